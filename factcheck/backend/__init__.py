@@ -1,0 +1,1 @@
+"""PostgreSQL as Django knows it, for the embedded server."""

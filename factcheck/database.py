@@ -1,0 +1,107 @@
+"""Which PostgreSQL serves: the one that DATABASE_URL names, else the embedded one under var/.
+
+Two roles use it. The owner migrates; the application reads and writes rows and owns nothing.
+Nothing here starts a server: ``factcheck.supervise`` does.
+"""
+
+import hashlib
+import os
+import re
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+from psycopg import ProgrammingError
+from psycopg.conninfo import conninfo_to_dict
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+EMBEDDED_DATABASE = "factcheck"
+EMBEDDED_OWNER = "factcheck_owner"
+EMBEDDED_APPLICATION = "factcheck_app"
+
+# The system's limit is 108 bytes on Linux and 104 on macOS, the socket's own name included.
+LONGEST_SOCKET_DIRECTORY = 80
+
+
+def var_directory(environ: Mapping[str, str]) -> Path:
+    """Where what this machine alone has is kept: the embedded data, media, generated secrets."""
+    return Path(environ.get("FACTCHECK_VAR", BASE_DIR / "var")).resolve()
+
+
+def socket_directory(var: Path) -> Path:
+    """Where the embedded server of ``var`` puts its socket; the same answer for every process.
+
+    Below ``var`` itself, unless the path is too long for a socket or holds characters that
+    PostgreSQL's setting would take apart.
+    """
+    inside = var / "run"
+    if len(os.fsencode(inside)) <= LONGEST_SOCKET_DIRECTORY and re.fullmatch(
+        r"[\w./+-]+", str(inside), re.ASCII
+    ):
+        return inside
+    return Path("/tmp") / f"factcheck-{hashlib.sha256(os.fsencode(var)).hexdigest()[:16]}"
+
+
+def embedded_url(var: Path, role: str) -> str:
+    """The address of the embedded database, for ``role``."""
+    return f"postgresql:///{EMBEDDED_DATABASE}?host={socket_directory(var)}&user={role}"
+
+
+def from_url(url: str, variable: str = "DATABASE_URL") -> dict[str, Any]:
+    """Django's settings for a database from its address, read by libpq's own parser.
+
+    So percent-encoding, sockets, ``sslmode`` and every other option of libpq mean what its
+    documentation says. Raises ImproperlyConfigured, without repeating the address: it may hold
+    a password.
+    """
+    try:
+        options: dict[str, Any] = conninfo_to_dict(url)
+    except ProgrammingError:
+        raise ImproperlyConfigured(
+            f"{variable} can't be read. It looks like postgresql://user:password@host:5432/name;"
+            " characters such as @ : / % in a part are percent-encoded."
+        ) from None
+    if not options.get("dbname") or not options.get("user"):
+        raise ImproperlyConfigured(f"{variable} must name a database and a user.")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": options.pop("dbname"),
+        "USER": options.pop("user"),
+        "PASSWORD": options.pop("password", ""),
+        "HOST": options.pop("host", ""),
+        "PORT": options.pop("port", ""),
+        "OPTIONS": options,
+    }
+
+
+def is_embedded(environ: Mapping[str, str]) -> bool:
+    """Whether the embedded server is the one to use."""
+    return not environ.get("DATABASE_URL")
+
+
+def databases(environ: Mapping[str, str]) -> dict[str, dict[str, Any]]:
+    """Django's DATABASES: ``default`` is the application's role, ``owner`` the owner's."""
+    if is_embedded(environ):
+        if environ.get("DATABASE_OWNER_URL"):
+            raise ImproperlyConfigured("DATABASE_OWNER_URL is set but DATABASE_URL is not.")
+        var = var_directory(environ)
+        default = from_url(embedded_url(var, EMBEDDED_APPLICATION))
+        owner = from_url(embedded_url(var, EMBEDDED_OWNER))
+        # The same backend, but it says what to run where the server isn't up.
+        default["ENGINE"] = owner["ENGINE"] = "factcheck.backend"
+    else:
+        default = from_url(environ["DATABASE_URL"])
+        owner_url = environ.get("DATABASE_OWNER_URL") or environ["DATABASE_URL"]
+        owner = from_url(owner_url, "DATABASE_OWNER_URL")
+    default["CONN_MAX_AGE"] = 60
+    default["CONN_HEALTH_CHECKS"] = True
+    return {"default": default, "owner": owner}
+
+
+if __name__ == "__main__":
+    # For psql and scripts: python -m factcheck.database [owner]
+    role = EMBEDDED_OWNER if "owner" in sys.argv[1:] else EMBEDDED_APPLICATION
+    print(embedded_url(var_directory(os.environ), role))
