@@ -13,6 +13,7 @@ import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -25,12 +26,13 @@ from factcheck.database import (
     EMBEDDED_OWNER,
     socket_directory,
 )
+from factcheck.processes import end_with_parent
 from factcheck.service_account import ServiceAccount
 
 EXTENSIONS = ("pg_trgm", "btree_gist", "vector")
 PATIENCE = 120.0  # seconds; recovery after a crash replays the journal before it answers
 
-# A test's cluster is thrown away, so it need not survive the machine's loss of power.
+# A test's cluster is thrown away, so it need not survive a loss of power.
 CARELESS = ("-c", "fsync=off", "-c", "full_page_writes=off", "-c", "synchronous_commit=off")
 
 
@@ -52,14 +54,18 @@ def binaries() -> Path:
 
 
 class EmbeddedServer:
-    """The cluster under ``var``. ``durable`` is off for clusters that are thrown away."""
+    """The cluster under ``var``.
 
-    def __init__(self, var: Path, *, durable: bool = True) -> None:
+    A ``throwaway`` one, for tests, is faster, may be lost, and ends with the process that made it,
+    however that ends (where the system can do so).
+    """
+
+    def __init__(self, var: Path, *, throwaway: bool = False) -> None:
         self.var = var.resolve()
         self.data = self.var / "postgres"
         self.sockets = socket_directory(self.var)
         self.log = self.var / "postgres.log"
-        self._durable = durable
+        self._throwaway = throwaway
         self._bin = binaries()
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -134,7 +140,7 @@ class EmbeddedServer:
                 "--locale=C.UTF-8",
                 "--locale-provider=builtin",
                 "--builtin-locale=C.UTF-8",
-                *([] if self._durable else ["--no-sync"]),
+                *(["--no-sync"] if self._throwaway else []),
             ],
             check=True,
             stdout=subprocess.DEVNULL,
@@ -152,7 +158,7 @@ class EmbeddedServer:
                     *("-D", self.data),
                     *("-c", f"unix_socket_directories={self.sockets}"),
                     *("-c", "listen_addresses="),
-                    *(() if self._durable else CARELESS),
+                    *(CARELESS if self._throwaway else ()),
                 ],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -161,6 +167,7 @@ class EmbeddedServer:
                 env=self._environment(),
                 # A terminal's Ctrl-C goes to its whole group: the server must outlive its users.
                 start_new_session=True,
+                preexec_fn=partial(end_with_parent, signal.SIGQUIT) if self._throwaway else None,
                 **self._account.identity,
             )
 
