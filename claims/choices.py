@@ -1,0 +1,185 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Status(models.TextChoices):
+    """Where a claim stands; from ``verified`` on, is it so? (what could be known when said)."""
+
+    UNREVIEWED = "unreviewed", _("unreviewed")
+    IN_REVIEW = "in_review", _("in review")
+    AWAITING_SIGNOFF = "awaiting_signoff", _("awaiting sign-off")
+    VERIFIED = "verified", _("verified")
+    REFUTED = "refuted", _("refuted")
+    MIXED = "mixed", _("mixed")
+    DISPUTED = "disputed", _("disputed")
+    UNVERIFIABLE = "unverifiable", _("unverifiable")
+    UNRATED = "unrated", _("unrated")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+CONCLUDED = (
+    Status.VERIFIED,
+    Status.REFUTED,
+    Status.MIXED,
+    Status.DISPUTED,
+    Status.UNVERIFIABLE,
+    Status.UNRATED,
+)
+EDITABLE = (Status.UNREVIEWED, Status.IN_REVIEW)
+
+# What each conclusion means, for people; the Method page and the admin show these.
+STATUS_MEANS = {
+    Status.VERIFIED: _(
+        "independent evidence shows it is so, as worded, nothing significant missing"
+    ),
+    Status.REFUTED: _("independent evidence shows it is not so"),
+    Status.MIXED: _("partly so, or misleading without context; the rationale says which part"),
+    Status.DISPUTED: _("credible evidence conflicts"),
+    Status.UNVERIFIABLE: _(
+        "checkable in principle, evidence out of reach; the rationale says what was tried"
+    ),
+    Status.UNRATED: _(
+        "attribution concluded, truth not rated (opinions, predictions, misattributions, or not"
+        " yet)"
+    ),
+}
+
+
+class Attribution(models.TextChoices):
+    """Did this speaker say this, then, in these words?"""
+
+    REPORTED = "reported", _("reported")
+    CONFIRMED = "confirmed", _("confirmed")
+    MISATTRIBUTED = "misattributed", _("misattributed")
+
+
+ATTRIBUTION_MEANS = {
+    Attribution.REPORTED: _("we hold only someone's report of it"),
+    Attribution.CONFIRMED: _(
+        "we hold or consulted the post, recording, transcript or document itself"
+    ),
+    Attribution.MISATTRIBUTED: _("another speaker or other words; the rationale says which"),
+}
+
+
+class Nature(models.TextChoices):
+    FACT = "fact", _("fact")
+    OPINION = "opinion", _("opinion")
+    PREDICTION = "prediction", _("prediction")
+
+
+class Basis(models.TextChoices):
+    """How we know when it was said."""
+
+    STATED = "stated", _("stated")
+    INFERRED = "inferred", _("inferred")
+    UNKNOWN = "unknown", _("unknown")
+
+
+class Directness(models.TextChoices):
+    DIRECT = "direct", _("direct")
+    INDIRECT = "indirect", _("indirect")
+    MIXED = "mixed", _("mixed")
+
+
+class RelayKind(models.TextChoices):
+    OUTLET = "outlet", _("outlet")
+    WIRE = "wire", _("wire service")
+    SPOKESPERSON = "spokesperson", _("spokesperson")
+    DOCUMENT = "document", _("document")
+    POST = "post", _("post")
+    BRIEFING = "briefing", _("briefing")
+    PERSON = "person", _("person")
+    ORGANISATION = "organisation", _("organisation")
+    ANONYMOUS = "anonymous", _("anonymous source")
+
+
+class Bound(models.TextChoices):
+    EXACTLY = "exactly", _("exactly")
+    AT_LEAST = "at_least", _("at least")
+    AT_MOST = "at_most", _("at most")
+    ABOUT = "about", _("about")
+
+
+class RelationKind(models.TextChoices):
+    CONTRADICTS = "contradicts", _("contradicts")
+    SUPPORTS = "supports", _("supports")
+    REPEATS = "repeats", _("repeats")
+    UPDATES = "updates", _("updates")
+    NARROWS = "narrows", _("narrows")
+    CORRECTS = "corrects", _("corrects")
+
+
+class RelationState(models.TextChoices):
+    SUGGESTED = "suggested", _("suggested")
+    CONFIRMED = "confirmed", _("confirmed")
+    DISMISSED = "dismissed", _("dismissed")
+
+
+class ReviewState(models.TextChoices):
+    OPEN = "open", _("open")
+    SIGNED = "signed", _("signed")
+    CLOSED = "closed", _("closed by withdrawal")
+
+
+class Opening(models.TextChoices):
+    """Why a review was opened."""
+
+    FIRST = "first", _("first review")
+    REOPENED = "reopened", _("reopened")
+    REINSTATED = "reinstated", _("reinstated")
+
+
+class RoundOutcome(models.TextChoices):
+    OPEN = "open", _("awaiting sign-off")
+    SENT_BACK = "sent_back", _("sent back")
+    TAKEN_BACK = "taken_back", _("taken back")
+    WITHDRAWN = "withdrawn", _("closed by withdrawal")
+    SIGNED = "signed", _("signed")
+
+
+class Bears(models.TextChoices):
+    SAID = "said", _("on whether it was said")
+    SO = "so", _("on whether it is so")
+
+
+class Direction(models.TextChoices):
+    SUPPORTS = "supports", _("supports")
+    REFUTES = "refutes", _("refutes")
+    CONTEXT = "context", _("context")
+
+
+class EvidenceKind(models.TextChoices):
+    PASSAGE = "passage", _("passage")
+    FILE = "file", _("file")
+    RECORD = "record", _("record consulted")
+    CONTACT = "contact", _("contact")
+    CALCULATION = "calculation", _("calculation")
+
+
+class HoldKind(models.TextChoices):
+    LEGAL = "legal", _("legal")
+    SAFETY = "safety", _("safety")
+
+
+class PublicationEvent(models.TextChoices):
+    SIGNED = "signed", _("signed")
+    SUPPLEMENTED = "supplemented", _("supplemented")
+    CORRECTED = "corrected", _("corrected")
+    REOPENED = "reopened", _("reopened")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+    HIDDEN = "hidden", _("hidden")
+    SHOWN = "shown", _("shown")
+    TAKEN_DOWN = "taken_down", _("taken down")
+    RESTORED = "restored", _("restored")
+
+
+class Standing(models.TextChoices):
+    SIGNED = "signed", _("signed")
+    UNDER_REVIEW = "under_review", _("under review again")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+    HIDDEN = "hidden", _("hidden")
+
+
+# Lists hold the current rows with these standings.
+LISTED = (Standing.SIGNED, Standing.UNDER_REVIEW)

@@ -1,0 +1,417 @@
+"""The claim: one statement by one speaker, where it appears, and what it stands against."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Greatest, Least, Now
+from django.utils.translation import gettext_lazy as _
+
+from claims.choices import (
+    CONCLUDED,
+    Attribution,
+    Basis,
+    Bound,
+    Directness,
+    HoldKind,
+    Nature,
+    RelationKind,
+    RelationState,
+    RelayKind,
+    Status,
+)
+from claims.querysets import ClaimQuerySet, RelationQuerySet
+from newsroom.models import Deed, User
+from sources.models import Snapshot, Speaker
+
+
+class Topic(models.Model):
+    name = models.CharField(_("name"), max_length=100)
+    slug = models.SlugField(_("slug"), max_length=100, unique=True)
+
+    class Meta:
+        verbose_name = _("topic")
+        verbose_name_plural = _("topics")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Claim(models.Model):
+    """One statement by one speaker, in a wording that stands by itself.
+
+    ``status`` and ``attribution`` are written by the verbs of ``claims.review`` alone;
+    ``revision`` counts every change of the claim and of what hangs on it.
+    """
+
+    text = models.TextField(_("statement"))
+    speaker = models.ForeignKey(
+        Speaker, models.PROTECT, related_name="claims", verbose_name=_("speaker")
+    )
+    nature = models.CharField(_("nature"), max_length=10, choices=Nature, blank=True)
+    said_from = models.DateField(_("said from"), null=True, blank=True)
+    said_to = models.DateField(_("said to"), null=True, blank=True)
+    said_basis = models.CharField(
+        _("how the date is known"), max_length=10, choices=Basis, default=Basis.UNKNOWN
+    )
+    said_note = models.CharField(_("note on the date"), max_length=500, blank=True)
+    language = models.CharField(_("language of the wording"), max_length=12, default="en")
+    topics = models.ManyToManyField(
+        Topic, blank=True, related_name="claims", verbose_name=_("topics")
+    )
+    note = models.TextField(_("note"), blank=True, help_text=_("Internal; never public."))
+    status = models.CharField(
+        _("so"), max_length=20, choices=Status, default=Status.UNREVIEWED
+    )
+    attribution = models.CharField(_("said"), max_length=20, choices=Attribution, blank=True)
+    embargo_until = models.DateTimeField(_("embargo until"), null=True, blank=True)
+    # What the tombstone of a withdrawn claim says.
+    withdrawn_reason = models.TextField(_("why withdrawn"), blank=True)
+    withdrawn_wording = models.BooleanField(_("tombstone keeps the wording"), default=False)
+    revision = models.PositiveIntegerField(_("revision"), default=1)
+    added_by = models.ForeignKey(
+        User, models.PROTECT, related_name="claims_added", verbose_name=_("added by")
+    )
+    added_at = models.DateTimeField(_("added at"), db_default=Now())
+
+    objects = ClaimQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("claim")
+        verbose_name_plural = _("claims")
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="claim_has_words",
+                condition=~Q(text=""),
+                violation_error_message=_("A claim needs a statement in words."),
+            ),
+            models.CheckConstraint(
+                name="claim_said_range_is_whole",
+                condition=Q(said_basis=Basis.UNKNOWN, said_from__isnull=True, said_to__isnull=True)
+                | (
+                    ~Q(said_basis=Basis.UNKNOWN)
+                    & Q(said_from__isnull=False, said_to__isnull=False, said_from__lte=F("said_to"))
+                ),
+                violation_error_message=_(
+                    "Give the first and the last day on which it may have been said, in that"
+                    " order, and how that is known; or leave both empty and the basis unknown."
+                ),
+            ),
+            models.CheckConstraint(
+                name="claim_attribution_when_concluded",
+                condition=(Q(status__in=CONCLUDED) & ~Q(attribution=""))
+                | (~Q(status__in=CONCLUDED) & Q(attribution="")),
+                violation_error_message=_("A conclusion answers both: was it said, and is it so."),
+            ),
+            models.CheckConstraint(
+                name="claim_nature_before_proposal",
+                condition=Q(status__in=[Status.UNREVIEWED, Status.IN_REVIEW, Status.WITHDRAWN])
+                | ~Q(nature=""),
+                violation_error_message=_("Say whether it is fact, opinion or prediction first."),
+            ),
+            models.CheckConstraint(
+                name="claim_rated_is_fact",
+                condition=~Q(status__in=[s for s in CONCLUDED if s != Status.UNRATED])
+                | Q(nature=Nature.FACT),
+                violation_error_message=_(
+                    "Only a statement of fact may be rated; conclude opinions and predictions as"
+                    " unrated."
+                ),
+            ),
+            models.CheckConstraint(
+                name="claim_misattributed_is_unrated",
+                condition=~Q(attribution=Attribution.MISATTRIBUTED) | Q(status=Status.UNRATED),
+                violation_error_message=_("What the speaker did not say is unrated."),
+            ),
+        ]
+        indexes = [
+            models.Index("status", "id", name="claim_queue"),
+            models.Index("speaker", "id", name="claim_by_speaker"),
+            models.Index(F("said_from").desc(nulls_last=True), "id", name="claim_by_said"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text if len(self.text) <= 100 else self.text[:99] + "…"
+
+    @property
+    def concluded(self) -> bool:
+        return self.status in CONCLUDED
+
+
+class Appearance(models.Model):
+    """The claim in one snapshot (schema.org's word)."""
+
+    claim = models.ForeignKey(Claim, models.PROTECT, related_name="appearances")
+    snapshot = models.ForeignKey(
+        Snapshot, models.PROTECT, related_name="appearances", verbose_name=_("snapshot")
+    )
+    verb = models.CharField(_("verb"), max_length=60, blank=True)
+    directness = models.CharField(_("directness"), max_length=10, choices=Directness)
+    described_as = models.CharField(
+        _("speaker described as"), max_length=500, blank=True, help_text=_("In the source's words.")
+    )
+    first_known = models.BooleanField(_("first known appearance"), default=False)
+    translated_from = models.CharField(_("translated from"), max_length=12, blank=True)
+    translated_by = models.CharField(_("translated by"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("appearance")
+        verbose_name_plural = _("appearances")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                "claim",
+                "snapshot",
+                name="appearance_once_per_snapshot",
+                violation_error_message=_(
+                    "The claim already appears in this snapshot. Add the place to that appearance."
+                ),
+            ),
+            models.UniqueConstraint(
+                "claim",
+                condition=Q(first_known=True),
+                name="one_first_known_appearance",
+                violation_error_message=_("Another appearance is the first known one already."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.claim_id} · {self.snapshot_id}"
+
+
+class Relay(models.Model):
+    """One hop by which the words reached us, from nearest the origin (1) to nearest to us."""
+
+    claim = models.ForeignKey(Claim, models.PROTECT, related_name="+")
+    appearance = models.ForeignKey(Appearance, models.CASCADE, related_name="relays")
+    position = models.PositiveSmallIntegerField(_("position"))
+    kind = models.CharField(_("kind"), max_length=20, choices=RelayKind)
+    speaker = models.ForeignKey(
+        Speaker,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="relays",
+        verbose_name=_("speaker"),
+    )
+    description = models.CharField(_("description"), max_length=300, blank=True)
+    verb = models.CharField(_("verb"), max_length=60, blank=True)
+
+    class Meta:
+        verbose_name = _("relay")
+        verbose_name_plural = _("relayed from")
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint("appearance", "position", name="relay_position_once"),
+            models.CheckConstraint(
+                name="relay_names_or_describes",
+                condition=Q(speaker__isnull=False) | ~Q(description=""),
+                violation_error_message=_("Name or describe who relayed it."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.speaker or self.description)
+
+
+class Anchor(models.Model):
+    """A quote's place in a snapshot, as W3C Web Annotation selectors.
+
+    ``start`` and ``end`` count Unicode code points of the stored text; ``exact`` is the text
+    between them, which PostgreSQL checks.
+    """
+
+    claim = models.ForeignKey(Claim, models.PROTECT, related_name="+")
+    appearance = models.ForeignKey(
+        Appearance, models.CASCADE, null=True, related_name="anchors"
+    )
+    evidence = models.OneToOneField(
+        "Evidence", models.CASCADE, null=True, related_name="anchor"
+    )
+    snapshot = models.ForeignKey(Snapshot, models.PROTECT, related_name="anchors")
+    exact = models.TextField(_("exact"))
+    prefix = models.CharField(_("prefix"), max_length=64, blank=True)
+    suffix = models.CharField(_("suffix"), max_length=64, blank=True)
+    start = models.PositiveIntegerField(_("start"))
+    end = models.PositiveIntegerField(_("end"))
+
+    class Meta:
+        verbose_name = _("anchor")
+        verbose_name_plural = _("anchors")
+        ordering = ["start", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="anchor_holds_one_thing",
+                condition=Q(appearance__isnull=False, evidence__isnull=True)
+                | Q(appearance__isnull=True, evidence__isnull=False),
+                violation_error_message=_("An anchor belongs to an appearance or to evidence."),
+            ),
+            models.UniqueConstraint(
+                "appearance",
+                "start",
+                "end",
+                name="anchor_place_once",
+                violation_error_message=_("This place is anchored already."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.exact[:60]} [{self.start}–{self.end}]"
+
+
+class Quantity(models.Model):
+    """A number in the claim: a value (low = high) or a range; an open end is empty."""
+
+    claim = models.ForeignKey(Claim, models.PROTECT, related_name="quantities")
+    low = models.DecimalField(_("low"), max_digits=30, decimal_places=6, null=True, blank=True)
+    high = models.DecimalField(_("high"), max_digits=30, decimal_places=6, null=True, blank=True)
+    unit = models.CharField(_("unit"), max_length=60)
+    bound = models.CharField(_("bound"), max_length=10, choices=Bound, default=Bound.EXACTLY)
+    qualifier = models.CharField(
+        _("qualifier"), max_length=100, blank=True, help_text=_("Such as “known”.")
+    )
+    counted = models.CharField(_("what is counted"), max_length=300, blank=True)
+    as_of = models.DateField(_("as of"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("quantity")
+        verbose_name_plural = _("quantities")
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="quantity_has_a_value",
+                condition=Q(low__isnull=False, high__isnull=False, low__lte=F("high")),
+                violation_error_message=_("Give a value, or a range from low to high."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        value = f"{self.low}" if self.low == self.high else f"{self.low}–{self.high}"
+        return f"{value} {self.unit}"
+
+
+class Relation(models.Model):
+    """A typed edge between two claims, suggested, then decided. ``contradicts`` is symmetric."""
+
+    from_claim = models.ForeignKey(Claim, models.PROTECT, related_name="relations_out")
+    to_claim = models.ForeignKey(Claim, models.PROTECT, related_name="relations_in")
+    kind = models.CharField(_("relation"), max_length=20, choices=RelationKind)
+    rationale = models.TextField(_("rationale"), blank=True)
+    scope = models.CharField(_("scope"), max_length=500, blank=True)
+    state = models.CharField(
+        _("state"), max_length=10, choices=RelationState, default=RelationState.SUGGESTED
+    )
+    method = models.CharField(_("method"), max_length=60, blank=True)
+    method_version = models.CharField(_("method's version"), max_length=60, blank=True)
+    score = models.FloatField(_("score"), null=True, blank=True)
+    suggested_by = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="relations_suggested"
+    )
+    suggested_at = models.DateTimeField(_("suggested at"), db_default=Now())
+    decided_by = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="relations_decided"
+    )
+    decided_at = models.DateTimeField(_("decided at"), null=True)
+    # The review, of one of the two, whose signature made the relation public.
+    signed_in = models.ForeignKey(
+        "Review", models.PROTECT, null=True, related_name="relations_signed"
+    )
+
+    objects = RelationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("relation")
+        verbose_name_plural = _("relations")
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="relation_joins_two_claims",
+                condition=~Q(from_claim=F("to_claim")),
+                violation_error_message=_("A relation joins two different claims."),
+            ),
+            models.CheckConstraint(
+                name="relation_contradicts_is_symmetric",
+                condition=~Q(kind=RelationKind.CONTRADICTS) | Q(from_claim__lt=F("to_claim")),
+                violation_error_message=_("A contradiction is stored once, lower number first."),
+            ),
+            models.UniqueConstraint(
+                Least("from_claim", "to_claim"),
+                Greatest("from_claim", "to_claim"),
+                "kind",
+                name="relation_once_per_pair_and_kind",
+                violation_error_message=_(
+                    "This relation of the two claims exists already: it is suggested, confirmed or"
+                    " dismissed. Open it and decide there."
+                ),
+            ),
+            models.CheckConstraint(
+                name="relation_is_decided_whole",
+                condition=Q(state=RelationState.SUGGESTED, decided_by__isnull=True)
+                | (
+                    ~Q(state=RelationState.SUGGESTED)
+                    & Q(decided_by__isnull=False, decided_at__isnull=False)
+                ),
+                violation_error_message=_("A decided relation names who decided, and when."),
+            ),
+            models.CheckConstraint(
+                name="relation_confirmed_says_why",
+                condition=~Q(state=RelationState.CONFIRMED) | ~Q(rationale=""),
+                violation_error_message=_("Say in the rationale why the relation holds."),
+            ),
+        ]
+        indexes = [models.Index("to_claim", "state", name="relation_to")]
+
+    def __str__(self) -> str:
+        return f"{self.from_claim_id} {self.get_kind_display()} {self.to_claim_id}"
+
+    def clean(self) -> None:
+        if self.kind == RelationKind.CONTRADICTS and self.from_claim_id > self.to_claim_id:
+            raise ValidationError(_("A contradiction is stored once, lower number first."))
+
+    def other(self, claim_id: int) -> int:
+        """The number of the claim at the other end."""
+        return self.to_claim_id if self.from_claim_id == claim_id else self.from_claim_id
+
+
+class Hold(models.Model):
+    """While it stands nothing of the claim is published, and what was public is hidden."""
+
+    claim = models.ForeignKey(Claim, models.PROTECT, related_name="holds")
+    kind = models.CharField(_("kind"), max_length=10, choices=HoldKind)
+    reason = models.TextField(_("reason"))
+    set_by = models.ForeignKey(User, models.PROTECT, related_name="holds_set")
+    set_at = models.DateTimeField(_("set at"), db_default=Now())
+    lifted_at = models.DateTimeField(_("lifted at"), null=True)
+    # Who asked for and who did the lifting.
+    lifted_by_deed = models.ForeignKey(Deed, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("hold")
+        verbose_name_plural = _("holds")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                "claim",
+                "kind",
+                condition=Q(lifted_at__isnull=True),
+                name="one_hold_of_a_kind",
+                violation_error_message=_("A hold of this kind stands on the claim already."),
+            ),
+            models.CheckConstraint(
+                name="hold_has_a_reason",
+                condition=~Q(reason=""),
+                violation_error_message=_("Give the reason for the hold."),
+            ),
+            models.CheckConstraint(
+                name="hold_is_lifted_by_a_deed",
+                condition=Q(lifted_at__isnull=True, lifted_by_deed__isnull=True)
+                | Q(lifted_at__isnull=False, lifted_by_deed__isnull=False),
+                violation_error_message=_("Lifting a hold takes two people."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} #{self.claim_id}"
+
+

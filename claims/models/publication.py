@@ -1,0 +1,107 @@
+"""What the public was told: numbered, hashed, chained rows. The public faces read these alone."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from claims.choices import LISTED, PublicationEvent, Standing
+from claims.models.claim import Claim
+from claims.models.review import Round
+from claims.querysets import PublicationQuerySet
+from sources.models import Speaker
+
+LISTED_NOW = Q(shown_until__isnull=True, withheld=False, standing__in=LISTED)
+
+
+class Publication(models.Model):
+    """One change of what the public sees of a claim.
+
+    The application inserts ``claim, event, standing, body, round``; PostgreSQL sets all the rest
+    (number, time, hashes, search columns) and closes the claim's previous row. Only
+    ``shown_until`` and ``withheld`` ever change after, by PostgreSQL's own hand.
+    """
+
+    number = models.BigAutoField(_("number"), primary_key=True)
+    claim = models.ForeignKey(Claim, models.PROTECT, related_name="publications")
+    event = models.CharField(_("event"), max_length=20, choices=PublicationEvent)
+    standing = models.CharField(_("standing"), max_length=20, choices=Standing)
+    published_at = models.DateTimeField(_("published at"), blank=True, null=True)
+    body = models.TextField(_("body"))
+    body_sha256 = models.CharField(max_length=64, blank=True)
+    previous_sha256 = models.CharField(max_length=64, blank=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+    # The proposal whose words these are; no part of the hash.
+    round = models.ForeignKey(Round, models.PROTECT, null=True, related_name="publications")
+    shown_until = models.DateTimeField(_("shown until"), null=True)
+    withheld = models.BooleanField(_("withheld"), default=False)
+
+    # Derived from the body by PostgreSQL's publication_columns().
+    text = models.TextField(blank=True)
+    nature = models.CharField(max_length=10, blank=True)
+    status = models.CharField(max_length=20, blank=True)
+    attribution = models.CharField(max_length=20, blank=True)
+    speaker = models.ForeignKey(
+        Speaker, models.DO_NOTHING, null=True, related_name="publications"
+    )
+    said_from = models.DateField(null=True)
+    said_to = models.DateField(null=True)
+    language = models.CharField(max_length=12, blank=True)
+    topics = ArrayField(models.TextField(), default=list)
+    sources = ArrayField(models.BigIntegerField(), default=list)
+    publishers = ArrayField(models.BigIntegerField(), default=list)
+    speakers = ArrayField(models.BigIntegerField(), default=list)
+    contradicts = ArrayField(models.BigIntegerField(), default=list)
+    search = SearchVectorField(null=True)
+
+    objects = PublicationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("publication")
+        verbose_name_plural = _("publications")
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint(
+                "claim", condition=Q(shown_until__isnull=True), name="one_current_publication"
+            ),
+        ]
+        indexes = [
+            models.Index("claim", "number", name="publication_of_claim"),
+            models.Index("speaker", "number", condition=LISTED_NOW, name="listed_by_speaker"),
+            models.Index("status", "number", condition=LISTED_NOW, name="listed_by_status"),
+            models.Index("number", condition=LISTED_NOW, name="listed_by_number"),
+            models.Index("said_from", "number", condition=LISTED_NOW, name="listed_by_said"),
+            GinIndex("speakers", name="publications_naming"),
+            GinIndex("search", condition=LISTED_NOW, name="listed_by_words"),
+            GinIndex(
+                "topics",
+                "sources",
+                "publishers",
+                "speakers",
+                "contradicts",
+                condition=LISTED_NOW,
+                name="listed_by_parts",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} · {self.event} #{self.claim_id}"
+
+
+class PublishedQuantity(models.Model):
+    """A quantity that a publication names, for range filters; derived like the other columns."""
+
+    publication = models.ForeignKey(Publication, models.PROTECT, related_name="quantities")
+    unit = models.CharField(max_length=60)
+    low = models.DecimalField(max_digits=30, decimal_places=6)
+    high = models.DecimalField(max_digits=30, decimal_places=6)
+
+    class Meta:
+        verbose_name = _("published quantity")
+        verbose_name_plural = _("published quantities")
+        indexes = [models.Index("unit", "low", "high", name="published_quantity_range")]
+
+    def __str__(self) -> str:
+        return f"{self.low}–{self.high} {self.unit}"

@@ -1,0 +1,282 @@
+"""A review: one pass of checking, its evidence, and the rounds of proposal within it."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from claims.choices import (
+    CONCLUDED,
+    Attribution,
+    Bears,
+    Direction,
+    EvidenceKind,
+    Opening,
+    ReviewState,
+    RoundOutcome,
+    Status,
+)
+from claims.models.claim import Claim
+from claims.querysets import EvidenceQuerySet
+from newsroom.models import User
+from sources.models import SHA256, Source, Speaker
+
+CONCLUSIONS = [(status.value, status.label) for status in CONCLUDED]
+
+
+class Review(models.Model):
+    """From start to sign-off or withdrawal. Superseded by the next one, never edited after."""
+
+    claim = models.ForeignKey(Claim, models.PROTECT, related_name="reviews")
+    number = models.PositiveSmallIntegerField(_("number"))
+    state = models.CharField(
+        _("state"), max_length=10, choices=ReviewState, default=ReviewState.OPEN
+    )
+    opening = models.CharField(
+        _("opening"), max_length=10, choices=Opening, default=Opening.FIRST
+    )
+    reviewer = models.ForeignKey(
+        User, models.PROTECT, related_name="reviews", verbose_name=_("reviewer")
+    )
+    opened_at = models.DateTimeField(_("opened at"), db_default=Now())
+    closed_at = models.DateTimeField(_("closed at"), null=True)
+    reason = models.TextField(_("why opened again"), blank=True)
+    rationale = models.TextField(_("public rationale"), blank=True)
+    would_settle = models.TextField(_("what would settle this"), blank=True)
+    reply_asked = models.CharField(_("reply sought from"), max_length=300, blank=True)
+    reply_asked_on = models.DateField(_("on"), null=True, blank=True)
+    reply_how = models.CharField(_("how"), max_length=200, blank=True)
+    reply_answer = models.TextField(_("answer"), blank=True)
+    reply_not_sought = models.TextField(_("why no reply was sought"), blank=True)
+
+    class Meta:
+        verbose_name = _("review")
+        verbose_name_plural = _("reviews")
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint("claim", "number", name="review_number_once"),
+            models.UniqueConstraint(
+                "claim",
+                condition=Q(state=ReviewState.OPEN),
+                name="one_open_review",
+                violation_error_message=_("A review of this claim is open already."),
+            ),
+            models.CheckConstraint(
+                name="review_closed_when_not_open",
+                condition=Q(state=ReviewState.OPEN, closed_at__isnull=True)
+                | (~Q(state=ReviewState.OPEN) & Q(closed_at__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="review_reply_is_whole",
+                condition=Q(reply_asked="", reply_answer="", reply_asked_on__isnull=True)
+                | Q(reply_asked__gt="", reply_asked_on__isnull=False, reply_not_sought=""),
+                violation_error_message=_(
+                    "Say whom you asked and when; or why no reply was sought; not both."
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.claim_id} · {self.number}"
+
+    @property
+    def reply_given(self) -> bool:
+        """Whether the reply field is filled in: asked, or why not."""
+        return bool(self.reply_asked or self.reply_not_sought)
+
+
+class Authorship(models.Model):
+    """Who wrote any of what the review's conclusion would say; they may not sign it."""
+
+    review = models.ForeignKey(Review, models.PROTECT, related_name="authorships")
+    claim = models.ForeignKey(Claim, models.PROTECT, related_name="+")
+    author = models.ForeignKey(User, models.PROTECT, related_name="authorships")
+
+    class Meta:
+        verbose_name = _("authorship")
+        verbose_name_plural = _("authorships")
+        constraints = [
+            models.UniqueConstraint("review", "author", name="authorship_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.review_id} · {self.author_id}"
+
+
+class Round(models.Model):
+    """One proposal within a review: frozen words, their hash, and what became of it.
+
+    What supplements or corrects a signed claim is one more signed round of the same review, so
+    the latest signed round always holds the words that stand.
+
+    ``body`` is the canonical JSON (RFC 8785) of all that the publication would say but for the
+    signers; ``version`` is its SHA-256. A sign-off names the version that was seen.
+    """
+
+    review = models.ForeignKey(Review, models.PROTECT, related_name="rounds")
+    claim = models.ForeignKey(Claim, models.PROTECT, related_name="+")
+    number = models.PositiveSmallIntegerField(_("number"))
+    status = models.CharField(_("so"), max_length=20, choices=CONCLUSIONS)
+    attribution = models.CharField(_("said"), max_length=20, choices=Attribution)
+    body = models.TextField(_("proposed publication"))
+    version = models.CharField(_("version"), max_length=64)
+    proposed_by = models.ForeignKey(
+        User, models.PROTECT, related_name="rounds_proposed", verbose_name=_("proposed by")
+    )
+    proposed_at = models.DateTimeField(_("proposed at"), db_default=Now())
+    outcome = models.CharField(
+        _("outcome"), max_length=10, choices=RoundOutcome, default=RoundOutcome.OPEN
+    )
+    decided_by = models.ForeignKey(
+        User,
+        models.PROTECT,
+        null=True,
+        related_name="rounds_decided",
+        verbose_name=_("decided by"),
+    )
+    decided_at = models.DateTimeField(_("decided at"), null=True)
+    reason = models.TextField(_("reason"), blank=True)
+    # Signed by one person under the policy of a newsroom of one; the publication says so.
+    alone = models.BooleanField(_("one person"), default=False)
+
+    class Meta:
+        verbose_name = _("round")
+        verbose_name_plural = _("rounds")
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint("review", "number", name="round_number_once"),
+            models.UniqueConstraint(
+                "review",
+                condition=Q(outcome=RoundOutcome.OPEN),
+                name="one_standing_proposal",
+                violation_error_message=_("A conclusion is proposed already."),
+            ),
+            models.CheckConstraint(
+                name="round_is_decided_whole",
+                condition=Q(
+                    outcome=RoundOutcome.OPEN, decided_by__isnull=True, decided_at__isnull=True
+                )
+                | (
+                    ~Q(outcome=RoundOutcome.OPEN)
+                    & Q(decided_by__isnull=False, decided_at__isnull=False)
+                ),
+                violation_error_message=_("A decided proposal names who decided, and when."),
+            ),
+            models.CheckConstraint(
+                name="sign_off_by_another",
+                condition=~Q(outcome=RoundOutcome.SIGNED)
+                | ~Q(decided_by=F("proposed_by"))
+                | Q(alone=True),
+                violation_error_message=_(
+                    "You proposed this conclusion; another senior editor signs it."
+                ),
+            ),
+            models.CheckConstraint(
+                name="sent_back_with_a_reason",
+                condition=~Q(outcome=RoundOutcome.SENT_BACK) | ~Q(reason=""),
+                violation_error_message=_("Say what is missing when sending back."),
+            ),
+            models.CheckConstraint(
+                name="round_misattributed_is_unrated",
+                condition=~Q(attribution=Attribution.MISATTRIBUTED) | Q(status=Status.UNRATED),
+                violation_error_message=_("What the speaker did not say is unrated."),
+            ),
+            models.CheckConstraint(
+                name="round_version_is_a_hash", condition=Q(version__regex=SHA256)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_attribution_display()} / {self.get_status_display()}"
+
+
+class Evidence(models.Model):
+    """What bears on one of the two questions, and how.
+
+    ``independent`` is PostgreSQL's own answer (``evidence_not_independent``), stored at proposal
+    and checked again at sign-off; ``independence_note`` says why not, as a code.
+    """
+
+    review = models.ForeignKey(Review, models.PROTECT, related_name="evidence")
+    claim = models.ForeignKey(Claim, models.PROTECT, related_name="+")
+    bears_on = models.CharField(_("bears on"), max_length=10, choices=Bears)
+    direction = models.CharField(_("direction"), max_length=10, choices=Direction)
+    kind = models.CharField(_("kind"), max_length=20, choices=EvidenceKind)
+    primary = models.BooleanField(
+        _("primary"), default=False, help_text=_("The post, recording, transcript or document.")
+    )
+    private = models.BooleanField(
+        _("private"),
+        default=False,
+        help_text=_("Not shown to the public; no conclusion may rest on it alone."),
+    )
+    description = models.TextField(_("in our words"))
+    source = models.ForeignKey(
+        Source,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="evidence",
+        verbose_name=_("source"),
+    )
+    consulted_on = models.DateField(_("consulted on"), null=True, blank=True)
+    speaker = models.ForeignKey(
+        Speaker,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="contacts",
+        verbose_name=_("who was contacted"),
+    )
+    contacted = models.CharField(_("contacted whom, how"), max_length=300, blank=True)
+    file_name = models.CharField(_("file in storage"), max_length=200, blank=True)
+    file_sha256 = models.CharField(_("SHA-256 of the file"), max_length=64, blank=True)
+    page = models.CharField(_("page"), max_length=50, blank=True)
+    timecode = models.CharField(_("timecode"), max_length=50, blank=True)
+    inputs = models.ManyToManyField(
+        "self", symmetrical=False, blank=True, related_name="used_in", verbose_name=_("inputs")
+    )
+    independent = models.BooleanField(_("independent"), null=True)
+    independence_note = models.CharField(_("not independent because"), max_length=20, blank=True)
+    added_by = models.ForeignKey(
+        User, models.PROTECT, related_name="evidence_added", verbose_name=_("added by")
+    )
+    added_at = models.DateTimeField(_("added at"), db_default=Now())
+    # Set on a copy that a reopening made; the author stays who wrote the first.
+    copied_from = models.ForeignKey("self", models.PROTECT, null=True, related_name="copies")
+
+    objects = EvidenceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("evidence")
+        verbose_name_plural = _("evidence")
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="evidence_says_something",
+                condition=~Q(description=""),
+                violation_error_message=_("Say in our words what the evidence shows."),
+            ),
+            models.CheckConstraint(
+                name="evidence_kind_has_its_parts",
+                condition=Q(kind=EvidenceKind.PASSAGE, source__isnull=False)
+                | Q(
+                    kind=EvidenceKind.FILE,
+                    source__isnull=False,
+                    file_sha256__regex=SHA256,
+                    file_name__gt="",
+                )
+                | Q(
+                    kind=EvidenceKind.RECORD, source__isnull=False, consulted_on__isnull=False
+                )
+                | Q(kind=EvidenceKind.CONTACT, contacted__gt="", consulted_on__isnull=False)
+                | Q(kind=EvidenceKind.CALCULATION, source__isnull=True),
+                violation_error_message=_(
+                    "A passage names its source; a file has its hash; a record its source and the"
+                    " day consulted; a contact whom and when; a calculation its inputs."
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_direction_display()}: {self.description[:80]}"

@@ -1,0 +1,216 @@
+"""The words in which claims are asked for: the same on working claims and on publications."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Self
+
+from django.contrib.postgres.search import SearchQuery, SearchVectorField
+from django.db import models
+from django.db.models import Exists, F, Func, OuterRef, Q, Value
+from django.db.models.expressions import RawSQL
+
+from claims.choices import CONCLUDED, LISTED, Bears, Direction, RelationKind, RelationState, Standing
+from sources.querysets import Fold
+
+# The text-search configurations in use: PostgreSQL's text_config(language) chooses among these.
+CONFIGURATIONS = {"english": "en", "spanish": "es", "simple": None}
+
+
+def _words(field: str, language: str, words: str) -> Q:
+    """A full-text match in whichever configuration the row's language chose."""
+    found = Q(pk__in=[])
+    other = Q()
+    for configuration, code in CONFIGURATIONS.items():
+        query = SearchQuery(Fold(Value(words)), config=configuration, search_type="websearch")
+        match = Q(**{field: query})
+        if code is None:
+            found |= match & ~other
+        else:
+            written_in = Q(**{f"{language}__regex": rf"^{code}(-|$)"})
+            other |= written_in
+            found |= match & written_in
+    return found
+
+
+class ClaimQuerySet(models.QuerySet[Any]):
+    """Working claims, in their present state."""
+
+    def by_speaker(self, speaker_id: int) -> Self:
+        """Said by the speaker, or by one that a standing merge makes the same."""
+        return self.filter(
+            speaker__in=RawSQL("SELECT unnest(speakers_same_as(%s))", [speaker_id])
+        )
+
+    def matching(self, words: str) -> Self:
+        """Full text, web-search syntax: words, "phrases", -exclusions. Any input is fine."""
+        vector = Func(
+            F("language"), F("text"), function="claim_words", output_field=SearchVectorField()
+        )
+        return self.alias(words=vector).filter(_words("words", "language", words))
+
+    def said_between(self, first: date | None, last: date | None) -> Self:
+        """May have been said on a day of the range (both ends included; None: open)."""
+        found = self
+        if first is not None:
+            found = found.filter(said_to__gte=first)
+        if last is not None:
+            found = found.filter(said_from__lte=last)
+        return found
+
+    def with_status(self, *statuses: str) -> Self:
+        return self.filter(status__in=statuses)
+
+    def concluded(self) -> Self:
+        return self.filter(status__in=CONCLUDED)
+
+    def with_attribution(self, *attributions: str) -> Self:
+        return self.filter(attribution__in=attributions)
+
+    def of_nature(self, nature: str) -> Self:
+        return self.filter(nature=nature)
+
+    def on_topic(self, slug: str) -> Self:
+        return self.filter(self._has("topics__claims", Q(topics__slug=slug)))
+
+    def in_source(self, source_id: int) -> Self:
+        return self.filter(
+            self._has("appearances", Q(appearances__snapshot__source=source_id))
+        )
+
+    def from_publisher(self, publisher_id: int) -> Self:
+        return self.filter(
+            self._has("appearances", Q(appearances__snapshot__source__publisher=publisher_id))
+        )
+
+    def counting(
+        self, low: Decimal | None, high: Decimal | None, unit: str | None = None
+    ) -> Self:
+        """With a quantity that meets the range (None: open), in the unit if one is given."""
+        return self.filter(self._has("quantities", _quantity("quantities__", low, high, unit)))
+
+    def contradicting(self, claim_id: int) -> Self:
+        """In a confirmed contradiction with the claim."""
+        confirmed = Q(kind=RelationKind.CONTRADICTS, state=RelationState.CONFIRMED)
+        relations = self.model._meta.get_field("relations_out").related_model
+        edges = relations._default_manager.filter(confirmed)
+        return self.filter(
+            Exists(edges.filter(from_claim=OuterRef("pk"), to_claim=claim_id))
+            | Exists(edges.filter(to_claim=OuterRef("pk"), from_claim=claim_id))
+        )
+
+    def contradicted(self) -> Self:
+        """In any confirmed contradiction."""
+        relations = self.model._meta.get_field("relations_out").related_model
+        edges = relations._default_manager.filter(
+            kind=RelationKind.CONTRADICTS, state=RelationState.CONFIRMED
+        )
+        return self.filter(
+            Exists(edges.filter(from_claim=OuterRef("pk")))
+            | Exists(edges.filter(to_claim=OuterRef("pk")))
+        )
+
+    def _has(self, path: str, condition: Q) -> Exists:
+        # A subquery, not a join: no row doubles and no DISTINCT is needed.
+        return Exists(self.model._default_manager.filter(condition, pk=OuterRef("pk")))
+
+
+def _quantity(prefix: str, low: Decimal | None, high: Decimal | None, unit: str | None) -> Q:
+    condition = Q(**{f"{prefix}pk__isnull": False})
+    if low is not None:
+        condition &= Q(**{f"{prefix}high__gte": low})
+    if high is not None:
+        condition &= Q(**{f"{prefix}low__lte": high})
+    if unit:
+        condition &= Q(**{f"{prefix}unit__iexact": unit})
+    return condition
+
+
+class RelationQuerySet(models.QuerySet[Any]):
+    def of(self, *claim_ids: int) -> Self:
+        """With one of the claims at either end."""
+        return self.filter(Q(from_claim__in=claim_ids) | Q(to_claim__in=claim_ids))
+
+    def confirmed(self) -> Self:
+        return self.filter(state=RelationState.CONFIRMED)
+
+    def signed(self) -> Self:
+        return self.confirmed().filter(signed_in__isnull=False)
+
+
+class EvidenceQuerySet(models.QuerySet[Any]):
+    def public(self) -> Self:
+        return self.filter(private=False)
+
+    def on(self, bears: Bears, *directions: Direction) -> Self:
+        return self.filter(bears_on=bears, direction__in=directions)
+
+
+class PublicationQuerySet(models.QuerySet[Any]):
+    """What the public may see. Everything public starts with ``listed`` or ``as_of``."""
+
+    def current(self) -> Self:
+        """Each claim's last row, tombstones and hidden ones included."""
+        return self.filter(shown_until__isnull=True)
+
+    def listed(self) -> Self:
+        """What lists hold now: signed, or signed and under review again."""
+        return self.current().filter(withheld=False, standing__in=LISTED)
+
+    def as_of(self, moment: datetime) -> Self:
+        """What lists held at an instant, by what may be shown of it today."""
+        return self.filter(
+            Q(shown_until__isnull=True) | Q(shown_until__gt=moment),
+            published_at__lte=moment,
+            withheld=False,
+            standing__in=LISTED,
+        )
+
+    def by_speaker(self, speaker_id: int) -> Self:
+        return self.filter(
+            speaker__in=RawSQL("SELECT unnest(speakers_same_as(%s))", [speaker_id])
+        )
+
+    def matching(self, words: str) -> Self:
+        return self.filter(_words("search", "language", words))
+
+    def said_between(self, first: date | None, last: date | None) -> Self:
+        found = self
+        if first is not None:
+            found = found.filter(said_to__gte=first)
+        if last is not None:
+            found = found.filter(said_from__lte=last)
+        return found
+
+    def with_status(self, *statuses: str) -> Self:
+        """Signed with this status; a claim under review again has none in force."""
+        return self.filter(status__in=statuses, standing=Standing.SIGNED)
+
+    def with_attribution(self, *attributions: str) -> Self:
+        return self.filter(attribution__in=attributions)
+
+    def of_nature(self, nature: str) -> Self:
+        return self.filter(nature=nature)
+
+    def on_topic(self, slug: str) -> Self:
+        return self.filter(topics__contains=[slug])
+
+    def in_source(self, source_id: int) -> Self:
+        return self.filter(sources__contains=[source_id])
+
+    def from_publisher(self, publisher_id: int) -> Self:
+        return self.filter(publishers__contains=[publisher_id])
+
+    def counting(
+        self, low: Decimal | None, high: Decimal | None, unit: str | None = None
+    ) -> Self:
+        quantities = self.model._meta.get_field("quantities").related_model
+        condition = _quantity("", low, high, unit)
+        return self.filter(
+            Exists(quantities._default_manager.filter(condition, publication=OuterRef("pk")))
+        )
+
+    def contradicting(self, claim_id: int) -> Self:
+        return self.filter(contradicts__contains=[claim_id])
+
+    def contradicted(self) -> Self:
+        return self.exclude(contradicts=[])

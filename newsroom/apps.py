@@ -1,0 +1,22 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
+
+from newsroom.privileges import grant_to_application
+
+
+class NewsroomConfig(AppConfig):
+    name = "newsroom"
+    verbose_name = _("Newsroom")
+    # What the application's database role may do to our tables; see privileges.py.
+    application_may = {
+        "event": "SELECT",
+        "policy": "SELECT",
+        "apitoken": "SELECT, INSERT, UPDATE, DELETE",
+        "user_groups": "SELECT, INSERT, UPDATE, DELETE",
+        "user_user_permissions": "SELECT, INSERT, UPDATE, DELETE",
+    }
+
+    def ready(self) -> None:
+        # Plumbing, not a business rule: tables that a migration made are granted right after it.
+        post_migrate.connect(grant_to_application, dispatch_uid="newsroom.privileges")

@@ -1,0 +1,41 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    """The groups a person can be in; each may do what the ones before it may."""
+
+    REPORTER = "Reporter", _("Reporter")
+    EDITOR = "Editor", _("Editor")
+    SENIOR = "Senior editor", _("Senior editor")
+
+
+class DeedKind(models.TextChoices):
+    """What takes an editor and another, senior, editor, besides the signing of a review."""
+
+    LIFT_HOLD = "lift_hold", _("Lift a hold")
+    SUPPLEMENT = "supplement", _("Supplement a signed claim")
+    CORRECT = "correct", _("Correct a slip in a signed claim")
+    CHANGE_SPEAKER = "change_speaker", _("Change a published speaker")
+    MERGE_SPEAKERS = "merge_speakers", _("Merge a published speaker")
+    UNMERGE_SPEAKERS = "unmerge_speakers", _("Undo the merge of a published speaker")
+    UNPROTECT_SPEAKER = "unprotect_speaker", _("End a speaker's protection")
+
+
+class DeedOutcome(models.TextChoices):
+    OPEN = "open", _("waiting for a second person")
+    DONE = "done", _("done")
+    DECLINED = "declined", _("declined")
+    TAKEN_BACK = "taken_back", _("taken back")
+
+
+class Door(models.TextChoices):
+    """Through which door a change came in."""
+
+    ADMIN = "admin", _("admin")
+    API = "api", _("API")
+    SITE = "site", _("site")
+    COMMAND = "command", _("command")
+    CLOCK = "clock", _("clock")
+    CODE = "code", _("code")
+    SQL = "sql", _("SQL from outside")

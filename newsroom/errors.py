@@ -1,0 +1,77 @@
+"""What a verb says when it does not do as asked: always a sentence a person can act on."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.db import DataError, IntegrityError
+from django.utils.translation import gettext as _
+
+
+class Refused(Exception):
+    """A rule stands against the deed. ``rule`` is the name of the constraint, where there is one."""
+
+    def __init__(self, sentence: Any, rule: str = "") -> None:
+        super().__init__(str(sentence))
+        self.sentence = str(sentence)
+        self.rule = rule
+
+
+class NotAllowed(Refused):
+    """This person may not do this."""
+
+
+class Stale(Refused):
+    """Somebody else changed the thing since it was seen.
+
+    ``differences`` lists what changed: dicts with ``who, when, field, old, new``.
+    """
+
+    def __init__(self, sentence: Any, differences: list[dict[str, Any]] | None = None) -> None:
+        super().__init__(sentence, rule="stale")
+        self.differences = differences or []
+
+
+def _declared_sentences() -> dict[str, str]:
+    return {
+        constraint.name: str(constraint.violation_error_message)
+        for model in apps.get_models()
+        for constraint in model._meta.constraints
+        if constraint.violation_error_message != constraint.default_violation_error_message
+    }
+
+
+def refusal_of(error: Exception) -> Refused | None:
+    """The refusal that a database error stands for, or None when it is not one of our rules.
+
+    A trigger says its sentence itself (SQLSTATE 23514, our constraint name); a constraint's
+    sentence is its ``violation_error_message``.
+    """
+    if isinstance(error, ValidationError):
+        return Refused(" ".join(error.messages))
+    diag = getattr(error.__cause__, "diag", None)
+    if diag is None:
+        return None
+    name = diag.constraint_name or ""
+    declared = _declared_sentences().get(name)
+    if declared:
+        return Refused(declared, rule=name)
+    if diag.sqlstate == "23514" and name and not diag.table_name:
+        return Refused(_(diag.message_primary or name), rule=name)
+    if diag.sqlstate in {"22021", "22P05"} or "NUL" in str(error):
+        return Refused(_("The text holds a character that can't be stored. Remove it and retry."))
+    return None
+
+
+@contextmanager
+def rules_in_words() -> Iterator[None]:
+    """Turn a broken database rule into the sentence it stands for."""
+    try:
+        yield
+    except (IntegrityError, DataError, ValidationError) as error:
+        refusal = refusal_of(error)
+        if refusal is None:
+            raise
+        raise refusal from error

@@ -1,0 +1,178 @@
+"""Who works here, what each may do, and the history of everything they did."""
+
+from typing import Any
+
+from django.contrib.auth.models import AbstractUser
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+from knox.models import AbstractAuthToken
+
+from newsroom.choices import DeedKind, DeedOutcome, Door
+from newsroom.querysets import DeedQuerySet, EventQuerySet
+
+
+class User(AbstractUser):
+    """A person with a sign-in. Deactivated, never deleted: history outlives people."""
+
+    public_name = models.CharField(
+        _("public name"),
+        max_length=200,
+        blank=True,
+        help_text=_("As whom the public sees this person sign. Empty: not named."),
+    )
+
+    class Meta(AbstractUser.Meta):
+        pass
+
+    def __str__(self) -> str:
+        return self.get_full_name() or self.get_username()
+
+
+class ApiToken(AbstractAuthToken):
+    """A named, expiring key to the API. Only its hash is stored; deleting it revokes it."""
+
+    name = models.CharField(_("name"), max_length=100, help_text=_("What uses this token."))
+
+    class Meta:
+        verbose_name = _("API token")
+        verbose_name_plural = _("API tokens")
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.token_key}…)"
+
+
+class Policy(models.Model):
+    """The one row of house rules, written by the owner's role alone (``manage.py policy``)."""
+
+    one_person = models.BooleanField(
+        _("one person is enough"),
+        default=False,
+        help_text=_("A newsroom of one: deeds that take two may be done by one, and say so."),
+    )
+    reason = models.TextField(_("reason"), blank=True)
+    changed_at = models.DateTimeField(_("changed at"), db_default=Now())
+
+    class Meta:
+        verbose_name = _("policy")
+        verbose_name_plural = _("policy")
+        constraints = [
+            models.CheckConstraint(
+                name="policy_is_one_row",
+                condition=models.Q(pk=1),
+                violation_error_message=_("There is one policy row, number 1."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(_("One person is enough") if self.one_person else _("Four eyes"))
+
+
+class Event(models.Model):
+    """One change of one row, as PostgreSQL's triggers wrote it. Append-only, by nobody's hand.
+
+    ``old`` and ``new`` are whole rows as JSON (long or secret columns left out); replaying the
+    events of a row in order of ``id`` gives the row as it stands.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    at = models.DateTimeField(_("at"))
+    transaction = models.BigIntegerField(_("transaction"))
+    table = models.CharField(_("table"), max_length=63)
+    row = models.CharField(_("row"), max_length=64)
+    action = models.CharField(_("action"), max_length=6)
+    old = models.JSONField(_("old values"), null=True)
+    new = models.JSONField(_("new values"), null=True)
+    about = ArrayField(models.BigIntegerField(), verbose_name=_("about"))
+    actor_id = models.BigIntegerField(_("actor's number"), null=True)
+    actor = models.TextField(_("actor"))
+    door = models.CharField(_("door"), max_length=10, choices=Door)
+    reason = models.TextField(_("reason"))
+    database_role = models.CharField(_("database role"), max_length=63)
+
+    objects = EventQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("event")
+        verbose_name_plural = _("history")
+        indexes = [
+            models.Index("table", "row", "id", name="event_of_row"),
+            GinIndex("about", name="event_about"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.table} {self.row}"
+
+    @property
+    def changes(self) -> dict[str, tuple[Any, Any]]:
+        """Field -> (old, new), only what differs."""
+        old, new = self.old or {}, self.new or {}
+        return {
+            key: (old.get(key), new.get(key))
+            for key in sorted(old.keys() | new.keys())
+            if old.get(key) != new.get(key)
+        }
+
+
+class Deed(models.Model):
+    """Something that takes two people: asked for by one, done by another, or declined."""
+
+    kind = models.CharField(_("deed"), max_length=20, choices=DeedKind)
+    subject_id = models.BigIntegerField(_("subject's number"))
+    payload = models.JSONField(_("what exactly"), default=dict)
+    reason = models.TextField(_("reason"))
+    asked_by = models.ForeignKey(
+        User, models.PROTECT, related_name="deeds_asked", verbose_name=_("asked by")
+    )
+    asked_at = models.DateTimeField(_("asked at"), db_default=Now())
+    outcome = models.CharField(
+        _("outcome"), max_length=10, choices=DeedOutcome, default=DeedOutcome.OPEN
+    )
+    decided_by = models.ForeignKey(
+        User,
+        models.PROTECT,
+        null=True,
+        related_name="deeds_decided",
+        verbose_name=_("decided by"),
+    )
+    decided_at = models.DateTimeField(_("decided at"), null=True)
+    answer = models.TextField(_("answer"), blank=True)
+
+    objects = DeedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("deed of two")
+        verbose_name_plural = _("deeds of two")
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="deed_is_decided_whole",
+                condition=models.Q(
+                    outcome=DeedOutcome.OPEN, decided_by__isnull=True, decided_at__isnull=True
+                )
+                | (
+                    ~models.Q(outcome=DeedOutcome.OPEN)
+                    & models.Q(decided_by__isnull=False, decided_at__isnull=False)
+                ),
+                violation_error_message=_("A decision names who decided, and when."),
+            ),
+            models.CheckConstraint(
+                name="deed_has_a_reason",
+                condition=~models.Q(reason=""),
+                violation_error_message=_("Give a reason."),
+            ),
+            models.UniqueConstraint(
+                "kind",
+                "subject_id",
+                condition=models.Q(outcome=DeedOutcome.OPEN),
+                name="deed_open_once",
+                violation_error_message=_(
+                    "The same deed already waits for a second person. Decide that one first."
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} #{self.subject_id}"

@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class SourcesConfig(AppConfig):
+    name = "sources"
+    verbose_name = _("Sources")
+    # What the application's database role may do to our tables; see newsroom/privileges.py.
+    application_may = {
+        "snapshot": "SELECT, INSERT",
+        "alias": "SELECT, INSERT, UPDATE, DELETE",
+        "role": "SELECT, INSERT, UPDATE, DELETE",
+    }

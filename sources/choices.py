@@ -1,0 +1,43 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class PublisherKind(models.TextChoices):
+    NEWS = "news", _("news outlet")
+    WIRE = "wire", _("wire service")
+    GOVERNMENT = "government", _("government")
+    ORGANISATION = "organisation", _("organisation")
+    SOCIAL = "social", _("social platform")
+    OTHER = "other", _("other")
+
+
+class SpeakerKind(models.TextChoices):
+    PERSON = "person", _("person")
+    ORGANISATION = "organisation", _("organisation")
+    GROUP = "group", _("group")
+    # Someone spoke, the text doesn't name them ("government sources").
+    ANONYMOUS = "anonymous", _("anonymous")
+    # The text names nobody ("alleged").
+    UNATTRIBUTED = "unattributed", _("unattributed")
+    # The own voice of a source whose publisher is not stated.
+    ARTICLE = "article", _("the article's own voice")
+
+
+# These belong to one source, are not pooled, and have no page and no tally.
+UNPOOLED = (SpeakerKind.ANONYMOUS, SpeakerKind.UNATTRIBUTED, SpeakerKind.ARTICLE)
+
+
+class SourceKind(models.TextChoices):
+    ARTICLE = "article", _("article")
+    RELEASE = "release", _("press release")
+    POST = "post", _("social media post")
+    TRANSCRIPT = "transcript", _("transcript")
+    VIDEO = "video", _("video")
+    DOCUMENT = "document", _("document")
+    OTHER = "other", _("other")
+
+
+class SnapshotKind(models.TextChoices):
+    CAPTURE = "capture", _("capture")
+    # Words that a person copied or transcribed from something consulted.
+    EXCERPT = "excerpt", _("excerpt")

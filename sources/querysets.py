@@ -1,0 +1,61 @@
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Exists, F, Func, OuterRef, Value
+from django.db.models.expressions import RawSQL
+
+from sources.choices import UNPOOLED
+
+
+class Fold(Func):
+    """Without regard to case or accents: PostgreSQL's own ``fold(text)``, one definition for all."""
+
+    function = "fold"
+    arity = 1
+    output_field = models.TextField()
+
+
+class SpeakerQuerySet(models.QuerySet[Any]):
+    def named(self, words: str) -> Self:
+        """Speakers one of whose names or aliases holds the words, whatever case or accents."""
+        return self.filter(self._alias(folded__contains=Fold(Value(words))))
+
+    def called(self, name: str) -> Self:
+        """Speakers one of whose names or aliases is exactly this, whatever case or accents."""
+        return self.filter(self._alias(folded=Fold(Value(name))))
+
+    def _alias(self, **condition: Any) -> Exists:
+        aliases = self.model._meta.get_field("aliases").related_model
+        return Exists(aliases._default_manager.filter(speaker=OuterRef("pk"), **condition))
+
+    def pooled(self) -> Self:
+        """Those that can have a page: not anonymous, unattributed or an article's voice."""
+        return self.exclude(kind__in=UNPOOLED)
+
+    def nameable(self) -> Self:
+        """Those whose name the public may see."""
+        return self.pooled().filter(protected=False)
+
+    def same_as(self, speaker_id: int) -> Self:
+        """All speakers that standing merges make one with this one, itself included."""
+        return self.filter(pk__in=RawSQL("SELECT unnest(speakers_same_as(%s))", [speaker_id]))
+
+    def unmerged(self) -> Self:
+        """Without those that were merged into another."""
+        merges = self.model._meta.get_field("merges").related_model
+        return self.exclude(
+            Exists(merges._default_manager.filter(merged=OuterRef("pk"), undone_at__isnull=True))
+        )
+
+
+class SourceQuerySet(models.QuerySet[Any]):
+    def with_names(self) -> Self:
+        return self.select_related("publisher", "syndicated_from")
+
+
+class SnapshotQuerySet(models.QuerySet[Any]):
+    def without_text(self) -> Self:
+        return self.defer("text")
+
+    def latest_first(self) -> Self:
+        return self.order_by(F("captured_at").desc(), "-pk")
