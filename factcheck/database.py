@@ -26,6 +26,10 @@ EMBEDDED_APPLICATION = "factcheck_app"
 LONGEST_SOCKET_DIRECTORY = 80
 
 
+class EmbeddedUnavailable(Exception):
+    """The embedded server can't be had here; the message says what to do."""
+
+
 def var_directory(environ: Mapping[str, str]) -> Path:
     """Where what this machine alone has is kept: the embedded data, media, generated secrets."""
     return Path(environ.get("FACTCHECK_VAR", BASE_DIR / "var")).resolve()

@@ -17,6 +17,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import psutil
 import psycopg
 from psycopg import sql
 
@@ -24,6 +25,7 @@ from factcheck.database import (
     EMBEDDED_APPLICATION,
     EMBEDDED_DATABASE,
     EMBEDDED_OWNER,
+    EmbeddedUnavailable,
     socket_directory,
 )
 from factcheck.processes import end_with_parent
@@ -34,10 +36,6 @@ PATIENCE = 120.0  # seconds; recovery after a crash replays the journal before i
 
 # A test's cluster is thrown away, so it need not survive a loss of power.
 CARELESS = ("-c", "fsync=off", "-c", "full_page_writes=off", "-c", "synchronous_commit=off")
-
-
-class EmbeddedUnavailable(Exception):
-    """The embedded server can't be had here; the message says what to do."""
 
 
 def binaries() -> Path:
@@ -101,7 +99,9 @@ class EmbeddedServer:
     # Starting
 
     def _ensure_running(self) -> None:
-        self._account.prepare(self.data, self.sockets, self._bin.parent)
+        self._account.let_read(self._bin.parent)
+        self._account.let_through(self.var)
+        self._account.make_private(self.sockets)
         if not (self.data / "PG_VERSION").exists():
             self._initialise()
         gives_up = time.monotonic() + PATIENCE
@@ -211,35 +211,26 @@ class EmbeddedServer:
         self._stop()
 
     def _stop(self) -> None:
-        pid = self._postmaster()
-        if pid is None:
+        postmaster = self._postmaster()
+        if postmaster is None:
             return
-        os.kill(pid, signal.SIGINT)  # the "fast" shutdown: ends sessions, writes everything out
-        self._wait_for_end(pid)
-
-    def _wait_for_end(self, pid: int) -> None:
-        import psutil
-
-        if self._process is not None and self._process.pid == pid:
+        # PostgreSQL's "fast" shutdown: it ends the sessions and writes everything out.
+        postmaster.send_signal(signal.SIGINT)
+        if self._process is not None and self._process.pid == postmaster.pid:
             self._process.wait(PATIENCE)
-            return
-        try:
-            psutil.Process(pid).wait(PATIENCE)
-        except psutil.NoSuchProcess:
-            pass
+        else:
+            psutil.wait_procs([postmaster], timeout=PATIENCE)
 
-    def _postmaster(self) -> int | None:
-        """The process id of the server that runs on our data, if any."""
+    def _postmaster(self) -> psutil.Process | None:
+        """The server that runs on our data, if any."""
         try:
-            pid = int((self.data / "postmaster.pid").read_text().split("\n", 1)[0])
+            noted = int((self.data / "postmaster.pid").read_text().split("\n", 1)[0])
         except (FileNotFoundError, ValueError):
             return None
-        return pid if any(process.pid == pid for process in self._processes()) else None
+        return next((process for process in self._processes() if process.pid == noted), None)
 
-    def _processes(self) -> list[Any]:
+    def _processes(self) -> list[psutil.Process]:
         """Every PostgreSQL process that works in our data's folder."""
-        import psutil
-
         found = []
         for process in psutil.process_iter(["name"]):
             if process.info["name"] != "postgres":
@@ -257,8 +248,6 @@ class EmbeddedServer:
         Its children may not have noticed yet that it is gone; and the process id it noted may
         by now be another program's, which would keep PostgreSQL from starting for ever.
         """
-        import psutil
-
         strays = self._processes()
         for stray in strays:
             stray.send_signal(signal.SIGQUIT)

@@ -166,7 +166,7 @@ USE_TZ = True
 # Static files: with hashed names where they were collected, straight from the apps elsewhere.
 
 STATIC_URL = "static/"
-STATIC_ROOT = os.environ.get("STATIC_ROOT") or VAR_DIR / "static"
+STATIC_ROOT = os.environ.get("STATIC_ROOT") or (None if EMBEDDED else VAR_DIR / "static")
 WHITENOISE_USE_FINDERS = EMBEDDED
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -1,57 +1,77 @@
-"""Run something with the embedded PostgreSQL up, and stop it afterwards.
+"""Run one command with the embedded PostgreSQL up, and stop the server afterwards.
 
-    python -m factcheck.supervise -- COMMAND …   one command, with its exit code
+    python -m factcheck.supervise -- COMMAND …
 
-With DATABASE_URL set there is no server to start, and the command just runs.
+Its exit code is the command's. Where the server runs already, it is used and left running. With
+DATABASE_URL set there is no server to start, and the command just runs.
 """
 
 import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
 from types import FrameType
 
-from factcheck.database import is_embedded, var_directory
-from factcheck.embedded import EmbeddedServer, EmbeddedUnavailable
+from factcheck.database import EmbeddedUnavailable, is_embedded, var_directory
+from factcheck.embedded import EmbeddedServer
+from factcheck.processes import (
+    STOPPING,
+    StopAsked,
+    end_with_parent,
+    finish_undisturbed,
+    stop_when_asked,
+)
 
 
-class StopAsked(BaseException):
-    """A signal asked us to stop. Not an Exception, so that nothing swallows it."""
-
-
-def _ask_to_stop(number: int, frame: FrameType | None) -> None:
-    for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(each, signal.SIG_IGN)
-    raise StopAsked(number)
+@contextmanager
+def database_up() -> Iterator[None]:
+    """The database that the environment names is up inside, as far as that is ours to do."""
+    if not is_embedded(os.environ):
+        yield
+        return
+    with EmbeddedServer(var_directory(os.environ)).running():
+        try:
+            yield
+        finally:
+            finish_undisturbed()
 
 
 def run(command: list[str]) -> int:
-    """Run a command to its end; a signal that stops us stops it first."""
-    process = subprocess.Popen(command)
+    """Run a command to its end, handing on the signals that we get."""
     try:
-        return process.wait()
-    except StopAsked:
-        process.terminate()
-        process.wait()
-        raise
+        process = subprocess.Popen(command, preexec_fn=partial(end_with_parent, signal.SIGTERM))
+    except OSError as error:
+        print(f"{command[0]}: {error.strerror}", file=sys.stderr)
+        return 127
+
+    def hand_on(number: int, frame: FrameType | None) -> None:
+        # A terminal's Ctrl-C reaches the command by itself; some count how often it comes.
+        if number != signal.SIGINT or not os.isatty(0):
+            process.send_signal(number)
+
+    for number in STOPPING:
+        signal.signal(number, hand_on)
+    code = process.wait()
+    return code if code >= 0 else 128 - code
 
 
 def main(arguments: list[str]) -> int:
+    """The exit code of the command, or 1 with a sentence where the server can't be had."""
     if len(arguments) < 2 or arguments[0] != "--":
         print(__doc__, file=sys.stderr)
         return 2
-    for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(each, _ask_to_stop)
+    stop_when_asked()
     try:
-        if not is_embedded(os.environ):
-            return run(arguments[1:])
-        with EmbeddedServer(var_directory(os.environ)).running():
+        with database_up():
             return run(arguments[1:])
     except EmbeddedUnavailable as error:
         print(error, file=sys.stderr)
         return 1
     except StopAsked as stop:
-        return 128 + int(stop.args[0])
+        return stop.exit_code
 
 
 if __name__ == "__main__":

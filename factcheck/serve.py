@@ -1,0 +1,177 @@
+"""Run the whole newsroom on this machine: database, set-up, web server, and the clock.
+
+    PORT=8000 python -m factcheck.serve
+
+It stops everything that it started when it gets SIGINT or SIGTERM.
+"""
+
+import fcntl
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+
+from factcheck.database import EmbeddedUnavailable, var_directory
+from factcheck.processes import (
+    StopAsked,
+    end_with_parent,
+    finish_undisturbed,
+    interrupted_make,
+    stop_when_asked,
+)
+from factcheck.supervise import database_up
+
+HOST = "127.0.0.1"
+TICK = 0.2  # seconds between looks at the children
+GRACE = 15.0  # seconds that a child has to end by itself
+
+
+class CannotServe(Exception):
+    """Why it does not start, in a sentence."""
+
+
+@contextmanager
+def only_one(var: Path, address: str) -> Iterator[None]:
+    """Raises CannotServe when another one serves from the same folder."""
+    var.mkdir(parents=True, exist_ok=True)
+    with open(var / "serve.lock", "a+") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            lock.seek(0)
+            raise CannotServe(f"It runs already: {lock.read().strip()}.") from None
+        lock.truncate(0)
+        lock.write(f"process {os.getpid()} at {address}")
+        lock.flush()
+        yield
+
+
+def require_free(port: int) -> None:
+    """Raises CannotServe when another program listens there."""
+    with socket.socket() as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((HOST, port))
+        except OSError as error:
+            raise CannotServe(
+                f"Port {port} can't be had ({error.strerror}). Take another: PORT=8001 make run"
+            ) from None
+
+
+@contextmanager
+def child(command: list[str]) -> Iterator["subprocess.Popen[bytes]"]:
+    """A program that runs for as long as we do."""
+    process = subprocess.Popen(
+        command,
+        # A terminal's Ctrl-C is for us alone: we stop the children in their order.
+        start_new_session=True,
+        preexec_fn=partial(end_with_parent, signal.SIGTERM),
+    )
+    try:
+        yield process
+    finally:
+        process.terminate()
+        try:
+            process.wait(GRACE)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def manage(*arguments: str) -> list[str]:
+    """The command line of one of Django's commands."""
+    return [sys.executable, "manage.py", *arguments]
+
+
+def web_server(port: int) -> list[str]:
+    """The command line of the web server."""
+    return [
+        *(sys.executable, "-m", "gunicorn", "factcheck.wsgi"),
+        *("--bind", f"{HOST}:{port}"),
+        *("--workers", "2", "--threads", "4"),
+        *("--graceful-timeout", "5"),
+        *("--log-level", "warning"),
+    ]
+
+
+def answers(address: str) -> bool:
+    """Whether the web server serves."""
+    try:
+        with urllib.request.urlopen(f"{address}/healthz", timeout=5) as response:
+            return bool(response.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+def serve(port: int, address: str) -> int:
+    """Serve until stopped. Returns an exit code when something ends by itself."""
+    with child(manage("set_up")) as setting_up:
+        wait_for_one([setting_up])
+        if setting_up.returncode:
+            return setting_up.returncode
+    with child(manage("clock")) as clock, child(web_server(port)) as web:
+        while not answers(address):
+            if wait_for_one([clock, web], at_most=TICK):
+                return 1
+        print(
+            f"\n  Site      {address}/"
+            f"\n  Admin     {address}/admin/"
+            f"\n  API       {address}/api/v1/"
+            f"\n  API docs  {address}/api/v1/docs/"
+            "\n\nStop it with Ctrl-C.",
+            flush=True,
+        )
+        wait_for_one([clock, web])
+        print("A part of it ended by itself, so all of it stops.", file=sys.stderr)
+        return 1
+
+
+def wait_for_one(children: list["subprocess.Popen[bytes]"], at_most: float | None = None) -> bool:
+    """Wait until one of them ends, ``at_most`` seconds; whether one did. A stop is raised."""
+    could_be_interrupted = not interrupted_make()
+    gives_up = None if at_most is None else time.monotonic() + at_most
+    while all(process.poll() is None for process in children):
+        if gives_up is not None and time.monotonic() >= gives_up:
+            return False
+        if could_be_interrupted and interrupted_make():
+            finish_undisturbed()
+            raise StopAsked(signal.SIGINT)
+        time.sleep(TICK)
+    return True
+
+
+def main() -> int:
+    """0 after a stop that was asked for."""
+    stop_when_asked()
+    text = os.environ.get("PORT") or "8000"
+    try:
+        if not text.isdecimal() or not 0 < int(text) < 65536:
+            raise CannotServe(f"PORT must be a number from 1 to 65535, not {text!r}.")
+        port = int(text)
+        address = f"http://{HOST}:{port}"
+        os.environ["PORT"] = text
+        with only_one(var_directory(os.environ), address):
+            require_free(port)
+            with database_up():
+                try:
+                    return serve(port, address)
+                finally:
+                    finish_undisturbed()
+    except (CannotServe, EmbeddedUnavailable) as error:
+        print(error, file=sys.stderr)
+        return 1
+    except StopAsked:
+        print("Stopped.", flush=True)
+        return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

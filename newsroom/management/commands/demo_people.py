@@ -1,0 +1,71 @@
+"""``demo_people``: a reporter, an editor and a senior editor to try the embedded demonstration."""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.core.management.base import BaseCommand, CommandError
+
+from newsroom.choices import Door, Role
+from newsroom.history import acting, through
+from newsroom.models import User
+
+# Sign-in, role, the name the public sees, and the name in the desk.
+PEOPLE = (
+    ("reporter", Role.REPORTER, "", "Robin", "Reporter"),
+    ("editor", Role.EDITOR, "E. Editor", "Erin", "Editor"),
+    ("senior", Role.SENIOR, "S. Senior", "Sam", "Senior"),
+)
+
+
+class Command(BaseCommand):
+    """Passwords are made at the first run and kept where only who runs this can read them."""
+
+    help = "Make the demonstration's people and print their sign-ins (embedded server only)."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Raises CommandError outside the embedded demonstration."""
+        if not settings.EMBEDDED:
+            raise CommandError("People with printed passwords are for the embedded server only.")
+        passwords = kept_passwords(settings.VAR_DIR / "demonstration-sign-ins")
+        self.stdout.write("\nSign-ins of this demonstration:")
+        with through(Door.COMMAND), acting(None, "the demonstration's people"):
+            for username, role, public_name, first, last in PEOPLE:
+                user = person(username, role, public_name, first, last, passwords[username])
+                known = user.check_password(passwords[username])
+                shown = passwords[username] if known else "(the password was changed)"
+                self.stdout.write(f"  {username:<9} {shown:<26} {Role(role).label}")
+
+
+def person(
+    username: str, role: Role, public_name: str, first: str, last: str, password: str
+) -> User:
+    """The person, made at the first call; whatever was changed since stays."""
+    user, is_new = User.objects.get_or_create(
+        username=username,
+        defaults={
+            "public_name": public_name,
+            "first_name": first,
+            "last_name": last,
+            "is_staff": True,
+        },
+    )
+    if is_new:
+        user.set_password(password)
+        user.save(update_fields=["password"])
+        user.groups.add(Group.objects.get(name=role.value))
+    return user
+
+
+def kept_passwords(path: Path) -> dict[str, str]:
+    """Everybody's password, made at the first call: lines of ``username password``, mode 0600."""
+    if not path.exists():
+        lines = "".join(f"{person[0]} {secrets.token_urlsafe(12)}\n" for person in PEOPLE)
+        fresh = path.with_suffix(".new")
+        with open(os.open(fresh, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "w") as file:
+            file.write(lines)
+        fresh.rename(path)
+    return dict(line.split() for line in path.read_text().splitlines())

@@ -1,0 +1,130 @@
+"""What the environment may say, and what is said back when it says too little."""
+
+import os
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from factcheck import database
+
+PRODUCTION = {
+    "DATABASE_URL": "postgresql://app:secret@db.example/factcheck",
+    "DATABASE_OWNER_URL": "postgresql://owner:secret@db.example/factcheck",
+    "SECRET_KEY": "x" * 60,
+    "ALLOWED_HOSTS": "facts.example, www.facts.example",
+    "SITE_URL": "https://facts.example/",
+}
+
+
+def read_settings(expression: str, **environ: str) -> "subprocess.CompletedProcess[str]":
+    """What a fresh process that only imports the settings prints for an expression of them."""
+    return subprocess.run(
+        [sys.executable, "-c", f"from factcheck import settings as s; print({expression})"],
+        env={"PATH": os.environ["PATH"], **environ},
+        cwd=database.BASE_DIR,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_an_address_is_read_as_libpq_reads_it() -> None:
+    found = database.from_url(
+        "postgresql://us%40er:p%3A%2F%25w@db.example:5433/na%20me"
+        "?sslmode=verify-full&options=-c%20statement_timeout%3D5s"
+    )
+    assert found == {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": "na me",
+        "USER": "us@er",
+        "PASSWORD": "p:/%w",
+        "HOST": "db.example",
+        "PORT": "5433",
+        "OPTIONS": {"sslmode": "verify-full", "options": "-c statement_timeout=5s"},
+    }
+
+
+@pytest.mark.parametrize(
+    "url", ["mysql://a:secret@b/c", "postgresql://h/name", "%"]
+)
+def test_an_address_that_is_none_is_refused_without_its_password(url: str) -> None:
+    with pytest.raises(ImproperlyConfigured) as refusal:
+        database.from_url(url, "DATABASE_OWNER_URL")
+    assert "DATABASE_OWNER_URL" in str(refusal.value)
+    assert "secret" not in str(refusal.value)
+
+
+def test_without_an_owners_address_the_one_address_serves() -> None:
+    found = database.databases({"DATABASE_URL": PRODUCTION["DATABASE_URL"]})
+    assert found["owner"]["USER"] == found["default"]["USER"] == "app"
+
+
+def test_an_owners_address_alone_is_refused() -> None:
+    with pytest.raises(ImproperlyConfigured, match="DATABASE_URL is not"):
+        database.databases({"DATABASE_OWNER_URL": PRODUCTION["DATABASE_OWNER_URL"]})
+
+
+@pytest.mark.parametrize("missing", ["SECRET_KEY", "ALLOWED_HOSTS", "SITE_URL"])
+def test_in_production_nothing_that_matters_has_a_default(missing: str) -> None:
+    environ = {key: value for key, value in PRODUCTION.items() if key != missing}
+    result = read_settings("s.DEBUG", **environ)
+    assert result.returncode != 0
+    assert f"Set {missing}: " in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"), [("SITE_URL", "facts.example"), ("TRUSTED_PROXIES", "one")]
+)
+def test_a_value_that_makes_no_sense_is_named(variable: str, value: str) -> None:
+    result = read_settings("s.DEBUG", **{**PRODUCTION, variable: value})
+    assert result.returncode != 0
+    assert variable in result.stderr
+
+
+def test_production_is_secure_by_default() -> None:
+    result = read_settings(
+        "s.DEBUG, s.SITE_URL, s.ALLOWED_HOSTS, s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE,"
+        " s.SECURE_SSL_REDIRECT, s.SECURE_HSTS_SECONDS > 0, s.SECURE_PROXY_SSL_HEADER,"
+        " s.DATABASE_APPLICATION_ROLE",
+        **PRODUCTION,
+    )
+    assert result.stdout.strip() == (
+        "False https://facts.example ['facts.example', 'www.facts.example'] True True"
+        " True True None app"
+    )
+
+
+def test_the_demonstration_keeps_one_secret_key_for_itself(tmp_path: Path) -> None:
+    keys = {read_settings("s.SECRET_KEY", FACTCHECK_VAR=str(tmp_path)).stdout for _ in range(2)}
+    assert len(keys) == 1
+    assert len(keys.pop()) > 50
+    assert stat.S_IMODE((tmp_path / "secret-key").stat().st_mode) == 0o600
+    # Reading the settings starts no server and makes nothing else.
+    assert [path.name for path in tmp_path.iterdir()] == ["secret-key"]
+
+
+def test_without_the_server_a_command_says_what_to_run(tmp_path: Path) -> None:
+    result = subprocess.run(
+        [sys.executable, "manage.py", "migrate"],
+        env={"PATH": os.environ["PATH"], "FACTCHECK_VAR": str(tmp_path)},
+        cwd=database.BASE_DIR,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert result.returncode != 0
+    assert "make run" in result.stderr
+    assert "factcheck.supervise -- " in result.stderr
+
+
+def test_a_long_or_odd_path_still_has_a_socket() -> None:
+    assert database.socket_directory(Path("/srv/desk/var")) == Path("/srv/desk/var/run")
+    for var in (Path("/srv") / ("deep/" * 30), Path("/srv/a, 'b'/var"), Path("/srv/бюро/var")):
+        chosen = database.socket_directory(var)
+        assert len(bytes(chosen)) <= database.LONGEST_SOCKET_DIRECTORY
+        assert chosen == database.socket_directory(var)
+        assert chosen.parent == Path("/tmp")
