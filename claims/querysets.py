@@ -9,7 +9,15 @@ from django.db import models
 from django.db.models import Exists, F, Func, OuterRef, Q, Value
 from django.db.models.expressions import RawSQL
 
-from claims.choices import CONCLUDED, LISTED, Bears, Direction, RelationKind, RelationState, Standing
+from claims.choices import (
+    CONCLUDED,
+    LISTED,
+    Bears,
+    Direction,
+    RelationKind,
+    RelationState,
+    Standing,
+)
 from sources.querysets import Fold
 
 # The text-search configurations in use: PostgreSQL's text_config(language) chooses among these.
@@ -21,7 +29,9 @@ def _words(field: str, language: str, words: str) -> Q:
     found = Q(pk__in=[])
     other = Q()
     for configuration, code in CONFIGURATIONS.items():
-        query = SearchQuery(Fold(Value(words)), config=configuration, search_type="websearch")
+        query = SearchQuery(
+            Fold(Value(words)), config=configuration, search_type="websearch"
+        )
         match = Q(**{field: query})
         if code is None:
             found |= match & ~other
@@ -44,7 +54,10 @@ class ClaimQuerySet(models.QuerySet[Any]):
     def matching(self, words: str) -> Self:
         """Full text, web-search syntax: words, "phrases", -exclusions. Any input is fine."""
         vector = Func(
-            F("language"), F("text"), function="claim_words", output_field=SearchVectorField()
+            F("language"),
+            F("text"),
+            function="claim_words",
+            output_field=SearchVectorField(),
         )
         return self.alias(words=vector).filter(_words("words", "language", words))
 
@@ -79,14 +92,18 @@ class ClaimQuerySet(models.QuerySet[Any]):
 
     def from_publisher(self, publisher_id: int) -> Self:
         return self.filter(
-            self._has("appearances", Q(appearances__snapshot__source__publisher=publisher_id))
+            self._has(
+                "appearances", Q(appearances__snapshot__source__publisher=publisher_id)
+            )
         )
 
     def counting(
         self, low: Decimal | None, high: Decimal | None, unit: str | None = None
     ) -> Self:
         """With a quantity that meets the range (None: open), in the unit if one is given."""
-        return self.filter(self._has("quantities", _quantity("quantities__", low, high, unit)))
+        return self.filter(
+            self._has("quantities", _quantity("quantities__", low, high, unit))
+        )
 
     def contradicting(self, claim_id: int) -> Self:
         """In a confirmed contradiction with the claim."""
@@ -114,7 +131,9 @@ class ClaimQuerySet(models.QuerySet[Any]):
         return Exists(self.model._default_manager.filter(condition, pk=OuterRef("pk")))
 
 
-def _quantity(prefix: str, low: Decimal | None, high: Decimal | None, unit: str | None) -> Q:
+def _quantity(
+    prefix: str, low: Decimal | None, high: Decimal | None, unit: str | None
+) -> Q:
     condition = Q(**{f"{prefix}pk__isnull": False})
     if low is not None:
         condition &= Q(**{f"{prefix}high__gte": low})
@@ -206,7 +225,11 @@ class PublicationQuerySet(models.QuerySet[Any]):
         quantities = self.model._meta.get_field("quantities").related_model
         condition = _quantity("", low, high, unit)
         return self.filter(
-            Exists(quantities._default_manager.filter(condition, publication=OuterRef("pk")))
+            Exists(
+                quantities._default_manager.filter(
+                    condition, publication=OuterRef("pk")
+                )
+            )
         )
 
     def contradicting(self, claim_id: int) -> Self:

@@ -29,7 +29,9 @@ class Stale(Refused):
     ``differences`` lists what changed: dicts with ``who, when, field, old, new``.
     """
 
-    def __init__(self, sentence: Any, differences: list[dict[str, Any]] | None = None) -> None:
+    def __init__(
+        self, sentence: Any, differences: list[dict[str, Any]] | None = None
+    ) -> None:
         super().__init__(sentence, rule="stale")
         self.differences = differences or []
 
@@ -39,7 +41,8 @@ def _declared_sentences() -> dict[str, str]:
         constraint.name: str(constraint.violation_error_message)
         for model in apps.get_models()
         for constraint in model._meta.constraints
-        if constraint.violation_error_message != constraint.default_violation_error_message
+        if constraint.violation_error_message
+        != constraint.default_violation_error_message
     }
 
 
@@ -50,7 +53,17 @@ def refusal_of(error: Exception) -> Refused | None:
     sentence is its ``violation_error_message``.
     """
     if isinstance(error, ValidationError):
-        return Refused(" ".join(error.messages))
+        named = (
+            error.error_dict if hasattr(error, "error_dict") else {"__all__": [error]}
+        )
+        return Refused(
+            " ".join(
+                message if field == "__all__" else f"{field}: {message}"
+                for field, errors in named.items()
+                for each in errors
+                for message in each.messages
+            )
+        )
     diag = getattr(error.__cause__, "diag", None)
     if diag is None:
         return None
@@ -61,7 +74,9 @@ def refusal_of(error: Exception) -> Refused | None:
     if diag.sqlstate == "23514" and name and not diag.table_name:
         return Refused(_(diag.message_primary or name), rule=name)
     if diag.sqlstate in {"22021", "22P05"} or "NUL" in str(error):
-        return Refused(_("The text holds a character that can't be stored. Remove it and retry."))
+        return Refused(
+            _("The text holds a character that can't be stored. Remove it and retry.")
+        )
     return None
 
 

@@ -56,6 +56,8 @@ def acting(by: "User | None", reason: str = "") -> Iterator[None]:
         _tell(str(by.pk) if by else "", by.get_username() if by else "", door, reason)
         yield
         with connection.cursor() as cursor:
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
+            cursor.execute(
+                "SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED"
+            )
         # A verb inside a verb must not rename the outer one's later writes.
         _tell(*before)

@@ -34,7 +34,9 @@ class User(AbstractUser):
 class ApiToken(AbstractAuthToken):
     """A named, expiring key to the API. Only its hash is stored; deleting it revokes it."""
 
-    name = models.CharField(_("name"), max_length=100, help_text=_("What uses this token."))
+    name = models.CharField(
+        _("name"), max_length=100, help_text=_("What uses this token.")
+    )
 
     class Meta:
         verbose_name = _("API token")
@@ -50,7 +52,9 @@ class Policy(models.Model):
     one_person = models.BooleanField(
         _("one person is enough"),
         default=False,
-        help_text=_("A newsroom of one: deeds that take two may be done by one, and say so."),
+        help_text=_(
+            "A newsroom of one: deeds that take two may be done by one, and say so."
+        ),
     )
     reason = models.TextField(_("reason"), blank=True)
     changed_at = models.DateTimeField(_("changed at"), db_default=Now())
@@ -83,10 +87,10 @@ class Event(models.Model):
     table = models.CharField(_("table"), max_length=63)
     row = models.CharField(_("row"), max_length=64)
     action = models.CharField(_("action"), max_length=6)
-    old = models.JSONField(_("old values"), null=True)
-    new = models.JSONField(_("new values"), null=True)
+    old = models.JSONField(_("old values"), null=True, blank=True)
+    new = models.JSONField(_("new values"), null=True, blank=True)
     about = ArrayField(models.BigIntegerField(), verbose_name=_("about"))
-    actor_id = models.BigIntegerField(_("actor's number"), null=True)
+    actor_id = models.BigIntegerField(_("actor's number"), null=True, blank=True)
     actor = models.TextField(_("actor"))
     door = models.CharField(_("door"), max_length=10, choices=Door)
     reason = models.TextField(_("reason"))
@@ -134,10 +138,11 @@ class Deed(models.Model):
         User,
         models.PROTECT,
         null=True,
+        blank=True,
         related_name="deeds_decided",
         verbose_name=_("decided by"),
     )
-    decided_at = models.DateTimeField(_("decided at"), null=True)
+    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
     answer = models.TextField(_("answer"), blank=True)
 
     objects = DeedQuerySet.as_manager()
@@ -150,7 +155,9 @@ class Deed(models.Model):
             models.CheckConstraint(
                 name="deed_is_decided_whole",
                 condition=models.Q(
-                    outcome=DeedOutcome.OPEN, decided_by__isnull=True, decided_at__isnull=True
+                    outcome=DeedOutcome.OPEN,
+                    decided_by__isnull=True,
+                    decided_at__isnull=True,
                 )
                 | (
                     ~models.Q(outcome=DeedOutcome.OPEN)

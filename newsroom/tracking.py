@@ -6,7 +6,11 @@ from django.db.migrations.operations import RunSQL
 
 
 def track(
-    table: str, *, key: str = "id", about: Sequence[str] = (), without: Sequence[str] = ()
+    table: str,
+    *,
+    key: str = "id",
+    about: Sequence[str] = (),
+    without: Sequence[str] = (),
 ) -> RunSQL:
     """Record every change of every row of the table in newsroom_event.
 
@@ -25,6 +29,7 @@ def track(
         }.items()
     )
     drop = "".join(
-        f"DROP TRIGGER history_{event} ON {table};" for event in ("insert", "update", "delete")
+        f"DROP TRIGGER history_{event} ON {table};"
+        for event in ("insert", "update", "delete")
     )
     return RunSQL(create, drop)

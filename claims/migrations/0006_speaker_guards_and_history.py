@@ -24,7 +24,11 @@ BEGIN
       MESSAGE = 'A speaker is merged into another, never deleted.';
   END IF;
   IF (NEW.name, NEW.kind, NEW.description, NEW.slug)
-     IS DISTINCT FROM (OLD.name, OLD.kind, OLD.description, OLD.slug) THEN
+     IS DISTINCT FROM (OLD.name, OLD.kind, OLD.description, OLD.slug)
+     -- Protecting takes one person, at once, and needs a description to leave.
+     AND NOT (NEW.protected AND NOT OLD.protected
+              AND (NEW.name, NEW.kind, NEW.slug)
+                  IS NOT DISTINCT FROM (OLD.name, OLD.kind, OLD.slug)) THEN
     PERFORM refuse_unless_two('change_speaker', NEW.id);
   END IF;
   IF OLD.protected AND NOT NEW.protected THEN
@@ -96,7 +100,15 @@ class Migration(migrations.Migration):
             key="number",
             about=HANGS,
             without=[
-                *("body", "text", "nature", "status", "attribution", "speaker_id", "said_from"),
+                *(
+                    "body",
+                    "text",
+                    "nature",
+                    "status",
+                    "attribution",
+                    "speaker_id",
+                    "said_from",
+                ),
                 *("said_to", "language", "topics", "sources", "publishers", "speakers"),
                 *("contradicts", "search"),
             ],

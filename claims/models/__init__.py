@@ -1,6 +1,15 @@
 """What was said, and whether it holds: claims, their reviews, and what the public was told."""
 
-from claims.models.claim import Anchor, Appearance, Claim, Hold, Quantity, Relation, Relay, Topic
+from claims.models.claim import (
+    Anchor,
+    Appearance,
+    Claim,
+    Hold,
+    Quantity,
+    Relation,
+    Relay,
+    Topic,
+)
 from claims.models.publication import PublishedQuantity, Publication
 from claims.models.review import Authorship, Evidence, Review, Round
 

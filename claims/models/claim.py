@@ -55,19 +55,27 @@ class Claim(models.Model):
         _("how the date is known"), max_length=10, choices=Basis, default=Basis.UNKNOWN
     )
     said_note = models.CharField(_("note on the date"), max_length=500, blank=True)
-    language = models.CharField(_("language of the wording"), max_length=12, default="en")
+    language = models.CharField(
+        _("language of the wording"), max_length=12, default="en"
+    )
     topics = models.ManyToManyField(
         Topic, blank=True, related_name="claims", verbose_name=_("topics")
     )
-    note = models.TextField(_("note"), blank=True, help_text=_("Internal; never public."))
+    note = models.TextField(
+        _("note"), blank=True, help_text=_("Internal; never public.")
+    )
     status = models.CharField(
         _("so"), max_length=20, choices=Status, default=Status.UNREVIEWED
     )
-    attribution = models.CharField(_("said"), max_length=20, choices=Attribution, blank=True)
+    attribution = models.CharField(
+        _("said"), max_length=20, choices=Attribution, blank=True
+    )
     embargo_until = models.DateTimeField(_("embargo until"), null=True, blank=True)
     # What the tombstone of a withdrawn claim says.
     withdrawn_reason = models.TextField(_("why withdrawn"), blank=True)
-    withdrawn_wording = models.BooleanField(_("tombstone keeps the wording"), default=False)
+    withdrawn_wording = models.BooleanField(
+        _("tombstone keeps the wording"), default=False
+    )
     revision = models.PositiveIntegerField(_("revision"), default=1)
     added_by = models.ForeignKey(
         User, models.PROTECT, related_name="claims_added", verbose_name=_("added by")
@@ -88,10 +96,18 @@ class Claim(models.Model):
             ),
             models.CheckConstraint(
                 name="claim_said_range_is_whole",
-                condition=Q(said_basis=Basis.UNKNOWN, said_from__isnull=True, said_to__isnull=True)
+                condition=Q(
+                    said_basis=Basis.UNKNOWN,
+                    said_from__isnull=True,
+                    said_to__isnull=True,
+                )
                 | (
                     ~Q(said_basis=Basis.UNKNOWN)
-                    & Q(said_from__isnull=False, said_to__isnull=False, said_from__lte=F("said_to"))
+                    & Q(
+                        said_from__isnull=False,
+                        said_to__isnull=False,
+                        said_from__lte=F("said_to"),
+                    )
                 ),
                 violation_error_message=_(
                     "Give the first and the last day on which it may have been said, in that"
@@ -102,13 +118,19 @@ class Claim(models.Model):
                 name="claim_attribution_when_concluded",
                 condition=(Q(status__in=CONCLUDED) & ~Q(attribution=""))
                 | (~Q(status__in=CONCLUDED) & Q(attribution="")),
-                violation_error_message=_("A conclusion answers both: was it said, and is it so."),
+                violation_error_message=_(
+                    "A conclusion answers both: was it said, and is it so."
+                ),
             ),
             models.CheckConstraint(
                 name="claim_nature_before_proposal",
-                condition=Q(status__in=[Status.UNREVIEWED, Status.IN_REVIEW, Status.WITHDRAWN])
+                condition=Q(
+                    status__in=[Status.UNREVIEWED, Status.IN_REVIEW, Status.WITHDRAWN]
+                )
                 | ~Q(nature=""),
-                violation_error_message=_("Say whether it is fact, opinion or prediction first."),
+                violation_error_message=_(
+                    "Say whether it is fact, opinion or prediction first."
+                ),
             ),
             models.CheckConstraint(
                 name="claim_rated_is_fact",
@@ -121,14 +143,22 @@ class Claim(models.Model):
             ),
             models.CheckConstraint(
                 name="claim_misattributed_is_unrated",
-                condition=~Q(attribution=Attribution.MISATTRIBUTED) | Q(status=Status.UNRATED),
+                condition=~Q(attribution=Attribution.MISATTRIBUTED)
+                | Q(status=Status.UNRATED),
                 violation_error_message=_("What the speaker did not say is unrated."),
             ),
         ]
         indexes = [
             models.Index("status", "id", name="claim_queue"),
+            models.Index(
+                "embargo_until",
+                condition=Q(embargo_until__isnull=False),
+                name="claim_embargoed",
+            ),
             models.Index("speaker", "id", name="claim_by_speaker"),
-            models.Index(F("said_from").desc(nulls_last=True), "id", name="claim_by_said"),
+            models.Index(
+                F("said_from").desc(nulls_last=True), "id", name="claim_by_said"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -149,7 +179,10 @@ class Appearance(models.Model):
     verb = models.CharField(_("verb"), max_length=60, blank=True)
     directness = models.CharField(_("directness"), max_length=10, choices=Directness)
     described_as = models.CharField(
-        _("speaker described as"), max_length=500, blank=True, help_text=_("In the source's words.")
+        _("speaker described as"),
+        max_length=500,
+        blank=True,
+        help_text=_("In the source's words."),
     )
     first_known = models.BooleanField(_("first known appearance"), default=False)
     translated_from = models.CharField(_("translated from"), max_length=12, blank=True)
@@ -172,7 +205,9 @@ class Appearance(models.Model):
                 "claim",
                 condition=Q(first_known=True),
                 name="one_first_known_appearance",
-                violation_error_message=_("Another appearance is the first known one already."),
+                violation_error_message=_(
+                    "Another appearance is the first known one already."
+                ),
             ),
         ]
 
@@ -203,7 +238,9 @@ class Relay(models.Model):
         verbose_name_plural = _("relayed from")
         ordering = ["position"]
         constraints = [
-            models.UniqueConstraint("appearance", "position", name="relay_position_once"),
+            models.UniqueConstraint(
+                "appearance", "position", name="relay_position_once"
+            ),
             models.CheckConstraint(
                 name="relay_names_or_describes",
                 condition=Q(speaker__isnull=False) | ~Q(description=""),
@@ -224,10 +261,10 @@ class Anchor(models.Model):
 
     claim = models.ForeignKey(Claim, models.PROTECT, related_name="+")
     appearance = models.ForeignKey(
-        Appearance, models.CASCADE, null=True, related_name="anchors"
+        Appearance, models.CASCADE, null=True, blank=True, related_name="anchors"
     )
     evidence = models.OneToOneField(
-        "Evidence", models.CASCADE, null=True, related_name="anchor"
+        "Evidence", models.CASCADE, null=True, blank=True, related_name="anchor"
     )
     snapshot = models.ForeignKey(Snapshot, models.PROTECT, related_name="anchors")
     exact = models.TextField(_("exact"))
@@ -245,7 +282,9 @@ class Anchor(models.Model):
                 name="anchor_holds_one_thing",
                 condition=Q(appearance__isnull=False, evidence__isnull=True)
                 | Q(appearance__isnull=True, evidence__isnull=False),
-                violation_error_message=_("An anchor belongs to an appearance or to evidence."),
+                violation_error_message=_(
+                    "An anchor belongs to an appearance or to evidence."
+                ),
             ),
             models.UniqueConstraint(
                 "appearance",
@@ -264,10 +303,16 @@ class Quantity(models.Model):
     """A number in the claim: a value (low = high) or a range; an open end is empty."""
 
     claim = models.ForeignKey(Claim, models.PROTECT, related_name="quantities")
-    low = models.DecimalField(_("low"), max_digits=30, decimal_places=6, null=True, blank=True)
-    high = models.DecimalField(_("high"), max_digits=30, decimal_places=6, null=True, blank=True)
+    low = models.DecimalField(
+        _("low"), max_digits=30, decimal_places=6, null=True, blank=True
+    )
+    high = models.DecimalField(
+        _("high"), max_digits=30, decimal_places=6, null=True, blank=True
+    )
     unit = models.CharField(_("unit"), max_length=60)
-    bound = models.CharField(_("bound"), max_length=10, choices=Bound, default=Bound.EXACTLY)
+    bound = models.CharField(
+        _("bound"), max_length=10, choices=Bound, default=Bound.EXACTLY
+    )
     qualifier = models.CharField(
         _("qualifier"), max_length=100, blank=True, help_text=_("Such as “known”.")
     )
@@ -300,22 +345,25 @@ class Relation(models.Model):
     rationale = models.TextField(_("rationale"), blank=True)
     scope = models.CharField(_("scope"), max_length=500, blank=True)
     state = models.CharField(
-        _("state"), max_length=10, choices=RelationState, default=RelationState.SUGGESTED
+        _("state"),
+        max_length=10,
+        choices=RelationState,
+        default=RelationState.SUGGESTED,
     )
     method = models.CharField(_("method"), max_length=60, blank=True)
     method_version = models.CharField(_("method's version"), max_length=60, blank=True)
     score = models.FloatField(_("score"), null=True, blank=True)
     suggested_by = models.ForeignKey(
-        User, models.PROTECT, null=True, related_name="relations_suggested"
+        User, models.PROTECT, null=True, blank=True, related_name="relations_suggested"
     )
     suggested_at = models.DateTimeField(_("suggested at"), db_default=Now())
     decided_by = models.ForeignKey(
-        User, models.PROTECT, null=True, related_name="relations_decided"
+        User, models.PROTECT, null=True, blank=True, related_name="relations_decided"
     )
-    decided_at = models.DateTimeField(_("decided at"), null=True)
+    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
     # The review, of one of the two, whose signature made the relation public.
     signed_in = models.ForeignKey(
-        "Review", models.PROTECT, null=True, related_name="relations_signed"
+        "Review", models.PROTECT, null=True, blank=True, related_name="relations_signed"
     )
 
     objects = RelationQuerySet.as_manager()
@@ -332,8 +380,11 @@ class Relation(models.Model):
             ),
             models.CheckConstraint(
                 name="relation_contradicts_is_symmetric",
-                condition=~Q(kind=RelationKind.CONTRADICTS) | Q(from_claim__lt=F("to_claim")),
-                violation_error_message=_("A contradiction is stored once, lower number first."),
+                condition=~Q(kind=RelationKind.CONTRADICTS)
+                | Q(from_claim__lt=F("to_claim")),
+                violation_error_message=_(
+                    "A contradiction is stored once, lower number first."
+                ),
             ),
             models.UniqueConstraint(
                 Least("from_claim", "to_claim"),
@@ -352,12 +403,16 @@ class Relation(models.Model):
                     ~Q(state=RelationState.SUGGESTED)
                     & Q(decided_by__isnull=False, decided_at__isnull=False)
                 ),
-                violation_error_message=_("A decided relation names who decided, and when."),
+                violation_error_message=_(
+                    "A decided relation names who decided, and when."
+                ),
             ),
             models.CheckConstraint(
                 name="relation_confirmed_says_why",
                 condition=~Q(state=RelationState.CONFIRMED) | ~Q(rationale=""),
-                violation_error_message=_("Say in the rationale why the relation holds."),
+                violation_error_message=_(
+                    "Say in the rationale why the relation holds."
+                ),
             ),
         ]
         indexes = [models.Index("to_claim", "state", name="relation_to")]
@@ -366,12 +421,19 @@ class Relation(models.Model):
         return f"{self.from_claim_id} {self.get_kind_display()} {self.to_claim_id}"
 
     def clean(self) -> None:
-        if self.kind == RelationKind.CONTRADICTS and self.from_claim_id > self.to_claim_id:
-            raise ValidationError(_("A contradiction is stored once, lower number first."))
+        if (
+            self.kind == RelationKind.CONTRADICTS
+            and self.from_claim_id > self.to_claim_id
+        ):
+            raise ValidationError(
+                _("A contradiction is stored once, lower number first.")
+            )
 
     def other(self, claim_id: int) -> int:
         """The number of the claim at the other end."""
-        return self.to_claim_id if self.from_claim_id == claim_id else self.from_claim_id
+        return (
+            self.to_claim_id if self.from_claim_id == claim_id else self.from_claim_id
+        )
 
 
 class Hold(models.Model):
@@ -382,9 +444,11 @@ class Hold(models.Model):
     reason = models.TextField(_("reason"))
     set_by = models.ForeignKey(User, models.PROTECT, related_name="holds_set")
     set_at = models.DateTimeField(_("set at"), db_default=Now())
-    lifted_at = models.DateTimeField(_("lifted at"), null=True)
+    lifted_at = models.DateTimeField(_("lifted at"), null=True, blank=True)
     # Who asked for and who did the lifting.
-    lifted_by_deed = models.ForeignKey(Deed, models.PROTECT, null=True, related_name="+")
+    lifted_by_deed = models.ForeignKey(
+        Deed, models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         verbose_name = _("hold")
@@ -396,7 +460,9 @@ class Hold(models.Model):
                 "kind",
                 condition=Q(lifted_at__isnull=True),
                 name="one_hold_of_a_kind",
-                violation_error_message=_("A hold of this kind stands on the claim already."),
+                violation_error_message=_(
+                    "A hold of this kind stands on the claim already."
+                ),
             ),
             models.CheckConstraint(
                 name="hold_has_a_reason",
@@ -405,7 +471,10 @@ class Hold(models.Model):
             ),
             models.CheckConstraint(
                 name="hold_is_lifted_by_a_deed",
-                condition=Q(lifted_at__isnull=True, lifted_by_deed__isnull=True)
+                condition=Q(
+                    lifted_at__isnull=True,
+                    lifted_by_deed__isnull=True,
+                )
                 | Q(lifted_at__isnull=False, lifted_by_deed__isnull=False),
                 violation_error_message=_("Lifting a hold takes two people."),
             ),
@@ -413,5 +482,3 @@ class Hold(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} #{self.claim_id}"
-
-

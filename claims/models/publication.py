@@ -34,8 +34,10 @@ class Publication(models.Model):
     previous_sha256 = models.CharField(max_length=64, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
     # The proposal whose words these are; no part of the hash.
-    round = models.ForeignKey(Round, models.PROTECT, null=True, related_name="publications")
-    shown_until = models.DateTimeField(_("shown until"), null=True)
+    round = models.ForeignKey(
+        Round, models.PROTECT, null=True, blank=True, related_name="publications"
+    )
+    shown_until = models.DateTimeField(_("shown until"), null=True, blank=True)
     withheld = models.BooleanField(_("withheld"), default=False)
 
     # Derived from the body by PostgreSQL's publication_columns().
@@ -44,17 +46,17 @@ class Publication(models.Model):
     status = models.CharField(max_length=20, blank=True)
     attribution = models.CharField(max_length=20, blank=True)
     speaker = models.ForeignKey(
-        Speaker, models.DO_NOTHING, null=True, related_name="publications"
+        Speaker, models.DO_NOTHING, null=True, blank=True, related_name="publications"
     )
-    said_from = models.DateField(null=True)
-    said_to = models.DateField(null=True)
+    said_from = models.DateField(null=True, blank=True)
+    said_to = models.DateField(null=True, blank=True)
     language = models.CharField(max_length=12, blank=True)
     topics = ArrayField(models.TextField(), default=list)
     sources = ArrayField(models.BigIntegerField(), default=list)
     publishers = ArrayField(models.BigIntegerField(), default=list)
     speakers = ArrayField(models.BigIntegerField(), default=list)
     contradicts = ArrayField(models.BigIntegerField(), default=list)
-    search = SearchVectorField(null=True)
+    search = SearchVectorField(null=True, blank=True)
 
     objects = PublicationQuerySet.as_manager()
 
@@ -64,15 +66,23 @@ class Publication(models.Model):
         ordering = ["-number"]
         constraints = [
             models.UniqueConstraint(
-                "claim", condition=Q(shown_until__isnull=True), name="one_current_publication"
+                "claim",
+                condition=Q(shown_until__isnull=True),
+                name="one_current_publication",
             ),
         ]
         indexes = [
             models.Index("claim", "number", name="publication_of_claim"),
-            models.Index("speaker", "number", condition=LISTED_NOW, name="listed_by_speaker"),
-            models.Index("status", "number", condition=LISTED_NOW, name="listed_by_status"),
+            models.Index(
+                "speaker", "number", condition=LISTED_NOW, name="listed_by_speaker"
+            ),
+            models.Index(
+                "status", "number", condition=LISTED_NOW, name="listed_by_status"
+            ),
             models.Index("number", condition=LISTED_NOW, name="listed_by_number"),
-            models.Index("said_from", "number", condition=LISTED_NOW, name="listed_by_said"),
+            models.Index(
+                "said_from", "number", condition=LISTED_NOW, name="listed_by_said"
+            ),
             GinIndex("speakers", name="publications_naming"),
             GinIndex("search", condition=LISTED_NOW, name="listed_by_words"),
             GinIndex(
@@ -93,7 +103,9 @@ class Publication(models.Model):
 class PublishedQuantity(models.Model):
     """A quantity that a publication names, for range filters; derived like the other columns."""
 
-    publication = models.ForeignKey(Publication, models.PROTECT, related_name="quantities")
+    publication = models.ForeignKey(
+        Publication, models.PROTECT, related_name="quantities"
+    )
     unit = models.CharField(max_length=60)
     low = models.DecimalField(max_digits=30, decimal_places=6)
     high = models.DecimalField(max_digits=30, decimal_places=6)

@@ -39,7 +39,7 @@ class Review(models.Model):
         User, models.PROTECT, related_name="reviews", verbose_name=_("reviewer")
     )
     opened_at = models.DateTimeField(_("opened at"), db_default=Now())
-    closed_at = models.DateTimeField(_("closed at"), null=True)
+    closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
     reason = models.TextField(_("why opened again"), blank=True)
     rationale = models.TextField(_("public rationale"), blank=True)
     would_settle = models.TextField(_("what would settle this"), blank=True)
@@ -68,8 +68,16 @@ class Review(models.Model):
             ),
             models.CheckConstraint(
                 name="review_reply_is_whole",
-                condition=Q(reply_asked="", reply_answer="", reply_asked_on__isnull=True)
-                | Q(reply_asked__gt="", reply_asked_on__isnull=False, reply_not_sought=""),
+                condition=Q(
+                    reply_asked="",
+                    reply_answer="",
+                    reply_asked_on__isnull=True,
+                )
+                | Q(
+                    reply_asked__gt="",
+                    reply_asked_on__isnull=False,
+                    reply_not_sought="",
+                ),
                 violation_error_message=_(
                     "Say whom you asked and when; or why no reply was sought; not both."
                 ),
@@ -121,7 +129,10 @@ class Round(models.Model):
     body = models.TextField(_("proposed publication"))
     version = models.CharField(_("version"), max_length=64)
     proposed_by = models.ForeignKey(
-        User, models.PROTECT, related_name="rounds_proposed", verbose_name=_("proposed by")
+        User,
+        models.PROTECT,
+        related_name="rounds_proposed",
+        verbose_name=_("proposed by"),
     )
     proposed_at = models.DateTimeField(_("proposed at"), db_default=Now())
     outcome = models.CharField(
@@ -131,10 +142,11 @@ class Round(models.Model):
         User,
         models.PROTECT,
         null=True,
+        blank=True,
         related_name="rounds_decided",
         verbose_name=_("decided by"),
     )
-    decided_at = models.DateTimeField(_("decided at"), null=True)
+    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
     reason = models.TextField(_("reason"), blank=True)
     # Signed by one person under the policy of a newsroom of one; the publication says so.
     alone = models.BooleanField(_("one person"), default=False)
@@ -154,13 +166,17 @@ class Round(models.Model):
             models.CheckConstraint(
                 name="round_is_decided_whole",
                 condition=Q(
-                    outcome=RoundOutcome.OPEN, decided_by__isnull=True, decided_at__isnull=True
+                    outcome=RoundOutcome.OPEN,
+                    decided_by__isnull=True,
+                    decided_at__isnull=True,
                 )
                 | (
                     ~Q(outcome=RoundOutcome.OPEN)
                     & Q(decided_by__isnull=False, decided_at__isnull=False)
                 ),
-                violation_error_message=_("A decided proposal names who decided, and when."),
+                violation_error_message=_(
+                    "A decided proposal names who decided, and when."
+                ),
             ),
             models.CheckConstraint(
                 name="sign_off_by_another",
@@ -178,7 +194,8 @@ class Round(models.Model):
             ),
             models.CheckConstraint(
                 name="round_misattributed_is_unrated",
-                condition=~Q(attribution=Attribution.MISATTRIBUTED) | Q(status=Status.UNRATED),
+                condition=~Q(attribution=Attribution.MISATTRIBUTED)
+                | Q(status=Status.UNRATED),
                 violation_error_message=_("What the speaker did not say is unrated."),
             ),
             models.CheckConstraint(
@@ -203,7 +220,9 @@ class Evidence(models.Model):
     direction = models.CharField(_("direction"), max_length=10, choices=Direction)
     kind = models.CharField(_("kind"), max_length=20, choices=EvidenceKind)
     primary = models.BooleanField(
-        _("primary"), default=False, help_text=_("The post, recording, transcript or document.")
+        _("primary"),
+        default=False,
+        help_text=_("The post, recording, transcript or document."),
     )
     private = models.BooleanField(
         _("private"),
@@ -234,16 +253,24 @@ class Evidence(models.Model):
     page = models.CharField(_("page"), max_length=50, blank=True)
     timecode = models.CharField(_("timecode"), max_length=50, blank=True)
     inputs = models.ManyToManyField(
-        "self", symmetrical=False, blank=True, related_name="used_in", verbose_name=_("inputs")
+        "self",
+        symmetrical=False,
+        blank=True,
+        related_name="used_in",
+        verbose_name=_("inputs"),
     )
-    independent = models.BooleanField(_("independent"), null=True)
-    independence_note = models.CharField(_("not independent because"), max_length=20, blank=True)
+    independent = models.BooleanField(_("independent"), null=True, blank=True)
+    independence_note = models.CharField(
+        _("not independent because"), max_length=20, blank=True
+    )
     added_by = models.ForeignKey(
         User, models.PROTECT, related_name="evidence_added", verbose_name=_("added by")
     )
     added_at = models.DateTimeField(_("added at"), db_default=Now())
     # Set on a copy that a reopening made; the author stays who wrote the first.
-    copied_from = models.ForeignKey("self", models.PROTECT, null=True, related_name="copies")
+    copied_from = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="copies"
+    )
 
     objects = EvidenceQuerySet.as_manager()
 
@@ -267,9 +294,15 @@ class Evidence(models.Model):
                     file_name__gt="",
                 )
                 | Q(
-                    kind=EvidenceKind.RECORD, source__isnull=False, consulted_on__isnull=False
+                    kind=EvidenceKind.RECORD,
+                    source__isnull=False,
+                    consulted_on__isnull=False,
                 )
-                | Q(kind=EvidenceKind.CONTACT, contacted__gt="", consulted_on__isnull=False)
+                | Q(
+                    kind=EvidenceKind.CONTACT,
+                    contacted__gt="",
+                    consulted_on__isnull=False,
+                )
                 | Q(kind=EvidenceKind.CALCULATION, source__isnull=True),
                 violation_error_message=_(
                     "A passage names its source; a file has its hash; a record its source and the"

@@ -38,7 +38,9 @@ def make_fold(apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
             if cursor.fetchone() == ("жñ",):
                 cursor.execute(
                     FOLD.format(
-                        collation=collation, letters=LETTERS, plain=PLAIN.replace("'", "''")
+                        collation=collation,
+                        letters=LETTERS,
+                        plain=PLAIN.replace("'", "''"),
                     )
                 )
                 return
@@ -58,6 +60,8 @@ class Migration(migrations.Migration):
     operations = [
         TrigramExtension(),
         BtreeGistExtension(),
-        migrations.RunSQL("CREATE EXTENSION IF NOT EXISTS vector", migrations.RunSQL.noop),
+        migrations.RunSQL(
+            "CREATE EXTENSION IF NOT EXISTS vector", migrations.RunSQL.noop
+        ),
         migrations.RunPython(make_fold, drop_fold),
     ]

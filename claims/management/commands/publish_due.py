@@ -1,0 +1,18 @@
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from claims.publishing import publish_due
+from newsroom.choices import Door
+from newsroom.history import through
+
+
+class Command(BaseCommand):
+    help = (
+        "Publish what was signed under an embargo that has ended. Run it every minute."
+    )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        with through(Door.CLOCK):
+            for number in publish_due():
+                self.stdout.write(f"published claim {number}")

@@ -1,0 +1,44 @@
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from claims.models import Publication
+from claims.seeding import load
+from newsroom.choices import Door
+from newsroom.errors import Refused
+from newsroom.history import through
+from newsroom.models import User
+
+DESK = ("reporter", "editor", "senior")
+
+
+class Command(BaseCommand):
+    help = "Load the demonstration newsroom (seeds/). Loading it again changes nothing."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--folder", type=Path, default=Path(settings.BASE_DIR) / "seeds"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        people = {
+            person.get_username(): person
+            for person in User.objects.filter(username__in=DESK)
+        }
+        if missing := [name for name in DESK if name not in people]:
+            raise CommandError(
+                f"The demonstration acts as {', '.join(DESK)}; missing: {', '.join(missing)}."
+                " Make them with `manage.py demo_people`."
+            )
+        try:
+            with through(Door.COMMAND):
+                made = load(options["folder"], *(people[name] for name in DESK))
+        except Refused as refused:
+            raise CommandError(str(refused)) from refused
+        public = Publication.objects.listed().count()
+        self.stdout.write(
+            f"{made} claims loaded, {public} public." if made else "Nothing to load."
+        )

@@ -1,0 +1,100 @@
+"""Relations between claims: suggested by anyone, decided by an editor, public once signed."""
+
+from typing import Any
+
+from django.contrib.postgres.functions import TransactionNow
+from django.utils.translation import gettext as _
+
+from claims import publishing
+from claims.changing import count_revision, lock_with_neighbours, record_author
+from claims.choices import EDITABLE, RelationKind, RelationState
+from claims.models import Relation
+from newsroom.errors import Refused
+from newsroom.history import acting
+from newsroom.models import User
+from newsroom.permissions import require
+
+
+def suggest(
+    from_claim: int,
+    to_claim: int,
+    kind: str,
+    by: User,
+    rationale: str = "",
+    **fields: Any,
+) -> Relation:
+    """Suggest a relation; a contradiction is stored lower number first. Raises Refused.
+
+    ``fields``: scope, method, method_version, score.
+    """
+    require(by, "suggest_relation")
+    if kind == RelationKind.CONTRADICTS and from_claim > to_claim:
+        from_claim, to_claim = to_claim, from_claim
+    with acting(by):
+        relation = Relation(
+            from_claim_id=from_claim,
+            to_claim_id=to_claim,
+            kind=kind,
+            rationale=rationale.strip(),
+            suggested_by=by,
+            **({"method": "by hand"} | fields),
+        )
+        relation.full_clean(validate_constraints=False)
+        relation.save()
+        return relation
+
+
+def confirm(
+    relation_id: int, by: User, rationale: str = "", scope: str | None = None
+) -> Relation:
+    """Confirm a relation, or reverse its dismissal. Raises Refused, NotAllowed."""
+    require(by, "decide_relation")
+    return _decide(relation_id, by, RelationState.CONFIRMED, rationale, scope)
+
+
+def dismiss(relation_id: int, by: User, reason: str) -> Relation:
+    """Dismiss a relation; of a public one both ends are republished. Raises Refused, NotAllowed."""
+    require(by, "decide_relation")
+    if not reason.strip():
+        raise Refused(_("Give a reason."), rule="reason_needed")
+    return _decide(relation_id, by, RelationState.DISMISSED, "", None, reason)
+
+
+def _decide(
+    relation_id: int,
+    by: User,
+    state: RelationState,
+    rationale: str,
+    scope: str | None,
+    reason: str = "",
+) -> Relation:
+    publishing.publish_due()
+    with acting(by, reason):
+        ends = Relation.objects.values_list("from_claim", "to_claim").get(
+            pk=relation_id
+        )
+        claims = lock_with_neighbours(*ends)
+        relation: Relation = Relation.objects.select_for_update(of=("self",)).get(
+            pk=relation_id
+        )
+        if relation.state == state:
+            raise Refused(
+                _("%(who)s has already decided so: %(state)s.")
+                % {"who": relation.decided_by, "state": relation.get_state_display()},
+                rule="relation_decided",
+            )
+        relation.state, relation.decided_by = state, by
+        relation.rationale = rationale.strip() or relation.rationale
+        relation.scope = relation.scope if scope is None else scope.strip()
+        if state == RelationState.DISMISSED:
+            relation.signed_in = None
+        relation.decided_at = TransactionNow()  # type: ignore[assignment]
+        relation.save()
+        for number in ends:
+            claim = claims[number]
+            count_revision(claim)
+            if claim.status in EDITABLE and state == RelationState.CONFIRMED:
+                record_author(claim, by)
+            publishing.retell(claim)
+        relation.refresh_from_db()
+        return relation

@@ -1,0 +1,43 @@
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connections, transaction
+
+
+class Command(BaseCommand):
+    help = "Show or change the four-eyes policy. Changing it takes the database's owner role."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--one-person", choices=["yes", "no"], help="A newsroom of one."
+        )
+        parser.add_argument(
+            "--reason", default="", help="Why; kept in history and shown."
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        connection = connections["owner"]
+        with transaction.atomic(using="owner"), connection.cursor() as cursor:
+            if options["one_person"] is not None:
+                if not options["reason"].strip():
+                    raise CommandError("Give a reason with --reason.")
+                cursor.execute(
+                    "SELECT set_config('ledger.door', 'command', true),"
+                    " set_config('ledger.reason', %s, true)",
+                    [options["reason"]],
+                )
+                cursor.execute(
+                    "UPDATE newsroom_policy SET one_person = %s, reason = %s, changed_at = now()"
+                    " WHERE id = 1",
+                    [options["one_person"] == "yes", options["reason"]],
+                )
+            cursor.execute(
+                "SELECT one_person, reason FROM newsroom_policy WHERE id = 1"
+            )
+            one_person, reason = cursor.fetchone()
+        self.stdout.write(
+            f"One person is enough: {reason}"
+            if one_person
+            else "Four eyes: two people sign."
+        )

@@ -1,0 +1,151 @@
+"""Capture: an unchangeable, hashed copy of a source's text, its raw bytes beside it."""
+
+import gzip
+import hashlib
+from datetime import date
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.utils.translation import gettext as _
+
+from newsroom.errors import Refused
+from newsroom.history import acting
+from newsroom.models import User
+from newsroom.permissions import require
+from sources.choices import SnapshotKind
+from sources.models import Snapshot, Source
+
+LONGEST_TEXT = 5_000_000  # code points; the longest court filings stay well below
+
+
+def sha256(data: str | bytes) -> str:
+    """Lower-case hex SHA-256; of a text, of its UTF-8."""
+    return hashlib.sha256(data.encode() if isinstance(data, str) else data).hexdigest()
+
+
+def checked_text(text: str) -> str:
+    """The text as it will be stored. Raises Refused for none, too long, or what can't be stored."""
+    if not text.strip():
+        raise Refused(_("There is no text to store. Paste it or upload a file."))
+    if len(text) > LONGEST_TEXT:
+        raise Refused(
+            _(
+                "The text has %(long)s characters; %(most)s at most are stored. Split it."
+            )
+            % {"long": f"{len(text):,}", "most": f"{LONGEST_TEXT:,}"}
+        )
+    if "\x00" in text:
+        raise Refused(_("The text holds a null character. Remove it and retry."))
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise Refused(
+            _("The text is not valid Unicode. Save it as UTF-8 and retry.")
+        ) from error
+    return text
+
+
+def store_raw(raw: bytes) -> tuple[str, str]:
+    """Keep bytes gzipped under their own SHA-256; returns (sha256, name in storage)."""
+    digest = sha256(raw)
+    name = f"raw/{digest[:2]}/{digest}.gz"
+    if not default_storage.exists(name):
+        # mtime 0: the same bytes make the same file, whenever they are stored.
+        name = default_storage.save(name, ContentFile(gzip.compress(raw, mtime=0)))
+    return digest, name
+
+
+def add_source(by: User, text: str, uri: str = "", **stated: Any) -> Source:
+    """Log a citable document with what it states; without an address, by the text's own hash.
+
+    ``stated``: fields of Source. Raises Refused, NotAllowed.
+    """
+    require(by, "add_source")
+    with acting(by):
+        uri = uri.strip() or f"urn:sha256:{sha256(checked_text(text))}"
+        if Source.objects.filter(uri=uri).exists():
+            raise Refused(
+                _("This source is logged already: %(uri)s. Add a snapshot to it.")
+                % {"uri": uri},
+                rule="source_uri_once",
+            )
+        source = Source(uri=uri, added_by=by, **stated)
+        source.full_clean(validate_constraints=False)
+        source.save()
+        return source
+
+
+def edit_source(source_id: int, by: User, **stated: Any) -> Source:
+    """Change what is stated of a source; its snapshots stay. Raises Refused, NotAllowed."""
+    require(by, "edit_source")
+    with acting(by):
+        source: Source = Source.objects.select_for_update(of=("self",)).get(
+            pk=source_id
+        )
+        for name, value in stated.items():
+            setattr(source, name, value)
+        source.full_clean(validate_constraints=False)
+        source.save(update_fields=list(stated))
+        return source
+
+
+def capture(
+    source: Source, by: User, text: str, raw: bytes | None = None, **how: Any
+) -> Snapshot:
+    """Store a capture of the source. The same text again is the snapshot that is there already.
+
+    ``how``: ``method`` ("pasted", "file" …) and ``media_type``. Raises Refused, NotAllowed.
+    """
+    require(by, "add_source")
+    with acting(by):
+        text = checked_text(text)
+        same = _stored(source, text)
+        if same is not None:
+            return same
+        digest, name = store_raw(raw) if raw is not None else ("", "")
+        return Snapshot.objects.create(
+            source=source,
+            kind=SnapshotKind.CAPTURE,
+            text=text,
+            text_sha256=sha256(text),
+            raw_sha256=digest,
+            raw_name=name,
+            captured_by=by,
+            **({"method": "pasted"} | how),
+        )
+
+
+def excerpt(
+    source: Source,
+    by: User,
+    text: str,
+    consulted_on: date,
+    consulted_url: str = "",
+    timecode: str = "",
+) -> Snapshot:
+    """Store words that a person copied from something consulted. Raises Refused, NotAllowed."""
+    require(by, "add_source")
+    with acting(by):
+        text = checked_text(text)
+        same = _stored(source, text)
+        if same is not None:
+            return same
+        return Snapshot.objects.create(
+            source=source,
+            kind=SnapshotKind.EXCERPT,
+            text=text,
+            text_sha256=sha256(text),
+            method="copied",
+            consulted_on=consulted_on,
+            consulted_url=consulted_url,
+            timecode=timecode,
+            captured_by=by,
+        )
+
+
+def _stored(source: Source, text: str) -> Snapshot | None:
+    found: Snapshot | None = Snapshot.objects.filter(
+        source=source, text_sha256=sha256(text)
+    ).first()
+    return found

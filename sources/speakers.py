@@ -1,0 +1,119 @@
+"""Speakers, their aliases and roles: the verbs for those whom no publication names.
+
+For one named in a publication PostgreSQL refuses these; ``claims.speakers`` asks two people.
+"""
+
+from datetime import date
+from typing import Any
+
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from newsroom.errors import Refused
+from newsroom.history import acting
+from newsroom.models import User
+from newsroom.permissions import require
+from sources.choices import UNPOOLED
+from sources.models import Alias, Publisher, Role, Source, Speaker
+
+
+def add_publisher(by: User, **stated: Any) -> Publisher:
+    require(by, "add_source")
+    with acting(by):
+        publisher = Publisher(**stated)
+        publisher.full_clean(validate_constraints=False)
+        publisher.save()
+        return publisher
+
+
+def add_speaker(
+    by: User,
+    kind: str,
+    name: str = "",
+    description: str = "",
+    source: Source | None = None,
+    aliases: tuple[str, ...] = (),
+    same_as: tuple[str, ...] = (),
+) -> Speaker:
+    """Add a speaker; the name becomes an alias and makes the slug. Raises Refused, NotAllowed."""
+    require(by, "add_source")
+    with acting(by):
+        speaker = Speaker(
+            kind=kind,
+            name=name.strip(),
+            description=description.strip(),
+            source=source,
+            same_as=list(same_as),
+            slug=None if kind in UNPOOLED else _free_slug(name),
+        )
+        speaker.full_clean(validate_constraints=False, exclude=["slug"])
+        speaker.save()
+        for alias in dict.fromkeys([name.strip(), *(a.strip() for a in aliases)]):
+            if alias and kind not in UNPOOLED:
+                Alias.objects.create(speaker=speaker, name=alias)
+        return speaker
+
+
+def _free_slug(name: str) -> str:
+    base = slugify(name)[:110] or "speaker"
+    taken = set(
+        Speaker.objects.filter(slug__startswith=base).values_list("slug", flat=True)
+    )
+    slug, number = base, 2
+    while slug in taken:
+        slug, number = f"{base}-{number}", number + 1
+    return slug
+
+
+def change_speaker(speaker: Speaker, by: User, **fields: Any) -> Speaker:
+    """Change name, kind, description or same_as. Raises Refused, NotAllowed."""
+    require(by, "edit_speaker")
+    allowed = {"name", "kind", "description", "same_as"}
+    if unknown := fields.keys() - allowed:
+        raise Refused(
+            _("%(fields)s can't be changed here.")
+            % {"fields": ", ".join(sorted(unknown))}
+        )
+    with acting(by):
+        locked: Speaker = Speaker.objects.select_for_update(of=("self",)).get(
+            pk=speaker.pk
+        )
+        for field, value in fields.items():
+            setattr(locked, field, value)
+        locked.full_clean(validate_constraints=False)
+        locked.save(update_fields=list(fields))
+        # The former name stays an alias, so that a search by it still finds the speaker.
+        if (
+            "name" in fields
+            and locked.pooled
+            and not locked.aliases.filter(name=locked.name)
+        ):
+            Alias.objects.create(speaker=locked, name=locked.name)
+        return locked
+
+
+def add_alias(speaker: Speaker, by: User, name: str) -> Alias:
+    require(by, "add_source")
+    with acting(by):
+        return Alias.objects.create(speaker=speaker, name=name.strip())
+
+
+def add_role(
+    speaker: Speaker,
+    by: User,
+    title: str,
+    organisation: Speaker | None = None,
+    first: date | None = None,
+    last_exclusive: date | None = None,
+    note: str = "",
+) -> Role:
+    """Add a post held from ``first`` to the day before ``last_exclusive`` (None: not known)."""
+    require(by, "add_source")
+    with acting(by):
+        return Role.objects.create(
+            speaker=speaker,
+            title=title.strip(),
+            organisation=organisation,
+            period=(first, last_exclusive),
+            note=note,
+        )
