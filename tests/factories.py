@@ -1,0 +1,183 @@
+"""A valid object in one call, made through the verbs wherever there is one."""
+
+from typing import Any
+
+import factory
+from django.contrib.auth.models import Group
+
+from claims import drafting, review
+from claims.choices import Attribution, Bears, Direction, EvidenceKind, Nature, Status
+from claims.models import Claim, Publication, Relation, Round
+from claims.relations import confirm, suggest
+from newsroom.choices import Role
+from newsroom.models import User
+from sources import anchors, capture, speakers
+from sources.models import Snapshot, Source, Speaker
+
+TEXT = (
+    "The minister spoke on Monday. “We have built 150 bridges since January,” Ana Nuñez said."
+    " Critics have doubted the count."
+)
+QUOTE = "We have built 150 bridges since January"
+INDEPENDENT_TEXT = "The audit office counted the bridges. It found 150 finished bridges in June."
+INDEPENDENT_QUOTE = "It found 150 finished bridges"
+
+
+class UserFactory(factory.django.DjangoModelFactory[User]):
+    """A person in one role (``role=None``: in none)."""
+
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    username = factory.Sequence(lambda n: f"person{n}")
+    public_name = factory.LazyAttribute(lambda o: o.username.title())
+    is_staff = True
+    password = factory.django.Password("correct horse battery staple")
+
+    @factory.post_generation
+    def role(self: Any, create: bool, extracted: Role | None, **kwargs: Any) -> None:
+        if create and extracted is not None:
+            self.groups.add(Group.objects.get(name=extracted))
+
+
+def person(role: Role | None, **fields: Any) -> User:
+    """A person in the role, with a fresh look at the database (roles are kept per instance)."""
+    made = UserFactory.create(role=role, **fields)
+    return User.objects.get(pk=made.pk)
+
+
+def reporter() -> User:
+    return person(Role.REPORTER)
+
+
+def editor() -> User:
+    return person(Role.EDITOR)
+
+
+def senior() -> User:
+    return person(Role.SENIOR)
+
+
+
+class _Numbers:
+    at = 0
+
+    @classmethod
+    def next(cls) -> int:
+        cls.at += 1
+        return cls.at
+
+
+def speaker(name: str = "", by: User | None = None, **fields: Any) -> Speaker:
+    name = name or f"Ana Nuñez {_Numbers.next()}"
+    return speakers.add_speaker(by or reporter(), fields.pop("kind", "person"), name, **fields)
+
+
+def source(text: str = TEXT, by: User | None = None, **fields: Any) -> Source:
+    uri = fields.pop("uri", f"https://news.example/{_Numbers.next()}")
+    return capture.add_source(by or reporter(), text, uri, kind=fields.pop("kind", "article"), **fields)
+
+
+def snapshot(text: str = TEXT, of: Source | None = None, by: User | None = None) -> Snapshot:
+    by = by or reporter()
+    return capture.capture(of or source(text, by), by, text)
+
+
+def claim(by: User | None = None, **fields: Any) -> Claim:
+    """An unreviewed claim of fact without an appearance."""
+    number = _Numbers.next()
+    fields = {"nature": Nature.FACT, "text": f"150 bridges were built ({number})."} | fields
+    return drafting.add_claim(
+        by or reporter(), fields.pop("text"), fields.pop("speaker", None) or speaker(), **fields
+    )
+
+
+def anchored_claim(by: User | None = None, **fields: Any) -> Claim:
+    """An unreviewed claim with one anchored appearance."""
+    by = by or reporter()
+    made = claim(by, **fields)
+    snap = snapshot(by=by)
+    drafting.add_appearance(
+        made.pk, by, snap, [anchors.find_one(snap.text, QUOTE)], directness="direct", verb="said"
+    )
+    return Claim.objects.get(pk=made.pk)
+
+
+def claim_in_review(by: User | None = None, evidence: bool = True, **fields: Any) -> Claim:
+    """In review, with rationale and independent public evidence that it is so."""
+    by = by or editor()
+    made = anchored_claim(**fields)
+    review.start(made.pk, by)
+    review.write(made.pk, by, rationale="The audit office's own count says the same.")
+    if evidence:
+        add_independent_evidence(made, by)
+    return Claim.objects.get(pk=made.pk)
+
+
+def add_independent_evidence(
+    made: Claim, by: User, direction: Direction = Direction.SUPPORTS, bears_on: Bears = Bears.SO
+) -> Any:
+    snap = snapshot(INDEPENDENT_TEXT)
+    return review.add_evidence(
+        made.pk,
+        by,
+        snapshot=snap,
+        place=anchors.find_one(snap.text, INDEPENDENT_QUOTE),
+        kind=EvidenceKind.PASSAGE,
+        bears_on=bears_on,
+        direction=direction,
+        primary=True,
+        description="The audit office's count.",
+    )
+
+
+def proposed_claim(
+    by: User | None = None,
+    attribution: str = Attribution.REPORTED,
+    status: str = Status.VERIFIED,
+    **fields: Any,
+) -> Claim:
+    """Awaiting sign-off, proposed by an editor."""
+    by = by or editor()
+    made = claim_in_review(by, **fields)
+    review.propose(made.pk, by, attribution, status)
+    return Claim.objects.get(pk=made.pk)
+
+
+def version_of(made: Claim) -> str:
+    """The version that a senior editor who looks now would sign."""
+    return Round.objects.get(claim=made, outcome="open").version
+
+
+def signed_claim(by: User | None = None, signer: User | None = None, **fields: Any) -> Claim:
+    """Verified, signed by another senior editor, and public."""
+    made = proposed_claim(by, **fields)
+    review.sign(made.pk, signer or senior(), version_of(made))
+    return Claim.objects.get(pk=made.pk)
+
+
+def withdrawn_claim(**fields: Any) -> Claim:
+    """Withdrawn after it was public."""
+    made = signed_claim(**fields)
+    review.withdraw(made.pk, senior(), "The source retracted it.")
+    return Claim.objects.get(pk=made.pk)
+
+
+def relation(one: Claim, other: Claim, kind: str = "contradicts", confirmed: bool = True) -> Relation:
+    made = suggest(one.pk, other.pk, kind, reporter(), "They can't both hold.", scope="the count")
+    return confirm(made.pk, editor()) if confirmed else made
+
+
+def current_publication(made: Claim) -> Publication:
+    return Publication.objects.filter(claim=made).current().get()
+
+
+# One maker per status, for tables over all of them.
+IN_STATUS = {
+    Status.UNREVIEWED: anchored_claim,
+    Status.IN_REVIEW: claim_in_review,
+    Status.AWAITING_SIGNOFF: proposed_claim,
+    Status.VERIFIED: signed_claim,
+    Status.WITHDRAWN: withdrawn_claim,
+}
