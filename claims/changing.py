@@ -75,7 +75,7 @@ def check_seen(claim: Claim, seen: int | None) -> None:
     if seen is None or claim.revision == seen:
         return
     differences = differences_since(claim.pk, seen)
-    last = differences[-1] if differences else {"who": "?", "when": timezone.now()}
+    last: dict[str, Any] = differences[-1] if differences else {"who": "?", "when": timezone.now()}
     raise Stale(
         _(
             "%(who)s changed this claim at %(when)s, after you opened it. Nothing was overwritten."

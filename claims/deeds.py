@@ -130,19 +130,20 @@ def _supplement(claim: Claim, deed: Deed) -> None:
     if not claim.concluded:
         raise Refused(_("Only a signed claim is supplemented or corrected."))
     if new := deed.payload.get("appearance"):
+        relays: list[drafting.NewRelay] = [
+            {
+                "kind": relay["kind"],
+                "speaker": Speaker.objects.filter(pk=relay["speaker"]).first(),
+                "description": relay.get("description", ""),
+                "verb": relay.get("verb", ""),
+            }
+            for relay in new["relays"]
+        ]
         drafting.place(
             claim,
             Snapshot.objects.get(pk=new["snapshot"]),
             [Selector(**place) for place in new["places"]],
-            [
-                {
-                    **relay,
-                    "speaker": Speaker.objects.get(pk=relay["speaker"])
-                    if relay.get("speaker")
-                    else None,
-                }
-                for relay in new["relays"]
-            ],
+            relays,
             **new["fields"],
         )
         _sign_again(claim, deed, ["appearances"], PublicationEvent.SUPPLEMENTED)

@@ -171,6 +171,8 @@ def _signed_body(claim: Claim, round_: Round) -> ClaimBody:
 
 def _speaker_now(signed: SpeakerBody) -> SpeakerBody:
     """As signed, but for one who has become protected since."""
+    if signed["id"] is None:
+        return signed
     speaker = Speaker.objects.filter(pk=signed["id"], protected=True).first()
     return speaker_body(speaker, None, public=True) if speaker else signed
 

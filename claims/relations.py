@@ -88,7 +88,7 @@ def _decide(
         relation.scope = relation.scope if scope is None else scope.strip()
         if state == RelationState.DISMISSED:
             relation.signed_in = None
-        relation.decided_at = TransactionNow()  # type: ignore[assignment]
+        relation.decided_at = TransactionNow()
         relation.save()
         for number in ends:
             claim = claims[number]

@@ -16,7 +16,7 @@ def one_person_is_enough() -> bool:
     return Policy.objects.filter(pk=1, one_person=True).exists()
 
 
-def ask(kind: DeedKind, subject_id: int, by: User, reason: str, **payload: Any) -> Deed:
+def ask(kind: DeedKind, subject_id: int, by: User, reason: str, /, **payload: Any) -> Deed:
     """Ask for a deed; a second, senior, person does it. Raises Refused, NotAllowed."""
     require(by, "ask_deed")
     with acting(by, reason):

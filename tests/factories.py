@@ -170,7 +170,8 @@ def relation(one: Claim, other: Claim, kind: str = "contradicts", confirmed: boo
 
 
 def current_publication(made: Claim) -> Publication:
-    return Publication.objects.filter(claim=made).current().get()
+    found: Publication = Publication.objects.filter(claim=made).current().get()
+    return found
 
 
 # One maker per status, for tables over all of them.
