@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any, cast
 
 from django.contrib.postgres.functions import TransactionNow
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -29,7 +28,8 @@ from claims.representation import (
     speaker_body,
 )
 from newsroom.errors import Refused
-from newsroom.history import acting
+from newsroom.choices import Door
+from newsroom.history import acting, through
 from newsroom.models import Deed, User
 from newsroom.permissions import require
 from sources.models import Speaker
@@ -259,7 +259,7 @@ def publish_due() -> list[int]:
     """Publish what was signed under an embargo that has ended; returns the claims' numbers."""
     published: list[int] = []
     for claim_id in _due():
-        with acting(None, _("the embargo ended")), transaction.atomic():
+        with through(Door.CLOCK), acting(None, _("the embargo ended")):
             # Someone is at work on it: the next run, a minute from now, comes by again.
             locked = Claim.objects.filter(pk=claim_id).select_for_update(
                 no_key=True, skip_locked=True, of=("self",)

@@ -37,7 +37,7 @@ def _tell(actor_id: str, actor: str, door: str, reason: str) -> None:
 
 @contextmanager
 def acting(by: "User | None", reason: str = "") -> Iterator[None]:
-    """One transaction in which ``by`` acts (None: the clock).
+    """One transaction in which ``by`` acts (None: nobody, as at the clock's door).
 
     Deferred rules are checked before it returns, and a broken rule is raised as
     :class:`newsroom.errors.Refused` with its sentence.
@@ -52,8 +52,8 @@ def acting(by: "User | None", reason: str = "") -> Iterator[None]:
                 " coalesce(current_setting('ledger.reason', true), '')"
             )
             before = told.fetchone()
-        door = _door.get() if by is not None else Door.CLOCK
-        _tell(str(by.pk) if by else "", by.get_username() if by else "", door, reason)
+        actor = (str(by.pk), by.get_username()) if by else ("", "")
+        _tell(*actor, _door.get(), reason)
         yield
         with connection.cursor() as cursor:
             cursor.execute(
