@@ -20,6 +20,8 @@ MAY: dict[str, Role] = {
     "suggest_relation": Role.REPORTER,
     "hold": Role.REPORTER,
     "make_token": Role.REPORTER,
+    # Somebody else's; one's own anyone may.
+    "revoke_token": Role.SENIOR,
     "edit_claim": Role.EDITOR,
     "edit_source": Role.EDITOR,
     "edit_speaker": Role.EDITOR,

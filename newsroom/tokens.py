@@ -1,0 +1,46 @@
+"""API tokens: making one, and revoking it. Only a hash is kept, so a lost token is made anew."""
+
+from datetime import timedelta
+
+from django.utils.translation import gettext as _
+
+from newsroom.errors import Refused
+from newsroom.history import acting
+from newsroom.models import ApiToken, User
+from newsroom.permissions import require
+
+LONGEST_DAYS = 366
+
+
+def make(user: User, name: str, days: int) -> str:
+    """Make the person a token that ends after so many days; returns it, for the only time.
+
+    It lets in as its person and for as long as that person may. Raises Refused, NotAllowed.
+    """
+    require(user, "make_token")
+    name = name.strip()
+    if not name:
+        raise Refused(_("Name the token after what will use it."))
+    if len(name) > 100:
+        raise Refused(_("A token's name has at most 100 characters."))
+    if not 1 <= days <= LONGEST_DAYS:
+        raise Refused(
+            _("A token lasts from 1 to %(days)s days.") % {"days": LONGEST_DAYS}
+        )
+    with acting(user):
+        # The base model's manager (knox) gives the row and the token beside it.
+        _row, plaintext = ApiToken.objects.create(
+            user, expiry=timedelta(days=days), name=name
+        )
+    return str(plaintext)
+
+
+def revoke(token: ApiToken, by: User) -> None:
+    """End a token at once: one's own, or as a senior editor anybody's. A second time is no error.
+
+    Raises NotAllowed.
+    """
+    if token.user_id != by.pk:
+        require(by, "revoke_token")
+    with acting(by):
+        ApiToken.objects.filter(pk=token.pk).delete()

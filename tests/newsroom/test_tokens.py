@@ -1,0 +1,83 @@
+"""API tokens: hashed, named, expiring, revocable."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from newsroom import tokens
+from newsroom.choices import Role
+from newsroom.errors import NotAllowed, Refused
+from newsroom.models import ApiToken, Event
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_token_is_shown_once_and_only_its_hash_is_kept() -> None:
+    person = factories.reporter()
+    plaintext = tokens.make(person, " the archive's script ", 30)
+    row = ApiToken.objects.get()
+    assert (row.user, row.name) == (person, "the archive's script")
+    kept = [
+        str(getattr(row, field.attname)) for field in ApiToken._meta.concrete_fields
+    ]
+    assert not any(plaintext in value for value in kept)
+    assert row.expiry is not None
+    assert timedelta(days=29) < row.expiry - timezone.now() <= timedelta(days=30)
+
+
+def test_history_says_who_made_and_revoked_it_and_holds_neither_token_nor_hash() -> (
+    None
+):
+    person = factories.reporter()
+    plaintext = tokens.make(person, "script", 30)
+    row = ApiToken.objects.get()
+    tokens.revoke(row, person)
+    assert not ApiToken.objects.exists()
+    events = Event.objects.filter(table="newsroom_apitoken").order_by("pk")
+    assert [(event.action, event.actor_id) for event in events] == [
+        ("insert", person.pk),
+        ("delete", person.pk),
+    ]
+    told = "".join(f"{event.old} {event.new}" for event in events)
+    assert plaintext not in told
+    assert row.digest not in told
+
+
+@pytest.mark.parametrize(
+    ("name", "days"),
+    [
+        ("", 30),
+        ("  ", 30),
+        ("x" * 101, 30),
+        ("script", 0),
+        ("script", -1),
+        ("script", 367),
+    ],
+)
+def test_a_token_has_a_name_and_an_end(name: str, days: int) -> None:
+    with pytest.raises(Refused):
+        tokens.make(factories.reporter(), name, days)
+    assert not ApiToken.objects.exists()
+
+
+def test_who_may_do_nothing_gets_no_token() -> None:
+    with pytest.raises(NotAllowed):
+        tokens.make(factories.person(None), "script", 30)
+
+
+@pytest.mark.parametrize("role", [None, Role.REPORTER, Role.EDITOR])
+def test_nobody_below_senior_revokes_what_is_not_theirs(role: Role | None) -> None:
+    tokens.make(factories.reporter(), "script", 30)
+    with pytest.raises(NotAllowed):
+        tokens.revoke(ApiToken.objects.get(), factories.person(role))
+    assert ApiToken.objects.exists()
+
+
+def test_a_senior_editor_revokes_anybodys_and_a_second_time_is_no_error() -> None:
+    tokens.make(factories.reporter(), "script", 30)
+    row, senior = ApiToken.objects.get(), factories.senior()
+    tokens.revoke(row, senior)
+    tokens.revoke(row, senior)
+    assert not ApiToken.objects.exists()
