@@ -89,6 +89,13 @@ class EmbeddedServer:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
 
+    def poll(self) -> int | None:
+        """None while the server runs, as Popen.poll; it need not be a child of ours."""
+        postmaster = self._found
+        if postmaster.is_running() and postmaster.status() != psutil.STATUS_ZOMBIE:
+            return None
+        return 1
+
     def connect(self, **parameters: Any) -> psycopg.Connection[Any]:
         """A connection as the superuser, for setting up."""
         return psycopg.connect(
@@ -112,7 +119,10 @@ class EmbeddedServer:
             try:
                 with self.connect() as connection:
                     self._ensure_contents(connection)
-                return
+                found = self._postmaster()
+                if found is not None:
+                    self._found = found
+                    return
             except psycopg.OperationalError as error:
                 if time.monotonic() > gives_up:
                     raise EmbeddedUnavailable(
@@ -245,13 +255,16 @@ class EmbeddedServer:
     def _clear_what_a_kill_left(self) -> None:
         """Make way for a new server: there is no server now, but there was one.
 
-        Its children may not have noticed yet that it is gone; and the process id it noted may
-        by now be another program's, which would keep PostgreSQL from starting for ever.
+        Its children may not have noticed yet that it is gone; and the process id it noted, beside
+        the data and beside the socket, may by now be another program's (or not be free yet),
+        which would keep PostgreSQL from starting.
         """
         strays = self._processes()
         for stray in strays:
             stray.send_signal(signal.SIGQUIT)
         psutil.wait_procs(strays, timeout=PATIENCE)
         (self.data / "postmaster.pid").unlink(missing_ok=True)
+        for left in self.sockets.glob(".s.PGSQL.*"):
+            left.unlink()
 
 

@@ -51,13 +51,17 @@ def end_with_parent(number: signal.Signals) -> None:
 def interrupted_make() -> bool:
     """Whether our parent is a ``make`` that was sent SIGINT itself, not with its whole group.
 
-    ``make`` hands SIGTERM on to its children, but for SIGINT it only waits for them, with the
-    signal blocked. Linux shows that.
+    ``make`` hands SIGTERM on to its children, but for SIGINT it only waits for them: the signal
+    is then blocked and no longer caught, and Linux shows that.
     """
     try:
         status = Path(f"/proc/{os.getppid()}/status").read_text()
     except OSError:
         return False
     fields = dict(line.split(":\t", 1) for line in status.splitlines() if ":\t" in line)
-    blocked = int(fields.get("SigBlk", "0"), 16) >> (signal.SIGINT - 1) & 1
-    return fields.get("Name") in {"make", "gmake"} and bool(blocked)
+    blocked, caught, ignored = (
+        int(fields.get(name, "0"), 16) >> (signal.SIGINT - 1) & 1
+        for name in ("SigBlk", "SigCgt", "SigIgn")
+    )
+    is_make = fields.get("Name") in {"make", "gmake"}
+    return is_make and bool(blocked) and not caught and not ignored

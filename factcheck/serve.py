@@ -6,6 +6,7 @@ It stops everything that it started when it gets SIGINT or SIGTERM.
 """
 
 import fcntl
+import math
 import os
 import signal
 import socket
@@ -14,7 +15,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -27,7 +28,7 @@ from factcheck.processes import (
     interrupted_make,
     stop_when_asked,
 )
-from factcheck.supervise import database_up
+from factcheck.supervise import Part, database_up
 
 HOST = "127.0.0.1"
 TICK = 0.2  # seconds between looks at the children
@@ -111,41 +112,44 @@ def answers(address: str) -> bool:
         return False
 
 
-def serve(port: int, address: str) -> int:
-    """Serve until stopped. Returns an exit code when something ends by itself."""
+def serve(port: int, address: str, database: Part) -> int:
+    """Serve until stopped. Returns an exit code when a part ends by itself."""
     with child(manage("set_up")) as setting_up:
-        wait_for_one([setting_up])
+        wait_for_an_end({"set-up": setting_up.poll})
         if setting_up.returncode:
             return setting_up.returncode
     with child(manage("clock")) as clock, child(web_server(port)) as web:
-        while not answers(address):
-            if wait_for_one([clock, web], at_most=TICK):
-                return 1
-        print(
-            f"\n  Site      {address}/"
-            f"\n  Admin     {address}/admin/"
-            f"\n  API       {address}/api/v1/"
-            f"\n  API docs  {address}/api/v1/docs/"
-            "\n\nStop it with Ctrl-C.",
-            flush=True,
-        )
-        wait_for_one([clock, web])
-        print("A part of it ended by itself, so all of it stops.", file=sys.stderr)
+        parts = {"database": database, "clock": clock.poll, "web server": web.poll}
+        ended = None
+        while not ended and not answers(address):
+            ended = wait_for_an_end(parts, at_most=TICK)
+        if not ended:
+            print(
+                f"\n  Site      {address}/"
+                f"\n  Admin     {address}/admin/"
+                f"\n  API       {address}/api/v1/"
+                f"\n  API docs  {address}/api/v1/docs/"
+                "\n\nStop it with Ctrl-C.",
+                flush=True,
+            )
+            ended = wait_for_an_end(parts)
+        print(f"The {ended} ended by itself, so everything stops.", file=sys.stderr)
         return 1
 
 
-def wait_for_one(children: list["subprocess.Popen[bytes]"], at_most: float | None = None) -> bool:
-    """Wait until one of them ends, ``at_most`` seconds; whether one did. A stop is raised."""
-    could_be_interrupted = not interrupted_make()
-    gives_up = None if at_most is None else time.monotonic() + at_most
-    while all(process.poll() is None for process in children):
-        if gives_up is not None and time.monotonic() >= gives_up:
-            return False
-        if could_be_interrupted and interrupted_make():
+def wait_for_an_end(parts: Mapping[str, Part], at_most: float = math.inf) -> str | None:
+    """The name of the first part to end; None after ``at_most`` seconds. A stop is raised."""
+    gives_up = time.monotonic() + at_most
+    while True:
+        for name, part in parts.items():
+            if part() is not None:
+                return name
+        if time.monotonic() >= gives_up:
+            return None
+        if interrupted_make():
             finish_undisturbed()
             raise StopAsked(signal.SIGINT)
         time.sleep(TICK)
-    return True
 
 
 def main() -> int:
@@ -160,9 +164,9 @@ def main() -> int:
         os.environ["PORT"] = text
         with only_one(var_directory(os.environ), address):
             require_free(port)
-            with database_up():
+            with database_up() as database:
                 try:
-                    return serve(port, address)
+                    return serve(port, address, database)
                 finally:
                     finish_undisturbed()
     except (CannotServe, EmbeddedUnavailable) as error:

@@ -10,7 +10,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from types import FrameType
@@ -26,15 +26,20 @@ from factcheck.processes import (
 )
 
 
+# What runs beside us: None while it does, as Popen.poll answers.
+Part = Callable[[], int | None]
+
+
 @contextmanager
-def database_up() -> Iterator[None]:
+def database_up() -> Iterator[Part]:
     """The database that the environment names is up inside, as far as that is ours to do."""
     if not is_embedded(os.environ):
-        yield
+        yield lambda: None
         return
-    with EmbeddedServer(var_directory(os.environ)).running():
+    server = EmbeddedServer(var_directory(os.environ))
+    with server.running():
         try:
-            yield
+            yield server.poll
         finally:
             finish_undisturbed()
 

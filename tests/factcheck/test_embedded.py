@@ -1,0 +1,156 @@
+"""The embedded server, shared by commands that come and go."""
+
+import os
+import pwd
+import shutil
+import signal
+import stat
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from factcheck import embedded, service_account
+from factcheck.database import BASE_DIR, EmbeddedUnavailable
+from factcheck.embedded import EmbeddedServer
+
+WAITS_FOR_A_LINE = "import sys; print('ready', flush=True); sys.stdin.readline(); sys.exit(7)"
+
+
+@pytest.fixture
+def var(tmp_path: Path) -> Iterator[Path]:
+    yield tmp_path / "var"
+    for process in psutil.process_iter(["name"]):
+        if process.info["name"] == "postgres" and str(tmp_path) in process.cwd():
+            process.kill()
+
+
+def supervised(var: Path, code: str) -> "subprocess.Popen[str]":
+    """A Python program run by the supervisor; ready when it says so."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "factcheck.supervise", "--", sys.executable, "-c", code],
+        cwd=BASE_DIR,
+        env={"PATH": os.environ["PATH"], "FACTCHECK_VAR": str(var)},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout
+    assert process.stdout.readline() == "ready\n"
+    return process
+
+
+def finish(process: "subprocess.Popen[str]") -> int:
+    process.communicate("\n")
+    return process.returncode
+
+
+def postmaster(var: Path) -> int:
+    return int((var / "postgres" / "postmaster.pid").read_text().split()[0])
+
+
+def runs(var: Path) -> bool:
+    return (var / "postgres" / "postmaster.pid").exists()
+
+
+def test_whoever_leaves_last_stops_it(var: Path) -> None:
+    first = supervised(var, WAITS_FOR_A_LINE)
+    server = postmaster(var)
+    second = supervised(var, WAITS_FOR_A_LINE)
+    assert finish(first) == 7  # the command's own exit code
+    assert postmaster(var) == server
+    with EmbeddedServer(var).connect() as connection:
+        assert connection.execute("SELECT 1").fetchone() == (1,)
+    assert finish(second) == 7
+    assert not runs(var)
+
+
+def test_a_server_left_by_a_killed_supervisor_is_taken_over(var: Path) -> None:
+    killed = supervised(var, WAITS_FOR_A_LINE)
+    server = postmaster(var)
+    killed.kill()
+    killed.communicate()
+    with EmbeddedServer(var).running():
+        assert postmaster(var) == server
+    assert not runs(var)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_stopped_supervisor_stops_its_command_and_the_server(
+    var: Path, number: signal.Signals
+) -> None:
+    process = supervised(var, WAITS_FOR_A_LINE)
+    command = psutil.Process(process.pid).children()
+    process.send_signal(number)
+    process.communicate()
+    assert process.returncode in {128 + number, 1}
+    assert not any(child.is_running() for child in command)
+    assert not runs(var)
+
+
+def test_a_path_too_long_for_a_socket_and_closed_to_others_serves(var: Path) -> None:
+    closed = var / ("deep" * 20) / ("er" * 40) / "a 'b', ж"
+    closed.mkdir(parents=True, mode=0o700)
+    var.chmod(0o700)
+    server = EmbeddedServer(closed)
+    with server.running(), server.connect(dbname="factcheck") as connection:
+        assert connection.execute("SELECT lower('Ж')").fetchone() == ("ж",)
+        if os.geteuid() == 0:
+            owner = psutil.Process(postmaster(closed)).username()
+            assert owner == service_account.NAME
+    # Others gain nothing by it, whoever we are.
+    assert stat.S_IMODE(var.stat().st_mode) & 0o007 == 0
+    assert stat.S_IMODE(server.sockets.stat().st_mode) == 0o700
+    server.sockets.rmdir()
+
+
+def test_a_folder_deleted_under_its_server_starts_anew(var: Path) -> None:
+    killed = supervised(var, WAITS_FOR_A_LINE)
+    lost = psutil.Process(postmaster(var))
+    killed.kill()
+    killed.communicate()
+    shutil.rmtree(var)
+    with EmbeddedServer(var).running():
+        assert postmaster(var) != lost.pid
+        assert not lost.is_running() or lost.status() == psutil.STATUS_ZOMBIE
+    assert not runs(var)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else")
+def test_it_runs_for_a_person_as_that_person(var: Path) -> None:
+    nobody = pwd.getpwnam("nobody")
+    var.mkdir()
+    os.chown(var, nobody.pw_uid, nobody.pw_gid)
+    service_account.ServiceAccount(nobody).let_through(var)
+    code = (
+        "import psutil, sys, pathlib; from factcheck.embedded import EmbeddedServer\n"
+        f"server = EmbeddedServer(pathlib.Path({str(var)!r}))\n"
+        "with server.running(): print(server.poll(), server.connect().info.user)"
+    )
+    # Not the virtual environment's: its interpreter may be closed to this person.
+    environ = {"PATH": os.defpath, "PYTHONPATH": os.pathsep.join(sys.path)}
+    python = f"/usr/bin/python3.{sys.version_info.minor}"
+    if not Path(python).exists():
+        pytest.skip(f"no {python} that everybody may run")
+    result = subprocess.run(
+        [python, "-c", code],
+        user=nobody.pw_uid,
+        group=nobody.pw_gid,
+        extra_groups=[],
+        cwd=BASE_DIR,
+        env=environ,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert result.stdout == "None postgres\n", result.stderr
+    assert (var / "postgres").stat().st_uid == nobody.pw_uid
+
+
+def test_where_there_is_no_wheel_it_names_the_other_ways(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(embedded.importlib.util, "find_spec", lambda name: None)
+    with pytest.raises(EmbeddedUnavailable, match="DATABASE_URL.*docker compose"):
+        embedded.binaries()

@@ -1,0 +1,277 @@
+"""``make run`` in a copy of the tree: started, stopped, killed, started again."""
+
+import contextlib
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psutil
+import psycopg
+import pytest
+
+from factcheck.database import BASE_DIR, EMBEDDED_OWNER, embedded_url
+
+LONG = 120  # seconds; only so that a failure ends
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+def is_alive(process: psutil.Process) -> bool:
+    """Whether it runs: a zombie has ended, and only waits for its parent to take note."""
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
+
+
+def processes_in(folder: Path) -> list[psutil.Process]:
+    """What runs in a folder or below it."""
+    found = []
+    for process in psutil.process_iter():
+        try:
+            if Path(process.cwd()).is_relative_to(folder) and process.pid != os.getpid():
+                found.append(process)
+        except psutil.Error:
+            continue
+    return [process for process in found if is_alive(process)]
+
+
+class Newsroom:
+    """A copy of the tree, and the one ``make run`` in it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.port = free_port()
+        self.environ = {
+            "PATH": os.environ["PATH"],
+            "PORT": str(self.port),
+            "LC_ALL": "C",  # the worst that a machine can say of its texts
+        }
+        self.output = ""
+
+    def command(self, *arguments: str) -> "subprocess.Popen[str]":
+        return subprocess.Popen(
+            arguments,
+            cwd=self.folder,
+            env=self.environ,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+
+    def start(self) -> None:
+        self.make = self.command("make", "run")
+        assert self.make.stdout
+        self.output = ""
+        for line in self.make.stdout:
+            self.output += line
+            if "Stop it with" in line:
+                return
+        pytest.fail(f"It did not start:\n{self.output}")
+
+    def wait_until_gone(self) -> None:
+        output, _ = self.make.communicate(timeout=LONG)
+        self.output += output
+        assert processes_in(self.folder) == []
+
+    def get(self, path: str) -> tuple[int, str]:
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}") as response:
+            return response.status, response.read().decode()
+
+    def connect(self) -> "psycopg.Connection[tuple[object, ...]]":
+        return psycopg.connect(
+            embedded_url(self.folder / "var", EMBEDDED_OWNER), autocommit=True
+        )
+
+    def supervisor(self) -> psutil.Process:
+        return next(
+            each
+            for each in processes_in(self.folder)
+            if each.name() != "make" and each.cmdline()[-1] == "factcheck.serve"
+        )
+
+
+@pytest.fixture(scope="module")
+def newsroom(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Newsroom]:
+    folder = tmp_path_factory.mktemp("clone") / "newsroom"
+    left_out = shutil.ignore_patterns(".git", ".venv", "var", "__pycache__", ".*_cache")
+    shutil.copytree(BASE_DIR, folder, ignore=left_out)
+    (folder / ".venv").symlink_to(sys.prefix)
+    yield Newsroom(folder)
+    for process in processes_in(folder):
+        process.kill()
+
+
+@pytest.fixture
+def running(newsroom: Newsroom) -> Iterator[Newsroom]:
+    newsroom.start()
+    yield newsroom
+    if newsroom.make.poll() is None:
+        newsroom.make.terminate()
+        newsroom.wait_until_gone()
+
+
+def test_it_serves_and_says_where(running: Newsroom) -> None:
+    address = f"http://127.0.0.1:{running.port}"
+    for path in ("/", "/admin/", "/api/v1/", "/api/v1/docs/"):
+        assert f" {address}{path}\n" in running.output
+    assert running.get("/healthz") == (200, "ok\n")
+    assert "Fact-checking desk" in running.get("/")[1]
+    status, page = running.get("/admin/login/")
+    assert status == 200
+    stylesheet = re.search(r'href="(/static/[^"]+\.css)"', page)
+    assert stylesheet
+    assert running.get(stylesheet[1])[0] == 200
+
+
+def test_it_prints_sign_ins_that_it_made_up(running: Newsroom) -> None:
+    kept = running.folder / "var" / "demonstration-sign-ins"
+    assert kept.stat().st_mode & 0o777 == 0o600
+    sign_ins = dict(line.split() for line in kept.read_text().splitlines())
+    assert list(sign_ins) == ["reporter", "editor", "senior"]
+    for name, password in sign_ins.items():
+        assert re.search(rf"{name} +{password} ", running.output)
+    with running.connect() as connection:
+        found = connection.execute(
+            "SELECT username, name FROM newsroom_user u JOIN newsroom_user_groups g"
+            " ON g.user_id = u.id JOIN auth_group ON auth_group.id = group_id"
+            " WHERE is_staff AND public_name IS NOT NULL AND username = ANY(%s)",
+            [list(sign_ins)],
+        ).fetchall()
+    assert dict(found) == {"reporter": "Reporter", "editor": "Editor", "senior": "Senior editor"}
+
+
+def test_its_text_folds_whatever_the_locale_and_no_port_is_open(running: Newsroom) -> None:
+    with running.connect() as connection:
+        row = connection.execute(
+            "SELECT lower('ЖУК'), to_tsvector('simple', 'ЖУК') @@ 'жук',"
+            " current_setting('listen_addresses')"
+        ).fetchone()
+    assert row == ("жук", True, "")
+
+
+def test_a_second_one_says_so_and_goes(running: Newsroom) -> None:
+    second = running.command("make", "run")
+    output, _ = second.communicate(timeout=LONG)
+    assert second.returncode != 0
+    assert f"It runs already: process {running.supervisor().pid}" in output
+    assert running.get("/healthz")[0] == 200
+
+
+def test_a_port_that_is_taken_is_named(newsroom: Newsroom) -> None:
+    with socket.socket() as other:
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        other.bind(("127.0.0.1", newsroom.port))
+        other.listen()
+        refused = newsroom.command("make", "run")
+        output, _ = refused.communicate(timeout=LONG)
+    assert refused.returncode != 0
+    assert f"Port {newsroom.port} can't be had" in output
+    assert processes_in(newsroom.folder) == []
+
+
+def terminate_make(newsroom: Newsroom) -> None:
+    newsroom.make.terminate()
+
+
+def interrupt_make(newsroom: Newsroom) -> None:
+    newsroom.make.send_signal(signal.SIGINT)
+
+
+def press_ctrl_c(newsroom: Newsroom) -> None:
+    os.killpg(newsroom.make.pid, signal.SIGINT)
+
+
+def terminate_supervisor(newsroom: Newsroom) -> None:
+    newsroom.supervisor().terminate()
+
+
+def interrupt_supervisor(newsroom: Newsroom) -> None:
+    newsroom.supervisor().send_signal(signal.SIGINT)
+
+
+@pytest.mark.parametrize(
+    "stop",
+    [terminate_make, interrupt_make, press_ctrl_c, terminate_supervisor, interrupt_supervisor],
+)
+def test_it_stops_clean(running: Newsroom, stop: Callable[[Newsroom], None]) -> None:
+    if stop is interrupt_make and sys.platform != "linux":
+        pytest.skip("only Linux shows that make alone was interrupted")
+    stop(running)
+    running.wait_until_gone()
+    assert "Stopped." in running.output
+    assert "Traceback" not in running.output
+    assert not (running.folder / "var" / "postgres" / "postmaster.pid").exists()
+
+
+def kill(processes: list[psutil.Process]) -> None:
+    for process in processes:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            process.kill()
+    while any(is_alive(process) for process in processes):
+        time.sleep(0.02)
+
+
+def kill_everything(newsroom: Newsroom) -> None:
+    kill([psutil.Process(newsroom.make.pid), *processes_in(newsroom.folder)])
+
+
+def kill_all_but_the_database(newsroom: Newsroom) -> None:
+    kill([each for each in processes_in(newsroom.folder) if each.name() != "postgres"])
+
+
+def kill_the_database_alone(newsroom: Newsroom) -> None:
+    kill([each for each in processes_in(newsroom.folder) if each.name() == "postgres"])
+    output, _ = newsroom.make.communicate(timeout=LONG)
+    assert "The database ended by itself" in output
+
+
+def kill_and_give_its_number_away(newsroom: Newsroom) -> None:
+    kill_everything(newsroom)
+    noted = newsroom.folder / "var" / "postgres" / "postmaster.pid"
+    _, rest = noted.read_text().split("\n", 1)
+    # A living process, of the server's own user where it can be: what keeps PostgreSQL out.
+    noted.write_text(f"{os.getppid()}\n{rest}")
+
+
+@pytest.mark.parametrize(
+    "disaster",
+    [
+        kill_everything,
+        kill_all_but_the_database,
+        kill_the_database_alone,
+        kill_and_give_its_number_away,
+    ],
+)
+def test_it_comes_back_with_nothing_lost(
+    newsroom: Newsroom, disaster: Callable[[Newsroom], None]
+) -> None:
+    newsroom.start()
+    with newsroom.connect() as connection:
+        connection.execute("CREATE TABLE IF NOT EXISTS kept (what text)")
+        connection.execute("INSERT INTO kept VALUES (%s)", [disaster.__name__])
+    disaster(newsroom)
+    assert newsroom.make.stdout
+    newsroom.make.stdout.close()
+    newsroom.make.wait()
+    newsroom.start()
+    with newsroom.connect() as connection:
+        rows = connection.execute("SELECT 1 FROM kept WHERE what = %s", [disaster.__name__])
+        assert len(rows.fetchall()) == 1
+    assert newsroom.get("/healthz") == (200, "ok\n")
+    newsroom.make.terminate()
+    newsroom.wait_until_gone()
