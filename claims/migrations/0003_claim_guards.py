@@ -21,7 +21,8 @@ CREATE FUNCTION is_editable(status text) RETURNS boolean LANGUAGE sql IMMUTABLE 
   SELECT status IN ('unreviewed', 'in_review')
 $$;
 
-CREATE FUNCTION claim_guard() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION claim_guard() RETURNS trigger
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
   IF TG_OP = 'DELETE' THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'claim_is_kept',
@@ -73,13 +74,15 @@ CREATE TRIGGER claim_guard BEFORE INSERT OR UPDATE OR DELETE ON claims_claim
   FOR EACH ROW EXECUTE FUNCTION claim_guard();
 
 -- Locks the claims, lower numbers first, as every verb does.
-CREATE FUNCTION lock_claims(ids bigint[]) RETURNS void LANGUAGE plpgsql AS $$
+CREATE FUNCTION lock_claims(ids bigint[]) RETURNS void
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
   PERFORM FROM claims_claim WHERE id = ANY (ids) ORDER BY id FOR NO KEY UPDATE;
 END $$;
 
 -- Everything that a publication would say hangs on the claim and is frozen with it.
-CREATE FUNCTION hangs_on_claim_guard() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION hangs_on_claim_guard() RETURNS trigger
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
   claim bigint := CASE TG_OP WHEN 'DELETE' THEN OLD.claim_id ELSE NEW.claim_id END;
   standing text;
@@ -114,7 +117,8 @@ CREATE TRIGGER frozen_with_claim BEFORE INSERT OR UPDATE OR DELETE ON claims_evi
 CREATE TRIGGER frozen_with_claim BEFORE INSERT OR UPDATE OR DELETE ON claims_authorship
   FOR EACH ROW EXECUTE FUNCTION hangs_on_claim_guard();
 
-CREATE FUNCTION relay_guard() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION relay_guard() RETURNS trigger
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
   IF NOT EXISTS (SELECT FROM claims_appearance
                   WHERE id = NEW.appearance_id AND claim_id = NEW.claim_id) THEN
@@ -126,7 +130,8 @@ END $$;
 CREATE TRIGGER relay_guard BEFORE INSERT OR UPDATE ON claims_relay
   FOR EACH ROW EXECUTE FUNCTION relay_guard();
 
-CREATE FUNCTION anchor_guard() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION anchor_guard() RETURNS trigger
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
   words text;
   fits boolean;
@@ -156,7 +161,8 @@ END $$;
 CREATE TRIGGER anchor_guard BEFORE INSERT OR UPDATE ON claims_anchor
   FOR EACH ROW EXECUTE FUNCTION anchor_guard();
 
-CREATE FUNCTION relation_guard() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION relation_guard() RETURNS trigger
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
   ends bigint[];
   statuses text[];
@@ -226,7 +232,8 @@ END $$;
 CREATE TRIGGER relation_guard BEFORE INSERT OR UPDATE OR DELETE ON claims_relation
   FOR EACH ROW EXECUTE FUNCTION relation_guard();
 
-CREATE FUNCTION hold_guard() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION hold_guard() RETURNS trigger
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
   IF TG_OP = 'DELETE' THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'hold_is_kept',

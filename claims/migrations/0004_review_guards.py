@@ -6,7 +6,8 @@ GUARDS = """
 -- Why a piece of evidence is not independent of its claim, as a code; '' when it is.
 -- Independent: from a source that is no appearance of the claim, nor syndicated with one, nor the
 -- speaker's own; a contact unless it is the speaker; a calculation as its least independent input.
-CREATE FUNCTION evidence_not_independent(evidence bigint) RETURNS text LANGUAGE plpgsql STABLE AS $$
+CREATE FUNCTION evidence_not_independent(evidence bigint) RETURNS text
+LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
 DECLARE
   e claims_evidence;
   c claims_claim;
@@ -60,7 +61,8 @@ BEGIN
   RETURN '';
 END $$;
 
-CREATE FUNCTION evidence_guard() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION evidence_guard() RETURNS trigger
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
   IF NOT EXISTS (SELECT FROM claims_review WHERE id = NEW.review_id AND claim_id = NEW.claim_id
                    AND state = 'open') THEN
@@ -78,7 +80,8 @@ CREATE TRIGGER authorship_is_kept BEFORE UPDATE OR DELETE ON claims_authorship
     'authorship_is_kept', 'Who wrote in a review stays on record.');
 
 -- Inputs come before what is calculated from them, in the same review: no circle can close.
-CREATE FUNCTION evidence_inputs_guard() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION evidence_inputs_guard() RETURNS trigger
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
   from_id bigint := CASE TG_OP WHEN 'DELETE' THEN OLD.from_evidence_id ELSE NEW.from_evidence_id END;
   of_claim bigint;
@@ -108,7 +111,8 @@ CREATE TRIGGER evidence_inputs_guard BEFORE INSERT OR UPDATE OR DELETE ON claims
 
 -- Raises, with the sentence, when the review does not bear out the conclusion.
 CREATE FUNCTION require_conclusion(of_review bigint, conclusion text, attributed text)
-RETURNS void LANGUAGE plpgsql STABLE AS $$
+RETURNS void
+LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
 DECLARE
   r claims_review;
   c claims_claim;
@@ -191,7 +195,8 @@ BEGIN
   END IF;
 END $$;
 
-CREATE FUNCTION review_guard() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION review_guard() RETURNS trigger
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
   standing text;
 BEGIN
@@ -244,7 +249,8 @@ CREATE TRIGGER review_guard BEFORE INSERT OR UPDATE OR DELETE ON claims_review
 ALTER TABLE claims_round ADD CONSTRAINT round_version_of_body
   CHECK (version = encode(sha256(convert_to(body, 'UTF8')), 'hex'));
 
-CREATE FUNCTION round_guard() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION round_guard() RETURNS trigger
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
   r claims_review;
   wrote boolean;
@@ -292,7 +298,8 @@ CREATE TRIGGER round_guard BEFORE INSERT OR UPDATE OR DELETE ON claims_round
   FOR EACH ROW EXECUTE FUNCTION round_guard();
 
 -- At the end of the transaction: what the claim says of itself is what its review rows say.
-CREATE FUNCTION claim_is_borne_out() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION claim_is_borne_out() RETURNS trigger
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
   of_claim bigint;
   c claims_claim;
@@ -340,7 +347,8 @@ CREATE CONSTRAINT TRIGGER claim_is_borne_out AFTER INSERT OR UPDATE ON claims_ro
   DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION claim_is_borne_out();
 
 -- A supplement must not cost the standing conclusion the independence it rests on.
-CREATE FUNCTION appearance_keeps_conclusion() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION appearance_keeps_conclusion() RETURNS trigger
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
   c claims_claim;
   latest bigint;

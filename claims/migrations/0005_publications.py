@@ -50,14 +50,16 @@ CREATE FUNCTION publication_hash(p claims_publication) RETURNS text LANGUAGE sql
 $$;
 
 -- The words that stand: the latest signed round of the claim.
-CREATE FUNCTION standing_round(of_claim bigint) RETURNS claims_round LANGUAGE sql STABLE AS $$
+CREATE FUNCTION standing_round(of_claim bigint) RETURNS claims_round
+LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
   SELECT d.* FROM claims_round d JOIN claims_review r ON r.id = d.review_id
    WHERE d.claim_id = of_claim AND d.outcome = 'signed'
    ORDER BY r.number DESC, d.number DESC LIMIT 1
 $$;
 
 -- What the public should see the claim stand as, holds aside; NULL: never public.
-CREATE FUNCTION public_standing(of_claim bigint) RETURNS text LANGUAGE sql STABLE AS $$
+CREATE FUNCTION public_standing(of_claim bigint) RETURNS text
+LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
   SELECT CASE
     WHEN (standing_round(c.id)).id IS NULL THEN NULL
     WHEN c.status = 'withdrawn' THEN 'withdrawn'
@@ -68,7 +70,8 @@ CREATE FUNCTION public_standing(of_claim bigint) RETURNS text LANGUAGE sql STABL
     FROM claims_claim c WHERE c.id = of_claim
 $$;
 
-CREATE FUNCTION is_held(of_claim bigint) RETURNS boolean LANGUAGE sql STABLE AS $$
+CREATE FUNCTION is_held(of_claim bigint) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
   SELECT EXISTS (SELECT FROM claims_hold WHERE claim_id = of_claim AND lifted_at IS NULL)
 $$;
 
@@ -187,7 +190,8 @@ CREATE TRIGGER withhold_with_protection AFTER UPDATE OF protected ON sources_spe
   FOR EACH ROW WHEN (OLD.protected IS DISTINCT FROM NEW.protected)
   EXECUTE FUNCTION withhold_with_protection();
 
-CREATE FUNCTION publication_guard() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION publication_guard() RETURNS trigger
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
   -- Our own triggers write from one level down; anyone else's hand is at level one.
   IF TG_OP = 'UPDATE' AND pg_trigger_depth() > 1
@@ -205,12 +209,13 @@ CREATE TRIGGER publication_guard BEFORE UPDATE OR DELETE ON claims_publishedquan
 -- At the end of the transaction: what listed rows say of relations is what is signed and public
 -- at both ends, and hides what became hidden.
 CREATE FUNCTION listed_publication(of_claim bigint) RETURNS claims_publication
-LANGUAGE sql STABLE AS $$
+LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
   SELECT p.* FROM claims_publication p
    WHERE p.claim_id = of_claim AND p.shown_until IS NULL
      AND p.standing IN ('signed', 'under_review') AND NOT p.withheld
 $$;
-CREATE FUNCTION public_relations(of_claim bigint) RETURNS jsonb LANGUAGE sql STABLE AS $$
+CREATE FUNCTION public_relations(of_claim bigint) RETURNS jsonb
+LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
   SELECT coalesce(jsonb_agg(jsonb_build_array(other, kind, rationale, scope)
                             ORDER BY other, kind), '[]')
     FROM (SELECT CASE from_claim_id WHEN of_claim THEN to_claim_id ELSE from_claim_id END AS other,
@@ -220,7 +225,8 @@ CREATE FUNCTION public_relations(of_claim bigint) RETURNS jsonb LANGUAGE sql STA
              AND state = 'confirmed' AND signed_in_id IS NOT NULL) r
    WHERE (listed_publication(other)).number IS NOT NULL
 $$;
-CREATE FUNCTION publications_agree() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION publications_agree() RETURNS trigger
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
   touched bigint[];
   of_claim bigint;
@@ -258,7 +264,8 @@ CREATE CONSTRAINT TRIGGER publications_agree AFTER UPDATE ON claims_relation
   DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION publications_agree();
 
 -- At the end of the transaction: the public sees what it should see of the claim.
-CREATE FUNCTION claim_is_told() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION claim_is_told() RETURNS trigger
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
   of_claim bigint;
   due text;

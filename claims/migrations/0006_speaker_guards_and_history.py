@@ -5,11 +5,13 @@ from django.db import migrations
 from newsroom.tracking import track
 
 GUARDS = """
-CREATE FUNCTION is_published_speaker(speaker bigint) RETURNS boolean LANGUAGE sql STABLE AS $$
+CREATE FUNCTION is_published_speaker(speaker bigint) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
   SELECT EXISTS (SELECT FROM claims_publication WHERE speakers @> ARRAY[speaker])
 $$;
 
-CREATE FUNCTION refuse_unless_two(kind text, speaker bigint) RETURNS void LANGUAGE plpgsql AS $$
+CREATE FUNCTION refuse_unless_two(kind text, speaker bigint) RETURNS void
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
   IF is_published_speaker(speaker) AND NOT deed_is_being_done(kind, speaker) THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'published_speaker_takes_two',
@@ -17,7 +19,8 @@ BEGIN
   END IF;
 END $$;
 
-CREATE FUNCTION published_speaker_guard() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION published_speaker_guard() RETURNS trigger
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
   IF TG_OP = 'DELETE' THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'speaker_is_kept',
@@ -39,7 +42,8 @@ END $$;
 CREATE TRIGGER published_speaker_guard BEFORE UPDATE OR DELETE ON sources_speaker
   FOR EACH ROW EXECUTE FUNCTION published_speaker_guard();
 
-CREATE FUNCTION published_role_guard() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION published_role_guard() RETURNS trigger
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
   IF TG_OP <> 'INSERT' THEN
     PERFORM refuse_unless_two('change_speaker', OLD.speaker_id);
@@ -52,7 +56,8 @@ END $$;
 CREATE TRIGGER published_role_guard BEFORE INSERT OR UPDATE OR DELETE ON sources_role
   FOR EACH ROW EXECUTE FUNCTION published_role_guard();
 
-CREATE FUNCTION published_merge_guard() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION published_merge_guard() RETURNS trigger
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
   kind text := CASE TG_OP WHEN 'INSERT' THEN 'merge_speakers' ELSE 'unmerge_speakers' END;
 BEGIN

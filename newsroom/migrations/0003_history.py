@@ -55,7 +55,8 @@ LANGUAGE sql IMMUTABLE AS $$
     FROM unnest(keys) k
 $$;
 
-CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION refuse_change() RETURNS trigger
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
   RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = TG_ARGV[0], MESSAGE = TG_ARGV[1];
 END $$;
@@ -68,11 +69,13 @@ CREATE TRIGGER people_are_not_deleted BEFORE DELETE ON newsroom_user
   FOR EACH ROW EXECUTE FUNCTION refuse_change(
     'people_are_not_deleted', 'People are deactivated, never deleted: history names them.');
 
-CREATE FUNCTION one_person_is_enough() RETURNS boolean LANGUAGE sql STABLE AS $$
+CREATE FUNCTION one_person_is_enough() RETURNS boolean
+LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
   SELECT coalesce((SELECT one_person FROM newsroom_policy WHERE id = 1), false)
 $$;
 
-CREATE FUNCTION deed_guard() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION deed_guard() RETURNS trigger
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
   IF TG_OP = 'DELETE' THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'deed_is_kept',
@@ -109,7 +112,7 @@ CREATE TRIGGER deed_guard BEFORE INSERT OR UPDATE OR DELETE ON newsroom_deed
 
 -- Whether a deed of two of this kind, on this subject, is being done in this very transaction.
 CREATE FUNCTION deed_is_being_done(of_kind text, on_subject bigint) RETURNS boolean
-LANGUAGE sql STABLE AS $$
+LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
   SELECT EXISTS (SELECT FROM newsroom_deed
                   WHERE kind = of_kind AND subject_id = on_subject
                     AND outcome = 'done' AND decided_at = now())

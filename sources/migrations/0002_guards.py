@@ -13,7 +13,8 @@ CREATE TRIGGER snapshot_is_unchangeable BEFORE UPDATE OR DELETE ON sources_snaps
     'snapshot_is_unchangeable', 'A snapshot is never changed or deleted.');
 
 -- The speaker in whom this one is merged, after all merges that stand; itself if none.
-CREATE FUNCTION speaker_stands_for(speaker bigint) RETURNS bigint LANGUAGE sql STABLE AS $$
+CREATE FUNCTION speaker_stands_for(speaker bigint) RETURNS bigint
+LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
   WITH RECURSIVE up(id, depth) AS (
     SELECT speaker, 0
     UNION ALL
@@ -23,7 +24,8 @@ CREATE FUNCTION speaker_stands_for(speaker bigint) RETURNS bigint LANGUAGE sql S
 $$;
 
 -- All speakers that standing merges make one with this one, itself included.
-CREATE FUNCTION speakers_same_as(speaker bigint) RETURNS bigint[] LANGUAGE sql STABLE AS $$
+CREATE FUNCTION speakers_same_as(speaker bigint) RETURNS bigint[]
+LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
   WITH RECURSIVE down(id) AS (
     SELECT speaker_stands_for(speaker)
     UNION
@@ -32,7 +34,8 @@ CREATE FUNCTION speakers_same_as(speaker bigint) RETURNS bigint[] LANGUAGE sql S
   SELECT array_agg(id) FROM down
 $$;
 
-CREATE FUNCTION merge_guard() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION merge_guard() RETURNS trigger
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
   IF TG_OP = 'DELETE' THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'merge_is_kept',
@@ -65,7 +68,8 @@ CREATE TRIGGER merge_guard BEFORE INSERT OR UPDATE OR DELETE ON sources_speakerm
   FOR EACH ROW EXECUTE FUNCTION merge_guard();
 
 -- Where a wire copy comes from, at the end of the chain; the source itself if it is its own.
-CREATE FUNCTION source_origin(source bigint) RETURNS bigint LANGUAGE sql STABLE AS $$
+CREATE FUNCTION source_origin(source bigint) RETURNS bigint
+LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
   WITH RECURSIVE up(id, depth) AS (
     SELECT source, 0
     UNION ALL
@@ -74,7 +78,8 @@ CREATE FUNCTION source_origin(source bigint) RETURNS bigint LANGUAGE sql STABLE 
   SELECT id FROM up ORDER BY depth DESC LIMIT 1
 $$;
 
-CREATE FUNCTION syndication_guard() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION syndication_guard() RETURNS trigger
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
   PERFORM pg_advisory_xact_lock(hashtext('syndication'));
   IF source_origin(NEW.syndicated_from_id) = NEW.id

@@ -1,0 +1,37 @@
+"""Raw SQL as the application's role: the door that no verb guards."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from django.db import Error, connection, transaction
+
+
+def run(statement: str, *values: Any) -> list[tuple[Any, ...]]:
+    """Run statements, then everything that is checked at a transaction's end; rows, if any."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values or None)
+        rows = cursor.fetchall() if cursor.description else []
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
+        return rows
+
+
+@contextmanager
+def broken(*rules: str) -> Iterator[None]:
+    """What is done inside breaks one of the named constraints or triggers, and is undone."""
+    with pytest.raises(Error) as caught, transaction.atomic():
+        yield
+    assert rule_of(caught.value) in rules, caught.value
+
+
+def rule_of(error: BaseException) -> str:
+    """The name of the constraint or trigger that was broken; empty where none has a name."""
+    diag = getattr(error.__cause__, "diag", None)
+    return getattr(diag, "constraint_name", None) or ""
+
+
+def refused(statement: str, *values: Any, by: str) -> None:
+    """The statements break the rule of this name."""
+    with broken(by):
+        run(statement, *values)
