@@ -22,17 +22,14 @@ from claims.choices import (
 from claims.models import Claim, Hold, Publication, Relation, Round
 from claims.representation import (
     ClaimBody,
-    SpeakerBody,
     canonical,
     relation_bodies,
-    speaker_body,
 )
 from newsroom.errors import Refused
 from newsroom.choices import Door
 from newsroom.history import acting, through
 from newsroom.models import Deed, User
 from newsroom.permissions import require
-from sources.models import Speaker
 
 
 def tell(claim: Claim, event: PublicationEvent) -> Publication | None:
@@ -130,51 +127,27 @@ def _tombstone(claim: Claim) -> ClaimBody:
     body: ClaimBody = {"reason": claim.withdrawn_reason}
     if claim.withdrawn_wording:
         round_ = standing_round(claim)
-        signed = cast(ClaimBody, json.loads(round_.body)) if round_ else {}
-        body["text"] = signed["text"]
-        body["speaker"] = _speaker_now(signed["speaker"])
+        if round_ is None:
+            raise RuntimeError(f"claim {claim.pk} is public without a signed round")
+        signed = _words_now(round_)
+        body["text"], body["speaker"] = signed["text"], signed["speaker"]
     return body
 
 
 def _signed_body(claim: Claim, round_: Round) -> ClaimBody:
-    """What was signed, with the signers, the relations that are public, and who is protected."""
-    body = cast(ClaimBody, json.loads(round_.body))
-    body["speaker"] = _speaker_now(body["speaker"])
-    named = {
-        relay["speaker"]["id"]
-        for appearance in body["appearances"]
-        for relay in appearance["relayed_from"]
-        if relay["speaker"] and relay["speaker"]["id"]
-    }
-    protected = {
-        speaker.pk: speaker
-        for speaker in Speaker.objects.filter(pk__in=named, protected=True)
-    }
-    for appearance in body["appearances"]:
-        for relay in appearance["relayed_from"]:
-            if relay["speaker"] and relay["speaker"]["id"] in protected:
-                description = protected[relay["speaker"]["id"]].description
-                relay["speaker"] = {"id": None, "name": description}
+    """What was signed, with the signers and the relations that are public."""
+    body = _words_now(round_)
     body["relations"] = _public_relations(claim)
-    signed = Round.objects.filter(review=round_.review, outcome=RoundOutcome.SIGNED)
-    people: list[User] = []
-    for each in signed.select_related("proposed_by", "decided_by").order_by("number"):
-        people += [person for person in (each.proposed_by, each.decided_by) if person]
-    body["signed"] = {
-        "by": list(
-            dict.fromkeys(person.public_name for person in people if person.public_name)
-        ),
-        "four_eyes": not any(each.alone for each in signed),
-    }
+    body["signed"] = json.loads(
+        said_by_database("SELECT signers(%s)::text", round_.review_id)
+    )
     return body
 
 
-def _speaker_now(signed: SpeakerBody) -> SpeakerBody:
-    """As signed, but for one who has become protected since."""
-    if signed["id"] is None:
-        return signed
-    speaker = Speaker.objects.filter(pk=signed["id"], protected=True).first()
-    return speaker_body(speaker, None, public=True) if speaker else signed
+def _words_now(round_: Round) -> ClaimBody:
+    """What was signed; who has become protected since is a description."""
+    body = said_by_database("SELECT names_now(%s::jsonb)::text", round_.body)
+    return cast(ClaimBody, json.loads(body))
 
 
 def _public_relations(claim: Claim) -> list[Any]:

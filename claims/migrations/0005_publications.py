@@ -75,6 +75,53 @@ LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
   SELECT EXISTS (SELECT FROM claims_hold WHERE claim_id = of_claim AND lifted_at IS NULL)
 $$;
 
+-- A signed body as it may be said today: whoever has been protected since is a description.
+CREATE FUNCTION name_now(who jsonb) RETURNS jsonb
+LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+  SELECT coalesce((SELECT jsonb_build_object('id', NULL, 'name', description)
+                     FROM sources_speaker
+                    WHERE id = (who ->> 'id')::bigint AND protected), who)
+$$;
+CREATE FUNCTION speaker_now(who jsonb) RETURNS jsonb
+LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+  SELECT coalesce((SELECT jsonb_build_object('id', NULL, 'kind', kind, 'name', NULL,
+                                             'description', description, 'role', NULL)
+                     FROM sources_speaker
+                    WHERE id = (who ->> 'id')::bigint AND protected),
+                  CASE WHEN jsonb_typeof(who #> '{role,organisation}') = 'object'
+                       THEN jsonb_set(who, '{role,organisation}',
+                                      name_now(who #> '{role,organisation}'))
+                       ELSE who END)
+$$;
+CREATE FUNCTION names_now(body jsonb) RETURNS jsonb
+LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+  SELECT body || jsonb_build_object(
+    'speaker', speaker_now(body -> 'speaker'),
+    'appearances', (
+      SELECT coalesce(jsonb_agg(a || jsonb_build_object('relayed_from', (
+               SELECT coalesce(jsonb_agg(h || jsonb_build_object('speaker', name_now(h -> 'speaker'))
+                                         ORDER BY hop), '[]')
+                 FROM jsonb_array_elements(a -> 'relayed_from') WITH ORDINALITY x(h, hop)))
+               ORDER BY place), '[]')
+        FROM jsonb_array_elements(body -> 'appearances') WITH ORDINALITY y(a, place)))
+$$;
+
+-- Who signed a review, as they chose to be named, and whether each time two people did.
+CREATE FUNCTION signers(of_review bigint) RETURNS jsonb
+LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+  SELECT jsonb_build_object(
+    'by', (SELECT coalesce(jsonb_agg(public_name ORDER BY first), '[]')
+             FROM (SELECT u.public_name, min(d.number * 2 + p.turn) AS first
+                     FROM claims_round d
+                    CROSS JOIN LATERAL (VALUES (d.proposed_by_id, 0), (d.decided_by_id, 1))
+                          p(person, turn)
+                     JOIN newsroom_user u ON u.id = p.person AND u.public_name <> ''
+                    WHERE d.review_id = of_review AND d.outcome = 'signed'
+                    GROUP BY u.public_name) named),
+    'four_eyes', (SELECT coalesce(bool_and(NOT alone), false) FROM claims_round
+                   WHERE review_id = of_review AND outcome = 'signed'))
+$$;
+
 CREATE FUNCTION publication_insert() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
@@ -101,23 +148,22 @@ BEGIN
     broken := 'the embargo has not ended';
   ELSIF NEW.standing = 'withdrawn' THEN
     IF said - 'text' - 'speaker' <> jsonb_build_object('reason', c.withdrawn_reason)
-       OR ((said ? 'text' OR said ? 'speaker') AND NOT c.withdrawn_wording) THEN
+       OR said - 'reason' NOT IN ('{}', CASE WHEN c.withdrawn_wording THEN jsonb_build_object(
+            'text', signed -> 'text', 'speaker', speaker_now(signed -> 'speaker')) ELSE '{}' END) THEN
       broken := 'a tombstone is the reason, and wording and speaker only if so chosen';
     END IF;
   ELSE
-    -- The speaker may since have become protected, and relations come and go with the other
-    -- claim; all the rest is word for word what was signed.
-    IF said - 'signed' - 'relations' - 'reason' - 'speaker' - 'appearances'
-       <> signed - 'relations' - 'speaker' - 'appearances'
-       OR (said -> 'speaker' <> signed -> 'speaker' AND said #>> '{speaker,name}' IS NOT NULL)
-       OR jsonb_path_query_array(said, '$.appearances[*].quotes')
-          <> jsonb_path_query_array(signed, '$.appearances[*].quotes')
+    -- Relations come and go with the other claim; all the rest is word for word what was signed.
+    IF said - 'signed' - 'relations' - 'reason' <> names_now(signed) - 'relations'
        OR NEW.round_id IS DISTINCT FROM stands.id THEN
       broken := 'it differs from what was signed';
-    ELSIF (NEW.event = 'corrected' AND NOT deed_is_being_done('correct', c.id)) THEN
+    ELSIF said -> 'signed' IS DISTINCT FROM signers(stands.review_id) THEN
+      broken := 'it names others than those who signed';
+    ELSIF NEW.event = 'corrected' AND NOT deed_is_being_done('correct', c.id) THEN
       broken := 'a correction takes two people';
-    ELSIF said ? 'reason' <> (NEW.standing = 'under_review') THEN
-      broken := 'only a claim under review again gives a reason';
+    ELSIF said ->> 'reason' IS DISTINCT FROM (CASE WHEN NEW.standing = 'under_review' THEN (
+            SELECT reason FROM claims_review WHERE claim_id = c.id AND state = 'open') END) THEN
+      broken := 'a claim under review again, and no other, gives the reason';
     END IF;
   END IF;
   IF broken IS NOT NULL THEN
@@ -134,10 +180,13 @@ BEGIN
   NEW.previous_sha256 := coalesce(last.sha256, repeat('0', 64));
   NEW.sha256 := publication_hash(NEW);
   NEW.shown_until := NULL;
-  NEW.withheld := false;
   UPDATE claims_publication SET shown_until = NEW.published_at
    WHERE claim_id = NEW.claim_id AND shown_until IS NULL;
-  RETURN publication_columns(NEW);
+  NEW := publication_columns(NEW);
+  -- Here already, so that the row is right from its first event on.
+  NEW.withheld := is_held(c.id) OR EXISTS (
+    SELECT FROM sources_speaker WHERE id = ANY (NEW.speakers) AND protected);
+  RETURN NEW;
 END $$;
 CREATE TRIGGER publication_insert BEFORE INSERT ON claims_publication
   FOR EACH ROW EXECUTE FUNCTION publication_insert();
@@ -306,7 +355,7 @@ CREATE CONSTRAINT TRIGGER claim_is_told AFTER INSERT OR UPDATE ON claims_hold
 UNDO = """
 DROP FUNCTION claim_is_told, publications_agree, public_relations, listed_publication,
   publication_guard, withhold_with_protection, withhold_with_hold, publication_quantities,
-  withhold, publication_insert, is_held, public_standing, standing_round, publication_hash,
+  withhold, publication_insert, signers, names_now, speaker_now, name_now, is_held, public_standing, standing_round, publication_hash,
   publication_columns CASCADE;
 """
 
