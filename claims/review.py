@@ -373,8 +373,6 @@ def _close(review: Review, state: ReviewState) -> None:
 def _open(claim: Claim, by: User, opening: Opening, reason: str) -> Review:
     """A new review; a later one starts from copies of the last evidence and rationale."""
     last = claim.reviews.order_by("-number").first()
-    # First of all, since what is copied in hangs on the claim and is frozen unless in review.
-    _set_status(claim, Status.IN_REVIEW)
     review = Review.objects.create(
         claim=claim,
         number=(last.number if last else 0) + 1,
@@ -383,6 +381,8 @@ def _open(claim: Claim, by: User, opening: Opening, reason: str) -> Review:
         reviewer=by,
         **({field: getattr(last, field) for field in REVIEW_FIELDS} if last else {}),
     )
+    # Before the copies, which hang on the claim and are frozen unless it is in review.
+    _set_status(claim, Status.IN_REVIEW)
     copies: dict[int, Evidence] = {}
     for old in last.evidence.order_by("pk") if last else ():
         copies[old.pk] = _copy_evidence(old, review, copies)

@@ -281,6 +281,14 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('closed_at__isnull', False)), _connector='OR'), name='review_closed_when_not_open'),
         ),
         migrations.AddConstraint(
+            model_name='claim',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'withdrawn'), _negated=True), models.Q(('withdrawn_reason', ''), _negated=True), _connector='OR'), name='claim_withdrawn_says_why', violation_error_message='Say why the claim is withdrawn.'),
+        ),
+        migrations.AddConstraint(
+            model_name='review',
+            constraint=models.CheckConstraint(condition=models.Q(('opening', 'first'), models.Q(('reason', ''), _negated=True), _connector='OR'), name='review_opened_again_says_why', violation_error_message='Say why the claim is reviewed again.'),
+        ),
+        migrations.AddConstraint(
             model_name='review',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('reply_answer', ''), ('reply_asked', ''), ('reply_asked_on__isnull', True)), models.Q(('reply_asked__gt', ''), ('reply_asked_on__isnull', False), ('reply_not_sought', '')), _connector='OR'), name='review_reply_is_whole', violation_error_message='Say whom you asked and when; or why no reply was sought; not both.'),
         ),

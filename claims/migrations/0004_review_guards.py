@@ -43,8 +43,12 @@ BEGIN
                  WHERE a.claim_id = c.id AND t.source_id = e.source_id) THEN
     RETURN 'syndicated';
   END IF;
-  IF EXISTS (SELECT FROM sources_speaker s WHERE s.id = ANY (cluster) AND s.kind = 'article'
-               AND source_origin(s.source_id) = origin) THEN
+  -- An article's own voice is its publisher as speaker.
+  IF EXISTS (SELECT FROM sources_speaker v JOIN sources_source s ON s.id = v.source_id
+              WHERE v.id = ANY (cluster) AND v.kind = 'article'
+                AND (source_origin(s.id) = origin OR EXISTS (
+                       SELECT FROM sources_source e2 WHERE e2.id IN (e.source_id, origin)
+                          AND e2.publisher_id = s.publisher_id))) THEN
     RETURN 'own';
   END IF;
   -- The speaker's own, or of an organisation at which the speaker holds or held a post.
@@ -61,20 +65,62 @@ BEGIN
   RETURN '';
 END $$;
 
-CREATE FUNCTION evidence_guard() RETURNS trigger
+-- A calculation from private evidence alone is as private as that, whatever it is called.
+CREATE FUNCTION evidence_is_public(evidence bigint) RETURNS boolean
+LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
+DECLARE
+  e claims_evidence;
+BEGIN
+  SELECT * INTO STRICT e FROM claims_evidence WHERE id = evidence;
+  RETURN NOT e.private AND (
+    NOT EXISTS (SELECT FROM claims_evidence_inputs WHERE from_evidence_id = e.id)
+    OR EXISTS (SELECT FROM claims_evidence_inputs
+                WHERE from_evidence_id = e.id AND evidence_is_public(to_evidence_id)));
+END $$;
+
+CREATE FUNCTION refuse_unless_open(review bigint, claim bigint) RETURNS void
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
-  IF NOT EXISTS (SELECT FROM claims_review WHERE id = NEW.review_id AND claim_id = NEW.claim_id
-                   AND state = 'open') THEN
+  IF NOT EXISTS (SELECT FROM claims_review
+                  WHERE id = review AND claim_id = claim AND state = 'open') THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'evidence_of_an_open_review',
       MESSAGE = 'Evidence is added to the claim''s open review. Start or reopen one first.';
   END IF;
-  RETURN NEW;
 END $$;
-CREATE TRIGGER open_review_only BEFORE INSERT OR UPDATE ON claims_evidence
+
+-- An ended review keeps its evidence, also while the claim is under review again.
+CREATE FUNCTION evidence_guard() RETURNS trigger
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+BEGIN
+  IF TG_OP <> 'INSERT' THEN
+    PERFORM refuse_unless_open(OLD.review_id, OLD.claim_id);
+  END IF;
+  IF TG_OP <> 'DELETE' THEN
+    PERFORM refuse_unless_open(NEW.review_id, NEW.claim_id);
+  END IF;
+  RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
+END $$;
+CREATE TRIGGER open_review_only BEFORE INSERT OR UPDATE OR DELETE ON claims_evidence
   FOR EACH ROW EXECUTE FUNCTION evidence_guard();
-CREATE TRIGGER open_review_only BEFORE INSERT OR UPDATE ON claims_authorship
+CREATE TRIGGER open_review_only BEFORE INSERT ON claims_authorship
   FOR EACH ROW EXECUTE FUNCTION evidence_guard();
+
+CREATE FUNCTION evidence_anchor_guard() RETURNS trigger
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+BEGIN
+  IF TG_OP <> 'INSERT' AND OLD.evidence_id IS NOT NULL THEN
+    PERFORM refuse_unless_open((SELECT review_id FROM claims_evidence WHERE id = OLD.evidence_id),
+                               OLD.claim_id);
+  END IF;
+  IF TG_OP <> 'DELETE' AND NEW.evidence_id IS NOT NULL THEN
+    PERFORM refuse_unless_open((SELECT review_id FROM claims_evidence WHERE id = NEW.evidence_id),
+                               NEW.claim_id);
+  END IF;
+  RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
+END $$;
+CREATE TRIGGER open_review_only BEFORE INSERT OR UPDATE OR DELETE ON claims_anchor
+  FOR EACH ROW EXECUTE FUNCTION evidence_anchor_guard();
+
 CREATE TRIGGER authorship_is_kept BEFORE UPDATE OR DELETE ON claims_authorship
   FOR EACH ROW EXECUTE FUNCTION refuse_change(
     'authorship_is_kept', 'Who wrote in a review stays on record.');
@@ -83,24 +129,28 @@ CREATE TRIGGER authorship_is_kept BEFORE UPDATE OR DELETE ON claims_authorship
 CREATE FUNCTION evidence_inputs_guard() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
-  from_id bigint := CASE TG_OP WHEN 'DELETE' THEN OLD.from_evidence_id ELSE NEW.from_evidence_id END;
-  of_claim bigint;
+  calculation claims_evidence;
   standing text;
 BEGIN
-  SELECT claim_id INTO of_claim FROM claims_evidence WHERE id = from_id;
-  PERFORM lock_claims(ARRAY[of_claim]);
-  SELECT status INTO standing FROM claims_claim WHERE id = of_claim;
+  IF TG_OP = 'UPDATE' THEN
+    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'inputs_come_first',
+      MESSAGE = 'An input is taken out and another put in.';
+  END IF;
+  SELECT * INTO calculation FROM claims_evidence
+   WHERE id = CASE TG_OP WHEN 'DELETE' THEN OLD.from_evidence_id ELSE NEW.from_evidence_id END;
+  PERFORM lock_claims(ARRAY[calculation.claim_id]);
+  SELECT status INTO standing FROM claims_claim WHERE id = calculation.claim_id;
   IF NOT is_editable(standing) THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'claim_is_frozen',
       MESSAGE = 'What was proposed or signed can''t be edited. Send it back or reopen it first.';
   END IF;
+  PERFORM refuse_unless_open(calculation.review_id, calculation.claim_id);
   IF TG_OP = 'DELETE' THEN
     RETURN OLD;
   END IF;
-  IF NEW.to_evidence_id >= NEW.from_evidence_id OR NOT EXISTS (
-       SELECT FROM claims_evidence a JOIN claims_evidence b USING (review_id)
-        WHERE a.id = NEW.from_evidence_id AND b.id = NEW.to_evidence_id
-          AND a.kind = 'calculation') THEN
+  IF calculation.kind <> 'calculation' OR NEW.to_evidence_id >= calculation.id OR NOT EXISTS (
+       SELECT FROM claims_evidence
+        WHERE id = NEW.to_evidence_id AND review_id = calculation.review_id) THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'inputs_come_first',
       MESSAGE = 'A calculation builds on evidence that is in the same review already.';
   END IF;
@@ -138,10 +188,12 @@ BEGIN
     coalesce(bool_or(bears_on = 'so' AND direction = 'refutes' AND free), false)
   INTO said_primary, said_refuted, so_for, so_against, so_context, free_for, free_against
   FROM (SELECT e.*, evidence_not_independent(e.id) = '' AS free,
-               EXISTS (SELECT FROM claims_anchor n JOIN claims_appearance a
-                           ON a.snapshot_id = n.snapshot_id AND a.claim_id = e.claim_id
-                        WHERE n.evidence_id = e.id AND a.translated_from <> '') AS translated
-          FROM claims_evidence e WHERE e.review_id = r.id AND NOT e.private) e;
+               -- The source in which the words stand translated does not hold the original.
+               EXISTS (SELECT FROM claims_appearance a JOIN sources_snapshot s
+                           ON s.id = a.snapshot_id
+                        WHERE a.claim_id = e.claim_id AND s.source_id = e.source_id
+                          AND a.translated_from <> '') AS translated
+          FROM claims_evidence e WHERE e.review_id = r.id AND evidence_is_public(e.id)) e;
 
   IF btrim(r.rationale) = '' THEN
     broken := 'conclusion_says_why';
@@ -212,6 +264,14 @@ BEGIN
       RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'review_starts_open',
         MESSAGE = 'A review starts open, with the next number of its claim.';
     END IF;
+    -- What it was opened for decides what the public sees meanwhile.
+    IF NEW.opening IS DISTINCT FROM (CASE
+         WHEN standing = 'unreviewed' THEN 'first'
+         WHEN standing = 'withdrawn' THEN 'reinstated'
+         WHEN is_concluded(standing) THEN 'reopened' END) THEN
+      RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'review_opens_from_status',
+        MESSAGE = 'A first review opens an unreviewed claim; a signed one is reopened, a withdrawn one reinstated.';
+    END IF;
     RETURN NEW;
   END IF;
   IF (NEW.claim_id, NEW.number, NEW.opening, NEW.reviewer_id, NEW.opened_at)
@@ -222,7 +282,8 @@ BEGIN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'review_stays_as_opened',
       MESSAGE = 'A review stays with its claim as it was opened.';
   END IF;
-  IF OLD.state <> 'open' AND NEW.state <> OLD.state THEN
+  IF OLD.state <> 'open' AND (NEW.state, NEW.closed_at) IS DISTINCT FROM (OLD.state, OLD.closed_at)
+  THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'review_ends_once',
       MESSAGE = 'An ended review is superseded by a new one, never reopened itself.';
   END IF;
@@ -249,10 +310,42 @@ CREATE TRIGGER review_guard BEFORE INSERT OR UPDATE OR DELETE ON claims_review
 ALTER TABLE claims_round ADD CONSTRAINT round_version_of_body
   CHECK (version = encode(sha256(convert_to(body, 'UTF8')), 'hex'));
 
+-- Whether a proposed body says what the claim and its review say, and nothing else in their place.
+CREATE FUNCTION says_what_is_there(said jsonb, r claims_review) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+  SELECT said @> jsonb_build_object(
+           'text', c.text, 'nature', c.nature, 'language', c.language, 'rationale', r.rationale,
+           'said_on', jsonb_build_object('from', c.said_from, 'to', c.said_to,
+                                         'basis', c.said_basis, 'note', c.said_note),
+           'reply', jsonb_build_object('asked', r.reply_asked, 'asked_on', r.reply_asked_on,
+                                       'how', r.reply_how, 'answer', r.reply_answer,
+                                       'not_sought', r.reply_not_sought))
+     AND ((said #>> '{speaker,id}')::bigint = c.speaker_id
+          OR (said #>> '{speaker,id}' IS NULL
+              AND EXISTS (SELECT FROM sources_speaker WHERE id = c.speaker_id AND protected)))
+     AND jsonb_path_query_array(said, '$.appearances[*].quotes[*].exact') = coalesce(
+           (SELECT jsonb_agg(n.exact ORDER BY n.appearance_id, n.start, n.id)
+              FROM claims_anchor n WHERE n.claim_id = c.id AND n.appearance_id IS NOT NULL), '[]')
+     AND (SELECT coalesce(jsonb_agg(jsonb_build_array(
+                   (q ->> 'low')::numeric, (q ->> 'high')::numeric, q -> 'unit', q -> 'bound')), '[]')
+            FROM jsonb_path_query(said, '$.quantities[*]') q) = coalesce(
+           (SELECT jsonb_agg(jsonb_build_array(low, high, unit, bound) ORDER BY id)
+              FROM claims_quantity WHERE claim_id = c.id), '[]')
+     AND (SELECT coalesce(jsonb_agg(jsonb_build_array(
+                   e -> 'bears_on', e -> 'direction', e -> 'kind', e -> 'primary',
+                   e -> 'description')), '[]')
+            FROM jsonb_path_query(said, '$.evidence[*]') e) = coalesce(
+           (SELECT jsonb_agg(jsonb_build_array(bears_on, direction, kind, "primary", description)
+                             ORDER BY id)
+              FROM claims_evidence WHERE review_id = r.id AND NOT private), '[]')
+    FROM claims_claim c WHERE c.id = r.claim_id
+$$;
+
 CREATE FUNCTION round_guard() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
   r claims_review;
+  said jsonb;
   wrote boolean;
 BEGIN
   IF TG_OP = 'DELETE' THEN
@@ -268,6 +361,12 @@ BEGIN
                  OR deed_is_being_done('correct', r.claim_id)))) THEN
       RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'round_starts_open',
         MESSAGE = 'A conclusion is proposed in the claim''s open review.';
+    END IF;
+    said := NEW.body::jsonb;
+    IF (said ->> 'status', said ->> 'attribution') IS DISTINCT FROM (NEW.status, NEW.attribution)
+       OR says_what_is_there(said, r) IS NOT TRUE THEN
+      RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'round_says_what_is_there',
+        MESSAGE = 'The proposal does not say what the claim and its review say.';
     END IF;
     RETURN NEW;
   END IF;
@@ -327,14 +426,20 @@ BEGIN
     WHEN c.status = 'withdrawn' THEN open_reviews = 0 AND open_rounds = 0
     ELSE open_reviews = 0 AND open_rounds = 0 AND latest.state = 'signed'
          AND signed.status = c.status AND signed.attribution = c.attribution
-    END;
+    END
+    -- A review is signed when one of its proposals is, never the one without the other.
+    AND NOT EXISTS (
+      SELECT FROM claims_review r WHERE r.claim_id = c.id AND (r.state = 'signed') <> EXISTS (
+        SELECT FROM claims_round d WHERE d.review_id = r.id AND d.outcome = 'signed'));
   IF borne_out IS NOT TRUE THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'status_is_borne_out',
       MESSAGE = format('The review of claim %s does not bear out the status %s.', c.id, c.status);
   END IF;
-  IF TG_TABLE_NAME = 'claims_claim' AND TG_OP = 'UPDATE' AND is_concluded(c.status) THEN
-    IF OLD.status IS DISTINCT FROM NEW.status THEN
-      PERFORM require_conclusion(latest.id, c.status, c.attribution);
+  IF TG_TABLE_NAME = 'claims_review' AND TG_OP = 'UPDATE' THEN
+    IF OLD.state <> NEW.state AND NEW.state = 'signed' THEN
+      SELECT * INTO signed FROM claims_round
+       WHERE review_id = NEW.id AND outcome = 'signed' ORDER BY number DESC LIMIT 1;
+      PERFORM require_conclusion(NEW.id, signed.status, signed.attribution);
     END IF;
   END IF;
   RETURN NULL;
@@ -366,10 +471,11 @@ CREATE CONSTRAINT TRIGGER appearance_keeps_conclusion AFTER INSERT ON claims_app
 
 UNDO = """
 ALTER TABLE claims_round DROP CONSTRAINT round_version_of_body;
-DROP FUNCTION appearance_keeps_conclusion, claim_is_borne_out, round_guard, review_guard,
-  require_conclusion, evidence_inputs_guard, evidence_guard CASCADE;
+DROP FUNCTION appearance_keeps_conclusion, claim_is_borne_out, round_guard, says_what_is_there,
+  review_guard, require_conclusion, evidence_inputs_guard, evidence_anchor_guard, evidence_guard
+  CASCADE;
 DROP TRIGGER authorship_is_kept ON claims_authorship;
-DROP FUNCTION evidence_not_independent;
+DROP FUNCTION refuse_unless_open, evidence_is_public, evidence_not_independent;
 """
 
 

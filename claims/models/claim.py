@@ -147,6 +147,11 @@ class Claim(models.Model):
                 | Q(status=Status.UNRATED),
                 violation_error_message=_("What the speaker did not say is unrated."),
             ),
+            models.CheckConstraint(
+                name="claim_withdrawn_says_why",
+                condition=~Q(status=Status.WITHDRAWN) | ~Q(withdrawn_reason=""),
+                violation_error_message=_("Say why the claim is withdrawn."),
+            ),
         ]
         indexes = [
             models.Index("status", "id", name="claim_queue"),

@@ -67,6 +67,11 @@ class Review(models.Model):
                 | (~Q(state=ReviewState.OPEN) & Q(closed_at__isnull=False)),
             ),
             models.CheckConstraint(
+                name="review_opened_again_says_why",
+                condition=Q(opening=Opening.FIRST) | ~Q(reason=""),
+                violation_error_message=_("Say why the claim is reviewed again."),
+            ),
+            models.CheckConstraint(
                 name="review_reply_is_whole",
                 condition=Q(
                     reply_asked="",
