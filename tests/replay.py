@@ -62,17 +62,13 @@ def assert_history_equals_tables(connection: Any) -> None:
         standing = _rows(connection, table, key, without)
         by_events = played.get(table, {})
         if table in KEPT_TABLES:
-            standing = {
-                row: values for row, values in standing.items() if row in by_events
-            }
+            standing = {row: values for row, values in standing.items() if row in by_events}
         differing = [
             (row, by_events.get(row), standing.get(row))
             for row in sorted(by_events.keys() | standing.keys())
             if by_events.get(row) != standing.get(row)
         ]
-        assert not differing, (
-            f"{table}: (row, by its events, as it stands) {differing[:3]}"
-        )
+        assert not differing, f"{table}: (row, by its events, as it stands) {differing[:3]}"
 
 
 def _events(connection: Any) -> Iterator[tuple[int, str, str, str, Row, Row]]:

@@ -10,8 +10,8 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.parametrize(
     "shadow",
     [
-        "CREATE TEMP TABLE newsroom_deed AS SELECT 'correct' AS kind, {claim}::bigint AS subject_id,"
-        " 'done' AS outcome, now() AS decided_at",
+        ("CREATE TEMP TABLE newsroom_deed AS SELECT 'correct' AS kind, {claim}::bigint AS subject_id,"
+        " 'done' AS outcome, now() AS decided_at"),
         "CREATE TEMP TABLE newsroom_policy AS SELECT 1 AS id, true AS one_person",
         "CREATE TEMP TABLE claims_claim AS SELECT {claim}::bigint AS id, 'in_review' AS status",
     ],

@@ -16,9 +16,7 @@ def test_replaying_the_events_gives_the_tables() -> None:
     review.reopen(one.pk, factories.senior(), "A second count came in.")
     factories.withdrawn_claim()
     publishing.hold(one.pk, factories.reporter(), "legal", "A letter came.")
-    deed = deeds.ask_to_lift_hold(
-        one.pk, factories.editor(), "legal", "The letter was answered."
-    )
+    deed = deeds.ask_to_lift_hold(one.pk, factories.editor(), "legal", "The letter was answered.")
     deeds.carry_out(deed.pk, factories.senior())
     assert_history_equals_tables(connection)
     assert len(replay(connection)["claims_claim"]) == 3
