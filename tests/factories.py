@@ -1,18 +1,21 @@
 """A valid object in one call, made through the verbs wherever there is one."""
 
+from datetime import date
 from typing import Any
 
 import factory
 from django.contrib.auth.models import Group
 
 from claims import drafting, review
+from claims import speakers as published_speakers
 from claims.choices import Attribution, Bears, Direction, EvidenceKind, Nature, Status
-from claims.models import Claim, Publication, Relation, Round
+from claims.models import Claim, Evidence, Publication, Relation, Round
 from claims.relations import confirm, suggest
 from newsroom.choices import Role
 from newsroom.models import User
 from sources import anchors, capture, speakers
-from sources.models import Snapshot, Source, Speaker
+from sources.models import Publisher, Snapshot, Source, Speaker, SpeakerMerge
+from sources.models import Role as SpeakerRole
 
 TEXT = (
     "The minister spoke on Monday. “We have built 150 bridges since January,” Ana Nuñez said."
@@ -212,3 +215,48 @@ def claim_that_is(status: str) -> Claim:
     if status in IN_STATUS:
         return IN_STATUS[Status(status)]()
     return concluded_claim(status)
+
+
+def record(
+    made: Claim,
+    by: User,
+    bears_on: str = Bears.SO,
+    direction: str = Direction.SUPPORTS,
+    of: Source | None = None,
+    **fields: Any,
+) -> Evidence:
+    """A record consulted, as evidence; of a source that nothing else is of, unless one is given."""
+    fields = {"kind": EvidenceKind.RECORD, "description": "The register says so."} | fields
+    return review.add_evidence(
+        made.pk,
+        by,
+        bears_on=bears_on,
+        direction=direction,
+        source=of or source(by=by),
+        consulted_on=date(2026, 3, 1),
+        **fields,
+    )
+
+
+def publisher(by: User | None = None, **fields: Any) -> Publisher:
+    fields = {"name": f"Outlet {_Numbers.next()}", "kind": "news"} | fields
+    return speakers.add_publisher(by or reporter(), **fields)
+
+
+def unnamed_speaker(kind: str = "anonymous", of: Source | None = None) -> Speaker:
+    """Someone a text does not name; it belongs to one source."""
+    by = reporter()
+    return speakers.add_speaker(by, kind, "", f"a voice {_Numbers.next()}", of or source(by=by))
+
+
+def role(of: Speaker, organisation: Speaker | None = None, **fields: Any) -> SpeakerRole:
+    return speakers.add_role(
+        of, reporter(), fields.pop("title", "minister"), organisation, **fields
+    )
+
+
+def merge(merged: Speaker, into: Speaker) -> SpeakerMerge:
+    """One merge of two speakers whom no publication names."""
+    made = published_speakers.merge(merged, into, editor(), "They are one.")
+    assert isinstance(made, SpeakerMerge)
+    return made

@@ -8,12 +8,16 @@ import pytest
 from django.db import Error, connection, transaction
 
 
+def cursor() -> Any:
+    return connection.cursor()
+
+
 def run(statement: str, *values: Any) -> list[tuple[Any, ...]]:
     """Run statements, then everything that is checked at a transaction's end; rows, if any."""
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values or None)
-        rows = cursor.fetchall() if cursor.description else []
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
+    with cursor() as opened:
+        opened.execute(statement, values or None)
+        rows = opened.fetchall() if opened.description else []
+        opened.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
         return rows
 
 

@@ -195,7 +195,7 @@ BEGIN
                           AND a.translated_from <> '') AS translated
           FROM claims_evidence e WHERE e.review_id = r.id AND evidence_is_public(e.id)) e;
 
-  IF btrim(r.rationale) = '' THEN
+  IF r.rationale !~ '[^[:space:]]' THEN
     broken := 'conclusion_says_why';
     sentence := 'Write the public rationale first.';
   ELSIF NOT EXISTS (SELECT FROM claims_appearance WHERE claim_id = c.id) THEN
