@@ -42,14 +42,19 @@ def _words(field: str, language: str, words: str) -> Q:
     return found
 
 
+def _same_as(speaker_ids: tuple[int, ...]) -> RawSQL:
+    # Worked out once, not for every row: an uncorrelated subquery.
+    return RawSQL(
+        "SELECT unnest(speakers_same_as(one)) FROM unnest(%s::bigint[]) one", [list(speaker_ids)]
+    )
+
+
 class ClaimQuerySet(models.QuerySet[Any]):
     """Working claims, in their present state."""
 
-    def by_speaker(self, speaker_id: int) -> Self:
-        """Said by the speaker, or by one that a standing merge makes the same."""
-        return self.filter(
-            speaker__in=RawSQL("SELECT unnest(speakers_same_as(%s))", [speaker_id])
-        )
+    def by_speaker(self, *speaker_ids: int) -> Self:
+        """Said by one of the speakers, or by one that a standing merge makes the same."""
+        return self.filter(speaker__in=_same_as(speaker_ids))
 
     def matching(self, words: str) -> Self:
         """Full text, web-search syntax: words, "phrases", -exclusions. Any input is fine."""
@@ -69,6 +74,12 @@ class ClaimQuerySet(models.QuerySet[Any]):
         if last is not None:
             found = found.filter(said_from__lte=last)
         return found
+
+    def published_between(self, first: datetime | None, last: datetime | None) -> Self:
+        """What the public was last told of it, it was told between these instants."""
+        publications = self.model._meta.get_field("publications").related_model
+        told = publications._default_manager.current().published_between(first, last)
+        return self.filter(Exists(told.filter(claim=OuterRef("pk"))))
 
     def with_status(self, *statuses: str) -> Self:
         return self.filter(status__in=statuses)
@@ -175,6 +186,10 @@ class PublicationQuerySet(models.QuerySet[Any]):
         """What lists hold now: signed, or signed and under review again."""
         return self.current().filter(withheld=False, standing__in=LISTED)
 
+    def readable(self) -> Self:
+        """What one who knows a claim's number may read of it now: listed rows and tombstones."""
+        return self.current().filter(withheld=False).exclude(standing=Standing.HIDDEN)
+
     def as_of(self, moment: datetime) -> Self:
         """What lists held at an instant, by what may be shown of it today."""
         return self.filter(
@@ -184,10 +199,8 @@ class PublicationQuerySet(models.QuerySet[Any]):
             standing__in=LISTED,
         )
 
-    def by_speaker(self, speaker_id: int) -> Self:
-        return self.filter(
-            speaker__in=RawSQL("SELECT unnest(speakers_same_as(%s))", [speaker_id])
-        )
+    def by_speaker(self, *speaker_ids: int) -> Self:
+        return self.filter(speaker__in=_same_as(speaker_ids))
 
     def matching(self, words: str) -> Self:
         return self.filter(_words("search", "language", words))
@@ -198,6 +211,15 @@ class PublicationQuerySet(models.QuerySet[Any]):
             found = found.filter(said_to__gte=first)
         if last is not None:
             found = found.filter(said_from__lte=last)
+        return found
+
+    def published_between(self, first: datetime | None, last: datetime | None) -> Self:
+        """Published between two instants (both included; None: open)."""
+        found = self
+        if first is not None:
+            found = found.filter(published_at__gte=first)
+        if last is not None:
+            found = found.filter(published_at__lte=last)
         return found
 
     def with_status(self, *statuses: str) -> Self:
@@ -234,6 +256,27 @@ class PublicationQuerySet(models.QuerySet[Any]):
 
     def contradicting(self, claim_id: int) -> Self:
         return self.filter(contradicts__contains=[claim_id])
+
+    def naming_speaker(self, speaker_id: Any) -> Self:
+        """Naming one whom standing merges make this speaker: as speaker, relay or organisation."""
+        same = Func(speaker_id, function="speakers_same_as", output_field=self._field("speakers"))
+        return self.filter(speakers__overlap=same)
+
+    def naming_source(self, source_id: Any) -> Self:
+        """Naming the source: the claim appears there, or evidence is from there."""
+        return self._naming("publication_sources", source_id)
+
+    def naming_publisher(self, publisher_id: Any) -> Self:
+        """Naming the publisher of such a source."""
+        return self._naming("publication_publishers", publisher_id)
+
+    def _naming(self, function: str, number: Any) -> Self:
+        named = Func("body", function=function, output_field=self._field("sources"))
+        return self.alias(named=named).filter(named__contains=[number])
+
+    def _field(self, name: str) -> "models.Field[Any, Any]":
+        field: models.Field[Any, Any] = self.model._meta.get_field(name)
+        return field
 
     def contradicted(self) -> Self:
         return self.exclude(contradicts=[])

@@ -44,6 +44,12 @@ class SpeakerQuerySet(models.QuerySet[Any]):
             pk__in=RawSQL("SELECT unnest(speakers_same_as(%s))", [speaker_id])
         )
 
+    def standing_for(self) -> Self:
+        """For each of these the one that standing merges lead to, itself if none."""
+        leads = Func("pk", function="speaker_stands_for", output_field=models.BigIntegerField())
+        found: Self = self.model._default_manager.filter(pk__in=self.values(leads_to=leads))
+        return found
+
     def unmerged(self) -> Self:
         """Without those that were merged into another."""
         merges = self.model._meta.get_field("merges").related_model

@@ -1,0 +1,65 @@
+"""Who is asking, what they may read, and how often."""
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from knox.auth import TokenAuthentication as KnoxTokenAuthentication
+from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.permissions import BasePermission
+from rest_framework.request import Request
+from rest_framework.settings import api_settings
+from rest_framework.throttling import AnonRateThrottle, UserRateThrottle
+
+from newsroom.models import ApiToken, User
+from newsroom.permissions import may
+
+if TYPE_CHECKING:
+    # The settings name this file, and rest_framework.views reads them while it is imported.
+    from rest_framework.views import APIView
+
+
+class TokenAuthentication(KnoxTokenAuthentication):
+    """``Authorization: Token …``. Reading never writes: an expired token is refused, not deleted."""
+
+    def authenticate_credentials(self, token: bytes) -> tuple[User, ApiToken]:
+        # Other bytes would reach PostgreSQL as text that it can't hold.
+        if not re.fullmatch(rb"[0-9a-f]{1,128}", token):
+            raise AuthenticationFailed(_("Invalid token."))
+        found: tuple[User, ApiToken] = super().authenticate_credentials(token)  # type: ignore[no-untyped-call]
+        return found
+
+    def _cleanup_token(self, auth_token: ApiToken) -> bool:
+        """Whether the token has expired."""
+        return auth_token.expiry is not None and auth_token.expiry < timezone.now()
+
+
+class ReadsTheDesk(BasePermission):
+    """Reporter or above."""
+
+    message = _("The working claims are for the newsroom: this takes the role Reporter or higher.")
+
+    def has_permission(self, request: Request, view: "APIView") -> bool:
+        return may(request.user, "read")
+
+
+class _SettingsRate:
+    """The rate as the settings say it now, not as they did when the class was made."""
+
+    scope: Any
+
+    def get_rate(self) -> Any:
+        return api_settings.DEFAULT_THROTTLE_RATES[self.scope]
+
+
+class AnonymousThrottle(_SettingsRate, AnonRateThrottle):
+    """For each address, without a sign-in."""
+
+
+class PersonThrottle(_SettingsRate, UserRateThrottle):
+    """For each person, by whichever of their tokens."""
+
+    def get_cache_key(self, request: Request, view: "APIView") -> str | None:
+        # The anonymous have a rate of their own; theirs alone counts.
+        return super().get_cache_key(request, view) if request.user.is_authenticated else None

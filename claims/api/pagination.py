@@ -1,0 +1,233 @@
+"""Pages by position, not by count: each row once, whatever appears or goes in between.
+
+A position is the whole ordering of a row, compared as one row value, so equal and unknown days
+lose nothing; the cursor that names it is signed. Nothing is counted.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple, TypedDict
+
+from django.core import signing
+from django.db.models import BooleanField, F, Func, QuerySet, Value
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import (
+    GreaterThan,
+    GreaterThanOrEqual,
+    LessThan,
+    LessThanOrEqual,
+)
+from django.utils.translation import gettext as _
+from rest_framework.pagination import BasePagination
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from claims.api.addresses import absolute
+from claims.api.problems import Misunderstood
+
+SIZE, LARGEST = 50, 200
+
+Key = tuple[int | date, ...]
+
+
+@dataclass(frozen=True)
+class Ordering:
+    """Columns that together tell any two rows apart, all in one direction."""
+
+    columns: tuple[F | Func, ...]
+    key: Callable[[Any], Key]
+    descending: bool
+
+
+def by_number(column: str, *, descending: bool) -> Ordering:
+    return Ordering((F(column),), lambda row: (getattr(row, column),), descending)
+
+
+def by_day_said(column: str) -> Ordering:
+    """Latest first, unknown days last; within a day by number. The indexes hold this expression."""
+    return Ordering(
+        (Coalesce("said_from", Value(date.min)), F(column)),
+        lambda row: (row.said_from or date.min, getattr(row, column)),
+        descending=True,
+    )
+
+
+class Cursor(NamedTuple):
+    """Read on from ``key``, itself included or not; ``back``: towards the beginning."""
+
+    ordering: str
+    back: bool
+    included: bool
+    key: Key
+
+
+class Page(TypedDict):
+    """Part of a list; ``next`` and ``previous`` lead on and back."""
+
+    next: str | None
+    previous: str | None
+    results: list[Any]
+
+
+class _Row(Func):
+    template = "ROW(%(expressions)s)"
+    output_field = BooleanField()
+
+
+# (descending, the position itself included) -> which rows follow it
+_FOLLOWING = {
+    (True, False): LessThan,
+    (True, True): LessThanOrEqual,
+    (False, False): GreaterThan,
+    (False, True): GreaterThanOrEqual,
+}
+
+
+class KeysetPagination(BasePagination):
+    """Pages of a view that has ``orderings``: name -> Ordering, the first being the usual one."""
+
+    parameters = ("cursor", "ordering", "page_size")
+
+    request: Request
+    ordering: str
+    cursor: Cursor | None
+    more: bool
+    first: Key | None
+    last: Key | None
+
+    def paginate_queryset(
+        self, queryset: Any, request: Request, view: APIView | None = None
+    ) -> list[Any]:
+        """The page that the request names, in the order in which it is read. Raises Misunderstood."""
+        orderings: Mapping[str, Ordering] = view.orderings  # type: ignore[union-attr]
+        self.request = request
+        self.ordering = _ordering(request, orderings)
+        self.cursor = self._cursor()
+        order, size = orderings[self.ordering], _size(request)
+        back = self.cursor is not None and self.cursor.back
+        rows = list(_from(queryset, order, self.cursor, back=back)[: size + 1])
+        self.more = len(rows) > size
+        rows = rows[:size]
+        if back:
+            rows.reverse()
+        self.first, self.last = (order.key(rows[0]), order.key(rows[-1])) if rows else (None, None)
+        return rows
+
+    def get_paginated_response(self, data: Any) -> Response:
+        page: Page = {"next": self._next(), "previous": self._previous(), "results": data}
+        return Response(page)
+
+    def _next(self) -> str | None:
+        if self.last is not None:
+            on = self.more or (self.cursor is not None and self.cursor.back)
+            return self._link(back=False, key=self.last) if on else None
+        # All that was here is gone: the way on starts where this page was to end.
+        if self.cursor is not None and self.cursor.back:
+            return self._link(back=False, key=self.cursor.key, included=True)
+        return None
+
+    def _previous(self) -> str | None:
+        forward = self.cursor is not None and not self.cursor.back
+        if self.first is not None:
+            back = self.more if self.cursor is not None and self.cursor.back else forward
+            return self._link(back=True, key=self.first) if back else None
+        if self.cursor is not None and forward:
+            return self._link(back=True, key=self.cursor.key, included=True)
+        return None
+
+    def _link(self, *, back: bool, key: Key, included: bool = False) -> str:
+        written = [part.isoformat() if isinstance(part, date) else part for part in key]
+        query = self.request.query_params.copy()
+        query["cursor"] = self._signer().sign_object([self.ordering, back, included, written])
+        return absolute(f"{self.request.path}?{query.urlencode()}")
+
+    def _cursor(self) -> Cursor | None:
+        text = self.request.query_params.get("cursor")
+        if text is None:
+            return None
+        try:
+            ordering, back, included, written = self._signer().unsign_object(text)
+        except signing.BadSignature:
+            ordering = None
+        if ordering != self.ordering:
+            raise Misunderstood(
+                {
+                    "cursor": [
+                        _("This is not a cursor of this list in this order. Start without one.")
+                    ]
+                }
+            )
+        key = (date.fromisoformat(part) if isinstance(part, str) else part for part in written)
+        return Cursor(ordering, back, included, tuple(key))
+
+    def _signer(self) -> signing.Signer:
+        # No timestamp: the same page has the same bytes, and so the same ETag.
+        return signing.Signer(sep=".", salt=f"claims.api cursor {self.request.path}")
+
+    def get_schema_operation_parameters(self, view: APIView) -> list[dict[str, Any]]:
+        """For the schema: this paginator's parameters as OpenAPI has them."""
+        names = list(view.orderings)  # type: ignore[attr-defined]
+        described: dict[str, tuple[Any, Any]] = {
+            "cursor": (
+                {"type": "string"},
+                _("Where to read on; only ever from `next` or `previous`."),
+            ),
+            "ordering": (
+                {"type": "string", "enum": names, "default": names[0]},
+                _("In which order; the usual one comes first."),
+            ),
+            "page_size": (
+                {"type": "integer", "minimum": 1, "maximum": LARGEST, "default": SIZE},
+                _("How many on one page."),
+            ),
+        }
+        return [
+            {
+                "name": name,
+                "in": "query",
+                "required": False,
+                "schema": schema,
+                "description": description,
+            }
+            for name, (schema, description) in described.items()
+        ]
+
+    def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
+        address = {"type": ["string", "null"], "format": "uri"}
+        return {
+            "type": "object",
+            "required": ["next", "previous", "results"],
+            "properties": {"next": address, "previous": address, "results": schema},
+        }
+
+
+def _from(
+    queryset: QuerySet[Any], order: Ordering, cursor: Cursor | None, *, back: bool
+) -> QuerySet[Any]:
+    """The rows from a position on, in the order in which they are fetched."""
+    descending = order.descending != back
+    if cursor is not None:
+        following = _FOLLOWING[descending, cursor.included]
+        position = _Row(*(Value(part) for part in cursor.key))
+        queryset = queryset.filter(following(_Row(*order.columns), position))
+    return queryset.order_by(
+        *(column.desc() if descending else column.asc() for column in order.columns)
+    )
+
+
+def _ordering(request: Request, orderings: Mapping[str, Ordering]) -> str:
+    name: str = request.query_params.get("ordering", next(iter(orderings)))
+    if name not in orderings:
+        known = ", ".join(orderings)
+        raise Misunderstood({"ordering": [_("One of these: %(known)s.") % {"known": known}]})
+    return name
+
+
+def _size(request: Request) -> int:
+    text: str = request.query_params.get("page_size", str(SIZE))
+    if not (text.isascii() and text.isdecimal() and len(text) < 10 and 1 <= int(text) <= LARGEST):
+        sentence = _("A whole number from 1 to %(largest)s.") % {"largest": LARGEST}
+        raise Misunderstood({"page_size": [sentence]})
+    return int(text)

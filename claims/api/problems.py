@@ -1,0 +1,63 @@
+"""What the API answers when it can't do as asked."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, TypedDict, cast
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from rest_framework import status
+from rest_framework.exceptions import APIException
+
+
+class BadParameters(TypedDict):
+    """Sentences for each parameter that was not understood."""
+
+    errors: dict[str, list[str]]
+
+
+class Problem(TypedDict):
+    """One sentence."""
+
+    detail: str
+
+
+class Misunderstood(APIException):
+    """400 with the parameters by name. Answering with an unfiltered list would be a wrong answer."""
+
+    status_code = status.HTTP_400_BAD_REQUEST
+
+    def __init__(self, errors: Mapping[str, Iterable[str]]) -> None:
+        super().__init__()
+        named: BadParameters = {
+            "errors": {name: [str(each) for each in given] for name, given in errors.items()}
+        }
+        self.detail = cast("Any", named)
+
+
+def check_parameters(given: QueryDict, known: Iterable[str]) -> None:
+    """Raise :class:`Misunderstood` for unknown, repeated, empty and unreadable parameters."""
+    understood = sorted(known)
+    errors = {
+        name: [problem]
+        for name, values in given.lists()
+        if (problem := _problem(name, values, understood))
+    }
+    if errors:
+        raise Misunderstood(errors)
+
+
+def _problem(name: str, values: list[str], known: list[str]) -> str | None:
+    if name not in known:
+        if not known:
+            return _("There is no such parameter; none is understood here.")
+        return _("There is no such parameter. These are understood: %(known)s.") % {
+            "known": ", ".join(known)
+        }
+    if len(values) > 1:
+        return _("Give this once.")
+    if not values[0].strip():
+        return _("Give a value, or leave the parameter out.")
+    # U+FFFD stands where Django found bytes that are no UTF-8.
+    if any(char in "\x00\ufffd" or "\ud800" <= char <= "\udfff" for char in values[0]):
+        return _("The value holds a character that can't be searched for. Send it as UTF-8.")
+    return None

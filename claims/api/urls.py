@@ -1,0 +1,23 @@
+"""The API's addresses, below ``/api/v1/``."""
+
+from django.urls import path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+
+from claims.api import views
+
+app_name = "api"
+
+urlpatterns = [
+    path("claims/", views.ClaimList.as_view(), name="claims"),
+    path("claims/<int:pk>/", views.ClaimDetail.as_view(), name="claim"),
+    path("working/claims/", views.WorkingClaimList.as_view(), name="working-claims"),
+    path("working/claims/<int:pk>/", views.WorkingClaimDetail.as_view(), name="working-claim"),
+    path("speakers/", views.SpeakerList.as_view(), name="speakers"),
+    path("speakers/<int:pk>/", views.SpeakerDetail.as_view(), name="speaker"),
+    path("sources/", views.SourceList.as_view(), name="sources"),
+    path("sources/<int:pk>/", views.SourceDetail.as_view(), name="source"),
+    path("publishers/", views.PublisherList.as_view(), name="publishers"),
+    path("publishers/<int:pk>/", views.PublisherDetail.as_view(), name="publisher"),
+    path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api:schema"), name="docs"),
+]
