@@ -141,6 +141,8 @@ def propose(
             version=sha256(body),
             proposed_by=by,
         )
+        # Also of a later proposal in this review, by somebody else, they don't sign.
+        record_author(claim, by)
         _set_status(claim, Status.AWAITING_SIGNOFF)
         return round_
 
