@@ -1,6 +1,7 @@
 """A valid object in one call, made through the verbs wherever there is one."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import factory
@@ -9,7 +10,7 @@ from django.contrib.auth.models import Group
 from claims import drafting, review
 from claims import speakers as published_speakers
 from claims.choices import Attribution, Bears, Direction, EvidenceKind, Nature, Status
-from claims.models import Claim, Evidence, Publication, Relation, Round
+from claims.models import Claim, Evidence, Publication, Relation, Round, Topic
 from claims.relations import confirm, suggest
 from newsroom.choices import Role
 from newsroom.models import User
@@ -260,3 +261,42 @@ def merge(merged: Speaker, into: Speaker) -> SpeakerMerge:
     made = published_speakers.merge(merged, into, editor(), "They are one.")
     assert isinstance(made, SpeakerMerge)
     return made
+
+
+def full_claim(by: User | None = None) -> Claim:
+    """In review, with one of everything that a publication says."""
+    by = by or editor()
+    topic = Topic.objects.create(name="Bridges", slug=f"bridges-{_Numbers.next()}")
+    made = claim(
+        topics=[topic],
+        quantities=[{"low": Decimal(150), "high": Decimal(150), "unit": "bridges"}],
+        said_from=date(2026, 1, 5),
+        said_to=date(2026, 1, 5),
+        said_basis="stated",
+    )
+    snap = snapshot()
+    place = anchors.find_one(snap.text, QUOTE)
+    drafting.add_appearance(
+        *(made.pk, by, snap, [place], [{"kind": "outlet", "speaker": speaker(), "verb": "quoted"}]),
+        directness="direct",
+    )
+    review.start(made.pk, by)
+    review.write(
+        made.pk,
+        by,
+        rationale="The audit office's own count says the same.",
+        reply_asked="Her office",
+        reply_asked_on=date(2026, 3, 2),
+    )
+    given = add_independent_evidence(made, by)
+    review.add_evidence(
+        made.pk,
+        by,
+        kind=EvidenceKind.CALCULATION,
+        bears_on=Bears.SO,
+        direction=Direction.SUPPORTS,
+        description="75 and 75.",
+        inputs=(given,),
+    )
+    relation(made, anchored_claim())
+    return Claim.objects.get(pk=made.pk)
