@@ -1,0 +1,5 @@
+"""The desk of claims: the queue, the claim page with its verbs, and what stands around them."""
+
+from claims.admin import claims, deeds, publications, relations, snapshots, speakers, topics
+
+__all__ = ["claims", "deeds", "publications", "relations", "snapshots", "speakers", "topics"]

@@ -1,0 +1,130 @@
+"""Claims on the desk: the queue, and one page for each with everything that bears on it."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.timesince import timesince
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from unfold.decorators import display
+
+from claims.admin import page, queue
+from claims.admin.actions import VERBS
+from claims.admin.state import ClaimState, state_of
+from claims.admin.wording import LOOKS, said
+from claims.choices import Status
+from claims.models import Claim
+from newsroom.admin.desk import DeskAdmin, signed_in
+
+
+@admin.register(Claim)
+class ClaimAdmin(DeskAdmin):
+    add_deed = "add_claim"
+    verbs = VERBS
+    list_display = ("statement", "spoken_by", "was_said", "is_so", "reviewed_by", "unchanged_for")
+    list_filter = (queue.QueueFilter, "attribution", "nature")
+    list_before_template = "admin/claims/tabs.html"
+    search_fields = ("text",)
+    search_help_text = _("Words, a speaker or a number")
+    ordering = ("-pk",)
+    sortable_by = ()
+
+    @display(description=_("statement"))
+    def statement(self, claim: Claim) -> SafeString:
+        return format_html('<span class="desk-statement">{}</span>', str(claim))
+
+    @display(description=_("speaker"))
+    def spoken_by(self, claim: Claim) -> str:
+        return str(claim.speaker)
+
+    @display(description=_("said"))
+    def was_said(self, claim: Claim) -> str:
+        return said(claim.attribution) if claim.attribution else "—"
+
+    @display(
+        description=_("so"),
+        label={status.value: look or "default" for status, (look, _i) in LOOKS.items()},
+    )
+    def is_so(self, claim: Claim) -> tuple[str, str]:
+        return claim.status, str(Status(claim.status).label)
+
+    @display(description=_("reviewer"))
+    def reviewed_by(self, claim: Claim) -> str:
+        latest = next(iter(claim.reviews.all()), None)
+        return str(latest.reviewer) if latest else "—"
+
+    @display(description=_("unchanged for"))
+    def unchanged_for(self, claim: Claim) -> str:
+        changed_at = getattr(claim, "changed_at", None) or claim.added_at
+        revision = gettext("revision %(number)s") % {"number": claim.revision}
+        return f"{timesince(changed_at, depth=1)} ({revision})"
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        found = super().get_queryset(request)
+        is_list = request.resolver_match and request.resolver_match.url_name == self._url_name(
+            "changelist"
+        )
+        return queue.for_the_list(found) if is_list else found.select_related("speaker")
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: Any, search_term: str
+    ) -> tuple[Any, bool]:
+        return queue.search(queryset, search_term), False
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        tabs = queue.tabs(request, self.url_of("changelist"))
+        shown: HttpResponse = super().changelist_view(
+            request, {"queue_tabs": tabs, "title": _("Queue"), **(extra_context or {})}
+        )
+        return shown
+
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """A claim is added by its quote, on the page of a snapshot."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        return redirect(reverse("admin:sources_snapshot_changelist"))
+
+    def subject(self, request: HttpRequest, number: int) -> ClaimState:
+        try:
+            return state_of(number)
+        except Claim.DoesNotExist as error:
+            raise Http404 from error
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        if request.method != "GET" or not self.has_view_permission(request):
+            raise PermissionDenied
+        if not object_id.isdecimal() or len(object_id) > 18:
+            raise Http404
+        by = signed_in(request)
+        state = self.subject(request, int(object_id))
+        before = request.GET.get("before", "")
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": _("Claim %(number)s") % {"number": state.pk},
+            "do": self.url_of("do", state.pk, "start").removesuffix("start/"),
+            **page.context(
+                state,
+                by,
+                self.offers(state, state.pk, by),
+                int(before) if before.isdecimal() and len(before) < 19 else None,
+            ),
+        }
+        return TemplateResponse(request, "admin/claims/claim.html", context)

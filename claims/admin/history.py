@@ -1,0 +1,119 @@
+"""A claim's history as a person reads it: who, when, by which door, why; field: old → new."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+from django.utils.translation import gettext as _
+
+from newsroom.choices import Door
+from newsroom.models import Event, User
+from sources.models import Speaker
+
+# Columns that say nothing to a person.
+_NOISE = {"id", "claim_id", "review_id", "appearance_id", "snapshot_id", "revision", "number"}
+_DEEDS = {"INSERT": "added", "UPDATE": "changed", "DELETE": "removed"}
+EVENTS_A_PAGE = 80
+
+
+@dataclass(frozen=True)
+class Change:
+    what: str
+    field: str
+    old: str
+    new: str
+
+
+@dataclass
+class Deed:
+    """All that one transaction changed."""
+
+    who: str
+    when: datetime
+    door: str
+    why: str
+    changes: list[Change] = field(default_factory=list)
+
+
+def page_of(claim_id: int, before: int | None) -> tuple[list[Deed], int | None]:
+    """The latest deeds before an event, newest first, and the event that the next page is before."""
+    found = Event.objects.about(claim_id).order_by("-pk")
+    if before is not None:
+        found = found.filter(pk__lt=before)
+    events = list(found[: EVENTS_A_PAGE + 1])
+    following = events[EVENTS_A_PAGE - 1].pk if len(events) > EVENTS_A_PAGE else None
+    return _deeds(events[:EVENTS_A_PAGE]), following
+
+
+def _deeds(events: list[Event]) -> list[Deed]:
+    names = _Names(events)
+    deeds: list[Deed] = []
+    last = None
+    for event in events:
+        if event.transaction != last:
+            last = event.transaction
+            deeds.append(
+                Deed(
+                    event.actor or event.database_role,
+                    event.at,
+                    str(Door(event.door).label),
+                    event.reason,
+                )
+            )
+        deeds[-1].changes += names.changes(event)
+    return [deed for deed in deeds if deed.changes]
+
+
+class _Names:
+    """Tables, fields and the people and speakers behind numbers, in words."""
+
+    def __init__(self, events: Iterable[Event]) -> None:
+        self.models = {model._meta.db_table: model for model in apps.get_models()}
+        numbers: dict[Any, set[int]] = {User: set(), Speaker: set()}
+        for event in events:
+            for name, values in event.changes.items():
+                related = getattr(self._field(event.table, name), "related_model", None)
+                if related in numbers:
+                    numbers[related].update(value for value in values if value is not None)
+        self.rows = {
+            (model, row.pk): str(row)
+            for model, wanted in numbers.items()
+            for row in model._default_manager.filter(pk__in=wanted)
+        }
+
+    def _field(self, table: str, column: str) -> "models.Field[Any, Any] | None":
+        model = self.models.get(table)
+        if model is None:
+            return None
+        return next((each for each in model._meta.concrete_fields if each.column == column), None)
+
+    def changes(self, event: Event) -> list[Change]:
+        model = self.models.get(event.table)
+        name = str(model._meta.verbose_name) if model else event.table
+        what = f"{name} {_(_DEEDS.get(event.action, event.action))}"
+        return [
+            Change(what, self._label(event.table, column), old, new)
+            for column, values in event.changes.items()
+            if column not in _NOISE
+            for old, new in [tuple(self._shown(event.table, column, each) for each in values)]
+            if old != new
+        ]
+
+    def _label(self, table: str, column: str) -> str:
+        known = self._field(table, column)
+        return str(known.verbose_name) if known is not None else column
+
+    def _shown(self, table: str, column: str, value: Any) -> str:
+        if value in (None, "", []):
+            return "—"
+        known = self._field(table, column)
+        if known is not None and known.choices:
+            return str(dict(known.flatchoices).get(value, value))
+        if known is not None and known.is_relation:
+            return self.rows.get((known.related_model, value), f"#{value}")
+        if isinstance(value, bool):
+            return _("yes") if value else _("no")
+        return str(value)

@@ -1,0 +1,194 @@
+"""All that the claim page shows, read in a fixed number of queries."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import F, Func, TextField
+
+from claims import representation
+from claims.admin import history
+from claims.admin.actions import GROUPS
+from claims.admin.state import ClaimState
+from claims.admin.wording import LOOKS, NOT_INDEPENDENT, Part, compare, reply, said_and_so, when
+from claims.choices import RelationState, Standing, Status
+from claims.deeds import ON_CLAIMS
+from claims.models import Anchor, Appearance, Claim, Evidence, Publication, Relation, Review, Round
+from newsroom.admin.desk import Offer
+from newsroom.models import Deed, User
+from newsroom.permissions import may
+
+FURTHEST = 700  # code points of a paragraph shown on either side of a quote
+
+
+@dataclass(frozen=True)
+class Place:
+    """An appearance with its quotes in their paragraphs; the quotes are the marked parts."""
+
+    appearance: Appearance
+    paragraphs: list[list[Part]]
+
+
+@dataclass(frozen=True)
+class Weighed:
+    evidence: Evidence
+    because: str  # why not independent; empty when it is
+
+
+@dataclass(frozen=True)
+class Edge:
+    relation: Relation
+    other: Claim
+    outward: bool
+    may_confirm: bool
+    may_dismiss: bool
+    may_supplement: bool
+
+
+def paragraphs(text: str, anchors: Iterable[Anchor]) -> list[list[Part]]:
+    """The paragraphs in which the anchors lie, each cut into what is quoted and what is around."""
+    grouped: dict[tuple[int, int], list[tuple[int, int]]] = {}
+    for anchor in anchors:
+        start, end = text.rfind("\n", 0, anchor.start) + 1, text.find("\n", anchor.end)
+        start = max(start, anchor.start - FURTHEST)
+        end = min(end if end >= 0 else len(text), anchor.end + FURTHEST)
+        grouped.setdefault((start, end), []).append((anchor.start, anchor.end))
+    shown = []
+    for (start, end), spans in sorted(grouped.items()):
+        parts, at = [], start
+        for first, last in sorted(spans):
+            parts += [Part(text[at:first], False), Part(text[max(at, first) : last], True)]
+            at = max(at, last)
+        parts.append(Part(text[at:end], False))
+        shown.append([part for part in parts if part.words])
+    return shown
+
+
+def context(state: ClaimState, by: User, offers: list[Offer], before: int | None) -> dict[str, Any]:
+    prepared = representation.for_representation(Claim.objects.filter(pk=state.pk))
+    claim: Claim = prepared.select_related("added_by").get()
+    said, so = said_and_so(claim)
+    variant, icon = LOOKS[Status(claim.status)]
+    latest = next(iter(claim.reviews.all()), None)
+    deeds, older = history.page_of(claim.pk, before)
+    rounds = Round.objects.filter(claim=claim).defer("body")
+    review = _with_people(latest)
+    return {
+        "claim": claim,
+        "state": state,
+        "said": said,
+        "so": so,
+        "variant": variant,
+        "icon": icon,
+        "said_when": when(claim.said_from, claim.said_to, claim.said_basis, claim.said_note),
+        "role": representation.role_then(claim),
+        "groups": _grouped(offers),
+        "blocked": [offer for offer in offers if offer.blocked],
+        "places": [
+            Place(each, paragraphs(each.snapshot.text, each.anchors.all()))
+            for each in claim.appearances.all()
+        ],
+        "quantities": list(claim.quantities.all()),
+        "review": review,
+        "reply": _reply(review),
+        "evidence": _weighed(latest),
+        "relations": _edges(claim, by),
+        "rounds": list(rounds.select_related("review", "proposed_by", "decided_by")),
+        "earlier": list(
+            Review.objects.filter(claim=claim).select_related("reviewer").order_by("-number")[1:]
+        ),
+        "public": _public(claim),
+        "deeds": list(
+            Deed.objects.open()
+            .filter(subject_id=claim.pk, kind__in=ON_CLAIMS)
+            .select_related("asked_by")
+        ),
+        "history": deeds,
+        "older": older,
+        "may_write": state.claim.status == Status.IN_REVIEW and may(by, "write_review"),
+        "may_edit": state.claim.status in ("unreviewed", "in_review") and may(by, "edit_claim"),
+    }
+
+
+def _grouped(offers: list[Offer]) -> list[tuple[Any, list[Offer]]]:
+    open_ = [offer for offer in offers if not offer.blocked]
+    grouped = [(label, [o for o in open_ if o.action in verbs]) for label, verbs in GROUPS]
+    return [(label, theirs) for label, theirs in grouped if theirs]
+
+
+def _with_people(review: Review | None) -> Review | None:
+    return Review.objects.select_related("reviewer").get(pk=review.pk) if review else None
+
+
+def _reply(review: Review | None) -> str:
+    if review is None:
+        return ""
+    return reply(
+        {
+            "asked": review.reply_asked,
+            "asked_on": review.reply_asked_on,
+            "how": review.reply_how,
+            "answer": review.reply_answer,
+            "not_sought": review.reply_not_sought,
+        }
+    )
+
+
+def _weighed(review: Review | None) -> list[Weighed]:
+    """The evidence, with PostgreSQL's judgement of its independence as things are now."""
+    judged = Func(F("pk"), function="evidence_not_independent", output_field=TextField())
+    pieces = (
+        Evidence.objects.filter(review=review)
+        .select_related("source__publisher", "anchor", "added_by", "speaker")
+        .prefetch_related("inputs")
+        .annotate(because=judged)
+    )
+    return [
+        Weighed(piece, str(NOT_INDEPENDENT.get(piece.because, piece.because)))
+        for piece in (pieces if review else ())
+    ]
+
+
+def _edges(claim: Claim, by: User) -> list[Edge]:
+    found = Relation.objects.of(claim.pk).select_related(
+        "from_claim__speaker", "to_claim__speaker", "suggested_by", "decided_by"
+    )
+    deciding, asking = may(by, "decide_relation"), may(by, "ask_deed")
+    edges = []
+    for relation in found:
+        outward = relation.from_claim_id == claim.pk
+        other = relation.to_claim if outward else relation.from_claim
+        is_confirmed = relation.state == RelationState.CONFIRMED
+        both_signed = claim.concluded and other.concluded
+        edges.append(
+            Edge(
+                relation,
+                other,
+                outward,
+                may_confirm=deciding and not is_confirmed and not both_signed,
+                may_dismiss=deciding and relation.state != RelationState.DISMISSED,
+                may_supplement=asking and not is_confirmed and both_signed,
+            )
+        )
+    return edges
+
+
+def _public(claim: Claim) -> dict[str, Any] | None:
+    """What the public sees of it beside what stands here, or None where it is not public."""
+    current = Publication.objects.filter(claim=claim).current().first()
+    if current is None:
+        return None
+    is_shown = current.standing != Standing.HIDDEN and not current.withheld
+    shown = json.loads(current.body) if is_shown else {}
+    working: dict[str, Any] = {}
+    if is_shown:
+        working = dict(representation.body(claim, public=True))
+    # Signers and the reason for a reopening belong to the publication, not to the claim.
+    rows = compare({k: v for k, v in shown.items() if k not in ("signed", "reason")}, working)
+    return {
+        "current": current,
+        "rows": rows if current.standing != Standing.WITHDRAWN else [],
+        "tombstone": shown if current.standing == Standing.WITHDRAWN else None,
+        "differs": any(not row.same for row in rows),
+    }

@@ -1,0 +1,128 @@
+"""Snapshots: the unchangeable text, the claims marked in it, and adding a claim by its quote."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext_lazy as _
+from unfold.decorators import display
+
+from claims import drafting
+from claims.admin.forms import OWN_FIELDS
+from claims.admin.quoting import NewClaimForm, speaker_of
+from claims.models import Anchor, Claim
+from newsroom.admin.desk import Action, DeskAdmin, leads_to, signed_in
+from newsroom.history import acting
+from newsroom.models import User
+from sources.models import Snapshot
+
+
+def add_by_quote(snapshot: Snapshot, by: User, data: dict[str, Any]) -> Claim:
+    """The speaker where new, the claim and its appearance: all of it, or nothing."""
+    with acting(by):
+        claim = drafting.add_claim(
+            by,
+            data["text"],
+            speaker_of(data, by, snapshot.source),
+            data["topics"],
+            data["quantities"],
+            **{name: data[name] for name in OWN_FIELDS if name != "text"},
+        )
+        drafting.add_appearance(
+            claim.pk, by, snapshot, data["found"], data["relays"], **data["stated"]
+        )
+    return claim
+
+
+@admin.register(Snapshot)
+class SnapshotAdmin(DeskAdmin):
+    list_display = ("of", "kind", "captured_at", "text_hash")
+    list_filter = ("kind",)
+    search_fields = ("source__title",)
+    search_help_text = _("Words of the source's title or its address")
+    ordering = ("-pk",)
+    sortable_by = ()
+    verbs = (
+        Action(
+            "quote",
+            _("Add a claim by its quote"),
+            "add_claim",
+            NewClaimForm,
+            add_by_quote,
+            done=_("The claim is written down, unreviewed."),
+            goes_to=leads_to(Claim),
+            main=True,
+        ),
+    )
+
+    @display(description=_("source"))
+    def of(self, snapshot: Snapshot) -> str:
+        return str(snapshot.source)
+
+    @display(description=_("SHA-256 of the text"))
+    def text_hash(self, snapshot: Snapshot) -> str:
+        return f"{snapshot.text_sha256[:16]}…"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        found: QuerySet[Any] = super().get_queryset(request)
+        return found.defer("text").select_related("source__publisher")
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        for word in search_term.split():
+            queryset = queryset.filter(
+                Q(source__title__icontains=word)
+                | Q(source__uri__icontains=word)
+                | Q(source__publisher__name__icontains=word)
+            )
+        return queryset, False
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        by = signed_in(request)
+        if request.method != "GET" or not self.has_view_permission(request):
+            raise PermissionDenied
+        if not object_id.isdecimal() or len(object_id) > 18:
+            raise Http404
+        snapshot = self.subject(request, int(object_id))
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": str(snapshot.source),
+            "snapshot": snapshot,
+            "stretches": stretches(snapshot),
+            "claims": Claim.objects.filter(appearances__snapshot=snapshot)
+            .select_related("speaker")
+            .order_by("appearances__anchors__start", "pk")
+            .distinct()[:500],
+            "offers": self.offers(snapshot, snapshot.pk, by),
+        }
+        return TemplateResponse(request, "admin/claims/snapshot.html", context)
+
+
+def stretches(snapshot: Snapshot) -> list[tuple[str, list[int]]]:
+    """The text in pieces, each with the numbers of the claims that quote it."""
+    spans = list(
+        Anchor.objects.filter(snapshot=snapshot, appearance__isnull=False).values_list(
+            "start", "end", "claim"
+        )
+    )
+    edges = sorted(
+        {0, len(snapshot.text), *(s for s, _e, _c in spans), *(e for _s, e, _c in spans)}
+    )
+    return [
+        (
+            snapshot.text[start:end],
+            sorted({claim for first, last, claim in spans if first <= start and end <= last}),
+        )
+        for start, end in zip(edges, edges[1:], strict=False)
+    ]

@@ -1,0 +1,246 @@
+"""A claim's body in words, and two bodies side by side with their differences marked."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from claims.choices import (
+    Attribution,
+    Basis,
+    Bears,
+    Bound,
+    Direction,
+    Directness,
+    EvidenceKind,
+    Nature,
+    RelationKind,
+    RelayKind,
+    Status,
+)
+from claims.models import Claim
+
+# The codes of evidence_not_independent().
+NOT_INDEPENDENT = {
+    "speaker": gettext_lazy("the speaker of the claim was the one contacted"),
+    "no_inputs": gettext_lazy("the calculation names no evidence that it is made from"),
+    "input": gettext_lazy("something that the calculation is made from is not independent"),
+    "appearance": gettext_lazy("it comes from a source in which the claim itself appears"),
+    "syndicated": gettext_lazy("it is the same text as, or syndicated with, an appearance"),
+    "own": gettext_lazy("the source is the speaker's own, or of an organisation of theirs"),
+}
+
+# How each status looks; the word always stands beside it.
+LOOKS = {
+    Status.UNREVIEWED: ("", "radio_button_unchecked"),
+    Status.IN_REVIEW: ("info", "pending"),
+    Status.AWAITING_SIGNOFF: ("primary", "signature"),
+    Status.VERIFIED: ("success", "check_circle"),
+    Status.REFUTED: ("danger", "cancel"),
+    Status.MIXED: ("warning", "contrast"),
+    Status.DISPUTED: ("warning", "compare_arrows"),
+    Status.UNVERIFIABLE: ("", "help"),
+    Status.UNRATED: ("", "do_not_disturb_on"),
+    Status.WITHDRAWN: ("", "block"),
+}
+
+
+def said(attribution: str) -> str:
+    return str(Attribution(attribution).label) if attribution else _("not concluded")
+
+
+def said_and_so(claim: Claim) -> tuple[str, str]:
+    return said(claim.attribution), str(Status(claim.status).label)
+
+
+def when(start: Any, end: Any, basis: str, note: str = "") -> str:
+    """The days on which it may have been said, in words."""
+    if not start:
+        days = _("not known")
+    elif start == end:
+        days = str(start)
+    else:
+        days = _("between %(start)s and %(end)s") % {"start": start, "end": end}
+    if start:
+        days += f" ({Basis(basis).label})"
+    return f"{days}; {note}" if note else days
+
+
+def amount(quantity: Mapping[str, Any]) -> str:
+    low, high = str(quantity["low"]), str(quantity["high"])
+    value = low if low == high else f"{low}–{high}"
+    parts = [str(Bound(quantity["bound"]).label), quantity["qualifier"], value, quantity["unit"]]
+    words = " ".join(part for part in parts if part)
+    if quantity["counted"]:
+        words += f" ({quantity['counted']})"
+    if quantity["as_of"]:
+        words += ", " + _("as of %(day)s") % {"day": quantity["as_of"]}
+    return words
+
+
+@dataclass(frozen=True)
+class Line:
+    label: str
+    words: str
+
+
+def lines(body: Mapping[str, Any]) -> list[Line]:
+    """Everything that the body says, a labelled line each, in the order of reading."""
+    return [Line(label, words) for label, words in _lines(body) if words]
+
+
+def _lines(body: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
+    yield _("Statement"), body.get("text", "")
+    if "speaker" in body:
+        yield _("Speaker"), _speaker(body["speaker"])
+    if "status" not in body:
+        yield _("Reason"), body.get("reason", "")
+        return
+    yield _("Said"), said(body["attribution"])
+    yield _("So"), str(Status(body["status"]).label)
+    yield _("Nature"), str(Nature(body["nature"]).label) if body["nature"] else ""
+    on = body["said_on"]
+    yield _("Said on"), when(on["from"], on["to"], on["basis"], on["note"])
+    yield _("Language"), body["language"]
+    yield _("Topics"), ", ".join(topic["name"] for topic in body["topics"])
+    for number, quantity in enumerate(body["quantities"], start=1):
+        yield _("Quantity %(number)s") % {"number": number}, amount(quantity)
+    for number, appearance in enumerate(body["appearances"], start=1):
+        yield _("Appearance %(number)s") % {"number": number}, _appearance(appearance)
+    for number, piece in enumerate(body["evidence"], start=1):
+        yield _("Evidence %(number)s") % {"number": number}, _evidence(piece)
+    yield _("Rationale"), body["rationale"]
+    yield _("Reply"), reply(body["reply"])
+    for number, relation in enumerate(body["relations"], start=1):
+        yield _("Relation %(number)s") % {"number": number}, _relation(relation)
+    if signed := body.get("signed"):
+        yield _("Signed by"), ", ".join(signed["by"]) or _("people not named")
+        if not signed["four_eyes"]:
+            yield _("How signed"), _("by one person, as this newsroom's policy allows")
+    yield _("Under review again because"), body.get("reason", "")
+
+
+def _speaker(speaker: Mapping[str, Any]) -> str:
+    name = speaker["name"] or speaker["description"]
+    role = speaker["role"]
+    if not role:
+        return str(name)
+    organisation = role["organisation"]
+    post = f"{role['title']}, {organisation['name']}" if organisation else role["title"]
+    return f"{name} ({post})"
+
+
+def source_words(source: Mapping[str, Any]) -> str:
+    publisher = source["publisher"]
+    return (source["title"] or source["uri"]) + (f", {publisher['name']}" if publisher else "")
+
+
+def _appearance(appearance: Mapping[str, Any]) -> str:
+    words = " … ".join(f"“{quote['exact']}”" for quote in appearance["quotes"])
+    verb = f"{appearance['verb']}, " if appearance["verb"] else ""
+    text = f"{verb}{Directness(appearance['directness']).label}: {words}"
+    if appearance["described_as"]:
+        text += " " + _("Speaker described as: %(words)s.") % {"words": appearance["described_as"]}
+    if appearance["relayed_from"]:
+        hops = (
+            f"{RelayKind(hop['kind']).label} "
+            f"{hop['speaker']['name'] if hop['speaker'] else hop['description']}"
+            for hop in appearance["relayed_from"]
+        )
+        text += " " + _("Relayed from: %(hops)s.") % {"hops": " → ".join(hops)}
+    if appearance["translated_from"]:
+        text += " " + _("Translated from %(language)s by %(whom)s.") % {
+            "language": appearance["translated_from"],
+            "whom": appearance["translated_by"] or _("nobody named"),
+        }
+    if appearance["first_known"]:
+        text += " " + _("First known.")
+    return f"{text} — {source_words(appearance['source'])}"
+
+
+def _evidence(piece: Mapping[str, Any]) -> str:
+    marks = [
+        str(Direction(piece["direction"]).label),
+        str(Bears(piece["bears_on"]).label),
+        str(EvidenceKind(piece["kind"]).label),
+    ]
+    if piece["primary"]:
+        marks.append(_("primary"))
+    if piece["independent"]:
+        marks.append(_("independent"))
+    text = f"{', '.join(marks)}: {piece['description']}"
+    if piece["quote"]:
+        text += f" “{piece['quote']['exact']}”"
+    if piece["source"]:
+        text += f" — {source_words(piece['source'])}"
+    if piece["contacted"]:
+        text += " — " + _("contacted: %(whom)s") % {"whom": piece["contacted"]}
+    if piece["consulted_on"]:
+        text += f" ({piece['consulted_on']})"
+    return text
+
+
+def reply(given: Mapping[str, Any]) -> str:
+    if given["not_sought"]:
+        return _("Not sought: %(why)s") % {"why": given["not_sought"]}
+    if not given["asked"]:
+        return ""
+    text = _("Asked %(whom)s on %(day)s") % {"whom": given["asked"], "day": given["asked_on"]}
+    text += f" ({given['how']})" if given["how"] else ""
+    return f"{text}: {given['answer'] or _('no answer')}"
+
+
+def _relation(relation: Mapping[str, Any]) -> str:
+    kind = RelationKind(relation["relation"]).label
+    other = _("claim %(number)s") % {"number": relation["claim"]}
+    words = f"{other} {kind} …" if relation["direction"] == "in" else f"{kind} {other}"
+    scope = f" ({relation['scope']})" if relation["scope"] else ""
+    return f"{words}{scope}: {relation['rationale']}"
+
+
+@dataclass(frozen=True)
+class Part:
+    words: str
+    marked: bool
+
+
+@dataclass(frozen=True)
+class Row:
+    """One label of two bodies; parts that only one of them has are marked."""
+
+    label: str
+    old: list[Part]
+    new: list[Part]
+
+    @property
+    def same(self) -> bool:
+        return not any(part.marked for part in (*self.old, *self.new))
+
+
+def compare(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Row]:
+    """The two bodies, line by line: first what the old one says, then what only the new one does."""
+    before = {line.label: line.words for line in lines(old)}
+    after = {line.label: line.words for line in lines(new)}
+    labels = dict.fromkeys([*before, *after])
+    return [Row(label, *differing(before.get(label, ""), after.get(label, ""))) for label in labels]
+
+
+def differing(old: str, new: str) -> tuple[list[Part], list[Part]]:
+    """Two texts in parts, the words that differ marked."""
+    olds, news = _words(old), _words(new)
+    before: list[Part] = []
+    after: list[Part] = []
+    for kind, a, b, c, d in SequenceMatcher(None, olds, news, autojunk=False).get_opcodes():
+        if b > a:
+            before.append(Part("".join(olds[a:b]), kind != "equal"))
+        if d > c:
+            after.append(Part("".join(news[c:d]), kind != "equal"))
+    return before, after
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\s+|[^\s]+", text)

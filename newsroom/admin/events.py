@@ -1,0 +1,82 @@
+"""History, to read: who changed what, when, by which door, why, and from what to what."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from unfold.decorators import display
+
+from newsroom.admin.desk import DeskAdmin
+from newsroom.models import Event
+
+
+class OfRow(admin.SimpleListFilter):
+    """``?of=table:row``, where the history of one row is asked for."""
+
+    title = _("row")
+    parameter_name = "of"
+    template = "admin/newsroom/no_filter.html"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        asked = request.GET.get("of", "")
+        return [(asked, asked)] if asked else []
+
+    def has_output(self) -> bool:
+        return True
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Event]) -> QuerySet[Event]:
+        table, _colon, row = (self.value() or "").partition(":")
+        return queryset.filter(table=table, row=row) if table else queryset
+
+
+@admin.register(Event)
+class EventAdmin(DeskAdmin):
+    list_display = ("at", "who", "door", "what", "changed", "reason")
+    list_display_links = None
+    list_filter = (OfRow, "door")
+    ordering = ("-pk",)
+    sortable_by = ()
+    search_fields = ("reason",)
+    search_help_text = _("Number of a claim, or who acted")
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: Any, search_term: str
+    ) -> tuple[Any, bool]:
+        words = search_term.strip().removeprefix("#")
+        if not words:
+            return queryset, False
+        if words.isdecimal() and len(words) < 18:
+            return queryset.filter(about__contains=[int(words)]), False
+        return queryset.filter(actor__iexact=words), False
+
+    @display(description=_("who"))
+    def who(self, event: Event) -> str:
+        return event.actor or event.database_role
+
+    @display(description=_("what"))
+    def what(self, event: Event) -> str:
+        return f"{event.action.lower()} {event.table.partition('_')[2]} {event.row}"
+
+    @display(description=_("field: old → new"))
+    def changed(self, event: Event) -> SafeString:
+        return format_html(
+            '<ul class="desk-changes">{}</ul>',
+            format_html_join(
+                "",
+                "<li><b>{}</b>: {} → {}</li>",
+                (
+                    (name, _shown(old), _shown(new))
+                    for name, (old, new) in event.changes.items()
+                    if new not in (None, "", []) or old not in (None, "", [])
+                ),
+            ),
+        )
+
+
+def _shown(value: Any) -> str:
+    text = "—" if value in (None, "", []) else str(value)
+    return text if len(text) <= 200 else text[:199] + "…"

@@ -1,0 +1,135 @@
+"""Form fields as the desk shows them: Unfold's widgets, native date inputs, autocompletes."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from unfold.widgets import (
+    CHECKBOX_CLASSES,
+    INPUT_CLASSES,
+    UnfoldAdminCheckboxSelectMultipleWidget,
+    UnfoldAdminRadioSelectWidget,
+    UnfoldAdminSelectWidget,
+    UnfoldAdminTextareaWidget,
+    UnfoldAdminTextInputWidget,
+    UnfoldBooleanWidget,
+)
+
+_INPUT = " ".join(INPUT_CLASSES)
+CHECKBOX = " ".join(CHECKBOX_CLASSES)
+
+
+class LongText(forms.CharField):
+    """Line ends as typed: a browser sends each as CR LF, whatever the person pasted."""
+
+    def to_python(self, value: Any) -> str:
+        return super().to_python(value).replace("\r\n", "\n")
+
+
+def line(label: Any, required: bool = True, most: int = 300, **more: Any) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        required=required,
+        max_length=most,
+        widget=UnfoldAdminTextInputWidget(),
+        **more,
+    )
+
+
+def long(label: Any, required: bool = True, rows: int = 3, **more: Any) -> LongText:
+    return LongText(
+        label=label,
+        required=required,
+        widget=UnfoldAdminTextareaWidget(attrs={"rows": rows}),
+        **more,
+    )
+
+
+def day(label: Any, required: bool = True, **more: Any) -> forms.DateField:
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": _INPUT})
+    return forms.DateField(label=label, required=required, widget=widget, **more)
+
+
+def moment(label: Any, required: bool = True, **more: Any) -> forms.DateTimeField:
+    """In UTC, the site's time zone."""
+    widget = forms.DateTimeInput(
+        format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local", "class": _INPUT}
+    )
+    return forms.DateTimeField(label=label, required=required, widget=widget, **more)
+
+
+def number(label: Any, required: bool = True, **more: Any) -> forms.IntegerField:
+    widget = forms.NumberInput(attrs={"class": _INPUT})
+    return forms.IntegerField(label=label, required=required, widget=widget, **more)
+
+
+def amount(label: Any, required: bool = True, **more: Any) -> forms.DecimalField:
+    widget = forms.NumberInput(attrs={"class": _INPUT, "step": "any"})
+    return forms.DecimalField(
+        label=label,
+        required=required,
+        widget=widget,
+        max_digits=30,
+        decimal_places=6,
+        **more,
+    )
+
+
+def tick(label: Any, **more: Any) -> forms.BooleanField:
+    return forms.BooleanField(label=label, required=False, widget=UnfoldBooleanWidget(), **more)
+
+
+def choice(label: Any, choices: Any, required: bool = True, **more: Any) -> forms.ChoiceField:
+    options = [*([] if "initial" in more else [("", _("Choose…"))]), *choices]
+    return forms.ChoiceField(
+        label=label,
+        required=required,
+        choices=options,
+        widget=UnfoldAdminSelectWidget(),
+        **more,
+    )
+
+
+def radio(label: Any, choices: Any, required: bool = True, **more: Any) -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=label,
+        required=required,
+        choices=choices,
+        widget=UnfoldAdminRadioSelectWidget(),
+        **more,
+    )
+
+
+def ticks(label: Any, **more: Any) -> forms.MultipleChoiceField:
+    return forms.MultipleChoiceField(
+        label=label,
+        required=False,
+        widget=UnfoldAdminCheckboxSelectMultipleWidget(),
+        **more,
+    )
+
+
+def found(
+    field: Any, label: Any, queryset: models.QuerySet[Any], required: bool = True, **more: Any
+) -> "forms.ModelChoiceField[Any]":
+    """One row, found by typing; ``field`` is a foreign key to its model, of any model."""
+    widget = AutocompleteSelect(field.field, admin.site, attrs={"class": _INPUT})
+    return forms.ModelChoiceField(queryset, label=label, required=required, widget=widget, **more)
+
+
+def found_many(
+    field: Any, label: Any, queryset: models.QuerySet[Any], **more: Any
+) -> "forms.ModelMultipleChoiceField[Any]":
+    """Any number of rows, found by typing."""
+    widget = AutocompleteSelectMultiple(field.field, admin.site, attrs={"class": _INPUT})
+    return forms.ModelMultipleChoiceField(
+        queryset, label=label, required=False, widget=widget, **more
+    )
+
+
+def seen() -> forms.IntegerField:
+    """The revision that the person saw when the form was opened."""
+    return forms.IntegerField(widget=forms.HiddenInput(), required=False)

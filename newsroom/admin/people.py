@@ -1,0 +1,110 @@
+"""People and their roles: a superuser's page. Nobody is deleted; who left is deactivated."""
+
+from typing import Any
+
+from axes.models import AccessAttempt, AccessFailureLog, AccessLog
+from django.contrib import admin, messages
+from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.contrib.auth.models import Group
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy as _
+from knox.models import AuthToken
+from unfold.admin import ModelAdmin
+from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
+
+from newsroom.admin.desk import signed_in
+from newsroom.errors import Refused
+from newsroom.history import acting
+from newsroom.models import User
+
+# Others' pages that delete or show what nobody here needs.
+for others in (Group, AccessAttempt, AccessFailureLog, AccessLog, AuthToken):
+    if admin.site.is_registered(others):
+        admin.site.unregister(others)
+
+
+class SuperusersOnly(ModelAdmin):
+    actions = None
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return bool(request.user.is_active and request.user.is_superuser)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.has_module_permission(request)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return self.has_module_permission(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.has_module_permission(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(User)
+class UserAdmin(SuperusersOnly, DjangoUserAdmin):  # type: ignore[type-arg]
+    form = UserChangeForm
+    add_form = UserCreationForm
+    change_password_form = AdminPasswordChangeForm
+    list_display = ("username", "public_name", "is_active", "is_superuser")
+    list_filter = ("groups", "is_active")
+    filter_horizontal = ()
+    readonly_fields = ("last_login", "date_joined")
+    fieldsets = (
+        (None, {"fields": ("username", "password")}),
+        (_("Person"), {"fields": ("first_name", "last_name", "email", "public_name")}),
+        (_("What they may do"), {"fields": ("is_active", "is_staff", "groups", "is_superuser")}),
+        (_("Dates"), {"fields": ("last_login", "date_joined")}),
+    )
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Under history: who, by which door."""
+        return self._in_history(
+            request,
+            lambda: super(UserAdmin, self).changeform_view(
+                request, object_id, form_url, extra_context
+            ),
+        )
+
+    def user_change_password(
+        self,
+        request: HttpRequest,
+        id: str,
+        form_url: str = "",  # noqa: A002
+    ) -> HttpResponse:
+        return self._in_history(
+            request, lambda: super(UserAdmin, self).user_change_password(request, id, form_url)
+        )
+
+    def _in_history(self, request: HttpRequest, show: Any) -> HttpResponse:
+        if request.method != "POST":
+            shown: HttpResponse = show()
+            return shown
+        try:
+            with acting(signed_in(request)):
+                shown = show()
+                return shown
+        except Refused as refused:
+            messages.error(request, refused.sentence)
+            return redirect(request.path)
+
+
+@admin.register(Group)
+class GroupAdmin(SuperusersOnly):
+    """The roles, to look at: what each may do is one table, docs/permissions.md."""
+
+    fields = ("name",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
