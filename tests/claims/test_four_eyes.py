@@ -1,0 +1,298 @@
+"""Nobody signs what they proposed or wrote, nor what changed after they saw it."""
+
+import json
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from typing import Any
+
+import psycopg
+import pytest
+
+from claims import deeds, drafting, publishing, relations, representation, review
+from claims.models import Authorship, Claim, Publication, Relation, Round
+from newsroom.errors import NotAllowed, Refused, Stale
+from newsroom.models import User
+from sources import anchors, capture, speakers
+from tests import factories, sql
+
+pytestmark = pytest.mark.django_db
+
+
+def superuser() -> User:
+    return factories.person(None, is_superuser=True)
+
+
+PEOPLE = {"a senior editor": factories.senior, "a superuser": superuser}
+
+
+@pytest.fixture
+def one_person(owner_connection: psycopg.Connection[Any]) -> Iterator[None]:
+    """A newsroom of one, as only the owner's role can choose."""
+    owner_connection.execute("UPDATE newsroom_policy SET one_person = true, reason = 'one of us'")
+    yield
+    owner_connection.execute("UPDATE newsroom_policy SET one_person = false, reason = ''")
+
+
+SIGN_RAW = (
+    "UPDATE claims_round SET outcome = 'signed', decided_by_id = %s, decided_at = now()"
+    " WHERE claim_id = %s AND outcome = 'open'"
+)
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+def test_nobody_signs_their_own_proposal(who: str) -> None:
+    by = PEOPLE[who]()
+    claim = factories.claim_in_review()
+    round_ = review.propose(claim.pk, by, "reported", "verified")
+    with pytest.raises(Refused) as refused:
+        review.sign(claim.pk, by, round_.version)
+    assert refused.value.rule == "four_eyes"
+    sql.refused(SIGN_RAW, by.pk, claim.pk, by="sign_off_by_no_author")
+    sql.refused(
+        SIGN_RAW.replace("SET", "SET alone = true,"), by.pk, claim.pk, by="sign_off_takes_two"
+    )
+    assert Claim.objects.get(pk=claim.pk).status == "awaiting_signoff"
+
+
+def test_nor_one_that_no_verb_made() -> None:
+    by, claim = factories.senior(), factories.claim_in_review()
+    body = representation.proposal(claim.pk, "reported", "verified")
+    with sql.broken("sign_off_by_another"):
+        sql.cursor().execute(
+            "INSERT INTO claims_round (review_id, claim_id, number, status, attribution, body,"
+            " version, proposed_by_id, outcome, reason, alone) SELECT id, claim_id, 1, 'verified',"
+            " 'reported', %s, %s, %s, 'open', '', false FROM claims_review WHERE claim_id = %s",
+            [body, capture.sha256(body), by.pk, claim.pk],
+        )
+        sql.run(SIGN_RAW, by.pk, claim.pk)
+
+
+def confirm_a_relation(claim: Claim, by: User) -> Any:
+    edge = factories.relation(claim, factories.anchored_claim(), confirmed=False)
+    return relations.confirm(edge.pk, by)
+
+
+def propose_and_take_back(claim: Claim, by: User) -> None:
+    review.propose(claim.pk, by, "reported", "unrated")
+    review.take_back(claim.pk, by)
+
+
+def add_an_appearance(claim: Claim, by: User) -> Any:
+    snap = factories.snapshot()
+    place = anchors.find_one(snap.text, factories.QUOTE)
+    return drafting.add_appearance(claim.pk, by, snap, [place], directness="direct")
+
+
+def remove_an_appearance(claim: Claim, by: User) -> None:
+    add_an_appearance(claim, factories.editor())
+    drafting.remove_appearance(claim.pk, by, claim.appearances.latest("pk").pk)
+
+
+def remove_a_quantity(claim: Claim, by: User) -> None:
+    made = drafting.add_quantity(
+        claim.pk, factories.editor(), {"low": Decimal(1), "high": Decimal(2), "unit": "bridges"}
+    )
+    drafting.remove_quantity(claim.pk, by, made.pk)
+
+
+def remove_evidence(claim: Claim, by: User) -> None:
+    made = factories.record(claim, factories.editor())
+    review.remove_evidence(claim.pk, by, made.pk)
+
+
+WROTE: dict[str, Callable[[Claim, User], Any]] = {
+    "the rationale": lambda c, by: review.write(c.pk, by, rationale="As the office says."),
+    "the reply": lambda c, by: review.write(c.pk, by, reply_not_sought="She is dead."),
+    "evidence": factories.record,
+    "that evidence is no more": remove_evidence,
+    "the wording": lambda c, by: drafting.edit_claim(c.pk, by, text="150 bridges stand."),
+    "a quantity": lambda c, by: drafting.add_quantity(
+        c.pk, by, {"low": Decimal(150), "high": Decimal(150), "unit": "bridges"}
+    ),
+    "that a quantity is no more": remove_a_quantity,
+    "an appearance": add_an_appearance,
+    "that an appearance is no more": remove_an_appearance,
+    "a relation": confirm_a_relation,
+    "an earlier proposal": propose_and_take_back,
+}
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+@pytest.mark.parametrize("what", WROTE)
+def test_nobody_signs_what_they_wrote_in_this_review(what: str, who: str) -> None:
+    by, claim = PEOPLE[who](), factories.claim_in_review()
+    WROTE[what](claim, by)
+    round_ = review.propose(claim.pk, factories.editor(), "reported", "verified")
+    with pytest.raises(Refused) as refused:
+        review.sign(claim.pk, by, round_.version)
+    assert refused.value.rule == "four_eyes"
+    sql.refused(SIGN_RAW, by.pk, claim.pk, by="sign_off_by_no_author")
+
+
+def test_unchanged_copies_from_an_earlier_review_do_not_count() -> None:
+    wrote, reopens = factories.senior(), factories.senior()
+    claim = factories.claim_in_review()
+    factories.record(claim, wrote)
+    round_ = review.propose(claim.pk, factories.editor(), "reported", "verified")
+    review.sign(claim.pk, factories.senior(), round_.version)
+    opened = review.reopen(claim.pk, reopens, "A reader found a second count.")
+    assert wrote.pk in opened.evidence.values_list("added_by", flat=True)
+    round_ = review.propose(claim.pk, factories.editor(), "reported", "verified")
+    review.sign(claim.pk, wrote, round_.version)
+    assert Claim.objects.get(pk=claim.pk).status == "verified"
+
+
+def test_who_wrote_stays_on_record() -> None:
+    claim = factories.proposed_claim()
+    sql.refused(
+        "UPDATE claims_authorship SET author_id = %s WHERE claim_id = %s",
+        factories.senior().pk,
+        claim.pk,
+        by="authorship_is_kept",
+    )
+    row = Authorship.objects.filter(claim=claim).first()
+    assert row is not None
+    sql.refused(
+        "INSERT INTO claims_authorship (review_id, claim_id, author_id) VALUES (%s, %s, %s)",
+        *(row.review_id, row.claim_id, row.author_id),
+        by="claim_is_frozen",
+    )
+
+
+def test_evidence_is_of_one_author_once() -> None:
+    claim = factories.claim_in_review()
+    row = Authorship.objects.filter(claim=claim).first()
+    assert row is not None
+    sql.refused(
+        "INSERT INTO claims_authorship (review_id, claim_id, author_id) VALUES (%s, %s, %s)",
+        *(row.review_id, row.claim_id, row.author_id),
+        by="authorship_once",
+    )
+
+
+# The version that was seen
+
+
+def test_an_older_version_is_not_signed() -> None:
+    claim = factories.proposed_claim(by := factories.editor())
+    seen = factories.version_of(claim)
+    review.take_back(claim.pk, by)
+    review.write(claim.pk, by, rationale="The office's count of June.")
+    review.propose(claim.pk, by, "reported", "verified")
+    with pytest.raises(Stale):
+        review.sign(claim.pk, factories.senior(), seen)
+
+
+def rename_the_speaker(claim: Claim) -> None:
+    speakers.change_speaker(claim.speaker, factories.editor(), name="Eve Adams")
+
+
+def retitle_the_source(claim: Claim) -> None:
+    source = claim.appearances.get().snapshot.source
+    capture.edit_source(source.pk, factories.editor(), title="Another title")
+
+
+def rename_the_topic(claim: Claim) -> None:
+    claim.topics.update(name="Dams")
+
+
+def give_the_speaker_a_role(claim: Claim) -> None:
+    factories.role(claim.speaker, title="president")
+
+
+def dismiss_a_public_relation(claim: Claim) -> None:
+    edge = Relation.objects.of(claim.pk).signed().get()
+    relations.dismiss(edge.pk, factories.editor(), "They can both hold.")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [rename_the_speaker, retitle_the_source, rename_the_topic, give_the_speaker_a_role],
+)
+def test_what_changed_elsewhere_after_the_proposal_is_not_signed(
+    change: Callable[[Claim], None],
+) -> None:
+    claim = factories.full_claim(by := factories.editor())
+    round_ = review.propose(claim.pk, by, "reported", "verified")
+    change(claim)
+    with pytest.raises(Stale, match="Send it back"):
+        review.sign(claim.pk, factories.senior(), round_.version)
+
+
+def test_nor_one_that_lost_a_public_relation() -> None:
+    one, other = factories.claim_in_review(), factories.claim_in_review()
+    factories.relation(one, other)
+    for claim in (one, other):
+        round_ = review.propose(claim.pk, factories.editor(), "reported", "verified")
+        review.sign(claim.pk, factories.senior(), round_.version)
+    review.reopen(one.pk, factories.senior(), "A second count came in.")
+    round_ = review.propose(one.pk, factories.editor(), "reported", "verified")
+    dismiss_a_public_relation(one)
+    with pytest.raises(Stale, match="Send it back"):
+        review.sign(one.pk, factories.senior(), round_.version)
+
+
+# A newsroom of one
+
+
+def signed_alone(by: User) -> Claim:
+    claim = factories.claim_in_review(by)
+    round_ = review.propose(claim.pk, by, "reported", "verified")
+    review.sign(claim.pk, by, round_.version)
+    return claim
+
+
+def test_a_newsroom_of_one_signs_alone_and_says_so(one_person: None) -> None:
+    by = factories.senior()
+    claim = signed_alone(by)
+    assert Round.objects.get(claim=claim).alone
+    body = json.loads(factories.current_publication(claim).body)
+    assert body["signed"] == {"by": [by.public_name], "four_eyes": False}
+
+
+def test_even_there_the_publication_can_not_claim_four_eyes(one_person: None) -> None:
+    claim = signed_alone(factories.senior())
+    row = factories.current_publication(claim)
+    body = json.loads(row.body)
+    body["signed"]["four_eyes"] = True
+    from_now_on = (
+        "INSERT INTO claims_publication (number, claim_id, event, standing, body, round_id)"
+        " VALUES (0, %s, 'supplemented', 'signed', %s, %s)"
+    )
+    with sql.broken("publication_is_what_was_signed"):
+        sql.run(from_now_on, claim.pk, json.dumps(body), row.round_id)
+
+
+def test_two_people_there_are_still_two(one_person: None) -> None:
+    claim = factories.signed_claim()
+    body = json.loads(factories.current_publication(claim).body)
+    assert body["signed"]["four_eyes"] is True
+
+
+def test_a_newsroom_of_one_does_every_deed_that_takes_two(one_person: None) -> None:
+    by = factories.senior()
+    claim = signed_alone(by)
+    publishing.hold(claim.pk, by, "legal", "A letter came.")
+    deed = deeds.ask_to_lift_hold(claim.pk, by, "legal", "The letter was answered.")
+    deeds.carry_out(deed.pk, by)
+    assert Publication.objects.filter(claim=claim).listed().exists()
+
+
+def test_a_supplement_by_one_is_no_longer_four_eyes(one_person: None) -> None:
+    by = factories.senior()
+    claim = factories.signed_claim()
+    snap = factories.snapshot()
+    place = anchors.find_one(snap.text, factories.QUOTE)
+    deed = deeds.ask_to_add_appearance(
+        claim.pk, by, "Another paper has it.", snap, [place], directness="direct"
+    )
+    deeds.carry_out(deed.pk, by)
+    body = json.loads(factories.current_publication(claim).body)
+    assert body["signed"]["four_eyes"] is False
+    assert len(body["appearances"]) == 2
+
+
+def test_a_reporter_alone_is_no_senior_editor(one_person: None) -> None:
+    claim = factories.proposed_claim()
+    with pytest.raises(NotAllowed):
+        review.sign(claim.pk, factories.reporter(), factories.version_of(claim))
