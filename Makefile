@@ -2,9 +2,9 @@
 
 PYTHON ?= python3
 venv := .venv/bin
-sources := factcheck newsroom sources claims seeds tests manage.py
+sources := factcheck newsroom sources claims tests manage.py
 
-.PHONY: run test check lint format
+.PHONY: run test check format
 .DEFAULT_GOAL := run
 
 run: .venv/runtime
@@ -24,3 +24,14 @@ test: .venv/dev
 .venv/dev: requirements-dev.txt requirements.txt .venv/bin/python
 	$(venv)/python -m pip install --quiet --disable-pip-version-check --requirement $<
 	touch $@ .venv/runtime
+
+# The gate: what must hold before anything lands.
+check: .venv/dev
+	$(venv)/ruff format --check .
+	$(venv)/ruff check .
+	$(venv)/mypy $(sources)
+	$(venv)/python -m tests.gate
+
+format: .venv/dev
+	$(venv)/ruff format .
+	$(venv)/ruff check --fix .

@@ -18,12 +18,16 @@ from psycopg.conninfo import conninfo_to_dict
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
+EXTENSIONS = ("pg_trgm", "btree_gist", "vector")
+
 EMBEDDED_DATABASE = "factcheck"
 EMBEDDED_OWNER = "factcheck_owner"
 EMBEDDED_APPLICATION = "factcheck_app"
 
 # The system's limit is 108 bytes on Linux and 104 on macOS, the socket's own name included.
 LONGEST_SOCKET_DIRECTORY = 80
+# Every process finds it, whatever its environment. Ours there belongs to the server's user alone.
+SHORT = Path("/tmp")  # noqa: S108
 
 
 class EmbeddedUnavailable(Exception):
@@ -46,7 +50,7 @@ def socket_directory(var: Path) -> Path:
         r"[\w./+-]+", str(inside), re.ASCII
     ):
         return inside
-    return Path("/tmp") / f"factcheck-{hashlib.sha256(os.fsencode(var)).hexdigest()[:16]}"
+    return SHORT / f"factcheck-{hashlib.sha256(os.fsencode(var)).hexdigest()[:16]}"
 
 
 def embedded_url(var: Path, role: str) -> str:

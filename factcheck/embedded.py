@@ -12,7 +12,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -25,13 +25,13 @@ from factcheck.database import (
     EMBEDDED_APPLICATION,
     EMBEDDED_DATABASE,
     EMBEDDED_OWNER,
+    EXTENSIONS,
     EmbeddedUnavailable,
     socket_directory,
 )
 from factcheck.processes import end_with_parent
 from factcheck.service_account import ServiceAccount
 
-EXTENSIONS = ("pg_trgm", "btree_gist", "vector")
 PATIENCE = 120.0  # seconds; recovery after a crash replays the journal before it answers
 
 # A test's cluster is thrown away, so it need not survive a loss of power.
@@ -71,7 +71,7 @@ class EmbeddedServer:
     def running(self) -> Iterator[None]:
         """The server is up inside; whoever leaves last stops it."""
         self.var.mkdir(parents=True, exist_ok=True)
-        with open(self.var / "postgres.users", "a") as users:
+        with (self.var / "postgres.users").open("a") as users:
             try:
                 with self._alone():
                     fcntl.flock(users, fcntl.LOCK_SH)
@@ -85,16 +85,13 @@ class EmbeddedServer:
     @contextmanager
     def _alone(self) -> Iterator[None]:
         """One process at a time starts or stops the server."""
-        with open(self.var / "postgres.lock", "a") as lock:
+        with (self.var / "postgres.lock").open("a") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
 
     def poll(self) -> int | None:
         """None while the server runs, as Popen.poll; it need not be a child of ours."""
-        postmaster = self._found
-        if postmaster.is_running() and postmaster.status() != psutil.STATUS_ZOMBIE:
-            return None
-        return 1
+        return None if is_alive(self._found) else 1
 
     def connect(self, **parameters: Any) -> psycopg.Connection[Any]:
         """A connection as the superuser, for setting up."""
@@ -161,7 +158,7 @@ class EmbeddedServer:
         fresh.rename(self.data)
 
     def _launch(self) -> None:
-        with open(self.log, "ab") as log:
+        with self.log.open("ab") as log:
             self._process = subprocess.Popen(
                 [
                     self._bin / "postgres",
@@ -177,7 +174,7 @@ class EmbeddedServer:
                 env=self._environment(),
                 # A terminal's Ctrl-C goes to its whole group: the server must outlive its users.
                 start_new_session=True,
-                preexec_fn=partial(end_with_parent, signal.SIGQUIT) if self._throwaway else None,
+                preexec_fn=partial(end_with_parent, signal.SIGQUIT) if self._throwaway else None,  # noqa: PLW1509 - no threads yet
                 **self._account.identity,
             )
 
@@ -190,9 +187,7 @@ class EmbeddedServer:
         for role, rights in ((EMBEDDED_OWNER, "CREATEDB"), (EMBEDDED_APPLICATION, "NOCREATEDB")):
             if role not in existing:
                 connection.execute(
-                    sql.SQL("CREATE ROLE {} LOGIN {}").format(
-                        sql.Identifier(role), sql.SQL(rights)
-                    )
+                    sql.SQL("CREATE ROLE {} LOGIN {}").format(sql.Identifier(role), sql.SQL(rights))
                 )
         # Each new database, a test's too, is a copy of template1.
         if not self._has_extensions(connection):
@@ -246,7 +241,7 @@ class EmbeddedServer:
             if process.info["name"] != "postgres":
                 continue
             try:
-                if process.cwd() == str(self.data) and process.status() != psutil.STATUS_ZOMBIE:
+                if process.cwd() == str(self.data) and is_alive(process):
                     found.append(process)
             except (psutil.AccessDenied, psutil.NoSuchProcess):
                 continue
@@ -261,10 +256,17 @@ class EmbeddedServer:
         """
         strays = self._processes()
         for stray in strays:
-            stray.send_signal(signal.SIGQUIT)
+            with suppress(psutil.NoSuchProcess):  # it noticed in the meantime
+                stray.send_signal(signal.SIGQUIT)
         psutil.wait_procs(strays, timeout=PATIENCE)
         (self.data / "postmaster.pid").unlink(missing_ok=True)
         for left in self.sockets.glob(".s.PGSQL.*"):
             left.unlink()
 
 
+def is_alive(process: psutil.Process) -> bool:
+    """Whether it runs: a zombie has ended, and only waits for its parent to take note."""
+    try:
+        return bool(process.is_running() and process.status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return False

@@ -13,11 +13,10 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import partial
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
 from factcheck.database import EmbeddedUnavailable, var_directory
@@ -43,7 +42,7 @@ class CannotServe(Exception):
 def only_one(var: Path, address: str) -> Iterator[None]:
     """Raises CannotServe when another one serves from the same folder."""
     var.mkdir(parents=True, exist_ok=True)
-    with open(var / "serve.lock", "a+") as lock:
+    with (var / "serve.lock").open("a+") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -53,6 +52,14 @@ def only_one(var: Path, address: str) -> Iterator[None]:
         lock.write(f"process {os.getpid()} at {address}")
         lock.flush()
         yield
+
+
+def wanted_port() -> int:
+    """Raises CannotServe where PORT makes no sense."""
+    text = os.environ.get("PORT") or "8000"
+    if not text.isdecimal() or not 0 < int(text) < 65536:
+        raise CannotServe(f"PORT must be a number from 1 to 65535, not {text!r}.")
+    return int(text)
 
 
 def require_free(port: int) -> None:
@@ -74,7 +81,7 @@ def child(command: list[str]) -> Iterator["subprocess.Popen[bytes]"]:
         command,
         # A terminal's Ctrl-C is for us alone: we stop the children in their order.
         start_new_session=True,
-        preexec_fn=partial(end_with_parent, signal.SIGTERM),
+        preexec_fn=partial(end_with_parent, signal.SIGTERM),  # noqa: PLW1509 - no threads here
     )
     try:
         yield process
@@ -103,13 +110,15 @@ def web_server(port: int) -> list[str]:
     ]
 
 
-def answers(address: str) -> bool:
-    """Whether the web server serves."""
-    try:
-        with urllib.request.urlopen(f"{address}/healthz", timeout=5) as response:
-            return bool(response.status == 200)
-    except (urllib.error.URLError, OSError):
-        return False
+def answers(port: int) -> bool:
+    """Whether the web server serves, whatever it answers."""
+    with closing(HTTPConnection(HOST, port, timeout=5)) as connection:
+        try:
+            connection.request("GET", "/healthz")
+            connection.getresponse()
+        except (OSError, HTTPException):
+            return False
+        return True
 
 
 def serve(port: int, address: str, database: Part) -> int:
@@ -121,7 +130,7 @@ def serve(port: int, address: str, database: Part) -> int:
     with child(manage("clock")) as clock, child(web_server(port)) as web:
         parts = {"database": database, "clock": clock.poll, "web server": web.poll}
         ended = None
-        while not ended and not answers(address):
+        while not ended and not answers(port):
             ended = wait_for_an_end(parts, at_most=TICK)
         if not ended:
             print(
@@ -155,13 +164,9 @@ def wait_for_an_end(parts: Mapping[str, Part], at_most: float = math.inf) -> str
 def main() -> int:
     """0 after a stop that was asked for."""
     stop_when_asked()
-    text = os.environ.get("PORT") or "8000"
     try:
-        if not text.isdecimal() or not 0 < int(text) < 65536:
-            raise CannotServe(f"PORT must be a number from 1 to 65535, not {text!r}.")
-        port = int(text)
+        port = wanted_port()
         address = f"http://{HOST}:{port}"
-        os.environ["PORT"] = text
         with only_one(var_directory(os.environ), address):
             require_free(port)
             with database_up() as database:

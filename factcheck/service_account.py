@@ -86,13 +86,17 @@ class ServiceAccount:
             return
         for each in [*reversed(folder.parents), folder]:
             if not self._may("-x", each):
-                print(f"Letting the system user {self.user.pw_name} through {each}.", file=sys.stderr)
-                self._let_enter(each)
+                print(
+                    f"Letting the system user {self.user.pw_name} through {each}.", file=sys.stderr
+                )
+                let_enter(each, self.user.pw_uid)
 
     def let_read(self, programs: Path) -> None:
         """Let this user reach and run the programs in a tree of ours."""
         self.let_through(programs)
-        if self.user is not None and not all(self._may("-r", path) for path in programs.glob("bin/*")):
+        if self.user is not None and not all(
+            self._may("-r", path) for path in programs.glob("bin/*")
+        ):
             for path in [programs, *programs.rglob("*")]:
                 if not path.is_symlink():
                     mode = path.stat().st_mode
@@ -103,28 +107,28 @@ class ServiceAccount:
         asked = subprocess.run(["test", what, path], check=False, **self.identity)
         return asked.returncode == 0
 
-    def _let_enter(self, folder: Path) -> None:
-        """Let this one user enter; nobody else gains by it where the file system can say so."""
-        assert self.user is not None
-        mode = folder.stat().st_mode
-        try:
-            entries = {
-                (tag, who): allowed
-                for tag, allowed, who in ACL_ENTRY.iter_unpack(os.getxattr(folder, ACL)[4:])
-            }
-        except (OSError, AttributeError):
-            entries = {
-                (OWNER, NOBODY_IN_PARTICULAR): mode >> 6 & 7,
-                (GROUP, NOBODY_IN_PARTICULAR): mode >> 3 & 7,
-                (MASK, NOBODY_IN_PARTICULAR): mode >> 3 & 7,
-                (OTHERS, NOBODY_IN_PARTICULAR): mode & 7,
-            }
-        entries[USER, self.user.pw_uid] = ENTER
-        entries[MASK, NOBODY_IN_PARTICULAR] = entries.get((MASK, NOBODY_IN_PARTICULAR), 0) | ENTER
-        packed = ACL_VERSION + b"".join(
-            ACL_ENTRY.pack(tag, allowed, who) for (tag, who), allowed in sorted(entries.items())
-        )
-        try:
-            os.setxattr(folder, ACL, packed)
-        except (OSError, AttributeError):
-            folder.chmod(mode | stat.S_IXOTH)
+
+def let_enter(folder: Path, uid: int) -> None:
+    """Let this one user enter; nobody else gains by it where the file system can say so."""
+    mode = folder.stat().st_mode
+    try:
+        entries = {
+            (tag, who): allowed
+            for tag, allowed, who in ACL_ENTRY.iter_unpack(os.getxattr(folder, ACL)[4:])
+        }
+    except (OSError, AttributeError):
+        entries = {
+            (OWNER, NOBODY_IN_PARTICULAR): mode >> 6 & 7,
+            (GROUP, NOBODY_IN_PARTICULAR): mode >> 3 & 7,
+            (MASK, NOBODY_IN_PARTICULAR): mode >> 3 & 7,
+            (OTHERS, NOBODY_IN_PARTICULAR): mode & 7,
+        }
+    entries[USER, uid] = ENTER
+    entries[MASK, NOBODY_IN_PARTICULAR] = entries.get((MASK, NOBODY_IN_PARTICULAR), 0) | ENTER
+    packed = ACL_VERSION + b"".join(
+        ACL_ENTRY.pack(tag, allowed, who) for (tag, who), allowed in sorted(entries.items())
+    )
+    try:
+        os.setxattr(folder, ACL, packed)
+    except (OSError, AttributeError):
+        folder.chmod(mode | stat.S_IXOTH)

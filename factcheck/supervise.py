@@ -25,7 +25,6 @@ from factcheck.processes import (
     stop_when_asked,
 )
 
-
 # What runs beside us: None while it does, as Popen.poll answers.
 Part = Callable[[], int | None]
 
@@ -47,7 +46,10 @@ def database_up() -> Iterator[Part]:
 def run(command: list[str]) -> int:
     """Run a command to its end, handing on the signals that we get."""
     try:
-        process = subprocess.Popen(command, preexec_fn=partial(end_with_parent, signal.SIGTERM))
+        process = subprocess.Popen(
+            command,
+            preexec_fn=partial(end_with_parent, signal.SIGTERM),  # noqa: PLW1509 - no threads here
+        )
     except OSError as error:
         print(f"{command[0]}: {error.strerror}", file=sys.stderr)
         return 127

@@ -73,8 +73,10 @@ def _media_of_its_own(settings: Any, tmp_path: Path) -> None:
 def browser() -> Iterator[Browser]:
     """Chromium, one per module of tests."""
     if not CHROMIUM.exists():
-        pytest.skip(f"no Chromium at {CHROMIUM}: install it (apt-get install chromium), or set"
-                    " CHROMIUM to where it is")
+        pytest.skip(
+            f"no Chromium at {CHROMIUM}: install it (apt-get install chromium), or set"
+            " CHROMIUM to where it is"
+        )
     with pytest.MonkeyPatch.context() as patch:
         # Playwright's event loop runs in this thread, beside the ORM, for as long as it is open.
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")

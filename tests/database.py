@@ -13,7 +13,8 @@ from django.core.management import call_command
 from django.db import connections
 from psycopg import sql
 
-from factcheck.embedded import EXTENSIONS, EmbeddedServer
+from factcheck.database import EXTENSIONS
+from factcheck.embedded import EmbeddedServer
 
 # Rows that migrations put there stay between tests that commit.
 KEPT_TABLES = (

@@ -7,7 +7,7 @@ os.environ.setdefault("SECRET_KEY", "only for tests, where nothing is worth a se
 os.environ.setdefault("ALLOWED_HOSTS", "localhost,127.0.0.1")
 os.environ.setdefault("SITE_URL", "http://127.0.0.1:8000")
 
-from factcheck.settings import *  # noqa: E402, F403
+from factcheck.settings import *  # noqa: F403
 
 # The real one is slow on purpose.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

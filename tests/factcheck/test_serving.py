@@ -12,12 +12,15 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import psutil
 import psycopg
 import pytest
 
 from factcheck.database import BASE_DIR, EMBEDDED_OWNER, embedded_url
+from factcheck.embedded import is_alive
+from tests.factcheck.conftest import processes_in
 
 LONG = 120  # seconds; only so that a failure ends
 
@@ -26,26 +29,6 @@ def free_port() -> int:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         return int(listener.getsockname()[1])
-
-
-def is_alive(process: psutil.Process) -> bool:
-    """Whether it runs: a zombie has ended, and only waits for its parent to take note."""
-    try:
-        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
-    except psutil.NoSuchProcess:
-        return False
-
-
-def processes_in(folder: Path) -> list[psutil.Process]:
-    """What runs in a folder or below it."""
-    found = []
-    for process in psutil.process_iter():
-        try:
-            if Path(process.cwd()).is_relative_to(folder) and process.pid != os.getpid():
-                found.append(process)
-        except psutil.Error:
-            continue
-    return [process for process in found if is_alive(process)]
 
 
 class Newsroom:
@@ -81,6 +64,7 @@ class Newsroom:
             self.output += line
             if "Stop it with" in line:
                 return
+        self.make.communicate(timeout=LONG)
         pytest.fail(f"It did not start:\n{self.output}")
 
     def wait_until_gone(self) -> None:
@@ -92,10 +76,8 @@ class Newsroom:
         with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}") as response:
             return response.status, response.read().decode()
 
-    def connect(self) -> "psycopg.Connection[tuple[object, ...]]":
-        return psycopg.connect(
-            embedded_url(self.folder / "var", EMBEDDED_OWNER), autocommit=True
-        )
+    def connect(self) -> psycopg.Connection[tuple[Any, ...]]:
+        return psycopg.connect(embedded_url(self.folder / "var", EMBEDDED_OWNER), autocommit=True)
 
     def supervisor(self) -> psutil.Process:
         return next(
@@ -106,21 +88,19 @@ class Newsroom:
 
 
 @pytest.fixture(scope="module")
-def newsroom(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Newsroom]:
-    folder = tmp_path_factory.mktemp("clone") / "newsroom"
+def newsroom(shared_folder: Path) -> Newsroom:
+    folder = shared_folder / "newsroom"
     left_out = shutil.ignore_patterns(".git", ".venv", "var", "__pycache__", ".*_cache")
     shutil.copytree(BASE_DIR, folder, ignore=left_out)
     (folder / ".venv").symlink_to(sys.prefix)
-    yield Newsroom(folder)
-    for process in processes_in(folder):
-        process.kill()
+    return Newsroom(folder)
 
 
 @pytest.fixture
 def running(newsroom: Newsroom) -> Iterator[Newsroom]:
     newsroom.start()
     yield newsroom
-    if newsroom.make.poll() is None:
+    if newsroom.make.returncode is None:
         newsroom.make.terminate()
         newsroom.wait_until_gone()
 

@@ -29,16 +29,12 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Raises CommandError outside the embedded demonstration."""
         if not settings.EMBEDDED:
-            raise CommandError(
-                "People with printed passwords are for the embedded server only."
-            )
+            raise CommandError("People with printed passwords are for the embedded server only.")
         passwords = kept_passwords(settings.VAR_DIR / "demonstration-sign-ins")
         self.stdout.write("\nSign-ins of this demonstration:")
         with through(Door.COMMAND), acting(None, "the demonstration's people"):
             for username, role, public_name, first, last in PEOPLE:
-                user = person(
-                    username, role, public_name, first, last, passwords[username]
-                )
+                user = person(username, role, public_name, first, last, passwords[username])
                 known = user.check_password(passwords[username])
                 shown = passwords[username] if known else "(the password was changed)"
                 self.stdout.write(f"  {username:<9} {shown:<26} {Role(role).label}")
@@ -67,13 +63,9 @@ def person(
 def kept_passwords(path: Path) -> dict[str, str]:
     """Everybody's password, made at the first call: lines of ``username password``, mode 0600."""
     if not path.exists():
-        lines = "".join(
-            f"{person[0]} {secrets.token_urlsafe(12)}\n" for person in PEOPLE
-        )
+        lines = "".join(f"{person[0]} {secrets.token_urlsafe(12)}\n" for person in PEOPLE)
         fresh = path.with_suffix(".new")
-        with open(
-            os.open(fresh, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "w"
-        ) as file:
+        with os.fdopen(os.open(fresh, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "w") as file:
             file.write(lines)
         fresh.rename(path)
     return dict(line.split() for line in path.read_text().splitlines())

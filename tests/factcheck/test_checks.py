@@ -1,0 +1,65 @@
+"""What ``check --deploy`` says of a database; the gate runs the whole command."""
+
+from typing import Any, Self
+
+import pytest
+from django.db import OperationalError, connection
+
+from factcheck.checks import check_database
+
+SOUND = (17, "UTF8", True, ["plpgsql", "vector", "pg_trgm", "btree_gist"], False)
+
+
+def ids() -> list[str | None]:
+    return [message.id for message in check_database(None)]
+
+
+@pytest.mark.django_db
+def test_the_tests_own_database_is_sound() -> None:
+    assert ids() == []
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        (SOUND, []),
+        ((15, *SOUND[1:]), ["factcheck.E004"]),
+        ((17, "LATIN1", True, SOUND[3], False), ["factcheck.E002"]),
+        ((17, "UTF8", False, SOUND[3], False), ["factcheck.E001"]),
+        ((17, "UTF8", True, ["plpgsql", "vector"], False), ["factcheck.E003"]),
+        ((17, "UTF8", True, SOUND[3], True), ["factcheck.W001"]),
+    ],
+)
+def test_each_fault_is_named(
+    answer: tuple[Any, ...], expected: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Cursor:
+        def __enter__(self) -> Self:
+            return self
+
+        def __exit__(self, *raised: object) -> None:
+            pass
+
+        def execute(self, statement: str) -> None:
+            pass
+
+        def fetchone(self) -> tuple[Any, ...]:
+            return answer
+
+    monkeypatch.setattr(connection, "cursor", Cursor)
+    assert ids() == expected
+
+
+def test_the_owner_is_told_that_it_is_not_the_application(
+    django_db_setup: None, monkeypatch: pytest.MonkeyPatch, owner_connection: Any
+) -> None:
+    monkeypatch.setattr(connection, "cursor", owner_connection.cursor)
+    assert ids() == ["factcheck.W001"]
+
+
+def test_a_database_that_is_down_is_a_warning(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse() -> None:
+        raise OperationalError("gone")
+
+    monkeypatch.setattr(connection, "cursor", refuse)
+    assert ids() == ["factcheck.W000"]

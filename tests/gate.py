@@ -1,0 +1,63 @@
+"""The gate's part that needs a database: run the commands of an installation in its shape.
+
+    python -m tests.gate
+
+On a throwaway server: the models match the migrations, these run, the static files can be
+collected, and Django's and our own checks of a production find nothing to warn of.
+"""
+
+import os
+import secrets
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from factcheck.database import BASE_DIR, EMBEDDED_APPLICATION, EMBEDDED_OWNER, embedded_url
+from factcheck.embedded import EmbeddedServer
+from factcheck.processes import StopAsked, stop_when_asked
+
+COMMANDS = (
+    ("makemigrations", "--check", "--dry-run"),
+    ("migrate", "--verbosity", "0"),
+    ("collectstatic", "--no-input", "--verbosity", "0"),
+    ("check", "--deploy", "--fail-level", "WARNING"),
+)
+
+
+def main() -> int:
+    """The exit code of the first command that fails, or 0."""
+    stop_when_asked()
+    with tempfile.TemporaryDirectory(prefix="factcheck-gate-") as folder:
+        var = Path(folder)
+        var.chmod(0o711)  # PostgreSQL's user must get through when we are root
+        environ = {
+            **os.environ,
+            "FACTCHECK_VAR": folder,
+            "DATABASE_URL": embedded_url(var, EMBEDDED_APPLICATION),
+            "DATABASE_OWNER_URL": embedded_url(var, EMBEDDED_OWNER),
+            "SECRET_KEY": secrets.token_urlsafe(64),
+            "ALLOWED_HOSTS": "facts.example",
+            "SITE_URL": "https://facts.example",
+            "DEBUG": "",
+        }
+        with EmbeddedServer(var, throwaway=True).running():
+            for command in COMMANDS:
+                print("manage.py", *command, flush=True)
+                # Warnings are errors here as in the tests.
+                done = subprocess.run(
+                    [sys.executable, "-W", "error", "manage.py", *command],
+                    cwd=BASE_DIR,
+                    env=environ,
+                    check=False,
+                )
+                if done.returncode:
+                    return done.returncode
+    return 0
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except StopAsked as stop:
+        sys.exit(stop.exit_code)
