@@ -7,9 +7,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from claims import drafting, publishing, representation, speakers
-from claims.changing import count_revision, lock_with_neighbours
+from claims.changing import count_revision, lock_with_neighbours, said_by_database
 from claims.choices import PublicationEvent, RelationState
-from claims.models import Claim, Relation
+from claims.models import Claim, Evidence, Hold, Relation, Round
 from claims.slips import why_not_a_slip
 from newsroom import deeds
 from newsroom.choices import DeedKind, DeedOutcome
@@ -25,6 +25,8 @@ ON_CLAIMS = (DeedKind.LIFT_HOLD, DeedKind.SUPPLEMENT, DeedKind.CORRECT)
 
 def ask_to_lift_hold(claim_id: int, by: User, kind: str, reason: str) -> Deed:
     """Raises Refused, NotAllowed; as all that ask here do."""
+    if not Hold.objects.filter(claim=claim_id, kind=kind, lifted_at__isnull=True).exists():
+        raise Refused(_("No such hold stands on the claim."))
     return deeds.ask(DeedKind.LIFT_HOLD, claim_id, by, reason, kind=kind)
 
 
@@ -38,6 +40,9 @@ def ask_to_add_appearance(
     **fields: Any,
 ) -> Deed:
     """Ask to supplement a signed claim with an appearance."""
+    _signed(claim_id)
+    if not places:
+        raise Refused(_("Quote the words in the snapshot: an appearance has a place."))
     return deeds.ask(
         DeedKind.SUPPLEMENT,
         claim_id,
@@ -49,9 +54,7 @@ def ask_to_add_appearance(
             "relays": [
                 {
                     **relay,
-                    "speaker": speaker.pk
-                    if (speaker := relay.get("speaker"))
-                    else None,
+                    "speaker": speaker.pk if (speaker := relay.get("speaker")) else None,
                 }
                 for relay in relays
             ],
@@ -61,12 +64,30 @@ def ask_to_add_appearance(
 
 
 def ask_to_add_relation(
-    claim_id: int, by: User, reason: str, relation: Relation
+    claim_id: int,
+    by: User,
+    reason: str,
+    relation: Relation,
+    rationale: str = "",
+    scope: str | None = None,
 ) -> Deed:
     """Ask to supplement a signed claim with a relation that is suggested, or was dismissed."""
+    _signed(claim_id)
     if claim_id not in (relation.from_claim_id, relation.to_claim_id):
         raise Refused(_("This relation is not one of the claim's."))
-    return deeds.ask(DeedKind.SUPPLEMENT, claim_id, by, reason, relation=relation.pk)
+    _unsigned(relation)
+    rationale = rationale.strip() or relation.rationale
+    if not rationale:
+        raise Refused(_("Say in the rationale why the relation holds."))
+    return deeds.ask(
+        DeedKind.SUPPLEMENT,
+        claim_id,
+        by,
+        reason,
+        relation=relation.pk,
+        rationale=rationale,
+        scope=relation.scope if scope is None else scope.strip(),
+    )
 
 
 def ask_to_correct(
@@ -77,58 +98,69 @@ def ask_to_correct(
     rationale: str | None = None,
 ) -> Deed:
     """Ask to mend a typographical slip in our wording or rationale of a signed claim."""
-    round_ = publishing.standing_round(Claim.objects.get(pk=claim_id))
-    if round_ is None:
-        raise Refused(_("Only a signed claim is supplemented or corrected."))
+    round_ = _signed(claim_id)
     changes = {
         key: new.strip()
         for key, new in (("text", text), ("rationale", rationale))
         if new is not None and new.strip() != json.loads(round_.body)[key]
     }
     _refuse_unless_slips(json.loads(round_.body), changes)
-    return deeds.ask(
-        DeedKind.CORRECT, claim_id, by, reason, changes=changes, of=round_.version
-    )
+    return deeds.ask(DeedKind.CORRECT, claim_id, by, reason, changes=changes, of=round_.version)
 
 
 def carry_out(deed_id: int, by: User) -> Deed:
     """The second, senior, person does what was asked for. Raises Refused, NotAllowed."""
-    publishing.publish_due()
-    kind, subject, reason = Deed.objects.values_list(
-        "kind", "subject_id", "reason"
-    ).get(pk=deed_id)
+    kind, subject, reason = _asked(deed_id)
     with acting(by, reason):
-        if kind not in ON_CLAIMS:
+        if kind in ON_CLAIMS:
+            ends = _relation_of(deed_id)
+            claims = lock_with_neighbours(subject, *ends)
+            deed = deeds.decide(deed_id, by, DeedOutcome.DONE)
+            if kind == DeedKind.LIFT_HOLD:
+                publishing.lift_hold(claims[subject], deed, deed.payload["kind"])
+            elif kind == DeedKind.SUPPLEMENT:
+                _supplement(claims[subject], deed)
+            else:
+                _correct(claims[subject], deed)
+            for number in {subject, *ends}:
+                count_revision(claims[number])
+        else:
             deed = deeds.decide(deed_id, by, DeedOutcome.DONE)
             speakers.carry_out(deed)
-            return deed
-        extra = _relation_of(deed_id)
-        claim = lock_with_neighbours(subject, *extra)[subject]
-        deed = deeds.decide(deed_id, by, DeedOutcome.DONE)
-        if kind == DeedKind.LIFT_HOLD:
-            publishing.lift_hold(claim, deed, deed.payload["kind"])
-        elif kind == DeedKind.SUPPLEMENT:
-            _supplement(claim, deed)
-        else:
-            _correct(claim, deed)
-        count_revision(claim)
-        return deed
+    publishing.publish_due()
+    return deed
+
+
+def _asked(deed_id: int) -> tuple[str, int, str]:
+    deed = Deed.objects.filter(pk=deed_id).first()
+    if deed is None:
+        raise Refused(_("There is no deed %(number)s.") % {"number": deed_id})
+    return deed.kind, deed.subject_id, deed.reason
+
+
+def _signed(claim_id: int) -> Round:
+    """The words that stand of a concluded claim. Raises Refused for any other."""
+    claim = Claim.objects.filter(pk=claim_id).first()
+    round_ = publishing.standing_round(claim) if claim is not None and claim.concluded else None
+    if round_ is None:
+        raise Refused(_("Only a signed claim is supplemented or corrected."))
+    return round_
+
+
+def _unsigned(relation: Relation) -> None:
+    if relation.signed_in_id is not None:
+        raise Refused(_("This relation is signed already."), rule="relation_decided")
 
 
 def _relation_of(deed_id: int) -> list[int]:
     """Both ends of the relation that the deed would add: they are locked together."""
     relation = Deed.objects.values_list("payload__relation", flat=True).get(pk=deed_id)
-    ends = (
-        Relation.objects.filter(pk=relation)
-        .values_list("from_claim", "to_claim")
-        .first()
-    )
+    ends = Relation.objects.filter(pk=relation).values_list("from_claim", "to_claim").first()
     return list(ends or ())
 
 
 def _supplement(claim: Claim, deed: Deed) -> None:
-    if not claim.concluded:
-        raise Refused(_("Only a signed claim is supplemented or corrected."))
+    said = _words(claim)
     if new := deed.payload.get("appearance"):
         relays: list[drafting.NewRelay] = [
             {
@@ -146,45 +178,73 @@ def _supplement(claim: Claim, deed: Deed) -> None:
             relays,
             **new["fields"],
         )
-        _sign_again(claim, deed, ["appearances"], PublicationEvent.SUPPLEMENTED)
+        said["appearances"] = _as_it_reads(claim)["appearances"]
+        _judge_again(claim, said)
     else:
-        relation = Relation.objects.select_for_update(of=("self",)).get(
+        relation = Relation.objects.select_for_update(no_key=True, of=("self",)).get(
             pk=deed.payload["relation"]
         )
+        _unsigned(relation)
         relation.state = RelationState.CONFIRMED
+        relation.rationale = deed.payload["rationale"]
+        relation.scope = deed.payload["scope"]
         relation.decided_by, relation.decided_at = deed.asked_by, deed.asked_at
         relation.save()
-        _sign_again(claim, deed, ["relations"], PublicationEvent.SUPPLEMENTED)
+        # The relations that were signed, as they now stand, and this one: what one person has
+        # confirmed since waits for its own signature.
+        added = (relation.other(claim.pk), relation.kind)
+        signed = {(each["claim"], each["relation"]) for each in said["relations"]} | {added}
+        said["relations"] = [
+            each
+            for each in _as_it_reads(claim)["relations"]
+            if (each["claim"], each["relation"]) in signed
+        ]
+    _sign_again(claim, deed, said, PublicationEvent.SUPPLEMENTED)
 
 
 def _correct(claim: Claim, deed: Deed) -> None:
+    said = _words(claim)
     round_ = publishing.standing_round(claim)
-    if not claim.concluded or round_ is None or round_.version != deed.payload["of"]:
-        raise Refused(
-            _("The claim changed since this correction was asked for. Ask again.")
-        )
+    if round_ is None or round_.version != deed.payload["of"]:
+        raise Refused(_("The claim changed since this correction was asked for. Ask again."))
     changes = deed.payload["changes"]
-    _refuse_unless_slips(json.loads(round_.body), changes)
+    _refuse_unless_slips(said, changes)
     if "text" in changes:
         claim.text = changes["text"]
         claim.save(update_fields=["text"])
     if "rationale" in changes:
         round_.review.rationale = changes["rationale"]
         round_.review.save(update_fields=["rationale"])
-    _sign_again(claim, deed, list(changes), PublicationEvent.CORRECTED)
+    _sign_again(claim, deed, said | changes, PublicationEvent.CORRECTED)
 
 
-def _sign_again(
-    claim: Claim, deed: Deed, keys: list[str], event: PublicationEvent
-) -> None:
-    """The signed words with these parts as they now are, signed by the deed's two people."""
-    last = publishing.standing_round(claim)
-    if last is None:
+def _words(claim: Claim) -> dict[str, Any]:
+    """The words that stand of the locked claim. Raises Refused unless it is concluded."""
+    round_ = publishing.standing_round(claim)
+    if not claim.concluded or round_ is None:
         raise Refused(_("Only a signed claim is supplemented or corrected."))
-    body = json.loads(last.body)
-    now = json.loads(representation.proposal(claim.pk, last.attribution, last.status))
-    body |= {key: now[key] for key in keys}
-    text = representation.canonical(body)
+    words: dict[str, Any] = json.loads(round_.body)
+    return words
+
+
+def _as_it_reads(claim: Claim) -> dict[str, Any]:
+    words: dict[str, Any] = json.loads(
+        representation.proposal(claim.pk, claim.attribution, claim.status)
+    )
+    return words
+
+
+def _judge_again(claim: Claim, said: dict[str, Any]) -> None:
+    """What a new appearance cost evidence of its independence is said."""
+    evidence = Evidence.objects.public().filter(review=claim.reviews.first()).order_by("pk")
+    for piece, body in zip(evidence, said["evidence"], strict=True):
+        because = said_by_database("SELECT evidence_not_independent(%s)", piece.pk)
+        body["independent"] = because == ""
+
+
+def _sign_again(claim: Claim, deed: Deed, said: dict[str, Any], event: PublicationEvent) -> None:
+    """These words, signed by the deed's two people."""
+    text = representation.canonical(said)
     publishing.sign_again(claim, deed, text, sha256(text), event)
 
 

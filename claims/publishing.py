@@ -1,58 +1,83 @@
 """What the public is told: the rows of publications, holds and embargoes.
 
-PostgreSQL numbers, dates, hashes and chains the rows, and refuses any that is not what was signed.
+PostgreSQL says what a publication of a claim would read (``public_body``), numbers, dates, hashes
+and chains the rows, and refuses any other.
 """
 
 import json
+import logging
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, cast
+from typing import NamedTuple
 
 from django.contrib.postgres.functions import TransactionNow
+from django.db import connection
+from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from claims.changing import changing, check_seen, lock, said_by_database
-from claims.choices import (
-    PublicationEvent,
-    RelationState,
-    ReviewState,
-    RoundOutcome,
-    Standing,
-)
+from claims.changing import changing, neighbours, said_by_database
+from claims.choices import PublicationEvent, RoundOutcome, Standing
 from claims.models import Claim, Hold, Publication, Relation, Round
-from claims.representation import (
-    ClaimBody,
-    canonical,
-    relation_bodies,
-)
-from newsroom.errors import Refused
+from claims.representation import ClaimBody, canonical
 from newsroom.choices import Door
+from newsroom.errors import Refused
 from newsroom.history import acting, through
 from newsroom.models import Deed, User
 from newsroom.permissions import require
+
+logger = logging.getLogger(__name__)
+
+
+class Reading(NamedTuple):
+    """What the public may read of a claim now."""
+
+    standing: Standing
+    body: ClaimBody
+    round_id: int | None
+
+
+def reading(claim_id: int) -> Reading | None:
+    """What a publication of the claim would say now; None: nothing may be said."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT public_standing(%s), public_body(%s)::text, (standing_round(%s)).id",
+            [claim_id] * 3,
+        )
+        standing, body, round_id = cursor.fetchone()
+    if body is None:
+        return None
+    withdrawn = standing == Standing.WITHDRAWN
+    return Reading(Standing(standing), json.loads(body), None if withdrawn else round_id)
 
 
 def tell(claim: Claim, event: PublicationEvent) -> Publication | None:
     """Tell the public how the locked claim now stands, and its neighbours' readers with it.
 
-    Publishes nothing while a hold or an embargo stands, nor of a claim that was never public
-    unless this is its signing. The caller holds the locks of the claim and of its neighbours.
+    Nothing is told of a claim of which nothing may be said (what is shown of it is hidden then),
+    nor what the public reads already. Its first row is its signing, whatever the event. The
+    caller holds the locks of the claim and of its neighbours.
     """
-    standing = public_standing(claim)
-    current = Publication.objects.filter(claim=claim).current().first()
-    if standing is None or is_held(claim) or _embargoed(claim):
+    shown = current(claim)
+    now = reading(claim.pk)
+    if now is None:
+        return hide(claim)
+    if shown is None:
+        event = PublicationEvent.SIGNED
+    elif (shown.standing, json.loads(shown.body)) == now[:2] and not shown.withheld:
         return None
-    if current is None and standing != Standing.SIGNED:
-        return None
-    row = _insert(claim, event, standing)
-    tell_neighbours(claim)
+    row = _insert(claim.pk, event, now)
+    retell(neighbours([claim.pk]) - {claim.pk})
     return row
 
 
 def hide(claim: Claim) -> Publication | None:
-    """Take a public claim from the public's eyes, at once; its neighbours stop naming it."""
-    current = Publication.objects.filter(claim=claim).current().first()
-    if current is None or current.standing == Standing.HIDDEN:
+    """Take the locked claim from the public's eyes, at once; its neighbours stop naming it.
+
+    Refused by PostgreSQL unless something stands against showing it.
+    """
+    shown = current(claim)
+    if shown is None or shown.standing == Standing.HIDDEN:
         return None
     row = Publication.objects.create(
         claim=claim,
@@ -60,25 +85,25 @@ def hide(claim: Claim) -> Publication | None:
         standing=Standing.HIDDEN,
         body=canonical({}),
     )
-    tell_neighbours(claim)
+    retell(neighbours([claim.pk]) - {claim.pk})
     return row
 
 
-def tell_neighbours(claim: Claim) -> None:
-    """Republish each listed neighbour whose public relations are not what its body says."""
-    edges = Relation.objects.of(claim.pk).exclude(state=RelationState.SUGGESTED)
-    for other in sorted({edge.other(claim.pk) for edge in edges}):
-        retell(Claim.objects.get(pk=other))
+def retell(claim_ids: Iterable[int]) -> None:
+    """Republish those of the locked claims that are listed and don't say the public relations."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT untold_relations(%s)", [list(claim_ids)])
+        untold = [number for (number,) in cursor.fetchall()]
+    for number in untold:
+        now = reading(number)
+        if now is not None:
+            _insert(number, PublicationEvent.SUPPLEMENTED, now)
 
 
-def retell(claim: Claim) -> Publication | None:
-    """Republish the claim if it is listed and its relations are not what its body says."""
-    current = Publication.objects.filter(claim=claim).listed().first()
-    if current is None:
-        return None
-    if json.loads(current.body)["relations"] == _public_relations(claim):
-        return None
-    return _insert(claim, PublicationEvent.SUPPLEMENTED, Standing(current.standing))
+def current(claim: Claim) -> Publication | None:
+    """The claim's last row, a tombstone or a hidden one included."""
+    found: Publication | None = Publication.objects.filter(claim=claim).current().first()
+    return found
 
 
 def public_standing(claim: Claim) -> Standing | None:
@@ -89,10 +114,6 @@ def public_standing(claim: Claim) -> Standing | None:
 
 def is_held(claim: Claim) -> bool:
     return Hold.objects.filter(claim=claim, lifted_at__isnull=True).exists()
-
-
-def _embargoed(claim: Claim) -> bool:
-    return claim.embargo_until is not None and claim.embargo_until > timezone.now()
 
 
 def standing_round(claim: Claim) -> Round | None:
@@ -106,70 +127,26 @@ def standing_round(claim: Claim) -> Round | None:
     return found
 
 
-def _insert(claim: Claim, event: PublicationEvent, standing: Standing) -> Publication:
-    round_ = standing_round(claim)
-    body: ClaimBody
-    if standing == Standing.WITHDRAWN:
-        body = _tombstone(claim)
-        round_ = None
-    else:
-        if round_ is None:
-            raise RuntimeError(f"claim {claim.pk} is public without a signed round")
-        body = _signed_body(claim, round_)
-        if standing == Standing.UNDER_REVIEW:
-            body["reason"] = claim.reviews.get(state=ReviewState.OPEN).reason
+def _insert(claim_id: int, event: PublicationEvent, now: Reading) -> Publication:
     return Publication.objects.create(
-        claim=claim, event=event, standing=standing, body=canonical(body), round=round_
-    )
-
-
-def _tombstone(claim: Claim) -> ClaimBody:
-    body: ClaimBody = {"reason": claim.withdrawn_reason}
-    if claim.withdrawn_wording:
-        round_ = standing_round(claim)
-        if round_ is None:
-            raise RuntimeError(f"claim {claim.pk} is public without a signed round")
-        signed = _words_now(round_)
-        body["text"], body["speaker"] = signed["text"], signed["speaker"]
-    return body
-
-
-def _signed_body(claim: Claim, round_: Round) -> ClaimBody:
-    """What was signed, with the signers and the relations that are public."""
-    body = _words_now(round_)
-    body["relations"] = _public_relations(claim)
-    body["signed"] = json.loads(
-        said_by_database("SELECT signers(%s)::text", round_.review_id)
-    )
-    return body
-
-
-def _words_now(round_: Round) -> ClaimBody:
-    """What was signed; who has become protected since is a description."""
-    body = said_by_database("SELECT names_now(%s::jsonb)::text", round_.body)
-    return cast(ClaimBody, json.loads(body))
-
-
-def _public_relations(claim: Claim) -> list[Any]:
-    """Signed relations whose other end is listed."""
-    relations = list(Relation.objects.of(claim.pk).signed())
-    listed = set(
-        Publication.objects.listed()
-        .filter(claim__in=[relation.other(claim.pk) for relation in relations])
-        .values_list("claim", flat=True)
-    )
-    return relation_bodies(
-        (r for r in relations if r.other(claim.pk) in listed), claim.pk
+        claim_id=claim_id,
+        event=event,
+        standing=now.standing,
+        body=canonical(now.body),
+        round_id=now.round_id,
     )
 
 
 def sign_relations(claim: Claim, round_: Round) -> None:
     """Relations that the signed words hold become public with this review."""
-    others = [relation["claim"] for relation in json.loads(round_.body)["relations"]]
-    for relation in (
-        Relation.objects.of(claim.pk).confirmed().filter(signed_in__isnull=True)
-    ):
-        if relation.other(claim.pk) in others:
+    said = {
+        (relation["claim"], relation["relation"], relation["rationale"], relation["scope"])
+        for relation in json.loads(round_.body)["relations"]
+    }
+    unsigned = Relation.objects.of(claim.pk).confirmed().filter(signed_in__isnull=True)
+    for relation in unsigned.order_by("pk"):
+        ours = (relation.other(claim.pk), relation.kind, relation.rationale, relation.scope)
+        if ours in said:
             relation.signed_in = round_.review
             relation.save(update_fields=["signed_in"])
 
@@ -177,19 +154,16 @@ def sign_relations(claim: Claim, round_: Round) -> None:
 # Holds and embargoes
 
 
-def hold(
-    claim_id: int, by: User, kind: str, reason: str, seen: int | None = None
-) -> Hold:
+def hold(claim_id: int, by: User, kind: str, reason: str, seen: int | None = None) -> Hold:
     """Set a hold: nothing is published, and what was public is hidden at once, on every day.
 
     Raises Refused, Stale, NotAllowed.
     """
     require(by, "hold")
     with changing(claim_id, by, seen, reason) as claim:
+        made = Hold.objects.create(claim=claim, kind=kind, reason=reason.strip(), set_by=by)
         hide(claim)
-        return Hold.objects.create(
-            claim=claim, kind=kind, reason=reason.strip(), set_by=by
-        )
+        return made
 
 
 def lift_hold(claim: Claim, deed: Deed, kind: str) -> None:
@@ -199,62 +173,66 @@ def lift_hold(claim: Claim, deed: Deed, kind: str) -> None:
         raise Refused(_("No such hold stands on the claim any more."))
     held.lifted_at, held.lifted_by_deed = timezone.now(), deed
     held.save(update_fields=["lifted_at", "lifted_by_deed"])
-    was_public = Publication.objects.filter(claim=claim).exists()
-    tell(claim, PublicationEvent.SHOWN if was_public else PublicationEvent.SIGNED)
+    tell(claim, PublicationEvent.SHOWN)
 
 
-def set_embargo(
-    claim_id: int, by: User, until: datetime | None, seen: int | None = None
-) -> Claim:
+def set_embargo(claim_id: int, by: User, until: datetime | None, seen: int | None = None) -> Claim:
     """Nothing is published before this moment; set before the first publication only.
 
+    Once the claim is signed, the moment can be put off and no more: publishing takes two.
     Raises Refused, Stale, NotAllowed.
     """
     require(by, "set_embargo")
-    with acting(by):
-        claim = lock([claim_id])[claim_id]
-        check_seen(claim, seen)
+    with changing(claim_id, by, seen) as claim:
         if until is not None and until <= timezone.now():
             raise Refused(_("The embargo must end in the future."))
         claim.embargo_until = until
-        claim.revision += 1
-        claim.save(update_fields=["embargo_until", "revision"])
-        # An embargo that is taken away early from a signed claim ends like any other.
-        if until is None and claim.concluded:
-            claim.embargo_until = timezone.now()
-            claim.save(update_fields=["embargo_until"])
-    publish_due()
-    claim.refresh_from_db()
-    return claim
+        claim.save(update_fields=["embargo_until"])
+        return claim
+
+
+def publish_if_due(claim: Claim) -> Publication | None:
+    """Publish the locked claim if its embargo has ended and nobody has yet come by to do it."""
+    if claim.concluded and claim.embargo_until is not None and current(claim) is None:
+        with through(Door.CLOCK), acting(None, _("the embargo ended")):
+            return tell(claim, PublicationEvent.SIGNED)
+    return None
 
 
 def publish_due() -> list[int]:
-    """Publish what was signed under an embargo that has ended; returns the claims' numbers."""
+    """Publish what was signed under an embargo that has ended; returns the claims' numbers.
+
+    Every publishing verb ends with it, and the clock runs it every minute. It waits for nobody.
+    """
     published: list[int] = []
     for claim_id in _due():
-        with through(Door.CLOCK), acting(None, _("the embargo ended")):
-            # Someone is at work on it: the next run, a minute from now, comes by again.
-            locked = Claim.objects.filter(pk=claim_id).select_for_update(
-                no_key=True, skip_locked=True, of=("self",)
-            )
-            if not locked or claim_id not in _due():
-                continue
-            edges = Relation.objects.of(claim_id).exclude(state=RelationState.SUGGESTED)
-            others = {edge.other(claim_id) for edge in edges}
-            free = Claim.objects.filter(pk__in=others).select_for_update(
-                no_key=True, skip_locked=True, of=("self",)
-            )
-            if len(free) < len(others):
-                continue
-            if tell(locked[0], PublicationEvent.SIGNED) is not None:
-                published.append(claim_id)
+        try:
+            with through(Door.CLOCK), acting(None, _("the embargo ended")):
+                # Someone is at work on one of them: the next run, a minute from now, comes by.
+                if _free([claim_id]) and claim_id in _due() and _free(neighbours([claim_id])):
+                    claim = Claim.objects.get(pk=claim_id)
+                    if tell(claim, PublicationEvent.SIGNED) is not None:
+                        published.append(claim_id)
+        except Refused:
+            # The others are published all the same, and whoever called did something else.
+            logger.exception("claim %s is due and can't be published", claim_id)
     return published
 
 
+def _free(claim_ids: Iterable[int]) -> bool:
+    """Lock the claims, unless somebody else has one of them locked."""
+    wanted = set(claim_ids)
+    free = Claim.objects.filter(pk__in=wanted).select_for_update(
+        no_key=True, skip_locked=True, of=("self",)
+    )
+    return {claim.pk for claim in free} == wanted
+
+
 def _due() -> list[int]:
+    # By PostgreSQL's clock, which its guard reads too.
     return list(
         Claim.objects.concluded()
-        .filter(embargo_until__lte=timezone.now(), publications__isnull=True)
+        .filter(embargo_until__lte=Now(), publications__isnull=True)
         .exclude(holds__in=Hold.objects.filter(lifted_at__isnull=True))
         .order_by("pk")
         .values_list("pk", flat=True)

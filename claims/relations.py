@@ -44,9 +44,7 @@ def suggest(
         return relation
 
 
-def confirm(
-    relation_id: int, by: User, rationale: str = "", scope: str | None = None
-) -> Relation:
+def confirm(relation_id: int, by: User, rationale: str = "", scope: str | None = None) -> Relation:
     """Confirm a relation, or reverse its dismissal. Raises Refused, NotAllowed."""
     require(by, "decide_relation")
     return _decide(relation_id, by, RelationState.CONFIRMED, rationale, scope)
@@ -68,13 +66,12 @@ def _decide(
     scope: str | None,
     reason: str = "",
 ) -> Relation:
-    publishing.publish_due()
     with acting(by, reason):
-        ends = Relation.objects.values_list("from_claim", "to_claim").get(
-            pk=relation_id
-        )
+        ends = Relation.objects.values_list("from_claim", "to_claim").filter(pk=relation_id).first()
+        if ends is None:
+            raise Refused(_("There is no relation %(number)s.") % {"number": relation_id})
         claims = lock_with_neighbours(*ends)
-        relation: Relation = Relation.objects.select_for_update(of=("self",)).get(
+        relation: Relation = Relation.objects.select_for_update(no_key=True, of=("self",)).get(
             pk=relation_id
         )
         if relation.state == state:
@@ -83,6 +80,7 @@ def _decide(
                 % {"who": relation.decided_by, "state": relation.get_state_display()},
                 rule="relation_decided",
             )
+        stood = relation.state == RelationState.CONFIRMED
         relation.state, relation.decided_by = state, by
         relation.rationale = rationale.strip() or relation.rationale
         relation.scope = relation.scope if scope is None else scope.strip()
@@ -93,8 +91,10 @@ def _decide(
         for number in ends:
             claim = claims[number]
             count_revision(claim)
-            if claim.status in EDITABLE and state == RelationState.CONFIRMED:
+            # What a conclusion would say of relations has changed.
+            if claim.status in EDITABLE and (stood or state == RelationState.CONFIRMED):
                 record_author(claim, by)
-            publishing.retell(claim)
+        publishing.retell(ends)
         relation.refresh_from_db()
-        return relation
+    publishing.publish_due()
+    return relation

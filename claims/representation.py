@@ -249,17 +249,31 @@ def source_body(source: Source) -> SourceBody:
     }
 
 
-def _quote(anchor: Anchor) -> QuoteBody:
+def _quote(anchor: Anchor, bare: bool) -> QuoteBody:
+    """``bare``: without what stands around it, which often names who speaks."""
     return {
         "exact": anchor.exact,
-        "prefix": anchor.prefix,
-        "suffix": anchor.suffix,
+        "prefix": "" if bare else anchor.prefix,
+        "suffix": "" if bare else anchor.suffix,
         "start": anchor.start,
         "end": anchor.end,
     }
 
 
-def _appearances(claim: Claim, public: bool) -> list[AppearanceBody]:
+def _names_a_protected(claim: Claim) -> bool:
+    role = role_then(claim)
+    return (
+        claim.speaker.protected
+        or bool(role and role.organisation and role.organisation.protected)
+        or any(
+            relay.speaker is not None and relay.speaker.protected
+            for appearance in claim.appearances.all()
+            for relay in appearance.relays.all()
+        )
+    )
+
+
+def _appearances(claim: Claim, public: bool, bare: bool) -> list[AppearanceBody]:
     return [
         {
             "source": source_body(appearance.snapshot.source),
@@ -285,13 +299,13 @@ def _appearances(claim: Claim, public: bool) -> list[AppearanceBody]:
             ],
             "translated_from": appearance.translated_from,
             "translated_by": appearance.translated_by,
-            "quotes": [_quote(anchor) for anchor in appearance.anchors.all()],
+            "quotes": [_quote(anchor, bare) for anchor in appearance.anchors.all()],
         }
         for appearance in claim.appearances.all()
     ]
 
 
-def _evidence(review: Review | None, public: bool) -> list[EvidenceBody]:
+def _evidence(review: Review | None, public: bool, bare: bool) -> list[EvidenceBody]:
     pieces: Iterable[Evidence] = review.evidence.all() if review else ()
     return [
         {
@@ -302,7 +316,7 @@ def _evidence(review: Review | None, public: bool) -> list[EvidenceBody]:
             "independent": piece.independent,
             "description": piece.description,
             "source": source_body(piece.source) if piece.source else None,
-            "quote": _quote(piece.anchor) if hasattr(piece, "anchor") else None,
+            "quote": _quote(piece.anchor, bare) if hasattr(piece, "anchor") else None,
             "consulted_on": _day(piece.consulted_on),
             "contacted": piece.contacted,
             "file_sha256": piece.file_sha256,
@@ -357,6 +371,7 @@ def body(claim: Claim, public: bool) -> ClaimBody:
     ``public``: as it would be published: no private evidence, no protected name.
     """
     review = next(iter(claim.reviews.all()), None)
+    bare = public and _names_a_protected(claim)
     relations = [*claim.confirmed_out, *claim.confirmed_in]  # type: ignore[attr-defined]
     return {
         "text": claim.text,
@@ -386,8 +401,8 @@ def body(claim: Claim, public: bool) -> ClaimBody:
             }
             for quantity in claim.quantities.all()
         ],
-        "appearances": _appearances(claim, public),
-        "evidence": _evidence(review, public),
+        "appearances": _appearances(claim, public, bare),
+        "evidence": _evidence(review, public, bare),
         "rationale": review.rationale if review else "",
         "reply": {
             "asked": review.reply_asked if review else "",

@@ -61,8 +61,7 @@ def write(claim_id: int, by: User, seen: int | None = None, **fields: Any) -> Re
     require(by, "write_review")
     if unknown := fields.keys() - set(REVIEW_FIELDS):
         raise Refused(
-            _("%(fields)s can't be changed here.")
-            % {"fields": ", ".join(sorted(unknown))}
+            _("%(fields)s can't be changed here.") % {"fields": ", ".join(sorted(unknown))}
         )
     with changing(claim_id, by, seen) as claim:
         review = _opened(claim)
@@ -97,17 +96,13 @@ def add_evidence(
         evidence.full_clean(validate_constraints=False)
         evidence.save()
         if snapshot is not None and place is not None:
-            Anchor.objects.create(
-                claim=claim, evidence=evidence, snapshot=snapshot, **vars(place)
-            )
+            Anchor.objects.create(claim=claim, evidence=evidence, snapshot=snapshot, **vars(place))
         evidence.inputs.set(inputs)
         record_author(claim, by)
         return evidence
 
 
-def remove_evidence(
-    claim_id: int, by: User, evidence_id: int, seen: int | None = None
-) -> None:
+def remove_evidence(claim_id: int, by: User, evidence_id: int, seen: int | None = None) -> None:
     """Take evidence out of the open review; history keeps it. Raises Refused, Stale, NotAllowed."""
     require(by, "write_review")
     with changing(claim_id, by, seen) as claim:
@@ -127,9 +122,7 @@ def propose(
         _expect(claim, Status.IN_REVIEW)
         review = _opened(claim)
         judge_independence(review)
-        said_by_database(
-            "SELECT require_conclusion(%s, %s, %s)", review.pk, status, attribution
-        )
+        said_by_database("SELECT require_conclusion(%s, %s, %s)", review.pk, status, attribution)
         body = representation.proposal(claim.pk, attribution, status)
         round_ = Round.objects.create(
             review=review,
@@ -174,18 +167,14 @@ def judge_independence(review: Review) -> None:
             evidence.save(update_fields=["independent", "independence_note"])
 
 
-def take_back(
-    claim_id: int, by: User, reason: str = "", seen: int | None = None
-) -> Round:
+def take_back(claim_id: int, by: User, reason: str = "", seen: int | None = None) -> Round:
     """The proposer takes the proposal back. Raises Refused, Stale, NotAllowed."""
     require(by, "take_back")
     with changing(claim_id, by, seen, reason) as claim:
         round_ = _proposed(claim)
         if round_.proposed_by_id != by.pk:
             raise Refused(
-                _(
-                    "%(who)s proposed this; only they take it back. A senior editor sends it back."
-                )
+                _("%(who)s proposed this; only they take it back. A senior editor sends it back.")
                 % {"who": round_.proposed_by}
             )
         _decide(round_, by, RoundOutcome.TAKEN_BACK, reason)
@@ -210,7 +199,6 @@ def sign(claim_id: int, by: User, version: str) -> Round:
     that was seen. Raises Refused, Stale, NotAllowed.
     """
     require(by, "sign")
-    publishing.publish_due()
     with changing(claim_id, by) as claim:
         round_ = _proposed(claim)
         _check_version(claim, round_, version)
@@ -220,9 +208,7 @@ def sign(claim_id: int, by: User, version: str) -> Round:
             raise Refused(
                 _("You proposed this conclusion; another senior editor signs it.")
                 if round_.proposed_by_id == by.pk
-                else _(
-                    "You wrote part of this in this review; another senior editor signs it."
-                ),
+                else _("You wrote part of this in this review; another senior editor signs it."),
                 rule="four_eyes",
             )
         _decide(round_, by, RoundOutcome.SIGNED, "")
@@ -230,7 +216,8 @@ def sign(claim_id: int, by: User, version: str) -> Round:
         _set_status(claim, Status(round_.status), round_.attribution)
         publishing.sign_relations(claim, round_)
         publishing.tell(claim, PublicationEvent.SIGNED)
-        return round_
+    publishing.publish_due()
+    return round_
 
 
 def reopen(claim_id: int, by: User, reason: str, seen: int | None = None) -> Review:
@@ -239,15 +226,17 @@ def reopen(claim_id: int, by: User, reason: str, seen: int | None = None) -> Rev
     Raises Refused, Stale, NotAllowed.
     """
     require(by, "reopen")
-    publishing.publish_due()
     with changing(claim_id, by, seen, reason) as claim:
-        return reopen_locked(claim, by, reason)
+        review = reopen_locked(claim, by, reason)
+    publishing.publish_due()
+    return review
 
 
 def reopen_locked(claim: Claim, by: User, reason: str) -> Review:
     """Reopening, inside the caller's verb on the locked claim."""
     _expect(claim, *CONCLUDED)
     _needs(reason)
+    publishing.publish_if_due(claim)
     review = _open(claim, by, Opening.REOPENED, reason.strip())
     publishing.tell(claim, PublicationEvent.REOPENED)
     return review
@@ -266,9 +255,9 @@ def withdraw(
     """
     require(by, "withdraw")
     _needs(reason)
-    publishing.publish_due()
     with changing(claim_id, by, seen, reason) as claim:
         _expect(claim, *(status for status in Status if status != Status.WITHDRAWN))
+        publishing.publish_if_due(claim)
         review = open_review(claim)
         if review is not None:
             round_ = review.rounds.filter(outcome=RoundOutcome.OPEN).first()
@@ -279,7 +268,8 @@ def withdraw(
         claim.save(update_fields=["withdrawn_reason", "withdrawn_wording"])
         _set_status(claim, Status.WITHDRAWN)
         publishing.tell(claim, PublicationEvent.WITHDRAWN)
-        return claim
+    publishing.publish_due()
+    return claim
 
 
 def reinstate(claim_id: int, by: User, reason: str, seen: int | None = None) -> Review:
@@ -299,9 +289,7 @@ def _expect(claim: Claim, *statuses: Status) -> None:
     if claim.status in statuses:
         return
     raise Refused(
-        _(
-            "The claim is %(status)s since %(who)s acted on it; this step does not apply now."
-        )
+        _("The claim is %(status)s since %(who)s acted on it; this step does not apply now.")
         % {"status": Status(claim.status).label, "who": last_actor(claim)},
         rule="claim_status_transition",
     )
@@ -326,15 +314,10 @@ def _proposed(claim: Claim) -> Round:
 def _check_version(claim: Claim, round_: Round, version: str) -> None:
     if version != round_.version:
         raise Stale(
-            _(
-                "%(who)s proposed another version after you opened this one. Read it, then sign."
-            )
+            _("%(who)s proposed another version after you opened this one. Read it, then sign.")
             % {"who": round_.proposed_by},
         )
-    if (
-        representation.proposal(claim.pk, round_.attribution, round_.status)
-        != round_.body
-    ):
+    if representation.proposal(claim.pk, round_.attribution, round_.status) != round_.body:
         raise Stale(
             _(
                 "Something that this conclusion says changed after it was proposed (a relation, a"
@@ -391,20 +374,15 @@ def _open(claim: Claim, by: User, opening: Opening, reason: str) -> Review:
     return review
 
 
-def _copy_evidence(
-    old: Evidence, review: Review, copies: dict[int, Evidence]
-) -> Evidence:
+def _copy_evidence(old: Evidence, review: Review, copies: dict[int, Evidence]) -> Evidence:
     inputs = [copies[each.pk] for each in old.inputs.all()]
     anchor: Anchor | None = getattr(old, "anchor", None)
     values: dict[str, Any] = {
         field.name: getattr(old, field.name)
         for field in Evidence._meta.concrete_fields
-        if not field.primary_key
-        and field.name not in {"review", "copied_from", "added_at"}
+        if not field.primary_key and field.name not in {"review", "copied_from", "added_at"}
     }
-    copy = Evidence.objects.create(
-        review=review, copied_from=old, added_at=old.added_at, **values
-    )
+    copy = Evidence.objects.create(review=review, copied_from=old, added_at=old.added_at, **values)
     copy.inputs.set(inputs)
     if anchor is not None:
         Anchor.objects.create(

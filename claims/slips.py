@@ -1,45 +1,189 @@
 """Whether a change of our own words is a typographical slip and nothing more."""
 
 import re
+import unicodedata
+from collections.abc import Callable
 from difflib import SequenceMatcher
 
 from django.utils.translation import gettext as _
 
-_NEGATION = re.compile(
-    r"\b(?:no|not|none|nor|never|neither|nobody|nothing|without|cannot|un\w+|\w+n['’]t)\b",  # noqa: RUF001
-    re.IGNORECASE,
+
+def _those(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+MOST = 3  # words that one correction may mend
+
+_QUOTED = re.compile(
+    r"[“”\"„«»‹›「」『』][^“”\"„«»‹›「」『』]*[“”\"„«»‹›「」『』]"
+    r"|‘.*?’(?!\w)|(?<!\w)'.+?'(?!\w)",
+    re.DOTALL,
 )
-_QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|‘[^’]*’")  # noqa: RUF001
-_DIGITS = re.compile(r"\d+")
+_MARKS = re.compile(r"[“”\"„«»‹›「」『』‘]")
+_WORD = re.compile(r"\w+(?:[-‐'’]\w+)*")
+_CHUNK = re.compile(r"\S+")
+
+_NEGATIONS = _those(
+    "no not none nor never neither nobody nothing nowhere without cannot except lacks lacking"
+    " hardly barely scarcely nt"
+    " ni nunca jamás nadie nada ningún ninguna ninguno sin tampoco"
+    " ne pas sans jamais aucun aucune rien personne"
+    " nicht kein keine keinen keiner nie niemals ohne"
+    " não nem nenhum nenhuma sem"
+    " non né mai senza nessun nessuna nessuno"
+)
+_NEGATED = re.compile(
+    r"(?:\w*n['’]t|(?:do|does|did|is|are|was|were|has|have|had|ca|wo|would|should|could|must|need)nt"
+    r"|(?:un|in|im|il|ir|dis|mis|non|anti|counter)\w{3,}|\w{3,}less)"
+)
+# What a negation or its opposite is made with, put before or after a word.
+_PREFIXES = re.compile(r"(?:un|in|im|il|ir|dis|mis|non|anti|counter|de|a|ex|pro|re)-?")
+# And what makes one into many, or now into then.
+_SUFFIXES = re.compile(r"less|free|s|es|d|ed")
 _NUMBER_WORDS = re.compile(
-    r"\b(?:zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|"
-    r"thirty|forty|fifty|sixty|seventy|eighty|ninety|dozen|half|hundreds?|thousands?|[mb]illions?)\b",
-    re.IGNORECASE,
+    r"zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|thirty"
+    r"|forty|fifty|sixty|seventy|eighty|ninety|dozens?|half|quarters?|thirds?|hundreds?"
+    r"|thousands?|[mbtr]+illions?|\w+illions?|once|twice|first|second|third|percent|per"
 )
-_NAME = re.compile(r"\b[^\W\d_a-z]\w*", re.UNICODE)
-CLOSE = 0.85  # how alike two wordings are of which one is the other with a slip mended
+# Small words on which a statement turns.
+_HINGES = _those(
+    "can could may might must shall should will would all some any every each most many few"
+    " several only more less fewer least most before after over under above below if unless"
+    " and or but than he she they him her his their"
+)
+# Small words that belong to the name they stand before.
+_PARTICLES = _those(
+    "al as bin bint ibn ben da das de del della den der di do dos du el la las le los ter van von"
+    " y zu zur"
+)
 
 
 def why_not_a_slip(old: str, new: str) -> str:
     """A sentence that says why the change takes a reopening; empty for a typographical slip.
 
-    A slip never touches a quote, digit, number, name or negation.
+    A slip mends a few misspelt or doubled words, spaces or marks. It never touches a quote,
+    digit, number, name or negation, nor a word on which the statement turns.
     """
-    for pattern, what in (
-        (_QUOTED, _("a quote")),
-        (_DIGITS, _("a digit")),
-        (_NUMBER_WORDS, _("a number")),
-        (_NEGATION, _("a negation")),
-        (_NAME, _("a name")),
+    for what, touched in (
+        (_("a quote"), _differs(_quotes, old, new)),
+        (_("a digit"), _differs(_digits, old, new)),
+        (_("a number"), _differs(_matching(_is_number), old, new)),
+        (_("a negation"), _differs(_matching(_is_negation), old, new)),
+        (_("a name"), _differs(_names, old, new)),
+        (_("a word on which the statement turns"), _differs(_matching(_is_hinge), old, new)),
+        (_("characters that can't be seen"), bool(_unseen(new) - _unseen(old))),
     ):
-        if [m.casefold() for m in pattern.findall(old)] != [
-            m.casefold() for m in pattern.findall(new)
-        ]:
-            return _("The change touches %(what)s. Reopen the claim instead.") % {
-                "what": what
-            }
-    if SequenceMatcher(None, old, new, autojunk=False).ratio() < CLOSE:
-        return _(
-            "This changes more than a typographical slip. Reopen the claim instead."
-        )
+        if touched:
+            return _("The change touches %(what)s. Reopen the claim instead.") % {"what": what}
+    if not _mends_words(old, new):
+        return _("This changes more than a typographical slip. Reopen the claim instead.")
     return ""
+
+
+def _differs(part: Callable[[str], list[str]], old: str, new: str) -> bool:
+    return part(old) != part(new)
+
+
+def _quotes(text: str) -> list[str]:
+    """What stands in quotation marks, and the marks; after one that is left open, all the rest."""
+    found = _QUOTED.findall(text)
+    rest = _QUOTED.sub(" ", text)
+    left_open = _MARKS.search(rest)
+    return [*found, rest[left_open.start() :]] if left_open else found
+
+
+def _digits(text: str) -> list[str]:
+    """Everything written with digits, signs and units that cling to it included, and a short unit
+    that follows."""
+    found: list[str] = []
+    after_digits = False
+    for chunk in _CHUNK.findall(text):
+        word = chunk.strip(".,;:!?()[]“”\"'’")
+        numeric = any(letter.isnumeric() for letter in chunk)
+        if numeric or (after_digits and len(word) <= 3):
+            found.append(word if not numeric else chunk.rstrip(".,;:!?)]”\"'’"))
+        after_digits = numeric
+    return found
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text)
+
+
+def _matching(wanted: Callable[[str], bool]) -> Callable[[str], list[str]]:
+    return lambda text: [word for word in map(str.casefold, _words(text)) if wanted(word)]
+
+
+def _is_number(word: str) -> bool:
+    return all(_NUMBER_WORDS.fullmatch(part) for part in re.split(r"[-‐]", word)) or bool(
+        _NUMBER_WORDS.fullmatch(word)
+    )
+
+
+def _is_negation(word: str) -> bool:
+    return word in _NEGATIONS or bool(_NEGATED.fullmatch(word))
+
+
+def _is_hinge(word: str) -> bool:
+    return word in _HINGES
+
+
+def _names(text: str) -> list[str]:
+    """Words with a capital, or in a script that has none, and the small words that belong to them."""
+    words = _words(text)
+    found: list[str] = []
+    for word, following in zip(words, [*words[1:], ""], strict=True):
+        if _capital(word) or (word in _PARTICLES and _capital(following)):
+            found.append(word)
+    return found
+
+
+def _capital(word: str) -> bool:
+    return any(letter.isalpha() and not letter.islower() for letter in word)
+
+
+def _unseen(text: str) -> set[str]:
+    return {c for c in text if unicodedata.category(c) in {"Cc", "Cf", "Co", "Cs"} and c != "\n"}
+
+
+def _mends_words(old: str, new: str) -> bool:
+    one, other = _words(old.casefold()), _words(new.casefold())
+    mended = 0
+    for kind, a, b, c, d in SequenceMatcher(None, one, other, autojunk=False).get_opcodes():
+        if kind == "equal":
+            continue
+        before, after = one[a:b], other[c:d]
+        mended += max(len(before), len(after))
+        if kind == "delete":
+            # A word that was written twice, and nothing else, may go.
+            if before != one[a - len(before) : a] and before != one[b : b + len(before)]:
+                return False
+        elif "".join(before) == "".join(after):
+            continue  # written apart or together
+        elif len(before) != len(after) or not all(map(_misspelt, before, after)):
+            return False
+    return mended <= MOST
+
+
+def _misspelt(old: str, new: str) -> bool:
+    """Whether the one is the other with a letter or two wrong, not another form of it."""
+    shorter, longer = sorted((old, new), key=len)
+    if longer.endswith(shorter) and _PREFIXES.fullmatch(longer.removesuffix(shorter)):
+        return False
+    if longer.startswith(shorter) and _SUFFIXES.fullmatch(longer.removeprefix(shorter)):
+        return False
+    return _distance(old, new) <= (1 if len(shorter) < 5 else 2)
+
+
+def _distance(one: str, other: str) -> int:
+    """Letters put in, left out, changed, or swapped with their neighbour, at least."""
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, a in enumerate(one, start=1):
+        older, before, row = before, row, [i]
+        for j, b in enumerate(other, start=1):
+            best = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (a != b))
+            if i > 1 and j > 1 and a == other[j - 2] and one[i - 2] == b:
+                best = min(best, older[j - 2] + 1)
+            row.append(best)
+    return row[-1]

@@ -28,6 +28,7 @@ def is_published(speaker_id: int) -> bool:
 
 def change(speaker: Speaker, by: User, reason: str, **fields: Any) -> Speaker | Deed:
     """Change a speaker; of a published one this asks for a second person and returns the deed."""
+    unpublished.refuse_unchangeable(fields)
     if is_published(speaker.pk):
         require(by, "edit_speaker")
         return deeds.ask(DeedKind.CHANGE_SPEAKER, speaker.pk, by, reason, fields=fields)
@@ -71,11 +72,13 @@ def unmerge(merge_: SpeakerMerge, by: User, reason: str) -> SpeakerMerge | Deed:
     """Take a merge back. Published speakers take two people."""
     require(by, "merge_speakers")
     if is_published(merge_.merged_id) or is_published(merge_.into_id):
-        return deeds.ask(
-            DeedKind.UNMERGE_SPEAKERS, merge_.merged_id, by, reason, merge=merge_.pk
-        )
+        return deeds.ask(DeedKind.UNMERGE_SPEAKERS, merge_.merged_id, by, reason, merge=merge_.pk)
     with acting(by, reason):
         return _unmerge(merge_.pk, by)
+
+
+class _PublishedMeanwhile(Exception):
+    """A claim that names the speaker was published while the others were being locked."""
 
 
 def protect(speaker_id: int, by: User, description: str, reason: str) -> Speaker:
@@ -83,33 +86,62 @@ def protect(speaker_id: int, by: User, description: str, reason: str) -> Speaker
 
     Every body that names them is withheld, on every day. Where the claim can be said without the
     name it is shown anew with the description; where its words hold the name it stays hidden.
-    Raises Refused, NotAllowed.
+    Speakers merged with this one are protected with it. Raises Refused, NotAllowed.
     """
     require(by, "protect_speaker")
-    with acting(by, reason):
-        ids: list[int] = said_by_database("SELECT speakers_same_as(%s)", speaker_id)
-        named = Publication.objects.filter(speakers__overlap=ids).values_list(
-            "claim", flat=True
-        )
-        claims = _lock(set(named))
-        speakers = (
-            Speaker.objects.filter(pk__in=ids)
-            .order_by("pk")
-            .select_for_update(of=("self",))
-        )
-        for claim in claims:
+    while True:
+        try:
+            with acting(by, reason):
+                _protect(speaker_id, description.strip())
+                return Speaker.objects.get(pk=speaker_id)
+        except _PublishedMeanwhile:
+            continue
+        except Refused as refused:
+            if refused.rule != "related_meanwhile":
+                raise
+
+
+def _protect(speaker_id: int, description: str) -> None:
+    ids: list[int] = said_by_database("SELECT speakers_same_as(%s)", speaker_id)
+    claims = _lock(_naming(ids))
+    speakers = list(
+        Speaker.objects.filter(pk__in=ids).order_by("pk").select_for_update(no_key=True)
+    )
+    # Whoever publishes locks the speakers named: from here on nobody does.
+    if _naming(ids) - {claim.pk for claim in claims}:
+        raise _PublishedMeanwhile
+    for speaker in speakers:
+        speaker.protected = True
+        speaker.description = description or speaker.description
+        _refuse_named(speaker, ids)
+        speaker.save(update_fields=["protected", "description"])
+    _tell_anew(claims)
+
+
+def _tell_anew(claims: list[Claim]) -> None:
+    """Hide what must not be read any more, then show what can be said."""
+    for claim in claims:
+        shown = publishing.current(claim)
+        if shown is not None and shown.withheld:
             publishing.hide(claim)
-        for speaker in speakers:
-            speaker.protected = True
-            speaker.description = description.strip() or speaker.description
-            speaker.save(update_fields=["protected", "description"])
-        names = _names(ids)
-        for claim in claims:
-            count_revision(claim)
-            round_ = publishing.standing_round(claim)
-            if round_ is None or not _mentions(round_.body, names):
-                publishing.tell(claim, PublicationEvent.SHOWN)
-        return Speaker.objects.get(pk=speaker_id)
+    for claim in claims:
+        count_revision(claim)
+        publishing.tell(claim, PublicationEvent.SHOWN)
+
+
+def _naming(speaker_ids: list[int]) -> set[int]:
+    """The claims of which a publication, of any day, names one of the speakers."""
+    named = Publication.objects.filter(speakers__overlap=speaker_ids)
+    return set(named.values_list("claim", flat=True))
+
+
+def _refuse_named(speaker: Speaker, same: list[int]) -> None:
+    words = json.dumps({"description": speaker.description})
+    if said_by_database("SELECT holds_a_name(%s::jsonb, %s)", words, same):
+        raise Refused(
+            _("The description holds a name of the speaker; it is all that stays public."),
+            rule="protected_name_unsaid",
+        )
 
 
 def unprotect(speaker: Speaker, by: User, reason: str) -> Deed:
@@ -133,9 +165,7 @@ def carry_out(deed: Deed) -> None:
                 speaker,
                 by,
                 role["title"],
-                Speaker.objects.get(pk=role["organisation"])
-                if role["organisation"]
-                else None,
+                Speaker.objects.get(pk=role["organisation"]) if role["organisation"] else None,
                 _day(role["first"]),
                 _day(role["last_exclusive"]),
             )
@@ -156,27 +186,21 @@ def _merge(merged: int, into: int, by: User, reason: str) -> SpeakerMerge:
 
 
 def _unmerge(merge_id: int, by: User) -> SpeakerMerge:
-    merge_: SpeakerMerge = SpeakerMerge.objects.select_for_update(of=("self",)).get(
-        pk=merge_id
-    )
+    merge_: SpeakerMerge = SpeakerMerge.objects.select_for_update(of=("self",)).get(pk=merge_id)
     if merge_.undone_at is not None:
-        raise Refused(
-            _("%(who)s has already undone this merge.") % {"who": merge_.undone_by}
-        )
+        raise Refused(_("%(who)s has already undone this merge.") % {"who": merge_.undone_by})
     merge_.undone_by, merge_.undone_at = by, timezone.now()
     merge_.save(update_fields=["undone_by", "undone_at"])
     return merge_
 
 
 def _unprotect(speaker_id: int) -> None:
-    named = Publication.objects.filter(speakers__contains=[speaker_id])
-    claims = _lock(set(named.values_list("claim", flat=True)))
-    speaker = Speaker.objects.select_for_update(of=("self",)).get(pk=speaker_id)
-    speaker.protected = False
-    speaker.save(update_fields=["protected"])
-    for claim in claims:
-        count_revision(claim)
-        publishing.tell(claim, PublicationEvent.SHOWN)
+    ids: list[int] = said_by_database("SELECT speakers_same_as(%s)", speaker_id)
+    claims = _lock(_naming(ids))
+    for speaker in Speaker.objects.filter(pk__in=ids).order_by("pk").select_for_update(no_key=True):
+        speaker.protected = False
+        speaker.save(update_fields=["protected"])
+    _tell_anew(claims)
 
 
 def _lock(claim_ids: set[int]) -> list[Claim]:
@@ -184,24 +208,6 @@ def _lock(claim_ids: set[int]) -> list[Claim]:
         return []
     locked = lock_with_neighbours(*claim_ids)
     return [locked[number] for number in sorted(claim_ids)]
-
-
-def _names(speaker_ids: list[int]) -> list[str]:
-    """The speakers' names and aliases, folded."""
-    aliases = Speaker.objects.filter(pk__in=speaker_ids).values_list(
-        "aliases__folded", flat=True
-    )
-    return [name for name in aliases if name]
-
-
-def _mentions(signed: str, names: list[str]) -> bool:
-    """Whether the signed words hold a name, besides the fields that are redacted anyway."""
-    body = json.loads(signed)
-    del body["speaker"]
-    for appearance in body["appearances"]:
-        del appearance["relayed_from"]
-    folded = said_by_database("SELECT fold(%s)", json.dumps(body, ensure_ascii=False))
-    return any(name in folded for name in names)
 
 
 def _day(value: str | None) -> date | None:

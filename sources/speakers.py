@@ -3,6 +3,7 @@
 For one named in a publication PostgreSQL refuses these; ``claims.speakers`` asks two people.
 """
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -19,6 +20,8 @@ from sources.models import Alias, Publisher, Role, Source, Speaker
 
 def add_publisher(by: User, **stated: Any) -> Publisher:
     require(by, "add_source")
+    if stated.get("whole_texts"):
+        require(by, "permit_whole_texts")
     with acting(by):
         publisher = Publisher(**stated)
         publisher.full_clean(validate_constraints=False)
@@ -65,15 +68,18 @@ def _free_slug(name: str) -> str:
     return slug
 
 
+def refuse_unchangeable(fields: Iterable[str]) -> None:
+    """Raise Refused unless a speaker's fields of these names may be changed."""
+    if unknown := set(fields) - {"name", "kind", "description", "same_as"}:
+        raise Refused(
+            _("%(fields)s can't be changed here.") % {"fields": ", ".join(sorted(unknown))}
+        )
+
+
 def change_speaker(speaker: Speaker, by: User, **fields: Any) -> Speaker:
     """Change name, kind, description or same_as. Raises Refused, NotAllowed."""
     require(by, "edit_speaker")
-    allowed = {"name", "kind", "description", "same_as"}
-    if unknown := fields.keys() - allowed:
-        raise Refused(
-            _("%(fields)s can't be changed here.")
-            % {"fields": ", ".join(sorted(unknown))}
-        )
+    refuse_unchangeable(fields)
     with acting(by):
         locked: Speaker = Speaker.objects.select_for_update(of=("self",)).get(
             pk=speaker.pk

@@ -25,12 +25,7 @@ BEGIN
     SELECT DISTINCT (i #>> '{}')::bigint AS i
       FROM jsonb_path_query(b, '$.appearances[*].source.publisher.id') i
      WHERE i <> 'null' ORDER BY 1);
-  p.speakers := ARRAY(
-    SELECT DISTINCT (i #>> '{}')::bigint AS i
-      FROM (SELECT jsonb_path_query(b, '$.speaker.id')
-            UNION ALL SELECT jsonb_path_query(b, '$.appearances[*].relayed_from[*].speaker.id')
-            UNION ALL SELECT jsonb_path_query(b, '$.speaker.role.organisation.id')) f(i)
-     WHERE i <> 'null' ORDER BY 1);
+  p.speakers := public.speakers_named(b);
   p.contradicts := ARRAY(
     SELECT DISTINCT (i #>> '{}')::bigint AS i
       FROM jsonb_path_query(b, '$.relations[*] ? (@.relation == "contradicts").claim') i
@@ -49,123 +44,70 @@ CREATE FUNCTION publication_hash(p claims_publication) RETURNS text LANGUAGE sql
     p.claim_id, p.event, p.standing, p.body_sha256, p.previous_sha256), 'UTF8')), 'hex')
 $$;
 
--- The words that stand: the latest signed round of the claim.
-CREATE FUNCTION standing_round(of_claim bigint) RETURNS claims_round
-LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
-  SELECT d.* FROM claims_round d JOIN claims_review r ON r.id = d.review_id
-   WHERE d.claim_id = of_claim AND d.outcome = 'signed'
-   ORDER BY r.number DESC, d.number DESC LIMIT 1
-$$;
-
--- What the public should see the claim stand as, holds aside; NULL: never public.
-CREATE FUNCTION public_standing(of_claim bigint) RETURNS text
-LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
-  SELECT CASE
-    WHEN (standing_round(c.id)).id IS NULL THEN NULL
-    WHEN c.status = 'withdrawn' THEN 'withdrawn'
-    WHEN is_concluded(c.status) THEN 'signed'
-    WHEN EXISTS (SELECT FROM claims_review r WHERE r.claim_id = c.id AND r.state = 'open'
-                    AND r.opening = 'reinstated') THEN 'withdrawn'
-    ELSE 'under_review' END
-    FROM claims_claim c WHERE c.id = of_claim
-$$;
-
-CREATE FUNCTION is_held(of_claim bigint) RETURNS boolean
-LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
-  SELECT EXISTS (SELECT FROM claims_hold WHERE claim_id = of_claim AND lifted_at IS NULL)
-$$;
-
--- A signed body as it may be said today: whoever has been protected since is a description.
-CREATE FUNCTION name_now(who jsonb) RETURNS jsonb
-LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
-  SELECT coalesce((SELECT jsonb_build_object('id', NULL, 'name', description)
-                     FROM sources_speaker
-                    WHERE id = (who ->> 'id')::bigint AND protected), who)
-$$;
-CREATE FUNCTION speaker_now(who jsonb) RETURNS jsonb
-LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
-  SELECT coalesce((SELECT jsonb_build_object('id', NULL, 'kind', kind, 'name', NULL,
-                                             'description', description, 'role', NULL)
-                     FROM sources_speaker
-                    WHERE id = (who ->> 'id')::bigint AND protected),
-                  CASE WHEN jsonb_typeof(who #> '{role,organisation}') = 'object'
-                       THEN jsonb_set(who, '{role,organisation}',
-                                      name_now(who #> '{role,organisation}'))
-                       ELSE who END)
-$$;
-CREATE FUNCTION names_now(body jsonb) RETURNS jsonb
-LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
-  SELECT body || jsonb_build_object(
-    'speaker', speaker_now(body -> 'speaker'),
-    'appearances', (
-      SELECT coalesce(jsonb_agg(a || jsonb_build_object('relayed_from', (
-               SELECT coalesce(jsonb_agg(h || jsonb_build_object('speaker', name_now(h -> 'speaker'))
-                                         ORDER BY hop), '[]')
-                 FROM jsonb_array_elements(a -> 'relayed_from') WITH ORDINALITY x(h, hop)))
-               ORDER BY place), '[]')
-        FROM jsonb_array_elements(body -> 'appearances') WITH ORDINALITY y(a, place)))
-$$;
-
--- Who signed a review, as they chose to be named, and whether each time two people did.
-CREATE FUNCTION signers(of_review bigint) RETURNS jsonb
-LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
-  SELECT jsonb_build_object(
-    'by', (SELECT coalesce(jsonb_agg(public_name ORDER BY first), '[]')
-             FROM (SELECT u.public_name, min(d.number * 2 + p.turn) AS first
-                     FROM claims_round d
-                    CROSS JOIN LATERAL (VALUES (d.proposed_by_id, 0), (d.decided_by_id, 1))
-                          p(person, turn)
-                     JOIN newsroom_user u ON u.id = p.person AND u.public_name <> ''
-                    WHERE d.review_id = of_review AND d.outcome = 'signed'
-                    GROUP BY u.public_name) named),
-    'four_eyes', (SELECT coalesce(bool_and(NOT alone), false) FROM claims_round
-                   WHERE review_id = of_review AND outcome = 'signed'))
+CREATE FUNCTION publication_event_fits(p claims_publication, shown claims_publication)
+RETURNS boolean LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+  SELECT CASE p.event
+    -- The first row with words of its review.
+    WHEN 'signed' THEN p.standing = 'signed' AND NOT EXISTS (
+      SELECT FROM claims_publication q JOIN claims_round d ON d.id = q.round_id
+       WHERE q.claim_id = p.claim_id
+         AND d.review_id = (SELECT review_id FROM claims_round WHERE id = p.round_id))
+    -- By a deed of two, or since the other end of a signed relation came or went.
+    WHEN 'supplemented' THEN p.standing = shown.standing AND p.standing <> 'withdrawn'
+      AND (p.round_id = shown.round_id OR deed_is_being_done('supplement', p.claim_id))
+    WHEN 'corrected' THEN p.standing = shown.standing AND p.round_id <> shown.round_id
+      AND deed_is_being_done('correct', p.claim_id)
+    WHEN 'reopened' THEN p.standing = 'under_review' AND shown.standing = 'signed'
+    WHEN 'withdrawn' THEN p.standing = 'withdrawn'
+    -- After a hold or a protection, or with the names of those protected no longer.
+    WHEN 'shown' THEN shown.standing = 'hidden' OR (
+      p.standing = shown.standing AND speakers_named(p.body::jsonb) <> shown.speakers)
+    ELSE false END
 $$;
 
 CREATE FUNCTION publication_insert() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
-  c claims_claim;
   stands claims_round;
-  said jsonb := NEW.body::jsonb;
-  signed jsonb;
+  shown claims_publication;
   last claims_publication;
+  due text;
+  says jsonb;
   broken text;
 BEGIN
   PERFORM lock_claims(ARRAY[NEW.claim_id]);
-  SELECT * INTO c FROM claims_claim WHERE id = NEW.claim_id;
-  stands := standing_round(c.id);
-  signed := stands.body::jsonb;
-  IF NEW.event = 'hidden' OR NEW.event = 'taken_down' THEN
-    IF NEW.standing <> 'hidden' OR said <> '{}'::jsonb THEN
-      broken := 'a hidden row says nothing';
-    END IF;
-  ELSIF NEW.standing IS DISTINCT FROM public_standing(c.id) THEN
-    broken := format('the claim does not stand as %s', NEW.standing);
-  ELSIF is_held(c.id) THEN
-    broken := 'a hold stands on the claim';
-  ELSIF c.embargo_until > clock_timestamp() THEN
-    broken := 'the embargo has not ended';
-  ELSIF NEW.standing = 'withdrawn' THEN
-    IF said - 'text' - 'speaker' <> jsonb_build_object('reason', c.withdrawn_reason)
-       OR said - 'reason' NOT IN ('{}', CASE WHEN c.withdrawn_wording THEN jsonb_build_object(
-            'text', signed -> 'text', 'speaker', speaker_now(signed -> 'speaker')) ELSE '{}' END) THEN
-      broken := 'a tombstone is the reason, and wording and speaker only if so chosen';
-    END IF;
-  ELSE
-    -- Relations come and go with the other claim; all the rest is word for word what was signed.
-    IF said - 'signed' - 'relations' - 'reason' <> names_now(signed) - 'relations'
-       OR NEW.round_id IS DISTINCT FROM stands.id THEN
-      broken := 'it differs from what was signed';
-    ELSIF said -> 'signed' IS DISTINCT FROM signers(stands.review_id) THEN
-      broken := 'it names others than those who signed';
-    ELSIF NEW.event = 'corrected' AND NOT deed_is_being_done('correct', c.id) THEN
-      broken := 'a correction takes two people';
-    ELSIF said ->> 'reason' IS DISTINCT FROM (CASE WHEN NEW.standing = 'under_review' THEN (
-            SELECT reason FROM claims_review WHERE claim_id = c.id AND state = 'open') END) THEN
-      broken := 'a claim under review again, and no other, gives the reason';
-    END IF;
-  END IF;
+  stands := standing_round(NEW.claim_id);
+  -- Whoever is named is not protected, renamed or merged while this is being published.
+  PERFORM FROM sources_speaker WHERE id = ANY (speakers_named(stands.body::jsonb))
+    ORDER BY id FOR SHARE;
+  SELECT * INTO shown FROM claims_publication
+   WHERE claim_id = NEW.claim_id AND shown_until IS NULL;
+  due := public_standing(NEW.claim_id);
+  says := public_body(NEW.claim_id);
+  broken := CASE
+    WHEN NEW.event = 'hidden' THEN CASE
+      WHEN NEW.standing <> 'hidden' OR NEW.body <> '{}' OR NEW.round_id IS NOT NULL
+        THEN 'a hidden row says nothing'
+      WHEN shown.number IS NULL OR shown.standing = 'hidden'
+        THEN 'nothing of the claim is shown'
+      WHEN says IS NOT NULL AND NOT shown.withheld
+        THEN 'nothing stands against showing the claim' END
+    WHEN is_held(NEW.claim_id) THEN 'a hold stands on the claim'
+    WHEN due IS NULL THEN 'the claim was never signed'
+    WHEN NEW.standing <> due THEN format('the claim does not stand as %s', NEW.standing)
+    WHEN says IS NULL AND shown.number IS NOT NULL
+      THEN 'its words hold the name of a protected speaker'
+    WHEN says IS NULL AND due <> 'signed' THEN 'the claim was never public'
+    WHEN says IS NULL THEN 'the embargo has not ended, or its words hold a protected name'
+    WHEN NEW.body IS NOT JSON OBJECT WITH UNIQUE KEYS THEN 'its body is no JSON object'
+    WHEN NEW.body::jsonb <> says
+      OR NEW.round_id IS DISTINCT FROM CASE WHEN due <> 'withdrawn' THEN stands.id END
+      THEN 'it differs from what was signed'
+    WHEN (NEW.standing, NEW.body, false)
+         IS NOT DISTINCT FROM (shown.standing, shown.body, shown.withheld)
+      THEN 'the public reads exactly this already'
+    WHEN publication_event_fits(NEW, shown) IS NOT TRUE
+      THEN format('the claim was not %s', NEW.event) END;
   IF broken IS NOT NULL THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'publication_is_what_was_signed',
       MESSAGE = format('Not published: %s.', broken);
@@ -184,8 +126,7 @@ BEGIN
    WHERE claim_id = NEW.claim_id AND shown_until IS NULL;
   NEW := publication_columns(NEW);
   -- Here already, so that the row is right from its first event on.
-  NEW.withheld := is_held(c.id) OR EXISTS (
-    SELECT FROM sources_speaker WHERE id = ANY (NEW.speakers) AND protected);
+  NEW.withheld := is_held(NEW.claim_id) OR protected_among(NEW.speakers) <> '{}';
   RETURN NEW;
 END $$;
 CREATE TRIGGER publication_insert BEFORE INSERT ON claims_publication
@@ -211,8 +152,7 @@ LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
                  OR EXISTS (SELECT FROM claims_publication t
                              WHERE t.claim_id = q.claim_id AND t.number > q.number
                                AND t.standing = 'withdrawn' AND NOT t.body::jsonb ? 'text')
-                 OR EXISTS (SELECT FROM sources_speaker s
-                             WHERE s.id = ANY (q.speakers) AND s.protected) AS withheld
+                 OR protected_among(q.speakers) <> '{}' AS withheld
             FROM claims_publication q WHERE q.claim_id = ANY (claims)) w
    WHERE w.number = p.number AND p.withheld <> w.withheld
 $$;
@@ -241,11 +181,17 @@ CREATE TRIGGER withhold_with_protection AFTER UPDATE OF protected ON sources_spe
 
 CREATE FUNCTION publication_guard() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+DECLARE
+  was claims_publication := OLD;
 BEGIN
   -- Our own triggers write from one level down; anyone else's hand is at level one.
   IF TG_OP = 'UPDATE' AND pg_trigger_depth() > 1
      AND (OLD.shown_until IS NULL OR NEW.shown_until IS NOT DISTINCT FROM OLD.shown_until) THEN
-    RETURN NEW;
+    was.shown_until := NEW.shown_until;
+    was.withheld := NEW.withheld;
+    IF was IS NOT DISTINCT FROM NEW THEN
+      RETURN NEW;
+    END IF;
   END IF;
   RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'publication_is_unchangeable',
     MESSAGE = 'What was published is never changed or deleted.';
@@ -253,34 +199,16 @@ END $$;
 CREATE TRIGGER publication_guard BEFORE UPDATE OR DELETE ON claims_publication
   FOR EACH ROW EXECUTE FUNCTION publication_guard();
 CREATE TRIGGER publication_guard BEFORE UPDATE OR DELETE ON claims_publishedquantity
-  FOR EACH ROW EXECUTE FUNCTION publication_guard();
+  FOR EACH ROW EXECUTE FUNCTION refuse_change(
+    'publication_is_unchangeable', 'What was published is never changed or deleted.');
 
 -- At the end of the transaction: what listed rows say of relations is what is signed and public
 -- at both ends, and hides what became hidden.
-CREATE FUNCTION listed_publication(of_claim bigint) RETURNS claims_publication
-LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
-  SELECT p.* FROM claims_publication p
-   WHERE p.claim_id = of_claim AND p.shown_until IS NULL
-     AND p.standing IN ('signed', 'under_review') AND NOT p.withheld
-$$;
-CREATE FUNCTION public_relations(of_claim bigint) RETURNS jsonb
-LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
-  SELECT coalesce(jsonb_agg(jsonb_build_array(other, kind, rationale, scope)
-                            ORDER BY other, kind), '[]')
-    FROM (SELECT CASE from_claim_id WHEN of_claim THEN to_claim_id ELSE from_claim_id END AS other,
-                 kind, rationale, scope
-            FROM claims_relation
-           WHERE of_claim IN (from_claim_id, to_claim_id)
-             AND state = 'confirmed' AND signed_in_id IS NOT NULL) r
-   WHERE (listed_publication(other)).number IS NOT NULL
-$$;
 CREATE FUNCTION publications_agree() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
   touched bigint[];
-  of_claim bigint;
-  p claims_publication;
-  said jsonb;
+  untold bigint;
 BEGIN
   IF TG_TABLE_NAME = 'claims_relation' THEN
     touched := ARRAY[NEW.from_claim_id, NEW.to_claim_id];
@@ -292,19 +220,12 @@ BEGIN
       UNION SELECT to_claim_id FROM claims_relation
              WHERE from_claim_id = NEW.claim_id AND signed_in_id IS NOT NULL);
   END IF;
-  FOREACH of_claim IN ARRAY touched LOOP
-    p := listed_publication(of_claim);
-    CONTINUE WHEN p.number IS NULL;
-    SELECT coalesce(jsonb_agg(jsonb_build_array(e -> 'claim', e -> 'relation', e -> 'rationale',
-                                                e -> 'scope')
-                              ORDER BY (e ->> 'claim')::bigint, e ->> 'relation'), '[]')
-      INTO said FROM jsonb_array_elements(p.body::jsonb -> 'relations') e;
-    IF said <> public_relations(of_claim) THEN
-      RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'relations_public_at_both_ends',
-        MESSAGE = format('Publication %s of claim %s does not say the relations that are public.',
-                         p.number, of_claim);
-    END IF;
-  END LOOP;
+  SELECT untold_relations(touched) INTO untold LIMIT 1;
+  IF untold IS NOT NULL THEN
+    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'relations_public_at_both_ends',
+      MESSAGE = format('What is published of claim %s does not say the relations that are public.',
+                       untold);
+  END IF;
   RETURN NULL;
 END $$;
 CREATE CONSTRAINT TRIGGER publications_agree AFTER INSERT OR UPDATE ON claims_publication
@@ -318,7 +239,8 @@ LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
   of_claim bigint;
   due text;
-  current claims_publication;
+  says jsonb;
+  shown claims_publication;
   told boolean;
 BEGIN
   IF TG_TABLE_NAME = 'claims_claim' THEN
@@ -326,19 +248,22 @@ BEGIN
   ELSE
     of_claim := NEW.claim_id;
   END IF;
-  SELECT * INTO current FROM claims_publication WHERE claim_id = of_claim AND shown_until IS NULL;
   due := public_standing(of_claim);
+  IF due IS NULL THEN
+    RETURN NULL;
+  END IF;
+  SELECT * INTO shown FROM claims_publication WHERE claim_id = of_claim AND shown_until IS NULL;
+  says := public_body(of_claim);
   told := CASE
-       WHEN due IS NULL THEN current.number IS NULL
-       WHEN is_held(of_claim) THEN current.number IS NULL OR current.standing = 'hidden'
-       -- Not yet public: under embargo, or what happened before any publication.
-       WHEN current.number IS NULL THEN due <> 'signed' OR EXISTS (
+       -- An embargo that has ended is published by the clock, within a minute.
+       WHEN shown.number IS NULL THEN says IS NULL OR EXISTS (
          SELECT FROM claims_claim WHERE id = of_claim AND embargo_until IS NOT NULL)
-       WHEN current.standing = 'hidden' THEN EXISTS (
-         SELECT FROM sources_speaker s JOIN claims_publication p ON s.id = ANY (p.speakers)
-          WHERE p.claim_id = of_claim AND s.protected)
-       WHEN due = 'withdrawn' THEN current.standing = 'withdrawn'
-       ELSE current.standing = due AND current.round_id = (standing_round(of_claim)).id
+       WHEN says IS NULL THEN shown.standing = 'hidden'
+       WHEN due = 'withdrawn' THEN shown.standing = due
+         AND shown.body::jsonb -> 'reason' = says -> 'reason'
+         AND (shown.body::jsonb ? 'text') = (says ? 'text')
+       ELSE shown.standing = due AND shown.round_id = (standing_round(of_claim)).id
+            AND NOT shown.withheld
      END;
   IF told THEN
     RETURN NULL;
@@ -350,17 +275,20 @@ CREATE CONSTRAINT TRIGGER claim_is_told AFTER UPDATE ON claims_claim
   DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION claim_is_told();
 CREATE CONSTRAINT TRIGGER claim_is_told AFTER INSERT OR UPDATE ON claims_hold
   DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION claim_is_told();
+CREATE CONSTRAINT TRIGGER claim_is_told AFTER INSERT OR UPDATE ON claims_round
+  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION claim_is_told();
+CREATE CONSTRAINT TRIGGER claim_is_told AFTER INSERT OR UPDATE ON claims_publication
+  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION claim_is_told();
 """
 
 UNDO = """
-DROP FUNCTION claim_is_told, publications_agree, public_relations, listed_publication,
-  publication_guard, withhold_with_protection, withhold_with_hold, publication_quantities,
-  withhold, publication_insert, signers, names_now, speaker_now, name_now, is_held, public_standing, standing_round, publication_hash,
-  publication_columns CASCADE;
+DROP FUNCTION claim_is_told, publications_agree, publication_guard, withhold_with_protection,
+  withhold_with_hold, publication_quantities, withhold, publication_insert,
+  publication_event_fits, publication_hash, publication_columns CASCADE;
 """
 
 
 class Migration(migrations.Migration):
-    dependencies = [("claims", "0004_review_guards")]
+    dependencies = [("claims", "0005_what_the_public_reads")]
 
     operations = [migrations.RunSQL(CHAIN, UNDO)]

@@ -10,10 +10,13 @@ LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
   SELECT EXISTS (SELECT FROM claims_publication WHERE speakers @> ARRAY[speaker])
 $$;
 
-CREATE FUNCTION refuse_unless_two(kind text, speaker bigint) RETURNS void
+-- Locks the speakers, so that none becomes published while this is judged.
+CREATE FUNCTION refuse_unless_two(kind text, subject bigint, speakers bigint[]) RETURNS void
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
-  IF is_published_speaker(speaker) AND NOT deed_is_being_done(kind, speaker) THEN
+  PERFORM FROM sources_speaker WHERE id = ANY (speakers) ORDER BY id FOR NO KEY UPDATE;
+  IF EXISTS (SELECT FROM unnest(speakers) s WHERE is_published_speaker(s))
+     AND NOT deed_is_being_done(kind, subject) THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'published_speaker_takes_two',
       MESSAGE = 'This speaker is named in a publication: ask for the change, and another senior editor makes it.';
   END IF;
@@ -32,10 +35,13 @@ BEGIN
      AND NOT (NEW.protected AND NOT OLD.protected
               AND (NEW.name, NEW.kind, NEW.slug)
                   IS NOT DISTINCT FROM (OLD.name, OLD.kind, OLD.slug)) THEN
-    PERFORM refuse_unless_two('change_speaker', NEW.id);
+    PERFORM refuse_unless_two('change_speaker', NEW.id, ARRAY[NEW.id]);
   END IF;
-  IF OLD.protected AND NOT NEW.protected THEN
-    PERFORM refuse_unless_two('unprotect_speaker', NEW.id);
+  -- Merged speakers are protected together, and together no longer.
+  IF OLD.protected AND NOT NEW.protected
+     AND NOT EXISTS (SELECT FROM unnest(speakers_same_as(NEW.id)) same
+                      WHERE deed_is_being_done('unprotect_speaker', same)) THEN
+    PERFORM refuse_unless_two('unprotect_speaker', NEW.id, ARRAY[NEW.id]);
   END IF;
   RETURN NEW;
 END $$;
@@ -46,10 +52,10 @@ CREATE FUNCTION published_role_guard() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
   IF TG_OP <> 'INSERT' THEN
-    PERFORM refuse_unless_two('change_speaker', OLD.speaker_id);
+    PERFORM refuse_unless_two('change_speaker', OLD.speaker_id, ARRAY[OLD.speaker_id]);
   END IF;
   IF TG_OP <> 'DELETE' THEN
-    PERFORM refuse_unless_two('change_speaker', NEW.speaker_id);
+    PERFORM refuse_unless_two('change_speaker', NEW.speaker_id, ARRAY[NEW.speaker_id]);
   END IF;
   RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
 END $$;
@@ -58,22 +64,46 @@ CREATE TRIGGER published_role_guard BEFORE INSERT OR UPDATE OR DELETE ON sources
 
 CREATE FUNCTION published_merge_guard() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
-DECLARE
-  kind text := CASE TG_OP WHEN 'INSERT' THEN 'merge_speakers' ELSE 'unmerge_speakers' END;
 BEGIN
-  IF (is_published_speaker(NEW.merged_id) OR is_published_speaker(NEW.into_id))
-     AND NOT deed_is_being_done(kind, NEW.merged_id) THEN
-    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'published_speaker_takes_two',
-      MESSAGE = 'This speaker is named in a publication: ask for the change, and another senior editor makes it.';
+  PERFORM refuse_unless_two(
+    CASE TG_OP WHEN 'INSERT' THEN 'merge_speakers' ELSE 'unmerge_speakers' END,
+    NEW.merged_id, ARRAY[NEW.merged_id, NEW.into_id]);
+  IF TG_OP = 'INSERT' AND (SELECT count(DISTINCT protected) FROM sources_speaker
+                            WHERE id IN (NEW.merged_id, NEW.into_id)) > 1 THEN
+    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'merged_are_protected_together',
+      MESSAGE = 'One of the two speakers is protected and the other is not. Protect that one first.';
   END IF;
   RETURN NEW;
 END $$;
 CREATE TRIGGER published_merge_guard BEFORE INSERT OR UPDATE ON sources_speakermerge
   FOR EACH ROW EXECUTE FUNCTION published_merge_guard();
+
+-- Words that are proposed or signed don't hold the name of someone protected.
+CREATE FUNCTION protected_name_guard() RETURNS trigger
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+DECLARE
+  hidden bigint[];
+BEGIN
+  hidden := protected_among(ARRAY(
+    SELECT unnest(speakers_named(NEW.body::jsonb))
+    UNION SELECT speaker_id FROM claims_claim WHERE id = NEW.claim_id
+    UNION SELECT r.organisation_id FROM claims_claim c
+            JOIN sources_role r ON r.speaker_id = c.speaker_id WHERE c.id = NEW.claim_id
+    UNION SELECT speaker_id FROM claims_relay WHERE claim_id = NEW.claim_id
+    UNION SELECT speaker_id FROM claims_evidence WHERE review_id = NEW.review_id));
+  IF NEW.outcome IN ('open', 'signed') AND hidden <> '{}'
+     AND holds_a_name(redacted(NEW.body::jsonb, hidden), hidden) THEN
+    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'protected_name_unsaid',
+      MESSAGE = 'The words hold the name of a protected speaker. Take it out of the statement, the rationale and the evidence, and choose quotes and sources that don''t name them.';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER protected_name_guard BEFORE INSERT OR UPDATE ON claims_round
+  FOR EACH ROW EXECUTE FUNCTION protected_name_guard();
 """
 
 UNDO = """
-DROP FUNCTION published_merge_guard, published_role_guard, published_speaker_guard,
+DROP FUNCTION protected_name_guard, published_merge_guard, published_role_guard, published_speaker_guard,
   refuse_unless_two, is_published_speaker CASCADE;
 """
 
