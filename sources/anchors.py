@@ -50,15 +50,15 @@ def find(text: str, quote: str) -> list[Selector]:
 
     The very words first; where they stand nowhere, the same words by another typesetter (straight
     and curly quotes, kinds of dashes and spaces, soft hyphens, composed or decomposed accents).
-    The selector always holds the words as the text has them.
+    The selector always holds the words as the text has them. White space alone is no quote.
     """
+    wanted = _plain(quote)[0].strip()
+    if not wanted:
+        return []
     exact = _places(text, quote)
     if exact:
         return [make(text, start, start + len(quote)) for start in exact]
     plain, offsets = _plain(text)
-    wanted = _plain(quote)[0].strip()
-    if not wanted:
-        return []
     return [
         make(
             text,
