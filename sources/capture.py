@@ -16,6 +16,10 @@ from newsroom.permissions import require
 from sources.choices import SnapshotKind
 from sources.models import Snapshot, Source
 
+STATED = (
+    *("uri", "kind", "title", "byline", "publisher", "published_on", "published_note"),
+    *("language", "licence", "note", "syndicated_from"),
+)
 LONGEST_TEXT = 5_000_000  # code points; the longest court filings stay well below
 
 
@@ -79,6 +83,10 @@ def add_source(by: User, text: str, uri: str = "", **stated: Any) -> Source:
 def edit_source(source_id: int, by: User, **stated: Any) -> Source:
     """Change what is stated of a source; its snapshots stay. Raises Refused, NotAllowed."""
     require(by, "edit_source")
+    if unknown := stated.keys() - set(STATED):
+        raise Refused(
+            _("%(fields)s can't be changed here.") % {"fields": ", ".join(sorted(unknown))}
+        )
     with acting(by):
         source: Source = Source.objects.select_for_update(of=("self",)).get(
             pk=source_id
