@@ -58,7 +58,13 @@ BEGIN
   END IF;
   IF EXISTS (SELECT FROM sources_speaker WHERE id IN (NEW.merged_id, NEW.into_id)
                AND kind IN ('anonymous', 'unattributed'))
-     OR EXISTS (SELECT FROM sources_speaker WHERE id = NEW.into_id AND kind = 'article') THEN
+     OR EXISTS (SELECT FROM sources_speaker WHERE id = NEW.into_id AND kind = 'article')
+     OR EXISTS (
+       SELECT FROM sources_speaker v WHERE v.id = NEW.merged_id AND v.kind = 'article'
+          AND NOT EXISTS (
+            SELECT FROM sources_source s JOIN sources_publisher p ON p.id = s.publisher_id
+             WHERE s.id = v.source_id
+               AND speaker_stands_for(p.organisation_id) = speaker_stands_for(NEW.into_id))) THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'merge_of_the_unnamed',
       MESSAGE = 'Anonymous and unattributed speakers are not merged; an article''s own voice only into its publisher.';
   END IF;
