@@ -4,14 +4,24 @@ PYTHON ?= python3
 venv := .venv/bin
 sources := factcheck newsroom sources claims tests manage.py
 
-.PHONY: run test check format
+.PHONY: run test browser check format
 .DEFAULT_GOAL := run
 
 run: .venv/runtime
 	exec $(venv)/python -m factcheck.serve
 
-test: .venv/dev
+test: .venv/dev browser
 	exec $(venv)/python -m pytest $(ARGS)
+
+# The browser tests need one; where it can't be installed they are skipped, and say so.
+browser:
+	@test -x "$${CHROMIUM:-/usr/bin/chromium}" \
+	|| { test "$$(id -u)" = 0 && command -v apt-get >/dev/null \
+	    && apt-get update --quiet \
+	    && DEBIAN_FRONTEND=noninteractive apt-get install --quiet --yes --no-install-recommends \
+	        chromium fonts-dejavu-core; } \
+	|| echo "No Chromium, and it can't be installed from here: the browser tests will be skipped." \
+	    "Install it, or set CHROMIUM to where it is."
 
 .venv/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed; name one with PYTHON=…")'
