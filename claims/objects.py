@@ -13,6 +13,7 @@ from claims.models import Claim, Hold, Publication
 from claims.querysets import ClaimQuerySet
 from claims.representation import (
     ClaimBody,
+    EvidenceBody,
     PublisherBody,
     SourceBody,
     SpeakerBody,
@@ -56,9 +57,16 @@ class LastPublication(TypedDict):
     published_at: str
 
 
+class WorkingEvidence(EvidenceBody):
+    """Evidence as the newsroom sees it; a private piece is never published."""
+
+    private: bool
+
+
 class WorkingClaim(ClaimBody):
     """A claim in its present state, as the newsroom sees it: never published like this."""
 
+    evidence: list[WorkingEvidence]  # type: ignore[misc]
     id: int
     url: str
     revision: int
@@ -122,11 +130,18 @@ def for_working(claims: ClaimQuerySet) -> ClaimQuerySet:
 
 def working(claim: Claim, url: str) -> WorkingClaim:
     """A claim that :func:`for_working` prepared."""
+    said = body(claim, public=False)
+    review = next(iter(claim.reviews.all()), None)
+    pieces = review.evidence.all() if review else ()
     told = next(iter(_prepared(claim, "told")), None)
     return {
         "id": claim.pk,
         "url": url,
-        **body(claim, public=False),
+        **said,
+        "evidence": [
+            {**piece, "private": row.private}
+            for piece, row in zip(said["evidence"], pieces, strict=True)
+        ],
         "revision": claim.revision,
         "note": claim.note,
         "added_at": stamp(claim.added_at),

@@ -114,7 +114,7 @@ class ClaimFilterForm(forms.Form):
             low, high = given.get(first), given.get(last)
             if low is not None and high is not None and low > high:
                 self.add_error(last, _("It comes before the start of the range."))
-        for name, value in given.items():
+        for name, value in list(given.items()):
             if isinstance(value, list) and "" in value:
                 self.add_error(name, _("There is nothing between two commas."))
         return given

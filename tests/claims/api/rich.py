@@ -1,0 +1,137 @@
+"""A claim that holds some of everything, so that an object of the API is seen whole."""
+
+from datetime import date
+from decimal import Decimal
+
+from claims import drafting, review
+from claims.models import Claim, Topic
+from newsroom.choices import Role
+from newsroom.models import User
+from sources import anchors, capture, speakers
+from sources.models import Speaker
+from tests import factories
+
+TEXT = (
+    "On Monday the ministry’s spokesman read it out: “Hemos construido 150 puentes desde enero,”"
+    " Ana Nuñez had written ({number})."
+)
+QUOTE = "Hemos construido 150 puentes desde enero"
+COUNT = "The audit office counted the bridges ({number}). It found 150 finished bridges in June."
+
+
+def claim_in_review(number: int = 0, contradicts: Claim | None = None) -> tuple[Claim, User]:
+    """In review with all it needs to be signed; and the editor who wrote it."""
+    reporter = factories.reporter()
+    editor = factories.person(Role.EDITOR, public_name="E. Editor")
+    ministry = factories.speaker(f"Ministry of Works {number}", kind="organisation")
+    claim = drafting.add_claim(
+        reporter,
+        f"150 bridges were built from January on ({number}).",
+        _minister(reporter, ministry, number),
+        topics=[Topic.objects.get_or_create(slug="roads", defaults={"name": "Roads"})[0]],
+        quantities=[
+            {
+                "low": Decimal(150),
+                "high": Decimal("150.50"),
+                "unit": "bridges",
+                "bound": "at_least",
+                "qualifier": "finished",
+                "counted": "bridges built",
+                "as_of": date(2026, 6, 30),
+            }
+        ],
+        nature="fact",
+        said_from=date(2026, 3, 2),
+        said_to=date(2026, 3, 4),
+        said_basis="inferred",
+        said_note="“Monday”, in a paper of the 4th",
+    )
+    text = TEXT.format(number=number)
+    paper = capture.add_source(
+        reporter,
+        text,
+        f"https://paper.example/{number}",
+        kind="article",
+        title="Bridges",
+        byline="R. Writer",
+        publisher=speakers.add_publisher(reporter, name=f"The Paper {number}", kind="news"),
+        published_on=date(2026, 3, 4),
+        language="en",
+        licence="CC BY 4.0",
+    )
+    drafting.add_appearance(
+        claim.pk,
+        reporter,
+        capture.capture(paper, reporter, text),
+        [anchors.find_one(text, QUOTE)],
+        relays=[
+            {"kind": "spokesperson", "speaker": ministry, "verb": "read out"},
+            {"kind": "document", "description": "a letter"},
+        ],
+        verb="had written",
+        directness="direct",
+        described_as="the minister",
+        first_known=True,
+        translated_from="es",
+        translated_by="the desk",
+    )
+    if contradicts:
+        factories.relation(claim, contradicts)
+    review.start(claim.pk, editor)
+    review.write(
+        claim.pk,
+        editor,
+        rationale="The audit office’s own count says the same.",
+        reply_asked="The ministry",
+        reply_asked_on=date(2026, 7, 1),
+        reply_how="by mail",
+        reply_answer="It stands by the number.",
+    )
+    _count(claim, editor, number)
+    return Claim.objects.get(pk=claim.pk), editor
+
+
+def signed_claim(number: int = 0, contradicts: Claim | None = None) -> Claim:
+    claim, editor = claim_in_review(number, contradicts)
+    review.propose(claim.pk, editor, "reported", "verified")
+    senior = factories.person(Role.SENIOR, public_name="S. Senior")
+    review.sign(claim.pk, senior, factories.version_of(claim))
+    return Claim.objects.get(pk=claim.pk)
+
+
+def _minister(reporter: User, ministry: Speaker, number: int) -> Speaker:
+    minister = factories.speaker(f"Ana Nuñez {number}", description="minister of works")
+    speakers.add_role(minister, reporter, "Minister", ministry, first=date(2026, 1, 1))
+    return minister
+
+
+def _count(claim: Claim, editor: User, number: int) -> None:
+    text = COUNT.format(number=number)
+    office = capture.add_source(
+        editor,
+        text,
+        f"https://audit.example/{number}",
+        kind="document",
+        publisher=speakers.add_publisher(editor, name=f"Audit Office {number}", kind="government"),
+    )
+    review.add_evidence(
+        claim.pk,
+        editor,
+        snapshot=capture.capture(office, editor, text),
+        place=anchors.find_one(text, "It found 150 finished bridges in June"),
+        kind="passage",
+        bears_on="so",
+        direction="supports",
+        primary=True,
+        description="The audit office’s count.",
+    )
+    review.add_evidence(
+        claim.pk,
+        editor,
+        kind="contact",
+        bears_on="so",
+        direction="context",
+        contacted="An engineer",
+        consulted_on=date(2026, 7, 2),
+        description="On the phone: some have no road yet.",
+    )

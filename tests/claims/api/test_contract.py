@@ -1,0 +1,164 @@
+"""The contract: golden bodies, the schema, and that the one fits the other.
+
+After a wanted change: ``UPDATE_RESPONSES=1 pytest tests/claims/api/test_contract.py``, and read the
+difference; whoever uses the API will have to.
+"""
+
+import json
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from django.conf import settings
+from django.core.management import call_command
+from django.test import Client
+from jsonschema import Draft202012Validator
+from referencing import Registry
+from referencing.jsonschema import DRAFT202012
+
+from claims import review
+from newsroom import tokens
+from newsroom.models import User
+from tests import factories
+from tests.claims.api import rich
+
+pytestmark = pytest.mark.django_db
+RESPONSES = Path(__file__).parent / "responses"
+NUMBERED = {"id", "claim", "number"}
+
+
+def steady(value: Any, key: str = "") -> Any:
+    """A body without what differs from run to run: numbers, hashes, times, cursors."""
+    if isinstance(value, dict):
+        return {key: steady(each, key) for key, each in sorted(value.items())}
+    if isinstance(value, list):
+        return [steady(each) for each in value]
+    if isinstance(value, str):
+        return _steady_text(value)
+    return "#" if key in NUMBERED and value is not None else value
+
+
+def _steady_text(value: str) -> str:
+    value = value.replace(settings.SITE_URL, "SITE_URL")
+    value = re.sub(r"\b[0-9a-f]{64}\b", "SHA-256", value)
+    value = re.sub(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", "2026-03-04T05:06:07.000008Z", value)
+    value = re.sub(r"cursor=[\w.%-]+", "cursor=…", value)
+    return re.sub(r"(/api/v1/[a-z/]+/)\d+/", r"\1#/", value)
+
+
+@pytest.fixture
+def answers(client: Client, reporter: User) -> dict[str, tuple[str, Any]]:
+    """name -> (path in the schema, answer): one of everything that the API says."""
+    first = rich.signed_claim(1)
+    second = rich.signed_claim(2, contradicts=first)
+    review.reopen(first.pk, factories.senior(), "A reader found a second count.")
+    gone = rich.signed_claim(3)
+    review.withdraw(gone.pk, factories.senior(), "The paper retracted it.")
+    kept = rich.signed_claim(4)
+    review.withdraw(kept.pk, factories.senior(), "The paper retracted it.", keep_wording=True)
+    at_work, _editor = rich.claim_in_review(5)
+    speaker = second.speaker_id
+    source = second.appearances.get().snapshot.source
+    desk = {"Authorization": f"Token {tokens.make(reporter, 'golden', 1)}"}
+    nobody = {"Authorization": f"Token {tokens.make(factories.reporter(), 'golden', 1)}"}
+    User.objects.exclude(pk=reporter.pk).get(auth_token_set__name="golden").groups.clear()
+    asked: dict[str, tuple[str, str, dict[str, str]]] = {
+        "claims": ("claims/", "claims/?page_size=1", {}),
+        "claims-next": ("claims/", "claims/", {}),
+        "claim": ("claims/{id}/", f"claims/{second.pk}/", {}),
+        "claim-under-review": ("claims/{id}/", f"claims/{first.pk}/", {}),
+        "claim-withdrawn": ("claims/{id}/", f"claims/{gone.pk}/", {}),
+        "claim-withdrawn-in-its-words": ("claims/{id}/", f"claims/{kept.pk}/", {}),
+        "claim-missing": ("claims/{id}/", "claims/999999/", {}),
+        "claims-misunderstood": ("claims/", "claims/?status=true&speeker=x", {}),
+        "claims-with-a-bad-token": ("claims/", "claims/", {"Authorization": "Token x"}),
+        "working-claims": ("working/claims/", "working/claims/?page_size=1", desk),
+        "working-claim": ("working/claims/{id}/", f"working/claims/{at_work.pk}/", desk),
+        "working-claim-signed": ("working/claims/{id}/", f"working/claims/{second.pk}/", desk),
+        "working-claims-signed-out": ("working/claims/", "working/claims/", {}),
+        "working-claims-without-a-role": ("working/claims/", "working/claims/", nobody),
+        "speakers": ("speakers/", "speakers/?page_size=2", {}),
+        "speaker": ("speakers/{id}/", f"speakers/{speaker}/", {}),
+        "sources": ("sources/", "sources/?page_size=2", {}),
+        "source": ("sources/{id}/", f"sources/{source.pk}/", {}),
+        "publishers": ("publishers/", "publishers/?page_size=2", {}),
+        "publisher": ("publishers/{id}/", f"publishers/{source.publisher_id}/", {}),
+    }
+    return {
+        name: (path, client.get(f"/api/v1/{address}", headers=headers))
+        for name, (path, address, headers) in asked.items()
+    }
+
+
+def test_the_bodies_are_the_golden_ones(answers: dict[str, tuple[str, Any]]) -> None:
+    fresh = {}
+    for name, (_path, answer) in answers.items():
+        shown = {"status": answer.status_code, "body": steady(answer.json())}
+        fresh[name] = json.dumps(shown, indent=2, ensure_ascii=False) + "\n"
+    if os.environ.get("UPDATE_RESPONSES"):
+        RESPONSES.mkdir(exist_ok=True)
+        for name, text in fresh.items():
+            (RESPONSES / f"{name}.json").write_text(text)
+    golden = {path.stem: path.read_text() for path in RESPONSES.glob("*.json")}
+    assert fresh.keys() == golden.keys()
+    for name, text in fresh.items():
+        assert text == golden[name], name
+
+
+@pytest.fixture
+def schema(tmp_path: Path) -> dict[str, Any]:
+    """The schema as the command writes it; a warning is an error."""
+    file = tmp_path / "schema.yml"
+    call_command("spectacular", "--fail-on-warn", "--validate", file=str(file))
+    loaded: dict[str, Any] = yaml.safe_load(file.read_text())
+    return loaded
+
+
+def test_real_answers_fit_the_schema(
+    answers: dict[str, tuple[str, Any]], schema: dict[str, Any]
+) -> None:
+    registry = Registry().with_resource("urn:schema", DRAFT202012.create_resource(schema))
+    for name, (path, answer) in answers.items():
+        described = schema["paths"][f"/api/v1/{path}"]["get"]["responses"]
+        expected = described[str(answer.status_code)]["content"]["application/json"]["schema"]
+        pointed = json.loads(json.dumps(expected).replace('"#/', '"urn:schema#/'))
+        validator = Draft202012Validator(pointed, registry=registry)
+        faults = [f"{e.json_path}: {e.message}" for e in validator.iter_errors(answer.json())]
+        assert faults == [], name
+        # The check can fail: an object with a key too many doesn't fit.
+        assert (
+            not validator.is_valid({**answer.json(), "surprise": 1}) or "results" in answer.json()
+        )
+
+
+def test_the_schema_names_every_address_and_every_parameter(schema: dict[str, Any]) -> None:
+    paths = {path.removeprefix("/api/v1/") for path in schema["paths"]}
+    lists = ["claims/", "working/claims/", "speakers/", "sources/", "publishers/"]
+    assert paths == {*lists, *(f"{path}{{id}}/" for path in lists)}
+    for path, operations in schema["paths"].items():
+        assert list(operations) == ["get"]
+        names = {each["name"] for each in operations["get"].get("parameters", [])}
+        assert names == ({"id"} if path.endswith("{id}/") else names - {"id"})
+        assert all(each["description"] for each in parameters(operations) if each["in"] == "query")
+    asked = {each["name"] for each in parameters(schema["paths"]["/api/v1/claims/"])}
+    working = {each["name"] for each in parameters(schema["paths"]["/api/v1/working/claims/"])}
+    assert asked == working
+    assert asked >= {
+        *("speaker", "status", "attribution", "nature", "publisher", "source", "topic"),
+        *("said_from", "said_to", "published_from", "published_to", "contradicts"),
+        *("quantity_min", "quantity_max", "unit", "q", "ordering", "cursor", "page_size"),
+    }
+
+
+def parameters(operations: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield from operations["get"].get("parameters", [])
+
+
+def test_the_schema_is_served_too(client: Client) -> None:
+    answer = client.get("/api/v1/schema/", headers={"Accept": "application/json"})
+    assert answer.status_code == 200
+    assert json.loads(answer.content)["openapi"].startswith("3.1")

@@ -1,0 +1,95 @@
+"""docs/api.md does what it says, and the page of the API needs nothing from elsewhere."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings as configured
+from playwright.sync_api import Page
+from pytest_django.live_server_helper import LiveServer
+
+from claims import review
+from tests import factories
+from tests.claims.api import rich
+
+GUIDE = (Path(configured.BASE_DIR) / "docs" / "api.md").read_text()
+
+
+def checker() -> str:
+    (program,) = re.findall(r"```python\n(.*?)```", GUIDE, re.DOTALL)
+    return str(program)
+
+
+def run(address: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", checker(), address],
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_guides_program_checks_the_chain_and_sees_a_changed_byte(
+    live_server: LiveServer, settings: Any, owner_connection: Any
+) -> None:
+    settings.SITE_URL = live_server.url
+    first = rich.signed_claim(1)
+    rich.signed_claim(2, contradicts=first)
+    review.reopen(first.pk, factories.senior(), "A reader’s “second” count: 7\u202f% \x7f\t\\.")
+    address = f"{live_server.url}/api/v1/claims/?page_size=1"
+    done = run(address)
+    assert done.stderr == ""
+    assert done.stdout == "2 publications are what they say they are.\n"
+
+    owner_connection.execute("ALTER TABLE claims_publication DISABLE TRIGGER USER")
+    try:
+        owner_connection.execute(
+            "UPDATE claims_publication SET body = replace(body, '150', '180')"
+            " WHERE shown_until IS NULL"
+        )
+    finally:
+        owner_connection.execute("ALTER TABLE claims_publication ENABLE TRIGGER USER")
+    done = run(address)
+    assert done.returncode != 0
+    assert "another body" in done.stderr
+
+
+def test_the_program_can_be_read_in_a_minute() -> None:
+    assert len([line for line in checker().splitlines() if line.strip()]) <= 20
+
+
+@pytest.mark.django_db
+def test_the_guide_names_every_filter_and_only_those(client: Any) -> None:
+    table = GUIDE.partition("## Filters")[2].partition("## Pages")[0]
+    rows = [line.split("|")[1] for line in table.splitlines() if line.startswith("| `")]
+    named = {name for row in rows for name in re.findall(r"`(\w+)`", row)}
+    refused = client.get("/api/v1/claims/?nonsense=1").json()["errors"]["nonsense"][0]
+    understood = set(re.findall(r"\w+", refused.partition(": ")[2]))
+    assert named == understood - {"cursor", "ordering", "page_size"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_page_of_the_api_renders_and_asks_nobody_else(
+    live_server: LiveServer, page: Page
+) -> None:
+    asked: list[str] = []
+    said: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: said.append(f"{message.type}: {message.text}"))
+    page.on("pageerror", lambda error: said.append(f"pageerror: {error}"))
+    page.goto(f"{live_server.url}/api/v1/docs/")
+    page.get_by_text("/api/v1/working/claims/", exact=True).wait_for()
+    page.locator("#operations-public-claims_list").get_by_role("button").first.click()
+    page.get_by_text("Where to read on").wait_for()
+    outside = [url for url in asked if not url.startswith((live_server.url, "data:"))]
+    assert outside == []
+    assert [line for line in said if line.startswith(("error", "pageerror", "warning"))] == []
+    html = page.request.get(f"{live_server.url}/api/v1/docs/").text()
+    assert "<script>" not in html
+    script = page.request.get(f"{live_server.url}/api/v1/docs/?script=").text()
+    assert '"validatorUrl": null' in script

@@ -1,0 +1,195 @@
+"""Pages: each row once, both ways, whatever is equal, unknown, new or gone."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from claims import publishing
+from claims.models import Claim
+from newsroom import tokens
+from newsroom.models import User
+from tests import factories
+from tests.claims.api import rich
+from tests.claims.api.conftest import Get
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def follow(client: Client, reporter: User) -> Callable[[str], dict[str, Any]]:
+    token = {"Authorization": f"Token {tokens.make(reporter, 'walk', 1)}"}
+
+    def page(link: str) -> dict[str, Any]:
+        answer = client.get(link.removeprefix(settings.SITE_URL), headers=token)
+        assert answer.status_code == 200, answer.content
+        found: dict[str, Any] = answer.json()
+        return found
+
+    return page
+
+
+def ids(page: dict[str, Any]) -> list[int]:
+    return [row["id"] for row in page["results"]]
+
+
+def walk(follow: Callable[[str], dict[str, Any]], start: str) -> tuple[list[int], list[int]]:
+    """The rows from the first page to the last, and from the last back to the first."""
+    page = follow(start)
+    assert page["previous"] is None
+    forward, last = ids(page), page
+    while last["next"]:
+        last = follow(last["next"])
+        forward += ids(last)
+    backward = ids(last)
+    while last["previous"]:
+        last = follow(last["previous"])
+        backward = ids(last) + backward
+    assert ids(last) == ids(page)
+    return forward, backward
+
+
+def test_three_thousand_claims_with_equal_and_unknown_days_each_once_both_ways(
+    follow: Callable[[str], dict[str, Any]], reporter: User
+) -> None:
+    who = factories.speaker()
+    # A third unknown, a third on one and the same day, the rest a few to a day.
+    days = [
+        None if n % 3 == 0 else date(2026, 3, 2) if n % 3 == 1 else date(2025, 1, n % 17 + 1)
+        for n in range(3000)
+    ]
+    Claim.objects.bulk_create(
+        Claim(
+            text=f"Claim {n}.",
+            speaker=who,
+            added_by=reporter,
+            said_from=day,
+            said_to=day,
+            said_basis="stated" if day else "unknown",
+        )
+        for n, day in enumerate(days)
+    )
+    rows = list(Claim.objects.values_list("pk", "said_from"))
+    by_added = sorted((pk for pk, _day in rows), reverse=True)
+    by_said = sorted((pk for pk, _day in rows), reverse=True)
+    day_of = dict(rows)
+    by_said.sort(key=lambda pk: day_of[pk] or date.min, reverse=True)
+    start = "/api/v1/working/claims/?page_size=200&ordering="
+    assert walk(follow, f"{start}added") == (by_added, by_added)
+    assert walk(follow, f"{start}said") == (by_said, by_said)
+
+
+def test_a_walk_of_three_pages_keeps_its_filters_and_size(get: Get) -> None:
+    claims = [factories.signed_claim() for _ in range(3)]
+    factories.signed_claim(nature="opinion", text="Bridges are fine.", status="unrated")
+    first = get("claims/", status="verified", page_size="1", ordering="said").json()
+    second = get(first["next"].removeprefix(settings.SITE_URL)).json()
+    third = get(second["next"].removeprefix(settings.SITE_URL)).json()
+    walked = ids(first) + ids(second) + ids(third)
+    assert walked == [claim.pk for claim in reversed(claims)]
+    assert third["next"] is None
+    assert ids(get(third["previous"].removeprefix(settings.SITE_URL)).json()) == ids(second)
+
+
+def test_what_is_published_on_the_way_moves_nothing(get: Get) -> None:
+    claims = [factories.signed_claim() for _ in range(4)]
+    first = get("claims/", page_size="2").json()
+    newer = factories.signed_claim()
+    second = get(first["next"].removeprefix(settings.SITE_URL)).json()
+    assert ids(first) + ids(second) == [claim.pk for claim in reversed(claims)]
+    back = get(second["previous"].removeprefix(settings.SITE_URL)).json()
+    assert ids(back) == ids(first)
+    before = get(back["previous"].removeprefix(settings.SITE_URL)).json()
+    assert ids(before) == [newer.pk]
+    assert before["previous"] is None
+
+
+def test_what_is_hidden_on_the_way_takes_nothing_else_along(get: Get) -> None:
+    claims = [factories.signed_claim() for _ in range(4)]
+    first = get("claims/", page_size="2").json()
+    # The very row that the cursor names.
+    publishing.hold(claims[2].pk, factories.reporter(), "legal", "A letter came.")
+    second = get(first["next"].removeprefix(settings.SITE_URL)).json()
+    assert ids(second) == [claims[1].pk, claims[0].pk]
+    # All of the second page goes: its address still leads back.
+    for claim in claims[:2]:
+        publishing.hold(claim.pk, factories.reporter(), "legal", "A letter came.")
+    empty = get(first["next"].removeprefix(settings.SITE_URL)).json()
+    assert (empty["results"], empty["next"]) == ([], None)
+    assert ids(get(empty["previous"].removeprefix(settings.SITE_URL)).json()) == [claims[3].pk]
+
+
+def test_a_cursor_is_of_its_list_and_order_and_can_not_be_made_up(get: Get, reporter: User) -> None:
+    for _ in range(3):
+        factories.signed_claim()
+    link = get("claims/", page_size="1").json()["next"]
+    cursor = link.partition("cursor=")[2]
+    assert get("claims/", cursor=cursor).status_code == 200
+    refused = [
+        get("claims/", cursor=cursor, ordering="said"),
+        get("working/claims/", reporter, cursor=cursor),
+        get("speakers/", cursor=cursor),
+        get("claims/", cursor=cursor[:-1] + ("a" if cursor[-1] != "a" else "b")),
+        get("claims/", cursor="A" + cursor),
+        get("claims/", cursor=cursor.partition(".")[0]),
+    ]
+    for answer in refused:
+        assert answer.status_code == 400
+        assert list(answer.json()["errors"]) == ["cursor"]
+
+
+@pytest.mark.parametrize("path", ["speakers/", "sources/"])
+def test_the_other_lists_have_pages_too(
+    get: Get, follow: Callable[[str], dict[str, Any]], path: str
+) -> None:
+    for _ in range(3):
+        factories.signed_claim()
+    whole = ids(get(path).json())
+    assert len(whole) >= 3
+    assert whole == sorted(whole)
+    assert walk(follow, f"/api/v1/{path}?page_size=2") == (whole, whole)
+
+
+def test_nothing_is_counted_and_no_page_is_read_by_offset(get: Get, reporter: User) -> None:
+    for _ in range(3):
+        factories.signed_claim()
+    for path in ("claims/", "working/claims/", "speakers/", "sources/", "publishers/"):
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            get(path, reporter, page_size="1")
+        for query in queries:
+            assert "COUNT(" not in query["sql"].upper()
+            assert "OFFSET" not in query["sql"].upper()
+
+
+def test_the_number_of_queries_does_not_grow_with_the_page(client: Client, reporter: User) -> None:
+    headers = {"Authorization": f"Token {tokens.make(reporter, 'count', 1)}"}
+    lists = ("claims/", "working/claims/", "speakers/", "sources/", "publishers/")
+
+    def read(path: str) -> tuple[int, int]:
+        with CaptureQueriesContext(connection) as counted:
+            answer = client.get(f"/api/v1/{path}", headers=headers)
+        return len(answer.json()["results"]), len(counted)
+
+    first = rich.signed_claim()
+    few = {path: read(path) for path in lists}
+    for number in range(1, 20):
+        rich.signed_claim(number, contradicts=first)
+    many = {path: read(path) for path in lists}
+    for path in lists:
+        assert few[path][0] <= 2
+        assert many[path][0] >= 20
+        assert many[path][1] == few[path][1], path
+
+
+def test_a_page_of_published_claims_is_one_query(client: Client) -> None:
+    rich.signed_claim()
+    with CaptureQueriesContext(connection) as counted:
+        client.get("/api/v1/claims/", {"status": "verified", "topic": "roads"})
+    assert len(counted) == 1

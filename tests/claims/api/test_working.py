@@ -1,0 +1,124 @@
+"""What the newsroom reads: every claim in its present state, with a token or signed in."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.utils import timezone
+
+from claims import publishing, review
+from newsroom import tokens
+from newsroom.choices import Role
+from newsroom.models import ApiToken, User
+from tests import factories
+from tests.claims.api.conftest import Get, texts
+
+pytestmark = pytest.mark.django_db
+LIST = "/api/v1/working/claims/"
+
+
+def test_every_claim_is_there_whatever_its_state(get: Get, reporter: User) -> None:
+    made = [make() for make in factories.IN_STATUS.values()]
+    shown = get("working/claims/", reporter).json()["results"]
+    assert [one["id"] for one in shown] == [claim.pk for claim in reversed(made)]
+    assert [one["status"] for one in shown] == [str(claim.status) for claim in reversed(made)]
+    for one in shown:
+        assert get(f"working/claims/{one['id']}/", reporter).json() == one
+        assert one["url"] == f"{settings.SITE_URL}/api/v1/working/claims/{one['id']}/"
+
+
+def test_it_says_what_only_the_newsroom_knows(get: Get, reporter: User) -> None:
+    ana = factories.speaker("Ana Protegida", description="a resident")
+    claim = factories.claim_in_review(speaker=ana)
+    editor = factories.editor()
+    review.add_evidence(
+        claim.pk,
+        editor,
+        kind="contact",
+        bears_on="so",
+        direction="supports",
+        contacted="An auditor",
+        consulted_on=date(2026, 3, 4),
+        description="Not for print.",
+        private=True,
+    )
+    publishing.hold(claim.pk, reporter, "legal", "A letter came.")
+    shown = get(f"working/claims/{claim.pk}/", reporter).json()
+    assert shown["speaker"]["name"] == "Ana Protegida"
+    assert [piece["private"] for piece in shown["evidence"]] == [False, True]
+    assert shown["holds"] == ["legal"]
+    assert shown["publication"] is None
+
+
+def test_it_says_what_the_public_was_last_told(get: Get, reporter: User) -> None:
+    claim = factories.signed_claim()
+    review.reopen(claim.pk, factories.senior(), "A second count.")
+    shown = get(f"working/claims/{claim.pk}/", reporter).json()
+    row = factories.current_publication(claim)
+    assert shown["publication"]["number"] == row.number
+    assert shown["publication"]["standing"] == "under_review"
+
+
+@pytest.mark.parametrize("path", [LIST, f"{LIST}1/"])
+def test_the_public_is_not_let_in(client: Client, path: str) -> None:
+    answer = client.get(path)
+    assert answer.status_code == 401
+    assert answer["WWW-Authenticate"] == "Token"
+
+
+def test_a_person_without_a_role_is_not_let_in(client: Client) -> None:
+    client.force_login(factories.person(None), "django.contrib.auth.backends.ModelBackend")
+    assert client.get(LIST).status_code == 403
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_each_role_is_let_in_signed_in_or_by_token(client: Client, get: Get, role: Role) -> None:
+    person = factories.person(role)
+    assert get(LIST, person).status_code == 200
+    client.force_login(person, "django.contrib.auth.backends.ModelBackend")
+    assert client.get(LIST).status_code == 200
+
+
+def test_a_role_taken_away_closes_its_tokens(client: Client, reporter: User) -> None:
+    token = {"Authorization": f"Token {tokens.make(reporter, 'script', 1)}"}
+    assert client.get(LIST, headers=token).status_code == 200
+    reporter.groups.clear()
+    assert client.get(LIST, headers=token).status_code == 403
+
+
+@pytest.mark.parametrize("ended", ["revoked", "expired", "deactivated"])
+def test_a_token_that_ended_opens_nothing(client: Client, reporter: User, ended: str) -> None:
+    token = {"Authorization": f"Token {tokens.make(reporter, 'script', 1)}"}
+    if ended == "revoked":
+        tokens.revoke(ApiToken.objects.get(), reporter)
+    elif ended == "expired":
+        ApiToken.objects.update(expiry=timezone.now() - timedelta(seconds=1))
+    else:
+        User.objects.filter(pk=reporter.pk).update(is_active=False)
+    before = ApiToken.objects.count()
+    assert client.get(LIST, headers=token).status_code == 401
+    assert client.get("/api/v1/claims/", headers=token).status_code == 401
+    assert ApiToken.objects.count() == before
+
+
+@pytest.mark.parametrize(
+    "sent",
+    ["Token", "Token ", "Token x", "Token é", "Token a\x00b", "Token a b", f"Token {'f' * 64}"],
+)
+def test_what_is_no_token_is_refused_in_words(client: Client, reporter: User, sent: str) -> None:
+    tokens.make(reporter, "script", 1)
+    answer = client.get(LIST, headers={"Authorization": sent})
+    assert answer.status_code == 401
+    assert answer.json().keys() == {"detail"}
+
+
+def test_nothing_but_reading(client: Client, reporter: User) -> None:
+    claim = factories.claim()
+    token = {"Authorization": f"Token {tokens.make(reporter, 'script', 1)}"}
+    for path in (LIST, f"{LIST}{claim.pk}/"):
+        for method in ("post", "put", "patch", "delete"):
+            answer: Any = getattr(client, method)(path, headers=token)
+            assert answer.status_code == 405
+    assert texts(client.get(LIST, headers=token)) == [claim.text]
