@@ -9,9 +9,10 @@ CREATE INDEX listed_in_said_order ON claims_publication
   WHERE shown_until IS NULL AND NOT withheld AND standing IN ('signed', 'under_review');
 CREATE INDEX claims_in_said_order ON claims_claim (coalesce(said_from, '0001-01-01'::date), id);
 
--- The sources that a body names, and their publishers: of appearances and of evidence.
+-- The sources that a body names, and their publishers: of appearances and of evidence. Reading a
+-- body costs, and the planner has to know: it would rather read them all than sort a few rows.
 CREATE FUNCTION publication_sources(body text) RETURNS bigint[]
-LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+LANGUAGE sql IMMUTABLE PARALLEL SAFE COST 10000 AS $$
   SELECT ARRAY(
     SELECT DISTINCT (i #>> '{}')::bigint
       FROM (SELECT jsonb_path_query(body::jsonb, '$.appearances[*].source.id')
@@ -19,7 +20,7 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
      WHERE i <> 'null' ORDER BY 1)
 $$;
 CREATE FUNCTION publication_publishers(body text) RETURNS bigint[]
-LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+LANGUAGE sql IMMUTABLE PARALLEL SAFE COST 10000 AS $$
   SELECT ARRAY(
     SELECT DISTINCT (i #>> '{}')::bigint
       FROM (SELECT jsonb_path_query(body::jsonb, '$.appearances[*].source.publisher.id')
