@@ -22,6 +22,7 @@ TEXT = (
     "The minister spoke on Monday. “We have built 150 bridges since January,” Ana Nuñez said."
     " Critics have doubted the count."
 )
+DAY = date(2026, 3, 1)
 QUOTE = "We have built 150 bridges since January"
 INDEPENDENT_TEXT = "The audit office counted the bridges. It found 150 finished bridges in June."
 INDEPENDENT_QUOTE = "It found 150 finished bridges"
@@ -234,7 +235,7 @@ def record(
         bears_on=bears_on,
         direction=direction,
         source=of or source(by=by),
-        consulted_on=date(2026, 3, 1),
+        consulted_on=DAY,
         **fields,
     )
 
@@ -276,17 +277,15 @@ def full_claim(by: User | None = None) -> Claim:
     )
     snap = snapshot()
     place = anchors.find_one(snap.text, QUOTE)
-    drafting.add_appearance(
-        *(made.pk, by, snap, [place], [{"kind": "outlet", "speaker": speaker(), "verb": "quoted"}]),
-        directness="direct",
-    )
+    hop: drafting.NewRelay = {"kind": "outlet", "speaker": speaker(), "verb": "quoted"}
+    drafting.add_appearance(made.pk, by, snap, [place], [hop], directness="direct")
     review.start(made.pk, by)
     review.write(
         made.pk,
         by,
         rationale="The audit office's own count says the same.",
         reply_asked="Her office",
-        reply_asked_on=date(2026, 3, 2),
+        reply_asked_on=DAY,
     )
     given = add_independent_evidence(made, by)
     review.add_evidence(

@@ -1,0 +1,373 @@
+"""docs/permissions.md is what the software does: every role by every action by every state."""
+
+import re
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+import pytest
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.db import transaction
+from django.test import Client
+from django.utils import timezone
+
+from claims import deeds, drafting, publishing, relations, review, speakers, topics
+from claims.choices import CONCLUDED, Status
+from claims.models import Claim, Publication, Round
+from newsroom import tokens
+from newsroom.choices import Role
+from newsroom.deeds import decline, take_back
+from newsroom.errors import NotAllowed, Refused
+from newsroom.models import ApiToken, Deed, User
+from newsroom.permissions import MAY, may
+from sources import anchors, capture, publishers
+from sources import speakers as unpublished
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+COLUMNS = ("Outsider", "Reporter", "Editor", "Senior editor", "Superuser")
+
+
+class Line(NamedTuple):
+    states: frozenset[str]  # empty: any
+    excluded: str
+    roles: dict[str, bool]
+
+
+def table() -> dict[str, Line]:
+    """The document's one table, by action."""
+    text = (settings.BASE_DIR / "docs" / "permissions.md").read_text(encoding="utf-8")
+    rows = [
+        [cell.strip() for cell in line.strip("|").split("|")]
+        for line in text.splitlines()
+        if line.startswith("|")
+    ]
+    assert tuple(rows[0][4:]) == COLUMNS
+    lines = {}
+    for action, _what, on, excluded, *cells in rows[2:]:
+        states = frozenset(re.findall(r"`(\w+)`", on))
+        assert states <= set(Status), states
+        assert set(cells) <= {"yes", "no"}, cells
+        roles = dict(zip(COLUMNS, [cell == "yes" for cell in cells], strict=True))
+        lines[action.strip("`")] = Line(states, excluded, roles)
+    return lines
+
+
+TABLE = table()
+
+
+def somebody(column: str) -> User:
+    if column == "Superuser":
+        return factories.person(None, is_superuser=True)
+    return factories.person(None if column == "Outsider" else Role(column))
+
+
+@pytest.mark.parametrize("column", COLUMNS)
+def test_the_document_is_the_table_in_the_code(column: str) -> None:
+    who = somebody(column)
+    assert {action: may(who, action) for action in MAY} == {
+        action: line.roles[column] for action, line in TABLE.items()
+    }
+
+
+@pytest.mark.parametrize(
+    "who",
+    [
+        lambda: None,
+        AnonymousUser,
+        lambda: factories.person(None, is_staff=True),
+        lambda: factories.person(Role.SENIOR, is_active=False),
+        lambda: factories.person(None, is_superuser=True, is_active=False),
+    ],
+    ids=["nobody", "not signed in", "staff without a role", "deactivated", "a former superuser"],
+)
+def test_outsiders_may_nothing(who: Callable[[], Any]) -> None:
+    outsider = who()
+    assert not any(may(outsider, action) for action in MAY)
+
+
+def test_an_action_that_is_not_in_the_table_is_an_error() -> None:
+    with pytest.raises(KeyError):
+        may(factories.senior(), "publish")
+
+
+# The verb behind each action on a claim. The claim was made, proposed and signed by others.
+
+
+def suggest(claim: Claim, by: User) -> None:
+    relations.suggest(claim.pk, factories.claim().pk, "supports", by)
+
+
+def edit(claim: Claim, by: User) -> None:
+    drafting.add_quantity(claim.pk, by, {"low": Decimal(1), "high": Decimal(2), "unit": "dams"})
+
+
+def propose_and_take_back(claim: Claim, by: User) -> None:
+    if claim.status == Status.AWAITING_SIGNOFF:
+        review.send_back(claim.pk, factories.senior(), "Propose it yourself.")
+        review.propose(claim.pk, by, "reported", "unrated")
+    review.take_back(claim.pk, by)
+
+
+def confirm(claim: Claim, by: User) -> None:
+    edge = factories.relation(claim, factories.claim(), "supports", confirmed=False)
+    relations.confirm(edge.pk, by)
+
+
+def sign(claim: Claim, by: User) -> None:
+    standing = Round.objects.filter(claim=claim, outcome="open").first()
+    review.sign(claim.pk, by, standing.version if standing else "")
+
+
+def ask_to_lift(claim: Claim, by: User) -> Deed:
+    publishing.hold(claim.pk, factories.reporter(), "legal", "A letter came.")
+    return deeds.ask_to_lift_hold(claim.pk, by, "legal", "It was answered.")
+
+
+def lift_a_hold(claim: Claim, by: User) -> None:
+    deeds.carry_out(ask_to_lift(claim, factories.editor()).pk, by)
+
+
+ON_CLAIMS: dict[str, Callable[[Claim, User], Any]] = {
+    "suggest_relation": suggest,
+    "hold": lambda claim, by: publishing.hold(claim.pk, by, "legal", "A letter came."),
+    "edit_claim": edit,
+    "start_review": lambda claim, by: review.start(claim.pk, by),
+    "write_review": lambda claim, by: review.write(claim.pk, by, would_settle="The ledger."),
+    "propose": lambda claim, by: review.propose(claim.pk, by, "reported", "unrated"),
+    "take_back": propose_and_take_back,
+    "decide_relation": confirm,
+    "set_embargo": lambda claim, by: publishing.set_embargo(
+        claim.pk, by, timezone.now() + timedelta(days=1)
+    ),
+    "ask_deed": ask_to_lift,
+    "sign": sign,
+    "send_back": lambda claim, by: review.send_back(claim.pk, by, "Ask the office."),
+    "reopen": lambda claim, by: review.reopen(claim.pk, by, "A second count came in."),
+    "withdraw": lambda claim, by: review.withdraw(claim.pk, by, "It was retracted."),
+    "reinstate": lambda claim, by: review.reinstate(claim.pk, by, "That was in error."),
+    "decide_deed": lift_a_hold,
+}
+ALL = frozenset(str(status) for status in Status)
+# Where the column names the states that are excluded, or more than states.
+APPLIES = {action: TABLE[action].states or ALL for action in ON_CLAIMS} | {
+    "decide_relation": ALL - {"awaiting_signoff"}
+}
+
+
+def outcome(verb: Callable[..., Any], *arguments: Any) -> str:
+    """What became of it; nothing of it stays."""
+    try:
+        with transaction.atomic():
+            verb(*arguments)
+            transaction.set_rollback(True)
+    except NotAllowed:
+        return "not allowed"
+    except Refused:
+        return "refused"
+    return "done"
+
+
+@pytest.mark.parametrize("status", Status)
+def test_every_role_by_every_action_on_a_claim(status: Status) -> None:
+    claim = factories.claim_that_is(status)
+    found, expected = {}, {}
+    for column in COLUMNS:
+        who = somebody(column)
+        for action, verb in ON_CLAIMS.items():
+            found[action, column] = outcome(verb, claim, who)
+            applies = "done" if status in APPLIES[action] else "refused"
+            expected[action, column] = applies if TABLE[action].roles[column] else "not allowed"
+    assert found == expected
+
+
+def protected(by: User) -> Any:
+    return speakers.protect(factories.speaker().pk, by, "a witness", "She was threatened.")
+
+
+def revoke_anothers_token(by: User) -> None:
+    tokens.make(factories.reporter(), "a script", 7)
+    tokens.revoke(ApiToken.objects.latest("created"), by)
+
+
+ELSEWHERE: dict[str, list[Callable[[User], Any]]] = {
+    "add_source": [
+        lambda by: factories.source(by=by),
+        lambda by: capture.capture(factories.source(), by, "words"),
+        lambda by: capture.excerpt(factories.source(), by, "words", factories.DAY),
+        lambda by: factories.speaker(by=by),
+        factories.publisher,
+        lambda by: publishers.add(by, name="Outlet", kind="news"),
+        lambda by: unpublished.add_alias(factories.speaker(), by, "Another"),
+        lambda by: speakers.add_role(factories.speaker(), by, "appointed", "minister"),
+    ],
+    "add_claim": [factories.claim],
+    "make_token": [lambda by: tokens.make(by, "a script", 7)],
+    "revoke_token": [revoke_anothers_token],
+    "edit_claim": [
+        lambda by: drafting.edit_claim(factories.claim().pk, by, text="Other words."),
+        lambda by: topics.add(by, "Dams", "dams"),
+        lambda by: topics.rename(topics.add(factories.editor(), "Dams", "dams").pk, by, "Weirs"),
+    ],
+    "edit_source": [
+        lambda by: capture.edit_source(factories.source().pk, by, title="A title"),
+        lambda by: publishers.change(factories.publisher().pk, by, country="EC"),
+    ],
+    "edit_speaker": [
+        lambda by: speakers.change(factories.speaker(), by, "a slip", name="Eve"),
+        lambda by: speakers.change(factories.signed_claim().speaker, by, "a slip", name="Eve"),
+        lambda by: speakers.add_role(factories.signed_claim().speaker, by, "appointed", "minister"),
+    ],
+    "merge_speakers": [
+        lambda by: speakers.merge(factories.speaker(), factories.speaker(), by, "one"),
+        lambda by: speakers.merge(factories.speaker(), factories.signed_claim().speaker, by, "one"),
+        lambda by: speakers.unmerge(
+            factories.merge(factories.speaker(), factories.speaker()), by, "two"
+        ),
+    ],
+    "protect_speaker": [
+        protected,
+        lambda by: speakers.unprotect(protected(factories.editor()), by, "It is over."),
+    ],
+    "write_review": [
+        lambda by: review.assign(factories.claim_in_review().pk, by, factories.editor()),
+        lambda by: factories.record(factories.claim_in_review(), by),
+    ],
+    "decide_relation": [
+        lambda by: relations.dismiss(
+            factories.relation(factories.claim(), factories.claim()).pk, by, "No."
+        )
+    ],
+    "decide_deed": [
+        lambda by: decline(ask_to_lift(factories.claim(), factories.editor()).pk, by, "Not yet.")
+    ],
+    "permit_whole_texts": [
+        lambda by: publishers.change(factories.publisher().pk, by, whole_texts=True),
+        lambda by: publishers.add(by, name="Outlet", kind="news", whole_texts=True),
+    ],
+}
+
+
+@pytest.mark.parametrize("action", ELSEWHERE)
+def test_every_role_by_every_other_action(action: str) -> None:
+    for column in COLUMNS:
+        expected = "done" if TABLE[action].roles[column] else "not allowed"
+        for number, verb in enumerate(ELSEWHERE[action]):
+            assert outcome(verb, somebody(column)) == expected, (column, number)
+
+
+def test_every_action_is_tried() -> None:
+    assert set(ON_CLAIMS) | set(ELSEWHERE) | {"read"} == set(MAY)
+
+
+# The object's part of the answer
+
+
+@pytest.mark.parametrize("column", COLUMNS)
+@pytest.mark.parametrize("own", [True, False])
+@pytest.mark.parametrize("status", ["unreviewed", "in_review"])
+def test_who_anchors_a_claim(column: str, own: bool, status: str) -> None:
+    """A reporter, their own claim, until its review starts; an editor, any that is not frozen."""
+    who = somebody(column)
+    if own and not may(who, "add_claim"):
+        return
+    claim = factories.claim(who if own else None)
+    if status == "in_review":
+        review.start(claim.pk, factories.editor())
+    snap = factories.snapshot()
+    place = anchors.find_one(snap.text, factories.QUOTE)
+    allowed = may(who, "edit_claim") or (own and status == "unreviewed")
+    found = outcome(
+        lambda: drafting.add_appearance(claim.pk, who, snap, [place], directness="direct")
+    )
+    assert found == ("done" if allowed else "not allowed")
+
+
+@pytest.mark.parametrize("status", CONCLUDED)
+def test_editing_a_signed_claim_reopens_it(status: Status) -> None:
+    claim = factories.concluded_claim(status)
+    for column in COLUMNS:  # the one who may comes last
+        with suppress(NotAllowed):
+            drafting.edit_claim(claim.pk, somebody(column), reason="A slip.", text="Other words.")
+        claim.refresh_from_db()
+        done = TABLE["reopen"].roles[column]
+        assert claim.status == ("in_review" if done else status)
+        assert (claim.text == "Other words.") is done
+        standing = factories.current_publication(claim).standing
+        assert standing == ("under_review" if done else "signed")
+        if done:
+            return
+
+
+def test_a_deed_is_not_done_by_who_asked_for_it() -> None:
+    by = factories.senior()
+    claim = factories.signed_claim()
+    publishing.hold(claim.pk, by, "legal", "A letter came.")
+    deed = deeds.ask_to_lift_hold(claim.pk, by, "legal", "It was answered.")
+    with pytest.raises(Refused) as refused:
+        deeds.carry_out(deed.pk, by)
+    assert refused.value.rule == "deed_takes_two"
+    with pytest.raises(Refused):
+        take_back(deed.pk, factories.senior())
+    take_back(deed.pk, by)
+    assert Deed.objects.get(pk=deed.pk).outcome == "taken_back"
+
+
+def test_a_proposal_is_taken_back_by_its_proposer_alone() -> None:
+    claim = factories.proposed_claim()
+    with pytest.raises(Refused, match="only they take it back"):
+        review.take_back(claim.pk, factories.senior())
+
+
+def test_a_published_speaker_takes_two() -> None:
+    speaker, by = factories.signed_claim().speaker, factories.senior()
+    other = factories.speaker()
+    asked = [
+        speakers.change(speaker, by, "a slip", description="the minister"),
+        speakers.merge(other, speaker, by, "one person"),
+    ]
+    assert all(isinstance(deed, Deed) for deed in asked)
+    speaker.refresh_from_db()
+    assert speaker.description == ""
+
+
+# What may be read: the rule on the object, the querysets and the API agree
+
+
+def everything() -> dict[str, Claim]:
+    claims = {str(status): factories.claim_that_is(status) for status in Status}
+    held, reopened = factories.signed_claim(), factories.signed_claim()
+    publishing.hold(held.pk, factories.reporter(), "safety", "A threat.")
+    review.reopen(reopened.pk, factories.senior(), "A second count came in.")
+    return claims | {"held": held, "reopened": reopened}
+
+
+PUBLIC = {*(str(status) for status in CONCLUDED), "reopened"}
+
+
+def test_the_public_reads_what_is_listed() -> None:
+    claims = everything()
+    listed = set(Publication.objects.listed().values_list("claim", flat=True))
+    assert listed == {claims[name].pk for name in PUBLIC}
+    found = Client().get("/api/v1/claims/", {"page_size": 100}).json()["results"]
+    assert {each["id"] for each in found} == listed
+
+
+@pytest.mark.parametrize("column", COLUMNS)
+def test_the_working_claims_are_read_by_whoever_may(column: str) -> None:
+    claims, who = everything(), somebody(column)
+    client = Client()
+    headers = {}
+    if may(who, "make_token"):
+        headers["Authorization"] = f"Token {tokens.make(who, 'a script', 7)}"
+    answer = client.get("/api/v1/working/claims/", {"page_size": 100}, headers=headers)
+    if TABLE["read"].roles[column]:
+        assert {each["id"] for each in answer.json()["results"]} == {
+            claim.pk for claim in claims.values()
+        }
+    else:
+        assert answer.status_code in (401, 403)
