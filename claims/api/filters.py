@@ -11,6 +11,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django_filters import rest_framework as filters
 from rest_framework.views import APIView
@@ -97,7 +98,17 @@ class DecimalFilter(filters.Filter):
         super().__init__(max_digits=30, decimal_places=6, **kwargs)
 
 
-class ChoicesFilter(filters.BaseInFilter, filters.ChoiceFilter):
+class ChoiceFilter(filters.ChoiceFilter):
+    """One of the choices; what is none of them is told which there are."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        known = ", ".join(value for value, _meaning in kwargs["choices"])
+        # Formatted when it is said, in the language of whoever reads it.
+        sentence = format_lazy("{} {}.", _("%(value)s is none of these:"), known)
+        super().__init__(error_messages={"invalid_choice": sentence}, **kwargs)
+
+
+class ChoicesFilter(filters.BaseInFilter, ChoiceFilter):
     """One or more of the choices, separated by commas."""
 
 
@@ -136,7 +147,7 @@ class ClaimFilters(filters.FilterSet):
         choices=[(said.value, ATTRIBUTION_MEANS[said]) for said in Attribution],
         help_text=_("Did this speaker say it? One or more, separated by commas."),
     )
-    nature = filters.ChoiceFilter(
+    nature = ChoiceFilter(
         method="of_nature", choices=Nature.choices, help_text=_("What kind of statement it is.")
     )
     publisher = NumberFilter(

@@ -241,6 +241,14 @@ def test_the_other_lists_refuse_too(get: Get, path: str) -> None:
     assert list(get(path, page_size="0").json()["errors"]) == ["page_size"]
 
 
+def test_what_is_no_choice_is_told_which_there_are(get: Get) -> None:
+    errors = get("claims/", status="true", nature="%s").json()["errors"]
+    assert errors["status"] == [
+        "true is none of these: verified, refuted, mixed, disputed, unverifiable, unrated."
+    ]
+    assert errors["nature"] == ["%s is none of these: fact, opinion, prediction."]
+
+
 def test_several_mistakes_are_named_at_once(get: Get) -> None:
     answer = get("claims/", status="maybe", said_from="soon", source="x")
     assert answer.json()["errors"].keys() == {"status", "said_from", "source"}
