@@ -148,6 +148,8 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 LOGIN_URL = "admin:login"
+# The sign-in page is opened directly as often as on the way to another.
+LOGIN_REDIRECT_URL = "admin:index"
 # Sign-in is throttled: five failures for one name from one address close that pair for a while.
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours

@@ -13,7 +13,6 @@ from django.utils.safestring import SafeString
 from django.utils.timesince import timesince
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from unfold.decorators import display
 
 from claims.admin import page, queue
 from claims.admin.actions import VERBS
@@ -21,7 +20,7 @@ from claims.admin.state import ClaimState, state_of
 from claims.admin.wording import LOOKS, said
 from claims.choices import Status
 from claims.models import Claim
-from newsroom.admin.desk import DeskAdmin, signed_in
+from newsroom.admin.desk import DeskAdmin, column, signed_in
 
 
 @admin.register(Claim)
@@ -36,31 +35,31 @@ class ClaimAdmin(DeskAdmin):
     ordering = ("-pk",)
     sortable_by = ()
 
-    @display(description=_("statement"))
+    @column(_("statement"))
     def statement(self, claim: Claim) -> SafeString:
         return format_html('<span class="desk-statement">{}</span>', str(claim))
 
-    @display(description=_("speaker"))
+    @column(_("speaker"))
     def spoken_by(self, claim: Claim) -> str:
         return str(claim.speaker)
 
-    @display(description=_("said"))
+    @column(_("said"))
     def was_said(self, claim: Claim) -> str:
         return said(claim.attribution) if claim.attribution else "—"
 
-    @display(
-        description=_("so"),
+    @column(
+        _("so"),
         label={status.value: look or "default" for status, (look, _i) in LOOKS.items()},
     )
     def is_so(self, claim: Claim) -> tuple[str, str]:
         return claim.status, str(Status(claim.status).label)
 
-    @display(description=_("reviewer"))
+    @column(_("reviewer"))
     def reviewed_by(self, claim: Claim) -> str:
         latest = next(iter(claim.reviews.all()), None)
         return str(latest.reviewer) if latest else "—"
 
-    @display(description=_("unchanged for"))
+    @column(_("unchanged for"))
     def unchanged_for(self, claim: Claim) -> str:
         changed_at = getattr(claim, "changed_at", None) or claim.added_at
         revision = gettext("revision %(number)s") % {"number": claim.revision}
@@ -80,12 +79,10 @@ class ClaimAdmin(DeskAdmin):
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
+    ) -> Any:
         tabs = queue.tabs(request, self.url_of("changelist"))
-        shown: HttpResponse = super().changelist_view(
-            request, {"queue_tabs": tabs, "title": _("Queue"), **(extra_context or {})}
-        )
-        return shown
+        context: dict[str, Any] = {"queue_tabs": tabs, "title": _("Queue")}
+        return super().changelist_view(request, context | (extra_context or {}))
 
     def add_view(
         self, request: HttpRequest, form_url: str = "", extra_context: Any = None
@@ -100,6 +97,9 @@ class ClaimAdmin(DeskAdmin):
             return state_of(number)
         except Claim.DoesNotExist as error:
             raise Http404 from error
+
+    def about(self, subject: ClaimState) -> str:
+        return f"{subject.pk}. {subject.claim.text}"
 
     def change_view(
         self,

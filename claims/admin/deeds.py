@@ -10,7 +10,6 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from unfold.decorators import display
 
 from claims import deeds
 from claims.admin.wording import Part, Row, differing
@@ -19,7 +18,7 @@ from claims.models import Claim, Relation
 from claims.publishing import standing_round
 from newsroom import deeds as deciding
 from newsroom.admin import fields
-from newsroom.admin.desk import Action, DeskAdmin, DeskForm, signed_in
+from newsroom.admin.desk import Action, DeskAdmin, DeskForm, column, signed_in
 from newsroom.choices import DeedKind, DeedOutcome
 from newsroom.models import Deed, User
 from sources.models import Snapshot, Speaker
@@ -89,16 +88,16 @@ class DeedAdmin(DeskAdmin):
     ordering = ("-pk",)
     sortable_by = ()
 
-    @display(description=gettext_lazy("deed"))
+    @column(gettext_lazy("deed"))
     def asked(self, deed: Deed) -> str:
         return deed.get_kind_display()
 
-    @display(description=gettext_lazy("on number"))
+    @column(gettext_lazy("on number"))
     def subject_number(self, deed: Deed) -> int:
         return deed.subject_id
 
-    @display(
-        description=gettext_lazy("outcome"),
+    @column(
+        gettext_lazy("outcome"),
         label={"open": "info", "done": "success", "declined": "danger", "taken_back": "default"},
     )
     def standing(self, deed: Deed) -> tuple[str, str]:

@@ -349,7 +349,7 @@ class ConfirmForm(DecideForm):
         super().prepare()
         chosen = _chosen(self, "relation")
         if chosen is not None:
-            self.initial |= {"rationale": chosen.rationale, "scope": chosen.scope}
+            self.initial["rationale"], self.initial["scope"] = chosen.rationale, chosen.scope
 
 
 class DismissForm(DecideForm):

@@ -8,11 +8,10 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
-from unfold.decorators import display
 
 from claims.admin.wording import lines
 from claims.models import Publication
-from newsroom.admin.desk import DeskAdmin
+from newsroom.admin.desk import DeskAdmin, column
 
 
 @admin.register(Publication)
@@ -37,11 +36,11 @@ class PublicationAdmin(DeskAdmin):
             return queryset.none(), False
         return queryset.filter(claim=int(words)), False
 
-    @display(description=_("claim"))
+    @column(_("claim"))
     def of(self, row: Publication) -> str:
         return f"{row.claim_id}. {row.text[:100]}"
 
-    @display(description=_("SHA-256"))
+    @column(_("SHA-256"))
     def hash_begins(self, row: Publication) -> str:
         return f"{row.sha256[:16]}…"
 

@@ -57,7 +57,7 @@ class QueueFilter(admin.SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         return [tab for tab in TABS if tab[0]]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Claim]) -> QuerySet[Claim] | None:
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Claim]) -> Any:
         claims: Any = queryset
         match self.value():
             case None:

@@ -161,8 +161,15 @@ class AppearanceFields(DeskForm):
         return {name: self.cleaned_data[name] for name in (*names, "first_known")}
 
 
+HOW_IT_REACHED_US = (
+    gettext_lazy("How it reached us: relay, translation"),
+    *(("relay_kind", "relay_speaker", "relay_description", "translated_from", "translated_by"),),
+)
+
+
 class AppearanceForm(SnapshotField, QuoteFields, SeenForm, AppearanceFields):
     field_order = ["snapshot", "quote", "places"]
+    folded = (HOW_IT_REACHED_US,)
 
     def asked(self) -> dict[str, Any]:
         return super().asked() | {"relays": self.relays(), "stated": self.stated()}
@@ -266,6 +273,17 @@ class NewClaimForm(QuoteFields, ClaimFields, AppearanceFields, QuantityFields):
     """A claim by its quote in the snapshot on whose page this was opened."""
 
     aside_template = "admin/claims/quoting_from.html"
+    beside = True
+    folded = (
+        (gettext_lazy("A new speaker"), ("new_kind", "new_name", "new_description")),
+        (gettext_lazy("When it was said"), ("said_from", "said_to", "said_basis", "said_note")),
+        (
+            gettext_lazy("A number in it"),
+            ("low", "high", "unit", "bound", "qualifier", "counted", "as_of"),
+        ),
+        HOW_IT_REACHED_US,
+        (gettext_lazy("Topics, language, note"), ("topics", "first_known", "language", "note")),
+    )
     speaker = fields.found(
         Claim.speaker,
         gettext_lazy("Speaker"),

@@ -7,10 +7,9 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from unfold.decorators import display
 
 from claims.models import Claim, Relation
-from newsroom.admin.desk import DeskAdmin
+from newsroom.admin.desk import DeskAdmin, column
 
 
 @admin.register(Relation)
@@ -22,26 +21,26 @@ class RelationAdmin(DeskAdmin):
     ordering = ("-pk",)
     sortable_by = ()
 
-    @display(description=_("claim"))
+    @column(_("claim"))
     def first(self, relation: Relation) -> SafeString:
         return _link(relation.from_claim)
 
-    @display(description=_("relation"))
+    @column(_("relation"))
     def relation(self, relation: Relation) -> str:
         return relation.get_kind_display()
 
-    @display(description=_("claim"))
+    @column(_("claim"))
     def second(self, relation: Relation) -> SafeString:
         return _link(relation.to_claim)
 
-    @display(
-        description=_("state"),
+    @column(
+        _("state"),
         label={"suggested": "info", "confirmed": "success", "dismissed": "default"},
     )
     def standing(self, relation: Relation) -> tuple[str, str]:
         return relation.state, relation.get_state_display()
 
-    @display(description=_("rationale"))
+    @column(_("rationale"))
     def why(self, relation: Relation) -> SafeString:
         scope = f" ({relation.scope})" if relation.scope else ""
         return format_html(

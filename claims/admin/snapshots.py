@@ -1,20 +1,20 @@
 """Snapshots: the unchangeable text, the claims marked in it, and adding a claim by its quote."""
 
+from itertools import pairwise
 from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet
+from django.db.models import Min, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
-from unfold.decorators import display
 
 from claims import drafting
 from claims.admin.forms import OWN_FIELDS
 from claims.admin.quoting import NewClaimForm, speaker_of
 from claims.models import Anchor, Claim
-from newsroom.admin.desk import Action, DeskAdmin, leads_to, signed_in
+from newsroom.admin.desk import Action, DeskAdmin, column, leads_to, signed_in
 from newsroom.history import acting
 from newsroom.models import User
 from sources.models import Snapshot
@@ -58,11 +58,11 @@ class SnapshotAdmin(DeskAdmin):
         ),
     )
 
-    @display(description=_("source"))
+    @column(_("source"))
     def of(self, snapshot: Snapshot) -> str:
         return str(snapshot.source)
 
-    @display(description=_("SHA-256 of the text"))
+    @column(_("SHA-256 of the text"))
     def text_hash(self, snapshot: Snapshot) -> str:
         return f"{snapshot.text_sha256[:16]}…"
 
@@ -100,13 +100,17 @@ class SnapshotAdmin(DeskAdmin):
             "title": str(snapshot.source),
             "snapshot": snapshot,
             "stretches": stretches(snapshot),
-            "claims": Claim.objects.filter(appearances__snapshot=snapshot)
-            .select_related("speaker")
-            .order_by("appearances__anchors__start", "pk")
-            .distinct()[:500],
+            "claims": quoting(snapshot),
             "offers": self.offers(snapshot, snapshot.pk, by),
         }
         return TemplateResponse(request, "admin/claims/snapshot.html", context)
+
+
+def quoting(snapshot: Snapshot) -> list[Claim]:
+    """The claims that quote the snapshot, in the order of their first quotes."""
+    first = Min("appearances__anchors__start", filter=Q(appearances__anchors__snapshot=snapshot))
+    claims = Claim.objects.filter(appearances__snapshot=snapshot).select_related("speaker")
+    return list(claims.annotate(first=first).order_by("first", "pk")[:500])
 
 
 def stretches(snapshot: Snapshot) -> list[tuple[str, list[int]]]:
@@ -124,5 +128,5 @@ def stretches(snapshot: Snapshot) -> list[tuple[str, list[int]]]:
             snapshot.text[start:end],
             sorted({claim for first, last, claim in spans if first <= start and end <= last}),
         )
-        for start, end in zip(edges, edges[1:], strict=False)
+        for start, end in pairwise(edges)
     ]

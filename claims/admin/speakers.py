@@ -9,12 +9,20 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from unfold.decorators import display
 
 from claims import speakers
 from claims.models import Claim
 from newsroom.admin import fields
-from newsroom.admin.desk import Action, DeskAdmin, DeskForm, Page, answer, leads_to, signed_in
+from newsroom.admin.desk import (
+    Action,
+    DeskAdmin,
+    DeskForm,
+    Page,
+    answer,
+    column,
+    leads_to,
+    signed_in,
+)
 from newsroom.choices import DeedKind
 from newsroom.models import Deed, User
 from sources import speakers as unpublished
@@ -200,7 +208,7 @@ class SpeakerAdmin(DeskAdmin):
     ordering = ("name", "pk")
     sortable_by = ()
 
-    @display(description=gettext_lazy("speaker"))
+    @column(gettext_lazy("speaker"))
     def named(self, speaker: Speaker) -> str:
         return str(speaker)
 

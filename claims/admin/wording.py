@@ -136,7 +136,8 @@ def _speaker(speaker: Mapping[str, Any]) -> str:
 
 def source_words(source: Mapping[str, Any]) -> str:
     publisher = source["publisher"]
-    return (source["title"] or source["uri"]) + (f", {publisher['name']}" if publisher else "")
+    named = f", {publisher['name']}" if publisher else ""
+    return f"{source['title'] or source['uri']}{named}"
 
 
 def _appearance(appearance: Mapping[str, Any]) -> str:

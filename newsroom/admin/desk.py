@@ -6,19 +6,19 @@ permissions table that it needs, and the verb; :func:`answer` shows the form and
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Self
+from typing import Any, Self, TypeVar, cast
 
 from django import forms
 from django.contrib import messages
 from django.contrib.admin import site
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
+from unfold.decorators import display
 from unfold.paginator import InfinitePaginator
 
 from newsroom.errors import NotAllowed, Refused, Stale
@@ -26,6 +26,13 @@ from newsroom.models import User
 from newsroom.permissions import may
 
 CONFLICT = 409
+SAVE, DONE = _("Save"), _("Done.")
+Method = TypeVar("Method", bound=Callable[..., Any])
+
+
+def column(description: Any, **options: Any) -> Callable[[Method], Method]:
+    """Unfold's ``display``: a method as a column of a list."""
+    return cast("Callable[[Method], Method]", display(description=description, **options))
 
 
 class DeskForm(forms.Form):
@@ -35,17 +42,23 @@ class DeskForm(forms.Form):
     aside_template = ""
     # What the page is called by in history's differences, for catching up.
     catches_up: tuple[str, ...] = ()
+    # Fields that most people skip, folded away under a heading each.
+    folded: tuple[tuple[Any, tuple[str, ...]], ...] = ()
+    # Whether the aside stands beside the fields where there is room.
+    beside = False
 
     def __init__(
         self,
-        *args: Any,
+        data: Any = None,
+        files: Any = None,
+        *,
         subject: Any,
         by: User,
         initial: Mapping[str, Any] | None = None,
-        **kwargs: Any,
     ) -> None:
         self.subject, self.by = subject, by
-        super().__init__(*args, initial={**(initial or {}), **self.starts_with(subject)}, **kwargs)
+        start = {**(initial or {}), **self.starts_with(subject)}
+        super().__init__(data, files, initial=start)
         self.prepare()
 
     @classmethod
@@ -58,6 +71,22 @@ class DeskForm(forms.Form):
 
     def aside(self) -> dict[str, Any]:
         return {}
+
+    def plain_fields(self) -> list[forms.BoundField]:
+        away = {name for _heading, names in self.folded for name in names}
+        return [field for field in self if field.name not in away]
+
+    def folds(self) -> list[tuple[Any, list[forms.BoundField], bool]]:
+        """Heading, fields, and whether it is open: where something is typed, or wrong."""
+        shown = []
+        for heading, names in self.folded:
+            theirs = [self[name] for name in names if name in self.fields]
+            typed = any(
+                field.errors or field.value() not in (*_NOTHING, field.field.initial)
+                for field in theirs
+            )
+            shown.append((heading, theirs, typed))
+        return shown
 
     def asked(self) -> dict[str, Any]:
         """What the verb is given, of a valid form."""
@@ -73,7 +102,7 @@ class DeskForm(forms.Form):
         What the person typed stays. A field that they left as it was takes the value that somebody
         else gave it meanwhile, so that sending the form again does not undo the other's work.
         """
-        data = self.data.copy()
+        data: Any = self.data.copy()  # type: ignore[attr-defined]  # a bound form's QueryDict
         for name in self.fields:
             changes = [
                 each
@@ -86,6 +115,9 @@ class DeskForm(forms.Form):
         for name, value in caught.kept().items():
             data[name] = value
         return caught
+
+
+_NOTHING: tuple[Any, ...] = (None, "", [], False)
 
 
 def _typed(value: Any) -> str:
@@ -104,9 +136,11 @@ class Page:
     call: Callable[[dict[str, Any]], Any]
     back: str
     subject: Callable[[], Any] = lambda: None
-    submit: Any = _("Save")
+    submit: Any = SAVE
+    # What it is done to, in words, above the form.
+    about: Callable[[Any], str] = lambda subject: ""
     # The message, and where to go, after the deed; each from what the verb returned.
-    done: Any | Done = _("Done.")
+    done: Any | Done = DONE
     goes_to: Done | None = None
     initial: Mapping[str, Any] = field(default_factory=dict)
     template: str = "admin/newsroom/form.html"
@@ -149,6 +183,7 @@ def answer(request: HttpRequest, admin: ModelAdmin, page: Page) -> HttpResponse:
         "opts": admin.model._meta,
         "title": page.title,
         "page": page,
+        "about": page.about(subject),
         "form": form,
         "differences": differences,
         **form.aside(),
@@ -177,7 +212,7 @@ class Action:
     form: type[DeskForm]
     call: Callable[[Any, User, dict[str, Any]], Any]
     why_not: Callable[[Any, User], str | None] = lambda subject, by: ""
-    done: Any | Done = _("Done.")
+    done: Any | Done = DONE
     goes_to: Done | None = None
     group: str = ""
     icon: str = ""
@@ -199,8 +234,10 @@ class DeskAdmin(ModelAdmin):
 
     add_deed = ""
     actions = None
+    change_form_outer_before_template: Any = None
+    list_before_template: Any = None
     verbs: tuple[Action, ...] = ()
-    paginator: "type[Paginator[Any]]" = InfinitePaginator
+    paginator = InfinitePaginator
     show_full_result_count = False
     list_per_page = 50
     list_filter_sheet = True
@@ -241,7 +278,7 @@ class DeskAdmin(ModelAdmin):
         object_id: str | None = None,
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
+    ) -> Any:
         """Reading only: whatever is sent to it changes nothing."""
         if request.method == "POST":
             raise PermissionDenied
@@ -262,6 +299,9 @@ class DeskAdmin(ModelAdmin):
         if found is None:
             raise Http404
         return found
+
+    def about(self, subject: Any) -> str:
+        return str(subject)
 
     def back_to(self, number: int) -> str:
         return self.url_of("change", number)
@@ -291,6 +331,7 @@ class DeskAdmin(ModelAdmin):
             back=self.back_to(number),
             subject=lambda: self.subject(request, number),
             submit=action.label,
+            about=self.about,
             done=action.done,
             goes_to=action.goes_to,
             initial=request.GET.dict(),

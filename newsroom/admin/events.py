@@ -8,9 +8,8 @@ from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from unfold.decorators import display
 
-from newsroom.admin.desk import DeskAdmin
+from newsroom.admin.desk import DeskAdmin, column
 from newsroom.models import Event
 
 
@@ -53,15 +52,15 @@ class EventAdmin(DeskAdmin):
             return queryset.filter(about__contains=[int(words)]), False
         return queryset.filter(actor__iexact=words), False
 
-    @display(description=_("who"))
+    @column(_("who"))
     def who(self, event: Event) -> str:
         return event.actor or event.database_role
 
-    @display(description=_("what"))
+    @column(_("what"))
     def what(self, event: Event) -> str:
         return f"{event.action.lower()} {event.table.partition('_')[2]} {event.row}"
 
-    @display(description=_("field: old → new"))
+    @column(_("field: old → new"))
     def changed(self, event: Event) -> SafeString:
         return format_html(
             '<ul class="desk-changes">{}</ul>',

@@ -8,7 +8,6 @@ from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectM
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import (
-    CHECKBOX_CLASSES,
     INPUT_CLASSES,
     UnfoldAdminCheckboxSelectMultipleWidget,
     UnfoldAdminRadioSelectWidget,
@@ -18,15 +17,22 @@ from unfold.widgets import (
     UnfoldBooleanWidget,
 )
 
+__all__ = [
+    "UnfoldAdminCheckboxSelectMultipleWidget",
+    "UnfoldAdminSelectWidget",
+    "UnfoldAdminTextInputWidget",
+    "UnfoldAdminTextareaWidget",
+    "UnfoldBooleanWidget",
+]
+
 _INPUT = " ".join(INPUT_CLASSES)
-CHECKBOX = " ".join(CHECKBOX_CLASSES)
 
 
 class LongText(forms.CharField):
     """Line ends as typed: a browser sends each as CR LF, whatever the person pasted."""
 
     def to_python(self, value: Any) -> str:
-        return super().to_python(value).replace("\r\n", "\n")
+        return (super().to_python(value) or "").replace("\r\n", "\n")
 
 
 def line(label: Any, required: bool = True, most: int = 300, **more: Any) -> forms.CharField:

@@ -44,7 +44,7 @@ class SuperusersOnly(ModelAdmin):
 
 
 @admin.register(User)
-class UserAdmin(SuperusersOnly, DjangoUserAdmin):  # type: ignore[type-arg]
+class UserAdmin(SuperusersOnly, DjangoUserAdmin):  # type: ignore[misc, type-arg]  # two mixtures of one base
     form = UserChangeForm
     add_form = UserCreationForm
     change_password_form = AdminPasswordChangeForm
@@ -65,7 +65,7 @@ class UserAdmin(SuperusersOnly, DjangoUserAdmin):  # type: ignore[type-arg]
         object_id: str | None = None,
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
+    ) -> Any:
         """Under history: who, by which door."""
         return self._in_history(
             request,
@@ -77,8 +77,8 @@ class UserAdmin(SuperusersOnly, DjangoUserAdmin):  # type: ignore[type-arg]
     def user_change_password(
         self,
         request: HttpRequest,
-        id: str,
-        form_url: str = "",  # noqa: A002
+        id: str,  # noqa: A002
+        form_url: str = "",
     ) -> HttpResponse:
         return self._in_history(
             request, lambda: super(UserAdmin, self).user_change_password(request, id, form_url)
@@ -91,10 +91,10 @@ class UserAdmin(SuperusersOnly, DjangoUserAdmin):  # type: ignore[type-arg]
         try:
             with acting(signed_in(request)):
                 shown = show()
-                return shown
         except Refused as refused:
             messages.error(request, refused.sentence)
             return redirect(request.path)
+        return shown
 
 
 @admin.register(Group)

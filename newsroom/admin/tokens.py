@@ -10,11 +10,10 @@ from django.urls import URLPattern, path
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from unfold.decorators import display
 
 from newsroom import tokens
 from newsroom.admin import fields
-from newsroom.admin.desk import DeskAdmin, DeskForm, Page, answer, signed_in
+from newsroom.admin.desk import DeskAdmin, DeskForm, Page, answer, column, signed_in
 from newsroom.models import ApiToken
 from newsroom.permissions import may
 
@@ -56,11 +55,11 @@ class ApiTokenAdmin(DeskAdmin):
         )
         return [revoke, *super().get_urls()]
 
-    @display(description=_("begins with"))
+    @column(_("begins with"))
     def begins(self, token: ApiToken) -> str:
         return f"{token.token_key}…"
 
-    @display(description=_("end it"))
+    @column(_("end it"))
     def revoking(self, token: ApiToken) -> SafeString:
         return format_html('<a href="{}">{}</a>', self.url_of("revoke", token.pk), _("Revoke"))
 

@@ -8,9 +8,8 @@ from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
-from unfold.decorators import display
 
-from newsroom.admin.desk import Action, DeskAdmin, Page, answer, leads_to, signed_in
+from newsroom.admin.desk import Action, DeskAdmin, Page, answer, column, leads_to, signed_in
 from newsroom.history import acting
 from newsroom.models import User
 from newsroom.permissions import may
@@ -68,7 +67,7 @@ class SourceAdmin(DeskAdmin):
         ),
     )
 
-    @display(description=_("source"), header=True)
+    @column(_("source"), header=True)
     def named(self, source: Source) -> list[str]:
         return [str(source), source.uri if source.title else ""]
 
