@@ -1,16 +1,36 @@
 """History: what PostgreSQL's triggers record of every change, by whichever door it came."""
 
-import pytest
-from django.db import connection
+from typing import Any
 
-from claims import deeds, publishing, review
-from tests import factories
-from tests.replay import assert_history_equals_tables, replay
+import psycopg
+import pytest
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.db import ProgrammingError, connection, transaction
+from django.test import RequestFactory
+
+from claims import deeds, drafting, publishing, review, speakers
+from claims.models import Claim
+from newsroom.choices import Door, Role
+from newsroom.errors import Refused
+from newsroom.history import acting, through
+from newsroom.middleware import DoorMiddleware
+from newsroom.models import Event, User
+from tests import factories, sql
+from tests.replay import assert_history_equals_tables, replay, tracked
 
 pytestmark = pytest.mark.django_db
 
 
-def test_replaying_the_events_gives_the_tables() -> None:
+def last_event(row: Any) -> Event:
+    found: Event = Event.objects.of(row).latest("pk")
+    return found
+
+
+# A replay
+
+
+def a_rich_day() -> None:
     one, other = factories.signed_claim(), factories.claim_in_review()
     factories.relation(one, other)
     review.reopen(one.pk, factories.senior(), "A second count came in.")
@@ -18,5 +38,249 @@ def test_replaying_the_events_gives_the_tables() -> None:
     publishing.hold(one.pk, factories.reporter(), "legal", "A letter came.")
     deed = deeds.ask_to_lift_hold(one.pk, factories.editor(), "legal", "The letter was answered.")
     deeds.carry_out(deed.pk, factories.senior())
+    factories.merge(factories.speaker(), factories.speaker())
+    speakers.protect(one.speaker_id, factories.editor(), "a witness", "She was threatened.")
+    edited = factories.full_claim()
+    drafting.remove_quantity(edited.pk, factories.editor(), edited.quantities.get().pk)
+    drafting.edit_claim(edited.pk, factories.editor(), topics=[])
+
+
+def test_replaying_the_events_gives_the_tables() -> None:
+    a_rich_day()
     assert_history_equals_tables(connection)
-    assert len(replay(connection)["claims_claim"]) == 3
+    assert len(replay(connection)["claims_claim"]) == 5
+
+
+def test_a_row_written_behind_the_triggers_back_is_noticed(
+    owner_connection: psycopg.Connection[Any],
+) -> None:
+    """Else the comparison would prove nothing."""
+    with owner_connection.transaction(force_rollback=True):
+        owner_connection.execute("ALTER TABLE claims_topic DISABLE TRIGGER history_insert")
+        owner_connection.execute("INSERT INTO claims_topic (name, slug) VALUES ('Dams', 'dams')")
+        with pytest.raises(AssertionError, match="claims_topic"):
+            assert_history_equals_tables(owner_connection)
+
+
+def test_every_table_of_ours_is_under_history() -> None:
+    ours = {
+        table
+        for (table,) in sql.run(
+            "SELECT relname FROM pg_class WHERE relkind = 'r'"
+            " AND relnamespace = 'public'::regnamespace AND relname ~ '^(newsroom|sources|claims)_'"
+        )
+    }
+    # History itself; and what PostgreSQL derives from the bodies of publications.
+    assert ours - {each.table for each in tracked(connection)} == {
+        "newsroom_event",
+        "claims_publishedquantity",
+    }
+
+
+# Who, when, why, by which door
+
+
+@pytest.mark.parametrize("door", [Door.ADMIN, Door.API, Door.SITE, Door.COMMAND])
+def test_a_change_by_a_verb_says_who_why_and_by_which_door(door: Door) -> None:
+    by, claim = factories.senior(), factories.signed_claim()
+    with through(door):
+        review.reopen(claim.pk, by, "A reader found a second count.")
+    event = Event.objects.of(claim).get(old__status="verified", new__status="in_review")
+    assert (event.actor_id, event.actor) == (by.pk, by.get_username())
+    assert (event.door, event.reason) == (door, "A reader found a second count.")
+    assert event.database_role == settings.DATABASE_APPLICATION_ROLE
+    assert event.changes["status"] == ("verified", "in_review")
+    assert event.changes["attribution"] == ("reported", "")
+    assert event.about == [claim.pk]
+
+
+def test_a_change_from_outside_says_so() -> None:
+    claim = factories.claim()
+    sql.run("UPDATE claims_claim SET note = 'x' WHERE id = %s", claim.pk)
+    event = last_event(claim)
+    assert (event.actor_id, event.actor, event.door) == (None, "", "sql")
+    assert event.database_role == settings.DATABASE_APPLICATION_ROLE
+    assert event.changes == {"note": ("", "x")}
+
+
+def test_a_change_by_the_owner_names_the_owner(
+    owner_connection: psycopg.Connection[Any],
+) -> None:
+    with owner_connection.transaction(force_rollback=True):
+        owner_connection.execute("UPDATE newsroom_policy SET reason = 'to see'")
+        row = owner_connection.execute(
+            "SELECT database_role, door FROM newsroom_event ORDER BY id DESC LIMIT 1"
+        ).fetchone()
+    assert row == (settings.DATABASES["owner"]["USER"], "sql")
+
+
+def test_the_clock_is_nobody() -> None:
+    topic = factories.full_claim().topics.get()
+    with through(Door.CLOCK), acting(None, "the embargo ended"):
+        topic.name = "Dams"
+        topic.save()
+    event = last_event(topic)
+    assert (event.actor_id, event.actor, event.door) == (None, "", "clock")
+
+
+def test_a_verb_within_a_verb_does_not_rename_the_outer_ones_writes() -> None:
+    outer, inner = factories.editor(), factories.senior()
+    topic = factories.full_claim().topics.get()
+    with acting(outer, "outer"):
+        with acting(inner, "inner"):
+            type(topic).objects.filter(pk=topic.pk).update(name="One")
+        assert last_event(topic).actor == inner.get_username()
+        type(topic).objects.filter(pk=topic.pk).update(name="Two")
+    assert (last_event(topic).actor, last_event(topic).reason) == (outer.get_username(), "outer")
+    type(topic).objects.filter(pk=topic.pk).update(name="Three")
+    assert last_event(topic).door == "sql"
+
+
+def test_a_refused_verb_leaves_no_name_behind() -> None:
+    by, claim = factories.senior(), factories.claim()
+    with pytest.raises(Refused):
+        review.reopen(claim.pk, by, "No reason.")
+    sql.run("UPDATE claims_claim SET note = 'x' WHERE id = %s", claim.pk)
+    assert last_event(claim).door == "sql"
+
+
+def test_many_rows_in_one_statement_are_as_many_events() -> None:
+    claims = [factories.claim() for _ in range(3)]
+    before = Event.objects.count()
+    Claim.objects.filter(pk__in=[claim.pk for claim in claims]).update(note="x")
+    assert Event.objects.count() == before + 3
+    Claim.objects.filter(pk__in=[claim.pk for claim in claims]).update(note="x")
+    assert Event.objects.count() == before + 3  # nothing changed, nothing happened
+
+
+def test_a_changed_key_is_a_delete_and_an_insert() -> None:
+    topic = factories.full_claim().topics.get()
+    sql.run("DELETE FROM claims_claim_topics")
+    sql.run("UPDATE claims_topic SET id = id + 1000 WHERE id = %s", topic.pk)
+    rows = Event.objects.filter(table="claims_topic").order_by("-pk")[:2]
+    assert {(row.action, row.row) for row in rows} == {
+        ("delete", str(topic.pk)),
+        ("insert", str(topic.pk + 1000)),
+    }
+    assert_history_equals_tables(connection)
+
+
+def test_secrets_are_not_in_history() -> None:
+    user = factories.reporter()
+    user.set_password("another long password")
+    user.first_name = "Robin"
+    user.save()
+    for event in Event.objects.of(user):
+        for values in (event.old, event.new):
+            assert not {"password", "last_login"} & (values or {}).keys()
+
+
+def test_who_joins_and_leaves_a_role_is_on_record() -> None:
+    user = factories.reporter()
+    group = Group.objects.get(name=Role.SENIOR)
+    user.groups.add(group)
+    user.groups.remove(group)
+    actions = Event.objects.filter(table="newsroom_user_groups", about=[]).order_by("pk")
+    changed = [
+        (event.action, (event.new or event.old or {})["group_id"])
+        for event in actions
+        if (event.new or event.old or {})["user_id"] == user.pk
+    ]
+    assert changed[-2:] == [("insert", group.pk), ("delete", group.pk)]
+
+
+@pytest.mark.parametrize(
+    ("path", "door"),
+    [("/admin/x/", "admin"), ("/api/v1/claims/", "api"), ("/claims/1/", "site"), ("/", "site")],
+)
+def test_a_request_says_by_which_door_it_came(path: str, door: str) -> None:
+    topic = factories.full_claim().topics.get()
+
+    def view(request: Any) -> Any:
+        with acting(factories.editor()):
+            type(topic).objects.filter(pk=topic.pk).update(name=path)
+
+    DoorMiddleware(view)(RequestFactory().get(path))
+    assert last_event(topic).door == door
+
+
+# Append-only
+
+
+FORBIDDEN = {
+    "newsroom_event": ("history_is_append_only", "history_is_append_only"),
+    "newsroom_user": ("", "people_are_not_deleted"),
+    "newsroom_deed": ("deed_decided_once", "deed_is_kept"),
+    "sources_snapshot": ("snapshot_is_unchangeable", "snapshot_is_unchangeable"),
+    "sources_speakermerge": ("", "merge_is_kept"),
+    "sources_speaker": ("", "speaker_is_kept"),
+    "claims_claim": ("", "claim_is_kept"),
+    "claims_relation": ("", "relation_is_kept"),
+    "claims_hold": ("hold_stays_as_set", "hold_is_kept"),
+    "claims_review": ("", "review_is_kept"),
+    "claims_round": ("round_is_frozen", "round_is_kept"),
+    "claims_authorship": ("authorship_is_kept", "authorship_is_kept"),
+    "claims_publication": ("publication_is_unchangeable", "publication_is_unchangeable"),
+    "claims_publishedquantity": ("publication_is_unchangeable", "publication_is_unchangeable"),
+}
+
+
+@pytest.fixture
+def a_day_on_record(transactional_db: None) -> None:
+    a_rich_day()
+    edited = factories.full_claim(by := factories.editor())
+    round_ = review.propose(edited.pk, by, "reported", "verified")
+    review.sign(edited.pk, factories.senior(), round_.version)
+
+
+def test_what_is_kept_is_kept_from_the_owner_too(
+    a_day_on_record: None, owner_connection: psycopg.Connection[Any]
+) -> None:
+    for table, (changed, deleted) in FORBIDDEN.items():
+        key = "number" if table == "claims_publication" else "id"
+        if changed:
+            assert rule_of(owner_connection, f"UPDATE {table} SET {key} = {key}") == changed
+        assert rule_of(owner_connection, f"DELETE FROM {table}") == deleted
+
+
+def rule_of(owner: psycopg.Connection[Any], statement: str) -> str:
+    """The rule that the statement breaks; empty where it went through."""
+    try:
+        with owner.transaction(force_rollback=True):
+            owner.execute(statement)
+    except psycopg.errors.CheckViolation as error:
+        return error.diag.constraint_name or ""
+    return ""
+
+
+@pytest.mark.parametrize("table", FORBIDDEN)
+def test_the_applications_role_may_not_even_try(table: str) -> None:
+    with pytest.raises(ProgrammingError), transaction.atomic():
+        sql.run(f"DELETE FROM {table}")
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE newsroom_event SET actor = 'nobody'",
+        (
+            'INSERT INTO newsroom_event (at, transaction, "table", "row", action, about, actor, door,'
+            " reason, database_role) VALUES (now(), 1, 'x', '1', 'insert', '{}', '', 'admin', '', 'x')"
+        ),
+        "UPDATE claims_publication SET withheld = false",
+        "UPDATE claims_publication SET shown_until = now()",
+        "UPDATE sources_snapshot SET text = 'x'",
+        "INSERT INTO claims_publishedquantity (publication_id, unit, low, high) VALUES (1, 'x', 1, 1)",
+    ],
+)
+def test_nor_write_what_only_triggers_write(statement: str) -> None:
+    with pytest.raises(ProgrammingError), transaction.atomic():
+        sql.run(statement)
+
+
+def test_people_are_deactivated_and_history_still_names_them() -> None:
+    claim = factories.claim(by := factories.reporter())
+    User.objects.filter(pk=by.pk).update(is_active=False)
+    assert last_event(claim).actor == by.get_username()
+    with pytest.raises(ProgrammingError), transaction.atomic():
+        sql.run("DELETE FROM newsroom_user WHERE id = %s", by.pk)

@@ -1,0 +1,148 @@
+"""What takes two: asked for by one, done by another, on record as it was asked."""
+
+from typing import Any
+
+import pytest
+from django.db import DatabaseError
+
+from newsroom import deeds
+from newsroom.choices import DeedKind, DeedOutcome
+from newsroom.errors import NotAllowed, Refused
+from newsroom.history import acting
+from newsroom.models import Deed, User
+from tests import factories, sql
+
+pytestmark = pytest.mark.django_db
+
+
+def ask(by: User | None = None, subject: int = 7, **payload: Any) -> Deed:
+    made = deeds.ask(
+        DeedKind.SUPPLEMENT, subject, by or factories.editor(), "It is due.", **payload
+    )
+    assert isinstance(made, Deed)
+    return made
+
+
+def do(deed: Deed, by: User) -> Deed:
+    with acting(by):
+        return deeds.decide(deed.pk, by, DeedOutcome.DONE)
+
+
+def test_a_deed_is_asked_for_and_done_by_another() -> None:
+    asked, senior = ask(what="this"), factories.senior()
+    assert list(Deed.objects.open()) == [asked]
+    do(asked, senior)
+    asked.refresh_from_db()
+    assert (asked.outcome, asked.decided_by, asked.payload) == ("done", senior, {"what": "this"})
+    assert not Deed.objects.open().exists()
+    assert list(Deed.objects.on(DeedKind.SUPPLEMENT, 7)) == [asked]
+
+
+@pytest.mark.parametrize(
+    "who", [factories.senior, lambda: factories.person(None, is_superuser=True)]
+)
+def test_nobody_does_what_they_asked_for(who: Any) -> None:
+    by = who()
+    asked = ask(by)
+    with pytest.raises(Refused) as refused:
+        do(asked, by)
+    assert refused.value.rule == "deed_takes_two"
+    assert deeds.decline(asked.pk, by, "Not after all.").outcome == "declined"
+
+
+def test_who_comes_later_is_told_who_decided() -> None:
+    asked, first = ask(), factories.senior()
+    do(asked, first)
+    with pytest.raises(Refused, match=str(first)) as refused:
+        deeds.decline(asked.pk, factories.senior(), "No.")
+    assert refused.value.rule == "deed_decided_once"
+
+
+def test_only_who_asked_takes_it_back() -> None:
+    asked = ask(by := factories.editor())
+    with pytest.raises(Refused, match="Only the person who asked"):
+        deeds.take_back(asked.pk, factories.senior())
+    assert deeds.take_back(asked.pk, by).outcome == "taken_back"
+
+
+def test_an_editor_asks_and_does_not_decide() -> None:
+    asked = ask()
+    with pytest.raises(NotAllowed):
+        do(asked, factories.editor())
+    with pytest.raises(NotAllowed):
+        ask(factories.reporter(), 8)
+
+
+def test_a_deed_waits_once() -> None:
+    first = ask()
+    with pytest.raises(Refused) as refused:
+        ask()
+    assert refused.value.rule == "deed_open_once"
+    ask(subject=8)
+    deeds.decline(first.pk, factories.senior(), "No.")
+    ask()
+
+
+def test_a_deed_has_a_reason() -> None:
+    with pytest.raises(Refused) as refused:
+        deeds.ask(DeedKind.SUPPLEMENT, 7, factories.editor(), "  ")
+    assert refused.value.rule == "deed_has_a_reason"
+
+
+DONE = "outcome = 'done', decided_at = now(), decided_by_id = {senior}"
+
+
+@pytest.mark.parametrize(
+    ("statement", "rule"),
+    [
+        (
+            f"UPDATE newsroom_deed SET {DONE}, decided_by_id = asked_by_id".replace(
+                ", decided_by_id = {senior}", ""
+            ),
+            "deed_takes_two",
+        ),
+        ("UPDATE newsroom_deed SET outcome = 'done'", "deed_is_decided_now"),
+        (
+            "UPDATE newsroom_deed SET outcome = 'done', decided_at = now()",
+            "deed_is_decided_whole",
+        ),
+        (
+            f"UPDATE newsroom_deed SET {DONE.replace('now()', 'now() - interval $$1 day$$')}",
+            "deed_is_decided_now",
+        ),
+        (f"UPDATE newsroom_deed SET {DONE}, subject_id = 9", "deed_is_as_asked"),
+        (f"UPDATE newsroom_deed SET {DONE}, asked_by_id = {{other}}", "deed_is_as_asked"),
+        ("UPDATE newsroom_deed SET payload = '{{}}'", "deed_is_as_asked"),
+        (
+            (f"UPDATE newsroom_deed SET {DONE}; UPDATE newsroom_deed SET outcome = 'open',"
+            " decided_at = NULL, decided_by_id = NULL"),
+            "deed_decided_once",
+        ),
+        (
+            ("INSERT INTO newsroom_deed (kind, subject_id, payload, reason, asked_by_id, outcome,"
+            " decided_by_id, decided_at, answer) VALUES ('correct', 7, '{{}}', 'x', {other}, 'done',"
+            " {senior}, now(), '')"),
+            "deed_starts_open",
+        ),
+    ],
+)
+def test_by_raw_sql(statement: str, rule: str) -> None:
+    ask(what="this")
+    words = {"senior": factories.senior().pk, "other": factories.editor().pk}
+    with sql.broken(rule):
+        sql.run(statement.format(**words))
+
+
+def test_a_deed_is_never_deleted() -> None:
+    asked = ask()
+    with pytest.raises(DatabaseError):
+        sql.run("DELETE FROM newsroom_deed WHERE id = %s", asked.pk)
+
+
+def test_a_deed_is_being_done_in_its_own_transaction_only() -> None:
+    ask()
+    assert sql.run("SELECT deed_is_being_done('supplement', 7)") == [(False,)]
+    do(Deed.objects.get(), factories.senior())
+    assert sql.run("SELECT deed_is_being_done('supplement', 7)") == [(True,)]
+    assert sql.run("SELECT deed_is_being_done('supplement', 8)") == [(False,)]
+    assert sql.run("SELECT deed_is_being_done('correct', 7)") == [(False,)]
