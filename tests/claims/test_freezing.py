@@ -232,8 +232,10 @@ def test_what_is_frozen_by_the_verbs(what: str) -> None:
             "relation_is_decided_for_good",
         ),
         (
-            ("UPDATE claims_relation SET signed_in_id = (SELECT id FROM claims_review"
-            " WHERE claim_id = {claim}) WHERE id = {r}"),
+            (
+                "UPDATE claims_relation SET signed_in_id = (SELECT id FROM claims_review"
+                " WHERE claim_id = {claim}) WHERE id = {r}"
+            ),
             "relation_signed_is_confirmed",
         ),
     ],
@@ -311,8 +313,10 @@ TABLES = (
         "TRUNCATE {table} CASCADE",
         "ALTER TABLE {table} DISABLE TRIGGER ALL",
         "DROP TABLE {table} CASCADE",
-        ("CREATE TRIGGER mine BEFORE UPDATE ON {table} FOR EACH ROW"
-        " EXECUTE FUNCTION suppress_redundant_updates_trigger()"),
+        (
+            "CREATE TRIGGER mine BEFORE UPDATE ON {table} FOR EACH ROW"
+            " EXECUTE FUNCTION suppress_redundant_updates_trigger()"
+        ),
         "CREATE RULE mine AS ON UPDATE TO {table} DO INSTEAD NOTHING",
     ],
 )
@@ -356,8 +360,10 @@ def test_the_applications_role_can_not_become_the_owner(settings: Any) -> None:
         "UPDATE claims_evidence SET review_id = {review} WHERE id = {old}",
         "UPDATE claims_anchor SET suffix = '' WHERE evidence_id = {old}",
         "DELETE FROM claims_evidence_inputs WHERE to_evidence_id = {old}",
-        ("INSERT INTO claims_authorship (review_id, claim_id, author_id)"
-        " SELECT review_id, claim_id, {person} FROM claims_evidence WHERE id = {old}"),
+        (
+            "INSERT INTO claims_authorship (review_id, claim_id, author_id)"
+            " SELECT review_id, claim_id, {person} FROM claims_evidence WHERE id = {old}"
+        ),
     ],
 )
 def test_an_ended_review_keeps_its_evidence_while_the_claim_is_reviewed_again(
