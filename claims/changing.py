@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import F
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
-from claims.choices import RelationState
+from claims.choices import EDITABLE, RelationState, Status
 from claims.models import Authorship, Claim, Relation, Review
 from newsroom.errors import Refused, Stale
 from newsroom.history import acting
@@ -22,9 +22,7 @@ _NOISE = {"id", "claim_id", "review_id", "revision", "appearance_id", "snapshot_
 def lock(claim_ids: Iterable[int]) -> dict[int, Claim]:
     """Lock the claims' rows, lower numbers first (as everyone does, so nobody waits in a circle)."""
     claims = Claim.objects.filter(pk__in=set(claim_ids)).order_by("pk")
-    return {
-        claim.pk: claim for claim in claims.select_for_update(no_key=True, of=("self",))
-    }
+    return {claim.pk: claim for claim in claims.select_for_update(no_key=True, of=("self",))}
 
 
 def neighbours(claim_ids: Iterable[int]) -> set[int]:
@@ -38,21 +36,33 @@ def neighbours(claim_ids: Iterable[int]) -> set[int]:
 
 def lock_with_neighbours(*claim_ids: int) -> dict[int, Claim]:
     """Lock the claims and all that a relation joins to them, in one ascending pass."""
-    wanted = neighbours(claim_ids)
-    locked = lock(wanted)
-    # With the claims locked no new relation of theirs can appear; one may have, just before.
-    if late := neighbours(claim_ids) - wanted:
-        raise Refused(
-            _(
-                "Claim %(number)s was related to this one at this very moment. Try again."
-            )
-            % {"number": min(late)},
-            rule="related_meanwhile",
-        )
+    while True:
+        before = transaction.savepoint()
+        wanted = neighbours(claim_ids)
+        locked = lock(wanted)
+        # With the claims locked no new relation of theirs can be decided; one may have been, just
+        # before. Waiting for its other end now could be out of turn: let go and begin again.
+        if neighbours(claim_ids) <= wanted:
+            transaction.savepoint_commit(before)
+            break
+        transaction.savepoint_rollback(before)
     missing = set(claim_ids) - locked.keys()
     if missing:
         raise Refused(_("There is no claim %(number)s.") % {"number": min(missing)})
     return locked
+
+
+def refuse_frozen(claim: Claim) -> None:
+    """Raise Refused, saying who did what, unless the claim may be edited."""
+    if claim.status not in EDITABLE:
+        raise Refused(
+            _(
+                "The claim is %(status)s since %(who)s acted on it: what it says can't be edited."
+                " Send it back or reopen it first."
+            )
+            % {"status": Status(claim.status).label, "who": last_actor(claim)},
+            rule="claim_is_frozen",
+        )
 
 
 @contextmanager
@@ -77,14 +87,10 @@ def check_seen(claim: Claim, seen: int | None) -> None:
     differences = differences_since(claim.pk, seen)
     last: dict[str, Any] = differences[-1] if differences else {"who": "?", "when": timezone.now()}
     raise Stale(
-        _(
-            "%(who)s changed this claim at %(when)s, after you opened it. Nothing was overwritten."
-        )
+        _("%(who)s changed this claim at %(when)s, after you opened it. Nothing was overwritten.")
         % {
             "who": last["who"],
-            "when": formats.date_format(
-                timezone.localtime(last["when"]), "DATETIME_FORMAT"
-            ),
+            "when": formats.date_format(timezone.localtime(last["when"]), "DATETIME_FORMAT"),
         },
         differences,
     )
@@ -129,9 +135,7 @@ def record_author(claim: Claim, by: User) -> None:
     """Whoever changes what the open review's conclusion would say may not sign it."""
     review = open_review(claim)
     if review is not None:
-        Authorship.objects.get_or_create(
-            review=review, author=by, defaults={"claim": claim}
-        )
+        Authorship.objects.get_or_create(review=review, author=by, defaults={"claim": claim})
 
 
 def last_actor(claim: Claim) -> str:

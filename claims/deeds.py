@@ -178,7 +178,7 @@ def _supplement(claim: Claim, deed: Deed) -> None:
             relays,
             **new["fields"],
         )
-        said["appearances"] = _as_it_reads(claim)["appearances"]
+        said["appearances"].append(_as_it_reads(claim)["appearances"][-1])
         _judge_again(claim, said)
     else:
         relation = Relation.objects.select_for_update(no_key=True, of=("self",)).get(
@@ -224,6 +224,12 @@ def _words(claim: Claim) -> dict[str, Any]:
     if not claim.concluded or round_ is None:
         raise Refused(_("Only a signed claim is supplemented or corrected."))
     words: dict[str, Any] = json.loads(round_.body)
+    if words["speaker"]["id"] is None and not claim.speaker.protected:
+        raise Refused(
+            _(
+                "This was signed without the name of its speaker, who is protected no longer. Reopen it."
+            )
+        )
     return words
 
 

@@ -7,8 +7,8 @@ from typing import Any, TypedDict
 
 from django.utils.translation import gettext as _
 
-from claims.changing import changing, record_author
-from claims.choices import Bound
+from claims.changing import changing, record_author, refuse_frozen
+from claims.choices import EDITABLE, Bound
 from claims.models import Anchor, Appearance, Claim, Quantity, Relay, Topic
 from claims.review import reopen_locked
 from newsroom.errors import Refused
@@ -77,19 +77,21 @@ def edit_claim(
     require(by, "edit_claim")
     _known(fields)
     with changing(claim_id, by, seen, reason) as claim:
-        if claim.concluded:
-            require(by, "reopen")
-            reopen_locked(claim, by, reason)
+        # The note is ours and never public: it may be written at any time.
+        if topics is not None or fields.keys() - {"note"}:
+            if claim.concluded:
+                require(by, "reopen")
+                reopen_locked(claim, by, reason)
+            refuse_frozen(claim)
         for field, value in fields.items():
             setattr(claim, field, value)
-        claim.full_clean(
-            validate_constraints=False, exclude=["added_by", "status", "attribution"]
-        )
+        claim.full_clean(validate_constraints=False, exclude=["added_by", "status", "attribution"])
         if fields:
             claim.save(update_fields=list(fields))
         if topics is not None:
             claim.topics.set(topics)
-        record_author(claim, by)
+        if claim.status in EDITABLE:
+            record_author(claim, by)
         return claim
 
 
@@ -98,16 +100,16 @@ def add_quantity(
 ) -> Quantity:
     require(by, "edit_claim")
     with changing(claim_id, by, seen) as claim:
+        refuse_frozen(claim)
         made = _add_quantity(claim, quantity)
         record_author(claim, by)
         return made
 
 
-def remove_quantity(
-    claim_id: int, by: User, quantity_id: int, seen: int | None = None
-) -> None:
+def remove_quantity(claim_id: int, by: User, quantity_id: int, seen: int | None = None) -> None:
     require(by, "edit_claim")
     with changing(claim_id, by, seen) as claim:
+        refuse_frozen(claim)
         claim.quantities.filter(pk=quantity_id).delete()
         record_author(claim, by)
 
@@ -126,6 +128,7 @@ def add_appearance(
     with changing(claim_id, by, seen) as claim:
         if claim.added_by_id != by.pk or claim.status != "unreviewed":
             require(by, "edit_claim")
+        refuse_frozen(claim)
         appearance = place(claim, snapshot, places, relays, **fields)
         record_author(claim, by)
         return appearance
@@ -149,17 +152,14 @@ def place(
             claim=claim, appearance=appearance, snapshot=snapshot, **vars(selector)
         )
     for position, relay in enumerate(relays, start=1):
-        Relay.objects.create(
-            claim=claim, appearance=appearance, position=position, **relay
-        )
+        Relay.objects.create(claim=claim, appearance=appearance, position=position, **relay)
     return appearance
 
 
-def remove_appearance(
-    claim_id: int, by: User, appearance_id: int, seen: int | None = None
-) -> None:
+def remove_appearance(claim_id: int, by: User, appearance_id: int, seen: int | None = None) -> None:
     require(by, "edit_claim")
     with changing(claim_id, by, seen) as claim:
+        refuse_frozen(claim)
         claim.appearances.filter(pk=appearance_id).delete()
         record_author(claim, by)
 
@@ -174,6 +174,5 @@ def _add_quantity(claim: Claim, quantity: NewQuantity) -> Quantity:
 def _known(fields: dict[str, Any]) -> None:
     if unknown := fields.keys() - set(EDITABLE_FIELDS):
         raise Refused(
-            _("%(fields)s can't be changed here.")
-            % {"fields": ", ".join(sorted(unknown))}
+            _("%(fields)s can't be changed here.") % {"fields": ", ".join(sorted(unknown))}
         )

@@ -38,8 +38,9 @@ class Reading(NamedTuple):
 
 
 def reading(claim_id: int) -> Reading | None:
-    """What a publication of the claim would say now; None: nothing may be said."""
+    """What a publication of the locked claim would say now; None: nothing may be said."""
     with connection.cursor() as cursor:
+        cursor.execute("SELECT lock_named(%s)", [claim_id])
         cursor.execute(
             "SELECT public_standing(%s), public_body(%s)::text, (standing_round(%s)).id",
             [claim_id] * 3,

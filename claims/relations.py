@@ -9,7 +9,7 @@ from claims import publishing
 from claims.changing import count_revision, lock_with_neighbours, record_author
 from claims.choices import EDITABLE, RelationKind, RelationState
 from claims.models import Relation
-from newsroom.errors import Refused
+from newsroom.errors import Refused, Stale
 from newsroom.history import acting
 from newsroom.models import User
 from newsroom.permissions import require
@@ -44,18 +44,30 @@ def suggest(
         return relation
 
 
-def confirm(relation_id: int, by: User, rationale: str = "", scope: str | None = None) -> Relation:
-    """Confirm a relation, or reverse its dismissal. Raises Refused, NotAllowed."""
+def confirm(
+    relation_id: int,
+    by: User,
+    rationale: str = "",
+    scope: str | None = None,
+    seen: str | None = None,
+) -> Relation:
+    """Confirm a relation, or reverse its dismissal.
+
+    ``seen``: the state in which the person saw it. Raises Refused, Stale, NotAllowed.
+    """
     require(by, "decide_relation")
-    return _decide(relation_id, by, RelationState.CONFIRMED, rationale, scope)
+    return _decide(relation_id, by, RelationState.CONFIRMED, rationale, scope, "", seen)
 
 
-def dismiss(relation_id: int, by: User, reason: str) -> Relation:
-    """Dismiss a relation; of a public one both ends are republished. Raises Refused, NotAllowed."""
+def dismiss(relation_id: int, by: User, reason: str, seen: str | None = None) -> Relation:
+    """Dismiss a relation; of a public one both ends are republished.
+
+    ``seen``: the state in which the person saw it. Raises Refused, Stale, NotAllowed.
+    """
     require(by, "decide_relation")
     if not reason.strip():
         raise Refused(_("Give a reason."), rule="reason_needed")
-    return _decide(relation_id, by, RelationState.DISMISSED, "", None, reason)
+    return _decide(relation_id, by, RelationState.DISMISSED, "", None, reason, seen)
 
 
 def _decide(
@@ -64,7 +76,8 @@ def _decide(
     state: RelationState,
     rationale: str,
     scope: str | None,
-    reason: str = "",
+    reason: str,
+    seen: str | None,
 ) -> Relation:
     with acting(by, reason):
         ends = Relation.objects.values_list("from_claim", "to_claim").filter(pk=relation_id).first()
@@ -79,6 +92,11 @@ def _decide(
                 _("%(who)s has already decided so: %(state)s.")
                 % {"who": relation.decided_by, "state": relation.get_state_display()},
                 rule="relation_decided",
+            )
+        if seen is not None and relation.state != seen:
+            raise Stale(
+                _("%(who)s has decided this after you opened it: %(state)s.")
+                % {"who": relation.decided_by, "state": relation.get_state_display()}
             )
         stood = relation.state == RelationState.CONFIRMED
         relation.state, relation.decided_by = state, by

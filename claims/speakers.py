@@ -96,9 +96,6 @@ def protect(speaker_id: int, by: User, description: str, reason: str) -> Speaker
                 return Speaker.objects.get(pk=speaker_id)
         except _PublishedMeanwhile:
             continue
-        except Refused as refused:
-            if refused.rule != "related_meanwhile":
-                raise
 
 
 def _protect(speaker_id: int, description: str) -> None:

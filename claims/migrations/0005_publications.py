@@ -77,9 +77,7 @@ DECLARE
 BEGIN
   PERFORM lock_claims(ARRAY[NEW.claim_id]);
   stands := standing_round(NEW.claim_id);
-  -- Whoever is named is not protected, renamed or merged while this is being published.
-  PERFORM FROM sources_speaker WHERE id = ANY (speakers_named(stands.body::jsonb))
-    ORDER BY id FOR SHARE;
+  PERFORM lock_named(NEW.claim_id);
   SELECT * INTO shown FROM claims_publication
    WHERE claim_id = NEW.claim_id AND shown_until IS NULL;
   due := public_standing(NEW.claim_id);

@@ -39,6 +39,14 @@ CREATE FUNCTION speakers_named(body jsonb) RETURNS bigint[] LANGUAGE sql IMMUTAB
      WHERE i <> 'null' ORDER BY 1)
 $$;
 
+-- Whoever the signed words name is not protected, renamed or merged until the transaction ends.
+CREATE FUNCTION lock_named(of_claim bigint) RETURNS void
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+BEGIN
+  PERFORM FROM sources_speaker
+    WHERE id = ANY (speakers_named((standing_round(of_claim)).body::jsonb)) ORDER BY id FOR SHARE;
+END $$;
+
 CREATE FUNCTION protected_among(speakers bigint[]) RETURNS bigint[]
 LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
   SELECT ARRAY(SELECT id FROM sources_speaker WHERE id = ANY (speakers) AND protected ORDER BY id)
@@ -65,7 +73,7 @@ LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
   SELECT EXISTS (SELECT FROM names n JOIN words w ON position(n.name IN w.words) > 0)
       OR EXISTS (
     SELECT FROM names n, regexp_split_to_table(n.name, '[[:space:][:punct:]]+') part, words w
-     WHERE n.kind = 'person' AND length(part) > 2
+     WHERE n.kind = 'person' AND length(part) > 2 AND part !~ '^[0-9]+$'
        AND part = ANY (regexp_split_to_array(w.words, '[[:space:][:punct:]]+')))
 $$;
 
@@ -246,7 +254,7 @@ CREATE TRIGGER embargo_guard BEFORE UPDATE OF embargo_until ON claims_claim
 UNDO = """
 DROP FUNCTION embargo_guard, deed_round_guard CASCADE;
 DROP FUNCTION public_body, signers, untold_relations, public_relations, listed_publication,
-  redacted, holds_a_name, protected_among, speakers_named, is_held, public_standing,
+  redacted, holds_a_name, protected_among, lock_named, speakers_named, is_held, public_standing,
   standing_round;
 """
 
