@@ -1,0 +1,119 @@
+"""Two people at their desks: the editor checks a claim, the senior editor signs, the world reads it."""
+
+import json
+import re
+from urllib.request import urlopen
+
+import pytest
+from playwright.sync_api import Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from claims.models import Claim, Publication
+from newsroom.choices import Role
+from newsroom.models import User
+from tests import factories
+
+PASSWORD = "correct horse battery staple"
+
+
+@pytest.fixture
+def newsroom(transactional_db: None) -> tuple[User, User, Claim]:
+    """An editor, a senior editor, an unreviewed claim and a second source that bears on it."""
+    editor = factories.person(Role.EDITOR, username="erin", public_name="E. Editor")
+    senior = factories.person(Role.SENIOR, username="sam", public_name="S. Senior")
+    claim = factories.anchored_claim()
+    audit = factories.source(factories.INDEPENDENT_TEXT, title="Audit office report, June")
+    factories.snapshot(factories.INDEPENDENT_TEXT, audit)
+    return editor, senior, claim
+
+
+def sign_in(page: Page, site: str, user: User) -> None:
+    page.goto(f"{site}/admin/")
+    page.get_by_label("Username").fill(user.username)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Log in").click()
+    page.wait_for_url(f"{site}/admin/")
+
+
+def sign_out(page: Page, site: str) -> None:
+    page.context.clear_cookies()
+    page.goto(f"{site}/admin/")
+    expect(page.get_by_label("Password")).to_be_visible()
+
+
+def stands_as(page: Page, status: str) -> None:
+    expect(page.locator(".desk-verdict")).to_contain_text(status)
+
+
+def verb(page: Page, name: str) -> None:
+    """Open a verb's form from the claim page."""
+    page.get_by_role("link", name=name, exact=True).click()
+
+
+def find(page: Page, field: str, words: str) -> None:
+    """Choose in an autocomplete by typing, with the keyboard."""
+    page.locator(f"#id_{field} + .select2 .select2-selection").click()
+    page.locator(".select2-search__field").fill(words)
+    expect(page.locator(".select2-results__option--highlighted")).to_contain_text(words)
+    page.keyboard.press("Enter")
+
+
+def test_an_editor_proposes_a_senior_editor_signs_and_the_api_has_it(
+    newsroom: tuple[User, User, Claim], live_server: LiveServer, page: Page
+) -> None:
+    editor, senior, claim = newsroom
+    site = live_server.url
+    elsewhere: list[str] = []
+    page.on("request", lambda r: None if r.url.startswith(site) else elsewhere.append(r.url))
+
+    sign_in(page, site, editor)
+    page.get_by_role("link", name="Queue").click()
+    page.get_by_role("link", name="Unreviewed").click()
+    page.get_by_role("link", name=claim.text).click()
+    expect(page.locator("mark").first).to_have_text(factories.QUOTE)
+
+    verb(page, "Start the review")
+    page.get_by_role("button", name="Start the review").click()
+    stands_as(page, "in review")
+
+    verb(page, "Add evidence: a passage")
+    find(page, "snapshot", "Audit office")
+    page.get_by_label("The very words").fill(factories.INDEPENDENT_QUOTE)
+    page.get_by_label("on whether it is so").check()
+    page.get_by_label("supports").check()
+    page.get_by_label("What it shows, in our words").fill("The audit office's own count.")
+    page.get_by_label("Primary").check()
+    page.get_by_role("button", name="Add evidence").click()
+    expect(page.locator("article mark", has_text=factories.INDEPENDENT_QUOTE)).to_be_visible()
+    expect(page.get_by_text("Independent", exact=True)).to_be_visible()
+
+    verb(page, "Write rationale and reply")
+    page.get_by_label("Public rationale").fill("The audit office counted them too.")
+    page.get_by_role("button", name="Write rationale").click()
+
+    verb(page, "Propose a conclusion")
+    expect(page.get_by_text("“So: refuted” needs public independent evidence")).to_be_visible()
+    page.get_by_role("radio", name=re.compile("^reported:")).check()
+    page.get_by_role("radio", name=re.compile("^verified:")).check()
+    page.get_by_role("button", name="Propose a conclusion").click()
+    stands_as(page, "awaiting sign-off")
+    expect(page.get_by_role("link", name="Sign", exact=True)).to_have_count(0)
+    assert not Publication.objects.exists()
+    sign_out(page, site)
+
+    sign_in(page, site, senior)
+    page.get_by_role("link", name="My signature").click()
+    page.get_by_role("link", name=claim.text).click()
+    verb(page, "Sign")
+    expect(page.get_by_text("This is what you sign")).to_be_visible()
+    expect(page.locator("#version")).to_have_text(factories.version_of(claim))
+    page.get_by_role("button", name="Sign").click()
+    stands_as(page, "verified")
+    expect(page.get_by_text("Word for word what stands here.")).to_be_visible()
+
+    with urlopen(f"{site}/api/v1/claims/?status=verified") as answer:  # noqa: S310
+        (found,) = json.load(answer)["results"]
+    assert (found["id"], found["text"], found["status"]) == (claim.pk, claim.text, "verified")
+    assert found["signed"]["by"] == ["E. Editor", "S. Senior"]
+    assert found["evidence"][0]["quote"]["exact"] == factories.INDEPENDENT_QUOTE
+    assert elsewhere == []
