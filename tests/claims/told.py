@@ -1,0 +1,48 @@
+"""What the public was told, read back for a test."""
+
+import json
+from typing import Any
+
+from claims import deeds, publishing
+from claims.models import Claim, Publication
+from newsroom.models import Deed
+from tests import factories
+
+
+def story(claim: Claim) -> list[tuple[str, str]]:
+    """(event, standing) of each row of the claim, in order."""
+    rows = Publication.objects.filter(claim=claim).order_by("number")
+    return [(row.event, row.standing) for row in rows]
+
+
+def body(claim: Claim) -> dict[str, Any]:
+    """What the claim's current row says."""
+    words: dict[str, Any] = json.loads(factories.current_publication(claim).body)
+    return words
+
+
+def related(claim: Claim) -> list[int]:
+    """The claims that the current row names."""
+    return [relation["claim"] for relation in body(claim)["relations"]]
+
+
+def listed(claim: Claim) -> bool:
+    return bool(Publication.objects.listed().filter(claim=claim).exists())
+
+
+def readable(claim: Claim) -> list[str]:
+    """The events of the rows whose body may be served, on whatever day."""
+    rows = Publication.objects.filter(claim=claim, withheld=False).exclude(standing="hidden")
+    return list(rows.order_by("number").values_list("event", flat=True))
+
+
+def hold(claim: Claim, kind: str = "legal") -> None:
+    publishing.hold(claim.pk, factories.reporter(), kind, "A letter came.")
+
+
+def ask_lift(claim: Claim, kind: str = "legal") -> Deed:
+    return deeds.ask_to_lift_hold(claim.pk, factories.editor(), kind, "It was answered.")
+
+
+def lift(claim: Claim, kind: str = "legal") -> None:
+    deeds.carry_out(ask_lift(claim, kind).pk, factories.senior())
