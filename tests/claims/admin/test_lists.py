@@ -1,0 +1,111 @@
+"""The queue and the other lists: who waits for what, found by words, a fixed number of queries."""
+
+import pytest
+from django.contrib import admin
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from claims import relations, review
+from claims.models import Claim
+from sources import speakers
+from tests import factories
+from tests.claims.admin.desk import at_the_desk, list_of, url_of, words
+
+pytestmark = pytest.mark.django_db
+
+
+def queries(client: Client, url: str) -> list[str]:
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
+        assert client.get(url).status_code == 200
+    return [query["sql"] for query in captured.captured_queries]
+
+
+def listed(client: Client, **query: str) -> set[str]:
+    page = words(client.get(list_of(Claim), query))
+    return {claim.text for claim in Claim.objects.all() if claim.text in page}
+
+
+def test_no_list_grows_in_queries_or_counts() -> None:
+    client = at_the_desk(factories.person(None, is_superuser=True))
+
+    def fill() -> None:
+        one, other = factories.signed_claim(), factories.claim_in_review()
+        factories.relation(one, other, confirmed=False)
+        factories.proposed_claim()
+
+    fill()
+    pages = {model: list_of(model) for model in admin.site._registry}
+    for url in pages.values():
+        client.get(url)
+    before = {model: len(queries(client, url)) for model, url in pages.items()}
+    for _more in range(3):
+        fill()
+    for model, url in pages.items():
+        asked = queries(client, url)
+        assert len(asked) == before[model], model
+        if model._meta.app_label in ("claims", "sources", "newsroom") and model.__name__ != "User":
+            assert not [sql for sql in asked if "COUNT(" in sql.upper()], model
+
+
+def test_a_claim_page_does_not_grow_in_queries() -> None:
+    by, client = factories.editor(), at_the_desk(factories.senior())
+    claim = factories.claim_in_review(by)
+    relations.suggest(claim.pk, factories.anchored_claim().pk, "repeats", by)
+    client.get(url_of(claim))
+    before = len(queries(client, url_of(claim)))
+    for _more in range(4):
+        factories.add_independent_evidence(claim, by)
+        relations.suggest(claim.pk, factories.anchored_claim().pk, "supports", by)
+        review.propose(claim.pk, by, "reported", "verified")
+        review.take_back(claim.pk, by)
+    assert len(queries(client, url_of(claim))) == before
+
+
+def test_the_queue_says_what_waits_for_whom() -> None:
+    editor, senior = factories.editor(), factories.senior()
+    mine = factories.claim_in_review(editor)
+    theirs = factories.claim_in_review()
+    waits = factories.proposed_claim(editor)
+    own = factories.proposed_claim(senior)
+    unreviewed = factories.anchored_claim()
+    assert listed(at_the_desk(editor), queue="mine") == {mine.text, waits.text}
+    assert listed(at_the_desk(senior), queue="sign") == {waits.text}
+    assert listed(at_the_desk(editor), queue="sign") == set()
+    assert listed(at_the_desk(senior), queue="unreviewed") == {unreviewed.text}
+    assert listed(at_the_desk(senior), queue="in_review") == {mine.text, theirs.text}
+    assert listed(at_the_desk(senior), queue="awaiting_signoff") == {waits.text, own.text}
+    assert len(listed(at_the_desk(senior))) == 5
+
+
+def test_claims_are_found_by_words_speaker_and_number() -> None:
+    who = factories.speaker("Nicolás Maduro")
+    speakers.add_alias(who, factories.reporter(), "Жук")
+    one = factories.claim(speaker=who, text="The dockyard was rebuilt.")
+    other = factories.claim(text="Nothing of the kind.")
+    client = at_the_desk(factories.reporter())
+    assert listed(client, q="dockyards") == {one.text}
+    assert listed(client, q="nicolas") == {one.text}
+    assert listed(client, q="жук") == {one.text}
+    assert listed(client, q=f"#{other.pk}") == {other.text}
+    assert listed(client, q='"unbalanced (quote & !') == set()
+    assert client.get(list_of(Claim), {"q": "\x00"}).status_code == 200
+
+
+def test_both_answers_stand_in_words() -> None:
+    claim = factories.signed_claim()
+    client = at_the_desk(factories.reporter())
+    page = words(client.get(url_of(claim)))
+    verdict = " ".join(page.split('class="desk-verdict"')[1].split("</p>")[0].split())
+    assert "Said: <b>reported</b>" in verdict
+    assert "verified" in verdict
+
+
+def test_speakers_are_offered_by_typing() -> None:
+    who = factories.speaker("Nicolás Maduro")
+    factories.speaker("Somebody Else")
+    query = {"app_label": "claims", "model_name": "claim", "field_name": "speaker", "term": "nicol"}
+    answer = at_the_desk(factories.reporter()).get("/admin/autocomplete/", query).json()
+    assert [found["id"] for found in answer["results"]] == [str(who.pk)]

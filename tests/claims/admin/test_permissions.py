@@ -1,0 +1,178 @@
+"""Who sees and may send what at the desk: the table, and nothing else."""
+
+from typing import Any
+
+import pytest
+from django.contrib import admin
+from django.contrib.auth.models import Permission
+from django.http import HttpRequest
+from django.test import Client
+
+from claims.admin.actions import VERBS
+from claims.models import Claim, Publication, Topic
+from newsroom.models import ApiToken, Deed, Event, User
+from newsroom.permissions import MAY, may
+from sources.models import Publisher, Snapshot, Source, Speaker
+from tests import factories
+from tests.claims.admin.desk import at_the_desk, do, list_of, url_of, words
+
+pytestmark = pytest.mark.django_db
+
+PEOPLE = {"reporter": factories.reporter, "editor": factories.editor, "senior": factories.senior}
+OURS = {"newsroom", "sources", "claims"}
+
+
+@pytest.mark.parametrize("role", PEOPLE)
+@pytest.mark.parametrize("made", factories.IN_STATUS.values(), ids=factories.IN_STATUS)
+def test_only_verbs_of_ones_role_are_offered_and_taken(role: str, made: object) -> None:
+    claim: Claim = made()  # type: ignore[operator]
+    by = PEOPLE[role]()
+    client = at_the_desk(by)
+    page = words(client.get(url_of(claim)))
+    before = Claim.objects.values().get(pk=claim.pk)
+    for verb in VERBS:
+        if may(by, verb.deed):
+            assert client.get(url_of(claim, verb.name)).status_code == 200
+        else:
+            assert f"/do/{verb.name}/" not in page
+            assert client.get(url_of(claim, verb.name)).status_code == 403
+            assert do(client, claim, verb.name, reason="x").status_code == 403
+    assert Claim.objects.values().get(pk=claim.pk) == before
+
+
+def test_every_verb_names_a_deed_of_the_table() -> None:
+    for model_admin in admin.site._registry.values():
+        for verb in getattr(model_admin, "verbs", ()):
+            assert verb.deed in MAY
+
+
+def test_nothing_is_deleted_anywhere() -> None:
+    owner = factories.person(None, is_superuser=True)
+    claim = factories.signed_claim()
+    rows: list[Any] = [
+        claim,
+        claim.speaker,
+        Snapshot.objects.first(),
+        Source.objects.first(),
+        owner,
+    ]
+    rows += [Event.objects.first(), Publication.objects.first()]
+    request = HttpRequest()
+    request.user = owner
+    client = at_the_desk(owner)
+    for model, model_admin in admin.site._registry.items():
+        assert not model_admin.has_delete_permission(request), model
+        assert not model_admin.get_actions(request), model
+        page = client.get(list_of(model))
+        assert page.status_code == 200, model
+        assert "delete_selected" not in words(page)
+        tried = client.post(list_of(model), {"action": "delete_selected", "_selected_action": 1})
+        assert tried.status_code in (200, 302, 403)
+    for row in rows:
+        assert row is not None
+        assert (
+            client.post(
+                f"{url_of(row).removesuffix('change/')}delete/", {"post": "yes"}
+            ).status_code
+            == 403
+        )
+        assert type(row)._default_manager.filter(pk=row.pk).exists()
+
+
+def test_status_is_no_form_field() -> None:
+    claim = factories.anchored_claim()
+    client = at_the_desk(factories.senior())
+    data = {"status": "verified", "attribution": "confirmed", "text": claim.text, "_save": "1"}
+    assert client.post(url_of(claim), data).status_code == 403
+    edited = do(
+        client,
+        claim,
+        "edit",
+        **data,
+        speaker=claim.speaker_id,
+        nature=claim.nature,
+        said_basis=claim.said_basis,
+        language="en",
+    )
+    assert edited.status_code == 302
+    now = Claim.objects.get(pk=claim.pk)
+    assert (now.status, now.attribution) == ("unreviewed", "")
+    for verb in VERBS:
+        if verb.name != "propose":
+            assert not {"status", "attribution"} & set(verb.form.base_fields)
+
+
+def test_someone_in_no_role_reads_nothing() -> None:
+    claim = factories.anchored_claim()
+    # Permission rows of Django's give nothing here.
+    nobody = factories.person(None)
+    nobody.user_permissions.set(Permission.objects.all())
+    client = at_the_desk(nobody)
+    assert client.get(url_of(claim)).status_code == 403
+    assert client.get(list_of(Claim)).status_code == 403
+    assert do(client, claim, "hold", kind="legal", reason="x").status_code == 403
+    assert "Queue" not in words(client.get("/admin/"))
+
+
+def test_without_signing_in_one_is_asked_to() -> None:
+    claim = factories.anchored_claim()
+    for url in (url_of(claim), url_of(claim, "sign"), list_of(Claim)):
+        answer = Client().get(url)
+        assert answer.status_code == 302
+        assert answer["Location"].startswith("/admin/login/")
+
+
+def test_a_form_without_its_token_is_refused() -> None:
+    claim = factories.anchored_claim()
+    client = at_the_desk(factories.editor(), enforce_csrf_checks=True)
+    assert do(client, claim, "start").status_code == 403
+    assert Claim.objects.get(pk=claim.pk).status == "unreviewed"
+
+
+@pytest.mark.parametrize(
+    "model", [Claim, Snapshot, Speaker, Source, Publication, Deed, Event, Publisher, Topic]
+)
+def test_a_page_of_nothing_is_not_found(model: type) -> None:
+    client = at_the_desk(factories.senior())
+    for number in ("999999", "9" * 30, "x"):
+        url = f"{list_of(model)}{number}/change/"
+        assert client.get(url).status_code in (302, 404), url
+    assert client.get(f"{list_of(model)}999999/do/nothing/").status_code == 404
+
+
+def test_people_are_a_superusers_page() -> None:
+    other = factories.reporter()
+    for who in PEOPLE.values():
+        assert at_the_desk(who()).get(list_of(User)).status_code == 403
+    owner = factories.person(None, is_superuser=True, username="owner")
+    client = at_the_desk(owner)
+    data = {
+        "username": other.username,
+        "public_name": "R. Reporter",
+        "is_staff": "on",
+        "groups": [group.pk for group in other.groups.all()],
+    }
+    assert client.post(url_of(other), data).status_code == 302
+    other.refresh_from_db()
+    assert (other.is_active, other.public_name) == (False, "R. Reporter")
+    event = Event.objects.filter(table="newsroom_user", row=str(other.pk)).last()
+    assert event is not None
+    assert (event.actor, event.door) == ("owner", "admin")
+
+
+def test_a_token_is_shown_once_and_revoked_by_its_owner() -> None:
+    by, stranger = factories.reporter(), factories.reporter()
+    client = at_the_desk(by)
+    made = client.post(f"{list_of(ApiToken)}add/", {"name": "notebook", "days": "30"})
+    token = ApiToken.objects.get(user=by)
+    assert "no-store" in made["Cache-Control"]
+    assert token.token_key in words(made)
+    assert token.digest not in words(made)
+    listed = words(client.get(list_of(ApiToken)))
+    assert "notebook" in listed
+    assert "notebook" not in words(at_the_desk(stranger).get(list_of(ApiToken)))
+    revoke = f"{list_of(ApiToken)}{token.pk}/revoke/"
+    assert at_the_desk(stranger).post(revoke).status_code == 404
+    assert client.get(revoke).status_code == 200
+    assert client.post(revoke).status_code == 302
+    assert not ApiToken.objects.exists()

@@ -1,0 +1,465 @@
+"""Each verb's form, once as it should go and once refused: with a sentence, and nothing lost."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from claims import deeds, publishing, review
+from claims.admin.actions import VERBS
+from claims.models import Appearance, Claim, Evidence, Hold, Quantity, Relation, Review, Round
+from newsroom.models import Deed, Event, User
+from tests import factories
+from tests.claims.admin.desk import at_the_desk, do, url_of, words
+
+pytestmark = pytest.mark.django_db
+
+Data = Callable[[Claim], dict[str, Any]]
+Who = Callable[[], User]
+
+
+def nothing(claim: Claim) -> dict[str, Any]:
+    return {}
+
+
+def because(claim: Claim) -> dict[str, Any]:
+    return {"reason": "A reader wrote to us."}
+
+
+@dataclass
+class Case:
+    verb: str
+    who: Who
+    made: Callable[..., Claim]
+    happened: Callable[[Claim], bool]
+    data: Data = nothing
+    # What is refused: the claim it is tried on, what is sent, and part of the sentence.
+    on: Callable[..., Claim] | None = None
+    refused: Data | None = None
+    sentence: str = "does not apply now"
+    keep: dict[str, str] = field(default_factory=dict)
+
+
+def status(*wanted: str) -> Callable[[Claim], bool]:
+    return lambda claim: claim.status in wanted
+
+
+def passage(claim: Claim, quote: str = factories.INDEPENDENT_QUOTE) -> dict[str, Any]:
+    return {
+        "snapshot": factories.snapshot(factories.INDEPENDENT_TEXT).pk,
+        "quote": quote,
+        "bears_on": "so",
+        "direction": "supports",
+        "description": "The audit office's count.",
+    }
+
+
+def weighed(**more: Any) -> Data:
+    return lambda claim: {
+        "bears_on": "so",
+        "direction": "context",
+        "description": "What we found.",
+        **{name: value() if callable(value) else value for name, value in more.items()},
+    }
+
+
+def appearing(claim: Claim, quote: str = factories.QUOTE) -> dict[str, Any]:
+    return {
+        "snapshot": factories.snapshot().pk,
+        "quote": quote,
+        "directness": "direct",
+        "reason": "Another report of it.",
+    }
+
+
+def edited(claim: Claim, **changes: Any) -> dict[str, Any]:
+    return {
+        "text": claim.text,
+        "speaker": claim.speaker_id,
+        "nature": claim.nature,
+        "said_basis": claim.said_basis,
+        "language": claim.language,
+        **changes,
+    }
+
+
+def with_relation(state: str, claim: Claim) -> dict[str, Any]:
+    relation = factories.relation(claim, factories.anchored_claim(), confirmed=state == "confirmed")
+    return {"relation": relation.pk, "rationale": "Both can't hold.", "reason": "They agree."}
+
+
+def with_signed_other(claim: Claim) -> dict[str, Any]:
+    relation = factories.relation(claim, factories.signed_claim(), confirmed=False)
+    return {"relation": relation.pk, "reason": "Both are signed."}
+
+
+def held(**fields: Any) -> Claim:
+    claim = factories.anchored_claim(**fields)
+    publishing.hold(claim.pk, factories.reporter(), "legal", "A letter came.")
+    return Claim.objects.get(pk=claim.pk)
+
+
+def part(model: Any, name: str, related: str) -> Data:
+    return lambda claim: {name: getattr(claim, related).first().pk}
+
+
+def counted() -> Claim:
+    return factories.anchored_claim(quantities=[{"low": 150, "high": 150, "unit": "bridges"}])
+
+
+def evidence_of(claim: Claim) -> dict[str, Any]:
+    return {"evidence": Evidence.objects.filter(claim=claim).get().pk}
+
+
+def asked(claim: Claim) -> bool:
+    return Deed.objects.open().filter(subject_id=claim.pk).exists()
+
+
+E, S, R = factories.editor, factories.senior, factories.reporter
+UNREVIEWED, IN_REVIEW = factories.anchored_claim, factories.claim_in_review
+PROPOSED, SIGNED, WITHDRAWN = (
+    factories.proposed_claim,
+    factories.signed_claim,
+    factories.withdrawn_claim,
+)
+REASON = {"reason": ""}
+
+CASES = [
+    Case("start", E, UNREVIEWED, status("in_review"), on=IN_REVIEW),
+    Case(
+        "sign",
+        S,
+        PROPOSED,
+        status("verified"),
+        lambda claim: {"version": factories.version_of(claim)},
+        refused=lambda claim: {"version": "0" * 64},
+        sentence="proposed another version",
+    ),
+    Case("send-back", S, PROPOSED, status("in_review"), because, on=IN_REVIEW),
+    Case(
+        "write",
+        E,
+        IN_REVIEW,
+        lambda claim: Review.objects.get(claim=claim).rationale == "Because it is.",
+        lambda claim: {"rationale": "Because it is."},
+        refused=lambda claim: {"rationale": "Kept as typed", "reply_asked": "the minister"},
+        sentence="Say whom you asked and when",
+        keep={"rationale": "Kept as typed"},
+    ),
+    Case(
+        "add-passage",
+        E,
+        IN_REVIEW,
+        lambda claim: Evidence.objects.filter(claim=claim).count() == 2,
+        passage,
+        refused=lambda claim: passage(claim, "words that stand nowhere"),
+        sentence="do not stand in the text",
+        keep={"quote": "words that stand nowhere"},
+    ),
+    Case(
+        "add-record",
+        E,
+        IN_REVIEW,
+        lambda claim: Evidence.objects.filter(claim=claim, kind="record").exists(),
+        weighed(source=lambda: factories.source().pk, consulted_on="2026-03-01"),
+        on=UNREVIEWED,
+    ),
+    Case(
+        "add-contact",
+        E,
+        IN_REVIEW,
+        lambda claim: Evidence.objects.filter(claim=claim, kind="contact").exists(),
+        weighed(contacted="the ministry, by mail", consulted_on="2026-03-01"),
+        on=UNREVIEWED,
+    ),
+    Case(
+        "add-calculation",
+        E,
+        IN_REVIEW,
+        lambda claim: Evidence.objects.filter(claim=claim, kind="calculation").exists(),
+        lambda claim: {
+            **weighed()(claim),
+            "inputs": [Evidence.objects.get(claim=claim).pk],
+        },
+        refused=weighed(),
+        sentence="This field is required",
+    ),
+    Case(
+        "remove-evidence",
+        E,
+        IN_REVIEW,
+        lambda claim: not Evidence.objects.filter(claim=claim).exists(),
+        evidence_of,
+        on=PROPOSED,
+        refused=evidence_of,
+        sentence="Select a valid choice|does not apply now",
+    ),
+    Case(
+        "propose",
+        E,
+        IN_REVIEW,
+        status("awaiting_signoff"),
+        lambda claim: {"attribution": "reported", "status": "verified"},
+        refused=lambda claim: {"attribution": "reported", "status": "refuted"},
+        sentence="needs public independent evidence that refutes it",
+    ),
+    Case(
+        "assign",
+        E,
+        IN_REVIEW,
+        lambda claim: Review.objects.get(claim=claim).reviewer.username == "next",
+        lambda claim: {"reviewer": factories.person("Editor", username="next").pk},  # type: ignore[arg-type]
+        on=UNREVIEWED,
+        refused=lambda claim: {"reviewer": factories.editor().pk},
+    ),
+    Case(
+        "edit",
+        E,
+        UNREVIEWED,
+        lambda claim: claim.text == "151 bridges were built.",
+        lambda claim: edited(claim, text="151 bridges were built."),
+        refused=lambda claim: edited(claim, text="Kept as typed", said_from="2026-03-01"),
+        sentence="Give the first and the last day",
+        keep={"text": "Kept as typed"},
+    ),
+    Case(
+        "add-appearance",
+        E,
+        UNREVIEWED,
+        lambda claim: Appearance.objects.filter(claim=claim).count() == 2,
+        appearing,
+        on=PROPOSED,
+        sentence="can't be edited",
+    ),
+    Case(
+        "remove-appearance",
+        E,
+        UNREVIEWED,
+        lambda claim: not Appearance.objects.filter(claim=claim).exists(),
+        part(Appearance, "appearance", "appearances"),
+        on=PROPOSED,
+        sentence="can't be edited",
+    ),
+    Case(
+        "add-quantity",
+        E,
+        UNREVIEWED,
+        lambda claim: str(Quantity.objects.get(claim=claim).high) == "150.000000",
+        lambda claim: {"low": "150", "unit": "bridges", "bound": "exactly"},
+        refused=lambda claim: {"low": "9", "high": "3", "unit": "bridges", "bound": "exactly"},
+        sentence="a range from low to high",
+    ),
+    Case(
+        "remove-quantity",
+        E,
+        counted,
+        lambda claim: not Quantity.objects.filter(claim=claim).exists(),
+        part(Quantity, "quantity", "quantities"),
+        refused=lambda claim: {"quantity": 0},
+        sentence="Select a valid choice",
+    ),
+    Case(
+        "suggest-relation",
+        R,
+        UNREVIEWED,
+        lambda claim: Relation.objects.of(claim.pk).exists(),
+        lambda claim: {"other": UNREVIEWED().pk, "kind": "repeats"},
+        refused=lambda claim: {"other": claim.pk, "kind": "repeats"},
+        sentence="joins two different claims",
+    ),
+    Case(
+        "confirm-relation",
+        E,
+        UNREVIEWED,
+        lambda claim: Relation.objects.of(claim.pk).confirmed().exists(),
+        lambda claim: with_relation("suggested", claim),
+        refused=lambda claim: with_relation("confirmed", claim),
+        sentence="already decided so",
+    ),
+    Case(
+        "dismiss-relation",
+        E,
+        UNREVIEWED,
+        lambda claim: Relation.objects.of(claim.pk).get().state == "dismissed",
+        lambda claim: with_relation("confirmed", claim),
+        refused=lambda claim: with_relation("confirmed", claim) | REASON,
+        sentence="This field is required",
+    ),
+    Case("reopen", S, SIGNED, status("in_review"), because, on=IN_REVIEW),
+    Case(
+        "supplement",
+        E,
+        SIGNED,
+        asked,
+        appearing,
+        refused=lambda claim: appearing(claim, "words that stand nowhere"),
+        sentence="do not stand in the text",
+    ),
+    Case(
+        "supplement-relation",
+        E,
+        SIGNED,
+        asked,
+        with_signed_other,
+        refused=lambda claim: with_signed_other(claim) | REASON,
+        sentence="This field is required",
+    ),
+    Case(
+        "correct",
+        E,
+        SIGNED,
+        asked,
+        lambda claim: {
+            "text": claim.text,
+            "rationale": "The audit office's own count says the samme.",
+            "reason": "A slip.",
+        },
+        refused=lambda claim: {
+            "text": claim.text,
+            "rationale": "The audit office's own count says 160.",
+            "reason": "A slip.",
+        },
+        sentence="Reopen the claim instead",
+    ),
+    Case(
+        "embargo",
+        E,
+        UNREVIEWED,
+        lambda claim: claim.embargo_until is not None,
+        lambda claim: {"until": (timezone.now() + timedelta(days=2)).strftime("%Y-%m-%dT%H:%M")},
+        refused=lambda claim: {"until": "2001-01-01T00:00"},
+        sentence="must end in the future",
+    ),
+    Case(
+        "hold",
+        R,
+        SIGNED,
+        lambda claim: Hold.objects.filter(claim=claim).exists(),
+        lambda claim: {"kind": "safety", **because(claim)},
+        on=held,
+        refused=lambda claim: {"kind": "legal", **because(claim)},
+        sentence="stands on the claim already",
+    ),
+    Case(
+        "lift-hold",
+        E,
+        held,
+        asked,
+        lambda claim: {"kind": "legal", **because(claim)},
+        refused=lambda claim: {"kind": "legal"} | REASON,
+        sentence="This field is required",
+    ),
+    Case("withdraw", S, SIGNED, status("withdrawn"), because, on=WITHDRAWN),
+    Case("reinstate", S, WITHDRAWN, status("in_review"), because, on=SIGNED),
+]
+
+
+def case_names(case: Case) -> str:
+    return case.verb
+
+
+@pytest.mark.parametrize("case", CASES, ids=case_names)
+def test_the_form_does_the_deed(case: Case) -> None:
+    claim, by = case.made(), case.who()
+    client = at_the_desk(by)
+    data = case.data(claim)
+    opened = client.get(url_of(claim, case.verb), data)
+    assert opened.status_code == 200
+    answer = do(client, claim, case.verb, **data)
+    assert answer.status_code == 302, words(answer)
+    assert case.happened(Claim.objects.get(pk=claim.pk))
+    last = Event.objects.order_by("pk").last()
+    assert last is not None
+    assert (last.actor, last.door) == (by.username, "admin")
+
+
+@pytest.mark.parametrize("case", CASES, ids=case_names)
+def test_a_refusal_is_a_sentence_and_changes_nothing(case: Case) -> None:
+    claim = (case.on or case.made)()
+    data = (case.refused or case.data)(claim)
+    before = Claim.objects.values().get(pk=claim.pk)
+    answer = do(at_the_desk(case.who()), claim, case.verb, **data)
+    assert answer.status_code in (200, 409)
+    text = words(answer).replace("&#x27;", "'")
+    assert any(sentence in text for sentence in case.sentence.split("|")), text[-4000:]
+    for typed in case.keep.values():
+        assert typed in text
+    assert Claim.objects.values().get(pk=claim.pk) == before
+
+
+def test_every_verb_has_a_case() -> None:
+    covered = {case.verb for case in CASES} | {"take-back"}
+    assert covered == {action.name for action in VERBS}
+
+
+def test_only_the_proposer_takes_back() -> None:
+    by = factories.editor()
+    claim = factories.proposed_claim(by)
+    other = at_the_desk(factories.editor())
+    assert "only they take it back" in words(do(other, claim, "take-back"))
+    assert 'do/take-back/"' not in words(other.get(url_of(claim)))
+    assert do(at_the_desk(by), claim, "take-back").status_code == 302
+    assert Claim.objects.get(pk=claim.pk).status == "in_review"
+
+
+def test_a_superuser_does_not_sign_what_they_proposed() -> None:
+    owner = factories.person(None, is_superuser=True)
+    claim = factories.proposed_claim(owner)
+    client = at_the_desk(owner)
+    page = words(client.get(url_of(claim)))
+    assert "another senior editor signs it" in page
+    assert 'do/sign/"' not in page
+    answer = do(client, claim, "sign", version=factories.version_of(claim))
+    assert answer.status_code == 409
+    assert "You proposed this conclusion" in words(answer)
+    assert Round.objects.get(claim=claim).outcome == "open"
+
+
+def test_the_sign_form_names_and_shows_the_version_that_is_signed() -> None:
+    claim = factories.proposed_claim()
+    version = factories.version_of(claim)
+    client = at_the_desk(factories.senior())
+    page = words(client.get(url_of(claim, "sign")))
+    assert f'name="version" value="{version}"' in page
+    assert factories.QUOTE in page
+    proposer = Round.objects.get(claim=claim).proposed_by
+    review.take_back(claim.pk, proposer)
+    review.write(claim.pk, proposer, rationale="Another rationale altogether.")
+    review.propose(claim.pk, proposer, "reported", "verified")
+    answer = do(client, claim, "sign", version=version)
+    assert answer.status_code == 409
+    assert "proposed another version" in words(answer)
+    assert "Another rationale altogether." in words(answer)
+    assert f'value="{factories.version_of(claim)}"' in words(answer)
+    assert Claim.objects.get(pk=claim.pk).status == "awaiting_signoff"
+
+
+def test_two_people_correct_through_the_desk() -> None:
+    claim, by = factories.signed_claim(), factories.editor()
+    deed = deeds.ask_to_correct(
+        claim.pk, by, "A slip.", rationale="The audit office's own count says the samme."
+    )
+    own = words(at_the_desk(by).get(url_of(deed)))
+    assert "<ins>samme.</ins>" in own
+    assert 'do/carry-out/"' not in own
+    second = at_the_desk(factories.senior())
+    assert 'do/carry-out/"' in words(second.get(url_of(deed)))
+    assert do(second, deed, "carry-out").status_code == 302
+    again = do(second, deed, "carry-out")
+    assert again.status_code == 409
+    assert "has already decided this" in words(again)
+
+
+def test_declining_and_taking_back_a_deed() -> None:
+    by, senior = factories.editor(), factories.senior()
+    first, second = held(), held()
+    one = deeds.ask_to_lift_hold(first.pk, by, "legal", "It was settled.")
+    other = deeds.ask_to_lift_hold(second.pk, by, "legal", "It was settled.")
+    assert do(at_the_desk(senior), one, "decline", answer="Not yet.").status_code == 302
+    assert Deed.objects.get(pk=one.pk).answer == "Not yet."
+    assert "Only the person who asked" in words(do(at_the_desk(senior), other, "take-back"))
+    assert do(at_the_desk(by), other, "take-back").status_code == 302
+    assert Deed.objects.get(pk=other.pk).outcome == "taken_back"
