@@ -16,7 +16,7 @@ from newsroom.errors import NotAllowed, Refused, Stale
 from newsroom.models import Event
 from tests import factories, sql
 from tests.behind import end_embargo
-from tests.claims.told import ask_lift, body, hold, lift, listed, readable, related, story
+from tests.claims.told import ask_lift, body, hold, lift, listed, moments, readable, related, story
 from tests.together import at_once
 
 pytestmark = pytest.mark.django_db
@@ -32,7 +32,7 @@ def sign(claim: Claim) -> None:
 def test_a_hold_hides_at_once_and_on_every_past_day() -> None:
     claim = factories.signed_claim()
     review.reopen(claim.pk, factories.senior(), "A second count came in.")
-    days = list(Publication.objects.filter(claim=claim).values_list("published_at", flat=True))
+    days = moments(claim)
     hold(claim)
     assert story(claim)[-1] == ("hidden", "hidden")
     assert factories.current_publication(claim).body == "{}"
@@ -44,7 +44,7 @@ def test_a_hold_hides_at_once_and_on_every_past_day() -> None:
 
 def test_lifting_shows_again_what_was_hidden_on_past_days_too() -> None:
     claim = factories.signed_claim()
-    before, day = body(claim), factories.current_publication(claim).published_at
+    before, day = body(claim), moments(claim)[0]
     hold(claim)
     lift(claim)
     assert story(claim) == [("signed", "signed"), ("hidden", "hidden"), ("shown", "signed")]
@@ -52,8 +52,7 @@ def test_lifting_shows_again_what_was_hidden_on_past_days_too() -> None:
     assert readable(claim) == ["signed", "shown"]
     assert Publication.objects.as_of(day).get().claim_id == claim.pk
     # While it was hidden nothing was listed, and that does not change.
-    hidden = Publication.objects.get(claim=claim, event="hidden").published_at
-    assert not Publication.objects.as_of(hidden).exists()
+    assert not Publication.objects.as_of(moments(claim)[1]).exists()
 
 
 def test_a_reporter_may_hold_and_not_lift() -> None:

@@ -1,6 +1,7 @@
 """What the public was told, read back for a test."""
 
 import json
+from datetime import datetime
 from typing import Any
 
 from claims import deeds, publishing
@@ -19,6 +20,12 @@ def body(claim: Claim) -> dict[str, Any]:
     """What the claim's current row says."""
     words: dict[str, Any] = json.loads(factories.current_publication(claim).body)
     return words
+
+
+def moments(claim: Claim) -> list[datetime]:
+    """When each row of the claim was published."""
+    rows = Publication.objects.filter(claim=claim).order_by("number")
+    return [row.published_at for row in rows if row.published_at is not None]
 
 
 def related(claim: Claim) -> list[int]:
