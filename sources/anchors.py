@@ -14,9 +14,7 @@ CONTEXT = 32
 
 # Differences between typesetters, not between quotes: what was typed may differ in these.
 _SAME = str.maketrans(
-    dict.fromkeys("‘’ʼ‛`´", "'")  # noqa: RUF001
-    | dict.fromkeys("“”„‟«»", '"')
-    | dict.fromkeys("‐‑‒–—−", "-")  # noqa: RUF001
+    dict.fromkeys("‘’ʼ‛`´", "'") | dict.fromkeys("“”„‟«»", '"') | dict.fromkeys("‐‑‒–—−", "-")
 )
 _INVISIBLE = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff")
 
@@ -80,9 +78,7 @@ def find_one(text: str, quote: str) -> Selector:
         )
     if len(found) > 1:
         raise Refused(
-            _(
-                "These words stand %(count)s times in the text: “%(quote)s”. Quote more around them."
-            )
+            _("These words stand %(count)s times in the text: “%(quote)s”. Quote more around them.")
             % {"count": len(found), "quote": quote[:200]},
             rule="quote_found_twice",
         )
@@ -104,9 +100,7 @@ def _width(text: str, offsets: list[int], at: int, wanted: str) -> int:
     after = offsets[last + 1] if last + 1 < len(offsets) else len(text)
     width = 1
     # Combining marks that belong to the last letter; not the white space or marks after it.
-    while offsets[last] + width < after and unicodedata.combining(
-        text[offsets[last] + width]
-    ):
+    while offsets[last] + width < after and unicodedata.combining(text[offsets[last] + width]):
         width += 1
     return width
 

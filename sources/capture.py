@@ -34,9 +34,7 @@ def checked_text(text: str) -> str:
         raise Refused(_("There is no text to store. Paste it or upload a file."))
     if len(text) > LONGEST_TEXT:
         raise Refused(
-            _(
-                "The text has %(long)s characters; %(most)s at most are stored. Split it."
-            )
+            _("The text has %(long)s characters; %(most)s at most are stored. Split it.")
             % {"long": f"{len(text):,}", "most": f"{LONGEST_TEXT:,}"}
         )
     if "\x00" in text:
@@ -44,9 +42,7 @@ def checked_text(text: str) -> str:
     try:
         text.encode()
     except UnicodeEncodeError as error:
-        raise Refused(
-            _("The text is not valid Unicode. Save it as UTF-8 and retry.")
-        ) from error
+        raise Refused(_("The text is not valid Unicode. Save it as UTF-8 and retry.")) from error
     return text
 
 
@@ -70,8 +66,7 @@ def add_source(by: User, text: str, uri: str = "", **stated: Any) -> Source:
         uri = uri.strip() or f"urn:sha256:{sha256(checked_text(text))}"
         if Source.objects.filter(uri=uri).exists():
             raise Refused(
-                _("This source is logged already: %(uri)s. Add a snapshot to it.")
-                % {"uri": uri},
+                _("This source is logged already: %(uri)s. Add a snapshot to it.") % {"uri": uri},
                 rule="source_uri_once",
             )
         source = Source(uri=uri, added_by=by, **stated)
@@ -88,9 +83,7 @@ def edit_source(source_id: int, by: User, **stated: Any) -> Source:
             _("%(fields)s can't be changed here.") % {"fields": ", ".join(sorted(unknown))}
         )
     with acting(by):
-        source: Source = Source.objects.select_for_update(of=("self",)).get(
-            pk=source_id
-        )
+        source: Source = Source.objects.select_for_update(of=("self",)).get(pk=source_id)
         for name, value in stated.items():
             setattr(source, name, value)
         source.full_clean(validate_constraints=False)
@@ -98,9 +91,7 @@ def edit_source(source_id: int, by: User, **stated: Any) -> Source:
         return source
 
 
-def capture(
-    source: Source, by: User, text: str, raw: bytes | None = None, **how: Any
-) -> Snapshot:
+def capture(source: Source, by: User, text: str, raw: bytes | None = None, **how: Any) -> Snapshot:
     """Store a capture of the source. The same text again is the snapshot that is there already.
 
     ``how``: ``method`` ("pasted", "file" …) and ``media_type``. Raises Refused, NotAllowed.

@@ -114,14 +114,18 @@ DONE = "outcome = 'done', decided_at = now(), decided_by_id = {senior}"
         (f"UPDATE newsroom_deed SET {DONE}, asked_by_id = {{other}}", "deed_is_as_asked"),
         ("UPDATE newsroom_deed SET payload = '{{}}'", "deed_is_as_asked"),
         (
-            (f"UPDATE newsroom_deed SET {DONE}; UPDATE newsroom_deed SET outcome = 'open',"
-            " decided_at = NULL, decided_by_id = NULL"),
+            (
+                f"UPDATE newsroom_deed SET {DONE}; UPDATE newsroom_deed SET outcome = 'open',"
+                " decided_at = NULL, decided_by_id = NULL"
+            ),
             "deed_decided_once",
         ),
         (
-            ("INSERT INTO newsroom_deed (kind, subject_id, payload, reason, asked_by_id, outcome,"
-            " decided_by_id, decided_at, answer) VALUES ('correct', 7, '{{}}', 'x', {other}, 'done',"
-            " {senior}, now(), '')"),
+            (
+                "INSERT INTO newsroom_deed (kind, subject_id, payload, reason, asked_by_id, outcome,"
+                " decided_by_id, decided_at, answer) VALUES ('correct', 7, '{{}}', 'x', {other}, 'done',"
+                " {senior}, now(), '')"
+            ),
             "deed_starts_open",
         ),
     ],

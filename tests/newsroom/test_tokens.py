@@ -19,17 +19,13 @@ def test_a_token_is_shown_once_and_only_its_hash_is_kept() -> None:
     plaintext = tokens.make(person, " the archive's script ", 30)
     row = ApiToken.objects.get()
     assert (row.user, row.name) == (person, "the archive's script")
-    kept = [
-        str(getattr(row, field.attname)) for field in ApiToken._meta.concrete_fields
-    ]
+    kept = [str(getattr(row, field.attname)) for field in ApiToken._meta.concrete_fields]
     assert not any(plaintext in value for value in kept)
     assert row.expiry is not None
     assert timedelta(days=29) < row.expiry - timezone.now() <= timedelta(days=30)
 
 
-def test_history_says_who_made_and_revoked_it_and_holds_neither_token_nor_hash() -> (
-    None
-):
+def test_history_says_who_made_and_revoked_it_and_holds_neither_token_nor_hash() -> None:
     person = factories.reporter()
     plaintext = tokens.make(person, "script", 30)
     row = ApiToken.objects.get()
