@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from difflib import SequenceMatcher
+from itertools import zip_longest
 
 from django.utils.translation import gettext as _
 
@@ -132,7 +133,7 @@ def _names(text: str) -> list[str]:
     """Words with a capital, or in a script that has none, and the small words that belong to them."""
     words = _words(text)
     found: list[str] = []
-    for word, following in zip(words, [*words[1:], ""], strict=True):
+    for word, following in zip_longest(words, words[1:], fillvalue=""):
         if _capital(word) or (word in _PARTICLES and _capital(following)):
             found.append(word)
     return found
@@ -158,11 +159,15 @@ def _mends_words(old: str, new: str) -> bool:
             # A word that was written twice, and nothing else, may go.
             if before != one[a - len(before) : a] and before != one[b : b + len(before)]:
                 return False
-        elif "".join(before) == "".join(after):
+        elif _joined(before) == _joined(after):
             continue  # written apart or together
         elif len(before) != len(after) or not all(map(_misspelt, before, after)):
             return False
     return mended <= MOST
+
+
+def _joined(words: list[str]) -> str:
+    return re.sub(r"[-‐]", "", "".join(words))
 
 
 def _misspelt(old: str, new: str) -> bool:
