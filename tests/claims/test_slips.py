@@ -24,7 +24,7 @@ SLIPS = [
     ("El ministro dijo la verdda.", "El ministro dijo la verdad."),
     ("Министр сказал прваду.", "Министр сказал правду."),
     ("Ana Nuñez did not visti the bridge.", "Ana Nuñez did not visit the bridge."),
-    ("A well known audti office counted.", "A well-known audit office counted."),
+    ("A well known office counted.", "A well-known office counted."),
 ]
 
 CHANGES = {
