@@ -29,7 +29,7 @@ class Change:
 
 @dataclass
 class Deed:
-    """All that one transaction changed."""
+    """All that one person changed in one transaction, for one reason."""
 
     who: str
     when: datetime
@@ -51,10 +51,12 @@ def page_of(claim_id: int, before: int | None) -> tuple[list[Deed], int | None]:
 def _deeds(events: list[Event]) -> list[Deed]:
     names = _Names(events)
     deeds: list[Deed] = []
-    last = None
+    last: tuple[int, str, str] | None = None
     for event in events:
-        if event.transaction != last:
-            last = event.transaction
+        # A load runs several people's verbs in one transaction; each is a deed of its own.
+        this = (event.transaction, event.actor, event.reason)
+        if this != last:
+            last = this
             deeds.append(
                 Deed(
                     event.actor or event.database_role,
