@@ -33,9 +33,7 @@ STATUS_MEANS = {
         "independent evidence shows it is so, as worded, nothing significant missing"
     ),
     Status.REFUTED: _("independent evidence shows it is not so"),
-    Status.MIXED: _(
-        "partly so, or misleading without context; the rationale says which part"
-    ),
+    Status.MIXED: _("partly so, or misleading without context; the rationale says which part"),
     Status.DISPUTED: _("credible evidence conflicts"),
     Status.UNVERIFIABLE: _(
         "checkable in principle, evidence out of reach; the rationale says what was tried"
@@ -60,9 +58,7 @@ ATTRIBUTION_MEANS = {
     Attribution.CONFIRMED: _(
         "we hold or consulted the post, recording, transcript or document itself"
     ),
-    Attribution.MISATTRIBUTED: _(
-        "another speaker or other words; the rationale says which"
-    ),
+    Attribution.MISATTRIBUTED: _("another speaker or other words; the rationale says which"),
 }
 
 

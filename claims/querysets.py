@@ -29,9 +29,7 @@ def _words(field: str, language: str, words: str) -> Q:
     found = Q(pk__in=[])
     other = Q()
     for configuration, code in CONFIGURATIONS.items():
-        query = SearchQuery(
-            Fold(Value(words)), config=configuration, search_type="websearch"
-        )
+        query = SearchQuery(Fold(Value(words)), config=configuration, search_type="websearch")
         match = Q(**{field: query})
         if code is None:
             found |= match & ~other
@@ -97,24 +95,16 @@ class ClaimQuerySet(models.QuerySet[Any]):
         return self.filter(self._has("topics__claims", Q(topics__slug=slug)))
 
     def in_source(self, source_id: int) -> Self:
-        return self.filter(
-            self._has("appearances", Q(appearances__snapshot__source=source_id))
-        )
+        return self.filter(self._has("appearances", Q(appearances__snapshot__source=source_id)))
 
     def from_publisher(self, publisher_id: int) -> Self:
         return self.filter(
-            self._has(
-                "appearances", Q(appearances__snapshot__source__publisher=publisher_id)
-            )
+            self._has("appearances", Q(appearances__snapshot__source__publisher=publisher_id))
         )
 
-    def counting(
-        self, low: Decimal | None, high: Decimal | None, unit: str | None = None
-    ) -> Self:
+    def counting(self, low: Decimal | None, high: Decimal | None, unit: str | None = None) -> Self:
         """With a quantity that meets the range (None: open), in the unit if one is given."""
-        return self.filter(
-            self._has("quantities", _quantity("quantities__", low, high, unit))
-        )
+        return self.filter(self._has("quantities", _quantity("quantities__", low, high, unit)))
 
     def contradicting(self, claim_id: int) -> Self:
         """In a confirmed contradiction with the claim."""
@@ -142,9 +132,7 @@ class ClaimQuerySet(models.QuerySet[Any]):
         return Exists(self.model._default_manager.filter(condition, pk=OuterRef("pk")))
 
 
-def _quantity(
-    prefix: str, low: Decimal | None, high: Decimal | None, unit: str | None
-) -> Q:
+def _quantity(prefix: str, low: Decimal | None, high: Decimal | None, unit: str | None) -> Q:
     condition = Q(**{f"{prefix}pk__isnull": False})
     if low is not None:
         condition &= Q(**{f"{prefix}high__gte": low})
@@ -241,17 +229,11 @@ class PublicationQuerySet(models.QuerySet[Any]):
     def from_publisher(self, publisher_id: int) -> Self:
         return self.filter(publishers__contains=[publisher_id])
 
-    def counting(
-        self, low: Decimal | None, high: Decimal | None, unit: str | None = None
-    ) -> Self:
+    def counting(self, low: Decimal | None, high: Decimal | None, unit: str | None = None) -> Self:
         quantities = self.model._meta.get_field("quantities").related_model
         condition = _quantity("", low, high, unit)
         return self.filter(
-            Exists(
-                quantities._default_manager.filter(
-                    condition, publication=OuterRef("pk")
-                )
-            )
+            Exists(quantities._default_manager.filter(condition, publication=OuterRef("pk")))
         )
 
     def contradicting(self, claim_id: int) -> Self:

@@ -36,9 +36,7 @@ class SpeakerBody(TypedDict):
     role: RoleBody | None
 
 
-SaidOn = TypedDict(
-    "SaidOn", {"from": str | None, "to": str | None, "basis": str, "note": str}
-)
+SaidOn = TypedDict("SaidOn", {"from": str | None, "to": str | None, "basis": str, "note": str})
 
 
 class TopicBody(TypedDict):
@@ -240,9 +238,7 @@ def source_body(source: Source) -> SourceBody:
         "kind": source.kind,
         "title": source.title,
         "byline": source.byline,
-        "publisher": {"id": publisher.pk, "name": publisher.name}
-        if publisher
-        else None,
+        "publisher": {"id": publisher.pk, "name": publisher.name} if publisher else None,
         "published_on": _day(source.published_on),
         "language": source.language,
         "licence": source.licence,
@@ -386,9 +382,7 @@ def body(claim: Claim, public: bool) -> ClaimBody:
             "basis": claim.said_basis,
             "note": claim.said_note,
         },
-        "topics": [
-            {"slug": topic.slug, "name": topic.name} for topic in claim.topics.all()
-        ],
+        "topics": [{"slug": topic.slug, "name": topic.name} for topic in claim.topics.all()],
         "quantities": [
             {
                 "low": _decimal(quantity.low),

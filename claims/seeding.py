@@ -58,6 +58,11 @@ def load(folder: Path, reporter: User, editor: User, senior: User) -> int:
     return desk.made
 
 
+def _given(record: Record, *names: str) -> Record:
+    """Those of the names that the file gives."""
+    return {name: record[name] for name in names if name in record}
+
+
 def _topics(desk: Desk, data: Record) -> None:
     with acting(desk.editor):
         for record in data["topics"]:
@@ -108,12 +113,17 @@ def _sources(desk: Desk, data: Record, folder: Path) -> None:
         text = raw.decode("utf-8")
         uri = record.get("uri") or f"urn:sha256:{capture.sha256(text)}"
         source = Source.objects.filter(uri=uri).first()
-        stated = {
-            name: record[name]
-            for name in ("kind", "title", "byline", "published_on", "published_note")
-            + ("language", "licence", "note")
-            if name in record
-        }
+        stated = _given(
+            record,
+            "kind",
+            "title",
+            "byline",
+            "published_on",
+            "published_note",
+            "language",
+            "licence",
+            "note",
+        )
         if source is None:
             publisher = desk.publishers.get(record.get("publisher", ""))
             source = capture.add_source(
@@ -175,26 +185,12 @@ def _claim(desk: Desk, record: Record) -> bool:
     if found is not None:
         desk.claims[record["key"]] = found
         return False
-    fields = {
-        name: record[name]
-        for name in (
-            "nature",
-            "said_from",
-            "said_to",
-            "said_basis",
-            "said_note",
-            "language",
-        )
-        + ("note",)
-        if name in record
-    }
+    fields = _given(
+        record, "nature", "said_from", "said_to", "said_basis", "said_note", "language", "note"
+    )
     quantities = [
         {**{k: v for k, v in quantity.items() if k != "value"}}
-        | (
-            {"low": quantity["value"], "high": quantity["value"]}
-            if "value" in quantity
-            else {}
-        )
+        | ({"low": quantity["value"], "high": quantity["value"]} if "value" in quantity else {})
         for quantity in record.get("quantities", ())
     ]
     claim = drafting.add_claim(
@@ -210,9 +206,7 @@ def _claim(desk: Desk, record: Record) -> bool:
         try:
             places = _places(snapshot, appearance)
         except Refused as refused:
-            raise Refused(
-                f"Claim {record['key']}: {refused}", rule=refused.rule
-            ) from refused
+            raise Refused(f"Claim {record['key']}: {refused}", rule=refused.rule) from refused
         drafting.add_appearance(
             claim.pk,
             desk.reporter,
@@ -227,12 +221,15 @@ def _claim(desk: Desk, record: Record) -> bool:
                 }
                 for relay in appearance.get("relay", ())
             ],
-            **{
-                name: appearance[name]
-                for name in ("verb", "directness", "described_as", "first_known")
-                + ("translated_from", "translated_by")
-                if name in appearance
-            },
+            **_given(
+                appearance,
+                "verb",
+                "directness",
+                "described_as",
+                "first_known",
+                "translated_from",
+                "translated_by",
+            ),
         )
     desk.claims[record["key"]] = claim
     desk.made += 1
@@ -278,23 +275,12 @@ def _review(desk: Desk, record: Record) -> None:
             desk.editor,
             snapshot=snapshot,
             place=anchors.find_one(snapshot.text, evidence["quote"]),
-            **{
-                name: evidence[name]
-                for name in (
-                    "bears_on",
-                    "direction",
-                    "kind",
-                    "primary",
-                    "private",
-                    "description",
-                )
-                if name in evidence
-            },
+            **_given(
+                evidence, "bears_on", "direction", "kind", "primary", "private", "description"
+            ),
         )
     if record["stop"] == "in_review":
         return
-    round_ = review.propose(
-        number, desk.editor, record["attribution"], record["status"]
-    )
+    round_ = review.propose(number, desk.editor, record["attribution"], record["status"])
     if record["stop"] == "signed":
         review.sign(number, desk.senior, round_.version)

@@ -31,9 +31,7 @@ def ask(kind: DeedKind, subject_id: int, by: User, reason: str, /, **payload: An
 
 def decide(deed_id: int, by: User, outcome: DeedOutcome, answer: str = "") -> Deed:
     """Lock and decide an open deed, inside the caller's ``acting``. Raises Refused, NotAllowed."""
-    deed: Deed = Deed.objects.select_for_update(no_key=True, of=("self",)).get(
-        pk=deed_id
-    )
+    deed: Deed = Deed.objects.select_for_update(no_key=True, of=("self",)).get(pk=deed_id)
     if deed.outcome != DeedOutcome.OPEN:
         raise Refused(
             _("%(who)s has already decided this: %(outcome)s.")

@@ -29,9 +29,7 @@ class Stale(Refused):
     ``differences`` lists what changed: dicts with ``who, when, field, old, new``.
     """
 
-    def __init__(
-        self, sentence: Any, differences: list[dict[str, Any]] | None = None
-    ) -> None:
+    def __init__(self, sentence: Any, differences: list[dict[str, Any]] | None = None) -> None:
         super().__init__(sentence, rule="stale")
         self.differences = differences or []
 
@@ -41,8 +39,7 @@ def _declared_sentences() -> dict[str, str]:
         constraint.name: str(constraint.violation_error_message)
         for model in apps.get_models()
         for constraint in model._meta.constraints
-        if constraint.violation_error_message
-        != constraint.default_violation_error_message
+        if constraint.violation_error_message != constraint.default_violation_error_message
     }
 
 
@@ -53,9 +50,7 @@ def refusal_of(error: Exception) -> Refused | None:
     sentence is its ``violation_error_message``.
     """
     if isinstance(error, ValidationError):
-        named = (
-            error.error_dict if hasattr(error, "error_dict") else {"__all__": [error]}
-        )
+        named = error.error_dict if hasattr(error, "error_dict") else {"__all__": [error]}
         return Refused(
             " ".join(
                 message if field == "__all__" else f"{field}: {message}"
@@ -74,9 +69,7 @@ def refusal_of(error: Exception) -> Refused | None:
     if diag.sqlstate == "23514" and name and not diag.table_name:
         return Refused(_(diag.message_primary or name), rule=name)
     if diag.sqlstate in {"22021", "22P05"} or "NUL" in str(error):
-        return Refused(
-            _("The text holds a character that can't be stored. Remove it and retry.")
-        )
+        return Refused(_("The text holds a character that can't be stored. Remove it and retry."))
     return None
 
 

@@ -56,8 +56,6 @@ def acting(by: "User | None", reason: str = "") -> Iterator[None]:
         _tell(*actor, _door.get(), reason)
         yield
         with connection.cursor() as cursor:
-            cursor.execute(
-                "SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED"
-            )
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
         # A verb inside a verb must not rename the outer one's later writes.
         _tell(*before)

@@ -34,9 +34,7 @@ class User(AbstractUser):
 class ApiToken(AbstractAuthToken):
     """A named, expiring key to the API. Only its hash is stored; deleting it revokes it."""
 
-    name = models.CharField(
-        _("name"), max_length=100, help_text=_("What uses this token.")
-    )
+    name = models.CharField(_("name"), max_length=100, help_text=_("What uses this token."))
 
     class Meta:
         verbose_name = _("API token")
@@ -52,9 +50,7 @@ class Policy(models.Model):
     one_person = models.BooleanField(
         _("one person is enough"),
         default=False,
-        help_text=_(
-            "A newsroom of one: deeds that take two may be done by one, and say so."
-        ),
+        help_text=_("A newsroom of one: deeds that take two may be done by one, and say so."),
     )
     reason = models.TextField(_("reason"), blank=True)
     changed_at = models.DateTimeField(_("changed at"), db_default=Now())

@@ -28,9 +28,7 @@ def grant_to_application(sender: AppConfig, using: str, **kwargs: Any) -> None:
         existing = set(connection.introspection.table_names(cursor))
         cursor.execute(sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(role))
         if "django_migrations" in existing:
-            cursor.execute(
-                sql.SQL("GRANT SELECT ON django_migrations TO {}").format(role)
-            )
+            cursor.execute(sql.SQL("GRANT SELECT ON django_migrations TO {}").format(role))
         special: dict[str, str] | None = getattr(sender, "application_may", None)
         for model in sender.get_models(include_auto_created=True):
             table = model._meta.db_table

@@ -24,14 +24,10 @@ def make(user: User, name: str, days: int) -> str:
     if len(name) > 100:
         raise Refused(_("A token's name has at most 100 characters."))
     if not 1 <= days <= LONGEST_DAYS:
-        raise Refused(
-            _("A token lasts from 1 to %(days)s days.") % {"days": LONGEST_DAYS}
-        )
+        raise Refused(_("A token lasts from 1 to %(days)s days.") % {"days": LONGEST_DAYS})
     with acting(user):
         # The base model's manager (knox) gives the row and the token beside it.
-        _row, plaintext = ApiToken.objects.create(
-            user, expiry=timedelta(days=days), name=name
-        )
+        _row, plaintext = ApiToken.objects.create(user, expiry=timedelta(days=days), name=name)
     return str(plaintext)
 
 

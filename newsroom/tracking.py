@@ -29,7 +29,6 @@ def track(
         }.items()
     )
     drop = "".join(
-        f"DROP TRIGGER history_{event} ON {table};"
-        for event in ("insert", "update", "delete")
+        f"DROP TRIGGER history_{event} ON {table};" for event in ("insert", "update", "delete")
     )
     return RunSQL(create, drop)

@@ -40,9 +40,7 @@ class Publisher(models.Model):
     whole_texts = models.BooleanField(
         _("the public may read whole texts"),
         default=False,
-        help_text=_(
-            "Only with the publisher's permission, or where the licence gives it."
-        ),
+        help_text=_("Only with the publisher's permission, or where the licence gives it."),
     )
     organisation = models.ForeignKey(
         "Speaker",
@@ -62,16 +60,12 @@ class Publisher(models.Model):
                 Fold(F("name")),
                 "domain",
                 name="publisher_once",
-                violation_error_message=_(
-                    "This publisher exists already. Use that one."
-                ),
+                violation_error_message=_("This publisher exists already. Use that one."),
             ),
             models.CheckConstraint(
                 name="publisher_country_is_iso",
                 condition=Q(country="") | Q(country__regex=r"^[A-Z]{2}$"),
-                violation_error_message=_(
-                    "A country is two capital letters, such as EC."
-                ),
+                violation_error_message=_("A country is two capital letters, such as EC."),
             ),
         ]
 
@@ -94,9 +88,7 @@ class Speaker(models.Model):
     protected = models.BooleanField(
         _("protected"),
         default=False,
-        help_text=_(
-            "A victim, minor or private person: the public sees the description only."
-        ),
+        help_text=_("A victim, minor or private person: the public sees the description only."),
     )
     same_as = ArrayField(
         models.URLField(max_length=500),
@@ -111,9 +103,7 @@ class Speaker(models.Model):
         blank=True,
         related_name="own_speakers",
         verbose_name=_("source"),
-        help_text=_(
-            "For anonymous, unattributed and article speakers: the one they belong to."
-        ),
+        help_text=_("For anonymous, unattributed and article speakers: the one they belong to."),
     )
 
     objects = SpeakerQuerySet.as_manager()
@@ -155,9 +145,7 @@ class Speaker(models.Model):
                 "source",
                 condition=Q(kind=SpeakerKind.ARTICLE),
                 name="one_voice_per_article",
-                violation_error_message=_(
-                    "This source's own voice is a speaker already."
-                ),
+                violation_error_message=_("This source's own voice is a speaker already."),
             ),
         ]
 
@@ -224,9 +212,7 @@ class Role(models.Model):
     period = DateRangeField(
         _("period"),
         default="(,)",
-        help_text=_(
-            "First day to the day after the last; an end that is not known stays open."
-        ),
+        help_text=_("First day to the day after the last; an end that is not known stays open."),
     )
     note = models.CharField(_("note"), max_length=500, blank=True)
 
@@ -290,9 +276,7 @@ class SpeakerMerge(models.Model):
                 "merged",
                 condition=Q(undone_at__isnull=True),
                 name="merged_into_one",
-                violation_error_message=_(
-                    "This speaker is merged already. Undo that first."
-                ),
+                violation_error_message=_("This speaker is merged already. Undo that first."),
             ),
             models.CheckConstraint(
                 name="merge_is_undone_by_someone",
@@ -301,9 +285,7 @@ class SpeakerMerge(models.Model):
                     undone_by__isnull=True,
                 )
                 | Q(undone_at__isnull=False, undone_by__isnull=False),
-                violation_error_message=_(
-                    "An undone merge names who undid it, and when."
-                ),
+                violation_error_message=_("An undone merge names who undid it, and when."),
             ),
         ]
 
@@ -333,9 +315,7 @@ class Source(models.Model):
         verbose_name=_("publisher"),
     )
     published_on = models.DateField(_("published on"), null=True, blank=True)
-    published_note = models.CharField(
-        _("how the date is known"), max_length=500, blank=True
-    )
+    published_note = models.CharField(_("how the date is known"), max_length=500, blank=True)
     language = models.CharField(
         _("language"),
         max_length=12,
@@ -343,9 +323,7 @@ class Source(models.Model):
         help_text=_("BCP 47, such as en or es-EC."),
     )
     licence = models.CharField(_("licence"), max_length=300, blank=True)
-    note = models.TextField(
-        _("note"), blank=True, help_text=_("Internal; never public.")
-    )
+    note = models.TextField(_("note"), blank=True, help_text=_("Internal; never public."))
     syndicated_from = models.ForeignKey(
         "self",
         models.PROTECT,
@@ -398,9 +376,7 @@ class Snapshot(models.Model):
     kind = models.CharField(_("kind"), max_length=10, choices=SnapshotKind)
     text = models.TextField(_("text"))
     text_sha256 = models.CharField(_("SHA-256 of the text"), max_length=64)
-    raw_sha256 = models.CharField(
-        _("SHA-256 of the raw bytes"), max_length=64, blank=True
-    )
+    raw_sha256 = models.CharField(_("SHA-256 of the raw bytes"), max_length=64, blank=True)
     raw_name = models.CharField(_("raw bytes in storage"), max_length=200, blank=True)
     media_type = models.CharField(_("media type"), max_length=100, blank=True)
     method = models.CharField(_("how captured"), max_length=50)
@@ -428,9 +404,7 @@ class Snapshot(models.Model):
             models.CheckConstraint(
                 name="snapshot_has_text",
                 condition=~Q(text=""),
-                violation_error_message=_(
-                    "There is no text to store. Paste it or upload a file."
-                ),
+                violation_error_message=_("There is no text to store. Paste it or upload a file."),
             ),
             models.CheckConstraint(
                 name="snapshot_excerpt_or_capture",
@@ -454,9 +428,7 @@ class Snapshot(models.Model):
                 name="snapshot_raw_hash_and_name",
                 condition=Q(raw_sha256="", raw_name="")
                 | Q(raw_sha256__regex=SHA256, raw_name__gt=""),
-                violation_error_message=_(
-                    "Raw bytes have a SHA-256 and a place in storage."
-                ),
+                violation_error_message=_("Raw bytes have a SHA-256 and a place in storage."),
             ),
         ]
 

@@ -26,9 +26,7 @@ class SpeakerQuerySet(models.QuerySet[Any]):
 
     def _alias(self, **condition: Any) -> Exists:
         aliases = self.model._meta.get_field("aliases").related_model
-        return Exists(
-            aliases._default_manager.filter(speaker=OuterRef("pk"), **condition)
-        )
+        return Exists(aliases._default_manager.filter(speaker=OuterRef("pk"), **condition))
 
     def pooled(self) -> Self:
         """Those that can have a page: not anonymous, unattributed or an article's voice."""
@@ -40,9 +38,7 @@ class SpeakerQuerySet(models.QuerySet[Any]):
 
     def same_as(self, speaker_id: int) -> Self:
         """All speakers that standing merges make one with this one, itself included."""
-        return self.filter(
-            pk__in=RawSQL("SELECT unnest(speakers_same_as(%s))", [speaker_id])
-        )
+        return self.filter(pk__in=RawSQL("SELECT unnest(speakers_same_as(%s))", [speaker_id]))
 
     def standing_for(self) -> Self:
         """For each of these the one that standing merges lead to, itself if none."""
@@ -54,11 +50,7 @@ class SpeakerQuerySet(models.QuerySet[Any]):
         """Without those that were merged into another."""
         merges = self.model._meta.get_field("merges").related_model
         return self.exclude(
-            Exists(
-                merges._default_manager.filter(
-                    merged=OuterRef("pk"), undone_at__isnull=True
-                )
-            )
+            Exists(merges._default_manager.filter(merged=OuterRef("pk"), undone_at__isnull=True))
         )
 
 

@@ -59,9 +59,7 @@ def add_speaker(
 
 def _free_slug(name: str) -> str:
     base = slugify(name)[:110] or "speaker"
-    taken = set(
-        Speaker.objects.filter(slug__startswith=base).values_list("slug", flat=True)
-    )
+    taken = set(Speaker.objects.filter(slug__startswith=base).values_list("slug", flat=True))
     slug, number = base, 2
     while slug in taken:
         slug, number = f"{base}-{number}", number + 1
@@ -81,19 +79,13 @@ def change_speaker(speaker: Speaker, by: User, **fields: Any) -> Speaker:
     require(by, "edit_speaker")
     refuse_unchangeable(fields)
     with acting(by):
-        locked: Speaker = Speaker.objects.select_for_update(of=("self",)).get(
-            pk=speaker.pk
-        )
+        locked: Speaker = Speaker.objects.select_for_update(of=("self",)).get(pk=speaker.pk)
         for field, value in fields.items():
             setattr(locked, field, value)
         locked.full_clean(validate_constraints=False)
         locked.save(update_fields=list(fields))
         # The former name stays an alias, so that a search by it still finds the speaker.
-        if (
-            "name" in fields
-            and locked.pooled
-            and not locked.aliases.filter(name=locked.name)
-        ):
+        if "name" in fields and locked.pooled and not locked.aliases.filter(name=locked.name):
             Alias.objects.create(speaker=locked, name=locked.name)
         return locked
 

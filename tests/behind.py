@@ -15,7 +15,9 @@ def unguarded(table: str, statement: str, *values: Any) -> None:
         try:
             owner.execute(statement, values)
         finally:
-            owner.execute(psycopg.sql.SQL("ALTER TABLE {} ENABLE TRIGGER USER").format(_name(table)))
+            owner.execute(
+                psycopg.sql.SQL("ALTER TABLE {} ENABLE TRIGGER USER").format(_name(table))
+            )
 
 
 def _name(table: str) -> psycopg.sql.Identifier:

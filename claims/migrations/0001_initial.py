@@ -7,278 +7,782 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Anchor',
+            name="Anchor",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('exact', models.TextField(verbose_name='exact')),
-                ('prefix', models.CharField(blank=True, max_length=64, verbose_name='prefix')),
-                ('suffix', models.CharField(blank=True, max_length=64, verbose_name='suffix')),
-                ('start', models.PositiveIntegerField(verbose_name='start')),
-                ('end', models.PositiveIntegerField(verbose_name='end')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("exact", models.TextField(verbose_name="exact")),
+                ("prefix", models.CharField(blank=True, max_length=64, verbose_name="prefix")),
+                ("suffix", models.CharField(blank=True, max_length=64, verbose_name="suffix")),
+                ("start", models.PositiveIntegerField(verbose_name="start")),
+                ("end", models.PositiveIntegerField(verbose_name="end")),
             ],
             options={
-                'verbose_name': 'anchor',
-                'verbose_name_plural': 'anchors',
-                'ordering': ['start', 'pk'],
+                "verbose_name": "anchor",
+                "verbose_name_plural": "anchors",
+                "ordering": ["start", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Appearance',
+            name="Appearance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('verb', models.CharField(blank=True, max_length=60, verbose_name='verb')),
-                ('directness', models.CharField(choices=[('direct', 'direct'), ('indirect', 'indirect'), ('mixed', 'mixed')], max_length=10, verbose_name='directness')),
-                ('described_as', models.CharField(blank=True, help_text="In the source's words.", max_length=500, verbose_name='speaker described as')),
-                ('first_known', models.BooleanField(default=False, verbose_name='first known appearance')),
-                ('translated_from', models.CharField(blank=True, max_length=12, verbose_name='translated from')),
-                ('translated_by', models.CharField(blank=True, max_length=200, verbose_name='translated by')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("verb", models.CharField(blank=True, max_length=60, verbose_name="verb")),
+                (
+                    "directness",
+                    models.CharField(
+                        choices=[
+                            ("direct", "direct"),
+                            ("indirect", "indirect"),
+                            ("mixed", "mixed"),
+                        ],
+                        max_length=10,
+                        verbose_name="directness",
+                    ),
+                ),
+                (
+                    "described_as",
+                    models.CharField(
+                        blank=True,
+                        help_text="In the source's words.",
+                        max_length=500,
+                        verbose_name="speaker described as",
+                    ),
+                ),
+                (
+                    "first_known",
+                    models.BooleanField(default=False, verbose_name="first known appearance"),
+                ),
+                (
+                    "translated_from",
+                    models.CharField(blank=True, max_length=12, verbose_name="translated from"),
+                ),
+                (
+                    "translated_by",
+                    models.CharField(blank=True, max_length=200, verbose_name="translated by"),
+                ),
             ],
             options={
-                'verbose_name': 'appearance',
-                'verbose_name_plural': 'appearances',
-                'ordering': ['pk'],
+                "verbose_name": "appearance",
+                "verbose_name_plural": "appearances",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Authorship',
+            name="Authorship",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'authorship',
-                'verbose_name_plural': 'authorships',
+                "verbose_name": "authorship",
+                "verbose_name_plural": "authorships",
             },
         ),
         migrations.CreateModel(
-            name='Claim',
+            name="Claim",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField(verbose_name='statement')),
-                ('nature', models.CharField(blank=True, choices=[('fact', 'fact'), ('opinion', 'opinion'), ('prediction', 'prediction')], max_length=10, verbose_name='nature')),
-                ('said_from', models.DateField(blank=True, null=True, verbose_name='said from')),
-                ('said_to', models.DateField(blank=True, null=True, verbose_name='said to')),
-                ('said_basis', models.CharField(choices=[('stated', 'stated'), ('inferred', 'inferred'), ('unknown', 'unknown')], default='unknown', max_length=10, verbose_name='how the date is known')),
-                ('said_note', models.CharField(blank=True, max_length=500, verbose_name='note on the date')),
-                ('language', models.CharField(default='en', max_length=12, verbose_name='language of the wording')),
-                ('note', models.TextField(blank=True, help_text='Internal; never public.', verbose_name='note')),
-                ('status', models.CharField(choices=[('unreviewed', 'unreviewed'), ('in_review', 'in review'), ('awaiting_signoff', 'awaiting sign-off'), ('verified', 'verified'), ('refuted', 'refuted'), ('mixed', 'mixed'), ('disputed', 'disputed'), ('unverifiable', 'unverifiable'), ('unrated', 'unrated'), ('withdrawn', 'withdrawn')], default='unreviewed', max_length=20, verbose_name='so')),
-                ('attribution', models.CharField(blank=True, choices=[('reported', 'reported'), ('confirmed', 'confirmed'), ('misattributed', 'misattributed')], max_length=20, verbose_name='said')),
-                ('embargo_until', models.DateTimeField(blank=True, null=True, verbose_name='embargo until')),
-                ('withdrawn_reason', models.TextField(blank=True, verbose_name='why withdrawn')),
-                ('withdrawn_wording', models.BooleanField(default=False, verbose_name='tombstone keeps the wording')),
-                ('revision', models.PositiveIntegerField(default=1, verbose_name='revision')),
-                ('added_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='added at')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.TextField(verbose_name="statement")),
+                (
+                    "nature",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("fact", "fact"),
+                            ("opinion", "opinion"),
+                            ("prediction", "prediction"),
+                        ],
+                        max_length=10,
+                        verbose_name="nature",
+                    ),
+                ),
+                ("said_from", models.DateField(blank=True, null=True, verbose_name="said from")),
+                ("said_to", models.DateField(blank=True, null=True, verbose_name="said to")),
+                (
+                    "said_basis",
+                    models.CharField(
+                        choices=[
+                            ("stated", "stated"),
+                            ("inferred", "inferred"),
+                            ("unknown", "unknown"),
+                        ],
+                        default="unknown",
+                        max_length=10,
+                        verbose_name="how the date is known",
+                    ),
+                ),
+                (
+                    "said_note",
+                    models.CharField(blank=True, max_length=500, verbose_name="note on the date"),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        default="en", max_length=12, verbose_name="language of the wording"
+                    ),
+                ),
+                (
+                    "note",
+                    models.TextField(
+                        blank=True, help_text="Internal; never public.", verbose_name="note"
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("unreviewed", "unreviewed"),
+                            ("in_review", "in review"),
+                            ("awaiting_signoff", "awaiting sign-off"),
+                            ("verified", "verified"),
+                            ("refuted", "refuted"),
+                            ("mixed", "mixed"),
+                            ("disputed", "disputed"),
+                            ("unverifiable", "unverifiable"),
+                            ("unrated", "unrated"),
+                            ("withdrawn", "withdrawn"),
+                        ],
+                        default="unreviewed",
+                        max_length=20,
+                        verbose_name="so",
+                    ),
+                ),
+                (
+                    "attribution",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("reported", "reported"),
+                            ("confirmed", "confirmed"),
+                            ("misattributed", "misattributed"),
+                        ],
+                        max_length=20,
+                        verbose_name="said",
+                    ),
+                ),
+                (
+                    "embargo_until",
+                    models.DateTimeField(blank=True, null=True, verbose_name="embargo until"),
+                ),
+                ("withdrawn_reason", models.TextField(blank=True, verbose_name="why withdrawn")),
+                (
+                    "withdrawn_wording",
+                    models.BooleanField(default=False, verbose_name="tombstone keeps the wording"),
+                ),
+                ("revision", models.PositiveIntegerField(default=1, verbose_name="revision")),
+                (
+                    "added_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        verbose_name="added at",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'claim',
-                'verbose_name_plural': 'claims',
-                'ordering': ['-pk'],
+                "verbose_name": "claim",
+                "verbose_name_plural": "claims",
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Evidence',
+            name="Evidence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('bears_on', models.CharField(choices=[('said', 'on whether it was said'), ('so', 'on whether it is so')], max_length=10, verbose_name='bears on')),
-                ('direction', models.CharField(choices=[('supports', 'supports'), ('refutes', 'refutes'), ('context', 'context')], max_length=10, verbose_name='direction')),
-                ('kind', models.CharField(choices=[('passage', 'passage'), ('file', 'file'), ('record', 'record consulted'), ('contact', 'contact'), ('calculation', 'calculation')], max_length=20, verbose_name='kind')),
-                ('primary', models.BooleanField(default=False, help_text='The post, recording, transcript or document.', verbose_name='primary')),
-                ('private', models.BooleanField(default=False, help_text='Not shown to the public; no conclusion may rest on it alone.', verbose_name='private')),
-                ('description', models.TextField(verbose_name='in our words')),
-                ('consulted_on', models.DateField(blank=True, null=True, verbose_name='consulted on')),
-                ('contacted', models.CharField(blank=True, max_length=300, verbose_name='contacted whom, how')),
-                ('file_name', models.CharField(blank=True, max_length=200, verbose_name='file in storage')),
-                ('file_sha256', models.CharField(blank=True, max_length=64, verbose_name='SHA-256 of the file')),
-                ('page', models.CharField(blank=True, max_length=50, verbose_name='page')),
-                ('timecode', models.CharField(blank=True, max_length=50, verbose_name='timecode')),
-                ('independent', models.BooleanField(blank=True, null=True, verbose_name='independent')),
-                ('independence_note', models.CharField(blank=True, max_length=20, verbose_name='not independent because')),
-                ('added_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='added at')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "bears_on",
+                    models.CharField(
+                        choices=[("said", "on whether it was said"), ("so", "on whether it is so")],
+                        max_length=10,
+                        verbose_name="bears on",
+                    ),
+                ),
+                (
+                    "direction",
+                    models.CharField(
+                        choices=[
+                            ("supports", "supports"),
+                            ("refutes", "refutes"),
+                            ("context", "context"),
+                        ],
+                        max_length=10,
+                        verbose_name="direction",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("passage", "passage"),
+                            ("file", "file"),
+                            ("record", "record consulted"),
+                            ("contact", "contact"),
+                            ("calculation", "calculation"),
+                        ],
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "primary",
+                    models.BooleanField(
+                        default=False,
+                        help_text="The post, recording, transcript or document.",
+                        verbose_name="primary",
+                    ),
+                ),
+                (
+                    "private",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Not shown to the public; no conclusion may rest on it alone.",
+                        verbose_name="private",
+                    ),
+                ),
+                ("description", models.TextField(verbose_name="in our words")),
+                (
+                    "consulted_on",
+                    models.DateField(blank=True, null=True, verbose_name="consulted on"),
+                ),
+                (
+                    "contacted",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="contacted whom, how"
+                    ),
+                ),
+                (
+                    "file_name",
+                    models.CharField(blank=True, max_length=200, verbose_name="file in storage"),
+                ),
+                (
+                    "file_sha256",
+                    models.CharField(blank=True, max_length=64, verbose_name="SHA-256 of the file"),
+                ),
+                ("page", models.CharField(blank=True, max_length=50, verbose_name="page")),
+                ("timecode", models.CharField(blank=True, max_length=50, verbose_name="timecode")),
+                (
+                    "independent",
+                    models.BooleanField(blank=True, null=True, verbose_name="independent"),
+                ),
+                (
+                    "independence_note",
+                    models.CharField(
+                        blank=True, max_length=20, verbose_name="not independent because"
+                    ),
+                ),
+                (
+                    "added_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        verbose_name="added at",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'evidence',
-                'verbose_name_plural': 'evidence',
-                'ordering': ['pk'],
+                "verbose_name": "evidence",
+                "verbose_name_plural": "evidence",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Hold',
+            name="Hold",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('legal', 'legal'), ('safety', 'safety')], max_length=10, verbose_name='kind')),
-                ('reason', models.TextField(verbose_name='reason')),
-                ('set_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='set at')),
-                ('lifted_at', models.DateTimeField(blank=True, null=True, verbose_name='lifted at')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("legal", "legal"), ("safety", "safety")],
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("reason", models.TextField(verbose_name="reason")),
+                (
+                    "set_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), verbose_name="set at"
+                    ),
+                ),
+                (
+                    "lifted_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="lifted at"),
+                ),
             ],
             options={
-                'verbose_name': 'hold',
-                'verbose_name_plural': 'holds',
-                'ordering': ['pk'],
+                "verbose_name": "hold",
+                "verbose_name_plural": "holds",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Publication',
+            name="Publication",
             fields=[
-                ('number', models.BigAutoField(primary_key=True, serialize=False, verbose_name='number')),
-                ('event', models.CharField(choices=[('signed', 'signed'), ('supplemented', 'supplemented'), ('corrected', 'corrected'), ('reopened', 'reopened'), ('withdrawn', 'withdrawn'), ('hidden', 'hidden'), ('shown', 'shown'), ('taken_down', 'taken down'), ('restored', 'restored')], max_length=20, verbose_name='event')),
-                ('standing', models.CharField(choices=[('signed', 'signed'), ('under_review', 'under review again'), ('withdrawn', 'withdrawn'), ('hidden', 'hidden')], max_length=20, verbose_name='standing')),
-                ('published_at', models.DateTimeField(blank=True, null=True, verbose_name='published at')),
-                ('body', models.TextField(verbose_name='body')),
-                ('body_sha256', models.CharField(blank=True, max_length=64)),
-                ('previous_sha256', models.CharField(blank=True, max_length=64)),
-                ('sha256', models.CharField(blank=True, max_length=64)),
-                ('shown_until', models.DateTimeField(blank=True, null=True, verbose_name='shown until')),
-                ('withheld', models.BooleanField(default=False, verbose_name='withheld')),
-                ('text', models.TextField(blank=True)),
-                ('nature', models.CharField(blank=True, max_length=10)),
-                ('status', models.CharField(blank=True, max_length=20)),
-                ('attribution', models.CharField(blank=True, max_length=20)),
-                ('said_from', models.DateField(blank=True, null=True)),
-                ('said_to', models.DateField(blank=True, null=True)),
-                ('language', models.CharField(blank=True, max_length=12)),
-                ('topics', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None)),
-                ('sources', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None)),
-                ('publishers', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None)),
-                ('speakers', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None)),
-                ('contradicts', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None)),
-                ('search', django.contrib.postgres.search.SearchVectorField(blank=True, null=True)),
+                (
+                    "number",
+                    models.BigAutoField(primary_key=True, serialize=False, verbose_name="number"),
+                ),
+                (
+                    "event",
+                    models.CharField(
+                        choices=[
+                            ("signed", "signed"),
+                            ("supplemented", "supplemented"),
+                            ("corrected", "corrected"),
+                            ("reopened", "reopened"),
+                            ("withdrawn", "withdrawn"),
+                            ("hidden", "hidden"),
+                            ("shown", "shown"),
+                            ("taken_down", "taken down"),
+                            ("restored", "restored"),
+                        ],
+                        max_length=20,
+                        verbose_name="event",
+                    ),
+                ),
+                (
+                    "standing",
+                    models.CharField(
+                        choices=[
+                            ("signed", "signed"),
+                            ("under_review", "under review again"),
+                            ("withdrawn", "withdrawn"),
+                            ("hidden", "hidden"),
+                        ],
+                        max_length=20,
+                        verbose_name="standing",
+                    ),
+                ),
+                (
+                    "published_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="published at"),
+                ),
+                ("body", models.TextField(verbose_name="body")),
+                ("body_sha256", models.CharField(blank=True, max_length=64)),
+                ("previous_sha256", models.CharField(blank=True, max_length=64)),
+                ("sha256", models.CharField(blank=True, max_length=64)),
+                (
+                    "shown_until",
+                    models.DateTimeField(blank=True, null=True, verbose_name="shown until"),
+                ),
+                ("withheld", models.BooleanField(default=False, verbose_name="withheld")),
+                ("text", models.TextField(blank=True)),
+                ("nature", models.CharField(blank=True, max_length=10)),
+                ("status", models.CharField(blank=True, max_length=20)),
+                ("attribution", models.CharField(blank=True, max_length=20)),
+                ("said_from", models.DateField(blank=True, null=True)),
+                ("said_to", models.DateField(blank=True, null=True)),
+                ("language", models.CharField(blank=True, max_length=12)),
+                (
+                    "topics",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(), default=list, size=None
+                    ),
+                ),
+                (
+                    "sources",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), default=list, size=None
+                    ),
+                ),
+                (
+                    "publishers",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), default=list, size=None
+                    ),
+                ),
+                (
+                    "speakers",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), default=list, size=None
+                    ),
+                ),
+                (
+                    "contradicts",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), default=list, size=None
+                    ),
+                ),
+                ("search", django.contrib.postgres.search.SearchVectorField(blank=True, null=True)),
             ],
             options={
-                'verbose_name': 'publication',
-                'verbose_name_plural': 'publications',
-                'ordering': ['-number'],
+                "verbose_name": "publication",
+                "verbose_name_plural": "publications",
+                "ordering": ["-number"],
             },
         ),
         migrations.CreateModel(
-            name='PublishedQuantity',
+            name="PublishedQuantity",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('unit', models.CharField(max_length=60)),
-                ('low', models.DecimalField(decimal_places=6, max_digits=30)),
-                ('high', models.DecimalField(decimal_places=6, max_digits=30)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("unit", models.CharField(max_length=60)),
+                ("low", models.DecimalField(decimal_places=6, max_digits=30)),
+                ("high", models.DecimalField(decimal_places=6, max_digits=30)),
             ],
             options={
-                'verbose_name': 'published quantity',
-                'verbose_name_plural': 'published quantities',
+                "verbose_name": "published quantity",
+                "verbose_name_plural": "published quantities",
             },
         ),
         migrations.CreateModel(
-            name='Quantity',
+            name="Quantity",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('low', models.DecimalField(blank=True, decimal_places=6, max_digits=30, null=True, verbose_name='low')),
-                ('high', models.DecimalField(blank=True, decimal_places=6, max_digits=30, null=True, verbose_name='high')),
-                ('unit', models.CharField(max_length=60, verbose_name='unit')),
-                ('bound', models.CharField(choices=[('exactly', 'exactly'), ('at_least', 'at least'), ('at_most', 'at most'), ('about', 'about')], default='exactly', max_length=10, verbose_name='bound')),
-                ('qualifier', models.CharField(blank=True, help_text='Such as “known”.', max_length=100, verbose_name='qualifier')),
-                ('counted', models.CharField(blank=True, max_length=300, verbose_name='what is counted')),
-                ('as_of', models.DateField(blank=True, null=True, verbose_name='as of')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "low",
+                    models.DecimalField(
+                        blank=True, decimal_places=6, max_digits=30, null=True, verbose_name="low"
+                    ),
+                ),
+                (
+                    "high",
+                    models.DecimalField(
+                        blank=True, decimal_places=6, max_digits=30, null=True, verbose_name="high"
+                    ),
+                ),
+                ("unit", models.CharField(max_length=60, verbose_name="unit")),
+                (
+                    "bound",
+                    models.CharField(
+                        choices=[
+                            ("exactly", "exactly"),
+                            ("at_least", "at least"),
+                            ("at_most", "at most"),
+                            ("about", "about"),
+                        ],
+                        default="exactly",
+                        max_length=10,
+                        verbose_name="bound",
+                    ),
+                ),
+                (
+                    "qualifier",
+                    models.CharField(
+                        blank=True,
+                        help_text="Such as “known”.",
+                        max_length=100,
+                        verbose_name="qualifier",
+                    ),
+                ),
+                (
+                    "counted",
+                    models.CharField(blank=True, max_length=300, verbose_name="what is counted"),
+                ),
+                ("as_of", models.DateField(blank=True, null=True, verbose_name="as of")),
             ],
             options={
-                'verbose_name': 'quantity',
-                'verbose_name_plural': 'quantities',
-                'ordering': ['pk'],
+                "verbose_name": "quantity",
+                "verbose_name_plural": "quantities",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Relation',
+            name="Relation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('contradicts', 'contradicts'), ('supports', 'supports'), ('repeats', 'repeats'), ('updates', 'updates'), ('narrows', 'narrows'), ('corrects', 'corrects')], max_length=20, verbose_name='relation')),
-                ('rationale', models.TextField(blank=True, verbose_name='rationale')),
-                ('scope', models.CharField(blank=True, max_length=500, verbose_name='scope')),
-                ('state', models.CharField(choices=[('suggested', 'suggested'), ('confirmed', 'confirmed'), ('dismissed', 'dismissed')], default='suggested', max_length=10, verbose_name='state')),
-                ('method', models.CharField(blank=True, max_length=60, verbose_name='method')),
-                ('method_version', models.CharField(blank=True, max_length=60, verbose_name="method's version")),
-                ('score', models.FloatField(blank=True, null=True, verbose_name='score')),
-                ('suggested_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='suggested at')),
-                ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='decided at')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("contradicts", "contradicts"),
+                            ("supports", "supports"),
+                            ("repeats", "repeats"),
+                            ("updates", "updates"),
+                            ("narrows", "narrows"),
+                            ("corrects", "corrects"),
+                        ],
+                        max_length=20,
+                        verbose_name="relation",
+                    ),
+                ),
+                ("rationale", models.TextField(blank=True, verbose_name="rationale")),
+                ("scope", models.CharField(blank=True, max_length=500, verbose_name="scope")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("suggested", "suggested"),
+                            ("confirmed", "confirmed"),
+                            ("dismissed", "dismissed"),
+                        ],
+                        default="suggested",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("method", models.CharField(blank=True, max_length=60, verbose_name="method")),
+                (
+                    "method_version",
+                    models.CharField(blank=True, max_length=60, verbose_name="method's version"),
+                ),
+                ("score", models.FloatField(blank=True, null=True, verbose_name="score")),
+                (
+                    "suggested_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        verbose_name="suggested at",
+                    ),
+                ),
+                (
+                    "decided_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="decided at"),
+                ),
             ],
             options={
-                'verbose_name': 'relation',
-                'verbose_name_plural': 'relations',
-                'ordering': ['pk'],
+                "verbose_name": "relation",
+                "verbose_name_plural": "relations",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Relay',
+            name="Relay",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(verbose_name='position')),
-                ('kind', models.CharField(choices=[('outlet', 'outlet'), ('wire', 'wire service'), ('spokesperson', 'spokesperson'), ('document', 'document'), ('post', 'post'), ('briefing', 'briefing'), ('person', 'person'), ('organisation', 'organisation'), ('anonymous', 'anonymous source')], max_length=20, verbose_name='kind')),
-                ('description', models.CharField(blank=True, max_length=300, verbose_name='description')),
-                ('verb', models.CharField(blank=True, max_length=60, verbose_name='verb')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(verbose_name="position")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("outlet", "outlet"),
+                            ("wire", "wire service"),
+                            ("spokesperson", "spokesperson"),
+                            ("document", "document"),
+                            ("post", "post"),
+                            ("briefing", "briefing"),
+                            ("person", "person"),
+                            ("organisation", "organisation"),
+                            ("anonymous", "anonymous source"),
+                        ],
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "description",
+                    models.CharField(blank=True, max_length=300, verbose_name="description"),
+                ),
+                ("verb", models.CharField(blank=True, max_length=60, verbose_name="verb")),
             ],
             options={
-                'verbose_name': 'relay',
-                'verbose_name_plural': 'relayed from',
-                'ordering': ['position'],
+                "verbose_name": "relay",
+                "verbose_name_plural": "relayed from",
+                "ordering": ["position"],
             },
         ),
         migrations.CreateModel(
-            name='Review',
+            name="Review",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='number')),
-                ('state', models.CharField(choices=[('open', 'open'), ('signed', 'signed'), ('closed', 'closed by withdrawal')], default='open', max_length=10, verbose_name='state')),
-                ('opening', models.CharField(choices=[('first', 'first review'), ('reopened', 'reopened'), ('reinstated', 'reinstated')], default='first', max_length=10, verbose_name='opening')),
-                ('opened_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='opened at')),
-                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='closed at')),
-                ('reason', models.TextField(blank=True, verbose_name='why opened again')),
-                ('rationale', models.TextField(blank=True, verbose_name='public rationale')),
-                ('would_settle', models.TextField(blank=True, verbose_name='what would settle this')),
-                ('reply_asked', models.CharField(blank=True, max_length=300, verbose_name='reply sought from')),
-                ('reply_asked_on', models.DateField(blank=True, null=True, verbose_name='on')),
-                ('reply_how', models.CharField(blank=True, max_length=200, verbose_name='how')),
-                ('reply_answer', models.TextField(blank=True, verbose_name='answer')),
-                ('reply_not_sought', models.TextField(blank=True, verbose_name='why no reply was sought')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(verbose_name="number")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "open"),
+                            ("signed", "signed"),
+                            ("closed", "closed by withdrawal"),
+                        ],
+                        default="open",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "opening",
+                    models.CharField(
+                        choices=[
+                            ("first", "first review"),
+                            ("reopened", "reopened"),
+                            ("reinstated", "reinstated"),
+                        ],
+                        default="first",
+                        max_length=10,
+                        verbose_name="opening",
+                    ),
+                ),
+                (
+                    "opened_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        verbose_name="opened at",
+                    ),
+                ),
+                (
+                    "closed_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="closed at"),
+                ),
+                ("reason", models.TextField(blank=True, verbose_name="why opened again")),
+                ("rationale", models.TextField(blank=True, verbose_name="public rationale")),
+                (
+                    "would_settle",
+                    models.TextField(blank=True, verbose_name="what would settle this"),
+                ),
+                (
+                    "reply_asked",
+                    models.CharField(blank=True, max_length=300, verbose_name="reply sought from"),
+                ),
+                ("reply_asked_on", models.DateField(blank=True, null=True, verbose_name="on")),
+                ("reply_how", models.CharField(blank=True, max_length=200, verbose_name="how")),
+                ("reply_answer", models.TextField(blank=True, verbose_name="answer")),
+                (
+                    "reply_not_sought",
+                    models.TextField(blank=True, verbose_name="why no reply was sought"),
+                ),
             ],
             options={
-                'verbose_name': 'review',
-                'verbose_name_plural': 'reviews',
-                'ordering': ['-number'],
+                "verbose_name": "review",
+                "verbose_name_plural": "reviews",
+                "ordering": ["-number"],
             },
         ),
         migrations.CreateModel(
-            name='Round',
+            name="Round",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='number')),
-                ('status', models.CharField(choices=[('verified', 'verified'), ('refuted', 'refuted'), ('mixed', 'mixed'), ('disputed', 'disputed'), ('unverifiable', 'unverifiable'), ('unrated', 'unrated')], max_length=20, verbose_name='so')),
-                ('attribution', models.CharField(choices=[('reported', 'reported'), ('confirmed', 'confirmed'), ('misattributed', 'misattributed')], max_length=20, verbose_name='said')),
-                ('body', models.TextField(verbose_name='proposed publication')),
-                ('version', models.CharField(max_length=64, verbose_name='version')),
-                ('proposed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='proposed at')),
-                ('outcome', models.CharField(choices=[('open', 'awaiting sign-off'), ('sent_back', 'sent back'), ('taken_back', 'taken back'), ('withdrawn', 'closed by withdrawal'), ('signed', 'signed')], default='open', max_length=10, verbose_name='outcome')),
-                ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='decided at')),
-                ('reason', models.TextField(blank=True, verbose_name='reason')),
-                ('alone', models.BooleanField(default=False, verbose_name='one person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(verbose_name="number")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("verified", "verified"),
+                            ("refuted", "refuted"),
+                            ("mixed", "mixed"),
+                            ("disputed", "disputed"),
+                            ("unverifiable", "unverifiable"),
+                            ("unrated", "unrated"),
+                        ],
+                        max_length=20,
+                        verbose_name="so",
+                    ),
+                ),
+                (
+                    "attribution",
+                    models.CharField(
+                        choices=[
+                            ("reported", "reported"),
+                            ("confirmed", "confirmed"),
+                            ("misattributed", "misattributed"),
+                        ],
+                        max_length=20,
+                        verbose_name="said",
+                    ),
+                ),
+                ("body", models.TextField(verbose_name="proposed publication")),
+                ("version", models.CharField(max_length=64, verbose_name="version")),
+                (
+                    "proposed_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        verbose_name="proposed at",
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("open", "awaiting sign-off"),
+                            ("sent_back", "sent back"),
+                            ("taken_back", "taken back"),
+                            ("withdrawn", "closed by withdrawal"),
+                            ("signed", "signed"),
+                        ],
+                        default="open",
+                        max_length=10,
+                        verbose_name="outcome",
+                    ),
+                ),
+                (
+                    "decided_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="decided at"),
+                ),
+                ("reason", models.TextField(blank=True, verbose_name="reason")),
+                ("alone", models.BooleanField(default=False, verbose_name="one person")),
             ],
             options={
-                'verbose_name': 'round',
-                'verbose_name_plural': 'rounds',
-                'ordering': ['-number'],
+                "verbose_name": "round",
+                "verbose_name_plural": "rounds",
+                "ordering": ["-number"],
             },
         ),
         migrations.CreateModel(
-            name='Topic',
+            name="Topic",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100, verbose_name='name')),
-                ('slug', models.SlugField(max_length=100, unique=True, verbose_name='slug')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=100, verbose_name="name")),
+                ("slug", models.SlugField(max_length=100, unique=True, verbose_name="slug")),
             ],
             options={
-                'verbose_name': 'topic',
-                'verbose_name_plural': 'topics',
-                'ordering': ['name'],
+                "verbose_name": "topic",
+                "verbose_name_plural": "topics",
+                "ordering": ["name"],
             },
         ),
     ]

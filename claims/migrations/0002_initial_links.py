@@ -8,428 +8,982 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('claims', '0001_initial'),
-        ('newsroom', '0001_initial'),
-        ('sources', '0001_initial'),
+        ("claims", "0001_initial"),
+        ("newsroom", "0001_initial"),
+        ("sources", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='anchor',
-            name='snapshot',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='anchors', to='sources.snapshot'),
+            model_name="anchor",
+            name="snapshot",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="anchors",
+                to="sources.snapshot",
+            ),
         ),
         migrations.AddField(
-            model_name='appearance',
-            name='snapshot',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appearances', to='sources.snapshot', verbose_name='snapshot'),
+            model_name="appearance",
+            name="snapshot",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="appearances",
+                to="sources.snapshot",
+                verbose_name="snapshot",
+            ),
         ),
         migrations.AddField(
-            model_name='anchor',
-            name='appearance',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='anchors', to='claims.appearance'),
+            model_name="anchor",
+            name="appearance",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="anchors",
+                to="claims.appearance",
+            ),
         ),
         migrations.AddField(
-            model_name='authorship',
-            name='author',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='authorships', to=settings.AUTH_USER_MODEL),
+            model_name="authorship",
+            name="author",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="authorships",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='claim',
-            name='added_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='claims_added', to=settings.AUTH_USER_MODEL, verbose_name='added by'),
+            model_name="claim",
+            name="added_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="claims_added",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="added by",
+            ),
         ),
         migrations.AddField(
-            model_name='claim',
-            name='speaker',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='sources.speaker', verbose_name='speaker'),
+            model_name="claim",
+            name="speaker",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="claims",
+                to="sources.speaker",
+                verbose_name="speaker",
+            ),
         ),
         migrations.AddField(
-            model_name='authorship',
-            name='claim',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='claims.claim'),
+            model_name="authorship",
+            name="claim",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="claims.claim"
+            ),
         ),
         migrations.AddField(
-            model_name='appearance',
-            name='claim',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appearances', to='claims.claim'),
+            model_name="appearance",
+            name="claim",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="appearances",
+                to="claims.claim",
+            ),
         ),
         migrations.AddField(
-            model_name='anchor',
-            name='claim',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='claims.claim'),
+            model_name="anchor",
+            name="claim",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="claims.claim"
+            ),
         ),
         migrations.AddField(
-            model_name='evidence',
-            name='added_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence_added', to=settings.AUTH_USER_MODEL, verbose_name='added by'),
+            model_name="evidence",
+            name="added_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="evidence_added",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="added by",
+            ),
         ),
         migrations.AddField(
-            model_name='evidence',
-            name='claim',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='claims.claim'),
+            model_name="evidence",
+            name="claim",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="claims.claim"
+            ),
         ),
         migrations.AddField(
-            model_name='evidence',
-            name='copied_from',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='copies', to='claims.evidence'),
+            model_name="evidence",
+            name="copied_from",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="copies",
+                to="claims.evidence",
+            ),
         ),
         migrations.AddField(
-            model_name='evidence',
-            name='inputs',
-            field=models.ManyToManyField(blank=True, related_name='used_in', to='claims.evidence', verbose_name='inputs'),
+            model_name="evidence",
+            name="inputs",
+            field=models.ManyToManyField(
+                blank=True, related_name="used_in", to="claims.evidence", verbose_name="inputs"
+            ),
         ),
         migrations.AddField(
-            model_name='evidence',
-            name='source',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='sources.source', verbose_name='source'),
+            model_name="evidence",
+            name="source",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="evidence",
+                to="sources.source",
+                verbose_name="source",
+            ),
         ),
         migrations.AddField(
-            model_name='evidence',
-            name='speaker',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='contacts', to='sources.speaker', verbose_name='who was contacted'),
+            model_name="evidence",
+            name="speaker",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="contacts",
+                to="sources.speaker",
+                verbose_name="who was contacted",
+            ),
         ),
         migrations.AddField(
-            model_name='anchor',
-            name='evidence',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='anchor', to='claims.evidence'),
+            model_name="anchor",
+            name="evidence",
+            field=models.OneToOneField(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="anchor",
+                to="claims.evidence",
+            ),
         ),
         migrations.AddField(
-            model_name='hold',
-            name='claim',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='holds', to='claims.claim'),
+            model_name="hold",
+            name="claim",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="holds", to="claims.claim"
+            ),
         ),
         migrations.AddField(
-            model_name='hold',
-            name='lifted_by_deed',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='newsroom.deed'),
+            model_name="hold",
+            name="lifted_by_deed",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="newsroom.deed",
+            ),
         ),
         migrations.AddField(
-            model_name='hold',
-            name='set_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='holds_set', to=settings.AUTH_USER_MODEL),
+            model_name="hold",
+            name="set_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="holds_set",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='publication',
-            name='claim',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='publications', to='claims.claim'),
+            model_name="publication",
+            name="claim",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="publications",
+                to="claims.claim",
+            ),
         ),
         migrations.AddField(
-            model_name='publication',
-            name='speaker',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='publications', to='sources.speaker'),
+            model_name="publication",
+            name="speaker",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="publications",
+                to="sources.speaker",
+            ),
         ),
         migrations.AddField(
-            model_name='publishedquantity',
-            name='publication',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='quantities', to='claims.publication'),
+            model_name="publishedquantity",
+            name="publication",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="quantities",
+                to="claims.publication",
+            ),
         ),
         migrations.AddField(
-            model_name='quantity',
-            name='claim',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='quantities', to='claims.claim'),
+            model_name="quantity",
+            name="claim",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="quantities",
+                to="claims.claim",
+            ),
         ),
         migrations.AddField(
-            model_name='relation',
-            name='decided_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='relations_decided', to=settings.AUTH_USER_MODEL),
+            model_name="relation",
+            name="decided_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="relations_decided",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='relation',
-            name='from_claim',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='relations_out', to='claims.claim'),
+            model_name="relation",
+            name="from_claim",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="relations_out",
+                to="claims.claim",
+            ),
         ),
         migrations.AddField(
-            model_name='relation',
-            name='suggested_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='relations_suggested', to=settings.AUTH_USER_MODEL),
+            model_name="relation",
+            name="suggested_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="relations_suggested",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='relation',
-            name='to_claim',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='relations_in', to='claims.claim'),
+            model_name="relation",
+            name="to_claim",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="relations_in",
+                to="claims.claim",
+            ),
         ),
         migrations.AddField(
-            model_name='relay',
-            name='appearance',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='relays', to='claims.appearance'),
+            model_name="relay",
+            name="appearance",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="relays",
+                to="claims.appearance",
+            ),
         ),
         migrations.AddField(
-            model_name='relay',
-            name='claim',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='claims.claim'),
+            model_name="relay",
+            name="claim",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="claims.claim"
+            ),
         ),
         migrations.AddField(
-            model_name='relay',
-            name='speaker',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='relays', to='sources.speaker', verbose_name='speaker'),
+            model_name="relay",
+            name="speaker",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="relays",
+                to="sources.speaker",
+                verbose_name="speaker",
+            ),
         ),
         migrations.AddField(
-            model_name='review',
-            name='claim',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='claims.claim'),
+            model_name="review",
+            name="claim",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="reviews",
+                to="claims.claim",
+            ),
         ),
         migrations.AddField(
-            model_name='review',
-            name='reviewer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to=settings.AUTH_USER_MODEL, verbose_name='reviewer'),
+            model_name="review",
+            name="reviewer",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="reviews",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="reviewer",
+            ),
         ),
         migrations.AddField(
-            model_name='relation',
-            name='signed_in',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='relations_signed', to='claims.review'),
+            model_name="relation",
+            name="signed_in",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="relations_signed",
+                to="claims.review",
+            ),
         ),
         migrations.AddField(
-            model_name='evidence',
-            name='review',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='claims.review'),
+            model_name="evidence",
+            name="review",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="evidence",
+                to="claims.review",
+            ),
         ),
         migrations.AddField(
-            model_name='authorship',
-            name='review',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='authorships', to='claims.review'),
+            model_name="authorship",
+            name="review",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="authorships",
+                to="claims.review",
+            ),
         ),
         migrations.AddField(
-            model_name='round',
-            name='claim',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='claims.claim'),
+            model_name="round",
+            name="claim",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="claims.claim"
+            ),
         ),
         migrations.AddField(
-            model_name='round',
-            name='decided_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='rounds_decided', to=settings.AUTH_USER_MODEL, verbose_name='decided by'),
+            model_name="round",
+            name="decided_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="rounds_decided",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="decided by",
+            ),
         ),
         migrations.AddField(
-            model_name='round',
-            name='proposed_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rounds_proposed', to=settings.AUTH_USER_MODEL, verbose_name='proposed by'),
+            model_name="round",
+            name="proposed_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="rounds_proposed",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="proposed by",
+            ),
         ),
         migrations.AddField(
-            model_name='round',
-            name='review',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rounds', to='claims.review'),
+            model_name="round",
+            name="review",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="rounds",
+                to="claims.review",
+            ),
         ),
         migrations.AddField(
-            model_name='publication',
-            name='round',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='publications', to='claims.round'),
+            model_name="publication",
+            name="round",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="publications",
+                to="claims.round",
+            ),
         ),
         migrations.AddField(
-            model_name='claim',
-            name='topics',
-            field=models.ManyToManyField(blank=True, related_name='claims', to='claims.topic', verbose_name='topics'),
+            model_name="claim",
+            name="topics",
+            field=models.ManyToManyField(
+                blank=True, related_name="claims", to="claims.topic", verbose_name="topics"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='appearance',
-            constraint=models.UniqueConstraint(models.F('claim'), models.F('snapshot'), name='appearance_once_per_snapshot', violation_error_message='The claim already appears in this snapshot. Add the place to that appearance.'),
+            model_name="appearance",
+            constraint=models.UniqueConstraint(
+                models.F("claim"),
+                models.F("snapshot"),
+                name="appearance_once_per_snapshot",
+                violation_error_message="The claim already appears in this snapshot. Add the place to that appearance.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='appearance',
-            constraint=models.UniqueConstraint(models.F('claim'), condition=models.Q(('first_known', True)), name='one_first_known_appearance', violation_error_message='Another appearance is the first known one already.'),
+            model_name="appearance",
+            constraint=models.UniqueConstraint(
+                models.F("claim"),
+                condition=models.Q(("first_known", True)),
+                name="one_first_known_appearance",
+                violation_error_message="Another appearance is the first known one already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='anchor',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('appearance__isnull', False), ('evidence__isnull', True)), models.Q(('appearance__isnull', True), ('evidence__isnull', False)), _connector='OR'), name='anchor_holds_one_thing', violation_error_message='An anchor belongs to an appearance or to evidence.'),
+            model_name="anchor",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("appearance__isnull", False), ("evidence__isnull", True)),
+                    models.Q(("appearance__isnull", True), ("evidence__isnull", False)),
+                    _connector="OR",
+                ),
+                name="anchor_holds_one_thing",
+                violation_error_message="An anchor belongs to an appearance or to evidence.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='anchor',
-            constraint=models.UniqueConstraint(models.F('appearance'), models.F('start'), models.F('end'), name='anchor_place_once', violation_error_message='This place is anchored already.'),
+            model_name="anchor",
+            constraint=models.UniqueConstraint(
+                models.F("appearance"),
+                models.F("start"),
+                models.F("end"),
+                name="anchor_place_once",
+                violation_error_message="This place is anchored already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hold',
-            constraint=models.UniqueConstraint(models.F('claim'), models.F('kind'), condition=models.Q(('lifted_at__isnull', True)), name='one_hold_of_a_kind', violation_error_message='A hold of this kind stands on the claim already.'),
+            model_name="hold",
+            constraint=models.UniqueConstraint(
+                models.F("claim"),
+                models.F("kind"),
+                condition=models.Q(("lifted_at__isnull", True)),
+                name="one_hold_of_a_kind",
+                violation_error_message="A hold of this kind stands on the claim already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hold',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='hold_has_a_reason', violation_error_message='Give the reason for the hold.'),
+            model_name="hold",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True),
+                name="hold_has_a_reason",
+                violation_error_message="Give the reason for the hold.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hold',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('lifted_at__isnull', True), ('lifted_by_deed__isnull', True)), models.Q(('lifted_at__isnull', False), ('lifted_by_deed__isnull', False)), _connector='OR'), name='hold_is_lifted_by_a_deed', violation_error_message='Lifting a hold takes two people.'),
+            model_name="hold",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("lifted_at__isnull", True), ("lifted_by_deed__isnull", True)),
+                    models.Q(("lifted_at__isnull", False), ("lifted_by_deed__isnull", False)),
+                    _connector="OR",
+                ),
+                name="hold_is_lifted_by_a_deed",
+                violation_error_message="Lifting a hold takes two people.",
+            ),
         ),
         migrations.AddIndex(
-            model_name='publishedquantity',
-            index=models.Index(models.F('unit'), models.F('low'), models.F('high'), name='published_quantity_range'),
+            model_name="publishedquantity",
+            index=models.Index(
+                models.F("unit"), models.F("low"), models.F("high"), name="published_quantity_range"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='quantity',
-            constraint=models.CheckConstraint(condition=models.Q(('high__isnull', False), ('low__isnull', False), ('low__lte', models.F('high'))), name='quantity_has_a_value', violation_error_message='Give a value, or a range from low to high.'),
+            model_name="quantity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("high__isnull", False), ("low__isnull", False), ("low__lte", models.F("high"))
+                ),
+                name="quantity_has_a_value",
+                violation_error_message="Give a value, or a range from low to high.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='relay',
-            constraint=models.UniqueConstraint(models.F('appearance'), models.F('position'), name='relay_position_once'),
+            model_name="relay",
+            constraint=models.UniqueConstraint(
+                models.F("appearance"), models.F("position"), name="relay_position_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='relay',
-            constraint=models.CheckConstraint(condition=models.Q(('speaker__isnull', False), models.Q(('description', ''), _negated=True), _connector='OR'), name='relay_names_or_describes', violation_error_message='Name or describe who relayed it.'),
+            model_name="relay",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("speaker__isnull", False),
+                    models.Q(("description", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="relay_names_or_describes",
+                violation_error_message="Name or describe who relayed it.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='review',
-            constraint=models.UniqueConstraint(models.F('claim'), models.F('number'), name='review_number_once'),
+            model_name="review",
+            constraint=models.UniqueConstraint(
+                models.F("claim"), models.F("number"), name="review_number_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='review',
-            constraint=models.UniqueConstraint(models.F('claim'), condition=models.Q(('state', 'open')), name='one_open_review', violation_error_message='A review of this claim is open already.'),
+            model_name="review",
+            constraint=models.UniqueConstraint(
+                models.F("claim"),
+                condition=models.Q(("state", "open")),
+                name="one_open_review",
+                violation_error_message="A review of this claim is open already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('closed_at__isnull', False)), _connector='OR'), name='review_closed_when_not_open'),
+            model_name="review",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("closed_at__isnull", True), ("state", "open")),
+                    models.Q(
+                        models.Q(("state", "open"), _negated=True), ("closed_at__isnull", False)
+                    ),
+                    _connector="OR",
+                ),
+                name="review_closed_when_not_open",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'withdrawn'), _negated=True), models.Q(('withdrawn_reason', ''), _negated=True), _connector='OR'), name='claim_withdrawn_says_why', violation_error_message='Say why the claim is withdrawn.'),
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "withdrawn"), _negated=True),
+                    models.Q(("withdrawn_reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="claim_withdrawn_says_why",
+                violation_error_message="Say why the claim is withdrawn.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(('opening', 'first'), models.Q(('reason', ''), _negated=True), _connector='OR'), name='review_opened_again_says_why', violation_error_message='Say why the claim is reviewed again.'),
+            model_name="review",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("opening", "first"), models.Q(("reason", ""), _negated=True), _connector="OR"
+                ),
+                name="review_opened_again_says_why",
+                violation_error_message="Say why the claim is reviewed again.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reply_answer', ''), ('reply_asked', ''), ('reply_asked_on__isnull', True)), models.Q(('reply_asked__gt', ''), ('reply_asked_on__isnull', False), ('reply_not_sought', '')), _connector='OR'), name='review_reply_is_whole', violation_error_message='Say whom you asked and when; or why no reply was sought; not both.'),
+            model_name="review",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("reply_answer", ""), ("reply_asked", ""), ("reply_asked_on__isnull", True)
+                    ),
+                    models.Q(
+                        ("reply_asked__gt", ""),
+                        ("reply_asked_on__isnull", False),
+                        ("reply_not_sought", ""),
+                    ),
+                    _connector="OR",
+                ),
+                name="review_reply_is_whole",
+                violation_error_message="Say whom you asked and when; or why no reply was sought; not both.",
+            ),
         ),
         migrations.AddIndex(
-            model_name='relation',
-            index=models.Index(models.F('to_claim'), models.F('state'), name='relation_to'),
+            model_name="relation",
+            index=models.Index(models.F("to_claim"), models.F("state"), name="relation_to"),
         ),
         migrations.AddConstraint(
-            model_name='relation',
-            constraint=models.CheckConstraint(condition=models.Q(('from_claim', models.F('to_claim')), _negated=True), name='relation_joins_two_claims', violation_error_message='A relation joins two different claims.'),
+            model_name="relation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("from_claim", models.F("to_claim")), _negated=True),
+                name="relation_joins_two_claims",
+                violation_error_message="A relation joins two different claims.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='relation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'contradicts'), _negated=True), ('from_claim__lt', models.F('to_claim')), _connector='OR'), name='relation_contradicts_is_symmetric', violation_error_message='A contradiction is stored once, lower number first.'),
+            model_name="relation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "contradicts"), _negated=True),
+                    ("from_claim__lt", models.F("to_claim")),
+                    _connector="OR",
+                ),
+                name="relation_contradicts_is_symmetric",
+                violation_error_message="A contradiction is stored once, lower number first.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='relation',
-            constraint=models.UniqueConstraint(django.db.models.functions.comparison.Least('from_claim', 'to_claim'), django.db.models.functions.comparison.Greatest('from_claim', 'to_claim'), models.F('kind'), name='relation_once_per_pair_and_kind', violation_error_message='This relation of the two claims exists already: it is suggested, confirmed or dismissed. Open it and decide there.'),
+            model_name="relation",
+            constraint=models.UniqueConstraint(
+                django.db.models.functions.comparison.Least("from_claim", "to_claim"),
+                django.db.models.functions.comparison.Greatest("from_claim", "to_claim"),
+                models.F("kind"),
+                name="relation_once_per_pair_and_kind",
+                violation_error_message="This relation of the two claims exists already: it is suggested, confirmed or dismissed. Open it and decide there.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='relation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_by__isnull', True), ('state', 'suggested')), models.Q(models.Q(('state', 'suggested'), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='relation_is_decided_whole', violation_error_message='A decided relation names who decided, and when.'),
+            model_name="relation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decided_by__isnull", True), ("state", "suggested")),
+                    models.Q(
+                        models.Q(("state", "suggested"), _negated=True),
+                        ("decided_at__isnull", False),
+                        ("decided_by__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="relation_is_decided_whole",
+                violation_error_message="A decided relation names who decided, and when.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='relation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'confirmed'), _negated=True), models.Q(('rationale', ''), _negated=True), _connector='OR'), name='relation_confirmed_says_why', violation_error_message='Say in the rationale why the relation holds.'),
+            model_name="relation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "confirmed"), _negated=True),
+                    models.Q(("rationale", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="relation_confirmed_says_why",
+                violation_error_message="Say in the rationale why the relation holds.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(('description', ''), _negated=True), name='evidence_says_something', violation_error_message='Say in our words what the evidence shows.'),
+            model_name="evidence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("description", ""), _negated=True),
+                name="evidence_says_something",
+                violation_error_message="Say in our words what the evidence shows.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'passage'), ('source__isnull', False)), models.Q(('file_name__gt', ''), ('file_sha256__regex', '^[0-9a-f]{64}$'), ('kind', 'file'), ('source__isnull', False)), models.Q(('consulted_on__isnull', False), ('kind', 'record'), ('source__isnull', False)), models.Q(('consulted_on__isnull', False), ('contacted__gt', ''), ('kind', 'contact')), models.Q(('kind', 'calculation'), ('source__isnull', True)), _connector='OR'), name='evidence_kind_has_its_parts', violation_error_message='A passage names its source; a file has its hash; a record its source and the day consulted; a contact whom and when; a calculation its inputs.'),
+            model_name="evidence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "passage"), ("source__isnull", False)),
+                    models.Q(
+                        ("file_name__gt", ""),
+                        ("file_sha256__regex", "^[0-9a-f]{64}$"),
+                        ("kind", "file"),
+                        ("source__isnull", False),
+                    ),
+                    models.Q(
+                        ("consulted_on__isnull", False),
+                        ("kind", "record"),
+                        ("source__isnull", False),
+                    ),
+                    models.Q(
+                        ("consulted_on__isnull", False), ("contacted__gt", ""), ("kind", "contact")
+                    ),
+                    models.Q(("kind", "calculation"), ("source__isnull", True)),
+                    _connector="OR",
+                ),
+                name="evidence_kind_has_its_parts",
+                violation_error_message="A passage names its source; a file has its hash; a record its source and the day consulted; a contact whom and when; a calculation its inputs.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='authorship',
-            constraint=models.UniqueConstraint(models.F('review'), models.F('author'), name='authorship_once'),
+            model_name="authorship",
+            constraint=models.UniqueConstraint(
+                models.F("review"), models.F("author"), name="authorship_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='round',
-            constraint=models.UniqueConstraint(models.F('review'), models.F('number'), name='round_number_once'),
+            model_name="round",
+            constraint=models.UniqueConstraint(
+                models.F("review"), models.F("number"), name="round_number_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='round',
-            constraint=models.UniqueConstraint(models.F('review'), condition=models.Q(('outcome', 'open')), name='one_standing_proposal', violation_error_message='A conclusion is proposed already.'),
+            model_name="round",
+            constraint=models.UniqueConstraint(
+                models.F("review"),
+                condition=models.Q(("outcome", "open")),
+                name="one_standing_proposal",
+                violation_error_message="A conclusion is proposed already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='round',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by__isnull', True), ('outcome', 'open')), models.Q(models.Q(('outcome', 'open'), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='round_is_decided_whole', violation_error_message='A decided proposal names who decided, and when.'),
+            model_name="round",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("decided_at__isnull", True),
+                        ("decided_by__isnull", True),
+                        ("outcome", "open"),
+                    ),
+                    models.Q(
+                        models.Q(("outcome", "open"), _negated=True),
+                        ("decided_at__isnull", False),
+                        ("decided_by__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="round_is_decided_whole",
+                violation_error_message="A decided proposal names who decided, and when.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='round',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'signed'), _negated=True), models.Q(('decided_by', models.F('proposed_by')), _negated=True), ('alone', True), _connector='OR'), name='sign_off_by_another', violation_error_message='You proposed this conclusion; another senior editor signs it.'),
+            model_name="round",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("outcome", "signed"), _negated=True),
+                    models.Q(("decided_by", models.F("proposed_by")), _negated=True),
+                    ("alone", True),
+                    _connector="OR",
+                ),
+                name="sign_off_by_another",
+                violation_error_message="You proposed this conclusion; another senior editor signs it.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='round',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'sent_back'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='sent_back_with_a_reason', violation_error_message='Say what is missing when sending back.'),
+            model_name="round",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("outcome", "sent_back"), _negated=True),
+                    models.Q(("reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="sent_back_with_a_reason",
+                violation_error_message="Say what is missing when sending back.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='round',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('attribution', 'misattributed'), _negated=True), ('status', 'unrated'), _connector='OR'), name='round_misattributed_is_unrated', violation_error_message='What the speaker did not say is unrated.'),
+            model_name="round",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("attribution", "misattributed"), _negated=True),
+                    ("status", "unrated"),
+                    _connector="OR",
+                ),
+                name="round_misattributed_is_unrated",
+                violation_error_message="What the speaker did not say is unrated.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='round',
-            constraint=models.CheckConstraint(condition=models.Q(('version__regex', '^[0-9a-f]{64}$')), name='round_version_is_a_hash'),
+            model_name="round",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("version__regex", "^[0-9a-f]{64}$")),
+                name="round_version_is_a_hash",
+            ),
         ),
         migrations.AddIndex(
-            model_name='publication',
-            index=models.Index(models.F('claim'), models.F('number'), name='publication_of_claim'),
+            model_name="publication",
+            index=models.Index(models.F("claim"), models.F("number"), name="publication_of_claim"),
         ),
         migrations.AddIndex(
-            model_name='publication',
-            index=models.Index(models.F('speaker'), models.F('number'), condition=models.Q(('shown_until__isnull', True), ('standing__in', ('signed', 'under_review')), ('withheld', False)), name='listed_by_speaker'),
+            model_name="publication",
+            index=models.Index(
+                models.F("speaker"),
+                models.F("number"),
+                condition=models.Q(
+                    ("shown_until__isnull", True),
+                    ("standing__in", ("signed", "under_review")),
+                    ("withheld", False),
+                ),
+                name="listed_by_speaker",
+            ),
         ),
         migrations.AddIndex(
-            model_name='publication',
-            index=models.Index(models.F('status'), models.F('number'), condition=models.Q(('shown_until__isnull', True), ('standing__in', ('signed', 'under_review')), ('withheld', False)), name='listed_by_status'),
+            model_name="publication",
+            index=models.Index(
+                models.F("status"),
+                models.F("number"),
+                condition=models.Q(
+                    ("shown_until__isnull", True),
+                    ("standing__in", ("signed", "under_review")),
+                    ("withheld", False),
+                ),
+                name="listed_by_status",
+            ),
         ),
         migrations.AddIndex(
-            model_name='publication',
-            index=models.Index(models.F('number'), condition=models.Q(('shown_until__isnull', True), ('standing__in', ('signed', 'under_review')), ('withheld', False)), name='listed_by_number'),
+            model_name="publication",
+            index=models.Index(
+                models.F("number"),
+                condition=models.Q(
+                    ("shown_until__isnull", True),
+                    ("standing__in", ("signed", "under_review")),
+                    ("withheld", False),
+                ),
+                name="listed_by_number",
+            ),
         ),
         migrations.AddIndex(
-            model_name='publication',
-            index=models.Index(models.F('said_from'), models.F('number'), condition=models.Q(('shown_until__isnull', True), ('standing__in', ('signed', 'under_review')), ('withheld', False)), name='listed_by_said'),
+            model_name="publication",
+            index=models.Index(
+                models.F("said_from"),
+                models.F("number"),
+                condition=models.Q(
+                    ("shown_until__isnull", True),
+                    ("standing__in", ("signed", "under_review")),
+                    ("withheld", False),
+                ),
+                name="listed_by_said",
+            ),
         ),
         migrations.AddIndex(
-            model_name='publication',
-            index=django.contrib.postgres.indexes.GinIndex(models.F('speakers'), name='publications_naming'),
+            model_name="publication",
+            index=django.contrib.postgres.indexes.GinIndex(
+                models.F("speakers"), name="publications_naming"
+            ),
         ),
         migrations.AddIndex(
-            model_name='publication',
-            index=django.contrib.postgres.indexes.GinIndex(models.F('search'), condition=models.Q(('shown_until__isnull', True), ('standing__in', ('signed', 'under_review')), ('withheld', False)), name='listed_by_words'),
+            model_name="publication",
+            index=django.contrib.postgres.indexes.GinIndex(
+                models.F("search"),
+                condition=models.Q(
+                    ("shown_until__isnull", True),
+                    ("standing__in", ("signed", "under_review")),
+                    ("withheld", False),
+                ),
+                name="listed_by_words",
+            ),
         ),
         migrations.AddIndex(
-            model_name='publication',
-            index=django.contrib.postgres.indexes.GinIndex(models.F('topics'), models.F('sources'), models.F('publishers'), models.F('speakers'), models.F('contradicts'), condition=models.Q(('shown_until__isnull', True), ('standing__in', ('signed', 'under_review')), ('withheld', False)), name='listed_by_parts'),
+            model_name="publication",
+            index=django.contrib.postgres.indexes.GinIndex(
+                models.F("topics"),
+                models.F("sources"),
+                models.F("publishers"),
+                models.F("speakers"),
+                models.F("contradicts"),
+                condition=models.Q(
+                    ("shown_until__isnull", True),
+                    ("standing__in", ("signed", "under_review")),
+                    ("withheld", False),
+                ),
+                name="listed_by_parts",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.UniqueConstraint(models.F('claim'), condition=models.Q(('shown_until__isnull', True)), name='one_current_publication'),
+            model_name="publication",
+            constraint=models.UniqueConstraint(
+                models.F("claim"),
+                condition=models.Q(("shown_until__isnull", True)),
+                name="one_current_publication",
+            ),
         ),
         migrations.AddIndex(
-            model_name='claim',
-            index=models.Index(models.F('status'), models.F('id'), name='claim_queue'),
+            model_name="claim",
+            index=models.Index(models.F("status"), models.F("id"), name="claim_queue"),
         ),
         migrations.AddIndex(
-            model_name='claim',
-            index=models.Index(models.F('embargo_until'), condition=models.Q(('embargo_until__isnull', False)), name='claim_embargoed'),
+            model_name="claim",
+            index=models.Index(
+                models.F("embargo_until"),
+                condition=models.Q(("embargo_until__isnull", False)),
+                name="claim_embargoed",
+            ),
         ),
         migrations.AddIndex(
-            model_name='claim',
-            index=models.Index(models.F('speaker'), models.F('id'), name='claim_by_speaker'),
+            model_name="claim",
+            index=models.Index(models.F("speaker"), models.F("id"), name="claim_by_speaker"),
         ),
         migrations.AddIndex(
-            model_name='claim',
-            index=models.Index(models.OrderBy(models.F('said_from'), descending=True, nulls_last=True), models.F('id'), name='claim_by_said'),
+            model_name="claim",
+            index=models.Index(
+                models.OrderBy(models.F("said_from"), descending=True, nulls_last=True),
+                models.F("id"),
+                name="claim_by_said",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='claim_has_words', violation_error_message='A claim needs a statement in words.'),
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("text", ""), _negated=True),
+                name="claim_has_words",
+                violation_error_message="A claim needs a statement in words.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('said_basis', 'unknown'), ('said_from__isnull', True), ('said_to__isnull', True)), models.Q(models.Q(('said_basis', 'unknown'), _negated=True), ('said_from__isnull', False), ('said_from__lte', models.F('said_to')), ('said_to__isnull', False)), _connector='OR'), name='claim_said_range_is_whole', violation_error_message='Give the first and the last day on which it may have been said, in that order, and how that is known; or leave both empty and the basis unknown.'),
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("said_basis", "unknown"),
+                        ("said_from__isnull", True),
+                        ("said_to__isnull", True),
+                    ),
+                    models.Q(
+                        models.Q(("said_basis", "unknown"), _negated=True),
+                        ("said_from__isnull", False),
+                        ("said_from__lte", models.F("said_to")),
+                        ("said_to__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="claim_said_range_is_whole",
+                violation_error_message="Give the first and the last day on which it may have been said, in that order, and how that is known; or leave both empty and the basis unknown.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ('verified', 'refuted', 'mixed', 'disputed', 'unverifiable', 'unrated')), models.Q(('attribution', ''), _negated=True)), models.Q(models.Q(('status__in', ('verified', 'refuted', 'mixed', 'disputed', 'unverifiable', 'unrated')), _negated=True), ('attribution', '')), _connector='OR'), name='claim_attribution_when_concluded', violation_error_message='A conclusion answers both: was it said, and is it so.'),
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        (
+                            "status__in",
+                            ("verified", "refuted", "mixed", "disputed", "unverifiable", "unrated"),
+                        ),
+                        models.Q(("attribution", ""), _negated=True),
+                    ),
+                    models.Q(
+                        models.Q(
+                            (
+                                "status__in",
+                                (
+                                    "verified",
+                                    "refuted",
+                                    "mixed",
+                                    "disputed",
+                                    "unverifiable",
+                                    "unrated",
+                                ),
+                            ),
+                            _negated=True,
+                        ),
+                        ("attribution", ""),
+                    ),
+                    _connector="OR",
+                ),
+                name="claim_attribution_when_concluded",
+                violation_error_message="A conclusion answers both: was it said, and is it so.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['unreviewed', 'in_review', 'withdrawn']), models.Q(('nature', ''), _negated=True), _connector='OR'), name='claim_nature_before_proposal', violation_error_message='Say whether it is fact, opinion or prediction first.'),
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("status__in", ["unreviewed", "in_review", "withdrawn"]),
+                    models.Q(("nature", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="claim_nature_before_proposal",
+                violation_error_message="Say whether it is fact, opinion or prediction first.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['verified', 'refuted', 'mixed', 'disputed', 'unverifiable']), _negated=True), ('nature', 'fact'), _connector='OR'), name='claim_rated_is_fact', violation_error_message='Only a statement of fact may be rated; conclude opinions and predictions as unrated.'),
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        (
+                            "status__in",
+                            ["verified", "refuted", "mixed", "disputed", "unverifiable"],
+                        ),
+                        _negated=True,
+                    ),
+                    ("nature", "fact"),
+                    _connector="OR",
+                ),
+                name="claim_rated_is_fact",
+                violation_error_message="Only a statement of fact may be rated; conclude opinions and predictions as unrated.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('attribution', 'misattributed'), _negated=True), ('status', 'unrated'), _connector='OR'), name='claim_misattributed_is_unrated', violation_error_message='What the speaker did not say is unrated.'),
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("attribution", "misattributed"), _negated=True),
+                    ("status", "unrated"),
+                    _connector="OR",
+                ),
+                name="claim_misattributed_is_unrated",
+                violation_error_message="What the speaker did not say is unrated.",
+            ),
         ),
     ]

@@ -101,8 +101,7 @@ BEGIN
     WHEN NEW.body::jsonb <> says
       OR NEW.round_id IS DISTINCT FROM CASE WHEN due <> 'withdrawn' THEN stands.id END
       THEN 'it differs from what was signed'
-    WHEN (NEW.standing, NEW.body, false)
-         IS NOT DISTINCT FROM (shown.standing, shown.body, shown.withheld)
+    WHEN NEW.standing = shown.standing AND shown.body::jsonb = says AND NOT shown.withheld
       THEN 'the public reads exactly this already'
     WHEN publication_event_fits(NEW, shown) IS NOT TRUE
       THEN format('the claim was not %s', NEW.event) END;

@@ -10,7 +10,7 @@ from claims.models.claim import (
     Relay,
     Topic,
 )
-from claims.models.publication import PublishedQuantity, Publication
+from claims.models.publication import Publication, PublishedQuantity
 from claims.models.review import Authorship, Evidence, Review, Round
 
 __all__ = [

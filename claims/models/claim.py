@@ -55,27 +55,17 @@ class Claim(models.Model):
         _("how the date is known"), max_length=10, choices=Basis, default=Basis.UNKNOWN
     )
     said_note = models.CharField(_("note on the date"), max_length=500, blank=True)
-    language = models.CharField(
-        _("language of the wording"), max_length=12, default="en"
-    )
+    language = models.CharField(_("language of the wording"), max_length=12, default="en")
     topics = models.ManyToManyField(
         Topic, blank=True, related_name="claims", verbose_name=_("topics")
     )
-    note = models.TextField(
-        _("note"), blank=True, help_text=_("Internal; never public.")
-    )
-    status = models.CharField(
-        _("so"), max_length=20, choices=Status, default=Status.UNREVIEWED
-    )
-    attribution = models.CharField(
-        _("said"), max_length=20, choices=Attribution, blank=True
-    )
+    note = models.TextField(_("note"), blank=True, help_text=_("Internal; never public."))
+    status = models.CharField(_("so"), max_length=20, choices=Status, default=Status.UNREVIEWED)
+    attribution = models.CharField(_("said"), max_length=20, choices=Attribution, blank=True)
     embargo_until = models.DateTimeField(_("embargo until"), null=True, blank=True)
     # What the tombstone of a withdrawn claim says.
     withdrawn_reason = models.TextField(_("why withdrawn"), blank=True)
-    withdrawn_wording = models.BooleanField(
-        _("tombstone keeps the wording"), default=False
-    )
+    withdrawn_wording = models.BooleanField(_("tombstone keeps the wording"), default=False)
     revision = models.PositiveIntegerField(_("revision"), default=1)
     added_by = models.ForeignKey(
         User, models.PROTECT, related_name="claims_added", verbose_name=_("added by")
@@ -118,19 +108,13 @@ class Claim(models.Model):
                 name="claim_attribution_when_concluded",
                 condition=(Q(status__in=CONCLUDED) & ~Q(attribution=""))
                 | (~Q(status__in=CONCLUDED) & Q(attribution="")),
-                violation_error_message=_(
-                    "A conclusion answers both: was it said, and is it so."
-                ),
+                violation_error_message=_("A conclusion answers both: was it said, and is it so."),
             ),
             models.CheckConstraint(
                 name="claim_nature_before_proposal",
-                condition=Q(
-                    status__in=[Status.UNREVIEWED, Status.IN_REVIEW, Status.WITHDRAWN]
-                )
+                condition=Q(status__in=[Status.UNREVIEWED, Status.IN_REVIEW, Status.WITHDRAWN])
                 | ~Q(nature=""),
-                violation_error_message=_(
-                    "Say whether it is fact, opinion or prediction first."
-                ),
+                violation_error_message=_("Say whether it is fact, opinion or prediction first."),
             ),
             models.CheckConstraint(
                 name="claim_rated_is_fact",
@@ -143,8 +127,7 @@ class Claim(models.Model):
             ),
             models.CheckConstraint(
                 name="claim_misattributed_is_unrated",
-                condition=~Q(attribution=Attribution.MISATTRIBUTED)
-                | Q(status=Status.UNRATED),
+                condition=~Q(attribution=Attribution.MISATTRIBUTED) | Q(status=Status.UNRATED),
                 violation_error_message=_("What the speaker did not say is unrated."),
             ),
             models.CheckConstraint(
@@ -161,9 +144,7 @@ class Claim(models.Model):
                 name="claim_embargoed",
             ),
             models.Index("speaker", "id", name="claim_by_speaker"),
-            models.Index(
-                F("said_from").desc(nulls_last=True), "id", name="claim_by_said"
-            ),
+            models.Index(F("said_from").desc(nulls_last=True), "id", name="claim_by_said"),
         ]
 
     def __str__(self) -> str:
@@ -210,9 +191,7 @@ class Appearance(models.Model):
                 "claim",
                 condition=Q(first_known=True),
                 name="one_first_known_appearance",
-                violation_error_message=_(
-                    "Another appearance is the first known one already."
-                ),
+                violation_error_message=_("Another appearance is the first known one already."),
             ),
         ]
 
@@ -243,9 +222,7 @@ class Relay(models.Model):
         verbose_name_plural = _("relayed from")
         ordering = ["position"]
         constraints = [
-            models.UniqueConstraint(
-                "appearance", "position", name="relay_position_once"
-            ),
+            models.UniqueConstraint("appearance", "position", name="relay_position_once"),
             models.CheckConstraint(
                 name="relay_names_or_describes",
                 condition=Q(speaker__isnull=False) | ~Q(description=""),
@@ -287,9 +264,7 @@ class Anchor(models.Model):
                 name="anchor_holds_one_thing",
                 condition=Q(appearance__isnull=False, evidence__isnull=True)
                 | Q(appearance__isnull=True, evidence__isnull=False),
-                violation_error_message=_(
-                    "An anchor belongs to an appearance or to evidence."
-                ),
+                violation_error_message=_("An anchor belongs to an appearance or to evidence."),
             ),
             models.UniqueConstraint(
                 "appearance",
@@ -308,16 +283,10 @@ class Quantity(models.Model):
     """A number in the claim: a value (low = high) or a range; an open end is empty."""
 
     claim = models.ForeignKey(Claim, models.PROTECT, related_name="quantities")
-    low = models.DecimalField(
-        _("low"), max_digits=30, decimal_places=6, null=True, blank=True
-    )
-    high = models.DecimalField(
-        _("high"), max_digits=30, decimal_places=6, null=True, blank=True
-    )
+    low = models.DecimalField(_("low"), max_digits=30, decimal_places=6, null=True, blank=True)
+    high = models.DecimalField(_("high"), max_digits=30, decimal_places=6, null=True, blank=True)
     unit = models.CharField(_("unit"), max_length=60)
-    bound = models.CharField(
-        _("bound"), max_length=10, choices=Bound, default=Bound.EXACTLY
-    )
+    bound = models.CharField(_("bound"), max_length=10, choices=Bound, default=Bound.EXACTLY)
     qualifier = models.CharField(
         _("qualifier"), max_length=100, blank=True, help_text=_("Such as “known”.")
     )
@@ -385,11 +354,8 @@ class Relation(models.Model):
             ),
             models.CheckConstraint(
                 name="relation_contradicts_is_symmetric",
-                condition=~Q(kind=RelationKind.CONTRADICTS)
-                | Q(from_claim__lt=F("to_claim")),
-                violation_error_message=_(
-                    "A contradiction is stored once, lower number first."
-                ),
+                condition=~Q(kind=RelationKind.CONTRADICTS) | Q(from_claim__lt=F("to_claim")),
+                violation_error_message=_("A contradiction is stored once, lower number first."),
             ),
             models.UniqueConstraint(
                 Least("from_claim", "to_claim"),
@@ -408,16 +374,12 @@ class Relation(models.Model):
                     ~Q(state=RelationState.SUGGESTED)
                     & Q(decided_by__isnull=False, decided_at__isnull=False)
                 ),
-                violation_error_message=_(
-                    "A decided relation names who decided, and when."
-                ),
+                violation_error_message=_("A decided relation names who decided, and when."),
             ),
             models.CheckConstraint(
                 name="relation_confirmed_says_why",
                 condition=~Q(state=RelationState.CONFIRMED) | ~Q(rationale=""),
-                violation_error_message=_(
-                    "Say in the rationale why the relation holds."
-                ),
+                violation_error_message=_("Say in the rationale why the relation holds."),
             ),
         ]
         indexes = [models.Index("to_claim", "state", name="relation_to")]
@@ -426,19 +388,12 @@ class Relation(models.Model):
         return f"{self.from_claim_id} {self.get_kind_display()} {self.to_claim_id}"
 
     def clean(self) -> None:
-        if (
-            self.kind == RelationKind.CONTRADICTS
-            and self.from_claim_id > self.to_claim_id
-        ):
-            raise ValidationError(
-                _("A contradiction is stored once, lower number first.")
-            )
+        if self.kind == RelationKind.CONTRADICTS and self.from_claim_id > self.to_claim_id:
+            raise ValidationError(_("A contradiction is stored once, lower number first."))
 
     def other(self, claim_id: int) -> int:
         """The number of the claim at the other end."""
-        return (
-            self.to_claim_id if self.from_claim_id == claim_id else self.from_claim_id
-        )
+        return self.to_claim_id if self.from_claim_id == claim_id else self.from_claim_id
 
 
 class Hold(models.Model):
@@ -465,9 +420,7 @@ class Hold(models.Model):
                 "kind",
                 condition=Q(lifted_at__isnull=True),
                 name="one_hold_of_a_kind",
-                violation_error_message=_(
-                    "A hold of this kind stands on the claim already."
-                ),
+                violation_error_message=_("A hold of this kind stands on the claim already."),
             ),
             models.CheckConstraint(
                 name="hold_has_a_reason",

@@ -73,16 +73,10 @@ class Publication(models.Model):
         ]
         indexes = [
             models.Index("claim", "number", name="publication_of_claim"),
-            models.Index(
-                "speaker", "number", condition=LISTED_NOW, name="listed_by_speaker"
-            ),
-            models.Index(
-                "status", "number", condition=LISTED_NOW, name="listed_by_status"
-            ),
+            models.Index("speaker", "number", condition=LISTED_NOW, name="listed_by_speaker"),
+            models.Index("status", "number", condition=LISTED_NOW, name="listed_by_status"),
             models.Index("number", condition=LISTED_NOW, name="listed_by_number"),
-            models.Index(
-                "said_from", "number", condition=LISTED_NOW, name="listed_by_said"
-            ),
+            models.Index("said_from", "number", condition=LISTED_NOW, name="listed_by_said"),
             GinIndex("speakers", name="publications_naming"),
             GinIndex("search", condition=LISTED_NOW, name="listed_by_words"),
             GinIndex(
@@ -103,9 +97,7 @@ class Publication(models.Model):
 class PublishedQuantity(models.Model):
     """A quantity that a publication names, for range filters; derived like the other columns."""
 
-    publication = models.ForeignKey(
-        Publication, models.PROTECT, related_name="quantities"
-    )
+    publication = models.ForeignKey(Publication, models.PROTECT, related_name="quantities")
     unit = models.CharField(max_length=60)
     low = models.DecimalField(max_digits=30, decimal_places=6)
     high = models.DecimalField(max_digits=30, decimal_places=6)

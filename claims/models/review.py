@@ -32,9 +32,7 @@ class Review(models.Model):
     state = models.CharField(
         _("state"), max_length=10, choices=ReviewState, default=ReviewState.OPEN
     )
-    opening = models.CharField(
-        _("opening"), max_length=10, choices=Opening, default=Opening.FIRST
-    )
+    opening = models.CharField(_("opening"), max_length=10, choices=Opening, default=Opening.FIRST)
     reviewer = models.ForeignKey(
         User, models.PROTECT, related_name="reviews", verbose_name=_("reviewer")
     )
@@ -179,9 +177,7 @@ class Round(models.Model):
                     ~Q(outcome=RoundOutcome.OPEN)
                     & Q(decided_by__isnull=False, decided_at__isnull=False)
                 ),
-                violation_error_message=_(
-                    "A decided proposal names who decided, and when."
-                ),
+                violation_error_message=_("A decided proposal names who decided, and when."),
             ),
             models.CheckConstraint(
                 name="sign_off_by_another",
@@ -199,8 +195,7 @@ class Round(models.Model):
             ),
             models.CheckConstraint(
                 name="round_misattributed_is_unrated",
-                condition=~Q(attribution=Attribution.MISATTRIBUTED)
-                | Q(status=Status.UNRATED),
+                condition=~Q(attribution=Attribution.MISATTRIBUTED) | Q(status=Status.UNRATED),
                 violation_error_message=_("What the speaker did not say is unrated."),
             ),
             models.CheckConstraint(
@@ -265,9 +260,7 @@ class Evidence(models.Model):
         verbose_name=_("inputs"),
     )
     independent = models.BooleanField(_("independent"), null=True, blank=True)
-    independence_note = models.CharField(
-        _("not independent because"), max_length=20, blank=True
-    )
+    independence_note = models.CharField(_("not independent because"), max_length=20, blank=True)
     added_by = models.ForeignKey(
         User, models.PROTECT, related_name="evidence_added", verbose_name=_("added by")
     )

@@ -12,114 +12,348 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('username', models.CharField(error_messages={'unique': 'A user with that username already exists.'}, help_text='Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.', max_length=150, unique=True, validators=[django.contrib.auth.validators.UnicodeUsernameValidator()], verbose_name='username')),
-                ('first_name', models.CharField(blank=True, max_length=150, verbose_name='first name')),
-                ('last_name', models.CharField(blank=True, max_length=150, verbose_name='last name')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='email address')),
-                ('is_staff', models.BooleanField(default=False, help_text='Designates whether the user can log into this admin site.', verbose_name='staff status')),
-                ('is_active', models.BooleanField(default=True, help_text='Designates whether this user should be treated as active. Unselect this instead of deleting accounts.', verbose_name='active')),
-                ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='date joined')),
-                ('public_name', models.CharField(blank=True, help_text='As whom the public sees this person sign. Empty: not named.', max_length=200, verbose_name='public name')),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                (
+                    "last_login",
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
+                ),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                (
+                    "username",
+                    models.CharField(
+                        error_messages={"unique": "A user with that username already exists."},
+                        help_text="Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.",
+                        max_length=150,
+                        unique=True,
+                        validators=[django.contrib.auth.validators.UnicodeUsernameValidator()],
+                        verbose_name="username",
+                    ),
+                ),
+                (
+                    "first_name",
+                    models.CharField(blank=True, max_length=150, verbose_name="first name"),
+                ),
+                (
+                    "last_name",
+                    models.CharField(blank=True, max_length=150, verbose_name="last name"),
+                ),
+                (
+                    "email",
+                    models.EmailField(blank=True, max_length=254, verbose_name="email address"),
+                ),
+                (
+                    "is_staff",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates whether the user can log into this admin site.",
+                        verbose_name="staff status",
+                    ),
+                ),
+                (
+                    "is_active",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Designates whether this user should be treated as active. Unselect this instead of deleting accounts.",
+                        verbose_name="active",
+                    ),
+                ),
+                (
+                    "date_joined",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, verbose_name="date joined"
+                    ),
+                ),
+                (
+                    "public_name",
+                    models.CharField(
+                        blank=True,
+                        help_text="As whom the public sees this person sign. Empty: not named.",
+                        max_length=200,
+                        verbose_name="public name",
+                    ),
+                ),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'user',
-                'verbose_name_plural': 'users',
-                'abstract': False,
+                "verbose_name": "user",
+                "verbose_name_plural": "users",
+                "abstract": False,
             },
             managers=[
-                ('objects', django.contrib.auth.models.UserManager()),
+                ("objects", django.contrib.auth.models.UserManager()),
             ],
         ),
         migrations.CreateModel(
-            name='ApiToken',
+            name="ApiToken",
             fields=[
-                ('digest', models.CharField(max_length=128, primary_key=True, serialize=False)),
-                ('token_key', models.CharField(db_index=True, max_length=25)),
-                ('created', models.DateTimeField(auto_now_add=True)),
-                ('expiry', models.DateTimeField(blank=True, null=True)),
-                ('name', models.CharField(help_text='What uses this token.', max_length=100, verbose_name='name')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='auth_token_set', to=settings.AUTH_USER_MODEL)),
+                ("digest", models.CharField(max_length=128, primary_key=True, serialize=False)),
+                ("token_key", models.CharField(db_index=True, max_length=25)),
+                ("created", models.DateTimeField(auto_now_add=True)),
+                ("expiry", models.DateTimeField(blank=True, null=True)),
+                (
+                    "name",
+                    models.CharField(
+                        help_text="What uses this token.", max_length=100, verbose_name="name"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="auth_token_set",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'API token',
-                'verbose_name_plural': 'API tokens',
+                "verbose_name": "API token",
+                "verbose_name_plural": "API tokens",
             },
         ),
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('at', models.DateTimeField(verbose_name='at')),
-                ('transaction', models.BigIntegerField(verbose_name='transaction')),
-                ('table', models.CharField(max_length=63, verbose_name='table')),
-                ('row', models.CharField(max_length=64, verbose_name='row')),
-                ('action', models.CharField(max_length=6, verbose_name='action')),
-                ('old', models.JSONField(blank=True, null=True, verbose_name='old values')),
-                ('new', models.JSONField(blank=True, null=True, verbose_name='new values')),
-                ('about', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None, verbose_name='about')),
-                ('actor_id', models.BigIntegerField(blank=True, null=True, verbose_name="actor's number")),
-                ('actor', models.TextField(verbose_name='actor')),
-                ('door', models.CharField(choices=[('admin', 'admin'), ('api', 'API'), ('site', 'site'), ('command', 'command'), ('clock', 'clock'), ('code', 'code'), ('sql', 'SQL from outside')], max_length=10, verbose_name='door')),
-                ('reason', models.TextField(verbose_name='reason')),
-                ('database_role', models.CharField(max_length=63, verbose_name='database role')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("at", models.DateTimeField(verbose_name="at")),
+                ("transaction", models.BigIntegerField(verbose_name="transaction")),
+                ("table", models.CharField(max_length=63, verbose_name="table")),
+                ("row", models.CharField(max_length=64, verbose_name="row")),
+                ("action", models.CharField(max_length=6, verbose_name="action")),
+                ("old", models.JSONField(blank=True, null=True, verbose_name="old values")),
+                ("new", models.JSONField(blank=True, null=True, verbose_name="new values")),
+                (
+                    "about",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), size=None, verbose_name="about"
+                    ),
+                ),
+                (
+                    "actor_id",
+                    models.BigIntegerField(blank=True, null=True, verbose_name="actor's number"),
+                ),
+                ("actor", models.TextField(verbose_name="actor")),
+                (
+                    "door",
+                    models.CharField(
+                        choices=[
+                            ("admin", "admin"),
+                            ("api", "API"),
+                            ("site", "site"),
+                            ("command", "command"),
+                            ("clock", "clock"),
+                            ("code", "code"),
+                            ("sql", "SQL from outside"),
+                        ],
+                        max_length=10,
+                        verbose_name="door",
+                    ),
+                ),
+                ("reason", models.TextField(verbose_name="reason")),
+                ("database_role", models.CharField(max_length=63, verbose_name="database role")),
             ],
             options={
-                'verbose_name': 'event',
-                'verbose_name_plural': 'history',
-                'indexes': [models.Index(models.F('table'), models.F('row'), models.F('id'), name='event_of_row'), django.contrib.postgres.indexes.GinIndex(models.F('about'), name='event_about')],
+                "verbose_name": "event",
+                "verbose_name_plural": "history",
+                "indexes": [
+                    models.Index(
+                        models.F("table"), models.F("row"), models.F("id"), name="event_of_row"
+                    ),
+                    django.contrib.postgres.indexes.GinIndex(models.F("about"), name="event_about"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Policy',
+            name="Policy",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('one_person', models.BooleanField(default=False, help_text='A newsroom of one: deeds that take two may be done by one, and say so.', verbose_name='one person is enough')),
-                ('reason', models.TextField(blank=True, verbose_name='reason')),
-                ('changed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='changed at')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "one_person",
+                    models.BooleanField(
+                        default=False,
+                        help_text="A newsroom of one: deeds that take two may be done by one, and say so.",
+                        verbose_name="one person is enough",
+                    ),
+                ),
+                ("reason", models.TextField(blank=True, verbose_name="reason")),
+                (
+                    "changed_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        verbose_name="changed at",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'policy',
-                'verbose_name_plural': 'policy',
-                'constraints': [models.CheckConstraint(condition=models.Q(('pk', 1)), name='policy_is_one_row', violation_error_message='There is one policy row, number 1.')],
+                "verbose_name": "policy",
+                "verbose_name_plural": "policy",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("pk", 1)),
+                        name="policy_is_one_row",
+                        violation_error_message="There is one policy row, number 1.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Deed',
+            name="Deed",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('lift_hold', 'Lift a hold'), ('supplement', 'Supplement a signed claim'), ('correct', 'Correct a slip in a signed claim'), ('change_speaker', 'Change a published speaker'), ('merge_speakers', 'Merge a published speaker'), ('unmerge_speakers', 'Undo the merge of a published speaker'), ('unprotect_speaker', "End a speaker's protection")], max_length=20, verbose_name='deed')),
-                ('subject_id', models.BigIntegerField(verbose_name="subject's number")),
-                ('payload', models.JSONField(default=dict, verbose_name='what exactly')),
-                ('reason', models.TextField(verbose_name='reason')),
-                ('asked_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='asked at')),
-                ('outcome', models.CharField(choices=[('open', 'waiting for a second person'), ('done', 'done'), ('declined', 'declined'), ('taken_back', 'taken back')], default='open', max_length=10, verbose_name='outcome')),
-                ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='decided at')),
-                ('answer', models.TextField(blank=True, verbose_name='answer')),
-                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deeds_asked', to=settings.AUTH_USER_MODEL, verbose_name='asked by')),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='deeds_decided', to=settings.AUTH_USER_MODEL, verbose_name='decided by')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("lift_hold", "Lift a hold"),
+                            ("supplement", "Supplement a signed claim"),
+                            ("correct", "Correct a slip in a signed claim"),
+                            ("change_speaker", "Change a published speaker"),
+                            ("merge_speakers", "Merge a published speaker"),
+                            ("unmerge_speakers", "Undo the merge of a published speaker"),
+                            ("unprotect_speaker", "End a speaker's protection"),
+                        ],
+                        max_length=20,
+                        verbose_name="deed",
+                    ),
+                ),
+                ("subject_id", models.BigIntegerField(verbose_name="subject's number")),
+                ("payload", models.JSONField(default=dict, verbose_name="what exactly")),
+                ("reason", models.TextField(verbose_name="reason")),
+                (
+                    "asked_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        verbose_name="asked at",
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("open", "waiting for a second person"),
+                            ("done", "done"),
+                            ("declined", "declined"),
+                            ("taken_back", "taken back"),
+                        ],
+                        default="open",
+                        max_length=10,
+                        verbose_name="outcome",
+                    ),
+                ),
+                (
+                    "decided_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="decided at"),
+                ),
+                ("answer", models.TextField(blank=True, verbose_name="answer")),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="deeds_asked",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="asked by",
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="deeds_decided",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="decided by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'deed of two',
-                'verbose_name_plural': 'deeds of two',
-                'ordering': ['-pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by__isnull', True), ('outcome', 'open')), models.Q(models.Q(('outcome', 'open'), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='deed_is_decided_whole', violation_error_message='A decision names who decided, and when.'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='deed_has_a_reason', violation_error_message='Give a reason.'), models.UniqueConstraint(models.F('kind'), models.F('subject_id'), condition=models.Q(('outcome', 'open')), name='deed_open_once', violation_error_message='The same deed already waits for a second person. Decide that one first.')],
+                "verbose_name": "deed of two",
+                "verbose_name_plural": "deeds of two",
+                "ordering": ["-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("decided_at__isnull", True),
+                                ("decided_by__isnull", True),
+                                ("outcome", "open"),
+                            ),
+                            models.Q(
+                                models.Q(("outcome", "open"), _negated=True),
+                                ("decided_at__isnull", False),
+                                ("decided_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="deed_is_decided_whole",
+                        violation_error_message="A decision names who decided, and when.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True),
+                        name="deed_has_a_reason",
+                        violation_error_message="Give a reason.",
+                    ),
+                    models.UniqueConstraint(
+                        models.F("kind"),
+                        models.F("subject_id"),
+                        condition=models.Q(("outcome", "open")),
+                        name="deed_open_once",
+                        violation_error_message="The same deed already waits for a second person. Decide that one first.",
+                    ),
+                ],
             },
         ),
     ]

@@ -11,7 +11,7 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 CANDIDATES = ["default", "pg_c_utf8", "und-x-icu", "C.utf8", "C.UTF-8", "en_US.utf8"]
 
 # What no decomposition reaches: letters with strokes, typographic quotes and dashes.
-LETTERS = "øłđðħıŧßæœ" + "’‘ʼ`´" + "“”„«»" + "‐‑‒–—"  # noqa: RUF001
+LETTERS = "øłđðħıŧßæœ" + "’‘ʼ`´" + "“”„«»" + "‐‑‒–—"
 PLAIN = "olddhitsao" + "'" * 5 + '"' * 5 + "-" * 5
 
 FOLD = """
@@ -60,8 +60,6 @@ class Migration(migrations.Migration):
     operations = [
         TrigramExtension(),
         BtreeGistExtension(),
-        migrations.RunSQL(
-            "CREATE EXTENSION IF NOT EXISTS vector", migrations.RunSQL.noop
-        ),
+        migrations.RunSQL("CREATE EXTENSION IF NOT EXISTS vector", migrations.RunSQL.noop),
         migrations.RunPython(make_fold, drop_fold),
     ]

@@ -7,232 +7,709 @@ import django.contrib.postgres.indexes
 import django.db.models.deletion
 import django.db.models.functions.comparison
 import django.db.models.functions.datetime
-import sources.querysets
 from django.conf import settings
 from django.db import migrations, models
 
+import sources.querysets
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('newsroom', '0004_roles_and_policy'),
+        ("newsroom", "0004_roles_and_policy"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Publisher',
+            name="Publisher",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=300, verbose_name='name')),
-                ('domain', models.CharField(blank=True, max_length=253, verbose_name='domain')),
-                ('country', models.CharField(blank=True, help_text='Two letters, ISO 3166-1.', max_length=2, verbose_name='country')),
-                ('kind', models.CharField(choices=[('news', 'news outlet'), ('wire', 'wire service'), ('government', 'government'), ('organisation', 'organisation'), ('social', 'social platform'), ('other', 'other')], max_length=20, verbose_name='kind')),
-                ('whole_texts', models.BooleanField(default=False, help_text="Only with the publisher's permission, or where the licence gives it.", verbose_name='the public may read whole texts')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=300, verbose_name="name")),
+                ("domain", models.CharField(blank=True, max_length=253, verbose_name="domain")),
+                (
+                    "country",
+                    models.CharField(
+                        blank=True,
+                        help_text="Two letters, ISO 3166-1.",
+                        max_length=2,
+                        verbose_name="country",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("news", "news outlet"),
+                            ("wire", "wire service"),
+                            ("government", "government"),
+                            ("organisation", "organisation"),
+                            ("social", "social platform"),
+                            ("other", "other"),
+                        ],
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "whole_texts",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Only with the publisher's permission, or where the licence gives it.",
+                        verbose_name="the public may read whole texts",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'publisher',
-                'verbose_name_plural': 'publishers',
-                'ordering': ['name', 'pk'],
+                "verbose_name": "publisher",
+                "verbose_name_plural": "publishers",
+                "ordering": ["name", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Source',
+            name="Source",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uri', models.CharField(error_messages={'unique': 'This source exists already. Use that one.'}, help_text='Its URL, or urn:sha256:… of its text where none is known.', max_length=2000, unique=True, verbose_name='address')),
-                ('kind', models.CharField(choices=[('article', 'article'), ('release', 'press release'), ('post', 'social media post'), ('transcript', 'transcript'), ('video', 'video'), ('document', 'document'), ('other', 'other')], max_length=20, verbose_name='kind')),
-                ('title', models.CharField(blank=True, max_length=500, verbose_name='title')),
-                ('byline', models.CharField(blank=True, max_length=300, verbose_name='byline')),
-                ('published_on', models.DateField(blank=True, null=True, verbose_name='published on')),
-                ('published_note', models.CharField(blank=True, max_length=500, verbose_name='how the date is known')),
-                ('language', models.CharField(blank=True, help_text='BCP 47, such as en or es-EC.', max_length=12, verbose_name='language')),
-                ('licence', models.CharField(blank=True, max_length=300, verbose_name='licence')),
-                ('note', models.TextField(blank=True, help_text='Internal; never public.', verbose_name='note')),
-                ('added_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='added at')),
-                ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sources_added', to=settings.AUTH_USER_MODEL, verbose_name='added by')),
-                ('publisher', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sources', to='sources.publisher', verbose_name='publisher')),
-                ('syndicated_from', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='syndicated_to', to='sources.source', verbose_name='syndicated from')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "uri",
+                    models.CharField(
+                        error_messages={"unique": "This source exists already. Use that one."},
+                        help_text="Its URL, or urn:sha256:… of its text where none is known.",
+                        max_length=2000,
+                        unique=True,
+                        verbose_name="address",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("article", "article"),
+                            ("release", "press release"),
+                            ("post", "social media post"),
+                            ("transcript", "transcript"),
+                            ("video", "video"),
+                            ("document", "document"),
+                            ("other", "other"),
+                        ],
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("title", models.CharField(blank=True, max_length=500, verbose_name="title")),
+                ("byline", models.CharField(blank=True, max_length=300, verbose_name="byline")),
+                (
+                    "published_on",
+                    models.DateField(blank=True, null=True, verbose_name="published on"),
+                ),
+                (
+                    "published_note",
+                    models.CharField(
+                        blank=True, max_length=500, verbose_name="how the date is known"
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        blank=True,
+                        help_text="BCP 47, such as en or es-EC.",
+                        max_length=12,
+                        verbose_name="language",
+                    ),
+                ),
+                ("licence", models.CharField(blank=True, max_length=300, verbose_name="licence")),
+                (
+                    "note",
+                    models.TextField(
+                        blank=True, help_text="Internal; never public.", verbose_name="note"
+                    ),
+                ),
+                (
+                    "added_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        verbose_name="added at",
+                    ),
+                ),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sources_added",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="added by",
+                    ),
+                ),
+                (
+                    "publisher",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sources",
+                        to="sources.publisher",
+                        verbose_name="publisher",
+                    ),
+                ),
+                (
+                    "syndicated_from",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="syndicated_to",
+                        to="sources.source",
+                        verbose_name="syndicated from",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'source',
-                'verbose_name_plural': 'sources',
-                'ordering': ['-pk'],
+                "verbose_name": "source",
+                "verbose_name_plural": "sources",
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Snapshot',
+            name="Snapshot",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('capture', 'capture'), ('excerpt', 'excerpt')], max_length=10, verbose_name='kind')),
-                ('text', models.TextField(verbose_name='text')),
-                ('text_sha256', models.CharField(max_length=64, verbose_name='SHA-256 of the text')),
-                ('raw_sha256', models.CharField(blank=True, max_length=64, verbose_name='SHA-256 of the raw bytes')),
-                ('raw_name', models.CharField(blank=True, max_length=200, verbose_name='raw bytes in storage')),
-                ('media_type', models.CharField(blank=True, max_length=100, verbose_name='media type')),
-                ('method', models.CharField(max_length=50, verbose_name='how captured')),
-                ('consulted_url', models.CharField(blank=True, max_length=2000, verbose_name='consulted at')),
-                ('consulted_on', models.DateField(blank=True, null=True, verbose_name='consulted on')),
-                ('timecode', models.CharField(blank=True, max_length=50, verbose_name='timecode')),
-                ('captured_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='captured at')),
-                ('captured_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='snapshots', to=settings.AUTH_USER_MODEL, verbose_name='captured by')),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='snapshots', to='sources.source', verbose_name='source')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("capture", "capture"), ("excerpt", "excerpt")],
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("text", models.TextField(verbose_name="text")),
+                (
+                    "text_sha256",
+                    models.CharField(max_length=64, verbose_name="SHA-256 of the text"),
+                ),
+                (
+                    "raw_sha256",
+                    models.CharField(
+                        blank=True, max_length=64, verbose_name="SHA-256 of the raw bytes"
+                    ),
+                ),
+                (
+                    "raw_name",
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="raw bytes in storage"
+                    ),
+                ),
+                (
+                    "media_type",
+                    models.CharField(blank=True, max_length=100, verbose_name="media type"),
+                ),
+                ("method", models.CharField(max_length=50, verbose_name="how captured")),
+                (
+                    "consulted_url",
+                    models.CharField(blank=True, max_length=2000, verbose_name="consulted at"),
+                ),
+                (
+                    "consulted_on",
+                    models.DateField(blank=True, null=True, verbose_name="consulted on"),
+                ),
+                ("timecode", models.CharField(blank=True, max_length=50, verbose_name="timecode")),
+                (
+                    "captured_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        verbose_name="captured at",
+                    ),
+                ),
+                (
+                    "captured_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="snapshots",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="captured by",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="snapshots",
+                        to="sources.source",
+                        verbose_name="source",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'snapshot',
-                'verbose_name_plural': 'snapshots',
-                'ordering': ['-pk'],
+                "verbose_name": "snapshot",
+                "verbose_name_plural": "snapshots",
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Speaker',
+            name="Speaker",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('person', 'person'), ('organisation', 'organisation'), ('group', 'group'), ('anonymous', 'anonymous'), ('unattributed', 'unattributed'), ('article', "the article's own voice")], max_length=20, verbose_name='kind')),
-                ('name', models.CharField(blank=True, max_length=300, verbose_name='name')),
-                ('slug', models.SlugField(blank=True, max_length=120, null=True, unique=True, verbose_name='slug')),
-                ('description', models.CharField(blank=True, help_text='For the public, and all it sees of a protected speaker.', max_length=500, verbose_name='description')),
-                ('protected', models.BooleanField(default=False, help_text='A victim, minor or private person: the public sees the description only.', verbose_name='protected')),
-                ('same_as', django.contrib.postgres.fields.ArrayField(base_field=models.URLField(max_length=500), blank=True, default=list, size=None, verbose_name='same as')),
-                ('source', models.ForeignKey(blank=True, help_text='For anonymous, unattributed and article speakers: the one they belong to.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='own_speakers', to='sources.source', verbose_name='source')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("person", "person"),
+                            ("organisation", "organisation"),
+                            ("group", "group"),
+                            ("anonymous", "anonymous"),
+                            ("unattributed", "unattributed"),
+                            ("article", "the article's own voice"),
+                        ],
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("name", models.CharField(blank=True, max_length=300, verbose_name="name")),
+                (
+                    "slug",
+                    models.SlugField(
+                        blank=True, max_length=120, null=True, unique=True, verbose_name="slug"
+                    ),
+                ),
+                (
+                    "description",
+                    models.CharField(
+                        blank=True,
+                        help_text="For the public, and all it sees of a protected speaker.",
+                        max_length=500,
+                        verbose_name="description",
+                    ),
+                ),
+                (
+                    "protected",
+                    models.BooleanField(
+                        default=False,
+                        help_text="A victim, minor or private person: the public sees the description only.",
+                        verbose_name="protected",
+                    ),
+                ),
+                (
+                    "same_as",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.URLField(max_length=500),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="same as",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="For anonymous, unattributed and article speakers: the one they belong to.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="own_speakers",
+                        to="sources.source",
+                        verbose_name="source",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'speaker',
-                'verbose_name_plural': 'speakers',
-                'ordering': ['name', 'pk'],
+                "verbose_name": "speaker",
+                "verbose_name_plural": "speakers",
+                "ordering": ["name", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Role',
+            name="Role",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=300, verbose_name='title')),
-                ('period', django.contrib.postgres.fields.ranges.DateRangeField(default='(,)', help_text='First day to the day after the last; an end that is not known stays open.', verbose_name='period')),
-                ('note', models.CharField(blank=True, max_length=500, verbose_name='note')),
-                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='sources.speaker', verbose_name='organisation')),
-                ('speaker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='roles', to='sources.speaker', verbose_name='speaker')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=300, verbose_name="title")),
+                (
+                    "period",
+                    django.contrib.postgres.fields.ranges.DateRangeField(
+                        default="(,)",
+                        help_text="First day to the day after the last; an end that is not known stays open.",
+                        verbose_name="period",
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=500, verbose_name="note")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="posts",
+                        to="sources.speaker",
+                        verbose_name="organisation",
+                    ),
+                ),
+                (
+                    "speaker",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="roles",
+                        to="sources.speaker",
+                        verbose_name="speaker",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'role',
-                'verbose_name_plural': 'roles',
-                'ordering': ['speaker', 'period', 'pk'],
+                "verbose_name": "role",
+                "verbose_name_plural": "roles",
+                "ordering": ["speaker", "period", "pk"],
             },
         ),
         migrations.AddField(
-            model_name='publisher',
-            name='organisation',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='publishes_as', to='sources.speaker', verbose_name='the organisation it is as a speaker'),
+            model_name="publisher",
+            name="organisation",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="publishes_as",
+                to="sources.speaker",
+                verbose_name="the organisation it is as a speaker",
+            ),
         ),
         migrations.CreateModel(
-            name='Alias',
+            name="Alias",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=300, verbose_name='name')),
-                ('folded', models.GeneratedField(db_persist=True, expression=sources.querysets.Fold(models.F('name')), output_field=models.TextField())),
-                ('speaker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='aliases', to='sources.speaker', verbose_name='speaker')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=300, verbose_name="name")),
+                (
+                    "folded",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=sources.querysets.Fold(models.F("name")),
+                        output_field=models.TextField(),
+                    ),
+                ),
+                (
+                    "speaker",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="aliases",
+                        to="sources.speaker",
+                        verbose_name="speaker",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'alias',
-                'verbose_name_plural': 'aliases',
-                'ordering': ['name', 'pk'],
+                "verbose_name": "alias",
+                "verbose_name_plural": "aliases",
+                "ordering": ["name", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='SpeakerMerge',
+            name="SpeakerMerge",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.TextField(verbose_name='reason')),
-                ('merged_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='merged at')),
-                ('undone_at', models.DateTimeField(blank=True, null=True, verbose_name='undone at')),
-                ('into', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='merged_in', to='sources.speaker', verbose_name='into')),
-                ('merged', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='merges', to='sources.speaker', verbose_name='merged speaker')),
-                ('merged_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='merges_made', to=settings.AUTH_USER_MODEL, verbose_name='merged by')),
-                ('undone_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merges_undone', to=settings.AUTH_USER_MODEL, verbose_name='undone by')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("reason", models.TextField(verbose_name="reason")),
+                (
+                    "merged_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        verbose_name="merged at",
+                    ),
+                ),
+                (
+                    "undone_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="undone at"),
+                ),
+                (
+                    "into",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="merged_in",
+                        to="sources.speaker",
+                        verbose_name="into",
+                    ),
+                ),
+                (
+                    "merged",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="merges",
+                        to="sources.speaker",
+                        verbose_name="merged speaker",
+                    ),
+                ),
+                (
+                    "merged_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="merges_made",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="merged by",
+                    ),
+                ),
+                (
+                    "undone_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="merges_undone",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="undone by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'merge',
-                'verbose_name_plural': 'merges',
+                "verbose_name": "merge",
+                "verbose_name_plural": "merges",
             },
         ),
         migrations.AddConstraint(
-            model_name='source',
-            constraint=models.CheckConstraint(condition=models.Q(('uri__regex', '^(https?://[^\\s]+|urn:sha256:[0-9a-f]{64})$')), name='source_uri_is_an_address', violation_error_message="A source's address starts with http:// or https://, or is urn:sha256:…"),
+            model_name="source",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("uri__regex", "^(https?://[^\\s]+|urn:sha256:[0-9a-f]{64})$")),
+                name="source_uri_is_an_address",
+                violation_error_message="A source's address starts with http:// or https://, or is urn:sha256:…",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='source',
-            constraint=models.CheckConstraint(condition=models.Q(('syndicated_from__isnull', True), models.Q(('syndicated_from', models.F('pk')), _negated=True), _connector='OR'), name='source_not_syndicated_from_itself', violation_error_message='A source is not syndicated from itself.'),
+            model_name="source",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("syndicated_from__isnull", True),
+                    models.Q(("syndicated_from", models.F("pk")), _negated=True),
+                    _connector="OR",
+                ),
+                name="source_not_syndicated_from_itself",
+                violation_error_message="A source is not syndicated from itself.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='snapshot',
-            constraint=models.UniqueConstraint(models.F('source'), models.F('text_sha256'), name='snapshot_once_per_text', violation_error_message='This text of the source is stored already.'),
+            model_name="snapshot",
+            constraint=models.UniqueConstraint(
+                models.F("source"),
+                models.F("text_sha256"),
+                name="snapshot_once_per_text",
+                violation_error_message="This text of the source is stored already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='snapshot',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='snapshot_has_text', violation_error_message='There is no text to store. Paste it or upload a file.'),
+            model_name="snapshot",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("text", ""), _negated=True),
+                name="snapshot_has_text",
+                violation_error_message="There is no text to store. Paste it or upload a file.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='snapshot',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('consulted_on__isnull', False), ('kind', 'excerpt'), ('raw_name', ''), ('raw_sha256', '')), models.Q(('consulted_on__isnull', True), ('consulted_url', ''), ('kind', 'capture')), _connector='OR'), name='snapshot_excerpt_or_capture', violation_error_message='An excerpt says when it was consulted and has no raw bytes; a capture was not consulted elsewhere.'),
+            model_name="snapshot",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("consulted_on__isnull", False),
+                        ("kind", "excerpt"),
+                        ("raw_name", ""),
+                        ("raw_sha256", ""),
+                    ),
+                    models.Q(
+                        ("consulted_on__isnull", True), ("consulted_url", ""), ("kind", "capture")
+                    ),
+                    _connector="OR",
+                ),
+                name="snapshot_excerpt_or_capture",
+                violation_error_message="An excerpt says when it was consulted and has no raw bytes; a capture was not consulted elsewhere.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='snapshot',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('raw_name', ''), ('raw_sha256', '')), models.Q(('raw_name__gt', ''), ('raw_sha256__regex', '^[0-9a-f]{64}$')), _connector='OR'), name='snapshot_raw_hash_and_name', violation_error_message='Raw bytes have a SHA-256 and a place in storage.'),
+            model_name="snapshot",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("raw_name", ""), ("raw_sha256", "")),
+                    models.Q(("raw_name__gt", ""), ("raw_sha256__regex", "^[0-9a-f]{64}$")),
+                    _connector="OR",
+                ),
+                name="snapshot_raw_hash_and_name",
+                violation_error_message="Raw bytes have a SHA-256 and a place in storage.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='speaker',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ('anonymous', 'unattributed', 'article')), ('slug__isnull', True), ('source__isnull', False)), models.Q(models.Q(('kind__in', ('anonymous', 'unattributed', 'article')), _negated=True), ('source__isnull', True)), _connector='OR'), name='speaker_belongs_to_a_source', violation_error_message='An anonymous, unattributed or article speaker belongs to one source and has no page; any other belongs to none.'),
+            model_name="speaker",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("kind__in", ("anonymous", "unattributed", "article")),
+                        ("slug__isnull", True),
+                        ("source__isnull", False),
+                    ),
+                    models.Q(
+                        models.Q(
+                            ("kind__in", ("anonymous", "unattributed", "article")), _negated=True
+                        ),
+                        ("source__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="speaker_belongs_to_a_source",
+                violation_error_message="An anonymous, unattributed or article speaker belongs to one source and has no page; any other belongs to none.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='speaker',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ('anonymous', 'unattributed', 'article')), models.Q(('description', ''), _negated=True)), models.Q(models.Q(('kind__in', ('anonymous', 'unattributed', 'article')), _negated=True), models.Q(('name', ''), _negated=True)), _connector='OR'), name='speaker_is_named_or_described', violation_error_message='Name the speaker; describe one whom the text does not name.'),
+            model_name="speaker",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("kind__in", ("anonymous", "unattributed", "article")),
+                        models.Q(("description", ""), _negated=True),
+                    ),
+                    models.Q(
+                        models.Q(
+                            ("kind__in", ("anonymous", "unattributed", "article")), _negated=True
+                        ),
+                        models.Q(("name", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="speaker_is_named_or_described",
+                violation_error_message="Name the speaker; describe one whom the text does not name.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='speaker',
-            constraint=models.CheckConstraint(condition=models.Q(('protected', False), models.Q(('description', ''), _negated=True), _connector='OR'), name='protected_speaker_is_described', violation_error_message='Describe the speaker before protecting: the description is all that stays.'),
+            model_name="speaker",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("protected", False),
+                    models.Q(("description", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="protected_speaker_is_described",
+                violation_error_message="Describe the speaker before protecting: the description is all that stays.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='speaker',
-            constraint=models.UniqueConstraint(models.F('source'), condition=models.Q(('kind', 'article')), name='one_voice_per_article', violation_error_message="This source's own voice is a speaker already."),
+            model_name="speaker",
+            constraint=models.UniqueConstraint(
+                models.F("source"),
+                condition=models.Q(("kind", "article")),
+                name="one_voice_per_article",
+                violation_error_message="This source's own voice is a speaker already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='role',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('speaker', '='), (django.db.models.functions.comparison.Coalesce('organisation', 0), '='), (sources.querysets.Fold(models.F('title')), '='), ('period', '&&')], name='role_periods_apart', violation_error_message='The speaker holds this post in part of that period already.'),
+            model_name="role",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[
+                    ("speaker", "="),
+                    (django.db.models.functions.comparison.Coalesce("organisation", 0), "="),
+                    (sources.querysets.Fold(models.F("title")), "="),
+                    ("period", "&&"),
+                ],
+                name="role_periods_apart",
+                violation_error_message="The speaker holds this post in part of that period already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='role',
-            constraint=models.CheckConstraint(condition=models.Q(('period__isempty', False)), name='role_period_is_not_empty', violation_error_message="A role's period ends after it begins."),
+            model_name="role",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("period__isempty", False)),
+                name="role_period_is_not_empty",
+                violation_error_message="A role's period ends after it begins.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='publisher',
-            constraint=models.UniqueConstraint(sources.querysets.Fold(models.F('name')), models.F('domain'), name='publisher_once', violation_error_message='This publisher exists already. Use that one.'),
+            model_name="publisher",
+            constraint=models.UniqueConstraint(
+                sources.querysets.Fold(models.F("name")),
+                models.F("domain"),
+                name="publisher_once",
+                violation_error_message="This publisher exists already. Use that one.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='publisher',
-            constraint=models.CheckConstraint(condition=models.Q(('country', ''), ('country__regex', '^[A-Z]{2}$'), _connector='OR'), name='publisher_country_is_iso', violation_error_message='A country is two capital letters, such as EC.'),
+            model_name="publisher",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("country", ""), ("country__regex", "^[A-Z]{2}$"), _connector="OR"
+                ),
+                name="publisher_country_is_iso",
+                violation_error_message="A country is two capital letters, such as EC.",
+            ),
         ),
         migrations.AddIndex(
-            model_name='alias',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(models.F('folded'), name='gin_trgm_ops'), name='alias_trigrams'),
+            model_name="alias",
+            index=django.contrib.postgres.indexes.GinIndex(
+                django.contrib.postgres.indexes.OpClass(models.F("folded"), name="gin_trgm_ops"),
+                name="alias_trigrams",
+            ),
         ),
         migrations.AddIndex(
-            model_name='alias',
-            index=models.Index(models.F('folded'), name='alias_folded'),
+            model_name="alias",
+            index=models.Index(models.F("folded"), name="alias_folded"),
         ),
         migrations.AddConstraint(
-            model_name='alias',
-            constraint=models.UniqueConstraint(models.F('speaker'), models.F('folded'), name='alias_once_per_speaker', violation_error_message='The speaker has this alias already.'),
+            model_name="alias",
+            constraint=models.UniqueConstraint(
+                models.F("speaker"),
+                models.F("folded"),
+                name="alias_once_per_speaker",
+                violation_error_message="The speaker has this alias already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='alias',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='alias_is_not_empty', violation_error_message='An alias needs a name.'),
+            model_name="alias",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("name", ""), _negated=True),
+                name="alias_is_not_empty",
+                violation_error_message="An alias needs a name.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='speakermerge',
-            constraint=models.UniqueConstraint(models.F('merged'), condition=models.Q(('undone_at__isnull', True)), name='merged_into_one', violation_error_message='This speaker is merged already. Undo that first.'),
+            model_name="speakermerge",
+            constraint=models.UniqueConstraint(
+                models.F("merged"),
+                condition=models.Q(("undone_at__isnull", True)),
+                name="merged_into_one",
+                violation_error_message="This speaker is merged already. Undo that first.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='speakermerge',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('undone_at__isnull', True), ('undone_by__isnull', True)), models.Q(('undone_at__isnull', False), ('undone_by__isnull', False)), _connector='OR'), name='merge_is_undone_by_someone', violation_error_message='An undone merge names who undid it, and when.'),
+            model_name="speakermerge",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("undone_at__isnull", True), ("undone_by__isnull", True)),
+                    models.Q(("undone_at__isnull", False), ("undone_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="merge_is_undone_by_someone",
+                violation_error_message="An undone merge names who undid it, and when.",
+            ),
         ),
     ]

@@ -8,9 +8,7 @@ from newsroom.history import through
 
 
 class Command(BaseCommand):
-    help = (
-        "Publish what was signed under an embargo that has ended. Run it every minute."
-    )
+    help = "Publish what was signed under an embargo that has ended. Run it every minute."
 
     def handle(self, *args: Any, **options: Any) -> None:
         with through(Door.CLOCK):

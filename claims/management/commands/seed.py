@@ -19,14 +19,11 @@ class Command(BaseCommand):
     help = "Load the demonstration newsroom (seeds/). Loading it again changes nothing."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument(
-            "--folder", type=Path, default=Path(settings.BASE_DIR) / "seeds"
-        )
+        parser.add_argument("--folder", type=Path, default=Path(settings.BASE_DIR) / "seeds")
 
     def handle(self, *args: Any, **options: Any) -> None:
         people = {
-            person.get_username(): person
-            for person in User.objects.filter(username__in=DESK)
+            person.get_username(): person for person in User.objects.filter(username__in=DESK)
         }
         if missing := [name for name in DESK if name not in people]:
             raise CommandError(
@@ -39,6 +36,4 @@ class Command(BaseCommand):
         except Refused as refused:
             raise CommandError(str(refused)) from refused
         public = Publication.objects.listed().count()
-        self.stdout.write(
-            f"{made} claims loaded, {public} public." if made else "Nothing to load."
-        )
+        self.stdout.write(f"{made} claims loaded, {public} public." if made else "Nothing to load.")

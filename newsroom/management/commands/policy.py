@@ -9,12 +9,8 @@ class Command(BaseCommand):
     help = "Show or change the four-eyes policy. Changing it takes the database's owner role."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument(
-            "--one-person", choices=["yes", "no"], help="A newsroom of one."
-        )
-        parser.add_argument(
-            "--reason", default="", help="Why; kept in history and shown."
-        )
+        parser.add_argument("--one-person", choices=["yes", "no"], help="A newsroom of one.")
+        parser.add_argument("--reason", default="", help="Why; kept in history and shown.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         connection = connections["owner"]
@@ -32,12 +28,8 @@ class Command(BaseCommand):
                     " WHERE id = 1",
                     [options["one_person"] == "yes", options["reason"]],
                 )
-            cursor.execute(
-                "SELECT one_person, reason FROM newsroom_policy WHERE id = 1"
-            )
+            cursor.execute("SELECT one_person, reason FROM newsroom_policy WHERE id = 1")
             one_person, reason = cursor.fetchone()
         self.stdout.write(
-            f"One person is enough: {reason}"
-            if one_person
-            else "Four eyes: two people sign."
+            f"One person is enough: {reason}" if one_person else "Four eyes: two people sign."
         )
