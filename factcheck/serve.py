@@ -136,7 +136,7 @@ def serve(port: int, address: str, database: Part) -> int:
             print(
                 f"\n  Site      {address}/"
                 f"\n  Admin     {address}/admin/"
-                f"\n  API       {address}/api/v1/"
+                f"\n  API       {address}/api/v1/claims/"
                 f"\n  API docs  {address}/api/v1/docs/"
                 "\n\nStop it with Ctrl-C.",
                 flush=True,

@@ -155,6 +155,7 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
+AXES_CLIENT_IP_CALLABLE = "factcheck.proxies.client_address"
 KNOX_TOKEN_MODEL = "newsroom.ApiToken"  # noqa: S105 - a model, not a secret
 
 # Language and time

@@ -107,8 +107,9 @@ def running(newsroom: Newsroom) -> Iterator[Newsroom]:
 
 def test_it_serves_and_says_where(running: Newsroom) -> None:
     address = f"http://127.0.0.1:{running.port}"
-    for path in ("/", "/admin/", "/api/v1/", "/api/v1/docs/"):
+    for path in ("/", "/admin/", "/api/v1/claims/", "/api/v1/docs/"):
         assert f" {address}{path}\n" in running.output
+        assert running.get(path)[0] == 200
     assert running.get("/healthz") == (200, "ok\n")
     assert "Fact-checking desk" in running.get("/")[1]
     status, page = running.get("/admin/login/")

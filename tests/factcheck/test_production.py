@@ -1,0 +1,296 @@
+"""The production shape: what the container files say is there, and it runs against a server."""
+
+import json
+import os
+import re
+import signal
+import socket
+import string
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from email.message import Message
+from http.client import HTTPConnection
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import psycopg
+import pytest
+import yaml
+from django.core.management import get_commands
+from django.test import RequestFactory
+from django.utils.module_loading import import_string
+
+from factcheck.database import BASE_DIR
+from factcheck.embedded import EmbeddedServer, binaries
+from factcheck.proxies import client_address
+
+COMPOSE = (BASE_DIR / "docker-compose.yml").read_text()
+DOCKERFILE = (BASE_DIR / "Dockerfile").read_text()
+SERVICES: dict[str, Any] = yaml.safe_load(COMPOSE)["services"]
+OURS = ("migrate", "web", "clock")
+
+RECORD_WHAT_THE_SETTINGS_READ = """
+import os
+class Recorder(dict):
+    read = set()
+    def __getitem__(self, name):
+        self.read.add(name)
+        return super().__getitem__(name)
+    def get(self, name, default=None):
+        self.read.add(name)
+        return super().get(name, default)
+os.environ = Recorder(os.environ)
+import factcheck.settings
+print(" ".join(os.environ.read))
+"""
+
+
+def docker_command(instruction: str) -> list[str]:
+    """The JSON form of a CMD in the Dockerfile."""
+    found = re.search(rf"{instruction}\s*(\[.*?\])", DOCKERFILE.replace("\\\n", ""), re.DOTALL)
+    assert found
+    command: list[str] = json.loads(found[1])
+    return command
+
+
+def filled_in(service: str, **values: str) -> dict[str, str]:
+    """A service's environment, with the variables that the installation sets."""
+    return {
+        name: re.sub(r"\$\{(\w+):\?[^}]*\}", lambda found: values[found[1]], str(text))
+        for name, text in SERVICES[service]["environment"].items()
+    }
+
+
+VALUES = {
+    "SECRET_KEY": string.ascii_letters + string.digits,
+    "ALLOWED_HOSTS": "facts.example",
+    "SITE_URL": "https://facts.example",
+    "TRUSTED_PROXIES": "1",
+    "DATABASE_APPLICATION_PASSWORD": "a" * 64,
+    "DATABASE_OWNER_PASSWORD": "b" * 64,
+    "POSTGRES_PASSWORD": "c" * 64,
+}
+
+
+def test_every_variable_must_be_set_and_none_has_a_default() -> None:
+    used = re.findall(r"\$\{?(\w+)([^}]*)", COMPOSE)
+    assert {name for name, _ in used} == set(VALUES)
+    assert all(rest.startswith(":?") and len(rest) > 2 for _, rest in used)
+
+
+def test_every_variable_is_read_by_the_settings_or_by_the_database() -> None:
+    result = subprocess.run(
+        [sys.executable, "-c", RECORD_WHAT_THE_SETTINGS_READ],
+        env={"PATH": os.environ["PATH"], **filled_in("migrate", **VALUES)},
+        cwd=BASE_DIR,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    read = set(result.stdout.split())
+    for service in OURS:
+        assert set(SERVICES[service]["environment"]) <= read
+    assert set(re.findall(r"(\w+_ROOT)=", DOCKERFILE)) <= read
+    script = (BASE_DIR / "compose" / "init-database.sh").read_text()
+    for name in SERVICES["database"]["environment"]:
+        assert name.startswith("POSTGRES_") or name in script
+
+
+def test_only_the_migrations_know_the_owner() -> None:
+    assert "DATABASE_OWNER_URL" in SERVICES["migrate"]["environment"]
+    for service in ("web", "clock"):
+        assert not any("OWNER" in name for name in SERVICES[service]["environment"])
+
+
+def test_every_command_is_there() -> None:
+    commands = [SERVICES[name]["command"] for name in OURS if "command" in SERVICES[name]]
+    commands += [docker_command(r"HEALTHCHECK[^\[]*CMD"), docker_command(r"\nCMD")]
+    for command in commands:
+        assert command[0] == "python"
+        if command[1] == "manage.py":
+            assert command[2] in get_commands()
+        else:
+            assert command[1] == "-m"
+            found = find_spec(command[2])
+            assert found
+            assert not found.submodule_search_locations or find_spec(f"{command[2]}.__main__")
+    web = docker_command(r"\nCMD")
+    assert callable(import_string(f"{web[3]}.application"))
+
+
+def test_every_file_it_names_is_there() -> None:
+    named = [
+        mount.split(":")[0]
+        for service in SERVICES.values()
+        for mount in service.get("volumes", [])
+        if mount.startswith(".")
+    ]
+    named += re.findall(r"^COPY (\S+)", DOCKERFILE, re.MULTILINE)
+    assert len(named) >= 3
+    for name in named:
+        assert (BASE_DIR / name).exists()
+    assert re.search(r"^USER factcheck$", DOCKERFILE, re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    ("proxies", "forwarded", "expected"),
+    [
+        (0, "203.0.113.9", "10.0.0.1"),
+        (1, "198.51.100.7, 203.0.113.9", "203.0.113.9"),
+        (2, "198.51.100.7, 203.0.113.9", "198.51.100.7"),
+        (2, "203.0.113.9", "203.0.113.9"),
+        (1, "", "10.0.0.1"),
+    ],
+)
+def test_the_clients_address_is_the_one_our_proxies_saw(
+    proxies: int, forwarded: str, expected: str, settings: Any
+) -> None:
+    settings.TRUSTED_PROXIES = proxies
+    request = RequestFactory().get("/", REMOTE_ADDR="10.0.0.1", HTTP_X_FORWARDED_FOR=forwarded)
+    assert client_address(request) == expected
+
+
+class Answer(NamedTuple):
+    """What the web server said."""
+
+    status: int
+    headers: Message
+    text: str
+
+
+class Installation:
+    """What the container files make, by their own commands, on this machine."""
+
+    def __init__(self, folder: Path, server: EmbeddedServer) -> None:
+        self.server = server
+        with socket.socket() as listener:
+            listener.bind(("127.0.0.1", 0))
+            self.port = listener.getsockname()[1]
+        self.places = {
+            "PATH": f"{binaries()}{os.pathsep}{os.environ['PATH']}",
+            "STATIC_ROOT": str(folder / "static"),
+            "MEDIA_ROOT": str(folder / "media"),
+        }
+
+    def environ(self, service: str) -> dict[str, str]:
+        """The service's own, its database reached by the socket of this test's server."""
+        there = filled_in(service, **VALUES)
+        here = {
+            name: text.replace("@database/factcheck", f"@/factcheck?host={self.server.sockets}")
+            for name, text in there.items()
+        }
+        return {**self.places, **here}
+
+    def run(self, command: list[str], **environ: str) -> "subprocess.CompletedProcess[str]":
+        return subprocess.run(
+            [sys.executable if word == "python" else word for word in command],
+            env={**self.places, **environ},
+            cwd=BASE_DIR,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    @contextmanager
+    def web(self) -> Iterator[None]:
+        command = docker_command(r"\nCMD")
+        command[command.index("--bind") + 1] = f"127.0.0.1:{self.port}"
+        if not Path("/dev/shm").exists():  # noqa: S108 - the image is Linux, this may not be
+            at = command.index("--worker-tmp-dir")
+            del command[at : at + 2]
+        process = subprocess.Popen(
+            [sys.executable, *command[1:]],
+            env=self.environ("web"),
+            cwd=BASE_DIR,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        assert process.stderr
+        for line in process.stderr:
+            if "Booting worker" in line:
+                break
+        yield
+        process.send_signal(signal.SIGTERM)
+        process.communicate()
+        assert process.returncode == 0
+
+    def get(self, path: str, **headers: str) -> Answer:
+        connection = HTTPConnection("127.0.0.1", self.port)
+        connection.request("GET", path, headers={"Host": "facts.example", **headers})
+        response = connection.getresponse()
+        answer = Answer(response.status, response.headers, response.read().decode())
+        connection.close()
+        return answer
+
+
+@pytest.fixture(scope="module")
+def installation(shared_folder: Path) -> Iterator[Installation]:
+    shared_folder.chmod(0o711)
+    server = EmbeddedServer(shared_folder, throwaway=True)
+    with server.running():
+        # As the image finds it: nothing there yet.
+        with server.connect() as connection:
+            for what in ("DATABASE factcheck", "ROLE factcheck_app", "ROLE factcheck_owner"):
+                connection.execute(f"DROP {what}")
+        yield Installation(shared_folder, server)
+
+
+def test_it_runs_by_its_own_commands(installation: Installation) -> None:
+    superuser = {"PGHOST": str(installation.server.sockets), **filled_in("database", **VALUES)}
+    made = installation.run(["bash", "compose/init-database.sh"], **superuser)
+    assert made.returncode == 0, made.stderr
+
+    refused = installation.run(
+        ["python", "manage.py", "migrate", "--database", "default"],
+        **installation.environ("migrate"),
+    )
+    assert "Migrations run as the owner's role" in refused.stderr
+    migrated = installation.run(SERVICES["migrate"]["command"], **installation.environ("migrate"))
+    assert migrated.returncode == 0, migrated.stderr
+    collected = installation.run(
+        ["python", "manage.py", "collectstatic", "--no-input"], **installation.environ("web")
+    )
+    assert collected.returncode == 0, collected.stderr
+    checked = installation.run(
+        ["python", "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
+        **installation.environ("web"),
+    )
+    assert checked.returncode == 0, checked.stderr
+
+    with installation.web():
+        healthy = [*docker_command(r"HEALTHCHECK[^\[]*CMD"), str(installation.port)]
+        assert installation.run(healthy, ALLOWED_HOSTS="facts.example").returncode == 0
+
+        plain = installation.get("/")
+        assert plain.status == 301
+        assert plain.headers["Location"] == "https://facts.example/"
+        secure = installation.get("/admin/login/", **{"X-Forwarded-Proto": "https"})
+        assert secure.status == 200
+        assert "max-age=31536000" in secure.headers["Strict-Transport-Security"]
+        assert "Secure" in secure.headers["Set-Cookie"]
+        stylesheet = re.search(r'href="(/static/[^"]+\.[0-9a-f]{12}\.css)"', secure.text)
+        assert stylesheet
+        static = installation.get(stylesheet[1], **{"X-Forwarded-Proto": "https"})
+        assert static.status == 200
+        assert "immutable" in static.headers["Cache-Control"]
+        assert installation.get("/", Host="other.example").status == 400
+
+        with installation.server.connect() as connection:
+            connection.execute("ALTER DATABASE factcheck ALLOW_CONNECTIONS false")
+            connection.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'factcheck'"
+            )
+            assert installation.run(healthy, ALLOWED_HOSTS="facts.example").returncode == 1
+            connection.execute("ALTER DATABASE factcheck ALLOW_CONNECTIONS true")
+    assert installation.run(healthy, ALLOWED_HOSTS="facts.example").returncode == 1
+
+
+def test_the_applications_role_there_owns_nothing(installation: Installation) -> None:
+    with installation.server.connect(dbname="factcheck", user="factcheck_app") as connection:
+        for statement in ("TRUNCATE newsroom_user CASCADE", "CREATE TABLE mine (id int)"):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                connection.execute(statement)
