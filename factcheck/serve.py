@@ -106,6 +106,8 @@ def web_server(port: int) -> list[str]:
         *("--bind", f"{HOST}:{port}"),
         *("--workers", "2", "--threads", "4"),
         *("--graceful-timeout", "5"),
+        # Nothing of ours asks it, and it would lie in the home of whoever runs this.
+        "--no-control-socket",
         *("--log-level", "warning"),
     ]
 

@@ -265,4 +265,6 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    # Answered with 400; who sends a name that is not ours would fill the log with tracebacks.
+    "loggers": {"django.security.DisallowedHost": {"level": "CRITICAL"}},
 }
