@@ -1,5 +1,6 @@
 """A place where servers and whole newsrooms are started and killed."""
 
+import contextlib
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -42,5 +43,6 @@ def _folder() -> Iterator[Path]:
         yield folder
     finally:
         for process in processes_in(folder):
-            process.kill()
+            with contextlib.suppress(psutil.NoSuchProcess):
+                process.kill()
         shutil.rmtree(folder)

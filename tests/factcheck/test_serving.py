@@ -83,7 +83,7 @@ class Newsroom:
         return next(
             each
             for each in processes_in(self.folder)
-            if each.name() != "make" and each.cmdline()[-1] == "factcheck.serve"
+            if name_of(each) not in ("", "make") and each.cmdline()[-1:] == ["factcheck.serve"]
         )
 
 
@@ -207,16 +207,24 @@ def kill(processes: list[psutil.Process]) -> None:
         time.sleep(0.02)
 
 
+def name_of(process: psutil.Process) -> str:
+    """Empty for one that has ended meanwhile: the clock's runs and workers come and go."""
+    try:
+        return process.name()
+    except psutil.NoSuchProcess:
+        return ""
+
+
 def kill_everything(newsroom: Newsroom) -> None:
     kill([psutil.Process(newsroom.make.pid), *processes_in(newsroom.folder)])
 
 
 def kill_all_but_the_database(newsroom: Newsroom) -> None:
-    kill([each for each in processes_in(newsroom.folder) if each.name() != "postgres"])
+    kill([each for each in processes_in(newsroom.folder) if name_of(each) != "postgres"])
 
 
 def kill_the_database_alone(newsroom: Newsroom) -> None:
-    kill([each for each in processes_in(newsroom.folder) if each.name() == "postgres"])
+    kill([each for each in processes_in(newsroom.folder) if name_of(each) == "postgres"])
     output, _ = newsroom.make.communicate(timeout=LONG)
     assert "The database ended by itself" in output
 
