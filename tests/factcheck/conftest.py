@@ -13,9 +13,9 @@ from factcheck.embedded import is_alive
 
 
 def processes_in(folder: Path) -> list[psutil.Process]:
-    """What runs in a folder or below it."""
+    """What runs in a folder or below it; its ``info`` holds the name, even of one that ended."""
     found = []
-    for process in psutil.process_iter():
+    for process in psutil.process_iter(["name"]):
         try:
             if Path(process.cwd()).is_relative_to(folder):
                 found.append(process)

@@ -80,11 +80,7 @@ class Newsroom:
         return psycopg.connect(embedded_url(self.folder / "var", EMBEDDED_OWNER), autocommit=True)
 
     def supervisor(self) -> psutil.Process:
-        return next(
-            each
-            for each in processes_in(self.folder)
-            if name_of(each) not in ("", "make") and each.cmdline()[-1:] == ["factcheck.serve"]
-        )
+        return psutil.Process(self.make.pid).children()[0]
 
 
 @pytest.fixture(scope="module")
@@ -207,24 +203,16 @@ def kill(processes: list[psutil.Process]) -> None:
         time.sleep(0.02)
 
 
-def name_of(process: psutil.Process) -> str:
-    """Empty for one that has ended meanwhile: the clock's runs and workers come and go."""
-    try:
-        return process.name()
-    except psutil.NoSuchProcess:
-        return ""
-
-
 def kill_everything(newsroom: Newsroom) -> None:
     kill([psutil.Process(newsroom.make.pid), *processes_in(newsroom.folder)])
 
 
 def kill_all_but_the_database(newsroom: Newsroom) -> None:
-    kill([each for each in processes_in(newsroom.folder) if name_of(each) != "postgres"])
+    kill([each for each in processes_in(newsroom.folder) if each.info["name"] != "postgres"])
 
 
 def kill_the_database_alone(newsroom: Newsroom) -> None:
-    kill([each for each in processes_in(newsroom.folder) if name_of(each) == "postgres"])
+    kill([each for each in processes_in(newsroom.folder) if each.info["name"] == "postgres"])
     output, _ = newsroom.make.communicate(timeout=LONG)
     assert "The database ended by itself" in output
 
