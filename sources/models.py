@@ -359,7 +359,13 @@ class Source(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.title or self.uri
+        if self.title or self.url:
+            return self.title or self.url
+        digest = self.uri.rpartition(":")[2]
+        return str(_("untitled %(kind)s, SHA-256 %(digest)s…")) % {
+            "kind": self.get_kind_display(),
+            "digest": digest[:12],
+        }
 
     @property
     def url(self) -> str:
