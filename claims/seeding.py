@@ -1,25 +1,29 @@
 """Loading the demonstration newsroom through the verbs. Idempotent, all or nothing.
 
 Offsets are computed, never typed: a quote that is not found stops the load with a clear error.
+What was loaded before is known by how it was born, so that whatever people have made of it since
+stays as they made it.
 """
 
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import transaction
+from django.db.models import Model
 
 from claims import drafting, relations, review
 from claims.choices import RelationState, Status
 from claims.models import Claim, Relation, Topic
 from newsroom.errors import Refused
 from newsroom.history import acting
-from newsroom.models import User
+from newsroom.models import Event, User
 from sources import anchors, capture, speakers
-from sources.models import Publisher, Snapshot, Source, Speaker
+from sources.models import Publisher, Role, Snapshot, Source, Speaker
 
 Record = dict[str, Any]
+Row = TypeVar("Row", bound=Model)
 
 
 @dataclass
@@ -63,6 +67,17 @@ def _given(record: Record, *names: str) -> Record:
     return {name: record[name] for name in names if name in record}
 
 
+def _born(model: type[Row], **values: Any) -> Row | None:
+    """The row that was first written down with these values, whatever it says now."""
+    births = Event.objects.filter(
+        table=model._meta.db_table,
+        action="insert",
+        **{f"new__{name}": value for name, value in values.items()},
+    )
+    first = births.order_by("pk").first()
+    return model._default_manager.filter(pk=first.row).first() if first else None
+
+
 def _topics(desk: Desk, data: Record) -> None:
     with acting(desk.editor):
         for record in data["topics"]:
@@ -74,15 +89,13 @@ def _topics(desk: Desk, data: Record) -> None:
 def _speakers(desk: Desk, records: list[Record]) -> None:
     for record in records:
         source = desk.sources.get(record.get("source", ""))
-        found = Speaker.objects.filter(
+        found = _born(
+            Speaker,
             kind=record["kind"],
-            source=source,
-            **(
-                {"name": record["name"]}
-                if record.get("name")
-                else {"description": record.get("description", "")}
-            ),
-        ).first()
+            source_id=source.pk if source else None,
+            name=record.get("name", ""),
+            **({} if record.get("name") else {"description": record.get("description", "")}),
+        )
         desk.speakers[record["key"]] = found or speakers.add_speaker(
             desk.reporter,
             record["kind"],
@@ -96,7 +109,7 @@ def _speakers(desk: Desk, records: list[Record]) -> None:
 
 def _publishers(desk: Desk, data: Record) -> None:
     for record in data["publishers"]:
-        found = Publisher.objects.filter(name=record["name"]).first()
+        found = _born(Publisher, name=record["name"])
         desk.publishers[record["key"]] = found or speakers.add_publisher(
             desk.reporter,
             name=record["name"],
@@ -153,7 +166,7 @@ def _roles(desk: Desk, data: Record) -> None:
     for record in data["speakers"]:
         speaker = desk.speakers[record["key"]]
         for role in record.get("roles", ()):
-            if not speaker.roles.filter(title=role["title"]).exists():
+            if _born(Role, speaker_id=speaker.pk, title=role["title"]) is None:
                 speakers.add_role(
                     speaker,
                     desk.reporter,
@@ -181,7 +194,7 @@ def _places(snapshot: Snapshot, record: Record) -> list[anchors.Selector]:
 def _claim(desk: Desk, record: Record) -> bool:
     """Whether the claim was new."""
     speaker = desk.speakers[record["speaker"]]
-    found = Claim.objects.filter(speaker=speaker, text=record["text"]).first()
+    found = _born(Claim, speaker_id=speaker.pk, text=record["text"])
     if found is not None:
         desk.claims[record["key"]] = found
         return False
@@ -270,11 +283,15 @@ def _review(desk: Desk, record: Record) -> None:
     )
     for evidence in record.get("evidence", ()):
         snapshot = desk.snapshots[evidence["source"]]
+        try:
+            place = anchors.find_one(snapshot.text, evidence["quote"])
+        except Refused as refused:
+            raise Refused(f"Review of {record['claim']}: {refused}", rule=refused.rule) from refused
         review.add_evidence(
             number,
             desk.editor,
             snapshot=snapshot,
-            place=anchors.find_one(snapshot.text, evidence["quote"]),
+            place=place,
             **_given(
                 evidence, "bears_on", "direction", "kind", "primary", "private", "description"
             ),
