@@ -279,6 +279,7 @@ CREATE CONSTRAINT TRIGGER claim_is_told AFTER INSERT OR UPDATE ON claims_publica
 """
 
 UNDO = """
+DROP TRIGGER publication_guard ON claims_publishedquantity;
 DROP FUNCTION claim_is_told, publications_agree, publication_guard, withhold_with_protection,
   withhold_with_hold, publication_quantities, withhold, publication_insert,
   publication_event_fits, publication_hash, publication_columns CASCADE;
