@@ -368,7 +368,7 @@ PUBLIC = (
     ),
     Action(
         "embargo",
-        gettext_lazy("Set or end an embargo"),
+        gettext_lazy("Set an embargo"),
         "set_embargo",
         forms.EmbargoForm,
         lambda state, by, data: publishing.set_embargo(

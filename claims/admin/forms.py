@@ -171,7 +171,10 @@ class EmbargoForm(SeenForm):
     until = fields.moment(
         _("Nothing is published before (UTC)"),
         required=False,
-        help_text=_("Empty: no embargo; what is signed is published at once."),
+        help_text=_(
+            "Empty: no embargo; what is signed is published at once. Once signed, an embargo can"
+            " only be put off."
+        ),
     )
 
     @classmethod
