@@ -6,6 +6,7 @@ sources := factcheck newsroom sources claims tests manage.py
 
 .PHONY: run test browser check format
 .DEFAULT_GOAL := run
+.DELETE_ON_ERROR:
 
 run: .venv/runtime
 	exec $(venv)/python -m factcheck.serve

@@ -10,6 +10,7 @@ import importlib.util
 import os
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -32,6 +33,9 @@ from factcheck.database import (
 from factcheck.processes import end_with_parent
 from factcheck.service_account import ServiceAccount
 
+# Sorting is by code point everywhere (the provider below); this one tells letters apart.
+LOCALE = "en_US.UTF-8" if sys.platform == "darwin" else "C.UTF-8"  # which macOS may not know
+LONGEST_LOG = 1_000_000  # bytes; a longer one is kept once, as postgres.log.old
 PATIENCE = 120.0  # seconds; recovery after a crash replays the journal before it answers
 
 # A test's cluster is thrown away, so it need not survive a loss of power.
@@ -144,7 +148,7 @@ class EmbeddedServer:
                 "--auth=trust",  # the socket's folder lets nobody else in
                 "--encoding=UTF8",
                 # Whatever locale this machine has: case folds outside ASCII too.
-                "--locale=C.UTF-8",
+                f"--locale={LOCALE}",
                 "--locale-provider=builtin",
                 "--builtin-locale=C.UTF-8",
                 *(["--no-sync"] if self._throwaway else []),
@@ -158,6 +162,8 @@ class EmbeddedServer:
         fresh.rename(self.data)
 
     def _launch(self) -> None:
+        if self.log.exists() and self.log.stat().st_size > LONGEST_LOG:
+            self.log.replace(self.log.with_suffix(".log.old"))
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
                 [

@@ -211,6 +211,14 @@ def kill_all_but_the_database(newsroom: Newsroom) -> None:
     kill([each for each in processes_in(newsroom.folder) if each.info["name"] != "postgres"])
 
 
+def kill_the_supervisor_alone(newsroom: Newsroom) -> None:
+    if sys.platform != "linux":
+        pytest.skip("only Linux tells children that their parent was killed")
+    newsroom.supervisor().kill()
+    while any(each.info["name"] != "postgres" for each in processes_in(newsroom.folder)):
+        time.sleep(0.02)
+
+
 def kill_the_database_alone(newsroom: Newsroom) -> None:
     kill([each for each in processes_in(newsroom.folder) if each.info["name"] == "postgres"])
     output, _ = newsroom.make.communicate(timeout=LONG)
@@ -230,6 +238,7 @@ def kill_and_give_its_number_away(newsroom: Newsroom) -> None:
     [
         kill_everything,
         kill_all_but_the_database,
+        kill_the_supervisor_alone,
         kill_the_database_alone,
         kill_and_give_its_number_away,
     ],
