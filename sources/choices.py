@@ -41,3 +41,15 @@ class SnapshotKind(models.TextChoices):
     CAPTURE = "capture", _("capture")
     # Words that a person copied or transcribed from something consulted.
     EXCERPT = "excerpt", _("excerpt")
+
+
+class Judged(models.TextChoices):
+    """What became of an anchor in a newer snapshot (``sources.judging``)."""
+
+    # The same words at the same offsets, in the same context.
+    EXACT = "exact", _("unchanged")
+    # The same words in the same context, elsewhere in the text.
+    MOVED = "moved", _("moved")
+    # The sentence is still there, but not in these words; or the words are, but not this place.
+    ALTERED = "altered", _("altered")
+    GONE = "gone", _("gone")
