@@ -131,6 +131,13 @@ DATABASE_APPLICATION_ROLE: str = DATABASES["default"]["USER"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MEDIA_ROOT = os.environ.get("MEDIA_ROOT") or VAR_DIR / "media"
 
+# Fetching what a person names: on the public internet only, and as who we are.
+
+# Hosts (`host`, or `host:port` for any other port) that may be fetched wherever their addresses lie.
+FETCH_ALLOWED_HOSTS = _listed(os.environ.get("FETCH_ALLOWED_HOSTS", ""))
+# The first word is the name that a site's robots.txt may address.
+FETCH_USER_AGENT = f"factcheck/0 (+{SITE_URL})"
+
 # People
 
 AUTH_USER_MODEL = "newsroom.User"
