@@ -82,6 +82,23 @@ class Directness(models.TextChoices):
     MIXED = "mixed", _("mixed")
 
 
+class FoundSpeaker(models.TextChoices):
+    """How a text names whoever made a statement that was found in it."""
+
+    NAMED = "named", _("named")
+    ANONYMOUS = "anonymous", _("not named")
+    UNATTRIBUTED = "unattributed", _("nobody is named")
+    ARTICLE = "article", _("the article's own voice")
+
+
+class CandidateState(models.TextChoices):
+    PENDING = "pending", _("waiting")
+    ACCEPTED = "accepted", _("accepted")
+    REJECTED = "rejected", _("rejected")
+    # Its words live on in others.
+    REPLACED = "replaced", _("edited, split or merged")
+
+
 class RelayKind(models.TextChoices):
     OUTLET = "outlet", _("outlet")
     WIRE = "wire", _("wire service")

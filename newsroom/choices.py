@@ -14,6 +14,7 @@ class DeedKind(models.TextChoices):
     """What takes an editor and another, senior, editor, besides the signing of a review."""
 
     LIFT_HOLD = "lift_hold", _("Lift a hold")
+    LIFT_TAKEDOWN = "lift_takedown", _("Lift a takedown")
     SUPPLEMENT = "supplement", _("Supplement a signed claim")
     CORRECT = "correct", _("Correct a slip in a signed claim")
     CHANGE_SPEAKER = "change_speaker", _("Change a published speaker")

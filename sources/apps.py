@@ -8,6 +8,8 @@ class SourcesConfig(AppConfig):
     # What the application's database role may do to our tables; see newsroom/privileges.py.
     application_may = {
         "snapshot": "SELECT, INSERT",
+        "sighting": "SELECT, INSERT",
+        "anchorcheck": "SELECT, INSERT",
         "alias": "SELECT, INSERT, UPDATE, DELETE",
         "role": "SELECT, INSERT, UPDATE, DELETE",
     }

@@ -53,3 +53,19 @@ class Judged(models.TextChoices):
     # The sentence is still there, but not in these words; or the words are, but not this place.
     ALTERED = "altered", _("altered")
     GONE = "gone", _("gone")
+
+
+class CaptureOccasion(models.TextChoices):
+    """Why a source is captured."""
+
+    ASKED = "asked", _("somebody asked")
+    # The clock asks whether what public claims rest on has changed.
+    RECHECK = "recheck", _("checked again")
+
+
+class CaptureState(models.TextChoices):
+    WAITING = "waiting", _("waiting")
+    # The snapshot is there; its statements are still to be read.
+    STORED = "stored", _("stored, being read")
+    DONE = "done", _("done")
+    FAILED = "failed", _("failed")

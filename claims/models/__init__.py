@@ -10,6 +10,7 @@ from claims.models.claim import (
     Relay,
     Topic,
 )
+from claims.models.inbox import Candidate
 from claims.models.publication import Publication, PublishedQuantity
 from claims.models.review import Authorship, Evidence, Review, Round
 
@@ -17,6 +18,7 @@ __all__ = [
     "Anchor",
     "Appearance",
     "Authorship",
+    "Candidate",
     "Claim",
     "Evidence",
     "Hold",

@@ -1,0 +1,215 @@
+"""Where statements come from: publishers, citable documents and their unchangeable copies."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from newsroom.models import User
+from sources.choices import PublisherKind, SnapshotKind, SourceKind
+from sources.models.people import Speaker
+from sources.querysets import Fold, SnapshotQuerySet, SourceQuerySet
+
+SHA256 = r"^[0-9a-f]{64}$"
+
+
+class Publisher(models.Model):
+    """Who publishes sources."""
+
+    name = models.CharField(_("name"), max_length=300)
+    domain = models.CharField(_("domain"), max_length=253, blank=True)
+    country = models.CharField(
+        _("country"), max_length=2, blank=True, help_text=_("Two letters, ISO 3166-1.")
+    )
+    kind = models.CharField(_("kind"), max_length=20, choices=PublisherKind)
+    whole_texts = models.BooleanField(
+        _("the public may read whole texts"),
+        default=False,
+        help_text=_("Only with the publisher's permission, or where the licence gives it."),
+    )
+    organisation = models.ForeignKey(
+        Speaker,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="publishes_as",
+        verbose_name=_("the organisation it is as a speaker"),
+    )
+
+    class Meta:
+        verbose_name = _("publisher")
+        verbose_name_plural = _("publishers")
+        ordering = ["name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                Fold(F("name")),
+                "domain",
+                name="publisher_once",
+                violation_error_message=_("This publisher exists already. Use that one."),
+            ),
+            models.CheckConstraint(
+                name="publisher_country_is_iso",
+                condition=Q(country="") | Q(country__regex=r"^[A-Z]{2}$"),
+                violation_error_message=_("A country is two capital letters, such as EC."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Source(models.Model):
+    """A citable document. What it does not state stays empty: nothing is invented."""
+
+    uri = models.CharField(
+        _("address"),
+        max_length=2000,
+        unique=True,
+        help_text=_("Its URL, or urn:sha256:… of its text where none is known."),
+        error_messages={"unique": _("This source exists already. Use that one.")},
+    )
+    kind = models.CharField(_("kind"), max_length=20, choices=SourceKind)
+    title = models.CharField(_("title"), max_length=500, blank=True)
+    byline = models.CharField(_("byline"), max_length=300, blank=True)
+    publisher = models.ForeignKey(
+        Publisher,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="sources",
+        verbose_name=_("publisher"),
+    )
+    published_on = models.DateField(_("published on"), null=True, blank=True)
+    published_note = models.CharField(_("how the date is known"), max_length=500, blank=True)
+    language = models.CharField(
+        _("language"),
+        max_length=12,
+        blank=True,
+        help_text=_("BCP 47, such as en or es-EC."),
+    )
+    licence = models.CharField(_("licence"), max_length=300, blank=True)
+    note = models.TextField(_("note"), blank=True, help_text=_("Internal; never public."))
+    syndicated_from = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="syndicated_to",
+        verbose_name=_("syndicated from"),
+    )
+    added_by = models.ForeignKey(
+        User, models.PROTECT, related_name="sources_added", verbose_name=_("added by")
+    )
+    added_at = models.DateTimeField(_("added at"), db_default=Now())
+
+    objects = SourceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("source")
+        verbose_name_plural = _("sources")
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="source_uri_is_an_address",
+                condition=Q(uri__regex=r"^(https?://[^\s]+|urn:sha256:[0-9a-f]{64})$"),
+                violation_error_message=_(
+                    "A source's address starts with http:// or https://, or is urn:sha256:…"
+                ),
+            ),
+            models.CheckConstraint(
+                name="source_not_syndicated_from_itself",
+                condition=Q(syndicated_from__isnull=True) | ~Q(syndicated_from=F("pk")),
+                violation_error_message=_("A source is not syndicated from itself."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        if self.title or self.url:
+            return self.title or self.url
+        digest = self.uri.rpartition(":")[2]
+        return str(_("untitled %(kind)s, SHA-256 %(digest)s…")) % {
+            "kind": self.get_kind_display(),
+            "digest": digest[:12],
+        }
+
+    @property
+    def url(self) -> str:
+        """The web address, or an empty string where none is known."""
+        return "" if self.uri.startswith("urn:") else self.uri
+
+
+class Snapshot(models.Model):
+    """One unchangeable capture of a source's text. Never updated, never deleted."""
+
+    source = models.ForeignKey(
+        Source, models.PROTECT, related_name="snapshots", verbose_name=_("source")
+    )
+    kind = models.CharField(_("kind"), max_length=10, choices=SnapshotKind)
+    text = models.TextField(_("text"))
+    text_sha256 = models.CharField(_("SHA-256 of the text"), max_length=64)
+    raw_sha256 = models.CharField(_("SHA-256 of the raw bytes"), max_length=64, blank=True)
+    raw_name = models.CharField(_("raw bytes in storage"), max_length=200, blank=True)
+    media_type = models.CharField(_("media type"), max_length=100, blank=True)
+    # What the page said of itself for machines, as found (NewsArticle, ClaimReview).
+    metadata = models.JSONField(_("metadata"), default=dict, db_default={}, blank=True)
+    method = models.CharField(_("how captured"), max_length=50)
+    consulted_url = models.CharField(_("consulted at"), max_length=2000, blank=True)
+    consulted_on = models.DateField(_("consulted on"), null=True, blank=True)
+    timecode = models.CharField(_("timecode"), max_length=50, blank=True)
+    # Empty where the clock looked whether the source has changed.
+    captured_by = models.ForeignKey(
+        User,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="snapshots",
+        verbose_name=_("captured by"),
+    )
+    captured_at = models.DateTimeField(_("captured at"), db_default=Now())
+
+    objects = SnapshotQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("snapshot")
+        verbose_name_plural = _("snapshots")
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                "source",
+                "text_sha256",
+                name="snapshot_once_per_text",
+                violation_error_message=_("This text of the source is stored already."),
+            ),
+            models.CheckConstraint(
+                name="snapshot_has_text",
+                condition=~Q(text=""),
+                violation_error_message=_("There is no text to store. Paste it or upload a file."),
+            ),
+            models.CheckConstraint(
+                name="snapshot_excerpt_or_capture",
+                condition=Q(
+                    kind=SnapshotKind.EXCERPT,
+                    raw_sha256="",
+                    raw_name="",
+                    consulted_on__isnull=False,
+                )
+                | Q(
+                    kind=SnapshotKind.CAPTURE,
+                    consulted_on__isnull=True,
+                    consulted_url="",
+                ),
+                violation_error_message=_(
+                    "An excerpt says when it was consulted and has no raw bytes; a capture was"
+                    " not consulted elsewhere."
+                ),
+            ),
+            models.CheckConstraint(
+                name="snapshot_raw_hash_and_name",
+                condition=Q(raw_sha256="", raw_name="")
+                | Q(raw_sha256__regex=SHA256, raw_name__gt=""),
+                violation_error_message=_("Raw bytes have a SHA-256 and a place in storage."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source} · {self.text_sha256[:12]}"
