@@ -1,0 +1,137 @@
+"""The inbox: statements found in a snapshot, waiting for a person's word. Never public."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from claims.choices import (
+    Basis,
+    CandidateState,
+    Directness,
+    FoundSpeaker,
+    Nature,
+)
+from claims.models.claim import Claim
+from newsroom.models import User
+from sources.models import Snapshot, Speaker
+
+
+class Candidate(models.Model):
+    """A statement found in a snapshot: its words, its places, who is said to have said it.
+
+    Offsets count Unicode code points of the snapshot's text. ``places`` holds one [start, end] or
+    more: the doubled sentence is one candidate. ``key`` is the statement without typesetting, case
+    or speaker's label; a statement once decided in a source is not asked about again.
+    """
+
+    snapshot = models.ForeignKey(
+        Snapshot, models.PROTECT, related_name="candidates", verbose_name=_("snapshot")
+    )
+    exact = models.TextField(_("words"))
+    places = ArrayField(ArrayField(models.PositiveIntegerField(), size=2), verbose_name=_("places"))
+    key = models.CharField(max_length=64)
+    speaker_kind = models.CharField(
+        _("speaker is"), max_length=20, choices=FoundSpeaker, default=FoundSpeaker.UNATTRIBUTED
+    )
+    described_as = models.CharField(
+        _("speaker described as"),
+        max_length=500,
+        blank=True,
+        help_text=_("In the source's words."),
+    )
+    speaker_start = models.PositiveIntegerField(null=True, blank=True)
+    speaker_end = models.PositiveIntegerField(null=True, blank=True)
+    speaker_name = models.CharField(_("speaker's name"), max_length=300, blank=True)
+    # The one speaker who is called so; empty where none is, or more than one.
+    speaker = models.ForeignKey(
+        Speaker,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="candidates",
+        verbose_name=_("speaker"),
+    )
+    verb = models.CharField(_("verb"), max_length=60, blank=True)
+    directness = models.CharField(_("directness"), max_length=10, choices=Directness)
+    relay = models.CharField(_("relayed from"), max_length=300, blank=True)
+    nature = models.CharField(_("nature"), max_length=10, choices=Nature, blank=True)
+    said_from = models.DateField(_("said from"), null=True, blank=True)
+    said_to = models.DateField(_("said to"), null=True, blank=True)
+    said_basis = models.CharField(
+        _("how the date is known"), max_length=10, choices=Basis, default=Basis.UNKNOWN
+    )
+    said_note = models.CharField(_("note on the date"), max_length=500, blank=True)
+    # Claims whose words are nearest, nearest first: likely repeats.
+    likely = ArrayField(models.BigIntegerField(), default=list, blank=True)
+    method = models.CharField(_("how found"), max_length=60)
+    state = models.CharField(
+        _("state"), max_length=10, choices=CandidateState, default=CandidateState.PENDING
+    )
+    # What became of it.
+    claim = models.ForeignKey(
+        Claim,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="candidates",
+        verbose_name=_("claim"),
+    )
+    # For one that a person made: out of which it was split or merged.
+    made_from = models.ManyToManyField(
+        "self", symmetrical=False, blank=True, related_name="made_into"
+    )
+    reason = models.CharField(_("why rejected"), max_length=300, blank=True)
+    decided_by = models.ForeignKey(
+        User,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="candidates_decided",
+        verbose_name=_("decided by"),
+    )
+    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
+    found_at = models.DateTimeField(_("found at"), db_default=Now())
+
+    class Meta:
+        verbose_name = _("candidate")
+        verbose_name_plural = _("inbox")
+        ordering = ["snapshot", "places", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                "snapshot",
+                "key",
+                condition=Q(state=CandidateState.PENDING),
+                name="candidate_once_per_snapshot",
+                violation_error_message=_(
+                    "This statement of the snapshot is in the inbox already."
+                ),
+            ),
+            models.CheckConstraint(
+                name="candidate_decided_by_someone",
+                condition=Q(
+                    state=CandidateState.PENDING, decided_by__isnull=True, decided_at__isnull=True
+                )
+                | (
+                    ~Q(state=CandidateState.PENDING)
+                    & Q(decided_by__isnull=False, decided_at__isnull=False)
+                ),
+                violation_error_message=_("A decided candidate names who decided, and when."),
+            ),
+            models.CheckConstraint(
+                name="candidate_accepted_is_a_claim",
+                condition=Q(state=CandidateState.ACCEPTED, claim__isnull=False)
+                | (~Q(state=CandidateState.ACCEPTED) & Q(claim__isnull=True)),
+                violation_error_message=_("An accepted candidate has become a claim."),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                "snapshot", condition=Q(state=CandidateState.PENDING), name="candidate_waiting"
+            ),
+            models.Index("snapshot", "key", name="candidate_by_key"),
+        ]
+
+    def __str__(self) -> str:
+        return self.exact if len(self.exact) <= 100 else self.exact[:99] + "…"

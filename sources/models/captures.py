@@ -1,0 +1,225 @@
+"""Capturing over time: what was asked for, what was seen again, what became of quotes there."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from newsroom.models import Deed, User
+from sources.choices import CaptureOccasion, CaptureState, Judged
+from sources.models.documents import SHA256, Snapshot, Source
+
+
+class CaptureRequest(models.Model):
+    """Somebody asked for a capture: of a link, an uploaded file or a pasted text.
+
+    The worker fetches, stores and reads it; the row says how far it is, and in words what went
+    wrong. ``asked_by`` is empty where the clock asked, to see whether a source has changed.
+    """
+
+    occasion = models.CharField(
+        _("occasion"), max_length=10, choices=CaptureOccasion, default=CaptureOccasion.ASKED
+    )
+    url = models.CharField(_("link"), max_length=2000, blank=True)
+    file_name = models.CharField(_("file"), max_length=300, blank=True)
+    # The uploaded file, as it lies in storage.
+    raw_sha256 = models.CharField(_("SHA-256 of the raw bytes"), max_length=64, blank=True)
+    raw_name = models.CharField(_("raw bytes in storage"), max_length=200, blank=True)
+    # What the person says of the source; it goes before what the page says. Fields of Source.
+    stated = models.JSONField(_("stated"), default=dict, blank=True)
+    state = models.CharField(
+        _("state"), max_length=10, choices=CaptureState, default=CaptureState.WAITING
+    )
+    message = models.TextField(_("message"), blank=True)
+    source = models.ForeignKey(
+        Source,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="capture_requests",
+        verbose_name=_("source"),
+    )
+    snapshot = models.ForeignKey(
+        Snapshot,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="capture_requests",
+        verbose_name=_("snapshot"),
+    )
+    asked_by = models.ForeignKey(
+        User,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="captures_asked",
+        verbose_name=_("asked by"),
+    )
+    asked_at = models.DateTimeField(_("asked at"), db_default=Now())
+    finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("capture")
+        verbose_name_plural = _("captures")
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="capture_is_of_something",
+                condition=~Q(url="") | Q(raw_name__gt="") | Q(snapshot__isnull=False),
+                violation_error_message=_("Give a link, a file or a text to capture."),
+            ),
+            models.CheckConstraint(
+                name="capture_ends_once",
+                condition=Q(
+                    state__in=[CaptureState.DONE, CaptureState.FAILED], finished_at__isnull=False
+                )
+                | Q(
+                    state__in=[CaptureState.WAITING, CaptureState.STORED],
+                    finished_at__isnull=True,
+                ),
+                violation_error_message=_("A capture that is done or has failed says when."),
+            ),
+            models.CheckConstraint(
+                name="capture_stored_is_there",
+                condition=Q(state__in=[CaptureState.WAITING, CaptureState.FAILED])
+                | Q(snapshot__isnull=False),
+                violation_error_message=_("A capture that is stored names its snapshot."),
+            ),
+            models.CheckConstraint(
+                name="capture_failure_is_told",
+                condition=~Q(state=CaptureState.FAILED) | ~Q(message=""),
+                violation_error_message=_("A failed capture says why in words."),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["source", "-id"], name="capture_of_source"),
+            models.Index(fields=["state", "-id"], name="capture_by_state"),
+        ]
+
+    def __str__(self) -> str:
+        return self.url or self.file_name or str(self.snapshot)
+
+
+class Sighting(models.Model):
+    """The source was seen again with the very text of a snapshot: no new one was needed."""
+
+    snapshot = models.ForeignKey(
+        Snapshot, models.PROTECT, related_name="sightings", verbose_name=_("snapshot")
+    )
+    seen_at = models.DateTimeField(_("seen at"), db_default=Now())
+    raw_sha256 = models.CharField(_("SHA-256 of the raw bytes"), max_length=64, blank=True)
+    seen_by = models.ForeignKey(
+        User,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="sightings",
+        verbose_name=_("seen by"),
+    )
+
+    class Meta:
+        verbose_name = _("sighting")
+        verbose_name_plural = _("sightings")
+        ordering = ["-seen_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="sighting_hash_is_sha256",
+                condition=Q(raw_sha256="") | Q(raw_sha256__regex=SHA256),
+                violation_error_message=_("A sighting keeps the SHA-256 of what was seen."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.snapshot} · {self.seen_at:%Y-%m-%d %H:%M}"
+
+
+class AnchorCheck(models.Model):
+    """What became of a quote's place in a later snapshot of the same source.
+
+    ``start`` and ``end`` are the quote's in ``snapshot``; ``found_start`` and ``found_end`` are
+    where it stands in ``later``, or where the sentence stands that took its place.
+    """
+
+    snapshot = models.ForeignKey(
+        Snapshot, models.PROTECT, related_name="anchor_checks", verbose_name=_("snapshot")
+    )
+    start = models.PositiveIntegerField(_("start"))
+    end = models.PositiveIntegerField(_("end"))
+    later = models.ForeignKey(
+        Snapshot, models.PROTECT, related_name="checked_here", verbose_name=_("later snapshot")
+    )
+    verdict = models.CharField(_("verdict"), max_length=10, choices=Judged)
+    found_start = models.PositiveIntegerField(null=True, blank=True)
+    found_end = models.PositiveIntegerField(null=True, blank=True)
+    checked_at = models.DateTimeField(_("checked at"), db_default=Now())
+
+    class Meta:
+        verbose_name = _("check of an anchor")
+        verbose_name_plural = _("checks of anchors")
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                "snapshot", "start", "end", "later", name="anchor_checked_once_per_snapshot"
+            ),
+            models.CheckConstraint(
+                name="anchor_check_of_another_snapshot",
+                condition=~Q(snapshot=F("later")),
+                violation_error_message=_("An anchor is checked against another snapshot."),
+            ),
+            models.CheckConstraint(
+                name="anchor_check_says_where",
+                condition=Q(verdict=Judged.GONE, found_start__isnull=True, found_end__isnull=True)
+                | Q(
+                    ~Q(verdict=Judged.GONE),
+                    found_start__isnull=False,
+                    found_end__gt=F("found_start"),
+                ),
+                violation_error_message=_("What is not gone stands somewhere."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.snapshot_id} [{self.start}–{self.end}] → {self.later_id}: {self.verdict}"
+
+
+class Takedown(models.Model):
+    """While it stands the public sees no text and no quote of the snapshot. Hashes stay."""
+
+    snapshot = models.ForeignKey(
+        Snapshot, models.PROTECT, related_name="takedowns", verbose_name=_("snapshot")
+    )
+    reason = models.TextField(_("reason"))
+    set_by = models.ForeignKey(User, models.PROTECT, related_name="takedowns_set")
+    set_at = models.DateTimeField(_("set at"), db_default=Now())
+    lifted_at = models.DateTimeField(_("lifted at"), null=True, blank=True)
+    # Who asked for and who did the lifting.
+    lifted_by_deed = models.ForeignKey(
+        Deed, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("takedown")
+        verbose_name_plural = _("takedowns")
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                "snapshot",
+                condition=Q(lifted_at__isnull=True),
+                name="taken_down_once",
+                violation_error_message=_("This snapshot is taken down already."),
+            ),
+            models.CheckConstraint(
+                name="takedown_has_a_reason",
+                condition=~Q(reason=""),
+                violation_error_message=_("Give the reason for the takedown."),
+            ),
+            models.CheckConstraint(
+                name="takedown_is_lifted_by_a_deed",
+                condition=Q(lifted_at__isnull=True, lifted_by_deed__isnull=True)
+                | Q(lifted_at__isnull=False, lifted_by_deed__isnull=False),
+                violation_error_message=_("Lifting a takedown takes two people."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.snapshot}: {self.reason[:60]}"
