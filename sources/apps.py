@@ -9,7 +9,6 @@ class SourcesConfig(AppConfig):
     application_may = {
         "snapshot": "SELECT, INSERT",
         "sighting": "SELECT, INSERT",
-        "anchorcheck": "SELECT, INSERT",
         "alias": "SELECT, INSERT, UPDATE, DELETE",
         "role": "SELECT, INSERT, UPDATE, DELETE",
     }

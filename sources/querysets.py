@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Exists, F, Func, OuterRef, Value
 from django.db.models.expressions import RawSQL
 
-from sources.choices import UNPOOLED
+from sources.choices import UNPOOLED, Judged
 
 
 class Fold(Func):
@@ -65,3 +65,27 @@ class SnapshotQuerySet(models.QuerySet[Any]):
 
     def latest_first(self) -> Self:
         return self.order_by(F("captured_at").desc(), "-pk")
+
+    def last_seen(self) -> Self:
+        """Of each source the capture with whose text it was last seen."""
+        last = Func("source", function="source_last_seen", output_field=models.BigIntegerField())
+        return self.filter(pk=last)
+
+
+class AnchorCheckQuerySet(models.QuerySet[Any]):
+    """What became of quotes' places in later snapshots."""
+
+    def current(self) -> Self:
+        """Against the text with which the source was last seen."""
+        last = Func(
+            "snapshot__source", function="source_last_seen", output_field=models.BigIntegerField()
+        )
+        return self.filter(later=last)
+
+    def changed(self) -> Self:
+        """The words are no longer there as they were quoted."""
+        return self.filter(verdict__in=[Judged.ALTERED, Judged.GONE])
+
+    def unsettled(self) -> Self:
+        """No editor has said yet what the change means."""
+        return self.filter(settled_at__isnull=True)

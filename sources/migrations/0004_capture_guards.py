@@ -9,13 +9,34 @@ CREATE TRIGGER sighting_is_unchangeable BEFORE UPDATE OR DELETE ON sources_sight
   FOR EACH ROW EXECUTE FUNCTION refuse_change(
     'sighting_is_unchangeable', 'What was seen is never changed or deleted.');
 
-CREATE TRIGGER anchor_check_is_unchangeable BEFORE UPDATE OR DELETE ON sources_anchorcheck
-  FOR EACH ROW EXECUTE FUNCTION refuse_change(
-    'anchor_check_is_unchangeable', 'What was seen is never changed or deleted.');
+-- The capture of the source with whose text it was last seen.
+CREATE FUNCTION source_last_seen(source bigint) RETURNS bigint
+LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+  SELECT s.id FROM sources_snapshot s
+    LEFT JOIN LATERAL (SELECT max(seen_at) AS at FROM sources_sighting
+                        WHERE snapshot_id = s.id) seen ON true
+   WHERE s.source_id = source AND s.kind = 'capture'
+   ORDER BY greatest(s.captured_at, seen.at) DESC, s.id DESC LIMIT 1
+$$;
 
 CREATE FUNCTION anchor_check_guard() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+DECLARE
+  was sources_anchorcheck := OLD;
 BEGIN
+  IF TG_OP <> 'INSERT' THEN
+    -- Once, an editor says what it means.
+    IF TG_OP = 'UPDATE' AND OLD.settled_at IS NULL THEN
+      was.settled_by_id := NEW.settled_by_id;
+      was.settled_at := NEW.settled_at;
+      was.settled_note := NEW.settled_note;
+      IF was IS NOT DISTINCT FROM NEW THEN
+        RETURN NEW;
+      END IF;
+    END IF;
+    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'anchor_check_is_unchangeable',
+      MESSAGE = 'What was seen is never changed or deleted, and settled once.';
+  END IF;
   IF NOT EXISTS (
     SELECT FROM sources_snapshot s JOIN sources_snapshot l ON l.source_id = s.source_id
      WHERE s.id = NEW.snapshot_id AND l.id = NEW.later_id
@@ -26,7 +47,7 @@ BEGIN
   END IF;
   RETURN NEW;
 END $$;
-CREATE TRIGGER anchor_check_guard BEFORE INSERT ON sources_anchorcheck
+CREATE TRIGGER anchor_check_guard BEFORE INSERT OR UPDATE OR DELETE ON sources_anchorcheck
   FOR EACH ROW EXECUTE FUNCTION anchor_check_guard();
 
 CREATE FUNCTION capture_request_guard() RETURNS trigger
@@ -86,8 +107,8 @@ CREATE TRIGGER takedown_guard BEFORE INSERT OR UPDATE OR DELETE ON sources_taked
 
 UNDO = """
 DROP TRIGGER sighting_is_unchangeable ON sources_sighting;
-DROP TRIGGER anchor_check_is_unchangeable ON sources_anchorcheck;
 DROP FUNCTION takedown_guard, capture_request_guard, anchor_check_guard CASCADE;
+DROP FUNCTION source_last_seen;
 """
 
 

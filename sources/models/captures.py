@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from newsroom.models import Deed, User
 from sources.choices import CaptureOccasion, CaptureState, Judged
 from sources.models.documents import SHA256, Snapshot, Source
+from sources.querysets import AnchorCheckQuerySet
 
 
 class CaptureRequest(models.Model):
@@ -152,6 +153,19 @@ class AnchorCheck(models.Model):
     found_start = models.PositiveIntegerField(null=True, blank=True)
     found_end = models.PositiveIntegerField(null=True, blank=True)
     checked_at = models.DateTimeField(_("checked at"), db_default=Now())
+    # An editor has looked at the difference, and says what it means for the claim.
+    settled_by = models.ForeignKey(
+        User,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="anchor_checks_settled",
+        verbose_name=_("settled by"),
+    )
+    settled_at = models.DateTimeField(_("settled at"), null=True, blank=True)
+    settled_note = models.CharField(_("what it means"), max_length=500, blank=True)
+
+    objects = AnchorCheckQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("check of an anchor")
@@ -175,6 +189,19 @@ class AnchorCheck(models.Model):
                     found_end__gt=F("found_start"),
                 ),
                 violation_error_message=_("What is not gone stands somewhere."),
+            ),
+            models.CheckConstraint(
+                name="anchor_check_settled_in_words",
+                condition=Q(settled_by__isnull=True, settled_at__isnull=True, settled_note="")
+                | Q(~Q(settled_note=""), settled_by__isnull=False, settled_at__isnull=False),
+                violation_error_message=_("Say what the change means for the claim."),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                "snapshot",
+                condition=Q(verdict__in=[Judged.ALTERED, Judged.GONE], settled_at__isnull=True),
+                name="anchor_changed",
             ),
         ]
 

@@ -210,6 +210,7 @@ class Snapshot(models.Model):
                 violation_error_message=_("Raw bytes have a SHA-256 and a place in storage."),
             ),
         ]
+        indexes = [models.Index("text_sha256", name="snapshot_by_text")]
 
     def __str__(self) -> str:
         return f"{self.source} · {self.text_sha256[:12]}"
