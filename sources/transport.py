@@ -1,0 +1,310 @@
+"""One HTTP request to an address that was checked, under limits of time and size."""
+
+import socket
+import ssl
+import time
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from queue import Empty, SimpleQueue
+from threading import Thread
+from typing import Any
+
+import certifi
+import httpcore
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from sources.destinations import Destination, FetchFailed, check_addresses, check_port
+
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+WITH_A_BODY = frozenset({200, 203})
+KEPT_HEADERS = ("content-type", "content-language", "last-modified", "etag", "link")
+TRIED = 4  # addresses of one host
+
+Resolver = Callable[[str, int], Sequence[str]]
+
+
+@dataclass(frozen=True)
+class Limits:
+    seconds: float = 60  # for everything, the redirects too
+    idle_seconds: float = 15  # between two signs of life
+    redirects: int = 10
+    body: int = 50_000_000  # bytes, as sent and unpacked
+    robots: int = 512 * 1024  # bytes of robots.txt that are read; RFC 9309 asks for 500 KiB
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a server said to one request; the body of what is no page is not read."""
+
+    status: int
+    headers: dict[str, str]  # KEPT_HEADERS, as sent
+    location: str  # where a redirect leads
+    body: bytes
+
+
+def system_resolver(host: str, port: int) -> list[str]:
+    """The addresses of a host, as this machine finds them. Raises OSError."""
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return list(dict.fromkeys(str(each[4][0]) for each in found))
+
+
+def system_trust() -> ssl.SSLContext:
+    """Certificates are judged by this machine's list and Mozilla's."""
+    trust = ssl.create_default_context()
+    trust.load_verify_locations(certifi.where())
+    return trust
+
+
+class Client:
+    """All the requests of one fetch, under one clock."""
+
+    def __init__(self, limits: Limits, resolve: Resolver, trust: ssl.SSLContext) -> None:
+        self.limits, self.resolve, self.trust = limits, resolve, trust
+        self.ends = time.monotonic() + limits.seconds
+
+    def left(self) -> float:
+        """Seconds until the next sign of life is due. Raises FetchFailed when time is up."""
+        left = self.ends - time.monotonic()
+        if left <= 0:
+            raise FetchFailed(
+                _("The site took longer than %(most)g seconds. Try again later.")
+                % {"most": self.limits.seconds},
+                rule="fetch_time",
+                temporary=True,
+            )
+        return min(left, self.limits.idle_seconds)
+
+    def get(self, to: Destination, most: int, cut: bool = False) -> Answer:
+        """One request and its answer. A body beyond ``most`` bytes is refused, or else cut."""
+        url = httpcore.URL(
+            scheme=to.scheme.encode(),
+            host=to.host.encode(),
+            port=to.port,
+            target=to.target.encode(),
+        )
+        request = httpcore.Request(
+            "GET",
+            url,
+            headers={
+                "Host": to.authority,
+                "User-Agent": settings.FETCH_USER_AGENT,
+                "Accept": "text/html, application/pdf, text/plain;q=0.9, */*;q=0.5",
+                "Accept-Encoding": "gzip",
+                "Connection": "close",
+            },
+        )
+        backend = _CheckedAddresses(self, to, self._addresses(to))
+        with (
+            self._failures_in_words(to),
+            httpcore.HTTPConnection(
+                url.origin, ssl_context=self.trust, network_backend=backend
+            ) as connection,
+        ):
+            response = connection.handle_request(request)
+            try:
+                return _read(response, most, cut)
+            finally:
+                response.close()
+
+    def _addresses(self, to: Destination) -> Sequence[str]:
+        anywhere = check_port(to, {each.lower() for each in settings.FETCH_ALLOWED_HOSTS})
+        found = self._resolved(to)
+        if not anywhere:
+            check_addresses(to, found)
+        return found
+
+    def _resolved(self, to: Destination) -> Sequence[str]:
+        # A name server may keep silent longer than we wait; the thread then ends by itself.
+        answers: SimpleQueue[Sequence[str] | OSError | UnicodeError] = SimpleQueue()
+
+        def ask() -> None:
+            try:
+                answers.put(self.resolve(to.host, to.port))
+            except (OSError, UnicodeError) as error:
+                answers.put(error)
+
+        Thread(target=ask, daemon=True).start()
+        try:
+            found = answers.get(timeout=self.left())
+        except Empty as error:
+            raise _no_site(to, temporary=True) from error
+        if isinstance(found, Exception):
+            raise _no_site(to, getattr(found, "errno", None) == socket.EAI_AGAIN) from found
+        if not found:
+            raise _no_site(to, temporary=False)
+        return found
+
+    @contextmanager
+    def _failures_in_words(self, to: Destination) -> Iterator[None]:
+        words = {"host": to.host}
+        try:
+            yield
+        except httpcore.TimeoutException as error:
+            self.left()
+            raise FetchFailed(
+                _("The server %(host)s fell silent. Try again later.") % words,
+                rule="fetch_time",
+                temporary=True,
+            ) from error
+        except httpcore.ConnectError as error:
+            if isinstance(error.__cause__, ssl.SSLError) or "SSL" in str(error):
+                raise FetchFailed(
+                    _("The server %(host)s can't prove that it is that site (%(error)s).")
+                    % (words | {"error": error}),
+                    rule="fetch_certificate",
+                ) from error
+            raise FetchFailed(
+                _("The server %(host)s can't be reached. Try again later.") % words,
+                rule="fetch_connection",
+                temporary=True,
+            ) from error
+        except (httpcore.NetworkError, httpcore.RemoteProtocolError) as error:
+            raise FetchFailed(
+                _("The answer of %(host)s broke off or is not HTTP (%(error)s). Try again later.")
+                % (words | {"error": error}),
+                rule="fetch_connection",
+                temporary=True,
+            ) from error
+
+
+def _no_site(to: Destination, temporary: bool) -> FetchFailed:
+    sentence = (
+        _("The address of the site %(host)s could not be looked up. Try again later.")
+        if temporary
+        else _("There is no site at %(host)s. Check the address.")
+    )
+    return FetchFailed(sentence % {"host": to.host}, rule="fetch_name", temporary=temporary)
+
+
+def _read(response: httpcore.Response, most: int, cut: bool) -> Answer:
+    headers: dict[str, str] = {}
+    for name, value in response.headers:
+        headers.setdefault(name.decode("ascii").lower(), _decoded(value))
+    kept = {name: headers[name] for name in KEPT_HEADERS if name in headers}
+    location = headers.get("location", "")
+    if response.status in REDIRECTS and location:
+        return Answer(response.status, kept, location, b"")
+    if response.status not in WITH_A_BODY:
+        return Answer(response.status, kept, "", b"")
+    body = bytearray()
+    sent = _within(response.iter_stream(), most, cut)
+    for chunk in _unpacked(sent, headers.get("content-encoding", ""), most):
+        body += chunk
+        if len(body) > most:
+            if cut:
+                break
+            raise _too_large(most)
+    return Answer(response.status, kept, "", bytes(body[:most]))
+
+
+def _decoded(value: bytes) -> str:
+    try:
+        return value.decode()
+    except UnicodeDecodeError:
+        return value.decode("latin-1")
+
+
+def _within(chunks: Iterable[bytes], most: int, cut: bool) -> Iterator[bytes]:
+    seen = 0
+    for chunk in chunks:
+        seen += len(chunk)
+        yield chunk
+        if seen > most:
+            if cut:
+                return
+            raise _too_large(most)
+
+
+def _unpacked(chunks: Iterable[bytes], encoding: str, most: int) -> Iterator[bytes]:
+    """The body without its content encoding; no piece is larger than the limit and a byte."""
+    encoding = encoding.strip().lower()
+    if encoding in ("", "identity"):
+        yield from chunks
+        return
+    if encoding not in ("gzip", "x-gzip"):
+        raise FetchFailed(
+            _("The server packed its answer in a way that was not asked for (%(encoding)s).")
+            % {"encoding": encoding[:50]},
+            rule="fetch_encoding",
+        )
+    unpacking = zlib.decompressobj(16 + zlib.MAX_WBITS)
+    try:
+        for chunk in chunks:
+            yield unpacking.decompress(chunk, most + 1)
+            if unpacking.unconsumed_tail:
+                raise _too_large(most)
+            if unpacking.unused_data.strip(b"\x00"):
+                raise _broken_packing()
+    except zlib.error as error:
+        raise _broken_packing() from error
+    if not unpacking.eof:
+        raise _broken_packing()
+
+
+def _broken_packing() -> FetchFailed:
+    return FetchFailed(
+        _("The server's answer can't be unpacked: it is damaged or broke off. Try again later."),
+        rule="fetch_encoding",
+        temporary=True,
+    )
+
+
+def _too_large(most: int) -> FetchFailed:
+    return FetchFailed(
+        _("The page or file is larger than %(most)s MB.") % {"most": f"{most / 1e6:g}"},
+        rule="fetch_size",
+    )
+
+
+class _CheckedAddresses(httpcore.NetworkBackend):
+    """Connects to the addresses it was given, and to no others."""
+
+    def __init__(self, client: Client, to: Destination, addresses: Sequence[str]) -> None:
+        self.client, self.to, self.addresses = client, to, addresses
+
+    def connect_tcp(
+        self, host: str, port: int, *args: Any, **kwargs: Any
+    ) -> httpcore.NetworkStream:
+        if (host, port) != (self.to.host, self.to.port):
+            raise RuntimeError(f"asked for {host}:{port}, checked {self.to.host}:{self.to.port}")
+        failed: Exception = httpcore.ConnectError("no address")
+        for address in self.addresses[:TRIED]:
+            try:
+                # The library's own connection, but to digits: nothing is left to look up.
+                stream = httpcore.SyncBackend().connect_tcp(address, port, self.client.left())
+            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
+                failed = error
+            else:
+                return _TimedStream(self.client, stream)
+        raise failed
+
+
+class _TimedStream(httpcore.NetworkStream):
+    """A connection of which every read and write ends when the time of the whole fetch does."""
+
+    def __init__(self, client: Client, stream: httpcore.NetworkStream) -> None:
+        self.client, self.stream = client, stream
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        return self.stream.read(max_bytes, self.client.left())
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self.stream.write(buffer, self.client.left())
+
+    def close(self) -> None:
+        self.stream.close()
+
+    def start_tls(
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,
+    ) -> httpcore.NetworkStream:
+        secured = self.stream.start_tls(ssl_context, server_hostname, self.client.left())
+        return _TimedStream(self.client, secured)
+
+    def get_extra_info(self, info: str) -> Any:
+        return self.stream.get_extra_info(info)
