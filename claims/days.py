@@ -1,0 +1,217 @@
+"""The days that a text names, in English, resolved against the day on which it was published.
+
+A day without its year, or a weekday, is the latest such day on or before publication; without a
+publication date it is not resolved at all. What can't have come yet ("next week", "tomorrow") and
+dates that two countries read differently (3/4/2026) are left out. Pure functions over text.
+"""
+
+import calendar
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+_MONTHS = (
+    *("january", "february", "march", "april", "may", "june", "july", "august", "september"),
+    *("october", "november", "december"),
+)
+_SHORT = {name[:3]: number for number, name in enumerate(_MONTHS, start=1)} | {"sept": 9}
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_COUNTS = {
+    **{
+        word: n
+        for n, word in enumerate(
+            ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], 1
+        )
+    },
+    "a": 1,
+    "an": 1,
+    "several": 0,
+    "few": 0,
+}
+
+# Only with a capital: "may" and "march" are verbs, and "sat" and "sun" no days.
+_MONTH = (
+    r"(?P<%s>January|February|March|April|May|June|July|August|September|October|November|December"
+    r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\.?"
+)
+_DAY = r"(?P<%s>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?![\d.,]?\d)"
+_YEAR = r"(?P<%s>1[5-9]\d\d|20\d\d)(?![\d-])"
+_WEEKDAY = r"(?P<%s>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)"
+_AND = r"\s?(?:and|to|[-–—]|through|or)\s?"
+
+_NAMED = re.compile(
+    r"\b(?:"
+    r"(?P<iso>(?:1[5-9]|20)\d\d-\d\d-\d\d)(?![\w-])"
+    # 2 March 2026; 2 and 3 March; Monday 2 March
+    rf"|(?:{_WEEKDAY % 'w1'},?\s)?(?:{_DAY % 'a1'}{_AND})?{_DAY % 'd1'}\s(?:of\s)?{_MONTH % 'm1'}"
+    rf"(?:,?\s{_YEAR % 'y1'})?(?!\w)"
+    # March 2, 2026; March 2 and 3; Monday, March 2
+    rf"|(?:{_WEEKDAY % 'w2'},?\s(?:the\s)?)?{_MONTH % 'm2'}\s{_DAY % 'd2'}"
+    rf"(?:{_AND}{_DAY % 'b2'})?(?:,?\s{_YEAR % 'y2'})?(?![\w])"
+    # March 2026; March of 2026
+    rf"|{_MONTH % 'm3'}(?:,?|\sof)\s{_YEAR % 'y3'}(?!\w)"
+    # Monday and Tuesday; last Monday; Monday's; Monday evening
+    rf"|(?P<ahead>[Nn]ext\s|[Tt]his\scoming\s|[Cc]oming\s)?(?P<past>[Ll]ast\s)?{_WEEKDAY % 'w4'}"
+    rf"(?:\s(?:and|to|through)\s{_WEEKDAY % 'v4'})?(?!\w)"
+    r"|(?P<relative>(?i:the\sday\sbefore\syesterday|yesterday|today|tonight|last\snight"
+    r"|this\s(?:morning|afternoon|evening|week|month|year)|(?:last|previous)\s(?:week|month|year)"
+    r"|(?:over|at|on|during|last|this\spast)\s(?:the\s)?(?:past\s|last\s)?weekend))(?!\w)"
+    r"|(?P<ago>(?i:\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|an?))\s"
+    r"(?P<span>(?i:day|week|month|year))s?\s(?i:ago)(?!\w)"
+    rf"|(?P<in>(?i:in|last|during|this|since))\s(?P<part>(?i:early|mid|late)[\s-])?{_MONTH % 'm5'}(?![\w-]|\s\d)"
+    r"|(?P<in6>(?i:in|during|since|of|early|late|mid|an?|the|his|her|their|its|by|until|before|after|from))[\s-]"
+    rf"{_YEAR % 'y6'}(?![\w%]|[,.]\d)"
+    r")"
+)
+
+
+@dataclass(frozen=True)
+class Days:
+    """A day or a run of days, and where the text names it (code points)."""
+
+    start: int
+    end: int
+    first: date
+    last: date
+    full: bool  # the text says all of it, the year included
+
+
+def days(text: str, published: date | None = None) -> list[Days]:
+    """Every day that the text names and that can be resolved, in the text's order."""
+    return list(_days(text, published))
+
+
+def _days(text: str, published: date | None) -> Iterator[Days]:
+    for match in _NAMED.finditer(text):
+        found = _read(match, published)
+        if found is None:
+            continue
+        first, last, full = found
+        if published and not full:
+            if first > published:
+                continue
+            last = min(last, published)
+        yield Days(_starts(match), match.end(), first, last, full)
+
+
+def _starts(match: re.Match[str]) -> int:
+    """Where the words for the day begin; the small word that gave a year away is not among them."""
+    return match.start("y6") if match["y6"] else match.start()
+
+
+def _read(match: re.Match[str], published: date | None) -> tuple[date, date, bool] | None:
+    if match["iso"]:
+        try:
+            day = date.fromisoformat(match["iso"])
+        except ValueError:
+            return None
+        return day, day, True
+    if match["m1"]:
+        return _month_days(
+            match["m1"], match["a1"] or match["d1"], match["d1"], match["y1"], published
+        )
+    if match["m2"]:
+        return _month_days(
+            match["m2"], match["d2"], match["b2"] or match["d2"], match["y2"], published
+        )
+    if match["m3"]:
+        return *_month(int(match["y3"]), match["m3"]), True
+    if match["y6"]:
+        year = int(match["y6"])
+        return date(year, 1, 1), date(year, 12, 31), True
+    if published is None:
+        return None
+    if match["w4"]:
+        return _weekdays(match, published)
+    if match["m5"]:
+        return _latest_month(match, published)
+    if match["ago"]:
+        return _ago(match["ago"], match["span"].lower(), published)
+    return _relative(" ".join(match["relative"].lower().split()), published)
+
+
+def _month_days(
+    month: str, first: str, last: str, year: str | None, published: date | None
+) -> tuple[date, date, bool] | None:
+    number = _month_number(month)
+    if year:
+        years: tuple[int, ...] = (int(year),)
+    elif published:
+        # Nine years back there is a 29 February, whatever the year.
+        years = tuple(range(published.year, max(published.year - 9, 0), -1))
+    else:
+        return None
+    for each in years:
+        try:
+            one, other = date(each, number, int(first)), date(each, number, int(last))
+        except ValueError:
+            continue
+        if one <= other and (year or (published and one <= published)):
+            return one, other, bool(year)
+    return None
+
+
+def _month_number(month: str) -> int:
+    lower = month.lower()
+    return _SHORT.get(lower[:4]) or _SHORT[lower[:3]]
+
+
+def _month(year: int, month: str) -> tuple[date, date]:
+    number = _month_number(month)
+    return date(year, number, 1), date(year, number, calendar.monthrange(year, number)[1])
+
+
+def _latest_month(match: re.Match[str], published: date) -> tuple[date, date, bool] | None:
+    first, last = _month(published.year, match["m5"])
+    before = first > published or (match["in"].lower() == "last" and first.month == published.month)
+    if before:
+        if published.year == 1:
+            return None
+        first, last = _month(published.year - 1, match["m5"])
+    return first, last, False
+
+
+def _weekdays(match: re.Match[str], published: date) -> tuple[date, date, bool] | None:
+    if match["ahead"]:
+        return None
+    last = _latest(match["v4"] or match["w4"], published)
+    if match["past"] and last == published:
+        last -= timedelta(days=7)
+    return (_latest(match["w4"], last) if match["v4"] else last), last, False
+
+
+def _latest(weekday: str, until: date) -> date:
+    back = (until.weekday() - _WEEKDAYS.index(weekday.lower())) % 7
+    return until - timedelta(days=back)
+
+
+def _ago(count: str, span: str, published: date) -> tuple[date, date, bool] | None:
+    many = int(count) if count.isdecimal() else _COUNTS[count.lower()]
+    try:
+        if span == "day":
+            day = published - timedelta(days=many)
+            return day, day, False
+        if span == "week":  # the week, from Monday on, into which that day falls
+            first = published - timedelta(weeks=many, days=published.weekday())
+            return first, first + timedelta(days=6), False
+        if span == "month":
+            months = published.year * 12 + published.month - 1 - many
+            return *_month(months // 12, _MONTHS[months % 12]), False
+        return date(published.year - many, 1, 1), date(published.year - many, 12, 31), False
+    except (ValueError, OverflowError):  # before the calendar begins
+        return None
+
+
+def _relative(words: str, published: date) -> tuple[date, date, bool] | None:
+    if words.endswith("weekend"):
+        saturday = _latest("Saturday", published)
+        return saturday, saturday + timedelta(days=1), False
+    if words == "the day before yesterday":
+        return _ago("2", "day", published)
+    if words in ("yesterday", "last night"):
+        return _ago("1", "day", published)
+    which, _, span = words.partition(" ")
+    if span in ("week", "month", "year"):
+        return _ago("0" if which == "this" else "1", span, published)
+    return published, published, False
