@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from newsroom.errors import Refused
@@ -14,7 +15,7 @@ from newsroom.history import acting
 from newsroom.models import User
 from newsroom.permissions import require
 from sources.choices import SnapshotKind
-from sources.models import Snapshot, Source
+from sources.models import Sighting, Snapshot, Source
 
 STATED = (
     *("uri", "kind", "title", "byline", "publisher", "published_on", "published_note"),
@@ -94,25 +95,58 @@ def edit_source(source_id: int, by: User, **stated: Any) -> Source:
 def capture(source: Source, by: User, text: str, raw: bytes | None = None, **how: Any) -> Snapshot:
     """Store a capture of the source. The same text again is the snapshot that is there already.
 
-    ``how``: ``method`` ("pasted", "file" …) and ``media_type``. Raises Refused, NotAllowed.
+    ``how``: ``method`` ("pasted", "file" …), ``media_type``, ``metadata``. Raises Refused,
+    NotAllowed.
     """
     require(by, "add_source")
     with acting(by):
         text = checked_text(text)
-        same = _stored(source, text)
-        if same is not None:
-            return same
-        digest, name = store_raw(raw) if raw is not None else ("", "")
-        return Snapshot.objects.create(
-            source=source,
-            kind=SnapshotKind.CAPTURE,
-            text=text,
-            text_sha256=sha256(text),
-            raw_sha256=digest,
-            raw_name=name,
-            captured_by=by,
-            **({"method": "pasted"} | how),
-        )
+        return _stored(source, text) or _store(source, by, text, raw, **how)
+
+
+def observe(
+    source: Source, by: User | None, text: str, raw: bytes | None = None, **how: Any
+) -> tuple[Snapshot, bool]:
+    """What the source says now: a new snapshot, or a sighting of the one with the same text.
+
+    Returns the snapshot and whether it is new; inside the caller's ``acting``. ``how``:
+    ``method``, ``media_type`` and ``metadata``. Raises Refused.
+    """
+    text = checked_text(text)
+    same = _stored(source, text)
+    if same is not None:
+        seen = sha256(raw) if raw is not None else ""
+        Sighting.objects.create(snapshot=same, raw_sha256=seen, seen_by=by)
+        return same, False
+    return _store(source, by, text, raw, **how), True
+
+
+def by_address(uri: str, by: User, text: str = "", **stated: Any) -> tuple[Source, bool]:
+    """The source at the address, and whether it is new: two captures of one page make one source.
+
+    Inside the caller's ``acting``. An empty address: the text's own hash. ``stated``: fields of
+    Source, for a new one alone. Raises Refused.
+    """
+    uri = uri.strip() or f"urn:sha256:{sha256(checked_text(text))}"
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('source'), hashtext(%s))", [uri])
+    found: Source | None = Source.objects.filter(uri=uri).first()
+    if found is not None:
+        return found, False
+    return add_source(by, text, uri, **stated), True
+
+
+def same_text_elsewhere(source: Source, text_sha256: str) -> Source | None:
+    """The first other source with the very same text, at the end of its syndication; or None."""
+    first = (
+        Snapshot.objects.filter(text_sha256=text_sha256, kind=SnapshotKind.CAPTURE)
+        .exclude(source=source)
+        .exclude(source__syndicated_from=source)
+        .order_by("pk")
+        .select_related("source")
+        .first()
+    )
+    return first.source if first is not None else None
 
 
 def excerpt(
@@ -148,3 +182,18 @@ def _stored(source: Source, text: str) -> Snapshot | None:
         source=source, text_sha256=sha256(text)
     ).first()
     return found
+
+
+def _store(source: Source, by: User | None, text: str, raw: bytes | None, **how: Any) -> Snapshot:
+    digest, name = store_raw(raw) if raw is not None else ("", "")
+    made: Snapshot = Snapshot.objects.create(
+        source=source,
+        kind=SnapshotKind.CAPTURE,
+        text=text,
+        text_sha256=sha256(text),
+        raw_sha256=digest,
+        raw_name=name,
+        captured_by=by,
+        **({"method": "pasted"} | how),
+    )
+    return made

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("newsroom", "0006_captures_over_time"),
+        ("newsroom", "0005_takedowns_are_lifted_by_two"),
         ("sources", "0002_guards"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
@@ -431,7 +431,7 @@ class Migration(migrations.Migration):
             model_name="capturerequest",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    ("state__in", ["waiting", "failed"]),
+                    models.Q(("state", "stored"), _negated=True),
                     ("snapshot__isnull", False),
                     _connector="OR",
                 ),

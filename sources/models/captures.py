@@ -82,8 +82,7 @@ class CaptureRequest(models.Model):
             ),
             models.CheckConstraint(
                 name="capture_stored_is_there",
-                condition=Q(state__in=[CaptureState.WAITING, CaptureState.FAILED])
-                | Q(snapshot__isnull=False),
+                condition=~Q(state=CaptureState.STORED) | Q(snapshot__isnull=False),
                 violation_error_message=_("A capture that is stored names its snapshot."),
             ),
             models.CheckConstraint(
