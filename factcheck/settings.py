@@ -87,6 +87,7 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
     "knox",
     "axes",
+    "procrastinate.contrib.django",
     "newsroom",
     "sources",
     "claims",
@@ -164,6 +165,19 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_CLIENT_IP_CALLABLE = "factcheck.proxies.client_address"
 KNOX_TOKEN_MODEL = "newsroom.ApiToken"  # noqa: S105 - a model, not a secret
+
+# Jobs
+
+# A worker imports every app's jobs.py; a web server imports none, so it never loads what only jobs
+# need. What else holds tasks is named in PROCRASTINATE_IMPORT_PATHS.
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
+# A worker tells the queue three times in so many seconds that it lives; after that long a silence
+# its jobs are tried again by another.
+JOBS_STALLED_AFTER = _number("JOBS_STALLED_AFTER", 30)
+# How often a worker looks for jobs that PostgreSQL didn't tell it of: behind a pooler, of all.
+JOBS_POLLED_EVERY = _number("JOBS_POLLED_EVERY", 5)
+# A failed attempt is followed by another after 5, 25, 125 … seconds.
+JOBS_BACK_OFF = _number("JOBS_BACK_OFF", 5)
 
 # Language and time
 

@@ -11,6 +11,7 @@ class NewsroomConfig(AppConfig):
     # What the application's database role may do to our tables; see privileges.py.
     application_may = {
         "event": "SELECT",
+        "jobnote": "SELECT, INSERT",
         "policy": "SELECT",
         "apitoken": "SELECT, INSERT, UPDATE, DELETE",
         "user_groups": "SELECT, INSERT, UPDATE, DELETE",

@@ -38,5 +38,14 @@ class Door(models.TextChoices):
     SITE = "site", _("site")
     COMMAND = "command", _("command")
     CLOCK = "clock", _("clock")
+    JOB = "job", _("job")
     CODE = "code", _("code")
     SQL = "sql", _("SQL from outside")
+
+
+class JobNoteKind(models.TextChoices):
+    """What became of a job, beside what its state says."""
+
+    FAILED = "failed", _("failed; to be tried again")
+    GIVEN_UP = "given_up", _("failed; given up")
+    RETRIED = "retried", _("sent back to the queue")

@@ -34,6 +34,7 @@ MAY: dict[str, Role] = {
     "decide_relation": Role.EDITOR,
     "set_embargo": Role.EDITOR,
     "ask_deed": Role.EDITOR,
+    "retry_job": Role.EDITOR,
     "sign": Role.SENIOR,
     "send_back": Role.SENIOR,
     "reopen": Role.SENIOR,

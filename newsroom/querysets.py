@@ -1,6 +1,8 @@
 from typing import Any, Self
 
 from django.db import models
+from django.db.models import OuterRef, Subquery
+from procrastinate.contrib.django.models import ProcrastinateEvent
 
 from newsroom.choices import DeedKind, DeedOutcome
 
@@ -21,3 +23,16 @@ class DeedQuerySet(models.QuerySet[Any]):
 
     def on(self, kind: DeedKind, subject_id: int) -> Self:
         return self.filter(kind=kind, subject_id=subject_id)
+
+
+class JobQuerySet(models.QuerySet[Any]):
+    def with_latest(self) -> Self:
+        """Each with ``changed`` (when its state last changed) and ``last_words`` (of its notes)."""
+        events = ProcrastinateEvent.objects.filter(job=OuterRef("pk")).exclude(type="scheduled")
+        notes = self.model._meta.get_field("notes").related_model.objects
+        return self.annotate(
+            changed=Subquery(events.order_by("-pk").values("at")[:1]),
+            last_words=Subquery(
+                notes.filter(job=OuterRef("pk")).order_by("-pk").values("sentence")[:1]
+            ),
+        )
