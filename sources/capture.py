@@ -57,6 +57,12 @@ def store_raw(raw: bytes) -> tuple[str, str]:
     return digest, name
 
 
+def stored_raw(name: str) -> bytes:
+    """The bytes that :func:`store_raw` kept under this name."""
+    with default_storage.open(name) as stored:
+        return gzip.decompress(stored.read())
+
+
 def add_source(by: User, text: str, uri: str = "", **stated: Any) -> Source:
     """Log a citable document with what it states; without an address, by the text's own hash.
 

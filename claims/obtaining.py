@@ -1,0 +1,213 @@
+"""What a worker does with a capture that was asked for: fetch, store, read.
+
+Each step locks the request's row and looks whether it is done: it may run twice and happens once.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from claims import rechecking
+from claims.capturing import JOB, fields_of, lock, observe
+from claims.extraction import is_english, statements
+from claims.inbox import find_candidates
+from newsroom.errors import Refused
+from newsroom.history import acting
+from newsroom.jobs import TryAgain, enqueue
+from sources import capture, documents, fetching, warc
+from sources.choices import CaptureState, SourceKind
+from sources.models import CaptureRequest, Publisher
+
+
+@dataclass(frozen=True)
+class Obtained:
+    """What a link or a file held, before anything is stored."""
+
+    raw: bytes
+    document: documents.Document
+    address: str
+
+
+def carry_out(request_id: int) -> None:
+    """Fetch, store and read what a request asks for; again from where it stopped.
+
+    Raises TryAgain where the trouble may pass; anything else that goes wrong is told in the row.
+    """
+    request = CaptureRequest.objects.select_related("source").get(pk=request_id)
+    if request.state == CaptureState.WAITING:
+        try:
+            _obtain_and_store(request)
+        except fetching.FetchFailed as error:
+            if error.temporary:
+                _say(request_id, error.sentence)
+                raise TryAgain(error.sentence) from error
+            give_up(error.sentence, request_id)
+        except Refused as error:
+            give_up(error.sentence, request_id)
+    _read(request_id)
+
+
+def give_up(sentence: str, request_id: int) -> None:
+    """Say in the row why nothing more comes of it."""
+    with acting(None, sentence):
+        request = lock(request_id)
+        if request.state in (CaptureState.WAITING, CaptureState.STORED):
+            _finish(request, CaptureState.FAILED, sentence)
+
+
+def _obtain_and_store(request: CaptureRequest) -> None:
+    raw = capture.stored_raw(request.raw_name) if request.raw_name else None
+    if raw is not None and not request.url and documents.is_archive(raw):
+        _ask_for_each_page(request.pk, raw)
+        return
+    found = _obtain(request, raw)
+    with acting(request.asked_by):
+        locked = lock(request.pk)
+        if locked.state != CaptureState.WAITING:
+            return
+        stated = dict(locked.stated)
+        address = (
+            locked.source.uri
+            if locked.source is not None
+            else str(stated.get("uri", "")) or found.address
+        )
+        locked.source, locked.snapshot, locked.message = observe(
+            locked.asked_by,
+            address,
+            found.document.text,
+            found.raw,
+            _of_page(found.document, address) | fields_of(stated),
+            method=found.document.method,
+            media_type=found.document.media_type,
+            metadata=found.document.metadata,
+        )
+        locked.state = CaptureState.STORED
+        locked.save(update_fields=["source", "snapshot", "message", "state"])
+
+
+def _obtain(request: CaptureRequest, raw: bytes | None) -> Obtained:
+    if raw is not None:
+        document = documents.read(raw, url=request.url)
+        return Obtained(raw, document, request.url)
+    fetched = fetching.fetch(request.url)
+    document = documents.read(fetched.body, fetched.media_type, fetched.final_url, fetched.charset)
+    return Obtained(fetched.body, document, _address(fetched.final_url, document.canonical_url))
+
+
+def _address(final_url: str, canonical: str) -> str:
+    """The page's own word for its address, where it speaks for its own site and no other."""
+    if canonical and urlsplit(canonical).hostname == urlsplit(final_url).hostname:
+        return canonical
+    return final_url
+
+
+def _of_page(document: documents.Document, address: str) -> dict[str, Any]:
+    """What the page states of itself. Its publisher is one whose own domain it stands on."""
+    stated = {
+        "kind": SourceKind.DOCUMENT
+        if document.media_type == "application/pdf"
+        else SourceKind.ARTICLE,
+        "title": document.title[:500],
+        "byline": document.byline[:300],
+        "published_on": document.published_on,
+        "language": document.language,
+        "licence": document.licence[:300],
+        "publisher": _publisher_at(address),
+    }
+    return {name: value for name, value in stated.items() if value}
+
+
+def _publisher_at(address: str) -> Publisher | None:
+    """The publisher of the address's domain; a page may call itself what it likes."""
+    labels = (urlsplit(address).hostname or "").split(".")
+    domains = [".".join(labels[at:]) for at in range(len(labels) - 1)]
+    found = list(Publisher.objects.filter(domain__in=domains))
+    nearest = max((len(publisher.domain) for publisher in found), default=0)
+    of_domain = [publisher for publisher in found if len(publisher.domain) == nearest]
+    return of_domain[0] if len(of_domain) == 1 else None
+
+
+def _ask_for_each_page(request_id: int, raw: bytes) -> None:
+    """Every page in an archive becomes a request of its own, with its address and bytes."""
+    pages = []
+    for page in warc.records(raw):
+        digest, stored = capture.store_raw(page.body)
+        pages.append((page, digest, stored))
+    if not pages:
+        raise Refused(_("The archive holds no page."))
+    request = CaptureRequest.objects.select_related("asked_by").get(pk=request_id)
+    with acting(request.asked_by):
+        locked = lock(request_id)
+        if locked.state != CaptureState.WAITING:
+            return
+        for page, digest, stored in pages:
+            child = CaptureRequest.objects.create(
+                url=page.url,
+                file_name=locked.file_name,
+                raw_sha256=digest,
+                raw_name=stored,
+                asked_by=locked.asked_by,
+            )
+            enqueue(JOB, request_id=child.pk)
+        _finish(
+            locked,
+            CaptureState.DONE,
+            ngettext(
+                "The archive holds %(count)d page; it is captured by itself.",
+                "The archive holds %(count)d pages; each is captured by itself.",
+                len(pages),
+            )
+            % {"count": len(pages)},
+        )
+
+
+def _read(request_id: int) -> None:
+    """Find the statements in what was stored, and what became of quotes from before."""
+    request = CaptureRequest.objects.select_related("source", "snapshot").get(pk=request_id)
+    if request.state != CaptureState.STORED:
+        return
+    source, snapshot = request.source, request.snapshot
+    assert source is not None and snapshot is not None  # capture_stored_is_there
+    english = is_english(snapshot.text, source.language)
+    found = statements(snapshot.text, source.published_on) if english else []
+    checks = rechecking.judge(source)
+    with acting(request.asked_by):
+        locked = lock(request_id)
+        if locked.state != CaptureState.STORED:
+            return
+        made = find_candidates(snapshot, found, "extraction")
+        rechecking.keep(checks)
+        _finish(locked, CaptureState.DONE, _told(locked.message, len(made), english))
+
+
+def _told(message: str, count: int, english: bool) -> str:
+    if not english:
+        outcome = _(
+            "Only English texts are read for statements so far: mark them in the text yourself."
+        )
+    elif count:
+        outcome = ngettext(
+            "%(count)d statement waits in the inbox.",
+            "%(count)d statements wait in the inbox.",
+            count,
+        ) % {"count": count}
+    else:
+        outcome = _("No new statement was found in it.")
+    return f"{message} {outcome}".strip()
+
+
+def _say(request_id: int, message: str) -> None:
+    with acting(None, message):
+        request = lock(request_id)
+        if request.state == CaptureState.WAITING:
+            request.message = message
+            request.save(update_fields=["message"])
+
+
+def _finish(request: CaptureRequest, state: CaptureState, message: str) -> None:
+    request.state, request.message, request.finished_at = state, message, timezone.now()
+    request.save(update_fields=["state", "message", "finished_at"])

@@ -1,0 +1,118 @@
+"""Whether what public claims rest on still says so: sources seen again, quotes found again.
+
+A changed quote only flags its claims. The claim's own snapshot stands, and so does what was
+concluded on it: nobody outside unpublishes anything by editing a page.
+"""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from django.conf import settings
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from claims.capturing import JOB
+from claims.models import Anchor, Publication
+from newsroom.errors import Refused
+from newsroom.history import acting
+from newsroom.jobs import LATER, enqueue
+from newsroom.models import User
+from newsroom.permissions import require
+from sources import anchors
+from sources.choices import CaptureOccasion, Judged
+from sources.models import AnchorCheck, CaptureRequest, Snapshot, Source
+
+AT_ONCE = 200
+
+
+def ask_for_rechecks(at_most: int = AT_ONCE) -> int:
+    """Ask for sources of listed claims that were not looked at for a while; returns how many."""
+    since = timezone.now() - timedelta(hours=settings.RECHECK_HOURS)
+    asked = CaptureRequest.objects.filter(source=OuterRef("pk"), asked_at__gt=since)
+    listed = Publication.objects.listed().naming_source(OuterRef("pk"))
+    due = (
+        Source.objects.filter(Exists(listed), ~Exists(asked), uri__startswith="http")
+        .order_by("pk")
+        .values_list("pk", flat=True)[:at_most]
+    )
+    return sum(_ask(source_id) for source_id in list(due))
+
+
+def _ask(source_id: int) -> bool:
+    since = timezone.now() - timedelta(hours=settings.RECHECK_HOURS)
+    with acting(None, _("to see whether it has changed")):
+        source = Source.objects.select_for_update(no_key=True, of=("self",)).get(pk=source_id)
+        # Another worker may have come by.
+        if CaptureRequest.objects.filter(source=source, asked_at__gt=since).exists():
+            return False
+        request = CaptureRequest.objects.create(
+            occasion=CaptureOccasion.RECHECK, url=source.url, source=source
+        )
+        enqueue(JOB, priority=LATER, request_id=request.pk)
+        return True
+
+
+def judge(source: Source) -> list[AnchorCheck]:
+    """What became of the source's quotes in the text with which it was last seen; not yet kept.
+
+    Quotes that were checked against that text before are left out.
+    """
+    later = Snapshot.objects.filter(source=source).last_seen().first()
+    if later is None:
+        return []
+    checked = AnchorCheck.objects.filter(
+        snapshot=OuterRef("snapshot"), start=OuterRef("start"), end=OuterRef("end"), later=later
+    )
+    places = list(
+        Anchor.objects.filter(~Exists(checked), snapshot__source=source)
+        .exclude(snapshot=later)
+        .order_by("snapshot", "start", "end")
+        .distinct("snapshot", "start", "end")
+    )
+    texts = Snapshot.objects.in_bulk({place.snapshot_id for place in places})
+    newer = anchors.Newer(later.text)
+    checks = []
+    for place in places:
+        selector = anchors.Selector(place.exact, place.prefix, place.suffix, place.start, place.end)
+        found = newer.judge(selector, texts[place.snapshot_id].text)
+        checks.append(
+            AnchorCheck(
+                snapshot_id=place.snapshot_id,
+                start=place.start,
+                end=place.end,
+                later=later,
+                verdict=found.verdict,
+                found_start=found.start,
+                found_end=found.end,
+            )
+        )
+    return checks
+
+
+def keep(checks: Iterable[AnchorCheck]) -> None:
+    """Inside the caller's ``acting``; what another worker kept meanwhile stands."""
+    AnchorCheck.objects.bulk_create(checks, ignore_conflicts=True)
+
+
+def settle(check_id: int, by: User, note: str) -> AnchorCheck:
+    """Say what a changed quote means for the claims that rest on it. Raises Refused, NotAllowed."""
+    require(by, "settle_check")
+    with acting(by, note):
+        check: AnchorCheck | None = (
+            AnchorCheck.objects.select_for_update(no_key=True, of=("self",))
+            .select_related("settled_by")
+            .filter(pk=check_id)
+            .first()
+        )
+        if check is None or check.verdict not in (Judged.ALTERED, Judged.GONE):
+            raise Refused(_("Only a quote that has changed is settled."))
+        if check.settled_by is not None:
+            raise Refused(
+                _("%(who)s has settled this already: %(note)s")
+                % {"who": check.settled_by, "note": check.settled_note}
+            )
+        check.settled_by, check.settled_at = by, timezone.now()
+        check.settled_note = note.strip()
+        check.save(update_fields=["settled_by", "settled_at", "settled_note"])
+        return check
