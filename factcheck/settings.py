@@ -138,6 +138,8 @@ MEDIA_ROOT = os.environ.get("MEDIA_ROOT") or VAR_DIR / "media"
 FETCH_ALLOWED_HOSTS = _listed(os.environ.get("FETCH_ALLOWED_HOSTS", ""))
 # The first word is the name that a site's robots.txt may address.
 FETCH_USER_AGENT = f"factcheck/0 (+{SITE_URL})"
+# So long after it was last looked at, a source that public claims rest on is looked at again.
+RECHECK_HOURS = _number("RECHECK_HOURS", 24)
 
 # People
 
@@ -284,7 +286,14 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"foreseen": {"()": "factcheck.logs.Foreseen"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["foreseen"],
+        }
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
     # Answered with 400; who sends a name that is not ours would fill the log with tracebacks.
     "loggers": {"django.security.DisallowedHost": {"level": "CRITICAL"}},
