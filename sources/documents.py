@@ -1,0 +1,189 @@
+"""Bytes of any kind to text, with what the document states about itself."""
+
+import json
+import re
+import signal
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from newsroom.errors import Refused
+from sources.decoding import decode, stated_in
+from sources.media_types import (
+    EBOOK,
+    FEED,
+    GZIP,
+    HTML,
+    OFFICE,
+    PDF,
+    RTF,
+    SHEET,
+    SLIDES,
+    TEXT,
+    WARC,
+    WORD,
+    XML,
+    ZIP,
+    sniff,
+)
+
+LARGEST = 50_000_000  # bytes
+LARGEST_HTML = 20_000_000  # bytes; the longest pages of law and tables stay below
+SECONDS = 90  # for taking a page or PDF apart, on a machine that has other work too
+
+REASONS: dict[str, Promise] = {
+    "no_text": gettext_lazy(
+        "No article was found in this page. Copy its text and paste that, or save the page as PDF."
+    ),
+    "pdf_encrypted": gettext_lazy(
+        "This PDF opens only with a password. Save a copy without one, or paste its text."
+    ),
+    "pdf_pages": gettext_lazy("This PDF has more than 3,000 pages. Save the ones you need."),
+    "pdf_damaged": gettext_lazy(
+        "This PDF is damaged and can't be read. Open it, save it anew, or paste its text."
+    ),
+    "pdf_no_text": gettext_lazy(
+        "This is a PDF without a text layer, most likely a scan. Run text recognition (OCR) on it,"
+        " or transcribe what you need."
+    ),
+    "pdf_letters": gettext_lazy(
+        "The fonts of this PDF don't say which letters they show. Open it and copy its text, or"
+        " transcribe what you need."
+    ),
+    "crashed": gettext_lazy(
+        "This can't be read: it is damaged, or made to be unreadable. Paste the text you need."
+    ),
+    "too_much": gettext_lazy(
+        "Reading this takes more time or memory than a document should. Paste the text you need."
+    ),
+}
+_OTHER_KINDS: dict[str, Promise] = {
+    WORD: gettext_lazy("This is a Word document: save it as PDF or paste its text."),
+    OFFICE: gettext_lazy("This is an office document: save it as PDF or paste its text."),
+    RTF: gettext_lazy("This is an RTF document: save it as PDF or paste its text."),
+    SHEET: gettext_lazy("This is a spreadsheet: save it as PDF or paste the rows you need."),
+    SLIDES: gettext_lazy("These are slides: save them as PDF or paste their text."),
+    EBOOK: gettext_lazy("This is an e-book: paste the text you need."),
+    ZIP: gettext_lazy("This is an archive: unpack it and upload the files in it one by one."),
+    GZIP: gettext_lazy("This file is packed with gzip: unpack it first."),
+    WARC: gettext_lazy("This is a web archive (WARC): its pages are captured one by one."),
+    FEED: gettext_lazy("This is a feed: capture the articles it lists, each by its own address."),
+    XML: gettext_lazy("This is XML for machines: capture the page for people, or paste its text."),
+    "image": gettext_lazy("This is an image: transcribe its words and add them as an excerpt."),
+    "audio": gettext_lazy("This is a recording: transcribe what is said and add it as an excerpt."),
+    "video": gettext_lazy("This is a video: transcribe what is said and add it as an excerpt."),
+}
+_STOPPED = (signal.SIGXCPU, signal.SIGKILL)
+_BREAKS = re.compile("\r\n|[\r\u0085\u2028\u2029\x0b\x0c]")
+_NOT_TEXT = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufdd0-\ufdef\ufffe\uffff]")
+
+
+@dataclass(frozen=True)
+class Document:
+    """A document as it is read. What it doesn't state is empty."""
+
+    text: str  # lines end in \n; otherwise the letters are as they stand, in no normal form
+    media_type: str
+    method: str  # what read it, with its version
+    title: str = ""
+    byline: str = ""
+    publisher: str = ""
+    published_on: date | None = None
+    language: str = ""  # BCP 47
+    canonical_url: str = ""
+    licence: str = ""
+    metadata: dict[str, Any] = field(default_factory=dict)  # "json_ld": the objects as found
+
+
+def read(body: bytes, media_type: str = "", url: str = "", charset: str = "") -> Document:
+    """Read a document; the same bytes give the same text. Raises Refused.
+
+    ``media_type`` and ``charset`` are what the sender says: they help where the bytes don't tell.
+    ``url`` completes links.
+    """
+    if not body.strip():
+        raise Refused(_("The file is empty."), rule="document_empty")
+    if len(body) > LARGEST:
+        raise Refused(
+            _("The file is larger than %(most)d MB.") % {"most": LARGEST // 10**6},
+            rule="document_size",
+        )
+    kind = sniff(body, media_type)
+    if kind == HTML:
+        return _html(body, url, charset)
+    if kind == PDF:
+        return _document(PDF, _taken_apart("pdf", body, url))
+    if kind == TEXT:
+        return _document(TEXT, {"text": decode(body, charset), "method": "plain text"})
+    sentence = _OTHER_KINDS.get(kind) or _OTHER_KINDS.get(kind.partition("/")[0])
+    raise Refused(
+        sentence or _("This is neither a web page nor a PDF nor plain text. Paste its text."),
+        rule="document_kind",
+    )
+
+
+def _html(body: bytes, url: str, charset: str) -> Document:
+    if len(body) > LARGEST_HTML:
+        raise Refused(
+            _("The page is larger than %(most)d MB. Paste the text you need.")
+            % {"most": LARGEST_HTML // 10**6},
+            rule="document_size",
+        )
+    page = decode(body, charset, stated_in(body))
+    return _document(HTML, _taken_apart("html", page.encode("utf-8", "replace"), url))
+
+
+def _document(media_type: str, found: dict[str, Any]) -> Document:
+    text = _NOT_TEXT.sub("", _BREAKS.sub("\n", found.pop("text"))).strip("\n")
+    if not text.strip():
+        raise Refused(_("There is no text in this document."), rule="document_empty")
+    day = found.pop("published_on", None)
+    # As the fields of a source take them; what is longer than a name can be is none.
+    found |= {
+        name: value if len(value) <= 300 else ""
+        for name, value in found.items()
+        if name in ("byline", "publisher", "licence")
+    }
+    if len(found.get("title", "")) > 500:
+        found["title"] = found["title"][:499] + "…"
+    return Document(
+        text=text,
+        media_type=media_type,
+        published_on=date.fromisoformat(day) if day else None,
+        **found,
+    )
+
+
+def _taken_apart(kind: str, body: bytes, url: str) -> dict[str, Any]:
+    asked = json.dumps({"kind": kind, "url": url}).encode()
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "sources.reading"],
+            input=asked + b"\n" + body,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            cwd=settings.BASE_DIR,
+            # Nothing of ours is known there; with a fixed seed, sets have one order.
+            env={"PYTHONHASHSEED": "0", "PYTHONUTF8": "1"},
+            timeout=SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise _refusal("too_much") from error
+    if done.returncode:
+        raise _refusal("too_much" if -done.returncode in _STOPPED else "crashed")
+    found: dict[str, Any] = json.loads(done.stdout)
+    if "refused" in found:
+        raise _refusal(found["refused"])
+    return found
+
+
+def _refusal(reason: str) -> Refused:
+    return Refused(REASONS[reason], rule=f"document_{reason}")
