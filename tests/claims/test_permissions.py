@@ -14,9 +14,20 @@ from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
-from claims import deeds, drafting, publishing, relations, review, speakers, topics
+from claims import (
+    accepting,
+    deeds,
+    drafting,
+    inbox,
+    mending,
+    publishing,
+    relations,
+    review,
+    speakers,
+    topics,
+)
 from claims.choices import CONCLUDED, Status
-from claims.models import Claim, Publication, Round
+from claims.models import Candidate, Claim, Publication, Round
 from newsroom import tokens
 from newsroom.choices import Role
 from newsroom.deeds import decline, take_back
@@ -26,6 +37,7 @@ from newsroom.permissions import MAY, may
 from sources import anchors, capture, publishers
 from sources import speakers as unpublished
 from tests import factories
+from tests.claims.found import candidate, find, statement
 
 pytestmark = pytest.mark.django_db
 
@@ -194,6 +206,17 @@ def revoke_anothers_token(by: User) -> None:
     tokens.revoke(ApiToken.objects.latest("created"), by)
 
 
+def own_or_any(by: User) -> Claim:
+    """A claim to which a reporter may add an appearance: one's own."""
+    return factories.claim(by if may(by, "add_claim") else None)
+
+
+def two_candidates() -> list[Candidate]:
+    text = factories.TEXT
+    found = [statement("We have built 150 bridges", text), statement("since January", text)]
+    return find(factories.snapshot(), *found)
+
+
 ELSEWHERE: dict[str, list[Callable[[User], Any]]] = {
     "add_source": [
         lambda by: factories.source(by=by),
@@ -206,6 +229,18 @@ ELSEWHERE: dict[str, list[Callable[[User], Any]]] = {
         lambda by: speakers.add_role(factories.speaker(), by, "appointed", "minister"),
     ],
     "add_claim": [factories.claim],
+    "decide_candidate": [
+        lambda by: accepting.accept(candidate().pk, by, speaker=factories.speaker()),
+        lambda by: accepting.accept_as_appearance(candidate().pk, by, own_or_any(by).pk),
+        lambda by: inbox.reject(candidate().pk, by),
+        lambda by: inbox.take_back_rejection(
+            inbox.reject(candidate().pk, factories.reporter()).pk, by
+        ),
+        lambda by: mending.edit(candidate().pk, by, 32, 60),
+        lambda by: mending.split(candidate().pk, by, [(31, 44), (45, 70)]),
+        lambda by: mending.merge([each.pk for each in two_candidates()], by),
+        lambda by: mending.mark(factories.snapshot().pk, by, 0, 12),
+    ],
     "make_token": [lambda by: tokens.make(by, "a script", 7)],
     "revoke_token": [revoke_anothers_token],
     "edit_claim": [

@@ -1,0 +1,196 @@
+"""Mending the inbox by hand: a candidate keeps its words, so an edit makes another out of it."""
+
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+from django.utils.translation import gettext as _
+
+from claims import inbox
+from claims.choices import CandidateState, Directness, FoundSpeaker
+from claims.models import Candidate
+from newsroom.errors import Refused
+from newsroom.history import acting
+from newsroom.models import User
+from newsroom.permissions import require
+from sources.models import Snapshot
+
+GAP = 200  # code points that may stand between two statements that are merged
+BY_HAND = "by hand"
+
+
+def edit(candidate_id: int, by: User, start: int, end: int) -> Candidate:
+    """Other words for a candidate: the span of the snapshot's text. Raises Refused, NotAllowed."""
+    require(by, "decide_candidate")
+    with acting(by):
+        (candidate,) = inbox.waiting([candidate_id])
+        start, end = span_of(candidate.snapshot.text, start, end)
+        if [start, end] in candidate.places:
+            raise Refused(_("These are its words already. Select others in the article."))
+        (made,) = _replace([candidate], by, [_with_places(candidate, start, end)])
+        return made
+
+
+def split(candidate_id: int, by: User, spans: Sequence[tuple[int, int]]) -> list[Candidate]:
+    """A compound statement becomes several, each a span of its words. Raises Refused, NotAllowed."""
+    require(by, "decide_candidate")
+    with acting(by):
+        (candidate,) = inbox.waiting([candidate_id])
+        pieces = sorted(span_of(candidate.snapshot.text, *span) for span in spans)
+        if len(pieces) < 2:
+            raise Refused(_("Say where to split: two parts at least."))
+        first, last = pieces[0][0], max(end for _start, end in pieces)
+        if not any(start <= first and last <= end for start, end in candidate.places):
+            raise Refused(_("A split cuts the statement's own words. Select within them."))
+        if any(one[1] > other[0] for one, other in pairwise(pieces)):
+            raise Refused(_("These parts overlap. Give each word to one of them."))
+        return _replace([candidate], by, [_with_places(candidate, *piece) for piece in pieces])
+
+
+def merge(candidate_ids: Iterable[int], by: User) -> Candidate:
+    """Neighbouring statements of one speaker become one, from the first's start to the last's end.
+
+    Raises Refused where they stand apart or are not one speaker's, NotAllowed.
+    """
+    require(by, "decide_candidate")
+    with acting(by):
+        candidates = inbox.waiting(candidate_ids)
+        if len(candidates) < 2:
+            raise Refused(_("Choose two statements at least to merge."))
+        if len({each.snapshot_id for each in candidates}) > 1:
+            raise Refused(_("These stand in different snapshots: only neighbours merge."))
+        owner = _one_speaker(candidates)
+        text = candidates[0].snapshot.text
+        start, end = candidates[0].places[0]
+        for candidate in candidates[1:]:
+            next_start, next_end = candidate.places[0]
+            between = text[end:next_start]
+            if len(between) > GAP or "\n" in between.strip():
+                raise Refused(_("These stand apart in the text: only neighbours merge."))
+            end = max(end, next_end)
+        made = _copy(owner, [(start, end)])
+        if len({each.directness for each in candidates}) > 1:
+            made.directness = Directness.MIXED
+        (merged,) = _replace(candidates, by, [made])
+        return merged
+
+
+def mark(
+    snapshot_id: int,
+    by: User,
+    start: int,
+    end: int,
+    speaker_kind: str = FoundSpeaker.UNATTRIBUTED,
+    speaker_name: str = "",
+    described_as: str = "",
+    verb: str = "",
+) -> Candidate:
+    """A statement that the reading missed, by hand. Raises Refused, NotAllowed."""
+    require(by, "decide_candidate")
+    with acting(by):
+        snapshot = Snapshot.objects.filter(pk=snapshot_id).first()
+        if snapshot is None:
+            raise Refused(_("There is no snapshot %(number)s.") % {"number": snapshot_id})
+        start, end = span_of(snapshot.text, start, end)
+        exact = snapshot.text[start:end]
+        name = speaker_name.strip() if speaker_kind == FoundSpeaker.NAMED else ""
+        made = Candidate(
+            snapshot=snapshot,
+            exact=exact,
+            places=[(start, end)],
+            key=inbox.key_of(exact, speaker_kind, name),
+            speaker_kind=speaker_kind,
+            speaker_name=name,
+            described_as=described_as.strip() or name,
+            speaker=inbox.speakers_called([name]).get(name),
+            verb=verb.strip(),
+            directness=directness_of(snapshot.text, start, end),
+            method=BY_HAND,
+        )
+        _save(made)
+        return made
+
+
+def span_of(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span without white space at its ends. Raises Refused for none, or outside the text."""
+    if not 0 <= start < end <= len(text):
+        raise Refused(_("Select the words in the article first."))
+    words = text[start:end]
+    start += len(words) - len(words.lstrip())
+    end -= len(words) - len(words.rstrip())
+    if not any(letter.isalnum() for letter in text[start:end]):
+        raise Refused(_("There are no words in this selection. Select the words that were said."))
+    return start, end
+
+
+def directness_of(text: str, start: int, end: int) -> Directness:
+    """Direct where quotation marks stand around the span, mixed where some stand in it."""
+    around = text[text.rfind("\n", 0, start) + 1 : start].translate(inbox.SAME)
+    inside = text[start:end].translate(inbox.SAME)
+    if '"' in inside.strip('"'):
+        return Directness.MIXED
+    if around.count('"') % 2 or inside.startswith('"'):
+        return Directness.DIRECT
+    return Directness.INDIRECT
+
+
+def _with_places(old: Candidate, start: int, end: int) -> Candidate:
+    """The old one with the words of the span, wherever else the old one stands with these words."""
+    text = old.snapshot.text
+    from_start, _from_end = max(
+        old.places, key=lambda place: min(end, place[1]) - max(start, place[0])
+    )
+    places = [(start, end)]
+    for other_start, _other_end in old.places:
+        moved = other_start + start - from_start
+        there = text[max(moved, 0) : max(moved, 0) + end - start]
+        if moved >= 0 and moved != start and inbox.folded(there) == inbox.folded(text[start:end]):
+            places.append((moved, moved + end - start))
+    return _copy(old, sorted(places))
+
+
+_COPIED = (
+    *("speaker_kind", "described_as", "speaker_start", "speaker_end", "speaker_name"),
+    *("speaker_id", "verb", "directness", "relay", "nature", "said_from", "said_to"),
+    *("said_basis", "said_note", "likely"),
+)
+
+
+def _copy(old: Candidate, places: list[tuple[int, int]]) -> Candidate:
+    start, end = places[0]
+    exact = old.snapshot.text[start:end]
+    return Candidate(
+        snapshot=old.snapshot,
+        exact=exact,
+        places=places,
+        key=inbox.key_of(exact, old.speaker_kind, old.speaker_name),
+        method=BY_HAND,
+        **{name: getattr(old, name) for name in _COPIED},
+    )
+
+
+def _replace(olds: list[Candidate], by: User, news: list[Candidate]) -> list[Candidate]:
+    inbox.close(olds, by, CandidateState.REPLACED)
+    for new in news:
+        _save(new)
+        new.made_from.set(olds)
+    return news
+
+
+def _save(candidate: Candidate) -> None:
+    candidate.clean_fields(exclude=["snapshot", "speaker", "claim", "decided_by", "found_at"])
+    candidate.save()
+
+
+def _one_speaker(candidates: list[Candidate]) -> Candidate:
+    """The candidate whose speaker all of these share; those without one take the other's."""
+    known = [each for each in candidates if each.speaker_kind != FoundSpeaker.UNATTRIBUTED]
+    who = {
+        inbox.key_of("", each.speaker_kind, each.speaker_name or each.described_as)
+        for each in known
+    }
+    if len(who) > 1:
+        raise Refused(
+            _("These are said by different speakers: %(speakers)s. A claim has one.")
+            % {"speakers": ", ".join(dict.fromkeys(each.described_as or "—" for each in known))}
+        )
+    return (known or candidates)[0]

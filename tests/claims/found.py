@@ -1,0 +1,40 @@
+"""Statements as a reading finds them, and the candidates they become, without reading anything."""
+
+from typing import Any
+
+from claims import inbox
+from claims.choices import Directness, FoundSpeaker
+from claims.extraction.statement import Statement
+from claims.models import Candidate
+from newsroom.history import acting
+from sources.models import Snapshot
+from tests import factories
+
+
+def statement(quote: str = factories.QUOTE, text: str = factories.TEXT, **fields: Any) -> Statement:
+    """Said by Ana Nuñez, directly, unless told otherwise; where the quote first stands."""
+    start = fields.pop("start", text.find(quote))
+    assert text[start : start + len(quote)] == quote, f"“{quote}” does not stand there"
+    told = {
+        "kind": FoundSpeaker.NAMED,
+        "speaker": "Ana Nuñez",
+        "speaker_name": "Ana Nuñez",
+        "verb": "said",
+        "quotation": Directness.DIRECT,
+        "nature": "fact",
+    }
+    if fields.get("kind", FoundSpeaker.NAMED) != FoundSpeaker.NAMED:
+        told |= {"speaker": "", "speaker_name": ""}
+    end = start + len(quote)
+    return Statement(start=start, end=end, content=quote, parts=((start, end),), **(told | fields))
+
+
+def find(snapshot: Snapshot, *statements: Statement) -> list[Candidate]:
+    with acting(None):
+        return inbox.find_candidates(snapshot, statements, "test")
+
+
+def candidate(found: Statement | None = None, snapshot: Snapshot | None = None) -> Candidate:
+    """A statement that waits in the inbox."""
+    (made,) = find(snapshot or factories.snapshot(), found or statement())
+    return made
