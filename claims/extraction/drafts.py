@@ -1,0 +1,184 @@
+"""From what grammar and quotation marks hand on to statements that don't overlap."""
+
+from dataclasses import dataclass, field
+
+from claims.extraction import cues
+from claims.extraction.clauses import Reading, Span, readings, subject
+from claims.extraction.quotations import Quotation
+from claims.extraction.words import Words
+
+_EDGES = frozenset([",", ";", ":", "-", "--", "–", "—", ".", "…", "(", ")"])
+
+
+@dataclass
+class Draft:
+    """A statement in the making: cue and source in words, content and its parts in code points."""
+
+    cue: int
+    cue_end: int
+    source: Span | None
+    start: int
+    end: int
+    rule: str
+    quoted: bool = False
+    relay: str = ""
+    parts: list[tuple[int, int]] = field(default_factory=list)
+
+
+def drafts(words: Words, quotes: list[Quotation]) -> list[Draft]:
+    inside = {i for quote in quotes if quote.size > 4 for i in range(quote.first, quote.last + 1)}
+    found = [
+        draft
+        for reading in readings(words)
+        if reading.cue not in inside and (draft := _draft(words, reading))
+    ]
+    _stretch(words, quotes, found)
+    for quote in quotes:
+        if not any(_overlap(draft, quote) for draft in found):
+            attached = _attached(words, quote)
+            if attached:
+                found.append(attached)
+    found = _apart(words, found)
+    return _continued(words, quotes, found)
+
+
+def _draft(words: Words, reading: Reading) -> Draft | None:
+    first, last = reading.content
+    while first <= last and words.lower[first] in _EDGES:
+        first += 1
+    while last >= first and words.lower[last] in _EDGES - {")"}:
+        last -= 1
+    if first > last:
+        return None
+    start, end = words.starts[first], words.ends[last]
+    parts = [(start, end)]
+    if first < reading.cue < last:
+        parts = _around(words, reading.cue, first, last)
+    return Draft(
+        reading.cue, reading.cue_end, reading.source, start, end, reading.rule, parts=parts
+    )
+
+
+def _around(words: Words, cue: int, first: int, last: int) -> list[tuple[int, int]]:
+    """The content before and after an inserted ", he said," ."""
+    before, after = words.left[cue] - 1, words.right[cue] + 1
+    if words.left[cue] <= first or words.right[cue] >= last:
+        return [(words.starts[first], words.ends[last])]
+    while before > first and words.lower[before] in _EDGES:
+        before -= 1
+    while after < last and words.lower[after] in _EDGES:
+        after += 1
+    return [
+        (words.starts[first], words.ends[before]),
+        (words.starts[after], words.ends[last]),
+    ]
+
+
+def _overlap(draft: Draft, quote: Quotation) -> bool:
+    return draft.start < quote.end and quote.start < draft.end
+
+
+def _stretch(words: Words, quotes: list[Quotation], found: list[Draft]) -> None:
+    """Half a quotation is none: the content goes to its marks."""
+    for draft in found:
+        for quote in quotes:
+            if _overlap(draft, quote) and not quote.first <= draft.cue <= quote.last:
+                draft.start = min(draft.start, quote.start)
+                draft.end = max(draft.end, quote.end)
+                draft.quoted = True
+                first, last = draft.parts[0], draft.parts[-1]
+                draft.parts[0] = (draft.start, first[1])
+                draft.parts[-1] = (draft.parts[-1][0], max(draft.end, last[1]))
+
+
+def _attached(words: Words, quote: Quotation) -> Draft | None:
+    """A quotation by what stands next to it, where the grammar gave it to nobody."""
+    cue = _after(words, quote)
+    if cue is None:
+        cue = _before(words, quote)
+    if cue is None:
+        return None
+    source = subject(words, cue) or _nearby(words, cue)
+    return Draft(
+        cue, cue, source, quote.start, quote.end, "quotation",
+        quoted=True, parts=[(quote.start, quote.end)],
+    )  # fmt: skip
+
+
+def _says(words: Words, i: int) -> bool:
+    return words.lower[i] in cues.SAY and words.tags[i][:2] in ("VB", "NN")
+
+
+def _after(words: Words, quote: Quotation) -> int | None:
+    inner = words.text[quote.start : quote.end].rstrip("\"”“'’ ")
+    if inner.endswith("."):
+        return None
+    for i in range(quote.last + 1, min(quote.last + 30, len(words))):
+        if words.paragraph[i] != words.paragraph[quote.last] or words.lower[i] in (
+            ".",
+            "?",
+            "!",
+            "“",
+            '"',
+        ):
+            return None
+        if _says(words, i):
+            return i
+    return None
+
+
+def _before(words: Words, quote: Quotation) -> int | None:
+    i = quote.first - 1
+    if i < 0:
+        return None
+    colon = words.lower[i] == ":"
+    if words.lower[i] not in (":", ",") and not _says(words, i):
+        return None
+    while i >= 0 and (colon or words.paragraph[i] == words.paragraph[quote.first]):
+        if words.lower[i] in (".", "?", "!", "”", '"'):
+            return None
+        if _says(words, i):
+            return i
+        i -= 1
+    return None
+
+
+def _nearby(words: Words, verb: int) -> Span | None:
+    """The name or pronoun next to a verb, where the grammar was not understood."""
+    for i in (verb + 1, verb - 1):
+        if 0 <= i < len(words) and words.tags[i][:2] in ("NN", "PR"):
+            return words.left[i], words.right[i]
+    return None
+
+
+def _apart(words: Words, found: list[Draft]) -> list[Draft]:
+    """The outermost of what overlaps: nobody's words are given twice."""
+    kept: list[Draft] = []
+    for draft in sorted(found, key=lambda d: (-(d.end - d.start), d.start)):
+        if not any(d.start < draft.end and draft.start < d.end for d in kept) and not any(
+            d.start <= words.starts[draft.cue] < d.end for d in kept
+        ):
+            kept.append(draft)
+    return sorted(kept, key=lambda d: d.start)
+
+
+def _continued(words: Words, quotes: list[Quotation], found: list[Draft]) -> list[Draft]:
+    """Quotations without a speaker of their own go on with the statement before them."""
+    for quote in quotes:
+        if any(_overlap(draft, quote) for draft in found):
+            continue
+        before = [draft for draft in found if draft.end <= quote.start]
+        if not before:
+            continue
+        last = max(before, key=lambda d: d.end)
+        between = words.text[max(words.ends[last.cue], last.end) : quote.start].strip()
+        if (
+            last.quoted
+            and quote.size > 3
+            and len(between) < 150
+            and between.count(".") <= 1
+            and (not between or between.endswith("."))
+        ):
+            last.end = quote.end
+            last.parts.append((quote.start, quote.end))
+    return found
