@@ -1,0 +1,130 @@
+"""Where sentences begin and end, in doubt late: a sentence too long hides no change of words."""
+
+from collections.abc import Iterator
+
+import regex
+
+# How far a sentence is followed, in code points: some texts have no full stops.
+REACH = 1000
+
+_sign = regex.compile(
+    r"""(?P<blank>[^\S\n]*\n\s*\n\s*)
+    | (?P<stop>[.!?…]+|[؟۔।॥።։]+) (?P<closers>["”’'»)\]]*) (?P<gap>\s+)
+    | (?P<ideographic>[。！？]+["”’」』）]*)
+    | (?P<quote>["“”„«»])""",
+    regex.VERBOSE,
+)
+_paragraph_end = regex.compile(
+    r"""\n\s*\n\s*+(?!["“‘'(]*\p{Ll})|(?<=[.!?…؟۔।॥።։]["”’'»)\]]*)[^\S\n]*\n\s*"""
+)
+_opener = regex.compile(r"""["“„«‘'(\[—–-]*""")
+_word_before = regex.compile(r"[\w.]*\Z")
+_CLOSE_QUOTES = '"”»'
+
+_abbreviation = regex.compile(
+    "adm|atty|assn|ave|blvd|calif|capt|cf|col|conn|corp|dept|dr|est|etc|ft|gen|gov|hon|inc|jan|feb"
+    "|jr|lt|ltd|maj|mass|mich|minn|mme|mr|mrs|ms|mt|nov|oct|okla|penn|pres|prof|rep|rev|sen|sept"
+    "|sgt|sr|sra|st|supt|tenn|univ|usw|vs|wash",
+    regex.IGNORECASE,
+)
+
+
+def around(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span of the whole sentence, or sentences, of which ``text[start:end]`` is a part."""
+    low = max(0, start - REACH)
+    if low:
+        while low < start and not text[low].isspace():
+            low += 1
+    for mark in _paragraph_end.finditer(text, low, start):
+        low = mark.end()
+    high = min(len(text), end + REACH)
+    if high < len(text):
+        while high > end and not text[high - 1].isspace():
+            high -= 1
+    after = _paragraph_end.search(text, end, high)
+    first, last = low, high
+    for at in _breaks(text, low, after.end() if after else high):
+        if at <= start:
+            first = at
+        elif at >= end:
+            last = at
+            break
+    return _trimmed(text, first, last)
+
+
+def sentences(text: str) -> list[tuple[int, int]]:
+    """The spans of all sentences, in order."""
+    found: list[tuple[int, int]] = []
+    first = 0
+    for at in (*_breaks(text, 0, len(text)), len(text)):
+        span = _trimmed(text, first, at)
+        if span[0] < span[1]:
+            found.append(span)
+        first = at
+    return found
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def _breaks(text: str, low: int, high: int) -> Iterator[int]:
+    """Where a new sentence begins. What is said between quotation marks is not parted."""
+    quoted = False
+    stopped = low
+    for sign in _sign.finditer(text, low, high):
+        if sign["quote"]:
+            quoted = sign["quote"] in "“„" or (sign["quote"] in '"«»' and not quoted)
+        elif sign["blank"]:
+            # A page may end in the middle of a sentence, which then goes on in small letters.
+            if not _goes_on(text, sign.end()) or stopped == sign.start():
+                quoted = False
+                yield sign.end()
+        elif sign["ideographic"]:
+            if not quoted or sign[0][-1] not in "。！？":
+                quoted = False
+                yield sign.end()
+        else:
+            closed = any(each in _CLOSE_QUOTES for each in sign["closers"])
+            new_line = "\n" in sign["gap"]
+            quoted = quoted and not closed and not new_line
+            if not quoted and _ends(text, sign, closed=closed and not new_line):
+                yield sign.end()
+        stopped = sign.end()
+
+
+def _ends(text: str, sign: "regex.Match[str]", *, closed: bool) -> bool:
+    if _goes_on(text, sign.end()):
+        return False
+    # “Did he?” Smith asked.
+    if closed and sign["stop"][-1] in "!?…؟":
+        return False
+    if sign["stop"] != "." or sign["closers"]:
+        return True
+    return not _shortened(text, sign.start(), sign.end())
+
+
+def _shortened(text: str, at: int, after: int) -> bool:
+    """Whether the full stop at ``at`` may belong to an abbreviation or an ordinal."""
+    found = _word_before.search(text, max(0, at - 20), at)
+    word = found[0] if found else ""
+    if word.isdecimal():
+        return len(word) < 3 and not text[after : after + 1].isdecimal()
+    if word.casefold() == "no":
+        return text[after : after + 1].isdecimal()
+    return (
+        len(word) == 1
+        or "." in word
+        or (len(word) <= 3 and word[0:1].isupper())
+        or _abbreviation.fullmatch(word) is not None
+    )
+
+
+def _goes_on(text: str, at: int) -> bool:
+    opener = _opener.match(text, at)
+    at = opener.end() if opener else at
+    return text[at : at + 1].islower()
