@@ -34,6 +34,8 @@ _NAT64 = IPv6Network("64:ff9b::/96")
 _MAPPED = IPv6Network("::ffff:0:0/96")
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+# Whatever else the standard library lets pass between brackets, or after them, is no host.
+_HOST_AND_PORT = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[^\[\]:]*)(:[0-9]+)?\Z")
 _LABEL = re.compile(r"[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?\Z")
 _NUMBER = re.compile(r"(0x[0-9a-f]*|[0-9]+)\Z")
 
@@ -116,7 +118,7 @@ def destination(url: str, base: str = "") -> Destination:
             _("The address holds a user name or password. Remove what stands before the @."),
             rule="fetch_user_info",
         )
-    if port == 0 or parts.netloc.endswith(":"):
+    if port == 0 or not _HOST_AND_PORT.match(parts.netloc):
         raise _unreadable()
     return Destination(
         scheme, _host(parts.netloc, parts.hostname), port or PORTS[scheme], _target(parts)
@@ -164,8 +166,6 @@ def _host(netloc: str, host: str | None) -> str:
             address = IPv6Address(host)
         except ValueError as error:
             raise _unreadable() from error
-        if address.scope_id:
-            raise _unreadable()
         return str(address)
     try:
         # Also turns full-width digits and ideographic full stops into the plain ones.

@@ -12,7 +12,7 @@ import logging
 import resource
 import sys
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pypdf
@@ -93,7 +93,7 @@ def read_pdf(body: bytes) -> dict[str, Any]:
             length += len(pages[-1])
             if length > LONGEST:
                 break
-        said = reader.metadata or {}
+        said: Mapping[str, Any] = reader.metadata or {}
         title, author = (str(said.get(name) or "") for name in ("/Title", "/Author"))
     except DependencyError as error:
         raise Unreadable("pdf_encrypted") from error
