@@ -10,12 +10,13 @@ from django.db import ProgrammingError, connection, transaction
 from django.test import RequestFactory
 
 from claims import deeds, drafting, publishing, review, speakers
-from claims.models import Claim
+from claims.models import Candidate, Claim
 from newsroom.choices import Door, Role
 from newsroom.errors import Refused
 from newsroom.history import acting, through
 from newsroom.middleware import DoorMiddleware
 from newsroom.models import Event, User
+from sources.models import AnchorCheck, CaptureRequest, Sighting, Takedown
 from tests import factories, sql
 from tests.replay import assert_history_equals_tables, replay, tracked
 
@@ -214,6 +215,11 @@ FORBIDDEN = {
     "sources_snapshot": ("snapshot_is_unchangeable", "snapshot_is_unchangeable"),
     "sources_speakermerge": ("", "merge_is_kept"),
     "sources_speaker": ("", "speaker_is_kept"),
+    "sources_sighting": ("sighting_is_unchangeable", "sighting_is_unchangeable"),
+    "sources_anchorcheck": ("", "anchor_check_is_unchangeable"),
+    "sources_capturerequest": ("", "capture_request_is_kept"),
+    "sources_takedown": ("", "takedown_is_kept"),
+    "claims_candidate": ("", "candidate_is_kept"),
     "claims_claim": ("", "claim_is_kept"),
     "claims_relation": ("", "relation_is_kept"),
     "claims_hold": ("hold_stays_as_set", "hold_is_kept"),
@@ -231,6 +237,22 @@ def a_day_on_record(transactional_db: None) -> None:
     edited = factories.full_claim(by := factories.editor())
     round_ = review.propose(edited.pk, by, "reported", "verified")
     review.sign(edited.pk, factories.senior(), round_.version)
+    a_source_over_time()
+
+
+def a_source_over_time() -> None:
+    """Asked for, seen twice, changed, taken down, and with a candidate waiting in it."""
+    by = factories.reporter()
+    first = factories.snapshot()
+    later = factories.snapshot("All is different now.", first.source)
+    with acting(by):
+        CaptureRequest.objects.create(url=first.source.uri, asked_by=by)
+        Sighting.objects.create(snapshot=first)
+        AnchorCheck.objects.create(snapshot=first, start=0, end=9, later=later, verdict="gone")
+        Takedown.objects.create(snapshot=first, reason="A court said so.", set_by=by)
+        Candidate.objects.create(
+            snapshot=later, exact="All", places=[[0, 3]], key="all", directness="direct"
+        )
 
 
 def test_what_is_kept_is_kept_from_the_owner_too(

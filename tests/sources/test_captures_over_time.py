@@ -1,0 +1,233 @@
+"""Sources seen more than once: what was asked for, sightings, and what became of quotes."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from newsroom.errors import Refused
+from newsroom.history import acting
+from newsroom.models import Event
+from sources import capture
+from sources.models import AnchorCheck, CaptureRequest, Sighting, Snapshot, Source
+from tests import factories, sql
+
+pytestmark = pytest.mark.django_db
+
+OLD = "The count is 150. Nobody doubts it."
+NEW = "The count is 180. Nobody doubts it."
+
+
+def observed(source: Source, text: str, raw: bytes | None = None) -> tuple[Snapshot, bool]:
+    by = factories.reporter()
+    with acting(by):
+        return capture.observe(source, by, text, raw, method="test")
+
+
+# Seen again
+
+
+def test_the_same_text_is_a_sighting_and_another_text_a_snapshot() -> None:
+    source = factories.source()
+    first, new = observed(source, OLD, b"<p>one</p>")
+    assert new
+    same, new = observed(source, OLD, b"<p>two</p>")
+    assert (same.pk, new) == (first.pk, False)
+    seen = Sighting.objects.get()
+    assert (seen.snapshot_id, seen.raw_sha256) == (first.pk, capture.sha256(b"<p>two</p>"))
+    other, new = observed(source, NEW)
+    assert new
+    assert other.pk != first.pk
+    assert Sighting.objects.count() == 1
+
+
+def test_the_text_last_seen_is_that_of_the_last_sighting_or_snapshot() -> None:
+    source = factories.source()
+    first, _ = observed(source, OLD)
+    assert Snapshot.objects.filter(source=source).last_seen().get() == first
+    second, _ = observed(source, NEW)
+    assert Snapshot.objects.filter(source=source).last_seen().get() == second
+    # The page says again what it said at first. now() stands still in a test's transaction.
+    with acting(None):
+        Sighting.objects.create(snapshot=first, seen_at=timezone.now() + timedelta(seconds=1))
+    assert Snapshot.objects.filter(source=source).last_seen().get() == first
+
+
+def test_two_captures_of_an_address_make_one_source() -> None:
+    by = factories.reporter()
+    with acting(by):
+        one, new = capture.by_address("https://news.example/x", by, kind="article", title="One")
+        assert new
+        other, new = capture.by_address("https://news.example/x", by, kind="article", title="Two")
+    assert (one.pk, new, other.title) == (other.pk, False, "One")
+
+
+def test_the_same_text_elsewhere_is_found_at_its_first_source() -> None:
+    first, copy = factories.snapshot(OLD), factories.snapshot(OLD)
+    assert capture.same_text_elsewhere(copy.source, copy.text_sha256) == first.source
+    assert capture.same_text_elsewhere(factories.source(), capture.sha256(NEW)) is None
+    # A source is no copy of its own copy.
+    capture.edit_source(copy.source_id, factories.editor(), syndicated_from=first.source)
+    assert capture.same_text_elsewhere(first.source, first.text_sha256) is None
+
+
+def test_raw_bytes_come_back_as_they_were_stored() -> None:
+    _digest, name = capture.store_raw(b"\x00page\xff")
+    assert capture.stored_raw(name) == b"\x00page\xff"
+
+
+# Each rule of PostgreSQL
+
+
+def a_check(**fields: Any) -> AnchorCheck:
+    source = factories.source()
+    first, _ = observed(source, OLD)
+    second, _ = observed(source, NEW)
+    fields = {
+        "snapshot": first,
+        "start": 0,
+        "end": 17,
+        "later": second,
+        "verdict": "altered",
+        "found_start": 0,
+        "found_end": 17,
+    } | fields
+    with acting(None):
+        return AnchorCheck.objects.create(**fields)
+
+
+@pytest.mark.parametrize(
+    ("change", "rule"),
+    [
+        ("later_id = snapshot_id", "anchor_check_is_unchangeable"),
+        ("verdict = 'exact'", "anchor_check_is_unchangeable"),
+        ("settled_at = now()", "anchor_check_settled_in_words"),
+        ("settled_note = 'harmless'", "anchor_check_settled_in_words"),
+    ],
+)
+def test_a_check_stays_as_it_was_made(change: str, rule: str) -> None:
+    made = a_check()
+    with sql.broken(rule):
+        sql.run(f"UPDATE sources_anchorcheck SET {change} WHERE id = {made.pk}")
+
+
+def test_a_check_is_settled_once() -> None:
+    made, by = a_check(), factories.editor()
+    settle = (
+        "UPDATE sources_anchorcheck SET settled_by_id = %s, settled_at = now(),"
+        " settled_note = 'harmless' WHERE id = %s"
+    )
+    sql.run(settle, by.pk, made.pk)
+    sql.refused(settle, by.pk, made.pk, by="anchor_check_is_unchangeable")
+
+
+def test_a_check_is_of_one_source_within_its_texts() -> None:
+    made = a_check()
+    columns = 'snapshot_id, start, "end", later_id, verdict, found_start, found_end, settled_note'
+    for values, rule in (
+        ("later_id, 0, 17, snapshot_id, 'gone', 0, 17", "anchor_check_says_where"),
+        ("snapshot_id, 0, 9, later_id, 'exact', NULL, NULL", "anchor_check_says_where"),
+        ("snapshot_id, 0, 9, later_id, 'exact', 5, 5", "anchor_check_says_where"),
+        ("snapshot_id, 0, 9, snapshot_id, 'exact', 0, 9", "anchor_check_of_another_snapshot"),
+        ("snapshot_id, 0, 17, later_id, 'gone', NULL, NULL", "anchor_checked_once_per_snapshot"),
+        ("snapshot_id, 5, 5, later_id, 'gone', NULL, NULL", "anchor_check_is_within_the_source"),
+        ("snapshot_id, 5, 99, later_id, 'gone', NULL, NULL", "anchor_check_is_within_the_source"),
+        ("snapshot_id, 0, 9, later_id, 'moved', 0, 99", "anchor_check_is_within_the_source"),
+    ):
+        sql.refused(
+            f"INSERT INTO sources_anchorcheck ({columns})"
+            f" SELECT {values}, '' FROM sources_anchorcheck WHERE id = {made.pk}",
+            by=rule,
+        )
+    elsewhere = factories.snapshot("Elsewhere nobody counts.")
+    sql.refused(
+        f"INSERT INTO sources_anchorcheck ({columns})"
+        f" VALUES ({made.snapshot_id}, 0, 9, {elsewhere.pk}, 'gone', NULL, NULL, '')",
+        by="anchor_check_is_within_the_source",
+    )
+
+
+def test_only_what_changed_and_is_not_settled_is_asked_about() -> None:
+    made = a_check()
+    assert list(AnchorCheck.objects.current().changed().unsettled()) == [made]
+    a_check(verdict="moved")
+    assert list(AnchorCheck.objects.current().changed().unsettled()) == [made]
+    # Seen again as it was when it was quoted.
+    with acting(None):
+        Sighting.objects.create(
+            snapshot=made.snapshot, seen_at=timezone.now() + timedelta(seconds=1)
+        )
+    assert not AnchorCheck.objects.current().changed().exists()
+
+
+def test_a_sighting_stays() -> None:
+    with acting(None):
+        made = Sighting.objects.create(snapshot=factories.snapshot())
+    for statement in (
+        "UPDATE sources_sighting SET seen_at = now()",
+        "DELETE FROM sources_sighting",
+    ):
+        # Without the right to delete, PostgreSQL refuses before the trigger does.
+        with sql.broken("sighting_is_unchangeable", ""):
+            sql.run(f"{statement} WHERE id = {made.pk}")
+    sql.refused(
+        "INSERT INTO sources_sighting (snapshot_id, raw_sha256)"
+        f" VALUES ({made.snapshot_id}, 'no hash')",
+        by="sighting_hash_is_sha256",
+    )
+
+
+def asked(**fields: Any) -> CaptureRequest:
+    by = factories.reporter()
+    with acting(by):
+        return CaptureRequest.objects.create(
+            **({"url": "https://news.example/", "asked_by": by} | fields)
+        )
+
+
+@pytest.mark.parametrize(
+    ("change", "rule"),
+    [
+        ("url = 'https://other.example/'", "capture_request_is_as_asked"),
+        ('stated = \'{"title": "other"}\'', "capture_request_is_as_asked"),
+        ("state = 'done'", "capture_ends_once"),
+        ("finished_at = now()", "capture_ends_once"),
+        ("state = 'stored'", "capture_stored_is_there"),
+        ("state = 'failed', finished_at = now()", "capture_failure_is_told"),
+    ],
+)
+def test_a_request_stays_as_asked_and_says_how_far_it_is(change: str, rule: str) -> None:
+    made = asked()
+    with sql.broken(rule):
+        sql.run(f"UPDATE sources_capturerequest SET {change} WHERE id = {made.pk}")
+
+
+def test_what_came_of_a_request_stays() -> None:
+    snapshot = factories.snapshot()
+    other = factories.snapshot("Another text.")
+    made = asked(snapshot=snapshot, state="stored")
+    sql.refused(
+        f"UPDATE sources_capturerequest SET snapshot_id = {other.pk} WHERE id = {made.pk}",
+        by="capture_request_is_as_asked",
+    )
+    sql.run(
+        f"UPDATE sources_capturerequest SET state = 'done', finished_at = now() WHERE id = {made.pk}"
+    )
+    sql.refused(
+        "UPDATE sources_capturerequest SET state = 'waiting', finished_at = NULL"
+        f" WHERE id = {made.pk}",
+        by="capture_request_is_as_asked",
+    )
+
+
+def test_a_request_is_of_something() -> None:
+    with pytest.raises(Refused) as refused:
+        asked(url="")
+    assert refused.value.rule == "capture_is_of_something"
+
+
+def test_all_of_it_is_under_history() -> None:
+    made = asked()
+    event = Event.objects.filter(table="sources_capturerequest", row=str(made.pk)).get()
+    assert (event.action, event.actor_id) == ("insert", made.asked_by_id)
