@@ -35,6 +35,9 @@ from newsroom.permissions import require
 ATTEMPTS = 6  # with the back-off as set: for about an hour
 STALLS = 25  # so often a job's worker may die before the job is taken for the cause
 
+# Priorities: what a person waits for goes before the rest, and what nobody waits for after it.
+SOON, LATER = 10, -10
+
 logger = logging.getLogger(__name__)
 Function = TypeVar("Function", bound=Callable[..., None])
 # Told, once no attempt is left, the error's sentence and the job's arguments.
@@ -99,7 +102,7 @@ def task(
     return declare
 
 
-def periodic(cron: str, *, priority: int = -10) -> Callable[[Function], Function]:
+def periodic(cron: str, *, priority: int = LATER) -> Callable[[Function], Function]:
     """Declare a function without arguments as what is to be done at the times of ``cron`` (UTC).
 
     However many workers there are, each time makes one job; while one waits, no second joins it.
