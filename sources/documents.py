@@ -108,13 +108,7 @@ def read(body: bytes, media_type: str = "", url: str = "", charset: str = "") ->
     ``media_type`` and ``charset`` are what the sender says: they help where the bytes don't tell.
     ``url`` completes links.
     """
-    if not body.strip():
-        raise Refused(_("The file is empty."), rule="document_empty")
-    if len(body) > LARGEST:
-        raise Refused(
-            _("The file is larger than %(most)d MB.") % {"most": LARGEST // 10**6},
-            rule="document_size",
-        )
+    refuse_size(body)
     kind = sniff(body, media_type)
     if kind == HTML:
         return _html(body, url, charset)
@@ -127,6 +121,17 @@ def read(body: bytes, media_type: str = "", url: str = "", charset: str = "") ->
         sentence or _("This is neither a web page nor a PDF nor plain text. Paste its text."),
         rule="document_kind",
     )
+
+
+def refuse_size(body: bytes) -> None:
+    """Raise Refused for no bytes, and for more than are read."""
+    if not body.strip():
+        raise Refused(_("The file is empty."), rule="document_empty")
+    if len(body) > LARGEST:
+        raise Refused(
+            _("The file is larger than %(most)d MB.") % {"most": LARGEST // 10**6},
+            rule="document_size",
+        )
 
 
 def _html(body: bytes, url: str, charset: str) -> Document:
