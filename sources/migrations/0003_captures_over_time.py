@@ -361,7 +361,7 @@ class Migration(migrations.Migration):
                     models.Q(
                         ("found_end__isnull", True),
                         ("found_start__isnull", True),
-                        ("verdict", "gone"),
+                        ("verdict__in", ["gone", "altered"]),
                     ),
                     models.Q(
                         models.Q(("verdict", "gone"), _negated=True),
