@@ -40,7 +40,7 @@ def ask_for_file(by: User, name: str, raw: bytes, **stated: Any) -> CaptureReque
     Raises Refused, NotAllowed.
     """
     require(by, "add_source")
-    documents.check_file(raw)
+    documents.refuse_size(raw)
     digest, stored = capture.store_raw(raw)
     return _ask(by, stated, file_name=name.strip()[:300], raw_sha256=digest, raw_name=stored)
 

@@ -13,13 +13,15 @@ from django.utils.translation import ngettext
 
 from claims import rechecking
 from claims.capturing import JOB, fields_of, lock, observe
-from claims.extraction import is_english, statements
+from claims.extraction import statements
 from claims.inbox import find_candidates
+from claims.languages import is_english
 from newsroom.errors import Refused
 from newsroom.history import acting
 from newsroom.jobs import TryAgain, enqueue
 from sources import capture, documents, fetching, warc
 from sources.choices import CaptureState, SourceKind
+from sources.media_types import PDF, WARC, sniff
 from sources.models import CaptureRequest, Publisher
 
 
@@ -61,7 +63,7 @@ def give_up(sentence: str, request_id: int) -> None:
 
 def _obtain_and_store(request: CaptureRequest) -> None:
     raw = capture.stored_raw(request.raw_name) if request.raw_name else None
-    if raw is not None and not request.url and documents.is_archive(raw):
+    if raw is not None and not request.url and sniff(raw) == WARC:
         _ask_for_each_page(request.pk, raw)
         return
     found = _obtain(request, raw)
@@ -109,7 +111,7 @@ def _of_page(document: documents.Document, address: str) -> dict[str, Any]:
     """What the page states of itself. Its publisher is one whose own domain it stands on."""
     stated = {
         "kind": SourceKind.DOCUMENT
-        if document.media_type == "application/pdf"
+        if document.media_type == PDF
         else SourceKind.ARTICLE,
         "title": document.title[:500],
         "byline": document.byline[:300],
@@ -179,7 +181,7 @@ def _read(request_id: int) -> None:
         locked = lock(request_id)
         if locked.state != CaptureState.STORED:
             return
-        made = find_candidates(snapshot, found, "extraction")
+        made = find_candidates(snapshot, found, METHOD)
         rechecking.keep(checks)
         _finish(locked, CaptureState.DONE, _told(locked.message, len(made), english))
 

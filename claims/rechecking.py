@@ -70,12 +70,13 @@ def judge(source: Source) -> list[AnchorCheck]:
         .order_by("snapshot", "start", "end")
         .distinct("snapshot", "start", "end")
     )
-    texts = Snapshot.objects.in_bulk({place.snapshot_id for place in places})
-    newer = anchors.Newer(later.text)
+    snapshots = Snapshot.objects.in_bulk({place.snapshot_id for place in places})
+    texts = {number: anchors.Prepared(old.text) for number, old in snapshots.items()}
+    newer = anchors.Prepared(later.text)
     checks = []
     for place in places:
         selector = anchors.Selector(place.exact, place.prefix, place.suffix, place.start, place.end)
-        found = newer.judge(selector, texts[place.snapshot_id].text)
+        found = anchors.judge(selector, texts[place.snapshot_id], newer)
         checks.append(
             AnchorCheck(
                 snapshot_id=place.snapshot_id,
