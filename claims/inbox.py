@@ -129,8 +129,9 @@ def _grouped(snapshot: Snapshot, statements: "Sequence[Statement]", method: str)
             owners[0].places += candidate.places
             del groups[candidate.key]
     for candidate in groups.values():
-        candidate.places = sorted({(start, end) for start, end in candidate.places})
-        start, end = candidate.places[0]
+        places = sorted({(start, end) for start, end in candidate.places})
+        candidate.places = [list(place) for place in places]
+        start, end = places[0]
         candidate.exact = snapshot.text[start:end]
     return list(groups.values())
 
@@ -143,7 +144,7 @@ def _candidate(snapshot: Snapshot, statement: "Statement", method: str) -> Candi
     return Candidate(
         snapshot=snapshot,
         exact=exact,
-        places=list(statement.places) or [(statement.start, statement.end)],
+        places=[list(each) for each in statement.places or ((statement.start, statement.end),)],
         key=key_of(exact, statement.kind, name),
         speaker_kind=statement.kind,
         described_as=_within(statement.speaker, "described_as"),
@@ -172,8 +173,9 @@ def _within(words: str, field: str) -> str:
 def waiting(numbers: Iterable[int]) -> list[Candidate]:
     """The candidates, locked, in the order of their places. Raises Refused for one decided."""
     wanted = set(numbers)
+    # Not with decided_by: joined, it would be as it was before this waited for the lock.
     locked = Candidate.objects.select_for_update(no_key=True, of=("self",)).select_related(
-        "snapshot__source__publisher", "decided_by"
+        "snapshot__source__publisher"
     )
     found = list(locked.filter(pk__in=wanted).order_by("pk"))
     if missing := wanted - {each.pk for each in found}:
@@ -222,7 +224,7 @@ def take_back_rejection(candidate_id: int, by: User) -> Candidate:
     require(by, "decide_candidate")
     with acting(by):
         locked = Candidate.objects.select_for_update(no_key=True, of=("self",))
-        candidate = locked.select_related("decided_by").filter(pk=candidate_id).first()
+        candidate = locked.filter(pk=candidate_id).first()
         if candidate is None:
             raise Refused(_("There is no candidate %(number)s.") % {"number": candidate_id})
         if candidate.state == CandidateState.PENDING:

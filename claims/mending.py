@@ -96,7 +96,7 @@ def mark(
         made = Candidate(
             snapshot=snapshot,
             exact=exact,
-            places=[(start, end)],
+            places=[[start, end]],
             key=inbox.key_of(exact, speaker_kind, name),
             speaker_kind=speaker_kind,
             speaker_name=name,
@@ -161,7 +161,7 @@ def _copy(old: Candidate, places: list[tuple[int, int]]) -> Candidate:
     return Candidate(
         snapshot=old.snapshot,
         exact=exact,
-        places=places,
+        places=[list(place) for place in places],
         key=inbox.key_of(exact, old.speaker_kind, old.speaker_name),
         method=BY_HAND,
         **{name: getattr(old, name) for name in _COPIED},
