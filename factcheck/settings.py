@@ -95,6 +95,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "newsroom.middleware.LengthMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -131,6 +132,10 @@ DATABASES = database.databases(os.environ)
 DATABASE_APPLICATION_ROLE: str = DATABASES["default"]["USER"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MEDIA_ROOT = os.environ.get("MEDIA_ROOT") or VAR_DIR / "media"
+# One request: an uploaded file of 50 MB with what is said of it. Longer ones are refused unread.
+# Forms and the API say in words which of their fields is too long, so Django's own limit, which
+# answers with a bare page, is no lower.
+LARGEST_REQUEST = DATA_UPLOAD_MAX_MEMORY_SIZE = 56_000_000  # bytes
 
 # Fetching what a person names: on the public internet only, and as who we are.
 

@@ -1,8 +1,11 @@
-"""By which door a request's changes came in, for history."""
+"""What holds for every request: by which door its changes come in, and how long it may be."""
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponseBase
+from django.conf import settings
+from django.http import HttpRequest, HttpResponseBase, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from newsroom.choices import Door
 from newsroom.history import through
@@ -18,3 +21,23 @@ class DoorMiddleware:
         first = request.path_info.lstrip("/").partition("/")[0]
         with through(_DOORS.get(first, Door.SITE)):
             return self.get_response(request)
+
+
+class LengthMiddleware:
+    """Refuses what is too long before any of it is read; a length that is not said counts as none."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        length = str(request.META.get("CONTENT_LENGTH") or 0)
+        if not (length.isascii() and length.isdecimal()):
+            length = "0"  # as Django reads it
+        if len(length) < 12 and int(length) <= settings.LARGEST_REQUEST:
+            return self.get_response(request)
+        sentence = _("This is larger than %(most)d MB, the most that can be sent at once.") % {
+            "most": settings.LARGEST_REQUEST // 10**6
+        }
+        if request.path_info.startswith("/api/"):
+            return JsonResponse({"detail": sentence}, status=413)
+        return render(request, "newsroom/too_long.html", {"sentence": sentence}, status=413)
