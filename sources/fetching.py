@@ -176,7 +176,7 @@ def _robots(client: Client, to: Destination) -> Protego:
     if answer.status in TEMPORARY:
         _check_status(at, answer)
     # Any other status says that there is no such file, so nothing is forbidden.
-    lines = answer.body.decode("utf-8", errors="replace").splitlines()
+    lines = answer.body.decode("utf-8-sig", errors="replace").splitlines()
     # Each rule is kept for each agent named above it: a hostile file would fill the memory.
     agents = sum(line.lstrip()[:4].lower() == "user" for line in lines)
     if agents * len(lines) > 1_000_000:
