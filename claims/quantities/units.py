@@ -4,36 +4,75 @@ A unit is written out as the newsroom writes it ("percent", "dollars", "people")
 its symbol ("km"). "$" is "dollars": whose, the sign doesn't say.
 """
 
+from decimal import Decimal
+
 
 def _those(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
 SIGNS = {
-    **{"%": "percent", "％": "percent", "‰": "per thousand"},
-    **{"€": "euros", "£": "pounds sterling", "$": "dollars", "₹": "rupees", "₽": "roubles"},
-    **{"₩": "won", "₪": "shekels", "₺": "liras", "₦": "naira", "₴": "hryvnias", "₫": "dong"},
-    **{"₱": "pesos", "¥": "¥", "¢": "cents"},
+    "%": "percent",
+    "％": "percent",
+    "‰": "per thousand",
+    "$": "dollars",
+    "€": "euros",
+    "£": "pounds sterling",
+    "¥": "¥",
+    "¢": "cents",
+    "₹": "rupees",
+    "₽": "roubles",
+    "₩": "won",
+    "₪": "shekels",
+    "₺": "liras",
+    "₦": "naira",
+    "₴": "hryvnias",
+    "₫": "dong",
+    "₱": "pesos",
 }
+SHARES = ("%", "％", "‰")  # those that stand behind their number only
 # What stands against the sign: US$3.4 million.
 COUNTRIES = {
-    **{"us": "US", "u.s.": "US", "a": "Australian", "au": "Australian", "aus": "Australian"},
-    **{"c": "Canadian", "ca": "Canadian", "can": "Canadian", "nz": "New Zealand"},
-    **{"hk": "Hong Kong", "s": "Singapore", "sg": "Singapore", "nt": "Taiwan"},
+    "us": "US",
+    "a": "Australian",
+    "au": "Australian",
+    "c": "Canadian",
+    "ca": "Canadian",
+    "nz": "New Zealand",
+    "hk": "Hong Kong",
+    "s": "Singapore",
+    "nt": "Taiwan",
 }
 CODES = {
-    **{"USD": "US dollars", "EUR": "euros", "GBP": "pounds sterling", "AUD": "Australian dollars"},
-    **{"CAD": "Canadian dollars", "NZD": "New Zealand dollars", "JPY": "yen", "CNY": "yuan"},
-    **{"RMB": "yuan", "CHF": "Swiss francs", "INR": "Indian rupees", "RUB": "roubles"},
-    **{"BRL": "reais", "MXN": "Mexican pesos", "ZAR": "rand", "SEK": "Swedish kronor"},
-    **{"NOK": "Norwegian kroner", "DKK": "Danish kroner", "PLN": "zlotys", "KRW": "won"},
-    **{"Rs": "rupees"},
+    "USD": "US dollars",
+    "AUD": "Australian dollars",
+    "CAD": "Canadian dollars",
+    "NZD": "New Zealand dollars",
+    "EUR": "euros",
+    "GBP": "pounds sterling",
+    "JPY": "yen",
+    "CNY": "yuan",
+    "RMB": "yuan",
+    "CHF": "Swiss francs",
+    "INR": "Indian rupees",
+    "RUB": "roubles",
+    "BRL": "reais",
+    "MXN": "Mexican pesos",
+    "ZAR": "rand",
+    "SEK": "Swedish kronor",
+    "NOK": "Norwegian kroner",
+    "DKK": "Danish kroner",
+    "PLN": "zlotys",
+    "KRW": "won",
+    "Rs": "rupees",
 }
 MONEY = _those(
     "dollar dollars euro euros yen yuan rupee rupees rouble roubles ruble rubles peso pesos franc"
     " francs naira shekel shekels lira liras dirham dirhams rand rands real reais cent cents pence"
     " bolivar bolivars krona kronor krone kroner zloty zlotys hryvnia hryvnias"
 )
+ONE_AND_MANY = _those("pence yen yuan rand reais kroner kronor won")
+MONEY_ENDS = ("dollars", "euros", "pounds", "sterling")
 TIMES = _those(
     "second seconds minute minutes hour hours day days night nights week weeks weekend weekends"
     " month months year years decade decades century centuries"
@@ -41,21 +80,19 @@ TIMES = _those(
 # One name for each; those that stand for themselves are only put in the plural.
 MEASURES = {
     **dict.fromkeys(["km", "kms", "kilometre", "kilometres", "kilometer", "kilometers"], "km"),
-    **dict.fromkeys(["metre", "metres", "meter", "meters"], "m"),
+    **dict.fromkeys(["m", "metre", "metres", "meter", "meters"], "m"),
     **dict.fromkeys(["cm", "centimetre", "centimetres", "centimeter", "centimeters"], "cm"),
     **dict.fromkeys(["mm", "millimetre", "millimetres", "millimeter", "millimeters"], "mm"),
     **dict.fromkeys(["kg", "kgs", "kilogram", "kilograms", "kilogramme", "kilogrammes"], "kg"),
     **dict.fromkeys(["kilo", "kilos"], "kg"),
     **dict.fromkeys(["g", "gram", "grams", "gramme", "grammes"], "g"),
     **dict.fromkeys(["mg", "milligram", "milligrams"], "mg"),
-    **dict.fromkeys(["km²", "km2", "sq km"], "square km"),
     **dict.fromkeys(["kmh", "kph"], "km per hour"),
     **dict.fromkeys(["mph"], "miles per hour"),
     **dict.fromkeys(["kw", "kilowatt", "kilowatts"], "kW"),
     **dict.fromkeys(["mw", "megawatt", "megawatts"], "MW"),
     **dict.fromkeys(["gw", "gigawatt", "gigawatts"], "GW"),
     **dict.fromkeys(["tw", "terawatt", "terawatts"], "TW"),
-    **dict.fromkeys(["kwh", "mwh", "gwh", "twh"], ""),
     **dict.fromkeys(["litre", "litres", "liter", "liters"], "litres"),
     **dict.fromkeys(["ft", "foot", "feet"], "feet"),
     **dict.fromkeys(["inch", "inches"], "inches"),
@@ -64,8 +101,14 @@ MEASURES = {
     **dict.fromkeys(["gb", "gigabyte", "gigabytes"], "GB"),
     **dict.fromkeys(["mb", "megabyte", "megabytes"], "MB"),
     **dict.fromkeys(["hz", "hertz"], "Hz"),
-    **{"kwh": "kWh", "mwh": "MWh", "gwh": "GWh", "twh": "TWh"},
-    **{"hr": "hours", "hrs": "hours", "min": "minutes", "mins": "minutes", "yrs": "years"},
+    "kwh": "kWh",
+    "mwh": "MWh",
+    "gwh": "GWh",
+    "twh": "TWh",
+    "hr": "hours",
+    "hrs": "hours",
+    "mins": "minutes",
+    "yrs": "years",
     **{
         word + ending: word + "s"
         for word in (
@@ -76,8 +119,12 @@ MEASURES = {
         )
         for ending in ("", "s")
     },
-    **{"century": "centuries", "centuries": "centuries"},
+    "century": "centuries",
+    "centuries": "centuries",
 }
+NOT_HYPHENED = _those("point points time times degree degrees second seconds minute minutes")
+# A five-member council, a 5,000-strong crowd: what is counted then.
+STRONG = {"member": "members", "man": "", "woman": "women", "person": "", "strong": ""}
 # Only right behind the digits ("12km"), or in a text that is not English.
 SYMBOLS = _those("km cm mm kg kw mw gw kwh mwh gwh twh mph kmh kph gb mb hz lb lbs ft mg hrs")
 
@@ -100,7 +147,7 @@ PEOPLE = _those(
     " candidates delegates participants attendees respondents individuals toddlers newborns"
     " peacekeepers paratroopers conscripts reservists recruits mercenaries commandos nationals"
     " foreigners countrymen congressmen congresswomen spokesmen directors executives"
-    " shareholders investors owners tenants homeowners households taxpayers pensioners seniors"
+    " shareholders investors owners tenants homeowners taxpayers pensioners seniors"
     " elders pilgrims worshippers priests nuns bishops athletes players actors artists"
     " contractors engineers technicians consultants diplomats ambassadors envoys governors mayors"
     " councillors councilors prosecutors defendants plaintiffs jurors convicts offenders"
@@ -129,6 +176,14 @@ HURTING = {
         stem + ("es" if stem in ("injur", "displac") else "s"),
     )
 }
+BEFORE_HURT = _those("been also later since reportedly feared confirmed reported more others")
+AFTER_HURTING = _those("at least about some nearly around another more than")
+THE = _those("the its their his her our these those all")
+# Where a noun in the singular ends: a verb or a small word follows.
+ENDS_ONE = _those(
+    "was is has had were in on of who that which from to at by for with near and or but after"
+    " before when while said says killed died dead injured wounded sank fell hit struck"
+)
 # One of these is counted even with nothing but "one" before it.
 SINGLE = _those(
     "death strike attack explosion raid ship boat vessel airstrike bomb missile drone casualty"
@@ -204,6 +259,9 @@ MONTHS = _those(
     " mar apr jun jul aug sept sep oct nov dec"
 )
 EACH = _those("day week month year hour minute second night person head capita household")
+HOW_LONG = _those("for within in than lasted lasts took takes")
+# Units that only English writes so: 1.234 kilometres has a decimal point.
+ENGLISH_ONLY = _those("percent kilometres kilometers metres meters miles inches pounds degrees")
 FROM_THEN = _those("ago earlier later after before hence since prior previously")
 WHICH_TIME = _those("past last next previous coming first final following")
 FOREIGN_SCALES = ("mil", "mrd", "mio", "mld", "bil", "tys", "mln", "mlr")
@@ -222,11 +280,21 @@ FOREIGN = _those(
     " ve ile bir"
 )
 MULTIPLES = {
-    **{"doubled": 2, "doubling": 2, "tripled": 3, "tripling": 3, "trebled": 3, "trebling": 3},
-    **{"quadrupled": 4, "quadrupling": 4, "quintupled": 5, "quintupling": 5},
-    **{"twofold": 2, "threefold": 3, "fourfold": 4, "fivefold": 5, "sixfold": 6, "tenfold": 10},
-    **{"hundredfold": 100},
+    word + ending: Decimal(value)
+    for word, value in (
+        *(("doubl", 2), ("tripl", 3), ("trebl", 3), ("quadrupl", 4), ("quintupl", 5)),
+        ("halv", "0.5"),
+    )
+    for ending in ("ed", "ing")
+} | {
+    word + "fold": Decimal(value)
+    for word, value in (
+        *(("two", 2), ("three", 3), ("four", 4), ("five", 5), ("six", 6), ("seven", 7)),
+        *(("eight", 8), ("nine", 9), ("ten", 10), ("hundred", 100)),
+    )
 }
+AS_MUCH = _those("many much likely high big large long fast often")
+AMOUNTS = _those("number amount rate figure size price cost total average level")
 BEFORE = (
     # words, bound; the longest that fit are taken
     *((words, "at_least") for words in ("at least", "no fewer than", "no less than")),

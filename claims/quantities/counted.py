@@ -1,0 +1,176 @@
+"""The things that a number counts: "44 aerial strikes", "150 known deaths", "killing 12"."""
+
+from dataclasses import replace
+
+from claims.quantities import units
+from claims.quantities.measures import Of, measure_after, per
+from claims.quantities.nouns import plural, stops, unit_of
+from claims.quantities.number import Number
+from claims.quantities.numerals import number_at
+from claims.quantities.tokens import Token, hyphen_at, lower, text_of, touching
+
+REACH = 6  # words from a number to the noun that it counts
+_OPENING = ("“", "‘", '"', "'", "«")
+_ENDED = (".", ";", "!", "?")
+
+
+def thing_after(
+    tokens: list[Token], number: Number, *, singly: bool = False, surely: bool = False
+) -> Of | None:
+    """The noun that is counted. ``singly``: it is one thing. ``surely``: the number is none that
+    could be a pronoun, as "one" could."""
+    begin = number.end
+    if lower(tokens, begin) in _OPENING and touching(tokens, begin):
+        begin += not touching(tokens, begin - 1)
+    noun = begin
+    while lower(tokens, noun) in units.QUALIFIERS:
+        noun += 1
+    end = _one(tokens, noun, surely) if singly else _many(tokens, noun)
+    if end is None:
+        return _hurt_after(tokens, number, begin)
+    name = tokens[end - 1].lower
+    if name in units.TIMES:
+        return None
+    qualifier = " ".join(token.lower for token in tokens[begin:noun])
+    return per(tokens, Of(unit_of(name), end, text_of(tokens, noun, end), qualifier))
+
+
+def _many(tokens: list[Token], begin: int) -> int | None:
+    """Where the noun in the plural ends; None where none is found."""
+    for at in range(begin, min(begin + 2 * REACH, len(tokens))):
+        token = tokens[at]
+        if hyphen_at(tokens, at):
+            continue
+        if stops(token):
+            return None
+        if token.lower in units.HURT and at > begin and not plural(token.lower):
+            return None
+        if plural(token.lower) and not hyphen_at(tokens, at + 1):
+            following = lower(tokens, at + 1)
+            if not plural(following) or following in units.HURT or touching(tokens, at):
+                return at + 1
+    return None
+
+
+def _one(tokens: list[Token], begin: int, surely: bool) -> int | None:
+    """Where the noun in the singular ends. One that is not known counts only if the number does."""
+    at = begin
+    while at < min(begin + 2 * REACH, len(tokens)):
+        word = tokens[at].lower
+        joined = hyphen_at(tokens, at + 1)
+        if (word in units.PERSON or word in units.SINGLE) and not joined:
+            return at + 1
+        if not hyphen_at(tokens, at) and (
+            tokens[at].kind != "word" or (at > begin and word in units.ENDS_ONE)
+        ):
+            break
+        if stops(tokens[at]) and at == begin:
+            return None
+        at += 1
+    return at if surely and at > begin else None
+
+
+def _hurt_after(tokens: list[Token], number: Number, at: int) -> Of | None:
+    """12 killed, 12 were wounded, twelve died: people, though the noun is left out."""
+    verb = lower(tokens, at) in ("were", "are", "was", "have", "had", "has")
+    end = at + verb
+    while end < at + REACH and lower(tokens, end) in units.BEFORE_HURT:
+        end += 1
+    word = lower(tokens, end)
+    if word not in units.HURT and word not in units.DIED:
+        return None
+    return Of("people", number.end if verb else end + 1, word)
+
+
+def hurt_before(tokens: list[Token], begin: int, end: int) -> Of | None:
+    """Killing 12, wounding at least 30: people, where no noun says otherwise."""
+    for back in range(begin - 1, max(-1, begin - 4), -1):
+        word = tokens[back].lower
+        if word in units.HURTING:
+            return Of("people", end, units.HURTING[word])
+        if word not in units.AFTER_HURTING:
+            return None
+    return None
+
+
+def toll_before(tokens: list[Token], begin: int, end: int) -> Of | None:
+    """The death toll rose to 150."""
+    for back in range(begin - 1, max(0, begin - 9), -1):
+        if tokens[back].text in _ENDED:
+            return None
+        if tokens[back].lower == "toll" and tokens[back - 1].lower == "death":
+            return Of("deaths", end, "death toll")
+    return None
+
+
+def of_them(tokens: list[Token], number: Number) -> Of | None:
+    """Dozens of boats, 12 of the victims, three of the five hostages."""
+    if lower(tokens, number.end) != "of":
+        return None
+    at = _past_the(tokens, number.end + 1)
+    loose = number.style in ("many", "couple")
+    if at < len(tokens) and not loose:
+        inner = number_at(tokens, at)
+        at = inner.end if inner else at
+    head = replace(number, end=at)
+    of = measure_after(tokens, head) or thing_after(tokens, head)
+    return of if of is None or loose else replace(of, end=number.end)
+
+
+def of_what(tokens: list[Token], of: Of) -> Of:
+    """With what is measured: 12 tons "of cocaine", 50 percent "of voters", $5m "in aid"."""
+    word = lower(tokens, of.end)
+    at = of.end + 1
+    if word == "worth" and lower(tokens, at) == "of":
+        at += 1
+    elif not (word == "of" or (word == "in" and of.unit.endswith(units.MONEY_ENDS))):
+        return of
+    at = _past_the(tokens, at)
+    if at < len(tokens) and of.unit == "percent":
+        inner = number_at(tokens, at)
+        at = inner.end if inner else at
+    end = phrase_end(tokens, at)
+    if end == at or tokens[at].lower in units.MONTHS:
+        return of
+    # A rate may stand behind it: 2 million barrels of oil per day.
+    rated = per(tokens, replace(of, end=end))
+    found = replace(of, counted=text_of(tokens, at, end))
+    return found if rated.end == end else replace(rated, counted=found.counted)
+
+
+def phrase_end(tokens: list[Token], at: int) -> int:
+    """Where the noun phrase that begins here ends: before a small word, a mark or a verb."""
+    end = at
+    while end < min(at + REACH, len(tokens)):
+        word = tokens[end].lower
+        if hyphen_at(tokens, end) and end > at:
+            end += 1
+            continue
+        if stops(tokens[end]) or (word in units.HURT and end > at):
+            break
+        if end > at and word.endswith("ed") and not hyphen_at(tokens, end - 1):
+            break
+        end += 1
+        if plural(word) and not plural(lower(tokens, end)):
+            break
+    return end
+
+
+def no_one_at(tokens: list[Token], at: int) -> Of | None:
+    """No survivors, no known deaths: none of what is counted."""
+    if tokens[at].lower != "no":
+        return None
+    begin = at + 1
+    qualifier = lower(tokens, begin) if lower(tokens, begin) in units.QUALIFIERS else ""
+    begin += bool(qualifier)
+    end = begin + (lower(tokens, begin) not in units.NO_ONES) + 1
+    noun = lower(tokens, end - 1)
+    if noun not in units.NO_ONES or stops(tokens[begin]):
+        return None
+    return Of(unit_of(noun), end, text_of(tokens, begin, end), qualifier)
+
+
+def _past_the(tokens: list[Token], at: int) -> int:
+    while lower(tokens, at) in units.THE:
+        at += 1
+    return at

@@ -1,0 +1,190 @@
+"""Units of measure and money around a number: 50%, US$3.4 million, 12 km, 40 barrels a day."""
+
+from dataclasses import dataclass, replace
+
+from claims.quantities import units
+from claims.quantities.nouns import many, plural
+from claims.quantities.number import Number
+from claims.quantities.numerals import number_at
+from claims.quantities.tokens import Token, hyphen_at, lower, text_of, touching
+
+# What two words say together.
+_PAIRS = {
+    ("per", "cent"): "percent",
+    ("percentage", "point"): "percentage points",
+    ("percentage", "points"): "percentage points",
+    ("basis", "point"): "basis points",
+    ("basis", "points"): "basis points",
+    ("pounds", "sterling"): "pounds sterling",
+    ("%", "point"): "percentage points",
+    ("%", "points"): "percentage points",
+    **{
+        (degree, name): sign
+        for degree in ("degree", "degrees")
+        for name, sign in (
+            *(("celsius", "°C"), ("centigrade", "°C"), ("fahrenheit", "°F")),
+            *(("c", "°C"), ("f", "°F")),
+        )
+    },
+    ("°", "c"): "°C",
+    ("°", "f"): "°F",
+}
+_SIGNS = {**units.SIGNS, "℃": "°C", "℉": "°F"}
+_POWERS = {"²": "square", "2": "square", "³": "cubic", "3": "cubic"}
+_OFTEN = {
+    "daily": "day",
+    "weekly": "week",
+    "monthly": "month",
+    "hourly": "hour",
+    "annually": "year",
+    "yearly": "year",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Of:
+    """What a number is of, as the tokens up to ``end`` say."""
+
+    unit: str
+    end: int
+    counted: str = ""
+    qualifier: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What stands before a number: where it begins, its currency, and whether a minus."""
+
+    begin: int
+    money: str = ""
+    below_zero: bool = False
+
+
+def opening(tokens: list[Token], number: Number) -> Opening:
+    """US$ of "US$5", USD of "USD 5", the minus of "-5" and "minus 5"."""
+    at, money = number.begin, ""
+    sign = tokens[at - 1] if at and tokens[at].kind == "digits" else None
+    if sign and sign.text in units.SIGNS and sign.text not in units.SHARES:
+        money, at = units.SIGNS[sign.text], at - 1
+        country = units.COUNTRIES.get(lower(tokens, at - 1)) if touching(tokens, at - 1) else None
+        if country and money == "dollars":
+            money, at = f"{country} dollars", at - 1
+    elif sign and sign.text in units.CODES:
+        money, at = units.CODES[sign.text], at - 1
+    before = lower(tokens, at - 1)
+    if before == "minus" or (
+        before in ("-", "−", "–") and touching(tokens, at - 1) and not touching(tokens, at - 2)
+    ):
+        return Opening(at - 1, money, below_zero=True)
+    return Opening(at, money)
+
+
+def sign_after(tokens: list[Token], number: Number) -> Of | None:
+    """A sign or symbol right behind the digits: 50%, 12 km, -5°C, 5€."""
+    at = number.end
+    if at >= len(tokens) or tokens[at].start - tokens[at - 1].end > 1:
+        return None
+    token = tokens[at]
+    pair = _PAIRS.get((token.text, lower(tokens, at + 1)))
+    if pair:
+        return Of(pair, at + 2)
+    if token.text in _SIGNS:
+        # In "$5 €6" the second sign belongs to what follows.
+        ahead = touching(tokens, at) and tokens[at + 1].kind == "digits"
+        return None if ahead and token.text not in units.SHARES else Of(_SIGNS[token.text], at + 1)
+    if token.text in units.CODES:
+        return Of(units.CODES[token.text], at + 1)
+    metres = token.text == "m" and touching(tokens, at - 1) and number.scale == 1
+    if token.lower in units.SYMBOLS or metres:
+        return _powered(tokens, at, units.MEASURES[token.lower])
+    return None
+
+
+def _powered(tokens: list[Token], at: int, unit: str) -> Of:
+    """km², km/h"""
+    power = _POWERS.get(lower(tokens, at + 1)) if touching(tokens, at) else None
+    if power:
+        return Of(f"{power} {unit}", at + 2)
+    if lower(tokens, at + 1) == "/" and lower(tokens, at + 2) in ("h", "hr", "s"):
+        each = "second" if lower(tokens, at + 2) == "s" else "hour"
+        return Of(f"{unit} per {each}", at + 3)
+    return Of(unit, at + 1)
+
+
+def measure_after(tokens: list[Token], number: Number) -> Of | None:
+    """A unit in words: percent, percentage points, US dollars, barrels, square miles."""
+    at = number.end
+    word, following = lower(tokens, at), lower(tokens, at + 1)
+    if word in ("percent", "pct"):
+        return Of("percent", at + 1)
+    if (word, following) in _PAIRS:
+        return Of(_PAIRS[word, following], at + 2)
+    if word in ("square", "cubic", "metric", "nautical") and following in units.MEASURES:
+        return Of(f"{word} {units.MEASURES[following]}", at + 2)
+    money = _money(tokens, at)
+    if money or len(word) < 2:
+        return money
+    if word in units.MEASURES and not plural(following):
+        return Of(units.MEASURES[word], at + 1)
+    return None
+
+
+def _money(tokens: list[Token], at: int) -> Of | None:
+    """Dollars, US dollars, U.S. dollars, Australian dollars."""
+    for end in range(at, min(at + 5, len(tokens))):
+        word = tokens[end].lower
+        if word in units.MONEY:
+            name = word if word in units.ONE_AND_MANY else many(word)
+            whose = text_of(tokens, at, end).replace(".", "")
+            return Of(f"{whose} {name}".strip(), end + 1)
+        if not (tokens[end].text[:1].isupper() or (word == "." and end > at)):
+            return None
+    return None
+
+
+def hyphened(tokens: list[Token], number: Number) -> Of | None:
+    """20-year-old, a 12-hour siege, a 15-member council, a 5,000-strong crowd, a 10-fold rise."""
+    at = number.end + 1
+    word = lower(tokens, at)
+    if hyphen_at(tokens, at + 1) and lower(tokens, at + 2) in ("old", "olds"):
+        return Of(units.MEASURES[word], at + 3, "age") if word in units.TIMES else None
+    if word in units.STRONG:
+        return Of("people", at + 1, units.STRONG[word])
+    if word == "fold":
+        return Of("times", at + 1)
+    if word == "percent":
+        return Of(word, at + 1)
+    if word in units.MONEY:
+        return Of(many(word), at + 1)
+    if word in units.MEASURES and word not in units.NOT_HYPHENED:
+        return Of(units.MEASURES[word], at + 1)
+    return None
+
+
+def aged(tokens: list[Token], begin: int, number: Number) -> Of | None:
+    """Aged 20, 20 years old, at the age of 20. The number, or its range, begins with ``begin``."""
+    at, word = number.end, lower(tokens, number.end)
+    if word in units.TIMES and lower(tokens, at + 1) == "old":
+        return Of(units.MEASURES[word], at + 2, "age")
+    before = lower(tokens, begin - 1)
+    if before in ("of", "between", "over", "under"):
+        before = lower(tokens, begin - 2)
+    return Of("years", at, "age") if before in ("aged", "age") else None
+
+
+def per(tokens: list[Token], of: Of) -> Of:
+    """With the rate that follows: a day, per hour, per 100,000 people."""
+    at, word, following = of.end, lower(tokens, of.end), lower(tokens, of.end + 1)
+    if word in _OFTEN:
+        return replace(of, unit=f"{of.unit} per {_OFTEN[word]}", end=at + 1)
+    if word in ("per", "a", "an", "each", "every", "/") and following in units.EACH:
+        return replace(of, unit=f"{of.unit} per {following}", end=at + 2)
+    if word != "per" or at + 1 >= len(tokens):
+        return of
+    base = number_at(tokens, at + 1)
+    if base and base.value and base.value > 1:
+        end = base.end + plural(lower(tokens, base.end))
+        return replace(of, unit=f"{of.unit} per {text_of(tokens, at + 1, end)}", end=end)
+    if following in units.MEASURES:
+        return replace(of, unit=f"{of.unit} per {following}", end=at + 2)
+    return of

@@ -1,0 +1,41 @@
+"""English nouns, as far as counting needs them: one or many, and whether they are people."""
+
+from claims.quantities import units
+from claims.quantities.tokens import Token
+
+
+def plural(word: str) -> bool:
+    """Whether a word, in lower case, looks like a noun for more than one."""
+    if word in units.IRREGULAR or word in units.PEOPLE:
+        return True
+    return (
+        len(word) > 3
+        and word.isascii()
+        and word.endswith("s")
+        and not word.endswith(("ss", "us", "is", "'s"))
+        and word not in units.NOT_PLURAL
+        and word not in units.STOP
+    )
+
+
+def stops(token: Token) -> bool:
+    """Whether no noun phrase goes on over this token. "US" is a name, "us" is not."""
+    return token.kind != "word" or (token.lower in units.STOP and token.text != "US")
+
+
+def many(word: str) -> str:
+    """The plural of a noun in lower case."""
+    if plural(word):
+        return word
+    if word.endswith(("s", "x", "ch", "sh", "z")):
+        return word + "es"
+    if word.endswith("y") and word[-2:-1] not in "aeiou":
+        return word[:-1] + "ies"
+    return word + "s"
+
+
+def unit_of(noun: str) -> str:
+    """In what such things are counted: survivors are people, strikes are strikes."""
+    if noun in units.PEOPLE or noun in units.PERSON or noun.endswith("men"):
+        return "people"
+    return many(noun)

@@ -1,0 +1,41 @@
+"""A number that was read, and the words that make greater ones."""
+
+from dataclasses import dataclass
+from decimal import ROUND_HALF_EVEN, Decimal
+from typing import Literal
+
+MOST_DIGITS = 24  # before the point, and PLACES behind it: what Quantity can hold
+PLACES = Decimal("0.000001")
+
+SCALES = {
+    "hundred": 100,
+    "thousand": 10**3,
+    "million": 10**6,
+    "billion": 10**9,
+    "trillion": 10**12,
+    "dozen": 12,
+}
+
+Style = Literal["digits", "grouped", "comma", "unclear", "part", "words", "many", "couple"]
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number read from tokens[begin:end]. ``value`` is None for what looks like one and is none
+    (a telephone number, forty digits)."""
+
+    begin: int
+    end: int
+    value: Decimal | None
+    style: Style = "digits"
+    scale: int = 1
+    to: "Number | None" = None  # the other end of 30-40
+
+
+def fits(value: Decimal) -> Decimal | None:
+    """The value as Quantity can hold it; None for one that is too great."""
+    if abs(value) >= Decimal(10) ** MOST_DIGITS:
+        return None
+    rounded = value.quantize(PLACES, rounding=ROUND_HALF_EVEN)
+    whole = rounded.to_integral_value()
+    return whole if rounded == whole else rounded.normalize()

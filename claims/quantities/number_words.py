@@ -1,0 +1,134 @@
+"""Numbers written in English words: three hundred and fifty, a dozen, tens of thousands."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from claims.quantities.number import SCALES, Number
+from claims.quantities.tokens import Token, hyphen_at, lower
+
+ONES = {
+    word: value
+    for value, word in enumerate(
+        (
+            *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"),
+            *("ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen"),
+            *("seventeen", "eighteen", "nineteen"),
+        )
+    )
+}
+_TENS = {
+    word: value * 10
+    for value, word in enumerate(
+        ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"), start=2
+    )
+}
+# "Dozens of boats" are two dozen at least: the plural says no more.
+_MANY = {
+    "tens": 10,
+    "dozens": 12,
+    "scores": 20,
+    "hundreds": 100,
+    "thousands": 10**3,
+    "millions": 10**6,
+    "billions": 10**9,
+    "trillions": 10**12,
+}
+
+
+def words_at(tokens: list[Token], at: int) -> Number | None:
+    """The number in words that begins with this token; None where none does."""
+    word = tokens[at].lower
+    if word in _MANY:
+        return _many(tokens, at)
+    if word in ("a", "several", "half"):
+        return _loose(tokens, at)
+    return _cardinal(tokens, at) if word in ONES or word in _TENS else None
+
+
+def _many(tokens: list[Token], at: int) -> Number | None:
+    """Dozens, hundreds of thousands."""
+    value, end = Decimal(2 * _MANY[tokens[at].lower]), at + 1
+    while lower(tokens, end) == "of" and lower(tokens, end + 1) in _MANY and end - at < 6:
+        value *= _MANY[lower(tokens, end + 1)]
+        end += 2
+    if tokens[at].lower in ("tens", "scores") and end == at + 1 and lower(tokens, end) != "of":
+        return None
+    return Number(at, end, value, "many")
+
+
+def _loose(tokens: list[Token], at: int) -> Number | None:
+    """A dozen, half a million, a couple of, several hundred."""
+    word, following, third = (lower(tokens, at + step) for step in range(3))
+    if word == "half" and following in ("a", "an") and third in SCALES:
+        return Number(at, at + 3, Decimal(SCALES[third]) / 2, "words", SCALES[third])
+    if word == "several" and following in SCALES:
+        return Number(at, at + 2, Decimal(2 * SCALES[following]), "many")
+    if word == "a" and following == "few" and third in SCALES:
+        return Number(at, at + 3, Decimal(2 * SCALES[third]), "many")
+    if word == "a" and following == "couple":
+        scale = SCALES.get(third, 1 if third == "of" else 0)
+        return Number(at, at + 3, Decimal(2 * scale), "couple") if scale else None
+    return _cardinal(tokens, at) if word == "a" and following in SCALES else None
+
+
+@dataclass
+class _Sum:
+    """A cardinal number as it grows, word by word."""
+
+    total: int = 0  # what millions and thousands make
+    group: int = 0  # the hundreds, tens and ones that follow them
+    room: int = 1000  # the next word in the group must be smaller
+    least: int = 10**15  # the next scale must be smaller
+    scale: int = 1
+
+    def add(self, word: str) -> bool:
+        """Whether the word goes on with the number; it is added if so."""
+        value = ONES.get(word, _TENS.get(word, -1))
+        if 0 <= value < self.room and (value or not (self.group or self.total)):
+            self.group += value
+            self.room = 10 if value >= 20 else 0
+        elif word == "hundred" and 0 < self.group < 100:
+            self.group *= 100
+            self.room, self.scale = 100, 100
+        elif word in SCALES and word != "hundred" and self.group and SCALES[word] < self.least:
+            self.total += self.group * SCALES[word]
+            self.group, self.room = 0, 1000
+            self.least = self.scale = SCALES[word]
+        else:
+            return False
+        return True
+
+
+def _cardinal(tokens: list[Token], at: int) -> Number | None:
+    """Three hundred and fifty; twenty-two; a hundred; two and a half million."""
+    so_far = _Sum()
+    place = end = at
+    if tokens[at].lower == "a":
+        so_far.group, so_far.room = 1, 0
+        place += 1
+    while place < len(tokens) and so_far.add(tokens[place].lower):
+        end = place + 1
+        if _and_a_half(tokens, end):
+            return _with_a_half(tokens, at, end + 3, so_far.total + so_far.group)
+        place = _on(tokens, end, so_far.scale > 1)
+    value = Decimal(so_far.total + so_far.group)
+    return Number(at, end, value, "words", so_far.scale) if end > at else None
+
+
+def _on(tokens: list[Token], place: int, scaled: bool) -> int:
+    """Where the next word of the number would stand: behind a hyphen, or an "and"."""
+    following = lower(tokens, place + 1)
+    if following not in ONES and following not in _TENS and following not in SCALES:
+        return place
+    if hyphen_at(tokens, place):
+        return place + 1
+    return place + (scaled and lower(tokens, place) == "and" and following not in SCALES)
+
+
+def _and_a_half(tokens: list[Token], place: int) -> bool:
+    return [lower(tokens, place + step) for step in range(3)] == ["and", "a", "half"]
+
+
+def _with_a_half(tokens: list[Token], at: int, end: int, whole: int) -> Number:
+    value, scale = whole + Decimal("0.5"), SCALES.get(lower(tokens, end), 1)
+    return Number(at, end + (scale > 1), value * scale, "words", scale)
