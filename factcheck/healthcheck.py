@@ -1,16 +1,32 @@
-"""Ask the web server on this machine whether it is well; exit 0 when it says so.
+"""Ask a part of this installation whether it is well; exit 0 when it is.
 
-python -m factcheck.healthcheck [PORT]
+python -m factcheck.healthcheck [PORT]       the web server on this machine
+python -m factcheck.healthcheck --alive FILE  a worker, by the file that it touches (--alive)
 """
 
 import os
 import sys
+import time
 from contextlib import closing
 from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+
+# A worker touches its file three times in the span after which it is taken for dead.
+SILENCE = int(os.environ.get("JOBS_STALLED_AFTER") or 30)
+
+
+def is_touched(file: Path) -> bool:
+    """Whether a worker touched its file within the span that it has for that."""
+    try:
+        return time.time() - file.stat().st_mtime < SILENCE
+    except OSError:
+        return False
 
 
 def main(arguments: list[str]) -> int:
-    """0 when /healthz answers 200, else 1."""
+    """0 when /healthz answers 200, or the worker's file is fresh; else 1."""
+    if arguments[:1] == ["--alive"]:
+        return int(not is_touched(Path(arguments[1])))
     port = int(arguments[0]) if arguments else 8000
     # It answers only to the names that it knows.
     host = os.environ.get("ALLOWED_HOSTS", "").split(",")[0].strip().lstrip(".").replace("*", "")

@@ -1,4 +1,4 @@
-"""Run the whole newsroom on this machine: database, set-up, web server, and the clock.
+"""Run the whole newsroom on this machine: database, set-up, clock, worker and web server.
 
     PORT=8000 python -m factcheck.serve
 
@@ -129,8 +129,17 @@ def serve(port: int, address: str, database: Part) -> int:
         wait_for_an_end({"set-up": setting_up.poll})
         if setting_up.returncode:
             return setting_up.returncode
-    with child(manage("clock")) as clock, child(web_server(port)) as web:
-        parts = {"database": database, "clock": clock.poll, "web server": web.poll}
+    with (
+        child(manage("clock")) as clock,
+        child(manage("worker")) as worker,
+        child(web_server(port)) as web,
+    ):
+        parts = {
+            "database": database,
+            "clock": clock.poll,
+            "worker": worker.poll,
+            "web server": web.poll,
+        }
         ended = None
         while not ended and not answers(port):
             ended = wait_for_an_end(parts, at_most=TICK)

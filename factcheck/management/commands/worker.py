@@ -13,7 +13,13 @@ import psycopg
 from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.db import DatabaseError, close_old_connections, connection
+from django.db import (
+    DEFAULT_DB_ALIAS,
+    DatabaseError,
+    close_old_connections,
+    connection,
+    connections,
+)
 from django.utils.module_loading import autodiscover_modules
 from procrastinate import PsycopgConnector
 from procrastinate.contrib.django import app
@@ -54,6 +60,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Raises CommandError when it ends by itself."""
         autodiscover_modules("jobs")
+        # A job is long beside a connection; kept ones would idle in every thread.
+        connections.settings[DEFAULT_DB_ALIAS]["CONN_MAX_AGE"] = 0
         try:
             connection.ensure_connection()
             connection.close()
@@ -65,6 +73,7 @@ class Command(BaseCommand):
     async def work(self, **options: Any) -> None:
         """Do jobs, and look after those of others that fell silent, until told to stop."""
         stop = Stop()
+        asyncio.get_running_loop().set_exception_handler(stop.on_lost_job)
         silence = settings.JOBS_STALLED_AFTER
         connector = PsycopgConnector(
             kwargs=connector_params(), min_size=1, max_size=4, timeout=5, name="jobs"
@@ -83,8 +92,7 @@ class Command(BaseCommand):
                         install_signal_handlers=False,
                     )
                 except asyncio.CancelledError:
-                    if not stop.asked:
-                        raise
+                    pass  # by a signal, or because a job was lost
                 finally:
                     looking.cancel()
                     with suppress(asyncio.CancelledError):
@@ -110,6 +118,17 @@ class Stop:
         cut_off = threading.Timer(GRACE, self._cut_off)
         cut_off.daemon = True
         cut_off.start()
+        if self._work is not None:
+            self._work.cancel()
+
+    def on_lost_job(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        """What became of a job could not be written down: end, so that others take it up."""
+        error = context.get("exception")
+        if isinstance(getattr(error, "__cause__", None), psycopg.errors.RaiseException):
+            # procrastinate's own word for it: the job is not at work any more.
+            logger.warning("A job that was taken for stalled ended here too; it is done once.")
+            return
+        loop.default_exception_handler(context)
         if self._work is not None:
             self._work.cancel()
 

@@ -1,0 +1,5 @@
+"""The tests' settings, as the workers that tests start need them."""
+
+from tests.settings import *  # noqa: F403
+
+PROCRASTINATE_IMPORT_PATHS = ["tests.jobs"]

@@ -1,0 +1,123 @@
+"""Jobs in tests: real workers on the test's database, or the queue worked off in this thread."""
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import connections
+from django.utils.module_loading import autodiscover_modules
+from procrastinate import JobContext
+from procrastinate.contrib.django import app
+from procrastinate.middleware import compose
+from psycopg.conninfo import make_conninfo
+
+from factcheck.processes import end_with_parent
+from newsroom.errors import Refused
+from newsroom.jobs import TryAgain
+from newsroom.models import Job
+
+
+def database_url() -> str:
+    """The test's database, for the application's role, as another process is told of it."""
+    known = connections["default"].settings_dict
+    parts = {
+        "dbname": known["NAME"],
+        "user": known["USER"],
+        "password": known["PASSWORD"],
+        "host": known["HOST"],
+        "port": known["PORT"],
+        **{key: value for key, value in known["OPTIONS"].items() if isinstance(value, str)},
+    }
+    return make_conninfo("", **{key: value for key, value in parts.items() if value})
+
+
+class Worker:
+    """In a process of its own, quick to look and to try again; warnings are errors."""
+
+    def __init__(self, *arguments: str, **environ: str) -> None:
+        # Beside this test's media, so that it goes with them.
+        log, self._log = tempfile.mkstemp(dir=Path(settings.MEDIA_ROOT).parent)
+        self.process = subprocess.Popen(
+            [sys.executable, "-W", "error", "manage.py", "worker", *arguments],
+            cwd=settings.BASE_DIR,
+            env={
+                "PATH": os.environ["PATH"],
+                "DJANGO_SETTINGS_MODULE": "tests.worker_settings",
+                "DATABASE_URL": database_url(),
+                "MEDIA_ROOT": str(settings.MEDIA_ROOT),
+                "JOBS_STALLED_AFTER": "3",
+                "JOBS_POLLED_EVERY": "1",
+                "JOBS_BACK_OFF": "0",
+                **environ,
+            },
+            stderr=log,
+            preexec_fn=partial(end_with_parent, signal.SIGKILL),  # noqa: PLW1509 - no threads here
+        )
+        os.close(log)
+        self.pid = self.process.pid
+
+    def said(self) -> str:
+        """Its log so far."""
+        return Path(self._log).read_text(encoding="utf-8")
+
+    def end(self, number: signal.Signals = signal.SIGTERM) -> int:
+        """Send it a signal and wait until it has ended; returns its exit code."""
+        self.process.send_signal(number)
+        return self.process.wait()
+
+    def wait_until(self, question: Callable[[], Any]) -> None:
+        """Until it is so; ending meanwhile fails the test with its words."""
+        while not question():
+            assert self.process.poll() is None, self.said()
+            time.sleep(0.02)
+
+
+@contextmanager
+def worker(*arguments: str, **environ: str) -> Iterator[Worker]:
+    """A worker at work inside; the test commits (``django_db(transaction=True)``).
+
+    It must end well at the end, unless the test ended it.
+    """
+    started = Worker(*arguments, **environ)
+    try:
+        yield started
+        if started.process.returncode is None:
+            assert started.end() == 0, started.said()
+    finally:
+        started.end(signal.SIGKILL)
+
+
+def all_done() -> bool:
+    """Whether nothing waits and nothing runs."""
+    return not Job.objects.filter(status__in=["todo", "doing"]).exists()
+
+
+def work_off() -> None:
+    """Do what waits, and what that enqueues, in this thread and transaction, without any waiting.
+
+    A failure that has its sentence ends as it would in a worker; any other is raised.
+    """
+    autodiscover_modules("jobs")
+    app.perform_import_paths()  # type: ignore[no-untyped-call]
+    while found := Job.objects.filter(status="todo").order_by("-priority", "pk").first():
+        job = found.procrastinate_job
+        task = app.tasks[job.task_name]
+        row = Job.objects.filter(pk=found.pk)
+        row.update(status="doing")
+        context = JobContext(app=app, job=job, start_timestamp=0.0, abort_reason=lambda: None)
+        attempt = partial(task, **job.task_kwargs)
+        status = "succeeded"
+        try:
+            compose(task.task_middleware, attempt, context, None)()
+        except (Refused, TryAgain) as error:
+            status = "todo" if task.get_retry_exception(error, job) else "failed"
+        row.update(status=status, attempts=job.attempts + 1)
