@@ -1,6 +1,6 @@
 """Statements that the grammar of a sentence hands on: somebody says that, wants to, criticizes."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from claims.extraction import cues
@@ -9,255 +9,188 @@ from claims.extraction.words import Words
 Span = tuple[int, int]  # first and last word
 
 _SUBJECTS = ("nsubj", "nsubjpass", "csubj")
-_NOT_OF_IT = frozenset(",.;:-–—―…?!")
+_WITH_OBJECT = frozenset(["prep", "oprd", "xcomp", "ccomp", "dative", "prt", "acomp"])
+_AFTER_OBJECT = frozenset(
+    ["as", "for", "of", "on", "over", "to", "from", "about", "against", "into", "with"]
+)
+_AFTER_PASSIVE = frozenset(["as", "for", "of"])
 
 
 @dataclass
 class Reading:
-    """One attribution, in words: the cue, who, and what."""
+    """One attribution, in words: the cue, who, and what. ``rule`` says how it was found."""
 
     cue: int
+    cue_end: int
     source: Span | None
     content: Span
     rule: str
-    cue_end: int = -1
-
-    def __post_init__(self) -> None:
-        self.cue_end = max(self.cue_end, self.cue)
 
 
-def readings(words: Words) -> Iterator[Reading]:
-    for i, tag in enumerate(words.tags):
-        if tag[:2] == "VB":
-            yield from _of_verb(words, i)
-        elif tag[:2] == "NN":
-            yield from _of_noun(words, i)
-        elif tag[:2] in ("JJ", "RB"):
-            yield from _of_adjective(words, i)
-        if words.lower[i] == "according":
-            yield from _according(words, i)
-
-
-def _of_verb(words: Words, verb: int) -> Iterator[Reading]:
-    form = words.lower[verb]
-    found = False
+def of_verb(words: Words, verb: int) -> Iterator[Reading]:
+    """What a verb hands on, by each of its dependents that its kind of verb takes."""
     source = subject(words, verb)
+    found = False
     for kid in words.kids[verb]:
-        dep = words.deps[kid]
-        if dep == "ccomp" and (form not in cues.NOT_CLAUSE):
+        rule = _RULES.get(words.deps[kid])
+        for content, name, cue_end in rule(words, verb, kid) if rule else ():
             found = True
-            yield Reading(verb, source, _clause(words, verb, kid), "clause")
-        elif dep == "xcomp":
-            if _infinitive(words, kid):
-                if form in cues.TO:
-                    found = True
-                    yield Reading(
-                        verb, source, (_object_before(words, verb, kid), words.right[kid]), "to"
-                    )
-            elif form in cues.SAY:
-                found = True
-                yield Reading(verb, source, (words.left[kid], words.right[kid]), "clause")
-        elif dep == "dobj" and form in cues.OBJECT:
-            found = True
-            yield Reading(verb, source, (words.left[kid], _complement(words, verb, kid)), "object")
-        elif dep == "oprd" and form in cues.NAMES:
-            found = True
-            yield Reading(verb, source, (words.left[kid], words.right[kid]), "name")
-        elif (
-            dep in ("prep", "agent")
-            and kid > verb
-            and words.lower[kid] in cues.PREPOSITIONS.get(form, ())
-        ):
-            for under in words.kids[kid]:
-                if words.deps[under] in ("pobj", "pcomp"):
-                    found = True
-                    yield Reading(verb, source, (words.left[under], words.right[under]), "prep")
-        elif dep == "nsubjpass" and form in cues.PASSIVE:
-            found = True
-            yield Reading(
-                verb, _agent(words, verb), (words.left[kid], _passive_end(words, verb)), "passive"
-            )
-    if not found and form in cues.SAY:
-        yield from _inside(words, verb, source)
+            by = source if name != "passive" else _agent(words, verb)
+            yield Reading(verb, max(cue_end, _particle(words, verb)), by, content, name)
+    if not found and words.lower[verb] in cues.SAY and (content := _around(words, verb)):
+        yield Reading(verb, _particle(words, verb), source, content, "inside")
 
 
-def _clause(words: Words, verb: int, kid: int) -> Span:
-    last = words.right[kid]
-    if kid > verb:
-        for other in words.kids[verb]:
-            if other > last and words.deps[other] == "advcl" and words.left[other] == last + 1:
+_Found = Iterator[tuple[Span, str, int]]
+
+
+def _clause(words: Words, verb: int, kid: int) -> _Found:
+    """ "said (that) he won"; "he won, she said"; "it is, he said, that …"."""
+    form = words.lower[verb]
+    first, last = words.left[kid], words.right[kid]
+    if form in cues.NOT_CLAUSE or (
+        form not in cues.SAY and form not in cues.THINK and not _marked(words, kid)
+    ):
+        return
+    for other in words.kids[verb]:
+        if other > last and words.deps[other] in ("advcl", "ccomp"):
+            near = words.left[other] == last + 1 and last > verb
+            if near or (words.deps[other] == "ccomp" and last < verb):
                 last = words.right[other]
-    return words.left[kid], last
+    yield (first, last), "clause", verb
 
 
-def _infinitive(words: Words, i: int) -> bool:
-    return any(words.tags[kid] == "TO" for kid in words.kids[i] if kid < i)
+def _marked(words: Words, kid: int) -> bool:
+    """Whether a clause says itself that it is handed on: by "that", or by quotation marks."""
+    return (
+        any(words.lower[k] == "that" and words.deps[k] == "mark" for k in words.kids[kid])
+        or words.text[words.starts[words.left[kid]]] in "“\""
+        or words.text[words.starts[words.left[kid]] - 1 :][:1] in "“\""
+    )
 
 
-def _object_before(words: Words, verb: int, kid: int) -> int:
-    """Where "him to run" begins in "asked him to run"."""
-    first = words.left[kid]
+def _infinitive(words: Words, verb: int, kid: int) -> _Found:
+    """ "vowed to run", "asked him to run"; "said" with a clause that was not understood."""
+    form = words.lower[verb]
+    first, last = words.left[kid], words.right[kid]
+    if not has_to(words, kid):
+        if form in cues.SAY or (form in cues.DOING and words.tags[kid] == "VBG"):
+            yield (first, last), "clause", verb
+        return
     for other in words.kids[verb]:
         if words.deps[other] in ("dobj", "dative") and verb < other < kid:
             first = min(first, words.left[other])
-    return first
+    if form in cues.TO:
+        yield (first, last), "to", verb
+    elif form in cues.SEEM:
+        yield (_subject_first(words, verb, first), last), "seem", verb
 
 
-_COMPLEMENTS = frozenset(["prep", "oprd", "xcomp", "ccomp", "dative", "prt", "acomp"])
-_AFTER_OBJECT = frozenset(
-    ["as", "for", "of", "on", "over", "to", "from", "about", "against", "into", "with"]
-)
+def has_to(words: Words, i: int) -> bool:
+    return any(words.tags[kid] == "TO" for kid in words.kids[i] if kid < i)
 
 
-def _complement(words: Words, verb: int, kid: int) -> int:
-    """Where "X of Y" ends in "accused X of Y"."""
+def _subject_first(words: Words, verb: int, otherwise: int) -> int:
+    for kid in words.kids[verb]:
+        if words.deps[kid] in _SUBJECTS and words.tags[kid] not in ("WP", "WDT", "EX"):
+            return words.left[kid]
+    return otherwise
+
+
+def _object(words: Words, verb: int, kid: int) -> _Found:
+    """ "praised the operation", "accused him of fraud"; a lone "it" says too little."""
+    form = words.lower[verb]
+    if form not in cues.OBJECT:
+        return
     last = words.right[kid]
     for other in words.kids[verb]:
         if (
-            words.left[other] == last + 1
-            and words.deps[other] in _COMPLEMENTS
+            last < words.left[other] <= last + 2
+            and words.deps[other] in _WITH_OBJECT
             and (words.deps[other] != "prep" or words.lower[other] in _AFTER_OBJECT)
         ):
             last = words.right[other]
-    return last
+    if last > words.left[kid] or form in cues.OBJECT_ALONE:
+        yield (words.left[kid], last), "object", verb
 
 
-def _passive_end(words: Words, verb: int) -> int:
+def _named(words: Words, verb: int, kid: int) -> _Found:
+    """ "called it a farce", "seems likely"."""
+    form = words.lower[verb]
+    if form in cues.SEEM:
+        yield (_subject_first(words, verb, words.left[kid]), words.right[kid]), "seem", verb
+    elif form in cues.NAMES:
+        first = words.left[kid]
+        for other in words.kids[verb]:
+            if words.deps[other] in ("dobj", "dative") and verb < other < kid:
+                first = min(first, words.left[other])
+        yield (first, words.right[kid]), "name", verb
+
+
+def _preposition(words: Words, verb: int, kid: int) -> _Found:
+    """ "called for talks", "called on him to quit"."""
+    preposition = words.lower[kid]
+    if kid < verb or preposition not in cues.PREPOSITIONS.get(words.lower[verb], ()):
+        return
+    for under in words.kids[kid]:
+        if words.deps[under] in ("pobj", "pcomp"):
+            last = words.right[under]
+            for other in words.kids[verb]:
+                if words.left[other] == last + 1 and (
+                    words.deps[other] == "xcomp" or words.lower[other] == "as"
+                ):
+                    last = words.right[other]
+            near = kid if kid <= verb + 2 else verb
+            yield (words.left[under], last), "prep", near
+
+
+def _passive(words: Words, verb: int, kid: int) -> _Found:
+    """ "the raid was condemned as illegal", "he is expected to win"."""
+    if words.lower[verb] not in cues.PASSIVE:
+        return
     last = verb
-    for kid in words.kids[verb]:
-        if kid > verb and words.deps[kid] in ("xcomp", "oprd", "prep", "ccomp"):
-            if words.deps[kid] == "prep" and words.lower[kid] not in ("as", "for", "of"):
-                continue
-            last = words.right[kid]
+    for other in words.kids[verb]:
+        dep = words.deps[other]
+        if other > verb and (
+            dep in ("xcomp", "oprd", "ccomp")
+            or (dep == "prep" and words.lower[other] in _AFTER_PASSIVE)
+        ):
+            last = words.right[other]
     if last == verb:
-        last = next(
-            (words.right[k] for k in words.kids[verb] if words.deps[k] == "nsubjpass"), verb
-        )
-    return last
+        last = words.right[kid]
+    yield (words.left[kid], last), "passive", verb
 
 
-def _inside(words: Words, verb: int, source: Span | None) -> Iterator[Reading]:
-    """ "The move, Carr explained, was right"; "as Clyburn noted, …"."""
-    head = words.heads[verb]
-    dep = words.deps[verb]
-    if head == verb:
-        return
-    inserted = dep in ("parataxis",)
-    if dep == "advcl":
-        inserted = any(words.lower[k] == "as" for k in words.kids[verb] if k < verb)
-    if inserted:
-        first, last = _without(words, head, verb)
-        if first <= last:
-            yield Reading(verb, source, (first, last), "inside")
+_RULES: dict[str, Callable[[Words, int, int], _Found]] = {
+    "ccomp": _clause,
+    "xcomp": _infinitive,
+    "dobj": _object,
+    "oprd": _named,
+    "acomp": _named,
+    "prep": _preposition,
+    "agent": _preposition,
+    "nsubjpass": _passive,
+}
 
 
-def _without(words: Words, head: int, kid: int) -> Span:
-    """The words that hang on ``head``, without the kid's where they stand at an end."""
+def _around(words: Words, verb: int) -> Span | None:
+    """ "The move, Carr explained, was right"; "as Clyburn noted, …": the clause around it."""
+    head, dep = words.heads[verb], words.deps[verb]
+    as_noted = dep == "advcl" and any(words.lower[k] == "as" for k in words.kids[verb] if k < verb)
+    if dep != "parataxis" and not as_noted:
+        return None
     first, last = words.left[head], words.right[head]
-    if words.left[kid] <= first:
-        first = words.right[kid] + 1
-    elif words.right[kid] >= last:
-        last = words.left[kid] - 1
-    return first, last
+    if words.left[verb] <= first:
+        first = words.right[verb] + 1
+    elif words.right[verb] >= last:
+        last = words.left[verb] - 1
+    return (first, last) if first <= last else None
 
 
-def _of_noun(words: Words, noun: int) -> Iterator[Reading]:
-    governs = cues.NOUNS.get(singular(words.lower[noun]))
-    if not governs:
-        return
-    source = None
-    for kid in words.kids[noun]:
-        if words.deps[kid] == "poss":
-            source = (words.left[kid], kid)
-    if source is None:
-        source = _holder(words, noun)
-    for kid in words.kids[noun]:
-        dep = words.deps[kid]
-        if kid < noun:
-            continue
-        if dep == "prep" and words.lower[kid] in governs:
-            for under in words.kids[kid]:
-                if words.deps[under] in ("pobj", "pcomp"):
-                    yield Reading(noun, source, (words.left[under], words.right[under]), "noun")
-        elif dep in ("acl", "ccomp", "relcl") and (
-            (
-                "that" in governs
-                and any(
-                    words.lower[k] == "that" and words.deps[k] == "mark" for k in words.kids[kid]
-                )
-            )
-            or ("to" in governs and _infinitive(words, kid))
-        ):
-            yield Reading(noun, source, (words.left[kid], words.right[kid]), "noun")
-
-
-def singular(noun: str) -> str:
-    if noun in cues.NOUNS:
-        return noun
-    if noun.endswith("ies") and noun[:-3] + "y" in cues.NOUNS:
-        return noun[:-3] + "y"
-    if noun.endswith("es") and noun[:-2] in cues.NOUNS:
-        return noun[:-2]
-    return noun.removesuffix("s")
-
-
-def _holder(words: Words, noun: int) -> Span | None:
-    """Whose hope it is in "voters expressed hope"."""
-    head = words.heads[noun]
-    if words.tags[head][:2] == "VB" and words.deps[noun] in ("dobj", "attr"):
-        return subject(words, head)
-    return None
-
-
-def _of_adjective(words: Words, adjective: int) -> Iterator[Reading]:
-    governs = cues.ADJECTIVES.get(words.lower[adjective])
-    if not governs:
-        return
-    source = subject(words, words.heads[adjective]) if words.heads[adjective] != adjective else None
-    for kid in words.kids[adjective]:
-        dep = words.deps[kid]
-        if kid < adjective:
-            continue
-        if dep == "prep" and words.lower[kid] in governs:
-            for under in words.kids[kid]:
-                if words.deps[under] in ("pobj", "pcomp"):
-                    yield Reading(
-                        adjective, source, (words.left[under], words.right[under]), "adjective"
-                    )
-        elif (dep in ("ccomp", "advcl") and "that" in governs) or (
-            dep == "xcomp" and "to" in governs
-        ):
-            yield Reading(adjective, source, (words.left[kid], words.right[kid]), "adjective")
-
-
-def _according(words: Words, i: int) -> Iterator[Reading]:
-    to = i + 1
-    if to >= len(words) or words.lower[to] != "to":
-        return
-    who = [kid for kid in (*words.kids[to], *words.kids[i]) if words.deps[kid] in ("pobj", "dobj")]
-    if not who:
-        return
-    source = words.left[who[0]], words.right[who[0]]
-    first, last = _sentence(words, i)
-    if i - first <= 2:
-        begin, end = source[1] + 1, last
-    else:
-        head = words.heads[i]
-        begin = words.left[head] if head != i else first
-        end = i - 1
-        if begin > end:
-            begin = first
-    if begin <= end:
-        yield Reading(i, source, (begin, end), "according")
-
-
-def _sentence(words: Words, i: int) -> Span:
-    first = last = i
-    while first and words.sentence[first - 1] == words.sentence[i]:
-        first -= 1
-    while last + 1 < len(words) and words.sentence[last + 1] == words.sentence[i]:
-        last += 1
-    return first, last
+def _particle(words: Words, verb: int) -> int:
+    """The end of "pointed out"."""
+    after = verb + 1
+    return after if after < len(words) and words.deps[after] == "prt" else verb
 
 
 def subject(words: Words, verb: int) -> Span | None:

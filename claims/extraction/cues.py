@@ -78,6 +78,16 @@ SAY = _verbs("""
     title label caption blare
 """)
 
+# What else takes a clause: thoughts, and what shows something.
+THINK = _verbs("""
+    know see hear learn feel hope fear worry expect want wish doubt suspect guess assume presume
+    imagine understand realize realise recognize recognise discover determine notice sense consider
+    figure forget remember foresee anticipate dream pray prefer accept bet fret regret
+    demonstrate prove underscore convince persuade allow agree stress emphasize highlight
+    require ask order rule decide discuss debate explore examine calculate consent
+    endorse oppose support criticize praise describe call seem appear address convey document
+""")
+
 # What takes a clause but is seldom a way of handing on somebody's words.
 NOT_CLAUSE = _set("""
     be is are was were been being am 's 're 'm make makes made making have has had having 've help
@@ -110,7 +120,22 @@ OBJECT = _verbs("""
     echo repeat tweet accept address share write know ask answer
     authorize authorise approve veto attribute encourage thank challenge
     cast paint frame prohibit target broadcast publicize proclaim
-    """)
+    charge contrast resist witness shrug explore rank crown pronounce judge herald document regard
+    illustrate counter underestimate overestimate interpret misinterpret boycott boo spotlight
+    satirize prescribe knock talk love like disregard revisit
+""")
+
+# Those that say something with a single word after them: "criticized Clinton".
+OBJECT_ALONE = _verbs("""
+    support endorse oppose criticize criticise attack denounce praise cite slam blast mock condemn
+    reject deny defend mention favor favour prefer like hate dislike accuse blame urge
+""")
+
+# supports doing so
+DOING = _verbs("""
+    support oppose consider propose endorse suggest recommend advocate deny contemplate mention
+    discuss favor favour report regret defend admit describe imagine recall
+""")
 
 # somebody wants to, vows to, is asked to
 TO = _verbs("""
@@ -118,14 +143,15 @@ TO = _verbs("""
     like tell encourage aim order persuade intend claim prefer offer propose challenge love advise
     press warn request instruct lobby plot opt wish swear demand beg implore hate long yearn
     volunteer plead resolve mean consider consent elect desire vote require
-    """)
+    push
+""")
 SEEM = _verbs("seem appear look")
 
 # the verb and its preposition before what was said
 PREPOSITIONS = {
     form: frozenset(preps.split())
     for verb, preps in {
-        "call": "for on to", "vote": "for against", "criticize": "for", "criticise": "for",
+        "call": "for on", "vote": "for against", "criticize": "for", "criticise": "for",
         "blame": "for on", "know": "as for about of", "ask": "about for", "push": "for on against",
         "praise": "for as", "thank": "for", "apologize": "for", "apologise": "for",
         "blast": "for as", "advocate": "for", "attack": "for as", "vouch": "for", "hope": "for",
@@ -134,8 +160,8 @@ PREPOSITIONS = {
         "dismiss": "as", "list": "as", "present": "as", "regard": "as", "defend": "as",
         "point": "to out at", "name": "as", "characterize": "as", "characterise": "as",
         "tout": "as", "quote": "as", "frame": "as", "paint": "as", "mention": "as",
-        "label": "as", "bill": "as", "allude": "to", "attribute": "to", "compare": "to with",
-        "liken": "to", "talk": "about of up", "speak": "about of against to", "say": "about of",
+        "label": "as", "bill": "as", "allude": "to", "compare": "",
+        "liken": "to", "talk": "about of up", "speak": "about of against", "say": "about",
         "think": "about of", "worry": "about", "write": "about of", "care": "about for",
         "boast": "about of", "complain": "about of", "open": "about", "brag": "about of",
         "tell": "about of", "joke": "about", "question": "about", "report": "about",
@@ -151,7 +177,7 @@ PREPOSITIONS = {
         "sneer": "at", "bristle": "at", "long": "for", "yearn": "for", "pray": "for", "wish": "for",
         "crusade": "against for", "protest": "against", "testify": "about to", "preach": "about",
         "reflect": "on", "rant": "about", "fret": "about over", "hear": "about of", "learn": "about of",
-        "look": "to", "inquire": "about", "wonder": "about", "debate": "about over",
+        "look": "to", "stand": "by", "seem": "like", "remark": "on upon", "empathize": "with", "concur": "with", "inquire": "about", "wonder": "about", "debate": "about over",
     }.items()
     for form in forms(verb)
 }  # fmt: skip
@@ -161,10 +187,12 @@ PASSIVE = _verbs("""
     expect know see criticize criticise report consider announce call show declare accuse
     mention view project describe reject dismiss rumor rumour allege believe think say deem regard
     praise condemn denounce portray predict estimate anticipate presume
-    """)
+    name confirm nominate echo support remember disclose recognize recognise claim attribute attack
+    revere revile request boo approve endorse identify list recommend charge interpret feature mock
+    ridicule hail celebrate slam blast propose question dispute deny acknowledge lambaste
+""")
 # calls X Y, is considered Y, is titled Y
-NAMES = _verbs("call seem consider appear name title deem declare dub vote label brand pronounce "
-               "believe view think find")  # fmt: skip
+NAMES = _verbs("call name title deem declare dub vote label brand pronounce view think")  # fmt: skip
 
 NOUNS = {
     noun: frozenset(words.split())
@@ -185,7 +213,10 @@ NOUNS = {
         "message": "of about", "proponent supporter critic defender fan admirer": "of",
         "advocate": "for of", "enthusiasm sympathy respect preference fondness": "for",
         "apology": "for", "faith trust interest": "in", "position stance": "on",
-        "thought": "on about", "anxiety misgiving anger outrage frustration": "about over at",
+        "thought": "on about", "story": "about of", "discussion understanding vision": "of", "conversation": "about",
+        "information detail word words speech report attitude feeling": "about", "case": "for that against",
+        "favor favour": "of", "consensus": "that on", "goal": "of that", "protest": "against over",
+        "proposal": "to that for", "decision": "to that on", "strategy": "to", "anxiety misgiving anger outrage frustration": "about over at",
         "disagreement": "with over on", "chant": "of", "joke": "about", "debate": "about over",
         "call": "for to", "request": "for to", "demand": "for that", "need": "",
         "declaration prediction": "that of", "account description": "of",
@@ -204,7 +235,10 @@ ADJECTIVES = {
         "critical supportive wary proud enamored fond mistrustful distrustful dismissive leery "
         "mindful afraid ashamed": "of that",
         "opposed sympathetic": "to", "comfortable unhappy pleased satisfied impressed disappointed": "with",
-        "interested": "in", "furious outraged": "at over about",
+        "interested": "in", "confident": "that of about in", "devoted": "to",  "furious outraged": "at over about",
     }.items()
     for adjective in adjectives.split() for words in [words]
 }  # fmt: skip
+
+# Nouns of deeds as well as of words: only with somebody whose they are.
+DEEDS_TOO = _set("attack swipe jab call plan support request position debate decision")

@@ -3,10 +3,15 @@
 from dataclasses import dataclass, field
 
 from claims.extraction import cues
-from claims.extraction.clauses import Reading, Span, readings, subject
+from claims.extraction.clauses import Reading, Span, subject
+from claims.extraction.nominals import readings
 from claims.extraction.quotations import Quotation
 from claims.extraction.words import Words
 
+_SENTENCE = 5  # words and marks from which on a quotation can be a statement by itself
+_TAIL = 300  # code points between two pieces of one quotation
+_REACH = 30  # words within which a quotation's cue is looked for
+_STOPS = frozenset([".", "?", "!", "“", "”", '"'])
 _EDGES = frozenset([",", ";", ":", "-", "--", "–", "—", ".", "…", "(", ")"])
 
 
@@ -86,22 +91,34 @@ def _stretch(words: Words, quotes: list[Quotation], found: list[Draft]) -> None:
                 draft.start = min(draft.start, quote.start)
                 draft.end = max(draft.end, quote.end)
                 draft.quoted = True
+                if quote.end == draft.end and quote.size > _SENTENCE and _set_off(words, quote):
+                    if words.starts[draft.cue] > quote.start:
+                        draft.start = quote.start
+                        draft.parts = [(draft.start, draft.end)]
                 first, last = draft.parts[0], draft.parts[-1]
                 draft.parts[0] = (draft.start, first[1])
                 draft.parts[-1] = (draft.parts[-1][0], max(draft.end, last[1]))
 
 
+def _set_off(words: Words, quote: Quotation) -> bool:
+    return quote.first > 0 and words.lower[quote.first - 1] in (",", "(", ":", "-", "—", "–", "--")
+
+
 def _attached(words: Words, quote: Quotation) -> Draft | None:
     """A quotation by what stands next to it, where the grammar gave it to nobody."""
+    start = quote.start
     cue = _after(words, quote)
-    if cue is None:
+    if cue is not None:
+        if quote.size < _SENTENCE and cue > quote.last + 4:
+            return None
+    else:
         cue = _before(words, quote)
-    if cue is None:
-        return None
+        if cue is None or (quote.size < _SENTENCE and cue < quote.first - 4):
+            return None
     source = subject(words, cue) or _nearby(words, cue)
     return Draft(
-        cue, cue, source, quote.start, quote.end, "quotation",
-        quoted=True, parts=[(quote.start, quote.end)],
+        cue, cue, source, start, quote.end, "quotation",
+        quoted=True, parts=[(start, quote.end)],
     )  # fmt: skip
 
 
@@ -110,17 +127,11 @@ def _says(words: Words, i: int) -> bool:
 
 
 def _after(words: Words, quote: Quotation) -> int | None:
-    inner = words.text[quote.start : quote.end].rstrip("\"”“'’ ")
-    if inner.endswith("."):
+    """The cue of "…,” said she", if the quotation does not end a sentence."""
+    if words.text[quote.start : quote.end].rstrip("\"”“'’ ").endswith("."):
         return None
-    for i in range(quote.last + 1, min(quote.last + 30, len(words))):
-        if words.paragraph[i] != words.paragraph[quote.last] or words.lower[i] in (
-            ".",
-            "?",
-            "!",
-            "“",
-            '"',
-        ):
+    for i in range(quote.last + 1, min(quote.last + _REACH, len(words))):
+        if words.paragraph[i] != words.paragraph[quote.last] or words.lower[i] in _STOPS:
             return None
         if _says(words, i):
             return i
@@ -128,6 +139,7 @@ def _after(words: Words, quote: Quotation) -> int | None:
 
 
 def _before(words: Words, quote: Quotation) -> int | None:
+    """The cue of "she said, “…"; what a colon announces may stand in the next paragraph."""
     i = quote.first - 1
     if i < 0:
         return None
@@ -135,7 +147,7 @@ def _before(words: Words, quote: Quotation) -> int | None:
     if words.lower[i] not in (":", ",") and not _says(words, i):
         return None
     while i >= 0 and (colon or words.paragraph[i] == words.paragraph[quote.first]):
-        if words.lower[i] in (".", "?", "!", "”", '"'):
+        if words.lower[i] in _STOPS:
             return None
         if _says(words, i):
             return i
@@ -163,22 +175,32 @@ def _apart(words: Words, found: list[Draft]) -> list[Draft]:
 
 
 def _continued(words: Words, quotes: list[Quotation], found: list[Draft]) -> list[Draft]:
-    """Quotations without a speaker of their own go on with the statement before them."""
+    """Quotations without a speaker of their own go on with the one before them: “…,” she said
+    in an interview. “…”, in the same paragraph or the next."""
     for quote in quotes:
-        if any(_overlap(draft, quote) for draft in found):
+        if quote.size < _SENTENCE or any(_overlap(draft, quote) for draft in found):
             continue
-        before = [draft for draft in found if draft.end <= quote.start]
-        if not before:
-            continue
-        last = max(before, key=lambda d: d.end)
-        between = words.text[max(words.ends[last.cue], last.end) : quote.start].strip()
-        if (
-            last.quoted
-            and quote.size > 3
-            and len(between) < 150
-            and between.count(".") <= 1
-            and (not between or between.endswith("."))
-        ):
+        last = max(
+            (draft for draft in found if draft.quoted and draft.end <= quote.start),
+            key=lambda draft: draft.end,
+            default=None,
+        )
+        if last and _goes_on(words, last, quote):
             last.end = quote.end
             last.parts.append((quote.start, quote.end))
     return found
+
+
+def _goes_on(words: Words, last: Draft, quote: Quotation) -> bool:
+    if not _ends_quoted(words, last.end):
+        return False
+    between = words.between(last.end, quote.start)
+    if quote.start - max(words.ends[last.cue], last.end) > _TAIL:
+        return False
+    paragraphs = words.paragraph[quote.first] - words.paragraph[between.start - 1]
+    sentences = len({words.sentence[i] for i in between})
+    return paragraphs == 0 and sentences <= 2 or paragraphs == 1 and sentences <= 1
+
+
+def _ends_quoted(words: Words, end: int) -> bool:
+    return words.text[end - 1] in "”\"'»“"

@@ -1,6 +1,7 @@
 """A text as words with their grammar. The one place that knows spaCy and its English model."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
@@ -11,6 +12,7 @@ from typing import Any
 PIECE = 40_000
 _BREAK = re.compile(r"\n|\r")
 _PLAIN = str.maketrans({"\u00a0": " ", "\u2007": " ", "\u202f": " ", "\u2028": " ", "\u2029": " "})
+_OPENING = re.compile(r"(?<![\w.,?!])(?:''|``)(?=\S)")
 
 
 @dataclass
@@ -41,12 +43,20 @@ class Words:
 
     def sentence_of(self, word: int) -> tuple[int, int]:
         """The span, in code points, of the sentence that a word stands in."""
+        first, last = self.sentence_words(word)
+        return self.starts[first], self.ends[last]
+
+    def between(self, start: int, end: int) -> range:
+        """The words that begin from one code point on and before another."""
+        return range(bisect_left(self.starts, start), bisect_left(self.starts, end))
+
+    def sentence_words(self, word: int) -> tuple[int, int]:
         first = last = word
         while first and self.sentence[first - 1] == self.sentence[word]:
             first -= 1
         while last + 1 < len(self) and self.sentence[last + 1] == self.sentence[word]:
             last += 1
-        return self.starts[first], self.ends[last]
+        return first, last
 
 
 def parsed(texts: Iterable[str]) -> Iterator[list[Words]]:
@@ -54,7 +64,7 @@ def parsed(texts: Iterable[str]) -> Iterator[list[Words]]:
     model = _model()
     pieces = ((piece, (at, last)) for text in texts for at, piece, last in _pieces(text))
     docs = (
-        (_sentences_end_with_paragraphs(model.make_doc(piece.translate(_PLAIN))), (piece, at))
+        (_sentences_end_with_paragraphs(model.make_doc(_plain(piece))), (piece, at))
         for piece, at in pieces
     )
     found: list[Words] = []
@@ -85,6 +95,14 @@ def _pieces(text: str) -> Iterator[tuple[int, str, bool]]:
         yield at, text[at:cut], False
         at = cut
     yield at, text[at:], True
+
+
+def _plain(text: str) -> str:
+    """As the model knows it, character for character: plain spaces, and " for ''."""
+    text = text.translate(_PLAIN)
+    if "''" in text or "``" in text:
+        text = _OPENING.sub(' "', text).replace("''", '" ').replace("``", ' "')
+    return text
 
 
 def _sentences_end_with_paragraphs(doc: Any) -> Any:
