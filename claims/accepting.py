@@ -19,6 +19,7 @@ from newsroom.history import acting
 from newsroom.models import User
 from newsroom.permissions import require
 from sources import anchors, speakers
+from sources.anchors.typesetting import Plain
 from sources.choices import UNPOOLED, PublisherKind, SpeakerKind
 from sources.models import Publisher, Source, Speaker
 from sources.querysets import Fold
@@ -152,7 +153,7 @@ def wording(candidate: Candidate) -> str:
     """The words to begin a wording with: as they stand, without the quotation marks around them."""
     words = " ".join(candidate.exact.split())
     bare = words.strip("“”„«»\"'‘’ ")
-    inner = '"' in bare.translate(inbox.SAME)
+    inner = '"' in Plain(bare).text
     return words if inner or not bare else bare.rstrip(",;")
 
 

@@ -18,6 +18,7 @@ from newsroom.errors import Refused
 from newsroom.history import acting
 from newsroom.models import User
 from newsroom.permissions import require
+from sources.anchors.typesetting import Plain
 from sources.models import Snapshot, Source, Speaker
 
 if TYPE_CHECKING:
@@ -26,14 +27,9 @@ if TYPE_CHECKING:
 MOST = 10_000  # candidates that one reading makes
 BATCH = 1_000  # rows an insert
 
-# Differences between typesetters, not between statements.
-SAME = str.maketrans(
-    dict.fromkeys("‘’ʼ‛`´", "'") | dict.fromkeys("“”„‟«»", '"') | dict.fromkeys("‐‑‒–—−", "-")
-)
-_INVISIBLE = frozenset("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff")
 # A question mark stays: a question is not the statement. A minus in front stays: it is a number's.
-_TRAILING = " .,;:!…\"'-"
-_LEADING = " …\"'"
+_TRAILING = " .,;:!\"'-"
+_LEADING = " \"'"
 # Combining classes from here on are accents; below lie marks that make another letter or sign.
 _ACCENTS = 200
 
@@ -43,12 +39,9 @@ def folded(words: str) -> str:
 
     Numbers and negations stay, and so does every other word.
     """
-    plain = "".join(
-        letter
-        for letter in unicodedata.normalize("NFD", words.translate(SAME))
-        if letter not in _INVISIBLE and unicodedata.combining(letter) < _ACCENTS
-    )
-    return " ".join(plain.casefold().split()).rstrip(_TRAILING).lstrip(_LEADING)
+    letters = unicodedata.normalize("NFD", Plain(words).text)
+    bare = "".join(each for each in letters if unicodedata.combining(each) < _ACCENTS)
+    return " ".join(bare.casefold().split()).rstrip(_TRAILING).lstrip(_LEADING)
 
 
 def key_of(words: str, kind: str, name: str = "") -> str:

@@ -12,6 +12,7 @@ from newsroom.errors import Refused
 from newsroom.history import acting
 from newsroom.models import User
 from newsroom.permissions import require
+from sources.anchors.typesetting import Plain
 from sources.models import Snapshot
 
 GAP = 200  # code points that may stand between two statements that are merged
@@ -124,8 +125,8 @@ def span_of(text: str, start: int, end: int) -> tuple[int, int]:
 
 def directness_of(text: str, start: int, end: int) -> Directness:
     """Direct where quotation marks stand around the span, mixed where some stand in it."""
-    around = text[text.rfind("\n", 0, start) + 1 : start].translate(inbox.SAME)
-    inside = text[start:end].translate(inbox.SAME)
+    around = Plain(text[text.rfind("\n", 0, start) + 1 : start]).text
+    inside = Plain(text[start:end]).text
     if '"' in inside.strip('"'):
         return Directness.MIXED
     if around.count('"') % 2 or inside.startswith('"'):
