@@ -28,11 +28,10 @@ def thing_after(
     end = _one(tokens, noun, surely) if singly else _many(tokens, noun)
     if end is None:
         return _hurt_after(tokens, number, begin)
-    name = tokens[end - 1].lower
-    if name in units.TIMES:
+    if tokens[end - 1].lower in units.TIMES:
         return None
     qualifier = " ".join(token.lower for token in tokens[begin:noun])
-    return per(tokens, Of(unit_of(name), end, text_of(tokens, noun, end), qualifier))
+    return per(tokens, Of(unit_of(tokens[end - 1]), end, text_of(tokens, noun, end), qualifier))
 
 
 def _many(tokens: list[Token], begin: int) -> int | None:
@@ -123,7 +122,7 @@ def of_what(tokens: list[Token], of: Of) -> Of:
     at = of.end + 1
     if word == "worth" and lower(tokens, at) == "of":
         at += 1
-    elif not (word == "of" or (word == "in" and of.unit.endswith(units.MONEY_ENDS))):
+    elif word != "of" and not _money_in(tokens, of):
         return of
     at = _past_the(tokens, at)
     if at < len(tokens) and of.unit == "percent":
@@ -138,6 +137,17 @@ def of_what(tokens: list[Token], of: Of) -> Of:
     return found if rated.end == end else replace(rated, counted=found.counted)
 
 
+def _money_in(tokens: list[Token], of: Of) -> bool:
+    """$5m "in aid", but not "in the Caribbean" nor "in London"."""
+    what = lower(tokens, of.end + 1)
+    return (
+        lower(tokens, of.end) == "in"
+        and of.unit.endswith(units.MONEY_ENDS)
+        and what not in units.THE
+        and what == text_of(tokens, of.end + 1, of.end + 2)
+    )
+
+
 def phrase_end(tokens: list[Token], at: int) -> int:
     """Where the noun phrase that begins here ends: before a small word, a mark or a verb."""
     end = at
@@ -148,10 +158,12 @@ def phrase_end(tokens: list[Token], at: int) -> int:
             continue
         if stops(tokens[end]) or (word in units.HURT and end > at):
             break
-        if end > at and word.endswith("ed") and not hyphen_at(tokens, end - 1):
-            break
+        if end > at and word.endswith("ed") and not plural(lower(tokens, end + 1)):
+            break  # a verb
         end += 1
-        if plural(word) and not plural(lower(tokens, end)):
+        if lower(tokens, end) == "'" and touching(tokens, end - 1) and end < at + REACH:
+            end += 1  # workers' wages
+        elif plural(word) and not plural(lower(tokens, end)):
             break
     return end
 
@@ -167,7 +179,7 @@ def no_one_at(tokens: list[Token], at: int) -> Of | None:
     noun = lower(tokens, end - 1)
     if noun not in units.NO_ONES or stops(tokens[begin]):
         return None
-    return Of(unit_of(noun), end, text_of(tokens, begin, end), qualifier)
+    return Of(unit_of(tokens[end - 1]), end, text_of(tokens, begin, end), qualifier)
 
 
 def _past_the(tokens: list[Token], at: int) -> int:

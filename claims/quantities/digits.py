@@ -119,7 +119,7 @@ def _alike(parts: list[str], mark: str, joined: str) -> tuple[Decimal | None, St
     one = len(parts) == 2
     if mark == "." and one:
         unclear = _thousands(parts) and parts[0] != "0"
-        return Decimal(".".join(parts)), "unclear" if unclear else "grouped"
+        return Decimal(".".join(parts)), "unclear" if unclear else "decimal"
     if (_thousands(parts) and parts[0] != "0") or (mark == "," and _indian(parts)):
         return Decimal(joined), "grouped"
     if mark == "," and one and len(parts[1]) < 3:

@@ -179,12 +179,14 @@ def per(tokens: list[Token], of: Of) -> Of:
         return replace(of, unit=f"{of.unit} per {_OFTEN[word]}", end=at + 1)
     if word in ("per", "a", "an", "each", "every", "/") and following in units.EACH:
         return replace(of, unit=f"{of.unit} per {following}", end=at + 2)
+    # $42 a barrel, but not "40 percent a gallon".
+    measure = following in units.MEASURES and (
+        word == "per" or (word in ("a", "an") and of.unit.endswith((*units.MONEY_ENDS, "cents")))
+    )
     if word != "per" or at + 1 >= len(tokens):
-        return of
+        return replace(of, unit=f"{of.unit} per {following}", end=at + 2) if measure else of
     base = number_at(tokens, at + 1)
     if base and base.value and base.value > 1:
         end = base.end + plural(lower(tokens, base.end))
         return replace(of, unit=f"{of.unit} per {text_of(tokens, at + 1, end)}", end=end)
-    if following in units.MEASURES:
-        return replace(of, unit=f"{of.unit} per {following}", end=at + 2)
-    return of
+    return replace(of, unit=f"{of.unit} per {following}", end=at + 2) if measure else of

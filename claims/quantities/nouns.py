@@ -34,8 +34,10 @@ def many(word: str) -> str:
     return word + "s"
 
 
-def unit_of(noun: str) -> str:
-    """In what such things are counted: survivors are people, strikes are strikes."""
-    if noun in units.PEOPLE or noun in units.PERSON or noun.endswith("men"):
+def unit_of(token: Token) -> str:
+    """In what such things are counted: survivors and Syrians are people, strikes are strikes."""
+    noun = token.lower
+    of_a_country = token.text[:1].isupper() and noun.endswith(("ans", "an"))
+    if noun in units.PEOPLE or noun in units.PERSON or noun.endswith("men") or of_a_country:
         return "people"
     return many(noun)

@@ -16,7 +16,9 @@ SCALES = {
     "dozen": 12,
 }
 
-Style = Literal["digits", "grouped", "comma", "unclear", "part", "words", "many", "couple"]
+Style = Literal[
+    "digits", "grouped", "decimal", "comma", "unclear", "part", "words", "many", "couple"
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,7 @@ def _many(tokens: list[Token], at: int) -> Number | None:
 def _loose(tokens: list[Token], at: int) -> Number | None:
     """A dozen, half a million, a couple of, several hundred."""
     word, following, third = (lower(tokens, at + step) for step in range(3))
-    if word == "half" and following in ("a", "an") and third in SCALES:
+    if word == "half" and (following == "a" or hyphen_at(tokens, at + 1)) and third in SCALES:
         return Number(at, at + 3, Decimal(SCALES[third]) / 2, "words", SCALES[third])
     if word == "several" and following in SCALES:
         return Number(at, at + 2, Decimal(2 * SCALES[following]), "many")

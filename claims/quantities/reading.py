@@ -226,6 +226,8 @@ def _measure(text: Text, near: Number, number: Number) -> Of | None:
         number.style == "unclear" and tokens[number.end].lower not in units.ENGLISH_ONLY
     ):
         return None
+    if of.unit in units.NOT_HYPHENED and _singly(near, number) and not _surely(text, near):
+        return None  # at one point
     if of.unit in units.TIMES:
         before = lower(tokens, near.begin - 1)
         if lower(tokens, of.end) in units.FROM_THEN or before in units.WHICH_TIME:

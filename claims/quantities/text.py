@@ -57,7 +57,8 @@ class Text:
         """1987, by the word before it or because a range of years begins with it."""
         if number.style != "digits" or not _YEAR.fullmatch(self.tokens[number.begin].text):
             return False
-        return number.to is not None or lower(self.tokens, number.begin - 1) in units.YEAR_AHEAD
+        before = lower(self.tokens, number.begin - 1)
+        return number.to is not None or before in units.YEAR_AHEAD or self.opens(number.begin)
 
     def is_a_name(self, number: Number) -> bool:
         """F-35, G7, Article 5, #5, 7 p.m., the Group of Seven: a number that counts nothing."""

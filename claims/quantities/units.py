@@ -151,7 +151,8 @@ PEOPLE = _those(
     " elders pilgrims worshippers priests nuns bishops athletes players actors artists"
     " contractors engineers technicians consultants diplomats ambassadors envoys governors mayors"
     " councillors councilors prosecutors defendants plaintiffs jurors convicts offenders"
-    " perpetrators killers murderers shooters gunwomen snipers bombers hackers spies"
+    " perpetrators killers murderers shooters gunwomen snipers bombers hackers spies kids democrats republicans muslims christians jews conservatives liberals"
+    " progressives independents migrants"
 ).difference(["households", "crew", "staff"]) | {"crew", "staff"}
 PERSON = _those(
     "person man woman child boy girl baby infant teenager teen adult youth survivor victim civilian"
@@ -262,7 +263,7 @@ EACH = _those("day week month year hour minute second night person head capita h
 HOW_LONG = _those("for within in than lasted lasts took takes")
 # Units that only English writes so: 1.234 kilometres has a decimal point.
 ENGLISH_ONLY = _those("percent kilometres kilometers metres meters miles inches pounds degrees")
-FROM_THEN = _those("ago earlier later after before hence since prior previously")
+FROM_THEN = _those("away ago earlier later after before hence since prior previously")
 WHICH_TIME = _those("past last next previous coming first final following")
 FOREIGN_SCALES = ("mil", "mrd", "mio", "mld", "bil", "tys", "mln", "mlr")
 ABBREVIATED = _those(

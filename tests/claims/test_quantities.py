@@ -1,14 +1,24 @@
 """The numbers of a sentence, as a table: sentence, and what is read in it.
 
-What is read is written "bound low–high unit [qualifier]: counted, as of day", without the parts that
+What is read is written "bound low-high unit [qualifier]: counted, as of day" (with a dash), without the parts that
 are empty and without "exactly"; several quantities are told apart by a semicolon.
 """
 
+import sys
+from collections.abc import Callable
 from datetime import date
+from types import FrameType
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from claims.models import Quantity
 from claims.quantities import Found, quantities
+from claims.quantities import units as unit_words
+from claims.quantities.number import MOST_DIGITS
+from tests import factories
 
 PUBLISHED = date(2026, 3, 5)  # a Thursday
 
@@ -67,7 +77,10 @@ COUNTS = [
     ("The death toll has now reached at least 1,200.", "at least 1200 deaths: death toll"),
     ("The official death toll stands at 31, he said.", "31 deaths: death toll"),
     ("He won 312 seats.", "312 seats: seats"),
-    ("It has 3 schools, 4 hospitals and 5 bridges.", "3 schools: schools; 4 hospitals: hospitals; 5 bridges: bridges"),
+    (
+        "It has 3 schools, 4 hospitals and 5 bridges.",
+        "3 schools: schools; 4 hospitals: hospitals; 5 bridges: bridges",
+    ),
     ("Two women and three children were found.", "2 people: women; 3 people: children"),
     ("Five sheep and 12 cattle died.", "5 sheep: sheep; 12 cattle: cattle"),
     ("Six aircraft were lost.", "6 aircraft: aircraft"),
@@ -83,6 +96,16 @@ COUNTS = [
     ("It has a budget of 1.5 million.", "1500000 number"),
     ("It rose to 5.", ""),
     ("He counted at least 20.", "at least 20 number"),
+    ("It scored 2.23 last year.", ""),
+    ("It took in 250,000 Syrians.", "250000 people: Syrians"),
+    ("Half a dozen Senate Republicans agreed.", "6 people: Senate Republicans"),
+    ("It has a half-dozen slogans.", "6 slogans: slogans"),
+    ("At one point he left.", ""),
+    ("It gave three people's names.", "3 names: people's names"),
+    ("Two of the group’s researchers left.", "2 people: group’s researchers"),
+    ("There were seven email chains.", "7 chains: email chains"),
+    ("There are between 600-700 emails.", "600–700 emails: emails"),
+    ("It lost more than 100 black clergy members.", "at least 100 people: black clergy members"),
 ]
 
 QUALIFIED = [
@@ -127,6 +150,8 @@ PERCENT = [
     ("It is 5 percent to 10 percent.", "5–10 percent"),
     ("It rose from 5 percent to 10 percent.", "5 percent; 10 percent"),
     ("It is a 25 percent tariff.", "25 percent"),
+    ("It is 40% of farmers’ votes.", "40 percent: farmers’ votes"),
+    ("It is 47 percent of Cuban Americans.", "47 percent: Cuban Americans"),
     ("It is a 25-percent tariff.", "25 percent"),
     ("It is 3.125 percent.", "3.125 percent"),
     ("It is 99.9% safe.", "99.9 percent"),
@@ -147,6 +172,14 @@ MONEY = [
     ("It cost $5.50.", "5.5 dollars"),
     ("It cost $5 million in aid.", "5000000 dollars: aid"),
     ("They sent $5 million of military aid.", "5000000 dollars: military aid"),
+    (
+        "They sent $5 million in previously undisclosed payments.",
+        "5000000 dollars: previously undisclosed payments",
+    ),
+    ("They are $8 billion in the hole.", "8000000000 dollars"),
+    ("They lost $8 billion in London.", "8000000000 dollars"),
+    ("It rose to $42.46 a barrel.", "42.46 dollars per barrel"),
+    ("It fell 24 cents to $1,349 an ounce.", "24 cents; 1349 dollars per ounce"),
     ("They sent $5 million worth of weapons.", "5000000 dollars: weapons"),
     ("It cost 5 million dollars.", "5000000 dollars"),
     ("It cost 5 million US dollars.", "5000000 US dollars"),
@@ -231,7 +264,10 @@ BOUNDS = [
     ("They talked about 20 boats.", "20 boats: boats"),
     ("The question is about three detainees.", "3 people: detainees"),
     ("He is more than happy with 20 boats.", "20 boats: boats"),
-    ("At least 20 boats and more than 30 ships sank.", "at least 20 boats: boats; at least 30 ships: ships"),
+    (
+        "At least 20 boats and more than 30 ships sank.",
+        "at least 20 boats: boats; at least 30 ships: ships",
+    ),
     ("At least half of the boats sank.", "at least 50 percent: boats"),
     ("More than one in five boats sank.", "at least 20 percent: boats"),
     ("It more than doubled.", "at least 2 times"),
@@ -429,13 +465,22 @@ ZERO = [
 
 DATED = [
     ("As of March 2, 150 people were dead.", "150 people: people, as of 2026-03-02"),
-    ("At least 150 people were dead as of March 2.", "at least 150 people: people, as of 2026-03-02"),
+    (
+        "At least 150 people were dead as of March 2.",
+        "at least 150 people: people, as of 2026-03-02",
+    ),
     ("There were 150 deaths as of 2 March 2025.", "150 deaths: deaths, as of 2025-03-02"),
     ("There were 150 deaths as at 31 December 2025.", "150 deaths: deaths, as of 2025-12-31"),
     ("As of Tuesday, there were 150 deaths.", "150 deaths: deaths, as of 2026-03-03"),
-    ("As of Tuesday, there were 150 deaths. It has 27 boats.", "150 deaths: deaths, as of 2026-03-03; 27 boats: boats"),
+    (
+        "As of Tuesday, there were 150 deaths. It has 27 boats.",
+        "150 deaths: deaths, as of 2026-03-03; 27 boats: boats",
+    ),
     ("On March 2 there were 150 deaths.", "150 deaths: deaths"),
-    ("As of yesterday 12 boats and 3 ships were lost.", "12 boats: boats, as of 2026-03-04; 3 ships: ships, as of 2026-03-04"),
+    (
+        "As of yesterday 12 boats and 3 ships were lost.",
+        "12 boats: boats, as of 2026-03-04; 3 ships: ships, as of 2026-03-04",
+    ),
 ]
 
 NO_QUANTITIES = [
@@ -509,6 +554,10 @@ NO_QUANTITIES = [
     "It was one late in December and a second on January 3.",
     "It was two years ago.",
     "It was the past 24 hours.",
+    "It is seven months away.",
+    "2016 Democrats call for action.",
+    "Windows 8.1 users complained.",
+    "The team won 4-2.",
     "Last 2 weeks were hard.",
     "It is 1.234.",
     "It is " + "9" * 40 + " boats.",
@@ -566,4 +615,271 @@ def test_a_sentence_is_read(sentence: str, expected: str) -> None:
 
 
 def test_the_table_is_long() -> None:
-    assert len(TABLE) == len({sentence for sentence, _ in TABLE}) > 400
+    assert len(TABLE) == len({sentence for sentence, _ in TABLE}) > 500
+
+
+@pytest.mark.parametrize(
+    ("sentence", "words"),
+    [
+        ("Yes: at least 44 aerial strikes followed.", "at least 44 aerial strikes"),
+        ("😀 It cost US$3.4 million in all.", "US$3.4 million"),
+        ("Prices fell between 5% and 10% in May.", "between 5% and 10%"),
+        ("There were 20 boats or more.", "20 boats or more"),
+        ("It held another 20 people.", "another 20 people"),
+        ("It fell to minus 10 degrees Celsius.", "minus 10 degrees Celsius"),
+        ("Three of the five hostages left.", "Three"),
+    ],
+)
+def test_it_stands_where_its_words_are(sentence: str, words: str) -> None:
+    found = quantities(sentence)[0]
+    assert sentence[found.start : found.end] == words
+
+
+def test_without_a_publication_date_only_a_full_day_is_as_of() -> None:
+    assert quantities("As of March 2, 150 people died.")[0].as_of is None
+    assert quantities("As of March 2, 2026, 150 people died.")[0].as_of == date(2026, 3, 2)
+
+
+def test_sentences_far_apart_do_not_mix() -> None:
+    text = "El 50 % votó por la ley y no hay más de 12 muertos.\n\nDozens of people died."
+    assert [told(each) for each in quantities(text)] == ["50 percent", "at least 24 people: people"]
+
+
+@pytest.mark.django_db
+def test_a_claim_takes_what_is_found() -> None:
+    """Every quantity of the table, rounded and in full, is one that a claim can hold."""
+    found = [each for sentence, _ in TABLE for each in quantities(sentence, PUBLISHED)]
+    made = factories.claim(quantities=[each.fields() for each in found])
+    stored = list(Quantity.objects.filter(claim=made).order_by("pk"))
+    assert len(stored) == len(found) > 350
+    for row, each in zip(stored, found, strict=True):
+        row.full_clean()
+        assert (row.low, row.high, row.unit, row.bound, row.qualifier, row.counted, row.as_of) == (
+            *(each.low, each.high, each.unit, each.bound),
+            *(each.qualifier, each.counted, each.as_of),
+        )
+
+
+# Words and marks that the reading knows, so that texts made of them go deep into it.
+PIECES = sorted(
+    {
+        *[
+            "at",
+            "least",
+            "more",
+            "than",
+            "up",
+            "to",
+            "no",
+            "as",
+            "of",
+            "between",
+            "and",
+            "or",
+            "in",
+            "out",
+            "the",
+            "a",
+            "half",
+            "dozen",
+            "dozens",
+        ],
+        *[
+            "one",
+            "two",
+            "twenty",
+            "hundred",
+            "million",
+            "thirds",
+            "quarter",
+            "couple",
+            "several",
+            "few",
+            "total",
+            "another",
+        ],
+        *[
+            "percent",
+            "per",
+            "cent",
+            "dollars",
+            "US",
+            "USD",
+            "km",
+            "people",
+            "killed",
+            "toll",
+            "death",
+            "boats",
+            "-old",
+            "year",
+            "Article",
+        ],
+        *[
+            "March",
+            "2026",
+            "Monday",
+            "yesterday",
+            "doubled",
+            "zero",
+            "1",
+            "5",
+            "1,000",
+            "1.000",
+            "30",
+            "40",
+            "007",
+            "3½",
+            "1/2",
+            "9/11",
+        ],
+        *(
+            "9" * 30,
+            "0." + "0" * 30 + "1",
+            "$",
+            "€",
+            "%",
+            "°",
+            "C",
+            "-",
+            "–",
+            "—",
+            "/",
+            ".",
+            ",",
+            "'",
+        ),
+        *(
+            "’",
+            "“",
+            "½",
+            "+",
+            "~",
+            ">",
+            "#",
+            "@",
+            "://",
+            "\n",
+            "\u00a0",
+            "m",
+            "bn",
+            "n’t",
+            "é",
+            "死",
+            "😀",
+        ),
+        *unit_words.BEFORE[0],
+    }
+)
+made_of_pieces = st.lists(st.sampled_from(PIECES), max_size=25).flatmap(
+    lambda pieces: st.sampled_from(["", " "]).map(lambda space: space.join(pieces))
+)
+
+
+@given(st.one_of(st.text(), made_of_pieces), st.one_of(st.none(), st.dates()))
+def test_any_text_can_be_read(text: str, published: date | None) -> None:
+    reached = 0
+    for found in quantities(text, published):
+        assert reached <= found.start < found.end <= len(text)
+        assert text[found.start : found.end].strip() == text[found.start : found.end]
+        assert found.low <= found.high
+        assert 0 < len(found.unit) <= 60
+        assert len(found.qualifier) <= 100
+        assert len(found.counted) <= 300
+        for value in (found.low, found.high):
+            _, digits, exponent = value.as_tuple()
+            assert isinstance(exponent, int)
+            assert exponent >= -6
+            assert len(digits) + exponent <= MOST_DIGITS
+        reached = found.end
+
+
+def steps(read: Callable[[str], Any], text: str) -> int:
+    """How many calls of functions, ours and built-in, a reading takes."""
+    count = 0
+
+    def counting(_frame: FrameType, event: str, _of: object) -> None:
+        nonlocal count
+        count += event in ("call", "c_call")
+
+    before = sys.getprofile()
+    sys.setprofile(counting)
+    try:
+        read(text)
+    finally:
+        sys.setprofile(before)
+    return count
+
+
+HOSTILE = [
+    *("9", "9 ", "9,", "9.", "9-", "9/", "9:", "9'", "9 999 ", "1,000", "1 to 2 ", "1 in 5 "),
+    *(
+        "one ",
+        "one hundred ",
+        "hundreds of ",
+        "twenty-",
+        "half a ",
+        "a ",
+        "a couple of ",
+        "of the ",
+    ),
+    *(
+        "no ",
+        "12 been ",
+        "been ",
+        "death toll ",
+        "at least ",
+        "killed ",
+        "more ",
+        "boats ",
+        "12 boats ",
+    ),
+    *(
+        "$",
+        "US",
+        "$5 ",
+        "%",
+        "- ",
+        "--",
+        "“",
+        '"',
+        "'",
+        "’a",
+        "x",
+        "x ",
+        "X.",
+        ". ",
+        "\n",
+        "é",
+        "½",
+        "3 1/2 ",
+    ),
+    *(
+        "as of March 2 ",
+        "March 2, ",
+        "2 March and ",
+        "in 2019 ",
+        "www.",
+        "a@",
+        "12 old-",
+        "-old",
+        "12-year-",
+    ),
+]
+
+
+@pytest.mark.parametrize("piece", HOSTILE)
+def test_the_work_grows_with_the_length(piece: str) -> None:
+    short, long = (steps(quantities, piece * times) for times in (200, 800))
+    assert long <= 4.4 * short + 200
+
+
+@pytest.mark.parametrize("piece", ["9,", "9 999 ", "one hundred ", "x ", ", who said ", "\u201c"])
+def test_long_texts_are_read(piece: str) -> None:
+    """100,000 characters; a pattern that goes back over them again and again would never end."""
+    quantities((piece * 100_000)[:100_000], PUBLISHED)
+
+
+def test_a_number_of_ten_thousand_digits_is_none() -> None:
+    assert quantities("9" * 10_000 + " boats sank.") == []
+    assert quantities("$" + "9," * 10_000 + "9 boats sank.") == []
