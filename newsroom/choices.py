@@ -49,3 +49,28 @@ class JobNoteKind(models.TextChoices):
     FAILED = "failed", _("failed; to be tried again")
     GIVEN_UP = "given_up", _("failed; given up")
     RETRIED = "retried", _("sent back to the queue")
+
+
+class JobState(models.TextChoices):
+    """Procrastinate's states, in words."""
+
+    TODO = "todo", _("waiting")
+    DOING = "doing", _("running")
+    SUCCEEDED = "succeeded", _("done")
+    FAILED = "failed", _("failed")
+    CANCELLED = "cancelled", _("cancelled")
+    ABORTED = "aborted", _("cut off")
+
+
+class JobEventKind(models.TextChoices):
+    """Procrastinate's events, in words."""
+
+    DEFERRED = "deferred", _("put in the queue")
+    STARTED = "started", _("started")
+    DEFERRED_FOR_RETRY = "deferred_for_retry", _("put back in the queue")
+    FAILED = "failed", _("failed for good")
+    SUCCEEDED = "succeeded", _("done")
+    CANCELLED = "cancelled", _("cancelled")
+    ABORT_REQUESTED = "abort_requested", _("asked to stop")
+    ABORTED = "aborted", _("cut off")
+    RETRIED = "retried", _("sent back to the queue")

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import connections
+from django.db import connection, connections
 from django.utils.module_loading import autodiscover_modules
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
@@ -22,7 +22,7 @@ from psycopg.conninfo import make_conninfo
 
 from factcheck.processes import end_with_parent
 from newsroom.errors import Refused
-from newsroom.jobs import TryAgain
+from newsroom.jobs import TryAgain, enqueue
 from newsroom.models import Job
 
 
@@ -94,6 +94,19 @@ def worker(*arguments: str, **environ: str) -> Iterator[Worker]:
             assert started.end() == 0, started.said()
     finally:
         started.end(signal.SIGKILL)
+
+
+def failed_job(name: str = "claims.read_it", **arguments: int) -> Job:
+    """One that was given up; in the caller's transaction."""
+    number = enqueue(name, **arguments)  # type: ignore[arg-type]  # numbers only
+    assert number
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE procrastinate_jobs SET status = 'doing' WHERE id = %s;"
+            " SELECT procrastinate_finish_job_v1(%s, 'failed', false)",
+            [number, number],
+        )
+    return Job.objects.get(pk=number)
 
 
 def all_done() -> bool:

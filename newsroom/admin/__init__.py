@@ -1,5 +1,5 @@
-"""The desk: what every admin page shares, and the pages of people, tokens and history."""
+"""The desk: what every admin page shares, and the pages of people, tokens, jobs and history."""
 
-from newsroom.admin import events, people, tokens
+from newsroom.admin import events, jobs, people, tokens
 
-__all__ = ["events", "people", "tokens"]
+__all__ = ["events", "jobs", "people", "tokens"]

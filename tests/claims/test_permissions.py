@@ -28,7 +28,7 @@ from claims import (
 )
 from claims.choices import CONCLUDED, Status
 from claims.models import Candidate, Claim, Publication, Round
-from newsroom import tokens
+from newsroom import jobs, tokens
 from newsroom.choices import Role
 from newsroom.deeds import decline, take_back
 from newsroom.errors import NotAllowed, Refused
@@ -36,7 +36,7 @@ from newsroom.models import ApiToken, Deed, User
 from newsroom.permissions import MAY, may
 from sources import anchors, capture, publishers
 from sources import speakers as unpublished
-from tests import factories
+from tests import factories, workers
 from tests.claims.found import candidate, find, statement
 
 pytestmark = pytest.mark.django_db
@@ -280,6 +280,7 @@ ELSEWHERE: dict[str, list[Callable[[User], Any]]] = {
     "decide_deed": [
         lambda by: decline(ask_to_lift(factories.claim(), factories.editor()).pk, by, "Not yet.")
     ],
+    "retry_job": [lambda by: jobs.retry(workers.failed_job().pk, by)],
     "permit_whole_texts": [
         lambda by: publishers.change(factories.publisher().pk, by, whole_texts=True),
         lambda by: publishers.add(by, name="Outlet", kind="news", whole_texts=True),
