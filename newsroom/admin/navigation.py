@@ -50,6 +50,7 @@ def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
                 (_("Publications"), "public", "claims_publication", ""),
                 (_("History"), "history", "newsroom_event", ""),
                 (_("Tokens"), "key", "newsroom_apitoken", ""),
+                (_("Jobs"), "pending_actions", "newsroom_job", ""),
             ],
         ),
         (
