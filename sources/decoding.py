@@ -32,7 +32,6 @@ _STATED = re.compile(
 _BEYOND_ASCII = re.compile(rb"[^\s<>]*[\x80-\xff][^\s<>]*")
 _ESCAPED = re.compile(rb"\x1b[$(]")  # ISO 2022: every byte of it is ASCII
 _MOST_WORDS, _LARGEST_SAMPLE = 20_000, 200_000  # the sample that is judged, in words and bytes
-_FEW_WORDS = 10  # too few to say that they look absurd
 # How unlikely a text looks to charset-normalizer: 0 is ordinary, .1 already has a flaw or two.
 _ORDINARY, _ABSURD = 0.1, 0.3
 _ALIKE = 0.02  # two readings closer than this are told apart by how much they look like a language
@@ -82,7 +81,11 @@ def _unless_plainly_other(body: bytes, text: str, name: str, sample: bytes) -> s
         return text
     if looks := _looks(sample):
         return _strictly(body, looks)
-    return text if absurdity < _ABSURD or len(sample.split()) < _FEW_WORDS else None
+    if absurdity < _ABSURD:
+        return text
+    # Signs of money and degrees look odd by themselves in any encoding; no word depends on them.
+    beyond = (c for c in sample.decode(name, "ignore") if not c.isascii())
+    return None if any(c.isalpha() for c in beyond) else text
 
 
 def _known(text: str | None) -> str:

@@ -42,6 +42,9 @@ REASONS: dict[str, Promise] = {
     "no_text": gettext_lazy(
         "No article was found in this page. Copy its text and paste that, or save the page as PDF."
     ),
+    "too_deep": gettext_lazy(
+        "This page is nested too deep to be read whole. Copy its text and paste that."
+    ),
     "pdf_encrypted": gettext_lazy(
         "This PDF opens only with a password. Save a copy without one, or paste its text."
     ),

@@ -88,8 +88,8 @@ def _markup(start: bytes, declared: str) -> str:
         return HTML
     if _FEED_START.match(start, at):
         return FEED
-    if declared in ("text/html", "application/xhtml+xml") and _TAG.search(start, at):
-        return HTML
     if start[:5] == b"<?xml" or start[at : at + 4] == b"<svg":
         return XML
+    if declared in ("text/html", "application/xhtml+xml") and _TAG.search(start, at):
+        return HTML
     return TEXT

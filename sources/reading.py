@@ -19,7 +19,7 @@ import pypdf
 import trafilatura
 from lxml.html import HtmlElement, document_fromstring
 from pypdf.errors import DependencyError, PdfReadError, PyPdfError
-from trafilatura.utils import load_html
+from trafilatura.utils import HTML_PARSER, load_html
 
 from sources.stated import stated_by
 
@@ -40,6 +40,9 @@ class Unreadable(Exception):
 def read_html(page: str, url: str) -> dict[str, Any]:
     """The main text of a page and what the page states about itself. Raises Unreadable."""
     tree = load_html(page)
+    # Beyond some depth the parser drops what follows, and says so nowhere else.
+    if any("depth" in each.message.lower() for each in HTML_PARSER.error_log):
+        raise Unreadable("too_deep")
     if tree is None:
         tree = document_fromstring(f"<html><body>{page}</body></html>")
     found = stated_by(tree, url)
@@ -102,12 +105,12 @@ def read_pdf(body: bytes) -> dict[str, Any]:
     except (AttributeError, ArithmeticError, AssertionError, RecursionError) as error:
         raise Unreadable("pdf_damaged") from error
     text = "\n\n".join(filter(None, pages))
-    if not any(c.isalnum() for c in text):
-        raise Unreadable("pdf_no_text")
     # A font that doesn't say which letters its signs are.
     lost = sum(unicodedata.category(c) in ("Co", "Cn") or c == "\ufffd" for c in text)
     if lost * 10 > len(text):
         raise Unreadable("pdf_letters")
+    if not any(c.isalnum() for c in text):
+        raise Unreadable("pdf_no_text")
     return {
         "text": text,
         "title": " ".join(title.split()),
