@@ -33,7 +33,7 @@ _COUNTS = {
 # Only with a capital: "may" and "march" are verbs, and "sat" and "sun" no days.
 _MONTH = (
     r"(?P<%s>January|February|March|April|May|June|July|August|September|October|November|December"
-    r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\.?"
+    r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\b\.?)"
 )
 _DAY = r"(?P<%s>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?![\d.,]?\d)"
 _YEAR = r"(?P<%s>1[5-9]\d\d|20\d\d)(?![\d-])"
@@ -102,26 +102,28 @@ def _starts(match: re.Match[str]) -> int:
 
 def _read(match: re.Match[str], published: date | None) -> tuple[date, date, bool] | None:
     if match["iso"]:
-        try:
-            day = date.fromisoformat(match["iso"])
-        except ValueError:
-            return None
-        return day, day, True
+        return _iso(match["iso"])
     if match["m1"]:
-        return _month_days(
-            match["m1"], match["a1"] or match["d1"], match["d1"], match["y1"], published
-        )
+        first = match["a1"] or match["d1"]
+        return _month_days(match["m1"], first, match["d1"], match["y1"], published)
     if match["m2"]:
-        return _month_days(
-            match["m2"], match["d2"], match["b2"] or match["d2"], match["y2"], published
-        )
+        last = match["b2"] or match["d2"]
+        return _month_days(match["m2"], match["d2"], last, match["y2"], published)
     if match["m3"]:
         return *_month(int(match["y3"]), match["m3"]), True
     if match["y6"]:
-        year = int(match["y6"])
-        return date(year, 1, 1), date(year, 12, 31), True
-    if published is None:
+        return date(int(match["y6"]), 1, 1), date(int(match["y6"]), 12, 31), True
+    return _from_publication(match, published) if published else None
+
+
+def _iso(day: str) -> tuple[date, date, bool] | None:
+    try:
+        return date.fromisoformat(day), date.fromisoformat(day), True
+    except ValueError:
         return None
+
+
+def _from_publication(match: re.Match[str], published: date) -> tuple[date, date, bool] | None:
     if match["w4"]:
         return _weekdays(match, published)
     if match["m5"]:
