@@ -127,6 +127,16 @@ class ClaimQuerySet(models.QuerySet[Any]):
             | Exists(edges.filter(to_claim=OuterRef("pk")))
         )
 
+    def changed_at_source(self) -> Self:
+        """Quoting words that the source no longer has so, and nobody has said what that means."""
+        appearances = self.model._meta.get_field("appearances").related_model
+        anchors = appearances._meta.get_field("anchors").related_model._default_manager
+        snapshots = anchors.model._meta.get_field("snapshot").related_model
+        checks = snapshots._meta.get_field("anchor_checks").related_model._default_manager
+        changed = checks.current().changed().unsettled()
+        there = {name: OuterRef(name) for name in ("snapshot", "start", "end")}
+        return self.filter(pk__in=anchors.filter(Exists(changed.filter(**there))).values("claim"))
+
     def _has(self, path: str, condition: Q) -> Exists:
         # A subquery, not a join: no row doubles and no DISTINCT is needed.
         return Exists(self.model._default_manager.filter(condition, pk=OuterRef("pk")))

@@ -67,8 +67,8 @@ def judge(source: Source) -> list[AnchorCheck]:
     places = list(
         Anchor.objects.filter(~Exists(checked), snapshot__source=source)
         .exclude(snapshot=later)
-        .order_by("snapshot", "start", "end")
-        .distinct("snapshot", "start", "end")
+        .order_by("snapshot_id", "start", "end")
+        .distinct("snapshot_id", "start", "end")
     )
     snapshots = Snapshot.objects.in_bulk({place.snapshot_id for place in places})
     texts = {number: anchors.Prepared(old.text) for number, old in snapshots.items()}

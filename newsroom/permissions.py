@@ -35,6 +35,7 @@ MAY: dict[str, Role] = {
     "take_back": Role.EDITOR,
     "decide_relation": Role.EDITOR,
     "set_embargo": Role.EDITOR,
+    "settle_check": Role.EDITOR,
     "ask_deed": Role.EDITOR,
     "retry_job": Role.EDITOR,
     "sign": Role.SENIOR,

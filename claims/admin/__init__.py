@@ -1,5 +1,25 @@
 """The desk of claims: the queue, the claim page with its verbs, and what stands around them."""
 
-from claims.admin import claims, deeds, publications, relations, snapshots, speakers, topics
+from claims.admin import (
+    captures,
+    checks,
+    claims,
+    deeds,
+    publications,
+    relations,
+    snapshots,
+    speakers,
+    topics,
+)
 
-__all__ = ["claims", "deeds", "publications", "relations", "snapshots", "speakers", "topics"]
+__all__ = [
+    "captures",
+    "checks",
+    "claims",
+    "deeds",
+    "publications",
+    "relations",
+    "snapshots",
+    "speakers",
+    "topics",
+]

@@ -16,11 +16,13 @@ from django.utils.translation import gettext_lazy as _
 
 from claims.admin import page, queue
 from claims.admin.actions import VERBS
+from claims.admin.checks import checks_of
 from claims.admin.state import ClaimState, state_of
 from claims.admin.wording import LOOKS, said
 from claims.choices import Status
 from claims.models import Claim
 from newsroom.admin.desk import DeskAdmin, column, signed_in
+from sources.admin.changes import changed
 
 
 @admin.register(Claim)
@@ -37,7 +39,13 @@ class ClaimAdmin(DeskAdmin):
 
     @column(_("statement"))
     def statement(self, claim: Claim) -> SafeString:
-        return format_html('<span class="desk-statement">{}</span>', str(claim))
+        if not getattr(claim, "source_changed", False):
+            return format_html('<span class="desk-statement">{}</span>', str(claim))
+        return format_html(
+            '<span class="desk-statement">{} <b class="desk-flag">{}</b></span>',
+            str(claim),
+            gettext("source changed"),
+        )
 
     @column(_("speaker"))
     def spoken_by(self, claim: Claim) -> str:
@@ -120,6 +128,7 @@ class ClaimAdmin(DeskAdmin):
             "opts": self.opts,
             "title": _("Claim %(number)s") % {"number": state.pk},
             "do": self.url_of("do", state.pk, "start").removesuffix("start/"),
+            "changes": changed(checks_of(state.pk)),
             **page.context(
                 state,
                 by,

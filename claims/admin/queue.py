@@ -43,6 +43,7 @@ TABS = (
     ("in_review", _("In review")),
     ("awaiting_signoff", _("Awaiting sign-off")),
     ("concluded", _("Concluded")),
+    ("changed", _("Source changed")),
     ("withdrawn", _("Withdrawn")),
 )
 
@@ -68,6 +69,8 @@ class QueueFilter(admin.SimpleListFilter):
                 return mine_in_review(claims, signed_in(request))
             case "concluded":
                 return claims.with_status(*CONCLUDED)
+            case "changed":
+                return claims.changed_at_source()
             case status:
                 return claims.with_status(status)
 
@@ -85,7 +88,10 @@ def for_the_list(claims: Any) -> Any:
     return (
         claims.select_related("speaker")
         .prefetch_related(Prefetch("reviews", reviews))
-        .annotate(changed_at=Subquery(last_change))
+        .annotate(
+            changed_at=Subquery(last_change),
+            source_changed=Exists(Claim.objects.changed_at_source().filter(pk=OuterRef("pk"))),
+        )
     )
 
 

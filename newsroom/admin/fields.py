@@ -54,6 +54,11 @@ def long(label: Any, required: bool = True, rows: int = 3, **more: Any) -> LongT
     )
 
 
+def file(label: Any, required: bool = True, **more: Any) -> forms.FileField:
+    widget = forms.FileInput(attrs={"class": _INPUT})
+    return forms.FileField(label=label, required=required, widget=widget, **more)
+
+
 def day(label: Any, required: bool = True, **more: Any) -> forms.DateField:
     widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": _INPUT})
     return forms.DateField(label=label, required=required, widget=widget, **more)

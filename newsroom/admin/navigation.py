@@ -36,6 +36,7 @@ def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
             _("Where statements come from"),
             reads,
             [
+                (_("Captures"), "download", "sources_capturerequest", ""),
                 (_("Sources"), "article", "sources_source", ""),
                 (_("Snapshots"), "photo_camera", "sources_snapshot", ""),
                 (_("Speakers"), "record_voice_over", "sources_speaker", ""),

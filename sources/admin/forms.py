@@ -74,33 +74,6 @@ class TextForm(DeskForm):
         return data
 
 
-class AddSourceForm(StatedForm, TextForm):
-    uri = fields.line(
-        _("Address"),
-        required=False,
-        most=2000,
-        help_text=_("Its URL. Leave empty where none is known: its text's hash then names it."),
-    )
-    folded = (
-        (
-            _("For an excerpt: what was consulted"),
-            ("consulted_on", "consulted_url", "timecode"),
-        ),
-        (
-            _("What it states of itself"),
-            (
-                *("publisher", "byline", "published_on", "published_note", "language"),
-                *("licence", "syndicated_from", "note"),
-            ),
-        ),
-    )
-    field_order = [
-        *("uri", "title", "kind", "text", "how", "consulted_on", "consulted_url", "timecode"),
-        *("publisher", "byline", "published_on", "published_note", "language", "licence"),
-        *("syndicated_from", "note"),
-    ]
-
-
 class EditSourceForm(StatedForm):
     @classmethod
     def starts_with(cls, subject: Source) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Sources: logged with what they state, their text captured as pasted."""
+"""Sources: what they state, and what was captured of them, when, and how it has changed since."""
 
 from typing import Any
 
@@ -6,16 +6,19 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 
-from newsroom.admin.desk import Action, DeskAdmin, Page, answer, column, leads_to, signed_in
-from newsroom.history import acting
+from newsroom.admin.desk import Action, DeskAdmin, DeskForm, column, leads_to, signed_in
 from newsroom.models import User
 from newsroom.permissions import may
-from sources import capture
-from sources.admin.forms import STATED, AddSourceForm, EditSourceForm, TextForm
-from sources.models import Snapshot, Source
+from sources import capture, syndication
+from sources.admin.changes import changed
+from sources.admin.forms import EditSourceForm, TextForm
+from sources.models import AnchorCheck, Sighting, Snapshot, Source
+
+AT_MOST = 50  # of each kind of row on a source's page
 
 
 def store(source: Source, by: User, data: dict[str, Any]) -> Snapshot:
@@ -31,12 +34,15 @@ def store(source: Source, by: User, data: dict[str, Any]) -> Snapshot:
     return capture.capture(source, by, data["text"])
 
 
-def add(by: User, data: dict[str, Any]) -> Snapshot:
-    """Log the source and capture its text: both, or neither."""
-    with acting(by):
-        stated = {name: data[name] for name in STATED}
-        source = capture.add_source(by, data["text"], data["uri"], **stated)
-        return store(source, by, data)
+class TurnRoundForm(DeskForm):
+    aside_template = "admin/sources/turn_round.html"
+
+    def aside(self) -> dict[str, Any]:
+        return {"source": self.subject}
+
+
+def _is_a_copy(source: Source, by: User) -> str | None:
+    return "" if source.syndicated_from_id else None
 
 
 @admin.register(Source)
@@ -65,6 +71,14 @@ class SourceAdmin(DeskAdmin):
             EditSourceForm,
             lambda source, by, data: capture.edit_source(source.pk, by, **data),
         ),
+        Action(
+            "turn-round",
+            _("The other one is the copy"),
+            "edit_source",
+            TurnRoundForm,
+            lambda source, by, data: syndication.turn_round(source.pk, by),
+            _is_a_copy,
+        ),
     )
 
     @column(_("source"), header=True)
@@ -85,19 +99,10 @@ class SourceAdmin(DeskAdmin):
     def add_view(
         self, request: HttpRequest, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
+        """A source is added by capturing it, in whichever way."""
         if not self.has_add_permission(request):
             raise PermissionDenied
-        by = signed_in(request)
-        page = Page(
-            title=_("Add a source by its text"),
-            form=AddSourceForm,
-            call=lambda data: add(by, data),
-            back=self.url_of("changelist"),
-            goes_to=leads_to(Snapshot),
-            submit=_("Store the source"),
-            done=_("Stored. Now add the claims in it by their quotes."),
-        )
-        return answer(request, self, page)
+        return redirect("admin:sources_capturerequest_add")
 
     def change_view(
         self,
@@ -122,7 +127,19 @@ class SourceAdmin(DeskAdmin):
             "opts": self.opts,
             "title": str(source),
             "source": source,
-            "snapshots": source.snapshots.without_text().latest_first()[:100],
+            "snapshots": source.snapshots.without_text().latest_first()[:AT_MOST],
+            **seen(source),
             "offers": self.offers(source, source.pk, by),
         }
         return TemplateResponse(request, "admin/sources/source.html", context)
+
+
+def seen(source: Source) -> dict[str, Any]:
+    """What was asked for and seen of the source, latest first, and which quotes changed."""
+    sightings = Sighting.objects.filter(snapshot__source=source).defer("snapshot__text")
+    checks = AnchorCheck.objects.current().changed().filter(snapshot__source=source)
+    return {
+        "captures": source.capture_requests.select_related("asked_by")[:AT_MOST],
+        "sightings": sightings.select_related("snapshot", "seen_by")[:AT_MOST],
+        "changes": changed(checks),
+    }

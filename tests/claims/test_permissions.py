@@ -21,6 +21,7 @@ from claims import (
     inbox,
     mending,
     publishing,
+    rechecking,
     relations,
     review,
     speakers,
@@ -34,9 +35,10 @@ from newsroom.deeds import decline, take_back
 from newsroom.errors import NotAllowed, Refused
 from newsroom.models import ApiToken, Deed, User
 from newsroom.permissions import MAY, may
-from sources import anchors, capture, publishers
+from sources import anchors, capture, publishers, syndication
 from sources import speakers as unpublished
 from tests import factories, workers
+from tests.claims.changed import changed_quote
 from tests.claims.found import candidate, find, statement
 
 pytestmark = pytest.mark.django_db
@@ -250,8 +252,12 @@ ELSEWHERE: dict[str, list[Callable[[User], Any]]] = {
     ],
     "edit_source": [
         lambda by: capture.edit_source(factories.source().pk, by, title="A title"),
+        lambda by: syndication.turn_round(
+            factories.source(syndicated_from=factories.source()).pk, by
+        ),
         lambda by: publishers.change(factories.publisher().pk, by, country="EC"),
     ],
+    "settle_check": [lambda by: rechecking.settle(changed_quote().pk, by, "A slip of the paper.")],
     "edit_speaker": [
         lambda by: speakers.change(factories.speaker(), by, "a slip", name="Eve"),
         lambda by: speakers.change(factories.signed_claim().speaker, by, "a slip", name="Eve"),

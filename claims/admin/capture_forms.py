@@ -1,0 +1,101 @@
+"""What "Add a source" asks for: a link, a file or a pasted text, and what one knows of it."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from claims import capturing
+from newsroom.admin import fields
+from newsroom.history import acting
+from newsroom.models import User
+from sources import capture
+from sources.admin.forms import STATED, StatedForm, TextForm
+from sources.choices import SourceKind
+from sources.documents import LARGEST
+from sources.models import CaptureRequest, Snapshot
+
+FILE = gettext_lazy("A web page, a plain text, a PDF or a web archive (WARC); at most %(most)d MB.")
+
+
+class AddSourceForm(StatedForm, TextForm):
+    """One of the three ways. With a file or a text, the link says where it is from."""
+
+    aside_template = "admin/claims/three_ways.html"
+    url = fields.line(
+        gettext_lazy("Link"),
+        required=False,
+        most=2000,
+        help_text=gettext_lazy(
+            "Its page is fetched. With a file or a text below, the link only says where that is from."
+        ),
+    )
+    file = fields.file(gettext_lazy("or a file"), required=False, help_text=FILE)
+    kind = fields.choice(gettext_lazy("Kind"), SourceKind.choices, required=False)
+    folded = (
+        (
+            gettext_lazy("What you know of it"),
+            (
+                *("publisher", "title", "byline", "published_on", "published_note", "language"),
+                *("licence", "kind", "syndicated_from", "note"),
+            ),
+        ),
+        (
+            gettext_lazy("The text is an excerpt of something consulted"),
+            ("how", "consulted_on", "consulted_url", "timecode"),
+        ),
+    )
+    field_order = ["url", "file", "text", *folded[0][1], *folded[1][1]]
+
+    class Media:
+        js = ["claims/capturing.js"]
+
+    def prepare(self) -> None:
+        url, file, text = (self.fields[name] for name in ("url", "file", "text"))
+        url.widget.attrs |= {"autofocus": not self.is_bound, "inputmode": "url"}
+        file.help_text = FILE % {"most": LARGEST // 10**6}
+        file.widget.attrs |= {
+            "data-most-bytes": LARGEST,
+            "data-too-large": _("This file is larger than %(most)d MB.")
+            % {"most": LARGEST // 10**6},
+        }
+        text.label, text.required = _("or a pasted text"), False
+        text.widget.attrs["rows"] = 8
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean()
+        text, file = str(data.get("text", "")).strip(), data.get("file")
+        if text and file:
+            self.add_error("text", _("Give the file or the text, not both."))
+        if not text and data.get("how") == "excerpt":
+            self.add_error("text", _("Paste the words that were copied or transcribed."))
+        elif not (text or file or data.get("url") or self.errors):
+            self.add_error("url", _("Paste a link, choose a file, or paste a text."))
+        return data
+
+
+def ask(by: User, data: dict[str, Any]) -> CaptureRequest | Snapshot:
+    """Ask for the capture; of an excerpt, which is stored as it is, the snapshot."""
+    stated = {name: data[name] for name in STATED}
+    if data["how"] == "excerpt":
+        return _excerpt(by, data, stated)
+    if data["file"] is not None:
+        file = data["file"]
+        return capturing.ask_for_file(by, file.name, file.read(), uri=data["url"], **stated)
+    if data["text"].strip():
+        return capturing.paste(by, data["text"], uri=data["url"], **stated)
+    return capturing.ask_for_link(by, data["url"], **stated)
+
+
+def _excerpt(by: User, data: dict[str, Any], stated: dict[str, Any]) -> Snapshot:
+    stated["kind"] = stated["kind"] or SourceKind.OTHER
+    with acting(by):
+        source, _new = capture.by_address(data["url"], by, data["text"], **stated)
+        return capture.excerpt(
+            source,
+            by,
+            data["text"],
+            data["consulted_on"],
+            data["consulted_url"],
+            data["timecode"],
+        )
