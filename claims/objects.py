@@ -6,10 +6,12 @@ A reader takes the joined keys off again, and has the body whose hash is ``body_
 import json
 from typing import Any, NotRequired, TypedDict, cast
 
-from django.db.models import Prefetch
+from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from claims.chain import stamp
-from claims.models import Claim, Hold, Publication
+from claims.choices import CandidateState
+from claims.models import Candidate, Claim, Hold, Publication
 from claims.querysets import ClaimQuerySet
 from claims.representation import (
     ClaimBody,
@@ -20,7 +22,8 @@ from claims.representation import (
     body,
     for_representation,
 )
-from sources.models import Speaker
+from sources.models import CaptureRequest, Speaker
+    source_body,
 
 
 class Numbered(TypedDict):
@@ -102,6 +105,38 @@ class NamedPublisher(PublisherBody):
 
 def published(row: Publication, url: str) -> PublishedClaim | Tombstone:
     """A row that may be shown, as readers get it."""
+class CapturedSnapshot(TypedDict):
+    """An unchangeable copy; the hashes are of its text's UTF-8 and of the raw bytes."""
+
+    id: int
+    captured_at: str
+    method: str
+    media_type: str
+    text_sha256: str
+    raw_sha256: str
+
+
+class Capture(TypedDict):
+    """A capture that was asked for: ``message`` says in words what became of it.
+
+    ``link`` or ``file_name`` is what was asked for; both are empty for a text. ``source`` and
+    ``snapshot`` are there once it is stored. ``in_inbox``: the statements that wait there now.
+    """
+
+    id: int
+    url: str
+    state: str
+    message: str
+    link: str
+    file_name: str
+    asked_at: str
+    finished_at: str | None
+    source: SourceBody | None
+    syndicated_from: SourceBody | None
+    snapshot: CapturedSnapshot | None
+    in_inbox: int
+
+
     if row.published_at is None:
         raise ValueError("a publication that PostgreSQL has not numbered yet")
     beside: Numbered = {
@@ -176,6 +211,49 @@ def speaker(row: Speaker, url: str) -> NamedSpeaker:
 
 def source(said: ClaimBody, number: int, url: str) -> NamedSource:
     """The source of that number as the body names it."""
+def for_captures(captures: QuerySet[CaptureRequest]) -> QuerySet[CaptureRequest]:
+    """With what :func:`capture` needs; no text is loaded."""
+    waiting = Candidate.objects.filter(
+        snapshot=OuterRef("snapshot"), state=CandidateState.PENDING
+    ).order_by()
+    counted = waiting.values("snapshot").annotate(count=Count("pk")).values("count")
+    return (
+        captures.select_related("source__publisher", "source__syndicated_from__publisher")
+        .select_related("snapshot")
+        .defer("snapshot__text", "snapshot__metadata")
+        .annotate(in_inbox=Coalesce(Subquery(counted), 0))
+    )
+
+
+def capture(row: Any, url: str) -> Capture:
+    """A row of :func:`for_captures`, as whoever asked for it reads it."""
+    snapshot, source = row.snapshot, row.source
+    origin = source.syndicated_from if source else None
+    return {
+        "id": row.pk,
+        "url": url,
+        "state": row.state,
+        "message": row.message,
+        "link": row.url,
+        "file_name": row.file_name,
+        "asked_at": stamp(row.asked_at),
+        "finished_at": stamp(row.finished_at) if row.finished_at else None,
+        "source": source_body(source) if source else None,
+        "syndicated_from": source_body(origin) if origin else None,
+        "snapshot": {
+            "id": snapshot.pk,
+            "captured_at": stamp(snapshot.captured_at),
+            "method": snapshot.method,
+            "media_type": snapshot.media_type,
+            "text_sha256": snapshot.text_sha256,
+            "raw_sha256": snapshot.raw_sha256,
+        }
+        if snapshot
+        else None,
+        "in_inbox": row.in_inbox,
+    }
+
+
     return {**next(each for each in _sources(said) if each["id"] == number), "url": url}
 
 

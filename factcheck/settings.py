@@ -246,9 +246,9 @@ REST_FRAMEWORK = {
 SPECTACULAR_SETTINGS = {
     "TITLE": _("Claims: who said it, where, and whether it is so"),
     "DESCRIPTION": _(
-        "Read-only. Everybody reads what was signed; the newsroom, with a token, also what it works"
-        " on. Times are UTC with microseconds, decimals are strings, what is not known is null or"
-        " an empty string."
+        "Everybody reads what was signed; the newsroom, with a token, also what it works on, and it"
+        " adds sources. Nothing else is written here. Times are UTC with microseconds, decimals are"
+        " strings, what is not known is null or an empty string."
     ),
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",

@@ -44,6 +44,15 @@ class ReadsTheDesk(BasePermission):
         return may(request.user, "read")
 
 
+class AddsSources(BasePermission):
+    """Reporter or above."""
+
+    message = _("Adding a source takes the role Reporter or higher.")
+
+    def has_permission(self, request: Request, view: "APIView") -> bool:
+        return may(request.user, "add_source")
+
+
 class _SettingsRate:
     """The rate as the settings say it now, not as they did when the class was made."""
 

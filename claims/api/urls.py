@@ -3,7 +3,7 @@
 from django.urls import path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
-from claims.api import views
+from claims.api import captures, views
 
 app_name = "api"
 
@@ -12,6 +12,8 @@ urlpatterns = [
     path("claims/<int:pk>/", views.ClaimDetail.as_view(), name="claim"),
     path("working/claims/", views.WorkingClaimList.as_view(), name="working-claims"),
     path("working/claims/<int:pk>/", views.WorkingClaimDetail.as_view(), name="working-claim"),
+    path("working/sources/", captures.WorkingSources.as_view(), name="working-sources"),
+    path("working/captures/<int:pk>/", captures.CaptureDetail.as_view(), name="working-capture"),
     path("speakers/", views.SpeakerList.as_view(), name="speakers"),
     path("speakers/<int:pk>/", views.SpeakerDetail.as_view(), name="speaker"),
     path("sources/", views.SourceList.as_view(), name="sources"),

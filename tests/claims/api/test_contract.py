@@ -29,6 +29,7 @@ from tests.claims.api import rich
 pytestmark = pytest.mark.django_db
 RESPONSES = Path(__file__).parent / "responses"
 NUMBERED = {"id", "claim", "number"}
+ADD = "/api/v1/working/sources/"
 
 
 def steady(value: Any, key: str = "") -> Any:
@@ -88,9 +89,38 @@ def answers(client: Client, reporter: User) -> dict[str, tuple[str, Any]]:
         "publishers": ("publishers/", "publishers/?page_size=2", {}),
         "publisher": ("publishers/{id}/", f"publishers/{source.publisher_id}/", {}),
     }
-    return {
+    added = _added(client, desk)
+    read = {
         name: (path, client.get(f"/api/v1/{address}", headers=headers))
         for name, (path, address, headers) in asked.items()
+    }
+    return read | added
+
+
+def _added(client: Client, desk: dict[str, str]) -> dict[str, tuple[str, Any]]:
+    """What adding a source answers, and following it; the second text is a copy of the first."""
+
+    def send(**body: Any) -> Any:
+        return client.post(ADD, json.dumps(body), "application/json", headers=desk)
+
+    text = {"text": "The minister said that it is over.", "title": "It is over"}
+    send(**text, uri="https://one.example/over", kind="release")
+    copy = send(**text, uri="https://two.example/over", language="en", published_on="2026-03-04")
+    post = "post working/sources/"
+    return {
+        "source-asked": (post, send(url="https://news.example/a")),
+        "source-pasted": (post, copy),
+        "source-misunderstood": (post, send(url="https://news.example/a", titel="x")),
+        "source-refused": (post, send(url="gopher://news.example/a")),
+        "source-signed-out": (post, client.post(ADD, "{}", "application/json")),
+        "capture": (
+            "working/captures/{id}/",
+            client.get(f"/api/v1/working/captures/{copy.json()['id']}/", headers=desk),
+        ),
+        "capture-missing": (
+            "working/captures/{id}/",
+            client.get("/api/v1/working/captures/999999/", headers=desk),
+        ),
     }
 
 
@@ -122,8 +152,9 @@ def test_real_answers_fit_the_schema(
     answers: dict[str, tuple[str, Any]], schema: dict[str, Any]
 ) -> None:
     registry = Registry().with_resource("urn:schema", DRAFT202012.create_resource(schema))
-    for name, (path, answer) in answers.items():
-        described = schema["paths"][f"/api/v1/{path}"]["get"]["responses"]
+    for name, (asked, answer) in answers.items():
+        method, _, path = asked.rpartition(" ")
+        described = schema["paths"][f"/api/v1/{path}"][method or "get"]["responses"]
         expected = described[str(answer.status_code)]["content"]["application/json"]["schema"]
         pointed = json.loads(json.dumps(expected).replace('"#/', '"urn:schema#/'))
         validator = Draft202012Validator(pointed, registry=registry)
@@ -138,10 +169,11 @@ def test_real_answers_fit_the_schema(
 def test_the_schema_names_every_address_and_every_parameter(schema: dict[str, Any]) -> None:
     paths = {path.removeprefix("/api/v1/") for path in schema["paths"]}
     lists = ["claims/", "working/claims/", "speakers/", "sources/", "publishers/"]
-    assert paths == {*lists, *(f"{path}{{id}}/" for path in lists)}
+    writes = {"working/sources/", "working/captures/{id}/"}
+    assert paths == {*lists, *(f"{path}{{id}}/" for path in lists), *writes}
     for path, operations in schema["paths"].items():
-        assert list(operations) == ["get"]
-        names = {each["name"] for each in operations["get"].get("parameters", [])}
+        assert list(operations) == (["post"] if path.endswith("working/sources/") else ["get"])
+        names = {each["name"] for each in parameters(operations) if each["in"] != "header"}
         assert names == ({"id"} if path.endswith("{id}/") else names - {"id"})
         assert all(each["description"] for each in parameters(operations) if each["in"] == "query")
     asked = {each["name"] for each in parameters(schema["paths"]["/api/v1/claims/"])}
@@ -155,7 +187,24 @@ def test_the_schema_names_every_address_and_every_parameter(schema: dict[str, An
 
 
 def parameters(operations: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    yield from operations["get"].get("parameters", [])
+    for operation in operations.values():
+        yield from operation.get("parameters", [])
+
+
+def test_the_schema_says_what_adding_takes(schema: dict[str, Any]) -> None:
+    bodies = schema["paths"][ADD]["post"]["requestBody"]["content"]
+    assert list(bodies) == ["application/json", "multipart/form-data"]
+    shapes = {
+        kind: schema["components"]["schemas"][body["schema"]["$ref"].rpartition("/")[2]]
+        for kind, body in bodies.items()
+    }
+    stated = {
+        *("kind", "title", "byline", "publisher", "published_on", "published_note", "language"),
+        *("licence", "syndicated_from", "note", "uri"),
+    }
+    assert set(shapes["application/json"]["properties"]) == {"url", "text", *stated}
+    assert set(shapes["multipart/form-data"]["properties"]) == {"file", *stated}
+    assert shapes["multipart/form-data"]["required"] == ["file"]
 
 
 def test_the_schema_is_served_too(client: Client) -> None:
