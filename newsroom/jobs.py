@@ -294,7 +294,7 @@ def retry(job_id: int, by: User) -> None:
 # Upkeep
 
 KEPT_DAYS = {"succeeded": 7, "failed": 90, "cancelled": 90, "aborted": 90}
-REMOVED_AT_ONCE = 5_000
+REMOVED_AT_ONCE = 1_000
 
 
 @periodic("17 3 * * *")

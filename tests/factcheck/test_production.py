@@ -25,12 +25,13 @@ from django.utils.module_loading import import_string
 
 from factcheck.database import BASE_DIR
 from factcheck.embedded import EmbeddedServer, binaries
+from factcheck.management.commands.worker import GRACE
 from factcheck.proxies import client_address
 
 COMPOSE = (BASE_DIR / "docker-compose.yml").read_text()
 DOCKERFILE = (BASE_DIR / "Dockerfile").read_text()
 SERVICES: dict[str, Any] = yaml.safe_load(COMPOSE)["services"]
-OURS = ("migrate", "web", "clock")
+OURS = ("migrate", "web", "clock", "worker")
 
 RECORD_WHAT_THE_SETTINGS_READ = """
 import os
@@ -101,12 +102,13 @@ def test_every_variable_is_read_by_the_settings_or_by_the_database() -> None:
 
 def test_only_the_migrations_know_the_owner() -> None:
     assert "DATABASE_OWNER_URL" in SERVICES["migrate"]["environment"]
-    for service in ("web", "clock"):
+    for service in ("web", "clock", "worker"):
         assert not any("OWNER" in name for name in SERVICES[service]["environment"])
 
 
 def test_every_command_is_there() -> None:
     commands = [SERVICES[name]["command"] for name in OURS if "command" in SERVICES[name]]
+    commands += [SERVICES["worker"]["healthcheck"]["test"][1:]]
     commands += [docker_command(r"HEALTHCHECK[^\[]*CMD"), docker_command(r"\nCMD")]
     for command in commands:
         assert command[0] == "python"
@@ -218,6 +220,23 @@ class Installation:
         process.communicate()
         assert process.returncode == 0
 
+    @contextmanager
+    def worker(self, alive: Path) -> Iterator[None]:
+        command = [*SERVICES["worker"]["command"][:-1], str(alive)]
+        process = subprocess.Popen(
+            [sys.executable, *command[1:]],
+            env=self.environ("worker"),
+            cwd=BASE_DIR,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        while not alive.exists():
+            assert process.poll() is None
+        yield
+        process.send_signal(signal.SIGTERM)
+        _, said = process.communicate()
+        assert (process.returncode, said) == (0, "")
+
     def get(self, path: str, **headers: str) -> Answer:
         connection = HTTPConnection("127.0.0.1", self.port)
         connection.request("GET", path, headers={"Host": "facts.example", **headers})
@@ -287,6 +306,22 @@ def test_it_runs_by_its_own_commands(installation: Installation) -> None:
             assert installation.run(healthy, ALLOWED_HOSTS="facts.example").returncode == 1
             connection.execute("ALTER DATABASE factcheck ALLOW_CONNECTIONS true")
     assert installation.run(healthy, ALLOWED_HOSTS="facts.example").returncode == 1
+
+
+def test_the_worker_and_its_health_check(installation: Installation, tmp_path: Path) -> None:
+    service, alive = SERVICES["worker"], tmp_path / "alive"
+    assert service["command"][-2:] == ["--alive", service["healthcheck"]["test"][-1]]
+    check = [*service["healthcheck"]["test"][1:-1], str(alive)]
+    assert installation.run(check).returncode == 1
+    with installation.worker(alive), installation.server.connect(dbname="factcheck") as database:
+        assert installation.run(check).returncode == 0
+        roles = database.execute(
+            "SELECT DISTINCT usename FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid != pg_backend_pid()"
+        ).fetchall()
+    assert roles == [("factcheck_app",)]
+    # It stays while a worker that is asked to stop lets its jobs end.
+    assert int(service["stop_grace_period"].removesuffix("s")) > GRACE
 
 
 def test_the_applications_role_there_owns_nothing(installation: Installation) -> None:

@@ -141,6 +141,29 @@ def test_its_text_folds_whatever_the_locale_and_no_port_is_open(running: Newsroo
     assert row == ("жук", True, "")
 
 
+def test_it_does_jobs(running: Newsroom) -> None:
+    with running.connect() as connection:
+        (job,) = connection.execute(
+            "INSERT INTO procrastinate_jobs (queue_name, task_name, args)"
+            " VALUES ('newsroom', 'newsroom.remove_old_jobs', '{\"timestamp\": 0}') RETURNING id"
+        ).fetchone() or (None,)
+        state = ""
+        while state != "succeeded":
+            assert state != "failed"
+            (state,) = connection.execute(
+                "SELECT status::text FROM procrastinate_jobs WHERE id = %s", [job]
+            ).fetchone() or ("gone",)
+            time.sleep(0.02)
+
+
+def test_where_the_worker_ends_everything_does(running: Newsroom) -> None:
+    (worker,) = (each for each in running.supervisor().children() if each.cmdline()[-1] == "worker")
+    worker.kill()
+    running.wait_until_gone()
+    assert "The worker ended by itself, so everything stops." in running.output
+    assert "Traceback" not in running.output
+
+
 def test_a_second_one_says_so_and_goes(running: Newsroom) -> None:
     second = running.command("make", "run")
     output, _ = second.communicate(timeout=LONG)
