@@ -5,7 +5,8 @@ They are accepted by ``claims.accepting`` and mended by ``claims.mending``.
 
 import hashlib
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
@@ -79,13 +80,17 @@ def speakers_called(names: Iterable[str]) -> dict[str, Speaker]:
 
 
 def find_candidates(
-    snapshot: Snapshot, statements: "Sequence[Statement]", method: str
+    snapshot: Snapshot,
+    statements: "Sequence[Statement]",
+    method: str,
+    likely: Mapping[str, list[int]] = MappingProxyType({}),
 ) -> list[Candidate]:
     """Put the statements of a snapshot in the inbox, inside the caller's ``acting``.
 
     One that stands there twice is one candidate with two places. What was found in any snapshot of
     the same source before is left out: it waits there, or has been decided. Of more than ``MOST``
-    new ones the first are made; asked again, the next. Returns those made, in the text's order.
+    new ones the first are made; asked again, the next. ``likely``: for a statement's words, the
+    claims that it may only repeat. Returns those made, in the text's order.
     """
     # Two readings of one source at a time would each find the other's statements new.
     Source.objects.select_for_update(no_key=True, of=("self",)).get(pk=snapshot.source_id)
@@ -100,6 +105,7 @@ def find_candidates(
     called = speakers_called(each.speaker_name for each in new)
     for each in new:
         each.speaker = called.get(each.speaker_name)
+        each.likely = likely.get(each.exact, [])
     return Candidate.objects.bulk_create(new, batch_size=BATCH)
 
 

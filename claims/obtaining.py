@@ -3,6 +3,8 @@
 Each step locks the request's row and looks whether it is done: it may run twice and happens once.
 """
 
+import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,16 +15,20 @@ from django.utils.translation import ngettext
 
 from claims import rechecking
 from claims.capturing import JOB, fields_of, lock, observe
-from claims.extraction import statements
-from claims.inbox import find_candidates
+from claims.extraction import Statement, statements
+from claims.inbox import find_candidates, speakers_called
 from claims.languages import is_english
+from claims.matching import likely_repeats
 from newsroom.errors import Refused
 from newsroom.history import acting
 from newsroom.jobs import TryAgain, enqueue
 from sources import capture, documents, fetching, warc
 from sources.choices import CaptureState, SourceKind
-from sources.media_types import PDF, WARC, sniff
+from sources.media_types import GZIP, PDF, WARC, sniff
 from sources.models import CaptureRequest, Publisher
+
+METHOD = "extraction 1"
+COMPARED = 200  # statements of one text with which claims are compared; more would take too long
 
 
 @dataclass(frozen=True)
@@ -63,7 +69,7 @@ def give_up(sentence: str, request_id: int) -> None:
 
 def _obtain_and_store(request: CaptureRequest) -> None:
     raw = capture.stored_raw(request.raw_name) if request.raw_name else None
-    if raw is not None and not request.url and sniff(raw) == WARC:
+    if raw is not None and not request.url and sniff(raw) in (WARC, GZIP):
         _ask_for_each_page(request.pk, raw)
         return
     found = _obtain(request, raw)
@@ -110,9 +116,7 @@ def _address(final_url: str, canonical: str) -> str:
 def _of_page(document: documents.Document, address: str) -> dict[str, Any]:
     """What the page states of itself. Its publisher is one whose own domain it stands on."""
     stated = {
-        "kind": SourceKind.DOCUMENT
-        if document.media_type == PDF
-        else SourceKind.ARTICLE,
+        "kind": SourceKind.DOCUMENT if document.media_type == PDF else SourceKind.ARTICLE,
         "title": document.title[:500],
         "byline": document.byline[:300],
         "published_on": document.published_on,
@@ -136,7 +140,7 @@ def _publisher_at(address: str) -> Publisher | None:
 def _ask_for_each_page(request_id: int, raw: bytes) -> None:
     """Every page in an archive becomes a request of its own, with its address and bytes."""
     pages = []
-    for page in warc.records(raw):
+    for page in warc.records(io.BytesIO(raw)):
         digest, stored = capture.store_raw(page.body)
         pages.append((page, digest, stored))
     if not pages:
@@ -152,6 +156,7 @@ def _ask_for_each_page(request_id: int, raw: bytes) -> None:
                 file_name=locked.file_name,
                 raw_sha256=digest,
                 raw_name=stored,
+                stated=_archived(page),
                 asked_by=locked.asked_by,
             )
             enqueue(JOB, request_id=child.pk)
@@ -167,23 +172,40 @@ def _ask_for_each_page(request_id: int, raw: bytes) -> None:
         )
 
 
+def _archived(page: warc.Recorded) -> dict[str, str]:
+    if page.date is None:
+        return {}
+    return {"note": _("From a web archive of %(day)s.") % {"day": page.date.date().isoformat()}}
+
+
 def _read(request_id: int) -> None:
     """Find the statements in what was stored, and what became of quotes from before."""
     request = CaptureRequest.objects.select_related("source", "snapshot").get(pk=request_id)
-    if request.state != CaptureState.STORED:
-        return
     source, snapshot = request.source, request.snapshot
-    assert source is not None and snapshot is not None  # capture_stored_is_there
+    if request.state != CaptureState.STORED or source is None or snapshot is None:
+        return
     english = is_english(snapshot.text, source.language)
     found = statements(snapshot.text, source.published_on) if english else []
+    likely = _likely(found)
     checks = rechecking.judge(source)
     with acting(request.asked_by):
         locked = lock(request_id)
         if locked.state != CaptureState.STORED:
             return
-        made = find_candidates(snapshot, found, METHOD)
+        made = find_candidates(snapshot, found, METHOD, likely)
         rechecking.keep(checks)
         _finish(locked, CaptureState.DONE, _told(locked.message, len(made), english))
+
+
+def _likely(found: Sequence[Statement]) -> dict[str, list[int]]:
+    compared = found[:COMPARED]
+    called = speakers_called({each.speaker_name for each in compared})
+    return {
+        each.content: likely_repeats(
+            each.content, speaker.pk if (speaker := called.get(each.speaker_name)) else None
+        )
+        for each in compared
+    }
 
 
 def _told(message: str, count: int, english: bool) -> str:

@@ -1,0 +1,14 @@
+"""What the workers do for claims; each calls one verb."""
+
+from claims import obtaining, rechecking
+from newsroom.jobs import periodic, task
+
+
+@task(given_up=obtaining.give_up)
+def capture_then_read(request_id: int) -> None:
+    obtaining.carry_out(request_id)
+
+
+@periodic("*/10 * * * *")
+def look_again() -> None:
+    rechecking.ask_for_rechecks()

@@ -1,0 +1,59 @@
+"""Likely repeats: hints by words in common, and never past a number that differs."""
+
+import pytest
+
+from claims.matching import likely_repeats, other_numbers
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_nearest_words_come_first() -> None:
+    near = factories.claim(text="The strikes killed fishermen near the coast of Ecuador.")
+    nearer = factories.claim(text="The strikes killed fishermen near Ecuador.")
+    factories.claim(text="Bridges were built in January.")
+    asked = "Strikes have killed fishermen near Ecuador"
+    assert likely_repeats(asked) == [nearer.pk, near.pk]
+
+
+def test_a_different_count_is_listed_after_all_that_count_the_same() -> None:
+    same = factories.claim(
+        text="At least 150 deaths in aerial strikes off the coast are known now."
+    )
+    other = factories.claim(text="There were 180 deaths in aerial strikes.")
+    assert likely_repeats("There were 150 deaths in aerial strikes.") == [same.pk, other.pk]
+
+
+def test_a_speakers_own_claims_are_compared_whatever_words_are_longest() -> None:
+    said = factories.claim(text="Nobody knows them here.")
+    assert likely_repeats("Here nobody knows them", said.speaker_id) == [said.pk]
+
+
+@pytest.mark.parametrize(
+    "text", ["", "150", "¡¿…?!", "or", "or or and", "' & | ! ( :*", "\u202e" * 9]
+)
+def test_any_text_will_do(text: str) -> None:
+    factories.claim()
+    assert likely_repeats(text) == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "differ"),
+    [
+        ("150 deaths", "180 deaths", True),
+        ("150 deaths", "150 killed", False),
+        ("150 deaths", "many deaths", False),
+    ],
+)
+def test_numbers(one: str, other: str, differ: bool) -> None:
+    assert other_numbers(one, other) is differ
+
+
+def test_one_statement_costs_a_bounded_number_of_queries(
+    django_assert_max_num_queries: pytest.FixtureRequest,
+) -> None:
+    by = factories.speaker()
+    for number in range(30):
+        factories.claim(text=f"Strikes killed fishermen, report {number} says.", speaker=by)
+    with django_assert_max_num_queries(2):  # type: ignore[operator]
+        assert len(likely_repeats("Strikes killed fishermen, a report says.", by.pk)) == 5
