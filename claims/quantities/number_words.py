@@ -35,6 +35,9 @@ _MANY = {
 }
 
 
+WORDS = frozenset(ONES) | frozenset(_TENS) | frozenset(_MANY) | {"a", "several", "half"}
+
+
 def words_at(tokens: list[Token], at: int) -> Number | None:
     """The number in words that begins with this token; None where none does."""
     word = tokens[at].lower

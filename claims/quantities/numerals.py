@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from claims.quantities.digits import digits_at, vulgar
 from claims.quantities.number import Number
-from claims.quantities.number_words import ONES, words_at
+from claims.quantities.number_words import ONES, WORDS, words_at
 from claims.quantities.tokens import Token, hyphen_at, lower
 
 _FRACTIONS = {
@@ -15,6 +15,9 @@ _FRACTIONS = {
     )
     for ending in ("", "s")
 } | {"half": 2, "halves": 2}
+
+
+BEGINNINGS = WORDS | {"an"}  # of numbers and parts in words
 
 
 def number_at(tokens: list[Token], at: int) -> Number | None:

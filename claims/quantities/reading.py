@@ -16,7 +16,7 @@ from decimal import Decimal
 from typing import TypedDict
 
 from claims.choices import Bound
-from claims.quantities import units
+from claims.quantities import numerals, shares, units
 from claims.quantities.bounds import bound_after, bound_before, qualifier_before
 from claims.quantities.counted import (
     hurt_before,
@@ -41,6 +41,8 @@ from claims.quantities.numerals import number_at
 from claims.quantities.shares import share_at
 from claims.quantities.text import Text
 from claims.quantities.tokens import DASHES, hyphen_at, lower, touching
+
+_BEGINNINGS = numerals.BEGINNINGS | shares.BEGINNINGS | {"no"}
 
 
 class QuantityFields(TypedDict):
@@ -112,10 +114,10 @@ def _read_all(text: Text) -> Iterator[Found]:
 def _read(text: Text, at: int) -> tuple[int, _Amount | None]:
     """The quantity that begins with this token, if any, and the token from which to go on."""
     tokens = text.tokens
-    if text.closed(at):
+    if text.closed(at) or (tokens[at].kind == "word" and tokens[at].lower not in _BEGINNINGS):
         return at + 1, None
     if text.english(at) and not (hyphen_at(tokens, at - 1) or _within_a_word(text, at)):
-        share = share_at(tokens, at, bounded=bool(bound_before(tokens, at).bound))
+        share = share_at(tokens, at)
         none = no_one_at(tokens, at)
         if none:
             share = Decimal(0), none

@@ -4,6 +4,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from claims.quantities import units
+from claims.quantities.bounds import bound_before
 from claims.quantities.counted import of_them, of_what, phrase_end, thing_after
 from claims.quantities.measures import Of, measure_after
 from claims.quantities.nouns import plural
@@ -17,10 +18,12 @@ _BELOW = {Decimal(n) for n in (*range(2, 11), 12, 15, 20, 25, 30, 40, 50, 100, 2
 }
 
 
-def share_at(tokens: list[Token], at: int, *, bounded: bool) -> tuple[Decimal, Of] | None:
-    """A value and what it is of, where a share or a multiple begins with this token. ``bounded``:
-    "nearly" or its like stands before it."""
-    return _multiple(tokens, at) or _in_so_many(tokens, at) or _part(tokens, at, bounded)
+BEGINNINGS = frozenset(units.MULTIPLES) | frozenset(_AS) | {"cut", "cutting"}
+
+
+def share_at(tokens: list[Token], at: int) -> tuple[Decimal, Of] | None:
+    """A value and what it is of, where a share or a multiple begins with this token."""
+    return _multiple(tokens, at) or _in_so_many(tokens, at) or _part(tokens, at)
 
 
 def _multiple(tokens: list[Token], at: int) -> tuple[Decimal, Of] | None:
@@ -67,7 +70,7 @@ def _of_all(tokens: list[Token], of: Of) -> Of:
     return replace(of, counted=text_of(tokens, of.end, end))
 
 
-def _part(tokens: list[Token], at: int, bounded: bool) -> tuple[Decimal, Of] | None:
+def _part(tokens: list[Token], at: int) -> tuple[Decimal, Of] | None:
     """Two-thirds of, half the, by a quarter, half an hour, a quarter of a million."""
     part = part_at(tokens, at)
     if part is None or part.value is None or hyphen_at(tokens, part.end):
@@ -83,9 +86,12 @@ def _part(tokens: list[Token], at: int, bounded: bool) -> tuple[Decimal, Of] | N
         end = phrase_end(tokens, part.end + 1)
         return part.value * 100, replace(percent, counted=text_of(tokens, part.end + 1, end))
     single = word in ("half", "a", "an", "one")
-    if not single or lower(tokens, at - 1) == "by" or (bounded and word != "half"):
+    if not single or lower(tokens, at - 1) == "by":
         return part.value * 100, percent
-    return None
+    # "Nearly a third" is a share, "a third" may be one of three.
+    return (
+        (part.value * 100, percent) if word != "half" and bound_before(tokens, at).bound else None
+    )
 
 
 def _of_a_unit(tokens: list[Token], part: Number) -> tuple[Decimal, Of] | None:
