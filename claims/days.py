@@ -18,16 +18,18 @@ _MONTHS = (
 _SHORT = {name[:3]: number for number, name in enumerate(_MONTHS, start=1)} | {"sept": 9}
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _COUNTS = {
-    **{
-        word: n
-        for n, word in enumerate(
-            ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], 1
-        )
-    },
     "a": 1,
     "an": 1,
-    "several": 0,
-    "few": 0,
+    "one": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+    "eight": 8,
+    "nine": 9,
+    "ten": 10,
 }
 
 # Only with a capital: "may" and "march" are verbs, and "sat" and "sun" no days.
@@ -57,10 +59,13 @@ _NAMED = re.compile(
     r"|(?P<relative>(?i:the\sday\sbefore\syesterday|yesterday|today|tonight|last\snight"
     r"|this\s(?:morning|afternoon|evening|week|month|year)|(?:last|previous)\s(?:week|month|year)"
     r"|(?:over|at|on|during|last|this\spast)\s(?:the\s)?(?:past\s|last\s)?weekend))(?!\w)"
+    # two weeks ago
     r"|(?P<ago>(?i:\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|an?))\s"
     r"(?P<span>(?i:day|week|month|year))s?\s(?i:ago)(?!\w)"
-    rf"|(?P<in>(?i:in|last|during|this|since))\s(?P<part>(?i:early|mid|late)[\s-])?{_MONTH % 'm5'}(?![\w-]|\s\d)"
-    r"|(?P<in6>(?i:in|during|since|of|early|late|mid|an?|the|his|her|their|its|by|until|before|after|from))[\s-]"
+    # in March; in early March
+    rf"|(?P<in>(?i:in|last|during|this|since))\s(?i:(?:early|mid|late)[\s-])?{_MONTH % 'm5'}(?![\w-]|\s\d)"
+    # in 2019; the 2019 law
+    r"|(?i:in|during|since|of|early|late|mid|an?|the|his|her|their|its|by|until|before|after|from)[\s-]"
     rf"{_YEAR % 'y6'}(?![\w%]|[,.]\d)"
     r")"
 )
