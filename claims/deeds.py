@@ -1,4 +1,4 @@
-"""The deeds on claims that take an editor and another, senior, editor: asked here, done here."""
+"""What takes an editor and another, senior, editor: of claims asked here, and all done here."""
 
 import json
 from collections.abc import Sequence
@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from claims import drafting, publishing, representation, speakers
+from claims import drafting, publishing, representation, speakers, takedowns
 from claims.changing import count_revision, lock_with_neighbours, said_by_database
 from claims.choices import PublicationEvent, RelationState
 from claims.models import Claim, Evidence, Hold, Relation, Round
@@ -124,6 +124,8 @@ def carry_out(deed_id: int, by: User) -> Deed:
                 _correct(claims[subject], deed)
             for number in {subject, *ends}:
                 count_revision(claims[number])
+        elif kind == DeedKind.LIFT_TAKEDOWN:
+            deed = takedowns.carry_out(deed_id, subject, by)
         else:
             deed = deeds.decide(deed_id, by, DeedOutcome.DONE)
             speakers.carry_out(deed)

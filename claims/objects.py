@@ -4,6 +4,7 @@ A reader takes the joined keys off again, and has the body whose hash is ``body_
 """
 
 import json
+from collections.abc import Iterable, Sequence
 from typing import Any, NotRequired, TypedDict, cast
 
 from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
@@ -14,6 +15,7 @@ from claims.choices import CandidateState
 from claims.models import Candidate, Claim, Hold, Publication
 from claims.querysets import ClaimQuerySet
 from claims.representation import (
+    AppearanceBody,
     ClaimBody,
     EvidenceBody,
     PublisherBody,
@@ -21,9 +23,9 @@ from claims.representation import (
     SpeakerBody,
     body,
     for_representation,
+    source_body,
 )
 from sources.models import CaptureRequest, Speaker
-    source_body,
 
 
 class Numbered(TypedDict):
@@ -103,8 +105,6 @@ class NamedPublisher(PublisherBody):
     url: str
 
 
-def published(row: Publication, url: str) -> PublishedClaim | Tombstone:
-    """A row that may be shown, as readers get it."""
 class CapturedSnapshot(TypedDict):
     """An unchangeable copy; the hashes are of its text's UTF-8 and of the raw bytes."""
 
@@ -137,6 +137,8 @@ class Capture(TypedDict):
     in_inbox: int
 
 
+def published(row: Publication, url: str) -> PublishedClaim | Tombstone:
+    """A row that may be shown, as readers get it."""
     if row.published_at is None:
         raise ValueError("a publication that PostgreSQL has not numbered yet")
     beside: Numbered = {
@@ -169,14 +171,18 @@ def working(claim: Claim, url: str) -> WorkingClaim:
     review = next(iter(claim.reviews.all()), None)
     pieces = review.evidence.all() if review else ()
     told = next(iter(_prepared(claim, "told")), None)
+    evidence: list[WorkingEvidence] = [
+        {**piece, "private": row.private}
+        for piece, row in zip(said["evidence"], pieces, strict=True)
+    ]
+    # The newsroom keeps the quotes, and is told that the public has none.
+    _mark_taken_down(said["appearances"], claim.appearances.all())
+    _mark_taken_down(evidence, pieces)
     return {
         "id": claim.pk,
         "url": url,
         **said,
-        "evidence": [
-            {**piece, "private": row.private}
-            for piece, row in zip(said["evidence"], pieces, strict=True)
-        ],
+        "evidence": evidence,
         "revision": claim.revision,
         "note": claim.note,
         "added_at": stamp(claim.added_at),
@@ -192,25 +198,19 @@ def working(claim: Claim, url: str) -> WorkingClaim:
     }
 
 
+def _mark_taken_down(
+    parts: Sequence[AppearanceBody | WorkingEvidence], rows: Iterable[Any]
+) -> None:
+    for part, row in zip(parts, rows, strict=True):
+        if row.is_taken_down:
+            part["taken_down"] = True
+
+
 def _prepared(claim: Claim, name: str) -> list[Any]:
     rows: list[Any] = getattr(claim, name)
     return rows
 
 
-def speaker(row: Speaker, url: str) -> NamedSpeaker:
-    """A speaker whom the public may see named. Changing what is shown here takes two people."""
-    return {
-        "id": row.pk,
-        "url": url,
-        "slug": row.slug,
-        "name": row.name,
-        "kind": row.kind,
-        "description": row.description,
-    }
-
-
-def source(said: ClaimBody, number: int, url: str) -> NamedSource:
-    """The source of that number as the body names it."""
 def for_captures(captures: QuerySet[CaptureRequest]) -> QuerySet[CaptureRequest]:
     """With what :func:`capture` needs; no text is loaded."""
     waiting = Candidate.objects.filter(
@@ -254,6 +254,20 @@ def capture(row: Any, url: str) -> Capture:
     }
 
 
+def speaker(row: Speaker, url: str) -> NamedSpeaker:
+    """A speaker whom the public may see named. Changing what is shown here takes two people."""
+    return {
+        "id": row.pk,
+        "url": url,
+        "slug": row.slug,
+        "name": row.name,
+        "kind": row.kind,
+        "description": row.description,
+    }
+
+
+def source(said: ClaimBody, number: int, url: str) -> NamedSource:
+    """The source of that number as the body names it."""
     return {**next(each for each in _sources(said) if each["id"] == number), "url": url}
 
 

@@ -7,15 +7,15 @@ are strings, what is not known is null or an empty string.
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
-from typing import Any, TypedDict
+from typing import Any, NotRequired, TypedDict
 
 import rfc8785
 from django.db.models import Prefetch
 
 from claims.choices import RelationKind, RelationState
-from claims.models import Anchor, Claim, Evidence, Relation, Review
+from claims.models import Anchor, Appearance, Claim, Evidence, Relation, Review
 from claims.querysets import ClaimQuerySet
-from sources.models import Role, Source, Speaker
+from sources.models import Role, Source, Speaker, Takedown
 
 
 class OrganisationBody(TypedDict):
@@ -105,6 +105,8 @@ class AppearanceBody(TypedDict):
     translated_from: str
     translated_by: str
     quotes: list[QuoteBody]
+    # Only where it is so: then the public sees no quote, nor how the source describes the speaker.
+    taken_down: NotRequired[bool]
 
 
 class EvidenceBody(TypedDict):
@@ -121,6 +123,8 @@ class EvidenceBody(TypedDict):
     file_sha256: str
     page: str
     timecode: str
+    # Only where it is so: then the public sees no quote.
+    taken_down: NotRequired[bool]
 
 
 class RelationBody(TypedDict):
@@ -345,12 +349,17 @@ def relation_bodies(relations: Iterable[Relation], claim_id: int) -> list[Relati
 def for_representation(claims: ClaimQuerySet) -> ClaimQuerySet:
     """The claims with all that :func:`body` reads, in a number of queries that doesn't grow."""
     confirmed = Relation.objects.filter(state=RelationState.CONFIRMED)
-    evidence = Evidence.objects.select_related("source__publisher", "anchor")
+    taken_down = Takedown.objects.standing()
+    appearances = Appearance.objects.annotate(is_taken_down=taken_down.of("snapshot"))
+    evidence = Evidence.objects.select_related("source__publisher", "anchor").annotate(
+        is_taken_down=taken_down.of("anchor__snapshot")
+    )
     anchors = Anchor.objects.order_by("start", "pk")
     return claims.select_related("speaker").prefetch_related(
         "topics",
         "quantities",
         Prefetch("speaker__roles", Role.objects.select_related("organisation")),
+        Prefetch("appearances", appearances),
         "appearances__snapshot__source__publisher",
         Prefetch("appearances__anchors", anchors),
         "appearances__relays__speaker",

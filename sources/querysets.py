@@ -60,6 +60,21 @@ class SourceQuerySet(models.QuerySet[Any]):
 
 
 class SnapshotQuerySet(models.QuerySet[Any]):
+    def copies_of(self, snapshot: Any) -> Self:
+        """Other captures of its source, those of syndicated copies, its very text anywhere."""
+        # The source, what it was syndicated from, and all that was syndicated from that.
+        together = RawSQL(
+            """
+            WITH RECURSIVE together(id) AS (
+              SELECT source_origin(%s)
+              UNION SELECT s.id FROM sources_source s JOIN together t ON s.syndicated_from_id = t.id)
+            SELECT id FROM together
+            """,
+            [snapshot.source_id],
+        )
+        same = models.Q(source__in=together) | models.Q(text_sha256=snapshot.text_sha256)
+        return self.filter(same).exclude(pk=snapshot.pk)
+
     def without_text(self) -> Self:
         return self.defer("text")
 
@@ -89,3 +104,13 @@ class AnchorCheckQuerySet(models.QuerySet[Any]):
     def unsettled(self) -> Self:
         """No editor has said yet what the change means."""
         return self.filter(settled_at__isnull=True)
+
+
+class TakedownQuerySet(models.QuerySet[Any]):
+    def standing(self) -> Self:
+        """Those that nobody has lifted."""
+        return self.filter(lifted_at__isnull=True)
+
+    def of(self, snapshot: str) -> Exists:
+        """Whether one of these is of the snapshot that the outer query's column names."""
+        return Exists(self.filter(snapshot=OuterRef(snapshot)))

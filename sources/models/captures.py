@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from newsroom.models import Deed, User
 from sources.choices import CaptureOccasion, CaptureState, Judged
 from sources.models.documents import SHA256, Snapshot, Source
-from sources.querysets import AnchorCheckQuerySet
+from sources.querysets import AnchorCheckQuerySet, TakedownQuerySet
 
 
 class CaptureRequest(models.Model):
@@ -222,6 +222,8 @@ class Takedown(models.Model):
     lifted_by_deed = models.ForeignKey(
         Deed, models.PROTECT, null=True, blank=True, related_name="+"
     )
+
+    objects = TakedownQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("takedown")

@@ -25,6 +25,7 @@ from claims import (
     relations,
     review,
     speakers,
+    takedowns,
     topics,
 )
 from claims.choices import CONCLUDED, Status
@@ -273,6 +274,9 @@ ELSEWHERE: dict[str, list[Callable[[User], Any]]] = {
     "protect_speaker": [
         protected,
         lambda by: speakers.unprotect(protected(factories.editor()), by, "It is over."),
+    ],
+    "take_down": [
+        lambda by: takedowns.take_down(factories.snapshot().pk, by, "A letter came."),
     ],
     "write_review": [
         lambda by: review.assign(factories.claim_in_review().pk, by, factories.editor()),

@@ -1,0 +1,60 @@
+"""All that somebody who is not signed in can read: every public answer, followed and collected."""
+
+import json
+import re
+from typing import Any
+
+from django.conf import settings
+from django.test import Client, override_settings
+
+from claims.models import Claim, Publication
+from sources.models import Snapshot
+
+LISTS = ("claims", "speakers", "sources", "publishers")
+UNTHROTTLED = settings.REST_FRAMEWORK | {"DEFAULT_THROTTLE_RATES": {"anon": None, "user": None}}
+
+
+@override_settings(REST_FRAMEWORK=UNTHROTTLED)
+def everything_read(*queries: str) -> str:
+    """Every public address and whatever its answers link to, and the claims found by the words."""
+    waiting = ["/", "/healthz", "/api/v1/schema/", "/api/v1/docs/"]
+    waiting += [f"/api/v1/{name}/" for name in LISTS]
+    waiting += ["/api/v1/claims/?ordering=said", "/api/v1/working/claims/"]
+    waiting += [f"/api/v1/claims/{claim.pk}/" for claim in Claim.objects.only("pk")]
+    waiting += [f"/api/v1/claims/?source={each.source_id}" for each in Snapshot.objects.all()]
+    waiting += [f"/api/v1/claims/?q={query}" for query in queries]
+    waiting += [f"/{each.raw_name}" for each in Snapshot.objects.exclude(raw_name="")]
+    waiting += [f"{settings.MEDIA_URL}{each.raw_name}" for each in Snapshot.objects.all()]
+    seen: dict[str, str] = {}
+    while waiting:
+        address = waiting.pop()
+        if address in seen:
+            continue
+        seen[address] = said = read(address)
+        waiting += [
+            link.removeprefix(settings.SITE_URL)
+            for link in re.findall(r'"(http[^"]+/api/v1/[^"]+)"', said)
+            # What was asked for comes back in links to further pages: that is no finding.
+            if "q=" not in link
+        ]
+    return "\n".join(seen.values())
+
+
+def read(address: str) -> str:
+    answer: Any = Client().get(address)
+    if answer.headers["Content-Type"].startswith("application/json"):
+        return json.dumps(answer.json(), ensure_ascii=False)
+    return str(answer.content.decode())
+
+
+def served() -> str:
+    """Every body that may be served, of whatever day."""
+    rows = Publication.objects.filter(withheld=False)
+    return "\n".join(rows.values_list("body", flat=True))
+
+
+def finds(words: str) -> list[int]:
+    """The claims that an outsider's search finds."""
+    answer = Client().get("/api/v1/claims/", {"q": words})
+    assert answer.status_code == 200, answer.content
+    return [claim["id"] for claim in answer.json()["results"]]

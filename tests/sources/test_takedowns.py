@@ -1,0 +1,176 @@
+"""A takedown is a decision: set by one for a reason, kept as it was, lifted by two; and the other
+copies of what is taken down are known."""
+
+import pytest
+
+from claims import takedowns
+from newsroom.choices import DeedKind, DeedOutcome
+from newsroom.deeds import decide
+from newsroom.models import Deed, Event
+from sources import capture
+from sources.models import Snapshot, Source, Takedown
+from sources.takedowns import copies_of, standing_on
+from tests import factories, sql
+
+pytestmark = pytest.mark.django_db
+
+SET = "INSERT INTO sources_takedown (snapshot_id, reason, set_by_id) VALUES (%s, %s, %s)"
+
+
+def set_on(snapshot: Snapshot) -> Takedown:
+    return takedowns.take_down(snapshot.pk, factories.editor(), "A letter came.")
+
+
+def asked(subject_id: int, kind: str = "lift_takedown") -> Deed:
+    return Deed.objects.create(
+        kind=kind, subject_id=subject_id, reason="It was answered.", asked_by=factories.editor()
+    )
+
+
+def done(deed: Deed) -> Deed:
+    return decide(deed.pk, factories.senior(), DeedOutcome.DONE)
+
+
+LIFT = "UPDATE sources_takedown SET lifted_at = now(), lifted_by_deed_id = %s WHERE id = %s"
+
+
+def test_a_takedown_says_why() -> None:
+    snapshot, by = factories.snapshot(), factories.editor()
+    sql.refused(SET, snapshot.pk, "", by.pk, by="takedown_has_a_reason")
+    sql.run(SET, snapshot.pk, "A letter came.", by.pk)
+    assert standing_on(snapshot.pk) is not None
+
+
+def test_one_stands_on_a_snapshot_at_a_time() -> None:
+    snapshot, by = factories.snapshot(), factories.editor()
+    made = set_on(snapshot)
+    sql.refused(SET, snapshot.pk, "Another letter.", by.pk, by="taken_down_once")
+    sql.run(LIFT, done(asked(snapshot.pk)).pk, made.pk)
+    assert standing_on(snapshot.pk) is None
+    sql.run(SET, snapshot.pk, "Another letter.", by.pk)
+    assert Takedown.objects.filter(snapshot=snapshot).count() == 2
+
+
+def test_it_is_set_first_and_lifted_later() -> None:
+    snapshot, by = factories.snapshot(), factories.editor()
+    deed = done(asked(snapshot.pk))
+    sql.refused(
+        "INSERT INTO sources_takedown (snapshot_id, reason, set_by_id, lifted_at,"
+        " lifted_by_deed_id) VALUES (%s, 'A letter.', %s, now(), %s)",
+        *(snapshot.pk, by.pk, deed.pk),
+        by="takedown_starts_standing",
+    )
+
+
+def test_lifting_names_its_deed() -> None:
+    made = set_on(factories.snapshot())
+    with sql.broken("takedown_is_lifted_by_a_deed"):
+        sql.run(
+            "UPDATE sources_takedown SET lifted_by_deed_id = %s WHERE id = %s",
+            done(asked(made.snapshot_id)).pk,
+            made.pk,
+        )
+
+
+def test_lifting_takes_this_deed_done_now() -> None:
+    snapshot, other = factories.snapshot(), factories.snapshot()
+    made = set_on(snapshot)
+    sql.refused(LIFT, None, made.pk, by="takedown_lifted_by_two")
+    sql.refused(LIFT, asked(other.pk).pk, made.pk, by="takedown_lifted_by_two")
+    waiting = asked(snapshot.pk)
+    sql.refused(LIFT, waiting.pk, made.pk, by="takedown_lifted_by_two")
+    hold = done(asked(snapshot.pk, DeedKind.LIFT_HOLD))
+    sql.refused(LIFT, hold.pk, made.pk, by="takedown_lifted_by_two")
+    sql.run(LIFT, done(waiting).pk, made.pk)
+    assert standing_on(snapshot.pk) is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_deed_lifts_in_its_own_transaction_or_not_at_all() -> None:
+    snapshot = factories.snapshot()
+    made = set_on(snapshot)
+    deed = done_by_sql(asked(snapshot.pk))
+    sql.refused(LIFT, deed.pk, made.pk, by="takedown_lifted_by_two")
+
+
+def done_by_sql(deed: Deed) -> Deed:
+    sql.run(
+        "UPDATE newsroom_deed SET outcome = 'done', decided_by_id = %s, decided_at = now()"
+        " WHERE id = %s",
+        factories.senior().pk,
+        deed.pk,
+    )
+    return deed
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("reason", "'Another reason.'"),
+        ("set_at", "now() - interval '1 day'"),
+        ("set_by_id", "(SELECT max(id) FROM newsroom_user)"),
+        ("snapshot_id", "(SELECT max(id) FROM sources_snapshot)"),
+    ],
+)
+def test_it_stays_as_it_was_decided(column: str, value: str) -> None:
+    made = set_on(factories.snapshot())
+    factories.snapshot(), factories.editor()
+    change = f"UPDATE sources_takedown SET {column} = {value} WHERE id = %s"
+    sql.refused(change, made.pk, by="takedown_is_a_decision")
+
+
+def test_what_was_lifted_stays_lifted() -> None:
+    made = set_on(factories.snapshot())
+    sql.run(LIFT, done(asked(made.snapshot_id)).pk, made.pk)
+    sql.refused(
+        "UPDATE sources_takedown SET lifted_at = NULL, lifted_by_deed_id = NULL WHERE id = %s",
+        made.pk,
+        by="takedown_is_a_decision",
+    )
+
+
+def test_history_has_both_ends_of_it() -> None:
+    snapshot = factories.snapshot()
+    made = set_on(snapshot)
+    sql.run(LIFT, done(asked(snapshot.pk)).pk, made.pk)
+    events = Event.objects.filter(table="sources_takedown", row=str(made.pk)).order_by("pk")
+    set_, lifted = events
+    assert (set_.action, set_.reason, set_.actor) == (
+        "insert",
+        "A letter came.",
+        made.set_by.username,
+    )
+    assert lifted.old["lifted_at"] is None
+    assert lifted.new["lifted_at"] is not None
+
+
+# Other copies
+
+
+def copy_of(source: Source, text: str = factories.TEXT) -> Snapshot:
+    by = factories.reporter()
+    made = capture.add_source(
+        by, text, f"https://copy.example/{source.pk}", kind="article", syndicated_from=source
+    )
+    return factories.snapshot(text, made)
+
+
+def test_other_copies_are_named_with_the_reason_for_each() -> None:
+    wire = factories.source()
+    first = factories.snapshot(of=wire)
+    later = factories.snapshot(factories.TEXT + " She left.", wire)
+    printed = copy_of(wire, "They printed less of it.")
+    same = factories.snapshot()
+    factories.snapshot("Something else.")
+    assert [(copy.snapshot, copy.why, copy.taken_down) for copy in copies_of(first)] == [
+        (same, "the same text in another source", False),
+        (printed, "syndicated with this one, in other words", False),
+        (later, "another capture of the same source", False),
+    ]
+    set_on(same)
+    assert {copy.snapshot for copy in copies_of(printed)} == {first, later}
+    assert [copy.snapshot for copy in copies_of(first) if copy.taken_down] == [same]
+
+
+def test_a_text_that_stands_alone_has_no_copies() -> None:
+    assert copies_of(factories.snapshot("Nothing like it.")) == []
