@@ -24,8 +24,9 @@ from sources.choices import UNPOOLED, PublisherKind, SpeakerKind
 from sources.models import Publisher, Source, Speaker
 from sources.querysets import Fold
 
-# What is stated of the appearance; everything else in ``stated`` is the claim's.
-OF_THE_APPEARANCE = ("verb", "directness", "described_as")
+# What is stated of the appearance, the first of it as found; everything else is the claim's.
+FOUND = ("verb", "directness", "described_as")
+OF_THE_APPEARANCE = (*FOUND, "first_known", "translated_from", "translated_by")
 OF_THE_CLAIM = ("nature", "said_from", "said_to", "said_basis", "said_note")
 
 # By which words the hop before the text is known.
@@ -58,8 +59,8 @@ def accept(
 
     What is not given is as found: the words as the wording, the numbers in them, the day only where
     the text gives one. ``speaker`` or ``new_speaker`` goes before the one who is called so; without
-    any, a speaker whom the text does not name is the source's own. ``stated``: verb, directness,
-    described_as, nature, said_from, said_to, said_basis, said_note, language, note.
+    any, a speaker whom the text does not name is the source's own. ``stated``: further fields of
+    the claim (nature, said_from … note) and of the appearance (OF_THE_APPEARANCE).
 
     Raises Refused (decided already, no speaker …), NotAllowed.
     """
@@ -142,7 +143,8 @@ def _add_places(appearance: Appearance, by: User, candidate: Candidate, seen: in
 
 
 def _of_the_appearance(candidate: Candidate, stated: dict[str, Any]) -> dict[str, Any]:
-    return {name: stated.get(name, getattr(candidate, name)) for name in OF_THE_APPEARANCE}
+    found = {name: getattr(candidate, name) for name in FOUND}
+    return found | {name: stated[name] for name in OF_THE_APPEARANCE if name in stated}
 
 
 def _places(candidate: Candidate) -> list[anchors.Selector]:
