@@ -11,7 +11,7 @@ from pathlib import Path
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from factcheck import database
+from factcheck import database, storage
 
 BASE_DIR = database.BASE_DIR
 VAR_DIR = database.var_directory(os.environ)
@@ -180,7 +180,7 @@ KNOX_TOKEN_MODEL = "newsroom.ApiToken"  # noqa: S105 - a model, not a secret
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
 # A worker tells the queue three times in so many seconds that it lives; after that long a silence
 # its jobs are tried again by another.
-JOBS_STALLED_AFTER = _number("JOBS_STALLED_AFTER", 30)
+JOBS_STALLED_AFTER = max(1, _number("JOBS_STALLED_AFTER", 30))
 # How often a worker looks for jobs that PostgreSQL didn't tell it of: behind a pooler, of all.
 JOBS_POLLED_EVERY = _number("JOBS_POLLED_EVERY", 5)
 # A failed attempt is followed by another after 5, 25, 125 … seconds.
@@ -201,7 +201,7 @@ STATIC_URL = "static/"
 STATIC_ROOT = os.environ.get("STATIC_ROOT") or (None if EMBEDDED else VAR_DIR / "static")
 WHITENOISE_USE_FINDERS = EMBEDDED
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": storage.media(os.environ),
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if EMBEDDED
