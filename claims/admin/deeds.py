@@ -16,12 +16,13 @@ from claims.admin.wording import Part, Row, differing
 from claims.choices import HoldKind
 from claims.models import Claim, Relation
 from claims.publishing import standing_round
+from claims.takedowns import resting_on
 from newsroom import deeds as deciding
 from newsroom.admin import fields
 from newsroom.admin.desk import Action, DeskAdmin, DeskForm, column, signed_in
 from newsroom.choices import DeedKind, DeedOutcome
 from newsroom.models import Deed, User
-from sources.models import Snapshot, Speaker
+from sources.models import Snapshot, Speaker, Takedown
 
 
 class CarryOutForm(DeskForm):
@@ -132,7 +133,12 @@ class DeedAdmin(DeskAdmin):
 
 
 def _subject_url(deed: Deed) -> str:
-    name = "claims_claim" if deed.kind in deeds.ON_CLAIMS else "sources_speaker"
+    if deed.kind in deeds.ON_CLAIMS:
+        name = "claims_claim"
+    elif deed.kind == DeedKind.LIFT_TAKEDOWN:
+        name = "sources_snapshot"
+    else:
+        name = "sources_speaker"
     return reverse(f"admin:{name}_change", args=[deed.subject_id])
 
 
@@ -150,6 +156,8 @@ def exactly(deed: Deed) -> list[Row]:
             case _:
                 rows += _supplement(payload)
         return rows
+    if deed.kind == DeedKind.LIFT_TAKEDOWN:
+        return _takedown(deed.subject_id)
     speaker = Speaker.objects.get(pk=deed.subject_id)
     rows = [_row(_("Speaker"), str(speaker))]
     match deed.kind:
@@ -162,6 +170,18 @@ def exactly(deed: Deed) -> list[Row]:
                 rows.append(_row(_("New post"), _post(role)))
         case DeedKind.MERGE_SPEAKERS:
             rows.append(_row(_("Becomes one with"), str(Speaker.objects.get(pk=payload["into"]))))
+    return rows
+
+
+def _takedown(snapshot_id: int) -> list[Row]:
+    snapshot = Snapshot.objects.without_text().select_related("source").get(pk=snapshot_id)
+    rows = [_row(_("Snapshot to show again"), str(snapshot))]
+    if latest := Takedown.objects.filter(snapshot=snapshot_id).first():
+        rows.append(_row(_("Taken down because"), latest.reason))
+    claims = Claim.objects.filter(pk__in=resting_on(snapshot_id)).order_by("pk")
+    rows.append(
+        _row(_("Claims quoting it"), "; ".join(f"{each.pk}. {each}" for each in claims) or "—")
+    )
     return rows
 
 

@@ -18,6 +18,7 @@ from claims.models import Anchor, Appearance, Claim, Evidence, Publication, Rela
 from newsroom.admin.desk import Offer
 from newsroom.models import Deed, User
 from newsroom.permissions import may
+from sources.models import Takedown
 
 FURTHEST = 700  # code points of a paragraph shown on either side of a quote
 
@@ -34,6 +35,7 @@ class Place:
 class Weighed:
     evidence: Evidence
     because: str  # why not independent; empty when it is
+    is_taken_down: bool
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,8 @@ def context(state: ClaimState, by: User, offers: list[Offer], before: int | None
     deeds, older = history.page_of(claim.pk, before)
     rounds = Round.objects.filter(claim=claim).defer("body")
     review = _with_people(latest)
+    places: list[Any] = list(claim.appearances.all())
+    evidence = _weighed(latest)
     return {
         "claim": claim,
         "state": state,
@@ -86,13 +90,14 @@ def context(state: ClaimState, by: User, offers: list[Offer], before: int | None
         "groups": _grouped(offers),
         "blocked": [offer for offer in offers if offer.blocked],
         "places": [
-            Place(each, paragraphs(each.snapshot.text, each.anchors.all()))
-            for each in claim.appearances.all()
+            Place(each, paragraphs(each.snapshot.text, each.anchors.all())) for each in places
         ],
         "quantities": list(claim.quantities.all()),
         "review": review,
         "reply": _reply(review),
-        "evidence": _weighed(latest),
+        "evidence": evidence,
+        "taken_down": sum(each.is_taken_down for each in places)
+        + sum(each.is_taken_down for each in evidence),
         "relations": _edges(claim, by),
         "rounds": list(rounds.select_related("review", "proposed_by", "decided_by")),
         "earlier": list(
@@ -142,10 +147,14 @@ def _weighed(review: Review | None) -> list[Weighed]:
         Evidence.objects.filter(review=review)
         .select_related("source__publisher", "anchor", "added_by", "speaker")
         .prefetch_related("inputs")
-        .annotate(because=judged)
+        .annotate(because=judged, is_taken_down=Takedown.objects.standing().of("anchor__snapshot"))
     )
     return [
-        Weighed(piece, str(NOT_INDEPENDENT.get(piece.because, piece.because)))
+        Weighed(
+            piece,
+            str(NOT_INDEPENDENT.get(piece.because, piece.because)),
+            piece.is_taken_down,
+        )
         for piece in (pieces if review else ())
     ]
 

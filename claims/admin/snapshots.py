@@ -11,13 +11,14 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 
 from claims import drafting
+from claims.admin import takedowns
 from claims.admin.forms import OWN_FIELDS
 from claims.admin.quoting import NewClaimForm, speaker_of
 from claims.models import Anchor, Claim
 from newsroom.admin.desk import Action, DeskAdmin, column, leads_to, signed_in
 from newsroom.history import acting
 from newsroom.models import User
-from sources.models import Snapshot
+from sources.models import Snapshot, Takedown
 
 
 def add_by_quote(snapshot: Snapshot, by: User, data: dict[str, Any]) -> Claim:
@@ -39,7 +40,7 @@ def add_by_quote(snapshot: Snapshot, by: User, data: dict[str, Any]) -> Claim:
 
 @admin.register(Snapshot)
 class SnapshotAdmin(DeskAdmin):
-    list_display = ("of", "kind", "captured_at", "text_hash")
+    list_display = ("of", "kind", "captured_at", "text_hash", "withheld")
     list_filter = ("kind",)
     search_fields = ("source__title",)
     search_help_text = _("Words of the source's title or its address")
@@ -56,6 +57,7 @@ class SnapshotAdmin(DeskAdmin):
             goes_to=leads_to(Claim),
             main=True,
         ),
+        *takedowns.VERBS,
     )
 
     @column(_("source"))
@@ -66,8 +68,13 @@ class SnapshotAdmin(DeskAdmin):
     def text_hash(self, snapshot: Snapshot) -> str:
         return f"{snapshot.text_sha256[:16]}…"
 
+    @column(_("public"), label={"down": "danger"})
+    def withheld(self, snapshot: Any) -> tuple[str, str] | str:
+        return ("down", str(_("taken down"))) if snapshot.is_taken_down else ""
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         found: QuerySet[Any] = super().get_queryset(request)
+        found = found.annotate(is_taken_down=Takedown.objects.standing().of("pk"))
         return found.defer("text").select_related("source__publisher")
 
     def get_search_results(
@@ -101,6 +108,7 @@ class SnapshotAdmin(DeskAdmin):
             "snapshot": snapshot,
             "stretches": stretches(snapshot),
             "claims": quoting(snapshot),
+            **takedowns.context(snapshot),
             "offers": self.offers(snapshot, snapshot.pk, by),
         }
         return TemplateResponse(request, "admin/claims/snapshot.html", context)

@@ -142,6 +142,8 @@ def source_words(source: Mapping[str, Any]) -> str:
 
 def _appearance(appearance: Mapping[str, Any]) -> str:
     words = " … ".join(f"“{quote['exact']}”" for quote in appearance["quotes"])
+    if appearance.get("taken_down"):
+        words = _("(its words are taken down)")
     verb = f"{appearance['verb']}, " if appearance["verb"] else ""
     text = f"{verb}{Directness(appearance['directness']).label}: {words}"
     if appearance["described_as"]:
@@ -176,6 +178,8 @@ def _evidence(piece: Mapping[str, Any]) -> str:
     text = f"{', '.join(marks)}: {piece['description']}"
     if piece["quote"]:
         text += f" “{piece['quote']['exact']}”"
+    if piece.get("taken_down"):
+        text += " " + _("(its words are taken down)")
     if piece["source"]:
         text += f" — {source_words(piece['source'])}"
     if piece["contacted"]:
