@@ -51,7 +51,9 @@ class AddSourceForm(StatedForm, TextForm):
         js = ["claims/capturing.js"]
 
     def prepare(self) -> None:
-        url, file, text = (self.fields[name] for name in ("url", "file", "text"))
+        url, file, text = ways = [self.fields[name] for name in ("url", "file", "text")]
+        for way in ways:
+            way.one_of_several = True  # type: ignore[attr-defined]  # read by the form's template
         url.widget.attrs |= {"autofocus": not self.is_bound, "inputmode": "url"}
         file.help_text = FILE % {"most": LARGEST // 10**6}
         file.widget.attrs |= {

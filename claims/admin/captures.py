@@ -72,6 +72,19 @@ class StateFilter(admin.SimpleListFilter):
                 return asked.filter(state=state)
 
 
+class MineFilter(admin.SimpleListFilter):
+    """``?whose=mine``: what one asked for oneself."""
+
+    title = gettext_lazy("whose")
+    parameter_name = "whose"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("mine", _("Mine"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.filter(asked_by=signed_in(request)) if self.value() else queryset
+
+
 class TryAgainForm(DeskForm):
     """Nothing to fill in."""
 
@@ -84,9 +97,9 @@ def _failed(capture: CaptureRequest, by: User) -> str | None:
 class CaptureAdmin(DeskAdmin):
     add_deed = "add_source"
     list_display = ("of", "standing", "told", "asked", "asked_at")
-    list_filter = (StateFilter,)
+    list_filter = (StateFilter, MineFilter)
     list_before_template = "admin/claims/tabs.html"
-    list_select_related = ("asked_by",)
+    list_select_related = ("asked_by", "source")
     ordering = ("-pk",)
     sortable_by = ()
     verbs = (
@@ -114,9 +127,9 @@ class CaptureAdmin(DeskAdmin):
     def standing(self, capture: CaptureRequest) -> tuple[str, str]:
         return capture.state, capture.get_state_display()
 
-    @column(gettext_lazy("what became of it"))
+    @column(gettext_lazy("outcome"))
     def told(self, capture: CaptureRequest) -> SafeString:
-        return format_html('<span class="desk-statement">{}</span>', capture.message)
+        return format_html('<span class="desk-statement">{}</span>', capture.message or "—")
 
     @column(gettext_lazy("asked by"))
     def asked(self, capture: CaptureRequest) -> str:
@@ -132,7 +145,7 @@ class CaptureAdmin(DeskAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         found: QuerySet[Any] = super().get_queryset(request)
-        return found.select_related("asked_by")
+        return found.select_related("asked_by", "source")
 
     def about(self, subject: CaptureRequest) -> str:
         return words_of(subject)
@@ -141,8 +154,14 @@ class CaptureAdmin(DeskAdmin):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> Any:
         chosen, url = request.GET.get("show", ""), self.url_of("changelist")
+        kept = {"whose": whose} if (whose := request.GET.get("whose")) else {}
         tabs: list[dict[str, Any]] = [
-            {"title": title, "link": f"{url}?show={key}" if key else url, "active": key == chosen}
+            {
+                "title": title,
+                "link": f"{url}?{urlencode(kept | ({'show': key} if key else {}))}",
+                "active": key == chosen,
+                "has_permission": True,
+            }
             for key, title in TABS
         ]
         context: dict[str, Any] = {"queue_tabs": tabs, "title": _("Captures")}
@@ -234,4 +253,5 @@ def inbox_of(snapshot_id: int) -> str:
 
 def words_of(capture: CaptureRequest) -> str:
     """What is captured, as whoever asked named it."""
-    return capture.url or capture.file_name or _("a pasted text")
+    named = capture.url or capture.file_name
+    return named or (str(capture.source) if capture.source else _("a pasted text"))

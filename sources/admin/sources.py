@@ -1,6 +1,7 @@
 """Sources: what they state, and what was captured of them, when, and how it has changed since."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
@@ -8,30 +9,18 @@ from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from newsroom.admin.desk import Action, DeskAdmin, DeskForm, column, leads_to, signed_in
+from newsroom.admin.desk import Action, DeskAdmin, DeskForm, column, signed_in
 from newsroom.models import User
 from newsroom.permissions import may
 from sources import capture, syndication
 from sources.admin.changes import changed
-from sources.admin.forms import EditSourceForm, TextForm
-from sources.models import AnchorCheck, Sighting, Snapshot, Source
+from sources.admin.forms import EditSourceForm
+from sources.models import AnchorCheck, Sighting, Source
 
 AT_MOST = 50  # of each kind of row on a source's page
-
-
-def store(source: Source, by: User, data: dict[str, Any]) -> Snapshot:
-    if data["how"] == "excerpt":
-        return capture.excerpt(
-            source,
-            by,
-            data["text"],
-            data["consulted_on"],
-            data["consulted_url"],
-            data["timecode"],
-        )
-    return capture.capture(source, by, data["text"])
 
 
 class TurnRoundForm(DeskForm):
@@ -55,15 +44,6 @@ class SourceAdmin(DeskAdmin):
     search_help_text = _("Words of the title, an address or a publisher")
     ordering = ("-pk",)
     verbs = (
-        Action(
-            "snapshot",
-            _("Add another snapshot"),
-            "add_source",
-            TextForm,
-            store,
-            done=_("Stored. The same text again is the snapshot that was there already."),
-            goes_to=leads_to(Snapshot),
-        ),
         Action(
             "edit",
             _("Edit what it states"),
@@ -130,6 +110,8 @@ class SourceAdmin(DeskAdmin):
             "snapshots": source.snapshots.without_text().latest_first()[:AT_MOST],
             **seen(source),
             "offers": self.offers(source, source.pk, by),
+            "again": f"{reverse('admin:sources_capturerequest_add')}?{urlencode({'url': source.uri})}",
+            "may_add": self.has_add_permission(request),
         }
         return TemplateResponse(request, "admin/sources/source.html", context)
 

@@ -1,5 +1,6 @@
 """The desk's ways to add a source, and what it shows of captures and of sources that changed."""
 
+import re
 from typing import Any
 
 import pytest
@@ -97,6 +98,20 @@ def test_an_excerpt_says_when_it_was_consulted() -> None:
     snapshot = Snapshot.objects.get()
     assert answer["Location"] == url_of(snapshot)
     assert (snapshot.kind, snapshot.timecode, snapshot.source.kind) == ("excerpt", "00:12", "video")
+
+
+def test_a_source_is_captured_again_from_its_page() -> None:
+    client = at_the_desk(factories.reporter())
+    add(client, text="One said so.")
+    source = Source.objects.get()
+    again = re.findall(r'href="(/admin/[^"]+add/\?url=[^"]+)"', words(client.get(url_of(source))))
+    assert f'value="{source.uri}"' in words(client.get(again[0]))
+    add(client, text="One said no.", url=source.uri)
+    add(client, text="Heard.", url=source.uri, how="excerpt", consulted_on="2026-03-04")
+    assert Source.objects.get().snapshots.count() == 3
+    assert "Only addresses" in words(add(client, url=source.uri))
+    nobody = factories.person(None)
+    assert at_the_desk(nobody).get(url_of(source)).status_code == 403
 
 
 def test_a_file_keeps_its_bytes_and_a_tame_name() -> None:
@@ -232,7 +247,8 @@ def test_a_copy_is_told_and_turned_round_by_an_editor() -> None:
     assert do(editor, two, "turn-round").status_code == 302
     one.refresh_from_db()
     two.refresh_from_db()
-    assert (one.syndicated_from, two.syndicated_from) == (two, None)
+    assert one.syndicated_from == two
+    assert two.syndicated_from is None
 
 
 def test_turning_round_keeps_what_the_origin_was_copied_from() -> None:
@@ -257,13 +273,14 @@ def test_the_list_is_in_tabs_and_does_not_grow_in_queries() -> None:
     def fill(number: int) -> None:
         asked_for(f"https://news.example/waits{number}")
         finish(asked_for(f"https://news.example/fails{number}"), CaptureState.FAILED, "No.")
-        capturing.paste(factories.reporter(), f"Words {number}.")
+        capturing.paste(factories.reporter(), f"Words {number}.", title=f"Pasted {number}")
 
     fill(1)
     client.get(list_of(CaptureRequest))
     with CaptureQueriesContext(connection) as few:
         page = words(client.get(list_of(CaptureRequest)))
-    assert all(each in page for each in ("waits1", "fails1", "a pasted text"))
+    assert all(each in page for each in ("waits1", "fails1", "Pasted 1"))
+    assert "?show=failed" in page
     for number in range(2, 6):
         fill(number)
     with CaptureQueriesContext(connection) as many:
@@ -274,6 +291,7 @@ def test_the_list_is_in_tabs_and_does_not_grow_in_queries() -> None:
     assert ("fails3" in failed, "waits3" in failed) == (True, False)
     waiting = words(client.get(list_of(CaptureRequest), {"show": "under_way"}))
     assert ("fails3" in waiting, "waits3" in waiting) == (False, True)
+    assert "waits3" not in words(client.get(list_of(CaptureRequest), {"whose": "mine"}))
 
 
 def test_whatever_a_page_or_file_is_called_is_shown_as_words() -> None:

@@ -29,33 +29,6 @@ def new_claim(**fields: object) -> dict[str, object]:
     }
 
 
-def test_a_source_by_its_text_keeps_the_text_as_pasted() -> None:
-    client = at_the_desk(factories.reporter())
-    data = {"kind": "article", "text": PASTED, "how": "capture", "title": "On the end"}
-    answer = client.post(f"{list_of(Source)}add/", data)
-    snapshot = Snapshot.objects.get()
-    assert answer.status_code == 302
-    assert answer["Location"] == url_of(snapshot)
-    assert snapshot.text == PASTED.replace("\r\n", "\n")
-    assert snapshot.source.uri == f"urn:sha256:{snapshot.text_sha256}"
-    again = client.post(f"{list_of(Source)}add/", data)
-    assert again.status_code == 409
-    assert "logged already" in words(again)
-    assert "On the end" in words(again)
-    assert Source.objects.count() == 1
-
-
-def test_an_excerpt_says_when_it_was_consulted() -> None:
-    client = at_the_desk(factories.reporter())
-    source = factories.source()
-    data = {"text": "A line heard.", "how": "excerpt", "timecode": "00:12"}
-    assert "on which day it was consulted" in words(do(client, source, "snapshot", **data))
-    data |= {"consulted_on": "2026-03-04", "consulted_url": "https://video.example/1"}
-    assert do(client, source, "snapshot", **data).status_code == 302
-    snapshot = Snapshot.objects.get(source=source)
-    assert (snapshot.kind, snapshot.timecode) == ("excerpt", "00:12")
-
-
 def test_what_a_source_states_is_an_editors_to_change() -> None:
     source = factories.source()
     data = {"kind": "release", "title": "A better title"}
