@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from claims.extraction import cues
+from claims.extraction import cues, names
 from claims.extraction.words import Words
 
 Span = tuple[int, int]  # first and last word
@@ -13,6 +13,7 @@ _WITH_OBJECT = frozenset(["prep", "oprd", "xcomp", "ccomp", "dative", "prt", "ac
 _AFTER_OBJECT = frozenset(
     ["as", "for", "of", "on", "over", "to", "from", "about", "against", "into", "with"]
 )
+CITING = frozenset(["citing", "quoting"])
 _AFTER_PASSIVE = frozenset(["as", "for", "of"])
 
 
@@ -37,8 +38,10 @@ def of_verb(words: Words, verb: int) -> Iterator[Reading]:
             found = True
             by = source if name != "passive" else _agent(words, verb)
             yield Reading(verb, max(cue_end, _particle(words, verb)), by, content, name)
-    if not found and words.lower[verb] in cues.SAY and (content := _around(words, verb)):
-        yield Reading(verb, _particle(words, verb), source, content, "inside")
+    if not found and words.lower[verb] in cues.SAY:
+        around = _around(words, verb)
+        if around:
+            yield Reading(verb, _particle(words, verb), source, around, "inside")
 
 
 _Found = Iterator[tuple[Span, str, int]]
@@ -64,8 +67,8 @@ def _marked(words: Words, kid: int) -> bool:
     """Whether a clause says itself that it is handed on: by "that", or by quotation marks."""
     return (
         any(words.lower[k] == "that" and words.deps[k] == "mark" for k in words.kids[kid])
-        or words.text[words.starts[words.left[kid]]] in "“\""
-        or words.text[words.starts[words.left[kid]] - 1 :][:1] in "“\""
+        or words.text[words.starts[words.left[kid]]] in '“"'
+        or words.text[words.starts[words.left[kid]] - 1 :][:1] in '“"'
     )
 
 
@@ -100,7 +103,9 @@ def _subject_first(words: Words, verb: int, otherwise: int) -> int:
 def _object(words: Words, verb: int, kid: int) -> _Found:
     """ "praised the operation", "accused him of fraud"; a lone "it" says too little."""
     form = words.lower[verb]
-    if form not in cues.OBJECT:
+    if form not in cues.OBJECT or (
+        form in CITING and cited_as_source(words, (words.left[kid], words.right[kid]))
+    ):
         return
     last = words.right[kid]
     for other in words.kids[verb]:
@@ -112,6 +117,15 @@ def _object(words: Words, verb: int, kid: int) -> _Found:
             last = words.right[other]
     if last > words.left[kid] or form in cues.OBJECT_ALONE:
         yield (words.left[kid], last), "object", verb
+
+
+def cited_as_source(words: Words, span: Span) -> bool:
+    """Whether somebody, and not some fact, is cited."""
+    return any(
+        words.tags[i][:3] == "NNP" or words.lower[i] in names.UNNAMED
+        for i in range(span[0], span[1] + 1)
+        if not span[0] <= words.heads[i] <= span[1] or words.heads[i] == i
+    )
 
 
 def _named(words: Words, verb: int, kid: int) -> _Found:

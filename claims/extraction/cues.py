@@ -106,20 +106,20 @@ OBJECT = _verbs("""
     declare reveal name deny view order acknowledge claim post condemn promote embrace reference
     favor favour thank promise identify compare prefer applaud decry consider believe emphasize
     emphasise quote confirm ignore reiterate fear deem credit understand expect congratulate
-    recognize recognise demand lament suggest underscore expose detail stress disclose argue predict
+    recognize recognise demand lament suggest underscore expose detail stress disclose predict
     hail welcome request chide rebut disavow state recount retweet chant outline rebuke admit
     articulate liken assail dispute relish characterize characterise label bemoan insult recite
-    repudiate rip advocate recommend concede downplay bash hate clarify foresee deride justify
+    repudiate rip recommend concede downplay bash hate clarify foresee deride justify
     lambaste lambast dub ridicule brand trumpet extol extoll admire laud disparage contradict refute
-    renounce ponder mull contemplate debate deplore invoke reaffirm affirm allege assert contend
-    savage trash pan hammer castigate excoriate skewer scold berate lampoon taunt deride vilify
-    denigrate belittle malign commend salute cheer celebrate champion bless esteem revere
+    renounce ponder mull contemplate deplore invoke reaffirm affirm allege assert contend
+    savage trash pan castigate excoriate skewer scold berate lampoon taunt deride vilify
+    denigrate belittle malign commend salute cheer champion bless esteem revere
     appreciate trust distrust doubt suspect imagine envision envisage anticipate regret resent
-    loathe detest despise dislike dread abhor crave wish choose nominate
-    estimate project forecast warn pledge vow threaten protest object propound espouse preach
+    loathe detest despise dislike dread abhor crave wish nominate
+    estimate forecast warn pledge vow threaten object propound espouse preach
     echo repeat tweet accept address share write know ask answer
     authorize authorise approve veto attribute encourage thank challenge
-    cast paint frame prohibit target broadcast publicize proclaim
+    cast paint frame prohibit broadcast publicize proclaim
     charge contrast resist witness shrug explore rank crown pronounce judge herald document regard
     illustrate counter underestimate overestimate interpret misinterpret boycott boo spotlight
     satirize prescribe knock talk love like disregard revisit
@@ -242,3 +242,7 @@ ADJECTIVES = {
 
 # Nouns of deeds as well as of words: only with somebody whose they are.
 DEEDS_TOO = _set("attack swipe jab call plan support request position debate decision")
+
+ALLEGED = _set("""
+    allegedly reportedly supposedly purportedly alleged suspected purported supposed
+    """)

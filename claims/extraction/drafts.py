@@ -12,6 +12,8 @@ _SENTENCE = 5  # words and marks from which on a quotation can be a statement by
 _TAIL = 300  # code points between two pieces of one quotation
 _REACH = 30  # words within which a quotation's cue is looked for
 _STOPS = frozenset([".", "?", "!", "“", "”", '"'])
+# Ways of handing something on by which a single word ("it", "war") is no statement.
+_SAYS_LITTLE = frozenset(["prep", "noun", "passive", "name", "to", "alleged"])
 _EDGES = frozenset([",", ";", ":", "-", "--", "–", "—", ".", "…", "(", ")"])
 
 
@@ -26,7 +28,6 @@ class Draft:
     end: int
     rule: str
     quoted: bool = False
-    relay: str = ""
     parts: list[tuple[int, int]] = field(default_factory=list)
 
 
@@ -53,7 +54,7 @@ def _draft(words: Words, reading: Reading) -> Draft | None:
         first += 1
     while last >= first and words.lower[last] in _EDGES - {")"}:
         last -= 1
-    if first > last:
+    if first > last or (first == last and reading.rule in _SAYS_LITTLE):
         return None
     start, end = words.starts[first], words.ends[last]
     parts = [(start, end)]
@@ -91,17 +92,21 @@ def _stretch(words: Words, quotes: list[Quotation], found: list[Draft]) -> None:
                 draft.start = min(draft.start, quote.start)
                 draft.end = max(draft.end, quote.end)
                 draft.quoted = True
-                if quote.end == draft.end and quote.size > _SENTENCE and _set_off(words, quote):
-                    if words.starts[draft.cue] > quote.start:
-                        draft.start = quote.start
-                        draft.parts = [(draft.start, draft.end)]
+                if quote.end == draft.end and _stands_alone(words, quote, draft.cue):
+                    draft.start = quote.start
+                    draft.parts = [(draft.start, draft.end)]
                 first, last = draft.parts[0], draft.parts[-1]
                 draft.parts[0] = (draft.start, first[1])
                 draft.parts[-1] = (draft.parts[-1][0], max(draft.end, last[1]))
 
 
-def _set_off(words: Words, quote: Quotation) -> bool:
-    return quote.first > 0 and words.lower[quote.first - 1] in (",", "(", ":", "-", "—", "–", "--")
+def _stands_alone(words: Words, quote: Quotation, cue: int) -> bool:
+    """Whether what comes before ", “…,” she said" is no part of what she said."""
+    return (
+        quote.size > _SENTENCE
+        and 0 < quote.first < cue
+        and words.lower[quote.first - 1] in (",", "(", ":", "-", "—", "–", "--")
+    )
 
 
 def _attached(words: Words, quote: Quotation) -> Draft | None:
@@ -199,7 +204,7 @@ def _goes_on(words: Words, last: Draft, quote: Quotation) -> bool:
         return False
     paragraphs = words.paragraph[quote.first] - words.paragraph[between.start - 1]
     sentences = len({words.sentence[i] for i in between})
-    return paragraphs == 0 and sentences <= 2 or paragraphs == 1 and sentences <= 1
+    return (paragraphs == 0 and sentences <= 2) or (paragraphs == 1 and sentences <= 1)
 
 
 def _ends_quoted(words: Words, end: int) -> bool:

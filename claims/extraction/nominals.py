@@ -19,15 +19,19 @@ def readings(words: Words) -> Iterator[Reading]:
             yield from _of_adjective(words, i)
         if words.lower[i] == "according":
             yield from _according(words, i)
+        elif words.lower[i] in cues.ALLEGED and words.heads[i] != i:
+            yield _alleged(words, i)
 
 
 def _of_noun(words: Words, noun: int) -> Iterator[Reading]:
     governs = cues.NOUNS.get(_singular(words.lower[noun]))
     if not governs:
         return
-    source = _holder(words, noun)
-    if source is None and _singular(words.lower[noun]) in cues.DEEDS_TOO:
-        return
+    source = _owner(words, noun)
+    if source is None:
+        if _singular(words.lower[noun]) in cues.DEEDS_TOO:
+            return
+        source = _holder(words, noun)
     for content in _governed(words, noun, governs):
         yield Reading(noun, noun, source, content, "noun")
 
@@ -74,11 +78,16 @@ def _singular(noun: str) -> str:
     return noun.removesuffix("s")
 
 
-def _holder(words: Words, noun: int) -> Span | None:
-    """Whose hope it is: "the voters' hope", "voters expressed hope"."""
+def _owner(words: Words, noun: int) -> Span | None:
+    """Whose hope it is in "the voters' hope"."""
     for kid in words.kids[noun]:
         if words.deps[kid] == "poss":
             return words.left[kid], kid
+    return None
+
+
+def _holder(words: Words, noun: int) -> Span | None:
+    """Whose hope it is in "voters expressed hope", "voters spoke of their hope"."""
     head = words.heads[noun]
     if words.tags[head][:2] == "VB" and words.deps[noun] in ("dobj", "attr", "pobj"):
         return subject(words, head)
@@ -104,3 +113,11 @@ def _according(words: Words, i: int) -> Iterator[Reading]:
         content = (begin if begin < i else first), i - 1
     if content[0] <= content[1]:
         yield Reading(i, to, source, content, "according")
+
+
+def _alleged(words: Words, i: int) -> Reading:
+    """What "allegedly" or "alleged" says of a verb or a thing, on nobody's word."""
+    head = words.heads[i]
+    while words.deps[head] in ("acl", "amod", "relcl", "compound") and words.heads[head] != head:
+        head = words.heads[head]
+    return Reading(i, i, None, (words.left[head], words.right[head]), "alleged")

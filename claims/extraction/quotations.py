@@ -66,4 +66,8 @@ def _spans(text: str) -> Iterator[tuple[int, int]]:
 
 def _opening(text: str, at: int, after: int) -> bool:
     before = text[at - 1] if at else " "
-    return (before.isspace() or before in "([—–-‘'") and after < len(text) and not text[after].isspace()
+    return (
+        (before.isspace() or before in "([—–-‘'")
+        and after < len(text)
+        and not text[after].isspace()
+    )

@@ -1,39 +1,70 @@
 """From a text to its statements."""
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from claims.choices import Directness
+from claims.choices import Directness, FoundSpeaker
 from claims.extraction.drafts import Draft, drafts
+from claims.extraction.own_voice import own_sentences
 from claims.extraction.quotations import quotations
+from claims.extraction.relays import relay_of
 from claims.extraction.speakers import Cast
 from claims.extraction.statement import Statement
 from claims.extraction.words import Words, parsed
 from claims.natures import nature_of
-from claims.said import Said, said_when
+from claims.said import UNKNOWN, Said, said_when
 
+# Without any of these a sentence names no day: most are passed over without being read.
+_DAY = re.compile(
+    r"\d|[Dd]ay|night|morning|afternoon|evening|week|month|year"
+    r"|\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
+)
 _OPENS, _CLOSES = '“„"«‟', '”“"»'
 
 
-def statements(text: str, published: date | None = None) -> list[Statement]:
+def statements(
+    text: str, published: date | None = None, *, own_voice: bool = True
+) -> list[Statement]:
     """The attributed statements of an English text, in its order.
 
-    ``published`` resolves "on Wednesday". Reads with spaCy's small English model, which the
-    first call in a process loads (a second or so): for workers and commands, not for web requests.
+    ``published`` resolves "on Wednesday". With ``own_voice`` also the sentences that carry a
+    number and are nobody else's words (kind "article"). Reads with spaCy's small English model, which the first
+    call in a process loads (a second or so): for workers and commands, not for web requests.
     """
-    return next(statements_of([text], published))
+    return next(statements_of([text], published, own_voice=own_voice))
 
 
-def statements_of(texts: Iterable[str], published: date | None = None) -> Iterator[list[Statement]]:
+def statements_of(
+    texts: Iterable[str], published: date | None = None, *, own_voice: bool = True
+) -> Iterator[list[Statement]]:
     """``statements`` of each text, in order; faster than one by one."""
     for pieces in parsed(texts):
         cast = Cast()
-        found = []
+        found: list[Statement] = []
         for words in pieces:
             quotes = quotations(words)
             cast.meet(words, quotes)
-            found += [_statement(words, cast, draft, published) for draft in drafts(words, quotes)]
-        yield found
+            drawn = drafts(words, quotes)
+            found += [_statement(words, cast, draft, published) for draft in drawn]
+            if own_voice:
+                found += [_own(words, span) for span in own_sentences(words, quotes, drawn)]
+        yield sorted(found, key=lambda each: (each.start, each.end))
+
+
+def _own(words: Words, span: tuple[int, int]) -> Statement:
+    start, end = span
+    content = words.text[start:end]
+    place = (start + words.offset, end + words.offset)
+    return Statement(
+        *place,
+        content,
+        parts=(place,),
+        kind=FoundSpeaker.ARTICLE,
+        quotation=Directness.DIRECT,
+        nature=nature_of(content),
+        places=(place,),
+    )
 
 
 def _statement(words: Words, cast: Cast, draft: Draft, published: date | None) -> Statement:
@@ -41,6 +72,7 @@ def _statement(words: Words, cast: Cast, draft: Draft, published: date | None) -
     verb = words.starts[draft.cue], words.ends[draft.cue_end]
     speaker = cast.speaker(words, draft)
     said = _said(words, draft, verb, published)
+    relay = relay_of(words, draft.cue, draft.parts)
     by = words.offset
     return Statement(
         start=draft.start + by,
@@ -56,7 +88,7 @@ def _statement(words: Words, cast: Cast, draft: Draft, published: date | None) -
         verb_start=verb[0] + by,
         verb_end=verb[1] + by,
         quotation=_quotation(content, draft),
-        relay=draft.relay,
+        relay=words.text_of(relay) if relay else "",
         nature=nature_of(content, words.lower[draft.cue]),
         places=((draft.start + by, draft.end + by),),
         said_from=said.said_from,
@@ -84,9 +116,15 @@ def _all_quoted(part: str) -> bool:
 def _said(words: Words, draft: Draft, verb: tuple[int, int], published: date | None) -> Said:
     """From the sentence that the cue stands in; days within the content are not days of saying."""
     start, end = words.sentence_of(draft.cue)
+    content = max(draft.start, start), min(draft.end, end)
+    within = content[0] <= verb[0] < content[1]
+    if not within and not (
+        _DAY.search(words.text, start, content[0]) or _DAY.search(words.text, content[1], end)
+    ):
+        return UNKNOWN
     return said_when(
         words.text[start:end],
         published,
-        content=(max(draft.start, start) - start, min(draft.end, end) - start),
+        content=(content[0] - start, content[1] - start),
         verb=(verb[0] - start, verb[1] - start),
     )

@@ -120,11 +120,12 @@ class Cast:
         return self._of_description(words, head, at)
 
     def _joined(self, words: Words, head: int) -> str:
-        parts = [self._of_name(words, head)]
-        for kid in words.kids[head]:
-            if words.deps[kid] == "conj" and words.tags[kid][:3] == "NNP":
-                parts.append(self._of_name(words, kid))
-        return " and ".join(parts)
+        others = [
+            kid
+            for kid in words.kids[head]
+            if words.deps[kid] == "conj" and words.tags[kid][:3] == "NNP"
+        ]
+        return " and ".join(self._of_name(words, each) for each in (head, *others))
 
     def _of_name(self, words: Words, head: int) -> str:
         first = last = head
@@ -242,9 +243,9 @@ def _gender(name: tuple[str, ...], called: set[str]) -> str:
 
 def _head(words: Words, first: int, last: int) -> int:
     for i in range(first, last + 1):
-        if not first <= words.heads[i] <= last or words.heads[i] == i:
-            if words.tags[i][:1].isalpha():
-                return i
+        outside = not first <= words.heads[i] <= last or words.heads[i] == i
+        if outside and words.tags[i][:1].isalpha():
+            return i
     return last
 
 

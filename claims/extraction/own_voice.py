@@ -1,0 +1,44 @@
+"""What an article says itself and carries a number: "At least 44 aerial strikes have been …"."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from claims.extraction.drafts import Draft
+from claims.extraction.quotations import Quotation
+from claims.extraction.words import Words
+from claims.quantities import quantities
+
+# Sentences without any of these carry no quantity: most are passed over without being read.
+_NUMBER = re.compile(
+    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|thirty"
+    r"|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?|billions?|trillions?"
+    r"|dozens?|half|halves|thirds?|quarters?|fifth|tenth|doubled?|tripled?|quadrupled|no|zero)\b",
+    re.IGNORECASE,
+)
+
+
+def own_sentences(
+    words: Words, quotes: list[Quotation], found: list[Draft]
+) -> Iterator[tuple[int, int]]:
+    """Spans of sentences in nobody else's words that state a quantity."""
+    taken = [(draft.start, draft.end) for draft in found if draft.rule != "alleged"]
+    taken += [(quote.start, quote.end) for quote in quotes]
+    for start, end in _sentences(words):
+        if (
+            _NUMBER.search(words.text, start, end)
+            and not _meets(taken, start, end)
+            and quantities(words.text[start:end])
+        ):
+            yield start, end
+
+
+def _sentences(words: Words) -> Iterator[tuple[int, int]]:
+    first = 0
+    for i in range(1, len(words) + 1):
+        if i == len(words) or words.sentence[i] != words.sentence[first]:
+            yield words.starts[first], words.ends[i - 1]
+            first = i
+
+
+def _meets(taken: Iterable[tuple[int, int]], start: int, end: int) -> bool:
+    return any(begin < end and start < stop for begin, stop in taken)
