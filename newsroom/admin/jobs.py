@@ -23,7 +23,7 @@ from procrastinate.contrib.django.models import ProcrastinateEvent, Procrastinat
 
 from newsroom import jobs
 from newsroom.admin.desk import Action, DeskAdmin, DeskForm, column, signed_in
-from newsroom.choices import JobEventKind, JobState
+from newsroom.choices import JobEventKind, JobNoteKind, JobState
 from newsroom.models import Job, JobNote, User
 
 # Procrastinate's own page shows whole arguments, to whoever has its permission rows.
@@ -161,7 +161,11 @@ def _linked(rows: Iterator[Row]) -> SafeString:
         ", ",
         "{}",
         (
-            (format_html('<a href="{}">{}</a>', row.url, row.words) if row.url else row.words,)
+            (
+                format_html('<a class="underline" href="{}">{}</a>', row.url, row.words)
+                if row.url
+                else row.words,
+            )
             for row in rows
         ),
     )
@@ -186,16 +190,23 @@ class Happened(NamedTuple):
 
 
 def events_of(job: Job) -> list[Happened]:
-    """What happened to it, oldest first: procrastinate's events and our notes."""
-    events = ProcrastinateEvent.objects.filter(job=job, type__in=JobEventKind.values)
-    course = [
+    """What happened to it, oldest first: our notes, and procrastinate's events that have none."""
+    noted = JobNote.objects.filter(job=job).select_related("by").order_by("-pk")[:MOST_EVENTS]
+    notes = [
+        Happened(note.at, note.get_kind_display(), note.sentence, str(note.by or ""))
+        for note in noted
+    ]
+    untold = {JobEventKind.DEFERRED, JobEventKind.STARTED, JobEventKind.SUCCEEDED}
+    untold |= {JobEventKind.CANCELLED, JobEventKind.ABORT_REQUESTED, JobEventKind.ABORTED}
+    if not any(note.kind == JobNoteKind.GIVEN_UP for note in noted):
+        untold.add(JobEventKind.FAILED)
+    events = [
         Happened(event.at, str(JobEventKind(event.type).label), "", "")
-        for event in events.order_by("-pk")[:MOST_EVENTS]
+        for event in ProcrastinateEvent.objects.filter(job=job, type__in=untold).order_by("-pk")[
+            :MOST_EVENTS
+        ]
         if event.at is not None
     ]
-    notes = JobNote.objects.filter(job=job).select_related("by").order_by("-pk")
-    course += [
-        Happened(note.at, note.get_kind_display(), note.sentence, str(note.by or ""))
-        for note in notes[:MOST_EVENTS]
-    ]
-    return sorted(course)
+    course = [*notes, *events]
+    course.reverse()
+    return sorted(course, key=lambda each: each.at)

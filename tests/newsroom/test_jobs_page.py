@@ -95,7 +95,10 @@ def test_it_leads_to_what_the_job_belongs_to() -> None:
     source = factories.source()
     failed(source_id=source.pk, piece_id=12)
     listed = words(client_of(Role.REPORTER), LIST)
-    assert f'<a href="/admin/sources/source/{source.pk}/change/">source {source.pk}</a>' in listed
+    assert (
+        f'<a class="underline" href="/admin/sources/source/{source.pk}/change/">source {source.pk}</a>'
+        in listed
+    )
     assert "piece 12" in listed
 
 
@@ -117,6 +120,20 @@ def test_arguments_are_shown_to_nobody() -> None:
 def test_what_is_not_known_is_said() -> None:
     workers.failed_job("claims.of_tomorrow")
     assert "No worker knows this job" in words(client_of(Role.REPORTER), LIST)
+
+
+def test_its_page_tells_its_course_in_order() -> None:
+    job = failed("The second server slept.")
+    jobs.retry(job.pk, factories.editor())
+    sql.run("UPDATE procrastinate_events SET at = at - interval '1 s' WHERE type = 'deferred'")
+    page = words(client_of(Role.REPORTER), f"{LIST}{job.pk}/change/")
+    course = page[page.index("What happened to it") :]
+    places = [
+        course.index(each)
+        for each in ("put in the queue", "started", "The second server slept.", "Sent back")
+    ]
+    assert places == sorted(places)
+    assert course.count("failed") == 1
 
 
 def test_every_state_and_event_of_procrastinate_has_its_words(

@@ -185,7 +185,7 @@ def test_a_stop_lets_what_runs_end(number: signal.Signals) -> None:
 
 def test_a_job_that_does_not_end_is_cut_off_and_tried_again() -> None:
     put("tests.take_long", range(600, 601))
-    with workers.worker(JOBS_STALLED_AFTER="30") as process:
+    with workers.worker() as process:
         process.wait_until(effects)
         assert process.end() == 1
     assert "it will be tried again" in process.said()

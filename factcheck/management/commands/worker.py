@@ -106,6 +106,8 @@ class Stop:
 
     def __init__(self) -> None:
         self.asked = False
+        # While it stops it gives no more signs of life: it must be gone before it is missed.
+        self.grace = min(GRACE, settings.JOBS_STALLED_AFTER / 2)
         self._loop = asyncio.get_running_loop()
         self._work = asyncio.current_task()
         for number in STOPPING:
@@ -115,7 +117,7 @@ class Stop:
         self.asked = True
         for number in STOPPING:
             self._loop.remove_signal_handler(number)
-        cut_off = threading.Timer(GRACE, self._cut_off)
+        cut_off = threading.Timer(self.grace, self._cut_off)
         cut_off.daemon = True
         cut_off.start()
         if self._work is not None:
@@ -132,10 +134,9 @@ class Stop:
         if self._work is not None:
             self._work.cancel()
 
-    @staticmethod
-    def _cut_off() -> None:
+    def _cut_off(self) -> None:
         # A thread can't be ended from outside. What it has not committed is rolled back.
-        logger.warning("A job did not end in %d seconds; it will be tried again.", GRACE)
+        logger.warning("A job did not end in %d seconds; it will be tried again.", self.grace)
         os._exit(1)
 
 
