@@ -6,7 +6,7 @@ from typing import Any, Self
 
 from django.contrib.postgres.search import SearchQuery, SearchVectorField
 from django.db import models
-from django.db.models import Exists, F, Func, OuterRef, Q, Value
+from django.db.models import Exists, F, Func, OuterRef, Q, Subquery, Value
 from django.db.models.expressions import RawSQL
 
 from claims.choices import (
@@ -129,13 +129,25 @@ class ClaimQuerySet(models.QuerySet[Any]):
 
     def changed_at_source(self) -> Self:
         """Quoting words that the source no longer has so, and nobody has said what that means."""
+        # From the few that changed to their claims.
+        return self.filter(pk__in=self._changed_anchors().values("claim"))
+
+    def with_source_changed(self) -> Self:
+        """Each with ``source_changed``: an anchor of it that did so, or None; for a page of a list."""
+        own = self._changed_anchors().filter(claim=OuterRef("pk")).order_by("pk")
+        # Not Exists, for which PostgreSQL would look through all that changed.
+        return self.annotate(source_changed=Subquery(own.values("pk")[:1]))
+
+    def _changed_anchors(self) -> models.QuerySet[Any]:
         appearances = self.model._meta.get_field("appearances").related_model
         anchors = appearances._meta.get_field("anchors").related_model._default_manager
         snapshots = anchors.model._meta.get_field("snapshot").related_model
         checks = snapshots._meta.get_field("anchor_checks").related_model._default_manager
-        changed = checks.current().changed().unsettled()
         there = {name: OuterRef(name) for name in ("snapshot", "start", "end")}
-        return self.filter(pk__in=anchors.filter(Exists(changed.filter(**there))).values("claim"))
+        changed: models.QuerySet[Any] = anchors.filter(
+            Exists(checks.current().changed().unsettled().filter(**there))
+        )
+        return changed
 
     def _has(self, path: str, condition: Q) -> Exists:
         # A subquery, not a join: no row doubles and no DISTINCT is needed.

@@ -88,10 +88,8 @@ def for_the_list(claims: Any) -> Any:
     return (
         claims.select_related("speaker")
         .prefetch_related(Prefetch("reviews", reviews))
-        .annotate(
-            changed_at=Subquery(last_change),
-            source_changed=Exists(Claim.objects.changed_at_source().filter(pk=OuterRef("pk"))),
-        )
+        .annotate(changed_at=Subquery(last_change))
+        .with_source_changed()
     )
 
 
