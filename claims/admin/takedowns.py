@@ -61,7 +61,7 @@ VERBS = (
         TakeDownForm,
         lambda snapshot, by, data: takedowns.take_down(snapshot.pk, by, data["reason"]),
         _stands_not,
-        _("Taken down: the public reads no quote of it, on any day. Its copies are below."),
+        _("Taken down: the public reads no quote of it, on any day. Look at other copies too."),
         danger=True,
     ),
     Action(

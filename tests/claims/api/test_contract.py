@@ -20,9 +20,10 @@ from jsonschema import Draft202012Validator
 from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
-from claims import review
+from claims import review, takedowns
 from newsroom import tokens
 from newsroom.models import User
+from sources.models import Snapshot
 from tests import factories
 from tests.claims.api import rich
 
@@ -94,7 +95,15 @@ def answers(client: Client, reporter: User) -> dict[str, tuple[str, Any]]:
         name: (path, client.get(f"/api/v1/{address}", headers=headers))
         for name, (path, address, headers) in asked.items()
     }
-    return read | added
+    return read | added | _taken_down(client)
+
+
+def _taken_down(client: Client) -> dict[str, tuple[str, Any]]:
+    """A claim whose every quote is taken down; made last, so that no list above holds it."""
+    claim = rich.signed_claim(6)
+    for snapshot in Snapshot.objects.filter(anchors__claim=claim).order_by("pk"):
+        takedowns.take_down(snapshot.pk, factories.editor(), "A court order came.")
+    return {"claim-taken-down": ("claims/{id}/", client.get(f"/api/v1/claims/{claim.pk}/"))}
 
 
 def _added(client: Client, desk: dict[str, str]) -> dict[str, tuple[str, Any]]:
