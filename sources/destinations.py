@@ -151,10 +151,14 @@ def check_addresses(to: Destination, addresses: Collection[str]) -> None:
         except ValueError:
             public = False
         if not public:
+            sentence = (
+                _("%(host)s is not on the public internet.")
+                if each == to.host
+                else _("%(host)s lies at %(address)s, which is not on the public internet.")
+            )
+            remedy = _("Whoever runs this newsroom's server may allow it (FETCH_ALLOWED_HOSTS).")
             _refuse(
-                _("%(host)s lies at %(address)s, which is not on the public internet.")
-                % {"host": to.host, "address": each},
-                rule="fetch_address",
+                f"{sentence % {'host': to.host, 'address': each}} {remedy}", rule="fetch_address"
             )
 
 

@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from newsroom.errors import Refused
+from sources.destinations import destination
 from sources.fetching import FetchFailed, Limits, fetch
 from tests.sources.web import PAGE, Site, answer, elsewhere, serving
 
@@ -78,6 +79,30 @@ def test_what_it_is_is_judged_by_the_bytes(
 ) -> None:
     site.otherwise = answer(body=body, media_type=declared)
     assert fetch(site.url()).media_type == media_type
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("https://news.example", "https://news.example/"),
+        ("HTTPS://News.Example:443/A", "https://news.example/A"),
+        ("http://news.example:80?q=1", "http://news.example/?q=1"),
+        ("http://news.example:443/", "http://news.example:443/"),
+        ("https://news.example./", "https://news.example/"),
+        ("https://Bücher.example/a b?ü#x", "https://xn--bcher-kva.example/a%20b?%C3%BC"),
+        (
+            "https://日本語.jp/ニュース",
+            "https://xn--wgv71a119e.jp/%E3%83%8B%E3%83%A5%E3%83%BC%E3%82%B9",
+        ),
+        ("https://faß.example/", "https://xn--fa-hia.example/"),
+        ("https://a_b.example/%2F%zz", "https://a_b.example/%2F%zz"),
+        ("https://news.example/a?u=http://x/y&z=[1]", "https://news.example/a?u=http://x/y&z=[1]"),
+        ("https://[2606:2800::1]:8443/x", "https://[2606:2800::1]:8443/x"),
+        ("https://8.8.8.8/", "https://8.8.8.8/"),
+    ],
+)
+def test_an_address_is_read_as_browsers_read_it(written: str, read: str) -> None:
+    assert str(destination(written)) == read
 
 
 # What servers say
