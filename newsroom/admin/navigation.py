@@ -5,9 +5,13 @@ from typing import Any
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from newsroom.permissions import may
+
+# By name, as Unfold has its callbacks: what is counted belongs to an app above this one.
+BADGES = {"claims_candidate": "claims.admin.inbox.badge"}
 
 
 def styles(request: HttpRequest) -> str:
@@ -22,6 +26,7 @@ def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
             _("Claims"),
             reads,
             [
+                (_("Inbox"), "move_to_inbox", "claims_candidate", ""),
                 (_("Queue"), "inbox", "claims_claim", ""),
                 *(
                     [(_("My signature"), "signature", "claims_claim", "?queue=sign")]
@@ -73,6 +78,8 @@ def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
                     "icon": icon,
                     "link": reverse(f"admin:{page}_changelist") + query,
                     "active": _is_here(request, page, query),
+                    "badge": _badge(request, page),
+                    "badge_variant": "info",
                 }
                 for label, icon, page, query in entries
             ],
@@ -80,6 +87,14 @@ def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
         for title, allowed, entries in groups
         if allowed
     ]
+
+
+def _badge(request: HttpRequest, page: str) -> str:
+    """How many wait there, in words; the page's own app says."""
+    if page not in BADGES:
+        return ""
+    counted: str = import_string(BADGES[page])(request)
+    return counted
 
 
 def _is_here(request: HttpRequest, page: str, query: str) -> bool:

@@ -1,0 +1,233 @@
+"""What a person says when accepting a statement from the inbox, or mending it by hand."""
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from claims import accepting, inbox, mending
+from claims.admin.forms import OWN_FIELDS, ClaimFields
+from claims.admin.quoting import HOW_IT_REACHED_US, AppearanceFields
+from claims.admin.wording import amount
+from claims.choices import FoundSpeaker
+from claims.models import Candidate, Claim
+from newsroom.admin import fields
+from sources import anchors
+from sources.choices import SpeakerKind
+from sources.models import Speaker
+
+SOMEBODY_NEW = gettext_lazy("Somebody else, or somebody new")
+
+
+class AcceptForm(ClaimFields, AppearanceFields):
+    """A candidate as the claim that it would become; sent as it is, it is accepted as found."""
+
+    folded = (
+        (SOMEBODY_NEW, ("new_name", "new_kind", "new_description")),
+        (
+            gettext_lazy("When it was said"),
+            ("said_from", "said_to", "said_basis", "said_note"),
+        ),
+        (
+            gettext_lazy("How it stands in the text"),
+            ("verb", "directness", "described_as"),
+        ),
+        HOW_IT_REACHED_US,
+        (gettext_lazy("Topics, language, note"), ("topics", "first_known", "language", "note")),
+    )
+    speaker = fields.found(
+        Claim.speaker,
+        gettext_lazy("Speaker"),
+        Speaker.objects.unmerged(),
+        required=False,
+        help_text=gettext_lazy("Type a name or an alias; or say below who it is."),
+    )
+    new_name = fields.line(gettext_lazy("Name"), required=False)
+    new_kind = fields.radio(
+        gettext_lazy("If nobody is called so yet, it is"), SpeakerKind.choices, required=False
+    )
+    new_description = fields.line(
+        gettext_lazy("Description of a new speaker"),
+        required=False,
+        most=500,
+        help_text=gettext_lazy(
+            "For one whom the text does not name this is all there is, such as “government sources”."
+        ),
+    )
+    numbers = fields.ticks(gettext_lazy("Numbers in it"))
+    field_order = [
+        *("text", "speaker", "new_name", "new_kind", "new_description", "nature", "numbers"),
+        *("said_from", "said_to", "said_basis", "said_note", "verb", "directness"),
+    ]
+
+    @classmethod
+    def starts_with(cls, subject: Candidate) -> dict[str, Any]:
+        same = ("nature", "said_from", "said_to", "said_basis", "said_note")
+        start = {name: getattr(subject, name) for name in (*same, "verb", "directness")}
+        start |= {"described_as": subject.described_as, "text": accepting.wording(subject)}
+        if language := subject.snapshot.source.language:
+            start["language"] = language
+        for hop in accepting.relays_of(subject):
+            start |= {
+                "relay_kind": hop["kind"],
+                "relay_speaker": hop["speaker"],
+                "relay_description": hop["description"],
+            }
+        return start | _speaker(subject)
+
+    def prepare(self) -> None:
+        shown = [(_key(each), amount(each)) for each in self._found()]
+        if not shown:
+            del self.fields["numbers"]
+            return
+        self.fields["numbers"].choices = shown  # type: ignore[attr-defined]
+        self.initial["numbers"] = [key for key, _words in shown]
+
+    def folds(self) -> list[tuple[Any, list[forms.BoundField], bool]]:
+        """As found it stands above the form: open is what a person has to say, or what is wrong."""
+        return [
+            (
+                heading,
+                theirs,
+                is_open and (heading == SOMEBODY_NEW or any(f.errors for f in theirs)),
+            )
+            for heading, theirs, is_open in super().folds()
+        ]
+
+    def _found(self) -> list[Any]:
+        return accepting.numbers_in(
+            accepting.wording(self.subject), self.subject.snapshot.source.published_on
+        )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if not data.get("speaker") and not data.get("new_kind"):
+            name = data.get("new_name", "")
+            data["speaker"] = inbox.speakers_called([name]).get(name)
+            if data["speaker"] is None:
+                self.add_error("new_kind", _who(name))
+        return data
+
+    def asked(self) -> dict[str, Any]:
+        """The arguments of ``claims.accepting.accept``."""
+        data = self.cleaned_data
+        kept = set(data.get("numbers") or ())
+        dropped = {_key(each) for each in self._found()} - kept
+        published = self.subject.snapshot.source.published_on
+        numbers = accepting.numbers_in(data["text"], published)
+        new = {
+            "kind": data["new_kind"],
+            "name": data["new_name"],
+            "description": data["new_description"],
+        }
+        return {
+            **{name: data[name] for name in OWN_FIELDS},
+            "speaker": data["speaker"],
+            "new_speaker": None if data["speaker"] else new,
+            "topics": data["topics"],
+            "quantities": [each for each in numbers if _key(each) not in dropped],
+            "relays": self.relays(),
+            **self.stated(),
+        }
+
+
+def _who(name: str) -> str:
+    if not name:
+        return _("Choose the speaker, or give a name and say what kind of speaker that is.")
+    return _("Nobody is called “%(name)s”, or more than one is. Say who it is.") % {"name": name}
+
+
+def _speaker(candidate: Candidate) -> dict[str, Any]:
+    """Whom the form begins with; nobody, where that would be a guess."""
+    if candidate.speaker_kind == FoundSpeaker.NAMED:
+        name = candidate.speaker_name
+        called = inbox.speakers_called([name]).get(name)
+        return {"speaker": called} if called else {"new_name": name}
+    publisher = None
+    if candidate.speaker_kind == FoundSpeaker.ARTICLE:
+        publisher = accepting.publisher_as_speaker(candidate.snapshot.source)
+    if publisher is not None:
+        return {"speaker": publisher}
+    return {
+        "new_kind": candidate.speaker_kind,
+        "new_description": accepting.described(candidate),
+    }
+
+
+def _key(quantity: Any) -> str:
+    return "|".join(str(quantity[name]) for name in ("low", "high", "unit", "bound", "as_of"))
+
+
+class RejectForm(forms.Form):
+    reason = fields.line(gettext_lazy("Why"), required=False)
+
+
+class SpanForm(forms.Form):
+    """A span of the text: by its offsets, where a script counted them, or by the words."""
+
+    words = fields.long(gettext_lazy("The very words"), required=False)
+    start = forms.IntegerField(required=False, widget=forms.HiddenInput())
+    end = forms.IntegerField(required=False, widget=forms.HiddenInput())
+
+    def span(self, text: str, near: int = 0) -> tuple[int, int]:
+        """Code points. Of several places of the words the one nearest. Raises Refused."""
+        data = self.cleaned_data
+        if data["start"] is not None and data["end"] is not None:
+            return data["start"], data["end"]
+        return _found(text, data["words"], near)
+
+
+class MarkForm(SpanForm):
+    speaker_name = fields.line(
+        gettext_lazy("Who said it"),
+        required=False,
+        help_text=gettext_lazy("The name; empty where the text names nobody."),
+    )
+    verb = fields.line(gettext_lazy("Verb"), required=False, most=60)
+
+
+class SplitForm(forms.Form):
+    """Where a statement is cut: offsets from a script, or an empty line between its parts."""
+
+    parts = fields.long(
+        gettext_lazy("Its parts"),
+        required=False,
+        help_text=gettext_lazy("Put an empty line where one statement ends and the next begins."),
+    )
+    cuts = forms.CharField(required=False, widget=forms.HiddenInput())
+
+    def spans(self, candidate: Candidate) -> Sequence[tuple[int, int]]:
+        """Code points of the snapshot's text. Raises Refused."""
+        text, (start, end) = candidate.snapshot.text, candidate.places[0]
+        if cuts := re.findall(r"\d{1,9}", self.cleaned_data["cuts"]):
+            found = sorted({int(each) for each in cuts})
+            start, end = next(
+                (place for place in candidate.places if place[0] <= found[0] <= place[1]),
+                candidate.places[0],
+            )
+            edges = [start, *(each for each in found if start < each < end), end]
+            pieces = list(pairwise(edges))
+            # Between two cuts there may be nothing but a comma.
+            return [piece for piece in pieces if _has_words(text, piece)]
+        spans, at = [], start
+        for part in re.split(r"\n\s*\n", self.cleaned_data["parts"]):
+            span = _found(text, part, at)
+            spans.append(span)
+            at = span[1]
+        return spans
+
+
+def _has_words(text: str, piece: tuple[int, int]) -> bool:
+    return any(letter.isalnum() for letter in text[slice(*piece)])
+
+
+def _found(text: str, words: str, near: int) -> tuple[int, int]:
+    places = anchors.find(text, words.strip())
+    if not places:
+        anchors.find_one(text, words.strip() or "…")  # which says why
+    nearest = min(places, key=lambda place: abs(place.start - near))
+    return mending.span_of(text, nearest.start, nearest.end)

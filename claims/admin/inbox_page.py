@@ -1,0 +1,236 @@
+"""All that the inbox of a snapshot shows, read in a fixed number of queries."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import islice, pairwise
+from typing import Any
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from claims import accepting, inbox
+from claims.admin.wording import amount, said_and_so
+from claims.choices import EDITABLE, CandidateState
+from claims.models import Candidate, Claim, Quantity
+from newsroom.models import User
+from newsroom.permissions import may
+from sources.models import Snapshot
+
+PAGE = 100  # candidates listed at a time
+WHOLE = 60_000  # code points of a text that is shown from end to end
+AROUND = 3_000  # code points shown before the first and after the last listed candidate
+DEEPEST = 8  # candidates that a stretch of text names, where more lie over each other
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Where a candidate stands in the text."""
+
+    start: int
+    end: int
+    candidate: int
+    accepted: bool
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A stretch of text and the numbers of the candidates that hold it, waiting or accepted."""
+
+    words: SafeString
+    waiting: str
+    accepted: str
+    begins: int | None  # the candidate whose words begin here
+
+
+@dataclass(frozen=True)
+class Row:
+    """A candidate in the list, with its place in it."""
+
+    number: int
+    candidate: Candidate
+    speaker: str
+
+
+@dataclass(frozen=True)
+class Likely:
+    """A claim that the candidate probably repeats; numbers that only one of the two has differ."""
+
+    claim: Claim
+    said: str
+    so: str
+    numbers: list[tuple[str, bool]]
+    why_not: str  # why the candidate can't become an appearance of it; empty when it can
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """The waiting candidates of a snapshot, and where among them the person is."""
+
+    numbers: list[int]
+    at: int | None
+
+    @property
+    def index(self) -> int:
+        return self.numbers.index(self.at) if self.at is not None else 0
+
+    @property
+    def page(self) -> int:
+        return self.index // PAGE
+
+    def listed(self) -> list[int]:
+        return self.numbers[self.page * PAGE : (self.page + 1) * PAGE]
+
+    def beside(self, step: int) -> int | None:
+        there = self.index + step
+        return self.numbers[there] if self.at is not None and self._has(there) else None
+
+    def _has(self, index: int) -> bool:
+        return 0 <= index < len(self.numbers)
+
+    def page_start(self, step: int) -> int | None:
+        """The first candidate of the page before or after this one."""
+        there = (self.page + step) * PAGE
+        return self.numbers[there] if self._has(there) else None
+
+
+def of_snapshot(snapshot: Snapshot) -> tuple[list[Mark], list[int]]:
+    """Every mark in the snapshot's text, and the waiting candidates in the text's order."""
+    shown = Candidate.objects.filter(
+        snapshot=snapshot, state__in=[CandidateState.PENDING, CandidateState.ACCEPTED]
+    )
+    marks, waiting = [], []
+    for number, state, places in shown.order_by("places", "pk").values_list(
+        "pk", "state", "places"
+    ):
+        is_accepted = state == CandidateState.ACCEPTED
+        marks += [Mark(start, end, number, is_accepted) for start, end in places]
+        if not is_accepted:
+            waiting.append(number)
+    return marks, waiting
+
+
+def where(numbers: list[int], wanted: int | None, marks: Iterable[Mark], near: int) -> Waiting:
+    """At the candidate asked for; else at the first that stands there or later; else at the last."""
+    if wanted in numbers:
+        return Waiting(numbers, wanted)
+    later = {mark.candidate for mark in marks if mark.start >= near and not mark.accepted}
+    at = next((number for number in numbers if number in later), None)
+    return Waiting(numbers, at or (numbers[-1] if numbers else None))
+
+
+def rows(waiting: Waiting) -> list[Row]:
+    found = Candidate.objects.select_related("speaker").in_bulk(waiting.listed())
+    first = waiting.page * PAGE + 1
+    listed = [found[number] for number in waiting.listed()]
+    called = inbox.speakers_called(each.speaker_name for each in listed)
+    return [
+        Row(number, each, str(called.get(each.speaker_name) or ""))
+        for number, each in enumerate(listed, start=first)
+    ]
+
+
+def window(text: str, marks: Sequence[Mark], listed: Iterable[int]) -> tuple[int, int]:
+    """The part of the text that is shown: all of it, or around the listed candidates."""
+    if len(text) <= WHOLE:
+        return 0, len(text)
+    shown = set(listed)
+    theirs = [mark for mark in marks if mark.candidate in shown]
+    first = min((mark.start for mark in theirs), default=0)
+    last = max((mark.end for mark in theirs), default=0)
+    start, end = max(0, first - AROUND), min(len(text), last + AROUND)
+    # From the beginning of a line to the end of one, unless lines are endless.
+    line, stop = text.rfind("\n", start - AROUND, start), text.find("\n", end, end + AROUND)
+    return (line + 1 if line >= 0 else start), (stop if stop >= 0 else end)
+
+
+def pieces(text: str, start: int, end: int, marks: Iterable[Mark]) -> list[Piece]:
+    """The text from ``start`` to ``end``, cut wherever a candidate begins or ends."""
+    begins: dict[int, list[Mark]] = {}
+    ends: dict[int, list[Mark]] = {}
+    for mark in marks:
+        if mark.end > start and mark.start < end:
+            begins.setdefault(max(mark.start, start), []).append(mark)
+            ends.setdefault(min(mark.end, end), []).append(mark)
+    shown: list[Piece] = []
+    open_: dict[Mark, None] = {}
+    edges = sorted({start, end, *begins, *ends})
+    for at, after in pairwise(edges):
+        for mark in ends.get(at, ()):
+            open_.pop(mark, None)
+        for mark in begins.get(at, ()):
+            open_[mark] = None
+        inner = list(islice(reversed(open_), DEEPEST))
+        waiting = [mark.candidate for mark in inner if not mark.accepted]
+        accepted = [mark.candidate for mark in inner if mark.accepted]
+        first = next((mark.candidate for mark in begins.get(at, ()) if not mark.accepted), None)
+        shown.append(Piece(as_stored(text[at:after]), _numbers(waiting), _numbers(accepted), first))
+    return shown
+
+
+def _numbers(found: list[int]) -> str:
+    return " ".join(str(number) for number in dict.fromkeys(found))
+
+
+def as_stored(words: str) -> SafeString:
+    """Escaped, and so that a browser keeps each code point: a bare CR would vanish or become LF."""
+    return mark_safe(escape(words).replace("\r", "&#13;"))  # noqa: S308  # escaped just before
+
+
+def likely_repeats(candidate: Candidate, by: User) -> list[Likely]:
+    """The claims that the job found nearest, nearest first."""
+    if not candidate.likely:
+        return []
+    found = (
+        Claim.objects.filter(pk__in=candidate.likely)
+        .select_related("speaker")
+        .prefetch_related("quantities")
+        .in_bulk()
+    )
+    published = candidate.snapshot.source.published_on
+    here = {_value(each) for each in accepting.numbers_in(candidate.exact, published)}
+    repeats = []
+    for number in candidate.likely:
+        if number not in found:
+            continue
+        claim = found[number]
+        said, so = said_and_so(claim)
+        numbers = [_shown(quantity) for quantity in claim.quantities.all()]
+        repeats.append(
+            Likely(
+                claim,
+                said,
+                so,
+                [(amount(each), _value(each) not in here) for each in numbers],
+                _why_not(claim, by),
+            )
+        )
+    return repeats
+
+
+def _shown(quantity: Quantity) -> dict[str, Any]:
+    ends = {name: f"{getattr(quantity, name).normalize():f}" for name in ("low", "high")}
+    return vars(quantity) | ends
+
+
+def _value(quantity: Any) -> tuple[Any, ...]:
+    ends = (Decimal(quantity[name]) for name in ("low", "high"))
+    return (*ends, quantity["unit"], quantity["bound"])
+
+
+def _why_not(claim: Claim, by: User) -> str:
+    if claim.concluded:
+        return _("It is signed: an editor asks to supplement it, on its page.")
+    if claim.status not in EDITABLE:
+        return _("It can't be edited as it stands.")
+    own = claim.added_by_id == by.pk and claim.status == "unreviewed"
+    if not own and not may(by, "edit_claim"):
+        return _("An editor adds appearances to a claim that somebody else wrote down.")
+    return ""
+
+
+def number_of(value: Any) -> int | None:
+    """A row's number as a person's request gives it; None for anything else."""
+    words = str(value or "")
+    return int(words) if words.isascii() and words.isdecimal() and len(words) < 18 else None

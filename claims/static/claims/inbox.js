@@ -1,0 +1,329 @@
+// Makes the inbox quick: keys, and only the moving part of the page fetched. Without it the same
+// forms and links do the same deeds.
+"use strict";
+(() => {
+  const inbox = document.getElementById("inbox");
+  if (!inbox) return;
+  const text = document.getElementById("inbox-text");
+  const says = document.getElementById("inbox-says");
+  const help = document.getElementById("inbox-help");
+  const tools = document.getElementById("inbox-tools");
+  const words = (document.getElementById("inbox-words-said") || document.body).dataset;
+  const gone = new Set();
+  const accepted = new Set();
+  let lastRejected = null;
+  let last = null;
+  let busy = false;
+
+  const side = () => document.getElementById("inbox-side");
+  const form = (name) => document.getElementById(`inbox-${name}`);
+  const say = (sentence) => {
+    says.textContent = "";
+    // A live region speaks when it changes, also when the sentence is the same as before.
+    window.setTimeout(() => { says.textContent = sentence; }, 50);
+  };
+
+  // The text: which words wait, which are decided, which are being looked at
+
+  const marks = [...text.querySelectorAll("mark")].map((element) => ({
+    element,
+    waiting: element.dataset.waiting.split(" ").filter(Boolean),
+    accepted: element.dataset.accepted.split(" ").filter(Boolean),
+  }));
+
+  const paint = (scroll) => {
+    const now = side().dataset.at;
+    let first = null;
+    for (const { element, waiting, accepted: before } of marks) {
+      const is = waiting.filter((number) => !gone.has(number) && !accepted.has(number));
+      const done = before.length > 0 || waiting.some((number) => accepted.has(number));
+      const isNow = now !== "" && is.includes(now);
+      element.className = is.length ? "is-waiting" : done ? "is-accepted" : "is-gone";
+      element.classList.toggle("is-now", isNow);
+      if (isNow && !first) first = element;
+    }
+    if (!first || !scroll) return;
+    const box = text.getBoundingClientRect();
+    const there = first.getBoundingClientRect();
+    if (there.top < box.top + 20 || there.bottom > box.bottom - 20) {
+      text.scrollTop += there.top - box.top - box.height / 3;
+    }
+  };
+
+  // The moving part
+
+  const show = (html, url) => {
+    const fresh = new DOMParser().parseFromString(html, "text/html").getElementById("inbox-side");
+    if (!fresh) return false;
+    // The part of the text that is here belongs to one page of the list.
+    if (fresh.dataset.page !== side().dataset.page && fresh.dataset.at !== "") return false;
+    side().replaceWith(document.adoptNode(fresh));
+    settled();
+    if (url) window.history.replaceState(null, "", url);
+    if (window.django && window.django.jQuery) {
+      const found = window.django.jQuery(side()).find(".admin-autocomplete");
+      if (found.djangoAdminSelect2) found.djangoAdminSelect2();
+    }
+    return true;
+  };
+
+  const settled = () => {
+    const { after, became } = side().dataset;
+    if (after) {
+      gone.delete(after);
+      accepted.delete(after);
+      if (became === "accepted") accepted.add(after);
+      else if (became !== "pending") gone.add(after);
+      if (became === "rejected") lastRejected = after;
+      else if (lastRejected === after) lastRejected = null;
+    }
+    paint(true);
+  };
+
+  const tell = () => {
+    const parts = [...side().querySelectorAll("#inbox-refused, #inbox-after p, #inbox-current, .inbox-current .desk-quote, .inbox-current .inbox-found")];
+    say(parts.map((part) => part.textContent.trim().replace(/\s+/g, " ")).join(". "));
+  };
+
+  const focus = () => {
+    const wrong = side().querySelector(".desk-field-wrong :is(input, select, textarea)");
+    const refused = side().querySelector("#inbox-refused");
+    const button = document.getElementById("inbox-accept-button");
+    const target = wrong || refused || button || document.getElementById("inbox-current");
+    if (wrong && wrong.closest("details")) wrong.closest("details").open = true;
+    if (target) target.focus({ preventScroll: !wrong && !refused });
+    const list = side().querySelector(".inbox-list [aria-current]");
+    const current = side().querySelector(".inbox-current");
+    if (!wrong && current && current.getBoundingClientRect().top < 0) current.scrollIntoView({ block: "nearest" });
+    return list;
+  };
+
+  const fetched = async (url, options) => {
+    if (busy) return;
+    busy = true;
+    side().setAttribute("aria-busy", "true");
+    try {
+      const answer = await fetch(url, { ...options, headers: { "X-Inbox": "1" }, credentials: "same-origin" });
+      const isPage = (answer.headers.get("Content-Type") || "").startsWith("text/html");
+      const html = isPage ? await answer.text() : "";
+      const there = answer.redirected || !options ? answer.url : null;
+      if (show(html, there)) {
+        tell();
+        focus();
+      } else if (answer.ok) {
+        window.location.assign(there || window.location.href);
+      } else {
+        say(words.lost);
+      }
+    } catch {
+      say(words.lost);
+    } finally {
+      busy = false;
+      side().removeAttribute("aria-busy");
+    }
+  };
+
+  const here = inbox.dataset.here;
+  const go = (number) => (number ? fetched(`${here}?at=${number}`) : say(words.none));
+  const send = (sent) => fetched(sent.action, { method: "POST", body: new FormData(sent) });
+
+  // Selections: what a browser counts in UTF-16 units is stored in code points
+
+  const codePoints = (string) => {
+    let count = 0;
+    for (const _each of string) count += 1;
+    return count;
+  };
+
+  const offsetOf = (node, offset) => {
+    const before = document.createRange();
+    before.selectNodeContents(text);
+    before.setEnd(node, offset);
+    return Number(text.dataset.start) + codePoints(before.toString());
+  };
+
+  const selection = () => {
+    const now = window.getSelection();
+    if (!now || now.rangeCount === 0) return null;
+    const range = now.getRangeAt(0);
+    if (!text.contains(range.commonAncestorContainer)) return null;
+    return {
+      start: offsetOf(range.startContainer, range.startOffset),
+      end: offsetOf(range.endContainer, range.endOffset),
+      words: range.toString(),
+    };
+  };
+
+  document.addEventListener("selectionchange", () => {
+    const found = selection();
+    // A press on a button may take the selection away; what was selected last is meant.
+    if (found) last = found;
+  });
+
+  const chosen = () => {
+    last = selection() || last;
+    return last;
+  };
+
+  const edit = () => {
+    if (!form("edit")) return;
+    const selected = chosen();
+    if (!selected || selected.start === selected.end) {
+      say(words.select);
+      form("mend").open = true;
+      document.getElementById("inbox-words").focus();
+      return;
+    }
+    form("edit").elements.start.value = selected.start;
+    form("edit").elements.end.value = selected.end;
+    form("edit").submit();
+  };
+
+  const split = () => {
+    if (!form("split")) return;
+    const selected = chosen();
+    if (!selected) {
+      say(words.select);
+      form("mend").open = true;
+      document.getElementById("inbox-parts").focus();
+      return;
+    }
+    form("split").elements.cuts.value = `${selected.start} ${selected.end}`;
+    form("split").submit();
+  };
+
+  const mark = () => {
+    const missed = document.getElementById("inbox-missed");
+    const selected = chosen();
+    missed.open = true;
+    if (selected && selected.start !== selected.end) {
+      form("mark").elements.start.value = selected.start;
+      form("mark").elements.end.value = selected.end;
+      form("mark").elements.words.value = selected.words;
+      document.getElementById("inbox-mark-who").focus();
+    } else {
+      say(words.select);
+      document.getElementById("inbox-mark-words").focus();
+    }
+  };
+
+  const marked = document.getElementById("inbox-mark-words");
+  if (marked) {
+    // Typed over, the words no longer are the ones selected.
+    marked.addEventListener("input", () => {
+      form("mark").elements.start.value = "";
+      form("mark").elements.end.value = "";
+    });
+  }
+
+  const undo = () => {
+    if (form("undo")) {
+      send(form("undo"));
+    } else if (lastRejected && form("reject")) {
+      const sent = new FormData(form("reject"));
+      sent.set("candidate", lastRejected);
+      fetched(`${here}undo/`, { method: "POST", body: sent });
+    } else {
+      say(words.nothingToUndo);
+    }
+  };
+
+  // Keys
+
+  const keys = {
+    j: () => go(side().dataset.next),
+    ArrowDown: () => go(side().dataset.next),
+    k: () => go(side().dataset.previous),
+    ArrowUp: () => go(side().dataset.previous),
+    a: () => form("accept") && send(form("accept")),
+    r: () => form("reject") && send(form("reject")),
+    m: () => (form("merge") ? form("merge").submit() : say(words.none)),
+    t: () => {
+      const wording = document.getElementById("id_text");
+      if (!wording) return;
+      wording.focus();
+      wording.setSelectionRange(wording.value.length, wording.value.length);
+    },
+    u: undo,
+    e: edit,
+    s: split,
+    n: mark,
+    "?": () => help.showModal(),
+  };
+
+  const keysWork = document.getElementById("inbox-keys");
+  const KEPT = "inbox-single-keys";
+  if (keysWork) {
+    keysWork.checked = window.localStorage.getItem(KEPT) !== "off";
+    keysWork.addEventListener("change", () => {
+      window.localStorage.setItem(KEPT, keysWork.checked ? "on" : "off");
+    });
+  }
+
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing || (help && help.open)) return;
+    const at = event.target;
+    const typing = at.closest("input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable], .select2-container");
+    if (event.key === "Escape" && side().contains(at)) {
+      const button = document.getElementById("inbox-accept-button");
+      if (button) button.focus();
+      return;
+    }
+    const isArrow = event.key.startsWith("Arrow");
+    if (typing || (isArrow && (at.matches("input") || text.contains(at)))) return;
+    if (keysWork && !keysWork.checked && event.key !== "?") return;
+    const does = keys[event.key];
+    if (!does || !keysWork) return;
+    event.preventDefault();
+    if (!event.repeat || isArrow || event.key === "j" || event.key === "k") does();
+  });
+
+  // Pointers
+
+  inbox.addEventListener("click", (event) => {
+    const link = event.target.closest("a[data-go]");
+    if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+      event.preventDefault();
+      go(link.dataset.go);
+      return;
+    }
+    if (event.target.closest(".inbox-to-text")) {
+      event.preventDefault();
+      paint(true);
+      return;
+    }
+    const marked = event.target.closest("#inbox-text mark");
+    const made = window.getSelection();
+    if (marked && (!made || made.isCollapsed)) {
+      const found = marks.find((each) => each.element === marked);
+      const next = found.waiting.find((number) => !gone.has(number) && !accepted.has(number));
+      if (next && next !== side().dataset.at) go(next);
+    }
+  });
+
+  inbox.addEventListener("submit", (event) => {
+    if (event.target.matches("#inbox-accept, #inbox-reject, #inbox-undo, .inbox-likely form")) {
+      event.preventDefault();
+      send(event.target);
+    }
+  });
+
+  if (tools) {
+    tools.hidden = false;
+    // Pressed with a pointer, a button must not take the selection away.
+    tools.addEventListener("mousedown", (event) => event.preventDefault());
+    tools.addEventListener("click", (event) => {
+      const tool = event.target.closest("[data-tool]");
+      if (tool) ({ edit, split, mark })[tool.dataset.tool]();
+    });
+  }
+  const opens = document.getElementById("inbox-help-open");
+  if (opens && help) {
+    opens.hidden = false;
+    opens.addEventListener("click", () => help.showModal());
+  }
+
+  settled();
+  if (new URLSearchParams(window.location.search).has("after")) tell();
+  focus();
+})();
