@@ -40,6 +40,9 @@ def database_url() -> str:
     return make_conninfo("", **{key: value for key, value in parts.items() if value})
 
 
+LONG = 300  # seconds; only so that a failure ends
+
+
 class Worker:
     """In a process of its own, quick to look and to try again; warnings are errors."""
 
@@ -76,7 +79,9 @@ class Worker:
 
     def wait_until(self, question: Callable[[], Any]) -> None:
         """Until it is so; ending meanwhile fails the test with its words."""
+        gives_up = time.monotonic() + LONG
         while not question():
+            assert time.monotonic() < gives_up, self.said()
             assert self.process.poll() is None, self.said()
             time.sleep(0.02)
 
