@@ -4,15 +4,27 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('newsroom', '0004_roles_and_policy'),
+        ("newsroom", "0004_roles_and_policy"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='deed',
-            name='kind',
-            field=models.CharField(choices=[('lift_hold', 'Lift a hold'), ('lift_takedown', 'Lift a takedown'), ('supplement', 'Supplement a signed claim'), ('correct', 'Correct a slip in a signed claim'), ('change_speaker', 'Change a published speaker'), ('merge_speakers', 'Merge a published speaker'), ('unmerge_speakers', 'Undo the merge of a published speaker'), ('unprotect_speaker', "End a speaker's protection")], max_length=20, verbose_name='deed'),
+            model_name="deed",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("lift_hold", "Lift a hold"),
+                    ("lift_takedown", "Lift a takedown"),
+                    ("supplement", "Supplement a signed claim"),
+                    ("correct", "Correct a slip in a signed claim"),
+                    ("change_speaker", "Change a published speaker"),
+                    ("merge_speakers", "Merge a published speaker"),
+                    ("unmerge_speakers", "Undo the merge of a published speaker"),
+                    ("unprotect_speaker", "End a speaker's protection"),
+                ],
+                max_length=20,
+                verbose_name="deed",
+            ),
         ),
     ]
