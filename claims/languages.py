@@ -5,10 +5,13 @@ import re
 LOOKED_AT = 4000  # words
 # Of running English about four words in ten are among these; of any other language, next to none.
 _COMMON = frozenset(
-    "the of and to in a is that for it as was with be by on not he his but at are this have from"
-    " or had an they which one you were all her she there would their we him been has when who"
-    " will no more if out so said what its about than into them can only other new some could"
-    " these may then do first any my now such like our over me even most made after also did".split()
+    re.findall(
+        r"\w+",
+        "the of and to in a is that for it as was with be by on not he his but at are this have from"
+        " or had an they which one you were all her she there would their we him been has when who"
+        " will no more if out so said what its about than into them can only other new some could"
+        " these may then do first any my now such like our over me even most made after also did",
+    )
 )
 ENOUGH = 0.2
 
