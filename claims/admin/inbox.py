@@ -115,7 +115,8 @@ class CandidateAdmin(DeskAdmin):
         return self._page(request, by, self._snapshot(number))
 
     def _snapshot(self, number: int) -> Snapshot:
-        found = Snapshot.objects.select_related("source__publisher", "captured_by")
+        # The text, which may be long, is read where it is shown.
+        found = Snapshot.objects.without_text().select_related("source__publisher", "captured_by")
         snapshot: Snapshot | None = found.filter(pk=number).first()
         if snapshot is None:
             raise Http404
@@ -142,7 +143,7 @@ class CandidateAdmin(DeskAdmin):
         row = next((each for each in listed if each.candidate.pk == waiting.at), None)
         candidate = row.candidate if row else None
         if candidate is not None:
-            candidate.snapshot = snapshot  # whose text is read already
+            candidate.snapshot = snapshot
             if form is None or form.subject.pk != candidate.pk:
                 form = inbox_forms.AcceptForm(subject=candidate, by=by)
         rejected = snapshot.candidates.filter(state=CandidateState.REJECTED)
