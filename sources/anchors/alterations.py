@@ -3,12 +3,13 @@
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from itertools import islice
+from typing import NamedTuple
 
-from sources.anchors.differences import words_after, words_before
-from sources.anchors.prepared import Prepared, keys
+from sources.anchors.prepared import Prepared, Sentence, keys
+from sources.anchors.words import words_after, words_before
 
 # How like its old self a sentence must be (difflib's ratio over words: 1 the same, 0 nothing in
 # common) when it is known by neither neighbour, by one, or by both.
@@ -29,12 +30,22 @@ class Found:
 
     start: int
     end: int
-    likeness: float
-    neighbours: int
+    likeness: float  # 0 to 1
+    neighbours: int  # how many still stand beside it
+    edges: int  # on how many sides the paragraph ends, or goes on, as it did
 
     @property
     def score(self) -> float:
-        return self.likeness + self.neighbours / 4
+        return self.likeness + self.neighbours / 4 + self.edges / 10
+
+
+class _Setting(NamedTuple):
+    """The words next to a place (fewer or none at the edges of the text), and its paragraph."""
+
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    starts_paragraph: bool
+    ends_paragraph: bool
 
 
 def altered(start: int, end: int, old: Prepared, new: Prepared) -> list[Found]:
@@ -43,61 +54,70 @@ def altered(start: int, end: int, old: Prepared, new: Prepared) -> list[Found]:
     A sentence that stood in the older text by itself is never taken for this one.
     """
     mine = old.plain.text[start:end]
-    own = old.between(start, end)
     wanted = keys(mine)
     counted = Counter(wanted)
-    spare = Counter(sentence.text for sentence in own)
-    before, after = _neighbours(start, end, old)
-    found: list[tuple[float, Found, tuple[str, ...]]] = []
-    for first, last in _windows(len(own), start, end, wanted, old, new):
-        window = new.sentences[first:last]
-        if all(
-            new.wordings[each.text] <= old.wordings[each.text] - spare[each.text] for each in window
-        ):
-            continue
+    setting = _setting(start, end, old)
+    guessed: list[tuple[Found, tuple[str, ...]]] = []
+    for window in _windows(start, end, wanted, old, new):
         theirs = tuple(word for sentence in window for word in sentence.words)
-        span = window[0].start, window[-1].end
-        there = _neighbours(*span, new)
-        neighbours = (before == there[0]) + (after == there[1])
-        shared = 2 * (counted & Counter(theirs)).total() / max(len(wanted) + len(theirs), 1)
-        found.append((shared + neighbours / 4, Found(*span, 0.0, neighbours), theirs))
-    found.sort(key=lambda each: -each[0])
-    compared: list[Found] = []
-    for _guess, each, theirs in found[:_COMPARED]:
-        likeness = (
-            1.0
-            if new.plain.text[each.start : each.end] == mine
-            else SequenceMatcher(None, wanted, theirs, autojunk=False).ratio()
+        place = window[0].start, window[-1].end
+        there = _setting(*place, new)
+        found = Found(
+            *place,
+            likeness=_shared(counted, Counter(theirs)),
+            neighbours=(setting.before == there.before) + (setting.after == there.after),
+            edges=(setting.starts_paragraph == there.starts_paragraph)
+            + (setting.ends_paragraph == there.ends_paragraph),
         )
-        short = each.neighbours == 2 and max(len(wanted), len(theirs)) <= _SHORT
-        if short or likeness >= LIKE[each.neighbours]:
-            compared.append(Found(each.start, each.end, likeness, each.neighbours))
+        guessed.append((found, theirs))
+    compared: list[Found] = []
+    guessed.sort(key=lambda each: -each[0].score)
+    for guess, theirs in guessed[:_COMPARED]:
+        same = new.plain.text[guess.start : guess.end] == mine
+        matcher = SequenceMatcher(None, wanted, theirs, autojunk=False)
+        found = replace(guess, likeness=1.0 if same else matcher.ratio())
+        short = found.neighbours == 2 and max(len(wanted), len(theirs)) <= _SHORT
+        if short or found.likeness >= LIKE[found.neighbours]:
+            compared.append(found)
     best = max((each.score for each in compared), default=0)
     return [each for each in compared if each.score == best]
 
 
-def _neighbours(start: int, end: int, text: Prepared) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The words next to a place; at the edges of the text fewer or none."""
+def _shared(ours: Counter[str], theirs: Counter[str]) -> float:
+    """An upper bound of difflib's ratio, which heeds the order of words."""
+    return 2 * (ours & theirs).total() / max(ours.total() + theirs.total(), 1)
+
+
+def _setting(start: int, end: int, text: Prepared) -> _Setting:
     plain = text.plain.text
-    return (
+    return _Setting(
         keys(plain[words_before(plain, start, _NEIGHBOUR) : start]),
         keys(plain[end : words_after(plain, end, _NEIGHBOUR)]),
+        text.paragraph_start(start) == start,
+        text.paragraph_end(end) == end,
     )
 
 
 def _windows(
-    size: int, start: int, end: int, wanted: tuple[str, ...], old: Prepared, new: Prepared
-) -> Iterator[tuple[int, int]]:
-    """As many sentences of the newer text as there were, one less or more, where they are alike."""
+    start: int, end: int, wanted: tuple[str, ...], old: Prepared, new: Prepared
+) -> Iterator[list[Sentence]]:
+    """As many sentences of the newer text as there were, one less or more, where they are alike.
+
+    Those that stood in the older text too are left out, unless they have become more.
+    """
+    own = old.between(start, end)
+    spare = Counter(sentence.text for sentence in own)
     seen: set[tuple[int, int]] = set()
-    numbers = [*_beside_neighbours(start, end, old, new), *new.alike(wanted, _SHORTLISTED)]
-    for number in numbers:
-        for width in range(max(size - 1, 1), size + 2):
+    for number in (*_beside_neighbours(start, end, old, new), *new.alike(wanted, _SHORTLISTED)):
+        for width in range(max(len(own) - 1, 1), len(own) + 2):
             for first in range(max(number - width + 1, 0), number + 1):
-                window = first, first + width
-                if window not in seen and window[1] <= len(new.sentences):
-                    seen.add(window)
+                window = new.sentences[first : first + width]
+                if (first, width) not in seen and any(
+                    new.wordings[each.text] > old.wordings[each.text] - spare[each.text]
+                    for each in window
+                ):
                     yield window
+                seen.add((first, width))
 
 
 def _beside_neighbours(start: int, end: int, old: Prepared, new: Prepared) -> Iterator[int]:

@@ -20,11 +20,10 @@ too (``surroundings``): the flag costs an editor a look, a silent jump would cos
 from dataclasses import dataclass
 
 from sources.anchors.alterations import altered
-from sources.anchors.differences import Difference, differences, words_after, words_before
-from sources.anchors.places import NEAR, same_place, stretch_around
+from sources.anchors.places import NEAR, same_place
 from sources.anchors.prepared import Prepared
 from sources.anchors.selectors import Selector
-from sources.anchors.sentences import around
+from sources.anchors.words import Difference, differences, words_after, words_before
 from sources.choices import Judged
 
 
@@ -58,24 +57,17 @@ def judge(selector: Selector, text: str | Prepared, newer: str | Prepared) -> Ju
     new = newer if isinstance(newer, Prepared) else Prepared(newer)
     if old.stored == new.stored:
         return Judgement(Judged.EXACT, selector.start, selector.end)
-    first, last = _plain_span(old, selector.start, selector.end)
+    first, last = old.plain_span(selector.start, selector.end)
     if first >= last:
         return Judgement(Judged.GONE)  # white space alone, which no text keeps
-    start, end = _plain_span(old, *around(old.stored, *old.plain.stored_span(first, last)))
-    place = same_place(stretch_around(old, start, end), old, new)
+    start, end = old.sentence(first, last)
+    place = same_place(start, end, old, new)
     if place is None:
         return _altered(start, end, old, new)
     found = new.plain.stored_span(first + place - start, last + place - start)
     if found == old.plain.stored_span(first, last):
         return Judgement(Judged.EXACT, selector.start, selector.end)
     return Judgement(Judged.MOVED, *found)
-
-
-def _plain_span(text: Prepared, start: int, end: int) -> tuple[int, int]:
-    """Without the spaces around."""
-    start, end = text.plain.plain_start(start), text.plain.plain_end(end)
-    words = text.plain.text[start:end]
-    return end - len(words.lstrip(" ")), start + len(words.rstrip(" "))
 
 
 def _altered(start: int, end: int, old: Prepared, new: Prepared) -> Judgement:
@@ -93,12 +85,21 @@ def _altered(start: int, end: int, old: Prepared, new: Prepared) -> Judgement:
         text.stored[slice(*text.plain.stored_span(*span))]
         for text, span in zip((old, new), spans, strict=True)
     )
+    changes = differences(before, after)
     return Judgement(
         Judged.ALTERED,
         *new.plain.stored_span(*place),
-        differences=tuple(differences(before, after)),
+        differences=tuple(_in_view(changes) if same else changes),
         surroundings=same,
     )
+
+
+def _in_view(found: list[Difference]) -> list[Difference]:
+    """Without what came in or fell out only because eight words ended there."""
+    kept = [number for number, each in enumerate(found) if each.kind == "kept"]
+    if kept and kept[0] == 1:
+        found, kept = found[1:], [each - 1 for each in kept]
+    return found[:-1] if kept and kept[-1] == len(found) - 2 else found
 
 
 def _with_surroundings(text: Prepared, start: int, end: int) -> tuple[int, int]:

@@ -1,174 +1,147 @@
-"""Whether an anchor's place is still there in a newer text (the rules are told in ``judging``)."""
+"""Whether an anchor's sentence still stands in its place (``judging`` tells by which rules).
 
-from dataclasses import dataclass
+All offsets are those of plain texts.
+"""
+
 from itertools import islice
 from typing import NamedTuple
 
-from sources.anchors.differences import words, words_after, words_before
 from sources.anchors.prepared import Prepared
-from sources.anchors.sentences import around
-from sources.anchors.typesetting import Plain
+from sources.anchors.words import words, words_after, words_before
 
 NEAR = 8  # words that make a context
 
-# Code points beyond it: for counting eight words, and for telling alike places apart.
-_COUNTED = 200
-_FAR = 100_000
+# Code points looked at: to count eight words, and to tell alike places apart.
+_NEAR_REACH = 200
+_FAR_REACH = 100_000
 # More places than these are not told apart.
 _TOO_MANY = 1000
 
 
-@dataclass(frozen=True)
-class Stretch:
-    """A sentence with the words around it that must stand with it: offsets in the plain text."""
+class _Stretch(NamedTuple):
+    """A sentence at ``start`` to ``end`` of the older text, and from where to where it must agree.
+
+    It is short when its paragraph says too little by itself.
+    """
 
     start: int
-    sentence_start: int
-    sentence_end: int
     end: int
-    # The paragraph says too little by itself.
+    first: int
+    last: int
     short: bool
 
 
 class _Agreed(NamedTuple):
-    """How far two texts agree beyond a stretch on either side, in code points."""
+    """How far two texts agree on either side of a sentence, in code points, and in paragraphs."""
 
     before: int
     after: int
+    starts: bool  # whether there and here it begins its paragraph, or neither does
+    ends: bool
 
     def beats(self, other: "_Agreed") -> bool:
-        return self != other and self.before >= other.before and self.after >= other.after
+        return self != other and all(mine >= its for mine, its in zip(self, other, strict=True))
 
 
-def stretch_around(old: Prepared, start: int, end: int) -> Stretch:
-    """Of the sentence at these plain offsets: rule 2."""
-    plain = old.plain
-    before, after = words_before(plain.text, start, NEAR), words_after(plain.text, end, NEAR)
-    first, last = (
-        max(before, _paragraph_start(plain, start)),
-        min(after, _paragraph_end(plain, end)),
-    )
-    short = len(words(plain.text[first:last])) < NEAR
-    if short:
-        first, last = before, after
-    return Stretch(
-        start=first,
-        sentence_start=start,
-        sentence_end=end,
-        end=last,
-        short=short,
-    )
-
-
-def same_place(stretch: Stretch, old: Prepared, new: Prepared) -> int | None:
-    """Where the sentence begins in the newer plain text; None where that is not certain."""
-    text = old.plain.text[stretch.start : stretch.end]
-    theirs = list(islice(new.plain.places(text, overlapping=True), _TOO_MANY + 1))
-    ours = list(islice(old.plain.places(text, overlapping=True), _TOO_MANY + 1))
-    if not theirs or max(len(theirs), len(ours)) > _TOO_MANY:
+def same_place(start: int, end: int, old: Prepared, new: Prepared) -> int | None:
+    """Where the sentence at these offsets begins in the newer text; None where it isn't certain."""
+    stretch = _stretch(start, end, old)
+    wanted = old.plain.text[stretch.first : stretch.last]
+    lead = start - stretch.first
+    theirs = [lead + at for at in islice(new.plain.places(wanted, overlapping=True), _TOO_MANY + 1)]
+    ours = [lead + at for at in islice(old.plain.places(wanted, overlapping=True), _TOO_MANY + 1)]
+    if max(len(theirs), len(ours)) > _TOO_MANY:
         return None
-    place: int | None = theirs[0]
-    if len(theirs) > 1 or ours != [stretch.start]:
-        place = _told_apart(stretch, ours, theirs, old.plain, new.plain)
-    if place is None or not _stands_alike(stretch, place, old, new):
+    fitting = {at: _agreed(stretch, at, old, new) for at in theirs if _fits(stretch, at, old, new)}
+    if not fitting:
         return None
-    return place + stretch.sentence_start - stretch.start
-
-
-def _told_apart(
-    stretch: Stretch, ours: list[int], theirs: list[int], old: Plain, new: Plain
-) -> int | None:
-    """Rule 3."""
-    length = stretch.end - stretch.start
-    agreed = {place: _agreed(old, stretch.start, new, place, length) for place in theirs}
-    best = max(agreed, key=lambda place: sum(agreed[place]))
-    rivals = [
-        *(each for place, each in agreed.items() if place != best),
-        *(_agreed(old, place, new, best, length) for place in ours if place != stretch.start),
-    ]
-    before, after = _beyond(stretch, agreed[best], old)
-    if len(words(before)) + len(words(after)) < NEAR:
+    best = max(fitting, key=lambda at: fitting[at].before + fitting[at].after)
+    others = [_stretch(at, at + end - start, old) for at in ours if at != start]
+    rivals = [agreed for at, agreed in fitting.items() if at != best]
+    rivals += [_agreed(each, best, old, new) for each in others if _fits(each, best, old, new)]
+    if rivals and not _far_enough(stretch, fitting[best], old):
         return None
-    return best if all(agreed[best].beats(rival) for rival in rivals) else None
+    return best if all(fitting[best].beats(rival) for rival in rivals) else None
 
 
-def _stands_alike(stretch: Stretch, place: int, old: Prepared, new: Prepared) -> bool:
-    """Whether the sentence is one there too, and the stretch ends there as it did."""
-    shift = place - stretch.start
-    agreed = _agreed(old.plain, stretch.start, new.plain, place, stretch.end - stretch.start)
-    before, after = _beyond(stretch, agreed, old.plain)
-    begins, ends = stretch.sentence_start, stretch.sentence_end
-    full_before = len(words(before + old.plain.text[stretch.start : begins])) >= NEAR
-    full_after = len(words(old.plain.text[ends : stretch.end] + after)) >= NEAR
+def _stretch(start: int, end: int, old: Prepared) -> _Stretch:
+    """What rule 2 wants of the sentence at these offsets."""
+    plain = old.plain.text
+    before, after = words_before(plain, start, NEAR), words_after(plain, end, NEAR)
+    first, last = max(before, old.paragraph_start(start)), min(after, old.paragraph_end(end))
+    short = len(words(plain[first:last])) < NEAR
+    return _Stretch(start, end, before if short else first, after if short else last, short)
+
+
+def _fits(stretch: _Stretch, at: int, old: Prepared, new: Prepared) -> bool:
+    """Whether rules 1 and 2 hold where the sentence would begin at ``at``."""
+    agreed = _agreed(stretch, at, old, new)
+    first, last = at - (stretch.start - stretch.first), at + stretch.last - stretch.start
+    if agreed.before < at - first or agreed.after < last - (at + stretch.end - stretch.start):
+        return False
+    full_before, full_after = (len(words(each)) >= NEAR for each in _beside(stretch, agreed, old))
+    if full_before and full_after:
+        return True
     if stretch.short:
-        edges = _text_start(new.plain), _text_end(new.plain)
+        edges = new.text_start, new.text_end
     else:
-        edges = (
-            _paragraph_start(new.plain, place),
-            _paragraph_end(new.plain, stretch.end + shift),
-        )
-    span = around(new.stored, *new.plain.stored_span(begins + shift, ends + shift))
-    return (
-        full_before or (place == edges[0] and new.plain.plain_start(span[0]) == begins + shift)
-    ) and (
-        full_after
-        or (stretch.end + shift == edges[1] and new.plain.plain_end(span[1]) == ends + shift)
+        edges = new.paragraph_start(first), new.paragraph_end(last)
+    end = at + stretch.end - stretch.start
+    sentence = new.sentence(at, end)
+    return (full_before or (first == edges[0] and sentence[0] == at)) and (
+        full_after or (last == edges[1] and sentence[1] == end)
     )
 
 
-def _text_start(plain: Plain) -> int:
-    return len(plain.text) - len(plain.text.lstrip(" "))
+def _far_enough(stretch: _Stretch, agreed: _Agreed, old: Prepared) -> bool:
+    """Whether eight words agree beyond the stretch, which others have too."""
+    before, after = _beside(stretch, agreed, old)
+    count = len(words(before)) + len(words(after))
+    inner = (
+        old.plain.text[stretch.first : stretch.start],
+        old.plain.text[stretch.end : stretch.last],
+    )
+    return count - sum(len(words(each)) for each in inner) >= NEAR
 
 
-def _text_end(plain: Plain) -> int:
-    return len(plain.text.rstrip(" "))
-
-
-def _paragraph_start(plain: Plain, at: int) -> int:
-    """Where the line begins in which the plain character stands."""
-    line_break = plain.stored.rfind("\n", 0, plain.stored_start(at))
-    return plain.plain_start(line_break) + 1 if line_break >= 0 else _text_start(plain)
-
-
-def _paragraph_end(plain: Plain, at: int) -> int:
-    """Where the line ends to which the plain character before belongs."""
-    line_break = plain.stored.find("\n", plain.stored_end(at))
-    return plain.plain_start(line_break) if line_break >= 0 else _text_end(plain)
-
-
-def _beyond(stretch: Stretch, agreed: _Agreed, old: Plain) -> tuple[str, str]:
-    """What agrees on both sides of the stretch, as far as it matters for counting eight words."""
+def _beside(stretch: _Stretch, agreed: _Agreed, old: Prepared) -> tuple[str, str]:
+    """What agrees on both sides of the sentence, as far as it matters for counting eight words."""
+    plain = old.plain.text
     return (
-        old.text[stretch.start - min(agreed.before, _COUNTED) : stretch.start],
-        old.text[stretch.end : stretch.end + min(agreed.after, _COUNTED)],
+        plain[max(stretch.start - agreed.before, stretch.first - _NEAR_REACH) : stretch.start],
+        plain[stretch.end : min(stretch.end + agreed.after, stretch.last + _NEAR_REACH)],
     )
 
 
-def _agreed(old: Plain, ours: int, new: Plain, theirs: int, length: int) -> _Agreed:
-    before = _common(old.text, ours, new.text, theirs, backwards=True)
-    while before and not (old.is_edge(ours - before) and new.is_edge(theirs - before)):
+def _agreed(stretch: _Stretch, at: int, old: Prepared, new: Prepared) -> _Agreed:
+    """For the same sentence in the older text and, beginning at ``at``, in the newer one."""
+    ours, theirs = old.plain, new.plain
+    before = _common(ours.text, stretch.start, theirs.text, at, backwards=True)
+    while before and not (ours.is_edge(stretch.start - before) and theirs.is_edge(at - before)):
         before -= 1
-    ours, theirs = ours + length, theirs + length
-    after = _common(old.text, ours, new.text, theirs, backwards=False)
-    while after and not (old.is_edge(ours + after) and new.is_edge(theirs + after)):
+    end = at + stretch.end - stretch.start
+    after = _common(ours.text, stretch.end, theirs.text, end, backwards=False)
+    while after and not (ours.is_edge(stretch.end + after) and theirs.is_edge(end + after)):
         after -= 1
-    return _Agreed(before, after)
+    return _Agreed(
+        before,
+        after,
+        (old.paragraph_start(stretch.start) == stretch.start) == (new.paragraph_start(at) == at),
+        (old.paragraph_end(stretch.end) == stretch.end) == (new.paragraph_end(end) == end),
+    )
 
 
-def _common(old: str, ours: int, new: str, theirs: int, *, backwards: bool) -> int:
-    """How many characters agree from there on, up to _FAR."""
-    most = min(ours, theirs) if backwards else min(len(old) - ours, len(new) - theirs)
-    most = min(most, _FAR)
+def _common(ours: str, here: int, theirs: str, there: int, *, backwards: bool) -> int:
+    """How many characters agree from two places on, up to _FAR_REACH."""
+    most = min(here, there) if backwards else min(len(ours) - here, len(theirs) - there)
+    most = min(most, _FAR_REACH)
     done, step = 0, 64
     while step and done < most:
         step = min(step, most - done)
         if backwards:
-            same = (
-                old[ours - done - step : ours - done] == new[theirs - done - step : theirs - done]
-            )
+            span = slice(here - done - step, here - done), slice(there - done - step, there - done)
         else:
-            same = (
-                old[ours + done : ours + done + step] == new[theirs + done : theirs + done + step]
-            )
+            span = slice(here + done, here + done + step), slice(there + done, there + done + step)
+        same = ours[span[0]] == theirs[span[1]]
         done, step = (done + step, step * 2) if same else (done, step // 2)
     return done

@@ -5,10 +5,25 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from heapq import nlargest
 
-from sources.anchors.differences import words
-from sources.anchors.sentences import sentences
+import regex
+
+from sources.anchors.sentences import around, sentences
 from sources.anchors.typesetting import Plain
+from sources.anchors.words import words
+
+_line_break = regex.compile(r"\S[^\S\n]*\n(?=[^\S\n]*\S)")
+_line_break_after_sentence = regex.compile(
+    r"""[.!?…:;؟۔।॥。！？][^\w\s]*[^\S\n]*\n(?=[^\S\n]*\S)"""
+)
+_paragraph_break, _paragraph_break_before = (
+    {
+        lines: regex.compile(direction + (r"\n" if lines else r"\n[^\S\n]*\n"))
+        for lines in (False, True)
+    }
+    for direction in ("", "(?r)")
+)
 
 
 @dataclass(frozen=True)
@@ -28,10 +43,45 @@ class Prepared:
         self.stored = stored
         self.plain = Plain(stored)
 
+        # Plain texts begin or end with one space at most.
+        self.text_start = int(self.plain.text.startswith(" "))
+        self.text_end = len(self.plain.text.rstrip(" "))
+
+    def plain_span(self, start: int, end: int) -> tuple[int, int]:
+        """Of a span of the stored text, without spaces around it."""
+        start, end = self.plain.plain_start(start), self.plain.plain_end(end)
+        words = self.plain.text[start:end]
+        return end - len(words.lstrip(" ")), start + len(words.rstrip(" "))
+
+    @cached_property
+    def lines(self) -> bool:
+        """Whether each line is a paragraph: single line breaks mostly come after sentences."""
+        breaks = len(_line_break.findall(self.stored))
+        return 2 * len(_line_break_after_sentence.findall(self.stored)) >= breaks
+
+    def paragraph_start(self, at: int) -> int:
+        """Where the paragraph begins in which this plain character stands, in the plain text."""
+        found = _paragraph_break_before[self.lines].search(
+            self.stored, 0, self.plain.stored_start(at)
+        )
+        if found:
+            return self.plain.plain_start(found.start()) + 1
+        return self.text_start
+
+    def paragraph_end(self, at: int) -> int:
+        """Where the paragraph ends to which the plain character before this offset belongs."""
+        found = _paragraph_break[self.lines].search(self.stored, self.plain.stored_end(at))
+        return self.plain.plain_start(found.start()) if found else self.text_end
+
+    def sentence(self, start: int, end: int) -> tuple[int, int]:
+        """The sentence, or sentences, of which these plain offsets hold a part."""
+        span = around(self.stored, *self.plain.stored_span(start, end), lines=self.lines)
+        return self.plain_span(*span)
+
     @cached_property
     def sentences(self) -> list[Sentence]:
         found: list[Sentence] = []
-        for stored_start, stored_end in sentences(self.stored):
+        for stored_start, stored_end in sentences(self.stored, lines=self.lines):
             start, end = self.plain.plain_start(stored_start), self.plain.plain_end(stored_end)
             text = self.plain.text[start:end]
             if text:
@@ -77,7 +127,7 @@ class Prepared:
             looked_at -= len(found)
             for number in found[: max(looked_at + len(found), 1)]:
                 shared[number] += 1 / (1 + len(found))
-        return sorted(shared, key=lambda number: (-shared[number], number))[:most]
+        return nlargest(most, shared, key=lambda number: (shared[number], -number))
 
 
 def keys(plain: str) -> tuple[str, ...]:

@@ -7,43 +7,54 @@ import regex
 # How far a sentence is followed, in code points: some texts have no full stops.
 REACH = 1000
 
-_sign = regex.compile(
-    r"""(?P<blank>[^\S\n]*\n\s*\n\s*)
-    | (?P<stop>[.!?…]+|[؟۔।॥።։]+) (?P<closers>["”’'»)\]]*) (?P<gap>\s+)
+_CLOSERS = r"""["”’'»)\]]*"""
+_BLANK_LINE = r"[^\S\n]*\n\s*\n\s*+"
+_SIGN = rf"""(?P<stop>[.!?…]+|[؟۔।॥։]+) (?P<closers>{_CLOSERS}) (?P<gap>\s+)
+    | (?P<paragraph>{{}})
     | (?P<ideographic>[。！？]+["”’」』）]*)
-    | (?P<quote>["“”„«»])""",
-    regex.VERBOSE,
+    | (?P<quote>["“”„«»]|''|``)"""
+_PARAGRAPH_END = (
+    rf"""{{}}(?![“"‘'(]*\p{{{{Ll}}}}) | (?<=[.!?…؟۔।॥։。！？]{_CLOSERS})[^\S\n]*\n\s*"""
 )
-_paragraph_end = regex.compile(
-    r"""\n\s*\n\s*+(?!["“‘'(]*\p{Ll})|(?<=[.!?…؟۔।॥።։]["”’'»)\]]*)[^\S\n]*\n\s*"""
+# By whether each line is a paragraph, or only a blank line ends one.
+_sign, _paragraph_end = (
+    {
+        lines: regex.compile(pattern.format(r"\s*\n\s*+" if lines else _BLANK_LINE), regex.VERBOSE)
+        for lines in (False, True)
+    }
+    for pattern in (_SIGN, _PARAGRAPH_END)
 )
-_opener = regex.compile(r"""["“„«‘'(\[—–-]*""")
+_opener = regex.compile(r"""["“„«‘'`(\[—–-]*""")
 _word_before = regex.compile(r"[\w.]*\Z")
-_CLOSE_QUOTES = '"”»'
+_close_quote = regex.compile("""["”»]|''""")
 
 _abbreviation = regex.compile(
-    "adm|atty|assn|ave|blvd|calif|capt|cf|col|conn|corp|dept|dr|est|etc|ft|gen|gov|hon|inc|jan|feb"
-    "|jr|lt|ltd|maj|mass|mich|minn|mme|mr|mrs|ms|mt|nov|oct|okla|penn|pres|prof|rep|rev|sen|sept"
-    "|sgt|sr|sra|st|supt|tenn|univ|usw|vs|wash",
+    "adm|approx|atty|assn|ave|blvd|brig|bros|calif|capt|cf|cmdr|col|conn|corp|cpl|dept|det|dist|dr"
+    "|est|etc|eds?|figs?|ft|gens?|govs?|hon|inc|insp|jan|feb|jr|lt|ltd|maj|mass|messrs|mich|minn"
+    "|mmes?|mr|mrs|ms|mt|nos|nov|oct|okla|penn|pp|pres|profs?|pvt|reps?|ret|rev|sens?|sept|sgt|sr"
+    "|sra|st|supt|tenn|univ|usw|vol|vs|wash",
     regex.IGNORECASE,
 )
 
 
-def around(text: str, start: int, end: int) -> tuple[int, int]:
-    """The span of the whole sentence, or sentences, of which ``text[start:end]`` is a part."""
+def around(text: str, start: int, end: int, *, lines: bool) -> tuple[int, int]:
+    """The span of the whole sentence, or sentences, of which ``text[start:end]`` is a part.
+
+    ``lines``: each line is a paragraph; otherwise blank lines part them.
+    """
     low = max(0, start - REACH)
     if low:
         while low < start and not text[low].isspace():
             low += 1
-    for mark in _paragraph_end.finditer(text, low, start):
+    for mark in _paragraph_end[lines].finditer(text, low, start):
         low = mark.end()
     high = min(len(text), end + REACH)
     if high < len(text):
         while high > end and not text[high - 1].isspace():
             high -= 1
-    after = _paragraph_end.search(text, end, high)
+    after = _paragraph_end[lines].search(text, end, high)
     first, last = low, high
-    for at in _breaks(text, low, after.end() if after else high):
+    for at in _breaks(text, low, after.end() if after else high, lines=lines):
         if at <= start:
             first = at
         elif at >= end:
@@ -52,11 +63,11 @@ def around(text: str, start: int, end: int) -> tuple[int, int]:
     return _trimmed(text, first, last)
 
 
-def sentences(text: str) -> list[tuple[int, int]]:
+def sentences(text: str, *, lines: bool) -> list[tuple[int, int]]:
     """The spans of all sentences, in order."""
     found: list[tuple[int, int]] = []
     first = 0
-    for at in (*_breaks(text, 0, len(text)), len(text)):
+    for at in (*_breaks(text, 0, len(text), lines=lines), len(text)):
         span = _trimmed(text, first, at)
         if span[0] < span[1]:
             found.append(span)
@@ -72,16 +83,15 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _breaks(text: str, low: int, high: int) -> Iterator[int]:
+def _breaks(text: str, low: int, high: int, *, lines: bool) -> Iterator[int]:
     """Where a new sentence begins. What is said between quotation marks is not parted."""
     quoted = False
-    stopped = low
-    for sign in _sign.finditer(text, low, high):
+    for sign in _sign[lines].finditer(text, low, high):
         if sign["quote"]:
-            quoted = sign["quote"] in "“„" or (sign["quote"] in '"«»' and not quoted)
-        elif sign["blank"]:
+            quoted = sign["quote"] in "“„" or (sign["quote"] != "”" and not quoted)
+        elif sign["paragraph"]:
             # A page may end in the middle of a sentence, which then goes on in small letters.
-            if not _goes_on(text, sign.end()) or stopped == sign.start():
+            if not _goes_on(text, sign.end()):
                 quoted = False
                 yield sign.end()
         elif sign["ideographic"]:
@@ -89,12 +99,13 @@ def _breaks(text: str, low: int, high: int) -> Iterator[int]:
                 quoted = False
                 yield sign.end()
         else:
-            closed = any(each in _CLOSE_QUOTES for each in sign["closers"])
-            new_line = "\n" in sign["gap"]
-            quoted = quoted and not closed and not new_line
-            if not quoted and _ends(text, sign, closed=closed and not new_line):
+            closed = _close_quote.search(sign["closers"]) is not None
+            breaks = sign["gap"].count("\n")
+            quoted = quoted and not closed and not breaks
+            if not quoted and (
+                breaks > (0 if lines else 1) or _ends(text, sign, closed=closed and not breaks)
+            ):
                 yield sign.end()
-        stopped = sign.end()
 
 
 def _ends(text: str, sign: "regex.Match[str]", *, closed: bool) -> bool:

@@ -46,8 +46,8 @@ _AS_IS = (
     r"\x20-\x5f\x61-\x7e¡-ª¬®-³µ-ºÀ-ɏΑ-Ρ\u03a3-\u03ceЀ-\u0481Ҋ-ԯ\u05d0-\u05ea\u0621-\u063a\u0641-\u064a"
     r"ぁ-ゖァ-ヺー、。一-\u9fff가-힣"
 )
-_touched = regex.compile(rf"[{_AS_IS}]??(?:[^{_AS_IS}]+|\ {{2,}}|-{{2,}})+\ *")
-_piece = regex.compile(r"-{2,}|\X")
+_touched = regex.compile(rf"[{_AS_IS}]??(?:[^{_AS_IS}]+|\ {{2,}}|-{{2,}}|'{{2,}})+\ *")
+_piece = regex.compile(r"-{2,}|''|``|\X")
 
 _negation = regex.compile(r"n't\b", regex.IGNORECASE)
 
@@ -55,7 +55,7 @@ _negation = regex.compile(r"n't\b", regex.IGNORECASE)
 class Plain:
     """A text without typesetters' differences, and where in the stored text each character stands.
 
-    What counts as the same: straight and curly quotes, kinds of dashes, kinds and numbers of
+    What counts as the same: straight, curly and typewriter's ('') quotes, kinds of dashes, kinds and numbers of
     spaces and line breaks, "…" and "...", composed and decomposed letters, ligatures, and
     characters that show nothing. Case, accents, vowel marks and digits of another script count as
     different. Offsets count code points.
@@ -173,5 +173,7 @@ def _fold(piece: str) -> str:
         return " "
     if piece[0] == "-" == piece[-1]:
         return "-"
+    if piece in ("''", "``"):
+        return '"'
     unseen = _unseen_in_picture if _picture.search(piece) else _unseen
     return unicodedata.normalize("NFC", unseen.sub("", piece).translate(_SAME))

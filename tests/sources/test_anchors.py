@@ -216,12 +216,6 @@ def test_plain_characters_know_where_they_stand(text: str) -> None:
 
 
 @given(texts)
-def test_what_is_plain_stays_so(text: str) -> None:
-    once = Plain(text).text
-    assert Plain(once).text == once or unicodedata.normalize("NFC", once) != once
-
-
-@given(texts)
 def test_a_typed_quote_never_loses_or_gains_a_letter(text: str) -> None:
     """What is found by other typesetting has the same letters, accents and digits."""
     typed = unicodedata.normalize("NFC", text).replace("’", "'").replace("\u00a0", " ")

@@ -10,11 +10,16 @@ import regex
 
 from sources.anchors.typesetting import Plain
 
-# What a reader takes as one word. Scripts that set no spaces give a word for each letter.
-_UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
-_WORD = rf"\d+(?:[.,:]\d+)*|[{_UNSPACED}]\p{{M}}*|(?:[\w\p{{M}}--[{_UNSPACED}]]|(?<=\w)'(?=\w))+"
-_word = regex.compile(_WORD, regex.VERSION1)
-_token = regex.compile(rf"\s*(?:{_WORD}|\S)\s*", regex.VERSION1)
+# What a reader takes as one word. Scripts that set no spaces (Thai, Lao, Burmese, Khmer, kana,
+# Chinese characters) give a word for each letter.
+_UNSPACED = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+    "\U00020000-\U0003ffff"
+)
+_LETTER = rf"[^\W{_UNSPACED}]"
+_WORD = rf"\d+(?:[.,:]\d+)*|[{_UNSPACED}]\p{{M}}*|{_LETTER}++(?:'{_LETTER}++)*+"
+_word = regex.compile(_WORD)
+_token = regex.compile(rf"\s*(?:{_WORD}|\S)\s*")
 # difflib's shortcut for long texts, which takes frequent words for noise, is only for those.
 _LONG = 4000
 
