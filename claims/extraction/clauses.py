@@ -13,6 +13,7 @@ _WITH_OBJECT = frozenset(["prep", "oprd", "xcomp", "ccomp", "dative", "prt", "ac
 _AFTER_OBJECT = frozenset(
     ["as", "for", "of", "on", "over", "to", "from", "about", "against", "into", "with"]
 )
+_QUOTES = frozenset(["“", "”", '"', "''"])
 CITING = frozenset(["citing", "quoting"])
 _AFTER_PASSIVE = frozenset(["as", "for", "of"])
 
@@ -30,6 +31,10 @@ class Reading:
 
 def of_verb(words: Words, verb: int) -> Iterator[Reading]:
     """What a verb hands on, by each of its dependents that its kind of verb takes."""
+    inserted = _inserted(words, verb)
+    if inserted:
+        yield inserted
+        return
     source = subject(words, verb)
     found = False
     for kid in words.kids[verb]:
@@ -199,6 +204,24 @@ def _around(words: Words, verb: int) -> Span | None:
     elif words.right[verb] >= last:
         last = words.left[verb] - 1
     return (first, last) if first <= last else None
+
+
+def _inserted(words: Words, verb: int) -> Reading | None:
+    """ "The move, Carr said, was right", where commas on both sides say so and the parser may not:
+    the whole sentence, if neither side of it is a quotation."""
+    if words.lower[verb] not in cues.SAY or words.lower[verb + 1 : verb + 2] != [","]:
+        return None
+    subjects = [kid for kid in words.kids[verb] if words.deps[kid] in _SUBJECTS]
+    near = next((kid for kid in subjects if words.right[kid] == verb - 1), None)
+    if near is None or words.lower[words.left[near] - 1 : words.left[near]] != [","]:
+        return None
+    first, last = words.sentence_words(verb)
+    before = words.left[near] - 2
+    if before < first or last <= verb + 2 or words.tags[verb + 2] in ("``", "VBG"):
+        return None
+    if words.lower[before] in _QUOTES or words.deps[verb] in ("relcl", "acl"):
+        return None
+    return Reading(verb, verb, (words.left[near], words.right[near]), (first, last), "inside")
 
 
 def _particle(words: Words, verb: int) -> int:

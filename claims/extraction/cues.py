@@ -32,7 +32,8 @@ _IRREGULAR = {
 }  # fmt: skip
 # Verbs of two syllables and more that double their last letter.
 _DOUBLE = _set("""
-    admit rebut refer rip slam chat brag pen plan tap bar snub prefer commit scoff pin jab dub veto tip grin hum sob blab nod deter bob log blog expel compel propel cancel label model signal
+    admit rebut refer rip slam chat brag pen plan tap bar snub prefer commit pin jab dub tip
+    grin hum sob blab nod deter bob log blog expel compel propel label signal
 """)
 
 
@@ -40,16 +41,16 @@ def forms(verb: str) -> frozenset[str]:
     """A verb's inflected forms, British and American."""
     if verb in _IRREGULAR:
         return frozenset([verb, *_IRREGULAR[verb].split()])
-    if verb.endswith("e") and not verb.endswith("ee"):
-        return frozenset([verb, verb + "s", verb + "d", verb[:-1] + "ing"])
+    if verb.endswith("e"):
+        stem = verb if verb.endswith("ee") else verb[:-1]
+        return frozenset([verb, verb + "s", verb + "d", stem + "ing"])
     if verb.endswith("y") and verb[-2] not in "aeiou":
         return frozenset([verb, verb[:-1] + "ies", verb[:-1] + "ied", verb + "ing"])
     plural = verb + ("es" if verb.endswith(("s", "sh", "ch", "x", "z", "to")) else "s")
-    found = {verb, plural, verb + "ed", verb + "ing"}
-    if verb in _DOUBLE:
-        found |= {verb + verb[-1] + "ed", verb + verb[-1] + "ing"}
-    if verb.endswith("ee"):
-        found.add(verb + "d")
+    stem = verb + verb[-1] if verb in _DOUBLE else verb
+    found = {verb, plural, stem + "ed", stem + "ing"}
+    if verb.endswith("l"):
+        found |= {verb + "ed", verb + "ing"}  # labeled, labelled
     return frozenset(found)
 
 
@@ -242,6 +243,9 @@ ADJECTIVES = {
 
 # Nouns of deeds as well as of words: only with somebody whose they are.
 DEEDS_TOO = _set("attack swipe jab call plan support request position debate decision")
+
+# Nouns that are themselves the ones who say it.
+WHO_THEMSELVES = _set("proponent supporter critic defender fan admirer advocate")
 
 ALLEGED = _set("""
     allegedly reportedly supposedly purportedly alleged suspected purported supposed

@@ -44,7 +44,7 @@ def drafts(words: Words, quotes: list[Quotation]) -> list[Draft]:
             attached = _attached(words, quote)
             if attached:
                 found.append(attached)
-    found = _apart(words, found)
+    found = _apart(words, _joined(words, found))
     return _continued(words, quotes, found)
 
 
@@ -58,26 +58,28 @@ def _draft(words: Words, reading: Reading) -> Draft | None:
         return None
     start, end = words.starts[first], words.ends[last]
     parts = [(start, end)]
-    if first < reading.cue < last:
-        parts = _around(words, reading.cue, first, last)
-    return Draft(
-        reading.cue, reading.cue_end, reading.source, start, end, reading.rule, parts=parts
-    )
+    if first < reading.cue < last and reading.rule in ("clause", "inside"):
+        parts = _around(words, reading, first, last)
+    source = reading.source
+    if source is None and reading.rule in ("clause", "inside"):
+        source = _nearby(words, reading.cue)
+    return Draft(reading.cue, reading.cue_end, source, start, end, reading.rule, parts=parts)
 
 
-def _around(words: Words, cue: int, first: int, last: int) -> list[tuple[int, int]]:
-    """The content before and after an inserted ", he said," ."""
-    before, after = words.left[cue] - 1, words.right[cue] + 1
-    if words.left[cue] <= first or words.right[cue] >= last:
+def _around(words: Words, reading: Reading, first: int, last: int) -> list[tuple[int, int]]:
+    """The content, from ``first`` to ``last``, before and after an inserted ", he said,"."""
+    cue = reading.cue
+    out = words.left[cue], words.right[cue]
+    if out[0] <= first or out[1] >= last:
+        out = min(cue, *(reading.source or (cue,))), max(cue, *(reading.source or (cue,)))
+    if out[0] <= first or out[1] >= last:
         return [(words.starts[first], words.ends[last])]
+    before, after = out[0] - 1, out[1] + 1
     while before > first and words.lower[before] in _EDGES:
         before -= 1
     while after < last and words.lower[after] in _EDGES:
         after += 1
-    return [
-        (words.starts[first], words.ends[before]),
-        (words.starts[after], words.ends[last]),
-    ]
+    return [(words.starts[first], words.ends[before]), (words.starts[after], words.ends[last])]
 
 
 def _overlap(draft: Draft, quote: Quotation) -> bool:
@@ -166,6 +168,22 @@ def _nearby(words: Words, verb: int) -> Span | None:
         if 0 <= i < len(words) and words.tags[i][:2] in ("NN", "PR"):
             return words.left[i], words.right[i]
     return None
+
+
+def _joined(words: Words, found: list[Draft]) -> list[Draft]:
+    """ "“It is,” she said, “and will be.”" is one statement, though the cue has two quotations."""
+    first: dict[int, Draft] = {}
+    out = []
+    for draft in sorted(found, key=lambda each: each.start):
+        before = first.get(draft.cue)
+        if before and before.end <= words.starts[draft.cue] < draft.start and draft.quoted:
+            before.end = draft.end
+            before.parts += draft.parts
+        else:
+            out.append(draft)
+            if draft.quoted:
+                first[draft.cue] = draft
+    return out
 
 
 def _apart(words: Words, found: list[Draft]) -> list[Draft]:

@@ -20,7 +20,7 @@ def readings(words: Words) -> Iterator[Reading]:
         if words.lower[i] == "according":
             yield from _according(words, i)
         elif words.lower[i] in cues.ALLEGED and words.heads[i] != i:
-            yield _alleged(words, i)
+            yield from _alleged(words, i)
 
 
 def _of_noun(words: Words, noun: int) -> Iterator[Reading]:
@@ -31,7 +31,11 @@ def _of_noun(words: Words, noun: int) -> Iterator[Reading]:
     if source is None:
         if _singular(words.lower[noun]) in cues.DEEDS_TOO:
             return
-        source = _holder(words, noun)
+        source = (
+            (noun, noun)
+            if _singular(words.lower[noun]) in cues.WHO_THEMSELVES
+            else _holder(words, noun)
+        )
     for content in _governed(words, noun, governs):
         yield Reading(noun, noun, source, content, "noun")
 
@@ -115,9 +119,10 @@ def _according(words: Words, i: int) -> Iterator[Reading]:
         yield Reading(i, to, source, content, "according")
 
 
-def _alleged(words: Words, i: int) -> Reading:
+def _alleged(words: Words, i: int) -> Iterator[Reading]:
     """What "allegedly" or "alleged" says of a verb or a thing, on nobody's word."""
     head = words.heads[i]
     while words.deps[head] in ("acl", "amod", "relcl", "compound") and words.heads[head] != head:
         head = words.heads[head]
-    return Reading(i, i, None, (words.left[head], words.right[head]), "alleged")
+    if words.deps[head] != "poss":
+        yield Reading(i, i, None, (words.left[head], words.right[head]), "alleged")

@@ -1,50 +1,22 @@
 """Who speaks: the words that say so, and the name that the article gave them."""
 
+import re
+from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from claims.choices import FoundSpeaker
 from claims.extraction import names
 from claims.extraction.drafts import Draft
+from claims.extraction.mentions import Mention, gender_of, is_thing, mention, proper, runs, same
 from claims.extraction.quotations import Quotation
 from claims.extraction.words import Words
 
-_INNER = frozenset(
-    [
-        "de",
-        "del",
-        "da",
-        "dos",
-        "van",
-        "von",
-        "bin",
-        "ibn",
-        "al",
-        "el",
-        "la",
-        "le",
-        "der",
-        "di",
-        "du",
-    ]
-)
+_ARTICLE = re.compile(r"^(?:the|an?)\s+", re.IGNORECASE)
+_PRONOUNS = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f"}
+_NEAR = 4  # sentences within which a subject is looked for
+_LOOKED_AT = 1000  # names on each side among which a fuller one is looked for
 _OWN = frozenset(["i", "we", "me", "us", "my", "our"])
-
-
-@dataclass
-class Mention:
-    """A name where it stands; ``called`` are the words that describe its bearer."""
-
-    name: tuple[str, ...]
-    at: int  # code point of the whole text
-    sentence: tuple[int, int]  # piece, sentence
-    subject: bool
-    quoted: bool
-    called: set[str] = field(default_factory=set)
-
-    @property
-    def full(self) -> str:
-        return " ".join(self.name)
 
 
 @dataclass(frozen=True)
@@ -69,8 +41,8 @@ class Cast:
     def meet(self, words: Words, quotes: list[Quotation]) -> None:
         self.pieces += 1
         quoted = {i for quote in quotes for i in range(quote.first, quote.last + 1)}
-        for first, last in _runs(words):
-            self.mentions.append(self._mention(words, first, last, first in quoted))
+        for first, last in runs(words):
+            self.mentions.append(mention(words, first, last, self.pieces, first in quoted))
 
     def speaker(self, words: Words, draft: Draft) -> Speaker:
         if draft.source is None:
@@ -79,36 +51,13 @@ class Cast:
         head = _head(words, first, last)
         core = _core(words, first, last, head)
         start, end = words.starts[core[0]], words.ends[core[1]]
-        name = self._name(words, draft, head, last)
-        return Speaker(_kind(words, head, core, name), name, start, end)
+        name = self._name(words, head, last)
+        kind = _kind(words, head, core, name)
+        if kind == FoundSpeaker.NAMED and not name:
+            name = _ARTICLE.sub("", " ".join(words.text[start:end].split()))
+        return Speaker(kind, name, start, end)
 
-    def _mention(self, words: Words, first: int, last: int, quoted: bool = False) -> Mention:
-        forms = words.forms[first : last + 1]
-        titles = [k for k, form in enumerate(forms) if _title(form)]
-        named = forms
-        if titles and titles[-1] + 1 < len(forms):
-            named = forms[titles[-1] + 1 :]
-        head = last
-        called = {_spelt(form) for form in forms[: len(forms) - len(named)]}
-        for kid in words.kids[head]:
-            if words.deps[kid] == "appos":
-                called.add(words.lower[kid])
-            elif words.deps[kid] == "compound" and kid < first:
-                called.add(_spelt(words.forms[kid]))
-        if words.deps[head] == "appos":
-            called.add(words.lower[words.heads[head]])
-        for word in tuple(called):
-            called |= names.ALSO_CALLED.get(word, set())
-        return Mention(
-            name=tuple(named),
-            at=words.offset + words.starts[first],
-            sentence=(self.pieces, words.sentence[first]),
-            subject=words.deps[head] in ("nsubj", "nsubjpass"),
-            quoted=quoted,
-            called=called,
-        )
-
-    def _name(self, words: Words, draft: Draft, head: int, last: int) -> str:
+    def _name(self, words: Words, head: int, last: int) -> str:
         at = words.offset + words.starts[head]
         if words.tags[head] in ("PRP", "PRP$"):
             return self._of_pronoun(words, head, at)
@@ -117,6 +66,10 @@ class Cast:
         for kid in words.kids[head]:
             if words.deps[kid] == "appos" and words.tags[kid][:3] == "NNP" and kid <= last:
                 return self._of_name(words, kid)
+        if words.forms[head][0].isupper():  # a name that was taken for a common noun
+            for other in self._before(at):
+                if words.forms[head] == other.name[-1]:
+                    return " ".join(self._fullest(other))
         return self._of_description(words, head, at)
 
     def _joined(self, words: Words, head: int) -> str:
@@ -128,56 +81,61 @@ class Cast:
         return " and ".join(self._of_name(words, each) for each in (head, *others))
 
     def _of_name(self, words: Words, head: int) -> str:
-        first = last = head
-        while first and words.tags[first - 1][:3] == "NNP" and words.heads[first - 1] == head:
+        first = head
+        while first and proper(words, first - 1) and words.heads[first - 1] == head:
             first -= 1
-        mention = self._mention(words, first, last)
-        own = mention.name
-        at = words.offset + words.starts[first]
-        gender = _gender(own, mention.called)
-        fuller = [
-            other
-            for other in self.mentions
-            if len(other.name) > len(own)
-            and _same(own, other.name)
-            and (not gender or _gender(other.name, other.called) in ("", gender))
-        ]
-        before = [other for other in fuller if other.at < at]
-        if before or fuller:
-            return (before[-1] if before else fuller[0]).full
-        return " ".join(own)
+        own = mention(words, first, head)
+        gender = gender_of(own.name, own.called)
+        for other in (*self._before(own.at), *self._after(own.at)):
+            if (
+                len(other.name) > len(own.name)
+                and same(own.name, other.name)
+                and (not gender or gender_of(other.name, other.called) in ("", gender))
+            ):
+                return other.full
+        return own.full
+
+    def _before(self, at: int) -> Iterator[Mention]:
+        """The names before a place, the nearest first."""
+        here = bisect_left(self.mentions, at, key=_place)
+        return reversed(self.mentions[max(0, here - _LOOKED_AT) : here])
+
+    def _after(self, at: int) -> list[Mention]:
+        here = bisect_left(self.mentions, at, key=_place)
+        return self.mentions[here + 1 : here + _LOOKED_AT]
 
     def _of_pronoun(self, words: Words, head: int, at: int) -> str:
         pronoun = words.lower[head]
-        if pronoun in ("he", "she", "him", "her", "his"):
-            gender = "f" if pronoun in ("she", "her") else "m"
-            sentence = words.sentence[head]
-            best = ""
-            for mention in reversed(self.mentions):
-                if mention.at >= at or mention.quoted or _thing(mention.name):
-                    continue
-                full = self._fullest(mention)
-                known = _gender(full, mention.called)
-                if known and known != gender:
-                    continue
-                if not known and len(full) < 2:
-                    continue
-                best = best or " ".join(full)
-                distance = (
-                    sentence - mention.sentence[1] if mention.sentence[0] == self.pieces else 9
-                )
-                if mention.subject or distance > 4:
-                    return " ".join(full) if mention.subject else best
-            return best
-        return ""
+        if pronoun in ("it", "its"):
+            return _of_it(words, head)
+        gender = _PRONOUNS.get(pronoun)
+        return self._nearest(words.sentence[head], at, gender) if gender else ""
 
-    def _fullest(self, mention: Mention) -> tuple[str, ...]:
-        if len(mention.name) > 1:
-            return mention.name
-        for other in reversed(self.mentions):
-            if other.at < mention.at and len(other.name) > 1 and _same(mention.name, other.name):
+    def _nearest(self, sentence: int, at: int, gender: str) -> str:
+        """The last person before who may be meant: a subject if one is near, or else anybody."""
+        fallback = ""
+        for person in self._before(at):
+            if person.quoted or is_thing(person.name):
+                continue
+            full = self._fullest(person)
+            known = gender_of(full, person.called)
+            if known != gender and (known or len(full) < 2):
+                continue
+            if person.subject:
+                return " ".join(full)
+            fallback = fallback or " ".join(full)
+            piece, there = person.sentence
+            if piece != self.pieces or sentence - there > _NEAR:
+                break
+        return fallback
+
+    def _fullest(self, person: Mention) -> tuple[str, ...]:
+        if len(person.name) > 1:
+            return person.name
+        for other in self._before(person.at):
+            if len(other.name) > 1 and same(person.name, other.name):
                 return other.name
-        return mention.name
+        return person.name
 
     def _of_description(self, words: Words, head: int, at: int) -> str:
         definite = any(
@@ -185,59 +143,26 @@ class Cast:
         )
         if not definite:
             return ""
-        for mention in reversed(self.mentions):
-            if mention.at < at and words.lower[head] in mention.called:
-                return " ".join(self._fullest(mention))
+        for person in self._before(at):
+            if words.lower[head] in person.called:
+                return " ".join(self._fullest(person))
         return ""
 
 
-def _runs(words: Words) -> Iterator[tuple[int, int]]:
-    i, count = 0, len(words)
-    while i < count:
-        if words.tags[i][:3] != "NNP":
-            i += 1
-            continue
-        first = i
-        while i + 1 < count and (
-            words.tags[i + 1][:3] == "NNP"
-            or (words.lower[i + 1] in _INNER and i + 2 < count and words.tags[i + 2][:3] == "NNP")
-            or (words.forms[i + 1] == "-" and i + 2 < count and words.tags[i + 2][:3] == "NNP"
-                and words.ends[i] == words.starts[i + 1])
-        ):  # fmt: skip
-            i += 1
-        yield first, i
-        i += 1
+def _place(each: Mention) -> int:
+    return each.at
 
 
-def _title(form: str) -> bool:
-    return form.rstrip(".").lower() in names.TITLES
-
-
-def _spelt(form: str) -> str:
-    plain = form.rstrip(".").lower()
-    return names.SPELT_OUT.get(plain, plain)
-
-
-def _same(own: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    if len(own) == 1:
-        return own[0] == other[-1] or (own[0] == other[0] and len(own[0]) > 2 and not _thing(other))
-    return own[0] == other[0] and own[-1] == other[-1]
-
-
-def _thing(name: tuple[str, ...]) -> bool:
-    return any(part.lower() in names.THINGS for part in name)
-
-
-def _gender(name: tuple[str, ...], called: set[str]) -> str:
-    if called & names.HERS:
-        return "f"
-    if called & names.HIS:
-        return "m"
-    first = name[0].lower() if name else ""
-    if first in names.HERS:
-        return "f"
-    if first in names.HIS:
-        return "m"
+def _of_it(words: Words, pronoun: int) -> str:
+    """What "it" is: the last subject before that is a named body, "the Lund council"."""
+    for i in range(pronoun - 1, -1, -1):
+        if words.sentence[pronoun] - words.sentence[i] > 2:
+            break
+        if words.deps[i] == "nsubj" and words.tags[i] in ("NN", "NNP", "NNPS"):
+            span = words.left[i], i
+            forms = tuple(words.forms[span[0] : i + 1])
+            if any(words.tags[k][:3] == "NNP" for k in range(span[0], i + 1)) and is_thing(forms):
+                return _ARTICLE.sub("", words.text_of(span))
     return ""
 
 

