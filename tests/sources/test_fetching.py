@@ -454,6 +454,26 @@ class Authority:
             .not_valid_before(end - timedelta(days=2))
             .not_valid_after(end)
             .add_extension(x509.BasicConstraints(ca=authority, path_length=None), critical=True)
+            .add_extension(x509.SubjectKeyIdentifier.from_public_key(key), critical=False)
+            .add_extension(
+                x509.AuthorityKeyIdentifier.from_issuer_public_key(self.key.public_key()),
+                critical=False,
+            )
+            .add_extension(
+                x509.KeyUsage(
+                    digital_signature=True,
+                    key_cert_sign=authority,
+                    crl_sign=authority,
+                    **dict.fromkeys(
+                        (
+                            *("content_commitment", "key_encipherment", "data_encipherment"),
+                            *("key_agreement", "encipher_only", "decipher_only"),
+                        ),
+                        False,
+                    ),
+                ),
+                critical=True,
+            )
         )
 
     def trust(self) -> ssl.SSLContext:
