@@ -1,4 +1,5 @@
-// The page of a capture follows it until it ends; a file that is too large is told before it is sent.
+// The page of a capture follows it until it ends; a file that is too large is told before it is sent;
+// the first field is ready for the paste.
 "use strict";
 
 const SECONDS = [1, 1, 2, 2, 3, 5, 10];
@@ -38,4 +39,9 @@ document.addEventListener("DOMContentLoaded", () => {
   document.querySelectorAll("input[data-most-bytes]").forEach((input) => {
     input.addEventListener("change", () => checkSize(input));
   });
+});
+
+// The desk's frame is laid out by a script; where that comes late, autofocus has found nothing to see.
+window.addEventListener("load", () => {
+  if (document.activeElement === document.body) document.querySelector("[autofocus]")?.focus();
 });
