@@ -127,7 +127,7 @@ def observe(
     return _store(source, by, text, raw, **how), True
 
 
-def by_address(uri: str, by: User, text: str = "", **stated: Any) -> tuple[Source, bool]:
+def by_address(uri: str, by: User | None, text: str = "", **stated: Any) -> tuple[Source, bool]:
     """The source at the address, and whether it is new: two captures of one page make one source.
 
     Inside the caller's ``acting``. An empty address: the text's own hash. ``stated``: fields of
@@ -139,6 +139,8 @@ def by_address(uri: str, by: User, text: str = "", **stated: Any) -> tuple[Sourc
     found: Source | None = Source.objects.filter(uri=uri).first()
     if found is not None:
         return found, False
+    if by is None:
+        raise Refused(_("Nobody asked for %(uri)s to be logged as a source.") % {"uri": uri})
     return add_source(by, text, uri, **stated), True
 
 

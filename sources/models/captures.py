@@ -181,7 +181,12 @@ class AnchorCheck(models.Model):
             ),
             models.CheckConstraint(
                 name="anchor_check_says_where",
-                condition=Q(verdict=Judged.GONE, found_start__isnull=True, found_end__isnull=True)
+                # Altered without a place: the same words, in several places that fit alike.
+                condition=Q(
+                    verdict__in=[Judged.GONE, Judged.ALTERED],
+                    found_start__isnull=True,
+                    found_end__isnull=True,
+                )
                 | Q(
                     ~Q(verdict=Judged.GONE),
                     found_start__isnull=False,

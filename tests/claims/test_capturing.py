@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
@@ -185,12 +185,13 @@ def test_what_is_final_is_told_at_once(site: Site) -> None:
 
 def test_outsiders_capture_nothing() -> None:
     outsider = factories.person(None)
-    for ask in (
+    asks: list[Callable[[], CaptureRequest]] = [
         lambda: capturing.ask_for_link(outsider, "https://news.example/"),
         lambda: capturing.ask_for_file(outsider, "a.txt", b"words"),
         lambda: capturing.paste(outsider, "words"),
         lambda: capturing.try_again(1, outsider),
-    ):
+    ]
+    for ask in asks:
         with pytest.raises(NotAllowed):
             ask()
 
