@@ -189,8 +189,9 @@ def _attempt(call_next: SyncCallNext, context: JobContext, worker: Worker) -> An
 
 
 def _record_failure(job: QueuedJob, error: Exception) -> None:
-    # The error may have been the connection's.
-    connection.close_if_unusable_or_obsolete()
+    # The error may have been the connection's. Inside somebody's transaction it is theirs.
+    if not connection.in_atomic_block:
+        connection.close_if_unusable_or_obsolete()
     try:
         task_of_job = app.tasks[job.task_name]
         again = task_of_job.get_retry_exception(error, job) is not None
