@@ -248,7 +248,7 @@ class CaptureAdmin(DeskAdmin):
 
 
 def inbox_of(snapshot_id: int) -> str:
-    return reverse("admin:sources_snapshot_change", args=[snapshot_id])
+    return reverse("admin:claims_candidate_in", args=[snapshot_id])
 
 
 def words_of(capture: CaptureRequest) -> str:

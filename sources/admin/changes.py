@@ -6,12 +6,11 @@ from typing import Any
 from django.db.models import F, QuerySet
 from django.db.models.functions import Greatest, Substr
 
-from sources.anchors import Difference, differences
-from sources.anchors.sentences import REACH, around
+from sources.anchors import Difference, Prepared, differences
 from sources.models import AnchorCheck
 
 AT_MOST = 50
-_MARGIN = REACH + 100  # so that the sentence is found as in the whole text
+_MARGIN = 1500  # code points on either side, in which the sentence ends
 
 
 @dataclass(frozen=True)
@@ -42,11 +41,17 @@ def changed(checks: QuerySet[Any]) -> list[Changed]:
 def _changed(check: Any) -> Changed:
     first = max(check.start - _MARGIN, 0)
     start, end = check.start - first, check.end - first
-    sentence = check.before[slice(*around(check.before, start, end))]
-    parts = differences(sentence, check.now or "")
+    parts = differences(_sentence(check.before, start, end), check.now or "")
     return Changed(
         check=check,
         quote=check.before[start:end],
         differences=parts,
         same_words=bool(check.now) and all(part.kind == "kept" for part in parts),
     )
+
+
+def _sentence(text: str, start: int, end: int) -> str:
+    """The sentence, or sentences, of which these code points are a part."""
+    prepared = Prepared(text)
+    span = prepared.sentence(*prepared.plain_span(start, end))
+    return text[slice(*prepared.plain.stored_span(*span))]
