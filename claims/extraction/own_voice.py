@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable, Iterator
 
+from claims.extraction import cues
+from claims.extraction.clauses import Span
 from claims.extraction.drafts import Draft
 from claims.extraction.quotations import Quotation
 from claims.extraction.words import Words
@@ -17,27 +19,42 @@ _NUMBER = re.compile(
 )
 
 
+# Numbers of these are those of whoever asked.
+_ASKED = frozenset(["poll", "polls", "polling", "survey", "surveys", "respondents"])
+
+
 def own_sentences(
     words: Words, quotes: list[Quotation], found: list[Draft]
 ) -> Iterator[tuple[int, int]]:
     """Spans of sentences in nobody else's words that state a quantity."""
     taken = [(draft.start, draft.end) for draft in found if draft.rule != "alleged"]
     taken += [(quote.start, quote.end) for quote in quotes]
-    for start, end in _sentences(words):
+    for first, last in _sentences(words):
+        start, end = words.starts[first], words.ends[last]
         if (
             _NUMBER.search(words.text, start, end)
             and not _meets(taken, start, end)
+            and not _tells(words, first, last)
             and quantities(words.text[start:end])
         ):
             yield start, end
 
 
-def _sentences(words: Words) -> Iterator[tuple[int, int]]:
+def _sentences(words: Words) -> Iterator[Span]:
     first = 0
     for i in range(1, len(words) + 1):
         if i == len(words) or words.sentence[i] != words.sentence[first]:
-            yield words.starts[first], words.ends[i - 1]
+            yield first, i - 1
             first = i
+
+
+def _tells(words: Words, first: int, last: int) -> bool:
+    """Whether somebody else may be speaking, though it was not understood who or what."""
+    return any(
+        (words.tags[i][:2] == "VB" and words.lower[i] in cues.SAY) or words.lower[i] in _ASKED
+        for i in range(first, last + 1)
+        if words.lower[i] not in cues.ALLEGED
+    )
 
 
 def _meets(taken: Iterable[tuple[int, int]], start: int, end: int) -> bool:

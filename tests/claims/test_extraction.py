@@ -208,6 +208,11 @@ def test_the_articles_own_numbers() -> None:
     assert statements(text, own_voice=False) == [said]
 
 
+def test_a_number_that_somebody_gave_is_not_the_articles_own() -> None:
+    assert not statements("In a poll of 900 adults, six in ten were in favour.", own_voice=False)
+    assert not [each for each in statements("In a poll, 900 were in favour.") if each.kind == OWN]
+
+
 def test_what_was_said_twice_is_one_statement_with_two_places() -> None:
     text = 'Quill praised the “brave” crew.\n\nQuill praised the "brave" crew.\n\nHolt praised the brave crew.'
     quill, holt = grouped(statements(text))
@@ -290,6 +295,12 @@ def test_the_doubled_sentence_is_one_statement_in_two_places(
     curly, straight = (article[start:end] for start, end in praise.places)
     assert "“unwavering commitment”" in curly
     assert '"unwavering commitment"' in straight
+
+
+def test_the_demonstrations_own_numbers(found: list[Statement]) -> None:
+    own = [each.content for each in found if each.kind == OWN]
+    for number in ("At least 44 aerial strikes", "150 known deaths", "Two survivors"):
+        assert any(number in content for content in own), own
 
 
 def test_the_relay_in_the_demonstration(found: list[Statement]) -> None:
