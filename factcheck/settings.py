@@ -11,7 +11,7 @@ from pathlib import Path
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from factcheck import database, storage
+from factcheck import database, ratings, storage
 
 BASE_DIR = database.BASE_DIR
 VAR_DIR = database.var_directory(os.environ)
@@ -67,6 +67,21 @@ else:
 SITE_URL = SITE_URL.rstrip("/")
 if not SITE_URL.startswith(("http://", "https://")):
     raise ImproperlyConfigured("SITE_URL must start with https:// (or http://).")
+
+# Who publishes: named in what other machines take away (docs/api.md).
+NEWSROOM_NAME = os.environ.get("NEWSROOM_NAME", "")
+NEWSROOM_URL = os.environ.get("NEWSROOM_URL") or f"{SITE_URL}/"
+NEWSROOM_LOGO = os.environ.get("NEWSROOM_LOGO", "")
+# The address of the licence under which others may use what is published; none is stated without it.
+DATA_LICENCE = os.environ.get("DATA_LICENCE", "")
+for _name, _address in (
+    ("NEWSROOM_URL", NEWSROOM_URL),
+    ("NEWSROOM_LOGO", NEWSROOM_LOGO),
+    ("DATA_LICENCE", DATA_LICENCE),
+):
+    if _address and not _address.startswith(("http://", "https://")):
+        raise ImproperlyConfigured(f"{_name} must start with https:// (or http://).")
+RATING_SCALE = ratings.scale(os.environ)
 
 # How many proxies of your own stand in front; their X-Forwarded-… headers are believed, no others.
 TRUSTED_PROXIES = _number("TRUSTED_PROXIES", 0)

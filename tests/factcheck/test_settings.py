@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from factcheck import database
+from factcheck import database, ratings
 
 PRODUCTION = {
     "DATABASE_URL": "postgresql://app:secret@db.example/factcheck",
@@ -75,7 +75,14 @@ def test_in_production_nothing_that_matters_has_a_default(missing: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("variable", "value"), [("SITE_URL", "facts.example"), ("TRUSTED_PROXIES", "one")]
+    ("variable", "value"),
+    [
+        ("SITE_URL", "facts.example"),
+        ("TRUSTED_PROXIES", "one"),
+        ("NEWSROOM_URL", "facts.example"),
+        ("DATA_LICENCE", "CC BY 4.0"),
+        ("RATING_SCALE", "five stars"),
+    ],
 )
 def test_a_value_that_makes_no_sense_is_named(variable: str, value: str) -> None:
     result = read_settings("s.DEBUG", **{**PRODUCTION, variable: value})
@@ -126,3 +133,31 @@ def test_a_long_or_odd_path_still_has_a_socket() -> None:
         assert len(bytes(chosen)) <= database.LONGEST_SOCKET_DIRECTORY
         assert chosen == database.socket_directory(var)
         assert chosen.parent == database.SHORT
+
+
+def test_the_newsrooms_own_scale_is_read() -> None:
+    usual = {"worst": 1, "refuted": 1, "mixed": 3, "verified": 5, "best": 5}
+    assert ratings.scale({}) == ratings.scale({"RATING_SCALE": ""}) == usual
+    own = ratings.scale({"RATING_SCALE": "worst=1, refuted=2, mixed=4, verified=6, best=7"})
+    assert own == {"worst": 1, "refuted": 2, "mixed": 4, "verified": 6, "best": 7}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "worst=1,refuted=1,mixed=3,verified=5",
+        "worst=1,refuted=1,mixed=3,verified=5,best=5,top=6",
+        "worst=1,refuted=1,mixed=3,verified=5,best=5,best=6",
+        "worst=1,refuted=1,mixed=three,verified=5,best=5",
+        "worst=1,refuted=1,mixed=2.5,verified=5,best=5",
+        # Readers take nothing below 1, and no scale of one step.
+        "worst=0,refuted=1,mixed=3,verified=5,best=5",
+        "worst=1,refuted=1,mixed=1,verified=1,best=1",
+        "worst=1,refuted=5,mixed=3,verified=1,best=5",
+        "worst=2,refuted=1,mixed=3,verified=5,best=5",
+        "worst=1,refuted=1,mixed=3,verified=5,best=4",
+    ],
+)
+def test_a_scale_that_is_none_is_refused(text: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match="RATING_SCALE"):
+        ratings.scale({"RATING_SCALE": text})
