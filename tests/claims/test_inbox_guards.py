@@ -37,14 +37,38 @@ def row(**fields: Any) -> Candidate:
         ("We have built 15 bridges", [(31, 55)]),
         ("", [(31, 31)]),
         ("The", [(0, 3), (9_000, 9_003)]),
+        ("The", [(3, 0)]),
         ("The", [(0, 3), (8, 8)]),
         ("The", [(0, 3), (8, 4)]),
     ],
-    ids=["other words", "no words", "beyond the text", "empty place", "backwards"],
+    ids=[
+        "other words",
+        "no words",
+        "beyond the text",
+        "backwards",
+        "empty place",
+        "another backwards",
+    ],
 )
 def test_a_candidate_stands_in_its_snapshot(exact: str, places: list[tuple[int, int]]) -> None:
     with sql.broken("candidate_stands_in_its_snapshot"):
         row(exact=exact, places=places)
+
+
+def test_words_of_a_long_text_are_found_wherever_they_stand() -> None:
+    """The guard cuts a long text into pieces; a statement may lie across their edges."""
+    text = "".join(f"🎉{number:06}" for number in range(3_000))
+    snap = factories.snapshot(text)
+    for start, end in [
+        (0, 21_000),
+        (4_090, 4_100),
+        (4_096, 4_097),
+        (8_191, 8_192),
+        (20_999, 21_000),
+    ]:
+        row(snapshot=snap, exact=text[start:end], places=[(start, end)], key=f"{start:064}")
+        with sql.broken("candidate_stands_in_its_snapshot"):
+            row(snapshot=snap, exact=text[start:end] + "x", places=[(start, end)], key=f"{end:064}")
 
 
 def test_a_statement_waits_once_in_a_snapshot() -> None:
