@@ -233,23 +233,31 @@ def _particle(words: Words, verb: int) -> int:
 def subject(words: Words, verb: int) -> Span | None:
     """Who says it: the verb's own subject, or that of the verb it leans on."""
     for _ in range(6):
-        for kid in words.kids[verb]:
-            if words.deps[kid] in _SUBJECTS:
-                if words.tags[kid] in ("WP", "WDT") and words.deps[verb] == "relcl":
-                    antecedent = words.heads[verb]
-                    return words.left[antecedent], max(antecedent, kid)
-                return words.left[kid], words.right[kid]
-        agent = _agent(words, verb)
-        if agent:
-            return agent
+        own = _own_subject(words, verb) or _agent(words, verb)
         head = words.heads[verb]
-        if head == verb:
-            return None
+        if own or head == verb:
+            return own
         if words.tags[head][:2] in ("NN", "PR"):
-            if words.deps[verb] in ("acl", "relcl"):
+            if words.deps[verb] not in ("acl", "relcl"):
+                return None
+            if words.lower[head] not in cues.DOCUMENTS:
                 return words.left[head], head
-            return None
+            owner = next((kid for kid in words.kids[head] if words.deps[kid] == "poss"), None)
+            if owner is not None or words.deps[head] != "dobj":
+                last = head if owner is None else owner
+                return words.left[last], last
+            head = words.heads[head]  # "released a statement saying": whoever released it
         verb = head
+    return None
+
+
+def _own_subject(words: Words, verb: int) -> Span | None:
+    for kid in words.kids[verb]:
+        if words.deps[kid] in _SUBJECTS:
+            if words.tags[kid] in ("WP", "WDT") and words.deps[verb] == "relcl":
+                antecedent = words.heads[verb]
+                return words.left[antecedent], max(antecedent, kid)
+            return words.left[kid], words.right[kid]
     return None
 
 

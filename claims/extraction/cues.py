@@ -250,3 +250,9 @@ WHO_THEMSELVES = _set("proponent supporter critic defender fan admirer advocate"
 ALLEGED = _set("""
     allegedly reportedly supposedly purportedly alleged suspected purported supposed
     """)
+
+# In which somebody says something.
+DOCUMENTS = _set("""
+    statement letter release email e-mail memo note message tweet post video ad report speech
+    article column op-ed editorial essay blog book brief filing lawsuit resolution remark comment
+    """)

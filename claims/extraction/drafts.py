@@ -130,7 +130,12 @@ def _attached(words: Words, quote: Quotation) -> Draft | None:
 
 
 def _says(words: Words, i: int) -> bool:
-    return words.lower[i] in cues.SAY and words.tags[i][:2] in ("VB", "NN")
+    """A saying verb; taken for a noun, it is believed if it is inflected ("says", not "show")."""
+    form = words.lower[i]
+    verb = cues.SAY.get(form)
+    return verb is not None and (
+        words.tags[i][:2] == "VB" or (words.tags[i][:2] == "NN" and form != verb)
+    )
 
 
 def _after(words: Words, quote: Quotation) -> int | None:

@@ -117,6 +117,7 @@ SPEAKERS = [
     ("Ann Lind and Bob Holt arrived. Lind and Holt said the ship had sunk.", "Lind and Holt", "Ann Lind and Bob Holt", NAMED),
     ("Families from Lund and Malmo said the ship had sunk.", "Families from Lund and Malmo", "Families from Lund and Malmo", NAMED),
     ("The White House said the ship had sunk.", "The White House", "White House", NAMED),
+    ("The Harbour Board released a statement saying the ship had sunk.", "The Harbour Board", "Harbour Board", NAMED),
     ("Government sources said the ship had sunk.", "Government sources", "", ANONYMOUS),
     ("Several US news outlets reported that the ship had sunk.", "Several US news outlets", "", ANONYMOUS),
     ("Critics said the ship had sunk.", "Critics", "", ANONYMOUS),
