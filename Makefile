@@ -2,7 +2,7 @@
 
 PYTHON ?= python3
 venv := .venv/bin
-sources := factcheck newsroom sources claims tests manage.py
+sources := factcheck newsroom sources claims tests benchmarks manage.py
 
 .PHONY: run test browser check format
 .DEFAULT_GOAL := run

@@ -1,0 +1,296 @@
+"""The verbs of reviewing and publishing as the newsroom has them, on the claims of one batch.
+
+What each does to the rows is what the real one does; the query of each invariant, and the real
+verbs going on from these rows in the tests, show it.
+"""
+
+import hashlib
+import random
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+
+from benchmarks.newsroom.articles import Body, Source
+from benchmarks.newsroom.people import EDITORS, SENIORS, Cast
+from benchmarks.newsroom.states import (
+    Appearance,
+    Claim,
+    Evidence,
+    Hold,
+    Publication,
+    Review,
+    Round,
+    appearance_body,
+    canonical,
+    public_relations,
+    said,
+)
+from benchmarks.newsroom.tables import Rows
+
+
+class Desk:
+    """Numbers, dates and chains what is published; plays the people's parts."""
+
+    def __init__(self, cast: Cast, rows: Rows) -> None:
+        self.cast = cast
+        self.rows = rows
+        self.now = datetime.min.replace(tzinfo=UTC)
+        self.dice = random.Random()
+        self.numbers: Counter[str] = Counter()
+        # Of this batch.
+        self.claims: dict[int, Claim] = {}
+        self.sources: dict[int, Source] = {}
+        self.originals: list[Source] = []
+        self.published: list[Publication] = []
+        self._last = ("0" * 64, datetime.min.replace(tzinfo=UTC))
+
+    def next(self, kind: str) -> int:
+        self.numbers[kind] += 1
+        return self.numbers[kind]
+
+    # Reviewing
+
+    def open(self, claim: Claim, opening: str, reason: str = "") -> Review:
+        review = Review(
+            self.next("review"),
+            len(claim.reviews) + 1,
+            opening,
+            reason,
+            self.dice.choice(EDITORS),
+            self.now,
+        )
+        if claim.reviews:
+            last = claim.reviews[-1]
+            review.rationale, review.reply = last.rationale, last.reply
+            copies: dict[int, int] = {}
+            for old in last.evidence:
+                copy = Evidence(**{**vars(old), "number": self.next("evidence")})
+                copy.review, copy.copied_from = review, old.number
+                copy.inputs = [copies[number] for number in old.inputs]
+                copies[old.number] = copy.number
+                review.evidence.append(copy)
+        claim.reviews.append(review)
+        claim.status, claim.attribution = "in_review", ""
+        return review
+
+    def propose(self, claim: Claim, attribution: str, status: str) -> Round:
+        review = claim.reviews[-1]
+        for piece in review.evidence:
+            piece.judged = True
+        review.authors[review.reviewer] = None
+        round_ = self._round(claim, review, attribution, status, review.reviewer)
+        claim.status = "awaiting_signoff"
+        return round_
+
+    def _round(self, claim: Claim, review: Review, attribution: str, status: str, by: int) -> Round:
+        body = said(claim, attribution, status, self._name)
+        return self._propose(review, body, by)
+
+    def _propose(self, review: Review, body: Body, by: int) -> Round:
+        text = canonical(body)
+        round_ = Round(
+            self.next("round"),
+            len(review.rounds) + 1,
+            review,
+            body["status"],
+            body["attribution"],
+            body,
+            text,
+            hashlib.sha256(text.encode()).hexdigest(),
+            by,
+            self.now,
+        )
+        review.rounds.append(round_)
+        return round_
+
+    def _name(self, organisation: int) -> str:
+        return self.cast.speaker(organisation).name
+
+    def send_back(self, claim: Claim, reason: str) -> None:
+        self._decide(claim.reviews[-1].rounds[-1], "sent_back", reason)
+        claim.status = "in_review"
+
+    def take_back(self, claim: Claim) -> None:
+        round_ = claim.reviews[-1].rounds[-1]
+        round_.outcome, round_.decided_by, round_.decided_at = (
+            "taken_back", round_.proposed_by, self.now,
+        )  # fmt: skip
+        claim.status = "in_review"
+
+    def sign(self, claim: Claim) -> None:
+        review = claim.reviews[-1]
+        round_ = review.rounds[-1]
+        self._decide(round_, "signed")
+        review.state, review.closed_at = "signed", self.now
+        claim.status, claim.attribution = round_.status, round_.attribution
+        claim.stands, claim.public = round_, "signed"
+        for relation in claim.relations:
+            if relation.state == "confirmed" and relation.signed_in is None:
+                relation.signed_in = review.number
+        self.tell(claim, "signed")
+
+    def reopen(self, claim: Claim, reason: str) -> None:
+        self.open(claim, "reopened", reason)
+        claim.public = "under_review"
+        self.tell(claim, "reopened")
+
+    def withdraw(self, claim: Claim, reason: str, keep_wording: bool) -> None:
+        if claim.status in ("in_review", "awaiting_signoff"):
+            review = claim.reviews[-1]
+            if review.rounds and review.rounds[-1].outcome == "open":
+                self._decide(review.rounds[-1], "withdrawn", reason)
+            review.state, review.closed_at = "closed", self.now
+        claim.status, claim.attribution = "withdrawn", ""
+        claim.withdrawn_reason, claim.withdrawn_wording = reason, keep_wording
+        if claim.stands is not None:
+            claim.public = "withdrawn"
+            self.tell(claim, "withdrawn")
+
+    def reinstate(self, claim: Claim, reason: str) -> None:
+        self.open(claim, "reinstated", reason)
+
+    def _decide(self, round_: Round, outcome: str, reason: str = "") -> None:
+        others = [each for each in SENIORS if each not in round_.review.authors]
+        round_.outcome, round_.reason = outcome, reason
+        round_.decided_by, round_.decided_at = self.dice.choice(others), self.now
+
+    # What takes two without reopening
+
+    def supplement(self, claim: Claim) -> bool:
+        """Two people add an appearance, where the words stand in one more source."""
+        if not claim.spare or claim.stands is None or claim.public != "signed" or claim.held:
+            return False
+        statement = claim.statement
+        source = self.sources[claim.spare.pop()]
+        appearance = Appearance(
+            self.next("appearance"), source, statement.places[source.number], False, "", []
+        )
+        claim.appearances.append(appearance)
+        body = dict(claim.stands.said)
+        bare = statement.speaker.protected
+        body["appearances"] = [
+            *body["appearances"], appearance_body(appearance, claim, bare),
+        ]  # fmt: skip
+        self._sign_again(claim, "supplement", body, "supplemented")
+        return True
+
+    def correct(self, claim: Claim) -> bool:
+        """Two people mend a slip in the rationale."""
+        if claim.stands is None or claim.public != "signed" or claim.held:
+            return False
+        review = claim.stands.review
+        ending = {".": "", "…": "."}.get(review.rationale[-1:], "…")
+        review.rationale = review.rationale.rstrip(".…") + ending
+        body = {**claim.stands.said, "rationale": review.rationale}
+        self._sign_again(claim, "correct", body, "corrected")
+        return True
+
+    def _sign_again(self, claim: Claim, kind: str, body: Body, event: str) -> None:
+        if claim.stands is None:
+            raise RuntimeError("only what is signed is signed again")
+        by, other = self.dice.choice(EDITORS), self.dice.choice(SENIORS)
+        self.deed(kind, claim.number, by, other)
+        round_ = self._propose(claim.stands.review, body, by)
+        round_.outcome, round_.decided_by, round_.decided_at = "signed", other, self.now
+        claim.stands = round_
+        claim.revision += 1
+        self.tell(claim, event)
+
+    def deed(self, kind: str, subject: int, by: int, other: int) -> int:
+        number = self.next("deed")
+        self.rows.add(
+            *("newsroom_deed", number, kind, subject, "{}", "It is right so.", by),
+            *(self.now - timedelta(minutes=20), "done", other, self.now, ""),
+        )
+        return number
+
+    # Holds
+
+    def hold(self, claim: Claim, kind: str) -> None:
+        claim.holds.append(Hold(kind, "A lawyer reads it.", self.dice.choice(EDITORS), self.now))
+        for row in claim.published:
+            row.withheld = True
+        self.tell(claim, "hidden")
+
+    def lift(self, claim: Claim) -> None:
+        hold = claim.holds[-1]
+        hold.lifted_at = self.now
+        hold.deed = self.deed(
+            "lift_hold", claim.number, self.dice.choice(EDITORS), self.dice.choice(SENIORS)
+        )
+        for row in claim.published:
+            row.withheld = False
+        self.tell(claim, "shown")
+
+    # Publishing
+
+    def tell(self, claim: Claim, event: str) -> None:
+        """Publish how the claim now stands, and what changes for its neighbours by it."""
+        shown = claim.shown
+        if claim.held or (claim.embargo_until is not None and claim.embargo_until > self.now):
+            if shown is None or shown.standing == "hidden":
+                return
+            self._publish(claim, "hidden", "hidden", {}, None)
+        else:
+            event = "signed" if shown is None else event
+            self._publish(claim, event, claim.public, self._reading(claim), claim.stands)
+        for neighbour in sorted({each.beyond(claim).number for each in claim.relations}):
+            self._retell(self.claims[neighbour])
+
+    def _retell(self, claim: Claim) -> None:
+        shown = claim.shown
+        if shown is None or not claim.listed:
+            return
+        if shown.said["relations"] != public_relations(claim):
+            self._publish(claim, "supplemented", claim.public, self._reading(claim), claim.stands)
+
+    def _reading(self, claim: Claim) -> Body:
+        if claim.stands is None:
+            raise RuntimeError("nothing of the claim was ever signed")
+        if claim.public == "withdrawn":
+            says: Body = {"reason": claim.withdrawn_reason}
+            if claim.withdrawn_wording:
+                words = claim.stands.said
+                says |= {"text": words["text"], "speaker": words["speaker"]}
+            return says
+        says = {
+            **claim.stands.said,
+            "relations": public_relations(claim),
+            "signed": self._signers(claim.stands.review),
+        }
+        if claim.public == "under_review":
+            says["reason"] = claim.reviews[-1].reason
+        return says
+
+    def _signers(self, review: Review) -> Body:
+        names: dict[str, None] = {}
+        for round_ in review.rounds:
+            if round_.outcome == "signed":
+                for person in (round_.proposed_by, round_.decided_by or 0):
+                    names[self.cast.names[person]] = None
+        return {"by": [name for name in names if name], "four_eyes": True}
+
+    def _publish(
+        self, claim: Claim, event: str, standing: str, body: Body, round_: Round | None
+    ) -> None:
+        previous, last_at = self._last
+        number = self.next("publication")
+        at = max(self.now, last_at + timedelta(microseconds=1))
+        text = canonical(body)
+        body_sha256 = hashlib.sha256(text.encode()).hexdigest()
+        stamp = at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+        line = (number, stamp, claim.number, event, standing, body_sha256, previous)
+        sha256 = hashlib.sha256("\n".join(map(str, line)).encode()).hexdigest()
+        said_by = round_.number if round_ is not None and standing != "withdrawn" else None
+        row = Publication(
+            *(number, claim.number, event, standing, at, body, text, body_sha256, previous),
+            *(sha256, said_by),
+        )
+        row.withheld = claim.held
+        if claim.shown is not None:
+            claim.shown.shown_until = at
+        if standing == "withdrawn" and "text" not in body:
+            for earlier in claim.published:
+                earlier.withheld = True
+        claim.published.append(row)
+        self.published.append(row)
+        self._last = (sha256, at)

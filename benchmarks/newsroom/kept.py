@@ -1,0 +1,148 @@
+"""Where generated newsrooms are kept, so that several benchmarks use one: a database for each.
+
+With DATABASE_OWNER_URL set they are databases beside the one it names, made by its owner's role
+(which may make databases, and has the extensions in template1); else they are on an embedded
+server of their own, in a folder that stays.
+"""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import psycopg
+from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict
+
+from benchmarks.newsroom import load
+from benchmarks.newsroom.plan import ROOT, Plan
+from factcheck.database import EMBEDDED_APPLICATION, EMBEDDED_DATABASE, EMBEDDED_OWNER
+from factcheck.embedded import EmbeddedServer
+
+VAR = Path(os.environ.get("BENCHMARKS_VAR", ROOT / "var" / "benchmarks"))
+FILLED = "a generated newsroom, whole"  # the comment on a database that is
+
+
+@dataclass(frozen=True)
+class Database:
+    """A filled database, and how to reach it as either role."""
+
+    plan: Plan
+    owner: Mapping[str, Any]  # libpq's parameters
+    application: Mapping[str, Any]
+    filled_in: float | None  # seconds; None where it was there already
+
+    @property
+    def owner_url(self) -> str:
+        return _url(self.owner)
+
+    @property
+    def url(self) -> str:
+        """As the application's role."""
+        return _url(self.application)
+
+    def environment(self, **more: str) -> dict[str, str]:
+        """For a process of the project that works on this database."""
+        return {
+            **os.environ,
+            "DATABASE_URL": self.url,
+            "DATABASE_OWNER_URL": self.owner_url,
+            "SECRET_KEY": "of a benchmark, where nothing is worth one",
+            "ALLOWED_HOSTS": "127.0.0.1,localhost",
+            "SITE_URL": "http://127.0.0.1:8000",
+            "DJANGO_SETTINGS_MODULE": "factcheck.settings",
+            **more,
+        }
+
+
+def _url(parameters: Mapping[str, Any]) -> str:
+    name = quote(parameters["dbname"], safe="")
+    options = "&".join(
+        f"{key}={quote(value, safe='')}" for key, value in parameters.items() if key != "dbname"
+    )
+    return f"postgresql:///{name}?{options}"
+
+
+@contextmanager
+def of(
+    claims: int,
+    publications: int | None = None,
+    speakers: int | None = None,
+    sources: int | None = None,
+    seed: int = 1,
+    *,
+    var: Path | None = None,
+    history: bool = False,
+    tell: load.Tell = print,
+) -> Iterator[Database]:
+    """The generated newsroom of this size: filled at the first call, found at later ones."""
+    plan = Plan.of(claims, publications, speakers, sources, seed)
+    with ExitStack() as stack:
+        if url := os.environ.get("DATABASE_OWNER_URL"):
+            owner = _parameters(url)
+            application = _parameters(os.environ.get("DATABASE_URL", url))
+        else:
+            owner, application = stack.enter_context(_embedded(var or VAR))
+        name = plan.name + ("_history" if history else "")
+        ours = {"dbname": name}
+        made = Database(plan, {**owner, **ours}, {**application, **ours}, None)
+        if not _is_filled(owner, name):
+            began = time.monotonic()
+            _make(owner, name)
+            subprocess.run(
+                [sys.executable, "manage.py", "migrate", "--verbosity", "0"],
+                cwd=ROOT,
+                env=made.environment(),
+                check=True,
+            )
+            load.fill(made.owner, plan, history, tell)
+            _mark(owner, name)
+            took = time.monotonic() - began
+            made = Database(plan, made.owner, made.application, took)
+        yield made
+
+
+def _parameters(url: str) -> dict[str, str]:
+    return {key: str(value) for key, value in conninfo_to_dict(url).items() if value is not None}
+
+
+@contextmanager
+def _embedded(var: Path) -> Iterator[tuple[dict[str, str], dict[str, str]]]:
+    server = EmbeddedServer(var)
+    with server.running():
+        with server.connect() as superuser:
+            # Loading writes more journal than a demonstration does in a year.
+            superuser.execute("ALTER SYSTEM SET max_wal_size = '16GB'")
+            superuser.execute("SELECT pg_reload_conf()")
+        at = {"host": str(server.sockets), "dbname": EMBEDDED_DATABASE}
+        yield {**at, "user": EMBEDDED_OWNER}, {**at, "user": EMBEDDED_APPLICATION}
+
+
+def _is_filled(owner: Mapping[str, Any], name: str) -> bool:
+    with psycopg.connect(**owner) as connection:
+        row = connection.execute(
+            "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s",
+            [name],
+        ).fetchone()
+    return row == (FILLED,)
+
+
+def _make(owner: Mapping[str, Any], name: str) -> None:
+    """What a load that was cut off left is thrown away first."""
+    with psycopg.connect(**owner, autocommit=True) as connection:
+        identifier = sql.Identifier(name)
+        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(identifier))
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(identifier))
+
+
+def _mark(owner: Mapping[str, Any], name: str) -> None:
+    with psycopg.connect(**owner, autocommit=True) as connection:
+        connection.execute(
+            sql.SQL("COMMENT ON DATABASE {} IS {}").format(sql.Identifier(name), FILLED)
+        )

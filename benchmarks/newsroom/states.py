@@ -1,0 +1,281 @@
+"""A claim of a batch as it stands while its life is played out, and what bodies say of it."""
+
+import json
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from benchmarks.newsroom.articles import Body, Place, Source, Statement
+from benchmarks.newsroom.people import Post
+
+
+@dataclass
+class Appearance:
+    number: int
+    source: Source
+    places: list[Place]
+    first_known: bool
+    translated_from: str
+    relays: list[Body]  # as bodies hold them
+
+
+@dataclass
+class Evidence:
+    number: int
+    review: "Review"
+    bears_on: str
+    direction: str
+    kind: str
+    primary: bool
+    private: bool
+    description: str
+    because: str  # why it is not independent, as a code
+    added_by: int
+    added_at: datetime
+    source: Source | None = None
+    place: Place | None = None
+    consulted_on: date | None = None
+    contacted: str = ""
+    file_sha256: str = ""
+    page: str = ""
+    inputs: list[int] = field(default_factory=list)
+    copied_from: int | None = None
+    judged: bool = False
+
+
+@dataclass
+class Review:
+    number: int
+    within: int  # 1 for the claim's first
+    opening: str
+    reason: str
+    reviewer: int
+    opened_at: datetime
+    state: str = "open"
+    closed_at: datetime | None = None
+    rationale: str = ""
+    would_settle: str = ""
+    reply: Body = field(
+        default_factory=lambda: {
+            "asked": "", "asked_on": None, "how": "", "answer": "", "not_sought": "",
+        }
+    )  # fmt: skip
+    evidence: list[Evidence] = field(default_factory=list)
+    rounds: list["Round"] = field(default_factory=list)
+    authors: dict[int, None] = field(default_factory=dict)
+
+
+@dataclass
+class Round:
+    number: int
+    within: int
+    review: Review
+    status: str
+    attribution: str
+    said: Body
+    body: str
+    version: str
+    proposed_by: int
+    proposed_at: datetime
+    outcome: str = "open"
+    decided_by: int | None = None
+    decided_at: datetime | None = None
+    reason: str = ""
+
+
+@dataclass
+class Hold:
+    kind: str
+    reason: str
+    set_by: int
+    set_at: datetime
+    lifted_at: datetime | None = None
+    deed: int | None = None
+
+
+@dataclass
+class Publication:
+    number: int
+    claim: int
+    event: str
+    standing: str
+    at: datetime
+    said: Body
+    body: str
+    body_sha256: str
+    previous: str
+    sha256: str
+    round: int | None
+    shown_until: datetime | None = None
+    withheld: bool = False
+
+
+@dataclass
+class Relation:
+    kind: str
+    one: "Claim"
+    other: "Claim"
+    rationale: str
+    scope: str
+    state: str
+    score: float | None
+    suggested_by: int | None
+    suggested_at: datetime
+    decided_by: int | None
+    signed_in: int | None = None
+
+    def beyond(self, claim: "Claim") -> "Claim":
+        return self.other if self.one is claim else self.one
+
+    def body(self, claim: "Claim") -> Body:
+        outward = "out" if self.one is claim else "in"
+        return {
+            "claim": self.beyond(claim).number,
+            "relation": self.kind,
+            "direction": "both" if self.kind == "contradicts" else outward,
+            "rationale": self.rationale,
+            "scope": self.scope,
+        }
+
+
+@dataclass
+class Claim:
+    number: int
+    statement: Statement
+    text: str
+    nature: str
+    said_on: Body
+    topics: list[tuple[int, str, str]]
+    quantities: list[Body]
+    post: Post | None
+    added_by: int
+    added_at: datetime
+    appearances: list[Appearance] = field(default_factory=list)
+    spare: list[int] = field(default_factory=list)  # sources in which it stands, not yet said
+    relations: list[Relation] = field(default_factory=list)
+    reviews: list[Review] = field(default_factory=list)
+    holds: list[Hold] = field(default_factory=list)
+    published: list[Publication] = field(default_factory=list)
+    stands: Round | None = None
+    status: str = "unreviewed"
+    attribution: str = ""
+    public: str = ""  # as what the public should see it stand, holds aside
+    embargo_until: datetime | None = None
+    withdrawn_reason: str = ""
+    withdrawn_wording: bool = False
+    revision: int = 2
+
+    @property
+    def shown(self) -> Publication | None:
+        return self.published[-1] if self.published else None
+
+    @property
+    def listed(self) -> bool:
+        shown = self.shown
+        return shown is not None and shown.standing in ("signed", "under_review")
+
+    @property
+    def held(self) -> bool:
+        return any(hold.lifted_at is None for hold in self.holds)
+
+
+def canonical(body: Body) -> str:
+    """RFC 8785, of bodies without floats and with keys in ASCII."""
+    return json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def said(claim: Claim, attribution: str, status: str, organisation_names: Any) -> Body:
+    """What a proposal freezes of the claim as it stands."""
+    review = claim.reviews[-1]
+    bare = claim.statement.speaker.protected
+    return {
+        "text": claim.text,
+        "nature": claim.nature,
+        "language": claim.statement.language,
+        "attribution": attribution,
+        "status": status,
+        "speaker": _speaker(claim, organisation_names),
+        "said_on": claim.said_on,
+        "topics": [{"slug": slug, "name": name} for _, name, slug in claim.topics],
+        "quantities": claim.quantities,
+        "appearances": [appearance_body(each, claim, bare) for each in claim.appearances],
+        "evidence": [_evidence(piece, bare) for piece in review.evidence if not piece.private],
+        "rationale": review.rationale,
+        "reply": review.reply,
+        "relations": _sorted(
+            each.body(claim) for each in claim.relations if each.state == "confirmed"
+        ),
+    }
+
+
+def public_relations(claim: Claim) -> list[Body]:
+    return _sorted(
+        each.body(claim)
+        for each in claim.relations
+        if each.signed_in is not None and each.beyond(claim).listed
+    )
+
+
+def _sorted(bodies: Any) -> list[Body]:
+    return sorted(bodies, key=lambda body: (body["claim"], body["relation"]))
+
+
+def _speaker(claim: Claim, organisation_names: Any) -> Body:
+    speaker, post = claim.statement.speaker, claim.post
+    if speaker.protected:
+        return {
+            "id": None,
+            "kind": speaker.kind,
+            "name": None,
+            "description": speaker.description,
+            "role": None,
+        }
+    role: Body | None = None
+    if post is not None:
+        at = post.organisation
+        role = {
+            "title": post.title,
+            "organisation": {"id": at, "name": organisation_names(at)} if at else None,
+        }
+    return {
+        "id": speaker.number,
+        "kind": speaker.kind,
+        "name": speaker.name or None,
+        "description": speaker.description,
+        "role": role,
+    }
+
+
+def appearance_body(appearance: Appearance, claim: Claim, bare: bool) -> Body:
+    statement = claim.statement
+    return {
+        "source": appearance.source.body,
+        "snapshot": appearance.source.snapshot,
+        "verb": statement.verb,
+        "directness": statement.directness,
+        "described_as": statement.described_as,
+        "first_known": appearance.first_known,
+        "relayed_from": appearance.relays,
+        "translated_from": appearance.translated_from,
+        "translated_by": "the newsroom" if appearance.translated_from else "",
+        "quotes": [appearance.source.quote(place, bare) for place in appearance.places],
+    }
+
+
+def _evidence(piece: Evidence, bare: bool) -> Body:
+    place = piece.place
+    return {
+        "bears_on": piece.bears_on,
+        "direction": piece.direction,
+        "kind": piece.kind,
+        "primary": piece.primary,
+        "independent": piece.because == "",
+        "description": piece.description,
+        "source": piece.source.body if piece.source else None,
+        "quote": piece.source.quote(place, bare) if piece.source and place else None,
+        "consulted_on": piece.consulted_on.isoformat() if piece.consulted_on else None,
+        "contacted": piece.contacted,
+        "file_sha256": piece.file_sha256,
+        "page": piece.page,
+        "timecode": "",
+    }
