@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from claims import drafting, inbox
 from claims.changing import changing, record_author, refuse_frozen, said_by_database
-from claims.choices import CandidateState, FoundSpeaker, RelayKind
+from claims.choices import CandidateState, Directness, FoundSpeaker, RelayKind
 from claims.drafting import NewQuantity, NewRelay
 from claims.models import Anchor, Appearance, Candidate, Claim, Topic
 from claims.quantities import quantities as quantities_in
@@ -28,6 +28,8 @@ from sources.querysets import Fold
 FOUND = ("verb", "directness", "described_as")
 OF_THE_APPEARANCE = (*FOUND, "first_known", "translated_from", "translated_by")
 OF_THE_CLAIM = ("nature", "said_from", "said_to", "said_basis", "said_note")
+
+_MARKS = frozenset('"“”„‟«»')
 
 # By which words the hop before the text is known.
 _RELAYS = (
@@ -148,11 +150,45 @@ def _of_the_appearance(candidate: Candidate, stated: dict[str, Any]) -> dict[str
 
 
 def _places(candidate: Candidate) -> list[anchors.Selector]:
-    return [anchors.make(candidate.snapshot.text, start, end) for start, end in candidate.places]
+    text = candidate.snapshot.text
+    return [
+        anchors.make(text, start + first, start + last)
+        for start, end in candidate.places
+        for first, last in quoted(text[start:end], candidate.directness)
+    ]
+
+
+def quoted(words: str, directness: str) -> list[tuple[int, int]]:
+    """The parts of a direct statement that stand in quotation marks, where there are several.
+
+    “We built them,” she said. “All of them.” has two; what stands between is not the speaker's.
+    """
+    inside = words[:1] not in _MARKS
+    found, begin = [], 0
+    for at, letter in enumerate(words):
+        if letter not in _MARKS or (inside and letter in "“«„"):
+            continue
+        if inside:
+            found.append((begin, at))
+        inside, begin = not inside, at + 1
+    if inside:
+        found.append((begin, len(words)))
+    spans = [_bare(words, *span) for span in found]
+    spans = [(start, end) for start, end in spans if start < end]
+    several = directness == Directness.DIRECT and len(spans) > 1
+    return spans if several else [(0, len(words))]
+
+
+def _bare(words: str, start: int, end: int) -> tuple[int, int]:
+    part = words[start:end]
+    return start + len(part) - len(part.lstrip()), end - len(part) + len(part.rstrip())
 
 
 def wording(candidate: Candidate) -> str:
     """The words to begin a wording with: as they stand, without the quotation marks around them."""
+    parts = quoted(candidate.exact, candidate.directness)
+    if len(parts) > 1:
+        return " ".join(" ".join(candidate.exact[start:end].split()) for start, end in parts)
     words = " ".join(candidate.exact.split())
     bare = words.strip("“”„«»\"'‘’ ")
     inner = '"' in Plain(bare).text

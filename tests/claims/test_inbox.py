@@ -422,6 +422,21 @@ def test_a_wording_begins_with_the_words_as_they_stand() -> None:
         )
 
 
+def test_what_stands_between_two_quotations_is_not_the_speakers() -> None:
+    text = '“We built them,” Ana Nuñez wrote on Monday. “All 150.” Rui Sá: "No", he said, "never".'
+    snap = factories.snapshot(text)
+    ana = candidate(statement("“We built them,” Ana Nuñez wrote on Monday. “All 150.”", text), snap)
+    claim = accepted(ana, speaker=factories.speaker())
+    assert claim.text == "We built them, All 150."
+    places = claim.appearances.get().anchors.values_list("exact", flat=True)
+    assert list(places) == ["We built them,", "All 150."]
+    rui = candidate(statement('No", he said, "never', text), snap)
+    assert accepting.quoted(rui.exact, "direct") == [(0, 2), (15, 20)]
+    # Not of a mixed one: its other words are the speaker's as well.
+    assert accepting.quoted("They built “all” of “them”", "mixed") == [(0, 26)]
+    assert accepting.quoted("“We built them.”", "direct") == [(0, 16)]
+
+
 def test_text_of_any_script_keeps_its_places() -> None:
     text = "🏳️‍🌈👩‍👩‍👧 قالت آنا نونيز: «بنينا 150 جسرا» وسكتت. 🎉 “Done 💪🏽,” she said."
     snap = factories.snapshot(text)
