@@ -43,7 +43,13 @@ class Numbered(TypedDict):
 
 
 class PublishedClaim(Numbered, ClaimBody):
-    """A claim as it was signed. ``reason`` is there only while it is under review again."""
+    """A claim as it was signed. ``reason`` is there only while it is under review again.
+
+    ``redacted`` is there only where it is true, of a past day: relations are left out whose other
+    claim has been hidden since, so the rest is not what ``body_sha256`` is of.
+    """
+
+    redacted: NotRequired[bool]
 
 
 class Tombstone(Numbered):
@@ -52,6 +58,27 @@ class Tombstone(Numbered):
     reason: str
     text: NotRequired[str]
     speaker: NotRequired[SpeakerBody]
+
+
+class Change(TypedDict):
+    """One publication, as the stream of changes and webhooks tell it.
+
+    ``body`` is what was published: the very object that ``body_sha256`` is of, unless ``redacted``
+    is there (see PublishedClaim); ``{}`` where a claim was hidden, the reason (and words, if so
+    decided) where it was withdrawn; null where it may no longer be shown.
+    """
+
+    id: int
+    url: str
+    number: int
+    event: str
+    standing: str
+    published_at: str
+    body_sha256: str
+    previous_sha256: str
+    sha256: str
+    body: ClaimBody | None
+    redacted: NotRequired[bool]
 
 
 class LastPublication(TypedDict):
@@ -138,10 +165,35 @@ class Capture(TypedDict):
 
 
 def published(row: Publication, url: str) -> PublishedClaim | Tombstone:
-    """A row that may be shown, as readers get it."""
+    """A row that may be shown, as readers get it; of a past day, a row of ``served()``."""
+    says = _served(row)
+    if says is None:
+        raise ValueError("a publication that is withheld")
+    said: Any = {**_numbered(row, url), **json.loads(says)}
+    return cast("PublishedClaim | Tombstone", {**said, **_redacted(row, says)})
+
+
+def change(row: Publication, url: str) -> Change:
+    """A row of ``served()``, whatever may be shown of it."""
+    says = _served(row)
+    told: Any = {**_numbered(row, url), "body": None if says is None else json.loads(says)}
+    return cast("Change", {**told, **_redacted(row, says)})
+
+
+def _served(row: Any) -> str | None:
+    # A current row that a list holds is shown as it is; only of others had to be asked.
+    says: str | None = row.served if "served" in vars(row) else row.body
+    return says
+
+
+def _redacted(row: Publication, says: str | None) -> dict[str, bool]:
+    return {"redacted": True} if says not in (None, row.body) else {}
+
+
+def _numbered(row: Publication, url: str) -> Numbered:
     if row.published_at is None:
         raise ValueError("a publication that PostgreSQL has not numbered yet")
-    beside: Numbered = {
+    return {
         "id": row.claim_id,
         "url": url,
         "number": row.number,
@@ -152,7 +204,6 @@ def published(row: Publication, url: str) -> PublishedClaim | Tombstone:
         "previous_sha256": row.previous_sha256,
         "sha256": row.sha256,
     }
-    return cast("PublishedClaim | Tombstone", {**beside, **json.loads(row.body)})
 
 
 def for_working(claims: ClaimQuerySet) -> ClaimQuerySet:

@@ -200,14 +200,43 @@ class PublicationQuerySet(models.QuerySet[Any]):
         """What one who knows a claim's number may read of it now: listed rows and tombstones."""
         return self.current().filter(withheld=False).exclude(standing=Standing.HIDDEN)
 
-    def as_of(self, moment: datetime) -> Self:
-        """What lists held at an instant, by what may be shown of it today."""
-        return self.filter(
-            Q(shown_until__isnull=True) | Q(shown_until__gt=moment),
-            published_at__lte=moment,
-            withheld=False,
-            standing__in=LISTED,
+    def as_of(self, moment: datetime, number: int | None = None) -> Self:
+        """What lists held at an instant, by what may be shown of it today (see ``served``).
+
+        ``number``, of the last publication by then, spares looking at the later ones.
+        """
+        return self._standing(moment, number).filter(withheld=False, standing__in=LISTED)
+
+    def readable_as_of(self, moment: datetime, number: int | None = None) -> Self:
+        """``readable`` at an instant, by what may be shown of it today (see ``served``)."""
+        return (
+            self._standing(moment, number).filter(withheld=False).exclude(standing=Standing.HIDDEN)
         )
+
+    def _standing(self, moment: datetime, number: int | None) -> Self:
+        found = self.filter(
+            Q(shown_until__isnull=True) | Q(shown_until__gt=moment), published_at__lte=moment
+        )
+        return found if number is None else found.filter(number__lte=number)
+
+    def served(self) -> Self:
+        """Each with ``served``: the body as it may be shown today, None where it may not be.
+
+        It is the row's own, less the relations of a past row to claims that may no longer be named.
+        """
+        return self.annotate(
+            served=Func(
+                F("body"),
+                F("shown_until"),
+                F("withheld"),
+                function="served_body",
+                output_field=models.TextField(null=True),
+            )
+        )
+
+    def may_be_named(self, claim_id: int) -> Self:
+        """The claim's current row, unless it is hidden, held or a tombstone without wording."""
+        return self.current().filter(claim=claim_id, withheld=False).exclude(text="")
 
     def by_speaker(self, *speaker_ids: int) -> Self:
         return self.filter(speaker__in=_same_as(speaker_ids))
@@ -259,7 +288,9 @@ class PublicationQuerySet(models.QuerySet[Any]):
         )
 
     def contradicting(self, claim_id: int) -> Self:
-        return self.filter(contradicts__contains=[claim_id])
+        """Nothing for a claim that may no longer be named, though past rows hold its number."""
+        named = self.model._default_manager.may_be_named(claim_id)
+        return self.filter(Exists(named), contradicts__contains=[claim_id])
 
     def naming_speaker(self, speaker_id: Any) -> Self:
         """Naming one whom standing merges make this speaker: as speaker, relay or organisation."""

@@ -3,14 +3,13 @@
 Each filter hands its value to a word of the querysets; what is not understood is an error.
 """
 
-from datetime import UTC, date, datetime, time
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
-from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django_filters import rest_framework as filters
@@ -25,6 +24,7 @@ from claims.choices import (
     Nature,
     Status,
 )
+from claims.moments import day_or_instant
 from sources.models import Speaker
 
 LARGEST_NUMBER = 2**63 - 1
@@ -51,19 +51,11 @@ class MomentField(forms.CharField):
         if not text:
             return None
         try:
-            return self._moment(text)
-        except (ValueError, OverflowError) as error:
+            return day_or_instant(text, ending=self.ending)
+        except ValueError as error:
             raise ValidationError(
                 _("A day is written YYYY-MM-DD, an instant 2026-03-04T05:06:07Z; it exists.")
             ) from error
-
-    def _moment(self, text: str) -> datetime:
-        if day := parse_date(text):
-            return datetime.combine(day, time.max if self.ending else time.min, UTC)
-        moment = parse_datetime(text)
-        if moment is None or moment.tzinfo is None:
-            raise ValueError("neither a day nor an instant")
-        return moment.astimezone(UTC)
 
 
 class EndField(MomentField):

@@ -7,7 +7,7 @@ lose nothing; the cursor that names it is signed. Nothing is counted.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple, TypedDict
+from typing import Any, NamedTuple, NotRequired, TypedDict
 
 from django.core import signing
 from django.db.models import BooleanField, F, Func, QuerySet, Value
@@ -26,6 +26,7 @@ from rest_framework.views import APIView
 
 from claims.api.addresses import absolute
 from claims.api.problems import Misunderstood
+from claims.moments import Moment
 
 SIZE, LARGEST = 50, 200
 
@@ -64,8 +65,12 @@ class Cursor(NamedTuple):
 
 
 class Page(TypedDict):
-    """Part of a list; ``next`` and ``previous`` lead on and back."""
+    """Part of a list; ``next`` and ``previous`` lead on and back.
 
+    ``as_of``, where a moment was asked for: the last publication by then.
+    """
+
+    as_of: NotRequired[int]
     next: str | None
     previous: str | None
     results: list[Any]
@@ -201,6 +206,37 @@ class KeysetPagination(BasePagination):
             "required": ["next", "previous", "results"],
             "properties": {"next": address, "previous": address, "results": schema},
         }
+
+
+class AsOfPagination(KeysetPagination):
+    """Pages of a view that has a ``moment``: all of the same one, since each link names it."""
+
+    as_of: int | None
+
+    def paginate_queryset(
+        self, queryset: Any, request: Request, view: APIView | None = None
+    ) -> list[Any]:
+        moment: Moment | None = view.moment  # type: ignore[union-attr]
+        self.as_of = moment.number if moment else None
+        return super().paginate_queryset(queryset, request, view)
+
+    def get_paginated_response(self, data: Any) -> Response:
+        response = super().get_paginated_response(data)
+        if self.as_of is not None:
+            response.data = {"as_of": self.as_of, **response.data}
+        return response
+
+    def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
+        page = super().get_paginated_response_schema(schema)
+        as_of = {
+            "type": "integer",
+            "minimum": 0,
+            "description": str(
+                _("Only where `as_of` was asked for: the last publication by then.")
+            ),
+        }
+        page["properties"] = {"as_of": as_of, **page["properties"]}
+        return page
 
 
 def _from(

@@ -10,7 +10,13 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.http import Http404, HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import quote_etag
-from drf_spectacular.utils import OpenApiResponse, PolymorphicProxySerializer, extend_schema
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import (
+    OpenApiParameter,
+    OpenApiResponse,
+    PolymorphicProxySerializer,
+    extend_schema,
+)
 from rest_framework.authentication import SessionAuthentication
 from rest_framework.generics import GenericAPIView
 from rest_framework.mixins import ListModelMixin
@@ -18,13 +24,21 @@ from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from claims import objects
+from claims import moments, objects
 from claims.api.access import ReadsTheDesk, TokenAuthentication
 from claims.api.addresses import address
 from claims.api.filters import PublicClaimFilters, StrictFilterBackend, WorkingClaimFilters
-from claims.api.pagination import KeysetPagination, Ordering, by_day_said, by_number
-from claims.api.problems import BadParameters, Problem, check_parameters
+from claims.api.pagination import (
+    AsOfPagination,
+    KeysetPagination,
+    Ordering,
+    by_day_said,
+    by_number,
+)
+from claims.api.problems import BadParameters, Misunderstood, Problem, check_parameters
 from claims.models import Claim, Publication
+from claims.moments import Moment
+from newsroom.errors import Refused
 from sources.models import Publisher, Source, Speaker
 
 # What of a publication's row is read; the rest are search columns.
@@ -147,12 +161,56 @@ class DeskView(ReadView):
 # Claims
 
 
+AS_OF = OpenApiParameter(
+    "as_of",
+    str,
+    description=_(
+        "What stood then: a day (its end, UTC), an instant such as `2026-03-04T05:06:07Z`, or the"
+        " number of a publication."
+    ),
+)
+AS_OF_NUMBER = OpenApiParameter(
+    "As-Of-Publication",
+    int,
+    location=OpenApiParameter.HEADER,
+    response=[200],
+    description=_("Only where `as_of` was asked for: the number of the last publication by then."),
+)
+
+
 class _Published(PublicView):
+    """What stands now, or stood at the moment that ``?as_of=`` names."""
+
+    moment: Moment | None = None
+
+    def parameters(self) -> set[str]:
+        return {*super().parameters(), "as_of"}
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        if "as_of" in request.query_params:
+            try:
+                self.moment = moments.read(request.query_params["as_of"])
+            except Refused as refused:
+                raise Misunderstood({"as_of": [refused.sentence]}) from refused
+
+    def finalize_response(
+        self, request: Request, response: Any, *args: Any, **kwargs: Any
+    ) -> Response:
+        answer = super().finalize_response(request, response, *args, **kwargs)
+        if self.moment is not None:
+            answer["As-Of-Publication"] = str(self.moment.number)
+        return answer
+
     def show(self, row: Publication) -> objects.PublishedClaim | objects.Tombstone:
         return objects.published(row, address("claim", row.claim_id))
 
 
-@extend_schema(tags=["public"], responses={200: objects.PublishedClaim, **PROBLEMS})
+@extend_schema(
+    tags=["public"],
+    parameters=[AS_OF, AS_OF_NUMBER],
+    responses={200: objects.PublishedClaim, **PROBLEMS},
+)
 class ClaimList(_Published, ReadList):
     """The claims that stand: signed, or signed and under review again. Newest published first.
 
@@ -160,17 +218,21 @@ class ClaimList(_Published, ReadList):
     """
 
     filterset_class = PublicClaimFilters
+    pagination_class = AsOfPagination
     orderings = {
         "published": by_number("number", descending=True),
         "said": by_day_said("number"),
     }
 
     def get_queryset(self) -> QuerySet[Publication]:
+        if self.moment is not None:
+            return Publication.objects.as_of(*self.moment).only(*READ).served()
         return Publication.objects.listed().only(*READ)
 
 
 @extend_schema(
     tags=["public"],
+    parameters=[AS_OF, AS_OF_NUMBER],
     responses={
         200: PolymorphicProxySerializer("ClaimOrTombstone", CLAIM_OR_TOMBSTONE, None),
         **PROBLEMS,
@@ -178,9 +240,11 @@ class ClaimList(_Published, ReadList):
     },
 )
 class ClaimDetail(_Published, ReadOne):
-    """What the public may see of one claim now. Of a withdrawn one: that it is, and why."""
+    """What the public may see of one claim. Of a withdrawn one: that it is, and why."""
 
     def get_queryset(self) -> QuerySet[Publication]:
+        if self.moment is not None:
+            return Publication.objects.readable_as_of(*self.moment).only(*READ).served()
         return Publication.objects.readable().only(*READ)
 
     def row(self, number: int) -> Publication | None:

@@ -14,6 +14,9 @@ from claims.querysets import PublicationQuerySet
 from sources.models import Speaker
 
 LISTED_NOW = Q(shown_until__isnull=True, withheld=False, standing__in=LISTED)
+# For past days. In order, over the rows of every day; by parts, beside those listed now.
+LISTED_EVER = Q(withheld=False, standing__in=LISTED)
+LISTED_ONCE = Q(shown_until__isnull=False, withheld=False, standing__in=LISTED)
 
 
 class Publication(models.Model):
@@ -87,6 +90,19 @@ class Publication(models.Model):
                 "contradicts",
                 condition=LISTED_NOW,
                 name="listed_by_parts",
+            ),
+            models.Index("published_at", name="published_in_time"),
+            models.Index("speaker", "number", condition=LISTED_EVER, name="past_by_speaker"),
+            models.Index("status", "number", condition=LISTED_EVER, name="past_by_status"),
+            GinIndex("search", condition=LISTED_ONCE, name="past_by_words"),
+            GinIndex(
+                "topics",
+                "sources",
+                "publishers",
+                "speakers",
+                "contradicts",
+                condition=LISTED_ONCE,
+                name="past_by_parts",
             ),
         ]
 

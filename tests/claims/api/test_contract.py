@@ -21,6 +21,7 @@ from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
 from claims import review, takedowns
+from claims.moments import last_number
 from newsroom import tokens
 from newsroom.models import User
 from sources.models import Snapshot
@@ -59,8 +60,9 @@ def answers(client: Client, reporter: User) -> dict[str, tuple[str, Any]]:
     second = rich.signed_claim(2, contradicts=first)
     review.reopen(first.pk, factories.senior(), "A reader found a second count.")
     gone = rich.signed_claim(3)
+    kept = rich.signed_claim(4, contradicts=gone)
+    then = last_number()
     review.withdraw(gone.pk, factories.senior(), "The paper retracted it.")
-    kept = rich.signed_claim(4)
     review.withdraw(kept.pk, factories.senior(), "The paper retracted it.", keep_wording=True)
     at_work, _editor = rich.claim_in_review(5)
     speaker = second.speaker_id
@@ -75,6 +77,9 @@ def answers(client: Client, reporter: User) -> dict[str, tuple[str, Any]]:
         "claim-under-review": ("claims/{id}/", f"claims/{first.pk}/", {}),
         "claim-withdrawn": ("claims/{id}/", f"claims/{gone.pk}/", {}),
         "claim-withdrawn-in-its-words": ("claims/{id}/", f"claims/{kept.pk}/", {}),
+        "claims-as-of": ("claims/", f"claims/?page_size=1&as_of={then}", {}),
+        "claim-redacted": ("claims/{id}/", f"claims/{kept.pk}/?as_of={then}", {}),
+        "claims-as-of-a-day-to-come": ("claims/", "claims/?as_of=9999-12-31", {}),
         "claim-missing": ("claims/{id}/", "claims/999999/", {}),
         "claims-misunderstood": ("claims/", "claims/?status=true&speeker=x", {}),
         "claims-with-a-bad-token": ("claims/", "claims/", {"Authorization": "Token x"}),
@@ -183,11 +188,12 @@ def test_the_schema_names_every_address_and_every_parameter(schema: dict[str, An
     for path, operations in schema["paths"].items():
         assert list(operations) == (["post"] if path.endswith("working/sources/") else ["get"])
         names = {each["name"] for each in parameters(operations) if each["in"] != "header"}
-        assert names == ({"id"} if path.endswith("{id}/") else names - {"id"})
+        of_one = {"id", "as_of"} if path == "/api/v1/claims/{id}/" else {"id"}
+        assert names == (of_one if path.endswith("{id}/") else names - {"id"})
         assert all(each["description"] for each in parameters(operations) if each["in"] == "query")
     asked = {each["name"] for each in parameters(schema["paths"]["/api/v1/claims/"])}
     working = {each["name"] for each in parameters(schema["paths"]["/api/v1/working/claims/"])}
-    assert asked == working
+    assert asked == working | {"as_of"}
     assert asked >= {
         *("speaker", "status", "attribution", "nature", "publisher", "source", "topic"),
         *("said_from", "said_to", "published_from", "published_to", "contradicts"),

@@ -1,0 +1,120 @@
+"""Past moments of what was published: a day, an instant or a number, as one who asks writes it.
+
+What stood then is settled for ever: numbers are given in the order in which they become visible,
+so nothing is added to a moment that is over.
+"""
+
+import re
+from datetime import UTC, datetime, time
+from typing import NamedTuple
+
+from django.db import connection
+from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.translation import gettext as _
+
+from claims.models import Publication
+from newsroom.errors import Refused
+
+LONGEST_NUMBER = 18  # digits; PostgreSQL's bigint has any such number
+_WRITTEN = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+    r"([Tt ][0-9:]{8}(\.[0-9]{1,6})?([Zz]|[+-][0-9]{2}:[0-9]{2}))?"
+)
+
+
+class Moment(NamedTuple):
+    """When a publication had just appeared, for ``PublicationQuerySet.as_of(*moment)``.
+
+    ``number``: of the last publication by then; 0 before the first.
+    """
+
+    at: datetime
+    number: int
+
+
+def read(text: str) -> Moment:
+    """A day (its end, UTC), an instant with its offset, or a publication's number.
+
+    Raises Refused, in words, for what is none of these and for what is yet to come. An instant
+    after the last publication waits for whoever is publishing just now; so outside a transaction
+    that reads from one snapshot.
+    """
+    if text.isascii() and text.isdecimal() and len(text) <= LONGEST_NUMBER:
+        return _of_number(int(text))
+    return _of_instant(_instant(text))
+
+
+def day_or_instant(text: str, *, ending: bool) -> datetime:
+    """A day's first microsecond (``ending``: its last) in UTC, or an instant. Raises ValueError."""
+    if day := parse_date(text):
+        return datetime.combine(day, time.max if ending else time.min, UTC)
+    moment = parse_datetime(text)
+    if moment is None or moment.tzinfo is None:
+        raise ValueError("neither a day nor an instant")
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError("an instant outside the calendar") from error
+
+
+def last_number() -> int:
+    """Of the latest publication; 0 before the first."""
+    return Publication.objects.order_by("-number").values_list("number", flat=True).first() or 0
+
+
+def _of_number(number: int) -> Moment:
+    if number == 0:
+        return Moment(datetime.min.replace(tzinfo=UTC), 0)
+    at = Publication.objects.filter(number=number).values_list("published_at", flat=True).first()
+    if at is None:
+        raise Refused(
+            _("There is no publication %(number)s yet; the last is number %(last)s.")
+            % {"number": number, "last": last_number()}
+        )
+    return Moment(at, number)
+
+
+def _instant(text: str) -> datetime:
+    try:
+        # Python reads more forms than are promised here.
+        return day_or_instant(text.upper() if _WRITTEN.fullmatch(text) else "", ending=True)
+    except ValueError as error:
+        raise Refused(
+            _(
+                "Give a day (2026-03-04), an instant with its offset (2026-03-04T05:06:07Z; in an"
+                " address a + is written %2B) or the number of a publication."
+            )
+        ) from error
+
+
+# The lock under which publications are numbered (see publication_insert), to have waited for it.
+SETTLED = """
+SELECT pg_advisory_lock_shared(hashtext('publication chain')),
+       pg_advisory_unlock_shared(hashtext('publication chain'))
+"""
+
+
+def _of_instant(asked: datetime) -> Moment:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT %s > clock_timestamp(), %s >= coalesce(max(published_at), '-infinity')"
+            " FROM claims_publication",
+            [asked, asked],
+        )
+        is_to_come, is_after_the_last = cursor.fetchone()
+        if is_to_come:
+            raise Refused(
+                _(
+                    "That is yet to come: a day can be asked for once it is over (UTC). For what"
+                    " stands now, leave as_of out."
+                )
+            )
+        if is_after_the_last:
+            cursor.execute(SETTLED)
+    last = (
+        Publication.objects.filter(published_at__lte=asked)
+        .order_by("-published_at")
+        .values_list("published_at", "number")
+        .first()
+    )
+    return Moment(*last) if last else _of_number(0)
