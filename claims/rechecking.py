@@ -102,13 +102,12 @@ def settle(check_id: int, by: User, note: str) -> AnchorCheck:
     with acting(by, note):
         check: AnchorCheck | None = (
             AnchorCheck.objects.select_for_update(no_key=True, of=("self",))
-            .select_related("settled_by")
             .filter(pk=check_id)
             .first()
         )
         if check is None or check.verdict not in (Judged.ALTERED, Judged.GONE):
             raise Refused(_("Only a quote that has changed is settled."))
-        if check.settled_by is not None:
+        if check.settled_by_id is not None:
             raise Refused(
                 _("%(who)s has settled this already: %(note)s")
                 % {"who": check.settled_by, "note": check.settled_note}
