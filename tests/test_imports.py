@@ -33,6 +33,7 @@ LEVELS = {
     "objects": 5,
     "chain": 5,
     "seeding": 5,
+    **dict.fromkeys(("claimreview", "provenance", "annotations"), 5),
     "management": 6,
     "middleware": 6,
     "jobs": 6,

@@ -1,0 +1,195 @@
+"""Each quote as a W3C Web Annotation of the page that it is from, with the claim as what is said of it.
+
+``target`` is as Hypothesis has it too, in its API and in its own JSON-LD: a list of one, with
+``source`` and ``selector``. Offsets count code points of the text whose hash ``state`` names, as the
+standard counts; in a live page a client finds the words by the quote.
+"""
+
+from collections.abc import Iterator
+from typing import NotRequired, TypedDict
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from claims.choices import Attribution, Status
+from claims.representation import ClaimBody, QuoteBody, SnapshotBody
+
+CONTEXT = "http://www.w3.org/ns/anno.jsonld"
+
+
+class TextualBody(TypedDict):
+    """Text about the quote; ``purpose``: assessing, describing or tagging."""
+
+    type: str
+    purpose: str
+    value: str
+    format: str
+
+
+class Selector(TypedDict):
+    """A TextQuoteSelector (exact, prefix, suffix) or a TextPositionSelector (start, end)."""
+
+    type: str
+    exact: NotRequired[str]
+    prefix: NotRequired[str]
+    suffix: NotRequired[str]
+    start: NotRequired[int]
+    end: NotRequired[int]
+
+
+class TimeState(TypedDict):
+    """The very text that was quoted, by its SHA-256; the day of an excerpt."""
+
+    type: str
+    cached: str
+    sourceDateStart: NotRequired[str]
+    sourceDateEnd: NotRequired[str]
+
+
+class SpecificResource(TypedDict):
+    """Part of a page, or of a text of no known address (``urn:sha256:…``)."""
+
+    type: str
+    source: str
+    selector: list[Selector]
+    state: NotRequired[TimeState]
+
+
+class Creator(TypedDict):
+    """The newsroom."""
+
+    type: str
+    homepage: str
+    name: NotRequired[str]
+
+
+class Annotation(TypedDict):
+    """One quote."""
+
+    id: str
+    type: str
+    motivation: str
+    created: str
+    creator: Creator
+    body: list[TextualBody]
+    target: list[SpecificResource]
+
+
+class AnnotationCollection(TypedDict):
+    """What the pages are of."""
+
+    id: str
+    type: str
+    label: str
+    total: int
+
+
+AnnotationPage = TypedDict(
+    "AnnotationPage",
+    {
+        "@context": str,
+        "id": str,
+        "type": str,
+        "partOf": AnnotationCollection,
+        "startIndex": int,
+        "items": list[Annotation],
+    },
+)
+
+
+@override(settings.LANGUAGE_CODE)
+def page(said: ClaimBody, created: str, url: str) -> AnnotationPage:
+    """All of a claim's quotes: where it was said, then what was weighed. ``url``: the page's own.
+
+    A quote that is taken down has none.
+    """
+    items = [*_appearances(said, created, url), *_evidence(said, created, url)]
+    return {
+        "@context": CONTEXT,
+        "id": url,
+        "type": "AnnotationPage",
+        "partOf": {
+            "id": f"{url}#all",
+            "type": "AnnotationCollection",
+            "label": said["text"],
+            "total": len(items),
+        },
+        "startIndex": 0,
+        "items": items,
+    }
+
+
+def _appearances(said: ClaimBody, created: str, url: str) -> Iterator[Annotation]:
+    answers = _("Said: %(said)s. So: %(so)s.") % {
+        "said": Attribution(said["attribution"]).label,
+        "so": Status(said["status"]).label,
+    }
+    about = [_text("assessing", f"{said['text']} {answers}")]
+    about += [_text("tagging", topic["name"]) for topic in said["topics"]]
+    for number, appearance in enumerate(said["appearances"], start=1):
+        for at, quote in enumerate(appearance["quotes"], start=1):
+            target = _target(appearance["source"]["uri"], quote)
+            target["state"] = _state(appearance["snapshot"])
+            yield _annotation(f"{url}#quote-{number}-{at}", "assessing", created, about, target)
+
+
+def _evidence(said: ClaimBody, created: str, url: str) -> Iterator[Annotation]:
+    # A publication names the source of a passage, not which capture of it.
+    for number, piece in enumerate(said["evidence"], start=1):
+        if piece["quote"] and piece["source"]:
+            yield _annotation(
+                f"{url}#evidence-{number}",
+                "describing",
+                created,
+                [_text("describing", piece["description"])],
+                _target(piece["source"]["uri"], piece["quote"]),
+            )
+
+
+def _annotation(
+    number: str,
+    motivation: str,
+    created: str,
+    about: list[TextualBody],
+    target: SpecificResource,
+) -> Annotation:
+    creator: Creator = {"type": "Organization", "homepage": settings.NEWSROOM_URL}
+    if settings.NEWSROOM_NAME:
+        creator["name"] = settings.NEWSROOM_NAME
+    return {
+        "id": number,
+        "type": "Annotation",
+        "motivation": motivation,
+        "created": created,
+        "creator": creator,
+        "body": about,
+        "target": [target],
+    }
+
+
+def _text(purpose: str, value: str) -> TextualBody:
+    return {"type": "TextualBody", "purpose": purpose, "value": value, "format": "text/plain"}
+
+
+def _target(address: str, quote: QuoteBody) -> SpecificResource:
+    return {
+        "type": "SpecificResource",
+        "source": address,
+        "selector": [
+            {
+                "type": "TextQuoteSelector",
+                "exact": quote["exact"],
+                "prefix": quote["prefix"],
+                "suffix": quote["suffix"],
+            },
+            {"type": "TextPositionSelector", "start": quote["start"], "end": quote["end"]},
+        ],
+    }
+
+
+def _state(snapshot: SnapshotBody) -> TimeState:
+    made: TimeState = {"type": "TimeState", "cached": f"urn:sha256:{snapshot['text_sha256']}"}
+    if day := snapshot["consulted_on"]:
+        made["sourceDateStart"], made["sourceDateEnd"] = f"{day}T00:00:00Z", f"{day}T23:59:59Z"
+    return made

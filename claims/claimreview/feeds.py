@@ -1,0 +1,88 @@
+"""All of our ratings as one DataFeed, in pieces: never more than a few of them in memory."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from claims.chain import stamp
+from claims.claimreview.claims import Address
+from claims.claimreview.gate import RATED, blocks
+from claims.claimreview.reviews import CONTEXT, as_json, dated, newsroom, review, scale
+from claims.claimreview.shapes import ClaimReview, DataFeed, DataFeedItem
+from claims.models import Publication
+from claims.representation import ClaimBody
+
+# Publications read at once.
+BATCH = 200
+
+
+@override(settings.LANGUAGE_CODE)
+def feed_head(url: str, latest: Publication | None) -> DataFeed:
+    """The feed without its items; ``latest``: the publication that it is as of."""
+    steps = "; ".join(
+        f"{step['name']}: {step['value']}" for step in scale()["ratings"] if step["value"]
+    )
+    made: DataFeed = {
+        "@context": CONTEXT,
+        "@type": "DataFeed",
+        "name": _("Claims that we rated"),
+        "description": _(
+            "Every claim whose rating is signed and in force. Scale from %(worst)s to %(best)s:"
+            " %(steps)s. Disputed and unverifiable claims are rated in words only."
+        )
+        % {
+            "worst": settings.RATING_SCALE["worst"],
+            "best": settings.RATING_SCALE["best"],
+            "steps": steps,
+        },
+        "url": url,
+        "publisher": newsroom(),
+        "dataFeedElement": [],
+    }
+    if settings.DATA_LICENCE:
+        made["sdLicense"] = settings.DATA_LICENCE
+    if latest is not None and latest.published_at is not None:
+        made["version"], made["dateModified"] = latest.number, stamp(latest.published_at)
+    return made
+
+
+def feed(head: DataFeed, latest: Publication | None, address: Address) -> Iterator[str]:
+    """The JSON of the whole feed in pieces, oldest item first, a line each.
+
+    As things stood at ``latest``, however long somebody takes to read it: nothing comes twice or
+    is missed. What is hidden meanwhile is not in the pieces that follow.
+    """
+    described = {key: value for key, value in head.items() if key != "dataFeedElement"}
+    yield as_json(described).removesuffix("}") + ',"dataFeedElement":['
+    before = "\n"
+    for item in _items(latest, address) if latest else ():
+        yield before + as_json(item)
+        before = ",\n"
+    yield "\n]}\n"
+
+
+def _items(latest: Publication, address: Address) -> Iterator[DataFeedItem]:
+    if latest.published_at is None:
+        raise ValueError("a publication that PostgreSQL has not numbered yet")
+    standing = Publication.objects.as_of(latest.published_at).with_status(*RATED)
+    rows, last = dated(standing.filter(number__lte=latest.number)).order_by("number"), 0
+    while batch := list(rows.filter(number__gt=last)[:BATCH]):
+        for row in batch:
+            said: ClaimBody = json.loads(row.body)
+            if not blocks(said):
+                yield _item(row, review(row, said, address))
+        last = batch[-1].number
+
+
+def _item(row: Any, made: ClaimReview) -> DataFeedItem:
+    return {
+        "@type": "DataFeedItem",
+        "dateCreated": stamp(row.signed_at),
+        "dateModified": stamp(row.published_at),
+        "url": made["url"],
+        "item": [made],
+    }

@@ -1,0 +1,148 @@
+"""One publication as ClaimReview, who publishes it, and the scale."""
+
+import json
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from claims.chain import stamp
+from claims.choices import ATTRIBUTION_MEANS, STATUS_MEANS, Attribution, PublicationEvent, Status
+from claims.claimreview.claims import Address, claim, works_of
+from claims.claimreview.gate import NUMBERED, RATED
+from claims.claimreview.shapes import ClaimReview, Organization, Rating, RatingScale
+from claims.models import Publication
+from claims.representation import ClaimBody
+
+CONTEXT = "https://schema.org"
+
+
+def dated(rows: QuerySet[Publication]) -> QuerySet[Publication]:
+    """The rows, each with ``signed_at``: when the conclusion that it says was first published."""
+    signings = Publication.objects.filter(
+        claim=OuterRef("claim"), event=PublicationEvent.SIGNED, number__lte=OuterRef("number")
+    )
+    signed_at = Subquery(signings.order_by("-number").values("published_at")[:1])
+    return rows.annotate(signed_at=signed_at).only("number", "claim_id", "published_at", "body")
+
+
+@override(settings.LANGUAGE_CODE)
+def review(row: Any, said: ClaimBody, address: Address) -> ClaimReview:
+    """A row of :func:`dated` and its body, which nothing blocks, as ClaimReview.
+
+    ``address`` knows the addresses ``page`` (that carries the markup), ``claim`` and ``speaker``.
+    """
+    made: ClaimReview = {
+        "@context": CONTEXT,
+        "@type": "ClaimReview",
+        "url": address("page", row.claim_id),
+        "claimReviewed": said["text"],
+        "author": newsroom(),
+        "datePublished": _utc_day(row.signed_at),
+        "dateModified": _utc_day(row.published_at),
+        "reviewRating": _rating(Status(said["status"])),
+        "reviewBody": _in_words(said),
+        "itemReviewed": claim(said, address("claim", row.claim_id), address),
+    }
+    if cited := works_of(piece["source"] for piece in said["evidence"]):
+        made["citation"] = cited
+    if settings.DATA_LICENCE:
+        made["sdLicense"] = settings.DATA_LICENCE
+    return made
+
+
+def script_text(made: ClaimReview) -> SafeString:
+    """What stands in a page between ``<script type="application/ld+json">`` and its end.
+
+    Nothing in it can end the script or open a comment there: these characters are written as
+    JSON's own escapes, which readers undo.
+    """
+    escapes = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
+    return SafeString(as_json(made).translate(escapes))
+
+
+def newsroom() -> Organization:
+    """Who publishes."""
+    made: Organization = {"@type": "Organization"}
+    if settings.NEWSROOM_NAME:
+        made["name"] = settings.NEWSROOM_NAME
+    made["url"] = settings.NEWSROOM_URL
+    if settings.NEWSROOM_LOGO:
+        made["logo"] = settings.NEWSROOM_LOGO
+    return made
+
+
+def scale() -> RatingScale:
+    """The scale in use, with what each conclusion means."""
+    numbers = settings.RATING_SCALE
+    return {
+        "worst": numbers["worst"],
+        "best": numbers["best"],
+        "ratings": [
+            {
+                "status": status.value,
+                "name": _name(status),
+                "value": numbers.get(status.value),
+                "means": str(STATUS_MEANS[status]),
+            }
+            for status in RATED
+        ],
+    }
+
+
+def _rating(status: Status) -> Rating:
+    numbers = settings.RATING_SCALE
+    made: Rating = {
+        "@type": "Rating",
+        "alternateName": _name(status),
+        "ratingExplanation": _sentence(str(STATUS_MEANS[status])),
+    }
+    if status in NUMBERED:
+        made["ratingValue"] = numbers[status.value]
+        made["bestRating"] = numbers["best"]
+        made["worstRating"] = numbers["worst"]
+    return made
+
+
+def _in_words(said: ClaimBody) -> str:
+    """Both answers side by side, what a reader must know of them, and the rationale."""
+    attribution, status = Attribution(said["attribution"]), Status(said["status"])
+    parts = [
+        _("Said: %(said)s (%(said_means)s). So: %(so)s (%(so_means)s).")
+        % {
+            "said": attribution.label,
+            "said_means": ATTRIBUTION_MEANS[attribution],
+            "so": status.label,
+            "so_means": STATUS_MEANS[status],
+        }
+    ]
+    signed = said["signed"]
+    if signed and not signed["four_eyes"]:
+        parts.append(_("One person concluded this alone."))
+    if any(part.get("taken_down") for part in (*said["appearances"], *said["evidence"])):
+        parts.append(_("Words of a source that it rests on are taken down."))
+    return f"{' '.join(parts)}\n\n{said['rationale']}"
+
+
+def _name(status: Status) -> str:
+    return _capital(str(status.label))
+
+
+def _sentence(words: str) -> str:
+    return f"{_capital(words)}."
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def _utc_day(moment: datetime) -> str:
+    return stamp(moment)[:10]
+
+
+def as_json(made: Any) -> str:
+    return json.dumps(made, ensure_ascii=False, separators=(",", ":"))
