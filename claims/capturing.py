@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from newsroom.errors import Refused
+from newsroom.errors import Refused, rules_in_words
 from newsroom.history import acting
 from newsroom.jobs import SOON, enqueue
 from newsroom.models import User
@@ -17,6 +17,7 @@ from newsroom.permissions import require
 from sources import capture, documents
 from sources.choices import CaptureState, SourceKind
 from sources.destinations import destination
+from sources.media_types import GZIP, WARC
 from sources.models import CaptureRequest, Publisher, Snapshot, Source
 
 # What a person may say of the source when asking; it goes before what the page says.
@@ -30,6 +31,8 @@ JOB = "claims.capture_then_read"
 def ask_for_link(by: User, url: str, **stated: Any) -> CaptureRequest:
     """Ask for the page at a web address. ``stated``: see STATED. Raises Refused, NotAllowed."""
     require(by, "add_source")
+    if "uri" in stated:
+        raise Refused(_("The page's own address is its address: state no other."))
     address = str(destination(url.strip()))
     return _ask(by, stated, url=address)
 
@@ -41,6 +44,7 @@ def ask_for_file(by: User, name: str, raw: bytes, **stated: Any) -> CaptureReque
     """
     require(by, "add_source")
     documents.refuse_size(raw)
+    documents.refuse_other_kinds(raw, WARC, GZIP)
     digest, stored = capture.store_raw(raw)
     return _ask(by, stated, file_name=name.strip()[:300], raw_sha256=digest, raw_name=stored)
 
@@ -89,9 +93,11 @@ def _request(by: User, stated: dict[str, Any], **of: str) -> CaptureRequest:
         )
     fields = fields_of(stated)
     # What is said of it must hold before anybody waits for it.
-    Source(uri=stated.get("uri") or "urn:sha256:" + "0" * 64, added_by=by, **fields).full_clean(
-        validate_unique=False, exclude=["uri", "kind"] if "kind" not in fields else ["uri"]
-    )
+    uri = str(stated.get("uri") or "urn:sha256:" + "0" * 64)
+    with rules_in_words():
+        Source(uri=uri, added_by=by, **({"kind": SourceKind.ARTICLE} | fields)).full_clean(
+            validate_unique=False
+        )
     kept = {
         name: value.pk
         if isinstance(value, Publisher | Source)

@@ -28,6 +28,8 @@ AT_ONCE = 200
 
 def ask_for_rechecks(at_most: int = AT_ONCE) -> int:
     """Ask for sources of listed claims that were not looked at for a while; returns how many."""
+    if not settings.RECHECK_HOURS:
+        return 0
     since = timezone.now() - timedelta(hours=settings.RECHECK_HOURS)
     asked = CaptureRequest.objects.filter(source=OuterRef("pk"), asked_at__gt=since)
     listed = Publication.objects.listed().naming_source(OuterRef("pk"))

@@ -158,8 +158,9 @@ LARGEST_REQUEST = DATA_UPLOAD_MAX_MEMORY_SIZE = 56_000_000  # bytes
 FETCH_ALLOWED_HOSTS = _listed(os.environ.get("FETCH_ALLOWED_HOSTS", ""))
 # The first word is the name that a site's robots.txt may address.
 FETCH_USER_AGENT = f"factcheck/0 (+{SITE_URL})"
-# So long after it was last looked at, a source that public claims rest on is looked at again.
-RECHECK_HOURS = _number("RECHECK_HOURS", 24)
+# So long after it was last looked at, a source that public claims rest on is looked at again; 0:
+# never. The demonstration's sources are other people's pages: it calls on nobody unasked.
+RECHECK_HOURS = _number("RECHECK_HOURS", 0 if EMBEDDED else 24)
 
 # People
 

@@ -119,8 +119,19 @@ def read(body: bytes, media_type: str = "", url: str = "", charset: str = "") ->
         return _document(PDF, _taken_apart("pdf", body, url))
     if kind == TEXT:
         return _document(TEXT, {"text": decode(body, charset), "method": "plain text"})
+    raise _other(kind)
+
+
+def refuse_other_kinds(body: bytes, *besides: str) -> None:
+    """Raise Refused for bytes that no reading will help; ``besides``: kinds that are no document."""
+    kind = sniff(body)
+    if kind not in (HTML, PDF, TEXT, *besides):
+        raise _other(kind)
+
+
+def _other(kind: str) -> Refused:
     sentence = _OTHER_KINDS.get(kind) or _OTHER_KINDS.get(kind.partition("/")[0])
-    raise Refused(
+    return Refused(
         sentence or _("This is neither a web page nor a PDF nor plain text. Paste its text."),
         rule="document_kind",
     )

@@ -102,9 +102,21 @@ def test_what_the_person_says_goes_before_what_the_page_says(site: Site) -> None
 
 def test_what_a_source_does_not_state_is_refused_before_anybody_waits(site: Site) -> None:
     by = factories.reporter()
-    for stated in ({"added_by": by.pk}, {"kind": "rumour"}, {"licence": "x" * 301}):
+    for stated in (
+        {"added_by": by.pk},
+        {"kind": "rumour"},
+        {"licence": "x" * 301},
+        {"uri": "https://news.example/another"},
+    ):
         with pytest.raises(Refused):
             capturing.ask_for_link(by, site.url(), **stated)
+    asks: list[Callable[[], CaptureRequest]] = [
+        lambda: capturing.paste(by, factories.TEXT, uri="ftp://news.example/"),
+        lambda: capturing.ask_for_file(by, "a.txt", b"words", uri="news.example"),
+    ]
+    for ask in asks:
+        with pytest.raises(Refused, match="http"):
+            ask()
     assert not CaptureRequest.objects.exists()
 
 
@@ -330,6 +342,9 @@ def test_sources_of_public_claims_are_looked_at_again(site: Site, settings: Any)
             CaptureRequest.objects.create(
                 url=looked_at.uri, source=looked_at, asked_by=public.added_by
             )
+    settings.RECHECK_HOURS = 0
+    assert rechecking.ask_for_rechecks() == 0, "never"
+    settings.RECHECK_HOURS = 24
     assert rechecking.ask_for_rechecks() == 1
     assert rechecking.ask_for_rechecks() == 0, "one look a day"
     work_off()
