@@ -8,6 +8,7 @@ from claims.extraction.words import Words
 
 Span = tuple[int, int]  # first and last word
 
+_CLAUSES = frozenset(["acl", "relcl", "ccomp", "xcomp", "advcl"])
 _SUBJECTS = ("nsubj", "nsubjpass", "csubj")
 _WITH_OBJECT = frozenset(["prep", "oprd", "xcomp", "ccomp", "dative", "prt", "acomp"])
 _AFTER_OBJECT = frozenset(
@@ -43,6 +44,11 @@ def of_verb(words: Words, verb: int) -> Iterator[Reading]:
             found = True
             by = source if name != "passive" else _agent(words, verb)
             yield Reading(verb, max(cue_end, _particle(words, verb)), by, content, name)
+    if found:
+        return
+    for content, name in _further(words, verb):
+        found = True
+        yield Reading(verb, _particle(words, verb), source, content, name)
     if not found and words.lower[verb] in cues.SAY:
         around = _around(words, verb)
         if around:
@@ -75,6 +81,24 @@ def _marked(words: Words, kid: int) -> bool:
         or words.text[words.starts[words.left[kid]]] in '“"'
         or words.text[words.starts[words.left[kid]] - 1 :][:1] in '“"'
     )
+
+
+def _further(words: Words, verb: int) -> Iterator[tuple[Span, str]]:
+    """ "said in a statement that …", "promised at a rally to …", where the parser gave what follows
+    to the statement or the rally."""
+    form = words.lower[verb]
+    says, to = form in cues.SAY, form in cues.TO
+    if not (says or to):
+        return
+    for i in range(verb + 2, words.right[verb] + 1):
+        if words.deps[i] in _CLAUSES and words.heads[i] != verb and words.left[i] > verb + 1:
+            first = words.left[i]
+            if says and words.lower[first] == "that" and words.deps[first] == "mark":
+                yield (first, words.right[i]), "clause"
+                return
+            if to and words.tags[first] == "TO":
+                yield (first, words.right[i]), "to"
+                return
 
 
 def _infinitive(words: Words, verb: int, kid: int) -> _Found:

@@ -87,19 +87,32 @@ def _overlap(draft: Draft, quote: Quotation) -> bool:
 
 
 def _stretch(words: Words, quotes: list[Quotation], found: list[Draft]) -> None:
-    """Half a quotation is none: the content goes to its marks."""
+    """Half a quotation is none: the content goes to its marks; and what a comma closes ends there:
+    "said it is “fair,” calling …"."""
     for draft in found:
         for quote in quotes:
-            if _overlap(draft, quote) and not quote.first <= draft.cue <= quote.last:
-                draft.start = min(draft.start, quote.start)
-                draft.end = max(draft.end, quote.end)
-                draft.quoted = True
-                if quote.end == draft.end and _stands_alone(words, quote, draft.cue):
-                    draft.start = quote.start
-                    draft.parts = [(draft.start, draft.end)]
-                first, last = draft.parts[0], draft.parts[-1]
-                draft.parts[0] = (draft.start, first[1])
-                draft.parts[-1] = (draft.parts[-1][0], max(draft.end, last[1]))
+            if not _overlap(draft, quote) or quote.first <= draft.cue <= quote.last:
+                continue
+            draft.start = min(draft.start, quote.start)
+            draft.end = max(draft.end, quote.end)
+            draft.quoted = True
+            if quote.end == draft.end and _stands_alone(words, quote, draft.cue):
+                draft.start = quote.start
+                draft.parts = [(draft.start, draft.end)]
+            elif draft.cue < quote.first and _closed(words, quote):
+                draft.end = quote.end
+                draft.parts = [(draft.start, draft.end)]
+            draft.parts[0] = (draft.start, draft.parts[0][1])
+            draft.parts[-1] = (draft.parts[-1][0], draft.end)
+
+
+def _closed(words: Words, quote: Quotation) -> bool:
+    """Whether the narrator speaks again after a quotation that ends with a comma."""
+    after = quote.last + 1
+    if words.text[quote.start : quote.end].rstrip("\"”“'’ ")[-1:] != "," or after >= len(words):
+        return False
+    tag = words.tags[after]
+    return tag in ("VBG", "WRB") or (tag == "IN" and words.lower[after] != "that")
 
 
 def _stands_alone(words: Words, quote: Quotation, cue: int) -> bool:
@@ -130,18 +143,18 @@ def _attached(words: Words, quote: Quotation) -> Draft | None:
 
 
 def _says(words: Words, i: int) -> bool:
-    """A saying verb; taken for a noun, it is believed if it is inflected ("says", not "show")."""
-    form = words.lower[i]
-    verb = cues.SAY.get(form)
-    return verb is not None and (
-        words.tags[i][:2] == "VB" or (words.tags[i][:2] == "NN" and form != verb)
-    )
+    """A saying verb; one taken for a noun is believed if it is inflected ("says", not "show"), or
+    ends the sentence ("the letter read.")."""
+    form, kind = words.lower[i], words.tags[i][:2]
+    if form not in cues.SAY or kind not in ("VB", "NN"):
+        return False
+    return kind == "VB" or form != cues.SAY[form] or words.lower[i + 1 : i + 2] == ["."]
 
 
 def _after(words: Words, quote: Quotation) -> int | None:
     """The cue of "…,” said she", if the quotation does not end a sentence."""
     if words.text[quote.start : quote.end].rstrip("\"”“'’ ").endswith("."):
-        return None
+        return _said_alone(words, quote)
     for i in range(quote.last + 1, min(quote.last + _REACH, len(words))):
         if words.paragraph[i] != words.paragraph[quote.last] or words.lower[i] in _STOPS:
             return None
@@ -150,21 +163,33 @@ def _after(words: Words, quote: Quotation) -> int | None:
     return None
 
 
+def _said_alone(words: Words, quote: Quotation) -> int | None:
+    """The cue of "….” Holt said.", where a full stop took the comma's place."""
+    first = quote.last + 1
+    if first >= len(words):
+        return None
+    _, last = words.sentence_words(first)
+    last -= words.lower[last] in _STOPS
+    if last - first < _SENTENCE and _says(words, last):
+        return last
+    return None
+
+
 def _before(words: Words, quote: Quotation) -> int | None:
     """The cue of "she said, “…"; what a colon announces may stand in the next paragraph."""
     i = quote.first - 1
     if i < 0:
         return None
-    colon = words.lower[i] == ":"
+    colon = i if words.lower[i] == ":" and quote.size > _SENTENCE else None
     if words.lower[i] not in (":", ",") and not _says(words, i):
         return None
-    while i >= 0 and (colon or words.paragraph[i] == words.paragraph[quote.first]):
+    while i >= 0 and (colon is not None or words.paragraph[i] == words.paragraph[quote.first]):
         if words.lower[i] in _STOPS:
-            return None
+            break
         if _says(words, i):
             return i
         i -= 1
-    return None
+    return colon
 
 
 def _nearby(words: Words, verb: int) -> Span | None:

@@ -9,8 +9,9 @@ from claims.extraction.words import Words
 
 _PARAGRAPH = re.compile(r"[^\n\r]+")
 _MARK = re.compile(r"[“”„‟\"«»]|''|``")
-_CLOSES = {"“": "”", "„": "“”", "‟": "”", "«": "»", '"': '"', "''": "''", "``": "''"}
-_ENDS = "”“\"»'"
+_CLOSES: dict[str, tuple[str, ...]] = {
+    "“": ("”",), "„": ("“", "”"), "‟": ("”",), "«": ("»",), '"': ('"',), "''": ("''",), "``": ("''",)
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ def _spans(text: str) -> Iterator[tuple[int, int]]:
                 # Curly within straight, if it is closed before the straight one is.
                 close, own = text.find("”", after, finish), text.find(mark, after, finish)
                 inner = int(-1 < close < own)
-            elif here in _CLOSES[mark] or (
+            elif here in ("”", *_CLOSES[mark]) or (
                 here in _CLOSES and not _opening(text, at, after)
             ):  # some typesetters close with another mark, or the opening one
                 yield opened, after

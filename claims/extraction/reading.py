@@ -72,6 +72,7 @@ def _statement(words: Words, cast: Cast, draft: Draft, published: date | None) -
     verb = words.starts[draft.cue], words.ends[draft.cue_end]
     speaker = cast.speaker(words, draft)
     said = _said(words, draft, verb, published)
+    spoken = words.lower[draft.cue] != ":"
     relay = relay_of(words, draft.cue, draft.parts)
     by = words.offset
     return Statement(
@@ -84,9 +85,9 @@ def _statement(words: Words, cast: Cast, draft: Draft, published: date | None) -
         speaker_start=speaker.start + by if speaker.found else None,
         speaker_end=speaker.end + by if speaker.found else None,
         speaker_name=speaker.name,
-        verb=words.text[verb[0] : verb[1]],
-        verb_start=verb[0] + by,
-        verb_end=verb[1] + by,
+        verb=words.text[verb[0] : verb[1]] if spoken else "",
+        verb_start=verb[0] + by if spoken else None,
+        verb_end=verb[1] + by if spoken else None,
         quotation=_quotation(content, draft),
         relay=words.text_of(relay) if relay else "",
         nature=nature_of(content, words.lower[draft.cue]),

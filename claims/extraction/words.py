@@ -182,6 +182,7 @@ def _hang(words: Words, at: list[int], heads: list[int]) -> None:
         while at[head] < 0 and heads[head] != head:  # hung on white space
             head = heads[head]
         words.heads.append(at[head] if at[head] >= 0 else at[i])
+    _mend(words)
     count = len(words)
     words.kids = [[] for _ in range(count)]
     for i, head in enumerate(words.heads):
@@ -196,3 +197,25 @@ def _hang(words: Words, at: list[int], heads: list[int]) -> None:
         head = words.heads[i]
         words.left[head] = min(words.left[head], words.left[i])
         words.right[head] = max(words.right[head], words.right[i])
+
+
+def _mend(words: Words) -> None:
+    """ "He pledged to be fair and cast doubt on it": a verb of the outer verb's form, joined to the
+    inner one, and without a subject of its own, is the outer one's."""
+    with_subject = {words.heads[i] for i, dep in enumerate(words.deps) if dep[:5] == "nsubj"}
+    for i, dep in enumerate(words.deps):
+        tag = words.tags[i]
+        if dep != "conj" or tag not in ("VBD", "VBZ", "VBG") or i in with_subject:
+            continue
+        inner = words.heads[i]
+        while words.deps[inner] == "conj" and words.tags[inner] != tag:
+            inner = words.heads[inner]
+        outer = words.heads[inner]
+        if (
+            words.tags[inner] != tag
+            and words.tags[inner][:2] == "VB"
+            and words.deps[inner] in ("ccomp", "xcomp")
+            and words.tags[outer] == tag
+            and outer < inner < i
+        ):
+            words.heads[i] = outer
