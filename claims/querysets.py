@@ -213,6 +213,14 @@ class PublicationQuerySet(models.QuerySet[Any]):
             self._standing(moment, number).filter(withheld=False).exclude(standing=Standing.HIDDEN)
         )
 
+    def since(self, number: int) -> Self:
+        """Every later publication, in order, whatever may be shown of it (see ``served``).
+
+        Nothing is missed by one who goes on from the last number: a number becomes visible after
+        all lower ones.
+        """
+        return self.filter(number__gt=number).order_by("number")
+
     def _standing(self, moment: datetime, number: int | None) -> Self:
         found = self.filter(
             Q(shown_until__isnull=True) | Q(shown_until__gt=moment), published_at__lte=moment

@@ -262,8 +262,14 @@ def _ordering(request: Request, orderings: Mapping[str, Ordering]) -> str:
 
 
 def _size(request: Request) -> int:
-    text: str = request.query_params.get("page_size", str(SIZE))
-    if not (text.isascii() and text.isdecimal() and len(text) < 10 and 1 <= int(text) <= LARGEST):
-        sentence = _("A whole number from 1 to %(largest)s.") % {"largest": LARGEST}
-        raise Misunderstood({"page_size": [sentence]})
+    return whole_number(request, "page_size", 1, LARGEST, SIZE)
+
+
+def whole_number(request: Request, name: str, least: int, most: int, usual: int) -> int:
+    """The parameter of that name. Raises Misunderstood for what is no number of the range."""
+    text: str = request.query_params.get(name, str(usual))
+    fits = text.isascii() and text.isdecimal() and len(text) < 20 and least <= int(text) <= most
+    if not fits:
+        sentence = _("A whole number from %(least)s to %(most)s.") % {"least": least, "most": most}
+        raise Misunderstood({name: [sentence]})
     return int(text)

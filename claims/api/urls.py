@@ -3,13 +3,14 @@
 from django.urls import path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
-from claims.api import captures, views
+from claims.api import captures, changes, views
 
 app_name = "api"
 
 urlpatterns = [
     path("claims/", views.ClaimList.as_view(), name="claims"),
     path("claims/<int:pk>/", views.ClaimDetail.as_view(), name="claim"),
+    path("changes/", changes.Changes.as_view(), name="changes"),
     path("working/claims/", views.WorkingClaimList.as_view(), name="working-claims"),
     path("working/claims/<int:pk>/", views.WorkingClaimDetail.as_view(), name="working-claim"),
     path("working/sources/", captures.WorkingSources.as_view(), name="working-sources"),

@@ -80,6 +80,8 @@ def answers(client: Client, reporter: User) -> dict[str, tuple[str, Any]]:
         "claims-as-of": ("claims/", f"claims/?page_size=1&as_of={then}", {}),
         "claim-redacted": ("claims/{id}/", f"claims/{kept.pk}/?as_of={then}", {}),
         "claims-as-of-a-day-to-come": ("claims/", "claims/?as_of=9999-12-31", {}),
+        "changes": ("changes/", "changes/?limit=2&since=3", {}),
+        "changes-to-come": ("changes/", "changes/?since=999999", {}),
         "claim-missing": ("claims/{id}/", "claims/999999/", {}),
         "claims-misunderstood": ("claims/", "claims/?status=true&speeker=x", {}),
         "claims-with-a-bad-token": ("claims/", "claims/", {"Authorization": "Token x"}),
@@ -184,7 +186,7 @@ def test_the_schema_names_every_address_and_every_parameter(schema: dict[str, An
     paths = {path.removeprefix("/api/v1/") for path in schema["paths"]}
     lists = ["claims/", "working/claims/", "speakers/", "sources/", "publishers/"]
     writes = {"working/sources/", "working/captures/{id}/"}
-    assert paths == {*lists, *(f"{path}{{id}}/" for path in lists), *writes}
+    assert paths == {*lists, *(f"{path}{{id}}/" for path in lists), "changes/", *writes}
     for path, operations in schema["paths"].items():
         assert list(operations) == (["post"] if path.endswith("working/sources/") else ["get"])
         names = {each["name"] for each in parameters(operations) if each["in"] != "header"}

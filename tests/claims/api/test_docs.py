@@ -12,20 +12,22 @@ from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
 from claims import review
+from claims.models import Publication
+from claims.moments import last_number
 from tests import factories
+from tests.behind import unguarded
 from tests.claims.api import rich
+from tests.claims.told import hold
 
 GUIDE = (Path(configured.BASE_DIR) / "docs" / "api.md").read_text()
 
 
-def checker() -> str:
-    (program,) = re.findall(r"```python\n(.*?)```", GUIDE, re.DOTALL)
-    return str(program)
+FOLLOWER, CHECKER = re.findall(r"```python\n(.*?)```", GUIDE, re.DOTALL)
 
 
-def run(address: str) -> subprocess.CompletedProcess[str]:
+def run(program: str, address: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-c", checker(), address],
+        [sys.executable, "-c", program, address],
         check=False,
         capture_output=True,
         text=True,
@@ -42,7 +44,7 @@ def test_the_guides_program_checks_the_chain_and_sees_a_changed_byte(
     rich.signed_claim(2, contradicts=first)
     review.reopen(first.pk, factories.senior(), "A reader’s “second” count: 7\u202f% \x7f\t\\.")
     address = f"{live_server.url}/api/v1/claims/?page_size=1"
-    done = run(address)
+    done = run(CHECKER, address)
     assert done.stderr == ""
     assert done.stdout == "2 publications are what they say they are.\n"
 
@@ -54,13 +56,48 @@ def test_the_guides_program_checks_the_chain_and_sees_a_changed_byte(
         )
     finally:
         owner_connection.execute("ALTER TABLE claims_publication ENABLE TRIGGER USER")
-    done = run(address)
+    done = run(CHECKER, address)
     assert done.returncode != 0
     assert "another body" in done.stderr
 
 
-def test_the_program_can_be_read_in_a_minute() -> None:
-    assert len([line for line in checker().splitlines() if line.strip()]) <= 20
+@pytest.mark.django_db(transaction=True)
+def test_the_guides_program_follows_the_changes_and_sees_another_past(
+    live_server: LiveServer, settings: Any
+) -> None:
+    settings.SITE_URL = live_server.url
+    first = rich.signed_claim(1)
+    second = rich.signed_claim(2, contradicts=first)
+    then = last_number()
+    rich.signed_claim(3)
+    review.reopen(first.pk, factories.senior(), "A reader’s “second” count: 7\u202f% \x7f\t\\.")
+    hold(second)
+    address = f"{live_server.url}/api/v1/changes/?limit=2"
+    done = run(FOLLOWER, address)
+    head = Publication.objects.get(number=last_number()).sha256
+    assert done.stderr == ""
+    assert done.stdout == f"2 claims stand; the chain ends in {head}.\n"
+    # What stood before the hold, where the first still named the second, is checked as it is told.
+    done = run(CHECKER, f"{live_server.url}/api/v1/claims/?as_of={then}")
+    assert done.stdout == "1 publications are what they say they are.\n"
+
+    for changed, says in (
+        ("body = replace(body, '150', '180')", "another body"),
+        ("published_at = now()", "other facts"),
+        ("previous_sha256 = repeat('0', 64)", "another past"),
+    ):
+        unguarded(
+            "claims_publication",
+            f"UPDATE claims_publication SET {changed} WHERE number = {then + 1}",
+        )
+        done = run(FOLLOWER, address)
+        assert done.returncode != 0
+        assert says in done.stderr
+
+
+@pytest.mark.parametrize("program", [CHECKER, FOLLOWER])
+def test_a_program_can_be_read_in_a_minute(program: str) -> None:
+    assert len([line for line in program.splitlines() if line.strip()]) <= 20
 
 
 @pytest.mark.django_db
