@@ -8,6 +8,7 @@ there already is not made again. Exits 1 when a rule is broken.
 """
 
 import argparse
+import resource
 import sys
 import time
 from pathlib import Path
@@ -15,6 +16,9 @@ from pathlib import Path
 import psycopg
 
 from benchmarks.newsroom import invariants, kept
+
+# What the system counts a process's memory in.
+KIBIBYTES = 1 if sys.platform == "darwin" else 1024
 
 
 def main(arguments: list[str]) -> int:
@@ -47,6 +51,8 @@ def main(arguments: list[str]) -> int:
             size = connection.execute(
                 "SELECT pg_size_pretty(pg_database_size(current_database()))"
             ).fetchone()
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * KIBIBYTES / 2**20
+        print(f"at most {peak:.0f} MB held here")
         print(f"size: {size[0] if size else '?'}\n{database.owner_url}\n{database.url}\n")
         return _ask(database, given.only)
 

@@ -179,9 +179,12 @@ class Claim:
         return any(hold.lifted_at is None for hold in self.holds)
 
 
+ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
 def canonical(body: Body) -> str:
     """RFC 8785, of bodies without floats and with keys in ASCII."""
-    return json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return ENCODER.encode(body)
 
 
 def said(claim: Claim, attribution: str, status: str, organisation_names: Any) -> Body:
