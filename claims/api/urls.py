@@ -3,16 +3,30 @@
 from django.urls import path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
-from claims.api import captures, changes, views
+from claims.api import captures, changes, formats, views
 
 app_name = "api"
 
 urlpatterns = [
     path("claims/", views.ClaimList.as_view(), name="claims"),
     path("claims/<int:pk>/", views.ClaimDetail.as_view(), name="claim"),
+    path("claims.jsonld", formats.ClaimReviewFeed.as_view(), name="claim-reviews"),
+    path("claims/<int:pk>.jsonld", formats.ClaimReviewDetail.as_view(), name="claim-review"),
+    path("claims/<int:pk>/prov.json", formats.ProvenanceDetail.as_view(), name="provenance"),
+    path(
+        "claims/<int:pk>/annotations.json",
+        formats.AnnotationsDetail.as_view(),
+        name="annotations",
+    ),
+    path("rating-scale/", formats.RatingScaleDetail.as_view(), name="rating-scale"),
     path("changes/", changes.Changes.as_view(), name="changes"),
     path("working/claims/", views.WorkingClaimList.as_view(), name="working-claims"),
     path("working/claims/<int:pk>/", views.WorkingClaimDetail.as_view(), name="working-claim"),
+    path(
+        "working/claims/<int:pk>/prov.json",
+        formats.WorkingProvenanceDetail.as_view(),
+        name="working-provenance",
+    ),
     path("working/sources/", captures.WorkingSources.as_view(), name="working-sources"),
     path("working/captures/<int:pk>/", captures.CaptureDetail.as_view(), name="working-capture"),
     path("speakers/", views.SpeakerList.as_view(), name="speakers"),

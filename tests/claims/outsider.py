@@ -20,7 +20,9 @@ def everything_read(*queries: str) -> str:
     waiting = ["/", "/healthz", "/api/v1/schema/", "/api/v1/docs/"]
     waiting += [f"/api/v1/{name}/" for name in LISTS]
     waiting += ["/api/v1/claims/?ordering=said", "/api/v1/working/claims/"]
-    waiting += [f"/api/v1/claims/{claim.pk}/" for claim in Claim.objects.only("pk")]
+    waiting += ["/api/v1/claims.jsonld", "/api/v1/rating-scale/"]
+    for form in ("/", ".jsonld", "/prov.json", "/annotations.json"):
+        waiting += [f"/api/v1/claims/{claim.pk}{form}" for claim in Claim.objects.only("pk")]
     waiting += [f"/api/v1/claims/?source={each.source_id}" for each in Snapshot.objects.all()]
     waiting += [f"/api/v1/claims/?q={query}" for query in queries]
     waiting += [f"/{each.raw_name}" for each in Snapshot.objects.exclude(raw_name="")]
@@ -42,9 +44,10 @@ def everything_read(*queries: str) -> str:
 
 def read(address: str) -> str:
     answer: Any = Client().get(address)
-    if answer.headers["Content-Type"].startswith("application/json"):
-        return json.dumps(answer.json(), ensure_ascii=False)
-    return str(answer.content.decode())
+    said = b"".join(answer).decode()
+    if answer.headers["Content-Type"].startswith(("application/json", "application/ld+json")):
+        return json.dumps(json.loads(said), ensure_ascii=False)
+    return said
 
 
 def served() -> str:

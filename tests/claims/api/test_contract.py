@@ -186,12 +186,16 @@ def test_the_schema_names_every_address_and_every_parameter(schema: dict[str, An
     paths = {path.removeprefix("/api/v1/") for path in schema["paths"]}
     lists = ["claims/", "working/claims/", "speakers/", "sources/", "publishers/"]
     writes = {"working/sources/", "working/captures/{id}/"}
-    assert paths == {*lists, *(f"{path}{{id}}/" for path in lists), "changes/", *writes}
+    # Their documents: test_formats.
+    formats = {"claims.jsonld", "claims/{id}.jsonld", "claims/{id}/annotations.json"}
+    formats |= {"claims/{id}/prov.json", "working/claims/{id}/prov.json", "rating-scale/"}
+    told = {"changes/", *formats}
+    assert paths == {*lists, *(f"{path}{{id}}/" for path in lists), *told, *writes}
     for path, operations in schema["paths"].items():
         assert list(operations) == (["post"] if path.endswith("working/sources/") else ["get"])
         names = {each["name"] for each in parameters(operations) if each["in"] != "header"}
         of_one = {"id", "as_of"} if path == "/api/v1/claims/{id}/" else {"id"}
-        assert names == (of_one if path.endswith("{id}/") else names - {"id"})
+        assert names == (of_one if "{id}" in path else names - {"id"})
         assert all(each["description"] for each in parameters(operations) if each["in"] == "query")
     asked = {each["name"] for each in parameters(schema["paths"]["/api/v1/claims/"])}
     working = {each["name"] for each in parameters(schema["paths"]["/api/v1/working/claims/"])}
