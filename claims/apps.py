@@ -17,4 +17,5 @@ class ClaimsConfig(AppConfig):
         "claim_topics": "SELECT, INSERT, DELETE",
         "publication": "SELECT, INSERT",
         "publishedquantity": "SELECT",
+        "flatpublication": "SELECT",
     }

@@ -10,6 +10,7 @@ from claims.models.claim import (
     Relay,
     Topic,
 )
+from claims.models.flat import FlatPublication
 from claims.models.inbox import Candidate
 from claims.models.publication import Publication, PublishedQuantity
 from claims.models.review import Authorship, Evidence, Review, Round
@@ -21,6 +22,7 @@ __all__ = [
     "Candidate",
     "Claim",
     "Evidence",
+    "FlatPublication",
     "Hold",
     "Publication",
     "PublishedQuantity",
