@@ -9,12 +9,16 @@ from claims.extraction.quotations import Quotation
 from claims.extraction.words import Words
 
 _SENTENCE = 5  # words and marks from which on a quotation can be a statement by itself
+_LONG = 12  # words and marks from which on it is given even where nobody is found to have said it
 _TAIL = 300  # code points between two pieces of one quotation
 _REACH = 30  # words within which a quotation's cue is looked for
 _STOPS = frozenset([".", "?", "!", "“", "”", '"'])
 # Ways of handing something on by which a single word ("it", "war") is no statement.
 _SAYS_LITTLE = frozenset(["prep", "noun", "passive", "name", "to", "alleged"])
 _EDGES = frozenset([",", ";", ":", "-", "--", "–", "—", ".", "…", "(", ")"])
+
+
+NOBODYS = "nobody's"
 
 
 @dataclass
@@ -44,8 +48,13 @@ def drafts(words: Words, quotes: list[Quotation]) -> list[Draft]:
             attached = _attached(words, quote)
             if attached:
                 found.append(attached)
-    found = _apart(words, _joined(words, found))
-    return _continued(words, quotes, found)
+    found = _continued(words, quotes, _apart(words, _joined(words, found)))
+    found += [
+        _nobodys(quote)
+        for quote in quotes
+        if quote.size > _LONG and not any(_overlap(draft, quote) for draft in found)
+    ]
+    return found
 
 
 def _draft(words: Words, reading: Reading) -> Draft | None:
@@ -135,7 +144,9 @@ def _attached(words: Words, quote: Quotation) -> Draft | None:
         cue = _before(words, quote)
         if cue is None or (quote.size < _SENTENCE and cue < quote.first - 4):
             return None
-    source = subject(words, cue) or _nearby(words, cue)
+    source = subject(words, cue)
+    if source is None or quote.first <= source[1] <= quote.last:
+        source = _nearby(words, cue, quote)
     return Draft(
         cue, cue, source, start, quote.end, "quotation",
         quoted=True, parts=[(start, quote.end)],
@@ -192,12 +203,19 @@ def _before(words: Words, quote: Quotation) -> int | None:
     return colon
 
 
-def _nearby(words: Words, verb: int) -> Span | None:
+def _nearby(words: Words, verb: int, quote: Quotation | None = None) -> Span | None:
     """The name or pronoun next to a verb, where the grammar was not understood."""
     for i in (verb + 1, verb - 1):
-        if 0 <= i < len(words) and words.tags[i][:2] in ("NN", "PR"):
-            return words.left[i], words.right[i]
+        if not 0 <= i < len(words) or (quote and quote.first <= i <= quote.last):
+            continue
+        if words.tags[i][:2] in ("NN", "PR"):
+            return words.left[i], min(words.right[i], verb - 1) if i < verb else words.right[i]
     return None
+
+
+def _nobodys(quote: Quotation) -> Draft:
+    whole = [(quote.start, quote.end)]
+    return Draft(quote.first, quote.first, None, *whole[0], NOBODYS, quoted=True, parts=whole)
 
 
 def _joined(words: Words, found: list[Draft]) -> list[Draft]:

@@ -159,6 +159,28 @@ def test_words_between_two_halves_are_in_no_part() -> None:
     ]
 
 
+def test_a_long_quotation_is_given_though_nobody_is_found_to_have_said_it() -> None:
+    text = (
+        "The river is low.\n\n“We tested every bolt of the bridge, and then we tested it again in"
+        " the spring.”\n\nThe “great flood” of last year is over."
+    )
+    found = one(text)
+    assert found.content.startswith("“We tested every bolt")
+    assert (found.kind, found.speaker, found.verb, found.quotation) == (
+        UNATTRIBUTED,
+        "",
+        "",
+        DIRECT,
+    )
+
+
+@pytest.mark.parametrize("before", ["There was one answer from Ada Quill", "More from Ada Quill"])
+def test_what_a_colon_announces_has_a_speaker_and_no_verb(before: str) -> None:
+    found = one(f"{before}: “It is the longest bridge that we ever built.”")
+    assert (found.verb, found.verb_start, found.quotation) == ("", None, DIRECT)
+    assert found.speaker == "Ada Quill"
+
+
 def test_two_speakers_are_two_statements() -> None:
     text = "“It is safe enough,” Quill said.\n\n“It is not safe at all,” Holt said."
     assert [(each.speaker, each.content) for each in statements(text)] == [
