@@ -39,6 +39,11 @@ SELECT p.* FROM {PUBLICATIONS_COME_BY} s,
        LATERAL publication_columns(ROW(s.*)::claims_publication) p
  WHERE s.number > %s AND s.number <= %s
 """
+FLAT = """
+INSERT INTO claims_flatpublication
+SELECT f.* FROM claims_publication p, LATERAL flat_publication(p) f
+ WHERE p.number > %s AND p.number <= %s AND p.standing IN ('signed', 'under_review')
+"""
 NUMBERED = """
 SELECT a.attrelid::regclass::text, a.attname,
        pg_get_serial_sequence(a.attrelid::regclass::text, a.attname)
@@ -49,7 +54,7 @@ SELECT a.attrelid::regclass::text, a.attname,
 
 def fill(owner: Owner, plan: Plan, history: bool = False, tell: Tell = lambda words: None) -> None:
     """Raises RuntimeError where there are rows already; a load that was cut off is thrown away."""
-    tables = list(COLUMNS)
+    tables = [*COLUMNS, "claims_flatpublication"]
     with psycopg.connect(**owner, autocommit=True) as connection:
         if connection.execute(
             "SELECT EXISTS (SELECT FROM newsroom_user) OR EXISTS (SELECT FROM claims_claim)"
@@ -100,9 +105,9 @@ def _derive(owner: Owner, publications: int, hands: int = 2) -> None:
     def part(hand: int) -> None:
         with psycopg.connect(**owner) as connection:
             connection.execute("SET synchronous_commit = off")
-            connection.execute(
-                SEARCHABLE, [publications * hand // hands, publications * (hand + 1) // hands]
-            )
+            share = [publications * hand // hands, publications * (hand + 1) // hands]
+            for statement in (SEARCHABLE, FLAT):
+                connection.execute(statement, share)
 
     with ThreadPoolExecutor(hands) as pool:
         list(pool.map(part, range(hands)))

@@ -52,6 +52,12 @@ QUERIES = {
             FROM claims_publication) b ON b.number = q.publication_id
          WHERE q.has IS DISTINCT FROM b.has
     """,
+    "flat_rows_are_the_body_s": """
+        SELECT p.number FROM claims_publication p LEFT JOIN claims_flatpublication f
+            ON f.publication_id = p.number
+         WHERE f IS DISTINCT FROM CASE WHEN p.standing IN ('signed', 'under_review')
+                                       THEN flat_publication(p) END
+    """,
     "publication_is_what_was_signed": """
         SELECT p.number, p.standing FROM claims_publication p
          WHERE p.shown_until IS NULL AND CASE p.standing
