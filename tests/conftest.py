@@ -17,11 +17,31 @@ from tests import database
 CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+# What a test asks for that asks PostgreSQL.
+DATABASE = frozenset({"db", "transactional_db", "django_db_setup"})
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--database-only",
+        action="store_true",
+        help="only the tests that ask PostgreSQL: on another server the rest would repeat itself",
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Whatever asks for a browser is marked so."""
     for item in items:
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.browser)
+    if config.getoption("--database-only"):
+        config.hook.pytest_deselected(items=[item for item in items if not asks_postgresql(item)])
+        items[:] = filter(asks_postgresql, items)
+
+
+def asks_postgresql(item: pytest.Item) -> bool:
+    asked = DATABASE.intersection(getattr(item, "fixturenames", ()))
+    return bool(asked) or item.get_closest_marker("django_db") is not None
 
 
 @pytest.fixture(scope="session")
