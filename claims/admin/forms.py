@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from claims import review
+from claims.admin.claimreview import export_of
 from claims.admin.state import ClaimState
 from claims.admin.wording import compare, lines
 from claims.choices import (
@@ -146,6 +147,7 @@ class SignForm(DeskForm):
             "round": proposed,
             "lines": lines(body),
             "changes": compare(json.loads(standing.body), body) if standing else [],
+            "export": export_of(proposed),
         }
 
 

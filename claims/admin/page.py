@@ -10,6 +10,7 @@ from django.db.models import F, Func, TextField
 from claims import representation
 from claims.admin import history
 from claims.admin.actions import GROUPS
+from claims.admin.claimreview import export_of
 from claims.admin.state import ClaimState
 from claims.admin.wording import LOOKS, NOT_INDEPENDENT, Part, compare, reply, said_and_so, when
 from claims.choices import RelationState, Standing, Status
@@ -104,6 +105,7 @@ def context(state: ClaimState, by: User, offers: list[Offer], before: int | None
             Review.objects.filter(claim=claim).select_related("reviewer").order_by("-number")[1:]
         ),
         "public": _public(claim),
+        "export": export_of(state.round),
         "deeds": list(
             Deed.objects.open()
             .filter(subject_id=claim.pk, kind__in=ON_CLAIMS)

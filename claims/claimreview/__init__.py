@@ -7,7 +7,7 @@ publication's body, or in the settings that say who publishes and by which scale
 
 from claims.claimreview.feeds import feed, feed_head
 from claims.claimreview.gate import advises, blocks
-from claims.claimreview.reviews import dated, newsroom, review, scale, script_text
+from claims.claimreview.reviews import dated, newsroom, rating_in_words, review, scale, script_text
 
 __all__ = [
     "advises",
@@ -16,6 +16,7 @@ __all__ = [
     "feed",
     "feed_head",
     "newsroom",
+    "rating_in_words",
     "review",
     "scale",
     "script_text",

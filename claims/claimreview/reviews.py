@@ -108,6 +108,19 @@ def _rating(status: Status) -> Rating:
     return made
 
 
+def rating_in_words(status: str) -> str:
+    """The verdict as readers show it, with its number where one stands for it."""
+    rating = _rating(Status(status))
+    if "ratingValue" not in rating:
+        return _("%(name)s, in words only") % {"name": rating["alternateName"]}
+    return _("%(name)s, %(value)s on a scale from %(worst)s to %(best)s") % {
+        "name": rating["alternateName"],
+        "value": rating["ratingValue"],
+        "worst": rating["worstRating"],
+        "best": rating["bestRating"],
+    }
+
+
 def _in_words(said: ClaimBody) -> str:
     """Both answers side by side, what a reader must know of them, and the rationale."""
     attribution, status = Attribution(said["attribution"]), Status(said["status"])

@@ -1,0 +1,49 @@
+"""The export gate at the desk: what becomes of a proposal as ClaimReview, before it is signed."""
+
+from typing import Any
+
+import pytest
+
+from claims import review
+from tests import factories
+from tests.claims.admin.desk import at_the_desk, do, url_of, words
+
+pytestmark = pytest.mark.django_db
+
+
+def shown(claim: Any, verb: str = "") -> str:
+    return words(at_the_desk(factories.senior()).get(url_of(claim, verb)))
+
+
+def test_whoever_signs_reads_what_others_will_be_given(settings: Any) -> None:
+    settings.NEWSROOM_NAME = "The Desk"
+    claim = factories.proposed_claim()
+    for page in (shown(claim), shown(claim, "sign")):
+        assert page.count("As ClaimReview") == 1
+        assert "Other machines will be given: Verified, 5 on a scale from 1 to 5." in page
+        assert "The day on which it was said is not known" in page
+        assert "won&#x27;t be given" not in page
+
+
+def test_what_blocks_it_is_said_and_it_can_be_signed_all_the_same() -> None:
+    claim = factories.proposed_claim(status="unrated")
+    for page in (shown(claim), shown(claim, "sign")):
+        assert "won't be given a ClaimReview" in page.replace("&#x27;", "'")
+        assert "Whether it is so is not rated" in page
+    do(at_the_desk(factories.senior()), claim, "sign", version=factories.version_of(claim))
+    claim.refresh_from_db()
+    assert claim.status == "unrated"
+
+
+def test_the_proposals_own_words_are_text() -> None:
+    editor = factories.editor()
+    claim = factories.claim_in_review(editor, text="False: <script>alert(1)</script>")
+    review.propose(claim.pk, editor, "reported", "verified")
+    page = shown(claim)
+    assert "begins with a verdict" in page
+    assert "<script>alert(1)" not in page
+
+
+def test_where_nothing_is_proposed_nothing_is_said() -> None:
+    for claim in (factories.claim_in_review(), factories.signed_claim()):
+        assert "As ClaimReview" not in shown(claim)
