@@ -63,7 +63,7 @@ def advises(said: ClaimBody) -> list[str]:
     if author_of(said["speaker"], None) is None:
         found.append(_("No author is named: the text names nobody."))
     if day_said(said) is None:
-        found.append(_("The day on which it was said is not known, so none is given."))
+        found.append(_("The very day on which it was said is not known, so none is given."))
     if not any(address_of(each["source"]) for each in said["appearances"]):
         found.append(_("None of its appearances has a web address, so none is given."))
     if not any(piece["primary"] for piece in said["evidence"]):
