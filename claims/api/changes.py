@@ -9,10 +9,10 @@ from rest_framework.response import Response
 
 from claims import objects
 from claims.api.addresses import absolute, address
-from claims.api.filters import LARGEST_NUMBER
 from claims.api.pagination import whole_number
 from claims.api.problems import Misunderstood
 from claims.api.views import PROBLEMS, READ, PublicView
+from claims.filters import LARGEST_NUMBER
 from claims.models import Publication
 from claims.moments import last_number
 

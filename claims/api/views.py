@@ -27,7 +27,7 @@ from rest_framework.response import Response
 from claims import moments, objects
 from claims.api.access import ReadsTheDesk, TokenAuthentication
 from claims.api.addresses import address
-from claims.api.filters import PublicClaimFilters, StrictFilterBackend, WorkingClaimFilters
+from claims.api.filters import StrictFilterBackend
 from claims.api.pagination import (
     AsOfPagination,
     KeysetPagination,
@@ -36,6 +36,7 @@ from claims.api.pagination import (
     by_number,
 )
 from claims.api.problems import BadParameters, Misunderstood, Problem, check_parameters
+from claims.filters import PublicClaimFilters, WorkingClaimFilters
 from claims.models import Claim, Publication
 from claims.moments import Moment
 from newsroom.errors import Refused
