@@ -76,7 +76,7 @@ SAY = _verbs("""
     theorize theorise surmise posit report disclose divulge inform notify tell teach preach
     announce summarize summarise opine laugh chuckle sigh smile beam roar bellow growl snarl sneer
     quiz inquire query riff ad-lib recite declare testify swear attest avow vouch certify headline
-    title label caption blare
+    title label caption blare react start exhort
 """)
 
 # What else takes a clause: thoughts, and what shows something.

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from claims.extraction import cues
 from claims.extraction.clauses import Span
-from claims.extraction.drafts import Draft
+from claims.extraction.draft import Draft
 from claims.extraction.quotations import Quotation
 from claims.extraction.words import Words
 from claims.quantities import quantities

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from claims.choices import Directness, FoundSpeaker
-from claims.extraction.drafts import NOBODYS, Draft, drafts
+from claims.extraction.draft import UNSAID, Draft
+from claims.extraction.drafts import drafts
 from claims.extraction.own_voice import own_sentences
 from claims.extraction.quotations import quotations
 from claims.extraction.relays import relay_of
@@ -71,8 +72,8 @@ def _statement(words: Words, cast: Cast, draft: Draft, published: date | None) -
     content = words.text[draft.start : draft.end]
     verb = words.starts[draft.cue], words.ends[draft.cue_end]
     speaker = cast.speaker(words, draft)
-    said = _said(words, draft, verb, published) if draft.rule != NOBODYS else UNKNOWN
-    spoken = draft.rule != NOBODYS and words.lower[draft.cue] != ":"
+    said = _said(words, draft, verb, published) if draft.rule != UNSAID else UNKNOWN
+    spoken = draft.rule != UNSAID and words.lower[draft.cue] != ":"
     relay = relay_of(words, draft.cue, draft.parts)
     by = words.offset
     return Statement(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from claims.choices import FoundSpeaker
 from claims.extraction import names
-from claims.extraction.drafts import Draft
+from claims.extraction.draft import Draft
 from claims.extraction.mentions import Mention, gender_of, is_thing, mention, proper, runs, same
 from claims.extraction.quotations import Quotation
 from claims.extraction.words import Words
