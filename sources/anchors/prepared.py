@@ -15,7 +15,7 @@ from sources.anchors.words import words
 
 _line_break = regex.compile(r"\S[^\S\n]*\n(?=[^\S\n]*\S)")
 _line_break_after_sentence = regex.compile(
-    r"""[.!?…:;؟۔।॥。！？][^\w\s]*[^\S\n]*\n(?=[^\S\n]*\S)"""
+    r"(?<![^\w\s])(?=[^\w\s]*[.!?…:;؟۔।॥。！？])[^\w\s]++[^\S\n]*+\n(?=[^\S\n]*\S)"
 )
 _paragraph_break, _paragraph_break_before = (
     {

@@ -7,19 +7,19 @@ import regex
 # How far a sentence is followed, in code points: some texts have no full stops.
 REACH = 1000
 
-_CLOSERS = r"""["”’'»)\]]*"""
-_BLANK_LINE = r"[^\S\n]*\n\s*\n\s*+"
-_SIGN = rf"""(?P<stop>[.!?…]+|[؟۔।॥։]+) (?P<closers>{_CLOSERS}) (?P<gap>\s+)
+_STOPS = ".!?…؟۔।॥։"
+_CLOSERS = r"""["”’'»)\]]*+"""
+# Written so that no run of marks or spaces is read again from each of its characters.
+_SIGN = rf"""(?<![{_STOPS}])(?P<stop>[{_STOPS}]++) (?P<closers>{_CLOSERS}) (?P<gap>\s++)
     | (?P<paragraph>{{}})
-    | (?P<ideographic>[。！？]+["”’」』）]*)
+    | (?<![。！？])(?P<ideographic>[。！？]++["”’」』）]*+)
     | (?P<quote>["“”„«»]|''|``)"""
-_PARAGRAPH_END = (
-    rf"""{{}}(?![“"‘'(]*\p{{{{Ll}}}}) | (?<=[.!?…؟۔।॥։。！？]{_CLOSERS})[^\S\n]*\n\s*"""
-)
+_PARAGRAPH_END = rf"""{{}}(?![“"‘'(]*\p{{{{Ll}}}}) | (?<=[{_STOPS}。！？]["”’'»)\]]*\ ?)\n\s*+"""
+_BLANK_LINE = r"\n\s*\n\s*+"
 # By whether each line is a paragraph, or only a blank line ends one.
 _sign, _paragraph_end = (
     {
-        lines: regex.compile(pattern.format(r"\s*\n\s*+" if lines else _BLANK_LINE), regex.VERBOSE)
+        lines: regex.compile(pattern.format(r"\n\s*+" if lines else _BLANK_LINE), regex.VERBOSE)
         for lines in (False, True)
     }
     for pattern in (_SIGN, _PARAGRAPH_END)
@@ -29,10 +29,12 @@ _word_before = regex.compile(r"[\w.]*\Z")
 _close_quote = regex.compile("""["”»]|''""")
 
 _abbreviation = regex.compile(
-    "adm|approx|atty|assn|ave|blvd|brig|bros|calif|capt|cf|cmdr|col|conn|corp|cpl|dept|det|dist|dr"
-    "|est|etc|eds?|figs?|ft|gens?|govs?|hon|inc|insp|jan|feb|jr|lt|ltd|maj|mass|messrs|mich|minn"
-    "|mmes?|mr|mrs|ms|mt|nos|nov|oct|okla|penn|pp|pres|profs?|pvt|reps?|ret|rev|sens?|sept|sgt|sr"
-    "|sra|st|supt|tenn|univ|usw|vol|vs|wash",
+    # A letter, letters with full stops between them, or letters without a vowel.
+    r"\w|\w.*\..*|[bcdfghjklmnpqrstvwxz]{2,4}|"
+    "adm|approx|atty|assn|aug|ave|brig|bros|calif|capt|co|col|conn|cpl|dec|dept|det|dist|eds?|est"
+    "|etc|feb|figs?|gens?|govs?|hon|inc|insp|jan|maj|mass|messrs|mich|minn|mmes?|nos|nov|oct|okla"
+    "|penn|pres|profs?|reps?|ret|rev|sens?|sept?|sra|supt|tenn|univ|usw|vol|wash"
+    "|гг|им|млн|млрд|напр|руб|св|см|стр|тыс|ул",
     regex.IGNORECASE,
 )
 
@@ -127,12 +129,7 @@ def _shortened(text: str, at: int, after: int) -> bool:
         return len(word) < 3 and not text[after : after + 1].isdecimal()
     if word.casefold() == "no":
         return text[after : after + 1].isdecimal()
-    return (
-        len(word) == 1
-        or "." in word
-        or (len(word) <= 3 and word[0:1].isupper())
-        or _abbreviation.fullmatch(word) is not None
-    )
+    return _abbreviation.fullmatch(word) is not None
 
 
 def _goes_on(text: str, at: int) -> bool:

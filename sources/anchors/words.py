@@ -1,6 +1,5 @@
 """What was changed between two wordings, word by word, for people to see."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import islice
@@ -19,7 +18,7 @@ _UNSPACED = (
 _LETTER = rf"[^\W{_UNSPACED}]"
 _WORD = rf"\d+(?:[.,:]\d+)*|[{_UNSPACED}]\p{{M}}*|{_LETTER}++(?:'{_LETTER}++)*+"
 _word = regex.compile(_WORD)
-_token = regex.compile(rf"\s*(?:{_WORD}|\S)\s*")
+_token = regex.compile(rf"\s*(?:{_WORD}|\.{{2,}}|\S)\p{{M}}*\s*")
 # difflib's shortcut for long texts, which takes frequent words for noise, is only for those.
 _LONG = 4000
 
@@ -66,7 +65,7 @@ def differences(old: str, new: str) -> list[Difference]:
     ``new`` as ``old``'s typesetter would have set it. Meant for sentences and paragraphs: the time
     grows with the product of both lengths.
     """
-    ours, theirs = list(_tokens(old)), list(_tokens(new))
+    ours, theirs = _tokens(old), _tokens(new)
     matcher = SequenceMatcher(
         None,
         [plain for plain, _stored in ours],
@@ -87,13 +86,19 @@ def differences(old: str, new: str) -> list[Difference]:
     return found
 
 
-def _tokens(stored: str) -> Iterator[tuple[str, str]]:
+def _tokens(stored: str) -> list[tuple[str, str]]:
     """Each word or mark, plain, and as it is stored with what follows it."""
     plain = Plain(stored)
+    found: list[tuple[str, str]] = []
     done = 0
     for token in _token.finditer(plain.text):
         last = token.end() == len(plain.text)
         end = len(stored) if last else plain.stored_end(token.end())
-        if end > done:
-            yield token[0].strip(), stored[done:end]
+        word = token[0].strip()
+        if end == done:  # one sign in the stored text, several plain ones
+            before, sign = found.pop()
+            found.append((before + word, sign))
+        else:
+            found.append((word, stored[done:end]))
         done = end
+    return found or [("", stored)] * bool(stored)
