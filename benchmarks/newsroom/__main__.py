@@ -16,6 +16,7 @@ from pathlib import Path
 import psycopg
 
 from benchmarks.newsroom import invariants, kept
+from benchmarks.newsroom.plan import SMALLEST
 
 # What the system counts a process's memory in.
 KIBIBYTES = 1 if sys.platform == "darwin" else 1024
@@ -35,6 +36,8 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--var", type=Path)
     parser.add_argument("--only", nargs="+", metavar="NAME", choices=sorted(invariants.QUERIES))
     given = parser.parse_args(arguments)
+    if given.claims < SMALLEST:
+        parser.error(f"at least {SMALLEST} claims make a newsroom")
     with kept.of(
         given.claims,
         given.publications,

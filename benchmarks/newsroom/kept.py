@@ -5,6 +5,8 @@ With DATABASE_OWNER_URL set they are databases beside the one it names, made by 
 server of their own, in a folder that stays.
 """
 
+import hashlib
+import json
 import os
 import subprocess
 import sys
@@ -26,7 +28,8 @@ from factcheck.database import EMBEDDED_APPLICATION, EMBEDDED_DATABASE, EMBEDDED
 from factcheck.embedded import EmbeddedServer
 
 VAR = Path(os.environ.get("BENCHMARKS_VAR", ROOT / "var" / "benchmarks"))
-FILLED = "a generated newsroom, whole"  # the comment on a database that is
+# The comment on a database that is filled begins so; the migrations that it has had follow.
+FILLED = "a generated newsroom, whole: "
 
 
 @dataclass(frozen=True)
@@ -89,22 +92,25 @@ def of(
             application = _parameters(os.environ.get("DATABASE_URL", url))
         else:
             owner, application = stack.enter_context(_embedded(var or VAR))
-        name = plan.name + ("_history" if history else "")
+        migrations = _migrations()
+        first = f"newsroom_{plan.claims}_{plan.key}{'_history' if history else ''}_"
+        name = first + hashlib.sha256(json.dumps(migrations).encode()).hexdigest()[:8]
         ours = {"dbname": name}
         made = Database(plan, {**owner, **ours}, {**application, **ours}, None)
-        if not _is_filled(owner, name):
-            began = time.monotonic()
-            _make(owner, name)
-            subprocess.run(
-                [sys.executable, "manage.py", "migrate", "--verbosity", "0"],
-                cwd=ROOT,
-                env=made.environment(),
-                check=True,
+        found = _filled(owner, first)
+        if name not in found:
+            # Migrations are added and never changed: one that lacks only new ones is migrated.
+            older = next(
+                (each for each, had in found.items() if had.items() <= migrations.items()), None
             )
-            load.fill(made.owner, plan, history, tell)
-            _mark(owner, name)
-            took = time.monotonic() - began
-            made = Database(plan, made.owner, made.application, took)
+            began = time.monotonic()
+            _make(owner, name, older)
+            migrate = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
+            subprocess.run(migrate, cwd=ROOT, env=made.environment(), check=True)
+            if older is None:
+                load.fill(made.owner, plan, history, tell)
+                made = Database(plan, made.owner, made.application, time.monotonic() - began)
+            _mark(owner, name, migrations)
         yield made
 
 
@@ -124,25 +130,48 @@ def _embedded(var: Path) -> Iterator[tuple[dict[str, str], dict[str, str]]]:
         yield {**at, "user": EMBEDDED_OWNER}, {**at, "user": EMBEDDED_APPLICATION}
 
 
-def _is_filled(owner: Mapping[str, Any], name: str) -> bool:
+def _migrations() -> dict[str, str]:
+    """The path of each migration, with the hash of what is in it."""
+    return {
+        str(path.relative_to(ROOT)): hashlib.sha256(path.read_bytes()).hexdigest()[:16]
+        for path in sorted(ROOT.glob("*/migrations/[0-9]*.py"))
+    }
+
+
+def _filled(owner: Mapping[str, Any], first: str) -> dict[str, dict[str, str]]:
+    """The filled databases whose names begin so, with the migrations that each has had."""
     with psycopg.connect(**owner) as connection:
-        row = connection.execute(
-            "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s",
-            [name],
-        ).fetchone()
-    return row == (FILLED,)
+        rows = connection.execute(
+            "SELECT datname, shobj_description(oid, 'pg_database') FROM pg_database"
+            " WHERE starts_with(datname, %s)",
+            [first],
+        ).fetchall()
+    return {
+        name: json.loads(said.removeprefix(FILLED))
+        for name, said in rows
+        if said is not None and said.startswith(FILLED)
+    }
 
 
-def _make(owner: Mapping[str, Any], name: str) -> None:
+def _make(owner: Mapping[str, Any], name: str, older: str | None) -> None:
     """What a load that was cut off left is thrown away first."""
     with psycopg.connect(**owner, autocommit=True) as connection:
         identifier = sql.Identifier(name)
         connection.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(identifier))
-        connection.execute(sql.SQL("CREATE DATABASE {}").format(identifier))
+        if older is None:
+            connection.execute(sql.SQL("CREATE DATABASE {}").format(identifier))
+        else:
+            connection.execute(
+                sql.SQL("COMMENT ON DATABASE {o} IS NULL; ALTER DATABASE {o} RENAME TO {n}").format(
+                    o=sql.Identifier(older), n=identifier
+                )
+            )
 
 
-def _mark(owner: Mapping[str, Any], name: str) -> None:
+def _mark(owner: Mapping[str, Any], name: str, migrations: Mapping[str, str]) -> None:
     with psycopg.connect(**owner, autocommit=True) as connection:
         connection.execute(
-            sql.SQL("COMMENT ON DATABASE {} IS {}").format(sql.Identifier(name), FILLED)
+            sql.SQL("COMMENT ON DATABASE {} IS {}").format(
+                sql.Identifier(name), FILLED + json.dumps(migrations)
+            )
         )

@@ -12,6 +12,8 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 BEGINS = datetime(2016, 1, 4, 6, 0, tzinfo=UTC)
 ENDS = datetime(2026, 1, 4, 6, 0, tzinfo=UTC)
 
+SMALLEST = 100  # claims
+
 MAKES_ROWS = (
     *("articles.py", "batches.py", "desk.py", "lives.py", "load.py", "people.py", "plan.py"),
     *("states.py", "tables.py", "words.py", "writing.py"),
@@ -47,8 +49,10 @@ class Plan:
         )
 
     def __post_init__(self) -> None:
-        if self.claims < 100 or self.sources < 24 or self.speakers < 60:
-            raise ValueError("At least 100 claims, 24 sources and 60 speakers make a newsroom.")
+        if self.claims < SMALLEST or self.sources < 24 or self.speakers < 60:
+            raise ValueError(
+                f"At least {SMALLEST} claims, 24 sources and 60 speakers make a newsroom."
+            )
         if not 0 <= self.publications <= 4 * self.claims:
             raise ValueError("There are up to four times as many publications as claims.")
 
@@ -72,11 +76,9 @@ class Plan:
         )
 
     @property
-    def name(self) -> str:
-        """Of the database that holds it: the size, and a hash of all that it is a consequence of."""
+    def key(self) -> str:
+        """A hash of all that the rows are a consequence of."""
         known = hashlib.sha256(repr(self).encode())
-        for path in sorted([*ROOT.glob("*/migrations/*.py"), *Path(__file__).parent.glob("*.py")]):
-            # How rows are asked about changes none of them.
-            if path.parent.name == "migrations" or path.name in MAKES_ROWS:
-                known.update(path.read_bytes())
-        return f"newsroom_{self.claims}_{known.hexdigest()[:10]}"
+        for name in MAKES_ROWS:
+            known.update(Path(__file__).with_name(name).read_bytes())
+        return known.hexdigest()[:8]

@@ -176,6 +176,10 @@ BROKEN = {
         "UPDATE claims_publishedquantity SET low = low - 1 WHERE id = 2",
         "claims_publishedquantity",
     ),
+    "flat_rows_are_the_body_s": (
+        "UPDATE claims_flatpublication SET rationale = 'Otherwise.'",
+        "claims_flatpublication",
+    ),
     "publication_is_what_was_signed": (
         ("UPDATE claims_publication SET body = replace(body, '\"four_eyes\":true',"
         " '\"four_eyes\":false') WHERE shown_until IS NULL"),
