@@ -6,6 +6,7 @@ Each step locks the request's row and looks whether it is done: it may run twice
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
+from threading import Lock
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -28,6 +29,8 @@ from sources.media_types import GZIP, PDF, WARC, sniff
 from sources.models import CaptureRequest, Publisher
 
 METHOD = "extraction 1"
+# A worker's threads share one model, loaded by the first.
+_one_reader = Lock()
 COMPARED = 200  # statements of one text with which claims are compared; more would take too long
 
 
@@ -185,7 +188,8 @@ def _read(request_id: int) -> None:
     if request.state != CaptureState.STORED or source is None or snapshot is None:
         return
     english = is_english(snapshot.text, source.language)
-    found = statements(snapshot.text, source.published_on) if english else []
+    with _one_reader:
+        found = statements(snapshot.text, source.published_on) if english else []
     likely = _likely(found)
     checks = rechecking.judge(source)
     with acting(request.asked_by):
