@@ -17,5 +17,6 @@ class ClaimsConfig(AppConfig):
         "claim_topics": "SELECT, INSERT, DELETE",
         "publication": "SELECT, INSERT",
         "publishedquantity": "SELECT",
+        "deliveryattempt": "SELECT, INSERT",
         "flatpublication": "SELECT",
     }

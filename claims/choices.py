@@ -200,3 +200,24 @@ class Standing(models.TextChoices):
 
 # Lists hold the current rows with these standings.
 LISTED = (Standing.SIGNED, Standing.UNDER_REVIEW)
+
+
+# Who is told of what is published must be told of these, or shows what no longer stands.
+ALWAYS_TOLD = (
+    PublicationEvent.REOPENED,
+    PublicationEvent.WITHDRAWN,
+    PublicationEvent.HIDDEN,
+    PublicationEvent.TAKEN_DOWN,
+)
+
+
+class WebhookState(models.TextChoices):
+    ACTIVE = "active", _("told")
+    PAUSED = "paused", _("paused")
+    ENDED = "ended", _("ended")
+
+
+class DeliveryState(models.TextChoices):
+    WAITING = "waiting", _("waiting")
+    DELIVERED = "delivered", _("delivered")
+    FAILED = "failed", _("failed")

@@ -1,6 +1,6 @@
 """What the workers do for claims; each calls one verb."""
 
-from claims import obtaining, rechecking
+from claims import delivering, obtaining, rechecking
 from newsroom.jobs import periodic, task
 
 
@@ -12,3 +12,13 @@ def capture_then_read(request_id: int) -> None:
 @periodic("*/10 * * * *")
 def look_again() -> None:
     rechecking.ask_for_rechecks()
+
+
+@task()
+def tell_webhooks(publication_id: int) -> None:
+    delivering.tell(publication_id)
+
+
+@task(attempts=delivering.ATTEMPTS, given_up=delivering.give_up)
+def deliver(delivery_id: int) -> None:
+    delivering.carry_out(delivery_id)

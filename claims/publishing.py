@@ -16,6 +16,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from claims import webhooks
 from claims.changing import changing, neighbours, said_by_database
 from claims.choices import PublicationEvent, RoundOutcome, Standing
 from claims.models import Claim, Hold, Publication, Relation, Round
@@ -80,12 +81,7 @@ def hide(claim: Claim) -> Publication | None:
     shown = current(claim)
     if shown is None or shown.standing == Standing.HIDDEN:
         return None
-    row = Publication.objects.create(
-        claim=claim,
-        event=PublicationEvent.HIDDEN,
-        standing=Standing.HIDDEN,
-        body=canonical({}),
-    )
+    row = _insert(claim.pk, PublicationEvent.HIDDEN, Reading(Standing.HIDDEN, {}, None))
     retell(neighbours([claim.pk]) - {claim.pk})
     return row
 
@@ -129,13 +125,15 @@ def standing_round(claim: Claim) -> Round | None:
 
 
 def _insert(claim_id: int, event: PublicationEvent, now: Reading) -> Publication:
-    return Publication.objects.create(
+    row = Publication.objects.create(
         claim_id=claim_id,
         event=event,
         standing=now.standing,
         body=canonical(now.body),
         round_id=now.round_id,
     )
+    webhooks.told(row)
+    return row
 
 
 def sign_relations(claim: Claim, round_: Round) -> None:

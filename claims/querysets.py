@@ -17,6 +17,7 @@ from claims.choices import (
     RelationKind,
     RelationState,
     Standing,
+    WebhookState,
 )
 from sources.querysets import Fold
 
@@ -323,3 +324,9 @@ class PublicationQuerySet(models.QuerySet[Any]):
 
     def contradicted(self) -> Self:
         return self.exclude(contradicts=[])
+
+
+class WebhookQuerySet(models.QuerySet[Any]):
+    def hearing(self, event: str) -> Self:
+        """Those that are told of such an event now."""
+        return self.filter(state=WebhookState.ACTIVE, events__contains=[event])

@@ -45,6 +45,7 @@ MAY: dict[str, Role] = {
     "reinstate": Role.SENIOR,
     "decide_deed": Role.SENIOR,
     "permit_whole_texts": Role.SENIOR,
+    "manage_webhooks": Role.SENIOR,
 }
 
 

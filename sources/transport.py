@@ -4,7 +4,7 @@ import socket
 import ssl
 import time
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
@@ -79,22 +79,36 @@ class Client:
 
     def get(self, to: Destination, most: int, cut: bool = False) -> Answer:
         """One request and its answer. A body beyond ``most`` bytes is refused, or else cut."""
+        headers = {
+            "Accept": "text/html, application/pdf, text/plain;q=0.9, */*;q=0.5",
+            "Accept-Encoding": "gzip",
+        }
+        with self._answered("GET", to, headers) as response:
+            return _read(response, most, cut)
+
+    def post(self, to: Destination, body: bytes, headers: Mapping[str, str]) -> int:
+        """Send a body once; the answer's status. Nothing else of the answer is read."""
+        length = {"Content-Length": str(len(body))}
+        with self._answered("POST", to, {**headers, **length}, body) as response:
+            return response.status
+
+    @contextmanager
+    def _answered(
+        self, method: str, to: Destination, headers: Mapping[str, str], body: bytes = b""
+    ) -> Iterator[httpcore.Response]:
         url = httpcore.URL(
             scheme=to.scheme.encode(),
             host=to.host.encode(),
             port=to.port,
             target=to.target.encode(),
         )
+        usual = {
+            "Host": to.authority,
+            "User-Agent": settings.FETCH_USER_AGENT,
+            "Connection": "close",
+        }
         request = httpcore.Request(
-            "GET",
-            url,
-            headers={
-                "Host": to.authority,
-                "User-Agent": settings.FETCH_USER_AGENT,
-                "Accept": "text/html, application/pdf, text/plain;q=0.9, */*;q=0.5",
-                "Accept-Encoding": "gzip",
-                "Connection": "close",
-            },
+            method, url, headers=[*usual.items(), *headers.items()], content=body
         )
         backend = _CheckedAddresses(self, to, self._addresses(to))
         with (
@@ -105,7 +119,7 @@ class Client:
         ):
             response = connection.handle_request(request)
             try:
-                return _read(response, most, cut)
+                yield response
             finally:
                 response.close()
 

@@ -1,5 +1,6 @@
 """A valid object in one call, made through the verbs wherever there is one."""
 
+from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -7,10 +8,18 @@ from typing import Any
 import factory
 from django.contrib.auth.models import Group
 
-from claims import drafting, review
+from claims import drafting, review, webhooks
 from claims import speakers as published_speakers
-from claims.choices import Attribution, Bears, Direction, EvidenceKind, Nature, Status
-from claims.models import Claim, Evidence, Publication, Relation, Round, Topic
+from claims.choices import (
+    Attribution,
+    Bears,
+    Direction,
+    EvidenceKind,
+    Nature,
+    PublicationEvent,
+    Status,
+)
+from claims.models import Claim, Evidence, Publication, Relation, Round, Topic, Webhook
 from claims.relations import confirm, suggest
 from newsroom.choices import Role
 from newsroom.models import User
@@ -261,6 +270,15 @@ def merge(merged: Speaker, into: Speaker) -> SpeakerMerge:
     """One merge of two speakers whom no publication names."""
     made = published_speakers.merge(merged, into, editor(), "They are one.")
     assert isinstance(made, SpeakerMerge)
+    return made
+
+
+def hook_url() -> str:
+    return f"https://reader.example/{_Numbers.next()}"
+
+
+def webhook(url: str = "", events: Collection[str] = tuple(PublicationEvent)) -> Webhook:
+    made, _secret = webhooks.add(senior(), "A reader", url or hook_url(), events)
     return made
 
 

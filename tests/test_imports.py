@@ -32,6 +32,7 @@ LEVELS = {
     "verbs": 4,
     "objects": 5,
     "chain": 5,
+    "delivering": 5,
     "seeding": 5,
     **dict.fromkeys(("claimreview", "provenance", "annotations"), 5),
     "management": 6,

@@ -11,6 +11,7 @@ from claims.admin import (
     snapshots,
     speakers,
     topics,
+    webhooks,
 )
 
 __all__ = [
@@ -24,4 +25,5 @@ __all__ = [
     "snapshots",
     "speakers",
     "topics",
+    "webhooks",
 ]

@@ -14,6 +14,7 @@ from claims.models.flat import FlatPublication
 from claims.models.inbox import Candidate
 from claims.models.publication import Publication, PublishedQuantity
 from claims.models.review import Authorship, Evidence, Review, Round
+from claims.models.webhook import Delivery, DeliveryAttempt, Webhook
 
 __all__ = [
     "Anchor",
@@ -21,6 +22,8 @@ __all__ = [
     "Authorship",
     "Candidate",
     "Claim",
+    "Delivery",
+    "DeliveryAttempt",
     "Evidence",
     "FlatPublication",
     "Hold",
@@ -32,4 +35,5 @@ __all__ = [
     "Review",
     "Round",
     "Topic",
+    "Webhook",
 ]

@@ -21,6 +21,7 @@ def styles(request: HttpRequest) -> str:
 def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
     """As Unfold wants it."""
     reads, signs = may(request.user, "read"), may(request.user, "sign")
+    tells = may(request.user, "manage_webhooks")
     groups = [
         (
             _("Claims"),
@@ -54,6 +55,7 @@ def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
             reads,
             [
                 (_("Publications"), "public", "claims_publication", ""),
+                *([(_("Webhooks"), "webhook", "claims_webhook", "")] if tells else []),
                 (_("History"), "history", "newsroom_event", ""),
                 (_("Tokens"), "key", "newsroom_apitoken", ""),
                 (_("Jobs"), "pending_actions", "newsroom_job", ""),

@@ -27,9 +27,10 @@ from claims import (
     speakers,
     takedowns,
     topics,
+    webhooks,
 )
 from claims.choices import CONCLUDED, Status
-from claims.models import Candidate, Claim, Publication, Round
+from claims.models import Candidate, Claim, Delivery, Publication, Round, Webhook
 from newsroom import jobs, tokens
 from newsroom.choices import Role
 from newsroom.deeds import decline, take_back
@@ -295,7 +296,27 @@ ELSEWHERE: dict[str, list[Callable[[User], Any]]] = {
         lambda by: publishers.change(factories.publisher().pk, by, whole_texts=True),
         lambda by: publishers.add(by, name="Outlet", kind="news", whole_texts=True),
     ],
+    "manage_webhooks": [
+        lambda by: webhooks.add(by, "A reader", factories.hook_url()),
+        lambda by: webhooks.change(factories.webhook().pk, by, "B", factories.hook_url(), []),
+        lambda by: webhooks.renew_secret(factories.webhook().pk, by),
+        lambda by: webhooks.pause(factories.webhook().pk, by, "They move house."),
+        lambda by: webhooks.resume(paused_webhook().pk, by),
+        lambda by: webhooks.end(factories.webhook().pk, by, "They asked for it."),
+        lambda by: webhooks.test(factories.webhook().pk, by),
+        lambda by: webhooks.redeliver(delivered().pk, by),
+    ],
 }
+
+
+def paused_webhook() -> Webhook:
+    return webhooks.pause(factories.webhook().pk, factories.senior(), "They move house.")
+
+
+def delivered() -> Delivery:
+    made = webhooks.test(factories.webhook().pk, factories.senior())
+    Delivery.objects.filter(pk=made.pk).update(state="delivered")
+    return made
 
 
 @pytest.mark.parametrize("action", ELSEWHERE)

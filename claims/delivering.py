@@ -1,0 +1,189 @@
+"""What webhooks are sent, and what becomes of it: signed as Standard Webhooks says, at least once.
+
+A message holds what anybody may read of a publication when it is sent, never more. It is not in
+order and may come twice: its number says where it belongs, its id that it came before.
+"""
+
+import hashlib
+import hmac
+import json
+import time
+from base64 import b64decode, b64encode
+from datetime import timedelta
+from typing import Any, TypedDict
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from claims import objects
+from claims.chain import stamp
+from claims.choices import DeliveryState, WebhookState
+from claims.models import Delivery, DeliveryAttempt, Publication, Webhook
+from claims.sealing import unseal
+from claims.webhooks import PREFIX
+from newsroom.errors import Refused
+from newsroom.history import acting
+from newsroom.jobs import TryAgain, enqueue
+from sources.destinations import FetchFailed
+from sources.sending import send
+
+ATTEMPTS = 8  # with the back-off as set: for a little more than a day
+PAUSED_AFTER = timedelta(days=5)
+GONE = 410
+
+
+class Message(TypedDict):
+    """``type`` is ``publication.`` and the event, or ``test``, whose ``data`` is empty."""
+
+    type: str
+    timestamp: str
+    data: objects.Change | dict[str, Any]
+
+
+def tell(publication_id: int) -> None:
+    """A delivery for each webhook that is told of such a publication; a second time makes none."""
+    with acting(None, _("a publication")):
+        row = Publication.objects.only("number", "event").get(pk=publication_id)
+        for webhook in Webhook.objects.hearing(row.event).order_by("pk"):
+            delivery, made = Delivery.objects.get_or_create(webhook=webhook, publication=row)
+            if made:
+                enqueue("claims.deliver", delivery_id=delivery.pk)
+
+
+def carry_out(delivery_id: int) -> None:
+    """Send what is not yet delivered. Raises TryAgain, or Refused where trying again is no use."""
+    delivery = Delivery.objects.select_related("webhook").get(pk=delivery_id)
+    if delivery.state == DeliveryState.DELIVERED:
+        return
+    webhook = delivery.webhook
+    if webhook.state == WebhookState.ENDED:
+        raise Refused(_("This webhook has ended."))
+    if webhook.state == WebhookState.PAUSED and delivery.publication_id is not None:
+        raise Refused(_("The webhook is paused. Resume it, and send this again."))
+    secret = _secret_of(webhook)
+    try:
+        status = _send(delivery, secret)
+    except FetchFailed as failed:
+        _record(delivery, None, failed.sentence)
+        raise TryAgain(failed.sentence) from failed
+    sentence = _sentence(status)
+    _record(delivery, status, sentence)
+    if status == GONE:
+        _pause(webhook.pk, sentence)
+        raise Refused(sentence)
+    if not _is_taken(status):
+        raise TryAgain(sentence)
+
+
+def give_up(sentence: str, delivery_id: int) -> None:
+    """No attempt is left. A webhook that has taken nothing for days is paused, in words."""
+    with acting(None, sentence):
+        delivery = _locked(delivery_id)
+        if delivery.state != DeliveryState.WAITING:
+            return
+        delivery.state = DeliveryState.FAILED
+        delivery.save(update_fields=["state"])
+        if not delivery.attempts.exists():
+            DeliveryAttempt.objects.create(delivery=delivery, sentence=sentence)
+    since = delivery.webhook.failing_since
+    if since is not None and since <= timezone.now() - PAUSED_AFTER:
+        words = _("It has taken nothing since %(day)s; at last: %(why)s") % {
+            "day": since.date().isoformat(),
+            "why": sentence,
+        }
+        _pause(delivery.webhook_id, words)
+
+
+def message(delivery: Delivery) -> Message:
+    """What is sent: the change as ``changes/`` tells it now, or a test."""
+    if delivery.publication_id is None:
+        return {"type": "test", "timestamp": stamp(delivery.asked_at), "data": {}}
+    row: Any = Publication.objects.served().defer("search").get(pk=delivery.publication_id)
+    return {
+        "type": f"publication.{row.event}",
+        "timestamp": stamp(row.published_at),
+        "data": objects.change(row, settings.SITE_URL + reverse("api:claim", args=[row.claim_id])),
+    }
+
+
+def id_of(delivery: Delivery) -> str:
+    """The same for every attempt, and for every webhook that is told of the publication."""
+    if delivery.publication_id is None:
+        return f"test_{delivery.pk}"
+    return f"publication_{delivery.publication_id}"
+
+
+def signature(secret: str, message_id: str, timestamp: int, body: bytes) -> str:
+    """Standard Webhooks' ``v1``: HMAC-SHA256 of id, time and body, joined by full stops."""
+    key = b64decode(secret.removeprefix(PREFIX))
+    signed = f"{message_id}.{timestamp}.".encode() + body
+    return "v1," + b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode()
+
+
+def _secret_of(webhook: Webhook) -> str:
+    try:
+        return unseal(webhook.secret)
+    except Refused as refused:
+        _pause(webhook.pk, refused.sentence)
+        raise
+
+
+def _send(delivery: Delivery, secret: str) -> int:
+    body = json.dumps(message(delivery), ensure_ascii=False, separators=(",", ":")).encode()
+    message_id, now = id_of(delivery), int(time.time())
+    headers = {
+        "Content-Type": "application/json",
+        "webhook-id": message_id,
+        "webhook-timestamp": str(now),
+        "webhook-signature": signature(secret, message_id, now, body),
+    }
+    return send(delivery.webhook.url, body, headers)
+
+
+def _is_taken(status: int | None) -> bool:
+    return status is not None and 200 <= status < 300
+
+
+def _sentence(status: int) -> str:
+    if _is_taken(status):
+        return _("Taken (%(status)s).") % {"status": status}
+    if 300 <= status < 400:
+        return _("It sends elsewhere (%(status)s), and is not followed. Change the address.") % {
+            "status": status
+        }
+    if status == GONE:
+        return _("It says that it is gone for good (410). Ask who runs it, then resume or end it.")
+    return _("It answered %(status)s.") % {"status": status}
+
+
+def _record(delivery: Delivery, status: int | None, sentence: str) -> None:
+    taken = _is_taken(status)
+    with acting(None, sentence):
+        now = _locked(delivery.pk)
+        DeliveryAttempt.objects.create(delivery=now, status=status, sentence=sentence)
+        if taken:
+            now.state = DeliveryState.DELIVERED
+            now.save(update_fields=["state"])
+        webhook = Webhook.objects.filter(pk=now.webhook_id).exclude(state=WebhookState.ENDED)
+        if taken:
+            webhook.filter(failing_since__isnull=False).update(failing_since=None)
+        else:
+            webhook.filter(failing_since__isnull=True).update(failing_since=timezone.now())
+
+
+def _locked(delivery_id: int) -> Delivery:
+    found: Delivery = (
+        Delivery.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("webhook")
+        .get(pk=delivery_id)
+    )
+    return found
+
+
+def _pause(webhook_id: int, because: str) -> None:
+    with acting(None, because):
+        Webhook.objects.filter(pk=webhook_id, state=WebhookState.ACTIVE).update(
+            state=WebhookState.PAUSED, because=because
+        )

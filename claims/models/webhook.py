@@ -1,0 +1,130 @@
+"""Who is told of each publication as it appears, and what became of every telling."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from claims.choices import ALWAYS_TOLD, DeliveryState, PublicationEvent, WebhookState
+from claims.models.publication import Publication
+from claims.querysets import WebhookQuerySet
+from newsroom.models import User
+
+
+class Webhook(models.Model):
+    """An address of somebody else's that each publication is sent to; ended, never deleted.
+
+    ``secret`` signs what is sent; it is sealed with the server's SECRET_KEY, and gone once the
+    webhook has ended. ``failing_since``: the first failure since it last took something.
+    """
+
+    name = models.CharField(_("name"), max_length=100, help_text=_("Who is told."))
+    url = models.CharField(_("address"), max_length=2000)
+    events = ArrayField(
+        models.CharField(max_length=20, choices=PublicationEvent), verbose_name=_("told of")
+    )
+    secret = models.TextField(_("secret"), blank=True)
+    secret_since = models.DateTimeField(_("secret since"), db_default=Now())
+    state = models.CharField(
+        _("state"), max_length=10, choices=WebhookState, default=WebhookState.ACTIVE
+    )
+    because = models.TextField(_("why it is paused or ended"), blank=True)
+    failing_since = models.DateTimeField(_("failing since"), null=True, blank=True)
+    added_by = models.ForeignKey(
+        User, models.PROTECT, related_name="webhooks", verbose_name=_("added by")
+    )
+    added_at = models.DateTimeField(_("added at"), db_default=Now())
+
+    objects = WebhookQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("webhook")
+        verbose_name_plural = _("webhooks")
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="webhook_hears_what_goes",
+                condition=Q(events__contains=[event.value for event in ALWAYS_TOLD]),
+                violation_error_message=_(
+                    "A webhook is told of all that is reopened, withdrawn, hidden or taken down."
+                ),
+            ),
+            models.CheckConstraint(
+                name="webhook_state_is_told",
+                condition=Q(state=WebhookState.ACTIVE, because="")
+                | (~Q(state=WebhookState.ACTIVE) & ~Q(because="")),
+                violation_error_message=_("Say why the webhook is paused or ended."),
+            ),
+            models.CheckConstraint(
+                name="webhook_has_its_secret",
+                condition=Q(state=WebhookState.ENDED, secret="")
+                | (~Q(state=WebhookState.ENDED) & ~Q(secret="")),
+                violation_error_message=_("A webhook has a secret until it has ended."),
+            ),
+            models.UniqueConstraint(
+                "url",
+                condition=~Q(state=WebhookState.ENDED),
+                name="webhook_address_once",
+                violation_error_message=_("There is a webhook of this address already."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Delivery(models.Model):
+    """One publication for one webhook, or a test of it (``publication`` empty)."""
+
+    webhook = models.ForeignKey(
+        Webhook, models.PROTECT, related_name="deliveries", verbose_name=_("webhook")
+    )
+    publication = models.ForeignKey(
+        Publication,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="deliveries",
+        verbose_name=_("publication"),
+    )
+    state = models.CharField(
+        _("state"), max_length=10, choices=DeliveryState, default=DeliveryState.WAITING
+    )
+    asked_at = models.DateTimeField(_("asked at"), db_default=Now())
+
+    class Meta:
+        verbose_name = _("delivery")
+        verbose_name_plural = _("deliveries")
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                "webhook",
+                "publication",
+                name="delivery_once",
+                violation_error_message=_("This publication is being sent there already."),
+            ),
+        ]
+        indexes = [models.Index(fields=["webhook", "-id"], name="delivery_of_webhook")]
+
+    def __str__(self) -> str:
+        return str(_("test") if self.publication_id is None else self.publication_id)
+
+
+class DeliveryAttempt(models.Model):
+    """One sending of a delivery and what was answered; append-only."""
+
+    delivery = models.ForeignKey(
+        Delivery, models.PROTECT, related_name="attempts", verbose_name=_("delivery")
+    )
+    at = models.DateTimeField(_("at"), db_default=Now())
+    status = models.PositiveSmallIntegerField(_("the answer's status"), null=True, blank=True)
+    sentence = models.TextField(_("in words"))
+
+    class Meta:
+        verbose_name = _("attempt")
+        verbose_name_plural = _("attempts")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.sentence

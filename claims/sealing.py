@@ -1,0 +1,38 @@
+"""Secrets that have to be used again: sealed with the server's SECRET_KEY, so that a copy of the
+database alone does not hold them.
+"""
+
+from base64 import urlsafe_b64encode
+from hashlib import sha256
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from django.conf import settings
+from django.utils.encoding import force_bytes
+from django.utils.translation import gettext as _
+
+from newsroom.errors import Refused
+
+
+def seal(secret: str) -> str:
+    return _keys().encrypt(secret.encode()).decode()
+
+
+def unseal(sealed: str) -> str:
+    """Raises Refused where it was sealed with a key that the settings no longer name."""
+    try:
+        return _keys().decrypt(sealed.encode()).decode()
+    except InvalidToken as error:
+        raise Refused(
+            _(
+                "The secret can't be read: the server's SECRET_KEY has changed since. Make a new"
+                " secret."
+            ),
+            rule="secret_unreadable",
+        ) from error
+
+
+def _keys() -> MultiFernet:
+    keys = map(force_bytes, (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS))
+    return MultiFernet(
+        Fernet(urlsafe_b64encode(sha256(b"claims.sealing\n" + key).digest())) for key in keys
+    )

@@ -1,0 +1,170 @@
+"""Webhooks: registering one, pausing and ending it, a test, and sending something again.
+
+The sending itself is a job; see ``claims.delivering``.
+"""
+
+import secrets
+from base64 import b64encode
+from collections.abc import Collection
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from claims.choices import ALWAYS_TOLD, DeliveryState, PublicationEvent, WebhookState
+from claims.models import Delivery, Publication, Webhook
+from claims.sealing import seal
+from newsroom.errors import Refused
+from newsroom.history import acting
+from newsroom.jobs import SOON, enqueue
+from newsroom.models import User
+from newsroom.permissions import require
+from sources.destinations import destination
+
+PREFIX = "whsec_"  # as Standard Webhooks writes its secrets
+
+
+def told(row: Publication) -> None:
+    """Put the telling of a publication in the queue, in its own transaction; if anyone is told."""
+    if Webhook.objects.hearing(row.event).exists():
+        enqueue("claims.tell_webhooks", publication_id=row.number)
+
+
+def add(by: User, name: str, url: str, events: Collection[str] = ()) -> tuple[Webhook, str]:
+    """Register an address; returns the webhook and its secret, for the only time.
+
+    ``events``: what it is told of beside what takes something back, which it always is. Raises
+    Refused, NotAllowed.
+    """
+    require(by, "manage_webhooks")
+    name, url = _name(name), str(destination(url))
+    secret = _new_secret()
+    with acting(by):
+        made = Webhook.objects.create(
+            name=name, url=url, events=_events(events), secret=seal(secret), added_by=by
+        )
+    return made, secret
+
+
+def change(webhook_id: int, by: User, name: str, url: str, events: Collection[str]) -> Webhook:
+    """Raises Refused, NotAllowed."""
+    require(by, "manage_webhooks")
+    name, url = _name(name), str(destination(url))
+    with acting(by):
+        webhook = _locked(webhook_id)
+        webhook.name, webhook.url, webhook.events = name, url, _events(events)
+        webhook.save(update_fields=["name", "url", "events"])
+        return webhook
+
+
+def renew_secret(webhook_id: int, by: User) -> str:
+    """A new secret, returned for the only time; what is sent from now on is signed with it.
+
+    What the receiver refuses until it knows the new one is sent again. Raises Refused, NotAllowed.
+    """
+    require(by, "manage_webhooks")
+    secret = _new_secret()
+    with acting(by, _("a new secret")):
+        webhook = _locked(webhook_id)
+        _refuse_ended(webhook)
+        # History has no secret in it: that there is a new one shows by its time.
+        webhook.secret, webhook.secret_since = seal(secret), timezone.now()
+        webhook.save(update_fields=["secret", "secret_since"])
+    return secret
+
+
+def pause(webhook_id: int, by: User, reason: str) -> Webhook:
+    """Send nothing until it is resumed; what is published meanwhile is not sent later.
+
+    Raises Refused, NotAllowed.
+    """
+    require(by, "manage_webhooks")
+    with acting(by, reason):
+        webhook = _locked(webhook_id)
+        if webhook.state != WebhookState.ACTIVE:
+            raise Refused(_("This webhook is not being told anything now."))
+        webhook.state, webhook.because = WebhookState.PAUSED, reason.strip()
+        webhook.save(update_fields=["state", "because"])
+        return webhook
+
+
+def resume(webhook_id: int, by: User) -> Webhook:
+    """Raises Refused, NotAllowed."""
+    require(by, "manage_webhooks")
+    with acting(by):
+        webhook = _locked(webhook_id)
+        if webhook.state != WebhookState.PAUSED:
+            raise Refused(_("Only a paused webhook is resumed."))
+        webhook.state, webhook.because, webhook.failing_since = WebhookState.ACTIVE, "", None
+        webhook.save(update_fields=["state", "because", "failing_since"])
+        return webhook
+
+
+def end(webhook_id: int, by: User, reason: str) -> Webhook:
+    """For good: its secret is forgotten, what was sent to it stays known.
+
+    Raises Refused, NotAllowed.
+    """
+    require(by, "manage_webhooks")
+    with acting(by, reason):
+        webhook = _locked(webhook_id)
+        webhook.state, webhook.because, webhook.secret = WebhookState.ENDED, reason.strip(), ""
+        webhook.save(update_fields=["state", "because", "secret"])
+        return webhook
+
+
+def test(webhook_id: int, by: User) -> Delivery:
+    """Send it a message that says nothing of any claim. Raises Refused, NotAllowed."""
+    require(by, "manage_webhooks")
+    with acting(by, _("a test")):
+        webhook = _locked(webhook_id)
+        _refuse_ended(webhook)
+        made = Delivery.objects.create(webhook=webhook)
+        enqueue("claims.deliver", priority=SOON, delivery_id=made.pk)
+        return made
+
+
+def redeliver(delivery_id: int, by: User) -> Delivery:
+    """Send it once more, with the same id, as it may be shown now. Raises Refused, NotAllowed."""
+    require(by, "manage_webhooks")
+    with acting(by, _("sent again")):
+        delivery: Delivery = (
+            Delivery.objects.select_for_update(no_key=True, of=("self",))
+            .select_related("webhook")
+            .get(pk=delivery_id)
+        )
+        if delivery.state == DeliveryState.WAITING:
+            raise Refused(_("It is waiting to be sent already."))
+        _refuse_ended(delivery.webhook)
+        delivery.state = DeliveryState.WAITING
+        delivery.save(update_fields=["state"])
+        enqueue("claims.deliver", priority=SOON, delivery_id=delivery.pk)
+        return delivery
+
+
+def _locked(webhook_id: int) -> Webhook:
+    found: Webhook = Webhook.objects.select_for_update(no_key=True, of=("self",)).get(pk=webhook_id)
+    return found
+
+
+def _refuse_ended(webhook: Webhook) -> None:
+    if webhook.state == WebhookState.ENDED:
+        raise Refused(_("This webhook has ended. Add another."), rule="webhook_ends_once")
+
+
+def _name(name: str) -> str:
+    name = name.strip()
+    if not name:
+        raise Refused(_("Say who is told."))
+    return name
+
+
+def _events(asked: Collection[str]) -> list[str]:
+    unknown = set(asked) - set(PublicationEvent)
+    if unknown:
+        raise Refused(_("There is no event %(name)s.") % {"name": min(unknown)})
+    wanted = {*asked, *ALWAYS_TOLD}
+    return [event.value for event in PublicationEvent if event in wanted]
+
+
+def _new_secret() -> str:
+    return PREFIX + b64encode(secrets.token_bytes(32)).decode()
