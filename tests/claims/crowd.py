@@ -31,7 +31,7 @@ class Actor:
 
     def __init__(self, by: User, seed: int, claims: list[int], snapshots: list[Snapshot]) -> None:
         self.by = by
-        self.dice = random.Random(seed)  # noqa: S311  # it guards nothing
+        self.dice = random.Random(seed)  # it guards nothing
         self.claims = claims
         self.snapshots = snapshots
         self.counted: Counter[int] = Counter()
