@@ -4,7 +4,7 @@ PYTHON ?= python3
 venv := .venv/bin
 sources := factcheck newsroom sources claims tests benchmarks manage.py
 
-.PHONY: run test browser check format
+.PHONY: run test browser screenshots check format
 .DEFAULT_GOAL := run
 .DELETE_ON_ERROR:
 
@@ -23,6 +23,10 @@ browser:
 	        chromium fonts-dejavu-core; } \
 	|| echo "No Chromium, and it can't be installed from here: the browser tests will be skipped." \
 	    "Install it, or set CHROMIUM to where it is."
+
+# Pictures of every page into var/screenshots, to be looked at; FACES names some of them.
+screenshots: .venv/dev browser
+	$(venv)/python -m tests.screenshots $(FACES)
 
 .venv/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed; name one with PYTHON=…")'

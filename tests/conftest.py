@@ -9,13 +9,10 @@ from typing import Any
 import psycopg
 import pytest
 from django.test import TransactionTestCase
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from factcheck.database import is_embedded
-from tests import database
-
-CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
-
+from tests import chromium, database
 
 # What a test asks for that asks PostgreSQL.
 DATABASE = frozenset({"db", "transactional_db", "django_db_setup"})
@@ -92,30 +89,13 @@ def _media_of_its_own(settings: Any, tmp_path: Path) -> None:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Chromium, one per module of tests."""
-    if not CHROMIUM.exists():
-        pytest.skip(
-            f"no Chromium at {CHROMIUM}: install it (apt-get install chromium), or set"
-            " CHROMIUM to where it is"
-        )
+    if not chromium.CHROMIUM.exists():
+        pytest.skip(chromium.MISSING)
     with pytest.MonkeyPatch.context() as patch:
         # Playwright's event loop runs in this thread, beside the ORM, for as long as it is open.
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        with sync_playwright() as playwright:
-            running = playwright.chromium.launch(
-                executable_path=CHROMIUM,
-                args=[
-                    "--headless",
-                    "--no-sandbox",
-                    "--disable-gpu",
-                    "--disable-quic",
-                    "--no-first-run",
-                    "--disable-background-networking",
-                    "--disable-component-update",
-                    "--disable-sync",
-                ],
-            )
+        with chromium.running() as running:
             yield running
-            running.close()
 
 
 @pytest.fixture

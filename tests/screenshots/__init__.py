@@ -1,0 +1,11 @@
+"""Pictures of every page of ours, for people to look at: ``python -m tests.screenshots``."""
+
+import os
+
+import django
+
+# Here, because what stands beside this needs Django when it is imported.
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+# Playwright's event loop runs in the same thread as the ORM.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+django.setup()

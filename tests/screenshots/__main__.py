@@ -1,0 +1,69 @@
+"""Pictures of every page of ours, over the demonstration newsroom.
+
+    python -m tests.screenshots [FACE …]
+
+Into var/screenshots/FACE/, which git ignores. A face is a module beside this with ``shots()``: it
+puts more rows into the newsroom if it needs them, and names the pages.
+"""
+
+import argparse
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connections
+from pytest_django.live_server_helper import LiveServer
+
+from factcheck.database import is_embedded
+from newsroom.choices import Role
+from tests import chromium, database, factories
+from tests.screenshots import desk
+from tests.screenshots.camera import Shot, take
+
+FACES: dict[str, Callable[[], list[Shot]]] = {"desk": desk.shots}
+
+
+@contextmanager
+def newsroom() -> Iterator[str]:
+    """The demonstration on a database of its own, served; yields the address."""
+    with ExitStack() as stack:
+        if is_embedded(os.environ):
+            stack.enter_context(database.own_server())
+        stack.enter_context(database.migrated())
+        settings.MEDIA_ROOT = stack.enter_context(tempfile.TemporaryDirectory())
+        settings.ALLOWED_HOSTS = ["*"]
+        factories.person(
+            Role.REPORTER, username="reporter", first_name="Robin", last_name="Reporter"
+        )
+        factories.person(Role.EDITOR, username="editor", first_name="Erin", last_name="Editor")
+        factories.person(Role.SENIOR, username="senior", first_name="Sam", last_name="Senior")
+        call_command("seed", verbosity=0, stdout=sys.stderr)
+        server = LiveServer("127.0.0.1")
+        stack.callback(server.stop)
+        yield server.url
+
+
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.screenshots", description=__doc__)
+    parser.add_argument("faces", nargs="*", metavar="FACE", choices=[*FACES, []])
+    faces = parser.parse_args(arguments).faces or list(FACES)
+    if not chromium.CHROMIUM.exists():
+        print(chromium.MISSING, file=sys.stderr)
+        return 1
+    with newsroom() as site, chromium.running() as browser:
+        for face in faces:
+            folder = Path(settings.VAR_DIR) / "screenshots" / face
+            made = sum(1 for _file in take(browser, site, FACES[face](), folder))
+            print(f"{made} pictures in {folder}")
+        # Those of this thread as long as Playwright's loop runs in it are others than before.
+        connections.close_all()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
