@@ -6,8 +6,8 @@ from django.urls import include, path
 from factcheck import views
 
 urlpatterns = [
-    path("", views.home, name="home"),
     path("healthz", views.healthz, name="healthz"),
     path("admin/", admin.site.urls),
     path("api/v1/", include("claims.api.urls")),
+    path("", include("claims.site.urls")),
 ]

@@ -1,16 +1,9 @@
-"""The front page, and the answer to a health check."""
+"""The answer to a health check."""
 
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
-
-
-@require_safe
-def home(request: HttpRequest) -> HttpResponse:
-    """What this is, and the ways in."""
-    return render(request, "factcheck/home.html")
 
 
 @require_safe

@@ -36,5 +36,9 @@ urlpatterns = [
     path("publishers/", views.PublisherList.as_view(), name="publishers"),
     path("publishers/<int:pk>/", views.PublisherDetail.as_view(), name="publisher"),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
-    path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api:schema"), name="docs"),
+    path(
+        "docs/",
+        SpectacularSwaggerSplitView.as_view(url_name="api:schema", template_name="api/docs.html"),
+        name="docs",
+    ),
 ]
