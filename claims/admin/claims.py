@@ -17,10 +17,11 @@ from django.utils.translation import gettext_lazy as _
 from claims.admin import page, queue
 from claims.admin.actions import VERBS
 from claims.admin.checks import checks_of
+from claims.admin.looks import LOOKS
 from claims.admin.state import ClaimState, state_of
-from claims.admin.wording import LOOKS, said
 from claims.choices import Status
 from claims.models import Claim
+from claims.wording import said
 from newsroom.admin.desk import DeskAdmin, column, signed_in
 from sources.admin.changes import changed
 

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from claims import review
 from claims.admin.claimreview import export_of
 from claims.admin.state import ClaimState
-from claims.admin.wording import compare, lines
 from claims.choices import (
     ATTRIBUTION_MEANS,
     STATUS_MEANS,
@@ -25,6 +24,7 @@ from claims.choices import (
 )
 from claims.models import Claim, Evidence, Relation, Topic
 from claims.publishing import standing_round
+from claims.wording import compare, lines
 from newsroom.admin import fields
 from newsroom.admin.desk import DeskForm
 from newsroom.choices import Role

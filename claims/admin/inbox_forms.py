@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy
 from claims import accepting, inbox, mending
 from claims.admin.forms import OWN_FIELDS, ClaimFields
 from claims.admin.quoting import HOW_IT_REACHED_US, AppearanceFields
-from claims.admin.wording import amount
 from claims.choices import FoundSpeaker
 from claims.models import Candidate, Claim
+from claims.wording import amount
 from newsroom.admin import fields
 from sources import anchors
 from sources.choices import SpeakerKind

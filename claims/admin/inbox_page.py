@@ -11,9 +11,9 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from claims import accepting, inbox
-from claims.admin.wording import amount, said_and_so
 from claims.choices import EDITABLE, CandidateState
 from claims.models import Candidate, Claim, Quantity
+from claims.wording import amount, said_and_so
 from newsroom.models import User
 from newsroom.permissions import may
 from sources.models import Snapshot

@@ -11,11 +11,12 @@ from claims import representation
 from claims.admin import history
 from claims.admin.actions import GROUPS
 from claims.admin.claimreview import export_of
+from claims.admin.looks import LOOKS, NOT_INDEPENDENT
 from claims.admin.state import ClaimState
-from claims.admin.wording import LOOKS, NOT_INDEPENDENT, Part, compare, reply, said_and_so, when
 from claims.choices import RelationState, Standing, Status
 from claims.deeds import ON_CLAIMS
 from claims.models import Anchor, Appearance, Claim, Evidence, Publication, Relation, Review, Round
+from claims.wording import Part, compare, reply, said_and_so, when
 from newsroom.admin.desk import Offer
 from newsroom.models import Deed, User
 from newsroom.permissions import may

@@ -9,8 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 
-from claims.admin.wording import lines
 from claims.models import Publication
+from claims.wording import lines
 from newsroom.admin.desk import DeskAdmin, column
 
 
