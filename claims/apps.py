@@ -19,4 +19,7 @@ class ClaimsConfig(AppConfig):
         "publishedquantity": "SELECT",
         "deliveryattempt": "SELECT, INSERT",
         "flatpublication": "SELECT",
+        "importrecord": "SELECT, INSERT",
+        "importedspeaker": "SELECT, INSERT",
+        "importnote": "SELECT, INSERT",
     }

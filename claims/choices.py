@@ -221,3 +221,32 @@ class DeliveryState(models.TextChoices):
     WAITING = "waiting", _("waiting")
     DELIVERED = "delivered", _("delivered")
     FAILED = "failed", _("failed")
+
+
+class ImportFormat(models.TextChoices):
+    CSV = "csv", _("table (CSV)")
+    NDJSON = "ndjson", _("one JSON object a line (NDJSON)")
+    CLAIMREVIEW = "claimreview", _("ClaimReview: a page, a feed or a dump")
+
+
+class ImportState(models.TextChoices):
+    WAITING = "waiting", _("waiting")
+    # Also where it was cut off: the same file goes on where it stopped.
+    RUNNING = "running", _("under way")
+    DONE = "done", _("done")
+    FAILED = "failed", _("failed")
+
+
+class ImportNoteKind(models.TextChoices):
+    REFUSED = "refused", _("refused")
+    UNSURE = "unsure", _("unsure")
+
+
+class NameOutcome(models.TextChoices):
+    """What became of a name that an import brought."""
+
+    # One speaker, and one only, has this name or address.
+    MATCHED = "matched", _("is that speaker")
+    MADE = "made", _("a new speaker")
+    # A new speaker, too, who may be one of those that the report names.
+    UNSURE = "unsure", _("a new speaker; it may be one we have")

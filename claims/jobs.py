@@ -1,6 +1,7 @@
 """What the workers do for claims; each calls one verb."""
 
 from claims import delivering, obtaining, rechecking
+from claims.imports import uploads
 from newsroom.jobs import periodic, task
 
 
@@ -22,3 +23,8 @@ def tell_webhooks(publication_id: int) -> None:
 @task(attempts=delivering.ATTEMPTS, given_up=delivering.give_up)
 def deliver(delivery_id: int) -> None:
     delivering.carry_out(delivery_id)
+
+
+@task(given_up=uploads.give_up)
+def import_file(importrun_id: int) -> None:
+    uploads.carry_out(importrun_id)

@@ -38,6 +38,7 @@ MAY: dict[str, Role] = {
     "settle_check": Role.EDITOR,
     "ask_deed": Role.EDITOR,
     "retry_job": Role.EDITOR,
+    "import_claims": Role.EDITOR,
     "sign": Role.SENIOR,
     "send_back": Role.SENIOR,
     "reopen": Role.SENIOR,

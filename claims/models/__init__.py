@@ -11,6 +11,13 @@ from claims.models.claim import (
     Topic,
 )
 from claims.models.flat import FlatPublication
+from claims.models.imports import (
+    ExternalReview,
+    ImportedSpeaker,
+    ImportNote,
+    ImportRecord,
+    ImportRun,
+)
 from claims.models.inbox import Candidate
 from claims.models.publication import Publication, PublishedQuantity
 from claims.models.review import Authorship, Evidence, Review, Round
@@ -25,8 +32,13 @@ __all__ = [
     "Delivery",
     "DeliveryAttempt",
     "Evidence",
+    "ExternalReview",
     "FlatPublication",
     "Hold",
+    "ImportNote",
+    "ImportRecord",
+    "ImportRun",
+    "ImportedSpeaker",
     "Publication",
     "PublishedQuantity",
     "Quantity",

@@ -1,0 +1,193 @@
+"""Lines of a file that may hold anything: none is ever held that is longer than it may be."""
+
+import codecs
+import csv
+import json
+from collections import deque
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+
+from django.utils.translation import gettext as _
+
+from claims.imports.mapping import Mapping
+from claims.imports.rows import Refusal
+from newsroom.errors import Refused
+
+LONGEST = 6_000_000  # bytes of one row; the longest text of a source has room in it
+AT_ONCE = 1 << 16
+
+# The module's own limit of a field, for the whole process; ours is of the whole row.
+csv.field_size_limit(LONGEST)
+
+# A row's line and what it says under which name, or why it can't be read.
+Found = tuple[int, dict[str, Any]] | Refusal
+
+
+class _TooLong(Exception):
+    pass
+
+
+class Lines:
+    """A file's lines, counted from 1; those of the present row can be put back."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self.file = file
+        self.number = 0
+        self._back: deque[bytes] = deque()
+        self._row: list[bytes] = []
+        self._size = 0
+        start = file.read(3)
+        if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+            raise Refused(
+                _("This file is UTF-16. Save it as UTF-8 and retry."), rule="import_encoding"
+            )
+        if start != codecs.BOM_UTF8:
+            file.seek(0)
+
+    def __iter__(self) -> "Lines":
+        return self
+
+    def __next__(self) -> str:
+        """Bytes that are not UTF-8 come as lone surrogates, which no column takes."""
+        return self.raw().decode("utf-8", "surrogateescape")
+
+    def raw(self) -> bytes:
+        """Raises StopIteration, or _TooLong: of a line, which is then passed over, or of a row."""
+        line = self._back.popleft() if self._back else self.file.readline(LONGEST + 1)
+        if not line:
+            raise StopIteration
+        self.number += 1
+        self._row.append(line)
+        self._size += len(line)
+        if self._size > LONGEST:
+            if len(line) > LONGEST:
+                self._pass_over(line)
+            raise _TooLong
+        return line
+
+    def _pass_over(self, line: bytes) -> None:
+        self._row[-1] = b""
+        while line and not line.endswith(b"\n"):
+            line = self.file.readline(AT_ONCE)
+
+    def begin(self) -> int:
+        """A new row; returns the line that it starts in."""
+        self._row.clear()
+        self._size = 0
+        return self.number + 1
+
+    def keep_first(self) -> bool:
+        """Put back all lines of the row but its first; returns whether there were any."""
+        rest = self._row[1:]
+        self._back.extendleft(reversed(rest))
+        self.number -= len(rest)
+        self._row.clear()
+        return bool(rest)
+
+
+def table(file: BinaryIO, mapping: Mapping) -> Iterator[Found]:
+    """The rows of a CSV. What is no row is refused, and reading goes on in the next line.
+
+    Raises Refused where the header makes the whole file unreadable.
+    """
+    lines = Lines(file)
+    reader = _reader(lines, mapping)
+    header = list(mapping.header) or _header(reader)
+    mapping.check_header(header)
+    width = len(header)
+    while True:
+        start = lines.begin()
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except _TooLong:
+            yield _too_long(start, lines)
+            reader = _reader(lines, mapping)
+            continue
+        except csv.Error as error:
+            lines.keep_first()
+            reader = _reader(lines, mapping)
+            yield Refusal(start, "", _("It is no row of a table: %(why)s.") % {"why": error})
+            continue
+        if len(cells) == width:
+            yield start, dict(zip(header, cells, strict=True))
+        elif cells:
+            yield Refusal(start, "", _width(len(cells), width))
+
+
+def _header(reader: Any) -> list[str]:
+    try:
+        header = [str(name).strip() for name in next(reader)]
+    except StopIteration:
+        raise Refused(_("The file is empty."), rule="import_header") from None
+    except (_TooLong, csv.Error):
+        header = []
+    if not header or any(not name.isprintable() for name in header):
+        raise Refused(_("The first line names no columns."), rule="import_header")
+    return header
+
+
+def _width(found: int, named: int) -> str:
+    return _("It has %(found)d columns; the first line names %(named)d.") % {
+        "found": found,
+        "named": named,
+    }
+
+
+def _too_long(start: int, lines: Lines) -> Refusal:
+    if lines.keep_first():
+        return Refusal(start, "", _("A quotation mark opens here and is not closed."))
+    return Refusal(start, "", _("The line is longer than %(most)d bytes.") % {"most": LONGEST})
+
+
+def _reader(lines: Lines, mapping: Mapping) -> Any:
+    if not mapping.quoting:
+        return csv.reader(lines, delimiter=mapping.delimiter, quoting=csv.QUOTE_NONE, strict=True)
+    return csv.reader(lines, delimiter=mapping.delimiter, strict=True)
+
+
+def objects(file: BinaryIO) -> Iterator[Found]:
+    """The objects of an NDJSON file. A line that is none is refused, and the next one read."""
+    lines = Lines(file)
+    while True:
+        start = lines.begin()
+        try:
+            raw = lines.raw()
+        except StopIteration:
+            return
+        except _TooLong:
+            yield _too_long(start, lines)
+            continue
+        if not raw.strip():
+            continue
+        try:
+            said = parsed(raw)
+        except ValueError as error:
+            yield Refusal(start, "", str(error))
+            continue
+        if isinstance(said, dict):
+            yield start, said
+        else:
+            yield Refusal(start, "", _("The line is no JSON object."))
+
+
+def parsed(raw: bytes | str) -> Any:
+    """What JSON says. Raises ValueError with a sentence."""
+    try:
+        text = raw.decode() if isinstance(raw, bytes) else raw
+    except UnicodeDecodeError as error:
+        raise ValueError(
+            _("Byte %(place)d is not UTF-8. Save the file as UTF-8.") % {"place": error.start + 1}
+        ) from None
+    try:
+        return json.loads(text, strict=False)
+    except RecursionError:
+        raise ValueError(_("It is nested too deeply.")) from None
+    except json.JSONDecodeError as error:
+        raise ValueError(
+            _("It is not JSON: %(why)s at character %(place)d.")
+            % {"why": error.msg, "place": error.pos + 1}
+        ) from None
+    except ValueError as error:  # a number of thousands of digits
+        raise ValueError(_("It holds a number that is too long.")) from error

@@ -1,0 +1,296 @@
+"""ClaimReviews in whatever they come in: a page, an RSS or Atom feed, JSON, a dump."""
+
+import codecs
+import re
+from collections.abc import Iterator
+from html import unescape
+from typing import Any, BinaryIO, NamedTuple
+from xml.parsers import expat
+
+from django.utils.translation import gettext as _
+
+from claims.imports import streaming
+from claims.imports.lines import objects, parsed
+from claims.imports.rows import Refusal
+from newsroom.errors import Refused
+from sources.decoding import decode, stated_in
+
+LARGEST_PAGE = 20_000_000  # bytes
+AT_ONCE = 1 << 16
+LONGEST_ITEM = 5_000_000  # characters of a feed's item
+MARK = "claimReviewed", streaming.KIND
+_LANGUAGE = re.compile(
+    r"<html\b[^>]{0,1000}?\blang\s*=\s*[\"']?([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)"
+)
+_TYPE = re.compile(r"ld\+json", re.IGNORECASE)
+_WRAPPED = re.compile(r"^\s*(?:<!--|//<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\]\]>|\]\]>)\s*;?\s*$")
+_TAIL = re.compile(r";\s*$")
+_SPARE_COMMA = re.compile(r",(\s*[}\]])")
+_FEED = re.compile(
+    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:rss|feed|rdf:RDF)\b", re.DOTALL
+)
+
+_CANONICAL = re.compile(
+    r"<link\b(?=[^>]{0,500}?\brel=[\"']?canonical\b)[^>]{0,2500}?\bhref=[\"']?(https?://[^\s\"'<>]{1,2000})"
+)
+
+
+class Review(NamedTuple):
+    """A review found, and what the page that it stood in says of itself."""
+
+    said: dict[str, Any]
+    language: str = ""
+    url: str = ""
+
+
+def found_in(file: BinaryIO) -> Iterator[Review | Refusal]:
+    """Every ClaimReview of the file, in order. Refusals have no line: whoever counts gives one."""
+    start = file.read(8192)
+    file.seek(0)
+    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        if start.decode("utf-16", "replace").lstrip()[:1] != "<":
+            raise Refused(
+                _("This file is UTF-16. Save it as UTF-8 and retry."), rule="import_encoding"
+            )
+        yield from _page(file)
+        return
+    text = start.removeprefix(codecs.BOM_UTF8).lstrip()
+    if not text:
+        raise Refused(_("The file is empty."), rule="import_header")
+    if text[:1] in (b"{", b"["):
+        yield from _lines(file) if _is_ndjson(file) else _stream(file)
+    elif _FEED.match(start.removeprefix(codecs.BOM_UTF8)):
+        yield from _feed(file)
+    else:
+        yield from _page(file)
+
+
+# JSON
+
+
+def _is_ndjson(file: BinaryIO) -> bool:
+    """Whether the first line is a whole object and another line follows."""
+    line = file.readline(streaming.LARGEST)
+    more = any(part.strip() for part in iter(lambda: file.read(AT_ONCE)[:1], b""))
+    file.seek(0)
+    if not more or not line.endswith(b"\n"):
+        return False
+    try:
+        return isinstance(parsed(line.removeprefix(codecs.BOM_UTF8)), dict)
+    except ValueError:
+        return False
+
+
+def _lines(file: BinaryIO) -> Iterator[Review | Refusal]:
+    for each in objects(file):
+        if isinstance(each, Refusal):
+            yield Refusal(
+                0, "", _("Line %(line)d: %(why)s") % {"line": each.line, "why": each.reason}
+            )
+            continue
+        line, said = each
+        found = list(_within(said))
+        if not found:
+            yield Refusal(0, "", _("Line %(line)d holds no ClaimReview.") % {"line": line})
+        for one in found:
+            if isinstance(one, streaming.Page):
+                yield from _of_page(one)
+            else:
+                yield Review(one)
+
+
+def _stream(file: BinaryIO) -> Iterator[Review | Refusal]:
+    if file.read(3) != codecs.BOM_UTF8:
+        file.seek(0)
+    none = True
+    try:
+        for each in streaming.reviews(file):
+            none = False
+            if isinstance(each, streaming.TooLarge):
+                yield Refusal(0, "", _("The review is longer than any review is."))
+            elif isinstance(each, streaming.Page):
+                yield from _of_page(each)
+            else:
+                yield Review(each)
+    except streaming.Broken as broken:
+        yield Refusal(0, "", str(broken))
+        return
+    if none:
+        yield Refusal(0, "", _("It holds no ClaimReview."))
+
+
+def _within(
+    value: Any, deeper: int = streaming.DEEPEST
+) -> Iterator[dict[str, Any] | streaming.Page]:
+    """The ClaimReviews and pages in what JSON said, wherever they stand."""
+    waiting = [(value, deeper)]
+    while waiting:
+        each, left = waiting.pop()
+        if isinstance(each, dict) and streaming.is_review(each):
+            yield each
+        elif left and isinstance(each, dict | list):
+            inner = list(each.values()) if isinstance(each, dict) else each
+            for html in filter(streaming.is_page, inner):
+                yield streaming.page_in(each if isinstance(each, dict) else {}, html)
+            waiting.extend((part, left - 1) for part in reversed(inner))
+
+
+# Pages
+
+
+def _page(file: BinaryIO) -> Iterator[Review | Refusal]:
+    body = file.read(LARGEST_PAGE + 1)
+    if len(body) > LARGEST_PAGE:
+        raise Refused(
+            _("A page has at most %(most)d MB; this is no page.") % {"most": LARGEST_PAGE // 10**6},
+            rule="import_page",
+        )
+    yield from _of_page(streaming.Page(decode(body, stated_in(body)), ""))
+
+
+def _of_page(page: streaming.Page) -> Iterator[Review | Refusal]:
+    text = page.html
+    found = _LANGUAGE.search(text, 0, 20_000)
+    language = found[1] if found and len(found[1]) <= 12 else ""
+    link = _CANONICAL.search(text, 0, 200_000)
+    for each in reviews_in(text):
+        if isinstance(each, Refusal):
+            yield each
+        else:
+            yield Review(each, language, unescape(link[1]) if link else page.url)
+
+
+def reviews_in(html: str) -> Iterator[dict[str, Any] | Refusal]:
+    """The ClaimReviews of a page's scripts, or why there is none to be had."""
+    none = True
+    for script in _scripts(html):
+        if not any(mark in script for mark in MARK):
+            continue
+        try:
+            said = _script(script)
+        except ValueError as error:
+            none = False
+            yield Refusal(
+                0, "", _("The page's ClaimReview can't be read. %(why)s") % {"why": error}
+            )
+            continue
+        for review in _within(said):
+            if not isinstance(review, streaming.Page):
+                none = False
+                yield review
+    if none:
+        yield Refusal(0, "", _("The page holds no ClaimReview."))
+
+
+def _scripts(html: str) -> Iterator[str]:
+    """What stands in the page's scripts of JSON-LD. One pass: what is never closed ends it."""
+    lower = html.lower() if html.isascii() else html.translate(_LOWER)
+    at = 0
+    while (begin := lower.find("<script", at)) >= 0:
+        inside = lower.find(">", begin)
+        end = lower.find("</script", inside) if inside >= 0 else -1
+        if end < 0:
+            return
+        if _TYPE.search(html, begin, inside):
+            yield html[inside + 1 : end]
+        at = end
+
+
+_LOWER = {code: code + 32 for code in range(65, 91)}  # keeps every place, as lower() does not
+
+
+def _script(script: str) -> Any:
+    """What a script of JSON-LD says; the slips that are plain are put right. Raises ValueError."""
+    text = _TAIL.sub("", _WRAPPED.sub("", _WRAPPED.sub("", script.strip()))).strip()
+    try:
+        return parsed(text)
+    except ValueError as error:
+        for mended in (_SPARE_COMMA.sub(r"\1", text), unescape(text)):
+            if mended != text:
+                try:
+                    return parsed(mended)
+                except ValueError:
+                    continue
+        raise ValueError(str(error)) from None
+
+
+# Feeds
+
+
+class _Feed:
+    """The items of an RSS or Atom feed, one after the other: the text of what is in each."""
+
+    ITEMS = ("item", "entry")
+    TEXTS = ("encoded", "content", "description", "summary")
+
+    def __init__(self) -> None:
+        self.done: list[str | Refusal] = []
+        self._text: list[str] | None = None
+        self._size = 0
+        self._takes = 0
+        self.parser = expat.ParserCreate(namespace_separator=" ")
+        self.parser.buffer_text = True
+        self.parser.StartDoctypeDeclHandler = self._doctype
+        self.parser.StartElementHandler = self._start
+        self.parser.EndElementHandler = self._end
+        self.parser.CharacterDataHandler = self._data
+
+    def _doctype(self, *_arguments: Any) -> None:
+        raise Refused(_("A feed that declares its own entities is not read."), rule="import_feed")
+
+    def _start(self, name: str, _attributes: Any) -> None:
+        local = name.rpartition(" ")[2]
+        if local in self.ITEMS:
+            self._text, self._size = [], 0
+        elif local in self.TEXTS and self._text is not None:
+            self._takes += 1
+
+    def _end(self, name: str) -> None:
+        local = name.rpartition(" ")[2]
+        if local in self.TEXTS and self._takes:
+            self._takes -= 1
+        elif local in self.ITEMS and self._text is not None:
+            if self._size > LONGEST_ITEM:
+                self.done.append(Refusal(0, "", _("The feed's item is longer than any item is.")))
+            else:
+                self.done.append("".join(self._text))
+            self._text, self._takes = None, 0
+
+    def _data(self, text: str) -> None:
+        if self._takes and self._text is not None:
+            self._size += len(text)
+            if self._size <= LONGEST_ITEM:
+                self._text.append(text)
+
+
+def _feed(file: BinaryIO) -> Iterator[Review | Refusal]:
+    feed = _Feed()
+    fed = 0
+    while True:
+        chunk = file.read(AT_ONCE)
+        fed += len(chunk)
+        try:
+            feed.parser.Parse(chunk, not chunk)
+        except expat.ExpatError as error:
+            yield from _items(feed)
+            yield Refusal(0, "", _("The feed breaks off: %(why)s.") % {"why": error})
+            return
+        if fed - feed.parser.CurrentByteIndex > LONGEST_ITEM and chunk:
+            yield Refusal(0, "", _("The feed's item is longer than any item is."))
+            return
+        yield from _items(feed)
+        if not chunk:
+            return
+
+
+def _items(feed: _Feed) -> Iterator[Review | Refusal]:
+    for item in feed.done:
+        if isinstance(item, Refusal):
+            yield item
+            continue
+        for each in reviews_in(item if "<script" in item.lower() else unescape(item)):
+            if isinstance(each, Refusal):
+                yield Refusal(0, "", _("An item of the feed: %(why)s") % {"why": each.reason})
+            else:
+                yield Review(each)
+    feed.done.clear()

@@ -1,0 +1,334 @@
+"""A row as it is loaded: what a file said, read, checked and refused in words where it must be."""
+
+import hashlib
+import re
+from calendar import monthrange
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from claims.imports.names import KINDS, named
+from sources.choices import UNPOOLED
+
+# The columns of a file, and those that few files have.
+COLUMNS = (
+    *("external_id", "text", "speaker", "speaker_role", "said_on", "source_url", "source_title"),
+    *("publisher", "language", "topics", "rating", "rationale", "review_url", "reviewed_on"),
+)
+MORE_COLUMNS = ("speaker_kind", "note", "source_text", "quote")
+ALL_COLUMNS = frozenset((*COLUMNS, *MORE_COLUMNS))
+
+EARLIEST = 1400  # an earlier year is what a program writes for "none"
+SHOWN = 80  # characters of a refused value that its reason repeats
+
+_LONGEST = {  # characters
+    "external_id": 500,
+    "text": 10_000,
+    "speaker": 300,
+    "speaker_role": 300,
+    "source_url": 2000,
+    "source_title": 500,
+    "publisher": 300,
+    "language": 12,
+    "rating": 300,
+    "rationale": 100_000,
+    "review_url": 2000,
+    "note": 10_000,
+    "source_text": 5_000_000,
+    "quote": 100_000,
+}
+# What a spreadsheet would carry out, not show: a function's call, or a call to another program.
+_FORMULA = re.compile(r"\s*(?:=|[+\-@]\w[\w.$]*\(|[+\-@].*\|.*!)")
+_NO_FORMULA_IN = ("source_text", "quote", "source_url", "review_url", "external_id")
+_DAY = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?\Z")
+_ADDRESS = re.compile(r"https?://[^\s\x00-\x20]+\Z", re.IGNORECASE)
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*\Z")
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+_TOPICS = re.compile(r"[,;|]")
+MOST_TOPICS = 20
+LONGEST_ADDRESS = 2000  # bytes; an index takes no more
+CONTEXT = 32  # characters before and after a quote that an anchor keeps
+
+
+class RowRefused(Exception):
+    """``column`` and ``reason`` (a sentence) of a row that is not loaded."""
+
+    def __init__(self, column: str, reason: str) -> None:
+        super().__init__(reason)
+        self.column, self.reason = column, reason
+
+
+@dataclass(slots=True)
+class Refusal:
+    line: int
+    column: str
+    reason: str
+
+
+@dataclass(slots=True)
+class Row:
+    """A row that is fit to be loaded. ``sha256`` is of what the file said."""
+
+    line: int
+    origin: str
+    external_id: str
+    sha256: str
+    text: str
+    language: str
+    said_from: date | None
+    said_to: date | None
+    note: str
+    speaker: str
+    speaker_kind: str
+    speaker_slug: str
+    speaker_role: str
+    same_as: list[str]
+    # Where a speaker without a name belongs.
+    home: str
+    topics: list[str]
+    topic_slugs: list[str]
+    source_url: str
+    source_kind: str
+    source_title: str
+    publisher: str
+    publisher_domain: str
+    reviewer: str
+    rating: str
+    rationale: str
+    review_url: str
+    reviewed_on: date | None
+    markup: str | None
+    source_text: str | None
+    source_text_sha256: str | None
+    quote: str | None
+    quote_prefix: str
+    quote_suffix: str
+    quote_start: int | None
+    # What the report says of it, though it is loaded.
+    unsure: str = field(default="", compare=False)
+
+
+def read(
+    line: int,
+    said: Mapping[str, Any],
+    *,
+    origin: str,
+    reviewer: str = "",
+    language: str = "",
+    file_sha256: str,
+    markup: str | None = None,
+    same_as: tuple[str, ...] = (),
+    unsure: str = "",
+) -> Row:
+    """The row that a file's columns make. ``said``: texts, for topics also a list of them.
+
+    Raises RowRefused.
+    """
+    values = _storable(said)
+    get = values.get
+    for column in ("external_id", "text"):
+        if not get(column):
+            raise RowRefused(column, _("It is empty."))
+    review_url, source_url = _address("review_url", values), _address("source_url", values)
+    whose = origin or host_of(review_url)
+    if not whose:
+        raise RowRefused(
+            "review_url", _("Whose claim is this? Give the review's address, or the origin.")
+        )
+    said_from, said_to = days("said_on", get("said_on", ""))
+    reviewed = days("reviewed_on", get("reviewed_on", ""))
+    if reviewed[0] != reviewed[1]:
+        raise RowRefused("reviewed_on", _("A review has one day: YYYY-MM-DD."))
+    language = get("language", "").replace("_", "-") or language or "und"
+    if not _LANGUAGE.match(language):
+        raise _refused("language", _("%(value)s is no language tag such as en."), language)
+    if get("speaker_kind", "").lower() not in ("", *KINDS):
+        raise _refused(
+            "speaker_kind",
+            _("%(value)s is no kind of speaker. Write person."),
+            get("speaker_kind", ""),
+        )
+    who = named(" ".join(get("speaker", "").split()), get("speaker_kind", ""))
+    topics = _topics(get("topics", ""))
+    quote = _quote(values)
+    if quote and not source_url:
+        raise RowRefused("source_url", _("A quote needs the address of the text it stands in."))
+    return Row(
+        line=line,
+        origin=whose,
+        external_id=values["external_id"],
+        sha256=_hash(values),
+        text=values["text"],
+        language=language,
+        said_from=said_from,
+        said_to=said_to,
+        note=get("note", ""),
+        speaker=who.name,
+        speaker_kind=who.kind,
+        speaker_slug=_slug(who.name),
+        speaker_role=get("speaker_role", ""),
+        same_as=list(same_as),
+        home=(source_url or review_url or f"urn:sha256:{file_sha256}")
+        if who.kind in UNPOOLED
+        else "",
+        topics=[name for name, _slug_ in topics],
+        topic_slugs=[slug for _name, slug in topics],
+        source_url=source_url,
+        source_kind=_kind_of_source(source_url),
+        source_title=get("source_title", ""),
+        publisher=get("publisher", ""),
+        publisher_domain=host_of(source_url),
+        reviewer=reviewer or whose,
+        rating=get("rating", ""),
+        rationale=get("rationale", ""),
+        review_url=review_url,
+        reviewed_on=reviewed[0],
+        markup=markup,
+        source_text=quote[0] if quote else None,
+        source_text_sha256=hashlib.sha256(quote[0].encode()).hexdigest() if quote else None,
+        quote=quote[1] if quote else None,
+        quote_prefix=quote[2] if quote else "",
+        quote_suffix=quote[3] if quote else "",
+        quote_start=quote[4] if quote else None,
+        unsure=unsure,
+    )
+
+
+def _storable(said: Mapping[str, Any]) -> dict[str, str]:
+    values: dict[str, str] = {}
+    for column, value in said.items():
+        if isinstance(value, list) and column == "topics":
+            value = ";".join(each for each in value if isinstance(each, str))  # noqa: PLW2901
+        if value is None:
+            continue
+        if isinstance(value, bool) or not isinstance(value, str | int | float):
+            raise RowRefused(column, _("A text or a number belongs here."))
+        text = str(value)
+        if bad := _UNSTORABLE.search(text):
+            raise RowRefused(
+                column,
+                _("It holds a null character.")
+                if bad[0] == "\x00"
+                else _("It is not UTF-8. Save the file as UTF-8."),
+            )
+        text = text if column in ("source_text", "quote") else text.strip()
+        if not text:
+            continue
+        if len(text) > _LONGEST.get(column, 10_000):
+            raise RowRefused(
+                column,
+                _("It has %(long)d characters; %(most)d at most are taken.")
+                % {"long": len(text), "most": _LONGEST.get(column, 10_000)},
+            )
+        if text[0] in "=+-@" and column not in _NO_FORMULA_IN and _FORMULA.match(text):
+            raise _refused(column, _("%(value)s is a spreadsheet's formula, not words."), text)
+        values[column] = text
+    return values
+
+
+def _refused(column: str, sentence: str, value: str) -> RowRefused:
+    shown = value if len(value) <= SHOWN else value[: SHOWN - 1] + "…"
+    return RowRefused(column, sentence % {"value": f"“{shown}”"})
+
+
+def _hash(values: Mapping[str, str]) -> str:
+    words = "\x00".join(f"{name}\x01{values[name]}" for name in sorted(values))
+    return hashlib.sha256(words.encode()).hexdigest()
+
+
+def days(column: str, text: str) -> tuple[date | None, date | None]:
+    """The first and last day of YYYY, YYYY-MM or YYYY-MM-DD; none of an empty text."""
+    if not text:
+        return None, None
+    found = _DAY.match(text)
+    year, month, day = (int(part or 0) for part in found.groups()) if found else (0, 0, 0)
+    try:
+        first = date(year, month or 1, day or 1)
+        last = first if day else date(year, month or 12, monthrange(year, month or 12)[1])
+    except ValueError:
+        first = last = date.min
+    if first.year < EARLIEST:
+        raise _refused(column, _("%(value)s is no day. Write YYYY-MM-DD, YYYY-MM or YYYY."), text)
+    today = datetime.now(UTC).date() + timedelta(days=1)
+    if first > today:
+        raise _refused(column, _("%(value)s is still to come."), text)
+    return first, last
+
+
+def _address(column: str, values: Mapping[str, str]) -> str:
+    text = values.get(column, "")
+    if text and not (_ADDRESS.match(text) and host_of(text)):
+        raise _refused(column, _("%(value)s is no address: it starts with https://."), text)
+    if len(text.encode()) > LONGEST_ADDRESS:
+        raise _refused(column, _("%(value)s is too long for an address."), text)
+    scheme, colon, rest = text.partition(":")
+    return scheme.lower() + colon + rest
+
+
+@lru_cache(maxsize=10_000)
+def _host(text: str) -> str:
+    try:
+        host = urlsplit(text).hostname or ""
+    except ValueError:
+        return ""
+    return host.removeprefix("www.")[:253]
+
+
+def host_of(address: str) -> str:
+    """Its host without www., in lower case; empty where there is none."""
+    # Up to the path, so that what is remembered are hosts.
+    return _host("/".join(address.split("/", 3)[:3])) if address else ""
+
+
+_POSTS = ("facebook.com", "twitter.com", "x.com", "instagram.com", "tiktok.com", "t.me")
+_VIDEOS = ("youtube.com", "youtu.be", "vimeo.com")
+
+
+def _kind_of_source(address: str) -> str:
+    host = host_of(address)
+    if host.endswith(_POSTS):
+        return "post"
+    return "video" if host.endswith(_VIDEOS) else "article"
+
+
+@lru_cache(maxsize=50_000)
+def _slug(name: str) -> str:
+    return slugify(name)[:100].strip("-_") or "speaker"
+
+
+@lru_cache(maxsize=10_000)
+def _topics(text: str) -> tuple[tuple[str, str], ...]:
+    found: dict[str, str] = {}
+    for part in _TOPICS.split(text):
+        name = " ".join(part.split())
+        if not name:
+            continue
+        slug = slugify(name, allow_unicode=False) or hashlib.sha256(name.encode()).hexdigest()[:12]
+        if len(name) > 100 or len(slug) > 100:
+            raise _refused("topics", _("%(value)s is too long for a topic."), name)
+        found.setdefault(slug, name)
+    if len(found) > MOST_TOPICS:
+        raise RowRefused("topics", _("There are more than %(most)d.") % {"most": MOST_TOPICS})
+    return tuple((name, slug) for slug, name in found.items())
+
+
+def _quote(values: Mapping[str, str]) -> tuple[str, str, str, str, int] | None:
+    """Text, quote, what stands before and after it, and where it starts."""
+    text, quote = values.get("source_text", ""), values.get("quote", "")
+    if not text and not quote:
+        return None
+    if not (text and quote):
+        raise RowRefused("quote", _("The source's text and the quote in it come together."))
+    start = text.find(quote)
+    if start < 0:
+        raise RowRefused("quote", _("These words do not stand in the source's text."))
+    if text.find(quote, start + 1) >= 0:
+        raise RowRefused("quote", _("These words stand there more than once: quote more of them."))
+    end = start + len(quote)
+    return text, quote, text[max(0, start - CONTEXT) : start], text[end : end + CONTEXT], start

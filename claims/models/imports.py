@@ -1,0 +1,227 @@
+"""What was brought in by bulk: from where each claim came, and what others concluded of it."""
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from claims.choices import ImportFormat, ImportNoteKind, ImportState, NameOutcome
+from claims.models.claim import Claim
+from newsroom.models import User
+from sources.models import Publisher, Source, Speaker
+
+SHA256 = r"^[0-9a-f]{64}$"
+
+
+class ImportRun(models.Model):
+    """One file brought in by one person; cut off, it goes on behind ``position``.
+
+    ``position`` counts the file's lines that are done with; in ClaimReview, its reviews.
+    """
+
+    format = models.CharField(_("format"), max_length=20, choices=ImportFormat)
+    # Empty where each row's own review says whose it is.
+    origin = models.CharField(
+        _("origin"), max_length=253, blank=True, help_text=_("Whose claims these are: a domain.")
+    )
+    mapping = models.CharField(_("mapping"), max_length=100, blank=True)
+    mapping_sha256 = models.CharField(_("SHA-256 of the mapping"), max_length=64, blank=True)
+    file_name = models.CharField(_("file"), max_length=300)
+    file_sha256 = models.CharField(_("SHA-256 of the file"), max_length=64)
+    file_size = models.BigIntegerField(_("bytes"))
+    # Of an uploaded file: its name in storage, where a worker finds it.
+    raw_name = models.CharField(_("raw bytes in storage"), max_length=200, blank=True)
+    state = models.CharField(
+        _("state"), max_length=10, choices=ImportState, default=ImportState.WAITING
+    )
+    message = models.TextField(_("outcome"), blank=True)
+    position = models.BigIntegerField(_("lines done"), default=0)
+    part_done = models.FloatField(_("part of the file that is done"), default=0)
+    rows_made = models.BigIntegerField(_("claims made"), default=0)
+    rows_known = models.BigIntegerField(_("rows that were there already"), default=0)
+    rows_refused = models.BigIntegerField(_("rows refused"), default=0)
+    speakers_made = models.BigIntegerField(_("speakers made"), default=0)
+    speakers_matched = models.BigIntegerField(_("speakers matched"), default=0)
+    speakers_unsure = models.BigIntegerField(_("speakers made who may be one we have"), default=0)
+    asked_by = models.ForeignKey(
+        User, models.PROTECT, related_name="imports", verbose_name=_("asked by")
+    )
+    asked_at = models.DateTimeField(_("asked at"), db_default=Now())
+    finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("import")
+        verbose_name_plural = _("imports")
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                "file_sha256",
+                "format",
+                "origin",
+                "mapping_sha256",
+                name="import_once_per_file",
+                violation_error_message=_("This file was brought in already, in the same way."),
+            ),
+            models.CheckConstraint(
+                name="import_names_its_file",
+                condition=Q(file_sha256__regex=SHA256) & ~Q(file_name=""),
+                violation_error_message=_("An import names its file and the file's SHA-256."),
+            ),
+            models.CheckConstraint(
+                name="import_ends_when_finished",
+                condition=Q(
+                    state__in=[ImportState.DONE, ImportState.FAILED], finished_at__isnull=False
+                )
+                | Q(state__in=[ImportState.WAITING, ImportState.RUNNING], finished_at__isnull=True),
+                violation_error_message=_("An import that is over says since when."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+
+class ImportRecord(models.Model):
+    """From where a claim was brought in: the origin's own number for it, the file and the line.
+
+    ``sha256`` is of what the row said, so that another row under the same number is noticed.
+    """
+
+    run = models.ForeignKey(ImportRun, models.PROTECT, related_name="records")
+    claim = models.OneToOneField(Claim, models.PROTECT, related_name="import_record")
+    origin = models.CharField(_("origin"), max_length=253)
+    external_id = models.CharField(_("the origin's number"), max_length=500)
+    line = models.BigIntegerField(_("line"))
+    sha256 = models.CharField(_("SHA-256 of the row"), max_length=64)
+    # As the origin has it; since when and until when, it does not say.
+    speaker_role = models.CharField(_("speaker's role then"), max_length=300, blank=True)
+    # Where the origin says that it was said; no appearance until somebody anchors it.
+    source = models.ForeignKey(
+        Source, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("source")
+    )
+
+    class Meta:
+        verbose_name = _("import record")
+        verbose_name_plural = _("import records")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                "origin",
+                "external_id",
+                name="external_id_once_per_origin",
+                violation_error_message=_(
+                    "A claim with this number of its origin is here already."
+                ),
+            ),
+            models.CheckConstraint(
+                name="import_record_says_whose",
+                condition=~Q(origin="") & ~Q(external_id="") & Q(sha256__regex=SHA256),
+                violation_error_message=_(
+                    "An import record names the origin, its number for the claim, and a SHA-256."
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.origin} {self.external_id}"
+
+
+class ImportedSpeaker(models.Model):
+    """Who a name stands for in what an origin brings: decided once, and kept to."""
+
+    run = models.ForeignKey(ImportRun, models.PROTECT, related_name="speakers")
+    origin = models.CharField(_("origin"), max_length=253)
+    # The name without case, accents, hyphens and stops: PostgreSQL's name_key(fold(name)).
+    key = models.CharField(max_length=300)
+    name = models.CharField(_("name"), max_length=300)
+    speaker = models.ForeignKey(
+        Speaker, models.PROTECT, related_name="+", verbose_name=_("speaker")
+    )
+    outcome = models.CharField(_("outcome"), max_length=10, choices=NameOutcome)
+
+    class Meta:
+        verbose_name = _("imported name")
+        verbose_name_plural = _("imported names")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                "origin",
+                "key",
+                name="imported_name_once_per_origin",
+                violation_error_message=_("Whom this name stands for is decided already."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} → {self.speaker_id}"
+
+
+class ImportNote(models.Model):
+    """A row that was refused, or a name of which we are not sure: line, column, why."""
+
+    run = models.ForeignKey(ImportRun, models.PROTECT, related_name="notes")
+    kind = models.CharField(_("what"), max_length=10, choices=ImportNoteKind)
+    line = models.BigIntegerField(_("line"))
+    column = models.CharField(_("column"), max_length=100, blank=True)
+    reason = models.TextField(_("why"))
+
+    class Meta:
+        verbose_name = _("note on an import")
+        verbose_name_plural = _("notes on imports")
+        ordering = ["line", "pk"]
+        indexes = [models.Index("run", "kind", "line", name="import_notes")]
+
+    def __str__(self) -> str:
+        return f"{self.line}: {self.reason}"
+
+
+class ExternalReview(models.Model):
+    """What somebody else concluded of a claim, in their own words. Never our conclusion by itself.
+
+    ``markup`` is the whole review as they published it for machines.
+    """
+
+    claim = models.ForeignKey(Claim, models.PROTECT, related_name="external_reviews")
+    publisher = models.ForeignKey(
+        Publisher, models.PROTECT, related_name="external_reviews", verbose_name=_("publisher")
+    )
+    rating = models.CharField(
+        _("their rating"), max_length=300, blank=True, help_text=_("Their own word, verbatim.")
+    )
+    rationale = models.TextField(_("their reasons"), blank=True)
+    url = models.CharField(_("address"), max_length=2000, blank=True)
+    reviewed_on = models.DateField(_("reviewed on"), null=True, blank=True)
+    markup: "models.JSONField[Any, Any]" = models.JSONField(_("markup"), null=True, blank=True)
+    added_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("added by"))
+    added_at = models.DateTimeField(_("added at"), db_default=Now())
+
+    class Meta:
+        verbose_name = _("external review")
+        verbose_name_plural = _("external reviews")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                "claim",
+                "publisher",
+                "url",
+                name="external_review_once",
+                violation_error_message=_("This review of the claim is noted already."),
+            ),
+            models.CheckConstraint(
+                name="external_review_says_something",
+                condition=~Q(rating="") | ~Q(url=""),
+                violation_error_message=_("Give their rating or the address of their review."),
+            ),
+            models.CheckConstraint(
+                name="external_review_url_is_an_address",
+                condition=Q(url="") | Q(url__regex=r"^https?://[^\s]+$"),
+                violation_error_message=_(
+                    "A review's address starts with http:// or https:// and holds no space."
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.publisher}: {self.rating or self.url}"
