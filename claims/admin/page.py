@@ -15,7 +15,17 @@ from claims.admin.looks import LOOKS, NOT_INDEPENDENT
 from claims.admin.state import ClaimState
 from claims.choices import RelationState, Standing, Status
 from claims.deeds import ON_CLAIMS
-from claims.models import Anchor, Appearance, Claim, Evidence, Publication, Relation, Review, Round
+from claims.models import (
+    Anchor,
+    Appearance,
+    Claim,
+    Evidence,
+    ImportRecord,
+    Publication,
+    Relation,
+    Review,
+    Round,
+)
 from claims.wording import Part, compare, reply, said_and_so, when
 from newsroom.admin.desk import Offer
 from newsroom.models import Deed, User
@@ -95,6 +105,8 @@ def context(state: ClaimState, by: User, offers: list[Offer], before: int | None
             Place(each, paragraphs(each.snapshot.text, each.anchors.all())) for each in places
         ],
         "quantities": list(claim.quantities.all()),
+        "record": _record(claim),
+        "external_reviews": list(claim.external_reviews.select_related("publisher")),
         "review": review,
         "reply": _reply(review),
         "evidence": evidence,
@@ -123,6 +135,14 @@ def _grouped(offers: list[Offer]) -> list[tuple[Any, list[Offer]]]:
     open_ = [offer for offer in offers if not offer.blocked]
     grouped = [(label, [o for o in open_ if o.action in verbs]) for label, verbs in GROUPS]
     return [(label, theirs) for label, theirs in grouped if theirs]
+
+
+def _record(claim: Claim) -> ImportRecord | None:
+    """From where it was brought in, if it was."""
+    found: ImportRecord | None = (
+        ImportRecord.objects.filter(claim=claim).select_related("run", "source").first()
+    )
+    return found
 
 
 def _with_people(review: Review | None) -> Review | None:

@@ -43,6 +43,7 @@ def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
             reads,
             [
                 (_("Captures"), "download", "sources_capturerequest", ""),
+                (_("Imports"), "upload_file", "claims_importrun", ""),
                 (_("Sources"), "article", "sources_source", ""),
                 (_("Snapshots"), "photo_camera", "sources_snapshot", ""),
                 (_("Speakers"), "record_voice_over", "sources_speaker", ""),
