@@ -5,6 +5,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
 from decimal import Decimal
+from io import BytesIO
 from typing import Any, NamedTuple
 
 import pytest
@@ -30,6 +31,8 @@ from claims import (
     webhooks,
 )
 from claims.choices import CONCLUDED, Status
+from claims.imports import loading, uploads
+from claims.imports.mapping import PLAIN
 from claims.models import Candidate, Claim, Delivery, Publication, Round, Webhook
 from newsroom import jobs, tokens
 from newsroom.choices import Role
@@ -292,6 +295,10 @@ ELSEWHERE: dict[str, list[Callable[[User], Any]]] = {
         lambda by: decline(ask_to_lift(factories.claim(), factories.editor()).pk, by, "Not yet.")
     ],
     "retry_job": [lambda by: jobs.retry(workers.failed_job().pk, by)],
+    "import_claims": [
+        lambda by: uploads.ask_for_file(by, "claims.csv", b"external_id,text", "csv"),
+        lambda by: loading.ask(by, BytesIO(b"external_id,text"), "claims.csv", "csv", PLAIN),
+    ],
     "permit_whole_texts": [
         lambda by: publishers.change(factories.publisher().pk, by, whole_texts=True),
         lambda by: publishers.add(by, name="Outlet", kind="news", whole_texts=True),
