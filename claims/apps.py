@@ -22,4 +22,5 @@ class ClaimsConfig(AppConfig):
         "importrecord": "SELECT, INSERT",
         "importedspeaker": "SELECT, INSERT",
         "importnote": "SELECT, INSERT",
+        "claimwords": "SELECT",
     }

@@ -132,6 +132,14 @@ class ClaimFilters(filters.FilterSet):
             " that were merged answer together."
         ),
     )
+    role = filters.CharFilter(
+        method="in_role",
+        max_length=300,
+        help_text=_(
+            "The post that the speaker held when it was said, by its whole title (case and accents"
+            " don't matter)."
+        ),
+    )
     attribution = ChoicesFilter(
         method="with_attribution",
         choices=[(said.value, ATTRIBUTION_MEANS[said]) for said in Attribution],
@@ -161,6 +169,11 @@ class ClaimFilters(filters.FilterSet):
     contradicts = NumberFilter(
         method="contradicting", help_text=_("It contradicts the claim of this number.")
     )
+    contradicted = ChoiceFilter(
+        method="only_contradicted",
+        choices=[("yes", _("It contradicts another claim."))],
+        help_text=_("`yes`: only claims that contradict another."),
+    )
     quantity_min = DecimalFilter(
         method="with_others", help_text=_("It holds a quantity that may be this much or more.")
     )
@@ -173,7 +186,10 @@ class ClaimFilters(filters.FilterSet):
     q = filters.CharFilter(
         method="matching",
         max_length=500,
-        help_text=_('Words of the claim: words, "a phrase", -without, or.'),
+        help_text=_(
+            'Words of the claim, its speaker\'s name or a quote: words, "a phrase", -without, or;'
+            " and amounts: `150 deaths` also finds that count in other words."
+        ),
     )
 
     class Meta:
@@ -195,7 +211,13 @@ class ClaimFilters(filters.FilterSet):
         called = Q(slug=value) | Q(pk__in=Speaker.objects.called(value).values("pk"))
         if value.isascii() and value.isdecimal() and int(value) <= LARGEST_NUMBER:
             called |= Q(pk=int(value))
-        return queryset.by_speaker(*self.nameable().filter(called).values_list("pk", flat=True))
+        return queryset.said_by(self.nameable().filter(called).with_merged())
+
+    def in_role(self, queryset: Any, _name: str, value: str) -> Any:
+        return queryset.in_role(value)
+
+    def only_contradicted(self, queryset: Any, _name: str, value: str) -> Any:
+        return queryset.contradicted()
 
     def with_status(self, queryset: Any, _name: str, value: list[str]) -> Any:
         return queryset.with_status(*value)

@@ -1,14 +1,17 @@
 """The words in which claims are asked for: the same on working claims and on publications."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
+from django.contrib.postgres.fields import ArrayField, DateRangeField
 from django.contrib.postgres.search import SearchQuery, SearchVectorField
 from django.db import models
 from django.db.models import Exists, F, Func, OuterRef, Q, Subquery, Value
 from django.db.models.expressions import RawSQL
 
+from claims import asked
 from claims.choices import (
     CONCLUDED,
     LISTED,
@@ -20,6 +23,8 @@ from claims.choices import (
     WebhookState,
 )
 from sources.querysets import Fold
+
+ClaimOrPublication = TypeVar("ClaimOrPublication", bound="models.QuerySet[Any]")
 
 # The text-search configurations in use: PostgreSQL's text_config(language) chooses among these.
 CONFIGURATIONS = {"english": "en", "spanish": "es", "simple": None}
@@ -41,6 +46,44 @@ def _words(field: str, language: str, words: str) -> Q:
     return found
 
 
+def _asked(words: str, search: str, amounts: str) -> Q:
+    """All that the words ask for; an amount in the same words or in any others."""
+    wanted = asked.read(words)
+    found = _words(search, "language", wanted.words) if wanted.words else Q()
+    for amount in wanted.amounts:
+        counted = Func(
+            Value(amount.number, output_field=models.DecimalField()),
+            Value(amount.of),
+            function="amount_asked",
+            output_field=ArrayField(models.TextField()),
+        )
+        found &= _words(search, "language", amount.typed) | Q(**{f"{amounts}__overlap": counted})
+    return found if wanted else Q(pk__in=[])
+
+
+class _IsOneOf(Func):
+    template = "(%(expressions)s))"
+    arg_joiner = " = ANY ("
+    output_field = models.BooleanField()
+
+
+def _likeness(search: str, words: str) -> Func:
+    return Func(
+        F(search),
+        F("language"),
+        Value(asked.read(words).typed),
+        function="likeness",
+        output_field=models.IntegerField(),
+    )
+
+
+def _said_by(queryset: "ClaimOrPublication", speaker_ids: Sequence[int]) -> "ClaimOrPublication":
+    # Of one number an index has the rows in order; those of several have to be sorted.
+    if len(speaker_ids) == 1:
+        return queryset.filter(speaker=speaker_ids[0])
+    return queryset.filter(speaker__in=speaker_ids)
+
+
 def _same_as(speaker_ids: tuple[int, ...]) -> RawSQL:
     # Worked out once, not for every row: an uncorrelated subquery.
     return RawSQL(
@@ -55,15 +98,45 @@ class ClaimQuerySet(models.QuerySet[Any]):
         """Said by one of the speakers, or by one that a standing merge makes the same."""
         return self.filter(speaker__in=_same_as(speaker_ids))
 
-    def matching(self, words: str) -> Self:
-        """Full text, web-search syntax: words, "phrases", -exclusions. Any input is fine."""
+    def said_by(self, speaker_ids: Sequence[int]) -> Self:
+        """Said by exactly these: who are one by merges is known already."""
+        return _said_by(self, speaker_ids)
+
+    def worded(self, words: str) -> Self:
+        """Full text of the wording alone, web-search syntax. Any input is fine."""
         vector = Func(
             F("language"),
             F("text"),
             function="claim_words",
             output_field=SearchVectorField(),
         )
-        return self.alias(words=vector).filter(_words("words", "language", words))
+        return self.alias(wording=vector).filter(_words("wording", "language", words))
+
+    def matching(self, words: str) -> Self:
+        """What the words ask for (see ``claims.asked``): of wording, speaker's name and quotes."""
+        return self.filter(_asked(words, "words__search", "words__amounts"))
+
+    def with_likeness(self, words: str) -> Self:
+        """Each with ``likeness``, the more the better it answers the words."""
+        return self.annotate(likeness=_likeness("words__search", words))
+
+    def in_role(self, title: str) -> Self:
+        """Said by someone who then held a post of this title, whatever case or accents."""
+        speakers = self.model._meta.get_field("speaker").related_model
+        held = speakers._meta.get_field("roles").related_model._default_manager.titled(title)
+        days = Func(
+            *(OuterRef("said_from"), OuterRef("said_to"), Value("[]")),
+            function="daterange",
+            output_field=DateRangeField(),
+        )
+        theirs = held.filter(speaker=OuterRef("speaker"))
+        # As claims.representation has it: for a day unknown only a period unknown.
+        then = Exists(theirs.filter(period__overlap=days))
+        ever = Exists(theirs.filter(period__lower_inf=True, period__upper_inf=True))
+        return self.filter(
+            (Q(said_from__isnull=False) & then) | (Q(said_from__isnull=True) & ever),
+            speaker__in=held.values("speaker"),
+        )
 
     def said_between(self, first: date | None, last: date | None) -> Self:
         """May have been said on a day of the range (both ends included; None: open)."""
@@ -250,8 +323,23 @@ class PublicationQuerySet(models.QuerySet[Any]):
     def by_speaker(self, *speaker_ids: int) -> Self:
         return self.filter(speaker__in=_same_as(speaker_ids))
 
+    def said_by(self, speaker_ids: Sequence[int]) -> Self:
+        """Said by exactly these: who are one by merges is known already."""
+        return _said_by(self, speaker_ids)
+
     def matching(self, words: str) -> Self:
-        return self.filter(_words("search", "language", words))
+        """What the words ask for (see ``claims.asked``): of wording, speaker's name and quotes."""
+        amounts = Func("body", function="publication_amounts", output_field=self._field("topics"))
+        return self.alias(amounts=amounts).filter(_asked(words, "search", "amounts"))
+
+    def with_likeness(self, words: str) -> Self:
+        """Each with ``likeness``, the more the better it answers the words."""
+        return self.annotate(likeness=_likeness("search", words))
+
+    def in_role(self, title: str) -> Self:
+        """Said by someone who then held a post of this title, whatever case or accents."""
+        role = Func("body", function="publication_role", output_field=models.TextField())
+        return self.alias(role=role).filter(role=Fold(Value(title)))
 
     def said_between(self, first: date | None, last: date | None) -> Self:
         found = self
@@ -323,7 +411,11 @@ class PublicationQuerySet(models.QuerySet[Any]):
         return field
 
     def contradicted(self) -> Self:
-        return self.exclude(contradicts=[])
+        """In a contradiction; a past row with a claim that may be named today."""
+        named = self.model._default_manager.current().filter(withheld=False).exclude(text="")
+        other = _IsOneOf(F("claim"), OuterRef("contradicts"))
+        is_named = Exists(named.filter(other))
+        return self.exclude(contradicts=[]).filter(Q(shown_until__isnull=True) | is_named)
 
 
 class WebhookQuerySet(models.QuerySet[Any]):

@@ -222,6 +222,7 @@ def role_then(claim: Claim) -> Role | None:
 
     For a day unknown only a role whose own period is unknown is taken, never a guess.
     """
+    role: Role
     for role in claim.speaker.roles.all():
         lower, upper = role.period.lower, role.period.upper
         if claim.said_from is None or claim.said_to is None:

@@ -1,10 +1,13 @@
 from typing import Any, Self
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Exists, F, Func, OuterRef, Value
 from django.db.models.expressions import RawSQL
 
 from sources.choices import UNPOOLED, Judged
+
+LIKE_AT_MOST = 40  # names that are looked at further, of those that resemble what was typed
 
 
 class Fold(Func):
@@ -24,6 +27,20 @@ class SpeakerQuerySet(models.QuerySet[Any]):
         """Speakers one of whose names or aliases is exactly this, whatever case or accents."""
         return self.filter(self._alias(folded=Fold(Value(name))))
 
+    def resembling(self, words: str, *, protected: bool = False) -> Self:
+        """Those whom names like the words lead to, misspelt or half typed; the likest first.
+
+        Each with ``likeness``, from 0 to 1. A merged speaker's names lead to whom it was merged
+        into, a protected one's to nobody unless ``protected`` ones are asked for, too.
+        """
+        found = RawSQL("SELECT speakers_like(%s, %s, %s)", [words, protected, LIKE_AT_MOST])
+        likeness = Func(
+            *("pk", Value(words), Value(protected)),
+            function="name_likeness",
+            output_field=models.FloatField(),
+        )
+        return self.filter(pk__in=found).annotate(likeness=likeness).order_by("-likeness", "pk")
+
     def _alias(self, **condition: Any) -> Exists:
         aliases = self.model._meta.get_field("aliases").related_model
         return Exists(aliases._default_manager.filter(speaker=OuterRef("pk"), **condition))
@@ -40,6 +57,13 @@ class SpeakerQuerySet(models.QuerySet[Any]):
         """All speakers that standing merges make one with this one, itself included."""
         return self.filter(pk__in=RawSQL("SELECT unnest(speakers_same_as(%s))", [speaker_id]))
 
+    def with_merged(self) -> list[int]:
+        """The numbers of these and of all whom standing merges make one with them."""
+        same = Func(
+            "pk", function="speakers_same_as", output_field=ArrayField(models.IntegerField())
+        )
+        return sorted({number for each in self.values_list(same, flat=True) for number in each})
+
     def standing_for(self) -> Self:
         """For each of these the one that standing merges lead to, itself if none."""
         leads = Func("pk", function="speaker_stands_for", output_field=models.BigIntegerField())
@@ -52,6 +76,12 @@ class SpeakerQuerySet(models.QuerySet[Any]):
         return self.exclude(
             Exists(merges._default_manager.filter(merged=OuterRef("pk"), undone_at__isnull=True))
         )
+
+
+class RoleQuerySet(models.QuerySet[Any]):
+    def titled(self, title: str) -> Self:
+        """Posts of this title, whatever case or accents."""
+        return self.alias(folded=Fold("title")).filter(folded=Fold(Value(title)))
 
 
 class SourceQuerySet(models.QuerySet[Any]):

@@ -44,6 +44,11 @@ INSERT INTO claims_flatpublication
 SELECT f.* FROM claims_publication p, LATERAL flat_publication(p) f
  WHERE p.number > %s AND p.number <= %s AND p.standing IN ('signed', 'under_review')
 """
+WORDS = """
+INSERT INTO claims_claimwords
+SELECT * FROM words_of_claims(ARRAY(
+  SELECT id FROM claims_claim WHERE id > %s AND id <= %s))
+"""
 NUMBERED = """
 SELECT a.attrelid::regclass::text, a.attname,
        pg_get_serial_sequence(a.attrelid::regclass::text, a.attname)
@@ -55,6 +60,7 @@ SELECT a.attrelid::regclass::text, a.attname,
 def fill(owner: Owner, plan: Plan, history: bool = False, tell: Tell = lambda words: None) -> None:
     """Raises RuntimeError where there are rows already; a load that was cut off is thrown away."""
     tables = [*COLUMNS, "claims_flatpublication"]
+    derived = ["claims_claimwords"]
     with psycopg.connect(**owner, autocommit=True) as connection:
         if connection.execute(
             "SELECT EXISTS (SELECT FROM newsroom_user) OR EXISTS (SELECT FROM claims_claim)"
@@ -74,8 +80,11 @@ def fill(owner: Owner, plan: Plan, history: bool = False, tell: Tell = lambda wo
             )
             _copy(owner, plan, groups, tell)
             with _timed("the search columns of publications", tell):
-                _derive(owner, plan.publications)
+                _derive(owner, plan.publications, SEARCHABLE, FLAT)
             connection.execute(f"DROP TABLE {PUBLICATIONS_COME_BY}")
+        # Found by the indexes that are there again.
+        with _bare(connection, derived, tell), _timed("the words of claims", tell):
+            _derive(owner, plan.claims, WORDS)
         for table, column, sequence in connection.execute(NUMBERED, [tables]).fetchall():
             connection.execute(
                 f'SELECT setval(%s, greatest(1, max("{column}")), max("{column}") IS NOT NULL)'
@@ -101,12 +110,12 @@ def _copy(owner: Owner, plan: Plan, groups: dict[str, int], tell: Tell) -> None:
     tell(f"{total:,} rows copied in {took:.1f} s, {total / took:,.0f} a second")
 
 
-def _derive(owner: Owner, publications: int, hands: int = 2) -> None:
+def _derive(owner: Owner, rows: int, *statements: str, hands: int = 2) -> None:
     def part(hand: int) -> None:
         with psycopg.connect(**owner) as connection:
             connection.execute("SET synchronous_commit = off")
-            share = [publications * hand // hands, publications * (hand + 1) // hands]
-            for statement in (SEARCHABLE, FLAT):
+            share = [rows * hand // hands, rows * (hand + 1) // hands]
+            for statement in statements:
                 connection.execute(statement, share)
 
     with ThreadPoolExecutor(hands) as pool:

@@ -14,6 +14,11 @@ STANDING = """(SELECT DISTINCT ON (d.claim_id) d.*
                 ORDER BY d.claim_id, r.number DESC, d.number DESC)"""
 
 QUERIES = {
+    "words_are_the_claims": """
+        SELECT coalesce(k.claim_id, w.claim_id) FROM claims_claimwords k
+          FULL JOIN words_of_claims(ARRAY(SELECT id FROM claims_claim)) w USING (claim_id)
+         WHERE k IS DISTINCT FROM w
+    """,
     "status_is_borne_out": f"""
         WITH latest AS (
           SELECT DISTINCT ON (claim_id) * FROM claims_review ORDER BY claim_id, number DESC),

@@ -22,6 +22,7 @@ from claims.models.inbox import Candidate
 from claims.models.publication import Publication, PublishedQuantity
 from claims.models.review import Authorship, Evidence, Review, Round
 from claims.models.webhook import Delivery, DeliveryAttempt, Webhook
+from claims.models.words import ClaimWords
 
 __all__ = [
     "Anchor",
@@ -29,6 +30,7 @@ __all__ = [
     "Authorship",
     "Candidate",
     "Claim",
+    "ClaimWords",
     "Delivery",
     "DeliveryAttempt",
     "Evidence",

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from newsroom.models import User
 from sources.choices import UNPOOLED, SpeakerKind
-from sources.querysets import Fold, SpeakerQuerySet
+from sources.querysets import Fold, RoleQuerySet, SpeakerQuerySet
 
 
 class Speaker(models.Model):
@@ -159,6 +159,8 @@ class Role(models.Model):
         help_text=_("First day to the day after the last; an end that is not known stays open."),
     )
     note = models.CharField(_("note"), max_length=500, blank=True)
+
+    objects = RoleQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("role")

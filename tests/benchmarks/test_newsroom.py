@@ -56,6 +56,10 @@ BROKEN = {
         "     ON p.claim_id = a.claim_id AND p.shown_until IS NULL AND p.standing = 'signed' LIMIT 1"),
         "sources_takedown",
     ),
+    "words_are_the_claims": (
+        ("UPDATE claims_claimwords SET amounts = '{}' WHERE claim_id ="
+        " (SELECT min(claim_id) FROM claims_quantity)"),
+    ),
     "status_is_borne_out": (
         ("UPDATE claims_claim SET status = 'refuted' WHERE id ="
         " (SELECT min(id) FROM claims_claim WHERE status = 'verified')"),

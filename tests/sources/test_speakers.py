@@ -284,3 +284,44 @@ def test_one_slug_for_one_speaker() -> None:
     one, other = factories.speaker(), factories.speaker()
     with pytest.raises(IntegrityError):
         sql.run("UPDATE sources_speaker SET slug = %s WHERE id = %s", one.slug, other.pk)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Daniel Nobao",
+        "daniel noboa",
+        "Danel Noboa",
+        "Noboa Daniel",
+        "dani",
+        "nobóa",
+        "the presidnt",
+    ],
+)
+def test_a_misspelt_or_half_typed_name_leads_to_its_speaker(typed: str) -> None:
+    noboa = factories.speaker("Daniel Noboa", aliases=("The President",))
+    factories.speaker("Daniela Salas")
+    factories.speaker("Gustavo Petro")
+    found = list(Speaker.objects.resembling(typed))
+    assert found[0] == noboa if typed != "dani" else noboa in found
+    assert all(0 < each.likeness <= 1 for each in found)
+
+
+@pytest.mark.parametrize("typed", ["", "x", "%", "Petra 'Müller'; --"])
+def test_nobody_is_like_what_resembles_nobody(typed: str) -> None:
+    factories.speaker("Daniel Noboa")
+    assert list(Speaker.objects.resembling(typed)) == []
+
+
+def test_the_names_of_one_who_was_merged_lead_on() -> None:
+    into, merged = factories.speaker("Daniel Noboa"), factories.speaker("Azín Roy")
+    factories.merge(merged, into)
+    assert list(Speaker.objects.resembling("Azin Roi")) == [into]
+
+
+def test_the_names_of_a_protected_speaker_lead_to_nobody() -> None:
+    hidden = factories.speaker("Hilde Krumm", description="a neighbour")
+    Speaker.objects.filter(pk=hidden.pk).update(protected=True)
+    assert list(Speaker.objects.nameable().resembling("Hilde Krum")) == []
+    assert list(Speaker.objects.resembling("Hilde Krum")) == []
+    assert list(Speaker.objects.resembling("Hilde Krum", protected=True)) == [hidden]

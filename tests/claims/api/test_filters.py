@@ -1,5 +1,6 @@
 """What lists can be asked for, and what is refused: never a list that ignores what was asked."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.test import Client
 from claims import drafting, review
 from claims.models import Claim, Quantity, Topic
 from newsroom.models import User
+from sources.models import Speaker
 from tests import factories
 from tests.claims.api.conftest import Get, texts
 
@@ -21,13 +23,20 @@ def asked(get: Get, path: str, reporter: User, **parameters: Any) -> list[str]:
     return texts(get(path, reporter if path.startswith("working") else None, **parameters))
 
 
+def minister() -> Speaker:
+    speaker = factories.speaker("Ana Nuñez", aliases=("The Minister",))
+    factories.role(speaker, title="Ministra de Obras Públicas", first=date(2026, 1, 1))
+    factories.role(speaker, title="deputy", last_exclusive=date(2026, 3, 1))
+    return speaker
+
+
 @pytest.fixture
 def bridges(db: None) -> Claim:
     """A signed claim that every filter below can find, beside another that none does."""
     factories.signed_claim(text="The harbour stayed closed.", speaker=factories.speaker("Bo Li"))
     claim = factories.claim_in_review(
         text="150 bridges were built.",
-        speaker=factories.speaker("Ana Nuñez", aliases=("The Minister",)),
+        speaker=minister(),
         said_from="2026-03-02",
         said_to="2026-03-04",
         said_basis="stated",
@@ -55,6 +64,11 @@ FINDS: list[dict[str, Any]] = [
     {"q": "bridge built -harbour"},
     {"q": '"bridges were built"'},
     {"q": "150 -harbour"},
+    # The reader of numbers and the quantity meet, whatever the wording.
+    {"q": "150.0 bridges"},
+    {"q": "3 years"},
+    {"q": "nunez built"},
+    {"role": "ministra de obras publicas"},
 ]
 FINDS_NOT: list[dict[str, Any]] = [
     {"speaker": "nunez"},
@@ -68,6 +82,11 @@ FINDS_NOT: list[dict[str, Any]] = [
     {"quantity_min": "100", "unit": "years"},
     {"unit": "bridge"},
     {"q": "180 bridges"},
+    {"q": "150 years"},
+    {"q": '"3 years"'},
+    {"role": "deputy"},
+    {"role": "ministra"},
+    {"contradicted": "yes"},
     {"q": "bridge -built"},
     {"nature": "opinion"},
     {"attribution": "confirmed"},
@@ -78,6 +97,7 @@ FINDS_NOT: list[dict[str, Any]] = [
 ]
 BOTH: list[dict[str, Any]] = [
     {},
+    {"q": "since January"},  # as both are quoted
     {"nature": "fact"},
     {"attribution": "reported"},
     {"attribution": "misattributed,reported"},

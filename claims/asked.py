@@ -1,0 +1,140 @@
+"""What somebody asks for, read off what they typed into the one box. Pure functions over text.
+
+Words, "exact phrases", -exclusions, ``or``; and amounts: in ``150 deaths`` a number and what it
+counts, which a claim may say in other words. Nothing that can be typed is an error.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from claims.quantities import quantities
+
+LONGEST = 500  # characters; what lists take as ``q``
+
+_QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂", '"'))
+_TOKEN = re.compile(r'(?P<without>-?)(?:"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+))')
+# A number that can be read one way, and the word after it, in a language that isn't read further.
+_NUMBER = re.compile(
+    r"(?<![\w.,-])(?P<number>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,15}(?:\.[0-9]{1,2})?)"
+    r"\s+(?P<word>[^\W\d_]{3,})"
+)
+
+
+@dataclass(frozen=True)
+class Amount:
+    """A number, the word for what it counts, and the words that were typed."""
+
+    number: Decimal
+    of: str
+    typed: str
+
+
+@dataclass(frozen=True)
+class Asked:
+    """``words``: in PostgreSQL's web-search syntax, without those of the amounts."""
+
+    words: str = ""
+    amounts: tuple[Amount, ...] = ()
+    # What may be the name of someone: nothing but words, as they were typed.
+    name: str = ""
+
+    @property
+    def typed(self) -> str:
+        """All of it, for what only compares words."""
+        return " ".join([self.words, *(amount.typed for amount in self.amounts)]).strip()
+
+    def __bool__(self) -> bool:
+        return bool(self.words or self.amounts)
+
+
+def clean(text: str) -> str:
+    """One line of what can be seen: no control characters, none that turn the direction round."""
+    kept = (_seen(character) for character in text.translate(_QUOTES))
+    return " ".join("".join(kept).split())
+
+
+def _seen(character: str) -> str:
+    category = unicodedata.category(character)
+    if category in ("Cf", "Cs"):  # invisible: soft hyphens, direction marks, halves of a character
+        return ""
+    return " " if category == "Cc" else character
+
+
+def read(text: str) -> Asked:
+    """What the text asks for. Of an odd number of quotation marks the last one says nothing."""
+    tokens = list(_tokens(clean(text)))
+    plain = not any(without or phrase for without, phrase, _words in tokens)
+    either = any(words.lower() == "or" for _without, phrase, words in tokens if not phrase)
+    amounts: tuple[Amount, ...] = ()
+    if not either:
+        tokens, amounts = _without_amounts(tokens)
+    words = " ".join(_written(*token) for token in tokens)
+    name = words if plain and not either and not amounts else ""
+    return Asked(words, amounts, name)
+
+
+_Token = tuple[bool, bool, str]  # excluded, a phrase, its words
+
+
+def _tokens(text: str) -> Iterator[_Token]:
+    for match in _TOKEN.finditer(text):
+        phrase = match["phrase"]
+        words = (match["word"] if phrase is None else phrase).strip()
+        if any(character.isalnum() for character in words):
+            yield bool(match["without"]), phrase is not None, words
+
+
+def _written(without: bool, phrase: bool, words: str) -> str:
+    return "-" * without + (f'"{words}"' if phrase else words)
+
+
+def _without_amounts(tokens: list[_Token]) -> tuple[list[_Token], tuple[Amount, ...]]:
+    """The amounts among words that stand next to each other, and all the rest."""
+    rest: list[_Token] = []
+    amounts: list[Amount] = []
+    run: list[str] = []
+
+    def close() -> None:
+        text = " ".join(run)
+        run.clear()
+        at = 0
+        for start, end, amount in _amounts(text):
+            rest.extend((False, False, word) for word in text[at:start].split())
+            amounts.append(amount)
+            at = end
+        rest.extend((False, False, word) for word in text[at:].split())
+
+    for token in tokens:
+        without, phrase, words = token
+        if without or phrase:
+            close()
+            rest.append(token)
+        else:
+            run.append(words)
+    close()
+    return rest, tuple(amounts)
+
+
+def _amounts(text: str) -> Iterator[tuple[int, int, Amount]]:
+    """(start, end, amount) in the text's order, none within another."""
+    found = [
+        (each.start, each.end, Amount(each.low, each.unit, text[each.start : each.end]))
+        for each in quantities(text)
+        if each.low == each.high and _is_counted(each.unit)
+    ]
+    taken = [(start, end) for start, end, _amount in found]
+    for match in _NUMBER.finditer(text):
+        start, end = match.span()
+        if any(start < stop and begin < end for begin, stop in taken):
+            continue
+        amount = Amount(Decimal(match["number"].replace(",", "")), match["word"], match[0])
+        found.append((start, end, amount))
+    return iter(sorted(found, key=lambda each: each[0]))
+
+
+def _is_counted(unit: str) -> bool:
+    """Whether the unit is a word of the text rather than the reader's stand-in for none."""
+    return unit not in ("", "number")

@@ -1,0 +1,109 @@
+"""What somebody asks for in the one box, read off what they typed."""
+
+import unicodedata
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from claims.asked import Amount, clean, read
+
+# (typed, in web-search syntax)
+WORDS = [
+    ("fishermen traffickers", "fishermen traffickers"),
+    ("fishermen, not traffickers", "fishermen, not traffickers"),
+    ('"fishermen, not traffickers"', '"fishermen, not traffickers"'),
+    ("“not traffickers”  boats", '"not traffickers" boats'),
+    ("«no traficantes»", '"no traficantes"'),
+    ("boats -fishermen", "boats -fishermen"),
+    ('boats -"not traffickers"', 'boats -"not traffickers"'),
+    ("boats or planes", "boats or planes"),
+    ("150", "150"),
+    ("1.234 muertos", "1.234 muertos"),  # a thousand in one language, one and a bit in another
+    ("F-35 jets", "F-35 jets"),
+    ('an odd " mark', "an odd mark"),
+    ('say"s', "say s"),
+    ('"', ""),
+    ("- -- ' \" ! & | ( ) :* <->", ""),
+    ("a\x00b\nc\td", "a b c d"),
+    ("fisher\u00admen \u202etraffickers\u202c", "fishermen traffickers"),
+    ("🚤 boats", "boats"),
+    ("", ""),
+]
+
+
+@pytest.mark.parametrize(("typed", "words"), WORDS)
+def test_words(typed: str, words: str) -> None:
+    assert read(typed).words == words
+    assert bool(read(typed)) == bool(words)
+
+
+def amount(number: str, of: str, typed: str) -> Amount:
+    return Amount(Decimal(number), of, typed)
+
+
+AMOUNTS = [
+    ("150 deaths", "", [amount("150", "deaths", "150 deaths")]),
+    ("150 known deaths", "", [amount("150", "deaths", "150 known deaths")]),
+    ("twenty deaths at sea", "at sea", [amount("20", "deaths", "twenty deaths")]),
+    ("1,500 deaths", "", [amount("1500", "deaths", "1,500 deaths")]),
+    ("150 muertos en el mar", "en el mar", [amount("150", "muertos", "150 muertos")]),
+    ("noboa 15% -tax", "noboa -tax", [amount("15", "percent", "15%")]),
+    (
+        "150 deaths $4 billion",
+        "",
+        [amount("150", "deaths", "150 deaths"), amount("4000000000", "dollars", "$4 billion")],
+    ),
+    # A range is no amount; nor are words in their order, or ones that may be others.
+    ("100-200 deaths", "100-200 deaths", []),
+    ('"150 deaths"', '"150 deaths"', []),
+    ("150 deaths or 180 deaths", "150 deaths or 180 deaths", []),
+    ("-150 deaths", "-150 deaths", []),
+]
+
+
+@pytest.mark.parametrize(("typed", "words", "amounts"), AMOUNTS)
+def test_amounts(typed: str, words: str, amounts: list[Amount]) -> None:
+    asked = read(typed)
+    assert (asked.words, list(asked.amounts)) == (words, amounts)
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("Daniel Nobao", "Daniel Nobao"),
+        (" José  Huertas ", "José Huertas"),
+        ("“Daniel” Noboa", ""),
+        ("noboa -daniel", ""),
+        ("noboa or petro", ""),
+        ("150 deaths", ""),
+    ],
+)
+def test_only_plain_words_may_be_a_name(typed: str, name: str) -> None:
+    assert read(typed).name == name
+
+
+HOSTILE = st.text(
+    st.one_of(
+        st.sampled_from(list("\"'-!&|()<>:*\\\x00 \n%$.,0159\u202e\u200b“”«ﷺ½🚤")),
+        st.characters(),
+    ),
+    max_size=200,
+)
+
+
+@given(HOSTILE)
+def test_anything_can_be_typed(text: str) -> None:
+    asked = read(text)
+    assert all(unicodedata.category(each) not in ("Cc", "Cf", "Cs") for each in asked.typed)
+    assert asked.words.count('"') % 2 == 0
+    assert read(clean(text)) == asked
+
+
+@given(
+    st.lists(st.from_regex(r"[a-z]{4,9}", fullmatch=True).filter(lambda w: w != "or"), max_size=9)
+)
+def test_no_word_is_lost(words: list[str]) -> None:
+    asked = read(" ".join(words))
+    assert sorted(asked.typed.split()) == sorted(words)
