@@ -341,6 +341,10 @@ class PublicationQuerySet(models.QuerySet[Any]):
         role = Func("body", function="publication_role", output_field=models.TextField())
         return self.alias(role=role).filter(role=Fold(Value(title)))
 
+    def in_language(self, code: str) -> Self:
+        """Worded in the language (BCP 47), whatever more of it is stated: ``es`` has ``es-EC``."""
+        return self.filter(Q(language__iexact=code) | Q(language__istartswith=f"{code}-"))
+
     def said_between(self, first: date | None, last: date | None) -> Self:
         found = self
         if first is not None:

@@ -9,5 +9,6 @@ urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("admin/", admin.site.urls),
     path("api/v1/", include("claims.api.urls")),
+    path("", include("claims.api.factchecktools.urls")),
     path("", include("claims.site.urls")),
 ]

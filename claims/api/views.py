@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
-from django.http import Http404, HttpResponseBase
+from django.http import Http404, HttpResponseBase, QueryDict
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import quote_etag
 from django.utils.translation import gettext_lazy as _
@@ -69,9 +69,13 @@ class ReadView(GenericAPIView[Any]):
         """Whose the answer is: empty when it is everybody's."""
         return ""
 
+    def check(self, given: QueryDict) -> None:
+        """Raise Misunderstood for parameters that are not as they should be."""
+        check_parameters(given, self.parameters())
+
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
-        check_parameters(request.query_params, self.parameters())
+        self.check(request.query_params)
 
     def finalize_response(
         self, request: Request, response: Any, *args: Any, **kwargs: Any

@@ -6,18 +6,24 @@ publication's body, or in the settings that say who publishes and by which scale
 """
 
 from claims.claimreview.feeds import feed, feed_head
-from claims.claimreview.gate import advises, blocks
+from claims.claimreview.found import FoundClaim, found, no_older_than, site_of
+from claims.claimreview.gate import RATED, advises, blocks
 from claims.claimreview.reviews import dated, newsroom, rating_in_words, review, scale, script_text
 
 __all__ = [
+    "RATED",
+    "FoundClaim",
     "advises",
     "blocks",
     "dated",
     "feed",
     "feed_head",
+    "found",
     "newsroom",
+    "no_older_than",
     "rating_in_words",
     "review",
     "scale",
     "script_text",
+    "site_of",
 ]

@@ -3,6 +3,7 @@
 import json
 import re
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.test import Client, override_settings
@@ -10,6 +11,7 @@ from django.test import Client, override_settings
 from claims.models import Claim, Publication
 from sources.models import Snapshot
 
+SEARCH = "/v1alpha1/claims:search"
 LISTS = ("claims", "speakers", "sources", "publishers")
 UNTHROTTLED = settings.REST_FRAMEWORK | {"DEFAULT_THROTTLE_RATES": {"anon": None, "user": None}}
 
@@ -20,7 +22,10 @@ def everything_read(*queries: str) -> str:
     waiting = ["/", "/healthz", "/api/v1/schema/", "/api/v1/docs/"]
     waiting += [f"/api/v1/{name}/" for name in LISTS]
     waiting += ["/api/v1/claims/?ordering=said", "/api/v1/working/claims/"]
-    waiting += ["/api/v1/claims.jsonld", "/api/v1/rating-scale/"]
+    waiting += ["/api/v1/claims.jsonld", "/api/v1/rating-scale/", "/$discovery/rest"]
+    site = urlsplit(settings.SITE_URL).hostname
+    waiting += [f"{SEARCH}?pageSize=1000&reviewPublisherSiteFilter={site}"]
+    waiting += [f"{SEARCH}?query={query}" for query in queries]
     for form in ("/", ".jsonld", "/prov.json", "/annotations.json"):
         waiting += [f"/api/v1/claims/{claim.pk}{form}" for claim in Claim.objects.only("pk")]
     waiting += [f"/api/v1/claims/?source={each.source_id}" for each in Snapshot.objects.all()]

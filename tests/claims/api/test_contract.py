@@ -189,7 +189,7 @@ def test_the_schema_names_every_address_and_every_parameter(schema: dict[str, An
     # Their documents: test_formats.
     formats = {"claims.jsonld", "claims/{id}.jsonld", "claims/{id}/annotations.json"}
     formats |= {"claims/{id}/prov.json", "working/claims/{id}/prov.json", "rating-scale/"}
-    told = {"changes/", *formats}
+    told = {"changes/", *formats, "/v1alpha1/claims:search"}
     assert paths == {*lists, *(f"{path}{{id}}/" for path in lists), *told, *writes}
     for path, operations in schema["paths"].items():
         assert list(operations) == (["post"] if path.endswith("working/sources/") else ["get"])

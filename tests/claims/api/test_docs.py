@@ -22,7 +22,7 @@ from tests.claims.told import hold
 GUIDE = (Path(configured.BASE_DIR) / "docs" / "api.md").read_text()
 
 
-FOLLOWER, CHECKER = re.findall(r"```python\n(.*?)```", GUIDE, re.DOTALL)
+ASKER, FOLLOWER, CHECKER = re.findall(r"```python\n(.*?)```", GUIDE, re.DOTALL)
 
 
 def run(program: str, address: str) -> subprocess.CompletedProcess[str]:
@@ -95,7 +95,16 @@ def test_the_guides_program_follows_the_changes_and_sees_another_past(
         assert says in done.stderr
 
 
-@pytest.mark.parametrize("program", [CHECKER, FOLLOWER])
+@pytest.mark.django_db(transaction=True)
+def test_the_guides_program_asks_as_one_asks_google(live_server: LiveServer, settings: Any) -> None:
+    settings.SITE_URL = live_server.url
+    claim = factories.signed_claim()
+    done = run(ASKER.replace("http://127.0.0.1:8000", live_server.url), "")
+    assert done.stderr == ""
+    assert claim.text in done.stdout
+
+
+@pytest.mark.parametrize("program", [ASKER, CHECKER, FOLLOWER])
 def test_a_program_can_be_read_in_a_minute(program: str) -> None:
     assert len([line for line in program.splitlines() if line.strip()]) <= 20
 

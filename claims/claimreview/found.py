@@ -1,0 +1,79 @@
+"""A ClaimReview as Google's Fact Check Tools API tells of one: what is read off the markup, no more."""
+
+from datetime import datetime
+from typing import Any, NotRequired, TypedDict
+from urllib.parse import urlsplit
+
+from django.db.models import F, Q, QuerySet
+
+from claims.claimreview.shapes import ClaimReview
+from claims.models import Publication
+
+
+class FoundPublisher(TypedDict):
+    """Who reviewed; ``site`` is the host of the review's address, without ``www.``"""
+
+    name: NotRequired[str]
+    site: str
+
+
+class FoundReview(TypedDict):
+    """``languageCode`` is that of the claim's wording."""
+
+    publisher: FoundPublisher
+    url: str
+    reviewDate: str
+    textualRating: str
+    languageCode: NotRequired[str]
+
+
+class FoundClaim(TypedDict):
+    """A claim and its review. What is not known has no key."""
+
+    text: str
+    claimant: NotRequired[str]
+    claimDate: NotRequired[str]
+    claimReview: list[FoundReview]
+
+
+def found(made: ClaimReview) -> FoundClaim:
+    """The claim that the markup reviews, with that review."""
+    reviewed, author = made["itemReviewed"], made["author"]
+    publisher: FoundPublisher = {"site": site_of(made["url"])}
+    if "name" in author:
+        publisher = {"name": author["name"], **publisher}
+    one: FoundReview = {
+        "publisher": publisher,
+        "url": made["url"],
+        "reviewDate": _midnight(made["datePublished"]),
+        "textualRating": made["reviewRating"]["alternateName"],
+    }
+    if "inLanguage" in reviewed:
+        one["languageCode"] = reviewed["inLanguage"]
+    told: FoundClaim = {"text": made["claimReviewed"], "claimReview": [one]}
+    if "author" in reviewed:
+        told["claimant"] = reviewed["author"]["name"]
+    if "datePublished" in reviewed:
+        told["claimDate"] = _midnight(reviewed["datePublished"])
+    return told
+
+
+def site_of(address: str) -> str:
+    """The host of an address, or of a bare host, without ``www.``; empty where there is none."""
+    try:
+        host = urlsplit(address if "//" in address else f"//{address}").hostname or ""
+    except ValueError:  # such as brackets with no address in them
+        return ""
+    return host.removeprefix("www.")
+
+
+def no_older_than(rows: QuerySet[Publication], moment: datetime) -> QuerySet[Publication]:
+    """Of rows of ``dated`` those reviewed since, or of what was said on a known day since."""
+    # What was signed since was published since; that has an index.
+    reviewed = Q(published_at__gte=moment, signed_at__gte=moment)
+    said: Any = Q(said_from__gte=moment.date(), said_to=F("said_from"))
+    return rows.filter(reviewed | said)
+
+
+def _midnight(day: str) -> str:
+    return f"{day}T00:00:00Z"
