@@ -1,8 +1,10 @@
 """The export gate: what keeps a body from being a ClaimReview, and what its readers would like."""
 
 import re
+from functools import cache
 
 from django.conf import settings
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from claims.choices import STATUS_MEANS, Status
@@ -76,8 +78,13 @@ def advises(said: ClaimBody) -> list[str]:
 
 
 def _begins_with_a_verdict(text: str) -> bool:
+    return _verdict(get_language()).match(text) is not None
+
+
+@cache
+def _verdict(_language: str | None) -> re.Pattern[str]:
     words = "|".join(re.escape(str(status.label)) for status in STATUS_MEANS)
-    return re.match(rf"\W*({words}|true|false|fake)\s*[:—–]", text, re.IGNORECASE) is not None
+    return re.compile(rf"\W*({words}|true|false|fake)\s*[:—–]", re.IGNORECASE)
 
 
 def _has_an_origin(said: ClaimBody) -> bool:

@@ -2,13 +2,14 @@
 
 import json
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.conf import settings
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from claims.chain import stamp
 from claims.choices import ATTRIBUTION_MEANS, STATUS_MEANS, Attribution, PublicationEvent, Status
@@ -96,16 +97,28 @@ def scale() -> RatingScale:
 
 def _rating(status: Status) -> Rating:
     numbers = settings.RATING_SCALE
-    made: Rating = {
-        "@type": "Rating",
-        "alternateName": _name(status),
-        "ratingExplanation": _sentence(str(STATUS_MEANS[status])),
-    }
+    name, explanation = _verdict(status, get_language())
+    made: Rating = {"@type": "Rating", "alternateName": name, "ratingExplanation": explanation}
     if status in NUMBERED:
         made["ratingValue"] = numbers[status.value]
         made["bestRating"] = numbers["best"]
         made["worstRating"] = numbers["worst"]
     return made
+
+
+@cache
+def _verdict(status: Status, _language: str | None) -> tuple[str, str]:
+    return _name(status), f"{_capital(str(STATUS_MEANS[status]))}."
+
+
+@cache
+def _answers(attribution: str, status: str, _language: str | None) -> str:
+    return _("Said: %(said)s (%(said_means)s). So: %(so)s (%(so_means)s).") % {
+        "said": Attribution(attribution).label,
+        "said_means": ATTRIBUTION_MEANS[Attribution(attribution)],
+        "so": Status(status).label,
+        "so_means": STATUS_MEANS[Status(status)],
+    }
 
 
 def rating_in_words(status: str) -> str:
@@ -123,16 +136,7 @@ def rating_in_words(status: str) -> str:
 
 def _in_words(said: ClaimBody) -> str:
     """Both answers side by side, what a reader must know of them, and the rationale."""
-    attribution, status = Attribution(said["attribution"]), Status(said["status"])
-    parts = [
-        _("Said: %(said)s (%(said_means)s). So: %(so)s (%(so_means)s).")
-        % {
-            "said": attribution.label,
-            "said_means": ATTRIBUTION_MEANS[attribution],
-            "so": status.label,
-            "so_means": STATUS_MEANS[status],
-        }
-    ]
+    parts = [_answers(said["attribution"], said["status"], get_language())]
     signed = said["signed"]
     if signed and not signed["four_eyes"]:
         parts.append(_("One person concluded this alone."))
@@ -143,10 +147,6 @@ def _in_words(said: ClaimBody) -> str:
 
 def _name(status: Status) -> str:
     return _capital(str(status.label))
-
-
-def _sentence(words: str) -> str:
-    return f"{_capital(words)}."
 
 
 def _capital(words: str) -> str:
