@@ -164,6 +164,11 @@ FETCH_USER_AGENT = f"factcheck/0 (+{SITE_URL})"
 # never. The demonstration's sources are other people's pages: it calls on nobody unasked.
 RECHECK_HOURS = _number("RECHECK_HOURS", 0 if EMBEDDED else 24)
 
+# Exports: so many run at once for whoever asks over the web, the rest of the server's threads stay
+# free for others; and none takes longer than so many minutes.
+EXPORTS_AT_ONCE = max(1, _number("EXPORTS_AT_ONCE", 2))
+EXPORT_MINUTES = max(1, _number("EXPORT_MINUTES", 60))
+
 # People
 
 AUTH_USER_MODEL = "newsroom.User"
@@ -255,7 +260,7 @@ REST_FRAMEWORK = {
         "claims.api.access.PersonThrottle",
     ],
     # For each address without a sign-in, and for each person; counted in each server process.
-    "DEFAULT_THROTTLE_RATES": {"anon": "120/min", "user": "600/min"},
+    "DEFAULT_THROTTLE_RATES": {"anon": "120/min", "user": "600/min", "export": "60/hour"},
     "DEFAULT_SCHEMA_CLASS": "claims.api.schema.Schema",
     # What is asked for is said by the address and Accept; any other parameter is refused.
     "URL_FORMAT_OVERRIDE": None,

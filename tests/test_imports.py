@@ -36,7 +36,7 @@ LEVELS = {
     "chain": 5,
     "delivering": 5,
     "seeding": 5,
-    **dict.fromkeys(("claimreview", "provenance", "annotations"), 5),
+    **dict.fromkeys(("claimreview", "provenance", "annotations", "exports"), 5),
     "management": 6,
     "middleware": 6,
     "jobs": 6,

@@ -3,7 +3,7 @@
 from django.urls import path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
-from claims.api import captures, changes, formats, views
+from claims.api import captures, changes, exports, formats, views
 
 app_name = "api"
 
@@ -20,6 +20,10 @@ urlpatterns = [
     ),
     path("rating-scale/", formats.RatingScaleDetail.as_view(), name="rating-scale"),
     path("changes/", changes.Changes.as_view(), name="changes"),
+    path("export/datapackage.json", exports.DataPackage.as_view(), name="datapackage"),
+    path("export/<str:what>.ndjson", exports.NdjsonFile.as_view(), name="export-ndjson"),
+    path("export/<str:what>.csv", exports.CsvFile.as_view(), name="export-csv"),
+    path("export/<str:what>.parquet", exports.ParquetFile.as_view(), name="export-parquet"),
     path("working/claims/", views.WorkingClaimList.as_view(), name="working-claims"),
     path("working/claims/<int:pk>/", views.WorkingClaimDetail.as_view(), name="working-claim"),
     path(

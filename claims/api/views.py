@@ -82,12 +82,13 @@ class ReadView(GenericAPIView[Any]):
     ) -> Response:
         answer = super().finalize_response(request, response, *args, **kwargs)
         patch_vary_headers(answer, ["Accept", "Authorization"])
-        if answer.status_code != 200:
+        if answer.status_code not in {200, 304}:
             answer["Cache-Control"] = "no-store"
             return answer
         # Hiding is immediate, so a copy may be kept but is asked about each time it is used.
         answer["Cache-Control"] = "private, no-store" if self.viewer() else "public, no-cache"
-        if request.method in {"GET", "HEAD"}:
+        # What is streamed was named before.
+        if request.method in {"GET", "HEAD"} and isinstance(response, Response):
             answer.add_post_render_callback(partial(_conditional, request, self.viewer()))
         return answer
 
@@ -183,7 +184,7 @@ AS_OF_NUMBER = OpenApiParameter(
 )
 
 
-class _Published(PublicView):
+class AsOfView(PublicView):
     """What stands now, or stood at the moment that ``?as_of=`` names."""
 
     moment: Moment | None = None
@@ -207,6 +208,8 @@ class _Published(PublicView):
             answer["As-Of-Publication"] = str(self.moment.number)
         return answer
 
+
+class _Published(AsOfView):
     def show(self, row: Publication) -> objects.PublishedClaim | objects.Tombstone:
         return objects.published(row, address("claim", row.claim_id))
 

@@ -19,7 +19,7 @@ def _unthrottled(settings: Any) -> None:
     """The tests of throttling set their own rates."""
     cache.clear()
     settings.REST_FRAMEWORK = settings.REST_FRAMEWORK | {
-        "DEFAULT_THROTTLE_RATES": {"anon": None, "user": None}
+        "DEFAULT_THROTTLE_RATES": {"anon": None, "user": None, "export": None}
     }
 
 

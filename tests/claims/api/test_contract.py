@@ -21,6 +21,7 @@ from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
 from claims import review, takedowns
+from claims.exports.streams import Form
 from claims.moments import last_number
 from newsroom import tokens
 from newsroom.models import User
@@ -189,17 +190,28 @@ def test_the_schema_names_every_address_and_every_parameter(schema: dict[str, An
     # Their documents: test_formats.
     formats = {"claims.jsonld", "claims/{id}.jsonld", "claims/{id}/annotations.json"}
     formats |= {"claims/{id}/prov.json", "working/claims/{id}/prov.json", "rating-scale/"}
-    told = {"changes/", *formats, "/v1alpha1/claims:search"}
+    # Their bytes: test_exports.
+    files = {f"export/{{what}}.{form}" for form in Form} | {"export/datapackage.json"}
+    told = {"changes/", *formats, *files, "/v1alpha1/claims:search"}
     assert paths == {*lists, *(f"{path}{{id}}/" for path in lists), *told, *writes}
     for path, operations in schema["paths"].items():
         assert list(operations) == (["post"] if path.endswith("working/sources/") else ["get"])
         names = {each["name"] for each in parameters(operations) if each["in"] != "header"}
         of_one = {"id", "as_of"} if path == "/api/v1/claims/{id}/" else {"id"}
         assert names == (of_one if "{id}" in path else names - {"id"})
+        assert ("what" in names) == ("{what}" in path)
         assert all(each["description"] for each in parameters(operations) if each["in"] == "query")
     asked = {each["name"] for each in parameters(schema["paths"]["/api/v1/claims/"])}
     working = {each["name"] for each in parameters(schema["paths"]["/api/v1/working/claims/"])}
     assert asked == working | {"as_of"}
+    pages = {"cursor", "ordering", "page_size"}
+    for form, own in ((Form.NDJSON, {"compression"}), (Form.CSV, {"compression", "bom"})):
+        file = {
+            each["name"]
+            for each in parameters(schema["paths"][f"/api/v1/export/{{what}}.{form}"])
+            if each["in"] == "query"
+        }
+        assert file == asked - pages - {"As-Of-Publication"} | {"after"} | own
     assert asked >= {
         *("speaker", "status", "attribution", "nature", "publisher", "source", "topic"),
         *("said_from", "said_to", "published_from", "published_to", "contradicts"),

@@ -21,8 +21,8 @@ def _slow(settings: Any) -> None:
     }
 
 
-def test_the_project_sets_both_rates() -> None:
-    assert RATES.keys() == {"anon", "user"}
+def test_the_project_sets_each_rate() -> None:
+    assert RATES.keys() == {"anon", "user", "export"}
     assert all(RATES.values())
 
 

@@ -1,0 +1,221 @@
+"""An export on its way: one snapshot of the database, handed on in blocks by COPY … TO STDOUT.
+
+What is held at any time is a block, whatever the number of rows.
+"""
+
+import hashlib
+import zlib
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Protocol
+
+import zstandard
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils.module_loading import import_string
+from psycopg import sql
+
+from claims.exports.datasets import DATASETS
+from claims.exports.statements import Wanted
+from claims.moments import last_number
+
+BLOCK = 1 << 17  # bytes
+# A row of COPY's binary form with one column: how many columns, how long it is, the text itself.
+BEFORE_A_FIELD = 6
+SIGNATURE = b"PGCOPY\n\xff\r\n\x00"
+BEFORE_THE_ROWS = len(SIGNATURE) + 8
+THE_END = b"\xff\xff"
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+# Named by where it is: what Parquet is written with takes its time and its room to load.
+PARQUET = "claims.exports.parquet.blocks"
+# Counted in the tag of an export; to be counted on when its bytes change and the rows don't.
+FORM = 1
+
+
+Blocks = Generator[bytes, None, None]
+
+
+class Form(StrEnum):
+    NDJSON = "ndjson"
+    CSV = "csv"
+    PARQUET = "parquet"
+
+
+class Compression(StrEnum):
+    GZIP = "gzip"
+    ZSTD = "zstd"
+
+
+SUFFIX = {Compression.GZIP: ".gz", Compression.ZSTD: ".zst"}
+
+
+class NoneFree(Exception):
+    """As many exports run as may at once."""
+
+
+@contextmanager
+def one_snapshot(at_once: int | None = None) -> Iterator[None]:
+    """All reads inside see one state; within a transaction of the caller's, that one's.
+
+    ``at_once``: of all that say so no more than this many run; raises NoneFree. The places are
+    locks in the database, so that they hold for all its servers and none stays taken.
+    """
+    outermost = not connection.in_atomic_block
+    with transaction.atomic(), connection.cursor() as cursor:
+        if outermost:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        cursor.execute(
+            "SELECT set_config('statement_timeout', %s, true), set_config('jit', 'off', true),"
+            " set_config('datestyle', 'ISO, YMD', true)",
+            [f"{settings.EXPORT_MINUTES}min"],
+        )
+        if at_once is not None and not _has_place(cursor, at_once):
+            raise NoneFree
+        try:
+            yield
+        finally:
+            # Nothing was written, and what was cut off is nothing to commit.
+            transaction.set_rollback(True)
+
+
+def _has_place(cursor: Any, at_once: int) -> bool:
+    for place in range(at_once):
+        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtext('exports'), %s)", [place])
+        if cursor.fetchone() == (True,):
+            return True
+    return False
+
+
+@dataclass
+class Export:
+    """What was asked for, in one form; to be made and read within :func:`one_snapshot`.
+
+    ``as_of``: the number of the last publication of the state that it is of. ``heading``: whether
+    a CSV begins with the names of its columns, and with the mark by which spreadsheets know UTF-8
+    if that is asked for, too. ``rows`` counts those that were handed on.
+    """
+
+    wanted: Wanted
+    form: Form
+    as_of: int
+    compression: Compression | None = None
+    byte_order_mark: bool = False
+    heading: bool = True
+    rows: int = 0
+
+    @property
+    def name(self) -> str:
+        """What the file is called."""
+        suffix = SUFFIX[self.compression] if self.compression else ""
+        return f"{self.wanted.dataset.name}-as-of-{self.as_of}.{self.form}{suffix}"
+
+    def tag(self) -> str:
+        """Names the bytes, of whatever time: equal where they are, other where they may not be."""
+        wanted = self.wanted
+        asked = (
+            *(FORM, settings.SITE_URL, wanted.dataset.name, wanted.after, wanted.up_to),
+            *(self.form, self.compression, self.byte_order_mark, self.heading),
+        )
+        state = _one_row(
+            sql.SQL("SELECT count(*), bit_xor(hashint8extended(number, 0)) FROM ({}) p").format(
+                wanted.numbers()
+            )
+        )
+        if wanted.dataset is DATASETS["speakers"]:
+            # They are told as they are called today.
+            lines = sql.SQL("SELECT bit_xor(hashtextextended(o.line, 0)) FROM ({}) o(line)")
+            state += _one_row(lines.format(wanted.lines()))
+        if "served" in wanted.publications.query.annotations:
+            # What may be served of a past day changes by what is published since.
+            state += (last_number(),)
+        return hashlib.sha256(repr((asked, state)).encode()).hexdigest()
+
+    def count(self) -> int:
+        """How many rows there are."""
+        (rows,) = _one_row(sql.SQL("SELECT count(*) FROM ({}) o").format(self.wanted.rows()))
+        return int(rows)
+
+    def blocks(self) -> Blocks:
+        """The bytes. To close it early ends the query."""
+        plain = {
+            Form.NDJSON: self._ndjson,
+            Form.CSV: self._csv,
+            Form.PARQUET: self._parquet,
+        }[self.form]()
+        return compressed(plain, self.compression) if self.compression else plain
+
+    def _ndjson(self) -> Blocks:
+        statement = sql.SQL("COPY ({}) TO STDOUT (FORMAT binary)").format(self.wanted.lines())
+        for block in copied(statement):
+            if bytes(block[0][: len(SIGNATURE)]) == SIGNATURE:
+                block[0] = block[0][BEFORE_THE_ROWS:]
+            if bytes(block[-1]) == THE_END:
+                block.pop()
+            self.rows += len(block)
+            if block:
+                yield b"\n".join([row[BEFORE_A_FIELD:] for row in block]) + b"\n"
+
+    def _csv(self) -> Blocks:
+        if self.heading:
+            mark = BYTE_ORDER_MARK if self.byte_order_mark else b""
+            names = ",".join(each.name for each in self.wanted.dataset.columns)
+            yield mark + names.encode() + b"\r\n"
+        statement = sql.SQL("COPY ({}) TO STDOUT (FORMAT csv)").format(self.wanted.cells())
+        for block in copied(statement):
+            self.rows += len(block)
+            # One row to a message; PostgreSQL ends each as Unix does, RFC 4180 otherwise.
+            yield b"\r\n".join([row[:-1] for row in block]) + b"\r\n"
+
+    def _parquet(self) -> Blocks:
+        write: Callable[..., Iterator[tuple[int, bytes]]] = import_string(PARQUET)
+        statement = sql.SQL("COPY ({}) TO STDOUT").format(self.wanted.rows())
+        for rows, block in write(statement, self.wanted.dataset, self.as_of):
+            self.rows = rows
+            if block:
+                yield block
+
+
+def copied(statement: sql.Composed) -> Iterator[list[memoryview]]:
+    """The messages of a COPY … TO STDOUT, a block of them at a time."""
+    with connection.connection.cursor() as cursor, cursor.copy(statement) as copy:
+        block: list[memoryview] = []
+        size = 0
+        for row in copy:
+            block.append(row)
+            size += len(row)
+            if size >= BLOCK:
+                yield block
+                block, size = [], 0
+        if block:
+            yield block
+
+
+class Compressor(Protocol):
+    def compress(self, data: bytes, /) -> bytes: ...
+
+    def flush(self) -> bytes: ...
+
+
+def compressed(blocks: Blocks, by: Compression) -> Blocks:
+    """The same bytes for the same blocks: no names, no times."""
+    if by == Compression.GZIP:
+        # 31: the largest window, as a gzip file.
+        compressor: Compressor = zlib.compressobj(level=6, wbits=31)
+    else:
+        compressor = zstandard.ZstdCompressor(level=3).compressobj()
+    try:
+        for block in blocks:
+            if made := compressor.compress(block):
+                yield made
+        yield compressor.flush()
+    finally:
+        blocks.close()
+
+
+def _one_row(statement: sql.Composed) -> tuple[Any, ...]:
+    with connection.connection.cursor() as cursor:
+        cursor.execute(statement)
+        row: tuple[Any, ...] = cursor.fetchone()
+        return row
