@@ -55,6 +55,8 @@ def test_each_guard_says_where_its_tables_are() -> None:
         "SELECT p.proname FROM pg_proc p WHERE p.pronamespace = 'public'::regnamespace"
         " AND p.provolatile <> 'i' AND NOT 'search_path=public, pg_temp' = ANY(coalesce(proconfig, '{}'))"
         " AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')"
+        # The job queue's functions guard nothing, and do with its caller's rights what he could do.
+        r" AND p.proname NOT LIKE 'procrastinate\_%'"
     )
     assert found == []
 

@@ -229,7 +229,11 @@ FORBIDDEN = {
     "claims_authorship": ("authorship_is_kept", "authorship_is_kept"),
     "claims_publication": ("publication_is_unchangeable", "publication_is_unchangeable"),
     "claims_publishedquantity": ("publication_is_unchangeable", "publication_is_unchangeable"),
+    "claims_flatpublication": ("publication_is_unchangeable", "publication_is_unchangeable"),
 }
+
+
+KEYS = {"claims_publication": "number", "claims_flatpublication": "publication_id"}
 
 
 @pytest.fixture
@@ -260,7 +264,7 @@ def test_what_is_kept_is_kept_from_the_owner_too(
     a_day_on_record: None, owner_connection: psycopg.Connection[Any]
 ) -> None:
     for table, (changed, deleted) in FORBIDDEN.items():
-        key = "number" if table == "claims_publication" else "id"
+        key = KEYS.get(table, "id")
         if changed:
             assert rule_of(owner_connection, f"UPDATE {table} SET {key} = {key}") == changed
         assert rule_of(owner_connection, f"DELETE FROM {table}") == deleted
