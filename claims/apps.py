@@ -23,4 +23,6 @@ class ClaimsConfig(AppConfig):
         "importedspeaker": "SELECT, INSERT",
         "importnote": "SELECT, INSERT",
         "claimwords": "SELECT",
+        "note": "SELECT, INSERT",
+        "savedview": "SELECT, INSERT, UPDATE, DELETE",
     }

@@ -26,6 +26,8 @@ CONCLUDED = (
     Status.UNRATED,
 )
 EDITABLE = (Status.UNREVIEWED, Status.IN_REVIEW)
+# Somebody has work with these.
+OPEN = (*EDITABLE, Status.AWAITING_SIGNOFF)
 
 # What each conclusion means, for people; the Method page and the admin show these.
 STATUS_MEANS = {
@@ -250,3 +252,36 @@ class NameOutcome(models.TextChoices):
     MADE = "made", _("a new speaker")
     # A new speaker, too, who may be one of those that the report names.
     UNSURE = "unsure", _("a new speaker; it may be one we have")
+
+
+class Priority(models.IntegerChoices):
+    """What is taken up first; within one, what is due first, then what came first."""
+
+    LOW = 0, _("low")
+    NORMAL = 1, _("normal")
+    HIGH = 2, _("high")
+    URGENT = 3, _("urgent")
+
+
+class NoticeKind(models.TextChoices):
+    """Why something waits for somebody."""
+
+    ASSIGNED = "assigned", _("assigned to you")
+    MENTIONED = "mentioned", _("you are mentioned")
+    TO_SIGN = "to_sign", _("waits for a signature")
+    SENT_BACK = "sent_back", _("sent back")
+
+
+class BatchKind(models.TextChoices):
+    """What is done to many claims at once, each by its own verb."""
+
+    ASSIGN = "assign", _("assign")
+    TAG = "tag", _("add topics")
+    PLAN = "plan", _("set priority and due date")
+
+
+class ItemOutcome(models.TextChoices):
+    WAITING = "waiting", _("waiting")
+    DONE = "done", _("done")
+    REFUSED = "refused", _("refused")
+    STOPPED = "stopped", _("not done: stopped")

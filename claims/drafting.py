@@ -95,6 +95,16 @@ def edit_claim(
         return claim
 
 
+def add_topics(claim_id: int, by: User, topics: Iterable[Topic], seen: int | None = None) -> Claim:
+    """Name more topics, beside those that it has. Raises Refused, Stale, NotAllowed."""
+    require(by, "edit_claim")
+    with changing(claim_id, by, seen) as claim:
+        refuse_frozen(claim)
+        claim.topics.add(*topics)
+        record_author(claim, by)
+        return claim
+
+
 def add_quantity(
     claim_id: int, by: User, quantity: NewQuantity, seen: int | None = None
 ) -> Quantity:

@@ -1,6 +1,6 @@
 """What the workers do for claims; each calls one verb."""
 
-from claims import delivering, obtaining, rechecking
+from claims import batches, delivering, notices, obtaining, rechecking
 from claims.imports import uploads
 from newsroom.jobs import periodic, task
 
@@ -28,3 +28,13 @@ def deliver(delivery_id: int) -> None:
 @task(given_up=uploads.give_up)
 def import_file(importrun_id: int) -> None:
     uploads.carry_out(importrun_id)
+
+
+@task(given_up=batches.give_up)
+def carry_out_batch(batch_id: int) -> None:
+    batches.carry_out(batch_id)
+
+
+@task()
+def mail_notices(person_id: int) -> None:
+    notices.mail(person_id)

@@ -15,6 +15,7 @@ from claims import asked
 from claims.choices import (
     CONCLUDED,
     LISTED,
+    OPEN,
     Bears,
     Direction,
     RelationKind,
@@ -91,6 +92,9 @@ def _same_as(speaker_ids: tuple[int, ...]) -> RawSQL:
     )
 
 
+ORDER_OF_WORK = (F("priority").desc(), F("due_on").asc(nulls_last=True), "pk")
+
+
 class ClaimQuerySet(models.QuerySet[Any]):
     """Working claims, in their present state."""
 
@@ -112,9 +116,13 @@ class ClaimQuerySet(models.QuerySet[Any]):
         )
         return self.alias(wording=vector).filter(_words("wording", "language", words))
 
-    def matching(self, words: str) -> Self:
-        """What the words ask for (see ``claims.asked``): of wording, speaker's name and quotes."""
-        return self.filter(_asked(words, "words__search", "words__amounts"))
+    def matching(self, words: str, otherwise: Q | None = None) -> Self:
+        """What the words ask for (see ``claims.asked``): of wording, speaker's name and quotes.
+
+        ``otherwise``: what is found beside those that match.
+        """
+        found = _asked(words, "words__search", "words__amounts")
+        return self.filter(found if otherwise is None else found | otherwise)
 
     def with_likeness(self, words: str) -> Self:
         """Each with ``likeness``, the more the better it answers the words."""
@@ -159,6 +167,14 @@ class ClaimQuerySet(models.QuerySet[Any]):
     def concluded(self) -> Self:
         return self.filter(status__in=CONCLUDED)
 
+    def open(self) -> Self:
+        """Somebody has work with them: unreviewed, in review or awaiting sign-off."""
+        return self.filter(status__in=OPEN)
+
+    def in_order_of_work(self) -> Self:
+        """What is taken up first comes first: by priority, then what is due, then the oldest."""
+        return self.order_by(*ORDER_OF_WORK)
+
     def with_attribution(self, *attributions: str) -> Self:
         return self.filter(attribution__in=attributions)
 
@@ -170,6 +186,11 @@ class ClaimQuerySet(models.QuerySet[Any]):
 
     def in_source(self, source_id: int) -> Self:
         return self.filter(self._has("appearances", Q(appearances__snapshot__source=source_id)))
+
+    def in_sources(self, source_ids: list[int]) -> Self:
+        return self.filter(
+            self._has("appearances", Q(appearances__snapshot__source__in=source_ids))
+        )
 
     def from_publisher(self, publisher_id: int) -> Self:
         return self.filter(
@@ -426,3 +447,11 @@ class WebhookQuerySet(models.QuerySet[Any]):
     def hearing(self, event: str) -> Self:
         """Those that are told of such an event now."""
         return self.filter(state=WebhookState.ACTIVE, events__contains=[event])
+
+
+class NoticeQuerySet(models.QuerySet[Any]):
+    def to(self, person_id: int) -> Self:
+        return self.filter(person=person_id)
+
+    def unseen(self) -> Self:
+        return self.filter(seen_at__isnull=True)

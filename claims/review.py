@@ -4,9 +4,10 @@ from typing import Any
 
 from django.contrib.postgres.functions import TransactionNow
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from claims import publishing, representation
+from claims import notices, publishing, representation
 from claims.changing import (
     changing,
     last_actor,
@@ -16,6 +17,8 @@ from claims.changing import (
 )
 from claims.choices import (
     CONCLUDED,
+    OPEN,
+    NoticeKind,
     Opening,
     PublicationEvent,
     ReviewState,
@@ -26,7 +29,7 @@ from claims.models import Anchor, Authorship, Claim, Evidence, Review, Round
 from newsroom.deeds import one_person_is_enough
 from newsroom.errors import Refused, Stale, rules_in_words
 from newsroom.models import User
-from newsroom.permissions import require
+from newsroom.permissions import require, who_may
 from sources.anchors import Selector
 from sources.capture import sha256
 from sources.models import Snapshot
@@ -46,13 +49,22 @@ def start(claim_id: int, by: User, seen: int | None = None) -> Review:
 
 
 def assign(claim_id: int, by: User, reviewer: User, seen: int | None = None) -> Review:
-    """Give the open review to a reviewer. Raises Refused, Stale, NotAllowed."""
+    """Give the review to a reviewer; of an unreviewed claim it begins so.
+
+    Raises Refused, Stale, NotAllowed.
+    """
     require(by, "write_review")
     require(reviewer, "write_review")
     with changing(claim_id, by, seen) as claim:
-        review = _opened(claim)
-        review.reviewer = reviewer
-        review.save(update_fields=["reviewer"])
+        if claim.status == Status.UNREVIEWED:
+            require(by, "start_review")
+            review = _open(claim, reviewer, Opening.FIRST, "")
+        else:
+            review = _opened(claim)
+            review.reviewer = reviewer
+            review.save(update_fields=["reviewer"])
+        notices.settle(claim, NoticeKind.ASSIGNED)
+        notices.tell([reviewer], NoticeKind.ASSIGNED, claim, by)
         return review
 
 
@@ -137,7 +149,14 @@ def propose(
         # Also of a later proposal in this review, by somebody else, they don't sign.
         record_author(claim, by)
         _set_status(claim, Status.AWAITING_SIGNOFF)
+        notices.tell(who_may_sign(review), NoticeKind.TO_SIGN, claim, by)
         return round_
+
+
+def who_may_sign(review: Review) -> QuerySet[User]:
+    """Who did not write any of it, and so neither proposed it."""
+    wrote = Authorship.objects.filter(review=review).values("author")
+    return who_may("sign").exclude(pk__in=wrote)
 
 
 def what_is_missing(claim: Claim, attribution: str, status: str) -> str:
@@ -189,6 +208,7 @@ def send_back(claim_id: int, by: User, reason: str, seen: int | None = None) -> 
         round_ = _proposed(claim)
         _decide(round_, by, RoundOutcome.SENT_BACK, reason.strip())
         _set_status(claim, Status.IN_REVIEW)
+        notices.tell([round_.proposed_by, round_.review.reviewer], NoticeKind.SENT_BACK, claim, by)
         return round_
 
 
@@ -305,7 +325,7 @@ def _opened(claim: Claim) -> Review:
 
 def _proposed(claim: Claim) -> Round:
     _expect(claim, Status.AWAITING_SIGNOFF)
-    round_: Round = Round.objects.select_related("review", "proposed_by").get(
+    round_: Round = Round.objects.select_related("review__reviewer", "proposed_by").get(
         claim=claim, outcome=RoundOutcome.OPEN
     )
     return round_
@@ -337,7 +357,13 @@ def _needs(reason: str) -> None:
 
 def _set_status(claim: Claim, status: Status, attribution: str = "") -> None:
     claim.status, claim.attribution = status, attribution
-    claim.save(update_fields=["status", "attribution"])
+    # What is concluded is no longer due.
+    claim.due_on = claim.due_on if status in OPEN else None
+    claim.save(update_fields=["status", "attribution", "due_on"])
+    if status != Status.AWAITING_SIGNOFF:
+        notices.settle(claim, NoticeKind.TO_SIGN)
+    if status != Status.IN_REVIEW:
+        notices.settle(claim, NoticeKind.ASSIGNED, NoticeKind.SENT_BACK)
 
 
 def _decide(round_: Round, by: User, outcome: RoundOutcome, reason: str) -> None:

@@ -7,6 +7,7 @@ secret key generated and kept under var/. With it set, nothing that matters has 
 import os
 import secrets
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
@@ -208,6 +209,22 @@ JOBS_STALLED_AFTER = max(1, _number("JOBS_STALLED_AFTER", 30))
 JOBS_POLLED_EVERY = _number("JOBS_POLLED_EVERY", 5)
 # A failed attempt is followed by another after 5, 25, 125 … seconds.
 JOBS_BACK_OFF = _number("JOBS_BACK_OFF", 5)
+
+# E-mail: that something waits for somebody. Without a server the demonstration prints it.
+
+EMAIL_HOST = os.environ.get("EMAIL_HOST", "")
+EMAIL_PORT = _number("EMAIL_PORT", 587)
+EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
+# `starttls` (the rule at port 587), `tls` from the first byte (465), or `none` on a closed network.
+_EMAIL_SECURITY = os.environ.get("EMAIL_SECURITY") or "starttls"
+if _EMAIL_SECURITY not in {"starttls", "tls", "none"}:
+    raise ImproperlyConfigured("EMAIL_SECURITY must be starttls, tls or none.")
+EMAIL_USE_TLS, EMAIL_USE_SSL = _EMAIL_SECURITY == "starttls", _EMAIL_SECURITY == "tls"
+EMAIL_TIMEOUT = 20  # seconds
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
+DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM") or f"desk@{urlsplit(SITE_URL).hostname}"
+SENDS_EMAIL = bool(EMAIL_HOST) or EMBEDDED
 
 # Language and time
 

@@ -10,6 +10,14 @@ class Role(models.TextChoices):
     SENIOR = "Senior editor", _("Senior editor")
 
 
+class Told(models.TextChoices):
+    """How a person is told that something waits for them."""
+
+    MAIL = "mail", _("at the desk and by e-mail")
+    DESK = "desk", _("at the desk only")
+    NOT = "not", _("not at all")
+
+
 class DeedKind(models.TextChoices):
     """What takes an editor and another, senior, editor, besides the signing of a review."""
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from knox.models import AbstractAuthToken
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from newsroom.choices import DeedKind, DeedOutcome, Door, JobNoteKind
+from newsroom.choices import DeedKind, DeedOutcome, Door, JobNoteKind, Told
 from newsroom.querysets import DeedQuerySet, EventQuerySet, JobQuerySet
 
 
@@ -23,6 +23,13 @@ class User(AbstractUser):
         max_length=200,
         blank=True,
         help_text=_("As whom the public sees this person sign. Empty: not named."),
+    )
+    told = models.CharField(
+        _("told that something waits"),
+        max_length=4,
+        choices=Told,
+        default=Told.MAIL,
+        db_default=Told.MAIL,
     )
 
     class Meta(AbstractUser.Meta):

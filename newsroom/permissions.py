@@ -5,6 +5,7 @@ and in PostgreSQL; they bind everyone, superusers included.
 """
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from newsroom.choices import Role
@@ -20,6 +21,8 @@ MAY: dict[str, Role] = {
     "decide_candidate": Role.REPORTER,
     "suggest_relation": Role.REPORTER,
     "hold": Role.REPORTER,
+    "write_note": Role.REPORTER,
+    "keep_desk": Role.REPORTER,
     "make_token": Role.REPORTER,
     # Somebody else's; one's own anyone may.
     "revoke_token": Role.SENIOR,
@@ -29,6 +32,7 @@ MAY: dict[str, Role] = {
     "merge_speakers": Role.EDITOR,
     "protect_speaker": Role.EDITOR,
     "take_down": Role.EDITOR,
+    "plan_claim": Role.EDITOR,
     "start_review": Role.EDITOR,
     "write_review": Role.EDITOR,
     "propose": Role.EDITOR,
@@ -69,6 +73,13 @@ def may(user: User | AnonymousUser | None, deed: str) -> bool:
     needed = MAY[deed]
     held = role_of(user)
     return held is not None and RANK[held] >= RANK[needed]
+
+
+def who_may(deed: str) -> QuerySet[User]:
+    """The people at work whose role allows the deed."""
+    roles = [role for role in RANK if RANK[role] >= RANK[MAY[deed]]]
+    held = User.groups.through.objects.filter(user=OuterRef("pk"), group__name__in=roles)
+    return User.objects.filter(Q(is_superuser=True) | Exists(held), is_active=True)
 
 
 def require(user: User, deed: str) -> None:

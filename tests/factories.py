@@ -1,6 +1,6 @@
 """A valid object in one call, made through the verbs wherever there is one."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -8,10 +8,11 @@ from typing import Any
 import factory
 from django.contrib.auth.models import Group
 
-from claims import drafting, review, webhooks
+from claims import batches, drafting, review, webhooks
 from claims import speakers as published_speakers
 from claims.choices import (
     Attribution,
+    BatchKind,
     Bears,
     Direction,
     EvidenceKind,
@@ -19,7 +20,7 @@ from claims.choices import (
     PublicationEvent,
     Status,
 )
-from claims.models import Claim, Evidence, Publication, Relation, Round, Topic, Webhook
+from claims.models import Batch, Claim, Evidence, Publication, Relation, Round, Topic, Webhook
 from claims.relations import confirm, suggest
 from newsroom.choices import Role
 from newsroom.models import User
@@ -280,6 +281,16 @@ def hook_url() -> str:
 def webhook(url: str = "", events: Collection[str] = tuple(PublicationEvent)) -> Webhook:
     made, _secret = webhooks.add(senior(), "A reader", url or hook_url(), events)
     return made
+
+
+def batch(
+    claims: Sequence[Claim] = (), by: User | None = None, reviewer: User | None = None
+) -> Batch:
+    """Asked for, and nothing of it done yet."""
+    numbers = [each.pk for each in claims or [claim()]]
+    return batches.ask(
+        by or editor(), BatchKind.ASSIGN, numbers, {"reviewer": (reviewer or editor()).pk}
+    )
 
 
 def full_claim(by: User | None = None) -> Claim:

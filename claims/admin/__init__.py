@@ -1,14 +1,17 @@
 """The desk of claims: the queue, the claim page with its verbs, and what stands around them."""
 
 from claims.admin import (
+    batches,
     captures,
     checks,
     claims,
     deeds,
     imports,
     inbox,
+    notices,
     publications,
     relations,
+    saved_views,
     snapshots,
     speakers,
     topics,
@@ -16,14 +19,17 @@ from claims.admin import (
 )
 
 __all__ = [
+    "batches",
     "captures",
     "checks",
     "claims",
     "deeds",
     "imports",
     "inbox",
+    "notices",
     "publications",
     "relations",
+    "saved_views",
     "snapshots",
     "speakers",
     "topics",

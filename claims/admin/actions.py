@@ -9,10 +9,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from claims import deeds, drafting, publishing, relations, review
-from claims.admin import forms, quoting
+from claims import deeds, drafting, planning, publishing, relations, review
+from claims.admin import forms, notes, quoting
 from claims.admin.state import ClaimState
-from claims.choices import CONCLUDED, EDITABLE, Status
+from claims.choices import CONCLUDED, EDITABLE, OPEN, Status
 from claims.models import Claim
 from newsroom.admin.desk import Action
 from newsroom.models import User
@@ -213,8 +213,19 @@ REVIEWING = (
         "write_review",
         forms.AssignForm,
         lambda state, by, data: review.assign(state.pk, by, data["reviewer"], data["revision"]),
-        IN_REVIEW,
+        UNREVIEWED_OR_IN_REVIEW,
     ),
+    Action(
+        "plan",
+        gettext_lazy("Set priority and due date"),
+        "plan_claim",
+        forms.PlanForm,
+        lambda state, by, data: planning.plan(
+            state.pk, by, int(data["priority"]), data["due_on"], data["revision"]
+        ),
+        while_(*OPEN),
+    ),
+    notes.WRITE,
 )
 
 DRAFTING = (

@@ -8,21 +8,26 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timesince import timesince
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from claims.admin import page, queue
+from claims.admin import batches, notes, page, queue, saved_views
 from claims.admin.actions import VERBS
 from claims.admin.checks import checks_of
 from claims.admin.looks import LOOKS
+from claims.admin.queue_filters import QueueChangeList
 from claims.admin.state import ClaimState, state_of
-from claims.choices import Status
+from claims.batches import DEEDS
+from claims.choices import OPEN, Priority, Status
 from claims.models import Claim
 from claims.wording import said
 from newsroom.admin.desk import DeskAdmin, column, signed_in
+from newsroom.permissions import may
 from sources.admin.changes import changed
 
 
@@ -30,13 +35,15 @@ from sources.admin.changes import changed
 class ClaimAdmin(DeskAdmin):
     add_deed = "add_claim"
     verbs = VERBS
-    list_display = ("statement", "spoken_by", "was_said", "is_so", "reviewed_by", "unchanged_for")
-    list_filter = (queue.QueueFilter, "attribution", "nature")
-    list_before_template = "admin/claims/tabs.html"
+    list_display = (
+        *("statement", "spoken_by", "was_said", "is_so", "planned", "reviewed_by", "unchanged_for"),
+    )
+    list_before_template = "admin/claims/queue.html"
     search_fields = ("text",)
-    search_help_text = _("Words, a speaker or a number")
+    search_help_text = _("Words, a speaker, a number or an address")
     ordering = ("-pk",)
     sortable_by = ()
+    list_disable_select_all = True
 
     @column(_("statement"))
     def statement(self, claim: Claim) -> SafeString:
@@ -63,6 +70,20 @@ class ClaimAdmin(DeskAdmin):
     def is_so(self, claim: Claim) -> tuple[str, str]:
         return claim.status, str(Status(claim.status).label)
 
+    @column(_("priority, due"))
+    def planned(self, claim: Claim) -> str:
+        if claim.status not in OPEN:
+            return "—"
+        words = str(Priority(claim.priority).label)
+        if claim.due_on is None:
+            return format_html('<span class="desk-priority-{}">{}</span>', claim.priority, words)
+        look = "desk-flag" if queue.is_overdue(claim, timezone.localdate()) else ""
+        due = date_format(claim.due_on, "SHORT_DATE_FORMAT")
+        return format_html(
+            '<span class="desk-priority-{}">{}</span> <b class="{}">{}</b>',
+            *(claim.priority, words, look, gettext("due %(day)s") % {"day": due}),
+        )
+
     @column(_("reviewer"))
     def reviewed_by(self, claim: Claim) -> str:
         latest = next(iter(claim.reviews.all()), None)
@@ -86,11 +107,32 @@ class ClaimAdmin(DeskAdmin):
     ) -> tuple[Any, bool]:
         return queue.search(queryset, search_term), False
 
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> Any:
+        return QueueChangeList
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """Ticked rows go to the page of bulk work, for the verbs that this person's role allows."""
+        return {
+            kind.value: (None, kind.value, label)
+            for kind, label in batches.OFFERED
+            if may(request.user, DEEDS[kind])
+        }
+
+    def response_action(
+        self, request: HttpRequest, queryset: Any, action_location: Any = None
+    ) -> HttpResponse:
+        return batches.of_ticked(request)
+
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> Any:
-        tabs = queue.tabs(request, self.url_of("changelist"))
-        context: dict[str, Any] = {"queue_tabs": tabs, "title": _("Queue")}
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        context: dict[str, Any] = {
+            "title": _("Queue"),
+            **saved_views.context(request, self.url_of("changelist")),
+            "bulk": batches.offers_for(request),
+        }
         return super().changelist_view(request, context | (extra_context or {}))
 
     def add_view(
@@ -130,6 +172,7 @@ class ClaimAdmin(DeskAdmin):
             "title": _("Claim %(number)s") % {"number": state.pk},
             "do": self.url_of("do", state.pk, "start").removesuffix("start/"),
             "changes": changed(checks_of(state.pk)),
+            **notes.panel(state.pk, by),
             **page.context(
                 state,
                 by,

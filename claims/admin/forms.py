@@ -4,7 +4,6 @@ import json
 from typing import Any
 
 from django import forms
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from claims import review
@@ -18,6 +17,7 @@ from claims.choices import (
     Bound,
     HoldKind,
     Nature,
+    Priority,
     RelationKind,
     RelationState,
     Status,
@@ -27,8 +27,8 @@ from claims.publishing import standing_round
 from claims.wording import compare, lines
 from newsroom.admin import fields
 from newsroom.admin.desk import DeskForm
-from newsroom.choices import Role
 from newsroom.models import User
+from newsroom.permissions import who_may
 from sources.models import Speaker
 
 
@@ -85,14 +85,28 @@ class WriteForm(SeenForm):
         return {**super().starts_with(subject), **written}
 
 
-class AssignForm(SeenForm):
-    reviewer = forms.ModelChoiceField(
-        User.objects.filter(
-            Q(groups__name__in=[Role.EDITOR, Role.SENIOR]) | Q(is_superuser=True), is_active=True
-        ).distinct(),
+def reviewers() -> "forms.ModelChoiceField[User]":
+    """Whoever may review. A newsroom's editors are few: a plain select."""
+    return forms.ModelChoiceField(
+        who_may("write_review").order_by("username"),
         label=_("Reviewer"),
         widget=fields.UnfoldAdminSelectWidget(),
     )
+
+
+class PlanForm(SeenForm):
+    catches_up = ("claim",)
+    priority = fields.choice(_("Priority"), Priority.choices, initial=Priority.NORMAL)
+    due_on = fields.day(_("Due on"), required=False, help_text=_("Empty: no day is set."))
+
+    @classmethod
+    def starts_with(cls, subject: ClaimState) -> dict[str, Any]:
+        planned = {"priority": subject.claim.priority, "due_on": subject.claim.due_on}
+        return {**super().starts_with(subject), **planned}
+
+
+class AssignForm(SeenForm):
+    reviewer = reviewers()
 
 
 def _meant(choices: Any, means: Any) -> list[tuple[str, str]]:

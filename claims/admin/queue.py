@@ -1,78 +1,105 @@
-"""The queue: which claims wait for whom, in tabs over the list."""
+"""The queue: which claims wait for whom, in tabs over the list, and in which order."""
 
+from datetime import date
 from typing import Any
 
-from django.contrib import admin
-from django.db.models import CharField, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import CharField, Exists, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Cast
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from claims.choices import CONCLUDED, ReviewState, RoundOutcome, Status
-from claims.models import Authorship, Claim, Review, Round
-from claims.querysets import ClaimQuerySet
-from newsroom.admin.desk import signed_in
+from claims.choices import CONCLUDED, OPEN, ReviewState, Status
+from claims.models import Authorship, Claim, Review
+from claims.querysets import ORDER_OF_WORK, ClaimQuerySet
 from newsroom.models import Event, User
 from newsroom.permissions import may
-from sources.models import Speaker
+from sources.models import Source, Speaker
+
+LARGEST = 18  # digits of a number that PostgreSQL can hold
+NAMED = 1_000  # speakers or sources that a search takes in
 
 
 def waiting_for(claims: ClaimQuerySet, by: User) -> ClaimQuerySet:
-    """Proposals that this person may sign: not proposed and not written by them."""
+    """Proposals that this person may sign: whoever proposed one is among its authors."""
     if not may(by, "sign"):
         return claims.none()
-    proposals = Round.objects.filter(claim=OuterRef("pk"), outcome=RoundOutcome.OPEN)
     wrote = Authorship.objects.filter(
         claim=OuterRef("pk"), author=by, review__state=ReviewState.OPEN
     )
-    return claims.with_status(Status.AWAITING_SIGNOFF).filter(
-        Exists(proposals.exclude(proposed_by=by)), ~Exists(wrote)
+    return claims.with_status(Status.AWAITING_SIGNOFF).filter(~Exists(wrote))
+
+
+def reviewed_by(claims: ClaimQuerySet, person: User) -> ClaimQuerySet:
+    """Whose open review is theirs."""
+    theirs = Review.objects.filter(state=ReviewState.OPEN, reviewer=person)
+    return claims.filter(pk__in=theirs.values("claim"))
+
+
+def unassigned(claims: ClaimQuerySet) -> ClaimQuerySet:
+    """Nobody reviews it: not begun, or its reviewer has left."""
+    left = Review.objects.filter(state=ReviewState.OPEN, reviewer__is_active=False)
+    return claims.filter(
+        Q(status=Status.UNREVIEWED) | Q(status=Status.IN_REVIEW, pk__in=left.values("claim"))
     )
 
 
-def mine_in_review(claims: ClaimQuerySet, by: User) -> ClaimQuerySet:
-    open_reviews = Review.objects.filter(claim=OuterRef("pk"), state=ReviewState.OPEN, reviewer=by)
-    return claims.filter(Exists(open_reviews))
-
-
 TABS = (
-    ("", _("All")),
+    ("open", _("To do")),
     ("sign", _("Waits for my signature")),
-    ("mine", _("Mine in review")),
-    ("unreviewed", _("Unreviewed")),
+    ("mine", _("Mine")),
+    ("unassigned", _("Unassigned")),
+    ("due", _("Due")),
     ("in_review", _("In review")),
     ("awaiting_signoff", _("Awaiting sign-off")),
-    ("concluded", _("Concluded")),
     ("changed", _("Source changed")),
+    ("concluded", _("Concluded")),
     ("withdrawn", _("Withdrawn")),
+    ("", _("All")),
 )
+# In these the newest comes first; in the others what is taken up first.
+NEWEST_FIRST = {"", "concluded", "withdrawn", "changed"}
+STATUSES = {status.value: status for status in Status}
 
 
-class QueueFilter(admin.SimpleListFilter):
-    """``?queue=``, shown as tabs."""
+def chosen(queue: str) -> str:
+    """The tab that is asked for; what is no tab is all."""
+    return queue if queue in dict(TABS) or queue in STATUSES else ""
 
-    title = _("queue")
-    parameter_name = "queue"
-    template = "admin/newsroom/no_filter.html"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [tab for tab in TABS if tab[0]]
+def within(claims: Any, queue: str, by: User) -> Any:
+    match chosen(queue):
+        case "":
+            return claims
+        case "open":
+            return claims.open()
+        case "sign":
+            return waiting_for(claims, by)
+        case "mine":
+            return reviewed_by(claims.open(), by)
+        case "unassigned":
+            return unassigned(claims.open())
+        case "due":
+            return claims.open().filter(due_on__lte=timezone.localdate())
+        case "concluded":
+            return claims.with_status(*CONCLUDED)
+        case "changed":
+            return claims.changed_at_source()
+        case status:
+            return claims.with_status(status)
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Claim]) -> Any:
-        claims: Any = queryset
-        match self.value():
-            case None:
-                return queryset
-            case "sign":
-                return waiting_for(claims, signed_in(request))
-            case "mine":
-                return mine_in_review(claims, signed_in(request))
-            case "concluded":
-                return claims.with_status(*CONCLUDED)
-            case "changed":
-                return claims.changed_at_source()
-            case status:
-                return claims.with_status(status)
+
+def ordering(queue: str) -> tuple[Any, ...]:
+    return ("-pk",) if is_newest_first(queue) else ORDER_OF_WORK
+
+
+def is_newest_first(queue: str) -> bool:
+    queue = chosen(queue)
+    return queue in NEWEST_FIRST or queue in CONCLUDED
+
+
+def is_overdue(claim: Claim, today: date) -> bool:
+    return claim.due_on is not None and claim.status in OPEN and claim.due_on < today
 
 
 def for_the_list(claims: Any) -> Any:
@@ -94,21 +121,46 @@ def for_the_list(claims: Any) -> Any:
 
 
 def search(claims: Any, words: str) -> Any:
-    """Claims whose words match, or whose speaker answers to the words, or with that number."""
-    words = words.strip()
+    """Claims whose words match, whose speaker answers to the words, of that number or address.
+
+    Names and addresses are looked up first: the list then asks for numbers that an index holds.
+    """
+    words = words.strip().replace("\x00", "")
     if not words:
         return claims
-    wanted = Q(pk__in=Claim.objects.matching(words).values("pk"))
-    wanted |= Q(speaker__in=Speaker.objects.named(words).values("pk"))
     number = words.removeprefix("#")
-    if number.isdecimal() and len(number) < 18:
+    is_number = number.isdecimal() and len(number) <= LARGEST
+    if words.startswith("#") and is_number:
+        return claims.filter(pk=int(number))
+    if is_address(words):
+        return claims.filter(pk__in=Claim.objects.in_sources(sources_at(words)).values("pk"))
+    speakers = Speaker.objects.named(words).values_list("pk", flat=True)[:NAMED]
+    wanted = Q(speaker__in=list(speakers))
+    if is_number:
         wanted |= Q(pk=int(number))
-    return claims.filter(wanted)
+    return claims.matching(words, wanted)
+
+
+def is_address(words: str) -> bool:
+    """As people paste one: with its scheme, or a host and a path."""
+    one_word = len(words.split()) == 1
+    return one_word and ("://" in words or words.startswith(("www.", "urn:")) or "/" in words)
+
+
+def sources_at(address: str) -> list[int]:
+    """Sources at this address, whatever its scheme; of a host or a folder, those below it."""
+    bare = address.partition("://")[2] or address
+    wanted = Q(uri__startswith=address)
+    if not address.startswith("urn:"):
+        for scheme in ("https://", "http://"):
+            wanted |= Q(uri__startswith=scheme + bare)
+            wanted |= Q(uri__startswith=f"{scheme}www.{bare}")
+    return list(Source.objects.filter(wanted).values_list("pk", flat=True)[:NAMED])
 
 
 def tabs(request: HttpRequest, url: str) -> list[dict[str, Any]]:
-    """As Unfold's tab helper wants them; the search is kept from tab to tab."""
-    chosen = request.GET.get("queue", "")
+    """Each with its link; the search and the filters are kept from tab to tab."""
+    now = chosen(request.GET.get("queue", ""))
     shown = []
     for key, title in TABS:
         query = request.GET.copy()
@@ -120,7 +172,7 @@ def tabs(request: HttpRequest, url: str) -> list[dict[str, Any]]:
             {
                 "title": title,
                 "link": f"{url}?{query.urlencode()}" if query else url,
-                "active": key == chosen,
+                "active": key == now,
                 "has_permission": key != "sign" or may(request.user, "sign"),
             }
         )

@@ -1,5 +1,6 @@
 """What was said, and whether it holds: claims, their reviews, and what the public was told."""
 
+from claims.models.batch import Batch, BatchItem
 from claims.models.claim import (
     Anchor,
     Appearance,
@@ -19,8 +20,10 @@ from claims.models.imports import (
     ImportRun,
 )
 from claims.models.inbox import Candidate
+from claims.models.notes import Note, Notice
 from claims.models.publication import Publication, PublishedQuantity
 from claims.models.review import Authorship, Evidence, Review, Round
+from claims.models.saved import SavedView
 from claims.models.webhook import Delivery, DeliveryAttempt, Webhook
 from claims.models.words import ClaimWords
 
@@ -28,6 +31,8 @@ __all__ = [
     "Anchor",
     "Appearance",
     "Authorship",
+    "Batch",
+    "BatchItem",
     "Candidate",
     "Claim",
     "ClaimWords",
@@ -41,6 +46,8 @@ __all__ = [
     "ImportRecord",
     "ImportRun",
     "ImportedSpeaker",
+    "Note",
+    "Notice",
     "Publication",
     "PublishedQuantity",
     "Quantity",
@@ -48,6 +55,7 @@ __all__ = [
     "Relay",
     "Review",
     "Round",
+    "SavedView",
     "Topic",
     "Webhook",
 ]

@@ -8,12 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 from claims.choices import (
     CONCLUDED,
+    OPEN,
     Attribution,
     Basis,
     Bound,
     Directness,
     HoldKind,
     Nature,
+    Priority,
     RelationKind,
     RelationState,
     RelayKind,
@@ -66,6 +68,10 @@ class Claim(models.Model):
     # What the tombstone of a withdrawn claim says.
     withdrawn_reason = models.TextField(_("why withdrawn"), blank=True)
     withdrawn_wording = models.BooleanField(_("tombstone keeps the wording"), default=False)
+    priority = models.PositiveSmallIntegerField(
+        _("priority"), choices=Priority, default=Priority.NORMAL, db_default=Priority.NORMAL
+    )
+    due_on = models.DateField(_("due on"), null=True, blank=True)
     revision = models.PositiveIntegerField(_("revision"), default=1)
     added_by = models.ForeignKey(
         User, models.PROTECT, related_name="claims_added", verbose_name=_("added by")
@@ -135,9 +141,22 @@ class Claim(models.Model):
                 condition=~Q(status=Status.WITHDRAWN) | ~Q(withdrawn_reason=""),
                 violation_error_message=_("Say why the claim is withdrawn."),
             ),
+            models.CheckConstraint(
+                name="claim_due_while_open",
+                condition=Q(due_on__isnull=True) | Q(status__in=OPEN),
+                violation_error_message=_("Nothing is due on a claim that is concluded."),
+            ),
         ]
         indexes = [
             models.Index("status", "id", name="claim_queue"),
+            # In the order in which work is taken up (ClaimQuerySet.in_order_of_work).
+            models.Index(
+                F("priority").desc(),
+                F("due_on").asc(nulls_last=True),
+                "id",
+                condition=Q(status__in=OPEN),
+                name="claim_work",
+            ),
             models.Index(
                 "embargo_until",
                 condition=Q(embargo_until__isnull=False),

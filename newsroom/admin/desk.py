@@ -10,7 +10,7 @@ from typing import Any, Self, TypeVar, cast
 
 from django import forms
 from django.contrib import messages
-from django.contrib.admin import site
+from django.contrib.admin import ShowFacets, site
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -239,6 +239,7 @@ class DeskAdmin(ModelAdmin):
     verbs: tuple[Action, ...] = ()
     paginator = InfinitePaginator
     show_full_result_count = False
+    show_facets = ShowFacets.NEVER
     list_per_page = 50
     list_filter_sheet = True
     list_fullwidth = True

@@ -35,6 +35,25 @@ class LongText(forms.CharField):
         return (super().to_python(value) or "").replace("\r\n", "\n")
 
 
+class FoundSelect(AutocompleteSelect):
+    """What is no number, as a hostile address may say, is no row: it is not looked up."""
+
+    def optgroups(self, name: str, value: Any, attr: Any = None) -> Any:
+        return super().optgroups(name, [each for each in value if _is_number(each)], attr)
+
+
+class FoundSelectMultiple(AutocompleteSelectMultiple):
+    """As for one."""
+
+    def optgroups(self, name: str, value: Any, attr: Any = None) -> Any:
+        return super().optgroups(name, [each for each in value if _is_number(each)], attr)
+
+
+def _is_number(value: Any) -> bool:
+    text = str(value)
+    return text.isascii() and text.isdecimal() and len(text) < 19
+
+
 def line(label: Any, required: bool = True, most: int = 300, **more: Any) -> forms.CharField:
     return forms.CharField(
         label=label,
@@ -45,10 +64,13 @@ def line(label: Any, required: bool = True, most: int = 300, **more: Any) -> for
     )
 
 
-def long(label: Any, required: bool = True, rows: int = 3, **more: Any) -> LongText:
+def long(
+    label: Any, required: bool = True, rows: int = 3, most: int | None = None, **more: Any
+) -> LongText:
     return LongText(
         label=label,
         required=required,
+        max_length=most,
         widget=UnfoldAdminTextareaWidget(attrs={"rows": rows}),
         **more,
     )
@@ -127,7 +149,7 @@ def found(
     field: Any, label: Any, queryset: models.QuerySet[Any], required: bool = True, **more: Any
 ) -> "forms.ModelChoiceField[Any]":
     """One row, found by typing; ``field`` is a foreign key to its model, of any model."""
-    widget = AutocompleteSelect(field.field, admin.site, attrs={"class": _INPUT})
+    widget = FoundSelect(field.field, admin.site, attrs={"class": _INPUT})
     return forms.ModelChoiceField(queryset, label=label, required=required, widget=widget, **more)
 
 
@@ -135,7 +157,7 @@ def found_many(
     field: Any, label: Any, queryset: models.QuerySet[Any], **more: Any
 ) -> "forms.ModelMultipleChoiceField[Any]":
     """Any number of rows, found by typing."""
-    widget = AutocompleteSelectMultiple(field.field, admin.site, attrs={"class": _INPUT})
+    widget = FoundSelectMultiple(field.field, admin.site, attrs={"class": _INPUT})
     return forms.ModelMultipleChoiceField(
         queryset, label=label, required=False, widget=widget, **more
     )

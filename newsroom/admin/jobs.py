@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.contrib import admin
-from django.contrib.admin import ShowFacets
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -94,7 +93,6 @@ class JobAdmin(DeskAdmin):
     list_filter = (StateFilter,)
     ordering = ("-pk",)
     sortable_by = ()
-    show_facets = ShowFacets.NEVER
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Job]:
         return Job.objects.with_latest().defer("lock", "queueing_lock")

@@ -11,7 +11,10 @@ from django.utils.translation import gettext as _
 from newsroom.permissions import may
 
 # By name, as Unfold has its callbacks: what is counted belongs to an app above this one.
-BADGES = {"claims_candidate": "claims.admin.inbox.badge"}
+BADGES = {
+    "claims_candidate": "claims.admin.inbox.badge",
+    "claims_notice": "claims.admin.notices.badge",
+}
 
 
 def styles(request: HttpRequest) -> str:
@@ -28,12 +31,14 @@ def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
             reads,
             [
                 (_("Inbox"), "move_to_inbox", "claims_candidate", ""),
-                (_("Queue"), "inbox", "claims_claim", ""),
+                (_("Queue"), "inbox", "claims_claim", "?queue=open"),
                 *(
                     [(_("My signature"), "signature", "claims_claim", "?queue=sign")]
                     if signs
                     else []
                 ),
+                (_("Notices"), "notifications", "claims_notice", ""),
+                (_("Bulk work"), "checklist", "claims_batch", ""),
                 (_("Relations"), "compare_arrows", "claims_relation", ""),
                 (_("Deeds of two"), "group", "newsroom_deed", ""),
             ],
@@ -107,4 +112,5 @@ def _is_here(request: HttpRequest, page: str, query: str) -> bool:
         return False
     if page != "claims_claim":
         return True
-    return (request.path == here and request.GET.get("queue") == "sign") == bool(query)
+    signing = request.path == here and request.GET.get("queue") == "sign"
+    return signing == (query == "?queue=sign")

@@ -17,14 +17,19 @@ from django.utils import timezone
 
 from claims import (
     accepting,
+    batches,
     deeds,
     drafting,
     inbox,
     mending,
+    notes,
+    notices,
+    planning,
     publishing,
     rechecking,
     relations,
     review,
+    saved,
     speakers,
     takedowns,
     topics,
@@ -33,7 +38,7 @@ from claims import (
 from claims.choices import CONCLUDED, Status
 from claims.imports import loading, uploads
 from claims.imports.mapping import PLAIN
-from claims.models import Candidate, Claim, Delivery, Publication, Round, Webhook
+from claims.models import Candidate, Claim, Delivery, Publication, Round, SavedView, Topic, Webhook
 from newsroom import jobs, tokens
 from newsroom.choices import Role
 from newsroom.deeds import decline, take_back
@@ -155,6 +160,8 @@ ON_CLAIMS: dict[str, Callable[[Claim, User], Any]] = {
     "suggest_relation": suggest,
     "hold": lambda claim, by: publishing.hold(claim.pk, by, "legal", "A letter came."),
     "edit_claim": edit,
+    "write_note": lambda claim, by: notes.write(claim.pk, by, "Who counted?"),
+    "plan_claim": lambda claim, by: planning.plan(claim.pk, by, 3, factories.DAY),
     "start_review": lambda claim, by: review.start(claim.pk, by),
     "write_review": lambda claim, by: review.write(claim.pk, by, would_settle="The ledger."),
     "propose": lambda claim, by: review.propose(claim.pk, by, "reported", "unrated"),
@@ -218,6 +225,10 @@ def own_or_any(by: User) -> Claim:
     return factories.claim(by if may(by, "add_claim") else None)
 
 
+def a_topic() -> Topic:
+    return Topic.objects.get_or_create(name="Dams", slug="dams-of-all-kinds")[0]
+
+
 def two_candidates() -> list[Candidate]:
     text = factories.TEXT
     found = [statement("We have built 150 bridges", text), statement("since January", text)]
@@ -253,6 +264,8 @@ ELSEWHERE: dict[str, list[Callable[[User], Any]]] = {
     "edit_claim": [
         lambda by: drafting.edit_claim(factories.claim().pk, by, text="Other words."),
         lambda by: topics.add(by, "Dams", "dams"),
+        lambda by: drafting.add_topics(factories.claim().pk, by, [a_topic()]),
+        lambda by: batches.ask(by, "tag", [factories.claim().pk], {"topics": [a_topic().pk]}),
         lambda by: topics.rename(topics.add(factories.editor(), "Dams", "dams").pk, by, "Weirs"),
     ],
     "edit_source": [
@@ -285,6 +298,22 @@ ELSEWHERE: dict[str, list[Callable[[User], Any]]] = {
     "write_review": [
         lambda by: review.assign(factories.claim_in_review().pk, by, factories.editor()),
         lambda by: factories.record(factories.claim_in_review(), by),
+        lambda by: batches.ask(
+            by, "assign", [factories.claim().pk], {"reviewer": factories.editor().pk}
+        ),
+        lambda by: batches.stop(factories.batch().pk, by),
+    ],
+    "start_review": [
+        lambda by: review.assign(factories.claim().pk, by, factories.editor()),
+    ],
+    "plan_claim": [
+        lambda by: batches.ask(by, "plan", [factories.claim().pk], {"priority": 2, "due_on": None}),
+    ],
+    "keep_desk": [
+        lambda by: saved.save(by, "Due", "queue=due"),
+        lambda by: saved.remove(SavedView.objects.create(person=by, name="A", query="q=b").pk, by),
+        notices.see,
+        lambda by: notices.choose(by, "desk"),
     ],
     "decide_relation": [
         lambda by: relations.dismiss(

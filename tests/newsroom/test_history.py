@@ -9,7 +9,7 @@ from django.contrib.auth.models import Group
 from django.db import ProgrammingError, connection, transaction
 from django.test import RequestFactory
 
-from claims import deeds, drafting, publishing, review, speakers
+from claims import deeds, drafting, notes, publishing, review, speakers
 from claims.models import Candidate, Claim
 from newsroom.choices import Door, Role
 from newsroom.errors import Refused
@@ -228,6 +228,10 @@ FORBIDDEN = {
     "claims_review": ("", "review_is_kept"),
     "claims_round": ("round_is_frozen", "round_is_kept"),
     "claims_authorship": ("authorship_is_kept", "authorship_is_kept"),
+    "claims_note": ("note_is_kept", "note_is_kept"),
+    "claims_notice": ("", "notice_is_kept"),
+    "claims_batch": ("", "batch_is_kept"),
+    "claims_batchitem": ("", "batch_item_is_kept"),
     "claims_publication": ("publication_is_unchangeable", "publication_is_unchangeable"),
     "claims_publishedquantity": ("publication_is_unchangeable", "publication_is_unchangeable"),
     "claims_flatpublication": ("publication_is_unchangeable", "publication_is_unchangeable"),
@@ -244,6 +248,8 @@ def a_day_on_record(transactional_db: None) -> None:
     round_ = review.propose(edited.pk, by, "reported", "verified")
     review.sign(edited.pk, factories.senior(), round_.version)
     a_source_over_time()
+    notes.write(edited.pk, factories.reporter(), f"@{by.username}, look.")
+    factories.batch([edited])
 
 
 def a_source_over_time() -> None:

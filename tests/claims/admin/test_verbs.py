@@ -212,8 +212,27 @@ CASES = [
         IN_REVIEW,
         lambda claim: Review.objects.get(claim=claim).reviewer.username == "next",
         lambda claim: {"reviewer": factories.person("Editor", username="next").pk},  # type: ignore[arg-type]
-        on=UNREVIEWED,
+        on=SIGNED,
         refused=lambda claim: {"reviewer": factories.editor().pk},
+    ),
+    Case(
+        "plan",
+        E,
+        UNREVIEWED,
+        lambda claim: (claim.priority, claim.due_on) == (3, factories.DAY),
+        lambda claim: {"priority": "3", "due_on": "2026-03-01"},
+        on=SIGNED,
+        sentence="nobody has work with it now",
+    ),
+    Case(
+        "note",
+        R,
+        SIGNED,
+        lambda claim: claim.notes.get().text == "Who counted?",
+        lambda claim: {"text": "Who counted?"},
+        refused=lambda claim: {"text": "@nobody.here, who counted?"},
+        sentence="Nobody here is called @nobody.here",
+        keep={"text": "@nobody.here, who counted?"},
     ),
     Case(
         "edit",

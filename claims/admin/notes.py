@@ -1,0 +1,72 @@
+"""Notes between colleagues on the page of a claim, and what waits there for whoever reads it."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from claims import notes
+from claims.models import Note, Notice
+from newsroom.admin import fields
+from newsroom.admin.desk import Action, DeskForm
+from newsroom.models import User
+from newsroom.permissions import may, who_may
+
+LATEST = 50
+
+
+class NoteForm(DeskForm):
+    text = fields.long(
+        _("Note"),
+        most=notes.LONGEST,
+        help_text=_("Only the newsroom reads it, and it stays. @name tells a colleague of it."),
+    )
+
+
+def _to_the_notes(note: Note) -> str:
+    return reverse("admin:claims_claim_change", args=[note.claim_id]) + "#notes"
+
+
+WRITE = Action(
+    "note",
+    _("Write a note"),
+    "write_note",
+    NoteForm,
+    lambda state, by, data: notes.write(state.pk, by, data["text"]),
+    done=_("Noted, for the newsroom alone."),
+    goes_to=_to_the_notes,
+    on_part=True,
+)
+
+
+def panel(claim_id: int, by: User) -> dict[str, Any]:
+    """For ``admin/claims/notes.html``, in a fixed number of queries."""
+    found = list(
+        Note.objects.filter(claim=claim_id).select_related("by").order_by("-pk")[: LATEST + 1]
+    )
+    may_write = may(by, "write_note")
+    colleagues = who_may("read").exclude(pk=by.pk).order_by("username")[:100] if may_write else []
+    return {
+        "notes": [(note, marked(note.text)) for note in reversed(found[:LATEST])],
+        "more_notes": len(found) > LATEST,
+        "may_note": may_write,
+        "note_form": NoteForm(subject=None, by=by) if may_write else None,
+        "note_url": reverse("admin:claims_claim_do", args=[claim_id, WRITE.name]),
+        "colleagues": list(colleagues),
+        "own_notices": list(
+            Notice.objects.to(by.pk).unseen().filter(claim=claim_id).select_related("by", "note")
+        ),
+        "see_url": reverse("admin:claims_notice_see"),
+    }
+
+
+def marked(text: str) -> SafeString:
+    """The text with who is mentioned in bold."""
+    parts, at = [], 0
+    for found in notes.MENTION.finditer(text):
+        parts += [format_html("{}", text[at : found.start()])]
+        parts += [format_html("<b>{}</b>", found.group())]
+        at = found.end()
+    return format_html_join("", "{}", ((part,) for part in [*parts, text[at:]]))

@@ -1,0 +1,109 @@
+"""The filters over the queue: one form, whose answers are words of the querysets."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, QueryDict
+from django.utils.translation import gettext_lazy as _
+from unfold.views import ChangeList
+
+from claims.admin import queue
+from claims.choices import Attribution, Nature, Priority, Status
+from claims.models import Claim, Topic
+from newsroom.admin import fields
+from newsroom.admin.desk import signed_in
+from newsroom.permissions import who_may
+from sources.models import Publisher, Source, Speaker
+
+
+class FilterForm(forms.Form):
+    """Every field may stay empty; what is not understood is said, and nothing is shown."""
+
+    status = fields.choice(_("So"), [("", _("any")), *Status.choices], False, initial="")
+    attribution = fields.choice(
+        _("Said"), [("", _("any")), *Attribution.choices], False, initial=""
+    )
+    nature = fields.choice(_("Nature"), [("", _("any")), *Nature.choices], False, initial="")
+    priority = fields.choice(_("Priority"), [("", _("any")), *Priority.choices], False, initial="")
+    reviewer = forms.ModelChoiceField(
+        who_may("write_review").order_by("username"),
+        label=_("Reviewer"),
+        required=False,
+        empty_label=_("anybody"),
+        widget=fields.UnfoldAdminSelectWidget(),
+    )
+    speaker = fields.found(Claim.speaker, _("Speaker"), Speaker.objects.all(), required=False)
+    publisher = fields.found(
+        Source.publisher, _("Publisher"), Publisher.objects.all(), required=False
+    )
+    topic = fields.found(Claim.topics, _("Topic"), Topic.objects.all(), required=False)
+    said_from = fields.day(_("Said from"), required=False)
+    said_to = fields.day(_("Said to"), required=False)
+    due_by = fields.day(_("Due by"), required=False)
+    contradicted = fields.tick(_("In a confirmed contradiction"))
+
+    def asked(self) -> int:
+        """How many of the filters are set."""
+        return sum(value not in (None, "", False) for value in self.cleaned_data.values())
+
+
+FILTERS = tuple(FilterForm.base_fields)
+
+
+# Each filter that is set, as a word of the querysets.
+WORDS: dict[str, Callable[[Any, Any], Any]] = {
+    "status": lambda claims, status: claims.with_status(status),
+    "attribution": lambda claims, attribution: claims.with_attribution(attribution),
+    "nature": lambda claims, nature: claims.of_nature(nature),
+    "priority": lambda claims, priority: claims.filter(priority=priority),
+    "reviewer": queue.reviewed_by,
+    "speaker": lambda claims, speaker: claims.by_speaker(speaker.pk),
+    "publisher": lambda claims, publisher: claims.from_publisher(publisher.pk),
+    "topic": lambda claims, topic: claims.on_topic(topic.slug),
+    "said_from": lambda claims, day: claims.said_between(day, None),
+    "said_to": lambda claims, day: claims.said_between(None, day),
+    "due_by": lambda claims, day: claims.filter(due_on__lte=day),
+    "contradicted": lambda claims, _ticked: claims.contradicted(),
+}
+
+
+def filtered(claims: Any, form: FilterForm) -> Any:
+    if not form.is_valid():
+        return claims.none()
+    for name, word in WORDS.items():
+        if form.cleaned_data[name] not in (None, "", False):
+            claims = word(claims, form.cleaned_data[name])
+    return claims
+
+
+class QueueChangeList(ChangeList):
+    """The list as its address asks for it: the tab, the filters, the search, in the tab's order."""
+
+    def __init__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        self.queue = queue.chosen(request.GET.get("queue", ""))
+        self.form = FilterForm(request.GET)
+        super().__init__(request, *args, **kwargs)
+
+    def get_filters_params(self, params: Any = None) -> dict[str, Any]:
+        """Nothing of it is a lookup of Django's: what is no filter of ours asks for nothing."""
+        return {}
+
+    def get_ordering(self, request: HttpRequest, queryset: Any) -> list[Any]:
+        return list(queue.ordering(self.queue))
+
+    def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> Any:
+        found = queue.within(self.root_queryset, self.queue, signed_in(request))
+        found = queue.search(filtered(found, self.form), self.query)
+        self.filter_specs, self.has_filters, self.has_active_filters = [], False, False
+        self.clear_all_filters_qs = self.get_query_string(remove=list(FILTERS))
+        return found.order_by(*self.get_ordering(request, found))
+
+
+def view_of(parameters: QueryDict) -> str:
+    """What of a list's address makes the view, in one order: no page, nothing empty, nothing else."""
+    kept = QueryDict(mutable=True)
+    for name in ("queue", "q", *FILTERS):
+        if value := parameters.get(name, "").strip():
+            kept[name] = value
+    return kept.urlencode()

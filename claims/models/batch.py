@@ -1,0 +1,62 @@
+"""One thing done to many claims, each by its own verb, with what became of each."""
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from claims.choices import BatchKind, ItemOutcome
+from claims.models.claim import Claim
+from newsroom.models import User
+
+
+class Batch(models.Model):
+    """What somebody asked for; ``payload`` holds numbers of rows and plain values."""
+
+    kind = models.CharField(_("what"), max_length=10, choices=BatchKind)
+    payload = models.JSONField(_("what exactly"), default=dict)
+    by = models.ForeignKey(User, models.PROTECT, related_name="batches", verbose_name=_("by"))
+    asked_at = models.DateTimeField(_("asked at"), db_default=Now())
+    stopped_at = models.DateTimeField(_("stopped at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("bulk work")
+        verbose_name_plural = _("bulk work")
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} #{self.pk}"
+
+
+class BatchItem(models.Model):
+    """One claim of a batch; decided once."""
+
+    batch = models.ForeignKey(Batch, models.PROTECT, related_name="items")
+    claim = models.ForeignKey(Claim, models.PROTECT, related_name="+", verbose_name=_("claim"))
+    outcome = models.CharField(
+        _("outcome"), max_length=10, choices=ItemOutcome, default=ItemOutcome.WAITING
+    )
+    sentence = models.TextField(_("why not"), blank=True)
+    at = models.DateTimeField(_("at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("claim of a bulk work")
+        verbose_name_plural = _("claims of a bulk work")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint("batch", "claim", name="batch_claim_once"),
+            models.CheckConstraint(
+                name="batch_refusal_says_why",
+                condition=Q(outcome=ItemOutcome.REFUSED, sentence__gt="")
+                | (~Q(outcome=ItemOutcome.REFUSED) & Q(sentence="")),
+            ),
+            models.CheckConstraint(
+                name="batch_item_is_dated",
+                condition=Q(outcome=ItemOutcome.WAITING, at__isnull=True)
+                | (~Q(outcome=ItemOutcome.WAITING) & Q(at__isnull=False)),
+            ),
+        ]
+        indexes = [models.Index("batch", "outcome", "id", name="batch_progress")]
+
+    def __str__(self) -> str:
+        return f"{self.claim_id}: {self.get_outcome_display()}"

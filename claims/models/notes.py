@@ -1,0 +1,83 @@
+"""What colleagues tell each other about a claim, and that something waits for one of them."""
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from claims.choices import NoticeKind
+from claims.models.claim import Claim
+from claims.querysets import NoticeQuerySet
+from newsroom.models import User
+
+
+class Note(models.Model):
+    """A note between colleagues on a claim: never public, never changed or deleted."""
+
+    claim = models.ForeignKey(Claim, models.PROTECT, related_name="notes", verbose_name=_("claim"))
+    by = models.ForeignKey(User, models.PROTECT, related_name="notes", verbose_name=_("by"))
+    text = models.TextField(_("note"))
+    at = models.DateTimeField(_("at"), db_default=Now())
+
+    class Meta:
+        verbose_name = _("note")
+        verbose_name_plural = _("notes")
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="note_has_words",
+                condition=~Q(text=""),
+                violation_error_message=_("Write the note first."),
+            ),
+        ]
+        indexes = [models.Index(fields=["claim", "-id"], name="note_of_claim")]
+
+    def __str__(self) -> str:
+        return self.text if len(self.text) <= 100 else self.text[:99] + "…"
+
+
+class Notice(models.Model):
+    """That something waits for a person. ``seen_at``: since when it no longer does.
+
+    ``mailed_at`` stands once an e-mail that told of it was handed over.
+    """
+
+    person = models.ForeignKey(User, models.PROTECT, related_name="notices")
+    kind = models.CharField(_("why"), max_length=10, choices=NoticeKind)
+    claim = models.ForeignKey(
+        Claim, models.PROTECT, related_name="notices", verbose_name=_("claim")
+    )
+    note = models.ForeignKey(
+        Note, models.PROTECT, null=True, blank=True, related_name="notices", verbose_name=_("note")
+    )
+    by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("by"))
+    at = models.DateTimeField(_("at"), db_default=Now())
+    seen_at = models.DateTimeField(_("seen at"), null=True, blank=True)
+    mailed_at = models.DateTimeField(_("mailed at"), null=True, blank=True)
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("notice")
+        verbose_name_plural = _("notices")
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="notice_of_a_mention_has_its_note",
+                condition=Q(kind=NoticeKind.MENTIONED, note__isnull=False)
+                | (~Q(kind=NoticeKind.MENTIONED) & Q(note__isnull=True)),
+                violation_error_message=_("Only who is mentioned is told of a note, and of which."),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["person", "-id"], name="notice_of_person"),
+            models.Index(
+                fields=["person", "-id"], condition=Q(seen_at__isnull=True), name="notice_unseen"
+            ),
+            models.Index(
+                fields=["claim", "kind"], condition=Q(seen_at__isnull=True), name="notice_on_claim"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} · {self.claim_id}"

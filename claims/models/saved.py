@@ -1,0 +1,38 @@
+"""Views of the list of claims that a person comes back to."""
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from newsroom.models import User
+
+
+class SavedView(models.Model):
+    """A name for what the list's address asks for; its own address can be given to others."""
+
+    person = models.ForeignKey(User, models.PROTECT, related_name="saved_views")
+    name = models.CharField(_("name"), max_length=60)
+    query = models.CharField(_("what is asked for"), max_length=2000)
+    saved_at = models.DateTimeField(_("saved at"), db_default=Now())
+
+    class Meta:
+        verbose_name = _("saved view")
+        verbose_name_plural = _("saved views")
+        ordering = ["name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                "person",
+                "name",
+                name="view_name_once",
+                violation_error_message=_("You have a view of this name. Choose another."),
+            ),
+            models.CheckConstraint(
+                name="view_has_a_name",
+                condition=~Q(name="") & ~Q(query=""),
+                violation_error_message=_("Name the view, and choose what it shows first."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,31 @@
+"""What is taken up first, and by when it is due."""
+
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from claims.changing import changing
+from claims.choices import OPEN, Priority, Status
+from claims.models import Claim
+from newsroom.errors import Refused
+from newsroom.models import User
+from newsroom.permissions import require
+
+
+def plan(
+    claim_id: int, by: User, priority: int, due_on: date | None, seen: int | None = None
+) -> Claim:
+    """Say how urgent an open claim is and by which day it is due. Raises Refused, Stale, NotAllowed."""
+    require(by, "plan_claim")
+    if priority not in Priority.values:
+        raise Refused(_("There is no priority %(value)s.") % {"value": priority})
+    with changing(claim_id, by, seen) as claim:
+        if claim.status not in OPEN:
+            raise Refused(
+                _("The claim is %(status)s: nobody has work with it now.")
+                % {"status": Status(claim.status).label},
+                rule="claim_due_while_open",
+            )
+        claim.priority, claim.due_on = priority, due_on
+        claim.save(update_fields=["priority", "due_on"])
+        return claim

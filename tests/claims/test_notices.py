@@ -1,0 +1,173 @@
+"""What waits for somebody is told them, at the desk and by e-mail, as each chooses; once."""
+
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.utils import timezone
+
+from claims import notes, notices, review
+from claims.choices import NoticeKind
+from claims.models import Claim, Notice
+from newsroom.errors import Refused
+from newsroom.models import Job, User
+from tests import factories, sql, workers
+from tests.claims.admin.desk import at_the_desk, list_of, url_of, words
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _mail_goes_out(settings: Any) -> None:
+    settings.SENDS_EMAIL = True
+
+
+def with_mail(person: User) -> User:
+    User.objects.filter(pk=person.pk).update(email=f"{person.username}@news.example")
+    return User.objects.get(pk=person.pk)
+
+
+def told(person: User) -> list[str]:
+    """What waits for them, oldest first."""
+    return list(Notice.objects.to(person.pk).unseen().order_by("pk").values_list("kind", flat=True))
+
+
+def test_each_step_tells_whom_it_waits_for() -> None:
+    editor, senior, other = factories.editor(), factories.senior(), factories.senior()
+    reporter = factories.reporter()
+    claim = factories.anchored_claim()
+    review.assign(claim.pk, senior, editor)
+    assert (told(editor), told(senior)) == (["assigned"], [])
+    review.write(claim.pk, editor, rationale="The audit office's own count says the same.")
+    factories.add_independent_evidence(claim, editor)
+    review.propose(claim.pk, editor, "reported", "verified")
+    assert told(editor) == []
+    assert told(senior) == told(other) == ["to_sign"]
+    review.send_back(claim.pk, senior, "Ask the office.")
+    assert told(senior) == told(other) == []
+    assert told(editor) == ["sent_back"]
+    review.propose(claim.pk, editor, "reported", "verified")
+    review.sign(claim.pk, other, factories.version_of(claim))
+    assert told(editor) == told(senior) == told(other) == told(reporter) == []
+
+
+def test_whoever_wrote_part_of_it_is_not_asked_to_sign() -> None:
+    editor, senior, author = factories.editor(), factories.senior(), factories.senior()
+    claim = factories.claim_in_review(editor)
+    review.write(claim.pk, author, rationale="Counted twice.")
+    review.propose(claim.pk, editor, "reported", "verified")
+    assert (told(senior), told(author)) == (["to_sign"], [])
+
+
+def test_one_who_is_assigned_an_unreviewed_claim_is_its_reviewer() -> None:
+    by, editor, other = factories.senior(), factories.editor(), factories.editor()
+    claim = factories.anchored_claim()
+    opened = review.assign(claim.pk, by, editor)
+    assert (opened.reviewer, Claim.objects.get(pk=claim.pk).status) == (editor, "in_review")
+    review.assign(claim.pk, by, other)
+    # It waits for the other one now.
+    assert (told(editor), told(other)) == ([], ["assigned"])
+    review.assign(claim.pk, other, other)
+    assert told(other) == []
+
+
+def test_two_hundred_are_one_mail_and_what_was_told_is_not_told_again() -> None:
+    editor, by = with_mail(factories.editor()), factories.senior()
+    claims = [factories.anchored_claim() for _each in range(3)]
+    for claim in claims:
+        review.assign(claim.pk, by, editor)
+    assert Job.objects.filter(task_name="claims.mail_notices").count() == 1
+    workers.work_off()
+    sent = mail.outbox.pop()
+    assert (mail.outbox, sent.to) == ([], [editor.email])
+    assert sent.subject == "3 claims wait for you"
+    for claim in claims:
+        assert url_of(claim) in sent.body
+        # An e-mail leaves the house.
+        assert claim.text not in sent.body
+    last = Notice.objects.order_by("pk").last()
+    assert last is not None
+    assert sent.extra_headers["Message-ID"].startswith(f"<notice-{last.pk}.{editor.pk}@")
+    notices.mail(editor.pk)
+    assert mail.outbox == []
+    assert not Notice.objects.filter(mailed_at__isnull=True).exists()
+
+
+def test_what_no_longer_waits_is_not_mailed() -> None:
+    editor = with_mail(factories.editor())
+    notes.write(factories.claim().pk, factories.reporter(), f"@{editor.username}, look.")
+    notices.see(editor)
+    workers.work_off()
+    assert mail.outbox == []
+
+
+@pytest.mark.parametrize(("how", "at_the_desk", "mails"), [
+    ("mail", 1, 1), ("desk", 1, 0), ("not", 0, 0),
+])  # fmt: skip
+def test_each_says_how_they_are_told(how: str, at_the_desk: int, mails: int) -> None:
+    editor = with_mail(factories.editor())
+    notices.choose(editor, how)
+    notes.write(factories.claim().pk, factories.reporter(), f"@{editor.username}, look.")
+    workers.work_off()
+    assert (len(told(editor)), len(mail.outbox)) == (at_the_desk, mails)
+
+
+def test_there_are_no_other_ways() -> None:
+    with pytest.raises(Refused):
+        notices.choose(factories.editor(), "pigeon")
+
+
+def test_one_who_left_is_told_nothing_more() -> None:
+    editor = with_mail(factories.editor())
+    notes.write(factories.claim().pk, factories.reporter(), f"@{editor.username}, look.")
+    User.objects.filter(pk=editor.pk).update(is_active=False)
+    workers.work_off()
+    assert mail.outbox == []
+
+
+def test_only_ones_own_notices_are_seen() -> None:
+    editor, other = factories.editor(), factories.editor()
+    claim = factories.claim()
+    notes.write(claim.pk, factories.reporter(), f"@{editor.username} @{other.username}, look.")
+    own, theirs = Notice.objects.to(editor.pk).get(), Notice.objects.to(other.pk).get()
+    client = at_the_desk(editor)
+    listed = words(client.get(list_of(Notice)))
+    assert claim.text in listed
+    assert client.get(url_of(theirs)).status_code == 404
+    assert client.get(url_of(own))["Location"] == url_of(claim)
+    client.post(f"{list_of(Notice)}see/", {"notice": [own.pk, theirs.pk]})
+    assert (told(editor), told(other)) == ([], ["mentioned"])
+    assert client.get(f"{list_of(Notice)}see/").status_code == 403
+
+
+def test_the_sidebar_says_how_many_wait() -> None:
+    editor = factories.editor()
+    client = at_the_desk(editor)
+    for _each in range(2):
+        notes.write(factories.claim().pk, factories.reporter(), f"@{editor.username}, look.")
+    notices.see(editor, Notice.objects.to(editor.pk).latest("pk").pk)
+    page = words(client.get(list_of(Notice)))
+    sidebar = page.split("Notices", 1)[1][:800]
+    assert ">1<" in "".join(sidebar.split())
+
+
+def test_the_switch_is_on_a_page() -> None:
+    editor = factories.editor()
+    client = at_the_desk(editor)
+    url = f"{list_of(Notice)}told/"
+    assert "at the desk only" in words(client.get(url))
+    assert client.post(url, {"told": "desk"}).status_code == 302
+    editor.refresh_from_db()
+    assert editor.told == "desk"
+    assert client.post(url, {"told": "pigeon"}).status_code == 200
+
+
+def test_a_notice_of_a_mention_names_its_note() -> None:
+    editor = factories.editor()
+    claim = factories.claim()
+    notes.write(claim.pk, factories.reporter(), f"@{editor.username}, look.")
+    assert Notice.objects.get().note is not None
+    with sql.broken("notice_of_a_mention_has_its_note"):
+        Notice.objects.create(
+            person=editor, kind=NoticeKind.MENTIONED, claim=claim, by=editor, at=timezone.now()
+        )
