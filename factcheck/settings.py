@@ -82,6 +82,9 @@ for _name, _address in (
 ):
     if _address and not _address.startswith(("http://", "https://")):
         raise ImproperlyConfigured(f"{_name} must start with https:// (or http://).")
+# How the newsroom chooses what it checks, in a sentence. Only where it has said so do the pages of
+# speakers show a tally: counts without it would be read as a measure of the speaker.
+SPEAKER_TALLIES = os.environ.get("SPEAKER_TALLIES", "").strip()
 RATING_SCALE = ratings.scale(os.environ)
 
 # How many proxies of your own stand in front; their X-Forwarded-… headers are believed, no others.
@@ -139,6 +142,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "claims.site.pages.name",
             ],
+            "libraries": {"site": "claims.site.tags"},
         },
     },
 ]

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import urljoin
 
 import pytest
@@ -14,7 +14,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from claims.moments import last_number
 from tests import factories
+from tests.claims.api import rich
 
 ROOT: Path = settings.BASE_DIR
 APPS = ("newsroom", "sources", "claims")  # each may import itself and those before it
@@ -229,3 +231,32 @@ def test_the_public_api_reads_no_working_table(address: str) -> None:
     ours = {table for table in read if table.startswith(APPS)}
     assert ours
     assert ours <= PUBLIC_TABLES
+
+
+# Of a stored text the site reads the sentence around what a publication quotes, unless it is taken
+# down, and whether the source still has it so.
+SITE_TABLES = PUBLIC_TABLES | {
+    *("sources_snapshot", "sources_takedown", "sources_anchorcheck", "sources_sighting"),
+}
+SITE_ADDRESSES = (
+    *("/claims/{claim}/", "/claims/{claim}/?as_of={number}", "/speakers/{speaker}/"),
+    *("/sources/{source}/", "/publishers/{publisher}/", "/topics/{topic}/"),
+)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", SITE_ADDRESSES)
+def test_the_public_pages_read_no_working_table(address: str) -> None:
+    claim = rich.signed_claim(1, contradicts=rich.signed_claim(2))
+    source = claim.appearances.get().snapshot.source
+    words: dict[str, Any] = {"claim": claim.pk, "speaker": claim.speaker_id, "source": source.pk}
+    words |= {"publisher": source.publisher_id, "topic": "roads", "number": last_number()}
+    tables = connection.introspection.table_names()
+    with CaptureQueriesContext(connection) as queries:
+        answer = Client().get(address.format(**words))
+    assert answer.status_code == 200
+    # Within our own SQL no name is between quotation marks.
+    read = {
+        table for table in tables for each in queries if re.search(rf"\b{table}\b", each["sql"])
+    }
+    assert {table for table in read if table.startswith(APPS)} <= SITE_TABLES

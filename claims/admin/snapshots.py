@@ -1,11 +1,10 @@
 """Snapshots: the unchangeable text, the claims marked in it, and adding a claim by its quote."""
 
-from itertools import pairwise
 from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.db.models import Min, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +13,8 @@ from claims import drafting
 from claims.admin import takedowns
 from claims.admin.forms import OWN_FIELDS
 from claims.admin.quoting import NewClaimForm, speaker_of
-from claims.models import Anchor, Claim
+from claims.marking import quoting, stretches
+from claims.models import Claim
 from newsroom.admin.desk import Action, DeskAdmin, column, leads_to, signed_in
 from newsroom.history import acting
 from newsroom.models import User
@@ -112,29 +112,3 @@ class SnapshotAdmin(DeskAdmin):
             "offers": self.offers(snapshot, snapshot.pk, by),
         }
         return TemplateResponse(request, "admin/claims/snapshot.html", context)
-
-
-def quoting(snapshot: Snapshot) -> list[Claim]:
-    """The claims that quote the snapshot, in the order of their first quotes."""
-    first = Min("appearances__anchors__start", filter=Q(appearances__anchors__snapshot=snapshot))
-    claims = Claim.objects.filter(appearances__snapshot=snapshot).select_related("speaker")
-    return list(claims.annotate(first=first).order_by("first", "pk")[:500])
-
-
-def stretches(snapshot: Snapshot) -> list[tuple[str, list[int]]]:
-    """The text in pieces, each with the numbers of the claims that quote it."""
-    spans = list(
-        Anchor.objects.filter(snapshot=snapshot, appearance__isnull=False).values_list(
-            "start", "end", "claim"
-        )
-    )
-    edges = sorted(
-        {0, len(snapshot.text), *(s for s, _e, _c in spans), *(e for _s, e, _c in spans)}
-    )
-    return [
-        (
-            snapshot.text[start:end],
-            sorted({claim for first, last, claim in spans if first <= start and end <= last}),
-        )
-        for start, end in pairwise(edges)
-    ]

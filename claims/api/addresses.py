@@ -3,8 +3,6 @@
 from django.conf import settings
 from django.urls import reverse
 
-PAGE = "claim-review"
-
 
 def absolute(path: str) -> str:
     return f"{settings.SITE_URL}{path}"
@@ -13,7 +11,6 @@ def absolute(path: str) -> str:
 def address(name: str, number: int) -> str:
     """Of one thing in the API: ``claim``, ``working-claim``, ``speaker``, ``source``, ``publisher``.
 
-    ``page``: what carries a claim's ClaimReview. The document itself does; where the site has a page
-    of the claim that carries it too, that is the one to name, and here alone.
+    ``page``: the site's page of the claim, which carries its ClaimReview.
     """
-    return absolute(reverse(f"api:{PAGE if name == 'page' else name}", args=[number]))
+    return absolute(reverse("site:claim" if name == "page" else f"api:{name}", args=[number]))

@@ -88,7 +88,12 @@ def show(
     return render(
         request,
         template,
-        {**context, "reads_desk": reads_desk(request), "twin": twin},
+        {
+            "back": request.get_full_path(),
+            **context,
+            "reads_desk": reads_desk(request),
+            "twin": twin,
+        },
         status=status,
     )
 

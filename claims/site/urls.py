@@ -1,12 +1,26 @@
-"""The site's addresses."""
+"""The site's addresses.
+
+What is at work has an address of its own beside each public one, below ``working/``: so nothing that
+may be kept can hold it, and a link says what it leads to.
+"""
 
 from django.urls import path
 
-from claims.site import language, search
+from claims.site import claims, language, named, search, speakers
 
 app_name = "site"
 
 urlpatterns = [
     path("", search.search, name="search"),
+    path("claims/<int:pk>/", claims.claim, name="claim"),
+    path("speakers/<int:pk>/", speakers.speaker, name="speaker"),
+    path("sources/<int:pk>/", named.source, name="source"),
+    path("publishers/<int:pk>/", named.publisher, name="publisher"),
+    path("topics/<slug:slug>/", named.topic, name="topic"),
+    path("working/claims/<int:pk>/", claims.working, name="working-claim"),
+    path("working/speakers/<int:pk>/", speakers.working, name="working-speaker"),
+    path("working/sources/<int:pk>/", named.working_source, name="working-source"),
+    path("working/publishers/<int:pk>/", named.working_publisher, name="working-publisher"),
+    path("working/topics/<slug:slug>/", named.working_topic, name="working-topic"),
     path("language/", language.choose, name="language"),
 ]

@@ -1,5 +1,6 @@
 """All that somebody who is not signed in can read: every public answer, followed and collected."""
 
+import html
 import json
 import re
 from typing import Any
@@ -8,8 +9,8 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.test import Client, override_settings
 
-from claims.models import Claim, Publication
-from sources.models import Snapshot
+from claims.models import Claim, Publication, Topic
+from sources.models import Publisher, Snapshot, Source, Speaker
 
 SEARCH = "/v1alpha1/claims:search"
 LISTS = ("claims", "speakers", "sources", "publishers")
@@ -28,6 +29,11 @@ def everything_read(*queries: str) -> str:
     waiting += [f"{SEARCH}?query={query}" for query in queries]
     for form in ("/", ".jsonld", "/prov.json", "/annotations.json"):
         waiting += [f"/api/v1/claims/{claim.pk}{form}" for claim in Claim.objects.only("pk")]
+    waiting += [f"/claims/{claim.pk}/" for claim in Claim.objects.only("pk")]
+    for name, model in (("speakers", Speaker), ("sources", Source), ("publishers", Publisher)):
+        waiting += [f"/{name}/{each.pk}/" for each in model._default_manager.only("pk")]
+    waiting += [f"/topics/{topic.slug}/" for topic in Topic.objects.all()]
+    waiting += [f"/working/claims/{claim.pk}/" for claim in Claim.objects.only("pk")]
     waiting += [f"/api/v1/claims/?source={each.source_id}" for each in Snapshot.objects.all()]
     waiting += [f"/api/v1/claims/?q={query}" for query in queries]
     waiting += [f"/{each.raw_name}" for each in Snapshot.objects.exclude(raw_name="")]
@@ -43,6 +49,12 @@ def everything_read(*queries: str) -> str:
             for link in re.findall(r'"(http[^"]+/api/v1/[^"]+)"', said)
             # What was asked for comes back in links to further pages: that is no finding.
             if "q=" not in link
+        ]
+        # The site's own pages, of any day; the desk's door is not one of them.
+        waiting += [
+            html.unescape(link)
+            for link in re.findall(r'(?:href|src|content)="(/[^"]*)"', said)
+            if not link.startswith(("/admin/", "/static/")) and "q=" not in link
         ]
     return "\n".join(seen.values())
 

@@ -22,10 +22,10 @@ from pytest_django.live_server_helper import LiveServer
 from factcheck.database import is_embedded
 from newsroom.choices import Role
 from tests import chromium, database, factories
-from tests.screenshots import desk
+from tests.screenshots import desk, site
 from tests.screenshots.camera import Shot, take
 
-FACES: dict[str, Callable[[], list[Shot]]] = {"desk": desk.shots}
+FACES: dict[str, Callable[[], list[Shot]]] = {"desk": desk.shots, "site": site.shots}
 
 
 @contextmanager
@@ -55,10 +55,10 @@ def main(arguments: list[str]) -> int:
     if not chromium.CHROMIUM.exists():
         print(chromium.MISSING, file=sys.stderr)
         return 1
-    with newsroom() as site, chromium.running() as browser:
+    with newsroom() as address, chromium.running() as browser:
         for face in faces:
             folder = Path(settings.VAR_DIR) / "screenshots" / face
-            made = sum(1 for _file in take(browser, site, FACES[face](), folder))
+            made = sum(1 for _file in take(browser, address, FACES[face](), folder))
             print(f"{made} pictures in {folder}")
         # Those of this thread as long as Playwright's loop runs in it are others than before.
         connections.close_all()

@@ -24,6 +24,7 @@ from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
 from claims import publishing, review, speakers, takedowns
+from claims.claimreview import script_text
 from claims.models import Claim, Publication
 from newsroom import tokens
 from newsroom.models import User
@@ -207,13 +208,14 @@ def test_they_are_what_their_readers_take(answers: dict[str, tuple[str, Any]]) -
 # One of them
 
 
-def test_a_claimreview_is_at_the_address_that_it_names(get: Get, settings: Any) -> None:
+def test_a_claimreview_is_in_the_page_that_it_names(get: Get, settings: Any) -> None:
     claim = factories.concluded_claim("refuted")
     answer = get(f"claims/{claim.pk}.jsonld")
     assert answer["Content-Type"] == LINKED
     said = body(answer)
-    assert said["url"] == f"{settings.SITE_URL}/api/v1/claims/{claim.pk}.jsonld"
-    assert get(said["url"].removeprefix(settings.SITE_URL)).status_code == 200
+    assert said["url"] == f"{settings.SITE_URL}/claims/{claim.pk}/"
+    page = Client().get(said["url"].removeprefix(settings.SITE_URL))
+    assert script_text(said) in page.content.decode()
     assert said["itemReviewed"]["@id"] == body(get(f"claims/{claim.pk}/"))["url"]
 
 

@@ -1,0 +1,34 @@
+"""A stored text with the claims that quote it marked in place."""
+
+from itertools import pairwise
+
+from django.db.models import Min, Q
+
+from claims.models import Anchor, Claim
+from sources.models import Snapshot
+
+
+def quoting(snapshot: Snapshot) -> list[Claim]:
+    """The claims that quote the snapshot, in the order of their first quotes."""
+    first = Min("appearances__anchors__start", filter=Q(appearances__anchors__snapshot=snapshot))
+    claims = Claim.objects.filter(appearances__snapshot=snapshot).select_related("speaker")
+    return list(claims.annotate(first=first).order_by("first", "pk")[:500])
+
+
+def stretches(snapshot: Snapshot) -> list[tuple[str, list[int]]]:
+    """The text in pieces, each with the numbers of the claims that quote it."""
+    spans = list(
+        Anchor.objects.filter(snapshot=snapshot, appearance__isnull=False).values_list(
+            "start", "end", "claim"
+        )
+    )
+    edges = sorted(
+        {0, len(snapshot.text), *(s for s, _e, _c in spans), *(e for _s, e, _c in spans)}
+    )
+    return [
+        (
+            snapshot.text[start:end],
+            sorted({claim for first, last, claim in spans if first <= start and end <= last}),
+        )
+        for start, end in pairwise(edges)
+    ]

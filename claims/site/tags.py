@@ -1,0 +1,178 @@
+"""How templates of the site say things: days, numbers and choices in the reader's language."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django import template
+from django.utils import formats, translation
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from claims import choices
+from sources.choices import UNPOOLED, SourceKind, SpeakerKind
+
+register = template.Library()
+
+LABELS: dict[str, Any] = {
+    "status": choices.Status,
+    "attribution": choices.Attribution,
+    "nature": choices.Nature,
+    "basis": choices.Basis,
+    "directness": choices.Directness,
+    "relay": choices.RelayKind,
+    "relation": choices.RelationKind,
+    "direction": choices.Direction,
+    "bears": choices.Bears,
+    "evidence": choices.EvidenceKind,
+    "event": choices.PublicationEvent,
+    "standing": choices.Standing,
+    "source": SourceKind,
+    "speaker": SpeakerKind,
+}
+
+
+@register.filter
+def label(code: str, kind: str) -> str:
+    """The word for a code of the choices of that kind; of an unknown one the code itself."""
+    try:
+        return str(LABELS[kind](code).label)
+    except ValueError:
+        return code
+
+
+@register.filter
+def day(value: Any) -> str:
+    """A day, as a body or a row has it, as the reader writes days."""
+    if not value:
+        return ""
+    if isinstance(value, str):
+        value = date.fromisoformat(value)
+    return str(formats.date_format(value, "DATE_FORMAT"))
+
+
+@register.filter
+def day_before(value: date) -> str:
+    """The last day of a period that is stored with the day after it."""
+    return day(value - timedelta(days=1))
+
+
+@register.filter
+def moment(value: datetime) -> SafeString:
+    """An instant to the minute, UTC, with all of it for machines."""
+    words = formats.date_format(value, "DATETIME_FORMAT")
+    return format_html('<time datetime="{}">{} UTC</time>', value.isoformat(), words)
+
+
+@register.filter
+def days(said_on: Mapping[str, Any]) -> str:
+    """The days on which it may have been said, in words."""
+    first, last = said_on["from"], said_on["to"]
+    if not first:
+        return _("day not known")
+    if first == last:
+        return day(first)
+    return _("between %(first)s and %(last)s") % {"first": day(first), "last": day(last)}
+
+
+@register.filter
+def number(value: Any) -> str:
+    """A decimal, grouped as the reader writes numbers."""
+    try:
+        exact = Decimal(value)
+    except (InvalidOperation, TypeError):
+        return str(value)
+    return str(formats.number_format(exact.normalize(), use_l10n=True, force_grouping=True))
+
+
+@register.filter
+def amount(quantity: Mapping[str, Any]) -> str:
+    """ "at least 150 known deaths"."""
+    low, high = number(quantity["low"]), number(quantity["high"])
+    bound = quantity["bound"]
+    parts = [
+        "" if bound == choices.Bound.EXACTLY else str(choices.Bound(bound).label),
+        low if low == high else f"{low}–{high}",
+        quantity["qualifier"],
+        quantity["unit"],
+    ]
+    return " ".join(part for part in parts if part)
+
+
+@register.filter
+def person(speaker: Mapping[str, Any]) -> str:
+    """Who spoke, by name if the public may read it, else by what is said of them."""
+    return str(speaker["name"] or speaker["description"])
+
+
+@register.filter
+def post(role: Mapping[str, Any] | None) -> str:
+    """The role held then: "minister, Ministry of Works"."""
+    if not role:
+        return ""
+    organisation = role["organisation"]
+    return f"{role['title']}, {organisation['name']}" if organisation else str(role["title"])
+
+
+@register.filter
+def has_page(speaker: Mapping[str, Any]) -> bool:
+    return speaker["id"] is not None and speaker["kind"] not in UNPOOLED
+
+
+@register.filter
+def language(code: str) -> str:
+    """What a language is called in the reader's; of one that isn't known its code."""
+    try:
+        return str(translation.gettext(translation.get_language_info(code)["name"]))
+    except KeyError:
+        return code
+
+
+@register.filter
+def titled(source: Mapping[str, Any]) -> str:
+    """What a source is called: its title, its address, or that it has neither."""
+    if source["title"]:
+        return str(source["title"])
+    if not source["uri"].startswith("urn:"):
+        return str(source["uri"])
+    return _("untitled %(kind)s") % {"kind": label(source["kind"], "source")}
+
+
+@register.filter
+def web(uri: str) -> str:
+    """The address that a browser can open, or nothing."""
+    return uri if uri.startswith(("http://", "https://")) else ""
+
+
+# One shape to a word, so that neither word nor colour says it alone.
+SHAPES = {
+    "verified": '<path d="M3 8.5 6.5 12 13 4.5"/>',
+    "refuted": '<path d="m4 4 8 8M12 4l-8 8"/>',
+    "mixed": '<circle cx="8" cy="8" r="5.5"/><path d="M8 2.5a5.5 5.5 0 0 1 0 11z" fill="currentColor"/>',
+    "disputed": '<path d="M2 5.5h9.5M9 3l2.5 2.5L9 8M14 10.5H4.5M7 8l-2.5 2.5L7 13"/>',
+    "unverifiable": '<path d="M5.2 6a2.8 2.8 0 1 1 4 2.5C8.3 9 8 9.5 8 10.3M8 12.8v.4"/>',
+    "unrated": '<circle cx="8" cy="8" r="5.5"/>',
+    "withdrawn": '<circle cx="8" cy="8" r="5.5"/><path d="m4.2 4.2 7.6 7.6"/>',
+    "confirmed": '<path d="M2 4h12v7H8l-3 3v-3H2z" fill="currentColor"/>',
+    "reported": '<path d="M2 4h12v7H8l-3 3v-3H2z"/>',
+    "misattributed": '<path d="M2 4h12v7H8l-3 3v-3H2zM2 13 14 2"/>',
+}
+
+
+@register.simple_tag
+def shape(code: str) -> SafeString:
+    """The drawing that goes with a word of the choices; the word always stands beside it."""
+    drawn = SafeString(SHAPES.get(code, SHAPES["unrated"]))
+    return format_html(
+        '<svg viewBox="0 0 16 16" fill="none" stroke="currentColor" stroke-width="1.8"'
+        ' stroke-linecap="round" stroke-linejoin="round" aria-hidden="true">{}</svg>',
+        drawn,
+    )
+
+
+@register.inclusion_tag("site/said_so.html")
+def said_so(attribution: str, status: str, standing: str = "") -> dict[str, str]:
+    """ "Said: … So: …", in word, shape and colour."""
+    return {"attribution": attribution, "status": status, "standing": standing}

@@ -1,0 +1,326 @@
+"""The page of a claim says what was published of it, and at the top what one must not miss."""
+
+import html
+import json
+import re
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from claims import deeds, drafting, review, speakers, takedowns
+from claims.models import Claim, Publication
+from sources import anchors, capture
+from sources.models import Publisher, Source
+from tests import factories
+from tests.claims.api import rich
+from tests.claims.changed import changed_quote
+from tests.claims.told import hold, lift
+
+pytestmark = pytest.mark.django_db
+
+
+def read(path: str, client: Client | None = None, status: int = 200) -> str:
+    """The page without its tags, in one line."""
+    answer = (client or Client()).get(path)
+    assert answer.status_code == status, answer.content
+    return plain(answer.content.decode())
+
+
+def plain(page: str) -> str:
+    page = re.sub(r"<(script|head)\b.*?</\1>", "", page, flags=re.DOTALL)
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page)).split())
+
+
+def page_of(claim: Claim, day: str = "") -> str:
+    return f"/claims/{claim.pk}/{day}"
+
+
+def reporter() -> Client:
+    client = Client()
+    client.force_login(factories.reporter())
+    return client
+
+
+def test_everything_that_was_signed_is_there() -> None:
+    other = rich.signed_claim(1)
+    claim = rich.signed_claim(2, contradicts=other)
+    page = read(page_of(claim))
+    for words in (
+        claim.text,
+        "Ana Nuñez 2 , Minister, Ministry of Works 2",
+        "between March 2, 2026 and March 4, 2026 (inferred)",
+        "Said: reported So: verified",
+        "The audit office’s own count says the same.",
+        "Signed by E. Editor, S. Senior.",
+        "On Monday the ministry’s spokesman read it out: “ Hemos construido 150 puentes",
+        "desde enero ,” Ana Nuñez had written (2).",
+        "First known appearance.",
+        "with the verb “had written”",
+        "Translated from Spanish by the desk.",
+        "spokesperson, “read out”",
+        "a letter document, not named",
+        "at least 150–150.5 finished bridges",
+        other.text,
+        "They can't both hold.",
+        "As far as: the count",
+        "Passage, primary, independent.",
+        "Contact, secondary, independent. Contacted: An engineer.",
+        "Asked The ministry on July 1, 2026 (by mail).",
+        "It stands by the number.",
+        "Roads",
+        f"“{claim.text}” (Ana Nuñez 2, Minister, Ministry of Works 2). Said: reported. So: verified.",
+    ):
+        assert words in page, words
+
+
+def test_the_paragraph_is_there_only_where_it_may_be_read() -> None:
+    text = f"{factories.TEXT} A second sentence that nobody quotes."
+    claim, words = claim_quoting(text), "A second sentence that nobody quotes."
+    assert words not in read(page_of(claim))
+    assert words in read(page_of(claim), reporter())
+    source = claim.appearances.get().snapshot.source
+    publisher = factories.publisher()
+    Source.objects.filter(pk=source.pk).update(publisher=publisher)
+    assert words not in read(page_of(claim))
+
+
+def claim_quoting(text: str, **stated: Any) -> Claim:
+    """Signed; it quotes a source with this text."""
+    by = factories.editor()
+    claim = factories.claim()
+    snapshot = factories.snapshot(text, factories.source(text, **stated))
+    drafting.add_appearance(
+        claim.pk, by, snapshot, [anchors.find_one(text, factories.QUOTE)], directness="direct"
+    )
+    review.start(claim.pk, by)
+    review.write(claim.pk, by, rationale="The audit office counted.")
+    factories.add_independent_evidence(claim, by)
+    round_ = review.propose(claim.pk, by, "reported", "verified")
+    review.sign(claim.pk, factories.senior(), round_.version)
+    return Claim.objects.get(pk=claim.pk)
+
+
+@pytest.mark.parametrize(
+    ("licence", "shown"),
+    [("public domain", True), ("CC BY-SA 4.0", True), ("CC BY-NC 4.0", False), ("", False)],
+)
+def test_a_licence_that_lets_everybody_read_on_is_enough(licence: str, shown: bool) -> None:
+    text = f"{factories.TEXT} A second sentence that nobody quotes."
+    claim = claim_quoting(text, licence=licence)
+    assert ("A second sentence that nobody quotes." in read(page_of(claim))) is shown
+
+
+def test_the_publishers_permission_is_read_as_it_is_now() -> None:
+    text = f"{factories.TEXT} A second sentence that nobody quotes."
+    publisher = factories.publisher()
+    claim = claim_quoting(text, publisher=publisher)
+    assert "nobody quotes" not in read(page_of(claim))
+    Publisher.objects.filter(pk=publisher.pk).update(whole_texts=True)
+    assert "nobody quotes" in read(page_of(claim))
+
+
+def test_the_words_are_still_there_or_they_are_not() -> None:
+    claim = factories.signed_claim()
+    assert "The source was not looked at again yet." in read(page_of(claim))
+    source = claim.appearances.get().snapshot.source
+    capture.observe(source, factories.reporter(), factories.TEXT)
+    assert "Same words, still there when last looked at, on" in read(page_of(claim))
+    changed_quote(claim)
+    assert "The source has altered these words since, as seen on" in read(page_of(claim))
+    changed_quote(claim, "Nothing of it stands here any more.")
+    assert "These words are gone from the source, as seen on" in read(page_of(claim))
+
+
+def test_words_that_are_taken_down_leave_the_page_but_for_the_newsroom() -> None:
+    claim = factories.signed_claim()
+    snapshot = claim.appearances.get().snapshot
+    takedowns.take_down(snapshot.pk, factories.editor(), "A court.")
+    page = read(page_of(claim))
+    assert "Words taken down." in page
+    assert "since January" not in page
+    assert snapshot.text_sha256[:12] in page
+    inside = read(f"/working/claims/{claim.pk}/", reporter())
+    assert "since January" in inside
+    assert "The newsroom still reads them" in inside
+
+
+def test_a_sentence_that_names_somebody_protected_is_cut_back_to_what_was_signed() -> None:
+    claim = claim_quoting(
+        factories.TEXT.replace("Ana Nuñez said", "Mara Quispe and Ana Nuñez said")
+    )
+    assert "Mara Quispe" in read(page_of(claim))
+    minor = factories.speaker("Mara Quispe Condori", description="a schoolgirl")
+    speakers.protect(minor.pk, factories.editor(), "a schoolgirl", "A minor.")
+    page = read(page_of(claim))
+    assert "150 bridges since January" in page
+    assert "Condori" not in page
+
+
+def test_copies_of_one_text_are_one_origin() -> None:
+    by = factories.editor()
+    claim = factories.claim()
+    wire = factories.source(factories.TEXT)
+    copy = factories.source(f"{factories.TEXT} ", syndicated_from=wire)
+    other = factories.source(f"{factories.TEXT} Another paper.")
+    for source in (wire, copy, other):
+        text = {
+            wire.pk: factories.TEXT,
+            copy.pk: f"{factories.TEXT} ",
+            other.pk: f"{factories.TEXT} Another paper.",
+        }[source.pk]
+        snapshot = factories.snapshot(text, source)
+        place = anchors.find_one(text, factories.QUOTE)
+        drafting.add_appearance(claim.pk, by, snapshot, [place], directness="direct")
+    page = read(f"/working/claims/{claim.pk}/", reporter())
+    assert "3 appearances, 2 independent origins" in page
+
+
+def test_reopened_is_said_at_the_top() -> None:
+    claim = factories.concluded_claim("refuted")
+    review.reopen(claim.pk, factories.senior(), "There is a second count.")
+    page = read(page_of(claim))
+    assert page.index("Under review again. There is a second count.") < page.index(claim.text)
+    assert "ld+json" not in Client().get(page_of(claim)).content.decode()
+
+
+def test_what_was_signed_anew_says_so_and_what_changed() -> None:
+    claim = factories.signed_claim()
+    editor = factories.editor()
+    review.reopen(claim.pk, factories.senior(), "There is a second count.")
+    review.write(claim.pk, editor, rationale="Two offices counted.")
+    round_ = review.propose(claim.pk, editor, "reported", "verified")
+    review.sign(claim.pk, factories.senior(), round_.version)
+    page = read(page_of(claim))
+    assert "Something that we had signed before was changed on" in page
+    assert "1 change Rationale" in page
+    assert "Two offices counted." in page
+
+
+def test_a_past_day_is_marked_and_has_what_was_said_then() -> None:
+    claim = factories.concluded_claim("refuted")
+    signed = Publication.objects.get(claim=claim)
+    review.reopen(claim.pk, factories.senior(), "There is a second count.")
+    page = read(page_of(claim, f"?as_of={signed.number}"))
+    assert "Not today’s page." in page
+    assert "Under review again" not in page.partition("What we said, and when")[0]
+    assert "There is a second count." not in page
+    assert read(page_of(claim, "?as_of=0"), status=404)
+
+
+@pytest.mark.parametrize("asked", ["tomorrow", "2999-01-01", "999999999", "", "\x00", "1' OR 1=1"])
+def test_a_day_that_makes_no_sense_is_answered_in_words(asked: str) -> None:
+    claim = factories.signed_claim()
+    answer = Client().get(page_of(claim), {"as_of": asked})
+    assert answer.status_code == 400
+    assert "This was not understood" in answer.content.decode()
+
+
+def test_withdrawn_leaves_the_reason_and_no_words() -> None:
+    claim = factories.withdrawn_claim()
+    page = read(page_of(claim))
+    assert "The source retracted it." in page
+    assert claim.text not in page
+    assert "150 bridges" not in page
+
+
+def test_withdrawn_in_its_words_shows_them_struck_out() -> None:
+    claim = factories.signed_claim()
+    review.withdraw(claim.pk, factories.senior(), "It was a hoax.", keep_wording=True)
+    assert f"<del>{claim.text}</del>" in Client().get(page_of(claim)).content.decode()
+
+
+def test_what_is_not_public_has_no_page() -> None:
+    unsigned = factories.proposed_claim()
+    held = factories.signed_claim()
+    hold(held)
+    for claim in (unsigned, held):
+        assert claim.text not in read(page_of(claim), status=404)
+    lift(held)
+    assert held.text in read(page_of(held))
+    read("/claims/999999999999999999999/", status=404)
+
+
+def test_a_correction_by_two_is_told() -> None:
+    claim = factories.signed_claim(text="150 bridges were built in all teh provinces.")
+    corrected = claim.text.replace("teh", "the")
+    deed = deeds.ask_to_correct(claim.pk, factories.editor(), "A slip.", text=corrected)
+    deeds.carry_out(deed.pk, factories.senior())
+    page = read(page_of(claim))
+    assert "Something that we had signed before was changed on" in page
+    assert "Corrected" in page
+
+
+def test_the_markup_names_this_page_and_says_what_the_page_says() -> None:
+    claim = factories.signed_claim()
+    page = Client().get(page_of(claim)).content.decode()
+    (written,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page)
+    made = json.loads(written)
+    assert made["url"].endswith(page_of(claim))
+    assert made["claimReviewed"] == claim.text
+    assert made["reviewRating"]["alternateName"] == "Verified"
+    unrated = factories.concluded_claim("unrated")
+    assert "ld+json" not in Client().get(page_of(unrated)).content.decode()
+
+
+def test_hostile_words_stay_words() -> None:
+    claim = factories.signed_claim(text="</script><script>alert(1)</script>\u202e<b>0</b>")
+    page = Client().get(page_of(claim)).content.decode()
+    assert "<script>alert" not in page
+    assert "<b>0" not in page
+
+
+def test_an_updated_count_is_drawn_and_told_in_a_table() -> None:
+    first = _count(44, 1, None)
+    second = _count(83, 2, first)
+    third = _count(1150, 3, second)
+    for claim in (first, third):
+        page = Client().get(page_of(claim)).content.decode()
+        assert page.count('<circle class="point"') == 3
+        assert "1,150 deaths" in page
+        assert "March 20, 2026" in plain(page)
+
+
+def _count(count: int, month: int, before: Claim | None) -> Claim:
+    day = date(2026, month, 20)
+    number: Any = {"low": Decimal(count), "high": Decimal(count), "unit": "deaths", "as_of": day}
+    claim = factories.claim_in_review(text=f"{count} died.", quantities=[number])
+    if before:
+        factories.relation(claim, before, "updates")
+    round_ = review.propose(claim.pk, factories.editor(), "reported", "verified")
+    review.sign(claim.pk, factories.senior(), round_.version)
+    return Claim.objects.get(pk=claim.pk)
+
+
+def test_the_newsroom_sees_any_claim_and_that_it_is_internal() -> None:
+    claim = factories.proposed_claim()
+    page = read(f"/working/claims/{claim.pk}/", reporter())
+    assert "Internal Everything in its present state" in page
+    assert "Never published." in page
+    outsider = Client().get(f"/working/claims/{claim.pk}/")
+    assert (outsider.status_code, outsider["Location"].partition("?")[0]) == (302, "/admin/login/")
+    client = Client()
+    client.force_login(factories.person(None))
+    assert client.get(f"/working/claims/{claim.pk}/").status_code == 403
+
+
+def test_the_number_of_queries_grows_with_nothing() -> None:
+    few = rich.signed_claim(1)
+    with CaptureQueriesContext(connection) as small:
+        read(page_of(few))
+    other = rich.signed_claim(2)
+    many = rich.signed_claim(3, contradicts=other)
+    for number in range(4, 8):
+        relation = factories.relation(many, rich.signed_claim(number), confirmed=False)
+        deed = deeds.ask_to_add_relation(many.pk, factories.editor(), "It belongs.", relation)
+        deeds.carry_out(deed.pk, factories.senior())
+    with CaptureQueriesContext(connection) as one:
+        read(page_of(other))
+    with CaptureQueriesContext(connection) as large:
+        read(page_of(many))
+    assert len(large) == len(one)
+    assert len(one) - len(small) <= 1  # the claims at the other ends, whatever their number

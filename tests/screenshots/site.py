@@ -1,0 +1,75 @@
+"""The site: every kind of page, over the demonstration newsroom and a few claims besides."""
+
+from datetime import date
+from decimal import Decimal
+
+from django.urls import reverse
+
+from claims import review
+from claims.models import Claim, Publication
+from newsroom.models import User
+from sources.models import Speaker
+from tests import factories
+from tests.claims.api import rich
+from tests.claims.changed import changed_quote
+from tests.screenshots.camera import Shot
+
+
+def shots() -> list[Shot]:
+    reporter = User.objects.get(username="reporter")
+    first = rich.signed_claim(1)
+    full = rich.signed_claim(2, contradicts=first)
+    reopened = factories.concluded_claim("refuted")
+    review.reopen(reopened.pk, factories.senior(), "The ministry has published a second count.")
+    signed_then = Publication.objects.filter(claim=reopened, event="signed").get()
+    withdrawn = factories.withdrawn_claim()
+    seeded = Claim.objects.filter(status="verified").order_by("pk")[0]
+    changed_quote()
+    donovan = Speaker.objects.get(name="Francis Donovan")
+    article = seeded.appearances.all()[0].snapshot.source_id
+    counted = updated_count()
+    return [
+        Shot("claim", page(full)),
+        Shot("claim-seeded", page(seeded)),
+        Shot("claim-under-review", page(reopened)),
+        Shot("claim-withdrawn", page(withdrawn)),
+        Shot("claim-updated-count", page(counted)),
+        Shot("claim-as-of", f"{page(reopened)}?as_of={signed_then.number}"),
+        Shot("claim-signed-in", page(full), reporter),
+        Shot("claim-internal", reverse("site:working-claim", args=[full.pk]), reporter),
+        Shot("speaker", reverse("site:speaker", args=[full.speaker_id])),
+        Shot("speaker-seeded", reverse("site:speaker", args=[donovan.pk])),
+        Shot("speaker-internal", reverse("site:working-speaker", args=[donovan.pk]), reporter),
+        Shot("source", reverse("site:source", args=[article])),
+        Shot("source-internal", reverse("site:working-source", args=[article]), reporter),
+        Shot("topic", reverse("site:topic", args=["roads"])),
+        Shot("nothing-here", "/no/such/page/"),
+    ]
+
+
+def page(claim: Claim) -> str:
+    return reverse("site:claim", args=[claim.pk])
+
+
+def updated_count() -> Claim:
+    """The last claim of a count that was updated four times."""
+    made: list[Claim] = []
+    for month, count in enumerate((44, 83, 110, 150), start=1):
+        day = date(2026, month, 20)
+        claim = factories.claim_in_review(
+            text=f"{count} people died by {day:%B}.",
+            quantities=[
+                {
+                    "low": Decimal(count),
+                    "high": Decimal(count + month * 3),
+                    "unit": "deaths",
+                    "as_of": day,
+                }
+            ],
+        )
+        if made:
+            factories.relation(claim, made[-1], "updates")
+        round_ = review.propose(claim.pk, factories.editor(), "reported", "verified")
+        review.sign(claim.pk, factories.senior(), round_.version)
+        made.append(claim)
+    return made[-1]
