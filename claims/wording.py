@@ -21,7 +21,7 @@ from claims.choices import (
     RelayKind,
     Status,
 )
-from claims.models import Claim
+from claims.models import Claim, Quantity, Review
 
 
 def said(attribution: str) -> str:
@@ -55,6 +55,16 @@ def amount(quantity: Mapping[str, Any]) -> str:
     if quantity["as_of"]:
         words += ", " + _("as of %(day)s") % {"day": quantity["as_of"]}
     return words
+
+
+def values_of(quantity: Quantity) -> dict[str, Any]:
+    """A quantity's row as a body has it."""
+    ends = {name: f"{getattr(quantity, name).normalize():f}" for name in ("low", "high")}
+    return vars(quantity) | ends
+
+
+def quantity_words(quantity: Quantity) -> str:
+    return amount(values_of(quantity))
 
 
 @dataclass(frozen=True)
@@ -172,6 +182,14 @@ def reply(given: Mapping[str, Any]) -> str:
     text = _("Asked %(whom)s on %(day)s") % {"whom": given["asked"], "day": given["asked_on"]}
     text += f" ({given['how']})" if given["how"] else ""
     return f"{text}: {given['answer'] or _('no answer')}"
+
+
+def reply_of(review: Review | None) -> str:
+    """The reply as a review has it now; empty where none was sought nor said why not."""
+    if review is None:
+        return ""
+    names = ("asked", "asked_on", "how", "answer", "not_sought")
+    return reply({name: getattr(review, f"reply_{name}") for name in names})
 
 
 def _relation(relation: Mapping[str, Any]) -> str:

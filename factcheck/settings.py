@@ -313,6 +313,7 @@ UNFOLD = {
     "SITE_HEADER": _("Fact-checking desk"),
     "SITE_SYMBOL": "fact_check",
     "STYLES": ["newsroom.admin.navigation.styles"],
+    "SCRIPTS": ["newsroom.admin.navigation.scripts"],
     "SIDEBAR": {"navigation": "newsroom.admin.navigation.sidebar"},
     "COLORS": {
         "primary": {

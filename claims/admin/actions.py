@@ -9,10 +9,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from claims import deeds, drafting, planning, publishing, relations, review
+from claims import deeds, drafting, files, planning, publishing, relations, review
 from claims.admin import forms, notes, quoting
 from claims.admin.state import ClaimState
-from claims.choices import CONCLUDED, EDITABLE, OPEN, Status
+from claims.choices import CONCLUDED, EDITABLE, OPEN, Attribution, Status
 from claims.models import Claim
 from newsroom.admin.desk import Action
 from newsroom.models import User
@@ -36,6 +36,19 @@ def _sign(state: ClaimState, by: User) -> str | None:
     if by.pk in state.authors:
         return _("You wrote part of this in this review; another senior editor signs it.")
     return ""
+
+
+def _take(state: ClaimState, by: User) -> str | None:
+    if state.review is None or state.claim.status != Status.IN_REVIEW:
+        return None
+    return None if state.review.reviewer_id == by.pk else ""
+
+
+def _propose(state: ClaimState, by: User) -> str | None:
+    """What every conclusion needs; what each one needs besides, its form says."""
+    if state.claim.status != Status.IN_REVIEW:
+        return None
+    return review.what_is_missing(state.claim, Attribution.REPORTED, Status.UNRATED)
 
 
 def _take_back(state: ClaimState, by: User) -> str | None:
@@ -84,6 +97,11 @@ def _add_evidence(state: ClaimState, by: User, data: dict[str, Any]) -> Any:
     return review.add_evidence(state.pk, by, data["revision"], **data["evidence"])
 
 
+def _add_file(state: ClaimState, by: User, data: dict[str, Any]) -> Any:
+    given = {key: value for key, value in data["evidence"].items() if key != "kind"}
+    return files.add(state.pk, by, data["revision"], **given)
+
+
 def _write(state: ClaimState, by: User, data: dict[str, Any]) -> Any:
     written = {name: data[name] for name in review.REVIEW_FIELDS}
     return review.write(state.pk, by, data["revision"], **written)
@@ -108,6 +126,19 @@ REVIEWING = (
         while_(Status.UNREVIEWED),
         gettext_lazy("The review is open, and you are its reviewer."),
         main=True,
+        at_once=True,
+        key="a",
+    ),
+    Action(
+        "take",
+        gettext_lazy("Assign it to me"),
+        "write_review",
+        forms.SeenForm,
+        lambda state, by, data: review.assign(state.pk, by, by, data["revision"]),
+        _take,
+        gettext_lazy("You are its reviewer."),
+        at_once=True,
+        key="a",
     ),
     Action(
         "sign",
@@ -118,6 +149,7 @@ REVIEWING = (
         _sign,
         gettext_lazy("Signed. It is public, unless a hold or an embargo stands."),
         main=True,
+        key="s",
     ),
     Action(
         "send-back",
@@ -127,6 +159,7 @@ REVIEWING = (
         lambda state, by, data: review.send_back(state.pk, by, data["reason"], data["revision"]),
         while_(Status.AWAITING_SIGNOFF),
         gettext_lazy("Sent back with your reason."),
+        key="b",
     ),
     Action(
         "take-back",
@@ -145,6 +178,7 @@ REVIEWING = (
         _write,
         IN_REVIEW,
         gettext_lazy("Written down."),
+        key="w",
     ),
     Action(
         "add-passage",
@@ -154,6 +188,18 @@ REVIEWING = (
         _add_evidence,
         IN_REVIEW,
         gettext_lazy("The passage is added."),
+        key="e",
+        short=gettext_lazy("a passage"),
+    ),
+    Action(
+        "add-file",
+        gettext_lazy("Add evidence: a file"),
+        "write_review",
+        quoting.FileForm,
+        _add_file,
+        IN_REVIEW,
+        gettext_lazy("The file is added, under its hash."),
+        short=gettext_lazy("a file"),
     ),
     Action(
         "add-record",
@@ -163,6 +209,7 @@ REVIEWING = (
         _add_evidence,
         IN_REVIEW,
         gettext_lazy("The record is added."),
+        short=gettext_lazy("a record consulted"),
     ),
     Action(
         "add-contact",
@@ -172,6 +219,7 @@ REVIEWING = (
         _add_evidence,
         IN_REVIEW,
         gettext_lazy("The contact is added."),
+        short=gettext_lazy("a contact"),
     ),
     Action(
         "add-calculation",
@@ -181,6 +229,7 @@ REVIEWING = (
         _add_evidence,
         IN_REVIEW,
         gettext_lazy("The calculation is added."),
+        short=gettext_lazy("a calculation"),
     ),
     Action(
         "remove-evidence",
@@ -203,9 +252,10 @@ REVIEWING = (
         lambda state, by, data: review.propose(
             state.pk, by, data["attribution"], data["status"], data["revision"]
         ),
-        IN_REVIEW,
+        _propose,
         gettext_lazy("Proposed. Another, senior, editor signs it or sends it back."),
         main=True,
+        key="p",
     ),
     Action(
         "assign",
@@ -237,6 +287,7 @@ DRAFTING = (
         _edit_claim,
         _edit,
         gettext_lazy("Saved."),
+        key="c",
     ),
     Action(
         "add-appearance",
@@ -431,8 +482,10 @@ PUBLIC = (
 )
 
 VERBS = (*REVIEWING, *DRAFTING, *PUBLIC)
+EVIDENCE = tuple(each for each in REVIEWING if each.name.startswith("add-"))
 GROUPS = (
-    (gettext_lazy("Review"), REVIEWING),
+    (gettext_lazy("Review"), tuple(each for each in REVIEWING if each not in EVIDENCE)),
+    (gettext_lazy("Add evidence"), EVIDENCE),
     (gettext_lazy("The claim"), DRAFTING),
     (gettext_lazy("What is public"), PUBLIC),
 )

@@ -19,13 +19,14 @@ from newsroom.admin.desk import Action, DeskAdmin, DeskForm, column, leads_to, s
 from newsroom.models import User
 from sources.admin.changes import changed
 from sources.models import AnchorCheck
+from sources.querysets import AnchorCheckQuerySet
 
 
-def checks_of(claim_id: int) -> QuerySet[Any]:
+def checks_of(claim_id: int) -> AnchorCheckQuerySet:
     """The standing checks by which a quote of the claim has changed, settled ones among them."""
     there = {name: OuterRef(name) for name in ("snapshot", "start", "end")}
     quoted = Anchor.objects.filter(claim=claim_id, **there)
-    found: QuerySet[Any] = AnchorCheck.objects.current().changed().filter(Exists(quoted))
+    found: AnchorCheckQuerySet = AnchorCheck.objects.current().changed().filter(Exists(quoted))
     return found
 
 

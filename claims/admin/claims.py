@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -16,7 +16,7 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from claims.admin import batches, notes, page, queue, saved_views
+from claims.admin import batches, beside, files, notes, page, queue, saved_views
 from claims.admin.actions import VERBS
 from claims.admin.checks import checks_of
 from claims.admin.looks import LOOKS
@@ -134,6 +134,20 @@ class ClaimAdmin(DeskAdmin):
             "bulk": batches.offers_for(request),
         }
         return super().changelist_view(request, context | (extra_context or {}))
+
+    def get_urls(self) -> list[URLPattern]:
+        def at(address: str, view: Any, name: str) -> URLPattern:
+            seen: URLPattern = path(
+                address, self.admin_site.admin_view(view), name=self._url_name(name)
+            )
+            return seen
+
+        return [
+            at("<int:number>/beside/<int:other>/", beside.two_claims, "beside"),
+            at("<int:number>/quotes/", beside.quotes, "quotes"),
+            at("<int:number>/file/<int:evidence>/", files.download, "file"),
+            *super().get_urls(),
+        ]
 
     def add_view(
         self, request: HttpRequest, form_url: str = "", extra_context: Any = None

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from claims import review
+from claims.admin import checklist
 from claims.admin.claimreview import export_of
 from claims.admin.state import ClaimState
 from claims.choices import (
@@ -135,7 +136,7 @@ class ProposeForm(SeenForm):
             (_("Said"), Attribution(said).label, review.what_is_missing(claim, said, "unrated"))
             for said in ATTRIBUTION_MEANS
         ]
-        return {"needs": needs}
+        return {"needs": needs, "checklist": checklist.of(self.subject)}
 
 
 class SignForm(DeskForm):
@@ -162,6 +163,7 @@ class SignForm(DeskForm):
             "lines": lines(body),
             "changes": compare(json.loads(standing.body), body) if standing else [],
             "export": export_of(proposed),
+            "checklist": checklist.of(self.subject),
         }
 
 

@@ -8,15 +8,30 @@ from typing import Any
 from django.apps import apps
 from django.db import models
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from claims.models import Claim
+from claims.wording import Part, differing
 from newsroom.choices import Door
 from newsroom.models import Event, User
 from sources.models import Speaker
 
 # Columns that say nothing to a person.
 _NOISE = {"id", "claim_id", "review_id", "appearance_id", "snapshot_id", "revision", "number"}
-_DEEDS = {"INSERT": "added", "UPDATE": "changed", "DELETE": "removed"}
+_DEEDS = {
+    "insert": gettext_lazy("added"),
+    "update": gettext_lazy("changed"),
+    "delete": gettext_lazy("removed"),
+}
+# Rows that only join two others, in words; those of who wrote what say nothing that is not said.
+_JOINS = {
+    "claims_claim_topics": gettext_lazy("topic"),
+    "claims_evidence_inputs": gettext_lazy("input"),
+}
+_SILENT = {"claims_authorship"}
 EVENTS_A_PAGE = 80
+NOTHING = "—"
+LONGEST = 2000  # characters of a value that are shown
 
 
 @dataclass(frozen=True)
@@ -25,6 +40,17 @@ class Change:
     field: str
     old: str
     new: str
+    is_step: bool = False
+
+    @property
+    def parts(self) -> tuple[list[Part], list[Part]]:
+        """Old and new, the words marked that differ; of what was nothing before, the new alone."""
+        old, new = self.old[:LONGEST], self.new[:LONGEST]
+        if NOTHING in (old, new):
+            return ([], [Part(new, False)]) if old == NOTHING else ([Part(old, True)], [])
+        if " " not in old + new:
+            return [Part(old, True)], [Part(new, True)]
+        return differing(old, new)
 
 
 @dataclass
@@ -36,6 +62,16 @@ class Deed:
     door: str
     why: str
     changes: list[Change] = field(default_factory=list)
+
+    @property
+    def summary(self) -> str:
+        """What was added, changed, removed: each kind of row once."""
+        return "; ".join(dict.fromkeys(change.what for change in self.changes))
+
+    @property
+    def step(self) -> Change | None:
+        """The claim's way from one status to the next, which says most of what was done."""
+        return next((each for each in self.changes if each.is_step), None)
 
 
 def page_of(claim_id: int, before: int | None) -> tuple[list[Deed], int | None]:
@@ -94,15 +130,20 @@ class _Names:
 
     def changes(self, event: Event) -> list[Change]:
         model = self.models.get(event.table)
-        name = str(model._meta.verbose_name) if model else event.table
-        what = f"{name} {_(_DEEDS.get(event.action, event.action))}"
+        if event.table in _SILENT:
+            return []
+        name = model._meta.verbose_name if model else _JOINS.get(event.table, event.table)
+        what = f"{name} {_DEEDS.get(event.action, event.action)}"
         return [
-            Change(what, self._label(event.table, column), old, new)
+            Change(what, self._label(event.table, column), old, new, self._is_step(event, column))
             for column, values in event.changes.items()
             if column not in _NOISE
             for old, new in [tuple(self._shown(event.table, column, each) for each in values)]
             if old != new
         ]
+
+    def _is_step(self, event: Event, column: str) -> bool:
+        return event.table == Claim._meta.db_table and column == "status"
 
     def _label(self, table: str, column: str) -> str:
         known = self._field(table, column)
@@ -110,7 +151,7 @@ class _Names:
 
     def _shown(self, table: str, column: str, value: Any) -> str:
         if value in (None, "", []):
-            return "—"
+            return NOTHING
         known = self._field(table, column)
         if known is not None and known.choices:
             return str(dict(known.flatchoices).get(value, value))

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from claims import accepting, inbox
 from claims.choices import EDITABLE, CandidateState
-from claims.models import Candidate, Claim, Quantity
-from claims.wording import amount, said_and_so
+from claims.models import Candidate, Claim
+from claims.wording import amount, said_and_so, values_of
 from newsroom.models import User
 from newsroom.permissions import may
 from sources.models import Snapshot
@@ -196,7 +196,7 @@ def likely_repeats(candidate: Candidate, by: User) -> list[Likely]:
             continue
         claim = found[number]
         said, so = said_and_so(claim)
-        numbers = [_shown(quantity) for quantity in claim.quantities.all()]
+        numbers = [values_of(quantity) for quantity in claim.quantities.all()]
         repeats.append(
             Likely(
                 claim,
@@ -207,11 +207,6 @@ def likely_repeats(candidate: Candidate, by: User) -> list[Likely]:
             )
         )
     return repeats
-
-
-def _shown(quantity: Quantity) -> dict[str, Any]:
-    ends = {name: f"{getattr(quantity, name).normalize():f}" for name in ("low", "high")}
-    return vars(quantity) | ends
 
 
 def _value(quantity: Any) -> tuple[Any, ...]:

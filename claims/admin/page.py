@@ -5,33 +5,31 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, Func, TextField
-
 from claims import representation
-from claims.admin import history
+from claims.admin import checklist, history
 from claims.admin.actions import GROUPS
 from claims.admin.claimreview import export_of
-from claims.admin.looks import LOOKS, NOT_INDEPENDENT
+from claims.admin.looks import LOOKS
 from claims.admin.state import ClaimState
-from claims.choices import RelationState, Standing, Status
+from claims.admin.weighing import Weighed, weighed
+from claims.choices import RelationKind, RelationState, RoundOutcome, Standing, Status
 from claims.deeds import ON_CLAIMS
 from claims.models import (
     Anchor,
     Appearance,
     Claim,
-    Evidence,
     ImportRecord,
     Publication,
     Relation,
     Review,
     Round,
 )
-from claims.wording import Part, compare, reply, said_and_so, when
+from claims.wording import Part, compare, quantity_words, reply_of, said_and_so, when
 from newsroom.admin.desk import Offer
 from newsroom.models import Deed, User
 from newsroom.permissions import may
-from sources.models import Takedown
 
+MOST = 100  # relations and proposals that are shown
 FURTHEST = 700  # code points of a paragraph shown on either side of a quote
 
 
@@ -44,13 +42,6 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Weighed:
-    evidence: Evidence
-    because: str  # why not independent; empty when it is
-    is_taken_down: bool
-
-
-@dataclass(frozen=True)
 class Edge:
     relation: Relation
     other: Claim
@@ -58,6 +49,20 @@ class Edge:
     may_confirm: bool
     may_dismiss: bool
     may_supplement: bool
+
+    @property
+    def repeats(self) -> bool:
+        """Whether the words of the other one are where these come from."""
+        is_repeat = self.relation.kind == RelationKind.REPEATS and self.outward
+        return is_repeat and self.relation.state == RelationState.CONFIRMED
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A quantity in words."""
+
+    pk: int
+    words: str
 
 
 def paragraphs(text: str, anchors: Iterable[Anchor]) -> list[list[Part]]:
@@ -86,10 +91,15 @@ def context(state: ClaimState, by: User, offers: list[Offer], before: int | None
     variant, icon = LOOKS[Status(claim.status)]
     latest = next(iter(claim.reviews.all()), None)
     deeds, older = history.page_of(claim.pk, before)
-    rounds = Round.objects.filter(claim=claim).defer("body")
+    rounds = list(
+        Round.objects.filter(claim=claim)
+        .defer("body")
+        .select_related("review", "proposed_by", "decided_by")[:MOST]
+    )
+    edges = _edges(claim, by)
     review = _with_people(latest)
     places: list[Any] = list(claim.appearances.all())
-    evidence = _weighed(latest)
+    evidence = weighed(latest)
     return {
         "claim": claim,
         "state": state,
@@ -100,20 +110,26 @@ def context(state: ClaimState, by: User, offers: list[Offer], before: int | None
         "said_when": when(claim.said_from, claim.said_to, claim.said_basis, claim.said_note),
         "role": representation.role_then(claim),
         "groups": _grouped(offers),
+        "seen": claim.revision,
         "blocked": [offer for offer in offers if offer.blocked],
         "places": [
             Place(each, paragraphs(each.snapshot.text, each.anchors.all())) for each in places
         ],
-        "quantities": list(claim.quantities.all()),
+        "quantities": [Counted(each.pk, quantity_words(each)) for each in claim.quantities.all()],
+        "against": _has_primary_words(places, evidence, edges),
+        "sent_back": _sent_back(state, rounds),
         "record": _record(claim),
         "external_reviews": list(claim.external_reviews.select_related("publisher")),
         "review": review,
-        "reply": _reply(review),
+        "reply": reply_of(review),
         "evidence": evidence,
+        "checklist": checklist.of(
+            state, evidence, {offer.action.name for offer in offers if not offer.blocked}
+        ),
         "taken_down": sum(each.is_taken_down for each in places)
         + sum(each.is_taken_down for each in evidence),
-        "relations": _edges(claim, by),
-        "rounds": list(rounds.select_related("review", "proposed_by", "decided_by")),
+        "relations": edges,
+        "rounds": rounds,
         "earlier": list(
             Review.objects.filter(claim=claim).select_related("reviewer").order_by("-number")[1:]
         ),
@@ -145,47 +161,27 @@ def _record(claim: Claim) -> ImportRecord | None:
     return found
 
 
+def _has_primary_words(places: list[Any], evidence: list[Weighed], edges: list[Edge]) -> bool:
+    """Whether words stand elsewhere that those of the claim can be laid beside."""
+    here = {each.snapshot_id for each in places}
+    held = (each.evidence.anchor for each in evidence if each.is_the_words)
+    return any(edge.repeats for edge in edges) or any(each.snapshot_id not in here for each in held)
+
+
+def _sent_back(state: ClaimState, rounds: list[Round]) -> Round | None:
+    """The last proposal of the open review, where it was sent back and none has followed."""
+    last = rounds[0] if rounds and state.review and rounds[0].review_id == state.review.pk else None
+    return last if last is not None and last.outcome == RoundOutcome.SENT_BACK else None
+
+
 def _with_people(review: Review | None) -> Review | None:
     return Review.objects.select_related("reviewer").get(pk=review.pk) if review else None
-
-
-def _reply(review: Review | None) -> str:
-    if review is None:
-        return ""
-    return reply(
-        {
-            "asked": review.reply_asked,
-            "asked_on": review.reply_asked_on,
-            "how": review.reply_how,
-            "answer": review.reply_answer,
-            "not_sought": review.reply_not_sought,
-        }
-    )
-
-
-def _weighed(review: Review | None) -> list[Weighed]:
-    """The evidence, with PostgreSQL's judgement of its independence as things are now."""
-    judged = Func(F("pk"), function="evidence_not_independent", output_field=TextField())
-    pieces = (
-        Evidence.objects.filter(review=review)
-        .select_related("source__publisher", "anchor", "added_by", "speaker")
-        .prefetch_related("inputs")
-        .annotate(because=judged, is_taken_down=Takedown.objects.standing().of("anchor__snapshot"))
-    )
-    return [
-        Weighed(
-            piece,
-            str(NOT_INDEPENDENT.get(piece.because, piece.because)),
-            piece.is_taken_down,
-        )
-        for piece in (pieces if review else ())
-    ]
 
 
 def _edges(claim: Claim, by: User) -> list[Edge]:
     found = Relation.objects.of(claim.pk).select_related(
         "from_claim__speaker", "to_claim__speaker", "suggested_by", "decided_by"
-    )
+    )[:MOST]
     deciding, asking = may(by, "decide_relation"), may(by, "ask_deed")
     edges = []
     for relation in found:

@@ -5,14 +5,17 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from claims import files
 from claims.admin.forms import ClaimFields, QuantityFields, SeenForm
 from claims.choices import Bears, Direction, Directness, EvidenceKind, RelayKind
 from claims.models import Anchor, Claim, Evidence, Relay
 from newsroom.admin import fields
 from newsroom.admin.desk import DeskForm
+from newsroom.errors import Refused
 from newsroom.models import User
 from sources import anchors, speakers
 from sources.anchors import Selector
@@ -41,6 +44,7 @@ class QuoteFields(DeskForm):
 
     def prepare(self) -> None:
         super().prepare()
+        self._begin_at_place()
         ambiguous = self._ambiguous()
         if not ambiguous:
             del self.fields["places"]
@@ -49,16 +53,30 @@ class QuoteFields(DeskForm):
             (_key(place), f"…{place.prefix}[{place.exact}]{place.suffix}…") for place in ambiguous
         ]
 
+    def _begin_at_place(self) -> None:
+        """Where the address of the form names a place, its words are the quote."""
+        start, end = (str(self.initial.get(name, "")) for name in ("start", "end"))
+        if self.is_bound or not (start.isdecimal() and end.isdecimal()) or len(start + end) > 16:
+            return
+        snapshot = self.quoted_in()
+        if snapshot is not None:
+            self.initial["quote"] = snapshot.text[int(start) : int(end)]
+            self.initial["places"] = [f"{start}-{end}"]
+
+    def _given(self, name: str) -> str:
+        """What a field holds: as sent, else as the address of the form has it."""
+        return str(self.data.get(name) or self.initial.get(name) or "")
+
     def _fragments(self, text: str) -> list[list[Selector]]:
         """For each fragment, every place where it stands."""
-        quote = str(self.data.get("quote", "")).replace("\r\n", "\n").strip()
+        quote = self._given("quote").replace("\r\n", "\n").strip()
         whole = anchors.find(text, quote)
         if whole or not quote:
             return [whole] if whole else []
         return [anchors.find(text, each) for each in re.split(r"\n\s*\n", quote)]
 
     def _ambiguous(self) -> list[Selector]:
-        snapshot = self.quoted_in() if self.data.get("quote") else None
+        snapshot = self.quoted_in() if self._given("quote") else None
         if snapshot is None:
             return []
         return [
@@ -97,7 +115,11 @@ def _key(place: Selector) -> str:
     return f"{place.start}-{place.end}"
 
 
-class SnapshotField(DeskForm):
+class SnapshotField(QuoteFields):
+    """Quoted from a snapshot that is chosen; once it is, its text stands beside the form."""
+
+    beside = True
+    aside_template = "admin/claims/quoting_from.html"
     snapshot = fields.found(
         Anchor.snapshot,
         gettext_lazy("Snapshot"),
@@ -106,10 +128,13 @@ class SnapshotField(DeskForm):
     )
 
     def quoted_in(self) -> Snapshot | None:
-        number = str(self.data.get("snapshot", ""))
+        number = self._given("snapshot")
         if not number.isdecimal() or len(number) > 18:
             return None
         return Snapshot.objects.select_related("source").filter(pk=number).first()
+
+    def aside(self) -> dict[str, Any]:
+        return {"snapshot": self.quoted_in()}
 
 
 class AppearanceFields(DeskForm):
@@ -167,7 +192,7 @@ HOW_IT_REACHED_US = (
 )
 
 
-class AppearanceForm(SnapshotField, QuoteFields, SeenForm, AppearanceFields):
+class AppearanceForm(SnapshotField, SeenForm, AppearanceFields):
     field_order = ["snapshot", "quote", "places"]
     folded = (HOW_IT_REACHED_US,)
 
@@ -205,7 +230,7 @@ class EvidenceFields(SeenForm):
         return super().asked() | {"evidence": self.evidence()}
 
 
-class PassageForm(SnapshotField, QuoteFields, EvidenceFields):
+class PassageForm(SnapshotField, EvidenceFields):
     kind = EvidenceKind.PASSAGE
     several = False
     field_order = ["snapshot", "quote", "places"]
@@ -226,6 +251,49 @@ class RecordForm(EvidenceFields):
     def evidence(self) -> dict[str, Any]:
         names = ("source", "consulted_on", "page", "timecode")
         return super().evidence() | {name: self.cleaned_data[name] for name in names}
+
+
+class FileForm(EvidenceFields):
+    kind = EvidenceKind.FILE
+    file = fields.file(
+        gettext_lazy("File"),
+        help_text=gettext_lazy(
+            "A document, picture, recording or film. It is kept as it is, under its SHA-256."
+        ),
+    )
+    source = fields.found(
+        Evidence.source,
+        gettext_lazy("Source"),
+        Source.objects.all(),
+        help_text=gettext_lazy("What it is a file of, or who gave it: log that first."),
+    )
+    page = fields.line(gettext_lazy("Page"), required=False, most=50)
+    timecode = fields.line(gettext_lazy("Timecode"), required=False, most=50)
+    field_order = ["file", "source", "page", "timecode"]
+
+    class Media:
+        js = ["claims/capturing.js"]
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.fields["file"].widget.attrs |= {
+            "data-most-bytes": files.LARGEST,
+            "data-too-large": _("This file is larger than %(most)d MB.")
+            % {"most": files.LARGEST // 10**6},
+        }
+
+    def clean_file(self) -> Any:
+        """Refused here already, so that the sentence stands at the field."""
+        raw = self.cleaned_data["file"].read()
+        try:
+            files.check(raw)
+        except Refused as refused:
+            raise ValidationError(refused.sentence) from refused
+        return raw
+
+    def evidence(self) -> dict[str, Any]:
+        given = {name: self.cleaned_data[name] for name in ("source", "page", "timecode")}
+        return super().evidence() | given | {"raw": self.cleaned_data["file"]}
 
 
 class ContactForm(EvidenceFields):

@@ -7,10 +7,11 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
 from claims import drafting
-from claims.admin import takedowns
+from claims.admin import selecting, takedowns
 from claims.admin.forms import OWN_FIELDS
 from claims.admin.quoting import NewClaimForm, speaker_of
 from claims.marking import quoting, stretches
@@ -88,6 +89,14 @@ class SnapshotAdmin(DeskAdmin):
             )
         return queryset, False
 
+    def get_urls(self) -> list[URLPattern]:
+        evidence = path(
+            "<int:snapshot_id>/evidence/",
+            self.admin_site.admin_view(selecting.send),
+            name=self._url_name("evidence"),
+        )
+        return [evidence, *super().get_urls()]
+
     def change_view(
         self,
         request: HttpRequest,
@@ -110,5 +119,6 @@ class SnapshotAdmin(DeskAdmin):
             "claims": quoting(snapshot),
             **takedowns.context(snapshot),
             "offers": self.offers(snapshot, snapshot.pk, by),
+            **selecting.context(request, by),
         }
         return TemplateResponse(request, "admin/claims/snapshot.html", context)

@@ -16,6 +16,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
@@ -220,6 +222,12 @@ class Action:
     danger: bool = False
     # Offered beside a part of the subject (a relation, a piece of evidence), not on the page.
     on_part: bool = False
+    # It asks for nothing: done where it is offered, in one step.
+    at_once: bool = False
+    # The key that does it on the subject's page.
+    key: str = ""
+    # What it is called under a heading that says the rest; a part of the label.
+    short: Any = ""
 
 
 @dataclass(frozen=True)
@@ -227,6 +235,21 @@ class Offer:
     action: Action
     url: str
     blocked: str
+
+    @property
+    def look(self) -> str:
+        """Unfold's variant of a button; empty for the one that stands out."""
+        return "" if self.action.main else "default"
+
+    @property
+    def marks(self) -> SafeString:
+        """The attributes by which the page's keys find it, and a screen reader tells it."""
+        marks = SafeString()
+        if self.action.key:
+            marks += format_html(' data-key="{0}" aria-keyshortcuts="{0}"', self.action.key)
+        if self.action.short:
+            marks += format_html(' aria-label="{}"', self.action.label)
+        return marks
 
 
 class DeskAdmin(ModelAdmin):

@@ -21,6 +21,10 @@ def styles(request: HttpRequest) -> str:
     return static("newsroom/desk.css")
 
 
+def scripts(request: HttpRequest) -> str:
+    return static("newsroom/keys.js")
+
+
 def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
     """As Unfold wants it."""
     reads, signs = may(request.user, "read"), may(request.user, "sign")

@@ -68,11 +68,10 @@ def test_an_editor_proposes_a_senior_editor_signs_and_the_api_has_it(
 
     sign_in(page, site, editor)
     page.get_by_role("link", name="Queue").click()
-    page.get_by_role("link", name="Unreviewed").click()
+    page.get_by_role("link", name="Unassigned").click()
     page.get_by_role("link", name=claim.text).click()
     expect(page.locator("mark").first).to_have_text(factories.QUOTE)
 
-    verb(page, "Start the review")
     page.get_by_role("button", name="Start the review").click()
     stands_as(page, "in review")
 

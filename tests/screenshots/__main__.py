@@ -1,6 +1,6 @@
 """Pictures of every page of ours, over the demonstration newsroom.
 
-    python -m tests.screenshots [FACE …]
+    python -m tests.screenshots [FACE …] [--only NAME]
 
 Into var/screenshots/FACE/, which git ignores. A face is a module beside this with ``shots()``: it
 puts more rows into the newsroom if it needs them, and names the pages.
@@ -51,14 +51,17 @@ def newsroom() -> Iterator[str]:
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.screenshots", description=__doc__)
     parser.add_argument("faces", nargs="*", metavar="FACE", choices=[*FACES, []])
-    faces = parser.parse_args(arguments).faces or list(FACES)
+    parser.add_argument("--only", default="", help="pages whose names begin so")
+    given = parser.parse_args(arguments)
+    faces = given.faces or list(FACES)
     if not chromium.CHROMIUM.exists():
         print(chromium.MISSING, file=sys.stderr)
         return 1
     with newsroom() as address, chromium.running() as browser:
         for face in faces:
             folder = Path(settings.VAR_DIR) / "screenshots" / face
-            made = sum(1 for _file in take(browser, address, FACES[face](), folder))
+            shots = [shot for shot in FACES[face]() if shot.name.startswith(given.only)]
+            made = sum(1 for _file in take(browser, address, shots, folder))
             print(f"{made} pictures in {folder}")
         # Those of this thread as long as Playwright's loop runs in it are others than before.
         connections.close_all()

@@ -30,8 +30,6 @@ class Shot:
 def take(browser: Browser, site: str, shots: list[Shot], folder: Path) -> Iterator[Path]:
     """Yields the file of each picture: ``NAME-WIDTH-SCHEME.png``."""
     folder.mkdir(parents=True, exist_ok=True)
-    for old in folder.glob("*.png"):
-        old.unlink()
     for width, height in WIDTHS.items():
         for scheme in SCHEMES:
             for shot in shots:

@@ -3,9 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
+from hashlib import sha256
 from typing import Any
 
 import pytest
+from django.core.files.base import File
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from claims import deeds, publishing, review
@@ -64,6 +67,16 @@ def weighed(**more: Any) -> Data:
         "description": "What we found.",
         **{name: value() if callable(value) else value for name, value in more.items()},
     }
+
+
+PICTURE = b"\x89PNG\r\n\x1a\n of the bridge"
+
+
+def uploaded(raw: bytes) -> Data:
+    return weighed(
+        source=lambda: factories.source().pk,
+        file=lambda: SimpleUploadedFile("bridge.exe", raw),
+    )
 
 
 def appearing(claim: Claim, quote: str = factories.QUOTE) -> dict[str, Any]:
@@ -130,6 +143,13 @@ REASON = {"reason": ""}
 CASES = [
     Case("start", E, UNREVIEWED, status("in_review"), on=IN_REVIEW),
     Case(
+        "take",
+        E,
+        IN_REVIEW,
+        lambda claim: Review.objects.get(claim=claim).reviewer.username.startswith("person"),
+        on=PROPOSED,
+    ),
+    Case(
         "sign",
         S,
         PROPOSED,
@@ -166,6 +186,18 @@ CASES = [
         lambda claim: Evidence.objects.filter(claim=claim, kind="record").exists(),
         weighed(source=lambda: factories.source().pk, consulted_on="2026-03-01"),
         on=UNREVIEWED,
+    ),
+    Case(
+        "add-file",
+        E,
+        IN_REVIEW,
+        lambda claim: (
+            Evidence.objects.get(claim=claim, kind="file").file_sha256
+            == sha256(PICTURE).hexdigest()
+        ),
+        uploaded(PICTURE),
+        refused=uploaded(b"PK\x03\x04 packed"),
+        sentence="An archive is unpacked first",
     ),
     Case(
         "add-contact",
@@ -385,7 +417,9 @@ def test_the_form_does_the_deed(case: Case) -> None:
     claim, by = case.made(), case.who()
     client = at_the_desk(by)
     data = case.data(claim)
-    opened = client.get(url_of(claim, case.verb), data)
+    # An address names no file.
+    named = {key: value for key, value in data.items() if not isinstance(value, File)}
+    opened = client.get(url_of(claim, case.verb), named)
     assert opened.status_code == 200
     answer = do(client, claim, case.verb, **data)
     assert answer.status_code == 302, words(answer)

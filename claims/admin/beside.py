@@ -1,0 +1,135 @@
+"""Side by side, the words that differ marked: two claims; a quote and the primary one."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.admin import site
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+
+from claims import representation
+from claims.admin.looks import LOOKS
+from claims.choices import Bears, Direction, RelationKind, RelationState, Status
+from claims.models import Anchor, Claim, Evidence, Relation, Review
+from claims.wording import Row, compare, differing, said_and_so
+from newsroom.admin.desk import signed_in
+from newsroom.permissions import may
+
+AT_MOST = 20  # quotes on either side
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of the two claims, as its head shows it."""
+
+    claim: Claim
+    role: Any
+    said: str
+    so: str
+    variant: str
+    icon: str
+
+
+def two_claims(request: HttpRequest, number: int, other: int) -> HttpResponse:
+    by = _reader(request)
+    found = representation.for_representation(Claim.objects.filter(pk__in=[number, other]))
+    claims = {claim.pk: claim for claim in found}
+    if len(claims) != 2:
+        raise Http404
+    left, right = claims[number], claims[other]
+    rows = compare(*(dict(representation.body(each, public=False)) for each in (left, right)))
+    relations = Relation.objects.of(number).of(other).select_related("decided_by", "suggested_by")
+    context = {
+        **site.each_context(request),
+        "opts": Claim._meta,
+        "title": _("Claims %(one)d and %(other)d, side by side") % {"one": number, "other": other},
+        "sides": [_side(left), _side(right)],
+        "rows": rows,
+        "relations": relations,
+        "may_decide": may(by, "decide_relation"),
+        "both_signed": left.concluded and right.concluded,
+    }
+    return TemplateResponse(request, "admin/claims/beside.html", context)
+
+
+def _side(claim: Claim) -> Side:
+    variant, icon = LOOKS[Status(claim.status)]
+    return Side(claim, representation.role_then(claim), *said_and_so(claim), variant, icon)
+
+
+@dataclass(frozen=True)
+class Quote:
+    words: str
+    where: str  # the source, in words
+    snapshot_id: int
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A quote as it was reported, and as the primary source has it."""
+
+    reported: Quote
+    primary: Quote
+    row: Row
+
+
+def quotes(request: HttpRequest, number: int) -> HttpResponse:
+    _reader(request)
+    claim = Claim.objects.select_related("speaker").filter(pk=number).first()
+    if claim is None:
+        raise Http404
+    reported, primary = _reported(number), primaries(number)
+    context = {
+        **site.each_context(request),
+        "opts": Claim._meta,
+        "title": _("The words of claim %(number)d beside those of the primary source")
+        % {"number": number},
+        "claim": claim,
+        "pairs": [
+            _pair(one, other)
+            for one in reported
+            for other in primary
+            if one.snapshot_id != other.snapshot_id
+        ],
+    }
+    return TemplateResponse(request, "admin/claims/quotes.html", context)
+
+
+def _pair(reported: Quote, primary: Quote) -> Pair:
+    row = Row("", *differing(reported.words, primary.words))
+    return Pair(reported, primary, row)
+
+
+def _reported(number: int) -> list[Quote]:
+    return _quotes(Anchor.objects.filter(appearance__claim=number))
+
+
+def primaries(number: int) -> list[Quote]:
+    """What the primary source says: evidence that it was said, and what the claim repeats."""
+    latest = Review.objects.filter(claim=number).order_by("-number").values("pk")[:1]
+    evidence = Evidence.objects.filter(
+        review__in=latest, bears_on=Bears.SAID, primary=True
+    ).exclude(direction=Direction.CONTEXT)
+    repeated = Relation.objects.filter(
+        from_claim=number, kind=RelationKind.REPEATS, state=RelationState.CONFIRMED
+    )
+    return [
+        *_quotes(Anchor.objects.filter(evidence__in=evidence)),
+        *_quotes(Anchor.objects.filter(appearance__claim__in=repeated.values("to_claim"))),
+    ]
+
+
+def _quotes(anchors: Any) -> list[Quote]:
+    found = anchors.select_related("snapshot__source").defer("snapshot__text").order_by("pk")
+    return [
+        Quote(each.exact, str(each.snapshot.source), each.snapshot_id) for each in found[:AT_MOST]
+    ]
+
+
+def _reader(request: HttpRequest) -> Any:
+    by = signed_in(request)
+    if request.method != "GET" or not may(by, "read"):
+        raise PermissionDenied
+    return by

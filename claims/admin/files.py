@@ -1,0 +1,31 @@
+"""A file that is evidence, handed to people at the desk: its very bytes, to be saved, never shown."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+
+from claims import files
+from claims.models import Evidence
+from newsroom.admin.desk import CONFLICT, signed_in
+from newsroom.errors import Refused
+from newsroom.permissions import may
+
+
+def download(request: HttpRequest, number: int, evidence: int) -> HttpResponse:
+    if request.method != "GET" or not may(signed_in(request), "read"):
+        raise PermissionDenied
+    piece = Evidence.objects.filter(claim=number, pk=evidence).exclude(file_name="").first()
+    if piece is None:
+        raise Http404
+    try:
+        raw, name = files.stored(piece)
+    except Refused as refused:
+        return HttpResponse(refused.sentence, status=CONFLICT, content_type="text/plain")
+    # A stranger's file must not run as a page of ours, whatever it holds.
+    return HttpResponse(
+        raw,
+        content_type="application/octet-stream",
+        headers={
+            "Content-Disposition": f'attachment; filename="{name}"',
+            "Content-Security-Policy": "sandbox",
+        },
+    )

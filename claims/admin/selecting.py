@@ -1,0 +1,55 @@
+"""From words selected in a snapshot's text to the form that adds them as evidence."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from claims.admin.inbox_page import number_of
+from claims.choices import ReviewState, Status
+from claims.models import Claim, Review
+from newsroom.admin.desk import signed_in
+from newsroom.models import User
+from newsroom.permissions import may
+from sources import anchors
+from sources.models import Snapshot
+
+AT_MOST = 50  # claims offered
+
+
+def context(request: HttpRequest, by: User) -> dict[str, Any]:
+    """The claims in review that evidence from here may be for; first the one that one came from."""
+    if not may(by, "write_review"):
+        return {}
+    wanted = number_of(request.GET.get("for"))
+    mine = Review.objects.filter(reviewer=by, state=ReviewState.OPEN).order_by("-pk")
+    numbers = list(mine.values_list("claim", flat=True)[:AT_MOST])
+    if wanted is not None:
+        numbers = [wanted, *(number for number in numbers if number != wanted)]
+    found = Claim.objects.filter(status=Status.IN_REVIEW).in_bulk(numbers)
+    return {"evidence_for": [found[number] for number in numbers if number in found]}
+
+
+def send(request: HttpRequest, snapshot_id: int) -> HttpResponse:
+    """To the form of the claim chosen, with the place of the words in its address."""
+    if request.method != "POST" or not may(signed_in(request), "write_review"):
+        raise PermissionDenied
+    snapshot = Snapshot.objects.filter(pk=snapshot_id).first()
+    claim = number_of(request.POST.get("claim"))
+    if snapshot is None or claim is None:
+        raise Http404
+    places = anchors.find(snapshot.text, request.POST.get("quote", ""))
+    if not places:
+        messages.error(request, _("These words do not stand in the text. Copy them from it."))
+        here = reverse("admin:sources_snapshot_change", args=[snapshot_id])
+        return redirect(f"{here}?for={claim}")
+    # Where they stand more than once, the form shows every place; ticked is the one pointed at.
+    near = number_of(request.POST.get("at")) or 0
+    place = min(places, key=lambda each: abs(each.start - near))
+    query = urlencode({"snapshot": snapshot_id, "start": place.start, "end": place.end})
+    return redirect(f"{reverse('admin:claims_claim_do', args=[claim, 'add-passage'])}?{query}")
