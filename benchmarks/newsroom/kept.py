@@ -87,11 +87,7 @@ def of(
     """The generated newsroom of this size: filled at the first call, found at later ones."""
     plan = Plan.of(claims, publications, speakers, sources, seed)
     with ExitStack() as stack:
-        if url := os.environ.get("DATABASE_OWNER_URL"):
-            owner = _parameters(url)
-            application = _parameters(os.environ.get("DATABASE_URL", url))
-        else:
-            owner, application = stack.enter_context(_embedded(var or VAR))
+        owner, application = _parameters_or_embedded(stack, var)
         migrations = _migrations()
         first = f"newsroom_{plan.claims}_{plan.key}{'_history' if history else ''}_"
         name = first + hashlib.sha256(json.dumps(migrations).encode()).hexdigest()[:8]
@@ -105,13 +101,45 @@ def of(
             )
             began = time.monotonic()
             _make(owner, name, older)
-            migrate = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
-            subprocess.run(migrate, cwd=ROOT, env=made.environment(), check=True)
+            _migrate(made)
             if older is None:
                 load.fill(made.owner, plan, history, tell)
                 made = Database(plan, made.owner, made.application, time.monotonic() - began)
             _mark(owner, name, migrations)
         yield made
+
+
+@contextmanager
+def empty(plan: Plan, count: int = 1, *, var: Path | None = None) -> Iterator[tuple[Database, ...]]:
+    """So many newsrooms without a row, for what fills them itself; thrown away at the end."""
+    with ExitStack() as stack:
+        owner, application = _parameters_or_embedded(stack, var)
+        found = []
+        for number in range(count):
+            name = {"dbname": f"empty_{os.getpid()}_{number}"}
+            found.append(Database(plan, {**owner, **name}, {**application, **name}, None))
+        try:
+            for each in found:
+                _make(owner, each.owner["dbname"], None)
+                _migrate(each)
+            yield tuple(found)
+        finally:
+            for each in found:
+                _drop(owner, each.owner["dbname"])
+
+
+def _parameters_or_embedded(
+    stack: ExitStack, var: Path | None
+) -> tuple[dict[str, str], dict[str, str]]:
+    """How the owner's role and the application's reach the server, which is up until the end."""
+    if url := os.environ.get("DATABASE_OWNER_URL"):
+        return _parameters(url), _parameters(os.environ.get("DATABASE_URL", url))
+    return stack.enter_context(_embedded(var or VAR))
+
+
+def _migrate(database: Database) -> None:
+    command = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
+    subprocess.run(command, cwd=ROOT, env=database.environment(), check=True)
 
 
 def _parameters(url: str) -> dict[str, str]:
@@ -166,6 +194,11 @@ def _make(owner: Mapping[str, Any], name: str, older: str | None) -> None:
                     o=sql.Identifier(older), n=identifier
                 )
             )
+
+
+def _drop(owner: Mapping[str, Any], name: str) -> None:
+    with psycopg.connect(**owner, autocommit=True) as connection:
+        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
 
 
 def _mark(owner: Mapping[str, Any], name: str, migrations: Mapping[str, str]) -> None:
