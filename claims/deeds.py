@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from claims import drafting, publishing, representation, speakers, takedowns
+from claims import drafting, others, publishing, representation, speakers, takedowns
 from claims.changing import count_revision, lock_with_neighbours, said_by_database
 from claims.choices import PublicationEvent, RelationState
 from claims.models import Claim, Evidence, Hold, Relation, Round
@@ -18,7 +18,7 @@ from newsroom.history import acting
 from newsroom.models import Deed, User
 from sources.anchors import Selector
 from sources.capture import sha256
-from sources.models import Snapshot, Speaker
+from sources.models import Publisher, Snapshot, Speaker
 
 ON_CLAIMS = (DeedKind.LIFT_HOLD, DeedKind.SUPPLEMENT, DeedKind.CORRECT)
 
@@ -87,6 +87,22 @@ def ask_to_add_relation(
         relation=relation.pk,
         rationale=rationale,
         scope=relation.scope if scope is None else scope.strip(),
+    )
+
+
+def ask_to_add_external_review(
+    claim_id: int, by: User, reason: str, publisher: Publisher, said: others.Concluded
+) -> Deed:
+    """Ask to supplement a signed claim with what somebody else concluded."""
+    _signed(claim_id)
+    day = said.get("reviewed_on")
+    stated = {**said, "reviewed_on": day.isoformat() if day else None}
+    return deeds.ask(
+        DeedKind.SUPPLEMENT,
+        claim_id,
+        by,
+        reason,
+        external_review={"publisher": publisher.pk, "said": stated},
     )
 
 
@@ -182,6 +198,12 @@ def _supplement(claim: Claim, deed: Deed) -> None:
         )
         said["appearances"].append(_as_it_reads(claim)["appearances"][-1])
         _judge_again(claim, said)
+    elif theirs := deed.payload.get("external_review"):
+        publisher = Publisher.objects.get(pk=theirs["publisher"])
+        others.place(claim, deed.asked_by, publisher, theirs["said"])
+        # Nothing new for the public where the speaker is protected.
+        if told := _as_it_reads(claim).get("external_reviews"):
+            said.setdefault("external_reviews", []).append(told[-1])
     else:
         relation = Relation.objects.select_for_update(no_key=True, of=("self",)).get(
             pk=deed.payload["relation"]

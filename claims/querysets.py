@@ -280,6 +280,12 @@ class EvidenceQuerySet(models.QuerySet[Any]):
         return self.filter(bears_on=bears, direction__in=directions)
 
 
+class ExternalReviewQuerySet(models.QuerySet[Any]):
+    def public(self) -> Self:
+        """What a publication of the claim would say."""
+        return self.filter(left_out=False)
+
+
 class PublicationQuerySet(models.QuerySet[Any]):
     """What the public may see. Everything public starts with ``listed`` or ``as_of``."""
 

@@ -13,7 +13,15 @@ import rfc8785
 from django.db.models import Prefetch
 
 from claims.choices import RelationKind, RelationState
-from claims.models import Anchor, Appearance, Claim, Evidence, Relation, Review
+from claims.models import (
+    Anchor,
+    Appearance,
+    Claim,
+    Evidence,
+    ExternalReview,
+    Relation,
+    Review,
+)
 from claims.querysets import ClaimQuerySet
 from sources.models import Role, Source, Speaker, Takedown
 
@@ -143,6 +151,15 @@ class ReplyBody(TypedDict):
     not_sought: str
 
 
+class ExternalReviewBody(TypedDict):
+    """What somebody else concluded, in their own word."""
+
+    publisher: PublisherBody
+    rating: str
+    url: str
+    reviewed_on: str | None
+
+
 class SignedBody(TypedDict):
     by: list[str]
     four_eyes: bool
@@ -165,6 +182,8 @@ class ClaimBody(TypedDict, total=False):
     rationale: str
     reply: ReplyBody
     relations: list[RelationBody]
+    # Only where somebody else concluded anything.
+    external_reviews: list[ExternalReviewBody]
     signed: SignedBody | None
     reason: str
 
@@ -329,6 +348,19 @@ def _evidence(review: Review | None, public: bool, bare: bool) -> list[EvidenceB
     ]
 
 
+def _external_reviews(claim: Claim) -> list[ExternalReviewBody]:
+    found: Iterable[ExternalReview] = claim.others_concluded  # type: ignore[attr-defined]
+    return [
+        {
+            "publisher": {"id": each.publisher_id, "name": each.publisher.name},
+            "rating": each.rating,
+            "url": each.url,
+            "reviewed_on": _day(each.reviewed_on),
+        }
+        for each in found
+    ]
+
+
 def relation_body(relation: Relation, claim_id: int) -> RelationBody:
     """The relation as seen from one of its two claims."""
     outward = "out" if relation.from_claim_id == claim_id else "in"
@@ -366,6 +398,11 @@ def for_representation(claims: ClaimQuerySet) -> ClaimQuerySet:
         "appearances__relays__speaker",
         Prefetch("relations_out", confirmed, to_attr="confirmed_out"),
         Prefetch("relations_in", confirmed, to_attr="confirmed_in"),
+        Prefetch(
+            "external_reviews",
+            ExternalReview.objects.public().select_related("publisher"),
+            to_attr="others_concluded",
+        ),
         Prefetch("reviews", Review.objects.order_by("-number")),
         Prefetch("reviews__evidence", evidence),
     )
@@ -379,7 +416,7 @@ def body(claim: Claim, public: bool) -> ClaimBody:
     review = next(iter(claim.reviews.all()), None)
     bare = public and _names_a_protected(claim)
     relations = [*claim.confirmed_out, *claim.confirmed_in]  # type: ignore[attr-defined]
-    return {
+    said: ClaimBody = {
         "text": claim.text,
         "nature": claim.nature,
         "language": claim.language,
@@ -417,6 +454,10 @@ def body(claim: Claim, public: bool) -> ClaimBody:
         },
         "relations": relation_bodies(relations, claim.pk),
     }
+    # The address of somebody else's review mostly names who spoke.
+    if not bare and (others := _external_reviews(claim)):
+        said["external_reviews"] = others
+    return said
 
 
 def proposal(claim_id: int, attribution: str, status: str) -> str:

@@ -102,6 +102,8 @@ def _lines(body: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
     yield _("Reply"), reply(body["reply"])
     for number, relation in enumerate(body["relations"], start=1):
         yield _("Relation %(number)s") % {"number": number}, _relation(relation)
+    for number, theirs in enumerate(body.get("external_reviews", ()), start=1):
+        yield _("Others concluded %(number)s") % {"number": number}, others_words(theirs)
     if signed := body.get("signed"):
         yield _("Signed by"), ", ".join(signed["by"]) or _("people not named")
         if not signed["four_eyes"]:
@@ -172,6 +174,14 @@ def _evidence(piece: Mapping[str, Any]) -> str:
     if piece["consulted_on"]:
         text += f" ({piece['consulted_on']})"
     return text
+
+
+def others_words(theirs: Mapping[str, Any]) -> str:
+    """What somebody else concluded, in their own word."""
+    parts = [theirs["publisher"]["name"]]
+    parts += [f"“{theirs['rating']}”"] if theirs["rating"] else []
+    parts += [each for each in (theirs["reviewed_on"], theirs["url"]) if each]
+    return ", ".join(parts)
 
 
 def reply(given: Mapping[str, Any]) -> str:

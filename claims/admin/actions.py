@@ -9,8 +9,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from claims import deeds, drafting, files, planning, publishing, relations, review
-from claims.admin import forms, notes, quoting
+from claims import deeds, drafting, files, others, planning, publishing, relations, review
+from claims.admin import forms, notes, others_forms, quoting
 from claims.admin.state import ClaimState
 from claims.choices import CONCLUDED, EDITABLE, OPEN, Attribution, Status
 from claims.models import Claim
@@ -344,6 +344,40 @@ DRAFTING = (
         danger=True,
     ),
     Action(
+        "note-review",
+        gettext_lazy("Note what others concluded"),
+        "edit_claim",
+        others_forms.NoteForm,
+        lambda state, by, data: others.note(
+            state.pk, by, data["publisher"], data["said"], data["revision"]
+        ),
+        UNREVIEWED_OR_IN_REVIEW,
+        gettext_lazy("Noted, in their own word."),
+    ),
+    Action(
+        "leave-out-review",
+        gettext_lazy("Leave out what others concluded"),
+        "edit_claim",
+        others_forms.LeaveOutForm,
+        lambda state, by, data: others.leave_out(state.pk, by, data["theirs"].pk, data["revision"]),
+        UNREVIEWED_OR_IN_REVIEW,
+        gettext_lazy(
+            "Left out: the newsroom reads it, and what would be published does not say it."
+        ),
+        on_part=True,
+        danger=True,
+    ),
+    Action(
+        "take-in-review",
+        gettext_lazy("Take in what others concluded"),
+        "edit_claim",
+        others_forms.TakeInForm,
+        lambda state, by, data: others.take_in(state.pk, by, data["theirs"].pk, data["revision"]),
+        UNREVIEWED_OR_IN_REVIEW,
+        gettext_lazy("Taken in: what would be published says it."),
+        on_part=True,
+    ),
+    Action(
         "suggest-relation",
         gettext_lazy("Suggest a relation"),
         "suggest_relation",
@@ -416,6 +450,17 @@ PUBLIC = (
         SIGNED,
         ASKED,
         on_part=True,
+    ),
+    Action(
+        "supplement-review",
+        gettext_lazy("Supplement with what others concluded"),
+        "ask_deed",
+        others_forms.SupplementForm,
+        lambda state, by, data: deeds.ask_to_add_external_review(
+            state.pk, by, data["reason"], data["publisher"], data["said"]
+        ),
+        SIGNED,
+        ASKED,
     ),
     Action(
         "correct",

@@ -16,13 +16,13 @@ from claims.choices import HoldKind
 from claims.models import Claim, Relation
 from claims.publishing import standing_round
 from claims.takedowns import resting_on
-from claims.wording import Part, Row, differing
+from claims.wording import Part, Row, differing, others_words
 from newsroom import deeds as deciding
 from newsroom.admin import fields
 from newsroom.admin.desk import Action, DeskAdmin, DeskForm, column, signed_in
 from newsroom.choices import DeedKind, DeedOutcome
 from newsroom.models import Deed, User
-from sources.models import Snapshot, Speaker, Takedown
+from sources.models import Publisher, Snapshot, Speaker, Takedown
 
 
 class CarryOutForm(DeskForm):
@@ -213,6 +213,10 @@ def _supplement(payload: dict[str, Any]) -> list[Row]:
         snapshot = Snapshot.objects.select_related("source").get(pk=new["snapshot"])
         quotes = " … ".join(f"“{place['exact']}”" for place in new["places"])
         return [_row(_("New appearance in"), str(snapshot.source)), _row(_("Quote"), quotes)]
+    if theirs := payload.get("external_review"):
+        publisher = Publisher.objects.get(pk=theirs["publisher"])
+        told = others_words({"publisher": {"name": publisher.name}, **theirs["said"]})
+        return [_row(_("What others concluded"), told)]
     relation = Relation.objects.select_related("from_claim", "to_claim").get(pk=payload["relation"])
     words = f"“{relation.from_claim}” {relation.get_kind_display()} “{relation.to_claim}”"
     return [_row(_("Relation"), words), _row(_("Rationale"), relation.rationale or "—")]

@@ -18,6 +18,7 @@ from claims.models import (
     Anchor,
     Appearance,
     Claim,
+    ExternalReview,
     ImportRecord,
     Publication,
     Relation,
@@ -119,7 +120,9 @@ def context(state: ClaimState, by: User, offers: list[Offer], before: int | None
         "against": _has_primary_words(places, evidence, edges),
         "sent_back": _sent_back(state, rounds),
         "record": _record(claim),
-        "external_reviews": list(claim.external_reviews.select_related("publisher")),
+        "external_reviews": list(
+            ExternalReview.objects.filter(claim=claim).select_related("publisher", "added_by")
+        ),
         "review": review,
         "reply": reply_of(review),
         "evidence": evidence,

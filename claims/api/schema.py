@@ -19,7 +19,10 @@ from drf_spectacular.utils import Direction
 from claims.objects import PublishedClaim, WorkingClaim
 
 # A body's keys may all be missing, as a tombstone has few; these objects have all but some.
-MAY_MISS = {PublishedClaim: {"reason", "redacted"}, WorkingClaim: {"reason", "signed"}}
+MAY_MISS = {
+    PublishedClaim: {"reason", "redacted", "external_reviews"},
+    WorkingClaim: {"reason", "signed", "external_reviews"},
+}
 
 
 class Schema(AutoSchema):

@@ -11,9 +11,9 @@ from claims.models.claim import (
     Relay,
     Topic,
 )
+from claims.models.external import ExternalReview
 from claims.models.flat import FlatPublication
 from claims.models.imports import (
-    ExternalReview,
     ImportedSpeaker,
     ImportNote,
     ImportRecord,

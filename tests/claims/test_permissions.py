@@ -24,6 +24,7 @@ from claims import (
     mending,
     notes,
     notices,
+    others,
     planning,
     publishing,
     rechecking,
@@ -263,6 +264,9 @@ ELSEWHERE: dict[str, list[Callable[[User], Any]]] = {
     "revoke_token": [revoke_anothers_token],
     "edit_claim": [
         lambda by: drafting.edit_claim(factories.claim().pk, by, text="Other words."),
+        lambda by: others.note(factories.claim().pk, by, factories.publisher(), {"rating": "So"}),
+        lambda by: others.leave_out(factories.claim().pk, by, 0),
+        lambda by: others.take_in(factories.claim().pk, by, 0),
         lambda by: topics.add(by, "Dams", "dams"),
         lambda by: drafting.add_topics(factories.claim().pk, by, [a_topic()]),
         lambda by: batches.ask(by, "tag", [factories.claim().pk], {"topics": [a_topic().pk]}),

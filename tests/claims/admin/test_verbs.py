@@ -11,9 +11,19 @@ from django.core.files.base import File
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from claims import deeds, publishing, review
+from claims import deeds, others, publishing, review
 from claims.admin.actions import VERBS
-from claims.models import Appearance, Claim, Evidence, Hold, Quantity, Relation, Review, Round
+from claims.models import (
+    Appearance,
+    Claim,
+    Evidence,
+    ExternalReview,
+    Hold,
+    Quantity,
+    Relation,
+    Review,
+    Round,
+)
 from newsroom.models import Deed, Event, User
 from tests import factories
 from tests.claims.admin.desk import at_the_desk, do, url_of, words
@@ -121,6 +131,24 @@ def part(model: Any, name: str, related: str) -> Data:
 
 def counted() -> Claim:
     return factories.anchored_claim(quantities=[{"low": 150, "high": 150, "unit": "bridges"}])
+
+
+def theirs(claim: Claim, **fields: str) -> dict[str, Any]:
+    said = {"rating": "So", "url": "https://checks.example/1", "reason": "They published."}
+    return {"publisher": factories.publisher().pk, **said, **fields}
+
+
+def concluded_elsewhere() -> Claim:
+    claim = factories.anchored_claim()
+    others.note(claim.pk, factories.editor(), factories.publisher(), {"rating": "So"})
+    return Claim.objects.get(pk=claim.pk)
+
+
+def left_out() -> Claim:
+    claim = concluded_elsewhere()
+    number = ExternalReview.objects.get(claim=claim).pk
+    others.leave_out(claim.pk, factories.editor(), number)
+    return Claim.objects.get(pk=claim.pk)
 
 
 def evidence_of(claim: Claim) -> dict[str, Any]:
@@ -313,6 +341,33 @@ CASES = [
         sentence="Select a valid choice",
     ),
     Case(
+        "note-review",
+        E,
+        UNREVIEWED,
+        lambda claim: ExternalReview.objects.get(claim=claim).rating == "So",
+        theirs,
+        refused=lambda claim: theirs(claim, rating="", url=""),
+        sentence="Give their rating or the address",
+    ),
+    Case(
+        "leave-out-review",
+        E,
+        concluded_elsewhere,
+        lambda claim: not ExternalReview.objects.filter(claim=claim).public().exists(),
+        part(ExternalReview, "theirs", "external_reviews"),
+        refused=lambda claim: {"theirs": 0},
+        sentence="Select a valid choice",
+    ),
+    Case(
+        "take-in-review",
+        E,
+        left_out,
+        lambda claim: ExternalReview.objects.filter(claim=claim).public().exists(),
+        part(ExternalReview, "theirs", "external_reviews"),
+        refused=lambda claim: {"theirs": 0},
+        sentence="Select a valid choice",
+    ),
+    Case(
         "suggest-relation",
         R,
         UNREVIEWED,
@@ -356,6 +411,15 @@ CASES = [
         asked,
         with_signed_other,
         refused=lambda claim: with_signed_other(claim) | REASON,
+        sentence="This field is required",
+    ),
+    Case(
+        "supplement-review",
+        E,
+        SIGNED,
+        asked,
+        theirs,
+        refused=lambda claim: theirs(claim) | REASON,
         sentence="This field is required",
     ),
     Case(

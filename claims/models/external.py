@@ -1,0 +1,69 @@
+"""What others concluded."""
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from claims.models.claim import Claim
+from claims.querysets import ExternalReviewQuerySet
+from newsroom.models import User
+from sources.models import Publisher
+
+
+class ExternalReview(models.Model):
+    """What somebody else concluded of a claim, in their own words. Never our conclusion by itself.
+
+    ``markup`` is the whole review as they published it for machines. One that is ``left_out`` stays
+    for the newsroom and is no part of what would be published.
+    """
+
+    claim = models.ForeignKey(Claim, models.PROTECT, related_name="external_reviews")
+    publisher = models.ForeignKey(
+        Publisher, models.PROTECT, related_name="external_reviews", verbose_name=_("publisher")
+    )
+    rating = models.CharField(
+        _("their rating"), max_length=300, blank=True, help_text=_("Their own word, verbatim.")
+    )
+    rationale = models.TextField(_("their reasons"), blank=True)
+    url = models.CharField(_("address"), max_length=2000, blank=True)
+    reviewed_on = models.DateField(_("reviewed on"), null=True, blank=True)
+    markup: "models.JSONField[Any, Any]" = models.JSONField(_("markup"), null=True, blank=True)
+    left_out = models.BooleanField(
+        _("left out of what is published"), default=False, db_default=False
+    )
+    added_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("added by"))
+    added_at = models.DateTimeField(_("added at"), db_default=Now())
+
+    objects = ExternalReviewQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("external review")
+        verbose_name_plural = _("external reviews")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                "claim",
+                "publisher",
+                "url",
+                name="external_review_once",
+                violation_error_message=_("This review of the claim is noted already."),
+            ),
+            models.CheckConstraint(
+                name="external_review_says_something",
+                condition=~Q(rating="") | ~Q(url=""),
+                violation_error_message=_("Give their rating or the address of their review."),
+            ),
+            models.CheckConstraint(
+                name="external_review_url_is_an_address",
+                condition=Q(url="") | Q(url__regex=r"^https?://[^\s]+$"),
+                violation_error_message=_(
+                    "A review's address starts with http:// or https:// and holds no space."
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.publisher}: {self.rating or self.url}"
