@@ -5,6 +5,7 @@ from dataclasses import replace
 from claims.extraction import cues
 from claims.extraction.clauses import Span, subject
 from claims.extraction.draft import UNSAID, Draft
+from claims.extraction.mentions import proper
 from claims.extraction.quotations import Quotation
 from claims.extraction.words import Words
 
@@ -98,6 +99,8 @@ def _before(words: Words, quote: Quotation) -> int | None:
     if i < 0:
         return None
     colon = i if words.lower[i] == ":" and quote.size > SENTENCE else None
+    if colon is not None and _name_alone(words, colon) is not None:
+        return colon
     if words.lower[i] not in (":", ",") and not _says(words, i):
         return None
     while i >= 0 and (colon is not None or words.paragraph[i] == words.paragraph[quote.first]):
@@ -109,8 +112,22 @@ def _before(words: Words, quote: Quotation) -> int | None:
     return colon
 
 
+def _name_alone(words: Words, colon: int) -> Span | None:
+    """The name, if nothing else is before the colon: "Ann Lind: “…”", "TOO EARLY - Ann Lind: “…”"."""
+    first = colon
+    while first and proper(words, first - 1):
+        first -= 1
+    begins = first == 0 or words.paragraph[first - 1] != words.paragraph[colon]
+    if first < colon and (begins or words.lower[first - 1] in _DASHES):
+        return first, colon - 1
+    return None
+
+
 def _before_colon(words: Words, colon: int) -> Span | None:
     """The name right before it, or the subject of what the sentence says before it."""
+    alone = _name_alone(words, colon)
+    if alone is not None:
+        return alone
     if colon and words.tags[colon - 1][:3] == "NNP":
         name = colon - 1
         return min(words.left[name], name), name

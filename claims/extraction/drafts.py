@@ -1,6 +1,7 @@
 """From what grammar and quotation marks hand on to statements that don't overlap."""
 
 from claims.extraction.attaching import SENTENCE, attached, goes_on, nearby, unclaimed
+from claims.extraction.beside import rightly
 from claims.extraction.clauses import Reading
 from claims.extraction.draft import Draft
 from claims.extraction.nominals import readings
@@ -26,6 +27,7 @@ def drafts(words: Words, quotes: list[Quotation]) -> list[Draft]:
             draft = attached(words, quote)
             if draft:
                 found.append(draft)
+    found = [rightly(words, quotes, draft) for draft in found]
     found = _continued(words, quotes, _apart(words, _joined(words, found)))
     found += [
         unclaimed(words, quote, found)

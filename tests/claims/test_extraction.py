@@ -123,6 +123,14 @@ SPEAKERS = [
     ("Critics said the ship had sunk.", "Critics", "", ANONYMOUS),
     ("A spokesman said the ship had sunk.", "A spokesman", "", ANONYMOUS),
     ("They said the ship had sunk.", "They", "", ANONYMOUS),
+    # beside a quotation, where the grammar is misled
+    ("“The bridge is perfectly safe,” Holt, 49, told the Harbour News.", "Holt", "Holt", NAMED),
+    ("“We built the bridge, the harbour, all the old walls,” said a person close to the mayor.", "a person close to the mayor", "", ANONYMOUS),
+    ("“The bridge is safe and it always was,” tweeted another.", "another", "", ANONYMOUS),
+    ("The raft will sink and everybody gets wet, said Ann Lind, director of the harbour.", "Ann Lind", "Ann Lind", NAMED),
+    ("Lind, a close aide said, “is very confident of the bridge.”", "a close aide", "", ANONYMOUS),
+    ("BRIDGES REPLACE OLD FERRIES - Ann M. Lind: “At long last the contests of the summer have begun.”", "Ann M. Lind", "Ann M. Lind", NAMED),
+    ("Ann Lind, a pilot from Lund, says Holt will “leave here with a new boat.”", "Ann Lind", "Ann Lind", NAMED),
 ]  # fmt: skip
 
 
@@ -179,6 +187,16 @@ def test_what_a_colon_announces_has_a_speaker_and_no_verb(before: str) -> None:
     found = one(f"{before}: “It is the longest bridge that we ever built.”")
     assert (found.verb, found.verb_start, found.quotation) == ("", None, DIRECT)
     assert found.speaker == "Ada Quill"
+
+
+def test_a_name_before_the_aides_word_belongs_to_what_the_aide_said() -> None:
+    text = "Lind, a close aide said, “is very confident of the bridge.”"
+    found = one(text)
+    assert [text[start:end] for start, end in found.parts] == [
+        "Lind",
+        "“is very confident of the bridge.”",
+    ]
+    assert found.quotation == MIXED
 
 
 def test_two_speakers_are_two_statements() -> None:

@@ -1,0 +1,129 @@
+"""Who stands beside a quotation, or beside its verb, where the grammar was misled: nobody speaks
+within their own quotation, and newspapers put a speaker next to "said" and to the quotation."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from claims.extraction import cues
+from claims.extraction.clauses import Span
+from claims.extraction.draft import Draft
+from claims.extraction.quotations import Quotation
+from claims.extraction.words import Words
+
+_LONG = 4  # words and marks from which on a quotation is more than a word in marks
+_REACH = 40  # words between a quotation and its verb, with what is said of the speaker
+_STOPS = frozenset([".", "?", "!", ";", ":", "“", "”", '"', "(", ")", "—", "–", "--"])
+_BEFORE_NAME = frozenset(["DT", "PRP$", "JJ", "JJS", "CD", "NN", "NNP", "NNPS", "POS", "HYPH"])
+_NAMES = frozenset(["NN", "NNS", "NNP", "NNPS"])
+_ALONE = frozenset(["another", "one", "some", "others", "many"])
+_DAYS = frozenset(
+    ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "today"]
+)
+# After which a name is whose words they are, never whom they are told.
+_TURNED = frozenset(
+    [
+        *("say", "add", "write", "note", "explain", "argue", "recall", "reply", "respond", "ask"),
+        *("continue", "joke", "insist", "tweet", "declare", "warn", "conclude"),
+    ]
+)
+
+
+def rightly(words: Words, quotes: Sequence[Quotation], draft: Draft) -> Draft:
+    """The draft with the speaker who stands beside it, if the grammar's cannot be or is none."""
+    if words.lower[draft.cue] not in cues.SAY:
+        return draft
+    turned = _turned(words, draft)
+    if turned is not None:
+        return replace(draft, source=turned)
+    outer = _outer_subject(words, quotes, draft)
+    if outer is not None:
+        return outer
+    mine = [each for each in quotes if _within(draft, each) and each.size > _LONG]
+    if not mine or (draft.source is not None and not _begins_within(mine, draft.source)):
+        return draft
+    return replace(draft, source=_beside(words, mine, draft.cue))
+
+
+def _within(draft: Draft, quote: Quotation) -> bool:
+    return draft.start < quote.end and quote.start < draft.end
+
+
+def _begins_within(quotes: Sequence[Quotation], source: Span) -> bool:
+    return any(quote.first <= source[0] <= quote.last for quote in quotes)
+
+
+def _turned(words: Words, draft: Draft) -> Span | None:
+    """Lind, of "…, said Ann Lind, a pilot, …", where what comes before the comma was taken to be
+    the one who said it."""
+    cue = draft.cue
+    if (
+        cue == 0
+        or cues.SAY[words.lower[cue]] not in _TURNED
+        or words.tags[cue] not in ("VBD", "VBZ")
+        or not (words.lower[cue - 1] == "," or words.tags[cue - 1] == "''")
+        or words.tags[cue + 1 : cue + 2] not in (["NNP"], ["NNPS"])
+        or words.lower[cue + 1] in _DAYS
+        or words.starts[cue] < draft.start
+        or (draft.source is not None and draft.source[0] > cue)
+    ):
+        return None
+    found = noun(words, cue + 1)
+    if found is None:
+        return None
+    after = found[1] + 1
+    ends = after == len(words) or words.sentence[after] != words.sentence[cue]
+    return found if ends or words.lower[after] in (",", ".") else None
+
+
+def _outer_subject(words: Words, quotes: Sequence[Quotation], draft: Draft) -> Draft | None:
+    """ "Lind, an aide said, “is sure of it.”": what is said begins with Lind, and an aide says it."""
+    cue, source = draft.cue, draft.source
+    if source is None or source[1] != cue - 1 or words.lower[cue + 1 : cue + 2] != [","]:
+        return None
+    quote = next((each for each in quotes if each.first == cue + 2), None)
+    comma = next((i for i in range(source[1], source[0], -1) if words.lower[i] == ","), None)
+    if quote is None or comma is None or comma == source[1] or quote.size <= _LONG:
+        return None
+    verb = quote.first + 1
+    if words.tags[verb] not in ("VBZ", "VBP", "VBD", "MD") or not words.forms[verb].islower():
+        return None
+    start = words.starts[source[0]]
+    parts = [(start, words.ends[comma - 1]), (quote.start, max(draft.end, quote.end))]
+    return replace(
+        draft, source=(comma + 1, source[1]), start=start, end=parts[1][1], quoted=True, parts=parts
+    )
+
+
+def _beside(words: Words, quotes: Sequence[Quotation], cue: int) -> Span | None:
+    before = [each for each in quotes if each.last < cue]
+    if before:
+        first = max(each.last for each in before) + 1
+        if first == cue:  # "…,” said the pilot"
+            return noun(words, cue + 1)
+        return noun(words, first) if cue - first <= _REACH else None  # "…,” Lind, 49, told …"
+    last = cue - 1
+    if last >= 0 and words.lower[last] == ")":  # "Lind (R-Lund) said “…”"
+        while last >= 0 and words.lower[last] != "(":
+            last -= 1
+        last -= 1
+    if last < 0 or words.tags[last] not in _NAMES:
+        return None
+    return max(words.left[last], words.sentence_words(cue)[0]), last
+
+
+def noun(words: Words, first: int) -> Span | None:
+    """The name or description that begins with this word, up to what is said of it in passing."""
+    if first < len(words) and words.tags[first] == "PRP":
+        return first, first
+    last, i = None, first
+    while i < len(words) and words.sentence[i] == words.sentence[first]:
+        if words.lower[i] in _STOPS or words.lower[i] == ",":
+            break
+        if words.tags[i] in _NAMES:
+            last = i
+        elif words.tags[i] not in _BEFORE_NAME:
+            break
+        i += 1
+    if last is None and first < len(words) and words.lower[first] in _ALONE:
+        return first, first
+    return (first, last) if last is not None else None
