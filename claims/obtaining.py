@@ -110,10 +110,16 @@ def _obtain(request: CaptureRequest, raw: bytes | None) -> Obtained:
 
 
 def _address(final_url: str, canonical: str) -> str:
-    """The page's own word for its address, where it speaks for its own site and no other."""
-    if canonical and urlsplit(canonical).hostname == urlsplit(final_url).hostname:
-        return canonical
-    return final_url
+    """The page's own word for its address, where it speaks for its own site and no other.
+
+    Some sites have every page say that it is the front page: taken at their word, all of them would
+    be one source, and each the next text of the one before.
+    """
+    here, there = urlsplit(final_url), urlsplit(canonical)
+    named = there.hostname == here.hostname and bool(
+        there.path.strip("/") or there.query or not here.path.strip("/")
+    )
+    return canonical if canonical and named else final_url
 
 
 def _of_page(document: documents.Document, address: str) -> dict[str, Any]:

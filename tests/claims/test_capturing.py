@@ -141,6 +141,24 @@ def test_a_page_may_call_itself_what_it_likes(settings: Any) -> None:
     assert here.domain == "localhost"  # one label is no domain
 
 
+@pytest.mark.parametrize(
+    ("at", "called", "address"),
+    [
+        ("/a?from=feed", "/a", "/a"),
+        ("/a", "/", "/a"),
+        ("/a", "", "/a"),
+        ("/?story=1", "/", "/"),
+    ],
+)
+def test_a_pages_own_address_is_kept_unless_it_is_the_front_page(
+    site: Site, at: str, called: str, address: str
+) -> None:
+    says(site, ARTICLE.replace("<head>", f'<head><link rel="canonical" href="{called}">'), at)
+    done = link(site, at)
+    assert done.source is not None, done.message
+    assert done.source.uri == site.url(address)
+
+
 def test_the_same_page_again_is_seen_again_and_another_text_is_another_snapshot(
     site: Site,
 ) -> None:
