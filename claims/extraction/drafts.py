@@ -45,14 +45,25 @@ def _draft(words: Words, reading: Reading) -> Draft | None:
         last -= 1
     if first > last or (first == last and reading.rule in _SAYS_LITTLE):
         return None
-    start, end = words.starts[first], words.ends[last]
+    start, end = _with_marks(words.text, words.starts[first], words.ends[last])
     parts = [(start, end)]
     if first < reading.cue < last and reading.rule in ("clause", "inside"):
         parts = _around(words, reading, first, last)
+        parts[0] = (start, parts[0][1])
+        parts[-1] = (parts[-1][0], end)
     source = reading.source
     if source is None and reading.rule in ("clause", "inside"):
         source = nearby(words, reading.cue)
     return Draft(reading.cue, reading.cue_end, source, start, end, reading.rule, parts=parts)
+
+
+def _with_marks(text: str, start: int, end: int) -> tuple[int, int]:
+    """With both single quotation marks, where one of them is in: a new phase, as somebody says."""
+    if text[start - 1 : start] == "‘" and "’" in text[start : end + 1]:
+        start -= 1
+    if text[start] == "‘" and text[end : end + 1] == "’" and "’" not in text[start:end]:
+        end += 1
+    return start, end
 
 
 def _around(words: Words, reading: Reading, first: int, last: int) -> list[tuple[int, int]]:
@@ -93,6 +104,19 @@ def _stretch(words: Words, quotes: list[Quotation], found: list[Draft]) -> None:
                 draft.parts = [(draft.start, draft.end)]
             draft.parts[0] = (draft.start, draft.parts[0][1])
             draft.parts[-1] = (draft.parts[-1][0], draft.end)
+            draft.parts = [_whole(part, quote, draft.parts) for part in draft.parts]
+
+
+def _whole(
+    part: tuple[int, int], quote: Quotation, among: list[tuple[int, int]]
+) -> tuple[int, int]:
+    """The part with all of a quotation that ends or begins in it, unless another part has the rest."""
+    start, end = part
+    if quote.start < end < quote.end and not any(end < each[0] < quote.end for each in among):
+        end = quote.end
+    if quote.start < start < quote.end and not any(quote.start < each[1] < start for each in among):
+        start = quote.start
+    return start, end
 
 
 def _closed(words: Words, quote: Quotation) -> bool:

@@ -31,18 +31,48 @@ class Speaker:
         return self.end > self.start
 
 
+@dataclass
+class Bearer:
+    """A name of two words or more, as an article has it."""
+
+    name: tuple[str, ...]
+    first: int  # code point
+    called: set[str]
+    count: int = 0
+
+    def may_be(self, gender: str) -> bool:
+        return not gender or gender_of(self.name, self.called) in ("", gender)
+
+    def is_also(self, other: "Bearer") -> bool:
+        """Whether the other name is this one, with more or fewer words ("Ann M. Lind")."""
+        shorter, longer = sorted((self.name, other.name), key=len)
+        return set(shorter) <= set(longer) or same(shorter, longer)
+
+
 class Cast:
     """Everybody named in one article, in its order."""
 
     def __init__(self) -> None:
         self.mentions: list[Mention] = []
+        self.bearers: dict[str, dict[tuple[str, ...], Bearer]] = {}  # by first and by last word
         self.pieces = -1
 
     def meet(self, words: Words, quotes: list[Quotation]) -> None:
         self.pieces += 1
         quoted = {i for quote in quotes for i in range(quote.first, quote.last + 1)}
         for first, last in runs(words):
-            self.mentions.append(mention(words, first, last, self.pieces, first in quoted))
+            found = mention(words, first, last, self.pieces, first in quoted)
+            self.mentions.append(found)
+            self._keep(found)
+
+    def _keep(self, found: Mention) -> None:
+        if len(found.name) < 2:
+            return
+        for word in {found.name[0], found.name[-1]}:
+            known = self.bearers.setdefault(word, {})
+            bearer = known.setdefault(found.name, Bearer(found.name, found.at, set()))
+            bearer.called |= found.called
+            bearer.count += 1
 
     def speaker(self, words: Words, draft: Draft) -> Speaker:
         if draft.source is None:
@@ -69,7 +99,7 @@ class Cast:
         if words.forms[head][0].isupper():  # a name that was taken for a common noun
             for other in self._before(at):
                 if words.forms[head] == other.name[-1]:
-                    return " ".join(self._fullest(other))
+                    return " ".join(self._whole(other, ""))
         return self._of_description(words, head, at)
 
     def _joined(self, words: Words, head: int) -> str:
@@ -85,24 +115,33 @@ class Cast:
         while first and proper(words, first - 1) and words.heads[first - 1] == head:
             first -= 1
         own = mention(words, first, head)
-        gender = gender_of(own.name, own.called)
-        for other in (*self._before(own.at), *self._after(own.at)):
-            if (
-                len(other.name) > len(own.name)
-                and same(own.name, other.name)
-                and (not gender or gender_of(other.name, other.called) in ("", gender))
-            ):
-                return other.full
-        return own.full
+        return " ".join(self._whole(own, gender_of(own.name, own.called)))
+
+    def _whole(self, own: Mention, gender: str) -> tuple[str, ...]:
+        """The name in full, as the article has it earlier, or else later.
+
+        Where two people bear it (Ann Lind, Karl Lind) and nothing tells them apart, it stays as it
+        stands: who is meant, a person says.
+        """
+        known = self._bearers(own, gender)
+        if not known:
+            return own.name
+        best = max(known, key=lambda each: (each.count, -each.first))
+        return best.name if all(best.is_also(each) for each in known) else own.name
+
+    def _bearers(self, own: Mention, gender: str) -> list[Bearer]:
+        words = own.name[-1:] if len(own.name) > 1 else own.name
+        known = [
+            each
+            for each in self.bearers.get(words[0], {}).values()
+            if len(each.name) > len(own.name) and same(own.name, each.name) and each.may_be(gender)
+        ]
+        return [each for each in known if each.first < own.at] or known
 
     def _before(self, at: int) -> Iterator[Mention]:
         """The names before a place, the nearest first."""
         here = bisect_left(self.mentions, at, key=_place)
         return reversed(self.mentions[max(0, here - _LOOKED_AT) : here])
-
-    def _after(self, at: int) -> list[Mention]:
-        here = bisect_left(self.mentions, at, key=_place)
-        return self.mentions[here + 1 : here + _LOOKED_AT]
 
     def _of_pronoun(self, words: Words, head: int, at: int) -> str:
         pronoun = words.lower[head]
@@ -117,9 +156,10 @@ class Cast:
         for person in self._before(at):
             if person.quoted or is_thing(person.name):
                 continue
-            full = self._fullest(person)
+            full = self._whole(person, gender)
             known = gender_of(full, person.called)
-            if known != gender and (known or len(full) < 2):
+            somebody = len(full) > 1 or self._bearers(person, gender)
+            if known != gender and (known or not somebody):
                 continue
             if person.subject:
                 return " ".join(full)
@@ -129,14 +169,6 @@ class Cast:
                 break
         return fallback
 
-    def _fullest(self, person: Mention) -> tuple[str, ...]:
-        if len(person.name) > 1:
-            return person.name
-        for other in self._before(person.at):
-            if len(other.name) > 1 and same(person.name, other.name):
-                return other.name
-        return person.name
-
     def _of_description(self, words: Words, head: int, at: int) -> str:
         definite = any(
             words.lower[kid] in ("the", "his", "her", "their") for kid in words.kids[head]
@@ -145,7 +177,7 @@ class Cast:
             return ""
         for person in self._before(at):
             if words.lower[head] in person.called:
-                return " ".join(self._fullest(person))
+                return " ".join(self._whole(person, gender_of(person.name, person.called)))
         return ""
 
 

@@ -11,8 +11,9 @@ class Statement:
     Offsets count code points of the text as given. ``content`` is ``text[start:end]``, from the
     first to the last character of what was said; ``parts`` are its pieces without words between
     them that are not of it ("… ,” she said. “…"). ``speaker`` and ``verb`` are the text's words at
-    their spans (None where the text has none); ``speaker_name`` is the fullest name by which the
-    article itself has called the speaker. ``relay`` is through whom it came ("government
+    their spans (None where the text has none); ``speaker_name`` is the name in full by which the
+    article itself calls the speaker, or a surname alone where two in it bear that and nothing tells
+    them apart. ``relay`` is through whom it came ("government
     sources"). ``places`` are all spans of the same statement, in order: more than one where
     ``grouped`` found it repeated.
     """

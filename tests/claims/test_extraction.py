@@ -48,6 +48,7 @@ CONSTRUCTS = [
     ("''The bridge is safe for everyone,'' Ada Quill said.", "Ada Quill", "said", "''The bridge is safe for everyone,''", DIRECT),
     ("Quill said the bridge was “perfectly safe” for lorries.", "Quill", "said", "the bridge was “perfectly safe” for lorries", MIXED),
     ("Mayor Ada Quill called the bridge “perfectly safe”.", "Mayor Ada Quill", "called", "the bridge “perfectly safe”", MIXED),
+    ("Mayor Ada Quill announced ‘a new phase’ of the works.", "Mayor Ada Quill", "announced", "‘a new phase’ of the works", INDIRECT),
     # objects, infinitives, prepositions
     ("Quill praised the work of the volunteers.", "Quill", "praised", "the work of the volunteers", INDIRECT),
     ("Quill accused the contractor of cutting corners.", "Quill", "accused", "the contractor of cutting corners", INDIRECT),
@@ -123,6 +124,11 @@ SPEAKERS = [
     ("Critics said the ship had sunk.", "Critics", "", ANONYMOUS),
     ("A spokesman said the ship had sunk.", "A spokesman", "", ANONYMOUS),
     ("They said the ship had sunk.", "They", "", ANONYMOUS),
+    # two bear the name
+    ("Ann Lind met Karl Lind. Lind said the ship had sunk.", "Lind", "Lind", NAMED),
+    ("Karl Lind met Ann Lind. Mrs. Lind said the ship had sunk.", "Mrs. Lind", "Ann Lind", NAMED),
+    ("Karl Lind met Ann M. Lind. Lind was late. She said the ship had sunk.", "She", "Ann M. Lind", NAMED),
+    ("Ann M. Lind met Holt. Ann Lind was late, and Ann Lind left. Lind said the ship had sunk.", "Lind", "Ann Lind", NAMED),
     # beside a quotation, where the grammar is misled
     ("“The bridge is perfectly safe,” Holt, 49, told the Harbour News.", "Holt", "Holt", NAMED),
     ("“We built the bridge, the harbour, all the old walls,” said a person close to the mayor.", "a person close to the mayor", "", ANONYMOUS),
@@ -164,6 +170,14 @@ def test_words_between_two_halves_are_in_no_part() -> None:
     assert [text[start:end] for start, end in one(text).parts] == [
         '"The bridge is safe,"',
         '"and it will remain so for years."',
+    ]
+
+
+def test_marks_within_marks_end_with_them() -> None:
+    text = "“We call it the ‘bridge,’” Quill said, “and it is safe.”"
+    assert [text[start:end] for start, end in one(text).parts] == [
+        "“We call it the ‘bridge,’”",
+        "“and it is safe.”",
     ]
 
 
