@@ -2,7 +2,8 @@
 
     python -m benchmarks.extraction DATA [--part dev] [--articles 0] [--annotators first|all] [--attributed]
 
-DATA holds PolNeAR (polnear/<part>/text/*.txt, polnear/<part>/attributions/*.ann). A prediction
+DATA is the folder in which PolNeAR lies as polnear (polnear/<part>/text/*.txt,
+polnear/<part>/attributions/*.ann), or that folder itself. A prediction
 matches a gold content when they share more than a part t of the gold; contents are one span from
 the first to the last character, and one prediction matches one gold. direct+mixed is the recall of
 gold contents, and the precision of predicted ones, that hold a quotation mark. A speaker is right
@@ -160,7 +161,7 @@ def matches(predicted: list[Span], gold: list[Span], threshold: float) -> list[t
 
 
 def articles(data: Path, part: str, annotators: str) -> Iterator[tuple[str, list[Gold]]]:
-    folder = data / "polnear" / part
+    folder = (data / "polnear" if (data / "polnear").is_dir() else data) / part
     seen = set()
     for path in sorted((folder / "attributions").glob("*.ann")):
         name = path.stem.rpartition("_")[0]
@@ -254,6 +255,8 @@ def main() -> int:
     chosen = list(
         islice(articles(options.data, options.part, options.annotators), options.articles or None)
     )
+    if not chosen:
+        parser.error(f"no annotated articles of {options.part} in {options.data}")
     texts = [text for text, _ in chosen]
     list(by_us(texts[:2], not options.attributed))  # loads the model
     ours: list[list[Predicted]] = []
