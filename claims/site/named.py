@@ -9,7 +9,7 @@ from django.urls import reverse
 from claims import objects
 from claims.marking import quoting, stretches
 from claims.models import Claim, Publication, Topic
-from claims.representation import source_body
+from claims.representation import TopicBody, source_body
 from claims.site.lists import at_work_by_day_said, by_day_said
 from claims.site.pages import internal, public, show
 from claims.site.rows import linked
@@ -84,9 +84,8 @@ def working_publisher(request: HttpRequest, pk: int) -> HttpResponse:
 @public
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     """A topic that listed claims have, called as the latest of them calls it."""
-    said = _latest(LISTED().on_topic(slug))
+    named = named_topic(slug)
     listed = by_day_said(request, LISTED().on_topic(slug))
-    named = next(each for each in said["topics"] if each["slug"] == slug)
     context = {"topic": named, "listed": listed, "linked": linked(listed.rows)}
     twin = reverse("site:working-topic", args=[slug])
     return show(request, "site/topic.html", context, twin=twin)
@@ -106,6 +105,13 @@ def working_topic(request: HttpRequest, slug: str) -> HttpResponse:
     is_named = LISTED().on_topic(slug).exists()
     twin = reverse("site:topic", args=[slug]) if is_named else ""
     return show(request, "site/topic.html", context, twin=twin)
+
+
+def named_topic(slug: str) -> TopicBody:
+    """The topic as the latest listed claim on it calls it; without one there is no page."""
+    said = _latest(LISTED().on_topic(slug))
+    found: TopicBody = next(each for each in said["topics"] if each["slug"] == slug)
+    return found
 
 
 def _latest(found: Any) -> Any:

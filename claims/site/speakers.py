@@ -62,11 +62,11 @@ class Tally:
 @public
 def speaker(request: HttpRequest, pk: int) -> HttpResponse:
     """Who may be named in public, and what of theirs stands."""
-    found, stands_for = _asked(pk)
-    if found is None or not _is_named(stands_for):
+    found = asked(pk)
+    if found is None:
         raise Http404
-    if stands_for != pk:
-        return HttpResponseRedirect(reverse("site:speaker", args=[stands_for]))
+    if found.pk != pk:
+        return HttpResponseRedirect(reverse("site:speaker", args=[found.pk]))
     said = Publication.objects.listed().by_speaker(pk)
     listed = by_day_said(request, said)
     pairs = [] if listed.begun else _pairs(pk)
@@ -108,11 +108,11 @@ def _with_roles(speakers: Any) -> Any:
     return speakers.prefetch_related(Prefetch("roles", roles), "aliases")
 
 
-def _asked(number: int) -> tuple[Speaker | None, int]:
-    """The one whom standing merges lead to from this number, if the public may see both named."""
-    asked = Speaker.objects.nameable().filter(pk=number).standing_for().nameable()
-    found = _with_roles(asked).first()
-    return found, found.pk if found else number
+def asked(number: int) -> Speaker | None:
+    """The one whom standing merges lead to from this number, if the public may read both named."""
+    stands = Speaker.objects.nameable().filter(pk=number).standing_for().nameable()
+    found: Speaker | None = _with_roles(stands).first()
+    return found if found and _is_named(found.pk) else None
 
 
 def _is_named(number: int) -> bool:

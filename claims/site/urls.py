@@ -6,13 +6,19 @@ may be kept can hold it, and a link says what it leads to.
 
 from django.urls import path
 
-from claims.site import claims, language, named, search, speakers
+from claims.site import claims, corrections, language, maps, method, named, search, speakers
 
 app_name = "site"
 
 urlpatterns = [
     path("", search.search, name="search"),
     path("claims/<int:pk>/", claims.claim, name="claim"),
+    path("claims/<int:pk>/map/", maps.of_claim, name="claim-map"),
+    path("speakers/<int:pk>/map/", maps.of_speaker, name="speaker-map"),
+    path("topics/<slug:slug>/map/", maps.of_topic, name="topic-map"),
+    path("corrections/", corrections.corrections, name="corrections"),
+    path("corrections/feed/", corrections.feed, name="corrections-feed"),
+    path("method/", method.method, name="method"),
     path("speakers/<int:pk>/", speakers.speaker, name="speaker"),
     path("sources/<int:pk>/", named.source, name="source"),
     path("publishers/<int:pk>/", named.publisher, name="publisher"),
@@ -22,5 +28,8 @@ urlpatterns = [
     path("working/sources/<int:pk>/", named.working_source, name="working-source"),
     path("working/publishers/<int:pk>/", named.working_publisher, name="working-publisher"),
     path("working/topics/<slug:slug>/", named.working_topic, name="working-topic"),
+    path("working/claims/<int:pk>/map/", maps.working_claim, name="working-claim-map"),
+    path("working/speakers/<int:pk>/map/", maps.working_speaker, name="working-speaker-map"),
+    path("working/topics/<slug:slug>/map/", maps.working_topic, name="working-topic-map"),
     path("language/", language.choose, name="language"),
 ]

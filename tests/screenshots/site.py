@@ -6,7 +6,8 @@ from decimal import Decimal
 from django.urls import reverse
 
 from claims import review
-from claims.models import Claim, Publication
+from claims.choices import RelationKind
+from claims.models import Claim, Publication, Topic
 from newsroom.models import User
 from sources.models import Speaker
 from tests import factories
@@ -28,6 +29,7 @@ def shots() -> list[Shot]:
     donovan = Speaker.objects.get(name="Francis Donovan")
     article = seeded.appearances.all()[0].snapshot.source_id
     counted = updated_count()
+    sixty()
     return [
         Shot("claim", page(full)),
         Shot("claim-seeded", page(seeded)),
@@ -43,6 +45,10 @@ def shots() -> list[Shot]:
         Shot("source", reverse("site:source", args=[article])),
         Shot("source-internal", reverse("site:working-source", args=[article]), reporter),
         Shot("topic", reverse("site:topic", args=["roads"])),
+        Shot("map-claim", reverse("site:claim-map", args=[counted.pk])),
+        Shot("map-of-sixty", reverse("site:working-topic-map", args=["crowd"]), reporter),
+        Shot("corrections", reverse("site:corrections")),
+        Shot("method", reverse("site:method")),
         Shot("nothing-here", "/no/such/page/"),
     ]
 
@@ -73,3 +79,15 @@ def updated_count() -> Claim:
         review.sign(claim.pk, factories.senior(), round_.version)
         made.append(claim)
     return made[-1]
+
+
+def sixty() -> None:
+    """Claims on one topic with some relation of every kind."""
+    topic = Topic.objects.create(slug="crowd", name="A crowd")
+    made = [
+        factories.claim(topics=[topic], text=f"{number} bridges stand in the province.")
+        for number in range(100, 160)
+    ]
+    kinds = list(RelationKind)
+    for at, claim in enumerate(made[1:], start=1):
+        factories.relation(claim, made[at - 1 if at % 4 else at // 3], kinds[at % len(kinds)])

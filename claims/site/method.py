@@ -1,0 +1,26 @@
+"""How we work, from the definitions that the software itself works by."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from claims.choices import ATTRIBUTION_MEANS, STATUS_MEANS, RelationKind
+from claims.claimreview import scale
+from claims.site.pages import public, show
+from newsroom.deeds import one_person_is_enough
+from newsroom.models import Policy
+
+
+@public
+def method(request: HttpRequest) -> HttpResponse:
+    """What each word means, who decides, how we correct, and how to check all of it."""
+    context = {
+        "attributions": ATTRIBUTION_MEANS.items(),
+        "statuses": STATUS_MEANS.items(),
+        "relations": list(RelationKind),
+        "one_person": one_person_is_enough(),
+        "policy": Policy.objects.filter(pk=1).first(),
+        "scale": scale(),
+        "tallies": settings.SPEAKER_TALLIES,
+        "newsroom_url": settings.NEWSROOM_URL if settings.NEWSROOM_NAME else "",
+    }
+    return show(request, "site/method.html", context)

@@ -1,0 +1,155 @@
+"""Maps, corrections and the method: what stands, what was taken back, and how."""
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any
+
+import psycopg
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from claims import deeds, review
+from claims.choices import ATTRIBUTION_MEANS, STATUS_MEANS
+from claims.models import Claim, Topic
+from tests import factories
+from tests.claims.site.test_claim_page import read, reporter
+from tests.claims.told import hold
+
+pytestmark = pytest.mark.django_db
+
+
+def related(*others: Claim, kind: str = "contradicts", **fields: Any) -> Claim:
+    """Signed, with these relations to the others."""
+    made = factories.claim_in_review(**fields)
+    for other in others:
+        factories.relation(made, other, kind)
+    round_ = review.propose(made.pk, factories.editor(), "reported", "verified")
+    review.sign(made.pk, factories.senior(), round_.version)
+    return Claim.objects.get(pk=made.pk)
+
+
+def nodes(path: str, client: Client | None = None) -> list[int]:
+    page = (client or Client()).get(path).content.decode()
+    drawing = re.search(r'<svg class="map".*?</svg>', page, re.DOTALL)
+    found = re.findall(r'<a href="[^"]*/claims/(\d+)/"', drawing[0]) if drawing else []
+    return [int(number) for number in found]
+
+
+def test_a_map_leads_along_what_is_signed_and_public_at_both_ends() -> None:
+    one = factories.signed_claim()
+    two = related(one)
+    three = related(two, kind="updates")
+    unsigned = factories.claim_in_review()
+    factories.relation(unsigned, three)
+    assert sorted(nodes(f"/claims/{one.pk}/map/")) == [one.pk, two.pk, three.pk]
+    page = read(f"/claims/{one.pk}/map/")
+    assert f"{three.text} {three.speaker} updates (the count) {two.text}" in page
+    inside = nodes(f"/working/claims/{one.pk}/map/", reporter())
+    assert unsigned.pk in inside
+    hold(two)
+    assert nodes(f"/claims/{one.pk}/map/") == [one.pk]
+    assert Client().get(f"/claims/{two.pk}/map/").status_code == 404
+
+
+def test_maps_of_speakers_and_topics_start_from_theirs() -> None:
+    topic = Topic.objects.create(slug="bridges", name="Bridges")
+    one = factories.signed_claim(topics=[topic])
+    two = related(one)
+    factories.signed_claim(topics=[topic])
+    for path in ("/topics/bridges/map/", f"/speakers/{one.speaker_id}/map/"):
+        assert sorted(nodes(path)) == [one.pk, two.pk]
+    for path in ("/working/topics/bridges/map/", f"/working/speakers/{one.speaker_id}/map/"):
+        assert sorted(nodes(path, reporter())) == [one.pk, two.pk]
+    assert Client().get("/topics/no-such/map/").status_code == 404
+
+
+def test_sixty_claims_stand_apart_and_cost_no_more_queries() -> None:
+    topic = Topic.objects.create(slug="crowd", name="A crowd")
+    client = reporter()
+
+    def grow(numbers: range) -> None:
+        made = [factories.claim(topics=[topic]) for _number in numbers]
+        for one, other in pairwise(made):
+            factories.relation(one, other)
+
+    def drawn() -> tuple[int, list[int]]:
+        with CaptureQueriesContext(connection) as queries:
+            page = client.get("/working/topics/crowd/map/").content.decode()
+        heights = [
+            int(y) for y in re.findall(r'<circle class="node[^"]*" cx="132" cy="(\d+)"', page)
+        ]
+        return len(queries), heights
+
+    grow(range(5))
+    few, five = drawn()
+    grow(range(20))
+    many, more = drawn()
+    assert (len(five), len(more)) == (5, 25)
+    assert few == many
+    assert min(b - a for a, b in pairwise(more)) >= 50
+
+
+def test_every_reopening_change_and_withdrawal_is_told_newest_first() -> None:
+    signed = factories.signed_claim()
+    reopened = factories.concluded_claim("refuted")
+    review.reopen(reopened.pk, factories.senior(), "A second count.")
+    withdrawn = factories.withdrawn_claim()
+    slip = factories.signed_claim(text="150 bridges in all teh provinces.")
+    deed = deeds.ask_to_correct(
+        slip.pk, factories.editor(), "A slip.", text="150 bridges in all the provinces."
+    )
+    deeds.carry_out(deed.pk, factories.senior())
+    page = read("/corrections/")
+    assert signed.text not in page
+    assert withdrawn.text not in page
+    places = [
+        page.index(words)
+        for words in ("in all the provinces", "The source retracted it.", "A second count.")
+    ]
+    assert places == sorted(places)
+    feed = Client().get("/corrections/feed/")
+    assert feed["Content-Type"] == "application/atom+xml"
+    assert "A second count." in feed.content.decode()
+    hold(reopened)
+    assert "A second count." not in read("/corrections/")
+    assert "A second count." not in Client().get("/corrections/feed/").content.decode()
+
+
+def test_a_conclusion_signed_anew_shows_what_stood_before() -> None:
+    claim = factories.concluded_claim("refuted")
+    editor = factories.editor()
+    review.reopen(claim.pk, factories.senior(), "A second count.")
+    round_ = review.propose(claim.pk, editor, "reported", "disputed")
+    review.sign(claim.pk, factories.senior(), round_.version)
+    page = read("/corrections/")
+    assert "Signed anew" in page
+    assert "Before: “Said: reported. So: refuted.”" in page
+
+
+@pytest.mark.parametrize("before", ["", "x", "9" * 40, "-1", "\x00"])
+def test_a_step_that_nobody_was_given_is_no_fault(before: str) -> None:
+    assert Client().get("/corrections/", {"before": before}).status_code == 200
+
+
+def test_the_method_says_what_the_software_works_by() -> None:
+    page = read("/method/")
+    for means in (*STATUS_MEANS.values(), *ATTRIBUTION_MEANS.values()):
+        assert str(means)[1:] in page
+    assert "Four eyes: one editor proposes" in page
+    assert "Refuted 1, Mixed 3, Verified 5, Disputed (in words only)" in page
+
+
+@pytest.fixture
+def one_person(owner_connection: psycopg.Connection[Any]) -> Iterator[None]:
+    owner_connection.execute("UPDATE newsroom_policy SET one_person = true, reason = 'We are one.'")
+    yield
+    owner_connection.execute("UPDATE newsroom_policy SET one_person = false, reason = ''")
+
+
+def test_a_newsroom_of_one_says_so(one_person: None) -> None:
+    page = read("/method/")
+    assert "In this newsroom one person may conclude alone." in page
+    assert "We are one." in page
