@@ -12,3 +12,5 @@ urlpatterns = [
     path("", include("claims.api.factchecktools.urls")),
     path("", include("claims.site.urls")),
 ]
+
+handler404 = views.not_found

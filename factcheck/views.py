@@ -1,9 +1,11 @@
-"""The answer to a health check."""
+"""The answer to a health check, and to who asks for an address that there is not."""
 
 from django.db import DatabaseError, connection
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+from django.views.defaults import page_not_found
 
 
 @require_safe
@@ -18,3 +20,12 @@ def healthz(request: HttpRequest) -> HttpResponse:
             "The database does not answer.\n", status=503, content_type="text/plain"
         )
     return HttpResponse("ok\n", content_type="text/plain")
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404: a page, but to who asks the API what all its answers are."""
+    if not request.path_info.startswith("/api/"):
+        return page_not_found(request, exception)
+    answer = JsonResponse({"detail": _("There is no such address.")}, status=404)
+    answer["Cache-Control"] = "no-store"
+    return answer

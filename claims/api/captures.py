@@ -1,7 +1,7 @@
 """Adding a source from a script: what is asked for is answered at once, and followed by its address."""
 
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from django.db.models import QuerySet
 from django.http import QueryDict
@@ -36,14 +36,25 @@ class JSONObjectParser(JSONParser):
             raise ParseError(_("The JSON is nested too deeply.")) from error
 
 
-def _words(most: int, help_text: Any = "") -> serializers.CharField:
-    return serializers.CharField(
-        max_length=most, required=False, allow_blank=True, help_text=help_text
-    )
+class TextField(serializers.CharField):
+    """A text; a number or a truth is none."""
+
+    def to_internal_value(self, data: Any) -> str:
+        if not isinstance(data, str):
+            self.fail("invalid")
+        text: str = super().to_internal_value(data)
+        return text
+
+
+def _words(most: int, help_text: Any = "") -> TextField:
+    return TextField(max_length=most, required=False, allow_blank=True, help_text=help_text)
 
 
 class Stated(serializers.Serializer[Any]):
     """What the sender knows of the source; it goes before what the page or file says of itself."""
+
+    # What the schema says besides.
+    HOLDS: ClassVar[dict[str, Any]] = {}
 
     kind = serializers.ChoiceField(choices=SourceKind.choices, required=False)
     title = _words(500)
@@ -62,7 +73,7 @@ class Stated(serializers.Serializer[Any]):
         required=False,
         help_text=gettext_lazy("The number of the source of which this is a copy."),
     )
-    note = serializers.CharField(
+    note = TextField(
         required=False,
         allow_blank=True,
         max_length=10_000,
@@ -85,8 +96,10 @@ URI = gettext_lazy("The address that it is from. Without one its text's hash nam
 class NewSource(Stated):
     """A link to fetch, or a text: one of the two."""
 
+    HOLDS = {"oneOf": [{"required": ["url"]}, {"required": ["text"]}]}
+
     url = _words(2000, gettext_lazy("A link; its page is fetched."))
-    text = serializers.CharField(
+    text = TextField(
         max_length=LONGEST_TEXT,
         required=False,
         trim_whitespace=False,
@@ -184,7 +197,11 @@ class WorkingSources(DeskView):
         the statements found in it wait in the newsroom's inbox, and nothing of it is public.
         """
         is_form = (request.content_type or "").startswith("multipart/")
-        given = _checked(request.data, UploadedSource if is_form else NewSource)
+        try:
+            data = request.data
+        except ParseError as error:
+            raise Misunderstood({"body": [str(error.detail)]}) from error
+        given = _checked(data, UploadedSource if is_form else NewSource)
         try:
             made = ask(cast("User", request.user), given)
         except NotAllowed as refused:

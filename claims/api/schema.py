@@ -83,6 +83,19 @@ def _schema(auto_schema: AutoSchema, hint: Any) -> dict[str, Any]:
     return dict(build_basic_type(hint) or {})
 
 
+class StatedExtension(OpenApiSerializerExtension):  # type: ignore[no-untyped-call]
+    """What is sent of a source: a field that isn't understood is refused."""
+
+    target_class = "claims.api.captures.Stated"
+    match_subclasses = True
+
+    def map_serializer(self, auto_schema: AutoSchema, direction: Direction) -> dict[str, Any]:
+        mapped: dict[str, Any] = auto_schema._map_serializer(  # type: ignore[no-untyped-call]
+            self.target, direction, bypass_extensions=True
+        )
+        return {**mapped, **self.target.HOLDS, "additionalProperties": False}
+
+
 class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
     target_class = "claims.api.access.TokenAuthentication"
     name = "token"

@@ -18,7 +18,9 @@ from drf_spectacular.utils import (
     extend_schema,
 )
 from rest_framework.authentication import SessionAuthentication
+from rest_framework.exceptions import MethodNotAllowed
 from rest_framework.generics import GenericAPIView
+from rest_framework.metadata import SimpleMetadata
 from rest_framework.mixins import ListModelMixin
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
@@ -57,10 +59,18 @@ CLAIM_OR_TOMBSTONE: list[Any] = [objects.PublishedClaim, objects.Tombstone]
 NOT_FOUND = {404: OpenApiResponse(Problem, "There is nothing public of this number.")}
 
 
+class Described(SimpleMetadata):
+    """What OPTIONS answers; which fields a body takes, the schema says."""
+
+    def determine_actions(self, request: Request, view: Any) -> dict[str, Any]:
+        return {}
+
+
 class ReadView(GenericAPIView[Any]):
     """Read-only; parameters it doesn't know are refused; an ETag of the very bytes, per viewer."""
 
     http_method_names = ["get", "head", "options"]
+    metadata_class = Described
 
     def parameters(self) -> set[str]:
         return set()
@@ -75,6 +85,8 @@ class ReadView(GenericAPIView[Any]):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
+        if str(request.method).lower() not in self.http_method_names:
+            raise MethodNotAllowed(str(request.method))
         self.check(request.query_params)
 
     def finalize_response(

@@ -8,7 +8,7 @@ from typing import Any
 
 import psycopg
 from django.conf import settings
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import F, QuerySet
 from django.urls import reverse
 from psycopg import sql
@@ -95,7 +95,9 @@ class Wanted:
 
 def _compiled(rows: QuerySet[Any]) -> sql.SQL:
     """The queryset's own SQL, its values quoted by the driver for this very connection."""
-    statement, values = rows.query.sql_with_params()
+    # Where nothing can be found, too: by words that hold nothing to search for.
+    compiler = rows.query.get_compiler(DEFAULT_DB_ALIAS, elide_empty=False)
+    statement, values = compiler.as_sql()
     connection.ensure_connection()
     return sql.SQL(psycopg.ClientCursor(connection.connection).mogrify(statement, values))
 

@@ -13,6 +13,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import psutil
 import psycopg
@@ -108,6 +109,8 @@ def test_it_serves_and_says_where(running: Newsroom) -> None:
         assert running.get(path)[0] == 200
     assert running.get("/healthz") == (200, "ok\n")
     assert "Fact-checking desk" in running.get("/")[1]
+    # The longest words that can be searched for, in a script that an address writes out long.
+    assert running.get(f"/api/v1/claims/?q={quote('橋' * 500)}")[0] == 200
     status, page = running.get("/admin/login/")
     assert status == 200
     stylesheet = re.search(r'href="(/static/[^"]+\.css)"', page)

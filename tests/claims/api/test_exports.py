@@ -91,6 +91,7 @@ def test_the_filters_are_the_lists(get: Get) -> None:
         {"topic": "roads", "said_from": "2026-03-01"},
         {"q": "bridges", "quantity_min": "150", "unit": "bridges"},
         {"q": "nothing of the kind"},
+        {"q": "\x0e"},
         {"attribution": "reported", "nature": "fact", "contradicts": str(verified.pk)},
     ):
         listed = [each["id"] for each in get("claims/", **asked).json()["results"]]

@@ -5,10 +5,12 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.test import Client
 
 from claims import publishing, review, speakers
 from claims.deeds import carry_out
 from claims.models import Claim, Publication
+from newsroom import tokens
 from newsroom.models import Deed
 from sources import speakers as sources_speakers
 from tests import factories
@@ -185,3 +187,24 @@ def test_nothing_but_reading(client: Any) -> None:
             assert getattr(client, method)(f"/api/v1/{path}").status_code == 405
         assert client.options(f"/api/v1/{path}").status_code in {200, 404}
     assert Claim.objects.count() == Publication.objects.count() == 0
+
+
+def test_an_address_that_there_is_not_is_answered_as_all_else(client: Client) -> None:
+    for path in ("claims/one/", "claims/-1.jsonld", "nothing"):
+        answer = client.get(f"/api/v1/{path}")
+        assert (answer.status_code, answer.json().keys()) == (404, {"detail"})
+        assert answer["Cache-Control"] == "no-store"
+    assert client.get("/api/v1/claims").status_code == 301
+    assert not client.get("/nothing/")["Content-Type"].startswith("application/json")
+
+
+def test_what_is_not_done_here_is_said_before_what_was_asked_wrongly(client: Client) -> None:
+    for path in ("claims/?nonsense=1", "working/sources/"):
+        answer = client.trace(f"/api/v1/{path}")
+        assert answer.status_code == (401 if path.startswith("working") else 405)
+
+
+def test_options_are_told_where_something_is_sent(get: Get, client: Client) -> None:
+    token = {"Authorization": f"Token {tokens.make(factories.reporter(), 'test', 1)}"}
+    answer = client.options("/api/v1/working/sources/", headers=token)
+    assert (answer.status_code, answer["Allow"]) == (200, "POST, OPTIONS")
