@@ -3,7 +3,9 @@
 import hashlib
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import islice
 
 from django.utils.translation import gettext as _
 
@@ -19,12 +21,40 @@ def stamp(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
-def faults() -> Iterator[tuple[int, str]]:
-    """(number, what is wrong) for each broken row, in order; memory stays flat."""
+@dataclass(frozen=True)
+class Tail:
+    """The chain's end: its last row, how many rows were checked, and what is wrong among them."""
+
+    last: Publication | None
+    checked: int
+    faults: list[tuple[int, str]]
+
+
+def tail(most: int) -> Tail:
+    """Whether the last ``most`` publications follow on one another, in four queries."""
+    rows = Publication.objects.defer("body", "search")
+    last = rows.order_by("-number").first()
+    if last is None:
+        return Tail(None, 0, [])
+    before = rows.filter(number=last.number - most).first()
+    return Tail(last, min(last.number, most), list(islice(faults(before), most)))
+
+
+def faults(after: Publication | None = None) -> Iterator[tuple[int, str]]:
+    """(number, what is wrong) for each broken row, in order; memory stays flat.
+
+    ``after``: a row that is taken to be right, behind which the checking begins.
+    """
     previous, number, at = GENESIS, 0, datetime.min.replace(tzinfo=UTC)
-    rows = Publication.objects.order_by("number").only(
-        *("number", "published_at", "claim_id", "event", "standing", "body"),
-        *("body_sha256", "previous_sha256", "sha256"),
+    if after is not None and after.published_at is not None:
+        previous, number, at = after.sha256, after.number, after.published_at
+    rows = (
+        Publication.objects.filter(number__gt=number)
+        .order_by("number")
+        .only(
+            *("number", "published_at", "claim_id", "event", "standing", "body"),
+            *("body_sha256", "previous_sha256", "sha256"),
+        )
     )
     for row in rows.iterator(chunk_size=2000):
         number += 1

@@ -314,6 +314,7 @@ UNFOLD = {
     "SITE_SYMBOL": "fact_check",
     "STYLES": ["newsroom.admin.navigation.styles"],
     "SCRIPTS": ["newsroom.admin.navigation.scripts"],
+    "DASHBOARD_CALLBACK": "claims.admin.first_page.context",
     "SIDEBAR": {"navigation": "newsroom.admin.navigation.sidebar"},
     "COLORS": {
         "primary": {

@@ -1,0 +1,77 @@
+"""The desk's first page: what waits for this person, what is flagged, how the queue moves.
+
+A fixed number of queries, none of which counts a list: each shows its first rows, and whether there
+are more.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from claims import chain
+from claims.admin import queue, weeks
+from claims.choices import RelationKind, RelationState
+from claims.models import Claim, Relation
+from newsroom.models import User
+from newsroom.permissions import may
+
+SHOWN = 5  # rows of each list
+CHECKED = 25  # publications at the chain's end that are checked each time
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """The first rows of a part of the queue, and the address of all of it."""
+
+    title: str
+    claims: list[Claim]
+    more: bool
+    url: str
+    nothing: str
+
+
+def context(request: HttpRequest, given: dict[str, Any]) -> dict[str, Any]:
+    """Unfold's dashboard callback: the first page's context with ours in it."""
+    by = request.user
+    if not isinstance(by, User) or not may(by, "read"):
+        return given
+    moved = weeks.latest()
+    return {
+        **given,
+        "title": _("The desk"),
+        "lists": list(_lists(by)),
+        "contradictions": _contradictions(),
+        "contradictions_url": f"{reverse('admin:claims_relation_changelist')}"
+        "?state__exact=suggested&kind__exact=contradicts",
+        "weeks": moved,
+        "most_signed": max(week.signed for week in moved) or 1,
+        "most_waiting": max(week.waiting for week in moved) or 1,
+        "chain": chain.tail(CHECKED),
+    }
+
+
+def _lists(by: User) -> Iterable[Waiting]:
+    if may(by, "write_review"):
+        yield _waiting(by, "mine", _("My queue"), _("You review nothing now."))
+    if may(by, "sign"):
+        yield _waiting(by, "sign", _("Waits for my signature"), _("Nothing waits for you."))
+    yield _waiting(by, "due", _("Due today or before"), _("Nothing is due."))
+    yield _waiting(by, "unassigned", _("Nobody has taken yet"), _("Everything is taken."))
+    yield _waiting(by, "changed", _("The source has changed"), _("No quote has changed."))
+
+
+def _waiting(by: User, part: str, title: str, nothing: str) -> Waiting:
+    found = queue.within(Claim.objects.all(), part, by).order_by(*queue.ordering(part))
+    claims = list(found.select_related("speaker")[: SHOWN + 1])
+    url = f"{reverse('admin:claims_claim_changelist')}?queue={part}"
+    return Waiting(title, claims[:SHOWN], len(claims) > SHOWN, url, nothing)
+
+
+def _contradictions() -> list[Relation]:
+    """Suggested ones, that a person decides; the latest first."""
+    found = Relation.objects.filter(kind=RelationKind.CONTRADICTS, state=RelationState.SUGGESTED)
+    return list(found.select_related("from_claim", "to_claim").order_by("-pk")[:SHOWN])

@@ -1,0 +1,97 @@
+"""How the queue moved over the last weeks, counted in PostgreSQL by day and week: four queries."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import Count
+from django.db.models.functions import TruncDate
+from django.utils import timezone
+
+from claims.choices import Opening, PublicationEvent, ReviewState
+from claims.models import Claim, Publication, Review
+
+WEEKS = 8
+WEEK = timedelta(weeks=1)
+
+
+@dataclass(frozen=True)
+class Week:
+    """``waiting``: at its end, or now; half of it had waited for at least ``days``."""
+
+    begins: date
+    signed: int
+    waiting: int
+    days: int
+
+
+# When a claim began to wait, and when it was concluded or withdrawn (None: it waits still).
+Wait = tuple[date, date | None]
+
+
+def latest() -> list[Week]:
+    """The last weeks, the present one last. A claim waits from when it was written down or reopened."""
+    today = timezone.localdate()
+    monday = today - timedelta(days=today.weekday())
+    begins = [monday - number * WEEK for number in reversed(range(WEEKS))]
+    first = timezone.make_aware(datetime.combine(begins[0], time.min))
+    signed = Counter[date]()
+    for day, number in _signed(first):
+        signed[_monday(day)] += number
+    waits = _waits(first)
+    return [
+        Week(begin, signed[begin], *at(min(begin + WEEK, today + timedelta(days=1)), waits))
+        for begin in begins
+    ]
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
+
+
+def at(end: date, waits: Counter[Wait]) -> tuple[int, int]:
+    """How many waited as that day began, and how many days the half of them, at least."""
+    ages = sorted(
+        ((end - since).days - 1, number)
+        for (since, until), number in waits.items()
+        if since < end and (until is None or until >= end)
+    )
+    total = sum(number for _days, number in ages)
+    so_far = 0
+    for days, number in reversed(ages):
+        so_far += number
+        if so_far * 2 >= total:
+            return total, max(days, 0)
+    return 0, 0
+
+
+def _signed(first: datetime) -> list[tuple[date, int]]:
+    found = Publication.objects.filter(event=PublicationEvent.SIGNED, published_at__gte=first)
+    by_day = found.order_by().values_list(TruncDate("published_at"))
+    return list(by_day.annotate(number=Count("pk")))
+
+
+def _waits(first: datetime) -> Counter[Wait]:
+    waits = Counter[Wait]()
+    still = Claim.objects.open().order_by().values_list(TruncDate("added_at"))
+    for since, number in still.annotate(number=Count("pk")):
+        waits[since, None] += number
+    again = Review.objects.filter(state=ReviewState.OPEN).exclude(opening=Opening.FIRST)
+    for since, reopened, number in _by_day(again, "claim__added_at", "opened_at"):
+        waits[since, None] -= number
+        waits[reopened, None] += number
+    over = Review.objects.filter(closed_at__gte=first)
+    for since, until, number in _by_day(
+        over.filter(opening=Opening.FIRST), "claim__added_at", "closed_at"
+    ):
+        waits[since, until] += number
+    for since, until, number in _by_day(
+        over.exclude(opening=Opening.FIRST), "opened_at", "closed_at"
+    ):
+        waits[since, until] += number
+    return waits
+
+
+def _by_day(reviews: object, one: str, other: str) -> list[tuple[date, date, int]]:
+    by_day = reviews.order_by().values_list(TruncDate(one), TruncDate(other))  # type: ignore[attr-defined]
+    return list(by_day.annotate(number=Count("pk")))
