@@ -128,4 +128,5 @@ def test_what_fails_is_told_on_the_page_that_follows_it(
         page.get_by_role("button", name="Try again").click()
         expect(page.get_by_role("heading", name="Done")).to_be_visible(timeout=60_000)
     page.get_by_role("link", name="Add another source").click()
-    assert "larger than 50 MB" in page.eval_on_selector("#id_file", TOO_LARGE)
+    expect(page.get_by_label("Link")).to_be_focused()
+    assert "larger than 50 MB" in page.locator("#id_file").evaluate(TOO_LARGE)

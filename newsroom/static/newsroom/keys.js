@@ -161,7 +161,8 @@
     place();
     const help = dialog();
     const opens = document.getElementById("desk-keys-open");
-    if (help && opens) {
+    // The inbox has keys of its own, and its own page of them.
+    if (help && opens && !document.getElementById("inbox")) {
       opens.hidden = false;
       opens.addEventListener("click", showHelp);
       const box = help.querySelector("[data-single-keys]");
