@@ -103,7 +103,7 @@ def measure(claims: int, var: Path | None = None, tell: Tell = print) -> Figures
         tell(f"a table of {claims:,} claims …")
         write(path, plan)
         for database in (ours, theirs):
-            _person(database)
+            person(database)
         tell(f"{path.stat().st_size / 2**20:.0f} MB; brought in …")
         imported_in, seen = _imported(ours, path, Path(folder))
         tell(f"{imported_in:.1f} s; the rows that it made, copied …")
@@ -177,7 +177,7 @@ def _people(dice: random.Random, count: int) -> list[str]:
 # Bringing it in
 
 
-def _person(database: kept.Database) -> None:
+def person(database: kept.Database) -> None:
     """Who brings it in, the same in both databases."""
     ran = subprocess.run(
         [

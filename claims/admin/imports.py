@@ -49,7 +49,11 @@ class ImportForm(DeskForm):
         gettext_lazy("Its columns"),
         (),
         required=False,
-        help_text=gettext_lazy("Whose columns it has; as our own guide names them, if nobody's."),
+        help_text=gettext_lazy(
+            "A mapping, if the file has names of its own. Ours are external_id, text, speaker,"
+            " speaker_role, said_on, source_url, source_title, publisher, language, topics, rating,"
+            " rationale, review_url, reviewed_on; only the first two are needed."
+        ),
     )
     origin = fields.line(
         gettext_lazy("Whose claims these are"),

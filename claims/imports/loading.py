@@ -241,8 +241,7 @@ def _not_sure(found: staging.Unsure) -> Refusal:
 def _outcome(run: ImportRun) -> str:
     return _(
         "%(made)s claims made, %(known)s there already, %(refused)s rows refused."
-        " Speakers: %(new)s made, %(matched)s matched; of %(unsure)s it is not sure that they are"
-        " new."
+        " Speakers: %(matched)s matched, %(new)s made, of whom %(unsure)s may be one that we have."
     ) % {
         "made": f"{run.rows_made:,}",
         "known": f"{run.rows_known:,}",

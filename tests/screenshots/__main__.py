@@ -22,10 +22,14 @@ from pytest_django.live_server_helper import LiveServer
 from factcheck.database import is_embedded
 from newsroom.choices import Role
 from tests import chromium, database, factories
-from tests.screenshots import desk, site
+from tests.screenshots import desk, imports, site
 from tests.screenshots.camera import Shot, take
 
-FACES: dict[str, Callable[[], list[Shot]]] = {"desk": desk.shots, "site": site.shots}
+FACES: dict[str, Callable[[], list[Shot]]] = {
+    "desk": desk.shots,
+    "imports": imports.shots,
+    "site": site.shots,
+}
 
 
 @contextmanager
