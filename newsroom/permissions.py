@@ -40,6 +40,7 @@ MAY: dict[str, Role] = {
     "decide_relation": Role.EDITOR,
     "set_embargo": Role.EDITOR,
     "settle_check": Role.EDITOR,
+    "settle_suggestion": Role.EDITOR,
     "ask_deed": Role.EDITOR,
     "retry_job": Role.EDITOR,
     "import_claims": Role.EDITOR,

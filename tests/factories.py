@@ -8,7 +8,7 @@ from typing import Any
 import factory
 from django.contrib.auth.models import Group
 
-from claims import batches, drafting, review, webhooks
+from claims import batches, drafting, review, suggestions, webhooks
 from claims import speakers as published_speakers
 from claims.choices import (
     Attribution,
@@ -20,7 +20,17 @@ from claims.choices import (
     PublicationEvent,
     Status,
 )
-from claims.models import Batch, Claim, Evidence, Publication, Relation, Round, Topic, Webhook
+from claims.models import (
+    Batch,
+    Claim,
+    Evidence,
+    Publication,
+    Relation,
+    Round,
+    Suggestion,
+    Topic,
+    Webhook,
+)
 from claims.relations import confirm, suggest
 from newsroom.choices import Role
 from newsroom.models import User
@@ -291,6 +301,11 @@ def batch(
     return batches.ask(
         by or editor(), BatchKind.ASSIGN, numbers, {"reviewer": (reviewer or editor()).pk}
     )
+
+
+def suggestion(of: Claim | None = None, words: str = "The count is of March.") -> Suggestion:
+    of = of or signed_claim()
+    return suggestions.send(of.pk, words, "", f"{_Numbers.next():064}")
 
 
 def full_claim(by: User | None = None) -> Claim:

@@ -14,6 +14,7 @@ from claims.admin import (
     saved_views,
     snapshots,
     speakers,
+    suggestions,
     topics,
     webhooks,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "saved_views",
     "snapshots",
     "speakers",
+    "suggestions",
     "topics",
     "webhooks",
 ]

@@ -24,6 +24,7 @@ from claims.models.notes import Note, Notice
 from claims.models.publication import Publication, PublishedQuantity
 from claims.models.review import Authorship, Evidence, Review, Round
 from claims.models.saved import SavedView
+from claims.models.suggestion import Suggestion
 from claims.models.webhook import Delivery, DeliveryAttempt, Webhook
 from claims.models.words import ClaimWords
 
@@ -56,6 +57,7 @@ __all__ = [
     "Review",
     "Round",
     "SavedView",
+    "Suggestion",
     "Topic",
     "Webhook",
 ]

@@ -125,6 +125,9 @@ def claim(request: HttpRequest, pk: int) -> HttpResponse:
     context["linked"] = _linked(said, others, nameable) if moment is None else set()
     context["corrections"] = _corrections(history)
     if moment is None:
+        # Its address changes with what it says: others keep pictures for long.
+        picture = reverse("site:card", args=[pk])
+        context["card"] = f"{absolute(picture)}?{row.number}"
         context["chart"] = _series(pk, said)
         context["json_ld"] = _claim_review(pk, said)
     return show(request, "site/claim.html", context, twin=twin)

@@ -6,7 +6,18 @@ may be kept can hold it, and a link says what it leads to.
 
 from django.urls import path
 
-from claims.site import claims, corrections, language, maps, method, named, search, speakers
+from claims.site import (
+    cards,
+    claims,
+    corrections,
+    language,
+    maps,
+    method,
+    named,
+    search,
+    speakers,
+    suggestions,
+)
 
 app_name = "site"
 
@@ -14,6 +25,8 @@ urlpatterns = [
     path("", search.search, name="search"),
     path("claims/<int:pk>/", claims.claim, name="claim"),
     path("claims/<int:pk>/map/", maps.of_claim, name="claim-map"),
+    path("claims/<int:pk>/card.png", cards.card, name="card"),
+    path("claims/<int:pk>/correction/", suggestions.suggest, name="suggest"),
     path("speakers/<int:pk>/map/", maps.of_speaker, name="speaker-map"),
     path("topics/<slug:slug>/map/", maps.of_topic, name="topic-map"),
     path("corrections/", corrections.corrections, name="corrections"),

@@ -43,6 +43,7 @@ def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
                 ),
                 (_("Notices"), "notifications", "claims_notice", ""),
                 (_("Bulk work"), "checklist", "claims_batch", ""),
+                (_("Readers’ suggestions"), "feedback", "claims_suggestion", ""),
                 (_("Relations"), "compare_arrows", "claims_relation", ""),
                 (_("Deeds of two"), "group", "newsroom_deed", ""),
             ],

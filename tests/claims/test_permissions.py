@@ -32,6 +32,7 @@ from claims import (
     review,
     saved,
     speakers,
+    suggestions,
     takedowns,
     topics,
     webhooks,
@@ -280,6 +281,9 @@ ELSEWHERE: dict[str, list[Callable[[User], Any]]] = {
         lambda by: publishers.change(factories.publisher().pk, by, country="EC"),
     ],
     "settle_check": [lambda by: rechecking.settle(changed_quote().pk, by, "A slip of the paper.")],
+    "settle_suggestion": [
+        lambda by: suggestions.settle(factories.suggestion().pk, by, "It says so indeed."),
+    ],
     "edit_speaker": [
         lambda by: speakers.change(factories.speaker(), by, "a slip", name="Eve"),
         lambda by: speakers.change(factories.signed_claim().speaker, by, "a slip", name="Eve"),

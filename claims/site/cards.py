@@ -1,0 +1,116 @@
+"""The picture that goes with a link to a claim: the words, whose they are, and both answers."""
+
+from collections.abc import Iterator
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from PIL import Image, ImageDraw, ImageFont
+
+from claims.models import Publication
+from claims.site import rows
+from claims.site.pages import name, public
+from claims.site.tags import label, person, post
+
+SIZE = (1200, 630)
+EDGE = 70
+PAPER, INK, SOFT, LINE = "#fffefa", "#1c1b18", "#57534a", "#d9d4c7"
+# As in the style sheet.
+COLOURS = {
+    "verified": "#17653a",
+    "refuted": "#a11d2a",
+    "mixed": "#7d4e00",
+    "disputed": "#62389a",
+    "confirmed": "#17653a",
+    "misattributed": "#a11d2a",
+}
+# Where systems keep DejaVu, which has the letters of most languages that are written left to right.
+FONTS = (
+    Path("/usr/share/fonts/truetype/dejavu"),
+    Path("/usr/share/fonts/dejavu"),
+    Path("/Library/Fonts"),
+)
+
+
+@public
+def card(request: HttpRequest, pk: int) -> HttpResponse:
+    """Of a claim that stands; it changes with the publication."""
+    told = Publication.objects.listed().filter(claim=pk).only(*rows.READ).first()
+    if told is None:
+        raise Http404
+    return HttpResponse(
+        _drawn(rows.published(told), name(request)["site_name"]), content_type="image/png"
+    )
+
+
+def _drawn(row: rows.Row, site: str) -> bytes:
+    image = Image.new("RGB", SIZE, PAPER)
+    draw = ImageDraw.Draw(image)
+    draw.text((EDGE, 48), site, font=_font("DejaVuSans-Bold.ttf", 26), fill=SOFT)
+    draw.line((EDGE, 96, SIZE[0] - EDGE, 96), fill=LINE, width=2)
+    size, lines = _fitting(row.text)
+    font = _font("DejaVuSerif-Bold.ttf", size)
+    y = 124.0
+    for line in lines:
+        draw.text((EDGE, y), line, font=font, fill=INK)
+        y += size * 1.3
+    who = ", ".join(part for part in (person(row.speaker), post(row.speaker["role"])) if part)
+    small = _font("DejaVuSans.ttf", 28)
+    draw.text((EDGE, 440), _cut(who, small), font=small, fill=SOFT)
+    bold = _font("DejaVuSans-Bold.ttf", 40)
+    said = _("Said: %(word)s") % {"word": label(row.attribution, "attribution")}
+    so = _("So: %(word)s") % {"word": label(row.status, "status")}
+    x: float = EDGE
+    for words, code in ((said, row.attribution), (so, row.status)):
+        draw.rectangle((x, 512, x + 14, 562), fill=COLOURS.get(code, SOFT))
+        draw.text((x + 30, 512), words, font=bold, fill=COLOURS.get(code, INK))
+        x += 30 + draw.textlength(words, font=bold) + 60
+    if row.is_under_review:
+        again = _("Under review again")
+        draw.text((EDGE, 580), again, font=_font("DejaVuSans-Bold.ttf", 26), fill="#7d4e00")
+    written = BytesIO()
+    image.quantize(64).save(written, "PNG", optimize=True)
+    return written.getvalue()
+
+
+def _fitting(text: str) -> tuple[int, list[str]]:
+    """The largest letters in which all of it stands in its place; of more than fits, the beginning."""
+    for size in (52, 44, 36, 30):
+        lines = list(_lines(text, _font("DejaVuSerif-Bold.ttf", size)))
+        room = int(300 // (size * 1.3))
+        if len(lines) <= room:
+            return size, lines
+    return size, [*lines[: room - 1], f"{lines[room - 1]}…"]
+
+
+def _lines(text: str, font: Any) -> Iterator[str]:
+    width, line = SIZE[0] - 2 * EDGE, ""
+    for word in text.split():
+        longer = f"{line} {word}".strip()
+        if line and font.getlength(longer) > width:
+            yield line
+            line = word
+        else:
+            line = longer
+    yield line
+
+
+def _cut(words: str, font: Any) -> str:
+    width = SIZE[0] - 2 * EDGE
+    if font.getlength(words) <= width:
+        return words
+    while words and font.getlength(f"{words}…") > width:
+        words = words[:-1]
+    return f"{words}…"
+
+
+@cache
+def _font(file: str, size: int) -> Any:
+    """DejaVu where the system has it, else the one that comes with the library."""
+    for folder in FONTS:
+        if (folder / file).exists():
+            return ImageFont.truetype(folder / file, size)
+    return ImageFont.load_default(size)

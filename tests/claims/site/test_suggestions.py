@@ -1,0 +1,189 @@
+"""Readers suggest corrections: a few at a time, through a form that what is no reader hardly passes."""
+
+import re
+from io import BytesIO
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.test import Client
+from PIL import Image
+
+from claims import suggestions
+from claims.models import Claim, Suggestion
+from claims.site import suggestions as page
+from newsroom.errors import Refused, rules_in_words
+from tests import factories, sql
+from tests.claims.admin.desk import at_the_desk, url_of
+from tests.claims.told import hold
+
+pytestmark = pytest.mark.django_db
+
+WORDS = "The count is of March, not of June: see page 4 of the report."
+
+
+@pytest.fixture(autouse=True)
+def _in_no_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(page, "SOONEST", -1)
+
+
+def send(claim: Claim, client: Client | None = None, **given: str) -> Any:
+    client = client or Client()
+    path = f"/claims/{claim.pk}/correction/"
+    form = client.get(path)
+    assert form.status_code == 200
+    assert "no-store" in form["Cache-Control"]
+    stamp = re.search(r'name="stamp" value="([^"]+)"', form.content.decode())
+    assert stamp
+    return client.post(path, {"words": WORDS, "contact": "", "stamp": stamp[1], **given})
+
+
+def test_a_suggestion_reaches_the_editors_who_say_what_came_of_it() -> None:
+    claim = factories.signed_claim()
+    answer = send(claim, contact="reader@example.org")
+    assert (answer.status_code, answer["Location"]) == (302, f"/claims/{claim.pk}/correction/?sent")
+    assert b"Thank you" in Client().get(answer["Location"]).content
+    made = Suggestion.objects.get()
+    assert (made.words, made.contact, made.claim) == (WORDS, "reader@example.org", claim)
+    assert "127.0.0.1" not in made.sender
+    desk = at_the_desk(factories.editor())
+    assert WORDS in desk.get(url_of(made)).content.decode()
+    answer = desk.post(url_of(made, "settle"), {"note": "Right; it is open again."})
+    assert answer.status_code == 302
+    made.refresh_from_db()
+    assert made.settled_note == "Right; it is open again."
+    with pytest.raises(Refused, match="has settled this already"):
+        suggestions.settle(made.pk, factories.editor(), "Again.")
+
+
+def test_the_form_is_there_for_what_the_public_may_read() -> None:
+    withdrawn, unsigned, held = (
+        factories.withdrawn_claim(),
+        factories.proposed_claim(),
+        factories.signed_claim(),
+    )
+    hold(held)
+    assert Client().get(f"/claims/{withdrawn.pk}/correction/").status_code == 200
+    for claim in (unsigned, held):
+        assert Client().get(f"/claims/{claim.pk}/correction/").status_code == 404
+        with pytest.raises(Refused, match="nothing public"):
+            suggestions.send(claim.pk, WORDS, "", "a")
+
+
+def test_what_fills_in_every_field_is_told_thanks_and_kept_nowhere() -> None:
+    assert send(factories.signed_claim(), website="https://pills.example").status_code == 302
+    assert not Suggestion.objects.exists()
+
+
+def test_a_page_that_was_not_read_or_is_a_day_old_is_sent_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    claim = factories.signed_claim()
+    monkeypatch.setattr(page, "SOONEST", 60)
+    answer = send(claim)
+    assert answer.status_code == 400
+    assert b"That was very quick." in answer.content
+    assert WORDS in answer.content.decode()
+    monkeypatch.setattr(page, "SOONEST", -1)
+    monkeypatch.setattr(page, "LATEST", -1)
+    assert b"The page was open for too long." in send(claim).content
+    monkeypatch.undo()
+    for stamp in ("", "forged", page.stamp(claim.pk + 1)):
+        assert send(claim, stamp=stamp).status_code == 400
+    assert not Suggestion.objects.exists()
+
+
+def test_one_address_sends_a_few_within_an_hour() -> None:
+    claim = factories.signed_claim()
+    for _time in range(suggestions.FROM_ONE):
+        assert send(claim).status_code == 302
+    answer = send(claim)
+    assert answer.status_code == 400
+    assert b"That is as many as we take from one address in an hour." in answer.content
+    other = Client(REMOTE_ADDR="192.0.2.7")
+    assert send(claim, other).status_code == 302
+
+
+def test_of_one_claim_no_more_than_can_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(suggestions, "OF_ONE", 1)
+    claim = factories.suggestion().claim
+    with pytest.raises(Refused, match="more suggestions on this claim"):
+        suggestions.send(claim.pk, WORDS, "", "b")
+
+
+@pytest.mark.parametrize(
+    "words", ["", " ", "\x00", "x" * 5001, "\u202e" * 10, "'; DROP TABLE claims_claim; --"]
+)
+def test_hostile_words_are_words_or_a_sentence(words: str) -> None:
+    assert send(factories.signed_claim(), words=words).status_code in {302, 400}
+
+
+def test_a_form_from_elsewhere_is_not_taken() -> None:
+    client = Client(enforce_csrf_checks=True)
+    claim = factories.signed_claim()
+    answer = client.post(f"/claims/{claim.pk}/correction/", {"words": WORDS})
+    assert answer.status_code == 403
+    assert b"The form was not sent" in answer.content
+
+
+def test_what_a_reader_wrote_stays() -> None:
+    made = factories.suggestion()
+    settled = suggestions.settle(factories.suggestion().pk, factories.editor(), "No.")
+    for one, change in ((made, "words = 'x'"), (settled, "settled_note = 'Yes.'")):
+        with pytest.raises(Refused) as refused, transaction.atomic():
+            refuse(f"UPDATE claims_suggestion SET {change} WHERE id = {one.pk}")
+        assert refused.value.rule == "suggestion_is_kept"
+
+
+def refuse(statement: str) -> None:
+    with rules_in_words():
+        sql.run(statement)
+
+
+@pytest.mark.parametrize(
+    ("rule", "fields"),
+    [
+        ("suggestion_has_words", {"words": ""}),
+        ("suggestion_settled_in_words", {"settled_note": "Done."}),
+    ],
+)
+def test_a_suggestion_says_something(rule: str, fields: dict[str, Any]) -> None:
+    made = factories.suggestion()
+    for name, value in fields.items():
+        setattr(made, name, value)
+    with pytest.raises(ValidationError):
+        made.full_clean()
+    values = {
+        "claim_id": made.claim_id,
+        "publication_id": made.publication_id,
+        "words": "a",
+        "contact": "",
+        "sender": "",
+        "settled_note": "",
+        **fields,
+    }
+    quoted = ", ".join(f"'{value}'" for value in values.values())
+    statement = f"INSERT INTO claims_suggestion ({', '.join(values)}) VALUES ({quoted})"
+    with pytest.raises(Refused) as broken, transaction.atomic():
+        refuse(statement)
+    assert broken.value.rule == rule
+
+
+# The picture of a claim
+
+
+def test_a_picture_goes_with_the_link() -> None:
+    claim = factories.signed_claim(text="“Nothing” was said of 1,150 bridges in Ñuñoa. " * 6)
+    html = Client().get(f"/claims/{claim.pk}/").content.decode()
+    linked = re.search(r'property="og:image" content="[^"]*(/claims/\d+/card.png\?\d+)"', html)
+    assert linked
+    answer = Client().get(linked[1])
+    assert answer["Content-Type"] == "image/png"
+    with Image.open(BytesIO(answer.content)) as image:
+        assert image.size == (1200, 630)
+    assert len(answer.content) < 60_000
+    again = Client().get(linked[1], headers={"If-None-Match": answer["ETag"]})
+    assert again.status_code == 304
+    hold(claim)
+    assert Client().get(linked[1]).status_code == 404
