@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from claims.extraction import cues
-from claims.extraction.clauses import Span
+from claims.extraction.clauses import Span, subject
 from claims.extraction.draft import Draft
 from claims.extraction.quotations import Quotation
 from claims.extraction.words import Words
@@ -39,9 +39,13 @@ def rightly(words: Words, quotes: Sequence[Quotation], draft: Draft) -> Draft:
     if outer is not None:
         return outer
     mine = [each for each in quotes if _within(draft, each) and each.size > _LONG]
-    if not mine or (draft.source is not None and not _begins_within(mine, draft.source)):
-        return draft
-    return replace(draft, source=_beside(words, mine, draft.cue))
+    source = draft.source
+    if mine and (source is None or _begins_within(mine, source)):
+        return replace(draft, source=_beside(words, mine, draft.cue) or _main(words, draft.cue))
+    if mine and source is not None and source[0] > draft.cue > max(q.last for q in mine) + 1:
+        # “…,” Lind, in her old hat, said matter-of-factly
+        return replace(draft, source=_beside(words, mine, draft.cue) or source)
+    return draft
 
 
 def _within(draft: Draft, quote: Quotation) -> bool:
@@ -109,6 +113,15 @@ def _beside(words: Words, quotes: Sequence[Quotation], cue: int) -> Span | None:
     if last < 0 or words.tags[last] not in _NAMES:
         return None
     return max(words.left[last], words.sentence_words(cue)[0]), last
+
+
+def _main(words: Words, cue: int) -> Span | None:
+    """Whom "…, telling the crowd" is about: the subject of the whole sentence."""
+    if words.tags[cue] != "VBG" or words.lower[cue - 1 : cue] != [","]:
+        return None
+    first, last = words.sentence_words(cue)
+    root = next((i for i in range(first, last + 1) if words.heads[i] == i), cue)
+    return subject(words, root) if root < cue else None
 
 
 def noun(words: Words, first: int) -> Span | None:

@@ -254,5 +254,5 @@ ALLEGED = _set("""
 # In which somebody says something.
 DOCUMENTS = _set("""
     statement letter release email e-mail memo note message tweet post video ad report speech
-    article column op-ed editorial essay blog book brief filing lawsuit resolution remark comment
+    announcement study survey poll analysis article column op-ed editorial essay blog book brief filing lawsuit resolution remark comment
     """)

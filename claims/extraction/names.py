@@ -98,6 +98,7 @@ THINGS = _set("""
 
 # Who spoke, without a name.
 UNNAMED = _set("""
+    spokesman spokeswoman spokesperson spokesmen spokeswomen spokespeople
     source sources official officials critic critics expert experts observer observers analyst
     analysts aide aides insider insiders outlet outlets opponent opponents supporter supporters
     adviser advisers advisor advisors strategist strategists operative operatives ally allies rival

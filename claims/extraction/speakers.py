@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from claims.choices import FoundSpeaker
-from claims.extraction import names
+from claims.extraction import cues, names
 from claims.extraction.draft import Draft
 from claims.extraction.mentions import Mention, gender_of, is_thing, mention, proper, runs, same
 from claims.extraction.quotations import Quotation
@@ -234,7 +234,8 @@ def _kind(words: Words, head: int, core: tuple[int, int], name: str) -> FoundSpe
         return FoundSpeaker.NAMED
     if tag in ("PRP", "PRP$"):
         return FoundSpeaker.NAMED if name else FoundSpeaker.ANONYMOUS
-    if lower in names.UNNAMED and not _appositive_name(words, head, core):
+    says_itself = lower in names.UNNAMED or lower in cues.DOCUMENTS
+    if says_itself and not name and not _appositive_name(words, head, core):
         return FoundSpeaker.ANONYMOUS
     if any(words.tags[i][:3] == "NNP" for i in range(core[0], core[1] + 1)) or name:
         return FoundSpeaker.NAMED

@@ -14,6 +14,13 @@ PIECE = 40_000
 _HALF = 1 << 63  # from here on, an unsigned number is a negative one
 _BREAK = re.compile(r"\n|\r")
 _PLAIN = str.maketrans({"\u00a0": " ", "\u2007": " ", "\u202f": " ", "\u2028": " ", "\u2029": " "})
+# "WASHINGTON, Aug. 24 (UPI) — " before the first sentence; a place in small letters only with an
+# agency in brackets.
+_DATELINE = re.compile(
+    r"(?:[A-Z]{3,}[A-Z.'’ -]{0,30}|[A-Z][\w.'’ -]{2,30}(?=[^()\n—–]{0,30}\([A-Z]))"
+    r"(?:, [\w.]{2,20}){0,2}(?:,? [A-Z][a-z]{2,8}\.? \d{1,2})?(?: \([A-Z][\w/ ]{1,20}\))?"
+    r" ?(?:—|–|--| -) ?(?=[“\"A-Z])"
+)
 _OPENING = re.compile(r"(?<![\w.,?!])(?:''|``)(?=\S)")
 
 
@@ -121,10 +128,16 @@ def _plain(text: str) -> str:
 
 
 def _sentences_end_with_paragraphs(doc: Any) -> Any:
+    """And with datelines."""
     begins = True
+    after_dateline = -1
     for i, space in enumerate(doc.to_array("IS_SPACE").tolist()):
         if not space:
             if begins:
+                doc[i].is_sent_start = True
+                dateline = _DATELINE.match(doc.text, doc[i].idx)
+                after_dateline = dateline.end() if dateline else -1
+            elif doc[i].idx == after_dateline:
                 doc[i].is_sent_start = True
             begins = False
         elif _BREAK.search(doc[i].text):

@@ -124,6 +124,12 @@ SPEAKERS = [
     ("Critics said the ship had sunk.", "Critics", "", ANONYMOUS),
     ("A spokesman said the ship had sunk.", "A spokesman", "", ANONYMOUS),
     ("They said the ship had sunk.", "They", "", ANONYMOUS),
+    ("A spokesman for Peter Holt said the ship had sunk.", "A spokesman for Peter Holt", "", ANONYMOUS),
+    ("The announcement from Ecuador suggests that the ship had sunk.", "The announcement from Ecuador", "", ANONYMOUS),
+    ("Board spokesman Bill Holt arrived. The spokesman said the ship had sunk.", "The spokesman", "Bill Holt", NAMED),
+    # behind a dateline
+    ("LUND, July 25 (UPI) — The Harbour Board released a statement, offering “a deep apology” to Holt.", "The Harbour Board", "Harbour Board", NAMED),
+    ("Lund (AFP) – Ann Lind has taken a swipe at Holt, saying that the ship had sunk.", "Ann Lind", "Ann Lind", NAMED),
     # two bear the name
     ("Ann Lind met Karl Lind. Lind said the ship had sunk.", "Lind", "Lind", NAMED),
     ("Karl Lind met Ann Lind. Mrs. Lind said the ship had sunk.", "Mrs. Lind", "Ann Lind", NAMED),
@@ -132,6 +138,8 @@ SPEAKERS = [
     # beside a quotation, where the grammar is misled
     ("“The bridge is perfectly safe,” Holt, 49, told the Harbour News.", "Holt", "Holt", NAMED),
     ("“We built the bridge, the harbour, all the old walls,” said a person close to the mayor.", "a person close to the mayor", "", ANONYMOUS),
+    ("“We had more boats than this,” harbour pilot Bill Holt, in a red hat, said matter-of-factly at noon.", "harbour pilot Bill Holt", "Bill Holt", NAMED),
+    ("Lind seemed to be ready for the crowd in Lund, telling them, “Some people get carried away, have you noticed?”", "Lind", "Lind", NAMED),
     ("“The bridge is safe and it always was,” tweeted another.", "another", "", ANONYMOUS),
     ("The raft will sink and everybody gets wet, said Ann Lind, director of the harbour.", "Ann Lind", "Ann Lind", NAMED),
     ("Lind, a close aide said, “is very confident of the bridge.”", "a close aide", "", ANONYMOUS),
