@@ -45,7 +45,7 @@ def ask(
     if mapping.columns and format_ == ImportFormat.CLAIMREVIEW:
         raise Refused(_("ClaimReview has its own columns: it takes no mapping."))
     try:
-        origin = whole(origin)
+        origin = whole(origin or mapping.origin)
     except RowRefused as refused:
         raise Refused(refused.reason) from refused
     digest, size = _hashed(file)

@@ -6,10 +6,11 @@ from django.utils.translation import gettext as _
 
 from claims.choices import ImportFormat, ImportState
 from claims.imports import loading, mapping
+from claims.imports.loading import Tell
 from claims.models import ImportRun
 from newsroom.errors import Refused
 from newsroom.history import acting
-from newsroom.jobs import enqueue
+from newsroom.jobs import TryAgain, enqueue
 from newsroom.models import User
 from newsroom.permissions import require
 from sources.capture import store_raw, stored_raw
@@ -70,13 +71,23 @@ def _enqueue(run: ImportRun) -> None:
     enqueue(JOB, once=f"import {run.pk}", importrun_id=run.pk)
 
 
-def carry_out(importrun_id: int) -> None:
-    """The worker's part: under the name of whoever asked, behind what is done already."""
+def carry_out(
+    importrun_id: int, tell: Tell = lambda run: None, batch_of: int = loading.BATCH
+) -> None:
+    """The worker's part: under the name of whoever asked, behind what is done already.
+
+    Raises Refused; TryAgain while another one is at it.
+    """
     run = ImportRun.objects.select_related("asked_by").get(pk=importrun_id)
     chosen = mapping.load(run.mapping)
     if chosen.sha256 != run.mapping_sha256:
         raise Refused(_("The mapping has changed since the import was asked for. Ask anew."))
-    loading.carry_out(run, run.asked_by, BytesIO(stored_raw(run.raw_name)), chosen)
+    file = BytesIO(stored_raw(run.raw_name))
+    try:
+        loading.carry_out(run, run.asked_by, file, chosen, tell, batch_of)
+    except loading.CutIn as busy:
+        # A worker that was thought dead, mostly; where it stops, this one goes on.
+        raise TryAgain(busy.sentence) from busy
 
 
 def give_up(sentence: str, importrun_id: int) -> None:

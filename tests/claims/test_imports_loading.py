@@ -23,6 +23,7 @@ from claims.models import (
 from newsroom.choices import Door
 from newsroom.errors import Refused
 from newsroom.history import through
+from newsroom.jobs import TryAgain
 from newsroom.models import Event
 from sources.models import Publisher, Snapshot, Source, Speaker
 from tests import factories, sql
@@ -357,6 +358,22 @@ def test_an_uploaded_file_is_brought_in_by_a_worker() -> None:
     again = uploads.ask_for_file(by, "b.csv", table(row(1), row(2)), "csv", "", "checkers.example")
     assert again.pk == run.pk
     assert again.state == "done"
+
+
+def test_a_worker_that_meets_another_at_the_same_file_comes_back_later() -> None:
+    by, raw = factories.editor(), table(*(row(n) for n in range(6)))
+    run = uploads.ask_for_file(by, "a.csv", raw, "csv", "", "checkers.example")
+
+    def another(found: ImportRun) -> None:
+        """Takes over while this one is at its second batch."""
+        if found.rows_made == 2:
+            uploads.carry_out(run.pk, batch_of=2)
+
+    with pytest.raises(TryAgain):
+        uploads.carry_out(run.pk, another, batch_of=2)
+    uploads.carry_out(run.pk)
+    run.refresh_from_db()
+    assert (run.state, run.rows_made, Claim.objects.count()) == ("done", 6, 6)
 
 
 def test_a_worker_tells_what_makes_a_file_unreadable_and_it_can_go_on() -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test import Client
+from django.urls import reverse
 
 from claims import deeds, drafting, others, publishing, review, speakers
 from claims.models import Claim, ExternalReview, Publication
@@ -78,6 +79,9 @@ def test_it_is_public_only_once_two_have_signed_the_claim_with_it(client: Client
     review.sign(claim.pk, factories.senior(), version)
     assert told(published(claim)) == BODY
     assert told(client.get(f"/api/v1/claims/{claim.pk}/").json()) == BODY
+    page = client.get(reverse("site:claim", args=[claim.pk]), follow=True).content.decode()
+    assert f'<q dir="auto">{THEIRS}</q>' in page
+    assert 'href="https://checkers.example/1"' in page
     # Our own conclusion is our own.
     assert published(claim)["status"] == "unverifiable"
     assert_history_equals_tables(connection)
