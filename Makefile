@@ -4,7 +4,7 @@ PYTHON ?= python3
 venv := .venv/bin
 sources := factcheck newsroom sources claims tests benchmarks manage.py
 
-.PHONY: run test browser screenshots check format
+.PHONY: run test browser screenshots check messages format
 .DEFAULT_GOAL := run
 .DELETE_ON_ERROR:
 
@@ -46,6 +46,10 @@ check: .venv/dev
 	$(venv)/ruff check .
 	$(venv)/mypy $(sources)
 	$(venv)/python -m tests.gate
+
+# What the site says brought into its catalogues, and these compiled.
+messages: .venv/dev
+	$(venv)/python -m tests.catalogue
 
 format: .venv/dev
 	$(venv)/ruff format .

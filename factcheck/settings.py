@@ -118,6 +118,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "factcheck.languages.OneLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -233,8 +234,9 @@ SENDS_EMAIL = bool(EMAIL_HOST) or EMBEDDED
 # Language and time
 
 LANGUAGE_CODE = "en"
-# Only what is translated whole; a page half in another language reads as broken.
-LANGUAGES = [("en", _("English"))]
+# Only what is translated whole; a page half in another language reads as broken. So the site speaks
+# these, and the desk and the API the first.
+LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "UTC"
 USE_TZ = True

@@ -1,0 +1,131 @@
+"""The site's catalogue: what its pages say, read from their files, and a language compiled.
+
+    python -m tests.catalogue
+
+brings ``locale/es`` up to date (new messages without a translation; what is no longer said stays until
+somebody takes it out) and compiles it. Babel does it, so gettext's own tools are not needed.
+"""
+
+import ast
+import re
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+from django.conf import settings
+from django.utils.translation.template import templatize
+
+ROOT = Path(settings.BASE_DIR)
+LANGUAGE = "es"
+FOLDER = ROOT / "locale" / LANGUAGE / "LC_MESSAGES"
+PO, MO = FOLDER / "django.po", FOLDER / "django.mo"
+
+# What is said on the site; the desk and the API speak English.
+PYTHON = (
+    *("claims/site/*.py", "claims/choices.py", "claims/moments.py", "claims/wording.py"),
+    *("claims/suggestions.py", "claims/asked.py", "claims/filters.py"),
+    "sources/choices.py",
+)
+TEMPLATES = ("claims/templates/site/*.html", "claims/templates/[45]*.html")
+_STRING = r"""u?(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
+_IN_TEMPLATE = re.compile(
+    rf"\b(?P<call>_|gettext|ngettext|pgettext)\(\s*(?P<one>{_STRING})(?:\s*,\s*(?P<two>{_STRING}))?"
+)
+
+Message = tuple[str | None, str | tuple[str, str]]  # context; words, or singular and plural
+
+
+def said() -> dict[Message, list[str]]:
+    """Every message of the site, and the files that say it."""
+    found: dict[Message, list[str]] = {}
+    for pattern in PYTHON:
+        for path in sorted(ROOT.glob(pattern)):
+            for message in _in_python(path):
+                found.setdefault(message, []).append(str(path.relative_to(ROOT)))
+    for pattern in TEMPLATES:
+        for path in sorted(ROOT.glob(pattern)):
+            for message in _in_template(path):
+                found.setdefault(message, []).append(str(path.relative_to(ROOT)))
+    return found
+
+
+def _in_python(path: Path) -> Iterator[Message]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
+            continue
+        words = [
+            arg.value
+            for arg in node.args
+            if isinstance(arg, ast.Constant) and isinstance(arg.value, str)
+        ]
+        call = node.func.id.removesuffix("_lazy")
+        if call in ("_", "gettext") and words:
+            yield None, words[0]
+        elif call == "ngettext":
+            yield None, (words[0], words[1])
+        elif call == "pgettext":
+            yield words[0], words[1]
+
+
+def _in_template(path: Path) -> Iterator[Message]:
+    for match in _IN_TEMPLATE.finditer(templatize(path.read_text(encoding="utf-8"))):
+        one = ast.literal_eval(match["one"].removeprefix("u"))
+        two = ast.literal_eval(match["two"].removeprefix("u")) if match["two"] else ""
+        if match["call"] == "ngettext":
+            yield None, (one, two)
+        elif match["call"] == "pgettext":
+            yield one, two
+        else:
+            yield None, one
+
+
+def catalogue() -> Catalog:
+    """As it is written down."""
+    with PO.open("rb") as file:
+        return read_po(file, locale=LANGUAGE)
+
+
+def compiled(of: Catalog) -> bytes:
+    made = BytesIO()
+    write_mo(made, of)
+    return made.getvalue()
+
+
+def main() -> int:
+    old = catalogue() if PO.exists() else Catalog(locale=LANGUAGE)
+    new = Catalog(
+        locale=LANGUAGE,
+        project="factcheck",
+        version="0",
+        header_comment="# The site in Spanish. Written by hand; brought up to date by tests/catalogue.py.",
+        creation_date=datetime(2026, 1, 1, tzinfo=UTC),
+        revision_date=datetime(2026, 1, 1, tzinfo=UTC),
+        fuzzy=False,
+    )
+    for (context, words), files in sorted(said().items(), key=lambda each: each[1]):
+        before = old.get(words if isinstance(words, str) else words[0], context)
+        new.add(
+            words,
+            before.string if before else None,
+            locations=[(file, 1) for file in dict.fromkeys(files)],
+            context=context,
+            flags={"python-format"} if "%(" in str(words) else (),
+        )
+    for kept in old:
+        if kept.id and kept.string and kept.id not in new:
+            new.add(kept.id, kept.string, context=kept.context, flags=kept.flags)
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with PO.open("wb") as file:
+        write_po(file, new, width=99, include_lineno=False)
+    MO.write_bytes(compiled(catalogue()))
+    print(f"{sum(1 for each in new if each.id and not each.string)} messages to translate")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,80 @@
+"""The site speaks Spanish whole, by that language's days and numbers; and runs from right to left."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.test import Client, override_settings
+
+from tests import catalogue, factories
+from tests.claims.site.test_claim_page import plain
+from tests.claims.site.test_maps_and_corrections import related
+
+SPANISH = {"Accept-Language": "es-EC,es;q=0.9"}
+
+
+def test_every_message_of_the_site_is_translated() -> None:
+    written = catalogue.catalogue()
+    missing = []
+    for (context, words), files in catalogue.said().items():
+        found = written.get(words if isinstance(words, str) else words[0], context)
+        strings = (
+            [found.string] if found and isinstance(found.string, str) else found and found.string
+        )
+        if not strings or not all(strings):
+            missing.append((words, files))
+    assert missing == [], "make messages, then translate what is empty"
+
+
+def test_translations_fill_in_what_the_messages_do() -> None:
+    assert list(catalogue.catalogue().check()) == []
+
+
+def test_the_compiled_catalogue_is_of_what_is_written() -> None:
+    assert catalogue.MO.read_bytes() == catalogue.compiled(catalogue.catalogue()), "make messages"
+
+
+@pytest.mark.django_db
+def test_a_claim_in_spanish() -> None:
+    number: Any = {"low": Decimal(1150), "high": Decimal(1150), "unit": "bridges"}
+    claim = factories.signed_claim(
+        quantities=[number],
+        said_from=date(2026, 3, 5),
+        said_to=date(2026, 3, 5),
+        said_basis="stated",
+    )
+    answer = Client().get(f"/claims/{claim.pk}/", headers=SPANISH)
+    assert answer["Content-Language"] == "es"
+    page = plain(answer.content.decode())
+    for words in ("5 de marzo de 2026", "Dicho: según otros Cierto: verificado", "1 150 bridges"):
+        assert words in page
+    for path in ("/", "/corrections/", "/method/", f"/speakers/{claim.speaker_id}/"):
+        assert 'lang="es"' in Client().get(path, headers=SPANISH).content.decode()
+
+
+@pytest.mark.django_db
+def test_drawings_keep_their_numbers_whatever_the_language() -> None:
+    claim = related(factories.signed_claim())
+    path = f"/claims/{claim.pk}/map/"
+
+    def drawn(**headers: str) -> list[str]:
+        page = Client().get(path, headers=headers).content.decode()
+        return [part.partition('"')[0] for part in page.split(' d="')[1:]]
+
+    assert drawn() == drawn(**SPANISH)
+
+
+@pytest.mark.django_db
+def test_the_desk_and_the_api_speak_one_language() -> None:
+    assert "Log in" in Client().get("/admin/login/", headers=SPANISH).content.decode()
+    answer = Client().get("/api/v1/claims/?staus=x", headers=SPANISH)
+    assert "There is no such parameter" in answer.content.decode()
+
+
+@pytest.mark.django_db
+@override_settings(LANGUAGES=[("en", "English"), ("ar", "Arabic")])
+def test_a_language_from_right_to_left_turns_the_page_round() -> None:
+    claim = factories.signed_claim()
+    page = Client().get(f"/claims/{claim.pk}/", headers={"Accept-Language": "ar"})
+    assert '<html lang="ar" dir="rtl">' in page.content.decode()
