@@ -25,4 +25,5 @@ class ClaimsConfig(AppConfig):
         "claimwords": "SELECT",
         "note": "SELECT, INSERT",
         "savedview": "SELECT, INSERT, UPDATE, DELETE",
+        "savedsearch": "SELECT, INSERT, UPDATE, DELETE",
     }

@@ -1,6 +1,6 @@
 """What the workers do for claims; each calls one verb."""
 
-from claims import batches, delivering, notices, obtaining, rechecking
+from claims import batches, delivering, following, notices, obtaining, rechecking
 from claims.imports import uploads
 from newsroom.jobs import periodic, task
 
@@ -38,3 +38,13 @@ def carry_out_batch(batch_id: int) -> None:
 @task()
 def mail_notices(person_id: int) -> None:
     notices.mail(person_id)
+
+
+@periodic("*/5 * * * *")
+def tell_searches() -> None:
+    following.ask_to_tell()
+
+
+@task()
+def tell_search(search_id: int) -> None:
+    following.tell(search_id)

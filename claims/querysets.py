@@ -5,7 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Self, TypeVar
 
-from django.contrib.postgres.fields import ArrayField, DateRangeField
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import SearchQuery, SearchVectorField
 from django.db import models
 from django.db.models import Exists, F, Func, OuterRef, Q, Subquery, Value
@@ -132,19 +132,8 @@ class ClaimQuerySet(models.QuerySet[Any]):
         """Said by someone who then held a post of this title, whatever case or accents."""
         speakers = self.model._meta.get_field("speaker").related_model
         held = speakers._meta.get_field("roles").related_model._default_manager.titled(title)
-        days = Func(
-            *(OuterRef("said_from"), OuterRef("said_to"), Value("[]")),
-            function="daterange",
-            output_field=DateRangeField(),
-        )
-        theirs = held.filter(speaker=OuterRef("speaker"))
-        # As claims.representation has it: for a day unknown only a period unknown.
-        then = Exists(theirs.filter(period__overlap=days))
-        ever = Exists(theirs.filter(period__lower_inf=True, period__upper_inf=True))
-        return self.filter(
-            (Q(said_from__isnull=False) & then) | (Q(said_from__isnull=True) & ever),
-            speaker__in=held.values("speaker"),
-        )
+        then = held.held(OuterRef("speaker"), OuterRef("said_from"), OuterRef("said_to"))
+        return self.filter(Exists(then), speaker__in=held.values("speaker"))
 
     def said_between(self, first: date | None, last: date | None) -> Self:
         """May have been said on a day of the range (both ends included; None: open)."""
@@ -314,6 +303,10 @@ class PublicationQuerySet(models.QuerySet[Any]):
             self._standing(moment, number).filter(withheld=False).exclude(standing=Standing.HIDDEN)
         )
 
+    def once_listed(self) -> Self:
+        """What lists held on an earlier day, of which anybody may still read."""
+        return self.filter(shown_until__isnull=False, withheld=False, standing__in=LISTED)
+
     def since(self, number: int) -> Self:
         """Every later publication, in order, whatever may be shown of it (see ``served``).
 
@@ -353,6 +346,11 @@ class PublicationQuerySet(models.QuerySet[Any]):
     def said_by(self, speaker_ids: Sequence[int]) -> Self:
         """Said by exactly these: who are one by merges is known already."""
         return _said_by(self, speaker_ids)
+
+    def of_one_with(self, speaker_id: Any) -> Self:
+        """Said by one whom standing merges make this speaker, of whom an outer query may say."""
+        same = Func(speaker_id, function="speakers_same_as", output_field=self._field("speakers"))
+        return self.filter(_IsOneOf(F("speaker"), same))
 
     def matching(self, words: str) -> Self:
         """What the words ask for (see ``claims.asked``): of wording, speaker's name and quotes."""

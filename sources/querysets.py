@@ -1,8 +1,8 @@
 from typing import Any, Self
 
-from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.fields import ArrayField, DateRangeField
 from django.db import models
-from django.db.models import Exists, F, Func, OuterRef, Value
+from django.db.models import Exists, ExpressionWrapper, F, Func, OuterRef, Q, Value
 from django.db.models.expressions import RawSQL
 
 from sources.choices import UNPOOLED, Judged
@@ -78,10 +78,28 @@ class SpeakerQuerySet(models.QuerySet[Any]):
         )
 
 
+class AliasQuerySet(models.QuerySet[Any]):
+    def called(self, name: str) -> Self:
+        """Names that are exactly this, whatever case or accents."""
+        return self.filter(folded=Fold(Value(name)))
+
+
 class RoleQuerySet(models.QuerySet[Any]):
     def titled(self, title: str) -> Self:
         """Posts of this title, whatever case or accents."""
         return self.alias(folded=Fold("title")).filter(folded=Fold(Value(title)))
+
+    def held(self, speaker: Any, first: Any, last: Any) -> Self:
+        """The speaker's posts in a period that meets the days, of which the outer query's columns say.
+
+        For days unknown only posts whose own period is unknown, never a guess.
+        """
+        days = Func(first, last, Value("[]"), function="daterange", output_field=DateRangeField())
+        said = ExpressionWrapper(first, output_field=models.DateField())
+        ever = Q(said__isnull=True, period__lower_inf=True, period__upper_inf=True)
+        return self.alias(said=said).filter(
+            Q(said__isnull=False, period__overlap=days) | ever, speaker=speaker
+        )
 
 
 class SourceQuerySet(models.QuerySet[Any]):

@@ -13,6 +13,7 @@ from claims.models.claim import (
 )
 from claims.models.external import ExternalReview
 from claims.models.flat import FlatPublication
+from claims.models.followed import SavedSearch
 from claims.models.imports import (
     ImportedSpeaker,
     ImportNote,
@@ -56,6 +57,7 @@ __all__ = [
     "Relay",
     "Review",
     "Round",
+    "SavedSearch",
     "SavedView",
     "Suggestion",
     "Topic",

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from newsroom.models import User
 from sources.choices import UNPOOLED, SpeakerKind
-from sources.querysets import Fold, RoleQuerySet, SpeakerQuerySet
+from sources.querysets import AliasQuerySet, Fold, RoleQuerySet, SpeakerQuerySet
 
 
 class Speaker(models.Model):
@@ -111,6 +111,8 @@ class Alias(models.Model):
     folded = models.GeneratedField(
         expression=Fold(F("name")), output_field=models.TextField(), db_persist=True
     )
+
+    objects = AliasQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("alias")

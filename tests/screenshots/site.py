@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django.urls import reverse
 
-from claims import review
+from claims import following, review
 from claims.choices import RelationKind
 from claims.models import Claim, Publication, Topic
 from newsroom.models import User
@@ -30,7 +30,18 @@ def shots() -> list[Shot]:
     article = seeded.appearances.all()[0].snapshot.source_id
     counted = updated_count()
     sixty()
+    following.save(reporter, "Bridges", "q=bridges", inside=False, mailed=True)
+    search, working = reverse("site:search"), reverse("site:working-search")
     return [
+        Shot("search", search),
+        Shot("search-results", f"{search}?q=150+deaths"),
+        Shot("search-narrowed", f"{search}?q=bridges&status=verified&said_from=2026-01-01"),
+        Shot("search-misspelt", f"{search}?q=Francis+Donovn"),
+        Shot("search-nothing", f"{search}?q=unheard-of"),
+        Shot("search-misunderstood", f"{search}?said_from=yesterday"),
+        Shot("search-signed-in", f"{search}?q=bridges", reporter),
+        Shot("search-internal", f"{working}?q=bridges", reporter),
+        Shot("searches-kept", reverse("site:saved-searches"), reporter),
         Shot("claim", page(full)),
         Shot("claim-seeded", page(seeded)),
         Shot("claim-under-review", page(reopened)),

@@ -1,0 +1,244 @@
+"""Finding the claims that a search asks for, in bounded time whatever it asks.
+
+How many there will be is PostgreSQL's own estimate, which costs nothing. A few are fetched by the
+index of words and put in order whole. Of very many the newest are put in order, and the page says
+so; the next step goes on with the next newest. Nothing is counted, and a position is a row's own
+place in the order, so that each row comes once.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db import OperationalError, connection, transaction
+from django.db.models import BooleanField, F, Func, QuerySet, Value
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import LessThan
+from django.utils.translation import gettext as _
+
+from newsroom.errors import Refused
+
+STEP = 20
+FEW = 2_000  # as many as are put in order whole
+WINDOW = 20_000  # as many of the newest rows as are looked through for them
+RANKED = 500  # as many matches as a window is to hold
+PATIENCE = 2_000  # milliseconds
+
+RELEVANCE, NEWEST, SAID = "relevance", "newest", "said"
+
+_POSITION = re.compile(
+    r"(?P<end>[0-9]{1,18})(?:\.(?P<rank>[0-9]{1,9}|[0-9]{4}-[0-9]{2}-[0-9]{2})\.(?P<key>[0-9]{1,18}))?"
+)
+
+
+@dataclass(frozen=True)
+class Position:
+    """Where to go on: in the rows above ``end``, after the row of that rank and key; or at ``end``."""
+
+    end: int
+    rank: int | date | None = None
+    key: int = 0
+
+    @classmethod
+    def read(cls, text: str, order: str) -> "Position":
+        """Raises Refused for what is no position of this order."""
+        match = _POSITION.fullmatch(text)
+        if match is None:
+            raise _lost()
+        rank = match["rank"]
+        if rank is None:
+            return cls(int(match["end"]))
+        if (order == SAID) != ("-" in rank):
+            raise _lost()
+        try:
+            at = date.fromisoformat(rank) if order == SAID else int(rank)
+        except ValueError as error:
+            raise _lost() from error
+        return cls(int(match["end"]), at, int(match["key"]))
+
+    def __str__(self) -> str:
+        return str(self.end) if self.rank is None else f"{self.end}.{self.rank}.{self.key}"
+
+
+def _lost() -> Refused:
+    return Refused(_("This is no place in these results. Search again from the beginning."))
+
+
+@dataclass(frozen=True)
+class Steps:
+    """``after``: the position of the next step, if there is one.
+
+    ``among``: the order was made among so many of the newest rows alone; 0: among all.
+    """
+
+    rows: list[dict[str, Any]]
+    after: Position | None
+    among: int = 0
+
+
+@dataclass(frozen=True)
+class Sample:
+    """Some of what was found, to count in: all of it, or the newest (``cut``)."""
+
+    rows: QuerySet[Any]
+    cut: bool
+
+
+class _Row(Func):
+    template = "ROW(%(expressions)s)"
+    output_field = BooleanField()
+
+
+class _Sorted(Func):
+    """In no index: rows are fetched by what was asked for, and sorted then."""
+
+    template = "(%(expressions)s + 0)"
+
+
+@dataclass(frozen=True)
+class Search:
+    """``found``: the rows of ``all`` that are asked for; ``columns``: what of each is read.
+
+    ``key``: the number by which newer rows are told from older ones. ``direct``: an index has
+    the rows in the order of their keys already.
+    """
+
+    all: QuerySet[Any]
+    found: QuerySet[Any]
+    key: str
+    columns: tuple[str, ...]
+    order: str
+    words: str
+    direct: bool
+    # The same number in the table that is searched, where that is another.
+    searched_key: str = ""
+
+    def step(self, position: Position | None) -> Steps:
+        """Raises Refused where even that takes too long."""
+        if self.order == SAID:
+            return self._by_day(position)
+        if self.direct and self.order == NEWEST:
+            return self._cut(self._ranked(self.found, position, sorted_by_index=True), 0)
+        if position is not None and position.rank is not None:
+            return self._go_on(position)
+        pool = self.found
+        if position is not None:
+            pool = self._keyed(pool, "lte", position.end)
+        estimate = estimated(pool)
+        if estimate <= FEW:
+            return self._cut(self._ranked(pool), 0)
+        end, looked = self._window(pool, position, estimate)
+        if end:
+            near = self._cut(self._ranked(self._keyed(pool, "gt", end)), end, looked)
+            if len(near.rows) == STEP or position is not None:
+                return near
+        # Rarer than was thought: all of them, as long as that takes.
+        with patient():
+            return self._cut(self._ranked(pool), 0)
+
+    def sample(self) -> Sample:
+        estimate = estimated(self.found)
+        if estimate <= FEW:
+            return Sample(self.found.order_by(_Sorted(F(self.key)).desc())[: 2 * FEW], cut=False)
+        newest = self.found.order_by(F(self.key).desc())
+        if not self.direct:
+            end, _looked = self._window(self.found, None, estimate)
+            newest = self._keyed(newest, "gt", end)
+        return Sample(newest[:FEW], cut=True)
+
+    def _go_on(self, position: Position) -> Steps:
+        pool = self.found
+        if position.end:
+            pool = self._keyed(pool, "gt", position.end)
+        with patient():
+            return self._cut(self._ranked(pool, position), position.end)
+
+    def _keyed(self, pool: QuerySet[Any], how: str, end: int) -> QuerySet[Any]:
+        """Above or not above a key, said of both tables: PostgreSQL infers no order from a join."""
+        keys = filter(None, (self.key, self.searched_key))
+        return pool.filter(**{f"{key}__{how}": end for key in keys})
+
+    def _by_day(self, position: Position | None) -> Steps:
+        day = Coalesce("said_from", Value(date.min))
+        found = self.found.annotate(day=day)
+        if position is not None:
+            here = _Row(Value(position.rank), Value(position.key))
+            found = found.filter(LessThan(_Row(day, F(self.key)), here))
+        order: list[Any] = [F("day"), F(self.key)]
+        if estimated(found) <= FEW:
+            order = [_Sorted(each) for each in order]
+        ordered = found.order_by(*(each.desc() for each in order))
+        with patient():
+            rows = list(ordered.values(*self.columns, "day")[: STEP + 1])
+        return self._steps(rows, "day", 0, 0)
+
+    def _ranked(
+        self, pool: QuerySet[Any], after: Position | None = None, *, sorted_by_index: bool = False
+    ) -> list[dict[str, Any]]:
+        if self.order == RELEVANCE:
+            pool = pool.with_likeness(self.words)  # type: ignore[attr-defined]
+            if after is not None:
+                here = _Row(Value(after.rank), Value(after.key))
+                pool = pool.filter(LessThan(_Row(F("likeness"), F(self.key)), here))
+            ordered = pool.order_by("-likeness", f"-{self.key}")
+            return list(ordered.values(*self.columns, "likeness")[: STEP + 1])
+        if after is not None:
+            pool = pool.filter(**{f"{self.key}__lt": after.key})
+        number = F(self.key)
+        ordered = pool.order_by((number if sorted_by_index else _Sorted(number)).desc())
+        return list(ordered.values(*self.columns)[: STEP + 1])
+
+    def _window(
+        self, pool: QuerySet[Any], position: Position | None, estimate: int
+    ) -> tuple[int, int]:
+        """The key above which the newest rows are looked through, and how many these are."""
+        rows = self.all
+        if position is not None:
+            rows = rows.filter(**{f"{self.key}__lte": position.end})
+        size = max(STEP, min(WINDOW, RANKED * estimated(self.all) // estimate))
+        keys = rows.order_by(f"-{self.key}").values_list(self.key, flat=True)
+        return keys[size : size + 1].first() or 0, size
+
+    def _cut(self, rows: list[dict[str, Any]], end: int, among: int = 0) -> Steps:
+        return self._steps(rows, "likeness" if self.order == RELEVANCE else None, end, among)
+
+    def _steps(self, rows: list[dict[str, Any]], rank: str | None, end: int, among: int) -> Steps:
+        after: Position | None = None
+        if len(rows) > STEP:
+            last = rows[STEP - 1]
+            after = Position(end, last[rank] if rank else 0, last[self.key])
+        elif end:
+            after = Position(end)
+        return Steps(rows[:STEP], after, among)
+
+
+def estimated(rows: QuerySet[Any]) -> int:
+    """How many rows PostgreSQL expects; nothing is read."""
+    try:
+        sql, parameters = rows.order_by().values("pk").query.sql_with_params()
+    except EmptyResultSet:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}", parameters)
+        (said,) = cursor.fetchone()
+    plan = json.loads(said) if isinstance(said, str) else said
+    return int(plan[0]["Plan"]["Plan Rows"])
+
+
+@contextmanager
+def patient() -> Iterator[None]:
+    """What is asked inside takes no longer than a reader waits. Raises Refused."""
+    try:
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute(f"SET LOCAL statement_timeout = {PATIENCE}")
+            yield
+    except OperationalError as error:
+        raise Refused(
+            _("This search takes too long. Ask for a rarer word, or narrow it by speaker or day.")
+        ) from error

@@ -1,0 +1,270 @@
+"""What a search shows of each claim that it finds: of a publication, or of a claim at work."""
+
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import groupby
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Count, F, Func, IntegerField, OuterRef, Q, Subquery, TextField, Value
+from django.db.models.functions import Cast, Coalesce
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.html import escape
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _
+
+from claims.choices import RelationKind, RelationState
+from claims.models import Appearance, Publication, Relation
+from claims.querysets import ClaimQuerySet, PublicationQuerySet
+from claims.site.tags import day, days, said_so
+from sources.choices import UNPOOLED
+from sources.models import Role
+
+COLUMNS = (
+    *("claim_number", "text", "language", "status", "attribution", "stands", "said_from"),
+    *("said_to", "speaker_number", "speaker_kind", "speaker_name", "speaker_description"),
+    *("role", "organisation", "source_title", "source_publisher", "source_day", "quotes"),
+    *("contradictions", "marked", "marked_name", "marked_quotes"),
+)
+BEGINS, ENDS = "\x02", "\x03"  # as PostgreSQL's marked() sets them
+
+Pieces = Sequence[tuple[bool, str]]
+
+
+@dataclass(frozen=True)
+class Hit:
+    """In ``text``, ``speaker`` and ``quote`` the words that were asked for are marked.
+
+    ``quote`` is empty unless it is there that the words were found.
+    """
+
+    number: int
+    url: str
+    name: str
+    text: SafeString
+    language: str
+    speaker: SafeString
+    speaker_url: str
+    kind: str
+    post: str
+    where: str
+    quote: SafeString
+    said_so: SafeString
+    contradictions: int
+
+
+def public(found: PublicationQuerySet, words: str) -> PublicationQuerySet:
+    """Publications with the columns of a hit."""
+    shown: PublicationQuerySet = found.annotate(
+        claim_number=F("claim_id"),
+        stands=F("standing"),
+        speaker_number=F("speaker_id"),
+        speaker_kind=F("flat__speaker_kind"),
+        speaker_name=F("flat__speaker_name"),
+        speaker_description=F("flat__speaker_description"),
+        role=F("flat__speaker_role"),
+        organisation=F("flat__speaker_organisation"),
+        source_title=F("flat__source_title"),
+        source_publisher=F("flat__source_publisher"),
+        source_day=F("flat__source_published_on"),
+        quotes=_joined("flat__quotes"),
+        contradictions=Func("contradicts", function="cardinality", output_field=IntegerField()),
+        **_marks(words, "text", "flat__speaker_name", _joined("flat__quotes")),
+    )
+    return shown
+
+
+def working(found: ClaimQuerySet, words: str) -> ClaimQuerySet:
+    """Claims at work with the same."""
+    then = Role.objects.held(OuterRef("speaker"), OuterRef("said_from"), OuterRef("said_to"))
+    seen = Appearance.objects.filter(claim=OuterRef("pk")).order_by("-first_known", "pk")
+    quotes = (
+        Appearance.objects.filter(claim=OuterRef("pk"))
+        .order_by()
+        .annotate(
+            all=Func(
+                *("anchors__exact", Value(" … ")), function="string_agg", output_field=TextField()
+            )
+        )
+        .values("all")
+    )
+    told = Publication.objects.current().filter(claim=OuterRef("pk"))
+    shown: ClaimQuerySet = found.annotate(
+        claim_number=F("pk"),
+        stands=_first(told.values("standing")),
+        speaker_number=F("speaker_id"),
+        speaker_kind=F("speaker__kind"),
+        speaker_name=F("speaker__name"),
+        speaker_description=F("speaker__description"),
+        role=_first(then.values("title")),
+        organisation=_first(then.values("organisation__name")),
+        source_title=_first(seen.values("snapshot__source__title")),
+        source_publisher=_first(seen.values("snapshot__source__publisher__name")),
+        source_day=Subquery(seen.values("snapshot__source__published_on")[:1]),
+        quotes=_first(quotes),
+        contradictions=_contradictions(),
+        **_marks(words, "text", "speaker__name", F("quotes")),
+    )
+    return shown
+
+
+def _first(found: Any) -> Coalesce:
+    return Coalesce(
+        Subquery(found[:1], output_field=TextField()), Value(""), output_field=TextField()
+    )
+
+
+def _joined(quotes: str) -> Func:
+    return Func(quotes, Value(" … "), function="array_to_string", output_field=TextField())
+
+
+def _contradictions() -> Any:
+    edges = Relation.objects.filter(
+        Q(from_claim=OuterRef("pk")) | Q(to_claim=OuterRef("pk")),
+        kind=RelationKind.CONTRADICTS,
+        state=RelationState.CONFIRMED,
+    )
+    counted = edges.order_by().values("kind").annotate(many=Count("pk")).values("many")
+    return Coalesce(Subquery(counted), 0)
+
+
+def _marks(words: str, text: str, name: str, quotes: Any) -> dict[str, Any]:
+    return {
+        "marked": _marked(words, F(text)),
+        "marked_name": _marked(words, F(name)),
+        "marked_quotes": _marked(words, quotes),
+    }
+
+
+def _marked(words: str, said: Any) -> Any:
+    if not words:
+        return Cast(Value(""), TextField())
+    return Func(F("language"), said, Value(words), function="marked", output_field=TextField())
+
+
+def hit(row: Mapping[str, Any], *, inside: bool) -> Hit:
+    name, number = row["speaker_name"], row["speaker_number"]
+    has_page = number is not None and row["speaker_kind"] not in UNPOOLED
+    text = pieces(row["text"], row["marked"])
+    elsewhere = BEGINS in row["marked_quotes"] and not any(marked for marked, _words in text)
+    return Hit(
+        number=row["claim_number"],
+        url=_address("site:working-claim" if inside else "site:claim", row["claim_number"]),
+        name=name,
+        text=html(text),
+        language=row["language"],
+        speaker=html(pieces(name, row["marked_name"]))
+        if name
+        else html([(False, row["speaker_description"])]),
+        speaker_url=_address("site:working-speaker" if inside else "site:speaker", number)
+        if has_page
+        else "",
+        kind=row["speaker_kind"],
+        post=", ".join(part for part in (row["role"], row["organisation"]) if part),
+        where=_where(row),
+        quote=html(shortened(pieces(row["quotes"], row["marked_quotes"])) if elsewhere else []),
+        said_so=_said_so(
+            row["attribution"],
+            row["status"],
+            row["stands"],
+            get_language() or settings.LANGUAGE_CODE,
+        ),
+        contradictions=row["contradictions"],
+    )
+
+
+def _address(name: str, number: int) -> str:
+    return f"{_beginning(name)}{number}/"
+
+
+@cache
+def _beginning(name: str) -> str:
+    return reverse(name, args=[0]).removesuffix("0/")
+
+
+def _where(row: Mapping[str, Any]) -> str:
+    """ "5 January 2026 · in The Paper, 6 January 2026"."""
+    said = days({"from": row["said_from"], "to": row["said_to"]})
+    source = row["source_publisher"] or row["source_title"]
+    if not source:
+        return said
+    place = _("in %(source)s") % {"source": source}
+    seen = row["source_day"]
+    return f"{said} · {place}, {day(seen)}" if seen else f"{said} · {place}"
+
+
+@cache
+def _said_so(attribution: str, status: str, standing: str, language: str) -> SafeString:
+    """A few dozen in all, and most of what a page of results would otherwise be made of."""
+    with override(language):
+        return render_to_string("site/said_so.html", said_so(attribution, status, standing))
+
+
+def html(found: Pieces) -> SafeString:
+    return SafeString(
+        "".join(
+            f"<mark>{escape(words)}</mark>" if marked else escape(words) for marked, words in found
+        )
+    )
+
+
+def pieces(text: str, marked: str) -> Pieces:
+    """The text in pieces, those that are marked in its folded form marked.
+
+    Where the folded form can't be laid over it letter by letter, nothing is marked.
+    """
+    if BEGINS not in marked:
+        return [(False, text)]
+    flags = list(_flags(marked))
+    at = 0
+    each: list[bool] = []
+    for character in text:
+        length = 1 if character.isascii() else _folded_length(character)
+        each.append(any(flags[at : at + length]) if length else bool(each and each[-1]))
+        at += length
+    if at != len(flags):
+        return [(False, text)]
+    return [
+        (is_marked, "".join(character for _marked, character in run))
+        for is_marked, run in groupby(zip(each, text, strict=True), key=lambda pair: pair[0])
+    ]
+
+
+def _flags(marked: str) -> Iterator[bool]:
+    inside = False
+    for character in marked:
+        if character in (BEGINS, ENDS):
+            inside = character == BEGINS
+        else:
+            yield inside
+
+
+# As fold() has it.
+_FOLDED_AWAY = frozenset(
+    [*map(chr, range(0x300, 0x370)), "\u00ad", *map(chr, range(0x200B, 0x2010)), "\u2060"]
+)
+
+
+def _folded_length(character: str) -> int:
+    lower = unicodedata.normalize("NFKD", character).lower()
+    return sum(each not in _FOLDED_AWAY for each in unicodedata.normalize("NFKD", lower))
+
+
+def shortened(found: Pieces, around: int = 60) -> Pieces:
+    """What is marked with the words around it; the rest as an ellipsis."""
+    short: list[tuple[bool, str]] = []
+    for at, (is_marked, words) in enumerate(found):
+        if is_marked or len(words) <= 2 * around:
+            short.append((is_marked, words))
+        elif at == 0:
+            short.append((False, "… " + words[-around:].partition(" ")[2]))
+        elif at == len(found) - 1:
+            short.append((False, words[:around].rpartition(" ")[0] + " …"))
+        else:
+            head, tail = words[:around].rpartition(" ")[0], words[-around:].partition(" ")[2]
+            short.append((False, f"{head} … {tail}"))
+    return short

@@ -1,0 +1,83 @@
+"""The searches that someone of the newsroom keeps: saving, following, leaving them."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST
+
+from claims import following
+from claims.models import SavedSearch
+from claims.site.asking import Asked
+from claims.site.pages import internal, reads_desk, show
+from newsroom.errors import Refused
+from newsroom.models import User
+
+
+@internal
+def kept(request: HttpRequest) -> HttpResponse:
+    """One's own, by name."""
+    found = SavedSearch.objects.filter(person=request.user.pk)
+    searches = [
+        (each, reverse("site:working-search" if each.inside else "site:search")) for each in found
+    ]
+    return show(request, "site/kept.html", {"searches": searches})
+
+
+@require_POST
+@never_cache
+def save(request: HttpRequest) -> HttpResponseRedirect:
+    """Keep the search that the form holds."""
+    by = _person(request)
+    inside = request.POST.get("inside") == "yes"
+    asked = Asked.of(request.POST, inside=inside)
+    try:
+        name = request.POST.get("name", "") or asked.q
+        mailed = request.POST.get("mailed") == "yes" and not inside
+        following.save(by, name[:60], asked.query(), inside=inside, mailed=mailed)
+    except Refused as refused:
+        messages.error(request, refused.sentence)
+    else:
+        messages.success(request, _("The search is kept."))
+    return redirect("site:saved-searches")
+
+
+@require_POST
+@never_cache
+def change(request: HttpRequest, pk: int) -> HttpResponseRedirect:
+    """Follow one, follow it no longer, or remove it."""
+    by, what = _person(request), request.POST.get("what", "")
+    try:
+        if what == "remove":
+            following.remove(pk, by)
+        else:
+            following.follow(pk, by, mailed=what == "follow")
+    except Refused as refused:
+        messages.error(request, refused.sentence)
+    return redirect("site:saved-searches")
+
+
+# A mail program posts here without a cookie of ours; the token says of which search.
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def stop(request: HttpRequest, token: str) -> HttpResponse:
+    """The link in an e-mail: asks first, since a program may follow it to look."""
+    said = ""
+    if request.method == "POST":
+        try:
+            found = following.stop(token)
+            said = _("No more e-mails come of “%(name)s”.") % {"name": found.name}
+        except Refused as refused:
+            said = refused.sentence
+    return show(request, "site/stop.html", {"said": said})
+
+
+def _person(request: HttpRequest) -> User:
+    if not reads_desk(request) or not isinstance(request.user, User):
+        raise PermissionDenied(_("This takes the role Reporter or higher."))
+    return request.user

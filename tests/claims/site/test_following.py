@@ -1,0 +1,234 @@
+"""Searches that are followed: feeds for everybody, kept searches and e-mails for the newsroom."""
+
+import json
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from django.core import mail
+from django.test import Client
+from lxml import etree
+
+from claims import following, publishing, review
+from claims.models import Claim, SavedSearch
+from newsroom.choices import Role
+from newsroom.errors import NotAllowed, Refused
+from newsroom.models import User
+from tests import factories, sql
+
+pytestmark = pytest.mark.django_db
+ATOM = {"a": "http://www.w3.org/2005/Atom"}
+
+
+@pytest.fixture
+def reporter() -> User:
+    return factories.person(Role.REPORTER, email="robin@paper.example")
+
+
+@pytest.fixture
+def desk(reporter: User) -> Client:
+    client = Client()
+    client.force_login(reporter)
+    return client
+
+
+def atom(**asked: str) -> Any:
+    answer = Client().get(f"/search.atom?{urlencode(asked)}")
+    assert answer.status_code == 200, answer.content
+    assert answer["Content-Type"] == "application/atom+xml; charset=utf-8"
+    return etree.fromstring(answer.content)
+
+
+def titles(**asked: str) -> list[str]:
+    found = [str(each) for each in atom(**asked).xpath("a:entry/a:title/text()", namespaces=ATOM)]
+    answer = Client().get(f"/search.json?{urlencode(asked)}")
+    assert [item["title"] for item in json.loads(answer.content)["items"]] == found
+    return found
+
+
+def test_a_feed_is_whole() -> None:
+    claim = factories.signed_claim(text="150 <b>bridges</b> & more were built.")
+    feed = atom(q="bridges")
+    for path in ("a:id", "a:title", "a:updated", "a:author/a:name", "a:link[@rel='self']"):
+        assert len(feed.xpath(path, namespaces=ATOM)) == 1, path
+    (entry,) = feed.xpath("a:entry", namespaces=ATOM)
+    for path in ("a:id", "a:title", "a:updated", "a:link", "a:content"):
+        assert len(entry.xpath(path, namespaces=ATOM)) == 1, path
+    number = factories.current_publication(claim).number
+    (named,) = entry.xpath("a:id/text()", namespaces=ATOM)
+    assert named == f"http://127.0.0.1:8000/claims/{claim.pk}/#publication-{number}"
+    said = json.loads(Client().get("/search.json?q=bridges").content)
+    assert said["version"] == "https://jsonfeed.org/version/1.1"
+    assert set(said["items"][0]) == {"id", "url", "title", "content_text", "date_published"}
+    assert "Said: reported. So: verified. Signed." in said["items"][0]["content_text"]
+
+
+def test_what_becomes_of_a_claim_is_told_until_it_is_hidden() -> None:
+    claim = factories.signed_claim(text="Trams run again.")
+    senior = factories.senior()
+    assert titles(q="trams", status="verified") == ["Trams run again."]
+    review.reopen(claim.pk, senior, "A second count.")
+    # It has no status in force, and had this one.
+    assert titles(q="trams", status="verified") == ["Trams run again."]
+    assert "Under review again" in Client().get("/search.atom?q=trams").content.decode()
+    review.withdraw(claim.pk, senior, "It was retracted.")
+    # Its words are no longer anybody's to search.
+    assert titles(q="trams") == []
+
+
+def test_a_withdrawal_that_keeps_the_wording_is_told() -> None:
+    claim = factories.signed_claim(text="Trams run again.")
+    review.withdraw(claim.pk, factories.senior(), "It was retracted.", keep_wording=True)
+    assert titles(q="trams") == ["Trams run again."]
+    assert "It was retracted." in Client().get("/search.atom?q=trams").content.decode()
+
+
+def test_nothing_hidden_is_told() -> None:
+    claim = factories.signed_claim(text="Trams run again.")
+    publishing.hold(claim.pk, factories.reporter(), "legal", "A letter came.")
+    assert titles(q="trams") == titles() == []
+
+
+def test_a_feed_of_what_is_not_understood_says_so() -> None:
+    answer = Client().get("/search.atom?said_from=yesterday")
+    assert answer.status_code == 400
+    assert b"said_from: A day is written YYYY-MM-DD" in answer.content
+
+
+# Kept searches
+
+
+def test_a_search_is_kept_followed_left_and_removed(desk: Client, reporter: User) -> None:
+    factories.signed_claim()
+    page = desk.get("/?q=bridges&status=verified").content.decode()
+    assert "Keep this search as" in page
+    desk.post(
+        "/working/searches/save/",
+        {"q": "bridges", "status": "verified", "name": "Bridges", "mailed": "yes"},
+    )
+    search = SavedSearch.objects.get(person=reporter)
+    assert (search.query, search.told_to) == ("q=bridges&status=verified", 1)
+    kept = desk.get("/working/searches/").content.decode()
+    assert '<a href="/?q=bridges&amp;status=verified">Bridges</a>' in kept
+    for what, told in (("leave", None), ("follow", 1)):
+        desk.post(f"/working/searches/{search.pk}/", {"what": what})
+        search.refresh_from_db()
+        assert search.told_to == told
+    desk.post(f"/working/searches/{search.pk}/", {"what": "remove"})
+    assert not SavedSearch.objects.exists()
+
+
+def test_only_the_newsroom_keeps_searches_and_each_their_own(reporter: User) -> None:
+    assert "Keep this search" not in Client().get("/?q=bridges").content.decode()
+    assert Client().post("/working/searches/save/", {"q": "x", "name": "x"}).status_code == 403
+    assert Client().get("/working/searches/").status_code == 302
+    with pytest.raises(NotAllowed):
+        following.save(factories.person(None), "x", "q=x", inside=False, mailed=False)
+    theirs = following.save(reporter, "x", "q=x", inside=False, mailed=False)
+    with pytest.raises(Refused, match="not a search of yours"):
+        following.remove(theirs.pk, factories.reporter())
+
+
+def test_rules_of_kept_searches(reporter: User) -> None:
+    following.save(reporter, "x", "q=x", inside=True, mailed=False)
+    broken: dict[str, dict[str, Any]] = {
+        "search_name_once": {"name": "x"},
+        "search_has_a_name": {"name": " "},
+        "only_public_searches_are_mailed": {"name": "y", "inside": True, "mailed": True},
+    }
+    for rule, fields in broken.items():
+        given: Any = {"inside": False, "mailed": False, "query": "q=y", **fields}
+        with pytest.raises(Refused) as refused:
+            following.save(reporter, **given)
+        assert refused.value.rule == rule
+    with pytest.raises(Refused, match="asks for more"):
+        following.save(reporter, "long", "q=" + "y" * 2000, inside=False, mailed=False)
+    sql.refused("UPDATE claims_savedsearch SET told_to = 1", by="only_public_searches_are_mailed")
+
+
+def followed(by: User, query: str) -> SavedSearch:
+    return following.save(by, "Followed", query, inside=False, mailed=True)
+
+
+def test_an_e_mail_tells_of_new_matches_and_of_changes_once(settings: Any, reporter: User) -> None:
+    settings.SENDS_EMAIL = True
+    claim = factories.signed_claim(text="Trams run again.")
+    search = followed(reporter, "q=trams")
+    following.tell(search.pk)
+    assert mail.outbox == []
+    factories.signed_claim(text="The trams are late.")
+    factories.signed_claim(text="Buses run.")
+    review.reopen(claim.pk, factories.senior(), "A second count.")
+    following.tell(search.pk)
+    following.tell(search.pk)
+    (sent,) = mail.outbox
+    assert isinstance(sent, mail.EmailMessage)
+    assert (sent.to, sent.subject) == (["robin@paper.example"], "2 publications: Followed")
+    assert "The trams are late.\nAna Nuñez" in sent.body
+    assert "Trams run again." in sent.body
+    assert "Under review again." in sent.body
+    assert "Buses" not in sent.body
+    assert sent.extra_headers["Message-ID"].startswith(f"<search-{search.pk}.1-4@")
+    assert sent.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+
+
+def test_nothing_is_sent_to_whoever_left(settings: Any, reporter: User) -> None:
+    settings.SENDS_EMAIL = True
+    search = followed(reporter, "q=bridges")
+    factories.signed_claim()
+    User.objects.filter(pk=reporter.pk).update(is_active=False)
+    following.tell(search.pk)
+    assert mail.outbox == []
+
+
+def test_what_was_hidden_before_the_e_mail_is_not_in_it(settings: Any, reporter: User) -> None:
+    settings.SENDS_EMAIL = True
+    search = followed(reporter, "q=bridges")
+    claim = factories.signed_claim()
+    publishing.hold(claim.pk, factories.reporter(), "legal", "A letter came.")
+    following.tell(search.pk)
+    assert mail.outbox == []
+
+
+def test_jobs_are_made_for_those_that_have_something_to_hear(reporter: User) -> None:
+    search = followed(reporter, "q=bridges")
+    following.ask_to_tell()
+    assert waiting() == []
+    factories.signed_claim()
+    following.ask_to_tell()
+    following.ask_to_tell()
+    assert waiting() == [{"search_id": search.pk}]
+
+
+def waiting() -> list[Any]:
+    rows = sql.run("SELECT args FROM procrastinate_jobs WHERE task_name = 'claims.tell_search'")
+    return [json.loads(args) if isinstance(args, str) else args for (args,) in rows]
+
+
+def test_the_link_in_an_e_mail_ends_it_after_asking(reporter: User) -> None:
+    search = followed(reporter, "q=bridges")
+    address = f"/search/stop/{following.token_of(search)}/"
+    assert "Send no more of it" in Client().get(address).content.decode()
+    assert SavedSearch.objects.get().told_to is not None
+    # As a mail program does it: no cookie, no token but its own.
+    strict = Client(enforce_csrf_checks=True)
+    answer = strict.post(address, {"List-Unsubscribe": "One-Click"})
+    assert "No more e-mails come of “Followed”" in answer.content.decode()
+    assert SavedSearch.objects.get().told_to is None
+    assert "not whole" in Client().post(address[:-2] + "/").content.decode()
+
+
+def test_the_same_claims_can_be_taken_away(desk: Client) -> None:
+    claim = factories.signed_claim()
+    factories.signed_claim(text="Buses run.", speaker=factories.speaker("Bo Li"))
+    page = Client().get("/?q=bridges&speaker=ana&order=said").content.decode()
+    assert "/api/v1/export/claims.csv?q=bridges&amp;speaker=ana" in page
+    rows = b"".join(Client().get("/api/v1/export/claims.ndjson?q=built+-buses"))
+    assert [json.loads(row)["id"] for row in rows.splitlines()] == [claim.pk]
+
+
+def test_one_who_follows_sees_the_claim_of_the_feed() -> None:
+    claim: Claim = factories.signed_claim()
+    (entry,) = json.loads(Client().get("/search.json").content)["items"]
+    path = entry["url"].removeprefix("http://127.0.0.1:8000")
+    assert claim.text in Client().get(path).content.decode()

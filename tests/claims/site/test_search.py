@@ -1,0 +1,350 @@
+"""Search: what is found, in which order, what is marked; nothing typed is an error."""
+
+import re
+from collections.abc import Callable
+from html import unescape
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from claims import publishing, review, speakers
+from claims.models import Claim
+from claims.site import finding, hits
+from newsroom.models import User
+from tests import factories
+from tests.claims.api import rich
+
+pytestmark = pytest.mark.django_db
+
+Find = Callable[..., list[str]]
+
+
+def ask(client: Client, path: str = "/", **asked: Any) -> Any:
+    return client.get(f"{path}?{urlencode(asked, doseq=True)}")
+
+
+def wordings(answer: Any) -> list[str]:
+    assert answer.status_code == 200, answer.content.decode()
+    said = re.findall(r'<p class="said"[^>]*><a[^>]*>(.*?)</a></p>', answer.content.decode())
+    return [unescape(re.sub(r"</?mark>", "", each)) for each in said]
+
+
+def page(answer: Any, apart: str = "") -> str:
+    """Its words without tags, or with this for each."""
+    return " ".join(unescape(re.sub(r"<[^>]+>", apart, answer.content.decode())).split())
+
+
+@pytest.fixture
+def reporter() -> User:
+    return factories.reporter()
+
+
+@pytest.fixture
+def desk(reporter: User) -> Client:
+    client = Client()
+    client.force_login(reporter)
+    return client
+
+
+@pytest.fixture
+def bridges() -> Claim:
+    factories.signed_claim(text="The harbour stayed closed.", speaker=factories.speaker("Bo Li"))
+    return rich.signed_claim(1)
+
+
+def test_the_front_page_shows_the_newest_first(bridges: Claim) -> None:
+    answer = ask(Client())
+    assert wordings(answer) == [bridges.text, "The harbour stayed closed."]
+    assert "Said: reported" in page(answer)
+    assert "So: verified" in page(answer)
+
+
+def test_a_result_says_who_in_which_role_where_and_when(bridges: Claim) -> None:
+    said = page(ask(Client(), q="150 bridges built"))
+    assert "Ana Nuñez 1, Minister, Ministry of Works 1" in said
+    assert "between March 2, 2026 and March 4, 2026 · in The Paper 1, March 4, 2026" in said
+
+
+FINDS: list[dict[str, Any]] = [
+    {"q": "built bridges"},
+    {"q": "150 bridges"},
+    {"q": "one hundred and fifty bridges"},
+    {"q": '"were built"'},
+    {"q": "built -harbour"},
+    {"q": "nunez built"},
+    {"speaker": "ana-nunez-1"},
+    {"speaker": "ANA NUÑEZ 1"},
+    {"role": "minister"},
+    {"topic": "roads"},
+    {"said_from": "2026-03-04", "said_to": "2026-03-09"},
+    {"quantity_min": "150", "unit": "bridges"},
+    {"q": "bridges", "status": ["verified", "mixed"], "attribution": "reported", "nature": "fact"},
+    {"q": "bridges", "status": "", "speaker": " "},
+]
+
+
+@pytest.mark.parametrize("asked", FINDS, ids=str)
+def test_the_same_is_found_of_what_is_published_and_of_what_is_at_work(
+    desk: Client, bridges: Claim, asked: dict[str, Any]
+) -> None:
+    # The other one is quoted so, and comes after.
+    assert wordings(ask(Client(), **asked))[0] == bridges.text
+    assert wordings(ask(desk, "/working/", **asked))[0] == bridges.text
+
+
+@pytest.mark.parametrize("order", ["relevance", "newest", "said", "nonsense"])
+def test_steps_show_each_once_in_every_order(
+    monkeypatch: pytest.MonkeyPatch, desk: Client, order: str
+) -> None:
+    monkeypatch.setattr(finding, "STEP", 2)
+    made = {
+        factories.signed_claim(said_from=day, said_to=day, said_basis=basis).text
+        for day, basis in [
+            ("2026-03-02", "stated"),
+            (None, "unknown"),
+            ("2026-03-02", "stated"),
+            ("2026-01-02", "stated"),
+            (None, "unknown"),
+        ]
+    }
+    for client, path in ((Client(), "/"), (desk, "/working/")):
+        address = f"{path}?q=bridges&order={order}"
+        seen: list[str] = []
+        while address:
+            answer = client.get(address)
+            seen += wordings(answer)
+            following = re.search(r'href="([^"]+)" rel="next"', answer.content.decode())
+            address = unescape(following[1]) if following else ""
+        assert sorted(seen) == sorted(made)
+
+
+@pytest.mark.parametrize("few", [0, 2000])
+def test_very_common_words_are_ranked_among_the_newest_and_all_are_found(
+    monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    monkeypatch.setattr(finding, "FEW", few)
+    monkeypatch.setattr(finding, "STEP", 2)
+    monkeypatch.setattr(finding, "WINDOW", 3)
+    best = factories.signed_claim(text="Bridges, bridges, bridges: 150 of them.")
+    rest = {factories.signed_claim().text for _each in range(5)}
+    first = ask(Client(), q="bridges")
+    assert ("newest claims come first" in page(first)) == (few == 0)
+    assert (wordings(first)[0] == best.text) == (few > 0)  # older than the newest three
+    address, seen = "/?q=bridges", []
+    while address:
+        answer = Client().get(address)
+        seen += wordings(answer)
+        following = re.search(r'href="([^"]+)" rel="next"', answer.content.decode())
+        address = unescape(following[1]) if following else ""
+    assert sorted(seen) == sorted({best.text, *rest})
+
+
+def test_what_was_asked_for_is_marked(bridges: Claim) -> None:
+    said = ask(Client(), q="NUNEZ bridge").content.decode()
+    assert "<mark>bridges</mark> were built" in said
+    assert "Ana <mark>Nuñez</mark> 1" in said
+    quoted = ask(Client(), q="desde").content.decode()
+    assert "“Hemos construido 150 puentes <mark>desde</mark> enero”" in quoted
+
+
+@pytest.mark.parametrize(
+    ("text", "marked", "pieces"),
+    [
+        ("Ana Nuñez", "ana \x02nunez\x03", [(False, "Ana "), (True, "Nuñez")]),
+        ("Nun\u0303ez ½", "\x02nunez\x03 1⁄2", [(True, "Nun\u0303ez"), (False, " ½")]),
+        ("Co\u00adop", "\x02coop\x03", [(True, "Co\u00adop")]),
+        ("no marks", "no marks", [(False, "no marks")]),
+        ("another", "\x02text\x03", [(False, "another")]),
+    ],
+)
+def test_marks_are_laid_over_the_text(text: str, marked: str, pieces: Any) -> None:
+    assert list(hits.pieces(text, marked)) == pieces
+
+
+def test_markup_in_a_claim_is_shown_as_text() -> None:
+    factories.signed_claim(
+        text="<script>alert(1)</script> & 150 <mark>bridges</mark> \x02built\x03"
+    )
+    said = ask(Client(), q="bridges").content.decode()
+    assert "&lt;script&gt;" in said
+    assert "<script>alert" not in said
+
+
+def test_a_misspelt_speaker_is_found_and_said_so(bridges: Claim, desk: Client) -> None:
+    for asked in ({"q": "Ana Nuneez 1"}, {"speaker": "Anna Nuñes 1"}):
+        for client, path in ((Client(), "/"), (desk, "/working/")):
+            answer = ask(client, path, **asked)
+            assert wordings(answer) == [bridges.text], asked
+            assert "These are statements of Ana Nuñez 1." in page(answer)
+
+
+def test_someone_called_so_is_named_above_the_claims() -> None:
+    speaker = factories.speaker("Oona Quist", aliases=("The Mayor",))
+    factories.signed_claim(speaker=speaker)
+    assert "Speaker: Oona Quist" in page(ask(Client(), q="oona QUIST"))
+    assert "These are statements of Oona Quist." in page(ask(Client(), q="the mayor"))
+
+
+def test_names_are_completed_while_they_are_typed(bridges: Claim, desk: Client) -> None:
+    for client, path in ((Client(), "/search/speakers/"), (desk, "/working/search/speakers/")):
+        for asked in ({"q": "nunz"}, {"of": "speaker", "speaker": "ana nu"}, {"q": "Nuneez Ana"}):
+            assert "Ana Nuñez 1" in page(ask(client, path, **asked))
+        assert page(ask(client, path, q="a")) == ""
+
+
+def test_facets_are_counted(bridges: Claim, desk: Client) -> None:
+    for client, path in ((Client(), "/"), (desk, "/working/")):
+        said = page(ask(client, f"{path}search/counts/"), " ")
+        assert "Counted over all that was found." in said
+        assert "So verified 2" in said
+        assert "Role when it was said Minister 1" in said
+        assert "Publisher The Paper 1 1" in said
+        assert "Topic Roads 1" in said
+        # The same without a script, within the page.
+        assert "So verified 2" in page(ask(client, path, counts="yes"), " ")
+
+
+def test_what_narrows_is_said_and_can_be_taken_away(bridges: Claim) -> None:
+    said = ask(Client(), q="bridges", status="verified", topic="roads").content.decode()
+    assert '<a href="/?q=bridges&amp;topic=roads">So: verified' in said
+    assert '<a href="/?q=bridges&amp;status=verified">Topic: roads' in said
+    assert '<input type="hidden" name="topic" value="roads">' in said
+
+
+@pytest.mark.parametrize(
+    ("asked", "sentence"),
+    [
+        ({"said_from": "yesterday"}, "A day is written YYYY-MM-DD, and exists."),
+        ({"quantity_min": "9", "quantity_max": "1"}, "It comes before the start of the range."),
+        ({"status": "true"}, "true is none of these"),
+        ({"q": "a" * 10_000}, "at most 500 characters"),
+        ({"publisher": "x"}, "publisher"),
+    ],
+)
+def test_what_is_not_understood_is_said_in_words(asked: dict[str, str], sentence: str) -> None:
+    answer = ask(Client(), **asked)
+    assert answer.status_code == 400
+    assert sentence in page(answer)
+
+
+@pytest.mark.parametrize("after", ["x", "1.2", "9" * 40, "0.1.2.3", "0.2026-02-30.4", "-1"])
+@pytest.mark.parametrize("order", ["relevance", "said"])
+def test_a_place_that_is_none_is_said_so(after: str, order: str) -> None:
+    answer = ask(Client(), q="bridges", order=order, after=after)
+    assert "This is no place in these results" in page(answer)
+
+
+HOSTILE = [
+    *("'", '"', "' OR 1=1; DROP TABLE claims_claim; --", "a & | ! <-> :* (b", "\\", "%", "_%"),
+    *(".*(", "[", "\x00", "a\x00b", "\u202eabc\u202c", "🚤🚤", "ﷺ" * 400, "\ud800", "-", '"" ""'),
+    *("-only", "{{ 7*7 }}", "<script>alert(1)</script>", "../../etc/passwd", "or", "1e400 deaths"),
+    *("9" * 400 + " deaths", "a" * 500, "\u0300" * 400, "½ people", "٣ deaths"),
+]
+
+
+@pytest.mark.parametrize("typed", HOSTILE, ids=range(len(HOSTILE)))
+def test_hostile_words_give_results_or_a_sentence(desk: Client, typed: str) -> None:
+    for client, path in ((Client(), "/"), (desk, "/working/")):
+        for box in ("q", "speaker", "role", "unit", "topic", "publisher", "after"):
+            query = urlencode({box: typed}, errors="surrogatepass")
+            assert client.get(f"{path}?{query}").status_code in (200, 400), box
+        query = urlencode({"q": typed}, errors="surrogatepass")
+        for part in ("search/counts/", "search/speakers/"):
+            assert client.get(f"{path}{part}?{query}").status_code in (200, 400), part
+
+
+@settings(
+    max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    st.text(
+        st.one_of(st.sampled_from(list("\"'-!&|()<>:*\\ %_150.,ñ½🚤\u202e\x00")), st.characters()),
+        max_size=120,
+    )
+)
+def test_anything_typed_gives_results_or_a_sentence(typed: str) -> None:
+    query = urlencode({"q": typed}, errors="surrogatepass")
+    assert Client().get(f"/?{query}").status_code in (200, 400)
+
+
+def test_outsiders_find_nothing_of_what_is_not_published() -> None:
+    unpublished = factories.claim_in_review(
+        text="Zanzibar sank.", speaker=factories.speaker("Quorvane Drazhouk")
+    )
+    held = factories.signed_claim(
+        text="Atlantis rose.", speaker=factories.speaker("Vyrlene Hczern")
+    )
+    publishing.hold(held.pk, factories.reporter(), "legal", "A letter came.")
+    protected = factories.speaker("Zibrelle Fjelquist", description="a neighbour")
+    factories.signed_claim(text="Avalon stood.", speaker=protected)
+    speakers.protect(protected.pk, factories.editor(), "a neighbour", "She asked for it.")
+    typed = [
+        "Zanzibar",
+        "Atlantis",
+        "Avalon",
+        "Quorvane",
+        "Vyrlene",
+        "Zibrelle",
+        "Quorvane Drazhuk",
+    ]
+    secret = re.compile("sank|rose|Drazhouk|Hczern|Fjelquist")
+    for word in typed:
+        for path in ("/", "/search/counts/", "/search/speakers/", "/search.atom", "/search.json"):
+            for box in ("q", "speaker"):
+                answer = ask(Client(), path, **{box: word}, of=box)
+                assert not secret.search(answer.content.decode()), (path, box, word)
+    for number in (unpublished.speaker_id, held.speaker_id, protected.pk):
+        assert not secret.search(page(ask(Client(), speaker=number)))
+
+
+def test_outsiders_are_sent_to_sign_in(client: Client) -> None:
+    for path in ("/working/", "/working/search/counts/", "/working/search/speakers/"):
+        assert client.get(path).status_code == 302
+    answer = ask(client, "/working/", q="x")
+    assert "/admin/login/" in answer["Location"]
+
+
+def test_what_is_at_work_is_marked_and_kept_by_nobody(desk: Client) -> None:
+    factories.claim(text="Trams run again.")
+    answer = ask(desk, "/working/", q="trams")
+    assert wordings(answer) == ["Trams run again."]
+    assert "Internal" in page(answer)
+    assert "So: unreviewed" in page(answer)
+    assert answer["Cache-Control"] == "private, no-store"
+    assert wordings(ask(desk, "/", q="trams")) == []
+
+
+def test_the_number_of_queries_does_not_grow_with_the_results(desk: Client) -> None:
+    def asks(client: Client, path: str) -> int:
+        with CaptureQueriesContext(connection) as queries:
+            ask(client, path, q="bridges")
+            ask(client, f"{path}search/counts/", q="bridges")
+            ask(client, f"{path}search/speakers/", q="nunez")
+        return len(queries)
+
+    places = ((Client(), "/"), (desk, "/working/"))
+    factories.signed_claim()
+    one = [asks(client, path) for client, path in places]
+    for _each in range(3):
+        factories.signed_claim()
+    assert [asks(client, path) for client, path in places] == one
+
+
+def test_only_a_part_comes_where_only_a_part_is_asked_for(bridges: Claim) -> None:
+    headers = {"HX-Request": "true", "HX-Target": "found"}
+    answer = Client().get("/?q=bridges", headers=headers)
+    assert answer.content.decode().lstrip().startswith('<div id="found">')
+    assert "HX-Request" in answer["Vary"]
+
+
+def test_under_review_again_has_no_status_to_count() -> None:
+    claim = factories.signed_claim()
+    review.reopen(claim.pk, factories.senior(), "A second count.")
+    assert "So verified" not in page(ask(Client(), "/search/counts/"), " ")
+    assert "Under review again" in page(ask(Client()))
