@@ -83,6 +83,14 @@ def listed(client: Client) -> dict[int, dict[str, Any]]:
     return {row["id"]: row for row in rows}
 
 
+def exported(client: Client) -> dict[int, dict[str, Any]]:
+    """The whole of the file."""
+    answer: Any = client.get("/api/v1/export/claims.ndjson")
+    assert answer.status_code == 200
+    rows = map(json.loads, b"".join(answer).decode().split("\n")[:-1])
+    return {row["id"]: row for row in rows}
+
+
 def contradicting_pair() -> tuple[Claim, Claim]:
     """Two signed claims, each of which names the other."""
     one, other = factories.signed_claim(), factories.claim_in_review()
@@ -241,7 +249,7 @@ def walking(people: list[Actor], dice: random.Random) -> Iterator[None]:
         yield
 
 
-def test_whatever_people_do_a_mirror_equals_the_list(client: Client) -> None:
+def test_whatever_people_do_a_mirror_equals_the_list_and_the_file(client: Client) -> None:
     snapshots = [factories.snapshot() for _ in range(2)]
     claims = [claim.pk for claim in (factories.proposed_claim(), *contradicting_pair())]
     people = [
@@ -267,7 +275,7 @@ def test_whatever_people_do_a_mirror_equals_the_list(client: Client) -> None:
                     always.catch_up(limit)
                     assert always.claims == listed(client)
             assert always.claims == listed(client)
-            assert Mirror(client).catch_up().claims == always.claims
+            assert Mirror(client).catch_up().claims == always.claims == exported(client)
             did.update(Publication.objects.values_list("event", flat=True))
             transaction.set_rollback(True)
 
@@ -302,7 +310,7 @@ def test_while_many_sign_a_reader_misses_nothing_and_doubles_nothing() -> None:
     *signed, mirror = at_once(*deeds, read)
     assert not [each for each in signed if isinstance(each, Refused)]
     assert mirror.last == signers * each
-    assert mirror.claims == listed(Client())
+    assert mirror.claims == listed(Client()) == exported(Client())
     assert mirror.claims.keys() == versions.keys()
     assert publishing.current(waiting[0][0])
 

@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from googleapiclient.discovery import build
 from googleapiclient.discovery_cache import get_static_doc
 from googleapiclient.errors import HttpError
@@ -62,7 +63,7 @@ def test_a_claim_is_told_as_google_tells_it(get: Get) -> None:
                 "claimReview": [
                     {
                         "publisher": {"name": "The Desk", "site": "facts.example"},
-                        "url": f"https://facts.example/api/v1/claims/{claim.pk}.jsonld",
+                        "url": f"https://facts.example{reverse('site:claim', args=[claim.pk])}",
                         "reviewDate": f"{signed:%Y-%m-%d}T00:00:00Z",
                         "textualRating": "Refuted",
                         "languageCode": "en",
