@@ -13,7 +13,8 @@ from typing import Any
 PIECE = 40_000
 _HALF = 1 << 63  # from here on, an unsigned number is a negative one
 _BREAK = re.compile(r"\n|\r")
-_PLAIN = str.maketrans({"\u00a0": " ", "\u2007": " ", "\u202f": " ", "\u2028": " ", "\u2029": " "})
+# Kinds of spaces, and what shows nothing between words or before the first.
+_PLAIN = str.maketrans(dict.fromkeys("\u00a0\u2007\u202f\u2028\u2029\u200b\ufeff", " "))
 # "WASHINGTON, Aug. 24 (UPI) — " before the first sentence; a place in small letters only with an
 # agency in brackets.
 _DATELINE = re.compile(

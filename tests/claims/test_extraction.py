@@ -504,6 +504,37 @@ def test_extract_reads_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (row["speaker"], row["said_from"]) == ("Quill", "2026-03-02")
 
 
+def test_a_mark_of_the_encoding_counts_and_is_nobodys_name(tmp_path: Path) -> None:
+    file = tmp_path / "one.txt"
+    file.write_bytes("\ufeffQuill said the bridge was safe.\r\n".encode())
+    [row] = extract(str(file))
+    assert (row["speaker"], row["speaker_name"], row["speaker_start"]) == ("Quill", "Quill", 1)
+
+
+def test_a_day_that_does_not_exist_is_refused_in_words(tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match=r"YYYY-MM-DD and exists; '2026-13-01' does not"):
+        extract(str(tmp_path), "--published", "2026-13-01")
+
+
+def test_whoever_reads_may_stop_early(tmp_path: Path) -> None:
+    file = tmp_path / "many.txt"
+    file.write_text("Quill said the bridge was safe.\n\n" * 2000)
+    with subprocess.Popen(
+        [sys.executable, "manage.py", "extract", str(file)],
+        cwd=settings.BASE_DIR,
+        env=NOWHERE | {"FACTCHECK_VAR": str(tmp_path)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as ran:
+        assert ran.stdout is not None
+        assert ran.stderr is not None
+        assert json.loads(ran.stdout.readline())["speaker"] == "Quill"
+        ran.stdout.close()
+        assert ran.stderr.read() == ""
+        assert ran.wait() == 0
+
+
 def test_extract_leaves_the_articles_own_numbers_out_when_asked(tmp_path: Path) -> None:
     file = tmp_path / "one.txt"
     file.write_text("At least 44 ships were sunk.")

@@ -5,7 +5,6 @@ import sys
 import time
 from argparse import ArgumentParser
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -14,6 +13,7 @@ from django.db.models import Q, Value
 
 from claims import capturing, obtaining
 from claims.choices import CandidateState
+from claims.management.commands.extract import day
 from claims.models import Candidate
 from newsroom.choices import Door
 from newsroom.errors import Refused
@@ -44,7 +44,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--publisher", metavar="NAME", help="a publisher's name, domain or number"
         )
-        parser.add_argument("--published", metavar="DATE", help="YYYY-MM-DD")
+        parser.add_argument("--published", type=day, metavar="DATE", help="YYYY-MM-DD")
         parser.add_argument("--kind", choices=SourceKind.values)
         for name in LINES:
             parser.add_argument(f"--{name}", default="")
@@ -59,7 +59,7 @@ class Command(BaseCommand):
         stated = {name: options[name] for name in LINES} | {
             "kind": options["kind"] or "",
             "publisher": publisher_called(options["publisher"]),
-            "published_on": day(options["published"]),
+            "published_on": options["published"],
         }
         with through(Door.COMMAND):
             try:
@@ -176,12 +176,3 @@ def publisher_called(name: str | None) -> Publisher | None:
 def _named(name: str) -> Any:
     folded = Publisher.objects.alias(folded=Fold("name"))
     return folded.filter(folded=Fold(Value(name))).values("pk")
-
-
-def day(text: str | None) -> date | None:
-    if not text:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise CommandError(f"A day is written YYYY-MM-DD and exists; {text!r} does not.") from error

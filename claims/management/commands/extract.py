@@ -1,6 +1,7 @@
 import json
+import os
 import sys
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -30,7 +31,7 @@ class Command(BaseCommand):
         parser.add_argument("files", nargs="+", metavar="FILE", help="a text; - is standard input")
         parser.add_argument(
             "--published",
-            type=date.fromisoformat,
+            type=day,
             metavar="DATE",
             help="the day of publication, as in 2026-03-04, by which “on Wednesday” is understood",
         )
@@ -47,12 +48,16 @@ class Command(BaseCommand):
         read = statements_of(
             self._texts(files), options["published"], own_voice=not options["attributed"]
         )
-        for name, found in zip(files, read, strict=True):
-            for statement in found:
-                row = row_of(statement)
-                if len(files) > 1:
-                    row = {"file": name, **row}
-                self.stdout.write(json.dumps(row, ensure_ascii=False, default=str))
+        try:
+            for name, found in zip(files, read, strict=True):
+                for statement in found:
+                    row = row_of(statement)
+                    if len(files) > 1:
+                        row = {"file": name, **row}
+                    self.stdout.write(json.dumps(row, ensure_ascii=False, default=str))
+        except BrokenPipeError:
+            # Whoever reads has enough ("| head"); nothing is left for Python to flush at its end.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
     def _texts(self, files: list[str]) -> Iterator[str]:
         for name in files:
@@ -64,6 +69,15 @@ class Command(BaseCommand):
                 raise CommandError(
                     f"{name} is not UTF-8 (byte {error.start}); convert it first."
                 ) from error
+
+
+def day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise ArgumentTypeError(
+            f"A day is written YYYY-MM-DD and exists; {text!r} does not."
+        ) from error
 
 
 def _bytes_of(name: str) -> bytes:
