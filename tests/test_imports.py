@@ -236,9 +236,17 @@ def test_the_public_api_reads_no_working_table(address: str) -> None:
 # Of a stored text the site reads the sentence around what a publication quotes, unless it is taken
 # down, and whether the source still has it so.
 SITE_TABLES = PUBLIC_TABLES | {
+    "claims_flatpublication",  # a publication's own words
     *("sources_snapshot", "sources_takedown", "sources_anchorcheck", "sources_sighting"),
 }
 SITE_ADDRESSES = (
+    *(
+        "/",
+        "/?q=150+bridges&role=minister&topic=roads",
+        "/?speaker=Ana+Nunes+1",
+        "/search.atom?q=x",
+    ),
+    *("/search/counts/?q=bridges", "/search/speakers/?q=nunes", "/search.json?status=verified"),
     *("/claims/{claim}/", "/claims/{claim}/?as_of={number}", "/speakers/{speaker}/"),
     *("/sources/{source}/", "/publishers/{publisher}/", "/topics/{topic}/"),
 )

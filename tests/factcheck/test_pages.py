@@ -7,10 +7,11 @@ from django.db import OperationalError, connection
 from django.test import Client
 
 
+@pytest.mark.django_db
 def test_the_front_page_leads_on(client: Client) -> None:
     response = client.get("/")
     assert response.status_code == 200
-    assert b'href="/admin/"' in response.content
+    assert b'href="/admin/login/' in response.content
     assert b"//" not in response.content.replace(b"<!doctype html>", b"")
 
 

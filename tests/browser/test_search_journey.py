@@ -1,0 +1,105 @@
+"""From a misspelt name to a claim, its speaker and a feed; wide and narrow, with and without script."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from claims.models import Claim, SavedSearch
+from newsroom.choices import Role
+from tests import factories
+from tests.browser.test_sign_journey import sign_in
+from tests.claims.api import rich
+
+WIDE, NARROW = {"width": 1200, "height": 900}, {"width": 390, "height": 844}
+
+
+@pytest.fixture
+def bridges(transactional_db: None) -> Claim:
+    """A signed claim that another, signed too, contradicts."""
+    return rich.signed_claim(2, contradicts=rich.signed_claim(1))
+
+
+def opened(browser: Browser, width: int, script: bool) -> Page:
+    size = WIDE if width > 500 else NARROW
+    context = browser.new_context(viewport=size, java_script_enabled=script)  # type: ignore[arg-type]
+    return context.new_page()
+
+
+def no_faults(page: Page) -> None:
+    results = Axe().run(page)
+    assert results.violations_count == 0, results.generate_report()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize(
+    ("width", "script"), [(1200, True), (390, True), (1200, False), (390, False)]
+)
+def test_from_a_misspelt_speaker_to_the_feed(
+    live_server: LiveServer, browser: Browser, bridges: Claim, width: int, script: bool
+) -> None:
+    page = opened(browser, width, script)
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.goto(live_server.url)
+    box = page.get_by_role("searchbox")
+    if script:
+        box.press_sequentially("Ana Nuneez 2")
+        expect(page.locator("#like-q")).to_contain_text("Ana Nuñez 2")
+        no_faults(page)
+    else:
+        box.fill("Ana Nuneez 2")
+    box.press("Enter")
+    expect(page.get_by_text("These are statements of Ana Nuñez 2.")).to_be_visible()
+    expect(page.get_by_text("1 claim contradicts it")).to_be_visible()
+    if script:
+        expect(page.get_by_text("Counted over all that was found.")).to_be_visible()
+        no_faults(page)
+    else:
+        page.get_by_role("link", name="Count what was found").click()
+        expect(page.get_by_text("Counted over all that was found.")).to_be_visible()
+    # The address holds the search.
+    assert "q=Ana" in page.url
+    page.get_by_role("link", name=bridges.text).click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("150 bridges")
+    page.go_back()
+    page.get_by_role("link", name="Ana Nuñez 2").first.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Ana Nuñez 2")
+    page.goto(f"{live_server.url}/?q=150+bridges&status=verified")
+    feed = page.get_by_role("link", name="Atom").get_attribute("href") or ""
+    answer = page.request.get(live_server.url + feed)
+    assert answer.ok
+    assert bridges.text in answer.text()
+    assert [each for each in said if "Security Policy" in each or "Error" in each] == []
+    page.context.close()
+
+
+@pytest.mark.parametrize(("width", "script"), [(1200, True), (390, False)])
+def test_the_same_signed_in_and_kept(
+    live_server: LiveServer, browser: Browser, bridges: Claim, width: int, script: bool
+) -> None:
+    rita = factories.person(Role.REPORTER, username="rita")
+    page = opened(browser, width, script)
+    sign_in(page, live_server.url, rita)
+    page.goto(f"{live_server.url}/working/")
+    box = page.get_by_role("searchbox")
+    box.fill("Ana Nuneez 2")
+    box.press("Enter")
+    expect(page.get_by_text("Internal", exact=True)).to_be_visible()
+    expect(page.get_by_text("These are statements of Ana Nuñez 2.")).to_be_visible()
+    page.goto(f"{live_server.url}/?q=bridges")
+    if script:
+        no_faults(page)
+    page.get_by_label("Keep this search as").fill("Bridges")
+    page.get_by_label("and tell me by e-mail").check()
+    page.get_by_role("button", name="Keep").click()
+    expect(page.get_by_role("status")).to_have_text("The search is kept.")
+    if script:
+        no_faults(page)
+    page.get_by_role("link", name="Bridges", exact=True).click()
+    expect(page).to_have_url(re.compile(r"/\?q=bridges$"))
+    assert SavedSearch.objects.get().told_to is not None
+    page.context.close()
