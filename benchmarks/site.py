@@ -12,7 +12,7 @@ import random
 import subprocess
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 from urllib.parse import quote_plus
@@ -55,7 +55,6 @@ class Case:
 class Result:
     ours: timing.Load
     theirs: timing.Load | None
-    straight: timing.Times | None
 
 
 def cases(database: kept.Database) -> list[Case]:
@@ -154,7 +153,7 @@ def straight(database: kept.Database, paths: Sequence[str]) -> timing.Times:
     ran = subprocess.run(
         [sys.executable, "-m", "benchmarks.captured", *paths],
         cwd=ROOT,
-        env=database.environment(),
+        env=database.environment(FACTCHECK_VAR=str(kept.VAR), STATIC_ROOT=str(kept.VAR / "static")),
         check=True,
         capture_output=True,
         text=True,
@@ -177,6 +176,10 @@ def straight(database: kept.Database, paths: Sequence[str]) -> timing.Times:
 def measure(size: int, seconds: float, connections: int, only: Sequence[str]) -> dict[str, Result]:
     """Each case on the newsroom of that size."""
     results: dict[str, Result] = {}
+
+    def tell(name: str, what: str, found: object) -> None:
+        print(f"{size:9,}  {name:45} {what:10} {found}", flush=True)
+
     with kept.of(size) as database:
         print(machine.describe(database.owner))
         asked = [case for case in cases(database) if not only or case.name in only]
@@ -186,23 +189,17 @@ def measure(size: int, seconds: float, connections: int, only: Sequence[str]) ->
                 headers = [cookie] if case.name.startswith(SIGNED_IN) else []
                 timing.load(ours.address, case.ours, connections, 2, headers)  # warms both up
                 load = timing.load(ours.address, case.ours, connections, seconds, headers)
-                results[case.name] = Result(load, None, None)
+                results[case.name] = Result(load, None)
+                tell(case.name, "ours", load)
         with peers.datasette(database) as theirs:
             for case in asked:
                 if case.theirs:
                     load = timing.load(theirs.address, case.theirs, connections, seconds)
-                    results[case.name] = replace(results[case.name], theirs=load)
+                    results[case.name] = Result(results[case.name].ours, load)
+                    tell(case.name, "Datasette", load)
         for case in asked:
             if not case.name.startswith(SIGNED_IN):
-                sql = straight(database, case.ours)
-                results[case.name] = replace(results[case.name], straight=sql)
-        for case in asked:
-            result = results[case.name]
-            print(f"{size:9,} {case.name}\n{'':10}ours      {result.ours}")
-            if result.straight:
-                print(f"{'':10}its SQL   {result.straight}")
-            if result.theirs:
-                print(f"{'':10}Datasette {result.theirs}", flush=True)
+                tell(case.name, "its SQL", straight(database, case.ours))
     return results
 
 
