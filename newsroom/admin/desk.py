@@ -259,6 +259,7 @@ class DeskAdmin(ModelAdmin):
     actions = None
     change_form_outer_before_template: Any = None
     list_before_template: Any = None
+    change_list_template: Any = "admin/newsroom/change_list.html"
     verbs: tuple[Action, ...] = ()
     paginator = InfinitePaginator
     show_full_result_count = False

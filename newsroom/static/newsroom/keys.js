@@ -156,6 +156,33 @@
     else field.focus();
   };
 
+  // The theme's bar names every part that scrolls alike; within the navigation it is no part of its own.
+  window.addEventListener("load", () => {
+    for (const each of document.querySelectorAll("nav .simplebar-content-wrapper, [id*=sidebar] .simplebar-content-wrapper")) {
+      each.removeAttribute("role");
+      each.removeAttribute("aria-label");
+    }
+    if (!document.getElementById("inbox")) nameSelects();
+  });
+
+  // Select2 names its parts after what is chosen in them, not after the field.
+  const nameSelects = () => {
+    for (const label of document.querySelectorAll("label[for]")) {
+      const beside = document.getElementById(label.htmlFor)?.nextElementSibling;
+      if (!beside?.matches(".select2-container")) continue;
+      label.id ||= `${label.htmlFor}-label`;
+      for (const part of beside.querySelectorAll("[role=combobox], [role=textbox], [role=searchbox]")) {
+        const shown = part.matches("[role=combobox]") ? part.querySelector("[role=textbox]")?.id : "";
+        part.setAttribute("aria-labelledby", [label.id, shown].filter(Boolean).join(" "));
+      }
+      // What is chosen stands in a list that holds more than its items.
+      const list = beside.querySelector("ul.select2-selection__rendered");
+      list?.setAttribute("role", "group");
+      list?.setAttribute("aria-labelledby", label.id);
+      for (const item of list?.children || []) item.setAttribute("role", "none");
+    }
+  };
+
   document.addEventListener("DOMContentLoaded", () => {
     remember();
     place();

@@ -1,0 +1,78 @@
+"""A person at the desk in Chromium: signed in, watched for what a page must not do."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from claims.models import Claim
+from newsroom.models import User
+from tests.claims.admin.desk import at_the_desk
+
+
+@contextmanager
+def at_work(browser: Browser, site: str, user: User, **screen: Any) -> Iterator[Page]:
+    """A page of a browser of their own. At the end: no script failed and no policy was broken."""
+    context = browser.new_context(**screen)
+    session = at_the_desk(user).cookies["sessionid"].value
+    context.add_cookies([{"name": "sessionid", "value": session, "url": site}])
+    page = context.new_page()
+    wrong: list[str] = []
+    page.on(
+        "request",
+        lambda r: None if r.url.startswith((site, "blob:", "data:")) else wrong.append(r.url),
+    )
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("console", lambda m: wrong.append(m.text) if is_wrong(m.text) else None)
+    yield page
+    context.close()
+    assert wrong == []
+
+
+def is_wrong(said: str) -> bool:
+    return "Content Security Policy" in said or "Uncaught" in said
+
+
+def open_claim(page: Page, site: str, claim: Claim) -> None:
+    page.goto(f"{site}/admin/claims/claim/{claim.pk}/change/")
+    expect(page.locator("#statement")).to_have_text(claim.text)
+
+
+def stands_as(page: Page, status: str) -> None:
+    expect(page.locator(".desk-verdict").first).to_contain_text(status)
+
+
+def send(page: Page, name: str) -> None:
+    """Send the form from the keyboard."""
+    button = page.get_by_role("button", name=name, exact=True)
+    button.focus()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+
+def select(page: Page, words: str) -> None:
+    """Select the words in the snapshot's text, as a pointer or a screen reader would."""
+    page.evaluate(
+        """(words) => {
+          const text = document.querySelector("[data-quotable]");
+          const walker = document.createTreeWalker(text, NodeFilter.SHOW_TEXT);
+          while (walker.nextNode()) {
+            const at = walker.currentNode.data.indexOf(words);
+            if (at < 0) continue;
+            getSelection().setBaseAndExtent(walker.currentNode, at, walker.currentNode, at + words.length);
+            return;
+          }
+        }""",
+        words,
+    )
+
+
+def barriers(page: Page) -> list[str]:
+    """What axe finds wrong with the page, the theme's frame around it included."""
+    return [
+        f"{each['id']}: {node['html'][:200]}"
+        for each in Axe().run(page).response["violations"]
+        for node in each["nodes"]
+    ]
