@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from claims import chain
 from claims.admin import queue, weeks
 from claims.choices import RelationKind, RelationState
-from claims.models import Claim, Relation
+from claims.models import Claim, Relation, Suggestion
 from newsroom.models import User
 from newsroom.permissions import may
 
@@ -47,6 +47,8 @@ def context(request: HttpRequest, given: dict[str, Any]) -> dict[str, Any]:
         "contradictions": _contradictions(),
         "contradictions_url": f"{reverse('admin:claims_relation_changelist')}"
         "?state__exact=suggested&kind__exact=contradicts",
+        "suggestions": _suggestions(),
+        "suggestions_url": f"{reverse('admin:claims_suggestion_changelist')}?settled_at__isempty=1",
         "weeks": moved,
         "most_signed": max(week.signed for week in moved) or 1,
         "most_waiting": max(week.waiting for week in moved) or 1,
@@ -75,3 +77,9 @@ def _contradictions() -> list[Relation]:
     """Suggested ones, that a person decides; the latest first."""
     found = Relation.objects.filter(kind=RelationKind.CONTRADICTS, state=RelationState.SUGGESTED)
     return list(found.select_related("from_claim", "to_claim").order_by("-pk")[:SHOWN])
+
+
+def _suggestions() -> list[Suggestion]:
+    """What readers say is wrong, and nobody has answered; the latest first."""
+    found = Suggestion.objects.filter(settled_at__isnull=True).select_related("claim")
+    return list(found.order_by("-pk")[:SHOWN])

@@ -119,6 +119,9 @@ def context(state: ClaimState, by: User, offers: list[Offer], before: int | None
         "quantities": [Counted(each.pk, quantity_words(each)) for each in claim.quantities.all()],
         "against": _has_primary_words(places, evidence, edges),
         "sent_back": _sent_back(state, rounds),
+        "suggestions": list(
+            claim.suggestions.filter(settled_at__isnull=True).order_by("-pk")[:MOST]
+        ),
         "record": _record(claim),
         "external_reviews": list(
             ExternalReview.objects.filter(claim=claim).select_related("publisher", "added_by")

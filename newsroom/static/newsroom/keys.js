@@ -162,10 +162,9 @@
       each.removeAttribute("role");
       each.removeAttribute("aria-label");
     }
-    if (!document.getElementById("inbox")) nameSelects();
   });
 
-  // Select2 names its parts after what is chosen in them, not after the field.
+  // Select2 names its parts after what is chosen in them, not after the field. (The inbox sees to its own.)
   const nameSelects = () => {
     for (const label of document.querySelectorAll("label[for]")) {
       const beside = document.getElementById(label.htmlFor)?.nextElementSibling;
@@ -184,6 +183,8 @@
   };
 
   document.addEventListener("DOMContentLoaded", () => {
+    // In jQuery's turn, after Django's script has made the fields.
+    if (!document.getElementById("inbox")) window.django?.jQuery?.(nameSelects);
     remember();
     place();
     const help = dialog();

@@ -15,7 +15,7 @@ from claims.admin import weeks
 from claims.models import Publication
 from newsroom.models import User
 from tests import factories
-from tests.claims.admin.desk import at_the_desk, words
+from tests.claims.admin.desk import at_the_desk, url_of, words
 from tests.claims.changed import changed_quote
 
 pytestmark = pytest.mark.django_db
@@ -59,7 +59,11 @@ def test_what_is_due_changed_or_contradicted_is_flagged() -> None:
     changed = factories.anchored_claim()
     changed_quote(changed)
     factories.relation(due, later, confirmed=False)
+    suggestion = factories.suggestion()
     page = first_page(editor)
+    assert suggestion.words in part(page, "Readers say it is wrong")
+    claim_page = words(at_the_desk(editor).get(url_of(suggestion.claim)))
+    assert "A reader says it is wrong" in claim_page
     assert due.text in part(page, "Due today or before")
     assert later.text not in part(page, "Due today or before")
     assert changed.text in part(page, "The source has changed")
@@ -81,6 +85,7 @@ def test_it_asks_no_more_where_more_waits() -> None:
         factories.proposed_claim(editor)
         factories.signed_claim(editor)
         changed_quote(factories.anchored_claim())
+        factories.suggestion()
         factories.relation(factories.claim(), factories.claim(), confirmed=False)
 
     more()
