@@ -67,7 +67,7 @@ def test_an_editor_proposes_a_senior_editor_signs_and_the_api_has_it(
     page.on("request", lambda r: None if r.url.startswith(site) else elsewhere.append(r.url))
 
     sign_in(page, site, editor)
-    page.get_by_role("link", name="Queue").click()
+    page.get_by_role("link", name=re.compile("^(inbox )?Queue$")).click()
     page.get_by_role("link", name="Unassigned").click()
     page.get_by_role("link", name=claim.text).click()
     expect(page.locator("mark").first).to_have_text(factories.QUOTE)
@@ -101,7 +101,7 @@ def test_an_editor_proposes_a_senior_editor_signs_and_the_api_has_it(
     sign_out(page, site)
 
     sign_in(page, site, senior)
-    page.get_by_role("link", name="My signature").click()
+    page.get_by_role("link", name=re.compile("^(signature )?My signature$")).click()
     page.get_by_role("link", name=claim.text).click()
     verb(page, "Sign")
     expect(page.get_by_text("This is what you sign")).to_be_visible()
