@@ -1,0 +1,76 @@
+"""What comes in and goes out, at N claims: one run, one page of tables for docs/performance.md.
+
+    python -m benchmarks.interchange 1000000 [--small 10000] [--only imports soak]
+
+Each part is a benchmark of its own and says there what it does and against what: archives in
+(``benchmarks.importing``) and the API under load (``benchmarks.soak``), at the small size too where
+something must not grow with N. Prints Markdown; exits 1 where a limit is missed.
+"""
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from benchmarks import importing, soak
+from benchmarks.newsroom import kept, machine
+
+Tell = Callable[[str], None]
+
+
+class Report:
+    """Markdown as it is measured, and which limits were missed."""
+
+    def __init__(self) -> None:
+        self.missed: list[str] = []
+
+    def part(self, title: str, header: str, lines: Sequence[str], *, holds: bool) -> None:
+        print("\n".join(["", f"### {title}", "", header, *lines]), flush=True)
+        if not holds:
+            self.missed.append(title)
+
+
+def imports(report: Report, sizes: Sequence[int], var: Path | None, tell: Tell) -> None:
+    found = importing.measure(sizes[-1], var, tell)
+    report.part("Archives in", importing.HEADER, [importing.line(found)], holds=found.holds)
+
+
+def under_load(report: Report, sizes: Sequence[int], var: Path | None, tell: Tell) -> None:
+    found = []
+    for claims in sizes:
+        with kept.of(claims, var=var) as database:
+            found.append(soak.measure(database, tell))
+    holds = all(each.holds for each in found)
+    report.part("Under load", soak.HEADER, [*map(soak.line, found)], holds=holds)
+
+
+PARTS = {"imports": imports, "soak": under_load}
+
+
+def main() -> Any:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("claims", type=int, metavar="N")
+    parser.add_argument("--small", type=int, default=10_000)
+    parser.add_argument("--only", nargs="+", choices=sorted(PARTS), default=sorted(PARTS))
+    parser.add_argument("--var", type=Path, default=None, help="where the server's data is kept")
+    given = parser.parse_args()
+    sizes = sorted({given.small, given.claims})
+
+    def tell(words: str) -> None:
+        print(f"  {words}", file=sys.stderr, flush=True)
+
+    report = Report()
+    with kept.of(sizes[-1], var=given.var) as database:
+        print(machine.describe(database.owner), flush=True)
+    for name, measure in PARTS.items():
+        if name in given.only:
+            measure(report, sizes, given.var, tell)
+    print(f"\nMissed: {', '.join(report.missed) or 'nothing'}.")
+    return int(bool(report.missed))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
