@@ -242,6 +242,32 @@ def test_what_only_the_database_refuses_costs_its_own_row() -> None:
     assert line == 7
 
 
+def test_whatever_a_hostile_file_holds_its_good_rows_come_in_and_each_bad_one_is_told() -> None:
+    good, deep = lines(row(1)), b"[" * 10_000
+    raw = b"".join(
+        (
+            good,
+            lines(row(2, text="=HYPERLINK(A1)")),
+            lines(row(3, text="null \x00 character")),
+            b'{"external_id": "4", "text": "caf\xe9 in Latin-1"}\n',
+            lines(row(5, said_on="9999-12-31")),
+            lines(row(1, text="The same number again.")),
+            b'{"external_id": "6", "text": ' + deep + b"}\n",
+            lines(row(7, source_url="javascript:alert(1)")),
+            lines(row(8, text="lone \ud800 surrogate")),
+            lines(row(9, reviewed_on="2021-02-30")),
+            b"null\n[]\n\x00\n",
+            lines(row(10)),
+        )
+    )
+    run = bring_in(raw, format_="ndjson")
+    assert (run.state, run.rows_made) == ("done", 2)
+    assert [line for line, _column, _reason in notes(run)] == list(range(2, 14))
+    assert all(reason for _line, _column, reason in notes(run))
+    assert [each.external_id for each in ImportRecord.objects.all()] == ["1", "10"]
+    assert_history_equals_tables(connection)
+
+
 # Speakers
 
 
