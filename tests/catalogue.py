@@ -17,10 +17,11 @@ from pathlib import Path
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
-from django.conf import settings
 from django.utils.translation.template import templatize
 
-ROOT = Path(settings.BASE_DIR)
+from factcheck.database import BASE_DIR
+
+ROOT = BASE_DIR
 LANGUAGE = "es"
 FOLDER = ROOT / "locale" / LANGUAGE / "LC_MESSAGES"
 PO, MO = FOLDER / "django.po", FOLDER / "django.mo"

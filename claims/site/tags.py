@@ -166,7 +166,7 @@ def shape(code: str) -> SafeString:
     """The drawing that goes with a word of the choices; the word always stands beside it."""
     drawn = SafeString(SHAPES.get(code, SHAPES["unrated"]))
     return format_html(
-        '<svg viewBox="0 0 16 16" fill="none" stroke="currentColor" stroke-width="1.8"'
+        '<svg class="shape" viewBox="0 0 16 16" fill="none" stroke="currentColor" stroke-width="1.8"'
         ' stroke-linecap="round" stroke-linejoin="round" aria-hidden="true">{}</svg>',
         drawn,
     )

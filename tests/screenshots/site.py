@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.urls import reverse
+from playwright.sync_api import Page
 
 from claims import following, review
 from claims.choices import RelationKind
@@ -28,6 +29,7 @@ def shots() -> list[Shot]:
     changed_quote()
     donovan = Speaker.objects.get(name="Francis Donovan")
     article = seeded.appearances.all()[0].snapshot.source_id
+    paper = full.appearances.get().snapshot.source.publisher_id
     counted = updated_count()
     sixty()
     following.save(reporter, "Bridges", "q=bridges", inside=False, mailed=True)
@@ -50,6 +52,11 @@ def shots() -> list[Shot]:
         Shot("claim-as-of", f"{page(reopened)}?as_of={signed_then.number}"),
         Shot("claim-signed-in", page(full), reporter),
         Shot("claim-internal", reverse("site:working-claim", args=[full.pk]), reporter),
+        Shot("claim-in-print", page(full), does=lambda page: page.emulate_media(media="print")),
+        Shot("claim-in-spanish", page(full), does=in_spanish),
+        Shot("claim-card", reverse("site:card", args=[full.pk])),
+        Shot("suggest", reverse("site:suggest", args=[full.pk])),
+        Shot("publisher", reverse("site:publisher", args=[paper])),
         Shot("speaker", reverse("site:speaker", args=[full.speaker_id])),
         Shot("speaker-seeded", reverse("site:speaker", args=[donovan.pk])),
         Shot("speaker-internal", reverse("site:working-speaker", args=[donovan.pk]), reporter),
@@ -62,6 +69,10 @@ def shots() -> list[Shot]:
         Shot("method", reverse("site:method")),
         Shot("nothing-here", "/no/such/page/"),
     ]
+
+
+def in_spanish(page: Page) -> None:
+    page.get_by_role("button", name="Español").click()
 
 
 def page(claim: Claim) -> str:

@@ -1,0 +1,171 @@
+"""The site in a real browser: nothing in the way of anybody, and its ways walked with and without scripts."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from claims import review
+from claims.models import Claim, Publication
+from tests import factories
+from tests.claims.admin.desk import at_the_desk
+from tests.claims.api import rich
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+WIDTHS = {"desk": (1280, 800), "phone": (390, 844)}
+
+
+@pytest.fixture
+def walks(browser: Browser) -> Iterator[Any]:
+    """Makes contexts; what is said against the site in any of them fails the test."""
+    made: list[BrowserContext] = []
+    said: list[str] = []
+
+    def context(width: str = "desk", **options: Any) -> BrowserContext:
+        wide, high = WIDTHS[width]
+        made.append(browser.new_context(viewport={"width": wide, "height": high}, **options))
+        made[-1].on("console", lambda message: said.append(message.text))
+        made[-1].on("weberror", lambda error: said.append(str(error.error)))
+        return made[-1]
+
+    yield context
+    for each in made:
+        each.close()
+    assert [words for words in said if "Content Security Policy" in words or "Error" in words] == []
+
+
+def sign_in(context: BrowserContext, site: str) -> None:
+    session = at_the_desk(factories.reporter()).cookies["sessionid"].value
+    context.add_cookies([{"name": "sessionid", "value": session, "url": site}])
+
+
+def two_that_contradict() -> tuple[Claim, Claim]:
+    first = rich.signed_claim(1)
+    return first, rich.signed_claim(2, contradicts=first)
+
+
+def fits(page: Page) -> None:
+    """Nothing is wider than the window."""
+    wide = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
+    assert wide[0] <= wide[1], page.url
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_any_page(live_server: LiveServer, walks: Any, scheme: Any) -> None:
+    first, second = two_that_contradict()
+    again = factories.concluded_claim("refuted")
+    signed = Publication.objects.get(claim=again)
+    review.reopen(again.pk, factories.senior(), "There is a second count.")
+    gone = factories.withdrawn_claim()
+    source = second.appearances.get().snapshot.source
+    outside = (
+        *("/corrections/", "/method/", "/topics/roads/", "/topics/roads/map/", "/no/such/"),
+        *(f"/claims/{each.pk}/" for each in (second, again, gone)),
+        f"/claims/{again.pk}/?as_of={signed.number}",
+        f"/claims/{second.pk}/?as_of=never",
+        *(f"/claims/{second.pk}/map/", f"/claims/{second.pk}/correction/"),
+        *(f"/speakers/{second.speaker_id}/", f"/sources/{source.pk}/"),
+        f"/publishers/{source.publisher_id}/",
+    )
+    inside = (
+        *(f"/claims/{second.pk}/", f"/working/claims/{second.pk}/"),
+        *(f"/working/sources/{source.pk}/", f"/working/speakers/{first.speaker_id}/"),
+    )
+    found = {}
+    for paths, signed_in in ((outside, False), (inside, True)):
+        context = walks(color_scheme=scheme)
+        if signed_in:
+            sign_in(context, live_server.url)
+        page = context.new_page()
+        for path in paths:
+            page.goto(f"{live_server.url}{path}")
+            for details in page.locator("details").all():
+                details.evaluate("each => each.open = true")
+            results = Axe().run(page)
+            if results.violations_count:
+                found[path] = results.generate_report()
+    assert found == {}
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_reader_follows_a_claim_to_what_contradicts_it_and_who_said_that(
+    live_server: LiveServer, walks: Any, width: str, scripts: bool
+) -> None:
+    first, second = two_that_contradict()
+    page = walks(width, java_script_enabled=scripts).new_page()
+    check = fits if scripts else (lambda page: None)
+    page.goto(f"{live_server.url}/claims/{second.pk}/")
+    check(page)
+    expect(page.locator("h1")).to_have_text(second.text)
+    expect(page.locator("blockquote mark").first).to_have_text(rich.QUOTE)
+    page.locator(".against").get_by_role("link", name=first.text).click()
+    expect(page.locator("h1")).to_have_text(first.text)
+    page.get_by_role("link", name="Ana Nuñez 1").first.click()
+    expect(page.locator("h1")).to_have_text("Ana Nuñez 1")
+    check(page)
+    page.get_by_role("link", name="As a map").click()
+    check(page)
+    expect(page.locator("svg.map a")).to_have_count(2)
+    page.get_by_role("link", name="Method").click()
+    expect(page.get_by_role("heading", name="Two answers")).to_be_visible()
+    check(page)
+    page.get_by_role("button", name="Español").click()
+    expect(page.get_by_role("heading", name="Dos respuestas")).to_be_visible()
+    page.get_by_role("link", name="Correcciones", exact=True).click()
+    expect(page.locator("h1")).to_have_text("Correcciones")
+    check(page)
+
+
+def test_somebody_of_the_newsroom_goes_from_outside_to_inside_and_back(
+    live_server: LiveServer, walks: Any
+) -> None:
+    claim = rich.signed_claim(1)
+    context = walks("phone")
+    sign_in(context, live_server.url)
+    page = context.new_page()
+    page.goto(f"{live_server.url}/claims/{claim.pk}/")
+    expect(page.get_by_text("You see what the public sees.")).to_be_visible()
+    page.get_by_role("link", name="Everything in its present state").click()
+    expect(page.get_by_text("Not for publication.")).to_be_visible()
+    fits(page)
+    page.get_by_role("link", name="Bridges", exact=True).click()
+    expect(page.locator(".whole mark")).to_have_text(rich.QUOTE)
+    fits(page)
+    page.locator(".whole a").click()
+    page.get_by_role("link", name="What the public sees").click()
+    expect(page.get_by_text("You see what the public sees.")).to_be_visible()
+
+
+def test_every_action_by_keyboard_and_seen(live_server: LiveServer, walks: Any) -> None:
+    claim = rich.signed_claim(1)
+    page = walks().new_page()
+    page.goto(f"{live_server.url}/claims/{claim.pk}/")
+    page.keyboard.press("Tab")
+    expect(page.get_by_text("To the content")).to_be_focused()
+    reached = set()
+    for _step in range(60):
+        page.keyboard.press("Tab")
+        reached.add(page.evaluate("document.activeElement.textContent.trim()"))
+        outlined = page.evaluate(
+            "[document.body, document.documentElement].includes(document.activeElement)"
+            " || getComputedStyle(document.activeElement).outlineStyle !== 'none'"
+        )
+        assert outlined
+    assert {"Ana Nuñez 1", "Bridges", "Suggest a correction", "Method", "Search"} <= reached
+
+
+def test_from_right_to_left_nothing_runs_out_of_the_window(
+    live_server: LiveServer, walks: Any, settings: Any
+) -> None:
+    settings.LANGUAGES = [("en", "English"), ("ar", "Arabic")]
+    _first, second = two_that_contradict()
+    page = walks("phone", locale="ar").new_page()
+    for path in (f"/claims/{second.pk}/", f"/speakers/{second.speaker_id}/", "/method/"):
+        page.goto(f"{live_server.url}{path}")
+        assert page.locator("html").get_attribute("dir") == "rtl"
+        fits(page)
