@@ -56,17 +56,24 @@ def running(
 
 @contextmanager
 def website(
-    database: Database, workers: int = 1, threads: int = 4, var: Path | None = None
+    database: Database,
+    workers: int = 1,
+    threads: int = 4,
+    var: Path | None = None,
+    settings: str = "benchmarks.newsroom.unthrottled",
 ) -> Iterator[Served]:
-    """gunicorn with the project on the database, without a limit to how often one may ask."""
+    """gunicorn with the project on the database, without a limit to how often one may ask.
+
+    ``settings``: others, such as of a peer that is written in Django, too.
+    """
     folder = var or VAR
     port = free_port()
     address = f"http://127.0.0.1:{port}"
     environment = database.environment(
         SITE_URL=address,
         FACTCHECK_VAR=str(folder),
-        STATIC_ROOT=str(folder / "static"),
-        DJANGO_SETTINGS_MODULE="benchmarks.newsroom.unthrottled",
+        STATIC_ROOT=str(folder / "static" / settings),
+        DJANGO_SETTINGS_MODULE=settings,
     )
     manage = [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity", "0"]
     subprocess.run(manage, cwd=ROOT, env=environment, check=True)

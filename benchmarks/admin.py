@@ -1,0 +1,317 @@
+"""The desk on a generated newsroom, beside Django's admin as it comes on the same rows.
+
+    python -m benchmarks.admin N [--seed 1] [--each 40] [--only WORD] [--no-peer]
+
+Every list, tab, filter, search and autocomplete and the claim page, each asked with many different
+values, one request after the other, over HTTP from gunicorn with one process. Prints a table;
+exits 1 where the 95th percentile is over its limit.
+"""
+
+import argparse
+import random
+import re
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
+from typing import Any
+from urllib.parse import urlencode
+
+import httpx
+import psycopg
+
+from benchmarks.newsroom import machine, of, people, served, timing
+
+LISTS = (
+    *("claims_candidate", "claims_notice", "claims_batch", "claims_relation", "claims_importrun"),
+    *("newsroom_deed", "sources_capturerequest", "sources_source", "sources_snapshot"),
+    *("sources_speaker", "sources_publisher", "claims_topic", "claims_publication"),
+    *("newsroom_event", "newsroom_apitoken", "newsroom_job", "claims_savedview"),
+)
+TABS = (
+    *("", "open", "sign", "mine", "unassigned", "due", "unreviewed", "in_review"),
+    *("awaiting_signoff", "changed", "concluded", "withdrawn"),
+)
+AUTOCOMPLETES = (
+    *(("claims", "claim", "speaker"), ("sources", "source", "publisher")),
+    *(("claims", "claim", "topics"), ("claims", "appearance", "snapshot")),
+    ("claims", "relation", "to_claim"),
+)
+# The peer has these lists too, and is asked less often: some of its answers take seconds.
+THEIRS = {"sources_source", "sources_speaker", "claims_publication", "newsroom_event"}
+OF_PEER = 13
+CLAIMS = "/admin/claims/claim/"
+WARM = 3
+SENIOR = f"senior-{people.SENIORS[0]}"
+
+
+@dataclass(frozen=True)
+class Case:
+    """Addresses that ask for one thing with different values; the same of the peer, if it has it."""
+
+    name: str
+    paths: Sequence[str]
+    limit: float  # seconds, for the 95th percentile
+    theirs: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class Limits:
+    lists: float
+    page: float
+
+
+def limits(claims: int) -> Limits:
+    return Limits(0.250, 0.350) if claims <= 100_000 else Limits(0.300, 0.350)
+
+
+# Open claims get a priority, and many a due date, as editors would set them.
+PLANNED = """
+ALTER TABLE claims_claim DISABLE TRIGGER USER;
+UPDATE claims_claim SET priority = CASE WHEN id % 50 = 0 THEN 3 WHEN id % 7 = 0 THEN 2 ELSE 1 END,
+       due_on = CASE WHEN id % 5 = 0 THEN current_date - 20 + (id % 90)::int END
+ WHERE status IN ('unreviewed', 'in_review', 'awaiting_signoff') AND id % 3 <> 1;
+ALTER TABLE claims_claim ENABLE TRIGGER USER;
+"""
+
+
+def plan(owner: Mapping[str, Any]) -> None:
+    """Raises nothing where it was done before."""
+    with psycopg.connect(**owner) as connection:
+        done = connection.execute(
+            "SELECT EXISTS (SELECT FROM claims_claim WHERE due_on IS NOT NULL)"
+        )
+        if done.fetchone() == (True,):
+            return
+        connection.execute(PLANNED)
+    with psycopg.connect(**owner, autocommit=True) as connection:
+        connection.execute("VACUUM ANALYZE claims_claim")
+
+
+class Values:
+    """What editors ask for: of the rows themselves, common and rare ones."""
+
+    def __init__(self, owner: Mapping[str, Any], each: int, seed: int) -> None:
+        self.dice, self.each = random.Random(seed), each
+        with psycopg.connect(**owner) as connection:
+            self._connection = connection
+            self.claims = self._some("SELECT id FROM claims_claim")
+            self.speakers = self._some("SELECT DISTINCT speaker_id FROM claims_claim")
+            self.names = self._some("SELECT name FROM sources_alias")
+            self.publishers = self._some("SELECT id FROM sources_publisher")
+            self.topics = self._some("SELECT id FROM claims_topic")
+            self.addresses = self._some("SELECT uri FROM sources_source")
+            texts = " ".join(self._some("SELECT text FROM claims_claim"))
+            self.reviewers = self._some(
+                "SELECT id FROM newsroom_user WHERE is_active AND username ~ '^(editor|senior)'"
+            )
+            self.loudest = self._rows(
+                "SELECT speaker_id FROM claims_claim GROUP BY 1 ORDER BY count(*) DESC LIMIT 5"
+            )
+            self.busiest = self._rows(
+                "SELECT claim_id FROM claims_evidence GROUP BY 1 ORDER BY count(*) DESC LIMIT 5"
+            )
+        # As they stand in texts: the common ones come often.
+        self.words = re.findall(r"[^\W\d_]{3,}", texts) or ["people"]
+
+    def _rows(self, statement: str) -> list[Any]:
+        return [value for (value,) in self._connection.execute(statement).fetchall()]
+
+    def _some(self, statement: str) -> list[Any]:
+        found = self._rows(f"{statement} ORDER BY 1")
+        return self.dice.sample(found, min(len(found), 20 * self.each))
+
+    def of(self, make: Callable[[], Any]) -> list[Any]:
+        return [make() for _each in range(self.each + WARM)]
+
+    def word(self) -> str:
+        return str(self.dice.choice(self.words))
+
+    def two_words(self) -> str:
+        return f"{self.word()} {self.word()}"
+
+    def name(self) -> str:
+        return str(self.dice.choice(self.names))
+
+    def typed(self) -> str:
+        """The first letters of a name or a word, as one types them."""
+        word = self.dice.choice((self.name, self.word))()
+        return word[: self.dice.randint(2, 6)]
+
+    def day(self) -> date:
+        return date(2026, 1, 1) - timedelta(days=self.dice.randrange(3000))
+
+
+STATUSES = ("verified", "refuted", "mixed", "withdrawn", "unreviewed", "in_review")
+
+
+def cases(values: Values, most: Limits) -> Iterator[Case]:
+    yield from _lists(values, most.lists)
+    yield from _filters(values, most.lists)
+    yield from _searches(values, most.lists)
+    yield from _autocompletes(values, most.lists)
+    pages = values.claims[: values.each] + values.busiest
+    yield Case("page of a claim", [f"{CLAIMS}{n}/change/" for n in pages], most.page)
+
+
+def _asking(values: Values, **parts: Callable[[], Any]) -> list[str]:
+    """The queue with these parameters, each time with other values."""
+    return values.of(
+        lambda: f"{CLAIMS}?{urlencode({name: make() for name, make in parts.items()})}"
+    )
+
+
+def _lists(values: Values, limit: float) -> Iterator[Case]:
+    times = values.each // 2 + WARM
+    for name in LISTS:
+        address = f"/admin/{name.replace('_', '/')}/"
+        theirs = [address] * OF_PEER if name in THEIRS else []
+        yield Case(f"list: {name}", [address] * times, limit, theirs)
+    for tab in TABS:
+        address = f"{CLAIMS}?queue={tab}" if tab else CLAIMS
+        theirs = [] if tab else [CLAIMS] * OF_PEER
+        yield Case(f"queue: {tab or 'all'}", [address] * times, limit, theirs)
+    deep = values.of(lambda: f"{CLAIMS}?queue=open&p={values.dice.randint(2, 20)}")
+    yield Case("queue: later pages", deep, limit)
+
+
+def _filters(values: Values, limit: float) -> Iterator[Case]:
+    dice = values.dice
+    makers: dict[str, Callable[[], Any]] = {
+        "status": lambda: dice.choice(STATUSES),
+        "attribution": lambda: dice.choice(("reported", "confirmed", "misattributed")),
+        "nature": lambda: dice.choice(("fact", "opinion", "prediction")),
+        "priority": lambda: dice.randint(0, 3),
+        "reviewer": lambda: dice.choice(values.reviewers),
+        "speaker": lambda: dice.choice(values.speakers + values.loudest * 20),
+        "publisher": lambda: dice.choice(values.publishers),
+        "topic": lambda: dice.choice(values.topics),
+        "said_from": values.day,
+        "said_to": values.day,
+        "due_by": lambda: datetime.now(tz=UTC).date() + timedelta(days=dice.randint(-10, 30)),
+        "contradicted": lambda: "on",
+    }
+    theirs = values.of(lambda: f"{CLAIMS}?status__exact={dice.choice(STATUSES)}")[:OF_PEER]
+    for name, make in makers.items():
+        all_ = _asking(values, **{name: make})
+        yield Case(f"filter: {name}", all_, limit, theirs if name == "status" else [])
+        to_do = _asking(values, queue=lambda: "open", **{name: make})
+        yield Case(f"filter: {name}, to do", to_do, limit)
+    for names in (("topic", "status"), ("publisher", "nature", "contradicted")):
+        several = _asking(values, **{name: makers[name] for name in names})
+        yield Case(f"filter: {', '.join(names)}", several, limit)
+
+
+def _searches(values: Values, limit: float) -> Iterator[Case]:
+    dice = values.dice
+    theirs = values.of(lambda: f"{CLAIMS}?q={values.word()}")[:OF_PEER]
+    yield Case("search: a word", _asking(values, q=values.word), limit, theirs)
+    makers: dict[str, Callable[[], Any]] = {
+        "two words": values.two_words,
+        "a phrase": lambda: f'"{values.two_words()}"',
+        "a name": values.name,
+        "a number": lambda: dice.choice(values.claims),
+        "an address": lambda: dice.choice(values.addresses),
+        "nobody's words": lambda: "".join(dice.choices("bdfgklmnprst", k=9)),
+    }
+    for name, make in makers.items():
+        yield Case(f"search: {name}", _asking(values, q=make), limit)
+    to_do = _asking(values, q=values.word, queue=lambda: "open")
+    yield Case("search: a word, to do", to_do, limit)
+    on_topic = _asking(values, q=values.word, topic=lambda: dice.choice(values.topics))
+    yield Case("search: a word, a topic", on_topic, limit)
+
+
+def _autocompletes(values: Values, limit: float) -> Iterator[Case]:
+    for app, model, field in AUTOCOMPLETES:
+        asked = {"app_label": app, "model_name": model, "field_name": field}
+        paths = [
+            f"/admin/autocomplete/?{urlencode({**asked, 'term': term})}"
+            for term in values.of(values.typed)
+        ]
+        theirs = paths[:OF_PEER] if field == "speaker" else []
+        yield Case(f"autocomplete: {field}", paths, limit, theirs)
+
+
+@contextmanager
+def signed_in(address: str) -> Iterator[httpx.Client]:
+    """Raises RuntimeError where nobody is let in."""
+    with httpx.Client(base_url=address, timeout=120) as client:
+        client.get("/admin/login/")
+        form = {
+            "username": SENIOR,
+            "password": people.PASSWORD,
+            "csrfmiddlewaretoken": client.cookies["csrftoken"],
+            "next": "/admin/",
+        }
+        answer = client.post("/admin/login/", data=form, headers={"Referer": address})
+        if answer.status_code != 302:
+            raise RuntimeError(f"{SENIOR} is not let in: {answer.status_code}")
+        yield client
+
+
+def asked(client: httpx.Client, paths: Sequence[str]) -> timing.Times:
+    """Raises RuntimeError for any answer but 200."""
+
+    def get(path: str) -> None:
+        answer = client.get(path)
+        if answer.status_code != 200:
+            raise RuntimeError(f"{path}: {answer.status_code}")
+
+    return timing.timed([partial(get, path) for path in paths], warm=WARM)
+
+
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.admin",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("claims", type=int, metavar="N")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--each", type=int, default=40, help="requests of each case")
+    parser.add_argument("--only", default="", metavar="WORD", help="cases whose names hold it")
+    parser.add_argument("--no-peer", action="store_true")
+    given = parser.parse_args(arguments)
+    with of(given.claims, seed=given.seed) as database:
+        plan(database.owner)
+        values = Values(database.owner, given.each, given.seed)
+        found = [case for case in cases(values, limits(given.claims)) if given.only in case.name]
+        print(machine.describe(database.owner), flush=True)
+        return _measure(database, found, peer=not given.no_peer)
+
+
+def _measure(database: Any, found: Sequence[Case], *, peer: bool) -> int:
+    stock: dict[str, timing.Times] = {}
+    if peer:
+        settings = "benchmarks.newsroom.stock"
+        with served.website(database, settings=settings) as theirs, signed_in(theirs.address) as at:
+            stock = {case.name: asked(at, case.theirs) for case in found if case.theirs}
+    missed = 0
+    print("| what | p50 ms | p95 ms | longest | limit | stock p50 | stock p95 |")
+    print("|---|---|---|---|---|---|---|")
+    with served.website(database) as ours, signed_in(ours.address) as client:
+        for case in found:
+            times = asked(client, case.paths)
+            over = times.p95 > case.limit
+            missed += over
+            theirs_took = stock.get(case.name)
+            beside = (
+                f"{1000 * theirs_took.p50:.0f} | {1000 * theirs_took.p95:.0f}"
+                if theirs_took
+                else " | "
+            )
+            limit = f"{1000 * case.limit:.0f}" + " MISSED" * over
+            print(
+                f"| {case.name} | {1000 * times.p50:.0f} | {1000 * times.p95:.0f} |"
+                f" {1000 * times.longest:.0f} | {limit} | {beside} |",
+                flush=True,
+            )
+    print(f"\n{missed} over their limits" if missed else "\nnone over its limit")
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
