@@ -31,14 +31,16 @@ ClaimOrPublication = TypeVar("ClaimOrPublication", bound="models.QuerySet[Any]")
 CONFIGURATIONS = {"english": "en", "spanish": "es", "simple": None}
 
 
-def _words(field: str, language: str, words: str) -> Q:
-    """A full-text match in whichever configuration the row's language chose."""
+def _words(field: str, language: str | None, words: str) -> Q:
+    """A full-text match in whichever configuration the row's language chose (None: in any)."""
     found = Q(pk__in=[])
     other = Q()
     for configuration, code in CONFIGURATIONS.items():
         query = SearchQuery(Fold(Value(words)), config=configuration, search_type="websearch")
         match = Q(**{field: query})
-        if code is None:
+        if language is None:
+            found |= match
+        elif code is None:
             found |= match & ~other
         else:
             written_in = Q(**{f"{language}__regex": rf"^{code}(-|$)"})
@@ -47,10 +49,10 @@ def _words(field: str, language: str, words: str) -> Q:
     return found
 
 
-def _asked(words: str, search: str, amounts: str) -> Q:
+def _asked(words: str, search: str, amounts: str, language: str | None = "language") -> Q:
     """All that the words ask for; an amount in the same words or in any others."""
     wanted = asked.read(words)
-    found = _words(search, "language", wanted.words) if wanted.words else Q()
+    found = _words(search, language, wanted.words) if wanted.words else Q()
     for amount in wanted.amounts:
         counted = Func(
             Value(amount.number, output_field=models.DecimalField()),
@@ -58,7 +60,7 @@ def _asked(words: str, search: str, amounts: str) -> Q:
             function="amount_asked",
             output_field=ArrayField(models.TextField()),
         )
-        found &= _words(search, "language", amount.typed) | Q(**{f"{amounts}__overlap": counted})
+        found &= _words(search, language, amount.typed) | Q(**{f"{amounts}__overlap": counted})
     return found if wanted else Q(pk__in=[])
 
 
@@ -116,13 +118,9 @@ class ClaimQuerySet(models.QuerySet[Any]):
         )
         return self.alias(wording=vector).filter(_words("wording", "language", words))
 
-    def matching(self, words: str, otherwise: Q | None = None) -> Self:
-        """What the words ask for (see ``claims.asked``): of wording, speaker's name and quotes.
-
-        ``otherwise``: what is found beside those that match.
-        """
-        found = _asked(words, "words__search", "words__amounts")
-        return self.filter(found if otherwise is None else found | otherwise)
+    def matching(self, words: str) -> Self:
+        """What the words ask for (see ``claims.asked``): of wording, speaker's name and quotes."""
+        return self.filter(_asked(words, "words__search", "words__amounts"))
 
     def with_likeness(self, words: str) -> Self:
         """Each with ``likeness``, the more the better it answers the words."""
@@ -247,6 +245,14 @@ def _quantity(prefix: str, low: Decimal | None, high: Decimal | None, unit: str 
     if unit:
         condition &= Q(**{f"{prefix}unit__iexact": unit})
     return condition
+
+
+class ClaimWordsQuerySet(models.QuerySet[Any]):
+    """What claims are found by, without the claims."""
+
+    def perhaps_matching(self, words: str) -> Self:
+        """All that ``ClaimQuerySet.matching`` finds, and what another language's rules find."""
+        return self.filter(_asked(words, "search", "amounts", None))
 
 
 class RelationQuerySet(models.QuerySet[Any]):

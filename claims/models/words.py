@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from claims.models.claim import Claim
+from claims.querysets import ClaimWordsQuerySet
 
 
 class ClaimWords(models.Model):
@@ -22,6 +23,8 @@ class ClaimWords(models.Model):
     search = SearchVectorField()
     # "150", and each word that says what it counts: "150 death".
     amounts = ArrayField(models.TextField())
+
+    objects = ClaimWordsQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("words of a claim")
