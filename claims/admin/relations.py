@@ -1,6 +1,7 @@
 """Relations between claims: those that wait first; each is decided on the page of its claim."""
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -50,6 +51,8 @@ class RelationAdmin(DeskAdmin):
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: object = None
     ) -> HttpResponse:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
         relation = self.subject(request, int(object_id) if object_id.isdecimal() else 0)
         claim = reverse("admin:claims_claim_change", args=[relation.from_claim_id])
         return redirect(f"{claim}#relations")

@@ -313,6 +313,8 @@ class DeskAdmin(ModelAdmin):
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
         row = f"{self.opts.db_table}:{object_id}"
         return redirect(f"{reverse('admin:newsroom_event_changelist')}?of={row}")
 
