@@ -20,7 +20,7 @@ from claims.admin import batches, beside, files, notes, page, queue, saved_views
 from claims.admin.actions import VERBS
 from claims.admin.checks import checks_of
 from claims.admin.looks import LOOKS
-from claims.admin.queue_filters import QueueChangeList
+from claims.admin.queue_filters import FilterForm, QueueChangeList
 from claims.admin.state import ClaimState, state_of
 from claims.batches import DEEDS
 from claims.choices import OPEN, Priority, Status
@@ -78,7 +78,7 @@ class ClaimAdmin(DeskAdmin):
         if claim.due_on is None:
             return format_html('<span class="desk-priority-{}">{}</span>', claim.priority, words)
         look = "desk-flag" if queue.is_overdue(claim, timezone.localdate()) else ""
-        due = date_format(claim.due_on, "SHORT_DATE_FORMAT")
+        due = date_format(claim.due_on, "DATE_FORMAT")
         return format_html(
             '<span class="desk-priority-{}">{}</span> <b class="{}">{}</b>',
             *(claim.priority, words, look, gettext("due %(day)s") % {"day": due}),
@@ -132,6 +132,7 @@ class ClaimAdmin(DeskAdmin):
             "title": _("Queue"),
             **saved_views.context(request, self.url_of("changelist")),
             "bulk": batches.offers_for(request),
+            "media": self.media + FilterForm().media,
         }
         return super().changelist_view(request, context | (extra_context or {}))
 

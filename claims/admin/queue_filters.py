@@ -43,6 +43,12 @@ class FilterForm(forms.Form):
     due_by = fields.day(_("Due by"), required=False)
     contradicted = fields.tick(_("In a confirmed contradiction"))
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for each in self.fields.values():
+            # That one may leave it empty goes without saying.
+            each.one_of_several = True  # type: ignore[attr-defined]
+
     def asked(self) -> int:
         """How many of the filters are set."""
         return sum(value not in (None, "", False) for value in self.cleaned_data.values())

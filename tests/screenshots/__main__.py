@@ -22,12 +22,13 @@ from pytest_django.live_server_helper import LiveServer
 from factcheck.database import is_embedded
 from newsroom.choices import Role
 from tests import chromium, database, factories
-from tests.screenshots import desk, imports, site
+from tests.screenshots import desk, imports, queue, site
 from tests.screenshots.camera import Shot, take
 
 FACES: dict[str, Callable[[], list[Shot]]] = {
     "desk": desk.shots,
     "imports": imports.shots,
+    "queue": queue.shots,
     "site": site.shots,
 }
 

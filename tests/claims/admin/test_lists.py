@@ -7,8 +7,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils.html import strip_tags
 
-from claims import relations, review
-from claims.models import Claim
+from claims import notes, relations, review, saved
+from claims.admin import queue
+from claims.models import Batch, Claim, Topic
 from sources import speakers
 from tests import factories
 from tests.claims.admin.desk import at_the_desk, list_of, url_of, words
@@ -49,6 +50,43 @@ def test_no_list_grows_in_queries_or_counts() -> None:
         assert len(asked) == before[model], model
         if model._meta.app_label in ("claims", "sources", "newsroom") and model.__name__ != "User":
             assert not [sql for sql in asked if "COUNT(" in sql.upper()], model
+
+
+def test_nor_does_the_queue_however_it_is_asked_for() -> None:
+    by = factories.senior()
+    client = at_the_desk(by)
+    topic = Topic.objects.create(name="Bridges", slug="bridges")
+
+    def fill() -> None:
+        claim = factories.claim(topics=[topic], text="The bridges were counted.")
+        notes.write(claim.pk, factories.reporter(), f"@{by.username}, look.")
+        factories.relation(factories.signed_claim(), factories.claim_in_review(by))
+        factories.batch([claim, factories.anchored_claim()])
+        saved.save(by, f"View {claim.pk}", f"q={claim.pk}")
+
+    fill()
+    asked = [
+        *(f"?queue={key}" for key, _title in queue.TABS),
+        f"?queue=open&topic={topic.pk}",
+        f"?reviewer={by.pk}&status=in_review&said_to=2026-03-01",
+        "?contradicted=on&nature=fact",
+        "?q=bridges",
+        "?q=bridges&queue=open",
+        "?q=https://news.example/",
+    ]
+    urls = [f"{list_of(Claim)}{query}" for query in asked]
+    urls += [f"{list_of(Batch)}add/?kind=tag&view=queue%3Dopen", url_of(Batch.objects.latest("pk"))]
+    urls += [url_of(Claim.objects.filter(notes__isnull=False)[0])]
+    for url in urls:
+        client.get(url)
+    before = [len(queries(client, url)) for url in urls]
+    for _more in range(3):
+        fill()
+    for url, many in zip(urls, before, strict=True):
+        said = queries(client, url)
+        assert len(said) == many, url
+        if "/change/" not in url:
+            assert not [sql for sql in said if "COUNT(" in sql.upper()], url
 
 
 def test_a_claim_page_does_not_grow_in_queries() -> None:
