@@ -32,6 +32,10 @@ def free_port() -> int:
         return int(listener.getsockname()[1])
 
 
+def heed_interrupts() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Newsroom:
     """A copy of the tree, and the one ``make run`` in it."""
 
@@ -55,6 +59,8 @@ class Newsroom:
             stderr=subprocess.STDOUT,
             text=True,
             start_new_session=True,
+            # Tests that a shell runs in the background ignore SIGINT, and so would what they start.
+            preexec_fn=heed_interrupts,  # noqa: PLW1509 - no threads of ours
         )
 
     def start(self) -> None:

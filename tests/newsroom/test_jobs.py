@@ -109,12 +109,15 @@ def tasks() -> Any:
     return app.tasks
 
 
+ENQUEUE = {"enqueue", "jobs.enqueue"}
+
+
 def names_enqueued() -> Iterator[tuple[str, str]]:
     """Where and by which name jobs are enqueued: ``enqueue("name", …)`` or ``enqueue(NAME, …)``."""
     for top in ("newsroom", "sources", "claims"):
         for path in sorted((ROOT / top).rglob("*.py")):
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-                if not isinstance(node, ast.Call) or not ast.unparse(node.func).endswith("enqueue"):
+                if not isinstance(node, ast.Call) or ast.unparse(node.func) not in ENQUEUE:
                     continue
                 module = ".".join(path.relative_to(ROOT).with_suffix("").parts)
                 match node.args[0]:
