@@ -1,9 +1,14 @@
-"""Parquet, typed, in row groups of one size, so that memory does not grow with the rows."""
+"""Parquet, typed, in row groups of one size, so that memory does not grow with the rows.
 
-from collections.abc import Iterator
+PostgreSQL writes each row as CSV and pyarrow reads it, so that no cell becomes a Python object.
+"""
+
+import json
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.csv as pc
 import pyarrow.parquet as pq
 from django.conf import settings
 from django.db import connection
@@ -12,16 +17,20 @@ from psycopg import sql
 
 from claims.exports.columns import Column, Dataset, Kind
 
-BATCH, GROUP = 2_000, 10_000  # rows
+# Rows are read so many at a time, or so many bytes where they are long; a row group is some of those.
+BATCH, BATCH_BYTES = 500, 1 << 19
+GROUP = 5  # batches
 
-# Of each kind the type in PostgreSQL and the one in Parquet.
-TYPES: dict[Kind, tuple[str, pa.DataType]] = {
-    Kind.NUMBER: ("int8", pa.int64()),
-    Kind.AMOUNT: ("numeric", pa.decimal128(30, 6)),
-    Kind.TRUTH: ("bool", pa.bool_()),
-    Kind.DAY: ("date", pa.date32()),
-    Kind.MOMENT: ("timestamptz", pa.timestamp("us", "UTC")),
-    Kind.TEXT: ("text", pa.string()),
+# The one that gives back what it no longer holds.
+POOL = pa.system_memory_pool()
+
+TYPES: dict[Kind, pa.DataType] = {
+    Kind.NUMBER: pa.int64(),
+    Kind.AMOUNT: pa.decimal128(30, 6),
+    Kind.TRUTH: pa.bool_(),
+    Kind.DAY: pa.date32(),
+    Kind.MOMENT: pa.timestamp("us", "UTC"),
+    Kind.TEXT: pa.string(),
 }
 
 
@@ -65,46 +74,84 @@ def schema(dataset: Dataset, as_of: int) -> pa.Schema:
 
 
 def _type(column: Column) -> pa.DataType:
-    one = TYPES[column.kind][1]
+    one = TYPES[column.kind]
     return pa.list_(one) if column.parted_by else one
 
 
 def blocks(statement: sql.Composed, dataset: Dataset, as_of: int) -> Iterator[tuple[int, bytes]]:
-    """(how many rows so far, the bytes that came with the last of them)."""
+    """(how many rows so far, the bytes that came with the last of them).
+
+    ``statement`` copies rows out as CSV, with lists as JSON.
+    """
     typed = schema(dataset, as_of)
-    in_database = [
-        TYPES[each.kind][0] + ("[]" if each.parted_by else "") for each in dataset.columns
-    ]
     file, done = Written(), 0
     with (
         connection.connection.cursor() as cursor,
         cursor.copy(statement) as copy,
-        pq.ParquetWriter(file, typed, compression="zstd", write_statistics=True) as writer,
+        pq.ParquetWriter(file, typed, compression="zstd", memory_pool=POOL) as writer,
     ):
-        copy.set_types(in_database)
-        group: list[pa.RecordBatch] = []
-        batch: list[tuple[Any, ...]] = []
-        for row in copy.rows():
-            batch.append(row)
-            if len(batch) == BATCH:
-                group.append(_batch(batch, typed))
-                batch = []
-            if len(group) * BATCH == GROUP:
-                done += _write(writer, group, typed)
+        group: list[pa.Table] = []
+        for text in _texts(copy):
+            group.append(_table(text, typed))
+            if len(group) == GROUP:
+                done += _write(writer, group)
                 group = []
                 yield done, file.take()
-        group += [_batch(batch, typed)] if batch else []
-        done += _write(writer, group, typed) if group else 0
+        if group:
+            done += _write(writer, group)
     yield done, file.take()
 
 
-def _batch(rows: list[tuple[Any, ...]], typed: pa.Schema) -> pa.RecordBatch:
-    columns = zip(*rows, strict=True)
-    arrays = [pa.array(each, field.type) for each, field in zip(columns, typed, strict=True)]
-    return pa.RecordBatch.from_arrays(arrays, schema=typed)
+def _texts(copy: Iterable[Any]) -> Iterator[bytes]:
+    """Some rows of CSV at a time; each comes whole."""
+    text, rows = bytearray(), 0
+    for row in copy:
+        text += row
+        rows += 1
+        if rows == BATCH or len(text) >= BATCH_BYTES:
+            yield bytes(text)
+            text, rows = bytearray(), 0
+    if rows:
+        yield bytes(text)
 
 
-def _write(writer: pq.ParquetWriter, group: list[pa.RecordBatch], typed: pa.Schema) -> int:
-    table = pa.Table.from_batches(group, typed)
-    writer.write_table(table, row_group_size=GROUP)
+def _write(writer: pq.ParquetWriter, group: list[pa.Table]) -> int:
+    table = pa.concat_tables(group)
+    writer.write_table(table, row_group_size=max(1, table.num_rows))
+    POOL.release_unused()
     return int(table.num_rows)
+
+
+def _table(rows: bytes, typed: pa.Schema) -> pa.Table:
+    text = pa.py_buffer(rows)
+    names = list(typed.names)
+    read = pc.read_csv(
+        text,
+        # At once and in this thread: the parts of a block would be the larger, and in any order.
+        pc.ReadOptions(use_threads=False, block_size=len(text) + 1, column_names=names),
+        pc.ParseOptions(newlines_in_values=True),
+        pc.ConvertOptions(
+            column_types={
+                field.name: pa.string() if pa.types.is_list(field.type) else field.type
+                for field in typed
+            },
+            # COPY quotes an empty text, and nothing where there is no value.
+            null_values=[""],
+            strings_can_be_null=True,
+            quoted_strings_can_be_null=False,
+            true_values=["t"],
+            false_values=["f"],
+        ),
+        POOL,
+    )
+    columns = [
+        pa.array(map(_list, column.to_pylist()), field.type)
+        if pa.types.is_list(field.type)
+        else column
+        for column, field in zip(read.columns, typed, strict=True)
+    ]
+    return pa.Table.from_arrays(columns, schema=typed)
+
+
+def _list(text: str | None) -> list[Any] | None:
+    return None if text is None else json.loads(text)
