@@ -1,9 +1,10 @@
 """What comes in and goes out, at N claims: one run, one page of tables for docs/performance.md.
 
-    python -m benchmarks.interchange 1000000 [--small 10000] [--only imports soak]
+    python -m benchmarks.interchange 1000000 [--small 10000] [--only files imports lists soak]
 
 Each part is a benchmark of its own and says there what it does and against what: archives in
-(``benchmarks.importing``) and the API under load (``benchmarks.soak``), at the small size too where
+(``benchmarks.importing``), files out (``benchmarks.exporting``), the API's lists
+(``benchmarks.listing``) and the API under load (``benchmarks.soak``), at the small size too where
 something must not grow with N. Prints Markdown; exits 1 where a limit is missed.
 """
 
@@ -13,7 +14,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks import importing, soak
+from benchmarks import exporting, importing, listing, soak
 from benchmarks.newsroom import kept, machine
 
 Tell = Callable[[str], None]
@@ -36,6 +37,29 @@ def imports(report: Report, sizes: Sequence[int], var: Path | None, tell: Tell) 
     report.part("Archives in", importing.HEADER, [importing.line(found)], holds=found.holds)
 
 
+def files(report: Report, sizes: Sequence[int], var: Path | None, tell: Tell) -> None:
+    found: list[exporting.Taken] = []
+    for claims in sizes:
+        with kept.of(claims, var=var) as database:
+            found += exporting.measure(database, tell, datasette=claims == sizes[-1])
+    holds = exporting.equal(found) and all(each.holds for each in found)
+    report.part("Files out", exporting.HEADER, [*map(exporting.line, found)], holds=holds)
+
+
+def lists(report: Report, sizes: Sequence[int], var: Path | None, tell: Tell) -> None:
+    read: list[listing.Page] = []
+    compared: list[listing.Beside] = []
+    for claims in sizes:
+        with kept.of(claims, var=var) as database:
+            read += listing.pages(database, tell)
+            if claims == sizes[-1]:
+                compared = listing.beside(database, tell)
+    lines = [listing.page_line(each, listing.first_of(read, each)) for each in read]
+    report.part("Pages", listing.PAGES_HEADER, lines, holds=listing.steady(read))
+    holds = all(each.holds for each in compared)
+    report.part("Lists", listing.HEADER, [*map(listing.line, compared)], holds=holds)
+
+
 def under_load(report: Report, sizes: Sequence[int], var: Path | None, tell: Tell) -> None:
     found = []
     for claims in sizes:
@@ -45,7 +69,7 @@ def under_load(report: Report, sizes: Sequence[int], var: Path | None, tell: Tel
     report.part("Under load", soak.HEADER, [*map(soak.line, found)], holds=holds)
 
 
-PARTS = {"imports": imports, "soak": under_load}
+PARTS = {"imports": imports, "files": files, "lists": lists, "soak": under_load}
 
 
 def main() -> Any:
