@@ -50,6 +50,15 @@ def connect(alias: str, **parameters: Any) -> psycopg.Connection[Any]:
     return psycopg.connect(**{**known, **parameters})
 
 
+def parameters(alias: str) -> dict[str, str]:
+    """How that role gets there, for a program that is told so: libpq's parameters."""
+    with connect(alias) as connection:
+        told = connection.info
+        # What is told leaves the password out.
+        secret = {"password": told.password} if told.password else {}
+        return {**told.get_parameters(), **secret}
+
+
 def create(name: str) -> None:
     """A database whose text folds in every script and that has our extensions."""
     with connect("owner", autocommit=True) as connection:

@@ -21,8 +21,7 @@ def generated(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[st
         connections.close_all()
         making = database.migrated()
         making.__enter__()
-        with database.connect("owner") as connection:
-            parameters = connection.info.get_parameters()
+        parameters = database.parameters("owner")
         fill(parameters, PLAN, history=True)
     yield parameters
     with django_db_blocker.unblock():

@@ -17,8 +17,7 @@ from tests import database
 def server(django_db_setup: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     """A superuser's or owner's connection to the tests' own server, which ``of`` is told to use."""
     for variable, alias in (("DATABASE_URL", "default"), ("DATABASE_OWNER_URL", "owner")):
-        with database.connect(alias) as connection:
-            monkeypatch.setenv(variable, kept._url(connection.info.get_parameters()))
+        monkeypatch.setenv(variable, kept._url(database.parameters(alias)))
     with database.connect("owner", autocommit=True) as connection:
         yield connection
         for (name,) in connection.execute(

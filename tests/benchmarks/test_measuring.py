@@ -45,8 +45,7 @@ def address() -> Iterator[str]:
 
 @pytest.fixture
 def kept(generated: dict[str, Any]) -> Database:
-    with database.connect("default") as connection:
-        return Database(PLAN, generated, connection.info.get_parameters(), None)
+    return Database(PLAN, generated, database.parameters("default"), None)
 
 
 def test_percentiles_are_of_the_times_seen() -> None:
