@@ -9,11 +9,12 @@ from typing import Any
 import psycopg
 import pytest
 from django.test import TransactionTestCase
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from factcheck.database import is_embedded
 from tests import chromium, database
 
+PATIENCE = 30_000  # milliseconds
 # What a test asks for that asks PostgreSQL.
 DATABASE = frozenset({"db", "transactional_db", "django_db_setup"})
 
@@ -94,6 +95,8 @@ def browser() -> Iterator[Browser]:
     with pytest.MonkeyPatch.context() as patch:
         # Playwright's event loop runs in this thread, beside the ORM, for as long as it is open.
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        # What comes is waited for on a busy machine, too; what never comes fails all the same.
+        expect.set_options(timeout=PATIENCE)
         with chromium.running() as running:
             yield running
 

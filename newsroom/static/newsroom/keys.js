@@ -128,7 +128,7 @@
     part.querySelectorAll(".desk-refs").forEach((each) => each.remove());
     return part.textContent;
   };
-  document.addEventListener("selectionchange", () => {
+  const noteSelected = () => {
     const now = getSelection();
     const text = document.querySelector("[data-quotable]");
     if (!text || !now || now.isCollapsed || !text.contains(now.anchorNode) || !text.contains(now.focusNode)) return;
@@ -139,11 +139,14 @@
     selected = wordsOf(range);
     // About where, in code points: which of several places is meant.
     selectedAt = [...wordsOf(before)].length;
-  });
+  };
+  document.addEventListener("selectionchange", noteSelected);
 
   const takeSelected = (button) => {
     const field = document.getElementById(button.dataset.takeSelected);
     const says = document.getElementById("desk-says");
+    // A browser tells of a selection a little later than a key can be pressed.
+    noteSelected();
     if (!selected.trim()) {
       if (says) says.textContent = button.dataset.none;
       return;
