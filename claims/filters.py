@@ -5,7 +5,7 @@ Each filter hands its value to a word of the querysets; what is not understood i
 
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import lru_cache
 from typing import Any, cast
 
 import django_filters as filters
@@ -198,7 +198,7 @@ class ClaimFilters(filters.FilterSet):
         form = ClaimFilterForm
 
     @classmethod
-    @cache
+    @lru_cache(maxsize=256)  # there are more combinations than anyone asks for, and than fit
     def only(cls, *names: str) -> "type[ClaimFilters]":
         """The same with no more of the filters: each one costs, asked for or not."""
         fewer: Any = FilterSetMetaclass(cls.__name__, (cls,), {})

@@ -1,9 +1,17 @@
 """The WSGI application that the web server loads."""
 
+import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
+from django.urls import resolve
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "factcheck.settings")
 
 application = get_wsgi_application()
+
+# What every request needs is loaded now, and then no more looked through for what can be given
+# back: that took a tenth of a second every twenty requests.
+resolve("/")
+gc.collect()
+gc.freeze()

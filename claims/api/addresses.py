@@ -1,7 +1,12 @@
 """Absolute addresses, as readers use them."""
 
+from functools import cache
+
 from django.conf import settings
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
+
+# A number that stands in no address by chance.
+SOME_NUMBER = 10**17 + 1
 
 
 def absolute(path: str) -> str:
@@ -13,4 +18,13 @@ def address(name: str, number: int) -> str:
 
     ``page``: the site's page of the claim, which carries its ClaimReview.
     """
-    return absolute(reverse("site:claim" if name == "page" else f"api:{name}", args=[number]))
+    before, after = _around(name, get_script_prefix())
+    return absolute(f"{before}{number}{after}")
+
+
+@cache
+def _around(name: str, _prefix: str) -> tuple[str, str]:
+    """What stands before and after the number: a page of a list has fifty of the same kind."""
+    path = reverse("site:claim" if name == "page" else f"api:{name}", args=[SOME_NUMBER])
+    before, _number, after = path.partition(str(SOME_NUMBER))
+    return before, after
