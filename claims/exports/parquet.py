@@ -18,11 +18,12 @@ from psycopg import sql
 from claims.exports.columns import Column, Dataset, Kind
 
 # Rows are read so many at a time, or so many bytes where they are long; a row group is some of those.
+# What the file's end says of each group is held until then, so groups are large enough to be few.
 BATCH, BATCH_BYTES = 500, 1 << 19
-GROUP = 5  # batches
+GROUP = 20  # batches
 
-# The one that gives back what it no longer holds.
-POOL = pa.system_memory_pool()
+# Of those that there are, the one that gives most back; in all wheels of the platforms we name.
+POOL = pa.mimalloc_memory_pool()
 
 TYPES: dict[Kind, pa.DataType] = {
     Kind.NUMBER: pa.int64(),

@@ -39,7 +39,7 @@ PLANNED = {
 # Named by where it is: what Parquet is written with takes its time and its room to load.
 PARQUET = "claims.exports.parquet.blocks"
 # Counted in the tag of an export; to be counted on when its bytes change and the rows don't.
-FORM = 1
+FORM = 2
 
 
 Blocks = Generator[bytes, None, None]
