@@ -4,6 +4,7 @@ PostgreSQL writes each row as CSV and pyarrow reads it, so that no cell becomes 
 """
 
 import json
+from collections import deque
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -19,8 +20,9 @@ from claims.exports.columns import Column, Dataset, Kind
 
 # Rows are read so many at a time, or so many bytes where they are long; a row group is some of those.
 # What the file's end says of each group is held until then, so groups are large enough to be few.
-BATCH, BATCH_BYTES = 500, 1 << 19
+BATCH, BATCH_BYTES = 250, 1 << 18
 GROUP = 20  # batches
+BLOCK = 1 << 17  # bytes handed on at a time
 
 # Of those that there are, the one that gives most back; in all wheels of the platforms we name.
 POOL = pa.mimalloc_memory_pool()
@@ -59,9 +61,16 @@ class Written:
     def close(self) -> None:
         self.closed = True
 
-    def take(self) -> bytes:
-        parts, self._parts = self._parts, []
-        return b"".join(parts)
+    def take(self) -> Iterator[bytes]:
+        """In blocks, each let go of as the next one is asked for."""
+        parts, self._parts = deque(self._parts), []
+        block = bytearray()
+        while parts:
+            block += parts.popleft()
+            if len(block) >= BLOCK:
+                yield bytes(block)
+                block.clear()
+        yield bytes(block)
 
 
 @override(settings.LANGUAGE_CODE)
@@ -80,7 +89,7 @@ def _type(column: Column) -> pa.DataType:
 
 
 def blocks(statement: sql.Composed, dataset: Dataset, as_of: int) -> Iterator[tuple[int, bytes]]:
-    """(how many rows so far, the bytes that came with the last of them).
+    """(how many rows so far, some of the bytes that came with the last of them).
 
     ``statement`` copies rows out as CSV, with lists as JSON.
     """
@@ -94,13 +103,15 @@ def blocks(statement: sql.Composed, dataset: Dataset, as_of: int) -> Iterator[tu
         group: list[pa.Table] = []
         for text in _texts(copy):
             group.append(_table(text, typed))
+            # What reading took besides is not kept until a later batch wants it.
+            POOL.release_unused()
             if len(group) == GROUP:
                 done += _write(writer, group)
                 group = []
-                yield done, file.take()
+                yield from ((done, block) for block in file.take())
         if group:
             done += _write(writer, group)
-    yield done, file.take()
+    yield from ((done, block) for block in file.take())
 
 
 def _texts(copy: Iterable[Any]) -> Iterator[bytes]:
