@@ -13,7 +13,6 @@ from claims import asked
 from claims.choices import Attribution, Nature, Status
 from claims.filters import PublicClaimFilters, WorkingClaimFilters
 from claims.models import Claim, Publication
-from claims.site import hits
 from claims.site.finding import NEWEST, RELEVANCE, SAID, Search
 from newsroom.errors import Refused
 from sources.models import Publisher, Speaker
@@ -139,14 +138,10 @@ class Asked:
         """Raises Refused where something is not understood."""
         if self.errors:
             raise Refused(_("Part of this search is not understood."))
-        found = self.filters.qs
-        words = self.read.typed
-        show = hits.working if self.inside else hits.public
         return Search(
             all=self.filters.queryset,
-            found=show(found, words),
+            found=self.filters.qs,
             key="pk" if self.inside else "number",
-            columns=(*hits.COLUMNS, "pk" if self.inside else "number"),
             order=self.in_order,
             words=self.q,
             searched_key="words__pk" if self.inside and self.read else "",

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from claims.choices import Standing
 from claims.models import Appearance, Topic
 from claims.site.asking import LABELS, SEVERAL, TITLES, Asked
+from claims.site.matches import contradictions, role_then
 from sources.choices import UNPOOLED
 from sources.models import Publisher
 
@@ -91,7 +92,8 @@ def _working(rows: Any) -> Any:
         topics_named=ArraySubquery(topics.values(json=JSONObject(slug="slug", name="name"))),
         said_by=F("speaker__name"),
         kind=F("speaker__kind"),
-        edges=F("contradictions"),
+        role=role_then(),
+        edges=contradictions(),
         publishers=ArraySubquery(seen.values("snapshot__source__publisher").distinct()),
     ).values(*_READ, "publishers")
 

@@ -8,7 +8,7 @@ place in the order, so that each row comes once.
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -27,6 +27,9 @@ STEP = 20
 FEW = 2_000  # as many as are put in order whole
 WINDOW = 20_000  # as many of the newest rows as are looked through for them
 RANKED = 500  # as many matches as a window is to hold
+# An index of words tells of every match before a window is cut out of them; from as many matches for
+# each row of it, the rows are read instead.
+OUTSIDE = 6
 PATIENCE = 2_000  # milliseconds
 
 RELEVANCE, NEWEST, SAID = "relevance", "newest", "said"
@@ -71,12 +74,12 @@ def _lost() -> Refused:
 
 @dataclass(frozen=True)
 class Steps:
-    """``after``: the position of the next step, if there is one.
+    """``numbers``: of the rows, in order. ``after``: the position of the next step, if there is one.
 
     ``among``: the order was made among so many of the newest rows alone; 0: among all.
     """
 
-    rows: list[dict[str, Any]]
+    numbers: Sequence[int]
     after: Position | None
     among: int = 0
 
@@ -87,6 +90,10 @@ class Sample:
 
     rows: QuerySet[Any]
     cut: bool
+
+
+# The number of a row, and what it is put in order by.
+_Place = tuple[int, Any]
 
 
 class _Row(Func):
@@ -102,7 +109,7 @@ class _Sorted(Func):
 
 @dataclass(frozen=True)
 class Search:
-    """``found``: the rows of ``all`` that are asked for; ``columns``: what of each is read.
+    """``found``: the rows of ``all`` that are asked for.
 
     ``key``: the number by which newer rows are told from older ones. ``direct``: an index has
     the rows in the order of their keys already.
@@ -111,7 +118,6 @@ class Search:
     all: QuerySet[Any]
     found: QuerySet[Any]
     key: str
-    columns: tuple[str, ...]
     order: str
     words: str
     direct: bool
@@ -134,8 +140,9 @@ class Search:
             return self._cut(self._ranked(pool), 0)
         end, looked = self._window(pool, position, estimate)
         if end:
-            near = self._cut(self._ranked(self._keyed(pool, "gt", end)), end, looked)
-            if len(near.rows) == STEP or position is not None:
+            with patient(by_words=estimate < OUTSIDE * looked):
+                near = self._cut(self._ranked(self._keyed(pool, "gt", end)), end, looked)
+            if len(near.numbers) == STEP or position is not None:
                 return near
         # Rarer than was thought: all of them, as long as that takes.
         with patient():
@@ -174,24 +181,24 @@ class Search:
             order = [_Sorted(each) for each in order]
         ordered = found.order_by(*(each.desc() for each in order))
         with patient():
-            rows = list(ordered.values(*self.columns, "day")[: STEP + 1])
-        return self._steps(rows, "day", 0, 0)
+            rows = list(ordered.values_list(self.key, "day")[: STEP + 1])
+        return self._cut(rows, 0)
 
     def _ranked(
         self, pool: QuerySet[Any], after: Position | None = None, *, sorted_by_index: bool = False
-    ) -> list[dict[str, Any]]:
+    ) -> list[_Place]:
         if self.order == RELEVANCE:
             pool = pool.with_likeness(self.words)  # type: ignore[attr-defined]
             if after is not None:
                 here = _Row(Value(after.rank), Value(after.key))
                 pool = pool.filter(LessThan(_Row(F("likeness"), F(self.key)), here))
             ordered = pool.order_by("-likeness", f"-{self.key}")
-            return list(ordered.values(*self.columns, "likeness")[: STEP + 1])
+            return list(ordered.values_list(self.key, "likeness")[: STEP + 1])
         if after is not None:
             pool = pool.filter(**{f"{self.key}__lt": after.key})
         number = F(self.key)
         ordered = pool.order_by((number if sorted_by_index else _Sorted(number)).desc())
-        return list(ordered.values(*self.columns)[: STEP + 1])
+        return list(ordered.values_list(self.key, Value(0))[: STEP + 1])
 
     def _window(
         self, pool: QuerySet[Any], position: Position | None, estimate: int
@@ -204,17 +211,14 @@ class Search:
         keys = rows.order_by(f"-{self.key}").values_list(self.key, flat=True)
         return keys[size : size + 1].first() or 0, size
 
-    def _cut(self, rows: list[dict[str, Any]], end: int, among: int = 0) -> Steps:
-        return self._steps(rows, "likeness" if self.order == RELEVANCE else None, end, among)
-
-    def _steps(self, rows: list[dict[str, Any]], rank: str | None, end: int, among: int) -> Steps:
+    def _cut(self, rows: list[_Place], end: int, among: int = 0) -> Steps:
         after: Position | None = None
         if len(rows) > STEP:
-            last = rows[STEP - 1]
-            after = Position(end, last[rank] if rank else 0, last[self.key])
+            number, rank = rows[STEP - 1]
+            after = Position(end, rank, number)
         elif end:
             after = Position(end)
-        return Steps(rows[:STEP], after, among)
+        return Steps([number for number, _rank in rows[:STEP]], after, among)
 
 
 def estimated(rows: QuerySet[Any]) -> int:
@@ -231,12 +235,18 @@ def estimated(rows: QuerySet[Any]) -> int:
 
 
 @contextmanager
-def patient() -> Iterator[None]:
-    """What is asked inside takes no longer than a reader waits. Raises Refused."""
+def patient(*, by_words: bool = True) -> Iterator[None]:
+    """What is asked inside takes no longer than a reader waits. Raises Refused.
+
+    ``by_words``: an index of words may be used; PostgreSQL reads these by bitmaps alone.
+    """
+    wanted = f"SET LOCAL statement_timeout = {PATIENCE}"
+    if not by_words:
+        wanted += "; SET LOCAL enable_bitmapscan = off"
     try:
         with transaction.atomic():
             with connection.cursor() as cursor:
-                cursor.execute(f"SET LOCAL statement_timeout = {PATIENCE}")
+                cursor.execute(wanted)
             yield
     except OperationalError as error:
         raise Refused(

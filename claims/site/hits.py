@@ -8,8 +8,6 @@ from itertools import groupby
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, F, Func, IntegerField, OuterRef, Q, Subquery, TextField, Value
-from django.db.models.functions import Cast, Coalesce
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import escape
@@ -17,19 +15,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
-from claims.choices import RelationKind, RelationState
-from claims.models import Appearance, Publication, Relation
-from claims.querysets import ClaimQuerySet, PublicationQuerySet
 from claims.site.tags import day, days, said_so
 from sources.choices import UNPOOLED
-from sources.models import Role
 
-COLUMNS = (
-    *("claim_number", "text", "language", "status", "attribution", "stands", "said_from"),
-    *("said_to", "speaker_number", "speaker_kind", "speaker_name", "speaker_description"),
-    *("role", "organisation", "source_title", "source_publisher", "source_day", "quotes"),
-    *("contradictions", "marked", "marked_name", "marked_quotes"),
-)
 BEGINS, ENDS = "\x02", "\x03"  # as PostgreSQL's marked() sets them
 
 Pieces = Sequence[tuple[bool, str]]
@@ -55,95 +43,6 @@ class Hit:
     quote: SafeString
     said_so: SafeString
     contradictions: int
-
-
-def public(found: PublicationQuerySet, words: str) -> PublicationQuerySet:
-    """Publications with the columns of a hit."""
-    shown: PublicationQuerySet = found.annotate(
-        claim_number=F("claim_id"),
-        stands=F("standing"),
-        speaker_number=F("speaker_id"),
-        speaker_kind=F("flat__speaker_kind"),
-        speaker_name=F("flat__speaker_name"),
-        speaker_description=F("flat__speaker_description"),
-        role=F("flat__speaker_role"),
-        organisation=F("flat__speaker_organisation"),
-        source_title=F("flat__source_title"),
-        source_publisher=F("flat__source_publisher"),
-        source_day=F("flat__source_published_on"),
-        quotes=_joined("flat__quotes"),
-        contradictions=Func("contradicts", function="cardinality", output_field=IntegerField()),
-        **_marks(words, "text", "flat__speaker_name", _joined("flat__quotes")),
-    )
-    return shown
-
-
-def working(found: ClaimQuerySet, words: str) -> ClaimQuerySet:
-    """Claims at work with the same."""
-    then = Role.objects.held(OuterRef("speaker"), OuterRef("said_from"), OuterRef("said_to"))
-    seen = Appearance.objects.filter(claim=OuterRef("pk")).order_by("-first_known", "pk")
-    quotes = (
-        Appearance.objects.filter(claim=OuterRef("pk"))
-        .order_by()
-        .annotate(
-            all=Func(
-                *("anchors__exact", Value(" … ")), function="string_agg", output_field=TextField()
-            )
-        )
-        .values("all")
-    )
-    told = Publication.objects.current().filter(claim=OuterRef("pk"))
-    shown: ClaimQuerySet = found.annotate(
-        claim_number=F("pk"),
-        stands=_first(told.values("standing")),
-        speaker_number=F("speaker_id"),
-        speaker_kind=F("speaker__kind"),
-        speaker_name=F("speaker__name"),
-        speaker_description=F("speaker__description"),
-        role=_first(then.values("title")),
-        organisation=_first(then.values("organisation__name")),
-        source_title=_first(seen.values("snapshot__source__title")),
-        source_publisher=_first(seen.values("snapshot__source__publisher__name")),
-        source_day=Subquery(seen.values("snapshot__source__published_on")[:1]),
-        quotes=_first(quotes),
-        contradictions=_contradictions(),
-        **_marks(words, "text", "speaker__name", F("quotes")),
-    )
-    return shown
-
-
-def _first(found: Any) -> Coalesce:
-    return Coalesce(
-        Subquery(found[:1], output_field=TextField()), Value(""), output_field=TextField()
-    )
-
-
-def _joined(quotes: str) -> Func:
-    return Func(quotes, Value(" … "), function="array_to_string", output_field=TextField())
-
-
-def _contradictions() -> Any:
-    edges = Relation.objects.filter(
-        Q(from_claim=OuterRef("pk")) | Q(to_claim=OuterRef("pk")),
-        kind=RelationKind.CONTRADICTS,
-        state=RelationState.CONFIRMED,
-    )
-    counted = edges.order_by().values("kind").annotate(many=Count("pk")).values("many")
-    return Coalesce(Subquery(counted), 0)
-
-
-def _marks(words: str, text: str, name: str, quotes: Any) -> dict[str, Any]:
-    return {
-        "marked": _marked(words, F(text)),
-        "marked_name": _marked(words, F(name)),
-        "marked_quotes": _marked(words, quotes),
-    }
-
-
-def _marked(words: str, said: Any) -> Any:
-    if not words:
-        return Cast(Value(""), TextField())
-    return Func(F("language"), said, Value(words), function="marked", output_field=TextField())
 
 
 def hit(row: Mapping[str, Any], *, inside: bool) -> Hit:

@@ -17,7 +17,7 @@ from django_htmx.middleware import HtmxDetails
 
 from claims.choices import CONCLUDED, Attribution, Nature, Status
 from claims.models import Publication
-from claims.site import facets, hits
+from claims.site import facets, hits, matches
 from claims.site.asking import Asked
 from claims.site.finding import NEWEST, RELEVANCE, SAID, Position, Steps
 from claims.site.pages import internal, public, show
@@ -102,17 +102,23 @@ def _found(asked: Asked, after: str) -> dict[str, Any]:
     try:
         position = Position.read(after, asked.in_order) if after else None
         steps: Steps = asked.search().step(position)
-        if not steps.rows and not after:
+        if not steps.numbers and not after:
             meant = _meant(asked)
             if meant is not None:
                 asked, found["meant"] = meant, meant.meant
                 steps = asked.search().step(None)
     except Refused as refused:
         return {**found, "refused": refused.sentence}
+    read = matches.of(steps.numbers, asked.read.typed, inside=asked.inside)
     return {
         **found,
         "called": _called(asked),
-        "hits": [hits.hit(row, inside=asked.inside) for row in steps.rows],
+        # One that was hidden since is left out.
+        "hits": [
+            hits.hit(read[number], inside=asked.inside)
+            for number in steps.numbers
+            if number in read
+        ],
         "among": steps.among,
         "after": asked.query(after=str(steps.after)) if steps.after else "",
         "begun": bool(after),
