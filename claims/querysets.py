@@ -31,25 +31,23 @@ ClaimOrPublication = TypeVar("ClaimOrPublication", bound="models.QuerySet[Any]")
 CONFIGURATIONS = {"english": "en", "spanish": "es", "simple": None}
 
 
-def _words(field: str, language: str | None, words: str) -> Q:
-    """A full-text match in whichever configuration the row's language chose (None: in any)."""
+def _words(field: str, language: str, words: str) -> Q:
+    """A full-text match in whichever configuration the row's language chose."""
     found = Q(pk__in=[])
     other = Q()
     for configuration, code in CONFIGURATIONS.items():
         query = SearchQuery(Fold(Value(words)), config=configuration, search_type="websearch")
         match = Q(**{field: query})
-        if language is None:
-            found |= match
-        elif code is None:
-            found |= match & ~other
+        if code is None:
+            found |= ~other & match
         else:
             written_in = Q(**{f"{language}__regex": rf"^{code}(-|$)"})
             other |= written_in
-            found |= match & written_in
+            found |= written_in & match
     return found
 
 
-def _asked(words: str, search: str, amounts: str, language: str | None = "language") -> Q:
+def _asked(words: str, search: str, amounts: str, language: str = "language") -> Q:
     """All that the words ask for; an amount in the same words or in any others."""
     wanted = asked.read(words)
     found = _words(search, language, wanted.words) if wanted.words else Q()
@@ -120,7 +118,26 @@ class ClaimQuerySet(models.QuerySet[Any]):
 
     def matching(self, words: str) -> Self:
         """What the words ask for (see ``claims.asked``): of wording, speaker's name and quotes."""
-        return self.filter(_asked(words, "words__search", "words__amounts"))
+        return self.filter(_asked(words, "words__search", "words__amounts", "words__language"))
+
+    def holding(self, words: str, besides: Q) -> Self:
+        """The same, each claim looked at by itself, and those that are asked for besides.
+
+        For words so common that the first claims of a list, in the list's own order, hold them.
+        """
+        own = self.model._meta.get_field("words").related_model._default_manager.filter(
+            claim=OuterRef("pk")
+        )
+        looked_at = self.alias(
+            # Django's match takes a function on its left, and no subquery.
+            its_search=Func(
+                Subquery(own.values("search")),
+                template="%(expressions)s",
+                output_field=SearchVectorField(),
+            ),
+            its_amounts=Subquery(own.values("amounts")),
+        )
+        return looked_at.filter(_asked(words, "its_search", "its_amounts") | besides)
 
     def with_likeness(self, words: str) -> Self:
         """Each with ``likeness``, the more the better it answers the words."""
@@ -250,9 +267,9 @@ def _quantity(prefix: str, low: Decimal | None, high: Decimal | None, unit: str 
 class ClaimWordsQuerySet(models.QuerySet[Any]):
     """What claims are found by, without the claims."""
 
-    def perhaps_matching(self, words: str) -> Self:
-        """All that ``ClaimQuerySet.matching`` finds, and what another language's rules find."""
-        return self.filter(_asked(words, "search", "amounts", None))
+    def matching(self, words: str) -> Self:
+        """Those of the claims that ``ClaimQuerySet.matching`` finds."""
+        return self.filter(_asked(words, "search", "amounts"))
 
 
 class RelationQuerySet(models.QuerySet[Any]):

@@ -23,6 +23,8 @@ class ClaimWords(models.Model):
     search = SearchVectorField()
     # "150", and each word that says what it counts: "150 death".
     amounts = ArrayField(models.TextField())
+    # The claim's, by whose rules its words are folded.
+    language = models.CharField(max_length=12)
 
     objects = ClaimWordsQuerySet.as_manager()
 

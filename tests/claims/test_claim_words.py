@@ -57,6 +57,16 @@ def test_as_it_stands_after_each_change() -> None:
     assert as_it_should_be()
 
 
+def test_by_the_rules_of_its_language() -> None:
+    claim = factories.claim(text="Los puentes fueron construidos.", language="es-EC")
+    assert (found("puente"), found("construido")) == ([claim.pk], [claim.pk])
+    drafting.edit_claim(claim.pk, factories.editor(), language="en")
+    assert (found("puente"), found("puentes")) == ([claim.pk], [claim.pk])
+    drafting.edit_claim(claim.pk, factories.editor(), language="de")
+    assert (found("puente"), found("puentes")) == ([], [claim.pk])
+    assert as_it_should_be()
+
+
 def test_a_quote_that_is_taken_away_finds_nothing() -> None:
     claim = factories.anchored_claim(text="The bridges are up.")
     assert found("January") == [claim.pk]

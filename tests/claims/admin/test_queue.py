@@ -1,12 +1,14 @@
 """The queue: what waits for whom, in which order; filters, search, views, and work on many."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.utils import timezone
 
-from claims import planning
+from claims import drafting, planning
+from claims.admin import queue
 from claims.models import Batch, Claim, SavedView, Topic
 from newsroom.models import User
 from sources import speakers
@@ -126,13 +128,22 @@ def test_an_address_finds_the_claims_in_its_source() -> None:
     assert listed(by, q="https://elsewhere.example/") == []
 
 
-def test_words_names_and_numbers_are_found_beside_each_other() -> None:
+@pytest.mark.parametrize("few", [0, 2000])
+def test_words_names_and_numbers_are_found_beside_each_other(
+    monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    monkeypatch.setattr(queue, "FEW", few)
     who = factories.speaker("Nicolás Maduro")
     speakers.add_alias(who, factories.reporter(), "Жук")
     one = factories.claim(speaker=who, text="The dockyard was rebuilt.")
-    other = factories.claim(text="Maduro is named here.")
+    other = factories.claim(text="Maduro is named here, with 150 boats.")
+    drafting.add_quantity(
+        other.pk, factories.editor(), {"low": Decimal(150), "high": Decimal(150), "unit": "boats"}
+    )
     by = factories.reporter()
     assert set(listed(by, q="maduro")) == {one.text, other.text}
+    assert listed(by, q="maduro dockyard") == [one.text]
+    assert listed(by, q="150 boats") == [other.text]
     assert listed(by, q="maduro", queue="concluded") == []
     assert listed(by, q="жук") == [one.text]
     assert listed(by, q=f"#{other.pk}") == [other.text]
