@@ -114,7 +114,9 @@ class EmbeddedServer:
             self._initialise()
         gives_up = time.monotonic() + PATIENCE
         while True:
-            if self._postmaster() is None:
+            # One that we have launched may take a while to say that it is there.
+            launched = self._process is not None and self._process.poll() is None
+            if not launched and self._postmaster() is None:
                 self._clear_what_a_kill_left()
                 self._launch()
             try:

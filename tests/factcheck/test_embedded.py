@@ -87,6 +87,28 @@ def test_a_stopped_supervisor_stops_its_command_and_the_server(
     assert not runs(var)
 
 
+class SlowToShow(EmbeddedServer):
+    """As on a busy machine: it is launched, and does not say so for a while."""
+
+    looks = launches = 0
+
+    def _postmaster(self) -> psutil.Process | None:
+        self.looks += 1
+        return super()._postmaster() if self.looks > 3 else None
+
+    def _launch(self) -> None:
+        self.launches += 1
+        super()._launch()
+
+
+def test_a_server_that_takes_its_time_is_waited_for(var: Path) -> None:
+    server = SlowToShow(var)
+    with server.running():
+        assert server.launches == 1
+        assert server.looks > 3
+    assert not runs(var)
+
+
 def test_a_path_too_long_for_a_socket_and_closed_to_others_serves(var: Path) -> None:
     closed = var / ("deep" * 20) / ("er" * 40) / "a 'b', ж"
     closed.mkdir(parents=True, mode=0o700)
