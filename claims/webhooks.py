@@ -18,7 +18,7 @@ from newsroom.history import acting
 from newsroom.jobs import SOON, enqueue
 from newsroom.models import User
 from newsroom.permissions import require
-from sources.destinations import destination
+from sources.sending import receiver
 
 PREFIX = "whsec_"  # as Standard Webhooks writes its secrets
 
@@ -36,7 +36,7 @@ def add(by: User, name: str, url: str, events: Collection[str] = ()) -> tuple[We
     Refused, NotAllowed.
     """
     require(by, "manage_webhooks")
-    name, url = _name(name), str(destination(url))
+    name, url = _name(name), str(receiver(url))
     secret = _new_secret()
     with acting(by):
         made = Webhook.objects.create(
@@ -48,7 +48,7 @@ def add(by: User, name: str, url: str, events: Collection[str] = ()) -> tuple[We
 def change(webhook_id: int, by: User, name: str, url: str, events: Collection[str]) -> Webhook:
     """Raises Refused, NotAllowed."""
     require(by, "manage_webhooks")
-    name, url = _name(name), str(destination(url))
+    name, url = _name(name), str(receiver(url))
     with acting(by):
         webhook = _locked(webhook_id)
         webhook.name, webhook.url, webhook.events = name, url, _events(events)

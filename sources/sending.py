@@ -6,11 +6,37 @@ but its status is read.
 
 import ssl
 from collections.abc import Mapping
+from ipaddress import ip_address
 
-from sources.destinations import destination
-from sources.transport import Client, Limits, Resolver, system_resolver, system_trust
+from sources.destinations import Destination, check_addresses, destination
+from sources.transport import (
+    Client,
+    Limits,
+    Resolver,
+    may_lie_anywhere,
+    system_resolver,
+    system_trust,
+)
 
 LIMITS = Limits(seconds=20, idle_seconds=15)
+
+
+def receiver(url: str) -> Destination:
+    """The address taken apart. Raises FetchFailed where it shows already, with nobody asked, that
+    nothing would be sent there; a name is looked up when something is sent.
+    """
+    to = destination(url)
+    if not may_lie_anywhere(to) and _is_number(to.host):
+        check_addresses(to, [to.host])
+    return to
+
+
+def _is_number(host: str) -> bool:
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
 
 
 def send(

@@ -58,6 +58,13 @@ def system_trust() -> ssl.SSLContext:
     return trust
 
 
+def may_lie_anywhere(to: Destination) -> bool:
+    """Whether the settings let this host be reached wherever it lies. Raises FetchFailed for an
+    unusual port of any other.
+    """
+    return check_port(to, {each.lower() for each in settings.FETCH_ALLOWED_HOSTS})
+
+
 class Client:
     """All the requests of one fetch, under one clock."""
 
@@ -124,7 +131,7 @@ class Client:
                 response.close()
 
     def _addresses(self, to: Destination) -> Sequence[str]:
-        anywhere = check_port(to, {each.lower() for each in settings.FETCH_ALLOWED_HOSTS})
+        anywhere = may_lie_anywhere(to)
         found = self._resolved(to)
         if not anywhere:
             check_addresses(to, found)

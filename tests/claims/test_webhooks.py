@@ -264,7 +264,7 @@ def test_nobody_there_is_logged_in_words(receiver: Receiver) -> None:
 
 def test_our_own_network_is_told_nothing(receiver: Receiver, settings: Any) -> None:
     settings.FETCH_ALLOWED_HOSTS = []
-    webhook = factories.webhook("http://127.0.0.1/hook")
+    webhook = factories.webhook("http://localhost/hook")
     factories.signed_claim()
     work_off()
     assert all("not on the public internet" in sentence for _status, sentence in attempts(webhook))
@@ -423,6 +423,10 @@ def test_an_ended_one_has_no_secret_and_is_sent_nothing(receiver: Receiver) -> N
         ("A", "gopher://reader.example/", [], "https://"),
         ("A", "https://a:b@reader.example/", [], "user name"),
         ("A", "", [], "no address"),
+        ("A", "http://127.0.0.1/hook", [], "not on the public internet"),
+        ("A", "http://[fd00::1]:8080/hook", [], "not on the public internet"),
+        ("A", "https://169.254.169.254/latest/", [], "not on the public internet"),
+        ("A", "https://reader.example:22/", [], "Port 22"),
         ("A", "https://reader.example/", ["deleted"], "no event deleted"),
     ],
 )
