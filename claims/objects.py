@@ -4,7 +4,7 @@ A reader takes the joined keys off again, and has the body whose hash is ``body_
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NotRequired, TypedDict, cast
 
 from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
@@ -164,13 +164,20 @@ class Capture(TypedDict):
     in_inbox: int
 
 
-def published(row: Publication, url: str) -> PublishedClaim | Tombstone:
-    """A row that may be shown, as readers get it; of a past day, a row of ``served()``."""
+def published(row: Publication, url: str) -> str:
+    """A row that may be shown, as readers get it; of a past day, a row of ``served()``.
+
+    JSON of a PublishedClaim or a Tombstone: what was published is handed on as it is stored.
+    """
     says = _served(row)
     if says is None:
         raise ValueError("a publication that is withheld")
-    said: Any = {**_numbered(row, url), **json.loads(says)}
-    return cast("PublishedClaim | Tombstone", {**said, **_redacted(row, says)})
+    before, after = _members(_numbered(row, url)), _members(_redacted(row, says))
+    return "{" + ",".join(filter(None, (before, says[1:-1], after))) + "}"
+
+
+def _members(of: Mapping[str, Any]) -> str:
+    return json.dumps(of, ensure_ascii=False, separators=(",", ":"))[1:-1]
 
 
 def change(row: Publication, url: str) -> Change:

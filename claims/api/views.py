@@ -38,6 +38,7 @@ from claims.api.pagination import (
     by_number,
 )
 from claims.api.problems import BadParameters, Misunderstood, Problem, check_parameters
+from claims.api.rendering import Rendered, SplicedJSON
 from claims.filters import PublicClaimFilters, WorkingClaimFilters
 from claims.models import Claim, Publication
 from claims.moments import Moment
@@ -222,8 +223,10 @@ class AsOfView(PublicView):
 
 
 class _Published(AsOfView):
-    def show(self, row: Publication) -> objects.PublishedClaim | objects.Tombstone:
-        return objects.published(row, address("claim", row.claim_id))
+    renderer_classes = [SplicedJSON]
+
+    def show(self, row: Publication) -> Rendered:
+        return Rendered(objects.published(row, address("claim", row.claim_id)))
 
 
 @extend_schema(

@@ -1,5 +1,6 @@
 """What everybody reads: publications that stand, and only those."""
 
+import json
 from datetime import date
 from typing import Any
 
@@ -208,3 +209,18 @@ def test_options_are_told_where_something_is_sent(get: Get, client: Client) -> N
     token = {"Authorization": f"Token {tokens.make(factories.reporter(), 'test', 1)}"}
     answer = client.options("/api/v1/working/sources/", headers=token)
     assert (answer.status_code, answer["Allow"]) == (200, "POST, OPTIONS")
+
+
+def test_answers_are_the_bytes_of_their_objects_and_laid_out_on_request(client: Client) -> None:
+    claim = factories.signed_claim(text="“Six \u2028 \\ / boats” 🚤\u2029 at 1.50 each.")
+    factories.signed_claim()
+    for address in ("/api/v1/claims/", f"/api/v1/claims/{claim.pk}/", "/api/v1/claims/?as_of=1"):
+        plain = client.get(address)
+        told = json.dumps(plain.json(), ensure_ascii=False, separators=(",", ":"))
+        assert plain.content.decode() == told.replace("\u2028", "\\u2028").replace(
+            "\u2029", "\\u2029"
+        )
+        laid_out = client.get(address, headers={"Accept": "application/json; indent=2"})
+        assert laid_out.json() == plain.json()
+        assert b"\n  " in laid_out.content
+        assert b"\n" not in plain.content
