@@ -1,6 +1,7 @@
 """A row as it is loaded: what a file said, read, checked and refused in words where it must be."""
 
 import hashlib
+import math
 import re
 from calendar import monthrange
 from collections.abc import Mapping
@@ -209,6 +210,8 @@ def _storable(said: Mapping[str, Any]) -> dict[str, str]:
             continue
         if isinstance(value, bool) or not isinstance(value, str | int | float):
             raise RowRefused(column, _("A text or a number belongs here."))
+        if isinstance(value, float) and not math.isfinite(value):
+            raise RowRefused(column, _("This is no number."))
         text = str(value)
         if bad := _UNSTORABLE.search(text):
             raise RowRefused(

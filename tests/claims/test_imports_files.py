@@ -297,6 +297,13 @@ def test_a_number_of_many_digits_is_refused() -> None:
     assert isinstance(good, Row)
 
 
+@pytest.mark.parametrize("number", ["1e400", "-1e400", "NaN", "Infinity"])
+def test_what_json_calls_a_number_and_is_none_is_no_rating(number: str) -> None:
+    raw = b'{"external_id": "1", "text": "x", "rating": ' + number.encode() + b"}\n"
+    (found,) = refused(raw, "ndjson")
+    assert (found.column, found.reason) == ("rating", "This is no number.")
+
+
 def test_a_column_that_is_not_known_is_refused_by_name() -> None:
     (found,) = refused(lines(row(colour="red")), "ndjson")
     assert found.column == "colour"
