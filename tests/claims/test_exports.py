@@ -322,16 +322,17 @@ def test_no_working_table_is_read(what: str) -> None:
 def test_a_state_is_read_again_and_gone_on_with() -> None:
     first, second, third = (factories.signed_claim() for _ in range(3))
     as_of = moments.last_number()
-    before = exported("claims"), exported("claims", Form.CSV)
+    state = [(what, form) for what in DATASETS for form in Form]
+    before = {each: exported(*each) for each in state}
     factories.signed_claim()
     review.reopen(second.pk, factories.senior(), "A second count.")
-    assert exported("claims") != before[0]
-    assert (exported("claims", as_of=as_of), exported("claims", Form.CSV, as_of=as_of)) == before
+    assert exported("claims") != before["claims", Form.NDJSON]
+    assert {each: exported(*each, as_of=as_of) for each in state} == before
     numbers = [each["number"] for each in objects("claims", as_of=as_of)]
     assert [each["id"] for each in objects("claims", as_of=as_of)] == [
         *(first.pk, second.pk, third.pk),
     ]
-    lines = before[0].splitlines(keepends=True)
+    lines = before["claims", Form.NDJSON].splitlines(keepends=True)
     assert exported("claims", as_of=as_of, after=numbers[0]) == b"".join(lines[1:])
     assert exported("claims", as_of=as_of, after=numbers[-1]) == b""
     assert len(table("claims", as_of=as_of, after=numbers[1])) == 1
