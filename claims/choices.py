@@ -56,7 +56,7 @@ class Attribution(models.TextChoices):
 
 
 ATTRIBUTION_MEANS = {
-    Attribution.REPORTED: _("we hold only someone's report of it"),
+    Attribution.REPORTED: _("we hold only someone’s report of it"),
     Attribution.CONFIRMED: _(
         "we hold or consulted the post, recording, transcript or document itself"
     ),

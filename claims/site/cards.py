@@ -1,5 +1,6 @@
 """The picture that goes with a link to a claim: the words, whose they are, and both answers."""
 
+import unicodedata
 from collections.abc import Iterator
 from functools import cache
 from io import BytesIO
@@ -27,7 +28,9 @@ COLOURS = {
     "confirmed": "#17653a",
     "misattributed": "#a11d2a",
 }
-# Where systems keep DejaVu, which has the letters of most languages that are written left to right.
+# For the words, the first that has the most of their letters: Arabic and Hebrew are in the second.
+FACES = ("DejaVuSerif-Bold.ttf", "DejaVuSans-Bold.ttf")
+# Where systems keep DejaVu.
 FONTS = (
     Path("/usr/share/fonts/truetype/dejavu"),
     Path("/usr/share/fonts/dejavu"),
@@ -51,11 +54,13 @@ def _drawn(row: rows.Row, site: str) -> bytes:
     draw = ImageDraw.Draw(image)
     draw.text((EDGE, 48), site, font=_font("DejaVuSans-Bold.ttf", 26), fill=SOFT)
     draw.line((EDGE, 96, SIZE[0] - EDGE, 96), fill=LINE, width=2)
-    size, lines = _fitting(row.text)
-    font = _font("DejaVuSerif-Bold.ttf", size)
+    face, has_letters = _face(row.text)
+    size, lines = _fitting(row.text, face)
+    begins, anchor = (SIZE[0] - EDGE, "ra") if _is_right_to_left(row.text) else (EDGE, "la")
     y = 124.0
-    for line in lines:
-        draw.text((EDGE, y), line, font=font, fill=INK)
+    # Boxes in the place of letters say nothing; who spoke and both answers do.
+    for line in lines if has_letters else []:
+        draw.text((begins, y), line, font=_font(face, size), fill=INK, anchor=anchor)
         y += size * 1.3
     who = ", ".join(part for part in (person(row.speaker), post(row.speaker["role"])) if part)
     small = _font("DejaVuSans.ttf", 28)
@@ -76,10 +81,30 @@ def _drawn(row: rows.Row, site: str) -> bytes:
     return written.getvalue()
 
 
-def _fitting(text: str) -> tuple[int, list[str]]:
+def _face(text: str) -> tuple[str, bool]:
+    """The face with the most of the text's letters, and whether that is more than half of them."""
+    letters = {each for each in text if each.isalnum()}
+    drawn = {face: sum(_draws(face, each) for each in letters) for face in FACES}
+    best = max(FACES, key=lambda face: drawn[face])
+    return best, 2 * drawn[best] >= len(letters)
+
+
+@cache
+def _draws(face: str, letter: str) -> bool:
+    font = _font(face, 30)
+    return bytes(font.getmask(letter)) != bytes(font.getmask("\uffff"))
+
+
+def _is_right_to_left(text: str) -> bool:
+    """As browsers tell it: by the first letter that has a direction."""
+    directions = (unicodedata.bidirectional(each) for each in text)
+    return next((each for each in directions if each in ("L", "R", "AL")), "L") != "L"
+
+
+def _fitting(text: str, face: str) -> tuple[int, list[str]]:
     """The largest letters in which all of it stands in its place; of more than fits, the beginning."""
     for size in (52, 44, 36, 30):
-        lines = list(_lines(text, _font("DejaVuSerif-Bold.ttf", size)))
+        lines = list(_lines(text, _font(face, size)))
         room = int(300 // (size * 1.3))
         if len(lines) <= room:
             return size, lines
@@ -88,7 +113,7 @@ def _fitting(text: str) -> tuple[int, list[str]]:
 
 def _lines(text: str, font: Any) -> Iterator[str]:
     width, line = SIZE[0] - 2 * EDGE, ""
-    for word in text.split():
+    for word in (_cut(each, font) for each in text.split()):
         longer = f"{line} {word}".strip()
         if line and font.getlength(longer) > width:
             yield line

@@ -9,7 +9,8 @@ from claims.choices import RelationKind
 from claims.site.rows import Row
 
 WIDTH, HEIGHT = 640, 200
-LEFT, RIGHT, TOP, BOTTOM = 64, 20, 16, 30
+LEFT, RIGHT, TOP, BOTTOM = 64, 20, 16, 34
+DIGIT = 13  # as wide as one gets where the drawing is small
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class Chart:
     width: int = WIDTH
     height: int = HEIGHT
     base: int = HEIGHT - BOTTOM
-    left: int = LEFT
+    left: float = LEFT
     right: int = WIDTH - RIGHT
 
 
@@ -67,10 +68,11 @@ def series(rows: Iterable[Row]) -> Chart | None:
     first, last = same[0][0], same[-1][0]
     most = max(Decimal(quantity["high"]) for _d, quantity, _r in same) or Decimal(1)
     top = _rounded_up(most)
+    left = max(LEFT, DIGIT * len(f"{top:,f}") + 8)
     span = (last - first).days or 1
 
     def x(day: date) -> float:
-        return round(LEFT + 8 + (WIDTH - LEFT - RIGHT - 16) * (day - first).days / span, 1)
+        return round(left + 8 + (WIDTH - left - RIGHT - 16) * (day - first).days / span, 1)
 
     def y(value: Decimal) -> float:
         return round(HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * float(value / top), 1)
@@ -89,7 +91,8 @@ def series(rows: Iterable[Row]) -> Chart | None:
         for day, quantity, row in same
     ]
     line = " ".join(f"{point.x},{point.y}" for point in points)
-    return Chart(points, line, [(y(value), value) for value in (Decimal(0), top / 2, top)])
+    ticks = [(y(value), value) for value in (Decimal(0), top / 2, top)]
+    return Chart(points, line, ticks, left=left)
 
 
 def _day(row: Row, as_of: str | None) -> date | None:

@@ -124,6 +124,9 @@ def claim(request: HttpRequest, pk: int) -> HttpResponse:
     nameable = Speaker.objects.nameable()
     context["linked"] = _linked(said, others, nameable) if moment is None else set()
     context["corrections"] = _corrections(history)
+    context["reopened"] = (
+        _latest(history, PublicationEvent.REOPENED) if said.get("reason") else None
+    )
     if moment is None:
         # Its address changes with what it says: others keep pictures for long.
         picture = reverse("site:card", args=[pk])
@@ -250,6 +253,10 @@ def _changes(before: ClaimBody, after: ClaimBody) -> list[Difference]:
         for each in (before, after)
     )
     return [each for each in compare(said, says) if not each.same]
+
+
+def _latest(history: list[Told], event: PublicationEvent) -> Publication | None:
+    return next((told.row for told in history if told.row.event == event), None)
 
 
 def _corrections(history: list[Told]) -> list[Told]:

@@ -66,6 +66,7 @@ def drawn(found: Mapping[int, Row], *, lonely: Iterable[int] = ()) -> Drawing:
         _arc(row, relation, other, places[row.number], places[other.number])
         for row, relation, other in edges
     ]
+    arcs.sort(key=lambda arc: (places[arc.one.number], places[arc.other.number]))
     kinds = [kind.value for kind in RelationKind if any(arc.kind == kind for arc in arcs)]
     return Drawing(nodes, arcs, TOP * 2 + ROW * max(len(nodes) - 1, 0), kinds)
 

@@ -45,7 +45,7 @@ def working_source(request: HttpRequest, pk: int) -> HttpResponse:
         "source": source_body(found),
         "snapshots": snapshots,
         "snapshot": shown,
-        "stretches": stretches(shown) if shown else [],
+        "stretches": _noted(stretches(shown)) if shown else [],
         "quoting": quoting(shown) if shown else [],
         "desk": reverse("admin:sources_source_change", args=[pk]),
     }
@@ -63,6 +63,15 @@ def publisher(request: HttpRequest, pk: int) -> HttpResponse:
     context = {"publisher": named, "listed": listed, "linked": linked(listed.rows)}
     twin = reverse("site:working-publisher", args=[pk])
     return show(request, "site/publisher.html", context, twin=twin)
+
+
+def _noted(pieces: list[tuple[str, list[int]]]) -> list[tuple[str, bool, list[int]]]:
+    """Each piece of the text, whether claims quote it, and those of them whose words end with it."""
+    following = [*(numbers for _words, numbers in pieces[1:]), []]
+    return [
+        (words, bool(numbers), [number for number in numbers if number not in after])
+        for (words, numbers), after in zip(pieces, following, strict=True)
+    ]
 
 
 @internal

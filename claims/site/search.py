@@ -15,6 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django_htmx.middleware import HtmxDetails
 
+from claims.asked import clean
 from claims.choices import CONCLUDED, Attribution, Nature, Status
 from claims.models import Publication
 from claims.site import facets, hits, matches
@@ -74,10 +75,13 @@ def _search(request: HttpRequest, *, inside: bool) -> HttpResponse:
     asked = Asked.of(request.GET, inside=inside)
     context: dict[str, Any] = {"asked": asked, "inside": inside, "base": _base(inside=inside)}
     context |= _found(asked, request.GET.get("after", ""))
+    # What is counted, followed and taken away is what was found.
+    answered: Asked = context["answered"]
     speaker = context["hits"][0].name if context["hits"] else ""
-    context |= _form(asked, context["errors"], speaker)
+    context |= _form(asked, context["errors"])
+    context |= _around(answered, context["errors"], speaker)
     if request.GET.get("counts"):
-        context["counted"] = _counted(asked)
+        context["counted"] = _counted(answered)
     htmx: HtmxDetails | None = getattr(request, "htmx", None)
     part = htmx is not None and htmx.target == "found"
     template = "site/found.html" if part else "site/search.html"
@@ -95,8 +99,11 @@ def _search(request: HttpRequest, *, inside: bool) -> HttpResponse:
 
 
 def _found(asked: Asked, after: str) -> dict[str, Any]:
-    """What the template shows of the results, or in which words there are none."""
-    found: dict[str, Any] = {"errors": asked.errors, "hits": [], "refused": ""}
+    """What the template shows of the results, or in which words there are none.
+
+    ``answered``: the search that they answer, the one asked or the one it was taken to mean.
+    """
+    found: dict[str, Any] = {"errors": asked.errors, "hits": [], "refused": "", "answered": asked}
     if found["errors"]:
         return found
     try:
@@ -105,7 +112,7 @@ def _found(asked: Asked, after: str) -> dict[str, Any]:
         if not steps.numbers and not after:
             meant = _meant(asked)
             if meant is not None:
-                asked, found["meant"] = meant, meant.meant
+                asked = found["answered"] = meant
                 steps = asked.search().step(None)
     except Refused as refused:
         return {**found, "refused": refused.sentence}
@@ -125,16 +132,30 @@ def _found(asked: Asked, after: str) -> dict[str, Any]:
     }
 
 
-def _form(asked: Asked, errors: dict[str, list[str]], speaker: str) -> dict[str, Any]:
-    """What the form offers, what is chosen of it, and the orders."""
-    words = {RELEVANCE: _("likest first"), NEWEST: _("newest first"), SAID: _("latest said first")}
-    if asked.inside:
-        words[NEWEST] = _("latest added first")
+def _form(asked: Asked, errors: dict[str, list[str]]) -> dict[str, Any]:
+    """What the form offers, what is chosen of it, and what of it was not understood."""
     language = get_language() or settings.LANGUAGE_CODE
     return {
         "form": _narrow(tuple(asked.facets.items()), asked.inside, language)
         if not errors
         else _narrowing(asked.facets, errors, inside=asked.inside),
+        "counting": asked.query(counts="yes"),
+        "other_errors": [
+            (name, said[0]) for name, said in errors.items() if name not in (*IN_FORM, "q")
+        ],
+    }
+
+
+def _around(asked: Asked, errors: dict[str, list[str]], speaker: str) -> dict[str, Any]:
+    """What stands around the results: their orders, what narrows them, what can be done with them."""
+    words = {
+        RELEVANCE: _("best match first"),
+        NEWEST: _("newest first"),
+        SAID: _("latest said first"),
+    }
+    if asked.inside:
+        words[NEWEST] = _("latest added first")
+    return {
         "orders": [
             (asked.query(order=order), word, order == asked.in_order)
             for order, word in words.items()
@@ -144,12 +165,9 @@ def _form(asked: Asked, errors: dict[str, list[str]], speaker: str) -> dict[str,
         "chips": [(word, asked.query(**{name: None})) for name, word in asked.in_words(speaker)]
         if not errors
         else [],
-        "counting": asked.query(counts="yes"),
         "away": asked.query(order=None),
         "held": asked.held,
-        "other_errors": [
-            (name, said[0]) for name, said in errors.items() if name not in (*IN_FORM, "q")
-        ],
+        "kept_as": asked.q or (asked.meant.name if asked.meant else ""),
     }
 
 
@@ -234,7 +252,7 @@ def _speakers(request: HttpRequest, *, inside: bool) -> HttpResponse:
     """``of``: the box that was typed into; what was asked besides stays."""
     asked = Asked.of(request.GET, inside=inside)
     box = "speaker" if request.GET.get("of") == "speaker" else "q"
-    typed = asked.facets.get("speaker", "") if box == "speaker" else asked.read.name
+    typed = clean(asked.facets.get("speaker", "")) if box == "speaker" else asked.read.name
     like = suggested(typed, inside=inside) if 2 <= len(typed) <= LONGEST_NAME else []
     without = {"q": None} if box == "q" else {}
     named = [

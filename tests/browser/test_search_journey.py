@@ -66,7 +66,7 @@ def test_from_a_misspelt_speaker_to_the_feed(
     page.get_by_role("link", name=bridges.text).click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("150 bridges")
     page.go_back()
-    page.get_by_role("link", name="Ana Nuñez 2").first.click()
+    page.locator(".claims").get_by_role("link", name="Ana Nuñez 2").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Ana Nuñez 2")
     page.goto(f"{live_server.url}/?q=150+bridges&status=verified")
     feed = page.get_by_role("link", name="Atom").get_attribute("href") or ""

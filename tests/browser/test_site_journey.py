@@ -4,12 +4,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from claims import review
-from claims.models import Claim, Publication
+from claims.models import Claim
 from tests import factories
 from tests.claims.admin.desk import at_the_desk
 from tests.claims.api import rich
@@ -52,43 +50,6 @@ def fits(page: Page) -> None:
     """Nothing is wider than the window."""
     wide = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
     assert wide[0] <= wide[1], page.url
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_on_any_page(live_server: LiveServer, walks: Any, scheme: Any) -> None:
-    first, second = two_that_contradict()
-    again = factories.concluded_claim("refuted")
-    signed = Publication.objects.get(claim=again)
-    review.reopen(again.pk, factories.senior(), "There is a second count.")
-    gone = factories.withdrawn_claim()
-    source = second.appearances.get().snapshot.source
-    outside = (
-        *("/corrections/", "/method/", "/topics/roads/", "/topics/roads/map/", "/no/such/"),
-        *(f"/claims/{each.pk}/" for each in (second, again, gone)),
-        f"/claims/{again.pk}/?as_of={signed.number}",
-        f"/claims/{second.pk}/?as_of=never",
-        *(f"/claims/{second.pk}/map/", f"/claims/{second.pk}/correction/"),
-        *(f"/speakers/{second.speaker_id}/", f"/sources/{source.pk}/"),
-        f"/publishers/{source.publisher_id}/",
-    )
-    inside = (
-        *(f"/claims/{second.pk}/", f"/working/claims/{second.pk}/"),
-        *(f"/working/sources/{source.pk}/", f"/working/speakers/{first.speaker_id}/"),
-    )
-    found = {}
-    for paths, signed_in in ((outside, False), (inside, True)):
-        context = walks(color_scheme=scheme)
-        if signed_in:
-            sign_in(context, live_server.url)
-        page = context.new_page()
-        for path in paths:
-            page.goto(f"{live_server.url}{path}")
-            for details in page.locator("details").all():
-                details.evaluate("each => each.open = true")
-            results = Axe().run(page)
-            if results.violations_count:
-                found[path] = results.generate_report()
-    assert found == {}
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])

@@ -1,5 +1,6 @@
 """The front page and the health check."""
 
+import gzip
 from typing import Any
 
 import pytest
@@ -29,3 +30,19 @@ def test_not_healthy_when_it_does_not(client: Client, monkeypatch: pytest.Monkey
 
     monkeypatch.setattr(connection, "cursor", refuse)
     assert client.get("/healthz").status_code == 503
+
+
+@pytest.mark.django_db
+def test_what_pages_load_is_compressed_and_asked_about_by_its_date() -> None:
+    taken = {"Accept-Encoding": "gzip"}
+    first: Any = Client().get("/static/site/site.css", headers=taken)
+    assert first["Content-Encoding"] == "gzip"
+    assert "Accept-Encoding" in first["Vary"]
+    assert b"--paper" in gzip.decompress(b"".join(first))
+    again = {**taken, "If-Modified-Since": first["Last-Modified"]}
+    assert Client().get("/static/site/site.css", headers=again).status_code == 304
+    plain: Any = Client().get("/static/site/site.css")
+    assert "Content-Encoding" not in plain.headers
+    assert b"--paper" in b"".join(plain)
+    for answer in (first, plain):
+        answer.close()

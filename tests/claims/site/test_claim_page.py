@@ -184,7 +184,11 @@ def test_reopened_is_said_at_the_top() -> None:
     claim = factories.concluded_claim("refuted")
     review.reopen(claim.pk, factories.senior(), "There is a second count.")
     page = read(page_of(claim))
-    assert page.index("Under review again. There is a second count.") < page.index(claim.text)
+    said = re.search(r"Under review again since \w+\.? \d+, \d+\. There is a second count\.", page)
+    assert said
+    assert said.start() < page.index(claim.text)
+    number = factories.current_publication(claim).number
+    assert f"Publication {number} (reopened)" in page
     assert "ld+json" not in Client().get(page_of(claim)).content.decode()
 
 
@@ -283,6 +287,15 @@ def test_an_updated_count_is_drawn_and_told_in_a_table() -> None:
         assert page.count('<circle class="point"') == 3
         assert "1,150 deaths" in page
         assert "March 20, 2026" in plain(page)
+
+
+def test_a_chart_has_room_for_its_largest_number() -> None:
+    first = _count(44_000_000, 1, None)
+    _count(830_000_000, 2, first)
+    page = Client().get(page_of(first)).content.decode()
+    begins = re.search(r'<line class="grid" x1="(\d+)"', page)
+    assert begins
+    assert int(begins[1]) > 13 * len("1,000,000,000")
 
 
 def _count(count: int, month: int, before: Claim | None) -> Claim:

@@ -1,5 +1,6 @@
 """The site speaks Spanish whole, by that language's days and numbers; and runs from right to left."""
 
+import re
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -22,9 +23,31 @@ def test_every_message_of_the_site_is_translated() -> None:
         strings = (
             [found.string] if found and isinstance(found.string, str) else found and found.string
         )
-        if not strings or not all(strings):
+        if not strings or not all(strings) or (found and found.fuzzy):
             missing.append((words, files))
     assert missing == [], "make messages, then translate what is empty"
+
+
+# Names of forms, the same in every language.
+NAMES = {"Atom", "JSON", "Feed", "CSV", "NDJSON", "ClaimReview", "PROV", "UTC", "SHA"}
+_CODE = re.compile(
+    r"{#.*?#}|{% blocktranslate.*?{% endblocktranslate %}|{%.*?%}|{{.*?}}"
+    r"|<!doctype html>|\?as_of=|\sclass=[^{>\s]+",
+    re.DOTALL,
+)
+_SAID_IN_TAGS = re.compile(r'(?:aria-label|placeholder|title|alt)="([^"]*)"')
+
+
+def test_no_template_says_a_word_that_is_not_to_be_translated() -> None:
+    said = {}
+    for pattern in catalogue.TEMPLATES:
+        for path in catalogue.ROOT.glob(pattern):
+            text = _CODE.sub("", path.read_text(encoding="utf-8"))
+            shown = [*_SAID_IN_TAGS.findall(text), re.sub(r"<[^>]*>|&\w+;", " ", text)]
+            words = set(re.findall(r"[^\W\d_]{2,}", " ".join(shown))) - NAMES
+            if words:
+                said[path.name] = words
+    assert said == {}
 
 
 def test_translations_fill_in_what_the_messages_do() -> None:

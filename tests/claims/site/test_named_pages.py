@@ -1,5 +1,6 @@
 """Speakers, sources, publishers and topics: what is public of them, and nobody who may not be named."""
 
+import re
 from typing import Any
 
 import pytest
@@ -7,8 +8,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from claims import review, speakers
+from claims import drafting, review, speakers
 from claims.site import lists
+from sources import anchors
 from tests import factories
 from tests.claims.api import rich
 from tests.claims.site.test_claim_page import read, reporter
@@ -160,3 +162,18 @@ def test_the_number_of_queries_does_not_grow() -> None:
         rich.signed_claim(number)
         factories.signed_claim(speaker=claim.speaker)
     assert [queries(path, inside) for path in paths] == before
+
+
+def test_a_quote_in_a_sources_text_is_numbered_once_where_it_ends() -> None:
+    text = "Ana Nuñez said that 150 bridges stand, and that 20 are new."
+    at = factories.snapshot(text)
+    whole, part = factories.claim(), factories.claim()
+    for claim, words in ((whole, "150 bridges stand, and that 20 are new"), (part, "bridges")):
+        drafting.add_appearance(
+            claim.pk, factories.editor(), at, [anchors.find_one(text, words)], directness="indirect"
+        )
+    client = Client()
+    client.force_login(factories.reporter())
+    html = client.get(f"/working/sources/{at.source_id}/").content.decode()
+    noted = [int(number) for number in re.findall(r'class="note"[^>]*>(\d+)</a>', html)]
+    assert noted == [part.pk, whole.pk]

@@ -12,6 +12,7 @@ from PIL import Image
 
 from claims import suggestions
 from claims.models import Claim, Suggestion
+from claims.site import cards
 from claims.site import suggestions as page
 from newsroom.errors import Refused, rules_in_words
 from tests import factories, sql
@@ -187,3 +188,27 @@ def test_a_picture_goes_with_the_link() -> None:
     assert again.status_code == 304
     hold(claim)
     assert Client().get(linked[1]).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("text", "face", "has_letters", "turned"),
+    [
+        ("150 bridges were built.", "DejaVuSerif-Bold.ttf", True, False),
+        ("قال الوزير إن ١٥٠ جسراً بنيت", "DejaVuSans-Bold.ttf", True, True),
+        ("150 גשרים נבנו מאז ינואר", "DejaVuSans-Bold.ttf", True, True),
+        ("部長は橋が造られたと述べた", "DejaVuSerif-Bold.ttf", False, False),
+    ],
+)
+def test_a_picture_is_written_in_the_letters_of_its_words(
+    text: str, face: str, has_letters: bool, turned: bool
+) -> None:
+    assert cards._face(text) == (face, has_letters)
+    assert cards._is_right_to_left(text) == turned
+    claim = factories.signed_claim(text=text)
+    assert Client().get(f"/claims/{claim.pk}/card.png").status_code == 200
+
+
+def test_a_word_that_is_wider_than_the_picture_is_cut() -> None:
+    size, (line,) = cards._fitting("x" * 3000, "DejaVuSerif-Bold.ttf")
+    assert line.endswith("…")
+    assert cards._font("DejaVuSerif-Bold.ttf", size).getlength(line) <= 1060

@@ -1,0 +1,96 @@
+"""A newsroom in which each kind of page of the site has something to show, and their addresses."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.urls import reverse
+
+from claims import following, review
+from claims.models import Claim, Publication, SavedSearch
+from newsroom.models import User
+from sources.models import Source
+from tests import factories
+from tests.claims.api import rich
+from tests.screenshots.site import sixty, updated_count
+
+ARABIC = 'قال الوزير إن ١٥٠ جسراً بنيت منذ يناير، وإن "الحزب (2)" دفع ثمنها.'
+
+
+@dataclass(frozen=True)
+class Newsroom:
+    """``full`` has all that a claim may have; ``again`` is open again; ``arabic`` runs from right
+    to left; ``counted`` is the last of a count that was updated.
+    """
+
+    first: Claim
+    full: Claim
+    again: Claim
+    signed_then: Publication
+    withdrawn: Claim
+    arabic: Claim
+    counted: Claim
+    reporter: User
+    kept: SavedSearch
+
+    @cached_property
+    def source(self) -> Source:
+        return self.full.appearances.get().snapshot.source
+
+    def outside(self) -> Iterator[str]:
+        """What anybody may open."""
+        yield from (
+            *("/", "/?q=bridges", "/?q=bridges&counts=yes&status=verified&said_from=2026-01-01"),
+            *("/?q=unheard-of", "/?said_from=yesterday", "/?q=Ana+Nuneez+2", "/?order=said"),
+            *("/?q=bridges&after=x", "/corrections/", "/method/", "/topics/roads/"),
+            *("/topics/roads/map/", "/no/such/", f"/search/stop/{following.token_of(self.kept)}/"),
+        )
+        claims = (self.first, self.full, self.again, self.withdrawn, self.arabic, self.counted)
+        yield from (page("claim", claim.pk) for claim in claims)
+        yield f"{page('claim', self.again.pk)}?as_of={self.signed_then.number}"
+        yield f"{page('claim', self.full.pk)}?as_of=never"
+        yield page("claim-map", self.counted.pk)
+        yield page("suggest", self.full.pk)
+        yield f"{page('suggest', self.full.pk)}?sent"
+        yield page("speaker", self.full.speaker_id)
+        yield page("speaker-map", self.full.speaker_id)
+        yield page("source", self.source.pk)
+        yield page("publisher", self.source.publisher_id)
+
+    def inside(self) -> Iterator[str]:
+        """What takes a reporter."""
+        yield from ("/?q=bridges", "/working/?q=bridges", "/working/", "/working/searches/")
+        yield page("claim", self.full.pk)
+        yield page("working-claim", self.full.pk)
+        yield page("working-claim", self.withdrawn.pk)
+        yield page("working-claim-map", self.counted.pk)
+        yield page("working-speaker", self.first.speaker_id)
+        yield page("working-speaker-map", self.first.speaker_id)
+        yield page("working-source", self.source.pk)
+        yield page("working-publisher", self.source.publisher_id)
+        yield page("working-topic", "crowd")
+        yield page("working-topic-map", "crowd")
+
+
+def page(name: str, *of: object) -> str:
+    return reverse(f"site:{name}", args=of)
+
+
+def newsroom() -> Newsroom:
+    first = rich.signed_claim(1)
+    again = factories.concluded_claim("refuted")
+    signed_then = Publication.objects.get(claim=again)
+    review.reopen(again.pk, factories.senior(), "There is a second count.")
+    reporter = factories.reporter()
+    sixty()
+    return Newsroom(
+        first=first,
+        full=rich.signed_claim(2, contradicts=first),
+        again=again,
+        signed_then=signed_then,
+        withdrawn=factories.withdrawn_claim(),
+        arabic=factories.signed_claim(text=ARABIC, language="ar"),
+        counted=updated_count(),
+        reporter=reporter,
+        kept=following.save(reporter, "Bridges", "q=bridges", inside=False, mailed=True),
+    )
