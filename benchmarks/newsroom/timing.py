@@ -85,6 +85,8 @@ class Load:
     tool: str
 
     def __str__(self) -> str:
+        if not self.times.count:
+            return "no answer in time"
         wrong = f", {self.failed} failed, {self.refused} refused" * bool(self.failed + self.refused)
         return f"{self.per_second:,.0f} requests/s, {self.times}{wrong}"
 
