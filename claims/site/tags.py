@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -50,6 +51,14 @@ def day(value: Any) -> str:
         return ""
     if isinstance(value, str):
         value = date.fromisoformat(value)
+    # Two instants may be one and yet of different days, where they are told.
+    said = _day.__wrapped__ if isinstance(value, datetime) else _day
+    return said(value, translation.get_language())
+
+
+@lru_cache(maxsize=4096)
+def _day(value: date, language: str | None) -> str:
+    """A page of results says dozens, mostly the same ones again."""
     return str(formats.date_format(value, "DATE_FORMAT"))
 
 
