@@ -317,25 +317,11 @@ UNFOLD = {
     "SITE_TITLE": _("Fact-checking desk"),
     "SITE_HEADER": _("Fact-checking desk"),
     "SITE_SYMBOL": "fact_check",
-    "STYLES": ["newsroom.admin.navigation.styles"],
-    "SCRIPTS": ["newsroom.admin.navigation.scripts"],
+    "STYLES": ["newsroom.admin.frame.around", "newsroom.admin.frame.styles"],
+    "SCRIPTS": ["newsroom.admin.frame.scripts"],
+    "GLOBAL_CALLBACK": "newsroom.admin.frame.context",
     "DASHBOARD_CALLBACK": "claims.admin.first_page.context",
     "SIDEBAR": {"navigation": "newsroom.admin.navigation.sidebar"},
-    "COLORS": {
-        "primary": {
-            "50": "oklch(97% .014 255)",
-            "100": "oklch(93.2% .032 255)",
-            "200": "oklch(88.2% .059 254)",
-            "300": "oklch(80.9% .105 252)",
-            "400": "oklch(70.7% .15 254)",
-            "500": "oklch(58% .17 258)",
-            "600": "oklch(50% .18 261)",
-            "700": "oklch(44% .17 263)",
-            "800": "oklch(39% .15 264)",
-            "900": "oklch(34% .12 265)",
-            "950": "oklch(26% .08 267)",
-        }
-    },
 }
 
 LOGGING = {

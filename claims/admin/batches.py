@@ -17,8 +17,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from claims import batches
+from claims.admin import steps
 from claims.admin.forms import reviewers
-from claims.admin.queue_filters import QueueChangeList, view_of
+from claims.admin.queue_filters import view_of
 from claims.batches import DEEDS, MOST
 from claims.choices import BatchKind, ItemOutcome, Priority
 from claims.models import Batch, Claim, Topic
@@ -161,13 +162,7 @@ def chosen(request: HttpRequest) -> Chosen:
     if "view" not in request.GET:
         ticked = [n for n in request.GET.get("claims", "").split(",") if _is_number(n)]
         return Chosen([int(number) for number in ticked[:MOST]])
-    asked = HttpRequest()
-    asked.user, asked.path, asked.path_info = request.user, request.path, request.path_info
-    asked.GET = QueryDict(request.GET["view"])
-    desk = admin.site._registry[Claim]
-    listed = QueueChangeList(
-        asked, Claim, [], [], [], None, desk.search_fields, False, 50, 50, [], desk, (), ""
-    )
+    listed = steps.listed(request, QueryDict(request.GET["view"]))
     found = list(listed.queryset.values_list("pk", flat=True)[: MOST + 1])
     return Chosen(found[:MOST], len(found) > MOST)
 

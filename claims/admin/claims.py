@@ -1,9 +1,11 @@
 """Claims on the desk: the queue, and one page for each with everything that bears on it."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME, ActionForm
 from django.core.exceptions import PermissionDenied
+from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -12,11 +14,12 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import Truncator
 from django.utils.timesince import timesince
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from claims.admin import batches, beside, files, notes, page, queue, saved_views
+from claims.admin import batches, beside, files, notes, page, queue, saved_views, steps
 from claims.admin.actions import VERBS
 from claims.admin.checks import checks_of
 from claims.admin.looks import LOOKS
@@ -27,37 +30,42 @@ from claims.choices import OPEN, Priority, Status
 from claims.models import Claim
 from claims.wording import said
 from newsroom.admin.desk import DeskAdmin, column, signed_in
+from newsroom.admin.fields import UnfoldBooleanWidget
 from newsroom.permissions import may
 from sources.admin.changes import changed
+
+LONG_ENOUGH = 160  # characters of a statement in the list
 
 
 @admin.register(Claim)
 class ClaimAdmin(DeskAdmin):
     add_deed = "add_claim"
     verbs = VERBS
-    list_display = (
-        *("statement", "spoken_by", "was_said", "is_so", "planned", "reviewed_by", "unchanged_for"),
-    )
+    list_display = ("statement", "was_said", "is_so", "planned", "reviewed_by", "unchanged_for")
     list_before_template = "admin/claims/queue.html"
     search_fields = ("text",)
     search_help_text = _("Words, a speaker, a number or an address")
     ordering = ("-pk",)
     sortable_by = ()
     list_disable_select_all = True
+    action_form: ClassVar[Any] = ActionForm
+
+    def action_checkbox(self, obj: Model) -> SafeString:
+        """Each named after its claim, not all alike."""
+        name = gettext("Tick %(claim)s") % {"claim": f"{obj.pk}. {obj}"}
+        box = UnfoldBooleanWidget({"class": "action-select", "aria-label": name}, lambda on: False)
+        return box.render(ACTION_CHECKBOX_NAME, str(obj.pk))
 
     @column(_("statement"))
     def statement(self, claim: Claim) -> SafeString:
-        if not getattr(claim, "source_changed", False):
-            return format_html('<span class="desk-statement">{}</span>', str(claim))
+        """The words, and below them who said it."""
+        flag = gettext("source changed") if getattr(claim, "source_changed", False) else ""
         return format_html(
-            '<span class="desk-statement">{} <b class="desk-flag">{}</b></span>',
-            str(claim),
-            gettext("source changed"),
+            '<span class="desk-statement" dir="auto">{}</span>'
+            ' <span class="desk-said-by"><bdi>{}</bdi>{}</span>',
+            *(Truncator(claim.text).chars(LONG_ENOUGH), str(claim.speaker)),
+            format_html(' <b class="desk-flag">{}</b>', flag) if flag else "",
         )
-
-    @column(_("speaker"))
-    def spoken_by(self, claim: Claim) -> str:
-        return str(claim.speaker)
 
     @column(_("said"))
     def was_said(self, claim: Claim) -> str:
@@ -92,8 +100,7 @@ class ClaimAdmin(DeskAdmin):
     @column(_("unchanged for"))
     def unchanged_for(self, claim: Claim) -> str:
         changed_at = getattr(claim, "changed_at", None) or claim.added_at
-        revision = gettext("revision %(number)s") % {"number": claim.revision}
-        return f"{timesince(changed_at, depth=1)} ({revision})"
+        return timesince(changed_at, depth=1)
 
     def get_queryset(self, request: HttpRequest) -> Any:
         found = super().get_queryset(request)
@@ -147,6 +154,8 @@ class ClaimAdmin(DeskAdmin):
             at("<int:number>/beside/<int:other>/", beside.two_claims, "beside"),
             at("<int:number>/quotes/", beside.quotes, "quotes"),
             at("<int:number>/file/<int:evidence>/", files.download, "file"),
+            at("<int:number>/next/", steps.to_the_next, "next"),
+            at("<int:number>/previous/", steps.to_the_previous, "previous"),
             *super().get_urls(),
         ]
 
@@ -186,6 +195,7 @@ class ClaimAdmin(DeskAdmin):
             "opts": self.opts,
             "title": _("Claim %(number)s") % {"number": state.pk},
             "do": self.url_of("do", state.pk, "start").removesuffix("start/"),
+            "came_from": request.GET.get(steps.CAME_FROM, ""),
             "changes": changed(checks_of(state.pk)),
             **notes.panel(state.pk, by),
             **page.context(

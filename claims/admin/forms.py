@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from claims import review
 from claims.admin import checklist
 from claims.admin.claimreview import export_of
+from claims.admin.looks import LOOKS
 from claims.admin.state import ClaimState
 from claims.choices import (
     ATTRIBUTION_MEANS,
@@ -115,6 +116,7 @@ def _meant(choices: Any, means: Any) -> list[tuple[str, str]]:
 
 
 class ProposeForm(SeenForm):
+    beside = True
     aside_template = "admin/claims/missing.html"
     attribution = fields.radio(
         _("Said: did this speaker say this, then, in these words?"),
@@ -158,8 +160,14 @@ class SignForm(DeskForm):
             return {}
         body = json.loads(proposed.body)
         standing = standing_round(self.subject.claim)
+        variant, icon = LOOKS[Status(proposed.status)]
         return {
             "round": proposed,
+            "text": body["text"],
+            "said": proposed.get_attribution_display(),
+            "so": proposed.get_status_display(),
+            "variant": variant,
+            "icon": icon,
             "lines": lines(body),
             "changes": compare(json.loads(standing.body), body) if standing else [],
             "export": export_of(proposed),

@@ -6,7 +6,7 @@ permissions table that it needs, and the verb; :func:`answer` shows the form and
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Self, TypeVar, cast
+from typing import Any, Self, TypeVar, cast
 
 from django import forms
 from django.contrib import messages
@@ -259,13 +259,11 @@ class DeskAdmin(ModelAdmin):
     actions = None
     change_form_outer_before_template: Any = None
     list_before_template: Any = None
-    change_list_template: ClassVar[Any] = "admin/newsroom/change_list.html"
     verbs: tuple[Action, ...] = ()
     paginator = InfinitePaginator
     show_full_result_count = False
     show_facets = ShowFacets.NEVER
     list_per_page = 50
-    list_filter_sheet = True
     list_fullwidth = True
 
     def has_module_permission(self, request: HttpRequest) -> bool:

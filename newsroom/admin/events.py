@@ -1,5 +1,6 @@
 """History, to read: who changed what, when, by which door, why, and from what to what."""
 
+import json
 from typing import Any
 
 from django.contrib import admin
@@ -37,6 +38,11 @@ class EventAdmin(DeskAdmin):
     list_display = ("at", "who", "door", "what", "changed", "reason")
     list_display_links = None
     list_filter = (OfRow, "door")
+    fields = (
+        *("at", "who", "door", "database_role", "reason", "what", "changed"),
+        *("row_before", "row_after", "transaction"),
+    )
+    readonly_fields = ("who", "what", "changed", "row_before", "row_after")
     ordering = ("-pk",)
     sortable_by = ()
     search_fields = ("reason",)
@@ -74,6 +80,22 @@ class EventAdmin(DeskAdmin):
                 ),
             ),
         )
+
+    @column(_("row before"))
+    def row_before(self, event: Event) -> SafeString:
+        return _whole(event.old)
+
+    @column(_("row after"))
+    def row_after(self, event: Event) -> SafeString:
+        return _whole(event.new)
+
+
+def _whole(row: Any) -> SafeString:
+    """All of it, as plain text: the theme's own look would be written into the page."""
+    if row is None:
+        return SafeString("—")
+    words = json.dumps(row, indent=2, ensure_ascii=False)
+    return format_html('<pre class="desk-raw" tabindex="0">{}</pre>', words)
 
 
 def _shown(value: Any) -> str:

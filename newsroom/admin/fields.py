@@ -6,7 +6,6 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 from django.db import models
-from django.forms import Media
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import (
     INPUT_CLASSES,
@@ -36,15 +35,8 @@ class LongText(forms.CharField):
         return (super().to_python(value) or "").replace("\r\n", "\n")
 
 
-NAMED_BY_LABEL = Media(js=["newsroom/found.js"])
-
-
 class FoundSelect(AutocompleteSelect):
     """What is no number, as a hostile address may say, is no row: it is not looked up."""
-
-    @property
-    def media(self) -> Media:
-        return super().media + NAMED_BY_LABEL
 
     def optgroups(self, name: str, value: Any, attr: Any = None) -> Any:
         return super().optgroups(name, [each for each in value if _is_number(each)], attr)
@@ -52,10 +44,6 @@ class FoundSelect(AutocompleteSelect):
 
 class FoundSelectMultiple(AutocompleteSelectMultiple):
     """As for one."""
-
-    @property
-    def media(self) -> Media:
-        return super().media + NAMED_BY_LABEL
 
     def optgroups(self, name: str, value: Any, attr: Any = None) -> Any:
         return super().optgroups(name, [each for each in value if _is_number(each)], attr)

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.http import HttpRequest
-from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
@@ -15,14 +14,6 @@ BADGES = {
     "claims_candidate": "claims.admin.inbox.badge",
     "claims_notice": "claims.admin.notices.badge",
 }
-
-
-def styles(request: HttpRequest) -> str:
-    return static("newsroom/desk.css")
-
-
-def scripts(request: HttpRequest) -> str:
-    return static("newsroom/keys.js")
 
 
 def sidebar(request: HttpRequest) -> list[dict[str, Any]]:

@@ -25,10 +25,12 @@ def at_work(browser: Browser, site: str, user: User, **screen: Any) -> Iterator[
         lambda r: None if r.url.startswith((site, "blob:", "data:")) else wrong.append(r.url),
     )
     page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.on("console", lambda m: wrong.append(m.text) if is_wrong(m.text) else None)
+    page.on(
+        "console", lambda m: wrong.append(f"{page.url}: {m.text}") if is_wrong(m.text) else None
+    )
     yield page
     context.close()
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
 
 
 def is_wrong(said: str) -> bool:
@@ -69,10 +71,20 @@ def select(page: Page, words: str) -> None:
     )
 
 
-def barriers(page: Page) -> list[str]:
-    """What axe finds wrong with the page, the theme's frame around it included."""
+def barriers(page: Page, *rules: str, within: str | None = None) -> list[str]:
+    """What axe finds wrong with the page, or a part of it, by all of its rules or by these."""
+    options: dict[str, Any] = {"resultTypes": ["violations"]}
+    if rules:
+        options["runOnly"] = {"type": "rule", "values": list(rules)}
     return [
         f"{each['id']}: {node['html'][:200]}"
-        for each in Axe().run(page).response["violations"]
+        for each in Axe().run(page, within, options).response["violations"]
         for node in each["nodes"]
     ]
+
+
+def put_on(page: Page, scheme: Any) -> None:
+    """The colours, as somebody chooses them in the navigation."""
+    page.emulate_media(color_scheme=scheme)
+    page.evaluate("(scheme) => Alpine.$data(document.documentElement).switchTheme(scheme)", scheme)
+    expect(page.locator("html")).to_have_class(scheme)

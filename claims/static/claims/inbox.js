@@ -64,22 +64,8 @@
       const found = window.django.jQuery(side()).find(".admin-autocomplete");
       if (found.djangoAdminSelect2) found.djangoAdminSelect2();
     }
-    named();
+    document.dispatchEvent(new Event("desk:fields"));
     return true;
-  };
-
-  // Select2 gives its fields the name of what is chosen in them, not of the field.
-  const named = () => {
-    for (const label of side().querySelectorAll("label[for]")) {
-      const select = document.getElementById(label.htmlFor);
-      const beside = select && select.matches("select") ? select.nextElementSibling : null;
-      if (!beside || !beside.matches(".select2-container")) continue;
-      for (const part of beside.querySelectorAll("[role], input")) {
-        if (part.matches("[role=presentation]")) continue;
-        part.setAttribute("aria-label", `${label.firstChild.textContent.trim()} ${part.matches("[role=combobox]") ? part.textContent.trim() : ""}`.trim());
-        part.removeAttribute("aria-labelledby");
-      }
-    }
   };
 
   const settled = () => {
@@ -339,8 +325,6 @@
   }
 
   settled();
-  // After Django's own script has made the fields.
-  window.addEventListener("load", named);
   if (new URLSearchParams(window.location.search).has("after")) tell();
   focus();
 })();

@@ -2,6 +2,9 @@
 // the same links and buttons do the same.
 "use strict";
 (() => {
+  // The theme's htmx would write a style into the page, which the desk's policy refuses; none is needed.
+  if (window.htmx) window.htmx.config.includeIndicatorStyles = false;
+
   const KEPT = "desk-single-keys";
   const QUEUE = "desk-queue";
   const kept = (storage, name) => {
@@ -159,15 +162,10 @@
     else field.focus();
   };
 
-  // The theme's bar names every part that scrolls alike; within the navigation it is no part of its own.
-  window.addEventListener("load", () => {
-    for (const each of document.querySelectorAll("nav .simplebar-content-wrapper, [id*=sidebar] .simplebar-content-wrapper")) {
-      each.removeAttribute("role");
-      each.removeAttribute("aria-label");
-    }
-  });
+  // The entry of this page is in sight in the navigation.
+  window.addEventListener("load", () => document.querySelector(".desk-nav [aria-current]")?.scrollIntoView({ block: "nearest" }));
 
-  // Select2 names its parts after what is chosen in them, not after the field. (The inbox sees to its own.)
+  // Select2 names its parts after what is chosen in them, not after the field.
   const nameSelects = () => {
     for (const label of document.querySelectorAll("label[for]")) {
       const beside = document.getElementById(label.htmlFor)?.nextElementSibling;
@@ -186,8 +184,9 @@
   };
 
   document.addEventListener("DOMContentLoaded", () => {
-    // In jQuery's turn, after Django's script has made the fields.
-    if (!document.getElementById("inbox")) window.django?.jQuery?.(nameSelects);
+    // In jQuery's turn, after Django's script has made the fields; and when others have come.
+    window.django?.jQuery?.(nameSelects);
+    document.addEventListener("desk:fields", nameSelects);
     remember();
     place();
     const help = dialog();

@@ -5,9 +5,10 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
-from claims import drafting, planning
+from claims import drafting, planning, review
 from claims.admin import queue
 from claims.models import Batch, Claim, SavedView, Topic
 from newsroom.models import User
@@ -278,3 +279,26 @@ def test_an_unreviewed_claim_is_given_to_a_reviewer() -> None:
     client = at_the_desk(factories.editor())
     assert do(client, claim, "assign", reviewer=reviewer.pk).status_code == 302
     assert claim.reviews.get(state="open").reviewer == reviewer
+
+
+def test_one_goes_on_to_the_next_claim_of_the_list_that_one_came_from() -> None:
+    first, second, third = (factories.anchored_claim() for _each in range(3))
+    factories.claim_in_review()
+    client = at_the_desk(factories.editor())
+
+    def step(claim: Claim, way: str, came_from: str = "queue=unassigned") -> str:
+        there = reverse(f"admin:claims_claim_{way}", args=[claim.pk])
+        answer = client.get(there, {"_changelist_filters": came_from})
+        assert answer.status_code == 302
+        return str(answer["Location"])
+
+    assert step(first, "next").startswith(f"{url_of(second)}?_changelist_filters=queue")
+    assert step(third, "previous").startswith(url_of(second))
+    # At the ends, and where it is no longer among them, the list itself.
+    the_list = f"{list_of(Claim)}?queue=unassigned"
+    assert step(third, "next") == step(first, "previous") == the_list
+    review.start(first.pk, factories.editor())
+    assert step(first, "next") == the_list
+    assert "no longer in this list" in words(client.get(the_list))
+    for hostile in ("p=9999999999", "p=x", "p=-1&queue=%00", "q=%00&status=nothing", "\r\nX: y"):
+        assert step(second, "next", hostile).startswith("/admin/claims/claim/")

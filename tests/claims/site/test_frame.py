@@ -12,10 +12,11 @@ from tests import factories
 TWO_LANGUAGES = override_settings(LANGUAGES=[("en", "English"), ("es", "Spanish")])
 
 
-def test_no_policy_of_the_site_lets_anything_unsafe_through() -> None:
+def test_no_policy_lets_anything_unsafe_through_but_what_the_desks_alpine_needs() -> None:
     for part, policy in PARTS.items():
-        if not part.startswith("/admin/"):
-            assert "unsafe" not in " ".join(policy.values())
+        allowed = "script-src 'self' 'unsafe-eval'" if part == "/admin/" else ""
+        unsafe = [f"{name} {of}" for name, of in policy.items() if "unsafe" in of]
+        assert unsafe == [allowed] * bool(allowed)
     assert policy_of("/claims/1/") is PARTS["/"]
     assert policy_of("/admin/login/") is PARTS["/admin/"]
     assert policy_of("/api/v1/docs/") is PARTS["/api/v1/docs/"]
