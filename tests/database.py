@@ -2,6 +2,7 @@
 
 import secrets
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,7 +12,7 @@ import psycopg
 import pytest
 from django.core.management import call_command
 from django.db import connections
-from psycopg import sql
+from psycopg import errors, sql
 
 from factcheck.database import EXTENSIONS
 from factcheck.embedded import EmbeddedServer
@@ -107,10 +108,21 @@ def migrated() -> Iterator[None]:
         connections.close_all()
         for alias, known in first.items():
             connections.settings[alias]["NAME"] = known
-        with connect("owner", autocommit=True) as connection:
-            connection.execute(
-                sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name))
-            )
+        drop(name)
+
+
+def drop(name: str) -> None:
+    """With whoever is still in it; but for an autovacuum, which the owner may not end, and waits for."""
+    statement = sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name))
+    with connect("owner", autocommit=True) as connection:
+        for _attempt in range(60):
+            try:
+                connection.execute(statement)
+            except errors.InsufficientPrivilege:
+                time.sleep(1)
+            else:
+                return
+        connection.execute(statement)
 
 
 def empty() -> None:

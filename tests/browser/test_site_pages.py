@@ -125,6 +125,4 @@ def weight(client: Client, url: str) -> int:
     """Bytes on the wire, as the web server sends them to a browser: its head and its body."""
     answer: Any = client.get(url, headers={"Accept-Encoding": "gzip"})
     head = sum(len(name) + len(value) + 4 for name, value in answer.items())
-    sent = head + len(b"".join(answer))
-    answer.close()
-    return sent
+    return head + len(b"".join(answer))

@@ -4,22 +4,29 @@ import html
 import json
 import re
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.test import Client, override_settings
 
 from claims.models import Claim, Publication, Topic
-from sources.models import Publisher, Snapshot, Source, Speaker
+from sources.models import Alias, Publisher, Snapshot, Source, Speaker
 
 SEARCH = "/v1alpha1/claims:search"
 LISTS = ("claims", "speakers", "sources", "publishers")
-UNTHROTTLED = settings.REST_FRAMEWORK | {"DEFAULT_THROTTLE_RATES": {"anon": None, "user": None}}
+UNTHROTTLED = settings.REST_FRAMEWORK | {
+    "DEFAULT_THROTTLE_RATES": {"anon": None, "user": None, "export": None}
+}
+
+
+def everything_read(*queries: str) -> str:
+    """Every public address and whatever its answers link to, and the claims found by the words."""
+    return "\n".join(everything(*queries).values())
 
 
 @override_settings(REST_FRAMEWORK=UNTHROTTLED)
-def everything_read(*queries: str) -> str:
-    """Every public address and whatever its answers link to, and the claims found by the words."""
+def everything(*queries: str) -> dict[str, str]:
+    """The same by address."""
     waiting = ["/", "/healthz", "/api/v1/schema/", "/api/v1/docs/"]
     waiting += [f"/api/v1/{name}/" for name in LISTS]
     waiting += ["/api/v1/claims/?ordering=said", "/api/v1/working/claims/"]
@@ -29,14 +36,24 @@ def everything_read(*queries: str) -> str:
     waiting += [f"{SEARCH}?query={query}" for query in queries]
     for form in ("/", ".jsonld", "/prov.json", "/annotations.json"):
         waiting += [f"/api/v1/claims/{claim.pk}{form}" for claim in Claim.objects.only("pk")]
-    waiting += [f"/claims/{claim.pk}/" for claim in Claim.objects.only("pk")]
+    for part in ("", "map/", "card.png", "correction/"):
+        waiting += [f"/claims/{claim.pk}/{part}" for claim in Claim.objects.only("pk")]
     for name, model in (("speakers", Speaker), ("sources", Source), ("publishers", Publisher)):
         waiting += [f"/{name}/{each.pk}/" for each in model._default_manager.only("pk")]
-    waiting += [f"/topics/{topic.slug}/" for topic in Topic.objects.all()]
+    waiting += [f"/speakers/{each.pk}/map/" for each in Speaker.objects.only("pk")]
+    waiting += [
+        f"/topics/{topic.slug}/{of}" for topic in Topic.objects.all() for of in ("", "map/")
+    ]
     waiting += [f"/working/claims/{claim.pk}/" for claim in Claim.objects.only("pk")]
     waiting += [f"/api/v1/claims/?source={each.source_id}" for each in Snapshot.objects.all()]
     waiting += [f"/api/v1/claims/?q={query}" for query in queries]
     waiting += ["/search.atom", "/search.json", "/search/counts/", "/search/speakers/"]
+    # Whoever is known by whatever name, asked for whole and misspelt. What was typed does not come back.
+    for typed in Alias.objects.values_list("name", flat=True):
+        for name in (typed, typed[:-1], typed[1:]):
+            waiting.append(f"/search/speakers/?{urlencode({'q': name})}")
+            waiting.append(f"/search/speakers/?{urlencode({'of': 'speaker', 'speaker': name})}")
+    waiting += [f"/api/v1/export/{name}.{form}" for name in LISTS for form in ("csv", "ndjson")]
     waiting += [f"/{each.raw_name}" for each in Snapshot.objects.exclude(raw_name="")]
     waiting += [f"{settings.MEDIA_URL}{each.raw_name}" for each in Snapshot.objects.all()]
     seen: dict[str, str] = {}
@@ -60,12 +77,12 @@ def everything_read(*queries: str) -> str:
             # One facet at a time: all of them together are more than there are claims.
             and not (link.startswith("/?") and "&" in link)
         ]
-    return "\n".join(seen.values())
+    return seen
 
 
 def read(address: str) -> str:
     answer: Any = Client().get(address)
-    said = b"".join(answer).decode()
+    said = b"".join(answer).decode(errors="replace")
     if answer.headers["Content-Type"].startswith(("application/json", "application/ld+json")):
         return json.dumps(json.loads(said), ensure_ascii=False)
     return said

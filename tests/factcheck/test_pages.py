@@ -44,5 +44,3 @@ def test_what_pages_load_is_compressed_and_asked_about_by_its_date() -> None:
     plain: Any = Client().get("/static/site/site.css")
     assert "Content-Encoding" not in plain.headers
     assert b"--paper" in b"".join(plain)
-    for answer in (first, plain):
-        answer.close()

@@ -77,7 +77,6 @@ def answered(people: dict[bool, Client], path: str, box: str, typed: str) -> boo
     # The API takes no parameter that it doesn't know.
     answer: Any = client.get(f"{path}?{query if 'api' not in path else query.partition('&of=')[0]}")
     said = b"".join(answer)
-    answer.close()
     return answer.status_code == 200 or (answer.status_code == 400 and bool(said.strip()))
 
 

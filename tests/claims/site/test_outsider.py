@@ -3,42 +3,76 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import Resolver404, resolve
 from django.utils import timezone
 
 from claims import publishing, review, takedowns
+from claims.models import Topic
 from claims.moments import last_number
+from claims.site import urls
 from tests import factories
 from tests.claims.api import rich
-from tests.claims.outsider import everything_read, read
+from tests.claims.outsider import everything, read
 from tests.claims.told import hold
 
 pytestmark = pytest.mark.django_db
 
+# What takes a reporter, a form that is sent, or an e-mail's own link.
+FOR_OTHERS = {
+    *(each.name for each in urls.urlpatterns if str(each.pattern).startswith("working/")),
+    *("language", "search-stop"),
+}
+
+
+def name_of(address: str) -> str:
+    try:
+        return resolve(address.partition("?")[0]).url_name or ""
+    except Resolver404:
+        return ""
+
 
 def test_a_crawler_finds_what_was_signed_and_of_the_withdrawn_the_tombstone() -> None:
     stands = rich.signed_claim(1)
-    held = factories.signed_claim(text="Held words about dams.")
+    held = factories.signed_claim(
+        text="Held words about dams.", speaker=factories.speaker("Heldrun Vask")
+    )
     with_held = factories.claim_in_review(text="Words beside what is held.")
     factories.relation(with_held, held)
     round_ = review.propose(with_held.pk, factories.editor(), "reported", "verified")
     review.sign(with_held.pk, factories.senior(), round_.version)
     hold(held)
-    embargoed = factories.proposed_claim(text="Embargoed words about dams.")
+    embargoed = factories.proposed_claim(
+        text="Embargoed words about dams.", speaker=factories.speaker("Embla Argoed")
+    )
     publishing.set_embargo(embargoed.pk, factories.editor(), timezone.now() + timedelta(days=1))
     review.sign(embargoed.pk, factories.senior(), factories.version_of(embargoed))
-    factories.proposed_claim(text="Unsigned words about dams.")
-    gone = factories.signed_claim(text="Withdrawn words about dams.")
+    factories.proposed_claim(
+        text="Unsigned words about dams.",
+        speaker=factories.speaker("Unsel Ignatz"),
+        topics=[Topic.objects.create(slug="unsigned-topic", name="A topic of what is unsigned")],
+    )
+    gone = factories.signed_claim(
+        text="Withdrawn words about dams.", speaker=factories.speaker("Wit Drawinski")
+    )
     review.withdraw(gone.pk, factories.senior(), "It was a hoax.")
     down = factories.signed_claim(text="This rests on what is taken down.")
     takedowns.take_down(down.appearances.get().snapshot.pk, factories.editor(), "A court.")
 
-    found = everything_read()
+    by_address = everything()
+    opened = {name_of(address) for address in by_address}
+    assert {each.name for each in urls.urlpatterns} - FOR_OTHERS <= opened
+    found = "\n".join(by_address.values())
+    # Asked for by name, somebody of whom something is signed is found.
+    assert "Ana Nuñez 1" in by_address["/search/speakers/?q=na+Nu%C3%B1ez+1"]
     assert stands.text in found
     assert rich.QUOTE in found
     assert "It was a hoax." in found
     assert down.text in found
     assert with_held.text in found
-    for words in ("Held words", "Embargoed words", "Unsigned words", "Withdrawn words", "A court."):
+    for words in (
+        *("Held words", "Embargoed words", "Unsigned words", "Withdrawn words", "A court."),
+        *("Heldrun", "Embla", "Unsel", "Drawinski", "unsigned-topic", "what is unsigned"),
+    ):
         assert words not in found, words
     # Of the sources that two claims quote one is taken down: what stands in it is nowhere else.
     page = everything_read_of(down.pk)
