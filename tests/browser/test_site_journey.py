@@ -120,6 +120,24 @@ def test_every_action_by_keyboard_and_seen(live_server: LiveServer, walks: Any) 
     assert {"Ana Nuñez 1", "Bridges", "Suggest a correction", "Method", "Search"} <= reached
 
 
+def test_a_claim_is_printed_dark_on_light_with_the_addresses_of_its_sources(
+    live_server: LiveServer, walks: Any
+) -> None:
+    _first, second = two_that_contradict()
+    page = walks(color_scheme="dark").new_page()
+    page.goto(f"{live_server.url}/claims/{second.pk}/")
+    page.emulate_media(media="print")
+    look = "each => [getComputedStyle(each).color, getComputedStyle(each).backgroundColor]"
+    assert page.locator("body").evaluate(look) == ["rgb(0, 0, 0)", "rgb(255, 255, 255)"]
+    assert page.locator(".verdict .verified").evaluate(look)[0] == "rgb(23, 101, 58)"
+    quote = page.locator("blockquote mark").first
+    assert "underline" in quote.evaluate("each => getComputedStyle(each).textDecorationLine")
+    address = "each => getComputedStyle(each, '::after').content"
+    assert "https://" in page.locator(".out").first.evaluate(address)
+    for hidden in (".find", ".foot", "nav"):
+        expect(page.locator(hidden).first).to_be_hidden()
+
+
 def test_from_right_to_left_nothing_runs_out_of_the_window(
     live_server: LiveServer, walks: Any, settings: Any
 ) -> None:
