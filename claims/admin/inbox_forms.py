@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from claims import accepting, inbox, mending
-from claims.admin.forms import OWN_FIELDS, ClaimFields
+from claims.admin.claim_forms import OWN_FIELDS, ClaimFields
 from claims.admin.quoting import HOW_IT_REACHED_US, AppearanceFields
 from claims.choices import FoundSpeaker
 from claims.models import Candidate, Claim

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from claims import drafting
 from claims.admin import selecting, takedowns
-from claims.admin.forms import OWN_FIELDS
-from claims.admin.quoting import NewClaimForm, speaker_of
+from claims.admin.claim_forms import OWN_FIELDS
+from claims.admin.new_claim_form import NewClaimForm, speaker_of
 from claims.marking import quoting, stretches
 from claims.models import Claim
 from newsroom.admin.desk import Action, DeskAdmin, column, leads_to, signed_in

@@ -1,0 +1,106 @@
+"""What the verbs of the claim itself ask for: its words, its quantities, an appearance to remove."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from claims.admin.forms import RemoveForm, SeenForm, part_field
+from claims.admin.state import ClaimState
+from claims.choices import Basis, Bound, Nature
+from claims.models import Claim, Topic
+from newsroom.admin import fields
+from newsroom.admin.desk import DeskForm
+from sources.models import Speaker
+
+
+class ClaimFields(DeskForm):
+    """The claim's own words, for a new one and for a change."""
+
+    text = fields.long(
+        _("Statement"), help_text=_("One statement that stands by itself. Split compound ones.")
+    )
+    nature = fields.choice(
+        _("Nature"), Nature.choices, required=False, help_text=_("May wait until the proposal.")
+    )
+    said_from = fields.day(_("Said: first day it may have been"), required=False)
+    said_to = fields.day(_("Said: last day it may have been"), required=False)
+    said_basis = fields.choice(
+        _("How that is known"),
+        Basis.choices,
+        initial=Basis.UNKNOWN,
+        help_text=_("Never taken from the day of publication."),
+    )
+    said_note = fields.line(_("Note on the date"), required=False, most=500)
+    language = fields.line(
+        _("Language of the wording"), most=12, initial="en", help_text=_("BCP 47, such as en.")
+    )
+    topics = fields.found_many(Claim.topics, _("Topics"), Topic.objects.all())
+    note = fields.long(_("Note"), required=False, help_text=_("Internal; never public."))
+
+
+OWN_FIELDS = (
+    *("text", "nature", "said_from", "said_to", "said_basis", "said_note", "language", "note"),
+)
+
+
+class EditForm(SeenForm, ClaimFields):
+    catches_up = ("claim",)
+    speaker = fields.found(Claim.speaker, _("Speaker"), Speaker.objects.all())
+    reason = fields.long(
+        _("Reason"),
+        required=False,
+        help_text=_(
+            "Needed for a concluded claim: it is reopened with it, and the public reads it."
+        ),
+    )
+    field_order = ["text", "speaker", *OWN_FIELDS[1:7], "topics", "note", "reason"]
+
+    @classmethod
+    def starts_with(cls, subject: ClaimState) -> dict[str, Any]:
+        own = {name: getattr(subject.claim, name) for name in (*OWN_FIELDS, "speaker")}
+        topics = list(subject.claim.topics.all())
+        return {**super().starts_with(subject), **own, "topics": topics}
+
+
+class QuantityFields(DeskForm):
+    low = fields.amount(_("Value, or the lower end"), required=False)
+    high = fields.amount(_("Upper end of a range"), required=False)
+    unit = fields.line(_("Unit"), required=False, most=60, help_text=_("Such as deaths."))
+    bound = fields.choice(_("Bound"), Bound.choices, required=False, initial=Bound.EXACTLY)
+    qualifier = fields.line(
+        _("Qualifier"), required=False, most=100, help_text=_("Such as “known”.")
+    )
+    counted = fields.line(_("What is counted"), required=False)
+    as_of = fields.day(_("As of"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if data.get("low") is not None and data.get("high") is None:
+            data["high"] = data["low"]
+        return data
+
+    def quantity(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in QuantityFields.base_fields}
+
+
+class QuantityForm(SeenForm, QuantityFields):
+    def asked(self) -> dict[str, Any]:
+        return super().asked() | {"quantity": self.quantity()}
+
+
+class RemoveQuantityForm(RemoveForm):
+    part = "quantity"
+    quantity = part_field()
+
+    def parts(self) -> Any:
+        return self.subject.claim.quantities.all()
+
+
+class RemoveAppearanceForm(RemoveForm):
+    part = "appearance"
+    appearance = part_field()
+
+    def parts(self) -> Any:
+        return self.subject.claim.appearances.select_related("snapshot__source").defer(
+            "snapshot__text"
+        )

@@ -1,0 +1,94 @@
+"""What writing a claim down by its quote in a snapshot asks for."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from claims.admin.claim_forms import ClaimFields, QuantityFields
+from claims.admin.quoting import HOW_IT_REACHED_US, AppearanceFields, QuoteFields
+from claims.models import Claim
+from newsroom.admin import fields
+from newsroom.models import User
+from sources import speakers
+from sources.choices import UNPOOLED, SpeakerKind
+from sources.models import Snapshot, Source, Speaker
+
+
+class NewClaimForm(QuoteFields, ClaimFields, AppearanceFields, QuantityFields):
+    """A claim by its quote in the snapshot on whose page this was opened."""
+
+    aside_template = "admin/claims/quoting_from.html"
+    beside = True
+    folded = (
+        (gettext_lazy("A new speaker"), ("new_kind", "new_name", "new_description")),
+        (gettext_lazy("When it was said"), ("said_from", "said_to", "said_basis", "said_note")),
+        (
+            gettext_lazy("A number in it"),
+            ("low", "high", "unit", "bound", "qualifier", "counted", "as_of"),
+        ),
+        HOW_IT_REACHED_US,
+        (gettext_lazy("Topics, language, note"), ("topics", "first_known", "language", "note")),
+    )
+    speaker = fields.found(
+        Claim.speaker,
+        gettext_lazy("Speaker"),
+        Speaker.objects.unmerged(),
+        required=False,
+        help_text=gettext_lazy("Type a name or an alias; or describe a new speaker below."),
+    )
+    new_kind = fields.choice(gettext_lazy("New speaker: kind"), SpeakerKind.choices, required=False)
+    new_name = fields.line(gettext_lazy("New speaker: name"), required=False)
+    new_description = fields.line(
+        gettext_lazy("New speaker: description"),
+        required=False,
+        most=500,
+        help_text=gettext_lazy(
+            "For one whom the text does not name this is all there is, such as “government sources”."
+        ),
+    )
+    field_order = [
+        *("quote", "places", "text", "speaker", "new_kind", "new_name", "new_description"),
+        *("verb", "directness", "described_as", "nature", "said_from", "said_to", "said_basis"),
+        *("said_note", "topics", "low", "high", "unit", "bound", "qualifier", "counted", "as_of"),
+        *("relay_kind", "relay_speaker", "relay_description", "translated_from", "translated_by"),
+        *("first_known", "language", "note"),
+    ]
+
+    @classmethod
+    def starts_with(cls, subject: Snapshot) -> dict[str, Any]:
+        return {}
+
+    def quoted_in(self) -> Snapshot | None:
+        snapshot: Snapshot = self.subject
+        return snapshot
+
+    def aside(self) -> dict[str, Any]:
+        return {"snapshot": self.subject}
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if not data.get("speaker") and not data.get("new_kind"):
+            self.add_error("speaker", _("Choose the speaker, or say below who it is."))
+        if data.get("low") is not None and not data.get("unit"):
+            self.add_error("unit", _("Say what the number counts or measures."))
+        return data
+
+    def asked(self) -> dict[str, Any]:
+        data = super().asked() | {"relays": self.relays(), "stated": self.stated()}
+        return data | {"quantities": [self.quantity()] if data["low"] is not None else []}
+
+
+def speaker_of(data: Mapping[str, Any], by: User, source: Source) -> Speaker:
+    """The speaker chosen, or the new one. Raises Refused, NotAllowed."""
+    if data["speaker"]:
+        chosen: Speaker = data["speaker"]
+        return chosen
+    return speakers.add_speaker(
+        by,
+        data["new_kind"],
+        data["new_name"],
+        data["new_description"],
+        source if data["new_kind"] in UNPOOLED else None,
+    )
