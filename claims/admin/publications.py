@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from claims.models import Publication
@@ -16,7 +17,7 @@ from newsroom.admin.desk import DeskAdmin, column
 
 @admin.register(Publication)
 class PublicationAdmin(DeskAdmin):
-    list_display = ("number", "published_at", "of", "event", "standing", "withheld", "hash_begins")
+    list_display = ("number", "published_at", "of", "event", "stands", "hash_begins")
     list_filter = ("event", "standing", "withheld")
     search_fields = ("claim__id",)
     search_help_text = _("Number of a claim")
@@ -39,6 +40,11 @@ class PublicationAdmin(DeskAdmin):
     @column(_("claim"))
     def of(self, row: Publication) -> str:
         return f"{row.claim_id}. {row.text[:100]}"
+
+    @column(_("standing"))
+    def stands(self, row: Publication) -> str:
+        standing: str = row.get_standing_display()
+        return f"{standing}, {gettext('withheld')}" if row.withheld else standing
 
     @column(_("SHA-256"))
     def hash_begins(self, row: Publication) -> str:

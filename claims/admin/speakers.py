@@ -201,12 +201,16 @@ VERBS = (
 class SpeakerAdmin(DeskAdmin):
     add_deed = "add_source"
     verbs = VERBS
-    list_display = ("named", "kind", "protected")
+    list_display = ("named", "kind", "is_protected")
     list_filter = ("kind", "protected")
     search_fields = ("name",)
     search_help_text = gettext_lazy("A name or an alias, whatever case or accents")
     ordering = ("name", "pk")
     sortable_by = ()
+
+    @column(gettext_lazy("protected"))
+    def is_protected(self, speaker: Speaker) -> str:
+        return _("protected") if speaker.protected else "—"
 
     @column(gettext_lazy("speaker"))
     def named(self, speaker: Speaker) -> str:

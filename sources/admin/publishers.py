@@ -5,9 +5,10 @@ from typing import Any
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from newsroom.admin.desk import Action, DeskAdmin, Page, answer, leads_to, signed_in
+from newsroom.admin.desk import Action, DeskAdmin, Page, answer, column, leads_to, signed_in
 from sources import publishers
 from sources.admin.forms import PublisherForm
 from sources.models import Publisher
@@ -16,7 +17,7 @@ from sources.models import Publisher
 @admin.register(Publisher)
 class PublisherAdmin(DeskAdmin):
     add_deed = "add_source"
-    list_display = ("name", "kind", "country", "domain", "whole_texts")
+    list_display = ("name", "kind", "country", "domain", "texts")
     search_fields = ("name", "domain")
     list_filter = ("kind",)
     fields = ("name", "kind", "domain", "country", "whole_texts", "organisation")
@@ -30,6 +31,10 @@ class PublisherAdmin(DeskAdmin):
             lambda publisher, by, data: publishers.change(publisher.pk, by, **data),
         ),
     )
+
+    @column(_("the public reads whole texts"))
+    def texts(self, publisher: Publisher) -> str:
+        return gettext("permitted") if publisher.whole_texts else "—"
 
     def change_view(
         self,

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from claims import relations
+from claims import relations, suggestions
 from claims.models import Claim, Evidence, Publication, Review, Round
 from newsroom.choices import Role
 from newsroom.models import User
@@ -164,12 +164,21 @@ def test_a_signed_claim_is_reopened_for_a_correction(
     editor: User, senior: User, live_server: LiveServer, browser: Browser
 ) -> None:
     claim = factories.signed_claim(editor, text="150 bridges were built in June.")
+    suggestions.send(claim.pk, "It was May, the register says.", "", "192.0.2.1")
     with at_work(browser, live_server.url, senior) as page:
-        open_claim(page, live_server.url, claim)
+        page.goto(f"{live_server.url}/admin/")
+        readers = page.get_by_role("region", name="Readers say it is wrong")
+        readers.get_by_role("link", name="It was May").click()
+        page.get_by_role("link", name=claim.text).click()
+        expect(page.get_by_role("note").first).to_contain_text("A reader says it is wrong")
         page.get_by_role("link", name="Reopen", exact=True).click()
         page.get_by_label("Reason").fill("A reader shows that it was May.")
         send(page, "Reopen")
         stands_as(page, "in review")
+        page.get_by_role("link", name="A reader says it is wrong").click()
+        page.get_by_role("link", name="Say what came of it").click()
+        page.get_by_label("What came of it").fill("They are right: it is reopened.")
+        send(page, "Say what came of it")
     with at_work(browser, live_server.url, editor) as page:
         open_claim(page, live_server.url, claim)
         key(page, "c")
@@ -190,6 +199,7 @@ def test_a_signed_claim_is_reopened_for_a_correction(
         expect(page.get_by_text("Word for word what stands here.")).to_be_visible()
     events = Publication.objects.filter(claim=claim).order_by("number")
     assert [row.event for row in events] == ["signed", "reopened", "signed"]
+    assert claim.suggestions.get().settled_by == senior
 
 
 def test_two_speakers_are_merged_and_taken_apart_again(
