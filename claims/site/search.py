@@ -13,6 +13,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
 from claims.asked import clean
@@ -84,6 +85,9 @@ def _search(request: HttpRequest, *, inside: bool) -> HttpResponse:
         context["counted"] = _counted(answered)
     htmx: HtmxDetails | None = getattr(request, "htmx", None)
     part = htmx is not None and htmx.target == "found"
+    if part and context["errors"]:
+        # What is wrong stands beside its box, which is no part of the results.
+        return HttpResponseClientRedirect(request.get_full_path())
     template = "site/found.html" if part else "site/search.html"
     twin = reverse("site:search" if inside else "site:working-search")
     query = asked.query()

@@ -77,7 +77,9 @@ def test_from_a_misspelt_speaker_to_the_feed(
     page.context.close()
 
 
-@pytest.mark.parametrize(("width", "script"), [(1200, True), (390, False)])
+@pytest.mark.parametrize(
+    ("width", "script"), [(1200, True), (390, True), (1200, False), (390, False)]
+)
 def test_the_same_signed_in_and_kept(
     live_server: LiveServer, browser: Browser, bridges: Claim, width: int, script: bool
 ) -> None:
@@ -94,6 +96,12 @@ def test_the_same_signed_in_and_kept(
     box.press("Enter")
     expect(page.get_by_text("Internal", exact=True)).to_be_visible()
     expect(page.get_by_text("These are statements of Ana Nuñez 2.")).to_be_visible()
+    page.get_by_role("link", name=bridges.text).click()
+    expect(page.get_by_text("Not for publication.")).to_be_visible()
+    page.locator(".against").get_by_role("link", name="150 bridges").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("(1)")
+    page.get_by_role("link", name="Ana Nuñez 1").first.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Ana Nuñez 1")
     page.goto(f"{live_server.url}/?q=bridges")
     if script:
         no_faults(page)
@@ -106,4 +114,22 @@ def test_the_same_signed_in_and_kept(
     page.get_by_role("link", name="Bridges", exact=True).click()
     expect(page).to_have_url(re.compile(r"/\?q=bridges$"))
     assert SavedSearch.objects.get().told_to is not None
+    feed = page.get_by_role("link", name="JSON Feed").get_attribute("href") or ""
+    assert bridges.text in page.request.get(live_server.url + feed).text()
+    page.context.close()
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_what_is_not_understood_is_said_beside_its_box(
+    live_server: LiveServer, browser: Browser, bridges: Claim, script: bool
+) -> None:
+    page = opened(browser, 390, script)
+    page.goto(live_server.url)
+    page.get_by_text("Narrow it").click()
+    page.get_by_label("This much or more").fill("many")
+    page.locator(".fields button").click()
+    expect(page.locator(".errors")).to_have_text("Enter a number.")
+    page.get_by_role("searchbox").fill("bridges " * 80)
+    page.get_by_role("searchbox").press("Enter")
+    expect(page.locator(".errors").first).to_contain_text("at most 500 characters")
     page.context.close()

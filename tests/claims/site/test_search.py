@@ -320,6 +320,9 @@ def test_only_a_part_comes_where_only_a_part_is_asked_for(bridges: Claim) -> Non
     answer = Client().get("/?q=bridges", headers=headers)
     assert answer.content.decode().lstrip().startswith('<div id="found">')
     assert "HX-Request" in answer["Vary"]
+    # What is not understood is said on the whole page, beside its box.
+    wrong = Client().get("/?quantity_min=x", headers=headers)
+    assert wrong["HX-Redirect"] == "/?quantity_min=x"
 
 
 def test_under_review_again_has_no_status_to_count() -> None:
