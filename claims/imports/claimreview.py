@@ -70,7 +70,7 @@ def statements(
         "speaker_role": speaker.role,
         "said_on": _said_on(item, review),
         "source_url": _appears(item),
-        "language": _language(review) or language,
+        "language": _language(review) or _language(item) or language,
         "rating": _rating(review),
         "rationale": _plain(_text(review.get("reviewBody")) or _text(review.get("description"))),
         "review_url": url,

@@ -69,6 +69,8 @@ ITEM = REVIEW["itemReviewed"]
         ({"itemReviewed": ITEM | {"appearance": [{"url": "/relative"}, "https://b.example/x"]}}, "source_url", "https://b.example/x"),
         ({"claimReviewed": "Some <b>bold</b> &amp; plain"}, "text", "Some bold & plain"),
         ({"inLanguage": "pt_BR"}, "language", "pt-BR"),
+        ({"itemReviewed": ITEM | {"inLanguage": "es"}}, "language", "es"),
+        ({"inLanguage": "en", "itemReviewed": ITEM | {"inLanguage": "es"}}, "language", "en"),
         ({"@type": ["Article", "https://schema.org/ClaimReview"]}, "text", REVIEW["claimReviewed"]),
     ],
 )  # fmt: skip
