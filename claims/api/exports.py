@@ -25,7 +25,7 @@ from claims.api.addresses import absolute
 from claims.api.filters import StrictFilterBackend
 from claims.api.pagination import whole_number
 from claims.api.problems import Misunderstood, Problem
-from claims.api.streaming import AddressSays, AllPlacesTaken, ExportThrottle, Streamed
+from claims.api.streaming import NO_PLACE, AddressSays, AllPlacesTaken, ExportThrottle, Streamed
 from claims.api.views import AS_OF, PROBLEMS, AsOfView
 from claims.exports.datasets import DATASETS
 from claims.exports.package import Package, package
@@ -44,7 +44,7 @@ BYTES = {"type": "string", "format": "binary"}
 REFUSALS = {
     **PROBLEMS,
     404: OpenApiResponse(Problem, "There is no such file."),
-    503: OpenApiResponse(Problem, "Too many exports are running; Retry-After says how long."),
+    503: NO_PLACE,
 }
 
 WHAT = OpenApiParameter(

@@ -5,9 +5,11 @@ Like everything public they are read off publications.
 
 import hashlib
 import json
+from contextlib import ExitStack
 from datetime import datetime
 from typing import Any, cast
 
+from django.conf import settings
 from django.http import Http404, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_vary_headers
@@ -24,10 +26,12 @@ from rest_framework.views import APIView
 from claims import annotations, claimreview, objects, provenance
 from claims.api.addresses import absolute, address
 from claims.api.problems import Problem
+from claims.api.streaming import NO_PLACE, AllPlacesTaken, Streamed
 from claims.api.views import NOT_FOUND, PROBLEMS, READ, DeskView, PublicView
 from claims.chain import stamp
 from claims.choices import Standing
 from claims.claimreview.shapes import ClaimReview, DataFeed, RatingScale
+from claims.exports.streams import NoneFree, a_place
 from claims.models import Claim, Publication
 from claims.representation import ClaimBody
 
@@ -107,7 +111,10 @@ class ClaimReviewFeed(_LinkedDataView):
     @extend_schema(
         operation_id="claims_feed",
         tags=["public"],
-        responses={status: each for status, each in _linked(DataFeed).items() if status[0] != 404},
+        responses={
+            **{status: each for status, each in _linked(DataFeed).items() if status[0] != 404},
+            (503, "application/json"): NO_PLACE,
+        },
     )
     def get(self, request: Request) -> HttpResponseBase:
         latest = Publication.objects.only("number", "published_at").first()
@@ -116,11 +123,20 @@ class ClaimReviewFeed(_LinkedDataView):
         etag = quote_etag(hashlib.sha256(named.encode()).hexdigest())
         answer: HttpResponseBase | None = get_conditional_response(request._request, etag=etag)
         if answer is None:
-            pieces = claimreview.feed(head, latest, address) if request.method == "GET" else ()
-            kind = request.accepted_renderer.media_type
-            answer = StreamingHttpResponse(pieces, content_type=kind)
+            answer = StreamingHttpResponse(content_type=request.accepted_renderer.media_type)
+            if request.method == "GET":
+                answer.streaming_content = self._pieces(request, head, latest)
         answer["ETag"] = etag
         return answer
+
+    def _pieces(self, request: Request, head: DataFeed, latest: Publication | None) -> Any:
+        with ExitStack() as stack:
+            try:
+                stack.enter_context(a_place(settings.EXPORTS_AT_ONCE))
+            except NoneFree:
+                raise AllPlacesTaken from None
+            pieces = claimreview.feed(head, latest, address)
+            return Streamed(pieces, stack.pop_all(), request.META.get("gunicorn.socket"))
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         if isinstance(response, Response):

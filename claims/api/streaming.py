@@ -6,6 +6,7 @@ from socket import socket
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import OpenApiResponse
 from rest_framework import status
 from rest_framework.exceptions import APIException
 from rest_framework.negotiation import BaseContentNegotiation
@@ -14,6 +15,8 @@ from rest_framework.request import Request
 from rest_framework.settings import api_settings
 from rest_framework.throttling import SimpleRateThrottle
 from rest_framework.views import APIView
+
+from claims.api.problems import Problem
 
 # Whoever takes nothing for so long is let go; else a few who read by drops would hold every thread.
 PATIENCE = 60  # seconds
@@ -40,6 +43,11 @@ class AllPlacesTaken(APIException):
     wait = WAIT  # becomes Retry-After
 
 
+NO_PLACE = OpenApiResponse(
+    Problem, "Too many exports are running; Retry-After says how long to wait."
+)
+
+
 class AddressSays(BaseContentNegotiation):
     """The form is said by the address, whatever Accept says; problems are told in JSON."""
 
@@ -56,16 +64,16 @@ class Streamed:
     """Blocks on their way; closing it ends the query and lets go of all that ``stack`` holds."""
 
     def __init__(
-        self, blocks: Generator[bytes, None, None], stack: ExitStack, to: socket | None
+        self, blocks: Generator[Any, None, None], stack: ExitStack, to: socket | None
     ) -> None:
         self._blocks = blocks
         self._stack = stack
         self._to = to
 
-    def __iter__(self) -> Iterator[bytes]:
+    def __iter__(self) -> Iterator[Any]:
         return self
 
-    def __next__(self) -> bytes:
+    def __next__(self) -> Any:
         if self._to is not None:
             self._to.settimeout(PATIENCE)
         return next(self._blocks)

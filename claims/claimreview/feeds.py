@@ -1,7 +1,7 @@
 """All of our ratings as one DataFeed, in pieces: never more than a few of them in memory."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import Any
 
 from django.conf import settings
@@ -50,7 +50,9 @@ def feed_head(url: str, latest: Publication | None) -> DataFeed:
     return made
 
 
-def feed(head: DataFeed, latest: Publication | None, address: Address) -> Iterator[str]:
+def feed(
+    head: DataFeed, latest: Publication | None, address: Address
+) -> Generator[str, None, None]:
     """The JSON of the whole feed in pieces, oldest item first, a line each.
 
     As things stood at ``latest``, however long somebody takes to read it: nothing comes twice or

@@ -88,6 +88,18 @@ def one_snapshot(at_once: int | None = None) -> Iterator[None]:
             transaction.set_rollback(True)
 
 
+@contextmanager
+def a_place(at_once: int) -> Iterator[None]:
+    """One of the places that exports take, for what is not read from one snapshot.
+
+    Raises NoneFree. Between its statements a transaction like this holds nothing up.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        if not _has_place(cursor, at_once):
+            raise NoneFree
+        yield
+
+
 def _has_place(cursor: Any, at_once: int) -> bool:
     for place in range(at_once):
         cursor.execute("SELECT pg_try_advisory_xact_lock(hashtext('exports'), %s)", [place])

@@ -276,10 +276,11 @@ def test_when_all_places_are_taken_one_is_told_to_come_again(
     factories.signed_claim()
     taken = app_connection(autocommit=True)
     taken.execute("SELECT pg_advisory_lock(hashtext('exports'), 0)")
-    answer = get("export/claims.csv")
-    assert answer.status_code == 503
-    assert answer["Retry-After"] == str(streaming.WAIT)
-    assert "Ask again" in answer.json()["detail"]
+    for path in ("export/claims.csv", "claims.jsonld"):
+        answer = get(path)
+        assert answer.status_code == 503
+        assert answer["Retry-After"] == str(streaming.WAIT)
+        assert "Ask again" in answer.json()["detail"]
     # What asks for no rows needs no place.
     assert get("export/datapackage.json").status_code == 200
     taken.execute("SELECT pg_advisory_unlock_all()")
@@ -290,6 +291,14 @@ def test_when_all_places_are_taken_one_is_told_to_come_again(
     first.close()
     assert get("export/claims.csv", headers={"If-None-Match": known}).status_code == 304
     assert body(get("export/claims.csv"))
+    # So it is with the feed, which takes one of the same places.
+    feed = get("claims.jsonld")
+    other = app_connection(autocommit=True)
+    free = "SELECT pg_try_advisory_xact_lock(hashtext('exports'), 0)"
+    assert next(iter(feed))
+    assert other.execute(free).fetchone() == (False,)
+    feed.close()
+    assert other.execute(free).fetchone() == (True,)
 
 
 RUNNING = """
