@@ -5,7 +5,6 @@ Cut off anywhere, it goes on behind the last batch that was committed, and the e
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from itertools import islice
 from typing import BinaryIO
 
 import psycopg
@@ -26,6 +25,8 @@ from newsroom.models import User
 from newsroom.permissions import require
 
 BATCH = 5_000  # rows of one transaction
+# Characters after which a batch has no more rows: whole texts may come with them.
+HEAVIEST = 10_000_000
 
 Tell = Callable[[ImportRun], None]
 
@@ -116,8 +117,24 @@ def give_up(run_id: int, by: User | None, sentence: str) -> None:
 
 
 def _batches(found: Iterator[Row | Refusal], most: int) -> Iterator[list[Row | Refusal]]:
-    while batch := list(islice(found, most)):
+    batch: list[Row | Refusal] = []
+    weight = 0
+    for each in found:
+        batch.append(each)
+        weight += _weight(each)
+        if len(batch) == most or weight >= HEAVIEST:
+            yield batch
+            batch, weight = [], 0
+    if batch:
         yield batch
+
+
+def _weight(each: Row | Refusal) -> int:
+    """Characters, of what may be long."""
+    if isinstance(each, Refusal):
+        return len(each.reason)
+    texts = (each.text, each.rationale, each.note, each.markup, each.source_text, each.quote)
+    return sum(len(text) for text in texts if text)
 
 
 def _set_state(run: ImportRun, by: User | None, state: ImportState, message: str = "") -> None:

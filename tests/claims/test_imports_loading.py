@@ -27,7 +27,7 @@ from newsroom.jobs import TryAgain
 from newsroom.models import Event
 from sources.models import Publisher, Snapshot, Source, Speaker
 from tests import factories, sql
-from tests.claims.importing import bring_in, lines, row, table
+from tests.claims.importing import ORIGIN, bring_in, lines, row, table
 from tests.replay import assert_history_equals_tables
 from tests.workers import work_off
 
@@ -266,6 +266,18 @@ def test_whatever_a_hostile_file_holds_its_good_rows_come_in_and_each_bad_one_is
     assert all(reason for _line, _column, reason in notes(run))
     assert [each.external_id for each in ImportRecord.objects.all()] == ["1", "10"]
     assert_history_equals_tables(connection)
+
+
+def test_rows_with_whole_texts_are_fewer_to_a_batch(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(loading, "HEAVIEST", 3_000)
+    text = "word " * 300 + "last"
+    whole = {"source_text": text, "quote": "last", "source_url": "https://paper.example/a"}
+    raw = lines(*(row(n, **whole) for n in range(5)), *(row(n, said_on="?") for n in range(5, 9)))
+    by, file, seen = factories.editor(), io.BytesIO(raw), list[int]()
+    run = loading.ask(by, file, "a.ndjson", "ndjson", PLAIN, ORIGIN)
+    loading.carry_out(run, by, file, PLAIN, lambda now: seen.append(now.position))
+    assert seen == [2, 4, 9]
+    assert (run.rows_made, run.rows_refused) == (5, 4)
 
 
 # Speakers
