@@ -61,7 +61,11 @@ class AddressSays(BaseContentNegotiation):
 
 
 class Streamed:
-    """Blocks on their way; closing it ends the query and lets go of all that ``stack`` holds."""
+    """Blocks on their way; closing it ends the query and lets go of all that ``stack`` holds.
+
+    Read to its end it closes itself: whoever only reads would leave that to the collection of
+    garbage, which may begin in the middle of another query.
+    """
 
     def __init__(
         self, blocks: Generator[Any, None, None], stack: ExitStack, to: socket | None
@@ -76,7 +80,11 @@ class Streamed:
     def __next__(self) -> Any:
         if self._to is not None:
             self._to.settimeout(PATIENCE)
-        return next(self._blocks)
+        try:
+            return next(self._blocks)
+        except BaseException:
+            self.close()
+            raise
 
     def close(self) -> None:
         try:

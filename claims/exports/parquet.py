@@ -98,7 +98,14 @@ def blocks(statement: sql.Composed, dataset: Dataset, as_of: int) -> Iterator[tu
     with (
         connection.connection.cursor() as cursor,
         cursor.copy(statement) as copy,
-        pq.ParquetWriter(file, typed, compression="zstd", memory_pool=POOL) as writer,
+        pq.ParquetWriter(
+            file,
+            typed,
+            compression="zstd",
+            memory_pool=POOL,
+            # Nobody skips a row group by the first and last of its sentences.
+            write_statistics=[each.name for each in dataset.columns if not each.free],
+        ) as writer,
     ):
         group: list[pa.Table] = []
         for text in _texts(copy):

@@ -6,6 +6,8 @@ import io
 import json
 import socket
 import time
+from collections.abc import Generator
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -299,6 +301,27 @@ def test_when_all_places_are_taken_one_is_told_to_come_again(
     assert other.execute(free).fetchone() == (False,)
     feed.close()
     assert other.execute(free).fetchone() == (True,)
+
+
+def test_what_was_read_to_its_end_or_broke_off_lets_go_by_itself() -> None:
+    def broken() -> Generator[bytes, None, None]:
+        yield b"a"
+        raise ConnectionError
+
+    let_go: list[str] = []
+    with ExitStack() as stack:
+        stack.callback(let_go.append, "whole")
+        streamed = streaming.Streamed((each for each in (b"a", b"b")), stack.pop_all(), None)
+    assert list(streamed) == [b"a", b"b"]
+    assert let_go == ["whole"]
+    with ExitStack() as stack:
+        stack.callback(let_go.append, "broken")
+        cut = streaming.Streamed(broken(), stack.pop_all(), None)
+    with pytest.raises(ConnectionError):
+        list(cut)
+    for each in (streamed, cut):
+        each.close()
+    assert let_go == ["whole", "broken"]
 
 
 RUNNING = """
