@@ -2,7 +2,7 @@
 
     HOSTILE_EXAMPLES=10000 python -m pytest tests/claims/site/test_hostile.py
 
-tries that many strings that hypothesis makes up; without it, a few hundred.
+tries that many strings that hypothesis makes up; without it, a thousand.
 """
 
 import os
@@ -24,7 +24,7 @@ from tests.claims.api import rich
 
 pytestmark = pytest.mark.django_db
 
-EXAMPLES = int(os.environ.get("HOSTILE_EXAMPLES") or 300)
+EXAMPLES = int(os.environ.get("HOSTILE_EXAMPLES") or 1000)
 UNTHROTTLED = project.REST_FRAMEWORK | {
     "DEFAULT_THROTTLE_RATES": {"anon": None, "user": None, "export": None}
 }
