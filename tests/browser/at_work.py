@@ -76,11 +76,13 @@ def barriers(page: Page, *rules: str, within: str | None = None) -> list[str]:
     options: dict[str, Any] = {"resultTypes": ["violations"]}
     if rules:
         options["runOnly"] = {"type": "rule", "values": list(rules)}
-    return [
-        f"{each['id']}: {node['html'][:200]}"
-        for each in Axe().run(page, within, options).response["violations"]
-        for node in each["nodes"]
-    ]
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(Axe().axe_script)
+    found = page.evaluate(
+        "([within, options]) => axe.run(within || document, options).then((all) => all.violations)",
+        [within, options],
+    )
+    return [f"{each['id']}: {node['html'][:200]}" for each in found for node in each["nodes"]]
 
 
 def put_on(page: Page, scheme: Any) -> None:

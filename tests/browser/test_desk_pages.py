@@ -36,6 +36,7 @@ def pages(transactional_db: None) -> list[str]:
     reopened = factories.signed_claim(editor, signer)
     review.reopen(reopened.pk, signer, "A reader wrote.")
     withdrawn = factories.withdrawn_claim()
+    factories.source("The register of bridges.", title="Register of bridges")
     other = full.relations_out.get().to_claim_id
     (snapshot,) = Snapshot.objects.filter(appearances__claim=full)
     forms = ("edit", "write", "add-passage", "add-file", "add-contact", "propose", "assign", "plan")

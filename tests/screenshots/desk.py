@@ -1,14 +1,44 @@
 """The desk: its pages over the demonstration newsroom, as those see them who work on them."""
 
 from django.urls import reverse
+from playwright.sync_api import Page
 
 from claims import review
-from claims.models import Claim, Relation
-from newsroom.models import User
-from sources.models import Snapshot, Source, Speaker
+from claims.models import (
+    Batch,
+    Candidate,
+    Claim,
+    Delivery,
+    Notice,
+    Publication,
+    Relation,
+    Suggestion,
+    Topic,
+    Webhook,
+)
+from newsroom.models import ApiToken, Deed, Event, Job, User
+from sources.models import AnchorCheck, CaptureRequest, Publisher, Snapshot, Source, Speaker
+from tests import factories
 from tests.claims.admin.desk import list_of, url_of
 from tests.claims.changed import changed_quote
 from tests.screenshots.camera import Shot
+
+FORMS = (
+    "edit",
+    "write",
+    "add-file",
+    "add-record",
+    "add-contact",
+    "assign",
+    "suggest-relation",
+    "hold",
+)
+AFTER_SIGNING = ("reopen", "supplement", "supplement-review", "correct", "withdraw")
+LISTS = (
+    *(AnchorCheck, ApiToken, Batch, Candidate, CaptureRequest, Deed, Delivery, Event, Job, Notice),
+    *(Publication, Publisher, Suggestion, Topic, User, Webhook),
+)
+ADDED = (ApiToken, CaptureRequest, Publisher, Speaker, Topic, User, Webhook)
 
 
 def shots() -> list[Shot]:
@@ -28,6 +58,8 @@ def shots() -> list[Shot]:
     source = Source.objects.order_by("pk")[0]
     snapshot = Snapshot.objects.order_by("pk")[0]
     speaker = Speaker.objects.filter(kind="person").order_by("pk")[0]
+    owner = factories.person(None, username="owner", is_superuser=True)
+    left, right = Relation.objects.values_list("from_claim", "to_claim").order_by("pk")[0]
     return [
         Shot("first-page", reverse("admin:index"), editor),
         Shot("queue", list_of(Claim), editor),
@@ -47,4 +79,24 @@ def shots() -> list[Shot]:
         Shot("snapshot", url_of(snapshot), editor),
         Shot("speakers", list_of(Speaker), editor),
         Shot("speaker", url_of(speaker), editor),
+        Shot("sign-in", reverse("admin:login")),
+        Shot("beside", reverse("admin:claims_claim_beside", args=[left, right]), editor),
+        Shot("quotes", reverse("admin:claims_claim_quotes", args=[signed.pk]), senior),
+        Shot("publication", url_of(Publication.objects.latest("pk")), editor),
+        Shot("check", url_of(AnchorCheck.objects.latest("pk")), editor),
+        Shot("event", url_of(Event.objects.latest("pk")), editor),
+        Shot("user", url_of(editor), owner),
+        Shot("navigation", reverse("admin:index"), senior, opened),
+        *(Shot(f"do-{verb}", url_of(working, verb), editor) for verb in FORMS),
+        *(Shot(f"after-{verb}", url_of(signed, verb), senior) for verb in AFTER_SIGNING),
+        *(Shot(f"list-{model._meta.model_name}", list_of(model), owner) for model in LISTS),
+        *(Shot(f"add-{model._meta.model_name}", f"{list_of(model)}add/", owner) for model in ADDED),
     ]
+
+
+def opened(page: Page) -> None:
+    """The navigation where a button opens it, and the person's own menu in it."""
+    button = page.get_by_role("button", name="Navigation")
+    if button.get_attribute("aria-expanded") == "false":
+        button.click()
+    page.get_by_text("Sam Senior").first.click()
