@@ -62,7 +62,9 @@ def _asked(words: str, search: str, amounts: str, language: str = "language") ->
     return found if wanted else Q(pk__in=[])
 
 
-class _IsOneOf(Func):
+class IsOneOf(Func):
+    """Whether the first is in the second, an array."""
+
     template = "(%(expressions)s))"
     arg_joiner = " = ANY ("
     output_field = models.BooleanField()
@@ -373,7 +375,7 @@ class PublicationQuerySet(models.QuerySet[Any]):
     def of_one_with(self, speaker_id: Any) -> Self:
         """Said by one whom standing merges make this speaker, of whom an outer query may say."""
         same = Func(speaker_id, function="speakers_same_as", output_field=self._field("speakers"))
-        return self.filter(_IsOneOf(F("speaker"), same))
+        return self.filter(IsOneOf(F("speaker"), same))
 
     def matching(self, words: str) -> Self:
         """What the words ask for (see ``claims.asked``): of wording, speaker's name and quotes."""
@@ -465,7 +467,7 @@ class PublicationQuerySet(models.QuerySet[Any]):
     def contradicted(self) -> Self:
         """In a contradiction; a past row with a claim that may be named today."""
         named = self.model._default_manager.current().filter(withheld=False).exclude(text="")
-        other = _IsOneOf(F("claim"), OuterRef("contradicts"))
+        other = IsOneOf(F("claim"), OuterRef("contradicts"))
         is_named = Exists(named.filter(other))
         return self.exclude(contradicts=[]).filter(Q(shown_until__isnull=True) | is_named)
 

@@ -8,7 +8,6 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import connection
 from django.db.models import (
     BigIntegerField,
-    BooleanField,
     Count,
     Expression,
     F,
@@ -26,7 +25,7 @@ from django.db.models.functions import Cast, Coalesce
 
 from claims.choices import RelationKind, RelationState
 from claims.models import Appearance, Claim, Publication, Relation
-from claims.querysets import ClaimQuerySet, PublicationQuerySet
+from claims.querysets import ClaimQuerySet, IsOneOf, PublicationQuerySet
 from sources.models import Role
 
 COLUMNS = (
@@ -46,12 +45,6 @@ class _Given(Expression):
 
     def as_sql(self, compiler: Any, connection: Any) -> Any:
         return f"%s::{self.output_field.db_type(connection)}", [self]
-
-
-class _IsAnyOf(Func):
-    template = "(%(expressions)s))"
-    arg_joiner = " = ANY ("
-    output_field = BooleanField()
 
 
 _NUMBERS = _Given("numbers", ArrayField(BigIntegerField()))
@@ -79,7 +72,7 @@ def _statement(*, inside: bool, marked: bool) -> tuple[str, Sequence[Any]]:
         if inside
         else ("number", _public(Publication.objects.listed().order_by(), words))
     )
-    asked: QuerySet[Any] = rows.filter(_IsAnyOf(F(key), _NUMBERS))
+    asked: QuerySet[Any] = rows.filter(IsOneOf(F(key), _NUMBERS))
     return asked.values_list(key, *COLUMNS).query.sql_with_params()
 
 
