@@ -70,10 +70,10 @@ class IsOneOf(Func):
     output_field = models.BooleanField()
 
 
-def _likeness(search: str, words: str) -> Func:
+def _likeness(search: str, words: str, language: str = "language") -> Func:
     return Func(
         F(search),
-        F("language"),
+        F(language),
         Value(asked.read(words).typed),
         function="likeness",
         output_field=models.IntegerField(),
@@ -143,7 +143,7 @@ class ClaimQuerySet(models.QuerySet[Any]):
 
     def with_likeness(self, words: str) -> Self:
         """Each with ``likeness``, the more the better it answers the words."""
-        return self.annotate(likeness=_likeness("words__search", words))
+        return self.annotate(likeness=_likeness("words__search", words, "words__language"))
 
     def in_role(self, title: str) -> Self:
         """Said by someone who then held a post of this title, whatever case or accents."""
@@ -272,6 +272,10 @@ class ClaimWordsQuerySet(models.QuerySet[Any]):
     def matching(self, words: str) -> Self:
         """Those of the claims that ``ClaimQuerySet.matching`` finds."""
         return self.filter(_asked(words, "search", "amounts"))
+
+    def with_likeness(self, words: str) -> Self:
+        """Each with ``likeness``, the more the better it answers the words."""
+        return self.annotate(likeness=_likeness("search", words))
 
 
 class RelationQuerySet(models.QuerySet[Any]):

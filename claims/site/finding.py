@@ -26,7 +26,7 @@ from newsroom.errors import Refused
 STEP = 20
 FEW = 2_000  # as many as are put in order whole
 WINDOW = 60_000  # as many of the newest rows as are looked through for them
-RANKED = 500  # as many matches as a window is to hold
+RANKED = 250  # as many matches as a window is to hold
 # An index of words tells of every match before a window is cut out of them; from as many matches for
 # each row of it, the rows are read instead.
 OUTSIDE = 6

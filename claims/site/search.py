@@ -112,12 +112,12 @@ def _found(asked: Asked, after: str) -> dict[str, Any]:
         return found
     try:
         position = Position.read(after, asked.in_order) if after else None
-        steps: Steps = asked.search().step(position)
+        steps: Steps = asked.finding().step(position)
         if not steps.numbers and not after:
             meant = _meant(asked)
             if meant is not None:
                 asked = found["answered"] = meant
-                steps = asked.search().step(None)
+                steps = asked.finding().step(None)
     except Refused as refused:
         return {**found, "refused": refused.sentence}
     read = matches.of(steps.numbers, asked.read.typed, inside=asked.inside)
