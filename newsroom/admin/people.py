@@ -57,6 +57,10 @@ class UserAdmin(SuperusersOnly, DjangoUserAdmin):  # type: ignore[misc, type-arg
     list_filter = ("groups", "is_active")
     filter_horizontal = ()
     readonly_fields = ("last_login", "date_joined")
+    # The theme's page has none of its own, and then asks for nothing.
+    add_fieldsets: Any = (
+        (None, {"fields": ("username", "public_name", "password1", "password2")}),
+    )
     fieldsets = (
         (None, {"fields": ("username", "password")}),
         (_("Person"), {"fields": ("first_name", "last_name", "email", "public_name")}),
