@@ -1,7 +1,6 @@
 """Files for everybody to take away: what the lists hold, whole."""
 
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
 from typing import Any
 
 from django.conf import settings
@@ -25,12 +24,12 @@ from claims.api.addresses import absolute
 from claims.api.filters import StrictFilterBackend
 from claims.api.pagination import whole_number
 from claims.api.problems import Misunderstood, Problem
-from claims.api.streaming import NO_PLACE, AddressSays, AllPlacesTaken, ExportThrottle, Streamed
+from claims.api.streaming import NO_PLACE, AddressSays, ExportThrottle, Streamed, placed
 from claims.api.views import AS_OF, PROBLEMS, AsOfView
 from claims.exports.datasets import DATASETS
 from claims.exports.package import Package, package
 from claims.exports.statements import Wanted, published
-from claims.exports.streams import Compression, Export, Form, NoneFree, one_snapshot
+from claims.exports.streams import Compression, Export, Form, one_snapshot
 from claims.filters import LARGEST_NUMBER, PublicClaimFilters
 from claims.moments import last_number
 
@@ -127,11 +126,7 @@ class _ExportFile(_Exported):
             raise NotFound(sentence % {"known": ", ".join(DATASETS)})
         after = whole_number(request, "after", 0, LARGEST_NUMBER, 0)
         compression, mark = _compression(request), _mark(request)
-        with ExitStack() as stack:
-            try:
-                stack.enter_context(one_snapshot(settings.EXPORTS_AT_ONCE))
-            except NoneFree:
-                raise AllPlacesTaken from None
+        with placed(one_snapshot(settings.EXPORTS_AT_ONCE)) as stack:
             publications: Any = self.filter_queryset(self.get_queryset())
             wanted = Wanted(DATASETS[what], publications, after)
             export = Export(wanted, self.form, self.as_of(), compression, mark)

@@ -5,7 +5,6 @@ Like everything public they are read off publications.
 
 import hashlib
 import json
-from contextlib import ExitStack
 from datetime import datetime
 from typing import Any, cast
 
@@ -26,12 +25,12 @@ from rest_framework.views import APIView
 from claims import annotations, claimreview, objects, provenance
 from claims.api.addresses import absolute, address
 from claims.api.problems import Problem
-from claims.api.streaming import NO_PLACE, AllPlacesTaken, Streamed
+from claims.api.streaming import NO_PLACE, Streamed, placed
 from claims.api.views import NOT_FOUND, PROBLEMS, READ, DeskView, PublicView
 from claims.chain import stamp
 from claims.choices import Standing
 from claims.claimreview.shapes import ClaimReview, DataFeed, RatingScale
-from claims.exports.streams import NoneFree, a_place
+from claims.exports.streams import a_place
 from claims.models import Claim, Publication
 from claims.representation import ClaimBody
 
@@ -130,11 +129,7 @@ class ClaimReviewFeed(_LinkedDataView):
         return answer
 
     def _pieces(self, request: Request, head: DataFeed, latest: Publication | None) -> Any:
-        with ExitStack() as stack:
-            try:
-                stack.enter_context(a_place(settings.EXPORTS_AT_ONCE))
-            except NoneFree:
-                raise AllPlacesTaken from None
+        with placed(a_place(settings.EXPORTS_AT_ONCE)) as stack:
             pieces = claimreview.feed(head, latest, address)
             return Streamed(pieces, stack.pop_all(), request.META.get("gunicorn.socket"))
 

@@ -1,7 +1,7 @@
 """How a file is handed to whoever asked, and how many may ask for how much."""
 
 from collections.abc import Generator, Iterator
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from socket import socket
 from typing import Any
 
@@ -17,6 +17,7 @@ from rest_framework.throttling import SimpleRateThrottle
 from rest_framework.views import APIView
 
 from claims.api.problems import Problem
+from claims.exports.streams import NoneFree
 
 # Whoever takes nothing for so long is let go; else a few who read by drops would hold every thread.
 PATIENCE = 60  # seconds
@@ -46,6 +47,20 @@ class AllPlacesTaken(APIException):
 NO_PLACE = OpenApiResponse(
     Problem, "Too many exports are running; Retry-After says how long to wait."
 )
+
+
+@contextmanager
+def placed(place: AbstractContextManager[None]) -> Iterator[ExitStack]:
+    """Holds the place until the answer is on its way, who then takes it along (``pop_all``).
+
+    Raises AllPlacesTaken.
+    """
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(place)
+        except NoneFree:
+            raise AllPlacesTaken from None
+        yield stack
 
 
 class AddressSays(BaseContentNegotiation):

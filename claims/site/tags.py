@@ -51,14 +51,19 @@ def day(value: Any) -> str:
         return ""
     if isinstance(value, str):
         value = date.fromisoformat(value)
-    # Two instants may be one and yet of different days, where they are told.
-    said = _day.__wrapped__ if isinstance(value, datetime) else _day
-    return said(value, translation.get_language())
+    # Only of days: two instants may be one, and yet of different days where they are told.
+    if isinstance(value, datetime):
+        return _in_words(value)
+    return _day(value, translation.get_language())
 
 
 @lru_cache(maxsize=4096)
 def _day(value: date, language: str | None) -> str:
     """A page of results says dozens, mostly the same ones again."""
+    return _in_words(value)
+
+
+def _in_words(value: date) -> str:
     return str(formats.date_format(value, "DATE_FORMAT"))
 
 
