@@ -1,4 +1,7 @@
 """How the web server is set, wherever it is started from here."""
 
-# Bytes. The longest words that can be searched for, and whatever else is asked with them.
-limit_request_line = 8190
+from gunicorn.http import message
+
+# Bytes. 10 KB of any letters, percent-encoded, and whatever else is asked with them: what is too long
+# is then told so by our own pages. gunicorn takes no number above a constant of its own.
+limit_request_line = message.MAX_REQUEST_LINE = 65_536

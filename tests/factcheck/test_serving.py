@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -122,6 +123,18 @@ def test_it_serves_and_says_where(running: Newsroom) -> None:
     stylesheet = re.search(r'href="(/static/[^"]+\.css)"', page)
     assert stylesheet
     assert running.get(stylesheet[1])[0] == 200
+
+
+def test_what_is_too_long_to_ask_is_told_so_in_words(running: Newsroom) -> None:
+    """By our pages, not by the web server, which knows no more than that it is too long."""
+    for letter in ("a", "(", "🚤"):
+        typed = quote(letter * (10_240 // len(letter.encode())))
+        for path in ("/", "/api/v1/claims/"):
+            address = f"http://127.0.0.1:{running.port}{path}?q={typed}"
+            with pytest.raises(urllib.error.HTTPError) as refused:
+                urllib.request.urlopen(address, timeout=LONG)
+            assert refused.value.code == 400
+            assert "500 characters" in refused.value.read().decode()
 
 
 def test_it_prints_sign_ins_that_it_made_up(running: Newsroom) -> None:
