@@ -12,7 +12,7 @@ from claims.choices import RelationKind
 from claims.representation import RelationBody
 from claims.site.rows import Row
 
-ROW, TOP, NODE = 56, 30, 132  # a row's height, the first one's middle, where the nodes stand
+ROW, TOP, NODE = 64, 32, 132  # a row's height, the first one's middle, where the nodes stand
 WIDEST = 118
 
 
@@ -20,6 +20,10 @@ WIDEST = 118
 class Node:
     row: Row
     y: int
+
+    @property
+    def top(self) -> int:
+        return self.y - ROW // 2
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,7 @@ class Drawing:
     kinds: list[str]  # those that are drawn, for the key
     node: int = NODE
     label: int = NODE + 16
+    row: int = ROW
 
 
 def drawn(found: Mapping[int, Row], *, lonely: Iterable[int] = ()) -> Drawing:
