@@ -1,21 +1,25 @@
 """A search as an address holds it: what is asked, in which order, and what of it is understood."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import Value
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from claims import asked
 from claims.choices import Attribution, Nature, Status
 from claims.filters import PublicClaimFilters, WorkingClaimFilters
-from claims.models import Claim, ClaimWords, Publication
+from claims.models import Claim, ClaimWords, Publication, Topic
 from claims.site.finding import NEWEST, RELEVANCE, SAID, Search
+from claims.site.tags import day
 from newsroom.errors import Refused
 from sources.models import Publisher, Speaker
+from sources.querysets import Fold
 
 # What the page asks for, in the order in which the address holds it; each as the API's lists take it.
 FACETS = (
@@ -44,6 +48,9 @@ TITLES = {
     "published_to": _("Published then or earlier"),
     "contradicts": _("Contradicts claim"),
 }
+NAMESAKES = 10  # publishers or topics of one name that are looked at
+DAYS = ("said_from", "said_to", "published_from", "published_to")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 ORDERS = (RELEVANCE, NEWEST, SAID)
 # Of these an index has the rows in the order in which they were published.
 IN_ORDER: tuple[set[str], ...] = ({"speaker"}, {"status"}, {"role"}, set())
@@ -69,6 +76,9 @@ class Asked:
             values = [value for value in values if value]
             if values:
                 given[name] = ",".join(values) if name in SEVERAL else values[-1]
+        for name, known in (("publisher", _publishers), ("topic", _topics)):
+            if name in given:
+                given[name] = known(given[name], inside=inside)
         order = parameters.get("order", "")
         return cls(
             asked.clean(parameters.get("q", "")), given, order if order in ORDERS else "", inside
@@ -91,7 +101,10 @@ class Asked:
     @cached_property
     def errors(self) -> dict[str, list[str]]:
         """By facet, why what was given there is not understood."""
-        return {name: [str(each) for each in said] for name, said in self.filters.errors.items()}
+        found = {name: [str(each) for each in said] for name, said in self.filters.errors.items()}
+        if "publisher" in found and not self.facets["publisher"].isdecimal():
+            found["publisher"] = [str(_("No publisher is called so here. Give the whole name."))]
+        return found
 
     @property
     def is_empty(self) -> bool:
@@ -124,13 +137,18 @@ class Asked:
             value = speaker or value
         elif name == "publisher":
             value = self._publisher(value) or value
+        elif name in DAYS and _DAY.fullmatch(value):
+            value = day(value)
         return f"{TITLES[name]}: {value}"
 
+    @property
+    def publisher(self) -> str:
+        """The name of the publisher whose sources it is narrowed to, where the reader may know it."""
+        number = self.facets.get("publisher", "")
+        return (not self.errors and number and self._publisher(number)) or number
+
     def _publisher(self, number: str) -> str:
-        if (
-            not self.inside
-            and not Publication.objects.listed().from_publisher(int(number)).exists()
-        ):
+        if not (self.inside or _is_told_of_publisher(int(number))):
             return ""
         return Publisher.objects.filter(pk=int(number)).values_list("name", flat=True).first() or ""
 
@@ -172,6 +190,37 @@ class Asked:
         """The address's query of this search with some of it changed (None: without it)."""
         held: dict[str, str | None] = {"q": self.q, **self.facets, "order": self.order, **changes}
         return urlencode({name: value for name, value in held.items() if value})
+
+
+def _publishers(typed: str, *, inside: bool) -> str:
+    """The number of the one publisher who is called so; else what was typed."""
+    if typed.isdecimal():
+        return typed
+    called = Publisher.objects.alias(folded=Fold("name")).filter(folded=Fold(Value(typed)))
+    found = [
+        str(number)
+        for number in called.values_list("pk", flat=True)[:NAMESAKES]
+        if inside or _is_told_of_publisher(number)
+    ]
+    return found[0] if len(found) == 1 else typed
+
+
+def _is_told_of_publisher(number: int) -> bool:
+    """Whether the public reads of the publisher at all."""
+    return bool(Publication.objects.listed().from_publisher(number).exists())
+
+
+def _topics(typed: str, *, inside: bool) -> str:
+    """The slug of the one topic that is called so; else what was typed, which may be a slug."""
+    if Topic.objects.filter(slug=typed).exists():
+        return typed
+    called = Topic.objects.alias(folded=Fold("name")).filter(folded=Fold(Value(typed)))
+    found = [
+        slug
+        for slug in called.values_list("slug", flat=True)[:NAMESAKES]
+        if inside or Publication.objects.listed().on_topic(slug).exists()
+    ]
+    return found[0] if len(found) == 1 else typed
 
 
 def of_request(request: HttpRequest, *, inside: bool) -> Asked:

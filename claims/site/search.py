@@ -29,7 +29,17 @@ from sources.querysets import SpeakerQuerySet
 
 # The facets that the form has fields for.
 IN_FORM = (
-    *("speaker", "role", "said_from", "said_to", "quantity_min", "quantity_max", "unit"),
+    *(
+        "speaker",
+        "role",
+        "publisher",
+        "topic",
+        "said_from",
+        "said_to",
+        "quantity_min",
+        "quantity_max",
+        "unit",
+    ),
     *("status", "attribution", "nature", "contradicted"),
 )
 SUGGESTED = 6
@@ -140,9 +150,9 @@ def _form(asked: Asked, errors: dict[str, list[str]]) -> dict[str, Any]:
     """What the form offers, what is chosen of it, and what of it was not understood."""
     language = get_language() or settings.LANGUAGE_CODE
     return {
-        "form": _narrow(tuple(asked.facets.items()), asked.inside, language)
+        "form": _narrow(tuple(asked.facets.items()), asked.publisher, asked.inside, language)
         if not errors
-        else _narrowing(asked.facets, errors, inside=asked.inside),
+        else _narrowing(asked.facets, errors, asked.publisher, inside=asked.inside),
         "counting": asked.query(counts="yes"),
         "other_errors": [
             (name, said[0]) for name, said in errors.items() if name not in (*IN_FORM, "q")
@@ -176,18 +186,21 @@ def _around(asked: Asked, errors: dict[str, list[str]], speaker: str) -> dict[st
 
 
 @lru_cache(maxsize=256)
-def _narrow(facets_: tuple[tuple[str, str], ...], inside: bool, language: str) -> SafeString:
+def _narrow(
+    facets_: tuple[tuple[str, str], ...], publisher: str, inside: bool, language: str
+) -> SafeString:
     """Of the same facets always the same, and half of the work of a page."""
-    return _narrowing(dict(facets_), {}, inside=inside)
+    return _narrowing(dict(facets_), {}, publisher, inside=inside)
 
 
 def _narrowing(
-    facets_: Mapping[str, str], errors: dict[str, list[str]], *, inside: bool
+    facets_: Mapping[str, str], errors: dict[str, list[str]], publisher: str, *, inside: bool
 ) -> SafeString:
     return render_to_string(
         "site/narrow.html",
         {
             "facets": facets_,
+            "publisher": publisher,
             "errors": errors,
             "base": _base(inside=inside),
             "statuses": Status.choices
