@@ -62,7 +62,8 @@ def role_of(user: User | AnonymousUser | None) -> Role | None:
     if user.is_superuser:
         return Role.SENIOR
     if not hasattr(user, "_role_kept"):
-        names = set(user.groups.values_list("name", flat=True))
+        named = vars(user).get("groups_named")  # of whoever asks, the backend has them already
+        names = set(user.groups.values_list("name", flat=True) if named is None else named)
         held = [role for role in RANK if role.value in names]
         user._role_kept = max(held, key=RANK.__getitem__, default=None)  # type: ignore[attr-defined]
     kept: Role | None = user._role_kept  # type: ignore[attr-defined]

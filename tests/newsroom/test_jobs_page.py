@@ -17,7 +17,7 @@ from tests import factories, sql, workers
 pytestmark = pytest.mark.django_db
 
 LIST = "/admin/newsroom/job/"
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "newsroom.backend.Backend"
 
 
 def client_of(role: Role | None, **options: Any) -> Client:

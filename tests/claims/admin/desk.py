@@ -9,7 +9,7 @@ from django.urls import reverse
 from claims.models import Claim
 from newsroom.models import User
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "newsroom.backend.Backend"
 
 
 def at_the_desk(user: User, **options: Any) -> Client:

@@ -170,7 +170,7 @@ def test_other_types_and_parameters_are_refused(client: Client, send: Any, repor
 @pytest.mark.parametrize("role", [None, *Role])
 def test_who_may(client: Client, role: Role | None) -> None:
     by = factories.person(role)
-    client.force_login(by, "django.contrib.auth.backends.ModelBackend")
+    client.force_login(by, "newsroom.backend.Backend")
     answer = client.post(ADD, json.dumps(LINK), "application/json")
     assert answer.status_code == (202 if role else 403)
     client.logout()
@@ -179,7 +179,7 @@ def test_who_may(client: Client, role: Role | None) -> None:
 
 def test_a_browser_sends_the_token_of_its_session(reporter: User) -> None:
     client = Client(enforce_csrf_checks=True)
-    client.force_login(reporter, "django.contrib.auth.backends.ModelBackend")
+    client.force_login(reporter, "newsroom.backend.Backend")
     assert client.post(ADD, json.dumps(LINK), "application/json").status_code == 403
     # A key is no session: it needs none.
     fresh = Client(enforce_csrf_checks=True)
@@ -192,7 +192,7 @@ def test_a_capture_is_for_the_newsroom_alone(client: Client, get: Get, reporter:
         asked = CaptureRequest.objects.create(url="https://news.example/a", asked_by=reporter)
     path = f"working/captures/{asked.pk}/"
     assert client.get(f"/api/v1/{path}").status_code == 401
-    client.force_login(factories.person(None), "django.contrib.auth.backends.ModelBackend")
+    client.force_login(factories.person(None), "newsroom.backend.Backend")
     assert client.get(f"/api/v1/{path}").status_code == 403
     assert get("working/captures/99999/", reporter).status_code == 404
     other = factories.reporter()

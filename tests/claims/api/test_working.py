@@ -69,7 +69,7 @@ def test_the_public_is_not_let_in(client: Client, path: str) -> None:
 
 
 def test_a_person_without_a_role_is_not_let_in(client: Client) -> None:
-    client.force_login(factories.person(None), "django.contrib.auth.backends.ModelBackend")
+    client.force_login(factories.person(None), "newsroom.backend.Backend")
     assert client.get(LIST).status_code == 403
 
 
@@ -77,7 +77,7 @@ def test_a_person_without_a_role_is_not_let_in(client: Client) -> None:
 def test_each_role_is_let_in_signed_in_or_by_token(client: Client, get: Get, role: Role) -> None:
     person = factories.person(role)
     assert get(LIST, person).status_code == 200
-    client.force_login(person, "django.contrib.auth.backends.ModelBackend")
+    client.force_login(person, "newsroom.backend.Backend")
     assert client.get(LIST).status_code == 200
 
 
