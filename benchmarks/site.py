@@ -192,7 +192,7 @@ def measure(size: int, seconds: float, connections: int, only: Sequence[str]) ->
             cookie = session(ours.address)
             for case in asked:
                 headers = [cookie] if case.name.startswith(SIGNED_IN) else []
-                timing.load(ours.address, case.ours, connections, 2, headers)  # warms both up
+                timing.ask_each(ours.address, case.ours, headers)
                 load = timing.load(ours.address, case.ours, connections, seconds, headers)
                 results[case.name] = Result(load)
                 tell(case.name, "ours", load)
@@ -203,7 +203,7 @@ def measure(size: int, seconds: float, connections: int, only: Sequence[str]) ->
                 loads = []
                 for what, asking in (("Datasette", ""), ("bare", BARE)):
                     paths = [path + asking for path in case.theirs]
-                    timing.load(theirs.address, paths, connections, 2)
+                    timing.ask_each(theirs.address, paths)
                     loads.append(timing.load(theirs.address, paths, connections, seconds))
                     tell(case.name, what, loads[-1])
                 results[case.name] = Result(results[case.name].ours, *loads)

@@ -1,12 +1,12 @@
 """The words in which claims are asked for: the same on working claims and on publications."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Self, TypeVar
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.search import SearchQuery, SearchVectorField
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Exists, F, Func, OuterRef, Q, Subquery, Value
 from django.db.models.expressions import RawSQL
@@ -27,30 +27,46 @@ from sources.querysets import Fold
 
 ClaimOrPublication = TypeVar("ClaimOrPublication", bound="models.QuerySet[Any]")
 
-# The text-search configurations in use: PostgreSQL's text_config(language) chooses among these.
-CONFIGURATIONS = {"english": "en", "spanish": "es", "simple": None}
+
+# Whether the row with these words, in this language, holds what is asked.
+_Holds = Callable[[str, str, str], Func]
 
 
-def _words(field: str, language: str, words: str) -> Q:
-    """A full-text match in whichever configuration the row's language chose."""
-    found = Q(pk__in=[])
-    other = Q()
-    for configuration, code in CONFIGURATIONS.items():
-        query = SearchQuery(Fold(Value(words)), config=configuration, search_type="websearch")
-        match = Q(**{field: query})
-        if code is None:
-            found |= ~other & match
-        else:
-            written_in = Q(**{f"{language}__regex": rf"^{code}(-|$)"})
-            other |= written_in
-            found |= written_in & match
-    return found
+def _holds(search: str, language: str, words: str) -> Func:
+    """By the rules of the row's own language; an index answers it."""
+    return Func(
+        *(F(search), F(language), Value(words)),
+        function="holds_phrases" if '"' in words else "holds_words",
+        output_field=models.BooleanField(),
+    )
 
 
-def _asked(words: str, search: str, amounts: str, language: str = "language") -> Q:
+def _row_holds(search: str, language: str, words: str) -> Func:
+    """The same of rows that are there already, whose words may take long to get: they are got once.
+
+    Of a phrase, for a word that the language leaves out any word may stand.
+    """
+    wanted = Func(
+        F(language), Value(words), function="words_asked", output_field=models.TextField()
+    )
+    return Func(
+        *(F(search), wanted),
+        template="(%(expressions)s)",
+        arg_joiner=" @@ ",
+        output_field=models.BooleanField(),
+    )
+
+
+def _asked(
+    words: str,
+    search: str,
+    amounts: str,
+    language: str = "language",
+    holds: _Holds = _holds,
+) -> Q:
     """All that the words ask for; an amount in the same words or in any others."""
     wanted = asked.read(words)
-    found = _words(search, language, wanted.words) if wanted.words else Q()
+    found = Q(holds(search, language, wanted.words)) if wanted.words else Q()
     for amount in wanted.amounts:
         counted = Func(
             Value(amount.number, output_field=models.DecimalField()),
@@ -58,7 +74,7 @@ def _asked(words: str, search: str, amounts: str, language: str = "language") ->
             function="amount_asked",
             output_field=ArrayField(models.TextField()),
         )
-        found &= _words(search, language, amount.typed) | Q(**{f"{amounts}__overlap": counted})
+        found &= Q(holds(search, language, amount.typed)) | Q(**{f"{amounts}__overlap": counted})
     return found if wanted else Q(pk__in=[])
 
 
@@ -110,13 +126,16 @@ class ClaimQuerySet(models.QuerySet[Any]):
 
     def worded(self, words: str) -> Self:
         """Full text of the wording alone, web-search syntax. Any input is fine."""
-        vector = Func(
-            F("language"),
-            F("text"),
-            function="claim_words",
+        wording = Func(
+            F("words__search"),
+            template="ts_filter(%(expressions)s, '{a}')",
             output_field=SearchVectorField(),
         )
-        return self.alias(wording=vector).filter(_words("wording", "language", words))
+        # An index answers the first; of what it finds, the second keeps what is of the wording.
+        return self.alias(wording=wording).filter(
+            _holds("words__search", "words__language", words),
+            _row_holds("wording", "words__language", words),
+        )
 
     def matching(self, words: str) -> Self:
         """What the words ask for (see ``claims.asked``): of wording, speaker's name and quotes."""
@@ -131,15 +150,11 @@ class ClaimQuerySet(models.QuerySet[Any]):
             claim=OuterRef("pk")
         )
         looked_at = self.alias(
-            # Django's match takes a function on its left, and no subquery.
-            its_search=Func(
-                Subquery(own.values("search")),
-                template="%(expressions)s",
-                output_field=SearchVectorField(),
-            ),
-            its_amounts=Subquery(own.values("amounts")),
+            its_search=Subquery(own.values("search")), its_amounts=Subquery(own.values("amounts"))
         )
-        return looked_at.filter(_asked(words, "its_search", "its_amounts") | besides)
+        return looked_at.filter(
+            _asked(words, "its_search", "its_amounts", holds=_row_holds) | besides
+        )
 
     def with_likeness(self, words: str) -> Self:
         """Each with ``likeness``, the more the better it answers the words."""

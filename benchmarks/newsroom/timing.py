@@ -12,7 +12,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from shutil import which
@@ -89,6 +89,22 @@ class Load:
             return "no answer in time"
         wrong = f", {self.failed} failed, {self.refused} refused" * bool(self.failed + self.refused)
         return f"{self.per_second:,.0f} requests/s, {self.times}{wrong}"
+
+
+def ask_each(
+    address: str,
+    paths: Sequence[str],
+    headers: Sequence[tuple[str, str]] = (),
+    patience: float = 60,
+) -> None:
+    """GET each path once, so that what they read is in memory; no longer than ``patience`` (s)."""
+    ends = time.monotonic() + patience
+    with httpx.Client(base_url=address, headers=list(headers), timeout=30) as client:
+        for path in paths:
+            if time.monotonic() > ends:
+                return
+            with suppress(httpx.TimeoutException):
+                client.get(path)
 
 
 def load(

@@ -16,7 +16,7 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import OperationalError, connection, transaction
-from django.db.models import BooleanField, F, Func, QuerySet, Value
+from django.db.models import BooleanField, F, Func, Max, Min, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import LessThan
 from django.utils.translation import gettext as _
@@ -26,7 +26,10 @@ from newsroom.errors import Refused
 STEP = 20
 FEW = 2_000  # as many as are put in order whole
 WINDOW = 60_000  # as many of the newest rows as are looked through for them
-RANKED = 250  # as many matches as a window is to hold
+RANKED = 150  # as many matches as a window is to hold
+# So many keys are counted off for a window; of a wider one they are taken to lie evenly, for reading
+# 60,000 keys takes longer than to look through their rows for words.
+COUNTED = 2_000
 # An index of words tells of every match before a window is cut out of them; from as many matches for
 # each row of it, the rows are read instead.
 OUTSIDE = 6
@@ -76,7 +79,7 @@ def _lost() -> Refused:
 class Steps:
     """``numbers``: of the rows, in order. ``after``: the position of the next step, if there is one.
 
-    ``among``: the order was made among so many of the newest rows alone; 0: among all.
+    ``among``: the order was made among about so many of the newest rows alone; 0: among all.
     """
 
     numbers: Sequence[int]
@@ -203,13 +206,21 @@ class Search:
     def _window(
         self, pool: QuerySet[Any], position: Position | None, estimate: int
     ) -> tuple[int, int]:
-        """The key above which the newest rows are looked through, and how many these are."""
+        """The key above which the newest rows are looked through, and about how many these are."""
         rows = self.all
         if position is not None:
             rows = rows.filter(**{f"{self.key}__lte": position.end})
-        size = max(STEP, min(WINDOW, RANKED * estimated(self.all) // estimate))
-        keys = rows.order_by(f"-{self.key}").values_list(self.key, flat=True)
-        return keys[size : size + 1].first() or 0, size
+        many = estimated(rows)
+        size = max(STEP, min(WINDOW, RANKED * many // estimate))
+        if size <= COUNTED:
+            keys = rows.order_by(f"-{self.key}").values_list(self.key, flat=True)
+            return keys[size : size + 1].first() or 0, size
+        ends = rows.aggregate(oldest=Min(self.key), newest=Max(self.key))
+        if ends["newest"] is None:
+            return 0, size
+        span = ends["newest"] - ends["oldest"] + 1
+        end = ends["newest"] - size * span // max(size, many)
+        return max(0, end), int(float(f"{size:.2g}"))
 
     def _cut(self, rows: list[_Place], end: int, among: int = 0) -> Steps:
         after: Position | None = None

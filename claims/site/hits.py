@@ -1,5 +1,6 @@
 """What a search shows of each claim that it finds: of a publication, or of a claim at work."""
 
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,8 @@ from claims.site.tags import day, days, said_so
 from sources.choices import UNPOOLED
 
 BEGINS, ENDS = "\x02", "\x03"  # as PostgreSQL's marked() sets them
+
+_MARK = re.compile(f"[{BEGINS}{ENDS}]")
 
 Pieces = Sequence[tuple[bool, str]]
 
@@ -118,6 +121,8 @@ def pieces(text: str, marked: str) -> Pieces:
     """
     if BEGINS not in marked:
         return [(False, text)]
+    if text.isascii() and len(text) == len(marked) - marked.count(BEGINS) - marked.count(ENDS):
+        return list(_cut(text, marked))
     flags = list(_flags(marked))
     at = 0
     each: list[bool] = []
@@ -131,6 +136,15 @@ def pieces(text: str, marked: str) -> Pieces:
         (is_marked, "".join(character for _marked, character in run))
         for is_marked, run in groupby(zip(each, text, strict=True), key=lambda pair: pair[0])
     ]
+
+
+def _cut(text: str, marked: str) -> Iterator[tuple[bool, str]]:
+    """Where each letter has one of its own in the folded form, as most texts have."""
+    at = 0
+    for number, run in enumerate(_MARK.split(marked)):
+        if run:
+            yield number % 2 == 1, text[at : at + len(run)]
+            at += len(run)
 
 
 def _flags(marked: str) -> Iterator[bool]:

@@ -1,5 +1,6 @@
 """What a search reads of each claim that it shows: of publications, or of claims at work."""
 
+import json
 from collections.abc import Sequence
 from functools import cache
 from typing import Any
@@ -21,19 +22,40 @@ from django.db.models import (
     TextField,
     Value,
 )
-from django.db.models.functions import Cast, Coalesce
+from django.db.models.functions import Coalesce, JSONObject
 
 from claims.choices import RelationKind, RelationState
 from claims.models import Appearance, Claim, Publication, Relation
 from claims.querysets import ClaimQuerySet, IsOneOf, PublicationQuerySet
 from sources.models import Role
 
-COLUMNS = (
-    *("claim_number", "text", "language", "status", "attribution", "stands", "said_from"),
-    *("said_to", "speaker_number", "speaker_kind", "speaker_name", "speaker_description"),
-    *("role", "organisation", "source_title", "source_publisher", "source_day", "quotes"),
-    *("contradictions", "marked", "marked_name", "marked_quotes"),
+_SAID = (
+    *(
+        "claim_number",
+        "text",
+        "language",
+        "status",
+        "attribution",
+        "stands",
+        "said_from",
+        "said_to",
+    ),
+    *("speaker_number", "speaker_kind", "speaker_name", "speaker_description"),
+    *("quotes", "contradictions"),
 )
+_POST = ("role", "organisation")
+_SOURCE = ("source_title", "source_publisher", "source_day")
+_MARKS = ("marked", "marked_name", "marked_quotes")
+_UNKNOWN = {**dict.fromkeys((*_POST, *_SOURCE)), **dict.fromkeys(_MARKS, "")}
+
+# Marking is most of the work, and the quotes are read only where the wording holds no mark.
+_MARKED = r"""
+SELECT named.*,
+       CASE WHEN strpos(marked, E'\x02') = 0 THEN marked(language, quotes, %s::text) ELSE '' END
+  FROM (SELECT found.*, marked(language, text, %s::text) AS marked,
+               marked(language, speaker_name, %s::text) AS marked_name
+          FROM ({found}) found OFFSET 0) named
+"""
 
 
 class _Given(Expression):
@@ -54,29 +76,45 @@ _WORDS = _Given("words", TextField())
 def of(numbers: Sequence[int], words: str, *, inside: bool) -> dict[int, dict[str, Any]]:
     """By its number, what is shown of each publication (``inside``: claim) that may be shown."""
     given: dict[str, Any] = {"numbers": list(numbers), "words": words}
-    statement, parameters = _statement(inside=inside, marked=bool(words))
+    statement, parameters, columns = _statement(inside=inside, marked=bool(words))
     with connection.cursor() as cursor:
         cursor.execute(
             statement,
             [given[each.name] if isinstance(each, _Given) else each for each in parameters],
         )
-        return {row[0]: dict(zip(COLUMNS, row[1:], strict=True)) for row in cursor.fetchall()}
+        return {row[0]: _row(columns, row[1:]) for row in cursor.fetchall()}
+
+
+def _row(columns: Sequence[str], values: Sequence[Any]) -> dict[str, Any]:
+    """Role, organisation and what is known of the source are None where there is none."""
+    row = {**_UNKNOWN, **dict(zip(columns, values, strict=True))}
+    for several in ("post", "seen"):
+        row |= json.loads(row.pop(several, None) or "{}")
+    return row
 
 
 @cache
-def _statement(*, inside: bool, marked: bool) -> tuple[str, Sequence[Any]]:
-    """Always the same, and putting it together takes longer than what it asks for."""
-    words = _WORDS if marked else None
-    key, rows = (
-        ("pk", _working(Claim.objects.order_by(), words))
-        if inside
-        else ("number", _public(Publication.objects.listed().order_by(), words))
-    )
-    asked: QuerySet[Any] = rows.filter(IsOneOf(F(key), _NUMBERS))
-    return asked.values_list(key, *COLUMNS).query.sql_with_params()
+def _statement(*, inside: bool, marked: bool) -> tuple[str, Sequence[Any], Sequence[str]]:
+    """With its parameters, and the names of its columns after the number.
+
+    Always the same, and putting it together takes longer than what it asks for.
+    """
+    if inside:
+        key = "pk"
+        columns: tuple[str, ...] = (*_SAID, "post", "seen")
+        rows: QuerySet[Any] = _working(Claim.objects.order_by())
+    else:
+        key, columns = "number", (*_SAID, *_POST, *_SOURCE)
+        rows = _public(Publication.objects.listed().order_by())
+    asked = rows.filter(IsOneOf(F(key), _NUMBERS)).values_list(key, *columns)
+    found, parameters = asked.query.sql_with_params()
+    if not marked:
+        return found, parameters, columns
+    statement = _MARKED.replace("{found}", found)
+    return statement, [_WORDS, _WORDS, _WORDS, *parameters], (*columns, *_MARKS)
 
 
-def _public(found: PublicationQuerySet, words: _Given | None) -> PublicationQuerySet:
+def _public(found: PublicationQuerySet) -> PublicationQuerySet:
     """Publications with the columns of a hit."""
     shown: PublicationQuerySet = found.annotate(
         claim_number=F("claim_id"),
@@ -92,12 +130,11 @@ def _public(found: PublicationQuerySet, words: _Given | None) -> PublicationQuer
         source_day=F("flat__source_published_on"),
         quotes=_joined("flat__quotes"),
         contradictions=Func("contradicts", function="cardinality", output_field=IntegerField()),
-        **_marks(words, "text", "flat__speaker_name", _joined("flat__quotes")),
     )
     return shown
 
 
-def _working(found: ClaimQuerySet, words: _Given | None) -> ClaimQuerySet:
+def _working(found: ClaimQuerySet) -> ClaimQuerySet:
     """Claims at work with the same."""
     seen = Appearance.objects.filter(claim=OuterRef("pk")).order_by("-first_known", "pk")
     quotes = (
@@ -118,14 +155,21 @@ def _working(found: ClaimQuerySet, words: _Given | None) -> ClaimQuerySet:
         speaker_kind=F("speaker__kind"),
         speaker_name=F("speaker__name"),
         speaker_description=F("speaker__description"),
-        role=role_then(),
-        organisation=role_then("organisation__name"),
-        source_title=_first(seen.values("snapshot__source__title")),
-        source_publisher=_first(seen.values("snapshot__source__publisher__name")),
-        source_day=Subquery(seen.values("snapshot__source__published_on")[:1]),
+        # Several columns of one row in one: each subquery is planned anew with every statement.
+        post=Subquery(
+            _held().values(json=JSONObject(role="title", organisation="organisation__name"))[:1]
+        ),
+        seen=Subquery(
+            seen.values(
+                json=JSONObject(
+                    source_title="snapshot__source__title",
+                    source_publisher="snapshot__source__publisher__name",
+                    source_day="snapshot__source__published_on",
+                )
+            )[:1]
+        ),
         quotes=_first(quotes),
         contradictions=contradictions(),
-        **_marks(words, "text", "speaker__name", F("quotes")),
     )
     return shown
 
@@ -140,10 +184,14 @@ def _joined(quotes: str) -> Func:
     return Func(quotes, Value(" … "), function="array_to_string", output_field=TextField())
 
 
-def role_then(column: str = "title") -> Coalesce:
-    """Of the role that a claim's speaker held when it was said."""
-    then = Role.objects.held(OuterRef("speaker"), OuterRef("said_from"), OuterRef("said_to"))
-    return _first(then.values(column))
+def role_then() -> Coalesce:
+    """The role that a claim's speaker held when it was said."""
+    return _first(_held().values("title"))
+
+
+def _held() -> Any:
+    held = Role.objects.held(OuterRef("speaker"), OuterRef("said_from"), OuterRef("said_to"))
+    return held.order_by("period", "pk")
 
 
 def contradictions() -> Coalesce:
@@ -155,17 +203,3 @@ def contradictions() -> Coalesce:
     )
     counted = edges.order_by().values("kind").annotate(many=Count("pk")).values("many")
     return Coalesce(Subquery(counted), 0)
-
-
-def _marks(words: _Given | None, text: str, name: str, quotes: Any) -> dict[str, Any]:
-    return {
-        "marked": _marked(words, F(text)),
-        "marked_name": _marked(words, F(name)),
-        "marked_quotes": _marked(words, quotes),
-    }
-
-
-def _marked(words: _Given | None, said: Any) -> Any:
-    if words is None:
-        return Cast(Value(""), TextField())
-    return Func(F("language"), said, words, function="marked", output_field=TextField())

@@ -1,0 +1,113 @@
+"""Exact phrases: found by pairs of words, and never otherwise than PostgreSQL itself finds them."""
+
+import pytest
+from django.db import connection
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from claims.models import Claim, ClaimWords, Publication
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+# Words that the rules of a language drop, join, stem and take apart; and what a query may hold.
+WORDS = st.sampled_from(
+    [
+        *("the", "of", "boats", "boat", "bridges", "built", "puentes", "los", "o'brien", "it's"),
+        *(
+            "hard-to-find",
+            "150",
+            "3.5",
+            "example.com/a!b",
+            "x|y",
+            "(so)",
+            "&",
+            "!",
+            "a\\b",
+            "ñandú",
+        ),
+    ]
+)
+TEXTS = st.lists(WORDS, min_size=1, max_size=9).map(" ".join)
+PHRASE = st.lists(WORDS, min_size=1, max_size=4).map(lambda words: f'"{" ".join(words)}"')
+QUERIES = st.lists(
+    st.one_of(PHRASE, PHRASE.map("-{}".format), WORDS, st.just("or")), min_size=1, max_size=4
+).map(" ".join)
+
+
+@given(language=st.sampled_from(["en", "es-EC", "fr", ""]), text=TEXTS, query=QUERIES)
+@example("en", "o'brien built the bridges", '"o\'brien built"')
+@example("en", "a\\b hard-to-find boats", '"a\\b hard-to-find"')
+@example("en", "the boat of the bridge", '"boat of the bridges"')
+@example("en", "boat 150 bridge", '"boat of bridges"')
+def test_a_phrase_is_found_exactly_where_its_words_follow_each_other(
+    language: str, text: str, query: str
+) -> None:
+    """Whatever is asked: by pairs the same as word by word, but for words that a language drops."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT holds_phrases(s, l, q), holds_words(s, l, q), s @@ words_asked(l, q),"
+            "       word_pairs(s) @> pairs_asked(words_asked(l, q)),"
+            "       words_asked(l, q)::text ~ '<[234]>'"
+            "  FROM (SELECT claim_words(%s, %s) s, %s::text l, %s::text q) f",
+            [language, text, language, query],
+        )
+        by_pairs, by_words, asked, holds_pairs, drops = cursor.fetchone()
+    assert by_words == asked
+    assert by_pairs == asked or (asked and drops and not holds_pairs)
+    if by_pairs and not drops:
+        assert holds_pairs
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "phrase", "found"),
+    [
+        ("en", "A state of emergency was declared.", "state of emergency", True),
+        ("en", "States in emergencies", "state of emergency", True),
+        ("en", "The state declared an emergency.", "state of emergency", False),
+        ("en", "A state of some deep emergency.", "state of emergency", False),
+        ("en", "Emergency of state", "state of emergency", False),
+        ("es", "El ministro de defensa", "ministro de defensa", True),
+        ("es", "El ministro alabó defensas", "ministro de defensa", False),
+        ("fr", "État d’urgence", "état d'urgence", True),
+        ("fr", "état urgence", "état d'urgence", False),
+    ],
+)
+def test_between_the_words_of_a_phrase_stand_only_those_that_the_language_drops(
+    language: str, text: str, phrase: str, found: bool
+) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT holds_phrases(claim_words(%s, %s), %s, %s)",
+            [language, text, language, f'"{phrase}"'],
+        )
+        assert cursor.fetchone() == (found,)
+
+
+def test_a_phrase_is_found_in_wording_name_and_quotes() -> None:
+    made = factories.signed_claim(text="The harbour of Guayaquil stayed closed.")
+    factories.signed_claim(text="Closed stayed the Guayaquil harbour.")
+    for phrase, found in (
+        ('"harbour of guayaquil stayed"', {made.pk}),
+        ('"harbour stayed"', set()),
+        ('harbour "stayed closed" -"guayaquil harbour"', {made.pk}),
+    ):
+        for rows, key in (
+            (Claim.objects, "pk"),
+            (ClaimWords.objects, "pk"),
+            (Publication.objects.listed(), "claim_id"),
+        ):
+            assert set(rows.matching(phrase).values_list(key, flat=True)) == found, phrase
+    quoted = Claim.objects.matching('"bridges since January"').values_list("pk", flat=True)
+    assert made.pk in quoted
+
+
+def test_an_index_answers_a_phrase_and_is_not_asked_again() -> None:
+    found = ClaimWords.objects.matching('"harbour stayed closed"').order_by().values("pk")
+    sql, parameters = found.query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off")
+        cursor.execute(f"EXPLAIN {sql}", parameters)
+        plan = [line for (line,) in cursor.fetchall()]
+    assert sum("claims_by_pairs" in line for line in plan) == 3  # once for each language
+    assert not any("Filter" in line and "word_pairs" in line for line in plan)
