@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from django.db.models import Value
 from django.http import HttpRequest
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from claims import asked
@@ -48,7 +49,7 @@ TITLES = {
     "published_to": _("Published then or earlier"),
     "contradicts": _("Contradicts claim"),
 }
-NAMESAKES = 10  # publishers or topics of one name that are looked at
+NAMESAKES = 10  # publishers of one name that are looked at
 DAYS = ("said_from", "said_to", "published_from", "published_to")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 ORDERS = (RELEVANCE, NEWEST, SAID)
@@ -211,15 +212,17 @@ def _is_told_of_publisher(number: int) -> bool:
 
 
 def _topics(typed: str, *, inside: bool) -> str:
-    """The slug of the one topic that is called so; else what was typed, which may be a slug."""
+    """The slug of the one topic that is called so; else what was typed, which may be a slug.
+
+    Outsiders read publications alone, which hold slugs: for them it is the one made of the name.
+    """
+    if not inside:
+        slug = slugify(typed)
+        return slug if Publication.objects.listed().on_topic(slug).exists() else typed
     if Topic.objects.filter(slug=typed).exists():
         return typed
     called = Topic.objects.alias(folded=Fold("name")).filter(folded=Fold(Value(typed)))
-    found = [
-        slug
-        for slug in called.values_list("slug", flat=True)[:NAMESAKES]
-        if inside or Publication.objects.listed().on_topic(slug).exists()
-    ]
+    found = list(called.values_list("slug", flat=True)[:2])
     return found[0] if len(found) == 1 else typed
 
 

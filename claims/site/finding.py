@@ -6,7 +6,6 @@ so; the next step goes on with the next newest. Nothing is counted, and a positi
 place in the order, so that each row comes once.
 """
 
-import json
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -14,17 +13,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.core.exceptions import EmptyResultSet
 from django.db import OperationalError, connection, transaction
 from django.db.models import BooleanField, F, Func, Max, Min, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import LessThan
 from django.utils.translation import gettext as _
 
+from claims.estimates import FEW, Sorted, estimated
 from newsroom.errors import Refused
 
 STEP = 20
-FEW = 2_000  # as many as are put in order whole
 WINDOW = 60_000  # as many of the newest rows as are looked through for them
 RANKED = 150  # as many matches as a window is to hold
 # So many keys are counted off for a window; of a wider one they are taken to lie evenly, for reading
@@ -104,12 +102,6 @@ class _Row(Func):
     output_field = BooleanField()
 
 
-class _Sorted(Func):
-    """In no index: rows are fetched by what was asked for, and sorted then."""
-
-    template = "(%(expressions)s + 0)"
-
-
 @dataclass(frozen=True)
 class Search:
     """``found``: the rows of ``all`` that are asked for.
@@ -154,7 +146,7 @@ class Search:
     def sample(self) -> Sample:
         estimate = estimated(self.found)
         if estimate <= FEW:
-            return Sample(self.found.order_by(_Sorted(F(self.key)).desc())[: 2 * FEW], cut=False)
+            return Sample(self.found.order_by(Sorted(F(self.key)).desc())[: 2 * FEW], cut=False)
         newest = self.found.order_by(F(self.key).desc())
         if not self.direct:
             end, _looked = self._window(self.found, None, estimate)
@@ -181,7 +173,7 @@ class Search:
             found = found.filter(LessThan(_Row(day, F(self.key)), here))
         order: list[Any] = [F("day"), F(self.key)]
         if estimated(found) <= FEW:
-            order = [_Sorted(each) for each in order]
+            order = [Sorted(each) for each in order]
         ordered = found.order_by(*(each.desc() for each in order))
         with patient():
             rows = list(ordered.values_list(self.key, "day")[: STEP + 1])
@@ -200,7 +192,7 @@ class Search:
         if after is not None:
             pool = pool.filter(**{f"{self.key}__lt": after.key})
         number = F(self.key)
-        ordered = pool.order_by((number if sorted_by_index else _Sorted(number)).desc())
+        ordered = pool.order_by((number if sorted_by_index else Sorted(number)).desc())
         return list(ordered.values_list(self.key, Value(0))[: STEP + 1])
 
     def _window(
@@ -230,19 +222,6 @@ class Search:
         elif end:
             after = Position(end)
         return Steps([number for number, _rank in rows[:STEP]], after, among)
-
-
-def estimated(rows: QuerySet[Any]) -> int:
-    """How many rows PostgreSQL expects; nothing is read."""
-    try:
-        sql, parameters = rows.order_by().values("pk").query.sql_with_params()
-    except EmptyResultSet:
-        return 0
-    with connection.cursor() as cursor:
-        cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}", parameters)
-        (said,) = cursor.fetchone()
-    plan = json.loads(said) if isinstance(said, str) else said
-    return int(plan[0]["Plan"]["Plan Rows"])
 
 
 @contextmanager

@@ -57,6 +57,7 @@ def reporter(transactional_db: None) -> User:
 
 def at_candidate(page: Page, words: str) -> None:
     """Go on with the keyboard until this statement is the one looked at."""
+    page.wait_for_load_state()  # keys are heard from then on
     current = page.locator(".inbox-current .desk-quote")
     for _key in range(20):
         if words in (current.text_content() or ""):

@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from django.core import signing
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from claims import claimreview
 from claims.api.addresses import address
 from claims.api.problems import Misunderstood
 from claims.claimreview import FoundClaim
+from claims.estimates import FEW, Sorted, estimated
 from claims.models import Publication
 
 BATCH = 200
@@ -47,7 +48,8 @@ def page(rows: QuerySet[Publication], after: int | None, skipped: int, size: int
 
 def _numbered_down(rows: QuerySet[Publication], after: int | None, some: int) -> Iterator[Any]:
     """The rows, read a few at a time, ``some`` to begin with; None when too many were read."""
-    rows, read = rows.order_by("-number"), 0
+    number, read = F("number"), 0
+    rows = rows.order_by((Sorted(number) if estimated(rows) <= FEW else number).desc())
     while read < READ_AT_MOST:
         asked = min(BATCH, some) if read < some else BATCH
         following = rows if after is None else rows.filter(number__lt=after)

@@ -270,7 +270,7 @@ def test_it_counts_nothing_and_costs_the_same_whatever_is_found(get: Get) -> Non
     for _ in range(11):
         factories.signed_claim()
     rich.signed_claim()
-    assert len(queries()) == few == 1
+    assert len(queries()) == few == 2  # how many there may be is PostgreSQL's own estimate
 
 
 # Pages
