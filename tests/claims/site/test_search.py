@@ -39,6 +39,17 @@ def page(answer: Any, apart: str = "") -> str:
     return " ".join(unescape(re.sub(r"<[^>]+>", apart, answer.content.decode())).split())
 
 
+def step_by_step(client: Client, address: str) -> list[str]:
+    """The wordings of all steps of these results."""
+    seen: list[str] = []
+    while address:
+        answer = client.get(address)
+        seen += wordings(answer)
+        following = re.search(r'href="([^"]+)" rel="next"', answer.content.decode())
+        address = unescape(following[1]) if following else ""
+    return seen
+
+
 @pytest.fixture
 def reporter() -> User:
     return factories.reporter()
@@ -113,13 +124,7 @@ def test_steps_show_each_once_in_every_order(
         ]
     }
     for client, path in ((Client(), "/"), (desk, "/working/")):
-        address = f"{path}?q=bridges&order={order}"
-        seen: list[str] = []
-        while address:
-            answer = client.get(address)
-            seen += wordings(answer)
-            following = re.search(r'href="([^"]+)" rel="next"', answer.content.decode())
-            address = unescape(following[1]) if following else ""
+        seen = step_by_step(client, f"{path}?q=bridges&order={order}")
         assert sorted(seen) == sorted(made)
 
 
@@ -135,13 +140,7 @@ def test_very_common_words_are_ranked_among_the_newest_and_all_are_found(
     first = ask(Client(), q="bridges")
     assert ("newest claims (about 3) come first" in page(first)) == (few == 0)
     assert (wordings(first)[0] == best.text) == (few > 0)  # older than the newest three
-    address, seen = "/?q=bridges", []
-    while address:
-        answer = Client().get(address)
-        seen += wordings(answer)
-        following = re.search(r'href="([^"]+)" rel="next"', answer.content.decode())
-        address = unescape(following[1]) if following else ""
-    assert sorted(seen) == sorted({best.text, *rest})
+    assert sorted(step_by_step(Client(), "/?q=bridges")) == sorted({best.text, *rest})
 
 
 def test_a_wide_window_is_cut_where_its_rows_are_likely_to_begin(
@@ -152,21 +151,14 @@ def test_a_wide_window_is_cut_where_its_rows_are_likely_to_begin(
     monkeypatch.setattr(finding, "STEP", 2)
     monkeypatch.setattr(finding, "WINDOW", 6)
     monkeypatch.setattr(finding, "COUNTED", 0)
-    made = [
-        factories.signed_claim(text=text).text
-        for text in (*["A tunnel opened."] * 5, *["A dam."] * 9, *["A tunnel shut."] * 2)
-    ]
-    made = [text for text in made if "tunnel" in text]
+    texts = [*["A tunnel opened."] * 5, *["A dam."] * 9, *["A tunnel shut."] * 2]
+    for text in texts:
+        factories.signed_claim(text=text)
+    made = [text for text in texts if "tunnel" in text]
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE claims_publication, claims_claimwords")
     for client, path in ((Client(), "/"), (desk, "/working/")):
-        address, seen = f"{path}?q=tunnel", []
-        while address:
-            answer = client.get(address)
-            seen += wordings(answer)
-            following = re.search(r'href="([^"]+)" rel="next"', answer.content.decode())
-            address = unescape(following[1]) if following else ""
-        assert sorted(seen) == sorted(made)
+        assert sorted(step_by_step(client, f"{path}?q=tunnel")) == sorted(made)
 
 
 def test_what_was_asked_for_is_marked(bridges: Claim) -> None:
@@ -180,6 +172,12 @@ def test_what_was_asked_for_is_marked(bridges: Claim) -> None:
 @pytest.mark.parametrize(
     ("text", "marked", "pieces"),
     [
+        (
+            "Ana Nunez said",
+            "ana \x02nunez\x03 said",
+            [(False, "Ana "), (True, "Nunez"), (False, " said")],
+        ),
+        ("An", "\x02a\x03\x02n\x03", [(True, "A"), (True, "n")]),
         ("Ana Nuñez", "ana \x02nunez\x03", [(False, "Ana "), (True, "Nuñez")]),
         ("Nun\u0303ez ½", "\x02nunez\x03 1⁄2", [(True, "Nun\u0303ez"), (False, " ½")]),
         ("Co\u00adop", "\x02coop\x03", [(True, "Co\u00adop")]),
