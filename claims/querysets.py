@@ -29,7 +29,7 @@ ClaimOrPublication = TypeVar("ClaimOrPublication", bound="models.QuerySet[Any]")
 
 
 # Whether the row with these words, in this language, holds what is asked.
-_Holds = Callable[[str, str, str], Func]
+_Holds = Callable[[str, str, str], Func | Q]
 
 
 def _holds(search: str, language: str, words: str) -> Func:
@@ -42,10 +42,7 @@ def _holds(search: str, language: str, words: str) -> Func:
 
 
 def _row_holds(search: str, language: str, words: str) -> Func:
-    """The same of rows that are there already, whose words may take long to get: they are got once.
-
-    Of a phrase, for a word that the language leaves out any word may stand.
-    """
+    """The same of rows that are there already, whose words may take long to get."""
     wanted = Func(
         F(language), Value(words), function="words_asked", output_field=models.TextField()
     )
@@ -54,6 +51,26 @@ def _row_holds(search: str, language: str, words: str) -> Func:
         template="(%(expressions)s)",
         arg_joiner=" @@ ",
         output_field=models.BooleanField(),
+    )
+
+
+def _row_holds_phrases(search: str, language: str, words: str) -> Q:
+    """For phrases their pairs too, which are worked out for rows that hold the words alone."""
+    found = Q(_row_holds(search, language, words))
+    if '"' not in words:
+        return found
+    wanted = Func(
+        F(language), Value(words), function="words_asked", output_field=models.TextField()
+    )
+    pairs = ArrayField(models.IntegerField())
+    held = Func(F(search), function="word_pairs", output_field=pairs)
+    return found & Q(
+        Func(
+            *(held, Func(wanted, function="pairs_asked", output_field=pairs)),
+            template="(%(expressions)s)",
+            arg_joiner=" @> ",
+            output_field=models.BooleanField(),
+        )
     )
 
 
@@ -125,7 +142,10 @@ class ClaimQuerySet(models.QuerySet[Any]):
         return _said_by(self, speaker_ids)
 
     def worded(self, words: str) -> Self:
-        """Full text of the wording alone, web-search syntax. Any input is fine."""
+        """Full text of the wording alone: words, phrases, ``or``. Any input is fine.
+
+        What is left out (-word) must stand nowhere, neither in a quote.
+        """
         wording = Func(
             F("words__search"),
             template="ts_filter(%(expressions)s, '{a}')",
@@ -153,7 +173,7 @@ class ClaimQuerySet(models.QuerySet[Any]):
             its_search=Subquery(own.values("search")), its_amounts=Subquery(own.values("amounts"))
         )
         return looked_at.filter(
-            _asked(words, "its_search", "its_amounts", holds=_row_holds) | besides
+            _asked(words, "its_search", "its_amounts", holds=_row_holds_phrases) | besides
         )
 
     def with_likeness(self, words: str) -> Self:

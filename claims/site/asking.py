@@ -7,20 +7,18 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Value
 from django.http import HttpRequest
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from claims import asked
 from claims.choices import Attribution, Nature, Status
 from claims.filters import PublicClaimFilters, WorkingClaimFilters
-from claims.models import Claim, ClaimWords, Publication, Topic
+from claims.models import Claim, ClaimWords, Publication
+from claims.site import called
 from claims.site.finding import NEWEST, RELEVANCE, SAID, Search
 from claims.site.tags import day
 from newsroom.errors import Refused
-from sources.models import Publisher, Speaker
-from sources.querysets import Fold
+from sources.models import Speaker
 
 # What the page asks for, in the order in which the address holds it; each as the API's lists take it.
 FACETS = (
@@ -49,9 +47,12 @@ TITLES = {
     "published_to": _("Published then or earlier"),
     "contradicts": _("Contradicts claim"),
 }
-NAMESAKES = 10  # publishers of one name that are looked at
 DAYS = ("said_from", "said_to", "published_from", "published_to")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_NOBODY = _("No publisher is called so here. Give the whole name.")
+_SEVERAL = _(
+    "Several publishers are called so. Choose one where they are counted, beside the results."
+)
 ORDERS = (RELEVANCE, NEWEST, SAID)
 # Of these an index has the rows in the order in which they were published.
 IN_ORDER: tuple[set[str], ...] = ({"speaker"}, {"status"}, {"role"}, set())
@@ -77,9 +78,11 @@ class Asked:
             values = [value for value in values if value]
             if values:
                 given[name] = ",".join(values) if name in SEVERAL else values[-1]
-        for name, known in (("publisher", _publishers), ("topic", _topics)):
-            if name in given:
-                given[name] = known(given[name], inside=inside)
+        if "topic" in given:
+            given["topic"] = called.topic(given["topic"], inside=inside)
+        if "publisher" in given and not given["publisher"].isdecimal():
+            numbers = called.publishers(given["publisher"], inside=inside)
+            given["publisher"] = str(numbers[0]) if len(numbers) == 1 else given["publisher"]
         order = parameters.get("order", "")
         return cls(
             asked.clean(parameters.get("q", "")), given, order if order in ORDERS else "", inside
@@ -103,8 +106,10 @@ class Asked:
     def errors(self) -> dict[str, list[str]]:
         """By facet, why what was given there is not understood."""
         found = {name: [str(each) for each in said] for name, said in self.filters.errors.items()}
-        if "publisher" in found and not self.facets["publisher"].isdecimal():
-            found["publisher"] = [str(_("No publisher is called so here. Give the whole name."))]
+        typed = self.facets.get("publisher", "")
+        if "publisher" in found and not typed.isdecimal():
+            several = called.publishers(typed, inside=self.inside)
+            found["publisher"] = [str(_SEVERAL if several else _NOBODY)]
         return found
 
     @property
@@ -144,14 +149,16 @@ class Asked:
 
     @property
     def publisher(self) -> str:
-        """The name of the publisher whose sources it is narrowed to, where the reader may know it."""
+        """The publisher as it can be asked for again: by the name, where that says which one."""
         number = self.facets.get("publisher", "")
-        return (not self.errors and number and self._publisher(number)) or number
+        if not number or "publisher" in self.errors:
+            return number
+        name = self._publisher(number)
+        says = not name.isdecimal() and called.publishers(name, inside=self.inside) == [int(number)]
+        return name if says else number
 
     def _publisher(self, number: str) -> str:
-        if not (self.inside or _is_told_of_publisher(int(number))):
-            return ""
-        return Publisher.objects.filter(pk=int(number)).values_list("name", flat=True).first() or ""
+        return called.publisher_names([int(number)], inside=self.inside).get(int(number), "")
 
     def finding(self) -> Search:
         """The same as :meth:`search`, for numbers alone: what words find stands in a narrow table."""
@@ -191,39 +198,6 @@ class Asked:
         """The address's query of this search with some of it changed (None: without it)."""
         held: dict[str, str | None] = {"q": self.q, **self.facets, "order": self.order, **changes}
         return urlencode({name: value for name, value in held.items() if value})
-
-
-def _publishers(typed: str, *, inside: bool) -> str:
-    """The number of the one publisher who is called so; else what was typed."""
-    if typed.isdecimal():
-        return typed
-    called = Publisher.objects.alias(folded=Fold("name")).filter(folded=Fold(Value(typed)))
-    found = [
-        str(number)
-        for number in called.values_list("pk", flat=True)[:NAMESAKES]
-        if inside or _is_told_of_publisher(number)
-    ]
-    return found[0] if len(found) == 1 else typed
-
-
-def _is_told_of_publisher(number: int) -> bool:
-    """Whether the public reads of the publisher at all."""
-    return bool(Publication.objects.listed().from_publisher(number).exists())
-
-
-def _topics(typed: str, *, inside: bool) -> str:
-    """The slug of the one topic that is called so; else what was typed, which may be a slug.
-
-    Outsiders read publications alone, which hold slugs: for them it is the one made of the name.
-    """
-    if not inside:
-        slug = slugify(typed)
-        return slug if Publication.objects.listed().on_topic(slug).exists() else typed
-    if Topic.objects.filter(slug=typed).exists():
-        return typed
-    called = Topic.objects.alias(folded=Fold("name")).filter(folded=Fold(Value(typed)))
-    found = list(called.values_list("slug", flat=True)[:2])
-    return found[0] if len(found) == 1 else typed
 
 
 def of_request(request: HttpRequest, *, inside: bool) -> Asked:

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 
 from claims.choices import Standing
 from claims.models import Appearance, Topic
+from claims.site import called
 from claims.site.asking import LABELS, SEVERAL, TITLES, Asked
 from claims.site.matches import contradictions, role_then
 from sources.choices import UNPOOLED
-from sources.models import Publisher
 
 LISTED = 8  # of a facet
 
@@ -57,7 +57,7 @@ def counted(asked: Asked) -> Counted:
     every: dict[str, Counter[Kind]] = {
         name: Counter(kind for row in rows for kind in _kinds(name, row)) for name in COUNTED
     }
-    every["publisher"] = _named_publishers(every["publisher"])
+    every["publisher"] = _named_publishers(every["publisher"], inside=asked.inside)
     facets = [
         Facet(name, str(TITLES[name]), _choices(asked, name, every[name])) for name in COUNTED
     ]
@@ -127,13 +127,9 @@ _OTHERS: dict[str, Callable[[Any], Iterable[Kind]]] = {
 }
 
 
-def _named_publishers(counts: "Counter[Kind]") -> "Counter[Kind]":
+def _named_publishers(counts: "Counter[Kind]", *, inside: bool) -> "Counter[Kind]":
     most = counts.most_common(LISTED)
-    names = dict(
-        Publisher.objects.filter(
-            pk__in=[int(value) for (value, _label), _count in most]
-        ).values_list("pk", "name")
-    )
+    names = called.publisher_names([int(value) for (value, _label), _ in most], inside=inside)
     return Counter(
         {
             (value, names[int(value)]): count

@@ -133,12 +133,16 @@ class Search:
         estimate = estimated(pool)
         if estimate <= FEW:
             return self._cut(self._ranked(pool), 0)
-        end, looked = self._window(pool, position, estimate)
-        if end:
+        for counted in (False, True):
+            end, looked = self._window(position, estimate, counted=counted)
+            if not end:
+                break
             with patient(by_words=estimate < OUTSIDE * looked):
                 near = self._cut(self._ranked(self._keyed(pool, "gt", end)), end, looked)
             if len(near.numbers) == STEP or position is not None:
                 return near
+            if looked <= COUNTED:
+                break
         # Rarer than was thought: all of them, as long as that takes.
         with patient():
             return self._cut(self._ranked(pool), 0)
@@ -149,7 +153,7 @@ class Search:
             return Sample(self.found.order_by(Sorted(F(self.key)).desc())[: 2 * FEW], cut=False)
         newest = self.found.order_by(F(self.key).desc())
         if not self.direct:
-            end, _looked = self._window(self.found, None, estimate)
+            end, _looked = self._window(None, estimate)
             newest = self._keyed(newest, "gt", end)
         return Sample(newest[:FEW], cut=True)
 
@@ -196,23 +200,26 @@ class Search:
         return list(ordered.values_list(self.key, Value(0))[: STEP + 1])
 
     def _window(
-        self, pool: QuerySet[Any], position: Position | None, estimate: int
+        self, position: Position | None, estimate: int, *, counted: bool = False
     ) -> tuple[int, int]:
-        """The key above which the newest rows are looked through, and about how many these are."""
+        """The key above which the newest rows are looked through, and about how many these are.
+
+        ``counted``: of a wide window too, whose keys don't lie as evenly as they were taken to.
+        """
         rows = self.all
         if position is not None:
             rows = rows.filter(**{f"{self.key}__lte": position.end})
         many = estimated(rows)
         size = max(STEP, min(WINDOW, RANKED * many // estimate))
-        if size <= COUNTED:
+        if counted or size <= COUNTED:
             keys = rows.order_by(f"-{self.key}").values_list(self.key, flat=True)
             return keys[size : size + 1].first() or 0, size
         ends = rows.aggregate(oldest=Min(self.key), newest=Max(self.key))
         if ends["newest"] is None:
             return 0, size
         span = ends["newest"] - ends["oldest"] + 1
-        end = ends["newest"] - size * span // max(size, many)
-        return max(0, end), int(float(f"{size:.2g}"))
+        length = max(1, size * span // max(size, many))
+        return max(0, ends["newest"] - length), int(float(f"{size:.2g}"))
 
     def _cut(self, rows: list[_Place], end: int, among: int = 0) -> Steps:
         after: Position | None = None

@@ -36,7 +36,7 @@ OUTSIDE = (
 )
 INSIDE = ("/working/", "/working/search/counts/", "/working/search/speakers/")
 # Those that are read in ways of their own; hypothesis goes through all of them everywhere.
-SOME = ("q", "speaker", "status", "said_from", "quantity_min", "after")
+SOME = ("q", "speaker", "publisher", "topic", "status", "said_from", "quantity_min", "after")
 TYPED = [
     *("'", '"', "' OR 1=1; DROP TABLE claims_claim; --", "a & | ! <-> :* (b", "\\", "%", "_%"),
     *(

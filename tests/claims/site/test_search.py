@@ -14,9 +14,10 @@ from django.test.utils import CaptureQueriesContext
 from claims import publishing, review, speakers
 from claims.models import Claim, Topic
 from claims.site import finding, hits
+from newsroom.history import acting
 from newsroom.models import User
 from sources.models import Publisher
-from tests import factories
+from tests import database, factories
 from tests.claims.api import rich
 
 pytestmark = pytest.mark.django_db
@@ -161,6 +162,29 @@ def test_a_wide_window_is_cut_where_its_rows_are_likely_to_begin(
         assert sorted(step_by_step(client, f"{path}?q=tunnel")) == sorted(made)
 
 
+def test_where_keys_leave_gaps_a_window_is_counted_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Few rows above a gap are no reason to rank all the others."""
+    monkeypatch.setattr(finding, "FEW", 0)
+    monkeypatch.setattr(finding, "STEP", 2)
+    monkeypatch.setattr(finding, "WINDOW", 3)
+    monkeypatch.setattr(finding, "COUNTED", 0)
+    best = factories.signed_claim(text="Tunnel, tunnel, tunnel.")
+    for _each in range(5):
+        factories.signed_claim(text="A tunnel opened.")
+    with database.connect("owner") as owner:
+        owner.execute("SELECT setval('claims_claim_id_seq', nextval('claims_claim_id_seq') + 500)")
+    newest = factories.claim(text="A tunnel shut.")
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE claims_claimwords")
+    desk = Client()
+    desk.force_login(factories.reporter())
+    first = wordings(ask(desk, "/working/", q="tunnel"))
+    assert newest.text in first
+    assert best.text not in first
+    seen = step_by_step(desk, "/working/?q=tunnel")
+    assert (len(seen), seen.count(best.text), seen.count(newest.text)) == (7, 1, 1)
+
+
 def test_what_was_asked_for_is_marked(bridges: Claim) -> None:
     said = ask(Client(), q="NUNEZ bridge").content.decode()
     assert "<mark>bridges</mark> were built" in said
@@ -273,6 +297,37 @@ def test_publishers_and_topics_are_asked_for_by_name(bridges: Claim, desk: Clien
     )
 
 
+def test_a_publisher_is_written_so_that_it_leads_back(bridges: Claim, desk: Client) -> None:
+    paper = Publisher.objects.get(name="The Paper 1")
+    namesake = rich.signed_claim(2).appearances.get().snapshot.source.publisher
+    assert namesake is not None
+    with acting(factories.editor()):
+        Publisher.objects.filter(pk=namesake.pk).update(name="The Paper 1", domain="other.example")
+    said = ask(desk, "/working/", publisher=str(paper.pk))
+    assert wordings(said) == [bridges.text]
+    assert f'name="publisher" value="{paper.pk}"' in said.content.decode()  # two are called so
+    said = ask(desk, "/working/", publisher="The Paper 1")
+    assert "Several publishers are called so." in page(said)
+    # Also where something else was not understood.
+    said = ask(Client(), publisher=str(paper.pk), said_from="x")
+    assert 'name="publisher" value="The Paper 1"' in said.content.decode()
+    with acting(factories.editor()):
+        Publisher.objects.filter(pk=paper.pk).update(name="1843")
+    said = ask(desk, "/working/", publisher=str(paper.pk))
+    assert f'name="publisher" value="{paper.pk}"' in said.content.decode()
+
+
+def test_outsiders_know_publishers_as_publications_name_them(bridges: Claim) -> None:
+    paper = Publisher.objects.get(name="The Paper 1")
+    with acting(factories.editor()):
+        Publisher.objects.filter(pk=paper.pk).update(name="Planned new name")
+    assert ask(Client(), publisher="Planned new name").status_code == 400
+    answer = ask(Client(), publisher=str(paper.pk), counts="yes")
+    assert wordings(answer) == [bridges.text]
+    assert "Planned" not in answer.content.decode()
+    assert "Publisher: The Paper 1" in page(answer)
+
+
 def test_whom_outsiders_read_nothing_of_is_no_publisher_and_no_topic(desk: Client) -> None:
     """Known at work or not known at all: the answer is the same."""
     made, _editor = rich.claim_in_review(1)
@@ -302,6 +357,8 @@ def test_of_two_topics_of_one_name_neither_is_meant(bridges: Claim, desk: Client
 @pytest.mark.parametrize(
     ("asked", "sentence"),
     [
+        ({"publisher": "a\x00b"}, "No publisher is called so here."),
+        ({"topic": "a\x00b"}, "Null characters are not allowed."),
         ({"said_from": "yesterday"}, "A day is written YYYY-MM-DD, and exists."),
         ({"quantity_min": "9", "quantity_max": "1"}, "It comes before the start of the range."),
         ({"status": "true"}, "true is none of these"),
