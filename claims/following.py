@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from claims.choices import Attribution, PublicationEvent, Standing, Status
+from claims.estimates import newest_first
 from claims.filters import PublicClaimFilters
 from claims.models import Publication, SavedSearch
 from claims.moments import last_number
@@ -71,7 +72,7 @@ def _told(asking: Asking, rows: PublicationQuerySet, most: int) -> list[Told]:
     changed = rows.filter(claim__in=did)
     found: dict[int, Publication] = {}
     for each in (answers, changed):
-        newest = each.only(*_READ).order_by("-number")[:most]
+        newest = newest_first(each).only(*_READ)[:most]
         found |= {row.number: row for row in newest}
     return [_of(found[number]) for number in sorted(found, reverse=True)[:most]]
 

@@ -467,7 +467,7 @@ class PublicationQuerySet(models.QuerySet[Any]):
     def in_source(self, source_id: int) -> Self:
         return self.filter(sources__contains=[source_id])
 
-    def from_publisher(self, publisher_id: int) -> Self:
+    def from_publisher(self, publisher_id: Any) -> Self:
         return self.filter(publishers__contains=[publisher_id])
 
     def counting(self, low: Decimal | None, high: Decimal | None, unit: str | None = None) -> Self:

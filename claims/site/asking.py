@@ -142,7 +142,7 @@ class Asked:
         elif name == "speaker":
             value = speaker or value
         elif name == "publisher":
-            value = self._publisher(value) or value
+            value = self._publisher or value
         elif name in DAYS and _DAY.fullmatch(value):
             value = day(value)
         return f"{TITLES[name]}: {value}"
@@ -153,12 +153,14 @@ class Asked:
         number = self.facets.get("publisher", "")
         if not number or "publisher" in self.errors:
             return number
-        name = self._publisher(number)
+        name = self._publisher
         says = not name.isdecimal() and called.publishers(name, inside=self.inside) == [int(number)]
         return name if says else number
 
-    def _publisher(self, number: str) -> str:
-        return called.publisher_names([int(number)], inside=self.inside).get(int(number), "")
+    @cached_property
+    def _publisher(self) -> str:
+        number = int(self.facets["publisher"])
+        return called.publisher_names([number], inside=self.inside).get(number, "")
 
     def finding(self) -> Search:
         """The same as :meth:`search`, for numbers alone: what words find stands in a narrow table."""

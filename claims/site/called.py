@@ -23,7 +23,7 @@ def publisher_names(numbers: Collection[int], *, inside: bool) -> dict[int, str]
     found = Publisher.objects.filter(pk__in=numbers)
     if inside:
         return dict(found.values_list("pk", "name"))
-    told = Publication.objects.listed().naming_publisher(OuterRef("pk")).order_by("-number")
+    told = Publication.objects.listed().from_publisher(OuterRef("pk")).order_by("-number")
     rows = found.annotate(said=Subquery(told.values("body")[:1])).values_list("pk", "said")
     return {
         number: objects.publisher(json.loads(said), number, "")["name"]

@@ -24,7 +24,7 @@ from newsroom.errors import Refused
 
 STEP = 20
 WINDOW = 60_000  # as many of the newest rows as are looked through for them
-RANKED = 150  # as many matches as a window is to hold
+RANKED = 100  # as many matches as a window is to hold
 # So many keys are counted off for a window; of a wider one they are taken to lie evenly, for reading
 # 60,000 keys takes longer than to look through their rows for words.
 COUNTED = 2_000
@@ -141,8 +141,9 @@ class Search:
                 near = self._cut(self._ranked(self._keyed(pool, "gt", end)), end, looked)
             if len(near.numbers) == STEP or position is not None:
                 return near
-            if looked <= COUNTED:
-                break
+            above = self.all.filter(**{f"{self.key}__gt": end})
+            if looked <= COUNTED or 2 * estimated(above) > looked:
+                break  # rarer than was thought, not fewer rows
         # Rarer than was thought: all of them, as long as that takes.
         with patient():
             return self._cut(self._ranked(pool), 0)

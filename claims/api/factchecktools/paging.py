@@ -5,14 +5,14 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from django.core import signing
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from claims import claimreview
 from claims.api.addresses import address
 from claims.api.problems import Misunderstood
 from claims.claimreview import FoundClaim
-from claims.estimates import FEW, Sorted, estimated
+from claims.estimates import newest_first
 from claims.models import Publication
 
 BATCH = 200
@@ -48,8 +48,7 @@ def page(rows: QuerySet[Publication], after: int | None, skipped: int, size: int
 
 def _numbered_down(rows: QuerySet[Publication], after: int | None, some: int) -> Iterator[Any]:
     """The rows, read a few at a time, ``some`` to begin with; None when too many were read."""
-    number, read = F("number"), 0
-    rows = rows.order_by((Sorted(number) if estimated(rows) <= FEW else number).desc())
+    rows, read = newest_first(rows), 0
     while read < READ_AT_MOST:
         asked = min(BATCH, some) if read < some else BATCH
         following = rows if after is None else rows.filter(number__lt=after)
