@@ -141,9 +141,8 @@ class Search:
                 near = self._cut(self._ranked(self._keyed(pool, "gt", end)), end, looked)
             if len(near.numbers) == STEP or position is not None:
                 return near
-            above = self.all.filter(**{f"{self.key}__gt": end})
-            if looked <= COUNTED or 2 * estimated(above) > looked:
-                break  # rarer than was thought, not fewer rows
+            if looked <= COUNTED or self._holds_a_quarter(end, looked):
+                break
         # Rarer than was thought: all of them, as long as that takes.
         with patient():
             return self._cut(self._ranked(pool), 0)
@@ -221,6 +220,12 @@ class Search:
         span = ends["newest"] - ends["oldest"] + 1
         length = max(1, size * span // max(size, many))
         return max(0, ends["newest"] - length), int(float(f"{size:.2g}"))
+
+    def _holds_a_quarter(self, end: int, size: int) -> bool:
+        """Whether there are about as many rows above the key as were reckoned with."""
+        above = self.all.filter(**{f"{self.key}__gt": end}).order_by(f"-{self.key}")
+        quarter = max(1, size // 4)
+        return bool(above.values_list(self.key)[quarter : quarter + 1])
 
     def _cut(self, rows: list[_Place], end: int, among: int = 0) -> Steps:
         after: Position | None = None

@@ -156,8 +156,6 @@ def test_a_wide_window_is_cut_where_its_rows_are_likely_to_begin(
     for text in texts:
         factories.signed_claim(text=text)
     made = [text for text in texts if "tunnel" in text]
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE claims_publication, claims_claimwords")
     for client, path in ((Client(), "/"), (desk, "/working/")):
         assert sorted(step_by_step(client, f"{path}?q=tunnel")) == sorted(made)
 
@@ -174,8 +172,6 @@ def test_where_keys_leave_gaps_a_window_is_counted_off(monkeypatch: pytest.Monke
     with database.connect("owner") as owner:
         owner.execute("SELECT setval('claims_claim_id_seq', nextval('claims_claim_id_seq') + 500)")
     newest = factories.claim(text="A tunnel shut.")
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE claims_claimwords")
     desk = Client()
     desk.force_login(factories.reporter())
     first = wordings(ask(desk, "/working/", q="tunnel"))
