@@ -1,17 +1,15 @@
 """The words in which claims are asked for: the same on working claims and on publications."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Self, TypeVar
 
-from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Exists, F, Func, OuterRef, Q, Subquery, Value
 from django.db.models.expressions import RawSQL
 
-from claims import asked
 from claims.choices import (
     CONCLUDED,
     LISTED,
@@ -23,76 +21,10 @@ from claims.choices import (
     Standing,
     WebhookState,
 )
+from claims.holding import answers, holds, likeness, row_holds
 from sources.querysets import Fold
 
 ClaimOrPublication = TypeVar("ClaimOrPublication", bound="models.QuerySet[Any]")
-
-
-# Whether the row with these words, in this language, holds what is asked.
-_Holds = Callable[[str, str, str], Func | Q]
-
-
-def _holds(search: str, language: str, words: str) -> Func:
-    """By the rules of the row's own language; an index answers it."""
-    return Func(
-        *(F(search), F(language), Value(words)),
-        function="holds_phrases" if '"' in words else "holds_words",
-        output_field=models.BooleanField(),
-    )
-
-
-def _row_holds(search: str, language: str, words: str) -> Func:
-    """The same of rows that are there already, whose words may take long to get."""
-    wanted = Func(
-        F(language), Value(words), function="words_asked", output_field=models.TextField()
-    )
-    return Func(
-        *(F(search), wanted),
-        template="(%(expressions)s)",
-        arg_joiner=" @@ ",
-        output_field=models.BooleanField(),
-    )
-
-
-def _row_holds_phrases(search: str, language: str, words: str) -> Q:
-    """For phrases their pairs too, which are worked out for rows that hold the words alone."""
-    found = Q(_row_holds(search, language, words))
-    if '"' not in words:
-        return found
-    wanted = Func(
-        F(language), Value(words), function="words_asked", output_field=models.TextField()
-    )
-    pairs = ArrayField(models.IntegerField())
-    held = Func(F(search), function="word_pairs", output_field=pairs)
-    return found & Q(
-        Func(
-            *(held, Func(wanted, function="pairs_asked", output_field=pairs)),
-            template="(%(expressions)s)",
-            arg_joiner=" @> ",
-            output_field=models.BooleanField(),
-        )
-    )
-
-
-def _asked(
-    words: str,
-    search: str,
-    amounts: str,
-    language: str = "language",
-    holds: _Holds = _holds,
-) -> Q:
-    """All that the words ask for; an amount in the same words or in any others."""
-    wanted = asked.read(words)
-    found = Q(holds(search, language, wanted.words)) if wanted.words else Q()
-    for amount in wanted.amounts:
-        counted = Func(
-            Value(amount.number, output_field=models.DecimalField()),
-            Value(amount.of),
-            function="amount_asked",
-            output_field=ArrayField(models.TextField()),
-        )
-        found &= Q(holds(search, language, amount.typed)) | Q(**{f"{amounts}__overlap": counted})
-    return found if wanted else Q(pk__in=[])
 
 
 class IsOneOf(Func):
@@ -101,16 +33,6 @@ class IsOneOf(Func):
     template = "(%(expressions)s))"
     arg_joiner = " = ANY ("
     output_field = models.BooleanField()
-
-
-def _likeness(search: str, words: str, language: str = "language") -> Func:
-    return Func(
-        F(search),
-        F(language),
-        Value(asked.read(words).typed),
-        function="likeness",
-        output_field=models.IntegerField(),
-    )
 
 
 def _said_by(queryset: "ClaimOrPublication", speaker_ids: Sequence[int]) -> "ClaimOrPublication":
@@ -153,13 +75,13 @@ class ClaimQuerySet(models.QuerySet[Any]):
         )
         # An index answers the first; of what it finds, the second keeps what is of the wording.
         return self.alias(wording=wording).filter(
-            _holds("words__search", "words__language", words),
-            _row_holds("wording", "words__language", words),
+            holds("words__search", "words__language", words),
+            row_holds("wording", "words__language", words),
         )
 
     def matching(self, words: str) -> Self:
         """What the words ask for (see ``claims.asked``): of wording, speaker's name and quotes."""
-        return self.filter(_asked(words, "words__search", "words__amounts", "words__language"))
+        return self.filter(answers(words, "words__search", "words__amounts", "words__language"))
 
     def holding(self, words: str, besides: Q) -> Self:
         """The same, each claim looked at by itself, and those that are asked for besides.
@@ -172,13 +94,11 @@ class ClaimQuerySet(models.QuerySet[Any]):
         looked_at = self.alias(
             its_search=Subquery(own.values("search")), its_amounts=Subquery(own.values("amounts"))
         )
-        return looked_at.filter(
-            _asked(words, "its_search", "its_amounts", holds=_row_holds_phrases) | besides
-        )
+        return looked_at.filter(answers(words, "its_search", "its_amounts", by=row_holds) | besides)
 
     def with_likeness(self, words: str) -> Self:
         """Each with ``likeness``, the more the better it answers the words."""
-        return self.annotate(likeness=_likeness("words__search", words, "words__language"))
+        return self.annotate(likeness=likeness("words__search", words, "words__language"))
 
     def in_role(self, title: str) -> Self:
         """Said by someone who then held a post of this title, whatever case or accents."""
@@ -306,11 +226,11 @@ class ClaimWordsQuerySet(models.QuerySet[Any]):
 
     def matching(self, words: str) -> Self:
         """Those of the claims that ``ClaimQuerySet.matching`` finds."""
-        return self.filter(_asked(words, "search", "amounts"))
+        return self.filter(answers(words, "search", "amounts"))
 
     def with_likeness(self, words: str) -> Self:
         """Each with ``likeness``, the more the better it answers the words."""
-        return self.annotate(likeness=_likeness("search", words))
+        return self.annotate(likeness=likeness("search", words))
 
 
 class RelationQuerySet(models.QuerySet[Any]):
@@ -419,11 +339,11 @@ class PublicationQuerySet(models.QuerySet[Any]):
     def matching(self, words: str) -> Self:
         """What the words ask for (see ``claims.asked``): of wording, speaker's name and quotes."""
         amounts = Func("body", function="publication_amounts", output_field=self._field("topics"))
-        return self.alias(amounts=amounts).filter(_asked(words, "search", "amounts"))
+        return self.alias(amounts=amounts).filter(answers(words, "search", "amounts"))
 
     def with_likeness(self, words: str) -> Self:
         """Each with ``likeness``, the more the better it answers the words."""
-        return self.annotate(likeness=_likeness("search", words))
+        return self.annotate(likeness=likeness("search", words))
 
     def in_role(self, title: str) -> Self:
         """Said by someone who then held a post of this title, whatever case or accents."""

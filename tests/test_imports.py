@@ -28,7 +28,7 @@ LEVELS = {
     "choices": 0,
     "errors": 0,
     "anchors": 0,
-    **dict.fromkeys(("asked", "quantities", "days"), 0),
+    **dict.fromkeys(("asked", "holding", "quantities", "days"), 0),
     "slips": 0,
     "querysets": 1,
     "models": 2,

@@ -30,18 +30,9 @@ from claims.querysets import ClaimQuerySet, IsOneOf, PublicationQuerySet
 from sources.models import Role
 
 _SAID = (
-    *(
-        "claim_number",
-        "text",
-        "language",
-        "status",
-        "attribution",
-        "stands",
-        "said_from",
-        "said_to",
-    ),
-    *("speaker_number", "speaker_kind", "speaker_name", "speaker_description"),
-    *("quotes", "contradictions"),
+    *("claim_number", "text", "language", "status", "attribution", "stands"),
+    *("said_from", "said_to", "speaker_number", "speaker_kind", "speaker_name"),
+    *("speaker_description", "quotes", "contradictions"),
 )
 _POST = ("role", "organisation")
 _SOURCE = ("source_title", "source_publisher", "source_day")
