@@ -1,5 +1,6 @@
 """Exact phrases: found by pairs of words, and never otherwise than PostgreSQL itself finds them."""
 
+import re
 from typing import Any
 
 import pytest
@@ -120,16 +121,25 @@ def test_a_phrase_is_found_in_wording_name_and_quotes() -> None:
     assert made.pk in quoted
 
 
-@pytest.mark.parametrize("rows", [ClaimWords.objects, Claim.objects])
-def test_an_index_answers_a_phrase_and_is_not_asked_again(rows: Any) -> None:
-    found = rows.matching('"harbour stayed closed"').order_by().values("pk")
-    sql, parameters = found.query.sql_with_params()
+def planned(found: Any) -> list[str]:
+    sql, parameters = found.order_by().values("pk").query.sql_with_params()
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off")
         cursor.execute(f"EXPLAIN {sql}", parameters)
-        plan = [line for (line,) in cursor.fetchall()]
+        return [line for (line,) in cursor.fetchall()]
+
+
+def test_an_index_answers_a_phrase_and_is_not_asked_again() -> None:
+    plan = planned(ClaimWords.objects.matching('"harbour stayed closed"'))
     assert sum("claims_by_pairs" in line for line in plan) == 3  # once for each language
     assert not any("Filter" in line and "word_pairs" in line for line in plan)
+
+
+def test_claims_are_joined_to_their_words_so_that_an_index_may_answer() -> None:
+    """From the side of the words: an outer join would begin with every claim."""
+    plan = planned(Claim.objects.matching('"harbour stayed closed"'))
+    assert any("claims_claimwords" in line for line in plan)
+    assert not any(re.search("(Left|Right|Full) Join", line) for line in plan)
 
 
 @pytest.mark.parametrize("phrase", ['"state of emergency"', '"state of emergency" -maduro'])

@@ -152,6 +152,7 @@ def test_a_wide_window_is_cut_where_its_rows_are_likely_to_begin(
     monkeypatch.setattr(finding, "STEP", 2)
     monkeypatch.setattr(finding, "WINDOW", 6)
     monkeypatch.setattr(finding, "COUNTED", 0)
+    monkeypatch.setattr(finding, "estimated", lambda rows: rows.count())
     texts = [*["A tunnel opened."] * 5, *["A dam."] * 9, *["A tunnel shut."] * 2]
     for text in texts:
         factories.signed_claim(text=text)
@@ -166,6 +167,7 @@ def test_where_keys_leave_gaps_a_window_is_counted_off(monkeypatch: pytest.Monke
     monkeypatch.setattr(finding, "STEP", 2)
     monkeypatch.setattr(finding, "WINDOW", 3)
     monkeypatch.setattr(finding, "COUNTED", 0)
+    monkeypatch.setattr(finding, "estimated", lambda rows: rows.count())
     best = factories.signed_claim(text="Tunnel, tunnel, tunnel.")
     for _each in range(5):
         factories.signed_claim(text="A tunnel opened.")
