@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any, NamedTuple, NotRequired, TypedDict
 
 from django.core import signing
-from django.db.models import BooleanField, F, Func, QuerySet, Value
+from django.db.models import F, Func, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import (
     GreaterThan,
@@ -28,6 +28,7 @@ from claims.api.addresses import absolute
 from claims.api.problems import Misunderstood
 from claims.estimates import FEW, Sorted, estimated
 from claims.moments import Moment
+from claims.positions import Row
 
 SIZE, LARGEST = 50, 200
 
@@ -79,11 +80,6 @@ class Page(TypedDict):
     next: str | None
     previous: str | None
     results: list[Any]
-
-
-class _Row(Func):
-    template = "ROW(%(expressions)s)"
-    output_field = BooleanField()
 
 
 # (descending, the position itself included) -> which rows follow it
@@ -253,8 +249,8 @@ def _from(
     descending = order.descending != back
     if cursor is not None:
         following = _FOLLOWING[descending, cursor.included]
-        position = _Row(*(Value(part) for part in cursor.key))
-        queryset = queryset.filter(following(_Row(*order.columns), position))
+        position = Row(*(Value(part) for part in cursor.key))
+        queryset = queryset.filter(following(Row(*order.columns), position))
     return queryset.order_by(
         *(column.desc() if descending else column.asc() for column in order.columns)
     )

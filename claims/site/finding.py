@@ -14,12 +14,13 @@ from datetime import date
 from typing import Any
 
 from django.db import OperationalError, connection, transaction
-from django.db.models import BooleanField, F, Func, Max, Min, QuerySet, Value
+from django.db.models import F, Max, Min, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import LessThan
 from django.utils.translation import gettext as _
 
 from claims.estimates import FEW, Sorted, estimated
+from claims.positions import Row
 from newsroom.errors import Refused
 
 STEP = 20
@@ -97,11 +98,6 @@ class Sample:
 _Place = tuple[int, Any]
 
 
-class _Row(Func):
-    template = "ROW(%(expressions)s)"
-    output_field = BooleanField()
-
-
 @dataclass(frozen=True)
 class Search:
     """``found``: the rows of ``all`` that are asked for.
@@ -173,8 +169,8 @@ class Search:
         day = Coalesce("said_from", Value(date.min))
         found = self.found.annotate(day=day)
         if position is not None:
-            here = _Row(Value(position.rank), Value(position.key))
-            found = found.filter(LessThan(_Row(day, F(self.key)), here))
+            here = Row(Value(position.rank), Value(position.key))
+            found = found.filter(LessThan(Row(day, F(self.key)), here))
         order: list[Any] = [F("day"), F(self.key)]
         if estimated(found) <= FEW:
             order = [Sorted(each) for each in order]
@@ -189,8 +185,8 @@ class Search:
         if self.order == RELEVANCE:
             pool = pool.with_likeness(self.words)  # type: ignore[attr-defined]
             if after is not None:
-                here = _Row(Value(after.rank), Value(after.key))
-                pool = pool.filter(LessThan(_Row(F("likeness"), F(self.key)), here))
+                here = Row(Value(after.rank), Value(after.key))
+                pool = pool.filter(LessThan(Row(F("likeness"), F(self.key)), here))
             ordered = pool.order_by("-likeness", f"-{self.key}")
             return list(ordered.values_list(self.key, "likeness")[: STEP + 1])
         if after is not None:
