@@ -9,9 +9,9 @@ from django.db.models import F, Value
 from django.utils.translation import gettext as _
 
 from claims import drafting, inbox
-from claims.changing import changing, record_author, refuse_frozen, said_by_database
 from claims.choices import CandidateState, Directness, FoundSpeaker, RelayKind
 from claims.drafting import NewQuantity, NewRelay
+from claims.locking import changing, record_author, refuse_frozen, said_by_database
 from claims.models import Anchor, Appearance, Candidate, Claim, Topic
 from claims.quantities import quantities as quantities_in
 from newsroom.errors import Refused

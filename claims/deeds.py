@@ -7,8 +7,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from claims import drafting, others, publishing, representation, speakers, takedowns
-from claims.changing import count_revision, lock_with_neighbours, said_by_database
 from claims.choices import PublicationEvent, RelationState
+from claims.locking import count_revision, lock_with_neighbours, said_by_database
 from claims.models import Claim, Evidence, Hold, Relation, Round
 from claims.slips import why_not_a_slip
 from newsroom import deeds

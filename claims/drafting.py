@@ -7,8 +7,8 @@ from typing import Any, TypedDict
 
 from django.utils.translation import gettext as _
 
-from claims.changing import changing, record_author, refuse_frozen
 from claims.choices import EDITABLE, Bound
+from claims.locking import changing, record_author, refuse_frozen
 from claims.models import Anchor, Appearance, Claim, Quantity, Relay, Topic
 from claims.review import reopen_locked
 from newsroom.errors import Refused

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import TypedDict
 
-from claims.changing import changing, record_author, refuse_frozen
+from claims.locking import changing, record_author, refuse_frozen
 from claims.models import Claim, ExternalReview
 from newsroom.models import User
 from newsroom.permissions import require

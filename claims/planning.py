@@ -4,8 +4,8 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from claims.changing import changing
 from claims.choices import OPEN, Priority, Status
+from claims.locking import changing
 from claims.models import Claim
 from newsroom.errors import Refused
 from newsroom.models import User

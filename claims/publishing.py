@@ -17,8 +17,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from claims import webhooks
-from claims.changing import changing, neighbours, said_by_database
 from claims.choices import PublicationEvent, RoundOutcome, Standing
+from claims.locking import changing, neighbours, said_by_database
 from claims.models import Claim, Hold, Publication, Relation, Round
 from claims.representation import ClaimBody, canonical
 from newsroom.choices import Door

@@ -6,8 +6,8 @@ from django.contrib.postgres.functions import TransactionNow
 from django.utils.translation import gettext as _
 
 from claims import publishing
-from claims.changing import count_revision, lock_with_neighbours, record_author
 from claims.choices import EDITABLE, RelationKind, RelationState
+from claims.locking import count_revision, lock_with_neighbours, record_author
 from claims.models import Relation
 from newsroom.errors import Refused, Stale
 from newsroom.history import acting

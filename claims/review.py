@@ -8,13 +8,6 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from claims import notices, publishing, representation
-from claims.changing import (
-    changing,
-    last_actor,
-    open_review,
-    record_author,
-    said_by_database,
-)
 from claims.choices import (
     CONCLUDED,
     OPEN,
@@ -25,6 +18,7 @@ from claims.choices import (
     RoundOutcome,
     Status,
 )
+from claims.locking import changing, last_actor, open_review, record_author, said_by_database
 from claims.models import Anchor, Authorship, Claim, Evidence, Review, Round
 from newsroom.deeds import one_person_is_enough
 from newsroom.errors import Refused, Stale, rules_in_words

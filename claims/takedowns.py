@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from claims import publishing
-from claims.changing import count_revision, lock_with_neighbours, said_by_database
 from claims.choices import PublicationEvent
+from claims.locking import count_revision, lock_with_neighbours, said_by_database
 from claims.models import Claim
 from newsroom import deeds
 from newsroom.choices import DeedKind, DeedOutcome
