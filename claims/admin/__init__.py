@@ -2,7 +2,6 @@
 
 from claims.admin import (
     batches,
-    captures,
     checks,
     claims,
     deeds,
@@ -18,6 +17,7 @@ from claims.admin import (
     topics,
     webhooks,
 )
+from claims.admin.capture import captures
 
 __all__ = [
     "batches",

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
 from claims import capturing
-from claims.admin.capture_forms import AddSourceForm, ask
+from claims.admin.capture.forms import AddSourceForm, ask
 from claims.choices import CandidateState
 from claims.models import Candidate
 from newsroom.admin.desk import (
