@@ -2,7 +2,6 @@
 
 from claims.admin import (
     batches,
-    checks,
     claims,
     deeds,
     imports,
@@ -18,6 +17,7 @@ from claims.admin import (
     webhooks,
 )
 from claims.admin.capture import captures
+from claims.admin.claim import checks
 
 __all__ = [
     "batches",

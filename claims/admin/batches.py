@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from claims import batches
 from claims.admin import steps
-from claims.admin.forms import reviewers
+from claims.admin.claim.review_forms import reviewers
 from claims.admin.queue_filters import view_of
 from claims.batches import DEEDS, MOST
 from claims.choices import BatchKind, ItemOutcome, Priority

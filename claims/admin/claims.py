@@ -19,12 +19,13 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from claims.admin import batches, beside, files, notes, page, queue, saved_views, steps
+from claims.admin import batches, queue, saved_views, steps
 from claims.admin.actions import VERBS
-from claims.admin.checks import checks_of
-from claims.admin.looks import LOOKS
+from claims.admin.claim import files, notes, page, side_by_side
+from claims.admin.claim.checks import checks_of
+from claims.admin.claim.icons import LOOKS
+from claims.admin.claim.state import ClaimState, state_of
 from claims.admin.queue_filters import FilterForm, QueueChangeList
-from claims.admin.state import ClaimState, state_of
 from claims.batches import DEEDS
 from claims.choices import OPEN, Priority, Status
 from claims.models import Claim
@@ -151,8 +152,8 @@ class ClaimAdmin(DeskAdmin):
             return seen
 
         return [
-            at("<int:number>/beside/<int:other>/", beside.two_claims, "beside"),
-            at("<int:number>/quotes/", beside.quotes, "quotes"),
+            at("<int:number>/beside/<int:other>/", side_by_side.two_claims, "beside"),
+            at("<int:number>/quotes/", side_by_side.quotes, "quotes"),
             at("<int:number>/file/<int:evidence>/", files.download, "file"),
             at("<int:number>/next/", steps.to_the_next, "next"),
             at("<int:number>/previous/", steps.to_the_previous, "previous"),

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from claims import accepting, inbox, mending
-from claims.admin.claim_forms import OWN_FIELDS, ClaimFields
-from claims.admin.quoting import HOW_IT_REACHED_US, AppearanceFields
+from claims.admin.claim.claim_forms import OWN_FIELDS, ClaimFields
+from claims.admin.claim.quoting import HOW_IT_REACHED_US, AppearanceFields
 from claims.choices import FoundSpeaker
 from claims.models import Candidate, Claim
 from claims.wording import amount

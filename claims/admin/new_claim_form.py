@@ -6,8 +6,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from claims.admin.claim_forms import ClaimFields, QuantityFields
-from claims.admin.quoting import HOW_IT_REACHED_US, AppearanceFields, QuoteFields
+from claims.admin.claim.claim_forms import ClaimFields, QuantityFields
+from claims.admin.claim.quoting import HOW_IT_REACHED_US, AppearanceFields, QuoteFields
 from claims.models import Claim
 from newsroom.admin import fields
 from newsroom.models import User

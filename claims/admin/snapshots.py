@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from claims import drafting
 from claims.admin import selecting, takedowns
-from claims.admin.claim_forms import OWN_FIELDS
+from claims.admin.claim.claim_forms import OWN_FIELDS
 from claims.admin.new_claim_form import NewClaimForm, speaker_of
 from claims.marking import quoting, stretches
 from claims.models import Claim

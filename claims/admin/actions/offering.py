@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.utils.translation import gettext_lazy
 
-from claims.admin.state import ClaimState
+from claims.admin.claim.state import ClaimState
 from claims.choices import CONCLUDED, EDITABLE, Status
 from newsroom.models import User
 

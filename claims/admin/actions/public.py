@@ -3,9 +3,15 @@
 from django.utils.translation import gettext_lazy
 
 from claims import deeds, publishing, review
-from claims.admin import forms, others_forms, public_forms, quoting, relation_forms
 from claims.admin.actions.offering import ASKED, SIGNED, while_
-from claims.admin.state import ClaimState
+from claims.admin.claim import (
+    external_review_forms,
+    publication_forms,
+    quoting,
+    relation_forms,
+    review_forms,
+)
+from claims.admin.claim.state import ClaimState
 from claims.choices import Status
 from newsroom.admin.desk import Action
 from newsroom.models import User
@@ -28,7 +34,7 @@ PUBLIC = (
         "reopen",
         gettext_lazy("Reopen"),
         "reopen",
-        public_forms.PublicReasonForm,
+        publication_forms.PublicReasonForm,
         lambda state, by, data: review.reopen(state.pk, by, data["reason"], data["revision"]),
         SIGNED,
         gettext_lazy(
@@ -68,7 +74,7 @@ PUBLIC = (
         "supplement-review",
         gettext_lazy("Supplement with what others concluded"),
         "ask_deed",
-        others_forms.SupplementForm,
+        external_review_forms.SupplementForm,
         lambda state, by, data: deeds.ask_to_add_external_review(
             state.pk, by, data["reason"], data["publisher"], data["said"]
         ),
@@ -79,7 +85,7 @@ PUBLIC = (
         "correct",
         gettext_lazy("Correct a slip"),
         "ask_deed",
-        public_forms.CorrectForm,
+        publication_forms.CorrectForm,
         lambda state, by, data: deeds.ask_to_correct(
             state.pk, by, data["reason"], data["text"], data["rationale"]
         ),
@@ -90,7 +96,7 @@ PUBLIC = (
         "embargo",
         gettext_lazy("Set an embargo"),
         "set_embargo",
-        public_forms.EmbargoForm,
+        publication_forms.EmbargoForm,
         lambda state, by, data: publishing.set_embargo(
             state.pk, by, data["until"], data["revision"]
         ),
@@ -100,7 +106,7 @@ PUBLIC = (
         "hold",
         gettext_lazy("Set a hold"),
         "hold",
-        public_forms.HoldForm,
+        publication_forms.HoldForm,
         lambda state, by, data: publishing.hold(
             state.pk, by, data["kind"], data["reason"], data["revision"]
         ),
@@ -111,7 +117,7 @@ PUBLIC = (
         "lift-hold",
         gettext_lazy("Ask to lift a hold"),
         "ask_deed",
-        public_forms.LiftHoldForm,
+        publication_forms.LiftHoldForm,
         lambda state, by, data: deeds.ask_to_lift_hold(state.pk, by, data["kind"], data["reason"]),
         _lift,
         ASKED,
@@ -120,7 +126,7 @@ PUBLIC = (
         "withdraw",
         gettext_lazy("Withdraw"),
         "withdraw",
-        public_forms.WithdrawForm,
+        publication_forms.WithdrawForm,
         lambda state, by, data: review.withdraw(
             state.pk, by, data["reason"], data["keep_wording"], data["revision"]
         ),
@@ -132,7 +138,7 @@ PUBLIC = (
         "reinstate",
         gettext_lazy("Reinstate"),
         "reinstate",
-        forms.ReasonForm,
+        review_forms.ReasonForm,
         lambda state, by, data: review.reinstate(state.pk, by, data["reason"], data["revision"]),
         while_(Status.WITHDRAWN),
         gettext_lazy("In review again. The tombstone stays until it is signed anew."),

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy
 
 from claims import relations
-from claims.admin import relation_forms
+from claims.admin.claim import relation_forms
 from newsroom.admin.desk import Action
 
 RELATING = (

@@ -6,9 +6,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from claims import planning, review
-from claims.admin import forms, notes
 from claims.admin.actions.offering import IN_REVIEW, UNREVIEWED_OR_IN_REVIEW, while_
-from claims.admin.state import ClaimState
+from claims.admin.claim import notes, review_forms
+from claims.admin.claim.state import ClaimState
 from claims.choices import OPEN, Attribution, Status
 from newsroom.admin.desk import Action
 from newsroom.models import User
@@ -57,7 +57,7 @@ REVIEWING = (
         "start",
         gettext_lazy("Start the review"),
         "start_review",
-        forms.SeenForm,
+        review_forms.SeenForm,
         lambda state, by, data: review.start(state.pk, by, data["revision"]),
         while_(Status.UNREVIEWED),
         gettext_lazy("The review is open, and you are its reviewer."),
@@ -69,7 +69,7 @@ REVIEWING = (
         "take",
         gettext_lazy("Assign it to me"),
         "write_review",
-        forms.SeenForm,
+        review_forms.SeenForm,
         lambda state, by, data: review.assign(state.pk, by, by, data["revision"]),
         _take,
         gettext_lazy("You are its reviewer."),
@@ -80,7 +80,7 @@ REVIEWING = (
         "sign",
         gettext_lazy("Sign"),
         "sign",
-        forms.SignForm,
+        review_forms.SignForm,
         _signed,
         _sign,
         gettext_lazy("Signed. It is public, unless a hold or an embargo stands."),
@@ -91,7 +91,7 @@ REVIEWING = (
         "send-back",
         gettext_lazy("Send back"),
         "send_back",
-        forms.ReasonForm,
+        review_forms.ReasonForm,
         lambda state, by, data: review.send_back(state.pk, by, data["reason"], data["revision"]),
         while_(Status.AWAITING_SIGNOFF),
         gettext_lazy("Sent back with your reason."),
@@ -101,7 +101,7 @@ REVIEWING = (
         "take-back",
         gettext_lazy("Take the proposal back"),
         "take_back",
-        forms.OptionalReasonForm,
+        review_forms.OptionalReasonForm,
         lambda state, by, data: review.take_back(state.pk, by, data["reason"], data["revision"]),
         _take_back,
         gettext_lazy("Taken back: it can be edited again."),
@@ -110,7 +110,7 @@ REVIEWING = (
         "write",
         gettext_lazy("Write rationale and reply"),
         "write_review",
-        forms.WriteForm,
+        review_forms.WriteForm,
         _write,
         IN_REVIEW,
         gettext_lazy("Written down."),
@@ -120,7 +120,7 @@ REVIEWING = (
         "propose",
         gettext_lazy("Propose a conclusion"),
         "propose",
-        forms.ProposeForm,
+        review_forms.ProposeForm,
         lambda state, by, data: review.propose(
             state.pk, by, data["attribution"], data["status"], data["revision"]
         ),
@@ -133,7 +133,7 @@ REVIEWING = (
         "assign",
         gettext_lazy("Give it to a reviewer"),
         "write_review",
-        forms.AssignForm,
+        review_forms.AssignForm,
         lambda state, by, data: review.assign(state.pk, by, data["reviewer"], data["revision"]),
         UNREVIEWED_OR_IN_REVIEW,
     ),
@@ -141,7 +141,7 @@ REVIEWING = (
         "plan",
         gettext_lazy("Set priority and due date"),
         "plan_claim",
-        forms.PlanForm,
+        review_forms.PlanForm,
         lambda state, by, data: planning.plan(
             state.pk, by, int(data["priority"]), data["due_on"], data["revision"]
         ),

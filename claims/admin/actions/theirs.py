@@ -3,8 +3,8 @@
 from django.utils.translation import gettext_lazy
 
 from claims import others
-from claims.admin import others_forms
 from claims.admin.actions.offering import UNREVIEWED_OR_IN_REVIEW
+from claims.admin.claim import external_review_forms
 from newsroom.admin.desk import Action
 
 THEIRS = (
@@ -12,7 +12,7 @@ THEIRS = (
         "note-review",
         gettext_lazy("Note what others concluded"),
         "edit_claim",
-        others_forms.NoteForm,
+        external_review_forms.NoteForm,
         lambda state, by, data: others.note(
             state.pk, by, data["publisher"], data["said"], data["revision"]
         ),
@@ -23,7 +23,7 @@ THEIRS = (
         "leave-out-review",
         gettext_lazy("Leave out what others concluded"),
         "edit_claim",
-        others_forms.LeaveOutForm,
+        external_review_forms.LeaveOutForm,
         lambda state, by, data: others.leave_out(state.pk, by, data["theirs"].pk, data["revision"]),
         UNREVIEWED_OR_IN_REVIEW,
         gettext_lazy(
@@ -36,7 +36,7 @@ THEIRS = (
         "take-in-review",
         gettext_lazy("Take in what others concluded"),
         "edit_claim",
-        others_forms.TakeInForm,
+        external_review_forms.TakeInForm,
         lambda state, by, data: others.take_in(state.pk, by, data["theirs"].pk, data["revision"]),
         UNREVIEWED_OR_IN_REVIEW,
         gettext_lazy("Taken in: what would be published says it."),

@@ -7,10 +7,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from claims import review
-from claims.admin import checklist
-from claims.admin.claimreview import export_of
-from claims.admin.looks import LOOKS
-from claims.admin.state import ClaimState
+from claims.admin.claim import checklist
+from claims.admin.claim.claimreview import export_of
+from claims.admin.claim.icons import LOOKS
+from claims.admin.claim.state import ClaimState
 from claims.choices import ATTRIBUTION_MEANS, STATUS_MEANS, Attribution, Priority, Status
 from claims.models import Relation
 from claims.publishing import standing_round

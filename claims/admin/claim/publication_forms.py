@@ -5,8 +5,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from claims.admin.forms import SeenForm
-from claims.admin.state import ClaimState
+from claims.admin.claim.review_forms import SeenForm
+from claims.admin.claim.state import ClaimState
 from claims.choices import HoldKind
 from claims.publishing import standing_round
 from newsroom.admin import fields

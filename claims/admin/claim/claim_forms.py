@@ -4,8 +4,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from claims.admin.forms import RemoveForm, SeenForm, part_field
-from claims.admin.state import ClaimState
+from claims.admin.claim.review_forms import RemoveForm, SeenForm, part_field
+from claims.admin.claim.state import ClaimState
 from claims.choices import Basis, Bound, Nature
 from claims.models import Claim, Topic
 from newsroom.admin import fields

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from claims.admin.forms import SeenForm
+from claims.admin.claim.review_forms import SeenForm
 from claims.choices import Directness, RelayKind
 from claims.models import Anchor, Relay
 from newsroom.admin import fields

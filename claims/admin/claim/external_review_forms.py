@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from claims.admin.forms import RemoveForm, SeenForm, part_field
+from claims.admin.claim.review_forms import RemoveForm, SeenForm, part_field
 from claims.models import ExternalReview
 from newsroom.admin import fields
 from newsroom.admin.desk import DeskForm

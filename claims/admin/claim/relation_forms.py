@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from claims.admin.forms import chosen, part_field
+from claims.admin.claim.review_forms import chosen, part_field
 from claims.choices import RelationKind, RelationState
 from claims.models import Claim, Relation
 from newsroom.admin import fields

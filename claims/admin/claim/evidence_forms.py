@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from claims import files
-from claims.admin.forms import RemoveForm, SeenForm, part_field
-from claims.admin.quoting import SnapshotField
+from claims.admin.claim.quoting import SnapshotField
+from claims.admin.claim.review_forms import RemoveForm, SeenForm, part_field
 from claims.choices import Bears, Direction, EvidenceKind
 from claims.models import Evidence
 from newsroom.admin import fields

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import F, Func, TextField
 
-from claims.admin.looks import NOT_INDEPENDENT
+from claims.admin.claim.icons import NOT_INDEPENDENT
 from claims.choices import Bears
 from claims.models import Evidence, Review
 from sources.models import Takedown

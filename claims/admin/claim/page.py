@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from claims import representation
-from claims.admin import checklist, history
 from claims.admin.actions import GROUPS
-from claims.admin.claimreview import export_of
-from claims.admin.looks import LOOKS
-from claims.admin.state import ClaimState
-from claims.admin.weighing import Weighed, weighed
+from claims.admin.claim import checklist, history
+from claims.admin.claim.claimreview import export_of
+from claims.admin.claim.evidence import Weighed, weighed
+from claims.admin.claim.icons import LOOKS
+from claims.admin.claim.state import ClaimState
 from claims.choices import RelationKind, RelationState, RoundOutcome, Standing, Status
 from claims.deeds import ON_CLAIMS
 from claims.models import (

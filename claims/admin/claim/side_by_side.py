@@ -10,7 +10,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
 from claims import representation
-from claims.admin.looks import LOOKS
+from claims.admin.claim.icons import LOOKS
 from claims.choices import Bears, Direction, RelationKind, RelationState, Status
 from claims.models import Anchor, Claim, Evidence, Relation, Review
 from claims.wording import Row, compare, differing, said_and_so

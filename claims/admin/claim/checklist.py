@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from claims import representation
-from claims.admin.checks import checks_of
-from claims.admin.claimreview import export_of
-from claims.admin.state import ClaimState
-from claims.admin.weighing import Weighed, weighed
+from claims.admin.claim.checks import checks_of
+from claims.admin.claim.claimreview import export_of
+from claims.admin.claim.evidence import Weighed, weighed
+from claims.admin.claim.state import ClaimState
 from claims.choices import Bears, Direction, Nature, RelationState
 from claims.models import Claim, Relation
 from claims.wording import reply_of, when
