@@ -20,8 +20,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from claims.admin import batches, queue, saved_views, steps
-from claims.admin.actions import VERBS
 from claims.admin.claim import files, notes, page, side_by_side
+from claims.admin.claim.actions import VERBS
 from claims.admin.claim.checks import checks_of
 from claims.admin.claim.icons import LOOKS
 from claims.admin.claim.state import ClaimState, state_of

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from claims import representation
-from claims.admin.actions import GROUPS
 from claims.admin.claim import checklist, history
+from claims.admin.claim.actions import GROUPS
 from claims.admin.claim.claimreview import export_of
 from claims.admin.claim.evidence import Weighed, weighed
 from claims.admin.claim.icons import LOOKS

@@ -8,7 +8,7 @@ from django.contrib.auth.models import Permission
 from django.http import HttpRequest
 from django.test import Client
 
-from claims.admin.actions import VERBS
+from claims.admin.claim.actions import VERBS
 from claims.choices import BatchKind
 from claims.models import Claim, Publication, Topic
 from newsroom.models import ApiToken, Deed, Event, User

@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from claims import deeds, others, publishing, review
-from claims.admin.actions import VERBS
+from claims.admin.claim.actions import VERBS
 from claims.models import (
     Appearance,
     Claim,

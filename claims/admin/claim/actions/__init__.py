@@ -5,12 +5,12 @@ What is offered follows the statuses; whether it is done, the verbs and PostgreS
 
 from django.utils.translation import gettext_lazy
 
-from claims.admin.actions.claim import CLAIM
-from claims.admin.actions.evidence import EVIDENCE
-from claims.admin.actions.public import PUBLIC
-from claims.admin.actions.relating import RELATING
-from claims.admin.actions.reviewing import REVIEWING
-from claims.admin.actions.theirs import THEIRS
+from claims.admin.claim.actions.claim import CLAIM
+from claims.admin.claim.actions.evidence import EVIDENCE
+from claims.admin.claim.actions.external_reviews import THEIRS
+from claims.admin.claim.actions.publication import PUBLIC
+from claims.admin.claim.actions.relations import RELATING
+from claims.admin.claim.actions.review import REVIEWING
 
 # As the page of a claim groups them.
 GROUPS = (

@@ -3,8 +3,8 @@
 from django.utils.translation import gettext_lazy
 
 from claims import others
-from claims.admin.actions.offering import UNREVIEWED_OR_IN_REVIEW
 from claims.admin.claim import external_review_forms
+from claims.admin.claim.actions.availability import UNREVIEWED_OR_IN_REVIEW
 from newsroom.admin.desk import Action
 
 THEIRS = (

@@ -3,7 +3,6 @@
 from django.utils.translation import gettext_lazy
 
 from claims import deeds, publishing, review
-from claims.admin.actions.offering import ASKED, SIGNED, while_
 from claims.admin.claim import (
     external_review_forms,
     publication_forms,
@@ -11,6 +10,7 @@ from claims.admin.claim import (
     relation_forms,
     review_forms,
 )
+from claims.admin.claim.actions.availability import ASKED, SIGNED, while_
 from claims.admin.claim.state import ClaimState
 from claims.choices import Status
 from newsroom.admin.desk import Action

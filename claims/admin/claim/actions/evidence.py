@@ -5,8 +5,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy
 
 from claims import files, review
-from claims.admin.actions.offering import IN_REVIEW
 from claims.admin.claim import evidence_forms
+from claims.admin.claim.actions.availability import IN_REVIEW
 from claims.admin.claim.state import ClaimState
 from newsroom.admin.desk import Action
 from newsroom.models import User
