@@ -5,7 +5,6 @@ from claims.admin import (
     claims,
     deeds,
     imports,
-    inbox,
     notices,
     publications,
     relations,
@@ -18,6 +17,7 @@ from claims.admin import (
 )
 from claims.admin.capture import captures
 from claims.admin.claim import checks
+from claims.admin.inbox import inbox
 
 __all__ = [
     "batches",

@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from claims.admin.inbox_page import number_of
+from claims.admin.inbox.page import number_of
 from claims.choices import ReviewState, Status
 from claims.models import Claim, Review
 from newsroom.admin.desk import signed_in

@@ -11,7 +11,7 @@ from newsroom.permissions import may
 
 # By name, as Unfold has its callbacks: what is counted belongs to an app above this one.
 BADGES = {
-    "claims_candidate": "claims.admin.inbox.badge",
+    "claims_candidate": "claims.admin.inbox.inbox.badge",
     "claims_notice": "claims.admin.notices.badge",
 }
 

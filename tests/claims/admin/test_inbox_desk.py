@@ -11,8 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from claims import inbox
-from claims.admin import inbox as desk
-from claims.admin import inbox_page
+from claims.admin.inbox import inbox as desk
+from claims.admin.inbox import page
 from claims.choices import FoundSpeaker
 from claims.models import Candidate, Claim
 from newsroom.models import Event
@@ -254,7 +254,7 @@ def test_a_hostile_text_stays_text() -> None:
 
 def test_the_text_is_shown_code_point_by_code_point() -> None:
     text = "a\r\nb\rc 🎉 <d> & e"
-    shown = inbox_page.pieces(text, 0, len(text), [inbox_page.Mark(3, 8, 1, accepted=False)])
+    shown = page.pieces(text, 0, len(text), [page.Mark(3, 8, 1, accepted=False)])
     assert [str(piece.words) for piece in shown] == [
         "a&#13;\n",
         "b&#13;c 🎉",
@@ -264,11 +264,11 @@ def test_the_text_is_shown_code_point_by_code_point() -> None:
 
 def test_statements_that_lie_over_each_other() -> None:
     marks = [
-        inbox_page.Mark(0, 6, 1, accepted=False),
-        inbox_page.Mark(2, 4, 2, accepted=True),
-        inbox_page.Mark(2, 6, 3, accepted=False),
+        page.Mark(0, 6, 1, accepted=False),
+        page.Mark(2, 4, 2, accepted=True),
+        page.Mark(2, 6, 3, accepted=False),
     ]
-    shown = inbox_page.pieces("abcdefgh", 0, 8, marks)
+    shown = page.pieces("abcdefgh", 0, 8, marks)
     assert [(str(p.words), p.waiting, p.accepted, p.begins) for p in shown] == [
         ("ab", "1", "", 1),
         ("cd", "3 1", "2", 3),

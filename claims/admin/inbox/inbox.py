@@ -17,9 +17,9 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 
-from claims.admin import inbox_forms, inbox_page
-from claims.admin.inbox_deeds import DEEDS, WRONG
-from claims.admin.inbox_page import number_of
+from claims.admin.inbox import forms, page
+from claims.admin.inbox.actions import DEEDS, WRONG
+from claims.admin.inbox.page import number_of
 from claims.choices import CandidateState
 from claims.models import Candidate
 from newsroom.admin.desk import CONFLICT, DeskAdmin, signed_in
@@ -128,24 +128,24 @@ class CandidateAdmin(DeskAdmin):
         by: User,
         snapshot: Snapshot,
         at: int | None = None,
-        form: inbox_forms.AcceptForm | None = None,
+        form: forms.AcceptForm | None = None,
         refused: str = "",
         status: int = 200,
     ) -> HttpResponse:
-        marks, numbers = inbox_page.of_snapshot(snapshot)
+        marks, numbers = page.of_snapshot(snapshot)
         after = self._candidate(snapshot, request.GET.get("after"))
         at = at or number_of(request.GET.get("at"))
         if at and at not in numbers:
             # Somebody else was faster: on from there, saying so.
             after = self._candidate(snapshot, at) or after
-        waiting = inbox_page.where(numbers, at, marks, after.places[0][0] if after else 0)
-        listed = inbox_page.rows(waiting)
+        waiting = page.where(numbers, at, marks, after.places[0][0] if after else 0)
+        listed = page.rows(waiting)
         row = next((each for each in listed if each.candidate.pk == waiting.at), None)
         candidate = row.candidate if row else None
         if candidate is not None:
             candidate.snapshot = snapshot
             if form is None or form.subject.pk != candidate.pk:
-                form = inbox_forms.AcceptForm(subject=candidate, by=by)
+                form = forms.AcceptForm(subject=candidate, by=by)
         rejected = snapshot.candidates.filter(state=CandidateState.REJECTED)
         context: dict[str, Any] = {
             "snapshot": snapshot,
@@ -155,7 +155,7 @@ class CandidateAdmin(DeskAdmin):
             "candidate": candidate,
             "form": form if candidate is not None else None,
             "refused": refused,
-            "likely": inbox_page.likely_repeats(candidate, by) if candidate else [],
+            "likely": page.likely_repeats(candidate, by) if candidate else [],
             "previous": waiting.beside(-1),
             "next": waiting.beside(1),
             "earlier": waiting.page_start(-1),
@@ -170,7 +170,7 @@ class CandidateAdmin(DeskAdmin):
         if request.GET.get("show") == "rejected":
             latest = rejected.select_related("decided_by").order_by("-decided_at")
             context["rejected"] = list(latest[:REJECTED])
-        start, end = inbox_page.window(snapshot.text, marks, waiting.listed())
+        start, end = page.window(snapshot.text, marks, waiting.listed())
         context |= {
             **self.admin_site.each_context(request),
             "opts": self.opts,
@@ -178,7 +178,7 @@ class CandidateAdmin(DeskAdmin):
             "takedown": snapshot.takedowns.filter(lifted_at__isnull=True).first(),
             "start": start,
             "is_cut": (start, end) != (0, len(snapshot.text)),
-            "pieces": inbox_page.pieces(snapshot.text, start, end, marks),
+            "pieces": page.pieces(snapshot.text, start, end, marks),
         }
         return TemplateResponse(request, "admin/claims/inbox.html", context, status=status)
 
@@ -206,7 +206,7 @@ class CandidateAdmin(DeskAdmin):
             raise Http404
         form = None
         if deed == "accept":
-            form = inbox_forms.AcceptForm(request.POST, subject=candidate, by=by)
+            form = forms.AcceptForm(request.POST, subject=candidate, by=by)
         return self._do(request, by, snapshot, deed, candidate, form)
 
     def _do(
@@ -216,7 +216,7 @@ class CandidateAdmin(DeskAdmin):
         snapshot: Snapshot,
         deed: str,
         candidate: Candidate | None,
-        form: inbox_forms.AcceptForm | None,
+        form: forms.AcceptForm | None,
     ) -> HttpResponse:
         """The verb, and on to the next; a refusal keeps all that was typed."""
         at = candidate.pk if candidate else None

@@ -7,8 +7,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from claims import accepting, inbox, mending
-from claims.admin import inbox_forms
-from claims.admin.inbox_page import number_of
+from claims.admin.inbox import forms
+from claims.admin.inbox.page import number_of
 from claims.choices import FoundSpeaker
 from newsroom.errors import Refused
 from newsroom.models import User
@@ -37,7 +37,7 @@ def _join(request: HttpRequest, by: User, snapshot: Snapshot, candidate: Any, fo
 
 
 def _reject(request: HttpRequest, by: User, snapshot: Snapshot, candidate: Any, form: Any) -> Seen:
-    asked = _valid(inbox_forms.RejectForm(request.POST))
+    asked = _valid(forms.RejectForm(request.POST))
     inbox.reject(candidate.pk, by, asked.cleaned_data["reason"])
     return candidate.pk, None
 
@@ -48,13 +48,13 @@ def _undo(request: HttpRequest, by: User, snapshot: Snapshot, candidate: Any, fo
 
 
 def _edit(request: HttpRequest, by: User, snapshot: Snapshot, candidate: Any, form: Any) -> Seen:
-    asked = _valid(inbox_forms.SpanForm(request.POST))
+    asked = _valid(forms.SpanForm(request.POST))
     span = asked.span(snapshot.text, candidate.places[0][0])
     return candidate.pk, mending.edit(candidate.pk, by, *span).pk
 
 
 def _split(request: HttpRequest, by: User, snapshot: Snapshot, candidate: Any, form: Any) -> Seen:
-    spans = _valid(inbox_forms.SplitForm(request.POST)).spans(candidate)
+    spans = _valid(forms.SplitForm(request.POST)).spans(candidate)
     return candidate.pk, mending.split(candidate.pk, by, spans)[0].pk
 
 
@@ -66,7 +66,7 @@ def _merge(request: HttpRequest, by: User, snapshot: Snapshot, candidate: Any, f
 
 
 def _mark(request: HttpRequest, by: User, snapshot: Snapshot, candidate: Any, form: Any) -> Seen:
-    asked = _valid(inbox_forms.MarkForm(request.POST))
+    asked = _valid(forms.MarkForm(request.POST))
     name = asked.cleaned_data["speaker_name"]
     start, end = asked.span(snapshot.text)
     made = mending.mark(
