@@ -320,7 +320,7 @@ UNFOLD = {
     "STYLES": ["newsroom.admin.frame.around", "newsroom.admin.frame.styles"],
     "SCRIPTS": ["newsroom.admin.frame.scripts"],
     "GLOBAL_CALLBACK": "newsroom.admin.frame.context",
-    "DASHBOARD_CALLBACK": "claims.admin.first_page.context",
+    "DASHBOARD_CALLBACK": "claims.admin.queue.dashboard.context",
     "SIDEBAR": {"navigation": "newsroom.admin.navigation.sidebar"},
 }
 

@@ -1,14 +1,12 @@
 """The desk of claims: the queue, the claim page with its verbs, and what stands around them."""
 
 from claims.admin import (
-    batches,
     claims,
     deeds,
     imports,
     notices,
     publications,
     relations,
-    saved_views,
     snapshots,
     speakers,
     suggestions,
@@ -18,6 +16,7 @@ from claims.admin import (
 from claims.admin.capture import captures
 from claims.admin.claim import checks
 from claims.admin.inbox import inbox
+from claims.admin.queue import batches, saved_views
 
 __all__ = [
     "batches",

@@ -19,13 +19,13 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from claims.admin import batches, queue, saved_views, steps
 from claims.admin.claim import files, notes, page, side_by_side
 from claims.admin.claim.actions import VERBS
 from claims.admin.claim.checks import checks_of
 from claims.admin.claim.icons import LOOKS
 from claims.admin.claim.state import ClaimState, state_of
-from claims.admin.queue_filters import FilterForm, QueueChangeList
+from claims.admin.queue import batches, next_previous, queue, saved_views
+from claims.admin.queue.filters import FilterForm, QueueChangeList
 from claims.batches import DEEDS
 from claims.choices import OPEN, Priority, Status
 from claims.models import Claim
@@ -155,8 +155,8 @@ class ClaimAdmin(DeskAdmin):
             at("<int:number>/beside/<int:other>/", side_by_side.two_claims, "beside"),
             at("<int:number>/quotes/", side_by_side.quotes, "quotes"),
             at("<int:number>/file/<int:evidence>/", files.download, "file"),
-            at("<int:number>/next/", steps.to_the_next, "next"),
-            at("<int:number>/previous/", steps.to_the_previous, "previous"),
+            at("<int:number>/next/", next_previous.to_the_next, "next"),
+            at("<int:number>/previous/", next_previous.to_the_previous, "previous"),
             *super().get_urls(),
         ]
 
@@ -196,7 +196,7 @@ class ClaimAdmin(DeskAdmin):
             "opts": self.opts,
             "title": _("Claim %(number)s") % {"number": state.pk},
             "do": self.url_of("do", state.pk, "start").removesuffix("start/"),
-            "came_from": request.GET.get(steps.CAME_FROM, ""),
+            "came_from": request.GET.get(next_previous.CAME_FROM, ""),
             "changes": changed(checks_of(state.pk)),
             **notes.panel(state.pk, by),
             **page.context(

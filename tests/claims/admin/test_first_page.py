@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from claims import chain, planning, review
-from claims.admin import weeks
+from claims.admin.queue import weekly_stats
 from claims.models import Publication
 from newsroom.models import User
 from tests import factories
@@ -100,12 +100,12 @@ def test_the_weeks_count_what_was_signed_and_what_waited() -> None:
     factories.anchored_claim()
     factories.claim_in_review()
     signed = factories.signed_claim(editor, signer)
-    *earlier, now = weeks.latest()
-    assert len(earlier) == weeks.WEEKS - 1
+    *earlier, now = weekly_stats.latest()
+    assert len(earlier) == weekly_stats.WEEKS - 1
     assert (now.signed, now.waiting, now.days) == (1, 2, 0)
     assert {(week.signed, week.waiting) for week in earlier} == {(0, 0)}
     review.reopen(signed.pk, signer, "A reader wrote.")
-    assert weeks.latest()[-1].waiting == 3
+    assert weekly_stats.latest()[-1].waiting == 3
 
 
 @pytest.mark.parametrize(
@@ -121,8 +121,8 @@ def test_the_weeks_count_what_was_signed_and_what_waited() -> None:
     ids=["none", "one", "half", "most are new", "concluded before", "concluded since"],
 )
 def test_half_of_what_waits_has_waited_so_long(waits: Any, number: int, days: int) -> None:
-    counted: Counter[weeks.Wait] = Counter(waits)
-    assert weeks.at(date(2026, 3, 10), counted) == (number, days)
+    counted: Counter[weekly_stats.Wait] = Counter(waits)
+    assert weekly_stats.at(date(2026, 3, 10), counted) == (number, days)
 
 
 def test_the_chains_end_is_checked_each_time() -> None:

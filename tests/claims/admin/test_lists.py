@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.html import strip_tags
 
 from claims import notes, relations, review, saved
-from claims.admin import queue
+from claims.admin.queue import queue
 from claims.models import Batch, Claim, Topic
 from sources import speakers
 from tests import factories

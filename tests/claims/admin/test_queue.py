@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from claims import drafting, planning, review
-from claims.admin import queue
+from claims.admin.queue import queue
 from claims.models import Batch, Claim, SavedView, Topic
 from newsroom.models import User
 from sources import speakers

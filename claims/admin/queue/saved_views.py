@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from claims import saved
-from claims.admin import queue
-from claims.admin.queue_filters import view_of
+from claims.admin.queue import queue
+from claims.admin.queue.filters import view_of
 from claims.models import SavedView
 from newsroom.admin import fields
 from newsroom.admin.desk import Action, DeskAdmin, DeskForm, Page, answer, signed_in

@@ -17,9 +17,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from claims import batches
-from claims.admin import steps
 from claims.admin.claim.review_forms import reviewers
-from claims.admin.queue_filters import view_of
+from claims.admin.queue import next_previous
+from claims.admin.queue.filters import view_of
 from claims.batches import DEEDS, MOST
 from claims.choices import BatchKind, ItemOutcome, Priority
 from claims.models import Batch, Claim, Topic
@@ -162,7 +162,7 @@ def chosen(request: HttpRequest) -> Chosen:
     if "view" not in request.GET:
         ticked = [n for n in request.GET.get("claims", "").split(",") if _is_number(n)]
         return Chosen([int(number) for number in ticked[:MOST]])
-    listed = steps.listed(request, QueryDict(request.GET["view"]))
+    listed = next_previous.listed(request, QueryDict(request.GET["view"]))
     found = list(listed.queryset.values_list("pk", flat=True)[: MOST + 1])
     return Chosen(found[:MOST], len(found) > MOST)
 

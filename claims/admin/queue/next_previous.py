@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from claims.admin.queue_filters import QueueChangeList
+from claims.admin.queue.filters import QueueChangeList
 from claims.models import Claim
 from newsroom.permissions import may
 

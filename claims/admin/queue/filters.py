@@ -8,7 +8,7 @@ from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 from unfold.views import ChangeList
 
-from claims.admin import queue
+from claims.admin.queue import queue
 from claims.choices import Attribution, Nature, Priority, Status
 from claims.models import Claim, Topic
 from newsroom.admin import fields

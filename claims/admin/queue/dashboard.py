@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from claims import chain
-from claims.admin import queue, weeks
+from claims.admin.queue import queue, weekly_stats
 from claims.choices import RelationKind, RelationState
 from claims.models import Claim, Relation, Suggestion
 from newsroom.models import User
@@ -39,7 +39,7 @@ def context(request: HttpRequest, given: dict[str, Any]) -> dict[str, Any]:
     by = request.user
     if not isinstance(by, User) or not may(by, "read"):
         return given
-    moved = weeks.latest()
+    moved = weekly_stats.latest()
     return {
         **given,
         "title": _("The desk"),
