@@ -7,7 +7,6 @@ from claims.admin import (
     notices,
     publications,
     relations,
-    snapshots,
     speakers,
     suggestions,
     topics,
@@ -17,6 +16,7 @@ from claims.admin.capture import captures
 from claims.admin.claim import checks
 from claims.admin.inbox import inbox
 from claims.admin.queue import batches, saved_views
+from claims.admin.snapshot import snapshots
 
 __all__ = [
     "batches",

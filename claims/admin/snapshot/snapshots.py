@@ -11,9 +11,9 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
 from claims import drafting
-from claims.admin import selecting, takedowns
 from claims.admin.claim.claim_forms import OWN_FIELDS
-from claims.admin.new_claim_form import NewClaimForm, speaker_of
+from claims.admin.snapshot import selection, takedowns
+from claims.admin.snapshot.new_claim_form import NewClaimForm, speaker_of
 from claims.marking import quoting, stretches
 from claims.models import Claim
 from newsroom.admin.desk import Action, DeskAdmin, column, leads_to, signed_in
@@ -92,7 +92,7 @@ class SnapshotAdmin(DeskAdmin):
     def get_urls(self) -> list[URLPattern]:
         evidence = path(
             "<int:snapshot_id>/evidence/",
-            self.admin_site.admin_view(selecting.send),
+            self.admin_site.admin_view(selection.send),
             name=self._url_name("evidence"),
         )
         return [evidence, *super().get_urls()]
@@ -119,6 +119,6 @@ class SnapshotAdmin(DeskAdmin):
             "claims": quoting(snapshot),
             **takedowns.context(snapshot),
             "offers": self.offers(snapshot, snapshot.pk, by),
-            **selecting.context(request, by),
+            **selection.context(request, by),
         }
         return TemplateResponse(request, "admin/claims/snapshot.html", context)
