@@ -1,18 +1,19 @@
 """What the workers do for claims; each calls one verb."""
 
-from claims import batches, delivering, following, notices, obtaining, rechecking
+from claims import batches, delivering, following, notices
+from claims.capture import processing, rechecks
 from claims.imports import uploads
 from newsroom.jobs import periodic, task
 
 
-@task(given_up=obtaining.give_up)
+@task(given_up=processing.give_up)
 def capture_then_read(request_id: int) -> None:
-    obtaining.carry_out(request_id)
+    processing.carry_out(request_id)
 
 
 @periodic("*/10 * * * *")
 def look_again() -> None:
-    rechecking.ask_for_rechecks()
+    rechecks.ask_for_rechecks()
 
 
 @task()

@@ -14,11 +14,12 @@ from rest_framework.parsers import JSONParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from claims import capturing, objects
+from claims import objects
 from claims.api.access import AddsSources
 from claims.api.addresses import address
 from claims.api.problems import BadParameters, Misunderstood, Problem
 from claims.api.views import PROBLEMS, DeskView, ReadOne
+from claims.capture import intake
 from newsroom.errors import NotAllowed, Refused
 from newsroom.models import User
 from sources.capture import LONGEST_TEXT
@@ -136,11 +137,11 @@ class CantBeDone(APIException):
 def ask(by: User, given: dict[str, Any]) -> CaptureRequest:
     """Ask for what a valid body names. Raises Refused."""
     if file := given.pop("file", None):
-        return capturing.ask_for_file(by, file.name, file.read(), **given)
+        return intake.ask_for_file(by, file.name, file.read(), **given)
     url, text = given.pop("url", ""), given.pop("text", "")
     if text:
-        return capturing.paste(by, text, **given)
-    return capturing.ask_for_link(by, url, **given)
+        return intake.paste(by, text, **given)
+    return intake.ask_for_link(by, url, **given)
 
 
 def _checked(data: Any, shape: type[Stated]) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Sources that say otherwise than when they were quoted, made through what the worker uses."""
 
-from claims import rechecking
+from claims.capture import rechecks
 from claims.models import Claim
 from newsroom.history import acting
 from sources import capture
@@ -14,7 +14,7 @@ def seen_again(source: Source, text: str = NOW) -> list[AnchorCheck]:
     """The source as it says now, its quotes looked for in that; returns what became of them."""
     with acting(None):
         capture.observe(source, None, text)
-        rechecking.keep(rechecking.judge(source))
+        rechecks.keep(rechecks.judge(source))
     return list(AnchorCheck.objects.filter(snapshot__source=source).order_by("pk"))
 
 

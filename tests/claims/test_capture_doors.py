@@ -12,7 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from claims import capturing, drafting
+from claims import drafting
+from claims.capture import intake
 from claims.models import Claim, Publication
 from newsroom.errors import NotAllowed, Refused
 from newsroom.history import acting
@@ -194,7 +195,7 @@ def test_nobody_adds_without_the_role_or_the_token_of_the_form() -> None:
 
 
 def asked_for(url: str = "https://news.example/a") -> CaptureRequest:
-    return capturing.ask_for_link(factories.reporter(), url)
+    return intake.ask_for_link(factories.reporter(), url)
 
 
 def state_of(client: Client, request: CaptureRequest) -> Any:
@@ -232,8 +233,8 @@ def test_the_part_that_is_followed_says_when_it_ends() -> None:
 
 
 def test_a_copy_is_told_and_turned_round_by_an_editor() -> None:
-    first = capturing.paste(factories.reporter(), "The same words.", uri="https://one.example/")
-    second = capturing.paste(factories.reporter(), "The same words.", uri="https://two.example/")
+    first = intake.paste(factories.reporter(), "The same words.", uri="https://one.example/")
+    second = intake.paste(factories.reporter(), "The same words.", uri="https://two.example/")
     one, two = first.source, second.source
     assert one is not None
     assert two is not None
@@ -273,7 +274,7 @@ def test_the_list_is_in_tabs_and_does_not_grow_in_queries() -> None:
     def fill(number: int) -> None:
         asked_for(f"https://news.example/waits{number}")
         finish(asked_for(f"https://news.example/fails{number}"), CaptureState.FAILED, "No.")
-        capturing.paste(factories.reporter(), f"Words {number}.", title=f"Pasted {number}")
+        intake.paste(factories.reporter(), f"Words {number}.", title=f"Pasted {number}")
 
     fill(1)
     client.get(list_of(CaptureRequest))
@@ -297,7 +298,7 @@ def test_the_list_is_in_tabs_and_does_not_grow_in_queries() -> None:
 def test_whatever_a_page_or_file_is_called_is_shown_as_words() -> None:
     hostile = """<script>alert("x")</script>"""
     client = at_the_desk(factories.reporter())
-    request = capturing.ask_for_file(factories.reporter(), hostile, b"words", title=hostile)
+    request = intake.ask_for_file(factories.reporter(), hostile, b"words", title=hostile)
     finish(request, CaptureState.FAILED, hostile)
     with acting(None):  # an archive's page may be called anything
         named = CaptureRequest.objects.create(url="javascript:alert(1)", occasion="asked")

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from claims import capturing, drafting, rechecking, review
+from claims import drafting, review
+from claims.capture import intake, rechecks
 from claims.models import Candidate, Claim, Publication
 from newsroom.errors import NotAllowed, Refused
 from newsroom.history import acting
@@ -54,7 +55,7 @@ def captured(request: CaptureRequest) -> CaptureRequest:
 
 
 def link(site: Site, path: str = "/a", **stated: Any) -> CaptureRequest:
-    return captured(capturing.ask_for_link(factories.reporter(), site.url(path), **stated))
+    return captured(intake.ask_for_link(factories.reporter(), site.url(path), **stated))
 
 
 # A link
@@ -62,7 +63,7 @@ def link(site: Site, path: str = "/a", **stated: Any) -> CaptureRequest:
 
 def test_a_link_becomes_a_snapshot_and_candidates(site: Site) -> None:
     by = factories.reporter()
-    asked = capturing.ask_for_link(by, site.url("/a#top"))
+    asked = intake.ask_for_link(by, site.url("/a#top"))
     assert asked.state == CaptureState.WAITING
     assert site.connections == 0, "nothing is fetched while somebody waits for a page"
     done = captured(asked)
@@ -109,10 +110,10 @@ def test_what_a_source_does_not_state_is_refused_before_anybody_waits(site: Site
         {"uri": "https://news.example/another"},
     ):
         with pytest.raises(Refused):
-            capturing.ask_for_link(by, site.url(), **stated)
+            intake.ask_for_link(by, site.url(), **stated)
     asks: list[Callable[[], CaptureRequest]] = [
-        lambda: capturing.paste(by, factories.TEXT, uri="ftp://news.example/"),
-        lambda: capturing.ask_for_file(by, "a.txt", b"words", uri="news.example"),
+        lambda: intake.paste(by, factories.TEXT, uri="ftp://news.example/"),
+        lambda: intake.ask_for_file(by, "a.txt", b"words", uri="news.example"),
     ]
     for ask in asks:
         with pytest.raises(Refused, match="http"):
@@ -135,7 +136,7 @@ def test_a_page_may_call_itself_what_it_likes(settings: Any) -> None:
             ),
         )
         url = site.url("/a", host="localhost")
-        done = captured(capturing.ask_for_link(factories.reporter(), url))
+        done = captured(intake.ask_for_link(factories.reporter(), url))
     assert done.source is not None, done.message
     assert (done.source.uri, done.source.publisher) == (url, None)
     assert here.domain == "localhost"  # one label is no domain
@@ -201,7 +202,7 @@ def test_what_may_pass_is_tried_again_and_then_told(site: Site) -> None:
     assert "503" in failed.message
     assert site.paths.count("/a") > 1
     says(site, ARTICLE)
-    again = capturing.try_again(failed.pk, factories.reporter())
+    again = intake.try_again(failed.pk, factories.reporter())
     assert captured(again).state == CaptureState.DONE
 
 
@@ -216,10 +217,10 @@ def test_what_is_final_is_told_at_once(site: Site) -> None:
 def test_outsiders_capture_nothing() -> None:
     outsider = factories.person(None)
     asks: list[Callable[[], CaptureRequest]] = [
-        lambda: capturing.ask_for_link(outsider, "https://news.example/"),
-        lambda: capturing.ask_for_file(outsider, "a.txt", b"words"),
-        lambda: capturing.paste(outsider, "words"),
-        lambda: capturing.try_again(1, outsider),
+        lambda: intake.ask_for_link(outsider, "https://news.example/"),
+        lambda: intake.ask_for_file(outsider, "a.txt", b"words"),
+        lambda: intake.paste(outsider, "words"),
+        lambda: intake.try_again(1, outsider),
     ]
     for ask in asks:
         with pytest.raises(NotAllowed):
@@ -231,7 +232,7 @@ def test_outsiders_capture_nothing() -> None:
 
 def test_a_pasted_text_is_stored_at_once_and_read_by_the_worker() -> None:
     by = factories.reporter()
-    asked = capturing.paste(by, factories.TEXT, title="A note", kind="transcript")
+    asked = intake.paste(by, factories.TEXT, title="A note", kind="transcript")
     assert asked.state == CaptureState.STORED
     assert asked.snapshot is not None
     assert asked.source is not None
@@ -243,7 +244,7 @@ def test_a_pasted_text_is_stored_at_once_and_read_by_the_worker() -> None:
 
 def test_a_text_in_another_language_is_stored_and_not_guessed_at() -> None:
     spanish = "El ministro dijo el lunes que las obras siguen. “Son 150 puentes”, afirmó Ana Nuñez."
-    done = captured(capturing.paste(factories.reporter(), spanish))
+    done = captured(intake.paste(factories.reporter(), spanish))
     assert done.state == CaptureState.DONE
     assert "English" in done.message
     assert not Candidate.objects.exists()
@@ -280,7 +281,7 @@ def test_a_file_that_can_not_be_read_is_refused_in_words(name: str, raw: bytes) 
 def why_not(name: str, raw: bytes) -> str:
     """What the person is told: at once, or in the row once it was tried."""
     try:
-        failed = captured(capturing.ask_for_file(factories.reporter(), name, raw))
+        failed = captured(intake.ask_for_file(factories.reporter(), name, raw))
     except Refused as refused:
         return refused.sentence
     return failed.message if failed.state == CaptureState.FAILED else ""
@@ -291,7 +292,7 @@ def test_hostile_letters_are_stored_as_they_are() -> None:
         "\u202eThe mayor said: “🦜 150 birds — \u200eطيور — were counted.” He said that was all the"
         " council knew, and that the count of the birds would go on for as long as it is needed."
     )
-    done = captured(capturing.ask_for_file(factories.reporter(), "\u202etxt.exe", text.encode()))
+    done = captured(intake.ask_for_file(factories.reporter(), "\u202etxt.exe", text.encode()))
     assert done.state == CaptureState.DONE, done.message
     assert done.snapshot is not None
     assert done.snapshot.text == text
@@ -327,11 +328,11 @@ def test_a_changed_quote_is_noticed_and_changes_nothing_else(site: Site) -> None
     after = Claim.objects.get(pk=claim.pk)
     assert (after.status, after.revision) == (claim.status, claim.revision)
     assert Publication.objects.get(claim=claim).shown_until is None
-    settled = rechecking.settle(check.pk, factories.editor(), "The outlet corrected itself.")
+    settled = rechecks.settle(check.pk, factories.editor(), "The outlet corrected itself.")
     assert settled.settled_note
     assert not AnchorCheck.objects.unsettled().exists()
     with pytest.raises(Refused, match="settled this already"):
-        rechecking.settle(check.pk, factories.editor(), "Again.")
+        rechecks.settle(check.pk, factories.editor(), "Again.")
 
 
 def test_a_quote_that_moved_is_found_where_it_stands(site: Site) -> None:
@@ -350,7 +351,7 @@ def test_sources_of_public_claims_are_looked_at_again(site: Site, settings: Any)
     settings.RECHECK_HOURS = 24
     unpublished = link(site)
     assert unpublished.source is not None
-    assert rechecking.ask_for_rechecks() == 0
+    assert rechecks.ask_for_rechecks() == 0
     says(site, ARTICLE, "/b")
     public = factories.source(uri=site.url("/b"))
     snapshot = capture.capture(public, factories.reporter(), factories.TEXT)
@@ -361,10 +362,10 @@ def test_sources_of_public_claims_are_looked_at_again(site: Site, settings: Any)
                 url=looked_at.uri, source=looked_at, asked_by=public.added_by
             )
     settings.RECHECK_HOURS = 0
-    assert rechecking.ask_for_rechecks() == 0, "never"
+    assert rechecks.ask_for_rechecks() == 0, "never"
     settings.RECHECK_HOURS = 24
-    assert rechecking.ask_for_rechecks() == 1
-    assert rechecking.ask_for_rechecks() == 0, "one look a day"
+    assert rechecks.ask_for_rechecks() == 1
+    assert rechecks.ask_for_rechecks() == 0, "one look a day"
     work_off()
     asked = CaptureRequest.objects.get(occasion="recheck")
     assert (asked.state, asked.source, asked.asked_by) == (CaptureState.DONE, public, None)

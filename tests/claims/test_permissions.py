@@ -27,7 +27,6 @@ from claims import (
     others,
     planning,
     publishing,
-    rechecking,
     relations,
     review,
     saved,
@@ -37,6 +36,7 @@ from claims import (
     topics,
     webhooks,
 )
+from claims.capture import rechecks
 from claims.choices import CONCLUDED, Status
 from claims.imports import loading, uploads
 from claims.imports.mapping import PLAIN
@@ -281,7 +281,7 @@ ELSEWHERE: dict[str, list[Callable[[User], Any]]] = {
         ),
         lambda by: publishers.change(factories.publisher().pk, by, country="EC"),
     ],
-    "settle_check": [lambda by: rechecking.settle(changed_quote().pk, by, "A slip of the paper.")],
+    "settle_check": [lambda by: rechecks.settle(changed_quote().pk, by, "A slip of the paper.")],
     "settle_suggestion": [
         lambda by: suggestions.settle(factories.suggestion().pk, by, "It says so indeed."),
     ],

@@ -17,8 +17,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
-from claims import capturing
 from claims.admin.capture.forms import AddSourceForm, ask
+from claims.capture import intake
 from claims.choices import CandidateState
 from claims.models import Candidate
 from newsroom.admin.desk import (
@@ -108,7 +108,7 @@ class CaptureAdmin(DeskAdmin):
             gettext_lazy("Try again"),
             "add_source",
             TryAgainForm,
-            lambda capture, by, data: capturing.try_again(capture.pk, by),
+            lambda capture, by, data: intake.try_again(capture.pk, by),
             _failed,
             gettext_lazy("Asked for once more."),
             leads_to(CaptureRequest),

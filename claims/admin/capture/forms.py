@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from claims import capturing
+from claims.capture import intake
 from newsroom.admin import fields
 from newsroom.history import acting
 from newsroom.models import User
@@ -83,10 +83,10 @@ def ask(by: User, data: dict[str, Any]) -> CaptureRequest | Snapshot:
         return _excerpt(by, data, stated)
     if data["file"] is not None:
         file = data["file"]
-        return capturing.ask_for_file(by, file.name, file.read(), uri=data["url"], **stated)
+        return intake.ask_for_file(by, file.name, file.read(), uri=data["url"], **stated)
     if data["text"].strip():
-        return capturing.paste(by, data["text"], uri=data["url"], **stated)
-    return capturing.ask_for_link(by, data["url"], **stated)
+        return intake.paste(by, data["text"], uri=data["url"], **stated)
+    return intake.ask_for_link(by, data["url"], **stated)
 
 
 def _excerpt(by: User, data: dict[str, Any], stated: dict[str, Any]) -> Snapshot:

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from claims import rechecking
+from claims.capture import rechecks
 from claims.models import Anchor, Claim
 from newsroom.admin import fields
 from newsroom.admin.desk import Action, DeskAdmin, DeskForm, column, leads_to, signed_in
@@ -76,7 +76,7 @@ class AnchorCheckAdmin(DeskAdmin):
             gettext_lazy("Say what it means"),
             "settle_check",
             SettleForm,
-            lambda check, by, data: rechecking.settle(check.pk, by, data["note"]),
+            lambda check, by, data: rechecks.settle(check.pk, by, data["note"]),
             _unsettled,
             gettext_lazy("Settled. The claims are no longer flagged for it."),
             leads_to(AnchorCheck),

@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 from django.core.management.base import BaseCommand, CommandError
 from django.db.models import Q, Value
 
-from claims import capturing, obtaining
+from claims.capture import intake, processing
 from claims.choices import CandidateState
 from claims.management.commands.extract import day
 from claims.models import Candidate
@@ -89,7 +89,7 @@ class Command(BaseCommand):
                 time.sleep(LOOK_EVERY)
         else:
             try:
-                obtaining.carry_out(asked.pk)
+                processing.carry_out(asked.pk)
             except TryAgain as error:
                 raise CommandError(
                     f"{error.sentence} It stays in the queue: a worker tries again."
@@ -123,9 +123,9 @@ def pages_of(asked: CaptureRequest) -> list[CaptureRequest]:
 def ask(by: User, of: str, stated: dict[str, Any]) -> CaptureRequest:
     """Ask for what was named. Raises Refused, CommandError."""
     if of == STANDARD_INPUT:
-        return capturing.ask_for_file(by, "standard input", within(sys.stdin.buffer), **stated)
+        return intake.ask_for_file(by, "standard input", within(sys.stdin.buffer), **stated)
     if of.lower().startswith(("http://", "https://")):
-        return capturing.ask_for_link(by, of, **stated)
+        return intake.ask_for_link(by, of, **stated)
     path = Path(of)
     try:
         with path.open("rb") as file:
@@ -137,7 +137,7 @@ def ask(by: User, of: str, stated: dict[str, Any]) -> CaptureRequest:
         ) from error
     # A file's name need not be Unicode.
     name = os.fsencode(path.name).decode("utf-8", "replace")
-    return capturing.ask_for_file(by, name, raw, **stated)
+    return intake.ask_for_file(by, name, raw, **stated)
 
 
 def within(file: BinaryIO) -> bytes:

@@ -18,7 +18,7 @@ from schemathesis import GenerationMode
 from schemathesis.checks import load_all_checks
 from schemathesis.specs.openapi.checks import ignored_auth, positive_data_acceptance
 
-from claims import capturing
+from claims.capture import intake
 from claims.models import Claim
 from newsroom import tokens
 from tests.claims.api import rich
@@ -49,7 +49,7 @@ def test_every_operation_answers_as_its_schema_says(reporter: Any) -> None:
     schema: Any = schemathesis.openapi.from_wsgi(
         "/api/v1/schema/", get_wsgi_application(), headers=as_json
     )
-    known = numbers(first) | {"/api/v1/working/captures": capturing.paste(reporter, "A text.").pk}
+    known = numbers(first) | {"/api/v1/working/captures": intake.paste(reporter, "A text.").pk}
     asked: Counter[str] = Counter()
 
     def ask(operation: Any, mode: GenerationMode) -> None:

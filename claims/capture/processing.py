@@ -14,8 +14,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from claims import rechecking
-from claims.capturing import JOB, fields_of, lock, observe
+from claims.capture import rechecks
+from claims.capture.intake import JOB, fields_of, lock, observe
 from claims.extraction import Statement, statements
 from claims.inbox import find_candidates, speakers_called
 from claims.languages import is_english
@@ -197,13 +197,13 @@ def _read(request_id: int) -> None:
     with _one_reader:
         found = statements(snapshot.text, source.published_on) if english else []
     likely = _likely(found)
-    checks = rechecking.judge(source)
+    checks = rechecks.judge(source)
     with acting(request.asked_by):
         locked = lock(request_id)
         if locked.state != CaptureState.STORED:
             return
         made = find_candidates(snapshot, found, METHOD, likely)
-        rechecking.keep(checks)
+        rechecks.keep(checks)
         _finish(locked, CaptureState.DONE, _told(locked.message, len(made), english))
 
 

@@ -1,6 +1,6 @@
 """Asking for a capture: of a link, a file or a pasted text, to be read for statements.
 
-Whoever asks gets a row at once; a worker does the rest (``claims.obtaining``), and the row says
+Whoever asks gets a row at once; a worker does the rest (``claims.capture.processing``), and the row says
 how far it is.
 """
 

@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from claims.capturing import JOB
+from claims.capture.intake import JOB
 from claims.models import Anchor, Publication
 from newsroom.errors import Refused
 from newsroom.history import acting
