@@ -17,9 +17,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from claims import objects
 from claims.chain import stamp
 from claims.choices import DeliveryState, WebhookState
+from claims.formats import json_objects
 from claims.models import Delivery, DeliveryAttempt, Publication, Webhook
 from claims.sealing import unseal
 from claims.webhooks import PREFIX
@@ -39,7 +39,7 @@ class Message(TypedDict):
 
     type: str
     timestamp: str
-    data: objects.Change | dict[str, Any]
+    data: json_objects.Change | dict[str, Any]
 
 
 def tell(publication_id: int) -> None:
@@ -104,7 +104,9 @@ def message(delivery: Delivery) -> Message:
     return {
         "type": f"publication.{row.event}",
         "timestamp": stamp(row.published_at),
-        "data": objects.change(row, settings.SITE_URL + reverse("api:claim", args=[row.claim_id])),
+        "data": json_objects.change(
+            row, settings.SITE_URL + reverse("api:claim", args=[row.claim_id])
+        ),
     }
 
 

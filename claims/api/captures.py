@@ -14,12 +14,12 @@ from rest_framework.parsers import JSONParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from claims import objects
 from claims.api.access import AddsSources
 from claims.api.addresses import address
 from claims.api.problems import BadParameters, Misunderstood, Problem
 from claims.api.views import PROBLEMS, DeskView, ReadOne
 from claims.capture import intake
+from claims.formats import json_objects
 from newsroom.errors import NotAllowed, Refused
 from newsroom.models import User
 from sources.capture import LONGEST_TEXT
@@ -181,7 +181,7 @@ class WorkingSources(DeskView):
             )
         ],
         responses={
-            202: objects.Capture,
+            202: json_objects.Capture,
             400: OpenApiResponse(BadParameters, "A field was not understood."),
             401: PROBLEMS[401],
             **FORBIDDEN,
@@ -210,16 +210,18 @@ class WorkingSources(DeskView):
         except Refused as refused:
             raise CantBeDone(refused.sentence) from refused
         url = address("working-capture", made.pk)
-        row = objects.for_captures(CaptureRequest.objects.filter(pk=made.pk)).get()
+        row = json_objects.for_captures(CaptureRequest.objects.filter(pk=made.pk)).get()
         return Response(
-            objects.capture(row, url), status=status.HTTP_202_ACCEPTED, headers={"Location": url}
+            json_objects.capture(row, url),
+            status=status.HTTP_202_ACCEPTED,
+            headers={"Location": url},
         )
 
 
 @extend_schema(
     tags=["newsroom"],
     responses={
-        200: objects.Capture,
+        200: json_objects.Capture,
         **PROBLEMS,
         **FORBIDDEN,
         404: OpenApiResponse(Problem, "There is no capture of this number."),
@@ -229,7 +231,7 @@ class CaptureDetail(DeskView, ReadOne):
     """How far a capture is: `waiting`, `stored` (being read), `done` or `failed`, and in words why."""
 
     def get_queryset(self) -> QuerySet[CaptureRequest]:
-        return objects.for_captures(CaptureRequest.objects.all())
+        return json_objects.for_captures(CaptureRequest.objects.all())
 
-    def show(self, row: CaptureRequest) -> objects.Capture:
-        return objects.capture(row, address("working-capture", row.pk))
+    def show(self, row: CaptureRequest) -> json_objects.Capture:
+        return json_objects.capture(row, address("working-capture", row.pk))

@@ -7,12 +7,12 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from claims import objects
 from claims.api.addresses import absolute, address
 from claims.api.pagination import whole_number
 from claims.api.problems import Misunderstood
 from claims.api.views import PROBLEMS, READ, PublicView
 from claims.filters import LARGEST_NUMBER
+from claims.formats import json_objects
 from claims.models import Publication
 from claims.moments import last_number
 
@@ -27,7 +27,7 @@ class ChangesPage(TypedDict):
 
     last: int
     next: str | None
-    results: list[objects.Change]
+    results: list[json_objects.Change]
 
 
 @extend_schema(
@@ -67,7 +67,7 @@ class Changes(PublicView):
         page: ChangesPage = {
             "last": last,
             "next": absolute(f"{request.path}?{query.urlencode()}") if more else None,
-            "results": [objects.change(row, address("claim", row.claim_id)) for row in rows],
+            "results": [json_objects.change(row, address("claim", row.claim_id)) for row in rows],
         }
         return Response(page)
 

@@ -22,7 +22,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from claims import annotations, claimreview, objects, provenance
+from claims import claimreview
 from claims.api.addresses import absolute, address
 from claims.api.problems import Problem
 from claims.api.streaming import NO_PLACE, Streamed, placed
@@ -31,6 +31,7 @@ from claims.chain import stamp
 from claims.choices import Standing
 from claims.claimreview.shapes import ClaimReview, DataFeed, RatingScale
 from claims.exports.streams import a_place
+from claims.formats import annotations, json_objects, provenance
 from claims.models import Claim, Publication
 from claims.representation import ClaimBody
 
@@ -206,9 +207,9 @@ class WorkingProvenanceDetail(DeskView):
         },
     )
     def get(self, request: Request, pk: int) -> Response:
-        claim = objects.for_working(Claim.objects.filter(pk=pk)).first()
+        claim = json_objects.for_working(Claim.objects.filter(pk=pk)).first()
         if claim is None:
             raise Http404
-        now = objects.working(claim, address("working-claim", pk))
+        now = json_objects.working(claim, address("working-claim", pk))
         rows = Publication.objects.filter(claim=pk).order_by("number").only(*READ)
         return Response(provenance.document(pk, rows, address, cast("ClaimBody", now)))

@@ -16,7 +16,7 @@ from drf_spectacular.plumbing import (
 )
 from drf_spectacular.utils import Direction
 
-from claims.objects import PublishedClaim, WorkingClaim
+from claims.formats.json_objects import PublishedClaim, WorkingClaim
 
 # A body's keys may all be missing, as a tombstone has few; these objects have all but some.
 MAY_MISS = {

@@ -26,7 +26,7 @@ from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from claims import moments, objects
+from claims import moments
 from claims.api.access import ReadsTheDesk, TokenAuthentication
 from claims.api.addresses import address
 from claims.api.filters import StrictFilterBackend
@@ -40,6 +40,7 @@ from claims.api.pagination import (
 from claims.api.problems import BadParameters, Misunderstood, Problem, check_parameters
 from claims.api.rendering import Rendered, SplicedJSON
 from claims.filters import PublicClaimFilters, WorkingClaimFilters
+from claims.formats import json_objects
 from claims.models import Claim, Publication
 from claims.moments import Moment
 from newsroom.errors import Refused
@@ -56,7 +57,7 @@ PROBLEMS = {
     429: OpenApiResponse(Problem, "Too many requests; Retry-After says how many seconds to wait."),
 }
 # The schema's extension takes a TypedDict where the stubs know of serializers only.
-CLAIM_OR_TOMBSTONE: list[Any] = [objects.PublishedClaim, objects.Tombstone]
+CLAIM_OR_TOMBSTONE: list[Any] = [json_objects.PublishedClaim, json_objects.Tombstone]
 NOT_FOUND = {404: OpenApiResponse(Problem, "There is nothing public of this number.")}
 
 
@@ -226,13 +227,13 @@ class _Published(AsOfView):
     renderer_classes = [SplicedJSON]
 
     def show(self, row: Publication) -> Rendered:
-        return Rendered(objects.published(row, address("claim", row.claim_id)))
+        return Rendered(json_objects.published(row, address("claim", row.claim_id)))
 
 
 @extend_schema(
     tags=["public"],
     parameters=[AS_OF, AS_OF_NUMBER],
-    responses={200: objects.PublishedClaim, **PROBLEMS},
+    responses={200: json_objects.PublishedClaim, **PROBLEMS},
 )
 class ClaimList(_Published, ReadList):
     """The claims that stand: signed, or signed and under review again. Newest published first.
@@ -276,16 +277,16 @@ class ClaimDetail(_Published, ReadOne):
 
 class _Working(DeskView):
     def get_queryset(self) -> QuerySet[Claim]:
-        return objects.for_working(Claim.objects.all())
+        return json_objects.for_working(Claim.objects.all())
 
-    def show(self, row: Claim) -> objects.WorkingClaim:
-        return objects.working(row, address("working-claim", row.pk))
+    def show(self, row: Claim) -> json_objects.WorkingClaim:
+        return json_objects.working(row, address("working-claim", row.pk))
 
 
 @extend_schema(
     tags=["newsroom"],
     responses={
-        200: objects.WorkingClaim,
+        200: json_objects.WorkingClaim,
         **PROBLEMS,
         403: OpenApiResponse(Problem, "This takes the role Reporter or higher."),
     },
@@ -300,7 +301,7 @@ class WorkingClaimList(_Working, ReadList):
 @extend_schema(
     tags=["newsroom"],
     responses={
-        200: objects.WorkingClaim,
+        200: json_objects.WorkingClaim,
         **PROBLEMS,
         403: OpenApiResponse(Problem, "This takes the role Reporter or higher."),
         404: OpenApiResponse(Problem, "There is no claim of this number."),
@@ -320,11 +321,11 @@ class _NamedSpeakers(PublicView):
         named = LISTED().naming_speaker(OuterRef("pk"))
         return Speaker.objects.nameable().unmerged().filter(Exists(named))
 
-    def show(self, row: Speaker) -> objects.NamedSpeaker:
-        return objects.speaker(row, address("speaker", row.pk))
+    def show(self, row: Speaker) -> json_objects.NamedSpeaker:
+        return json_objects.speaker(row, address("speaker", row.pk))
 
 
-@extend_schema(tags=["public"], responses={200: objects.NamedSpeaker, **PROBLEMS})
+@extend_schema(tags=["public"], responses={200: json_objects.NamedSpeaker, **PROBLEMS})
 class SpeakerList(_NamedSpeakers, ReadList):
     """The speakers whom listed claims name. Nobody who is protected, or whom a text doesn't name."""
 
@@ -333,7 +334,7 @@ class SpeakerList(_NamedSpeakers, ReadList):
 
 @extend_schema(
     tags=["public"],
-    responses={200: objects.NamedSpeaker, **PROBLEMS, **NOT_FOUND},
+    responses={200: json_objects.NamedSpeaker, **PROBLEMS, **NOT_FOUND},
 )
 class SpeakerDetail(_NamedSpeakers, ReadOne):
     """One of them. The number of one who was merged leads to whom they were merged into."""
@@ -347,11 +348,11 @@ class _NamedSources(PublicView):
     def get_queryset(self) -> QuerySet[Source]:
         return _named(Source.objects.only("pk"), LISTED().naming_source(OuterRef("pk")))
 
-    def show(self, row: Any) -> objects.NamedSource:
-        return objects.source(json.loads(row.said), row.pk, address("source", row.pk))
+    def show(self, row: Any) -> json_objects.NamedSource:
+        return json_objects.source(json.loads(row.said), row.pk, address("source", row.pk))
 
 
-@extend_schema(tags=["public"], responses={200: objects.NamedSource, **PROBLEMS})
+@extend_schema(tags=["public"], responses={200: json_objects.NamedSource, **PROBLEMS})
 class SourceList(_NamedSources, ReadList):
     """The sources in which listed claims appear, or from which their evidence is."""
 
@@ -360,7 +361,7 @@ class SourceList(_NamedSources, ReadList):
 
 @extend_schema(
     tags=["public"],
-    responses={200: objects.NamedSource, **PROBLEMS, **NOT_FOUND},
+    responses={200: json_objects.NamedSource, **PROBLEMS, **NOT_FOUND},
 )
 class SourceDetail(_NamedSources, ReadOne):
     """One of them."""
@@ -370,13 +371,13 @@ class _NamedPublishers(PublicView):
     def get_queryset(self) -> QuerySet[Publisher]:
         return _named(Publisher.objects.only("pk"), LISTED().naming_publisher(OuterRef("pk")))
 
-    def show(self, row: Any) -> objects.NamedPublisher:
-        return objects.publisher(json.loads(row.said), row.pk, address("publisher", row.pk))
+    def show(self, row: Any) -> json_objects.NamedPublisher:
+        return json_objects.publisher(json.loads(row.said), row.pk, address("publisher", row.pk))
 
 
 @extend_schema(
     tags=["public"],
-    responses={200: objects.NamedPublisher, **PROBLEMS},
+    responses={200: json_objects.NamedPublisher, **PROBLEMS},
 )
 class PublisherList(_NamedPublishers, ReadList):
     """The publishers of those sources."""
@@ -386,7 +387,7 @@ class PublisherList(_NamedPublishers, ReadList):
 
 @extend_schema(
     tags=["public"],
-    responses={200: objects.NamedPublisher, **PROBLEMS, **NOT_FOUND},
+    responses={200: json_objects.NamedPublisher, **PROBLEMS, **NOT_FOUND},
 )
 class PublisherDetail(_NamedPublishers, ReadOne):
     """One of them."""

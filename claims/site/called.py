@@ -9,8 +9,8 @@ from collections.abc import Collection, Sequence
 from django.db.models import OuterRef, Subquery, Value
 from django.utils.text import slugify
 
-from claims import objects
 from claims.asked import clean
+from claims.formats import json_objects
 from claims.models import Publication, Topic
 from sources.models import Publisher
 from sources.querysets import Fold
@@ -26,7 +26,7 @@ def publisher_names(numbers: Collection[int], *, inside: bool) -> dict[int, str]
     told = Publication.objects.listed().from_publisher(OuterRef("pk")).order_by("-number")
     rows = found.annotate(said=Subquery(told.values("body")[:1])).values_list("pk", "said")
     return {
-        number: objects.publisher(json.loads(said), number, "")["name"]
+        number: json_objects.publisher(json.loads(said), number, "")["name"]
         for number, said in rows
         if said is not None
     }

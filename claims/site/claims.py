@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from claims import moments, objects
+from claims import moments
 from claims.choices import (
     ATTRIBUTION_MEANS,
     STATUS_MEANS,
@@ -22,6 +22,7 @@ from claims.choices import (
     Status,
 )
 from claims.claimreview import blocks, dated, review, script_text
+from claims.formats import json_objects
 from claims.graph import connected
 from claims.models import Claim, Publication
 from claims.moments import Moment
@@ -139,10 +140,10 @@ def claim(request: HttpRequest, pk: int) -> HttpResponse:
 @internal
 def working(request: HttpRequest, pk: int) -> HttpResponse:
     """One claim in its present state."""
-    found = objects.for_working(Claim.objects.filter(pk=pk)).first()
+    found = json_objects.for_working(Claim.objects.filter(pk=pk)).first()
     if found is None:
         raise Http404
-    said = cast("ClaimBody", objects.working(found, ""))
+    said = cast("ClaimBody", json_objects.working(found, ""))
     others = rows.at_work([each["claim"] for each in said["relations"]])
     told = Publication.objects.current().filter(claim=pk).only(*READ).first()
     context = {

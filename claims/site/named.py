@@ -6,7 +6,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
-from claims import objects
+from claims.formats import json_objects
 from claims.marking import quoting, stretches
 from claims.models import Claim, Publication, Topic
 from claims.representation import TopicBody, source_body
@@ -22,7 +22,7 @@ LISTED = Publication.objects.listed
 def source(request: HttpRequest, pk: int) -> HttpResponse:
     """A source that listed claims name, as the latest of them does, and the claims in it."""
     said = _latest(LISTED().naming_source(pk))
-    named = objects.source(said, pk, "")
+    named = json_objects.source(said, pk, "")
     listed = by_day_said(request, LISTED().in_source(pk))
     context = {"source": named, "listed": listed, "linked": linked(listed.rows)}
     twin = reverse("site:working-source", args=[pk])
@@ -58,7 +58,7 @@ def working_source(request: HttpRequest, pk: int) -> HttpResponse:
 def publisher(request: HttpRequest, pk: int) -> HttpResponse:
     """A publisher of such sources, and the claims in them."""
     said = _latest(LISTED().naming_publisher(pk))
-    named = objects.publisher(said, pk, "")
+    named = json_objects.publisher(said, pk, "")
     listed = by_day_said(request, LISTED().from_publisher(pk))
     context = {"publisher": named, "listed": listed, "linked": linked(listed.rows)}
     twin = reverse("site:working-publisher", args=[pk])

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claims import annotations, takedowns
+from claims import takedowns
+from claims.formats import annotations
 from claims.models import Anchor, Claim
 from sources.models import Snapshot
 from tests import factories
