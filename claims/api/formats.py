@@ -22,16 +22,15 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from claims import claimreview
 from claims.api.addresses import absolute, address
 from claims.api.problems import Problem
 from claims.api.streaming import NO_PLACE, Streamed, placed
 from claims.api.views import NOT_FOUND, PROBLEMS, READ, DeskView, PublicView
 from claims.chain import stamp
 from claims.choices import Standing
-from claims.claimreview.shapes import ClaimReview, DataFeed, RatingScale
 from claims.exports.streams import a_place
-from claims.formats import annotations, json_objects, provenance
+from claims.formats import annotations, claimreview, json_objects, provenance
+from claims.formats.claimreview.shapes import ClaimReview, DataFeed, RatingScale
 from claims.models import Claim, Publication
 from claims.representation import ClaimBody
 

@@ -21,8 +21,8 @@ from claims.choices import (
     Standing,
     Status,
 )
-from claims.claimreview import blocks, dated, review, script_text
 from claims.formats import json_objects
+from claims.formats.claimreview import blocks, dated, review, script_text
 from claims.graph import connected
 from claims.models import Claim, Publication
 from claims.moments import Moment

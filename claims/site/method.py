@@ -4,7 +4,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from claims.choices import ATTRIBUTION_MEANS, STATUS_MEANS, RelationKind
-from claims.claimreview import scale
+from claims.formats.claimreview import scale
 from claims.site.pages import public, show
 from newsroom.deeds import one_person_is_enough
 from newsroom.models import Policy

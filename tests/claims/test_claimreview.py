@@ -14,8 +14,9 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claims import claimreview, publishing, review, takedowns
-from claims.claimreview import feeds
+from claims import publishing, review, takedowns
+from claims.formats import claimreview
+from claims.formats.claimreview import feeds
 from claims.models import Claim, Publication
 from newsroom.choices import Role
 from sources.choices import SourceKind, SpeakerKind

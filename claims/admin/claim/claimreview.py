@@ -3,7 +3,7 @@
 import json
 from dataclasses import dataclass
 
-from claims.claimreview import advises, blocks, rating_in_words
+from claims.formats.claimreview import advises, blocks, rating_in_words
 from claims.models import Round
 
 

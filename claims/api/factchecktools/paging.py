@@ -8,11 +8,11 @@ from django.core import signing
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from claims import claimreview
 from claims.api.addresses import address
 from claims.api.problems import Misunderstood
-from claims.claimreview import FoundClaim
 from claims.estimates import newest_first
+from claims.formats import claimreview
+from claims.formats.claimreview import FoundClaim
 from claims.models import Publication
 
 BATCH = 200

@@ -2,7 +2,7 @@
 
 from typing import NotRequired, TypedDict
 
-from claims.claimreview import FoundClaim
+from claims.formats.claimreview import FoundClaim
 
 
 class Found(TypedDict):

@@ -12,7 +12,6 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from claims import claimreview
 from claims.api.addresses import address
 from claims.api.factchecktools import paging
 from claims.api.factchecktools.asking import (
@@ -28,6 +27,7 @@ from claims.api.factchecktools.asking import (
 from claims.api.factchecktools.discovery import VERSION, document
 from claims.api.factchecktools.shapes import BadRequest, Found, GoogleProblem
 from claims.api.views import PublicView
+from claims.formats import claimreview
 from claims.models import Publication
 
 # Days. Who asks for more than a newsroom's life asks for everything.

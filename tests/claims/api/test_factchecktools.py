@@ -15,8 +15,9 @@ from googleapiclient.discovery_cache import get_static_doc
 from googleapiclient.errors import HttpError
 from pytest_django.live_server_helper import LiveServer
 
-from claims import claimreview, publishing, review, speakers
+from claims import publishing, review, speakers
 from claims.api.factchecktools import paging
+from claims.formats import claimreview
 from claims.models import Claim, Publication
 from tests import factories
 from tests.behind import unguarded

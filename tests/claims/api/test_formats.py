@@ -25,7 +25,7 @@ from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
 from claims import publishing, review, speakers, takedowns
-from claims.claimreview import script_text
+from claims.formats.claimreview import script_text
 from claims.models import Claim, Publication
 from newsroom import tokens
 from newsroom.models import User

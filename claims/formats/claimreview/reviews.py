@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 
 from claims.chain import stamp
 from claims.choices import ATTRIBUTION_MEANS, STATUS_MEANS, Attribution, PublicationEvent, Status
-from claims.claimreview.claims import Address, claim, works_of
-from claims.claimreview.gate import NUMBERED, RATED
-from claims.claimreview.shapes import ClaimReview, Organization, Rating, RatingScale
+from claims.formats.claimreview.claims import Address, claim, works_of
+from claims.formats.claimreview.gate import NUMBERED, RATED
+from claims.formats.claimreview.shapes import ClaimReview, Organization, Rating, RatingScale
 from claims.models import Publication
 from claims.representation import ClaimBody
 

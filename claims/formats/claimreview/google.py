@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from django.db.models import F, Q, QuerySet
 
-from claims.claimreview.shapes import ClaimReview
+from claims.formats.claimreview.shapes import ClaimReview
 from claims.models import Publication
 
 

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from claims.chain import stamp
-from claims.claimreview.claims import Address
-from claims.claimreview.gate import RATED, blocks
-from claims.claimreview.reviews import CONTEXT, as_json, dated, newsroom, review, scale
-from claims.claimreview.shapes import ClaimReview, DataFeed, DataFeedItem
+from claims.formats.claimreview.claims import Address
+from claims.formats.claimreview.gate import RATED, blocks
+from claims.formats.claimreview.reviews import CONTEXT, as_json, dated, newsroom, review, scale
+from claims.formats.claimreview.shapes import ClaimReview, DataFeed, DataFeedItem
 from claims.models import Publication
 from claims.representation import ClaimBody
 

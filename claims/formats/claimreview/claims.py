@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 
 from claims.choices import Attribution
-from claims.claimreview.shapes import Author, CreativeWork, ReviewedClaim
+from claims.formats.claimreview.shapes import Author, CreativeWork, ReviewedClaim
 from claims.representation import AppearanceBody, ClaimBody, SourceBody, SpeakerBody
 from sources.choices import SourceKind, SpeakerKind
 
