@@ -37,8 +37,8 @@ STATEMENTS = """
 import json, django
 django.setup()
 from django.db import connection
-from claims.exports.datasets import DATASETS
-from claims.exports.statements import Wanted, published
+from claims.formats.exports.datasets import DATASETS
+from claims.formats.exports.statements import Wanted, published
 wanted = Wanted(DATASETS["claims"], published(None))
 rows = wanted.publications.count()
 lines, cells = (asked.as_string(connection.connection) for asked in (wanted.lines(), wanted.cells()))

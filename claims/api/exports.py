@@ -26,11 +26,11 @@ from claims.api.pagination import whole_number
 from claims.api.problems import Misunderstood, Problem
 from claims.api.streaming import NO_PLACE, AddressSays, ExportThrottle, Streamed, placed
 from claims.api.views import AS_OF, PROBLEMS, AsOfView
-from claims.exports.datasets import DATASETS
-from claims.exports.package import Package, package
-from claims.exports.statements import Wanted, published
-from claims.exports.streams import Compression, Export, Form, one_snapshot
 from claims.filters import LARGEST_NUMBER, PublicClaimFilters
+from claims.formats.exports.datasets import DATASETS
+from claims.formats.exports.package import Package, package
+from claims.formats.exports.statements import Wanted, published
+from claims.formats.exports.streams import Compression, Export, Form, one_snapshot
 from claims.moments import last_number
 
 TYPES = {

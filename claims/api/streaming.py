@@ -17,7 +17,7 @@ from rest_framework.throttling import SimpleRateThrottle
 from rest_framework.views import APIView
 
 from claims.api.problems import Problem
-from claims.exports.streams import NoneFree
+from claims.formats.exports.streams import NoneFree
 
 # Whoever takes nothing for so long is let go; else a few who read by drops would hold every thread.
 PATIENCE = 60  # seconds

@@ -22,11 +22,11 @@ from hypothesis import strategies as st
 
 from claims import moments, publishing, review, speakers
 from claims.deeds import carry_out
-from claims.exports import streams
-from claims.exports.datasets import DATASETS
-from claims.exports.package import package
-from claims.exports.statements import Wanted, published
-from claims.exports.streams import Compression, Export, Form, NoneFree, one_snapshot
+from claims.formats.exports import streams
+from claims.formats.exports.datasets import DATASETS
+from claims.formats.exports.package import package
+from claims.formats.exports.statements import Wanted, published
+from claims.formats.exports.streams import Compression, Export, Form, NoneFree, one_snapshot
 from claims.models import Claim, FlatPublication, Publication
 from newsroom.errors import Refused
 from newsroom.models import Deed

@@ -13,13 +13,13 @@ from typing import Any, BinaryIO
 from django.core.management.base import BaseCommand, CommandError
 
 from claims import moments
-from claims.exports import resuming
-from claims.exports.columns import Dataset
-from claims.exports.datasets import DATASETS
-from claims.exports.package import package
-from claims.exports.statements import Wanted, published
-from claims.exports.streams import SUFFIX, Compression, Export, Form, one_snapshot
 from claims.filters import LARGEST_NUMBER, PublicClaimFilters
+from claims.formats.exports import resuming
+from claims.formats.exports.columns import Dataset
+from claims.formats.exports.datasets import DATASETS
+from claims.formats.exports.package import package
+from claims.formats.exports.statements import Wanted, published
+from claims.formats.exports.streams import SUFFIX, Compression, Export, Form, one_snapshot
 from claims.moments import Moment
 from newsroom.errors import Refused
 

@@ -21,7 +21,7 @@ from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
 from claims import review, takedowns
-from claims.exports.streams import Form
+from claims.formats.exports.streams import Form
 from claims.moments import last_number
 from newsroom import tokens
 from newsroom.models import User

@@ -24,9 +24,9 @@ from pytest_django.live_server_helper import LiveServer
 
 from claims import moments, publishing, review, takedowns
 from claims.api import streaming
-from claims.exports import streams
-from claims.exports.datasets import DATASETS
-from claims.exports.streams import Form
+from claims.formats.exports import streams
+from claims.formats.exports.datasets import DATASETS
+from claims.formats.exports.streams import Form
 from newsroom.models import User
 from sources.models import Snapshot
 from tests import factories

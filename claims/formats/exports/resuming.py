@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from claims.choices import PublicationEvent
-from claims.exports.columns import Dataset
-from claims.exports.streams import Form
+from claims.formats.exports.columns import Dataset
+from claims.formats.exports.streams import Form
 from claims.models import Publication
 
 # After these, what was written may no longer be shown.

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from claims.choices import RelationKind
-from claims.exports.columns import (
+from claims.formats.exports.columns import (
     ID,
     NUMBER,
     POSITION,

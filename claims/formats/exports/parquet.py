@@ -16,7 +16,7 @@ from django.db import connection
 from django.utils.translation import override
 from psycopg import sql
 
-from claims.exports.columns import Column, Dataset, Kind
+from claims.formats.exports.columns import Column, Dataset, Kind
 
 # Rows are read so many at a time, or so many bytes where they are long; a row group is some of those.
 # What the file's end says of each group is held until then, so groups are large enough to be few.

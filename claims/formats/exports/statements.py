@@ -13,7 +13,7 @@ from django.db.models import Case, F, QuerySet, When
 from django.urls import reverse
 from psycopg import sql
 
-from claims.exports.columns import PUBLISHED, Column, Dataset, Kind
+from claims.formats.exports.columns import PUBLISHED, Column, Dataset, Kind
 from claims.models import Publication
 from claims.moments import Moment
 from claims.querysets import PublicationQuerySet

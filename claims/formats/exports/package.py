@@ -6,7 +6,7 @@ from typing import Any, NotRequired, TypedDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from claims.exports.columns import Column, Dataset, Kind
+from claims.formats.exports.columns import Column, Dataset, Kind
 
 MOMENT_FORMAT = "%Y-%m-%dT%H:%M:%S.%fZ"
 GUARD = gettext_lazy(

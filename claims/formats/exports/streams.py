@@ -17,8 +17,8 @@ from django.db import connection, transaction
 from django.utils.module_loading import import_string
 from psycopg import sql
 
-from claims.exports.datasets import DATASETS
-from claims.exports.statements import Wanted
+from claims.formats.exports.datasets import DATASETS
+from claims.formats.exports.statements import Wanted
 from claims.moments import last_number
 
 BLOCK = 1 << 17  # bytes
@@ -37,7 +37,7 @@ PLANNED = {
     "datestyle": "ISO, YMD",
 }
 # Named by where it is: what Parquet is written with takes its time and its room to load.
-PARQUET = "claims.exports.parquet.blocks"
+PARQUET = "claims.formats.exports.parquet.blocks"
 # Counted in the tag of an export; to be counted on when its bytes change and the rows don't.
 FORM = 2
 

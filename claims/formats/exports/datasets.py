@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from claims.choices import CONCLUDED, LISTED, Attribution, Nature
-from claims.exports.columns import (
+from claims.formats.exports.columns import (
     ID,
     NUMBER,
     QUOTED_BY,
@@ -20,7 +20,7 @@ from claims.exports.columns import (
     truth,
     word,
 )
-from claims.exports.parts import APPEARANCES, QUANTITIES, RELATIONS, SOURCES, SPEAKERS
+from claims.formats.exports.parts import APPEARANCES, QUANTITIES, RELATIONS, SOURCES, SPEAKERS
 
 CLAIMS = Dataset(
     "claims",
