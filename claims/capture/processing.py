@@ -17,9 +17,9 @@ from django.utils.translation import ngettext
 from claims.capture import rechecks
 from claims.capture.intake import JOB, fields_of, lock, observe
 from claims.extraction import Statement, statements
-from claims.inbox import find_candidates, speakers_called
+from claims.inbox.candidates import find_candidates, speakers_called
 from claims.languages import is_english
-from claims.matching import likely_repeats
+from claims.matching.repeats import likely_repeats
 from newsroom.errors import Refused
 from newsroom.history import acting
 from newsroom.jobs import TryAgain, enqueue

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from claims import inbox
 from claims.choices import Directness, FoundSpeaker
 from claims.extraction.statement import Statement
+from claims.inbox import candidates
 from claims.models import Candidate
 from newsroom.history import acting
 from sources.models import Snapshot
@@ -31,7 +31,7 @@ def statement(quote: str = factories.QUOTE, text: str = factories.TEXT, **fields
 
 def find(snapshot: Snapshot, *statements: Statement) -> list[Candidate]:
     with acting(None):
-        return inbox.find_candidates(snapshot, statements, "test")
+        return candidates.find_candidates(snapshot, statements, "test")
 
 
 def candidate(found: Statement | None = None, snapshot: Snapshot | None = None) -> Candidate:

@@ -10,8 +10,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from claims import accepting, inbox, mending
 from claims.choices import Basis, CandidateState, Directness, FoundSpeaker, RelayKind
+from claims.inbox import accepting, candidates, editing
 from claims.models import Appearance, Candidate, Claim, Quantity, Relay
 from newsroom.errors import NotAllowed, Refused
 from newsroom.models import Event, User
@@ -59,7 +59,7 @@ def refused(rule: str = "", match: str | None = None) -> Iterator[None]:
     ],
 )
 def test_typesetting_makes_no_other_statement(one: str, other: str) -> None:
-    assert inbox.folded(one) == inbox.folded(other)
+    assert candidates.folded(one) == candidates.folded(other)
 
 
 @pytest.mark.parametrize(
@@ -79,12 +79,12 @@ def test_typesetting_makes_no_other_statement(one: str, other: str) -> None:
     ],
 )
 def test_numbers_and_negations_make_another(one: str, other: str) -> None:
-    assert inbox.folded(one) != inbox.folded(other)
+    assert candidates.folded(one) != candidates.folded(other)
 
 
 def test_the_key_is_of_the_words_and_of_who_said_them() -> None:
     def key(kind: str, name: str = "") -> str:
-        return inbox.key_of(WORDS, kind, name)
+        return candidates.key_of(WORDS, kind, name)
 
     assert key("named", "Ana Nuñez") == key("named", "NUNEZ") != key("named", "Rui Sá")
     assert len({key("named", "Ana"), key("anonymous"), key("unattributed"), key("article")}) == 4
@@ -155,9 +155,9 @@ def test_a_capture_again_does_not_ask_again() -> None:
     assert len(capture(DENIED)) == 3
     waits, taken, thrown = Candidate.objects.order_by("exact")
     accepted(taken, speaker=factories.speaker())
-    inbox.reject(thrown.pk, by, "no claim")
+    candidates.reject(thrown.pk, by, "no claim")
     assert capture(DENIED + "\nCorrected.") == []
-    mending.edit(waits.pk, by, waits.places[0][0], waits.places[0][1] - 5)
+    editing.edit(waits.pk, by, waits.places[0][0], waits.places[0][1] - 5)
     assert capture(DENIED + "\nCorrected again.") == []
     assert capture(DENIED.replace("12", "13") + "\nAnd again.") == []
     sentences.append("We never bought 13 boats")
@@ -212,14 +212,14 @@ def test_thousands_are_made_in_as_few_queries_as_one() -> None:
     one = queries(statements[0])
     assert queries(*statements[:500]) == one
     assert Candidate.objects.count() == 500
-    assert queries(*statements) == one + (len(words) - 500) // inbox.BATCH
+    assert queries(*statements) == one + (len(words) - 500) // candidates.BATCH
     assert Candidate.objects.count() == len(words)
 
 
 def test_of_more_than_ten_thousand_the_next_come_when_asked_again(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(inbox, "MOST", 2)
+    monkeypatch.setattr(candidates, "MOST", 2)
     statements = [statement(words) for words in ("The minister", "on Monday", factories.QUOTE)]
     snap = factories.snapshot()
     assert [each.exact for each in find(snap, *statements)] == ["The minister", "on Monday"]
@@ -483,11 +483,11 @@ def test_who_comes_second_hears_what_the_first_did() -> None:
     deeds: list[Callable[[User], Any]] = [
         lambda by: accepting.accept(made.pk, by),
         lambda by: accepting.accept_as_appearance(made.pk, by, factories.claim(by).pk),
-        lambda by: inbox.reject(made.pk, by),
-        lambda by: inbox.take_back_rejection(made.pk, by),
-        lambda by: mending.edit(made.pk, by, 0, 5),
-        lambda by: mending.split(made.pk, by, [(0, 3), (4, 6)]),
-        lambda by: mending.merge([made.pk, candidate().pk], by),
+        lambda by: candidates.reject(made.pk, by),
+        lambda by: candidates.take_back_rejection(made.pk, by),
+        lambda by: editing.edit(made.pk, by, 0, 5),
+        lambda by: editing.split(made.pk, by, [(0, 3), (4, 6)]),
+        lambda by: editing.merge([made.pk, candidate().pk], by),
     ]
     for deed in deeds:
         sentence = f"{first.username} has accepted this already, as claim {claim.pk}"
@@ -503,7 +503,7 @@ def test_two_who_decide_in_the_same_second() -> None:
     results = at_once(
         lambda: accepting.accept(made.pk, people[0], speaker=speaker),
         lambda: accepting.accept(made.pk, people[1], speaker=speaker),
-        lambda: inbox.reject(made.pk, people[2]),
+        lambda: candidates.reject(made.pk, people[2]),
     )
     lost = [each for each in results if isinstance(each, Refused)]
     assert [each.rule for each in lost] == ["candidate_decided_once"] * 2
@@ -528,9 +528,9 @@ def test_two_statements_of_a_new_speaker_accepted_at_a_time_make_one_speaker() -
 
 def test_a_rejection_is_remembered_and_can_be_taken_back() -> None:
     by, made = factories.reporter(), candidate()
-    thrown = inbox.reject(made.pk, by, "  only a greeting ")
+    thrown = candidates.reject(made.pk, by, "  only a greeting ")
     assert (thrown.state, thrown.reason, thrown.decided_by) == ("rejected", "only a greeting", by)
-    back = inbox.take_back_rejection(made.pk, factories.reporter())
+    back = candidates.take_back_rejection(made.pk, factories.reporter())
     assert (back.state, back.reason, back.decided_by, back.decided_at) == (
         "pending",
         "",
@@ -538,11 +538,11 @@ def test_a_rejection_is_remembered_and_can_be_taken_back() -> None:
         None,
     )
     with refused(match="waits already"):
-        inbox.take_back_rejection(made.pk, by)
+        candidates.take_back_rejection(made.pk, by)
     with refused(match="300"):
-        inbox.reject(made.pk, by, "x" * 301)
+        candidates.reject(made.pk, by, "x" * 301)
     with refused(match="There is no candidate"):
-        inbox.reject(987654, by)
+        candidates.reject(987654, by)
 
 
 # Mending
@@ -552,17 +552,17 @@ def test_an_edit_makes_another_out_of_it() -> None:
     by = factories.reporter()
     made = candidate(statement(relay="Reuters"))
     start = made.places[0][0]
-    edited = mending.edit(made.pk, by, start + 2, start + 26)
+    edited = editing.edit(made.pk, by, start + 2, start + 26)
     assert edited.exact == "have built 150 bridges"  # without the white space after it
     assert (edited.state, edited.speaker_name, edited.relay) == ("pending", "Ana Nuñez", "Reuters")
     assert list(edited.made_from.all()) == [made]
     made.refresh_from_db()
     assert (made.state, made.decided_by, made.exact) == ("replaced", by, factories.QUOTE)
     with refused(match="its words already"):
-        mending.edit(edited.pk, by, *edited.places[0])
+        editing.edit(edited.pk, by, *edited.places[0])
     for span in [(3, 3), (5, 3), (-1, 3), (0, 10_000), (30, 31)]:
         with refused(match="elect"):
-            mending.edit(edited.pk, by, *span)
+            editing.edit(edited.pk, by, *span)
 
 
 def test_an_edit_of_what_stands_twice_holds_for_both() -> None:
@@ -570,18 +570,18 @@ def test_an_edit_of_what_stands_twice_holds_for_both() -> None:
     first, second, _third = places(DENIED, WORDS)
     find(snap, *(statement(WORDS, DENIED, start=each) for each in (first, second)))
     made = Candidate.objects.get()
-    edited = mending.edit(made.pk, factories.reporter(), second + 3, second + len(WORDS))
+    edited = editing.edit(made.pk, factories.reporter(), second + 3, second + len(WORDS))
     assert [start for start, _end in edited.places] == [first + 3, second + 3]
     assert edited.exact == "never bought 12 boats"
     # With words that stand at one of them only, it is that one.
-    wider = mending.edit(edited.pk, factories.reporter(), second - 16, second + len(WORDS))
+    wider = editing.edit(edited.pk, factories.reporter(), second - 16, second + len(WORDS))
     assert [start for start, _end in wider.places] == [second - 16]
 
 
 def test_a_compound_statement_is_split() -> None:
     by, made = factories.reporter(), candidate()
     start, end = made.places[0]
-    one, other = mending.split(made.pk, by, [(start + 26, end), (start, start + 25)])
+    one, other = editing.split(made.pk, by, [(start + 26, end), (start, start + 25)])
     assert (one.exact, other.exact) == ("We have built 150 bridges", "since January")
     assert set(made.made_into.all()) == {one, other}
     assert Candidate.objects.get(pk=made.pk).state == "replaced"
@@ -592,7 +592,7 @@ def test_a_compound_statement_is_split() -> None:
         ([(begin - 8, begin - 2), (begin, finish)], "within"),
     ]:
         with refused(match=words):
-            mending.split(one.pk, by, spans)
+            editing.split(one.pk, by, spans)
 
 
 def test_neighbours_merge() -> None:
@@ -603,7 +603,7 @@ def test_neighbours_merge() -> None:
         statement("We have built 150 bridges", relay="Reuters"),
         statement("since January", kind=FoundSpeaker.UNATTRIBUTED),
     )
-    merged = mending.merge([other.pk, one.pk], by)
+    merged = editing.merge([other.pk, one.pk], by)
     assert (merged.exact, merged.speaker_name) == (factories.QUOTE, "Ana Nuñez")
     assert set(merged.made_from.all()) == {one, other}
     assert set(Candidate.objects.filter(state="replaced")) == {one, other}
@@ -618,22 +618,22 @@ def test_what_stands_apart_or_is_of_different_speakers_does_not_merge() -> None:
     )
     sure = candidate(statement("I am sure", DENIED, speaker="he", speaker_name="Rui Sá"), snap)
     with refused(match="different speakers: Ana Nuñez, Rui Sá"):
-        mending.merge([ana.pk, rui.pk], by)
+        editing.merge([ana.pk, rui.pk], by)
     later = candidate(statement("I am sure", DENIED, verb="", kind="unattributed"), snap)
     with refused(match="stand apart"):
-        mending.merge([ana.pk, later.pk], by)
+        editing.merge([ana.pk, later.pk], by)
     with refused(match="two statements"):
-        mending.merge([ana.pk], by)
+        editing.merge([ana.pk], by)
     with refused(match="different snapshots"):
-        mending.merge([ana.pk, candidate().pk], by)
-    assert mending.merge([rui.pk, sure.pk], by).exact == f"{WORDS}.” “I am sure"
+        editing.merge([ana.pk, candidate().pk], by)
+    assert editing.merge([rui.pk, sure.pk], by).exact == f"{WORDS}.” “I am sure"
 
 
 def test_a_statement_that_the_reading_missed_is_marked() -> None:
     ana = factories.speaker("Ana Nuñez")
     by, snap = factories.reporter(), factories.snapshot()
     start = snap.text.index(factories.QUOTE)
-    made = mending.mark(
+    made = editing.mark(
         snap.pk,
         by,
         start,
@@ -645,19 +645,19 @@ def test_a_statement_that_the_reading_missed_is_marked() -> None:
     assert (made.exact, made.speaker, made.method) == (factories.QUOTE, ana, "by hand")
     assert made.directness == Directness.DIRECT
     with refused("candidate_once_per_snapshot"):
-        mending.mark(
+        editing.mark(
             snap.pk, by, start, start + len(factories.QUOTE), FoundSpeaker.NAMED, "Ana Nuñez"
         )
     # What was rejected once may be marked by a person who knows better.
-    inbox.reject(made.pk, by)
-    again = mending.mark(
+    candidates.reject(made.pk, by)
+    again = editing.mark(
         snap.pk, by, start, start + len(factories.QUOTE), FoundSpeaker.NAMED, "Ana Nuñez"
     )
     assert again.state == CandidateState.PENDING
     with refused("candidate_once_per_snapshot"):
-        inbox.take_back_rejection(made.pk, by)
+        candidates.take_back_rejection(made.pk, by)
     with refused(match="no snapshot"):
-        mending.mark(987654, by, 0, 5)
+        editing.mark(987654, by, 0, 5)
 
 
 @pytest.mark.parametrize(
@@ -672,15 +672,15 @@ def test_a_statement_that_the_reading_missed_is_marked() -> None:
 )
 def test_how_directly_marked_words_stand(words: str, directness: Directness) -> None:
     start = factories.TEXT.index(words)
-    assert mending.directness_of(factories.TEXT, start, start + len(words)) == directness
+    assert editing.directness_of(factories.TEXT, start, start + len(words)) == directness
 
 
 def test_nobody_without_a_role_decides() -> None:
     outsider, made = factories.person(None), candidate()
     for deed in (
         lambda: accepting.accept(made.pk, outsider),
-        lambda: inbox.reject(made.pk, outsider),
-        lambda: mending.mark(made.snapshot_id, outsider, 0, 5),
+        lambda: candidates.reject(made.pk, outsider),
+        lambda: editing.mark(made.snapshot_id, outsider, 0, 5),
     ):
         with pytest.raises(NotAllowed):
             deed()

@@ -7,8 +7,8 @@ import pytest
 from django.db import ProgrammingError, transaction
 from django.utils import timezone
 
-from claims import accepting, inbox
 from claims.choices import CandidateState
+from claims.inbox import accepting, candidates
 from claims.models import Candidate
 from newsroom.history import acting
 from tests import factories, sql
@@ -75,7 +75,7 @@ def test_a_statement_waits_once_in_a_snapshot() -> None:
     first = row()
     with sql.broken("candidate_once_per_snapshot"):
         row(snapshot=first.snapshot)
-    inbox.reject(first.pk, factories.reporter())
+    candidates.reject(first.pk, factories.reporter())
     row(snapshot=first.snapshot)
 
 
@@ -111,10 +111,10 @@ def in_state(state: CandidateState) -> Candidate:
     if state == CandidateState.ACCEPTED:
         accepting.accept(made.pk, by, speaker=factories.speaker())
     elif state == CandidateState.REJECTED:
-        inbox.reject(made.pk, by)
+        candidates.reject(made.pk, by)
     elif state == CandidateState.REPLACED:
         with acting(by):
-            inbox.close([made], by, CandidateState.REPLACED)
+            candidates.close([made], by, CandidateState.REPLACED)
     return Candidate.objects.get(pk=made.pk)
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from claims.matching import likely_repeats, other_numbers
+from claims.matching.repeats import likely_repeats, other_numbers
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -16,12 +16,9 @@ from django.test import Client
 from django.utils import timezone
 
 from claims import (
-    accepting,
     batches,
     deeds,
     drafting,
-    inbox,
-    mending,
     notes,
     notices,
     others,
@@ -40,6 +37,7 @@ from claims.capture import rechecks
 from claims.choices import CONCLUDED, Status
 from claims.imports import loading, uploads
 from claims.imports.mapping import PLAIN
+from claims.inbox import accepting, candidates, editing
 from claims.models import Candidate, Claim, Delivery, Publication, Round, SavedView, Topic, Webhook
 from newsroom import jobs, tokens
 from newsroom.choices import Role
@@ -253,14 +251,14 @@ ELSEWHERE: dict[str, list[Callable[[User], Any]]] = {
     "decide_candidate": [
         lambda by: accepting.accept(candidate().pk, by, speaker=factories.speaker()),
         lambda by: accepting.accept_as_appearance(candidate().pk, by, own_or_any(by).pk),
-        lambda by: inbox.reject(candidate().pk, by),
-        lambda by: inbox.take_back_rejection(
-            inbox.reject(candidate().pk, factories.reporter()).pk, by
+        lambda by: candidates.reject(candidate().pk, by),
+        lambda by: candidates.take_back_rejection(
+            candidates.reject(candidate().pk, factories.reporter()).pk, by
         ),
-        lambda by: mending.edit(candidate().pk, by, 32, 60),
-        lambda by: mending.split(candidate().pk, by, [(31, 44), (45, 70)]),
-        lambda by: mending.merge([each.pk for each in two_candidates()], by),
-        lambda by: mending.mark(factories.snapshot().pk, by, 0, 12),
+        lambda by: editing.edit(candidate().pk, by, 32, 60),
+        lambda by: editing.split(candidate().pk, by, [(31, 44), (45, 70)]),
+        lambda by: editing.merge([each.pk for each in two_candidates()], by),
+        lambda by: editing.mark(factories.snapshot().pk, by, 0, 12),
     ],
     "make_token": [lambda by: tokens.make(by, "a script", 7)],
     "revoke_token": [revoke_anothers_token],

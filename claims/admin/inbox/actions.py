@@ -6,10 +6,10 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from claims import accepting, inbox, mending
 from claims.admin.inbox import forms
 from claims.admin.inbox.page import number_of
 from claims.choices import FoundSpeaker
+from claims.inbox import accepting, candidates, editing
 from newsroom.errors import Refused
 from newsroom.models import User
 from sources.models import Snapshot
@@ -38,38 +38,38 @@ def _join(request: HttpRequest, by: User, snapshot: Snapshot, candidate: Any, fo
 
 def _reject(request: HttpRequest, by: User, snapshot: Snapshot, candidate: Any, form: Any) -> Seen:
     asked = _valid(forms.RejectForm(request.POST))
-    inbox.reject(candidate.pk, by, asked.cleaned_data["reason"])
+    candidates.reject(candidate.pk, by, asked.cleaned_data["reason"])
     return candidate.pk, None
 
 
 def _undo(request: HttpRequest, by: User, snapshot: Snapshot, candidate: Any, form: Any) -> Seen:
-    inbox.take_back_rejection(candidate.pk, by)
+    candidates.take_back_rejection(candidate.pk, by)
     return candidate.pk, candidate.pk
 
 
 def _edit(request: HttpRequest, by: User, snapshot: Snapshot, candidate: Any, form: Any) -> Seen:
     asked = _valid(forms.SpanForm(request.POST))
     span = asked.span(snapshot.text, candidate.places[0][0])
-    return candidate.pk, mending.edit(candidate.pk, by, *span).pk
+    return candidate.pk, editing.edit(candidate.pk, by, *span).pk
 
 
 def _split(request: HttpRequest, by: User, snapshot: Snapshot, candidate: Any, form: Any) -> Seen:
     spans = _valid(forms.SplitForm(request.POST)).spans(candidate)
-    return candidate.pk, mending.split(candidate.pk, by, spans)[0].pk
+    return candidate.pk, editing.split(candidate.pk, by, spans)[0].pk
 
 
 def _merge(request: HttpRequest, by: User, snapshot: Snapshot, candidate: Any, form: Any) -> Seen:
     other = number_of(request.POST.get("with"))
     if other is None:
         raise Refused(_("Nothing waits after this one to merge it with."))
-    return candidate.pk, mending.merge([candidate.pk, other], by).pk
+    return candidate.pk, editing.merge([candidate.pk, other], by).pk
 
 
 def _mark(request: HttpRequest, by: User, snapshot: Snapshot, candidate: Any, form: Any) -> Seen:
     asked = _valid(forms.MarkForm(request.POST))
     name = asked.cleaned_data["speaker_name"]
     start, end = asked.span(snapshot.text)
-    made = mending.mark(
+    made = editing.mark(
         snapshot.pk,
         by,
         start,

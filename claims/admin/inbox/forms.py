@@ -9,10 +9,10 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from claims import accepting, inbox, mending
 from claims.admin.claim.claim_forms import OWN_FIELDS, ClaimFields
 from claims.admin.claim.quoting import HOW_IT_REACHED_US, AppearanceFields
 from claims.choices import FoundSpeaker
+from claims.inbox import accepting, candidates, editing
 from claims.models import Candidate, Claim
 from claims.wording import amount
 from newsroom.admin import fields
@@ -107,13 +107,13 @@ class AcceptForm(ClaimFields, AppearanceFields):
         data = super().clean() or self.cleaned_data
         if not data.get("speaker") and not data.get("new_kind"):
             name = data.get("new_name", "")
-            data["speaker"] = inbox.speakers_called([name]).get(name)
+            data["speaker"] = candidates.speakers_called([name]).get(name)
             if data["speaker"] is None:
                 self.add_error("new_kind", _who(name))
         return data
 
     def asked(self) -> dict[str, Any]:
-        """The arguments of ``claims.accepting.accept``."""
+        """The arguments of ``claims.inbox.accepting.accept``."""
         data = self.cleaned_data
         kept = set(data.get("numbers") or ())
         dropped = {_key(each) for each in self._found()} - kept
@@ -145,7 +145,7 @@ def _speaker(candidate: Candidate) -> dict[str, Any]:
     """Whom the form begins with; nobody, where that would be a guess."""
     if candidate.speaker_kind == FoundSpeaker.NAMED:
         name = candidate.speaker_name
-        called = inbox.speakers_called([name]).get(name)
+        called = candidates.speakers_called([name]).get(name)
         return {"speaker": called} if called else {"new_name": name}
     publisher = None
     if candidate.speaker_kind == FoundSpeaker.ARTICLE:
@@ -230,4 +230,4 @@ def _found(text: str, words: str, near: int) -> tuple[int, int]:
     if not places:
         anchors.find_one(text, words.strip() or "…")  # which says why
     nearest = min(places, key=lambda place: abs(place.start - near))
-    return mending.span_of(text, nearest.start, nearest.end)
+    return editing.span_of(text, nearest.start, nearest.end)

@@ -10,8 +10,8 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from claims import accepting, inbox
 from claims.choices import EDITABLE, CandidateState
+from claims.inbox import accepting, candidates
 from claims.models import Candidate, Claim
 from claims.wording import amount, said_and_so, values_of
 from newsroom.models import User
@@ -124,7 +124,7 @@ def rows(waiting: Waiting) -> list[Row]:
     found = Candidate.objects.select_related("speaker").in_bulk(waiting.listed())
     first = waiting.page * PAGE + 1
     listed = [found[number] for number in waiting.listed()]
-    called = inbox.speakers_called(each.speaker_name for each in listed)
+    called = candidates.speakers_called(each.speaker_name for each in listed)
     return [
         Row(number, each, str(called.get(each.speaker_name) or ""))
         for number, each in enumerate(listed, start=first)

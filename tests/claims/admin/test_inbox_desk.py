@@ -10,10 +10,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from claims import inbox
 from claims.admin.inbox import inbox as desk
 from claims.admin.inbox import page
 from claims.choices import FoundSpeaker
+from claims.inbox import candidates
 from claims.models import Candidate, Claim
 from newsroom.models import Event
 from sources.models import Snapshot, Takedown
@@ -109,7 +109,7 @@ def test_who_is_late_hears_who_was_first_and_goes_on() -> None:
     snap = factories.snapshot()
     first, second = find(snap, statement("The minister spoke"), statement())
     by = factories.reporter()
-    inbox.reject(first.pk, by)
+    candidates.reject(first.pk, by)
     late = at_the_desk(factories.reporter())
     answer = send(late, first, "reject")
     assert answer.status_code == 409
@@ -348,7 +348,7 @@ def test_the_list_says_what_waits_where() -> None:
         assert shown in words(page)
     assert "taken down" in words(client.get(page_of(snap)))
     for each in found:
-        inbox.reject(each.pk, by)
+        candidates.reject(each.pk, by)
     (only,) = client.get(list_of(Candidate)).context["snapshots"]
     assert only[0].pk == other.snapshot_id
 

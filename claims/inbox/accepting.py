@@ -8,9 +8,10 @@ from typing import Any, TypedDict
 from django.db.models import F, Value
 from django.utils.translation import gettext as _
 
-from claims import drafting, inbox
+from claims import drafting
 from claims.choices import CandidateState, Directness, FoundSpeaker, RelayKind
 from claims.drafting import NewQuantity, NewRelay
+from claims.inbox import candidates
 from claims.locking import changing, record_author, refuse_frozen, said_by_database
 from claims.models import Anchor, Appearance, Candidate, Claim, Topic
 from claims.quantities import quantities as quantities_in
@@ -68,7 +69,7 @@ def accept(
     """
     require(by, "decide_candidate")
     with acting(by):
-        (candidate,) = inbox.waiting([candidate_id])
+        (candidate,) = candidates.waiting([candidate_id])
         text = text.strip() or wording(candidate)
         source = candidate.snapshot.source
         found = {name: getattr(candidate, name) for name in OF_THE_CLAIM}
@@ -90,7 +91,7 @@ def accept(
             relays_of(candidate) if relays is None else relays,
             **_of_the_appearance(candidate, stated),
         )
-        inbox.close([candidate], by, CandidateState.ACCEPTED, claim=claim)
+        candidates.close([candidate], by, CandidateState.ACCEPTED, claim=claim)
         return claim
 
 
@@ -108,7 +109,7 @@ def accept_as_appearance(
     """
     require(by, "decide_candidate")
     with acting(by):
-        (candidate,) = inbox.waiting([candidate_id])
+        (candidate,) = candidates.waiting([candidate_id])
         appearance = Appearance.objects.filter(claim=claim_id, snapshot=candidate.snapshot).first()
         if appearance is not None:
             _add_places(appearance, by, candidate, seen)
@@ -123,7 +124,7 @@ def accept_as_appearance(
                 **_of_the_appearance(candidate, stated),
             )
         claim: Claim = Claim.objects.get(pk=claim_id)
-        inbox.close([candidate], by, CandidateState.ACCEPTED, claim=claim)
+        candidates.close([candidate], by, CandidateState.ACCEPTED, claim=claim)
         return claim
 
 
@@ -216,7 +217,7 @@ def _speaker(
             return _own(source, by, kind, description or name or described(candidate))
         return _named(candidate, by, kind, name or candidate.speaker_name, description)
     if candidate.speaker_kind == FoundSpeaker.NAMED:
-        called = inbox.speakers_called([candidate.speaker_name]).get(candidate.speaker_name)
+        called = candidates.speakers_called([candidate.speaker_name]).get(candidate.speaker_name)
         if called is None:
             raise Refused(
                 _(
@@ -268,7 +269,7 @@ def _named(candidate: Candidate, by: User, kind: str, name: str, description: st
             rule="candidate_speaker_exists",
         )
     found = candidate.speaker_name
-    also = (found,) if found and inbox.folded(found) != inbox.folded(name) else ()
+    also = (found,) if found and candidates.folded(found) != candidates.folded(name) else ()
     return speakers.add_speaker(by, kind, name, description, aliases=also)
 
 
@@ -290,7 +291,7 @@ def relays_of(candidate: Candidate) -> list[NewRelay]:
     words = candidate.relay.strip()
     if not words:
         return []
-    known = inbox.speakers_called([words]).get(words)
+    known = candidates.speakers_called([words]).get(words)
     if known is not None:
         return [{"kind": _kind_of(known), "speaker": known, "description": ""}]
     return [{"kind": _kind_by(words), "speaker": None, "description": words}]

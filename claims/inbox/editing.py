@@ -5,8 +5,8 @@ from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
-from claims import inbox
 from claims.choices import CandidateState, Directness, FoundSpeaker
+from claims.inbox import candidates
 from claims.models import Candidate
 from newsroom.errors import Refused
 from newsroom.history import acting
@@ -23,7 +23,7 @@ def edit(candidate_id: int, by: User, start: int, end: int) -> Candidate:
     """Other words for a candidate: the span of the snapshot's text. Raises Refused, NotAllowed."""
     require(by, "decide_candidate")
     with acting(by):
-        (candidate,) = inbox.waiting([candidate_id])
+        (candidate,) = candidates.waiting([candidate_id])
         start, end = span_of(candidate.snapshot.text, start, end)
         if [start, end] in candidate.places:
             raise Refused(_("These are its words already. Select others in the article."))
@@ -35,7 +35,7 @@ def split(candidate_id: int, by: User, spans: Sequence[tuple[int, int]]) -> list
     """A compound statement becomes several, each a span of its words. Raises Refused, NotAllowed."""
     require(by, "decide_candidate")
     with acting(by):
-        (candidate,) = inbox.waiting([candidate_id])
+        (candidate,) = candidates.waiting([candidate_id])
         pieces = sorted(span_of(candidate.snapshot.text, *span) for span in spans)
         if len(pieces) < 2:
             raise Refused(_("Say where to split: two parts at least."))
@@ -54,24 +54,24 @@ def merge(candidate_ids: Iterable[int], by: User) -> Candidate:
     """
     require(by, "decide_candidate")
     with acting(by):
-        candidates = inbox.waiting(candidate_ids)
-        if len(candidates) < 2:
+        parts = candidates.waiting(candidate_ids)
+        if len(parts) < 2:
             raise Refused(_("Choose two statements at least to merge."))
-        if len({each.snapshot_id for each in candidates}) > 1:
+        if len({each.snapshot_id for each in parts}) > 1:
             raise Refused(_("These stand in different snapshots: only neighbours merge."))
-        owner = _one_speaker(candidates)
-        text = candidates[0].snapshot.text
-        start, end = candidates[0].places[0]
-        for candidate in candidates[1:]:
+        owner = _one_speaker(parts)
+        text = parts[0].snapshot.text
+        start, end = parts[0].places[0]
+        for candidate in parts[1:]:
             next_start, next_end = candidate.places[0]
             between = text[end:next_start]
             if len(between) > GAP or "\n" in between.strip():
                 raise Refused(_("These stand apart in the text: only neighbours merge."))
             end = max(end, next_end)
         made = _copy(owner, [(start, end)])
-        if len({each.directness for each in candidates}) > 1:
+        if len({each.directness for each in parts}) > 1:
             made.directness = Directness.MIXED
-        (merged,) = _replace(candidates, by, [made])
+        (merged,) = _replace(parts, by, [made])
         return merged
 
 
@@ -98,11 +98,11 @@ def mark(
             snapshot=snapshot,
             exact=exact,
             places=[[start, end]],
-            key=inbox.key_of(exact, speaker_kind, name),
+            key=candidates.key_of(exact, speaker_kind, name),
             speaker_kind=speaker_kind,
             speaker_name=name,
             described_as=described_as.strip() or name,
-            speaker=inbox.speakers_called([name]).get(name),
+            speaker=candidates.speakers_called([name]).get(name),
             verb=verb.strip(),
             directness=directness_of(snapshot.text, start, end),
             method=BY_HAND,
@@ -144,7 +144,11 @@ def _with_places(old: Candidate, start: int, end: int) -> Candidate:
     for other_start, _other_end in old.places:
         moved = other_start + start - from_start
         there = text[max(moved, 0) : max(moved, 0) + end - start]
-        if moved >= 0 and moved != start and inbox.folded(there) == inbox.folded(text[start:end]):
+        if (
+            moved >= 0
+            and moved != start
+            and candidates.folded(there) == candidates.folded(text[start:end])
+        ):
             places.append((moved, moved + end - start))
     return _copy(old, sorted(places))
 
@@ -163,14 +167,14 @@ def _copy(old: Candidate, places: list[tuple[int, int]]) -> Candidate:
         snapshot=old.snapshot,
         exact=exact,
         places=[list(place) for place in places],
-        key=inbox.key_of(exact, old.speaker_kind, old.speaker_name),
+        key=candidates.key_of(exact, old.speaker_kind, old.speaker_name),
         method=BY_HAND,
         **{name: getattr(old, name) for name in _COPIED},
     )
 
 
 def _replace(olds: list[Candidate], by: User, news: list[Candidate]) -> list[Candidate]:
-    inbox.close(olds, by, CandidateState.REPLACED)
+    candidates.close(olds, by, CandidateState.REPLACED)
     for new in news:
         _save(new)
         new.made_from.set(olds)
@@ -182,11 +186,11 @@ def _save(candidate: Candidate) -> None:
     candidate.save()
 
 
-def _one_speaker(candidates: list[Candidate]) -> Candidate:
+def _one_speaker(parts: list[Candidate]) -> Candidate:
     """The candidate whose speaker all of these share; those without one take the other's."""
-    known = [each for each in candidates if each.speaker_kind != FoundSpeaker.UNATTRIBUTED]
+    known = [each for each in parts if each.speaker_kind != FoundSpeaker.UNATTRIBUTED]
     who = {
-        inbox.key_of("", each.speaker_kind, each.speaker_name or each.described_as)
+        candidates.key_of("", each.speaker_kind, each.speaker_name or each.described_as)
         for each in known
     }
     if len(who) > 1:
@@ -194,4 +198,4 @@ def _one_speaker(candidates: list[Candidate]) -> Candidate:
             _("These are said by different speakers: %(speakers)s. A claim has one.")
             % {"speakers": ", ".join(dict.fromkeys(each.described_as or "—" for each in known))}
         )
-    return (known or candidates)[0]
+    return (known or parts)[0]

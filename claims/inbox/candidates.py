@@ -1,6 +1,6 @@
 """The inbox: statements found in a snapshot wait here as candidates for a person's word.
 
-They are accepted by ``claims.accepting`` and mended by ``claims.mending``.
+They are accepted by ``claims.inbox.accepting`` and mended by ``claims.inbox.editing``.
 """
 
 import hashlib
