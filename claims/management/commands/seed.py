@@ -5,8 +5,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from claims.management.seeding import load
 from claims.models import Publication
-from claims.seeding import load
 from newsroom.choices import Door
 from newsroom.errors import Refused
 from newsroom.history import through
