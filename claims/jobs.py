@@ -1,8 +1,9 @@
 """What the workers do for claims; each calls one verb."""
 
-from claims import batches, delivering, following, notices
+from claims import batches
 from claims.capture import processing, rechecks
 from claims.imports import uploads
+from claims.notifications import deliveries, notices, saved_searches
 from newsroom.jobs import periodic, task
 
 
@@ -18,12 +19,12 @@ def look_again() -> None:
 
 @task()
 def tell_webhooks(publication_id: int) -> None:
-    delivering.tell(publication_id)
+    deliveries.tell(publication_id)
 
 
-@task(attempts=delivering.ATTEMPTS, given_up=delivering.give_up)
+@task(attempts=deliveries.ATTEMPTS, given_up=deliveries.give_up)
 def deliver(delivery_id: int) -> None:
-    delivering.carry_out(delivery_id)
+    deliveries.carry_out(delivery_id)
 
 
 @task(given_up=uploads.give_up)
@@ -43,9 +44,9 @@ def mail_notices(person_id: int) -> None:
 
 @periodic("*/5 * * * *")
 def tell_searches() -> None:
-    following.ask_to_tell()
+    saved_searches.ask_to_tell()
 
 
 @task()
 def tell_search(search_id: int) -> None:
-    following.tell(search_id)
+    saved_searches.tell(search_id)

@@ -4,9 +4,9 @@ import re
 
 from django.utils.translation import gettext as _
 
-from claims import notices
 from claims.choices import NoticeKind
 from claims.models import Claim, Note
+from claims.notifications import notices
 from newsroom.errors import Refused
 from newsroom.history import acting
 from newsroom.models import User

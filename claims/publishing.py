@@ -16,10 +16,10 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from claims import webhooks
 from claims.choices import PublicationEvent, RoundOutcome, Standing
 from claims.locking import changing, neighbours, said_by_database
 from claims.models import Claim, Hold, Publication, Relation, Round
+from claims.notifications import webhooks
 from claims.representation import ClaimBody, canonical
 from newsroom.choices import Door
 from newsroom.errors import Refused

@@ -29,7 +29,12 @@ PO, MO = FOLDER / "django.po", FOLDER / "django.mo"
 # What is said on the site; the desk and the API speak English.
 PYTHON = (
     *("claims/site/*.py", "claims/choices.py", "claims/moments.py", "claims/wording.py"),
-    *("claims/suggestions.py", "claims/following.py", "claims/asked.py", "claims/filters.py"),
+    *(
+        "claims/suggestions.py",
+        "claims/notifications/saved_searches.py",
+        "claims/asked.py",
+        "claims/filters.py",
+    ),
     "sources/choices.py",
 )
 TEMPLATES = ("claims/templates/site/*.html", "claims/templates/[45]*.html")

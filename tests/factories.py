@@ -8,7 +8,7 @@ from typing import Any
 import factory
 from django.contrib.auth.models import Group
 
-from claims import batches, drafting, review, suggestions, webhooks
+from claims import batches, drafting, review, suggestions
 from claims import speakers as published_speakers
 from claims.choices import (
     Attribution,
@@ -31,6 +31,7 @@ from claims.models import (
     Topic,
     Webhook,
 )
+from claims.notifications import webhooks
 from claims.relations import confirm, suggest
 from newsroom.choices import Role
 from newsroom.models import User

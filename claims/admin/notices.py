@@ -13,8 +13,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from claims import notices
 from claims.models import Notice
+from claims.notifications import notices
 from newsroom.admin import fields
 from newsroom.admin.desk import DeskAdmin, DeskForm, Page, answer, column, signed_in
 from newsroom.choices import Told

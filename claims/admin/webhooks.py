@@ -13,9 +13,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from claims import delivering, webhooks
 from claims.choices import ALWAYS_TOLD, DeliveryState, PublicationEvent, WebhookState
 from claims.models import Delivery, DeliveryAttempt, Webhook
+from claims.notifications import deliveries, webhooks
 from newsroom.admin import fields
 from newsroom.admin.desk import Action, DeskAdmin, DeskForm, Page, answer, column, signed_in
 from newsroom.models import User
@@ -289,5 +289,5 @@ class DeliveryAdmin(_SeniorsDesk):
             "admin/claims/delivery.html",
             str(_("Delivery of %(of)s")),
             attempts=lambda delivery: list(delivery.attempts.all()),
-            message_id=delivering.id_of,
+            message_id=deliveries.id_of,
         )

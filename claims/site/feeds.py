@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from claims import following
-from claims.following import Told
+from claims.notifications import saved_searches
+from claims.notifications.saved_searches import Told
 from claims.site.addresses import absolute
 from claims.site.asking import Asked
 from claims.site.finding import patient
@@ -94,7 +94,7 @@ def _told(asked: Asked) -> tuple[list[Told], str]:
         return [], f"{name}: {said[0]}"
     try:
         with patient():
-            return following.latest(asked.filters_of, LISTED), ""
+            return saved_searches.latest(asked.filters_of, LISTED), ""
     except Refused as refused:
         return [], refused.sentence
 
@@ -132,7 +132,7 @@ def _headline(told: Told) -> str:
 
 
 def _words(told: Told) -> str:
-    return " ".join(part for part in (following.answers(told), told.reason) if part)
+    return " ".join(part for part in (saved_searches.answers(told), told.reason) if part)
 
 
 def _text(words: str) -> str:

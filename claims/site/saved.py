@@ -10,8 +10,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
-from claims import following
 from claims.models import SavedSearch
+from claims.notifications import saved_searches
 from claims.site.asking import Asked
 from claims.site.pages import internal, reads_desk, show
 from newsroom.errors import Refused
@@ -38,7 +38,7 @@ def save(request: HttpRequest) -> HttpResponseRedirect:
     try:
         name = request.POST.get("name", "") or asked.q
         mailed = request.POST.get("mailed") == "yes" and not inside
-        following.save(by, name[:60], asked.query(), inside=inside, mailed=mailed)
+        saved_searches.save(by, name[:60], asked.query(), inside=inside, mailed=mailed)
     except Refused as refused:
         messages.error(request, refused.sentence)
     else:
@@ -53,9 +53,9 @@ def change(request: HttpRequest, pk: int) -> HttpResponseRedirect:
     by, what = _person(request), request.POST.get("what", "")
     try:
         if what == "remove":
-            following.remove(pk, by)
+            saved_searches.remove(pk, by)
         else:
-            following.follow(pk, by, mailed=what == "follow")
+            saved_searches.follow(pk, by, mailed=what == "follow")
     except Refused as refused:
         messages.error(request, refused.sentence)
     return redirect("site:saved-searches")
@@ -70,7 +70,7 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
     said = ""
     if request.method == "POST":
         try:
-            found = following.stop(token)
+            found = saved_searches.stop(token)
             said = _("No more e-mails come of “%(name)s”.") % {"name": found.name}
         except Refused as refused:
             said = refused.sentence

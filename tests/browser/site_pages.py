@@ -6,8 +6,9 @@ from functools import cached_property
 
 from django.urls import reverse
 
-from claims import following, review
+from claims import review
 from claims.models import Claim, Publication, SavedSearch
+from claims.notifications import saved_searches
 from newsroom.models import User
 from sources.models import Source
 from tests import factories
@@ -43,7 +44,11 @@ class Newsroom:
             *("/", "/?q=bridges", "/?q=bridges&counts=yes&status=verified&said_from=2026-01-01"),
             *("/?q=unheard-of", "/?said_from=yesterday", "/?q=Ana+Nuneez+2", "/?order=said"),
             *("/?q=bridges&after=x", "/corrections/", "/method/", "/topics/roads/"),
-            *("/topics/roads/map/", "/no/such/", f"/search/stop/{following.token_of(self.kept)}/"),
+            *(
+                "/topics/roads/map/",
+                "/no/such/",
+                f"/search/stop/{saved_searches.token_of(self.kept)}/",
+            ),
         )
         claims = (self.first, self.full, self.again, self.withdrawn, self.arabic, self.counted)
         yield from (page("claim", claim.pk) for claim in claims)
@@ -92,5 +97,5 @@ def newsroom() -> Newsroom:
         arabic=factories.signed_claim(text=ARABIC, language="ar"),
         counted=updated_count(),
         reporter=reporter,
-        kept=following.save(reporter, "Bridges", "q=bridges", inside=False, mailed=True),
+        kept=saved_searches.save(reporter, "Bridges", "q=bridges", inside=False, mailed=True),
     )

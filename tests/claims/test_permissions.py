@@ -20,7 +20,6 @@ from claims import (
     deeds,
     drafting,
     notes,
-    notices,
     others,
     planning,
     publishing,
@@ -31,7 +30,6 @@ from claims import (
     suggestions,
     takedowns,
     topics,
-    webhooks,
 )
 from claims.capture import rechecks
 from claims.choices import CONCLUDED, Status
@@ -39,6 +37,7 @@ from claims.imports import loading, uploads
 from claims.imports.mapping import PLAIN
 from claims.inbox import accepting, candidates, editing
 from claims.models import Candidate, Claim, Delivery, Publication, Round, SavedView, Topic, Webhook
+from claims.notifications import notices, webhooks
 from newsroom import jobs, tokens
 from newsroom.choices import Role
 from newsroom.deeds import decline, take_back

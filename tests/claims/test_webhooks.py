@@ -17,9 +17,10 @@ from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 
-from claims import delivering, review, webhooks
+from claims import review
 from claims.choices import ALWAYS_TOLD, PublicationEvent
 from claims.models import Claim, Delivery, DeliveryAttempt, Publication, Webhook
+from claims.notifications import deliveries, webhooks
 from newsroom.errors import Refused
 from newsroom.models import Event, Job
 from tests import factories, sql
@@ -122,7 +123,7 @@ def test_each_publication_is_sent_signed_as_the_changes_tell_it(
 def test_the_signature_is_the_one_of_the_specification() -> None:
     """Its own example."""
     assert (
-        delivering.signature(
+        deliveries.signature(
             "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
             "msg_p5jXN8AQM9LWM0D4loKWxJek",
             1614265330,
@@ -197,11 +198,11 @@ def test_telling_twice_sends_once(receiver: Receiver) -> None:
     register(receiver, "signed")
     factories.signed_claim()
     number = Publication.objects.get().number
-    delivering.tell(number)
-    delivering.tell(number)
+    deliveries.tell(number)
+    deliveries.tell(number)
     work_off()
     assert len(receiver.received) == 1
-    delivering.carry_out(Delivery.objects.get().pk)
+    deliveries.carry_out(Delivery.objects.get().pk)
     assert len(receiver.received) == 1
 
 
@@ -253,7 +254,7 @@ def test_nobody_there_is_logged_in_words(receiver: Receiver) -> None:
     receiver.close()
     factories.signed_claim()
     work_off()
-    assert len(attempts(webhook)) == delivering.ATTEMPTS
+    assert len(attempts(webhook)) == deliveries.ATTEMPTS
     assert attempts(webhook)[0] == (
         None,
         "The server 127.0.0.1 can't be reached. Try again later.",
@@ -273,12 +274,12 @@ def test_our_own_network_is_told_nothing(receiver: Receiver, settings: Any) -> N
 
 def test_who_has_taken_nothing_for_days_is_paused_in_words(receiver: Receiver) -> None:
     webhook, _secret = register(receiver, "signed")
-    receiver.answers = ["500 Internal Server Error"] * delivering.ATTEMPTS * 2
+    receiver.answers = ["500 Internal Server Error"] * deliveries.ATTEMPTS * 2
     factories.signed_claim()
     work_off()
     assert fresh(webhook).failing_since is not None
     assert fresh(webhook).state == "active"
-    long_ago = timezone.now() - delivering.PAUSED_AFTER - timedelta(minutes=1)
+    long_ago = timezone.now() - deliveries.PAUSED_AFTER - timedelta(minutes=1)
     Webhook.objects.update(failing_since=long_ago)
     factories.signed_claim()
     work_off()
@@ -305,7 +306,7 @@ def test_who_says_that_it_is_gone_is_paused_at_once(receiver: Receiver) -> None:
 def test_what_is_under_way_when_it_is_paused_is_not_sent(receiver: Receiver) -> None:
     webhook, _secret = register(receiver, "signed")
     factories.signed_claim()
-    delivering.tell(Publication.objects.get().number)
+    deliveries.tell(Publication.objects.get().number)
     webhooks.pause(webhook.pk, factories.senior(), "They move house.")
     work_off()
     assert receiver.received == []
@@ -394,7 +395,7 @@ def test_a_changed_key_of_the_server_is_said_and_an_old_one_still_read(
 def test_an_ended_one_has_no_secret_and_is_sent_nothing(receiver: Receiver) -> None:
     webhook, _secret = register(receiver, "signed")
     factories.signed_claim()
-    delivering.tell(Publication.objects.get().number)
+    deliveries.tell(Publication.objects.get().number)
     webhooks.end(webhook.pk, factories.senior(), "They asked for it.")
     work_off()
     factories.signed_claim()
@@ -465,7 +466,7 @@ def test_rules_hold_against_sql(rule: str, statement: str) -> None:
 def test_a_publication_is_sent_to_each_once() -> None:
     webhook = factories.webhook()
     factories.signed_claim()
-    delivering.tell(Publication.objects.get().number)
+    deliveries.tell(Publication.objects.get().number)
     sql.refused(
         "INSERT INTO claims_delivery (webhook_id, publication_id, state) VALUES (%s, 1, 'waiting')",
         webhook.pk,

@@ -6,9 +6,10 @@ from decimal import Decimal
 from django.urls import reverse
 from playwright.sync_api import Page
 
-from claims import following, review
+from claims import review
 from claims.choices import RelationKind
 from claims.models import Claim, Publication, Topic
+from claims.notifications import saved_searches
 from newsroom.models import User
 from sources.models import Speaker
 from tests import factories
@@ -32,7 +33,7 @@ def shots() -> list[Shot]:
     paper = full.appearances.get().snapshot.source.publisher_id
     counted = updated_count()
     sixty()
-    following.save(reporter, "Bridges", "q=bridges", inside=False, mailed=True)
+    saved_searches.save(reporter, "Bridges", "q=bridges", inside=False, mailed=True)
     search, working = reverse("site:search"), reverse("site:working-search")
     return [
         Shot("search", search),

@@ -7,8 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from claims import delivering, webhooks
 from claims.models import Delivery, DeliveryAttempt, Publication, Webhook
+from claims.notifications import deliveries, webhooks
 from newsroom.models import Job
 from tests import factories
 from tests.claims.admin.desk import at_the_desk, do, list_of, url_of, words
@@ -22,7 +22,7 @@ def sent() -> Delivery:
     """A delivery that was tried once, in vain."""
     webhook = factories.webhook()
     factories.signed_claim()
-    delivering.tell(Publication.objects.get().number)
+    deliveries.tell(Publication.objects.get().number)
     delivery = Delivery.objects.get(webhook=webhook)
     DeliveryAttempt.objects.create(delivery=delivery, status=500, sentence="It answered 500.")
     Delivery.objects.update(state="failed")
@@ -124,7 +124,7 @@ def test_its_page_does_not_grow_in_queries() -> None:
 
     def fill() -> None:
         factories.signed_claim()
-        delivering.tell(Publication.objects.latest("number").number)
+        deliveries.tell(Publication.objects.latest("number").number)
         webhooks.test(webhook.pk, factories.senior())
 
     fill()

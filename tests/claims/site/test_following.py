@@ -9,8 +9,9 @@ from django.core import mail
 from django.test import Client
 from lxml import etree
 
-from claims import following, publishing, review
+from claims import publishing, review
 from claims.models import Claim, SavedSearch
+from claims.notifications import saved_searches
 from newsroom.choices import Role
 from newsroom.errors import NotAllowed, Refused
 from newsroom.models import User
@@ -123,14 +124,14 @@ def test_only_the_newsroom_keeps_searches_and_each_their_own(reporter: User) -> 
     assert Client().post("/working/searches/save/", {"q": "x", "name": "x"}).status_code == 403
     assert Client().get("/working/searches/").status_code == 302
     with pytest.raises(NotAllowed):
-        following.save(factories.person(None), "x", "q=x", inside=False, mailed=False)
-    theirs = following.save(reporter, "x", "q=x", inside=False, mailed=False)
+        saved_searches.save(factories.person(None), "x", "q=x", inside=False, mailed=False)
+    theirs = saved_searches.save(reporter, "x", "q=x", inside=False, mailed=False)
     with pytest.raises(Refused, match="not a search of yours"):
-        following.remove(theirs.pk, factories.reporter())
+        saved_searches.remove(theirs.pk, factories.reporter())
 
 
 def test_rules_of_kept_searches(reporter: User) -> None:
-    following.save(reporter, "x", "q=x", inside=True, mailed=False)
+    saved_searches.save(reporter, "x", "q=x", inside=True, mailed=False)
     broken: dict[str, dict[str, Any]] = {
         "search_name_once": {"name": "x"},
         "search_has_a_name": {"name": " "},
@@ -139,28 +140,28 @@ def test_rules_of_kept_searches(reporter: User) -> None:
     for rule, fields in broken.items():
         given: Any = {"inside": False, "mailed": False, "query": "q=y", **fields}
         with pytest.raises(Refused) as refused:
-            following.save(reporter, **given)
+            saved_searches.save(reporter, **given)
         assert refused.value.rule == rule
     with pytest.raises(Refused, match="asks for more"):
-        following.save(reporter, "long", "q=" + "y" * 2000, inside=False, mailed=False)
+        saved_searches.save(reporter, "long", "q=" + "y" * 2000, inside=False, mailed=False)
     sql.refused("UPDATE claims_savedsearch SET told_to = 1", by="only_public_searches_are_mailed")
 
 
 def followed(by: User, query: str) -> SavedSearch:
-    return following.save(by, "Followed", query, inside=False, mailed=True)
+    return saved_searches.save(by, "Followed", query, inside=False, mailed=True)
 
 
 def test_an_e_mail_tells_of_new_matches_and_of_changes_once(settings: Any, reporter: User) -> None:
     settings.SENDS_EMAIL = True
     claim = factories.signed_claim(text="Trams run again.")
     search = followed(reporter, "q=trams")
-    following.tell(search.pk)
+    saved_searches.tell(search.pk)
     assert mail.outbox == []
     factories.signed_claim(text="The trams are late.")
     factories.signed_claim(text="Buses run.")
     review.reopen(claim.pk, factories.senior(), "A second count.")
-    following.tell(search.pk)
-    following.tell(search.pk)
+    saved_searches.tell(search.pk)
+    saved_searches.tell(search.pk)
     (sent,) = mail.outbox
     assert isinstance(sent, mail.EmailMessage)
     assert (sent.to, sent.subject) == (["robin@paper.example"], "2 publications: Followed")
@@ -177,7 +178,7 @@ def test_nothing_is_sent_to_whoever_left(settings: Any, reporter: User) -> None:
     search = followed(reporter, "q=bridges")
     factories.signed_claim()
     User.objects.filter(pk=reporter.pk).update(is_active=False)
-    following.tell(search.pk)
+    saved_searches.tell(search.pk)
     assert mail.outbox == []
 
 
@@ -186,17 +187,17 @@ def test_what_was_hidden_before_the_e_mail_is_not_in_it(settings: Any, reporter:
     search = followed(reporter, "q=bridges")
     claim = factories.signed_claim()
     publishing.hold(claim.pk, factories.reporter(), "legal", "A letter came.")
-    following.tell(search.pk)
+    saved_searches.tell(search.pk)
     assert mail.outbox == []
 
 
 def test_jobs_are_made_for_those_that_have_something_to_hear(reporter: User) -> None:
     search = followed(reporter, "q=bridges")
-    following.ask_to_tell()
+    saved_searches.ask_to_tell()
     assert waiting() == []
     factories.signed_claim()
-    following.ask_to_tell()
-    following.ask_to_tell()
+    saved_searches.ask_to_tell()
+    saved_searches.ask_to_tell()
     assert waiting() == [{"search_id": search.pk}]
 
 
@@ -207,7 +208,7 @@ def waiting() -> list[Any]:
 
 def test_the_link_in_an_e_mail_ends_it_after_asking(reporter: User) -> None:
     search = followed(reporter, "q=bridges")
-    address = f"/search/stop/{following.token_of(search)}/"
+    address = f"/search/stop/{saved_searches.token_of(search)}/"
     assert "Send no more of it" in Client().get(address).content.decode()
     assert SavedSearch.objects.get().told_to is not None
     # As a mail program does it: no cookie, no token but its own.

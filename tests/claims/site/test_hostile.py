@@ -16,8 +16,8 @@ from django.test import Client, override_settings
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from claims import following
 from claims.models import SavedSearch
+from claims.notifications import saved_searches
 from claims.site.asking import FACETS
 from tests import factories
 from tests.claims.api import rich
@@ -124,5 +124,5 @@ def test_hostile_words_in_a_search_that_is_kept(people: dict[bool, Client]) -> N
         assert answer.status_code == 302, typed
         for search in SavedSearch.objects.all():
             assert desk.get(f"/?{search.query}").status_code in (200, 400), typed
-            following.remove(search.pk, search.person)
+            saved_searches.remove(search.pk, search.person)
         assert desk.get("/working/searches/").status_code == 200

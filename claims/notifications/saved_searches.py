@@ -251,7 +251,7 @@ def _page(told: Told) -> str:
     return settings.SITE_URL + reverse("site:claim", args=[told.claim])
 
 
-_SALT = "claims.following stop"
+_SALT = "claims.notifications.saved_searches stop"
 
 
 def token_of(search: SavedSearch) -> str:

@@ -1,6 +1,6 @@
 """Webhooks: registering one, pausing and ending it, a test, and sending something again.
 
-The sending itself is a job; see ``claims.delivering``.
+The sending itself is a job; see ``claims.notifications.deliveries``.
 """
 
 import secrets

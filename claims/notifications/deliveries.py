@@ -21,8 +21,8 @@ from claims.chain import stamp
 from claims.choices import DeliveryState, WebhookState
 from claims.formats import json_objects
 from claims.models import Delivery, DeliveryAttempt, Publication, Webhook
+from claims.notifications.webhooks import PREFIX
 from claims.sealing import unseal
-from claims.webhooks import PREFIX
 from newsroom.errors import Refused
 from newsroom.history import acting
 from newsroom.jobs import TryAgain, enqueue
