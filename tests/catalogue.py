@@ -28,7 +28,7 @@ PO, MO = FOLDER / "django.po", FOLDER / "django.mo"
 
 # What is said on the site; the desk and the API speak English.
 PYTHON = (
-    *("claims/site/*.py", "claims/choices.py", "claims/moments.py", "claims/wording.py"),
+    *("claims/site/*.py", "claims/choices.py", "claims/moments.py", "claims/presentation/prose.py"),
     *(
         "claims/suggestions.py",
         "claims/notifications/saved_searches.py",

@@ -29,7 +29,7 @@ from claims.admin.queue.filters import FilterForm, QueueChangeList
 from claims.batches import DEEDS
 from claims.choices import OPEN, Priority, Status
 from claims.models import Claim
-from claims.wording import said
+from claims.presentation.prose import said
 from newsroom.admin.desk import DeskAdmin, column, signed_in
 from newsroom.admin.fields import UnfoldBooleanWidget
 from newsroom.permissions import may

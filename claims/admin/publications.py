@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from claims.models import Publication
-from claims.wording import lines
+from claims.presentation.prose import lines
 from newsroom.admin.desk import DeskAdmin, column
 
 

@@ -23,19 +23,19 @@ from claims.choices import (
 )
 from claims.formats import json_objects
 from claims.formats.claimreview import blocks, dated, review, script_text
-from claims.graph import connected
 from claims.models import Claim, Publication
 from claims.moments import Moment
-from claims.origins import independent_origins
-from claims.quoted import Quoted, in_context
+from claims.presentation.origins import independent_origins
+from claims.presentation.prose import Row as Difference
+from claims.presentation.prose import compare
+from claims.presentation.quotes_in_context import Quoted, in_context
+from claims.presentation.relation_graph import connected
 from claims.representation import AppearanceBody, ClaimBody, EvidenceBody, RelationBody
 from claims.site import chart, rows
 from claims.site.addresses import absolute, address
 from claims.site.pages import internal, public, reads_desk, show
 from claims.site.rows import READ, Row
 from claims.site.tags import label, person, post
-from claims.wording import Row as Difference
-from claims.wording import compare
 from newsroom.errors import Refused
 from sources.models import Speaker
 from sources.querysets import SpeakerQuerySet

@@ -7,8 +7,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
 from claims.choices import RelationState
-from claims.graph import connected
 from claims.models import Claim, Publication, Relation, Topic
+from claims.presentation.relation_graph import connected
 from claims.site import rows
 from claims.site.drawing import drawn
 from claims.site.named import named_topic

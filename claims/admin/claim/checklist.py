@@ -15,7 +15,7 @@ from claims.admin.claim.evidence import Weighed, weighed
 from claims.admin.claim.state import ClaimState
 from claims.choices import Bears, Direction, Nature, RelationState
 from claims.models import Claim, Relation
-from claims.wording import reply_of, when
+from claims.presentation.prose import reply_of, when
 from sources.choices import UNPOOLED, SpeakerKind
 from sources.models import Takedown
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from claims.models import Claim
-from claims.wording import Part, differing
+from claims.presentation.prose import Part, differing
 from newsroom.choices import Door
 from newsroom.models import Event, User
 from sources.models import Speaker

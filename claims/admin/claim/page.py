@@ -25,7 +25,7 @@ from claims.models import (
     Review,
     Round,
 )
-from claims.wording import Part, compare, quantity_words, reply_of, said_and_so, when
+from claims.presentation.prose import Part, compare, quantity_words, reply_of, said_and_so, when
 from newsroom.admin.desk import Offer
 from newsroom.models import Deed, User
 from newsroom.permissions import may

@@ -13,7 +13,7 @@ from claims import representation
 from claims.admin.claim.icons import LOOKS
 from claims.choices import Bears, Direction, RelationKind, RelationState, Status
 from claims.models import Anchor, Claim, Evidence, Relation, Review
-from claims.wording import Row, compare, differing, said_and_so
+from claims.presentation.prose import Row, compare, differing, said_and_so
 from newsroom.admin.desk import signed_in
 from newsroom.permissions import may
 

@@ -14,7 +14,7 @@ from claims.admin.claim.quoting import HOW_IT_REACHED_US, AppearanceFields
 from claims.choices import FoundSpeaker
 from claims.inbox import accepting, candidates, editing
 from claims.models import Candidate, Claim
-from claims.wording import amount
+from claims.presentation.prose import amount
 from newsroom.admin import fields
 from sources import anchors
 from sources.choices import SpeakerKind

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from claims.choices import EDITABLE, CandidateState
 from claims.inbox import accepting, candidates
 from claims.models import Candidate, Claim
-from claims.wording import amount, said_and_so, values_of
+from claims.presentation.prose import amount, said_and_so, values_of
 from newsroom.models import User
 from newsroom.permissions import may
 from sources.models import Snapshot

@@ -14,8 +14,8 @@ from claims import drafting
 from claims.admin.claim.claim_forms import OWN_FIELDS
 from claims.admin.snapshot import selection, takedowns
 from claims.admin.snapshot.new_claim_form import NewClaimForm, speaker_of
-from claims.marking import quoting, stretches
 from claims.models import Claim
+from claims.presentation.highlights import quoting, stretches
 from newsroom.admin.desk import Action, DeskAdmin, column, leads_to, signed_in
 from newsroom.history import acting
 from newsroom.models import User
