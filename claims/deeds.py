@@ -6,10 +6,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from claims import drafting, others, publishing, representation, speakers, takedowns
+from claims import drafting, others
 from claims.choices import PublicationEvent, RelationState
 from claims.locking import count_revision, lock_with_neighbours, said_by_database
 from claims.models import Claim, Evidence, Hold, Relation, Round
+from claims.publication import publishing, representation, speakers, takedowns
 from claims.slips import why_not_a_slip
 from newsroom import deeds
 from newsroom.choices import DeedKind, DeedOutcome

@@ -5,10 +5,10 @@ from typing import Any
 from django.contrib.postgres.functions import TransactionNow
 from django.utils.translation import gettext as _
 
-from claims import publishing
 from claims.choices import EDITABLE, RelationKind, RelationState
 from claims.locking import count_revision, lock_with_neighbours, record_author
 from claims.models import Relation
+from claims.publication import publishing
 from newsroom.errors import Refused, Stale
 from newsroom.history import acting
 from newsroom.models import User

@@ -7,7 +7,6 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from claims import publishing, representation
 from claims.choices import (
     CONCLUDED,
     OPEN,
@@ -21,6 +20,7 @@ from claims.choices import (
 from claims.locking import changing, last_actor, open_review, record_author, said_by_database
 from claims.models import Anchor, Authorship, Claim, Evidence, Review, Round
 from claims.notifications import notices
+from claims.publication import publishing, representation
 from newsroom.deeds import one_person_is_enough
 from newsroom.errors import Refused, Stale, rules_in_words
 from newsroom.models import User

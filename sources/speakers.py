@@ -1,6 +1,6 @@
 """Speakers, their aliases and roles: the verbs for those whom no publication names.
 
-For one named in a publication PostgreSQL refuses these; ``claims.speakers`` asks two people.
+For one named in a publication PostgreSQL refuses these; ``claims.publication.speakers`` asks two people.
 """
 
 from collections.abc import Iterable

@@ -9,7 +9,6 @@ import factory
 from django.contrib.auth.models import Group
 
 from claims import batches, drafting, review, suggestions
-from claims import speakers as published_speakers
 from claims.choices import (
     Attribution,
     BatchKind,
@@ -32,6 +31,7 @@ from claims.models import (
     Webhook,
 )
 from claims.notifications import webhooks
+from claims.publication import speakers as published_speakers
 from claims.relations import confirm, suggest
 from newsroom.choices import Role
 from newsroom.models import User

@@ -14,7 +14,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from claims.moments import last_number
+from claims.publication.point_in_time import last_number
 from tests import factories
 from tests.claims.api import rich
 

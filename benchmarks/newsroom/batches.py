@@ -276,7 +276,7 @@ class _Batch:
 
 
 def _post_then(speaker: Speaker, first: date | None, last: date | None) -> Post | None:
-    """The one that ``claims.representation.role_then`` takes."""
+    """The one that ``claims.publication.representation.role_then`` takes."""
     for post in speaker.posts:
         if first is None or last is None:
             if post.first is None and post.after is None:

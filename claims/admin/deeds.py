@@ -15,8 +15,8 @@ from claims import deeds
 from claims.choices import HoldKind
 from claims.models import Claim, Relation
 from claims.presentation.prose import Part, Row, differing, others_words
-from claims.publishing import standing_round
-from claims.takedowns import resting_on
+from claims.publication.publishing import standing_round
+from claims.publication.takedowns import resting_on
 from newsroom import deeds as deciding
 from newsroom.admin import fields
 from newsroom.admin.desk import Action, DeskAdmin, DeskForm, column, signed_in

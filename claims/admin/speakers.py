@@ -10,8 +10,8 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from claims import speakers
 from claims.models import Claim
+from claims.publication import speakers
 from newsroom.admin import fields
 from newsroom.admin.desk import (
     Action,

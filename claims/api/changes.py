@@ -14,7 +14,7 @@ from claims.api.views import PROBLEMS, READ, PublicView
 from claims.filters import LARGEST_NUMBER
 from claims.formats import json_objects
 from claims.models import Publication
-from claims.moments import last_number
+from claims.publication.point_in_time import last_number
 
 USUAL, MOST = 100, 1000
 

@@ -31,7 +31,7 @@ from claims.formats.exports.datasets import DATASETS
 from claims.formats.exports.package import Package, package
 from claims.formats.exports.statements import Wanted, published
 from claims.formats.exports.streams import Compression, Export, Form, one_snapshot
-from claims.moments import last_number
+from claims.publication.point_in_time import last_number
 
 TYPES = {
     Form.NDJSON: "application/x-ndjson",

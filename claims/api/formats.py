@@ -26,13 +26,13 @@ from claims.api.addresses import absolute, address
 from claims.api.problems import Problem
 from claims.api.streaming import NO_PLACE, Streamed, placed
 from claims.api.views import NOT_FOUND, PROBLEMS, READ, DeskView, PublicView
-from claims.chain import stamp
 from claims.choices import Standing
 from claims.formats import annotations, claimreview, json_objects, provenance
 from claims.formats.claimreview.shapes import ClaimReview, DataFeed, RatingScale
 from claims.formats.exports.streams import a_place
 from claims.models import Claim, Publication
-from claims.representation import ClaimBody
+from claims.publication.chain import stamp
+from claims.publication.representation import ClaimBody
 
 
 class LinkedData(JSONRenderer):

@@ -27,8 +27,8 @@ from rest_framework.views import APIView
 from claims.api.addresses import absolute
 from claims.api.problems import Misunderstood
 from claims.estimates import FEW, Sorted, estimated
-from claims.moments import Moment
 from claims.positions import Row
+from claims.publication.point_in_time import Moment
 
 SIZE, LARGEST = 50, 200
 

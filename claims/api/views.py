@@ -26,7 +26,6 @@ from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from claims import moments
 from claims.api.access import ReadsTheDesk, TokenAuthentication
 from claims.api.addresses import address
 from claims.api.filters import StrictFilterBackend
@@ -42,7 +41,8 @@ from claims.api.rendering import Rendered, SplicedJSON
 from claims.filters import PublicClaimFilters, WorkingClaimFilters
 from claims.formats import json_objects
 from claims.models import Claim, Publication
-from claims.moments import Moment
+from claims.publication import point_in_time
+from claims.publication.point_in_time import Moment
 from newsroom.errors import Refused
 from sources.models import Publisher, Source, Speaker
 
@@ -210,7 +210,7 @@ class AsOfView(PublicView):
         super().initial(request, *args, **kwargs)
         if "as_of" in request.query_params:
             try:
-                self.moment = moments.read(request.query_params["as_of"])
+                self.moment = point_in_time.read(request.query_params["as_of"])
             except Refused as refused:
                 raise Misunderstood({"as_of": [refused.sentence]}) from refused
 

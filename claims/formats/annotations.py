@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from claims.choices import Attribution, Status
-from claims.representation import ClaimBody, QuoteBody, SnapshotBody
+from claims.publication.representation import ClaimBody, QuoteBody, SnapshotBody
 
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 

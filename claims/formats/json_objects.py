@@ -10,11 +10,10 @@ from typing import Any, NotRequired, TypedDict, cast
 from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from claims.chain import stamp
 from claims.choices import CandidateState
 from claims.models import Candidate, Claim, Hold, Publication
-from claims.querysets import ClaimQuerySet
-from claims.representation import (
+from claims.publication.chain import stamp
+from claims.publication.representation import (
     AppearanceBody,
     ClaimBody,
     EvidenceBody,
@@ -25,6 +24,7 @@ from claims.representation import (
     for_representation,
     source_body,
 )
+from claims.querysets import ClaimQuerySet
 from sources.models import CaptureRequest, Speaker
 
 

@@ -15,7 +15,7 @@ from prov.model import ProvDocument
 
 from claims.choices import Attribution, PublicationEvent
 from claims.models import Publication
-from claims.representation import (
+from claims.publication.representation import (
     AppearanceBody,
     ClaimBody,
     EvidenceBody,

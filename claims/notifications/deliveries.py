@@ -17,11 +17,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from claims.chain import stamp
 from claims.choices import DeliveryState, WebhookState
 from claims.formats import json_objects
 from claims.models import Delivery, DeliveryAttempt, Publication, Webhook
 from claims.notifications.webhooks import PREFIX
+from claims.publication.chain import stamp
 from claims.sealing import unseal
 from newsroom.errors import Refused
 from newsroom.history import acting

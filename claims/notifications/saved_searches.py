@@ -22,7 +22,7 @@ from claims.choices import Attribution, PublicationEvent, Standing, Status
 from claims.estimates import newest_first
 from claims.filters import PublicClaimFilters
 from claims.models import Publication, SavedSearch
-from claims.moments import last_number
+from claims.publication.point_in_time import last_number
 from claims.querysets import PublicationQuerySet
 from newsroom.errors import Refused
 from newsroom.history import acting

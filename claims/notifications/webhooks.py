@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from claims.choices import ALWAYS_TOLD, DeliveryState, PublicationEvent, WebhookState
-from claims.models import Delivery, Publication, Webhook
+from claims.models import Delivery, Webhook
 from claims.sealing import seal
 from newsroom.errors import Refused
 from newsroom.history import acting
@@ -21,12 +21,6 @@ from newsroom.permissions import require
 from sources.sending import receiver
 
 PREFIX = "whsec_"  # as Standard Webhooks writes its secrets
-
-
-def told(row: Publication) -> None:
-    """Put the telling of a publication in the queue, in its own transaction; if anyone is told."""
-    if Webhook.objects.hearing(row.event).exists():
-        enqueue("claims.tell_webhooks", publication_id=row.number)
 
 
 def add(by: User, name: str, url: str, events: Collection[str] = ()) -> tuple[Webhook, str]:

@@ -4,7 +4,7 @@ from collections.abc import Hashable, Iterable
 
 from django.db.models import BigIntegerField, Func
 
-from claims.representation import AppearanceBody
+from claims.publication.representation import AppearanceBody
 from sources.models import Source
 
 

@@ -11,7 +11,13 @@ from typing import Any
 
 from django.db import connection
 
-from claims.representation import AppearanceBody, ClaimBody, EvidenceBody, QuoteBody, SourceBody
+from claims.publication.representation import (
+    AppearanceBody,
+    ClaimBody,
+    EvidenceBody,
+    QuoteBody,
+    SourceBody,
+)
 from sources.anchors.sentences import around
 from sources.choices import Judged
 from sources.licences import permits_whole_texts

@@ -9,7 +9,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from claims import moments
 from claims.choices import (
     ATTRIBUTION_MEANS,
     STATUS_MEANS,
@@ -24,13 +23,14 @@ from claims.choices import (
 from claims.formats import json_objects
 from claims.formats.claimreview import blocks, dated, review, script_text
 from claims.models import Claim, Publication
-from claims.moments import Moment
 from claims.presentation.origins import independent_origins
 from claims.presentation.prose import Row as Difference
 from claims.presentation.prose import compare
 from claims.presentation.quotes_in_context import Quoted, in_context
 from claims.presentation.relation_graph import connected
-from claims.representation import AppearanceBody, ClaimBody, EvidenceBody, RelationBody
+from claims.publication import point_in_time
+from claims.publication.point_in_time import Moment
+from claims.publication.representation import AppearanceBody, ClaimBody, EvidenceBody, RelationBody
 from claims.site import chart, rows
 from claims.site.addresses import absolute, address
 from claims.site.pages import internal, public, reads_desk, show
@@ -100,7 +100,7 @@ def claim(request: HttpRequest, pk: int) -> HttpResponse:
     moment = None
     if "as_of" in request.GET:
         try:
-            moment = moments.read(request.GET["as_of"])
+            moment = point_in_time.read(request.GET["as_of"])
         except Refused as refused:
             asked = {"sentence": refused.sentence, "page": request.path}
             return show(request, "site/misunderstood.html", asked, status=400)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from claims.choices import PublicationEvent
 from claims.models import Publication
-from claims.representation import ClaimBody
+from claims.publication.representation import ClaimBody
 from claims.site.addresses import absolute
 from claims.site.pages import name, public, show
 from claims.site.rows import READ

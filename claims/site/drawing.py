@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from claims.choices import RelationKind
-from claims.representation import RelationBody
+from claims.publication.representation import RelationBody
 from claims.site.rows import Row
 
 ROW, TOP, NODE = 64, 32, 132  # a row's height, the first one's middle, where the nodes stand

@@ -9,8 +9,8 @@ from typing import Any
 from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest
 
+from claims.publication.representation import for_representation
 from claims.querysets import ClaimQuerySet
-from claims.representation import for_representation
 from claims.site import rows
 from claims.site.rows import READ, Row
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from claims.formats import json_objects
 from claims.models import Claim, Publication, Topic
 from claims.presentation.highlights import quoting, stretches
-from claims.representation import TopicBody, source_body
+from claims.publication.representation import TopicBody, source_body
 from claims.site.lists import at_work_by_day_said, by_day_said
 from claims.site.pages import internal, public, show
 from claims.site.rows import linked

@@ -10,8 +10,8 @@ from django.urls import reverse
 
 from claims.choices import RelationKind, Standing
 from claims.models import Claim, Publication
-from claims.moments import Moment
-from claims.representation import (
+from claims.publication.point_in_time import Moment
+from claims.publication.representation import (
     ClaimBody,
     QuantityBody,
     SpeakerBody,

@@ -13,11 +13,12 @@ from django.test import RequestFactory
 from benchmarks.newsroom import batches, people
 from benchmarks.newsroom.plan import Plan
 from benchmarks.newsroom.tables import COLUMNS, Rows
-from claims import deeds, publishing, relations, representation, review
-from claims import speakers as published_speakers
-from claims.chain import faults
+from claims import deeds, relations, review
 from claims.choices import CONCLUDED, PublicationEvent, RelationState, Standing, Status
 from claims.models import Claim, Hold, Publication, Relation, Round
+from claims.publication import publishing, representation
+from claims.publication import speakers as published_speakers
+from claims.publication.chain import faults
 from newsroom.choices import Role
 from newsroom.errors import Refused
 from newsroom.models import Deed, Event, User

@@ -9,9 +9,10 @@ from decimal import Decimal
 from django.db import connection
 from django.utils import timezone
 
-from claims import deeds, drafting, publishing, relations, review, speakers
+from claims import deeds, drafting, relations, review
 from claims.choices import CONCLUDED, Attribution, Bears, Direction, HoldKind, RelationKind
 from claims.models import Claim, Evidence, Hold, Relation, Round
+from claims.publication import publishing, speakers
 from newsroom.choices import DeedKind
 from newsroom.deeds import decline, take_back
 from newsroom.errors import NotAllowed, Refused

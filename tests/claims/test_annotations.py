@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claims import takedowns
 from claims.formats import annotations
 from claims.models import Anchor, Claim
+from claims.publication import takedowns
 from sources.models import Snapshot
 from tests import factories
 from tests.claims.api import rich

@@ -10,10 +10,11 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.models import F
 
-from claims import deeds, publishing, review
-from claims.chain import GENESIS, faults, stamp
+from claims import deeds, review
 from claims.models import Claim, Publication
-from claims.representation import canonical
+from claims.publication import publishing
+from claims.publication.chain import GENESIS, faults, stamp
+from claims.publication.representation import canonical
 from newsroom.models import Event
 from tests import factories, sql
 from tests.behind import unguarded

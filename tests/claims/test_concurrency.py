@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from claims import deeds, drafting, publishing, relations, review, speakers
-from claims.chain import faults
+from claims import deeds, drafting, relations, review
 from claims.models import Claim, Evidence, Publication, Relation
+from claims.publication import publishing, speakers
+from claims.publication.chain import faults
 from newsroom.errors import Refused, Stale
 from newsroom.models import Deed, User
 from sources.models import Speaker

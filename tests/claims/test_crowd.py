@@ -7,10 +7,10 @@ from functools import partial
 import pytest
 from django.db import connection
 
-from claims import publishing
-from claims.chain import faults
 from claims.choices import CONCLUDED, Status
 from claims.models import Claim, Publication, Round
+from claims.publication import publishing
+from claims.publication.chain import faults
 from newsroom.models import Event
 from sources.models import Speaker
 from tests import factories, sql

@@ -9,8 +9,9 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from claims import deeds, drafting, publishing, relations, review
+from claims import deeds, drafting, relations, review
 from claims.models import Claim
+from claims.publication import publishing
 from newsroom.errors import NotAllowed, Refused
 from newsroom.models import Event
 from tests import factories, sql

@@ -20,7 +20,7 @@ from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from claims import moments, publishing, review, speakers
+from claims import review
 from claims.deeds import carry_out
 from claims.formats.exports import streams
 from claims.formats.exports.datasets import DATASETS
@@ -28,6 +28,7 @@ from claims.formats.exports.package import package
 from claims.formats.exports.statements import Wanted, published
 from claims.formats.exports.streams import Compression, Export, Form, NoneFree, one_snapshot
 from claims.models import Claim, FlatPublication, Publication
+from claims.publication import point_in_time, publishing, speakers
 from newsroom.errors import Refused
 from newsroom.models import Deed
 from tests import factories
@@ -44,11 +45,11 @@ PUBLIC_TABLES = {
 
 def exported(what: str, form: Form = Form.NDJSON, as_of: int | None = None, **asked: Any) -> bytes:
     """The whole file."""
-    moment = None if as_of is None else moments.read(str(as_of))
+    moment = None if as_of is None else point_in_time.read(str(as_of))
     after = asked.pop("after", 0)
     with one_snapshot():
         wanted = Wanted(DATASETS[what], published(moment), after)
-        number = moments.last_number() if as_of is None else as_of
+        number = point_in_time.last_number() if as_of is None else as_of
         return b"".join(Export(wanted, form, number, **asked).blocks())
 
 
@@ -176,7 +177,7 @@ def test_parquet_is_typed() -> None:
     assert (row["first_known"], row["reason"]) == (True, "")
     schema = parquet("claims").schema
     assert str(schema.field("quantity_low").type) == "decimal128(30, 6)"
-    assert schema.metadata[b"as_of"] == str(moments.last_number()).encode()
+    assert schema.metadata[b"as_of"] == str(point_in_time.last_number()).encode()
     assert parquet("relations").num_rows == 0
     assert parquet("appearances").to_pylist()[0]["relayed_from"] == [
         "Ministry of Works 0",
@@ -278,7 +279,7 @@ def test_under_review_is_marked_and_no_longer_verified() -> None:
 def test_what_is_held_withdrawn_or_unsigned_is_in_no_file() -> None:
     held, withdrawn = rich.signed_claim(71), rich.signed_claim(72)
     rich.claim_in_review(73)
-    as_of = moments.last_number()
+    as_of = point_in_time.last_number()
     publishing.hold(held.pk, factories.reporter(), "legal", "A letter came.")
     review.withdraw(withdrawn.pk, factories.senior(), "The source retracted it.")
     for what in DATASETS:
@@ -291,7 +292,7 @@ def test_what_is_held_withdrawn_or_unsigned_is_in_no_file() -> None:
 def test_a_protected_speaker_is_in_no_file() -> None:
     ana = factories.speaker("Ana Protegida", aliases=("La Señora",))
     claim = factories.signed_claim(speaker=ana)
-    as_of = moments.last_number()
+    as_of = point_in_time.last_number()
     assert b"Protegida" in exported("speakers")
     speakers.protect(ana.pk, factories.editor(), "a resident", "Threats.")
     assert Claim.objects.get(pk=claim.pk).status == "verified"
@@ -321,7 +322,7 @@ def test_no_working_table_is_read(what: str) -> None:
 @pytest.mark.django_db
 def test_a_state_is_read_again_and_gone_on_with() -> None:
     first, second, third = (factories.signed_claim() for _ in range(3))
-    as_of = moments.last_number()
+    as_of = point_in_time.last_number()
     state = [(what, form) for what in DATASETS for form in Form]
     before = {each: exported(*each) for each in state}
     factories.signed_claim()
@@ -354,7 +355,7 @@ def test_the_tag_is_of_the_bytes() -> None:
     def tag(what: str = "claims", form: Form = Form.NDJSON, **asked: Any) -> str:
         with one_snapshot():
             wanted = Wanted(DATASETS[what], published(None), asked.pop("after", 0))
-            return Export(wanted, form, moments.last_number(), **asked).tag()
+            return Export(wanted, form, point_in_time.last_number(), **asked).tag()
 
     first = tag()
     others = {tag(form=Form.CSV), tag("sources"), tag(after=1)}
@@ -387,7 +388,7 @@ def test_the_tag_of_speakers_follows_merges() -> None:
 def test_one_export_sees_one_state(app_connection: Any) -> None:
     claim = factories.signed_claim()
     with one_snapshot():
-        number = moments.last_number()
+        number = point_in_time.last_number()
         other = app_connection(autocommit=True)
         assert other.execute("SELECT max(number) FROM claims_publication").fetchone() == (number,)
         with connection.cursor() as cursor:

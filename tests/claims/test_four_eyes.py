@@ -8,8 +8,9 @@ from typing import Any
 import psycopg
 import pytest
 
-from claims import deeds, drafting, publishing, relations, representation, review
+from claims import deeds, drafting, relations, review
 from claims.models import Authorship, Claim, Publication, Relation, Round
+from claims.publication import publishing, representation
 from newsroom.errors import NotAllowed, Refused, Stale
 from newsroom.models import User
 from sources import anchors, capture, speakers

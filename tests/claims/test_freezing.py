@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from django.db import ProgrammingError, connection, transaction
 
-from claims import drafting, relations, representation, review
+from claims import drafting, relations, review
 from claims.models import Claim, Evidence, Relation, Topic
+from claims.publication import representation
 from newsroom.errors import Refused
 from newsroom.models import User
 from sources import anchors

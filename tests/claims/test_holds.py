@@ -2,9 +2,10 @@
 
 import pytest
 
-from claims import deeds, publishing, review
-from claims.chain import faults
+from claims import deeds, review
 from claims.models import Claim, Hold, Publication
+from claims.publication import publishing
+from claims.publication.chain import faults
 from newsroom.errors import NotAllowed, Refused, Stale
 from tests import factories, sql
 from tests.claims.told import ask_lift, body, hold, lift, listed, moments, readable, related, story

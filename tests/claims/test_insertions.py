@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from claims import deeds, publishing, review
+from claims import deeds, review
 from claims.models import Claim, Publication
-from claims.representation import canonical
+from claims.publication import publishing
+from claims.publication.representation import canonical
 from tests import factories, sql
 from tests.claims.told import hold, story
 

@@ -8,8 +8,9 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from claims import deeds, drafting, others, publishing, review, speakers
+from claims import deeds, drafting, others, review
 from claims.models import Claim, ExternalReview, Publication
+from claims.publication import publishing, speakers
 from newsroom.errors import Refused
 from newsroom.models import Deed
 from sources.anchors import Selector

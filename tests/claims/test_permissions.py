@@ -22,13 +22,10 @@ from claims import (
     notes,
     others,
     planning,
-    publishing,
     relations,
     review,
     saved,
-    speakers,
     suggestions,
-    takedowns,
     topics,
 )
 from claims.capture import rechecks
@@ -38,6 +35,7 @@ from claims.imports.mapping import PLAIN
 from claims.inbox import accepting, candidates, editing
 from claims.models import Candidate, Claim, Delivery, Publication, Round, SavedView, Topic, Webhook
 from claims.notifications import notices, webhooks
+from claims.publication import publishing, speakers, takedowns
 from newsroom import jobs, tokens
 from newsroom.choices import Role
 from newsroom.deeds import decline, take_back

@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 
 from claims import review
-from claims.chain import faults
 from claims.models import Claim, Publication
+from claims.publication.chain import faults
 from tests import factories
 from tests.claims.told import body, listed, moments, readable
 

@@ -4,10 +4,11 @@ from typing import Any
 
 import pytest
 
-from claims import deeds, publishing, relations, review
-from claims.chain import faults
+from claims import deeds, relations, review
 from claims.choices import RelationKind
 from claims.models import Claim, Publication, Relation
+from claims.publication import publishing
+from claims.publication.chain import faults
 from newsroom.errors import NotAllowed, Refused, Stale
 from tests import factories, sql
 from tests.claims.told import body, hold, lift, listed, related, story

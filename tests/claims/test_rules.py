@@ -8,8 +8,9 @@ import psycopg
 import pytest
 from django.utils import timezone
 
-from claims import deeds, drafting, publishing, relations, representation, review, speakers
+from claims import deeds, drafting, relations, review
 from claims.models import Claim, Evidence, Relation, Round
+from claims.publication import publishing, representation, speakers
 from newsroom.errors import Refused
 from sources import anchors
 from sources.capture import sha256

@@ -13,8 +13,8 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from claims import drafting
-from claims.chain import faults
 from claims.models import Anchor, Claim, Evidence, Publication, Relation
+from claims.publication.chain import faults
 from newsroom.choices import Role
 from newsroom.models import Event, User
 from sources.models import Snapshot, Source, Speaker

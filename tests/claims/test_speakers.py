@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from claims import deeds, drafting, publishing, review, speakers
+from claims import deeds, drafting, review
 from claims.models import Claim, Publication
+from claims.publication import publishing, speakers
 from newsroom.errors import NotAllowed, Refused
 from newsroom.models import Deed
 from sources import anchors

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from claims import deeds, publishing, review
-from claims.chain import faults
+from claims import deeds, review
 from claims.models import Claim, Evidence, Round
+from claims.publication import publishing
+from claims.publication.chain import faults
 from newsroom.deeds import decline, take_back
 from newsroom.errors import NotAllowed, Refused
 from newsroom.models import Deed

@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from claims import deeds, drafting, publishing, review, takedowns
-from claims.chain import faults
+from claims import deeds, drafting, review
 from claims.models import Claim, Publication
-from claims.representation import canonical
+from claims.publication import publishing, takedowns
+from claims.publication.chain import faults
+from claims.publication.representation import canonical
 from newsroom.errors import Refused
 from newsroom.models import Deed
 from sources import anchors

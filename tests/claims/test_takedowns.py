@@ -10,9 +10,10 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
-from claims import deeds, drafting, publishing, review, speakers, takedowns
-from claims.chain import faults
+from claims import deeds, drafting, review
 from claims.models import Claim, Evidence, Publication
+from claims.publication import publishing, speakers, takedowns
+from claims.publication.chain import faults
 from newsroom import tokens
 from newsroom.errors import NotAllowed, Refused
 from newsroom.models import Event

@@ -4,8 +4,9 @@ import json
 from datetime import datetime
 from typing import Any
 
-from claims import deeds, publishing
+from claims import deeds
 from claims.models import Claim, Publication
+from claims.publication import publishing
 from newsroom.models import Deed
 from tests import factories
 

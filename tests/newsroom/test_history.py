@@ -9,8 +9,9 @@ from django.contrib.auth.models import Group
 from django.db import ProgrammingError, connection, transaction
 from django.test import RequestFactory
 
-from claims import deeds, drafting, notes, publishing, review, speakers
+from claims import deeds, drafting, notes, review
 from claims.models import Candidate, Claim
+from claims.publication import publishing, speakers
 from newsroom.choices import Door, Role
 from newsroom.errors import Refused
 from newsroom.history import acting, through

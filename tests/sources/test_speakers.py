@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from django.db import IntegrityError
 
-from claims import speakers as published
 from claims.models import Claim
+from claims.publication import speakers as published
 from newsroom.errors import Refused
 from sources import capture, speakers
 from sources.models import Alias, Role, Speaker, SpeakerMerge

@@ -3,7 +3,7 @@ copies of what is taken down are known."""
 
 import pytest
 
-from claims import takedowns
+from claims.publication import takedowns
 from newsroom.choices import DeedKind, DeedOutcome
 from newsroom.deeds import decide
 from newsroom.models import Deed, Event

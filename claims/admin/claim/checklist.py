@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from claims import representation
 from claims.admin.claim.checks import checks_of
 from claims.admin.claim.claimreview import export_of
 from claims.admin.claim.evidence import Weighed, weighed
@@ -16,6 +15,7 @@ from claims.admin.claim.state import ClaimState
 from claims.choices import Bears, Direction, Nature, RelationState
 from claims.models import Claim, Relation
 from claims.presentation.prose import reply_of, when
+from claims.publication import representation
 from sources.choices import UNPOOLED, SpeakerKind
 from sources.models import Takedown
 

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from claims import representation
 from claims.admin.claim import checklist, history
 from claims.admin.claim.actions import GROUPS
 from claims.admin.claim.claimreview import export_of
@@ -26,6 +25,7 @@ from claims.models import (
     Round,
 )
 from claims.presentation.prose import Part, compare, quantity_words, reply_of, said_and_so, when
+from claims.publication import representation
 from newsroom.admin.desk import Offer
 from newsroom.models import Deed, User
 from newsroom.permissions import may

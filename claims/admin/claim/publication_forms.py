@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from claims.admin.claim.review_forms import SeenForm
 from claims.admin.claim.state import ClaimState
 from claims.choices import HoldKind
-from claims.publishing import standing_round
+from claims.publication.publishing import standing_round
 from newsroom.admin import fields
 from newsroom.admin.desk import DeskForm
 

@@ -14,7 +14,7 @@ from claims.admin.claim.state import ClaimState
 from claims.choices import ATTRIBUTION_MEANS, STATUS_MEANS, Attribution, Priority, Status
 from claims.models import Relation
 from claims.presentation.prose import compare, lines
-from claims.publishing import standing_round
+from claims.publication.publishing import standing_round
 from newsroom.admin import fields
 from newsroom.admin.desk import DeskForm
 from newsroom.models import User

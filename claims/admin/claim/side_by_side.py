@@ -9,11 +9,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
-from claims import representation
 from claims.admin.claim.icons import LOOKS
 from claims.choices import Bears, Direction, RelationKind, RelationState, Status
 from claims.models import Anchor, Claim, Evidence, Relation, Review
 from claims.presentation.prose import Row, compare, differing, said_and_so
+from claims.publication import representation
 from newsroom.admin.desk import signed_in
 from newsroom.permissions import may
 

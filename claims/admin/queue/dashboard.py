@@ -12,10 +12,10 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from claims import chain
 from claims.admin.queue import queue, weekly_stats
 from claims.choices import RelationKind, RelationState
 from claims.models import Claim, Relation, Suggestion
+from claims.publication import chain
 from newsroom.models import User
 from newsroom.permissions import may
 

@@ -4,8 +4,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from claims import takedowns
 from claims.models import Claim
+from claims.publication import takedowns
 from newsroom.admin import fields
 from newsroom.admin.desk import Action, DeskForm
 from newsroom.choices import DeedKind

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 
 from claims.choices import Attribution
 from claims.formats.claimreview.shapes import Author, CreativeWork, ReviewedClaim
-from claims.representation import AppearanceBody, ClaimBody, SourceBody, SpeakerBody
+from claims.publication.representation import AppearanceBody, ClaimBody, SourceBody, SpeakerBody
 from sources.choices import SourceKind, SpeakerKind
 
 # (name of an address, number of the thing) -> where it is read

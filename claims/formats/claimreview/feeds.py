@@ -8,13 +8,13 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from claims.chain import stamp
 from claims.formats.claimreview.claims import Address
 from claims.formats.claimreview.gate import RATED, blocks
 from claims.formats.claimreview.reviews import CONTEXT, as_json, dated, newsroom, review, scale
 from claims.formats.claimreview.shapes import ClaimReview, DataFeed, DataFeedItem
 from claims.models import Publication
-from claims.representation import ClaimBody
+from claims.publication.chain import stamp
+from claims.publication.representation import ClaimBody
 
 # Publications read at once.
 BATCH = 200

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from claims.choices import STATUS_MEANS, Status
 from claims.formats.claimreview.claims import NOBODY, address_of, author_of, day_said
-from claims.representation import ClaimBody, SpeakerBody
+from claims.publication.representation import ClaimBody, SpeakerBody
 
 # What is signed with one of these is reviewed; only the first three have a number.
 RATED = (

@@ -11,13 +11,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
-from claims.chain import stamp
 from claims.choices import ATTRIBUTION_MEANS, STATUS_MEANS, Attribution, PublicationEvent, Status
 from claims.formats.claimreview.claims import Address, claim, works_of
 from claims.formats.claimreview.gate import NUMBERED, RATED
 from claims.formats.claimreview.shapes import ClaimReview, Organization, Rating, RatingScale
 from claims.models import Publication
-from claims.representation import ClaimBody
+from claims.publication.chain import stamp
+from claims.publication.representation import ClaimBody
 
 CONTEXT = "https://schema.org"
 

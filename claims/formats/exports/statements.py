@@ -15,7 +15,7 @@ from psycopg import sql
 
 from claims.formats.exports.columns import PUBLISHED, Column, Dataset, Kind
 from claims.models import Publication
-from claims.moments import Moment
+from claims.publication.point_in_time import Moment
 from claims.querysets import PublicationQuerySet
 from sources.models import Speaker
 

@@ -19,7 +19,7 @@ from psycopg import sql
 
 from claims.formats.exports.datasets import DATASETS
 from claims.formats.exports.statements import Wanted
-from claims.moments import last_number
+from claims.publication.point_in_time import last_number
 
 BLOCK = 1 << 17  # bytes
 # A row of COPY's binary form with one column: how many columns, how long it is, the text itself.

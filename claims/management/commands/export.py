@@ -12,7 +12,6 @@ from typing import Any, BinaryIO
 
 from django.core.management.base import BaseCommand, CommandError
 
-from claims import moments
 from claims.filters import LARGEST_NUMBER, PublicClaimFilters
 from claims.formats.exports import resuming
 from claims.formats.exports.columns import Dataset
@@ -20,7 +19,8 @@ from claims.formats.exports.datasets import DATASETS
 from claims.formats.exports.package import package
 from claims.formats.exports.statements import Wanted, published
 from claims.formats.exports.streams import SUFFIX, Compression, Export, Form, one_snapshot
-from claims.moments import Moment
+from claims.publication import point_in_time
+from claims.publication.point_in_time import Moment
 from newsroom.errors import Refused
 
 TELL_EVERY = 1.0  # seconds
@@ -61,12 +61,12 @@ class Command(BaseCommand):
         moment = when(options["as_of"])
         if options["resume"] and moment is None:
             # Each file is read by itself, so what stands now is given its number.
-            moment = when(str(moments.last_number()))
+            moment = when(str(point_in_time.last_number()))
         files: list[tuple[Dataset, str]] = []
         with ExitStack() as stack:
             if not options["resume"]:
                 stack.enter_context(one_snapshot())
-            as_of = moment.number if moment else moments.last_number()
+            as_of = moment.number if moment else point_in_time.last_number()
             for what in options["what"]:
                 dataset = DATASETS[what]
                 wanted = Wanted(dataset, filtered(moment, filters), options["after"])
@@ -129,7 +129,7 @@ class Command(BaseCommand):
         as_of = int(part.stem.rpartition("-")[2])
         told = export.wanted
         found = resuming.kept(part, export.form, told.dataset)
-        moment = moments.read(str(as_of))
+        moment = point_in_time.read(str(as_of))
         rest = Wanted(told.dataset, filtered(moment, filters), max(told.after, found.number))
         before = Wanted(told.dataset, rest.publications, told.after, up_to=found.number)
         with one_snapshot():
@@ -172,7 +172,7 @@ def filtered(moment: Moment | None, filters: dict[str, str]) -> Any:
 
 def when(text: str | None) -> Moment | None:
     try:
-        return moments.read(text) if text else None
+        return point_in_time.read(text) if text else None
     except Refused as refused:
         raise CommandError(f"--as-of: {refused.sentence}") from refused
 

@@ -2,7 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from claims.publishing import publish_due
+from claims.publication.publishing import publish_due
 from newsroom.choices import Door
 from newsroom.history import through
 

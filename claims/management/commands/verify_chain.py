@@ -2,8 +2,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from claims.chain import faults
 from claims.models import Publication
+from claims.publication.chain import faults
 
 
 class Command(BaseCommand):

@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.urls import URLPattern, URLResolver, reverse
 
-from claims import deeds, notes, publishing, saved
+from claims import deeds, notes, saved
 from claims.models import (
     Candidate,
     Claim,
@@ -22,6 +22,7 @@ from claims.models import (
     Topic,
     Webhook,
 )
+from claims.publication import publishing
 from newsroom import tokens
 from newsroom.models import ApiToken, Deed, Event, Job
 from sources.models import AnchorCheck, CaptureRequest, Publisher, Snapshot, Source, Speaker

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from claims import speakers as published
 from claims.models import Appearance, Claim, Topic
+from claims.publication import speakers as published
 from newsroom.models import Deed
 from sources.models import Alias, Publisher, Snapshot, Source, Speaker, SpeakerMerge
 from tests import factories

@@ -11,7 +11,7 @@ from django.core.files.base import File
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from claims import deeds, others, publishing, review
+from claims import deeds, others, review
 from claims.admin.claim.actions import VERBS
 from claims.models import (
     Appearance,
@@ -24,6 +24,7 @@ from claims.models import (
     Review,
     Round,
 )
+from claims.publication import publishing
 from newsroom.models import Deed, Event, User
 from tests import factories
 from tests.claims.admin.desk import at_the_desk, do, url_of, words

@@ -11,10 +11,11 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from claims import moments, publishing, review, speakers, takedowns
-from claims.chain import stamp
+from claims import review
 from claims.models import Claim, Publication
-from claims.representation import canonical
+from claims.publication import point_in_time, publishing, speakers, takedowns
+from claims.publication.chain import stamp
+from claims.publication.representation import canonical
 from newsroom.errors import Refused
 from sources.models import Snapshot, Speaker
 from tests import factories
@@ -28,7 +29,7 @@ pytestmark = pytest.mark.django_db
 
 def number() -> int:
     """Of the last publication."""
-    return moments.last_number()
+    return point_in_time.last_number()
 
 
 def sign(claim: Claim) -> Claim:
@@ -350,7 +351,7 @@ def test_an_instant_waits_for_what_is_being_published_and_then_never_changes(get
     claim = factories.proposed_claim()
     signer, version = factories.senior(), factories.version_of(claim)
     numbered, read = threading.Event(), threading.Event()
-    then: list[moments.Moment] = []
+    then: list[point_in_time.Moment] = []
 
     def publish() -> None:
         with transaction.atomic():
@@ -360,7 +361,7 @@ def test_an_instant_waits_for_what_is_being_published_and_then_never_changes(get
 
     def ask() -> None:
         assert numbered.wait(60)
-        then.append(moments.read(datetime.now(UTC).isoformat().replace("+00:00", "Z")))
+        then.append(point_in_time.read(datetime.now(UTC).isoformat().replace("+00:00", "Z")))
         read.set()
 
     results = at_once(publish, ask)

@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from claims import publishing
+from claims.publication import publishing
 from newsroom import tokens
 from newsroom.models import User
 from tests import factories

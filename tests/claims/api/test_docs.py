@@ -13,7 +13,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from claims import review
 from claims.models import Publication
-from claims.moments import last_number
+from claims.publication.point_in_time import last_number
 from tests import factories
 from tests.behind import unguarded
 from tests.claims.api import rich

@@ -22,11 +22,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django.live_server_helper import LiveServer
 
-from claims import moments, publishing, review, takedowns
+from claims import review
 from claims.api import streaming
 from claims.formats.exports import streams
 from claims.formats.exports.datasets import DATASETS
 from claims.formats.exports.streams import Form
+from claims.publication import point_in_time, publishing, takedowns
 from newsroom.models import User
 from sources.models import Snapshot
 from tests import factories
@@ -53,7 +54,7 @@ def rows(answer: Any) -> list[dict[str, str]]:
 @pytest.mark.django_db
 def test_the_files_are_there_and_each_says_what_it_is(get: Get) -> None:
     rich.signed_claim(2, contradicts=rich.signed_claim(1))
-    last = str(moments.last_number())
+    last = str(point_in_time.last_number())
     kinds = {"ndjson": "application/x-ndjson", "parquet": "application/vnd.apache.parquet"}
     for name in FILES:
         answer = get(f"export/{name}")
@@ -200,7 +201,7 @@ def test_what_is_hidden_taken_down_or_unsigned_is_in_no_file_of_any_day(get: Get
     until = timezone.now() + timedelta(hours=1)
     publishing.set_embargo(embargoed.pk, factories.editor(), until)
     review.sign(embargoed.pk, factories.senior(), factories.version_of(embargoed))
-    as_of = str(moments.last_number())
+    as_of = str(point_in_time.last_number())
     assert b"Hemos construido" in body(get("export/claims.csv"))
     publishing.hold(held.pk, factories.reporter(), "legal", "A letter came.")
     review.withdraw(withdrawn.pk, factories.senior(), "The source retracted it.")

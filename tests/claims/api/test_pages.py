@@ -10,8 +10,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from claims import publishing
 from claims.models import Claim
+from claims.publication import publishing
 from newsroom import tokens
 from newsroom.models import User
 from tests import factories

@@ -12,8 +12,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from claims import deeds, drafting, review, speakers, takedowns
+from claims import deeds, drafting, review
 from claims.models import Claim, Publication
+from claims.publication import speakers, takedowns
 from sources import anchors, capture
 from sources.models import Publisher, Source
 from tests import factories

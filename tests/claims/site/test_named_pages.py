@@ -8,7 +8,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from claims import drafting, review, speakers
+from claims import drafting, review
+from claims.publication import speakers
 from claims.site import lists
 from sources import anchors
 from tests import factories

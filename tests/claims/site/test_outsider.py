@@ -6,9 +6,10 @@ import pytest
 from django.urls import Resolver404, resolve
 from django.utils import timezone
 
-from claims import publishing, review, takedowns
+from claims import review
 from claims.models import Topic
-from claims.moments import last_number
+from claims.publication import publishing, takedowns
+from claims.publication.point_in_time import last_number
 from claims.site import urls
 from tests import factories
 from tests.claims.api import rich

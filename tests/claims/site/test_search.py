@@ -11,8 +11,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from claims import publishing, review, speakers
+from claims import review
 from claims.models import Claim, Topic
+from claims.publication import publishing, speakers
 from claims.site import finding, hits
 from newsroom.history import acting
 from newsroom.models import User

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy
 
-from claims import deeds, publishing, review
+from claims import deeds, review
 from claims.admin.claim import (
     external_review_forms,
     publication_forms,
@@ -13,6 +13,7 @@ from claims.admin.claim import (
 from claims.admin.claim.actions.availability import ASKED, SIGNED, while_
 from claims.admin.claim.state import ClaimState
 from claims.choices import Status
+from claims.publication import publishing
 from newsroom.admin.desk import Action
 from newsroom.models import User
 

@@ -8,10 +8,10 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from claims import publishing
 from claims.choices import PublicationEvent
 from claims.locking import count_revision, lock_with_neighbours, said_by_database
 from claims.models import Claim
+from claims.publication import publishing
 from newsroom import deeds
 from newsroom.choices import DeedKind, DeedOutcome
 from newsroom.errors import Refused

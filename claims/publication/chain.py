@@ -10,7 +10,7 @@ from itertools import islice
 from django.utils.translation import gettext as _
 
 from claims.models import Publication
-from claims.representation import canonical
+from claims.publication.representation import canonical
 from newsroom.models import Event
 
 GENESIS = "0" * 64

@@ -18,12 +18,12 @@ from django.utils.translation import gettext as _
 
 from claims.choices import PublicationEvent, RoundOutcome, Standing
 from claims.locking import changing, neighbours, said_by_database
-from claims.models import Claim, Hold, Publication, Relation, Round
-from claims.notifications import webhooks
-from claims.representation import ClaimBody, canonical
+from claims.models import Claim, Hold, Publication, Relation, Round, Webhook
+from claims.publication.representation import ClaimBody, canonical
 from newsroom.choices import Door
 from newsroom.errors import Refused
 from newsroom.history import acting, through
+from newsroom.jobs import enqueue
 from newsroom.models import Deed, User
 from newsroom.permissions import require
 
@@ -132,8 +132,14 @@ def _insert(claim_id: int, event: PublicationEvent, now: Reading) -> Publication
         body=canonical(now.body),
         round_id=now.round_id,
     )
-    webhooks.told(row)
+    enqueue_deliveries(row)
     return row
+
+
+def enqueue_deliveries(row: Publication) -> None:
+    """Queue the job that informs webhooks of a new publication, if any webhook wants its event."""
+    if Webhook.objects.hearing(row.event).exists():
+        enqueue("claims.tell_webhooks", publication_id=row.number)
 
 
 def sign_relations(claim: Claim, round_: Round) -> None:
