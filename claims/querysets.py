@@ -21,7 +21,7 @@ from claims.choices import (
     Standing,
     WebhookState,
 )
-from claims.holding import answers, holds, likeness, row_holds
+from claims.search.conditions import answers, holds, likeness, row_holds
 from sources.querysets import Fold
 
 ClaimOrPublication = TypeVar("ClaimOrPublication", bound="models.QuerySet[Any]")
@@ -80,7 +80,7 @@ class ClaimQuerySet(models.QuerySet[Any]):
         )
 
     def matching(self, words: str) -> Self:
-        """What the words ask for (see ``claims.asked``): of wording, speaker's name and quotes."""
+        """What the words ask for (see ``claims.search.query``): of wording, speaker's name and quotes."""
         return self.filter(answers(words, "words__search", "words__amounts", "words__language"))
 
     def holding(self, words: str, besides: Q) -> Self:
@@ -337,7 +337,7 @@ class PublicationQuerySet(models.QuerySet[Any]):
         return self.filter(IsOneOf(F("speaker"), same))
 
     def matching(self, words: str) -> Self:
-        """What the words ask for (see ``claims.asked``): of wording, speaker's name and quotes."""
+        """What the words ask for (see ``claims.search.query``): of wording, speaker's name and quotes."""
         amounts = Func("body", function="publication_amounts", output_field=self._field("topics"))
         return self.alias(amounts=amounts).filter(answers(words, "search", "amounts"))
 

@@ -37,8 +37,8 @@ PYTHON = (
     *(
         "claims/suggestions.py",
         "claims/notifications/saved_searches.py",
-        "claims/asked.py",
-        "claims/filters.py",
+        "claims/search/query.py",
+        "claims/search/filters.py",
     ),
     "sources/choices.py",
 )

@@ -11,10 +11,10 @@ from claims.api.addresses import absolute, address
 from claims.api.pagination import whole_number
 from claims.api.problems import Misunderstood
 from claims.api.views import PROBLEMS, READ, PublicView
-from claims.filters import LARGEST_NUMBER
 from claims.formats import json_objects
 from claims.models import Publication
 from claims.publication.point_in_time import last_number
+from claims.search.filters import LARGEST_NUMBER
 
 USUAL, MOST = 100, 1000
 

@@ -26,12 +26,12 @@ from claims.api.pagination import whole_number
 from claims.api.problems import Misunderstood, Problem
 from claims.api.streaming import NO_PLACE, AddressSays, ExportThrottle, Streamed, placed
 from claims.api.views import AS_OF, PROBLEMS, AsOfView
-from claims.filters import LARGEST_NUMBER, PublicClaimFilters
 from claims.formats.exports.datasets import DATASETS
 from claims.formats.exports.package import Package, package
 from claims.formats.exports.statements import Wanted, published
 from claims.formats.exports.streams import Compression, Export, Form, one_snapshot
 from claims.publication.point_in_time import last_number
+from claims.search.filters import LARGEST_NUMBER, PublicClaimFilters
 
 TYPES = {
     Form.NDJSON: "application/x-ndjson",

@@ -7,7 +7,7 @@ from django_filters import rest_framework as filters
 from rest_framework.views import APIView
 
 from claims.api.problems import Misunderstood
-from claims.filters import ClaimFilters
+from claims.search.filters import ClaimFilters
 
 
 class StrictFilterBackend(filters.DjangoFilterBackend):

@@ -26,9 +26,9 @@ from rest_framework.views import APIView
 
 from claims.api.addresses import absolute
 from claims.api.problems import Misunderstood
-from claims.estimates import FEW, Sorted, estimated
-from claims.positions import Row
 from claims.publication.point_in_time import Moment
+from claims.search.keyset import Row
+from claims.search.planner import FEW, Sorted, estimated
 
 SIZE, LARGEST = 50, 200
 

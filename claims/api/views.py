@@ -38,11 +38,11 @@ from claims.api.pagination import (
 )
 from claims.api.problems import BadParameters, Misunderstood, Problem, check_parameters
 from claims.api.rendering import Rendered, SplicedJSON
-from claims.filters import PublicClaimFilters, WorkingClaimFilters
 from claims.formats import json_objects
 from claims.models import Claim, Publication
 from claims.publication import point_in_time
 from claims.publication.point_in_time import Moment
+from claims.search.filters import PublicClaimFilters, WorkingClaimFilters
 from newsroom.errors import Refused
 from sources.models import Publisher, Source, Speaker
 

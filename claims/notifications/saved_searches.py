@@ -19,11 +19,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from claims.choices import Attribution, PublicationEvent, Standing, Status
-from claims.estimates import newest_first
-from claims.filters import PublicClaimFilters
 from claims.models import Publication, SavedSearch
 from claims.publication.point_in_time import last_number
 from claims.querysets import PublicationQuerySet
+from claims.search.filters import PublicClaimFilters
+from claims.search.planner import newest_first
 from newsroom.errors import Refused
 from newsroom.history import acting
 from newsroom.jobs import enqueue

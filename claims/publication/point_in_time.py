@@ -5,14 +5,14 @@ so nothing is added to a moment that is over.
 """
 
 import re
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 from django.db import connection
-from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 
 from claims.models import Publication
+from claims.search.instants import day_or_instant
 from newsroom.errors import Refused
 
 LONGEST_NUMBER = 18  # digits; PostgreSQL's bigint has any such number
@@ -42,19 +42,6 @@ def read(text: str) -> Moment:
     if text.isascii() and text.isdecimal() and len(text) <= LONGEST_NUMBER:
         return _of_number(int(text))
     return _of_instant(_instant(text))
-
-
-def day_or_instant(text: str, *, ending: bool) -> datetime:
-    """A day's first microsecond (``ending``: its last) in UTC, or an instant. Raises ValueError."""
-    if day := parse_date(text):
-        return datetime.combine(day, time.max if ending else time.min, UTC)
-    moment = parse_datetime(text)
-    if moment is None or moment.tzinfo is None:
-        raise ValueError("neither a day nor an instant")
-    try:
-        return moment.astimezone(UTC)
-    except OverflowError as error:
-        raise ValueError("an instant outside the calendar") from error
 
 
 def last_number() -> int:

@@ -10,10 +10,10 @@ from urllib.parse import urlencode
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from claims import asked
 from claims.choices import Attribution, Nature, Status
-from claims.filters import PublicClaimFilters, WorkingClaimFilters
 from claims.models import Claim, ClaimWords, Publication
+from claims.search import query
+from claims.search.filters import PublicClaimFilters, WorkingClaimFilters
 from claims.site import called
 from claims.site.finding import NEWEST, RELEVANCE, SAID, Search
 from claims.site.tags import day
@@ -85,12 +85,12 @@ class Asked:
             given["publisher"] = str(numbers[0]) if len(numbers) == 1 else given["publisher"]
         order = parameters.get("order", "")
         return cls(
-            asked.clean(parameters.get("q", "")), given, order if order in ORDERS else "", inside
+            query.clean(parameters.get("q", "")), given, order if order in ORDERS else "", inside
         )
 
     @cached_property
-    def read(self) -> asked.Asked:
-        return asked.read(self.q)
+    def read(self) -> query.Asked:
+        return query.read(self.q)
 
     @cached_property
     def filters(self) -> Any:

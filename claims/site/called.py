@@ -9,9 +9,9 @@ from collections.abc import Collection, Sequence
 from django.db.models import OuterRef, Subquery, Value
 from django.utils.text import slugify
 
-from claims.asked import clean
 from claims.formats import json_objects
 from claims.models import Publication, Topic
+from claims.search.query import clean
 from sources.models import Publisher
 from sources.querysets import Fold
 

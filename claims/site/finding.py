@@ -19,8 +19,8 @@ from django.db.models.functions import Coalesce
 from django.db.models.lookups import LessThan
 from django.utils.translation import gettext as _
 
-from claims.estimates import FEW, Sorted, estimated
-from claims.positions import Row
+from claims.search.keyset import Row
+from claims.search.planner import FEW, Sorted, estimated
 from newsroom.errors import Refused
 
 STEP = 20

@@ -16,9 +16,9 @@ from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
-from claims.asked import clean
 from claims.choices import CONCLUDED, Attribution, Nature, Status
 from claims.models import Publication
+from claims.search.query import clean
 from claims.site import facets, hits, matches
 from claims.site.asking import Asked
 from claims.site.finding import NEWEST, RELEVANCE, SAID, Position, Steps

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claims.asked import Amount, clean, read
+from claims.search.query import Amount, clean, read
 
 # (typed, in web-search syntax)
 WORDS = [

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from claims.api.addresses import address
 from claims.api.problems import Misunderstood
-from claims.estimates import newest_first
 from claims.formats import claimreview
 from claims.formats.claimreview import FoundClaim
 from claims.models import Publication
+from claims.search.planner import newest_first
 
 BATCH = 200
 # What the gate keeps back is passed over, but not without end: then a page is short, and leads on.

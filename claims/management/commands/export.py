@@ -12,7 +12,6 @@ from typing import Any, BinaryIO
 
 from django.core.management.base import BaseCommand, CommandError
 
-from claims.filters import LARGEST_NUMBER, PublicClaimFilters
 from claims.formats.exports import resuming
 from claims.formats.exports.columns import Dataset
 from claims.formats.exports.datasets import DATASETS
@@ -21,6 +20,7 @@ from claims.formats.exports.statements import Wanted, published
 from claims.formats.exports.streams import SUFFIX, Compression, Export, Form, one_snapshot
 from claims.publication import point_in_time
 from claims.publication.point_in_time import Moment
+from claims.search.filters import LARGEST_NUMBER, PublicClaimFilters
 from newsroom.errors import Refused
 
 TELL_EVERY = 1.0  # seconds

@@ -24,7 +24,7 @@ from claims.choices import (
     Nature,
     Status,
 )
-from claims.publication.point_in_time import day_or_instant
+from claims.search.instants import day_or_instant
 from sources.models import Speaker
 
 LARGEST_NUMBER = 2**63 - 1

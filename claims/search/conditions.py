@@ -1,7 +1,7 @@
 """Whether a row holds the words that somebody asks for, said in SQL once for all tables.
 
 ``search`` and ``language`` name columns (or annotations): the row's words, and by whose rules they
-are folded. What the words mean is read by ``claims.asked``; how they are compared are PostgreSQL's
+are folded. What the words mean is read by ``claims.search.query``; how they are compared are PostgreSQL's
 functions of the migrations 0018, 0028 and 0029.
 """
 
@@ -12,7 +12,7 @@ from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.db.models.expressions import Combinable
 
-from claims import asked
+from claims.search import query
 
 _Holds = Callable[[str, str, str], Func | Q]
 _NUMBERS = ArrayField(models.IntegerField())
@@ -57,7 +57,7 @@ def answers(
     words: str, search: str, amounts: str, language: str = "language", by: _Holds = holds
 ) -> Q:
     """All that the words ask for; an amount in the same words or in any others."""
-    wanted = asked.read(words)
+    wanted = query.read(words)
     found = Q(by(search, language, wanted.words)) if wanted.words else Q()
     for amount in wanted.amounts:
         counted = Func(
@@ -75,7 +75,7 @@ def likeness(search: str, words: str, language: str = "language") -> Func:
     return Func(
         F(search),
         F(language),
-        Value(asked.read(words).typed),
+        Value(query.read(words).typed),
         function="likeness",
         output_field=models.IntegerField(),
     )
