@@ -144,7 +144,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "claims.site.pages.name",
+                "claims.site.frame.name",
             ],
             "libraries": {"site": "claims.site.tags"},
         },

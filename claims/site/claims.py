@@ -31,9 +31,9 @@ from claims.presentation.relation_graph import connected
 from claims.publication import point_in_time
 from claims.publication.point_in_time import Moment
 from claims.publication.representation import AppearanceBody, ClaimBody, EvidenceBody, RelationBody
-from claims.site import chart, rows
+from claims.site import chart_svg, rows
 from claims.site.addresses import absolute, address
-from claims.site.pages import internal, public, reads_desk, show
+from claims.site.frame import internal, public, reads_desk, show
 from claims.site.rows import READ, Row
 from claims.site.tags import label, person, post
 from newsroom.errors import Refused
@@ -269,12 +269,12 @@ def _corrections(history: list[Told]) -> list[Told]:
     ]
 
 
-def _series(number: int, said: ClaimBody) -> chart.Chart | None:
+def _series(number: int, said: ClaimBody) -> chart_svg.Chart | None:
     own = Row(number, "", "", said)
-    if not chart.is_updated(own):
+    if not chart_svg.is_updated(own):
         return None
     found = connected([number], kinds=[RelationKind.UPDATES], steps=SERIES, most=UPDATES)
-    return chart.series(row for row in rows.named(found).values() if not row.is_withdrawn)
+    return chart_svg.series(row for row in rows.named(found).values() if not row.is_withdrawn)
 
 
 def _claim_review(number: int, said: ClaimBody) -> str:

@@ -14,7 +14,7 @@ from claims.choices import PublicationEvent
 from claims.models import Publication
 from claims.publication.representation import ClaimBody
 from claims.site.addresses import absolute
-from claims.site.pages import name, public, show
+from claims.site.frame import name, public, show
 from claims.site.rows import READ
 from claims.site.tags import label
 

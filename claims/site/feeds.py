@@ -16,7 +16,7 @@ from claims.notifications.saved_searches import Told
 from claims.site.addresses import absolute
 from claims.site.asking import Asked
 from claims.site.finding import patient
-from claims.site.pages import public
+from claims.site.frame import public
 from newsroom.errors import Refused
 
 LISTED = 50

@@ -10,9 +10,9 @@ from claims.choices import RelationState
 from claims.models import Claim, Publication, Relation, Topic
 from claims.presentation.relation_graph import connected
 from claims.site import rows
-from claims.site.drawing import drawn
-from claims.site.named import named_topic
-from claims.site.pages import internal, public, show
+from claims.site.entities import named_topic
+from claims.site.frame import internal, public, show
+from claims.site.map_svg import drawn
 from claims.site.speakers import asked
 from sources.models import Speaker
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from claims.models import SavedSearch
 from claims.notifications import saved_searches
 from claims.site.asking import Asked
-from claims.site.pages import internal, reads_desk, show
+from claims.site.frame import internal, reads_desk, show
 from newsroom.errors import Refused
 from newsroom.models import User
 

@@ -22,7 +22,7 @@ from claims.search.query import clean
 from claims.site import facets, hits, matches
 from claims.site.asking import Asked
 from claims.site.finding import NEWEST, RELEVANCE, SAID, Position, Steps
-from claims.site.pages import internal, public, show
+from claims.site.frame import internal, public, show
 from newsroom.errors import Refused
 from sources.models import Alias, Speaker
 from sources.querysets import SpeakerQuerySet

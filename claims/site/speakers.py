@@ -22,8 +22,8 @@ from claims.choices import (
 from claims.models import Claim, Publication, Relation
 from claims.site import rows
 from claims.site.claims import Edge
-from claims.site.lists import at_work_by_day_said, by_day_said
-from claims.site.pages import internal, public, show
+from claims.site.frame import internal, public, show
+from claims.site.pagination import at_work_by_day_said, by_day_said
 from claims.site.rows import Row, linked
 from sources.models import Role, Speaker
 

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 from claims import suggestions
 from claims.models import Publication
 from claims.site import rows
-from claims.site.pages import show
+from claims.site.frame import show
 from newsroom.errors import Refused
 
 # Nobody reads a page and writes within so many seconds; after a day the page is an old one.

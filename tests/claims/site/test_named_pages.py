@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from claims import drafting, review
 from claims.publication import speakers
-from claims.site import lists
+from claims.site import pagination
 from sources import anchors
 from tests import factories
 from tests.claims.api import rich
@@ -121,7 +121,7 @@ def test_the_newsroom_reads_a_sources_text_with_its_claims_marked() -> None:
 def test_a_list_goes_on_step_by_step_and_leaves_nothing_out(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(lists, "STEP", 2)
+    monkeypatch.setattr(pagination, "STEP", 2)
     speaker = factories.speaker()
     days: list[dict[str, Any]] = [
         {"said_from": day, "said_to": day, "said_basis": "stated"} if day else {}

@@ -12,7 +12,7 @@ from PIL import Image
 
 from claims import suggestions
 from claims.models import Claim, Suggestion
-from claims.site import cards
+from claims.site import social_cards
 from claims.site import suggestions as page
 from newsroom.errors import Refused, rules_in_words
 from tests import factories, sql
@@ -202,13 +202,13 @@ def test_a_picture_goes_with_the_link() -> None:
 def test_a_picture_is_written_in_the_letters_of_its_words(
     text: str, face: str, has_letters: bool, turned: bool
 ) -> None:
-    assert cards._face(text) == (face, has_letters)
-    assert cards._is_right_to_left(text) == turned
+    assert social_cards._face(text) == (face, has_letters)
+    assert social_cards._is_right_to_left(text) == turned
     claim = factories.signed_claim(text=text)
     assert Client().get(f"/claims/{claim.pk}/card.png").status_code == 200
 
 
 def test_a_word_that_is_wider_than_the_picture_is_cut() -> None:
-    size, (line,) = cards._fitting("x" * 3000, "DejaVuSerif-Bold.ttf")
+    size, (line,) = social_cards._fitting("x" * 3000, "DejaVuSerif-Bold.ttf")
     assert line.endswith("…")
-    assert cards._font("DejaVuSerif-Bold.ttf", size).getlength(line) <= 1060
+    assert social_cards._font("DejaVuSerif-Bold.ttf", size).getlength(line) <= 1060

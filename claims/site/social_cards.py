@@ -13,7 +13,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from claims.models import Publication
 from claims.site import rows
-from claims.site.pages import name, public
+from claims.site.frame import name, public
 from claims.site.tags import label, person, post
 
 SIZE = (1200, 630)

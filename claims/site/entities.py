@@ -10,8 +10,8 @@ from claims.formats import json_objects
 from claims.models import Claim, Publication, Topic
 from claims.presentation.highlights import quoting, stretches
 from claims.publication.representation import TopicBody, source_body
-from claims.site.lists import at_work_by_day_said, by_day_said
-from claims.site.pages import internal, public, show
+from claims.site.frame import internal, public, show
+from claims.site.pagination import at_work_by_day_said, by_day_said
 from claims.site.rows import linked
 from sources.models import Publisher, Snapshot, Source
 
