@@ -29,7 +29,7 @@ PO, MO = FOLDER / "django.po", FOLDER / "django.mo"
 # What is said on the site; the desk and the API speak English.
 PYTHON = (
     *(
-        "claims/site/*.py",
+        "claims/site/**/*.py",
         "claims/choices.py",
         "claims/publication/point_in_time.py",
         "claims/presentation/prose.py",

@@ -66,7 +66,7 @@ def test_a_fault_is_told_without_its_cause(monkeypatch: pytest.MonkeyPatch) -> N
     def fail(*args: Any, **kwargs: Any) -> None:
         raise ZeroDivisionError("the cause")
 
-    monkeypatch.setattr("claims.site.search.show", fail)
+    monkeypatch.setattr("claims.site.search.views.show", fail)
     client = Client(raise_request_exception=False)
     answer = client.get("/")
     assert answer.status_code == 500

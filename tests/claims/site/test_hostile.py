@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from claims.models import SavedSearch
 from claims.notifications import saved_searches
-from claims.site.asking import FACETS
+from claims.site.search.request import FACETS
 from tests import factories
 from tests.claims.api import rich
 

@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from claims import review
 from claims.models import Claim, Topic
 from claims.publication import publishing, speakers
-from claims.site import finding, hits
+from claims.site.search import hits, ranking
 from newsroom.history import acting
 from newsroom.models import User
 from sources.models import Publisher
@@ -114,7 +114,7 @@ def test_the_same_is_found_of_what_is_published_and_of_what_is_at_work(
 def test_steps_show_each_once_in_every_order(
     monkeypatch: pytest.MonkeyPatch, desk: Client, order: str
 ) -> None:
-    monkeypatch.setattr(finding, "STEP", 2)
+    monkeypatch.setattr(ranking, "STEP", 2)
     made = {
         factories.signed_claim(said_from=day, said_to=day, said_basis=basis).text
         for day, basis in [
@@ -134,9 +134,9 @@ def test_steps_show_each_once_in_every_order(
 def test_very_common_words_are_ranked_among_the_newest_and_all_are_found(
     monkeypatch: pytest.MonkeyPatch, few: int
 ) -> None:
-    monkeypatch.setattr(finding, "FEW", few)
-    monkeypatch.setattr(finding, "STEP", 2)
-    monkeypatch.setattr(finding, "WINDOW", 3)
+    monkeypatch.setattr(ranking, "FEW", few)
+    monkeypatch.setattr(ranking, "STEP", 2)
+    monkeypatch.setattr(ranking, "WINDOW", 3)
     best = factories.signed_claim(text="Bridges, bridges, bridges: 150 of them.")
     rest = {factories.signed_claim().text for _each in range(5)}
     first = ask(Client(), q="bridges")
@@ -149,11 +149,11 @@ def test_a_wide_window_is_cut_where_its_rows_are_likely_to_begin(
     monkeypatch: pytest.MonkeyPatch, desk: Client
 ) -> None:
     """However the keys lie, each row comes once."""
-    monkeypatch.setattr(finding, "FEW", 0)
-    monkeypatch.setattr(finding, "STEP", 2)
-    monkeypatch.setattr(finding, "WINDOW", 6)
-    monkeypatch.setattr(finding, "COUNTED", 0)
-    monkeypatch.setattr(finding, "estimated", lambda rows: rows.count())
+    monkeypatch.setattr(ranking, "FEW", 0)
+    monkeypatch.setattr(ranking, "STEP", 2)
+    monkeypatch.setattr(ranking, "WINDOW", 6)
+    monkeypatch.setattr(ranking, "COUNTED", 0)
+    monkeypatch.setattr(ranking, "estimated", lambda rows: rows.count())
     texts = [*["A tunnel opened."] * 5, *["A dam."] * 9, *["A tunnel shut."] * 2]
     for text in texts:
         factories.signed_claim(text=text)
@@ -164,11 +164,11 @@ def test_a_wide_window_is_cut_where_its_rows_are_likely_to_begin(
 
 def test_where_keys_leave_gaps_a_window_is_counted_off(monkeypatch: pytest.MonkeyPatch) -> None:
     """Few rows above a gap are no reason to rank all the others."""
-    monkeypatch.setattr(finding, "FEW", 0)
-    monkeypatch.setattr(finding, "STEP", 2)
-    monkeypatch.setattr(finding, "WINDOW", 3)
-    monkeypatch.setattr(finding, "COUNTED", 0)
-    monkeypatch.setattr(finding, "estimated", lambda rows: rows.count())
+    monkeypatch.setattr(ranking, "FEW", 0)
+    monkeypatch.setattr(ranking, "STEP", 2)
+    monkeypatch.setattr(ranking, "WINDOW", 3)
+    monkeypatch.setattr(ranking, "COUNTED", 0)
+    monkeypatch.setattr(ranking, "estimated", lambda rows: rows.count())
     best = factories.signed_claim(text="Tunnel, tunnel, tunnel.")
     for _each in range(5):
         factories.signed_claim(text="A tunnel opened.")

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 
 from claims.choices import Standing
 from claims.models import Appearance, Topic
-from claims.site import called
-from claims.site.asking import LABELS, SEVERAL, TITLES, Asked
-from claims.site.matches import contradictions, role_then
+from claims.site.search import names
+from claims.site.search.request import LABELS, SEVERAL, TITLES, Asked
+from claims.site.search.results import contradictions, role_then
 from sources.choices import UNPOOLED
 
 LISTED = 8  # of a facet
@@ -129,12 +129,12 @@ _OTHERS: dict[str, Callable[[Any], Iterable[Kind]]] = {
 
 def _named_publishers(counts: "Counter[Kind]", *, inside: bool) -> "Counter[Kind]":
     most = counts.most_common(LISTED)
-    names = called.publisher_names([int(value) for (value, _label), _ in most], inside=inside)
+    by_number = names.publisher_names([int(value) for (value, _label), _ in most], inside=inside)
     return Counter(
         {
             (value, names[int(value)]): count
             for (value, _label), count in most
-            if int(value) in names
+            if int(value) in by_number
         }
     )
 

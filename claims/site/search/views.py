@@ -19,10 +19,10 @@ from django_htmx.middleware import HtmxDetails
 from claims.choices import CONCLUDED, Attribution, Nature, Status
 from claims.models import Publication
 from claims.search.query import clean
-from claims.site import facets, hits, matches
-from claims.site.asking import Asked
-from claims.site.finding import NEWEST, RELEVANCE, SAID, Position, Steps
 from claims.site.frame import internal, public, show
+from claims.site.search import facets, hits, results
+from claims.site.search.ranking import NEWEST, RELEVANCE, SAID, Position, Steps
+from claims.site.search.request import Asked
 from newsroom.errors import Refused
 from sources.models import Alias, Speaker
 from sources.querysets import SpeakerQuerySet
@@ -130,7 +130,7 @@ def _found(asked: Asked, after: str) -> dict[str, Any]:
                 steps = asked.finding().step(None)
     except Refused as refused:
         return {**found, "refused": refused.sentence}
-    read = matches.of(steps.numbers, asked.read.typed, inside=asked.inside)
+    read = results.of(steps.numbers, asked.read.typed, inside=asked.inside)
     return {
         **found,
         "called": _called(asked),

@@ -14,8 +14,8 @@ from claims.choices import Attribution, Nature, Status
 from claims.models import Claim, ClaimWords, Publication
 from claims.search import query
 from claims.search.filters import PublicClaimFilters, WorkingClaimFilters
-from claims.site import called
-from claims.site.finding import NEWEST, RELEVANCE, SAID, Search
+from claims.site.search import names
+from claims.site.search.ranking import NEWEST, RELEVANCE, SAID, Search
 from claims.site.tags import day
 from newsroom.errors import Refused
 from sources.models import Speaker
@@ -79,9 +79,9 @@ class Asked:
             if values:
                 given[name] = ",".join(values) if name in SEVERAL else values[-1]
         if "topic" in given:
-            given["topic"] = called.topic(given["topic"], inside=inside)
+            given["topic"] = names.topic(given["topic"], inside=inside)
         if "publisher" in given and not given["publisher"].isdecimal():
-            numbers = called.publishers(given["publisher"], inside=inside)
+            numbers = names.publishers(given["publisher"], inside=inside)
             given["publisher"] = str(numbers[0]) if len(numbers) == 1 else given["publisher"]
         order = parameters.get("order", "")
         return cls(
@@ -108,7 +108,7 @@ class Asked:
         found = {name: [str(each) for each in said] for name, said in self.filters.errors.items()}
         typed = self.facets.get("publisher", "")
         if "publisher" in found and not typed.isdecimal():
-            several = called.publishers(typed, inside=self.inside)
+            several = names.publishers(typed, inside=self.inside)
             found["publisher"] = [str(_SEVERAL if several else _NOBODY)]
         return found
 
@@ -154,13 +154,13 @@ class Asked:
         if not number or "publisher" in self.errors:
             return number
         name = self._publisher
-        says = not name.isdecimal() and called.publishers(name, inside=self.inside) == [int(number)]
+        says = not name.isdecimal() and names.publishers(name, inside=self.inside) == [int(number)]
         return name if says else number
 
     @cached_property
     def _publisher(self) -> str:
         number = int(self.facets["publisher"])
-        return called.publisher_names([number], inside=self.inside).get(number, "")
+        return names.publisher_names([number], inside=self.inside).get(number, "")
 
     def finding(self) -> Search:
         """The same as :meth:`search`, for numbers alone: what words find stands in a narrow table."""

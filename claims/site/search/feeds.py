@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from claims.notifications import saved_searches
 from claims.notifications.saved_searches import Told
 from claims.site.addresses import absolute
-from claims.site.asking import Asked
-from claims.site.finding import patient
 from claims.site.frame import public
+from claims.site.search.ranking import patient
+from claims.site.search.request import Asked
 from newsroom.errors import Refused
 
 LISTED = 50

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from claims.models import SavedSearch
 from claims.notifications import saved_searches
-from claims.site.asking import Asked
 from claims.site.frame import internal, reads_desk, show
+from claims.site.search.request import Asked
 from newsroom.errors import Refused
 from newsroom.models import User
 
