@@ -1,9 +1,9 @@
 """What the workers do for claims; each calls one verb."""
 
-from claims import batches
 from claims.capture import processing, rechecks
 from claims.imports import uploads
 from claims.notifications import deliveries, notices, saved_searches
+from claims.workflow import batches
 from newsroom.jobs import periodic, task
 
 

@@ -35,7 +35,7 @@ PYTHON = (
         "claims/presentation/prose.py",
     ),
     *(
-        "claims/suggestions.py",
+        "claims/workflow/reader_corrections.py",
         "claims/notifications/saved_searches.py",
         "claims/search/query.py",
         "claims/search/filters.py",

@@ -8,7 +8,6 @@ from typing import Any
 import factory
 from django.contrib.auth.models import Group
 
-from claims import batches, drafting, review, suggestions
 from claims.choices import (
     Attribution,
     BatchKind,
@@ -32,7 +31,8 @@ from claims.models import (
 )
 from claims.notifications import webhooks
 from claims.publication import speakers as published_speakers
-from claims.relations import confirm, suggest
+from claims.workflow import batches, drafting, reader_corrections, review
+from claims.workflow.relations import confirm, suggest
 from newsroom.choices import Role
 from newsroom.models import User
 from sources import anchors, capture, speakers
@@ -306,7 +306,7 @@ def batch(
 
 def suggestion(of: Claim | None = None, words: str = "The count is of March.") -> Suggestion:
     of = of or signed_claim()
-    return suggestions.send(of.pk, words, "", f"{_Numbers.next():064}")
+    return reader_corrections.send(of.pk, words, "", f"{_Numbers.next():064}")
 
 
 def full_claim(by: User | None = None) -> Claim:

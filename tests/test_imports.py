@@ -116,7 +116,7 @@ def broken(rule: str, found: list[Import]) -> None:
 
 def test_the_files_are_read() -> None:
     pairs = {(each.by, each.of) for each in imports()}
-    assert ("claims.review", "sources.capture.sha256") in pairs
+    assert ("claims.workflow.review", "sources.capture.sha256") in pairs
     assert ("sources.models.documents", "newsroom.models.User") in pairs
     assert any(each.only_types for each in imports())
     assert len({each.by for each in imports()}) > 50

@@ -26,10 +26,10 @@ from claims.admin.claim.icons import LOOKS
 from claims.admin.claim.state import ClaimState, state_of
 from claims.admin.queue import batches, next_previous, queue, saved_views
 from claims.admin.queue.filters import FilterForm, QueueChangeList
-from claims.batches import DEEDS
 from claims.choices import OPEN, Priority, Status
 from claims.models import Claim
 from claims.presentation.prose import said
+from claims.workflow.batches import DEEDS
 from newsroom.admin.desk import DeskAdmin, column, signed_in
 from newsroom.admin.fields import UnfoldBooleanWidget
 from newsroom.permissions import may

@@ -11,12 +11,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from claims import deeds
 from claims.choices import HoldKind
 from claims.models import Claim, Relation
 from claims.presentation.prose import Part, Row, differing, others_words
 from claims.publication.publishing import standing_round
 from claims.publication.takedowns import resting_on
+from claims.workflow import approvals
 from newsroom import deeds as deciding
 from newsroom.admin import fields
 from newsroom.admin.desk import Action, DeskAdmin, DeskForm, column, signed_in
@@ -54,7 +54,7 @@ VERBS = (
         gettext_lazy("Do it"),
         "decide_deed",
         CarryOutForm,
-        lambda deed, by, data: deeds.carry_out(deed.pk, by),
+        lambda deed, by, data: approvals.carry_out(deed.pk, by),
         _open_to_another,
         gettext_lazy("Done, by the two of you."),
         main=True,
@@ -133,7 +133,7 @@ class DeedAdmin(DeskAdmin):
 
 
 def _subject_url(deed: Deed) -> str:
-    if deed.kind in deeds.ON_CLAIMS:
+    if deed.kind in approvals.ON_CLAIMS:
         name = "claims_claim"
     elif deed.kind == DeedKind.LIFT_TAKEDOWN:
         name = "sources_snapshot"
@@ -145,7 +145,7 @@ def _subject_url(deed: Deed) -> str:
 def exactly(deed: Deed) -> list[Row]:
     """What the deed would do, as rows of label, before and after."""
     payload = deed.payload
-    if deed.kind in deeds.ON_CLAIMS:
+    if deed.kind in approvals.ON_CLAIMS:
         claim = Claim.objects.get(pk=deed.subject_id)
         rows = [_row(_("Claim"), f"{claim.pk}. {claim.text}")]
         match deed.kind:

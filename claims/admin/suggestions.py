@@ -9,8 +9,8 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from claims import suggestions
 from claims.models import Suggestion
+from claims.workflow import reader_corrections
 from newsroom.admin import fields
 from newsroom.admin.desk import Action, DeskAdmin, DeskForm, column, leads_to, signed_in
 from newsroom.models import User
@@ -43,7 +43,7 @@ class SuggestionAdmin(DeskAdmin):
             gettext_lazy("Say what came of it"),
             "settle_suggestion",
             SettleForm,
-            lambda suggestion, by, data: suggestions.settle(suggestion.pk, by, data["note"]),
+            lambda suggestion, by, data: reader_corrections.settle(suggestion.pk, by, data["note"]),
             _unsettled,
             gettext_lazy("Settled."),
             leads_to(Suggestion),

@@ -8,8 +8,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from claims import topics
 from claims.models import Topic
+from claims.workflow import topics
 from newsroom.admin import fields
 from newsroom.admin.desk import Action, DeskAdmin, DeskForm, Page, answer, signed_in
 

@@ -8,13 +8,13 @@ from typing import Any, TypedDict
 from django.db.models import F, Value
 from django.utils.translation import gettext as _
 
-from claims import drafting
 from claims.choices import CandidateState, Directness, FoundSpeaker, RelayKind
-from claims.drafting import NewQuantity, NewRelay
 from claims.inbox import candidates
 from claims.locking import changing, record_author, refuse_frozen, said_by_database
 from claims.models import Anchor, Appearance, Candidate, Claim, Topic
 from claims.quantities import quantities as quantities_in
+from claims.workflow import drafting
+from claims.workflow.drafting import NewQuantity, NewRelay
 from newsroom.errors import Refused
 from newsroom.history import acting
 from newsroom.models import User

@@ -13,9 +13,9 @@ from typing import Any, TypeVar
 from django.db import transaction
 from django.db.models import Model
 
-from claims import drafting, relations, review
 from claims.choices import RelationState, Status
 from claims.models import Claim, Relation, Topic
+from claims.workflow import drafting, relations, review
 from newsroom.errors import Refused
 from newsroom.history import acting
 from newsroom.models import Event, User

@@ -42,7 +42,7 @@ class Topic(models.Model):
 class Claim(models.Model):
     """One statement by one speaker, in a wording that stands by itself.
 
-    ``status`` and ``attribution`` are written by the verbs of ``claims.review`` alone;
+    ``status`` and ``attribution`` are written by the verbs of ``claims.workflow.review`` alone;
     ``revision`` counts every change of the claim and of what hangs on it.
     """
 

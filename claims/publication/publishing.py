@@ -172,7 +172,7 @@ def hold(claim_id: int, by: User, kind: str, reason: str, seen: int | None = Non
 
 
 def lift_hold(claim: Claim, deed: Deed, kind: str) -> None:
-    """The second person lifts the hold; what stands is shown again. Called by ``claims.deeds``."""
+    """The second person lifts the hold; what stands is shown again. Called by ``claims.workflow.approvals``."""
     held = Hold.objects.filter(claim=claim, kind=kind, lifted_at__isnull=True).first()
     if held is None:
         raise Refused(_("No such hold stands on the claim any more."))

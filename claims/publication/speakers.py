@@ -148,7 +148,7 @@ def unprotect(speaker: Speaker, by: User, reason: str) -> Deed:
 
 
 def carry_out(deed: Deed) -> None:
-    """The second person's part, inside the deed's transaction. Called by ``claims.deeds``."""
+    """The second person's part, inside the deed's transaction. Called by ``claims.workflow.approvals``."""
     by = deed.decided_by
     if by is None:
         raise RuntimeError("a deed that is carried out is decided")

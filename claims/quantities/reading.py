@@ -46,7 +46,7 @@ _BEGINNINGS = numerals.BEGINNINGS | shares.BEGINNINGS | {"no"}
 
 
 class QuantityFields(TypedDict):
-    """What claims.drafting.NewQuantity takes."""
+    """What claims.workflow.drafting.NewQuantity takes."""
 
     low: Decimal
     high: Decimal

@@ -14,10 +14,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from claims import suggestions
 from claims.models import Publication
 from claims.site import rows
 from claims.site.frame import show
+from claims.workflow import reader_corrections
 from newsroom.errors import Refused
 
 # Nobody reads a page and writes within so many seconds; after a day the page is an old one.
@@ -28,7 +28,7 @@ _signer = TimestampSigner(salt="claims.site.suggestions")
 class SuggestionForm(forms.Form):
     words = forms.CharField(
         label=gettext_lazy("What is wrong, and how do you know?"),
-        max_length=suggestions.MOST,
+        max_length=reader_corrections.MOST,
         widget=forms.Textarea(attrs={"rows": 8}),
     )
     contact = forms.CharField(
@@ -88,7 +88,7 @@ def suggest(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             # To what fills in the field that nobody sees, it looks as if it had been sent.
             if not data["website"]:
-                suggestions.send(pk, data["words"], data["contact"], _sender(request))
+                reader_corrections.send(pk, data["words"], data["contact"], _sender(request))
             return HttpResponseRedirect(f"{request.path}?sent")
         except Refused as refused:
             form.add_error(None, refused.sentence)
@@ -103,4 +103,6 @@ def suggest(request: HttpRequest, pk: int) -> HttpResponse:
 def _sender(request: HttpRequest) -> str:
     """One address told from another; the address itself is kept nowhere."""
     address = import_string(settings.AXES_CLIENT_IP_CALLABLE)(request)
-    return salted_hmac("claims.suggestions", address, algorithm="sha256").hexdigest()
+    return salted_hmac(
+        "claims.workflow.reader_corrections", address, algorithm="sha256"
+    ).hexdigest()

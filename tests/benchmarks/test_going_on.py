@@ -13,12 +13,12 @@ from django.test import RequestFactory
 from benchmarks.newsroom import batches, people
 from benchmarks.newsroom.plan import Plan
 from benchmarks.newsroom.tables import COLUMNS, Rows
-from claims import deeds, relations, review
 from claims.choices import CONCLUDED, PublicationEvent, RelationState, Standing, Status
 from claims.models import Claim, Hold, Publication, Relation, Round
 from claims.publication import publishing, representation
 from claims.publication import speakers as published_speakers
 from claims.publication.chain import faults
+from claims.workflow import approvals, relations, review
 from newsroom.choices import Role
 from newsroom.errors import Refused
 from newsroom.models import Deed, Event, User
@@ -121,8 +121,10 @@ def test_a_signed_claim_is_withdrawn_and_reinstated() -> None:
 def test_a_hold_is_set_and_lifted() -> None:
     claim = public()
     publishing.hold(claim.pk, person(1), "legal", "A letter came.")
-    asked = deeds.ask_to_lift_hold(claim.pk, person(people.EDITORS[0]), "legal", "It was settled.")
-    deeds.carry_out(asked.pk, senior())
+    asked = approvals.ask_to_lift_hold(
+        claim.pk, person(people.EDITORS[0]), "legal", "It was settled."
+    )
+    approvals.carry_out(asked.pk, senior())
     assert not Hold.objects.filter(claim=claim, lifted_at=None).exists()
     chain_holds()
 
@@ -130,10 +132,10 @@ def test_a_hold_is_set_and_lifted() -> None:
 def test_a_generated_hold_is_lifted() -> None:
     held = Hold.objects.filter(lifted_at=None).first()
     assert held is not None
-    asked = deeds.ask_to_lift_hold(
+    asked = approvals.ask_to_lift_hold(
         held.claim_id, person(people.EDITORS[0]), held.kind, "It was settled."
     )
-    deeds.carry_out(asked.pk, senior())
+    approvals.carry_out(asked.pk, senior())
     chain_holds()
 
 
@@ -148,10 +150,10 @@ def test_a_public_relation_is_dismissed_at_both_ends() -> None:
 
 def test_a_slip_is_corrected_by_two() -> None:
     claim = public()
-    asked = deeds.ask_to_correct(
+    asked = approvals.ask_to_correct(
         claim.pk, person(people.EDITORS[0]), "A slip.", text=claim.text.removesuffix(".") + " ."
     )
-    deeds.carry_out(asked.pk, senior())
+    approvals.carry_out(asked.pk, senior())
     chain_holds()
 
 
@@ -167,7 +169,7 @@ def test_a_named_speaker_is_protected() -> None:
 
 
 def test_new_numbers_follow_the_generated_ones() -> None:
-    deed = deeds.ask_to_correct(
+    deed = approvals.ask_to_correct(
         public().pk, person(people.EDITORS[0]), "A slip.", text=public().text + "."
     )
     assert deed.pk == Deed.objects.order_by("-pk")[0].pk > 1

@@ -6,9 +6,9 @@ from functools import cached_property
 
 from django.urls import reverse
 
-from claims import review
 from claims.models import Claim, Publication, SavedSearch
 from claims.notifications import saved_searches
+from claims.workflow import review
 from newsroom.models import User
 from sources.models import Source
 from tests import factories

@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from claims import relations, suggestions
 from claims.models import Claim, Evidence, Publication, Review, Round
+from claims.workflow import reader_corrections, relations
 from newsroom.choices import Role
 from newsroom.models import User
 from sources.models import SpeakerMerge
@@ -164,7 +164,7 @@ def test_a_signed_claim_is_reopened_for_a_correction(
     editor: User, senior: User, live_server: LiveServer, browser: Browser
 ) -> None:
     claim = factories.signed_claim(editor, text="150 bridges were built in June.")
-    suggestions.send(claim.pk, "It was May, the register says.", "", "192.0.2.1")
+    reader_corrections.send(claim.pk, "It was May, the register says.", "", "192.0.2.1")
     with at_work(browser, live_server.url, senior) as page:
         page.goto(f"{live_server.url}/admin/")
         readers = page.get_by_role("region", name="Readers say it is wrong")

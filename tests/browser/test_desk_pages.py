@@ -7,8 +7,8 @@ from django.urls import reverse
 from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
-from claims import review
 from claims.models import Publication
+from claims.workflow import review
 from newsroom.choices import Role
 from newsroom.models import User
 from sources.models import Snapshot

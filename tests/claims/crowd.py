@@ -9,10 +9,10 @@ from decimal import Decimal
 from django.db import connection
 from django.utils import timezone
 
-from claims import deeds, drafting, relations, review
 from claims.choices import CONCLUDED, Attribution, Bears, Direction, HoldKind, RelationKind
 from claims.models import Claim, Evidence, Hold, Relation, Round
 from claims.publication import publishing, speakers
+from claims.workflow import approvals, drafting, relations, review
 from newsroom.choices import DeedKind
 from newsroom.deeds import decline, take_back
 from newsroom.errors import NotAllowed, Refused
@@ -266,19 +266,19 @@ class Actor:
     def ask_lift(self, claim: Claim) -> list[int]:
         held = Hold.objects.filter(lifted_at__isnull=True).order_by("?").first()
         if held is not None:
-            deeds.ask_to_lift_hold(held.claim_id, self.by, held.kind, "It was answered.")
+            approvals.ask_to_lift_hold(held.claim_id, self.by, held.kind, "It was answered.")
         return []
 
     def ask_relation(self, claim: Claim) -> list[int]:
         relation = Relation.objects.of(claim.pk).order_by("?").first()
         if relation is not None:
-            deeds.ask_to_add_relation(claim.pk, self.by, "It bears on this.", relation)
+            approvals.ask_to_add_relation(claim.pk, self.by, "It bears on this.", relation)
         return []
 
     def ask_appearance(self, claim: Claim) -> list[int]:
         snapshot = self.dice.choice(self.snapshots)
         place = anchors.find_one(snapshot.text, factories.QUOTE)
-        deeds.ask_to_add_appearance(
+        approvals.ask_to_add_appearance(
             claim.pk, self.by, "It is there too.", snapshot, [place], directness="direct"
         )
         return []
@@ -286,7 +286,7 @@ class Actor:
     def ask_correction(self, claim: Claim) -> list[int]:
         round_ = publishing.standing_round(claim)
         rationale = round_.review.rationale if round_ else ""
-        deeds.ask_to_correct(
+        approvals.ask_to_correct(
             claim.pk, self.by, "A slip.", rationale=rationale.replace("counted", "conuted")
         )
         return []
@@ -302,8 +302,8 @@ class Actor:
         if choice < 0.2:
             take_back(deed.pk, self.by)
             return []
-        done = deeds.carry_out(deed.pk, self.by)
-        if done.kind not in deeds.ON_CLAIMS:
+        done = approvals.carry_out(deed.pk, self.by)
+        if done.kind not in approvals.ON_CLAIMS:
             return []
         changed = {done.subject_id}
         if done.kind == DeedKind.SUPPLEMENT and "relation" in done.payload:

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from claims import batches, planning, review
 from claims.models import Authorship, Batch, BatchItem, Claim, Topic
+from claims.workflow import batches, planning, review
 from newsroom.errors import Refused
 from newsroom.models import Event, Job, User
 from tests import factories, sql, workers

@@ -12,9 +12,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from claims import drafting
 from claims.capture import intake
 from claims.models import Claim, Publication
+from claims.workflow import drafting
 from newsroom.errors import NotAllowed, Refused
 from newsroom.history import acting
 from newsroom.models import Event

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from claims import drafting, review
 from claims.capture import intake, rechecks
 from claims.models import Candidate, Claim, Publication
+from claims.workflow import drafting, review
 from newsroom.errors import NotAllowed, Refused
 from newsroom.history import acting
 from sources import anchors, capture

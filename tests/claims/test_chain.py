@@ -10,11 +10,11 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.models import F
 
-from claims import deeds, review
 from claims.models import Claim, Publication
 from claims.publication import publishing
 from claims.publication.chain import GENESIS, faults, stamp
 from claims.publication.representation import canonical
+from claims.workflow import approvals, review
 from newsroom.models import Event
 from tests import factories, sql
 from tests.behind import unguarded
@@ -89,7 +89,7 @@ def test_what_the_application_gives_for_them_counts_for_nothing() -> None:
     third = factories.proposed_claim()
     hold(third)
     sign(third)
-    deed = deeds.ask_to_lift_hold(third.pk, factories.editor(), "legal", "It was answered.")
+    deed = approvals.ask_to_lift_hold(third.pk, factories.editor(), "legal", "It was answered.")
     sql.run(
         "UPDATE newsroom_deed SET outcome = 'done', decided_by_id = %s, decided_at = now()"
         " WHERE id = %s",

@@ -7,8 +7,8 @@ import psycopg
 import pytest
 from django.db import connection
 
-from claims import drafting, review
 from claims.models import Appearance, Claim, ClaimWords, Publication
+from claims.workflow import drafting, review
 from sources.models import Speaker
 from tests import factories
 

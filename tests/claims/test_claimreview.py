@@ -14,11 +14,11 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claims import review
 from claims.formats import claimreview
 from claims.formats.claimreview import feeds
 from claims.models import Claim, Publication
 from claims.publication import publishing, takedowns
+from claims.workflow import review
 from newsroom.choices import Role
 from sources.choices import SourceKind, SpeakerKind
 from sources.models import Snapshot

@@ -7,10 +7,10 @@ from typing import Any, NamedTuple
 import pytest
 from django.db import Error, transaction
 
-from claims import drafting, review
 from claims.choices import Attribution, Bears, Direction, EvidenceKind, Status
 from claims.models import Appearance, Claim, Evidence, Review, Round
 from claims.publication import representation
+from claims.workflow import drafting, review
 from newsroom.errors import Refused
 from newsroom.models import User
 from sources import anchors, capture

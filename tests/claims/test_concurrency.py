@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from claims import deeds, drafting, relations, review
 from claims.models import Claim, Evidence, Publication, Relation
 from claims.publication import publishing, speakers
 from claims.publication.chain import faults
+from claims.workflow import approvals, drafting, relations, review
 from newsroom.errors import Refused, Stale
 from newsroom.models import Deed, User
 from sources.models import Speaker
@@ -218,10 +218,10 @@ def test_relations_confirmed_in_reverse_order_wait_for_each_other(time: int) -> 
 def test_one_of_two_carries_a_deed_out() -> None:
     claim = factories.signed_claim()
     publishing.hold(claim.pk, factories.reporter(), "legal", "A letter came.")
-    deed = deeds.ask_to_lift_hold(claim.pk, factories.editor(), "legal", "It was answered.")
+    deed = approvals.ask_to_lift_hold(claim.pk, factories.editor(), "legal", "It was answered.")
     one, other = factories.senior(), factories.senior()
     results = at_once(
-        lambda: deeds.carry_out(deed.pk, one), lambda: deeds.carry_out(deed.pk, other)
+        lambda: approvals.carry_out(deed.pk, one), lambda: approvals.carry_out(deed.pk, other)
     )
     (refused,) = [result for result in results if isinstance(result, Refused)]
     winner = other if refused is results[0] else one

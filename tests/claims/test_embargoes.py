@@ -9,9 +9,9 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from claims import deeds, drafting, relations, review
 from claims.models import Claim
 from claims.publication import publishing
+from claims.workflow import approvals, drafting, relations, review
 from newsroom.errors import NotAllowed, Refused
 from newsroom.models import Event
 from tests import factories, sql
@@ -131,7 +131,7 @@ def test_every_publishing_verb_publishes_what_is_due(verb: str) -> None:
         "reopen": lambda: review.reopen(signed.pk, by, "A second count came in."),
         "withdraw": lambda: review.withdraw(signed.pk, by, "It was a hoax."),
         "confirm": lambda: relations.confirm(suggested.pk, by),
-        "carry out": lambda: deeds.carry_out(deed.pk, by),
+        "carry out": lambda: approvals.carry_out(deed.pk, by),
     }
     verbs[verb]()
     assert story(due) == [("signed", "signed")]

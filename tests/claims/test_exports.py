@@ -20,8 +20,6 @@ from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from claims import review
-from claims.deeds import carry_out
 from claims.formats.exports import streams
 from claims.formats.exports.datasets import DATASETS
 from claims.formats.exports.package import package
@@ -29,6 +27,8 @@ from claims.formats.exports.statements import Wanted, published
 from claims.formats.exports.streams import Compression, Export, Form, NoneFree, one_snapshot
 from claims.models import Claim, FlatPublication, Publication
 from claims.publication import point_in_time, publishing, speakers
+from claims.workflow import review
+from claims.workflow.approvals import carry_out
 from newsroom.errors import Refused
 from newsroom.models import Deed
 from tests import factories

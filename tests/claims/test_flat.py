@@ -10,8 +10,8 @@ from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claims import review
 from claims.models import FlatPublication, Publication
+from claims.workflow import review
 from tests import factories
 from tests.claims.api import rich
 

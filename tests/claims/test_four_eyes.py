@@ -8,9 +8,9 @@ from typing import Any
 import psycopg
 import pytest
 
-from claims import deeds, drafting, relations, review
 from claims.models import Authorship, Claim, Publication, Relation, Round
 from claims.publication import publishing, representation
+from claims.workflow import approvals, drafting, relations, review
 from newsroom.errors import NotAllowed, Refused, Stale
 from newsroom.models import User
 from sources import anchors, capture, speakers
@@ -274,8 +274,8 @@ def test_a_newsroom_of_one_does_every_deed_that_takes_two(one_person: None) -> N
     by = factories.senior()
     claim = signed_alone(by)
     publishing.hold(claim.pk, by, "legal", "A letter came.")
-    deed = deeds.ask_to_lift_hold(claim.pk, by, "legal", "The letter was answered.")
-    deeds.carry_out(deed.pk, by)
+    deed = approvals.ask_to_lift_hold(claim.pk, by, "legal", "The letter was answered.")
+    approvals.carry_out(deed.pk, by)
     assert Publication.objects.filter(claim=claim).listed().exists()
 
 
@@ -284,10 +284,10 @@ def test_a_supplement_by_one_is_no_longer_four_eyes(one_person: None) -> None:
     claim = factories.signed_claim()
     snap = factories.snapshot()
     place = anchors.find_one(snap.text, factories.QUOTE)
-    deed = deeds.ask_to_add_appearance(
+    deed = approvals.ask_to_add_appearance(
         claim.pk, by, "Another paper has it.", snap, [place], directness="direct"
     )
-    deeds.carry_out(deed.pk, by)
+    approvals.carry_out(deed.pk, by)
     body = json.loads(factories.current_publication(claim).body)
     assert body["signed"]["four_eyes"] is False
     assert len(body["appearances"]) == 2

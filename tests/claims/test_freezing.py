@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from django.db import ProgrammingError, connection, transaction
 
-from claims import drafting, relations, review
 from claims.models import Claim, Evidence, Relation, Topic
 from claims.publication import representation
+from claims.workflow import drafting, relations, review
 from newsroom.errors import Refused
 from newsroom.models import User
 from sources import anchors

@@ -2,10 +2,10 @@
 
 import pytest
 
-from claims import deeds, review
 from claims.models import Claim, Hold, Publication
 from claims.publication import publishing
 from claims.publication.chain import faults
+from claims.workflow import approvals, review
 from newsroom.errors import NotAllowed, Refused, Stale
 from tests import factories, sql
 from tests.claims.told import ask_lift, body, hold, lift, listed, moments, readable, related, story
@@ -51,23 +51,23 @@ def test_a_reporter_may_hold_and_not_lift() -> None:
     by = factories.reporter()
     publishing.hold(claim.pk, by, "legal", "A letter came.")
     with pytest.raises(NotAllowed):
-        deeds.ask_to_lift_hold(claim.pk, by, "legal", "It was answered.")
+        approvals.ask_to_lift_hold(claim.pk, by, "legal", "It was answered.")
     deed = ask_lift(claim)
     for person in (by, factories.editor()):
         with pytest.raises(NotAllowed):
-            deeds.carry_out(deed.pk, person)
+            approvals.carry_out(deed.pk, person)
     assert not listed(claim)
 
 
 def test_lifting_takes_another_than_who_asked() -> None:
     claim, by = factories.signed_claim(), factories.senior()
     hold(claim)
-    deed = deeds.ask_to_lift_hold(claim.pk, by, "legal", "It was answered.")
+    deed = approvals.ask_to_lift_hold(claim.pk, by, "legal", "It was answered.")
     with pytest.raises(Refused) as refused:
-        deeds.carry_out(deed.pk, by)
+        approvals.carry_out(deed.pk, by)
     assert refused.value.rule == "deed_takes_two"
     assert not listed(claim)
-    deeds.carry_out(deed.pk, factories.senior())
+    approvals.carry_out(deed.pk, factories.senior())
     assert listed(claim)
 
 
@@ -114,9 +114,9 @@ def test_the_same_hold_is_not_set_twice_nor_lifted_where_none_stands() -> None:
     with pytest.raises(Refused) as refused:
         ask_lift(claim)
     assert refused.value.rule == "deed_open_once"
-    deeds.carry_out(deed.pk, factories.senior())
+    approvals.carry_out(deed.pk, factories.senior())
     with pytest.raises(Refused, match="already decided"):
-        deeds.carry_out(deed.pk, factories.senior())
+        approvals.carry_out(deed.pk, factories.senior())
 
 
 def test_a_hold_says_why_and_sees_what_changed() -> None:

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from claims import drafting, review
 from claims.imports import loading, trying, uploads
 from claims.imports.mapping import PLAIN, load
 from claims.models import (
@@ -20,6 +19,7 @@ from claims.models import (
     Publication,
     Topic,
 )
+from claims.workflow import drafting, review
 from newsroom.choices import Door
 from newsroom.errors import Refused
 from newsroom.history import through

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from claims import deeds, review
 from claims.models import Claim, Publication
 from claims.publication import publishing
 from claims.publication.representation import canonical
+from claims.workflow import approvals, review
 from tests import factories, sql
 from tests.claims.told import hold, story
 
@@ -108,7 +108,7 @@ def a_signed_claim() -> Claim:
 
 def _lift_untold(claim: Claim) -> None:
     """The hold is lifted and nobody told yet: here the application may insert, if it is true."""
-    deed = deeds.ask_to_lift_hold(claim.pk, factories.editor(), "legal", "It was answered.")
+    deed = approvals.ask_to_lift_hold(claim.pk, factories.editor(), "legal", "It was answered.")
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE newsroom_deed SET outcome = 'done', decided_by_id = %s, decided_at = now()"

@@ -2,8 +2,8 @@
 
 import pytest
 
-from claims import notes
 from claims.models import Claim, Note, Notice
+from claims.workflow import notes
 from newsroom.errors import Refused
 from newsroom.models import Event
 from tests import factories

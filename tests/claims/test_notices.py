@@ -6,10 +6,10 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
-from claims import notes, review
 from claims.choices import NoticeKind
 from claims.models import Claim, Notice
 from claims.notifications import notices
+from claims.workflow import notes, review
 from newsroom.errors import Refused
 from newsroom.models import Job, User
 from tests import factories, sql, workers

@@ -15,19 +15,6 @@ from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
-from claims import (
-    batches,
-    deeds,
-    drafting,
-    notes,
-    others,
-    planning,
-    relations,
-    review,
-    saved,
-    suggestions,
-    topics,
-)
 from claims.capture import rechecks
 from claims.choices import CONCLUDED, Status
 from claims.imports import loading, uploads
@@ -36,6 +23,19 @@ from claims.inbox import accepting, candidates, editing
 from claims.models import Candidate, Claim, Delivery, Publication, Round, SavedView, Topic, Webhook
 from claims.notifications import notices, webhooks
 from claims.publication import publishing, speakers, takedowns
+from claims.workflow import (
+    approvals,
+    batches,
+    drafting,
+    external_reviews,
+    notes,
+    planning,
+    reader_corrections,
+    relations,
+    review,
+    saved_views,
+    topics,
+)
 from newsroom import jobs, tokens
 from newsroom.choices import Role
 from newsroom.deeds import decline, take_back
@@ -147,11 +147,11 @@ def sign(claim: Claim, by: User) -> None:
 
 def ask_to_lift(claim: Claim, by: User) -> Deed:
     publishing.hold(claim.pk, factories.reporter(), "legal", "A letter came.")
-    return deeds.ask_to_lift_hold(claim.pk, by, "legal", "It was answered.")
+    return approvals.ask_to_lift_hold(claim.pk, by, "legal", "It was answered.")
 
 
 def lift_a_hold(claim: Claim, by: User) -> None:
-    deeds.carry_out(ask_to_lift(claim, factories.editor()).pk, by)
+    approvals.carry_out(ask_to_lift(claim, factories.editor()).pk, by)
 
 
 ON_CLAIMS: dict[str, Callable[[Claim, User], Any]] = {
@@ -261,9 +261,11 @@ ELSEWHERE: dict[str, list[Callable[[User], Any]]] = {
     "revoke_token": [revoke_anothers_token],
     "edit_claim": [
         lambda by: drafting.edit_claim(factories.claim().pk, by, text="Other words."),
-        lambda by: others.note(factories.claim().pk, by, factories.publisher(), {"rating": "So"}),
-        lambda by: others.leave_out(factories.claim().pk, by, 0),
-        lambda by: others.take_in(factories.claim().pk, by, 0),
+        lambda by: external_reviews.note(
+            factories.claim().pk, by, factories.publisher(), {"rating": "So"}
+        ),
+        lambda by: external_reviews.leave_out(factories.claim().pk, by, 0),
+        lambda by: external_reviews.take_in(factories.claim().pk, by, 0),
         lambda by: topics.add(by, "Dams", "dams"),
         lambda by: drafting.add_topics(factories.claim().pk, by, [a_topic()]),
         lambda by: batches.ask(by, "tag", [factories.claim().pk], {"topics": [a_topic().pk]}),
@@ -278,7 +280,7 @@ ELSEWHERE: dict[str, list[Callable[[User], Any]]] = {
     ],
     "settle_check": [lambda by: rechecks.settle(changed_quote().pk, by, "A slip of the paper.")],
     "settle_suggestion": [
-        lambda by: suggestions.settle(factories.suggestion().pk, by, "It says so indeed."),
+        lambda by: reader_corrections.settle(factories.suggestion().pk, by, "It says so indeed."),
     ],
     "edit_speaker": [
         lambda by: speakers.change(factories.speaker(), by, "a slip", name="Eve"),
@@ -314,8 +316,10 @@ ELSEWHERE: dict[str, list[Callable[[User], Any]]] = {
         lambda by: batches.ask(by, "plan", [factories.claim().pk], {"priority": 2, "due_on": None}),
     ],
     "keep_desk": [
-        lambda by: saved.save(by, "Due", "queue=due"),
-        lambda by: saved.remove(SavedView.objects.create(person=by, name="A", query="q=b").pk, by),
+        lambda by: saved_views.save(by, "Due", "queue=due"),
+        lambda by: saved_views.remove(
+            SavedView.objects.create(person=by, name="A", query="q=b").pk, by
+        ),
         notices.see,
         lambda by: notices.choose(by, "desk"),
     ],
@@ -414,9 +418,9 @@ def test_a_deed_is_not_done_by_who_asked_for_it() -> None:
     by = factories.senior()
     claim = factories.signed_claim()
     publishing.hold(claim.pk, by, "legal", "A letter came.")
-    deed = deeds.ask_to_lift_hold(claim.pk, by, "legal", "It was answered.")
+    deed = approvals.ask_to_lift_hold(claim.pk, by, "legal", "It was answered.")
     with pytest.raises(Refused) as refused:
-        deeds.carry_out(deed.pk, by)
+        approvals.carry_out(deed.pk, by)
     assert refused.value.rule == "deed_takes_two"
     with pytest.raises(Refused):
         take_back(deed.pk, factories.senior())

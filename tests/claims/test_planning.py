@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from claims import planning, review
 from claims.choices import OPEN, Status
 from claims.models import Claim
+from claims.workflow import planning, review
 from newsroom.errors import Refused
 from newsroom.models import Event
 from tests import factories, sql

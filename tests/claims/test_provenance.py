@@ -19,10 +19,10 @@ from prov.model import (
     ProvUsage,
 )
 
-from claims import review
 from claims.formats import json_objects, provenance
 from claims.models import Claim, Publication
 from claims.publication import speakers, takedowns
+from claims.workflow import review
 from sources.models import Snapshot
 from tests import factories
 from tests.claims.api import rich

@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from claims import review
 from claims.models import Claim, Publication
 from claims.publication.chain import faults
+from claims.workflow import review
 from tests import factories
 from tests.claims.told import body, listed, moments, readable
 

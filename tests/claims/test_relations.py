@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
-from claims import deeds, relations, review
 from claims.choices import RelationKind
 from claims.models import Claim, Publication, Relation
 from claims.publication import publishing
 from claims.publication.chain import faults
+from claims.workflow import approvals, relations, review
 from newsroom.errors import NotAllowed, Refused, Stale
 from tests import factories, sql
 from tests.claims.told import body, hold, lift, listed, related, story
@@ -145,12 +145,12 @@ def test_a_dismissal_of_a_public_relation_is_reversed_by_two() -> None:
         relations.confirm(relation.pk, factories.senior())
     assert refused.value.rule == "relation_of_signed_claims_takes_two"
     relation.refresh_from_db()
-    deed = deeds.ask_to_add_relation(one.pk, by, "They do count the same.", relation)
+    deed = approvals.ask_to_add_relation(one.pk, by, "They do count the same.", relation)
     with pytest.raises(NotAllowed):
-        deeds.carry_out(deed.pk, by)
+        approvals.carry_out(deed.pk, by)
     assert related(one) == []
     before = [Claim.objects.get(pk=claim.pk).revision for claim in (one, other)]
-    deeds.carry_out(deed.pk, factories.senior())
+    approvals.carry_out(deed.pk, factories.senior())
     assert (related(one), related(other)) == ([other.pk], [one.pk])
     assert story(one)[-1] == story(other)[-1] == ("supplemented", "signed")
     after = [Claim.objects.get(pk=claim.pk).revision for claim in (one, other)]
@@ -238,8 +238,8 @@ def test_what_one_person_has_confirmed_waits_for_the_signature_of_its_own_review
     waiting = factories.relation(one, other, "supports")
     third = factories.signed_claim()
     asked = factories.relation(one, third, "repeats", confirmed=False)
-    deed = deeds.ask_to_add_relation(one.pk, factories.editor(), "They are one count.", asked)
-    deeds.carry_out(deed.pk, factories.senior())
+    deed = approvals.ask_to_add_relation(one.pk, factories.editor(), "They are one count.", asked)
+    approvals.carry_out(deed.pk, factories.senior())
     assert related(one) == [third.pk]
     assert Relation.objects.get(pk=waiting.pk).signed_in is None
     assert publishing.standing_round(one).body.count('"claim":') == 1  # type: ignore[union-attr]
@@ -253,8 +253,8 @@ def test_a_second_relation_to_the_same_claim_does_not_stop_a_supplement() -> Non
     factories.relation(one, other, "repeats")
     third = factories.signed_claim()
     asked = factories.relation(one, third, "repeats", confirmed=False)
-    deed = deeds.ask_to_add_relation(one.pk, factories.editor(), "They are one count.", asked)
-    deeds.carry_out(deed.pk, factories.senior())
+    deed = approvals.ask_to_add_relation(one.pk, factories.editor(), "They are one count.", asked)
+    approvals.carry_out(deed.pk, factories.senior())
     assert related(one) == [third.pk]
 
 

@@ -8,9 +8,9 @@ import psycopg
 import pytest
 from django.utils import timezone
 
-from claims import deeds, drafting, relations, review
 from claims.models import Claim, Evidence, Relation, Round
 from claims.publication import publishing, representation, speakers
+from claims.workflow import approvals, drafting, relations, review
 from newsroom.errors import Refused
 from sources import anchors
 from sources.capture import sha256
@@ -268,8 +268,8 @@ def test_a_relation_of_two_signed_claims_takes_two() -> None:
     with pytest.raises(Refused) as refused:
         relations.confirm(edge.pk, factories.editor())
     assert refused.value.rule == "relation_of_signed_claims_takes_two"
-    deed = deeds.ask_to_add_relation(one.pk, factories.editor(), "They can't both hold.", edge)
-    deeds.carry_out(deed.pk, factories.senior())
+    deed = approvals.ask_to_add_relation(one.pk, factories.editor(), "They can't both hold.", edge)
+    approvals.carry_out(deed.pk, factories.senior())
     for claim in (one, other):
         body = json.loads(factories.current_publication(claim).body)
         assert [relation["scope"] for relation in body["relations"]] == ["the count"]
@@ -324,7 +324,7 @@ def test_a_deed_changes_what_was_asked_and_nothing_else() -> None:
     text = representation.canonical(body)
     snapshot = factories.snapshot()
     place = anchors.find_one(snapshot.text, factories.QUOTE)
-    deed = deeds.ask_to_add_appearance(
+    deed = approvals.ask_to_add_appearance(
         claim.pk, factories.editor(), "It is there too.", snapshot, [place], directness="direct"
     )
     with sql.broken("deed_changes_what_was_asked"):
@@ -366,11 +366,11 @@ def test_what_a_supplement_would_cost_the_conclusion() -> None:
     claim = factories.signed_claim()
     snapshot = Evidence.objects.get(claim=claim).anchor.snapshot
     place = anchors.find_one(snapshot.text, "150 finished bridges")
-    deed = deeds.ask_to_add_appearance(
+    deed = approvals.ask_to_add_appearance(
         claim.pk, factories.editor(), "It said so too.", snapshot, [place], directness="direct"
     )
     with pytest.raises(Refused) as refused:
-        deeds.carry_out(deed.pk, factories.senior())
+        approvals.carry_out(deed.pk, factories.senior())
     assert refused.value.rule == "verified_needs_independent"
 
 

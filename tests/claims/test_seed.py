@@ -12,9 +12,9 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
-from claims import drafting
 from claims.models import Anchor, Claim, Evidence, Publication, Relation
 from claims.publication.chain import faults
+from claims.workflow import drafting
 from newsroom.choices import Role
 from newsroom.models import Event, User
 from sources.models import Snapshot, Source, Speaker

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from claims.slips import MOST, why_not_a_slip
+from claims.workflow.minor_edits import MOST, why_not_a_slip
 
 SLIPS = [
     ("The audti office counted the bridges.", "The audit office counted the bridges."),

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from claims import deeds, review
 from claims.models import Claim, Evidence, Round
 from claims.publication import publishing
 from claims.publication.chain import faults
+from claims.workflow import approvals, review
 from newsroom.deeds import decline, take_back
 from newsroom.errors import NotAllowed, Refused
 from newsroom.models import Deed
@@ -26,17 +26,17 @@ def ask_appearance(claim: Claim, snapshot: Snapshot | None = None, **fields: Any
     quote = fields.pop("quote", factories.QUOTE)
     place = anchors.find_one(snapshot.text, quote)
     fields = {"directness": "direct", "verb": "claimed"} | fields
-    return deeds.ask_to_add_appearance(
+    return approvals.ask_to_add_appearance(
         claim.pk, factories.editor(), "It is there too.", snapshot, [place], **fields
     )
 
 
 def ask_correction(claim: Claim, **words: str) -> Deed:
-    return deeds.ask_to_correct(claim.pk, factories.editor(), "A slip.", **words)
+    return approvals.ask_to_correct(claim.pk, factories.editor(), "A slip.", **words)
 
 
 def carry_out(deed: Deed) -> None:
-    deeds.carry_out(deed.pk, factories.senior())
+    approvals.carry_out(deed.pk, factories.senior())
 
 
 # Supplements
@@ -47,7 +47,7 @@ def test_two_people_add_an_appearance_and_the_rest_stays_as_signed() -> None:
     before = body(claim)
     relayer = factories.speaker("A Wire", kind="organisation")
     snapshot = factories.snapshot()
-    deed = deeds.ask_to_add_appearance(
+    deed = approvals.ask_to_add_appearance(
         claim.pk,
         factories.editor(),
         "It is there too.",
@@ -74,7 +74,7 @@ def test_two_people_add_an_appearance_and_the_rest_stays_as_signed() -> None:
 def test_who_asks_does_not_carry_it_out() -> None:
     claim, by = factories.signed_claim(), factories.senior()
     snapshot = factories.snapshot()
-    deed = deeds.ask_to_add_appearance(
+    deed = approvals.ask_to_add_appearance(
         claim.pk,
         by,
         "It is there too.",
@@ -83,9 +83,9 @@ def test_who_asks_does_not_carry_it_out() -> None:
         directness="direct",
     )
     with pytest.raises(Refused):
-        deeds.carry_out(deed.pk, by)
+        approvals.carry_out(deed.pk, by)
     with pytest.raises(NotAllowed):
-        deeds.carry_out(deed.pk, factories.editor())
+        approvals.carry_out(deed.pk, factories.editor())
     assert len(body(claim)["appearances"]) == 1
 
 
@@ -137,7 +137,7 @@ def test_only_what_is_signed_is_supplemented_or_corrected(status: str) -> None:
     asks: tuple[Callable[[], Deed], ...] = (
         lambda: ask_appearance(claim),
         lambda: ask_correction(claim, text=claim.text + "."),
-        lambda: deeds.ask_to_add_relation(claim.pk, factories.editor(), "So.", relation),
+        lambda: approvals.ask_to_add_relation(claim.pk, factories.editor(), "So.", relation),
     )
     for ask in asks:
         with pytest.raises(Refused, match="Only a signed claim"):
@@ -168,11 +168,11 @@ def test_a_relation_is_asked_for_with_its_reasons() -> None:
     sql.run("UPDATE claims_relation SET rationale = '', scope = '' WHERE id = %s", bare.pk)
     bare.refresh_from_db()
     with pytest.raises(Refused, match="rationale"):
-        deeds.ask_to_add_relation(one.pk, factories.editor(), "So.", bare)
+        approvals.ask_to_add_relation(one.pk, factories.editor(), "So.", bare)
     stranger = factories.signed_claim()
     with pytest.raises(Refused, match="not one of"):
-        deeds.ask_to_add_relation(stranger.pk, factories.editor(), "So.", bare)
-    deed = deeds.ask_to_add_relation(
+        approvals.ask_to_add_relation(stranger.pk, factories.editor(), "So.", bare)
+    deed = approvals.ask_to_add_relation(
         one.pk, factories.editor(), "So.", bare, "Both can't be.", "the count"
     )
     carry_out(deed)
@@ -180,7 +180,7 @@ def test_a_relation_is_asked_for_with_its_reasons() -> None:
     assert (said["rationale"], said["scope"]) == ("Both can't be.", "the count")
     bare.refresh_from_db()
     with pytest.raises(Refused, match="signed already"):
-        deeds.ask_to_add_relation(one.pk, factories.editor(), "Again.", bare)
+        approvals.ask_to_add_relation(one.pk, factories.editor(), "Again.", bare)
 
 
 # Corrections

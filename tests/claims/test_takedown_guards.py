@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from claims import deeds, drafting, review
 from claims.models import Claim, Publication
 from claims.publication import publishing, takedowns
 from claims.publication.chain import faults
 from claims.publication.representation import canonical
+from claims.workflow import approvals, drafting, review
 from newsroom.errors import Refused
 from newsroom.models import Deed
 from sources import anchors
@@ -309,7 +309,7 @@ def test_one_of_two_lifts_it() -> None:
     deed: Deed = takedowns.ask_to_lift(snapshot.pk, factories.editor(), "It was answered.")
     one, other = factories.senior(), factories.senior()
     results = at_once(
-        lambda: deeds.carry_out(deed.pk, one), lambda: deeds.carry_out(deed.pk, other)
+        lambda: approvals.carry_out(deed.pk, one), lambda: approvals.carry_out(deed.pk, other)
     )
     (refused,) = [result for result in results if isinstance(result, Refused)]
     assert "already decided" in refused.sentence

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from claims import review
 from claims.choices import CONCLUDED, Status
 from claims.models import Claim, Round
+from claims.workflow import review
 from newsroom.errors import Refused
 from tests import factories, sql
 

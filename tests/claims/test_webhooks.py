@@ -17,10 +17,10 @@ from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 
-from claims import review
 from claims.choices import ALWAYS_TOLD, PublicationEvent
 from claims.models import Claim, Delivery, DeliveryAttempt, Publication, Webhook
 from claims.notifications import deliveries, webhooks
+from claims.workflow import review
 from newsroom.errors import Refused
 from newsroom.models import Event, Job
 from tests import factories, sql

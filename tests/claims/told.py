@@ -4,9 +4,9 @@ import json
 from datetime import datetime
 from typing import Any
 
-from claims import deeds
 from claims.models import Claim, Publication
 from claims.publication import publishing
+from claims.workflow import approvals
 from newsroom.models import Deed
 from tests import factories
 
@@ -49,8 +49,8 @@ def hold(claim: Claim, kind: str = "legal") -> None:
 
 
 def ask_lift(claim: Claim, kind: str = "legal") -> Deed:
-    return deeds.ask_to_lift_hold(claim.pk, factories.editor(), kind, "It was answered.")
+    return approvals.ask_to_lift_hold(claim.pk, factories.editor(), kind, "It was answered.")
 
 
 def lift(claim: Claim, kind: str = "legal") -> None:
-    deeds.carry_out(ask_lift(claim, kind).pk, factories.senior())
+    approvals.carry_out(ask_lift(claim, kind).pk, factories.senior())

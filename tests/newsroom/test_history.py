@@ -9,9 +9,9 @@ from django.contrib.auth.models import Group
 from django.db import ProgrammingError, connection, transaction
 from django.test import RequestFactory
 
-from claims import deeds, drafting, notes, review
 from claims.models import Candidate, Claim
 from claims.publication import publishing, speakers
+from claims.workflow import approvals, drafting, notes, review
 from newsroom.choices import Door, Role
 from newsroom.errors import Refused
 from newsroom.history import acting, through
@@ -38,8 +38,10 @@ def a_rich_day() -> None:
     review.reopen(one.pk, factories.senior(), "A second count came in.")
     factories.withdrawn_claim()
     publishing.hold(one.pk, factories.reporter(), "legal", "A letter came.")
-    deed = deeds.ask_to_lift_hold(one.pk, factories.editor(), "legal", "The letter was answered.")
-    deeds.carry_out(deed.pk, factories.senior())
+    deed = approvals.ask_to_lift_hold(
+        one.pk, factories.editor(), "legal", "The letter was answered."
+    )
+    approvals.carry_out(deed.pk, factories.senior())
     factories.merge(factories.speaker(), factories.speaker())
     speakers.protect(one.speaker_id, factories.editor(), "a witness", "She was threatened.")
     edited = factories.full_claim()

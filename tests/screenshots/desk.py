@@ -3,7 +3,6 @@
 from django.urls import reverse
 from playwright.sync_api import Page
 
-from claims import review
 from claims.models import (
     Batch,
     Candidate,
@@ -16,6 +15,7 @@ from claims.models import (
     Topic,
     Webhook,
 )
+from claims.workflow import review
 from newsroom.models import ApiToken, Deed, Event, Job, User
 from sources.models import AnchorCheck, CaptureRequest, Publisher, Snapshot, Source, Speaker
 from tests import factories

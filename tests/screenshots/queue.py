@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
-from claims import batches, notes, planning, saved
 from claims.models import Batch, Claim, Notice, SavedView, Topic
+from claims.workflow import batches, notes, planning, saved_views
 from newsroom.models import User
 from tests.claims.admin.desk import list_of, url_of
 from tests.screenshots.camera import Shot
@@ -21,8 +21,8 @@ def shots() -> list[Shot]:
     notes.write(noted.pk, senior, "Who counted, and when?\nThe release says only “known”.")
     notes.write(noted.pk, editor, "The ministry did; I asked them yesterday.")
     notes.write(noted.pk, senior, "@editor, please add their answer, then I can sign.")
-    saved.save(editor, "Due this week", f"queue=open&due_by={today + timedelta(days=7)}")
-    saved.save(editor, "Opinions", "nature=opinion")
+    saved_views.save(editor, "Due this week", f"queue=open&due_by={today + timedelta(days=7)}")
+    saved_views.save(editor, "Opinions", "nature=opinion")
     numbers = [claim.pk for claim in Claim.objects.order_by("pk")[:20]]
     done = batches.ask(senior, "assign", numbers, {"reviewer": editor.pk})
     batches.carry_out(done.pk)

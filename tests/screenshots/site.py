@@ -6,10 +6,10 @@ from decimal import Decimal
 from django.urls import reverse
 from playwright.sync_api import Page
 
-from claims import review
 from claims.choices import RelationKind
 from claims.models import Claim, Publication, Topic
 from claims.notifications import saved_searches
+from claims.workflow import review
 from newsroom.models import User
 from sources.models import Speaker
 from tests import factories

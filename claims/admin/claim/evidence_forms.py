@@ -7,11 +7,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from claims import files
 from claims.admin.claim.quoting import SnapshotField
 from claims.admin.claim.review_forms import RemoveForm, SeenForm, part_field
 from claims.choices import Bears, Direction, EvidenceKind
 from claims.models import Evidence
+from claims.workflow import evidence_files
 from newsroom.admin import fields
 from newsroom.errors import Refused
 from sources.models import Source, Speaker
@@ -90,16 +90,16 @@ class FileForm(EvidenceFields):
     def prepare(self) -> None:
         super().prepare()
         self.fields["file"].widget.attrs |= {
-            "data-most-bytes": files.LARGEST,
+            "data-most-bytes": evidence_files.LARGEST,
             "data-too-large": _("This file is larger than %(most)d MB.")
-            % {"most": files.LARGEST // 10**6},
+            % {"most": evidence_files.LARGEST // 10**6},
         }
 
     def clean_file(self) -> Any:
         """Refused here already, so that the sentence stands at the field."""
         raw = self.cleaned_data["file"].read()
         try:
-            files.check(raw)
+            evidence_files.check(raw)
         except Refused as refused:
             raise ValidationError(refused.sentence) from refused
         return raw

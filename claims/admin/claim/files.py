@@ -3,8 +3,8 @@
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 
-from claims import files
 from claims.models import Evidence
+from claims.workflow import evidence_files
 from newsroom.admin.desk import CONFLICT, signed_in
 from newsroom.errors import Refused
 from newsroom.permissions import may
@@ -17,7 +17,7 @@ def download(request: HttpRequest, number: int, evidence: int) -> HttpResponse:
     if piece is None:
         raise Http404
     try:
-        raw, name = files.stored(piece)
+        raw, name = evidence_files.stored(piece)
     except Refused as refused:
         return HttpResponse(refused.sentence, status=CONFLICT, content_type="text/plain")
     # A stranger's file must not run as a page of ours, whatever it holds.

@@ -7,8 +7,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from claims import notes
 from claims.models import Note, Notice
+from claims.workflow import notes
 from newsroom.admin import fields
 from newsroom.admin.desk import Action, DeskForm
 from newsroom.models import User

@@ -12,7 +12,6 @@ from claims.admin.claim.evidence import Weighed, weighed
 from claims.admin.claim.icons import LOOKS
 from claims.admin.claim.state import ClaimState
 from claims.choices import RelationKind, RelationState, RoundOutcome, Standing, Status
-from claims.deeds import ON_CLAIMS
 from claims.models import (
     Anchor,
     Appearance,
@@ -26,6 +25,7 @@ from claims.models import (
 )
 from claims.presentation.prose import Part, compare, quantity_words, reply_of, said_and_so, when
 from claims.publication import representation
+from claims.workflow.approvals import ON_CLAIMS
 from newsroom.admin.desk import Offer
 from newsroom.models import Deed, User
 from newsroom.permissions import may

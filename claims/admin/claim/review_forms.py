@@ -6,7 +6,6 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from claims import review
 from claims.admin.claim import checklist
 from claims.admin.claim.claimreview import export_of
 from claims.admin.claim.icons import LOOKS
@@ -15,6 +14,7 @@ from claims.choices import ATTRIBUTION_MEANS, STATUS_MEANS, Attribution, Priorit
 from claims.models import Relation
 from claims.presentation.prose import compare, lines
 from claims.publication.publishing import standing_round
+from claims.workflow import review
 from newsroom.admin import fields
 from newsroom.admin.desk import DeskForm
 from newsroom.models import User

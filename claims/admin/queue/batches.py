@@ -16,13 +16,13 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from claims import batches
 from claims.admin.claim.review_forms import reviewers
 from claims.admin.queue import next_previous
 from claims.admin.queue.filters import view_of
-from claims.batches import DEEDS, MOST
 from claims.choices import BatchKind, ItemOutcome, Priority
 from claims.models import Batch, Claim, Topic
+from claims.workflow import batches
+from claims.workflow.batches import DEEDS, MOST
 from newsroom.admin import fields
 from newsroom.admin.desk import Action, DeskAdmin, DeskForm, Page, answer, leads_to, signed_in
 from newsroom.models import User

@@ -10,10 +10,10 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from claims import saved
 from claims.admin.queue import queue
 from claims.admin.queue.filters import view_of
 from claims.models import SavedView
+from claims.workflow import saved_views
 from newsroom.admin import fields
 from newsroom.admin.desk import Action, DeskAdmin, DeskForm, Page, answer, signed_in
 from newsroom.models import User
@@ -21,7 +21,7 @@ from newsroom.models import User
 
 class SaveForm(DeskForm):
     name = fields.line(_("Name"), most=60)
-    query = fields.line(_("What is asked for"), most=saved.LONGEST, help_text=_(
+    query = fields.line(_("What is asked for"), most=saved_views.LONGEST, help_text=_(
         "The end of the list's address: choose the filters in the list, then save."
     ))  # fmt: skip
 
@@ -60,7 +60,7 @@ class SavedViewAdmin(DeskAdmin):
             _("Remove this view"),
             "keep_desk",
             DeskForm,
-            lambda view, by, data: saved.remove(view.pk, by),
+            lambda view, by, data: saved_views.remove(view.pk, by),
             _own,
             danger=True,
             goes_to=lambda nothing: reverse("admin:claims_savedview_changelist"),
@@ -84,7 +84,7 @@ class SavedViewAdmin(DeskAdmin):
         page = Page(
             title=_("Save this view"),
             form=SaveForm,
-            call=lambda data: saved.save(by, data["name"], data["query"]),
+            call=lambda data: saved_views.save(by, data["name"], data["query"]),
             back=reverse("admin:claims_claim_changelist"),
             goes_to=lambda view: f"{reverse('admin:claims_claim_changelist')}?{view.query}",
             done=_("Saved: it stands over the list."),

@@ -10,12 +10,12 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
-from claims import drafting
 from claims.admin.claim.claim_forms import OWN_FIELDS
 from claims.admin.snapshot import selection, takedowns
 from claims.admin.snapshot.new_claim_form import NewClaimForm, speaker_of
 from claims.models import Claim
 from claims.presentation.highlights import quoting, stretches
+from claims.workflow import drafting
 from newsroom.admin.desk import Action, DeskAdmin, column, leads_to, signed_in
 from newsroom.history import acting
 from newsroom.models import User

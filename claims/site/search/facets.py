@@ -132,7 +132,7 @@ def _named_publishers(counts: "Counter[Kind]", *, inside: bool) -> "Counter[Kind
     by_number = names.publisher_names([int(value) for (value, _label), _ in most], inside=inside)
     return Counter(
         {
-            (value, names[int(value)]): count
+            (value, by_number[int(value)]): count
             for (value, _label), count in most
             if int(value) in by_number
         }

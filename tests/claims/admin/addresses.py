@@ -8,7 +8,6 @@ from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.urls import URLPattern, URLResolver, reverse
 
-from claims import deeds, notes, saved
 from claims.models import (
     Candidate,
     Claim,
@@ -23,6 +22,7 @@ from claims.models import (
     Webhook,
 )
 from claims.publication import publishing
+from claims.workflow import approvals, notes, saved_views
 from newsroom import tokens
 from newsroom.models import ApiToken, Deed, Event, Job
 from sources.models import AnchorCheck, CaptureRequest, Publisher, Snapshot, Source, Speaker
@@ -64,7 +64,7 @@ def one_of_each() -> dict[str, Any]:
     candidate()
     changed_quote()
     notes.write(claim.pk, factories.reporter(), f"@{by.username}, look.")
-    saved.save(by, "Due", "queue=due")
+    saved_views.save(by, "Due", "queue=due")
     tokens.make(by, "a script", 7)
     workers.failed_job()
     delivery = Delivery.objects.create(webhook=factories.webhook())
@@ -72,7 +72,7 @@ def one_of_each() -> dict[str, Any]:
     Topic.objects.create(name="Bridges", slug="bridges")
     factories.publisher()
     publishing.hold(claim.pk, by, "legal", "A letter came.")
-    deeds.ask_to_lift_hold(claim.pk, by, "legal", "It was answered.")
+    approvals.ask_to_lift_hold(claim.pk, by, "legal", "It was answered.")
     found = (
         *(claim, Candidate.objects.first(), Notice.objects.first(), SavedView.objects.first()),
         *(factories.batch([claim]), Relation.objects.first(), Topic.objects.first(), delivery),

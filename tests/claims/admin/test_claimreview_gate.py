@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from claims import review
+from claims.workflow import review
 from tests import factories
 from tests.claims.admin.desk import at_the_desk, do, url_of, words
 

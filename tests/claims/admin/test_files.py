@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from django.core.files.storage import default_storage
 
-from claims import files
 from claims.models import Evidence
+from claims.workflow import evidence_files
 from newsroom.errors import Refused
 from tests import factories
 from tests.claims.admin.desk import at_the_desk, words
@@ -21,7 +21,7 @@ def added(raw: bytes = PDF) -> Evidence:
     editor = factories.editor()
     claim = factories.claim_in_review(editor)
     fields = {"bears_on": "so", "direction": "supports", "description": "The register."}
-    return files.add(claim.pk, editor, None, factories.source(), raw, page="3", **fields)
+    return evidence_files.add(claim.pk, editor, None, factories.source(), raw, page="3", **fields)
 
 
 def download(piece: Evidence, who: Any = factories.reporter) -> Any:
@@ -63,7 +63,7 @@ def test_only_the_newsroom_has_it_and_only_of_that_claim() -> None:
         (b"PK\x03\x04 packed", "An archive is unpacked first"),
         (b"\x00\x01\x02", "neither a document nor a picture"),
         (b"<svg xmlns='x'><script/></svg>", "neither a document nor a picture"),
-        (b"x" * (files.LARGEST + 1), "larger than 50 MB"),
+        (b"x" * (evidence_files.LARGEST + 1), "larger than 50 MB"),
     ],
     ids=["nothing", "an archive", "unknown", "a drawing that may run", "too large"],
 )

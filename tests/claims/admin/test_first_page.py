@@ -10,10 +10,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from claims import planning, review
 from claims.admin.queue import weekly_stats
 from claims.models import Publication
 from claims.publication import chain
+from claims.workflow import planning, review
 from newsroom.models import User
 from tests import factories
 from tests.claims.admin.desk import at_the_desk, url_of, words

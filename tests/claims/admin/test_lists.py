@@ -7,9 +7,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils.html import strip_tags
 
-from claims import notes, relations, review, saved
 from claims.admin.queue import queue
 from claims.models import Batch, Claim, Topic
+from claims.workflow import notes, relations, review, saved_views
 from sources import speakers
 from tests import factories
 from tests.claims.admin.desk import at_the_desk, list_of, url_of, words
@@ -62,7 +62,7 @@ def test_nor_does_the_queue_however_it_is_asked_for() -> None:
         notes.write(claim.pk, factories.reporter(), f"@{by.username}, look.")
         factories.relation(factories.signed_claim(), factories.claim_in_review(by))
         factories.batch([claim, factories.anchored_claim()])
-        saved.save(by, f"View {claim.pk}", f"q={claim.pk}")
+        saved_views.save(by, f"View {claim.pk}", f"q={claim.pk}")
 
     fill()
     asked = [

@@ -8,9 +8,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from claims import drafting, planning, review
 from claims.admin.queue import queue
 from claims.models import Batch, Claim, SavedView, Topic
+from claims.workflow import drafting, planning, review
 from newsroom.models import User
 from sources import speakers
 from tests import factories, sql, workers

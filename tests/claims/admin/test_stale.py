@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from claims import drafting, review
 from claims.choices import Nature
 from claims.models import Claim, Review
+from claims.workflow import drafting, review
 from tests import factories
 from tests.claims.admin.desk import at_the_desk, do, words
 

@@ -11,7 +11,6 @@ from django.core.files.base import File
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from claims import deeds, others, review
 from claims.admin.claim.actions import VERBS
 from claims.models import (
     Appearance,
@@ -25,6 +24,7 @@ from claims.models import (
     Round,
 )
 from claims.publication import publishing
+from claims.workflow import approvals, external_reviews, review
 from newsroom.models import Deed, Event, User
 from tests import factories
 from tests.claims.admin.desk import at_the_desk, do, url_of, words
@@ -141,14 +141,14 @@ def theirs(claim: Claim, **fields: str) -> dict[str, Any]:
 
 def concluded_elsewhere() -> Claim:
     claim = factories.anchored_claim()
-    others.note(claim.pk, factories.editor(), factories.publisher(), {"rating": "So"})
+    external_reviews.note(claim.pk, factories.editor(), factories.publisher(), {"rating": "So"})
     return Claim.objects.get(pk=claim.pk)
 
 
 def left_out() -> Claim:
     claim = concluded_elsewhere()
     number = ExternalReview.objects.get(claim=claim).pk
-    others.leave_out(claim.pk, factories.editor(), number)
+    external_reviews.leave_out(claim.pk, factories.editor(), number)
     return Claim.objects.get(pk=claim.pk)
 
 
@@ -557,7 +557,7 @@ def test_the_sign_form_names_and_shows_the_version_that_is_signed() -> None:
 
 def test_two_people_correct_through_the_desk() -> None:
     claim, by = factories.signed_claim(), factories.editor()
-    deed = deeds.ask_to_correct(
+    deed = approvals.ask_to_correct(
         claim.pk, by, "A slip.", rationale="The audit office's own count says the samme."
     )
     own = words(at_the_desk(by).get(url_of(deed)))
@@ -574,8 +574,8 @@ def test_two_people_correct_through_the_desk() -> None:
 def test_declining_and_taking_back_a_deed() -> None:
     by, senior = factories.editor(), factories.senior()
     first, second = held(), held()
-    one = deeds.ask_to_lift_hold(first.pk, by, "legal", "It was settled.")
-    other = deeds.ask_to_lift_hold(second.pk, by, "legal", "It was settled.")
+    one = approvals.ask_to_lift_hold(first.pk, by, "legal", "It was settled.")
+    other = approvals.ask_to_lift_hold(second.pk, by, "legal", "It was settled.")
     assert do(at_the_desk(senior), one, "decline", answer="Not yet.").status_code == 302
     assert Deed.objects.get(pk=one.pk).answer == "Not yet."
     assert "Only the person who asked" in words(do(at_the_desk(senior), other, "take-back"))

@@ -3,8 +3,8 @@
 from datetime import date
 from decimal import Decimal
 
-from claims import drafting, review
 from claims.models import Claim, Topic
+from claims.workflow import drafting, review
 from newsroom.choices import Role
 from newsroom.models import User
 from sources import anchors, capture, speakers

@@ -11,11 +11,11 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from claims import review
 from claims.models import Claim, Publication
 from claims.publication import point_in_time, publishing, speakers, takedowns
 from claims.publication.chain import stamp
 from claims.publication.representation import canonical
+from claims.workflow import review
 from newsroom.errors import Refused
 from sources.models import Snapshot, Speaker
 from tests import factories

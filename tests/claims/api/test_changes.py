@@ -16,11 +16,11 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as effort
 from hypothesis import strategies as st
 
-from claims import review
 from claims.choices import LISTED
 from claims.models import Claim, Publication
 from claims.publication import publishing, takedowns
 from claims.publication.representation import canonical
+from claims.workflow import review
 from newsroom.errors import Refused
 from sources.models import Snapshot
 from tests import factories

@@ -20,10 +20,10 @@ from jsonschema import Draft202012Validator
 from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
-from claims import review
 from claims.formats.exports.streams import Form
 from claims.publication import takedowns
 from claims.publication.point_in_time import last_number
+from claims.workflow import review
 from newsroom import tokens
 from newsroom.models import User
 from sources.models import Snapshot

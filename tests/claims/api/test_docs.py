@@ -11,9 +11,9 @@ from django.conf import settings as configured
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
-from claims import review
 from claims.models import Publication
 from claims.publication.point_in_time import last_number
+from claims.workflow import review
 from tests import factories
 from tests.behind import unguarded
 from tests.claims.api import rich

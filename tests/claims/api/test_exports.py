@@ -22,12 +22,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django.live_server_helper import LiveServer
 
-from claims import review
 from claims.api import streaming
 from claims.formats.exports import streams
 from claims.formats.exports.datasets import DATASETS
 from claims.formats.exports.streams import Form
 from claims.publication import point_in_time, publishing, takedowns
+from claims.workflow import review
 from newsroom.models import User
 from sources.models import Snapshot
 from tests import factories

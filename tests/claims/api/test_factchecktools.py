@@ -15,11 +15,11 @@ from googleapiclient.discovery_cache import get_static_doc
 from googleapiclient.errors import HttpError
 from pytest_django.live_server_helper import LiveServer
 
-from claims import review
 from claims.api.factchecktools import paging
 from claims.formats import claimreview
 from claims.models import Claim, Publication
 from claims.publication import publishing, speakers
+from claims.workflow import review
 from tests import factories
 from tests.behind import unguarded
 from tests.claims.api import rich

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from claims import drafting, review
 from claims.models import Claim, Quantity, Topic
+from claims.workflow import drafting, review
 from newsroom.models import User
 from sources.models import Speaker
 from tests import factories

@@ -24,10 +24,10 @@ from prov.model import ProvDocument
 from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
-from claims import review
 from claims.formats.claimreview import script_text
 from claims.models import Claim, Publication
 from claims.publication import publishing, speakers, takedowns
+from claims.workflow import review
 from newsroom import tokens
 from newsroom.models import User
 from sources.models import Snapshot

@@ -8,10 +8,10 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from claims import review
-from claims.deeds import carry_out
 from claims.models import Claim, Publication
 from claims.publication import publishing, speakers
+from claims.workflow import review
+from claims.workflow.approvals import carry_out
 from newsroom import tokens
 from newsroom.models import Deed
 from sources import speakers as sources_speakers

@@ -8,8 +8,8 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
-from claims import review
 from claims.publication import publishing
+from claims.workflow import review
 from newsroom import tokens
 from newsroom.choices import Role
 from newsroom.models import ApiToken, User

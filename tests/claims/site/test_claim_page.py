@@ -12,9 +12,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from claims import deeds, drafting, review
 from claims.models import Claim, Publication
 from claims.publication import speakers, takedowns
+from claims.workflow import approvals, drafting, review
 from sources import anchors, capture
 from sources.models import Publisher, Source
 from tests import factories
@@ -253,8 +253,8 @@ def test_what_is_not_public_has_no_page() -> None:
 def test_a_correction_by_two_is_told() -> None:
     claim = factories.signed_claim(text="150 bridges were built in all teh provinces.")
     corrected = claim.text.replace("teh", "the")
-    deed = deeds.ask_to_correct(claim.pk, factories.editor(), "A slip.", text=corrected)
-    deeds.carry_out(deed.pk, factories.senior())
+    deed = approvals.ask_to_correct(claim.pk, factories.editor(), "A slip.", text=corrected)
+    approvals.carry_out(deed.pk, factories.senior())
     page = read(page_of(claim))
     assert "Something that we had signed before was changed on" in page
     assert "Corrected" in page
@@ -330,8 +330,8 @@ def test_the_number_of_queries_grows_with_nothing() -> None:
     many = rich.signed_claim(3, contradicts=other)
     for number in range(4, 8):
         relation = factories.relation(many, rich.signed_claim(number), confirmed=False)
-        deed = deeds.ask_to_add_relation(many.pk, factories.editor(), "It belongs.", relation)
-        deeds.carry_out(deed.pk, factories.senior())
+        deed = approvals.ask_to_add_relation(many.pk, factories.editor(), "It belongs.", relation)
+        approvals.carry_out(deed.pk, factories.senior())
     with CaptureQueriesContext(connection) as one:
         read(page_of(other))
     with CaptureQueriesContext(connection) as large:

@@ -9,10 +9,10 @@ from django.core import mail
 from django.test import Client
 from lxml import etree
 
-from claims import review
 from claims.models import Claim, SavedSearch
 from claims.notifications import saved_searches
 from claims.publication import publishing
+from claims.workflow import review
 from newsroom.choices import Role
 from newsroom.errors import NotAllowed, Refused
 from newsroom.models import User

@@ -11,9 +11,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from claims import deeds, review
 from claims.choices import ATTRIBUTION_MEANS, STATUS_MEANS
 from claims.models import Claim, Topic
+from claims.workflow import approvals, review
 from tests import factories
 from tests.claims.site.test_claim_page import read, reporter
 from tests.claims.told import hold
@@ -98,10 +98,10 @@ def test_every_reopening_change_and_withdrawal_is_told_newest_first() -> None:
     review.reopen(reopened.pk, factories.senior(), "A second count.")
     withdrawn = factories.withdrawn_claim()
     slip = factories.signed_claim(text="150 bridges in all teh provinces.")
-    deed = deeds.ask_to_correct(
+    deed = approvals.ask_to_correct(
         slip.pk, factories.editor(), "A slip.", text="150 bridges in all the provinces."
     )
-    deeds.carry_out(deed.pk, factories.senior())
+    approvals.carry_out(deed.pk, factories.senior())
     page = read("/corrections/")
     assert signed.text not in page
     assert withdrawn.text not in page

@@ -8,9 +8,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from claims import drafting, review
 from claims.publication import speakers
 from claims.site import pagination
+from claims.workflow import drafting, review
 from sources import anchors
 from tests import factories
 from tests.claims.api import rich

@@ -6,11 +6,11 @@ import pytest
 from django.urls import Resolver404, resolve
 from django.utils import timezone
 
-from claims import review
 from claims.models import Topic
 from claims.publication import publishing, takedowns
 from claims.publication.point_in_time import last_number
 from claims.site import urls
+from claims.workflow import review
 from tests import factories
 from tests.claims.api import rich
 from tests.claims.outsider import everything, read

@@ -11,10 +11,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from claims import review
 from claims.models import Claim, Topic
 from claims.publication import publishing, speakers
 from claims.site.search import hits, ranking
+from claims.workflow import review
 from newsroom.history import acting
 from newsroom.models import User
 from sources.models import Publisher

@@ -10,10 +10,10 @@ from django.db import transaction
 from django.test import Client
 from PIL import Image
 
-from claims import suggestions
 from claims.models import Claim, Suggestion
 from claims.site import social_cards
 from claims.site import suggestions as page
+from claims.workflow import reader_corrections
 from newsroom.errors import Refused, rules_in_words
 from tests import factories, sql
 from tests.claims.admin.desk import at_the_desk, url_of
@@ -55,7 +55,7 @@ def test_a_suggestion_reaches_the_editors_who_say_what_came_of_it() -> None:
     made.refresh_from_db()
     assert made.settled_note == "Right; it is open again."
     with pytest.raises(Refused, match="has settled this already"):
-        suggestions.settle(made.pk, factories.editor(), "Again.")
+        reader_corrections.settle(made.pk, factories.editor(), "Again.")
 
 
 def test_the_form_is_there_for_what_the_public_may_read() -> None:
@@ -69,7 +69,7 @@ def test_the_form_is_there_for_what_the_public_may_read() -> None:
     for claim in (unsigned, held):
         assert Client().get(f"/claims/{claim.pk}/correction/").status_code == 404
         with pytest.raises(Refused, match="nothing public"):
-            suggestions.send(claim.pk, WORDS, "", "a")
+            reader_corrections.send(claim.pk, WORDS, "", "a")
 
 
 def test_what_fills_in_every_field_is_told_thanks_and_kept_nowhere() -> None:
@@ -97,7 +97,7 @@ def test_a_page_that_was_not_read_or_is_a_day_old_is_sent_again(
 
 def test_one_address_sends_a_few_within_an_hour() -> None:
     claim = factories.signed_claim()
-    for _time in range(suggestions.FROM_ONE):
+    for _time in range(reader_corrections.FROM_ONE):
         assert send(claim).status_code == 302
     answer = send(claim)
     assert answer.status_code == 400
@@ -107,10 +107,10 @@ def test_one_address_sends_a_few_within_an_hour() -> None:
 
 
 def test_of_one_claim_no_more_than_can_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(suggestions, "OF_ONE", 1)
+    monkeypatch.setattr(reader_corrections, "OF_ONE", 1)
     claim = factories.suggestion().claim
     with pytest.raises(Refused, match="more suggestions on this claim"):
-        suggestions.send(claim.pk, WORDS, "", "b")
+        reader_corrections.send(claim.pk, WORDS, "", "b")
 
 
 @pytest.mark.parametrize(
@@ -130,7 +130,7 @@ def test_a_form_from_elsewhere_is_not_taken() -> None:
 
 def test_what_a_reader_wrote_stays() -> None:
     made = factories.suggestion()
-    settled = suggestions.settle(factories.suggestion().pk, factories.editor(), "No.")
+    settled = reader_corrections.settle(factories.suggestion().pk, factories.editor(), "No.")
     for one, change in ((made, "words = 'x'"), (settled, "settled_note = 'Yes.'")):
         with pytest.raises(Refused) as refused, transaction.atomic():
             refuse(f"UPDATE claims_suggestion SET {change} WHERE id = {one.pk}")

@@ -5,12 +5,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from claims import drafting
 from claims.admin.claim import claim_forms, quoting
 from claims.admin.claim.actions.availability import UNREVIEWED_OR_IN_REVIEW
 from claims.admin.claim.state import ClaimState
 from claims.choices import EDITABLE, Status
 from claims.models import Claim
+from claims.workflow import drafting
 from newsroom.admin.desk import Action
 from newsroom.models import User
 from newsroom.permissions import may

@@ -4,10 +4,10 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy
 
-from claims import files, review
 from claims.admin.claim import evidence_forms
 from claims.admin.claim.actions.availability import IN_REVIEW
 from claims.admin.claim.state import ClaimState
+from claims.workflow import evidence_files, review
 from newsroom.admin.desk import Action
 from newsroom.models import User
 
@@ -18,7 +18,7 @@ def _add_evidence(state: ClaimState, by: User, data: dict[str, Any]) -> Any:
 
 def _add_file(state: ClaimState, by: User, data: dict[str, Any]) -> Any:
     given = {key: value for key, value in data["evidence"].items() if key != "kind"}
-    return files.add(state.pk, by, data["revision"], **given)
+    return evidence_files.add(state.pk, by, data["revision"], **given)
 
 
 EVIDENCE = (

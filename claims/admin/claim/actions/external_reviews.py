@@ -2,9 +2,9 @@
 
 from django.utils.translation import gettext_lazy
 
-from claims import others
 from claims.admin.claim import external_review_forms
 from claims.admin.claim.actions.availability import UNREVIEWED_OR_IN_REVIEW
+from claims.workflow import external_reviews
 from newsroom.admin.desk import Action
 
 THEIRS = (
@@ -13,7 +13,7 @@ THEIRS = (
         gettext_lazy("Note what others concluded"),
         "edit_claim",
         external_review_forms.NoteForm,
-        lambda state, by, data: others.note(
+        lambda state, by, data: external_reviews.note(
             state.pk, by, data["publisher"], data["said"], data["revision"]
         ),
         UNREVIEWED_OR_IN_REVIEW,
@@ -24,7 +24,9 @@ THEIRS = (
         gettext_lazy("Leave out what others concluded"),
         "edit_claim",
         external_review_forms.LeaveOutForm,
-        lambda state, by, data: others.leave_out(state.pk, by, data["theirs"].pk, data["revision"]),
+        lambda state, by, data: external_reviews.leave_out(
+            state.pk, by, data["theirs"].pk, data["revision"]
+        ),
         UNREVIEWED_OR_IN_REVIEW,
         gettext_lazy(
             "Left out: the newsroom reads it, and what would be published does not say it."
@@ -37,7 +39,9 @@ THEIRS = (
         gettext_lazy("Take in what others concluded"),
         "edit_claim",
         external_review_forms.TakeInForm,
-        lambda state, by, data: others.take_in(state.pk, by, data["theirs"].pk, data["revision"]),
+        lambda state, by, data: external_reviews.take_in(
+            state.pk, by, data["theirs"].pk, data["revision"]
+        ),
         UNREVIEWED_OR_IN_REVIEW,
         gettext_lazy("Taken in: what would be published says it."),
         on_part=True,

@@ -2,7 +2,6 @@
 
 from django.utils.translation import gettext_lazy
 
-from claims import deeds, review
 from claims.admin.claim import (
     external_review_forms,
     publication_forms,
@@ -14,6 +13,7 @@ from claims.admin.claim.actions.availability import ASKED, SIGNED, while_
 from claims.admin.claim.state import ClaimState
 from claims.choices import Status
 from claims.publication import publishing
+from claims.workflow import approvals, review
 from newsroom.admin.desk import Action
 from newsroom.models import User
 
@@ -47,7 +47,7 @@ PUBLIC = (
         gettext_lazy("Supplement with an appearance"),
         "ask_deed",
         quoting.SupplementForm,
-        lambda state, by, data: deeds.ask_to_add_appearance(
+        lambda state, by, data: approvals.ask_to_add_appearance(
             state.pk,
             by,
             data["reason"],
@@ -64,7 +64,7 @@ PUBLIC = (
         gettext_lazy("Supplement with a relation"),
         "ask_deed",
         relation_forms.SupplementRelationForm,
-        lambda state, by, data: deeds.ask_to_add_relation(
+        lambda state, by, data: approvals.ask_to_add_relation(
             state.pk, by, data["reason"], data["relation"]
         ),
         SIGNED,
@@ -76,7 +76,7 @@ PUBLIC = (
         gettext_lazy("Supplement with what others concluded"),
         "ask_deed",
         external_review_forms.SupplementForm,
-        lambda state, by, data: deeds.ask_to_add_external_review(
+        lambda state, by, data: approvals.ask_to_add_external_review(
             state.pk, by, data["reason"], data["publisher"], data["said"]
         ),
         SIGNED,
@@ -87,7 +87,7 @@ PUBLIC = (
         gettext_lazy("Correct a slip"),
         "ask_deed",
         publication_forms.CorrectForm,
-        lambda state, by, data: deeds.ask_to_correct(
+        lambda state, by, data: approvals.ask_to_correct(
             state.pk, by, data["reason"], data["text"], data["rationale"]
         ),
         SIGNED,
@@ -119,7 +119,9 @@ PUBLIC = (
         gettext_lazy("Ask to lift a hold"),
         "ask_deed",
         publication_forms.LiftHoldForm,
-        lambda state, by, data: deeds.ask_to_lift_hold(state.pk, by, data["kind"], data["reason"]),
+        lambda state, by, data: approvals.ask_to_lift_hold(
+            state.pk, by, data["kind"], data["reason"]
+        ),
         _lift,
         ASKED,
     ),

@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext_lazy
 
-from claims import relations
 from claims.admin.claim import relation_forms
+from claims.workflow import relations
 from newsroom.admin.desk import Action
 
 RELATING = (

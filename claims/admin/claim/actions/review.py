@@ -5,11 +5,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from claims import planning, review
 from claims.admin.claim import notes, review_forms
 from claims.admin.claim.actions.availability import IN_REVIEW, UNREVIEWED_OR_IN_REVIEW, while_
 from claims.admin.claim.state import ClaimState
 from claims.choices import OPEN, Attribution, Status
+from claims.workflow import planning, review
 from newsroom.admin.desk import Action
 from newsroom.models import User
 

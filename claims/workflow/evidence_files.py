@@ -5,9 +5,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from claims import review
 from claims.choices import EvidenceKind
 from claims.models import Evidence
+from claims.workflow import review
 from newsroom.errors import Refused
 from newsroom.models import User
 from newsroom.permissions import require

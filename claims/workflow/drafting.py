@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from claims.choices import EDITABLE, Bound
 from claims.locking import changing, record_author, refuse_frozen
 from claims.models import Anchor, Appearance, Claim, Quantity, Relay, Topic
-from claims.review import reopen_locked
+from claims.workflow.review import reopen_locked
 from newsroom.errors import Refused
 from newsroom.history import acting
 from newsroom.models import User

@@ -6,12 +6,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from claims import drafting, others
 from claims.choices import PublicationEvent, RelationState
 from claims.locking import count_revision, lock_with_neighbours, said_by_database
 from claims.models import Claim, Evidence, Hold, Relation, Round
 from claims.publication import publishing, representation, speakers, takedowns
-from claims.slips import why_not_a_slip
+from claims.workflow import drafting, external_reviews
+from claims.workflow.minor_edits import why_not_a_slip
 from newsroom import deeds
 from newsroom.choices import DeedKind, DeedOutcome
 from newsroom.errors import Refused
@@ -92,7 +92,7 @@ def ask_to_add_relation(
 
 
 def ask_to_add_external_review(
-    claim_id: int, by: User, reason: str, publisher: Publisher, said: others.Concluded
+    claim_id: int, by: User, reason: str, publisher: Publisher, said: external_reviews.Concluded
 ) -> Deed:
     """Ask to supplement a signed claim with what somebody else concluded."""
     _signed(claim_id)
@@ -201,7 +201,7 @@ def _supplement(claim: Claim, deed: Deed) -> None:
         _judge_again(claim, said)
     elif theirs := deed.payload.get("external_review"):
         publisher = Publisher.objects.get(pk=theirs["publisher"])
-        others.place(claim, deed.asked_by, publisher, theirs["said"])
+        external_reviews.place(claim, deed.asked_by, publisher, theirs["said"])
         # Nothing new for the public where the speaker is protected.
         if told := _as_it_reads(claim).get("external_reviews"):
             said.setdefault("external_reviews", []).append(told[-1])

@@ -8,9 +8,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from claims import drafting, planning, review
 from claims.choices import BatchKind, ItemOutcome
 from claims.models import Batch, BatchItem, Claim, Topic
+from claims.workflow import drafting, planning, review
 from newsroom.errors import Refused
 from newsroom.history import acting
 from newsroom.jobs import SOON, enqueue
