@@ -28,7 +28,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from claims.extraction import statements_of
+from nlp.attribution import statements_of
 
 Span = tuple[int, int]
 MARKS = re.compile(r"[“”\"]|''")

@@ -1,6 +1,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from nlp import kinds
+
 
 class Status(models.TextChoices):
     """Where a claim stands; from ``verified`` on, is it so? (what could be known when said)."""
@@ -65,32 +67,32 @@ ATTRIBUTION_MEANS = {
 
 
 class Nature(models.TextChoices):
-    FACT = "fact", _("fact")
-    OPINION = "opinion", _("opinion")
-    PREDICTION = "prediction", _("prediction")
+    FACT = kinds.Nature.FACT.value, _("fact")
+    OPINION = kinds.Nature.OPINION.value, _("opinion")
+    PREDICTION = kinds.Nature.PREDICTION.value, _("prediction")
 
 
 class Basis(models.TextChoices):
     """How we know when it was said."""
 
-    STATED = "stated", _("stated")
-    INFERRED = "inferred", _("inferred")
-    UNKNOWN = "unknown", _("unknown")
+    STATED = kinds.Basis.STATED.value, _("stated")
+    INFERRED = kinds.Basis.INFERRED.value, _("inferred")
+    UNKNOWN = kinds.Basis.UNKNOWN.value, _("unknown")
 
 
 class Directness(models.TextChoices):
-    DIRECT = "direct", _("direct")
-    INDIRECT = "indirect", _("indirect")
-    MIXED = "mixed", _("mixed")
+    DIRECT = kinds.Directness.DIRECT.value, _("direct")
+    INDIRECT = kinds.Directness.INDIRECT.value, _("indirect")
+    MIXED = kinds.Directness.MIXED.value, _("mixed")
 
 
 class FoundSpeaker(models.TextChoices):
     """How a text names whoever made a statement that was found in it."""
 
-    NAMED = "named", _("named")
-    ANONYMOUS = "anonymous", _("not named")
-    UNATTRIBUTED = "unattributed", _("nobody is named")
-    ARTICLE = "article", _("the article's own voice")
+    NAMED = kinds.FoundSpeaker.NAMED.value, _("named")
+    ANONYMOUS = kinds.FoundSpeaker.ANONYMOUS.value, _("not named")
+    UNATTRIBUTED = kinds.FoundSpeaker.UNATTRIBUTED.value, _("nobody is named")
+    ARTICLE = kinds.FoundSpeaker.ARTICLE.value, _("the article's own voice")
 
 
 class CandidateState(models.TextChoices):
@@ -114,10 +116,10 @@ class RelayKind(models.TextChoices):
 
 
 class Bound(models.TextChoices):
-    EXACTLY = "exactly", _("exactly")
-    AT_LEAST = "at_least", _("at least")
-    AT_MOST = "at_most", _("at most")
-    ABOUT = "about", _("about")
+    EXACTLY = kinds.Bound.EXACTLY.value, _("exactly")
+    AT_LEAST = kinds.Bound.AT_LEAST.value, _("at least")
+    AT_MOST = kinds.Bound.AT_MOST.value, _("at most")
+    ABOUT = kinds.Bound.ABOUT.value, _("about")
 
 
 class RelationKind(models.TextChoices):

@@ -16,13 +16,13 @@ from django.utils.translation import ngettext
 
 from claims.capture import rechecks
 from claims.capture.intake import JOB, fields_of, lock, observe
-from claims.extraction import Statement, statements
 from claims.inbox.candidates import find_candidates, speakers_called
-from claims.languages import is_english
 from claims.matching.repeats import likely_repeats
 from newsroom.errors import Refused
 from newsroom.history import acting
 from newsroom.jobs import TryAgain, enqueue
+from nlp.attribution import Statement, statements
+from nlp.language import is_english
 from sources import capture, documents, fetching, warc
 from sources.choices import CaptureState, SourceKind
 from sources.media_types import GZIP, PDF, WARC, sniff

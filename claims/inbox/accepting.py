@@ -12,13 +12,13 @@ from claims.choices import CandidateState, Directness, FoundSpeaker, RelayKind
 from claims.inbox import candidates
 from claims.locking import changing, record_author, refuse_frozen, said_by_database
 from claims.models import Anchor, Appearance, Candidate, Claim, Topic
-from claims.quantities import quantities as quantities_in
 from claims.workflow import drafting
 from claims.workflow.drafting import NewQuantity, NewRelay
 from newsroom.errors import Refused
 from newsroom.history import acting
 from newsroom.models import User
 from newsroom.permissions import require
+from nlp.quantities import quantities as quantities_in
 from sources import anchors, speakers
 from sources.anchors.typesetting import Plain
 from sources.choices import UNPOOLED, PublisherKind, SpeakerKind

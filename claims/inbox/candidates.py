@@ -19,11 +19,12 @@ from newsroom.errors import Refused
 from newsroom.history import acting
 from newsroom.models import User
 from newsroom.permissions import require
+from nlp import kinds
 from sources.anchors.typesetting import Plain
 from sources.models import Snapshot, Source, Speaker
 
 if TYPE_CHECKING:
-    from claims.extraction import Statement
+    from nlp.attribution import Statement
 
 MOST = 10_000  # candidates that one reading makes
 BATCH = 1_000  # rows an insert
@@ -138,7 +139,7 @@ def _grouped(snapshot: Snapshot, statements: "Sequence[Statement]", method: str)
 def _candidate(snapshot: Snapshot, statement: "Statement", method: str) -> Candidate:
     exact = snapshot.text[statement.start : statement.end]
     name = ""
-    if statement.kind == FoundSpeaker.NAMED:
+    if statement.kind == kinds.FoundSpeaker.NAMED:
         name = _within(statement.speaker_name or statement.speaker, "speaker_name")
     return Candidate(
         snapshot=snapshot,

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from itertools import combinations
 
 from claims.models import Claim
-from claims.quantities import quantities
+from nlp.quantities import quantities
 
 NEAREST = 5
 READ_AT_MOST = 200  # claims compared for one statement, so that its cost stays bounded

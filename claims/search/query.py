@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from claims.quantities import quantities
+from nlp.quantities import quantities
 
 LONGEST = 500  # characters; what lists take as ``q``
 

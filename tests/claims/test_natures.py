@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claims.choices import Nature
-from claims.natures import nature_of
+from nlp.kinds import Nature
+from nlp.nature import nature_of
 
 FACT, OPINION, PREDICTION = Nature.FACT, Nature.OPINION, Nature.PREDICTION
 

@@ -14,17 +14,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from claims.choices import Bound
 from claims.models import Quantity
-from claims.quantities import Found, quantities
-from claims.quantities import units as unit_words
-from claims.quantities.number import MOST_DIGITS
+from nlp.quantities import Found, quantities
+from nlp.quantities import units as unit_words
+from nlp.quantities.number import MOST_DIGITS
 from tests import factories
 
 PUBLISHED = date(2026, 3, 5)  # a Thursday
 
 
 def told(found: Found) -> str:
-    bound = "" if found.bound == "exactly" else f"{found.bound.label} "
+    bound = "" if found.bound == "exactly" else f"{Bound(found.bound).label} "
     value = f"{found.low:f}" if found.low == found.high else f"{found.low:f}–{found.high:f}"
     qualifier = f" [{found.qualifier}]" if found.qualifier else ""
     counted = f": {found.counted}" if found.counted else ""

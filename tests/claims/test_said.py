@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claims.choices import Basis
-from claims.days import days
-from claims.said import UNKNOWN, said_when
+from nlp.dates import days
+from nlp.kinds import Basis
+from nlp.utterance_date import UNKNOWN, said_when
 
 PUBLISHED = date(2026, 3, 5)  # a Thursday
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from claims.extraction import Statement, statements_of
+from nlp.attribution import Statement, statements_of
 
 STANDARD_INPUT = "-"
 FIELDS = (

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass, replace
 
-from claims.quantities import units
-from claims.quantities.nouns import many, plural
-from claims.quantities.number import Number
-from claims.quantities.numerals import number_at
-from claims.quantities.tokens import Token, hyphen_at, lower, text_of, touching
+from nlp.quantities import units
+from nlp.quantities.nouns import many, plural
+from nlp.quantities.number import Number
+from nlp.quantities.numerals import number_at
+from nlp.quantities.tokens import Token, hyphen_at, lower, text_of, touching
 
 # What two words say together.
 _PAIRS = {

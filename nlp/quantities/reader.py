@@ -15,10 +15,10 @@ from datetime import date
 from decimal import Decimal
 from typing import TypedDict
 
-from claims.choices import Bound
-from claims.quantities import numerals, shares, units
-from claims.quantities.bounds import bound_after, bound_before, qualifier_before
-from claims.quantities.counted import (
+from nlp.kinds import Bound
+from nlp.quantities import numerals, shares, units
+from nlp.quantities.bounds import bound_after, bound_before, qualifier_before
+from nlp.quantities.counted import (
     hurt_before,
     no_one_at,
     of_them,
@@ -26,27 +26,19 @@ from claims.quantities.counted import (
     thing_after,
     toll_before,
 )
-from claims.quantities.measures import (
-    Of,
-    aged,
-    hyphened,
-    measure_after,
-    opening,
-    per,
-    sign_after,
-)
-from claims.quantities.nouns import stops
-from claims.quantities.number import Number, fits
-from claims.quantities.numerals import number_at
-from claims.quantities.shares import share_at
-from claims.quantities.text import Text
-from claims.quantities.tokens import DASHES, hyphen_at, lower, touching
+from nlp.quantities.measures import Of, aged, hyphened, measure_after, opening, per, sign_after
+from nlp.quantities.nouns import stops
+from nlp.quantities.number import Number, fits
+from nlp.quantities.numerals import number_at
+from nlp.quantities.shares import share_at
+from nlp.quantities.text import Text
+from nlp.quantities.tokens import DASHES, hyphen_at, lower, touching
 
 _BEGINNINGS = numerals.BEGINNINGS | shares.BEGINNINGS | {"no"}
 
 
 class QuantityFields(TypedDict):
-    """What claims.workflow.drafting.NewQuantity takes."""
+    """What a claim's quantity is made of."""
 
     low: Decimal
     high: Decimal

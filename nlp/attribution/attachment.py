@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
-from claims.extraction import cues
-from claims.extraction.clauses import Span, subject
-from claims.extraction.draft import UNSAID, Draft
-from claims.extraction.mentions import proper
-from claims.extraction.quotations import Quotation
-from claims.extraction.words import Words
+from nlp.attribution import cues
+from nlp.attribution.clauses import Span, subject
+from nlp.attribution.draft import UNSAID, Draft
+from nlp.attribution.mentions import proper
+from nlp.attribution.parsing import Words
+from nlp.attribution.quotations import Quotation
 
 SENTENCE = 5  # words and marks from which on a quotation can be a statement by itself
 _TAIL = 300  # code points between two pieces of one quotation

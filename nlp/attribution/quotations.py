@@ -5,7 +5,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from claims.extraction.words import Words
+from nlp.attribution.parsing import Words
 
 _PARAGRAPH = re.compile(r"[^\n\r]+")
 _MARK = re.compile(r"[“”„‟\"«»]|''|``")

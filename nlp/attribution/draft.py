@@ -1,6 +1,6 @@
 from dataclasses import dataclass, field
 
-from claims.extraction.clauses import Span
+from nlp.attribution.clauses import Span
 
 UNSAID = "unsaid"  # the rule of what has no verb
 

@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
-from claims.quantities import units
-from claims.quantities.measures import Of, measure_after, per
-from claims.quantities.nouns import plural, stops, unit_of
-from claims.quantities.number import Number
-from claims.quantities.numerals import number_at
-from claims.quantities.tokens import Token, hyphen_at, lower, text_of, touching
+from nlp.quantities import units
+from nlp.quantities.measures import Of, measure_after, per
+from nlp.quantities.nouns import plural, stops, unit_of
+from nlp.quantities.number import Number
+from nlp.quantities.numerals import number_at
+from nlp.quantities.tokens import Token, hyphen_at, lower, text_of, touching
 
 REACH = 6  # words from a number to the noun that it counts
 _OPENING = ("“", "‘", '"', "'", "«")

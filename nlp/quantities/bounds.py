@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from claims.choices import Bound
-from claims.quantities import units
-from claims.quantities.tokens import Token, hyphen_at, lower, touching
+from nlp.kinds import Bound
+from nlp.quantities import units
+from nlp.quantities.tokens import Token, hyphen_at, lower, touching
 
 _BEFORE = {tuple(phrase.split()): Bound(bound) for phrase, bound in units.BEFORE}
 _AFTER = {tuple(phrase.split()): Bound(bound) for phrase, bound in units.AFTER}

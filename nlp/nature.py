@@ -12,7 +12,7 @@ here: the verb is known by its form, so that some facts in the present tense sta
 
 import re
 
-from claims.choices import Nature
+from nlp.kinds import Nature
 
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _ASKS = re.compile(r"\?[\s”\"’']*$")

@@ -4,11 +4,11 @@ within their own quotation, and newspapers put a speaker next to "said" and to t
 from collections.abc import Sequence
 from dataclasses import replace
 
-from claims.extraction import cues
-from claims.extraction.clauses import Span, subject
-from claims.extraction.draft import Draft
-from claims.extraction.quotations import Quotation
-from claims.extraction.words import Words
+from nlp.attribution import cues
+from nlp.attribution.clauses import Span, subject
+from nlp.attribution.draft import Draft
+from nlp.attribution.parsing import Words
+from nlp.attribution.quotations import Quotation
 
 _LONG = 4  # words and marks from which on a quotation is more than a word in marks
 _REACH = 40  # words between a quotation and its verb, with what is said of the speaker

@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from claims.extraction import cues
-from claims.extraction.clauses import Span
-from claims.extraction.draft import Draft
-from claims.extraction.quotations import Quotation
-from claims.extraction.words import Words
-from claims.quantities import quantities
+from nlp.attribution import cues
+from nlp.attribution.clauses import Span
+from nlp.attribution.draft import Draft
+from nlp.attribution.parsing import Words
+from nlp.attribution.quotations import Quotation
+from nlp.quantities import quantities
 
 # Sentences without any of these carry no quantity: most are passed over without being read.
 _NUMBER = re.compile(

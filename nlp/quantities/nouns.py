@@ -1,7 +1,7 @@
 """English nouns, as far as counting needs them: one or many, and whether they are people."""
 
-from claims.quantities import units
-from claims.quantities.tokens import Token
+from nlp.quantities import units
+from nlp.quantities.tokens import Token
 
 
 def plural(word: str) -> bool:

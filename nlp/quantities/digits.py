@@ -8,8 +8,8 @@ import unicodedata
 from dataclasses import replace
 from decimal import Decimal
 
-from claims.quantities.number import MOST_DIGITS, SCALES, Number, Style
-from claims.quantities.tokens import DASHES, Token, hyphen_at, lower, touching
+from nlp.quantities.number import MOST_DIGITS, SCALES, Number, Style
+from nlp.quantities.tokens import DASHES, Token, hyphen_at, lower, touching
 
 _SUFFIXES = (
     dict.fromkeys(["k", "K"], 10**3)

@@ -2,10 +2,10 @@
 
 from decimal import Decimal
 
-from claims.quantities.digits import digits_at, vulgar
-from claims.quantities.number import Number
-from claims.quantities.number_words import ONES, WORDS, words_at
-from claims.quantities.tokens import Token, hyphen_at, lower
+from nlp.quantities.digits import digits_at, vulgar
+from nlp.quantities.number import Number
+from nlp.quantities.number_words import ONES, WORDS, words_at
+from nlp.quantities.tokens import Token, hyphen_at, lower
 
 _FRACTIONS = {
     name + ending: below

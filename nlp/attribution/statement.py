@@ -1,7 +1,7 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
-from claims.choices import Basis, Directness, FoundSpeaker, Nature
+from nlp.kinds import Basis, Directness, FoundSpeaker, Nature
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from claims.extraction import cues, names
-from claims.extraction.words import Words
+from nlp.attribution import cues, names
+from nlp.attribution.parsing import Words
 
 Span = tuple[int, int]  # first and last word
 

@@ -1,12 +1,12 @@
 """From what grammar and quotation marks hand on to statements that don't overlap."""
 
-from claims.extraction.attaching import SENTENCE, attached, goes_on, nearby, unclaimed
-from claims.extraction.beside import rightly
-from claims.extraction.clauses import Reading
-from claims.extraction.draft import Draft
-from claims.extraction.nominals import readings
-from claims.extraction.quotations import Quotation
-from claims.extraction.words import Words
+from nlp.attribution.adjacency import rightly
+from nlp.attribution.attachment import SENTENCE, attached, goes_on, nearby, unclaimed
+from nlp.attribution.clauses import Reading
+from nlp.attribution.draft import Draft
+from nlp.attribution.nominals import readings
+from nlp.attribution.parsing import Words
+from nlp.attribution.quotations import Quotation
 
 _LONG = 12  # words and marks from which on it is given even where nobody is found to have said it
 # Ways of handing something on by which a single word ("it", "war") is no statement.

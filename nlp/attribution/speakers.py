@@ -5,12 +5,12 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from claims.choices import FoundSpeaker
-from claims.extraction import cues, names
-from claims.extraction.draft import Draft
-from claims.extraction.mentions import Mention, gender_of, is_thing, mention, proper, runs, same
-from claims.extraction.quotations import Quotation
-from claims.extraction.words import Words
+from nlp.attribution import cues, names
+from nlp.attribution.draft import Draft
+from nlp.attribution.mentions import Mention, gender_of, is_thing, mention, proper, runs, same
+from nlp.attribution.parsing import Words
+from nlp.attribution.quotations import Quotation
+from nlp.kinds import FoundSpeaker
 
 _ARTICLE = re.compile(r"^(?:the|an?)\s+", re.IGNORECASE)
 _PRONOUNS = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f"}

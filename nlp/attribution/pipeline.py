@@ -4,17 +4,17 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from claims.choices import Directness, FoundSpeaker
-from claims.extraction.draft import UNSAID, Draft
-from claims.extraction.drafts import drafts
-from claims.extraction.own_voice import own_sentences
-from claims.extraction.quotations import quotations
-from claims.extraction.relays import relay_of
-from claims.extraction.speakers import Cast
-from claims.extraction.statement import Statement
-from claims.extraction.words import Words, parsed
-from claims.natures import nature_of
-from claims.said import UNKNOWN, Said, said_when
+from nlp.attribution.assembly import drafts
+from nlp.attribution.draft import UNSAID, Draft
+from nlp.attribution.own_voice import own_sentences
+from nlp.attribution.parsing import Words, parsed
+from nlp.attribution.quotations import quotations
+from nlp.attribution.relays import relay_of
+from nlp.attribution.speakers import Cast
+from nlp.attribution.statement import Statement
+from nlp.kinds import Directness, FoundSpeaker
+from nlp.nature import nature_of
+from nlp.utterance_date import UNKNOWN, Said, said_when
 
 # Without any of these a sentence names no day: most are passed over without being read.
 _DAY = re.compile(

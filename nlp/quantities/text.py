@@ -3,10 +3,10 @@
 import re
 from datetime import date
 
-from claims.days import days
-from claims.quantities import units
-from claims.quantities.number import Number
-from claims.quantities.tokens import DASHES, lower, tokens_of, touching
+from nlp.dates import days
+from nlp.quantities import units
+from nlp.quantities.number import Number
+from nlp.quantities.tokens import DASHES, lower, tokens_of, touching
 
 _CHUNK = re.compile(r"\S+")
 _AS_OF = re.compile(r"\b[Aa]s\s(?:of|at)\s(?:late\s|early\s)?$")

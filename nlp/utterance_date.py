@@ -8,10 +8,8 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.translation import gettext as _
-
-from claims.choices import Basis
-from claims.days import Days, days
+from nlp.dates import Days, days
+from nlp.kinds import Basis
 
 Span = tuple[int, int]
 REACH = 80  # characters before and after a day that tell whose it is
@@ -103,12 +101,9 @@ def _told(sentence: str, day: Days, published: date | None) -> Said:
     leading = _LEADING.search(sentence, max(0, day.start - REACH), day.start)
     words = " ".join(sentence[leading.start() if leading else day.start : day.end].split())
     if day.full:
-        note = _("“%(words)s”, as the text says") % {"words": words}
+        note = f"“{words}”, as the text says"
         return Said(day.first, day.last, Basis.STATED, note)
-    note = _("“%(words)s”, with the article's date %(published)s") % {
-        "words": words,
-        "published": published,
-    }
+    note = f"“{words}”, with the article's date {published}"
     return Said(day.first, day.last, Basis.INFERRED, note)
 
 

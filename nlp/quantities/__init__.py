@@ -1,5 +1,5 @@
 """The numbers that a text states: ``quantities(text)``. Pure functions over text."""
 
-from claims.quantities.reading import Found, QuantityFields, quantities
+from nlp.quantities.reader import Found, QuantityFields, quantities
 
 __all__ = ["Found", "QuantityFields", "quantities"]

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from claims.extraction import cues
-from claims.extraction.clauses import Reading, Span, has_to, of_verb, subject
-from claims.extraction.words import Words
+from nlp.attribution import cues
+from nlp.attribution.clauses import Reading, Span, has_to, of_verb, subject
+from nlp.attribution.parsing import Words
 
 
 def readings(words: Words) -> Iterator[Reading]:

@@ -3,14 +3,14 @@
 from dataclasses import replace
 from decimal import Decimal
 
-from claims.quantities import units
-from claims.quantities.bounds import bound_before
-from claims.quantities.counted import of_them, of_what, phrase_end, thing_after
-from claims.quantities.measures import Of, measure_after
-from claims.quantities.nouns import plural
-from claims.quantities.number import SCALES, Number
-from claims.quantities.numerals import number_at, part_at
-from claims.quantities.tokens import Token, hyphen_at, lower, text_of
+from nlp.quantities import units
+from nlp.quantities.bounds import bound_before
+from nlp.quantities.counted import of_them, of_what, phrase_end, thing_after
+from nlp.quantities.measures import Of, measure_after
+from nlp.quantities.nouns import plural
+from nlp.quantities.number import SCALES, Number
+from nlp.quantities.numerals import number_at, part_at
+from nlp.quantities.tokens import Token, hyphen_at, lower, text_of
 
 _AS = {"double": Decimal(2), "twice": Decimal(2), "triple": Decimal(3), "half": Decimal("0.5")}
 _BELOW = {Decimal(n) for n in (*range(2, 11), 12, 15, 20, 25, 30, 40, 50, 100, 200, 500)} | {

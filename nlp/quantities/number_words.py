@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from claims.quantities.number import SCALES, Number
-from claims.quantities.tokens import Token, hyphen_at, lower
+from nlp.quantities.number import SCALES, Number
+from nlp.quantities.tokens import Token, hyphen_at, lower
 
 ONES = {
     word: value

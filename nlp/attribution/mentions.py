@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from claims.extraction import names
-from claims.extraction.clauses import Span
-from claims.extraction.words import Words
+from nlp.attribution import names
+from nlp.attribution.clauses import Span
+from nlp.attribution.parsing import Words
 
 # Small words within a name.
 _INNER = frozenset(

@@ -2,9 +2,9 @@
 
 import re
 
-from claims.extraction import cues
-from claims.extraction.clauses import CITING, Span, cited_as_source
-from claims.extraction.words import Words
+from nlp.attribution import cues
+from nlp.attribution.clauses import CITING, Span, cited_as_source
+from nlp.attribution.parsing import Words
 
 _OUTLET = re.compile(
     r"\b(?:AFP|AP|ABC|BBC|CBC|CBS|CNBC|CNN|MSNBC|NBC|NPR|PBS|Agency|Associated|Axios|Bloomberg"
