@@ -17,7 +17,7 @@ from claims.presentation.prose import Part, Row, differing, others_words
 from claims.publication.publishing import standing_round
 from claims.publication.takedowns import resting_on
 from claims.workflow import approvals
-from newsroom import deeds as deciding
+from newsroom import approvals as deciding
 from newsroom.admin import fields
 from newsroom.admin.desk import Action, DeskAdmin, DeskForm, column, signed_in
 from newsroom.choices import DeedKind, DeedOutcome

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from newsroom.tracking import track
+from newsroom.history_triggers import track
 
 GUARDS = """
 CREATE TRIGGER webhook_is_kept BEFORE DELETE ON claims_webhook

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from newsroom.tracking import track
+from newsroom.history_triggers import track
 
 GUARDS = r"""
 -- A folded name without hyphens, stops and quotes: "barack-obama" and "Barack Obama" are one.

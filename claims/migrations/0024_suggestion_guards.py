@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from newsroom.tracking import track
+from newsroom.history_triggers import track
 
 GUARDS = """
 CREATE TRIGGER suggestion_is_kept BEFORE UPDATE ON claims_suggestion

@@ -5,7 +5,7 @@ import django.db.models.functions.datetime
 from django.conf import settings
 from django.db import migrations, models
 
-from newsroom.tracking import track
+from newsroom.history_triggers import track
 
 
 class Migration(migrations.Migration):

@@ -22,7 +22,7 @@ from claims.formats import json_objects
 from claims.models import Delivery, DeliveryAttempt, Publication, Webhook
 from claims.notifications.webhooks import PREFIX
 from claims.publication.chain import stamp
-from claims.sealing import unseal
+from newsroom.encryption import unseal
 from newsroom.errors import Refused
 from newsroom.history import acting
 from newsroom.jobs import TryAgain, enqueue

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from claims.choices import ALWAYS_TOLD, DeliveryState, PublicationEvent, WebhookState
 from claims.models import Delivery, Webhook
-from claims.sealing import seal
+from newsroom.encryption import seal
 from newsroom.errors import Refused
 from newsroom.history import acting
 from newsroom.jobs import SOON, enqueue

@@ -11,7 +11,7 @@ from claims.choices import PublicationEvent
 from claims.locking import count_revision, lock_with_neighbours, said_by_database
 from claims.models import Claim, Publication
 from claims.publication import publishing
-from newsroom import deeds
+from newsroom import approvals
 from newsroom.choices import DeedKind
 from newsroom.errors import Refused
 from newsroom.history import acting
@@ -31,7 +31,7 @@ def change(speaker: Speaker, by: User, reason: str, **fields: Any) -> Speaker | 
     unpublished.refuse_unchangeable(fields)
     if is_published(speaker.pk):
         require(by, "edit_speaker")
-        return deeds.ask(DeedKind.CHANGE_SPEAKER, speaker.pk, by, reason, fields=fields)
+        return approvals.ask(DeedKind.CHANGE_SPEAKER, speaker.pk, by, reason, fields=fields)
     return unpublished.change_speaker(speaker, by, **fields)
 
 
@@ -53,7 +53,7 @@ def add_role(
             "first": first.isoformat() if first else None,
             "last_exclusive": last_exclusive.isoformat() if last_exclusive else None,
         }
-        return deeds.ask(DeedKind.CHANGE_SPEAKER, speaker.pk, by, reason, role=role)
+        return approvals.ask(DeedKind.CHANGE_SPEAKER, speaker.pk, by, reason, role=role)
     return unpublished.add_role(speaker, by, title, organisation, first, last_exclusive)
 
 
@@ -63,7 +63,7 @@ def merge(merged: Speaker, into: Speaker, by: User, reason: str) -> SpeakerMerge
     if merged.pk == into.pk:
         raise Refused(_("These two speakers are one already."))
     if is_published(merged.pk) or is_published(into.pk):
-        return deeds.ask(DeedKind.MERGE_SPEAKERS, merged.pk, by, reason, into=into.pk)
+        return approvals.ask(DeedKind.MERGE_SPEAKERS, merged.pk, by, reason, into=into.pk)
     with acting(by, reason):
         return _merge(merged.pk, into.pk, by, reason)
 
@@ -72,7 +72,9 @@ def unmerge(merge_: SpeakerMerge, by: User, reason: str) -> SpeakerMerge | Deed:
     """Take a merge back. Published speakers take two people."""
     require(by, "merge_speakers")
     if is_published(merge_.merged_id) or is_published(merge_.into_id):
-        return deeds.ask(DeedKind.UNMERGE_SPEAKERS, merge_.merged_id, by, reason, merge=merge_.pk)
+        return approvals.ask(
+            DeedKind.UNMERGE_SPEAKERS, merge_.merged_id, by, reason, merge=merge_.pk
+        )
     with acting(by, reason):
         return _unmerge(merge_.pk, by)
 
@@ -144,7 +146,7 @@ def _refuse_named(speaker: Speaker, same: list[int]) -> None:
 def unprotect(speaker: Speaker, by: User, reason: str) -> Deed:
     """Ask to end a speaker's protection; a second person does it."""
     require(by, "protect_speaker")
-    return deeds.ask(DeedKind.UNPROTECT_SPEAKER, speaker.pk, by, reason)
+    return approvals.ask(DeedKind.UNPROTECT_SPEAKER, speaker.pk, by, reason)
 
 
 def carry_out(deed: Deed) -> None:

@@ -12,7 +12,7 @@ from claims.choices import PublicationEvent
 from claims.locking import count_revision, lock_with_neighbours, said_by_database
 from claims.models import Claim
 from claims.publication import publishing
-from newsroom import deeds
+from newsroom import approvals
 from newsroom.choices import DeedKind, DeedOutcome
 from newsroom.errors import Refused
 from newsroom.history import acting
@@ -46,13 +46,13 @@ def ask_to_lift(snapshot_id: int, by: User, reason: str) -> Deed:
     """Ask to lift the takedown; a second person does it. Raises Refused, NotAllowed."""
     if standing_on(snapshot_id) is None:
         raise Refused(_("No takedown stands on this snapshot."))
-    return deeds.ask(DeedKind.LIFT_TAKEDOWN, snapshot_id, by, reason)
+    return approvals.ask(DeedKind.LIFT_TAKEDOWN, snapshot_id, by, reason)
 
 
 def carry_out(deed_id: int, snapshot_id: int, by: User) -> Deed:
     """The second person lifts the takedown, inside the deed's transaction. Called by deeds."""
     claims = _lock(snapshot_id)
-    deed = deeds.decide(deed_id, by, DeedOutcome.DONE)
+    deed = approvals.decide(deed_id, by, DeedOutcome.DONE)
     standing = standing_on(snapshot_id)
     if standing is None:
         raise Refused(_("No takedown stands on this snapshot any more."))

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from claims.choices import ATTRIBUTION_MEANS, STATUS_MEANS, RelationKind
 from claims.formats.claimreview import scale
 from claims.site.frame import public, show
-from newsroom.deeds import one_person_is_enough
+from newsroom.approvals import one_person_is_enough
 from newsroom.models import Policy
 
 

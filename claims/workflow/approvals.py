@@ -12,7 +12,7 @@ from claims.models import Claim, Evidence, Hold, Relation, Round
 from claims.publication import publishing, representation, speakers, takedowns
 from claims.workflow import drafting, external_reviews
 from claims.workflow.minor_edits import why_not_a_slip
-from newsroom import deeds
+from newsroom import approvals
 from newsroom.choices import DeedKind, DeedOutcome
 from newsroom.errors import Refused
 from newsroom.history import acting
@@ -28,7 +28,7 @@ def ask_to_lift_hold(claim_id: int, by: User, kind: str, reason: str) -> Deed:
     """Raises Refused, NotAllowed; as all that ask here do."""
     if not Hold.objects.filter(claim=claim_id, kind=kind, lifted_at__isnull=True).exists():
         raise Refused(_("No such hold stands on the claim."))
-    return deeds.ask(DeedKind.LIFT_HOLD, claim_id, by, reason, kind=kind)
+    return approvals.ask(DeedKind.LIFT_HOLD, claim_id, by, reason, kind=kind)
 
 
 def ask_to_add_appearance(
@@ -44,7 +44,7 @@ def ask_to_add_appearance(
     _signed(claim_id)
     if not places:
         raise Refused(_("Quote the words in the snapshot: an appearance has a place."))
-    return deeds.ask(
+    return approvals.ask(
         DeedKind.SUPPLEMENT,
         claim_id,
         by,
@@ -80,7 +80,7 @@ def ask_to_add_relation(
     rationale = rationale.strip() or relation.rationale
     if not rationale:
         raise Refused(_("Say in the rationale why the relation holds."))
-    return deeds.ask(
+    return approvals.ask(
         DeedKind.SUPPLEMENT,
         claim_id,
         by,
@@ -98,7 +98,7 @@ def ask_to_add_external_review(
     _signed(claim_id)
     day = said.get("reviewed_on")
     stated = {**said, "reviewed_on": day.isoformat() if day else None}
-    return deeds.ask(
+    return approvals.ask(
         DeedKind.SUPPLEMENT,
         claim_id,
         by,
@@ -122,7 +122,7 @@ def ask_to_correct(
         if new is not None and new.strip() != json.loads(round_.body)[key]
     }
     _refuse_unless_slips(json.loads(round_.body), changes)
-    return deeds.ask(DeedKind.CORRECT, claim_id, by, reason, changes=changes, of=round_.version)
+    return approvals.ask(DeedKind.CORRECT, claim_id, by, reason, changes=changes, of=round_.version)
 
 
 def carry_out(deed_id: int, by: User) -> Deed:
@@ -132,7 +132,7 @@ def carry_out(deed_id: int, by: User) -> Deed:
         if kind in ON_CLAIMS:
             ends = _relation_of(deed_id)
             claims = lock_with_neighbours(subject, *ends)
-            deed = deeds.decide(deed_id, by, DeedOutcome.DONE)
+            deed = approvals.decide(deed_id, by, DeedOutcome.DONE)
             if kind == DeedKind.LIFT_HOLD:
                 publishing.lift_hold(claims[subject], deed, deed.payload["kind"])
             elif kind == DeedKind.SUPPLEMENT:
@@ -144,7 +144,7 @@ def carry_out(deed_id: int, by: User) -> Deed:
         elif kind == DeedKind.LIFT_TAKEDOWN:
             deed = takedowns.carry_out(deed_id, subject, by)
         else:
-            deed = deeds.decide(deed_id, by, DeedOutcome.DONE)
+            deed = approvals.decide(deed_id, by, DeedOutcome.DONE)
             speakers.carry_out(deed)
     publishing.publish_due()
     return deed

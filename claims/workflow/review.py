@@ -21,7 +21,7 @@ from claims.locking import changing, last_actor, open_review, record_author, sai
 from claims.models import Anchor, Authorship, Claim, Evidence, Review, Round
 from claims.notifications import notices
 from claims.publication import publishing, representation
-from newsroom.deeds import one_person_is_enough
+from newsroom.approvals import one_person_is_enough
 from newsroom.errors import Refused, Stale, rules_in_words
 from newsroom.models import User
 from newsroom.permissions import require, who_may

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from newsroom.tracking import track
+from newsroom.history_triggers import track
 
 HISTORY = """
 -- Statement-level on purpose: row-level history lets a third as many rows through.

@@ -5,7 +5,7 @@ import django.db.models.functions.datetime
 from django.conf import settings
 from django.db import migrations, models
 
-from newsroom.tracking import track
+from newsroom.history_triggers import track
 
 # The desk lists the jobs of one state, newest first, however many of another there are.
 FOR_THE_DESK = """

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from newsroom.tracking import track
+from newsroom.history_triggers import track
 
 GUARDS = """
 ALTER TABLE sources_snapshot ADD CONSTRAINT snapshot_text_hash

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from newsroom.tracking import track
+from newsroom.history_triggers import track
 
 GUARDS = """
 CREATE TRIGGER sighting_is_unchangeable BEFORE UPDATE OR DELETE ON sources_sighting

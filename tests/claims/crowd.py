@@ -13,8 +13,8 @@ from claims.choices import CONCLUDED, Attribution, Bears, Direction, HoldKind, R
 from claims.models import Claim, Evidence, Hold, Relation, Round
 from claims.publication import publishing, speakers
 from claims.workflow import approvals, drafting, relations, review
+from newsroom.approvals import decline, take_back
 from newsroom.choices import DeedKind
-from newsroom.deeds import decline, take_back
 from newsroom.errors import NotAllowed, Refused
 from newsroom.models import Deed, User
 from sources import anchors

@@ -37,8 +37,8 @@ from claims.workflow import (
     topics,
 )
 from newsroom import jobs, tokens
+from newsroom.approvals import decline, take_back
 from newsroom.choices import Role
-from newsroom.deeds import decline, take_back
 from newsroom.errors import NotAllowed, Refused
 from newsroom.models import ApiToken, Deed, User
 from newsroom.permissions import MAY, may

@@ -10,7 +10,7 @@ from claims.models import Claim, Evidence, Round
 from claims.publication import publishing
 from claims.publication.chain import faults
 from claims.workflow import approvals, review
-from newsroom.deeds import decline, take_back
+from newsroom.approvals import decline, take_back
 from newsroom.errors import NotAllowed, Refused
 from newsroom.models import Deed
 from sources import anchors

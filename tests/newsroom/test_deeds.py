@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.db import DatabaseError
 
-from newsroom import deeds
+from newsroom import approvals
 from newsroom.choices import DeedKind, DeedOutcome
 from newsroom.errors import NotAllowed, Refused
 from newsroom.history import acting
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 
 def ask(by: User | None = None, subject: int = 7, **payload: Any) -> Deed:
-    made = deeds.ask(
+    made = approvals.ask(
         DeedKind.SUPPLEMENT, subject, by or factories.editor(), "It is due.", **payload
     )
     assert isinstance(made, Deed)
@@ -25,7 +25,7 @@ def ask(by: User | None = None, subject: int = 7, **payload: Any) -> Deed:
 
 def do(deed: Deed, by: User) -> Deed:
     with acting(by):
-        return deeds.decide(deed.pk, by, DeedOutcome.DONE)
+        return approvals.decide(deed.pk, by, DeedOutcome.DONE)
 
 
 def test_a_deed_is_asked_for_and_done_by_another() -> None:
@@ -47,22 +47,22 @@ def test_nobody_does_what_they_asked_for(who: Any) -> None:
     with pytest.raises(Refused) as refused:
         do(asked, by)
     assert refused.value.rule == "deed_takes_two"
-    assert deeds.decline(asked.pk, by, "Not after all.").outcome == "declined"
+    assert approvals.decline(asked.pk, by, "Not after all.").outcome == "declined"
 
 
 def test_who_comes_later_is_told_who_decided() -> None:
     asked, first = ask(), factories.senior()
     do(asked, first)
     with pytest.raises(Refused, match=str(first)) as refused:
-        deeds.decline(asked.pk, factories.senior(), "No.")
+        approvals.decline(asked.pk, factories.senior(), "No.")
     assert refused.value.rule == "deed_decided_once"
 
 
 def test_only_who_asked_takes_it_back() -> None:
     asked = ask(by := factories.editor())
     with pytest.raises(Refused, match="Only the person who asked"):
-        deeds.take_back(asked.pk, factories.senior())
-    assert deeds.take_back(asked.pk, by).outcome == "taken_back"
+        approvals.take_back(asked.pk, factories.senior())
+    assert approvals.take_back(asked.pk, by).outcome == "taken_back"
 
 
 def test_an_editor_asks_and_does_not_decide() -> None:
@@ -79,13 +79,13 @@ def test_a_deed_waits_once() -> None:
         ask()
     assert refused.value.rule == "deed_open_once"
     ask(subject=8)
-    deeds.decline(first.pk, factories.senior(), "No.")
+    approvals.decline(first.pk, factories.senior(), "No.")
     ask()
 
 
 def test_a_deed_has_a_reason() -> None:
     with pytest.raises(Refused) as refused:
-        deeds.ask(DeedKind.SUPPLEMENT, 7, factories.editor(), "  ")
+        approvals.ask(DeedKind.SUPPLEMENT, 7, factories.editor(), "  ")
     assert refused.value.rule == "deed_has_a_reason"
 
 

@@ -9,7 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import ProgrammingError, transaction
 
-from newsroom.deeds import one_person_is_enough
+from newsroom.approvals import one_person_is_enough
 from newsroom.models import Event, Policy
 from tests import sql
 

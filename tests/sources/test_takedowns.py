@@ -4,8 +4,8 @@ copies of what is taken down are known."""
 import pytest
 
 from claims.publication import takedowns
+from newsroom.approvals import decide
 from newsroom.choices import DeedKind, DeedOutcome
-from newsroom.deeds import decide
 from newsroom.models import Deed, Event
 from sources import capture
 from sources.models import Snapshot, Source, Takedown

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from claims.choices import ReviewState, RoundOutcome
 from claims.models import Authorship, Claim, Hold, Publication, Review, Round
-from newsroom.deeds import one_person_is_enough
+from newsroom.approvals import one_person_is_enough
 
 
 @dataclass(frozen=True)

@@ -34,5 +34,5 @@ def unseal(sealed: str) -> str:
 def _keys() -> MultiFernet:
     keys = map(force_bytes, (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS))
     return MultiFernet(
-        Fernet(urlsafe_b64encode(sha256(b"claims.sealing\n" + key).digest())) for key in keys
+        Fernet(urlsafe_b64encode(sha256(b"newsroom.encryption\n" + key).digest())) for key in keys
     )
