@@ -30,8 +30,8 @@ from factcheck.database import (
     EmbeddedUnavailable,
     socket_directory,
 )
-from factcheck.processes import end_with_parent
 from factcheck.service_account import ServiceAccount
+from factcheck.signals import end_with_parent
 
 # Sorting is by code point everywhere (the provider below); this one tells letters apart.
 LOCALE = "en_US.UTF-8" if sys.platform == "darwin" else "C.UTF-8"  # which macOS may not know

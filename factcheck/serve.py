@@ -20,7 +20,7 @@ from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
 from factcheck.database import EmbeddedUnavailable, var_directory
-from factcheck.processes import (
+from factcheck.signals import (
     StopAsked,
     end_with_parent,
     finish_undisturbed,

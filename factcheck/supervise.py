@@ -17,7 +17,7 @@ from types import FrameType
 
 from factcheck.database import EmbeddedUnavailable, is_embedded, var_directory
 from factcheck.embedded import EmbeddedServer
-from factcheck.processes import (
+from factcheck.signals import (
     STOPPING,
     StopAsked,
     end_with_parent,

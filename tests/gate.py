@@ -15,7 +15,7 @@ from pathlib import Path
 
 from factcheck.database import BASE_DIR, EMBEDDED_APPLICATION, EMBEDDED_OWNER, embedded_url
 from factcheck.embedded import EmbeddedServer
-from factcheck.processes import StopAsked, stop_when_asked
+from factcheck.signals import StopAsked, stop_when_asked
 
 COMMANDS = (
     ("makemigrations", "--check", "--dry-run"),

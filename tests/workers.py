@@ -20,7 +20,7 @@ from procrastinate.contrib.django import app
 from procrastinate.middleware import compose
 from psycopg.conninfo import make_conninfo
 
-from factcheck.processes import end_with_parent
+from factcheck.signals import end_with_parent
 from newsroom.errors import Refused
 from newsroom.jobs import TryAgain, enqueue
 from newsroom.models import Job

@@ -26,7 +26,7 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.utils import connector_params
 from procrastinate.exceptions import ConnectorException
 
-from factcheck.processes import STOPPING
+from factcheck.signals import STOPPING
 from newsroom.jobs import put_back_stalled
 
 logger = logging.getLogger(__name__)

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client, override_settings
 from playwright.sync_api import Page
 
-from factcheck.policies import PARTS, policy_of
+from factcheck.csp import PARTS, policy_of
 from tests import factories
 
 TWO_LANGUAGES = override_settings(LANGUAGES=[("en", "English"), ("es", "Spanish")])
