@@ -184,7 +184,7 @@ def _taken_apart(kind: str, body: bytes, url: str) -> dict[str, Any]:
     asked = json.dumps({"kind": kind, "url": url}).encode()
     try:
         done = subprocess.run(
-            [sys.executable, "-m", "sources.reading"],
+            [sys.executable, "-m", "sources.parser_process"],
             input=asked + b"\n" + body,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

@@ -16,9 +16,8 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from protego import Protego
 
-from sources.destinations import Destination, FetchFailed, destination
-from sources.media_types import sniff
-from sources.transport import (
+from sources.allowed_hosts import Destination, FetchFailed, destination
+from sources.http_client import (
     REDIRECTS,
     WITH_A_BODY,
     Answer,
@@ -28,6 +27,7 @@ from sources.transport import (
     system_resolver,
     system_trust,
 )
+from sources.media_types import sniff
 
 __all__ = ["FetchFailed", "Fetched", "Limits", "fetch"]
 

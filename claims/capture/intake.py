@@ -15,8 +15,8 @@ from newsroom.jobs import SOON, enqueue
 from newsroom.models import User
 from newsroom.permissions import require
 from sources import capture, documents
+from sources.allowed_hosts import destination
 from sources.choices import CaptureState, SourceKind
-from sources.destinations import destination
 from sources.media_types import GZIP, WARC
 from sources.models import CaptureRequest, Publisher, Snapshot, Source
 

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from django.utils.translation import gettext as _
 
 from claims.imports.rows import RowRefused, host_of
-from sources.stated import day_of
+from sources.page_metadata import day_of
 
 LARGEST = 200_000  # characters of a review as JSON
 DEEPEST = 40

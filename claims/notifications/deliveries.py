@@ -26,8 +26,8 @@ from newsroom.encryption import unseal
 from newsroom.errors import Refused
 from newsroom.history import acting
 from newsroom.jobs import TryAgain, enqueue
-from sources.destinations import FetchFailed
-from sources.sending import send
+from sources.allowed_hosts import FetchFailed
+from sources.http_post import send
 
 ATTEMPTS = 8  # with the back-off as set: for a little more than a day
 PAUSED_AFTER = timedelta(days=5)

@@ -18,7 +18,7 @@ from newsroom.history import acting
 from newsroom.jobs import SOON, enqueue
 from newsroom.models import User
 from newsroom.permissions import require
-from sources.sending import receiver
+from sources.http_post import receiver
 
 PREFIX = "whsec_"  # as Standard Webhooks writes its secrets
 

@@ -1,7 +1,7 @@
 """Anchors that never lie: a quote's place in a text, and what became of it in a newer one."""
 
 from sources.anchors.judging import Judgement, judge
-from sources.anchors.prepared import Prepared
+from sources.anchors.prepared_text import Prepared
 from sources.anchors.selectors import CONTEXT, Selector, find, find_one, make
 from sources.anchors.words import Difference, differences
 

@@ -19,9 +19,9 @@ too (``surroundings``): the flag costs an editor a look, a silent jump would cos
 
 from dataclasses import dataclass
 
-from sources.anchors.alterations import altered
+from sources.anchors.altered_sentences import altered
 from sources.anchors.places import NEAR, same_place
-from sources.anchors.prepared import Prepared
+from sources.anchors.prepared_text import Prepared
 from sources.anchors.selectors import Selector
 from sources.anchors.words import Difference, differences, words_after, words_before
 from sources.choices import Judged

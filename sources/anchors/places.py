@@ -6,7 +6,7 @@ All offsets are those of plain texts.
 from itertools import islice
 from typing import NamedTuple
 
-from sources.anchors.prepared import Prepared
+from sources.anchors.prepared_text import Prepared
 from sources.anchors.words import words, words_after, words_before
 
 NEAR = 8  # words that make a context

@@ -16,7 +16,7 @@ from newsroom.errors import Refused
 from sources import documents
 from sources.decoding import decode
 from sources.documents import REASONS, read
-from sources.stated import day_of
+from sources.page_metadata import day_of
 
 SENTENCES = (
     "The mayor said on Monday that the bridge would hold for another fifty years.",

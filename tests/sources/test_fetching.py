@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from newsroom.errors import Refused
-from sources.destinations import destination
+from sources.allowed_hosts import destination
 from sources.fetching import FetchFailed, Limits, fetch
 from tests.sources.web import PAGE, Site, answer, elsewhere, serving
 

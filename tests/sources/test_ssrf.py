@@ -12,10 +12,10 @@ from typing import Any
 
 import pytest
 
-from sources import destinations
-from sources.destinations import FetchFailed, destination, is_public
+from sources import allowed_hosts
+from sources.allowed_hosts import FetchFailed, destination, is_public
 from sources.fetching import Limits, fetch
-from sources.transport import system_resolver
+from sources.http_client import system_resolver
 from tests.sources.web import Site, answer, can_bind, elsewhere, serving
 
 INSIDE = [host for host in ("127.0.0.1", "127.0.0.3", "::1") if can_bind(host)]
@@ -186,7 +186,7 @@ PUBLIC = {
 @pytest.fixture
 def inside(monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
     with serving(*INSIDE) as site:
-        monkeypatch.setattr(destinations, "USUAL_PORTS", destinations.USUAL_PORTS | {site.port})
+        monkeypatch.setattr(allowed_hosts, "USUAL_PORTS", allowed_hosts.USUAL_PORTS | {site.port})
         yield site
 
 
@@ -197,10 +197,10 @@ def outside(inside: Site, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
         pytest.skip("needs a second loopback address")
     with serving(OUTSIDE) as site:
         monkeypatch.setattr(
-            destinations, "USUAL_PORTS", destinations.USUAL_PORTS | {inside.port, site.port}
+            allowed_hosts, "USUAL_PORTS", allowed_hosts.USUAL_PORTS | {inside.port, site.port}
         )
         monkeypatch.setattr(
-            destinations, "is_public", lambda each: each == ip_address(OUTSIDE) or is_public(each)
+            allowed_hosts, "is_public", lambda each: each == ip_address(OUTSIDE) or is_public(each)
         )
         yield site
 
@@ -421,7 +421,7 @@ def test_control_without_the_judgement_the_trick_arrives(
         pytest.skip("this machine has one loopback address")
     if host in ("::1", "::") and "::1" not in INSIDE:
         pytest.skip("this machine has no IPv6")
-    monkeypatch.setattr(destinations, "is_public", lambda each: True)
+    monkeypatch.setattr(allowed_hosts, "is_public", lambda each: True)
     assert fetch(at(PLAIN[trick], inside), limits=QUICK).status == 200
     assert inside.connections == 2
 
@@ -429,7 +429,7 @@ def test_control_without_the_judgement_the_trick_arrives(
 def test_control_without_the_judgement_a_redirect_arrives(
     outside: Site, inside: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(destinations, "is_public", lambda each: True)
+    monkeypatch.setattr(allowed_hosts, "is_public", lambda each: True)
     outside.otherwise = elsewhere(inside.url())
     names = Names(outside_example=[[OUTSIDE]])
     assert fetch(outside.url(host="outside.example"), limits=QUICK, resolve=names).final_url == (

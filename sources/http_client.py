@@ -16,7 +16,7 @@ import httpcore
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from sources.destinations import Destination, FetchFailed, check_addresses, check_port
+from sources.allowed_hosts import Destination, FetchFailed, check_addresses, check_port
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 WITH_A_BODY = frozenset({200, 203})

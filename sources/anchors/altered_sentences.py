@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 from itertools import islice
 from typing import NamedTuple
 
-from sources.anchors.prepared import Prepared, Sentence, keys
+from sources.anchors.prepared_text import Prepared, Sentence, keys
 from sources.anchors.words import words_after, words_before
 
 # How like its old self a sentence must be (difflib's ratio over words: 1 the same, 0 nothing in

@@ -8,8 +8,8 @@ import ssl
 from collections.abc import Mapping
 from ipaddress import ip_address
 
-from sources.destinations import Destination, check_addresses, destination
-from sources.transport import (
+from sources.allowed_hosts import Destination, check_addresses, destination
+from sources.http_client import (
     Client,
     Limits,
     Resolver,

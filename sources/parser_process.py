@@ -1,4 +1,4 @@
-"""Takes one HTML page or PDF apart, in a process of its own: ``python -m sources.reading``.
+"""Takes one HTML page or PDF apart, in a process of its own: ``python -m sources.parser_process``.
 
 Strangers wrote what is read here, so it may hang, crash or eat memory; then this process ends
 alone. It reads a line of JSON (``kind``, ``url``) and the bytes (of HTML: UTF-8) from standard
@@ -21,7 +21,7 @@ from lxml.html import HtmlElement, document_fromstring
 from pypdf.errors import DependencyError, PdfReadError, PyPdfError
 from trafilatura.utils import HTML_PARSER, load_html
 
-from sources.stated import stated_by
+from sources.page_metadata import stated_by
 
 MEMORY = 3 * 1024**3  # bytes of address space
 SECONDS = 60  # of computing
