@@ -275,15 +275,15 @@ X_FRAME_OPTIONS = "DENY"
 # The API refuses whoever a view does not let in by itself.
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "claims.api.access.TokenAuthentication",
+        "claims.api.authentication.TokenAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
-    "DEFAULT_PERMISSION_CLASSES": ["claims.api.access.ReadsTheDesk"],
+    "DEFAULT_PERMISSION_CLASSES": ["claims.api.authentication.ReadsTheDesk"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_THROTTLE_CLASSES": [
-        "claims.api.access.AnonymousThrottle",
-        "claims.api.access.PersonThrottle",
+        "claims.api.authentication.AnonymousThrottle",
+        "claims.api.authentication.PersonThrottle",
     ],
     # For each address without a sign-in, and for each person; counted in each server process.
     "DEFAULT_THROTTLE_RATES": {"anon": "120/min", "user": "600/min", "export": "60/hour"},

@@ -1,8 +1,8 @@
 """The desk of claims: the queue, the claim page with its verbs, and what stands around them."""
 
 from claims.admin import (
+    approvals,
     claims,
-    deeds,
     imports,
     notices,
     publications,
@@ -19,11 +19,11 @@ from claims.admin.queue import batches, saved_views
 from claims.admin.snapshot import snapshots
 
 __all__ = [
+    "approvals",
     "batches",
     "captures",
     "checks",
     "claims",
-    "deeds",
     "imports",
     "inbox",
     "notices",

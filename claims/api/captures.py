@@ -14,8 +14,8 @@ from rest_framework.parsers import JSONParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from claims.api.access import AddsSources
-from claims.api.addresses import address
+from claims.api.authentication import AddsSources
+from claims.api.links import address
 from claims.api.problems import BadParameters, Misunderstood, Problem
 from claims.api.views import PROBLEMS, DeskView, ReadOne
 from claims.capture import intake

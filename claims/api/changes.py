@@ -7,7 +7,7 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from claims.api.addresses import absolute, address
+from claims.api.links import absolute, address
 from claims.api.pagination import whole_number
 from claims.api.problems import Misunderstood
 from claims.api.views import PROBLEMS, READ, PublicView

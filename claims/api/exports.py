@@ -20,8 +20,8 @@ from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from claims.api.addresses import absolute
 from claims.api.filters import StrictFilterBackend
+from claims.api.links import absolute
 from claims.api.pagination import whole_number
 from claims.api.problems import Misunderstood, Problem
 from claims.api.streaming import NO_PLACE, AddressSays, ExportThrottle, Streamed, placed

@@ -22,7 +22,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from claims.api.addresses import absolute, address
+from claims.api.links import absolute, address
 from claims.api.problems import Problem
 from claims.api.streaming import NO_PLACE, Streamed, placed
 from claims.api.views import NOT_FOUND, PROBLEMS, READ, DeskView, PublicView

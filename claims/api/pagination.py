@@ -24,7 +24,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from claims.api.addresses import absolute
+from claims.api.links import absolute
 from claims.api.problems import Misunderstood
 from claims.publication.point_in_time import Moment
 from claims.search.keyset import Row

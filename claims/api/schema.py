@@ -97,7 +97,7 @@ class StatedExtension(OpenApiSerializerExtension):  # type: ignore[no-untyped-ca
 
 
 class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
-    target_class = "claims.api.access.TokenAuthentication"
+    target_class = "claims.api.authentication.TokenAuthentication"
     name = "token"
 
     def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, Any]:

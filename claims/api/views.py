@@ -26,9 +26,9 @@ from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from claims.api.access import ReadsTheDesk, TokenAuthentication
-from claims.api.addresses import address
+from claims.api.authentication import ReadsTheDesk, TokenAuthentication
 from claims.api.filters import StrictFilterBackend
+from claims.api.links import address
 from claims.api.pagination import (
     AsOfPagination,
     KeysetPagination,

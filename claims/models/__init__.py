@@ -11,9 +11,8 @@ from claims.models.claim import (
     Relay,
     Topic,
 )
+from claims.models.export_row import FlatPublication
 from claims.models.external import ExternalReview
-from claims.models.flat import FlatPublication
-from claims.models.followed import SavedSearch
 from claims.models.imports import (
     ImportedSpeaker,
     ImportNote,
@@ -24,10 +23,11 @@ from claims.models.inbox import Candidate
 from claims.models.notes import Note, Notice
 from claims.models.publication import Publication, PublishedQuantity
 from claims.models.review import Authorship, Evidence, Review, Round
-from claims.models.saved import SavedView
+from claims.models.saved_search import SavedSearch
+from claims.models.saved_view import SavedView
+from claims.models.search_words import ClaimWords
 from claims.models.suggestion import Suggestion
 from claims.models.webhook import Delivery, DeliveryAttempt, Webhook
-from claims.models.words import ClaimWords
 
 __all__ = [
     "Anchor",

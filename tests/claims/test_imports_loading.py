@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from claims.imports import loading, trying, uploads
+from claims.imports import dry_run, loading, uploads
 from claims.imports.mapping import PLAIN, load
 from claims.models import (
     Appearance,
@@ -221,7 +221,7 @@ def test_a_dry_run_tells_all_and_leaves_nothing() -> None:
     by, before = factories.editor(), counts()
     told: list[Any] = []
     raw = table(row(1), row(2, said_on="soon"))
-    run = trying.attempt(
+    run = dry_run.attempt(
         by, io.BytesIO(raw), "a.csv", "csv", PLAIN, "checkers.example",
         lambda run: told.extend(notes(run)),
     )  # fmt: skip

@@ -7,9 +7,9 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from claims.api.addresses import absolute
-from claims.api.factchecktools.asking import UNREAD, AlwaysForm, SearchForm, WordField, named
-from claims.api.factchecktools.shapes import Found
+from claims.api.factchecktools.parameters import UNREAD, AlwaysForm, SearchForm, WordField, named
+from claims.api.factchecktools.types import Found
+from claims.api.links import absolute
 
 NAME, VERSION = "factchecktools", "v1alpha1"
 PATH = f"{VERSION}/claims:search"

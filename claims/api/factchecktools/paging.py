@@ -8,7 +8,7 @@ from django.core import signing
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from claims.api.addresses import address
+from claims.api.links import address
 from claims.api.problems import Misunderstood
 from claims.formats import claimreview
 from claims.formats.claimreview import FoundClaim

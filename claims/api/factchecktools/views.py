@@ -12,9 +12,9 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from claims.api.addresses import address
 from claims.api.factchecktools import paging
-from claims.api.factchecktools.asking import (
+from claims.api.factchecktools.discovery import VERSION, document
+from claims.api.factchecktools.parameters import (
     LARGEST_SIZE,
     USUAL_SIZE,
     AlwaysForm,
@@ -24,8 +24,8 @@ from claims.api.factchecktools.asking import (
     named,
     understood,
 )
-from claims.api.factchecktools.discovery import VERSION, document
-from claims.api.factchecktools.shapes import BadRequest, Found, GoogleProblem
+from claims.api.factchecktools.types import BadRequest, Found, GoogleProblem
+from claims.api.links import address
 from claims.api.views import PublicView
 from claims.formats import claimreview
 from claims.models import Publication

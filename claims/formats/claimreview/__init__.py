@@ -5,8 +5,8 @@ concluded, what is under review again and what is not rated has none. All that i
 publication's body, or in the settings that say who publishes and by which scale.
 """
 
+from claims.formats.claimreview.eligibility import RATED, advises, blocks
 from claims.formats.claimreview.feeds import feed, feed_head
-from claims.formats.claimreview.gate import RATED, advises, blocks
 from claims.formats.claimreview.google import FoundClaim, found, no_older_than, site_of
 from claims.formats.claimreview.reviews import (
     dated,

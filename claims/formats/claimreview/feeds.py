@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from claims.formats.claimreview.claims import Address
-from claims.formats.claimreview.gate import RATED, blocks
+from claims.formats.claimreview.eligibility import RATED, blocks
 from claims.formats.claimreview.reviews import CONTEXT, as_json, dated, newsroom, review, scale
 from claims.formats.claimreview.shapes import ClaimReview, DataFeed, DataFeedItem
 from claims.models import Publication

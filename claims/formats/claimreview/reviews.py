@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from claims.choices import ATTRIBUTION_MEANS, STATUS_MEANS, Attribution, PublicationEvent, Status
 from claims.formats.claimreview.claims import Address, claim, works_of
-from claims.formats.claimreview.gate import NUMBERED, RATED
+from claims.formats.claimreview.eligibility import NUMBERED, RATED
 from claims.formats.claimreview.shapes import ClaimReview, Organization, Rating, RatingScale
 from claims.models import Publication
 from claims.publication.chain import stamp

@@ -3,6 +3,13 @@
 from django.utils.translation import gettext_lazy as _
 
 from claims.choices import CONCLUDED, LISTED, Attribution, Nature
+from claims.formats.exports.child_tables import (
+    APPEARANCES,
+    QUANTITIES,
+    RELATIONS,
+    SOURCES,
+    SPEAKERS,
+)
 from claims.formats.exports.columns import (
     ID,
     NUMBER,
@@ -20,7 +27,6 @@ from claims.formats.exports.columns import (
     truth,
     word,
 )
-from claims.formats.exports.parts import APPEARANCES, QUANTITIES, RELATIONS, SOURCES, SPEAKERS
 
 CLAIMS = Dataset(
     "claims",

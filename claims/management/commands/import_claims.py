@@ -8,7 +8,7 @@ from typing import Any, BinaryIO
 from django.core.management.base import BaseCommand, CommandError
 
 from claims.choices import ImportFormat, ImportNoteKind, ImportState
-from claims.imports import loading, mapping, reports, trying
+from claims.imports import dry_run, loading, mapping, reports
 from claims.management.commands.capture import whoever
 from claims.models import ImportNote, ImportRun
 from newsroom.choices import Door
@@ -87,7 +87,7 @@ class Command(BaseCommand):
         how = (called, options["format"], chosen, options["origin"])
         with _opened(path) as file:
             if options["dry_run"]:
-                run = trying.attempt(
+                run = dry_run.attempt(
                     by, file, *how, lambda run: self._report(run, folder, called), self._progress
                 )
                 self.stdout.write(f"{name}: {run.message} This was a dry run: nothing stays.")
