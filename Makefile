@@ -2,7 +2,7 @@
 
 PYTHON ?= python3
 venv := .venv/bin
-sources := factcheck newsroom sources nlp claims tests benchmarks manage.py
+sources := factcheck newsroom sources nlp claims tests tools benchmarks manage.py
 
 .PHONY: run test browser screenshots check messages format
 .DEFAULT_GOAL := run
