@@ -26,7 +26,7 @@ browser:
 
 # Pictures of every page into var/screenshots, to be looked at; FACES names some of them.
 screenshots: .venv/dev browser
-	$(venv)/python -m tests.screenshots $(FACES)
+	$(venv)/python -m tools.screenshots $(FACES)
 
 .venv/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed; name one with PYTHON=…")'
@@ -45,11 +45,11 @@ check: .venv/dev
 	$(venv)/ruff format --check .
 	$(venv)/ruff check .
 	$(venv)/mypy $(sources)
-	$(venv)/python -m tests.gate
+	$(venv)/python -m tools.gate
 
 # What the site says brought into its catalogues, and these compiled.
 messages: .venv/dev
-	$(venv)/python -m tests.catalogue
+	$(venv)/python -m tools.catalogue
 
 format: .venv/dev
 	$(venv)/ruff format .

@@ -13,7 +13,6 @@ from newsroom.models import User
 from sources.models import Source
 from tests import factories
 from tests.claims.api import rich
-from tests.screenshots.site import sixty, updated_count
 
 ARABIC = 'قال الوزير إن ١٥٠ جسراً بنيت منذ يناير، وإن "الحزب (2)" دفع ثمنها.'
 
@@ -87,7 +86,7 @@ def newsroom() -> Newsroom:
     signed_then = Publication.objects.get(claim=again)
     review.reopen(again.pk, factories.senior(), "There is a second count.")
     reporter = factories.reporter()
-    sixty()
+    rich.sixty_related_claims()
     return Newsroom(
         first=first,
         full=rich.signed_claim(2, contradicts=first),
@@ -95,7 +94,7 @@ def newsroom() -> Newsroom:
         signed_then=signed_then,
         withdrawn=factories.withdrawn_claim(),
         arabic=factories.signed_claim(text=ARABIC, language="ar"),
-        counted=updated_count(),
+        counted=rich.updated_count(),
         reporter=reporter,
         kept=saved_searches.save(reporter, "Bridges", "q=bridges", inside=False, mailed=True),
     )

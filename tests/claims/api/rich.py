@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
+from claims.choices import RelationKind
 from claims.models import Claim, Topic
 from claims.workflow import drafting, review
 from newsroom.choices import Role
@@ -135,3 +136,39 @@ def _count(claim: Claim, editor: User, number: int) -> None:
         consulted_on=date(2026, 7, 2),
         description="On the phone: some have no road yet.",
     )
+
+
+def updated_count() -> Claim:
+    """The last claim of a count that was updated four times."""
+    made: list[Claim] = []
+    for month, count in enumerate((44, 83, 110, 150), start=1):
+        day = date(2026, month, 20)
+        claim = factories.claim_in_review(
+            text=f"{count} people died by {day:%B}.",
+            quantities=[
+                {
+                    "low": Decimal(count),
+                    "high": Decimal(count + month * 3),
+                    "unit": "deaths",
+                    "as_of": day,
+                }
+            ],
+        )
+        if made:
+            factories.relation(claim, made[-1], "updates")
+        round_ = review.propose(claim.pk, factories.editor(), "reported", "verified")
+        review.sign(claim.pk, factories.senior(), round_.version)
+        made.append(claim)
+    return made[-1]
+
+
+def sixty_related_claims() -> None:
+    """Claims on one topic with some relation of every kind."""
+    topic = Topic.objects.create(slug="crowd", name="A crowd")
+    made = [
+        factories.claim(topics=[topic], text=f"{number} bridges stand in the province.")
+        for number in range(100, 160)
+    ]
+    kinds = list(RelationKind)
+    for at, claim in enumerate(made[1:], start=1):
+        factories.relation(claim, made[at - 1 if at % 4 else at // 3], kinds[at % len(kinds)])

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from django.test import Client, override_settings
 
-from tests import catalogue, factories
+from tools import catalogue
+from tests import factories
 from tests.claims.site.test_claim_page import plain
 from tests.claims.site.test_maps_and_corrections import related
 

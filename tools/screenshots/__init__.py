@@ -1,4 +1,4 @@
-"""Pictures of every page of ours, for people to look at: ``python -m tests.screenshots``."""
+"""Pictures of every page of ours, for people to look at: ``python -m tools.screenshots``."""
 
 import os
 

@@ -15,7 +15,7 @@ from sources.models import Speaker
 from tests import factories
 from tests.claims.api import rich
 from tests.claims.changed import changed_quote
-from tests.screenshots.camera import Shot
+from tools.screenshots.camera import Shot
 
 
 def shots() -> list[Shot]:
@@ -31,8 +31,8 @@ def shots() -> list[Shot]:
     donovan = Speaker.objects.get(name="Francis Donovan")
     article = seeded.appearances.all()[0].snapshot.source_id
     paper = full.appearances.get().snapshot.source.publisher_id
-    counted = updated_count()
-    sixty()
+    counted = rich.updated_count()
+    rich.sixty_related_claims()
     saved_searches.save(reporter, "Bridges", "q=bridges", inside=False, mailed=True)
     search, working = reverse("site:search"), reverse("site:working-search")
     return [
@@ -78,39 +78,3 @@ def in_spanish(page: Page) -> None:
 
 def page(claim: Claim) -> str:
     return reverse("site:claim", args=[claim.pk])
-
-
-def updated_count() -> Claim:
-    """The last claim of a count that was updated four times."""
-    made: list[Claim] = []
-    for month, count in enumerate((44, 83, 110, 150), start=1):
-        day = date(2026, month, 20)
-        claim = factories.claim_in_review(
-            text=f"{count} people died by {day:%B}.",
-            quantities=[
-                {
-                    "low": Decimal(count),
-                    "high": Decimal(count + month * 3),
-                    "unit": "deaths",
-                    "as_of": day,
-                }
-            ],
-        )
-        if made:
-            factories.relation(claim, made[-1], "updates")
-        round_ = review.propose(claim.pk, factories.editor(), "reported", "verified")
-        review.sign(claim.pk, factories.senior(), round_.version)
-        made.append(claim)
-    return made[-1]
-
-
-def sixty() -> None:
-    """Claims on one topic with some relation of every kind."""
-    topic = Topic.objects.create(slug="crowd", name="A crowd")
-    made = [
-        factories.claim(topics=[topic], text=f"{number} bridges stand in the province.")
-        for number in range(100, 160)
-    ]
-    kinds = list(RelationKind)
-    for at, claim in enumerate(made[1:], start=1):
-        factories.relation(claim, made[at - 1 if at % 4 else at // 3], kinds[at % len(kinds)])

@@ -1,6 +1,6 @@
 """The site's catalogue: what its pages say, read from their files, and a language compiled.
 
-    python -m tests.catalogue
+    python -m tools.catalogue
 
 brings ``locale/es`` up to date (new messages without a translation; what is no longer said stays until
 somebody takes it out) and compiles it. Babel does it, so gettext's own tools are not needed.
@@ -113,7 +113,7 @@ def main() -> int:
         locale=LANGUAGE,
         project="factcheck",
         version="0",
-        header_comment="# The site in Spanish. Written by hand; brought up to date by tests/catalogue.py.",
+        header_comment="# The site in Spanish. Written by hand; brought up to date by tools/catalogue.py.",
         creation_date=datetime(2026, 1, 1, tzinfo=UTC),
         revision_date=datetime(2026, 1, 1, tzinfo=UTC),
         fuzzy=False,

@@ -8,7 +8,7 @@ from claims.models import Batch, Claim, Notice, SavedView, Topic
 from claims.workflow import batches, notes, planning, saved_views
 from newsroom.models import User
 from tests.claims.admin.desk import list_of, url_of
-from tests.screenshots.camera import Shot
+from tools.screenshots.camera import Shot
 
 
 def shots() -> list[Shot]:

@@ -1,6 +1,6 @@
 """Pictures of every page of ours, over the demonstration newsroom.
 
-    python -m tests.screenshots [FACE …] [--only NAME]
+    python -m tools.screenshots [FACE …] [--only NAME]
 
 Into var/screenshots/FACE/, which git ignores. A face is a module beside this with ``shots()``: it
 puts more rows into the newsroom if it needs them, and names the pages.
@@ -21,9 +21,10 @@ from pytest_django.live_server_helper import LiveServer
 
 from factcheck.database import is_embedded
 from newsroom.choices import Role
-from tests import chromium, database, factories
-from tests.screenshots import desk, imports, queue, site
-from tests.screenshots.camera import Shot, take
+from tools import chromium
+from tests import (database, factories)
+from tools.screenshots import (desk, imports, queue, site)
+from tools.screenshots.camera import (Shot, take)
 
 FACES: dict[str, Callable[[], list[Shot]]] = {
     "desk": desk.shots,
@@ -54,7 +55,7 @@ def newsroom() -> Iterator[str]:
 
 
 def main(arguments: list[str]) -> int:
-    parser = argparse.ArgumentParser(prog="python -m tests.screenshots", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m tools.screenshots", description=__doc__)
     parser.add_argument("faces", nargs="*", metavar="FACE", choices=[*FACES, []])
     parser.add_argument("--only", default="", help="pages whose names begin so")
     given = parser.parse_args(arguments)

@@ -21,7 +21,7 @@ from sources.models import AnchorCheck, CaptureRequest, Publisher, Snapshot, Sou
 from tests import factories
 from tests.claims.admin.desk import list_of, url_of
 from tests.claims.changed import changed_quote
-from tests.screenshots.camera import Shot
+from tools.screenshots.camera import Shot
 
 FORMS = (
     "edit",

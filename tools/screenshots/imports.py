@@ -8,7 +8,7 @@ from newsroom.models import User
 from tests import factories
 from tests.claims.admin.desk import list_of, url_of
 from tests.claims.importing import bring_in, row, table
-from tests.screenshots.camera import Shot
+from tools.screenshots.camera import Shot
 
 
 def shots() -> list[Shot]:
