@@ -12,8 +12,8 @@ from django.test import TransactionTestCase
 from playwright.sync_api import Browser, Page, expect
 
 from factcheck.database import is_embedded
-from tools import chromium
 from tests import database
+from tools import chromium
 
 PATIENCE = 30_000  # milliseconds
 # What a test asks for that asks PostgreSQL.

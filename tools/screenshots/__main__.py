@@ -21,10 +21,10 @@ from pytest_django.live_server_helper import LiveServer
 
 from factcheck.database import is_embedded
 from newsroom.choices import Role
+from tests import database, factories
 from tools import chromium
-from tests import (database, factories)
-from tools.screenshots import (desk, imports, queue, site)
-from tools.screenshots.camera import (Shot, take)
+from tools.screenshots import desk, imports, queue, site
+from tools.screenshots.camera import Shot, take
 
 FACES: dict[str, Callable[[], list[Shot]]] = {
     "desk": desk.shots,

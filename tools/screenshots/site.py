@@ -1,13 +1,9 @@
 """The site: every kind of page, over the demonstration newsroom and a few claims besides."""
 
-from datetime import date
-from decimal import Decimal
-
 from django.urls import reverse
 from playwright.sync_api import Page
 
-from claims.choices import RelationKind
-from claims.models import Claim, Publication, Topic
+from claims.models import Claim, Publication
 from claims.notifications import saved_searches
 from claims.workflow import review
 from newsroom.models import User

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from django.test import Client, override_settings
 
-from tools import catalogue
 from tests import factories
 from tests.claims.site.test_claim_page import plain
 from tests.claims.site.test_maps_and_corrections import related
+from tools import catalogue
 
 SPANISH = {"Accept-Language": "es-EC,es;q=0.9"}
 
