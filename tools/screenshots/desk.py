@@ -45,12 +45,9 @@ def shots() -> list[Shot]:
     reporter, editor, senior = (
         User.objects.get(username=name) for name in ("reporter", "editor", "senior")
     )
-    working = Claim.objects.filter(status="in_review").order_by("pk").first()
-    signed = Claim.objects.filter(status="verified").order_by("pk").first()
-    proposed = Claim.objects.filter(status="awaiting_signoff").order_by("pk").first()
-    assert working
-    assert signed
-    assert proposed
+    working = Claim.objects.filter(status="in_review").order_by("pk")[0]
+    signed = Claim.objects.filter(status="verified").order_by("pk")[0]
+    proposed = Claim.objects.filter(status="awaiting_signoff").order_by("pk")[0]
     reopened = Claim.objects.filter(status="unrated").order_by("pk")[0]
     review.reopen(reopened.pk, senior, "The office has said more since.")
     doubled = Claim.objects.filter(status="unreviewed").order_by("pk")[0]
