@@ -16,7 +16,7 @@ from django.test.utils import CaptureQueriesContext
 
 from claims.publication.point_in_time import last_number
 from tests import factories
-from tests.claims.api import rich
+from tests.claims import full_claims
 
 ROOT: Path = settings.BASE_DIR
 APPS = ("newsroom", "sources", "claims")  # each may import itself and those before it
@@ -255,7 +255,7 @@ SITE_ADDRESSES = (
 @pytest.mark.django_db
 @pytest.mark.parametrize("address", SITE_ADDRESSES)
 def test_the_public_pages_read_no_working_table(address: str) -> None:
-    claim = rich.signed_claim(1, contradicts=rich.signed_claim(2))
+    claim = full_claims.signed_claim(1, contradicts=full_claims.signed_claim(2))
     source = claim.appearances.get().snapshot.source
     words: dict[str, Any] = {"claim": claim.pk, "speaker": claim.speaker_id, "source": source.pk}
     words |= {"publisher": source.publisher_id, "topic": "roads", "number": last_number()}

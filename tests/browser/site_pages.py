@@ -12,7 +12,7 @@ from claims.workflow import review
 from newsroom.models import User
 from sources.models import Source
 from tests import factories
-from tests.claims.api import rich
+from tests.claims import full_claims
 
 ARABIC = 'قال الوزير إن ١٥٠ جسراً بنيت منذ يناير، وإن "الحزب (2)" دفع ثمنها.'
 
@@ -81,20 +81,20 @@ def page(name: str, *of: object) -> str:
 
 
 def newsroom() -> Newsroom:
-    first = rich.signed_claim(1)
+    first = full_claims.signed_claim(1)
     again = factories.concluded_claim("refuted")
     signed_then = Publication.objects.get(claim=again)
     review.reopen(again.pk, factories.senior(), "There is a second count.")
     reporter = factories.reporter()
-    rich.sixty_related_claims()
+    full_claims.sixty_related_claims()
     return Newsroom(
         first=first,
-        full=rich.signed_claim(2, contradicts=first),
+        full=full_claims.signed_claim(2, contradicts=first),
         again=again,
         signed_then=signed_then,
         withdrawn=factories.withdrawn_claim(),
         arabic=factories.signed_claim(text=ARABIC, language="ar"),
-        counted=rich.updated_count(),
+        counted=full_claims.updated_count(),
         reporter=reporter,
         kept=saved_searches.save(reporter, "Bridges", "q=bridges", inside=False, mailed=True),
     )

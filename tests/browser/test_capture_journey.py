@@ -14,7 +14,7 @@ from newsroom.models import User
 from sources.models import CaptureRequest
 from tests import factories
 from tests.browser.test_sign_journey import sign_in
-from tests.claims.test_capturing import says
+from tests.claims.capture.test_intake import says
 from tests.sources.web import Site, answer, serving
 from tests.workers import worker
 

@@ -18,7 +18,7 @@ from sources.models import Snapshot
 from tests import factories
 from tests.browser.test_sign_journey import sign_in
 from tests.claims.admin.desk import at_the_desk
-from tests.claims.found import find, statement
+from tests.claims.statements import find, statement
 
 # The first line shifts every later place: emoji and flags are two UTF-16 units a code point, and
 # CRLF is two code points that HTML would make one.

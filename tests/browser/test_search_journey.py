@@ -11,7 +11,7 @@ from pytest_django.live_server_helper import LiveServer
 from claims.models import Claim, SavedSearch
 from newsroom.choices import Role
 from tests import factories
-from tests.claims.api import rich
+from tests.claims import full_claims
 
 WIDE, NARROW = {"width": 1200, "height": 900}, {"width": 390, "height": 844}
 
@@ -19,7 +19,7 @@ WIDE, NARROW = {"width": 1200, "height": 900}, {"width": 390, "height": 844}
 @pytest.fixture
 def bridges(transactional_db: None) -> Claim:
     """A signed claim that another, signed too, contradicts."""
-    return rich.signed_claim(2, contradicts=rich.signed_claim(1))
+    return full_claims.signed_claim(2, contradicts=full_claims.signed_claim(1))
 
 
 def opened(browser: Browser, width: int, script: bool) -> Page:

@@ -9,8 +9,8 @@ from pytest_django.live_server_helper import LiveServer
 
 from claims.models import Claim
 from tests import factories
+from tests.claims import full_claims
 from tests.claims.admin.desk import at_the_desk
-from tests.claims.api import rich
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -42,8 +42,8 @@ def sign_in(context: BrowserContext, site: str) -> None:
 
 
 def two_that_contradict() -> tuple[Claim, Claim]:
-    first = rich.signed_claim(1)
-    return first, rich.signed_claim(2, contradicts=first)
+    first = full_claims.signed_claim(1)
+    return first, full_claims.signed_claim(2, contradicts=first)
 
 
 def fits(page: Page) -> None:
@@ -63,7 +63,7 @@ def test_a_reader_follows_a_claim_to_what_contradicts_it_and_who_said_that(
     page.goto(f"{live_server.url}/claims/{second.pk}/")
     check(page)
     expect(page.locator("h1")).to_have_text(second.text)
-    expect(page.locator("blockquote mark").first).to_have_text(rich.QUOTE)
+    expect(page.locator("blockquote mark").first).to_have_text(full_claims.QUOTE)
     page.locator(".against").get_by_role("link", name=first.text).click()
     expect(page.locator("h1")).to_have_text(first.text)
     page.get_by_role("link", name="Ana Nuñez 1").first.click()
@@ -85,7 +85,7 @@ def test_a_reader_follows_a_claim_to_what_contradicts_it_and_who_said_that(
 def test_somebody_of_the_newsroom_goes_from_outside_to_inside_and_back(
     live_server: LiveServer, walks: Any
 ) -> None:
-    claim = rich.signed_claim(1)
+    claim = full_claims.signed_claim(1)
     context = walks("phone")
     sign_in(context, live_server.url)
     page = context.new_page()
@@ -95,7 +95,7 @@ def test_somebody_of_the_newsroom_goes_from_outside_to_inside_and_back(
     expect(page.get_by_text("Not for publication.")).to_be_visible()
     fits(page)
     page.get_by_role("link", name="Bridges", exact=True).click()
-    expect(page.locator(".whole mark")).to_have_text(rich.QUOTE)
+    expect(page.locator(".whole mark")).to_have_text(full_claims.QUOTE)
     fits(page)
     page.locator(".whole a").click()
     page.get_by_role("link", name="What the public sees").click()
@@ -103,7 +103,7 @@ def test_somebody_of_the_newsroom_goes_from_outside_to_inside_and_back(
 
 
 def test_every_action_by_keyboard_and_seen(live_server: LiveServer, walks: Any) -> None:
-    claim = rich.signed_claim(1)
+    claim = full_claims.signed_claim(1)
     page = walks().new_page()
     page.goto(f"{live_server.url}/claims/{claim.pk}/")
     page.keyboard.press("Tab")

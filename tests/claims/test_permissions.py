@@ -45,8 +45,8 @@ from newsroom.permissions import MAY, may
 from sources import anchors, capture, publishers, syndication
 from sources import speakers as unpublished
 from tests import factories, workers
-from tests.claims.changed import changed_quote
-from tests.claims.found import candidate, find, statement
+from tests.claims.changed_sources import changed_quote
+from tests.claims.statements import candidate, find, statement
 
 pytestmark = pytest.mark.django_db
 

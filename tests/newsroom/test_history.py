@@ -19,7 +19,7 @@ from newsroom.middleware import DoorMiddleware
 from newsroom.models import Event, User
 from sources.models import AnchorCheck, CaptureRequest, Sighting, Takedown
 from tests import factories, sql
-from tests.replay import assert_history_equals_tables, replay, tracked
+from tests.history_replay import assert_history_equals_tables, replay, tracked
 
 pytestmark = pytest.mark.django_db
 

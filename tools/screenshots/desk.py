@@ -20,7 +20,7 @@ from newsroom.models import ApiToken, Deed, Event, Job, User
 from sources.models import AnchorCheck, CaptureRequest, Publisher, Snapshot, Source, Speaker
 from tests import factories
 from tests.claims.admin.desk import list_of, url_of
-from tests.claims.changed import changed_quote
+from tests.claims.changed_sources import changed_quote
 from tools.screenshots.camera import Shot
 
 FORMS = (

@@ -7,7 +7,7 @@ from claims.models import Claim, ImportRun
 from newsroom.models import User
 from tests import factories
 from tests.claims.admin.desk import list_of, url_of
-from tests.claims.importing import bring_in, row, table
+from tests.claims.imports.files import bring_in, row, table
 from tools.screenshots.camera import Shot
 
 

@@ -9,15 +9,15 @@ from claims.workflow import review
 from newsroom.models import User
 from sources.models import Speaker
 from tests import factories
-from tests.claims.api import rich
-from tests.claims.changed import changed_quote
+from tests.claims import full_claims
+from tests.claims.changed_sources import changed_quote
 from tools.screenshots.camera import Shot
 
 
 def shots() -> list[Shot]:
     reporter = User.objects.get(username="reporter")
-    first = rich.signed_claim(1)
-    full = rich.signed_claim(2, contradicts=first)
+    first = full_claims.signed_claim(1)
+    full = full_claims.signed_claim(2, contradicts=first)
     reopened = factories.concluded_claim("refuted")
     review.reopen(reopened.pk, factories.senior(), "The ministry has published a second count.")
     signed_then = Publication.objects.filter(claim=reopened, event="signed").get()
@@ -27,8 +27,8 @@ def shots() -> list[Shot]:
     donovan = Speaker.objects.get(name="Francis Donovan")
     article = seeded.appearances.all()[0].snapshot.source_id
     paper = full.appearances.get().snapshot.source.publisher_id
-    counted = rich.updated_count()
-    rich.sixty_related_claims()
+    counted = full_claims.updated_count()
+    full_claims.sixty_related_claims()
     saved_searches.save(reporter, "Bridges", "q=bridges", inside=False, mailed=True)
     search, working = reverse("site:search"), reverse("site:working-search")
     return [

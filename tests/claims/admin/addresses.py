@@ -27,8 +27,8 @@ from newsroom import tokens
 from newsroom.models import ApiToken, Deed, Event, Job
 from sources.models import AnchorCheck, CaptureRequest, Publisher, Snapshot, Source, Speaker
 from tests import factories, workers
-from tests.claims.changed import changed_quote
-from tests.claims.found import candidate
+from tests.claims.changed_sources import changed_quote
+from tests.claims.statements import candidate
 
 
 class Address(NamedTuple):

@@ -19,10 +19,10 @@ from claims.workflow import review
 from newsroom.errors import Refused
 from sources.models import Snapshot, Speaker
 from tests import factories
-from tests.behind import unguarded
+from tests.as_owner import unguarded
 from tests.claims.api.conftest import Get, texts
-from tests.claims.told import hold, lift
-from tests.together import at_once
+from tests.claims.published import hold, lift
+from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db
 

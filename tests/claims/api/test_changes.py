@@ -25,9 +25,9 @@ from newsroom.errors import Refused
 from sources.models import Snapshot
 from tests import factories
 from tests.claims.api.conftest import Get
-from tests.claims.crowd import Actor
-from tests.claims.told import hold, lift
-from tests.together import at_once
+from tests.claims.published import hold, lift
+from tests.claims.random_people import Actor
+from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db
 

@@ -28,7 +28,7 @@ from newsroom import tokens
 from newsroom.models import User
 from sources.models import Snapshot
 from tests import factories
-from tests.claims.api import rich
+from tests.claims import full_claims
 
 pytestmark = pytest.mark.django_db
 RESPONSES = Path(__file__).parent / "responses"
@@ -58,15 +58,15 @@ def _steady_text(value: str) -> str:
 @pytest.fixture
 def answers(client: Client, reporter: User) -> dict[str, tuple[str, Any]]:
     """name -> (path in the schema, answer): one of everything that the API says."""
-    first = rich.signed_claim(1)
-    second = rich.signed_claim(2, contradicts=first)
+    first = full_claims.signed_claim(1)
+    second = full_claims.signed_claim(2, contradicts=first)
     review.reopen(first.pk, factories.senior(), "A reader found a second count.")
-    gone = rich.signed_claim(3)
-    kept = rich.signed_claim(4, contradicts=gone)
+    gone = full_claims.signed_claim(3)
+    kept = full_claims.signed_claim(4, contradicts=gone)
     then = last_number()
     review.withdraw(gone.pk, factories.senior(), "The paper retracted it.")
     review.withdraw(kept.pk, factories.senior(), "The paper retracted it.", keep_wording=True)
-    at_work, _editor = rich.claim_in_review(5)
+    at_work, _editor = full_claims.claim_in_review(5)
     speaker = second.speaker_id
     source = second.appearances.get().snapshot.source
     desk = {"Authorization": f"Token {tokens.make(reporter, 'golden', 1)}"}
@@ -109,7 +109,7 @@ def answers(client: Client, reporter: User) -> dict[str, tuple[str, Any]]:
 
 def _taken_down(client: Client) -> dict[str, tuple[str, Any]]:
     """A claim whose every quote is taken down; made last, so that no list above holds it."""
-    claim = rich.signed_claim(6)
+    claim = full_claims.signed_claim(6)
     for snapshot in Snapshot.objects.filter(anchors__claim=claim).order_by("pk"):
         takedowns.take_down(snapshot.pk, factories.editor(), "A court order came.")
     return {"claim-taken-down": ("claims/{id}/", client.get(f"/api/v1/claims/{claim.pk}/"))}

@@ -15,9 +15,9 @@ from claims.models import Publication
 from claims.publication.point_in_time import last_number
 from claims.workflow import review
 from tests import factories
-from tests.behind import unguarded
-from tests.claims.api import rich
-from tests.claims.told import hold
+from tests.as_owner import unguarded
+from tests.claims import full_claims
+from tests.claims.published import hold
 
 GUIDE = (Path(configured.BASE_DIR) / "docs" / "api.md").read_text()
 
@@ -40,8 +40,8 @@ def test_the_guides_program_checks_the_chain_and_sees_a_changed_byte(
     live_server: LiveServer, settings: Any, owner_connection: Any
 ) -> None:
     settings.SITE_URL = live_server.url
-    first = rich.signed_claim(1)
-    rich.signed_claim(2, contradicts=first)
+    first = full_claims.signed_claim(1)
+    full_claims.signed_claim(2, contradicts=first)
     review.reopen(first.pk, factories.senior(), "A reader’s “second” count: 7\u202f% \x7f\t\\.")
     address = f"{live_server.url}/api/v1/claims/?page_size=1"
     done = run(CHECKER, address)
@@ -66,10 +66,10 @@ def test_the_guides_program_follows_the_changes_and_sees_another_past(
     live_server: LiveServer, settings: Any
 ) -> None:
     settings.SITE_URL = live_server.url
-    first = rich.signed_claim(1)
-    second = rich.signed_claim(2, contradicts=first)
+    first = full_claims.signed_claim(1)
+    second = full_claims.signed_claim(2, contradicts=first)
     then = last_number()
-    rich.signed_claim(3)
+    full_claims.signed_claim(3)
     review.reopen(first.pk, factories.senior(), "A reader’s “second” count: 7\u202f% \x7f\t\\.")
     hold(second)
     address = f"{live_server.url}/api/v1/changes/?limit=2"

@@ -21,7 +21,7 @@ from schemathesis.specs.openapi.checks import ignored_auth, positive_data_accept
 from claims.capture import intake
 from claims.models import Claim
 from newsroom import tokens
-from tests.claims.api import rich
+from tests.claims import full_claims
 
 pytestmark = pytest.mark.django_db
 # The cursor, a moment and a speaker's name are texts; not every text is one of them, and the 400
@@ -42,8 +42,8 @@ def _one_connection() -> Iterator[None]:
 
 @pytest.mark.usefixtures("_one_connection")
 def test_every_operation_answers_as_its_schema_says(reporter: Any) -> None:
-    first = rich.signed_claim(1)
-    rich.signed_claim(2, contradicts=first)
+    first = full_claims.signed_claim(1)
+    full_claims.signed_claim(2, contradicts=first)
     desk = {"Authorization": f"Token {tokens.make(reporter, 'schemathesis', 1)}"}
     as_json = {"Accept": "application/json"}
     schema: Any = schemathesis.openapi.from_wsgi(

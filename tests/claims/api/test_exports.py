@@ -31,7 +31,7 @@ from claims.workflow import review
 from newsroom.models import User
 from sources.models import Snapshot
 from tests import factories
-from tests.claims.api import rich
+from tests.claims import full_claims
 from tests.claims.api.conftest import Get
 from tests.database import connect
 
@@ -53,7 +53,7 @@ def rows(answer: Any) -> list[dict[str, str]]:
 
 @pytest.mark.django_db
 def test_the_files_are_there_and_each_says_what_it_is(get: Get) -> None:
-    rich.signed_claim(2, contradicts=rich.signed_claim(1))
+    full_claims.signed_claim(2, contradicts=full_claims.signed_claim(1))
     last = str(point_in_time.last_number())
     kinds = {"ndjson": "application/x-ndjson", "parquet": "application/vnd.apache.parquet"}
     for name in FILES:
@@ -72,7 +72,7 @@ def test_the_files_are_there_and_each_says_what_it_is(get: Get) -> None:
 
 @pytest.mark.django_db
 def test_a_line_is_the_lists_own_object(get: Get) -> None:
-    rich.signed_claim(2, contradicts=rich.signed_claim(1))
+    full_claims.signed_claim(2, contradicts=full_claims.signed_claim(1))
     assert lines(get("export/claims.ndjson")) == get("claims/").json()["results"][::-1]
     assert {row["text"] for row in rows(get("export/claims.csv"))} == {
         "150 bridges were built from January on (1).",
@@ -84,8 +84,8 @@ def test_a_line_is_the_lists_own_object(get: Get) -> None:
 
 @pytest.mark.django_db
 def test_the_filters_are_the_lists(get: Get) -> None:
-    verified, refuted = rich.signed_claim(1), factories.concluded_claim("refuted")
-    reopened = rich.signed_claim(3)
+    verified, refuted = full_claims.signed_claim(1), factories.concluded_claim("refuted")
+    reopened = full_claims.signed_claim(3)
     review.reopen(reopened.pk, factories.senior(), "A second count.")
     for asked in (
         {"status": "verified"},
@@ -195,8 +195,8 @@ def test_a_state_is_gone_on_with(get: Get) -> None:
 
 @pytest.mark.django_db
 def test_what_is_hidden_taken_down_or_unsigned_is_in_no_file_of_any_day(get: Get) -> None:
-    held, withdrawn, quoted = (rich.signed_claim(number) for number in (71, 72, 73))
-    at_work, _editor = rich.claim_in_review(74)
+    held, withdrawn, quoted = (full_claims.signed_claim(number) for number in (71, 72, 73))
+    at_work, _editor = full_claims.claim_in_review(74)
     embargoed = factories.proposed_claim(text="Embargoed: 74 bridges.")
     until = timezone.now() + timedelta(hours=1)
     publishing.set_embargo(embargoed.pk, factories.editor(), until)
@@ -338,7 +338,7 @@ def test_a_client_that_hangs_up_ends_the_query_and_frees_the_place(
     settings.EXPORTS_AT_ONCE = 1
     monkeypatch.setattr(streams, "BLOCK", 1)
     for number in range(3):
-        rich.signed_claim(number)
+        full_claims.signed_claim(number)
     # Each line again and again, so that it is more than sockets and COPY take in at once.
     told = DATASETS["claims"]
     many = replace(told, objects=f"{told.objects}, generate_series(1, 20000)")

@@ -21,8 +21,8 @@ from claims.models import Claim, Publication
 from claims.publication import publishing, speakers
 from claims.workflow import review
 from tests import factories
-from tests.behind import unguarded
-from tests.claims.api import rich
+from tests.as_owner import unguarded
+from tests.claims import full_claims
 from tests.claims.api.conftest import Get
 from tests.claims.bodies import address, row, said
 
@@ -271,7 +271,7 @@ def test_it_counts_nothing_and_costs_the_same_whatever_is_found(get: Get) -> Non
     few = len(queries())
     for _ in range(11):
         factories.signed_claim()
-    rich.signed_claim()
+    full_claims.signed_claim()
     assert len(queries()) == few == 2  # how many there may be is PostgreSQL's own estimate
 
 

@@ -32,11 +32,11 @@ from newsroom import tokens
 from newsroom.models import User
 from sources.models import Snapshot
 from tests import factories
-from tests.claims.api import rich
+from tests.claims import full_claims
 from tests.claims.api.conftest import Get
+from tests.claims.formats.test_annotations import check
+from tests.claims.formats.test_claimreview import faults
 from tests.claims.outsider import everything_read
-from tests.claims.test_annotations import check
-from tests.claims.test_claimreview import faults
 
 pytestmark = pytest.mark.django_db
 GOLDEN = Path(__file__).parent / "formats"
@@ -76,14 +76,14 @@ def take_down_everything() -> None:
 def answers(client: Client, reporter: User, settings: Any) -> dict[str, tuple[str, Any]]:
     """name -> (path in the schema, answer): one of everything that is said in these formats."""
     settings.SITE_URL = "https://facts.example"
-    first = rich.signed_claim(1)
-    second = rich.signed_claim(2, contradicts=first)
-    again = rich.signed_claim(3)
+    first = full_claims.signed_claim(1)
+    second = full_claims.signed_claim(2, contradicts=first)
+    again = full_claims.signed_claim(3)
     review.reopen(again.pk, factories.senior(), "A reader found a second count.")
-    gone = rich.signed_claim(4)
+    gone = full_claims.signed_claim(4)
     review.withdraw(gone.pk, factories.senior(), "The paper retracted it.", keep_wording=True)
     unrated = factories.concluded_claim("unrated")
-    at_work, _editor = rich.claim_in_review(5)
+    at_work, _editor = full_claims.claim_in_review(5)
     desk = {"Authorization": f"Token {tokens.make(reporter, 'golden', 1)}"}
 
     def get(path: str, claim: Claim | None = None, **headers: str) -> tuple[str, Any]:
@@ -355,7 +355,7 @@ def test_the_newsrooms_own_provenance_is_for_the_newsroom(get: Get, reporter: Us
 
 
 def test_one_costs_the_same_number_of_queries_whatever_it_holds(get: Get) -> None:
-    plain, full = factories.signed_claim(), rich.signed_claim()
+    plain, full = factories.signed_claim(), full_claims.signed_claim()
 
     def queries(path: str, claim: Claim) -> int:
         with CaptureQueriesContext(connection) as made:
@@ -395,7 +395,7 @@ def as_organisation() -> int:
 
 
 def as_relay() -> int:
-    claim = rich.signed_claim()
+    claim = full_claims.signed_claim()
     hop = claim.appearances.get().relays.get(speaker__isnull=False)
     assert hop.speaker
     return hop.speaker.pk
@@ -428,7 +428,7 @@ def documents() -> str:
 
 
 def test_what_was_taken_down_is_in_no_document() -> None:
-    rich.signed_claim()
+    full_claims.signed_claim()
     assert "puentes" in documents()
     take_down_everything()
     for words in ("puentes", "150 finished bridges", "the minister"):

@@ -15,7 +15,7 @@ from claims.publication import publishing
 from newsroom import tokens
 from newsroom.models import User
 from tests import factories
-from tests.claims.api import rich
+from tests.claims import full_claims
 from tests.claims.api.conftest import Get
 
 pytestmark = pytest.mark.django_db
@@ -177,10 +177,10 @@ def test_the_number_of_queries_does_not_grow_with_the_page(client: Client, repor
             answer = client.get(f"/api/v1/{path}", headers=headers)
         return len(answer.json()["results"]), len(counted)
 
-    first = rich.signed_claim()
+    first = full_claims.signed_claim()
     few = {path: read(path) for path in lists}
     for number in range(1, 20):
-        rich.signed_claim(number, contradicts=first)
+        full_claims.signed_claim(number, contradicts=first)
     many = {path: read(path) for path in lists}
     for path in lists:
         assert few[path][0] <= 2
@@ -189,7 +189,7 @@ def test_the_number_of_queries_does_not_grow_with_the_page(client: Client, repor
 
 
 def test_a_page_of_published_claims_is_one_query(client: Client) -> None:
-    rich.signed_claim()
+    full_claims.signed_claim()
     with CaptureQueriesContext(connection) as counted:
         client.get("/api/v1/claims/", {"status": "verified", "topic": "roads"})
     assert len(counted) == 1

@@ -18,9 +18,9 @@ from claims.workflow import approvals, drafting, review
 from sources import anchors, capture
 from sources.models import Publisher, Source
 from tests import factories
-from tests.claims.api import rich
-from tests.claims.changed import changed_quote
-from tests.claims.told import hold, lift
+from tests.claims import full_claims
+from tests.claims.changed_sources import changed_quote
+from tests.claims.published import hold, lift
 
 pytestmark = pytest.mark.django_db
 
@@ -48,8 +48,8 @@ def reporter() -> Client:
 
 
 def test_everything_that_was_signed_is_there() -> None:
-    other = rich.signed_claim(1)
-    claim = rich.signed_claim(2, contradicts=other)
+    other = full_claims.signed_claim(1)
+    claim = full_claims.signed_claim(2, contradicts=other)
     page = read(page_of(claim))
     for words in (
         claim.text,
@@ -323,13 +323,13 @@ def test_the_newsroom_sees_any_claim_and_that_it_is_internal() -> None:
 
 
 def test_the_number_of_queries_grows_with_nothing() -> None:
-    few = rich.signed_claim(1)
+    few = full_claims.signed_claim(1)
     with CaptureQueriesContext(connection) as small:
         read(page_of(few))
-    other = rich.signed_claim(2)
-    many = rich.signed_claim(3, contradicts=other)
+    other = full_claims.signed_claim(2)
+    many = full_claims.signed_claim(3, contradicts=other)
     for number in range(4, 8):
-        relation = factories.relation(many, rich.signed_claim(number), confirmed=False)
+        relation = factories.relation(many, full_claims.signed_claim(number), confirmed=False)
         deed = approvals.ask_to_add_relation(many.pk, factories.editor(), "It belongs.", relation)
         approvals.carry_out(deed.pk, factories.senior())
     with CaptureQueriesContext(connection) as one:

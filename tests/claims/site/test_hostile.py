@@ -20,7 +20,7 @@ from claims.models import SavedSearch
 from claims.notifications import saved_searches
 from claims.site.search.request import FACETS
 from tests import factories
-from tests.claims.api import rich
+from tests.claims import full_claims
 
 pytestmark = pytest.mark.django_db
 
@@ -63,7 +63,7 @@ TYPED = [
 @pytest.fixture
 def people() -> Iterator[dict[bool, Client]]:
     """Somebody of the newsroom, and an outsider; with claims to be found."""
-    rich.signed_claim(1)
+    full_claims.signed_claim(1)
     desk = Client()
     desk.force_login(factories.reporter())
     with override_settings(REST_FRAMEWORK=UNTHROTTLED):

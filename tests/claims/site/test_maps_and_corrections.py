@@ -15,8 +15,8 @@ from claims.choices import ATTRIBUTION_MEANS, STATUS_MEANS
 from claims.models import Claim, Topic
 from claims.workflow import approvals, review
 from tests import factories
+from tests.claims.published import hold
 from tests.claims.site.test_claim_page import read, reporter
-from tests.claims.told import hold
 
 pytestmark = pytest.mark.django_db
 

@@ -12,9 +12,9 @@ from claims.publication.point_in_time import last_number
 from claims.site import urls
 from claims.workflow import review
 from tests import factories
-from tests.claims.api import rich
+from tests.claims import full_claims
 from tests.claims.outsider import everything, read
-from tests.claims.told import hold
+from tests.claims.published import hold
 
 pytestmark = pytest.mark.django_db
 
@@ -33,7 +33,7 @@ def name_of(address: str) -> str:
 
 
 def test_a_crawler_finds_what_was_signed_and_of_the_withdrawn_the_tombstone() -> None:
-    stands = rich.signed_claim(1)
+    stands = full_claims.signed_claim(1)
     held = factories.signed_claim(
         text="Held words about dams.", speaker=factories.speaker("Heldrun Vask")
     )
@@ -66,7 +66,7 @@ def test_a_crawler_finds_what_was_signed_and_of_the_withdrawn_the_tombstone() ->
     # Asked for by name, somebody of whom something is signed is found.
     assert "Ana Nuñez 1" in by_address["/search/speakers/?q=na+Nu%C3%B1ez+1"]
     assert stands.text in found
-    assert rich.QUOTE in found
+    assert full_claims.QUOTE in found
     assert "It was a hoax." in found
     assert down.text in found
     assert with_held.text in found

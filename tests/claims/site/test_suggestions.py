@@ -17,7 +17,7 @@ from claims.workflow import reader_corrections
 from newsroom.errors import Refused, rules_in_words
 from tests import factories, sql
 from tests.claims.admin.desk import at_the_desk, url_of
-from tests.claims.told import hold
+from tests.claims.published import hold
 
 pytestmark = pytest.mark.django_db
 

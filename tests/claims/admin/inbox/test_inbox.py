@@ -1,0 +1,414 @@
+"""The inbox at the desk: lists, forms, fragments, roles; and texts that mean no good."""
+
+import re
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.http import HttpRequest
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from claims.admin.inbox import inbox as desk
+from claims.admin.inbox import page
+from claims.choices import FoundSpeaker
+from claims.inbox import candidates
+from claims.models import Candidate, Claim
+from newsroom.models import Event
+from sources.models import Snapshot, Takedown
+from tests import factories
+from tests.claims.admin.desk import at_the_desk, list_of, words
+from tests.claims.statements import candidate, find, statement
+
+pytestmark = pytest.mark.django_db
+
+PEOPLE = {"reporter": factories.reporter, "editor": factories.editor, "senior": factories.senior}
+
+
+def page_of(snapshot: Snapshot, **query: Any) -> str:
+    asked = "&".join(f"{name}={value}" for name, value in query.items())
+    return reverse("admin:claims_candidate_in", args=[snapshot.pk]) + (f"?{asked}" if asked else "")
+
+
+def send(client: Client, found: Candidate, deed: str, /, **data: Any) -> Any:
+    url = reverse("admin:claims_candidate_decide", args=[found.snapshot_id, deed])
+    return client.post(url, {"candidate": found.pk, **data})
+
+
+def prefilled(client: Client, found: Candidate) -> dict[str, Any]:
+    """What a browser sends of the accept form as it was opened."""
+    form = client.get(page_of(found.snapshot, at=found.pk)).context["form"]
+    sent = {}
+    for bound in form:
+        value = bound.value()
+        if value not in (None, False, ""):
+            sent[bound.name] = getattr(value, "pk", value)
+    return sent
+
+
+def test_what_is_sent_as_it_was_opened_is_accepted_as_found() -> None:
+    ana = factories.speaker("Ana Nuñez")
+    by = factories.reporter()
+    client, found = at_the_desk(by), candidate(statement(relay="government sources"))
+    answer = send(client, found, "accept", **prefilled(client, found))
+    assert answer.status_code == 302, answer.context["form"].errors
+    assert answer["Location"] == page_of(found.snapshot, after=found.pk)
+    claim = Claim.objects.get(candidates=found)
+    assert (claim.text, claim.speaker, claim.nature) == (factories.QUOTE, ana, "fact")
+    assert claim.quantities.get().low == 150
+    assert claim.appearances.get().relays.get().description == "government sources"
+    event = Event.objects.about(claim.pk).last()
+    assert event is not None
+    assert (event.actor, event.door) == (by.username, "admin")
+    after = words(client.get(answer["Location"]))
+    assert f"claim {claim.pk}" in after
+    assert "Nothing waits in this text" in after
+
+
+def test_what_the_person_changes_is_what_is_kept() -> None:
+    factories.speaker("Ana Nuñez")
+    other = factories.speaker()
+    client, found = at_the_desk(factories.reporter()), candidate()
+    sent = prefilled(client, found) | {
+        "text": "Since January 150 bridges and 12 dams were built.",
+        "speaker": other.pk,
+        "numbers": [],
+        "relay_description": "Axios",
+        "relay_kind": "outlet",
+    }
+    assert send(client, found, "accept", **sent).status_code == 302
+    claim = Claim.objects.get(candidates=found)
+    assert (claim.text, claim.speaker) == (sent["text"], other)
+    # The number that was shown was left out; the one that the new wording brought was not shown.
+    assert [quantity.low for quantity in claim.quantities.all()] == [12]
+    assert claim.appearances.get().relays.get().description == "Axios"
+
+
+def test_who_a_speaker_is_nobody_guesses() -> None:
+    client, found = at_the_desk(factories.reporter()), candidate()
+    sent = prefilled(client, found)
+    assert sent["new_name"] == "Ana Nuñez"
+    answer = send(client, found, "accept", **sent)
+    assert answer.status_code == 200
+    assert "Nobody is called “Ana Nuñez”" in words(answer)
+    # A name that somebody answers to is enough, whoever that is.
+    rui = factories.speaker("Rui Sá", aliases=("the lawmaker",))
+    sent["new_name"] = "The Lawmaker"
+    assert send(client, found, "accept", **sent).status_code == 302
+    assert Claim.objects.get(candidates=found).speaker == rui
+    again = candidate()
+    factories.speaker("Ana Nuñez")
+    answer = send(client, again, "accept", **{**sent, "new_name": "Ana Nuñez", "new_kind": "group"})
+    assert answer.status_code == 409
+    assert "called “Ana Nuñez” already" in str(answer.context["form"].errors["new_name"])
+    assert Candidate.objects.get(pk=again.pk).state == "pending"
+
+
+def test_who_is_late_hears_who_was_first_and_goes_on() -> None:
+    snap = factories.snapshot()
+    first, second = find(snap, statement("The minister spoke"), statement())
+    by = factories.reporter()
+    candidates.reject(first.pk, by)
+    late = at_the_desk(factories.reporter())
+    answer = send(late, first, "reject")
+    assert answer.status_code == 409
+    assert f"{by.username} has rejected this already" in words(answer)
+    assert answer.context["candidate"] == second
+    shown = words(late.get(page_of(snap, at=first.pk)))
+    assert f"Rejected by {by.username}" in shown
+
+
+def test_a_likely_repeat_is_joined_where_that_may_be() -> None:
+    mine, by = factories.editor(), factories.reporter()
+    same = {"unit": "bridges", "bound": "exactly"}
+    claim = factories.claim(
+        quantities=[{"low": 150, "high": 150, **same}, {"low": 7, "high": 9, **same}]
+    )
+    signed, found = factories.signed_claim(), candidate()
+    Candidate.objects.filter(pk=found.pk).update(likely=[claim.pk, signed.pk, 987654])
+    page = at_the_desk(by).get(page_of(found.snapshot))
+    assert [each.claim for each in page.context["likely"]] == [claim, signed]
+    assert [differs for _words, differs in page.context["likely"][0].numbers] == [False, True]
+    assert "An editor adds appearances" in words(page)
+    assert "It is signed" in words(page)
+    editor = at_the_desk(mine)
+    assert f"another appearance of {claim.pk}" in words(editor.get(page_of(found.snapshot)))
+    stale = send(editor, found, "join", claim=claim.pk, revision=claim.revision + 5)
+    assert stale.status_code == 409
+    assert send(editor, found, "join", claim="x").status_code == 409
+    assert send(at_the_desk(by), found, "join", claim=claim.pk).status_code == 403
+    joined = send(editor, found, "join", claim=claim.pk, revision=claim.revision)
+    assert joined.status_code == 302
+    assert claim.appearances.get().snapshot == found.snapshot
+
+
+def test_every_deed_is_a_plain_form() -> None:
+    by = factories.reporter()
+    client, snap = at_the_desk(by), factories.snapshot()
+    (found,) = find(snap, statement())
+    start = found.places[0][0]
+
+    def done(made: Candidate, deed: str, **data: Any) -> Candidate:
+        answer = send(client, made, deed, **data)
+        assert answer.status_code == 302, words(answer)
+        assert client.get(answer["Location"]).status_code == 200
+        latest: Candidate = Candidate.objects.latest("pk")
+        return latest
+
+    edited = done(found, "edit", words="We have built 150 bridges since", start="", end="")
+    assert edited.exact == "We have built 150 bridges since"
+    edited = done(edited, "edit", start=start, end=start + 25, words="never looked at")
+    assert edited.exact == "We have built 150 bridges"
+    done(edited, "split", parts="We have built\n\n150 bridges")
+    one, other = Candidate.objects.filter(state="pending").order_by("places")
+    assert (one.exact, other.exact) == ("We have built", "150 bridges")
+    merged = done(one, "merge", **{"with": other.pk})
+    done(merged, "split", cuts=f"{start + 3} {start + 8}")
+    pieces = Candidate.objects.filter(state="pending").order_by("places")
+    assert [each.exact for each in pieces] == ["We", "have", "built 150 bridges"]
+    done(pieces[0], "reject", reason="no claim")
+    assert "no claim" in words(client.get(page_of(snap, show="rejected")))
+    done(Candidate.objects.get(state="rejected"), "undo")
+    marked = done(found, "mark", words="Critics have doubted the count", speaker_name="Ana Nuñez")
+    assert (marked.speaker_kind, marked.method) == (FoundSpeaker.NAMED, "by hand")
+
+
+@pytest.mark.parametrize(
+    ("deed", "data", "sentence"),
+    [
+        ("edit", {"words": "never said"}, "do not stand in the text"),
+        ("edit", {"words": ""}, "do not stand in the text"),
+        ("edit", {"start": "5", "end": "99999999"}, "Select the words"),
+        ("edit", {"start": "x", "end": "7"}, "whole number"),
+        ("edit", {"start": "-9", "end": "7"}, "Select the words"),
+        ("split", {"parts": factories.QUOTE}, "two parts"),
+        ("split", {"cuts": ""}, "do not stand in the text"),
+        ("split", {"cuts": "0 99999999999999999999"}, "two parts"),
+        ("merge", {}, "Nothing waits after"),
+        ("merge", {"with": "9" * 40}, "Nothing waits after"),
+        ("reject", {"reason": "x" * 301}, "at most 300"),
+        ("reject", {"reason": "a\x00b"}, "Null characters"),
+        ("undo", {}, "waits already"),
+        ("mark", {"words": "\x00"}, "Null characters"),
+    ],
+)
+def test_nonsense_is_refused_in_words(deed: str, data: dict[str, str], sentence: str) -> None:
+    client, found = at_the_desk(factories.reporter()), candidate()
+    answer = send(client, found, deed, **data)
+    assert answer.status_code == 409
+    assert sentence in words(answer)
+    assert Candidate.objects.get().state == "pending"
+
+
+def test_a_script_gets_the_moving_part_alone() -> None:
+    client, found = at_the_desk(factories.reporter()), candidate()
+    page = words(client.get(page_of(found.snapshot)))
+    part = words(client.get(page_of(found.snapshot), headers={"X-Inbox": "1"}))
+    assert "<html" in page
+    assert 'id="inbox-text"' in page
+    assert "<html" not in part
+    assert part.strip().startswith('<div class="inbox-side"')
+    assert 'id="inbox-text"' not in part
+
+
+def test_the_page_runs_no_script_of_its_own() -> None:
+    """A strict content policy will allow files only."""
+    found = candidate()
+    part = words(
+        at_the_desk(factories.reporter()).get(
+            page_of(found.snapshot, at=found.pk), headers={"X-Inbox": "1"}
+        )
+    )
+    assert "<script" not in part
+    assert not re.search(r"<[^>]+\s(?:on\w+|style)=", part)
+
+
+HOSTILE = (
+    "<script>alert(1)</script> “</textarea><img src=x onerror=alert(2)>” \u202e\r\n&amp; \u2028x."
+)
+
+
+def test_a_hostile_text_stays_text() -> None:
+    source = factories.source(HOSTILE, title=HOSTILE[:80])
+    snap = factories.snapshot(HOSTILE, source)
+    found = find(
+        snap,
+        statement(
+            "</textarea><img src=x onerror=alert(2)>",
+            HOSTILE,
+            speaker="<b onclick=x>",
+            speaker_name="<b onclick=x>",
+            verb="<u>",
+            relay='"><script>',
+        ),
+    )
+    client = at_the_desk(factories.reporter())
+    for url in (page_of(snap), list_of(Candidate), page_of(snap, at=found[0].pk)):
+        page = words(client.get(url))
+        for piece in ("<img", "<b onclick", "<u>", "alert(1)</script>", '"><script>'):
+            assert piece not in page, url
+    assert send(client, found[0], "reject", reason="<img>").status_code == 302
+    assert "<img" not in words(client.get(page_of(snap, show="rejected")))
+
+
+def test_the_text_is_shown_code_point_by_code_point() -> None:
+    text = "a\r\nb\rc 🎉 <d> & e"
+    shown = page.pieces(text, 0, len(text), [page.Mark(3, 8, 1, accepted=False)])
+    assert [str(piece.words) for piece in shown] == [
+        "a&#13;\n",
+        "b&#13;c 🎉",
+        " &lt;d&gt; &amp; e",
+    ]
+
+
+def test_statements_that_lie_over_each_other() -> None:
+    marks = [
+        page.Mark(0, 6, 1, accepted=False),
+        page.Mark(2, 4, 2, accepted=True),
+        page.Mark(2, 6, 3, accepted=False),
+    ]
+    shown = page.pieces("abcdefgh", 0, 8, marks)
+    assert [(str(p.words), p.waiting, p.accepted, p.begins) for p in shown] == [
+        ("ab", "1", "", 1),
+        ("cd", "3 1", "2", 3),
+        ("ef", "3 1", "", None),
+        ("gh", "", "", None),
+    ]
+
+
+# Who
+
+
+def test_an_outsider_sees_and_does_nothing() -> None:
+    found = candidate()
+    client = at_the_desk(factories.person(None))
+    for url in (page_of(found.snapshot), list_of(Candidate)):
+        assert client.get(url).status_code == 403
+        assert Client().get(url).status_code == 302
+    for deed in ("accept", "reject", "mark"):
+        assert send(client, found, deed).status_code == 403
+        assert send(Client(), found, deed)["Location"].startswith("/admin/login/")
+    assert Candidate.objects.get().state == "pending"
+    request = HttpRequest()
+    request.user = factories.person(None)
+    assert desk.badge(request) == ""
+
+
+@pytest.mark.parametrize("role", PEOPLE)
+def test_every_role_decides(role: str) -> None:
+    client, found = at_the_desk(PEOPLE[role]()), candidate()
+    assert "Accept" in words(client.get(page_of(found.snapshot)))
+    assert send(client, found, "reject").status_code == 302
+    assert Candidate.objects.get().state == "rejected"
+
+
+def test_a_form_without_its_token_is_refused() -> None:
+    found = candidate()
+    client = at_the_desk(factories.reporter(), enforce_csrf_checks=True)
+    assert send(client, found, "reject").status_code == 403
+    assert Candidate.objects.get().state == "pending"
+
+
+def test_what_is_not_there_is_not_found() -> None:
+    client, found = at_the_desk(factories.reporter()), candidate()
+    elsewhere = candidate()
+    assert client.get(reverse("admin:claims_candidate_in", args=[987654])).status_code == 404
+    assert send(client, found, "nothing").status_code == 404
+    url = reverse("admin:claims_candidate_decide", args=[found.snapshot_id, "reject"])
+    for number in (elsewhere.pk, 987654, "x", "9" * 40, ""):
+        assert client.post(url, {"candidate": number}).status_code == 404
+    assert client.get(url)["Location"] == page_of(found.snapshot)
+    change = reverse("admin:claims_candidate_change", args=[found.pk])
+    assert client.get(change)["Location"] == page_of(found.snapshot, at=found.pk)
+    assert client.post(change).status_code == 403
+    for at in ("x", "9" * 40, elsewhere.pk, "-1"):
+        assert client.get(page_of(found.snapshot, at=at)).context["candidate"] == found
+
+
+# Many
+
+
+def test_the_list_says_what_waits_where() -> None:
+    assert "Nothing waits" in words(at_the_desk(factories.reporter()).get(list_of(Candidate)))
+    outlet = factories.publisher(name="The Daily")
+    source = factories.source(title="Bridges", publisher=outlet)
+    by = factories.reporter()
+    snap = factories.snapshot(of=source, by=by)
+    found = find(snap, statement(), statement("Critics have doubted the count"))
+    other = candidate()
+    Takedown.objects.create(snapshot=snap, reason="A court said so.", set_by=factories.editor())
+    client = at_the_desk(factories.reporter())
+    page = client.get(list_of(Candidate))
+    assert [(each.pk, many) for each, many in page.context["snapshots"]] == [
+        (other.snapshot_id, "1"),
+        (snap.pk, "2"),
+    ]
+    for shown in ("Bridges", "The Daily", by.username, "taken down"):
+        assert shown in words(page)
+    assert "taken down" in words(client.get(page_of(snap)))
+    for each in found:
+        candidates.reject(each.pk, by)
+    (only,) = client.get(list_of(Candidate)).context["snapshots"]
+    assert only[0].pk == other.snapshot_id
+
+
+def test_lists_and_badges_count_no_further_than_they_say(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(desk, "COUNTED", 2)
+    monkeypatch.setattr(desk, "LISTED", 2)
+    first = factories.snapshot()
+    find(first, *(statement(each) for each in ("The minister", "on Monday", factories.QUOTE)))
+    others = [candidate().snapshot_id for _each in range(2)]
+    client = at_the_desk(factories.reporter())
+    page = client.get(list_of(Candidate))
+    assert [each.pk for each, _many in page.context["snapshots"]] == others[::-1]
+    assert page.context["older"] == others[0]
+    (last,) = client.get(list_of(Candidate), {"before": others[0]}).context["snapshots"]
+    assert last == (first, "2+")
+    assert "2+" in words(page)  # in the sidebar
+
+
+def test_the_number_of_queries_does_not_grow() -> None:
+    client = at_the_desk(factories.reporter())
+
+    def queries(url: str) -> int:
+        client.get(url)
+        with CaptureQueriesContext(connection) as seen:
+            assert client.get(url).status_code == 200
+        return len(seen)
+
+    sentences = [f"Sentence number {n} is so" for n in range(60)]
+    text = ". ".join(sentences)
+    snap = factories.snapshot(text)
+    found = [statement(each, text, speaker_name=f"Ana {n}") for n, each in enumerate(sentences)]
+    factories.speaker("Ana 0")
+    find(snap, found[0])
+    few = queries(page_of(snap)), queries(list_of(Candidate))
+    for number in range(4, 60, 4):
+        factories.speaker(f"Ana {number}")
+    find(snap, *found)
+    for _each in range(5):
+        candidate()
+    assert (queries(page_of(snap)), queries(list_of(Candidate))) == few
+
+
+def test_thousands_are_listed_a_hundred_at_a_time_with_the_text_around_them() -> None:
+    sentences = [f"Sentence number {n} of the very long report is so" for n in range(2_500)]
+    text = ".\n".join(sentences)
+    snap, at, found = factories.snapshot(text), 0, []
+    for each in sentences:
+        found.append(statement(each, text, start=at))
+        at += len(each) + 2
+    made = find(snap, *found)
+    client = at_the_desk(factories.reporter())
+    page = client.get(page_of(snap, at=made[1_250].pk))
+    assert [row.number for row in page.context["rows"]] == list(range(1_201, 1_301))
+    assert (page.context["earlier"], page.context["later"]) == (made[1_100].pk, made[1_300].pk)
+    shown = "".join(str(piece.words) for piece in page.context["pieces"])
+    assert len(shown) < 20_000
+    assert text[page.context["start"] :].startswith(shown)
+    assert sentences[1_200] in shown
+    assert sentences[1_299] in shown
+    assert "Statement 1251 of 2500" in words(page)

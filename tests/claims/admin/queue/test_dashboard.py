@@ -1,0 +1,145 @@
+"""The desk's first page: what waits for whom, how the queue moved, and the chain's end."""
+
+from collections import Counter
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from claims.admin.queue import weekly_stats
+from claims.models import Publication
+from claims.publication import chain
+from claims.workflow import planning, review
+from newsroom.models import User
+from tests import factories
+from tests.claims.admin.desk import at_the_desk, url_of, words
+from tests.claims.changed_sources import changed_quote
+
+pytestmark = pytest.mark.django_db
+
+
+def first_page(by: User) -> str:
+    answer = at_the_desk(by).get("/admin/")
+    assert answer.status_code == 200
+    return words(answer)
+
+
+def part(page: str, title: str) -> str:
+    """One panel of the page, by its heading."""
+    (found,) = [each for each in page.split("<section") if f">{title}</a></h2>" in each]
+    return found
+
+
+def test_each_reads_what_waits_for_them() -> None:
+    editor, senior = factories.editor(), factories.senior()
+    mine = factories.claim_in_review(editor)
+    waits = factories.proposed_claim(editor)
+    own = factories.proposed_claim(senior)
+    new = factories.anchored_claim()
+    page = first_page(editor)
+    assert mine.text in part(page, "My queue")
+    assert new.text not in part(page, "My queue")
+    assert new.text in part(page, "Nobody has taken yet")
+    assert "Waits for my signature" not in page
+    signing = part(first_page(senior), "Waits for my signature")
+    assert waits.text in signing
+    assert own.text not in signing
+    assert "My queue" not in first_page(factories.reporter())
+
+
+def test_what_is_due_changed_or_contradicted_is_flagged() -> None:
+    editor = factories.editor()
+    due, later = factories.claim_in_review(editor), factories.claim_in_review(editor)
+    today = timezone.localdate()
+    planning.plan(due.pk, editor, 1, today)
+    planning.plan(later.pk, editor, 1, today + timedelta(days=1))
+    changed = factories.anchored_claim()
+    changed_quote(changed)
+    factories.relation(due, later, confirmed=False)
+    suggestion = factories.suggestion()
+    page = first_page(editor)
+    assert suggestion.words in part(page, "Readers say it is wrong")
+    claim_page = words(at_the_desk(editor).get(url_of(suggestion.claim)))
+    assert "A reader says it is wrong" in claim_page
+    assert due.text in part(page, "Due today or before")
+    assert later.text not in part(page, "Due today or before")
+    assert changed.text in part(page, "The source has changed")
+    assert f"/admin/claims/claim/{due.pk}/beside/{later.pk}/" in part(page, "Perhaps contradicted")
+
+
+def queries(client: Client) -> int:
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get("/admin/").status_code == 200
+    return len(captured)
+
+
+def test_it_asks_no_more_where_more_waits() -> None:
+    editor, senior = factories.editor(), factories.senior()
+    client = at_the_desk(senior)
+
+    def more() -> None:
+        factories.claim_in_review(senior)
+        factories.proposed_claim(editor)
+        factories.signed_claim(editor)
+        changed_quote(factories.anchored_claim())
+        factories.suggestion()
+        factories.relation(factories.claim(), factories.claim(), confirmed=False)
+
+    more()
+    before = queries(client)
+    more()
+    more()
+    assert queries(client) == before
+
+
+def test_the_weeks_count_what_was_signed_and_what_waited() -> None:
+    signer, editor = factories.senior(), factories.editor()
+    factories.anchored_claim()
+    factories.claim_in_review()
+    signed = factories.signed_claim(editor, signer)
+    *earlier, now = weekly_stats.latest()
+    assert len(earlier) == weekly_stats.WEEKS - 1
+    assert (now.signed, now.waiting, now.days) == (1, 2, 0)
+    assert {(week.signed, week.waiting) for week in earlier} == {(0, 0)}
+    review.reopen(signed.pk, signer, "A reader wrote.")
+    assert weekly_stats.latest()[-1].waiting == 3
+
+
+@pytest.mark.parametrize(
+    ("waits", "number", "days"),
+    [
+        ({}, 0, 0),
+        ({(date(2026, 3, 1), None): 1}, 1, 8),
+        ({(date(2026, 3, 9), None): 1, (date(2026, 3, 1), None): 1}, 2, 8),
+        ({(date(2026, 3, 9), None): 3, (date(2026, 3, 1), None): 1}, 4, 0),
+        ({(date(2026, 3, 1), date(2026, 3, 9)): 5, (date(2026, 3, 5), None): 1}, 1, 4),
+        ({(date(2026, 3, 1), date(2026, 3, 10)): 2}, 2, 8),
+    ],
+    ids=["none", "one", "half", "most are new", "concluded before", "concluded since"],
+)
+def test_half_of_what_waits_has_waited_so_long(waits: Any, number: int, days: int) -> None:
+    counted: Counter[weekly_stats.Wait] = Counter(waits)
+    assert weekly_stats.at(date(2026, 3, 10), counted) == (number, days)
+
+
+def test_the_chains_end_is_checked_each_time() -> None:
+    senior = factories.senior()
+    assert "Nothing yet." in first_page(senior)
+    for _each in range(3):
+        factories.signed_claim()
+    assert "The last 3 publications follow on one another" in first_page(senior)
+    assert chain.tail(2).checked == 2
+    assert chain.tail(2).faults == []
+    other = Publication.objects.get(number=1)
+    other.sha256 = "0" * 64
+    assert [number for number, _fault in chain.faults(other)] == [2, 2]
+
+
+def test_who_has_no_role_is_told_so() -> None:
+    page = first_page(factories.person(None))
+    assert "You have no role here yet" in page
+    assert "Queue" not in page

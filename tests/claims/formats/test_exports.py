@@ -1,0 +1,559 @@
+"""Files that others take away: what they hold, to the byte, and what they never hold."""
+
+import csv
+import gzip
+import io
+import json
+import re
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+import pytest
+import zstandard
+from django.conf import settings as configured
+from django.core.management import CommandError, call_command
+from django.db import connection
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from claims.formats.exports import streams
+from claims.formats.exports.datasets import DATASETS
+from claims.formats.exports.package import package
+from claims.formats.exports.statements import Wanted, published
+from claims.formats.exports.streams import Compression, Export, Form, NoneFree, one_snapshot
+from claims.models import Claim, FlatPublication, Publication
+from claims.publication import point_in_time, publishing, speakers
+from claims.workflow import review
+from claims.workflow.approvals import carry_out
+from newsroom.errors import Refused
+from newsroom.models import Deed
+from tests import factories
+from tests.claims import full_claims
+
+HOSTILE = '=1+1\t"quoted" \\n \\\\ it\'s; \u2028\u2029 🧮 a,b ;=2 \x7f ￿ é'
+GUARDED = re.compile(r"(\A|[;\t\r\n])'")
+# Of what is read for the public.
+PUBLIC_TABLES = {
+    *("claims_publication", "claims_flatpublication", "claims_publishedquantity"),
+    *("sources_speaker", "sources_speakermerge"),
+}
+
+
+def exported(what: str, form: Form = Form.NDJSON, as_of: int | None = None, **asked: Any) -> bytes:
+    """The whole file."""
+    moment = None if as_of is None else point_in_time.read(str(as_of))
+    after = asked.pop("after", 0)
+    with one_snapshot():
+        wanted = Wanted(DATASETS[what], published(moment), after)
+        number = point_in_time.last_number() if as_of is None else as_of
+        return b"".join(Export(wanted, form, number, **asked).blocks())
+
+
+def objects(what: str, **asked: Any) -> list[Any]:
+    text = exported(what, **asked).decode()
+    assert not text or text.endswith("\n")
+    return [json.loads(line) for line in text.split("\n")[:-1]]
+
+
+def table(what: str, **asked: Any) -> list[dict[str, str]]:
+    """The rows of a CSV, with the guards against formulas taken off again."""
+    text = exported(what, Form.CSV, **asked).decode()
+    guarded = {column.name for column in DATASETS[what].columns if column.free}
+    return [
+        {name: GUARDED.sub(r"\1", cell) if name in guarded else cell for name, cell in row.items()}
+        for row in csv.DictReader(io.StringIO(text, newline=""), strict=True)
+    ]
+
+
+def parquet(what: str, **asked: Any) -> Any:
+    return pq.read_table(io.BytesIO(exported(what, Form.PARQUET, **asked)))
+
+
+@pytest.fixture
+def _rows_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A block for each row, so that little data shows what much would."""
+    monkeypatch.setattr(streams, "BLOCK", 1)
+
+
+# What they hold
+
+
+@pytest.mark.django_db
+def test_every_file_is_the_same_twice() -> None:
+    first = full_claims.signed_claim(1)
+    full_claims.signed_claim(2, contradicts=first)
+    for what in DATASETS:
+        for form in Form:
+            once = exported(what, form)
+            assert once
+            assert once == exported(what, form)
+            if form != Form.PARQUET:
+                packed = exported(what, form, compression=Compression.GZIP)
+                assert packed == exported(what, form, compression=Compression.GZIP)
+                assert gzip.decompress(packed) == once
+                packed = exported(what, form, compression=Compression.ZSTD)
+                assert packed == exported(what, form, compression=Compression.ZSTD)
+                read = zstandard.ZstdDecompressor().decompressobj().decompress(packed)
+                assert read == once
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("_rows_apart")
+def test_blocks_part_no_row() -> None:
+    for number in range(3):
+        full_claims.signed_claim(number)
+    assert [each["text"] for each in objects("claims")] == [row["text"] for row in table("claims")]
+    assert len(objects("claims")) == 3
+    assert len(objects("appearances")) == len(table("appearances")) == 3
+
+
+@pytest.mark.django_db
+def test_a_row_of_csv_says_what_was_signed() -> None:
+    claim = full_claims.signed_claim()
+    (row,) = table("claims")
+    row_of = factories.current_publication(claim)
+    assert row["number"] == str(row_of.number)
+    assert row["url"] == f"{configured.SITE_URL}/api/v1/claims/{claim.pk}/"
+    assert (row["attribution"], row["status"], row["standing"]) == (
+        "reported",
+        "verified",
+        "signed",
+    )
+    assert (row["speaker_name"], row["speaker_role"]) == ("Ana Nuñez 0", "Minister")
+    assert (row["said_from"], row["said_to"]) == ("2026-03-02", "2026-03-04")
+    assert (row["quantity_low"], row["quantity_high"]) == ("150", "150.5")
+    assert (row["first_known"], row["four_eyes"], row["taken_down"]) == ("true", "true", "false")
+    assert row["source_published_on"] == "2026-03-04"
+    assert row["quotes"] == full_claims.QUOTE
+    assert row["topics"] == "roads"
+    assert (row["body_sha256"], row["sha256"]) == (row_of.body_sha256, row_of.sha256)
+    (appearance,) = table("appearances")
+    assert appearance["relayed_from"] == "Ministry of Works 0 → a letter"
+    assert appearance["quotes"] == full_claims.QUOTE
+    assert int(appearance["end"]) - int(appearance["start"]) == len(full_claims.QUOTE)
+    (quantity,) = table("quantities")
+    assert (quantity["bound"], quantity["as_of"]) == ("at_least", "2026-06-30")
+
+
+@pytest.mark.django_db
+def test_rfc_4180_to_the_letter() -> None:
+    factories.signed_claim(text='He said: "150,\nand more".')
+    text = exported("claims", Form.CSV)
+    assert text.startswith(b"number,id,url,")
+    assert text.endswith(b"\r\n")
+    assert b'"He said: ""150,\nand more""."' in text
+    marked = exported("claims", Form.CSV, byte_order_mark=True)
+    assert marked == b"\xef\xbb\xbf" + text
+
+
+@pytest.mark.django_db
+def test_no_cell_is_a_formula_and_numbers_are_numbers() -> None:
+    claim = factories.signed_claim(text="=HYPERLINK(1) bridges; ;=1+1")
+    assert not FlatPublication.objects.get(publication__claim=claim).plain
+    factories.signed_claim()
+    text = exported("claims", Form.CSV).decode()
+    rows = list(csv.DictReader(io.StringIO(text, newline="")))
+    assert rows[0]["text"] == "'=HYPERLINK(1) bridges; ;'=1+1"
+    assert table("claims")[0]["text"] == claim.text
+    for row in rows:
+        assert not [cell for cell in row.values() if cell[:1] in tuple("=+-@\t\r")]
+    assert rows[0]["number"] == "1"
+
+
+@pytest.mark.django_db
+def test_parquet_is_typed() -> None:
+    claim = full_claims.signed_claim()
+    (row,) = parquet("claims").to_pylist()
+    assert row["id"] == claim.pk
+    assert row["said_from"] == date(2026, 3, 2)
+    assert isinstance(row["published_at"], datetime)
+    assert row["published_at"].astimezone(UTC) == factories.current_publication(claim).published_at
+    assert (row["quantity_low"], row["quantity_high"]) == (Decimal(150), Decimal("150.5"))
+    assert (row["topics"], row["quotes"]) == (["roads"], [full_claims.QUOTE])
+    assert (row["first_known"], row["reason"]) == (True, "")
+    schema = parquet("claims").schema
+    assert str(schema.field("quantity_low").type) == "decimal128(30, 6)"
+    assert schema.metadata[b"as_of"] == str(point_in_time.last_number()).encode()
+    assert parquet("relations").num_rows == 0
+    assert parquet("appearances").to_pylist()[0]["relayed_from"] == [
+        "Ministry of Works 0",
+        "a letter",
+    ]
+
+
+@pytest.mark.django_db
+def test_an_empty_file_is_a_file() -> None:
+    for what in DATASETS:
+        assert exported(what) == b""
+        assert exported(what, Form.CSV).count(b"\r\n") == 1
+        assert parquet(what).num_rows == 0
+
+
+@pytest.mark.django_db
+def test_relations_are_told_from_both_ends() -> None:
+    first = full_claims.signed_claim(1)
+    second = full_claims.signed_claim(2, contradicts=first)
+    told = {(row["id"], row["claim"]): row for row in table("relations")}
+    assert told.keys() == {(str(first.pk), str(second.pk)), (str(second.pk), str(first.pk))}
+    assert {row["relation"] for row in told.values()} == {"contradicts"}
+
+
+# Strange texts, through real publications
+
+TEXTS = st.text(
+    st.characters(exclude_categories=["Cs", "Cc"])
+    | st.sampled_from("\t\n\r\x01\x02\x1f\x7f\\\"',;=+-@{}[]\u2028\u2029\u0085🧮\ufeff\uffff"),
+    min_size=1,
+    max_size=60,
+)
+
+
+@pytest.mark.django_db
+@settings(
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(wording=TEXTS, rationale=TEXTS, unit=TEXTS)
+def test_any_text_comes_back_from_each_form(
+    client: Any, wording: str, rationale: str, unit: str
+) -> None:
+    quantity = {"low": Decimal(1), "high": Decimal(1), "unit": unit}
+    try:
+        claim = factories.claim_in_review(text=f"{wording} 1", quantities=[quantity])
+        editor = factories.editor()
+        review.write(claim.pk, editor, rationale=f"{rationale}.")
+        review.propose(claim.pk, editor, "reported", "verified")
+        review.sign(claim.pk, factories.senior(), factories.version_of(claim))
+    except Refused:
+        return  # what no claim can hold needs no export
+    shown = client.get(f"/api/v1/claims/{claim.pk}/").json()
+    (line,) = (each for each in objects("claims") if each["id"] == claim.pk)
+    assert line == shown
+    (row,) = (each for each in table("claims") if each["id"] == str(claim.pk))
+    (typed,) = (each for each in parquet("claims").to_pylist() if each["id"] == claim.pk)
+    (part,) = (each for each in table("quantities") if each["id"] == str(claim.pk))
+    for told in (row, typed):
+        assert told["text"] == shown["text"]
+        assert told["rationale"] == shown["rationale"]
+        assert told["quantity_unit"] == shown["quantities"][0]["unit"]
+    assert part["unit"] == shown["quantities"][0]["unit"]
+
+
+@pytest.mark.django_db
+def test_a_line_is_the_apis_own_object(client: Any) -> None:
+    first = factories.signed_claim(text=HOSTILE)
+    second = full_claims.signed_claim(2, contradicts=first)
+    review.reopen(second.pk, factories.senior(), HOSTILE)
+    lines = {each["id"]: each for each in objects("claims")}
+    assert lines.keys() == {first.pk, second.pk}
+    for claim in (first, second):
+        assert lines[claim.pk] == client.get(f"/api/v1/claims/{claim.pk}/").json()
+    listed = client.get("/api/v1/claims/").json()["results"]
+    assert objects("claims") == listed[::-1]
+    for what in ("speakers", "sources"):
+        assert objects(what) == client.get(f"/api/v1/{what}/").json()["results"]
+    kept = {"id", "url", "number", "position"}
+    of_first = [each for each in objects("appearances") if each["id"] == second.pk]
+    shown = lines[second.pk]["appearances"]
+    assert [{k: v for k, v in each.items() if k not in kept} for each in of_first] == shown
+
+
+# What they never hold
+
+
+@pytest.mark.django_db
+def test_under_review_is_marked_and_no_longer_verified() -> None:
+    claim = factories.signed_claim()
+    review.reopen(claim.pk, factories.senior(), "A second count.")
+    (row,) = table("claims")
+    assert (row["standing"], row["reason"]) == ("under_review", "A second count.")
+    with one_snapshot():
+        wanted = Wanted(DATASETS["claims"], published(None).with_status("verified"))
+        assert b"".join(Export(wanted, Form.NDJSON, 1).blocks()) == b""
+
+
+@pytest.mark.django_db
+def test_what_is_held_withdrawn_or_unsigned_is_in_no_file() -> None:
+    held, withdrawn = full_claims.signed_claim(71), full_claims.signed_claim(72)
+    full_claims.claim_in_review(73)
+    as_of = point_in_time.last_number()
+    publishing.hold(held.pk, factories.reporter(), "legal", "A letter came.")
+    review.withdraw(withdrawn.pk, factories.senior(), "The source retracted it.")
+    for what in DATASETS:
+        assert objects(what) == objects(what, as_of=as_of) == []
+        assert table(what) == table(what, as_of=as_of) == []
+        assert parquet(what).num_rows == 0
+
+
+@pytest.mark.django_db
+def test_a_protected_speaker_is_in_no_file() -> None:
+    ana = factories.speaker("Ana Protegida", aliases=("La Señora",))
+    claim = factories.signed_claim(speaker=ana)
+    as_of = point_in_time.last_number()
+    assert b"Protegida" in exported("speakers")
+    speakers.protect(ana.pk, factories.editor(), "a resident", "Threats.")
+    assert Claim.objects.get(pk=claim.pk).status == "verified"
+    for what in DATASETS:
+        for form in (Form.NDJSON, Form.CSV):
+            for day in (None, as_of):
+                assert b"Protegida" not in exported(what, form, as_of=day)
+    assert [row["speaker_description"] for row in table("claims")] == ["a resident"]
+    assert table("speakers") == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("what", DATASETS)
+def test_no_working_table_is_read(what: str) -> None:
+    wanted = Wanted(DATASETS[what], published(None))
+    tables = connection.introspection.table_names()
+    for asked in (wanted.rows(), wanted.cells(), wanted.lines()):
+        text = asked.as_string(connection.connection)
+        read = {name for name in tables if re.search(rf"\b{name}\b", text)}
+        assert read
+        assert read <= PUBLIC_TABLES
+
+
+# States
+
+
+@pytest.mark.django_db
+def test_a_state_is_read_again_and_gone_on_with() -> None:
+    first, second, third = (factories.signed_claim() for _ in range(3))
+    as_of = point_in_time.last_number()
+    state = [(what, form) for what in DATASETS for form in Form]
+    before = {each: exported(*each) for each in state}
+    factories.signed_claim()
+    review.reopen(second.pk, factories.senior(), "A second count.")
+    assert exported("claims") != before["claims", Form.NDJSON]
+    assert {each: exported(*each, as_of=as_of) for each in state} == before
+    numbers = [each["number"] for each in objects("claims", as_of=as_of)]
+    assert [each["id"] for each in objects("claims", as_of=as_of)] == [
+        *(first.pk, second.pk, third.pk),
+    ]
+    lines = before["claims", Form.NDJSON].splitlines(keepends=True)
+    assert exported("claims", as_of=as_of, after=numbers[0]) == b"".join(lines[1:])
+    assert exported("claims", as_of=as_of, after=numbers[-1]) == b""
+    assert len(table("claims", as_of=as_of, after=numbers[1])) == 1
+
+
+@pytest.mark.django_db
+def test_speakers_and_sources_go_on_after_their_own_numbers() -> None:
+    for _ in range(2):
+        factories.signed_claim()
+    for what in ("speakers", "sources"):
+        told = objects(what)
+        assert objects(what, after=told[0]["id"]) == told[1:]
+
+
+@pytest.mark.django_db
+def test_the_tag_is_of_the_bytes() -> None:
+    factories.signed_claim()
+
+    def tag(what: str = "claims", form: Form = Form.NDJSON, **asked: Any) -> str:
+        with one_snapshot():
+            wanted = Wanted(DATASETS[what], published(None), asked.pop("after", 0))
+            return Export(wanted, form, point_in_time.last_number(), **asked).tag()
+
+    first = tag()
+    others = {tag(form=Form.CSV), tag("sources"), tag(after=1)}
+    others |= {tag(compression=Compression.GZIP), tag(form=Form.CSV, byte_order_mark=True)}
+    assert first not in others
+    assert len(others) == 5
+    factories.anchored_claim()
+    assert tag() == first
+    factories.signed_claim()
+    assert tag() != first
+
+
+@pytest.mark.django_db
+def test_the_tag_of_speakers_follows_merges() -> None:
+    known, into = factories.signed_claim().speaker, factories.speaker("Ana Nuñez de Castro")
+
+    def tag() -> str:
+        with one_snapshot():
+            return Export(Wanted(DATASETS["speakers"], published(None)), Form.CSV, 1).tag()
+
+    first = tag()
+    deed = speakers.merge(known, into, factories.editor(), "The same person.")
+    assert isinstance(deed, Deed)
+    carry_out(deed.pk, factories.senior())
+    assert tag() != first
+    assert [each["id"] for each in objects("speakers")] == [into.pk]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_export_sees_one_state(app_connection: Any) -> None:
+    claim = factories.signed_claim()
+    with one_snapshot():
+        number = point_in_time.last_number()
+        other = app_connection(autocommit=True)
+        assert other.execute("SELECT max(number) FROM claims_publication").fetchone() == (number,)
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW transaction_isolation")
+            assert cursor.fetchone() == ("repeatable read",)
+            cursor.execute("SHOW transaction_read_only")
+            assert cursor.fetchone() == ("on",)
+            cursor.execute("SHOW statement_timeout")
+            assert cursor.fetchone() == ("1h",)
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW statement_timeout")
+        assert cursor.fetchone() == ("0",)
+    assert Publication.objects.filter(claim=claim).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_places_are_counted_for_all_servers_and_come_free(app_connection: Any) -> None:
+    taken = app_connection(autocommit=True)
+    taken.execute("SELECT pg_advisory_lock(hashtext('exports'), 0)")
+    with one_snapshot(2):
+        pass
+    taken.execute("SELECT pg_advisory_lock(hashtext('exports'), 1)")
+    with pytest.raises(NoneFree), one_snapshot(2):
+        pass
+    with one_snapshot():
+        pass
+    taken.execute("SELECT pg_advisory_unlock_all()")
+    with one_snapshot(2):
+        pass
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("_rows_apart")
+@pytest.mark.parametrize("form", Form)
+def test_what_is_closed_early_leaves_a_connection_that_works(form: Form) -> None:
+    for _ in range(3):
+        factories.signed_claim()
+    with one_snapshot():
+        blocks = Export(Wanted(DATASETS["claims"], published(None)), form, 3).blocks()
+        next(blocks)
+        blocks.close()
+    assert Claim.objects.count() == 3
+
+
+# The dictionary
+
+
+@pytest.mark.django_db
+def test_the_package_says_what_each_column_means() -> None:
+    full_claims.signed_claim()
+    told = package(7, [(each, f"{each.name}.csv") for each in DATASETS.values()])
+    assert (told["asOfPublication"], told["profile"]) == (7, "tabular-data-package")
+    names = {"string", "number", "integer", "boolean", "date", "datetime"}
+    for resource in told["resources"]:
+        fields = resource["schema"]["fields"]
+        header = exported(resource["name"], Form.CSV).decode().partition("\r\n")[0]
+        assert [field["name"] for field in fields] == header.split(",")
+        assert {field["type"] for field in fields} <= names
+        assert all(field["description"].endswith(".") for field in fields)
+        assert set(resource["schema"]["primaryKey"]) <= {field["name"] for field in fields}
+        for row in table(resource["name"]):
+            for field in fields:
+                _fits(row[field["name"]], field)
+
+
+def _fits(cell: str, field: Any) -> None:
+    if "enum" in field.get("constraints", {}):
+        assert cell in field["constraints"]["enum"]
+    if not cell:
+        assert not field.get("constraints", {}).get("required")
+        return
+    read: dict[str, Callable[[str], Any]] = {
+        "integer": int,
+        "number": Decimal,
+        "string": str,
+        "boolean": ("true", "false").index,
+        "date": date.fromisoformat,
+        "datetime": lambda text: datetime.strptime(text, field["format"]).replace(tzinfo=UTC),
+    }
+    read[field["type"]](cell)
+
+
+# The command
+
+
+def run(*words: str) -> None:
+    call_command("export", *words, stderr=io.StringIO())
+
+
+@pytest.mark.django_db
+def test_the_command_writes_what_the_api_does(tmp_path: Path) -> None:
+    full_claims.signed_claim(1)
+    factories.concluded_claim("refuted")
+    run("claims", "--output", str(tmp_path / "all.ndjson"))
+    assert (tmp_path / "all.ndjson").read_bytes() == exported("claims")
+    run("claims", "--status", "refuted", "--output", str(tmp_path / "refuted"))
+    assert (tmp_path / "refuted").read_bytes().count(b"\n") == 1
+    run("claims", "--format", "csv", "--compress", "gzip", "--output", str(tmp_path / "c.gz"))
+    assert gzip.decompress((tmp_path / "c.gz").read_bytes()) == exported("claims", Form.CSV)
+    run(*DATASETS, "--format", "csv", "--bom", "--output", str(tmp_path))
+    told = json.loads((tmp_path / "datapackage.json").read_text())
+    for resource in told["resources"]:
+        assert (tmp_path / resource["path"]).read_bytes().startswith(b"\xef\xbb\xbf")
+    assert not list(tmp_path.glob(".*"))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["claims", "--status", "verifid"], "--status"),
+        (["claims", "--as-of", "2999-01-01"], "yet to come"),
+        (["claims", "speakers"], "folder"),
+        (["claims", "--format", "parquet", "--compress", "gzip"], "already"),
+        (["claims", "--bom"], "CSV alone"),
+        (["claims", "--resume"], "--output"),
+        (["claims", "--resume", "--compress", "zstd", "--output", "x"], "not compressed"),
+        (["claims", "--after", "-1"], "--after"),
+        (["claims", "--output", "/nowhere/x"], "can't be written"),
+    ],
+)
+def test_the_command_refuses_in_words(words: list[str], said: str) -> None:
+    with pytest.raises(CommandError, match=re.escape(said)):
+        run(*words)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("_rows_apart")
+@pytest.mark.parametrize("form", [Form.NDJSON, Form.CSV])
+@pytest.mark.parametrize("what", ["claims", "appearances", "sources"])
+def test_a_file_that_was_cut_off_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: Form, what: str
+) -> None:
+    made = [factories.signed_claim(text=f'"A\r\n\r\n{number}", said.') for number in range(4)]
+    whole = exported(what, form)
+    path = tmp_path / "out"
+    asked = (what, "--format", form, "--output", str(path), "--resume")
+    _cut_off(monkeypatch, asked, after=3)
+    (part,) = tmp_path.glob(".*.part")
+    with part.open("ab") as file:
+        file.write(b'{"id":3,"nu' if form == Form.NDJSON else b'4,3,"ht')
+    # What comes after is no part of the state that is gone on with.
+    factories.signed_claim()
+    run(*asked)
+    assert path.read_bytes() == whole
+    assert not list(tmp_path.glob(".*"))
+
+    path.unlink()
+    state = exported(what, form)
+    _cut_off(monkeypatch, asked, after=3)
+    publishing.hold(made[0].pk, factories.reporter(), "legal", "A letter came.")
+    run(*asked)
+    assert path.read_bytes() == exported(what, form) != state
+
+
+def _cut_off(monkeypatch: pytest.MonkeyPatch, asked: Any, after: int) -> None:
+    blocks = Export.blocks
+
+    def some(export: Export) -> Iterator[bytes]:
+        for number, block in enumerate(blocks(export)):
+            if number == after:
+                raise KeyboardInterrupt
+            yield block
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Export, "blocks", some)
+        with pytest.raises(KeyboardInterrupt):
+            run(*asked)

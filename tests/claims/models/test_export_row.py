@@ -1,0 +1,97 @@
+"""Each listed publication also stands as one flat row, made by PostgreSQL, never changed."""
+
+import re
+from decimal import Decimal
+from typing import Any
+
+import psycopg
+import pytest
+from django.db import connection
+from hypothesis import given
+from hypothesis import strategies as st
+
+from claims.models import FlatPublication, Publication
+from claims.workflow import review
+from tests import factories
+from tests.claims import full_claims
+
+GUARDED = re.compile(r"(\A|[;\t\r\n])'")
+
+
+def spreadsheet_text(cell: str) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT spreadsheet_text(%s)", [cell])
+        return str(cursor.fetchone()[0])
+
+
+@pytest.mark.django_db
+def test_it_says_what_the_body_says() -> None:
+    claim = full_claims.signed_claim()
+    flat = FlatPublication.objects.get(publication__claim=claim)
+    assert flat.speaker_name == claim.speaker.name
+    assert (flat.speaker_role, flat.speaker_organisation) == ("Minister", "Ministry of Works 0")
+    assert (flat.quantities, flat.quantity_low) == (1, Decimal(150))
+    assert (flat.quantity_high, flat.quantity_unit) == (Decimal("150.5"), "bridges")
+    assert (flat.appearances, flat.first_known) == (1, True)
+    assert flat.source_uri == "https://paper.example/0"
+    assert flat.quotes == [full_claims.QUOTE]
+    assert (flat.four_eyes, flat.reason, flat.plain) == (True, "", True)
+
+
+@pytest.mark.django_db
+def test_only_listed_rows_have_one() -> None:
+    claim = factories.signed_claim()
+    review.withdraw(claim.pk, factories.senior(), "The source retracted it.")
+    events = Publication.objects.filter(flat__isnull=False).values_list("event", flat=True)
+    assert list(events) == ["signed"]
+
+
+@pytest.mark.django_db
+def test_a_wording_that_could_be_a_formula_is_seen() -> None:
+    claim = factories.signed_claim(text="+150 bridges were built.")
+    assert not FlatPublication.objects.get(publication__claim=claim).plain
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_changes_or_writes_one(app_connection: Any, owner_connection: Any) -> None:
+    factories.signed_claim()
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        app_connection().execute("UPDATE claims_flatpublication SET rationale = 'x'")
+    for change in (
+        "UPDATE claims_flatpublication SET rationale = 'x'",
+        "DELETE FROM claims_flatpublication",
+    ):
+        with pytest.raises(psycopg.errors.CheckViolation) as refused:
+            owner_connection.execute(change)
+        assert refused.value.diag.constraint_name == "publication_is_unchangeable"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "cell",
+    [
+        *("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "'quoted'", "＝1", "－1"),
+        *("a;=1+cmd|'/c calc'!A0;b", "a\t=1", "a\n=1", "a\r\n=1", ";;=1", "\t\t=", "'", "''="),
+    ],
+)
+def test_what_could_begin_a_formula_is_guarded_and_comes_back(cell: str) -> None:
+    guarded = spreadsheet_text(cell)
+    assert guarded != cell
+    assert not re.search(r"(\A|[;\t\r\n])[=+\-@＝＋－＠]", guarded)
+    assert guarded[0] not in "\t\r\n"
+    assert GUARDED.sub(r"\1", guarded) == cell
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("cell", ["", "a=1", "5 - 3", "a, -b", "it's", "1;2", "“=1”", " =1"])
+def test_other_cells_stay_as_they_are(cell: str) -> None:
+    assert spreadsheet_text(cell) == cell
+
+
+@pytest.mark.django_db
+@given(st.text(st.sampled_from("=+-@'\t\r\n;,a\"＝\u2028 ")))
+def test_every_cell_comes_back(cell: str) -> None:
+    guarded = spreadsheet_text(cell)
+    assert not re.search(r"(\A|[;\t\r\n])[=+\-@＝＋－＠]", guarded)
+    assert guarded[:1] not in list("\t\r\n=+-@＝＋－＠")
+    assert GUARDED.sub(r"\1", guarded) == cell

@@ -1,0 +1,339 @@
+"""The publication chain: the application may only add to it, and any byte that is
+changed behind its back is named."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.db.models import F
+
+from claims.models import Claim, Publication
+from claims.publication import publishing
+from claims.publication.chain import GENESIS, faults, stamp
+from claims.publication.representation import canonical
+from claims.workflow import approvals, review
+from newsroom.models import Event
+from tests import factories, sql
+from tests.as_owner import unguarded
+from tests.claims.published import hold
+
+pytestmark = pytest.mark.django_db
+
+INSERT = (
+    "INSERT INTO claims_publication (claim_id, event, standing, body, round_id)"
+    " VALUES (%s, %s, %s, %s, %s)"
+)
+LIE = "publication_is_what_was_signed"
+
+
+def sign(claim: Claim) -> None:
+    review.sign(claim.pk, factories.senior(), factories.version_of(claim))
+
+
+def says(claim: Claim) -> dict[str, Any]:
+    now = publishing.reading(claim.pk)
+    assert now is not None
+    return dict(now.body)
+
+
+def row(claim: Claim, event: str, body: Any, standing: str = "signed", **other: Any) -> None:
+    """Insert a row as the application's role."""
+    round_ = publishing.standing_round(claim)
+    words = body if isinstance(body, str) else json.dumps(body)
+    default = round_.pk if round_ and standing in {"signed", "under_review"} else None
+    sql.run(INSERT, claim.pk, event, standing, words, other.get("round_id", default))
+
+
+def refused(claim: Claim, event: str, body: Any, standing: str = "signed", **other: Any) -> None:
+    with sql.broken(LIE):
+        row(claim, event, body, standing, **other)
+
+
+# What PostgreSQL gives
+
+
+def test_numbers_times_hashes_and_links_are_postgresqls_own() -> None:
+    for _ in range(3):
+        factories.signed_claim()
+    rows = list(Publication.objects.order_by("number"))
+    assert [each.number for each in rows] == [1, 2, 3]
+    assert [each.previous_sha256 for each in rows] == [GENESIS, *(r.sha256 for r in rows[:2])]
+    moments = [each.published_at for each in rows if each.published_at]
+    assert moments == sorted(set(moments))
+    assert len(moments) == 3
+    assert list(faults()) == []
+
+
+def test_what_the_application_gives_for_them_counts_for_nothing() -> None:
+    claim = factories.signed_claim()
+    hold(claim)
+    other = factories.signed_claim()
+    row_ = factories.current_publication(other)
+    review.reopen(other.pk, factories.senior(), "A second count came in.")
+    current = factories.current_publication(other)
+    body = says(other)
+    with sql.broken(LIE):
+        sql.run(
+            "INSERT INTO claims_publication (number, published_at, sha256, previous_sha256,"
+            " body_sha256, shown_until, withheld, text, claim_id, event, standing, body, round_id)"
+            " VALUES (99, '2001-01-01', 'x', 'x', 'x', '2001-01-01', true, 'lie', %s,"
+            " 'reopened', 'under_review', %s, %s)",
+            other.pk,
+            json.dumps(body),
+            row_.round_id,
+        )
+    # The same, of a claim that has something to say.
+    third = factories.proposed_claim()
+    hold(third)
+    sign(third)
+    deed = approvals.ask_to_lift_hold(third.pk, factories.editor(), "legal", "It was answered.")
+    sql.run(
+        "UPDATE newsroom_deed SET outcome = 'done', decided_by_id = %s, decided_at = now()"
+        " WHERE id = %s",
+        factories.senior().pk,
+        deed.pk,
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE claims_hold SET lifted_at = now(), lifted_by_deed_id = %s WHERE claim_id = %s",
+            [deed.pk, third.pk],
+        )
+    words = canonical(says(third))
+    round_ = publishing.standing_round(third)
+    assert round_ is not None
+    sql.run(
+        "INSERT INTO claims_publication (number, published_at, sha256, previous_sha256,"
+        " body_sha256, shown_until, withheld, text, status, claim_id, event, standing, body,"
+        " round_id) VALUES (99, '2001-01-01', 'x', 'x', 'x', '2001-01-01', true, 'lie', 'refuted',"
+        " %s, 'signed', 'signed', %s, %s)",
+        third.pk,
+        words,
+        round_.pk,
+    )
+    made = factories.current_publication(third)
+    assert made.number == current.number + 1
+    assert made.previous_sha256 == current.sha256
+    assert (made.shown_until, made.withheld) == (None, False)
+    assert (made.text, made.status) == (third.text, "verified")
+    assert list(faults()) == []
+
+
+def test_a_row_closes_the_one_before_it_to_the_microsecond() -> None:
+    claim = factories.signed_claim()
+    review.reopen(claim.pk, factories.senior(), "A second count came in.")
+    first, second = Publication.objects.filter(claim=claim).order_by("number")
+    assert (first.shown_until, second.shown_until) == (second.published_at, None)
+
+
+def test_a_time_has_one_form() -> None:
+    claim = factories.signed_claim()
+    moment = factories.current_publication(claim).published_at
+    assert moment is not None
+    ((said,),) = sql.run(
+        """SELECT to_char(published_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')"""
+        " FROM claims_publication"
+    )
+    assert stamp(moment) == said
+
+
+# Nothing but adding
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE claims_publication SET body = '{}'",
+        "UPDATE claims_publication SET withheld = true",
+        "UPDATE claims_publication SET shown_until = now()",
+        "DELETE FROM claims_publication",
+        "TRUNCATE claims_publication",
+        "DELETE FROM claims_publishedquantity",
+        "UPDATE claims_flatpublication SET rationale = 'Other words.'",
+        "DELETE FROM claims_flatpublication",
+        "INSERT INTO claims_publishedquantity SELECT 1, 'bridges', 1, 1, number FROM claims_publication",
+        "ALTER TABLE claims_publication DISABLE TRIGGER USER",
+    ],
+)
+def test_the_applications_role_may_only_insert(statement: str) -> None:
+    factories.signed_claim()
+    with sql.broken(""):
+        sql.run(statement)
+
+
+def test_nor_may_the_owner_change_a_row_while_the_guard_stands(owner_connection: Any) -> None:
+    for statement in (
+        "UPDATE claims_publication SET body = '{}'",
+        "UPDATE claims_publication SET withheld = true",
+        "DELETE FROM claims_publication",
+    ):
+        # Nothing is there to change for another transaction: the guard itself is what is asked.
+        owner_connection.execute(statement)
+    ((guards,),) = sql.run(
+        "SELECT count(*) FROM pg_trigger WHERE tgname = 'publication_guard' AND tgenabled = 'O'"
+    )
+    assert guards == 3  # and on what is derived from it: quantities, the flat row
+
+
+def test_the_withholding_function_withholds_no_more_than_it_should() -> None:
+    claim = factories.signed_claim()
+    sql.run("SELECT withhold(ARRAY[%s]::bigint[])", claim.pk)
+    assert not factories.current_publication(claim).withheld
+
+
+# Behind its back
+
+
+COLUMNS: dict[str, tuple[str, str]] = {
+    "a byte of the body": ("body = replace(body, '150 bridges', '151 bridges')", "body is not"),
+    "a space in the body": ("body = body || ' '", "body is not"),
+    "the hash of the body": ("body_sha256 = overlay(body_sha256 placing %s from 9 for 1)", "body"),
+    "the event": ("event = 'shown'", "hash does not fit"),
+    "the standing": ("standing = 'under_review'", "hash does not fit"),
+    "the claim": ("claim_id = (SELECT max(id) FROM claims_claim)", "hash"),
+    "the time": ("published_at = published_at + interval '1 microsecond'", "hash"),
+    "no time at all": ("published_at = NULL", "not later"),
+    "the link": ("previous_sha256 = overlay(previous_sha256 placing %s from 1 for 1)", "follow"),
+    "the hash": ("sha256 = overlay(sha256 placing %s from 64 for 1)", "hash does not fit"),
+}
+
+
+@pytest.fixture
+def five() -> list[Publication]:
+    """Five rows, committed, and one claim that was never published."""
+    for _ in range(5):
+        factories.signed_claim()
+    factories.claim()
+    return list(Publication.objects.order_by("number"))
+
+
+def named() -> set[int]:
+    return {number for number, _what in faults()}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_changed_byte_is_named_column_by_column(five: list[Publication], capsys: Any) -> None:
+    call_command("verify_chain")
+    assert five[-1].sha256 in capsys.readouterr().out
+    third = five[2]
+    for name, (change, expected) in COLUMNS.items():
+        column = change.partition(" ")[0]
+        digest = getattr(third, column)
+        values: list[Any] = []
+        if "%s" in change:
+            at = int(change.partition("from ")[2].partition(" ")[0]) - 1
+            values = ["0" if digest[at] != "0" else "1"]
+        unguarded(
+            "claims_publication",
+            f"UPDATE claims_publication SET {change} WHERE number = %s",
+            *values,
+            third.number,
+        )
+        assert third.number in named(), name
+        with pytest.raises(CommandError, match="broken"):
+            call_command("verify_chain")
+        said = capsys.readouterr().err
+        assert f"publication {third.number}: " in said
+        assert expected in said, name
+        field = "claim_id" if column == "claim_id" else column
+        unguarded(
+            "claims_publication",
+            f"UPDATE claims_publication SET {column} = %s WHERE number = %s",
+            getattr(third, field),
+            third.number,
+        )
+        assert named() == set(), name
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    "words", ['{"text":"x" ,"a":1}', '{"text":"x","a":1}', '{"a":1.0}', '{"a":"\\u0041"}']
+)
+def test_a_body_that_is_not_canonical_is_named(five: list[Publication], words: str) -> None:
+    """Its hash made to fit, and that of the row."""
+    last = five[-1]
+    unguarded(
+        "claims_publication",
+        "UPDATE claims_publication SET body = %s,"
+        " body_sha256 = encode(sha256(convert_to(%s, 'UTF8')), 'hex') WHERE number = %s",
+        words,
+        words,
+        last.number,
+    )
+    unguarded(
+        "claims_publication",
+        "UPDATE claims_publication p SET sha256 = publication_hash(p) WHERE number = %s",
+        last.number,
+    )
+    assert [what for _, what in faults()] == ["its body is not canonical JSON"]
+
+
+def without_what_is_derived() -> None:
+    for table in ("claims_publishedquantity", "claims_flatpublication"):
+        unguarded(table, f"DELETE FROM {table}")
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("gone", range(5))
+def test_a_deleted_row_is_named_the_last_one_too(five: list[Publication], gone: int) -> None:
+    number = five[gone].number
+    without_what_is_derived()
+    unguarded("claims_publication", "DELETE FROM claims_publication WHERE number = %s", number)
+    found = list(faults())
+    if gone == 4:
+        assert found == [(number, "it was published and is gone")]
+    else:
+        assert found[0] == (number + 1, f"number {number} is missing")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_swapped_rows_are_named(five: list[Publication]) -> None:
+    def swap(field: str) -> None:
+        one, other = five[1], five[2]
+        for target, source in ((one, other), (other, one)):
+            unguarded(
+                "claims_publication",
+                f"UPDATE claims_publication SET {field} = %s WHERE number = %s",
+                getattr(source, field),
+                target.number,
+            )
+
+    swaps: list[Callable[[], None]] = [
+        lambda: swap("body"),
+        lambda: swap("body_sha256"),
+        lambda: swap("sha256"),
+    ]
+    for each in swaps:
+        each()
+        assert {2, 3} <= named()
+    # Now the two bodies, their hashes and the rows' own have changed places, and still:
+    assert named()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_whole_row_put_into_anothers_place_is_named(five: list[Publication]) -> None:
+    without_what_is_derived()
+    for here, there in ((3, 99), (4, 3), (99, 4)):
+        unguarded(
+            "claims_publication",
+            "UPDATE claims_publication SET number = %s WHERE number = %s",
+            there,
+            here,
+        )
+    assert {3, 4} <= named()
+
+
+def test_an_empty_chain_is_unbroken(capsys: Any) -> None:
+    call_command("verify_chain")
+    assert "empty" in capsys.readouterr().out
+
+
+def test_history_holds_what_was_withheld_and_closed() -> None:
+    claim = factories.signed_claim()
+    hold(claim)
+    first = Publication.objects.filter(claim=claim).earliest("number")
+    events = Event.objects.filter(table="claims_publication", row=str(first.number))
+    assert [event.action for event in events.order_by("pk")] == ["insert", "update", "update"]
+    assert Publication.objects.filter(number__lt=F("number")).count() == 0

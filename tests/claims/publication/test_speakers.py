@@ -1,0 +1,383 @@
+"""Published speakers: protected by one person at once, changed by two."""
+
+from typing import Any
+
+import pytest
+
+from claims.models import Claim, Publication
+from claims.publication import publishing, speakers
+from claims.workflow import approvals, drafting, review
+from newsroom.errors import NotAllowed, Refused
+from newsroom.models import Deed
+from sources import anchors
+from sources import speakers as unpublished
+from sources.models import Role, Speaker, SpeakerMerge
+from tests import factories, sql
+from tests.claims.published import body, hold, lift, listed, moments, readable, related, story
+
+pytestmark = pytest.mark.django_db
+
+
+def sign(claim: Claim) -> None:
+    review.sign(claim.pk, factories.senior(), factories.version_of(claim))
+
+
+def conclude(claim: Claim) -> None:
+    review.propose(claim.pk, factories.editor(), "reported", "verified")
+    sign(claim)
+
+
+def protect(speaker: Speaker, description: str = "a witness") -> Speaker:
+    return speakers.protect(speaker.pk, factories.editor(), description, "She was threatened.")
+
+
+def unprotect(speaker: Speaker) -> None:
+    deed = speakers.unprotect(speaker, factories.editor(), "She agrees to be named.")
+    approvals.carry_out(deed.pk, factories.senior())
+
+
+def nowhere_public(*names: str, ids: tuple[int, ...] = ()) -> None:
+    """No body that may be served, on any day, holds the name or the number."""
+    shown = Publication.objects.filter(withheld=False)
+    for name in names:
+        assert not shown.filter(body__icontains=name).exists()
+        assert not shown.filter(search=name).exists()
+    assert not shown.filter(speakers__overlap=list(ids)).exists()
+    assert not shown.filter(speaker__in=ids).exists()
+
+
+# Protection
+
+
+def test_one_person_takes_a_name_from_every_day_at_once() -> None:
+    speaker = factories.speaker("Lucía Andrade")
+    claim = factories.signed_claim(speaker=speaker)
+    review.reopen(claim.pk, factories.senior(), "A second count came in.")
+    days = moments(claim)
+    protect(speaker)
+    nowhere_public("Lucía", "Andrade", ids=(speaker.pk,))
+    assert story(claim)[2:] == [("hidden", "hidden"), ("shown", "under_review")]
+    assert body(claim)["speaker"] == {
+        "id": None,
+        "kind": "person",
+        "name": None,
+        "description": "a witness",
+        "role": None,
+    }
+    assert body(claim)["text"] == claim.text
+    assert all(not Publication.objects.as_of(day).exists() for day in days)
+    assert Speaker.objects.nameable().filter(pk=speaker.pk).count() == 0
+
+
+def test_what_stands_around_a_quote_goes_with_the_name() -> None:
+    """The text goes on: “… since January,” Ana Nuñez said."""
+    speaker = factories.speaker("Ana Nuñez")
+    claim = factories.signed_claim(speaker=speaker)
+    (quote,) = body(claim)["appearances"][0]["quotes"]
+    assert "Ana Nuñez" in quote["suffix"]
+    protect(speaker)
+    (quote,) = body(claim)["appearances"][0]["quotes"]
+    assert (quote["exact"], quote["prefix"], quote["suffix"]) == (factories.QUOTE, "", "")
+    nowhere_public("Nuñez", ids=(speaker.pk,))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Lucía Andrade counted 150 bridges.",
+        "LUCIA ANDRADE counted 150 bridges.",
+        "Ms Andrade counted 150 bridges.",
+        "The witness, “La Contadora”, counted 150 bridges.",
+    ],
+)
+def test_a_claim_whose_words_hold_the_name_stays_hidden(words: str) -> None:
+    speaker = factories.speaker("Lucía Andrade", aliases=("La Contadora",))
+    claim = factories.signed_claim(speaker=speaker, text=words)
+    protect(speaker)
+    assert story(claim)[-1] == ("hidden", "hidden")
+    assert readable(claim) == []
+    nowhere_public("Andrade", "Contadora", ids=(speaker.pk,))
+
+
+def test_it_stays_hidden_whatever_is_done_to_it_next() -> None:
+    speaker = factories.speaker("Lucía Andrade")
+    claim = factories.signed_claim(speaker=speaker, text="Lucía Andrade counted 150 bridges.")
+    other = factories.signed_claim()
+    made = factories.relation(claim, other, "supports", confirmed=False)
+    protect(speaker)
+    hold(claim)
+    lift(claim)
+    assert not listed(claim)
+    deed = approvals.ask_to_add_relation(claim.pk, factories.editor(), "It bears on it.", made)
+    with pytest.raises(Refused) as refused:
+        approvals.carry_out(deed.pk, factories.senior())
+    assert refused.value.rule == "protected_name_unsaid"
+    review.reopen(claim.pk, factories.senior(), "The name has to go.")
+    assert not listed(claim)
+    with pytest.raises(Refused) as refused:
+        review.propose(claim.pk, factories.editor(), "reported", "verified")
+    assert refused.value.rule == "protected_name_unsaid"
+    review.withdraw(claim.pk, factories.senior(), "The name has to go.", keep_wording=True)
+    assert body(claim) == {"reason": "The name has to go."}
+    nowhere_public("Andrade", ids=(speaker.pk,))
+
+
+def test_signed_anew_without_the_name_it_is_shown() -> None:
+    speaker = factories.speaker("Lucía Andrade")
+    claim = factories.signed_claim(speaker=speaker, text="Lucía Andrade counted 150 bridges.")
+    protect(speaker)
+    drafting.edit_claim(
+        claim.pk, factories.senior(), reason="The name has to go.", text="150 bridges were built."
+    )
+    conclude(claim)
+    assert story(claim)[-1] == ("signed", "signed")
+    assert body(claim)["speaker"]["name"] is None
+    nowhere_public("Andrade", ids=(speaker.pk,))
+
+
+def test_no_row_is_inserted_with_a_protected_name() -> None:
+    speaker = factories.speaker("Lucía Andrade")
+    claim = factories.signed_claim(speaker=speaker, text="Lucía Andrade counted 150 bridges.")
+    said = factories.current_publication(claim)
+    protect(speaker)
+    sql.refused(
+        "INSERT INTO claims_publication (claim_id, event, standing, body, round_id)"
+        " VALUES (%s, 'shown', 'signed', %s, %s)",
+        claim.pk,
+        said.body,
+        said.round_id,
+        by="publication_is_what_was_signed",
+    )
+
+
+def test_who_relayed_it_and_a_role_s_organisation_are_named_too() -> None:
+    by = factories.reporter()
+    relayer, office = factories.speaker("Marta Quispe"), factories.speaker("Oficina Azul")
+    minister = factories.speaker("Pablo Reyes")
+    unpublished.add_role(minister, by, "Head", office)
+    claim = factories.claim(speaker=minister)
+    snap = factories.snapshot()
+    drafting.add_appearance(
+        claim.pk,
+        claim.added_by,
+        snap,
+        [anchors.find_one(snap.text, factories.QUOTE)],
+        [{"kind": "person", "speaker": relayer}, {"kind": "outlet", "description": "a wire"}],
+        directness="indirect",
+    )
+    review.start(claim.pk, factories.editor())
+    review.write(claim.pk, factories.editor(), rationale="The audit office's own count.")
+    factories.add_independent_evidence(claim, factories.editor())
+    conclude(claim)
+    row = factories.current_publication(claim)
+    assert row.speakers == sorted([minister.pk, relayer.pk, office.pk])
+    protect(relayer, "a colleague")
+    protect(office, "an office")
+    said = body(claim)
+    assert said["speaker"]["name"] == "Pablo Reyes"
+    assert said["speaker"]["role"] == {
+        "title": "Head",
+        "organisation": {"id": None, "name": "an office"},
+    }
+    first, second = said["appearances"][0]["relayed_from"]
+    assert first["speaker"] == {"id": None, "name": "a colleague"}
+    assert second["description"] == "a wire"
+    nowhere_public("Quispe", "Oficina", ids=(relayer.pk, office.pk))
+
+
+def test_protection_needs_a_description_without_the_name() -> None:
+    speaker = factories.speaker("Lucía Andrade")
+    claim = factories.signed_claim(speaker=speaker)
+    for description, rule in (
+        ("", "protected_speaker_is_described"),
+        ("Andrade's sister", "protected_name_unsaid"),
+    ):
+        with pytest.raises(Refused) as refused:
+            protect(speaker, description)
+        assert refused.value.rule == rule
+    with pytest.raises(NotAllowed):
+        speakers.protect(speaker.pk, factories.reporter(), "a witness", "She was threatened.")
+    assert listed(claim)
+    assert body(claim)["speaker"]["name"] == "Lucía Andrade"
+
+
+def test_neighbours_name_a_protected_speakers_claim_only_where_it_is_shown() -> None:
+    speaker = factories.speaker("Lucía Andrade")
+    hidden = factories.signed_claim(speaker=speaker, text="Lucía Andrade counted 150 bridges.")
+    shown, other = factories.signed_claim(speaker=speaker), factories.claim_in_review()
+    for claim in (hidden, shown):
+        factories.relation(claim, other, "supports")
+    conclude(other)
+    assert related(other) == [hidden.pk, shown.pk]
+    protect(speaker)
+    assert related(other) == [shown.pk]
+    assert related(shown) == [other.pk]
+
+
+def test_ending_protection_takes_two_and_shows_every_day_again() -> None:
+    speaker = factories.speaker("Lucía Andrade")
+    claim = factories.signed_claim(speaker=speaker)
+    worded = factories.signed_claim(speaker=speaker, text="Lucía Andrade counted 150 bridges.")
+    before, day = body(claim), moments(claim)[0]
+    protect(speaker)
+    by = factories.senior()
+    deed = speakers.unprotect(speaker, by, "She agrees to be named.")
+    with pytest.raises(Refused):
+        approvals.carry_out(deed.pk, by)
+    assert Speaker.objects.get(pk=speaker.pk).protected
+    sql.refused(
+        "UPDATE sources_speaker SET protected = false WHERE id = %s",
+        speaker.pk,
+        by="published_speaker_takes_two",
+    )
+    approvals.carry_out(deed.pk, factories.senior())
+    assert body(claim) == before
+    assert story(claim)[-1] == ("shown", "signed")
+    assert listed(worded)
+    assert Publication.objects.as_of(day).filter(claim=claim).exists()
+    assert readable(claim) == ["signed", "shown", "shown"]
+
+
+def test_merged_speakers_are_protected_together() -> None:
+    one, other = factories.speaker("Lucía Andrade"), factories.speaker("L. A. Contreras")
+    factories.merge(other, one)
+    claims = [factories.signed_claim(speaker=one), factories.signed_claim(speaker=other)]
+    protect(one)
+    nowhere_public("Andrade", "Contreras", ids=(one.pk, other.pk))
+    assert all(listed(claim) for claim in claims)
+    unprotect(other)
+    assert not Speaker.objects.filter(protected=True).exists()
+    assert [body(claim)["speaker"]["id"] for claim in claims] == [one.pk, other.pk]
+
+
+def test_a_protected_speaker_is_not_merged_with_one_who_is_not() -> None:
+    one, other = factories.speaker("Lucía Andrade"), factories.speaker("L. A. Contreras")
+    protect(one)
+    with pytest.raises(Refused) as refused:
+        factories.merge(other, one)
+    assert refused.value.rule == "merged_are_protected_together"
+    protect(other)
+    factories.merge(other, one)
+
+
+def test_protection_by_raw_sql_hides_too_or_is_refused() -> None:
+    claim = factories.signed_claim()
+    sql.refused(
+        "UPDATE sources_speaker SET protected = true, description = 'a witness' WHERE id = %s",
+        claim.speaker_id,
+        by="public_sees_what_stands",
+    )
+
+
+def test_a_claim_proposed_before_its_speaker_was_protected_is_not_signed() -> None:
+    claim = factories.proposed_claim()
+    protect(claim.speaker)
+    with pytest.raises(Refused, match="Send it back"):
+        sign(claim)
+    review.send_back(claim.pk, factories.senior(), "The speaker is protected now.")
+    conclude(claim)
+    assert body(claim)["speaker"]["name"] is None
+
+
+# Changes take two
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [{"name": "Lucía A."}, {"kind": "group"}, {"description": "a minister"}],
+)
+def test_a_published_speaker_is_changed_by_two(fields: dict[str, Any]) -> None:
+    speaker = factories.speaker("Lucía Andrade")
+    claim = factories.signed_claim(speaker=speaker)
+    by = factories.editor()
+    with pytest.raises(Refused) as refused:
+        unpublished.change_speaker(speaker, by, **fields)
+    assert refused.value.rule == "published_speaker_takes_two"
+    ((field, value),) = fields.items()
+    sql.refused(
+        f"UPDATE sources_speaker SET {field} = %s WHERE id = %s",
+        value,
+        speaker.pk,
+        by="published_speaker_takes_two",
+    )
+    deed = speakers.change(speaker, by, "It was wrong.", **fields)
+    assert isinstance(deed, Deed)
+    assert getattr(Speaker.objects.get(pk=speaker.pk), field) != value
+    approvals.carry_out(deed.pk, factories.senior())
+    assert getattr(Speaker.objects.get(pk=speaker.pk), field) == value
+    # What was signed stays as signed.
+    assert body(claim)["speaker"]["name"] == "Lucía Andrade"
+    assert {alias.name for alias in speaker.aliases.all()} >= {"Lucía Andrade"}
+
+
+def test_one_whom_nothing_published_names_is_changed_by_one() -> None:
+    speaker = factories.speaker("Lucía Andrade")
+    factories.proposed_claim(speaker=speaker)
+    changed = speakers.change(speaker, factories.editor(), "A slip.", name="Lucía Andrade Ruiz")
+    assert isinstance(changed, Speaker)
+
+
+def test_what_can_t_be_changed_is_not_asked_for() -> None:
+    speaker = factories.signed_claim().speaker
+    with pytest.raises(Refused, match="protected"):
+        speakers.change(speaker, factories.editor(), "Just so.", protected=False)
+    with pytest.raises(NotAllowed):
+        speakers.change(speaker, factories.reporter(), "Just so.", name="X")
+
+
+def test_a_role_of_a_published_speaker_takes_two() -> None:
+    speaker = factories.speaker("Lucía Andrade")
+    office = factories.speaker("Office", kind="organisation")
+    first = factories.role(speaker, office, title="Clerk")
+    factories.signed_claim(speaker=speaker)
+    with pytest.raises(Refused) as refused:
+        unpublished.add_role(speaker, factories.editor(), "Minister", office)
+    assert refused.value.rule == "published_speaker_takes_two"
+    for statement in (
+        "UPDATE sources_role SET title = 'Queen' WHERE id = %s",
+        "UPDATE sources_role SET speaker_id = organisation_id WHERE id = %s",
+    ):
+        sql.refused(statement, first.pk, by="published_speaker_takes_two")
+    deed = speakers.add_role(speaker, factories.editor(), "She took office.", "Minister", office)
+    assert isinstance(deed, Deed)
+    approvals.carry_out(deed.pk, factories.senior())
+    assert Role.objects.filter(speaker=speaker, title="Minister", organisation=office).exists()
+
+
+def test_merging_and_unmerging_published_speakers_take_two() -> None:
+    one, other = factories.signed_claim().speaker, factories.speaker("Lucía Andrade")
+    by = factories.editor()
+    deed = speakers.merge(other, one, by, "They are one.")
+    assert isinstance(deed, Deed)
+    assert not SpeakerMerge.objects.exists()
+    sql.refused(
+        "INSERT INTO sources_speakermerge (merged_id, into_id, reason, merged_by_id, merged_at)"
+        " VALUES (%s, %s, 'Just so.', %s, now())",
+        other.pk,
+        one.pk,
+        by.pk,
+        by="published_speaker_takes_two",
+    )
+    approvals.carry_out(deed.pk, factories.senior())
+    merge = SpeakerMerge.objects.get()
+    found = Publication.objects.listed().by_speaker(other.pk)
+    assert [row.speaker_id for row in found] == [one.pk]
+    sql.refused(
+        "UPDATE sources_speakermerge SET undone_by_id = %s, undone_at = now() WHERE id = %s",
+        by.pk,
+        merge.pk,
+        by="published_speaker_takes_two",
+    )
+    undoing = speakers.unmerge(merge, by, "They are two.")
+    assert isinstance(undoing, Deed)
+    approvals.carry_out(undoing.pk, factories.senior())
+    assert not Publication.objects.listed().by_speaker(other.pk).exists()
+
+
+def test_a_claim_that_names_a_protected_speaker_from_the_start_never_names_them() -> None:
+    speaker = factories.speaker("Lucía Andrade")
+    protect(speaker)
+    claim = factories.signed_claim(speaker=Speaker.objects.get(pk=speaker.pk))
+    assert body(claim)["speaker"]["name"] is None
+    assert publishing.standing_round(claim).body.count("Andrade") == 0  # type: ignore[union-attr]
+    nowhere_public("Andrade", ids=(speaker.pk,))

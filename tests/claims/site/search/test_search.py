@@ -1,0 +1,458 @@
+"""Search: what is found, in which order, what is marked; nothing typed is an error."""
+
+import re
+from collections.abc import Callable
+from html import unescape
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from claims.models import Claim, Topic
+from claims.publication import publishing, speakers
+from claims.site.search import hits, ranking
+from claims.workflow import review
+from newsroom.history import acting
+from newsroom.models import User
+from sources.models import Publisher
+from tests import database, factories
+from tests.claims import full_claims
+
+pytestmark = pytest.mark.django_db
+
+Find = Callable[..., list[str]]
+
+
+def ask(client: Client, path: str = "/", **asked: Any) -> Any:
+    return client.get(f"{path}?{urlencode(asked, doseq=True)}")
+
+
+def wordings(answer: Any) -> list[str]:
+    assert answer.status_code == 200, answer.content.decode()
+    said = re.findall(r'<p class="said"[^>]*><a[^>]*>(.*?)</a></p>', answer.content.decode())
+    return [unescape(re.sub(r"</?mark>", "", each)) for each in said]
+
+
+def page(answer: Any, apart: str = "") -> str:
+    """Its words without tags, or with this for each."""
+    return " ".join(unescape(re.sub(r"<[^>]+>", apart, answer.content.decode())).split())
+
+
+def step_by_step(client: Client, address: str) -> list[str]:
+    """The wordings of all steps of these results."""
+    seen: list[str] = []
+    while address:
+        answer = client.get(address)
+        seen += wordings(answer)
+        following = re.search(r'href="([^"]+)" rel="next"', answer.content.decode())
+        address = unescape(following[1]) if following else ""
+    return seen
+
+
+@pytest.fixture
+def reporter() -> User:
+    return factories.reporter()
+
+
+@pytest.fixture
+def desk(reporter: User) -> Client:
+    client = Client()
+    client.force_login(reporter)
+    return client
+
+
+@pytest.fixture
+def bridges() -> Claim:
+    factories.signed_claim(text="The harbour stayed closed.", speaker=factories.speaker("Bo Li"))
+    return full_claims.signed_claim(1)
+
+
+def test_the_front_page_shows_the_newest_first(bridges: Claim) -> None:
+    answer = ask(Client())
+    assert wordings(answer) == [bridges.text, "The harbour stayed closed."]
+    assert "Said: reported" in page(answer)
+    assert "So: verified" in page(answer)
+
+
+def test_a_result_says_who_in_which_role_where_and_when(bridges: Claim) -> None:
+    said = page(ask(Client(), q="150 bridges built"))
+    assert "Ana Nuñez 1, Minister, Ministry of Works 1" in said
+    assert "between March 2, 2026 and March 4, 2026 · in The Paper 1, March 4, 2026" in said
+
+
+FINDS: list[dict[str, Any]] = [
+    {"q": "built bridges"},
+    {"q": "150 bridges"},
+    {"q": "one hundred and fifty bridges"},
+    {"q": '"were built"'},
+    {"q": "built -harbour"},
+    {"q": "nunez built"},
+    {"speaker": "ana-nunez-1"},
+    {"speaker": "ANA NUÑEZ 1"},
+    {"role": "minister"},
+    {"topic": "roads"},
+    {"said_from": "2026-03-04", "said_to": "2026-03-09"},
+    {"quantity_min": "150", "unit": "bridges"},
+    {"q": "bridges", "status": ["verified", "mixed"], "attribution": "reported", "nature": "fact"},
+    {"q": "bridges", "status": "", "speaker": " "},
+]
+
+
+@pytest.mark.parametrize("asked", FINDS, ids=str)
+def test_the_same_is_found_of_what_is_published_and_of_what_is_at_work(
+    desk: Client, bridges: Claim, asked: dict[str, Any]
+) -> None:
+    # The other one is quoted so, and comes after.
+    assert wordings(ask(Client(), **asked))[0] == bridges.text
+    assert wordings(ask(desk, "/working/", **asked))[0] == bridges.text
+
+
+@pytest.mark.parametrize("order", ["relevance", "newest", "said", "nonsense"])
+def test_steps_show_each_once_in_every_order(
+    monkeypatch: pytest.MonkeyPatch, desk: Client, order: str
+) -> None:
+    monkeypatch.setattr(ranking, "STEP", 2)
+    made = {
+        factories.signed_claim(said_from=day, said_to=day, said_basis=basis).text
+        for day, basis in [
+            ("2026-03-02", "stated"),
+            (None, "unknown"),
+            ("2026-03-02", "stated"),
+            ("2026-01-02", "stated"),
+            (None, "unknown"),
+        ]
+    }
+    for client, path in ((Client(), "/"), (desk, "/working/")):
+        seen = step_by_step(client, f"{path}?q=bridges&order={order}")
+        assert sorted(seen) == sorted(made)
+
+
+@pytest.mark.parametrize("few", [0, 2000])
+def test_very_common_words_are_ranked_among_the_newest_and_all_are_found(
+    monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    monkeypatch.setattr(ranking, "FEW", few)
+    monkeypatch.setattr(ranking, "STEP", 2)
+    monkeypatch.setattr(ranking, "WINDOW", 3)
+    best = factories.signed_claim(text="Bridges, bridges, bridges: 150 of them.")
+    rest = {factories.signed_claim().text for _each in range(5)}
+    first = ask(Client(), q="bridges")
+    assert ("newest claims (about 3) come first" in page(first)) == (few == 0)
+    assert (wordings(first)[0] == best.text) == (few > 0)  # older than the newest three
+    assert sorted(step_by_step(Client(), "/?q=bridges")) == sorted({best.text, *rest})
+
+
+def test_a_wide_window_is_cut_where_its_rows_are_likely_to_begin(
+    monkeypatch: pytest.MonkeyPatch, desk: Client
+) -> None:
+    """However the keys lie, each row comes once."""
+    monkeypatch.setattr(ranking, "FEW", 0)
+    monkeypatch.setattr(ranking, "STEP", 2)
+    monkeypatch.setattr(ranking, "WINDOW", 6)
+    monkeypatch.setattr(ranking, "COUNTED", 0)
+    monkeypatch.setattr(ranking, "estimated", lambda rows: rows.count())
+    texts = [*["A tunnel opened."] * 5, *["A dam."] * 9, *["A tunnel shut."] * 2]
+    for text in texts:
+        factories.signed_claim(text=text)
+    made = [text for text in texts if "tunnel" in text]
+    for client, path in ((Client(), "/"), (desk, "/working/")):
+        assert sorted(step_by_step(client, f"{path}?q=tunnel")) == sorted(made)
+
+
+def test_where_keys_leave_gaps_a_window_is_counted_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Few rows above a gap are no reason to rank all the others."""
+    monkeypatch.setattr(ranking, "FEW", 0)
+    monkeypatch.setattr(ranking, "STEP", 2)
+    monkeypatch.setattr(ranking, "WINDOW", 3)
+    monkeypatch.setattr(ranking, "COUNTED", 0)
+    monkeypatch.setattr(ranking, "estimated", lambda rows: rows.count())
+    best = factories.signed_claim(text="Tunnel, tunnel, tunnel.")
+    for _each in range(5):
+        factories.signed_claim(text="A tunnel opened.")
+    with database.connect("owner") as owner:
+        owner.execute("SELECT setval('claims_claim_id_seq', nextval('claims_claim_id_seq') + 500)")
+    newest = factories.claim(text="A tunnel shut.")
+    desk = Client()
+    desk.force_login(factories.reporter())
+    first = wordings(ask(desk, "/working/", q="tunnel"))
+    assert newest.text in first
+    assert best.text not in first
+    seen = step_by_step(desk, "/working/?q=tunnel")
+    assert (len(seen), seen.count(best.text), seen.count(newest.text)) == (7, 1, 1)
+
+
+def test_what_was_asked_for_is_marked(bridges: Claim) -> None:
+    said = ask(Client(), q="NUNEZ bridge").content.decode()
+    assert "<mark>bridges</mark> were built" in said
+    assert "Ana <mark>Nuñez</mark> 1" in said
+    quoted = ask(Client(), q="desde").content.decode()
+    assert "“Hemos construido 150 puentes <mark>desde</mark> enero”" in quoted
+
+
+@pytest.mark.parametrize(
+    ("text", "marked", "pieces"),
+    [
+        (
+            "Ana Nunez said",
+            "ana \x02nunez\x03 said",
+            [(False, "Ana "), (True, "Nunez"), (False, " said")],
+        ),
+        ("An", "\x02a\x03\x02n\x03", [(True, "A"), (True, "n")]),
+        ("Ana Nuñez", "ana \x02nunez\x03", [(False, "Ana "), (True, "Nuñez")]),
+        ("Nun\u0303ez ½", "\x02nunez\x03 1⁄2", [(True, "Nun\u0303ez"), (False, " ½")]),
+        ("Co\u00adop", "\x02coop\x03", [(True, "Co\u00adop")]),
+        ("no marks", "no marks", [(False, "no marks")]),
+        ("another", "\x02text\x03", [(False, "another")]),
+    ],
+)
+def test_marks_are_laid_over_the_text(text: str, marked: str, pieces: Any) -> None:
+    assert list(hits.pieces(text, marked)) == pieces
+
+
+def test_markup_in_a_claim_is_shown_as_text() -> None:
+    factories.signed_claim(
+        text="<script>alert(1)</script> & 150 <mark>bridges</mark> \x02built\x03"
+    )
+    said = ask(Client(), q="bridges").content.decode()
+    assert "&lt;script&gt;" in said
+    assert "<script>alert" not in said
+
+
+def test_a_misspelt_speaker_is_found_and_said_so(bridges: Claim, desk: Client) -> None:
+    for asked in ({"q": "Ana Nuneez 1"}, {"speaker": "Anna Nuñes 1"}):
+        for client, path in ((Client(), "/"), (desk, "/working/")):
+            answer = ask(client, path, **asked)
+            assert wordings(answer) == [bridges.text], asked
+            assert "These are statements of Ana Nuñez 1." in page(answer)
+
+
+def test_what_goes_with_the_results_is_of_whom_they_are(bridges: Claim, desk: Client) -> None:
+    """Counts, feeds and files hold the rows that are shown, not the none that were asked for."""
+    html = ask(Client(), q="Ana Nuneez 1", counts="yes").content.decode()
+    assert "So verified 1" in page(ask(Client(), q="Ana Nuneez 1", counts="yes"), " ")
+    for begins in ("/search.atom", "/search.json", "/api/v1/export/claims.csv"):
+        linked = re.search(rf'href="({re.escape(begins)}[^"]*)"', html)
+        assert linked
+        answer: Any = Client().get(unescape(linked[1]))
+        assert bridges.text in b"".join(answer).decode(), begins
+    kept = ask(desk, q="Ana Nuneez 1").content.decode()
+    assert '<input type="hidden" name="speaker" value="ana-nunez-1">' in kept
+    assert 'name="name" maxlength="60" value="Ana Nuñez 1"' in kept
+
+
+def test_someone_called_so_is_named_above_the_claims() -> None:
+    speaker = factories.speaker("Oona Quist", aliases=("The Mayor",))
+    factories.signed_claim(speaker=speaker)
+    assert "Speaker: Oona Quist" in page(ask(Client(), q="oona QUIST"))
+    assert "These are statements of Oona Quist." in page(ask(Client(), q="the mayor"))
+
+
+def test_names_are_completed_while_they_are_typed(bridges: Claim, desk: Client) -> None:
+    for client, path in ((Client(), "/search/speakers/"), (desk, "/working/search/speakers/")):
+        for asked in ({"q": "nunz"}, {"of": "speaker", "speaker": "ana nu"}, {"q": "Nuneez Ana"}):
+            assert "Ana Nuñez 1" in page(ask(client, path, **asked))
+        assert page(ask(client, path, q="a")) == ""
+
+
+def test_facets_are_counted(bridges: Claim, desk: Client) -> None:
+    for client, path in ((Client(), "/"), (desk, "/working/")):
+        said = page(ask(client, f"{path}search/counts/"), " ")
+        assert "Counted over all that was found." in said
+        assert "So verified 2" in said
+        assert "Role when it was said Minister 1" in said
+        assert "Publisher The Paper 1 1" in said
+        assert "Topic Roads 1" in said
+        # The same without a script, within the page.
+        assert "So verified 2" in page(ask(client, path, counts="yes"), " ")
+
+
+def test_what_narrows_is_said_and_can_be_taken_away(bridges: Claim) -> None:
+    said = ask(Client(), q="bridges", status="verified", topic="roads").content.decode()
+    assert '<a href="/?q=bridges&amp;topic=roads">So: verified' in said
+    assert '<a href="/?q=bridges&amp;status=verified">Topic: roads' in said
+    assert '<input id="topic" name="topic" value="roads"' in said
+
+
+def test_a_day_that_narrows_is_written_as_the_reader_writes_days(bridges: Claim) -> None:
+    said = page(ask(Client(), said_from="2026-03-01"))
+    assert "Said on this day or later: March 1, 2026" in said
+
+
+def test_publishers_and_topics_are_asked_for_by_name(bridges: Claim, desk: Client) -> None:
+    for client, path in ((Client(), "/"), (desk, "/working/")):
+        for asked in ({"publisher": "the PAPER 1"}, {"topic": "ROADS"}):
+            answer = ask(client, path, **asked)
+            assert wordings(answer) == [bridges.text], asked
+        answer = ask(client, path, publisher="The Paper 1")
+        assert 'name="publisher" value="The Paper 1"' in answer.content.decode()
+        assert "Publisher: The Paper 1" in page(answer)
+    number = Publisher.objects.get(name="The Paper 1").pk
+    assert (
+        f"/search.atom?publisher={number}"
+        in ask(Client(), publisher="The Paper 1").content.decode()
+    )
+
+
+def test_a_publisher_is_written_so_that_it_leads_back(bridges: Claim, desk: Client) -> None:
+    paper = Publisher.objects.get(name="The Paper 1")
+    namesake = full_claims.signed_claim(2).appearances.get().snapshot.source.publisher
+    assert namesake is not None
+    with acting(factories.editor()):
+        Publisher.objects.filter(pk=namesake.pk).update(name="The Paper 1", domain="other.example")
+    said = ask(desk, "/working/", publisher=str(paper.pk))
+    assert wordings(said) == [bridges.text]
+    assert f'name="publisher" value="{paper.pk}"' in said.content.decode()  # two are called so
+    said = ask(desk, "/working/", publisher="The Paper 1")
+    assert "Several publishers are called so." in page(said)
+    # Also where something else was not understood.
+    said = ask(Client(), publisher=str(paper.pk), said_from="x")
+    assert 'name="publisher" value="The Paper 1"' in said.content.decode()
+    with acting(factories.editor()):
+        Publisher.objects.filter(pk=paper.pk).update(name="1843")
+    said = ask(desk, "/working/", publisher=str(paper.pk))
+    assert f'name="publisher" value="{paper.pk}"' in said.content.decode()
+
+
+def test_outsiders_know_publishers_as_publications_name_them(bridges: Claim) -> None:
+    paper = Publisher.objects.get(name="The Paper 1")
+    with acting(factories.editor()):
+        Publisher.objects.filter(pk=paper.pk).update(name="Planned new name")
+    assert ask(Client(), publisher="Planned new name").status_code == 400
+    answer = ask(Client(), publisher=str(paper.pk), counts="yes")
+    assert wordings(answer) == [bridges.text]
+    assert "Planned" not in answer.content.decode()
+    assert "Publisher: The Paper 1" in page(answer)
+
+
+def test_whom_outsiders_read_nothing_of_is_no_publisher_and_no_topic(desk: Client) -> None:
+    """Known at work or not known at all: the answer is the same."""
+    made, _editor = full_claims.claim_in_review(1)
+    factories.claim(topics=[Topic.objects.create(slug="leak", name="The leak")])
+    name = "The Paper 1"
+    assert Publisher.objects.filter(name=name).exists()
+    for asked in ({"publisher": "No Such Paper"}, {"publisher": name}):
+        answer = ask(Client(), **asked)
+        assert answer.status_code == 400
+        assert "No publisher is called so here." in page(answer)
+    assert wordings(ask(Client(), topic="The leak")) == wordings(ask(Client(), topic="x")) == []
+    assert 'value="leak"' not in ask(Client(), topic="The leak").content.decode()
+    assert wordings(ask(desk, "/working/", publisher=name)) == [made.text]
+    assert len(wordings(ask(desk, "/working/", topic="The leak"))) == 1
+
+
+def test_of_two_topics_of_one_name_neither_is_meant(bridges: Claim, desk: Client) -> None:
+    other = Topic.objects.create(slug="roads-2", name="Roads")
+    factories.signed_claim(topics=[other])
+    assert wordings(ask(desk, "/working/", topic="Roads")) == []
+    # A slug, as links have it; outsiders' names are taken for slugs.
+    assert wordings(ask(desk, "/working/", topic="roads")) == [bridges.text]
+    assert wordings(ask(Client(), topic="Roads")) == [bridges.text]
+    assert len(wordings(ask(Client(), topic="roads-2"))) == 1
+
+
+@pytest.mark.parametrize(
+    ("asked", "sentence"),
+    [
+        ({"publisher": "a\x00b"}, "No publisher is called so here."),
+        ({"topic": "a\x00b"}, "Null characters are not allowed."),
+        ({"said_from": "yesterday"}, "A day is written YYYY-MM-DD, and exists."),
+        ({"quantity_min": "9", "quantity_max": "1"}, "It comes before the start of the range."),
+        ({"status": "true"}, "true is none of these"),
+        ({"q": "a" * 10_000}, "at most 500 characters"),
+        ({"publisher": "x"}, "No publisher is called so here. Give the whole name."),
+    ],
+)
+def test_what_is_not_understood_is_said_in_words(asked: dict[str, str], sentence: str) -> None:
+    answer = ask(Client(), **asked)
+    assert answer.status_code == 400
+    assert sentence in page(answer)
+
+
+@pytest.mark.parametrize("after", ["x", "1.2", "9" * 40, "0.1.2.3", "0.2026-02-30.4", "-1"])
+@pytest.mark.parametrize("order", ["relevance", "said"])
+def test_a_place_that_is_none_is_said_so(after: str, order: str) -> None:
+    answer = ask(Client(), q="bridges", order=order, after=after)
+    assert "This is no place in these results" in page(answer)
+
+
+def test_outsiders_find_nothing_of_what_is_not_published() -> None:
+    unpublished = factories.claim_in_review(
+        text="Zanzibar sank.", speaker=factories.speaker("Quorvane Drazhouk")
+    )
+    held = factories.signed_claim(
+        text="Atlantis rose.", speaker=factories.speaker("Vyrlene Hczern")
+    )
+    publishing.hold(held.pk, factories.reporter(), "legal", "A letter came.")
+    protected = factories.speaker("Zibrelle Fjelquist", description="a neighbour")
+    factories.signed_claim(text="Avalon stood.", speaker=protected)
+    speakers.protect(protected.pk, factories.editor(), "a neighbour", "She asked for it.")
+    typed = [
+        "Zanzibar",
+        "Atlantis",
+        "Avalon",
+        "Quorvane",
+        "Vyrlene",
+        "Zibrelle",
+        "Quorvane Drazhuk",
+    ]
+    secret = re.compile("sank|rose|Drazhouk|Hczern|Fjelquist")
+    for word in typed:
+        for path in ("/", "/search/counts/", "/search/speakers/", "/search.atom", "/search.json"):
+            for box in ("q", "speaker"):
+                answer = ask(Client(), path, **{box: word}, of=box)
+                assert not secret.search(answer.content.decode()), (path, box, word)
+    for number in (unpublished.speaker_id, held.speaker_id, protected.pk):
+        assert not secret.search(page(ask(Client(), speaker=number)))
+
+
+def test_outsiders_are_sent_to_sign_in(client: Client) -> None:
+    for path in ("/working/", "/working/search/counts/", "/working/search/speakers/"):
+        assert client.get(path).status_code == 302
+    answer = ask(client, "/working/", q="x")
+    assert "/admin/login/" in answer["Location"]
+
+
+def test_what_is_at_work_is_marked_and_kept_by_nobody(desk: Client) -> None:
+    factories.claim(text="Trams run again.")
+    answer = ask(desk, "/working/", q="trams")
+    assert wordings(answer) == ["Trams run again."]
+    assert "Internal" in page(answer)
+    assert "So: unreviewed" in page(answer)
+    assert answer["Cache-Control"] == "private, no-store"
+    assert wordings(ask(desk, "/", q="trams")) == []
+
+
+def test_the_number_of_queries_does_not_grow_with_the_results(desk: Client) -> None:
+    def asks(client: Client, path: str) -> int:
+        with CaptureQueriesContext(connection) as queries:
+            ask(client, path, q="bridges")
+            ask(client, f"{path}search/counts/", q="bridges")
+            ask(client, f"{path}search/speakers/", q="nunez")
+        return len(queries)
+
+    places = ((Client(), "/"), (desk, "/working/"))
+    factories.signed_claim()
+    one = [asks(client, path) for client, path in places]
+    for _each in range(3):
+        factories.signed_claim()
+    assert [asks(client, path) for client, path in places] == one
+
+
+def test_only_a_part_comes_where_only_a_part_is_asked_for(bridges: Claim) -> None:
+    headers = {"HX-Request": "true", "HX-Target": "found"}
+    answer = Client().get("/?q=bridges", headers=headers)
+    assert answer.content.decode().lstrip().startswith('<div id="found">')
+    assert "HX-Request" in answer["Vary"]
+    # What is not understood is said on the whole page, beside its box.
+    wrong = Client().get("/?quantity_min=x", headers=headers)
+    assert wrong["HX-Redirect"] == "/?quantity_min=x"
+
+
+def test_under_review_again_has_no_status_to_count() -> None:
+    claim = factories.signed_claim()
+    review.reopen(claim.pk, factories.senior(), "A second count.")
+    assert "So verified" not in page(ask(Client(), "/search/counts/"), " ")
+    assert "Under review again" in page(ask(Client()))

@@ -1,0 +1,180 @@
+"""Speakers, sources, publishers and topics: what is public of them, and nobody who may not be named."""
+
+import re
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from claims.publication import speakers
+from claims.site import pagination
+from claims.workflow import drafting, review
+from sources import anchors
+from tests import factories
+from tests.claims import full_claims
+from tests.claims.published import hold
+from tests.claims.site.test_claim_page import read, reporter
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_speaker_with_roles_and_what_was_said_in_them() -> None:
+    claim = full_claims.signed_claim(1)
+    page = read(f"/speakers/{claim.speaker_id}/")
+    assert "Minister , Ministry of Works 1 since Jan. 1, 2026" in page.replace("January", "Jan.")
+    assert "between March 2, 2026 and March 4, 2026 · Minister, Ministry of Works 1" in page
+    assert claim.text in page
+    assert "Said: reported So: verified" in page
+    assert "Roads" in page
+
+
+@pytest.mark.parametrize("kind", ["anonymous", "unattributed", "article"])
+def test_nobody_who_is_not_named_has_a_page(kind: str) -> None:
+    speaker = factories.unnamed_speaker(kind)
+    claim = factories.signed_claim(speaker=speaker)
+    read(f"/speakers/{speaker.pk}/", status=404)
+    assert f"/speakers/{speaker.pk}/" not in Client().get(f"/claims/{claim.pk}/").content.decode()
+
+
+def test_the_protected_and_those_only_in_unsigned_claims_have_none() -> None:
+    unsigned = factories.proposed_claim()
+    read(f"/speakers/{unsigned.speaker_id}/", status=404)
+    claim = factories.signed_claim()
+    read(f"/speakers/{claim.speaker_id}/")
+    speakers.protect(claim.speaker_id, factories.editor(), "a villager", "A victim.")
+    read(f"/speakers/{claim.speaker_id}/", status=404)
+    assert "Protected" in read(f"/working/speakers/{claim.speaker_id}/", reporter())
+
+
+def test_a_merged_speakers_address_leads_to_the_other() -> None:
+    one, other = factories.speaker(), factories.speaker()
+    factories.merge(one, other)
+    factories.signed_claim(speaker=other)
+    answer = Client().get(f"/speakers/{one.pk}/")
+    assert (answer.status_code, answer["Location"]) == (302, f"/speakers/{other.pk}/")
+
+
+def test_against_their_own_words_only_by_what_was_signed() -> None:
+    speaker = factories.speaker()
+    one = factories.signed_claim(speaker=speaker)
+    two = factories.claim_in_review(speaker=speaker)
+    factories.relation(two, one)
+    page = read(f"/speakers/{speaker.pk}/")
+    assert "Against their own words" not in page
+    inside = read(f"/working/speakers/{speaker.pk}/", reporter())
+    assert "Against their own words" in inside
+    round_ = review.propose(two.pk, factories.editor(), "reported", "verified")
+    review.sign(two.pk, factories.senior(), round_.version)
+    page = read(f"/speakers/{speaker.pk}/")
+    assert "Against their own words" in page
+    assert "They can't both hold." in page
+    hold(one)
+    assert "Against their own words" not in read(f"/speakers/{speaker.pk}/")
+
+
+def test_a_tally_only_where_the_newsroom_says_how_it_chooses(settings: Any) -> None:
+    speaker = factories.speaker()
+    for status in ("verified", "refuted", "refuted", "unrated"):
+        factories.concluded_claim(status, speaker=speaker)
+    reopened = factories.concluded_claim("mixed", speaker=speaker)
+    review.reopen(reopened.pk, factories.senior(), "A second count.")
+    factories.concluded_claim("unrated", speaker=speaker, nature="opinion")
+    page = read(f"/speakers/{speaker.pk}/")
+    assert "In counts" not in page
+    settings.SPEAKER_TALLIES = "We check what readers ask about."
+    page = read(f"/speakers/{speaker.pk}/")
+    assert "Of 5 claims of fact that stand in public" in page
+    assert "1 verified 2 refuted 1 unrated 1 under review again" in page
+    assert "We check what readers ask about." in page
+    assert "%" not in page
+
+
+def test_sources_publishers_and_topics_hold_what_is_listed() -> None:
+    claim, other = full_claims.signed_claim(1), full_claims.signed_claim(2)
+    source = claim.appearances.get().snapshot.source
+    for path in (
+        f"/sources/{source.pk}/",
+        f"/publishers/{source.publisher_id}/",
+        "/topics/roads/",
+    ):
+        page = read(path)
+        assert claim.text in page
+        assert (other.text in page) is (path == "/topics/roads/")
+    hold(claim)
+    read(f"/sources/{source.pk}/", status=404)
+    read(f"/publishers/{source.publisher_id}/", status=404)
+    assert claim.text not in read("/topics/roads/")
+    read("/topics/no-such/", status=404)
+
+
+def test_the_newsroom_reads_a_sources_text_with_its_claims_marked() -> None:
+    claim = factories.anchored_claim()
+    source = claim.appearances.get().snapshot.source
+    page = reporter().get(f"/working/sources/{source.pk}/").content.decode()
+    assert f"<mark>{factories.QUOTE}</mark>" in page
+    assert f'href="/working/claims/{claim.pk}/"' in page
+    read(f"/sources/{source.pk}/", status=404)
+
+
+def test_a_list_goes_on_step_by_step_and_leaves_nothing_out(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(pagination, "STEP", 2)
+    speaker = factories.speaker()
+    days: list[dict[str, Any]] = [
+        {"said_from": day, "said_to": day, "said_basis": "stated"} if day else {}
+        for day in ("2026-03-01", "2026-03-01", "2026-03-02", None, None)
+    ]
+    claims = [factories.signed_claim(speaker=speaker, **day) for day in days]
+    path, seen = f"/speakers/{speaker.pk}/", []
+    client = Client()
+    at = path
+    while at:
+        page = client.get(at).content.decode()
+        seen += [claim.pk for claim in claims if f'href="/claims/{claim.pk}/"' in page]
+        _before, _link, after = page.partition('href="?after=')
+        token, _quote, _rest = after.partition('"')
+        at = f"{path}?after={token}" if token else ""
+    assert sorted(seen) == sorted(claim.pk for claim in claims)
+    assert set(seen[:2]) < {claims[2].pk, claims[1].pk, claims[0].pk}
+
+
+@pytest.mark.parametrize("after", ["", "x", "2026-99-99.1", "9" * 30, ".1\x00", "-.5"])
+def test_a_step_that_nobody_was_given_is_no_fault(after: str) -> None:
+    claim = factories.signed_claim()
+    assert Client().get(f"/speakers/{claim.speaker_id}/", {"after": after}).status_code == 200
+
+
+def test_the_number_of_queries_does_not_grow() -> None:
+    def queries(path: str, client: Client) -> int:
+        with CaptureQueriesContext(connection) as made:
+            assert client.get(path).status_code == 200
+        return len(made)
+
+    claim = full_claims.signed_claim(1)
+    source = claim.appearances.get().snapshot.source_id
+    paths = [f"/speakers/{claim.speaker_id}/", "/topics/roads/", f"/working/sources/{source}/"]
+    paths += ["/working/topics/roads/"]
+    inside = reporter()
+    before = [queries(path, inside) for path in paths]
+    for number in range(2, 5):
+        full_claims.signed_claim(number)
+        factories.signed_claim(speaker=claim.speaker)
+    assert [queries(path, inside) for path in paths] == before
+
+
+def test_a_quote_in_a_sources_text_is_numbered_once_where_it_ends() -> None:
+    text = "Ana Nuñez said that 150 bridges stand, and that 20 are new."
+    at = factories.snapshot(text)
+    whole, part = factories.claim(), factories.claim()
+    for claim, words in ((whole, "150 bridges stand, and that 20 are new"), (part, "bridges")):
+        drafting.add_appearance(
+            claim.pk, factories.editor(), at, [anchors.find_one(text, words)], directness="indirect"
+        )
+    client = Client()
+    client.force_login(factories.reporter())
+    html = client.get(f"/working/sources/{at.source_id}/").content.decode()
+    noted = [int(number) for number in re.findall(r'class="note"[^>]*>(\d+)</a>', html)]
+    assert noted == [part.pk, whole.pk]
