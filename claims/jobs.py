@@ -7,7 +7,7 @@ from claims.workflow import batches
 from newsroom.jobs import periodic, task
 
 
-@task(given_up=processing.give_up)
+@task(on_give_up=processing.give_up)
 def capture_then_read(request_id: int) -> None:
     processing.carry_out(request_id)
 
@@ -22,17 +22,17 @@ def tell_webhooks(publication_id: int) -> None:
     deliveries.tell(publication_id)
 
 
-@task(attempts=deliveries.ATTEMPTS, given_up=deliveries.give_up)
+@task(attempts=deliveries.ATTEMPTS, on_give_up=deliveries.give_up)
 def deliver(delivery_id: int) -> None:
     deliveries.carry_out(delivery_id)
 
 
-@task(given_up=uploads.give_up)
+@task(on_give_up=uploads.give_up)
 def import_file(importrun_id: int) -> None:
     uploads.carry_out(importrun_id)
 
 
-@task(given_up=batches.give_up)
+@task(on_give_up=batches.give_up)
 def carry_out_batch(batch_id: int) -> None:
     batches.carry_out(batch_id)
 

@@ -67,24 +67,24 @@ def refuse_frozen(claim: Claim) -> None:
 
 @contextmanager
 def changing(
-    claim_id: int, by: User | None, seen: int | None = None, reason: str = ""
+    claim_id: int, by: User | None, expected_revision: int | None = None, reason: str = ""
 ) -> Iterator[Claim]:
     """One transaction that changes one claim (and, through relations, its neighbours).
 
-    ``seen`` is the revision that the person saw; another one now raises :class:`Stale` with the
+    ``expected_revision`` is the revision that the person saw; another one now raises :class:`Stale` with the
     differences. Raises Refused where a rule, here or in PostgreSQL, stands against it.
     """
     with acting(by, reason):
         claim = lock_with_neighbours(claim_id)[claim_id]
-        check_seen(claim, seen)
+        check_revision(claim, expected_revision)
         yield claim
         count_revision(claim)
 
 
-def check_seen(claim: Claim, seen: int | None) -> None:
-    if seen is None or claim.revision == seen:
+def check_revision(claim: Claim, expected_revision: int | None) -> None:
+    if expected_revision is None or claim.revision == expected_revision:
         return
-    differences = differences_since(claim.pk, seen)
+    differences = differences_since(claim.pk, expected_revision)
     last: dict[str, Any] = differences[-1] if differences else {"who": "?", "when": timezone.now()}
     raise Stale(
         _("%(who)s changed this claim at %(when)s, after you opened it. Nothing was overwritten.")
@@ -144,7 +144,7 @@ def last_actor(claim: Claim) -> str:
     return last.actor if last else str(claim.added_by)
 
 
-def said_by_database(sql: str, *values: Any) -> Any:
+def sql_scalar(sql: str, *values: Any) -> Any:
     """The one value that a SQL function of ours answers."""
     with connection.cursor() as cursor:
         cursor.execute(sql, values)

@@ -41,8 +41,8 @@ SOON, LATER = 10, -10
 logger = logging.getLogger(__name__)
 Function = TypeVar("Function", bound=Callable[..., None])
 # Told, once no attempt is left, the error's sentence and the job's arguments.
-GivenUp = Callable[..., None]
-_given_up: dict[str, GivenUp] = {}
+OnGiveUp = Callable[..., None]
+_on_give_up: dict[str, OnGiveUp] = {}
 
 
 class TryAgain(Exception):
@@ -77,13 +77,13 @@ def name_of(function: Callable[..., None]) -> str:
 
 
 def task(
-    *, attempts: int = ATTEMPTS, given_up: GivenUp | None = None
+    *, attempts: int = ATTEMPTS, on_give_up: OnGiveUp | None = None
 ) -> Callable[[Function], Function]:
     """Declare a function of an app's jobs.py as what the jobs of its name do.
 
     It takes the numbers that it was enqueued with, by name. A :class:`Refused` ends the job, any
     other exception is followed by another attempt, up to ``attempts`` in all; the sentence of a
-    Refused or :class:`TryAgain` is shown to people. After the last one ``given_up(sentence,
+    Refused or :class:`TryAgain` is shown to people. After the last one ``on_give_up(sentence,
     **arguments)`` is called, a verb as careful as the rest: it too may be called twice.
     """
 
@@ -95,8 +95,8 @@ def task(
             retry=BackOff(attempts),
             task_middleware=[_attempt],
         )(function)
-        if given_up is not None:
-            _given_up[name] = given_up
+        if on_give_up is not None:
+            _on_give_up[name] = on_give_up
         return function
 
     return declare
@@ -197,7 +197,7 @@ def _record_failure(job: QueuedJob, error: Exception) -> None:
         again = task_of_job.get_retry_exception(error, job) is not None
         _note(job, JobNoteKind.FAILED if again else JobNoteKind.GIVEN_UP, sentence_of(error))
         if not again:
-            _tell_given_up(job, sentence_of(error))
+            _call_on_give_up(job, sentence_of(error))
     except Exception:
         # The error itself goes on to the worker, which logs it too.
         logger.exception("Why job %s failed could not be recorded", job.id)
@@ -219,8 +219,8 @@ def _note(job: QueuedJob, kind: JobNoteKind, sentence: str) -> None:
         )
 
 
-def _tell_given_up(job: QueuedJob, sentence: str) -> None:
-    told = _given_up.get(job.task_name)
+def _call_on_give_up(job: QueuedJob, sentence: str) -> None:
+    told = _on_give_up.get(job.task_name)
     if told is not None:
         told(sentence, **job.task_kwargs)
 
@@ -245,7 +245,7 @@ def put_back_stalled() -> int:
     what kills them.
     """
     silence = _("The worker that ran it fell silent.")
-    given_up = []
+    lost = []
     with through(Door.JOB):
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(STALLED, [settings.JOBS_STALLED_AFTER, silence])
@@ -260,9 +260,9 @@ def put_back_stalled() -> int:
                     cursor.execute(
                         "SELECT procrastinate_finish_job_v1(%s, 'failed', false)", [number]
                     )
-                    given_up.append(job)
-        for job in given_up:
-            _tell_given_up(job, silence)
+                    lost.append(job)
+        for job in lost:
+            _call_on_give_up(job, silence)
     return len(found)
 
 

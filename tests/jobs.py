@@ -40,7 +40,7 @@ def tell(sentence: str, number: int) -> None:
     _run("INSERT INTO effect (piece, process, words) VALUES (%s, 0, %s)", number, sentence)
 
 
-@task(attempts=3, given_up=tell)
+@task(attempts=3, on_give_up=tell)
 def fail_twice(number: int) -> None:
     with acting(None, "an attempt"):
         _run("INSERT INTO effect (piece, process, words) VALUES (%s, 0, 'undone')", number)
@@ -49,12 +49,12 @@ def fail_twice(number: int) -> None:
             raise TryAgain("The server is asleep.")
 
 
-@task(attempts=3, given_up=tell)
+@task(attempts=3, on_give_up=tell)
 def never_works(number: int) -> None:
     raise TryAgain("The server is asleep.")
 
 
-@task(given_up=tell)
+@task(on_give_up=tell)
 def is_refused(number: int) -> None:
     raise Refused("The server answered 403.")
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from claims.choices import CandidateState, Directness, FoundSpeaker, RelayKind
 from claims.inbox import candidates
-from claims.locking import changing, record_author, refuse_frozen, said_by_database
+from claims.locking import changing, record_author, refuse_frozen, sql_scalar
 from claims.models import Anchor, Appearance, Candidate, Claim, Topic
 from claims.workflow import drafting
 from claims.workflow.drafting import NewQuantity, NewRelay
@@ -100,7 +100,7 @@ def accept_as_appearance(
     by: User,
     claim_id: int,
     relays: Iterable[NewRelay] | None = None,
-    seen: int | None = None,
+    expected_revision: int | None = None,
     **stated: Any,
 ) -> Claim:
     """Make the candidate another appearance of a claim, or more places where it appears already.
@@ -112,7 +112,7 @@ def accept_as_appearance(
         (candidate,) = candidates.waiting([candidate_id])
         appearance = Appearance.objects.filter(claim=claim_id, snapshot=candidate.snapshot).first()
         if appearance is not None:
-            _add_places(appearance, by, candidate, seen)
+            _add_places(appearance, by, candidate, expected_revision)
         else:
             drafting.add_appearance(
                 claim_id,
@@ -120,7 +120,7 @@ def accept_as_appearance(
                 candidate.snapshot,
                 _places(candidate),
                 relays_of(candidate) if relays is None else relays,
-                seen,
+                expected_revision,
                 **_of_the_appearance(candidate, stated),
             )
         claim: Claim = Claim.objects.get(pk=claim_id)
@@ -128,8 +128,10 @@ def accept_as_appearance(
         return claim
 
 
-def _add_places(appearance: Appearance, by: User, candidate: Candidate, seen: int | None) -> None:
-    with changing(appearance.claim_id, by, seen) as claim:
+def _add_places(
+    appearance: Appearance, by: User, candidate: Candidate, expected_revision: int | None
+) -> None:
+    with changing(appearance.claim_id, by, expected_revision) as claim:
         if claim.added_by_id != by.pk or claim.status != "unreviewed":
             require(by, "edit_claim")
         refuse_frozen(claim)
@@ -258,7 +260,7 @@ def described(candidate: Candidate) -> str:
 
 def _named(candidate: Candidate, by: User, kind: str, name: str, description: str) -> Speaker:
     # Two people who accept two statements of one speaker at a time make one speaker.
-    said_by_database("SELECT pg_advisory_xact_lock(hashtextextended(fold(%s), 0))::text", name)
+    sql_scalar("SELECT pg_advisory_xact_lock(hashtextextended(fold(%s), 0))::text", name)
     if Speaker.objects.called(name).exists():
         raise Refused(
             _(

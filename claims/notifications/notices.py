@@ -28,7 +28,7 @@ GATHERED = timedelta(seconds=60)
 LISTED = 50  # in one e-mail
 
 
-def tell(
+def notify(
     people: Iterable[User], kind: NoticeKind, claim: Claim, by: User, note: Note | None = None
 ) -> list[Notice]:
     """Tell each of them once, inside the caller's verb; nobody is told of their own deed."""

@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from claims.choices import PublicationEvent, RoundOutcome, Standing
-from claims.locking import changing, neighbours, said_by_database
+from claims.locking import changing, neighbours, sql_scalar
 from claims.models import Claim, Hold, Publication, Relation, Round, Webhook
 from claims.publication.representation import ClaimBody, canonical
 from newsroom.choices import Door
@@ -53,7 +53,7 @@ def reading(claim_id: int) -> Reading | None:
     return Reading(Standing(standing), json.loads(body), None if withdrawn else round_id)
 
 
-def tell(claim: Claim, event: PublicationEvent) -> Publication | None:
+def publish(claim: Claim, event: PublicationEvent) -> Publication | None:
     """Tell the public how the locked claim now stands, and its neighbours' readers with it.
 
     Nothing is told of a claim of which nothing may be said (what is shown of it is hidden then),
@@ -69,7 +69,7 @@ def tell(claim: Claim, event: PublicationEvent) -> Publication | None:
     elif (shown.standing, json.loads(shown.body)) == now[:2] and not shown.withheld:
         return None
     row = _insert(claim.pk, event, now)
-    retell(neighbours([claim.pk]) - {claim.pk})
+    republish(neighbours([claim.pk]) - {claim.pk})
     return row
 
 
@@ -82,11 +82,11 @@ def hide(claim: Claim) -> Publication | None:
     if shown is None or shown.standing == Standing.HIDDEN:
         return None
     row = _insert(claim.pk, PublicationEvent.HIDDEN, Reading(Standing.HIDDEN, {}, None))
-    retell(neighbours([claim.pk]) - {claim.pk})
+    republish(neighbours([claim.pk]) - {claim.pk})
     return row
 
 
-def retell(claim_ids: Iterable[int]) -> None:
+def republish(claim_ids: Iterable[int]) -> None:
     """Republish those of the locked claims that are listed and don't say the public relations."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT untold_relations(%s)", [list(claim_ids)])
@@ -105,7 +105,7 @@ def current(claim: Claim) -> Publication | None:
 
 def public_standing(claim: Claim) -> Standing | None:
     """As what the public should see the claim stand, holds aside; None: never to be public."""
-    standing = said_by_database("SELECT public_standing(%s)", claim.pk)
+    standing = sql_scalar("SELECT public_standing(%s)", claim.pk)
     return Standing(standing) if standing else None
 
 
@@ -159,13 +159,15 @@ def sign_relations(claim: Claim, round_: Round) -> None:
 # Holds and embargoes
 
 
-def hold(claim_id: int, by: User, kind: str, reason: str, seen: int | None = None) -> Hold:
+def hold(
+    claim_id: int, by: User, kind: str, reason: str, expected_revision: int | None = None
+) -> Hold:
     """Set a hold: nothing is published, and what was public is hidden at once, on every day.
 
     Raises Refused, Stale, NotAllowed.
     """
     require(by, "hold")
-    with changing(claim_id, by, seen, reason) as claim:
+    with changing(claim_id, by, expected_revision, reason) as claim:
         made = Hold.objects.create(claim=claim, kind=kind, reason=reason.strip(), set_by=by)
         hide(claim)
         return made
@@ -178,17 +180,19 @@ def lift_hold(claim: Claim, deed: Deed, kind: str) -> None:
         raise Refused(_("No such hold stands on the claim any more."))
     held.lifted_at, held.lifted_by_deed = timezone.now(), deed
     held.save(update_fields=["lifted_at", "lifted_by_deed"])
-    tell(claim, PublicationEvent.SHOWN)
+    publish(claim, PublicationEvent.SHOWN)
 
 
-def set_embargo(claim_id: int, by: User, until: datetime | None, seen: int | None = None) -> Claim:
+def set_embargo(
+    claim_id: int, by: User, until: datetime | None, expected_revision: int | None = None
+) -> Claim:
     """Nothing is published before this moment; set before the first publication only.
 
     Once the claim is signed, the moment can be put off and no more: publishing takes two.
     Raises Refused, Stale, NotAllowed.
     """
     require(by, "set_embargo")
-    with changing(claim_id, by, seen) as claim:
+    with changing(claim_id, by, expected_revision) as claim:
         if until is not None and until <= timezone.now():
             raise Refused(_("The embargo must end in the future."))
         claim.embargo_until = until
@@ -200,7 +204,7 @@ def publish_if_due(claim: Claim) -> Publication | None:
     """Publish the locked claim if its embargo has ended and nobody has yet come by to do it."""
     if claim.concluded and claim.embargo_until is not None and current(claim) is None:
         with through(Door.CLOCK), acting(None, _("the embargo ended")):
-            return tell(claim, PublicationEvent.SIGNED)
+            return publish(claim, PublicationEvent.SIGNED)
     return None
 
 
@@ -216,7 +220,7 @@ def publish_due() -> list[int]:
                 # Someone is at work on one of them: the next run, a minute from now, comes by.
                 if _free([claim_id]) and claim_id in _due() and _free(neighbours([claim_id])):
                     claim = Claim.objects.get(pk=claim_id)
-                    if tell(claim, PublicationEvent.SIGNED) is not None:
+                    if publish(claim, PublicationEvent.SIGNED) is not None:
                         published.append(claim_id)
         except Refused:
             # The others are published all the same, and whoever called did something else.
@@ -271,4 +275,4 @@ def sign_again(
         alone=deed.asked_by_id == deed.decided_by_id,
     )
     sign_relations(claim, round_)
-    return tell(claim, event)
+    return publish(claim, event)

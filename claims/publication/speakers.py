@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from claims.choices import PublicationEvent
-from claims.locking import count_revision, lock_with_neighbours, said_by_database
+from claims.locking import count_revision, lock_with_neighbours, sql_scalar
 from claims.models import Claim, Publication
 from claims.publication import publishing
 from newsroom import approvals
@@ -23,7 +23,7 @@ from sources.models import Role, Speaker, SpeakerMerge
 
 def is_published(speaker_id: int) -> bool:
     """Whether a publication, of any day, names the speaker."""
-    return bool(said_by_database("SELECT is_published_speaker(%s)", speaker_id))
+    return bool(sql_scalar("SELECT is_published_speaker(%s)", speaker_id))
 
 
 def change(speaker: Speaker, by: User, reason: str, **fields: Any) -> Speaker | Deed:
@@ -101,7 +101,7 @@ def protect(speaker_id: int, by: User, description: str, reason: str) -> Speaker
 
 
 def _protect(speaker_id: int, description: str) -> None:
-    ids: list[int] = said_by_database("SELECT speakers_same_as(%s)", speaker_id)
+    ids: list[int] = sql_scalar("SELECT speakers_same_as(%s)", speaker_id)
     claims = _lock(_naming(ids))
     speakers = list(
         Speaker.objects.filter(pk__in=ids).order_by("pk").select_for_update(no_key=True)
@@ -125,7 +125,7 @@ def _tell_anew(claims: list[Claim]) -> None:
             publishing.hide(claim)
     for claim in claims:
         count_revision(claim)
-        publishing.tell(claim, PublicationEvent.SHOWN)
+        publishing.publish(claim, PublicationEvent.SHOWN)
 
 
 def _naming(speaker_ids: list[int]) -> set[int]:
@@ -136,7 +136,7 @@ def _naming(speaker_ids: list[int]) -> set[int]:
 
 def _refuse_named(speaker: Speaker, same: list[int]) -> None:
     words = json.dumps({"description": speaker.description})
-    if said_by_database("SELECT holds_a_name(%s::jsonb, %s)", words, same):
+    if sql_scalar("SELECT holds_a_name(%s::jsonb, %s)", words, same):
         raise Refused(
             _("The description holds a name of the speaker; it is all that stays public."),
             rule="protected_name_unsaid",
@@ -194,7 +194,7 @@ def _unmerge(merge_id: int, by: User) -> SpeakerMerge:
 
 
 def _unprotect(speaker_id: int) -> None:
-    ids: list[int] = said_by_database("SELECT speakers_same_as(%s)", speaker_id)
+    ids: list[int] = sql_scalar("SELECT speakers_same_as(%s)", speaker_id)
     claims = _lock(_naming(ids))
     for speaker in Speaker.objects.filter(pk__in=ids).order_by("pk").select_for_update(no_key=True):
         speaker.protected = False

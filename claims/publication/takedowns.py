@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from claims.choices import PublicationEvent
-from claims.locking import count_revision, lock_with_neighbours, said_by_database
+from claims.locking import count_revision, lock_with_neighbours, sql_scalar
 from claims.models import Claim
 from claims.publication import publishing
 from newsroom import approvals
@@ -24,7 +24,7 @@ from sources.takedowns import standing_on
 
 def resting_on(snapshot_id: int) -> list[int]:
     """The claims that quote the snapshot, or of which a publication of any day does."""
-    found: list[int] = said_by_database("SELECT claims_resting_on(%s)", snapshot_id)
+    found: list[int] = sql_scalar("SELECT claims_resting_on(%s)", snapshot_id)
     return found
 
 
@@ -70,7 +70,7 @@ def _lock(snapshot_id: int) -> dict[int, Claim]:
         before = transaction.savepoint()
         wanted = resting_on(snapshot_id)
         locked = lock_with_neighbours(*wanted)
-        said_by_database("SELECT lock_snapshot(%s)", snapshot_id)
+        sql_scalar("SELECT lock_snapshot(%s)", snapshot_id)
         # From here on nobody publishes a quote of it; somebody may have, just before. Waiting for
         # that claim now would be out of turn: let go and begin again.
         if set(resting_on(snapshot_id)) <= set(wanted):
@@ -84,5 +84,5 @@ def _tell(claims: dict[int, Claim], event: PublicationEvent) -> None:
         cursor.execute("SELECT untold_takedowns(%s)", [list(claims)])
         untold = [number for (number,) in cursor.fetchall()]
     for number in untold:
-        publishing.tell(claims[number], event)
+        publishing.publish(claims[number], event)
         count_revision(claims[number])

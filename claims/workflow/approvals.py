@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from claims.choices import PublicationEvent, RelationState
-from claims.locking import count_revision, lock_with_neighbours, said_by_database
+from claims.locking import count_revision, lock_with_neighbours, sql_scalar
 from claims.models import Claim, Evidence, Hold, Relation, Round
 from claims.publication import publishing, representation, speakers, takedowns
 from claims.workflow import drafting, external_reviews
@@ -269,7 +269,7 @@ def _judge_again(claim: Claim, said: dict[str, Any]) -> None:
     """What a new appearance cost evidence of its independence is said."""
     evidence = Evidence.objects.public().filter(review=claim.reviews.first()).order_by("pk")
     for piece, body in zip(evidence, said["evidence"], strict=True):
-        because = said_by_database("SELECT evidence_not_independent(%s)", piece.pk)
+        because = sql_scalar("SELECT evidence_not_independent(%s)", piece.pk)
         body["independent"] = because == ""
 
 

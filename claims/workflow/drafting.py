@@ -65,7 +65,7 @@ def add_claim(
 def edit_claim(
     claim_id: int,
     by: User,
-    seen: int | None = None,
+    expected_revision: int | None = None,
     reason: str = "",
     topics: Iterable[Topic] | None = None,
     **fields: Any,
@@ -76,7 +76,7 @@ def edit_claim(
     """
     require(by, "edit_claim")
     _known(fields)
-    with changing(claim_id, by, seen, reason) as claim:
+    with changing(claim_id, by, expected_revision, reason) as claim:
         # The note is ours and never public: it may be written at any time.
         if topics is not None or fields.keys() - {"note"}:
             if claim.concluded:
@@ -95,10 +95,12 @@ def edit_claim(
         return claim
 
 
-def add_topics(claim_id: int, by: User, topics: Iterable[Topic], seen: int | None = None) -> Claim:
+def add_topics(
+    claim_id: int, by: User, topics: Iterable[Topic], expected_revision: int | None = None
+) -> Claim:
     """Name more topics, beside those that it has. Raises Refused, Stale, NotAllowed."""
     require(by, "edit_claim")
-    with changing(claim_id, by, seen) as claim:
+    with changing(claim_id, by, expected_revision) as claim:
         refuse_frozen(claim)
         claim.topics.add(*topics)
         record_author(claim, by)
@@ -106,19 +108,21 @@ def add_topics(claim_id: int, by: User, topics: Iterable[Topic], seen: int | Non
 
 
 def add_quantity(
-    claim_id: int, by: User, quantity: NewQuantity, seen: int | None = None
+    claim_id: int, by: User, quantity: NewQuantity, expected_revision: int | None = None
 ) -> Quantity:
     require(by, "edit_claim")
-    with changing(claim_id, by, seen) as claim:
+    with changing(claim_id, by, expected_revision) as claim:
         refuse_frozen(claim)
         made = _add_quantity(claim, quantity)
         record_author(claim, by)
         return made
 
 
-def remove_quantity(claim_id: int, by: User, quantity_id: int, seen: int | None = None) -> None:
+def remove_quantity(
+    claim_id: int, by: User, quantity_id: int, expected_revision: int | None = None
+) -> None:
     require(by, "edit_claim")
-    with changing(claim_id, by, seen) as claim:
+    with changing(claim_id, by, expected_revision) as claim:
         refuse_frozen(claim)
         claim.quantities.filter(pk=quantity_id).delete()
         record_author(claim, by)
@@ -130,12 +134,12 @@ def add_appearance(
     snapshot: Snapshot,
     places: Sequence[anchors.Selector],
     relays: Iterable[NewRelay] = (),
-    seen: int | None = None,
+    expected_revision: int | None = None,
     **fields: Any,
 ) -> Appearance:
     """Say where the claim appears: its quotes anchored in one snapshot. Raises Refused."""
     require(by, "add_claim")
-    with changing(claim_id, by, seen) as claim:
+    with changing(claim_id, by, expected_revision) as claim:
         if claim.added_by_id != by.pk or claim.status != "unreviewed":
             require(by, "edit_claim")
         refuse_frozen(claim)
@@ -166,9 +170,11 @@ def place(
     return appearance
 
 
-def remove_appearance(claim_id: int, by: User, appearance_id: int, seen: int | None = None) -> None:
+def remove_appearance(
+    claim_id: int, by: User, appearance_id: int, expected_revision: int | None = None
+) -> None:
     require(by, "edit_claim")
-    with changing(claim_id, by, seen) as claim:
+    with changing(claim_id, by, expected_revision) as claim:
         refuse_frozen(claim)
         claim.appearances.filter(pk=appearance_id).delete()
         record_author(claim, by)

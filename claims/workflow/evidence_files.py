@@ -21,7 +21,12 @@ LARGEST = documents.LARGEST
 
 
 def add(
-    claim_id: int, by: User, seen: int | None, source: Source, raw: bytes, **fields: Any
+    claim_id: int,
+    by: User,
+    expected_revision: int | None,
+    source: Source,
+    raw: bytes,
+    **fields: Any,
 ) -> Evidence:
     """Add an uploaded file to the open review. ``fields``: those of Evidence.
 
@@ -33,7 +38,7 @@ def add(
     return review.add_evidence(
         claim_id,
         by,
-        seen,
+        expected_revision,
         kind=EvidenceKind.FILE,
         source=source,
         file_sha256=digest,

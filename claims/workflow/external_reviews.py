@@ -18,11 +18,15 @@ class Concluded(TypedDict, total=False):
 
 
 def note(
-    claim_id: int, by: User, publisher: Publisher, said: Concluded, seen: int | None = None
+    claim_id: int,
+    by: User,
+    publisher: Publisher,
+    said: Concluded,
+    expected_revision: int | None = None,
 ) -> ExternalReview:
     """Raises Refused, Stale, NotAllowed."""
     require(by, "edit_claim")
-    with changing(claim_id, by, seen) as claim:
+    with changing(claim_id, by, expected_revision) as claim:
         refuse_frozen(claim)
         made = place(claim, by, publisher, said)
         record_author(claim, by)
@@ -37,19 +41,21 @@ def place(claim: Claim, by: User, publisher: Publisher, said: Concluded) -> Exte
     return made
 
 
-def leave_out(claim_id: int, by: User, number: int, seen: int | None = None) -> None:
+def leave_out(claim_id: int, by: User, number: int, expected_revision: int | None = None) -> None:
     """Keep it for the newsroom, and out of what would be published."""
-    _set(claim_id, by, number, True, seen)
+    _set(claim_id, by, number, True, expected_revision)
 
 
-def take_in(claim_id: int, by: User, number: int, seen: int | None = None) -> None:
+def take_in(claim_id: int, by: User, number: int, expected_revision: int | None = None) -> None:
     """Have what would be published say it again."""
-    _set(claim_id, by, number, False, seen)
+    _set(claim_id, by, number, False, expected_revision)
 
 
-def _set(claim_id: int, by: User, number: int, left_out: bool, seen: int | None) -> None:
+def _set(
+    claim_id: int, by: User, number: int, left_out: bool, expected_revision: int | None
+) -> None:
     require(by, "edit_claim")
-    with changing(claim_id, by, seen) as claim:
+    with changing(claim_id, by, expected_revision) as claim:
         refuse_frozen(claim)
         ExternalReview.objects.filter(claim=claim, pk=number).update(left_out=left_out)
         record_author(claim, by)

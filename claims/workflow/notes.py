@@ -37,7 +37,7 @@ def write(claim_id: int, by: User, text: str) -> Note:
             raise Refused(_("There is no claim %(number)s.") % {"number": claim_id})
         people = _colleagues(mentioned(text))
         note = Note.objects.create(claim=claim, by=by, text=text)
-        notices.tell(people, NoticeKind.MENTIONED, claim, by, note)
+        notices.notify(people, NoticeKind.MENTIONED, claim, by, note)
         return note
 
 

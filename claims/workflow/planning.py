@@ -13,13 +13,17 @@ from newsroom.permissions import require
 
 
 def plan(
-    claim_id: int, by: User, priority: int, due_on: date | None, seen: int | None = None
+    claim_id: int,
+    by: User,
+    priority: int,
+    due_on: date | None,
+    expected_revision: int | None = None,
 ) -> Claim:
     """Say how urgent an open claim is and by which day it is due. Raises Refused, Stale, NotAllowed."""
     require(by, "plan_claim")
     if priority not in Priority.values:
         raise Refused(_("There is no priority %(value)s.") % {"value": priority})
-    with changing(claim_id, by, seen) as claim:
+    with changing(claim_id, by, expected_revision) as claim:
         if claim.status not in OPEN:
             raise Refused(
                 _("The claim is %(status)s: nobody has work with it now.")

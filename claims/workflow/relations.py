@@ -49,17 +49,17 @@ def confirm(
     by: User,
     rationale: str = "",
     scope: str | None = None,
-    seen: str | None = None,
+    expected_state: str | None = None,
 ) -> Relation:
     """Confirm a relation, or reverse its dismissal.
 
     ``seen``: the state in which the person saw it. Raises Refused, Stale, NotAllowed.
     """
     require(by, "decide_relation")
-    return _decide(relation_id, by, RelationState.CONFIRMED, rationale, scope, "", seen)
+    return _decide(relation_id, by, RelationState.CONFIRMED, rationale, scope, "", expected_state)
 
 
-def dismiss(relation_id: int, by: User, reason: str, seen: str | None = None) -> Relation:
+def dismiss(relation_id: int, by: User, reason: str, expected_state: str | None = None) -> Relation:
     """Dismiss a relation; of a public one both ends are republished.
 
     ``seen``: the state in which the person saw it. Raises Refused, Stale, NotAllowed.
@@ -67,7 +67,7 @@ def dismiss(relation_id: int, by: User, reason: str, seen: str | None = None) ->
     require(by, "decide_relation")
     if not reason.strip():
         raise Refused(_("Give a reason."), rule="reason_needed")
-    return _decide(relation_id, by, RelationState.DISMISSED, "", None, reason, seen)
+    return _decide(relation_id, by, RelationState.DISMISSED, "", None, reason, expected_state)
 
 
 def _decide(
@@ -77,7 +77,7 @@ def _decide(
     rationale: str,
     scope: str | None,
     reason: str,
-    seen: str | None,
+    expected_state: str | None,
 ) -> Relation:
     with acting(by, reason):
         ends = Relation.objects.values_list("from_claim", "to_claim").filter(pk=relation_id).first()
@@ -93,7 +93,7 @@ def _decide(
                 % {"who": relation.decided_by, "state": relation.get_state_display()},
                 rule="relation_decided",
             )
-        if seen is not None and relation.state != seen:
+        if expected_state is not None and relation.state != expected_state:
             raise Stale(
                 _("%(who)s has decided this after you opened it: %(state)s.")
                 % {"who": relation.decided_by, "state": relation.get_state_display()}
@@ -112,7 +112,7 @@ def _decide(
             # What a conclusion would say of relations has changed.
             if claim.status in EDITABLE and (stood or state == RelationState.CONFIRMED):
                 record_author(claim, by)
-        publishing.retell(ends)
+        publishing.republish(ends)
         relation.refresh_from_db()
     publishing.publish_due()
     return relation

@@ -17,7 +17,7 @@ from claims.choices import (
     RoundOutcome,
     Status,
 )
-from claims.locking import changing, last_actor, open_review, record_author, said_by_database
+from claims.locking import changing, last_actor, open_review, record_author, sql_scalar
 from claims.models import Anchor, Authorship, Claim, Evidence, Review, Round
 from claims.notifications import notices
 from claims.publication import publishing, representation
@@ -35,22 +35,22 @@ REVIEW_FIELDS = (
 )
 
 
-def start(claim_id: int, by: User, seen: int | None = None) -> Review:
+def start(claim_id: int, by: User, expected_revision: int | None = None) -> Review:
     """Begin the first review of a claim. Raises Refused, Stale, NotAllowed."""
     require(by, "start_review")
-    with changing(claim_id, by, seen) as claim:
+    with changing(claim_id, by, expected_revision) as claim:
         _expect(claim, Status.UNREVIEWED)
         return _open(claim, by, Opening.FIRST, "")
 
 
-def assign(claim_id: int, by: User, reviewer: User, seen: int | None = None) -> Review:
+def assign(claim_id: int, by: User, reviewer: User, expected_revision: int | None = None) -> Review:
     """Give the review to a reviewer; of an unreviewed claim it begins so.
 
     Raises Refused, Stale, NotAllowed.
     """
     require(by, "write_review")
     require(reviewer, "write_review")
-    with changing(claim_id, by, seen) as claim:
+    with changing(claim_id, by, expected_revision) as claim:
         if claim.status == Status.UNREVIEWED:
             require(by, "start_review")
             review = _open(claim, reviewer, Opening.FIRST, "")
@@ -59,18 +59,18 @@ def assign(claim_id: int, by: User, reviewer: User, seen: int | None = None) -> 
             review.reviewer = reviewer
             review.save(update_fields=["reviewer"])
         notices.settle(claim, NoticeKind.ASSIGNED)
-        notices.tell([reviewer], NoticeKind.ASSIGNED, claim, by)
+        notices.notify([reviewer], NoticeKind.ASSIGNED, claim, by)
         return review
 
 
-def write(claim_id: int, by: User, seen: int | None = None, **fields: Any) -> Review:
+def write(claim_id: int, by: User, expected_revision: int | None = None, **fields: Any) -> Review:
     """Write the rationale, the reply, what would settle this. Raises Refused, Stale, NotAllowed."""
     require(by, "write_review")
     if unknown := fields.keys() - set(REVIEW_FIELDS):
         raise Refused(
             _("%(fields)s can't be changed here.") % {"fields": ", ".join(sorted(unknown))}
         )
-    with changing(claim_id, by, seen) as claim:
+    with changing(claim_id, by, expected_revision) as claim:
         review = _opened(claim)
         for field, value in fields.items():
             setattr(review, field, value)
@@ -83,7 +83,7 @@ def write(claim_id: int, by: User, seen: int | None = None, **fields: Any) -> Re
 def add_evidence(
     claim_id: int,
     by: User,
-    seen: int | None = None,
+    expected_revision: int | None = None,
     snapshot: Snapshot | None = None,
     place: Selector | None = None,
     inputs: tuple[Evidence, ...] = (),
@@ -95,7 +95,7 @@ def add_evidence(
     Raises Refused, Stale, NotAllowed.
     """
     require(by, "write_review")
-    with changing(claim_id, by, seen) as claim:
+    with changing(claim_id, by, expected_revision) as claim:
         review = _opened(claim)
         if snapshot is not None:
             fields["source"] = snapshot.source
@@ -109,27 +109,29 @@ def add_evidence(
         return evidence
 
 
-def remove_evidence(claim_id: int, by: User, evidence_id: int, seen: int | None = None) -> None:
+def remove_evidence(
+    claim_id: int, by: User, evidence_id: int, expected_revision: int | None = None
+) -> None:
     """Take evidence out of the open review; history keeps it. Raises Refused, Stale, NotAllowed."""
     require(by, "write_review")
-    with changing(claim_id, by, seen) as claim:
+    with changing(claim_id, by, expected_revision) as claim:
         _opened(claim).evidence.filter(pk=evidence_id).delete()
         record_author(claim, by)
 
 
 def propose(
-    claim_id: int, by: User, attribution: str, status: str, seen: int | None = None
+    claim_id: int, by: User, attribution: str, status: str, expected_revision: int | None = None
 ) -> Round:
     """Propose a conclusion; from here on all that would be published is frozen.
 
     Raises Refused with what the conclusion still needs, Stale, NotAllowed.
     """
     require(by, "propose")
-    with changing(claim_id, by, seen) as claim:
+    with changing(claim_id, by, expected_revision) as claim:
         _expect(claim, Status.IN_REVIEW)
         review = _opened(claim)
         judge_independence(review)
-        said_by_database("SELECT require_conclusion(%s, %s, %s)", review.pk, status, attribution)
+        sql_scalar("SELECT require_conclusion(%s, %s, %s)", review.pk, status, attribution)
         body = representation.proposal(claim.pk, attribution, status)
         round_ = Round.objects.create(
             review=review,
@@ -144,7 +146,7 @@ def propose(
         # Also of a later proposal in this review, by somebody else, they don't sign.
         record_author(claim, by)
         _set_status(claim, Status.AWAITING_SIGNOFF)
-        notices.tell(who_may_sign(review), NoticeKind.TO_SIGN, claim, by)
+        notices.notify(who_may_sign(review), NoticeKind.TO_SIGN, claim, by)
         return round_
 
 
@@ -161,9 +163,7 @@ def what_is_missing(claim: Claim, attribution: str, status: str) -> str:
         return _("No review is open.")
     try:
         with rules_in_words(), transaction.atomic():
-            said_by_database(
-                "SELECT require_conclusion(%s, %s, %s)", review.pk, status, attribution
-            )
+            sql_scalar("SELECT require_conclusion(%s, %s, %s)", review.pk, status, attribution)
     except Refused as refused:
         return refused.sentence
     return ""
@@ -172,7 +172,7 @@ def what_is_missing(claim: Claim, attribution: str, status: str) -> str:
 def judge_independence(review: Review) -> None:
     """Store PostgreSQL's judgement on each piece of evidence."""
     for evidence in review.evidence.all():
-        because = said_by_database("SELECT evidence_not_independent(%s)", evidence.pk)
+        because = sql_scalar("SELECT evidence_not_independent(%s)", evidence.pk)
         if (evidence.independent, evidence.independence_note) != (
             because == "",
             because,
@@ -181,10 +181,12 @@ def judge_independence(review: Review) -> None:
             evidence.save(update_fields=["independent", "independence_note"])
 
 
-def take_back(claim_id: int, by: User, reason: str = "", seen: int | None = None) -> Round:
+def take_back(
+    claim_id: int, by: User, reason: str = "", expected_revision: int | None = None
+) -> Round:
     """The proposer takes the proposal back. Raises Refused, Stale, NotAllowed."""
     require(by, "take_back")
-    with changing(claim_id, by, seen, reason) as claim:
+    with changing(claim_id, by, expected_revision, reason) as claim:
         round_ = _proposed(claim)
         if round_.proposed_by_id != by.pk:
             raise Refused(
@@ -196,14 +198,16 @@ def take_back(claim_id: int, by: User, reason: str = "", seen: int | None = None
         return round_
 
 
-def send_back(claim_id: int, by: User, reason: str, seen: int | None = None) -> Round:
+def send_back(claim_id: int, by: User, reason: str, expected_revision: int | None = None) -> Round:
     """Send a proposal back, saying what is missing. Raises Refused, Stale, NotAllowed."""
     require(by, "send_back")
-    with changing(claim_id, by, seen, reason) as claim:
+    with changing(claim_id, by, expected_revision, reason) as claim:
         round_ = _proposed(claim)
         _decide(round_, by, RoundOutcome.SENT_BACK, reason.strip())
         _set_status(claim, Status.IN_REVIEW)
-        notices.tell([round_.proposed_by, round_.review.reviewer], NoticeKind.SENT_BACK, claim, by)
+        notices.notify(
+            [round_.proposed_by, round_.review.reviewer], NoticeKind.SENT_BACK, claim, by
+        )
         return round_
 
 
@@ -230,18 +234,18 @@ def sign(claim_id: int, by: User, version: str) -> Round:
         _close(round_.review, ReviewState.SIGNED)
         _set_status(claim, Status(round_.status), round_.attribution)
         publishing.sign_relations(claim, round_)
-        publishing.tell(claim, PublicationEvent.SIGNED)
+        publishing.publish(claim, PublicationEvent.SIGNED)
     publishing.publish_due()
     return round_
 
 
-def reopen(claim_id: int, by: User, reason: str, seen: int | None = None) -> Review:
+def reopen(claim_id: int, by: User, reason: str, expected_revision: int | None = None) -> Review:
     """Open a concluded claim again; the public keeps the last signed version, marked.
 
     Raises Refused, Stale, NotAllowed.
     """
     require(by, "reopen")
-    with changing(claim_id, by, seen, reason) as claim:
+    with changing(claim_id, by, expected_revision, reason) as claim:
         review = reopen_locked(claim, by, reason)
     publishing.publish_due()
     return review
@@ -253,7 +257,7 @@ def reopen_locked(claim: Claim, by: User, reason: str) -> Review:
     _needs(reason)
     publishing.publish_if_due(claim)
     review = _open(claim, by, Opening.REOPENED, reason.strip())
-    publishing.tell(claim, PublicationEvent.REOPENED)
+    publishing.publish(claim, PublicationEvent.REOPENED)
     return review
 
 
@@ -262,7 +266,7 @@ def withdraw(
     by: User,
     reason: str,
     keep_wording: bool = False,
-    seen: int | None = None,
+    expected_revision: int | None = None,
 ) -> Claim:
     """Withdraw a claim; of a public one a tombstone stays. Raises Refused, Stale, NotAllowed.
 
@@ -270,7 +274,7 @@ def withdraw(
     """
     require(by, "withdraw")
     _needs(reason)
-    with changing(claim_id, by, seen, reason) as claim:
+    with changing(claim_id, by, expected_revision, reason) as claim:
         _expect(claim, *(status for status in Status if status != Status.WITHDRAWN))
         publishing.publish_if_due(claim)
         review = open_review(claim)
@@ -282,19 +286,19 @@ def withdraw(
         claim.withdrawn_reason, claim.withdrawn_wording = reason.strip(), keep_wording
         claim.save(update_fields=["withdrawn_reason", "withdrawn_wording"])
         _set_status(claim, Status.WITHDRAWN)
-        publishing.tell(claim, PublicationEvent.WITHDRAWN)
+        publishing.publish(claim, PublicationEvent.WITHDRAWN)
     publishing.publish_due()
     return claim
 
 
-def reinstate(claim_id: int, by: User, reason: str, seen: int | None = None) -> Review:
+def reinstate(claim_id: int, by: User, reason: str, expected_revision: int | None = None) -> Review:
     """Take a withdrawn claim up again; its tombstone stays until it is signed anew.
 
     Raises Refused, Stale, NotAllowed.
     """
     require(by, "reinstate")
     _needs(reason)
-    with changing(claim_id, by, seen, reason) as claim:
+    with changing(claim_id, by, expected_revision, reason) as claim:
         _expect(claim, Status.WITHDRAWN)
         return _open(claim, by, Opening.REINSTATED, reason.strip())
 

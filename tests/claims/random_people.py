@@ -133,7 +133,12 @@ class Actor:
         else:
             place = anchors.find_one(snapshot.text, factories.QUOTE)
             drafting.add_appearance(
-                claim.pk, self.by, snapshot, [place], seen=self.seen(claim), directness="direct"
+                claim.pk,
+                self.by,
+                snapshot,
+                [place],
+                expected_revision=self.seen(claim),
+                directness="direct",
             )
         return [claim.pk]
 

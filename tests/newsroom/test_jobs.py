@@ -179,14 +179,14 @@ def test_a_failed_job_is_sent_back_by_who_may_under_history(role: Role) -> None:
 def test_one_whose_workers_die_again_and_again_is_given_up(tasks: Any) -> None:
     number = put(source_id=7)
     told: list[str] = []
-    jobs._given_up["claims.read_it"] = lambda sentence, source_id: told.append(sentence)
+    jobs._on_give_up["claims.read_it"] = lambda sentence, source_id: told.append(sentence)
     try:
         for _death in range(jobs.STALLS):
             assert Job.objects.get(pk=number).status == "todo"
             sql.run("UPDATE procrastinate_jobs SET status = 'doing' WHERE id = %s", number)
             assert jobs.put_back_stalled() == 1
     finally:
-        del jobs._given_up["claims.read_it"]
+        del jobs._on_give_up["claims.read_it"]
     assert Job.objects.get(pk=number).status == "failed"
     assert told == ["The worker that ran it fell silent."]
     assert jobs.put_back_stalled() == 0

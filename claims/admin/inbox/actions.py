@@ -32,7 +32,7 @@ def _join(request: HttpRequest, by: User, snapshot: Snapshot, candidate: Any, fo
     if claim is None:
         raise Refused(_("Say which claim this is another appearance of."))
     seen = number_of(request.POST.get("revision"))
-    accepting.accept_as_appearance(candidate.pk, by, claim, seen=seen)
+    accepting.accept_as_appearance(candidate.pk, by, claim, expected_revision=seen)
     return candidate.pk, None
 
 

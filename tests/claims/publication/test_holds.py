@@ -135,7 +135,7 @@ def test_a_hold_says_why_and_sees_what_changed() -> None:
         publishing.hold(claim.pk, factories.reporter(), "legal", "  ")
     assert refused.value.rule == "hold_has_a_reason"
     with pytest.raises(Stale):
-        publishing.hold(claim.pk, factories.reporter(), "legal", "A letter.", seen=1)
+        publishing.hold(claim.pk, factories.reporter(), "legal", "A letter.", expected_revision=1)
     assert listed(claim)
 
 

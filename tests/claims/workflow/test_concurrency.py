@@ -30,12 +30,12 @@ def sign(claim: Claim, by: User) -> Any:
 
 def seen(verb: Callable[..., Any], *words: Any) -> Verb:
     """The verb, by somebody who saw the claim as it stood."""
-    return lambda claim, by: verb(claim.pk, by, *words, seen=claim.revision)
+    return lambda claim, by: verb(claim.pk, by, *words, expected_revision=claim.revision)
 
 
 def edit(claim: Claim, by: User) -> Any:
     text = f"{claim.text} As {by.username} reads it."
-    return drafting.edit_claim(claim.pk, by, seen=claim.revision, text=text)
+    return drafting.edit_claim(claim.pk, by, expected_revision=claim.revision, text=text)
 
 
 PAIRS: dict[str, tuple[Callable[[], Claim], Verb, Verb]] = {
@@ -171,8 +171,8 @@ def test_one_of_two_decisions_on_a_relation_stands() -> None:
     )
     one, other = factories.editor(), factories.editor()
     results = at_once(
-        lambda: relations.confirm(relation.pk, one, seen="suggested"),
-        lambda: relations.dismiss(relation.pk, other, "They agree.", seen="suggested"),
+        lambda: relations.confirm(relation.pk, one, expected_state="suggested"),
+        lambda: relations.dismiss(relation.pk, other, "They agree.", expected_state="suggested"),
     )
     (stale,) = [result for result in results if isinstance(result, Stale)]
     winner = other if stale is results[0] else one

@@ -211,12 +211,12 @@ def test_a_relation_joins_two_claims_and_says_why() -> None:
 def test_a_decision_sees_what_was_decided_meanwhile() -> None:
     made = factories.relation(factories.claim(), factories.claim(), confirmed=False)
     first = factories.editor()
-    relations.confirm(made.pk, first, seen="suggested")
+    relations.confirm(made.pk, first, expected_state="suggested")
     with pytest.raises(Stale, match=first.username):
-        relations.dismiss(made.pk, factories.editor(), "No.", seen="suggested")
+        relations.dismiss(made.pk, factories.editor(), "No.", expected_state="suggested")
     with pytest.raises(Refused, match=first.username):
         relations.confirm(made.pk, factories.editor())
-    relations.dismiss(made.pk, factories.editor(), "No.", seen="confirmed")
+    relations.dismiss(made.pk, factories.editor(), "No.", expected_state="confirmed")
 
 
 def test_whoever_decides_a_relation_of_a_claim_in_review_does_not_sign_it() -> None:
