@@ -90,15 +90,14 @@ def _tokens(stored: str) -> list[tuple[str, str]]:
     """Each word or mark, plain, and as it is stored with what follows it."""
     plain = Plain(stored)
     found: list[tuple[str, str]] = []
-    done = 0
+    at = done = 0
     for token in _token.finditer(plain.text):
-        last = token.end() == len(plain.text)
-        end = len(stored) if last else plain.stored_end(token.end())
-        word = token[0].strip()
-        if end == done:  # one sign in the stored text, several plain ones
-            before, sign = found.pop()
-            found.append((before + word, sign))
-        else:
-            found.append((word, stored[done:end]))
+        # A cluster goes with the token that it begins in: "…" stands for three marks, and an accent
+        # may stand on a space.
+        if token.end() <= at:
+            continue
+        start, at = at, plain.plain_end(plain.stored_end(token.end()))
+        end = len(stored) if at == len(plain.text) else plain.stored_end(at)
+        found.append((plain.text[start:at].strip(" "), stored[done:end]))
         done = end
     return found or [("", stored)] * bool(stored)

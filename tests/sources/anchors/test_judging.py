@@ -5,7 +5,7 @@ import unicodedata
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sources import anchors
@@ -431,6 +431,7 @@ prose = st.text(st.sampled_from("ab 1,.'“”\"-–\u00a0\u00adé\u0301\n三"),
 
 
 @given(prose, prose)
+@example("1", "1 \u03011")
 def test_differences_hold_both_texts(old: str, new: str) -> None:
     found = differences(old, new)
     assert "".join(each.words for each in found if each.kind != "added") == old
