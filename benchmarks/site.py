@@ -158,7 +158,7 @@ def straight(database: kept.Database, paths: Sequence[str]) -> timing.Times:
     ran = subprocess.run(
         [sys.executable, "-m", "benchmarks.captured", *paths],
         cwd=ROOT,
-        env=database.environment(FACTCHECK_VAR=str(kept.VAR), STATIC_ROOT=str(kept.VAR / "static")),
+        env=served.environment(database),
         check=True,
         capture_output=True,
         text=True,

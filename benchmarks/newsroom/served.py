@@ -54,33 +54,42 @@ def running(
         process.wait()
 
 
+def environment(
+    database: Database,
+    var: Path = VAR,
+    settings: str = "benchmarks.newsroom.unthrottled",
+    **more: str,
+) -> dict[str, str]:
+    """For a process that shows the pages of ``website``, its static files collected beside it."""
+    return database.environment(
+        FACTCHECK_VAR=str(var),
+        STATIC_ROOT=str(var / "static" / settings),
+        DJANGO_SETTINGS_MODULE=settings,
+        **more,
+    )
+
+
 @contextmanager
 def website(
     database: Database,
     workers: int = 1,
     threads: int = 4,
-    var: Path | None = None,
+    var: Path = VAR,
     settings: str = "benchmarks.newsroom.unthrottled",
 ) -> Iterator[Served]:
     """gunicorn with the project on the database, without a limit to how often one may ask.
 
     ``settings``: others, such as of a peer that is written in Django, too.
     """
-    folder = var or VAR
     port = free_port()
     address = f"http://127.0.0.1:{port}"
-    environment = database.environment(
-        SITE_URL=address,
-        FACTCHECK_VAR=str(folder),
-        STATIC_ROOT=str(folder / "static" / settings),
-        DJANGO_SETTINGS_MODULE=settings,
-    )
+    environ = environment(database, var, settings, SITE_URL=address)
     manage = [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity", "0"]
-    subprocess.run(manage, cwd=ROOT, env=environment, check=True)
+    subprocess.run(manage, cwd=ROOT, env=environ, check=True)
     command = [
         *(sys.executable, "-m", "gunicorn", "factcheck.wsgi", "--bind", f"127.0.0.1:{port}"),
         *("--workers", str(workers), "--threads", str(threads)),
         *("--no-control-socket", "--log-level", "warning"),
     ]
-    with running(command, address, "/healthz", environment) as served:
+    with running(command, address, "/healthz", environ) as served:
         yield served
