@@ -192,7 +192,7 @@ VERBS = (
         ReasonForm,
         lambda speaker, by, data: speakers.unprotect(speaker, by, data["reason"]),
         lambda speaker, by: "" if speaker.protected else None,
-        gettext_lazy("Asked for. A senior editor other than you ends it, under Deeds of two."),
+        gettext_lazy("Requested. Another senior editor approves it under Approvals."),
     ),
 )
 

@@ -1,112 +1,107 @@
-"""The sidebar: what a working day goes through, each entry for who may use it."""
+"""The sidebar. Each app registers its entries from its own admin package."""
 
-from typing import Any
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+from urllib.parse import parse_qsl
 
+from django.contrib.admin import site
+from django.contrib.auth.models import Group as RoleGroup
+from django.db.models import Model
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.module_loading import import_string
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
+from newsroom.models import ApiToken, Event, Job, User
 from newsroom.permissions import may
 
-# By name, as Unfold has its callbacks: what is counted belongs to an app above this one.
-BADGES = {
-    "claims_candidate": "claims.admin.inbox.inbox.badge",
-    "claims_notice": "claims.admin.notices.badge",
-}
+
+class Group(NamedTuple):
+    order: int
+    title: Any
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A link to the list of a model, for those who may view that list and hold the permission.
+
+    ``order`` is its place in the group. Of several entries for one model the first is marked as
+    the present one, unless the address has the query of another.
+    """
+
+    order: int
+    label: Any
+    icon: str
+    model: type[Model]
+    query: str = ""
+    permission: str = "read"
+    badge: Callable[[HttpRequest], str] = lambda request: ""
+
+    @property
+    def address(self) -> str:
+        return reverse(
+            f"admin:{self.model._meta.app_label}_{self.model._meta.model_name}_changelist"
+        )
+
+
+_registered: dict[Group, list[Entry]] = {}
+
+
+def register(group: Group, *entries: Entry) -> None:
+    _registered.setdefault(group, []).extend(entries)
+
+
+RECORDS, PEOPLE = Group(30, _("Records")), Group(40, _("People"))
+register(
+    RECORDS,
+    Entry(30, _("History"), "history", Event),
+    Entry(40, _("Tokens"), "key", ApiToken),
+    Entry(50, _("Jobs"), "pending_actions", Job),
+)
+register(
+    PEOPLE,
+    Entry(10, _("Users"), "person", User),
+    Entry(20, _("Roles"), "badge", RoleGroup),
+)
 
 
 def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
     """As Unfold wants it."""
-    reads, signs = may(request.user, "read"), may(request.user, "sign")
-    tells = may(request.user, "manage_webhooks")
-    groups = [
-        (
-            _("Claims"),
-            reads,
-            [
-                (_("Inbox"), "move_to_inbox", "claims_candidate", ""),
-                (_("Queue"), "inbox", "claims_claim", "?queue=open"),
-                *(
-                    [(_("My signature"), "signature", "claims_claim", "?queue=sign")]
-                    if signs
-                    else []
-                ),
-                (_("Notices"), "notifications", "claims_notice", ""),
-                (_("Bulk work"), "checklist", "claims_batch", ""),
-                (_("Readers’ suggestions"), "feedback", "claims_suggestion", ""),
-                (_("Relations"), "compare_arrows", "claims_relation", ""),
-                (_("Deeds of two"), "group", "newsroom_deed", ""),
-            ],
-        ),
-        (
-            _("Where statements come from"),
-            reads,
-            [
-                (_("Captures"), "download", "sources_capturerequest", ""),
-                (_("Imports"), "upload_file", "claims_importrun", ""),
-                (_("Sources"), "article", "sources_source", ""),
-                (_("Snapshots"), "photo_camera", "sources_snapshot", ""),
-                (_("Speakers"), "record_voice_over", "sources_speaker", ""),
-                (_("Publishers"), "newspaper", "sources_publisher", ""),
-                (_("Topics"), "sell", "claims_topic", ""),
-            ],
-        ),
-        (
-            _("Records"),
-            reads,
-            [
-                (_("Publications"), "public", "claims_publication", ""),
-                *([(_("Webhooks"), "webhook", "claims_webhook", "")] if tells else []),
-                (_("History"), "history", "newsroom_event", ""),
-                (_("Tokens"), "key", "newsroom_apitoken", ""),
-                (_("Jobs"), "pending_actions", "newsroom_job", ""),
-            ],
-        ),
-        (
-            _("People"),
-            bool(request.user.is_active and request.user.is_superuser),
-            [
-                (_("Users"), "person", "newsroom_user", ""),
-                (_("Roles"), "badge", "auth_group", ""),
-            ],
-        ),
-    ]
+    allowed = {
+        group: [
+            entry
+            for entry in sorted(_registered[group], key=lambda entry: entry.order)
+            if may(request.user, entry.permission)
+            and site.get_model_admin(entry.model).has_view_permission(request)
+        ]
+        for group in sorted(_registered)
+    }
+    current = _current(request, [entry for entries in allowed.values() for entry in entries])
     return [
         {
-            "title": title,
+            "title": group.title,
             "separator": True,
             "items": [
                 {
-                    "title": label,
-                    "icon": icon,
-                    "link": reverse(f"admin:{page}_changelist") + query,
-                    "active": _is_here(request, page, query),
-                    "badge": _badge(request, page),
+                    "title": entry.label,
+                    "icon": entry.icon,
+                    "link": entry.address + entry.query,
+                    "active": entry is current,
+                    "badge": entry.badge(request),
                     "badge_variant": "info",
                 }
-                for label, icon, page, query in entries
+                for entry in entries
             ],
         }
-        for title, allowed, entries in groups
-        if allowed
+        for group, entries in allowed.items()
+        if entries
     ]
 
 
-def _badge(request: HttpRequest, page: str) -> str:
-    """How many wait there, in words; the page's own app says."""
-    if page not in BADGES:
-        return ""
-    counted: str = import_string(BADGES[page])(request)
-    return counted
-
-
-def _is_here(request: HttpRequest, page: str, query: str) -> bool:
-    """One entry at most is the present one: the signature tab is not also the queue."""
-    here = reverse(f"admin:{page}_changelist")
-    if not request.path.startswith(here):
-        return False
-    if page != "claims_claim":
-        return True
-    signing = request.path == here and request.GET.get("queue") == "sign"
-    return signing == (query == "?queue=sign")
+def _current(request: HttpRequest, entries: list[Entry]) -> Entry | None:
+    here = [entry for entry in entries if request.path.startswith(entry.address)]
+    for entry in here:
+        wanted = parse_qsl(entry.query.removeprefix("?"))
+        if wanted and request.path == entry.address and {*wanted} <= {*request.GET.items()}:
+            return entry
+    return next(iter(here), None)

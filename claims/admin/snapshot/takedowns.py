@@ -71,6 +71,6 @@ VERBS = (
         LiftForm,
         lambda snapshot, by, data: takedowns.ask_to_lift(snapshot.pk, by, data["reason"]),
         _stands,
-        _("Asked for. A senior editor other than you does it, under Deeds of two."),
+        _("Requested. Another senior editor approves it under Approvals."),
     ),
 )

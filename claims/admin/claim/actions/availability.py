@@ -20,4 +20,4 @@ IN_REVIEW = while_(Status.IN_REVIEW)
 UNREVIEWED_OR_IN_REVIEW = while_(*EDITABLE)
 SIGNED = while_(*CONCLUDED)
 # Done where it takes two: what is said to whoever asks.
-ASKED = gettext_lazy("Asked for. A senior editor other than you does it, under Deeds of two.")
+ASKED = gettext_lazy("Requested. Another senior editor approves it under Approvals.")

@@ -1,0 +1,47 @@
+"""The sidebar's entries of claims, and of what claims shows of sources."""
+
+from django.utils.translation import gettext_lazy as _
+
+from claims.admin import notices
+from claims.admin.inbox import inbox
+from claims.models import (
+    Batch,
+    Candidate,
+    Claim,
+    ImportRun,
+    Notice,
+    Publication,
+    Relation,
+    Suggestion,
+    Topic,
+    Webhook,
+)
+from newsroom.admin.navigation import RECORDS, Entry, Group, register
+from newsroom.models import Deed
+from sources.admin.navigation import SOURCES
+from sources.models import CaptureRequest, Snapshot, Speaker
+
+register(
+    Group(10, _("Claims")),
+    Entry(10, _("Inbox"), "move_to_inbox", Candidate, badge=inbox.badge),
+    Entry(20, _("Queue"), "inbox", Claim, "?queue=open"),
+    Entry(30, _("My signature"), "signature", Claim, "?queue=sign", permission="sign"),
+    Entry(40, _("Notices"), "notifications", Notice, badge=notices.badge),
+    Entry(50, _("Bulk changes"), "checklist", Batch),
+    Entry(60, _("Reader corrections"), "feedback", Suggestion),
+    Entry(70, _("Relations"), "compare_arrows", Relation),
+    Entry(80, _("Approvals"), "group", Deed),
+)
+register(
+    SOURCES,
+    Entry(10, _("Captures"), "download", CaptureRequest),
+    Entry(20, _("Imports"), "upload_file", ImportRun),
+    Entry(40, _("Snapshots"), "photo_camera", Snapshot),
+    Entry(50, _("Speakers"), "record_voice_over", Speaker),
+    Entry(70, _("Topics"), "sell", Topic),
+)
+register(
+    RECORDS,
+    Entry(10, _("Publications"), "public", Publication),
+    Entry(20, _("Webhooks"), "webhook", Webhook),
+)
