@@ -18,7 +18,7 @@ def one_person_is_enough() -> bool:
 
 def ask(kind: DeedKind, subject_id: int, by: User, reason: str, /, **payload: Any) -> Deed:
     """Ask for a deed; a second, senior, person does it. Raises Refused, NotAllowed."""
-    require(by, "ask_deed")
+    require(by, "request_approval")
     with acting(by, reason):
         return Deed.objects.create(
             kind=kind,
@@ -42,7 +42,7 @@ def decide(deed_id: int, by: User, outcome: DeedOutcome, answer: str = "") -> De
         if deed.asked_by_id != by.pk:
             raise Refused(_("Only the person who asked can take this back."))
     else:
-        require(by, "decide_deed")
+        require(by, "decide_approval")
     deed.outcome, deed.decided_by, deed.answer = outcome, by, answer
     # now() is the transaction's own time: the guards recognise by it the deed that is being done.
     Deed.objects.filter(pk=deed.pk).update(

@@ -22,7 +22,7 @@ MAY: dict[str, Role] = {
     "suggest_relation": Role.REPORTER,
     "hold": Role.REPORTER,
     "write_note": Role.REPORTER,
-    "keep_desk": Role.REPORTER,
+    "use_desk": Role.REPORTER,
     "make_token": Role.REPORTER,
     # Somebody else's; one's own anyone may.
     "revoke_token": Role.SENIOR,
@@ -40,8 +40,8 @@ MAY: dict[str, Role] = {
     "decide_relation": Role.EDITOR,
     "set_embargo": Role.EDITOR,
     "settle_check": Role.EDITOR,
-    "settle_suggestion": Role.EDITOR,
-    "ask_deed": Role.EDITOR,
+    "settle_correction": Role.EDITOR,
+    "request_approval": Role.EDITOR,
     "retry_job": Role.EDITOR,
     "import_claims": Role.EDITOR,
     "sign": Role.SENIOR,
@@ -49,8 +49,8 @@ MAY: dict[str, Role] = {
     "reopen": Role.SENIOR,
     "withdraw": Role.SENIOR,
     "reinstate": Role.SENIOR,
-    "decide_deed": Role.SENIOR,
-    "permit_whole_texts": Role.SENIOR,
+    "decide_approval": Role.SENIOR,
+    "permit_full_text": Role.SENIOR,
     "manage_webhooks": Role.SENIOR,
 }
 

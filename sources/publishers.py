@@ -12,7 +12,7 @@ from sources.models import Publisher
 def add(by: User, **stated: Any) -> Publisher:
     """``stated``: fields of Publisher. Raises Refused, NotAllowed."""
     if stated.get("whole_texts"):
-        require(by, "permit_whole_texts")
+        require(by, "permit_full_text")
     return speakers.add_publisher(by, **stated)
 
 
@@ -22,7 +22,7 @@ def change(publisher_id: int, by: User, **stated: Any) -> Publisher:
     with acting(by):
         publisher = Publisher.objects.select_for_update(of=("self",)).get(pk=publisher_id)
         if stated.get("whole_texts", publisher.whole_texts) != publisher.whole_texts:
-            require(by, "permit_whole_texts")
+            require(by, "permit_full_text")
         for name, value in stated.items():
             setattr(publisher, name, value)
         publisher.full_clean(validate_constraints=False)

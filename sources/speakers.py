@@ -21,7 +21,7 @@ from sources.models import Alias, Publisher, Role, Source, Speaker
 def add_publisher(by: User, **stated: Any) -> Publisher:
     require(by, "add_source")
     if stated.get("whole_texts"):
-        require(by, "permit_whole_texts")
+        require(by, "permit_full_text")
     with acting(by):
         publisher = Publisher(**stated)
         publisher.full_clean(validate_constraints=False)

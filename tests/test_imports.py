@@ -105,7 +105,7 @@ def imports_in(module: str, path: Path) -> Iterator[Import]:
                 for name in child.names:
                     yield Import(module, f"{child.module}.{name.name}", function, only_types)
             elif isinstance(child, ast.Constant) and production and dotted(child.value):
-                yield Import(module, child.value, "", only_types)
+                yield Import(module, str(child.value), "", only_types)
             is_function = isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
             types = isinstance(child, ast.If) and "TYPE_CHECKING" in ast.unparse(child.test)
             yield from walk(

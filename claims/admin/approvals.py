@@ -52,7 +52,7 @@ VERBS = (
     Action(
         "carry-out",
         gettext_lazy("Do it"),
-        "decide_deed",
+        "decide_approval",
         CarryOutForm,
         lambda deed, by, data: approvals.carry_out(deed.pk, by),
         _open_to_another,
@@ -62,7 +62,7 @@ VERBS = (
     Action(
         "decline",
         gettext_lazy("Decline"),
-        "decide_deed",
+        "decide_approval",
         DeclineForm,
         lambda deed, by, data: deciding.decline(deed.pk, by, data["answer"]),
         _open_to_another,
@@ -71,7 +71,7 @@ VERBS = (
     Action(
         "take-back",
         gettext_lazy("Take it back"),
-        "ask_deed",
+        "request_approval",
         CarryOutForm,
         lambda deed, by, data: deciding.take_back(deed.pk, by),
         _own,

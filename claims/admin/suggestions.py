@@ -41,7 +41,7 @@ class SuggestionAdmin(DeskAdmin):
         Action(
             "settle",
             gettext_lazy("Say what came of it"),
-            "settle_suggestion",
+            "settle_correction",
             SettleForm,
             lambda suggestion, by, data: reader_corrections.settle(suggestion.pk, by, data["note"]),
             _unsettled,

@@ -57,7 +57,7 @@ def settle(claim: Claim, *kinds: NoticeKind) -> None:
 
 def see(by: User, *notice_ids: int) -> int:
     """Take note of one's own notices, all of them where none is named; how many. Raises NotAllowed."""
-    require(by, "keep_desk")
+    require(by, "use_desk")
     with acting(by):
         own = Notice.objects.to(by.pk).unseen()
         if notice_ids:
@@ -67,7 +67,7 @@ def see(by: User, *notice_ids: int) -> int:
 
 def choose(by: User, told: str) -> None:
     """Say how one is told from now on. Raises Refused, NotAllowed."""
-    require(by, "keep_desk")
+    require(by, "use_desk")
     with acting(by):
         person = User.objects.select_for_update(no_key=True, of=("self",)).get(pk=by.pk)
         person.told = told

@@ -107,7 +107,7 @@ def save(by: User, name: str, query: str, *, inside: bool, mailed: bool) -> Save
 
     Raises Refused, NotAllowed.
     """
-    require(by, "keep_desk")
+    require(by, "use_desk")
     if len(query) > LONGEST:
         raise Refused(_("This search asks for more than can be kept. Take something out."))
     with acting(by):
@@ -130,7 +130,7 @@ def save(by: User, name: str, query: str, *, inside: bool, mailed: bool) -> Save
 
 def follow(search_id: int, by: User, *, mailed: bool) -> SavedSearch:
     """Be told of one's own by e-mail from now on, or no longer. Raises Refused, NotAllowed."""
-    require(by, "keep_desk")
+    require(by, "use_desk")
     with acting(by):
         search = _own(search_id, by)
         search.told_to = last_number() if mailed else None
@@ -140,7 +140,7 @@ def follow(search_id: int, by: User, *, mailed: bool) -> SavedSearch:
 
 def remove(search_id: int, by: User) -> None:
     """Of one's own. Raises Refused, NotAllowed."""
-    require(by, "keep_desk")
+    require(by, "use_desk")
     with acting(by):
         _own(search_id, by).delete()
 

@@ -50,7 +50,7 @@ def send(claim_id: int, words: str, contact: str, sender: str) -> Suggestion:
 
 def settle(suggestion_id: int, by: User, note: str) -> Suggestion:
     """Say what came of it. Raises Refused, NotAllowed."""
-    require(by, "settle_suggestion")
+    require(by, "settle_correction")
     with acting(by, note):
         found = Suggestion.objects.select_for_update(of=("self",)).get(pk=suggestion_id)
         if found.settled_at is not None:

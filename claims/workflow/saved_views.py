@@ -14,7 +14,7 @@ LONGEST = 2000  # characters of a query
 
 def save(by: User, name: str, query: str) -> SavedView:
     """Keep what the list's address asks for under a name. Raises Refused, NotAllowed."""
-    require(by, "keep_desk")
+    require(by, "use_desk")
     if len(query) > LONGEST:
         raise Refused(_("This view asks for more than can be kept. Take a filter out."))
     with acting(by):
@@ -29,7 +29,7 @@ def save(by: User, name: str, query: str) -> SavedView:
 
 def remove(view_id: int, by: User) -> None:
     """Of one's own. Raises Refused, NotAllowed."""
-    require(by, "keep_desk")
+    require(by, "use_desk")
     with acting(by):
         found, _each = SavedView.objects.filter(pk=view_id, person=by).delete()
         if not found:

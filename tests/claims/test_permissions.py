@@ -168,13 +168,13 @@ ON_CLAIMS: dict[str, Callable[[Claim, User], Any]] = {
     "set_embargo": lambda claim, by: publishing.set_embargo(
         claim.pk, by, timezone.now() + timedelta(days=1)
     ),
-    "ask_deed": ask_to_lift,
+    "request_approval": ask_to_lift,
     "sign": sign,
     "send_back": lambda claim, by: review.send_back(claim.pk, by, "Ask the office."),
     "reopen": lambda claim, by: review.reopen(claim.pk, by, "A second count came in."),
     "withdraw": lambda claim, by: review.withdraw(claim.pk, by, "It was retracted."),
     "reinstate": lambda claim, by: review.reinstate(claim.pk, by, "That was in error."),
-    "decide_deed": lift_a_hold,
+    "decide_approval": lift_a_hold,
 }
 ALL = frozenset(str(status) for status in Status)
 # Where the column names the states that are excluded, or more than states.
@@ -279,7 +279,7 @@ ELSEWHERE: dict[str, list[Callable[[User], Any]]] = {
         lambda by: publishers.change(factories.publisher().pk, by, country="EC"),
     ],
     "settle_check": [lambda by: rechecks.settle(changed_quote().pk, by, "A slip of the paper.")],
-    "settle_suggestion": [
+    "settle_correction": [
         lambda by: reader_corrections.settle(factories.suggestion().pk, by, "It says so indeed."),
     ],
     "edit_speaker": [
@@ -315,7 +315,7 @@ ELSEWHERE: dict[str, list[Callable[[User], Any]]] = {
     "plan_claim": [
         lambda by: batches.ask(by, "plan", [factories.claim().pk], {"priority": 2, "due_on": None}),
     ],
-    "keep_desk": [
+    "use_desk": [
         lambda by: saved_views.save(by, "Due", "queue=due"),
         lambda by: saved_views.remove(
             SavedView.objects.create(person=by, name="A", query="q=b").pk, by
@@ -328,7 +328,7 @@ ELSEWHERE: dict[str, list[Callable[[User], Any]]] = {
             factories.relation(factories.claim(), factories.claim()).pk, by, "No."
         )
     ],
-    "decide_deed": [
+    "decide_approval": [
         lambda by: decline(ask_to_lift(factories.claim(), factories.editor()).pk, by, "Not yet.")
     ],
     "retry_job": [lambda by: jobs.retry(workers.failed_job().pk, by)],
@@ -336,7 +336,7 @@ ELSEWHERE: dict[str, list[Callable[[User], Any]]] = {
         lambda by: uploads.ask_for_file(by, "claims.csv", b"external_id,text", "csv"),
         lambda by: loading.ask(by, BytesIO(b"external_id,text"), "claims.csv", "csv", PLAIN),
     ],
-    "permit_whole_texts": [
+    "permit_full_text": [
         lambda by: publishers.change(factories.publisher().pk, by, whole_texts=True),
         lambda by: publishers.add(by, name="Outlet", kind="news", whole_texts=True),
     ],

@@ -188,7 +188,7 @@ def _edges(claim: Claim, by: User) -> list[Edge]:
     found = Relation.objects.of(claim.pk).select_related(
         "from_claim__speaker", "to_claim__speaker", "suggested_by", "decided_by"
     )[:MOST]
-    deciding, asking = may(by, "decide_relation"), may(by, "ask_deed")
+    deciding, asking = may(by, "decide_relation"), may(by, "request_approval")
     edges = []
     for relation in found:
         outward = relation.from_claim_id == claim.pk

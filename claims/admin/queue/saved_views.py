@@ -50,7 +50,7 @@ def _own(view: SavedView, by: User) -> str | None:
 
 @admin.register(SavedView)
 class SavedViewAdmin(DeskAdmin):
-    add_deed = "keep_desk"
+    add_deed = "use_desk"
     list_display = ("name", "query", "saved_at")
     ordering = ("name", "pk")
     sortable_by = ()
@@ -58,7 +58,7 @@ class SavedViewAdmin(DeskAdmin):
         Action(
             "remove",
             _("Remove this view"),
-            "keep_desk",
+            "use_desk",
             DeskForm,
             lambda view, by, data: saved_views.remove(view.pk, by),
             _own,

@@ -67,7 +67,7 @@ VERBS = (
     Action(
         "lift-takedown",
         _("Ask to lift the takedown"),
-        "ask_deed",
+        "request_approval",
         LiftForm,
         lambda snapshot, by, data: takedowns.ask_to_lift(snapshot.pk, by, data["reason"]),
         _stands,

@@ -45,7 +45,7 @@ PUBLIC = (
     Action(
         "supplement",
         gettext_lazy("Supplement with an appearance"),
-        "ask_deed",
+        "request_approval",
         quoting.SupplementForm,
         lambda state, by, data: approvals.ask_to_add_appearance(
             state.pk,
@@ -62,7 +62,7 @@ PUBLIC = (
     Action(
         "supplement-relation",
         gettext_lazy("Supplement with a relation"),
-        "ask_deed",
+        "request_approval",
         relation_forms.SupplementRelationForm,
         lambda state, by, data: approvals.ask_to_add_relation(
             state.pk, by, data["reason"], data["relation"]
@@ -74,7 +74,7 @@ PUBLIC = (
     Action(
         "supplement-review",
         gettext_lazy("Supplement with what others concluded"),
-        "ask_deed",
+        "request_approval",
         external_review_forms.SupplementForm,
         lambda state, by, data: approvals.ask_to_add_external_review(
             state.pk, by, data["reason"], data["publisher"], data["said"]
@@ -85,7 +85,7 @@ PUBLIC = (
     Action(
         "correct",
         gettext_lazy("Correct a slip"),
-        "ask_deed",
+        "request_approval",
         publication_forms.CorrectForm,
         lambda state, by, data: approvals.ask_to_correct(
             state.pk, by, data["reason"], data["text"], data["rationale"]
@@ -117,7 +117,7 @@ PUBLIC = (
     Action(
         "lift-hold",
         gettext_lazy("Ask to lift a hold"),
-        "ask_deed",
+        "request_approval",
         publication_forms.LiftHoldForm,
         lambda state, by, data: approvals.ask_to_lift_hold(
             state.pk, by, data["kind"], data["reason"]
