@@ -8,33 +8,33 @@ from newsroom.jobs import periodic, task
 
 
 @task(on_give_up=processing.give_up)
-def capture_then_read(request_id: int) -> None:
-    processing.carry_out(request_id)
+def process_capture(request_id: int) -> None:
+    processing.process(request_id)
 
 
 @periodic("*/10 * * * *")
-def look_again() -> None:
-    rechecks.ask_for_rechecks()
+def recheck_sources() -> None:
+    rechecks.enqueue_rechecks()
 
 
 @task()
-def tell_webhooks(publication_id: int) -> None:
-    deliveries.tell(publication_id)
+def create_deliveries(publication_id: int) -> None:
+    deliveries.create_deliveries(publication_id)
 
 
 @task(attempts=deliveries.ATTEMPTS, on_give_up=deliveries.give_up)
 def deliver(delivery_id: int) -> None:
-    deliveries.carry_out(delivery_id)
+    deliveries.deliver(delivery_id)
 
 
 @task(on_give_up=uploads.give_up)
 def import_file(importrun_id: int) -> None:
-    uploads.carry_out(importrun_id)
+    uploads.run_upload(importrun_id)
 
 
 @task(on_give_up=batches.give_up)
-def carry_out_batch(batch_id: int) -> None:
-    batches.carry_out(batch_id)
+def run_batch(batch_id: int) -> None:
+    batches.run(batch_id)
 
 
 @task()
@@ -43,10 +43,10 @@ def mail_notices(person_id: int) -> None:
 
 
 @periodic("*/5 * * * *")
-def tell_searches() -> None:
-    saved_searches.ask_to_tell()
+def notify_saved_searches() -> None:
+    saved_searches.enqueue_notifications()
 
 
 @task()
-def tell_search(search_id: int) -> None:
-    saved_searches.tell(search_id)
+def notify_saved_search(search_id: int) -> None:
+    saved_searches.notify_saved_search(search_id)

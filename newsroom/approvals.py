@@ -16,7 +16,7 @@ def one_person_is_enough() -> bool:
     return Policy.objects.filter(pk=1, one_person=True).exists()
 
 
-def ask(kind: DeedKind, subject_id: int, by: User, reason: str, /, **payload: Any) -> Deed:
+def request(kind: DeedKind, subject_id: int, by: User, reason: str, /, **payload: Any) -> Deed:
     """Ask for a deed; a second, senior, person does it. Raises Refused, NotAllowed."""
     require(by, "request_approval")
     with acting(by, reason):
@@ -56,6 +56,6 @@ def decline(deed_id: int, by: User, answer: str) -> Deed:
         return decide(deed_id, by, DeedOutcome.DECLINED, answer)
 
 
-def take_back(deed_id: int, by: User) -> Deed:
+def withdraw(deed_id: int, by: User) -> Deed:
     with acting(by):
         return decide(deed_id, by, DeedOutcome.TAKEN_BACK)

@@ -72,7 +72,7 @@ class BackOff(BaseRetryStrategy):
 
 
 def name_of(function: Callable[..., None]) -> str:
-    """The app's name and the function's: claims.capture_then_read."""
+    """The app's name and the function's: claims.process_capture."""
     return f"{function.__module__.partition('.')[0]}.{function.__name__}"
 
 

@@ -204,7 +204,7 @@ class Job(ProcrastinateJob):
 
     @property
     def words(self) -> str:
-        """What it does, read off the task's name: claims.capture_then_read, Capture then read."""
+        """What it does, read off the task's name: claims.process_capture, Process capture."""
         name = self.task_name.rpartition(".")[2].replace("_", " ")
         return name[:1].upper() + name[1:]
 

@@ -299,7 +299,7 @@ def batch(
 ) -> Batch:
     """Asked for, and nothing of it done yet."""
     numbers = [each.pk for each in claims or [claim()]]
-    return batches.ask(
+    return batches.create(
         by or editor(), BatchKind.ASSIGN, numbers, {"reviewer": (reviewer or editor()).pk}
     )
 

@@ -81,7 +81,7 @@ class ImportForm(DeskForm):
 
 def ask(by: User, data: dict[str, Any]) -> ImportRun:
     file = data["file"]
-    return uploads.ask_for_file(
+    return uploads.request_import(
         by, file.name, file.read(), data["format"], data["mapping"], data["origin"]
     )
 
@@ -107,7 +107,7 @@ class ImportRunAdmin(DeskAdmin):
             gettext_lazy("Go on with it"),
             "import_claims",
             GoOnForm,
-            lambda run, by, data: uploads.go_on(run.pk, by),
+            lambda run, by, data: uploads.resume(run.pk, by),
             _cut_off,
             gettext_lazy("It goes on where it stopped."),
             leads_to(ImportRun),

@@ -118,7 +118,7 @@ class NoticeAdmin(DeskAdmin):
         if request.method != "POST" or not self.has_view_permission(request):
             raise PermissionDenied
         named = [int(n) for n in request.POST.getlist("notice") if n.isdecimal() and len(n) < 19]
-        many = notices.see(by, *named)
+        many = notices.mark_seen(by, *named)
         said = ngettext("%(n)d notice seen.", "%(n)d notices seen.", many) % {"n": many}
         messages.success(request, said)
         claim = request.POST.get("claim", "")
@@ -133,7 +133,7 @@ class NoticeAdmin(DeskAdmin):
         page = Page(
             title=_("How you are told"),
             form=ToldForm,
-            call=lambda data: notices.choose(by, data["told"]),
+            call=lambda data: notices.choose_delivery(by, data["told"]),
             back=self.url_of("changelist"),
             subject=lambda: by,
             about=lambda person: person.email or str(_("Your account has no e-mail address yet.")),

@@ -137,11 +137,11 @@ class CantBeDone(APIException):
 def ask(by: User, given: dict[str, Any]) -> CaptureRequest:
     """Ask for what a valid body names. Raises Refused."""
     if file := given.pop("file", None):
-        return intake.ask_for_file(by, file.name, file.read(), **given)
+        return intake.request_file(by, file.name, file.read(), **given)
     url, text = given.pop("url", ""), given.pop("text", "")
     if text:
         return intake.paste(by, text, **given)
-    return intake.ask_for_link(by, url, **given)
+    return intake.request_link(by, url, **given)
 
 
 def _checked(data: Any, shape: type[Stated]) -> dict[str, Any]:

@@ -25,10 +25,10 @@ STATED = frozenset(
     {"uri", "kind", "title", "byline", "publisher", "published_on", "published_note"}
     | {"language", "licence", "note", "syndicated_from"}
 )
-JOB = "claims.capture_then_read"
+JOB = "claims.process_capture"
 
 
-def ask_for_link(by: User, url: str, **stated: Any) -> CaptureRequest:
+def request_link(by: User, url: str, **stated: Any) -> CaptureRequest:
     """Ask for the page at a web address. ``stated``: see STATED. Raises Refused, NotAllowed."""
     require(by, "add_source")
     if "uri" in stated:
@@ -37,7 +37,7 @@ def ask_for_link(by: User, url: str, **stated: Any) -> CaptureRequest:
     return _ask(by, stated, url=address)
 
 
-def ask_for_file(by: User, name: str, raw: bytes, **stated: Any) -> CaptureRequest:
+def request_file(by: User, name: str, raw: bytes, **stated: Any) -> CaptureRequest:
     """Ask for an uploaded file: a page, a text, a PDF, or an archive of pages (WARC).
 
     Raises Refused, NotAllowed.
@@ -64,7 +64,7 @@ def paste(by: User, text: str, **stated: Any) -> CaptureRequest:
         return request
 
 
-def try_again(request_id: int, by: User) -> CaptureRequest:
+def retry(request_id: int, by: User) -> CaptureRequest:
     """Ask once more for what failed. Raises Refused, NotAllowed."""
     require(by, "add_source")
     with acting(by):

@@ -43,7 +43,7 @@ class Obtained:
     address: str
 
 
-def carry_out(request_id: int) -> None:
+def process(request_id: int) -> None:
     """Fetch, store and read what a request asks for; again from where it stopped.
 
     Raises TryAgain where the trouble may pass; anything else that goes wrong is told in the row.

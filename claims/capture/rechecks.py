@@ -26,7 +26,7 @@ from sources.models import AnchorCheck, CaptureRequest, Snapshot, Source
 AT_ONCE = 200
 
 
-def ask_for_rechecks(at_most: int = AT_ONCE) -> int:
+def enqueue_rechecks(at_most: int = AT_ONCE) -> int:
     """Ask for sources of listed claims that were not looked at for a while; returns how many."""
     if not settings.RECHECK_HOURS:
         return 0

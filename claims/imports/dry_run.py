@@ -4,7 +4,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import BinaryIO
 
-from claims.imports.loading import Tell, ask, carry_out
+from claims.imports.loading import Tell, find_or_create_run, run_import
 from claims.imports.mapping import Mapping
 from claims.models import ImportRun
 from newsroom.history import acting
@@ -31,8 +31,8 @@ def attempt(
     """
     tried: list[ImportRun] = []
     with suppress(_Undone), acting(by, "dry run"):
-        run = ask(by, file, name, format_, mapping, origin)
-        tried.append(carry_out(run, by, file, mapping, tell))
+        run = find_or_create_run(by, file, name, format_, mapping, origin)
+        tried.append(run_import(run, by, file, mapping, tell))
         then(run)
         raise _Undone
     return tried[0]

@@ -35,7 +35,7 @@ class CutIn(Refused):
     """Somebody else brings the same file in at the same time."""
 
 
-def ask(
+def find_or_create_run(
     by: User, file: BinaryIO, name: str, format_: str, mapping: Mapping, origin: str = ""
 ) -> ImportRun:
     """The import of this file: a new one, or the one there is, done or cut off.
@@ -77,7 +77,7 @@ def _hashed(file: BinaryIO) -> tuple[str, int]:
     return digest.hexdigest(), size
 
 
-def carry_out(
+def run_import(
     run: ImportRun,
     by: User,
     file: BinaryIO,

@@ -19,7 +19,7 @@ LARGEST = 50_000_000  # bytes; what is larger comes in by the command
 JOB = "claims.import_file"
 
 
-def ask_for_file(
+def request_import(
     by: User, name: str, raw: bytes, format_: str, mapping_name: str = "", origin: str = ""
 ) -> ImportRun:
     """Ask for an uploaded file; of one that is here, the import there is. Raises Refused, NotAllowed."""
@@ -37,7 +37,7 @@ def ask_for_file(
     if mapping_name and mapping_name not in mapping.shipped():
         raise Refused(_("There is no such mapping."))
     with acting(by, _("import of %(file)s") % {"file": name}):
-        run = loading.ask(
+        run = loading.find_or_create_run(
             by, BytesIO(raw), name.strip()[:300], format_, mapping.load(mapping_name), origin
         )
         if run.state == ImportState.DONE:
@@ -50,7 +50,7 @@ def ask_for_file(
         return run
 
 
-def go_on(run_id: int, by: User) -> ImportRun:
+def resume(run_id: int, by: User) -> ImportRun:
     """Have a worker go on with what failed or was cut off. Raises Refused, NotAllowed."""
     require(by, "import_claims")
     with acting(by, "go on"):
@@ -71,7 +71,7 @@ def _enqueue(run: ImportRun) -> None:
     enqueue(JOB, once=f"import {run.pk}", importrun_id=run.pk)
 
 
-def carry_out(
+def run_upload(
     importrun_id: int, tell: Tell = lambda run: None, batch_of: int = loading.BATCH
 ) -> None:
     """The worker's part: under the name of whoever asked, behind what is done already.
@@ -84,7 +84,7 @@ def carry_out(
         raise Refused(_("The mapping has changed since the import was asked for. Ask anew."))
     file = BytesIO(stored_raw(run.raw_name))
     try:
-        loading.carry_out(run, run.asked_by, file, chosen, tell, batch_of)
+        loading.run_import(run, run.asked_by, file, chosen, tell, batch_of)
     except loading.CutIn as busy:
         # A worker that was thought dead, mostly; where it stops, this one goes on.
         raise TryAgain(busy.sentence) from busy

@@ -42,7 +42,7 @@ class Message(TypedDict):
     data: json_objects.Change | dict[str, Any]
 
 
-def tell(publication_id: int) -> None:
+def create_deliveries(publication_id: int) -> None:
     """A delivery for each webhook that is told of such a publication; a second time makes none."""
     with acting(None, _("a publication")):
         row = Publication.objects.only("number", "event").get(pk=publication_id)
@@ -52,7 +52,7 @@ def tell(publication_id: int) -> None:
                 enqueue("claims.deliver", delivery_id=delivery.pk)
 
 
-def carry_out(delivery_id: int) -> None:
+def deliver(delivery_id: int) -> None:
     """Send what is not yet delivered. Raises TryAgain, or Refused where trying again is no use."""
     delivery = Delivery.objects.select_related("webhook").get(pk=delivery_id)
     if delivery.state == DeliveryState.DELIVERED:

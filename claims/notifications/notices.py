@@ -55,7 +55,7 @@ def settle(claim: Claim, *kinds: NoticeKind) -> None:
     Notice.objects.filter(claim=claim, kind__in=kinds).unseen().update(seen_at=timezone.now())
 
 
-def see(by: User, *notice_ids: int) -> int:
+def mark_seen(by: User, *notice_ids: int) -> int:
     """Take note of one's own notices, all of them where none is named; how many. Raises NotAllowed."""
     require(by, "use_desk")
     with acting(by):
@@ -65,7 +65,7 @@ def see(by: User, *notice_ids: int) -> int:
         return int(own.update(seen_at=timezone.now()))
 
 
-def choose(by: User, told: str) -> None:
+def choose_delivery(by: User, told: str) -> None:
     """Say how one is told from now on. Raises Refused, NotAllowed."""
     require(by, "use_desk")
     with acting(by):

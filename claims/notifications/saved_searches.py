@@ -169,15 +169,19 @@ def _own(search_id: int, by: User) -> SavedSearch:
 # Told by e-mail
 
 
-def ask_to_tell() -> None:
+def enqueue_notifications() -> None:
     """A job for each followed search since whose last e-mail something was published."""
     with acting(None, _("followed searches")):
         waiting = SavedSearch.objects.filter(told_to__lt=last_number())
         for number in waiting.order_by("pk").values_list("pk", flat=True):
-            enqueue("claims.tell_search", once=f"claims.tell_search {number}", search_id=number)
+            enqueue(
+                "claims.notify_saved_search",
+                once=f"claims.notify_saved_search {number}",
+                search_id=number,
+            )
 
 
-def tell(search_id: int) -> None:
+def notify_saved_search(search_id: int) -> None:
     """One e-mail of all that its owner wasn't told of yet, if there is any.
 
     A second time finds nothing. Cut off between sending and saying so it may go out twice, with

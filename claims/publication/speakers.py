@@ -31,7 +31,7 @@ def change(speaker: Speaker, by: User, reason: str, **fields: Any) -> Speaker | 
     unpublished.refuse_unchangeable(fields)
     if is_published(speaker.pk):
         require(by, "edit_speaker")
-        return approvals.ask(DeedKind.CHANGE_SPEAKER, speaker.pk, by, reason, fields=fields)
+        return approvals.request(DeedKind.CHANGE_SPEAKER, speaker.pk, by, reason, fields=fields)
     return unpublished.change_speaker(speaker, by, **fields)
 
 
@@ -53,7 +53,7 @@ def add_role(
             "first": first.isoformat() if first else None,
             "last_exclusive": last_exclusive.isoformat() if last_exclusive else None,
         }
-        return approvals.ask(DeedKind.CHANGE_SPEAKER, speaker.pk, by, reason, role=role)
+        return approvals.request(DeedKind.CHANGE_SPEAKER, speaker.pk, by, reason, role=role)
     return unpublished.add_role(speaker, by, title, organisation, first, last_exclusive)
 
 
@@ -63,7 +63,7 @@ def merge(merged: Speaker, into: Speaker, by: User, reason: str) -> SpeakerMerge
     if merged.pk == into.pk:
         raise Refused(_("These two speakers are one already."))
     if is_published(merged.pk) or is_published(into.pk):
-        return approvals.ask(DeedKind.MERGE_SPEAKERS, merged.pk, by, reason, into=into.pk)
+        return approvals.request(DeedKind.MERGE_SPEAKERS, merged.pk, by, reason, into=into.pk)
     with acting(by, reason):
         return _merge(merged.pk, into.pk, by, reason)
 
@@ -72,7 +72,7 @@ def unmerge(merge_: SpeakerMerge, by: User, reason: str) -> SpeakerMerge | Deed:
     """Take a merge back. Published speakers take two people."""
     require(by, "merge_speakers")
     if is_published(merge_.merged_id) or is_published(merge_.into_id):
-        return approvals.ask(
+        return approvals.request(
             DeedKind.UNMERGE_SPEAKERS, merge_.merged_id, by, reason, merge=merge_.pk
         )
     with acting(by, reason):
@@ -146,10 +146,10 @@ def _refuse_named(speaker: Speaker, same: list[int]) -> None:
 def unprotect(speaker: Speaker, by: User, reason: str) -> Deed:
     """Ask to end a speaker's protection; a second person does it."""
     require(by, "protect_speaker")
-    return approvals.ask(DeedKind.UNPROTECT_SPEAKER, speaker.pk, by, reason)
+    return approvals.request(DeedKind.UNPROTECT_SPEAKER, speaker.pk, by, reason)
 
 
-def carry_out(deed: Deed) -> None:
+def apply(deed: Deed) -> None:
     """The second person's part, inside the deed's transaction. Called by ``claims.workflow.approvals``."""
     by = deed.decided_by
     if by is None:

@@ -42,14 +42,14 @@ def take_down(snapshot_id: int, by: User, reason: str) -> Takedown:
     return made
 
 
-def ask_to_lift(snapshot_id: int, by: User, reason: str) -> Deed:
+def request_lift(snapshot_id: int, by: User, reason: str) -> Deed:
     """Ask to lift the takedown; a second person does it. Raises Refused, NotAllowed."""
     if standing_on(snapshot_id) is None:
         raise Refused(_("No takedown stands on this snapshot."))
-    return approvals.ask(DeedKind.LIFT_TAKEDOWN, snapshot_id, by, reason)
+    return approvals.request(DeedKind.LIFT_TAKEDOWN, snapshot_id, by, reason)
 
 
-def carry_out(deed_id: int, snapshot_id: int, by: User) -> Deed:
+def lift(deed_id: int, snapshot_id: int, by: User) -> Deed:
     """The second person lifts the takedown, inside the deed's transaction. Called by deeds."""
     claims = _lock(snapshot_id)
     deed = approvals.decide(deed_id, by, DeedOutcome.DONE)

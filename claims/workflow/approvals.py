@@ -24,14 +24,14 @@ from sources.models import Publisher, Snapshot, Speaker
 ON_CLAIMS = (DeedKind.LIFT_HOLD, DeedKind.SUPPLEMENT, DeedKind.CORRECT)
 
 
-def ask_to_lift_hold(claim_id: int, by: User, kind: str, reason: str) -> Deed:
+def request_hold_lift(claim_id: int, by: User, kind: str, reason: str) -> Deed:
     """Raises Refused, NotAllowed; as all that ask here do."""
     if not Hold.objects.filter(claim=claim_id, kind=kind, lifted_at__isnull=True).exists():
         raise Refused(_("No such hold stands on the claim."))
-    return approvals.ask(DeedKind.LIFT_HOLD, claim_id, by, reason, kind=kind)
+    return approvals.request(DeedKind.LIFT_HOLD, claim_id, by, reason, kind=kind)
 
 
-def ask_to_add_appearance(
+def request_appearance(
     claim_id: int,
     by: User,
     reason: str,
@@ -44,7 +44,7 @@ def ask_to_add_appearance(
     _signed(claim_id)
     if not places:
         raise Refused(_("Quote the words in the snapshot: an appearance has a place."))
-    return approvals.ask(
+    return approvals.request(
         DeedKind.SUPPLEMENT,
         claim_id,
         by,
@@ -64,7 +64,7 @@ def ask_to_add_appearance(
     )
 
 
-def ask_to_add_relation(
+def request_relation(
     claim_id: int,
     by: User,
     reason: str,
@@ -80,7 +80,7 @@ def ask_to_add_relation(
     rationale = rationale.strip() or relation.rationale
     if not rationale:
         raise Refused(_("Say in the rationale why the relation holds."))
-    return approvals.ask(
+    return approvals.request(
         DeedKind.SUPPLEMENT,
         claim_id,
         by,
@@ -91,14 +91,14 @@ def ask_to_add_relation(
     )
 
 
-def ask_to_add_external_review(
+def request_external_review(
     claim_id: int, by: User, reason: str, publisher: Publisher, said: external_reviews.Concluded
 ) -> Deed:
     """Ask to supplement a signed claim with what somebody else concluded."""
     _signed(claim_id)
     day = said.get("reviewed_on")
     stated = {**said, "reviewed_on": day.isoformat() if day else None}
-    return approvals.ask(
+    return approvals.request(
         DeedKind.SUPPLEMENT,
         claim_id,
         by,
@@ -107,7 +107,7 @@ def ask_to_add_external_review(
     )
 
 
-def ask_to_correct(
+def request_minor_edit(
     claim_id: int,
     by: User,
     reason: str,
@@ -122,10 +122,12 @@ def ask_to_correct(
         if new is not None and new.strip() != json.loads(round_.body)[key]
     }
     _refuse_unless_slips(json.loads(round_.body), changes)
-    return approvals.ask(DeedKind.CORRECT, claim_id, by, reason, changes=changes, of=round_.version)
+    return approvals.request(
+        DeedKind.CORRECT, claim_id, by, reason, changes=changes, of=round_.version
+    )
 
 
-def carry_out(deed_id: int, by: User) -> Deed:
+def approve(deed_id: int, by: User) -> Deed:
     """The second, senior, person does what was asked for. Raises Refused, NotAllowed."""
     kind, subject, reason = _asked(deed_id)
     with acting(by, reason):
@@ -142,10 +144,10 @@ def carry_out(deed_id: int, by: User) -> Deed:
             for number in {subject, *ends}:
                 count_revision(claims[number])
         elif kind == DeedKind.LIFT_TAKEDOWN:
-            deed = takedowns.carry_out(deed_id, subject, by)
+            deed = takedowns.lift(deed_id, subject, by)
         else:
             deed = approvals.decide(deed_id, by, DeedOutcome.DONE)
-            speakers.carry_out(deed)
+            speakers.apply(deed)
     publishing.publish_due()
     return deed
 

@@ -27,7 +27,7 @@ DEEDS = {
 }
 
 
-def ask(by: User, kind: str, claim_ids: Collection[int], payload: Mapping[str, Any]) -> Batch:
+def create(by: User, kind: str, claim_ids: Collection[int], payload: Mapping[str, Any]) -> Batch:
     """Ask for one thing to be done to each of the claims. Raises Refused, NotAllowed.
 
     ``payload``: of ASSIGN {"reviewer": a person's number}, of TAG {"topics": their numbers}, of PLAN
@@ -47,11 +47,11 @@ def ask(by: User, kind: str, claim_ids: Collection[int], payload: Mapping[str, A
             raise Refused(_("There is no claim %(number)s.") % {"number": min(missing)})
         batch = Batch.objects.create(kind=what, payload=dict(payload), by=by)
         BatchItem.objects.bulk_create(BatchItem(batch=batch, claim_id=each) for each in numbers)
-        enqueue("claims.carry_out_batch", priority=SOON, batch_id=batch.pk)
+        enqueue("claims.run_batch", priority=SOON, batch_id=batch.pk)
         return batch
 
 
-def carry_out(batch_id: int) -> None:
+def run(batch_id: int) -> None:
     """Do what is left of a batch, claim by claim, each in a transaction of its own.
 
     Begun again after any interruption it goes on where it was: an item is locked, looked at, done

@@ -17,7 +17,7 @@ class Concluded(TypedDict, total=False):
     reviewed_on: date | None
 
 
-def note(
+def add(
     claim_id: int,
     by: User,
     publisher: Publisher,
@@ -41,12 +41,12 @@ def place(claim: Claim, by: User, publisher: Publisher, said: Concluded) -> Exte
     return made
 
 
-def leave_out(claim_id: int, by: User, number: int, expected_revision: int | None = None) -> None:
+def exclude(claim_id: int, by: User, number: int, expected_revision: int | None = None) -> None:
     """Keep it for the newsroom, and out of what would be published."""
     _set(claim_id, by, number, True, expected_revision)
 
 
-def take_in(claim_id: int, by: User, number: int, expected_revision: int | None = None) -> None:
+def include(claim_id: int, by: User, number: int, expected_revision: int | None = None) -> None:
     """Have what would be published say it again."""
     _set(claim_id, by, number, False, expected_revision)
 

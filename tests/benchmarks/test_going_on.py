@@ -121,10 +121,10 @@ def test_a_signed_claim_is_withdrawn_and_reinstated() -> None:
 def test_a_hold_is_set_and_lifted() -> None:
     claim = public()
     publishing.hold(claim.pk, person(1), "legal", "A letter came.")
-    asked = approvals.ask_to_lift_hold(
+    asked = approvals.request_hold_lift(
         claim.pk, person(people.EDITORS[0]), "legal", "It was settled."
     )
-    approvals.carry_out(asked.pk, senior())
+    approvals.approve(asked.pk, senior())
     assert not Hold.objects.filter(claim=claim, lifted_at=None).exists()
     chain_holds()
 
@@ -132,10 +132,10 @@ def test_a_hold_is_set_and_lifted() -> None:
 def test_a_generated_hold_is_lifted() -> None:
     held = Hold.objects.filter(lifted_at=None).first()
     assert held is not None
-    asked = approvals.ask_to_lift_hold(
+    asked = approvals.request_hold_lift(
         held.claim_id, person(people.EDITORS[0]), held.kind, "It was settled."
     )
-    approvals.carry_out(asked.pk, senior())
+    approvals.approve(asked.pk, senior())
     chain_holds()
 
 
@@ -150,10 +150,10 @@ def test_a_public_relation_is_dismissed_at_both_ends() -> None:
 
 def test_a_slip_is_corrected_by_two() -> None:
     claim = public()
-    asked = approvals.ask_to_correct(
+    asked = approvals.request_minor_edit(
         claim.pk, person(people.EDITORS[0]), "A slip.", text=claim.text.removesuffix(".") + " ."
     )
-    approvals.carry_out(asked.pk, senior())
+    approvals.approve(asked.pk, senior())
     chain_holds()
 
 
@@ -169,7 +169,7 @@ def test_a_named_speaker_is_protected() -> None:
 
 
 def test_new_numbers_follow_the_generated_ones() -> None:
-    deed = approvals.ask_to_correct(
+    deed = approvals.request_minor_edit(
         public().pk, person(people.EDITORS[0]), "A slip.", text=public().text + "."
     )
     assert deed.pk == Deed.objects.order_by("-pk")[0].pk > 1

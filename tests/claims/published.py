@@ -49,8 +49,8 @@ def hold(claim: Claim, kind: str = "legal") -> None:
 
 
 def ask_lift(claim: Claim, kind: str = "legal") -> Deed:
-    return approvals.ask_to_lift_hold(claim.pk, factories.editor(), kind, "It was answered.")
+    return approvals.request_hold_lift(claim.pk, factories.editor(), kind, "It was answered.")
 
 
 def lift(claim: Claim, kind: str = "legal") -> None:
-    approvals.carry_out(ask_lift(claim, kind).pk, factories.senior())
+    approvals.approve(ask_lift(claim, kind).pk, factories.senior())

@@ -13,7 +13,7 @@ from claims.choices import CONCLUDED, Attribution, Bears, Direction, HoldKind, R
 from claims.models import Claim, Evidence, Hold, Relation, Round
 from claims.publication import publishing, speakers
 from claims.workflow import approvals, drafting, relations, review
-from newsroom.approvals import decline, take_back
+from newsroom.approvals import decline, withdraw
 from newsroom.choices import DeedKind
 from newsroom.errors import NotAllowed, Refused
 from newsroom.models import Deed, User
@@ -271,19 +271,19 @@ class Actor:
     def ask_lift(self, claim: Claim) -> list[int]:
         held = Hold.objects.filter(lifted_at__isnull=True).order_by("?").first()
         if held is not None:
-            approvals.ask_to_lift_hold(held.claim_id, self.by, held.kind, "It was answered.")
+            approvals.request_hold_lift(held.claim_id, self.by, held.kind, "It was answered.")
         return []
 
     def ask_relation(self, claim: Claim) -> list[int]:
         relation = Relation.objects.of(claim.pk).order_by("?").first()
         if relation is not None:
-            approvals.ask_to_add_relation(claim.pk, self.by, "It bears on this.", relation)
+            approvals.request_relation(claim.pk, self.by, "It bears on this.", relation)
         return []
 
     def ask_appearance(self, claim: Claim) -> list[int]:
         snapshot = self.dice.choice(self.snapshots)
         place = anchors.find_one(snapshot.text, factories.QUOTE)
-        approvals.ask_to_add_appearance(
+        approvals.request_appearance(
             claim.pk, self.by, "It is there too.", snapshot, [place], directness="direct"
         )
         return []
@@ -291,7 +291,7 @@ class Actor:
     def ask_correction(self, claim: Claim) -> list[int]:
         round_ = publishing.standing_round(claim)
         rationale = round_.review.rationale if round_ else ""
-        approvals.ask_to_correct(
+        approvals.request_minor_edit(
             claim.pk, self.by, "A slip.", rationale=rationale.replace("counted", "conuted")
         )
         return []
@@ -305,9 +305,9 @@ class Actor:
             decline(deed.pk, self.by, "Not convinced.")
             return []
         if choice < 0.2:
-            take_back(deed.pk, self.by)
+            withdraw(deed.pk, self.by)
             return []
-        done = approvals.carry_out(deed.pk, self.by)
+        done = approvals.approve(deed.pk, self.by)
         if done.kind not in approvals.ON_CLAIMS:
             return []
         changed = {done.subject_id}

@@ -37,7 +37,7 @@ from claims.workflow import (
     topics,
 )
 from newsroom import jobs, tokens
-from newsroom.approvals import decline, take_back
+from newsroom.approvals import decline, withdraw
 from newsroom.choices import Role
 from newsroom.errors import NotAllowed, Refused
 from newsroom.models import ApiToken, Deed, User
@@ -147,11 +147,11 @@ def sign(claim: Claim, by: User) -> None:
 
 def ask_to_lift(claim: Claim, by: User) -> Deed:
     publishing.hold(claim.pk, factories.reporter(), "legal", "A letter came.")
-    return approvals.ask_to_lift_hold(claim.pk, by, "legal", "It was answered.")
+    return approvals.request_hold_lift(claim.pk, by, "legal", "It was answered.")
 
 
 def lift_a_hold(claim: Claim, by: User) -> None:
-    approvals.carry_out(ask_to_lift(claim, factories.editor()).pk, by)
+    approvals.approve(ask_to_lift(claim, factories.editor()).pk, by)
 
 
 ON_CLAIMS: dict[str, Callable[[Claim, User], Any]] = {
@@ -261,14 +261,14 @@ ELSEWHERE: dict[str, list[Callable[[User], Any]]] = {
     "revoke_token": [revoke_anothers_token],
     "edit_claim": [
         lambda by: drafting.edit_claim(factories.claim().pk, by, text="Other words."),
-        lambda by: external_reviews.note(
+        lambda by: external_reviews.add(
             factories.claim().pk, by, factories.publisher(), {"rating": "So"}
         ),
-        lambda by: external_reviews.leave_out(factories.claim().pk, by, 0),
-        lambda by: external_reviews.take_in(factories.claim().pk, by, 0),
+        lambda by: external_reviews.exclude(factories.claim().pk, by, 0),
+        lambda by: external_reviews.include(factories.claim().pk, by, 0),
         lambda by: topics.add(by, "Dams", "dams"),
         lambda by: drafting.add_topics(factories.claim().pk, by, [a_topic()]),
-        lambda by: batches.ask(by, "tag", [factories.claim().pk], {"topics": [a_topic().pk]}),
+        lambda by: batches.create(by, "tag", [factories.claim().pk], {"topics": [a_topic().pk]}),
         lambda by: topics.rename(topics.add(factories.editor(), "Dams", "dams").pk, by, "Weirs"),
     ],
     "edit_source": [
@@ -304,7 +304,7 @@ ELSEWHERE: dict[str, list[Callable[[User], Any]]] = {
     "write_review": [
         lambda by: review.assign(factories.claim_in_review().pk, by, factories.editor()),
         lambda by: factories.record(factories.claim_in_review(), by),
-        lambda by: batches.ask(
+        lambda by: batches.create(
             by, "assign", [factories.claim().pk], {"reviewer": factories.editor().pk}
         ),
         lambda by: batches.stop(factories.batch().pk, by),
@@ -313,15 +313,17 @@ ELSEWHERE: dict[str, list[Callable[[User], Any]]] = {
         lambda by: review.assign(factories.claim().pk, by, factories.editor()),
     ],
     "plan_claim": [
-        lambda by: batches.ask(by, "plan", [factories.claim().pk], {"priority": 2, "due_on": None}),
+        lambda by: batches.create(
+            by, "plan", [factories.claim().pk], {"priority": 2, "due_on": None}
+        ),
     ],
     "use_desk": [
         lambda by: saved_views.save(by, "Due", "queue=due"),
         lambda by: saved_views.remove(
             SavedView.objects.create(person=by, name="A", query="q=b").pk, by
         ),
-        notices.see,
-        lambda by: notices.choose(by, "desk"),
+        notices.mark_seen,
+        lambda by: notices.choose_delivery(by, "desk"),
     ],
     "decide_relation": [
         lambda by: relations.dismiss(
@@ -333,8 +335,10 @@ ELSEWHERE: dict[str, list[Callable[[User], Any]]] = {
     ],
     "retry_job": [lambda by: jobs.retry(workers.failed_job().pk, by)],
     "import_claims": [
-        lambda by: uploads.ask_for_file(by, "claims.csv", b"external_id,text", "csv"),
-        lambda by: loading.ask(by, BytesIO(b"external_id,text"), "claims.csv", "csv", PLAIN),
+        lambda by: uploads.request_import(by, "claims.csv", b"external_id,text", "csv"),
+        lambda by: loading.find_or_create_run(
+            by, BytesIO(b"external_id,text"), "claims.csv", "csv", PLAIN
+        ),
     ],
     "permit_full_text": [
         lambda by: publishers.change(factories.publisher().pk, by, whole_texts=True),
@@ -418,13 +422,13 @@ def test_a_deed_is_not_done_by_who_asked_for_it() -> None:
     by = factories.senior()
     claim = factories.signed_claim()
     publishing.hold(claim.pk, by, "legal", "A letter came.")
-    deed = approvals.ask_to_lift_hold(claim.pk, by, "legal", "It was answered.")
+    deed = approvals.request_hold_lift(claim.pk, by, "legal", "It was answered.")
     with pytest.raises(Refused) as refused:
-        approvals.carry_out(deed.pk, by)
+        approvals.approve(deed.pk, by)
     assert refused.value.rule == "deed_takes_two"
     with pytest.raises(Refused):
-        take_back(deed.pk, factories.senior())
-    take_back(deed.pk, by)
+        withdraw(deed.pk, factories.senior())
+    withdraw(deed.pk, by)
     assert Deed.objects.get(pk=deed.pk).outcome == "taken_back"
 
 

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 
 def ask(by: User | None = None, subject: int = 7, **payload: Any) -> Deed:
-    made = approvals.ask(
+    made = approvals.request(
         DeedKind.SUPPLEMENT, subject, by or factories.editor(), "It is due.", **payload
     )
     assert isinstance(made, Deed)
@@ -61,8 +61,8 @@ def test_who_comes_later_is_told_who_decided() -> None:
 def test_only_who_asked_takes_it_back() -> None:
     asked = ask(by := factories.editor())
     with pytest.raises(Refused, match="Only the person who asked"):
-        approvals.take_back(asked.pk, factories.senior())
-    assert approvals.take_back(asked.pk, by).outcome == "taken_back"
+        approvals.withdraw(asked.pk, factories.senior())
+    assert approvals.withdraw(asked.pk, by).outcome == "taken_back"
 
 
 def test_an_editor_asks_and_does_not_decide() -> None:
@@ -85,7 +85,7 @@ def test_a_deed_waits_once() -> None:
 
 def test_a_deed_has_a_reason() -> None:
     with pytest.raises(Refused) as refused:
-        approvals.ask(DeedKind.SUPPLEMENT, 7, factories.editor(), "  ")
+        approvals.request(DeedKind.SUPPLEMENT, 7, factories.editor(), "  ")
     assert refused.value.rule == "deed_has_a_reason"
 
 

@@ -38,10 +38,10 @@ def a_rich_day() -> None:
     review.reopen(one.pk, factories.senior(), "A second count came in.")
     factories.withdrawn_claim()
     publishing.hold(one.pk, factories.reporter(), "legal", "A letter came.")
-    deed = approvals.ask_to_lift_hold(
+    deed = approvals.request_hold_lift(
         one.pk, factories.editor(), "legal", "The letter was answered."
     )
-    approvals.carry_out(deed.pk, factories.senior())
+    approvals.approve(deed.pk, factories.senior())
     factories.merge(factories.speaker(), factories.speaker())
     speakers.protect(one.speaker_id, factories.editor(), "a witness", "She was threatened.")
     edited = factories.full_claim()

@@ -33,7 +33,7 @@ def words(client: Client, address: str) -> str:
 
 
 def failed(sentence: str = "The server answered 403.", **arguments: int) -> Job:
-    job = workers.failed_job("claims.capture_then_read", **arguments)
+    job = workers.failed_job("claims.process_capture", **arguments)
     JobNote.objects.create(job=job, kind="given_up", attempt=1, sentence=sentence)
     return job
 
@@ -42,7 +42,7 @@ def failed(sentence: str = "The server answered 403.", **arguments: int) -> Job:
 def test_each_role_sees_it_and_editors_send_a_failed_one_back(role: Role) -> None:
     job, client = failed(), client_of(role)
     listed = words(client, LIST)
-    assert f"Capture then read #{job.pk}" in listed
+    assert f"Process capture #{job.pk}" in listed
     assert "The server answered 403." in listed
     page = words(client, f"{LIST}{job.pk}/change/")
     assert "The server answered 403." in page

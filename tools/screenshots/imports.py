@@ -22,12 +22,12 @@ def shots() -> list[Shot]:
         row(4, text="=HYPERLINK(A1)"),
     )
     done = bring_in(table(*said, *(row(n) for n in range(5, 40))), editor)
-    waiting = uploads.ask_for_file(editor, "waiting.csv", table(row(90)), "csv", "", "a.example")
-    running = uploads.ask_for_file(editor, "running.csv", table(row(91)), "csv", "", "a.example")
+    waiting = uploads.request_import(editor, "waiting.csv", table(row(90)), "csv", "", "a.example")
+    running = uploads.request_import(editor, "running.csv", table(row(91)), "csv", "", "a.example")
     ImportRun.objects.filter(pk=running.pk).update(
         state="running", part_done=0.42, rows_made=12_600, rows_refused=3
     )
-    failed = uploads.ask_for_file(editor, "failed.csv", b"colour\nred\n", "csv", "", "a.example")
+    failed = uploads.request_import(editor, "failed.csv", b"colour\nred\n", "csv", "", "a.example")
     uploads.give_up("The file has no column external_id.", failed.pk)
     return [
         Shot("list", list_of(ImportRun), editor),

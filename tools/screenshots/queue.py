@@ -24,10 +24,10 @@ def shots() -> list[Shot]:
     saved_views.save(editor, "Due this week", f"queue=open&due_by={today + timedelta(days=7)}")
     saved_views.save(editor, "Opinions", "nature=opinion")
     numbers = [claim.pk for claim in Claim.objects.order_by("pk")[:20]]
-    done = batches.ask(senior, "assign", numbers, {"reviewer": editor.pk})
-    batches.carry_out(done.pk)
+    done = batches.create(senior, "assign", numbers, {"reviewer": editor.pk})
+    batches.run(done.pk)
     topic = Topic.objects.order_by("pk")[0]
-    batches.ask(editor, "tag", numbers, {"topics": [topic.pk]})
+    batches.create(editor, "tag", numbers, {"topics": [topic.pk]})
     waiting = Batch.objects.latest("pk")
     ticked = ",".join(str(number) for number in numbers[:9])
     return [

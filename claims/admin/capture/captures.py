@@ -108,7 +108,7 @@ class CaptureAdmin(DeskAdmin):
             gettext_lazy("Try again"),
             "add_source",
             TryAgainForm,
-            lambda capture, by, data: intake.try_again(capture.pk, by),
+            lambda capture, by, data: intake.retry(capture.pk, by),
             _failed,
             gettext_lazy("Asked for once more."),
             leads_to(CaptureRequest),

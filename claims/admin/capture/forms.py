@@ -83,10 +83,10 @@ def ask(by: User, data: dict[str, Any]) -> CaptureRequest | Snapshot:
         return _excerpt(by, data, stated)
     if data["file"] is not None:
         file = data["file"]
-        return intake.ask_for_file(by, file.name, file.read(), uri=data["url"], **stated)
+        return intake.request_file(by, file.name, file.read(), uri=data["url"], **stated)
     if data["text"].strip():
         return intake.paste(by, data["text"], uri=data["url"], **stated)
-    return intake.ask_for_link(by, data["url"], **stated)
+    return intake.request_link(by, data["url"], **stated)
 
 
 def _excerpt(by: User, data: dict[str, Any], stated: dict[str, Any]) -> Snapshot:

@@ -215,7 +215,7 @@ class BatchAdmin(DeskAdmin):
         page = Page(
             title=dict(OFFERED)[BatchKind(kind)],
             form=FORMS[kind],
-            call=lambda data: batches.ask(by, kind, **data),
+            call=lambda data: batches.create(by, kind, **data),
             back=reverse("admin:claims_claim_changelist"),
             subject=lambda: chosen(request),
             submit=gettext_lazy("Do it to the ticked claims"),

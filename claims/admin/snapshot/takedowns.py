@@ -69,7 +69,7 @@ VERBS = (
         _("Ask to lift the takedown"),
         "request_approval",
         LiftForm,
-        lambda snapshot, by, data: takedowns.ask_to_lift(snapshot.pk, by, data["reason"]),
+        lambda snapshot, by, data: takedowns.request_lift(snapshot.pk, by, data["reason"]),
         _stands,
         _("Requested. Another senior editor approves it under Approvals."),
     ),

@@ -89,7 +89,7 @@ class Command(BaseCommand):
                 time.sleep(LOOK_EVERY)
         else:
             try:
-                processing.carry_out(asked.pk)
+                processing.process(asked.pk)
             except TryAgain as error:
                 raise CommandError(
                     f"{error.sentence} It stays in the queue: a worker tries again."
@@ -123,9 +123,9 @@ def pages_of(asked: CaptureRequest) -> list[CaptureRequest]:
 def ask(by: User, of: str, stated: dict[str, Any]) -> CaptureRequest:
     """Ask for what was named. Raises Refused, CommandError."""
     if of == STANDARD_INPUT:
-        return intake.ask_for_file(by, "standard input", within(sys.stdin.buffer), **stated)
+        return intake.request_file(by, "standard input", within(sys.stdin.buffer), **stated)
     if of.lower().startswith(("http://", "https://")):
-        return intake.ask_for_link(by, of, **stated)
+        return intake.request_link(by, of, **stated)
     path = Path(of)
     try:
         with path.open("rb") as file:
@@ -137,7 +137,7 @@ def ask(by: User, of: str, stated: dict[str, Any]) -> CaptureRequest:
         ) from error
     # A file's name need not be Unicode.
     name = os.fsencode(path.name).decode("utf-8", "replace")
-    return intake.ask_for_file(by, name, raw, **stated)
+    return intake.request_file(by, name, raw, **stated)
 
 
 def within(file: BinaryIO) -> bytes:

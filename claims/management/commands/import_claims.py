@@ -92,7 +92,7 @@ class Command(BaseCommand):
                 )
                 self.stdout.write(f"{name}: {run.message} This was a dry run: nothing stays.")
                 return
-            run = loading.ask(by, file, *how)
+            run = loading.find_or_create_run(by, file, *how)
             if run.state == ImportState.DONE:
                 self.stdout.write(
                     f"{name}: brought in already, by {run.asked_by} ({run.finished_at:%Y-%m-%d})."
@@ -100,7 +100,7 @@ class Command(BaseCommand):
                 return
             if run.position:
                 self.stderr.write(f"{name}: goes on behind line {run.position:,} …")
-            run = loading.carry_out(run, by, file, chosen, self._progress, options["batch"])
+            run = loading.run_import(run, by, file, chosen, self._progress, options["batch"])
         self.stdout.write(f"{name}: {run.message}")
         self._report(run, folder, called)
 

@@ -72,7 +72,7 @@ def one_of_each() -> dict[str, Any]:
     Topic.objects.create(name="Bridges", slug="bridges")
     factories.publisher()
     publishing.hold(claim.pk, by, "legal", "A letter came.")
-    approvals.ask_to_lift_hold(claim.pk, by, "legal", "It was answered.")
+    approvals.request_hold_lift(claim.pk, by, "legal", "It was answered.")
     found = (
         *(claim, Candidate.objects.first(), Notice.objects.first(), SavedView.objects.first()),
         *(factories.batch([claim]), Relation.objects.first(), Topic.objects.first(), delivery),

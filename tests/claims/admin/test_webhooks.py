@@ -22,7 +22,7 @@ def sent() -> Delivery:
     """A delivery that was tried once, in vain."""
     webhook = factories.webhook()
     factories.signed_claim()
-    deliveries.tell(Publication.objects.get().number)
+    deliveries.create_deliveries(Publication.objects.get().number)
     delivery = Delivery.objects.get(webhook=webhook)
     DeliveryAttempt.objects.create(delivery=delivery, status=500, sentence="It answered 500.")
     Delivery.objects.update(state="failed")
@@ -124,7 +124,7 @@ def test_its_page_does_not_grow_in_queries() -> None:
 
     def fill() -> None:
         factories.signed_claim()
-        deliveries.tell(Publication.objects.latest("number").number)
+        deliveries.create_deliveries(Publication.objects.latest("number").number)
         webhooks.test(webhook.pk, factories.senior())
 
     fill()

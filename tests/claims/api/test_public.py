@@ -11,7 +11,7 @@ from django.test import Client
 from claims.models import Claim, Publication
 from claims.publication import publishing, speakers
 from claims.workflow import review
-from claims.workflow.approvals import carry_out
+from claims.workflow.approvals import approve
 from newsroom import tokens
 from newsroom.models import Deed
 from sources import speakers as sources_speakers
@@ -157,7 +157,7 @@ def test_a_merged_speaker_leads_to_whom_they_were_merged_into(get: Get) -> None:
     assert get(f"speakers/{into.pk}/").status_code == 404
     deed = speakers.merge(known, into, editor, "The same person.")
     assert isinstance(deed, Deed)
-    carry_out(deed.pk, senior)
+    approve(deed.pk, senior)
     assert [one["id"] for one in get("speakers/").json()["results"]] == [into.pk]
     assert get(f"speakers/{known.pk}/").json() == get(f"speakers/{into.pk}/").json()
     assert texts(get("claims/", speaker=into.slug)) == [claim.text]

@@ -55,7 +55,7 @@ def captured(request: CaptureRequest) -> CaptureRequest:
 
 
 def link(site: Site, path: str = "/a", **stated: Any) -> CaptureRequest:
-    return captured(intake.ask_for_link(factories.reporter(), site.url(path), **stated))
+    return captured(intake.request_link(factories.reporter(), site.url(path), **stated))
 
 
 # A link
@@ -63,7 +63,7 @@ def link(site: Site, path: str = "/a", **stated: Any) -> CaptureRequest:
 
 def test_a_link_becomes_a_snapshot_and_candidates(site: Site) -> None:
     by = factories.reporter()
-    asked = intake.ask_for_link(by, site.url("/a#top"))
+    asked = intake.request_link(by, site.url("/a#top"))
     assert asked.state == CaptureState.WAITING
     assert site.connections == 0, "nothing is fetched while somebody waits for a page"
     done = captured(asked)
@@ -110,10 +110,10 @@ def test_what_a_source_does_not_state_is_refused_before_anybody_waits(site: Site
         {"uri": "https://news.example/another"},
     ):
         with pytest.raises(Refused):
-            intake.ask_for_link(by, site.url(), **stated)
+            intake.request_link(by, site.url(), **stated)
     asks: list[Callable[[], CaptureRequest]] = [
         lambda: intake.paste(by, factories.TEXT, uri="ftp://news.example/"),
-        lambda: intake.ask_for_file(by, "a.txt", b"words", uri="news.example"),
+        lambda: intake.request_file(by, "a.txt", b"words", uri="news.example"),
     ]
     for ask in asks:
         with pytest.raises(Refused, match="http"):
@@ -136,7 +136,7 @@ def test_a_page_may_call_itself_what_it_likes(settings: Any) -> None:
             ),
         )
         url = site.url("/a", host="localhost")
-        done = captured(intake.ask_for_link(factories.reporter(), url))
+        done = captured(intake.request_link(factories.reporter(), url))
     assert done.source is not None, done.message
     assert (done.source.uri, done.source.publisher) == (url, None)
     assert here.domain == "localhost"  # one label is no domain
@@ -202,7 +202,7 @@ def test_what_may_pass_is_tried_again_and_then_told(site: Site) -> None:
     assert "503" in failed.message
     assert site.paths.count("/a") > 1
     says(site, ARTICLE)
-    again = intake.try_again(failed.pk, factories.reporter())
+    again = intake.retry(failed.pk, factories.reporter())
     assert captured(again).state == CaptureState.DONE
 
 
@@ -217,10 +217,10 @@ def test_what_is_final_is_told_at_once(site: Site) -> None:
 def test_outsiders_capture_nothing() -> None:
     outsider = factories.person(None)
     asks: list[Callable[[], CaptureRequest]] = [
-        lambda: intake.ask_for_link(outsider, "https://news.example/"),
-        lambda: intake.ask_for_file(outsider, "a.txt", b"words"),
+        lambda: intake.request_link(outsider, "https://news.example/"),
+        lambda: intake.request_file(outsider, "a.txt", b"words"),
         lambda: intake.paste(outsider, "words"),
-        lambda: intake.try_again(1, outsider),
+        lambda: intake.retry(1, outsider),
     ]
     for ask in asks:
         with pytest.raises(NotAllowed):
@@ -281,7 +281,7 @@ def test_a_file_that_can_not_be_read_is_refused_in_words(name: str, raw: bytes) 
 def why_not(name: str, raw: bytes) -> str:
     """What the person is told: at once, or in the row once it was tried."""
     try:
-        failed = captured(intake.ask_for_file(factories.reporter(), name, raw))
+        failed = captured(intake.request_file(factories.reporter(), name, raw))
     except Refused as refused:
         return refused.sentence
     return failed.message if failed.state == CaptureState.FAILED else ""
@@ -292,7 +292,7 @@ def test_hostile_letters_are_stored_as_they_are() -> None:
         "\u202eThe mayor said: “🦜 150 birds — \u200eطيور — were counted.” He said that was all the"
         " council knew, and that the count of the birds would go on for as long as it is needed."
     )
-    done = captured(intake.ask_for_file(factories.reporter(), "\u202etxt.exe", text.encode()))
+    done = captured(intake.request_file(factories.reporter(), "\u202etxt.exe", text.encode()))
     assert done.state == CaptureState.DONE, done.message
     assert done.snapshot is not None
     assert done.snapshot.text == text
@@ -351,7 +351,7 @@ def test_sources_of_public_claims_are_looked_at_again(site: Site, settings: Any)
     settings.RECHECK_HOURS = 24
     unpublished = link(site)
     assert unpublished.source is not None
-    assert rechecks.ask_for_rechecks() == 0
+    assert rechecks.enqueue_rechecks() == 0
     says(site, ARTICLE, "/b")
     public = factories.source(uri=site.url("/b"))
     snapshot = capture.capture(public, factories.reporter(), factories.TEXT)
@@ -362,10 +362,10 @@ def test_sources_of_public_claims_are_looked_at_again(site: Site, settings: Any)
                 url=looked_at.uri, source=looked_at, asked_by=public.added_by
             )
     settings.RECHECK_HOURS = 0
-    assert rechecks.ask_for_rechecks() == 0, "never"
+    assert rechecks.enqueue_rechecks() == 0, "never"
     settings.RECHECK_HOURS = 24
-    assert rechecks.ask_for_rechecks() == 1
-    assert rechecks.ask_for_rechecks() == 0, "one look a day"
+    assert rechecks.enqueue_rechecks() == 1
+    assert rechecks.enqueue_rechecks() == 0, "one look a day"
     work_off()
     asked = CaptureRequest.objects.get(occasion="recheck")
     assert (asked.state, asked.source, asked.asked_by) == (CaptureState.DONE, public, None)

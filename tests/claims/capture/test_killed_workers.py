@@ -43,7 +43,7 @@ def test_killed_at_random_moments_capturing_loses_and_doubles_nothing(settings: 
             site.says[f"/{number}"] = answer(body=body)
             # Asked for twice, so that it is seen twice.
             for _time in range(2):
-                intake.ask_for_link(by, site.url(f"/{number}"))
+                intake.request_link(by, site.url(f"/{number}"))
         for kill in range(KILLS):
             with workers.worker(FETCH_ALLOWED_HOSTS=allowed) as worker:
                 # Now and then before it has begun, mostly in the midst of a page.

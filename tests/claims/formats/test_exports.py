@@ -28,7 +28,7 @@ from claims.formats.exports.streams import Compression, Export, Form, NoneFree, 
 from claims.models import Claim, FlatPublication, Publication
 from claims.publication import point_in_time, publishing, speakers
 from claims.workflow import review
-from claims.workflow.approvals import carry_out
+from claims.workflow.approvals import approve
 from newsroom.errors import Refused
 from newsroom.models import Deed
 from tests import factories
@@ -379,7 +379,7 @@ def test_the_tag_of_speakers_follows_merges() -> None:
     first = tag()
     deed = speakers.merge(known, into, factories.editor(), "The same person.")
     assert isinstance(deed, Deed)
-    carry_out(deed.pk, factories.senior())
+    approve(deed.pk, factories.senior())
     assert tag() != first
     assert [each["id"] for each in objects("speakers")] == [into.pk]
 

@@ -66,8 +66,8 @@ def bring_in(
     batch_of: int = loading.BATCH,
 ) -> ImportRun:
     by, file = by or factories.editor(), io.BytesIO(raw)
-    run = loading.ask(by, file, name, format_, mapping, origin)
-    return loading.carry_out(run, by, file, mapping, batch_of=batch_of)
+    run = loading.find_or_create_run(by, file, name, format_, mapping, origin)
+    return loading.run_import(run, by, file, mapping, batch_of=batch_of)
 
 
 def notes(run: ImportRun, kind: str = "refused") -> list[tuple[int, str, str]]:

@@ -186,14 +186,14 @@ class CutOff(Exception):
 def test_what_is_cut_off_goes_on_where_it_stopped() -> None:
     raw = table(*(row(n, speaker=f"Speaker {n % 3}") for n in range(10)))
     by, file = factories.editor(), io.BytesIO(raw)
-    run = loading.ask(by, file, "archive.csv", "csv", PLAIN, "checkers.example")
+    run = loading.find_or_create_run(by, file, "archive.csv", "csv", PLAIN, "checkers.example")
 
     def cut_off(run: ImportRun) -> None:
         if run.rows_made >= 4:
             raise CutOff
 
     with pytest.raises(CutOff):
-        loading.carry_out(run, by, file, PLAIN, cut_off, batch_of=2)
+        loading.run_import(run, by, file, PLAIN, cut_off, batch_of=2)
     assert (run.state, run.position, Claim.objects.count()) == ("running", 5, 4)
     done = bring_in(raw, by, batch_of=3)
     assert (done.pk, done.rows_made, done.state) == (run.pk, 10, "done")
@@ -206,14 +206,14 @@ def test_what_is_cut_off_goes_on_where_it_stopped() -> None:
 def test_two_at_the_same_file_do_not_meet() -> None:
     raw = table(*(row(n) for n in range(4)))
     by = factories.editor()
-    run = loading.ask(by, io.BytesIO(raw), "a.csv", "csv", PLAIN, "checkers.example")
+    run = loading.find_or_create_run(by, io.BytesIO(raw), "a.csv", "csv", PLAIN, "checkers.example")
 
     def cut_in(run: ImportRun) -> None:
         if run.rows_made == 2:
             bring_in(raw, by)
 
     with pytest.raises(loading.CutIn):
-        loading.carry_out(run, by, io.BytesIO(raw), PLAIN, cut_in, batch_of=2)
+        loading.run_import(run, by, io.BytesIO(raw), PLAIN, cut_in, batch_of=2)
     assert Claim.objects.count() == 4
 
 
@@ -274,8 +274,8 @@ def test_rows_with_whole_texts_are_fewer_to_a_batch(monkeypatch: pytest.MonkeyPa
     whole = {"source_text": text, "quote": "last", "source_url": "https://paper.example/a"}
     raw = lines(*(row(n, **whole) for n in range(5)), *(row(n, said_on="?") for n in range(5, 9)))
     by, file, seen = factories.editor(), io.BytesIO(raw), list[int]()
-    run = loading.ask(by, file, "a.ndjson", "ndjson", PLAIN, ORIGIN)
-    loading.carry_out(run, by, file, PLAIN, lambda now: seen.append(now.position))
+    run = loading.find_or_create_run(by, file, "a.ndjson", "ndjson", PLAIN, ORIGIN)
+    loading.run_import(run, by, file, PLAIN, lambda now: seen.append(now.position))
     assert seen == [2, 4, 9]
     assert (run.rows_made, run.rows_refused) == (5, 4)
 
@@ -388,41 +388,43 @@ def test_the_mappings_that_ship_bring_rows_in() -> None:
 
 def test_an_uploaded_file_is_brought_in_by_a_worker() -> None:
     by = factories.editor()
-    run = uploads.ask_for_file(by, "a.csv", table(row(1), row(2)), "csv", "", "checkers.example")
+    run = uploads.request_import(by, "a.csv", table(row(1), row(2)), "csv", "", "checkers.example")
     assert run.state == "waiting"
     work_off()
     run.refresh_from_db()
     assert (run.state, run.rows_made) == ("done", 2)
-    again = uploads.ask_for_file(by, "b.csv", table(row(1), row(2)), "csv", "", "checkers.example")
+    again = uploads.request_import(
+        by, "b.csv", table(row(1), row(2)), "csv", "", "checkers.example"
+    )
     assert again.pk == run.pk
     assert again.state == "done"
 
 
 def test_a_worker_that_meets_another_at_the_same_file_comes_back_later() -> None:
     by, raw = factories.editor(), table(*(row(n) for n in range(6)))
-    run = uploads.ask_for_file(by, "a.csv", raw, "csv", "", "checkers.example")
+    run = uploads.request_import(by, "a.csv", raw, "csv", "", "checkers.example")
 
     def another(found: ImportRun) -> None:
         """Takes over while this one is at its second batch."""
         if found.rows_made == 2:
-            uploads.carry_out(run.pk, batch_of=2)
+            uploads.run_upload(run.pk, batch_of=2)
 
     with pytest.raises(TryAgain):
-        uploads.carry_out(run.pk, another, batch_of=2)
-    uploads.carry_out(run.pk)
+        uploads.run_upload(run.pk, another, batch_of=2)
+    uploads.run_upload(run.pk)
     run.refresh_from_db()
     assert (run.state, run.rows_made, Claim.objects.count()) == ("done", 6, 6)
 
 
 def test_a_worker_tells_what_makes_a_file_unreadable_and_it_can_go_on() -> None:
     by = factories.editor()
-    run = uploads.ask_for_file(by, "a.csv", b"colour\nred\n", "csv", "", "checkers.example")
+    run = uploads.request_import(by, "a.csv", b"colour\nred\n", "csv", "", "checkers.example")
     work_off()
     run.refresh_from_db()
     assert run.state == "failed"
     assert run.message.startswith("The file has no column external_id. Its first line names")
     assert run.message.endswith(" rating, rationale, review_url, reviewed_on.")
-    assert uploads.go_on(run.pk, by).state == "waiting"
+    assert uploads.resume(run.pk, by).state == "waiting"
 
 
 @pytest.mark.parametrize(
@@ -438,5 +440,5 @@ def test_a_worker_tells_what_makes_a_file_unreadable_and_it_can_go_on() -> None:
 def test_what_is_asked_for_wrongly_is_refused(change: dict[str, Any], words: str) -> None:
     asked: dict[str, Any] = {"raw": table(row()), "format_": "csv"} | change
     with pytest.raises(Refused, match=words):
-        uploads.ask_for_file(factories.editor(), "a.csv", **asked)
+        uploads.request_import(factories.editor(), "a.csv", **asked)
     assert not ImportRun.objects.exists()

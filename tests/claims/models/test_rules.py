@@ -268,8 +268,8 @@ def test_a_relation_of_two_signed_claims_takes_two() -> None:
     with pytest.raises(Refused) as refused:
         relations.confirm(edge.pk, factories.editor())
     assert refused.value.rule == "relation_of_signed_claims_takes_two"
-    deed = approvals.ask_to_add_relation(one.pk, factories.editor(), "They can't both hold.", edge)
-    approvals.carry_out(deed.pk, factories.senior())
+    deed = approvals.request_relation(one.pk, factories.editor(), "They can't both hold.", edge)
+    approvals.approve(deed.pk, factories.senior())
     for claim in (one, other):
         body = json.loads(factories.current_publication(claim).body)
         assert [relation["scope"] for relation in body["relations"]] == ["the count"]
@@ -324,7 +324,7 @@ def test_a_deed_changes_what_was_asked_and_nothing_else() -> None:
     text = representation.canonical(body)
     snapshot = factories.snapshot()
     place = anchors.find_one(snapshot.text, factories.QUOTE)
-    deed = approvals.ask_to_add_appearance(
+    deed = approvals.request_appearance(
         claim.pk, factories.editor(), "It is there too.", snapshot, [place], directness="direct"
     )
     with sql.broken("deed_changes_what_was_asked"):
@@ -366,11 +366,11 @@ def test_what_a_supplement_would_cost_the_conclusion() -> None:
     claim = factories.signed_claim()
     snapshot = Evidence.objects.get(claim=claim).anchor.snapshot
     place = anchors.find_one(snapshot.text, "150 finished bridges")
-    deed = approvals.ask_to_add_appearance(
+    deed = approvals.request_appearance(
         claim.pk, factories.editor(), "It said so too.", snapshot, [place], directness="direct"
     )
     with pytest.raises(Refused) as refused:
-        approvals.carry_out(deed.pk, factories.senior())
+        approvals.approve(deed.pk, factories.senior())
     assert refused.value.rule == "verified_needs_independent"
 
 

@@ -97,7 +97,7 @@ def test_two_hundred_are_one_mail_and_what_was_told_is_not_told_again() -> None:
 def test_what_no_longer_waits_is_not_mailed() -> None:
     editor = with_mail(factories.editor())
     notes.write(factories.claim().pk, factories.reporter(), f"@{editor.username}, look.")
-    notices.see(editor)
+    notices.mark_seen(editor)
     workers.work_off()
     assert mail.outbox == []
 
@@ -107,7 +107,7 @@ def test_what_no_longer_waits_is_not_mailed() -> None:
 ])  # fmt: skip
 def test_each_says_how_they_are_told(how: str, at_the_desk: int, mails: int) -> None:
     editor = with_mail(factories.editor())
-    notices.choose(editor, how)
+    notices.choose_delivery(editor, how)
     notes.write(factories.claim().pk, factories.reporter(), f"@{editor.username}, look.")
     workers.work_off()
     assert (len(told(editor)), len(mail.outbox)) == (at_the_desk, mails)
@@ -115,7 +115,7 @@ def test_each_says_how_they_are_told(how: str, at_the_desk: int, mails: int) -> 
 
 def test_there_are_no_other_ways() -> None:
     with pytest.raises(Refused):
-        notices.choose(factories.editor(), "pigeon")
+        notices.choose_delivery(factories.editor(), "pigeon")
 
 
 def test_one_who_left_is_told_nothing_more() -> None:
@@ -146,7 +146,7 @@ def test_the_sidebar_says_how_many_wait() -> None:
     client = at_the_desk(editor)
     for _each in range(2):
         notes.write(factories.claim().pk, factories.reporter(), f"@{editor.username}, look.")
-    notices.see(editor, Notice.objects.to(editor.pk).latest("pk").pk)
+    notices.mark_seen(editor, Notice.objects.to(editor.pk).latest("pk").pk)
     page = words(client.get(list_of(Notice)))
     sidebar = page.split("Notices", 1)[1][:800]
     assert ">1<" in "".join(sidebar.split())

@@ -189,7 +189,7 @@ def test_what_is_rolled_back_is_told_to_nobody() -> None:
     claim = factories.proposed_claim()
     with transaction.atomic():
         review.sign(claim.pk, factories.senior(), factories.version_of(claim))
-        assert Job.objects.filter(task_name="claims.tell_webhooks").count() == 1
+        assert Job.objects.filter(task_name="claims.create_deliveries").count() == 1
         transaction.set_rollback(True)
     assert not Job.objects.exists()
 
@@ -198,11 +198,11 @@ def test_telling_twice_sends_once(receiver: Receiver) -> None:
     register(receiver, "signed")
     factories.signed_claim()
     number = Publication.objects.get().number
-    deliveries.tell(number)
-    deliveries.tell(number)
+    deliveries.create_deliveries(number)
+    deliveries.create_deliveries(number)
     work_off()
     assert len(receiver.received) == 1
-    deliveries.carry_out(Delivery.objects.get().pk)
+    deliveries.deliver(Delivery.objects.get().pk)
     assert len(receiver.received) == 1
 
 
@@ -306,7 +306,7 @@ def test_who_says_that_it_is_gone_is_paused_at_once(receiver: Receiver) -> None:
 def test_what_is_under_way_when_it_is_paused_is_not_sent(receiver: Receiver) -> None:
     webhook, _secret = register(receiver, "signed")
     factories.signed_claim()
-    deliveries.tell(Publication.objects.get().number)
+    deliveries.create_deliveries(Publication.objects.get().number)
     webhooks.pause(webhook.pk, factories.senior(), "They move house.")
     work_off()
     assert receiver.received == []
@@ -395,7 +395,7 @@ def test_a_changed_key_of_the_server_is_said_and_an_old_one_still_read(
 def test_an_ended_one_has_no_secret_and_is_sent_nothing(receiver: Receiver) -> None:
     webhook, _secret = register(receiver, "signed")
     factories.signed_claim()
-    deliveries.tell(Publication.objects.get().number)
+    deliveries.create_deliveries(Publication.objects.get().number)
     webhooks.end(webhook.pk, factories.senior(), "They asked for it.")
     work_off()
     factories.signed_claim()
@@ -466,7 +466,7 @@ def test_rules_hold_against_sql(rule: str, statement: str) -> None:
 def test_a_publication_is_sent_to_each_once() -> None:
     webhook = factories.webhook()
     factories.signed_claim()
-    deliveries.tell(Publication.objects.get().number)
+    deliveries.create_deliveries(Publication.objects.get().number)
     sql.refused(
         "INSERT INTO claims_delivery (webhook_id, publication_id, state) VALUES (%s, 1, 'waiting')",
         webhook.pk,

@@ -89,7 +89,7 @@ def test_what_the_application_gives_for_them_counts_for_nothing() -> None:
     third = factories.proposed_claim()
     hold(third)
     sign(third)
-    deed = approvals.ask_to_lift_hold(third.pk, factories.editor(), "legal", "It was answered.")
+    deed = approvals.request_hold_lift(third.pk, factories.editor(), "legal", "It was answered.")
     sql.run(
         "UPDATE newsroom_deed SET outcome = 'done', decided_by_id = %s, decided_at = now()"
         " WHERE id = %s",

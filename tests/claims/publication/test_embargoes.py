@@ -131,7 +131,7 @@ def test_every_publishing_verb_publishes_what_is_due(verb: str) -> None:
         "reopen": lambda: review.reopen(signed.pk, by, "A second count came in."),
         "withdraw": lambda: review.withdraw(signed.pk, by, "It was a hoax."),
         "confirm": lambda: relations.confirm(suggested.pk, by),
-        "carry out": lambda: approvals.carry_out(deed.pk, by),
+        "carry out": lambda: approvals.approve(deed.pk, by),
     }
     verbs[verb]()
     assert story(due) == [("signed", "signed")]

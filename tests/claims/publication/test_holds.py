@@ -61,23 +61,23 @@ def test_a_reporter_may_hold_and_not_lift() -> None:
     by = factories.reporter()
     publishing.hold(claim.pk, by, "legal", "A letter came.")
     with pytest.raises(NotAllowed):
-        approvals.ask_to_lift_hold(claim.pk, by, "legal", "It was answered.")
+        approvals.request_hold_lift(claim.pk, by, "legal", "It was answered.")
     deed = ask_lift(claim)
     for person in (by, factories.editor()):
         with pytest.raises(NotAllowed):
-            approvals.carry_out(deed.pk, person)
+            approvals.approve(deed.pk, person)
     assert not listed(claim)
 
 
 def test_lifting_takes_another_than_who_asked() -> None:
     claim, by = factories.signed_claim(), factories.senior()
     hold(claim)
-    deed = approvals.ask_to_lift_hold(claim.pk, by, "legal", "It was answered.")
+    deed = approvals.request_hold_lift(claim.pk, by, "legal", "It was answered.")
     with pytest.raises(Refused) as refused:
-        approvals.carry_out(deed.pk, by)
+        approvals.approve(deed.pk, by)
     assert refused.value.rule == "deed_takes_two"
     assert not listed(claim)
-    approvals.carry_out(deed.pk, factories.senior())
+    approvals.approve(deed.pk, factories.senior())
     assert listed(claim)
 
 
@@ -124,9 +124,9 @@ def test_the_same_hold_is_not_set_twice_nor_lifted_where_none_stands() -> None:
     with pytest.raises(Refused) as refused:
         ask_lift(claim)
     assert refused.value.rule == "deed_open_once"
-    approvals.carry_out(deed.pk, factories.senior())
+    approvals.approve(deed.pk, factories.senior())
     with pytest.raises(Refused, match="already decided"):
-        approvals.carry_out(deed.pk, factories.senior())
+        approvals.approve(deed.pk, factories.senior())
 
 
 def test_a_hold_says_why_and_sees_what_changed() -> None:

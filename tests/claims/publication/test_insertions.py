@@ -108,7 +108,7 @@ def a_signed_claim() -> Claim:
 
 def _lift_untold(claim: Claim) -> None:
     """The hold is lifted and nobody told yet: here the application may insert, if it is true."""
-    deed = approvals.ask_to_lift_hold(claim.pk, factories.editor(), "legal", "It was answered.")
+    deed = approvals.request_hold_lift(claim.pk, factories.editor(), "legal", "It was answered.")
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE newsroom_deed SET outcome = 'done', decided_by_id = %s, decided_at = now()"

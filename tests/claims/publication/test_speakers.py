@@ -33,7 +33,7 @@ def protect(speaker: Speaker, description: str = "a witness") -> Speaker:
 
 def unprotect(speaker: Speaker) -> None:
     deed = speakers.unprotect(speaker, factories.editor(), "She agrees to be named.")
-    approvals.carry_out(deed.pk, factories.senior())
+    approvals.approve(deed.pk, factories.senior())
 
 
 def nowhere_public(*names: str, ids: tuple[int, ...] = ()) -> None:
@@ -108,9 +108,9 @@ def test_it_stays_hidden_whatever_is_done_to_it_next() -> None:
     hold(claim)
     lift(claim)
     assert not listed(claim)
-    deed = approvals.ask_to_add_relation(claim.pk, factories.editor(), "It bears on it.", made)
+    deed = approvals.request_relation(claim.pk, factories.editor(), "It bears on it.", made)
     with pytest.raises(Refused) as refused:
-        approvals.carry_out(deed.pk, factories.senior())
+        approvals.approve(deed.pk, factories.senior())
     assert refused.value.rule == "protected_name_unsaid"
     review.reopen(claim.pk, factories.senior(), "The name has to go.")
     assert not listed(claim)
@@ -223,14 +223,14 @@ def test_ending_protection_takes_two_and_shows_every_day_again() -> None:
     by = factories.senior()
     deed = speakers.unprotect(speaker, by, "She agrees to be named.")
     with pytest.raises(Refused):
-        approvals.carry_out(deed.pk, by)
+        approvals.approve(deed.pk, by)
     assert Speaker.objects.get(pk=speaker.pk).protected
     sql.refused(
         "UPDATE sources_speaker SET protected = false WHERE id = %s",
         speaker.pk,
         by="published_speaker_takes_two",
     )
-    approvals.carry_out(deed.pk, factories.senior())
+    approvals.approve(deed.pk, factories.senior())
     assert body(claim) == before
     assert story(claim)[-1] == ("shown", "signed")
     assert listed(worded)
@@ -303,7 +303,7 @@ def test_a_published_speaker_is_changed_by_two(fields: dict[str, Any]) -> None:
     deed = speakers.change(speaker, by, "It was wrong.", **fields)
     assert isinstance(deed, Deed)
     assert getattr(Speaker.objects.get(pk=speaker.pk), field) != value
-    approvals.carry_out(deed.pk, factories.senior())
+    approvals.approve(deed.pk, factories.senior())
     assert getattr(Speaker.objects.get(pk=speaker.pk), field) == value
     # What was signed stays as signed.
     assert body(claim)["speaker"]["name"] == "Lucía Andrade"
@@ -340,7 +340,7 @@ def test_a_role_of_a_published_speaker_takes_two() -> None:
         sql.refused(statement, first.pk, by="published_speaker_takes_two")
     deed = speakers.add_role(speaker, factories.editor(), "She took office.", "Minister", office)
     assert isinstance(deed, Deed)
-    approvals.carry_out(deed.pk, factories.senior())
+    approvals.approve(deed.pk, factories.senior())
     assert Role.objects.filter(speaker=speaker, title="Minister", organisation=office).exists()
 
 
@@ -358,7 +358,7 @@ def test_merging_and_unmerging_published_speakers_take_two() -> None:
         by.pk,
         by="published_speaker_takes_two",
     )
-    approvals.carry_out(deed.pk, factories.senior())
+    approvals.approve(deed.pk, factories.senior())
     merge = SpeakerMerge.objects.get()
     found = Publication.objects.listed().by_speaker(other.pk)
     assert [row.speaker_id for row in found] == [one.pk]
@@ -370,7 +370,7 @@ def test_merging_and_unmerging_published_speakers_take_two() -> None:
     )
     undoing = speakers.unmerge(merge, by, "They are two.")
     assert isinstance(undoing, Deed)
-    approvals.carry_out(undoing.pk, factories.senior())
+    approvals.approve(undoing.pk, factories.senior())
     assert not Publication.objects.listed().by_speaker(other.pk).exists()
 
 

@@ -45,7 +45,7 @@ def set_untold(snapshot: Snapshot) -> None:
 
 
 def lift_untold(snapshot: Snapshot) -> None:
-    deed = takedowns.ask_to_lift(snapshot.pk, factories.editor(), "It was answered.")
+    deed = takedowns.request_lift(snapshot.pk, factories.editor(), "It was answered.")
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE newsroom_deed SET outcome = 'done', decided_by_id = %s, decided_at = now()"
@@ -306,10 +306,10 @@ def test_one_of_two_lifts_it() -> None:
     claim = factories.signed_claim()
     snapshot = snapshot_of(claim)
     take_down(snapshot)
-    deed: Deed = takedowns.ask_to_lift(snapshot.pk, factories.editor(), "It was answered.")
+    deed: Deed = takedowns.request_lift(snapshot.pk, factories.editor(), "It was answered.")
     one, other = factories.senior(), factories.senior()
     results = at_once(
-        lambda: approvals.carry_out(deed.pk, one), lambda: approvals.carry_out(deed.pk, other)
+        lambda: approvals.approve(deed.pk, one), lambda: approvals.approve(deed.pk, other)
     )
     (refused,) = [result for result in results if isinstance(result, Refused)]
     assert "already decided" in refused.sentence

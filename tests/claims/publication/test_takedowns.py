@@ -65,8 +65,8 @@ def take_down(snapshot: Snapshot) -> Takedown:
 
 
 def restore(snapshot: Snapshot) -> None:
-    deed = takedowns.ask_to_lift(snapshot.pk, factories.editor(), "The order was lifted.")
-    approvals.carry_out(deed.pk, factories.senior())
+    deed = takedowns.request_lift(snapshot.pk, factories.editor(), "The order was lifted.")
+    approvals.approve(deed.pk, factories.senior())
 
 
 def bare(appearance: dict[str, Any]) -> dict[str, Any]:
@@ -236,21 +236,21 @@ def test_lifting_takes_two() -> None:
     snapshot, by = factories.snapshot(), factories.senior()
     claim = signed(snapshot)
     with pytest.raises(Refused, match="No takedown"):
-        takedowns.ask_to_lift(snapshot.pk, by, "The order was lifted.")
+        takedowns.request_lift(snapshot.pk, by, "The order was lifted.")
     take_down(snapshot)
     with pytest.raises(NotAllowed):
-        takedowns.ask_to_lift(snapshot.pk, factories.reporter(), "The order was lifted.")
-    deed = takedowns.ask_to_lift(snapshot.pk, by, "The order was lifted.")
+        takedowns.request_lift(snapshot.pk, factories.reporter(), "The order was lifted.")
+    deed = takedowns.request_lift(snapshot.pk, by, "The order was lifted.")
     with pytest.raises(NotAllowed):
-        approvals.carry_out(deed.pk, factories.editor())
+        approvals.approve(deed.pk, factories.editor())
     with pytest.raises(Refused) as refused:
-        approvals.carry_out(deed.pk, by)
+        approvals.approve(deed.pk, by)
     assert refused.value.rule == "deed_takes_two"
     nothing_leaks()
-    approvals.carry_out(deed.pk, factories.senior())
+    approvals.approve(deed.pk, factories.senior())
     assert WORDS[0] in everything_read()
     with pytest.raises(Refused, match="already decided"):
-        approvals.carry_out(deed.pk, factories.senior())
+        approvals.approve(deed.pk, factories.senior())
     assert story(claim)[2:] == [("restored", "signed")]
 
 
@@ -331,8 +331,8 @@ def embargoed(claim: Claim) -> None:
 def supplemented(claim: Claim) -> None:
     """Two people supplement it with a relation to a claim that was signed meanwhile."""
     made = factories.relation(claim, full_claims.signed_claim(), "supports", confirmed=False)
-    deed = approvals.ask_to_add_relation(claim.pk, factories.editor(), "It bears on it.", made)
-    approvals.carry_out(deed.pk, factories.senior())
+    deed = approvals.request_relation(claim.pk, factories.editor(), "It bears on it.", made)
+    approvals.approve(deed.pk, factories.senior())
 
 
 Step = Callable[[Claim], Any]
@@ -456,7 +456,7 @@ def test_words_that_are_no_longer_in_the_claim_but_were_published_go_too() -> No
 def test_a_supplement_from_a_taken_down_snapshot_says_so() -> None:
     claim, snapshot = factories.signed_claim(), factories.snapshot("Before June. " + factories.TEXT)
     take_down(snapshot)
-    deed = approvals.ask_to_add_appearance(
+    deed = approvals.request_appearance(
         claim.pk,
         factories.editor(),
         "It is there too.",
@@ -464,7 +464,7 @@ def test_a_supplement_from_a_taken_down_snapshot_says_so() -> None:
         [anchors.find_one(snapshot.text, "Before June")],
         directness="direct",
     )
-    approvals.carry_out(deed.pk, factories.senior())
+    approvals.approve(deed.pk, factories.senior())
     assert story(claim)[1:] == [("supplemented", "signed")]
     first, second = body(claim)["appearances"]
     assert ("taken_down" in first, second["quotes"]) == (False, [])
@@ -475,10 +475,10 @@ def test_a_correction_keeps_it_down() -> None:
     snapshot = factories.snapshot()
     claim = signed(snapshot, text="In all 150 brigdes were built.")
     take_down(snapshot)
-    deed = approvals.ask_to_correct(
+    deed = approvals.request_minor_edit(
         claim.pk, factories.editor(), "A slip.", text="In all 150 bridges were built."
     )
-    approvals.carry_out(deed.pk, factories.senior())
+    approvals.approve(deed.pk, factories.senior())
     assert story(claim)[1:] == [("taken_down", "signed"), ("corrected", "signed")]
     nothing_leaks()
 
@@ -555,7 +555,7 @@ def test_a_protection_while_it_is_down() -> None:
     assert body(claim)["appearances"][0]["quotes"][0]["prefix"] == ""
     nothing_leaks("Andrade")
     deed = speakers.unprotect(speaker, factories.editor(), "She agrees to be named.")
-    approvals.carry_out(deed.pk, factories.senior())
+    approvals.approve(deed.pk, factories.senior())
     assert readable(claim) == ["signed", "taken_down", "shown", "restored", "shown"]
 
 

@@ -253,8 +253,8 @@ def test_what_is_not_public_has_no_page() -> None:
 def test_a_correction_by_two_is_told() -> None:
     claim = factories.signed_claim(text="150 bridges were built in all teh provinces.")
     corrected = claim.text.replace("teh", "the")
-    deed = approvals.ask_to_correct(claim.pk, factories.editor(), "A slip.", text=corrected)
-    approvals.carry_out(deed.pk, factories.senior())
+    deed = approvals.request_minor_edit(claim.pk, factories.editor(), "A slip.", text=corrected)
+    approvals.approve(deed.pk, factories.senior())
     page = read(page_of(claim))
     assert "Something that we had signed before was changed on" in page
     assert "Corrected" in page
@@ -330,8 +330,8 @@ def test_the_number_of_queries_grows_with_nothing() -> None:
     many = full_claims.signed_claim(3, contradicts=other)
     for number in range(4, 8):
         relation = factories.relation(many, full_claims.signed_claim(number), confirmed=False)
-        deed = approvals.ask_to_add_relation(many.pk, factories.editor(), "It belongs.", relation)
-        approvals.carry_out(deed.pk, factories.senior())
+        deed = approvals.request_relation(many.pk, factories.editor(), "It belongs.", relation)
+        approvals.approve(deed.pk, factories.senior())
     with CaptureQueriesContext(connection) as one:
         read(page_of(other))
     with CaptureQueriesContext(connection) as large:

@@ -98,10 +98,10 @@ def test_every_reopening_change_and_withdrawal_is_told_newest_first() -> None:
     review.reopen(reopened.pk, factories.senior(), "A second count.")
     withdrawn = factories.withdrawn_claim()
     slip = factories.signed_claim(text="150 bridges in all teh provinces.")
-    deed = approvals.ask_to_correct(
+    deed = approvals.request_minor_edit(
         slip.pk, factories.editor(), "A slip.", text="150 bridges in all the provinces."
     )
-    approvals.carry_out(deed.pk, factories.senior())
+    approvals.approve(deed.pk, factories.senior())
     page = read("/corrections/")
     assert signed.text not in page
     assert withdrawn.text not in page

@@ -43,7 +43,7 @@ def test_topics_are_added_beside_those_that_are_there() -> None:
     bridges, dams = (Topic.objects.create(name=n, slug=n.lower()) for n in ("Bridges", "Dams"))
     claim, frozen = factories.claim(topics=[bridges]), factories.proposed_claim()
     begun = factories.claim_in_review()
-    batch = batches.ask(by, "tag", [claim.pk, frozen.pk, begun.pk], {"topics": [dams.pk]})
+    batch = batches.create(by, "tag", [claim.pk, frozen.pk, begun.pk], {"topics": [dams.pk]})
     workers.work_off()
     assert set(claim.topics.all()) == {bridges, dams}
     assert not frozen.topics.exists()
@@ -55,7 +55,7 @@ def test_topics_are_added_beside_those_that_are_there() -> None:
 def test_many_are_planned() -> None:
     claims = [factories.claim(), factories.claim()]
     payload = {"priority": 3, "due_on": "2026-03-01"}
-    batches.ask(factories.editor(), "plan", [each.pk for each in claims], payload)
+    batches.create(factories.editor(), "plan", [each.pk for each in claims], payload)
     workers.work_off()
     found = set(Claim.objects.values_list("priority", "due_on"))
     assert found == {(3, date(2026, 3, 1))}
@@ -72,7 +72,7 @@ def test_what_was_asked_wrongly_is_refused_at_once() -> None:
         ("assign", range(1, batches.MOST + 2), {"reviewer": by.pk}),
     ):
         with pytest.raises(Refused):
-            batches.ask(by, kind, numbers, payload)
+            batches.create(by, kind, numbers, payload)
     assert not Batch.objects.exists()
     assert not Job.objects.exists()
 
@@ -80,9 +80,9 @@ def test_what_was_asked_wrongly_is_refused_at_once() -> None:
 def test_begun_again_it_goes_on_where_it_was() -> None:
     claims = [factories.anchored_claim() for _each in range(3)]
     batch = factories.batch(claims)
-    batches.carry_out(batch.pk)
+    batches.run(batch.pk)
     before = list(Event.objects.filter(table="claims_review").values_list("pk", flat=True))
-    batches.carry_out(batch.pk)
+    batches.run(batch.pk)
     after = list(Event.objects.filter(table="claims_review").values_list("pk", flat=True))
     assert before == after
     assert {outcome for outcome, _why in outcomes(batch).values()} == {"done"}

@@ -218,10 +218,10 @@ def test_relations_confirmed_in_reverse_order_wait_for_each_other(time: int) -> 
 def test_one_of_two_carries_a_deed_out() -> None:
     claim = factories.signed_claim()
     publishing.hold(claim.pk, factories.reporter(), "legal", "A letter came.")
-    deed = approvals.ask_to_lift_hold(claim.pk, factories.editor(), "legal", "It was answered.")
+    deed = approvals.request_hold_lift(claim.pk, factories.editor(), "legal", "It was answered.")
     one, other = factories.senior(), factories.senior()
     results = at_once(
-        lambda: approvals.carry_out(deed.pk, one), lambda: approvals.carry_out(deed.pk, other)
+        lambda: approvals.approve(deed.pk, one), lambda: approvals.approve(deed.pk, other)
     )
     (refused,) = [result for result in results if isinstance(result, Refused)]
     winner = other if refused is results[0] else one

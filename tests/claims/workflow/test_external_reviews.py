@@ -95,11 +95,11 @@ def test_a_claim_of_which_nobody_else_concluded_anything_says_nothing_of_it() ->
 def test_what_is_left_out_is_not_published_and_can_be_taken_in_again() -> None:
     claim, by = imported_claim(), factories.editor()
     (theirs,) = ExternalReview.objects.filter(claim=claim)
-    external_reviews.leave_out(claim.pk, by, theirs.pk)
+    external_reviews.exclude(claim.pk, by, theirs.pk)
     sign(claim)
     assert "external_reviews" not in published(claim)
     review.reopen(claim.pk, factories.senior(), "They wrote it anew.")
-    external_reviews.take_in(claim.pk, by, theirs.pk)
+    external_reviews.include(claim.pk, by, theirs.pk)
     sign(claim)
     assert told(published(claim)) == BODY
 
@@ -107,7 +107,7 @@ def test_what_is_left_out_is_not_published_and_can_be_taken_in_again() -> None:
 def test_whoever_changes_it_in_a_review_does_not_sign_it() -> None:
     claim, senior = imported_claim(), factories.senior()
     (theirs,) = ExternalReview.objects.filter(claim=claim)
-    external_reviews.leave_out(claim.pk, senior, theirs.pk)
+    external_reviews.exclude(claim.pk, senior, theirs.pk)
     version = propose(claim)
     with pytest.raises(Refused, match="You wrote part of this"):
         review.sign(claim.pk, senior, version)
@@ -116,11 +116,11 @@ def test_whoever_changes_it_in_a_review_does_not_sign_it() -> None:
 def test_noting_what_others_concluded() -> None:
     claim = factories.claim_in_review()
     publisher = factories.publisher(name="The Checks")
-    external_reviews.note(
+    external_reviews.add(
         claim.pk, factories.editor(), publisher, {"rating": "So", "reviewed_on": None}
     )
     with pytest.raises(Refused) as refused:
-        external_reviews.note(claim.pk, factories.editor(), publisher, {"rating": "Not so"})
+        external_reviews.add(claim.pk, factories.editor(), publisher, {"rating": "Not so"})
     assert refused.value.rule == "external_review_once"
     assert [each.rating for each in ExternalReview.objects.filter(claim=claim)] == ["So"]
 
@@ -140,11 +140,11 @@ def test_it_is_frozen_with_the_claim(then: Any) -> None:
     (theirs,) = ExternalReview.objects.filter(claim=claim)
     editor = factories.editor()
     with pytest.raises(Refused):
-        external_reviews.note(
+        external_reviews.add(
             claim.pk, editor, theirs.publisher, {"rating": "x", "url": "https://a.example/"}
         )
     with pytest.raises(Refused):
-        external_reviews.leave_out(claim.pk, editor, theirs.pk)
+        external_reviews.exclude(claim.pk, editor, theirs.pk)
     sql.refused(NOTED, claim.pk, theirs.publisher_id, editor.pk, by="claim_is_frozen")
     sql.refused("UPDATE claims_externalreview SET left_out = true", by="claim_is_frozen")
 
@@ -171,7 +171,7 @@ def test_a_proposal_that_does_not_say_what_others_concluded_is_refused() -> None
 
 def asked(claim: Claim) -> Deed:
     publisher = factories.publisher(name="The Checks")
-    return approvals.ask_to_add_external_review(
+    return approvals.request_external_review(
         claim.pk, factories.editor(), "They published today.", publisher,
         {"rating": "Nope", "url": "https://checks.example/9", "rationale": "Long."},
     )  # fmt: skip
@@ -182,7 +182,7 @@ def test_two_supplement_a_signed_claim_with_it_without_reopening() -> None:
     sign(claim)
     deed = asked(claim)
     assert told(published(claim)) == BODY
-    approvals.carry_out(deed.pk, factories.senior())
+    approvals.approve(deed.pk, factories.senior())
     first, second = published(claim)["external_reviews"]
     assert first["rating"] == THEIRS
     assert second == {
@@ -199,11 +199,11 @@ def test_two_supplement_a_signed_claim_with_it_without_reopening() -> None:
 def test_whoever_asked_to_supplement_does_not_do_it() -> None:
     claim = factories.signed_claim()
     publisher, senior = factories.publisher(), factories.senior()
-    deed = approvals.ask_to_add_external_review(
+    deed = approvals.request_external_review(
         claim.pk, senior, "They published.", publisher, {"rating": "Nope"}
     )
     with pytest.raises(Refused):
-        approvals.carry_out(deed.pk, senior)
+        approvals.approve(deed.pk, senior)
     assert not ExternalReview.objects.exists()
 
 
@@ -236,7 +236,7 @@ def test_held_and_shown_again_it_is_the_same() -> None:
     sign(claim)
     publishing.hold(claim.pk, factories.reporter(), "legal", "A letter came.")
     assert factories.current_publication(claim).body == "{}"
-    deed = approvals.ask_to_lift_hold(claim.pk, factories.editor(), "legal", "It was answered.")
-    approvals.carry_out(deed.pk, factories.senior())
+    deed = approvals.request_hold_lift(claim.pk, factories.editor(), "legal", "It was answered.")
+    approvals.approve(deed.pk, factories.senior())
     assert told(published(claim)) == BODY
     assert Publication.objects.filter(claim=claim).count() == 3

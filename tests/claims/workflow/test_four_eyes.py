@@ -274,8 +274,8 @@ def test_a_newsroom_of_one_does_every_deed_that_takes_two(one_person: None) -> N
     by = factories.senior()
     claim = signed_alone(by)
     publishing.hold(claim.pk, by, "legal", "A letter came.")
-    deed = approvals.ask_to_lift_hold(claim.pk, by, "legal", "The letter was answered.")
-    approvals.carry_out(deed.pk, by)
+    deed = approvals.request_hold_lift(claim.pk, by, "legal", "The letter was answered.")
+    approvals.approve(deed.pk, by)
     assert Publication.objects.filter(claim=claim).listed().exists()
 
 
@@ -284,10 +284,10 @@ def test_a_supplement_by_one_is_no_longer_four_eyes(one_person: None) -> None:
     claim = factories.signed_claim()
     snap = factories.snapshot()
     place = anchors.find_one(snap.text, factories.QUOTE)
-    deed = approvals.ask_to_add_appearance(
+    deed = approvals.request_appearance(
         claim.pk, by, "Another paper has it.", snap, [place], directness="direct"
     )
-    approvals.carry_out(deed.pk, by)
+    approvals.approve(deed.pk, by)
     body = json.loads(factories.current_publication(claim).body)
     assert body["signed"]["four_eyes"] is False
     assert len(body["appearances"]) == 2

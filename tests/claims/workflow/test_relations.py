@@ -145,12 +145,12 @@ def test_a_dismissal_of_a_public_relation_is_reversed_by_two() -> None:
         relations.confirm(relation.pk, factories.senior())
     assert refused.value.rule == "relation_of_signed_claims_takes_two"
     relation.refresh_from_db()
-    deed = approvals.ask_to_add_relation(one.pk, by, "They do count the same.", relation)
+    deed = approvals.request_relation(one.pk, by, "They do count the same.", relation)
     with pytest.raises(NotAllowed):
-        approvals.carry_out(deed.pk, by)
+        approvals.approve(deed.pk, by)
     assert related(one) == []
     before = [Claim.objects.get(pk=claim.pk).revision for claim in (one, other)]
-    approvals.carry_out(deed.pk, factories.senior())
+    approvals.approve(deed.pk, factories.senior())
     assert (related(one), related(other)) == ([other.pk], [one.pk])
     assert story(one)[-1] == story(other)[-1] == ("supplemented", "signed")
     after = [Claim.objects.get(pk=claim.pk).revision for claim in (one, other)]
@@ -238,8 +238,8 @@ def test_what_one_person_has_confirmed_waits_for_the_signature_of_its_own_review
     waiting = factories.relation(one, other, "supports")
     third = factories.signed_claim()
     asked = factories.relation(one, third, "repeats", confirmed=False)
-    deed = approvals.ask_to_add_relation(one.pk, factories.editor(), "They are one count.", asked)
-    approvals.carry_out(deed.pk, factories.senior())
+    deed = approvals.request_relation(one.pk, factories.editor(), "They are one count.", asked)
+    approvals.approve(deed.pk, factories.senior())
     assert related(one) == [third.pk]
     assert Relation.objects.get(pk=waiting.pk).signed_in is None
     assert publishing.standing_round(one).body.count('"claim":') == 1  # type: ignore[union-attr]
@@ -253,8 +253,8 @@ def test_a_second_relation_to_the_same_claim_does_not_stop_a_supplement() -> Non
     factories.relation(one, other, "repeats")
     third = factories.signed_claim()
     asked = factories.relation(one, third, "repeats", confirmed=False)
-    deed = approvals.ask_to_add_relation(one.pk, factories.editor(), "They are one count.", asked)
-    approvals.carry_out(deed.pk, factories.senior())
+    deed = approvals.request_relation(one.pk, factories.editor(), "They are one count.", asked)
+    approvals.approve(deed.pk, factories.senior())
     assert related(one) == [third.pk]
 
 

@@ -10,7 +10,7 @@ from claims.models import Claim, Evidence, Round
 from claims.publication import publishing
 from claims.publication.chain import faults
 from claims.workflow import approvals, review
-from newsroom.approvals import decline, take_back
+from newsroom.approvals import decline, withdraw
 from newsroom.errors import NotAllowed, Refused
 from newsroom.models import Deed
 from sources import anchors
@@ -26,17 +26,17 @@ def ask_appearance(claim: Claim, snapshot: Snapshot | None = None, **fields: Any
     quote = fields.pop("quote", factories.QUOTE)
     place = anchors.find_one(snapshot.text, quote)
     fields = {"directness": "direct", "verb": "claimed"} | fields
-    return approvals.ask_to_add_appearance(
+    return approvals.request_appearance(
         claim.pk, factories.editor(), "It is there too.", snapshot, [place], **fields
     )
 
 
 def ask_correction(claim: Claim, **words: str) -> Deed:
-    return approvals.ask_to_correct(claim.pk, factories.editor(), "A slip.", **words)
+    return approvals.request_minor_edit(claim.pk, factories.editor(), "A slip.", **words)
 
 
-def carry_out(deed: Deed) -> None:
-    approvals.carry_out(deed.pk, factories.senior())
+def approve(deed: Deed) -> None:
+    approvals.approve(deed.pk, factories.senior())
 
 
 # Supplements
@@ -47,7 +47,7 @@ def test_two_people_add_an_appearance_and_the_rest_stays_as_signed() -> None:
     before = body(claim)
     relayer = factories.speaker("A Wire", kind="organisation")
     snapshot = factories.snapshot()
-    deed = approvals.ask_to_add_appearance(
+    deed = approvals.request_appearance(
         claim.pk,
         factories.editor(),
         "It is there too.",
@@ -57,7 +57,7 @@ def test_two_people_add_an_appearance_and_the_rest_stays_as_signed() -> None:
         directness="indirect",
     )
     assert story(claim) == [("signed", "signed")]
-    carry_out(deed)
+    approve(deed)
     after = body(claim)
     assert story(claim)[1:] == [("supplemented", "signed")]
     assert len(after["appearances"]) == 2
@@ -74,7 +74,7 @@ def test_two_people_add_an_appearance_and_the_rest_stays_as_signed() -> None:
 def test_who_asks_does_not_carry_it_out() -> None:
     claim, by = factories.signed_claim(), factories.senior()
     snapshot = factories.snapshot()
-    deed = approvals.ask_to_add_appearance(
+    deed = approvals.request_appearance(
         claim.pk,
         by,
         "It is there too.",
@@ -83,9 +83,9 @@ def test_who_asks_does_not_carry_it_out() -> None:
         directness="direct",
     )
     with pytest.raises(Refused):
-        approvals.carry_out(deed.pk, by)
+        approvals.approve(deed.pk, by)
     with pytest.raises(NotAllowed):
-        approvals.carry_out(deed.pk, factories.editor())
+        approvals.approve(deed.pk, factories.editor())
     assert len(body(claim)["appearances"]) == 1
 
 
@@ -97,10 +97,10 @@ def test_what_is_declined_or_taken_back_is_not_done(answer: str) -> None:
         decline(deed.pk, factories.senior(), "It is the same text.")
     else:
         with pytest.raises(Refused):
-            take_back(deed.pk, factories.senior())
-        take_back(deed.pk, deed.asked_by)
+            withdraw(deed.pk, factories.senior())
+        withdraw(deed.pk, deed.asked_by)
     with pytest.raises(Refused) as refused:
-        carry_out(deed)
+        approve(deed)
     assert refused.value.rule == "deed_decided_once"
     assert story(claim) == [("signed", "signed")]
 
@@ -111,7 +111,7 @@ def test_required_evidence_does_not_lose_its_independence() -> None:
     snapshot = Snapshot.objects.get(source=evidence.source)
     deed = ask_appearance(claim, snapshot, quote=factories.INDEPENDENT_QUOTE)
     with pytest.raises(Refused) as refused:
-        carry_out(deed)
+        approve(deed)
     assert refused.value.rule == "verified_needs_independent"
     assert len(body(claim)["appearances"]) == 1
     assert Deed.objects.get(pk=deed.pk).outcome == "open"
@@ -126,7 +126,7 @@ def test_what_evidence_beside_it_loses_is_said() -> None:
     assert [piece["independent"] for piece in body(claim)["evidence"]] == [True, True]
     passage = Evidence.objects.filter(claim=claim).earliest("pk")
     snapshot = Snapshot.objects.get(source=passage.source)
-    carry_out(ask_appearance(claim, snapshot, quote=factories.INDEPENDENT_QUOTE))
+    approve(ask_appearance(claim, snapshot, quote=factories.INDEPENDENT_QUOTE))
     assert [piece["independent"] for piece in body(claim)["evidence"]] == [False, True]
 
 
@@ -137,7 +137,7 @@ def test_only_what_is_signed_is_supplemented_or_corrected(status: str) -> None:
     asks: tuple[Callable[[], Deed], ...] = (
         lambda: ask_appearance(claim),
         lambda: ask_correction(claim, text=claim.text + "."),
-        lambda: approvals.ask_to_add_relation(claim.pk, factories.editor(), "So.", relation),
+        lambda: approvals.request_relation(claim.pk, factories.editor(), "So.", relation),
     )
     for ask in asks:
         with pytest.raises(Refused, match="Only a signed claim"):
@@ -149,14 +149,14 @@ def test_a_claim_reopened_meanwhile_is_not_supplemented() -> None:
     deed = ask_appearance(claim)
     review.reopen(claim.pk, factories.senior(), "A second count came in.")
     with pytest.raises(Refused, match="Only a signed claim"):
-        carry_out(deed)
+        approve(deed)
     assert Deed.objects.get(pk=deed.pk).outcome == "open"
 
 
 def test_what_is_done_under_a_hold_is_told_when_it_is_lifted() -> None:
     claim = factories.signed_claim()
     hold(claim)
-    carry_out(ask_appearance(claim))
+    approve(ask_appearance(claim))
     assert not listed(claim)
     lift(claim)
     assert len(body(claim)["appearances"]) == 2
@@ -168,19 +168,19 @@ def test_a_relation_is_asked_for_with_its_reasons() -> None:
     sql.run("UPDATE claims_relation SET rationale = '', scope = '' WHERE id = %s", bare.pk)
     bare.refresh_from_db()
     with pytest.raises(Refused, match="rationale"):
-        approvals.ask_to_add_relation(one.pk, factories.editor(), "So.", bare)
+        approvals.request_relation(one.pk, factories.editor(), "So.", bare)
     stranger = factories.signed_claim()
     with pytest.raises(Refused, match="not one of"):
-        approvals.ask_to_add_relation(stranger.pk, factories.editor(), "So.", bare)
-    deed = approvals.ask_to_add_relation(
+        approvals.request_relation(stranger.pk, factories.editor(), "So.", bare)
+    deed = approvals.request_relation(
         one.pk, factories.editor(), "So.", bare, "Both can't be.", "the count"
     )
-    carry_out(deed)
+    approve(deed)
     (said,) = body(other)["relations"]
     assert (said["rationale"], said["scope"]) == ("Both can't be.", "the count")
     bare.refresh_from_db()
     with pytest.raises(Refused, match="signed already"):
-        approvals.ask_to_add_relation(one.pk, factories.editor(), "Again.", bare)
+        approvals.request_relation(one.pk, factories.editor(), "Again.", bare)
 
 
 # Corrections
@@ -193,7 +193,7 @@ def misspelt(**fields: Any) -> Claim:
 def test_two_people_correct_a_slip_in_wording_and_rationale() -> None:
     claim = misspelt()
     before = body(claim)
-    carry_out(
+    approve(
         ask_correction(
             claim,
             text="In all 150 bridges were built.",
@@ -214,8 +214,8 @@ def test_two_people_correct_a_slip_in_wording_and_rationale() -> None:
 
 def test_a_second_correction_builds_on_the_first() -> None:
     claim = misspelt()
-    carry_out(ask_correction(claim, text="In all 150 bridges were bulit."))
-    carry_out(ask_correction(claim, text="In all 150 bridges were built."))
+    approve(ask_correction(claim, text="In all 150 bridges were bulit."))
+    approve(ask_correction(claim, text="In all 150 bridges were built."))
     assert body(claim)["text"] == "In all 150 bridges were built."
     assert [event for event, _ in story(claim)] == ["signed", "corrected", "corrected"]
     numbers = Round.objects.filter(claim=claim).order_by("number")
@@ -229,9 +229,9 @@ def test_a_second_correction_builds_on_the_first() -> None:
 def test_a_correction_of_words_that_have_changed_is_asked_for_again() -> None:
     claim = misspelt()
     deed = ask_correction(claim, text="In all 150 bridges were bulit.")
-    carry_out(ask_appearance(claim))
+    approve(ask_appearance(claim))
     with pytest.raises(Refused, match="Ask again"):
-        carry_out(deed)
+        approve(deed)
     assert body(claim)["text"] == claim.text
 
 
@@ -254,7 +254,7 @@ def test_what_is_no_slip_is_not_even_asked_for(text: str) -> None:
 
 def test_what_was_corrected_is_copied_into_the_next_review() -> None:
     claim = misspelt()
-    carry_out(ask_correction(claim, rationale="The audit offices own count says the same."))
+    approve(ask_correction(claim, rationale="The audit offices own count says the same."))
     review.reopen(claim.pk, factories.senior(), "A second count came in.")
     assert body(claim)["rationale"] == "The audit offices own count says the same."
     review.propose(claim.pk, factories.editor(), "reported", "verified")
@@ -265,7 +265,7 @@ def test_what_was_corrected_is_copied_into_the_next_review() -> None:
 def test_a_correction_under_a_hold_is_told_when_it_is_lifted() -> None:
     claim = misspelt()
     hold(claim)
-    carry_out(ask_correction(claim, text="In all 150 bridges were built."))
+    approve(ask_correction(claim, text="In all 150 bridges were built."))
     lift(claim)
     assert story(claim)[-1] == ("shown", "signed")
     assert body(claim)["text"] == "In all 150 bridges were built."

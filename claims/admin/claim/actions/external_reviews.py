@@ -13,7 +13,7 @@ THEIRS = (
         gettext_lazy("Note what others concluded"),
         "edit_claim",
         external_review_forms.NoteForm,
-        lambda state, by, data: external_reviews.note(
+        lambda state, by, data: external_reviews.add(
             state.pk, by, data["publisher"], data["said"], data["revision"]
         ),
         UNREVIEWED_OR_IN_REVIEW,
@@ -24,7 +24,7 @@ THEIRS = (
         gettext_lazy("Leave out what others concluded"),
         "edit_claim",
         external_review_forms.LeaveOutForm,
-        lambda state, by, data: external_reviews.leave_out(
+        lambda state, by, data: external_reviews.exclude(
             state.pk, by, data["theirs"].pk, data["revision"]
         ),
         UNREVIEWED_OR_IN_REVIEW,
@@ -39,7 +39,7 @@ THEIRS = (
         gettext_lazy("Take in what others concluded"),
         "edit_claim",
         external_review_forms.TakeInForm,
-        lambda state, by, data: external_reviews.take_in(
+        lambda state, by, data: external_reviews.include(
             state.pk, by, data["theirs"].pk, data["revision"]
         ),
         UNREVIEWED_OR_IN_REVIEW,

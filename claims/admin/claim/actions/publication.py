@@ -47,7 +47,7 @@ PUBLIC = (
         gettext_lazy("Supplement with an appearance"),
         "request_approval",
         quoting.SupplementForm,
-        lambda state, by, data: approvals.ask_to_add_appearance(
+        lambda state, by, data: approvals.request_appearance(
             state.pk,
             by,
             data["reason"],
@@ -64,7 +64,7 @@ PUBLIC = (
         gettext_lazy("Supplement with a relation"),
         "request_approval",
         relation_forms.SupplementRelationForm,
-        lambda state, by, data: approvals.ask_to_add_relation(
+        lambda state, by, data: approvals.request_relation(
             state.pk, by, data["reason"], data["relation"]
         ),
         SIGNED,
@@ -76,7 +76,7 @@ PUBLIC = (
         gettext_lazy("Supplement with what others concluded"),
         "request_approval",
         external_review_forms.SupplementForm,
-        lambda state, by, data: approvals.ask_to_add_external_review(
+        lambda state, by, data: approvals.request_external_review(
             state.pk, by, data["reason"], data["publisher"], data["said"]
         ),
         SIGNED,
@@ -87,7 +87,7 @@ PUBLIC = (
         gettext_lazy("Correct a slip"),
         "request_approval",
         publication_forms.CorrectForm,
-        lambda state, by, data: approvals.ask_to_correct(
+        lambda state, by, data: approvals.request_minor_edit(
             state.pk, by, data["reason"], data["text"], data["rationale"]
         ),
         SIGNED,
@@ -119,7 +119,7 @@ PUBLIC = (
         gettext_lazy("Ask to lift a hold"),
         "request_approval",
         publication_forms.LiftHoldForm,
-        lambda state, by, data: approvals.ask_to_lift_hold(
+        lambda state, by, data: approvals.request_hold_lift(
             state.pk, by, data["kind"], data["reason"]
         ),
         _lift,

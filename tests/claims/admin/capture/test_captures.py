@@ -195,7 +195,7 @@ def test_nobody_adds_without_the_role_or_the_token_of_the_form() -> None:
 
 
 def asked_for(url: str = "https://news.example/a") -> CaptureRequest:
-    return intake.ask_for_link(factories.reporter(), url)
+    return intake.request_link(factories.reporter(), url)
 
 
 def state_of(client: Client, request: CaptureRequest) -> Any:
@@ -298,7 +298,7 @@ def test_the_list_is_in_tabs_and_does_not_grow_in_queries() -> None:
 def test_whatever_a_page_or_file_is_called_is_shown_as_words() -> None:
     hostile = """<script>alert("x")</script>"""
     client = at_the_desk(factories.reporter())
-    request = intake.ask_for_file(factories.reporter(), hostile, b"words", title=hostile)
+    request = intake.request_file(factories.reporter(), hostile, b"words", title=hostile)
     finish(request, CaptureState.FAILED, hostile)
     with acting(None):  # an archive's page may be called anything
         named = CaptureRequest.objects.create(url="javascript:alert(1)", occasion="asked")

@@ -141,14 +141,14 @@ def theirs(claim: Claim, **fields: str) -> dict[str, Any]:
 
 def concluded_elsewhere() -> Claim:
     claim = factories.anchored_claim()
-    external_reviews.note(claim.pk, factories.editor(), factories.publisher(), {"rating": "So"})
+    external_reviews.add(claim.pk, factories.editor(), factories.publisher(), {"rating": "So"})
     return Claim.objects.get(pk=claim.pk)
 
 
 def left_out() -> Claim:
     claim = concluded_elsewhere()
     number = ExternalReview.objects.get(claim=claim).pk
-    external_reviews.leave_out(claim.pk, factories.editor(), number)
+    external_reviews.exclude(claim.pk, factories.editor(), number)
     return Claim.objects.get(pk=claim.pk)
 
 
@@ -557,7 +557,7 @@ def test_the_sign_form_names_and_shows_the_version_that_is_signed() -> None:
 
 def test_two_people_correct_through_the_desk() -> None:
     claim, by = factories.signed_claim(), factories.editor()
-    deed = approvals.ask_to_correct(
+    deed = approvals.request_minor_edit(
         claim.pk, by, "A slip.", rationale="The audit office's own count says the samme."
     )
     own = words(at_the_desk(by).get(url_of(deed)))
@@ -574,8 +574,8 @@ def test_two_people_correct_through_the_desk() -> None:
 def test_declining_and_taking_back_a_deed() -> None:
     by, senior = factories.editor(), factories.senior()
     first, second = held(), held()
-    one = approvals.ask_to_lift_hold(first.pk, by, "legal", "It was settled.")
-    other = approvals.ask_to_lift_hold(second.pk, by, "legal", "It was settled.")
+    one = approvals.request_hold_lift(first.pk, by, "legal", "It was settled.")
+    other = approvals.request_hold_lift(second.pk, by, "legal", "It was settled.")
     assert do(at_the_desk(senior), one, "decline", answer="Not yet.").status_code == 302
     assert Deed.objects.get(pk=one.pk).answer == "Not yet."
     assert "Only the person who asked" in words(do(at_the_desk(senior), other, "take-back"))

@@ -156,13 +156,13 @@ def test_an_e_mail_tells_of_new_matches_and_of_changes_once(settings: Any, repor
     settings.SENDS_EMAIL = True
     claim = factories.signed_claim(text="Trams run again.")
     search = followed(reporter, "q=trams")
-    saved_searches.tell(search.pk)
+    saved_searches.notify_saved_search(search.pk)
     assert mail.outbox == []
     factories.signed_claim(text="The trams are late.")
     factories.signed_claim(text="Buses run.")
     review.reopen(claim.pk, factories.senior(), "A second count.")
-    saved_searches.tell(search.pk)
-    saved_searches.tell(search.pk)
+    saved_searches.notify_saved_search(search.pk)
+    saved_searches.notify_saved_search(search.pk)
     (sent,) = mail.outbox
     assert isinstance(sent, mail.EmailMessage)
     assert (sent.to, sent.subject) == (["robin@paper.example"], "2 publications: Followed")
@@ -179,7 +179,7 @@ def test_nothing_is_sent_to_whoever_left(settings: Any, reporter: User) -> None:
     search = followed(reporter, "q=bridges")
     factories.signed_claim()
     User.objects.filter(pk=reporter.pk).update(is_active=False)
-    saved_searches.tell(search.pk)
+    saved_searches.notify_saved_search(search.pk)
     assert mail.outbox == []
 
 
@@ -188,22 +188,24 @@ def test_what_was_hidden_before_the_e_mail_is_not_in_it(settings: Any, reporter:
     search = followed(reporter, "q=bridges")
     claim = factories.signed_claim()
     publishing.hold(claim.pk, factories.reporter(), "legal", "A letter came.")
-    saved_searches.tell(search.pk)
+    saved_searches.notify_saved_search(search.pk)
     assert mail.outbox == []
 
 
 def test_jobs_are_made_for_those_that_have_something_to_hear(reporter: User) -> None:
     search = followed(reporter, "q=bridges")
-    saved_searches.ask_to_tell()
+    saved_searches.enqueue_notifications()
     assert waiting() == []
     factories.signed_claim()
-    saved_searches.ask_to_tell()
-    saved_searches.ask_to_tell()
+    saved_searches.enqueue_notifications()
+    saved_searches.enqueue_notifications()
     assert waiting() == [{"search_id": search.pk}]
 
 
 def waiting() -> list[Any]:
-    rows = sql.run("SELECT args FROM procrastinate_jobs WHERE task_name = 'claims.tell_search'")
+    rows = sql.run(
+        "SELECT args FROM procrastinate_jobs WHERE task_name = 'claims.notify_saved_search'"
+    )
     return [json.loads(args) if isinstance(args, str) else args for (args,) in rows]
 
 
