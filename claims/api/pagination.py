@@ -1,23 +1,10 @@
-"""Pages by position, not by count: each row once, whatever appears or goes in between.
+"""The API's pages: each row once, whatever appears or goes in between. Cursors are signed."""
 
-A position is the whole ordering of a row, compared as one row value, so equal and unknown days
-lose nothing; the cursor that names it is signed. Nothing is counted.
-"""
-
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, NamedTuple, NotRequired, TypedDict
 
 from django.core import signing
-from django.db.models import F, Func, QuerySet, Value
-from django.db.models.functions import Coalesce
-from django.db.models.lookups import (
-    GreaterThan,
-    GreaterThanOrEqual,
-    LessThan,
-    LessThanOrEqual,
-)
 from django.utils.translation import gettext as _
 from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
@@ -27,38 +14,9 @@ from rest_framework.views import APIView
 from claims.api.links import absolute
 from claims.api.problems import Misunderstood
 from claims.publication.point_in_time import Moment
-from claims.search.keyset import Row
-from claims.search.planner import FEW, Sorted, estimated
+from claims.search.keyset import Key, Ordering
 
 SIZE, LARGEST = 50, 200
-
-Key = tuple[int | date, ...]
-
-
-@dataclass(frozen=True)
-class Ordering:
-    """Columns that together tell any two rows apart, all in one direction."""
-
-    columns: tuple[F | Func, ...]
-    key: Callable[[Any], Key]
-    descending: bool
-
-    def sorted(self) -> "Ordering":
-        """The same for rows that words find: few are fetched by these and not by their order."""
-        return replace(self, columns=tuple(Sorted(column) for column in self.columns))
-
-
-def by_number(column: str, *, descending: bool) -> Ordering:
-    return Ordering((F(column),), lambda row: (getattr(row, column),), descending)
-
-
-def by_day_said(column: str) -> Ordering:
-    """Latest first, unknown days last; within a day by number. The indexes hold this expression."""
-    return Ordering(
-        (Coalesce("said_from", Value(date.min)), F(column)),
-        lambda row: (row.said_from or date.min, getattr(row, column)),
-        descending=True,
-    )
 
 
 class Cursor(NamedTuple):
@@ -80,15 +38,6 @@ class Page(TypedDict):
     next: str | None
     previous: str | None
     results: list[Any]
-
-
-# (descending, the position itself included) -> which rows follow it
-_FOLLOWING = {
-    (True, False): LessThan,
-    (True, True): LessThanOrEqual,
-    (False, False): GreaterThan,
-    (False, True): GreaterThanOrEqual,
-}
 
 
 class KeysetPagination(BasePagination):
@@ -113,9 +62,10 @@ class KeysetPagination(BasePagination):
         self.cursor = self._cursor()
         order, size = orderings[self.ordering], _size(request)
         back = self.cursor is not None and self.cursor.back
-        if "q" in request.query_params and estimated(queryset) <= FEW:
-            order = order.sorted()
-        rows = list(_from(queryset, order, self.cursor, back=back)[: size + 1])
+        if "q" in request.query_params:
+            order = order.for_search(queryset)
+        after, included = (self.cursor.key, self.cursor.included) if self.cursor else (None, False)
+        rows = list(order.apply(queryset, after, included=included, backward=back)[: size + 1])
         self.more = len(rows) > size
         rows = rows[:size]
         if back:
@@ -240,20 +190,6 @@ class AsOfPagination(KeysetPagination):
         }
         page["properties"] = {"as_of": as_of, **page["properties"]}
         return page
-
-
-def _from(
-    queryset: QuerySet[Any], order: Ordering, cursor: Cursor | None, *, back: bool
-) -> QuerySet[Any]:
-    """The rows from a position on, in the order in which they are fetched."""
-    descending = order.descending != back
-    if cursor is not None:
-        following = _FOLLOWING[descending, cursor.included]
-        position = Row(*(Value(part) for part in cursor.key))
-        queryset = queryset.filter(following(Row(*order.columns), position))
-    return queryset.order_by(
-        *(column.desc() if descending else column.asc() for column in order.columns)
-    )
 
 
 def _ordering(request: Request, orderings: Mapping[str, Ordering]) -> str:

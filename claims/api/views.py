@@ -29,13 +29,7 @@ from rest_framework.response import Response
 from claims.api.authentication import ReadsTheDesk, TokenAuthentication
 from claims.api.filters import StrictFilterBackend
 from claims.api.links import address
-from claims.api.pagination import (
-    AsOfPagination,
-    KeysetPagination,
-    Ordering,
-    by_day_said,
-    by_number,
-)
+from claims.api.pagination import AsOfPagination, KeysetPagination
 from claims.api.problems import BadParameters, Misunderstood, Problem, check_parameters
 from claims.api.rendering import Rendered, SplicedJSON
 from claims.formats import json_objects
@@ -43,6 +37,7 @@ from claims.models import Claim, Publication
 from claims.publication import point_in_time
 from claims.publication.point_in_time import Moment
 from claims.search.filters import PublicClaimFilters, WorkingClaimFilters
+from claims.search.keyset import Ordering, by_day_said, by_number
 from newsroom.errors import Refused
 from sources.models import Publisher, Source, Speaker
 
@@ -244,7 +239,7 @@ class ClaimList(_Published, ReadList):
     filterset_class = PublicClaimFilters
     pagination_class = AsOfPagination
     orderings = {
-        "published": by_number("number", descending=True),
+        "published": by_number("number"),
         "said": by_day_said("number"),
     }
 
@@ -295,7 +290,7 @@ class WorkingClaimList(_Working, ReadList):
     """Every claim in its present state, published or not. Latest added first."""
 
     filterset_class = WorkingClaimFilters
-    orderings = {"added": by_number("pk", descending=True), "said": by_day_said("pk")}
+    orderings = {"added": by_number("pk"), "said": by_day_said("pk")}
 
 
 @extend_schema(

@@ -23,7 +23,7 @@ from claims.models import Publication, SavedSearch
 from claims.publication.point_in_time import last_number
 from claims.querysets import PublicationQuerySet
 from claims.search.filters import PublicClaimFilters
-from claims.search.planner import newest_first
+from claims.search.keyset import by_number
 from newsroom.errors import Refused
 from newsroom.history import acting
 from newsroom.jobs import enqueue
@@ -72,7 +72,7 @@ def _told(asking: Asking, rows: PublicationQuerySet, most: int) -> list[Told]:
     changed = rows.filter(claim__in=did)
     found: dict[int, Publication] = {}
     for each in (answers, changed):
-        newest = newest_first(each).only(*_READ)[:most]
+        newest = by_number("number").for_search(each).apply(each).only(*_READ)[:most]
         found |= {row.number: row for row in newest}
     return [_of(found[number]) for number in sorted(found, reverse=True)[:most]]
 

@@ -1,13 +1,11 @@
 """How many rows a search will find, as PostgreSQL expects it: nothing is read, and it may be wrong."""
 
 import json
-from typing import Any, TypeVar
+from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import F, Func, QuerySet
-
-Rows = TypeVar("Rows", bound="QuerySet[Any]")
+from django.db.models import Func, QuerySet
 
 FEW = 2_000  # as many as are fetched whole and sorted then
 
@@ -33,9 +31,3 @@ def estimated(rows: QuerySet[Any]) -> int:
         (said,) = cursor.fetchone()
     plan = json.loads(said) if isinstance(said, str) else said
     return int(plan[0]["Plan"]["Plan Rows"])
-
-
-def newest_first(rows: Rows) -> Rows:
-    """Publications by number, downwards: in the order of an index, or sorted where they are few."""
-    column = F("number")
-    return rows.order_by((Sorted(column) if estimated(rows) <= FEW else column).desc())

@@ -1,16 +1,17 @@
 """Claims in a list, in steps: each next one begins where the one before ended, nothing is counted."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from claims.publication.representation import for_representation
 from claims.querysets import ClaimQuerySet
+from claims.search import keyset
 from claims.site import rows
 from claims.site.rows import READ, Row
 
@@ -29,35 +30,32 @@ class Listed:
 
 def by_day_said(request: HttpRequest, found: QuerySet[Any]) -> Listed:
     """Of publications: the latest said first, unknown days last."""
-    step = _step(found.only(*READ), request.GET.get("after", ""), "number")
-    return _listed([(rows.published(row), row.said_from, row.number) for row in step], request)
+    return _step(request, found.only(*READ), "number", rows.published)
 
 
 def at_work_by_day_said(request: HttpRequest, found: ClaimQuerySet) -> Listed:
     """Of working claims, the same."""
-    step = _step(for_representation(found), request.GET.get("after", ""), "pk")
-    return _listed([(rows.working(row), row.said_from, row.pk) for row in step], request)
+    return _step(request, for_representation(found), "pk", rows.working)
 
 
-def _step(found: QuerySet[Any], after: str, key: str) -> list[Any]:
-    if match := _AFTER.fullmatch(after):
-        later = Q(said_from__isnull=True, **{f"{key}__lt": int(match["number"])})
-        if match["day"]:
-            try:
-                day = date.fromisoformat(match["day"])
-            except ValueError:
-                return []
-            same = Q(said_from=day, **{f"{key}__lt": int(match["number"])})
-            later = same | Q(said_from__lt=day) | Q(said_from__isnull=True)
-        found = found.filter(later)
-    elif after:
-        return []
-    return list(found.order_by(F("said_from").desc(nulls_last=True), f"-{key}")[: STEP + 1])
+def _step(
+    request: HttpRequest, found: QuerySet[Any], key: str, show: Callable[[Any], Row]
+) -> Listed:
+    after = request.GET.get("after", "")
+    position = _position(after)
+    if after and position is None:
+        return Listed([], "", begun=True)
+    step, last = keyset.by_day_said(key).page(found, position, STEP)
+    following = f"{last[0] if last[0] != date.min else ''}.{last[1]}" if last else ""
+    return Listed([show(row) for row in step], following, "after" in request.GET)
 
 
-def _listed(step: list[tuple[Row, date | None, int]], request: HttpRequest) -> Listed:
-    after = ""
-    if len(step) > STEP:
-        _row, day, number = step[STEP - 1]
-        after = f"{day or ''}.{number}"
-    return Listed([row for row, _day, _number in step[:STEP]], after, "after" in request.GET)
+def _position(text: str) -> keyset.Key | None:
+    match = _AFTER.fullmatch(text)
+    if match is None:
+        return None
+    try:
+        day = date.fromisoformat(match["day"]) if match["day"] else date.min
+    except ValueError:
+        return None
+    return day, int(match["number"])

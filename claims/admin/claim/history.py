@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from claims.models import Claim
 from claims.presentation.prose import Part, differing
+from claims.search.keyset import by_number
 from newsroom.choices import Door
 from newsroom.models import Event, User
 from sources.models import Speaker
@@ -76,12 +77,9 @@ class Deed:
 
 def page_of(claim_id: int, before: int | None) -> tuple[list[Deed], int | None]:
     """The latest deeds before an event, newest first, and the event that the next page is before."""
-    found = Event.objects.about(claim_id).order_by("-pk")
-    if before is not None:
-        found = found.filter(pk__lt=before)
-    events = list(found[: EVENTS_A_PAGE + 1])
-    following = events[EVENTS_A_PAGE - 1].pk if len(events) > EVENTS_A_PAGE else None
-    return _deeds(events[:EVENTS_A_PAGE]), following
+    after = None if before is None else (before,)
+    events, last = by_number("pk").page(Event.objects.about(claim_id), after, EVENTS_A_PAGE)
+    return _deeds(events), last[0] if last else None
 
 
 def _deeds(events: list[Event]) -> list[Deed]:

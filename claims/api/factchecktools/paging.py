@@ -13,7 +13,7 @@ from claims.api.problems import Misunderstood
 from claims.formats import claimreview
 from claims.formats.claimreview import FoundClaim
 from claims.models import Publication
-from claims.search.planner import newest_first
+from claims.search.keyset import by_number
 
 BATCH = 200
 # What the gate keeps back is passed over, but not without end: then a page is short, and leads on.
@@ -48,11 +48,10 @@ def page(rows: QuerySet[Publication], after: int | None, skipped: int, size: int
 
 def _numbered_down(rows: QuerySet[Publication], after: int | None, some: int) -> Iterator[Any]:
     """The rows, read a few at a time, ``some`` to begin with; None when too many were read."""
-    rows, read = newest_first(rows), 0
+    order, read = by_number("number").for_search(rows), 0
     while read < READ_AT_MOST:
         asked = min(BATCH, some) if read < some else BATCH
-        following = rows if after is None else rows.filter(number__lt=after)
-        batch = list(following[:asked])
+        batch = list(order.apply(rows, None if after is None else (after,))[:asked])
         yield from batch
         if len(batch) < asked:
             return

@@ -15,11 +15,9 @@ from typing import Any
 
 from django.db import OperationalError, connection, transaction
 from django.db.models import F, Max, Min, QuerySet, Value
-from django.db.models.functions import Coalesce
-from django.db.models.lookups import LessThan
 from django.utils.translation import gettext as _
 
-from claims.search.keyset import Row
+from claims.search.keyset import Ordering, by_day_said
 from claims.search.planner import FEW, Sorted, estimated
 from newsroom.errors import Refused
 
@@ -166,34 +164,25 @@ class Search:
         return pool.filter(**{f"{key}__{how}": end for key in keys})
 
     def _by_day(self, position: Position | None) -> Steps:
-        day = Coalesce("said_from", Value(date.min))
-        found = self.found.annotate(day=day)
-        if position is not None:
-            here = Row(Value(position.rank), Value(position.key))
-            found = found.filter(LessThan(Row(day, F(self.key)), here))
-        order: list[Any] = [F("day"), F(self.key)]
-        if estimated(found) <= FEW:
-            order = [Sorted(each) for each in order]
-        ordered = found.order_by(*(each.desc() for each in order))
+        after = (position.rank, position.key) if position is not None else None
+        found = by_day_said(self.key).for_search(self.found).apply(self.found, after)
         with patient():
-            rows = list(ordered.values_list(self.key, "day")[: STEP + 1])
-        return self._cut(rows, 0)
+            rows = list(found.values_list(self.key, "said_from")[: STEP + 1])
+        return self._cut([(number, day or date.min) for number, day in rows], 0)
 
     def _ranked(
         self, pool: QuerySet[Any], after: Position | None = None, *, sorted_by_index: bool = False
     ) -> list[_Place]:
         if self.order == RELEVANCE:
             pool = pool.with_likeness(self.words)  # type: ignore[attr-defined]
-            if after is not None:
-                here = Row(Value(after.rank), Value(after.key))
-                pool = pool.filter(LessThan(Row(F("likeness"), F(self.key)), here))
-            ordered = pool.order_by("-likeness", f"-{self.key}")
-            return list(ordered.values_list(self.key, "likeness")[: STEP + 1])
-        if after is not None:
-            pool = pool.filter(**{f"{self.key}__lt": after.key})
-        number = F(self.key)
-        ordered = pool.order_by((number if sorted_by_index else Sorted(number)).desc())
-        return list(ordered.values_list(self.key, Value(0))[: STEP + 1])
+            columns: tuple[Any, ...] = (F("likeness"), F(self.key))
+        else:
+            columns = (F(self.key) if sorted_by_index else Sorted(F(self.key)),)
+        # A position's rank is 0 where the key alone is the order.
+        here = (after.rank, after.key)[-len(columns) :] if after is not None else None
+        ordered = Ordering(columns, tuple).apply(pool, here)
+        rank = "likeness" if self.order == RELEVANCE else Value(0)
+        return list(ordered.values_list(self.key, rank)[: STEP + 1])
 
     def _window(
         self, position: Position | None, estimate: int, *, counted: bool = False
