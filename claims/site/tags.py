@@ -7,6 +7,8 @@ from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.template import Context
+from django.urls import reverse
 from django.utils import formats, translation
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -184,6 +186,12 @@ def shape(code: str) -> SafeString:
         ' stroke-linecap="round" stroke-linejoin="round" aria-hidden="true">{}</svg>',
         drawn,
     )
+
+
+@register.simple_tag(takes_context=True)
+def page_url(context: Context, name: str, *args: Any) -> str:
+    """The address of a page of the site: below ``working/`` on a page that is."""
+    return reverse(f"site:{'working-' if context.get('inside') else ''}{name}", args=args)
 
 
 @register.inclusion_tag("site/said_so.html")
