@@ -45,6 +45,7 @@ check: .venv/dev
 	$(venv)/ruff format --check .
 	$(venv)/ruff check .
 	$(venv)/mypy $(sources)
+	$(venv)/python -m tools.template_lines
 	$(venv)/python -m tools.gate
 
 # What the site says brought into its catalogues, and these compiled.
