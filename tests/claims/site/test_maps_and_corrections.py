@@ -79,7 +79,7 @@ def test_sixty_claims_stand_apart_and_cost_no_more_queries() -> None:
         with CaptureQueriesContext(connection) as queries:
             page = client.get("/working/topics/crowd/map/").content.decode()
         heights = [
-            int(y) for y in re.findall(r'<circle class="node[^"]*" cx="132" cy="(\d+)"', page)
+            int(y) for y in re.findall(r'<circle class="node[^"]*"\s+cx="132"\s+cy="(\d+)"', page)
         ]
         return len(queries), heights
 

@@ -47,7 +47,7 @@ def step_by_step(client: Client, address: str) -> list[str]:
     while address:
         answer = client.get(address)
         seen += wordings(answer)
-        following = re.search(r'href="([^"]+)" rel="next"', answer.content.decode())
+        following = re.search(r'href="([^"]+)"\s+rel="next"', answer.content.decode())
         address = unescape(following[1]) if following else ""
     return seen
 
