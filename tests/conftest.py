@@ -1,23 +1,27 @@
 """What every test can ask for: the database, raw connections to it, a browser."""
 
-import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
+from django.db import connections
 from django.test import TransactionTestCase
 from playwright.sync_api import Browser, Page, expect
 
-from factcheck.database import is_embedded
-from tests import database
+from tests import broken_rules, database, parallel
 from tools import chromium
 
+HERE = Path(__file__).parent
 PATIENCE = 30_000  # milliseconds
 # What a test asks for that asks PostgreSQL.
 DATABASE = frozenset({"db", "transactional_db", "django_db_setup"})
+
+
+# Whether tests were left out.
+PARTIAL = pytest.StashKey[bool]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -26,35 +30,97 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="only the tests that ask PostgreSQL: on another server the rest would repeat itself",
     )
+    parser.addoption(
+        "--fast",
+        action="store_true",
+        help="no browser, nothing that runs alone, and one example of each table",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    broken_rules.record()
+    if shared := parallel.shared(config):
+        config.pluginmanager.register(parallel.Worker(shared))
+    else:
+        config.pluginmanager.register(parallel.Controller())
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Whatever asks for a browser is marked so."""
+    """Whatever asks for a browser is marked so, and goes first: it takes longest."""
     for item in items:
-        if "browser" in getattr(item, "fixturenames", ()):
+        if "browser" in fixtures(item):
             item.add_marker(pytest.mark.browser)
+    with_browser = {item.path for item in items if item.get_closest_marker("browser")}
+    items.sort(
+        key=lambda item: (
+            "all_broken_rules" in fixtures(item),
+            item.get_closest_marker("alone") is not None,
+            item.path not in with_browser,
+        )
+    )
+    kept = items
     if config.getoption("--database-only"):
-        config.hook.pytest_deselected(items=[item for item in items if not asks_postgresql(item)])
-        items[:] = filter(asks_postgresql, items)
+        kept = [item for item in kept if asks_postgresql(item)]
+    if config.getoption("--fast"):
+        kept = list(fast(kept))
+    if left_out := set(items).difference(kept):
+        config.hook.pytest_deselected(items=[item for item in items if item in left_out])
+        items[:] = kept
+
+
+def fixtures(item: pytest.Item) -> Sequence[str]:
+    return getattr(item, "fixturenames", ())
 
 
 def asks_postgresql(item: pytest.Item) -> bool:
-    asked = DATABASE.intersection(getattr(item, "fixturenames", ()))
+    asked = DATABASE.intersection(fixtures(item))
     return bool(asked) or item.get_closest_marker("django_db") is not None
 
 
+def fast(items: list[pytest.Item]) -> Iterator[pytest.Item]:
+    known = set()
+    for item in items:
+        test = item.nodeid.partition("[")[0]
+        slow = item.get_closest_marker("browser") or item.get_closest_marker("alone")
+        if not slow and test not in known:
+            known.add(test)
+            yield item
+
+
+def pytest_deselected(items: Sequence[pytest.Item]) -> None:
+    items[0].config.stash[PARTIAL] = True
+
+
 @pytest.fixture(scope="session")
-def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> Iterator[None]:
+def all_broken_rules(request: pytest.FixtureRequest) -> set[str]:
+    """Those that all tests broke; a test that asks for them runs last, and only in a whole run."""
+    tested = {item.path for item in request.session.items}
+    if request.config.stash.get(PARTIAL, False) or not tested.issuperset(HERE.rglob("test_*.py")):
+        pytest.skip("only a run of all tests tells which rules they break")
+    return broken_rules.BROKEN | parallel.broken_by_others(request.config)
+
+
+@pytest.fixture(scope="session")
+def template(
+    request: pytest.FixtureRequest, django_test_environment: None, django_db_blocker: Any
+) -> Iterator[str]:
+    """The name of a migrated database to copy."""
+    if shared := parallel.shared(request.config):
+        database.use_host(shared.host)
+        yield shared.template
+        return
+    with database.server(), ExitStack() as stack:
+        with django_db_blocker.unblock():
+            name = stack.enter_context(database.template())
+        yield name
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(template: str, django_db_blocker: Any) -> Iterator[None]:
     """Replaces pytest-django's: two roles, and what tests commit is removed by the owner."""
-    with ExitStack() as stack:
-        stack.enter_context(django_db_blocker.unblock())
-        if is_embedded(os.environ):
-            stack.enter_context(database.own_server())
-        stack.enter_context(database.migrated())
-        patch = stack.enter_context(pytest.MonkeyPatch.context())
+    with database.copy(template), pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: database.empty())
-        with django_db_blocker.block():
-            yield
+        yield
 
 
 @pytest.fixture
@@ -88,18 +154,21 @@ def _media_of_its_own(settings: Any, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path / "media"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """Chromium, one per module of tests."""
+    """Chromium, one for each worker."""
     if not chromium.CHROMIUM.exists():
         pytest.skip(chromium.MISSING)
+    # Playwright's event loop runs in this thread, beside the ORM, for as long as it is open; it has
+    # connections of its own there.
     with pytest.MonkeyPatch.context() as patch:
-        # Playwright's event loop runs in this thread, beside the ORM, for as long as it is open.
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         # What comes is waited for on a busy machine, too; what never comes fails all the same.
         expect.set_options(timeout=PATIENCE)
+        connections.close_all()
         with chromium.running() as running:
             yield running
+            connections.close_all()
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """The tests' own database: made and migrated by the owner's role, used as the application's."""
 
+import os
 import secrets
 import tempfile
 import time
@@ -14,9 +15,10 @@ from django.core.management import call_command
 from django.db import connections
 from psycopg import errors, sql
 
-from factcheck.database import EXTENSIONS
+from factcheck.database import EXTENSIONS, is_embedded
 from factcheck.embedded import EmbeddedServer
 
+ALIASES = ("default", "owner")
 # Rows that migrations put there stay between tests that commit.
 KEPT_TABLES = (
     "django_migrations",
@@ -29,15 +31,28 @@ KEPT_TABLES = (
 
 
 @contextmanager
-def own_server() -> Iterator[None]:
-    """An embedded server for this run alone, so that runs at the same time don't meet."""
+def server() -> Iterator[None]:
+    """Unless DATABASE_URL names one, an embedded server for this run alone."""
+    if not is_embedded(os.environ):
+        yield
+        return
     with tempfile.TemporaryDirectory(prefix="factcheck-tests-") as folder:
         Path(folder).chmod(0o711)  # PostgreSQL's user must get through when we are root
-        server = EmbeddedServer(Path(folder), throwaway=True)
-        with server.running():
-            for alias in ("default", "owner"):
-                connections.settings[alias]["HOST"] = str(server.sockets)
+        embedded = EmbeddedServer(Path(folder), throwaway=True)
+        with embedded.running():
+            use_host(str(embedded.sockets))
             yield
+
+
+def host() -> str:
+    """Where Django's aliases find the server."""
+    found: str = connections.settings["owner"]["HOST"]
+    return found
+
+
+def use_host(name: str) -> None:
+    for alias in ALIASES:
+        connections.settings[alias]["HOST"] = name
 
 
 def connect(alias: str, **parameters: Any) -> psycopg.Connection[Any]:
@@ -60,12 +75,17 @@ def parameters(alias: str) -> dict[str, str]:
         return {**told.get_parameters(), **secret}
 
 
-def create(name: str) -> None:
-    """A database whose text folds in every script and that has our extensions."""
+def create(name: str, template: str | None) -> None:
+    """A copy of ``template``; without one, a database whose text folds in every script and that
+    has our extensions."""
     with connect("owner", autocommit=True) as connection:
         identifier = sql.Identifier(name)
-        if _template1_suits():
-            connection.execute(sql.SQL("CREATE DATABASE {}").format(identifier))
+        if template or _template1_suits():
+            connection.execute(
+                sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
+                    identifier, sql.Identifier(template or "template1")
+                )
+            )
             return
         connection.execute(
             sql.SQL(
@@ -91,24 +111,44 @@ def _template1_suits() -> bool:
 
 
 @contextmanager
-def migrated() -> Iterator[None]:
-    """Django's aliases point to a fresh, migrated database inside."""
-    first = {alias: connections.settings[alias]["NAME"] for alias in ("default", "owner")}
+def template() -> Iterator[str]:
+    """A migrated database to copy, to which nobody is connected."""
     if connections.settings["default"]["USER"] == connections.settings["owner"]["USER"]:
         pytest.exit("The tests need two roles: set DATABASE_OWNER_URL beside DATABASE_URL.", 2)
-    name = f"test_{first['owner']}_{secrets.token_hex(4)}"
-    create(name)
+    with _made(None) as name:
+        with _used(name):
+            call_command("migrate", verbosity=0, interactive=False)
+        yield name
+
+
+@contextmanager
+def copy(template: str) -> Iterator[None]:
+    """Django's aliases point to a fresh copy inside."""
+    with _made(template) as name, _used(name):
+        yield
+
+
+@contextmanager
+def _made(template: str | None) -> Iterator[str]:
+    name = f"test_{connections.settings['owner']['NAME']}_{secrets.token_hex(4)}"
+    create(name, template)
     try:
-        for alias in first:
-            connections.settings[alias]["NAME"] = name
-        call_command("migrate", verbosity=0, interactive=False)
-        connections["owner"].close()
+        yield name
+    finally:
+        drop(name)
+
+
+@contextmanager
+def _used(name: str) -> Iterator[None]:
+    first = {alias: connections.settings[alias]["NAME"] for alias in ALIASES}
+    for alias in ALIASES:
+        connections.settings[alias]["NAME"] = name
+    try:
         yield
     finally:
         connections.close_all()
         for alias, known in first.items():
             connections.settings[alias]["NAME"] = known
-        drop(name)
 
 
 def drop(name: str) -> None:

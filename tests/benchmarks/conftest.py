@@ -15,11 +15,13 @@ PLAN = Plan.of(300, publications=420, speakers=120, sources=48, seed=6)
 
 
 @pytest.fixture(scope="package")
-def generated(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, Any]]:
+def generated(
+    django_db_setup: None, template: str, django_db_blocker: Any
+) -> Iterator[dict[str, Any]]:
     """How its owner connects. Django is pointed to it, too, until the tests here are done."""
     with django_db_blocker.unblock():
         connections.close_all()
-        making = database.migrated()
+        making = database.copy(template)
         making.__enter__()
         parameters = database.parameters("owner")
         fill(parameters, PLAN, history=True)

@@ -7,7 +7,6 @@ puts more rows into the newsroom if it needs them, and names the pages.
 """
 
 import argparse
-import os
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -19,7 +18,6 @@ from django.core.management import call_command
 from django.db import connections
 from pytest_django.live_server_helper import LiveServer
 
-from factcheck.database import is_embedded
 from newsroom.choices import Role
 from tests import database, factories
 from tools import chromium
@@ -38,9 +36,8 @@ FACES: dict[str, Callable[[], list[Shot]]] = {
 def newsroom() -> Iterator[str]:
     """The demonstration on a database of its own, served; yields the address."""
     with ExitStack() as stack:
-        if is_embedded(os.environ):
-            stack.enter_context(database.own_server())
-        stack.enter_context(database.migrated())
+        stack.enter_context(database.server())
+        stack.enter_context(database.copy(stack.enter_context(database.template())))
         settings.MEDIA_ROOT = stack.enter_context(tempfile.TemporaryDirectory())
         settings.ALLOWED_HOSTS = ["*"]
         factories.person(
