@@ -60,6 +60,7 @@ def test_each_call_is_timed_and_the_first_are_not_counted() -> None:
     assert (len(done), times.count) == (5, 3)
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("tool", ["wrk", None])
 def test_load_counts_answers_and_refusals(
     tool: str | None, address: str, monkeypatch: pytest.MonkeyPatch
@@ -75,6 +76,7 @@ def test_load_counts_answers_and_refusals(
     assert seen.tool.startswith(tool or "httpx")
 
 
+@pytest.mark.alone
 def test_memory_is_seen_while_it_is_held() -> None:
     with timing.memory(os.getpid(), every=0.01) as seen:
         block = b"x" * 50_000_000

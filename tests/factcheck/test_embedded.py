@@ -16,6 +16,8 @@ from factcheck import embedded, service_account
 from factcheck.database import BASE_DIR, EmbeddedUnavailable
 from factcheck.embedded import EmbeddedServer, is_alive
 
+pytestmark = pytest.mark.alone
+
 WAITS_FOR_A_LINE = "import sys; print('ready', flush=True); sys.stdin.readline(); sys.exit(7)"
 
 

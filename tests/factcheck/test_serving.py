@@ -24,6 +24,8 @@ from factcheck.database import BASE_DIR, EMBEDDED_OWNER, embedded_url
 from factcheck.embedded import is_alive
 from tests.factcheck.conftest import processes_in
 
+pytestmark = pytest.mark.alone
+
 LONG = 120  # seconds; only so that a failure ends
 
 
