@@ -58,7 +58,7 @@ ORDER = (
     ("newsroom",),
     ("newsroom.models",),
     ("newsroom.querysets",),
-    ("newsroom.choices", "newsroom.errors", "newsroom.history_triggers"),
+    ("newsroom.choices", "newsroom.errors", "newsroom.migration_operations"),
     ("nlp",),
 )
 LEVEL = {entry: number for number, line in enumerate(ORDER) for entry in line}

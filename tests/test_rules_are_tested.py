@@ -18,10 +18,11 @@ def of_models() -> set[str]:
     }
 
 
-def of_migrations() -> set[str]:
+def of_guards() -> set[str]:
     found: set[str] = set()
     for app in OURS:
-        for path in (settings.BASE_DIR / app / "migrations").glob("*.py"):
+        folder = settings.BASE_DIR / app
+        for path in (*folder.glob("sql/*.sql"), *folder.glob("migrations/*.py")):
             text = path.read_text(encoding="utf-8")
             found |= set(re.findall(r"CONSTRAINT = '(\w+)'", text))
             found |= set(re.findall(r"broken := '(\w+)'", text))
@@ -32,11 +33,11 @@ def of_migrations() -> set[str]:
 
 def test_the_names_are_found() -> None:
     assert {"claim_has_words", "one_open_review"} <= of_models()
-    assert {"claim_status_transition", "verified_needs_independent"} <= of_migrations()
-    assert {"authorship_is_kept", "snapshot_text_hash"} <= of_migrations()
+    assert {"claim_status_transition", "verified_needs_independent"} <= of_guards()
+    assert {"authorship_is_kept", "snapshot_text_hash"} <= of_guards()
 
 
 @pytest.mark.alone
-@pytest.mark.parametrize("name", sorted(of_models() | of_migrations()))
+@pytest.mark.parametrize("name", sorted(of_models() | of_guards()))
 def test_a_test_breaks_it(name: str, all_broken_rules: set[str]) -> None:
     assert name in all_broken_rules, f"no test breaks {name}"

@@ -2,7 +2,7 @@
 
 ``search`` and ``language`` name columns (or annotations): the row's words, and by whose rules they
 are folded. What the words mean is read by ``claims.search.query``; how they are compared are PostgreSQL's
-functions of the migrations 0018, 0028 and 0029.
+functions in ``claims/sql``: ``text_search``, ``phrase_search`` and ``amount_search``.
 """
 
 from collections.abc import Callable

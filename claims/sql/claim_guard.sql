@@ -1,0 +1,77 @@
+-- A claim: the transitions of its status, and what is frozen while it is proposed or signed.
+
+CREATE OR REPLACE FUNCTION is_concluded(status text) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
+  SELECT status IN ('verified', 'refuted', 'mixed', 'disputed', 'unverifiable', 'unrated')
+$$;
+
+CREATE OR REPLACE FUNCTION is_editable(status text) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
+  SELECT status IN ('unreviewed', 'in_review')
+$$;
+
+-- A claim is created unreviewed, keeps its number and is never deleted. Its status follows the
+-- allowed transitions; its content changes only while editable, or its wording by a minor edit that
+-- two people make. No embargo is set once it is public.
+CREATE OR REPLACE FUNCTION claim_guard() RETURNS trigger
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+BEGIN
+  IF TG_OP = 'DELETE' THEN
+    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'claim_is_kept',
+      MESSAGE = 'A claim is withdrawn, never deleted.';
+  END IF;
+  IF TG_OP = 'INSERT' THEN
+    IF NEW.status <> 'unreviewed' THEN
+      RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'claim_is_born_unreviewed',
+        MESSAGE = 'A claim is born unreviewed.';
+    END IF;
+    RETURN NEW;
+  END IF;
+  IF NEW.id <> OLD.id THEN
+    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'claim_keeps_its_number',
+      MESSAGE = 'A claim keeps its number.';
+  END IF;
+  IF NEW.status <> OLD.status AND NOT (
+       (OLD.status IN ('unreviewed', 'withdrawn') AND NEW.status = 'in_review')
+    OR (OLD.status = 'in_review' AND NEW.status = 'awaiting_signoff')
+    OR (OLD.status = 'awaiting_signoff' AND (NEW.status = 'in_review' OR is_concluded(NEW.status)))
+    OR (is_concluded(OLD.status) AND NEW.status = 'in_review')
+    OR NEW.status = 'withdrawn') THEN
+    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'claim_status_transition',
+      MESSAGE = format('A claim does not go from %s to %s.', OLD.status, NEW.status);
+  END IF;
+  IF (NEW.text, NEW.speaker_id, NEW.nature, NEW.said_from, NEW.said_to, NEW.said_basis,
+      NEW.said_note, NEW.language)
+     IS DISTINCT FROM
+     (OLD.text, OLD.speaker_id, OLD.nature, OLD.said_from, OLD.said_to, OLD.said_basis,
+      OLD.said_note, OLD.language)
+     AND NOT (is_editable(OLD.status)
+              OR ((NEW.speaker_id, NEW.nature, NEW.said_from, NEW.said_to, NEW.said_basis,
+                   NEW.said_note, NEW.language)
+                  IS NOT DISTINCT FROM
+                  (OLD.speaker_id, OLD.nature, OLD.said_from, OLD.said_to, OLD.said_basis,
+                   OLD.said_note, OLD.language)
+                  AND is_concluded(OLD.status) AND deed_is_being_done('correct', OLD.id))) THEN
+    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'claim_is_frozen',
+      MESSAGE = 'What was proposed or signed can''t be edited. Send it back or reopen it first.';
+  END IF;
+  IF NEW.embargo_until IS DISTINCT FROM OLD.embargo_until
+     AND EXISTS (SELECT FROM claims_publication WHERE claim_id = OLD.id) THEN
+    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'embargo_before_publication',
+      MESSAGE = 'An embargo is set before the first publication; this claim is public. Set a hold.';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER claim_guard BEFORE INSERT OR UPDATE OR DELETE ON claims_claim
+  FOR EACH ROW EXECUTE FUNCTION claim_guard();
+
+-- An embargo on a signed claim can be put off, not shortened or removed.
+CREATE OR REPLACE FUNCTION embargo_guard() RETURNS trigger
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+BEGIN
+  RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'embargo_of_signed_is_put_off',
+    MESSAGE = 'What is signed under an embargo is published when it ends: it can be put off, not shortened. Reopen the claim to have it signed for an earlier day.';
+END $$;
+CREATE OR REPLACE TRIGGER embargo_guard BEFORE UPDATE OF embargo_until ON claims_claim
+  FOR EACH ROW WHEN (is_concluded(OLD.status) AND is_concluded(NEW.status)
+                     AND (NEW.embargo_until IS NULL OR NEW.embargo_until < OLD.embargo_until)
+                     AND OLD.embargo_until IS NOT NULL)
+  EXECUTE FUNCTION embargo_guard();

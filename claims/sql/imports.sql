@@ -1,0 +1,31 @@
+-- What was imported, by whom and from which file, is never changed or deleted.
+CREATE OR REPLACE FUNCTION import_guard() RETURNS trigger
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+BEGIN
+  IF TG_OP = 'DELETE' OR (NEW.id, NEW.format, NEW.origin, NEW.mapping, NEW.mapping_sha256,
+      NEW.file_name, NEW.file_sha256, NEW.file_size, NEW.asked_by_id, NEW.asked_at)
+     IS DISTINCT FROM (OLD.id, OLD.format, OLD.origin, OLD.mapping, OLD.mapping_sha256,
+      OLD.file_name, OLD.file_sha256, OLD.file_size, OLD.asked_by_id, OLD.asked_at) THEN
+    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'import_is_kept',
+      MESSAGE = 'What was brought in, by whom and from which file, is never changed or deleted.';
+  END IF;
+  IF OLD.state = 'done' OR NEW.position < OLD.position THEN
+    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'import_goes_forward',
+      MESSAGE = 'An import goes on behind what it has done, and ends once.';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER import_guard BEFORE UPDATE OR DELETE ON claims_importrun
+  FOR EACH ROW EXECUTE FUNCTION import_guard();
+
+CREATE OR REPLACE TRIGGER import_record_is_kept BEFORE UPDATE OR DELETE ON claims_importrecord
+  FOR EACH ROW EXECUTE FUNCTION refuse_change(
+    'import_record_is_kept', 'From where a claim was brought in is never changed or deleted.');
+
+CREATE OR REPLACE TRIGGER import_note_is_kept BEFORE UPDATE OR DELETE ON claims_importnote
+  FOR EACH ROW EXECUTE FUNCTION refuse_change(
+    'import_note_is_kept', 'What an import noted is never changed or deleted.');
+
+CREATE OR REPLACE TRIGGER imported_name_is_kept BEFORE UPDATE OR DELETE ON claims_importedspeaker
+  FOR EACH ROW EXECUTE FUNCTION refuse_change(
+    'imported_name_is_kept', 'Whom a name stood for is never changed. Merge the two speakers.');

@@ -1,0 +1,96 @@
+-- Protected speakers: the public reads a description in place of the name.
+
+-- Which of these speakers are protected.
+CREATE OR REPLACE FUNCTION protected_among(speakers bigint[]) RETURNS bigint[]
+LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+  SELECT ARRAY(SELECT id FROM sources_speaker WHERE id = ANY (speakers) AND protected ORDER BY id)
+$$;
+
+-- Whether the text of the body contains a name of one of the speakers, or of those merged with them:
+-- the whole name anywhere; of a person, each part of it as a word. If it hides too much, two people
+-- can correct that; if it hides too little, nobody can.
+CREATE OR REPLACE FUNCTION holds_a_name(body jsonb, of_speakers bigint[]) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+  WITH people AS (
+    SELECT id, kind, name FROM sources_speaker
+     WHERE id IN (SELECT unnest(speakers_same_as(o)) FROM unnest(of_speakers) o)),
+  names AS (
+    SELECT kind, fold(name) AS name FROM people WHERE name <> ''
+     UNION SELECT p.kind, a.folded FROM people p JOIN sources_alias a ON a.speaker_id = p.id),
+  words AS (
+    SELECT fold(f.value #>> '{}') AS words
+      FROM jsonb_path_query(body, '$.** ? (@.type() == "object")') part, jsonb_each(part) f
+     WHERE jsonb_typeof(f.value) = 'string'
+       -- Words of ours that are not about anyone.
+       AND f.key NOT IN ('kind', 'bears_on', 'direction', 'relation', 'directness', 'status',
+                         'attribution', 'nature', 'basis', 'bound', 'language', 'verb'))
+  SELECT EXISTS (SELECT FROM names n JOIN words w ON position(n.name IN w.words) > 0)
+      OR EXISTS (
+    SELECT FROM names n, regexp_split_to_table(n.name, '[[:space:][:punct:]]+') part, words w
+     WHERE n.kind = 'person' AND length(part) > 2 AND part !~ '^[0-9]+$'
+       AND part = ANY (regexp_split_to_array(w.words, '[[:space:][:punct:]]+')))
+$$;
+
+-- The body without the names of these protected speakers. The text around a quote often names the
+-- speaker and only says where the quote is, so it goes too; so do external reviews.
+CREATE OR REPLACE FUNCTION redacted(body jsonb, hidden bigint[]) RETURNS jsonb
+LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
+DECLARE
+  bare constant jsonb := '{"prefix": "", "suffix": ""}';
+  described jsonb;
+BEGIN
+  IF hidden = '{}' THEN
+    RETURN body;
+  END IF;
+  SELECT jsonb_object_agg(id, jsonb_build_object('id', NULL, 'name', description))
+    INTO described FROM sources_speaker WHERE id = ANY (hidden);
+  IF described ? (body #>> '{speaker,id}') THEN
+    body := jsonb_set(body, '{speaker}', (body -> 'speaker') || jsonb_build_object(
+      'id', NULL, 'name', NULL, 'role', NULL,
+      'description', described #> ARRAY[body #>> '{speaker,id}', 'name']));
+  ELSIF described ? (body #>> '{speaker,role,organisation,id}') THEN
+    body := jsonb_set(body, '{speaker,role,organisation}',
+                      described -> (body #>> '{speaker,role,organisation,id}'));
+  END IF;
+  RETURN body - 'external_reviews' || jsonb_build_object(
+    'appearances', (
+      SELECT coalesce(jsonb_agg(a || jsonb_build_object(
+        'quotes', (SELECT coalesce(jsonb_agg(q || bare ORDER BY at), '[]')
+                     FROM jsonb_array_elements(a -> 'quotes') WITH ORDINALITY f(q, at)),
+        'relayed_from', (
+          SELECT coalesce(jsonb_agg(
+            CASE WHEN described ? (hop #>> '{speaker,id}')
+                 THEN jsonb_set(hop, '{speaker}', described -> (hop #>> '{speaker,id}'))
+                 ELSE hop END ORDER BY at), '[]')
+            FROM jsonb_array_elements(a -> 'relayed_from') WITH ORDINALITY f(hop, at)))
+        ORDER BY number), '[]')
+        FROM jsonb_array_elements(body -> 'appearances') WITH ORDINALITY f(a, number)),
+    'evidence', (
+      SELECT coalesce(jsonb_agg(
+        CASE WHEN e -> 'quote' = 'null' THEN e
+             ELSE jsonb_set(e, '{quote}', (e -> 'quote') || bare) END ORDER BY number), '[]')
+        FROM jsonb_array_elements(body -> 'evidence') WITH ORDINALITY f(e, number)));
+END $$;
+
+-- Proposed or signed text contains no name of a protected speaker.
+CREATE OR REPLACE FUNCTION protected_name_guard() RETURNS trigger
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+DECLARE
+  hidden bigint[];
+BEGIN
+  hidden := protected_among(ARRAY(
+    SELECT unnest(speakers_named(NEW.body::jsonb))
+    UNION SELECT speaker_id FROM claims_claim WHERE id = NEW.claim_id
+    UNION SELECT r.organisation_id FROM claims_claim c
+            JOIN sources_role r ON r.speaker_id = c.speaker_id WHERE c.id = NEW.claim_id
+    UNION SELECT speaker_id FROM claims_relay WHERE claim_id = NEW.claim_id
+    UNION SELECT speaker_id FROM claims_evidence WHERE review_id = NEW.review_id));
+  IF NEW.outcome IN ('open', 'signed') AND hidden <> '{}'
+     AND holds_a_name(redacted(NEW.body::jsonb, hidden), hidden) THEN
+    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'protected_name_unsaid',
+      MESSAGE = 'The words hold the name of a protected speaker. Take it out of the statement, the rationale and the evidence, and choose quotes and sources that don''t name them.';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER protected_name_guard BEFORE INSERT OR UPDATE ON claims_round
+  FOR EACH ROW EXECUTE FUNCTION protected_name_guard();

@@ -1,0 +1,108 @@
+-- What the public may read of a claim now: one definition, for the verbs and for the guards.
+
+-- The signed text in force: the latest signed round of the claim.
+CREATE OR REPLACE FUNCTION standing_round(of_claim bigint) RETURNS claims_round
+LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+  SELECT d.* FROM claims_round d JOIN claims_review r ON r.id = d.review_id
+   WHERE d.claim_id = of_claim AND d.outcome = 'signed'
+   ORDER BY r.number DESC, d.number DESC LIMIT 1
+$$;
+
+-- What the claim's publication should stand as, holds aside; NULL: never public.
+CREATE OR REPLACE FUNCTION public_standing(of_claim bigint) RETURNS text
+LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+  SELECT CASE
+    WHEN (standing_round(c.id)).id IS NULL THEN NULL
+    WHEN c.status = 'withdrawn' THEN 'withdrawn'
+    WHEN is_concluded(c.status) THEN 'signed'
+    WHEN EXISTS (SELECT FROM claims_review r WHERE r.claim_id = c.id AND r.state = 'open'
+                    AND r.opening = 'reinstated') THEN 'withdrawn'
+    ELSE 'under_review' END
+    FROM claims_claim c WHERE c.id = of_claim
+$$;
+
+CREATE OR REPLACE FUNCTION is_held(of_claim bigint) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+  SELECT EXISTS (SELECT FROM claims_hold WHERE claim_id = of_claim AND lifted_at IS NULL)
+$$;
+
+-- The publication that lists show, if any.
+CREATE OR REPLACE FUNCTION listed_publication(of_claim bigint) RETURNS claims_publication
+LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+  SELECT p.* FROM claims_publication p
+   WHERE p.claim_id = of_claim AND p.shown_until IS NULL
+     AND p.standing IN ('signed', 'under_review') AND NOT p.withheld
+$$;
+
+-- The signed relations whose other end is listed, as a body holds them.
+CREATE OR REPLACE FUNCTION public_relations(of_claim bigint) RETURNS jsonb
+LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+  SELECT coalesce(jsonb_agg(jsonb_build_object(
+      'claim', other, 'relation', kind, 'rationale', rationale, 'scope', scope,
+      'direction', CASE WHEN kind = 'contradicts' THEN 'both'
+                        WHEN from_claim_id = of_claim THEN 'out' ELSE 'in' END)
+      ORDER BY other, kind COLLATE "C"), '[]')
+    FROM (SELECT CASE from_claim_id WHEN of_claim THEN to_claim_id ELSE from_claim_id END AS other,
+                 r.*
+            FROM claims_relation r
+           WHERE of_claim IN (from_claim_id, to_claim_id)
+             AND state = 'confirmed' AND signed_in_id IS NOT NULL) r
+   WHERE (listed_publication(other)).number IS NOT NULL
+$$;
+
+-- Who signed the text in force, in the order of signing, as they chose to be named.
+CREATE OR REPLACE FUNCTION signers(of_review bigint) RETURNS jsonb
+LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+  SELECT jsonb_build_object(
+    'four_eyes', (SELECT NOT bool_or(alone) FROM claims_round
+                   WHERE review_id = of_review AND outcome = 'signed'),
+    'by', (SELECT coalesce(jsonb_agg(public_name ORDER BY at), '[]') FROM (
+      SELECT u.public_name, min(d.number * 2 + hand.at) AS at
+        FROM claims_round d,
+             LATERAL (VALUES (d.proposed_by_id, 0), (d.decided_by_id, 1)) hand(person, at)
+        JOIN newsroom_user u ON u.id = hand.person
+       WHERE d.review_id = of_review AND d.outcome = 'signed' AND u.public_name <> ''
+       GROUP BY u.public_name) names))
+$$;
+
+-- What a publication of the claim would say now. NULL: nothing, since it was never signed or never
+-- public, a hold or an embargo is in force, or its text contains the name of a protected speaker.
+-- Quotes of snapshots that are taken down are removed last: a name in such a quote still hides it.
+CREATE OR REPLACE FUNCTION public_body(of_claim bigint) RETURNS jsonb
+LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
+DECLARE
+  c claims_claim;
+  stands claims_round := standing_round(of_claim);
+  standing text := public_standing(of_claim);
+  hidden bigint[];
+  signed jsonb;
+  says jsonb;
+  words jsonb;
+BEGIN
+  SELECT * INTO c FROM claims_claim WHERE id = of_claim;
+  IF stands.id IS NULL OR is_held(of_claim) OR c.embargo_until > clock_timestamp()
+     OR standing <> 'signed' AND NOT EXISTS (
+          SELECT FROM claims_publication WHERE claim_id = of_claim) THEN
+    RETURN NULL;
+  END IF;
+  hidden := protected_among(speakers_named(stands.body::jsonb));
+  signed := redacted(stands.body::jsonb, hidden);
+  IF standing = 'withdrawn' THEN
+    says := jsonb_build_object('reason', c.withdrawn_reason);
+    words := jsonb_build_object('text', signed -> 'text', 'speaker', signed -> 'speaker');
+    IF c.withdrawn_wording AND NOT (hidden <> '{}' AND holds_a_name(words, hidden)) THEN
+      says := says || words;
+    END IF;
+  ELSE
+    says := signed || jsonb_build_object(
+      'relations', public_relations(of_claim), 'signed', signers(stands.review_id));
+    IF standing = 'under_review' THEN
+      says := says || (SELECT jsonb_build_object('reason', reason) FROM claims_review
+                        WHERE claim_id = of_claim AND state = 'open');
+    END IF;
+  END IF;
+  IF hidden <> '{}' AND holds_a_name(says, hidden) THEN
+    RETURN NULL;
+  END IF;
+  RETURN without_taken_down(says, stands.review_id);
+END $$;

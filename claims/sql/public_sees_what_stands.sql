@@ -1,0 +1,46 @@
+-- At the end of the transaction, the public sees what it should see of the claim.
+CREATE OR REPLACE FUNCTION claim_is_told() RETURNS trigger
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+DECLARE
+  of_claim bigint;
+  due text;
+  says jsonb;
+  shown claims_publication;
+  told boolean;
+BEGIN
+  IF TG_TABLE_NAME = 'claims_claim' THEN
+    of_claim := NEW.id;
+  ELSE
+    of_claim := NEW.claim_id;
+  END IF;
+  due := public_standing(of_claim);
+  IF due IS NULL THEN
+    RETURN NULL;
+  END IF;
+  SELECT * INTO shown FROM claims_publication WHERE claim_id = of_claim AND shown_until IS NULL;
+  says := public_body(of_claim);
+  told := CASE
+       -- An embargo that has ended is published by the clock, within a minute.
+       WHEN shown.number IS NULL THEN says IS NULL OR EXISTS (
+         SELECT FROM claims_claim WHERE id = of_claim AND embargo_until IS NOT NULL)
+       WHEN says IS NULL THEN shown.standing = 'hidden'
+       WHEN due = 'withdrawn' THEN shown.standing = due
+         AND shown.body::jsonb -> 'reason' = says -> 'reason'
+         AND (shown.body::jsonb ? 'text') = (says ? 'text')
+       ELSE shown.standing = due AND shown.round_id = (standing_round(of_claim)).id
+            AND NOT shown.withheld
+     END;
+  IF told THEN
+    RETURN NULL;
+  END IF;
+  RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'public_sees_what_stands',
+    MESSAGE = format('Claim %s stands as %s and the public is not told.', of_claim, due);
+END $$;
+CREATE CONSTRAINT TRIGGER claim_is_told AFTER UPDATE ON claims_claim
+  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION claim_is_told();
+CREATE CONSTRAINT TRIGGER claim_is_told AFTER INSERT OR UPDATE ON claims_hold
+  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION claim_is_told();
+CREATE CONSTRAINT TRIGGER claim_is_told AFTER INSERT OR UPDATE ON claims_round
+  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION claim_is_told();
+CREATE CONSTRAINT TRIGGER claim_is_told AFTER INSERT OR UPDATE ON claims_publication
+  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION claim_is_told();

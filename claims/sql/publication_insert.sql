@@ -1,0 +1,117 @@
+-- A publication: PostgreSQL checks, numbers, dates and hashes it, and closes the claim's previous one.
+
+CREATE OR REPLACE FUNCTION publication_hash(p claims_publication) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+  SELECT encode(sha256(convert_to(concat_ws(E'\n', p.number,
+    to_char(p.published_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
+    p.claim_id, p.event, p.standing, p.body_sha256, p.previous_sha256), 'UTF8')), 'hex')
+$$;
+
+-- Whether the event names what changed between the shown publication and this one.
+CREATE OR REPLACE FUNCTION publication_event_fits(p claims_publication, shown claims_publication)
+RETURNS boolean LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+  SELECT CASE
+    WHEN p.event IN ('taken_down', 'restored')
+      THEN p.standing = shown.standing AND p.round_id = shown.round_id
+           AND sign(now_told - told_before) = CASE p.event WHEN 'taken_down' THEN 1 ELSE -1 END
+    -- The same text with more or fewer quotes taken down is no other event.
+    ELSE (now_told = told_before OR shown.number IS NULL OR p.standing <> shown.standing
+          OR p.round_id <> shown.round_id)
+      AND CASE p.event
+        -- The first publication of its review.
+        WHEN 'signed' THEN p.standing = 'signed' AND NOT EXISTS (
+          SELECT FROM claims_publication q JOIN claims_round d ON d.id = q.round_id
+           WHERE q.claim_id = p.claim_id
+             AND d.review_id = (SELECT review_id FROM claims_round WHERE id = p.round_id))
+        -- By an approval, or because the other end of a signed relation appeared or disappeared.
+        WHEN 'supplemented' THEN p.standing = shown.standing AND p.standing <> 'withdrawn'
+          AND (p.round_id = shown.round_id OR deed_is_being_done('supplement', p.claim_id))
+        WHEN 'corrected' THEN p.standing = shown.standing AND p.round_id <> shown.round_id
+          AND deed_is_being_done('correct', p.claim_id)
+        WHEN 'reopened' THEN p.standing = 'under_review' AND shown.standing = 'signed'
+        WHEN 'withdrawn' THEN p.standing = 'withdrawn'
+        -- After a hold or a protection, or with the names of speakers no longer protected.
+        WHEN 'shown' THEN shown.standing = 'hidden' OR (
+          p.standing = shown.standing AND speakers_named(p.body::jsonb) <> shown.speakers)
+        ELSE false END
+    END
+    FROM takedowns_told(p.body::jsonb) now_told, takedowns_told(shown.body::jsonb) told_before
+$$;
+
+-- Only what was signed is published, and only when nothing stands against it. The owner's rights let
+-- the trigger close the previous row, which the application may not update.
+CREATE OR REPLACE FUNCTION publication_insert() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+  stands claims_round;
+  shown claims_publication;
+  last claims_publication;
+  due text;
+  says jsonb;
+  broken text;
+BEGIN
+  PERFORM lock_claims(ARRAY[NEW.claim_id]);
+  stands := standing_round(NEW.claim_id);
+  PERFORM lock_named(NEW.claim_id);
+  SELECT * INTO shown FROM claims_publication
+   WHERE claim_id = NEW.claim_id AND shown_until IS NULL;
+  due := public_standing(NEW.claim_id);
+  says := public_body(NEW.claim_id);
+  broken := CASE
+    WHEN NEW.event = 'hidden' THEN CASE
+      WHEN NEW.standing <> 'hidden' OR NEW.body <> '{}' OR NEW.round_id IS NOT NULL
+        THEN 'a hidden row says nothing'
+      WHEN shown.number IS NULL OR shown.standing = 'hidden'
+        THEN 'nothing of the claim is shown'
+      WHEN says IS NOT NULL AND NOT shown.withheld
+        THEN 'nothing stands against showing the claim' END
+    WHEN is_held(NEW.claim_id) THEN 'a hold stands on the claim'
+    WHEN due IS NULL THEN 'the claim was never signed'
+    WHEN NEW.standing <> due THEN format('the claim does not stand as %s', NEW.standing)
+    WHEN says IS NULL AND shown.number IS NOT NULL
+      THEN 'its words hold the name of a protected speaker'
+    WHEN says IS NULL AND due <> 'signed' THEN 'the claim was never public'
+    WHEN says IS NULL THEN 'the embargo has not ended, or its words hold a protected name'
+    WHEN NEW.body IS NOT JSON OBJECT WITH UNIQUE KEYS THEN 'its body is no JSON object'
+    WHEN NEW.body::jsonb <> says
+      OR NEW.round_id IS DISTINCT FROM CASE WHEN due <> 'withdrawn' THEN stands.id END
+      THEN 'it differs from what was signed'
+    WHEN NEW.standing = shown.standing AND shown.body::jsonb = says AND NOT shown.withheld
+      THEN 'the public reads exactly this already'
+    WHEN publication_event_fits(NEW, shown) IS NOT TRUE
+      THEN format('the claim was not %s', NEW.event) END;
+  IF broken IS NOT NULL THEN
+    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'publication_is_what_was_signed',
+      MESSAGE = format('Not published: %s.', broken);
+  END IF;
+
+  -- Last of all, so that numbers are given in the order in which they become visible.
+  PERFORM pg_advisory_xact_lock(hashtext('publication chain'));
+  SELECT * INTO last FROM claims_publication ORDER BY number DESC LIMIT 1;
+  NEW.number := coalesce(last.number, 0) + 1;
+  NEW.published_at := greatest(clock_timestamp(), last.published_at + interval '1 microsecond');
+  NEW.body_sha256 := encode(sha256(convert_to(NEW.body, 'UTF8')), 'hex');
+  NEW.previous_sha256 := coalesce(last.sha256, repeat('0', 64));
+  NEW.sha256 := publication_hash(NEW);
+  NEW.shown_until := NULL;
+  UPDATE claims_publication SET shown_until = NEW.published_at
+   WHERE claim_id = NEW.claim_id AND shown_until IS NULL;
+  NEW := publication_columns(NEW);
+  -- Here already, so that the row is right from its first event on.
+  NEW.withheld := is_held(NEW.claim_id) OR protected_among(NEW.speakers) <> '{}';
+  RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER publication_insert BEFORE INSERT ON claims_publication
+  FOR EACH ROW EXECUTE FUNCTION publication_insert();
+
+-- The quantities in a table of their own, for searches by amount.
+CREATE OR REPLACE FUNCTION publication_quantities() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  INSERT INTO claims_publishedquantity (publication_id, unit, low, high)
+  SELECT NEW.number, q ->> 'unit', (q ->> 'low')::numeric, (q ->> 'high')::numeric
+    FROM jsonb_path_query(NEW.body::jsonb, '$.quantities[*]') q;
+  PERFORM withhold(ARRAY[NEW.claim_id]);
+  RETURN NULL;
+END $$;
+CREATE OR REPLACE TRIGGER publication_quantities AFTER INSERT ON claims_publication
+  FOR EACH ROW EXECUTE FUNCTION publication_quantities();

@@ -1,0 +1,75 @@
+-- Changing, merging or unprotecting a speaker whom a publication names takes two people.
+
+CREATE OR REPLACE FUNCTION is_published_speaker(speaker bigint) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+  SELECT EXISTS (SELECT FROM claims_publication WHERE speakers @> ARRAY[speaker])
+$$;
+
+-- Locks the speakers, so that none is published while this is checked.
+CREATE OR REPLACE FUNCTION refuse_unless_two(kind text, subject bigint, speakers bigint[]) RETURNS void
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+BEGIN
+  PERFORM FROM sources_speaker WHERE id = ANY (speakers) ORDER BY id FOR NO KEY UPDATE;
+  IF EXISTS (SELECT FROM unnest(speakers) s WHERE is_published_speaker(s))
+     AND NOT deed_is_being_done(kind, subject) THEN
+    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'published_speaker_takes_two',
+      MESSAGE = 'This speaker is named in a publication: ask for the change, and another senior editor makes it.';
+  END IF;
+END $$;
+
+CREATE OR REPLACE FUNCTION published_speaker_guard() RETURNS trigger
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+BEGIN
+  IF TG_OP = 'DELETE' THEN
+    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'speaker_is_kept',
+      MESSAGE = 'A speaker is merged into another, never deleted.';
+  END IF;
+  IF (NEW.name, NEW.kind, NEW.description, NEW.slug)
+     IS DISTINCT FROM (OLD.name, OLD.kind, OLD.description, OLD.slug)
+     -- Protecting takes one person, at once, and needs a description to leave.
+     AND NOT (NEW.protected AND NOT OLD.protected
+              AND (NEW.name, NEW.kind, NEW.slug)
+                  IS NOT DISTINCT FROM (OLD.name, OLD.kind, OLD.slug)) THEN
+    PERFORM refuse_unless_two('change_speaker', NEW.id, ARRAY[NEW.id]);
+  END IF;
+  -- Merged speakers are protected together, and together no longer.
+  IF OLD.protected AND NOT NEW.protected
+     AND NOT EXISTS (SELECT FROM unnest(speakers_same_as(NEW.id)) same
+                      WHERE deed_is_being_done('unprotect_speaker', same)) THEN
+    PERFORM refuse_unless_two('unprotect_speaker', NEW.id, ARRAY[NEW.id]);
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER published_speaker_guard BEFORE UPDATE OR DELETE ON sources_speaker
+  FOR EACH ROW EXECUTE FUNCTION published_speaker_guard();
+
+CREATE OR REPLACE FUNCTION published_role_guard() RETURNS trigger
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+BEGIN
+  IF TG_OP <> 'INSERT' THEN
+    PERFORM refuse_unless_two('change_speaker', OLD.speaker_id, ARRAY[OLD.speaker_id]);
+  END IF;
+  IF TG_OP <> 'DELETE' THEN
+    PERFORM refuse_unless_two('change_speaker', NEW.speaker_id, ARRAY[NEW.speaker_id]);
+  END IF;
+  RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
+END $$;
+CREATE OR REPLACE TRIGGER published_role_guard BEFORE INSERT OR UPDATE OR DELETE ON sources_role
+  FOR EACH ROW EXECUTE FUNCTION published_role_guard();
+
+-- Merged speakers are protected together.
+CREATE OR REPLACE FUNCTION published_merge_guard() RETURNS trigger
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+BEGIN
+  PERFORM refuse_unless_two(
+    CASE TG_OP WHEN 'INSERT' THEN 'merge_speakers' ELSE 'unmerge_speakers' END,
+    NEW.merged_id, ARRAY[NEW.merged_id, NEW.into_id]);
+  IF TG_OP = 'INSERT' AND (SELECT count(DISTINCT protected) FROM sources_speaker
+                            WHERE id IN (NEW.merged_id, NEW.into_id)) > 1 THEN
+    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'merged_are_protected_together',
+      MESSAGE = 'One of the two speakers is protected and the other is not. Protect that one first.';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER published_merge_guard BEFORE INSERT OR UPDATE ON sources_speakermerge
+  FOR EACH ROW EXECUTE FUNCTION published_merge_guard();

@@ -1,0 +1,104 @@
+-- What each conclusion needs: raises, with the sentence for the user, when the review lacks it.
+CREATE OR REPLACE FUNCTION require_conclusion(of_review bigint, conclusion text, attributed text)
+RETURNS void
+LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
+DECLARE
+  r claims_review;
+  c claims_claim;
+  broken text;
+  sentence text;
+  said_primary boolean;
+  said_refuted boolean;
+  so_for boolean;       -- public
+  so_against boolean;
+  so_context boolean;
+  free_for boolean;     -- public and independent
+  free_against boolean;
+BEGIN
+  SELECT * INTO STRICT r FROM claims_review WHERE id = of_review;
+  SELECT * INTO STRICT c FROM claims_claim WHERE id = r.claim_id;
+  SELECT
+    coalesce(bool_or(bears_on = 'said' AND direction = 'supports' AND "primary" AND NOT translated), false),
+    coalesce(bool_or(bears_on = 'said' AND direction = 'refutes'), false),
+    coalesce(bool_or(bears_on = 'so' AND direction = 'supports'), false),
+    coalesce(bool_or(bears_on = 'so' AND direction = 'refutes'), false),
+    coalesce(bool_or(bears_on = 'so' AND direction = 'context'), false),
+    coalesce(bool_or(bears_on = 'so' AND direction = 'supports' AND free), false),
+    coalesce(bool_or(bears_on = 'so' AND direction = 'refutes' AND free), false)
+  INTO said_primary, said_refuted, so_for, so_against, so_context, free_for, free_against
+  FROM (SELECT e.*, evidence_not_independent(e.id) = '' AS free,
+               -- The source in which the words stand translated does not hold the original.
+               EXISTS (SELECT FROM claims_appearance a JOIN sources_snapshot s
+                           ON s.id = a.snapshot_id
+                        WHERE a.claim_id = e.claim_id AND s.source_id = e.source_id
+                          AND a.translated_from <> '') AS translated
+          FROM claims_evidence e WHERE e.review_id = r.id AND evidence_is_public(e.id)) e;
+
+  IF r.rationale !~ '[^[:space:]]' THEN
+    broken := 'conclusion_says_why';
+    sentence := 'Write the public rationale first.';
+  ELSIF NOT EXISTS (SELECT FROM claims_appearance WHERE claim_id = c.id) THEN
+    broken := 'conclusion_has_an_appearance';
+    sentence := 'Anchor the claim in a snapshot first: it has no appearance.';
+  ELSIF EXISTS (SELECT FROM claims_appearance a WHERE a.claim_id = c.id
+                  AND NOT EXISTS (SELECT FROM claims_anchor WHERE appearance_id = a.id)) THEN
+    broken := 'appearance_is_anchored';
+    sentence := 'An appearance of the claim has no quote anchored in its snapshot.';
+  ELSIF EXISTS (SELECT FROM claims_evidence e WHERE e.review_id = r.id AND e.kind = 'passage'
+                  AND NOT EXISTS (SELECT FROM claims_anchor WHERE evidence_id = e.id)) THEN
+    broken := 'passage_is_anchored';
+    sentence := 'A passage in the evidence has no quote anchored in its snapshot.';
+  ELSIF c.nature = '' THEN
+    broken := 'claim_nature_before_proposal';
+    sentence := 'Say whether it is fact, opinion or prediction first.';
+  ELSIF conclusion <> 'unrated' AND c.nature <> 'fact' THEN
+    broken := 'claim_rated_is_fact';
+    sentence := 'Only a statement of fact may be rated; conclude opinions and predictions as unrated.';
+  ELSIF attributed = 'misattributed' AND conclusion <> 'unrated' THEN
+    broken := 'claim_misattributed_is_unrated';
+    sentence := 'What the speaker did not say is unrated.';
+  ELSIF attributed = 'confirmed' AND NOT said_primary THEN
+    broken := 'confirmed_needs_primary';
+    sentence := '“Said: confirmed” needs public primary evidence that it was said: the post, recording, transcript or document, in the original language.';
+  ELSIF attributed = 'misattributed' AND NOT said_refuted THEN
+    broken := 'misattributed_needs_refuting';
+    sentence := '“Said: misattributed” needs public evidence that refutes it was said so.';
+  ELSIF conclusion = 'verified' AND NOT free_for THEN
+    broken := 'verified_needs_independent';
+    sentence := '“So: verified” needs public independent evidence that supports it.';
+  ELSIF conclusion = 'refuted' AND NOT free_against THEN
+    broken := 'refuted_needs_independent';
+    sentence := '“So: refuted” needs public independent evidence that refutes it.';
+  ELSIF conclusion = 'mixed' AND NOT ((free_for AND free_against) OR so_context) THEN
+    broken := 'mixed_needs_both_or_context';
+    sentence := '“So: mixed” needs public independent evidence both for and against, or context.';
+  ELSIF conclusion = 'disputed' AND NOT (so_for AND so_against) THEN
+    broken := 'disputed_needs_both';
+    sentence := '“So: disputed” needs public evidence both for and against.';
+  ELSIF conclusion IN ('refuted', 'mixed') AND r.reply_asked = '' AND r.reply_not_sought = ''
+        AND EXISTS (SELECT FROM sources_speaker WHERE id = c.speaker_id
+                       AND kind IN ('person', 'organisation', 'group')) THEN
+    broken := 'reply_from_the_named';
+    sentence := 'Seek a reply from the named speaker, or say why none was sought.';
+  END IF;
+  IF broken IS NOT NULL THEN
+    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = broken, MESSAGE = sentence;
+  END IF;
+END $$;
+
+-- An appearance that two people add must not cost the conclusion the independence that it rests on.
+CREATE OR REPLACE FUNCTION appearance_keeps_conclusion() RETURNS trigger
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+DECLARE
+  c claims_claim;
+  latest bigint;
+BEGIN
+  SELECT * INTO c FROM claims_claim WHERE id = NEW.claim_id;
+  IF is_concluded(c.status) THEN
+    SELECT id INTO latest FROM claims_review WHERE claim_id = c.id ORDER BY number DESC LIMIT 1;
+    PERFORM require_conclusion(latest, c.status, c.attribution);
+  END IF;
+  RETURN NULL;
+END $$;
+CREATE CONSTRAINT TRIGGER appearance_keeps_conclusion AFTER INSERT ON claims_appearance
+  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION appearance_keeps_conclusion();

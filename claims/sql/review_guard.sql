@@ -1,0 +1,61 @@
+-- A review starts open, from a status that allows it, ends once and is never deleted. Its text
+-- changes only while the claim is in review; a signed rationale by a minor edit that two people make.
+CREATE OR REPLACE FUNCTION review_guard() RETURNS trigger
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+DECLARE
+  standing text;
+BEGIN
+  IF TG_OP = 'DELETE' THEN
+    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'review_is_kept',
+      MESSAGE = 'A review is superseded, never deleted.';
+  END IF;
+  PERFORM lock_claims(ARRAY[NEW.claim_id]);
+  SELECT status INTO standing FROM claims_claim WHERE id = NEW.claim_id;
+  IF TG_OP = 'INSERT' THEN
+    IF NEW.state <> 'open' OR NEW.number <> coalesce(
+         (SELECT max(number) FROM claims_review WHERE claim_id = NEW.claim_id), 0) + 1 THEN
+      RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'review_starts_open',
+        MESSAGE = 'A review starts open, with the next number of its claim.';
+    END IF;
+    -- What it was opened for decides what the public sees meanwhile.
+    IF NEW.opening IS DISTINCT FROM (CASE
+         WHEN standing = 'unreviewed' THEN 'first'
+         WHEN standing = 'withdrawn' THEN 'reinstated'
+         WHEN is_concluded(standing) THEN 'reopened' END) THEN
+      RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'review_opens_from_status',
+        MESSAGE = 'A first review opens an unreviewed claim; a signed one is reopened, a withdrawn one reinstated.';
+    END IF;
+    RETURN NEW;
+  END IF;
+  IF (NEW.claim_id, NEW.number, NEW.opening, NEW.reviewer_id, NEW.opened_at)
+     IS DISTINCT FROM (OLD.claim_id, OLD.number, OLD.opening, OLD.reviewer_id, OLD.opened_at)
+     AND NOT (NEW.reviewer_id <> OLD.reviewer_id AND OLD.state = 'open'
+              AND (NEW.claim_id, NEW.number, NEW.opening, NEW.opened_at)
+                  IS NOT DISTINCT FROM (OLD.claim_id, OLD.number, OLD.opening, OLD.opened_at)) THEN
+    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'review_stays_as_opened',
+      MESSAGE = 'A review stays with its claim as it was opened.';
+  END IF;
+  IF OLD.state <> 'open' AND (NEW.state, NEW.closed_at) IS DISTINCT FROM (OLD.state, OLD.closed_at)
+  THEN
+    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'review_ends_once',
+      MESSAGE = 'An ended review is superseded by a new one, never reopened itself.';
+  END IF;
+  IF (NEW.rationale, NEW.would_settle, NEW.reply_asked, NEW.reply_asked_on, NEW.reply_how,
+      NEW.reply_answer, NEW.reply_not_sought, NEW.reason)
+     IS DISTINCT FROM
+     (OLD.rationale, OLD.would_settle, OLD.reply_asked, OLD.reply_asked_on, OLD.reply_how,
+      OLD.reply_answer, OLD.reply_not_sought, OLD.reason)
+     AND NOT (OLD.state = 'open' AND standing = 'in_review')
+     AND NOT (OLD.state = 'signed' AND deed_is_being_done('correct', OLD.claim_id)
+              AND (NEW.would_settle, NEW.reply_asked, NEW.reply_asked_on, NEW.reply_how,
+                   NEW.reply_answer, NEW.reply_not_sought, NEW.reason)
+                  IS NOT DISTINCT FROM
+                  (OLD.would_settle, OLD.reply_asked, OLD.reply_asked_on, OLD.reply_how,
+                   OLD.reply_answer, OLD.reply_not_sought, OLD.reason)) THEN
+    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'claim_is_frozen',
+      MESSAGE = 'What was proposed or signed can''t be edited. Send it back or reopen it first.';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER review_guard BEFORE INSERT OR UPDATE OR DELETE ON claims_review
+  FOR EACH ROW EXECUTE FUNCTION review_guard();

@@ -1,0 +1,18 @@
+"""Folding of names, history, and what PostgreSQL enforces of users and approvals."""
+
+from django.db import migrations
+
+from newsroom.migration_operations import LoadSQL
+
+
+class Migration(migrations.Migration):
+    dependencies = [("newsroom", "0001_initial")]
+
+    operations = [
+        LoadSQL("newsroom", "fold", "60284fa4c046"),
+        LoadSQL("newsroom", "refuse_change", "e3df6353776d"),
+        LoadSQL("newsroom", "history", "052e109389ab"),
+        LoadSQL("newsroom", "users", "cfc3055c4786"),
+        LoadSQL("newsroom", "approvals", "e00b34b7b904"),
+        LoadSQL("newsroom", "tracked_tables", "06472d3c7b3e"),
+    ]

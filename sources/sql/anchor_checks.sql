@@ -1,0 +1,32 @@
+-- A check compares an anchor with another snapshot of the same source. It is never changed or
+-- deleted; once, an editor settles what it means.
+CREATE OR REPLACE FUNCTION anchor_check_guard() RETURNS trigger
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+DECLARE
+  was sources_anchorcheck := OLD;
+BEGIN
+  IF TG_OP <> 'INSERT' THEN
+    -- Once, an editor says what it means.
+    IF TG_OP = 'UPDATE' AND OLD.settled_at IS NULL THEN
+      was.settled_by_id := NEW.settled_by_id;
+      was.settled_at := NEW.settled_at;
+      was.settled_note := NEW.settled_note;
+      IF was IS NOT DISTINCT FROM NEW THEN
+        RETURN NEW;
+      END IF;
+    END IF;
+    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'anchor_check_is_unchangeable',
+      MESSAGE = 'What was seen is never changed or deleted, and settled once.';
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM sources_snapshot s JOIN sources_snapshot l ON l.source_id = s.source_id
+     WHERE s.id = NEW.snapshot_id AND l.id = NEW.later_id
+       AND NEW.start < NEW."end" AND NEW."end" <= char_length(s.text)
+       AND coalesce(NEW.found_end, 0) <= char_length(l.text)) THEN
+    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'anchor_check_is_within_the_source',
+      MESSAGE = 'An anchor is checked against another snapshot of the same source.';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER anchor_check_guard BEFORE INSERT OR UPDATE OR DELETE ON sources_anchorcheck
+  FOR EACH ROW EXECUTE FUNCTION anchor_check_guard();

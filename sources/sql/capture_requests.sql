@@ -1,0 +1,23 @@
+-- What was requested of a capture stays as requested, and what came of it stays.
+CREATE OR REPLACE FUNCTION capture_request_guard() RETURNS trigger
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+BEGIN
+  IF TG_OP = 'DELETE' THEN
+    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'capture_request_is_kept',
+      MESSAGE = 'What was asked for is kept.';
+  END IF;
+  IF (NEW.id, NEW.occasion, NEW.url, NEW.file_name, NEW.raw_sha256, NEW.raw_name, NEW.stated,
+      NEW.asked_by_id, NEW.asked_at)
+     IS DISTINCT FROM
+     (OLD.id, OLD.occasion, OLD.url, OLD.file_name, OLD.raw_sha256, OLD.raw_name, OLD.stated,
+      OLD.asked_by_id, OLD.asked_at)
+     -- What is done stays done; what is stored keeps its snapshot; what failed can be tried again.
+     OR OLD.state = 'done'
+     OR OLD.snapshot_id IS NOT NULL AND NEW.snapshot_id IS DISTINCT FROM OLD.snapshot_id THEN
+    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'capture_request_is_as_asked',
+      MESSAGE = 'What was asked for, and what came of it, stays. Ask again.';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER capture_request_guard BEFORE UPDATE OR DELETE ON sources_capturerequest
+  FOR EACH ROW EXECUTE FUNCTION capture_request_guard();

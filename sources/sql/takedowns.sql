@@ -1,0 +1,31 @@
+-- A takedown stays as it was set until two people lift it; it is never deleted.
+CREATE OR REPLACE FUNCTION takedown_guard() RETURNS trigger
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+BEGIN
+  IF TG_OP = 'DELETE' THEN
+    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'takedown_is_kept',
+      MESSAGE = 'A takedown is lifted, never deleted.';
+  END IF;
+  IF TG_OP = 'INSERT' AND NEW.lifted_at IS NOT NULL THEN
+    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'takedown_starts_standing',
+      MESSAGE = 'A takedown is first set, then lifted.';
+  END IF;
+  IF TG_OP = 'UPDATE' THEN
+    IF OLD.lifted_at IS NOT NULL
+       OR (NEW.snapshot_id, NEW.reason, NEW.set_by_id, NEW.set_at)
+          IS DISTINCT FROM (OLD.snapshot_id, OLD.reason, OLD.set_by_id, OLD.set_at) THEN
+      RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'takedown_is_a_decision',
+        MESSAGE = 'A takedown stays as it was decided; lift it and set another.';
+    END IF;
+    IF NEW.lifted_at IS NOT NULL AND NOT EXISTS (
+         SELECT FROM newsroom_deed
+          WHERE id = NEW.lifted_by_deed_id AND kind = 'lift_takedown'
+            AND subject_id = NEW.snapshot_id AND outcome = 'done' AND decided_at = now()) THEN
+      RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'takedown_lifted_by_two',
+        MESSAGE = 'Lifting a takedown takes two people.';
+    END IF;
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER takedown_guard BEFORE INSERT OR UPDATE OR DELETE ON sources_takedown
+  FOR EACH ROW EXECUTE FUNCTION takedown_guard();
