@@ -1,4 +1,4 @@
-# The production image: the web server, the clock, the workers and the migrations are its commands.
+# The production image: the web server, the workers and the migrations are its commands.
 FROM python:3.13-slim
 
 ENV PYTHONDONTWRITEBYTECODE=1 \

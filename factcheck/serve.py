@@ -1,4 +1,4 @@
-"""Run the whole newsroom on this machine: database, set-up, clock, worker and web server.
+"""Run the whole newsroom on this machine: database, set-up, worker and web server.
 
     PORT=8000 python -m factcheck.serve
 
@@ -130,13 +130,11 @@ def serve(port: int, address: str, database: Part) -> int:
         if setting_up.returncode:
             return setting_up.returncode
     with (
-        child(manage("clock")) as clock,
         child(manage("worker")) as worker,
         child(web_server(port)) as web,
     ):
         parts = {
             "database": database,
-            "clock": clock.poll,
             "worker": worker.poll,
             "web server": web.poll,
         }

@@ -217,6 +217,8 @@ JOBS_STALLED_AFTER = max(1, _number("JOBS_STALLED_AFTER", 30))
 JOBS_POLLED_EVERY = _number("JOBS_POLLED_EVERY", 5)
 # A failed attempt is followed by another after 5, 25, 125 … seconds.
 JOBS_BACK_OFF = _number("JOBS_BACK_OFF", 5)
+# How often each worker publishes claims whose embargo has ended.
+PUBLISH_DUE_EVERY = 60.0  # seconds
 
 # E-mail: that something waits for somebody. Without a server the demonstration prints it.
 

@@ -79,3 +79,8 @@ def say_the_door(number: int) -> None:
             " SELECT %s, 0, current_setting('ledger.door') || ' ' || current_user",
             number,
         )
+
+
+@task()
+def sleep(number: int) -> None:
+    time.sleep(number)

@@ -3,3 +3,4 @@
 from tests.settings import *  # noqa: F403
 
 PROCRASTINATE_IMPORT_PATHS = ["tests.jobs"]
+PUBLISH_DUE_EVERY = 0.2

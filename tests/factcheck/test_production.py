@@ -31,7 +31,7 @@ from factcheck.proxies import client_address
 COMPOSE = (BASE_DIR / "docker-compose.yml").read_text()
 DOCKERFILE = (BASE_DIR / "Dockerfile").read_text()
 SERVICES: dict[str, Any] = yaml.safe_load(COMPOSE)["services"]
-OURS = ("migrate", "web", "clock", "worker")
+OURS = ("migrate", "web", "worker")
 
 RECORD_WHAT_THE_SETTINGS_READ = """
 import os
@@ -107,7 +107,7 @@ def test_every_variable_is_read_by_the_settings_or_by_the_database() -> None:
 
 def test_only_the_migrations_know_the_owner() -> None:
     assert "DATABASE_OWNER_URL" in SERVICES["migrate"]["environment"]
-    for service in ("web", "clock", "worker"):
+    for service in ("web", "worker"):
         assert not any("OWNER" in name for name in SERVICES[service]["environment"])
 
 

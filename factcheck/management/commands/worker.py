@@ -1,16 +1,19 @@
-"""``worker``: do the jobs in the queue, for as long as it runs. Any number may, on any machines."""
+"""``worker``: runs the jobs in the queue, and publishes what is due every minute.
+
+Any number of workers may run, on any machines.
+"""
 
 import asyncio
 import logging
 import os
 import threading
 from argparse import ArgumentParser
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import psycopg
-from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import (
@@ -26,52 +29,57 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.utils import connector_params
 from procrastinate.exceptions import ConnectorException
 
+from claims.publication.publishing import publish_due
 from factcheck.signals import STOPPING
 from newsroom.jobs import put_back_stalled
 
 logger = logging.getLogger(__name__)
 
-GRACE = 10.0  # seconds that a job has to end once a stop is asked for; who runs us waits longer
+GRACE = 10.0  # seconds that a running job has to end after a stop signal
 
 
 class Command(BaseCommand):
-    """A stop lets the jobs that run end; one that doesn't in time is cut off and tried again.
+    """After a stop signal running jobs may end; one that takes too long is cut off and retried.
 
-    At each look at the queue's silent workers the file ``--alive`` is touched, for a health check.
+    The file ``--alive`` is touched each time stalled jobs are put back, for a health check.
     """
 
-    help = "Do the jobs in the queue, until stopped."
+    help = "Run the jobs in the queue and publish what is due every minute, until stopped."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """What may be told to a worker."""
+        """Concurrency, queues, and how new jobs are noticed."""
         parser.add_argument("--concurrency", type=int, default=2, help="Jobs at once (2).")
         parser.add_argument(
             "--queue",
             action="append",
-            help="An app whose jobs it does; may be given again. Without it: all of them.",
+            help="Run only this app's jobs; can be repeated. Default: all apps.",
         )
         parser.add_argument(
             "--no-listen",
             action="store_true",
-            help="Only ask, never be told: where a pooler stands before PostgreSQL.",
+            help="Poll only, without LISTEN: for a connection pooler in front of PostgreSQL.",
         )
-        parser.add_argument("--alive", type=Path, help="A file to touch as long as all is well.")
+        parser.add_argument("--alive", type=Path, help="A file to touch while the worker is well.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Raises CommandError when it ends by itself."""
         autodiscover_modules("jobs")
-        # A job is long beside a connection; kept ones would idle in every thread.
+        # Jobs are long and rare: kept connections would idle in every thread.
         connections.settings[DEFAULT_DB_ALIAS]["CONN_MAX_AGE"] = 0
         try:
             connection.ensure_connection()
             connection.close()
-            asyncio.run(self.work(**options))
+            with (
+                repeated(settings.JOBS_STALLED_AFTER / 3, put_back_stalled_jobs, options["alive"]),
+                repeated(settings.PUBLISH_DUE_EVERY, publish_due_alone),
+            ):
+                asyncio.run(self.work(**options))
         except (DatabaseError, psycopg.Error, ConnectorException) as error:
             cause = error.__cause__ or error
             raise CommandError(f"The database did not answer: {cause}") from error
 
     async def work(self, **options: Any) -> None:
-        """Do jobs, and look after those of others that fell silent, until told to stop."""
+        """Run jobs until a stop signal."""
         stop = Stop()
         asyncio.get_running_loop().set_exception_handler(stop.on_lost_job)
         silence = settings.JOBS_STALLED_AFTER
@@ -80,8 +88,8 @@ class Command(BaseCommand):
         )
         with app.replace_connector(connector):
             async with app.open_async():
-                looking = asyncio.create_task(look_after(options["alive"]))
-                try:
+                # Cancelled by a signal, or because a job was lost.
+                with suppress(asyncio.CancelledError):
                     await app.run_worker_async(
                         queues=options["queue"],
                         concurrency=options["concurrency"],
@@ -91,30 +99,24 @@ class Command(BaseCommand):
                         stalled_worker_timeout=silence,
                         install_signal_handlers=False,
                     )
-                except asyncio.CancelledError:
-                    pass  # by a signal, or because a job was lost
-                finally:
-                    looking.cancel()
-                    with suppress(asyncio.CancelledError):
-                        await looking
-        if not stop.asked:
+        if not stop.requested:
             raise CommandError("The worker stopped by itself; its log says why.")
 
 
 class Stop:
-    """The first signal lets what runs end, for a while; the second ends everything at once."""
+    """The first signal lets running jobs end, for a while; the second ends everything at once."""
 
     def __init__(self) -> None:
-        self.asked = False
-        # While it stops it gives no more signs of life: it must be gone before it is missed.
+        self.requested = False
+        # No heartbeat while stopping, so exit before JOBS_STALLED_AFTER.
         self.grace = min(GRACE, settings.JOBS_STALLED_AFTER / 2)
         self._loop = asyncio.get_running_loop()
         self._work = asyncio.current_task()
         for number in STOPPING:
-            self._loop.add_signal_handler(number, self._ask)
+            self._loop.add_signal_handler(number, self._request)
 
-    def _ask(self) -> None:
-        self.asked = True
+    def _request(self) -> None:
+        self.requested = True
         for number in STOPPING:
             self._loop.remove_signal_handler(number)
         cut_off = threading.Timer(self.grace, self._cut_off)
@@ -124,11 +126,11 @@ class Stop:
             self._work.cancel()
 
     def on_lost_job(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-        """What became of a job could not be written down: end, so that others take it up."""
+        """A job's result could not be saved: end this worker, so that others take the job up."""
         error = context.get("exception")
         if isinstance(getattr(error, "__cause__", None), psycopg.errors.RaiseException):
-            # procrastinate's own word for it: the job is not at work any more.
-            logger.warning("A job that was taken for stalled ended here too; it is done once.")
+            # Procrastinate raises this when the job is no longer "doing".
+            logger.warning("A job that had been put back as stalled ended here after all.")
             return
         loop.default_exception_handler(context)
         if self._work is not None:
@@ -140,23 +142,45 @@ class Stop:
         os._exit(1)
 
 
-async def look_after(alive: Path | None) -> None:
-    """Put back what silent workers left, three times in the span that counts as silence."""
-    look = sync_to_async(_look_once, thread_sensitive=False)
-    while True:
-        await look(alive)
-        await asyncio.sleep(settings.JOBS_STALLED_AFTER / 3)
+@contextmanager
+def repeated(seconds: float, action: Callable[..., None], *arguments: Any) -> Iterator[None]:
+    """Call the action again and again in a thread of its own, which no job can delay."""
+    stop = threading.Event()
 
+    def run() -> None:
+        while True:
+            close_old_connections()
+            try:
+                action(*arguments)
+            except Exception:
+                logger.exception("%s failed; it is tried again", action.__name__)
+            close_old_connections()
+            if stop.wait(seconds):
+                return
 
-def _look_once(alive: Path | None) -> None:
-    close_old_connections()
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
     try:
-        count = put_back_stalled()
-        if count:
-            logger.warning("Jobs of workers that fell silent, put back in the queue: %d", count)
-        if alive is not None:
-            alive.touch()
-    except DatabaseError:
-        logger.exception("The queue could not be looked at")
+        yield
     finally:
-        close_old_connections()
+        stop.set()
+        thread.join()
+
+
+def put_back_stalled_jobs(alive: Path | None) -> None:
+    count = put_back_stalled()
+    if count:
+        logger.warning("Jobs of workers that stopped responding, put back in the queue: %d", count)
+    if alive is not None:
+        alive.touch()
+
+
+def publish_due_alone() -> None:
+    """Publish what is due, unless another worker is doing so."""
+    # The lock ends with its connection, so with a worker that dies; where the connection can't tell
+    # (the machine is gone), after five minutes.
+    with psycopg.connect(**{**connector_params(), "connect_timeout": 5}) as lock:
+        lock.execute("SET LOCAL idle_in_transaction_session_timeout = '5min'")
+        free = lock.execute("SELECT pg_try_advisory_xact_lock(hashtext('publish due'))").fetchone()
+        if free == (True,):
+            publish_due()

@@ -1,20 +1,26 @@
-"""Embargoes: set before the first publication, put off by one, ended by the clock."""
+"""Embargoes: set before the first publication, put off by one, ended by the workers."""
 
 import re
+import signal
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
+import psycopg
 import pytest
 from django.core.management import call_command
+from django.db import transaction
 from django.utils import timezone
 
 from claims.models import Claim
 from claims.publication import publishing
 from claims.workflow import approvals, drafting, relations, review
+from factcheck.management.commands.worker import publish_due_alone
 from newsroom.errors import NotAllowed, Refused
-from newsroom.models import Event
-from tests import factories, sql
+from newsroom.jobs import enqueue
+from newsroom.models import Event, Job
+from tests import factories, sql, workers
 from tests.as_owner import end_embargo
 from tests.claims.published import ask_lift, hold, lift, listed, related, story
 from tests.threads import at_once
@@ -99,7 +105,7 @@ def test_a_claim_withdrawn_under_its_embargo_is_never_public() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_an_ended_embargo_is_published_by_the_clock(capsys: Any) -> None:
+def test_an_ended_embargo_is_published_by_command(capsys: Any) -> None:
     claim = embargoed(factories.proposed_claim())
     sign(claim)
     end_embargo(claim)
@@ -180,7 +186,7 @@ def test_a_relation_to_an_embargoed_claim_appears_on_both_when_it_ends() -> None
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("locked", ["the claim", "its neighbour"])
-def test_the_clock_waits_for_nobody(locked: str, app_connection: Any) -> None:
+def test_publishing_what_is_due_waits_for_no_lock(locked: str, app_connection: Any) -> None:
     one, other = factories.signed_claim(), factories.claim_in_review()
     factories.relation(one, other)
     embargoed(other)
@@ -195,3 +201,97 @@ def test_the_clock_waits_for_nobody(locked: str, app_connection: Any) -> None:
     assert at_once(publishing.publish_due) == [[]]
     at_work.rollback()
     assert publishing.publish_due() == [other.pk]
+
+
+# By real workers, which check every PUBLISH_DUE_EVERY seconds
+
+
+def signed_under_an_embargo() -> Claim:
+    claim = embargoed(factories.proposed_claim())
+    sign(claim)
+    return claim
+
+
+def published(claim: Claim) -> bool:
+    return story(claim) == [("signed", "signed")]
+
+
+def one_waits_for_the_chain() -> bool:
+    return bool(sql.run("SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_busy_worker_publishes_on_time() -> None:
+    claim = signed_under_an_embargo()
+    with transaction.atomic():
+        enqueue("tests.sleep", number=600)
+    busy = Job.objects.filter(task_name="tests.sleep", status="doing")
+    with workers.worker("--concurrency", "1", "--queue", "tests") as worker:
+        worker.wait_until(busy.exists)
+        end_embargo(claim)
+        worker.wait_until(partial(published, claim))
+        assert busy.exists()
+        worker.end(signal.SIGKILL)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_publish_once_and_one_goes_on_without_the_other() -> None:
+    first, second = signed_under_an_embargo(), signed_under_an_embargo()
+    with workers.worker() as one, workers.worker() as other:
+        end_embargo(first)
+        one.wait_until(partial(published, first))
+        other.end(signal.SIGKILL)
+        end_embargo(second)
+        one.wait_until(partial(published, second))
+        assert one.end() == 0
+    assert published(first)
+    assert (one.said(), other.said()) == ("", "")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_killed_while_it_publishes_leaves_it_to_another(app_connection: Any) -> None:
+    claim = signed_under_an_embargo()
+    chain = app_connection()
+    chain.execute("SELECT pg_advisory_xact_lock(hashtext('publication chain'))")
+    with workers.worker() as one:
+        end_embargo(claim)
+        one.wait_until(one_waits_for_the_chain)
+        with workers.worker() as other:
+            one.end(signal.SIGKILL)
+            chain.rollback()
+            other.wait_until(partial(published, claim))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_worker_at_a_time_looks_for_what_is_due(app_connection: Any) -> None:
+    claim = signed_under_an_embargo()
+    end_embargo(claim)
+    other = app_connection()
+    other.execute("SELECT pg_advisory_xact_lock(hashtext('publish due'))")
+    publish_due_alone()
+    assert story(claim) == []
+    other.rollback()
+    publish_due_alone()
+    assert published(claim)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_failure_is_logged_and_the_next_check_publishes(
+    owner_connection: psycopg.Connection[Any],
+) -> None:
+    claim = signed_under_an_embargo()
+    end_embargo(claim)
+    owner_connection.execute(
+        "CREATE FUNCTION break() RETURNS trigger LANGUAGE plpgsql AS"
+        " $$ BEGIN PERFORM 1 / 0; RETURN NEW; END $$;"
+        "CREATE TRIGGER break BEFORE INSERT ON claims_publication FOR EACH ROW"
+        " EXECUTE FUNCTION break()"
+    )
+    try:
+        with workers.worker() as worker:
+            worker.wait_until(lambda: "publish_due_alone failed" in worker.said())
+            assert story(claim) == []
+            owner_connection.execute("DROP FUNCTION break CASCADE")
+            worker.wait_until(partial(published, claim))
+    finally:
+        owner_connection.execute("DROP FUNCTION IF EXISTS break CASCADE")
