@@ -1,45 +1,26 @@
-"""The days that a text names, in English, resolved against the day on which it was published.
+"""The days that an English text names, resolved against its day of publication.
 
 A day without its year, or a weekday, is the latest such day on or before publication; without a
-publication date it is not resolved at all. What can't have come yet ("next week", "tomorrow") and
-dates that two countries read differently (3/4/2026) are left out. Pure functions over text.
+publication date it is not resolved. Days after publication ("next week", "tomorrow") and dates that
+two countries read differently (3/4/2026) are left out. Pure functions over text.
 """
 
 import calendar
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-_MONTHS = (
-    *("january", "february", "march", "april", "may", "june", "july", "august", "september"),
-    *("october", "november", "december"),
-)
-_SHORT = {name[:3]: number for number, name in enumerate(_MONTHS, start=1)} | {"sept": 9}
-_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_COUNTS = {
-    "a": 1,
-    "an": 1,
-    "one": 1,
-    "two": 2,
-    "three": 3,
-    "four": 4,
-    "five": 5,
-    "six": 6,
-    "seven": 7,
-    "eight": 8,
-    "nine": 9,
-    "ten": 10,
-}
+from nlp.english import MONTH_NUMBERS, MONTHS, ONES, WEEKDAYS
 
-# Only with a capital: "may" and "march" are verbs, and "sat" and "sun" no days.
+_COUNTS = ONES | {"a": 1, "an": 1}
+# Only with a capital: "may" and "march" are verbs, "sat" and "sun" are no days.
 _MONTH = (
-    r"(?P<%s>January|February|March|April|May|June|July|August|September|October|November|December"
+    rf"(?P<%s>{'|'.join(MONTHS).title()}"
     r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\b\.?)"
 )
 _DAY = r"(?P<%s>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?![\d.,]?\d)"
 _YEAR = r"(?P<%s>1[5-9]\d\d|20\d\d)(?![\d-])"
-_WEEKDAY = r"(?P<%s>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)"
+_WEEKDAY = rf"(?P<%s>{'|'.join(WEEKDAYS).title()})"
 _AND = r"\s?(?:and|to|[-–—]|through|or)\s?"
 
 _NAMED = re.compile(
@@ -60,7 +41,7 @@ _NAMED = re.compile(
     r"|this\s(?:morning|afternoon|evening|week|month|year)|(?:last|previous)\s(?:week|month|year)"
     r"|(?:over|at|on|during|last|this\spast)\s(?:the\s)?(?:past\s|last\s)?weekend))(?!\w)"
     # two weeks ago
-    r"|(?P<ago>(?i:\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|an?))\s"
+    rf"|(?P<ago>(?i:\d{{1,3}}|{'|'.join(list(ONES)[1:11])}|an?))\s"
     r"(?P<span>(?i:day|week|month|year))s?\s(?i:ago)(?!\w)"
     # in March; in early March
     rf"|(?P<in>(?i:in|last|during|this|since))\s(?i:(?:early|mid|late)[\s-])?{_MONTH % 'm5'}(?![\w-]|\s\d)"
@@ -82,30 +63,28 @@ class Days:
     full: bool  # the text says all of it, the year included
 
 
+_Resolved = tuple[date, date, bool]  # the first three of these: first, last, full
+
+
 def days(text: str, published: date | None = None) -> list[Days]:
     """Every day that the text names and that can be resolved, in the text's order."""
-    return list(_days(text, published))
-
-
-def _days(text: str, published: date | None) -> Iterator[Days]:
+    found = []
     for match in _NAMED.finditer(text):
-        found = _read(match, published)
-        if found is None:
+        resolved = _resolved(match, published)
+        if resolved is None:
             continue
-        first, last, full = found
+        first, last, full = resolved
         if published and not full:
             if first > published:
                 continue
             last = min(last, published)
-        yield Days(_starts(match), match.end(), first, last, full)
+        # The small word before a lone year is not part of the day.
+        start = match.start("y6") if match["y6"] else match.start()
+        found.append(Days(start, match.end(), first, last, full))
+    return found
 
 
-def _starts(match: re.Match[str]) -> int:
-    """Where the words for the day begin; the small word that gave a year away is not among them."""
-    return match.start("y6") if match["y6"] else match.start()
-
-
-def _read(match: re.Match[str], published: date | None) -> tuple[date, date, bool] | None:
+def _resolved(match: re.Match[str], published: date | None) -> _Resolved | None:
     if match["iso"]:
         return _iso(match["iso"])
     if match["m1"]:
@@ -115,20 +94,11 @@ def _read(match: re.Match[str], published: date | None) -> tuple[date, date, boo
         last = match["b2"] or match["d2"]
         return _month_days(match["m2"], match["d2"], last, match["y2"], published)
     if match["m3"]:
-        return *_month(int(match["y3"]), match["m3"]), True
+        return *_month(int(match["y3"]), _number(match["m3"])), True
     if match["y6"]:
         return date(int(match["y6"]), 1, 1), date(int(match["y6"]), 12, 31), True
-    return _from_publication(match, published) if published else None
-
-
-def _iso(day: str) -> tuple[date, date, bool] | None:
-    try:
-        return date.fromisoformat(day), date.fromisoformat(day), True
-    except ValueError:
+    if published is None:
         return None
-
-
-def _from_publication(match: re.Match[str], published: date) -> tuple[date, date, bool] | None:
     if match["w4"]:
         return _weekdays(match, published)
     if match["m5"]:
@@ -138,10 +108,20 @@ def _from_publication(match: re.Match[str], published: date) -> tuple[date, date
     return _relative(" ".join(match["relative"].lower().split()), published)
 
 
+def _iso(day: str) -> _Resolved | None:
+    try:
+        return date.fromisoformat(day), date.fromisoformat(day), True
+    except ValueError:
+        return None
+
+
+def _number(month: str) -> int:
+    return MONTH_NUMBERS[month.rstrip(".").lower()]
+
+
 def _month_days(
     month: str, first: str, last: str, year: str | None, published: date | None
-) -> tuple[date, date, bool] | None:
-    number = _month_number(month)
+) -> _Resolved | None:
     if year:
         years: tuple[int, ...] = (int(year),)
     elif published:
@@ -151,7 +131,7 @@ def _month_days(
         return None
     for each in years:
         try:
-            one, other = date(each, number, int(first)), date(each, number, int(last))
+            one, other = (date(each, _number(month), int(day)) for day in (first, last))
         except ValueError:
             continue
         if one <= other and (year or (published and one <= published)):
@@ -159,27 +139,18 @@ def _month_days(
     return None
 
 
-def _month_number(month: str) -> int:
-    lower = month.lower()
-    return _SHORT.get(lower[:4]) or _SHORT[lower[:3]]
-
-
-def _month(year: int, month: str) -> tuple[date, date]:
-    number = _month_number(month)
+def _month(year: int, number: int) -> tuple[date, date]:
     return date(year, number, 1), date(year, number, calendar.monthrange(year, number)[1])
 
 
-def _latest_month(match: re.Match[str], published: date) -> tuple[date, date, bool] | None:
-    first, last = _month(published.year, match["m5"])
-    before = first > published or (match["in"].lower() == "last" and first.month == published.month)
-    if before:
-        if published.year == 1:
-            return None
-        first, last = _month(published.year - 1, match["m5"])
-    return first, last, False
+def _latest_month(match: re.Match[str], published: date) -> _Resolved | None:
+    number, year = _number(match["m5"]), published.year
+    if number > published.month or (match["in"].lower() == "last" and number == published.month):
+        year -= 1
+    return (*_month(year, number), False) if year else None
 
 
-def _weekdays(match: re.Match[str], published: date) -> tuple[date, date, bool] | None:
+def _weekdays(match: re.Match[str], published: date) -> _Resolved | None:
     if match["ahead"]:
         return None
     last = _latest(match["v4"] or match["w4"], published)
@@ -189,28 +160,27 @@ def _weekdays(match: re.Match[str], published: date) -> tuple[date, date, bool] 
 
 
 def _latest(weekday: str, until: date) -> date:
-    back = (until.weekday() - _WEEKDAYS.index(weekday.lower())) % 7
-    return until - timedelta(days=back)
+    return until - timedelta(days=(until.weekday() - WEEKDAYS.index(weekday.lower())) % 7)
 
 
-def _ago(count: str, span: str, published: date) -> tuple[date, date, bool] | None:
+def _ago(count: str, span: str, published: date) -> _Resolved | None:
     many = int(count) if count.isdecimal() else _COUNTS[count.lower()]
     try:
         if span == "day":
             day = published - timedelta(days=many)
             return day, day, False
-        if span == "week":  # the week, from Monday on, into which that day falls
+        if span == "week":  # from Monday on
             first = published - timedelta(weeks=many, days=published.weekday())
             return first, first + timedelta(days=6), False
         if span == "month":
             months = published.year * 12 + published.month - 1 - many
-            return *_month(months // 12, _MONTHS[months % 12]), False
+            return *_month(months // 12, months % 12 + 1), False
         return date(published.year - many, 1, 1), date(published.year - many, 12, 31), False
     except (ValueError, OverflowError):  # before the calendar begins
         return None
 
 
-def _relative(words: str, published: date) -> tuple[date, date, bool] | None:
+def _relative(words: str, published: date) -> _Resolved | None:
     if words.endswith("weekend"):
         saturday = _latest("Saturday", published)
         return saturday, saturday + timedelta(days=1), False

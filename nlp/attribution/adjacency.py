@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from nlp.attribution import cues
-from nlp.attribution.clauses import Span, subject
+from nlp.attribution.clauses import subject
 from nlp.attribution.draft import Draft
-from nlp.attribution.parsing import Words
+from nlp.attribution.parsing import Span, Words
 from nlp.attribution.quotations import Quotation
 
 _LONG = 4  # words and marks from which on a quotation is more than a word in marks

@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 from nlp.attribution import cues
-from nlp.attribution.clauses import Span, subject
+from nlp.attribution.clauses import subject
 from nlp.attribution.draft import UNSAID, Draft
 from nlp.attribution.mentions import proper
-from nlp.attribution.parsing import Words
+from nlp.attribution.parsing import Span, Words
 from nlp.attribution.quotations import Quotation
 
 SENTENCE = 5  # words and marks from which on a quotation can be a statement by itself

@@ -1,12 +1,10 @@
-"""Statements that the grammar of a sentence hands on: somebody says that, wants to, criticizes."""
+"""Statements found by the grammar of verbs: somebody says that, wants to, criticizes."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from nlp.attribution import cues, names
-from nlp.attribution.parsing import Words
-
-Span = tuple[int, int]  # first and last word
+from nlp.attribution.parsing import Span, Words
 
 _CLAUSES = frozenset(["acl", "relcl", "ccomp", "xcomp", "advcl"])
 _SUBJECTS = ("nsubj", "nsubjpass", "csubj")
@@ -31,7 +29,7 @@ class Reading:
 
 
 def of_verb(words: Words, verb: int) -> Iterator[Reading]:
-    """What a verb hands on, by each of its dependents that its kind of verb takes."""
+    """What a verb reports, by each of the dependents that its kind of verb takes."""
     inserted = _inserted(words, verb)
     if inserted:
         yield inserted
@@ -75,17 +73,17 @@ def _clause(words: Words, verb: int, kid: int) -> _Found:
 
 
 def _marked(words: Words, kid: int) -> bool:
-    """Whether a clause says itself that it is handed on: by "that", or by quotation marks."""
+    """Whether a clause begins with "that" or stands in quotation marks."""
     return (
-        any(words.lower[k] == "that" and words.deps[k] == "mark" for k in words.kids[kid])
+        words.has_that(kid)
         or words.text[words.starts[words.left[kid]]] in '“"'
         or words.text[words.starts[words.left[kid]] - 1 :][:1] in '“"'
     )
 
 
 def _further(words: Words, verb: int) -> Iterator[tuple[Span, str]]:
-    """ "said in a statement that …", "promised at a rally to …", where the parser gave what follows
-    to the statement or the rally."""
+    """ "said in a statement that …", "promised at a rally to …", where the parser attached what
+    follows to the statement or the rally."""
     form = words.lower[verb]
     says, to = form in cues.SAY, form in cues.TO
     if not (says or to):
@@ -102,20 +100,24 @@ def _further(words: Words, verb: int) -> Iterator[tuple[Span, str]]:
 
 
 def _infinitive(words: Words, verb: int, kid: int) -> _Found:
-    """ "vowed to run", "asked him to run"; "said" with a clause that was not understood."""
+    """ "vowed to run", "asked him to run"; "said" with a clause that was parsed as another."""
     form = words.lower[verb]
-    first, last = words.left[kid], words.right[kid]
+    first, last = words.subtree(kid)
     if not has_to(words, kid):
         if form in cues.SAY or (form in cues.DOING and words.tags[kid] == "VBG"):
             yield (first, last), "clause", verb
         return
-    for other in words.kids[verb]:
-        if words.deps[other] in ("dobj", "dative") and verb < other < kid:
-            first = min(first, words.left[other])
     if form in cues.TO:
-        yield (first, last), "to", verb
+        yield (_with_object(words, verb, kid), last), "to", verb
     elif form in cues.SEEM:
-        yield (_subject_first(words, verb, first), last), "seem", verb
+        first = _subject_first(words, verb, _with_object(words, verb, kid))
+        yield (first, last), "seem", verb
+
+
+def _with_object(words: Words, verb: int, kid: int) -> int:
+    """Where the dependent begins, together with an object before it: "asked him to run"."""
+    objects = (each for each in words.children(verb, "dobj", "dative") if verb < each < kid)
+    return min([words.left[kid], *(words.left[each] for each in objects)])
 
 
 def has_to(words: Words, i: int) -> bool:
@@ -123,8 +125,8 @@ def has_to(words: Words, i: int) -> bool:
 
 
 def _subject_first(words: Words, verb: int, otherwise: int) -> int:
-    for kid in words.kids[verb]:
-        if words.deps[kid] in _SUBJECTS and words.tags[kid] not in ("WP", "WDT", "EX"):
+    for kid in words.children(verb, *_SUBJECTS):
+        if words.tags[kid] not in ("WP", "WDT", "EX"):
             return words.left[kid]
     return otherwise
 
@@ -132,9 +134,7 @@ def _subject_first(words: Words, verb: int, otherwise: int) -> int:
 def _object(words: Words, verb: int, kid: int) -> _Found:
     """ "praised the operation", "accused him of fraud"; a lone "it" says too little."""
     form = words.lower[verb]
-    if form not in cues.OBJECT or (
-        form in CITING and cited_as_source(words, (words.left[kid], words.right[kid]))
-    ):
+    if form not in cues.OBJECT or (form in CITING and cited_as_source(words, words.subtree(kid))):
         return
     last = words.right[kid]
     for other in words.kids[verb]:
@@ -149,9 +149,9 @@ def _object(words: Words, verb: int, kid: int) -> _Found:
 
 
 def cited_as_source(words: Words, span: Span) -> bool:
-    """Whether somebody, and not some fact, is cited."""
+    """Whether a person or organisation is cited, not a fact."""
     return any(
-        words.tags[i][:3] == "NNP" or words.lower[i] in names.UNNAMED
+        words.is_name(i) or words.lower[i] in names.UNNAMED
         for i in range(span[0], span[1] + 1)
         if not span[0] <= words.heads[i] <= span[1] or words.heads[i] == i
     )
@@ -163,11 +163,7 @@ def _named(words: Words, verb: int, kid: int) -> _Found:
     if form in cues.SEEM:
         yield (_subject_first(words, verb, words.left[kid]), words.right[kid]), "seem", verb
     elif form in cues.NAMES:
-        first = words.left[kid]
-        for other in words.kids[verb]:
-            if words.deps[other] in ("dobj", "dative") and verb < other < kid:
-                first = min(first, words.left[other])
-        yield (first, words.right[kid]), "name", verb
+        yield (_with_object(words, verb, kid), words.right[kid]), "name", verb
 
 
 def _preposition(words: Words, verb: int, kid: int) -> _Found:
@@ -175,16 +171,14 @@ def _preposition(words: Words, verb: int, kid: int) -> _Found:
     preposition = words.lower[kid]
     if kid < verb or preposition not in cues.PREPOSITIONS.get(words.lower[verb], ()):
         return
-    for under in words.kids[kid]:
-        if words.deps[under] in ("pobj", "pcomp"):
-            last = words.right[under]
-            for other in words.kids[verb]:
-                if words.left[other] == last + 1 and (
-                    words.deps[other] == "xcomp" or words.lower[other] == "as"
-                ):
-                    last = words.right[other]
-            near = kid if kid <= verb + 2 else verb
-            yield (words.left[under], last), "prep", near
+    for under in words.children(kid, "pobj", "pcomp"):
+        last = words.right[under]
+        for other in words.kids[verb]:
+            if words.left[other] == last + 1 and (
+                words.deps[other] == "xcomp" or words.lower[other] == "as"
+            ):
+                last = words.right[other]
+        yield (words.left[under], last), "prep", kid if kid <= verb + 2 else verb
 
 
 def _passive(words: Words, verb: int, kid: int) -> _Found:
@@ -222,7 +216,7 @@ def _around(words: Words, verb: int) -> Span | None:
     as_noted = dep == "advcl" and any(words.lower[k] == "as" for k in words.kids[verb] if k < verb)
     if dep != "parataxis" and not as_noted:
         return None
-    first, last = words.left[head], words.right[head]
+    first, last = words.subtree(head)
     if words.left[verb] <= first:
         first = words.right[verb] + 1
     elif words.right[verb] >= last:
@@ -231,11 +225,11 @@ def _around(words: Words, verb: int) -> Span | None:
 
 
 def _inserted(words: Words, verb: int) -> Reading | None:
-    """ "The move, Carr said, was right", where commas on both sides say so and the parser may not:
+    """ "The move, Carr said, was right", by the commas on both sides, as the parser may miss it:
     the whole sentence, if neither side of it is a quotation."""
     if words.lower[verb] not in cues.SAY or words.lower[verb + 1 : verb + 2] != [","]:
         return None
-    subjects = [kid for kid in words.kids[verb] if words.deps[kid] in _SUBJECTS]
+    subjects = words.children(verb, *_SUBJECTS)
     near = next((kid for kid in subjects if words.right[kid] == verb - 1), None)
     if near is None or words.lower[words.left[near] - 1 : words.left[near]] != [","]:
         return None
@@ -245,7 +239,7 @@ def _inserted(words: Words, verb: int) -> Reading | None:
         return None
     if words.lower[before] in _QUOTES or words.deps[verb] in ("relcl", "acl"):
         return None
-    return Reading(verb, verb, (words.left[near], words.right[near]), (first, last), "inside")
+    return Reading(verb, verb, words.subtree(near), (first, last), "inside")
 
 
 def _particle(words: Words, verb: int) -> int:
@@ -255,7 +249,7 @@ def _particle(words: Words, verb: int) -> int:
 
 
 def subject(words: Words, verb: int) -> Span | None:
-    """Who says it: the verb's own subject, or that of the verb it leans on."""
+    """Who says it: the verb's own subject, or that of the verb above it."""
     for _ in range(6):
         own = _own_subject(words, verb) or _agent(words, verb)
         head = words.heads[verb]
@@ -266,29 +260,25 @@ def subject(words: Words, verb: int) -> Span | None:
                 return None
             if words.lower[head] not in cues.DOCUMENTS:
                 return words.left[head], head
-            owner = next((kid for kid in words.kids[head] if words.deps[kid] == "poss"), None)
-            if owner is not None or words.deps[head] != "dobj":
-                last = head if owner is None else owner
-                return words.left[last], last
+            owner = [*words.children(head, "poss"), head][0]
+            if owner != head or words.deps[head] != "dobj":
+                return words.left[owner], owner
             head = words.heads[head]  # "released a statement saying": whoever released it
         verb = head
     return None
 
 
 def _own_subject(words: Words, verb: int) -> Span | None:
-    for kid in words.kids[verb]:
-        if words.deps[kid] in _SUBJECTS:
-            if words.tags[kid] in ("WP", "WDT") and words.deps[verb] == "relcl":
-                antecedent = words.heads[verb]
-                return words.left[antecedent], max(antecedent, kid)
-            return words.left[kid], words.right[kid]
+    for kid in words.children(verb, *_SUBJECTS):
+        if words.tags[kid] in ("WP", "WDT") and words.deps[verb] == "relcl":
+            antecedent = words.heads[verb]
+            return words.left[antecedent], max(antecedent, kid)
+        return words.subtree(kid)
     return None
 
 
 def _agent(words: Words, verb: int) -> Span | None:
-    for kid in words.kids[verb]:
-        if words.deps[kid] == "agent":
-            for under in words.kids[kid]:
-                if words.deps[under] == "pobj":
-                    return words.left[under], words.right[under]
+    for kid in words.children(verb, "agent"):
+        for under in words.children(kid, "pobj"):
+            return words.subtree(under)
     return None

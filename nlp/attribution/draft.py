@@ -1,8 +1,9 @@
 from dataclasses import dataclass, field
 
-from nlp.attribution.clauses import Span
+from nlp.attribution.parsing import Span
+from nlp.attribution.quotations import Quotation
 
-UNSAID = "unsaid"  # the rule of what has no verb
+UNSAID = "unsaid"  # the rule of a statement without a verb
 
 
 @dataclass
@@ -17,3 +18,6 @@ class Draft:
     rule: str
     quoted: bool = False
     parts: list[tuple[int, int]] = field(default_factory=list)
+
+    def overlaps(self, quote: Quotation) -> bool:
+        return self.start < quote.end and quote.start < self.end

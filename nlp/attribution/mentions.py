@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from nlp.attribution import names
-from nlp.attribution.clauses import Span
-from nlp.attribution.parsing import Words
+from nlp.attribution.parsing import Span, Words
 
 # Small words within a name.
 _INNER = frozenset(

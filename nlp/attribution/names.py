@@ -1,29 +1,26 @@
 """Words that go with people's names, and with those who are left unnamed."""
 
+from nlp.english import spellings, with_plurals, word_set
 
-def _set(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
-
-TITLES = _set("""
-    mr mrs ms miss mx dr sir dame lord lady sen sens senator senators rep reps representative gov governor
-    gen general lt lieutenant col colonel maj major sgt sergeant capt captain adm admiral cmdr
-    commander marshal brig brigadier cpl corporal pvt private officer chief president vice
+TITLES = word_set("""
+    mr mrs ms miss mx dr sir dame lord lady sen sens senator senators rep reps representative gov
+    governor gen general lt lieutenant col colonel maj major sgt sergeant capt captain adm admiral
+    cmdr commander marshal brig brigadier cpl corporal pvt private officer chief president vice
     secretary undersecretary congressman congresswoman councilman councilwoman councillor mayor
-    judge justice prosecutor attorney sheriff detective professor prof pastor rabbi imam pope
-    father sister brother bishop archbishop cardinal rev reverend fr st chancellor minister premier
+    judge justice prosecutor attorney sheriff detective professor prof pastor rabbi imam pope father
+    sister brother bishop archbishop cardinal rev reverend fr st chancellor minister premier
     ambassador envoy chairman chairwoman chair speaker leader king queen prince princess emperor
     sheikh sultan ayatollah mullah director ceo spokesman spokeswoman spokesperson comedian actor
     actress coach former ex-president first candidate strategist activist adviser advisor host
     author reporter correspondent columnist editor democrat republican economist analyst pollster
-    """)
+""")
 
-# Titles by which a bearer may later be called ("Gen." … "the general").
-SPELT_OUT = {
-    "sen": "senator", "rep": "representative", "gov": "governor", "gen": "general",
-    "lt": "lieutenant", "col": "colonel", "maj": "major", "sgt": "sergeant", "capt": "captain",
-    "adm": "admiral", "prof": "professor", "rev": "reverend", "dr": "doctor", "cmdr": "commander",
-}  # fmt: skip
+# The titles that abbreviations stand for: "Gen." is later "the general".
+SPELT_OUT = spellings("""
+    senator: sen; representative: rep; governor: gov; general: gen; lieutenant: lt; colonel: col;
+    major: maj; sergeant: sgt; captain: capt; admiral: adm; professor: prof; reverend: rev;
+    doctor: dr; commander: cmdr
+""")
 ALSO_CALLED = {
     "senator": {"lawmaker"}, "representative": {"lawmaker", "congressman", "congresswoman"},
     "congressman": {"lawmaker", "representative"}, "secretary": {"minister"},
@@ -33,30 +30,30 @@ ALSO_CALLED = {
     "candidate": {"nominee", "contender", "hopeful"}, "nominee": {"candidate"},
 }  # fmt: skip
 
-HIS = _set("""
+HIS = word_set("""
     mr sir lord king prince father brother congressman councilman chairman spokesman businessman
     actor he him his adam adrian alan albert alex alexander alfred ali andrew andy anthony antonio
     arnold arthur barack barry ben benjamin bernard bernie bill billy bob bobby boris brad brandon
     brent brett brian bruce carl carlos cecil chad charles charlie chris christian christopher chuck
-    clarence clay clint corey cory craig curt daniel daniel danny darrell dave david dean dennis
-    derek dick don donald doug douglas drew duncan dwight ed eddie edward edwin eli elijah emmanuel
-    eric ernest ethan eugene evan felipe fernando francis francisco frank franklin fred gabriel
-    garry gary gavin gene george gerald gilbert glenn gordon graham greg gregory gustavo guy hank
-    harold harry harvey hassan henry herbert herman howard hugh hugo ian isaac ivan jack jacob jake
-    jamal james jared jason javier jay jeb jeff jeffrey jeremy jerome jerry jesse jim jimmy joe joel
-    john johnny jon jonathan jordan jorge jose joseph josh joshua juan julian justin karl keith ken
-    kenneth kevin kirk kurt kyle lance larry lawrence lee leo leon leonard lewis lindsey lloyd lou
-    louis lucas luis luke malcolm manuel marc marco marcus mario mark marshall martin marvin matt
-    matthew maurice max michael mick miguel mike mitch mitt mohamed mohammed muhammad nathan neil
-    newt nicholas nick nicolas nigel noah norman oliver omar oscar otto pat patrick paul pedro pete
-    peter phil philip phillip pierre rafael ralph randy ray raymond reince reuben ricardo richard
-    rick ricky rob robert roberto rod roger roland ron ronald roy rudy rush russ russell ryan sam
-    samuel scott sean sebastian sergei seth shane simon spencer stan stanley stephen steve steven
-    stuart ted terry theodore thomas tim timothy toby todd tom tommy tony travis trevor tyler
-    vernon victor vincent vladimir wade walter warren wayne wesley will william willie winston
-    xavier xi zach zachary
-    """)
-HERS = _set("""
+    clarence clay clint corey cory craig curt daniel danny darrell dave david dean dennis derek dick
+    don donald doug douglas drew duncan dwight ed eddie edward edwin eli elijah emmanuel eric ernest
+    ethan eugene evan felipe fernando francis francisco frank franklin fred gabriel garry gary gavin
+    gene george gerald gilbert glenn gordon graham greg gregory gustavo guy hank harold harry harvey
+    hassan henry herbert herman howard hugh hugo ian isaac ivan jack jacob jake jamal james jared
+    jason javier jay jeb jeff jeffrey jeremy jerome jerry jesse jim jimmy joe joel john johnny jon
+    jonathan jordan jorge jose joseph josh joshua juan julian justin karl keith ken kenneth kevin
+    kirk kurt kyle lance larry lawrence lee leo leon leonard lewis lindsey lloyd lou louis lucas
+    luis luke malcolm manuel marc marco marcus mario mark marshall martin marvin matt matthew
+    maurice max michael mick miguel mike mitch mitt mohamed mohammed muhammad nathan neil newt
+    nicholas nick nicolas nigel noah norman oliver omar oscar otto pat patrick paul pedro pete peter
+    phil philip phillip pierre rafael ralph randy ray raymond reince reuben ricardo richard rick
+    ricky rob robert roberto rod roger roland ron ronald roy rudy rush russ russell ryan sam samuel
+    scott sean sebastian sergei seth shane simon spencer stan stanley stephen steve steven stuart
+    ted terry theodore thomas tim timothy toby todd tom tommy tony travis trevor tyler vernon victor
+    vincent vladimir wade walter warren wayne wesley will william willie winston xavier xi zach
+    zachary
+""")
+HERS = word_set("""
     mrs ms miss dame lady queen princess sister congresswoman councilwoman chairwoman spokeswoman
     businesswoman actress she her hers abby abigail adriana agnes alexandra alexis alice alicia
     alison allison amanda amber amelia amy ana andrea angela angelina anita ann anna anne annie
@@ -77,35 +74,33 @@ HERS = _set("""
     meredith mia michelle mildred miriam molly monica nadia nancy naomi natalie nicole nikki nina
     nora norma olga olivia pamela patricia patty paula pauline peggy penelope phyllis priscilla
     rachel rebecca regina renee rhonda rita roberta robin rosa rose rosemary ruth sabrina sally
-    samantha sandra sandy sara sarah selena shannon sharon sheila shelly sherry shirley silvia
-    sonia sophia sophie stacy stephanie stella sue susan suzanne sylvia tamara tammy tanya teresa
-    theresa tiffany tina tracy tulsi ursula valerie vanessa vera veronica vicki victoria viola
-    violet virginia vivian wanda wendy whitney yolanda yvonne zoe
-    """)
+    samantha sandra sandy sara sarah selena shannon sharon sheila shelly sherry shirley silvia sonia
+    sophia sophie stacy stephanie stella sue susan suzanne sylvia tamara tammy tanya teresa theresa
+    tiffany tina tracy tulsi ursula valerie vanessa vera veronica vicki victoria viola violet
+    virginia vivian wanda wendy whitney yolanda yvonne zoe
+""")
 
 # Last or any words of names that are not people's.
-THINGS = _set("""
+THINGS = word_set("""
     administration agency alliance army assembly association authority bank board bureau campaign
     center centre church club coalition college command commission committee communications company
-    conference congress corp corporation council court daily democrats department district
-    east federation force forces foundation fund gazette government group herald house inc
-    independent institute international journal justice kingdom league magazine media ministry
-    monitor mr movement national nations navy network news office organization organisation
-    pac parliament partners party pentagon police poll post press project radio republicans report
-    research review senate service services society states street studio sun survey times today
-    tribune trust tv union university voice watch white world north south west york
-    """)
+    conference congress corp corporation council court daily democrats department district east
+    federation force forces foundation fund gazette government group herald house inc independent
+    institute international journal justice kingdom league magazine media ministry monitor mr
+    movement national nations navy network news office organization organisation pac parliament
+    partners party pentagon police poll post press project radio republicans report research review
+    senate service services society states street studio sun survey times today tribune trust tv
+    union university voice watch white world north south west york
+""")
 
 # Who spoke, without a name.
-UNNAMED = _set("""
-    spokesman spokeswoman spokesperson spokesmen spokeswomen spokespeople
-    source sources official officials critic critics expert experts observer observers analyst
-    analysts aide aides insider insiders outlet outlets opponent opponents supporter supporters
-    adviser advisers advisor advisors strategist strategists operative operatives ally allies rival
-    rivals skeptic skeptics sceptic sceptics lawmaker lawmakers diplomat diplomats people person
-    witness witnesses resident residents voter voters activist activists advocate advocates
-    pundit pundits commentator commentators scholar scholars economist economists historian
-    historians researcher researchers scientist scientists reporter reporters journalist journalists
-    friend friends associate associates some many others several most few one everyone everybody
-    someone somebody anyone anybody nobody man woman men women those they who all
-    """)
+UNNAMED = with_plurals("""
+    source official critic expert observer analyst aide insider outlet opponent supporter adviser
+    advisor strategist operative rival skeptic sceptic lawmaker diplomat resident voter activist
+    advocate pundit commentator scholar economist historian researcher scientist reporter journalist
+    friend associate
+""") | word_set("""
+    spokesman spokeswoman spokesperson spokesmen spokeswomen spokespeople ally allies people person
+    witness witnesses some many others several most few one everyone everybody someone somebody
+    anyone anybody nobody man woman men women those they who all
+""")

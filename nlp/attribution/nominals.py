@@ -1,14 +1,14 @@
-"""What nouns and adjectives hand on: a claim that, criticism of, confident that; according to."""
+"""Statements reported by nouns and adjectives: a claim that, criticism of, confident that."""
 
 from collections.abc import Iterator
 
 from nlp.attribution import cues
-from nlp.attribution.clauses import Reading, Span, has_to, of_verb, subject
-from nlp.attribution.parsing import Words
+from nlp.attribution.clauses import Reading, has_to, of_verb, subject
+from nlp.attribution.parsing import Span, Words
 
 
 def readings(words: Words) -> Iterator[Reading]:
-    """Every attribution that the grammar shows, nested and doubtful ones too."""
+    """Every attribution in the grammar, nested and doubtful ones too."""
     for i, tag in enumerate(words.tags):
         kind = tag[:2]
         if kind == "VB":
@@ -24,18 +24,15 @@ def readings(words: Words) -> Iterator[Reading]:
 
 
 def _of_noun(words: Words, noun: int) -> Iterator[Reading]:
-    governs = cues.NOUNS.get(_singular(words.lower[noun]))
+    singular = _singular(words.lower[noun])
+    governs = cues.NOUNS.get(singular)
     if not governs:
         return
     source = _owner(words, noun)
     if source is None:
-        if _singular(words.lower[noun]) in cues.DEEDS_TOO:
+        if singular in cues.ACTIONS_TOO:
             return
-        source = (
-            (noun, noun)
-            if _singular(words.lower[noun]) in cues.WHO_THEMSELVES
-            else _holder(words, noun)
-        )
+        source = (noun, noun) if singular in cues.SPEAKERS else _holder(words, noun)
     for content in _governed(words, noun, governs):
         yield Reading(noun, noun, source, content, "noun")
 
@@ -50,26 +47,19 @@ def _of_adjective(words: Words, adjective: int) -> Iterator[Reading]:
         yield Reading(adjective, adjective, source, content, "adjective")
 
 
-def _governed(words: Words, word: int, governs: frozenset[str]) -> Iterator[Span]:
+def _governed(words: Words, word: int, governs: set[str]) -> Iterator[Span]:
     for kid in words.kids[word]:
         if kid < word:
             continue
         dep = words.deps[kid]
         if dep == "prep" and words.lower[kid] in governs:
-            for under in words.kids[kid]:
-                if words.deps[under] in ("pobj", "pcomp"):
-                    yield words.left[under], words.right[under]
+            for under in words.children(kid, "pobj", "pcomp"):
+                yield words.subtree(under)
         elif dep in ("acl", "ccomp", "relcl", "advcl", "xcomp") and (
-            ("that" in governs and _that(words, kid, dep))
+            ("that" in governs and (dep == "ccomp" or words.has_that(kid)))
             or ("to" in governs and has_to(words, kid))
         ):
-            yield words.left[kid], words.right[kid]
-
-
-def _that(words: Words, kid: int, dep: str) -> bool:
-    return dep == "ccomp" or any(
-        words.lower[k] == "that" and words.deps[k] == "mark" for k in words.kids[kid]
-    )
+            yield words.subtree(kid)
 
 
 def _singular(noun: str) -> str:
@@ -83,15 +73,14 @@ def _singular(noun: str) -> str:
 
 
 def _owner(words: Words, noun: int) -> Span | None:
-    """Whose hope it is in "the voters' hope"."""
-    for kid in words.kids[noun]:
-        if words.deps[kid] == "poss":
-            return words.left[kid], kid
+    """The voters, of "the voters' hope"."""
+    for kid in words.children(noun, "poss"):
+        return words.left[kid], kid
     return None
 
 
 def _holder(words: Words, noun: int) -> Span | None:
-    """Whose hope it is in "voters expressed hope", "voters spoke of their hope"."""
+    """The voters, of "voters expressed hope", "voters spoke of their hope"."""
     head = words.heads[noun]
     if words.tags[head][:2] == "VB" and words.deps[noun] in ("dobj", "attr", "pobj"):
         return subject(words, head)
@@ -104,10 +93,10 @@ def _according(words: Words, i: int) -> Iterator[Reading]:
     to = i + 1
     if to >= len(words) or words.lower[to] != "to":
         return
-    who = [kid for kid in (*words.kids[to], *words.kids[i]) if words.deps[kid] in ("pobj", "dobj")]
+    who = [*words.children(to, "pobj", "dobj"), *words.children(i, "pobj", "dobj")]
     if not who:
         return
-    source = words.left[who[0]], words.right[who[0]]
+    source = words.subtree(who[0])
     first, last = words.sentence_words(i)
     if i - first <= 2:
         content = source[1] + 1, last
@@ -120,9 +109,9 @@ def _according(words: Words, i: int) -> Iterator[Reading]:
 
 
 def _alleged(words: Words, i: int) -> Iterator[Reading]:
-    """What "allegedly" or "alleged" says of a verb or a thing, on nobody's word."""
+    """What "allegedly" or "alleged" qualifies, without a speaker."""
     head = words.heads[i]
     while words.deps[head] in ("acl", "amod", "relcl", "compound") and words.heads[head] != head:
         head = words.heads[head]
     if words.deps[head] != "poss":
-        yield Reading(i, i, None, (words.left[head], words.right[head]), "alleged")
+        yield Reading(i, i, None, words.subtree(head), "alleged")

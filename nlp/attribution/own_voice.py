@@ -4,9 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from nlp.attribution import cues
-from nlp.attribution.clauses import Span
 from nlp.attribution.draft import Draft
-from nlp.attribution.parsing import Words
+from nlp.attribution.parsing import Span, Words
 from nlp.attribution.quotations import Quotation
 from nlp.quantities import quantities
 

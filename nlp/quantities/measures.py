@@ -2,43 +2,27 @@
 
 from dataclasses import dataclass, replace
 
+from nlp.english import phrases, spellings
 from nlp.quantities import units
 from nlp.quantities.nouns import many, plural
 from nlp.quantities.number import Number
 from nlp.quantities.numerals import number_at
 from nlp.quantities.tokens import Token, hyphen_at, lower, text_of, touching
 
-# What two words say together.
-_PAIRS = {
-    ("per", "cent"): "percent",
-    ("percentage", "point"): "percentage points",
-    ("percentage", "points"): "percentage points",
-    ("basis", "point"): "basis points",
-    ("basis", "points"): "basis points",
-    ("pounds", "sterling"): "pounds sterling",
-    ("%", "point"): "percentage points",
-    ("%", "points"): "percentage points",
-    **{
-        (degree, name): sign
-        for degree in ("degree", "degrees")
-        for name, sign in (
-            *(("celsius", "°C"), ("centigrade", "°C"), ("fahrenheit", "°F")),
-            *(("c", "°C"), ("f", "°F")),
-        )
-    },
-    ("°", "c"): "°C",
-    ("°", "f"): "°F",
-}
+_PAIRS = phrases(
+    {
+        "percent": "per cent",
+        "percentage points": "percentage point, percentage points, % point, % points",
+        "basis points": "basis point, basis points",
+        "pounds sterling": "pounds sterling",
+        "°C": """degree celsius, degrees celsius, degree centigrade, degrees centigrade, degree c,
+            degrees c, ° c""",
+        "°F": "degree fahrenheit, degrees fahrenheit, degree f, degrees f, ° f",
+    }
+)
 _SIGNS = {**units.SIGNS, "℃": "°C", "℉": "°F"}
 _POWERS = {"²": "square", "2": "square", "³": "cubic", "3": "cubic"}
-_OFTEN = {
-    "daily": "day",
-    "weekly": "week",
-    "monthly": "month",
-    "hourly": "hour",
-    "annually": "year",
-    "yearly": "year",
-}
+_RATES = spellings("day: daily; week: weekly; month: monthly; hour: hourly; year: annually yearly")
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,8 +159,8 @@ def aged(tokens: list[Token], begin: int, number: Number) -> Of | None:
 def per(tokens: list[Token], of: Of) -> Of:
     """With the rate that follows: a day, per hour, per 100,000 people."""
     at, word, following = of.end, lower(tokens, of.end), lower(tokens, of.end + 1)
-    if word in _OFTEN:
-        return replace(of, unit=f"{of.unit} per {_OFTEN[word]}", end=at + 1)
+    if word in _RATES:
+        return replace(of, unit=f"{of.unit} per {_RATES[word]}", end=at + 1)
     if word in ("per", "a", "an", "each", "every", "/") and following in units.EACH:
         return replace(of, unit=f"{of.unit} per {following}", end=at + 2)
     # $42 a barrel, but not "40 percent a gallon".

@@ -3,39 +3,13 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from nlp.english import ONES, TENS
 from nlp.quantities.number import SCALES, Number
 from nlp.quantities.tokens import Token, hyphen_at, lower
 
-ONES = {
-    word: value
-    for value, word in enumerate(
-        (
-            *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"),
-            *("ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen"),
-            *("seventeen", "eighteen", "nineteen"),
-        )
-    )
-}
-_TENS = {
-    word: value * 10
-    for value, word in enumerate(
-        ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"), start=2
-    )
-}
 # "Dozens of boats" are two dozen at least: the plural says no more.
-_MANY = {
-    "tens": 10,
-    "dozens": 12,
-    "scores": 20,
-    "hundreds": 100,
-    "thousands": 10**3,
-    "millions": 10**6,
-    "billions": 10**9,
-    "trillions": 10**12,
-}
-
-
-WORDS = frozenset(ONES) | frozenset(_TENS) | frozenset(_MANY) | {"a", "several", "half"}
+_MANY = {"tens": 10, "scores": 20} | {word + "s": value for word, value in SCALES.items()}
+WORDS = frozenset(ONES) | frozenset(TENS) | frozenset(_MANY) | {"a", "several", "half"}
 
 
 def words_at(tokens: list[Token], at: int) -> Number | None:
@@ -45,7 +19,7 @@ def words_at(tokens: list[Token], at: int) -> Number | None:
         return _many(tokens, at)
     if word in ("a", "several", "half"):
         return _loose(tokens, at)
-    return _cardinal(tokens, at) if word in ONES or word in _TENS else None
+    return _cardinal(tokens, at) if word in ONES or word in TENS else None
 
 
 def _many(tokens: list[Token], at: int) -> Number | None:
@@ -86,7 +60,7 @@ class _Sum:
 
     def add(self, word: str) -> bool:
         """Whether the word goes on with the number; it is added if so."""
-        value = ONES.get(word, _TENS.get(word, -1))
+        value = ONES.get(word, TENS.get(word, -1))
         if 0 <= value < self.room and (value or not (self.group or self.total)):
             self.group += value
             self.room = 10 if value >= 20 else 0
@@ -121,7 +95,7 @@ def _cardinal(tokens: list[Token], at: int) -> Number | None:
 def _on(tokens: list[Token], place: int, scaled: bool) -> int:
     """Where the next word of the number would stand: behind a hyphen, or an "and"."""
     following = lower(tokens, place + 1)
-    if following not in ONES and following not in _TENS and following not in SCALES:
+    if following not in ONES and following not in TENS and following not in SCALES:
         return place
     if hyphen_at(tokens, place):
         return place + 1

@@ -2,21 +2,20 @@
 
 from decimal import Decimal
 
+from nlp.english import ONES, entries, with_plurals
 from nlp.quantities.digits import digits_at, vulgar
 from nlp.quantities.number import Number
-from nlp.quantities.number_words import ONES, WORDS, words_at
+from nlp.quantities.number_words import WORDS, words_at
 from nlp.quantities.tokens import Token, hyphen_at, lower
 
 _FRACTIONS = {
-    name + ending: below
-    for name, below in (
-        *(("third", 3), ("quarter", 4), ("fourth", 4), ("fifth", 5), ("sixth", 6), ("seventh", 7)),
-        *(("eighth", 8), ("ninth", 9), ("tenth", 10), ("twentieth", 20), ("hundredth", 100)),
-    )
-    for ending in ("", "s")
-} | {"half": 2, "halves": 2}
-
-
+    word: int(below)
+    for below, words in entries("""
+        2: half; 3: third; 4: quarter fourth; 5: fifth; 6: sixth; 7: seventh; 8: eighth;
+        9: ninth; 10: tenth; 20: twentieth; 100: hundredth
+    """).items()
+    for word in with_plurals(" ".join(words))
+} | {"halves": 2}
 BEGINNINGS = WORDS | {"an"}  # of numbers and parts in words
 
 
