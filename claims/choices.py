@@ -1,22 +1,82 @@
+from typing import Any, Self
+
 from django.db import models
+from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from nlp import kinds
 
 
-class Status(models.TextChoices):
-    """Where a claim stands; from ``verified`` on, is it so? (what could be known when said)."""
+class Answer(models.TextChoices):
+    """Choices that also have an answer for readers.
 
-    UNREVIEWED = "unreviewed", _("unreviewed")
-    IN_REVIEW = "in_review", _("in review")
-    AWAITING_SIGNOFF = "awaiting_signoff", _("awaiting sign-off")
-    VERIFIED = "verified", _("verified")
-    REFUTED = "refuted", _("refuted")
-    MIXED = "mixed", _("mixed")
-    DISPUTED = "disputed", _("disputed")
-    UNVERIFIABLE = "unverifiable", _("unverifiable")
-    UNRATED = "unrated", _("unrated")
-    WITHDRAWN = "withdrawn", _("withdrawn")
+    ``label`` is the value's own word, for the desk and the API; ``public`` the answer that readers
+    see, ``short`` the same in a chip; ``meaning`` says what it takes.
+    """
+
+    public: Promise
+    meaning: Promise
+    short: Promise
+
+    def __new__(cls, value: str, public: Any = "", meaning: Any = "", short: Any = "") -> Self:
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.public, member.meaning, member.short = public, meaning, short or public
+        return member
+
+    @property
+    def word_and_public(self) -> str:
+        """For the desk: "Refuted (“False”)"."""
+        return f"{capfirst(self.label)} (“{self.public}”)"
+
+
+class Status(Answer):
+    """Where a claim stands. A concluded one has a rating: is it true?
+
+    Judged on what could be known when the claim was made.
+    """
+
+    UNREVIEWED = "unreviewed", _("Not reviewed yet"), "", _("unreviewed")
+    IN_REVIEW = "in_review", _("In review"), "", _("in review")
+    AWAITING_SIGNOFF = "awaiting_signoff", _("Awaiting sign-off"), "", _("awaiting sign-off")
+    VERIFIED = (
+        "verified",
+        _("True"),
+        _("independent evidence confirms it as worded, with nothing significant missing"),
+        _("verified"),
+    )
+    REFUTED = (
+        "refuted",
+        _("False"),
+        _("independent evidence shows that it is not true"),
+        _("refuted"),
+    )
+    MIXED = (
+        "mixed",
+        _("Partly true or misleading"),
+        _("part of it is true, or it misleads without context; the rationale says which"),
+        _("mixed"),
+    )
+    DISPUTED = (
+        "disputed",
+        _("Evidence conflicts"),
+        _("there is credible evidence both for and against it"),
+        _("disputed"),
+    )
+    UNVERIFIABLE = (
+        "unverifiable",
+        _("Can’t be established"),
+        _("the evidence that could settle it is out of reach; the rationale says what was tried"),
+        _("unverifiable"),
+    )
+    UNRATED = (
+        "unrated",
+        _("Not rated"),
+        _("it is an opinion, a prediction or not their words, or we have not rated it yet"),
+        _("unrated"),
+    )
+    WITHDRAWN = "withdrawn", _("Withdrawn"), "", _("withdrawn")
 
 
 CONCLUDED = (
@@ -31,45 +91,53 @@ EDITABLE = (Status.UNREVIEWED, Status.IN_REVIEW)
 # Somebody has work with these.
 OPEN = (*EDITABLE, Status.AWAITING_SIGNOFF)
 
-# What each conclusion means, for people; the Method page and the admin show these.
-STATUS_MEANS = {
-    Status.VERIFIED: _(
-        "independent evidence shows it is so, as worded, nothing significant missing"
-    ),
-    Status.REFUTED: _("independent evidence shows it is not so"),
-    Status.MIXED: _("partly so, or misleading without context; the rationale says which part"),
-    Status.DISPUTED: _("credible evidence conflicts"),
-    Status.UNVERIFIABLE: _(
-        "checkable in principle, evidence out of reach; the rationale says what was tried"
-    ),
-    Status.UNRATED: _(
-        "attribution concluded, truth not rated (opinions, predictions, misattributions, or not"
-        " yet)"
-    ),
-}
 
+class Attribution(Answer):
+    """Did this speaker say it, on that occasion, in these words?"""
 
-class Attribution(models.TextChoices):
-    """Did this speaker say this, then, in these words?"""
-
-    REPORTED = "reported", _("reported")
-    CONFIRMED = "confirmed", _("confirmed")
-    MISATTRIBUTED = "misattributed", _("misattributed")
-
-
-ATTRIBUTION_MEANS = {
-    Attribution.REPORTED: _("we hold only someone’s report of it"),
-    Attribution.CONFIRMED: _(
-        "we hold or consulted the post, recording, transcript or document itself"
-    ),
-    Attribution.MISATTRIBUTED: _("another speaker or other words; the rationale says which"),
-}
+    REPORTED = (
+        "reported",
+        _("We have only others’ reports"),
+        _("somebody else reports that it was said; we have not seen or heard the original"),
+        _("others’ reports only"),
+        _("reported"),
+    )
+    CONFIRMED = (
+        "confirmed",
+        _("Yes, we have seen or heard the original"),
+        _("we hold or consulted the post, recording, transcript or document itself"),
+        _("original seen"),
+        _("confirmed"),
+    )
+    MISATTRIBUTED = (
+        "misattributed",
+        _("No: someone else’s words, or altered"),
+        _("somebody else said it, or the words were different; the rationale says which"),
+        _("Not their words"),
+        _("misattributed"),
+    )
 
 
 class Nature(models.TextChoices):
     FACT = kinds.Nature.FACT.value, _("fact")
     OPINION = kinds.Nature.OPINION.value, _("opinion")
     PREDICTION = kinds.Nature.PREDICTION.value, _("prediction")
+
+
+# Why the truth of a claim is not rated, where it is not for want of time.
+_NOT_RATED: dict[str, Promise] = {
+    Attribution.MISATTRIBUTED: _("Not rated: not their words"),
+    Nature.OPINION: _("Not rated: opinion"),
+    Nature.PREDICTION: _("Not rated: prediction"),
+}
+
+
+def public_rating(status: str, nature: str, attribution: str) -> str:
+    """The answer to "Is it true?", with the reason where it is not rated."""
+    if status != Status.UNRATED:
+        return str(Status(status).public)
+    reason = _NOT_RATED.get(attribution) or _NOT_RATED.get(nature) or _("Not rated: not yet")
+    return str(reason)
 
 
 class Basis(models.TextChoices):
@@ -160,8 +228,8 @@ class RoundOutcome(models.TextChoices):
 
 
 class Bears(models.TextChoices):
-    SAID = "said", _("on whether it was said")
-    SO = "so", _("on whether it is so")
+    SAID = "said", _("about who said it")
+    SO = "so", _("about whether it is true")
 
 
 class Direction(models.TextChoices):

@@ -2,8 +2,8 @@
 
     python -m tools.catalogue
 
-brings ``locale/es`` up to date (new messages without a translation; what is no longer said stays until
-somebody takes it out) and compiles it. Babel does it, so gettext's own tools are not needed.
+brings ``locale/es`` up to date (new messages without a translation, unused ones left out) and compiles
+it. Babel does it, so gettext's own tools are not needed.
 """
 
 import ast
@@ -32,7 +32,7 @@ PYTHON = (
         "claims/site/**/*.py",
         "claims/choices.py",
         "claims/publication/point_in_time.py",
-        "claims/presentation/prose.py",
+        "claims/presentation/*.py",
     ),
     *(
         "claims/workflow/reader_corrections.py",
@@ -127,9 +127,6 @@ def main() -> int:
             context=context,
             flags={"python-format"} if "%(" in str(words) else (),
         )
-    for kept in old:
-        if kept.id and kept.string and kept.id not in new:
-            new.add(kept.id, kept.string, context=kept.context, flags=kept.flags)
     FOLDER.mkdir(parents=True, exist_ok=True)
     with PO.open("wb") as file:
         write_po(file, new, width=99, include_lineno=False)

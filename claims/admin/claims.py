@@ -28,7 +28,7 @@ from claims.admin.queue import batches, next_previous, queue, saved_views
 from claims.admin.queue.filters import FilterForm, QueueChangeList
 from claims.choices import OPEN, Priority, Status
 from claims.models import Claim
-from claims.presentation.prose import said
+from claims.presentation.prose import attribution_word
 from claims.workflow.batches import DEEDS
 from newsroom.admin.desk import DeskAdmin, column, signed_in
 from newsroom.admin.fields import UnfoldBooleanWidget
@@ -70,7 +70,7 @@ class ClaimAdmin(DeskAdmin):
 
     @column(_("said"))
     def was_said(self, claim: Claim) -> str:
-        return said(claim.attribution) if claim.attribution else "—"
+        return attribution_word(claim.attribution) if claim.attribution else "—"
 
     @column(
         _("so"),

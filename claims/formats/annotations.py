@@ -12,7 +12,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from claims.choices import Attribution, Status
+from claims.choices import Attribution, public_rating
 from claims.publication.representation import ClaimBody, QuoteBody, SnapshotBody
 
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"
@@ -121,9 +121,9 @@ def page(said: ClaimBody, created: str, url: str) -> AnnotationPage:
 
 
 def _appearances(said: ClaimBody, created: str, url: str) -> Iterator[Annotation]:
-    answers = _("Said: %(said)s. So: %(so)s.") % {
-        "said": Attribution(said["attribution"]).label,
-        "so": Status(said["status"]).label,
+    answers = _("Did they say it? %(attribution)s. Is it true? %(rating)s.") % {
+        "attribution": Attribution(said["attribution"]).public,
+        "rating": public_rating(said["status"], said["nature"], said["attribution"]),
     }
     about = [_text("assessing", f"{said['text']} {answers}")]
     about += [_text("tagging", topic["name"]) for topic in said["topics"]]

@@ -18,8 +18,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from claims.choices import Attribution, PublicationEvent, Standing, Status
+from claims.choices import PublicationEvent, Standing
 from claims.models import Publication, SavedSearch
+from claims.presentation.chip import chip_text
 from claims.publication.point_in_time import last_number
 from claims.querysets import PublicationQuerySet
 from claims.search.filters import PublicClaimFilters
@@ -48,9 +49,7 @@ class Told:
     event: str
     text: str
     who: str
-    attribution: str
-    status: str
-    is_under_review: bool
+    chip: str
     reason: str
 
 
@@ -92,9 +91,7 @@ def _of(row: Publication) -> Told:
         event=row.event,
         text=said.get("text", ""),
         who=speaker.get("name") or speaker.get("description") or "",
-        attribution=said.get("attribution", ""),
-        status=said.get("status", ""),
-        is_under_review=row.standing == Standing.UNDER_REVIEW,
+        chip=chip_text(said, row.standing),
         reason=said.get("reason", ""),
     )
 
@@ -210,8 +207,7 @@ def _is_mailed(person: User) -> bool:
 def _message(search: SavedSearch, found: list[Told], upto: int) -> EmailMessage:
     site = settings.SITE_URL
     lines = [
-        "\n".join(part for part in (each.text, answers(each), each.reason, _page(each)) if part)
-        for each in found[:IN_ONE_MAIL]
+        "\n".join((headline(each), details(each), _page(each))) for each in found[:IN_ONE_MAIL]
     ]
     asked = f"{site}{reverse('site:search')}?{search.query}"
     if len(found) > IN_ONE_MAIL:
@@ -236,19 +232,15 @@ def _message(search: SavedSearch, found: list[Told], upto: int) -> EmailMessage:
     )
 
 
-def answers(told: Told) -> str:
-    """Who, both answers and what happened: "Ana Nuñez. Said: reported. So: verified. Signed."."""
-    parts = [f"{told.who}."] if told.who else []
-    if told.attribution and told.status:
-        answers = {
-            "said": Attribution(told.attribution).label,
-            "so": Status(told.status).label,
-        }
-        parts.append(_("Said: %(said)s. So: %(so)s.") % answers)
-    parts.append(PublicationEvent(told.event).label.capitalize() + ".")
-    if told.is_under_review:
-        parts.append(_("Under review again."))
-    return " ".join(parts)
+def headline(told: Told) -> str:
+    return f"{told.chip}: {told.text or _('claim %(number)s') % {'number': told.claim}}"
+
+
+def details(told: Told) -> str:
+    """Who said it, what happened to it and why: "Ana Nuñez. Signed."."""
+    event = str(PublicationEvent(told.event).label).capitalize()
+    parts = [f"{part}." for part in (told.who, event) if part]
+    return " ".join([*parts, told.reason]).strip()
 
 
 def _page(told: Told) -> str:

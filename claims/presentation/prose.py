@@ -20,16 +20,18 @@ from claims.choices import (
     RelationKind,
     RelayKind,
     Status,
+    public_rating,
 )
 from claims.models import Claim, Quantity, Review
 
 
-def said(attribution: str) -> str:
+def attribution_word(attribution: str) -> str:
     return str(Attribution(attribution).label) if attribution else _("not concluded")
 
 
-def said_and_so(claim: Claim) -> tuple[str, str]:
-    return said(claim.attribution), str(Status(claim.status).label)
+def attribution_and_rating(claim: Claim) -> tuple[str, str]:
+    """For the desk, each in the value's own word."""
+    return attribution_word(claim.attribution), str(Status(claim.status).label)
 
 
 def when(start: Any, end: Any, basis: str, note: str = "") -> str:
@@ -73,20 +75,33 @@ class Line:
     words: str
 
 
-def lines(body: Mapping[str, Any]) -> list[Line]:
-    """Everything that the body says, a labelled line each, in the order of reading."""
-    return [Line(label, words) for label, words in _lines(body) if words]
+def lines(body: Mapping[str, Any], *, public: bool = False) -> list[Line]:
+    """Everything that the body says, a labelled line each, in the order of reading.
+
+    ``public``: the two answers in the words that readers see.
+    """
+    return [Line(label, words) for label, words in _lines(body, public) if words]
 
 
-def _lines(body: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
+def _answers(body: Mapping[str, Any], public: bool) -> Iterable[tuple[str, str]]:
+    attribution = Attribution(body["attribution"]) if body["attribution"] else None
+    if public:
+        yield _("Did they say it?"), str(attribution.public) if attribution else _("not concluded")
+        yield _("Is it true?"), public_rating(body["status"], body["nature"], body["attribution"])
+    else:
+        word = attribution.word_and_public if attribution else _("not concluded")
+        yield _("Attribution"), word
+        yield _("Rating"), Status(body["status"]).word_and_public
+
+
+def _lines(body: Mapping[str, Any], public: bool) -> Iterable[tuple[str, str]]:
     yield _("Statement"), body.get("text", "")
     if "speaker" in body:
         yield _("Speaker"), _speaker(body["speaker"])
     if "status" not in body:
         yield _("Reason"), body.get("reason", "")
         return
-    yield _("Said"), said(body["attribution"])
-    yield _("So"), str(Status(body["status"]).label)
+    yield from _answers(body, public)
     yield _("Nature"), str(Nature(body["nature"]).label) if body["nature"] else ""
     on = body["said_on"]
     yield _("Said on"), when(on["from"], on["to"], on["basis"], on["note"])
@@ -229,10 +244,10 @@ class Row:
         return not any(part.marked for part in (*self.old, *self.new))
 
 
-def compare(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Row]:
+def compare(old: Mapping[str, Any], new: Mapping[str, Any], *, public: bool = False) -> list[Row]:
     """The two bodies, line by line: first what the old one says, then what only the new one does."""
-    before = {line.label: line.words for line in lines(old)}
-    after = {line.label: line.words for line in lines(new)}
+    before = {line.label: line.words for line in lines(old, public=public)}
+    after = {line.label: line.words for line in lines(new, public=public)}
     labels = dict.fromkeys([*before, *after])
     return [Row(label, *differing(before.get(label, ""), after.get(label, ""))) for label in labels]
 

@@ -17,9 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django_filters.filterset import FilterSetMetaclass
 
 from claims.choices import (
-    ATTRIBUTION_MEANS,
     CONCLUDED,
-    STATUS_MEANS,
     Attribution,
     Nature,
     Status,
@@ -144,7 +142,7 @@ class ClaimFilters(filters.FilterSet):
     )
     attribution = ChoicesFilter(
         method="with_attribution",
-        choices=[(said.value, ATTRIBUTION_MEANS[said]) for said in Attribution],
+        choices=[(each.value, each.meaning) for each in Attribution],
         help_text=_("Did this speaker say it? One or more, separated by commas."),
     )
     nature = ChoiceFilter(
@@ -276,7 +274,7 @@ class ClaimFilters(filters.FilterSet):
 class PublicClaimFilters(ClaimFilters):
     status = ChoicesFilter(
         method="with_status",
-        choices=[(status.value, STATUS_MEANS[status]) for status in CONCLUDED],
+        choices=[(status.value, status.meaning) for status in CONCLUDED],
         help_text=_(
             "Is it so? Only what is signed and stands so: nothing under review again. One or more,"
             " separated by commas."
@@ -290,6 +288,9 @@ class PublicClaimFilters(ClaimFilters):
 class WorkingClaimFilters(ClaimFilters):
     status = ChoicesFilter(
         method="with_status",
-        choices=[(status.value, STATUS_MEANS.get(status, status.label)) for status in Status],
+        choices=[
+            (status.value, status.meaning if status in CONCLUDED else status.label)
+            for status in Status
+        ],
         help_text=_("Where the claim stands. One or more, separated by commas."),
     )

@@ -10,8 +10,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from claims.choices import (
-    ATTRIBUTION_MEANS,
-    STATUS_MEANS,
     Attribution,
     Bears,
     Direction,
@@ -19,10 +17,12 @@ from claims.choices import (
     RelationKind,
     Standing,
     Status,
+    public_rating,
 )
 from claims.formats import json_objects
 from claims.formats.claimreview import blocks, dated, review, script_text
 from claims.models import Claim, Publication
+from claims.presentation.chip import chip_text
 from claims.presentation.origins import independent_origins
 from claims.presentation.prose import Row as Difference
 from claims.presentation.prose import compare
@@ -35,7 +35,7 @@ from claims.site import chart_svg, rows
 from claims.site.addresses import absolute, address
 from claims.site.frame import internal, public, reads_desk, show
 from claims.site.rows import READ, Row
-from claims.site.tags import label, person, post
+from claims.site.tags import person, post
 from newsroom.errors import Refused
 from sources.models import Speaker
 from sources.querysets import SpeakerQuerySet
@@ -52,6 +52,15 @@ class Place:
 
     appearance: AppearanceBody
     quotes: list[Quoted]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """``code``: the value, for its colour and shape."""
+
+    code: str
+    words: str
+    meaning: str
 
 
 @dataclass(frozen=True)
@@ -122,6 +131,7 @@ def claim(request: HttpRequest, pk: int) -> HttpResponse:
         return show(request, "site/tombstone.html", context, twin=twin)
     others = rows.named([each["claim"] for each in said["relations"]], moment)
     context |= _words(said, others, desk=reads_desk(request))
+    context |= {"chip": chip_text(said, row.standing), "citation": _citation(said, row.standing)}
     nameable = Speaker.objects.nameable()
     context["linked"] = _linked(said, others, nameable) if moment is None else set()
     context["corrections"] = _corrections(history)
@@ -154,6 +164,7 @@ def working(request: HttpRequest, pk: int) -> HttpResponse:
         "linked": _linked(said, others, Speaker.objects.pooled()),
         "desk": reverse("admin:claims_claim_change", args=[pk]),
         "url": absolute(reverse("site:working-claim", args=[pk])),
+        "chip": chip_text(said),
         **_words(said, others, desk=True),
     }
     is_shown = told is not None and told.standing != Standing.HIDDEN and not told.withheld
@@ -187,14 +198,10 @@ def _words(said: ClaimBody, others: Mapping[int, Row], *, desk: bool) -> dict[st
             edge for edge in edges if edge.relation["relation"] != RelationKind.CONTRADICTS
         ],
         "evidence": _weighed(said["evidence"]),
-        "status_means": STATUS_MEANS.get(Status(said["status"])),
-        "attribution_means": ATTRIBUTION_MEANS[Attribution(said["attribution"])]
-        if said["attribution"]
-        else "",
+        "answers": _answers(said),
         "taken_down": any(
             part.get("taken_down") for part in (*said["appearances"], *said["evidence"])
         ),
-        "citation": _citation(said),
     }
 
 
@@ -217,16 +224,27 @@ def _weighed(evidence: Iterable[EvidenceBody]) -> list[tuple[str, list[tuple[str
     return shown
 
 
-def _citation(said: ClaimBody) -> str:
-    """A line to copy: the words, whose they are, and both answers."""
+def _answers(said: ClaimBody) -> list[tuple[str, Answer]]:
+    """The two questions, each with its answer."""
+    attribution, status = said["attribution"], Status(said["status"])
+    if attribution:
+        known = Attribution(attribution)
+        who = Answer(attribution, str(known.public), str(known.meaning))
+    else:
+        who = Answer("", _("Not concluded yet"), "")
+    rating = public_rating(status, said["nature"], attribution)
+    meaning = "" if status == Status.UNRATED else str(status.meaning)
+    return [
+        (_("Did they say it?"), who),
+        (_("Is it true?"), Answer(status, rating, meaning)),
+    ]
+
+
+def _citation(said: ClaimBody, standing: str) -> str:
+    """A line to copy: both answers, the words and whose they are."""
     speaker = said["speaker"]
     who = ", ".join(part for part in (person(speaker), post(speaker["role"])) if part)
-    return _("“%(text)s” (%(who)s). Said: %(said)s. So: %(so)s.") % {
-        "text": said["text"],
-        "who": who,
-        "said": label(said["attribution"], "attribution") or _("not concluded"),
-        "so": label(said["status"], "status"),
-    }
+    return f"{chip_text(said, standing)}: “{said['text']}” ({who})."
 
 
 def _history(number: int, moment: Moment | None) -> list[Told]:
@@ -253,7 +271,7 @@ def _changes(before: ClaimBody, after: ClaimBody) -> list[Difference]:
         {key: value for key, value in each.items() if key not in ("reason", "signed")}
         for each in (before, after)
     )
-    return [each for each in compare(said, says) if not each.same]
+    return [each for each in compare(said, says, public=True) if not each.same]
 
 
 def _latest(history: list[Told], event: PublicationEvent) -> Publication | None:

@@ -8,10 +8,12 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from claims.choices import PublicationEvent
 from claims.models import Publication
+from claims.presentation.chip import chip_text
 from claims.publication.representation import ClaimBody
 from claims.site.addresses import absolute
 from claims.site.frame import name, public, show
@@ -74,14 +76,19 @@ def feed(request: HttpRequest) -> HttpResponse:
     )
     for each in _latest(None, STEP):
         made.add_item(
-            title=f"{label(each.row.event, 'event')}: {_titled(each)}",
+            title=f"{chip_text(each.says, each.row.standing)}: {_titled(each)}",
             link=absolute(each.url),
-            description=each.says.get("reason", "") or each.says.get("rationale", ""),
+            description=_description(each),
             unique_id=f"{absolute(each.url)}#{each.row.number}",
             updateddate=each.row.published_at,
             pubdate=each.row.published_at,
         )
     return HttpResponse(made.writeString("utf-8"), content_type="application/atom+xml")
+
+
+def _description(each: Correction) -> str:
+    reason = each.says.get("reason", "") or each.says.get("rationale", "")
+    return f"{capfirst(label(each.row.event, 'event'))}. {reason}"
 
 
 def _titled(each: Correction) -> str:

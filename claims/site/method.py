@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from claims.choices import ATTRIBUTION_MEANS, STATUS_MEANS, RelationKind
+from claims.choices import CONCLUDED, Attribution, RelationKind
 from claims.formats.claimreview import scale
 from claims.site.frame import public, show
 from newsroom.approvals import one_person_is_enough
@@ -14,8 +14,8 @@ from newsroom.models import Policy
 def method(request: HttpRequest) -> HttpResponse:
     """What each word means, who decides, how we correct, and how to check all of it."""
     context = {
-        "attributions": ATTRIBUTION_MEANS.items(),
-        "statuses": STATUS_MEANS.items(),
+        "attributions": list(Attribution),
+        "statuses": CONCLUDED,
         "relations": list(RelationKind),
         "one_person": one_person_is_enough(),
         "policy": Policy.objects.filter(pk=1).first(),

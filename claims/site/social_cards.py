@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.translation import gettext as _
 from PIL import Image, ImageDraw, ImageFont
 
 from claims.models import Publication
+from claims.presentation.chip import chip
 from claims.site import rows
 from claims.site.frame import name, public
-from claims.site.tags import label, person, post
+from claims.site.tags import person, post
 
 SIZE = (1200, 630)
 EDGE = 70
@@ -27,6 +27,7 @@ COLOURS = {
     "disputed": "#62389a",
     "confirmed": "#17653a",
     "misattributed": "#a11d2a",
+    "under_review": "#7d4e00",
 }
 # For the words, the first that has the most of their letters: Arabic and Hebrew are in the second.
 FACES = ("DejaVuSerif-Bold.ttf", "DejaVuSans-Bold.ttf")
@@ -65,17 +66,14 @@ def _drawn(row: rows.Row, site: str) -> bytes:
     who = ", ".join(part for part in (person(row.speaker), post(row.speaker["role"])) if part)
     small = _font("DejaVuSans.ttf", 28)
     draw.text((EDGE, 440), _cut(who, small), font=small, fill=SOFT)
-    bold = _font("DejaVuSans-Bold.ttf", 40)
-    said = _("Said: %(word)s") % {"word": label(row.attribution, "attribution")}
-    so = _("So: %(word)s") % {"word": label(row.status, "status")}
-    x: float = EDGE
-    for words, code in ((said, row.attribution), (so, row.status)):
-        draw.rectangle((x, 512, x + 14, 562), fill=COLOURS.get(code, SOFT))
-        draw.text((x + 30, 512), words, font=bold, fill=COLOURS.get(code, INK))
-        x += 30 + draw.textlength(words, font=bold) + 60
-    if row.is_under_review:
-        again = _("Under review again")
-        draw.text((EDGE, 580), again, font=_font("DejaVuSans-Bold.ttf", 26), fill="#7d4e00")
+    parts = chip(row.said, row.standing)
+    bold = _font("DejaVuSans-Bold.ttf", 38 if len(parts) < 3 else 30)
+    height = bold.size + 14
+    for number, part in enumerate(parts):
+        y = 496 + number * height
+        colour = COLOURS.get(part.code, SOFT)
+        draw.rectangle((EDGE, y, EDGE + 14, y + bold.size + 4), fill=colour)
+        draw.text((EDGE + 30, y), part.words, font=bold, fill=colour)
     written = BytesIO()
     image.quantize(64).save(written, "PNG", optimize=True)
     return written.getvalue()

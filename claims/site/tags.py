@@ -15,6 +15,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from claims import choices
+from claims.presentation.chip import Part, chip_text
+from claims.presentation.chip import chip as conclusion
 from sources.choices import UNPOOLED, SourceKind, SpeakerKind
 
 register = template.Library()
@@ -39,11 +41,12 @@ LABELS: dict[str, Any] = {
 
 @register.filter
 def label(code: str, kind: str) -> str:
-    """The word for a code of the choices of that kind; of an unknown one the code itself."""
+    """The public word for a code of the choices of that kind; an unknown code as it is."""
     try:
-        return str(LABELS[kind](code).label)
+        member = LABELS[kind](code)
     except ValueError:
         return code
+    return str(member.public if isinstance(member, choices.Answer) else member.label)
 
 
 @register.filter
@@ -173,6 +176,7 @@ SHAPES = {
     "withdrawn": '<circle cx="8" cy="8" r="5.5"/><path d="m4.2 4.2 7.6 7.6"/>',
     "confirmed": '<path d="M2 4h12v7H8l-3 3v-3H2z" fill="currentColor"/>',
     "reported": '<path d="M2 4h12v7H8l-3 3v-3H2z"/>',
+    "under_review": '<circle cx="8" cy="8" r="5.5"/><path d="M8 4.5V8l2.5 1.5"/>',
     "misattributed": '<path d="M2 4h12v7H8l-3 3v-3H2zM2 13 14 2"/>',
 }
 
@@ -194,7 +198,12 @@ def page_url(context: Context, name: str, *args: Any) -> str:
     return reverse(f"site:{'working-' if context.get('inside') else ''}{name}", args=args)
 
 
-@register.inclusion_tag("site/said_so.html")
-def said_so(attribution: str, status: str, standing: str = "") -> dict[str, str]:
-    """ "Said: … So: …", in word, shape and colour."""
-    return {"attribution": attribution, "status": status, "standing": standing}
+@register.inclusion_tag("site/chip.html")
+def chip(body: Mapping[str, Any], standing: str = "") -> dict[str, list[Part]]:
+    """Both answers, each in word, shape and colour."""
+    return {"parts": conclusion(body, standing)}
+
+
+@register.simple_tag
+def chip_words(body: Mapping[str, Any], standing: str = "") -> str:
+    return chip_text(body, standing)

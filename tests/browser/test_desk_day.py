@@ -36,8 +36,8 @@ def key(page: Page, pressed: str) -> None:
 
 def propose(page: Page, said: str, so: str) -> None:
     key(page, "p")
-    page.get_by_role("radio", name=re.compile(f"^{said}:")).check()
-    page.get_by_role("radio", name=re.compile(f"^{so}:")).check()
+    page.get_by_role("radio", name=re.compile(f"^{said.capitalize()} ")).check()
+    page.get_by_role("radio", name=re.compile(f"^{so.capitalize()} ")).check()
     send(page, "Propose a conclusion")
     stands_as(page, "awaiting sign-off")
 

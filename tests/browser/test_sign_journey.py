@@ -92,8 +92,8 @@ def test_an_editor_proposes_a_senior_editor_signs_and_the_api_has_it(
 
     verb(page, "Propose a conclusion")
     expect(page.get_by_text("“So: refuted” needs public independent evidence")).to_be_visible()
-    page.get_by_role("radio", name=re.compile("^reported:")).check()
-    page.get_by_role("radio", name=re.compile("^verified:")).check()
+    page.get_by_role("radio", name=re.compile("^Reported ")).check()
+    page.get_by_role("radio", name=re.compile("^Verified ")).check()
     page.get_by_role("button", name="Propose a conclusion").click()
     stands_as(page, "awaiting sign-off")
     expect(page.get_by_role("link", name="Sign", exact=True)).to_have_count(0)

@@ -23,7 +23,14 @@ from claims.models import (
     Review,
     Round,
 )
-from claims.presentation.prose import Part, compare, quantity_words, reply_of, said_and_so, when
+from claims.presentation.prose import (
+    Part,
+    attribution_and_rating,
+    compare,
+    quantity_words,
+    reply_of,
+    when,
+)
 from claims.publication import representation
 from claims.workflow.approvals import ON_CLAIMS
 from newsroom.admin.desk import Offer
@@ -88,7 +95,7 @@ def paragraphs(text: str, anchors: Iterable[Anchor]) -> list[list[Part]]:
 def context(state: ClaimState, by: User, offers: list[Offer], before: int | None) -> dict[str, Any]:
     prepared = representation.for_representation(Claim.objects.filter(pk=state.pk))
     claim: Claim = prepared.select_related("added_by").get()
-    said, so = said_and_so(claim)
+    said, so = attribution_and_rating(claim)
     variant, icon = LOOKS[Status(claim.status)]
     latest = next(iter(claim.reviews.all()), None)
     deeds, older = history.page_of(claim.pk, before)

@@ -1,6 +1,7 @@
 """What the verbs of a review ask for, and what every form over a claim shares."""
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -10,7 +11,7 @@ from claims.admin.claim import checklist
 from claims.admin.claim.claimreview import export_of
 from claims.admin.claim.icons import LOOKS
 from claims.admin.claim.state import ClaimState
-from claims.choices import ATTRIBUTION_MEANS, STATUS_MEANS, Attribution, Priority, Status
+from claims.choices import CONCLUDED, Answer, Attribution, Priority, Status
 from claims.models import Relation
 from claims.presentation.prose import compare, lines
 from claims.publication.publishing import standing_round
@@ -87,32 +88,32 @@ class AssignForm(SeenForm):
     reviewer = reviewers()
 
 
-def _meant(choices: Any, means: Any) -> list[tuple[str, str]]:
-    return [(key, f"{choices(key).label}: {means[key]}") for key in means]
+def _explained(answers: Iterable[Answer]) -> list[tuple[str, str]]:
+    return [(each.value, f"{each.word_and_public}: {each.meaning}") for each in answers]
 
 
 class ProposeForm(SeenForm):
     beside = True
     aside_template = "admin/claims/missing.html"
     attribution = fields.radio(
-        _("Said: did this speaker say this, then, in these words?"),
-        _meant(Attribution, ATTRIBUTION_MEANS),
+        _("Attribution: did this speaker say it, on that occasion, in these words?"),
+        _explained(Attribution),
     )
     status = fields.radio(
-        _("So: is it so, judged on what could be known when it was said?"),
-        _meant(Status, STATUS_MEANS),
+        _("Rating: is it true, judged on what could be known when it was said?"),
+        _explained(CONCLUDED),
     )
 
     def aside(self) -> dict[str, Any]:
         """What each answer still lacks, given the other one that asks least."""
         claim = self.subject.claim
         needs = [
-            (_("So"), Status(status).label, review.what_is_missing(claim, "reported", status))
-            for status in STATUS_MEANS
+            (_("Rating"), status.label, review.what_is_missing(claim, "reported", status))
+            for status in CONCLUDED
         ]
         needs += [
-            (_("Said"), Attribution(said).label, review.what_is_missing(claim, said, "unrated"))
-            for said in ATTRIBUTION_MEANS
+            (_("Attribution"), each.label, review.what_is_missing(claim, each, "unrated"))
+            for each in Attribution
         ]
         return {"needs": needs, "checklist": checklist.of(self.subject)}
 

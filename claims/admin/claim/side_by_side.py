@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from claims.admin.claim.icons import LOOKS
 from claims.choices import Bears, Direction, RelationKind, RelationState, Status
 from claims.models import Anchor, Claim, Evidence, Relation, Review
-from claims.presentation.prose import Row, compare, differing, said_and_so
+from claims.presentation.prose import Row, attribution_and_rating, compare, differing
 from claims.publication import representation
 from newsroom.admin.desk import signed_in
 from newsroom.permissions import may
@@ -56,7 +56,9 @@ def two_claims(request: HttpRequest, number: int, other: int) -> HttpResponse:
 
 def _side(claim: Claim) -> Side:
     variant, icon = LOOKS[Status(claim.status)]
-    return Side(claim, representation.role_then(claim), *said_and_so(claim), variant, icon)
+    return Side(
+        claim, representation.role_then(claim), *attribution_and_rating(claim), variant, icon
+    )
 
 
 @dataclass(frozen=True)

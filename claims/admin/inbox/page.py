@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from claims.choices import EDITABLE, CandidateState
 from claims.inbox import accepting, candidates
 from claims.models import Candidate, Claim
-from claims.presentation.prose import amount, said_and_so, values_of
+from claims.presentation.prose import amount, attribution_and_rating, values_of
 from newsroom.models import User
 from newsroom.permissions import may
 from sources.models import Snapshot
@@ -195,7 +195,7 @@ def likely_repeats(candidate: Candidate, by: User) -> list[Likely]:
         if number not in found:
             continue
         claim = found[number]
-        said, so = said_and_so(claim)
+        said, so = attribution_and_rating(claim)
         numbers = [values_of(quantity) for quantity in claim.quantities.all()]
         repeats.append(
             Likely(

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from claims.choices import STATUS_MEANS, Status
+from claims.choices import CONCLUDED, Status
 from claims.formats.claimreview.claims import NOBODY, address_of, author_of, day_said
 from claims.publication.representation import ClaimBody, SpeakerBody
 
@@ -60,7 +60,8 @@ def advises(said: ClaimBody) -> list[str]:
             _("The statement has %(length)d characters; readers show about %(shown)d.")
             % {"length": length, "shown": SHOWN}
         )
-    if str(Status(said["status"]).label).casefold() in said["text"].casefold():
+    rating = re.escape(str(Status(said["status"]).public))
+    if re.search(rf"\b{rating}\b", said["text"], re.IGNORECASE):
         found.append(_("The statement holds the word of its own rating; readers may object."))
     if author_of(said["speaker"], None) is None:
         found.append(_("No author is named: the text names nobody."))
@@ -83,7 +84,8 @@ def _begins_with_a_verdict(text: str) -> bool:
 
 @cache
 def _verdict(_language: str | None) -> re.Pattern[str]:
-    words = "|".join(re.escape(str(status.label)) for status in STATUS_MEANS)
+    labels = [str(words) for status in CONCLUDED for words in (status.label, status.public)]
+    words = "|".join(map(re.escape, labels))
     return re.compile(rf"\W*({words}|true|false|fake)\s*[:—–]", re.IGNORECASE)
 
 

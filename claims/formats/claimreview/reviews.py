@@ -8,10 +8,11 @@ from typing import Any
 from django.conf import settings
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
-from claims.choices import ATTRIBUTION_MEANS, STATUS_MEANS, Attribution, PublicationEvent, Status
+from claims.choices import Attribution, PublicationEvent, Status
 from claims.formats.claimreview.claims import Address, claim, works_of
 from claims.formats.claimreview.eligibility import NUMBERED, RATED
 from claims.formats.claimreview.shapes import ClaimReview, Organization, Rating, RatingScale
@@ -86,9 +87,9 @@ def scale() -> RatingScale:
         "ratings": [
             {
                 "status": status.value,
-                "name": _name(status),
+                "name": str(status.public),
                 "value": numbers.get(status.value),
-                "means": str(STATUS_MEANS[status]),
+                "means": str(status.meaning),
             }
             for status in RATED
         ],
@@ -108,16 +109,19 @@ def _rating(status: Status) -> Rating:
 
 @cache
 def _verdict(status: Status, _language: str | None) -> tuple[str, str]:
-    return _name(status), f"{_capital(str(STATUS_MEANS[status]))}."
+    return str(status.public), f"{capfirst(str(status.meaning))}."
 
 
 @cache
 def _answers(attribution: str, status: str, _language: str | None) -> str:
-    return _("Said: %(said)s (%(said_means)s). So: %(so)s (%(so_means)s).") % {
-        "said": Attribution(attribution).label,
-        "said_means": ATTRIBUTION_MEANS[Attribution(attribution)],
-        "so": Status(status).label,
-        "so_means": STATUS_MEANS[Status(status)],
+    return _(
+        "Did they say it? %(attribution)s (%(attribution_means)s)."
+        " Is it true? %(rating)s (%(rating_means)s)."
+    ) % {
+        "attribution": Attribution(attribution).public,
+        "attribution_means": Attribution(attribution).meaning,
+        "rating": Status(status).public,
+        "rating_means": Status(status).meaning,
     }
 
 
@@ -143,14 +147,6 @@ def _in_words(said: ClaimBody) -> str:
     if any(part.get("taken_down") for part in (*said["appearances"], *said["evidence"])):
         parts.append(_("Words of a source that it rests on are taken down."))
     return f"{' '.join(parts)}\n\n{said['rationale']}"
-
-
-def _name(status: Status) -> str:
-    return _capital(str(status.label))
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]
 
 
 def _utc_day(moment: datetime) -> str:

@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from claims.choices import Standing
 from claims.models import Appearance, Topic
 from claims.site.search import names
-from claims.site.search.request import LABELS, SEVERAL, TITLES, Asked
+from claims.site.search.request import CODED, SEVERAL, TITLES, Asked
 from claims.site.search.results import contradictions, role_then
+from claims.site.tags import label
 from sources.choices import UNPOOLED
 
 LISTED = 8  # of a facet
@@ -105,11 +106,11 @@ _READ = (
 
 
 def _kinds(name: str, row: Any) -> Iterable[Kind]:
-    if name in LABELS:
+    if name in CODED:
         value = row[name]
         # A claim under review again has no status in force.
         is_open = name == "status" and row.get("in_force") == Standing.UNDER_REVIEW
-        return [(value, str(LABELS[name](value).label))] if value and not is_open else []
+        return [(value, label(value, name))] if value and not is_open else []
     return _OTHERS[name](row)
 
 

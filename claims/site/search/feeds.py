@@ -46,12 +46,12 @@ def atom(request: HttpRequest) -> HttpResponse:
     for each in told:
         lines += [
             "<entry>",
-            f"<title>{_text(_headline(each))}</title>",
+            f"<title>{_text(saved_searches.headline(each))}</title>",
             f"<id>{escape(_id(each))}</id>",
             f'<link rel="alternate" type="text/html" href={quoteattr(_page(each))}/>',
             f"<published>{each.at.isoformat()}</published>",
             f"<updated>{each.at.isoformat()}</updated>",
-            f'<content type="text">{_text(_words(each))}</content>',
+            f'<content type="text">{_text(saved_searches.details(each))}</content>',
             "</entry>",
         ]
     lines.append("</feed>")
@@ -76,8 +76,8 @@ def feed(request: HttpRequest) -> HttpResponse:
             {
                 "id": _id(each),
                 "url": _page(each),
-                "title": _headline(each),
-                "content_text": _words(each),
+                "title": saved_searches.headline(each),
+                "content_text": saved_searches.details(each),
                 "date_published": each.at.isoformat(),
             }
             for each in told
@@ -123,16 +123,6 @@ def _page(told: Told) -> str:
 def _id(told: Told) -> str:
     """Of the publication: a claim that is signed again is told again."""
     return f"{_page(told)}#publication-{told.number}"
-
-
-def _headline(told: Told) -> str:
-    if not told.text:
-        return _("Claim %(number)s was withdrawn") % {"number": told.claim}
-    return told.text
-
-
-def _words(told: Told) -> str:
-    return " ".join(part for part in (saved_searches.answers(told), told.reason) if part)
 
 
 def _text(words: str) -> str:

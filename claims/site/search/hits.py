@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
-from claims.site.tags import day, days, said_so
+from claims.site.tags import chip, day, days
 from sources.choices import UNPOOLED
 
 BEGINS, ENDS = "\x02", "\x03"  # as PostgreSQL's marked() sets them
@@ -44,7 +44,7 @@ class Hit:
     post: str
     where: str
     quote: SafeString
-    said_so: SafeString
+    chip: SafeString
     contradictions: int
 
 
@@ -69,9 +69,10 @@ def hit(row: Mapping[str, Any], *, inside: bool) -> Hit:
         post=", ".join(part for part in (row["role"], row["organisation"]) if part),
         where=_where(row),
         quote=html(shortened(pieces(row["quotes"], row["marked_quotes"])) if elsewhere else []),
-        said_so=_said_so(
-            row["attribution"],
+        chip=_chip(
             row["status"],
+            row["attribution"],
+            row["nature"],
             row["stands"],
             get_language() or settings.LANGUAGE_CODE,
         ),
@@ -100,10 +101,11 @@ def _where(row: Mapping[str, Any]) -> str:
 
 
 @cache
-def _said_so(attribution: str, status: str, standing: str, language: str) -> SafeString:
+def _chip(status: str, attribution: str, nature: str, standing: str, language: str) -> SafeString:
     """A few dozen in all, and most of what a page of results would otherwise be made of."""
+    body = {"status": status, "attribution": attribution, "nature": nature}
     with override(language):
-        return render_to_string("site/said_so.html", said_so(attribution, status, standing))
+        return render_to_string("site/chip.html", chip(body, standing))
 
 
 def html(found: Pieces) -> SafeString:

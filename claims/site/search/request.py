@@ -10,13 +10,12 @@ from urllib.parse import urlencode
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from claims.choices import Attribution, Nature, Status
 from claims.models import Claim, ClaimWords, Publication
 from claims.search import query
 from claims.search.filters import PublicClaimFilters, WorkingClaimFilters
 from claims.site.search import names
 from claims.site.search.ranking import NEWEST, RELEVANCE, SAID, Search
-from claims.site.tags import day
+from claims.site.tags import day, label
 from newsroom.errors import Refused
 from sources.models import Speaker
 
@@ -27,10 +26,10 @@ FACETS = (
     *("source", "published_from", "published_to", "contradicts"),
 )
 SEVERAL = ("status", "attribution")
-LABELS: dict[str, Any] = {"status": Status, "attribution": Attribution, "nature": Nature}
+CODED = ("status", "attribution", "nature")  # their values are codes, shown by their labels
 TITLES = {
-    "status": _("So"),
-    "attribution": _("Said"),
+    "status": _("Is it true?"),
+    "attribution": _("Did they say it?"),
     "nature": _("What kind of statement"),
     "speaker": _("Speaker"),
     "role": _("Role when it was said"),
@@ -136,16 +135,16 @@ class Asked:
     def _in_words(self, name: str, value: str, speaker: str) -> str:
         if name == "contradicted":
             return str(TITLES[name])
-        if name in LABELS:
-            words = dict(LABELS[name].choices)
-            value = ", ".join(str(words.get(each, each)) for each in value.split(","))
+        if name in CODED:
+            value = ", ".join(label(each, name) for each in value.split(","))
         elif name == "speaker":
             value = speaker or value
         elif name == "publisher":
             value = self._publisher or value
         elif name in DAYS and _DAY.fullmatch(value):
             value = day(value)
-        return f"{TITLES[name]}: {value}"
+        title = str(TITLES[name])
+        return f"{title} {value}" if title.endswith("?") else f"{title}: {value}"
 
     @property
     def publisher(self) -> str:

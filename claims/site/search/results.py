@@ -30,7 +30,7 @@ from claims.querysets import ClaimQuerySet, IsOneOf, PublicationQuerySet
 from sources.models import Role
 
 _SAID = (
-    *("claim_number", "text", "language", "status", "attribution", "stands"),
+    *("claim_number", "text", "language", "status", "attribution", "nature", "stands"),
     *("said_from", "said_to", "speaker_number", "speaker_kind", "speaker_name"),
     *("speaker_description", "quotes", "contradictions"),
 )

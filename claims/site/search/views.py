@@ -203,11 +203,9 @@ def _narrowing(
             "publisher": publisher,
             "errors": errors,
             "base": _base(inside=inside),
-            "statuses": Status.choices
-            if inside
-            else [(status.value, status.label) for status in CONCLUDED],
+            "statuses": [(each.value, each.public) for each in (Status if inside else CONCLUDED)],
             "chosen_statuses": facets_.get("status", "").split(","),
-            "attributions": Attribution.choices,
+            "attributions": [(each.value, each.public) for each in Attribution],
             "chosen_attributions": facets_.get("attribution", "").split(","),
             "natures": Nature.choices,
             # What was chosen elsewhere than in this form stays.

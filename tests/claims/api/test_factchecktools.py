@@ -67,7 +67,7 @@ def test_a_claim_is_told_as_google_tells_it(get: Get) -> None:
                         "publisher": {"name": "The Desk", "site": "facts.example"},
                         "url": f"https://facts.example{reverse('site:claim', args=[claim.pk])}",
                         "reviewDate": f"{signed:%Y-%m-%d}T00:00:00Z",
-                        "textualRating": "Refuted",
+                        "textualRating": "False",
                         "languageCode": "en",
                     }
                 ],
@@ -127,7 +127,10 @@ def test_only_what_may_be_a_claimreview_is_found(get: Get) -> None:
     ratings = [
         claim["claimReview"][0]["textualRating"] for claim in get(SEARCH, **OURS).json()["claims"]
     ]
-    assert ratings == ["Unverifiable", "Disputed", "Verified", "Mixed", "Refuted"]
+    assert ratings == [
+        *("Can’t be established", "Evidence conflicts", "True"),
+        *("Partly true or misleading", "False"),
+    ]
 
 
 def test_a_protected_speaker_is_a_description(get: Get) -> None:
@@ -499,7 +502,7 @@ def test_googles_own_library_reads_us(
             seen += answer["claims"]
             request = service.claims().search_next(request, answer)
         assert [claim["text"] for claim in seen] == texts[::-1]
-        assert {claim["claimReview"][0]["textualRating"] for claim in seen} == {"Refuted"}
+        assert {claim["claimReview"][0]["textualRating"] for claim in seen} == {"False"}
         assert service.claims().search(query="harbours").execute() == {}
         with pytest.raises(HttpError) as refused:
             service.claims().search(query="bridges", pageToken="nonsense").execute()

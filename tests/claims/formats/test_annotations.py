@@ -74,7 +74,7 @@ def test_the_quote_is_assessed_and_the_evidence_described() -> None:
     assessed, described = check(page(status="refuted"))
     assert assessed["motivation"] == "assessing"
     assert assessed["body"][0]["value"] == (
-        "150 bridges were built from January on. Said: reported. So: refuted."
+        "150 bridges were built from January on. Did they say it? We have only others’ reports. Is it true? False."
     )
     assert assessed["body"][1] == {
         "type": "TextualBody",

@@ -129,7 +129,7 @@ def test_each_rating_meets_what_its_readers_require(status: str) -> None:
 def test_the_requirements_can_fail() -> None:
     assert set(faults({})) >= {"@context", "@type", "claimReviewed", "url", "itemReviewed"}
     for spoil, requirement in (
-        ({"claimReviewed": "Verified, they say."}, "claimReviewed never holds the rating"),
+        ({"claimReviewed": "True, they say."}, "claimReviewed never holds the rating"),
         ({"url": "urn:sha256:0"}, "url"),
         ({"reviewRating": {"@type": "Rating", "ratingValue": 5}}, "reviewRating.alternateName"),
         ({"author": {"@type": "Person"}}, "author"),
@@ -212,8 +212,11 @@ def test_the_numbers_stand_for_three_conclusions_and_the_others_are_words() -> N
     }
     assert (rating("refuted")["bestRating"], rating("refuted")["worstRating"]) == (5, 1)
     assert rating("disputed").keys() == {"@type", "alternateName", "ratingExplanation"}
-    assert rating("refuted")["alternateName"] == "Refuted"
-    assert rating("disputed")["ratingExplanation"] == "Credible evidence conflicts."
+    assert rating("refuted")["alternateName"] == "False"
+    assert (
+        rating("disputed")["ratingExplanation"]
+        == "There is credible evidence both for and against it."
+    )
 
 
 def test_a_newsrooms_own_scale_is_used_and_published(settings: Any) -> None:
@@ -230,13 +233,13 @@ def test_a_newsrooms_own_scale_is_used_and_published(settings: Any) -> None:
         "unverifiable": None,
     }
     assert all(each["means"] for each in scale["ratings"])
-    assert "Verified: 6" in claimreview.feed_head("https://x", None)["description"]
+    assert "True: 6" in claimreview.feed_head("https://x", None)["description"]
 
 
 def test_both_answers_are_said_in_words() -> None:
     text = made(attribution="confirmed", status="refuted")["reviewBody"]
-    assert text.startswith("Said: confirmed (we hold or consulted the post")
-    assert "So: refuted (independent evidence shows it is not so)." in text
+    assert text.startswith("Did they say it? Yes, we have seen or heard the original (we hold")
+    assert "Is it true? False (independent evidence shows that it is not true)." in text
     assert text.endswith("\n\nThe audit office’s own count says the same.")
 
 
@@ -415,7 +418,7 @@ def test_what_readers_would_like_is_advice(settings: Any) -> None:
     )
     assert len(claimreview.advises(poor)) == 6
     assert claimreview.blocks(poor) == []
-    (sentence,) = claimreview.advises(said(text="The verified count is 150."))[:1]
+    (sentence,) = claimreview.advises(said(text="The true count is 150."))[:1]
     assert "word of its own rating" in sentence
 
 

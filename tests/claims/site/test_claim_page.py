@@ -55,7 +55,9 @@ def test_everything_that_was_signed_is_there() -> None:
         claim.text,
         "Ana Nuñez 2 , Minister, Ministry of Works 2",
         "between March 2, 2026 and March 4, 2026 (inferred)",
-        "Said: reported So: verified",
+        "True · others’ reports only",
+        "Did they say it? We have only others’ reports : somebody else reports that it was said",
+        "Is it true? True : independent evidence confirms it as worded",
         "The audit office’s own count says the same.",
         "Signed by E. Editor, S. Senior.",
         "On Monday the ministry’s spokesman read it out: “ Hemos construido 150 puentes",
@@ -74,7 +76,7 @@ def test_everything_that_was_signed_is_there() -> None:
         "Asked The ministry on July 1, 2026 (by mail).",
         "It stands by the number.",
         "Roads",
-        f"“{claim.text}” (Ana Nuñez 2, Minister, Ministry of Works 2). Said: reported. So: verified.",
+        f"True · others’ reports only: “{claim.text}” (Ana Nuñez 2, Minister, Ministry of Works 2).",
     ):
         assert words in page, words
 
@@ -267,7 +269,7 @@ def test_the_markup_names_this_page_and_says_what_the_page_says() -> None:
     made = json.loads(written)
     assert made["url"].endswith(page_of(claim))
     assert made["claimReviewed"] == claim.text
-    assert made["reviewRating"]["alternateName"] == "Verified"
+    assert made["reviewRating"]["alternateName"] == "True"
     unrated = factories.concluded_claim("unrated")
     assert "ld+json" not in Client().get(page_of(unrated)).content.decode()
 

@@ -26,7 +26,7 @@ def test_a_speaker_with_roles_and_what_was_said_in_them() -> None:
     assert "Minister , Ministry of Works 1 since Jan. 1, 2026" in page.replace("January", "Jan.")
     assert "between March 2, 2026 and March 4, 2026 · Minister, Ministry of Works 1" in page
     assert claim.text in page
-    assert "Said: reported So: verified" in page
+    assert "True · others’ reports only" in page
     assert "Roads" in page
 
 
@@ -86,7 +86,7 @@ def test_a_tally_only_where_the_newsroom_says_how_it_chooses(settings: Any) -> N
     settings.SPEAKER_TALLIES = "We check what readers ask about."
     page = read(f"/speakers/{speaker.pk}/")
     assert "Of 5 claims of fact that stand in public" in page
-    assert "1 verified 2 refuted 1 unrated 1 under review again" in page
+    assert "1 True 2 False 1 Not rated 1 under review again" in page
     assert "We check what readers ask about." in page
     assert "%" not in page
 

@@ -71,7 +71,7 @@ def test_a_claim_in_spanish() -> None:
     answer = Client().get(f"/claims/{claim.pk}/", headers=SPANISH)
     assert answer["Content-Language"] == "es"
     page = plain(answer.content.decode())
-    for words in ("5 de marzo de 2026", "Dicho: según otros Cierto: verificado", "1 150 bridges"):
+    for words in ("5 de marzo de 2026", "Verdadero · solo según terceros", "1 150 bridges"):
         assert words in page
     for path in ("/", "/corrections/", "/method/", f"/speakers/{claim.speaker_id}/"):
         assert 'lang="es"' in Client().get(path, headers=SPANISH).content.decode()

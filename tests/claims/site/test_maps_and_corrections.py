@@ -11,7 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from claims.choices import ATTRIBUTION_MEANS, STATUS_MEANS
+from claims.choices import CONCLUDED, Attribution
 from claims.models import Claim, Topic
 from claims.workflow import approvals, review
 from tests import factories
@@ -46,7 +46,8 @@ def test_a_map_leads_along_what_is_signed_and_public_at_both_ends() -> None:
     factories.relation(unsigned, three)
     assert sorted(nodes(f"/claims/{one.pk}/map/")) == [one.pk, two.pk, three.pk]
     page = read(f"/claims/{one.pk}/map/")
-    assert f"{three.text} {three.speaker} updates (the count) {two.text}" in page
+    chip = "True · others’ reports only"
+    assert f"{three.text} {three.speaker} · {chip} updates (the count) {two.text}" in page
     inside = nodes(f"/working/claims/{one.pk}/map/", reporter())
     assert unsigned.pk in inside
     hold(two)
@@ -126,7 +127,7 @@ def test_a_conclusion_signed_anew_shows_what_stood_before() -> None:
     review.sign(claim.pk, factories.senior(), round_.version)
     page = read("/corrections/")
     assert "Signed anew" in page
-    assert "Before: “Said: reported. So: refuted.”" in page
+    assert "Before: False · others’ reports only" in page
 
 
 @pytest.mark.parametrize("before", ["", "x", "9" * 40, "-1", "\x00"])
@@ -136,10 +137,12 @@ def test_a_step_that_nobody_was_given_is_no_fault(before: str) -> None:
 
 def test_the_method_says_what_the_software_works_by() -> None:
     page = read("/method/")
-    for means in (*STATUS_MEANS.values(), *ATTRIBUTION_MEANS.values()):
+    for means in (each.meaning for each in (*CONCLUDED, *Attribution)):
         assert str(means)[1:] in page
     assert "Four eyes: one editor proposes" in page
-    assert "Refuted 1, Mixed 3, Verified 5, Disputed (in words only)" in page
+    assert (
+        "False 1, Partly true or misleading 3, True 5, Evidence conflicts (in words only)" in page
+    )
 
 
 @pytest.fixture

@@ -62,17 +62,21 @@ def test_a_feed_is_whole() -> None:
     said = json.loads(Client().get("/search.json?q=bridges").content)
     assert said["version"] == "https://jsonfeed.org/version/1.1"
     assert set(said["items"][0]) == {"id", "url", "title", "content_text", "date_published"}
-    assert "Said: reported. So: verified. Signed." in said["items"][0]["content_text"]
+    assert said["items"][0]["title"] == (
+        "True · others’ reports only: 150 <b>bridges</b> & more were built."
+    )
+    assert said["items"][0]["content_text"].endswith(". Signed.")
 
 
 def test_what_becomes_of_a_claim_is_told_until_it_is_hidden() -> None:
     claim = factories.signed_claim(text="Trams run again.")
     senior = factories.senior()
-    assert titles(q="trams", status="verified") == ["Trams run again."]
+    signed = "True · others’ reports only: Trams run again."
+    assert titles(q="trams", status="verified") == [signed]
     review.reopen(claim.pk, senior, "A second count.")
     # It has no status in force, and had this one.
-    assert titles(q="trams", status="verified") == ["Trams run again."]
-    assert "Under review again" in Client().get("/search.atom?q=trams").content.decode()
+    reopened = "Under review again · last signed: True · others’ reports only: Trams run again."
+    assert titles(q="trams", status="verified") == [reopened]
     review.withdraw(claim.pk, senior, "It was retracted.")
     # Its words are no longer anybody's to search.
     assert titles(q="trams") == []
@@ -81,7 +85,7 @@ def test_what_becomes_of_a_claim_is_told_until_it_is_hidden() -> None:
 def test_a_withdrawal_that_keeps_the_wording_is_told() -> None:
     claim = factories.signed_claim(text="Trams run again.")
     review.withdraw(claim.pk, factories.senior(), "It was retracted.", keep_wording=True)
-    assert titles(q="trams") == ["Trams run again."]
+    assert titles(q="trams") == ["Withdrawn: Trams run again."]
     assert "It was retracted." in Client().get("/search.atom?q=trams").content.decode()
 
 
@@ -168,7 +172,7 @@ def test_an_e_mail_tells_of_new_matches_and_of_changes_once(settings: Any, repor
     assert (sent.to, sent.subject) == (["robin@paper.example"], "2 publications: Followed")
     assert "The trams are late.\nAna Nuñez" in sent.body
     assert "Trams run again." in sent.body
-    assert "Under review again." in sent.body
+    assert "Under review again · last signed: True" in sent.body
     assert "Buses" not in sent.body
     assert sent.extra_headers["Message-ID"].startswith(f"<search-{search.pk}.1-4@")
     assert sent.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"

@@ -73,8 +73,7 @@ def bridges() -> Claim:
 def test_the_front_page_shows_the_newest_first(bridges: Claim) -> None:
     answer = ask(Client())
     assert wordings(answer) == [bridges.text, "The harbour stayed closed."]
-    assert "Said: reported" in page(answer)
-    assert "So: verified" in page(answer)
+    assert "True · others’ reports only" in page(answer, " ")
 
 
 def test_a_result_says_who_in_which_role_where_and_when(bridges: Claim) -> None:
@@ -232,7 +231,7 @@ def test_a_misspelt_speaker_is_found_and_said_so(bridges: Claim, desk: Client) -
 def test_what_goes_with_the_results_is_of_whom_they_are(bridges: Claim, desk: Client) -> None:
     """Counts, feeds and files hold the rows that are shown, not the none that were asked for."""
     html = ask(Client(), q="Ana Nuneez 1", counts="yes").content.decode()
-    assert "So verified 1" in page(ask(Client(), q="Ana Nuneez 1", counts="yes"), " ")
+    assert "Is it true? True 1" in page(ask(Client(), q="Ana Nuneez 1", counts="yes"), " ")
     for begins in ("/search.atom", "/search.json", "/api/v1/export/claims.csv"):
         linked = re.search(rf'href="({re.escape(begins)}[^"]*)"', html)
         assert linked
@@ -261,17 +260,17 @@ def test_facets_are_counted(bridges: Claim, desk: Client) -> None:
     for client, path in ((Client(), "/"), (desk, "/working/")):
         said = page(ask(client, f"{path}search/counts/"), " ")
         assert "Counted over all that was found." in said
-        assert "So verified 2" in said
+        assert "Is it true? True 2" in said
         assert "Role when it was said Minister 1" in said
         assert "Publisher The Paper 1 1" in said
         assert "Topic Roads 1" in said
         # The same without a script, within the page.
-        assert "So verified 2" in page(ask(client, path, counts="yes"), " ")
+        assert "Is it true? True 2" in page(ask(client, path, counts="yes"), " ")
 
 
 def test_what_narrows_is_said_and_can_be_taken_away(bridges: Claim) -> None:
     said = ask(Client(), q="bridges", status="verified", topic="roads").content.decode()
-    assert '<a href="/?q=bridges&amp;topic=roads">So: verified' in said
+    assert '<a href="/?q=bridges&amp;topic=roads">Is it true? True' in said
     assert '<a href="/?q=bridges&amp;status=verified">Topic: roads' in said
     assert '<input id="topic" name="topic" value="roads"' in said
 
@@ -420,7 +419,7 @@ def test_what_is_at_work_is_marked_and_kept_by_nobody(desk: Client) -> None:
     answer = ask(desk, "/working/", q="trams")
     assert wordings(answer) == ["Trams run again."]
     assert "Internal" in page(answer)
-    assert "So: unreviewed" in page(answer)
+    assert "Not reviewed yet · attribution not concluded" in page(answer, " ")
     assert answer["Cache-Control"] == "private, no-store"
     assert wordings(ask(desk, "/", q="trams")) == []
 
@@ -454,5 +453,5 @@ def test_only_a_part_comes_where_only_a_part_is_asked_for(bridges: Claim) -> Non
 def test_under_review_again_has_no_status_to_count() -> None:
     claim = factories.signed_claim()
     review.reopen(claim.pk, factories.senior(), "A second count.")
-    assert "So verified" not in page(ask(Client(), "/search/counts/"), " ")
+    assert "Is it true? True" not in page(ask(Client(), "/search/counts/"), " ")
     assert "Under review again" in page(ask(Client()))
