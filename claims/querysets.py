@@ -45,7 +45,7 @@ def _said_by(queryset: "ClaimOrPublication", speaker_ids: Sequence[int]) -> "Cla
 def _same_as(speaker_ids: tuple[int, ...]) -> RawSQL:
     # Worked out once, not for every row: an uncorrelated subquery.
     return RawSQL(
-        "SELECT unnest(speakers_same_as(one)) FROM unnest(%s::bigint[]) one", [list(speaker_ids)]
+        "SELECT unnest(merged_speakers(one)) FROM unnest(%s::bigint[]) one", [list(speaker_ids)]
     )
 
 
@@ -333,7 +333,7 @@ class PublicationQuerySet(models.QuerySet[Any]):
 
     def of_one_with(self, speaker_id: Any) -> Self:
         """Said by one whom standing merges make this speaker, of whom an outer query may say."""
-        same = Func(speaker_id, function="speakers_same_as", output_field=self._field("speakers"))
+        same = Func(speaker_id, function="merged_speakers", output_field=self._field("speakers"))
         return self.filter(IsOneOf(F("speaker"), same))
 
     def matching(self, words: str) -> Self:
@@ -404,7 +404,7 @@ class PublicationQuerySet(models.QuerySet[Any]):
 
     def naming_speaker(self, speaker_id: Any) -> Self:
         """Naming one whom standing merges make this speaker: as speaker, relay or organisation."""
-        same = Func(speaker_id, function="speakers_same_as", output_field=self._field("speakers"))
+        same = Func(speaker_id, function="merged_speakers", output_field=self._field("speakers"))
         return self.filter(speakers__overlap=same)
 
     def naming_source(self, source_id: Any) -> Self:

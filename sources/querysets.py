@@ -33,10 +33,12 @@ class SpeakerQuerySet(models.QuerySet[Any]):
         Each with ``likeness``, from 0 to 1. A merged speaker's names lead to whom it was merged
         into, a protected one's to nobody unless ``protected`` ones are asked for, too.
         """
-        found = RawSQL("SELECT speakers_like(%s, %s, %s)", [words, protected, LIKE_AT_MOST])
+        found = RawSQL(
+            "SELECT speakers_with_similar_names(%s, %s, %s)", [words, protected, LIKE_AT_MOST]
+        )
         likeness = Func(
             *("pk", Value(words), Value(protected)),
-            function="name_likeness",
+            function="name_similarity",
             output_field=models.FloatField(),
         )
         return self.filter(pk__in=found).annotate(likeness=likeness).order_by("-likeness", "pk")
@@ -55,18 +57,18 @@ class SpeakerQuerySet(models.QuerySet[Any]):
 
     def same_as(self, speaker_id: int) -> Self:
         """All speakers that standing merges make one with this one, itself included."""
-        return self.filter(pk__in=RawSQL("SELECT unnest(speakers_same_as(%s))", [speaker_id]))
+        return self.filter(pk__in=RawSQL("SELECT unnest(merged_speakers(%s))", [speaker_id]))
 
     def with_merged(self) -> list[int]:
         """The numbers of these and of all whom standing merges make one with them."""
         same = Func(
-            "pk", function="speakers_same_as", output_field=ArrayField(models.IntegerField())
+            "pk", function="merged_speakers", output_field=ArrayField(models.IntegerField())
         )
         return sorted({number for each in self.values_list(same, flat=True) for number in each})
 
     def standing_for(self) -> Self:
         """For each of these the one that standing merges lead to, itself if none."""
-        leads = Func("pk", function="speaker_stands_for", output_field=models.BigIntegerField())
+        leads = Func("pk", function="canonical_speaker", output_field=models.BigIntegerField())
         found: Self = self.model._default_manager.filter(pk__in=self.values(leads_to=leads))
         return found
 

@@ -46,7 +46,7 @@ SELECT f.* FROM claims_publication p, LATERAL flat_publication(p) f
 """
 WORDS = """
 INSERT INTO claims_claimwords
-SELECT * FROM words_of_claims(ARRAY(
+SELECT * FROM search_words_of(ARRAY(
   SELECT id FROM claims_claim WHERE id > %s AND id <= %s))
 """
 NUMBERED = """

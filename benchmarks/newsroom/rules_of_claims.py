@@ -7,7 +7,7 @@ EDITOR = """(SELECT g.user_id FROM newsroom_user_groups g JOIN auth_group a ON a
               WHERE a.name IN ('Editor', 'Senior editor')
              UNION SELECT id FROM newsroom_user WHERE is_superuser)"""
 
-# The words that stand of each claim, as standing_round() has them.
+# The words that stand of each claim, as signed_round() has them.
 STANDING = """(SELECT DISTINCT ON (d.claim_id) d.*
                  FROM claims_round d JOIN claims_review r ON r.id = d.review_id
                 WHERE d.outcome = 'signed'
@@ -16,10 +16,10 @@ STANDING = """(SELECT DISTINCT ON (d.claim_id) d.*
 QUERIES = {
     "words_are_the_claims": """
         SELECT coalesce(k.claim_id, w.claim_id) FROM claims_claimwords k
-          FULL JOIN words_of_claims(ARRAY(SELECT id FROM claims_claim)) w USING (claim_id)
+          FULL JOIN search_words_of(ARRAY(SELECT id FROM claims_claim)) w USING (claim_id)
          WHERE k IS DISTINCT FROM w
     """,
-    "status_is_borne_out": f"""
+    "claim_status_matches_reviews": f"""
         WITH latest AS (
           SELECT DISTINCT ON (claim_id) * FROM claims_review ORDER BY claim_id, number DESC),
         open_reviews AS (
@@ -78,7 +78,7 @@ QUERIES = {
                  SELECT FROM claims_round d WHERE d.review_id = e.review_id
                     AND d.outcome IN ('open', 'signed'))
     """,
-    "round_says_what_is_there": f"""
+    "round_matches_claim": f"""
         SELECT d.id FROM (
           SELECT * FROM {STANDING} s
            WHERE EXISTS (SELECT FROM claims_claim c
@@ -87,13 +87,13 @@ QUERIES = {
           JOIN claims_review r ON r.id = d.review_id
          WHERE (d.body::jsonb ->> 'status', d.body::jsonb ->> 'attribution')
                IS DISTINCT FROM (d.status, d.attribution)
-            OR says_what_is_there(d.body::jsonb, r) IS NOT TRUE
+            OR body_matches_claim(d.body::jsonb, r) IS NOT TRUE
     """,
-    "protected_name_unsaid": """
+    "protected_name_not_used": """
         SELECT d.id FROM claims_round d JOIN claims_claim c ON c.id = d.claim_id
           JOIN sources_speaker s ON s.id = c.speaker_id AND s.protected
          WHERE d.outcome IN ('open', 'signed')
-           AND holds_a_name(redacted(d.body::jsonb, ARRAY[s.id]), ARRAY[s.id])
+           AND contains_a_name(redacted(d.body::jsonb, ARRAY[s.id]), ARRAY[s.id])
     """,
     "sign_off_by_another": """
         SELECT id FROM claims_round
@@ -147,7 +147,7 @@ QUERIES = {
         UNION ALL SELECT 'round', x.id FROM claims_round x
           JOIN claims_review p ON p.id = x.review_id WHERE p.claim_id <> x.claim_id
     """,
-    "anchor_fits_what_it_holds": """
+    "anchor_fits_its_parent": """
         SELECT n.id FROM claims_anchor n JOIN sources_snapshot s ON s.id = n.snapshot_id
           LEFT JOIN claims_appearance a ON a.id = n.appearance_id
           LEFT JOIN claims_evidence e ON e.id = n.evidence_id

@@ -65,14 +65,14 @@ QUERIES = {
            ELSE p.standing IS DISTINCT FROM public_standing(p.claim_id)
                 OR p.body::jsonb IS DISTINCT FROM public_body(p.claim_id)
                 OR p.round_id IS DISTINCT FROM CASE WHEN p.standing <> 'withdrawn'
-                     THEN (standing_round(p.claim_id)).id END
+                     THEN (signed_round(p.claim_id)).id END
                 OR p.withheld END
     """,
     "publication_was_what_was_signed": """
         SELECT p.number FROM claims_publication p LEFT JOIN claims_round d ON d.id = p.round_id
          WHERE (p.round_id IS NULL) <> (p.standing IN ('hidden', 'withdrawn'))
             OR p.standing = 'hidden' AND p.body <> '{}'
-            OR p.round_id IS NOT NULL AND takedowns_told(p.body::jsonb) = 0 AND (
+            OR p.round_id IS NOT NULL AND count_taken_down(p.body::jsonb) = 0 AND (
                  d.claim_id <> p.claim_id OR d.outcome <> 'signed'
               OR p.body::jsonb - 'relations' - 'signed' - 'reason' <> d.body::jsonb - 'relations'
               OR (p.standing = 'under_review') <> (p.body::jsonb ? 'reason'))
@@ -97,7 +97,7 @@ QUERIES = {
            WHEN 'restored' THEN standing = stood
            ELSE false END) IS NOT TRUE
     """,
-    "public_sees_what_stands": """
+    "publication_is_current": """
         SELECT c.id FROM claims_claim c
           LEFT JOIN claims_publication p ON p.claim_id = c.id AND p.shown_until IS NULL
          WHERE p.number IS NULL AND c.embargo_until IS NULL
@@ -109,7 +109,7 @@ QUERIES = {
          WHERE p.published_at < c.embargo_until
     """,
     "relations_public_at_both_ends": """
-        SELECT untold_relations(ARRAY(SELECT claim_id FROM claims_publication
+        SELECT claims_with_outdated_relations(ARRAY(SELECT claim_id FROM claims_publication
            WHERE shown_until IS NULL AND standing IN ('signed', 'under_review') AND NOT withheld))
     """,
     "relations_are_told_from_both_ends": """

@@ -23,7 +23,7 @@ QUERIES = {
               ON m.merged_id = up.at AND m.undone_at IS NULL)
         SELECT first FROM up WHERE first = at
     """,
-    "merge_of_the_unnamed": """
+    "merge_of_unnamed_speakers": """
         SELECT m.id FROM sources_speakermerge m
           JOIN sources_speaker s ON s.id IN (m.merged_id, m.into_id)
          WHERE s.kind IN ('anonymous', 'unattributed') OR s.kind = 'article' AND s.id = m.into_id
@@ -45,8 +45,8 @@ QUERIES = {
         SELECT v.id FROM sources_speaker v JOIN sources_source s ON s.id = v.source_id
          WHERE v.kind = 'article' AND s.publisher_id IS NOT NULL
     """,
-    "takedown_is_told": """
+    "takedown_is_published": """
         SELECT t.id, untold FROM sources_takedown t,
-               LATERAL untold_takedowns(claims_resting_on(t.snapshot_id)) untold
+               LATERAL claims_with_outdated_takedowns(claims_quoting(t.snapshot_id)) untold
     """,
 }

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from claims.choices import HoldKind
 from claims.models import Claim, Relation
 from claims.presentation.prose import Part, Row, differing, others_words
-from claims.publication.publishing import standing_round
+from claims.publication.publishing import signed_round
 from claims.publication.takedowns import resting_on
 from claims.workflow import approvals
 from newsroom import approvals as deciding
@@ -202,7 +202,7 @@ def _post(role: dict[str, Any]) -> str:
 
 
 def _correction(claim: Claim, changes: dict[str, str]) -> list[Row]:
-    standing = standing_round(claim)
+    standing = signed_round(claim)
     signed = json.loads(standing.body) if standing else {}
     labels = {"text": _("Statement"), "rationale": _("Rationale")}
     return [Row(labels[key], *differing(signed.get(key, ""), new)) for key, new in changes.items()]

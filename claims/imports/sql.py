@@ -145,11 +145,11 @@ UPDATE import_names n SET fresh = true
     # Both by what it is called and, where the file says who is who, by that address.
     """
 WITH called AS (
-  SELECT n.origin, n.key, array_agg(DISTINCT speaker_stands_for(a.speaker_id)) AS ids
+  SELECT n.origin, n.key, array_agg(DISTINCT canonical_speaker(a.speaker_id)) AS ids
     FROM import_names n JOIN sources_alias a ON name_key(a.folded) = n.key
    WHERE n.fresh GROUP BY n.origin, n.key),
 addressed AS (
-  SELECT n.origin, n.key, array_agg(DISTINCT speaker_stands_for(s.id)) AS ids
+  SELECT n.origin, n.key, array_agg(DISTINCT canonical_speaker(s.id)) AS ids
     FROM import_names n JOIN sources_speaker s ON s.same_as && n.same_as::varchar[]
    WHERE %(by_address)s AND n.fresh AND n.same_as <> '{}' GROUP BY n.origin, n.key),
 found AS (
@@ -202,7 +202,7 @@ UPDATE import_names n SET speaker_id = w.id, outcome = 'made'
     # Names that are nearly the same, of speakers who were there before: told, not taken.
     """
 WITH near AS (
-  SELECT n.line, array_agg(DISTINCT speaker_stands_for(a.speaker_id)) AS ids
+  SELECT n.line, array_agg(DISTINCT canonical_speaker(a.speaker_id)) AS ids
     FROM import_names n
     JOIN sources_alias a ON near_name(name_key(a.folded)) = near_name(n.key)
    WHERE n.fresh AND n.outcome = 'made' AND a.speaker_id < n.speaker_id

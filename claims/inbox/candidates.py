@@ -61,7 +61,7 @@ def key_of(words: str, kind: str, name: str = "") -> str:
 # For each of the names the one speaker that its aliases lead to, through standing merges.
 CALLED = """
 SELECT asked, min(speaker) FROM (
-  SELECT asked, speaker_stands_for(alias.speaker_id) AS speaker
+  SELECT asked, canonical_speaker(alias.speaker_id) AS speaker
     FROM unnest(%s::text[]) AS asked JOIN sources_alias alias ON alias.folded = fold(asked)
 ) AS called
 GROUP BY asked HAVING count(DISTINCT speaker) = 1

@@ -13,11 +13,11 @@ class Migration(migrations.Migration):
     dependencies = [("claims", "0002_links"), ("sources", "0003_name_search")]
 
     operations = [
-        LoadSQL("claims", "text_search", "32f4fe8fdf7d"),
-        LoadSQL("claims", "phrase_search", "6c237cfdd8df"),
-        LoadSQL("claims", "amount_search", "829ef5b4c862"),
-        LoadSQL("claims", "claim_search", "2f0cf71dd0d6"),
-        LoadSQL("claims", "publication_search", "436f5917599e"),
+        LoadSQL("claims", "text_search", "eb132a2f9a51"),
+        LoadSQL("claims", "phrase_search", "6132d1d09bf3"),
+        LoadSQL("claims", "amount_search", "ccb078a7cd46"),
+        LoadSQL("claims", "claim_search", "42aa2a73de7a"),
+        LoadSQL("claims", "publication_search", "b706813fcbf5"),
         migrations.RunSQL(
             f"""
             CREATE INDEX claims_in_said_order ON claims_claim ({SAID_ORDER}, id);

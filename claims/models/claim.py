@@ -86,12 +86,12 @@ class Claim(models.Model):
         ordering = ["-pk"]
         constraints = [
             models.CheckConstraint(
-                name="claim_has_words",
+                name="claim_has_text",
                 condition=~Q(text=""),
                 violation_error_message=_("A claim needs a statement in words."),
             ),
             models.CheckConstraint(
-                name="claim_said_range_is_whole",
+                name="claim_said_range_is_complete",
                 condition=Q(
                     said_basis=Basis.UNKNOWN,
                     said_from__isnull=True,
@@ -155,7 +155,7 @@ class Claim(models.Model):
                 F("due_on").asc(nulls_last=True),
                 "id",
                 condition=Q(status__in=OPEN),
-                name="claim_work",
+                name="claim_open_by_priority",
             ),
             models.Index(
                 "embargo_until",
@@ -280,7 +280,7 @@ class Anchor(models.Model):
         ordering = ["start", "pk"]
         constraints = [
             models.CheckConstraint(
-                name="anchor_holds_one_thing",
+                name="anchor_of_appearance_or_evidence",
                 condition=Q(appearance__isnull=False, evidence__isnull=True)
                 | Q(appearance__isnull=True, evidence__isnull=False),
                 violation_error_message=_("An anchor belongs to an appearance or to evidence."),
@@ -387,7 +387,7 @@ class Relation(models.Model):
                 ),
             ),
             models.CheckConstraint(
-                name="relation_is_decided_whole",
+                name="relation_decision_is_complete",
                 condition=Q(state=RelationState.SUGGESTED, decided_by__isnull=True)
                 | (
                     ~Q(state=RelationState.SUGGESTED)

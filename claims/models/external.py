@@ -52,7 +52,7 @@ class ExternalReview(models.Model):
                 violation_error_message=_("This review of the claim is noted already."),
             ),
             models.CheckConstraint(
-                name="external_review_says_something",
+                name="external_review_has_rating_or_url",
                 condition=~Q(rating="") | ~Q(url=""),
                 violation_error_message=_("Give their rating or the address of their review."),
             ),

@@ -114,7 +114,7 @@ class ImportRecord(models.Model):
                 ),
             ),
             models.CheckConstraint(
-                name="import_record_says_whose",
+                name="import_record_names_its_origin",
                 condition=~Q(origin="") & ~Q(external_id="") & Q(sha256__regex=SHA256),
                 violation_error_message=_(
                     "An import record names the origin, its number for the claim, and a SHA-256."

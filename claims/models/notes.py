@@ -25,7 +25,7 @@ class Note(models.Model):
         ordering = ["pk"]
         constraints = [
             models.CheckConstraint(
-                name="note_has_words",
+                name="note_has_text",
                 condition=~Q(text=""),
                 violation_error_message=_("Write the note first."),
             ),

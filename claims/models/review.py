@@ -70,7 +70,7 @@ class Review(models.Model):
                 violation_error_message=_("Say why the claim is reviewed again."),
             ),
             models.CheckConstraint(
-                name="review_reply_is_whole",
+                name="review_reply_is_complete",
                 condition=Q(
                     reply_asked="",
                     reply_answer="",
@@ -163,11 +163,11 @@ class Round(models.Model):
             models.UniqueConstraint(
                 "review",
                 condition=Q(outcome=RoundOutcome.OPEN),
-                name="one_standing_proposal",
+                name="one_open_proposal",
                 violation_error_message=_("A conclusion is proposed already."),
             ),
             models.CheckConstraint(
-                name="round_is_decided_whole",
+                name="round_decision_is_complete",
                 condition=Q(
                     outcome=RoundOutcome.OPEN,
                     decided_by__isnull=True,
@@ -278,7 +278,7 @@ class Evidence(models.Model):
         ordering = ["pk"]
         constraints = [
             models.CheckConstraint(
-                name="evidence_says_something",
+                name="evidence_has_a_description",
                 condition=~Q(description=""),
                 violation_error_message=_("Say in our words what the evidence shows."),
             ),

@@ -47,7 +47,7 @@ class SavedSearch(models.Model):
             ),
         ]
         indexes = [
-            models.Index("told_to", condition=Q(told_to__isnull=False), name="searches_followed"),
+            models.Index("told_to", condition=Q(told_to__isnull=False), name="saved_search_mailed"),
         ]
 
     def __str__(self) -> str:

@@ -44,12 +44,12 @@ class Suggestion(models.Model):
         ordering = ["-pk"]
         constraints = [
             models.CheckConstraint(
-                name="suggestion_has_words",
+                name="suggestion_has_text",
                 condition=~Q(words=""),
                 violation_error_message=_("Say what is wrong."),
             ),
             models.CheckConstraint(
-                name="suggestion_settled_in_words",
+                name="suggestion_settled_with_a_note",
                 condition=Q(settled_by__isnull=True, settled_at__isnull=True, settled_note="")
                 | Q(~Q(settled_note=""), settled_by__isnull=False, settled_at__isnull=False),
                 violation_error_message=_("Say what came of the suggestion."),

@@ -44,14 +44,14 @@ class Webhook(models.Model):
         ordering = ["-pk"]
         constraints = [
             models.CheckConstraint(
-                name="webhook_hears_what_goes",
+                name="webhook_receives_removals",
                 condition=Q(events__contains=[event.value for event in ALWAYS_TOLD]),
                 violation_error_message=_(
                     "A webhook is told of all that is reopened, withdrawn, hidden or taken down."
                 ),
             ),
             models.CheckConstraint(
-                name="webhook_state_is_told",
+                name="webhook_state_has_a_reason",
                 condition=Q(state=WebhookState.ACTIVE, because="")
                 | (~Q(state=WebhookState.ACTIVE) & ~Q(because="")),
                 violation_error_message=_("Say why the webhook is paused or ended."),

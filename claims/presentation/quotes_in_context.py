@@ -45,7 +45,7 @@ SELECT w.place,
 # In one step for all pieces, as PostgreSQL looks for names wherever a protected person is at stake.
 NAMING = """
 SELECT w.place FROM unnest(%s::int[], %s::text[]) AS w(place, words)
- WHERE holds_a_name(jsonb_build_object('words', w.words),
+ WHERE contains_a_name(jsonb_build_object('words', w.words),
                     ARRAY(SELECT id FROM sources_speaker WHERE protected))
 """
 

@@ -41,9 +41,9 @@ class Reading(NamedTuple):
 def reading(claim_id: int) -> Reading | None:
     """What a publication of the locked claim would say now; None: nothing may be said."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT lock_named(%s)", [claim_id])
+        cursor.execute("SELECT lock_signed_content(%s)", [claim_id])
         cursor.execute(
-            "SELECT public_standing(%s), public_body(%s)::text, (standing_round(%s)).id",
+            "SELECT public_standing(%s), public_body(%s)::text, (signed_round(%s)).id",
             [claim_id] * 3,
         )
         standing, body, round_id = cursor.fetchone()
@@ -89,7 +89,7 @@ def hide(claim: Claim) -> Publication | None:
 def republish(claim_ids: Iterable[int]) -> None:
     """Republish those of the locked claims that are listed and don't say the public relations."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT untold_relations(%s)", [list(claim_ids)])
+        cursor.execute("SELECT claims_with_outdated_relations(%s)", [list(claim_ids)])
         untold = [number for (number,) in cursor.fetchall()]
     for number in untold:
         now = reading(number)
@@ -113,7 +113,7 @@ def is_held(claim: Claim) -> bool:
     return Hold.objects.filter(claim=claim, lifted_at__isnull=True).exists()
 
 
-def standing_round(claim: Claim) -> Round | None:
+def signed_round(claim: Claim) -> Round | None:
     """The signed proposal whose words stand."""
     found: Round | None = (
         Round.objects.filter(claim=claim, outcome=RoundOutcome.SIGNED)
@@ -255,7 +255,7 @@ def sign_again(
     claim: Claim, deed: Deed, body: str, version: str, event: PublicationEvent
 ) -> Publication | None:
     """One more signed round of the same review, by who asked for the deed and who does it."""
-    last = standing_round(claim)
+    last = signed_round(claim)
     if last is None:
         raise Refused(_("Only a signed claim is supplemented or corrected."))
     round_ = Round.objects.create(

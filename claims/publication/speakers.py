@@ -101,7 +101,7 @@ def protect(speaker_id: int, by: User, description: str, reason: str) -> Speaker
 
 
 def _protect(speaker_id: int, description: str) -> None:
-    ids: list[int] = sql_scalar("SELECT speakers_same_as(%s)", speaker_id)
+    ids: list[int] = sql_scalar("SELECT merged_speakers(%s)", speaker_id)
     claims = _lock(_naming(ids))
     speakers = list(
         Speaker.objects.filter(pk__in=ids).order_by("pk").select_for_update(no_key=True)
@@ -136,10 +136,10 @@ def _naming(speaker_ids: list[int]) -> set[int]:
 
 def _refuse_named(speaker: Speaker, same: list[int]) -> None:
     words = json.dumps({"description": speaker.description})
-    if sql_scalar("SELECT holds_a_name(%s::jsonb, %s)", words, same):
+    if sql_scalar("SELECT contains_a_name(%s::jsonb, %s)", words, same):
         raise Refused(
             _("The description holds a name of the speaker; it is all that stays public."),
-            rule="protected_name_unsaid",
+            rule="protected_name_not_used",
         )
 
 
@@ -194,7 +194,7 @@ def _unmerge(merge_id: int, by: User) -> SpeakerMerge:
 
 
 def _unprotect(speaker_id: int) -> None:
-    ids: list[int] = sql_scalar("SELECT speakers_same_as(%s)", speaker_id)
+    ids: list[int] = sql_scalar("SELECT merged_speakers(%s)", speaker_id)
     claims = _lock(_naming(ids))
     for speaker in Speaker.objects.filter(pk__in=ids).order_by("pk").select_for_update(no_key=True):
         speaker.protected = False

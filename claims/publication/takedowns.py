@@ -24,7 +24,7 @@ from sources.takedowns import standing_on
 
 def resting_on(snapshot_id: int) -> list[int]:
     """The claims that quote the snapshot, or of which a publication of any day does."""
-    found: list[int] = sql_scalar("SELECT claims_resting_on(%s)", snapshot_id)
+    found: list[int] = sql_scalar("SELECT claims_quoting(%s)", snapshot_id)
     return found
 
 
@@ -81,7 +81,7 @@ def _lock(snapshot_id: int) -> dict[int, Claim]:
 
 def _tell(claims: dict[int, Claim], event: PublicationEvent) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT untold_takedowns(%s)", [list(claims)])
+        cursor.execute("SELECT claims_with_outdated_takedowns(%s)", [list(claims)])
         untold = [number for (number,) in cursor.fetchall()]
     for number in untold:
         publishing.publish(claims[number], event)

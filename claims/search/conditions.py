@@ -22,7 +22,7 @@ def holds(search: str, language: str, words: str) -> Func:
     """By the rules of the row's own language; an index answers it."""
     return Func(
         *(F(search), F(language), Value(words)),
-        function="holds_phrases" if '"' in words else "holds_words",
+        function="matches_phrases" if '"' in words else "matches_words",
         output_field=models.BooleanField(),
     )
 
@@ -33,13 +33,13 @@ def row_holds(search: str, language: str, words: str) -> Q:
     Their pairs are worked out for phrases, and of rows that hold the words alone.
     """
     wanted = Func(
-        F(language), Value(words), function="words_asked", output_field=models.TextField()
+        F(language), Value(words), function="search_query", output_field=models.TextField()
     )
     found = Q(_operator(F(search), "@@", wanted))
     if '"' not in words:
         return found
     held = Func(F(search), function="word_pairs", output_field=_NUMBERS)
-    pairs = Func(wanted, function="pairs_asked", output_field=_NUMBERS)
+    pairs = Func(wanted, function="query_pairs", output_field=_NUMBERS)
     return found & Q(_operator(held, "@>", pairs))
 
 
@@ -63,7 +63,7 @@ def answers(
         counted = Func(
             Value(amount.number, output_field=models.DecimalField()),
             Value(amount.of),
-            function="amount_asked",
+            function="search_amounts",
             output_field=ArrayField(models.TextField()),
         )
         found &= Q(by(search, language, amount.typed)) | Q(**{f"{amounts}__overlap": counted})

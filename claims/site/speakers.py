@@ -33,7 +33,7 @@ PAIRS, RECENT = 20, 300
 TOPICS = """
 SELECT t ->> 'slug', max(t ->> 'name'), count(*)
   FROM (SELECT body FROM claims_publication
-         WHERE speaker_id = ANY (speakers_same_as(%s)) AND shown_until IS NULL AND NOT withheld
+         WHERE speaker_id = ANY (merged_speakers(%s)) AND shown_until IS NULL AND NOT withheld
            AND standing IN ('signed', 'under_review')
          ORDER BY number DESC LIMIT %s) latest
  CROSS JOIN LATERAL jsonb_path_query(body::jsonb, '$.topics[*]') t

@@ -25,7 +25,7 @@ CREATE OR REPLACE TRIGGER candidate_guard BEFORE UPDATE OR DELETE ON claims_cand
 -- New candidates stand at their places in the snapshot. All of a statement are checked together:
 -- PostgreSQL counts characters from a text's beginning, so for ten thousand candidates of a long text
 -- it would read the text ten thousand times.
-CREATE OR REPLACE FUNCTION candidates_stand() RETURNS trigger
+CREATE OR REPLACE FUNCTION candidates_match_snapshot() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
   of_snapshot bigint;
@@ -51,12 +51,12 @@ BEGIN
                           pieces[c.places[1][1] / width + 1 : c.places[1][2] / width + 1], ''),
                         c.places[1][1] % width + 1,
                         greatest(c.places[1][2] - c.places[1][1], 0)) <> c.exact)) THEN
-      RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'candidate_stands_in_its_snapshot',
+      RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'candidate_matches_its_snapshot',
         MESSAGE = 'These words do not stand at that place in the snapshot.';
     END IF;
   END LOOP;
   RETURN NULL;
 END $$;
-CREATE OR REPLACE TRIGGER candidates_stand AFTER INSERT ON claims_candidate
+CREATE OR REPLACE TRIGGER candidates_match_snapshot AFTER INSERT ON claims_candidate
   REFERENCING NEW TABLE AS made
-  FOR EACH STATEMENT EXECUTE FUNCTION candidates_stand();
+  FOR EACH STATEMENT EXECUTE FUNCTION candidates_match_snapshot();

@@ -20,7 +20,7 @@ BEGIN
   END IF;
   IF TG_OP = 'INSERT' THEN
     IF NEW.status <> 'unreviewed' THEN
-      RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'claim_is_born_unreviewed',
+      RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'claim_starts_unreviewed',
         MESSAGE = 'A claim is born unreviewed.';
     END IF;
     RETURN NEW;
@@ -67,7 +67,7 @@ CREATE OR REPLACE TRIGGER claim_guard BEFORE INSERT OR UPDATE OR DELETE ON claim
 CREATE OR REPLACE FUNCTION embargo_guard() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
-  RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'embargo_of_signed_is_put_off',
+  RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'embargo_of_signed_only_extended',
     MESSAGE = 'What is signed under an embargo is published when it ends: it can be put off, not shortened. Reopen the claim to have it signed for an earlier day.';
 END $$;
 CREATE OR REPLACE TRIGGER embargo_guard BEFORE UPDATE OF embargo_until ON claims_claim

@@ -1,7 +1,7 @@
 -- What a publication would say of a claim stands in rows that belong to it and are frozen with it.
 
 -- Two people may add appearances to a signed claim.
-CREATE OR REPLACE FUNCTION hangs_on_claim_guard() RETURNS trigger
+CREATE OR REPLACE FUNCTION claim_part_guard() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
   claim bigint := CASE TG_OP WHEN 'DELETE' THEN OLD.claim_id ELSE NEW.claim_id END;
@@ -23,19 +23,19 @@ BEGIN
     MESSAGE = 'What was proposed or signed can''t be edited. Send it back or reopen it first.';
 END $$;
 CREATE OR REPLACE TRIGGER frozen_with_claim BEFORE INSERT OR UPDATE OR DELETE ON claims_appearance
-  FOR EACH ROW EXECUTE FUNCTION hangs_on_claim_guard();
+  FOR EACH ROW EXECUTE FUNCTION claim_part_guard();
 CREATE OR REPLACE TRIGGER frozen_with_claim BEFORE INSERT OR UPDATE OR DELETE ON claims_relay
-  FOR EACH ROW EXECUTE FUNCTION hangs_on_claim_guard();
+  FOR EACH ROW EXECUTE FUNCTION claim_part_guard();
 CREATE OR REPLACE TRIGGER frozen_with_claim BEFORE INSERT OR UPDATE OR DELETE ON claims_anchor
-  FOR EACH ROW EXECUTE FUNCTION hangs_on_claim_guard();
+  FOR EACH ROW EXECUTE FUNCTION claim_part_guard();
 CREATE OR REPLACE TRIGGER frozen_with_claim BEFORE INSERT OR UPDATE OR DELETE ON claims_quantity
-  FOR EACH ROW EXECUTE FUNCTION hangs_on_claim_guard();
+  FOR EACH ROW EXECUTE FUNCTION claim_part_guard();
 CREATE OR REPLACE TRIGGER frozen_with_claim BEFORE INSERT OR UPDATE OR DELETE ON claims_claim_topics
-  FOR EACH ROW EXECUTE FUNCTION hangs_on_claim_guard();
+  FOR EACH ROW EXECUTE FUNCTION claim_part_guard();
 CREATE OR REPLACE TRIGGER frozen_with_claim BEFORE INSERT OR UPDATE OR DELETE ON claims_evidence
-  FOR EACH ROW EXECUTE FUNCTION hangs_on_claim_guard();
+  FOR EACH ROW EXECUTE FUNCTION claim_part_guard();
 CREATE OR REPLACE TRIGGER frozen_with_claim BEFORE INSERT OR UPDATE OR DELETE ON claims_authorship
-  FOR EACH ROW EXECUTE FUNCTION hangs_on_claim_guard();
+  FOR EACH ROW EXECUTE FUNCTION claim_part_guard();
 
 -- A relay belongs to the claim of its appearance.
 CREATE OR REPLACE FUNCTION relay_guard() RETURNS trigger
@@ -67,7 +67,7 @@ BEGIN
                        AND e.kind = 'passage' AND e.source_id = s.source_id);
   END IF;
   IF NOT fits THEN
-    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'anchor_fits_what_it_holds',
+    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'anchor_fits_its_parent',
       MESSAGE = 'The quote must lie in the snapshot of its own appearance, or of its evidence''s source.';
   END IF;
   SELECT text INTO words FROM sources_snapshot WHERE id = NEW.snapshot_id;

@@ -1,12 +1,12 @@
 -- claims_claimwords holds the search columns of working claims. Triggers keep them up to date.
 
 -- What the rows of these claims should hold.
-CREATE OR REPLACE FUNCTION words_of_claims(claims bigint[]) RETURNS SETOF claims_claimwords
+CREATE OR REPLACE FUNCTION search_words_of(claims bigint[]) RETURNS SETOF claims_claimwords
 LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
   SELECT c.id,
-         setweight(claim_words(c.language, c.text), 'A')
-         || setweight(claim_words(c.language, s.name), 'B')
-         || setweight(claim_words(c.language, coalesce(
+         setweight(search_vector(c.language, c.text), 'A')
+         || setweight(search_vector(c.language, s.name), 'B')
+         || setweight(search_vector(c.language, coalesce(
               (SELECT string_agg(a.exact, ' ' ORDER BY a.id) FROM claims_anchor a
                 WHERE a.claim_id = c.id AND a.appearance_id IS NOT NULL), '')), 'C'),
          coalesce(
@@ -19,65 +19,65 @@ LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
    WHERE c.id = ANY (claims)
 $$;
 
-CREATE OR REPLACE FUNCTION keep_words(claims bigint[]) RETURNS void
+CREATE OR REPLACE FUNCTION update_search_words(claims bigint[]) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
   INSERT INTO claims_claimwords AS kept
-  SELECT w.* FROM words_of_claims(claims) w ORDER BY w.claim_id
+  SELECT w.* FROM search_words_of(claims) w ORDER BY w.claim_id
   ON CONFLICT (claim_id) DO UPDATE SET search = excluded.search, amounts = excluded.amounts, language = excluded.language
    WHERE (kept.search, kept.amounts, kept.language) IS DISTINCT FROM (excluded.search, excluded.amounts, excluded.language)
 $$;
 
-CREATE OR REPLACE FUNCTION keep_words_of_claims() RETURNS trigger
+CREATE OR REPLACE FUNCTION update_search_words_of_claims() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
   IF TG_OP = 'INSERT' THEN
-    PERFORM keep_words(ARRAY(SELECT id FROM new_rows));
+    PERFORM update_search_words(ARRAY(SELECT id FROM new_rows));
   ELSE
-    PERFORM keep_words(ARRAY(
+    PERFORM update_search_words(ARRAY(
       SELECT n.id FROM new_rows n JOIN old_rows o USING (id)
        WHERE (n.text, n.language, n.speaker_id)
              IS DISTINCT FROM (o.text, o.language, o.speaker_id)));
   END IF;
   RETURN NULL;
 END $$;
-CREATE OR REPLACE TRIGGER keep_words_at_insert AFTER INSERT ON claims_claim
-  REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION keep_words_of_claims();
-CREATE OR REPLACE TRIGGER keep_words_at_update AFTER UPDATE ON claims_claim
+CREATE OR REPLACE TRIGGER search_words_insert AFTER INSERT ON claims_claim
+  REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION update_search_words_of_claims();
+CREATE OR REPLACE TRIGGER search_words_update AFTER UPDATE ON claims_claim
   REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT
-  EXECUTE FUNCTION keep_words_of_claims();
+  EXECUTE FUNCTION update_search_words_of_claims();
 
 -- Of tables whose rows belong to a claim.
-CREATE OR REPLACE FUNCTION keep_words_of_parts() RETURNS trigger
+CREATE OR REPLACE FUNCTION update_search_words_of_parts() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
-  PERFORM keep_words(ARRAY(SELECT DISTINCT claim_id FROM changed_rows));
+  PERFORM update_search_words(ARRAY(SELECT DISTINCT claim_id FROM changed_rows));
   RETURN NULL;
 END $$;
-CREATE OR REPLACE TRIGGER keep_words_at_insert AFTER INSERT ON claims_anchor
+CREATE OR REPLACE TRIGGER search_words_insert AFTER INSERT ON claims_anchor
   REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT
-  EXECUTE FUNCTION keep_words_of_parts();
-CREATE OR REPLACE TRIGGER keep_words_at_update AFTER UPDATE ON claims_anchor
+  EXECUTE FUNCTION update_search_words_of_parts();
+CREATE OR REPLACE TRIGGER search_words_update AFTER UPDATE ON claims_anchor
   REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT
-  EXECUTE FUNCTION keep_words_of_parts();
-CREATE OR REPLACE TRIGGER keep_words_at_delete AFTER DELETE ON claims_anchor
+  EXECUTE FUNCTION update_search_words_of_parts();
+CREATE OR REPLACE TRIGGER search_words_delete AFTER DELETE ON claims_anchor
   REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT
-  EXECUTE FUNCTION keep_words_of_parts();
-CREATE OR REPLACE TRIGGER keep_words_at_insert AFTER INSERT ON claims_quantity
+  EXECUTE FUNCTION update_search_words_of_parts();
+CREATE OR REPLACE TRIGGER search_words_insert AFTER INSERT ON claims_quantity
   REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT
-  EXECUTE FUNCTION keep_words_of_parts();
-CREATE OR REPLACE TRIGGER keep_words_at_update AFTER UPDATE ON claims_quantity
+  EXECUTE FUNCTION update_search_words_of_parts();
+CREATE OR REPLACE TRIGGER search_words_update AFTER UPDATE ON claims_quantity
   REFERENCING NEW TABLE AS changed_rows FOR EACH STATEMENT
-  EXECUTE FUNCTION keep_words_of_parts();
-CREATE OR REPLACE TRIGGER keep_words_at_delete AFTER DELETE ON claims_quantity
+  EXECUTE FUNCTION update_search_words_of_parts();
+CREATE OR REPLACE TRIGGER search_words_delete AFTER DELETE ON claims_quantity
   REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT
-  EXECUTE FUNCTION keep_words_of_parts();
+  EXECUTE FUNCTION update_search_words_of_parts();
 
-CREATE OR REPLACE FUNCTION keep_words_with_speaker() RETURNS trigger
+CREATE OR REPLACE FUNCTION update_search_words_of_speaker() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
-  PERFORM keep_words(ARRAY(SELECT id FROM claims_claim WHERE speaker_id = NEW.id));
+  PERFORM update_search_words(ARRAY(SELECT id FROM claims_claim WHERE speaker_id = NEW.id));
   RETURN NULL;
 END $$;
-CREATE OR REPLACE TRIGGER keep_words AFTER UPDATE OF name ON sources_speaker
+CREATE OR REPLACE TRIGGER update_search_words AFTER UPDATE OF name ON sources_speaker
   FOR EACH ROW WHEN (OLD.name IS DISTINCT FROM NEW.name)
-  EXECUTE FUNCTION keep_words_with_speaker();
+  EXECUTE FUNCTION update_search_words_of_speaker();

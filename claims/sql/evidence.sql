@@ -14,7 +14,7 @@ DECLARE
 BEGIN
   SELECT * INTO STRICT e FROM claims_evidence WHERE id = evidence;
   SELECT * INTO STRICT c FROM claims_claim WHERE id = e.claim_id;
-  cluster := speakers_same_as(c.speaker_id);
+  cluster := merged_speakers(c.speaker_id);
   IF e.kind = 'contact' THEN
     RETURN CASE WHEN e.speaker_id = ANY (cluster) THEN 'speaker' ELSE '' END;
   END IF;
@@ -55,7 +55,7 @@ BEGIN
   LOOP
     IF own_organisation = ANY (cluster) OR EXISTS (
          SELECT FROM sources_role r WHERE r.speaker_id = ANY (cluster)
-            AND r.organisation_id = ANY (speakers_same_as(own_organisation))) THEN
+            AND r.organisation_id = ANY (merged_speakers(own_organisation))) THEN
       RETURN 'own';
     END IF;
   END LOOP;
@@ -75,7 +75,7 @@ BEGIN
                 WHERE from_evidence_id = e.id AND evidence_is_public(to_evidence_id)));
 END $$;
 
-CREATE OR REPLACE FUNCTION refuse_unless_open(review bigint, claim bigint) RETURNS void
+CREATE OR REPLACE FUNCTION require_open_review(review bigint, claim bigint) RETURNS void
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
   IF NOT EXISTS (SELECT FROM claims_review
@@ -90,10 +90,10 @@ CREATE OR REPLACE FUNCTION evidence_guard() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
   IF TG_OP <> 'INSERT' THEN
-    PERFORM refuse_unless_open(OLD.review_id, OLD.claim_id);
+    PERFORM require_open_review(OLD.review_id, OLD.claim_id);
   END IF;
   IF TG_OP <> 'DELETE' THEN
-    PERFORM refuse_unless_open(NEW.review_id, NEW.claim_id);
+    PERFORM require_open_review(NEW.review_id, NEW.claim_id);
   END IF;
   RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
 END $$;
@@ -106,11 +106,11 @@ CREATE OR REPLACE FUNCTION evidence_anchor_guard() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
   IF TG_OP <> 'INSERT' AND OLD.evidence_id IS NOT NULL THEN
-    PERFORM refuse_unless_open((SELECT review_id FROM claims_evidence WHERE id = OLD.evidence_id),
+    PERFORM require_open_review((SELECT review_id FROM claims_evidence WHERE id = OLD.evidence_id),
                                OLD.claim_id);
   END IF;
   IF TG_OP <> 'DELETE' AND NEW.evidence_id IS NOT NULL THEN
-    PERFORM refuse_unless_open((SELECT review_id FROM claims_evidence WHERE id = NEW.evidence_id),
+    PERFORM require_open_review((SELECT review_id FROM claims_evidence WHERE id = NEW.evidence_id),
                                NEW.claim_id);
   END IF;
   RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
@@ -141,7 +141,7 @@ BEGIN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'claim_is_frozen',
       MESSAGE = 'What was proposed or signed can''t be edited. Send it back or reopen it first.';
   END IF;
-  PERFORM refuse_unless_open(calculation.review_id, calculation.claim_id);
+  PERFORM require_open_review(calculation.review_id, calculation.claim_id);
   IF TG_OP = 'DELETE' THEN
     RETURN OLD;
   END IF;

@@ -15,7 +15,7 @@ END $$;
 
 -- Shared locks on the snapshots that the claim quotes: whoever publishes and whoever takes a snapshot
 -- down wait for each other.
-CREATE OR REPLACE FUNCTION lock_quoted(of_claim bigint) RETURNS void
+CREATE OR REPLACE FUNCTION lock_quoted_snapshots(of_claim bigint) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
   PERFORM FROM sources_snapshot
@@ -25,10 +25,10 @@ END $$;
 
 -- Shared locks on all that the signed text names: until the transaction ends, no speaker is protected,
 -- renamed or merged, and no quoted snapshot is taken down.
-CREATE OR REPLACE FUNCTION lock_named(of_claim bigint) RETURNS void
+CREATE OR REPLACE FUNCTION lock_signed_content(of_claim bigint) RETURNS void
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
   PERFORM FROM sources_speaker
-    WHERE id = ANY (speakers_named((standing_round(of_claim)).body::jsonb)) ORDER BY id FOR SHARE;
-  PERFORM lock_quoted(of_claim);
+    WHERE id = ANY (speakers_named((signed_round(of_claim)).body::jsonb)) ORDER BY id FOR SHARE;
+  PERFORM lock_quoted_snapshots(of_claim);
 END $$;

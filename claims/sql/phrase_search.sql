@@ -7,7 +7,7 @@
 
 -- The number of a pair: a word and the next indexed word, so many places further. Two pairs may share
 -- a number; checking the row tells them apart.
-CREATE OR REPLACE FUNCTION pair_of(word text, further integer, following text) RETURNS integer
+CREATE OR REPLACE FUNCTION word_pair(word text, further integer, following text) RETURNS integer
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
   SELECT (hashtextextended((word || ' ' || further::text || ' ' || following) COLLATE "C", 0)
           & 2147483647)::integer
@@ -21,13 +21,13 @@ LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE COST 10 AS $$
     SELECT lexeme, place, dense_rank() OVER (ORDER BY place) turn
       FROM unnest(search), unnest(positions) place
   )
-  SELECT coalesce(array_agg(DISTINCT public.pair_of(w.lexeme, f.place - w.place, f.lexeme)), '{}')
+  SELECT coalesce(array_agg(DISTINCT public.word_pair(w.lexeme, f.place - w.place, f.lexeme)), '{}')
     FROM words w JOIN words f ON f.turn = w.turn + 1
    WHERE f.place - w.place <= 4
 $$;
 
 -- The pairs that every match of the query has: none of negated parts, and none where there is "or".
-CREATE OR REPLACE FUNCTION pairs_asked(query tsquery) RETURNS integer[]
+CREATE OR REPLACE FUNCTION query_pairs(query tsquery) RETURNS integer[]
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
   WITH wanted AS (
     SELECT regexp_replace(
@@ -39,31 +39,31 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT replace(replace(substr(part, 2, length(part) - 2), '''''', ''''), '\\', '\') word, n
       FROM parts WHERE part LIKE '''%'''
   )
-  SELECT coalesce(array_agg(DISTINCT public.pair_of(w.word, further, f.word)), '{}')
+  SELECT coalesce(array_agg(DISTINCT public.word_pair(w.word, further, f.word)), '{}')
     FROM parts JOIN words w ON w.n = parts.n - 1 JOIN words f ON f.n = parts.n + 1
    WHERE further IS NOT NULL AND asked !~ '[|!()]'
 $$;
 
--- Equivalent to holds_words, faster for phrases. An index answers the first part for rows of every
+-- Equivalent to matches_words, faster for phrases. An index answers the first part for rows of every
 -- language; the second is then checked on the rows. Pairs must be known in all three configurations:
 -- an index that answers for some languages only is of no use.
-CREATE OR REPLACE FUNCTION holds_pairs(
+CREATE OR REPLACE FUNCTION matches_pairs(
   search tsvector, language text, words text, english integer[], spanish integer[], other integer[]
 ) RETURNS boolean
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
   SELECT CASE WHEN '{}' IN (english, spanish, other)
-              THEN public.holds_words(search, language, words)
+              THEN public.matches_words(search, language, words)
               ELSE (public.word_pairs(search) @> english
                     OR public.word_pairs(search) @> spanish
                     OR public.word_pairs(search) @> other)
-                   AND coalesce(search @@ public.words_asked(language, words), false) END
+                   AND coalesce(search @@ public.search_query(language, words), false) END
 $$;
 
-CREATE OR REPLACE FUNCTION holds_phrases(search tsvector, language text, words text) RETURNS boolean
+CREATE OR REPLACE FUNCTION matches_phrases(search tsvector, language text, words text) RETURNS boolean
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-  SELECT public.holds_pairs(
+  SELECT public.matches_pairs(
     search, language, words,
-    public.pairs_asked(websearch_to_tsquery('english'::regconfig, public.fold(words))),
-    public.pairs_asked(websearch_to_tsquery('spanish'::regconfig, public.fold(words))),
-    public.pairs_asked(websearch_to_tsquery('simple'::regconfig, public.fold(words))))
+    public.query_pairs(websearch_to_tsquery('english'::regconfig, public.fold(words))),
+    public.query_pairs(websearch_to_tsquery('spanish'::regconfig, public.fold(words))),
+    public.query_pairs(websearch_to_tsquery('simple'::regconfig, public.fold(words))))
 $$;

@@ -9,11 +9,11 @@ $$;
 -- Whether the text of the body contains a name of one of the speakers, or of those merged with them:
 -- the whole name anywhere; of a person, each part of it as a word. If it hides too much, two people
 -- can correct that; if it hides too little, nobody can.
-CREATE OR REPLACE FUNCTION holds_a_name(body jsonb, of_speakers bigint[]) RETURNS boolean
+CREATE OR REPLACE FUNCTION contains_a_name(body jsonb, of_speakers bigint[]) RETURNS boolean
 LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
   WITH people AS (
     SELECT id, kind, name FROM sources_speaker
-     WHERE id IN (SELECT unnest(speakers_same_as(o)) FROM unnest(of_speakers) o)),
+     WHERE id IN (SELECT unnest(merged_speakers(o)) FROM unnest(of_speakers) o)),
   names AS (
     SELECT kind, fold(name) AS name FROM people WHERE name <> ''
      UNION SELECT p.kind, a.folded FROM people p JOIN sources_alias a ON a.speaker_id = p.id),
@@ -86,8 +86,8 @@ BEGIN
     UNION SELECT speaker_id FROM claims_relay WHERE claim_id = NEW.claim_id
     UNION SELECT speaker_id FROM claims_evidence WHERE review_id = NEW.review_id));
   IF NEW.outcome IN ('open', 'signed') AND hidden <> '{}'
-     AND holds_a_name(redacted(NEW.body::jsonb, hidden), hidden) THEN
-    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'protected_name_unsaid',
+     AND contains_a_name(redacted(NEW.body::jsonb, hidden), hidden) THEN
+    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'protected_name_not_used',
       MESSAGE = 'The words hold the name of a protected speaker. Take it out of the statement, the rationale and the evidence, and choose quotes and sources that don''t name them.';
   END IF;
   RETURN NEW;

@@ -1,7 +1,7 @@
 -- What the public may read of a claim now: one definition, for the verbs and for the guards.
 
 -- The signed text in force: the latest signed round of the claim.
-CREATE OR REPLACE FUNCTION standing_round(of_claim bigint) RETURNS claims_round
+CREATE OR REPLACE FUNCTION signed_round(of_claim bigint) RETURNS claims_round
 LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
   SELECT d.* FROM claims_round d JOIN claims_review r ON r.id = d.review_id
    WHERE d.claim_id = of_claim AND d.outcome = 'signed'
@@ -12,7 +12,7 @@ $$;
 CREATE OR REPLACE FUNCTION public_standing(of_claim bigint) RETURNS text
 LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
   SELECT CASE
-    WHEN (standing_round(c.id)).id IS NULL THEN NULL
+    WHEN (signed_round(c.id)).id IS NULL THEN NULL
     WHEN c.status = 'withdrawn' THEN 'withdrawn'
     WHEN is_concluded(c.status) THEN 'signed'
     WHEN EXISTS (SELECT FROM claims_review r WHERE r.claim_id = c.id AND r.state = 'open'
@@ -72,7 +72,7 @@ CREATE OR REPLACE FUNCTION public_body(of_claim bigint) RETURNS jsonb
 LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
 DECLARE
   c claims_claim;
-  stands claims_round := standing_round(of_claim);
+  stands claims_round := signed_round(of_claim);
   standing text := public_standing(of_claim);
   hidden bigint[];
   signed jsonb;
@@ -90,7 +90,7 @@ BEGIN
   IF standing = 'withdrawn' THEN
     says := jsonb_build_object('reason', c.withdrawn_reason);
     words := jsonb_build_object('text', signed -> 'text', 'speaker', signed -> 'speaker');
-    IF c.withdrawn_wording AND NOT (hidden <> '{}' AND holds_a_name(words, hidden)) THEN
+    IF c.withdrawn_wording AND NOT (hidden <> '{}' AND contains_a_name(words, hidden)) THEN
       says := says || words;
     END IF;
   ELSE
@@ -101,7 +101,7 @@ BEGIN
                         WHERE claim_id = of_claim AND state = 'open');
     END IF;
   END IF;
-  IF hidden <> '{}' AND holds_a_name(says, hidden) THEN
+  IF hidden <> '{}' AND contains_a_name(says, hidden) THEN
     RETURN NULL;
   END IF;
   RETURN without_taken_down(says, stands.review_id);

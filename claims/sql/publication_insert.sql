@@ -34,7 +34,7 @@ RETURNS boolean LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
           p.standing = shown.standing AND speakers_named(p.body::jsonb) <> shown.speakers)
         ELSE false END
     END
-    FROM takedowns_told(p.body::jsonb) now_told, takedowns_told(shown.body::jsonb) told_before
+    FROM count_taken_down(p.body::jsonb) now_told, count_taken_down(shown.body::jsonb) told_before
 $$;
 
 -- Only what was signed is published, and only when nothing stands against it. The owner's rights let
@@ -50,8 +50,8 @@ DECLARE
   broken text;
 BEGIN
   PERFORM lock_claims(ARRAY[NEW.claim_id]);
-  stands := standing_round(NEW.claim_id);
-  PERFORM lock_named(NEW.claim_id);
+  stands := signed_round(NEW.claim_id);
+  PERFORM lock_signed_content(NEW.claim_id);
   SELECT * INTO shown FROM claims_publication
    WHERE claim_id = NEW.claim_id AND shown_until IS NULL;
   due := public_standing(NEW.claim_id);

@@ -37,9 +37,9 @@ BEGIN
     SELECT DISTINCT (i #>> '{}')::bigint AS i
       FROM jsonb_path_query(b, '$.relations[*] ? (@.relation == "contradicts").claim') i
      ORDER BY 1);
-  p.search := setweight(claim_words(p.language, p.text), 'A')
-    || setweight(claim_words(p.language, coalesce(b #>> '{speaker,name}', '')), 'B')
-    || setweight(claim_words(p.language, coalesce(
+  p.search := setweight(search_vector(p.language, p.text), 'A')
+    || setweight(search_vector(p.language, coalesce(b #>> '{speaker,name}', '')), 'B')
+    || setweight(search_vector(p.language, coalesce(
          (SELECT string_agg(q #>> '{}', ' ')
             FROM jsonb_path_query(b, '$.appearances[*].quotes[*].exact') q), '')), 'C');
   RETURN p;

@@ -6,7 +6,7 @@ LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
 $$;
 
 -- Locks the speakers, so that none is published while this is checked.
-CREATE OR REPLACE FUNCTION refuse_unless_two(kind text, subject bigint, speakers bigint[]) RETURNS void
+CREATE OR REPLACE FUNCTION require_two_people(kind text, subject bigint, speakers bigint[]) RETURNS void
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
   PERFORM FROM sources_speaker WHERE id = ANY (speakers) ORDER BY id FOR NO KEY UPDATE;
@@ -30,13 +30,13 @@ BEGIN
      AND NOT (NEW.protected AND NOT OLD.protected
               AND (NEW.name, NEW.kind, NEW.slug)
                   IS NOT DISTINCT FROM (OLD.name, OLD.kind, OLD.slug)) THEN
-    PERFORM refuse_unless_two('change_speaker', NEW.id, ARRAY[NEW.id]);
+    PERFORM require_two_people('change_speaker', NEW.id, ARRAY[NEW.id]);
   END IF;
   -- Merged speakers are protected together, and together no longer.
   IF OLD.protected AND NOT NEW.protected
-     AND NOT EXISTS (SELECT FROM unnest(speakers_same_as(NEW.id)) same
+     AND NOT EXISTS (SELECT FROM unnest(merged_speakers(NEW.id)) same
                       WHERE deed_is_being_done('unprotect_speaker', same)) THEN
-    PERFORM refuse_unless_two('unprotect_speaker', NEW.id, ARRAY[NEW.id]);
+    PERFORM require_two_people('unprotect_speaker', NEW.id, ARRAY[NEW.id]);
   END IF;
   RETURN NEW;
 END $$;
@@ -47,10 +47,10 @@ CREATE OR REPLACE FUNCTION published_role_guard() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
   IF TG_OP <> 'INSERT' THEN
-    PERFORM refuse_unless_two('change_speaker', OLD.speaker_id, ARRAY[OLD.speaker_id]);
+    PERFORM require_two_people('change_speaker', OLD.speaker_id, ARRAY[OLD.speaker_id]);
   END IF;
   IF TG_OP <> 'DELETE' THEN
-    PERFORM refuse_unless_two('change_speaker', NEW.speaker_id, ARRAY[NEW.speaker_id]);
+    PERFORM require_two_people('change_speaker', NEW.speaker_id, ARRAY[NEW.speaker_id]);
   END IF;
   RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
 END $$;
@@ -61,7 +61,7 @@ CREATE OR REPLACE TRIGGER published_role_guard BEFORE INSERT OR UPDATE OR DELETE
 CREATE OR REPLACE FUNCTION published_merge_guard() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
-  PERFORM refuse_unless_two(
+  PERFORM require_two_people(
     CASE TG_OP WHEN 'INSERT' THEN 'merge_speakers' ELSE 'unmerge_speakers' END,
     NEW.merged_id, ARRAY[NEW.merged_id, NEW.into_id]);
   IF TG_OP = 'INSERT' AND (SELECT count(DISTINCT protected) FROM sources_speaker

@@ -2,14 +2,14 @@
 -- when it is signed and both are listed.
 
 -- Which of these listed claims' publications don't say the relations that are public now.
-CREATE OR REPLACE FUNCTION untold_relations(claims bigint[]) RETURNS SETOF bigint
+CREATE OR REPLACE FUNCTION claims_with_outdated_relations(claims bigint[]) RETURNS SETOF bigint
 LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
   SELECT c FROM unnest(claims) c, listed_publication(c) p
    WHERE p.number IS NOT NULL AND p.body::jsonb -> 'relations' <> public_relations(c)
    ORDER BY c
 $$;
 
-CREATE OR REPLACE FUNCTION publications_agree() RETURNS trigger
+CREATE OR REPLACE FUNCTION relations_public_at_both_ends() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
   touched bigint[];
@@ -25,7 +25,7 @@ BEGIN
       UNION SELECT to_claim_id FROM claims_relation
              WHERE from_claim_id = NEW.claim_id AND signed_in_id IS NOT NULL);
   END IF;
-  SELECT untold_relations(touched) INTO untold LIMIT 1;
+  SELECT claims_with_outdated_relations(touched) INTO untold LIMIT 1;
   IF untold IS NOT NULL THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'relations_public_at_both_ends',
       MESSAGE = format('What is published of claim %s does not say the relations that are public.',
@@ -33,7 +33,7 @@ BEGIN
   END IF;
   RETURN NULL;
 END $$;
-CREATE CONSTRAINT TRIGGER publications_agree AFTER INSERT OR UPDATE ON claims_publication
-  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION publications_agree();
-CREATE CONSTRAINT TRIGGER publications_agree AFTER UPDATE ON claims_relation
-  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION publications_agree();
+CREATE CONSTRAINT TRIGGER relations_public_at_both_ends AFTER INSERT OR UPDATE ON claims_publication
+  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION relations_public_at_both_ends();
+CREATE CONSTRAINT TRIGGER relations_public_at_both_ends AFTER UPDATE ON claims_relation
+  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION relations_public_at_both_ends();

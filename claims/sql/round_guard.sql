@@ -2,14 +2,14 @@
 
 -- Whether a body leaves out the name of a protected speaker. Then it has no external reviews, since
 -- the address of a review mostly names the speaker.
-CREATE OR REPLACE FUNCTION leaves_a_name_out(said jsonb) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
+CREATE OR REPLACE FUNCTION hides_a_name(said jsonb) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
   SELECT jsonb_path_exists(said, '$.speaker ? (@.id == null)')
       OR jsonb_path_exists(said, '$.speaker.role.organisation ? (@.id == null)')
       OR jsonb_path_exists(said, '$.appearances[*].relayed_from[*].speaker ? (@.id == null)')
 $$;
 
 -- Whether a proposed body states what the claim and its review hold, and nothing else in its place.
-CREATE OR REPLACE FUNCTION says_what_is_there(said jsonb, r claims_review) RETURNS boolean
+CREATE OR REPLACE FUNCTION body_matches_claim(said jsonb, r claims_review) RETURNS boolean
 LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
   SELECT said @> jsonb_build_object(
            'text', c.text, 'nature', c.nature, 'language', c.language, 'rationale', r.rationale,
@@ -41,7 +41,7 @@ LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
              FROM jsonb_path_query(said, '$.external_reviews[*]') e) = coalesce(
             (SELECT jsonb_agg(jsonb_build_array(publisher_id, rating, url, reviewed_on) ORDER BY id)
                FROM claims_externalreview WHERE claim_id = r.claim_id AND NOT left_out), '[]')
-          OR leaves_a_name_out(said) AND NOT said ? 'external_reviews')
+          OR hides_a_name(said) AND NOT said ? 'external_reviews')
     FROM claims_claim c WHERE c.id = r.claim_id
 $$;
 
@@ -70,8 +70,8 @@ BEGIN
     END IF;
     said := NEW.body::jsonb;
     IF (said ->> 'status', said ->> 'attribution') IS DISTINCT FROM (NEW.status, NEW.attribution)
-       OR says_what_is_there(said, r) IS NOT TRUE THEN
-      RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'round_says_what_is_there',
+       OR body_matches_claim(said, r) IS NOT TRUE THEN
+      RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'round_matches_claim',
         MESSAGE = 'The proposal does not say what the claim and its review say.';
     END IF;
     RETURN NEW;
@@ -106,7 +106,7 @@ CREATE OR REPLACE TRIGGER round_guard BEFORE INSERT OR UPDATE OR DELETE ON claim
 CREATE OR REPLACE FUNCTION deed_round_guard() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
-  stands claims_round := standing_round(NEW.claim_id);
+  stands claims_round := signed_round(NEW.claim_id);
   was jsonb := stands.body::jsonb;
   said jsonb := NEW.body::jsonb;
   same boolean;

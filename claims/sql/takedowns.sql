@@ -42,12 +42,12 @@ LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
 $$;
 
 -- How many parts of the body are marked as taken down.
-CREATE OR REPLACE FUNCTION takedowns_told(body jsonb) RETURNS integer LANGUAGE sql IMMUTABLE AS $$
+CREATE OR REPLACE FUNCTION count_taken_down(body jsonb) RETURNS integer LANGUAGE sql IMMUTABLE AS $$
   SELECT jsonb_array_length(jsonb_path_query_array(body, '$.*[*].taken_down'))
 $$;
 
 -- The claims that quote the snapshot now, or in a publication of any day.
-CREATE OR REPLACE FUNCTION claims_resting_on(snapshot bigint) RETURNS bigint[]
+CREATE OR REPLACE FUNCTION claims_quoting(snapshot bigint) RETURNS bigint[]
 LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
   SELECT ARRAY(
     SELECT claim_id FROM claims_anchor WHERE snapshot_id = snapshot
@@ -62,48 +62,48 @@ LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
 $$;
 
 -- The claims whose current publications mark other takedowns than those in force.
-CREATE OR REPLACE FUNCTION untold_takedowns(claims bigint[]) RETURNS SETOF bigint
+CREATE OR REPLACE FUNCTION claims_with_outdated_takedowns(claims bigint[]) RETURNS SETOF bigint
 LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
   SELECT p.claim_id FROM claims_publication p
    WHERE p.claim_id = ANY (claims) AND p.shown_until IS NULL
      AND p.standing IN ('signed', 'under_review')
-     AND takedowns_told(p.body::jsonb) <> takedowns_told(public_body(p.claim_id))
+     AND count_taken_down(p.body::jsonb) <> count_taken_down(public_body(p.claim_id))
    ORDER BY p.claim_id
 $$;
 
 -- Locks the claims and the snapshot before a takedown is set or lifted.
-CREATE OR REPLACE FUNCTION takedown_waits() RETURNS trigger
+CREATE OR REPLACE FUNCTION takedown_locks() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
-  PERFORM lock_claims(claims_resting_on(NEW.snapshot_id));
+  PERFORM lock_claims(claims_quoting(NEW.snapshot_id));
   PERFORM lock_snapshot(NEW.snapshot_id);
   RETURN NEW;
 END $$;
-CREATE OR REPLACE TRIGGER takedown_waits BEFORE INSERT OR UPDATE ON sources_takedown
-  FOR EACH ROW EXECUTE FUNCTION takedown_waits();
+CREATE OR REPLACE TRIGGER takedown_locks BEFORE INSERT OR UPDATE ON sources_takedown
+  FOR EACH ROW EXECUTE FUNCTION takedown_locks();
 
 CREATE OR REPLACE FUNCTION withhold_with_takedown() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
-  PERFORM withhold(claims_resting_on(NEW.snapshot_id));
+  PERFORM withhold(claims_quoting(NEW.snapshot_id));
   RETURN NULL;
 END $$;
 CREATE OR REPLACE TRIGGER withhold_with_takedown AFTER INSERT OR UPDATE ON sources_takedown
   FOR EACH ROW EXECUTE FUNCTION withhold_with_takedown();
 
 -- At the end of the transaction, the publications that quote the snapshot mark what became of it.
-CREATE OR REPLACE FUNCTION takedown_is_told() RETURNS trigger
+CREATE OR REPLACE FUNCTION takedown_is_published() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
   untold bigint;
 BEGIN
-  SELECT untold_takedowns(claims_resting_on(NEW.snapshot_id)) INTO untold LIMIT 1;
+  SELECT claims_with_outdated_takedowns(claims_quoting(NEW.snapshot_id)) INTO untold LIMIT 1;
   IF untold IS NOT NULL THEN
-    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'takedown_is_told',
+    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'takedown_is_published',
       MESSAGE = format('Claim %s rests on what is taken down or put back, and does not say so.',
                        untold);
   END IF;
   RETURN NULL;
 END $$;
-CREATE CONSTRAINT TRIGGER takedown_is_told AFTER INSERT OR UPDATE ON sources_takedown
-  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION takedown_is_told();
+CREATE CONSTRAINT TRIGGER takedown_is_published AFTER INSERT OR UPDATE ON sources_takedown
+  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION takedown_is_published();

@@ -162,7 +162,7 @@ def _asked(deed_id: int) -> tuple[str, int, str]:
 def _signed(claim_id: int) -> Round:
     """The words that stand of a concluded claim. Raises Refused for any other."""
     claim = Claim.objects.filter(pk=claim_id).first()
-    round_ = publishing.standing_round(claim) if claim is not None and claim.concluded else None
+    round_ = publishing.signed_round(claim) if claim is not None and claim.concluded else None
     if round_ is None:
         raise Refused(_("Only a signed claim is supplemented or corrected."))
     return round_
@@ -231,7 +231,7 @@ def _supplement(claim: Claim, deed: Deed) -> None:
 
 def _correct(claim: Claim, deed: Deed) -> None:
     said = _words(claim)
-    round_ = publishing.standing_round(claim)
+    round_ = publishing.signed_round(claim)
     if round_ is None or round_.version != deed.payload["of"]:
         raise Refused(_("The claim changed since this correction was asked for. Ask again."))
     changes = deed.payload["changes"]
@@ -247,7 +247,7 @@ def _correct(claim: Claim, deed: Deed) -> None:
 
 def _words(claim: Claim) -> dict[str, Any]:
     """The words that stand of the locked claim. Raises Refused unless it is concluded."""
-    round_ = publishing.standing_round(claim)
+    round_ = publishing.signed_round(claim)
     if not claim.concluded or round_ is None:
         raise Refused(_("Only a signed claim is supplemented or corrected."))
     words: dict[str, Any] = json.loads(round_.body)

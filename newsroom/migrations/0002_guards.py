@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
         LoadSQL("newsroom", "fold", "60284fa4c046"),
         LoadSQL("newsroom", "refuse_change", "e3df6353776d"),
         LoadSQL("newsroom", "history", "052e109389ab"),
-        LoadSQL("newsroom", "users", "cfc3055c4786"),
+        LoadSQL("newsroom", "users", "92fbae0ec6f3"),
         LoadSQL("newsroom", "approvals", "e00b34b7b904"),
         LoadSQL("newsroom", "tracked_tables", "06472d3c7b3e"),
     ]

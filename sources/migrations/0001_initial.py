@@ -793,7 +793,7 @@ class Migration(migrations.Migration):
                         condition=models.Q(
                             ("settled_at__isnull", True), ("verdict__in", ["altered", "gone"])
                         ),
-                        name="anchor_changed",
+                        name="anchor_check_unsettled",
                     )
                 ],
                 "constraints": [
@@ -823,7 +823,7 @@ class Migration(migrations.Migration):
                             ),
                             _connector="OR",
                         ),
-                        name="anchor_check_says_where",
+                        name="anchor_check_has_its_place",
                         violation_error_message="What is not gone stands somewhere.",
                     ),
                     models.CheckConstraint(
@@ -840,7 +840,7 @@ class Migration(migrations.Migration):
                             ),
                             _connector="OR",
                         ),
-                        name="anchor_check_settled_in_words",
+                        name="anchor_check_settled_with_a_note",
                         violation_error_message="Say what the change means for the claim.",
                     ),
                 ],
@@ -935,7 +935,7 @@ class Migration(migrations.Migration):
                     ("snapshot__isnull", False),
                     _connector="OR",
                 ),
-                name="capture_is_of_something",
+                name="capture_has_an_input",
                 violation_error_message="Give a link, a file or a text to capture.",
             ),
         ),
@@ -959,7 +959,7 @@ class Migration(migrations.Migration):
                     ("snapshot__isnull", False),
                     _connector="OR",
                 ),
-                name="capture_stored_is_there",
+                name="capture_stored_has_its_snapshot",
                 violation_error_message="A capture that is stored names its snapshot.",
             ),
         ),
@@ -971,7 +971,7 @@ class Migration(migrations.Migration):
                     models.Q(("message", ""), _negated=True),
                     _connector="OR",
                 ),
-                name="capture_failure_is_told",
+                name="capture_failure_has_a_message",
                 violation_error_message="A failed capture says why in words.",
             ),
         ),

@@ -16,10 +16,10 @@ class Migration(migrations.Migration):
             """
         ),
         LoadSQL("sources", "snapshots", "a0939adea363"),
-        LoadSQL("sources", "speaker_merges", "1742790ab802"),
+        LoadSQL("sources", "speaker_merges", "5194001f8a8a"),
         LoadSQL("sources", "syndication", "955e6ea7c67f"),
         LoadSQL("sources", "anchor_checks", "b448254de342"),
-        LoadSQL("sources", "capture_requests", "272910ce35d4"),
+        LoadSQL("sources", "capture_requests", "e9d58969896a"),
         LoadSQL("sources", "takedowns", "19396e17e1b0"),
         LoadSQL("sources", "tracked_tables", "f626ec51ec9b"),
     ]

@@ -65,7 +65,7 @@ class CaptureRequest(models.Model):
         ordering = ["-pk"]
         constraints = [
             models.CheckConstraint(
-                name="capture_is_of_something",
+                name="capture_has_an_input",
                 condition=~Q(url="") | Q(raw_name__gt="") | Q(snapshot__isnull=False),
                 violation_error_message=_("Give a link, a file or a text to capture."),
             ),
@@ -81,12 +81,12 @@ class CaptureRequest(models.Model):
                 violation_error_message=_("A capture that is done or has failed says when."),
             ),
             models.CheckConstraint(
-                name="capture_stored_is_there",
+                name="capture_stored_has_its_snapshot",
                 condition=~Q(state=CaptureState.STORED) | Q(snapshot__isnull=False),
                 violation_error_message=_("A capture that is stored names its snapshot."),
             ),
             models.CheckConstraint(
-                name="capture_failure_is_told",
+                name="capture_failure_has_a_message",
                 condition=~Q(state=CaptureState.FAILED) | ~Q(message=""),
                 violation_error_message=_("A failed capture says why in words."),
             ),
@@ -180,7 +180,7 @@ class AnchorCheck(models.Model):
                 violation_error_message=_("An anchor is checked against another snapshot."),
             ),
             models.CheckConstraint(
-                name="anchor_check_says_where",
+                name="anchor_check_has_its_place",
                 # Altered without a place: the same words, in several places that fit alike.
                 condition=Q(
                     verdict__in=[Judged.GONE, Judged.ALTERED],
@@ -195,7 +195,7 @@ class AnchorCheck(models.Model):
                 violation_error_message=_("What is not gone stands somewhere."),
             ),
             models.CheckConstraint(
-                name="anchor_check_settled_in_words",
+                name="anchor_check_settled_with_a_note",
                 condition=Q(settled_by__isnull=True, settled_at__isnull=True, settled_note="")
                 | Q(~Q(settled_note=""), settled_by__isnull=False, settled_at__isnull=False),
                 violation_error_message=_("Say what the change means for the claim."),
@@ -205,7 +205,7 @@ class AnchorCheck(models.Model):
             models.Index(
                 "snapshot",
                 condition=Q(verdict__in=[Judged.ALTERED, Judged.GONE], settled_at__isnull=True),
-                name="anchor_changed",
+                name="anchor_check_unsettled",
             ),
         ]
 

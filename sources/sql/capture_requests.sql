@@ -14,7 +14,7 @@ BEGIN
      -- What is done stays done; what is stored keeps its snapshot; what failed can be tried again.
      OR OLD.state = 'done'
      OR OLD.snapshot_id IS NOT NULL AND NEW.snapshot_id IS DISTINCT FROM OLD.snapshot_id THEN
-    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'capture_request_is_as_asked',
+    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'capture_request_stays_as_requested',
       MESSAGE = 'What was asked for, and what came of it, stays. Ask again.';
   END IF;
   RETURN NEW;

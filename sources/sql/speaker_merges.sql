@@ -1,7 +1,7 @@
 -- Merges of speakers: rows that queries resolve, undone but never deleted.
 
 -- The speaker into whom this one is merged, after all merges in force; itself if none.
-CREATE OR REPLACE FUNCTION speaker_stands_for(speaker bigint) RETURNS bigint
+CREATE OR REPLACE FUNCTION canonical_speaker(speaker bigint) RETURNS bigint
 LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
   WITH RECURSIVE up(id, depth) AS (
     SELECT speaker, 0
@@ -12,10 +12,10 @@ LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
 $$;
 
 -- All speakers that merges in force make one with this one, itself included.
-CREATE OR REPLACE FUNCTION speakers_same_as(speaker bigint) RETURNS bigint[]
+CREATE OR REPLACE FUNCTION merged_speakers(speaker bigint) RETURNS bigint[]
 LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
   WITH RECURSIVE down(id) AS (
-    SELECT speaker_stands_for(speaker)
+    SELECT canonical_speaker(speaker)
     UNION
     SELECT m.merged_id FROM sources_speakermerge m JOIN down ON m.into_id = down.id
      WHERE m.undone_at IS NULL)
@@ -42,7 +42,7 @@ BEGIN
   END IF;
   -- One at a time, so that two merges made together can't close a circle.
   PERFORM pg_advisory_xact_lock(hashtext('speaker merges'));
-  IF speaker_stands_for(NEW.into_id) = speaker_stands_for(NEW.merged_id) THEN
+  IF canonical_speaker(NEW.into_id) = canonical_speaker(NEW.merged_id) THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'merge_makes_no_circle',
       MESSAGE = 'These two speakers are one already.';
   END IF;
@@ -54,8 +54,8 @@ BEGIN
           AND NOT EXISTS (
             SELECT FROM sources_source s JOIN sources_publisher p ON p.id = s.publisher_id
              WHERE s.id = v.source_id
-               AND speaker_stands_for(p.organisation_id) = speaker_stands_for(NEW.into_id))) THEN
-    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'merge_of_the_unnamed',
+               AND canonical_speaker(p.organisation_id) = canonical_speaker(NEW.into_id))) THEN
+    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'merge_of_unnamed_speakers',
       MESSAGE = 'Anonymous and unattributed speakers are not merged; an article''s own voice only into its publisher.';
   END IF;
   RETURN NEW;

@@ -5,10 +5,10 @@ SELECT similarity('', '');
 
 -- The speakers whose names or aliases resemble the words, from the at_most most similar names. Names
 -- of protected speakers count only if protected_too.
-CREATE OR REPLACE FUNCTION speakers_like(words text, protected_too boolean, at_most integer)
+CREATE OR REPLACE FUNCTION speakers_with_similar_names(words text, protected_too boolean, at_most integer)
 RETURNS SETOF bigint LANGUAGE sql STABLE ROWS 20
 SET search_path = public, pg_temp SET pg_trgm.word_similarity_threshold = 0.45 AS $$
-  SELECT DISTINCT speaker_stands_for(a.speaker_id) FROM (
+  SELECT DISTINCT canonical_speaker(a.speaker_id) FROM (
     SELECT speaker_id FROM sources_alias WHERE fold(words) <% folded
      ORDER BY word_similarity(fold(words), folded) DESC, similarity(fold(words), folded) DESC, id
      LIMIT at_most) a
@@ -17,9 +17,9 @@ SET search_path = public, pg_temp SET pg_trgm.word_similarity_threshold = 0.45 A
 $$;
 
 -- How similar the words are to the most similar of the speaker's names, from 0 to 1.
-CREATE OR REPLACE FUNCTION name_likeness(speaker bigint, words text, protected_too boolean) RETURNS real
+CREATE OR REPLACE FUNCTION name_similarity(speaker bigint, words text, protected_too boolean) RETURNS real
 LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
   SELECT max(0.9 * word_similarity(fold(words), a.folded) + 0.1 * similarity(fold(words), a.folded))
     FROM sources_alias a JOIN sources_speaker s ON s.id = a.speaker_id
-   WHERE a.speaker_id = ANY (speakers_same_as(speaker)) AND (protected_too OR NOT s.protected)
+   WHERE a.speaker_id = ANY (merged_speakers(speaker)) AND (protected_too OR NOT s.protected)
 $$;

@@ -79,7 +79,7 @@ def test_what_was_proposed_is_what_the_newsroom_would_propose() -> None:
     proposed = Round.objects.filter(outcome="open")
     concluded = Claim.objects.filter(status__in=CONCLUDED)
     # A proposal takes the newsroom a while to read together: every fifth.
-    standing = [publishing.standing_round(claim) for claim in concluded.order_by("pk")[::5]]
+    standing = [publishing.signed_round(claim) for claim in concluded.order_by("pk")[::5]]
     for round_ in [*proposed, *standing]:
         assert round_ is not None
         said = representation.proposal(round_.claim_id, round_.attribution, round_.status)

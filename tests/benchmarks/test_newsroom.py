@@ -29,7 +29,7 @@ BROKEN = {
         " SELECT a, b, 'x', 33 FROM (VALUES (1, 2), (2, 3), (3, 1)) v(a, b)"),
         "sources_speakermerge",
     ),
-    "merge_of_the_unnamed": (
+    "merge_of_unnamed_speakers": (
         ("INSERT INTO sources_speakermerge (merged_id, into_id, reason, merged_by_id)"
         " SELECT min(id), 1, 'x', 33 FROM sources_speaker WHERE kind = 'anonymous'"),
         "sources_speakermerge",
@@ -50,7 +50,7 @@ BROKEN = {
         "                   ON t.id = w.source_id AND t.publisher_id IS NOT NULL)"),
         "sources_speaker",
     ),
-    "takedown_is_told": (
+    "takedown_is_published": (
         ("INSERT INTO sources_takedown (snapshot_id, reason, set_by_id)"
         " SELECT a.snapshot_id, 'x', 33 FROM claims_appearance a JOIN claims_publication p"
         "     ON p.claim_id = a.claim_id AND p.shown_until IS NULL AND p.standing = 'signed' LIMIT 1"),
@@ -60,7 +60,7 @@ BROKEN = {
         ("UPDATE claims_claimwords SET amounts = '{}' WHERE claim_id ="
         " (SELECT min(claim_id) FROM claims_quantity)"),
     ),
-    "status_is_borne_out": (
+    "claim_status_matches_reviews": (
         ("UPDATE claims_claim SET status = 'refuted' WHERE id ="
         " (SELECT min(id) FROM claims_claim WHERE status = 'verified')"),
         "claims_claim",
@@ -84,12 +84,12 @@ BROKEN = {
     "evidence_is_judged_as_it_is": (
         "UPDATE claims_evidence SET independent = NOT independent WHERE id = 1", "claims_evidence",
     ),
-    "round_says_what_is_there": (
+    "round_matches_claim": (
         ("UPDATE claims_claim SET text = text || '!' WHERE id ="
         " (SELECT min(id) FROM claims_claim WHERE status = 'awaiting_signoff')"),
         "claims_claim",
     ),
-    "protected_name_unsaid": (
+    "protected_name_not_used": (
         ("ALTER TABLE claims_round DROP CONSTRAINT round_version_of_body;"
             "UPDATE claims_round d SET body = replace(d.body, '\"rationale\":\"', '\"rationale\":\"'"
         " || s.name || ' ') FROM claims_claim c JOIN sources_speaker s ON s.id = c.speaker_id"
@@ -123,7 +123,7 @@ BROKEN = {
     "stays_with_its_claim": (
         "UPDATE claims_anchor SET claim_id = claim_id % 9 + 1 WHERE id = 40", "claims_anchor",
     ),
-    "anchor_fits_what_it_holds": (
+    "anchor_fits_its_parent": (
         "UPDATE claims_anchor SET snapshot_id = snapshot_id % 9 + 1 WHERE id = 40", "claims_anchor",
     ),
     "anchor_is_exact": ("UPDATE claims_anchor SET start = start + 1 WHERE id = 4", "claims_anchor"),
@@ -197,7 +197,7 @@ BROKEN = {
     "publication_event_fits": (
         "UPDATE claims_publication SET event = 'reopened' WHERE number = 1", "claims_publication",
     ),
-    "public_sees_what_stands": (
+    "publication_is_current": (
         "DELETE FROM claims_publishedquantity; DELETE FROM claims_publication",
         *("claims_publication", "claims_publishedquantity"),
     ),
@@ -242,9 +242,7 @@ def test_what_breaks_a_rule_is_seen(
 
 def test_a_constraint_that_has_not_seen_all_rows_is_seen(owner: psycopg.Connection[Any]) -> None:
     owner.execute(
-        "ALTER TABLE claims_claim DROP CONSTRAINT claim_has_words, ADD CONSTRAINT claim_has_words"
+        "ALTER TABLE claims_claim DROP CONSTRAINT claim_has_text, ADD CONSTRAINT claim_has_text"
         " CHECK (text <> '') NOT VALID"
     )
-    assert invariants.broken(owner, "constraints_are_valid") == [
-        ("claims_claim", "claim_has_words")
-    ]
+    assert invariants.broken(owner, "constraints_are_valid") == [("claims_claim", "claim_has_text")]

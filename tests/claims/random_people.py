@@ -289,7 +289,7 @@ class Actor:
         return []
 
     def ask_correction(self, claim: Claim) -> list[int]:
-        round_ = publishing.standing_round(claim)
+        round_ = publishing.signed_round(claim)
         rationale = round_.review.rationale if round_ else ""
         approvals.request_minor_edit(
             claim.pk, self.by, "A slip.", rationale=rationale.replace("counted", "conuted")

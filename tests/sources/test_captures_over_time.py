@@ -102,8 +102,8 @@ def a_check(**fields: Any) -> AnchorCheck:
     [
         ("later_id = snapshot_id", "anchor_check_is_unchangeable"),
         ("verdict = 'exact'", "anchor_check_is_unchangeable"),
-        ("settled_at = now()", "anchor_check_settled_in_words"),
-        ("settled_note = 'harmless'", "anchor_check_settled_in_words"),
+        ("settled_at = now()", "anchor_check_settled_with_a_note"),
+        ("settled_note = 'harmless'", "anchor_check_settled_with_a_note"),
     ],
 )
 def test_a_check_stays_as_it_was_made(change: str, rule: str) -> None:
@@ -126,9 +126,9 @@ def test_a_check_is_of_one_source_within_its_texts() -> None:
     made = a_check()
     columns = 'snapshot_id, start, "end", later_id, verdict, found_start, found_end, settled_note'
     for values, rule in (
-        ("later_id, 0, 17, snapshot_id, 'gone', 0, 17", "anchor_check_says_where"),
-        ("snapshot_id, 0, 9, later_id, 'exact', NULL, NULL", "anchor_check_says_where"),
-        ("snapshot_id, 0, 9, later_id, 'exact', 5, 5", "anchor_check_says_where"),
+        ("later_id, 0, 17, snapshot_id, 'gone', 0, 17", "anchor_check_has_its_place"),
+        ("snapshot_id, 0, 9, later_id, 'exact', NULL, NULL", "anchor_check_has_its_place"),
+        ("snapshot_id, 0, 9, later_id, 'exact', 5, 5", "anchor_check_has_its_place"),
         ("snapshot_id, 0, 9, snapshot_id, 'exact', 0, 9", "anchor_check_of_another_snapshot"),
         ("snapshot_id, 0, 17, later_id, 'gone', NULL, NULL", "anchor_checked_once_per_snapshot"),
         ("snapshot_id, 5, 5, later_id, 'gone', NULL, NULL", "anchor_check_is_within_the_source"),
@@ -189,12 +189,12 @@ def asked(**fields: Any) -> CaptureRequest:
 @pytest.mark.parametrize(
     ("change", "rule"),
     [
-        ("url = 'https://other.example/'", "capture_request_is_as_asked"),
-        ('stated = \'{"title": "other"}\'', "capture_request_is_as_asked"),
+        ("url = 'https://other.example/'", "capture_request_stays_as_requested"),
+        ('stated = \'{"title": "other"}\'', "capture_request_stays_as_requested"),
         ("state = 'done'", "capture_ends_once"),
         ("finished_at = now()", "capture_ends_once"),
-        ("state = 'stored'", "capture_stored_is_there"),
-        ("state = 'failed', finished_at = now()", "capture_failure_is_told"),
+        ("state = 'stored'", "capture_stored_has_its_snapshot"),
+        ("state = 'failed', finished_at = now()", "capture_failure_has_a_message"),
     ],
 )
 def test_a_request_stays_as_asked_and_says_how_far_it_is(change: str, rule: str) -> None:
@@ -209,7 +209,7 @@ def test_what_came_of_a_request_stays() -> None:
     made = asked(snapshot=snapshot, state="stored")
     sql.refused(
         f"UPDATE sources_capturerequest SET snapshot_id = {other.pk} WHERE id = {made.pk}",
-        by="capture_request_is_as_asked",
+        by="capture_request_stays_as_requested",
     )
     sql.run(
         f"UPDATE sources_capturerequest SET state = 'done', finished_at = now() WHERE id = {made.pk}"
@@ -217,14 +217,14 @@ def test_what_came_of_a_request_stays() -> None:
     sql.refused(
         "UPDATE sources_capturerequest SET state = 'waiting', finished_at = NULL"
         f" WHERE id = {made.pk}",
-        by="capture_request_is_as_asked",
+        by="capture_request_stays_as_requested",
     )
 
 
 def test_a_request_is_of_something() -> None:
     with pytest.raises(Refused) as refused:
         asked(url="")
-    assert refused.value.rule == "capture_is_of_something"
+    assert refused.value.rule == "capture_has_an_input"
 
 
 def test_all_of_it_is_under_history() -> None:

@@ -219,7 +219,7 @@ def test_the_unnamed_are_not_merged(kind: str, turned: bool) -> None:
     ends = [factories.unnamed_speaker(kind), factories.speaker()]
     with pytest.raises(Refused) as refused:
         factories.merge(*(reversed(ends) if turned else ends))
-    assert refused.value.rule == "merge_of_the_unnamed"
+    assert refused.value.rule == "merge_of_unnamed_speakers"
 
 
 def test_an_articles_voice_is_merged_into_its_publisher_alone() -> None:
@@ -228,7 +228,7 @@ def test_an_articles_voice_is_merged_into_its_publisher_alone() -> None:
     for into in (outlet, factories.unnamed_speaker("article")):
         with pytest.raises(Refused) as refused:
             factories.merge(voice, into)
-        assert refused.value.rule == "merge_of_the_unnamed"
+        assert refused.value.rule == "merge_of_unnamed_speakers"
     publisher = factories.publisher(organisation=outlet)
     capture.edit_source(voice.source.pk, factories.editor(), publisher=publisher)
     with pytest.raises(Refused):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from claims.admin.claim.review_forms import SeenForm
 from claims.admin.claim.state import ClaimState
 from claims.choices import HoldKind
-from claims.publication.publishing import standing_round
+from claims.publication.publishing import signed_round
 from newsroom.admin import fields
 from newsroom.admin.desk import DeskForm
 
@@ -64,6 +64,6 @@ class CorrectForm(DeskForm):
 
     @classmethod
     def starts_with(cls, subject: ClaimState) -> dict[str, Any]:
-        standing = standing_round(subject.claim)
+        standing = signed_round(subject.claim)
         body = json.loads(standing.body) if standing else {}
         return {"text": body.get("text", ""), "rationale": body.get("rationale", "")}

@@ -14,7 +14,7 @@ from claims.admin.claim.state import ClaimState
 from claims.choices import CONCLUDED, Answer, Attribution, Priority, Status
 from claims.models import Relation
 from claims.presentation.prose import compare, lines
-from claims.publication.publishing import standing_round
+from claims.publication.publishing import signed_round
 from claims.workflow import review
 from newsroom.admin import fields
 from newsroom.admin.desk import DeskForm
@@ -136,7 +136,7 @@ class SignForm(DeskForm):
         if proposed is None:
             return {}
         body = json.loads(proposed.body)
-        standing = standing_round(self.subject.claim)
+        standing = signed_round(self.subject.claim)
         variant, icon = LOOKS[Status(proposed.status)]
         return {
             "round": proposed,

@@ -161,7 +161,7 @@ SPEAKERS = Dataset(
         text("description", "s.description", _("Who that is, in a few words.")),
     ],
     tables="""({speakers}) s WHERE {numbers} AND s.id IN (
-      SELECT speaker_stands_for(named.id)
+      SELECT canonical_speaker(named.id)
         FROM (SELECT DISTINCT unnest(p.speakers) AS id FROM ({publications}) p) named)""",
     keys=[Key("id", "s.id"), Key("url", "s.id", of="speakers")],
     rest="json_build_object('slug', s.slug, 'name', s.name, 'kind', s.kind,"

@@ -58,7 +58,7 @@ RULES: dict[str, tuple[str, ...]] = {
         "UPDATE claims_importrun SET position = -1 WHERE id = {open}",
     ),
     "external_id_once_per_origin": (RECORD.format(f"'{ORIGIN}'", "'1'", HASH),),
-    "import_record_says_whose": (
+    "import_record_names_its_origin": (
         RECORD.format("''", "'9'", HASH),
         RECORD.format("'a.example'", "''", HASH),
         RECORD.format("'a.example'", "'9'", "'abc'"),
@@ -76,7 +76,7 @@ RULES: dict[str, tuple[str, ...]] = {
             " FROM claims_externalreview"
         ),
     ),
-    "external_review_says_something": (REVIEW.format("''", "''"),),
+    "external_review_has_rating_or_url": (REVIEW.format("''", "''"),),
     "external_review_url_is_an_address": (
         REVIEW.format("'x'", "'javascript:alert(1)'"),
         REVIEW.format("'x'", "'https://a b'"),

@@ -63,8 +63,8 @@ DECIDE = "UPDATE claims_round SET {} WHERE claim_id = {{awaiting}}"
 
 # In {claim} is one of everything, in review; {awaiting} awaits its sign-off; {signed} is public.
 RULES: dict[str, tuple[str, ...]] = {
-    "claim_has_words": (CLAIM.format("text = ''"),),
-    "claim_said_range_is_whole": (
+    "claim_has_text": (CLAIM.format("text = ''"),),
+    "claim_said_range_is_complete": (
         CLAIM.format("said_to = NULL"),
         CLAIM.format("said_basis = 'unknown'"),
         CLAIM.format("said_from = said_to + 1"),
@@ -82,7 +82,9 @@ RULES: dict[str, tuple[str, ...]] = {
         "UPDATE claims_appearance SET first_known = true WHERE claim_id = {claim};"
         + APPEARANCE.format("{other_snapshot}", "true"),
     ),
-    "anchor_holds_one_thing": (ANCHOR.format("{appearance}", "{evidence}", "'The', '', '', 0, 3"),),
+    "anchor_of_appearance_or_evidence": (
+        ANCHOR.format("{appearance}", "{evidence}", "'The', '', '', 0, 3"),
+    ),
     "anchor_place_once": (
         ANCHOR.format("{appearance}", "NULL", "'The', '', '', 0, 3")
         + ";"
@@ -100,7 +102,7 @@ RULES: dict[str, tuple[str, ...]] = {
             "'cat', '', '', 90000, 90003",  # outside the text
         )
     ),
-    "anchor_fits_what_it_holds": (
+    "anchor_fits_its_parent": (
         ANCHOR.format("{other_appearance}", "NULL", "'The', '', '', 0, 3"),
         ANCHOR.format("NULL", "{calculation}", "'The', '', '', 0, 3"),
     ),
@@ -110,7 +112,7 @@ RULES: dict[str, tuple[str, ...]] = {
         RELAY.format("{other}", "9", "'a wire'"),
         "UPDATE claims_quantity SET claim_id = {other} WHERE claim_id = {claim}",
     ),
-    "evidence_says_something": (EVIDENCE.format("'calculation'", "''", "NULL", "NULL"),),
+    "evidence_has_a_description": (EVIDENCE.format("'calculation'", "''", "NULL", "NULL"),),
     "evidence_kind_has_its_parts": (
         EVIDENCE.format("'passage'", "'x'", "NULL", "NULL"),
         EVIDENCE.format("'record'", "'x'", "{source}", "NULL"),
@@ -133,7 +135,7 @@ RULES: dict[str, tuple[str, ...]] = {
         REVIEW.format("closed_at = now()"),
         REVIEW.format("state = 'closed'"),
     ),
-    "review_reply_is_whole": (
+    "review_reply_is_complete": (
         REVIEW.format("reply_asked_on = NULL"),
         REVIEW.format("reply_not_sought = 'She is dead.'"),
         REVIEW.format("reply_asked = ''"),
@@ -157,10 +159,10 @@ RULES: dict[str, tuple[str, ...]] = {
             " WHERE claim_id = {signed}"
         ),
     ),
-    "one_standing_proposal": (ROUND.format("2", "version", "'open'", "NULL, NULL"),),
+    "one_open_proposal": (ROUND.format("2", "version", "'open'", "NULL, NULL"),),
     "round_number_once": (ROUND.format("1", "version", "'open'", "NULL, NULL"),),
     "round_version_is_a_hash": (ROUND.format("2", "'latest'", "'open'", "NULL, NULL"),),
-    "round_is_decided_whole": (
+    "round_decision_is_complete": (
         DECIDE.format("outcome = 'taken_back'"),
         DECIDE.format("outcome = 'taken_back', decided_at = now()"),
         DECIDE.format("decided_by_id = {person}, decided_at = now()"),
@@ -177,7 +179,7 @@ RULES: dict[str, tuple[str, ...]] = {
     "relation_starts_suggested": (
         RELATION.format("{claim}", "{other}", "'repeats'", "'confirmed'"),
     ),
-    "relation_is_decided_whole": (
+    "relation_decision_is_complete": (
         "UPDATE claims_relation SET decided_by_id = NULL WHERE id = {relation}",
         "UPDATE claims_relation SET decided_at = NULL WHERE id = {relation}",
     ),
@@ -312,7 +314,7 @@ def test_an_embargo_on_what_is_signed_is_put_off_not_shortened() -> None:
     publishing.set_embargo(claim.pk, factories.editor(), until)
     review.sign(claim.pk, factories.senior(), factories.version_of(claim))
     change = "UPDATE claims_claim SET embargo_until = %s WHERE id = %s"
-    sql.refused(change, until - timedelta(days=1), claim.pk, by="embargo_of_signed_is_put_off")
+    sql.refused(change, until - timedelta(days=1), claim.pk, by="embargo_of_signed_only_extended")
     sql.run(change, until + timedelta(days=1), claim.pk)
     assert Claim.objects.get(pk=claim.pk).status == "verified"
 
@@ -349,7 +351,7 @@ def test_a_protected_name_is_not_proposed() -> None:
     speakers.protect(eve.pk, by, "a builder", "She was threatened.")
     with pytest.raises(Refused) as refused:
         review.propose(claim.pk, by, "reported", "unrated")
-    assert refused.value.rule == "protected_name_unsaid"
+    assert refused.value.rule == "protected_name_not_used"
 
 
 def test_the_merged_are_protected_together() -> None:

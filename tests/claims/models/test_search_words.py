@@ -24,7 +24,7 @@ def as_it_should_be() -> bool:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT count(*) FROM claims_claimwords k FULL JOIN"
-            " words_of_claims(ARRAY(SELECT id FROM claims_claim)) w USING (claim_id)"
+            " search_words_of(ARRAY(SELECT id FROM claims_claim)) w USING (claim_id)"
             " WHERE k IS DISTINCT FROM w"
         )
         return bool(cursor.fetchone() == (0,))

@@ -448,9 +448,9 @@ def test_an_address_is_registered_once() -> None:
 @pytest.mark.parametrize(
     ("rule", "statement"),
     [
-        ("webhook_hears_what_goes", "UPDATE claims_webhook SET events = '{signed}'"),
-        ("webhook_state_is_told", "UPDATE claims_webhook SET state = 'paused'"),
-        ("webhook_state_is_told", "UPDATE claims_webhook SET because = 'They move house.'"),
+        ("webhook_receives_removals", "UPDATE claims_webhook SET events = '{signed}'"),
+        ("webhook_state_has_a_reason", "UPDATE claims_webhook SET state = 'paused'"),
+        ("webhook_state_has_a_reason", "UPDATE claims_webhook SET because = 'They move house.'"),
         ("webhook_has_its_secret", "UPDATE claims_webhook SET secret = ''"),
         (
             "webhook_has_its_secret",

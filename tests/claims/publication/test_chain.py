@@ -41,7 +41,7 @@ def says(claim: Claim) -> dict[str, Any]:
 
 def row(claim: Claim, event: str, body: Any, standing: str = "signed", **other: Any) -> None:
     """Insert a row as the application's role."""
-    round_ = publishing.standing_round(claim)
+    round_ = publishing.signed_round(claim)
     words = body if isinstance(body, str) else json.dumps(body)
     default = round_.pk if round_ and standing in {"signed", "under_review"} else None
     sql.run(INSERT, claim.pk, event, standing, words, other.get("round_id", default))
@@ -102,7 +102,7 @@ def test_what_the_application_gives_for_them_counts_for_nothing() -> None:
             [deed.pk, third.pk],
         )
     words = canonical(says(third))
-    round_ = publishing.standing_round(third)
+    round_ = publishing.signed_round(third)
     assert round_ is not None
     sql.run(
         "INSERT INTO claims_publication (number, published_at, sha256, previous_sha256,"

@@ -77,11 +77,11 @@ def test_what_is_signed_under_an_embargo_is_put_off_by_one_and_not_shortened() -
     for sooner in (None, in_an_hour()):
         with pytest.raises(Refused) as refused:
             publishing.set_embargo(claim.pk, by, sooner)
-        assert refused.value.rule == "embargo_of_signed_is_put_off"
+        assert refused.value.rule == "embargo_of_signed_only_extended"
     sql.refused(
         "UPDATE claims_claim SET embargo_until = now() WHERE id = %s",
         claim.pk,
-        by="embargo_of_signed_is_put_off",
+        by="embargo_of_signed_only_extended",
     )
     review.reopen(claim.pk, factories.senior(), "It is to be told at once.")
     publishing.set_embargo(claim.pk, by, None)

@@ -246,7 +246,7 @@ def test_a_hold_by_raw_sql_hides_too_or_is_refused() -> None:
         " VALUES (%s, 'legal', 'A letter.', %s, now())",
         claim.pk,
         by.pk,
-        by="public_sees_what_stands",
+        by="publication_is_current",
     )
     assert listed(claim)
 

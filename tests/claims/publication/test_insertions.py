@@ -34,7 +34,7 @@ def says(claim: Claim) -> dict[str, Any]:
 
 def row(claim: Claim, event: str, body: Any, standing: str = "signed", **other: Any) -> None:
     """Insert a row as the application's role."""
-    round_ = publishing.standing_round(claim)
+    round_ = publishing.signed_round(claim)
     words = body if isinstance(body, str) else json.dumps(body)
     default = round_.pk if round_ and standing in {"signed", "under_review"} else None
     sql.run(INSERT, claim.pk, event, standing, words, other.get("round_id", default))
@@ -163,7 +163,7 @@ def test_an_early_embargo_and_a_hold_that_stands() -> None:
     hold(held)
     sign(held)
     for claim in (early, held):
-        words = publishing.standing_round(claim)
+        words = publishing.signed_round(claim)
         assert words is not None
         for event in EVENTS:
             refused(claim, event, words.body)
@@ -216,7 +216,7 @@ def test_a_correction_or_a_supplement_takes_its_deed() -> None:
 def test_what_was_signed_is_told_in_the_transaction_that_signs_it() -> None:
     claim = factories.proposed_claim()
     by = factories.senior()
-    with sql.broken("public_sees_what_stands"):
+    with sql.broken("publication_is_current"):
         sql.run(
             "UPDATE claims_round SET outcome = 'signed', decided_by_id = %s, decided_at = now()"
             " WHERE claim_id = %s;"

@@ -111,12 +111,12 @@ def test_it_stays_hidden_whatever_is_done_to_it_next() -> None:
     deed = approvals.request_relation(claim.pk, factories.editor(), "It bears on it.", made)
     with pytest.raises(Refused) as refused:
         approvals.approve(deed.pk, factories.senior())
-    assert refused.value.rule == "protected_name_unsaid"
+    assert refused.value.rule == "protected_name_not_used"
     review.reopen(claim.pk, factories.senior(), "The name has to go.")
     assert not listed(claim)
     with pytest.raises(Refused) as refused:
         review.propose(claim.pk, factories.editor(), "reported", "verified")
-    assert refused.value.rule == "protected_name_unsaid"
+    assert refused.value.rule == "protected_name_not_used"
     review.withdraw(claim.pk, factories.senior(), "The name has to go.", keep_wording=True)
     assert body(claim) == {"reason": "The name has to go."}
     nowhere_public("Andrade", ids=(speaker.pk,))
@@ -190,7 +190,7 @@ def test_protection_needs_a_description_without_the_name() -> None:
     claim = factories.signed_claim(speaker=speaker)
     for description, rule in (
         ("", "protected_speaker_is_described"),
-        ("Andrade's sister", "protected_name_unsaid"),
+        ("Andrade's sister", "protected_name_not_used"),
     ):
         with pytest.raises(Refused) as refused:
             protect(speaker, description)
@@ -265,7 +265,7 @@ def test_protection_by_raw_sql_hides_too_or_is_refused() -> None:
     sql.refused(
         "UPDATE sources_speaker SET protected = true, description = 'a witness' WHERE id = %s",
         claim.speaker_id,
-        by="public_sees_what_stands",
+        by="publication_is_current",
     )
 
 
@@ -379,5 +379,5 @@ def test_a_claim_that_names_a_protected_speaker_from_the_start_never_names_them(
     protect(speaker)
     claim = factories.signed_claim(speaker=Speaker.objects.get(pk=speaker.pk))
     assert body(claim)["speaker"]["name"] is None
-    assert publishing.standing_round(claim).body.count("Andrade") == 0  # type: ignore[union-attr]
+    assert publishing.signed_round(claim).body.count("Andrade") == 0  # type: ignore[union-attr]
     nowhere_public("Andrade", ids=(speaker.pk,))

@@ -66,7 +66,7 @@ def says(claim: Claim) -> dict[str, Any]:
 
 
 def row(claim: Claim, event: str, words: Any, standing: str = "signed") -> None:
-    round_ = publishing.standing_round(claim)
+    round_ = publishing.signed_round(claim)
     assert round_ is not None
     sql.run(ROW, claim.pk, event, standing, canonical(words), round_.pk)
 
@@ -87,7 +87,7 @@ def nothing_leaks() -> None:
 @pytest.mark.django_db
 def test_a_takedown_that_nobody_is_told_of_is_refused() -> None:
     claim = factories.signed_claim()
-    with sql.broken("takedown_is_told", "public_sees_what_stands"):
+    with sql.broken("takedown_is_published", "publication_is_current"):
         set_untold(snapshot_of(claim))
         assert readable(claim) == []
         sql.run("SELECT 1")
@@ -101,7 +101,7 @@ def test_a_lifting_that_nobody_is_told_of_is_refused() -> None:
     snapshot = snapshot_of(claim)
     take_down(snapshot)
     review.sign(claim.pk, factories.senior(), factories.version_of(claim))
-    with sql.broken("takedown_is_told"):
+    with sql.broken("takedown_is_published"):
         lift_untold(snapshot)
         sql.run("SELECT 1")
     assert readable(claim) == ["signed"]
@@ -167,7 +167,7 @@ def test_only_the_event_is_told_that_happened() -> None:
 @pytest.mark.django_db
 def test_a_hidden_row_is_no_way_around_it() -> None:
     claim = factories.signed_claim()
-    with sql.broken("public_sees_what_stands", "takedown_is_told"):
+    with sql.broken("publication_is_current", "takedown_is_published"):
         set_untold(snapshot_of(claim))
         sql.run(ROW, claim.pk, "hidden", "hidden", "{}", None)
 

@@ -50,17 +50,17 @@ def test_a_phrase_is_found_exactly_where_its_words_follow_each_other(
     """Whatever is asked: by pairs the same as word by word, but for words that a language drops."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT holds_phrases(s, l, q), holds_words(s, l, q), s @@ words_asked(l, q),"
-            "       word_pairs(s) @> pairs_asked(words_asked(l, q)),"
-            "       words_asked(l, q)::text ~ '<[234]>'"
-            "  FROM (SELECT claim_words(%s, %s) s, %s::text l, %s::text q) f",
+            "SELECT matches_phrases(s, l, q), matches_words(s, l, q), s @@ search_query(l, q),"
+            "       word_pairs(s) @> query_pairs(search_query(l, q)),"
+            "       search_query(l, q)::text ~ '<[234]>'"
+            "  FROM (SELECT search_vector(%s, %s) s, %s::text l, %s::text q) f",
             [language, text, language, query],
         )
-        by_pairs, by_words, asked, holds_pairs, drops = cursor.fetchone()
+        by_pairs, by_words, asked, matches_pairs, drops = cursor.fetchone()
     assert by_words == asked
-    assert by_pairs == asked or (asked and drops and not holds_pairs)
+    assert by_pairs == asked or (asked and drops and not matches_pairs)
     if by_pairs and not drops:
-        assert holds_pairs
+        assert matches_pairs
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,7 @@ def test_between_the_words_of_a_phrase_stand_only_those_that_the_language_drops(
     for query in (f'"{phrase}"', f'"{phrase}" -maduro', f'-"no such words" "{phrase}"'):
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT holds_phrases(claim_words(%s, %s), %s, %s)",
+                "SELECT matches_phrases(search_vector(%s, %s), %s, %s)",
                 [language, text, language, query],
             )
             assert cursor.fetchone() == (found,), query
@@ -92,8 +92,8 @@ def test_between_the_words_of_a_phrase_stand_only_those_that_the_language_drops(
 def test_phrases_that_are_left_out_or_chosen_ask_for_no_pairs() -> None:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT pairs_asked(websearch_to_tsquery('english', asked)),"
-            "       pairs_asked(websearch_to_tsquery('english', '\"red boats\" harbour'))"
+            "SELECT query_pairs(websearch_to_tsquery('english', asked)),"
+            "       query_pairs(websearch_to_tsquery('english', '\"red boats\" harbour'))"
             '  FROM unnest(ARRAY[\'"red boats" -"two bridges" harbour\','
             "                    '-two \"red boats\"', '-\"two bridges\"',"
             '                    \'"red boats" or "two bridges"\']) asked'

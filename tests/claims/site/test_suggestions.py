@@ -145,8 +145,8 @@ def refuse(statement: str) -> None:
 @pytest.mark.parametrize(
     ("rule", "fields"),
     [
-        ("suggestion_has_words", {"words": ""}),
-        ("suggestion_settled_in_words", {"settled_note": "Done."}),
+        ("suggestion_has_text", {"words": ""}),
+        ("suggestion_settled_with_a_note", {"settled_note": "Done."}),
     ],
 )
 def test_a_suggestion_says_something(rule: str, fields: dict[str, Any]) -> None:

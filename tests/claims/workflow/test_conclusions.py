@@ -169,7 +169,7 @@ def signed_by_raw_sql(claim: Claim, by: User, signer: User, attribution: str, st
         with transaction.atomic(), sql.cursor() as cursor:
             cursor.execute(SIGN, values)
             # What the review bears out first; that the public was told, after it.
-            cursor.execute("SET CONSTRAINTS claim_is_borne_out IMMEDIATE")
+            cursor.execute("SET CONSTRAINTS claim_status_matches_reviews IMMEDIATE")
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     except Error as error:
         return sql.rule_of(error)
@@ -186,7 +186,7 @@ def test_what_a_conclusion_needs(name: str) -> None:
             assert proposed(claim, by, attribution, status) == broken, (attribution, status)
             raw = signed_by_raw_sql(claim, by, signer, attribution, status)
             # What stands is only then published, which nobody did here.
-            assert raw == AT_THE_ROW.get(broken, broken or "public_sees_what_stands"), (
+            assert raw == AT_THE_ROW.get(broken, broken or "publication_is_current"), (
                 attribution,
                 status,
             )
@@ -510,7 +510,7 @@ def _sign_raw(claim: Claim, round_: Round, signer: User) -> None:
                 "attribution": round_.attribution,
             },
         )
-        cursor.execute("SET CONSTRAINTS claim_is_borne_out IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS claim_status_matches_reviews IMMEDIATE")
 
 
 def test_later_changes_elsewhere_do_not_unsign() -> None:

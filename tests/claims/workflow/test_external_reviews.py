@@ -162,7 +162,7 @@ def test_a_proposal_that_does_not_say_what_others_concluded_is_refused() -> None
             " attribution, b, encode(sha256(convert_to(b, 'UTF8')), 'hex'), proposed_by_id, 'open', '',"
             f" false FROM claims_round, LATERAL (SELECT ({change})::text AS b FROM"
             " (SELECT body::jsonb AS said) f) g",
-            by="round_says_what_is_there",
+            by="round_matches_claim",
         )  # fmt: skip
 
 

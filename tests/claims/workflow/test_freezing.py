@@ -293,9 +293,9 @@ def test_a_proposal_says_what_is_there(body: dict[str, Any]) -> None:
         " proposed_by_id, outcome, reason, alone) SELECT id, claim_id, 1, 'unrated', 'reported', %s,"
         " %s, reviewer_id, 'open', '', false FROM claims_review WHERE claim_id = %s"
     )
-    with sql.broken("round_says_what_is_there"):
+    with sql.broken("round_matches_claim"):
         sql.run(insert, text, sha256(text), claim.pk)
-    with sql.broken("status_is_borne_out"):
+    with sql.broken("claim_status_matches_reviews"):
         sql.run(insert, honest, sha256(honest), claim.pk)
     with sql.broken("round_version_of_body"):
         sql.run(insert, honest, sha256(text), claim.pk)

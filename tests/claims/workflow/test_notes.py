@@ -30,7 +30,7 @@ def test_a_note_has_words() -> None:
     claim, by = factories.claim(), factories.reporter()
     with pytest.raises(Refused) as refused:
         notes.write(claim.pk, by, " \n ")
-    assert refused.value.rule == "note_has_words"
+    assert refused.value.rule == "note_has_text"
     with pytest.raises(Refused, match="at most"):
         notes.write(claim.pk, by, "x" * (notes.LONGEST + 1))
     with pytest.raises(Refused, match="There is no claim 999"):

@@ -242,7 +242,7 @@ def test_what_one_person_has_confirmed_waits_for_the_signature_of_its_own_review
     approvals.approve(deed.pk, factories.senior())
     assert related(one) == [third.pk]
     assert Relation.objects.get(pk=waiting.pk).signed_in is None
-    assert publishing.standing_round(one).body.count('"claim":') == 1  # type: ignore[union-attr]
+    assert publishing.signed_round(one).body.count('"claim":') == 1  # type: ignore[union-attr]
 
 
 def test_a_second_relation_to_the_same_claim_does_not_stop_a_supplement() -> None:

@@ -304,11 +304,11 @@ def being_done(kind: str, claim: Claim) -> None:
 )
 def test_a_deed_does_not_sign_other_words(kind: str, lie: dict[str, Any]) -> None:
     claim = factories.signed_claim()
-    stands = publishing.standing_round(claim)
+    stands = publishing.signed_round(claim)
     assert stands is not None
     being_done(kind, claim)
     words = json.dumps(json.loads(stands.body) | lie)
-    with sql.broken("deed_changes_what_was_asked", "round_says_what_is_there"):
+    with sql.broken("deed_changes_what_was_asked", "round_matches_claim"):
         sql.run(
             "INSERT INTO claims_round (review_id, claim_id, number, status, attribution, body,"
             " version, proposed_by_id, proposed_at, outcome, reason, alone)"

@@ -117,7 +117,7 @@ def test_by_raw_sql_no_pair_goes_alone(before: Status) -> None:
             continue
         rules = {"claim_status_transition"}
         if (before, after) in HAPPENS:
-            rules = {"status_is_borne_out", "public_sees_what_stands"}
+            rules = {"claim_status_matches_reviews", "publication_is_current"}
         if after == W and before == U:
             continue  # nothing hangs on it and nobody was told: this is the whole of the deed
         with sql.broken(*rules):
@@ -148,7 +148,7 @@ def test_a_claim_is_born_unreviewed(status: Status) -> None:
     if status == U:
         sql.run(insert, *values)
     else:
-        sql.refused(insert, *values, by="claim_is_born_unreviewed")
+        sql.refused(insert, *values, by="claim_starts_unreviewed")
 
 
 SIGN = (
@@ -172,20 +172,25 @@ IN_REVIEW = "UPDATE claims_claim SET status = 'in_review', attribution = '' WHER
 @pytest.mark.parametrize(
     ("sentence", "before", "statements", "rule"),
     [
-        ("concluded without a signature", A, CONCLUDE, "status_is_borne_out"),
-        ("concluded in an open review", A, SIGN + CONCLUDE, "status_is_borne_out"),
-        ("concluded by a review nobody signed", A, CLOSE + CONCLUDE, "status_is_borne_out"),
+        ("concluded without a signature", A, CONCLUDE, "claim_status_matches_reviews"),
+        ("concluded in an open review", A, SIGN + CONCLUDE, "claim_status_matches_reviews"),
+        (
+            "concluded by a review nobody signed",
+            A,
+            CLOSE + CONCLUDE,
+            "claim_status_matches_reviews",
+        ),
         (
             "concluded otherwise than was signed",
             A,
             SIGN + CLOSE + CONCLUDE.replace("{so}", "unrated"),
-            "status_is_borne_out",
+            "claim_status_matches_reviews",
         ),
-        ("signed and published by nobody", A, SIGN + CLOSE + CONCLUDE, "public_sees_what_stands"),
-        ("signed but not concluded", A, SIGN + CLOSE, "status_is_borne_out"),
-        ("signed and still open", A, SIGN + IN_REVIEW, "status_is_borne_out"),
-        ("in review without a review", U, IN_REVIEW, "status_is_borne_out"),
-        ("a review of an unreviewed claim", U, OPEN, "status_is_borne_out"),
+        ("signed and published by nobody", A, SIGN + CLOSE + CONCLUDE, "publication_is_current"),
+        ("signed but not concluded", A, SIGN + CLOSE, "claim_status_matches_reviews"),
+        ("signed and still open", A, SIGN + IN_REVIEW, "claim_status_matches_reviews"),
+        ("in review without a review", U, IN_REVIEW, "claim_status_matches_reviews"),
+        ("a review of an unreviewed claim", U, OPEN, "claim_status_matches_reviews"),
         (
             "an unreviewed claim reopened",
             U,
@@ -214,7 +219,7 @@ IN_REVIEW = "UPDATE claims_claim SET status = 'in_review', attribution = '' WHER
             "reopened and the public not told",
             Status.VERIFIED,
             OPEN.replace("{opening}", "reopened") + IN_REVIEW,
-            "public_sees_what_stands",
+            "publication_is_current",
         ),
         (
             "a second open review",

@@ -1,5 +1,5 @@
 -- At the end of the transaction, the public sees what it should see of the claim.
-CREATE OR REPLACE FUNCTION claim_is_told() RETURNS trigger
+CREATE OR REPLACE FUNCTION publication_is_current() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
   of_claim bigint;
@@ -27,20 +27,20 @@ BEGIN
        WHEN due = 'withdrawn' THEN shown.standing = due
          AND shown.body::jsonb -> 'reason' = says -> 'reason'
          AND (shown.body::jsonb ? 'text') = (says ? 'text')
-       ELSE shown.standing = due AND shown.round_id = (standing_round(of_claim)).id
+       ELSE shown.standing = due AND shown.round_id = (signed_round(of_claim)).id
             AND NOT shown.withheld
      END;
   IF told THEN
     RETURN NULL;
   END IF;
-  RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'public_sees_what_stands',
+  RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'publication_is_current',
     MESSAGE = format('Claim %s stands as %s and the public is not told.', of_claim, due);
 END $$;
-CREATE CONSTRAINT TRIGGER claim_is_told AFTER UPDATE ON claims_claim
-  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION claim_is_told();
-CREATE CONSTRAINT TRIGGER claim_is_told AFTER INSERT OR UPDATE ON claims_hold
-  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION claim_is_told();
-CREATE CONSTRAINT TRIGGER claim_is_told AFTER INSERT OR UPDATE ON claims_round
-  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION claim_is_told();
-CREATE CONSTRAINT TRIGGER claim_is_told AFTER INSERT OR UPDATE ON claims_publication
-  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION claim_is_told();
+CREATE CONSTRAINT TRIGGER publication_is_current AFTER UPDATE ON claims_claim
+  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION publication_is_current();
+CREATE CONSTRAINT TRIGGER publication_is_current AFTER INSERT OR UPDATE ON claims_hold
+  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION publication_is_current();
+CREATE CONSTRAINT TRIGGER publication_is_current AFTER INSERT OR UPDATE ON claims_round
+  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION publication_is_current();
+CREATE CONSTRAINT TRIGGER publication_is_current AFTER INSERT OR UPDATE ON claims_publication
+  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION publication_is_current();

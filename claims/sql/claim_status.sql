@@ -1,6 +1,6 @@
 -- At the end of the transaction, the claim's status is what its review rows say, and a review that was
 -- signed has what its conclusion needs.
-CREATE OR REPLACE FUNCTION claim_is_borne_out() RETURNS trigger
+CREATE OR REPLACE FUNCTION claim_status_matches_reviews() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
   of_claim bigint;
@@ -35,7 +35,7 @@ BEGIN
       SELECT FROM claims_review r WHERE r.claim_id = c.id AND (r.state = 'signed') <> EXISTS (
         SELECT FROM claims_round d WHERE d.review_id = r.id AND d.outcome = 'signed'));
   IF borne_out IS NOT TRUE THEN
-    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'status_is_borne_out',
+    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'claim_status_matches_reviews',
       MESSAGE = format('The review of claim %s does not bear out the status %s.', c.id, c.status);
   END IF;
   IF TG_TABLE_NAME = 'claims_review' AND TG_OP = 'UPDATE' THEN
@@ -47,9 +47,9 @@ BEGIN
   END IF;
   RETURN NULL;
 END $$;
-CREATE CONSTRAINT TRIGGER claim_is_borne_out AFTER INSERT OR UPDATE ON claims_claim
-  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION claim_is_borne_out();
-CREATE CONSTRAINT TRIGGER claim_is_borne_out AFTER INSERT OR UPDATE ON claims_review
-  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION claim_is_borne_out();
-CREATE CONSTRAINT TRIGGER claim_is_borne_out AFTER INSERT OR UPDATE ON claims_round
-  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION claim_is_borne_out();
+CREATE CONSTRAINT TRIGGER claim_status_matches_reviews AFTER INSERT OR UPDATE ON claims_claim
+  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION claim_status_matches_reviews();
+CREATE CONSTRAINT TRIGGER claim_status_matches_reviews AFTER INSERT OR UPDATE ON claims_review
+  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION claim_status_matches_reviews();
+CREATE CONSTRAINT TRIGGER claim_status_matches_reviews AFTER INSERT OR UPDATE ON claims_round
+  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION claim_status_matches_reviews();
