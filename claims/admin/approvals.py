@@ -1,12 +1,10 @@
-"""Deeds of two: what one person asked for, what exactly it would do, and the second's answer."""
+"""Approvals: what one person requested, what it would change, and the second person's decision."""
 
 import json
 from typing import Any
 
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,28 +17,29 @@ from claims.publication.takedowns import resting_on
 from claims.workflow import approvals
 from newsroom import approvals as deciding
 from newsroom.admin import fields
-from newsroom.admin.desk import Action, DeskAdmin, DeskForm, column, signed_in
+from newsroom.admin.desk import Action, DeskAdmin, column
+from newsroom.admin.forms import DeskForm
 from newsroom.choices import DeedKind, DeedOutcome
 from newsroom.models import Deed, User
 from sources.models import Publisher, Snapshot, Speaker, Takedown
 
 
-class CarryOutForm(DeskForm):
-    aside_template = "admin/claims/deed_asked.html"
+class ApproveForm(DeskForm):
+    aside_template = "admin/claims/approval_details.html"
 
     def aside(self) -> dict[str, Any]:
-        return {"deed": self.subject, "rows": exactly(self.subject)}
+        return {"deed": self.subject, "rows": rows_of(self.subject)}
 
 
-class DeclineForm(CarryOutForm):
-    answer = fields.long(gettext_lazy("Why not"))
+class DeclineForm(ApproveForm):
+    answer = fields.long(gettext_lazy("Reason"))
 
 
 def _open_to_another(deed: Deed, by: User) -> str | None:
     if deed.outcome != DeedOutcome.OPEN:
         return None
     if deed.asked_by_id == by.pk and not deciding.one_person_is_enough():
-        return _("You asked for this; another, senior, editor decides it.")
+        return _("You requested this; another senior editor decides.")
     return ""
 
 
@@ -48,52 +47,48 @@ def _own(deed: Deed, by: User) -> str | None:
     return "" if deed.outcome == DeedOutcome.OPEN and deed.asked_by_id == by.pk else None
 
 
-VERBS = (
-    Action(
-        "carry-out",
-        gettext_lazy("Do it"),
-        "decide_approval",
-        CarryOutForm,
-        lambda deed, by, data: approvals.approve(deed.pk, by),
-        _open_to_another,
-        gettext_lazy("Done, by the two of you."),
-        main=True,
-    ),
-    Action(
-        "decline",
-        gettext_lazy("Decline"),
-        "decide_approval",
-        DeclineForm,
-        lambda deed, by, data: deciding.decline(deed.pk, by, data["answer"]),
-        _open_to_another,
-        gettext_lazy("Declined with your reason."),
-    ),
-    Action(
-        "take-back",
-        gettext_lazy("Take it back"),
-        "request_approval",
-        CarryOutForm,
-        lambda deed, by, data: deciding.withdraw(deed.pk, by),
-        _own,
-        gettext_lazy("Taken back."),
-    ),
-)
-
-
 @admin.register(Deed)
 class DeedAdmin(DeskAdmin):
-    verbs = VERBS
     list_display = ("asked", "subject_number", "reason", "asked_by", "asked_at", "standing")
     list_filter = ("outcome", "kind")
     list_select_related = ("asked_by",)
-    ordering = ("-pk",)
-    sortable_by = ()
+    page_template = "admin/claims/approval.html"
+    verbs = (
+        Action(
+            "carry-out",
+            gettext_lazy("Approve"),
+            "decide_approval",
+            ApproveForm,
+            lambda deed, by, data: approvals.approve(deed.pk, by),
+            _open_to_another,
+            gettext_lazy("Approved and done."),
+            main=True,
+        ),
+        Action(
+            "decline",
+            gettext_lazy("Decline"),
+            "decide_approval",
+            DeclineForm,
+            lambda deed, by, data: deciding.decline(deed.pk, by, data["answer"]),
+            _open_to_another,
+            gettext_lazy("Declined."),
+        ),
+        Action(
+            "take-back",
+            gettext_lazy("Withdraw the request"),
+            "request_approval",
+            ApproveForm,
+            lambda deed, by, data: deciding.withdraw(deed.pk, by),
+            _own,
+            gettext_lazy("The request is withdrawn."),
+        ),
+    )
 
-    @column(gettext_lazy("deed"))
+    @column(gettext_lazy("request"))
     def asked(self, deed: Deed) -> str:
         return deed.get_kind_display()
 
-    @column(gettext_lazy("on number"))
+    @column(gettext_lazy("number"))
     def subject_number(self, deed: Deed) -> int:
         return deed.subject_id
 
@@ -107,29 +102,12 @@ class DeedAdmin(DeskAdmin):
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).select_related("asked_by", "decided_by")
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        by = signed_in(request)
-        if request.method != "GET" or not self.has_view_permission(request):
-            raise PermissionDenied
-        deed: Deed = self.subject(
-            request, int(object_id) if object_id.isdecimal() and len(object_id) < 19 else 0
-        )
-        context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "title": deed.get_kind_display(),
-            "deed": deed,
-            "rows": exactly(deed),
-            "subject_url": _subject_url(deed),
-            "offers": self.offers(deed, deed.pk, by),
+    def page_context(self, request: HttpRequest, subject: Deed, by: User) -> dict[str, Any]:
+        return {
+            "title": subject.get_kind_display(),
+            "rows": rows_of(subject),
+            "subject_url": _subject_url(subject),
         }
-        return TemplateResponse(request, "admin/claims/deed.html", context)
 
 
 def _subject_url(deed: Deed) -> str:
@@ -142,8 +120,8 @@ def _subject_url(deed: Deed) -> str:
     return reverse(f"admin:{name}_change", args=[deed.subject_id])
 
 
-def exactly(deed: Deed) -> list[Row]:
-    """What the deed would do, as rows of label, before and after."""
+def rows_of(deed: Deed) -> list[Row]:
+    """What it would change, as rows of label, before and after."""
     payload = deed.payload
     if deed.kind in approvals.ON_CLAIMS:
         claim = Claim.objects.get(pk=deed.subject_id)
@@ -167,9 +145,9 @@ def exactly(deed: Deed) -> list[Row]:
                 for name, value in payload.get("fields", {}).items()
             ]
             if role := payload.get("role"):
-                rows.append(_row(_("New post"), _post(role)))
+                rows.append(_row(_("New role"), _post(role)))
         case DeedKind.MERGE_SPEAKERS:
-            rows.append(_row(_("Becomes one with"), str(Speaker.objects.get(pk=payload["into"]))))
+            rows.append(_row(_("Merge into"), str(Speaker.objects.get(pk=payload["into"]))))
     return rows
 
 
@@ -180,7 +158,7 @@ def _takedown(snapshot_id: int) -> list[Row]:
         rows.append(_row(_("Taken down because"), latest.reason))
     claims = Claim.objects.filter(pk__in=resting_on(snapshot_id)).order_by("pk")
     rows.append(
-        _row(_("Claims quoting it"), "; ".join(f"{each.pk}. {each}" for each in claims) or "—")
+        _row(_("Claims that quote it"), "; ".join(f"{each.pk}. {each}" for each in claims) or "—")
     )
     return rows
 
@@ -213,10 +191,10 @@ def _supplement(payload: dict[str, Any]) -> list[Row]:
         snapshot = Snapshot.objects.select_related("source").get(pk=new["snapshot"])
         quotes = " … ".join(f"“{place['exact']}”" for place in new["places"])
         return [_row(_("New appearance in"), str(snapshot.source)), _row(_("Quote"), quotes)]
-    if theirs := payload.get("external_review"):
-        publisher = Publisher.objects.get(pk=theirs["publisher"])
-        told = others_words({"publisher": {"name": publisher.name}, **theirs["said"]})
-        return [_row(_("What others concluded"), told)]
+    if review := payload.get("external_review"):
+        publisher = Publisher.objects.get(pk=review["publisher"])
+        conclusion = others_words({"publisher": {"name": publisher.name}, **review["said"]})
+        return [_row(_("What others concluded"), conclusion)]
     relation = Relation.objects.select_related("from_claim", "to_claim").get(pk=payload["relation"])
     words = f"“{relation.from_claim}” {relation.get_kind_display()} “{relation.to_claim}”"
     return [_row(_("Relation"), words), _row(_("Rationale"), relation.rationale or "—")]

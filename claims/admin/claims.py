@@ -1,4 +1,4 @@
-"""Claims on the desk: the queue, and one page for each with everything that bears on it."""
+"""Claims on the desk: the queue, and a page for each claim."""
 
 from typing import Any, ClassVar
 
@@ -7,9 +7,7 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME, ActionForm
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -30,8 +28,9 @@ from claims.choices import OPEN, Priority, Status
 from claims.models import Claim
 from claims.presentation.prose import attribution_word
 from claims.workflow.batches import DEEDS
-from newsroom.admin.desk import DeskAdmin, column, signed_in
-from newsroom.admin.fields import UnfoldBooleanWidget
+from newsroom.admin.desk import DeskAdmin, column
+from newsroom.admin.fields import UnfoldBooleanWidget, number_of
+from newsroom.models import User
 from newsroom.permissions import may
 from sources.admin.changes import changed
 
@@ -40,26 +39,24 @@ LONG_ENOUGH = 160  # characters of a statement in the list
 
 @admin.register(Claim)
 class ClaimAdmin(DeskAdmin):
-    add_deed = "add_claim"
+    add_permission = "add_claim"
     verbs = VERBS
     list_display = ("statement", "was_said", "is_so", "planned", "reviewed_by", "unchanged_for")
     list_before_template = "admin/claims/queue.html"
     search_fields = ("text",)
     search_help_text = _("Words, a speaker, a number or an address")
-    ordering = ("-pk",)
-    sortable_by = ()
+    page_template = "admin/claims/claim.html"
     list_disable_select_all = True
     action_form: ClassVar[Any] = ActionForm
 
     def action_checkbox(self, obj: Model) -> SafeString:
-        """Each named after its claim, not all alike."""
+        """With an accessible name that says which claim it ticks."""
         name = gettext("Tick %(claim)s") % {"claim": f"{obj.pk}. {obj}"}
         box = UnfoldBooleanWidget({"class": "action-select", "aria-label": name}, lambda on: False)
         return box.render(ACTION_CHECKBOX_NAME, str(obj.pk))
 
     @column(_("statement"))
     def statement(self, claim: Claim) -> SafeString:
-        """The words, and below them who said it."""
         flag = gettext("source changed") if getattr(claim, "source_changed", False) else ""
         return format_html(
             '<span class="desk-statement" dir="auto">{}</span>'
@@ -105,9 +102,8 @@ class ClaimAdmin(DeskAdmin):
 
     def get_queryset(self, request: HttpRequest) -> Any:
         found = super().get_queryset(request)
-        is_list = request.resolver_match and request.resolver_match.url_name == self._url_name(
-            "changelist"
-        )
+        match = request.resolver_match
+        is_list = match and match.url_name == self._named("changelist")
         return queue.for_the_list(found) if is_list else found.select_related("speaker")
 
     def get_search_results(
@@ -119,10 +115,10 @@ class ClaimAdmin(DeskAdmin):
         return QueueChangeList
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
-        """Ticked rows go to the page of bulk work, for the verbs that this person's role allows."""
+        """The bulk changes that this person's role allows."""
         return {
             kind.value: (None, kind.value, label)
-            for kind, label in batches.OFFERED
+            for kind, label in batches.LABELS.items()
             if may(request.user, DEEDS[kind])
         }
 
@@ -145,12 +141,7 @@ class ClaimAdmin(DeskAdmin):
         return super().changelist_view(request, context | (extra_context or {}))
 
     def get_urls(self) -> list[URLPattern]:
-        def at(address: str, view: Any, name: str) -> URLPattern:
-            seen: URLPattern = path(
-                address, self.admin_site.admin_view(view), name=self._url_name(name)
-            )
-            return seen
-
+        at = self.at
         return [
             at("<int:number>/beside/<int:other>/", side_by_side.two_claims, "beside"),
             at("<int:number>/quotes/", side_by_side.quotes, "quotes"),
@@ -160,50 +151,28 @@ class ClaimAdmin(DeskAdmin):
             *super().get_urls(),
         ]
 
-    def add_view(
-        self, request: HttpRequest, form_url: str = "", extra_context: Any = None
-    ) -> HttpResponse:
-        """A claim is added by its quote, on the page of a snapshot."""
-        if not self.has_add_permission(request):
-            raise PermissionDenied
-        return redirect(reverse("admin:sources_snapshot_changelist"))
+    def add_page(self, request: HttpRequest, by: User) -> str:
+        """A claim is added from a quote, on the page of a snapshot."""
+        return reverse("admin:sources_snapshot_changelist")
 
-    def subject(self, request: HttpRequest, number: int) -> ClaimState:
+    def subject(self, request: HttpRequest, number: int | None) -> ClaimState:
         try:
-            return state_of(number)
+            return state_of(number or 0)
         except Claim.DoesNotExist as error:
             raise Http404 from error
 
     def about(self, subject: ClaimState) -> str:
         return f"{subject.pk}. {subject.claim.text}"
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        if request.method != "GET" or not self.has_view_permission(request):
-            raise PermissionDenied
-        if not object_id.isdecimal() or len(object_id) > 18:
-            raise Http404
-        by = signed_in(request)
-        state = self.subject(request, int(object_id))
-        before = request.GET.get("before", "")
-        context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "title": _("Claim %(number)s") % {"number": state.pk},
-            "do": self.url_of("do", state.pk, "start").removesuffix("start/"),
+    def row_context(self, request: HttpRequest, subject: ClaimState, by: User) -> dict[str, Any]:
+        before = number_of(request.GET.get("before"))
+        context = super().row_context(request, subject, by)
+        return {
+            **context,
+            "title": _("Claim %(number)s") % {"number": subject.pk},
+            "do": self.url_of("do", subject.pk, "start").removesuffix("start/"),
             "came_from": request.GET.get(next_previous.CAME_FROM, ""),
-            "changes": changed(checks_of(state.pk)),
-            **notes.panel(state.pk, by),
-            **page.context(
-                state,
-                by,
-                self.offers(state, state.pk, by),
-                int(before) if before.isdecimal() and len(before) < 19 else None,
-            ),
+            "changes": changed(checks_of(subject.pk)),
+            **notes.panel(subject.pk, by),
+            **page.context(subject, by, context["offers"], before),
         }
-        return TemplateResponse(request, "admin/claims/claim.html", context)

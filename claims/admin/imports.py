@@ -1,22 +1,14 @@
-"""Imports: bringing in a file of claims, following it, and what it refused."""
+"""Imports of claims in bulk: uploading a file, the progress, and the rows that were refused."""
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import (
-    Http404,
-    HttpRequest,
-    HttpResponse,
-    HttpResponseBase,
-    StreamingHttpResponse,
-)
-from django.template.response import TemplateResponse
-from django.urls import URLPattern, path
+from django.http import Http404, HttpRequest, HttpResponseBase, StreamingHttpResponse
+from django.urls import URLPattern
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -25,34 +17,34 @@ from claims.choices import ImportFormat, ImportNoteKind, ImportState
 from claims.imports import mapping, reports, uploads
 from claims.models import ExternalReview, ImportedSpeaker, ImportNote, ImportRun
 from newsroom.admin import fields
-from newsroom.admin.desk import (
-    Action,
-    DeskAdmin,
-    DeskForm,
-    Page,
-    answer,
-    column,
-    leads_to,
-    signed_in,
-)
+from newsroom.admin.desk import Action, Page, column, page_of, when
+from newsroom.admin.forms import DeskForm
+from newsroom.admin.progress import ProgressAdmin
 from newsroom.models import User
 from newsroom.permissions import may
 
 UNDER_WAY = (ImportState.WAITING, ImportState.RUNNING)
-SHOWN = 20  # notes, claims and names on the page; the rest is in the tables to download
+SHOWN = 20  # notes, claims and names on the page; the CSV files have all
 
 
 class ImportForm(DeskForm):
-    file = fields.file(gettext_lazy("File"))
-    format = fields.choice(gettext_lazy("What it is"), ImportFormat.choices)
+    file = fields.file(
+        gettext_lazy("File"),
+        uploads.LARGEST,
+        help_text=format_lazy(
+            gettext_lazy("At most {most} MB; the import command takes any size."),
+            most=uploads.LARGEST // 10**6,
+        ),
+    )
+    format = fields.choice(gettext_lazy("Format"), ImportFormat.choices)
     mapping = fields.choice(
-        gettext_lazy("Its columns"),
+        gettext_lazy("Column names"),
         (),
         required=False,
         help_text=gettext_lazy(
-            "A mapping, if the file has names of its own. Ours are external_id, text, speaker,"
-            " speaker_role, said_on, source_url, source_title, publisher, language, topics, rating,"
-            " rationale, review_url, reviewed_on; only the first two are needed."
+            "A mapping, if the file has column names of its own. Ours are external_id, text,"
+            " speaker, speaker_role, said_on, source_url, source_title, publisher, language,"
+            " topics, rating, rationale, review_url, reviewed_on; only the first two are required."
         ),
     )
     origin = fields.line(
@@ -60,58 +52,33 @@ class ImportForm(DeskForm):
         required=False,
         most=253,
         help_text=gettext_lazy(
-            "A domain, such as politifact.com. Empty: each row's review says it by its address."
+            "A domain, such as politifact.com. Leave empty to take it from each row's review URL."
         ),
     )
 
-    class Media:
-        js = ["claims/capturing.js"]
-
     def prepare(self) -> None:
-        file, chosen = self.fields["file"], self.fields["mapping"]
-        most = uploads.LARGEST // 10**6
-        file.help_text = _("At most %(most)d MB; the command takes any size.") % {"most": most}
-        file.widget.attrs |= {
-            "data-most-bytes": uploads.LARGEST,
-            "data-too-large": _("This file is larger than %(most)d MB.") % {"most": most},
-        }
         named = [(name, name) for name in mapping.shipped()]
-        chosen.choices = [("", _("Our own names")), *named]  # type: ignore[attr-defined]
-
-
-def ask(by: User, data: dict[str, Any]) -> ImportRun:
-    file = data["file"]
-    return uploads.request_import(
-        by, file.name, file.read(), data["format"], data["mapping"], data["origin"]
-    )
-
-
-class GoOnForm(DeskForm):
-    """Nothing to fill in."""
-
-
-def _cut_off(run: ImportRun, by: User) -> str | None:
-    return "" if run.state == ImportState.FAILED and run.raw_name else None
+        self.fields["mapping"].choices = [("", _("Our own names")), *named]  # type: ignore[attr-defined]
 
 
 @admin.register(ImportRun)
-class ImportRunAdmin(DeskAdmin):
-    add_deed = "import_claims"
-    list_display = ("file", "standing", "told", "asked_by", "asked_at")
+class ImportRunAdmin(ProgressAdmin):
+    add_permission = "import_claims"
+    list_display = ("file", "standing", "outcome", "asked_by", "asked_at")
     list_select_related = ("asked_by",)
-    ordering = ("-pk",)
-    sortable_by = ()
+    page_template = "admin/claims/import.html"
+    state_template = "admin/claims/import_state.html"
     verbs = (
         Action(
             "go-on",
-            gettext_lazy("Go on with it"),
+            gettext_lazy("Resume"),
             "import_claims",
-            GoOnForm,
+            DeskForm,
             lambda run, by, data: uploads.resume(run.pk, by),
-            _cut_off,
-            gettext_lazy("It goes on where it stopped."),
-            leads_to(ImportRun),
+            when(lambda run: run.state == ImportState.FAILED and run.raw_name),
+            gettext_lazy("Resumed where it stopped."),
             main=True,
+            at_once=True,
         ),
     )
 
@@ -127,101 +94,62 @@ class ImportRunAdmin(DeskAdmin):
         return run.state, run.get_state_display()
 
     @column(gettext_lazy("outcome"))
-    def told(self, run: ImportRun) -> SafeString:
+    def outcome(self, run: ImportRun) -> SafeString:
         words = run.message or _("%(made)s claims so far") % {"made": f"{run.rows_made:,}"}
         return format_html('<span class="desk-statement">{}</span>', words)
 
     def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view
-        return [
-            path(
-                "<int:number>/state/",
-                view(never_cache(self.state_view)),
-                name=self._url_name("state"),
-            ),
-            path(
-                "<int:number>/<slug:kind>.csv",
-                view(never_cache(self.notes_view)),
-                name=self._url_name("notes"),
-            ),
-            *super().get_urls(),
-        ]
+        notes = self.at("<int:number>/<slug:kind>.csv", never_cache(self.notes_view), "notes")
+        return [notes, *super().get_urls()]
 
-    def add_view(
-        self, request: HttpRequest, form_url: str = "", extra_context: Any = None
-    ) -> HttpResponse:
-        if not self.has_add_permission(request):
-            raise PermissionDenied
-        by = signed_in(request)
-        page = Page(
-            title=_("Bring claims in"),
+    def about(self, subject: ImportRun) -> str:
+        return subject.file_name
+
+    def add_page(self, request: HttpRequest, by: User) -> Page:
+        def call(data: dict[str, Any]) -> ImportRun:
+            file = data["file"]
+            return uploads.request_import(
+                by, file.name, file.read(), data["format"], data["mapping"], data["origin"]
+            )
+
+        return Page(
+            title=_("Import claims"),
             form=ImportForm,
-            call=lambda data: ask(by, data),
+            call=call,
             back=self.url_of("changelist"),
-            goes_to=leads_to(ImportRun),
-            submit=_("Bring them in"),
+            goes_to=page_of,
+            submit=_("Import"),
             done=lambda run: (
-                _("This file is here already.")
+                _("This file was imported before.")
                 if run.state == ImportState.DONE
-                else _("Asked for.")
+                else _("Queued.")
             ),
-        )
-        return answer(request, self, page)
-
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        if not object_id.isdecimal() or len(object_id) > 18:
-            raise Http404
-        context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "title": _("Import"),
-            **self._told(request, int(object_id)),
-        }
-        return TemplateResponse(request, "admin/claims/import.html", context)
-
-    def state_view(self, request: HttpRequest, number: int) -> HttpResponse:
-        """The part of its page that changes, for the page to ask for again."""
-        return TemplateResponse(
-            request, "admin/claims/import_state.html", self._told(request, number)
         )
 
     def notes_view(self, request: HttpRequest, number: int, kind: str) -> HttpResponseBase:
-        """What was refused, or is unsure, as a table to download."""
-        if request.method != "GET" or not self.has_view_permission(request):
-            raise PermissionDenied
+        """The rows that were refused, or the speakers that are uncertain, as CSV."""
+        self.reader(request)
         if kind not in ImportNoteKind:
             raise Http404
         run = self.subject(request, number)
         lines = (line.encode() for line in reports.table(run, ImportNoteKind(kind)))
-        answered = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
-        answered["Content-Disposition"] = f'attachment; filename="import-{run.pk}-{kind}.csv"'
-        return answered
+        response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+        response["Content-Disposition"] = f'attachment; filename="import-{run.pk}-{kind}.csv"'
+        return response
 
-    def _told(self, request: HttpRequest, number: int) -> dict[str, Any]:
-        by = signed_in(request)
-        if request.method != "GET" or not self.has_view_permission(request):
-            raise PermissionDenied
-        run = self.subject(request, number)
-        unsure = ImportedSpeaker.objects.filter(run=run, outcome="unsure")
+    def page_context(self, request: HttpRequest, subject: ImportRun, by: User) -> dict[str, Any]:
+        unsure = ImportedSpeaker.objects.filter(run=subject, outcome="unsure")
         return {
-            "run": run,
-            "goes_on": run.state in UNDER_WAY,
-            "percent": round(100 * run.part_done),
-            "offers": self.offers(run, run.pk, by),
-            "refused": _notes(run, ImportNoteKind.REFUSED),
-            "unsure": _notes(run, ImportNoteKind.UNSURE),
+            "run": subject,
+            "goes_on": subject.state in UNDER_WAY,
+            "percent": round(100 * subject.part_done),
+            "refused": _notes(subject, ImportNoteKind.REFUSED),
+            "unsure": _notes(subject, ImportNoteKind.UNSURE),
             "names": unsure.select_related("speaker").order_by("pk")[:SHOWN],
-            "reviews": ExternalReview.objects.filter(claim__import_record__run=run)
+            "reviews": ExternalReview.objects.filter(claim__import_record__run=subject)
             .select_related("claim", "publisher")
             .order_by("pk")[:SHOWN],
             "may_import": may(by, "import_claims"),
-            "asked": urlencode({"format": run.format, "origin": run.origin}),
         }
 
 

@@ -1,16 +1,15 @@
-"""Relations between claims: those that wait first; each is decided on the page of its claim."""
+"""Relations between claims. Each is confirmed or dismissed on the page of its claim."""
+
+from typing import Any
 
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from claims.models import Claim, Relation
-from newsroom.admin.desk import DeskAdmin, column
+from newsroom.admin.desk import DeskAdmin, column, page_of
 
 
 @admin.register(Relation)
@@ -19,8 +18,6 @@ class RelationAdmin(DeskAdmin):
     list_display_links = None
     list_filter = ("state", "kind")
     list_select_related = ("from_claim", "to_claim")
-    ordering = ("-pk",)
-    sortable_by = ()
 
     @column(_("claim"))
     def first(self, relation: Relation) -> SafeString:
@@ -48,20 +45,11 @@ class RelationAdmin(DeskAdmin):
             '<span class="desk-statement">{}{}</span>', relation.rationale or "—", scope
         )
 
-    def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: object = None
-    ) -> HttpResponse:
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        relation = self.subject(request, int(object_id) if object_id.isdecimal() else 0)
-        claim = reverse("admin:claims_claim_change", args=[relation.from_claim_id])
-        return redirect(f"{claim}#relations")
+    def leads_to(self, subject: Any) -> str:
+        return f"{reverse('admin:claims_claim_change', args=[subject.from_claim_id])}#relations"
 
 
 def _link(claim: Claim) -> SafeString:
     return format_html(
-        '<a class="desk-statement" href="{}#relations">{}. {}</a>',
-        reverse("admin:claims_claim_change", args=[claim.pk]),
-        claim.pk,
-        str(claim),
+        '<a class="desk-statement" href="{}#relations">{}. {}</a>', page_of(claim), claim.pk, claim
     )

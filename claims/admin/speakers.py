@@ -1,28 +1,18 @@
-"""Speakers: names, roles, merges and protection. Whoever is published takes two people."""
+"""Speakers: names, roles, merges, protection. Changes to a published speaker need approval."""
 
 from typing import Any
 
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from claims.models import Claim
 from claims.publication import speakers
 from newsroom.admin import fields
-from newsroom.admin.desk import (
-    Action,
-    DeskAdmin,
-    DeskForm,
-    Page,
-    answer,
-    column,
-    leads_to,
-    signed_in,
-)
+from newsroom.admin.desk import Action, DeskAdmin, Page, column, page_of, when
+from newsroom.admin.forms import DeskForm, ReasonForm
 from newsroom.choices import DeedKind
 from newsroom.models import Deed, User
 from sources import speakers as unpublished
@@ -37,29 +27,26 @@ ABOUT_SPEAKERS = (
 
 def done(result: Any) -> str:
     if isinstance(result, Deed):
-        return _("A publication names this speaker, so a second person does it: asked for.")
+        return _("Requested: a publication names this speaker, so a second person approves it.")
     return _("Done.")
 
 
-class ReasonForm(DeskForm):
-    reason = fields.long(gettext_lazy("Reason"))
+CHANGEABLE = ("kind", "name", "description")
 
 
 class ChangeForm(ReasonForm):
     kind = fields.choice(gettext_lazy("Kind"), SpeakerKind.choices)
     name = fields.line(gettext_lazy("Name"), required=False)
     description = fields.line(gettext_lazy("Description"), required=False, most=500)
-    field_order = ["kind", "name", "description", "reason"]
+    field_order = [*CHANGEABLE, "reason"]
 
     @classmethod
-    def starts_with(cls, subject: Speaker) -> dict[str, Any]:
-        return {name: getattr(subject, name) for name in ("kind", "name", "description")}
+    def initial_values(cls, subject: Speaker) -> dict[str, Any]:
+        return {name: getattr(subject, name) for name in CHANGEABLE}
 
-    def asked(self) -> dict[str, Any]:
+    def arguments(self) -> dict[str, Any]:
         changed = {
-            name: self.cleaned_data[name]
-            for name in ("kind", "name", "description")
-            if self.cleaned_data[name] != getattr(self.subject, name)
+            name: self.cleaned_data[name] for name in CHANGEABLE if name in self.changed_data
         }
         return {"changed": changed, "reason": self.cleaned_data["reason"]}
 
@@ -69,17 +56,17 @@ class AliasForm(DeskForm):
 
 
 class RoleForm(ReasonForm):
-    title = fields.line(gettext_lazy("Post"))
-    organisation = fields.found(
+    title = fields.line(gettext_lazy("Role"))
+    organisation = fields.autocomplete(
         Role.organisation, gettext_lazy("At"), Speaker.objects.pooled(), required=False
     )
     first = fields.day(gettext_lazy("First day"), required=False)
-    last_exclusive = fields.day(gettext_lazy("The day after the last"), required=False)
+    last_exclusive = fields.day(gettext_lazy("Day after the last"), required=False)
     field_order = ["title", "organisation", "first", "last_exclusive", "reason"]
 
 
 class MergeForm(ReasonForm):
-    into = fields.found(
+    into = fields.autocomplete(
         SpeakerMerge.into, gettext_lazy("Is the same as"), Speaker.objects.unmerged()
     )
     field_order = ["into", "reason"]
@@ -89,12 +76,12 @@ class ProtectForm(ReasonForm):
     description = fields.line(
         gettext_lazy("Description"),
         most=500,
-        help_text=gettext_lazy("All that the public sees, such as “a survivor of the attack”."),
+        help_text=gettext_lazy("All the public sees, such as “a survivor of the attack”."),
     )
     field_order = ["description", "reason"]
 
     @classmethod
-    def starts_with(cls, subject: Speaker) -> dict[str, Any]:
+    def initial_values(cls, subject: Speaker) -> dict[str, Any]:
         return {"description": subject.description}
 
 
@@ -102,25 +89,24 @@ class AddForm(DeskForm):
     kind = fields.choice(gettext_lazy("Kind"), SpeakerKind.choices)
     name = fields.line(gettext_lazy("Name"), required=False)
     description = fields.line(gettext_lazy("Description"), required=False, most=500)
-    source = fields.found(
+    source = fields.autocomplete(
         Speaker.source,
         gettext_lazy("Source"),
-        Speaker.source.field.remote_field.model._default_manager.all(),
         required=False,
-        help_text=gettext_lazy("Only for one whom the text does not name."),
+        help_text=gettext_lazy("Only for a speaker whom the text does not name."),
     )
     aliases = fields.long(
-        gettext_lazy("Other names"), required=False, help_text=gettext_lazy("One a line.")
+        gettext_lazy("Other names"), required=False, help_text=gettext_lazy("One per line.")
     )
 
 
-def _standing_merge(speaker: Speaker) -> SpeakerMerge | None:
+def _merge_of(speaker: Speaker) -> SpeakerMerge | None:
     return SpeakerMerge.objects.filter(merged=speaker, undone_at__isnull=True).first()
 
 
 def _unmerge(speaker: Speaker, by: User, data: dict[str, Any]) -> Any:
-    standing = SpeakerMerge.objects.filter(merged=speaker).order_by("-pk").first()
-    return speakers.unmerge(standing, by, data["reason"]) if standing else None
+    latest = SpeakerMerge.objects.filter(merged=speaker).order_by("-pk").first()
+    return speakers.unmerge(latest, by, data["reason"]) if latest else None
 
 
 VERBS = (
@@ -141,7 +127,7 @@ VERBS = (
     ),
     Action(
         "add-role",
-        gettext_lazy("Add a post"),
+        gettext_lazy("Add a role"),
         "edit_speaker",
         RoleForm,
         lambda speaker, by, data: speakers.add_role(
@@ -161,37 +147,37 @@ VERBS = (
         "merge_speakers",
         MergeForm,
         lambda speaker, by, data: speakers.merge(speaker, data["into"], by, data["reason"]),
-        lambda speaker, by: None if _standing_merge(speaker) else "",
+        when(lambda speaker: not _merge_of(speaker)),
         done=done,
     ),
     Action(
         "unmerge",
-        gettext_lazy("Take the merge back"),
+        gettext_lazy("Undo the merge"),
         "merge_speakers",
         ReasonForm,
         _unmerge,
-        lambda speaker, by: "" if _standing_merge(speaker) else None,
+        when(_merge_of),
         done=done,
     ),
     Action(
         "protect",
-        gettext_lazy("Protect, at once"),
+        gettext_lazy("Protect (at once)"),
         "protect_speaker",
         ProtectForm,
         lambda speaker, by, data: speakers.protect(
             speaker.pk, by, data["description"], data["reason"]
         ),
-        lambda speaker, by: None if speaker.protected else "",
-        gettext_lazy("Protected: no public page answers to the name any more."),
+        when(lambda speaker: not speaker.protected),
+        gettext_lazy("Protected: the name is no longer public."),
         danger=True,
     ),
     Action(
         "unprotect",
-        gettext_lazy("Ask to end the protection"),
+        gettext_lazy("Request an end to the protection"),
         "protect_speaker",
         ReasonForm,
         lambda speaker, by, data: speakers.unprotect(speaker, by, data["reason"]),
-        lambda speaker, by: "" if speaker.protected else None,
+        when(lambda speaker: speaker.protected),
         gettext_lazy("Requested. Another senior editor approves it under Approvals."),
     ),
 )
@@ -199,14 +185,14 @@ VERBS = (
 
 @admin.register(Speaker)
 class SpeakerAdmin(DeskAdmin):
-    add_deed = "add_source"
+    add_permission = "add_source"
     verbs = VERBS
     list_display = ("named", "kind", "is_protected")
     list_filter = ("kind", "protected")
     search_fields = ("name",)
-    search_help_text = gettext_lazy("A name or an alias, whatever case or accents")
+    search_help_text = gettext_lazy("A name or an alias")
     ordering = ("name", "pk")
-    sortable_by = ()
+    page_template = "admin/claims/speaker.html"
 
     @column(gettext_lazy("protected"))
     def is_protected(self, speaker: Speaker) -> str:
@@ -222,13 +208,8 @@ class SpeakerAdmin(DeskAdmin):
         words = search_term.strip()
         return (queryset.named(words) if words else queryset), False
 
-    def add_view(
-        self, request: HttpRequest, form_url: str = "", extra_context: Any = None
-    ) -> HttpResponse:
-        if not self.has_add_permission(request):
-            raise PermissionDenied
-        by = signed_in(request)
-        page = Page(
+    def add_page(self, request: HttpRequest, by: User) -> Page:
+        return Page(
             title=gettext_lazy("Add a speaker"),
             form=AddForm,
             call=lambda data: unpublished.add_speaker(
@@ -240,41 +221,21 @@ class SpeakerAdmin(DeskAdmin):
                 tuple(data["aliases"].splitlines()),
             ),
             back=self.url_of("changelist"),
-            goes_to=leads_to(Speaker),
+            goes_to=page_of,
             submit=gettext_lazy("Add the speaker"),
         )
-        return answer(request, self, page)
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        by = signed_in(request)
-        if request.method != "GET" or not self.has_view_permission(request):
-            raise PermissionDenied
-        if not object_id.isdecimal() or len(object_id) > 18:
-            raise Http404
-        speaker: Speaker = self.subject(request, int(object_id))
+    def page_context(self, request: HttpRequest, subject: Speaker, by: User) -> dict[str, Any]:
         merges = SpeakerMerge.objects.filter(undone_at__isnull=True)
-        context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "title": str(speaker),
-            "speaker": speaker,
-            "published": speakers.is_published(speaker.pk),
-            "aliases": speaker.aliases.all()[:200],
-            "roles": speaker.roles.select_related("organisation")[:200],
-            "merged_into": merges.filter(merged=speaker)
+        requests = Deed.objects.open().filter(subject_id=subject.pk, kind__in=ABOUT_SPEAKERS)
+        return {
+            "published": speakers.is_published(subject.pk),
+            "aliases": subject.aliases.all()[:200],
+            "roles": subject.roles.select_related("organisation")[:200],
+            "merged_into": merges.filter(merged=subject)
             .select_related("into", "merged_by")
             .first(),
-            "merged_in": merges.filter(into=speaker).select_related("merged", "merged_by")[:200],
-            "claims": Claim.objects.by_speaker(speaker.pk).order_by("-pk")[:50],
-            "deeds": Deed.objects.open()
-            .filter(subject_id=speaker.pk, kind__in=ABOUT_SPEAKERS)
-            .select_related("asked_by"),
-            "offers": self.offers(speaker, speaker.pk, by),
+            "merged_in": merges.filter(into=subject).select_related("merged", "merged_by")[:200],
+            "claims": Claim.objects.by_speaker(subject.pk).order_by("-pk")[:50],
+            "deeds": requests.select_related("asked_by"),
         }
-        return TemplateResponse(request, "admin/claims/speaker.html", context)

@@ -1,17 +1,17 @@
-"""A page that asks for a deed: a small form, one verb, and the sentence where it is refused.
+"""What every page of the desk shares: a row's page, the actions it offers, and their forms.
 
 Every change in the admin comes through here. An :class:`Action` joins a form, the entry of the
 permissions table that it needs, and the verb; :func:`answer` shows the form and runs the verb.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Self, TypeVar, cast
+from typing import Any, ClassVar, TypeVar, cast
 
-from django import forms
 from django.contrib import messages
-from django.contrib.admin import ShowFacets, site
+from django.contrib.admin import ShowFacets
 from django.core.exceptions import PermissionDenied
+from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -23,6 +23,8 @@ from unfold.admin import ModelAdmin
 from unfold.decorators import display
 from unfold.paginator import InfinitePaginator
 
+from newsroom.admin.fields import number_of
+from newsroom.admin.forms import DeskForm
 from newsroom.errors import NotAllowed, Refused, Stale
 from newsroom.models import User
 from newsroom.permissions import may
@@ -37,96 +39,7 @@ def column(description: Any, **options: Any) -> Callable[[Method], Method]:
     return cast("Callable[[Method], Method]", display(description=description, **options))
 
 
-class DeskForm(forms.Form):
-    """What a deed asks for. ``subject`` is what it is done to, ``by`` who does it."""
-
-    # What stands above the fields: a template, with what ``aside`` returns.
-    aside_template = ""
-    # What the page is called by in history's differences, for catching up.
-    catches_up: tuple[str, ...] = ()
-    # Fields that most people skip, folded away under a heading each.
-    folded: tuple[tuple[Any, tuple[str, ...]], ...] = ()
-    # Whether the aside stands beside the fields where there is room.
-    beside = False
-
-    def __init__(
-        self,
-        data: Any = None,
-        files: Any = None,
-        *,
-        subject: Any,
-        by: User,
-        initial: Mapping[str, Any] | None = None,
-    ) -> None:
-        self.subject, self.by = subject, by
-        start = {**(initial or {}), **self.starts_with(subject)}
-        super().__init__(data, files, initial=start)
-        self.prepare()
-
-    @classmethod
-    def starts_with(cls, subject: Any) -> dict[str, Any]:
-        """What the fields hold when the form is opened."""
-        return {}
-
-    def prepare(self) -> None:
-        """Fit the fields to the subject."""
-
-    def aside(self) -> dict[str, Any]:
-        return {}
-
-    def plain_fields(self) -> list[forms.BoundField]:
-        away = {name for _heading, names in self.folded for name in names}
-        return [field for field in self if field.name not in away]
-
-    def folds(self) -> list[tuple[Any, list[forms.BoundField], bool]]:
-        """Heading, fields, and whether it is open: where something is typed, or wrong."""
-        shown = []
-        for heading, names in self.folded:
-            theirs = [self[name] for name in names if name in self.fields]
-            typed = any(
-                field.errors or field.value() not in (*_NOTHING, field.field.initial)
-                for field in theirs
-            )
-            shown.append((heading, theirs, typed))
-        return shown
-
-    def asked(self) -> dict[str, Any]:
-        """What the verb is given, of a valid form."""
-        return self.cleaned_data
-
-    def kept(self) -> dict[str, str]:
-        """Fields that a stale form takes from the subject as it is now."""
-        return {}
-
-    def catch_up(self, differences: Sequence[Mapping[str, Any]], subject: Any) -> Self:
-        """The same form over the subject as it is now.
-
-        What the person typed stays. A field that they left as it was takes the value that somebody
-        else gave it meanwhile, so that sending the form again does not undo the other's work.
-        """
-        data: Any = self.data.copy()  # type: ignore[attr-defined]  # a bound form's QueryDict
-        for name in self.fields:
-            changes = [
-                each
-                for each in differences
-                if each["what"] in self.catches_up and each["field"] in (name, f"{name}_id")
-            ]
-            if changes and _typed(data.get(name)) == _typed(changes[0]["old"]):
-                data[name] = _typed(changes[-1]["new"])
-        caught = type(self)(data, self.files, subject=subject, by=self.by)
-        for name, value in caught.kept().items():
-            data[name] = value
-        return caught
-
-
-_NOTHING: tuple[Any, ...] = (None, "", [], False)
-
-
-def _typed(value: Any) -> str:
-    return "" if value is None else str(value).replace("\r\n", "\n").strip()
-
-
-Done = Callable[[Any], Any]
+Message = Callable[[Any], Any]
 
 
 @dataclass(frozen=True)
@@ -141,16 +54,15 @@ class Page:
     submit: Any = SAVE
     # What it is done to, in words, above the form.
     about: Callable[[Any], str] = lambda subject: ""
-    # The message, and where to go, after the deed; each from what the verb returned.
-    done: Any | Done = DONE
-    goes_to: Done | None = None
+    # The message, and where to go, afterwards; each may be made from what the verb returned.
+    done: Any | Message = DONE
+    goes_to: Callable[[Any], str] | None = None
     initial: Mapping[str, Any] = field(default_factory=dict)
-    template: str = "admin/newsroom/form.html"
     danger: bool = False
 
 
 def answer(request: HttpRequest, admin: ModelAdmin, page: Page) -> HttpResponse:
-    """Show the form, or do the deed and lead on. A refusal keeps all that was typed."""
+    """Show the form, or run the verb and lead on. A refusal keeps all that was typed."""
     by = signed_in(request)
     subject = page.subject()
     posted = request.method == "POST"
@@ -164,12 +76,12 @@ def answer(request: HttpRequest, admin: ModelAdmin, page: Page) -> HttpResponse:
     status, differences = 200, []
     if posted and form.is_valid():
         try:
-            result = page.call(form.asked())
+            result = page.call(form.arguments())
         except NotAllowed as refused:
             raise PermissionDenied(refused.sentence) from refused
         except Stale as stale:
             status, differences = CONFLICT, stale.differences
-            form = form.catch_up(differences, page.subject())
+            form = form.refreshed(differences, page.subject())
             form.add_error(None, stale.sentence)
         except Refused as refused:
             status = CONFLICT
@@ -190,7 +102,7 @@ def answer(request: HttpRequest, admin: ModelAdmin, page: Page) -> HttpResponse:
         "differences": differences,
         **form.aside(),
     }
-    return TemplateResponse(request, page.template, context, status=status)
+    return TemplateResponse(request, "admin/newsroom/form.html", context, status=status)
 
 
 def signed_in(request: HttpRequest) -> User:
@@ -199,25 +111,31 @@ def signed_in(request: HttpRequest) -> User:
     return request.user
 
 
+WhyNot = Callable[[Any, User], str | None]
+
+
+def when(applies: Callable[[Any], Any]) -> WhyNot:
+    """Offered while this holds of the subject."""
+    return lambda subject, by: "" if applies(subject) else None
+
+
 @dataclass(frozen=True)
 class Action:
     """A verb as the desk offers it.
 
-    ``why_not(subject, by)`` is None where the verb does not apply to the subject as it stands,
-    a sentence where something stands in this person's way, and "" where they may go on. It only
+    ``why_not(subject, by)`` is None where the verb does not apply to the subject in its present
+    state, a sentence where something prevents this person, and "" where they may go on. It only
     decides what is offered: the verb itself refuses.
     """
 
     name: str
     label: Any
-    deed: str
+    permission: str
     form: type[DeskForm]
     call: Callable[[Any, User, dict[str, Any]], Any]
-    why_not: Callable[[Any, User], str | None] = lambda subject, by: ""
-    done: Any | Done = DONE
-    goes_to: Done | None = None
-    group: str = ""
-    icon: str = ""
+    why_not: WhyNot = lambda subject, by: ""
+    done: Any | Message = DONE
+    goes_to: Callable[[Any], str] | None = None
     main: bool = False
     danger: bool = False
     # Offered beside a part of the subject (a relation, a piece of evidence), not on the page.
@@ -226,7 +144,7 @@ class Action:
     at_once: bool = False
     # The key that does it on the subject's page.
     key: str = ""
-    # What it is called under a heading that says the rest; a part of the label.
+    # The label under a heading that says the rest; a part of the label.
     short: Any = ""
 
 
@@ -237,27 +155,30 @@ class Offer:
     blocked: str
 
     @property
-    def look(self) -> str:
+    def variant(self) -> str:
         """Unfold's variant of a button; empty for the one that stands out."""
         return "" if self.action.main else "default"
 
     @property
-    def marks(self) -> SafeString:
-        """The attributes by which the page's keys find it, and a screen reader tells it."""
-        marks = SafeString()
+    def attributes(self) -> SafeString:
+        """For the page's keyboard shortcuts, and for screen readers."""
+        attributes = SafeString()
         if self.action.key:
-            marks += format_html(' data-key="{0}" aria-keyshortcuts="{0}"', self.action.key)
+            attributes += format_html(' data-key="{0}" aria-keyshortcuts="{0}"', self.action.key)
         if self.action.short:
-            marks += format_html(' aria-label="{}"', self.action.label)
-        return marks
+            attributes += format_html(' aria-label="{}"', self.action.label)
+        return attributes
 
 
 class DeskAdmin(ModelAdmin):
-    """Permissions from the table, nothing deleted, lists that count nothing."""
+    """Permissions from the table, rows to read and not to delete, lists that count nothing."""
 
-    add_deed = ""
+    # Who may add a row, by the form of ``add_page``; nobody without one.
+    add_permission = ""
+    # A row's own page, with ``page_context``; without one, the theme's form with nothing to edit.
+    page_template = ""
     actions = None
-    change_form_outer_before_template: Any = None
+    change_form_outer_before_template: Any = "admin/newsroom/offers.html"
     list_before_template: Any = None
     verbs: tuple[Action, ...] = ()
     paginator = InfinitePaginator
@@ -265,15 +186,18 @@ class DeskAdmin(ModelAdmin):
     show_facets = ShowFacets.NEVER
     list_per_page = 50
     list_fullwidth = True
+    # In lists by number the latest comes first, and nothing else is asked for by clicking.
+    ordering: ClassVar[Any] = ("-pk",)
+    sortable_by: ClassVar[Any] = ()
 
     def has_module_permission(self, request: HttpRequest) -> bool:
-        return may(request.user, "read")
+        return self.has_view_permission(request)
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return may(request.user, "read")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return bool(self.add_deed) and may(request.user, self.add_deed)
+        return bool(self.add_permission) and may(request.user, self.add_permission)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -281,32 +205,83 @@ class DeskAdmin(ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
-    def get_urls(self) -> list[URLPattern]:
-        deed = path(
-            "<int:number>/do/<slug:name>/",
-            self.admin_site.admin_view(self.do_view),
-            name=self._url_name("do"),
-        )
-        return [deed, *super().get_urls()]
+    # Addresses
 
-    def _url_name(self, what: str) -> str:
+    def get_urls(self) -> list[URLPattern]:
+        return [self.at("<int:number>/do/<slug:name>/", self.do_view, "do"), *super().get_urls()]
+
+    def at(self, address: str, view: Any, name: str) -> URLPattern:
+        found: URLPattern = path(address, self.admin_site.admin_view(view), name=self._named(name))
+        return found
+
+    def _named(self, what: str) -> str:
         return f"{self.opts.app_label}_{self.opts.model_name}_{what}"
 
     def url_of(self, what: str, *args: Any) -> str:
-        return reverse(f"{self.admin_site.name}:{self._url_name(what)}", args=args)
+        return reverse(f"{self.admin_site.name}:{self._named(what)}", args=args)
 
-    def changeform_view(
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> Any:
-        """Reading only: whatever is sent to it changes nothing."""
-        if request.method == "POST":
+    # Pages
+
+    def reader(self, request: HttpRequest) -> User:
+        """Who reads a page. Raises PermissionDenied, also where something is sent to it."""
+        if request.method != "GET" or not self.has_view_permission(request):
             raise PermissionDenied
-        shown: HttpResponse = super().changeform_view(request, object_id, form_url, extra_context)
-        return shown
+        return signed_in(request)
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> Any:
+        by = self.reader(request)
+        subject = self.subject(request, number_of(object_id))
+        if address := self.leads_to(subject):
+            return redirect(address)
+        context = self.row_context(request, subject, by)
+        if self.page_template:
+            return self.page(request, self.page_template, context)
+        return super().change_view(request, object_id, form_url, {"offers": context["offers"]})
+
+    def leads_to(self, subject: Any) -> str:
+        """The address to which a row's own redirects; empty where it has a page."""
+        return ""
+
+    def page(
+        self, request: HttpRequest, template: str, context: dict[str, Any], status: int = 200
+    ) -> HttpResponse:
+        base = {**self.admin_site.each_context(request), "opts": self.opts}
+        return TemplateResponse(request, template, base | context, status=status)
+
+    def secret_page(
+        self, request: HttpRequest, title: Any, secret: str, back: str, *notes: Any
+    ) -> HttpResponse:
+        """Shows a new secret, this once."""
+        context = {"title": title, "secret": secret, "back": back, "notes": notes}
+        response = self.page(request, "admin/newsroom/secret.html", context)
+        response["Cache-Control"] = "no-store"
+        return response
+
+    def row_context(self, request: HttpRequest, subject: Any, by: User) -> dict[str, Any]:
+        """The row under its model's name, as Django's DetailView has it, and what goes with it."""
+        return {
+            "title": self.about(subject),
+            "offers": self.offers(subject, by),
+            str(self.opts.model_name): subject,
+            **self.page_context(request, subject, by),
+        }
+
+    def page_context(self, request: HttpRequest, subject: Any, by: User) -> dict[str, Any]:
+        return {}
+
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        page = self.add_page(request, signed_in(request))
+        return redirect(page) if isinstance(page, str) else answer(request, self, page)
+
+    def add_page(self, request: HttpRequest, by: User) -> Page | str:
+        """The form that adds a row, or the address of a page that does it otherwise."""
+        raise NotImplementedError
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
@@ -318,9 +293,9 @@ class DeskAdmin(ModelAdmin):
 
     # Verbs
 
-    def subject(self, request: HttpRequest, number: int) -> Any:
-        """What the verbs are done to. Raises Http404."""
-        found = self.get_queryset(request).filter(pk=number).first()
+    def subject(self, request: HttpRequest, number: int | None) -> Any:
+        """What the verbs change. Raises Http404."""
+        found = self.get_queryset(request).filter(pk=number).first() if number else None
         if found is None:
             raise Http404
         return found
@@ -328,18 +303,15 @@ class DeskAdmin(ModelAdmin):
     def about(self, subject: Any) -> str:
         return str(subject)
 
-    def back_to(self, number: int) -> str:
-        return self.url_of("change", number)
-
-    def offers(self, subject: Any, number: int, by: User) -> list[Offer]:
+    def offers(self, subject: Any, by: User) -> list[Offer]:
         """The verbs that this person's role allows and that apply to the subject now."""
         offered = []
         for action in self.verbs:
-            if action.on_part or not may(by, action.deed):
+            if action.on_part or not may(by, action.permission):
                 continue
             why_not = action.why_not(subject, by)
             if why_not is not None:
-                offered.append(Offer(action, self.url_of("do", number, action.name), why_not))
+                offered.append(Offer(action, self.url_of("do", subject.pk, action.name), why_not))
         return offered
 
     def do_view(self, request: HttpRequest, number: int, name: str) -> HttpResponse:
@@ -347,13 +319,13 @@ class DeskAdmin(ModelAdmin):
         action = next((each for each in self.verbs if each.name == name), None)
         if action is None:
             raise Http404
-        if not (self.has_view_permission(request) and may(by, action.deed)):
+        if not (self.has_view_permission(request) and may(by, action.permission)):
             raise PermissionDenied
         page = Page(
             title=action.label,
             form=action.form,
             call=lambda data: action.call(self.subject(request, number), by, data),
-            back=self.back_to(number),
+            back=self.url_of("change", number),
             subject=lambda: self.subject(request, number),
             submit=action.label,
             about=self.about,
@@ -365,7 +337,6 @@ class DeskAdmin(ModelAdmin):
         return answer(request, self, page)
 
 
-def leads_to(model: Any) -> Done:
-    """After the deed: to the page of the row that the verb returned."""
-    name = f"{site.name}:{model._meta.app_label}_{model._meta.model_name}_change"
-    return lambda row: reverse(name, args=[row.pk])
+def page_of(row: Model) -> str:
+    """The address of a row's page."""
+    return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])

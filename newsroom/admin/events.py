@@ -1,4 +1,4 @@
-"""History, to read: who changed what, when, by which door, why, and from what to what."""
+"""The history of every row, read-only: who changed what, when, via what, why, from what to what."""
 
 import json
 from typing import Any
@@ -11,19 +11,22 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from newsroom.admin.desk import DeskAdmin, column
+from newsroom.admin.fields import number_of
 from newsroom.models import Event
 
+EMPTY: tuple[Any, ...] = (None, "", [])
 
-class OfRow(admin.SimpleListFilter):
-    """``?of=table:row``, where the history of one row is asked for."""
+
+class RowFilter(admin.SimpleListFilter):
+    """``?of=table:row``: the history of one row."""
 
     title = _("row")
     parameter_name = "of"
     template = "admin/newsroom/no_filter.html"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        asked = request.GET.get("of", "")
-        return [(asked, asked)] if asked else []
+        row = request.GET.get("of", "")
+        return [(row, row)] if row else []
 
     def has_output(self) -> bool:
         return True
@@ -37,26 +40,22 @@ class OfRow(admin.SimpleListFilter):
 class EventAdmin(DeskAdmin):
     list_display = ("at", "who", "door", "what", "changed", "reason")
     list_display_links = None
-    list_filter = (OfRow, "door")
+    list_filter = (RowFilter, "door")
     fields = (
         *("at", "who", "door", "database_role", "reason", "what", "changed"),
         *("row_before", "row_after", "transaction"),
     )
     readonly_fields = ("who", "what", "changed", "row_before", "row_after")
-    ordering = ("-pk",)
-    sortable_by = ()
     search_fields = ("reason",)
-    search_help_text = _("Number of a claim, or who acted")
+    search_help_text = _("Number of a claim, or a username")
 
     def get_search_results(
         self, request: HttpRequest, queryset: Any, search_term: str
     ) -> tuple[Any, bool]:
         words = search_term.strip().removeprefix("#")
-        if not words:
-            return queryset, False
-        if words.isdecimal() and len(words) < 18:
-            return queryset.filter(about__contains=[int(words)]), False
-        return queryset.filter(actor__iexact=words), False
+        if claim := number_of(words):
+            return queryset.filter(about__contains=[claim]), False
+        return (queryset.filter(actor__iexact=words) if words else queryset), False
 
     @column(_("who"))
     def who(self, event: Event) -> str:
@@ -76,28 +75,28 @@ class EventAdmin(DeskAdmin):
                 (
                     (name, _shown(old), _shown(new))
                     for name, (old, new) in event.changes.items()
-                    if new not in (None, "", []) or old not in (None, "", [])
+                    if new not in EMPTY or old not in EMPTY
                 ),
             ),
         )
 
     @column(_("row before"))
     def row_before(self, event: Event) -> SafeString:
-        return _whole(event.old)
+        return _as_json(event.old)
 
     @column(_("row after"))
     def row_after(self, event: Event) -> SafeString:
-        return _whole(event.new)
+        return _as_json(event.new)
 
 
-def _whole(row: Any) -> SafeString:
-    """All of it, as plain text: the theme's own look would be written into the page."""
+def _as_json(row: Any) -> SafeString:
+    """In our own markup: the theme's has inline styles, which the desk's policy refuses."""
     if row is None:
         return SafeString("—")
-    words = json.dumps(row, indent=2, ensure_ascii=False)
-    return format_html('<pre class="desk-raw" tabindex="0">{}</pre>', words)
+    text = json.dumps(row, indent=2, ensure_ascii=False)
+    return format_html('<pre class="desk-raw" tabindex="0">{}</pre>', text)
 
 
 def _shown(value: Any) -> str:
-    text = "—" if value in (None, "", []) else str(value)
+    text = "—" if value in EMPTY else str(value)
     return text if len(text) <= 200 else text[:199] + "…"

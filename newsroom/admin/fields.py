@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 from django.db import models
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import (
     INPUT_CLASSES,
@@ -35,23 +36,26 @@ class LongText(forms.CharField):
         return (super().to_python(value) or "").replace("\r\n", "\n")
 
 
-class FoundSelect(AutocompleteSelect):
-    """What is no number, as a hostile address may say, is no row: it is not looked up."""
+def number_of(value: Any) -> int | None:
+    """The number of a row as an address or a form gives it; None for anything else."""
+    text = str(value or "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
+
+
+class _RowNumbers:
+    """Only numbers of rows are looked up, whatever the address or the form holds."""
 
     def optgroups(self, name: str, value: Any, attr: Any = None) -> Any:
-        return super().optgroups(name, [each for each in value if _is_number(each)], attr)
+        numbers = [each for each in value if number_of(each)]
+        return super().optgroups(name, numbers, attr)  # type: ignore[misc]  # the widget's
 
 
-class FoundSelectMultiple(AutocompleteSelectMultiple):
-    """As for one."""
-
-    def optgroups(self, name: str, value: Any, attr: Any = None) -> Any:
-        return super().optgroups(name, [each for each in value if _is_number(each)], attr)
+class RowSelect(_RowNumbers, AutocompleteSelect):
+    pass
 
 
-def _is_number(value: Any) -> bool:
-    text = str(value)
-    return text.isascii() and text.isdecimal() and len(text) < 19
+class RowSelectMultiple(_RowNumbers, AutocompleteSelectMultiple):
+    pass
 
 
 def line(label: Any, required: bool = True, most: int = 300, **more: Any) -> forms.CharField:
@@ -76,8 +80,16 @@ def long(
     )
 
 
-def file(label: Any, required: bool = True, **more: Any) -> forms.FileField:
-    widget = forms.FileInput(attrs={"class": _INPUT})
+def file(label: Any, largest: int, required: bool = True, **more: Any) -> forms.FileField:
+    """``largest``: bytes; a script of the desk says before sending that a file is larger."""
+    attrs = {
+        "class": _INPUT,
+        "data-most-bytes": largest,
+        "data-too-large": format_lazy(
+            _("This file is larger than {most} MB."), most=largest // 10**6
+        ),
+    }
+    widget = forms.FileInput(attrs=attrs)
     return forms.FileField(label=label, required=required, widget=widget, **more)
 
 
@@ -86,7 +98,7 @@ def day(label: Any, required: bool = True, **more: Any) -> forms.DateField:
     return forms.DateField(label=label, required=required, widget=widget, **more)
 
 
-def moment(label: Any, required: bool = True, **more: Any) -> forms.DateTimeField:
+def date_time(label: Any, required: bool = True, **more: Any) -> forms.DateTimeField:
     """In UTC, the site's time zone."""
     widget = forms.DateTimeInput(
         format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local", "class": _INPUT}
@@ -99,7 +111,7 @@ def number(label: Any, required: bool = True, **more: Any) -> forms.IntegerField
     return forms.IntegerField(label=label, required=required, widget=widget, **more)
 
 
-def amount(label: Any, required: bool = True, **more: Any) -> forms.DecimalField:
+def decimal(label: Any, required: bool = True, **more: Any) -> forms.DecimalField:
     widget = forms.NumberInput(attrs={"class": _INPUT, "step": "any"})
     return forms.DecimalField(
         label=label,
@@ -111,7 +123,7 @@ def amount(label: Any, required: bool = True, **more: Any) -> forms.DecimalField
     )
 
 
-def tick(label: Any, **more: Any) -> forms.BooleanField:
+def checkbox(label: Any, **more: Any) -> forms.BooleanField:
     return forms.BooleanField(label=label, required=False, widget=UnfoldBooleanWidget(), **more)
 
 
@@ -136,7 +148,7 @@ def radio(label: Any, choices: Any, required: bool = True, **more: Any) -> forms
     )
 
 
-def ticks(label: Any, **more: Any) -> forms.MultipleChoiceField:
+def checkboxes(label: Any, **more: Any) -> forms.MultipleChoiceField:
     return forms.MultipleChoiceField(
         label=label,
         required=False,
@@ -145,24 +157,29 @@ def ticks(label: Any, **more: Any) -> forms.MultipleChoiceField:
     )
 
 
-def found(
-    field: Any, label: Any, queryset: models.QuerySet[Any], required: bool = True, **more: Any
+def autocomplete(
+    field: Any,
+    label: Any,
+    queryset: models.QuerySet[Any] | None = None,
+    required: bool = True,
+    **more: Any,
 ) -> "forms.ModelChoiceField[Any]":
-    """One row, found by typing; ``field`` is a foreign key to its model, of any model."""
-    widget = FoundSelect(field.field, admin.site, attrs={"class": _INPUT})
+    """One row, found by typing: of the queryset, or any to which the foreign key may point."""
+    if queryset is None:
+        queryset = field.field.remote_field.model._default_manager.all()
+    widget = RowSelect(field.field, admin.site, attrs={"class": _INPUT})
     return forms.ModelChoiceField(queryset, label=label, required=required, widget=widget, **more)
 
 
-def found_many(
-    field: Any, label: Any, queryset: models.QuerySet[Any], **more: Any
-) -> "forms.ModelMultipleChoiceField[Any]":
+def autocomplete_many(field: Any, label: Any, **more: Any) -> "forms.ModelMultipleChoiceField[Any]":
     """Any number of rows, found by typing."""
-    widget = FoundSelectMultiple(field.field, admin.site, attrs={"class": _INPUT})
+    queryset = field.field.remote_field.model._default_manager.all()
+    widget = RowSelectMultiple(field.field, admin.site, attrs={"class": _INPUT})
     return forms.ModelMultipleChoiceField(
         queryset, label=label, required=False, widget=widget, **more
     )
 
 
-def seen() -> forms.IntegerField:
-    """The revision that the person saw when the form was opened."""
+def revision() -> forms.IntegerField:
+    """The revision of the row when the form was opened."""
     return forms.IntegerField(widget=forms.HiddenInput(), required=False)

@@ -1,4 +1,4 @@
-"""What stands around every page of the desk: its files, and its navigation."""
+"""Unfold's callbacks: the style sheets, the script and the frame of every page of the desk."""
 
 from typing import Any
 
@@ -15,9 +15,9 @@ def styles(request: HttpRequest) -> str:
 
 
 def scripts(request: HttpRequest) -> str:
-    return static("newsroom/keys.js")
+    return static("newsroom/desk.js")
 
 
 def context(request: HttpRequest) -> dict[str, Any]:
-    """For the theme. It would write its colours into each page, which the desk's policy refuses."""
+    """No inline colours, which the desk's content policy refuses, and our own navigation."""
     return {"colors": {}, "templates": {"navigation": "admin/newsroom/navigation.html"}}

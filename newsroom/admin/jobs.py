@@ -1,6 +1,6 @@
-"""Jobs, to read: what waits, runs or failed, why, and what it belongs to. A failed one is retried.
+"""Jobs, read-only: which wait, run or failed, why, and for which rows. A failed one can be retried.
 
-Never their arguments as they are: only numbers of rows, with what those rows are.
+Their raw arguments are never shown, only the rows whose numbers are among them.
 """
 
 from collections.abc import Iterator
@@ -8,10 +8,8 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -21,19 +19,18 @@ from django.utils.translation import gettext_lazy
 from procrastinate.contrib.django.models import ProcrastinateEvent, ProcrastinateJob
 
 from newsroom import jobs
-from newsroom.admin.desk import Action, DeskAdmin, DeskForm, column, signed_in
+from newsroom.admin.desk import Action, DeskAdmin, column, when
+from newsroom.admin.forms import DeskForm
 from newsroom.choices import JobEventKind, JobNoteKind, JobState
 from newsroom.models import Job, JobNote, User
 
-# Procrastinate's own page shows whole arguments, to whoever has its permission rows.
+# Procrastinate's own page shows the raw arguments.
 admin.site.unregister(ProcrastinateJob)
 
 MOST_EVENTS = 200
 
 
 class StateFilter(admin.SimpleListFilter):
-    """``?state=``."""
-
     title = gettext_lazy("state")
     parameter_name = "state"
 
@@ -45,14 +42,14 @@ class StateFilter(admin.SimpleListFilter):
 
 
 class Row(NamedTuple):
-    """What a job belongs to: in words, and where its page is."""
+    """A row that a job works on: its name, and the address of its page, if it has one."""
 
-    words: str
+    name: str
     url: str
 
 
 def rows_of(job: Job) -> Iterator[Row]:
-    """The rows that its arguments name (``claim_id=7``: claim 7), without asking for them."""
+    """The rows that its arguments name (``claim_id=7``: claim 7), without a query."""
     for name, number in job.args.items():
         if name.endswith("_id") and type(number) is int:
             yield _row(name.removesuffix("_id"), number)
@@ -60,19 +57,15 @@ def rows_of(job: Job) -> Iterator[Row]:
 
 def _row(name: str, number: int) -> Row:
     wanted = name.replace("_", "")
-    names: dict[str, type[Model]] = {
+    models: dict[str, type[Model]] = {
         model._meta.model_name or "": model for model in admin.site._registry
     }
-    alike = [model for known, model in names.items() if known.endswith(wanted)]
-    found = names.get(wanted) or (alike[0] if len(alike) == 1 else None)
-    if found is None:
+    similar = [model for known, model in models.items() if known.endswith(wanted)]
+    model = models.get(wanted) or (similar[0] if len(similar) == 1 else None)
+    if model is None:
         return Row(f"{name.replace('_', ' ')} {number}", "")
-    page = f"admin:{found._meta.app_label}_{found._meta.model_name}_change"
-    return Row(f"{found._meta.verbose_name} {number}", reverse(page, args=[number]))
-
-
-def _failed(job: Job, by: User) -> str | None:
-    return "" if job.status == JobState.FAILED else None
+    page = f"admin:{model._meta.app_label}_{model._meta.model_name}_change"
+    return Row(f"{model._meta.verbose_name} {number}", reverse(page, args=[number]))
 
 
 @admin.register(Job)
@@ -80,19 +73,18 @@ class JobAdmin(DeskAdmin):
     verbs = (
         Action(
             "retry",
-            gettext_lazy("Send it back to the queue"),
+            gettext_lazy("Retry"),
             "retry_job",
             DeskForm,
             lambda job, by, data: jobs.retry(job.pk, by),
-            _failed,
-            gettext_lazy("It is back in the queue."),
+            when(lambda job: job.status == JobState.FAILED),
+            gettext_lazy("Queued."),
             main=True,
         ),
     )
     list_display = ("what", "belongs_to", "state", "changed", "attempts", "why")
     list_filter = (StateFilter,)
-    ordering = ("-pk",)
-    sortable_by = ()
+    page_template = "admin/newsroom/job.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Job]:
         return Job.objects.with_latest().defer("lock", "queueing_lock")
@@ -128,30 +120,13 @@ class JobAdmin(DeskAdmin):
     def why(self, job: Any) -> str:
         return reason(job)
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        by = signed_in(request)
-        if request.method != "GET" or not self.has_view_permission(request):
-            raise PermissionDenied
-        number = int(object_id) if object_id.isdecimal() and len(object_id) < 19 else 0
-        job = self.subject(request, number)
-        context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "title": str(job),
-            "job": job,
-            "state": capfirst(JobState(job.status).label),
-            "reason": reason(job),
-            "rows": _linked(rows_of(job)),
-            "events": events_of(job),
-            "offers": self.offers(job, number, by),
+    def page_context(self, request: HttpRequest, subject: Job, by: User) -> dict[str, Any]:
+        return {
+            "state": capfirst(JobState(subject.status).label),
+            "reason": reason(subject),
+            "rows": _linked(rows_of(subject)),
+            "events": events_of(subject),
         }
-        return TemplateResponse(request, "admin/newsroom/job.html", context)
 
 
 def _linked(rows: Iterator[Row]) -> SafeString:
@@ -160,9 +135,9 @@ def _linked(rows: Iterator[Row]) -> SafeString:
         "{}",
         (
             (
-                format_html('<a class="underline" href="{}">{}</a>', row.url, row.words)
+                format_html('<a class="underline" href="{}">{}</a>', row.url, row.name)
                 if row.url
-                else row.words,
+                else row.name,
             )
             for row in rows
         ),
@@ -170,41 +145,38 @@ def _linked(rows: Iterator[Row]) -> SafeString:
 
 
 def reason(job: Any) -> str:
-    """Why it failed, or what the last attempt failed of; what a job that is done went through
-    is on its page.
-    """
+    """Why it failed, or why its last attempt did; the page of a finished job lists its attempts."""
     if job.status == JobState.FAILED:
-        return job.last_words or _("No worker knows this job; its own is of another version.")
+        return job.last_words or _("No worker knows this job: it may belong to another version.")
     return job.last_words or "" if job.status == JobState.TODO else ""
 
 
-class Happened(NamedTuple):
-    """One line of a job's course."""
-
+class JobEvent(NamedTuple):
     at: datetime
     what: str
-    words: str
+    details: str
     by: str
 
 
-def events_of(job: Job) -> list[Happened]:
+def events_of(job: Job) -> list[JobEvent]:
     """What happened to it, oldest first: our notes, and procrastinate's events that have none."""
-    noted = JobNote.objects.filter(job=job).select_related("by").order_by("-pk")[:MOST_EVENTS]
+    found = JobNote.objects.filter(job=job).select_related("by").order_by("-pk")[:MOST_EVENTS]
     notes = [
-        Happened(note.at, note.get_kind_display(), note.sentence, str(note.by or ""))
-        for note in noted
+        JobEvent(note.at, note.get_kind_display(), note.sentence, str(note.by or ""))
+        for note in found
     ]
-    untold = {JobEventKind.DEFERRED, JobEventKind.STARTED, JobEventKind.SUCCEEDED}
-    untold |= {JobEventKind.CANCELLED, JobEventKind.ABORT_REQUESTED, JobEventKind.ABORTED}
-    if not any(note.kind == JobNoteKind.GIVEN_UP for note in noted):
-        untold.add(JobEventKind.FAILED)
+    without_note = {JobEventKind.DEFERRED, JobEventKind.STARTED, JobEventKind.SUCCEEDED}
+    without_note |= {JobEventKind.CANCELLED, JobEventKind.ABORT_REQUESTED, JobEventKind.ABORTED}
+    if not any(note.kind == JobNoteKind.GIVEN_UP for note in found):
+        without_note.add(JobEventKind.FAILED)
     events = [
-        Happened(event.at, str(JobEventKind(event.type).label), "", "")
-        for event in ProcrastinateEvent.objects.filter(job=job, type__in=untold).order_by("-pk")[
-            :MOST_EVENTS
-        ]
+        JobEvent(event.at, str(JobEventKind(event.type).label), "", "")
+        for event in ProcrastinateEvent.objects.filter(job=job, type__in=without_note).order_by(
+            "-pk"
+        )[:MOST_EVENTS]
         if event.at is not None
     ]
     course = [*notes, *events]
+    # The sort is stable: reversed, an event precedes its note of the same instant.
     course.reverse()
     return sorted(course, key=lambda each: each.at)

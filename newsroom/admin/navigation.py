@@ -7,13 +7,15 @@ from urllib.parse import parse_qsl
 
 from django.contrib.admin import site
 from django.contrib.auth.models import Group as RoleGroup
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from newsroom.models import ApiToken, Event, Job, User
 from newsroom.permissions import may
+
+COUNTED = 99  # rows are counted no further than they are shown: beyond it "99+"
 
 
 class Group(NamedTuple):
@@ -26,7 +28,7 @@ class Entry:
     """A link to the list of a model, for those who may view that list and hold the permission.
 
     ``order`` is its place in the group. Of several entries for one model the first is marked as
-    the present one, unless the address has the query of another.
+    the present one, unless the address has the query of another. ``waiting`` are rows to count.
     """
 
     order: int
@@ -35,7 +37,7 @@ class Entry:
     model: type[Model]
     query: str = ""
     permission: str = "read"
-    badge: Callable[[HttpRequest], str] = lambda request: ""
+    waiting: Callable[[User], QuerySet[Any]] | None = None
 
     @property
     def address(self) -> str:
@@ -87,7 +89,7 @@ def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
                     "icon": entry.icon,
                     "link": entry.address + entry.query,
                     "active": entry is current,
-                    "badge": entry.badge(request),
+                    "badge": _badge(entry, request),
                     "badge_variant": "info",
                 }
                 for entry in entries
@@ -96,6 +98,18 @@ def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
         for group, entries in allowed.items()
         if entries
     ]
+
+
+def _badge(entry: Entry, request: HttpRequest) -> str:
+    if entry.waiting is None or not isinstance(request.user, User):
+        return ""
+    rows = entry.waiting(request.user).order_by().values_list("pk")
+    count = len(rows[: COUNTED + 1])
+    return capped(count) if count else ""
+
+
+def capped(count: int) -> str:
+    return f"{COUNTED}+" if count > COUNTED else str(count)
 
 
 def _current(request: HttpRequest, entries: list[Entry]) -> Entry | None:

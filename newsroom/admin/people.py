@@ -1,4 +1,4 @@
-"""People and their roles: a superuser's page. Nobody is deleted; who left is deactivated."""
+"""Users and their roles, for superusers. Nobody is deleted; whoever leaves is deactivated."""
 
 from typing import Any
 
@@ -20,10 +20,10 @@ from newsroom.errors import Refused
 from newsroom.history import acting
 from newsroom.models import User
 
-# Others' pages that delete or show what nobody here needs.
-for others in (Group, AccessAttempt, AccessFailureLog, AccessLog, AuthToken):
-    if admin.site.is_registered(others):
-        admin.site.unregister(others)
+# Pages of Django's and of packages that delete rows, or that nobody here needs.
+for model in (Group, AccessAttempt, AccessFailureLog, AccessLog, AuthToken):
+    if admin.site.is_registered(model):
+        admin.site.unregister(model)
 
 
 class SuperusersOnly(ModelAdmin):
@@ -57,14 +57,14 @@ class UserAdmin(SuperusersOnly, DjangoUserAdmin):  # type: ignore[misc, type-arg
     list_filter = ("groups", "is_active")
     filter_horizontal = ()
     readonly_fields = ("last_login", "date_joined")
-    # The theme's page has none of its own, and then asks for nothing.
+    # Without these the theme's page has no fields.
     add_fieldsets: Any = (
         (None, {"fields": ("username", "public_name", "password1", "password2")}),
     )
     fieldsets = (
         (None, {"fields": ("username", "password")}),
         (_("Person"), {"fields": ("first_name", "last_name", "email", "public_name")}),
-        (_("What they may do"), {"fields": ("is_active", "is_staff", "groups", "is_superuser")}),
+        (_("Permissions"), {"fields": ("is_active", "is_staff", "groups", "is_superuser")}),
         (_("Dates"), {"fields": ("last_login", "date_joined")}),
     )
 
@@ -75,7 +75,7 @@ class UserAdmin(SuperusersOnly, DjangoUserAdmin):  # type: ignore[misc, type-arg
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> Any:
-        """Under history: who, by which door."""
+        """Recorded in history."""
         return self._in_history(
             request,
             lambda: super(UserAdmin, self).changeform_view(
@@ -108,7 +108,7 @@ class UserAdmin(SuperusersOnly, DjangoUserAdmin):  # type: ignore[misc, type-arg
 
 @admin.register(Group)
 class GroupAdmin(SuperusersOnly):
-    """The roles, to look at: what each may do is one table, docs/permissions.md."""
+    """The roles, read-only: docs/permissions.md says what each may do."""
 
     fields = ("name",)
 

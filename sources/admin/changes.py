@@ -1,4 +1,4 @@
-"""Quotes that are no longer there as they were quoted: the sentence then, and what stands now."""
+"""Quotes that their sources have changed: the sentence as quoted and as it is now."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -10,21 +10,21 @@ from sources.anchors import Difference, Prepared, differences
 from sources.models import AnchorCheck
 
 AT_MOST = 50
-_MARGIN = 1500  # code points on either side, in which the sentence ends
+_MARGIN = 1500  # code points before and after the quote in which its sentence ends
 
 
 @dataclass(frozen=True)
 class Changed:
-    """A check; the quote as stored, and what leads from its sentence to the one there now."""
+    """A check, the quote as stored, and the differences from its sentence to the present one."""
 
     check: AnchorCheck
     quote: str
     differences: list[Difference]
-    same_words: bool  # the sentence stands there, but not in its place
+    same_words: bool  # the sentence is unchanged but elsewhere
 
 
 def changed(checks: QuerySet[Any]) -> list[Changed]:
-    """The latest of the checks with their differences, in one query; no text is loaded whole."""
+    """The latest checks with their differences, in one query that loads no whole text."""
     first = Greatest(F("start") - _MARGIN, 0)
     found = (
         checks.select_related("snapshot__source", "later", "settled_by")
@@ -51,7 +51,7 @@ def _changed(check: Any) -> Changed:
 
 
 def _sentence(text: str, start: int, end: int) -> str:
-    """The sentence, or sentences, of which these code points are a part."""
+    """The sentence, or sentences, around these code points."""
     prepared = Prepared(text)
     span = prepared.sentence(*prepared.plain_span(start, end))
     return text[slice(*prepared.plain.stored_span(*span))]

@@ -1,14 +1,12 @@
 """Publishers."""
 
-from typing import Any
-
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from newsroom.admin.desk import Action, DeskAdmin, Page, answer, column, leads_to, signed_in
+from newsroom.admin.desk import Action, DeskAdmin, Page, column, page_of
+from newsroom.models import User
 from sources import publishers
 from sources.admin.forms import PublisherForm
 from sources.models import Publisher
@@ -16,12 +14,13 @@ from sources.models import Publisher
 
 @admin.register(Publisher)
 class PublisherAdmin(DeskAdmin):
-    add_deed = "add_source"
+    add_permission = "add_source"
     list_display = ("name", "kind", "country", "domain", "texts")
     search_fields = ("name", "domain")
     list_filter = ("kind",)
+    ordering = ()
+    sortable_by = None
     fields = ("name", "kind", "domain", "country", "whole_texts", "organisation")
-    change_form_outer_before_template = "admin/newsroom/offers.html"
     verbs = (
         Action(
             "edit",
@@ -32,34 +31,16 @@ class PublisherAdmin(DeskAdmin):
         ),
     )
 
-    @column(_("the public reads whole texts"))
+    @column(_("public reads whole texts"))
     def texts(self, publisher: Publisher) -> str:
         return gettext("permitted") if publisher.whole_texts else "—"
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        by = signed_in(request)
-        offers = self.offers(None, int(object_id), by) if object_id.isdecimal() else []
-        return super().change_view(request, object_id, form_url, {"offers": offers})
-
-    def add_view(
-        self, request: HttpRequest, form_url: str = "", extra_context: Any = None
-    ) -> HttpResponse:
-        if not self.has_add_permission(request):
-            raise PermissionDenied
-        by = signed_in(request)
-
-        page = Page(
+    def add_page(self, request: HttpRequest, by: User) -> Page:
+        return Page(
             title=_("Add a publisher"),
             form=PublisherForm,
             call=lambda data: publishers.add(by, **data),
             back=self.url_of("changelist"),
-            goes_to=leads_to(Publisher),
+            goes_to=page_of,
             submit=_("Add the publisher"),
         )
-        return answer(request, self, page)

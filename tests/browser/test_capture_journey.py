@@ -85,7 +85,7 @@ def test_a_link_becomes_claims_with_their_quotes(
         expect(page.get_by_role("heading", name="Done")).to_be_visible(timeout=60_000)
     assert CaptureRequest.objects.get().state == "done"
     assert Candidate.objects.count() >= 3
-    page.get_by_role("link", name=re.compile("^The inbox: ")).click()
+    page.get_by_role("link", name=re.compile("^Inbox: ")).click()
 
     at_candidate(page, BUILT)
     decide(page, "a")

@@ -80,7 +80,7 @@ def test_an_editor_proposes_a_senior_editor_signs_and_the_api_has_it(
     page.get_by_label("The very words").fill(factories.INDEPENDENT_QUOTE)
     page.get_by_label("on whether it is so").check()
     page.get_by_label("supports").check()
-    page.get_by_label("What it shows, in our words").fill("The audit office's own count.")
+    page.get_by_label("What it shows").fill("The audit office's own count.")
     page.get_by_label("Primary").check()
     page.get_by_role("button", name="Add evidence").click()
     expect(page.locator("article mark", has_text=factories.INDEPENDENT_QUOTE)).to_be_visible()

@@ -1,56 +1,46 @@
-"""Captures: adding a source in three ways, and how far what was asked for is."""
+"""Captures: adding a source in three ways, and the progress of each capture."""
 
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.cache import never_cache
 
 from claims.admin.capture.forms import AddSourceForm, ask
 from claims.capture import intake
 from claims.choices import CandidateState
 from claims.models import Candidate
-from newsroom.admin.desk import (
-    Action,
-    DeskAdmin,
-    DeskForm,
-    Page,
-    answer,
-    column,
-    leads_to,
-    signed_in,
-)
+from newsroom.admin.desk import Action, Page, column, page_of, signed_in, when
+from newsroom.admin.forms import DeskForm
+from newsroom.admin.progress import ProgressAdmin
 from newsroom.models import User
 from newsroom.permissions import may
 from sources.choices import CaptureOccasion, CaptureState
 from sources.models import CaptureRequest
 
 UNDER_WAY = (CaptureState.WAITING, CaptureState.STORED)
-# After so long without a word it may be that no worker runs.
+# A capture that waits longer may have no worker.
 PATIENCE = timedelta(minutes=2)
 
 TABS = (
-    ("", gettext_lazy("Asked for")),
-    ("under_way", gettext_lazy("Under way")),
+    ("", gettext_lazy("Requested")),
+    ("under_way", gettext_lazy("In progress")),
     ("done", gettext_lazy("Done")),
     ("failed", gettext_lazy("Failed")),
-    ("recheck", gettext_lazy("Looked at again")),
+    ("recheck", gettext_lazy("Rechecks")),
 )
 
 
 class StateFilter(admin.SimpleListFilter):
-    """``?show=``, as tabs. What the clock looked at again has one of its own."""
+    """The tabs. Scheduled rechecks have one of their own."""
 
     title = gettext_lazy("state")
     parameter_name = "show"
@@ -73,8 +63,6 @@ class StateFilter(admin.SimpleListFilter):
 
 
 class MineFilter(admin.SimpleListFilter):
-    """``?whose=mine``: what one asked for oneself."""
-
     title = gettext_lazy("whose")
     parameter_name = "whose"
 
@@ -85,40 +73,31 @@ class MineFilter(admin.SimpleListFilter):
         return queryset.filter(asked_by=signed_in(request)) if self.value() else queryset
 
 
-class TryAgainForm(DeskForm):
-    """Nothing to fill in."""
-
-
-def _failed(capture: CaptureRequest, by: User) -> str | None:
-    return "" if capture.state == CaptureState.FAILED else None
-
-
 @admin.register(CaptureRequest)
-class CaptureAdmin(DeskAdmin):
-    add_deed = "add_source"
-    list_display = ("of", "standing", "told", "asked", "asked_at")
+class CaptureAdmin(ProgressAdmin):
+    add_permission = "add_source"
+    list_display = ("of", "standing", "outcome", "requested_by", "asked_at")
     list_filter = (StateFilter, MineFilter)
-    list_before_template = "admin/claims/tabs.html"
-    list_select_related = ("asked_by", "source")
-    ordering = ("-pk",)
-    sortable_by = ()
+    list_before_template: Any = "admin/claims/tabs.html"
+    page_template = "admin/claims/capture.html"
+    state_template = "admin/claims/capture_state.html"
     verbs = (
         Action(
             "try-again",
             gettext_lazy("Try again"),
             "add_source",
-            TryAgainForm,
+            DeskForm,
             lambda capture, by, data: intake.retry(capture.pk, by),
-            _failed,
-            gettext_lazy("Asked for once more."),
-            leads_to(CaptureRequest),
+            when(lambda capture: capture.state == CaptureState.FAILED),
+            gettext_lazy("Queued again."),
             main=True,
+            at_once=True,
         ),
     )
 
     @column(gettext_lazy("capture"))
     def of(self, capture: CaptureRequest) -> SafeString:
-        return format_html('<span class="desk-statement">{}</span>', words_of(capture))
+        return format_html('<span class="desk-statement">{}</span>', name_of(capture))
 
     @column(
         gettext_lazy("state"),
@@ -128,27 +107,20 @@ class CaptureAdmin(DeskAdmin):
         return capture.state, capture.get_state_display()
 
     @column(gettext_lazy("outcome"))
-    def told(self, capture: CaptureRequest) -> SafeString:
+    def outcome(self, capture: CaptureRequest) -> SafeString:
         return format_html('<span class="desk-statement">{}</span>', capture.message or "—")
 
-    @column(gettext_lazy("asked by"))
-    def asked(self, capture: CaptureRequest) -> str:
-        return str(capture.asked_by or _("the clock"))
-
-    def get_urls(self) -> list[URLPattern]:
-        state = path(
-            "<int:number>/state/",
-            self.admin_site.admin_view(never_cache(self.state_view)),
-            name=self._url_name("state"),
-        )
-        return [state, *super().get_urls()]
+    @column(gettext_lazy("requested by"))
+    def requested_by(self, capture: CaptureRequest) -> str:
+        return str(capture.asked_by or _("scheduled"))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         found: QuerySet[Any] = super().get_queryset(request)
-        return found.select_related("asked_by", "source")
+        related = ("asked_by", "source__syndicated_from", "source__publisher", "snapshot")
+        return found.select_related(*related).defer("snapshot__text")
 
     def about(self, subject: CaptureRequest) -> str:
-        return words_of(subject)
+        return name_of(subject)
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
@@ -167,91 +139,43 @@ class CaptureAdmin(DeskAdmin):
         context: dict[str, Any] = {"queue_tabs": tabs, "title": _("Captures")}
         return super().changelist_view(request, context | (extra_context or {}))
 
-    def add_view(
-        self, request: HttpRequest, form_url: str = "", extra_context: Any = None
-    ) -> HttpResponse:
-        if not self.has_add_permission(request):
-            raise PermissionDenied
-        by = signed_in(request)
-        page = Page(
+    def add_page(self, request: HttpRequest, by: User) -> Page:
+        return Page(
             title=_("Add a source"),
             form=AddSourceForm,
             call=lambda data: ask(by, data),
             back=self.url_of("changelist"),
-            goes_to=lambda made: leads_to(type(made))(made),
+            goes_to=page_of,
             submit=_("Add the source"),
-            done=lambda made: _("Asked for.") if isinstance(made, CaptureRequest) else _("Stored."),
+            done=lambda row: _("Queued.") if isinstance(row, CaptureRequest) else _("Stored."),
             initial=request.GET.dict(),
         )
-        return answer(request, self, page)
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        if not object_id.isdecimal() or len(object_id) > 18:
-            raise Http404
-        context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "title": _("Capture"),
-            **self._told(request, int(object_id)),
-        }
-        return TemplateResponse(request, "admin/claims/capture.html", context)
-
-    def state_view(self, request: HttpRequest, number: int) -> HttpResponse:
-        """The part of its page that changes, for the page to ask for again."""
-        return TemplateResponse(
-            request, "admin/claims/capture_state.html", self._told(request, number)
+    def page_context(self, request: HttpRequest, subject: Any, by: User) -> dict[str, Any]:
+        pending = Candidate.objects.filter(
+            snapshot=subject.snapshot_id, state=CandidateState.PENDING
         )
-
-    def _told(self, request: HttpRequest, number: int) -> dict[str, Any]:
-        by = signed_in(request)
-        if request.method != "GET" or not self.has_view_permission(request):
-            raise PermissionDenied
-        capture = self.subject(request, number)
         return {
-            "capture": capture,
-            "words": words_of(capture),
-            "goes_on": capture.state in UNDER_WAY,
-            "is_slow": capture.state == CaptureState.WAITING
-            and not capture.message
-            and capture.asked_at < timezone.now() - PATIENCE,
-            # What an archive calls its pages is anybody's word.
-            "links_on": capture.url.startswith(("http://", "https://")),
-            "offers": self.offers(capture, capture.pk, by),
-            "paste": f"{self.url_of('add')}?{urlencode({'url': capture.url})}",
-            "inbox": inbox_of(capture.snapshot_id) if capture.snapshot_id else "",
-            "waiting": Candidate.objects.filter(
-                snapshot=capture.snapshot_id, state=CandidateState.PENDING
-            ).count()
-            if capture.snapshot_id
-            else 0,
+            "capture": subject,
+            "goes_on": subject.state in UNDER_WAY,
+            "is_slow": subject.state == CaptureState.WAITING
+            and not subject.message
+            and subject.asked_at < timezone.now() - PATIENCE,
+            # A web archive may give its pages any address.
+            "links_on": subject.url.startswith(("http://", "https://")),
+            "paste": f"{self.url_of('add')}?{urlencode({'url': subject.url})}",
+            "inbox": inbox_of(subject.snapshot_id) if subject.snapshot_id else "",
+            "waiting": pending.count() if subject.snapshot_id else 0,
             "may_add": may(by, "add_source"),
             "may_edit": may(by, "edit_source"),
         }
-
-    def subject(self, request: HttpRequest, number: int) -> Any:
-        found = (
-            self.get_queryset(request)
-            .select_related("source__syndicated_from", "source__publisher", "snapshot")
-            .defer("snapshot__text")
-            .filter(pk=number)
-            .first()
-        )
-        if found is None:
-            raise Http404
-        return found
 
 
 def inbox_of(snapshot_id: int) -> str:
     return reverse("admin:claims_candidate_in", args=[snapshot_id])
 
 
-def words_of(capture: CaptureRequest) -> str:
-    """What is captured, as whoever asked named it."""
+def name_of(capture: CaptureRequest) -> str:
+    """What is captured, as whoever requested it named it."""
     named = capture.url or capture.file_name
     return named or (str(capture.source) if capture.source else _("a pasted text"))

@@ -1,7 +1,8 @@
-"""What "Add a source" asks for: a link, a file or a pasted text, and what one knows of it."""
+"""The form that adds a source: a link, a file or a pasted text, and its details."""
 
 from typing import Any
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,52 +16,50 @@ from sources.choices import SourceKind
 from sources.documents import LARGEST
 from sources.models import CaptureRequest, Snapshot
 
-FILE = gettext_lazy("A web page, a plain text, a PDF or a web archive (WARC); at most %(most)d MB.")
-
 
 class AddSourceForm(StatedForm, TextForm):
-    """One of the three ways. With a file or a text, the link says where it is from."""
+    """With a file or a text, the link only says where it is from."""
 
-    aside_template = "admin/claims/three_ways.html"
+    aside_template = "admin/claims/adding_a_source.html"
     url = fields.line(
         gettext_lazy("Link"),
         required=False,
         most=2000,
         help_text=gettext_lazy(
-            "Its page is fetched. With a file or a text below, the link only says where that is from."
+            "The page is fetched, unless you give a file or a text below: then the link only says"
+            " where that is from."
         ),
     )
-    file = fields.file(gettext_lazy("or a file"), required=False, help_text=FILE)
+    file = fields.file(
+        gettext_lazy("or a file"),
+        LARGEST,
+        required=False,
+        help_text=format_lazy(
+            gettext_lazy("A web page, plain text, PDF or web archive (WARC), at most {most} MB."),
+            most=LARGEST // 10**6,
+        ),
+    )
     kind = fields.choice(gettext_lazy("Kind"), SourceKind.choices, required=False)
-    folded = (
+    collapsed = (
         (
-            gettext_lazy("What you know of it"),
+            gettext_lazy("Details"),
             (
                 *("publisher", "title", "byline", "published_on", "published_note", "language"),
                 *("licence", "kind", "syndicated_from", "note"),
             ),
         ),
         (
-            gettext_lazy("The text is an excerpt of something consulted"),
+            gettext_lazy("If the text is an excerpt of something consulted"),
             ("how", "consulted_on", "consulted_url", "timecode"),
         ),
     )
-    field_order = ["url", "file", "text", *folded[0][1], *folded[1][1]]
-
-    class Media:
-        js = ["claims/capturing.js"]
+    field_order = ["url", "file", "text", *collapsed[0][1], *collapsed[1][1]]
 
     def prepare(self) -> None:
-        url, file, text = ways = [self.fields[name] for name in ("url", "file", "text")]
+        url, _file, text = ways = [self.fields[name] for name in ("url", "file", "text")]
         for way in ways:
-            way.one_of_several = True  # type: ignore[attr-defined]  # read by the form's template
+            way.hides_optional = True  # type: ignore[attr-defined]  # read by the form's template
         url.widget.attrs |= {"autofocus": not self.is_bound, "inputmode": "url"}
-        file.help_text = FILE % {"most": LARGEST // 10**6}
-        file.widget.attrs |= {
-            "data-most-bytes": LARGEST,
-            "data-too-large": _("This file is larger than %(most)d MB.")
-            % {"most": LARGEST // 10**6},
-        }
         text.label, text.required = _("or a pasted text"), False
         text.widget.attrs["rows"] = 8
 
@@ -68,7 +67,7 @@ class AddSourceForm(StatedForm, TextForm):
         data: dict[str, Any] = super().clean()
         text, file = str(data.get("text", "")).strip(), data.get("file")
         if text and file:
-            self.add_error("text", _("Give the file or the text, not both."))
+            self.add_error("text", _("Give a file or a text, not both."))
         if not text and data.get("how") == "excerpt":
             self.add_error("text", _("Paste the words that were copied or transcribed."))
         elif not (text or file or data.get("url") or self.errors):
@@ -77,7 +76,7 @@ class AddSourceForm(StatedForm, TextForm):
 
 
 def ask(by: User, data: dict[str, Any]) -> CaptureRequest | Snapshot:
-    """Ask for the capture; of an excerpt, which is stored as it is, the snapshot."""
+    """Request the capture; an excerpt is stored at once, as a snapshot."""
     stated = {name: data[name] for name in STATED}
     if data["how"] == "excerpt":
         return _excerpt(by, data, stated)

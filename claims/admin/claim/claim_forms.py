@@ -7,10 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from claims.admin.claim.review_forms import RemoveForm, SeenForm, part_field
 from claims.admin.claim.state import ClaimState
 from claims.choices import Basis, Bound, Nature
-from claims.models import Claim, Topic
+from claims.models import Claim
 from newsroom.admin import fields
-from newsroom.admin.desk import DeskForm
-from sources.models import Speaker
+from newsroom.admin.forms import DeskForm
 
 
 class ClaimFields(DeskForm):
@@ -34,7 +33,7 @@ class ClaimFields(DeskForm):
     language = fields.line(
         _("Language of the wording"), most=12, initial="en", help_text=_("BCP 47, such as en.")
     )
-    topics = fields.found_many(Claim.topics, _("Topics"), Topic.objects.all())
+    topics = fields.autocomplete_many(Claim.topics, _("Topics"))
     note = fields.long(_("Note"), required=False, help_text=_("Internal; never public."))
 
 
@@ -44,8 +43,8 @@ OWN_FIELDS = (
 
 
 class EditForm(SeenForm, ClaimFields):
-    catches_up = ("claim",)
-    speaker = fields.found(Claim.speaker, _("Speaker"), Speaker.objects.all())
+    takes_changes_of = ("claim",)
+    speaker = fields.autocomplete(Claim.speaker, _("Speaker"))
     reason = fields.long(
         _("Reason"),
         required=False,
@@ -56,15 +55,15 @@ class EditForm(SeenForm, ClaimFields):
     field_order = ["text", "speaker", *OWN_FIELDS[1:7], "topics", "note", "reason"]
 
     @classmethod
-    def starts_with(cls, subject: ClaimState) -> dict[str, Any]:
+    def initial_values(cls, subject: ClaimState) -> dict[str, Any]:
         own = {name: getattr(subject.claim, name) for name in (*OWN_FIELDS, "speaker")}
         topics = list(subject.claim.topics.all())
-        return {**super().starts_with(subject), **own, "topics": topics}
+        return {**super().initial_values(subject), **own, "topics": topics}
 
 
 class QuantityFields(DeskForm):
-    low = fields.amount(_("Value, or the lower end"), required=False)
-    high = fields.amount(_("Upper end of a range"), required=False)
+    low = fields.decimal(_("Value, or the lower end"), required=False)
+    high = fields.decimal(_("Upper end of a range"), required=False)
     unit = fields.line(_("Unit"), required=False, most=60, help_text=_("Such as deaths."))
     bound = fields.choice(_("Bound"), Bound.choices, required=False, initial=Bound.EXACTLY)
     qualifier = fields.line(
@@ -84,8 +83,8 @@ class QuantityFields(DeskForm):
 
 
 class QuantityForm(SeenForm, QuantityFields):
-    def asked(self) -> dict[str, Any]:
-        return super().asked() | {"quantity": self.quantity()}
+    def arguments(self) -> dict[str, Any]:
+        return super().arguments() | {"quantity": self.quantity()}
 
 
 class RemoveQuantityForm(RemoveForm):

@@ -1,10 +1,9 @@
-"""What the verbs of evidence ask for, kind by kind."""
+"""The forms of evidence, one for each kind."""
 
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from claims.admin.claim.quoting import SnapshotField
@@ -14,33 +13,32 @@ from claims.models import Evidence
 from claims.workflow import evidence_files
 from newsroom.admin import fields
 from newsroom.errors import Refused
-from sources.models import Source, Speaker
 
 
 class EvidenceFields(SeenForm):
     kind: EvidenceKind
-    bears_on = fields.radio(gettext_lazy("Bears"), Bears.choices)
-    direction = fields.radio(gettext_lazy("Which way"), Direction.choices)
+    bears_on = fields.radio(gettext_lazy("About"), Bears.choices)
+    direction = fields.radio(gettext_lazy("Direction"), Direction.choices)
     description = fields.long(
-        gettext_lazy("What it shows, in our words"),
-        help_text=gettext_lazy("Public, unless private."),
+        gettext_lazy("What it shows"),
+        help_text=gettext_lazy("In your own words. Public, unless marked private."),
     )
-    primary = fields.tick(
+    primary = fields.checkbox(
         gettext_lazy("Primary"),
         help_text=gettext_lazy("The post, recording, transcript or document itself."),
     )
-    private = fields.tick(
+    private = fields.checkbox(
         gettext_lazy("Private"),
-        help_text=gettext_lazy("Not shown to the public; no conclusion may rest on it alone."),
+        help_text=gettext_lazy("Hidden from the public; a conclusion can't rest on it alone."),
     )
 
     def evidence(self) -> dict[str, Any]:
-        """The fields of the evidence, as the verb wants them."""
+        """The verb's arguments for the evidence."""
         names = ("bears_on", "direction", "description", "primary", "private")
         return {"kind": self.kind} | {name: self.cleaned_data[name] for name in names}
 
-    def asked(self) -> dict[str, Any]:
-        return super().asked() | {"evidence": self.evidence()}
+    def arguments(self) -> dict[str, Any]:
+        return super().arguments() | {"evidence": self.evidence()}
 
 
 class PassageForm(SnapshotField, EvidenceFields):
@@ -55,7 +53,7 @@ class PassageForm(SnapshotField, EvidenceFields):
 
 class RecordForm(EvidenceFields):
     kind = EvidenceKind.RECORD
-    source = fields.found(Evidence.source, gettext_lazy("Source"), Source.objects.all())
+    source = fields.autocomplete(Evidence.source, gettext_lazy("Source"))
     consulted_on = fields.day(gettext_lazy("Consulted on"))
     page = fields.line(gettext_lazy("Page"), required=False, most=50)
     timecode = fields.line(gettext_lazy("Timecode"), required=False, most=50)
@@ -70,33 +68,20 @@ class FileForm(EvidenceFields):
     kind = EvidenceKind.FILE
     file = fields.file(
         gettext_lazy("File"),
-        help_text=gettext_lazy(
-            "A document, picture, recording or film. It is kept as it is, under its SHA-256."
-        ),
+        evidence_files.LARGEST,
+        help_text=gettext_lazy("A document, picture, recording or film, stored unchanged."),
     )
-    source = fields.found(
+    source = fields.autocomplete(
         Evidence.source,
         gettext_lazy("Source"),
-        Source.objects.all(),
-        help_text=gettext_lazy("What it is a file of, or who gave it: log that first."),
+        help_text=gettext_lazy("What it is a file of, or who gave it. Add that source first."),
     )
     page = fields.line(gettext_lazy("Page"), required=False, most=50)
     timecode = fields.line(gettext_lazy("Timecode"), required=False, most=50)
     field_order = ["file", "source", "page", "timecode"]
 
-    class Media:
-        js = ["claims/capturing.js"]
-
-    def prepare(self) -> None:
-        super().prepare()
-        self.fields["file"].widget.attrs |= {
-            "data-most-bytes": evidence_files.LARGEST,
-            "data-too-large": _("This file is larger than %(most)d MB.")
-            % {"most": evidence_files.LARGEST // 10**6},
-        }
-
     def clean_file(self) -> Any:
-        """Refused here already, so that the sentence stands at the field."""
+        """Refused here already, so that the message is shown at the field."""
         raw = self.cleaned_data["file"].read()
         try:
             evidence_files.check(raw)
@@ -111,16 +96,13 @@ class FileForm(EvidenceFields):
 
 class ContactForm(EvidenceFields):
     kind = EvidenceKind.CONTACT
-    contacted = fields.line(gettext_lazy("Contacted whom, how"))
+    contacted = fields.line(gettext_lazy("Who was contacted, and how"))
     consulted_on = fields.day(gettext_lazy("On"))
-    speaker = fields.found(
+    speaker = fields.autocomplete(
         Evidence.speaker,
-        gettext_lazy("Who that is among the speakers"),
-        Speaker.objects.all(),
+        gettext_lazy("The same among the speakers"),
         required=False,
-        help_text=gettext_lazy(
-            "Choose it when it is the claim's own speaker: then not independent."
-        ),
+        help_text=gettext_lazy("Choose the claim's speaker if that is who: then not independent."),
     )
     field_order = ["contacted", "consulted_on", "speaker"]
 
@@ -133,11 +115,9 @@ class CalculationForm(EvidenceFields):
     kind = EvidenceKind.CALCULATION
     inputs = forms.ModelMultipleChoiceField(
         Evidence.objects.none(),
-        label=gettext_lazy("Made from"),
+        label=gettext_lazy("Calculated from"),
         widget=fields.UnfoldAdminCheckboxSelectMultipleWidget(),
-        help_text=gettext_lazy(
-            "Its steps stand in our words; it is as independent as the least of these."
-        ),
+        help_text=gettext_lazy("Give its steps below; it is independent only if all of these are."),
     )
     field_order = ["inputs"]
 

@@ -7,17 +7,15 @@ from django.utils.translation import gettext_lazy as _
 from claims.admin.claim.review_forms import RemoveForm, SeenForm, part_field
 from claims.models import ExternalReview
 from newsroom.admin import fields
-from newsroom.admin.desk import DeskForm
-from sources.models import Publisher
+from newsroom.admin.forms import DeskForm
 
 STATED = ("rating", "rationale", "url", "reviewed_on")
 
 
 class TheirsFields(DeskForm):
-    publisher = fields.found(
+    publisher = fields.autocomplete(
         ExternalReview.publisher,
         _("Who concluded it"),
-        Publisher.objects.all(),
         help_text=_("A publisher. Add one first under Publishers."),
     )
     rating = fields.line(
@@ -29,9 +27,9 @@ class TheirsFields(DeskForm):
         _("Their reasons"), required=False, help_text=_("For the newsroom; not published.")
     )
 
-    def asked(self) -> dict[str, Any]:
+    def arguments(self) -> dict[str, Any]:
         said = {name: self.cleaned_data[name] for name in STATED}
-        return super().asked() | {"said": said}
+        return super().arguments() | {"said": said}
 
 
 class NoteForm(SeenForm, TheirsFields):

@@ -10,7 +10,7 @@ from claims.admin.claim.state import ClaimState
 from claims.choices import HoldKind
 from claims.publication.publishing import signed_round
 from newsroom.admin import fields
-from newsroom.admin.desk import DeskForm
+from newsroom.admin.forms import DeskForm
 
 
 class PublicReasonForm(SeenForm):
@@ -18,7 +18,7 @@ class PublicReasonForm(SeenForm):
 
 
 class WithdrawForm(PublicReasonForm):
-    keep_wording = fields.tick(
+    keep_wording = fields.checkbox(
         _("The tombstone keeps the wording and the speaker"),
         help_text=_("Otherwise the public sees dates and the reason only, on every past day too."),
     )
@@ -43,7 +43,7 @@ class LiftHoldForm(DeskForm):
 
 
 class EmbargoForm(SeenForm):
-    until = fields.moment(
+    until = fields.date_time(
         _("Nothing is published before (UTC)"),
         required=False,
         help_text=_(
@@ -53,8 +53,8 @@ class EmbargoForm(SeenForm):
     )
 
     @classmethod
-    def starts_with(cls, subject: ClaimState) -> dict[str, Any]:
-        return {**super().starts_with(subject), "until": subject.claim.embargo_until}
+    def initial_values(cls, subject: ClaimState) -> dict[str, Any]:
+        return {**super().initial_values(subject), "until": subject.claim.embargo_until}
 
 
 class CorrectForm(DeskForm):
@@ -63,7 +63,7 @@ class CorrectForm(DeskForm):
     reason = fields.long(_("What the slip was"))
 
     @classmethod
-    def starts_with(cls, subject: ClaimState) -> dict[str, Any]:
+    def initial_values(cls, subject: ClaimState) -> dict[str, Any]:
         standing = signed_round(subject.claim)
         body = json.loads(standing.body) if standing else {}
         return {"text": body.get("text", ""), "rationale": body.get("rationale", "")}

@@ -10,10 +10,10 @@ from claims.admin.claim.review_forms import SeenForm
 from claims.choices import Directness, RelayKind
 from claims.models import Anchor, Relay
 from newsroom.admin import fields
-from newsroom.admin.desk import DeskForm
+from newsroom.admin.forms import DeskForm
 from sources import anchors
 from sources.anchors import Selector
-from sources.models import Snapshot, Speaker
+from sources.models import Snapshot
 
 
 class QuoteFields(DeskForm):
@@ -26,7 +26,7 @@ class QuoteFields(DeskForm):
             "Copy them from the text. Fragments of one statement: an empty line between them."
         ),
     )
-    places = fields.ticks(
+    places = fields.checkboxes(
         gettext_lazy("Where"),
         help_text=gettext_lazy("These words stand more than once in the text: say which you mean."),
     )
@@ -113,7 +113,7 @@ class SnapshotField(QuoteFields):
 
     beside = True
     aside_template = "admin/claims/quoting_from.html"
-    snapshot = fields.found(
+    snapshot = fields.autocomplete(
         Anchor.snapshot,
         gettext_lazy("Snapshot"),
         Snapshot.objects.select_related("source"),
@@ -149,8 +149,8 @@ class AppearanceFields(DeskForm):
     relay_kind = fields.choice(
         gettext_lazy("Relayed from: kind"), RelayKind.choices, required=False
     )
-    relay_speaker = fields.found(
-        Relay.speaker, gettext_lazy("Relayed from: who"), Speaker.objects.all(), required=False
+    relay_speaker = fields.autocomplete(
+        Relay.speaker, gettext_lazy("Relayed from: who"), required=False
     )
     relay_description = fields.line(gettext_lazy("Relayed from: in words"), required=False)
     translated_from = fields.line(
@@ -160,7 +160,7 @@ class AppearanceFields(DeskForm):
         help_text=gettext_lazy("Language, such as es."),
     )
     translated_by = fields.line(gettext_lazy("Translated by"), required=False, most=200)
-    first_known = fields.tick(gettext_lazy("The first known appearance"))
+    first_known = fields.checkbox(gettext_lazy("The first known appearance"))
 
     def relays(self) -> list[Any]:
         """As the verb wants them."""
@@ -187,10 +187,10 @@ HOW_IT_REACHED_US = (
 
 class AppearanceForm(SnapshotField, SeenForm, AppearanceFields):
     field_order = ["snapshot", "quote", "places"]
-    folded = (HOW_IT_REACHED_US,)
+    collapsed = (HOW_IT_REACHED_US,)
 
-    def asked(self) -> dict[str, Any]:
-        return super().asked() | {"relays": self.relays(), "stated": self.stated()}
+    def arguments(self) -> dict[str, Any]:
+        return super().arguments() | {"relays": self.relays(), "stated": self.stated()}
 
 
 class SupplementForm(AppearanceForm):

@@ -6,16 +6,15 @@ from django.utils.translation import gettext_lazy as _
 
 from claims.admin.claim.review_forms import chosen, part_field
 from claims.choices import RelationKind, RelationState
-from claims.models import Claim, Relation
+from claims.models import Relation
 from newsroom.admin import fields
-from newsroom.admin.desk import DeskForm
+from newsroom.admin.forms import DeskForm
 
 
 class SuggestForm(DeskForm):
-    other = fields.found(
+    other = fields.autocomplete(
         Relation.to_claim,
         _("The other claim"),
-        Claim.objects.all(),
         help_text=_("Type words of it, its speaker or its number."),
     )
     kind = fields.choice(_("This claim … the other one"), RelationKind.choices)

@@ -17,7 +17,7 @@ from claims.presentation.prose import compare, lines
 from claims.publication.publishing import signed_round
 from claims.workflow import review
 from newsroom.admin import fields
-from newsroom.admin.desk import DeskForm
+from newsroom.admin.forms import DeskForm
 from newsroom.models import User
 from newsroom.permissions import who_may
 
@@ -25,13 +25,13 @@ from newsroom.permissions import who_may
 class SeenForm(DeskForm):
     """A form over a claim: it carries the revision that the person saw."""
 
-    revision = fields.seen()
+    revision = fields.revision()
 
     @classmethod
-    def starts_with(cls, subject: ClaimState) -> dict[str, Any]:
+    def initial_values(cls, subject: ClaimState) -> dict[str, Any]:
         return {"revision": subject.claim.revision}
 
-    def kept(self) -> dict[str, str]:
+    def current_values(self) -> dict[str, str]:
         return {"revision": str(self.subject.claim.revision)}
 
 
@@ -44,7 +44,7 @@ class OptionalReasonForm(SeenForm):
 
 
 class WriteForm(SeenForm):
-    catches_up = ("review",)
+    takes_changes_of = ("review",)
     rationale = fields.long(
         _("Public rationale"),
         required=False,
@@ -59,9 +59,9 @@ class WriteForm(SeenForm):
     would_settle = fields.long(_("What would settle this"), required=False)
 
     @classmethod
-    def starts_with(cls, subject: ClaimState) -> dict[str, Any]:
+    def initial_values(cls, subject: ClaimState) -> dict[str, Any]:
         written = {name: getattr(subject.review, name, None) or "" for name in review.REVIEW_FIELDS}
-        return {**super().starts_with(subject), **written}
+        return {**super().initial_values(subject), **written}
 
 
 def reviewers() -> "forms.ModelChoiceField[User]":
@@ -74,14 +74,14 @@ def reviewers() -> "forms.ModelChoiceField[User]":
 
 
 class PlanForm(SeenForm):
-    catches_up = ("claim",)
+    takes_changes_of = ("claim",)
     priority = fields.choice(_("Priority"), Priority.choices, initial=Priority.NORMAL)
     due_on = fields.day(_("Due on"), required=False, help_text=_("Empty: no day is set."))
 
     @classmethod
-    def starts_with(cls, subject: ClaimState) -> dict[str, Any]:
+    def initial_values(cls, subject: ClaimState) -> dict[str, Any]:
         planned = {"priority": subject.claim.priority, "due_on": subject.claim.due_on}
-        return {**super().starts_with(subject), **planned}
+        return {**super().initial_values(subject), **planned}
 
 
 class AssignForm(SeenForm):
@@ -125,11 +125,11 @@ class SignForm(DeskForm):
     version = forms.CharField(widget=forms.HiddenInput())
 
     @classmethod
-    def starts_with(cls, subject: ClaimState) -> dict[str, Any]:
+    def initial_values(cls, subject: ClaimState) -> dict[str, Any]:
         return {"version": subject.round.version if subject.round else ""}
 
-    def kept(self) -> dict[str, str]:
-        return self.starts_with(self.subject)
+    def current_values(self) -> dict[str, str]:
+        return self.initial_values(self.subject)
 
     def aside(self) -> dict[str, Any]:
         proposed = self.subject.round

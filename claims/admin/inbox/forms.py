@@ -26,7 +26,7 @@ SOMEBODY_NEW = gettext_lazy("Somebody else, or somebody new")
 class AcceptForm(ClaimFields, AppearanceFields):
     """A candidate as the claim that it would become; sent as it is, it is accepted as found."""
 
-    folded = (
+    collapsed = (
         (SOMEBODY_NEW, ("new_name", "new_kind", "new_description")),
         (
             gettext_lazy("When it was said"),
@@ -39,7 +39,7 @@ class AcceptForm(ClaimFields, AppearanceFields):
         HOW_IT_REACHED_US,
         (gettext_lazy("Topics, language, note"), ("topics", "first_known", "language", "note")),
     )
-    speaker = fields.found(
+    speaker = fields.autocomplete(
         Claim.speaker,
         gettext_lazy("Speaker"),
         Speaker.objects.unmerged(),
@@ -58,14 +58,14 @@ class AcceptForm(ClaimFields, AppearanceFields):
             "For one whom the text does not name this is all there is, such as “government sources”."
         ),
     )
-    numbers = fields.ticks(gettext_lazy("Numbers in it"))
+    numbers = fields.checkboxes(gettext_lazy("Numbers in it"))
     field_order = [
         *("text", "speaker", "new_name", "new_kind", "new_description", "nature", "numbers"),
         *("said_from", "said_to", "said_basis", "said_note", "verb", "directness"),
     ]
 
     @classmethod
-    def starts_with(cls, subject: Candidate) -> dict[str, Any]:
+    def initial_values(cls, subject: Candidate) -> dict[str, Any]:
         same = ("nature", "said_from", "said_to", "said_basis", "said_note")
         start = {name: getattr(subject, name) for name in (*same, "verb", "directness")}
         start |= {"described_as": subject.described_as, "text": accepting.wording(subject)}
@@ -87,7 +87,7 @@ class AcceptForm(ClaimFields, AppearanceFields):
         self.fields["numbers"].choices = shown  # type: ignore[attr-defined]
         self.initial["numbers"] = [key for key, _words in shown]
 
-    def folds(self) -> list[tuple[Any, list[forms.BoundField], bool]]:
+    def collapsed_fields(self) -> list[tuple[Any, list[forms.BoundField], bool]]:
         """As found it stands above the form: open is what a person has to say, or what is wrong."""
         return [
             (
@@ -95,7 +95,7 @@ class AcceptForm(ClaimFields, AppearanceFields):
                 theirs,
                 is_open and (heading == SOMEBODY_NEW or any(f.errors for f in theirs)),
             )
-            for heading, theirs, is_open in super().folds()
+            for heading, theirs, is_open in super().collapsed_fields()
         ]
 
     def _found(self) -> list[Any]:
@@ -112,7 +112,7 @@ class AcceptForm(ClaimFields, AppearanceFields):
                 self.add_error("new_kind", _who(name))
         return data
 
-    def asked(self) -> dict[str, Any]:
+    def arguments(self) -> dict[str, Any]:
         """The arguments of ``claims.inbox.accepting.accept``."""
         data = self.cleaned_data
         kept = set(data.get("numbers") or ())

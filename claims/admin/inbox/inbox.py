@@ -1,7 +1,7 @@
-"""The inbox: which snapshots have statements waiting, and one snapshot's statements to decide on.
+"""The inbox: the snapshots with pending statements, and one snapshot's statements to decide on.
 
-Every deed is a plain form that leads back to the page. A script that sends the header
-``X-Inbox`` gets the page's moving part alone, from the same views.
+Every action is a plain form that redirects to the page. For a request with the header ``X-Inbox``
+the same views answer with only the part of the page that changes.
 """
 
 from typing import Any
@@ -14,71 +14,43 @@ from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern
 from django.utils.translation import gettext as _
 
 from claims.admin.inbox import forms, page
-from claims.admin.inbox.actions import DEEDS, WRONG
-from claims.admin.inbox.page import number_of
+from claims.admin.inbox.actions import ACTIONS, FIELD_OF_RULE
 from claims.choices import CandidateState
 from claims.models import Candidate
+from newsroom.admin import navigation
 from newsroom.admin.desk import CONFLICT, DeskAdmin, signed_in
+from newsroom.admin.fields import number_of
 from newsroom.errors import NotAllowed, Refused
 from newsroom.models import User
 from newsroom.permissions import may
 from sources.models import Snapshot, Takedown
 
-COUNTED = 99  # beyond it a list says "99+"
 LISTED = 50
 REJECTED = 200  # rejections shown, the latest
 TAKEN_DOWN = Takedown.objects.filter(snapshot=OuterRef("pk"), lifted_at__isnull=True)
 
 
-def some(many: int) -> str:
-    return f"{COUNTED}+" if many > COUNTED else str(many)
-
-
-def badge(request: HttpRequest) -> str:
-    """How many statements wait, for the sidebar; counted no further than it says."""
-    if not may(request.user, "read"):
-        return ""
-    waiting = Candidate.objects.filter(state=CandidateState.PENDING).order_by()
-    many = len(waiting.values_list("pk")[: COUNTED + 1])
-    return some(many) if many else ""
-
-
 @admin.register(Candidate)
 class CandidateAdmin(DeskAdmin):
     def get_urls(self) -> list[URLPattern]:
-        wrap = self.admin_site.admin_view
         return [
-            path("in/<int:number>/", wrap(self.snapshot_view), name=self._url_name("in")),
-            path(
-                "in/<int:number>/<slug:deed>/", wrap(self.deed_view), name=self._url_name("decide")
-            ),
+            self.at("in/<int:number>/", self.snapshot_view, "in"),
+            self.at("in/<int:number>/<slug:deed>/", self.action_view, "decide"),
             *super().get_urls(),
         ]
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        """A candidate's page is its place in the inbox."""
-        if request.method != "GET" or not self.has_view_permission(request):
-            raise PermissionDenied
-        if not object_id.isdecimal() or len(object_id) > 18:
-            raise Http404
-        candidate = self.subject(request, int(object_id))
-        return redirect(f"{self.url_of('in', candidate.snapshot_id)}?at={candidate.pk}")
+    def leads_to(self, subject: Candidate) -> str:
+        return f"{self.url_of('in', subject.snapshot_id)}?at={subject.pk}"
 
     # The list
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> TemplateResponse:
+    ) -> Any:
         if not self.has_view_permission(request):
             raise PermissionDenied
         waiting = Candidate.objects.filter(state=CandidateState.PENDING)
@@ -89,22 +61,21 @@ class CandidateAdmin(DeskAdmin):
             .values_list("snapshot", flat=True)
             .distinct()[: LISTED + 1]
         )
-        counted = waiting.filter(snapshot=OuterRef("pk")).order_by().values("pk")[: COUNTED + 1]
+        counted = waiting.filter(snapshot=OuterRef("pk")).order_by().values("pk")
+        counted = counted[: navigation.COUNTED + 1]
         found = (
             Snapshot.objects.filter(pk__in=numbers[:LISTED])
             .without_text()
             .select_related("source__publisher", "captured_by")
-            .annotate(some=ArraySubquery(counted), taken_down=Exists(TAKEN_DOWN))
+            .annotate(counted=ArraySubquery(counted), taken_down=Exists(TAKEN_DOWN))
             .order_by("-pk")
         )
         context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
             "title": _("Inbox"),
-            "snapshots": [(each, some(len(each.some))) for each in found],
+            "snapshots": [(each, navigation.capped(len(each.counted))) for each in found],
             "older": numbers[LISTED - 1] if len(numbers) > LISTED else None,
         }
-        return TemplateResponse(request, "admin/claims/inbox_list.html", context)
+        return self.page(request, "admin/claims/inbox_list.html", context)
 
     # One snapshot
 
@@ -112,17 +83,17 @@ class CandidateAdmin(DeskAdmin):
         by = signed_in(request)
         if not self.has_view_permission(request):
             raise PermissionDenied
-        return self._page(request, by, self._snapshot(number))
+        return self._inbox(request, by, self._snapshot(number))
 
     def _snapshot(self, number: int) -> Snapshot:
-        # The text, which may be long, is read where it is shown.
+        # The text may be long: it is loaded only where it is shown.
         found = Snapshot.objects.without_text().select_related("source__publisher", "captured_by")
         snapshot: Snapshot | None = found.filter(pk=number).first()
         if snapshot is None:
             raise Http404
         return snapshot
 
-    def _page(
+    def _inbox(
         self,
         request: HttpRequest,
         by: User,
@@ -136,7 +107,7 @@ class CandidateAdmin(DeskAdmin):
         after = self._candidate(snapshot, request.GET.get("after"))
         at = at or number_of(request.GET.get("at"))
         if at and at not in numbers:
-            # Somebody else was faster: on from there, saying so.
+            # Somebody else has decided it: say so, and go on after it.
             after = self._candidate(snapshot, at) or after
         waiting = page.where(numbers, at, marks, after.places[0][0] if after else 0)
         listed = page.rows(waiting)
@@ -156,8 +127,8 @@ class CandidateAdmin(DeskAdmin):
             "form": form if candidate is not None else None,
             "refused": refused,
             "likely": page.likely_repeats(candidate, by) if candidate else [],
-            "previous": waiting.beside(-1),
-            "next": waiting.beside(1),
+            "previous": waiting.neighbour(-1),
+            "next": waiting.neighbour(1),
             "earlier": waiting.page_start(-1),
             "later": waiting.page_start(1),
             "after": after,
@@ -172,15 +143,13 @@ class CandidateAdmin(DeskAdmin):
             context["rejected"] = list(latest[:REJECTED])
         start, end = page.window(snapshot.text, marks, waiting.listed())
         context |= {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
             "title": _("Inbox: %(source)s") % {"source": snapshot.source},
             "takedown": snapshot.takedowns.filter(lifted_at__isnull=True).first(),
             "start": start,
             "is_cut": (start, end) != (0, len(snapshot.text)),
             "pieces": page.pieces(snapshot.text, start, end, marks),
         }
-        return TemplateResponse(request, "admin/claims/inbox.html", context, status=status)
+        return self.page(request, "admin/claims/inbox.html", context, status)
 
     def _candidate(self, snapshot: Snapshot, number: Any) -> Candidate | None:
         found = snapshot.candidates.select_related("claim", "decided_by").defer("snapshot__text")
@@ -190,11 +159,9 @@ class CandidateAdmin(DeskAdmin):
             candidate.snapshot = snapshot
         return candidate
 
-    # The deeds
-
-    def deed_view(self, request: HttpRequest, number: int, deed: str) -> HttpResponse:
+    def action_view(self, request: HttpRequest, number: int, deed: str) -> HttpResponse:
         by = signed_in(request)
-        if deed not in DEEDS:
+        if deed not in ACTIONS:
             raise Http404
         if not (self.has_view_permission(request) and may(by, "decide_candidate")):
             raise PermissionDenied
@@ -218,17 +185,17 @@ class CandidateAdmin(DeskAdmin):
         candidate: Candidate | None,
         form: forms.AcceptForm | None,
     ) -> HttpResponse:
-        """The verb, and on to the next; a refusal keeps all that was typed."""
+        """Run the verb and go on to the next; a refusal keeps all that was typed."""
         at = candidate.pk if candidate else None
         if form is not None and not form.is_valid():
-            return self._page(request, by, snapshot, at, form)
+            return self._inbox(request, by, snapshot, at, form)
         try:
-            seen, then = DEEDS[deed](request, by, snapshot, candidate, form)
+            decided, following = ACTIONS[deed](request, by, snapshot, candidate, form)
         except NotAllowed as refused:
             raise PermissionDenied(refused.sentence) from refused
         except Refused as refused:
-            if form is not None and refused.rule in WRONG:
-                form.add_error(WRONG[refused.rule], refused.sentence)
-            return self._page(request, by, snapshot, at, form, refused.sentence, CONFLICT)
-        query = {"after": seen} | ({"at": then} if then else {})
+            if form is not None and refused.rule in FIELD_OF_RULE:
+                form.add_error(FIELD_OF_RULE[refused.rule], refused.sentence)
+            return self._inbox(request, by, snapshot, at, form, refused.sentence, CONFLICT)
+        query = {"after": decided} | ({"at": following} if following else {})
         return redirect(f"{self.url_of('in', snapshot.pk)}?{urlencode(query)}")

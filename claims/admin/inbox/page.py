@@ -1,4 +1,4 @@
-"""All that the inbox of a snapshot shows, read in a fixed number of queries."""
+"""What the inbox of a snapshot shows, read in a fixed number of queries."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -82,7 +82,7 @@ class Waiting:
     def listed(self) -> list[int]:
         return self.numbers[self.page * PAGE : (self.page + 1) * PAGE]
 
-    def beside(self, step: int) -> int | None:
+    def neighbour(self, step: int) -> int | None:
         there = self.index + step
         return self.numbers[there] if self.at is not None and self._has(there) else None
 
@@ -223,9 +223,3 @@ def _why_not(claim: Claim, by: User) -> str:
     if not own and not may(by, "edit_claim"):
         return _("An editor adds appearances to a claim that somebody else wrote down.")
     return ""
-
-
-def number_of(value: Any) -> int | None:
-    """A row's number as a person's request gives it; None for anything else."""
-    words = str(value or "")
-    return int(words) if words.isascii() and words.isdecimal() and len(words) < 18 else None

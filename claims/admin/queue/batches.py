@@ -1,18 +1,16 @@
-"""Bulk work: from ticked claims or a whole view to a page that asks, then one that shows how far it is."""
+"""Bulk changes to ticked claims or a whole view of the queue: the form, then the progress."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import Count, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -24,53 +22,55 @@ from claims.models import Batch, Claim, Topic
 from claims.workflow import batches
 from claims.workflow.batches import DEEDS, MOST
 from newsroom.admin import fields
-from newsroom.admin.desk import Action, DeskAdmin, DeskForm, Page, answer, leads_to, signed_in
+from newsroom.admin.desk import Action, Page, page_of
+from newsroom.admin.fields import number_of
+from newsroom.admin.forms import DeskForm
+from newsroom.admin.progress import ProgressAdmin
 from newsroom.models import User
 from newsroom.permissions import may
 
-# As the list offers them.
-OFFERED = (
-    (BatchKind.ASSIGN, gettext_lazy("Assign them")),
-    (BatchKind.TAG, gettext_lazy("Add topics to them")),
-    (BatchKind.PLAN, gettext_lazy("Set their priority and due date")),
-)
+LABELS = {
+    BatchKind.ASSIGN: gettext_lazy("Assign"),
+    BatchKind.TAG: gettext_lazy("Add topics"),
+    BatchKind.PLAN: gettext_lazy("Set priority and due date"),
+}
 REFUSALS = 500
 
 
 @dataclass(frozen=True)
-class Chosen:
-    """The claims that a batch is asked for, and whether the view held more of them."""
+class Selection:
+    """The claims to change, and whether the view holds more."""
 
     numbers: Sequence[int]
     more: bool = False
 
 
-class Claims(forms.MultipleChoiceField):
+class ClaimsField(forms.MultipleChoiceField):
     """Numbers of claims; those that are shown are the choices."""
 
     def valid_value(self, value: str) -> bool:
-        return value.isdecimal() and len(value) < 19
+        return number_of(value) is not None
 
 
 class BatchForm(DeskForm):
-    """Which claims, all ticked; beside it what is done to them."""
+    """The claims, all ticked, and the change to make."""
 
-    aside_template = "admin/claims/batch_more.html"
-    claims = Claims(
-        label=gettext_lazy("To these claims"),
+    aside_template = "admin/claims/batch_notes.html"
+    claims = ClaimsField(
+        label=gettext_lazy("Claims"),
         widget=fields.UnfoldAdminCheckboxSelectMultipleWidget(),
-        error_messages={"required": gettext_lazy("Choose the claims first.")},
+        error_messages={"required": gettext_lazy("Tick at least one claim.")},
     )
 
     @classmethod
-    def starts_with(cls, subject: Chosen) -> dict[str, Any]:
+    def initial_values(cls, subject: Selection) -> dict[str, Any]:
         return {"claims": [str(number) for number in subject.numbers]}
 
     def prepare(self) -> None:
         numbers = self.subject.numbers
         if self.is_bound:
             posted: Any = self.data
-            numbers = [int(n) for n in posted.getlist("claims")[:MOST] if _is_number(n)]
+            numbers = _numbers(posted.getlist("claims"))
         found = Claim.objects.filter(pk__in=numbers).select_related("speaker").in_order_of_work()
         claims: Any = self.fields["claims"]
         claims.choices = [
@@ -84,7 +84,7 @@ class BatchForm(DeskForm):
     def payload(self) -> dict[str, Any]:
         raise NotImplementedError
 
-    def asked(self) -> dict[str, Any]:
+    def arguments(self) -> dict[str, Any]:
         return {
             "claim_ids": [int(number) for number in self.cleaned_data["claims"]],
             "payload": self.payload(),
@@ -100,7 +100,7 @@ class AssignForm(BatchForm):
 
 
 class TagForm(BatchForm):
-    topics = fields.found_many(Claim.topics, gettext_lazy("Topics"), Topic.objects.all())
+    topics = fields.autocomplete_many(Claim.topics, gettext_lazy("Topics"))
     field_order = ["topics", "claims"]
 
     def payload(self) -> dict[str, Any]:
@@ -112,7 +112,7 @@ class PlanForm(BatchForm):
         gettext_lazy("Priority"), Priority.choices, initial=str(Priority.NORMAL.value)
     )
     due_on = fields.day(
-        gettext_lazy("Due on"), required=False, help_text=gettext_lazy("Empty: no day is set.")
+        gettext_lazy("Due on"), required=False, help_text=gettext_lazy("Leave empty for none.")
     )
     field_order = ["priority", "due_on", "claims"]
 
@@ -131,143 +131,107 @@ FORMS: dict[str, type[BatchForm]] = {
 }
 
 
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and len(text) < 19
+def _numbers(values: Iterable[str]) -> list[int]:
+    return [number for each in values if (number := number_of(each))][:MOST]
 
 
 def offers_for(request: HttpRequest) -> list[tuple[Any, str]]:
-    """Label and address of what may be done to all that the list's address asks for."""
+    """Label and address of each bulk change of the whole view."""
     add = reverse("admin:claims_batch_add")
     view = view_of(request.GET)
     return [
         (label, f"{add}?{urlencode({'kind': kind.value, 'view': view})}")
-        for kind, label in OFFERED
+        for kind, label in LABELS.items()
         if may(request.user, DEEDS[kind])
     ]
 
 
 def of_ticked(request: HttpRequest) -> HttpResponse:
-    """From the list's ticked rows to the page that asks."""
+    """From the ticked rows of the list to the form."""
     kind = request.POST.get("action", "")
-    ticked = [n for n in request.POST.getlist("_selected_action") if _is_number(n)]
+    ticked = _numbers(request.POST.getlist("_selected_action"))
     if kind not in FORMS or not ticked:
-        messages.warning(request, _("Tick the claims and choose what to do to them."))
+        messages.warning(request, _("Tick claims, then choose what to do with them."))
         return redirect(request.get_full_path())
-    query = urlencode({"kind": kind, "claims": ",".join(ticked[:MOST])})
+    query = urlencode({"kind": kind, "claims": ",".join(map(str, ticked))})
     return redirect(f"{reverse('admin:claims_batch_add')}?{query}")
 
 
-def chosen(request: HttpRequest) -> Chosen:
+def selected(request: HttpRequest) -> Selection:
     """The ticked claims, or the first of a view in the view's order."""
     if "view" not in request.GET:
-        ticked = [n for n in request.GET.get("claims", "").split(",") if _is_number(n)]
-        return Chosen([int(number) for number in ticked[:MOST]])
+        return Selection(_numbers(request.GET.get("claims", "").split(",")))
     listed = next_previous.listed(request, QueryDict(request.GET["view"]))
     found = list(listed.queryset.values_list("pk", flat=True)[: MOST + 1])
-    return Chosen(found[:MOST], len(found) > MOST)
+    return Selection(found[:MOST], len(found) > MOST)
 
 
 def _stoppable(batch: Batch, by: User) -> str | None:
-    goes_on = batch.stopped_at is None and may(by, DEEDS[BatchKind(batch.kind)])
-    return "" if goes_on and batch.items.filter(outcome=ItemOutcome.WAITING).exists() else None
+    running = batch.stopped_at is None and may(by, DEEDS[BatchKind(batch.kind)])
+    return "" if running and batch.items.filter(outcome=ItemOutcome.WAITING).exists() else None
 
 
 @admin.register(Batch)
-class BatchAdmin(DeskAdmin):
+class BatchAdmin(ProgressAdmin):
     list_display = ("__str__", "by", "asked_at", "stopped_at")
     list_select_related = ("by",)
     list_filter = ("kind",)
-    ordering = ("-pk",)
-    sortable_by = ()
+    page_template = "admin/claims/batch.html"
+    state_template = "admin/claims/batch_state.html"
     verbs = (
         Action(
             "stop",
-            gettext_lazy("Stop it"),
+            gettext_lazy("Stop"),
             "write_review",
             DeskForm,
             lambda batch, by, data: batches.stop(batch.pk, by),
             _stoppable,
-            gettext_lazy("Stopped: what is done stays done."),
+            gettext_lazy("Stopped. Claims already changed stay changed."),
             danger=True,
         ),
     )
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """It begins at the queue, where the claims are chosen."""
-        return False
+        """Only from the queue, which puts the kind of change into the address."""
+        kind = request.GET.get("kind")
+        permission = DEEDS[BatchKind(kind)] if kind in FORMS else "read"
+        return kind is not None and may(request.user, permission)
 
-    def get_urls(self) -> list[URLPattern]:
-        wrap = self.admin_site.admin_view
-        state = path("<int:number>/state/", wrap(self.state_view), name=self._url_name("state"))
-        return [state, *super().get_urls()]
+    def about(self, subject: Batch) -> str:
+        return description(subject)
 
-    def add_view(
-        self, request: HttpRequest, form_url: str = "", extra_context: Any = None
-    ) -> HttpResponse:
-        by = signed_in(request)
-        kind = request.GET.get("kind", "")
-        if not self.has_view_permission(request):
-            raise PermissionDenied
+    def add_page(self, request: HttpRequest, by: User) -> Page:
+        kind = request.GET["kind"]
         if kind not in FORMS:
             raise Http404
-        if not may(by, DEEDS[BatchKind(kind)]):
-            raise PermissionDenied
-        page = Page(
-            title=dict(OFFERED)[BatchKind(kind)],
+        return Page(
+            title=LABELS[BatchKind(kind)],
             form=FORMS[kind],
             call=lambda data: batches.create(by, kind, **data),
             back=reverse("admin:claims_claim_changelist"),
-            subject=lambda: chosen(request),
-            submit=gettext_lazy("Do it to the ticked claims"),
-            done=gettext_lazy("It is being done, claim by claim."),
-            goes_to=leads_to(Batch),
+            subject=lambda: selected(request),
+            submit=gettext_lazy("Change the ticked claims"),
+            done=gettext_lazy("Started."),
+            goes_to=page_of,
         )
-        return answer(request, self, page)
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        number = int(object_id) if _is_number(object_id) else 0
-        context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            **self._told(request, number),
-        }
-        return TemplateResponse(request, "admin/claims/batch.html", context)
-
-    def state_view(self, request: HttpRequest, number: int) -> HttpResponse:
-        """The part of its page that changes, for the page to ask for again."""
-        told = self._told(request, number)
-        return TemplateResponse(request, "admin/claims/batch_state.html", told)
-
-    def _told(self, request: HttpRequest, number: int) -> dict[str, Any]:
-        by = signed_in(request)
-        if request.method != "GET" or not self.has_view_permission(request):
-            raise PermissionDenied
-        batch: Batch = self.subject(request, number)
-        counted: QuerySet[Any] = batch.items.order_by().values_list("outcome").annotate(Count("pk"))
-        many = dict.fromkeys(ItemOutcome.values, 0) | dict(counted)
-        total = sum(many.values())
-        refused = batch.items.filter(outcome=ItemOutcome.REFUSED).select_related("claim")
+    def page_context(self, request: HttpRequest, subject: Batch, by: User) -> dict[str, Any]:
+        counted: QuerySet[Any] = (
+            subject.items.order_by().values_list("outcome").annotate(Count("pk"))
+        )
+        counts = dict.fromkeys(ItemOutcome.values, 0) | dict(counted)
+        total = sum(counts.values())
+        refused = subject.items.filter(outcome=ItemOutcome.REFUSED).select_related("claim")
         return {
-            "title": str(batch),
-            "batch": batch,
-            "what": words_of(batch),
-            "many": many,
+            "counts": counts,
             "total": total,
-            "over": total - many[ItemOutcome.WAITING],
-            "goes_on": many[ItemOutcome.WAITING] > 0,
+            "finished": total - counts[ItemOutcome.WAITING],
+            "goes_on": counts[ItemOutcome.WAITING] > 0,
             "refused": list(refused[:REFUSALS]),
-            "offers": self.offers(batch, number, by),
         }
 
 
-def words_of(batch: Batch) -> str:
-    """What exactly is done, for people."""
+def description(batch: Batch) -> str:
     payload = batch.payload
     match batch.kind:
         case BatchKind.ASSIGN:
@@ -279,4 +243,4 @@ def words_of(batch: Batch) -> str:
             return added % {"names": ", ".join(topics)}
     words = _("Priority: %(priority)s") % {"priority": Priority(payload["priority"]).label}
     due = payload["due_on"]
-    return f"{words}; " + (_("due on %(day)s") % {"day": due} if due else _("no day is set"))
+    return f"{words}; " + (_("due on %(day)s") % {"day": due} if due else _("no due date"))

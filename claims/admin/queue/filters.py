@@ -1,4 +1,4 @@
-"""The filters over the queue: one form, whose answers are words of the querysets."""
+"""The filters of the queue: one form, each field a method of the queryset."""
 
 from collections.abc import Callable
 from typing import Any
@@ -10,15 +10,15 @@ from unfold.views import ChangeList
 
 from claims.admin.queue import queue
 from claims.choices import Attribution, Nature, Priority, Status
-from claims.models import Claim, Topic
+from claims.models import Claim
 from newsroom.admin import fields
 from newsroom.admin.desk import signed_in
 from newsroom.permissions import who_may
-from sources.models import Publisher, Source, Speaker
+from sources.models import Source
 
 
 class FilterForm(forms.Form):
-    """Every field may stay empty; what is not understood is said, and nothing is shown."""
+    """Every field is optional. While one is invalid the list is empty."""
 
     status = fields.choice(_("So"), [("", _("any")), *Status.choices], False, initial="")
     attribution = fields.choice(
@@ -33,24 +33,20 @@ class FilterForm(forms.Form):
         empty_label=_("anybody"),
         widget=fields.UnfoldAdminSelectWidget(),
     )
-    speaker = fields.found(Claim.speaker, _("Speaker"), Speaker.objects.all(), required=False)
-    publisher = fields.found(
-        Source.publisher, _("Publisher"), Publisher.objects.all(), required=False
-    )
-    topic = fields.found(Claim.topics, _("Topic"), Topic.objects.all(), required=False)
+    speaker = fields.autocomplete(Claim.speaker, _("Speaker"), required=False)
+    publisher = fields.autocomplete(Source.publisher, _("Publisher"), required=False)
+    topic = fields.autocomplete(Claim.topics, _("Topic"), required=False)
     said_from = fields.day(_("Said from"), required=False)
     said_to = fields.day(_("Said to"), required=False)
     due_by = fields.day(_("Due by"), required=False)
-    contradicted = fields.tick(_("In a confirmed contradiction"))
+    contradicted = fields.checkbox(_("In a confirmed contradiction"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for each in self.fields.values():
-            # That one may leave it empty goes without saying.
-            each.one_of_several = True  # type: ignore[attr-defined]
+            each.hides_optional = True  # type: ignore[attr-defined]
 
-    def asked(self) -> int:
-        """How many of the filters are set."""
+    def filters_set(self) -> int:
         return sum(value not in (None, "", False) for value in self.cleaned_data.values())
 
 

@@ -21,7 +21,7 @@ class NewClaimForm(QuoteFields, ClaimFields, AppearanceFields, QuantityFields):
 
     aside_template = "admin/claims/quoting_from.html"
     beside = True
-    folded = (
+    collapsed = (
         (gettext_lazy("A new speaker"), ("new_kind", "new_name", "new_description")),
         (gettext_lazy("When it was said"), ("said_from", "said_to", "said_basis", "said_note")),
         (
@@ -31,7 +31,7 @@ class NewClaimForm(QuoteFields, ClaimFields, AppearanceFields, QuantityFields):
         HOW_IT_REACHED_US,
         (gettext_lazy("Topics, language, note"), ("topics", "first_known", "language", "note")),
     )
-    speaker = fields.found(
+    speaker = fields.autocomplete(
         Claim.speaker,
         gettext_lazy("Speaker"),
         Speaker.objects.unmerged(),
@@ -57,7 +57,7 @@ class NewClaimForm(QuoteFields, ClaimFields, AppearanceFields, QuantityFields):
     ]
 
     @classmethod
-    def starts_with(cls, subject: Snapshot) -> dict[str, Any]:
+    def initial_values(cls, subject: Snapshot) -> dict[str, Any]:
         return {}
 
     def quoted_in(self) -> Snapshot | None:
@@ -75,8 +75,8 @@ class NewClaimForm(QuoteFields, ClaimFields, AppearanceFields, QuantityFields):
             self.add_error("unit", _("Say what the number counts or measures."))
         return data
 
-    def asked(self) -> dict[str, Any]:
-        data = super().asked() | {"relays": self.relays(), "stated": self.stated()}
+    def arguments(self) -> dict[str, Any]:
+        data = super().arguments() | {"relays": self.relays(), "stated": self.stated()}
         return data | {"quantities": [self.quantity()] if data["low"] is not None else []}
 
 

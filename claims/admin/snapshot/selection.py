@@ -10,10 +10,10 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from claims.admin.inbox.page import number_of
 from claims.choices import ReviewState, Status
 from claims.models import Claim, Review
 from newsroom.admin.desk import signed_in
+from newsroom.admin.fields import number_of
 from newsroom.models import User
 from newsroom.permissions import may
 from sources import anchors

@@ -1,4 +1,4 @@
-"""Taking a snapshot down, and asking to lift that: what the desk says of it before and after."""
+"""Taking a snapshot down, and requesting that the takedown be lifted."""
 
 from typing import Any
 
@@ -7,21 +7,22 @@ from django.utils.translation import gettext_lazy as _
 from claims.models import Claim
 from claims.publication import takedowns
 from newsroom.admin import fields
-from newsroom.admin.desk import Action, DeskForm
+from newsroom.admin.desk import Action, when
+from newsroom.admin.forms import DeskForm, ReasonForm
 from newsroom.choices import DeedKind
-from newsroom.models import Deed, User
+from newsroom.models import Deed
 from sources.models import Snapshot
 from sources.takedowns import copies_of, standing_on
 
 
 def resting_on(snapshot: Snapshot) -> list[Claim]:
-    """The claims that quote it, as appearance or as evidence, now or in an earlier publication."""
+    """The claims that quote it as appearance or evidence, now or in an earlier publication."""
     claims = Claim.objects.filter(pk__in=takedowns.resting_on(snapshot.pk))
     return list(claims.select_related("speaker").order_by("pk"))
 
 
 def context(snapshot: Snapshot) -> dict[str, Any]:
-    """What a snapshot's page says of it."""
+    """For the snapshot's page."""
     return {
         "takedown": standing_on(snapshot.pk),
         "copies": copies_of(snapshot),
@@ -32,45 +33,33 @@ def context(snapshot: Snapshot) -> dict[str, Any]:
 
 
 class TakeDownForm(DeskForm):
-    aside_template = "admin/claims/taking_down.html"
+    aside_template = "admin/claims/takedown_effects.html"
     reason = fields.long(
-        _("Reason"), help_text=_("Internal: the public reads that it was taken down, not why.")
+        _("Reason"), help_text=_("Internal: the public is told that it was taken down, not why.")
     )
 
     def aside(self) -> dict[str, Any]:
         return {"claims": resting_on(self.subject), "copies": copies_of(self.subject)}
 
 
-class LiftForm(DeskForm):
-    reason = fields.long(_("Why it can be shown again"))
-
-
-def _stands(snapshot: Snapshot, by: User) -> str | None:
-    return "" if standing_on(snapshot.pk) else None
-
-
-def _stands_not(snapshot: Snapshot, by: User) -> str | None:
-    return None if standing_on(snapshot.pk) else ""
-
-
 VERBS = (
     Action(
         "take-down",
-        _("Take it down"),
+        _("Take down"),
         "take_down",
         TakeDownForm,
         lambda snapshot, by, data: takedowns.take_down(snapshot.pk, by, data["reason"]),
-        _stands_not,
-        _("Taken down: the public reads no quote of it, on any day. Look at other copies too."),
+        when(lambda snapshot: not standing_on(snapshot.pk)),
+        _("Taken down: its quotes are hidden from the public. Check the other copies too."),
         danger=True,
     ),
     Action(
         "lift-takedown",
-        _("Ask to lift the takedown"),
+        _("Request to lift the takedown"),
         "request_approval",
-        LiftForm,
+        ReasonForm,
         lambda snapshot, by, data: takedowns.request_lift(snapshot.pk, by, data["reason"]),
-        _stands,
+        when(lambda snapshot: standing_on(snapshot.pk)),
         _("Requested. Another senior editor approves it under Approvals."),
     ),
 )

@@ -123,7 +123,7 @@ def test_every_verb_is_for_whom_the_document_says(role: str, things: dict[str, A
         for verb in getattr(desks[model], "verbs", ()):
             tried += 1
             url = url_of(address, things, verb.name)
-            let_in = may(who, verb.deed) and gets_in(document()[f"{model}_changelist"], who)
+            let_in = may(who, verb.permission) and gets_in(document()[f"{model}_changelist"], who)
             found = {client.get(url).status_code, client.post(url, {}).status_code}
             if not found <= (LET_IN if let_in else {403}):
                 wrong.append((model, verb.name, found))

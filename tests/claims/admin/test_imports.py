@@ -65,7 +65,7 @@ def test_a_file_that_can_not_be_read_says_why_and_goes_on_when_asked() -> None:
     run = ImportRun.objects.get()
     page = words(client.get(url_of(run)))
     assert "The file has no column external_id." in page
-    assert "Go on with it" in page
+    assert "Resume" in page
     assert do(client, run, "go-on").status_code == 302
     run.refresh_from_db()
     assert run.state == "waiting"

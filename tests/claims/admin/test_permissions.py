@@ -32,7 +32,7 @@ def test_only_verbs_of_ones_role_are_offered_and_taken(role: str, made: object) 
     page = words(client.get(url_of(claim)))
     before = Claim.objects.values().get(pk=claim.pk)
     for verb in VERBS:
-        if may(by, verb.deed):
+        if may(by, verb.permission):
             assert client.get(url_of(claim, verb.name)).status_code == 200
         else:
             assert f"/do/{verb.name}/" not in page
@@ -44,7 +44,7 @@ def test_only_verbs_of_ones_role_are_offered_and_taken(role: str, made: object) 
 def test_every_verb_names_a_deed_of_the_table() -> None:
     for model_admin in admin.site._registry.values():
         for verb in getattr(model_admin, "verbs", ()):
-            assert verb.deed in MAY
+            assert verb.permission in MAY
 
 
 def test_nothing_is_deleted_anywhere() -> None:

@@ -31,7 +31,7 @@ def sent() -> Delivery:
 
 def test_registering_shows_the_secret_once() -> None:
     client = at_the_desk(factories.senior())
-    assert "always when one is reopened" in words(client.get(ADD))
+    assert "hidden and taken down are always sent" in words(client.get(ADD))
     data = {"name": "A reader", "url": "https://reader.example/hook", "events": ["signed"]}
     shown = client.post(ADD, data)
     assert shown.status_code == 200

@@ -75,7 +75,7 @@ def test_a_text_is_stored_at_once_as_pasted_with_where_it_is_from() -> None:
     assert asked.snapshot.text == "One said so.\n\nTwo did not."
     assert asked.snapshot.source.uri == "https://news.example/b"
     page = words(client.get(url_of(asked)))
-    assert "Stored; its statements are being read" in page
+    assert "Stored; looking for statements" in page
     assert url_of(asked.snapshot) in page
 
 
@@ -93,7 +93,7 @@ def test_an_excerpt_says_when_it_was_consulted() -> None:
     client = at_the_desk(factories.reporter())
     data = {"text": "A line heard.", "how": "excerpt", "timecode": "00:12"}
     refused = words(add(client, **data))
-    assert "on which day it was consulted" in refused
+    assert "the day on which it was consulted" in refused
     assert "A line heard." in refused
     answer = add(client, **data, consulted_on="2026-03-04", kind="video")
     snapshot = Snapshot.objects.get()
@@ -240,11 +240,11 @@ def test_a_copy_is_told_and_turned_round_by_an_editor() -> None:
     assert two is not None
     assert two.syndicated_from == one
     page = words(at_the_desk(factories.reporter()).get(url_of(second)))
-    assert "Logged as a copy of" in page
+    assert "Recorded as a copy of" in page
     assert "ask an editor" in page
     assert do(at_the_desk(factories.reporter()), two, "turn-round").status_code == 403
     editor = at_the_desk(factories.editor())
-    assert "is logged as a copy of" in words(editor.get(url_of(two, "turn-round")))
+    assert "is recorded as a copy of" in words(editor.get(url_of(two, "turn-round")))
     assert do(editor, two, "turn-round").status_code == 302
     one.refresh_from_db()
     two.refresh_from_db()

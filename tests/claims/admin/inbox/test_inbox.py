@@ -15,6 +15,7 @@ from claims.admin.inbox import page
 from claims.choices import FoundSpeaker
 from claims.inbox import candidates
 from claims.models import Candidate, Claim
+from newsroom.admin import navigation
 from newsroom.models import Event
 from sources.models import Snapshot, Takedown
 from tests import factories
@@ -185,8 +186,8 @@ def test_every_deed_is_a_plain_form() -> None:
         ("split", {"parts": factories.QUOTE}, "two parts"),
         ("split", {"cuts": ""}, "do not stand in the text"),
         ("split", {"cuts": "0 99999999999999999999"}, "two parts"),
-        ("merge", {}, "Nothing waits after"),
-        ("merge", {"with": "9" * 40}, "Nothing waits after"),
+        ("merge", {}, "There is no statement after"),
+        ("merge", {"with": "9" * 40}, "There is no statement after"),
         ("reject", {"reason": "x" * 301}, "at most 300"),
         ("reject", {"reason": "a\x00b"}, "Null characters"),
         ("undo", {}, "waits already"),
@@ -292,7 +293,7 @@ def test_an_outsider_sees_and_does_nothing() -> None:
     assert Candidate.objects.get().state == "pending"
     request = HttpRequest()
     request.user = factories.person(None)
-    assert desk.badge(request) == ""
+    assert navigation.sidebar(request) == []
 
 
 @pytest.mark.parametrize("role", PEOPLE)
@@ -356,7 +357,7 @@ def test_the_list_says_what_waits_where() -> None:
 def test_lists_and_badges_count_no_further_than_they_say(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(desk, "COUNTED", 2)
+    monkeypatch.setattr(navigation, "COUNTED", 2)
     monkeypatch.setattr(desk, "LISTED", 2)
     first = factories.snapshot()
     find(first, *(statement(each) for each in ("The minister", "on Monday", factories.QUOTE)))

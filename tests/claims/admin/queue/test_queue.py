@@ -245,7 +245,7 @@ def test_nothing_is_done_to_what_nobody_chose() -> None:
         assert client.post(QUEUE, data).status_code == 302
     asks = f"{list_of(Batch)}add/?kind=assign&claims={claim.pk}"
     none = client.post(asks, {"reviewer": factories.editor().pk})
-    assert "Choose the claims first." in words(none)
+    assert "Tick at least one claim." in words(none)
     assert client.get(f"{list_of(Batch)}add/?kind=nothing").status_code == 404
     assert client.get(f"{list_of(Batch)}add/?kind=assign&view=speaker%3Dx").status_code == 200
     assert reporter.get(asks).status_code == 403
@@ -256,11 +256,11 @@ def test_nothing_is_done_to_what_nobody_chose() -> None:
 def test_it_is_stopped_from_its_page() -> None:
     batch = factories.batch([factories.anchored_claim()])
     client = at_the_desk(factories.editor())
-    assert "Stop it" in words(client.get(url_of(batch)))
+    assert "Stop" in words(client.get(url_of(batch)))
     assert do(client, batch, "stop").status_code == 302
     workers.work_off()
     page = words(client.get(url_of(batch)))
-    assert "1 not done: stopped" in page
+    assert "1 stopped" in page
     assert "/do/stop/" not in page
 
 

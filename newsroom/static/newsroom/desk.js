@@ -1,38 +1,38 @@
-// The desk by keyboard: single keys for what a page offers, and for going through a list. Without it
-// the same links and buttons do the same.
+// Keyboard shortcuts, quoting selected words, progress pages and upload sizes. Without it the same
+// links and buttons do the same.
 "use strict";
 (() => {
-  // The theme's htmx would write a style into the page, which the desk's policy refuses; none is needed.
+  // The theme's htmx adds an inline style, which the desk's content policy refuses.
   if (window.htmx) window.htmx.config.includeIndicatorStyles = false;
 
-  const KEPT = "desk-single-keys";
+  const SHORTCUTS = "desk-single-keys";
   const QUEUE = "desk-queue";
-  const kept = (storage, name) => {
+  const stored = (storage, name) => {
     try {
       return storage.getItem(name);
     } catch {
-      return null; // Storage may be closed to pages.
+      return null; // A browser may refuse storage to pages.
     }
   };
-  const keep = (storage, name, value) => {
+  const store = (storage, name, value) => {
     try {
       storage.setItem(name, value);
     } catch {
-      // Then nothing is remembered.
+      // Nothing is remembered then.
     }
   };
-  const areOn = () => kept(localStorage, KEPT) !== "off";
+  const shortcutsOn = () => stored(localStorage, SHORTCUTS) !== "off";
 
-  // A list: which rows it holds, so that their pages lead from one to the next
+  // Lists: their rows are remembered, so that "next" on a claim's page works
 
   const rowLinks = () => [...document.querySelectorAll("#result_list tbody th a[href], #result_list tbody td a[href]")]
     .filter((link, index, all) => all.findIndex((each) => each.closest("tr") === link.closest("tr")) === index);
 
-  const remember = () => {
+  const rememberList = () => {
     const links = rowLinks();
     if (!document.body.classList.contains("model-claim") || !links.length) return;
     const claims = links.map((link) => ({ number: /\/(\d+)\/change\//.exec(link.href)?.[1], url: link.href }));
-    keep(sessionStorage, QUEUE, JSON.stringify({ list: location.href, claims: claims.filter((each) => each.number) }));
+    store(sessionStorage, QUEUE, JSON.stringify({ list: location.href, claims: claims.filter((each) => each.number) }));
   };
 
   const stepList = (step) => {
@@ -45,15 +45,15 @@
     links[next].scrollIntoView({ block: "nearest" });
   };
 
-  // A claim: where it stands in the list that one came from
+  // A claim: its place in the list that led to it
 
-  const place = () => {
+  const showPlaceInList = () => {
     const claim = document.getElementById("desk-claim");
     const steps = document.querySelector("[data-queue-steps]");
     if (!claim || !steps) return;
     let queue;
     try {
-      queue = JSON.parse(kept(sessionStorage, QUEUE) || "null");
+      queue = JSON.parse(stored(sessionStorage, QUEUE) || "null");
     } catch {
       queue = null;
     }
@@ -71,9 +71,9 @@
     steps.hidden = false;
   };
 
-  // Keys
+  // Shortcuts
 
-  const marked = (key) => [...document.querySelectorAll("[data-key]")].find((each) => each.dataset.key === key && each.getClientRects().length);
+  const elementOf = (key) => [...document.querySelectorAll("[data-key]")].find((each) => each.dataset.key === key && each.getClientRects().length);
 
   const dialog = () => document.getElementById("desk-keys");
 
@@ -109,8 +109,8 @@
       showHelp();
       return;
     }
-    if (!areOn()) return;
-    const found = marked(event.key);
+    if (!shortcutsOn()) return;
+    const found = elementOf(event.key);
     if (found) {
       event.preventDefault();
       if (!event.repeat) found.click();
@@ -127,7 +127,7 @@
   let selectedAt = 0;
   const wordsOf = (range) => {
     const part = range.cloneContents();
-    // The numbers of claims stand in the text, but are none of its words.
+    // The claims' numbers are shown in the text but do not belong to it.
     part.querySelectorAll(".desk-refs").forEach((each) => each.remove());
     return part.textContent;
   };
@@ -140,7 +140,7 @@
     before.selectNodeContents(text);
     before.setEnd(range.startContainer, range.startOffset);
     selected = wordsOf(range);
-    // About where, in code points: which of several places is meant.
+    // In code points; it tells apart several places with the same words.
     selectedAt = [...wordsOf(before)].length;
   };
   document.addEventListener("selectionchange", noteSelected);
@@ -148,7 +148,7 @@
   const takeSelected = (button) => {
     const field = document.getElementById(button.dataset.takeSelected);
     const says = document.getElementById("desk-says");
-    // A browser tells of a selection a little later than a key can be pressed.
+    // A key can be pressed before the browser has reported the selection.
     noteSelected();
     if (!selected.trim()) {
       if (says) says.textContent = button.dataset.none;
@@ -162,10 +162,10 @@
     else field.focus();
   };
 
-  // The entry of this page is in sight in the navigation.
+  // Scroll the navigation to the current entry.
   window.addEventListener("load", () => document.querySelector(".desk-nav [aria-current]")?.scrollIntoView({ block: "nearest" }));
 
-  // Select2 names its parts after what is chosen in them, not after the field.
+  // Select2 labels its parts with the chosen value; the label of the field is added.
   const nameSelects = () => {
     for (const label of document.querySelectorAll("label[for]")) {
       const beside = document.getElementById(label.htmlFor)?.nextElementSibling;
@@ -175,7 +175,7 @@
         const shown = part.matches("[role=combobox]") ? part.querySelector("[role=textbox]")?.id : "";
         part.setAttribute("aria-labelledby", [label.id, shown].filter(Boolean).join(" "));
       }
-      // What is chosen stands in a list that holds more than its items.
+      // Its list of chosen values contains more than list items.
       const list = beside.querySelector("ul.select2-selection__rendered");
       list?.setAttribute("role", "group");
       list?.setAttribute("aria-labelledby", label.id);
@@ -183,25 +183,63 @@
     }
   };
 
+  // Progress: the part of a page that changes is fetched again until nothing in it is busy
+
+  const SECONDS = [1, 1, 2, 2, 3, 5, 10];
+  const follow = (place) => {
+    let fetches = 0;
+    const later = () => setTimeout(refresh, 1000 * SECONDS[Math.min(fetches++, SECONDS.length - 1)]);
+    const refresh = async () => {
+      if (document.hidden) return later();
+      try {
+        const answer = await fetch(place.dataset.follow, { headers: { Accept: "text/html" } });
+        // Signed out meanwhile, or gone: the link to refresh the page tells why.
+        if (!answer.ok || answer.redirected) return;
+        const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").body;
+        // Unchanged text is not read out again.
+        if (fresh.textContent.trim() !== place.textContent.trim()) place.replaceChildren(...fresh.childNodes);
+      } catch {
+        // The network may come back.
+      }
+      if (place.querySelector("[aria-busy]")) later();
+    };
+    later();
+  };
+
+  const checkSize = (input) => {
+    const isTooLarge = input.files[0]?.size > Number(input.dataset.mostBytes);
+    input.setCustomValidity(isTooLarge ? input.dataset.tooLarge : "");
+    if (isTooLarge) input.reportValidity();
+  };
+
+  // The theme's script lays out the page late; until then autofocus has no effect.
+  window.addEventListener("load", () => {
+    if (document.activeElement === document.body) document.querySelector("[autofocus]")?.focus();
+  });
+
   document.addEventListener("DOMContentLoaded", () => {
-    // In jQuery's turn, after Django's script has made the fields; and when others have come.
+    // Through jQuery's queue: after Django's script has set the fields up. Again for new fields.
     window.django?.jQuery?.(nameSelects);
     document.addEventListener("desk:fields", nameSelects);
-    remember();
-    place();
+    rememberList();
+    showPlaceInList();
     const help = dialog();
     const opens = document.getElementById("desk-keys-open");
-    // The inbox has keys of its own, and its own page of them.
+    // The inbox has its own shortcuts and its own help.
     if (help && opens && !document.getElementById("inbox")) {
       opens.hidden = false;
       opens.addEventListener("click", showHelp);
       const box = help.querySelector("[data-single-keys]");
-      box.checked = areOn();
-      box.addEventListener("change", () => keep(localStorage, KEPT, box.checked ? "on" : "off"));
+      box.checked = shortcutsOn();
+      box.addEventListener("change", () => store(localStorage, SHORTCUTS, box.checked ? "on" : "off"));
+    }
+    document.querySelectorAll("[data-follow]").forEach(follow);
+    for (const input of document.querySelectorAll("input[data-most-bytes]")) {
+      input.addEventListener("change", () => checkSize(input));
     }
     for (const button of document.querySelectorAll("[data-take-selected]")) {
       button.hidden = false;
-      // Pressed with a pointer, a button must not take the selection away.
+      // A click must not clear the selection.
       button.addEventListener("mousedown", (event) => event.preventDefault());
       button.addEventListener("click", () => takeSelected(button));
     }

@@ -1,0 +1,101 @@
+"""Forms of the desk: what each is initialised with, shows beside its fields, and keeps when stale."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Self
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from newsroom.admin import fields
+from newsroom.models import User
+
+EMPTY: tuple[Any, ...] = (None, "", [], False)
+
+
+class DeskForm(forms.Form):
+    """What an action needs to know. ``subject`` is the row it changes, ``by`` who changes it."""
+
+    # A template shown before the fields, with what ``aside`` returns.
+    aside_template = ""
+    # Whether the aside is shown next to the fields where there is room.
+    beside = False
+    # Kinds of rows, as history's differences name them, whose changes a stale form takes over.
+    takes_changes_of: tuple[str, ...] = ()
+    # Fields that most people skip, collapsed under a heading each.
+    collapsed: tuple[tuple[Any, tuple[str, ...]], ...] = ()
+
+    def __init__(
+        self,
+        data: Any = None,
+        files: Any = None,
+        *,
+        subject: Any,
+        by: User,
+        initial: Mapping[str, Any] | None = None,
+    ) -> None:
+        self.subject, self.by = subject, by
+        initial = {**(initial or {}), **self.initial_values(subject)}
+        super().__init__(data, files, initial=initial)
+        self.prepare()
+
+    @classmethod
+    def initial_values(cls, subject: Any) -> dict[str, Any]:
+        return {}
+
+    def prepare(self) -> None:
+        """Adapt the fields to the subject."""
+
+    def aside(self) -> dict[str, Any]:
+        return {}
+
+    def open_fields(self) -> list[forms.BoundField]:
+        collapsed = {name for _heading, names in self.collapsed for name in names}
+        return [field for field in self if field.name not in collapsed]
+
+    def collapsed_fields(self) -> list[tuple[Any, list[forms.BoundField], bool]]:
+        """Heading, fields, and whether it is open: where something is filled in, or wrong."""
+        groups = []
+        for heading, names in self.collapsed:
+            bound = [self[name] for name in names if name in self.fields]
+            is_open = any(
+                field.errors or field.value() not in (*EMPTY, field.field.initial)
+                for field in bound
+            )
+            groups.append((heading, bound, is_open))
+        return groups
+
+    def arguments(self) -> dict[str, Any]:
+        """What the action is called with, from a valid form."""
+        return self.cleaned_data
+
+    def current_values(self) -> dict[str, str]:
+        """Fields that a stale form takes from the subject as it is now, such as its revision."""
+        return {}
+
+    def refreshed(self, differences: Sequence[Mapping[str, Any]], subject: Any) -> Self:
+        """The same form over the subject as it is now.
+
+        What the person typed stays. A field that they left unchanged takes the value that somebody
+        else gave it meanwhile, so that sending the form again does not undo the other's work.
+        """
+        data: Any = self.data.copy()  # type: ignore[attr-defined]  # a bound form's QueryDict
+        for name in self.fields:
+            changes = [
+                each
+                for each in differences
+                if each["what"] in self.takes_changes_of and each["field"] in (name, f"{name}_id")
+            ]
+            if changes and _typed(data.get(name)) == _typed(changes[0]["old"]):
+                data[name] = _typed(changes[-1]["new"])
+        form = type(self)(data, self.files, subject=subject, by=self.by)
+        for name, value in form.current_values().items():
+            data[name] = value
+        return form
+
+
+def _typed(value: Any) -> str:
+    return "" if value is None else str(value).replace("\r\n", "\n").strip()
+
+
+class ReasonForm(DeskForm):
+    reason = fields.long(_("Reason"))
