@@ -26,7 +26,7 @@ from benchmarks.newsroom import machine, of, people, served, timing
 
 LISTS = (
     *("claims_candidate", "claims_notice", "claims_batch", "claims_relation", "claims_importrun"),
-    *("newsroom_deed", "sources_capturerequest", "sources_source", "sources_snapshot"),
+    *("newsroom_approval", "sources_capturerequest", "sources_source", "sources_snapshot"),
     *("sources_speaker", "sources_publisher", "claims_topic", "claims_publication"),
     *("newsroom_event", "newsroom_apitoken", "newsroom_job", "claims_savedview"),
 )

@@ -18,7 +18,7 @@ class Told(models.TextChoices):
     NOT = "not", _("not at all")
 
 
-class DeedKind(models.TextChoices):
+class ApprovalKind(models.TextChoices):
     """What takes an editor and another, senior, editor, besides the signing of a review."""
 
     LIFT_HOLD = "lift_hold", _("Lift a hold")
@@ -31,7 +31,7 @@ class DeedKind(models.TextChoices):
     UNPROTECT_SPEAKER = "unprotect_speaker", _("End a speaker's protection")
 
 
-class DeedOutcome(models.TextChoices):
+class ApprovalOutcome(models.TextChoices):
     OPEN = "open", _("waiting for a second person")
     DONE = "done", _("done")
     DECLINED = "declined", _("declined")

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from knox.models import AbstractAuthToken
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from newsroom.choices import DeedKind, DeedOutcome, Door, JobNoteKind, Told
-from newsroom.querysets import DeedQuerySet, EventQuerySet, JobQuerySet
+from newsroom.choices import ApprovalKind, ApprovalOutcome, Door, JobNoteKind, Told
+from newsroom.querysets import ApprovalQuerySet, EventQuerySet, JobQuerySet
 
 
 class User(AbstractUser):
@@ -58,7 +58,9 @@ class Policy(models.Model):
     one_person = models.BooleanField(
         _("one person is enough"),
         default=False,
-        help_text=_("A newsroom of one: deeds that take two may be done by one, and say so."),
+        help_text=_(
+            "A newsroom of one: one person may do what otherwise takes two, and it is shown."
+        ),
     )
     reason = models.TextField(_("reason"), blank=True)
     changed_at = models.DateTimeField(_("changed at"), db_default=Now())
@@ -124,63 +126,63 @@ class Event(models.Model):
         }
 
 
-class Deed(models.Model):
+class Approval(models.Model):
     """Something that takes two people: asked for by one, done by another, or declined."""
 
-    kind = models.CharField(_("deed"), max_length=20, choices=DeedKind)
+    kind = models.CharField(_("action"), max_length=20, choices=ApprovalKind)
     subject_id = models.BigIntegerField(_("subject's number"))
     payload = models.JSONField(_("what exactly"), default=dict)
     reason = models.TextField(_("reason"))
     asked_by = models.ForeignKey(
-        User, models.PROTECT, related_name="deeds_asked", verbose_name=_("asked by")
+        User, models.PROTECT, related_name="approvals_requested", verbose_name=_("asked by")
     )
     asked_at = models.DateTimeField(_("asked at"), db_default=Now())
     outcome = models.CharField(
-        _("outcome"), max_length=10, choices=DeedOutcome, default=DeedOutcome.OPEN
+        _("outcome"), max_length=10, choices=ApprovalOutcome, default=ApprovalOutcome.OPEN
     )
     decided_by = models.ForeignKey(
         User,
         models.PROTECT,
         null=True,
         blank=True,
-        related_name="deeds_decided",
+        related_name="approvals_decided",
         verbose_name=_("decided by"),
     )
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
     answer = models.TextField(_("answer"), blank=True)
 
-    objects = DeedQuerySet.as_manager()
+    objects = ApprovalQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("deed of two")
-        verbose_name_plural = _("deeds of two")
+        verbose_name = _("approval")
+        verbose_name_plural = _("approvals")
         ordering = ["-pk"]
         constraints = [
             models.CheckConstraint(
-                name="deed_is_decided_whole",
+                name="approval_decision_is_complete",
                 condition=models.Q(
-                    outcome=DeedOutcome.OPEN,
+                    outcome=ApprovalOutcome.OPEN,
                     decided_by__isnull=True,
                     decided_at__isnull=True,
                 )
                 | (
-                    ~models.Q(outcome=DeedOutcome.OPEN)
+                    ~models.Q(outcome=ApprovalOutcome.OPEN)
                     & models.Q(decided_by__isnull=False, decided_at__isnull=False)
                 ),
                 violation_error_message=_("A decision names who decided, and when."),
             ),
             models.CheckConstraint(
-                name="deed_has_a_reason",
+                name="approval_has_a_reason",
                 condition=~models.Q(reason=""),
                 violation_error_message=_("Give a reason."),
             ),
             models.UniqueConstraint(
                 "kind",
                 "subject_id",
-                condition=models.Q(outcome=DeedOutcome.OPEN),
-                name="deed_open_once",
+                condition=models.Q(outcome=ApprovalOutcome.OPEN),
+                name="approval_open_once",
                 violation_error_message=_(
-                    "The same deed already waits for a second person. Decide that one first."
+                    "The same request already waits for a second person. Decide that one first."
                 ),
             ),
         ]

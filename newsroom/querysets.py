@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import OuterRef, Subquery
 from procrastinate.contrib.django.models import ProcrastinateEvent
 
-from newsroom.choices import DeedKind, DeedOutcome
+from newsroom.choices import ApprovalKind, ApprovalOutcome
 
 
 class EventQuerySet(models.QuerySet[Any]):
@@ -17,11 +17,11 @@ class EventQuerySet(models.QuerySet[Any]):
         return self.filter(about__contains=[claim_id]).order_by("pk")
 
 
-class DeedQuerySet(models.QuerySet[Any]):
+class ApprovalQuerySet(models.QuerySet[Any]):
     def open(self) -> Self:
-        return self.filter(outcome=DeedOutcome.OPEN)
+        return self.filter(outcome=ApprovalOutcome.OPEN)
 
-    def on(self, kind: DeedKind, subject_id: int) -> Self:
+    def on(self, kind: ApprovalKind, subject_id: int) -> Self:
         return self.filter(kind=kind, subject_id=subject_id)
 
 

@@ -188,17 +188,17 @@ class Desk:
         if claim.stands is None:
             raise RuntimeError("only what is signed is signed again")
         by, other = self.dice.choice(EDITORS), self.dice.choice(SENIORS)
-        self.deed(kind, claim.number, by, other)
+        self.approval(kind, claim.number, by, other)
         round_ = self._propose(claim.stands.review, body, by)
         round_.outcome, round_.decided_by, round_.decided_at = "signed", other, self.now
         claim.stands = round_
         claim.revision += 1
         self.tell(claim, event)
 
-    def deed(self, kind: str, subject: int, by: int, other: int) -> int:
-        number = self.next("deed")
+    def approval(self, kind: str, subject: int, by: int, other: int) -> int:
+        number = self.next("approval")
         self.rows.add(
-            *("newsroom_deed", number, kind, subject, "{}", "It is right so.", by),
+            *("newsroom_approval", number, kind, subject, "{}", "It is right so.", by),
             *(self.now - timedelta(minutes=20), "done", other, self.now, ""),
         )
         return number
@@ -214,7 +214,7 @@ class Desk:
     def lift(self, claim: Claim) -> None:
         hold = claim.holds[-1]
         hold.lifted_at = self.now
-        hold.deed = self.deed(
+        hold.approval = self.approval(
             "lift_hold", claim.number, self.dice.choice(EDITORS), self.dice.choice(SENIORS)
         )
         for row in claim.published:

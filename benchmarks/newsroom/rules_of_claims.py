@@ -124,12 +124,12 @@ QUERIES = {
         SELECT id FROM claims_round WHERE proposed_by_id NOT IN {EDITOR}
         UNION ALL SELECT id FROM claims_review WHERE reviewer_id NOT IN {EDITOR}
     """,
-    "signed_again_by_a_deed": """
+    "signed_again_by_an_approval": """
         SELECT d.id FROM claims_round d WHERE d.outcome = 'signed' AND EXISTS (
           SELECT FROM claims_round e WHERE e.review_id = d.review_id AND e.outcome = 'signed'
              AND e.number < d.number)
           AND NOT EXISTS (
-            SELECT FROM newsroom_deed w WHERE w.subject_id = d.claim_id AND w.outcome = 'done'
+            SELECT FROM newsroom_approval w WHERE w.subject_id = d.claim_id AND w.outcome = 'done'
                AND w.kind IN ('supplement', 'correct') AND w.decided_at = d.decided_at
                AND w.asked_by_id = d.proposed_by_id AND w.decided_by_id = d.decided_by_id)
     """,
@@ -192,8 +192,8 @@ QUERIES = {
                     AND (e ->> 'claim')::bigint <> r.claim_id AND e ->> 'relation' = l.kind
                     AND e ->> 'rationale' = l.rationale AND e ->> 'scope' = l.scope))
     """,
-    "hold_is_lifted_by_a_deed": """
-        SELECT h.id FROM claims_hold h LEFT JOIN newsroom_deed d ON d.id = h.lifted_by_deed_id
+    "hold_is_lifted_by_an_approval": """
+        SELECT h.id FROM claims_hold h LEFT JOIN newsroom_approval d ON d.id = h.lifted_by_approval_id
          WHERE h.lifted_at IS NOT NULL AND (d.kind = 'lift_hold' AND d.outcome = 'done'
                AND d.subject_id = h.claim_id) IS NOT TRUE
     """,

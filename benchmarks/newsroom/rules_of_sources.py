@@ -1,8 +1,8 @@
 """What holds of people, speakers, sources and snapshots."""
 
 QUERIES = {
-    "deed_takes_two": """
-        SELECT id FROM newsroom_deed WHERE outcome = 'done' AND asked_by_id = decided_by_id
+    "approval_takes_two": """
+        SELECT id FROM newsroom_approval WHERE outcome = 'done' AND asked_by_id = decided_by_id
            AND NOT one_person_is_enough()
     """,
     "snapshot_text_hash": """

@@ -90,7 +90,7 @@ class Hold:
     set_by: int
     set_at: datetime
     lifted_at: datetime | None = None
-    deed: int | None = None
+    approval: int | None = None
 
 
 @dataclass

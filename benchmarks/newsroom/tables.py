@@ -12,7 +12,7 @@ COLUMNS: Mapping[str, str] = {
     "newsroom_user": "id username password is_superuser first_name last_name email is_staff"
     " is_active date_joined public_name",
     "newsroom_user_groups": "user_id group_id",
-    "newsroom_deed": "id kind subject_id payload reason asked_by_id asked_at outcome decided_by_id"
+    "newsroom_approval": "id kind subject_id payload reason asked_by_id asked_at outcome decided_by_id"
     " decided_at answer",
     "sources_publisher": "id name domain country kind whole_texts organisation_id",
     "sources_speaker": "id kind name slug description protected same_as source_id",
@@ -35,7 +35,7 @@ COLUMNS: Mapping[str, str] = {
     "claims_anchor": "claim_id appearance_id evidence_id snapshot_id exact prefix suffix start end",
     "claims_relation": "from_claim_id to_claim_id kind rationale scope state method method_version"
     " score suggested_by_id suggested_at decided_by_id decided_at signed_in_id",
-    "claims_hold": "claim_id kind reason set_by_id set_at lifted_at lifted_by_deed_id",
+    "claims_hold": "claim_id kind reason set_by_id set_at lifted_at lifted_by_approval_id",
     "claims_review": "id claim_id number state opening reviewer_id opened_at closed_at reason"
     " rationale would_settle reply_asked reply_asked_on reply_how reply_answer reply_not_sought",
     "claims_authorship": "review_id claim_id author_id",

@@ -46,7 +46,7 @@ def _claim(claim: Claim, desk: Desk) -> None:
     for hold in claim.holds:
         rows.add(
             *("claims_hold", claim.number, hold.kind, hold.reason, hold.set_by, hold.set_at),
-            *(hold.lifted_at, hold.deed),
+            *(hold.lifted_at, hold.approval),
         )
 
 

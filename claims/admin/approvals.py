@@ -19,8 +19,8 @@ from newsroom import approvals as deciding
 from newsroom.admin import fields
 from newsroom.admin.desk import Action, DeskAdmin, column
 from newsroom.admin.forms import DeskForm
-from newsroom.choices import DeedKind, DeedOutcome
-from newsroom.models import Deed, User
+from newsroom.choices import ApprovalKind, ApprovalOutcome
+from newsroom.models import Approval, User
 from sources.models import Publisher, Snapshot, Speaker, Takedown
 
 
@@ -35,20 +35,20 @@ class DeclineForm(ApproveForm):
     answer = fields.long(gettext_lazy("Reason"))
 
 
-def _open_to_another(deed: Deed, by: User) -> str | None:
-    if deed.outcome != DeedOutcome.OPEN:
+def _open_to_another(deed: Approval, by: User) -> str | None:
+    if deed.outcome != ApprovalOutcome.OPEN:
         return None
     if deed.asked_by_id == by.pk and not deciding.one_person_is_enough():
         return _("You requested this; another senior editor decides.")
     return ""
 
 
-def _own(deed: Deed, by: User) -> str | None:
-    return "" if deed.outcome == DeedOutcome.OPEN and deed.asked_by_id == by.pk else None
+def _own(deed: Approval, by: User) -> str | None:
+    return "" if deed.outcome == ApprovalOutcome.OPEN and deed.asked_by_id == by.pk else None
 
 
-@admin.register(Deed)
-class DeedAdmin(DeskAdmin):
+@admin.register(Approval)
+class ApprovalAdmin(DeskAdmin):
     list_display = ("asked", "subject_number", "reason", "asked_by", "asked_at", "standing")
     list_filter = ("outcome", "kind")
     list_select_related = ("asked_by",)
@@ -85,24 +85,24 @@ class DeedAdmin(DeskAdmin):
     )
 
     @column(gettext_lazy("request"))
-    def asked(self, deed: Deed) -> str:
+    def asked(self, deed: Approval) -> str:
         return deed.get_kind_display()
 
     @column(gettext_lazy("number"))
-    def subject_number(self, deed: Deed) -> int:
+    def subject_number(self, deed: Approval) -> int:
         return deed.subject_id
 
     @column(
         gettext_lazy("outcome"),
         label={"open": "info", "done": "success", "declined": "danger", "taken_back": "default"},
     )
-    def standing(self, deed: Deed) -> tuple[str, str]:
+    def standing(self, deed: Approval) -> tuple[str, str]:
         return deed.outcome, deed.get_outcome_display()
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).select_related("asked_by", "decided_by")
 
-    def page_context(self, request: HttpRequest, subject: Deed, by: User) -> dict[str, Any]:
+    def page_context(self, request: HttpRequest, subject: Approval, by: User) -> dict[str, Any]:
         return {
             "title": subject.get_kind_display(),
             "rows": rows_of(subject),
@@ -110,43 +110,43 @@ class DeedAdmin(DeskAdmin):
         }
 
 
-def _subject_url(deed: Deed) -> str:
+def _subject_url(deed: Approval) -> str:
     if deed.kind in approvals.ON_CLAIMS:
         name = "claims_claim"
-    elif deed.kind == DeedKind.LIFT_TAKEDOWN:
+    elif deed.kind == ApprovalKind.LIFT_TAKEDOWN:
         name = "sources_snapshot"
     else:
         name = "sources_speaker"
     return reverse(f"admin:{name}_change", args=[deed.subject_id])
 
 
-def rows_of(deed: Deed) -> list[Row]:
+def rows_of(deed: Approval) -> list[Row]:
     """What it would change, as rows of label, before and after."""
     payload = deed.payload
     if deed.kind in approvals.ON_CLAIMS:
         claim = Claim.objects.get(pk=deed.subject_id)
         rows = [_row(_("Claim"), f"{claim.pk}. {claim.text}")]
         match deed.kind:
-            case DeedKind.LIFT_HOLD:
+            case ApprovalKind.LIFT_HOLD:
                 rows.append(_row(_("Hold to lift"), str(HoldKind(payload["kind"]).label)))
-            case DeedKind.CORRECT:
+            case ApprovalKind.CORRECT:
                 rows += _correction(claim, payload["changes"])
             case _:
                 rows += _supplement(payload)
         return rows
-    if deed.kind == DeedKind.LIFT_TAKEDOWN:
+    if deed.kind == ApprovalKind.LIFT_TAKEDOWN:
         return _takedown(deed.subject_id)
     speaker = Speaker.objects.get(pk=deed.subject_id)
     rows = [_row(_("Speaker"), str(speaker))]
     match deed.kind:
-        case DeedKind.CHANGE_SPEAKER:
+        case ApprovalKind.CHANGE_SPEAKER:
             rows += [
                 Row(name, *differing(str(getattr(speaker, name)), str(value)))
                 for name, value in payload.get("fields", {}).items()
             ]
             if role := payload.get("role"):
                 rows.append(_row(_("New role"), _post(role)))
-        case DeedKind.MERGE_SPEAKERS:
+        case ApprovalKind.MERGE_SPEAKERS:
             rows.append(_row(_("Merge into"), str(Speaker.objects.get(pk=payload["into"]))))
     return rows
 

@@ -17,7 +17,7 @@ from claims.models import (
     Webhook,
 )
 from newsroom.admin.navigation import RECORDS, Entry, Group, register
-from newsroom.models import Deed, User
+from newsroom.models import Approval, User
 from sources.admin.navigation import SOURCES
 from sources.models import CaptureRequest, Snapshot, Speaker
 
@@ -39,7 +39,7 @@ register(
     Entry(50, _("Bulk changes"), "checklist", Batch),
     Entry(60, _("Reader corrections"), "feedback", Suggestion),
     Entry(70, _("Relations"), "compare_arrows", Relation),
-    Entry(80, _("Approvals"), "group", Deed),
+    Entry(80, _("Approvals"), "group", Approval),
 )
 register(
     SOURCES,

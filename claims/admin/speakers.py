@@ -13,20 +13,20 @@ from claims.publication import speakers
 from newsroom.admin import fields
 from newsroom.admin.desk import Action, DeskAdmin, Page, column, page_of, when
 from newsroom.admin.forms import DeskForm, ReasonForm
-from newsroom.choices import DeedKind
-from newsroom.models import Deed, User
+from newsroom.choices import ApprovalKind
+from newsroom.models import Approval, User
 from sources import speakers as unpublished
 from sources.choices import SpeakerKind
 from sources.models import Role, Speaker, SpeakerMerge
 
 ABOUT_SPEAKERS = (
-    *(DeedKind.CHANGE_SPEAKER, DeedKind.MERGE_SPEAKERS, DeedKind.UNMERGE_SPEAKERS),
-    DeedKind.UNPROTECT_SPEAKER,
+    *(ApprovalKind.CHANGE_SPEAKER, ApprovalKind.MERGE_SPEAKERS, ApprovalKind.UNMERGE_SPEAKERS),
+    ApprovalKind.UNPROTECT_SPEAKER,
 )
 
 
 def done(result: Any) -> str:
-    if isinstance(result, Deed):
+    if isinstance(result, Approval):
         return _("Requested: a publication names this speaker, so a second person approves it.")
     return _("Done.")
 
@@ -227,7 +227,7 @@ class SpeakerAdmin(DeskAdmin):
 
     def page_context(self, request: HttpRequest, subject: Speaker, by: User) -> dict[str, Any]:
         merges = SpeakerMerge.objects.filter(undone_at__isnull=True)
-        requests = Deed.objects.open().filter(subject_id=subject.pk, kind__in=ABOUT_SPEAKERS)
+        requests = Approval.objects.open().filter(subject_id=subject.pk, kind__in=ABOUT_SPEAKERS)
         return {
             "published": speakers.is_published(subject.pk),
             "aliases": subject.aliases.all()[:200],

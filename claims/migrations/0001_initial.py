@@ -508,7 +508,7 @@ class Migration(migrations.Migration):
                 (
                     "bears_on",
                     models.CharField(
-                        choices=[("said", "on whether it was said"), ("so", "on whether it is so")],
+                        choices=[("said", "about who said it"), ("so", "about whether it is true")],
                         max_length=10,
                         verbose_name="bears on",
                     ),

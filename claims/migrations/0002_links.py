@@ -390,13 +390,13 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="hold",
-            name="lifted_by_deed",
+            name="lifted_by_approval",
             field=models.ForeignKey(
                 blank=True,
                 null=True,
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="+",
-                to="newsroom.deed",
+                to="newsroom.approval",
             ),
         ),
         migrations.AddField(
@@ -1019,11 +1019,11 @@ class Migration(migrations.Migration):
             model_name="hold",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("lifted_at__isnull", True), ("lifted_by_deed__isnull", True)),
-                    models.Q(("lifted_at__isnull", False), ("lifted_by_deed__isnull", False)),
+                    models.Q(("lifted_at__isnull", True), ("lifted_by_approval__isnull", True)),
+                    models.Q(("lifted_at__isnull", False), ("lifted_by_approval__isnull", False)),
                     _connector="OR",
                 ),
-                name="hold_is_lifted_by_a_deed",
+                name="hold_is_lifted_by_an_approval",
                 violation_error_message="Lifting a hold takes two people.",
             ),
         ),

@@ -22,7 +22,7 @@ from claims.choices import (
     Status,
 )
 from claims.querysets import ClaimQuerySet, RelationQuerySet
-from newsroom.models import Deed, User
+from newsroom.models import Approval, User
 from sources.models import Snapshot, Speaker
 
 
@@ -425,8 +425,8 @@ class Hold(models.Model):
     set_at = models.DateTimeField(_("set at"), db_default=Now())
     lifted_at = models.DateTimeField(_("lifted at"), null=True, blank=True)
     # Who asked for and who did the lifting.
-    lifted_by_deed = models.ForeignKey(
-        Deed, models.PROTECT, null=True, blank=True, related_name="+"
+    lifted_by_approval = models.ForeignKey(
+        Approval, models.PROTECT, null=True, blank=True, related_name="+"
     )
 
     class Meta:
@@ -447,12 +447,12 @@ class Hold(models.Model):
                 violation_error_message=_("Give the reason for the hold."),
             ),
             models.CheckConstraint(
-                name="hold_is_lifted_by_a_deed",
+                name="hold_is_lifted_by_an_approval",
                 condition=Q(
                     lifted_at__isnull=True,
-                    lifted_by_deed__isnull=True,
+                    lifted_by_approval__isnull=True,
                 )
-                | Q(lifted_at__isnull=False, lifted_by_deed__isnull=False),
+                | Q(lifted_at__isnull=False, lifted_by_approval__isnull=False),
                 violation_error_message=_("Lifting a hold takes two people."),
             ),
         ]

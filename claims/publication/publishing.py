@@ -24,7 +24,7 @@ from newsroom.choices import Door
 from newsroom.errors import Refused
 from newsroom.history import acting, through
 from newsroom.jobs import enqueue
-from newsroom.models import Deed, User
+from newsroom.models import Approval, User
 from newsroom.permissions import require
 
 logger = logging.getLogger(__name__)
@@ -173,13 +173,13 @@ def hold(
         return made
 
 
-def lift_hold(claim: Claim, deed: Deed, kind: str) -> None:
+def lift_hold(claim: Claim, deed: Approval, kind: str) -> None:
     """The second person lifts the hold; what stands is shown again. Called by ``claims.workflow.approvals``."""
     held = Hold.objects.filter(claim=claim, kind=kind, lifted_at__isnull=True).first()
     if held is None:
         raise Refused(_("No such hold stands on the claim any more."))
-    held.lifted_at, held.lifted_by_deed = timezone.now(), deed
-    held.save(update_fields=["lifted_at", "lifted_by_deed"])
+    held.lifted_at, held.lifted_by_approval = timezone.now(), deed
+    held.save(update_fields=["lifted_at", "lifted_by_approval"])
     publish(claim, PublicationEvent.SHOWN)
 
 
@@ -252,7 +252,7 @@ def _due() -> list[int]:
 
 
 def sign_again(
-    claim: Claim, deed: Deed, body: str, version: str, event: PublicationEvent
+    claim: Claim, deed: Approval, body: str, version: str, event: PublicationEvent
 ) -> Publication | None:
     """One more signed round of the same review, by who asked for the deed and who does it."""
     last = signed_round(claim)

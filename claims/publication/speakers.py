@@ -12,10 +12,10 @@ from claims.locking import count_revision, lock_with_neighbours, sql_scalar
 from claims.models import Claim, Publication
 from claims.publication import publishing
 from newsroom import approvals
-from newsroom.choices import DeedKind
+from newsroom.choices import ApprovalKind
 from newsroom.errors import Refused
 from newsroom.history import acting
-from newsroom.models import Deed, User
+from newsroom.models import Approval, User
 from newsroom.permissions import require
 from sources import speakers as unpublished
 from sources.models import Role, Speaker, SpeakerMerge
@@ -26,12 +26,12 @@ def is_published(speaker_id: int) -> bool:
     return bool(sql_scalar("SELECT is_published_speaker(%s)", speaker_id))
 
 
-def change(speaker: Speaker, by: User, reason: str, **fields: Any) -> Speaker | Deed:
+def change(speaker: Speaker, by: User, reason: str, **fields: Any) -> Speaker | Approval:
     """Change a speaker; of a published one this asks for a second person and returns the deed."""
     unpublished.refuse_unchangeable(fields)
     if is_published(speaker.pk):
         require(by, "edit_speaker")
-        return approvals.request(DeedKind.CHANGE_SPEAKER, speaker.pk, by, reason, fields=fields)
+        return approvals.request(ApprovalKind.CHANGE_SPEAKER, speaker.pk, by, reason, fields=fields)
     return unpublished.change_speaker(speaker, by, **fields)
 
 
@@ -43,7 +43,7 @@ def add_role(
     organisation: Speaker | None = None,
     first: date | None = None,
     last_exclusive: date | None = None,
-) -> Role | Deed:
+) -> Role | Approval:
     """Add a role; of a published speaker this asks for a second person and returns the deed."""
     if is_published(speaker.pk):
         require(by, "edit_speaker")
@@ -53,27 +53,27 @@ def add_role(
             "first": first.isoformat() if first else None,
             "last_exclusive": last_exclusive.isoformat() if last_exclusive else None,
         }
-        return approvals.request(DeedKind.CHANGE_SPEAKER, speaker.pk, by, reason, role=role)
+        return approvals.request(ApprovalKind.CHANGE_SPEAKER, speaker.pk, by, reason, role=role)
     return unpublished.add_role(speaker, by, title, organisation, first, last_exclusive)
 
 
-def merge(merged: Speaker, into: Speaker, by: User, reason: str) -> SpeakerMerge | Deed:
+def merge(merged: Speaker, into: Speaker, by: User, reason: str) -> SpeakerMerge | Approval:
     """Make two speakers one, repointing nothing. Published ones take two people."""
     require(by, "merge_speakers")
     if merged.pk == into.pk:
         raise Refused(_("These two speakers are one already."))
     if is_published(merged.pk) or is_published(into.pk):
-        return approvals.request(DeedKind.MERGE_SPEAKERS, merged.pk, by, reason, into=into.pk)
+        return approvals.request(ApprovalKind.MERGE_SPEAKERS, merged.pk, by, reason, into=into.pk)
     with acting(by, reason):
         return _merge(merged.pk, into.pk, by, reason)
 
 
-def unmerge(merge_: SpeakerMerge, by: User, reason: str) -> SpeakerMerge | Deed:
+def unmerge(merge_: SpeakerMerge, by: User, reason: str) -> SpeakerMerge | Approval:
     """Take a merge back. Published speakers take two people."""
     require(by, "merge_speakers")
     if is_published(merge_.merged_id) or is_published(merge_.into_id):
         return approvals.request(
-            DeedKind.UNMERGE_SPEAKERS, merge_.merged_id, by, reason, merge=merge_.pk
+            ApprovalKind.UNMERGE_SPEAKERS, merge_.merged_id, by, reason, merge=merge_.pk
         )
     with acting(by, reason):
         return _unmerge(merge_.pk, by)
@@ -143,19 +143,19 @@ def _refuse_named(speaker: Speaker, same: list[int]) -> None:
         )
 
 
-def unprotect(speaker: Speaker, by: User, reason: str) -> Deed:
+def unprotect(speaker: Speaker, by: User, reason: str) -> Approval:
     """Ask to end a speaker's protection; a second person does it."""
     require(by, "protect_speaker")
-    return approvals.request(DeedKind.UNPROTECT_SPEAKER, speaker.pk, by, reason)
+    return approvals.request(ApprovalKind.UNPROTECT_SPEAKER, speaker.pk, by, reason)
 
 
-def apply(deed: Deed) -> None:
+def apply(deed: Approval) -> None:
     """The second person's part, inside the deed's transaction. Called by ``claims.workflow.approvals``."""
     by = deed.decided_by
     if by is None:
         raise RuntimeError("a deed that is carried out is decided")
     payload = deed.payload
-    if deed.kind == DeedKind.CHANGE_SPEAKER:
+    if deed.kind == ApprovalKind.CHANGE_SPEAKER:
         speaker = Speaker.objects.get(pk=deed.subject_id)
         if fields := payload.get("fields"):
             unpublished.change_speaker(speaker, by, **fields)
@@ -168,11 +168,11 @@ def apply(deed: Deed) -> None:
                 _day(role["first"]),
                 _day(role["last_exclusive"]),
             )
-    elif deed.kind == DeedKind.MERGE_SPEAKERS:
+    elif deed.kind == ApprovalKind.MERGE_SPEAKERS:
         _merge(deed.subject_id, payload["into"], by, deed.reason)
-    elif deed.kind == DeedKind.UNMERGE_SPEAKERS:
+    elif deed.kind == ApprovalKind.UNMERGE_SPEAKERS:
         _unmerge(payload["merge"], by)
-    elif deed.kind == DeedKind.UNPROTECT_SPEAKER:
+    elif deed.kind == ApprovalKind.UNPROTECT_SPEAKER:
         _unprotect(deed.subject_id)
     else:
         raise RuntimeError(f"{deed.kind} is no deed on a speaker")

@@ -13,10 +13,10 @@ from claims.locking import count_revision, lock_with_neighbours, sql_scalar
 from claims.models import Claim
 from claims.publication import publishing
 from newsroom import approvals
-from newsroom.choices import DeedKind, DeedOutcome
+from newsroom.choices import ApprovalKind, ApprovalOutcome
 from newsroom.errors import Refused
 from newsroom.history import acting
-from newsroom.models import Deed, User
+from newsroom.models import Approval, User
 from newsroom.permissions import require
 from sources.models import Snapshot, Takedown
 from sources.takedowns import standing_on
@@ -42,22 +42,22 @@ def take_down(snapshot_id: int, by: User, reason: str) -> Takedown:
     return made
 
 
-def request_lift(snapshot_id: int, by: User, reason: str) -> Deed:
+def request_lift(snapshot_id: int, by: User, reason: str) -> Approval:
     """Ask to lift the takedown; a second person does it. Raises Refused, NotAllowed."""
     if standing_on(snapshot_id) is None:
         raise Refused(_("No takedown stands on this snapshot."))
-    return approvals.request(DeedKind.LIFT_TAKEDOWN, snapshot_id, by, reason)
+    return approvals.request(ApprovalKind.LIFT_TAKEDOWN, snapshot_id, by, reason)
 
 
-def lift(deed_id: int, snapshot_id: int, by: User) -> Deed:
+def lift(deed_id: int, snapshot_id: int, by: User) -> Approval:
     """The second person lifts the takedown, inside the deed's transaction. Called by deeds."""
     claims = _lock(snapshot_id)
-    deed = approvals.decide(deed_id, by, DeedOutcome.DONE)
+    deed = approvals.decide(deed_id, by, ApprovalOutcome.DONE)
     standing = standing_on(snapshot_id)
     if standing is None:
         raise Refused(_("No takedown stands on this snapshot any more."))
-    standing.lifted_at, standing.lifted_by_deed = timezone.now(), deed
-    standing.save(update_fields=["lifted_at", "lifted_by_deed"])
+    standing.lifted_at, standing.lifted_by_approval = timezone.now(), deed
+    standing.save(update_fields=["lifted_at", "lifted_by_approval"])
     _tell(claims, PublicationEvent.RESTORED)
     return deed
 

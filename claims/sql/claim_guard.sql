@@ -49,7 +49,7 @@ BEGIN
                   IS NOT DISTINCT FROM
                   (OLD.speaker_id, OLD.nature, OLD.said_from, OLD.said_to, OLD.said_basis,
                    OLD.said_note, OLD.language)
-                  AND is_concluded(OLD.status) AND deed_is_being_done('correct', OLD.id))) THEN
+                  AND is_concluded(OLD.status) AND approved_now('correct', OLD.id))) THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'claim_is_frozen',
       MESSAGE = 'What was proposed or signed can''t be edited. Send it back or reopen it first.';
   END IF;

@@ -16,7 +16,7 @@ BEGIN
   IF is_editable(standing)
      OR (TG_OP = 'INSERT' AND is_concluded(standing)
          AND TG_TABLE_NAME IN ('claims_appearance', 'claims_anchor', 'claims_relay')
-         AND deed_is_being_done('supplement', claim)) THEN
+         AND approved_now('supplement', claim)) THEN
     RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
   END IF;
   RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'claim_is_frozen',

@@ -19,7 +19,7 @@ BEGIN
   IF EXISTS (SELECT FROM new_rows n JOIN claims_claim c ON c.id = n.claim_id
               WHERE NOT (is_editable(c.status)
                          OR (TG_OP = 'INSERT' AND is_concluded(c.status)
-                             AND deed_is_being_done('supplement', c.id)))) THEN
+                             AND approved_now('supplement', c.id)))) THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'claim_is_frozen',
       MESSAGE = 'What was proposed or signed can''t be edited. Send it back or reopen it first.';
   END IF;

@@ -9,7 +9,7 @@ BEGIN
   PERFORM lock_claims(ARRAY[NEW.claim_id]);
   IF TG_OP = 'INSERT' THEN
     IF NEW.lifted_at IS NOT NULL THEN
-      RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'hold_is_lifted_by_a_deed',
+      RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'hold_is_lifted_by_an_approval',
         MESSAGE = 'Lifting a hold takes two people.';
     END IF;
     RETURN NEW;
@@ -20,9 +20,9 @@ BEGIN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'hold_stays_as_set',
       MESSAGE = 'A hold stays as it was set until it is lifted, once.';
   END IF;
-  IF NOT EXISTS (SELECT FROM newsroom_deed WHERE id = NEW.lifted_by_deed_id AND kind = 'lift_hold'
+  IF NOT EXISTS (SELECT FROM newsroom_approval WHERE id = NEW.lifted_by_approval_id AND kind = 'lift_hold'
                     AND subject_id = NEW.claim_id AND outcome = 'done' AND decided_at = now()) THEN
-    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'hold_is_lifted_by_a_deed',
+    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'hold_is_lifted_by_an_approval',
       MESSAGE = 'Lifting a hold takes two people.';
   END IF;
   RETURN NEW;

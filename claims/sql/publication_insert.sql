@@ -24,9 +24,9 @@ RETURNS boolean LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
              AND d.review_id = (SELECT review_id FROM claims_round WHERE id = p.round_id))
         -- By an approval, or because the other end of a signed relation appeared or disappeared.
         WHEN 'supplemented' THEN p.standing = shown.standing AND p.standing <> 'withdrawn'
-          AND (p.round_id = shown.round_id OR deed_is_being_done('supplement', p.claim_id))
+          AND (p.round_id = shown.round_id OR approved_now('supplement', p.claim_id))
         WHEN 'corrected' THEN p.standing = shown.standing AND p.round_id <> shown.round_id
-          AND deed_is_being_done('correct', p.claim_id)
+          AND approved_now('correct', p.claim_id)
         WHEN 'reopened' THEN p.standing = 'under_review' AND shown.standing = 'signed'
         WHEN 'withdrawn' THEN p.standing = 'withdrawn'
         -- After a hold or a protection, or with the names of speakers no longer protected.

@@ -11,7 +11,7 @@ LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
   PERFORM FROM sources_speaker WHERE id = ANY (speakers) ORDER BY id FOR NO KEY UPDATE;
   IF EXISTS (SELECT FROM unnest(speakers) s WHERE is_published_speaker(s))
-     AND NOT deed_is_being_done(kind, subject) THEN
+     AND NOT approved_now(kind, subject) THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'published_speaker_takes_two',
       MESSAGE = 'This speaker is named in a publication: ask for the change, and another senior editor makes it.';
   END IF;
@@ -35,7 +35,7 @@ BEGIN
   -- Merged speakers are protected together, and together no longer.
   IF OLD.protected AND NOT NEW.protected
      AND NOT EXISTS (SELECT FROM unnest(merged_speakers(NEW.id)) same
-                      WHERE deed_is_being_done('unprotect_speaker', same)) THEN
+                      WHERE approved_now('unprotect_speaker', same)) THEN
     PERFORM require_two_people('unprotect_speaker', NEW.id, ARRAY[NEW.id]);
   END IF;
   RETURN NEW;

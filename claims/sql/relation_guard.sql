@@ -31,8 +31,8 @@ BEGIN
       MESSAGE = 'A decided pair is never suggested again; a decision can be reversed.';
   END IF;
   SELECT array_agg(status) INTO statuses FROM claims_claim WHERE id = ANY (ends);
-  two := deed_is_being_done('supplement', NEW.from_claim_id)
-         OR deed_is_being_done('supplement', NEW.to_claim_id);
+  two := approved_now('supplement', NEW.from_claim_id)
+         OR approved_now('supplement', NEW.to_claim_id);
   -- What would change the words of a confirmed relation, or which relations are confirmed.
   IF (NEW.state = 'confirmed' OR OLD.state = 'confirmed')
      AND (NEW.state, NEW.rationale, NEW.scope) IS DISTINCT FROM (OLD.state, OLD.rationale, OLD.scope)

@@ -46,7 +46,7 @@ BEGIN
      (OLD.rationale, OLD.would_settle, OLD.reply_asked, OLD.reply_asked_on, OLD.reply_how,
       OLD.reply_answer, OLD.reply_not_sought, OLD.reason)
      AND NOT (OLD.state = 'open' AND standing = 'in_review')
-     AND NOT (OLD.state = 'signed' AND deed_is_being_done('correct', OLD.claim_id)
+     AND NOT (OLD.state = 'signed' AND approved_now('correct', OLD.claim_id)
               AND (NEW.would_settle, NEW.reply_asked, NEW.reply_asked_on, NEW.reply_how,
                    NEW.reply_answer, NEW.reply_not_sought, NEW.reason)
                   IS NOT DISTINCT FROM

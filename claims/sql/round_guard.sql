@@ -63,8 +63,8 @@ BEGIN
   IF TG_OP = 'INSERT' THEN
     IF NEW.outcome <> 'open' OR r.claim_id <> NEW.claim_id
        OR NOT (r.state = 'open' OR (r.state = 'signed' AND (
-                 deed_is_being_done('supplement', r.claim_id)
-                 OR deed_is_being_done('correct', r.claim_id)))) THEN
+                 approved_now('supplement', r.claim_id)
+                 OR approved_now('correct', r.claim_id)))) THEN
       RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'round_starts_open',
         MESSAGE = 'A conclusion is proposed in the claim''s open review.';
     END IF;
@@ -103,7 +103,7 @@ CREATE OR REPLACE TRIGGER round_guard BEFORE INSERT OR UPDATE OR DELETE ON claim
   FOR EACH ROW EXECUTE FUNCTION round_guard();
 
 -- What two people sign without reopening differs from the signed text only as their approval allows.
-CREATE OR REPLACE FUNCTION deed_round_guard() RETURNS trigger
+CREATE OR REPLACE FUNCTION approved_round_guard() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
   stands claims_round := signed_round(NEW.claim_id);
@@ -116,7 +116,7 @@ BEGIN
   END IF;
   same := CASE
     WHEN stands.review_id <> NEW.review_id THEN false
-    WHEN deed_is_being_done('correct', NEW.claim_id)
+    WHEN approved_now('correct', NEW.claim_id)
       THEN said - 'text' - 'rationale' = was - 'text' - 'rationale'
     ELSE said - 'appearances' - 'relations' - 'evidence' - 'external_reviews'
            = was - 'appearances' - 'relations' - 'evidence' - 'external_reviews'
@@ -128,10 +128,10 @@ BEGIN
              (SELECT jsonb_agg(e - 'independent') FROM jsonb_array_elements(was -> 'evidence') e)
     END;
   IF same IS NOT TRUE THEN
-    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'deed_changes_what_was_asked',
+    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'approval_changes_only_what_was_requested',
       MESSAGE = 'A supplement adds, a correction mends our words; all else stays as signed.';
   END IF;
   RETURN NEW;
 END $$;
-CREATE OR REPLACE TRIGGER deed_round_guard BEFORE INSERT ON claims_round
-  FOR EACH ROW EXECUTE FUNCTION deed_round_guard();
+CREATE OR REPLACE TRIGGER approved_round_guard BEFORE INSERT ON claims_round
+  FOR EACH ROW EXECUTE FUNCTION approved_round_guard();

@@ -13,22 +13,22 @@ from claims.publication import publishing, representation, speakers, takedowns
 from claims.workflow import drafting, external_reviews
 from claims.workflow.minor_edits import why_not_a_slip
 from newsroom import approvals
-from newsroom.choices import DeedKind, DeedOutcome
+from newsroom.choices import ApprovalKind, ApprovalOutcome
 from newsroom.errors import Refused
 from newsroom.history import acting
-from newsroom.models import Deed, User
+from newsroom.models import Approval, User
 from sources.anchors import Selector
 from sources.capture import sha256
 from sources.models import Publisher, Snapshot, Speaker
 
-ON_CLAIMS = (DeedKind.LIFT_HOLD, DeedKind.SUPPLEMENT, DeedKind.CORRECT)
+ON_CLAIMS = (ApprovalKind.LIFT_HOLD, ApprovalKind.SUPPLEMENT, ApprovalKind.CORRECT)
 
 
-def request_hold_lift(claim_id: int, by: User, kind: str, reason: str) -> Deed:
+def request_hold_lift(claim_id: int, by: User, kind: str, reason: str) -> Approval:
     """Raises Refused, NotAllowed; as all that ask here do."""
     if not Hold.objects.filter(claim=claim_id, kind=kind, lifted_at__isnull=True).exists():
         raise Refused(_("No such hold stands on the claim."))
-    return approvals.request(DeedKind.LIFT_HOLD, claim_id, by, reason, kind=kind)
+    return approvals.request(ApprovalKind.LIFT_HOLD, claim_id, by, reason, kind=kind)
 
 
 def request_appearance(
@@ -39,13 +39,13 @@ def request_appearance(
     places: Sequence[Selector],
     relays: Sequence[drafting.NewRelay] = (),
     **fields: Any,
-) -> Deed:
+) -> Approval:
     """Ask to supplement a signed claim with an appearance."""
     _signed(claim_id)
     if not places:
         raise Refused(_("Quote the words in the snapshot: an appearance has a place."))
     return approvals.request(
-        DeedKind.SUPPLEMENT,
+        ApprovalKind.SUPPLEMENT,
         claim_id,
         by,
         reason,
@@ -71,7 +71,7 @@ def request_relation(
     relation: Relation,
     rationale: str = "",
     scope: str | None = None,
-) -> Deed:
+) -> Approval:
     """Ask to supplement a signed claim with a relation that is suggested, or was dismissed."""
     _signed(claim_id)
     if claim_id not in (relation.from_claim_id, relation.to_claim_id):
@@ -81,7 +81,7 @@ def request_relation(
     if not rationale:
         raise Refused(_("Say in the rationale why the relation holds."))
     return approvals.request(
-        DeedKind.SUPPLEMENT,
+        ApprovalKind.SUPPLEMENT,
         claim_id,
         by,
         reason,
@@ -93,13 +93,13 @@ def request_relation(
 
 def request_external_review(
     claim_id: int, by: User, reason: str, publisher: Publisher, said: external_reviews.Concluded
-) -> Deed:
+) -> Approval:
     """Ask to supplement a signed claim with what somebody else concluded."""
     _signed(claim_id)
     day = said.get("reviewed_on")
     stated = {**said, "reviewed_on": day.isoformat() if day else None}
     return approvals.request(
-        DeedKind.SUPPLEMENT,
+        ApprovalKind.SUPPLEMENT,
         claim_id,
         by,
         reason,
@@ -113,7 +113,7 @@ def request_minor_edit(
     reason: str,
     text: str | None = None,
     rationale: str | None = None,
-) -> Deed:
+) -> Approval:
     """Ask to mend a typographical slip in our wording or rationale of a signed claim."""
     round_ = _signed(claim_id)
     changes = {
@@ -123,37 +123,37 @@ def request_minor_edit(
     }
     _refuse_unless_slips(json.loads(round_.body), changes)
     return approvals.request(
-        DeedKind.CORRECT, claim_id, by, reason, changes=changes, of=round_.version
+        ApprovalKind.CORRECT, claim_id, by, reason, changes=changes, of=round_.version
     )
 
 
-def approve(deed_id: int, by: User) -> Deed:
+def approve(deed_id: int, by: User) -> Approval:
     """The second, senior, person does what was asked for. Raises Refused, NotAllowed."""
     kind, subject, reason = _asked(deed_id)
     with acting(by, reason):
         if kind in ON_CLAIMS:
             ends = _relation_of(deed_id)
             claims = lock_with_neighbours(subject, *ends)
-            deed = approvals.decide(deed_id, by, DeedOutcome.DONE)
-            if kind == DeedKind.LIFT_HOLD:
+            deed = approvals.decide(deed_id, by, ApprovalOutcome.DONE)
+            if kind == ApprovalKind.LIFT_HOLD:
                 publishing.lift_hold(claims[subject], deed, deed.payload["kind"])
-            elif kind == DeedKind.SUPPLEMENT:
+            elif kind == ApprovalKind.SUPPLEMENT:
                 _supplement(claims[subject], deed)
             else:
                 _correct(claims[subject], deed)
             for number in {subject, *ends}:
                 count_revision(claims[number])
-        elif kind == DeedKind.LIFT_TAKEDOWN:
+        elif kind == ApprovalKind.LIFT_TAKEDOWN:
             deed = takedowns.lift(deed_id, subject, by)
         else:
-            deed = approvals.decide(deed_id, by, DeedOutcome.DONE)
+            deed = approvals.decide(deed_id, by, ApprovalOutcome.DONE)
             speakers.apply(deed)
     publishing.publish_due()
     return deed
 
 
 def _asked(deed_id: int) -> tuple[str, int, str]:
-    deed = Deed.objects.filter(pk=deed_id).first()
+    deed = Approval.objects.filter(pk=deed_id).first()
     if deed is None:
         raise Refused(_("There is no deed %(number)s.") % {"number": deed_id})
     return deed.kind, deed.subject_id, deed.reason
@@ -175,12 +175,12 @@ def _unsigned(relation: Relation) -> None:
 
 def _relation_of(deed_id: int) -> list[int]:
     """Both ends of the relation that the deed would add: they are locked together."""
-    relation = Deed.objects.values_list("payload__relation", flat=True).get(pk=deed_id)
+    relation = Approval.objects.values_list("payload__relation", flat=True).get(pk=deed_id)
     ends = Relation.objects.filter(pk=relation).values_list("from_claim", "to_claim").first()
     return list(ends or ())
 
 
-def _supplement(claim: Claim, deed: Deed) -> None:
+def _supplement(claim: Claim, deed: Approval) -> None:
     said = _words(claim)
     if new := deed.payload.get("appearance"):
         relays: list[drafting.NewRelay] = [
@@ -229,7 +229,7 @@ def _supplement(claim: Claim, deed: Deed) -> None:
     _sign_again(claim, deed, said, PublicationEvent.SUPPLEMENTED)
 
 
-def _correct(claim: Claim, deed: Deed) -> None:
+def _correct(claim: Claim, deed: Approval) -> None:
     said = _words(claim)
     round_ = publishing.signed_round(claim)
     if round_ is None or round_.version != deed.payload["of"]:
@@ -275,7 +275,9 @@ def _judge_again(claim: Claim, said: dict[str, Any]) -> None:
         body["independent"] = because == ""
 
 
-def _sign_again(claim: Claim, deed: Deed, said: dict[str, Any], event: PublicationEvent) -> None:
+def _sign_again(
+    claim: Claim, deed: Approval, said: dict[str, Any], event: PublicationEvent
+) -> None:
     """These words, signed by the deed's two people."""
     text = representation.canonical(said)
     publishing.sign_again(claim, deed, text, sha256(text), event)

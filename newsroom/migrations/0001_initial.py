@@ -249,7 +249,7 @@ class Migration(migrations.Migration):
                     "one_person",
                     models.BooleanField(
                         default=False,
-                        help_text="A newsroom of one: deeds that take two may be done by one, and say so.",
+                        help_text="A newsroom of one: one person may do what otherwise takes two, and it is shown.",
                         verbose_name="one person is enough",
                     ),
                 ),
@@ -330,7 +330,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Deed",
+            name="Approval",
             fields=[
                 (
                     "id",
@@ -352,7 +352,7 @@ class Migration(migrations.Migration):
                             ("unprotect_speaker", "End a speaker's protection"),
                         ],
                         max_length=20,
-                        verbose_name="deed",
+                        verbose_name="action",
                     ),
                 ),
                 ("subject_id", models.BigIntegerField(verbose_name="subject's number")),
@@ -388,7 +388,7 @@ class Migration(migrations.Migration):
                     "asked_by",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="deeds_asked",
+                        related_name="approvals_requested",
                         to=settings.AUTH_USER_MODEL,
                         verbose_name="asked by",
                     ),
@@ -399,15 +399,15 @@ class Migration(migrations.Migration):
                         blank=True,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="deeds_decided",
+                        related_name="approvals_decided",
                         to=settings.AUTH_USER_MODEL,
                         verbose_name="decided by",
                     ),
                 ),
             ],
             options={
-                "verbose_name": "deed of two",
-                "verbose_name_plural": "deeds of two",
+                "verbose_name": "approval",
+                "verbose_name_plural": "approvals",
                 "ordering": ["-pk"],
                 "constraints": [
                     models.CheckConstraint(
@@ -424,20 +424,20 @@ class Migration(migrations.Migration):
                             ),
                             _connector="OR",
                         ),
-                        name="deed_is_decided_whole",
+                        name="approval_decision_is_complete",
                         violation_error_message="A decision names who decided, and when.",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("reason", ""), _negated=True),
-                        name="deed_has_a_reason",
+                        name="approval_has_a_reason",
                         violation_error_message="Give a reason.",
                     ),
                     models.UniqueConstraint(
                         models.F("kind"),
                         models.F("subject_id"),
                         condition=models.Q(("outcome", "open")),
-                        name="deed_open_once",
-                        violation_error_message="The same deed already waits for a second person. Decide that one first.",
+                        name="approval_open_once",
+                        violation_error_message="The same request already waits for a second person. Decide that one first.",
                     ),
                 ],
             },

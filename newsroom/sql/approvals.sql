@@ -8,46 +8,46 @@ $$;
 
 -- An approval is requested first and decided once, by somebody else unless the policy allows one
 -- person. What was requested never changes, and nothing is deleted.
-CREATE OR REPLACE FUNCTION deed_guard() RETURNS trigger
+CREATE OR REPLACE FUNCTION approval_guard() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
   IF TG_OP = 'DELETE' THEN
-    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'deed_is_kept',
-      MESSAGE = 'A deed is declined or taken back, never deleted.';
+    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'approval_is_kept',
+      MESSAGE = 'A request is declined or taken back, never deleted.';
   END IF;
   IF TG_OP = 'INSERT' AND NEW.outcome <> 'open' THEN
-    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'deed_starts_open',
-      MESSAGE = 'A deed is first asked for, then decided.';
+    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'approval_starts_open',
+      MESSAGE = 'A request starts open and is then decided.';
   END IF;
   IF TG_OP = 'UPDATE' THEN
     IF OLD.outcome <> 'open' THEN
-      RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'deed_decided_once',
+      RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'approval_decided_once',
         MESSAGE = 'This is decided already and stays as decided.';
     END IF;
     IF (NEW.kind, NEW.subject_id, NEW.payload, NEW.asked_by_id, NEW.asked_at)
        IS DISTINCT FROM (OLD.kind, OLD.subject_id, OLD.payload, OLD.asked_by_id, OLD.asked_at) THEN
-      RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'deed_is_as_asked',
+      RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'approval_stays_as_requested',
         MESSAGE = 'What was asked for stays as asked. Take it back and ask again.';
     END IF;
     IF NEW.outcome = 'done' AND NEW.asked_by_id = NEW.decided_by_id
        AND NOT one_person_is_enough() THEN
-      RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'deed_takes_two',
+      RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'approval_takes_two',
         MESSAGE = 'You asked for this; another senior editor does it.';
     END IF;
     IF NEW.outcome <> 'open' AND NEW.decided_at IS DISTINCT FROM now() THEN
-      RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'deed_is_decided_now',
+      RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'approval_is_decided_now',
         MESSAGE = 'A decision carries the time at which it is made.';
     END IF;
   END IF;
   RETURN NEW;
 END $$;
-CREATE OR REPLACE TRIGGER deed_guard BEFORE INSERT OR UPDATE OR DELETE ON newsroom_deed
-  FOR EACH ROW EXECUTE FUNCTION deed_guard();
+CREATE OR REPLACE TRIGGER approval_guard BEFORE INSERT OR UPDATE OR DELETE ON newsroom_approval
+  FOR EACH ROW EXECUTE FUNCTION approval_guard();
 
 -- Whether an approval of this kind, on this subject, is being carried out in this transaction.
-CREATE OR REPLACE FUNCTION deed_is_being_done(of_kind text, on_subject bigint) RETURNS boolean
+CREATE OR REPLACE FUNCTION approved_now(of_kind text, on_subject bigint) RETURNS boolean
 LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
-  SELECT EXISTS (SELECT FROM newsroom_deed
+  SELECT EXISTS (SELECT FROM newsroom_approval
                   WHERE kind = of_kind AND subject_id = on_subject
                     AND outcome = 'done' AND decided_at = now())
 $$;

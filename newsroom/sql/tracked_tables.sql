@@ -4,5 +4,5 @@ CALL track_history('newsroom_user_groups');
 CALL track_history('newsroom_user_user_permissions');
 CALL track_history('newsroom_apitoken', key => 'token_key', without => '{digest}');
 CALL track_history('newsroom_policy');
-CALL track_history('newsroom_deed');
+CALL track_history('newsroom_approval');
 CALL track_history('newsroom_jobnote');

@@ -620,13 +620,13 @@ class Migration(migrations.Migration):
                     models.DateTimeField(blank=True, null=True, verbose_name="lifted at"),
                 ),
                 (
-                    "lifted_by_deed",
+                    "lifted_by_approval",
                     models.ForeignKey(
                         blank=True,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="newsroom.deed",
+                        to="newsroom.approval",
                     ),
                 ),
                 (
@@ -1147,11 +1147,11 @@ class Migration(migrations.Migration):
             model_name="takedown",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("lifted_at__isnull", True), ("lifted_by_deed__isnull", True)),
-                    models.Q(("lifted_at__isnull", False), ("lifted_by_deed__isnull", False)),
+                    models.Q(("lifted_at__isnull", True), ("lifted_by_approval__isnull", True)),
+                    models.Q(("lifted_at__isnull", False), ("lifted_by_approval__isnull", False)),
                     _connector="OR",
                 ),
-                name="takedown_is_lifted_by_a_deed",
+                name="takedown_is_lifted_by_an_approval",
                 violation_error_message="Lifting a takedown takes two people.",
             ),
         ),

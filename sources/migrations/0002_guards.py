@@ -20,6 +20,6 @@ class Migration(migrations.Migration):
         LoadSQL("sources", "syndication", "955e6ea7c67f"),
         LoadSQL("sources", "anchor_checks", "b448254de342"),
         LoadSQL("sources", "capture_requests", "e9d58969896a"),
-        LoadSQL("sources", "takedowns", "19396e17e1b0"),
+        LoadSQL("sources", "takedowns", "fb1473b1e36a"),
         LoadSQL("sources", "tracked_tables", "f626ec51ec9b"),
     ]

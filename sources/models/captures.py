@@ -5,7 +5,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from newsroom.models import Deed, User
+from newsroom.models import Approval, User
 from sources.choices import CaptureOccasion, CaptureState, Judged
 from sources.models.documents import SHA256, Snapshot, Source
 from sources.querysets import AnchorCheckQuerySet, TakedownQuerySet
@@ -224,8 +224,8 @@ class Takedown(models.Model):
     set_at = models.DateTimeField(_("set at"), db_default=Now())
     lifted_at = models.DateTimeField(_("lifted at"), null=True, blank=True)
     # Who asked for and who did the lifting.
-    lifted_by_deed = models.ForeignKey(
-        Deed, models.PROTECT, null=True, blank=True, related_name="+"
+    lifted_by_approval = models.ForeignKey(
+        Approval, models.PROTECT, null=True, blank=True, related_name="+"
     )
 
     objects = TakedownQuerySet.as_manager()
@@ -247,9 +247,9 @@ class Takedown(models.Model):
                 violation_error_message=_("Give the reason for the takedown."),
             ),
             models.CheckConstraint(
-                name="takedown_is_lifted_by_a_deed",
-                condition=Q(lifted_at__isnull=True, lifted_by_deed__isnull=True)
-                | Q(lifted_at__isnull=False, lifted_by_deed__isnull=False),
+                name="takedown_is_lifted_by_an_approval",
+                condition=Q(lifted_at__isnull=True, lifted_by_approval__isnull=True)
+                | Q(lifted_at__isnull=False, lifted_by_approval__isnull=False),
                 violation_error_message=_("Lifting a takedown takes two people."),
             ),
         ]

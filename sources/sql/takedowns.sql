@@ -18,8 +18,8 @@ BEGIN
         MESSAGE = 'A takedown stays as it was decided; lift it and set another.';
     END IF;
     IF NEW.lifted_at IS NOT NULL AND NOT EXISTS (
-         SELECT FROM newsroom_deed
-          WHERE id = NEW.lifted_by_deed_id AND kind = 'lift_takedown'
+         SELECT FROM newsroom_approval
+          WHERE id = NEW.lifted_by_approval_id AND kind = 'lift_takedown'
             AND subject_id = NEW.snapshot_id AND outcome = 'done' AND decided_at = now()) THEN
       RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'takedown_lifted_by_two',
         MESSAGE = 'Lifting a takedown takes two people.';

@@ -21,7 +21,7 @@ from claims.publication.chain import faults
 from claims.workflow import approvals, relations, review
 from newsroom.choices import Role
 from newsroom.errors import Refused
-from newsroom.models import Deed, Event, User
+from newsroom.models import Approval, Event, User
 from newsroom.permissions import role_of
 from sources.models import Speaker
 from tests.benchmarks.conftest import PLAN
@@ -172,7 +172,7 @@ def test_new_numbers_follow_the_generated_ones() -> None:
     deed = approvals.request_minor_edit(
         public().pk, person(people.EDITORS[0]), "A slip.", text=public().text + "."
     )
-    assert deed.pk == Deed.objects.order_by("-pk")[0].pk > 1
+    assert deed.pk == Approval.objects.order_by("-pk")[0].pk > 1
 
 
 def test_its_people_sign_in(settings: Any) -> None:

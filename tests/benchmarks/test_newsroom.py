@@ -14,9 +14,9 @@ Unguarded = Callable[..., None]
 BROKEN = {
     "triggers_are_on": ("SELECT 1", "claims_claim"),
     "sequences_are_ahead": ("SELECT setval('claims_claim_id_seq', 7)",),
-    "deed_takes_two": (
-        "UPDATE newsroom_deed SET asked_by_id = decided_by_id WHERE id = 1",
-        "newsroom_deed",
+    "approval_takes_two": (
+        "UPDATE newsroom_approval SET asked_by_id = decided_by_id WHERE id = 1",
+        "newsroom_approval",
     ),
     "snapshot_text_hash": (
         ("ALTER TABLE sources_snapshot DROP CONSTRAINT snapshot_text_hash;"
@@ -119,7 +119,7 @@ BROKEN = {
     "proposers_are_editors": (
         "UPDATE claims_round SET proposed_by_id = 1 WHERE id = 1", "claims_round",
     ),
-    "signed_again_by_a_deed": ("DELETE FROM newsroom_deed WHERE kind = 'correct'", "newsroom_deed"),
+    "signed_again_by_an_approval": ("DELETE FROM newsroom_approval WHERE kind = 'correct'", "newsroom_approval"),
     "stays_with_its_claim": (
         "UPDATE claims_anchor SET claim_id = claim_id % 9 + 1 WHERE id = 40", "claims_anchor",
     ),
@@ -144,8 +144,8 @@ BROKEN = {
         "UPDATE claims_relation SET rationale = 'Otherwise.' WHERE signed_in_id IS NOT NULL",
         "claims_relation",
     ),
-    "hold_is_lifted_by_a_deed": (
-        "UPDATE newsroom_deed SET subject_id = 1 WHERE kind = 'lift_hold'", "newsroom_deed",
+    "hold_is_lifted_by_an_approval": (
+        "UPDATE newsroom_approval SET subject_id = 1 WHERE kind = 'lift_hold'", "newsroom_approval",
     ),
     "chain_is_numbered": (
         ("DELETE FROM claims_publishedquantity WHERE publication_id = 5;"

@@ -7,7 +7,7 @@ from typing import Any
 from claims.models import Claim, Publication
 from claims.publication import publishing
 from claims.workflow import approvals
-from newsroom.models import Deed
+from newsroom.models import Approval
 from tests import factories
 
 
@@ -48,7 +48,7 @@ def hold(claim: Claim, kind: str = "legal") -> None:
     publishing.hold(claim.pk, factories.reporter(), kind, "A letter came.")
 
 
-def ask_lift(claim: Claim, kind: str = "legal") -> Deed:
+def ask_lift(claim: Claim, kind: str = "legal") -> Approval:
     return approvals.request_hold_lift(claim.pk, factories.editor(), kind, "It was answered.")
 
 

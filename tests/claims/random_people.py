@@ -14,9 +14,9 @@ from claims.models import Claim, Evidence, Hold, Relation, Round
 from claims.publication import publishing, speakers
 from claims.workflow import approvals, drafting, relations, review
 from newsroom.approvals import decline, withdraw
-from newsroom.choices import DeedKind
+from newsroom.choices import ApprovalKind
 from newsroom.errors import NotAllowed, Refused
-from newsroom.models import Deed, User
+from newsroom.models import Approval, User
 from sources import anchors
 from sources.models import Snapshot, Speaker, SpeakerMerge
 from tests import factories
@@ -297,7 +297,7 @@ class Actor:
         return []
 
     def decide(self, claim: Claim) -> list[int]:
-        deed = Deed.objects.open().order_by("?").first()
+        deed = Approval.objects.open().order_by("?").first()
         if deed is None:
             return []
         choice = self.dice.random()
@@ -311,7 +311,7 @@ class Actor:
         if done.kind not in approvals.ON_CLAIMS:
             return []
         changed = {done.subject_id}
-        if done.kind == DeedKind.SUPPLEMENT and "relation" in done.payload:
+        if done.kind == ApprovalKind.SUPPLEMENT and "relation" in done.payload:
             relation = Relation.objects.get(pk=done.payload["relation"])
             changed |= {relation.from_claim_id, relation.to_claim_id}
         return sorted(changed)

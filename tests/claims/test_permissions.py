@@ -40,7 +40,7 @@ from newsroom import jobs, tokens
 from newsroom.approvals import decline, withdraw
 from newsroom.choices import Role
 from newsroom.errors import NotAllowed, Refused
-from newsroom.models import ApiToken, Deed, User
+from newsroom.models import ApiToken, Approval, User
 from newsroom.permissions import MAY, may
 from sources import anchors, capture, publishers, syndication
 from sources import speakers as unpublished
@@ -145,7 +145,7 @@ def sign(claim: Claim, by: User) -> None:
     review.sign(claim.pk, by, standing.version if standing else "")
 
 
-def ask_to_lift(claim: Claim, by: User) -> Deed:
+def ask_to_lift(claim: Claim, by: User) -> Approval:
     publishing.hold(claim.pk, factories.reporter(), "legal", "A letter came.")
     return approvals.request_hold_lift(claim.pk, by, "legal", "It was answered.")
 
@@ -425,11 +425,11 @@ def test_a_deed_is_not_done_by_who_asked_for_it() -> None:
     deed = approvals.request_hold_lift(claim.pk, by, "legal", "It was answered.")
     with pytest.raises(Refused) as refused:
         approvals.approve(deed.pk, by)
-    assert refused.value.rule == "deed_takes_two"
+    assert refused.value.rule == "approval_takes_two"
     with pytest.raises(Refused):
         withdraw(deed.pk, factories.senior())
     withdraw(deed.pk, by)
-    assert Deed.objects.get(pk=deed.pk).outcome == "taken_back"
+    assert Approval.objects.get(pk=deed.pk).outcome == "taken_back"
 
 
 def test_a_proposal_is_taken_back_by_its_proposer_alone() -> None:
@@ -445,7 +445,7 @@ def test_a_published_speaker_takes_two() -> None:
         speakers.change(speaker, by, "a slip", description="the minister"),
         speakers.merge(other, speaker, by, "one person"),
     ]
-    assert all(isinstance(deed, Deed) for deed in asked)
+    assert all(isinstance(deed, Approval) for deed in asked)
     speaker.refresh_from_db()
     assert speaker.description == ""
 

@@ -6,36 +6,36 @@ import pytest
 from django.db import DatabaseError
 
 from newsroom import approvals
-from newsroom.choices import DeedKind, DeedOutcome
+from newsroom.choices import ApprovalKind, ApprovalOutcome
 from newsroom.errors import NotAllowed, Refused
 from newsroom.history import acting
-from newsroom.models import Deed, User
+from newsroom.models import Approval, User
 from tests import factories, sql
 
 pytestmark = pytest.mark.django_db
 
 
-def ask(by: User | None = None, subject: int = 7, **payload: Any) -> Deed:
+def ask(by: User | None = None, subject: int = 7, **payload: Any) -> Approval:
     made = approvals.request(
-        DeedKind.SUPPLEMENT, subject, by or factories.editor(), "It is due.", **payload
+        ApprovalKind.SUPPLEMENT, subject, by or factories.editor(), "It is due.", **payload
     )
-    assert isinstance(made, Deed)
+    assert isinstance(made, Approval)
     return made
 
 
-def do(deed: Deed, by: User) -> Deed:
+def do(approval: Approval, by: User) -> Approval:
     with acting(by):
-        return approvals.decide(deed.pk, by, DeedOutcome.DONE)
+        return approvals.decide(approval.pk, by, ApprovalOutcome.DONE)
 
 
-def test_a_deed_is_asked_for_and_done_by_another() -> None:
+def test_an_approval_is_asked_for_and_done_by_another() -> None:
     asked, senior = ask(what="this"), factories.senior()
-    assert list(Deed.objects.open()) == [asked]
+    assert list(Approval.objects.open()) == [asked]
     do(asked, senior)
     asked.refresh_from_db()
     assert (asked.outcome, asked.decided_by, asked.payload) == ("done", senior, {"what": "this"})
-    assert not Deed.objects.open().exists()
-    assert list(Deed.objects.on(DeedKind.SUPPLEMENT, 7)) == [asked]
+    assert not Approval.objects.open().exists()
+    assert list(Approval.objects.on(ApprovalKind.SUPPLEMENT, 7)) == [asked]
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def test_nobody_does_what_they_asked_for(who: Any) -> None:
     asked = ask(by)
     with pytest.raises(Refused) as refused:
         do(asked, by)
-    assert refused.value.rule == "deed_takes_two"
+    assert refused.value.rule == "approval_takes_two"
     assert approvals.decline(asked.pk, by, "Not after all.").outcome == "declined"
 
 
@@ -55,7 +55,7 @@ def test_who_comes_later_is_told_who_decided() -> None:
     do(asked, first)
     with pytest.raises(Refused, match=str(first)) as refused:
         approvals.decline(asked.pk, factories.senior(), "No.")
-    assert refused.value.rule == "deed_decided_once"
+    assert refused.value.rule == "approval_decided_once"
 
 
 def test_only_who_asked_takes_it_back() -> None:
@@ -73,20 +73,20 @@ def test_an_editor_asks_and_does_not_decide() -> None:
         ask(factories.reporter(), 8)
 
 
-def test_a_deed_waits_once() -> None:
+def test_an_approval_waits_once() -> None:
     first = ask()
     with pytest.raises(Refused) as refused:
         ask()
-    assert refused.value.rule == "deed_open_once"
+    assert refused.value.rule == "approval_open_once"
     ask(subject=8)
     approvals.decline(first.pk, factories.senior(), "No.")
     ask()
 
 
-def test_a_deed_has_a_reason() -> None:
+def test_an_approval_has_a_reason() -> None:
     with pytest.raises(Refused) as refused:
-        approvals.request(DeedKind.SUPPLEMENT, 7, factories.editor(), "  ")
-    assert refused.value.rule == "deed_has_a_reason"
+        approvals.request(ApprovalKind.SUPPLEMENT, 7, factories.editor(), "  ")
+    assert refused.value.rule == "approval_has_a_reason"
 
 
 DONE = "outcome = 'done', decided_at = now(), decided_by_id = {senior}"
@@ -96,37 +96,40 @@ DONE = "outcome = 'done', decided_at = now(), decided_by_id = {senior}"
     ("statement", "rule"),
     [
         (
-            f"UPDATE newsroom_deed SET {DONE}, decided_by_id = asked_by_id".replace(
+            f"UPDATE newsroom_approval SET {DONE}, decided_by_id = asked_by_id".replace(
                 ", decided_by_id = {senior}", ""
             ),
-            "deed_takes_two",
+            "approval_takes_two",
         ),
-        ("UPDATE newsroom_deed SET outcome = 'done'", "deed_is_decided_now"),
+        ("UPDATE newsroom_approval SET outcome = 'done'", "approval_is_decided_now"),
         (
-            "UPDATE newsroom_deed SET outcome = 'done', decided_at = now()",
-            "deed_is_decided_whole",
+            "UPDATE newsroom_approval SET outcome = 'done', decided_at = now()",
+            "approval_decision_is_complete",
         ),
         (
-            f"UPDATE newsroom_deed SET {DONE.replace('now()', 'now() - interval $$1 day$$')}",
-            "deed_is_decided_now",
+            f"UPDATE newsroom_approval SET {DONE.replace('now()', 'now() - interval $$1 day$$')}",
+            "approval_is_decided_now",
         ),
-        (f"UPDATE newsroom_deed SET {DONE}, subject_id = 9", "deed_is_as_asked"),
-        (f"UPDATE newsroom_deed SET {DONE}, asked_by_id = {{other}}", "deed_is_as_asked"),
-        ("UPDATE newsroom_deed SET payload = '{{}}'", "deed_is_as_asked"),
+        (f"UPDATE newsroom_approval SET {DONE}, subject_id = 9", "approval_stays_as_requested"),
+        (
+            f"UPDATE newsroom_approval SET {DONE}, asked_by_id = {{other}}",
+            "approval_stays_as_requested",
+        ),
+        ("UPDATE newsroom_approval SET payload = '{{}}'", "approval_stays_as_requested"),
         (
             (
-                f"UPDATE newsroom_deed SET {DONE}; UPDATE newsroom_deed SET outcome = 'open',"
+                f"UPDATE newsroom_approval SET {DONE}; UPDATE newsroom_approval SET outcome = 'open',"
                 " decided_at = NULL, decided_by_id = NULL"
             ),
-            "deed_decided_once",
+            "approval_decided_once",
         ),
         (
             (
-                "INSERT INTO newsroom_deed (kind, subject_id, payload, reason, asked_by_id, outcome,"
+                "INSERT INTO newsroom_approval (kind, subject_id, payload, reason, asked_by_id, outcome,"
                 " decided_by_id, decided_at, answer) VALUES ('correct', 7, '{{}}', 'x', {other}, 'done',"
                 " {senior}, now(), '')"
             ),
-            "deed_starts_open",
+            "approval_starts_open",
         ),
     ],
 )
@@ -137,16 +140,16 @@ def test_by_raw_sql(statement: str, rule: str) -> None:
         sql.run(statement.format(**words))
 
 
-def test_a_deed_is_never_deleted() -> None:
+def test_an_approval_is_never_deleted() -> None:
     asked = ask()
     with pytest.raises(DatabaseError):
-        sql.run("DELETE FROM newsroom_deed WHERE id = %s", asked.pk)
+        sql.run("DELETE FROM newsroom_approval WHERE id = %s", asked.pk)
 
 
-def test_a_deed_is_being_done_in_its_own_transaction_only() -> None:
+def test_an_approval_is_being_done_in_its_own_transaction_only() -> None:
     ask()
-    assert sql.run("SELECT deed_is_being_done('supplement', 7)") == [(False,)]
-    do(Deed.objects.get(), factories.senior())
-    assert sql.run("SELECT deed_is_being_done('supplement', 7)") == [(True,)]
-    assert sql.run("SELECT deed_is_being_done('supplement', 8)") == [(False,)]
-    assert sql.run("SELECT deed_is_being_done('correct', 7)") == [(False,)]
+    assert sql.run("SELECT approved_now('supplement', 7)") == [(False,)]
+    do(Approval.objects.get(), factories.senior())
+    assert sql.run("SELECT approved_now('supplement', 7)") == [(True,)]
+    assert sql.run("SELECT approved_now('supplement', 8)") == [(False,)]
+    assert sql.run("SELECT approved_now('correct', 7)") == [(False,)]

@@ -216,7 +216,7 @@ def test_a_request_says_by_which_door_it_came(path: str, door: str) -> None:
 FORBIDDEN = {
     "newsroom_event": ("history_is_append_only", "history_is_append_only"),
     "newsroom_user": ("", "users_are_not_deleted"),
-    "newsroom_deed": ("deed_decided_once", "deed_is_kept"),
+    "newsroom_approval": ("approval_decided_once", "approval_is_kept"),
     "sources_snapshot": ("snapshot_is_unchangeable", "snapshot_is_unchangeable"),
     "sources_speakermerge": ("", "merge_is_kept"),
     "sources_speaker": ("", "speaker_is_kept"),

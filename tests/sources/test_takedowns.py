@@ -5,8 +5,8 @@ import pytest
 
 from claims.publication import takedowns
 from newsroom.approvals import decide
-from newsroom.choices import DeedKind, DeedOutcome
-from newsroom.models import Deed, Event
+from newsroom.choices import ApprovalKind, ApprovalOutcome
+from newsroom.models import Approval, Event
 from sources import capture
 from sources.models import Snapshot, Source, Takedown
 from sources.takedowns import copies_of, standing_on
@@ -21,17 +21,17 @@ def set_on(snapshot: Snapshot) -> Takedown:
     return takedowns.take_down(snapshot.pk, factories.editor(), "A letter came.")
 
 
-def asked(subject_id: int, kind: str = "lift_takedown") -> Deed:
-    return Deed.objects.create(
+def asked(subject_id: int, kind: str = "lift_takedown") -> Approval:
+    return Approval.objects.create(
         kind=kind, subject_id=subject_id, reason="It was answered.", asked_by=factories.editor()
     )
 
 
-def done(deed: Deed) -> Deed:
-    return decide(deed.pk, factories.senior(), DeedOutcome.DONE)
+def done(approval: Approval) -> Approval:
+    return decide(approval.pk, factories.senior(), ApprovalOutcome.DONE)
 
 
-LIFT = "UPDATE sources_takedown SET lifted_at = now(), lifted_by_deed_id = %s WHERE id = %s"
+LIFT = "UPDATE sources_takedown SET lifted_at = now(), lifted_by_approval_id = %s WHERE id = %s"
 
 
 def test_a_takedown_says_why() -> None:
@@ -53,54 +53,54 @@ def test_one_stands_on_a_snapshot_at_a_time() -> None:
 
 def test_it_is_set_first_and_lifted_later() -> None:
     snapshot, by = factories.snapshot(), factories.editor()
-    deed = done(asked(snapshot.pk))
+    approval = done(asked(snapshot.pk))
     sql.refused(
         "INSERT INTO sources_takedown (snapshot_id, reason, set_by_id, lifted_at,"
-        " lifted_by_deed_id) VALUES (%s, 'A letter.', %s, now(), %s)",
-        *(snapshot.pk, by.pk, deed.pk),
+        " lifted_by_approval_id) VALUES (%s, 'A letter.', %s, now(), %s)",
+        *(snapshot.pk, by.pk, approval.pk),
         by="takedown_starts_standing",
     )
 
 
-def test_lifting_names_its_deed() -> None:
+def test_lifting_names_its_approval() -> None:
     made = set_on(factories.snapshot())
-    with sql.broken("takedown_is_lifted_by_a_deed"):
+    with sql.broken("takedown_is_lifted_by_an_approval"):
         sql.run(
-            "UPDATE sources_takedown SET lifted_by_deed_id = %s WHERE id = %s",
+            "UPDATE sources_takedown SET lifted_by_approval_id = %s WHERE id = %s",
             done(asked(made.snapshot_id)).pk,
             made.pk,
         )
 
 
-def test_lifting_takes_this_deed_done_now() -> None:
+def test_lifting_takes_this_approval_done_now() -> None:
     snapshot, other = factories.snapshot(), factories.snapshot()
     made = set_on(snapshot)
     sql.refused(LIFT, None, made.pk, by="takedown_lifted_by_two")
     sql.refused(LIFT, asked(other.pk).pk, made.pk, by="takedown_lifted_by_two")
     waiting = asked(snapshot.pk)
     sql.refused(LIFT, waiting.pk, made.pk, by="takedown_lifted_by_two")
-    hold = done(asked(snapshot.pk, DeedKind.LIFT_HOLD))
+    hold = done(asked(snapshot.pk, ApprovalKind.LIFT_HOLD))
     sql.refused(LIFT, hold.pk, made.pk, by="takedown_lifted_by_two")
     sql.run(LIFT, done(waiting).pk, made.pk)
     assert standing_on(snapshot.pk) is None
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_deed_lifts_in_its_own_transaction_or_not_at_all() -> None:
+def test_an_approval_lifts_in_its_own_transaction_or_not_at_all() -> None:
     snapshot = factories.snapshot()
     made = set_on(snapshot)
-    deed = done_by_sql(asked(snapshot.pk))
-    sql.refused(LIFT, deed.pk, made.pk, by="takedown_lifted_by_two")
+    approval = done_by_sql(asked(snapshot.pk))
+    sql.refused(LIFT, approval.pk, made.pk, by="takedown_lifted_by_two")
 
 
-def done_by_sql(deed: Deed) -> Deed:
+def done_by_sql(approval: Approval) -> Approval:
     sql.run(
-        "UPDATE newsroom_deed SET outcome = 'done', decided_by_id = %s, decided_at = now()"
+        "UPDATE newsroom_approval SET outcome = 'done', decided_by_id = %s, decided_at = now()"
         " WHERE id = %s",
         factories.senior().pk,
-        deed.pk,
+        approval.pk,
     )
-    return deed
+    return approval
 
 
 @pytest.mark.parametrize(
@@ -123,7 +123,7 @@ def test_what_was_lifted_stays_lifted() -> None:
     made = set_on(factories.snapshot())
     sql.run(LIFT, done(asked(made.snapshot_id)).pk, made.pk)
     sql.refused(
-        "UPDATE sources_takedown SET lifted_at = NULL, lifted_by_deed_id = NULL WHERE id = %s",
+        "UPDATE sources_takedown SET lifted_at = NULL, lifted_by_approval_id = NULL WHERE id = %s",
         made.pk,
         by="takedown_is_a_decision",
     )

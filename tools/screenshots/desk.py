@@ -16,7 +16,7 @@ from claims.models import (
     Webhook,
 )
 from claims.workflow import review
-from newsroom.models import ApiToken, Deed, Event, Job, User
+from newsroom.models import ApiToken, Approval, Event, Job, User
 from sources.models import AnchorCheck, CaptureRequest, Publisher, Snapshot, Source, Speaker
 from tests import factories
 from tests.claims.admin.desk import list_of, url_of
@@ -35,7 +35,18 @@ FORMS = (
 )
 AFTER_SIGNING = ("reopen", "supplement", "supplement-review", "correct", "withdraw")
 LISTS = (
-    *(AnchorCheck, ApiToken, Batch, Candidate, CaptureRequest, Deed, Delivery, Event, Job, Notice),
+    *(
+        AnchorCheck,
+        ApiToken,
+        Batch,
+        Candidate,
+        CaptureRequest,
+        Approval,
+        Delivery,
+        Event,
+        Job,
+        Notice,
+    ),
     *(Publication, Publisher, Suggestion, Topic, User, Webhook),
 )
 ADDED = (ApiToken, CaptureRequest, Publisher, Speaker, Topic, User, Webhook)

@@ -34,7 +34,7 @@ from claims.presentation.prose import (
 from claims.publication import representation
 from claims.workflow.approvals import ON_CLAIMS
 from newsroom.admin.desk import Offer
-from newsroom.models import Deed, User
+from newsroom.models import Approval, User
 from newsroom.permissions import may
 
 MOST = 100  # relations and proposals that are shown
@@ -149,7 +149,7 @@ def context(state: ClaimState, by: User, offers: list[Offer], before: int | None
         "public": _public(claim),
         "export": export_of(state.round),
         "deeds": list(
-            Deed.objects.open()
+            Approval.objects.open()
             .filter(subject_id=claim.pk, kind__in=ON_CLAIMS)
             .select_related("asked_by")
         ),

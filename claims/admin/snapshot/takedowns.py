@@ -9,8 +9,8 @@ from claims.publication import takedowns
 from newsroom.admin import fields
 from newsroom.admin.desk import Action, when
 from newsroom.admin.forms import DeskForm, ReasonForm
-from newsroom.choices import DeedKind
-from newsroom.models import Deed
+from newsroom.choices import ApprovalKind
+from newsroom.models import Approval
 from sources.models import Snapshot
 from sources.takedowns import copies_of, standing_on
 
@@ -27,7 +27,9 @@ def context(snapshot: Snapshot) -> dict[str, Any]:
         "takedown": standing_on(snapshot.pk),
         "copies": copies_of(snapshot),
         "deeds": list(
-            Deed.objects.open().on(DeedKind.LIFT_TAKEDOWN, snapshot.pk).select_related("asked_by")
+            Approval.objects.open()
+            .on(ApprovalKind.LIFT_TAKEDOWN, snapshot.pk)
+            .select_related("asked_by")
         ),
     }
 

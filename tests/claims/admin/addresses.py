@@ -24,7 +24,7 @@ from claims.models import (
 from claims.publication import publishing
 from claims.workflow import approvals, notes, saved_views
 from newsroom import tokens
-from newsroom.models import ApiToken, Deed, Event, Job
+from newsroom.models import ApiToken, Approval, Event, Job
 from sources.models import AnchorCheck, CaptureRequest, Publisher, Snapshot, Source, Speaker
 from tests import factories, workers
 from tests.claims.changed_sources import changed_quote
@@ -78,7 +78,7 @@ def one_of_each() -> dict[str, Any]:
         *(factories.batch([claim]), Relation.objects.first(), Topic.objects.first(), delivery),
         *(Publication.objects.first(), Webhook.objects.first(), CaptureRequest.objects.first()),
         *(Source.objects.first(), Snapshot.objects.first(), AnchorCheck.objects.first()),
-        *(Speaker.objects.first(), Publisher.objects.first(), Deed.objects.first()),
+        *(Speaker.objects.first(), Publisher.objects.first(), Approval.objects.first()),
         *(Event.objects.first(), Job.objects.first(), ApiToken.objects.first()),
         *(factories.reporter(), Group.objects.first(), ImportRun(pk=999_999)),
         Suggestion(pk=999_999),

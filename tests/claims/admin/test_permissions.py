@@ -11,7 +11,7 @@ from django.test import Client
 from claims.admin.claim.actions import VERBS
 from claims.choices import BatchKind
 from claims.models import Claim, Publication, Topic
-from newsroom.models import ApiToken, Deed, Event, User
+from newsroom.models import ApiToken, Approval, Event, User
 from newsroom.permissions import MAY, may
 from sources.models import Publisher, Snapshot, Source, Speaker
 from tests import factories
@@ -133,7 +133,7 @@ def test_a_form_without_its_token_is_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    "model", [Claim, Snapshot, Speaker, Source, Publication, Deed, Event, Publisher, Topic]
+    "model", [Claim, Snapshot, Speaker, Source, Publication, Approval, Event, Publisher, Topic]
 )
 def test_a_page_of_nothing_is_not_found(model: type) -> None:
     client = at_the_desk(factories.senior())

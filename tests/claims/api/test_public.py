@@ -13,7 +13,7 @@ from claims.publication import publishing, speakers
 from claims.workflow import review
 from claims.workflow.approvals import approve
 from newsroom import tokens
-from newsroom.models import Deed
+from newsroom.models import Approval
 from sources import speakers as sources_speakers
 from tests import factories
 from tests.claims.api.conftest import Get, texts
@@ -156,7 +156,7 @@ def test_a_merged_speaker_leads_to_whom_they_were_merged_into(get: Get) -> None:
     claim = factories.signed_claim(speaker=known)
     assert get(f"speakers/{into.pk}/").status_code == 404
     deed = speakers.merge(known, into, editor, "The same person.")
-    assert isinstance(deed, Deed)
+    assert isinstance(deed, Approval)
     approve(deed.pk, senior)
     assert [one["id"] for one in get("speakers/").json()["results"]] == [into.pk]
     assert get(f"speakers/{known.pk}/").json() == get(f"speakers/{into.pk}/").json()

@@ -30,7 +30,7 @@ from claims.publication import point_in_time, publishing, speakers
 from claims.workflow import review
 from claims.workflow.approvals import approve
 from newsroom.errors import Refused
-from newsroom.models import Deed
+from newsroom.models import Approval
 from tests import factories
 from tests.claims import full_claims
 
@@ -378,7 +378,7 @@ def test_the_tag_of_speakers_follows_merges() -> None:
 
     first = tag()
     deed = speakers.merge(known, into, factories.editor(), "The same person.")
-    assert isinstance(deed, Deed)
+    assert isinstance(deed, Approval)
     approve(deed.pk, factories.senior())
     assert tag() != first
     assert [each["id"] for each in objects("speakers")] == [into.pk]

@@ -198,7 +198,7 @@ RULES: dict[str, tuple[str, ...]] = {
             " VALUES ({held}, 'legal', 'x', {person})"
         ),
     ),
-    "hold_is_lifted_by_a_deed": (
+    "hold_is_lifted_by_an_approval": (
         "UPDATE claims_hold SET lifted_at = now() WHERE claim_id = {held}",
         (
             "INSERT INTO claims_hold (claim_id, kind, reason, set_by_id, lifted_at)"
@@ -329,9 +329,9 @@ def test_a_deed_changes_what_was_asked_and_nothing_else() -> None:
     deed = approvals.request_appearance(
         claim.pk, factories.editor(), "It is there too.", snapshot, [place], directness="direct"
     )
-    with sql.broken("deed_changes_what_was_asked"):
+    with sql.broken("approval_changes_only_what_was_requested"):
         sql.cursor().execute(
-            "UPDATE newsroom_deed SET outcome = 'done', decided_at = now(), decided_by_id = %s"
+            "UPDATE newsroom_approval SET outcome = 'done', decided_at = now(), decided_by_id = %s"
             " WHERE id = %s",
             [factories.senior().pk, deed.pk],
         )

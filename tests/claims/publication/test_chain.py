@@ -91,14 +91,14 @@ def test_what_the_application_gives_for_them_counts_for_nothing() -> None:
     sign(third)
     deed = approvals.request_hold_lift(third.pk, factories.editor(), "legal", "It was answered.")
     sql.run(
-        "UPDATE newsroom_deed SET outcome = 'done', decided_by_id = %s, decided_at = now()"
+        "UPDATE newsroom_approval SET outcome = 'done', decided_by_id = %s, decided_at = now()"
         " WHERE id = %s",
         factories.senior().pk,
         deed.pk,
     )
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE claims_hold SET lifted_at = now(), lifted_by_deed_id = %s WHERE claim_id = %s",
+            "UPDATE claims_hold SET lifted_at = now(), lifted_by_approval_id = %s WHERE claim_id = %s",
             [deed.pk, third.pk],
         )
     words = canonical(says(third))

@@ -75,7 +75,7 @@ def test_lifting_takes_another_than_who_asked() -> None:
     deed = approvals.request_hold_lift(claim.pk, by, "legal", "It was answered.")
     with pytest.raises(Refused) as refused:
         approvals.approve(deed.pk, by)
-    assert refused.value.rule == "deed_takes_two"
+    assert refused.value.rule == "approval_takes_two"
     assert not listed(claim)
     approvals.approve(deed.pk, factories.senior())
     assert listed(claim)
@@ -87,14 +87,14 @@ def test_lifting_by_raw_sql_takes_the_deed() -> None:
     deed = ask_lift(claim)
     for statement in (
         "UPDATE claims_hold SET lifted_at = now() WHERE claim_id = %s",
-        f"UPDATE claims_hold SET lifted_at = now(), lifted_by_deed_id = {deed.pk} WHERE claim_id = %s",
+        f"UPDATE claims_hold SET lifted_at = now(), lifted_by_approval_id = {deed.pk} WHERE claim_id = %s",
         "UPDATE claims_hold SET reason = 'none' WHERE claim_id = %s",
     ):
-        with sql.broken("hold_is_lifted_by_a_deed", "hold_stays_as_set"):
+        with sql.broken("hold_is_lifted_by_an_approval", "hold_stays_as_set"):
             sql.run(statement, claim.pk)
-    with sql.broken("deed_takes_two"):
+    with sql.broken("approval_takes_two"):
         sql.run(
-            "UPDATE newsroom_deed SET outcome = 'done', decided_by_id = asked_by_id,"
+            "UPDATE newsroom_approval SET outcome = 'done', decided_by_id = asked_by_id,"
             " decided_at = now() WHERE id = %s",
             deed.pk,
         )
@@ -123,7 +123,7 @@ def test_the_same_hold_is_not_set_twice_nor_lifted_where_none_stands() -> None:
     deed = ask_lift(claim)
     with pytest.raises(Refused) as refused:
         ask_lift(claim)
-    assert refused.value.rule == "deed_open_once"
+    assert refused.value.rule == "approval_open_once"
     approvals.approve(deed.pk, factories.senior())
     with pytest.raises(Refused, match="already decided"):
         approvals.approve(deed.pk, factories.senior())
@@ -256,6 +256,6 @@ def test_a_hold_names_who_set_it_and_who_lifted_it() -> None:
     hold(claim)
     lift(claim)
     held = Hold.objects.get(claim=claim)
-    assert held.lifted_by_deed is not None
-    deed = held.lifted_by_deed
+    assert held.lifted_by_approval is not None
+    deed = held.lifted_by_approval
     assert len({held.set_by_id, deed.asked_by_id, deed.decided_by_id}) == 3

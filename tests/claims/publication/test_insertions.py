@@ -111,12 +111,12 @@ def _lift_untold(claim: Claim) -> None:
     deed = approvals.request_hold_lift(claim.pk, factories.editor(), "legal", "It was answered.")
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE newsroom_deed SET outcome = 'done', decided_by_id = %s, decided_at = now()"
+            "UPDATE newsroom_approval SET outcome = 'done', decided_by_id = %s, decided_at = now()"
             " WHERE id = %s",
             [factories.senior().pk, deed.pk],
         )
         cursor.execute(
-            "UPDATE claims_hold SET lifted_at = now(), lifted_by_deed_id = %s WHERE claim_id = %s",
+            "UPDATE claims_hold SET lifted_at = now(), lifted_by_approval_id = %s WHERE claim_id = %s",
             [deed.pk, claim.pk],
         )
 

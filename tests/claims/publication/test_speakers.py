@@ -8,7 +8,7 @@ from claims.models import Claim, Publication
 from claims.publication import publishing, speakers
 from claims.workflow import approvals, drafting, review
 from newsroom.errors import NotAllowed, Refused
-from newsroom.models import Deed
+from newsroom.models import Approval
 from sources import anchors
 from sources import speakers as unpublished
 from sources.models import Role, Speaker, SpeakerMerge
@@ -301,7 +301,7 @@ def test_a_published_speaker_is_changed_by_two(fields: dict[str, Any]) -> None:
         by="published_speaker_takes_two",
     )
     deed = speakers.change(speaker, by, "It was wrong.", **fields)
-    assert isinstance(deed, Deed)
+    assert isinstance(deed, Approval)
     assert getattr(Speaker.objects.get(pk=speaker.pk), field) != value
     approvals.approve(deed.pk, factories.senior())
     assert getattr(Speaker.objects.get(pk=speaker.pk), field) == value
@@ -339,7 +339,7 @@ def test_a_role_of_a_published_speaker_takes_two() -> None:
     ):
         sql.refused(statement, first.pk, by="published_speaker_takes_two")
     deed = speakers.add_role(speaker, factories.editor(), "She took office.", "Minister", office)
-    assert isinstance(deed, Deed)
+    assert isinstance(deed, Approval)
     approvals.approve(deed.pk, factories.senior())
     assert Role.objects.filter(speaker=speaker, title="Minister", organisation=office).exists()
 
@@ -348,7 +348,7 @@ def test_merging_and_unmerging_published_speakers_take_two() -> None:
     one, other = factories.signed_claim().speaker, factories.speaker("Lucía Andrade")
     by = factories.editor()
     deed = speakers.merge(other, one, by, "They are one.")
-    assert isinstance(deed, Deed)
+    assert isinstance(deed, Approval)
     assert not SpeakerMerge.objects.exists()
     sql.refused(
         "INSERT INTO sources_speakermerge (merged_id, into_id, reason, merged_by_id, merged_at)"
@@ -369,7 +369,7 @@ def test_merging_and_unmerging_published_speakers_take_two() -> None:
         by="published_speaker_takes_two",
     )
     undoing = speakers.unmerge(merge, by, "They are two.")
-    assert isinstance(undoing, Deed)
+    assert isinstance(undoing, Approval)
     approvals.approve(undoing.pk, factories.senior())
     assert not Publication.objects.listed().by_speaker(other.pk).exists()
 

@@ -14,7 +14,7 @@ from claims.publication.chain import faults
 from claims.publication.representation import canonical
 from claims.workflow import approvals, drafting, review
 from newsroom.errors import Refused
-from newsroom.models import Deed
+from newsroom.models import Approval
 from sources import anchors
 from sources.models import Snapshot, Takedown
 from tests import factories, sql
@@ -48,12 +48,12 @@ def lift_untold(snapshot: Snapshot) -> None:
     deed = takedowns.request_lift(snapshot.pk, factories.editor(), "It was answered.")
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE newsroom_deed SET outcome = 'done', decided_by_id = %s, decided_at = now()"
+            "UPDATE newsroom_approval SET outcome = 'done', decided_by_id = %s, decided_at = now()"
             " WHERE id = %s",
             [factories.senior().pk, deed.pk],
         )
         cursor.execute(
-            "UPDATE sources_takedown SET lifted_at = now(), lifted_by_deed_id = %s"
+            "UPDATE sources_takedown SET lifted_at = now(), lifted_by_approval_id = %s"
             " WHERE snapshot_id = %s AND lifted_at IS NULL",
             [deed.pk, snapshot.pk],
         )
@@ -306,7 +306,7 @@ def test_one_of_two_lifts_it() -> None:
     claim = factories.signed_claim()
     snapshot = snapshot_of(claim)
     take_down(snapshot)
-    deed: Deed = takedowns.request_lift(snapshot.pk, factories.editor(), "It was answered.")
+    deed: Approval = takedowns.request_lift(snapshot.pk, factories.editor(), "It was answered.")
     one, other = factories.senior(), factories.senior()
     results = at_once(
         lambda: approvals.approve(deed.pk, one), lambda: approvals.approve(deed.pk, other)

@@ -245,7 +245,7 @@ def test_lifting_takes_two() -> None:
         approvals.approve(deed.pk, factories.editor())
     with pytest.raises(Refused) as refused:
         approvals.approve(deed.pk, by)
-    assert refused.value.rule == "deed_takes_two"
+    assert refused.value.rule == "approval_takes_two"
     nothing_leaks()
     approvals.approve(deed.pk, factories.senior())
     assert WORDS[0] in everything_read()

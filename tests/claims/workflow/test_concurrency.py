@@ -13,7 +13,7 @@ from claims.publication import publishing, speakers
 from claims.publication.chain import faults
 from claims.workflow import approvals, drafting, relations, review
 from newsroom.errors import Refused, Stale
-from newsroom.models import Deed, User
+from newsroom.models import Approval, User
 from sources.models import Speaker
 from tests import factories
 from tests.as_owner import end_embargo
@@ -161,7 +161,7 @@ def test_a_new_name_beside_a_first_publication_takes_two_or_comes_before() -> No
         # or was signed by then.
         assert isinstance(signed, Stale) or row is not None
     else:
-        assert isinstance(changed, Deed | Refused)
+        assert isinstance(changed, Approval | Refused)
         assert speaker.name == claim.speaker.name
 
 

@@ -12,7 +12,7 @@ from claims.models import Claim, ExternalReview, Publication
 from claims.publication import publishing, speakers
 from claims.workflow import approvals, drafting, external_reviews, review
 from newsroom.errors import Refused
-from newsroom.models import Deed
+from newsroom.models import Approval
 from sources.anchors import Selector
 from sources.models import Publisher
 from tests import factories, sql
@@ -169,7 +169,7 @@ def test_a_proposal_that_does_not_say_what_others_concluded_is_refused() -> None
 # Supplemented
 
 
-def asked(claim: Claim) -> Deed:
+def asked(claim: Claim) -> Approval:
     publisher = factories.publisher(name="The Checks")
     return approvals.request_external_review(
         claim.pk, factories.editor(), "They published today.", publisher,

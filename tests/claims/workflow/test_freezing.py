@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
     "shadow",
     [
         (
-            "CREATE TEMP TABLE newsroom_deed AS SELECT 'correct' AS kind, {claim}::bigint AS subject_id,"
+            "CREATE TEMP TABLE newsroom_approval AS SELECT 'correct' AS kind, {claim}::bigint AS subject_id,"
             " 'done' AS outcome, now() AS decided_at"
         ),
         "CREATE TEMP TABLE newsroom_policy AS SELECT 1 AS id, true AS one_person",
@@ -305,7 +305,13 @@ TABLES = (
     *("claims_claim", "claims_appearance", "claims_anchor", "claims_relay", "claims_quantity"),
     *("claims_claim_topics", "claims_evidence", "claims_evidence_inputs", "claims_review"),
     *("claims_round", "claims_authorship", "claims_relation", "claims_hold", "claims_publication"),
-    *("newsroom_event", "newsroom_deed", "newsroom_user", "sources_snapshot", "sources_speaker"),
+    *(
+        "newsroom_event",
+        "newsroom_approval",
+        "newsroom_user",
+        "sources_snapshot",
+        "sources_speaker",
+    ),
 )
 
 

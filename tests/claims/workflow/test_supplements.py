@@ -12,7 +12,7 @@ from claims.publication.chain import faults
 from claims.workflow import approvals, review
 from newsroom.approvals import decline, withdraw
 from newsroom.errors import NotAllowed, Refused
-from newsroom.models import Deed
+from newsroom.models import Approval
 from sources import anchors
 from sources.models import Snapshot
 from tests import factories, sql
@@ -21,7 +21,7 @@ from tests.claims.published import body, hold, lift, listed, story
 pytestmark = pytest.mark.django_db
 
 
-def ask_appearance(claim: Claim, snapshot: Snapshot | None = None, **fields: Any) -> Deed:
+def ask_appearance(claim: Claim, snapshot: Snapshot | None = None, **fields: Any) -> Approval:
     snapshot = snapshot or factories.snapshot()
     quote = fields.pop("quote", factories.QUOTE)
     place = anchors.find_one(snapshot.text, quote)
@@ -31,11 +31,11 @@ def ask_appearance(claim: Claim, snapshot: Snapshot | None = None, **fields: Any
     )
 
 
-def ask_correction(claim: Claim, **words: str) -> Deed:
+def ask_correction(claim: Claim, **words: str) -> Approval:
     return approvals.request_minor_edit(claim.pk, factories.editor(), "A slip.", **words)
 
 
-def approve(deed: Deed) -> None:
+def approve(deed: Approval) -> None:
     approvals.approve(deed.pk, factories.senior())
 
 
@@ -101,7 +101,7 @@ def test_what_is_declined_or_taken_back_is_not_done(answer: str) -> None:
         withdraw(deed.pk, deed.asked_by)
     with pytest.raises(Refused) as refused:
         approve(deed)
-    assert refused.value.rule == "deed_decided_once"
+    assert refused.value.rule == "approval_decided_once"
     assert story(claim) == [("signed", "signed")]
 
 
@@ -114,7 +114,7 @@ def test_required_evidence_does_not_lose_its_independence() -> None:
         approve(deed)
     assert refused.value.rule == "verified_needs_independent"
     assert len(body(claim)["appearances"]) == 1
-    assert Deed.objects.get(pk=deed.pk).outcome == "open"
+    assert Approval.objects.get(pk=deed.pk).outcome == "open"
 
 
 def test_what_evidence_beside_it_loses_is_said() -> None:
@@ -134,7 +134,7 @@ def test_what_evidence_beside_it_loses_is_said() -> None:
 def test_only_what_is_signed_is_supplemented_or_corrected(status: str) -> None:
     claim = factories.claim_that_is(status)
     relation = factories.relation(claim, factories.claim(), confirmed=False)
-    asks: tuple[Callable[[], Deed], ...] = (
+    asks: tuple[Callable[[], Approval], ...] = (
         lambda: ask_appearance(claim),
         lambda: ask_correction(claim, text=claim.text + "."),
         lambda: approvals.request_relation(claim.pk, factories.editor(), "So.", relation),
@@ -150,7 +150,7 @@ def test_a_claim_reopened_meanwhile_is_not_supplemented() -> None:
     review.reopen(claim.pk, factories.senior(), "A second count came in.")
     with pytest.raises(Refused, match="Only a signed claim"):
         approve(deed)
-    assert Deed.objects.get(pk=deed.pk).outcome == "open"
+    assert Approval.objects.get(pk=deed.pk).outcome == "open"
 
 
 def test_what_is_done_under_a_hold_is_told_when_it_is_lifted() -> None:
@@ -249,7 +249,7 @@ def test_what_is_no_slip_is_not_even_asked_for(text: str) -> None:
     claim = misspelt()
     with pytest.raises(Refused):
         ask_correction(claim, text=text)
-    assert not Deed.objects.exists()
+    assert not Approval.objects.exists()
 
 
 def test_what_was_corrected_is_copied_into_the_next_review() -> None:
@@ -276,14 +276,14 @@ def test_a_correction_under_a_hold_is_told_when_it_is_lifted() -> None:
 
 def being_done(kind: str, claim: Claim) -> None:
     sql.run(
-        "INSERT INTO newsroom_deed (kind, subject_id, payload, reason, asked_by_id, asked_at,"
+        "INSERT INTO newsroom_approval (kind, subject_id, payload, reason, asked_by_id, asked_at,"
         " outcome, answer) VALUES (%s, %s, '{}', 'So.', %s, now(), 'open', '')",
         kind,
         claim.pk,
         factories.editor().pk,
     )
     sql.run(
-        "UPDATE newsroom_deed SET outcome = 'done', decided_by_id = %s, decided_at = now()"
+        "UPDATE newsroom_approval SET outcome = 'done', decided_by_id = %s, decided_at = now()"
         " WHERE subject_id = %s",
         factories.senior().pk,
         claim.pk,
@@ -308,7 +308,7 @@ def test_a_deed_does_not_sign_other_words(kind: str, lie: dict[str, Any]) -> Non
     assert stands is not None
     being_done(kind, claim)
     words = json.dumps(json.loads(stands.body) | lie)
-    with sql.broken("deed_changes_what_was_asked", "round_matches_claim"):
+    with sql.broken("approval_changes_only_what_was_requested", "round_matches_claim"):
         sql.run(
             "INSERT INTO claims_round (review_id, claim_id, number, status, attribution, body,"
             " version, proposed_by_id, proposed_at, outcome, reason, alone)"

@@ -25,7 +25,7 @@ from claims.models import (
 )
 from claims.publication import publishing
 from claims.workflow import approvals, external_reviews, review
-from newsroom.models import Deed, Event, User
+from newsroom.models import Approval, Event, User
 from tests import factories
 from tests.claims.admin.desk import at_the_desk, do, url_of, words
 
@@ -157,7 +157,7 @@ def evidence_of(claim: Claim) -> dict[str, Any]:
 
 
 def asked(claim: Claim) -> bool:
-    return Deed.objects.open().filter(subject_id=claim.pk).exists()
+    return Approval.objects.open().filter(subject_id=claim.pk).exists()
 
 
 E, S, R = factories.editor, factories.senior, factories.reporter
@@ -577,7 +577,7 @@ def test_declining_and_taking_back_a_deed() -> None:
     one = approvals.request_hold_lift(first.pk, by, "legal", "It was settled.")
     other = approvals.request_hold_lift(second.pk, by, "legal", "It was settled.")
     assert do(at_the_desk(senior), one, "decline", answer="Not yet.").status_code == 302
-    assert Deed.objects.get(pk=one.pk).answer == "Not yet."
+    assert Approval.objects.get(pk=one.pk).answer == "Not yet."
     assert "Only the person who asked" in words(do(at_the_desk(senior), other, "take-back"))
     assert do(at_the_desk(by), other, "take-back").status_code == 302
-    assert Deed.objects.get(pk=other.pk).outcome == "taken_back"
+    assert Approval.objects.get(pk=other.pk).outcome == "taken_back"

@@ -6,7 +6,7 @@ import pytest
 
 from claims.models import Appearance, Claim, Topic
 from claims.publication import speakers as published
-from newsroom.models import Deed
+from newsroom.models import Approval
 from sources.models import Alias, Publisher, Snapshot, Source, Speaker, SpeakerMerge
 from tests import factories
 from tests.claims.admin.desk import at_the_desk, do, list_of, url_of, words
@@ -120,13 +120,13 @@ def test_a_published_speaker_takes_two() -> None:
     }
     assert do(client, who, "change", **change).status_code == 302
     assert Speaker.objects.get(pk=who.pk).name == who.name
-    deed = Deed.objects.open().get()
+    deed = Approval.objects.open().get()
     assert "Another" in words(client.get(url_of(deed)))
     assert do(at_the_desk(factories.senior()), deed, "carry-out").status_code == 302
     assert Speaker.objects.get(pk=who.pk).name == "Another Name"
     assert do(client, who, "merge", into=other.pk, reason="One person.").status_code == 302
     assert not SpeakerMerge.objects.exists()
-    assert Deed.objects.open().get().kind == "merge_speakers"
+    assert Approval.objects.open().get().kind == "merge_speakers"
     twice = do(client, who, "merge", into=other.pk, reason="One person.")
     assert (twice.status_code, "already waits for a second person" in words(twice)) == (409, True)
 
@@ -223,9 +223,9 @@ def test_whatever_is_written_is_shown_as_words() -> None:
         url_of(snapshot, "quote"),
         url_of(source),
         url_of(claim.speaker),
-        url_of(Deed.objects.get()),
+        url_of(Approval.objects.get()),
     ]
-    pages += [list_of(model) for model in (Claim, Source, Snapshot, Speaker, Deed)]
+    pages += [list_of(model) for model in (Claim, Source, Snapshot, Speaker, Approval)]
     pages += [
         f"/admin/{page}/" for page in ("claims/relation", "newsroom/event", "claims/publication")
     ]

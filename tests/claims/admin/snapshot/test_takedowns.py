@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from claims.models import Claim, Evidence, Publication
-from newsroom.models import Deed
+from newsroom.models import Approval
 from sources.models import Snapshot, Takedown
 from tests import factories
 from tests.claims.admin.desk import at_the_desk, do, list_of, url_of, words
@@ -104,8 +104,8 @@ def test_one_asks_to_lift_it_and_another_does() -> None:
     before = body(claim)
     asking = at_the_desk(factories.senior())
     assert do(asking, snapshot, "lift-takedown", reason="It was answered.").status_code == 302
-    deed = Deed.objects.get()
-    for page in (words(asking.get(list_of(Deed))), words(asking.get(url_of(snapshot)))):
+    deed = Approval.objects.get()
+    for page in (words(asking.get(list_of(Approval))), words(asking.get(url_of(snapshot)))):
         assert "Lift a takedown" in page
         assert "It was answered." in page
     shown = words(asking.get(url_of(deed)))
