@@ -38,10 +38,10 @@ import json, django
 django.setup()
 from django.db import connection
 from claims.formats.exports.datasets import DATASETS
-from claims.formats.exports.statements import Wanted, published
-wanted = Wanted(DATASETS["claims"], published(None))
-rows = wanted.publications.count()
-lines, cells = (asked.as_string(connection.connection) for asked in (wanted.lines(), wanted.cells()))
+from claims.formats.exports.statements import ExportQuery, published
+query = ExportQuery(DATASETS["claims"], published(None))
+rows = query.publications.count()
+lines, cells = (asked.as_string(connection.connection) for asked in (query.lines(), query.cells()))
 print(json.dumps([rows, f"COPY ({lines}) TO STDOUT", f"COPY ({cells}) TO STDOUT (FORMAT csv)"]))
 """
 FILES = {

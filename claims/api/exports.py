@@ -28,7 +28,7 @@ from claims.api.streaming import NO_PLACE, AddressSays, ExportThrottle, Streamed
 from claims.api.views import AS_OF, PROBLEMS, AsOfView
 from claims.formats.exports.datasets import DATASETS
 from claims.formats.exports.package import Package, package
-from claims.formats.exports.statements import Wanted, published
+from claims.formats.exports.statements import ExportQuery, published
 from claims.formats.exports.streams import Compression, Export, Form, one_snapshot
 from claims.publication.point_in_time import last_number
 from claims.search.filters import LARGEST_NUMBER, PublicClaimFilters
@@ -128,7 +128,7 @@ class _ExportFile(_Exported):
         compression, mark = _compression(request), _mark(request)
         with placed(one_snapshot(settings.EXPORTS_AT_ONCE)) as stack:
             publications: Any = self.filter_queryset(self.get_queryset())
-            wanted = Wanted(DATASETS[what], publications, after)
+            wanted = ExportQuery(DATASETS[what], publications, after)
             export = Export(wanted, self.form, self.as_of(), compression, mark)
             answer: Any = StreamingHttpResponse(
                 content_type=COMPRESSED_TYPES[compression] if compression else TYPES[export.form]

@@ -1,8 +1,17 @@
-"""The OpenAPI schema: its components are the TypedDicts that define the objects."""
+"""The OpenAPI schema: its components are the TypedDicts that declare the objects."""
 
 from inspect import cleandoc
 from types import NoneType, UnionType
-from typing import Any, Union, get_args, get_origin, get_type_hints, is_typeddict
+from typing import (
+    Annotated,
+    Any,
+    NotRequired,
+    Union,
+    get_args,
+    get_origin,
+    get_type_hints,
+    is_typeddict,
+)
 
 from drf_spectacular.extensions import (
     OpenApiAuthenticationExtension,
@@ -16,13 +25,7 @@ from drf_spectacular.plumbing import (
 )
 from drf_spectacular.utils import Direction
 
-from claims.formats.json_objects import PublishedClaim, WorkingClaim
-
-# A body's keys may all be missing, as a tombstone has few; these objects have all but some.
-MAY_MISS = {
-    PublishedClaim: {"reason", "redacted", "external_reviews"},
-    WorkingClaim: {"reason", "signed", "external_reviews"},
-}
+from claims.publication.fields import declared
 
 
 class Schema(AutoSchema):
@@ -30,7 +33,7 @@ class Schema(AutoSchema):
 
 
 class TypedDictExtension(OpenApiSerializerExtension):  # type: ignore[no-untyped-call]
-    """Lets a view name a TypedDict where it would name a serializer."""
+    """Lets a view name a TypedDict in the place of a serializer."""
 
     target_class = "builtins.dict"
 
@@ -45,17 +48,21 @@ class TypedDictExtension(OpenApiSerializerExtension):  # type: ignore[no-untyped
         return self.target
 
     def map_serializer(self, auto_schema: AutoSchema, direction: Direction) -> dict[str, Any]:
-        hints = get_type_hints(self.target)
-        required = self.target.__required_keys__
-        if self.target in MAY_MISS:
-            required = hints.keys() - MAY_MISS[self.target]
-        # Not what it would inherit from dict.
-        own = vars(self.target).get("__doc__")
+        shape = self.target
+        hints = get_type_hints(shape, include_extras=True)
+        # A total shape has every key that isn't marked, those of a partial parent too.
+        required = [key for key, hint in hints.items() if get_origin(hint) is not NotRequired]
+        means = {each.name: {"description": each.field.means} for each in declared(shape)}
+        # Not the docstring inherited from dict.
+        own = vars(shape).get("__doc__")
         return {
             "type": "object",
             **({"description": cleandoc(own)} if own else {}),
-            "properties": {key: _schema(auto_schema, hint) for key, hint in hints.items()},
-            "required": sorted(required),
+            "properties": {
+                key: {**_schema(auto_schema, hint), **means.get(key, {})}
+                for key, hint in hints.items()
+            },
+            "required": sorted(required if shape.__total__ else shape.__required_keys__),
             "additionalProperties": False,
         }
 
@@ -66,13 +73,15 @@ def _name(shape: Any) -> str:
 
 
 def _schema(auto_schema: AutoSchema, hint: Any) -> dict[str, Any]:
-    """JSON Schema of a type hint, with the components that it names registered."""
+    """JSON Schema of a type hint; the components that it names are registered."""
+    if get_origin(hint) in (Annotated, NotRequired):
+        return _schema(auto_schema, get_args(hint)[0])
     if is_typeddict(hint):
         component: ResolvedComponent = auto_schema.resolve_serializer(hint, "response")
         return component.ref
     if get_origin(hint) in (Union, UnionType):
-        some = [each for each in get_args(hint) if each is not NoneType]
-        return {"oneOf": [*(_schema(auto_schema, each) for each in some), {"type": "null"}]}
+        types = [_schema(auto_schema, each) for each in get_args(hint) if each is not NoneType]
+        return {"oneOf": [*types, {"type": "null"}]}
     if get_origin(hint) is list:
         return {"type": "array", "items": _schema(auto_schema, *get_args(hint))}
     if get_origin(hint) is dict:
@@ -84,7 +93,7 @@ def _schema(auto_schema: AutoSchema, hint: Any) -> dict[str, Any]:
 
 
 class StatedExtension(OpenApiSerializerExtension):  # type: ignore[no-untyped-call]
-    """What is sent of a source: a field that isn't understood is refused."""
+    """What is sent about a source: an unknown field is refused."""
 
     target_class = "claims.api.captures.Stated"
     match_subclasses = True

@@ -17,7 +17,7 @@ from rest_framework.throttling import SimpleRateThrottle
 from rest_framework.views import APIView
 
 from claims.api.problems import Problem
-from claims.formats.exports.streams import NoneFree
+from claims.formats.exports.streams import NoPlaceFree
 
 # Whoever takes nothing for so long is let go; else a few who read by drops would hold every thread.
 PATIENCE = 60  # seconds
@@ -58,7 +58,7 @@ def placed(place: AbstractContextManager[None]) -> Iterator[ExitStack]:
     with ExitStack() as stack:
         try:
             stack.enter_context(place)
-        except NoneFree:
+        except NoPlaceFree:
             raise AllPlacesTaken from None
         yield stack
 

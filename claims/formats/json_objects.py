@@ -1,45 +1,52 @@
-"""What the API and exports hand out: a body with what belongs beside it joined on.
+"""The objects of the API and of exports: a publication's body with its number, hashes and address.
 
-A reader takes the joined keys off again, and has the body whose hash is ``body_sha256``.
+Without the added keys it is again the body that ``body_sha256`` is the hash of.
 """
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NotRequired, TypedDict, cast
+from typing import Annotated, Any, NotRequired, TypedDict, cast
 
 from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from claims.choices import CandidateState
-from claims.models import Candidate, Claim, Hold, Publication
+from claims.choices import LISTED, CandidateState
+from claims.models import Candidate, Hold, Publication
+from claims.publication import representation
 from claims.publication.chain import stamp
+from claims.publication.fields import Field, Moment, Word
 from claims.publication.representation import (
+    SIGNED,
     AppearanceBody,
     ClaimBody,
     EvidenceBody,
     PublisherBody,
+    SignedBody,
     SourceBody,
     SpeakerBody,
-    body,
-    for_representation,
-    source_body,
 )
 from claims.querysets import ClaimQuerySet
 from sources.models import CaptureRequest, Speaker
 
 
 class Numbered(TypedDict):
-    """What stands beside a publication's body, and is hashed with it."""
+    """The number, state and hashes of a publication."""
 
-    id: int
-    url: str
-    number: int
-    event: str
-    standing: str
-    published_at: str
-    body_sha256: str
-    previous_sha256: str
-    sha256: str
+    id: Annotated[int, Field("The claim's id.")]
+    url: Annotated[str, Field("Its address in the API.")]
+    number: Annotated[int, Field("The publication's number. Lists and files are in this order.")]
+    event: Annotated[Word, Field("Why it was published, such as `signed` or `reopened`.")]
+    standing: Annotated[
+        Word,
+        Field(
+            "Whether the conclusion is in force (signed) or is being checked again (under_review).",
+            one_of=tuple(LISTED),
+        ),
+    ]
+    published_at: Annotated[Moment, Field("When this was published.")]
+    body_sha256: Annotated[Word, Field("SHA-256 of the body as it was published.")]
+    previous_sha256: Annotated[Word, Field("`sha256` of the publication before it.")]
+    sha256: Annotated[Word, Field("SHA-256 of the publication and, through it, of all before it.")]
 
 
 class PublishedClaim(Numbered, ClaimBody):
@@ -49,40 +56,33 @@ class PublishedClaim(Numbered, ClaimBody):
     claim has been hidden since, so the rest is not what ``body_sha256`` is of.
     """
 
+    signed: Annotated[SignedBody | None, SIGNED]  # type: ignore[misc]
     redacted: NotRequired[bool]
 
 
 class Tombstone(Numbered):
-    """What is left of a withdrawn claim: the reason; wording and speaker only if so decided."""
+    """A withdrawn claim: the reason; wording and speaker only where that was decided."""
 
     reason: str
     text: NotRequired[str]
     speaker: NotRequired[SpeakerBody]
 
 
-class Change(TypedDict):
-    """One publication, as the stream of changes and webhooks tell it.
+class Change(Numbered):
+    """One publication, in the list of changes and in webhooks.
 
-    ``body`` is what was published: the very object that ``body_sha256`` is of, unless ``redacted``
-    is there (see PublishedClaim); ``{}`` where a claim was hidden, the reason (and words, if so
-    decided) where it was withdrawn; null where it may no longer be shown.
+    ``body`` is what was published: the object that ``body_sha256`` is the hash of, unless
+    ``redacted`` is there (see PublishedClaim); ``{}`` where a claim was hidden; the reason, and
+    wording and speaker where that was decided, where it was withdrawn; null where it may no longer
+    be shown.
     """
 
-    id: int
-    url: str
-    number: int
-    event: str
-    standing: str
-    published_at: str
-    body_sha256: str
-    previous_sha256: str
-    sha256: str
     body: ClaimBody | None
     redacted: NotRequired[bool]
 
 
 class LastPublication(TypedDict):
-    """What the public was last told of a claim."""
+    """A claim's latest publication."""
 
     number: int
     standing: str
@@ -110,24 +110,24 @@ class WorkingClaim(ClaimBody):
 
 
 class NamedSpeaker(TypedDict):
-    """Someone whom publications name; ``id`` is the one that standing merges lead to."""
+    """A speaker named in publications; ``id`` is the speaker into whom others were merged."""
 
-    id: int
-    url: str
-    slug: str | None
-    name: str
-    kind: str
-    description: str
+    id: Annotated[int, Field("The speaker's number. Rows are in this order.")]
+    url: Annotated[str, Field("Its address in the API.")]
+    slug: Annotated[str | None, Field("A short name for addresses.")]
+    name: Annotated[str, Field("The speaker's name.")]
+    kind: Annotated[Word, Field("Person, organisation, group.")]
+    description: Annotated[str, Field("Who that is, in a few words.")]
 
 
 class NamedSource(SourceBody):
-    """A source that publications name, in the words of the latest one."""
+    """A source named in publications, as the latest one describes it."""
 
     url: str
 
 
 class NamedPublisher(PublisherBody):
-    """A publisher that publications name, in the words of the latest one."""
+    """A publisher named in publications, as the latest one describes it."""
 
     url: str
 
@@ -144,10 +144,10 @@ class CapturedSnapshot(TypedDict):
 
 
 class Capture(TypedDict):
-    """A capture that was asked for: ``message`` says in words what became of it.
+    """A requested capture: ``message`` is the outcome in words.
 
-    ``link`` or ``file_name`` is what was asked for; both are empty for a text. ``source`` and
-    ``snapshot`` are there once it is stored. ``in_inbox``: the statements that wait there now.
+    ``link`` or ``file_name`` is what was requested; both are empty for a text. ``source`` and
+    ``snapshot`` are set once it is stored. ``in_inbox``: the number of statements in the inbox now.
     """
 
     id: int
@@ -165,15 +165,15 @@ class Capture(TypedDict):
 
 
 def published(row: Publication, url: str) -> str:
-    """A row that may be shown, as readers get it; of a past day, a row of ``served()``.
+    """JSON of a PublishedClaim or a Tombstone, with the body as it is stored.
 
-    JSON of a PublishedClaim or a Tombstone: what was published is handed on as it is stored.
+    ``row`` may be shown; for a past day it is a row of ``served()``.
     """
-    says = _served(row)
-    if says is None:
+    body = _shown(row)
+    if body is None:
         raise ValueError("a publication that is withheld")
-    before, after = _members(_numbered(row, url)), _members(_redacted(row, says))
-    return "{" + ",".join(filter(None, (before, says[1:-1], after))) + "}"
+    before, after = _members(_numbered(row, url)), _members(_redacted(row, body))
+    return "{" + ",".join(filter(None, (before, body[1:-1], after))) + "}"
 
 
 def _members(of: Mapping[str, Any]) -> str:
@@ -181,20 +181,20 @@ def _members(of: Mapping[str, Any]) -> str:
 
 
 def change(row: Publication, url: str) -> Change:
-    """A row of ``served()``, whatever may be shown of it."""
-    says = _served(row)
-    told: Any = {**_numbered(row, url), "body": None if says is None else json.loads(says)}
-    return cast("Change", {**told, **_redacted(row, says)})
+    """A row of ``served()``, with what may be shown of it."""
+    body = _shown(row)
+    made: Any = {**_numbered(row, url), "body": None if body is None else json.loads(body)}
+    return cast("Change", {**made, **_redacted(row, body)})
 
 
-def _served(row: Any) -> str | None:
-    # A current row that a list holds is shown as it is; only of others had to be asked.
-    says: str | None = row.served if "served" in vars(row) else row.body
-    return says
+def _shown(row: Any) -> str | None:
+    # A current row of a list is shown as it is; ``served`` is annotated only on others.
+    body: str | None = row.served if "served" in vars(row) else row.body
+    return body
 
 
-def _redacted(row: Publication, says: str | None) -> dict[str, bool]:
-    return {"redacted": True} if says not in (None, row.body) else {}
+def _redacted(row: Publication, body: str | None) -> dict[str, bool]:
+    return {"redacted": True} if body not in (None, row.body) else {}
 
 
 def _numbered(row: Publication, url: str) -> Numbered:
@@ -214,44 +214,44 @@ def _numbered(row: Publication, url: str) -> Numbered:
 
 
 def for_working(claims: ClaimQuerySet) -> ClaimQuerySet:
-    """The claims with all that :func:`working` reads, in a number of queries that doesn't grow."""
+    """The claims with all that :func:`working` reads; queries don't grow with the rows."""
     holds = Hold.objects.filter(lifted_at__isnull=True)
-    told = Publication.objects.current().only("number", "claim_id", "standing", "published_at")
-    return for_representation(claims).prefetch_related(
+    latest = Publication.objects.current().only("number", "claim_id", "standing", "published_at")
+    return representation.for_representation(claims).prefetch_related(
         Prefetch("holds", holds, to_attr="holds_now"),
-        Prefetch("publications", told, to_attr="told"),
+        Prefetch("publications", latest, to_attr="publications_now"),
     )
 
 
-def working(claim: Claim, url: str) -> WorkingClaim:
+def working(claim: Any, url: str) -> WorkingClaim:
     """A claim that :func:`for_working` prepared."""
-    said = body(claim, public=False)
+    body = representation.body(claim, public=False)
     review = next(iter(claim.reviews.all()), None)
     pieces = review.evidence.all() if review else ()
-    told = next(iter(_prepared(claim, "told")), None)
+    last = next(iter(claim.publications_now), None)
     evidence: list[WorkingEvidence] = [
         {**piece, "private": row.private}
-        for piece, row in zip(said["evidence"], pieces, strict=True)
+        for piece, row in zip(body["evidence"], pieces, strict=True)
     ]
-    # The newsroom keeps the quotes, and is told that the public has none.
-    _mark_taken_down(said["appearances"], claim.appearances.all())
+    # The newsroom keeps the quotes, and sees that the public has none.
+    _mark_taken_down(body["appearances"], claim.appearances.all())
     _mark_taken_down(evidence, pieces)
     return {
         "id": claim.pk,
         "url": url,
-        **said,
+        **body,
         "evidence": evidence,
         "revision": claim.revision,
         "note": claim.note,
         "added_at": stamp(claim.added_at),
         "embargo_until": stamp(claim.embargo_until) if claim.embargo_until else None,
-        "holds": [hold.kind for hold in _prepared(claim, "holds_now")],
+        "holds": [hold.kind for hold in claim.holds_now],
         "publication": {
-            "number": told.number,
-            "standing": told.standing,
-            "published_at": stamp(told.published_at),
+            "number": last.number,
+            "standing": last.standing,
+            "published_at": stamp(last.published_at),
         }
-        if told
+        if last
         else None,
     }
 
@@ -264,13 +264,8 @@ def _mark_taken_down(
             part["taken_down"] = True
 
 
-def _prepared(claim: Claim, name: str) -> list[Any]:
-    rows: list[Any] = getattr(claim, name)
-    return rows
-
-
 def for_captures(captures: QuerySet[CaptureRequest]) -> QuerySet[CaptureRequest]:
-    """With what :func:`capture` needs; no text is loaded."""
+    """The requests with what :func:`capture` reads; no text is loaded."""
     waiting = Candidate.objects.filter(
         snapshot=OuterRef("snapshot"), state=CandidateState.PENDING
     ).order_by()
@@ -284,7 +279,7 @@ def for_captures(captures: QuerySet[CaptureRequest]) -> QuerySet[CaptureRequest]
 
 
 def capture(row: Any, url: str) -> Capture:
-    """A row of :func:`for_captures`, as whoever asked for it reads it."""
+    """A row of :func:`for_captures`."""
     snapshot, source = row.snapshot, row.source
     origin = source.syndicated_from if source else None
     return {
@@ -296,8 +291,8 @@ def capture(row: Any, url: str) -> Capture:
         "file_name": row.file_name,
         "asked_at": stamp(row.asked_at),
         "finished_at": stamp(row.finished_at) if row.finished_at else None,
-        "source": source_body(source) if source else None,
-        "syndicated_from": source_body(origin) if origin else None,
+        "source": representation.source_body(source) if source else None,
+        "syndicated_from": representation.source_body(origin) if origin else None,
         "snapshot": {
             "id": snapshot.pk,
             "captured_at": stamp(snapshot.captured_at),
@@ -324,20 +319,20 @@ def speaker(row: Speaker, url: str) -> NamedSpeaker:
     }
 
 
-def source(said: ClaimBody, number: int, url: str) -> NamedSource:
-    """The source of that number as the body names it."""
-    return {**next(each for each in _sources(said) if each["id"] == number), "url": url}
+def source(body: ClaimBody, number: int, url: str) -> NamedSource:
+    """The source of that number as the body describes it."""
+    return {**next(each for each in _sources(body) if each["id"] == number), "url": url}
 
 
-def publisher(said: ClaimBody, number: int, url: str) -> NamedPublisher:
-    """The publisher of that number as the body names it."""
-    named = (each["publisher"] for each in _sources(said))
+def publisher(body: ClaimBody, number: int, url: str) -> NamedPublisher:
+    """The publisher of that number as the body describes it."""
+    named = (each["publisher"] for each in _sources(body))
     return {**next(each for each in named if each and each["id"] == number), "url": url}
 
 
-def _sources(said: ClaimBody) -> list[SourceBody]:
-    cited = [piece["source"] for piece in said["evidence"]]
+def _sources(body: ClaimBody) -> list[SourceBody]:
+    cited = [piece["source"] for piece in body["evidence"]]
     return [
-        *(appearance["source"] for appearance in said["appearances"]),
+        *(appearance["source"] for appearance in body["appearances"]),
         *(each for each in cited if each),
     ]

@@ -1,18 +1,19 @@
-"""A claim as others see it, defined once: frozen into publications, served live to staff.
+"""The public object: a claim as publications freeze it, and as staff read it live.
 
-The shapes are TypedDicts; the API's schema is made from them. Dates are ISO 8601 days, decimals
-are strings, what is not known is null or an empty string.
+Each field is declared once, by its type and a :class:`Field`: a column of the same name fills it,
+and the API's schema, the exported files, the data dictionary and docs/api.md show it. Days are
+ISO 8601, decimals are strings, what is not known is null or an empty string.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
-from typing import Any, NotRequired, TypedDict
+from typing import Annotated, Any, NotRequired, TypedDict
 
 import rfc8785
 from django.db.models import Prefetch
 
-from claims.choices import RelationKind, RelationState
+from claims.choices import CONCLUDED, Attribution, Nature, RelationKind, RelationState
 from claims.models import (
     Anchor,
     Appearance,
@@ -22,170 +23,219 @@ from claims.models import (
     Relation,
     Review,
 )
+from claims.publication.fields import Amount, Day, Field, Kind, Word, declared
 from claims.querysets import ClaimQuerySet
 from sources.models import Role, Source, Speaker, Takedown
 
 
 class OrganisationBody(TypedDict):
-    id: int | None
-    name: str
+    id: Annotated[
+        int | None, Field("The organisation's number as a speaker.", column="organisation_id")
+    ]
+    name: Annotated[str, Field("The organisation.", column="organisation")]
 
 
 class RoleBody(TypedDict):
-    title: str
-    organisation: OrganisationBody | None
+    title: Annotated[str, Field("The post held when it was said.", column="role")]
+    organisation: Annotated[OrganisationBody | None, Field("Where that post is.", prefix="")]
 
 
 class SpeakerBody(TypedDict):
-    id: int | None
-    kind: str
-    name: str | None
-    description: str
-    role: RoleBody | None
+    id: Annotated[int | None, Field("The speaker's number; none where it is not public.")]
+    kind: Annotated[Word, Field("Person, organisation, group and so on.")]
+    name: Annotated[str | None, Field("The speaker's name, unless it is protected or not known.")]
+    description: Annotated[str, Field("Who that is, in a few words.")]
+    role: Annotated[RoleBody | None, Field("The role held when it was said.", prefix="")]
 
 
-SaidOn = TypedDict("SaidOn", {"from": str | None, "to": str | None, "basis": str, "note": str})
+SaidOn = TypedDict(
+    "SaidOn",
+    {
+        "from": Annotated[Day | None, Field("The first day on which it may have been said.")],
+        "to": Annotated[Day | None, Field("The last day on which it may have been said.")],
+        "basis": Annotated[Word, Field("How the day is known: stated, inferred, unknown.")],
+        "note": Annotated[str, Field("Note on how the day is known.")],
+    },
+)
 
 
 class TopicBody(TypedDict):
-    slug: str
-    name: str
+    slug: Annotated[str, Field("The topic's short name in addresses.")]
+    name: Annotated[str, Field("The topic's name.")]
 
 
 class QuantityBody(TypedDict):
-    low: str
-    high: str
-    unit: str
-    bound: str
-    qualifier: str
-    counted: str
-    as_of: str | None
+    low: Annotated[Amount, Field("The quantity, or its lower end.")]
+    high: Annotated[Amount, Field("The quantity, or its upper end.")]
+    unit: Annotated[str, Field("Its unit.")]
+    bound: Annotated[Word, Field("Exactly, at least, at most, about.")]
+    qualifier: Annotated[str, Field("Such as “known”.")]
+    counted: Annotated[str, Field("What is counted.")]
+    as_of: Annotated[Day | None, Field("The day that the count is as of.")]
 
 
 class PublisherBody(TypedDict):
-    id: int
-    name: str
+    id: Annotated[int, Field("The publisher's number.", column="publisher_id")]
+    name: Annotated[str, Field("The source's publisher; empty: not stated.", column="publisher")]
 
 
 class SourceBody(TypedDict):
-    id: int
-    uri: str
-    kind: str
-    title: str
-    byline: str
-    publisher: PublisherBody | None
-    published_on: str | None
-    language: str
-    licence: str
+    id: Annotated[int, Field("The source's number.")]
+    uri: Annotated[str, Field("The source's address, or `urn:sha256:…` where none is known.")]
+    kind: Annotated[Word, Field("Article, post, document and so on.")]
+    title: Annotated[str, Field("The source's title.")]
+    byline: Annotated[str, Field("The author, as the source names them.")]
+    publisher: Annotated[PublisherBody | None, Field("The source's publisher.", prefix="")]
+    published_on: Annotated[
+        Day | None, Field("The day on which the source was published; empty: not stated.")
+    ]
+    language: Annotated[str, Field("The source's language (BCP 47).")]
+    licence: Annotated[str, Field("The licence under which the source is published.")]
 
 
 class QuoteBody(TypedDict):
-    exact: str
-    prefix: str
-    suffix: str
-    start: int
-    end: int
+    exact: Annotated[str, Field("The exact words.")]
+    prefix: Annotated[str, Field("The text before them.")]
+    suffix: Annotated[str, Field("The text after them.")]
+    start: Annotated[int, Field("Where the quote starts, in code points of the text.")]
+    end: Annotated[int, Field("Where the quote ends, in code points of the text.")]
 
 
 class RelayBody(TypedDict):
-    kind: str
-    speaker: OrganisationBody | None
-    description: str
-    verb: str
+    kind: Annotated[Word, Field("Wire service, spokesperson, document and so on.")]
+    speaker: Annotated[OrganisationBody | None, Field("Who relayed it, where that is known.")]
+    description: Annotated[str, Field("Who or what relayed it, in words.")]
+    verb: Annotated[str, Field("How it was relayed, such as “read out”.")]
 
 
 class SnapshotBody(TypedDict):
-    kind: str
-    text_sha256: str
-    consulted_url: str
-    consulted_on: str | None
-    timecode: str
+    kind: Annotated[
+        Word, Field("A capture, or an excerpt that a person copied.", column="snapshot_kind")
+    ]
+    text_sha256: Annotated[Word, Field("SHA-256 of the text that the quotes are from.")]
+    consulted_url: Annotated[str, Field("Of an excerpt: the address consulted.")]
+    consulted_on: Annotated[Day | None, Field("Of an excerpt: the day it was consulted.")]
+    timecode: Annotated[str, Field("Of an excerpt: the place in a recording.")]
 
 
 class AppearanceBody(TypedDict):
-    source: SourceBody
-    snapshot: SnapshotBody
-    verb: str
-    directness: str
-    described_as: str
-    first_known: bool
-    relayed_from: list[RelayBody]
-    translated_from: str
-    translated_by: str
-    quotes: list[QuoteBody]
-    # Only where it is so: then the public sees no quote, nor how the source describes the speaker.
-    taken_down: NotRequired[bool]
+    source: Annotated[SourceBody, Field("The source in which it appears.", prefix="source_")]
+    snapshot: Annotated[SnapshotBody, Field("The unchangeable copy of the source.", prefix="")]
+    verb: Annotated[str, Field("The source's verb, such as “said” or “denied”.")]
+    directness: Annotated[Word, Field("In direct or indirect speech, or both.")]
+    described_as: Annotated[str, Field("How the source describes the speaker.")]
+    first_known: Annotated[bool, Field("Whether this is the earliest appearance known.")]
+    relayed_from: Annotated[
+        list[RelayBody],
+        Field("Through whom it reached the source, from the origin on.", separator=" → "),
+    ]
+    translated_from: Annotated[str, Field("The language it was translated from (BCP 47).")]
+    translated_by: Annotated[str, Field("Who translated it.")]
+    quotes: Annotated[list[QuoteBody], Field("The exact words in the source.", separator=" […] ")]
+    taken_down: NotRequired[
+        Annotated[
+            bool,
+            Field(
+                "`true` where the text was taken down: no quote and no `described_as` are shown."
+            ),
+        ]
+    ]
 
 
 class EvidenceBody(TypedDict):
-    bears_on: str
-    direction: str
-    kind: str
-    primary: bool
-    independent: bool | None
-    description: str
-    source: SourceBody | None
-    quote: QuoteBody | None
-    consulted_on: str | None
-    contacted: str
-    file_sha256: str
-    page: str
-    timecode: str
-    # Only where it is so: then the public sees no quote.
-    taken_down: NotRequired[bool]
+    bears_on: Annotated[Word, Field("Which answer it is about: `said` or `so`.")]
+    direction: Annotated[Word, Field("`supports`, `refutes` or `context`.")]
+    kind: Annotated[Word, Field("A passage, file, record, contact or calculation.")]
+    primary: Annotated[bool, Field("Whether it is the original post, recording or document.")]
+    independent: Annotated[
+        bool | None, Field("Whether it is independent of the claim's own sources and speaker.")
+    ]
+    description: Annotated[str, Field("What it shows, in our words.")]
+    source: Annotated[SourceBody | None, Field("The source that it is from.")]
+    quote: Annotated[QuoteBody | None, Field("Of a passage: the exact words.")]
+    consulted_on: Annotated[Day | None, Field("Of a record or contact: the day.")]
+    contacted: Annotated[str, Field("Of a contact: whom, and how.")]
+    file_sha256: Annotated[Word, Field("Of a file: its SHA-256.")]
+    page: Annotated[str, Field("Of a file: the page.")]
+    timecode: Annotated[str, Field("Of a file: the place in a recording.")]
+    taken_down: NotRequired[
+        Annotated[bool, Field("`true` where the text was taken down: no quote is shown.")]
+    ]
 
 
 class RelationBody(TypedDict):
-    claim: int
-    relation: str
-    direction: str
-    rationale: str
-    scope: str
+    claim: Annotated[int, Field("The other claim's id.")]
+    relation: Annotated[
+        Word, Field("How it relates to the other claim.", one_of=tuple(RelationKind))
+    ]
+    direction: Annotated[
+        Word, Field("Out from this claim, in to it, or both.", one_of=("out", "in", "both"))
+    ]
+    rationale: Annotated[str, Field("Why the relation holds.")]
+    scope: Annotated[str, Field("What the relation applies to, where that is not the whole.")]
 
 
 class ReplyBody(TypedDict):
-    asked: str
-    asked_on: str | None
-    how: str
-    answer: str
-    not_sought: str
+    asked: Annotated[str, Field("Whom we asked for a reply.")]
+    asked_on: Annotated[Day | None, Field("The day on which we asked.")]
+    how: Annotated[str, Field("How we asked.")]
+    answer: Annotated[str, Field("The answer.")]
+    not_sought: Annotated[str, Field("Why no reply was sought.")]
 
 
 class ExternalReviewBody(TypedDict):
     """What somebody else concluded, in their own word."""
 
-    publisher: PublisherBody
-    rating: str
-    url: str
-    reviewed_on: str | None
+    publisher: Annotated[PublisherBody, Field("Who concluded it.")]
+    rating: Annotated[str, Field("Their rating, in their own word.")]
+    url: Annotated[str, Field("The address of their review.")]
+    reviewed_on: Annotated[Day | None, Field("The day of their review.")]
 
 
 class SignedBody(TypedDict):
-    by: list[str]
-    four_eyes: bool
+    by: Annotated[list[str], Field("The people who signed, as they chose to be named.")]
+    four_eyes: Annotated[bool, Field("Whether two people signed.")]
+
+
+SIGNED = Field("Who signed the conclusion.", prefix="")
 
 
 class ClaimBody(TypedDict, total=False):
-    """What a publication's body holds; a tombstone has fewer keys."""
+    """What a publication's body holds; of a withdrawn claim it has fewer keys."""
 
-    text: str
-    nature: str
-    language: str
-    attribution: str
-    status: str
-    speaker: SpeakerBody
-    said_on: SaidOn
-    topics: list[TopicBody]
-    quantities: list[QuantityBody]
-    appearances: list[AppearanceBody]
-    evidence: list[EvidenceBody]
-    rationale: str
-    reply: ReplyBody
-    relations: list[RelationBody]
-    # Only where somebody else concluded anything.
-    external_reviews: list[ExternalReviewBody]
-    signed: SignedBody | None
-    reason: str
+    text: Annotated[str, Field("What was said, in words that can be read alone.")]
+    nature: Annotated[Word, Field("What kind of statement it is.", one_of=tuple(Nature))]
+    language: Annotated[str, Field("The language of the wording (BCP 47).")]
+    attribution: Annotated[
+        Word,
+        Field(
+            "Attribution: did this speaker say this, then, in these words? Read it beside status.",
+            one_of=tuple(Attribution),
+        ),
+    ]
+    status: Annotated[
+        Word,
+        Field(
+            "Rating: is it true? Where standing is under_review: the rating last signed.",
+            one_of=tuple(CONCLUDED),
+        ),
+    ]
+    speaker: Annotated[SpeakerBody, Field("Who said it.", prefix="speaker_")]
+    said_on: Annotated[SaidOn, Field("When it may have been said.", prefix="said_")]
+    topics: Annotated[list[TopicBody], Field("Its topics.", separator=",")]
+    quantities: Annotated[list[QuantityBody], Field("The quantities in it.", prefix="quantity_")]
+    appearances: Annotated[list[AppearanceBody], Field("The sources in which it appears.")]
+    evidence: Annotated[list[EvidenceBody], Field("The public evidence.")]
+    rationale: Annotated[str, Field("Why we concluded this.")]
+    reply: Annotated[ReplyBody, Field("The reply sought from the speaker.")]
+    relations: Annotated[list[RelationBody], Field("Its relations to other public claims.")]
+    external_reviews: NotRequired[
+        Annotated[list[ExternalReviewBody], Field("What others concluded, where any did.")]
+    ]
+    reason: NotRequired[
+        Annotated[str, Field("Why it is under review again, or withdrawn; only where it is.")]
+    ]
+    signed: NotRequired[Annotated[SignedBody | None, SIGNED]]
 
 
 def canonical(body: Any) -> str:
@@ -201,33 +251,40 @@ def _decimal(value: Decimal | None) -> str:
     return f"{(value or Decimal()).normalize():f}"
 
 
+_WRITTEN: dict[Kind | None, Callable[[Any], Any]] = {Kind.DAY: _day, Kind.AMOUNT: _decimal}
+
+
+def _filled(shape: Any, row: Any, *, column_prefix: str = "", **given: Any) -> Any:
+    """An object with the shape's fields in order: those given, the rest from the row's columns.
+
+    An optional field is left out unless it is given and not empty.
+    """
+    made = {}
+    for each in declared(shape):
+        if each.name in given:
+            if given[each.name] or not each.optional:
+                made[each.name] = given[each.name]
+        elif not each.optional:
+            value = getattr(row, column_prefix + each.name)
+            made[each.name] = _WRITTEN[each.kind](value) if each.kind in _WRITTEN else value
+    return made
+
+
 def speaker_body(speaker: Speaker, role: Role | None, public: bool) -> SpeakerBody:
     """The speaker; a protected one is a description and nothing else in public."""
-    if speaker.protected and public:
-        return {
-            "id": None,
-            "kind": speaker.kind,
-            "name": None,
-            "description": speaker.description,
-            "role": None,
-        }
-    return {
-        "id": speaker.pk,
-        "kind": speaker.kind,
-        "name": speaker.name or None,
-        "description": speaker.description,
-        "role": _role(role, public),
-    }
+    made: SpeakerBody = (
+        _filled(SpeakerBody, speaker, id=None, name=None, role=None)
+        if speaker.protected and public
+        else _filled(SpeakerBody, speaker, name=speaker.name or None, role=_role(role, public))
+    )
+    return made
 
 
 def _role(role: Role | None, public: bool) -> RoleBody | None:
     if role is None:
         return None
-    organisation = role.organisation
-    return {
-        "title": role.title,
-        "organisation": _named(organisation, public) if organisation else None,
-    }
+    organisation = _named(role.organisation, public) if role.organisation else None
+    return {"title": role.title, "organisation": organisation}
 
 
 def _named(speaker: Speaker, public: bool) -> OrganisationBody:
@@ -237,9 +294,9 @@ def _named(speaker: Speaker, public: bool) -> OrganisationBody:
 
 
 def role_then(claim: Claim) -> Role | None:
-    """The role held when it was said: one whose period meets the days on which it may have been.
+    """The role whose period meets the days on which the claim may have been said.
 
-    For a day unknown only a role whose own period is unknown is taken, never a guess.
+    Where the day is unknown, only a role of unknown period: never a guess.
     """
     role: Role
     for role in claim.speaker.roles.all():
@@ -255,29 +312,15 @@ def role_then(claim: Claim) -> Role | None:
 
 
 def source_body(source: Source) -> SourceBody:
-    publisher = source.publisher
-    return {
-        "id": source.pk,
-        "uri": source.uri,
-        "kind": source.kind,
-        "title": source.title,
-        "byline": source.byline,
-        "publisher": {"id": publisher.pk, "name": publisher.name} if publisher else None,
-        "published_on": _day(source.published_on),
-        "language": source.language,
-        "licence": source.licence,
-    }
+    publisher = _filled(PublisherBody, source.publisher) if source.publisher else None
+    made: SourceBody = _filled(SourceBody, source, publisher=publisher)
+    return made
 
 
 def _quote(anchor: Anchor, bare: bool) -> QuoteBody:
-    """``bare``: without what stands around it, which often names who speaks."""
-    return {
-        "exact": anchor.exact,
-        "prefix": "" if bare else anchor.prefix,
-        "suffix": "" if bare else anchor.suffix,
-        "start": anchor.start,
-        "end": anchor.end,
-    }
+    """``bare``: without the text around it, which often names the speaker."""
+    made: QuoteBody = _filled(QuoteBody, anchor, **({"prefix": "", "suffix": ""} if bare else {}))
+    return made
 
 
 def _names_a_protected(claim: Claim) -> bool:
@@ -295,92 +338,60 @@ def _names_a_protected(claim: Claim) -> bool:
 
 def _appearances(claim: Claim, public: bool, bare: bool) -> list[AppearanceBody]:
     return [
-        {
-            "source": source_body(appearance.snapshot.source),
-            "snapshot": {
-                "kind": appearance.snapshot.kind,
-                "text_sha256": appearance.snapshot.text_sha256,
-                "consulted_url": appearance.snapshot.consulted_url,
-                "consulted_on": _day(appearance.snapshot.consulted_on),
-                "timecode": appearance.snapshot.timecode,
-            },
-            "verb": appearance.verb,
-            "directness": appearance.directness,
-            "described_as": appearance.described_as,
-            "first_known": appearance.first_known,
-            "relayed_from": [
-                {
-                    "kind": relay.kind,
-                    "speaker": _named(relay.speaker, public) if relay.speaker else None,
-                    "description": relay.description,
-                    "verb": relay.verb,
-                }
+        _filled(
+            AppearanceBody,
+            appearance,
+            source=source_body(appearance.snapshot.source),
+            snapshot=_filled(SnapshotBody, appearance.snapshot),
+            relayed_from=[
+                _filled(
+                    RelayBody,
+                    relay,
+                    speaker=_named(relay.speaker, public) if relay.speaker else None,
+                )
                 for relay in appearance.relays.all()
             ],
-            "translated_from": appearance.translated_from,
-            "translated_by": appearance.translated_by,
-            "quotes": [_quote(anchor, bare) for anchor in appearance.anchors.all()],
-        }
+            quotes=[_quote(anchor, bare) for anchor in appearance.anchors.all()],
+        )
         for appearance in claim.appearances.all()
     ]
 
 
-def _evidence(review: Review | None, public: bool, bare: bool) -> list[EvidenceBody]:
-    pieces: Iterable[Evidence] = review.evidence.all() if review else ()
+def _evidence(review: Review, public: bool, bare: bool) -> list[EvidenceBody]:
+    pieces: Iterable[Evidence] = review.evidence.all() if review.pk else ()
     return [
-        {
-            "bears_on": piece.bears_on,
-            "direction": piece.direction,
-            "kind": piece.kind,
-            "primary": piece.primary,
-            "independent": piece.independent,
-            "description": piece.description,
-            "source": source_body(piece.source) if piece.source else None,
-            "quote": _quote(piece.anchor, bare) if hasattr(piece, "anchor") else None,
-            "consulted_on": _day(piece.consulted_on),
-            "contacted": piece.contacted,
-            "file_sha256": piece.file_sha256,
-            "page": piece.page,
-            "timecode": piece.timecode,
-        }
+        _filled(
+            EvidenceBody,
+            piece,
+            source=source_body(piece.source) if piece.source else None,
+            quote=_quote(piece.anchor, bare) if hasattr(piece, "anchor") else None,
+        )
         for piece in pieces
         if not (public and piece.private)
-    ]
-
-
-def _external_reviews(claim: Claim) -> list[ExternalReviewBody]:
-    found: Iterable[ExternalReview] = claim.others_concluded  # type: ignore[attr-defined]
-    return [
-        {
-            "publisher": {"id": each.publisher_id, "name": each.publisher.name},
-            "rating": each.rating,
-            "url": each.url,
-            "reviewed_on": _day(each.reviewed_on),
-        }
-        for each in found
     ]
 
 
 def relation_body(relation: Relation, claim_id: int) -> RelationBody:
     """The relation as seen from one of its two claims."""
     outward = "out" if relation.from_claim_id == claim_id else "in"
-    return {
-        "claim": relation.other(claim_id),
-        "relation": relation.kind,
-        "direction": "both" if relation.kind == RelationKind.CONTRADICTS else outward,
-        "rationale": relation.rationale,
-        "scope": relation.scope,
-    }
+    made: RelationBody = _filled(
+        RelationBody,
+        relation,
+        claim=relation.other(claim_id),
+        relation=relation.kind,
+        direction="both" if relation.kind == RelationKind.CONTRADICTS else outward,
+    )
+    return made
 
 
 def relation_bodies(relations: Iterable[Relation], claim_id: int) -> list[RelationBody]:
-    """In the order in which bodies hold them: by the other claim, then by kind."""
+    """In the order of bodies: by the other claim, then by kind."""
     bodies = [relation_body(relation, claim_id) for relation in relations]
     return sorted(bodies, key=lambda body: (body["claim"], body["relation"]))
 
 
 def for_representation(claims: ClaimQuerySet) -> ClaimQuerySet:
-    """The claims with all that :func:`body` reads, in a number of queries that doesn't grow."""
+    """The claims with all that :func:`body` reads; the number of queries doesn't grow with the rows."""
     confirmed = Relation.objects.filter(state=RelationState.CONFIRMED)
     taken_down = Takedown.objects.standing()
     appearances = Appearance.objects.annotate(is_taken_down=taken_down.of("snapshot"))
@@ -401,7 +412,7 @@ def for_representation(claims: ClaimQuerySet) -> ClaimQuerySet:
         Prefetch(
             "external_reviews",
             ExternalReview.objects.public().select_related("publisher"),
-            to_attr="others_concluded",
+            to_attr="external_reviews_shown",
         ),
         Prefetch("reviews", Review.objects.order_by("-number")),
         Prefetch("reviews__evidence", evidence),
@@ -409,59 +420,38 @@ def for_representation(claims: ClaimQuerySet) -> ClaimQuerySet:
 
 
 def body(claim: Claim, public: bool) -> ClaimBody:
-    """What the claim says now, of one that :func:`for_representation` prepared.
+    """A claim in its present state, prepared by :func:`for_representation`.
 
     ``public``: as it would be published: no private evidence, no protected name.
     """
-    review = next(iter(claim.reviews.all()), None)
+    review = next(iter(claim.reviews.all()), None) or Review()
     bare = public and _names_a_protected(claim)
     relations = [*claim.confirmed_out, *claim.confirmed_in]  # type: ignore[attr-defined]
-    said: ClaimBody = {
-        "text": claim.text,
-        "nature": claim.nature,
-        "language": claim.language,
-        "attribution": claim.attribution,
-        "status": claim.status,
-        "speaker": speaker_body(claim.speaker, role_then(claim), public),
-        "said_on": {
-            "from": _day(claim.said_from),
-            "to": _day(claim.said_to),
-            "basis": claim.said_basis,
-            "note": claim.said_note,
-        },
-        "topics": [{"slug": topic.slug, "name": topic.name} for topic in claim.topics.all()],
-        "quantities": [
-            {
-                "low": _decimal(quantity.low),
-                "high": _decimal(quantity.high),
-                "unit": quantity.unit,
-                "bound": quantity.bound,
-                "qualifier": quantity.qualifier,
-                "counted": quantity.counted,
-                "as_of": _day(quantity.as_of),
-            }
-            for quantity in claim.quantities.all()
-        ],
-        "appearances": _appearances(claim, public, bare),
-        "evidence": _evidence(review, public, bare),
-        "rationale": review.rationale if review else "",
-        "reply": {
-            "asked": review.reply_asked if review else "",
-            "asked_on": _day(review.reply_asked_on) if review else None,
-            "how": review.reply_how if review else "",
-            "answer": review.reply_answer if review else "",
-            "not_sought": review.reply_not_sought if review else "",
-        },
-        "relations": relation_bodies(relations, claim.pk),
-    }
-    # The address of somebody else's review mostly names who spoke.
-    if not bare and (others := _external_reviews(claim)):
-        said["external_reviews"] = others
-    return said
+    # The address of somebody else's review usually names the speaker.
+    external = [] if bare else claim.external_reviews_shown  # type: ignore[attr-defined]
+    external_reviews = [
+        _filled(ExternalReviewBody, each, publisher=_filled(PublisherBody, each.publisher))
+        for each in external
+    ]
+    made: ClaimBody = _filled(
+        ClaimBody,
+        claim,
+        speaker=speaker_body(claim.speaker, role_then(claim), public),
+        said_on=_filled(SaidOn, claim, column_prefix="said_"),
+        topics=[_filled(TopicBody, topic) for topic in claim.topics.all()],
+        quantities=[_filled(QuantityBody, quantity) for quantity in claim.quantities.all()],
+        appearances=_appearances(claim, public, bare),
+        evidence=_evidence(review, public, bare),
+        rationale=review.rationale,
+        reply=_filled(ReplyBody, review, column_prefix="reply_"),
+        relations=relation_bodies(relations, claim.pk),
+        external_reviews=external_reviews,
+    )
+    return made
 
 
 def proposal(claim_id: int, attribution: str, status: str) -> str:
-    """The canonical body that a proposal freezes: all that would be published but the signers."""
+    """The canonical body that a proposal freezes: all that would be published except the signers."""
     claim = for_representation(Claim.objects.filter(pk=claim_id)).get()
     claim.attribution, claim.status = attribution, status
     return canonical(body(claim, public=True))

@@ -1,5 +1,5 @@
-"""What was published, whole, for others to take away: NDJSON, CSV and Parquet.
+"""Everything that was published, as files to download: NDJSON, CSV and Parquet.
 
-``datasets`` says what each file holds, ``statements`` asks PostgreSQL for it, ``streams`` hands it
-on in blocks from one snapshot, ``package`` describes it.
+``datasets`` declares the files, ``statements`` builds their SQL, ``streams`` yields them in blocks
+from one snapshot, ``package`` describes their columns.
 """

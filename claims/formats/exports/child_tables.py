@@ -1,165 +1,102 @@
-"""Parts of claims and what claims name, one row each: told over ``p``, the publications."""
+"""Parts of claims, and what claims name, one row each: selected over ``p``, the publications."""
 
-from django.utils.translation import gettext_lazy as _
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
 
-from claims.choices import RelationKind
 from claims.formats.exports.columns import (
     ID,
     NUMBER,
-    POSITION,
-    QUOTED_BY,
     WHICH,
+    Column,
     Dataset,
     Key,
     address,
-    amount,
-    day,
-    number,
-    text,
-    texts,
-    truth,
-    word,
+    cell_of,
+    columns_of,
+)
+from claims.formats.json_objects import NamedSpeaker
+from claims.publication.fields import Kind
+from claims.publication.representation import (
+    AppearanceBody,
+    QuantityBody,
+    RelationBody,
+    SourceBody,
 )
 
+POSITION = Column("position", Kind.NUMBER, "e.position", "Which of the claim's, from 1.")
 
-def _each(of: str, form: str) -> str:
-    """A publication's parts of one sort: as ``jsonb`` to read cells from, as ``json`` word by word."""
-    return (
-        f"({{publications}}) p, LATERAL {form}_array_elements(p.said::{form} -> '{of}')"
+
+def _cells(shape: Any, first: Sequence[str] = (), **replaced: dict[str, Any]) -> list[Column]:
+    """The columns of an object ``e.o``, those in ``first`` before the rest."""
+    columns = [
+        replace(each, **replaced.get(each.name, {})) for each in columns_of(shape, cell_of("e.o"))
+    ]
+    return sorted(columns, key=lambda each: each.name not in first)
+
+
+def _parts(name: str, title: str, columns: Sequence[Column]) -> Dataset:
+    """The publications' parts of this name: as ``jsonb`` to read cells from, as ``json`` whole."""
+    tables, objects = (
+        f"({{publications}}) p, LATERAL {form}_array_elements(p.shown::{form} -> '{name}')"
         " WITH ORDINALITY e(o, position)"
+        for form in ("jsonb", "json")
+    )
+    return Dataset(
+        name,
+        title,
+        [NUMBER, ID, POSITION, *columns],
+        tables=tables,
+        objects=objects,
+        keys=[*WHICH, Key("position", "e.position")],
+        rest="e.o::text",
+        order=["p.number", "e.position"],
+        primary_key=("number", "position"),
     )
 
 
-_FIRST_QUOTE = "(e.o #>> '{quotes,0,%s}')::bigint"
-APPEARANCES = Dataset(
+*_APPEARANCE, _TAKEN_DOWN = _cells(
+    AppearanceBody,
+    ["first_known"],
+    # The name of the source's publisher is not prefixed here.
+    source_publisher_id={"name": "publisher_id"},
+    source_publisher={"name": "publisher"},
+    relayed_from={
+        "sql": "ARRAY(SELECT coalesce(nullif(r #>> '{speaker,name}', ''),"
+        " nullif(r ->> 'description', ''), r ->> 'kind')"
+        " FROM jsonb_array_elements(e.o -> 'relayed_from') r)"
+    },
+    quotes={"sql": "ARRAY(SELECT q ->> 'exact' FROM jsonb_array_elements(e.o -> 'quotes') q)"},
+)
+APPEARANCES = _parts(
     "appearances",
-    _("Appearances: where each claim is known to have been said"),
+    "Appearances: where each claim is known to have been said",
     [
-        NUMBER,
-        ID,
-        POSITION,
-        truth("first_known", "(e.o ->> 'first_known')::boolean", _("The earliest that is known.")),
-        number("source_id", "(e.o #>> '{source,id}')::bigint", _("Of the source.")),
-        text("source_uri", "e.o #>> '{source,uri}'", _("Where the source is, or was.")),
-        word("source_kind", "e.o #>> '{source,kind}'", _("Article, post, document and so on.")),
-        text("source_title", "e.o #>> '{source,title}'", _("The source's title.")),
-        text("source_byline", "e.o #>> '{source,byline}'", _("Who wrote it, as it says itself.")),
-        number(
-            "publisher_id", "(e.o #>> '{source,publisher,id}')::bigint", _("Of who published it.")
+        *_APPEARANCE,
+        *(
+            Column(name, Kind.NUMBER, f"(e.o #>> '{{quotes,0,{name}}}')::bigint", means)
+            for name, means in (
+                ("start", "Where the first quote starts, in code points of the text."),
+                ("end", "Where the first quote ends, in code points of the text."),
+            )
         ),
-        text("publisher", "e.o #>> '{source,publisher,name}'", _("Empty: not stated.")),
-        day(
-            "source_published_on",
-            "(e.o #>> '{source,published_on}')::date",
-            _("When it was published; empty: not stated."),
-        ),
-        text(
-            "source_language", "e.o #>> '{source,language}'", _("The source's language (BCP 47).")
-        ),
-        text("source_licence", "e.o #>> '{source,licence}'", _("Under which it is published.")),
-        word(
-            "snapshot_kind",
-            "e.o #>> '{snapshot,kind}'",
-            _("A capture, or an excerpt that a person copied."),
-        ),
-        word("text_sha256", "e.o #>> '{snapshot,text_sha256}'", _("Of the text with the quotes.")),
-        text("consulted_url", "e.o #>> '{snapshot,consulted_url}'", _("What was excerpted.")),
-        day("consulted_on", "(e.o #>> '{snapshot,consulted_on}')::date", _("And when.")),
-        text("timecode", "e.o #>> '{snapshot,timecode}'", _("And at which point.")),
-        text("verb", "e.o ->> 'verb'", _("How the source says that it was said.")),
-        word("directness", "e.o ->> 'directness'", _("In direct or indirect speech, or both.")),
-        text("described_as", "e.o ->> 'described_as'", _("How the source describes the speaker.")),
-        texts(
-            "relayed_from",
-            "ARRAY(SELECT coalesce(nullif(r #>> '{speaker,name}', ''), nullif(r ->> 'description', ''),"
-            " r ->> 'kind') FROM jsonb_array_elements(e.o -> 'relayed_from') r)",
-            _("Through whom it reached the source, from the origin on."),
-            " → ",
-        ),
-        text("translated_from", "e.o ->> 'translated_from'", _("The language it was said in.")),
-        text("translated_by", "e.o ->> 'translated_by'", _("Who translated it.")),
-        texts(
-            "quotes",
-            "ARRAY(SELECT q ->> 'exact' FROM jsonb_array_elements(e.o -> 'quotes') q)",
-            _("The very words, in the source."),
-            QUOTED_BY,
-        ),
-        number("start", _FIRST_QUOTE % "start", _("Where the first quote starts: code points.")),
-        number("end", _FIRST_QUOTE % "end", _("Where the first quote ends: code points.")),
-        truth(
-            "taken_down",
-            "coalesce((e.o ->> 'taken_down')::boolean, false)",
-            _("Whether the text had to be taken down."),
-        ),
+        _TAKEN_DOWN,
     ],
-    tables=_each("appearances", "jsonb"),
-    objects=_each("appearances", "json"),
-    keys=[*WHICH, Key("position", "e.position")],
-    rest="e.o::text",
-    order=["p.number", "e.position"],
-    primary_key=("number", "position"),
 )
-
-QUANTITIES = Dataset(
-    "quantities",
-    _("Quantities: what each claim counts"),
-    [
-        NUMBER,
-        ID,
-        POSITION,
-        amount("low", "(e.o ->> 'low')::numeric", _("The quantity, or its lower end.")),
-        amount("high", "(e.o ->> 'high')::numeric", _("The quantity, or its upper end.")),
-        text("unit", "e.o ->> 'unit'", _("Its unit.")),
-        word("bound", "e.o ->> 'bound'", _("Exactly, at least, at most, about.")),
-        text("qualifier", "e.o ->> 'qualifier'", _("Such as “known”.")),
-        text("counted", "e.o ->> 'counted'", _("What is counted.")),
-        day("as_of", "(e.o ->> 'as_of')::date", _("The day that the count is as of.")),
-    ],
-    tables=_each("quantities", "jsonb"),
-    objects=_each("quantities", "json"),
-    keys=[*WHICH, Key("position", "e.position")],
-    rest="e.o::text",
-    order=["p.number", "e.position"],
-    primary_key=("number", "position"),
-)
-
-RELATIONS = Dataset(
+QUANTITIES = _parts("quantities", "Quantities: what each claim counts", _cells(QuantityBody))
+RELATIONS = _parts(
     "relations",
-    _("Relations: how claims bear on each other, told from each claim that was asked for"),
-    [
-        NUMBER,
-        ID,
-        POSITION,
-        word("relation", "e.o ->> 'relation'", _("How it bears on the other."), RelationKind),
-        word(
-            "direction",
-            "e.o ->> 'direction'",
-            _("Out from this claim, in to it, or both."),
-            ("out", "in", "both"),
-        ),
-        number("claim", "(e.o ->> 'claim')::bigint", _("The other claim's id.")),
-        text("rationale", "e.o ->> 'rationale'", _("Why.")),
-        text("scope", "e.o ->> 'scope'", _("In which respect.")),
-    ],
-    tables=_each("relations", "jsonb"),
-    objects=_each("relations", "json"),
-    keys=[*WHICH, Key("position", "e.position")],
-    rest="e.o::text",
-    order=["p.number", "e.position"],
-    primary_key=("number", "position"),
+    "Relations between claims, one row for each end that was requested",
+    _cells(RelationBody, ["relation", "direction"]),
 )
 
+_SPEAKER = columns_of(
+    NamedSpeaker, lambda name, _path, _each: f"s.{name}" if name != "url" else None
+)
 SPEAKERS = Dataset(
     "speakers",
-    _("Speakers: whom the claims name, as the public may see them today"),
-    [
-        number("id", "s.id", _("Of the speaker, to whom merges lead. Rows are in this order.")),
-        address("speakers", "s.id"),
-        text("slug", "s.slug", _("A short name for addresses.")),
-        text("name", "s.name", _("The speaker's name.")),
-        word("kind", "s.kind", _("Person, organisation, group.")),
-        text("description", "s.description", _("Who that is, in a few words.")),
-    ],
+    "Speakers named by the claims, as the public may see them today",
+    [next(_SPEAKER), address("speakers", "s.id"), *_SPEAKER],
     tables="""({speakers}) s WHERE {numbers} AND s.id IN (
       SELECT canonical_speaker(named.id)
         FROM (SELECT DISTINCT unnest(p.speakers) AS id FROM ({publications}) p) named)""",
@@ -171,23 +108,12 @@ SPEAKERS = Dataset(
     primary_key=("id",),
 )
 
+_SOURCE = columns_of(SourceBody, cell_of("s.o"))
 SOURCES = Dataset(
     "sources",
-    _("Sources: in which the claims appear, or from which their evidence is"),
-    [
-        number("id", "latest.id", _("Of the source. Rows are in this order.")),
-        address("sources", "latest.id"),
-        text("uri", "s.o ->> 'uri'", _("Where it is, or was.")),
-        word("kind", "s.o ->> 'kind'", _("Article, post, document and so on.")),
-        text("title", "s.o ->> 'title'", _("Its title.")),
-        text("byline", "s.o ->> 'byline'", _("Who wrote it, as it says itself.")),
-        number("publisher_id", "(s.o #>> '{publisher,id}')::bigint", _("Of who published it.")),
-        text("publisher", "s.o #>> '{publisher,name}'", _("Empty: not stated.")),
-        day("published_on", "(s.o ->> 'published_on')::date", _("When; empty: not stated.")),
-        text("language", "s.o ->> 'language'", _("BCP 47.")),
-        text("licence", "s.o ->> 'licence'", _("Under which it is published.")),
-    ],
-    # The latest publication that names it says how it is called.
+    "Sources in which the claims appear, or from which their evidence is",
+    [replace(next(_SOURCE), sql="latest.id"), address("sources", "latest.id"), *_SOURCE],
+    # The latest publication that names the source describes it.
     tables="""
 (SELECT named.id, max(p.number) AS number
    FROM ({publications}) p, LATERAL unnest(publication_sources(p.body)) named(id)

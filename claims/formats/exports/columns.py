@@ -1,86 +1,75 @@
 """What an exported table is made of: its columns, each with its meaning, and its objects."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
-
-Sentence = Any  # as gettext_lazy gives it: said in the language of whoever reads it
-
-LISTED_BY = ","
-QUOTED_BY = " […] "
-
-
-class Kind(StrEnum):
-    """What a cell holds; the values are the types of Frictionless' Table Schema."""
-
-    NUMBER = "integer"
-    AMOUNT = "number"
-    TRUTH = "boolean"
-    DAY = "date"
-    MOMENT = "datetime"
-    TEXT = "string"
+from claims.formats.json_objects import Numbered
+from claims.publication.fields import Declared, Kind, declared
 
 
 @dataclass(frozen=True)
 class Column:
     """``sql`` is an expression over the tables of its dataset.
 
-    ``free``: text that somebody wrote, so that a spreadsheet could take it for a formula. ``of``:
-    the cell is the address of the number, among these. ``parted_by``: the cell is a list, and
-    stands between its parts where there are no lists. ``one_of``: there are no other values.
+    ``of``: the cell is the address of the number, among these. ``separator``: the cell is a list,
+    and in CSV this stands between its parts. ``one_of``: the only values.
     """
 
     name: str
     kind: Kind
     sql: str
-    means: Sentence
-    free: bool = False
+    means: str
     of: str = ""
-    parted_by: str = ""
+    separator: str = ""
     one_of: tuple[str, ...] = ()
 
 
-def number(name: str, sql: str, means: Sentence) -> Column:
-    return Column(name, Kind.NUMBER, sql, means)
+# (column's name, path of the field in the object, its declaration) -> SQL; None: not a column
+Sql = Callable[[str, tuple[str, ...], Declared], str | None]
 
 
-def amount(name: str, sql: str, means: Sentence) -> Column:
-    """An exact decimal."""
-    return Column(name, Kind.AMOUNT, f"trim_scale({sql})", means)
+def columns_of(
+    shape: Any, sql: Sql, prefix: str = "", path: tuple[str, ...] = ()
+) -> Iterator[Column]:
+    """A column for each field of the shape, as declared; for a list with a prefix, its length too."""
+    for each in declared(shape):
+        field, here = each.field, (*path, each.name)
+        name = prefix + (field.column or each.name)
+        if each.many:
+            kind = Kind.TEXT if field.separator else None if field.prefix is None else Kind.NUMBER
+        else:
+            kind = each.kind
+        if kind and (cell := sql(name, here, each)):
+            cell = f"trim_scale({cell})" if kind == Kind.AMOUNT else cell
+            yield Column(
+                name, kind, cell, field.means, separator=field.separator, one_of=field.one_of
+            )
+        if each.shape and field.prefix is not None:
+            yield from columns_of(each.shape, sql, prefix + field.prefix, here)
 
 
-def truth(name: str, sql: str, means: Sentence) -> Column:
-    return Column(name, Kind.TRUTH, sql, means)
+_CAST = {
+    Kind.NUMBER: "::bigint",
+    Kind.AMOUNT: "::numeric",
+    Kind.TRUTH: "::boolean",
+    Kind.DAY: "::date",
+}
 
 
-def day(name: str, sql: str, means: Sentence) -> Column:
-    return Column(name, Kind.DAY, sql, means)
+def cell_of(json: str) -> Sql:
+    """Reads cells from an object in ``jsonb`` or ``json``."""
 
+    def sql(_name: str, path: tuple[str, ...], each: Declared) -> str:
+        text = f"{json} #>> '{{{','.join(path)}}}'"
+        cell = f"({text}){_CAST[each.kind]}" if each.kind in _CAST else text
+        return f"coalesce({cell}, false)" if each.optional else cell
 
-def moment(name: str, sql: str, means: Sentence) -> Column:
-    """UTC, to the microsecond."""
-    return Column(name, Kind.MOMENT, sql, means)
-
-
-def word(name: str, sql: str, means: Sentence, one_of: Iterable[str] = ()) -> Column:
-    """A word of the program's own, or a hash."""
-    return Column(name, Kind.TEXT, sql, means, one_of=tuple(map(str, one_of)))
-
-
-def text(name: str, sql: str, means: Sentence) -> Column:
-    """What somebody wrote."""
-    return Column(name, Kind.TEXT, sql, means, free=True)
-
-
-def texts(name: str, sql: str, means: Sentence, parted_by: str = LISTED_BY) -> Column:
-    return Column(name, Kind.TEXT, sql, means, free=True, parted_by=parted_by)
+    return sql
 
 
 def address(of: str, sql: str) -> Column:
-    return Column("url", Kind.TEXT, sql, _("Its address in the API."), of=of)
+    return Column("url", Kind.WORD, sql, "Its address in the API.", of=of)
 
 
 @dataclass(frozen=True)
@@ -90,21 +79,21 @@ class Key:
     name: str
     sql: str
     of: str = ""  # the value is the address of the number, among these
-    word: bool = False  # the value is a word of the program's own, in which nothing needs escaping
+    word: bool = False  # the value is a word of a fixed set or a hash: nothing needs escaping
 
 
 @dataclass(frozen=True)
 class Dataset:
-    """``tables`` and ``objects`` are what stands after FROM, for rows and for objects.
+    """``tables`` and ``objects`` are what follows FROM, for rows and for objects.
 
-    They name ``{publications}`` (see PUBLISHED), or, where it is not by the numbers of those that
-    rows are asked for, ``{speakers}`` and ``{numbers}``: that the row is in the range asked for.
+    They name ``{publications}`` (see PUBLISHED), or, where rows are not selected by the numbers of
+    publications, ``{speakers}`` and ``{numbers}``: that the row is in the range requested.
     ``keys`` and then ``rest``, the text of a JSON object, make an object. ``order`` tells any two
     rows apart, by a number first. Where ``plain`` holds, no text of the row looks like a formula.
     """
 
     name: str
-    title: Sentence
+    title: str
     columns: Sequence[Column]
     tables: str
     keys: Sequence[Key]
@@ -116,16 +105,18 @@ class Dataset:
     primary_key: Sequence[str] = ("number",)
 
 
-# Of each publication that was asked for; ``said`` is its body as it may be shown today.
+# Of each publication requested; ``shown`` is its body as it may be shown today.
 PUBLISHED = (
     *("number", "claim_id", "event", "standing", "published_at", "text", "nature", "language"),
     *("attribution", "status", "speaker_id", "said_from", "said_to", "topics", "speakers", "body"),
-    *("body_sha256", "previous_sha256", "sha256", "shown_until", "said"),
+    *("body_sha256", "previous_sha256", "sha256", "shown_until", "shown"),
 )
 
-
-NUMBER = number("number", "p.number", _("Of the publication. Rows are in this order."))
-ID = number("id", "p.claim_id", _("Of the claim."))
-URL = address("claims", "p.claim_id")
-POSITION = number("position", "e.position", _("Which of the claim's, from 1."))
+STAMP = """to_char({} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')"""
+_SQL = {"id": "p.claim_id", "url": None}
+NUMBERED = {
+    column.name: column
+    for column in columns_of(Numbered, lambda name, _path, _each: _SQL.get(name, f"p.{name}"))
+}
+NUMBER, ID, URL = NUMBERED["number"], NUMBERED["id"], address("claims", "p.claim_id")
 WHICH = (Key("id", "p.claim_id"), Key("url", "p.claim_id", of="claims"), Key("number", "p.number"))

@@ -1,19 +1,17 @@
-"""What the columns of the exported tables mean, for machines: a Frictionless Data Package."""
+"""The data dictionary of the exported tables: a Frictionless Data Package."""
 
 from collections.abc import Iterable
 from typing import Any, NotRequired, TypedDict
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-
-from claims.formats.exports.columns import Column, Dataset, Kind
+from claims.formats.exports.columns import Column, Dataset
+from claims.publication.fields import Kind
 
 MOMENT_FORMAT = "%Y-%m-%dT%H:%M:%S.%fZ"
-GUARD = gettext_lazy(
-    "So that a spreadsheet takes no text for a formula, one apostrophe stands before each of"
-    " = + - @ ' tab, carriage return, line feed (and full-width = + - @) with which a text begins,"
-    " or which follows on a semicolon, tab, carriage return or line feed within it. Take one"
-    " apostrophe away at the start and after each of these, and the text is as it was."
+GUARD = (
+    "So that a spreadsheet reads no text as a formula, one apostrophe is put before each of"
+    " = + - @ ' tab, carriage return, line feed (and full-width = + - @) at the start of a text, or"
+    " after a semicolon, tab, carriage return or line feed within it. Remove one apostrophe at the"
+    " start and after each of these to restore the text."
 )
 
 
@@ -46,7 +44,7 @@ class Resource(TypedDict):
 
 
 class Package(TypedDict):
-    """``asOfPublication``: the last publication of the state that the files are of."""
+    """``asOfPublication``: the last publication that the files include."""
 
     name: str
     title: str
@@ -58,11 +56,11 @@ class Package(TypedDict):
 
 
 def package(as_of: int, files: Iterable[tuple[Dataset, str]]) -> Package:
-    """Of CSV files, each with its path, that are all as of one publication."""
+    """The package of CSV files, each with its path, all as of one publication."""
     return {
         "name": "claims",
-        "title": _("Claims: who said it, where, and whether it is so"),
-        "description": str(GUARD),
+        "title": "Claims: who said it, where, and whether it is true",
+        "description": GUARD,
         "profile": "tabular-data-package",
         "version": str(as_of),
         "asOfPublication": as_of,
@@ -73,7 +71,7 @@ def package(as_of: int, files: Iterable[tuple[Dataset, str]]) -> Package:
 def _resource(dataset: Dataset, path: str) -> Resource:
     return {
         "name": dataset.name,
-        "title": str(dataset.title),
+        "title": dataset.title,
         "path": path,
         "profile": "tabular-data-resource",
         "format": "csv",
@@ -95,10 +93,11 @@ def _resource(dataset: Dataset, path: str) -> Resource:
 
 
 def _field(column: Column, primary_key: Iterable[str]) -> Field:
-    means = str(column.means)
-    if column.parted_by:
-        means += " " + _("A list, parted by “%s”.") % column.parted_by
-    field: Field = {"name": column.name, "type": column.kind, "description": means}
+    means = column.means
+    if column.separator:
+        means += f" A list, separated by “{column.separator}”."
+    kind = Kind.TEXT if column.kind == Kind.WORD else column.kind
+    field: Field = {"name": column.name, "type": kind, "description": means}
     if column.kind == Kind.MOMENT:
         field["format"] = MOMENT_FORMAT
     constraints: dict[str, Any] = {}

@@ -11,20 +11,19 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.csv as pc
 import pyarrow.parquet as pq
-from django.conf import settings
 from django.db import connection
-from django.utils.translation import override
 from psycopg import sql
 
-from claims.formats.exports.columns import Column, Dataset, Kind
+from claims.formats.exports.columns import Column, Dataset
+from claims.publication.fields import Kind
 
-# Rows are read so many at a time, or so many bytes where they are long; a row group is some of those.
-# What the file's end says of each group is held until then, so groups are large enough to be few.
+# Rows read at a time, by their number or, where they are long, their bytes. What a file's footer
+# says of each row group is held until the end, so groups are large enough to be few.
 BATCH, BATCH_BYTES = 250, 1 << 18
 GROUP = 20  # batches
 BLOCK = 1 << 17  # bytes handed on at a time
 
-# Of those that there are, the one that gives most back; in all wheels of the platforms we name.
+# The allocator that returns most to the system; every wheel for our platforms has it.
 POOL = pa.mimalloc_memory_pool()
 
 TYPES: dict[Kind, pa.DataType] = {
@@ -33,12 +32,13 @@ TYPES: dict[Kind, pa.DataType] = {
     Kind.TRUTH: pa.bool_(),
     Kind.DAY: pa.date32(),
     Kind.MOMENT: pa.timestamp("us", "UTC"),
+    Kind.WORD: pa.string(),
     Kind.TEXT: pa.string(),
 }
 
 
 class Written:
-    """A file that can only be written; what was written since it was last taken."""
+    """A write-only file that holds what was written since it was last taken."""
 
     closed = False
 
@@ -62,7 +62,7 @@ class Written:
         self.closed = True
 
     def take(self) -> Iterator[bytes]:
-        """In blocks, each let go of as the next one is asked for."""
+        """In blocks, each released as the next one is requested."""
         parts, self._parts = deque(self._parts), []
         block = bytearray()
         while parts:
@@ -73,19 +73,18 @@ class Written:
         yield bytes(block)
 
 
-@override(settings.LANGUAGE_CODE)
 def schema(dataset: Dataset, as_of: int) -> pa.Schema:
-    """With what each column means, in the same language for everybody, and what it is as of."""
+    """With what each column means, and the publication that the rows are as of."""
     fields = [
-        pa.field(each.name, _type(each), metadata={"description": str(each.means)})
+        pa.field(each.name, _type(each), metadata={"description": each.means})
         for each in dataset.columns
     ]
-    return pa.schema(fields, metadata={"title": str(dataset.title), "as_of": str(as_of)})
+    return pa.schema(fields, metadata={"title": dataset.title, "as_of": str(as_of)})
 
 
 def _type(column: Column) -> pa.DataType:
     one = TYPES[column.kind]
-    return pa.list_(one) if column.parted_by else one
+    return pa.list_(one) if column.separator else one
 
 
 def blocks(statement: sql.Composed, dataset: Dataset, as_of: int) -> Iterator[tuple[int, bytes]]:
@@ -103,14 +102,14 @@ def blocks(statement: sql.Composed, dataset: Dataset, as_of: int) -> Iterator[tu
             typed,
             compression="zstd",
             memory_pool=POOL,
-            # Nobody skips a row group by the first and last of its sentences.
-            write_statistics=[each.name for each in dataset.columns if not each.free],
+            # The first and last sentence of a row group help no reader to skip it.
+            write_statistics=[each.name for each in dataset.columns if each.kind != Kind.TEXT],
         ) as writer,
     ):
         group: list[pa.Table] = []
         for text in _texts(copy):
             group.append(_table(text, typed))
-            # What reading took besides is not kept until a later batch wants it.
+            # Memory that reading took besides is not kept for a later batch.
             POOL.release_unused()
             if len(group) == GROUP:
                 done += _write(writer, group)
@@ -122,7 +121,7 @@ def blocks(statement: sql.Composed, dataset: Dataset, as_of: int) -> Iterator[tu
 
 
 def _texts(copy: Iterable[Any]) -> Iterator[bytes]:
-    """Some rows of CSV at a time; each comes whole."""
+    """Some whole rows of CSV at a time."""
     text, rows = bytearray(), 0
     for row in copy:
         text += row
@@ -146,7 +145,7 @@ def _table(rows: bytes, typed: pa.Schema) -> pa.Table:
     names = list(typed.names)
     read = pc.read_csv(
         text,
-        # At once and in this thread: the parts of a block would be the larger, and in any order.
+        # In one block and this thread, so that rows keep their order.
         pc.ReadOptions(use_threads=False, block_size=len(text) + 1, column_names=names),
         pc.ParseOptions(newlines_in_values=True),
         pc.ConvertOptions(
@@ -154,7 +153,7 @@ def _table(rows: bytes, typed: pa.Schema) -> pa.Table:
                 field.name: pa.string() if pa.types.is_list(field.type) else field.type
                 for field in typed
             },
-            # COPY quotes an empty text, and nothing where there is no value.
+            # COPY quotes an empty text, and writes nothing for null.
             null_values=[""],
             strings_can_be_null=True,
             quoted_strings_can_be_null=False,

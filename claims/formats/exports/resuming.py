@@ -1,4 +1,4 @@
-"""An export to a file that was cut off: what of it can be kept, and where to go on."""
+"""Resuming an export to a file that was cut off: what can be kept, and where to continue."""
 
 import json
 from collections.abc import Iterator
@@ -10,12 +10,12 @@ from claims.formats.exports.columns import Dataset
 from claims.formats.exports.streams import Form
 from claims.models import Publication
 
-# After these, what was written may no longer be shown.
+# After one of these, rows already written may no longer be shown.
 HIDES = (PublicationEvent.HIDDEN, PublicationEvent.WITHDRAWN, PublicationEvent.TAKEN_DOWN)
 
 
 class Kept(NamedTuple):
-    """The first ``size`` bytes are whole ``rows``, all that there are up to ``number``."""
+    """The first ``size`` bytes are ``rows`` whole rows: all rows up to ``number``."""
 
     size: int
     rows: int
@@ -28,7 +28,7 @@ def is_as_it_was(as_of: int) -> bool:
 
 
 def kept(path: Path, form: Form, dataset: Dataset) -> Kept:
-    """What is whole of a file; the rows of its last number may not all be there, so they go."""
+    """The whole rows of a file, without those of its last number, which may not all be there."""
     key = dataset.order[0].rpartition(".")[2]
     size = rows = number = 0
     found = Kept(0, 0, 0)
@@ -37,10 +37,10 @@ def kept(path: Path, form: Form, dataset: Dataset) -> Kept:
         if form == Form.CSV:
             size = len(next(records, b""))
         for record in records:
-            told = json.loads(record)[key] if form == Form.NDJSON else int(record.split(b",", 1)[0])
-            if told != number:
+            this = json.loads(record)[key] if form == Form.NDJSON else int(record.split(b",", 1)[0])
+            if this != number:
                 found = Kept(size, rows, number)
-                number = told
+                number = this
             size += len(record)
             rows += 1
     return found

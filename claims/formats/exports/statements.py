@@ -1,6 +1,6 @@
-"""What PostgreSQL is asked for an export: the compiled SQL of a queryset, with columns over it.
+"""The SQL of an export: a queryset's own, compiled, with the dataset's columns over it.
 
-COPY takes no parameters, so values reach it as literals that psycopg quotes.
+COPY takes no parameters, so values are in it as literals that psycopg quotes.
 """
 
 from dataclasses import dataclass
@@ -13,35 +13,35 @@ from django.db.models import Case, F, QuerySet, When
 from django.urls import reverse
 from psycopg import sql
 
-from claims.formats.exports.columns import PUBLISHED, Column, Dataset, Kind
+from claims.formats.exports.columns import PUBLISHED, STAMP, Column, Dataset
 from claims.models import Publication
+from claims.publication.fields import Kind
 from claims.publication.point_in_time import Moment
 from claims.querysets import PublicationQuerySet
 from sources.models import Speaker
 
-STAMP = """to_char({} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')"""
 SPEAKER = ("id", "slug", "name", "kind", "description")
-# Only of a past day does what may be served differ from what was published. To compare the two is
-# to read both; a row that still stands is spared it.
+# Only for a past day may what is shown differ from what was published. A comparison reads both, so
+# current rows are not compared.
 REDACTED = (
-    """CASE WHEN p.shown_until IS NOT NULL AND p.said <> p.body THEN '"redacted":true,' END"""
+    """CASE WHEN p.shown_until IS NOT NULL AND p.shown <> p.body THEN '"redacted":true,' END"""
 )
 
 
 def published(moment: Moment | None) -> PublicationQuerySet:
-    """What lists hold, now or as of a moment: to be filtered, and then :class:`Wanted`."""
+    """What lists hold, now or as of a moment: to be filtered, and then for an :class:`ExportQuery`."""
     if moment is None:
-        found: PublicationQuerySet = Publication.objects.listed().annotate(said=F("body"))
+        found: PublicationQuerySet = Publication.objects.listed().annotate(shown=F("body"))
     else:
-        # What still stands is served as it is: a million rows needn't be asked about.
-        said = Case(When(shown_until__isnull=True, then=F("body")), default=F("served"))
-        found = Publication.objects.as_of(*moment).served().annotate(said=said)
+        # served_body() is slow over a million rows, and a current row's body may be shown as it is.
+        shown = Case(When(shown_until__isnull=True, then=F("body")), default=F("served"))
+        found = Publication.objects.as_of(*moment).served().annotate(shown=shown)
     return found
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """A dataset over publications that :func:`published` gave.
+class ExportQuery:
+    """A dataset over publications from :func:`published`.
 
     Only rows after a number of the dataset's order, and up to one.
     """
@@ -53,32 +53,30 @@ class Wanted:
 
     def rows(self) -> sql.Composed:
         """SELECT of the columns, in their own types; lists as JSON, times in one form."""
-        told = self.dataset
-        return self._select([_typed(each) for each in told.columns], told.tables)
+        return self._select([_typed(each) for each in self.dataset.columns], self.dataset.tables)
 
     def cells(self) -> sql.Composed:
         """SELECT of the columns as CSV has them: times in one form, no text a formula."""
-        told = self.dataset
-        return self._select([_cell(each, told.plain) for each in told.columns], told.tables)
+        cells = [_cell(each, self.dataset.plain) for each in self.dataset.columns]
+        return self._select(cells, self.dataset.tables)
 
     def lines(self) -> sql.Composed:
         """SELECT of one column, the object as a line of JSON."""
-        told = self.dataset
-        return self._select([_line(told)], told.objects or told.tables)
+        return self._select([_line(self.dataset)], self.dataset.objects or self.dataset.tables)
 
     def numbers(self) -> sql.Composed:
         """SELECT of the numbers of the publications."""
         return sql.SQL("SELECT p.number FROM ({}) p").format(self._publications())
 
-    def _select(self, what: list[sql.Composable], tables: str) -> sql.Composed:
-        asked = sql.SQL(tables).format(
-            publications=self._publications(),
-            speakers=_compiled(Speaker.objects.nameable().unmerged().values_list(*SPEAKER)),
-            numbers=self._range(),
-        )
-        order = sql.SQL(", ".join(self.dataset.order))
+    def _select(self, columns: list[sql.Composable], tables: str) -> sql.Composed:
         return sql.SQL("SELECT {} FROM {} ORDER BY {}").format(
-            sql.SQL(", ").join(what), asked, order
+            sql.SQL(", ").join(columns),
+            sql.SQL(tables).format(
+                publications=self._publications(),
+                speakers=_compiled(Speaker.objects.nameable().unmerged().values_list(*SPEAKER)),
+                numbers=self._range(),
+            ),
+            sql.SQL(", ".join(self.dataset.order)),
         )
 
     def _range(self) -> sql.Composed:
@@ -94,13 +92,13 @@ class Wanted:
             found = found.filter(number__gt=self.after)
             if self.up_to is not None:
                 found = found.filter(number__lte=self.up_to)
-        # Ordered here already, so that PostgreSQL takes the rows in the order of an index.
+        # Ordered here already, so that PostgreSQL reads the rows in the order of an index.
         return _compiled(found.order_by("number").values_list(*PUBLISHED))
 
 
 def _compiled(rows: QuerySet[Any]) -> sql.SQL:
-    """The queryset's own SQL, its values quoted by the driver for this very connection."""
-    # Where nothing can be found, too: by words that hold nothing to search for.
+    """The queryset's own SQL, its values quoted by the driver for this connection."""
+    # Compiled even where nothing can be found, as for words with nothing to search for.
     compiler = rows.query.get_compiler(DEFAULT_DB_ALIAS, elide_empty=False)
     statement, values = compiler.as_sql()
     connection.ensure_connection()
@@ -108,43 +106,41 @@ def _compiled(rows: QuerySet[Any]) -> sql.SQL:
 
 
 def addresses(of: str) -> str:
-    """What the addresses in the API of these begin with."""
+    """What their addresses in the API begin with."""
     return f"{settings.SITE_URL}{reverse(f'api:{of}')}"
 
 
 def _value(column: Column) -> sql.Composable:
     if column.of:
         return sql.SQL("concat({}, {}, '/')").format(addresses(column.of), sql.SQL(column.sql))
+    if column.kind == Kind.MOMENT:
+        return sql.SQL(STAMP.format(column.sql))
     return sql.SQL(column.sql)
 
 
 def _typed(column: Column) -> sql.Composable:
     value = _value(column)
-    if column.parted_by:
-        return sql.SQL("to_json({})").format(value)
-    return sql.SQL(STAMP).format(value) if column.kind == Kind.MOMENT else value
+    return sql.SQL("to_json({})").format(value) if column.separator else value
 
 
 def _cell(column: Column, plain: str) -> sql.Composable:
     value = _value(column)
-    if column.parted_by:
-        value = sql.SQL("array_to_string({}, {})").format(value, column.parted_by)
+    if column.separator:
+        value = sql.SQL("array_to_string({}, {})").format(value, column.separator)
     if column.kind == Kind.TRUTH:
         return sql.SQL("({})::text").format(value)
-    if column.kind == Kind.MOMENT:
-        return sql.SQL(STAMP).format(value)
-    if column.free:
+    if column.kind == Kind.TEXT:
         return sql.SQL("CASE WHEN {} THEN {} ELSE spreadsheet_text({}) END").format(
             sql.SQL(plain), value, value
         )
     return value
 
 
-def _line(told: Dataset) -> sql.Composed:
-    """The keys that are joined on, and then the object that follows, less its opening brace."""
+def _line(dataset: Dataset) -> sql.Composed:
+    """The added keys, and then the object that follows without its opening brace."""
     parts: list[sql.Composable] = []
     constant = "{"
-    for key in told.keys:
+    for key in dataset.keys:
         constant += f'"{key.name}":'
         around, before, after = '"' if key.word or key.of else "", "", ""
         if key.of:
@@ -152,8 +148,8 @@ def _line(told: Dataset) -> sql.Composed:
         parts += [sql.Literal(f"{constant}{around}{before}"), sql.SQL(key.sql)]
         constant = f"{after}{around},"
     parts.append(sql.Literal(constant))
-    if told.rest == "p.said":
+    if dataset.rest == "p.shown":
         parts.append(sql.SQL(REDACTED))
     # Not substr(), which counts the characters of the whole.
-    parts.append(sql.SQL("right({}, -1)").format(sql.SQL(told.rest)))
+    parts.append(sql.SQL("right({}, -1)").format(sql.SQL(dataset.rest)))
     return sql.SQL("concat({})").format(sql.SQL(", ").join(parts))

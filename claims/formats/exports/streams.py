@@ -1,6 +1,6 @@
-"""An export on its way: one snapshot of the database, handed on in blocks by COPY … TO STDOUT.
+"""An export as a stream of blocks, read by COPY … TO STDOUT from one snapshot of the database.
 
-What is held at any time is a block, whatever the number of rows.
+Only one block is in memory at a time, whatever the number of rows.
 """
 
 import hashlib
@@ -18,29 +18,29 @@ from django.utils.module_loading import import_string
 from psycopg import sql
 
 from claims.formats.exports.datasets import DATASETS
-from claims.formats.exports.statements import Wanted
+from claims.formats.exports.statements import ExportQuery
 from claims.publication.point_in_time import last_number
 
 BLOCK = 1 << 17  # bytes
-# A row of COPY's binary form with one column: how many columns, how long it is, the text itself.
+# A row of COPY's binary format with one column: the number of columns, the length, the text.
 BEFORE_A_FIELD = 6
 SIGNATURE = b"PGCOPY\n\xff\r\n\x00"
 BEFORE_THE_ROWS = len(SIGNATURE) + 8
 THE_END = b"\xff\xff"
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
-# Publications lie in the order of their numbers, so an index in that order is as good as reading on:
-# rows come at once, and nothing is sorted on disk first. The other processors are for others.
-PLANNED = {
+# Publications are stored in the order of their numbers, so that reading by an index in that order is
+# as fast as reading on: rows come at once, and nothing is sorted on disk first. The other processors
+# are left to other requests.
+PLANNER_SETTINGS = {
     "random_page_cost": "1",
     "max_parallel_workers_per_gather": "0",
     "jit": "off",
     "datestyle": "ISO, YMD",
 }
-# Named by where it is: what Parquet is written with takes its time and its room to load.
+# Imported by name when first used: pyarrow adds 40 MB and 0.5 s to every process that loads it.
 PARQUET = "claims.formats.exports.parquet.blocks"
-# Counted in the tag of an export; to be counted on when its bytes change and the rows don't.
-FORM = 2
-
+# Part of an export's ETag; to be raised when the bytes of the same rows change.
+FORMAT_VERSION = 2
 
 Blocks = Generator[bytes, None, None]
 
@@ -59,44 +59,42 @@ class Compression(StrEnum):
 SUFFIX = {Compression.GZIP: ".gz", Compression.ZSTD: ".zst"}
 
 
-class NoneFree(Exception):
-    """As many exports run as may at once."""
+class NoPlaceFree(Exception):
+    """As many exports are running as are allowed at once."""
 
 
 @contextmanager
 def one_snapshot(at_once: int | None = None) -> Iterator[None]:
-    """All reads inside see one state; within a transaction of the caller's, that one's.
+    """All reads inside see one state: that of the caller's transaction, where there is one.
 
-    ``at_once``: of all that say so no more than this many run; raises NoneFree. The places are
-    locks in the database, so that they hold for all its servers and none stays taken.
+    ``at_once``: no more than this many run; raises NoPlaceFree. The places are locks in the
+    database, so that all its servers share them and none stays taken after a crash.
     """
     outermost = not connection.in_atomic_block
     with transaction.atomic(), connection.cursor() as cursor:
         if outermost:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        planned = {**PLANNED, "statement_timeout": f"{settings.EXPORT_MINUTES}min"}
-        cursor.execute(
-            "SELECT set_config(name, value, true) FROM unnest(%s::text[], %s::text[]) planned(name, value)",
-            [list(planned), list(planned.values())],
-        )
+        changed = {**PLANNER_SETTINGS, "statement_timeout": f"{settings.EXPORT_MINUTES}min"}
+        for name, value in changed.items():
+            cursor.execute("SELECT set_config(%s, %s, true)", [name, value])
         if at_once is not None and not _has_place(cursor, at_once):
-            raise NoneFree
+            raise NoPlaceFree
         try:
             yield
         finally:
-            # Nothing was written, and what was cut off is nothing to commit.
+            # Nothing was written, and after a cut-off query there would be nothing to commit.
             transaction.set_rollback(True)
 
 
 @contextmanager
 def a_place(at_once: int) -> Iterator[None]:
-    """One of the places that exports take, for what is not read from one snapshot.
+    """One of the places of exports, for a stream that is not read from one snapshot.
 
-    Raises NoneFree. Between its statements a transaction like this holds nothing up.
+    Raises NoPlaceFree. Between its statements such a transaction blocks nothing.
     """
     with transaction.atomic(), connection.cursor() as cursor:
         if not _has_place(cursor, at_once):
-            raise NoneFree
+            raise NoPlaceFree
         yield
 
 
@@ -110,14 +108,14 @@ def _has_place(cursor: Any, at_once: int) -> bool:
 
 @dataclass
 class Export:
-    """What was asked for, in one form; to be made and read within :func:`one_snapshot`.
+    """A query's result in one form; to be made and read within :func:`one_snapshot`.
 
-    ``as_of``: the number of the last publication of the state that it is of. ``heading``: whether
-    a CSV begins with the names of its columns, and with the mark by which spreadsheets know UTF-8
-    if that is asked for, too. ``rows`` counts those that were handed on.
+    ``as_of``: the number of the last publication included. ``heading``: whether a CSV begins with
+    the names of its columns, after the ``byte_order_mark`` by which spreadsheets detect UTF-8.
+    ``rows`` counts those yielded so far.
     """
 
-    wanted: Wanted
+    query: ExportQuery
     form: Form
     as_of: int
     compression: Compression | None = None
@@ -127,38 +125,38 @@ class Export:
 
     @property
     def name(self) -> str:
-        """What the file is called."""
+        """The file's name."""
         suffix = SUFFIX[self.compression] if self.compression else ""
-        return f"{self.wanted.dataset.name}-as-of-{self.as_of}.{self.form}{suffix}"
+        return f"{self.query.dataset.name}-as-of-{self.as_of}.{self.form}{suffix}"
 
     def tag(self) -> str:
-        """Names the bytes, of whatever time: equal where they are, other where they may not be."""
-        wanted = self.wanted
-        asked = (
-            *(FORM, settings.SITE_URL, wanted.dataset.name, wanted.after, wanted.up_to),
+        """An ETag that names the bytes at any time: equal only where they are equal."""
+        query = self.query
+        request = (
+            *(FORMAT_VERSION, settings.SITE_URL, query.dataset.name, query.after, query.up_to),
             *(self.form, self.compression, self.byte_order_mark, self.heading),
         )
         state = _one_row(
             sql.SQL("SELECT count(*), bit_xor(hashint8extended(number, 0)) FROM ({}) p").format(
-                wanted.numbers()
+                query.numbers()
             )
         )
-        if wanted.dataset is DATASETS["speakers"]:
-            # They are told as they are called today.
+        if query.dataset is DATASETS["speakers"]:
+            # Speakers have their present names.
             lines = sql.SQL("SELECT bit_xor(hashtextextended(o.line, 0)) FROM ({}) o(line)")
-            state += _one_row(lines.format(wanted.lines()))
-        if "served" in wanted.publications.query.annotations:
-            # What may be served of a past day changes by what is published since.
+            state += _one_row(lines.format(query.lines()))
+        if "served" in query.publications.query.annotations:
+            # What may be served of a past day changes with later publications.
             state += (last_number(),)
-        return hashlib.sha256(repr((asked, state)).encode()).hexdigest()
+        return hashlib.sha256(repr((request, state)).encode()).hexdigest()
 
     def count(self) -> int:
-        """How many rows there are."""
-        (rows,) = _one_row(sql.SQL("SELECT count(*) FROM ({}) o").format(self.wanted.rows()))
+        """The number of rows."""
+        (rows,) = _one_row(sql.SQL("SELECT count(*) FROM ({}) o").format(self.query.rows()))
         return int(rows)
 
     def blocks(self) -> Blocks:
-        """The bytes. To close it early ends the query."""
+        """The bytes. Closing it early ends the query."""
         plain = {
             Form.NDJSON: self._ndjson,
             Form.CSV: self._csv,
@@ -167,7 +165,7 @@ class Export:
         return compressed(plain, self.compression) if self.compression else plain
 
     def _ndjson(self) -> Blocks:
-        statement = sql.SQL("COPY ({}) TO STDOUT (FORMAT binary)").format(self.wanted.lines())
+        statement = sql.SQL("COPY ({}) TO STDOUT (FORMAT binary)").format(self.query.lines())
         for block in copied(statement):
             if bytes(block[0][: len(SIGNATURE)]) == SIGNATURE:
                 block[0] = block[0][BEFORE_THE_ROWS:]
@@ -180,9 +178,9 @@ class Export:
     def _csv(self) -> Blocks:
         if self.heading:
             mark = BYTE_ORDER_MARK if self.byte_order_mark else b""
-            names = ",".join(each.name for each in self.wanted.dataset.columns)
+            names = ",".join(each.name for each in self.query.dataset.columns)
             yield mark + names.encode() + b"\r\n"
-        statement = sql.SQL("COPY ({}) TO STDOUT (FORMAT csv)").format(self.wanted.cells())
+        statement = sql.SQL("COPY ({}) TO STDOUT (FORMAT csv)").format(self.query.cells())
         for block in copied(statement):
             self.rows += len(block)
             # One row to a message; PostgreSQL ends each as Unix does, RFC 4180 otherwise.
@@ -190,8 +188,8 @@ class Export:
 
     def _parquet(self) -> Blocks:
         write: Callable[..., Iterator[tuple[int, bytes]]] = import_string(PARQUET)
-        statement = sql.SQL("COPY ({}) TO STDOUT (FORMAT csv)").format(self.wanted.rows())
-        for rows, block in write(statement, self.wanted.dataset, self.as_of):
+        statement = sql.SQL("COPY ({}) TO STDOUT (FORMAT csv)").format(self.query.rows())
+        for rows, block in write(statement, self.query.dataset, self.as_of):
             self.rows = rows
             if block:
                 yield block

@@ -16,7 +16,7 @@ from claims.formats.exports import resuming
 from claims.formats.exports.columns import Dataset
 from claims.formats.exports.datasets import DATASETS
 from claims.formats.exports.package import package
-from claims.formats.exports.statements import Wanted, published
+from claims.formats.exports.statements import ExportQuery, published
 from claims.formats.exports.streams import SUFFIX, Compression, Export, Form, one_snapshot
 from claims.publication import point_in_time
 from claims.publication.point_in_time import Moment
@@ -69,8 +69,8 @@ class Command(BaseCommand):
             as_of = moment.number if moment else point_in_time.last_number()
             for what in options["what"]:
                 dataset = DATASETS[what]
-                wanted = Wanted(dataset, filtered(moment, filters), options["after"])
-                export = Export(wanted, form, as_of, compression, options["bom"])
+                query = ExportQuery(dataset, filtered(moment, filters), options["after"])
+                export = Export(query, form, as_of, compression, options["bom"])
                 if output is None:
                     self._print(export)
                     continue
@@ -127,11 +127,11 @@ class Command(BaseCommand):
     def _gone_on_with(self, part: Path, export: Export, filters: dict[str, str]) -> Export | None:
         """The rest of what was cut off, or None where it has to begin again."""
         as_of = int(part.stem.rpartition("-")[2])
-        told = export.wanted
-        found = resuming.kept(part, export.form, told.dataset)
+        query, dataset = export.query, export.query.dataset
+        found = resuming.kept(part, export.form, dataset)
         moment = point_in_time.read(str(as_of))
-        rest = Wanted(told.dataset, filtered(moment, filters), max(told.after, found.number))
-        before = Wanted(told.dataset, rest.publications, told.after, up_to=found.number)
+        rest = ExportQuery(dataset, filtered(moment, filters), max(query.after, found.number))
+        before = ExportQuery(dataset, rest.publications, query.after, up_to=found.number)
         with one_snapshot():
             good = found.rows and resuming.is_as_it_was(as_of)
             good = good and Export(before, export.form, as_of).count() == found.rows
@@ -145,7 +145,7 @@ class Command(BaseCommand):
 
     def _write(self, export: Export, file: BinaryIO) -> None:
         told = began = time.monotonic()
-        what = export.wanted.dataset.name
+        what = export.query.dataset.name
         for block in export.blocks():
             file.write(block)
             if time.monotonic() - told > TELL_EVERY:

@@ -23,10 +23,11 @@ from hypothesis import strategies as st
 from claims.formats.exports import streams
 from claims.formats.exports.datasets import DATASETS
 from claims.formats.exports.package import package
-from claims.formats.exports.statements import Wanted, published
-from claims.formats.exports.streams import Compression, Export, Form, NoneFree, one_snapshot
+from claims.formats.exports.statements import ExportQuery, published
+from claims.formats.exports.streams import Compression, Export, Form, NoPlaceFree, one_snapshot
 from claims.models import Claim, FlatPublication, Publication
 from claims.publication import point_in_time, publishing, speakers
+from claims.publication.fields import Kind
 from claims.workflow import review
 from claims.workflow.approvals import approve
 from newsroom.errors import Refused
@@ -48,9 +49,9 @@ def exported(what: str, form: Form = Form.NDJSON, as_of: int | None = None, **as
     moment = None if as_of is None else point_in_time.read(str(as_of))
     after = asked.pop("after", 0)
     with one_snapshot():
-        wanted = Wanted(DATASETS[what], published(moment), after)
+        query = ExportQuery(DATASETS[what], published(moment), after)
         number = point_in_time.last_number() if as_of is None else as_of
-        return b"".join(Export(wanted, form, number, **asked).blocks())
+        return b"".join(Export(query, form, number, **asked).blocks())
 
 
 def objects(what: str, **asked: Any) -> list[Any]:
@@ -62,7 +63,7 @@ def objects(what: str, **asked: Any) -> list[Any]:
 def table(what: str, **asked: Any) -> list[dict[str, str]]:
     """The rows of a CSV, with the guards against formulas taken off again."""
     text = exported(what, Form.CSV, **asked).decode()
-    guarded = {column.name for column in DATASETS[what].columns if column.free}
+    guarded = {column.name for column in DATASETS[what].columns if column.kind == Kind.TEXT}
     return [
         {name: GUARDED.sub(r"\1", cell) if name in guarded else cell for name, cell in row.items()}
         for row in csv.DictReader(io.StringIO(text, newline=""), strict=True)
@@ -271,8 +272,8 @@ def test_under_review_is_marked_and_no_longer_verified() -> None:
     (row,) = table("claims")
     assert (row["standing"], row["reason"]) == ("under_review", "A second count.")
     with one_snapshot():
-        wanted = Wanted(DATASETS["claims"], published(None).with_status("verified"))
-        assert b"".join(Export(wanted, Form.NDJSON, 1).blocks()) == b""
+        query = ExportQuery(DATASETS["claims"], published(None).with_status("verified"))
+        assert b"".join(Export(query, Form.NDJSON, 1).blocks()) == b""
 
 
 @pytest.mark.django_db
@@ -307,9 +308,9 @@ def test_a_protected_speaker_is_in_no_file() -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize("what", DATASETS)
 def test_no_working_table_is_read(what: str) -> None:
-    wanted = Wanted(DATASETS[what], published(None))
+    query = ExportQuery(DATASETS[what], published(None))
     tables = connection.introspection.table_names()
-    for asked in (wanted.rows(), wanted.cells(), wanted.lines()):
+    for asked in (query.rows(), query.cells(), query.lines()):
         text = asked.as_string(connection.connection)
         read = {name for name in tables if re.search(rf"\b{name}\b", text)}
         assert read
@@ -354,8 +355,8 @@ def test_the_tag_is_of_the_bytes() -> None:
 
     def tag(what: str = "claims", form: Form = Form.NDJSON, **asked: Any) -> str:
         with one_snapshot():
-            wanted = Wanted(DATASETS[what], published(None), asked.pop("after", 0))
-            return Export(wanted, form, point_in_time.last_number(), **asked).tag()
+            query = ExportQuery(DATASETS[what], published(None), asked.pop("after", 0))
+            return Export(query, form, point_in_time.last_number(), **asked).tag()
 
     first = tag()
     others = {tag(form=Form.CSV), tag("sources"), tag(after=1)}
@@ -374,7 +375,7 @@ def test_the_tag_of_speakers_follows_merges() -> None:
 
     def tag() -> str:
         with one_snapshot():
-            return Export(Wanted(DATASETS["speakers"], published(None)), Form.CSV, 1).tag()
+            return Export(ExportQuery(DATASETS["speakers"], published(None)), Form.CSV, 1).tag()
 
     first = tag()
     deed = speakers.merge(known, into, factories.editor(), "The same person.")
@@ -411,7 +412,7 @@ def test_places_are_counted_for_all_servers_and_come_free(app_connection: Any) -
     with one_snapshot(2):
         pass
     taken.execute("SELECT pg_advisory_lock(hashtext('exports'), 1)")
-    with pytest.raises(NoneFree), one_snapshot(2):
+    with pytest.raises(NoPlaceFree), one_snapshot(2):
         pass
     with one_snapshot():
         pass
@@ -427,7 +428,7 @@ def test_what_is_closed_early_leaves_a_connection_that_works(form: Form) -> None
     for _ in range(3):
         factories.signed_claim()
     with one_snapshot():
-        blocks = Export(Wanted(DATASETS["claims"], published(None)), form, 3).blocks()
+        blocks = Export(ExportQuery(DATASETS["claims"], published(None)), form, 3).blocks()
         next(blocks)
         blocks.close()
     assert Claim.objects.count() == 3
