@@ -18,6 +18,7 @@ from tests import factories
 from tests.as_owner import unguarded
 from tests.claims import full_claims
 from tests.claims.published import hold
+from tools import api_tables
 
 GUIDE = (Path(configured.BASE_DIR) / "docs" / "api.md").read_text()
 
@@ -117,6 +118,13 @@ def test_the_guide_names_every_filter_and_only_those(client: Any) -> None:
     refused = client.get("/api/v1/claims/?nonsense=1").json()["errors"]["nonsense"][0]
     understood = set(re.findall(r"\w+", refused.partition(": ")[2]))
     assert named == understood - {"as_of", "cursor", "ordering", "page_size"}
+
+
+def test_the_tables_are_what_is_declared() -> None:
+    """After a change of a field or filter: ``python -m tools.api_tables``."""
+    assert api_tables.page(GUIDE) == GUIDE
+    for name, _shape in api_tables.shapes():
+        assert f"<!-- table: {name} -->" in GUIDE
 
 
 @pytest.mark.django_db(transaction=True)
