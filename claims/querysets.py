@@ -1,9 +1,9 @@
-"""The words in which claims are asked for: the same on working claims and on publications."""
+"""Chainable conditions, the same on working claims and on publications."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
@@ -14,17 +14,13 @@ from claims.choices import (
     CONCLUDED,
     LISTED,
     OPEN,
-    Bears,
-    Direction,
     RelationKind,
     RelationState,
     Standing,
     WebhookState,
 )
-from claims.search.conditions import answers, holds, likeness, row_holds
+from claims.search.conditions import contains, matches, relevance, row_contains
 from sources.querysets import Fold
-
-ClaimOrPublication = TypeVar("ClaimOrPublication", bound="models.QuerySet[Any]")
 
 
 class IsOneOf(Func):
@@ -35,92 +31,108 @@ class IsOneOf(Func):
     output_field = models.BooleanField()
 
 
-def _said_by(queryset: "ClaimOrPublication", speaker_ids: Sequence[int]) -> "ClaimOrPublication":
-    # Of one number an index has the rows in order; those of several have to be sorted.
-    if len(speaker_ids) == 1:
-        return queryset.filter(speaker=speaker_ids[0])
-    return queryset.filter(speaker__in=speaker_ids)
-
-
-def _same_as(speaker_ids: tuple[int, ...]) -> RawSQL:
-    # Worked out once, not for every row: an uncorrelated subquery.
-    return RawSQL(
-        "SELECT unnest(merged_speakers(one)) FROM unnest(%s::bigint[]) one", [list(speaker_ids)]
-    )
-
-
 ORDER_OF_WORK = (F("priority").desc(), F("due_on").asc(nulls_last=True), "pk")
 
 
-class ClaimQuerySet(models.QuerySet[Any]):
-    """Working claims, in their present state."""
+class SearchedQuerySet(models.QuerySet[Any]):
+    """Rows found by words: of the claim, its speaker's name and its quotes."""
+
+    # Columns or annotations: the words, the amounts among them, and the language of the wording.
+    columns = ("search", "amounts", "language")
+
+    def matching(self, words: str) -> Self:
+        """What a search finds (see ``claims.search.query``)."""
+        return self.filter(matches(words, *self.columns))
+
+    def with_relevance(self, words: str) -> Self:
+        """Each with ``relevance``, higher for a better match of the words."""
+        search, _amounts, language = self.columns
+        return self.annotate(relevance=relevance(search, words, language))
+
+
+class StatementQuerySet(SearchedQuerySet):
+    """What working claims and publications can both be selected by."""
 
     def by_speaker(self, *speaker_ids: int) -> Self:
-        """Said by one of the speakers, or by one that a standing merge makes the same."""
-        return self.filter(speaker__in=_same_as(speaker_ids))
+        """By one of the speakers or anyone merged into them."""
+        # An uncorrelated subquery runs once, not for every row.
+        same = RawSQL(
+            "SELECT unnest(merged_speakers(one)) FROM unnest(%s::bigint[]) one",
+            [list(speaker_ids)],
+        )
+        return self.filter(speaker__in=same)
 
-    def said_by(self, speaker_ids: Sequence[int]) -> Self:
-        """Said by exactly these: who are one by merges is known already."""
-        return _said_by(self, speaker_ids)
+    def by_exactly(self, speaker_ids: Sequence[int]) -> Self:
+        """By these speakers, whose merges are resolved already."""
+        # For one number an index has the rows in order; for several they have to be sorted.
+        if len(speaker_ids) == 1:
+            return self.filter(speaker=speaker_ids[0])
+        return self.filter(speaker__in=speaker_ids)
 
-    def worded(self, words: str) -> Self:
-        """Full text of the wording alone: words, phrases, ``or``. Any input is fine.
+    def said_between(self, first: date | None, last: date | None) -> Self:
+        """May have been said on a day of the range (both ends included; None: open)."""
+        return self._between("said_to", first, "said_from", last)
 
-        What is left out (-word) must stand nowhere, neither in a quote.
+    def with_attribution(self, *attributions: str) -> Self:
+        return self.filter(attribution__in=attributions)
+
+    def of_nature(self, nature: str) -> Self:
+        return self.filter(nature=nature)
+
+    def _between(self, lower: str, first: Any, upper: str, last: Any) -> Self:
+        bounds = {f"{lower}__gte": first, f"{upper}__lte": last}
+        return self.filter(**{name: value for name, value in bounds.items() if value is not None})
+
+    def _related(self, *path: str) -> Any:
+        """The manager of the model at the end of a path of relations."""
+        model: Any = self.model
+        for name in path:
+            model = model._meta.get_field(name).related_model
+        return model._default_manager
+
+
+class ClaimQuerySet(StatementQuerySet):
+    """Working claims, in their present state."""
+
+    columns = ("words__search", "words__amounts", "words__language")
+
+    def wording_matches(self, words: str) -> Self:
+        """Full text of the wording alone: words, phrases, ``or``. Any input is accepted.
+
+        Excluded words (-word) may be nowhere, not in a quote either.
         """
         wording = Func(
             F("words__search"),
             template="ts_filter(%(expressions)s, '{a}')",
             output_field=SearchVectorField(),
         )
-        # An index answers the first; of what it finds, the second keeps what is of the wording.
+        # The first condition uses an index; the second checks the wording of the rows it finds.
         return self.alias(wording=wording).filter(
-            holds("words__search", "words__language", words),
-            row_holds("wording", "words__language", words),
+            contains("words__search", "words__language", words),
+            row_contains("wording", "words__language", words),
         )
 
-    def matching(self, words: str) -> Self:
-        """What the words ask for (see ``claims.search.query``): of wording, speaker's name and quotes."""
-        return self.filter(answers(words, "words__search", "words__amounts", "words__language"))
+    def matching_row_by_row(self, words: str, besides: Q) -> Self:
+        """Like ``matching`` but without its index, and also the claims that meet ``besides``.
 
-    def holding(self, words: str, besides: Q) -> Self:
-        """The same, each claim looked at by itself, and those that are asked for besides.
-
-        For words so common that the first claims of a list, in the list's own order, hold them.
+        For words so common that the first claims of a list, in the list's own order, contain them.
         """
-        own = self.model._meta.get_field("words").related_model._default_manager.filter(
-            claim=OuterRef("pk")
-        )
-        looked_at = self.alias(
+        own = self._related("words").filter(claim=OuterRef("pk"))
+        rows = self.alias(
             its_search=Subquery(own.values("search")), its_amounts=Subquery(own.values("amounts"))
         )
-        return looked_at.filter(answers(words, "its_search", "its_amounts", by=row_holds) | besides)
-
-    def with_likeness(self, words: str) -> Self:
-        """Each with ``likeness``, the more the better it answers the words."""
-        return self.annotate(likeness=likeness("words__search", words, "words__language"))
+        return rows.filter(matches(words, "its_search", "its_amounts", by=row_contains) | besides)
 
     def in_role(self, title: str) -> Self:
-        """Said by someone who then held a post of this title, whatever case or accents."""
-        speakers = self.model._meta.get_field("speaker").related_model
-        held = speakers._meta.get_field("roles").related_model._default_manager.titled(title)
-        then = held.held(OuterRef("speaker"), OuterRef("said_from"), OuterRef("said_to"))
-        return self.filter(Exists(then), speaker__in=held.values("speaker"))
-
-    def said_between(self, first: date | None, last: date | None) -> Self:
-        """May have been said on a day of the range (both ends included; None: open)."""
-        found = self
-        if first is not None:
-            found = found.filter(said_to__gte=first)
-        if last is not None:
-            found = found.filter(said_from__lte=last)
-        return found
+        """By someone who then held a post of this title, regardless of case and accents."""
+        titled = self._related("speaker", "roles").titled(title)
+        held = titled.held(OuterRef("speaker"), OuterRef("said_from"), OuterRef("said_to"))
+        return self.filter(Exists(held), speaker__in=titled.values("speaker"))
 
     def published_between(self, first: datetime | None, last: datetime | None) -> Self:
-        """What the public was last told of it, it was told between these instants."""
-        publications = self.model._meta.get_field("publications").related_model
-        told = publications._default_manager.current().published_between(first, last)
-        return self.filter(Exists(told.filter(claim=OuterRef("pk"))))
+        """With the latest publication between these instants (both included; None: open)."""
+        current = self._related("publications").current().published_between(first, last)
+        return self.filter(Exists(current.filter(claim=OuterRef("pk"))))
 
     def with_status(self, *statuses: str) -> Self:
         return self.filter(status__in=statuses)
@@ -129,108 +141,89 @@ class ClaimQuerySet(models.QuerySet[Any]):
         return self.filter(status__in=CONCLUDED)
 
     def open(self) -> Self:
-        """Somebody has work with them: unreviewed, in review or awaiting sign-off."""
+        """Unreviewed, in review or awaiting sign-off."""
         return self.filter(status__in=OPEN)
 
     def in_order_of_work(self) -> Self:
-        """What is taken up first comes first: by priority, then what is due, then the oldest."""
+        """By priority, then by due date, then the oldest first."""
         return self.order_by(*ORDER_OF_WORK)
 
-    def with_attribution(self, *attributions: str) -> Self:
-        return self.filter(attribution__in=attributions)
-
-    def of_nature(self, nature: str) -> Self:
-        return self.filter(nature=nature)
-
     def on_topic(self, slug: str) -> Self:
-        return self.filter(self._has("topics__claims", Q(topics__slug=slug)))
+        return self._where(topics__slug=slug)
 
     def in_source(self, source_id: int) -> Self:
-        return self.filter(self._has("appearances", Q(appearances__snapshot__source=source_id)))
+        return self._where(appearances__snapshot__source=source_id)
 
     def in_sources(self, source_ids: list[int]) -> Self:
-        return self.filter(
-            self._has("appearances", Q(appearances__snapshot__source__in=source_ids))
-        )
+        return self._where(appearances__snapshot__source__in=source_ids)
 
     def from_publisher(self, publisher_id: int) -> Self:
-        return self.filter(
-            self._has("appearances", Q(appearances__snapshot__source__publisher=publisher_id))
-        )
+        return self._where(appearances__snapshot__source__publisher=publisher_id)
 
     def counting(self, low: Decimal | None, high: Decimal | None, unit: str | None = None) -> Self:
         """With a quantity that meets the range (None: open), in the unit if one is given."""
-        return self.filter(self._has("quantities", _quantity("quantities__", low, high, unit)))
+        quantities = self._related("quantities").filter(_quantity(low, high, unit))
+        return self.filter(Exists(quantities.filter(claim=OuterRef("pk"))))
 
     def contradicting(self, claim_id: int) -> Self:
         """In a confirmed contradiction with the claim."""
-        confirmed = Q(kind=RelationKind.CONTRADICTS, state=RelationState.CONFIRMED)
-        relations = self.model._meta.get_field("relations_out").related_model
-        edges = relations._default_manager.filter(confirmed)
-        return self.filter(
-            Exists(edges.filter(from_claim=OuterRef("pk"), to_claim=claim_id))
-            | Exists(edges.filter(to_claim=OuterRef("pk"), from_claim=claim_id))
-        )
+        return self._contradicting(claim_id)
 
     def contradicted(self) -> Self:
         """In any confirmed contradiction."""
-        relations = self.model._meta.get_field("relations_out").related_model
-        edges = relations._default_manager.filter(
+        return self._contradicting(None)
+
+    def _contradicting(self, claim_id: int | None) -> Self:
+        edges = self._related("relations_out").filter(
             kind=RelationKind.CONTRADICTS, state=RelationState.CONFIRMED
         )
-        return self.filter(
-            Exists(edges.filter(from_claim=OuterRef("pk")))
-            | Exists(edges.filter(to_claim=OuterRef("pk")))
+        ends = [("from_claim", "to_claim"), ("to_claim", "from_claim")]
+        outward, inward = (
+            Exists(
+                edges.filter(
+                    **{this: OuterRef("pk")}, **({} if claim_id is None else {other: claim_id})
+                )
+            )
+            for this, other in ends
         )
+        return self.filter(outward | inward)
 
     def changed_at_source(self) -> Self:
-        """Quoting words that the source no longer has so, and nobody has said what that means."""
-        # From the few that changed to their claims.
+        """Quoting words that their source has changed, which nobody has resolved yet."""
+        # From the few anchors that changed to their claims.
         return self.filter(pk__in=self._changed_anchors().values("claim"))
 
     def with_source_changed(self) -> Self:
-        """Each with ``source_changed``: an anchor of it that did so, or None; for a page of a list."""
+        """Each with ``source_changed``: one of its changed anchors, or None. For a page of a list."""
         own = self._changed_anchors().filter(claim=OuterRef("pk")).order_by("pk")
-        # Not Exists, for which PostgreSQL would look through all that changed.
+        # Not Exists, for which PostgreSQL would read all changed anchors.
         return self.annotate(source_changed=Subquery(own.values("pk")[:1]))
 
     def _changed_anchors(self) -> models.QuerySet[Any]:
-        appearances = self.model._meta.get_field("appearances").related_model
-        anchors = appearances._meta.get_field("anchors").related_model._default_manager
-        snapshots = anchors.model._meta.get_field("snapshot").related_model
-        checks = snapshots._meta.get_field("anchor_checks").related_model._default_manager
+        anchors = self._related("appearances", "anchors")
+        checks = self._related("appearances", "anchors", "snapshot", "anchor_checks")
         there = {name: OuterRef(name) for name in ("snapshot", "start", "end")}
         changed: models.QuerySet[Any] = anchors.filter(
             Exists(checks.current().changed().unsettled().filter(**there))
         )
         return changed
 
-    def _has(self, path: str, condition: Q) -> Exists:
+    def _where(self, **condition: Any) -> Self:
         # A subquery, not a join: no row doubles and no DISTINCT is needed.
-        return Exists(self.model._default_manager.filter(condition, pk=OuterRef("pk")))
+        return self.filter(
+            Exists(self.model._default_manager.filter(pk=OuterRef("pk"), **condition))
+        )
 
 
-def _quantity(prefix: str, low: Decimal | None, high: Decimal | None, unit: str | None) -> Q:
-    condition = Q(**{f"{prefix}pk__isnull": False})
+def _quantity(low: Decimal | None, high: Decimal | None, unit: str | None) -> Q:
+    condition = Q()
     if low is not None:
-        condition &= Q(**{f"{prefix}high__gte": low})
+        condition &= Q(high__gte=low)
     if high is not None:
-        condition &= Q(**{f"{prefix}low__lte": high})
+        condition &= Q(low__lte=high)
     if unit:
-        condition &= Q(**{f"{prefix}unit__iexact": unit})
+        condition &= Q(unit__iexact=unit)
     return condition
-
-
-class ClaimWordsQuerySet(models.QuerySet[Any]):
-    """What claims are found by, without the claims."""
-
-    def matching(self, words: str) -> Self:
-        """Those of the claims that ``ClaimQuerySet.matching`` finds."""
-        return self.filter(answers(words, "search", "amounts"))
-
-    def with_likeness(self, words: str) -> Self:
-        """Each with ``likeness``, the more the better it answers the words."""
-        return self.annotate(likeness=likeness("search", words))
 
 
 class RelationQuerySet(models.QuerySet[Any]):
@@ -241,65 +234,60 @@ class RelationQuerySet(models.QuerySet[Any]):
     def confirmed(self) -> Self:
         return self.filter(state=RelationState.CONFIRMED)
 
-    def signed(self) -> Self:
-        return self.confirmed().filter(signed_in__isnull=False)
-
 
 class EvidenceQuerySet(models.QuerySet[Any]):
     def public(self) -> Self:
         return self.filter(private=False)
 
-    def on(self, bears: Bears, *directions: Direction) -> Self:
-        return self.filter(bears_on=bears, direction__in=directions)
-
 
 class ExternalReviewQuerySet(models.QuerySet[Any]):
     def public(self) -> Self:
-        """What a publication of the claim would say."""
+        """Those that a publication of the claim would show."""
         return self.filter(left_out=False)
 
 
-class PublicationQuerySet(models.QuerySet[Any]):
+class PublicationQuerySet(StatementQuerySet):
     """What the public may see. Everything public starts with ``listed`` or ``as_of``."""
 
     def current(self) -> Self:
-        """Each claim's last row, tombstones and hidden ones included."""
+        """Each claim's last row, withdrawn and hidden ones included."""
         return self.filter(shown_until__isnull=True)
 
     def listed(self) -> Self:
-        """What lists hold now: signed, or signed and under review again."""
+        """The rows in lists now: signed, or signed and under review again."""
         return self.current().filter(withheld=False, standing__in=LISTED)
 
     def readable(self) -> Self:
-        """What one who knows a claim's number may read of it now: listed rows and tombstones."""
-        return self.current().filter(withheld=False).exclude(standing=Standing.HIDDEN)
+        """Rows that may be read by a claim's number now: listed ones and withdrawal notices."""
+        return self.current()._readable()
 
     def as_of(self, moment: datetime, number: int | None = None) -> Self:
-        """What lists held at an instant, by what may be shown of it today (see ``served``).
+        """The rows in lists at an instant, if they may be shown today (see ``served``).
 
-        ``number``, of the last publication by then, spares looking at the later ones.
+        ``number``, of the last publication by then, saves reading the later ones.
         """
-        return self._standing(moment, number).filter(withheld=False, standing__in=LISTED)
+        return self._current_at(moment, number).filter(withheld=False, standing__in=LISTED)
 
     def readable_as_of(self, moment: datetime, number: int | None = None) -> Self:
-        """``readable`` at an instant, by what may be shown of it today (see ``served``)."""
-        return (
-            self._standing(moment, number).filter(withheld=False).exclude(standing=Standing.HIDDEN)
-        )
+        """``readable`` at an instant, if they may be shown today (see ``served``)."""
+        return self._current_at(moment, number)._readable()
+
+    def _readable(self) -> Self:
+        return self.filter(withheld=False).exclude(standing=Standing.HIDDEN)
 
     def once_listed(self) -> Self:
-        """What lists held on an earlier day, of which anybody may still read."""
+        """Rows in lists on an earlier day that may still be read."""
         return self.filter(shown_until__isnull=False, withheld=False, standing__in=LISTED)
 
     def since(self, number: int) -> Self:
-        """Every later publication, in order, whatever may be shown of it (see ``served``).
+        """Every later publication in order, whether or not it may be shown (see ``served``).
 
-        Nothing is missed by one who goes on from the last number: a number becomes visible after
-        all lower ones.
+        Continuing from the last number misses nothing: a number becomes visible after all lower
+        ones.
         """
         return self.filter(number__gt=number).order_by("number")
 
-    def _standing(self, moment: datetime, number: int | None) -> Self:
+    def _current_at(self, moment: datetime, number: int | None) -> Self:
         found = self.filter(
             Q(shown_until__isnull=True) | Q(shown_until__gt=moment), published_at__lte=moment
         )
@@ -308,78 +296,44 @@ class PublicationQuerySet(models.QuerySet[Any]):
     def served(self) -> Self:
         """Each with ``served``: the body as it may be shown today, None where it may not be.
 
-        It is the row's own, less the relations of a past row to claims that may no longer be named.
+        A past row's body lacks the relations to claims that may no longer be named.
         """
         return self.annotate(
             served=Func(
-                F("body"),
-                F("shown_until"),
-                F("withheld"),
+                *("body", "shown_until", "withheld"),
                 function="served_body",
                 output_field=models.TextField(null=True),
             )
         )
 
-    def may_be_named(self, claim_id: int) -> Self:
-        """The claim's current row, unless it is hidden, held or a tombstone without wording."""
-        return self.current().filter(claim=claim_id, withheld=False).exclude(text="")
+    def may_be_named(self) -> Self:
+        """Current rows, unless hidden, held or withdrawn without wording."""
+        return self.current().filter(withheld=False).exclude(text="")
 
-    def by_speaker(self, *speaker_ids: int) -> Self:
-        return self.filter(speaker__in=_same_as(speaker_ids))
-
-    def said_by(self, speaker_ids: Sequence[int]) -> Self:
-        """Said by exactly these: who are one by merges is known already."""
-        return _said_by(self, speaker_ids)
-
-    def of_one_with(self, speaker_id: Any) -> Self:
-        """Said by one whom standing merges make this speaker, of whom an outer query may say."""
-        same = Func(speaker_id, function="merged_speakers", output_field=self._field("speakers"))
-        return self.filter(IsOneOf(F("speaker"), same))
+    def by_speaker_or_merged(self, speaker_id: Any) -> Self:
+        """By this speaker or anyone merged into them; accepts an OuterRef."""
+        return self.filter(IsOneOf(F("speaker"), self._same_as(speaker_id)))
 
     def matching(self, words: str) -> Self:
-        """What the words ask for (see ``claims.search.query``): of wording, speaker's name and quotes."""
         amounts = Func("body", function="publication_amounts", output_field=self._field("topics"))
-        return self.alias(amounts=amounts).filter(answers(words, "search", "amounts"))
-
-    def with_likeness(self, words: str) -> Self:
-        """Each with ``likeness``, the more the better it answers the words."""
-        return self.annotate(likeness=likeness("search", words))
+        return self.alias(amounts=amounts).filter(matches(words, *self.columns))
 
     def in_role(self, title: str) -> Self:
-        """Said by someone who then held a post of this title, whatever case or accents."""
+        """By someone who then held a post of this title, regardless of case and accents."""
         role = Func("body", function="publication_role", output_field=models.TextField())
         return self.alias(role=role).filter(role=Fold(Value(title)))
 
     def in_language(self, code: str) -> Self:
-        """Worded in the language (BCP 47), whatever more of it is stated: ``es`` has ``es-EC``."""
+        """Worded in the language (BCP 47): ``es`` includes ``es-EC``."""
         return self.filter(Q(language__iexact=code) | Q(language__istartswith=f"{code}-"))
-
-    def said_between(self, first: date | None, last: date | None) -> Self:
-        found = self
-        if first is not None:
-            found = found.filter(said_to__gte=first)
-        if last is not None:
-            found = found.filter(said_from__lte=last)
-        return found
 
     def published_between(self, first: datetime | None, last: datetime | None) -> Self:
         """Published between two instants (both included; None: open)."""
-        found = self
-        if first is not None:
-            found = found.filter(published_at__gte=first)
-        if last is not None:
-            found = found.filter(published_at__lte=last)
-        return found
+        return self._between("published_at", first, "published_at", last)
 
     def with_status(self, *statuses: str) -> Self:
         """Signed with this status; a claim under review again has none in force."""
         return self.filter(status__in=statuses, standing=Standing.SIGNED)
-
-    def with_attribution(self, *attributions: str) -> Self:
-        return self.filter(attribution__in=attributions)
-
-    def of_nature(self, nature: str) -> Self:
-        return self.filter(nature=nature)
 
     def on_topic(self, slug: str) -> Self:
         return self.filter(topics__contains=[slug])
@@ -391,21 +345,24 @@ class PublicationQuerySet(models.QuerySet[Any]):
         return self.filter(publishers__contains=[publisher_id])
 
     def counting(self, low: Decimal | None, high: Decimal | None, unit: str | None = None) -> Self:
-        quantities = self.model._meta.get_field("quantities").related_model
-        condition = _quantity("", low, high, unit)
-        return self.filter(
-            Exists(quantities._default_manager.filter(condition, publication=OuterRef("pk")))
-        )
+        """With a quantity that meets the range (None: open), in the unit if one is given."""
+        quantities = self._related("quantities").filter(_quantity(low, high, unit))
+        return self.filter(Exists(quantities.filter(publication=OuterRef("pk"))))
 
     def contradicting(self, claim_id: int) -> Self:
-        """Nothing for a claim that may no longer be named, though past rows hold its number."""
-        named = self.model._default_manager.may_be_named(claim_id)
+        """None for a claim that may no longer be named, though past rows have its number."""
+        named = self.model._default_manager.may_be_named().filter(claim=claim_id)
         return self.filter(Exists(named), contradicts__contains=[claim_id])
 
+    def contradicted(self) -> Self:
+        """In a contradiction; a past row with a claim that may be named today."""
+        named = self.model._default_manager.may_be_named()
+        is_named = Exists(named.filter(IsOneOf(F("claim"), OuterRef("contradicts"))))
+        return self.exclude(contradicts=[]).filter(Q(shown_until__isnull=True) | is_named)
+
     def naming_speaker(self, speaker_id: Any) -> Self:
-        """Naming one whom standing merges make this speaker: as speaker, relay or organisation."""
-        same = Func(speaker_id, function="merged_speakers", output_field=self._field("speakers"))
-        return self.filter(speakers__overlap=same)
+        """Naming the speaker or anyone merged into them: as speaker, relay or organisation."""
+        return self.filter(speakers__overlap=self._same_as(speaker_id))
 
     def naming_source(self, source_id: Any) -> Self:
         """Naming the source: the claim appears there, or evidence is from there."""
@@ -419,21 +376,17 @@ class PublicationQuerySet(models.QuerySet[Any]):
         named = Func("body", function=function, output_field=self._field("sources"))
         return self.alias(named=named).filter(named__contains=[number])
 
+    def _same_as(self, speaker_id: Any) -> Func:
+        return Func(speaker_id, function="merged_speakers", output_field=self._field("speakers"))
+
     def _field(self, name: str) -> "models.Field[Any, Any]":
         field: models.Field[Any, Any] = self.model._meta.get_field(name)
         return field
 
-    def contradicted(self) -> Self:
-        """In a contradiction; a past row with a claim that may be named today."""
-        named = self.model._default_manager.current().filter(withheld=False).exclude(text="")
-        other = IsOneOf(F("claim"), OuterRef("contradicts"))
-        is_named = Exists(named.filter(other))
-        return self.exclude(contradicts=[]).filter(Q(shown_until__isnull=True) | is_named)
-
 
 class WebhookQuerySet(models.QuerySet[Any]):
-    def hearing(self, event: str) -> Self:
-        """Those that are told of such an event now."""
+    def receiving(self, event: str) -> Self:
+        """The active webhooks that receive such an event."""
         return self.filter(state=WebhookState.ACTIVE, events__contains=[event])
 
 

@@ -25,7 +25,9 @@ def likely_repeats(text: str, speaker_id: int | None = None) -> list[int]:
     longest = sorted(ours, key=lambda word: (-len(word), word))[:5]
     shared = " or ".join(" ".join(pair) for pair in _pairs(longest))
     # In no order: sorting every claim that shares two words costs more than comparing 200.
-    found = dict(Claim.objects.worded(shared).order_by().values_list("pk", "text")[:READ_AT_MOST])
+    found = dict(
+        Claim.objects.wording_matches(shared).order_by().values_list("pk", "text")[:READ_AT_MOST]
+    )
     if speaker_id is not None:
         found |= dict(
             Claim.objects.by_speaker(speaker_id)

@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from claims.models.claim import Claim
-from claims.querysets import ClaimWordsQuerySet
+from claims.querysets import SearchedQuerySet
 
 
 class ClaimWords(models.Model):
@@ -26,7 +26,7 @@ class ClaimWords(models.Model):
     # The claim's, by whose rules its words are folded.
     language = models.CharField(max_length=12)
 
-    objects = ClaimWordsQuerySet.as_manager()
+    objects = SearchedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("words of a claim")

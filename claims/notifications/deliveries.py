@@ -46,7 +46,7 @@ def create_deliveries(publication_id: int) -> None:
     """A delivery for each webhook that is told of such a publication; a second time makes none."""
     with acting(None, _("a publication")):
         row = Publication.objects.only("number", "event").get(pk=publication_id)
-        for webhook in Webhook.objects.hearing(row.event).order_by("pk"):
+        for webhook in Webhook.objects.receiving(row.event).order_by("pk"):
             delivery, made = Delivery.objects.get_or_create(webhook=webhook, publication=row)
             if made:
                 enqueue("claims.deliver", delivery_id=delivery.pk)

@@ -138,7 +138,7 @@ def _insert(claim_id: int, event: PublicationEvent, now: Reading) -> Publication
 
 def enqueue_deliveries(row: Publication) -> None:
     """Queue the job that informs webhooks of a new publication, if any webhook wants its event."""
-    if Webhook.objects.hearing(row.event).exists():
+    if Webhook.objects.receiving(row.event).exists():
         enqueue("claims.create_deliveries", publication_id=row.number)
 
 

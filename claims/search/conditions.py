@@ -1,8 +1,8 @@
-"""Whether a row holds the words that somebody asks for, said in SQL once for all tables.
+"""Whether a row matches a search, as SQL conditions for any table.
 
-``search`` and ``language`` name columns (or annotations): the row's words, and by whose rules they
-are folded. What the words mean is read by ``claims.search.query``; how they are compared are PostgreSQL's
-functions in ``claims/sql``: ``text_search``, ``phrase_search`` and ``amount_search``.
+``search`` and ``language`` name columns (or annotations): the row's words, and the language whose
+rules they are folded by. ``claims.search.query`` parses the search; the functions that compare are in
+``claims/sql``: ``text_search``, ``phrase_search`` and ``amount_search``.
 """
 
 from collections.abc import Callable
@@ -14,11 +14,11 @@ from django.db.models.expressions import Combinable
 
 from claims.search import query
 
-_Holds = Callable[[str, str, str], Func | Q]
+_Contains = Callable[[str, str, str], Func | Q]
 _NUMBERS = ArrayField(models.IntegerField())
 
 
-def holds(search: str, language: str, words: str) -> Func:
+def contains(search: str, language: str, words: str) -> Func:
     """By the rules of the row's own language; an index answers it."""
     return Func(
         *(F(search), F(language), Value(words)),
@@ -27,10 +27,10 @@ def holds(search: str, language: str, words: str) -> Func:
     )
 
 
-def row_holds(search: str, language: str, words: str) -> Q:
-    """The same of rows that are there already, whose words may take long to get.
+def row_contains(search: str, language: str, words: str) -> Q:
+    """The same for rows that are read already, whose words may be slow to compute.
 
-    Their pairs are worked out for phrases, and of rows that hold the words alone.
+    Pairs of words are computed for phrases alone, and only of rows that contain the words.
     """
     wanted = Func(
         F(language), Value(words), function="search_query", output_field=models.TextField()
@@ -44,7 +44,7 @@ def row_holds(search: str, language: str, words: str) -> Q:
 
 
 def _operator(left: Combinable, operator: str, right: Combinable) -> Func:
-    """Django's own lookups take no subquery on their left."""
+    """Django's own lookups accept no subquery on their left."""
     return Func(
         *(left, right),
         template="(%(expressions)s)",
@@ -53,13 +53,13 @@ def _operator(left: Combinable, operator: str, right: Combinable) -> Func:
     )
 
 
-def answers(
-    words: str, search: str, amounts: str, language: str = "language", by: _Holds = holds
+def matches(
+    text: str, search: str, amounts: str, language: str = "language", by: _Contains = contains
 ) -> Q:
-    """All that the words ask for; an amount in the same words or in any others."""
-    wanted = query.read(words)
-    found = Q(by(search, language, wanted.words)) if wanted.words else Q()
-    for amount in wanted.amounts:
+    """All that the search asks for; an amount in the same words or in any others."""
+    parsed = query.parse(text)
+    found = Q(by(search, language, parsed.words)) if parsed.words else Q()
+    for amount in parsed.amounts:
         counted = Func(
             Value(amount.number, output_field=models.DecimalField()),
             Value(amount.of),
@@ -67,15 +67,13 @@ def answers(
             output_field=ArrayField(models.TextField()),
         )
         found &= Q(by(search, language, amount.typed)) | Q(**{f"{amounts}__overlap": counted})
-    return found if wanted else Q(pk__in=[])
+    return found if parsed else Q(pk__in=[])
 
 
-def likeness(search: str, words: str, language: str = "language") -> Func:
-    """The more the better the row answers the words; in millionths."""
+def relevance(search: str, text: str, language: str = "language") -> Func:
+    """Higher for a better match; in millionths."""
     return Func(
-        F(search),
-        F(language),
-        Value(query.read(words).typed),
+        *(F(search), F(language), Value(query.parse(text).typed)),
         function="likeness",
         output_field=models.IntegerField(),
     )

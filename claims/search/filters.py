@@ -1,10 +1,11 @@
-"""What lists and exports can be asked for: the same words for working claims and publications.
+"""The filters of lists, searches and exports: the same for working claims and publications.
 
-Each filter hands its value to a word of the querysets; what is not understood is an error.
+Each filter passes its value to a method of the querysets; a value that is not understood is an
+error. The help texts are the API's, in English; docs/api.md is made from them.
 """
 
+from collections.abc import Callable, Iterable
 from datetime import date
-from decimal import Decimal
 from functools import lru_cache
 from typing import Any, cast
 
@@ -34,7 +35,7 @@ class DayField(forms.DateField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(
             input_formats=["%Y-%m-%d"],
-            error_messages={"invalid": _("A day is written YYYY-MM-DD, and exists.")},
+            error_messages={"invalid": _("Enter a valid date (YYYY-MM-DD).")},
             **kwargs,
         )
 
@@ -52,7 +53,7 @@ class MomentField(forms.CharField):
             return day_or_instant(text, ending=self.ending)
         except ValueError as error:
             raise ValidationError(
-                _("A day is written YYYY-MM-DD, an instant 2026-03-04T05:06:07Z; it exists.")
+                _("Enter a valid date (YYYY-MM-DD) or time (2026-03-04T05:06:07Z).")
             ) from error
 
 
@@ -73,7 +74,7 @@ class EndFilter(filters.Filter):
 
 
 class NumberFilter(filters.Filter):
-    """The number of a thing."""
+    """The number of a row."""
 
     field_class = forms.IntegerField
 
@@ -89,17 +90,37 @@ class DecimalFilter(filters.Filter):
 
 
 class ChoiceFilter(filters.ChoiceFilter):
-    """One of the choices; what is none of them is told which there are."""
+    """One of the choices; the error for any other value lists them."""
 
     def __init__(self, **kwargs: Any) -> None:
         known = ", ".join(value for value, _meaning in kwargs["choices"])
-        # Formatted when it is said, in the language of whoever reads it.
+        # Formatted when it is shown, in the reader's language.
         sentence = format_lazy("{} {}.", _("%(value)s is none of these:"), known)
         super().__init__(error_messages={"invalid_choice": sentence}, **kwargs)
 
 
 class ChoicesFilter(filters.BaseInFilter, ChoiceFilter):
     """One or more of the choices, separated by commas."""
+
+
+def _calls(
+    name: str, kind: Any = str, arguments: Callable[[Any], Iterable[Any]] = lambda value: (value,)
+) -> Callable[[Any, str, Any], Any]:
+    """A filter's method: it calls the queryset's method of this name.
+
+    ``kind`` is the value's type in the API's schema.
+    """
+
+    def method(queryset: Any, _name: str, value: Any) -> Any:
+        return getattr(queryset, name)(*arguments(value))
+
+    method.__annotations__["value"] = kind
+    return method
+
+
+def _together(queryset: Any, _name: str, value: str) -> Any:
+    """Does nothing: ``filter_queryset`` applies range and unit to one and the same quantity."""
+    return queryset
 
 
 class ClaimFilterForm(forms.Form):
@@ -114,91 +135,95 @@ class ClaimFilterForm(forms.Form):
         for first, last in self.RANGES:
             low, high = given.get(first), given.get(last)
             if low is not None and high is not None and low > high:
-                self.add_error(last, _("It comes before the start of the range."))
+                self.add_error(last, _("This is before the start of the range."))
         for name, value in list(given.items()):
             if isinstance(value, list) and "" in value:
-                self.add_error(name, _("There is nothing between two commas."))
+                self.add_error(name, _("A value is missing between two commas."))
         return given
 
 
 class ClaimFilters(filters.FilterSet):
-    """What both lists of claims can be asked for; ``nameable`` says which speakers answer."""
+    """The filters of both lists of claims; ``nameable``: the speakers that may be searched for."""
 
     speaker = filters.CharFilter(
         method="by_speaker",
         max_length=300,
-        help_text=_(
-            "Number, slug, or any name or alias in full (case and accents don't matter). Speakers"
-            " that were merged answer together."
-        ),
+        help_text="The speaker's number, slug, or any name or alias in full; case and accents don't"
+        " matter. Speakers that were merged are found together.",
     )
     role = filters.CharFilter(
-        method="in_role",
+        method=_calls("in_role"),
         max_length=300,
-        help_text=_(
-            "The post that the speaker held when it was said, by its whole title (case and accents"
-            " don't matter)."
-        ),
+        help_text="The full title of the post that the speaker held when it was said; case and"
+        " accents don't matter.",
     )
     attribution = ChoicesFilter(
-        method="with_attribution",
+        method=_calls("with_attribution", arguments=tuple),
         choices=[(each.value, each.meaning) for each in Attribution],
-        help_text=_("Did this speaker say it? One or more, separated by commas."),
+        help_text="Attribution: did this speaker say it? One or more, separated by commas.",
     )
     nature = ChoiceFilter(
-        method="of_nature", choices=Nature.choices, help_text=_("What kind of statement it is.")
+        method=_calls("of_nature"),
+        choices=Nature.choices,
+        help_text="What kind of statement it is.",
     )
     publisher = NumberFilter(
-        method="from_publisher", help_text=_("It appears in a source of this publisher.")
+        method=_calls("from_publisher", int),
+        help_text="The number of a publisher in whose source it appears.",
     )
-    source = NumberFilter(method="in_source", help_text=_("It appears in this source."))
-    topic = filters.CharFilter(method="on_topic", max_length=100, help_text=_("A topic's slug."))
+    source = NumberFilter(
+        method=_calls("in_source", int), help_text="The number of a source in which it appears."
+    )
+    topic = filters.CharFilter(
+        method=_calls("on_topic"), max_length=100, help_text="A topic's slug."
+    )
     said_from = DayFilter(
-        method="said_since", help_text=_("It may have been said on this day or later.")
+        method=_calls("said_between", date, lambda day: (day, None)),
+        help_text="May have been said on this day or later.",
     )
     said_to = DayFilter(
-        method="said_until", help_text=_("It may have been said on this day or earlier.")
+        method=_calls("said_between", date, lambda day: (None, day)),
+        help_text="May have been said on this day or earlier.",
     )
     published_from = StartFilter(
-        method="published_since", help_text=_("Published then or later: a day or an instant (UTC).")
+        method=_calls("published_between", Any, lambda moment: (moment, None)),
+        help_text="Published then or later: a day or an instant (UTC).",
     )
     published_to = EndFilter(
-        method="published_until",
-        help_text=_("Published then or earlier: a day, to its end, or an instant (UTC)."),
+        method=_calls("published_between", Any, lambda moment: (None, moment)),
+        help_text="Published then or earlier: a day, to its end, or an instant (UTC).",
     )
     contradicts = NumberFilter(
-        method="contradicting", help_text=_("It contradicts the claim of this number.")
+        method=_calls("contradicting", int), help_text="The number of a claim that it contradicts."
     )
     contradicted = ChoiceFilter(
-        method="only_contradicted",
-        choices=[("yes", _("It contradicts another claim."))],
-        help_text=_("`yes`: only claims that contradict another."),
+        method=_calls("contradicted", arguments=lambda _yes: ()),
+        choices=[("yes", "Contradicts another claim.")],
+        help_text="`yes`: only claims that contradict another.",
     )
     quantity_min = DecimalFilter(
-        method="with_others", help_text=_("It holds a quantity that may be this much or more.")
+        method=_together, help_text="Has a quantity that may be this much or more."
     )
     quantity_max = DecimalFilter(
-        method="with_others", help_text=_("It holds a quantity that may be this much or less.")
+        method=_together, help_text="Has a quantity that may be this much or less."
     )
     unit = filters.CharFilter(
-        method="with_others", max_length=60, help_text=_("The unit of that quantity.")
+        method=_together, max_length=60, help_text="The unit of that quantity."
     )
     q = filters.CharFilter(
-        method="matching",
+        method=_calls("matching"),
         max_length=500,
-        help_text=_(
-            'Words of the claim, its speaker\'s name or a quote: words, "a phrase", -without, or;'
-            " and amounts: `150 deaths` also finds that count in other words."
-        ),
+        help_text='Words of the claim, its speaker\'s name or a quote: words, "a phrase", -without,'
+        " or. An amount such as `150 deaths` is also found in other words.",
     )
 
     class Meta:
         form = ClaimFilterForm
 
     @classmethod
-    @lru_cache(maxsize=256)  # there are more combinations than anyone asks for, and than fit
+    @lru_cache(maxsize=256)  # more combinations than are used
     def only(cls, *names: str) -> "type[ClaimFilters]":
-        """The same with no more of the filters: each one costs, asked for or not."""
+        """The same with only these filters: each one takes time, even when it is not used."""
         fewer: Any = FilterSetMetaclass(cls.__name__, (cls,), {})
         fewer.base_filters = {name: cls.base_filters[name] for name in names}
         return cast("type[ClaimFilters]", fewer)
@@ -207,7 +232,6 @@ class ClaimFilters(filters.FilterSet):
         queryset = super().filter_queryset(queryset)
         given = self.form.cleaned_data
         low, high, unit = (given.get(name) for name in ("quantity_min", "quantity_max", "unit"))
-        # One and the same quantity has to be in the range and in the unit.
         if low is not None or high is not None or unit:
             queryset = queryset.counting(low, high, unit)
         return queryset
@@ -217,68 +241,19 @@ class ClaimFilters(filters.FilterSet):
 
     def by_speaker(self, queryset: Any, _name: str, value: str) -> Any:
         known = self.nameable()
+        named = Q(slug=value)
         if value.isascii() and value.isdecimal() and int(value) <= LARGEST_NUMBER:
-            named = Q(pk=int(value)) | Q(slug=value)
-        else:
-            named = Q(slug=value)
+            named |= Q(pk=int(value))
         numbers = known.filter(named).with_merged() or known.called(value).with_merged()
-        return queryset.said_by(numbers)
-
-    def in_role(self, queryset: Any, _name: str, value: str) -> Any:
-        return queryset.in_role(value)
-
-    def only_contradicted(self, queryset: Any, _name: str, value: str) -> Any:
-        return queryset.contradicted()
-
-    def with_status(self, queryset: Any, _name: str, value: list[str]) -> Any:
-        return queryset.with_status(*value)
-
-    def with_attribution(self, queryset: Any, _name: str, value: list[str]) -> Any:
-        return queryset.with_attribution(*value)
-
-    def of_nature(self, queryset: Any, _name: str, value: str) -> Any:
-        return queryset.of_nature(value)
-
-    def from_publisher(self, queryset: Any, _name: str, value: int) -> Any:
-        return queryset.from_publisher(value)
-
-    def in_source(self, queryset: Any, _name: str, value: int) -> Any:
-        return queryset.in_source(value)
-
-    def on_topic(self, queryset: Any, _name: str, value: str) -> Any:
-        return queryset.on_topic(value)
-
-    def said_since(self, queryset: Any, _name: str, value: date) -> Any:
-        return queryset.said_between(value, None)
-
-    def said_until(self, queryset: Any, _name: str, value: date) -> Any:
-        return queryset.said_between(None, value)
-
-    def published_since(self, queryset: Any, _name: str, value: Any) -> Any:
-        return queryset.published_between(value, None)
-
-    def published_until(self, queryset: Any, _name: str, value: Any) -> Any:
-        return queryset.published_between(None, value)
-
-    def contradicting(self, queryset: Any, _name: str, value: int) -> Any:
-        return queryset.contradicting(value)
-
-    def with_others(self, queryset: Any, _name: str, value: Decimal | str) -> Any:
-        """Nothing yet: ``filter_queryset`` takes the three together."""
-        return queryset
-
-    def matching(self, queryset: Any, _name: str, value: str) -> Any:
-        return queryset.matching(value)
+        return queryset.by_exactly(numbers)
 
 
 class PublicClaimFilters(ClaimFilters):
     status = ChoicesFilter(
-        method="with_status",
+        method=_calls("with_status", arguments=tuple),
         choices=[(status.value, status.meaning) for status in CONCLUDED],
-        help_text=_(
-            "Is it so? Only what is signed and stands so: nothing under review again. One or more,"
-            " separated by commas."
-        ),
+        help_text="Rating: is it true? Finds signed claims only, none under review again. One or"
+        " more, separated by commas.",
     )
 
     def nameable(self) -> Any:
@@ -287,10 +262,10 @@ class PublicClaimFilters(ClaimFilters):
 
 class WorkingClaimFilters(ClaimFilters):
     status = ChoicesFilter(
-        method="with_status",
+        method=_calls("with_status", arguments=tuple),
         choices=[
             (status.value, status.meaning if status in CONCLUDED else status.label)
             for status in Status
         ],
-        help_text=_("Where the claim stands. One or more, separated by commas."),
+        help_text="The claim's status. One or more, separated by commas.",
     )

@@ -1,7 +1,7 @@
-"""What somebody asks for, read off what they typed into the one box. Pure functions over text.
+"""Parses the text of a search box. Pure functions over text.
 
 Words, "exact phrases", -exclusions, ``or``; and amounts: in ``150 deaths`` a number and what it
-counts, which a claim may say in other words. Nothing that can be typed is an error.
+counts, which a claim may say in other words. No text is an error.
 """
 
 import re
@@ -12,11 +12,11 @@ from decimal import Decimal
 
 from nlp.quantities import quantities
 
-LONGEST = 500  # characters; what lists take as ``q``
+LONGEST = 500  # characters; the limit of ``q``
 
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂", '"'))
 _TOKEN = re.compile(r'(?P<without>-?)(?:"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+))')
-# A number that can be read one way, and the word after it, in a language that isn't read further.
+# An unambiguous number and the word after it, in a language without a quantity reader.
 _NUMBER = re.compile(
     r"(?<![\w.,-])(?P<number>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,15}(?:\.[0-9]{1,2})?)"
     r"\s+(?P<word>[^\W\d_]{3,})"
@@ -25,7 +25,7 @@ _NUMBER = re.compile(
 
 @dataclass(frozen=True)
 class Amount:
-    """A number, the word for what it counts, and the words that were typed."""
+    """A number, the word for what it counts, and the words as typed."""
 
     number: Decimal
     of: str
@@ -33,17 +33,17 @@ class Amount:
 
 
 @dataclass(frozen=True)
-class Asked:
+class SearchQuery:
     """``words``: in PostgreSQL's web-search syntax, without those of the amounts."""
 
     words: str = ""
     amounts: tuple[Amount, ...] = ()
-    # What may be the name of someone: nothing but words, as they were typed.
+    # What may be somebody's name: plain words as typed; empty with operators, phrases or amounts.
     name: str = ""
 
     @property
     def typed(self) -> str:
-        """All of it, for what only compares words."""
+        """The whole text, for functions that only compare words."""
         return " ".join([self.words, *(amount.typed for amount in self.amounts)]).strip()
 
     def __bool__(self) -> bool:
@@ -51,29 +51,29 @@ class Asked:
 
 
 def clean(text: str) -> str:
-    """One line of what can be seen: no control characters, none that turn the direction round."""
-    kept = (_seen(character) for character in text.translate(_QUOTES))
+    """One line of visible text: no control characters, no direction marks."""
+    kept = (_visible(character) for character in text.translate(_QUOTES))
     return " ".join("".join(kept).split())
 
 
-def _seen(character: str) -> str:
+def _visible(character: str) -> str:
     category = unicodedata.category(character)
-    if category in ("Cf", "Cs"):  # invisible: soft hyphens, direction marks, halves of a character
+    if category in ("Cf", "Cs"):  # soft hyphens, direction marks, halves of a character
         return ""
     return " " if category == "Cc" else character
 
 
-def read(text: str) -> Asked:
-    """What the text asks for. Of an odd number of quotation marks the last one says nothing."""
+def parse(text: str) -> SearchQuery:
+    """The text as a query. The last one of an odd number of quotation marks is ignored."""
     tokens = list(_tokens(clean(text)))
     plain = not any(without or phrase for without, phrase, _words in tokens)
     either = any(words.lower() == "or" for _without, phrase, words in tokens if not phrase)
     amounts: tuple[Amount, ...] = ()
     if not either:
         tokens, amounts = _without_amounts(tokens)
-    words = " ".join(_written(*token) for token in tokens)
+    words = " ".join(_formatted(*token) for token in tokens)
     name = words if plain and not either and not amounts else ""
-    return Asked(words, amounts, name)
+    return SearchQuery(words, amounts, name)
 
 
 _Token = tuple[bool, bool, str]  # excluded, a phrase, its words
@@ -87,12 +87,12 @@ def _tokens(text: str) -> Iterator[_Token]:
             yield bool(match["without"]), phrase is not None, words
 
 
-def _written(without: bool, phrase: bool, words: str) -> str:
+def _formatted(without: bool, phrase: bool, words: str) -> str:
     return "-" * without + (f'"{words}"' if phrase else words)
 
 
 def _without_amounts(tokens: list[_Token]) -> tuple[list[_Token], tuple[Amount, ...]]:
-    """The amounts among words that stand next to each other, and all the rest."""
+    """The amounts among adjacent words, and the remaining tokens."""
     rest: list[_Token] = []
     amounts: list[Amount] = []
     run: list[str] = []
@@ -119,7 +119,7 @@ def _without_amounts(tokens: list[_Token]) -> tuple[list[_Token], tuple[Amount, 
 
 
 def _amounts(text: str) -> Iterator[tuple[int, int, Amount]]:
-    """(start, end, amount) in the text's order, none within another."""
+    """(start, end, amount) in order of the text, without overlaps."""
     found = [
         (each.start, each.end, Amount(each.low, each.unit, text[each.start : each.end]))
         for each in quantities(text)
@@ -136,5 +136,5 @@ def _amounts(text: str) -> Iterator[tuple[int, int, Amount]]:
 
 
 def _is_counted(unit: str) -> bool:
-    """Whether the unit is a word of the text rather than the reader's stand-in for none."""
+    """Whether the unit is a word of the text, not the placeholder for none."""
     return unit not in ("", "number")

@@ -22,7 +22,7 @@ from claims.site.search import feeds, saved, views
 app_name = "site"
 
 urlpatterns = [
-    path("", views.search, name="search"),
+    path("", views.search_page, name="search"),
     path("search.atom", feeds.atom, name="search-atom"),
     path("search.json", feeds.feed, name="search-feed"),
     path("search/stop/<str:token>/", saved.stop, name="search-stop"),
@@ -31,7 +31,7 @@ urlpatterns = [
     path("working/searches/", saved.kept, name="saved-searches"),
     path("working/searches/save/", saved.save, name="save-search"),
     path("working/searches/<int:pk>/", saved.change, name="saved-search"),
-    path("working/", views.working, name="working-search"),
+    path("working/", views.working_search_page, name="working-search"),
     path("working/search/counts/", views.working_counts, name="working-search-counts"),
     path("working/search/speakers/", views.working_speakers, name="working-search-speakers"),
     path("claims/<int:pk>/", claims.claim, name="claim"),

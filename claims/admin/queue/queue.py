@@ -143,7 +143,7 @@ def search(claims: Any, words: str) -> Any:
     few = list(matching[: FEW + 1])
     if len(few) <= FEW:
         return claims.filter(Q(pk__in=few) | besides)
-    return claims.holding(words, besides)
+    return claims.matching_row_by_row(words, besides)
 
 
 def called_otherwise(words: str) -> list[int]:

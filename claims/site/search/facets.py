@@ -1,154 +1,164 @@
-"""How many of what was found are of each kind: counted among a bounded number, after the first rows."""
+"""The facets of a search, each declared once: its title, how its values read, how they are counted.
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+A facet has the name of the filter in ``claims.search.filters`` that it sets.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, Func, IntegerField, JSONField, OuterRef
+from django.db import models
+from django.db.models import Case, F, Func, IntegerField, JSONField, OuterRef, When
 from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from claims.choices import Standing
 from claims.models import Appearance, Topic
-from claims.site.search import names
-from claims.site.search.request import CODED, SEVERAL, TITLES, Asked
 from claims.site.search.results import contradictions, role_then
 from claims.site.tags import label
 from sources.choices import UNPOOLED
 
-LISTED = 8  # of a facet
+Value = tuple[str, str]  # the facet's value, its label
 
 
 @dataclass(frozen=True)
-class Choice:
-    """``query``: the search narrowed by it; with it already chosen, the search without."""
+class Counting:
+    """Columns annotated on publications and on working claims, and a row's values in them."""
 
-    label: str
-    count: int
-    query: str
-    chosen: bool
+    public: Mapping[str, Any]
+    working: Mapping[str, Any]
+    values: Callable[[Any], Iterable[Value]]
 
 
 @dataclass(frozen=True)
 class Facet:
+    """``coded``: values are codes, shown by their labels. ``several``: takes more than one value,
+    separated by commas. ``in_form``: the form has a field.
+    """
+
     name: str
-    title: str
-    choices: Sequence[Choice]
+    title: Any
+    counting: Counting | None = None
+    coded: bool = False
+    several: bool = False
+    is_day: bool = False
+    in_form: bool = True
 
 
-@dataclass(frozen=True)
-class Counted:
-    """``among``: only the newest so many of what was found were counted; 0: all of it."""
+def _coded(public: Any, working: str) -> Counting:
+    def values(row: Any) -> Iterable[Value]:
+        return [(row[column], label(row[column], working))] if row[column] else []
 
-    facets: Sequence[Facet]
-    among: int
-
-
-# value, label
-Kind = tuple[str, str]
+    column = f"counted_{working}"
+    return Counting({column: public}, {column: F(working)}, values)
 
 
-def counted(asked: Asked) -> Counted:
-    """Raises Refused where the search is not understood."""
-    search = asked.search()
-    sample = search.sample()
-    rows = list((_working if asked.inside else _public)(sample.rows))
-    every: dict[str, Counter[Kind]] = {
-        name: Counter(kind for row in rows for kind in _kinds(name, row)) for name in COUNTED
-    }
-    every["publisher"] = _named_publishers(every["publisher"], inside=asked.inside)
-    facets = [
-        Facet(name, str(TITLES[name]), _choices(asked, name, every[name])) for name in COUNTED
-    ]
-    return Counted([facet for facet in facets if facet.choices], len(rows) if sample.cut else 0)
+def _speaker(row: Any) -> Iterable[Value]:
+    has_page = row["speaker_id"] and row["speaker_kind"] not in UNPOOLED and row["speaker_name"]
+    return [(str(row["speaker_id"]), row["speaker_name"])] if has_page else []
 
 
-COUNTED = (
-    *("status", "attribution", "nature", "speaker", "role", "publisher", "topic", "contradicted"),
+_PUBLISHERS = (
+    Appearance.objects.filter(claim=OuterRef("pk"), snapshot__source__publisher__isnull=False)
+    .order_by()
+    .values("snapshot__source__publisher")
+    .distinct()
 )
+_TOPICS = Topic.objects.filter(claims=OuterRef("pk"))
 
-
-def _public(rows: Any) -> Any:
-    topics = Func(
-        F("body"), template="(%(expressions)s::jsonb -> 'topics')", output_field=JSONField()
-    )
-    return rows.annotate(
-        topics_named=topics,
-        in_force=F("standing"),
-        role=F("flat__speaker_role"),
-        said_by=F("flat__speaker_name"),
-        kind=F("flat__speaker_kind"),
-        edges=Func("contradicts", function="cardinality", output_field=IntegerField()),
-    ).values(*_READ, "publishers", "in_force")
-
-
-def _working(rows: Any) -> Any:
-    topics = Topic.objects.filter(claims=OuterRef("pk"))
-    seen = Appearance.objects.filter(
-        claim=OuterRef("pk"), snapshot__source__publisher__isnull=False
-    ).order_by()
-    return rows.annotate(
-        topics_named=ArraySubquery(topics.values(json=JSONObject(slug="slug", name="name"))),
-        said_by=F("speaker__name"),
-        kind=F("speaker__kind"),
-        role=role_then(),
-        edges=contradictions(),
-        publishers=ArraySubquery(seen.values("snapshot__source__publisher").distinct()),
-    ).values(*_READ, "publishers")
-
-
-_READ = (
-    *("status", "attribution", "nature", "speaker_id", "said_by", "kind", "role"),
-    *("topics_named", "edges"),
+# In the order in which an address has them.
+FACETS = (
+    Facet(
+        "speaker",
+        gettext_lazy("Speaker"),
+        Counting(
+            {"speaker_name": F("flat__speaker_name"), "speaker_kind": F("flat__speaker_kind")},
+            {"speaker_name": F("speaker__name"), "speaker_kind": F("speaker__kind")},
+            _speaker,
+        ),
+    ),
+    Facet(
+        "role",
+        gettext_lazy("Role when it was said"),
+        Counting(
+            {"role": F("flat__speaker_role")},
+            {"role": role_then()},
+            lambda row: [(row["role"], row["role"])] if row["role"] else [],
+        ),
+    ),
+    Facet(
+        "publisher",
+        gettext_lazy("Publisher"),
+        Counting(
+            {"publisher_ids": F("publishers")},
+            {"publisher_ids": ArraySubquery(_PUBLISHERS)},
+            # Named once they are counted.
+            lambda row: [(str(number), "") for number in row["publisher_ids"]],
+        ),
+    ),
+    Facet(
+        "topic",
+        gettext_lazy("Topic"),
+        Counting(
+            {
+                "topics_named": Func(
+                    F("body"),
+                    template="(%(expressions)s::jsonb -> 'topics')",
+                    output_field=JSONField(),
+                )
+            },
+            {
+                "topics_named": ArraySubquery(
+                    _TOPICS.values(json=JSONObject(slug="slug", name="name"))
+                )
+            },
+            lambda row: [(topic["slug"], topic["name"]) for topic in row["topics_named"]],
+        ),
+    ),
+    Facet(
+        "status",
+        gettext_lazy("Is it true?"),
+        _coded(
+            # A claim under review again has no status in force.
+            Case(When(standing=Standing.UNDER_REVIEW, then=models.Value("")), default=F("status")),
+            "status",
+        ),
+        coded=True,
+        several=True,
+    ),
+    Facet(
+        "attribution",
+        gettext_lazy("Did they say it?"),
+        _coded(F("attribution"), "attribution"),
+        coded=True,
+        several=True,
+    ),
+    Facet(
+        "nature",
+        gettext_lazy("What kind of statement"),
+        _coded(F("nature"), "nature"),
+        coded=True,
+    ),
+    Facet("said_from", gettext_lazy("Said on this day or later"), is_day=True),
+    Facet("said_to", gettext_lazy("Said on this day or earlier"), is_day=True),
+    Facet(
+        "contradicted",
+        gettext_lazy("Contradicts another claim"),
+        Counting(
+            {"edges": Func("contradicts", function="cardinality", output_field=IntegerField())},
+            {"edges": contradictions()},
+            lambda row: [("yes", _("Contradicts another claim"))] if row["edges"] else [],
+        ),
+    ),
+    Facet("quantity_min", gettext_lazy("This much or more")),
+    Facet("quantity_max", gettext_lazy("This much or less")),
+    Facet("unit", gettext_lazy("Of what: the unit")),
+    Facet("source", gettext_lazy("Source"), in_form=False),
+    Facet("published_from", gettext_lazy("Published then or later"), is_day=True, in_form=False),
+    Facet("published_to", gettext_lazy("Published then or earlier"), is_day=True, in_form=False),
+    Facet("contradicts", gettext_lazy("Contradicts claim"), in_form=False),
 )
-
-
-def _kinds(name: str, row: Any) -> Iterable[Kind]:
-    if name in CODED:
-        value = row[name]
-        # A claim under review again has no status in force.
-        is_open = name == "status" and row.get("in_force") == Standing.UNDER_REVIEW
-        return [(value, label(value, name))] if value and not is_open else []
-    return _OTHERS[name](row)
-
-
-def _speaker(row: Any) -> Iterable[Kind]:
-    has_page = row["speaker_id"] and row["kind"] not in UNPOOLED and row["said_by"]
-    return [(str(row["speaker_id"]), row["said_by"])] if has_page else []
-
-
-_OTHERS: dict[str, Callable[[Any], Iterable[Kind]]] = {
-    "speaker": _speaker,
-    "role": lambda row: [(row["role"], row["role"])] if row["role"] else [],
-    "publisher": lambda row: [(str(number), "") for number in row["publishers"]],
-    "topic": lambda row: [(topic["slug"], topic["name"]) for topic in row["topics_named"]],
-    "contradicted": lambda row: [("yes", _("Contradicts another claim"))] * bool(row["edges"]),
-}
-
-
-def _named_publishers(counts: "Counter[Kind]", *, inside: bool) -> "Counter[Kind]":
-    most = counts.most_common(LISTED)
-    by_number = names.publisher_names([int(value) for (value, _label), _ in most], inside=inside)
-    return Counter(
-        {
-            (value, by_number[int(value)]): count
-            for (value, _label), count in most
-            if int(value) in by_number
-        }
-    )
-
-
-def _choices(asked: Asked, name: str, counts: "Counter[Kind]") -> list[Choice]:
-    given = asked.facets.get(name, "")
-    chosen = set(given.split(",")) if name in SEVERAL else {given}
-    return [
-        Choice(
-            label,
-            count,
-            asked.query(**{name: None if value in chosen else value}),
-            value in chosen,
-        )
-        for (value, label), count in counts.most_common(LISTED)
-    ]
+BY_NAME = {facet.name: facet for facet in FACETS}
+IN_FORM = [facet.name for facet in FACETS if facet.in_form]

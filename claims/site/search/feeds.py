@@ -1,4 +1,4 @@
-"""A search to be followed: what matches it as it is published, and what becomes of that."""
+"""Feeds of a search: claims that match it as they are published, and later changes of them."""
 
 import json
 from datetime import UTC, datetime
@@ -15,35 +15,34 @@ from claims.notifications import saved_searches
 from claims.notifications.saved_searches import Told
 from claims.site.addresses import absolute
 from claims.site.frame import public
-from claims.site.search.ranking import patient
-from claims.site.search.request import Asked
+from claims.site.search.ranking import time_limit
+from claims.site.search.request import SearchRequest
 from newsroom.errors import Refused
 
 LISTED = 50
-# Before anything was published a feed was last changed here.
+# The date of a feed without entries.
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @public
 def atom(request: HttpRequest) -> HttpResponse:
     """RFC 4287."""
-    asked = Asked.of(request.GET, inside=False)
-    told, refused = _told(asked)
+    search = SearchRequest.of(request.GET, inside=False)
+    items, refused = _items(search)
     if refused:
-        return HttpResponse(refused + "\n", content_type="text/plain; charset=utf-8", status=400)
-    own = absolute(f"{reverse('site:search-atom')}?{asked.query()}".rstrip("?"))
-    home = _home(asked)
+        return _refused(refused)
+    home, own = _address("site:search", search), _address("site:search-atom", search)
     lines = [
         '<?xml version="1.0" encoding="utf-8"?>',
         f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang={quoteattr(_language())}>',
-        f"<title>{_text(_title(asked))}</title>",
+        f"<title>{_text(_title(search))}</title>",
         f"<id>{escape(home)}</id>",
         f'<link rel="self" type="application/atom+xml" href={quoteattr(own)}/>',
         f'<link rel="alternate" type="text/html" href={quoteattr(home)}/>',
-        f"<updated>{max([each.at for each in told], default=BEGINNING).isoformat()}</updated>",
+        f"<updated>{max([each.at for each in items], default=BEGINNING).isoformat()}</updated>",
         f"<author><name>{_text(_author())}</name></author>",
     ]
-    for each in told:
+    for each in items:
         lines += [
             "<entry>",
             f"<title>{_text(saved_searches.headline(each))}</title>",
@@ -61,15 +60,15 @@ def atom(request: HttpRequest) -> HttpResponse:
 @public
 def feed(request: HttpRequest) -> HttpResponse:
     """JSON Feed 1.1."""
-    asked = Asked.of(request.GET, inside=False)
-    told, refused = _told(asked)
+    search = SearchRequest.of(request.GET, inside=False)
+    items, refused = _items(search)
     if refused:
-        return HttpResponse(refused + "\n", content_type="text/plain; charset=utf-8", status=400)
-    said: dict[str, Any] = {
+        return _refused(refused)
+    made: dict[str, Any] = {
         "version": "https://jsonfeed.org/version/1.1",
-        "title": _title(asked),
-        "home_page_url": _home(asked),
-        "feed_url": absolute(f"{reverse('site:search-feed')}?{asked.query()}".rstrip("?")),
+        "title": _title(search),
+        "home_page_url": _address("site:search", search),
+        "feed_url": _address("site:search-feed", search),
         "language": _language(),
         "authors": [{"name": _author()}],
         "items": [
@@ -80,28 +79,36 @@ def feed(request: HttpRequest) -> HttpResponse:
                 "content_text": saved_searches.details(each),
                 "date_published": each.at.isoformat(),
             }
-            for each in told
+            for each in items
         ],
     }
-    text = json.dumps(said, ensure_ascii=False, indent=1) + "\n"
+    text = json.dumps(made, ensure_ascii=False, indent=1) + "\n"
     return HttpResponse(text, content_type="application/feed+json; charset=utf-8")
 
 
-def _told(asked: Asked) -> tuple[list[Told], str]:
-    """The newest of what is told of the search; or why nothing can be."""
-    if asked.errors:
-        name, said = next(iter(asked.errors.items()))
-        return [], f"{name}: {said[0]}"
+def _refused(sentence: str) -> HttpResponse:
+    return HttpResponse(sentence + "\n", content_type="text/plain; charset=utf-8", status=400)
+
+
+def _items(search: SearchRequest) -> tuple[list[Told], str]:
+    """The newest publications of the search; or why there are none."""
+    if search.errors:
+        name, sentences = next(iter(search.errors.items()))
+        return [], f"{name}: {sentences[0]}"
     try:
-        with patient():
-            return saved_searches.latest(asked.filters_of, LISTED), ""
+        with time_limit():
+            return saved_searches.latest(search.filters_of, LISTED), ""
     except Refused as refused:
         return [], refused.sentence
 
 
-def _title(asked: Asked) -> str:
-    words = [asked.q, *(word for _name, word in asked.in_words(""))]
-    return " · ".join([*(word for word in words if word), _author()])
+def _address(name: str, search: SearchRequest) -> str:
+    return absolute(f"{reverse(name)}?{search.query()}".rstrip("?"))
+
+
+def _title(search: SearchRequest) -> str:
+    words = [search.q, *(label for _name, label in search.labels(""))]
+    return " · ".join([*filter(None, words), _author()])
 
 
 def _author() -> str:
@@ -112,19 +119,15 @@ def _language() -> str:
     return get_language() or settings.LANGUAGE_CODE
 
 
-def _home(asked: Asked) -> str:
-    return absolute(f"{reverse('site:search')}?{asked.query()}".rstrip("?"))
+def _page(item: Told) -> str:
+    return absolute(reverse("site:claim", args=[item.claim]))
 
 
-def _page(told: Told) -> str:
-    return absolute(reverse("site:claim", args=[told.claim]))
-
-
-def _id(told: Told) -> str:
-    """Of the publication: a claim that is signed again is told again."""
-    return f"{_page(told)}#publication-{told.number}"
+def _id(item: Told) -> str:
+    """Of the publication: a claim that is signed again is a new entry."""
+    return f"{_page(item)}#publication-{item.number}"
 
 
 def _text(words: str) -> str:
-    """Escaped, without what XML cannot hold."""
+    """Escaped, without characters that XML does not allow."""
     return escape("".join(each for each in words if each >= " " or each in "\t\n"))

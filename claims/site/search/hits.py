@@ -1,4 +1,4 @@
-"""What a search shows of each claim that it finds: of a publication, or of a claim at work."""
+"""A hit: what a search shows of a claim, from the row of a publication or of a working claim."""
 
 import re
 import unicodedata
@@ -28,9 +28,9 @@ Pieces = Sequence[tuple[bool, str]]
 
 @dataclass(frozen=True)
 class Hit:
-    """In ``text``, ``speaker`` and ``quote`` the words that were asked for are marked.
+    """In ``text``, ``speaker`` and ``quote`` the words of the search are marked.
 
-    ``quote`` is empty unless it is there that the words were found.
+    ``quote`` is empty unless the words were found only there.
     """
 
     number: int
@@ -81,28 +81,28 @@ def hit(row: Mapping[str, Any], *, inside: bool) -> Hit:
 
 
 def _address(name: str, number: int) -> str:
-    return f"{_beginning(name)}{number}/"
+    return f"{_prefix(name)}{number}/"
 
 
 @cache
-def _beginning(name: str) -> str:
+def _prefix(name: str) -> str:
     return reverse(name, args=[0]).removesuffix("0/")
 
 
 def _where(row: Mapping[str, Any]) -> str:
     """ "5 January 2026 · in The Paper, 6 January 2026"."""
-    said = days({"from": row["said_from"], "to": row["said_to"]})
+    when = days({"from": row["said_from"], "to": row["said_to"]})
     source = row["source_publisher"] or row["source_title"]
     if not source:
-        return said
+        return when
     place = _("in %(source)s") % {"source": source}
-    seen = row["source_day"]
-    return f"{said} · {place}, {day(seen)}" if seen else f"{said} · {place}"
+    published = row["source_day"]
+    return f"{when} · {place}, {day(published)}" if published else f"{when} · {place}"
 
 
 @cache
 def _chip(status: str, attribution: str, nature: str, standing: str, language: str) -> SafeString:
-    """A few dozen in all, and most of what a page of results would otherwise be made of."""
+    """There are a few dozen of them, which would take most of the time of a page of results."""
     body = {"status": status, "attribution": attribution, "nature": nature}
     with override(language):
         return render_to_string("site/chip.html", chip(body, standing))
@@ -117,9 +117,9 @@ def html(found: Pieces) -> SafeString:
 
 
 def pieces(text: str, marked: str) -> Pieces:
-    """The text in pieces, those that are marked in its folded form marked.
+    """The text in pieces, marked where its folded form is.
 
-    Where the folded form can't be laid over it letter by letter, nothing is marked.
+    Where the folded form doesn't match it letter by letter, nothing is marked.
     """
     if BEGINS not in marked:
         return [(False, text)]
@@ -141,7 +141,7 @@ def pieces(text: str, marked: str) -> Pieces:
 
 
 def _cut(text: str, marked: str) -> Iterator[tuple[bool, str]]:
-    """Where each letter has one of its own in the folded form, as most texts have."""
+    """For texts with one letter for each of the folded form, as most have."""
     at = 0
     for number, run in enumerate(_MARK.split(marked)):
         if run:
@@ -158,7 +158,7 @@ def _flags(marked: str) -> Iterator[bool]:
             yield inside
 
 
-# As fold() has it.
+# As in PostgreSQL's fold().
 _FOLDED_AWAY = frozenset(
     [*map(chr, range(0x300, 0x370)), "\u00ad", *map(chr, range(0x200B, 0x2010)), "\u2060"]
 )
@@ -170,7 +170,7 @@ def _folded_length(character: str) -> int:
 
 
 def shortened(found: Pieces, around: int = 60) -> Pieces:
-    """What is marked with the words around it; the rest as an ellipsis."""
+    """The marked pieces with the words around them; an ellipsis for the rest."""
     short: list[tuple[bool, str]] = []
     for at, (is_marked, words) in enumerate(found):
         if is_marked or len(words) <= 2 * around:

@@ -1,6 +1,6 @@
-"""Publishers and topics by the names that readers type and read.
+"""Publishers and topics by the names that readers type and see.
 
-Outsiders know them as publications name them, whatever they are called at work meanwhile.
+The public sees the names in publications, even where working data has changed since.
 """
 
 import json
@@ -15,25 +15,25 @@ from claims.search.query import clean
 from sources.models import Publisher
 from sources.querysets import Fold
 
-NAMESAKES = 10  # publishers of one name that are looked at
+NAMESAKES = 10  # the most publishers of one name that are compared
 
 
 def publisher_names(numbers: Collection[int], *, inside: bool) -> dict[int, str]:
-    """Of these publishers those whom the reader may know."""
+    """The names of these publishers, without those that the reader may not see."""
     found = Publisher.objects.filter(pk__in=numbers)
     if inside:
         return dict(found.values_list("pk", "name"))
-    told = Publication.objects.listed().from_publisher(OuterRef("pk")).order_by("-number")
-    rows = found.annotate(said=Subquery(told.values("body")[:1])).values_list("pk", "said")
+    naming = Publication.objects.listed().from_publisher(OuterRef("pk")).order_by("-number")
+    rows = found.annotate(body=Subquery(naming.values("body")[:1])).values_list("pk", "body")
     return {
-        number: json_objects.publisher(json.loads(said), number, "")["name"]
-        for number, said in rows
-        if said is not None
+        number: json_objects.publisher(json.loads(body), number, "")["name"]
+        for number, body in rows
+        if body is not None
     }
 
 
 def publishers(typed: str, *, inside: bool) -> Sequence[int]:
-    """The numbers of those who are called so, whatever case or accents."""
+    """The numbers of the publishers with this name, regardless of case and accents."""
     same = Publisher.objects.alias(folded=Fold("name")).filter(folded=Fold(Value(clean(typed))))
     names = dict(same.values_list("pk", "name")[:NAMESAKES])
     known = publisher_names(names, inside=inside) if names else {}
@@ -41,9 +41,9 @@ def publishers(typed: str, *, inside: bool) -> Sequence[int]:
 
 
 def topic(typed: str, *, inside: bool) -> str:
-    """The slug of the one topic that is called so; else what was typed, which may be a slug.
+    """The slug of the only topic with this name; else the text typed, which may be a slug.
 
-    Publications hold slugs: for outsiders a name is taken for the slug that it would give.
+    Publications have slugs: for the public a name stands for the slug that it would have.
     """
     words = clean(typed)
     if not inside:

@@ -1,4 +1,4 @@
-"""What a search reads of each claim that it shows: of publications, or of claims at work."""
+"""The rows that a search shows: of publications, or of working claims."""
 
 import json
 from collections.abc import Sequence
@@ -29,7 +29,7 @@ from claims.models import Appearance, Claim, Publication, Relation
 from claims.querysets import ClaimQuerySet, IsOneOf, PublicationQuerySet
 from sources.models import Role
 
-_SAID = (
+_COLUMNS = (
     *("claim_number", "text", "language", "status", "attribution", "nature", "stands"),
     *("said_from", "said_to", "speaker_number", "speaker_kind", "speaker_name"),
     *("speaker_description", "quotes", "contradictions"),
@@ -39,7 +39,7 @@ _SOURCE = ("source_title", "source_publisher", "source_day")
 _MARKS = ("marked", "marked_name", "marked_quotes")
 _UNKNOWN = {**dict.fromkeys((*_POST, *_SOURCE)), **dict.fromkeys(_MARKS, "")}
 
-# Marking is most of the work, and the quotes are read only where the wording holds no mark.
+# Marking is most of the work, so quotes are marked only where the wording has no mark.
 _MARKED = r"""
 SELECT named.*,
        CASE WHEN strpos(marked, E'\x02') = 0 THEN marked(language, quotes, %s::text) ELSE '' END
@@ -49,8 +49,8 @@ SELECT named.*,
 """
 
 
-class _Given(Expression):
-    """What is known only when the statement is sent: its place is held by its name."""
+class _Parameter(Expression):
+    """A named parameter, whose value is given when the statement is run."""
 
     def __init__(self, name: str, output_field: "Field[Any, Any]") -> None:
         super().__init__(output_field)
@@ -60,53 +60,53 @@ class _Given(Expression):
         return f"%s::{self.output_field.db_type(connection)}", [self]
 
 
-_NUMBERS = _Given("numbers", ArrayField(BigIntegerField()))
-_WORDS = _Given("words", TextField())
+_NUMBERS = _Parameter("numbers", ArrayField(BigIntegerField()))
+_WORDS = _Parameter("words", TextField())
 
 
-def of(numbers: Sequence[int], words: str, *, inside: bool) -> dict[int, dict[str, Any]]:
-    """By its number, what is shown of each publication (``inside``: claim) that may be shown."""
-    given: dict[str, Any] = {"numbers": list(numbers), "words": words}
+def rows(numbers: Sequence[int], words: str, *, inside: bool) -> dict[int, dict[str, Any]]:
+    """By number, the row of each publication (``inside``: claim) that may be shown."""
+    values: dict[str, Any] = {"numbers": list(numbers), "words": words}
     statement, parameters, columns = _statement(inside=inside, marked=bool(words))
     with connection.cursor() as cursor:
         cursor.execute(
             statement,
-            [given[each.name] if isinstance(each, _Given) else each for each in parameters],
+            [values[each.name] if isinstance(each, _Parameter) else each for each in parameters],
         )
         return {row[0]: _row(columns, row[1:]) for row in cursor.fetchall()}
 
 
 def _row(columns: Sequence[str], values: Sequence[Any]) -> dict[str, Any]:
-    """Role, organisation and what is known of the source are None where there is none."""
+    """Role, organisation and the source's columns are None where they are not known."""
     row = {**_UNKNOWN, **dict(zip(columns, values, strict=True))}
-    for several in ("post", "seen"):
+    for several in ("post", "source"):
         row |= json.loads(row.pop(several, None) or "{}")
     return row
 
 
 @cache
 def _statement(*, inside: bool, marked: bool) -> tuple[str, Sequence[Any], Sequence[str]]:
-    """With its parameters, and the names of its columns after the number.
+    """The SQL, its parameters, and the names of its columns after the number.
 
-    Always the same, and putting it together takes longer than what it asks for.
+    It is always the same, and compiling it takes longer than running it.
     """
     if inside:
         key = "pk"
-        columns: tuple[str, ...] = (*_SAID, "post", "seen")
-        rows: QuerySet[Any] = _working(Claim.objects.order_by())
+        columns: tuple[str, ...] = (*_COLUMNS, "post", "source")
+        found: QuerySet[Any] = _working(Claim.objects.order_by())
     else:
-        key, columns = "number", (*_SAID, *_POST, *_SOURCE)
-        rows = _public(Publication.objects.listed().order_by())
-    asked = rows.filter(IsOneOf(F(key), _NUMBERS)).values_list(key, *columns)
-    found, parameters = asked.query.sql_with_params()
+        key, columns = "number", (*_COLUMNS, *_POST, *_SOURCE)
+        found = _public(Publication.objects.listed().order_by())
+    selected = found.filter(IsOneOf(F(key), _NUMBERS)).values_list(key, *columns)
+    statement, parameters = selected.query.sql_with_params()
     if not marked:
-        return found, parameters, columns
-    statement = _MARKED.replace("{found}", found)
+        return statement, parameters, columns
+    statement = _MARKED.replace("{found}", statement)
     return statement, [_WORDS, _WORDS, _WORDS, *parameters], (*columns, *_MARKS)
 
 
 def _public(found: PublicationQuerySet) -> PublicationQuerySet:
-    """Publications with the columns of a hit."""
+    """Publications with a hit's columns."""
     shown: PublicationQuerySet = found.annotate(
         claim_number=F("claim_id"),
         stands=F("standing"),
@@ -126,11 +126,10 @@ def _public(found: PublicationQuerySet) -> PublicationQuerySet:
 
 
 def _working(found: ClaimQuerySet) -> ClaimQuerySet:
-    """Claims at work with the same."""
-    seen = Appearance.objects.filter(claim=OuterRef("pk")).order_by("-first_known", "pk")
+    """Working claims with the same columns."""
+    appearances = Appearance.objects.filter(claim=OuterRef("pk"))
     quotes = (
-        Appearance.objects.filter(claim=OuterRef("pk"))
-        .order_by()
+        appearances.order_by()
         .annotate(
             all=Func(
                 *("anchors__exact", Value(" … ")), function="string_agg", output_field=TextField()
@@ -138,20 +137,22 @@ def _working(found: ClaimQuerySet) -> ClaimQuerySet:
         )
         .values("all")
     )
-    told = Publication.objects.current().filter(claim=OuterRef("pk"))
+    current = Publication.objects.current().filter(claim=OuterRef("pk"))
     shown: ClaimQuerySet = found.annotate(
         claim_number=F("pk"),
-        stands=_first(told.values("standing")),
+        stands=_first(current.values("standing")),
         speaker_number=F("speaker_id"),
         speaker_kind=F("speaker__kind"),
         speaker_name=F("speaker__name"),
         speaker_description=F("speaker__description"),
-        # Several columns of one row in one: each subquery is planned anew with every statement.
+        # Several columns of one row as JSON: each subquery is planned with every statement.
         post=Subquery(
-            _held().values(json=JSONObject(role="title", organisation="organisation__name"))[:1]
+            _roles_held().values(json=JSONObject(role="title", organisation="organisation__name"))[
+                :1
+            ]
         ),
-        seen=Subquery(
-            seen.values(
+        source=Subquery(
+            appearances.order_by("-first_known", "pk").values(
                 json=JSONObject(
                     source_title="snapshot__source__title",
                     source_publisher="snapshot__source__publisher__name",
@@ -177,10 +178,10 @@ def _joined(quotes: str) -> Func:
 
 def role_then() -> Coalesce:
     """The role that a claim's speaker held when it was said."""
-    return _first(_held().values("title"))
+    return _first(_roles_held().values("title"))
 
 
-def _held() -> Any:
+def _roles_held() -> Any:
     held = Role.objects.held(OuterRef("speaker"), OuterRef("said_from"), OuterRef("said_to"))
     return held.order_by("period", "pk")
 

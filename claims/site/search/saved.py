@@ -1,4 +1,4 @@
-"""The searches that someone of the newsroom keeps: saving, following, leaving them."""
+"""The newsroom's saved searches: saving, following, removing them."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -13,14 +13,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 from claims.models import SavedSearch
 from claims.notifications import saved_searches
 from claims.site.frame import internal, reads_desk, show
-from claims.site.search.request import Asked
+from claims.site.search.request import SearchRequest
 from newsroom.errors import Refused
 from newsroom.models import User
 
 
 @internal
 def kept(request: HttpRequest) -> HttpResponse:
-    """One's own, by name."""
+    """A person's own saved searches, by name."""
     found = SavedSearch.objects.filter(person=request.user.pk)
     searches = [
         (each, reverse("site:working-search" if each.inside else "site:search")) for each in found
@@ -31,25 +31,25 @@ def kept(request: HttpRequest) -> HttpResponse:
 @require_POST
 @never_cache
 def save(request: HttpRequest) -> HttpResponseRedirect:
-    """Keep the search that the form holds."""
+    """Save the search in the form."""
     by = _person(request)
     inside = request.POST.get("inside") == "yes"
-    asked = Asked.of(request.POST, inside=inside)
+    search = SearchRequest.of(request.POST, inside=inside)
     try:
-        name = request.POST.get("name", "") or asked.q
+        name = request.POST.get("name", "") or search.q
         mailed = request.POST.get("mailed") == "yes" and not inside
-        saved_searches.save(by, name[:60], asked.query(), inside=inside, mailed=mailed)
+        saved_searches.save(by, name[:60], search.query(), inside=inside, mailed=mailed)
     except Refused as refused:
         messages.error(request, refused.sentence)
     else:
-        messages.success(request, _("The search is kept."))
+        messages.success(request, _("The search is saved."))
     return redirect("site:saved-searches")
 
 
 @require_POST
 @never_cache
 def change(request: HttpRequest, pk: int) -> HttpResponseRedirect:
-    """Follow one, follow it no longer, or remove it."""
+    """Follow a search, stop following it, or remove it."""
     by, what = _person(request), request.POST.get("what", "")
     try:
         if what == "remove":
@@ -61,20 +61,20 @@ def change(request: HttpRequest, pk: int) -> HttpResponseRedirect:
     return redirect("site:saved-searches")
 
 
-# A mail program posts here without a cookie of ours; the token says of which search.
+# A mail program posts here without our cookie; the token names the search.
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def stop(request: HttpRequest, token: str) -> HttpResponse:
-    """The link in an e-mail: asks first, since a program may follow it to look."""
-    said = ""
+    """The link in an e-mail. It asks first, because mail programs follow links to check them."""
+    sentence = ""
     if request.method == "POST":
         try:
             found = saved_searches.stop(token)
-            said = _("No more e-mails come of “%(name)s”.") % {"name": found.name}
+            sentence = _("You will get no more e-mails about “%(name)s”.") % {"name": found.name}
         except Refused as refused:
-            said = refused.sentence
-    return show(request, "site/stop.html", {"said": said})
+            sentence = refused.sentence
+    return show(request, "site/stop.html", {"said": sentence})
 
 
 def _person(request: HttpRequest) -> User:

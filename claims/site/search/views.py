@@ -1,4 +1,4 @@
-"""Search, the front page: of what was published, and for the newsroom of everything at work."""
+"""Search, the front page: of what was published, and for the newsroom of working claims."""
 
 from collections.abc import Mapping
 from functools import lru_cache
@@ -20,28 +20,15 @@ from claims.choices import CONCLUDED, Attribution, Nature, Status
 from claims.models import Publication
 from claims.search.query import clean
 from claims.site.frame import internal, public, show
-from claims.site.search import facets, hits, results
-from claims.site.search.ranking import NEWEST, RELEVANCE, SAID, Position, Steps
-from claims.site.search.request import Asked
+from claims.site.search import hits, results
+from claims.site.search.counts import Counted, counted
+from claims.site.search.facets import IN_FORM
+from claims.site.search.ranking import NEWEST, RELEVANCE, SAID, Position, Step
+from claims.site.search.request import SearchRequest
 from newsroom.errors import Refused
 from sources.models import Alias, Speaker
 from sources.querysets import SpeakerQuerySet
 
-# The facets that the form has fields for.
-IN_FORM = (
-    *(
-        "speaker",
-        "role",
-        "publisher",
-        "topic",
-        "said_from",
-        "said_to",
-        "quantity_min",
-        "quantity_max",
-        "unit",
-    ),
-    *("status", "attribution", "nature", "contradicted"),
-)
 SUGGESTED = 6
 NAMESAKES = 50
 LIKE_ENOUGH = 0.45
@@ -49,20 +36,20 @@ LONGEST_NAME = 100
 
 
 @public
-def search(request: HttpRequest) -> HttpResponse:
-    """What was signed, as the words and facets of the address ask for it."""
+def search_page(request: HttpRequest) -> HttpResponse:
+    """Search of what was published."""
     return _search(request, inside=False)
 
 
 @internal
-def working(request: HttpRequest) -> HttpResponse:
-    """The same of every claim in its present state."""
+def working_search_page(request: HttpRequest) -> HttpResponse:
+    """Search of every claim in its present state."""
     return _search(request, inside=True)
 
 
 @public
 def counts(request: HttpRequest) -> HttpResponse:
-    """How much of what a search finds is of each kind; a part of its page."""
+    """The counts of a search's facets; a part of its page."""
     return _counts(request, inside=False)
 
 
@@ -73,7 +60,7 @@ def working_counts(request: HttpRequest) -> HttpResponse:
 
 @public
 def speakers(request: HttpRequest) -> HttpResponse:
-    """Speakers whose names are like what was typed so far; a part of a search's page."""
+    """Speakers with names similar to the text typed so far; a part of a search's page."""
     return _speakers(request, inside=False)
 
 
@@ -83,155 +70,151 @@ def working_speakers(request: HttpRequest) -> HttpResponse:
 
 
 def _search(request: HttpRequest, *, inside: bool) -> HttpResponse:
-    asked = Asked.of(request.GET, inside=inside)
-    context: dict[str, Any] = {"asked": asked, "inside": inside, "base": _base(inside=inside)}
-    context |= _found(asked, request.GET.get("after", ""))
-    # What is counted, followed and taken away is what was found.
-    answered: Asked = context["answered"]
+    search = SearchRequest.of(request.GET, inside=inside)
+    context: dict[str, Any] = {"search": search, "inside": inside, "base": _base(inside=inside)}
+    context |= _found(search, request.GET.get("after", ""))
+    answered: SearchRequest = context["answered"]
     speaker = context["hits"][0].name if context["hits"] else ""
-    context |= _form(asked, context["errors"])
+    context |= _form(search, context["errors"])
     context |= _around(answered, context["errors"], speaker)
     if request.GET.get("counts"):
         context["counted"] = _counted(answered)
     htmx: HtmxDetails | None = getattr(request, "htmx", None)
     part = htmx is not None and htmx.target == "found"
     if part and context["errors"]:
-        # What is wrong stands beside its box, which is no part of the results.
+        # Errors are shown beside their fields, which are not in this part of the page.
         return HttpResponseClientRedirect(request.get_full_path())
-    template = "site/found.html" if part else "site/search.html"
-    twin = reverse("site:search" if inside else "site:working-search")
-    query = asked.query()
-    answer = show(
+    twin, query = _base(inside=not inside), search.query()
+    response = show(
         request,
-        template,
+        "site/found.html" if part else "site/search.html",
         context,
         twin=f"{twin}?{query}" if query else twin,
         status=400 if context["errors"] else 200,
     )
-    patch_vary_headers(answer, ["HX-Request", "HX-Target"])
-    return answer
+    patch_vary_headers(response, ["HX-Request", "HX-Target"])
+    return response
 
 
-def _found(asked: Asked, after: str) -> dict[str, Any]:
-    """What the template shows of the results, or in which words there are none.
+def _found(search: SearchRequest, after: str) -> dict[str, Any]:
+    """The results for the template, or why there are none.
 
-    ``answered``: the search that they answer, the one asked or the one it was taken to mean.
+    ``answered``: the search that they are of: the one requested, or the one it was taken to mean.
     """
-    found: dict[str, Any] = {"errors": asked.errors, "hits": [], "refused": "", "answered": asked}
+    found: dict[str, Any] = {"errors": search.errors, "hits": [], "refused": "", "answered": search}
     if found["errors"]:
         return found
     try:
-        position = Position.read(after, asked.in_order) if after else None
-        steps: Steps = asked.finding().step(position)
-        if not steps.numbers and not after:
-            meant = _meant(asked)
-            if meant is not None:
-                asked = found["answered"] = meant
-                steps = asked.finding().step(None)
+        position = Position.read(after, search.order_used) if after else None
+        step: Step = search.number_search().step(position)
+        if not step.numbers and not after and (meant := _meant(search)):
+            search = found["answered"] = meant
+            step = search.number_search().step(None)
     except Refused as refused:
         return {**found, "refused": refused.sentence}
-    read = results.of(steps.numbers, asked.read.typed, inside=asked.inside)
+    rows = results.rows(step.numbers, search.parsed.typed, inside=search.inside)
     return {
         **found,
-        "called": _called(asked),
-        # One that was hidden since is left out.
+        "called": _called(search),
+        # Without those that were hidden since.
         "hits": [
-            hits.hit(read[number], inside=asked.inside)
-            for number in steps.numbers
-            if number in read
+            hits.hit(rows[number], inside=search.inside)
+            for number in step.numbers
+            if number in rows
         ],
-        "among": steps.among,
-        "after": asked.query(after=str(steps.after)) if steps.after else "",
+        "among": step.among,
+        "after": search.query(after=str(step.after)) if step.after else "",
         "begun": bool(after),
     }
 
 
-def _form(asked: Asked, errors: dict[str, list[str]]) -> dict[str, Any]:
-    """What the form offers, what is chosen of it, and what of it was not understood."""
+def _form(search: SearchRequest, errors: dict[str, list[str]]) -> dict[str, Any]:
+    """The fields of the form, with values and errors; and the errors of facets without a field."""
     language = get_language() or settings.LANGUAGE_CODE
     return {
-        "form": _narrow(tuple(asked.facets.items()), asked.publisher, asked.inside, language)
+        "form": _cached_fields(
+            tuple(search.facets.items()), search.publisher, search.inside, language
+        )
         if not errors
-        else _narrowing(asked.facets, errors, asked.publisher, inside=asked.inside),
-        "counting": asked.query(counts="yes"),
+        else _fields(search.facets, errors, search.publisher, inside=search.inside),
+        "counting": search.query(counts="yes"),
         "other_errors": [
-            (name, said[0]) for name, said in errors.items() if name not in (*IN_FORM, "q")
+            (name, sentences[0])
+            for name, sentences in errors.items()
+            if name not in (*IN_FORM, "q")
         ],
     }
 
 
-def _around(asked: Asked, errors: dict[str, list[str]], speaker: str) -> dict[str, Any]:
-    """What stands around the results: their orders, what narrows them, what can be done with them."""
-    words = {
+def _around(search: SearchRequest, errors: dict[str, list[str]], speaker: str) -> dict[str, Any]:
+    """What is shown around the results: orders, chosen facets, what can be done with the search."""
+    orders = {
         RELEVANCE: _("best match first"),
-        NEWEST: _("newest first"),
+        NEWEST: _("latest added first") if search.inside else _("newest first"),
         SAID: _("latest said first"),
     }
-    if asked.inside:
-        words[NEWEST] = _("latest added first")
+    chips = [] if errors else search.labels(speaker)
     return {
         "orders": [
-            (asked.query(order=order), word, order == asked.in_order)
-            for order, word in words.items()
-            if order != RELEVANCE or asked.read
+            (search.query(order=order), label, order == search.order_used)
+            for order, label in orders.items()
+            if order != RELEVANCE or search.parsed
         ],
-        "ranked": asked.in_order == RELEVANCE,
-        "chips": [(word, asked.query(**{name: None})) for name, word in asked.in_words(speaker)]
-        if not errors
-        else [],
-        "away": asked.query(order=None),
-        "held": asked.held,
-        "kept_as": asked.q or (asked.meant.name if asked.meant else ""),
+        "ranked": search.order_used == RELEVANCE,
+        "chips": [(label, search.query(**{name: None})) for name, label in chips],
+        "away": search.query(order=None),
+        "held": search.parameters.items(),
+        "kept_as": search.q or (search.meant.name if search.meant else ""),
     }
 
 
 @lru_cache(maxsize=256)
-def _narrow(
-    facets_: tuple[tuple[str, str], ...], publisher: str, inside: bool, language: str
+def _cached_fields(
+    facets: tuple[tuple[str, str], ...], publisher: str, inside: bool, _language: str
 ) -> SafeString:
-    """Of the same facets always the same, and half of the work of a page."""
-    return _narrowing(dict(facets_), {}, publisher, inside=inside)
+    """Always the same for the same facets, and half of the work of a page."""
+    return _fields(dict(facets), {}, publisher, inside=inside)
 
 
-def _narrowing(
-    facets_: Mapping[str, str], errors: dict[str, list[str]], publisher: str, *, inside: bool
+def _fields(
+    facets: Mapping[str, str], errors: dict[str, list[str]], publisher: str, *, inside: bool
 ) -> SafeString:
     return render_to_string(
         "site/narrow.html",
         {
-            "facets": facets_,
+            "facets": facets,
             "publisher": publisher,
             "errors": errors,
             "base": _base(inside=inside),
             "statuses": [(each.value, each.public) for each in (Status if inside else CONCLUDED)],
-            "chosen_statuses": facets_.get("status", "").split(","),
+            "chosen_statuses": facets.get("status", "").split(","),
             "attributions": [(each.value, each.public) for each in Attribution],
-            "chosen_attributions": facets_.get("attribution", "").split(","),
+            "chosen_attributions": facets.get("attribution", "").split(","),
             "natures": Nature.choices,
-            # What was chosen elsewhere than in this form stays.
-            "kept": [(name, value) for name, value in facets_.items() if name not in IN_FORM],
+            # Facets chosen elsewhere than in this form are kept.
+            "kept": [(name, value) for name, value in facets.items() if name not in IN_FORM],
         },
     )
 
 
-def _meant(asked: Asked) -> Asked | None:
-    """The search with whom it likely means, where it names a speaker whom nobody is called like."""
-    named = asked.facets.get("speaker", "")
-    if not named and (not asked.read.name or asked.facets):
+def _meant(search: SearchRequest) -> SearchRequest | None:
+    """Where no speaker has the name in the query: the search for the most similar speaker."""
+    named = search.facets.get("speaker", "")
+    if not named and (not search.parsed.name or search.facets):
         return None
-    like = suggested(named or asked.read.name, inside=asked.inside)
-    if not like or like[0].likeness < LIKE_ENOUGH:
+    similar = suggested(named or search.parsed.name, inside=search.inside)
+    if not similar or similar[0].likeness < LIKE_ENOUGH:
         return None
-    q = asked.q if named else ""
-    facets_ = {**asked.facets, "speaker": like[0].slug or str(like[0].pk)}
-    return Asked(q, facets_, asked.order, asked.inside, like[0])
+    speaker = similar[0]
+    facets = {**search.facets, "speaker": speaker.slug or str(speaker.pk)}
+    return SearchRequest(search.q if named else "", facets, search.order, search.inside, speaker)
 
 
-def _called(asked: Asked) -> list[Speaker]:
-    """Those who are called exactly as was typed, whatever their claims hold."""
-    if not asked.read.name or "speaker" in asked.facets or asked.inside:
+def _called(search: SearchRequest) -> list[Speaker]:
+    """The speakers with exactly the name typed, for the public page."""
+    if not search.parsed.name or "speaker" in search.facets or search.inside:
         return []
-    named = Alias.objects.called(asked.read.name).values_list("speaker", flat=True)
+    named = Alias.objects.called(search.parsed.name).values_list("speaker", flat=True)
     numbers = list(named[:NAMESAKES])
     if not numbers:
         return []
@@ -239,40 +222,40 @@ def _called(asked: Asked) -> list[Speaker]:
 
 
 def suggested(typed: str, *, inside: bool) -> list[Any]:
-    """Speakers named like that; for outsiders only those who said something that is listed."""
-    like = Speaker.objects.pooled().resembling(typed, protected=inside)
-    return list((like if inside else _public(like))[:SUGGESTED])
+    """Speakers with similar names; for the public only those with listed claims."""
+    similar = Speaker.objects.pooled().resembling(typed, protected=inside)
+    return list((similar if inside else _public(similar))[:SUGGESTED])
 
 
-def _public(speakers_: SpeakerQuerySet) -> SpeakerQuerySet:
-    """Those whom an outsider may find: nameable, and of whom a listed claim is."""
-    said = Publication.objects.listed().of_one_with(OuterRef("pk"))
-    return speakers_.nameable().filter(Exists(said))
+def _public(speakers: SpeakerQuerySet) -> SpeakerQuerySet:
+    """Those who may be named and have a listed claim."""
+    claims = Publication.objects.listed().by_speaker_or_merged(OuterRef("pk"))
+    return speakers.nameable().filter(Exists(claims))
 
 
 def _counts(request: HttpRequest, *, inside: bool) -> HttpResponse:
-    asked = Asked.of(request.GET, inside=inside)
-    context = {"asked": asked, "inside": inside, "base": _base(inside=inside)}
-    return show(request, "site/counts.html", {**context, "counted": _counted(asked)})
+    search = SearchRequest.of(request.GET, inside=inside)
+    context = {"search": search, "inside": inside, "base": _base(inside=inside)}
+    return show(request, "site/counts.html", {**context, "counted": _counted(search)})
 
 
-def _counted(asked: Asked) -> facets.Counted | None:
+def _counted(search: SearchRequest) -> Counted | None:
     try:
-        return facets.counted(asked)
+        return counted(search)
     except Refused:
         return None
 
 
 def _speakers(request: HttpRequest, *, inside: bool) -> HttpResponse:
-    """``of``: the box that was typed into; what was asked besides stays."""
-    asked = Asked.of(request.GET, inside=inside)
-    box = "speaker" if request.GET.get("of") == "speaker" else "q"
-    typed = clean(asked.facets.get("speaker", "")) if box == "speaker" else asked.read.name
-    like = suggested(typed, inside=inside) if 2 <= len(typed) <= LONGEST_NAME else []
-    without = {"q": None} if box == "q" else {}
+    """``of``: the field that was typed into; the other parameters are kept."""
+    search = SearchRequest.of(request.GET, inside=inside)
+    field = "speaker" if request.GET.get("of") == "speaker" else "q"
+    typed = clean(search.facets.get("speaker", "")) if field == "speaker" else search.parsed.name
+    similar = suggested(typed, inside=inside) if 2 <= len(typed) <= LONGEST_NAME else []
+    without = {"q": None} if field == "q" else {}
     named = [
-        (each, asked.query(**without, speaker=each.slug or str(each.pk), order=None))
-        for each in like
+        (each, search.query(**without, speaker=each.slug or str(each.pk), order=None))
+        for each in similar
     ]
     return show(request, "site/like.html", {"named": named, "base": _base(inside=inside)})
 

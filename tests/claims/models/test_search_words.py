@@ -92,7 +92,7 @@ def test_nobody_else_writes_them(app_connection: Any) -> None:
 def test_a_better_answer_is_likelier() -> None:
     in_wording = factories.claim(text="Bridges, bridges and bridges were built.")
     in_quote = factories.anchored_claim(text="The work is done.")
-    rows = Claim.objects.matching("bridges").with_likeness("bridges")
+    rows = Claim.objects.matching("bridges").with_relevance("bridges")
     likeness = {row.pk: row.likeness for row in rows}
     assert likeness[in_wording.pk] > likeness[in_quote.pk] > 0
     assert ClaimWords.objects.count() == 2

@@ -149,6 +149,6 @@ def test_the_desks_list_finds_what_the_site_finds(phrase: str) -> None:
     factories.claim(text="The state declared emergency.")
     for found in (
         Claim.objects.matching(phrase),
-        Claim.objects.holding(phrase, Q(pk__in=[])),
+        Claim.objects.matching_row_by_row(phrase, Q(pk__in=[])),
     ):
         assert [claim.pk for claim in found] == [made.pk]

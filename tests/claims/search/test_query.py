@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claims.search.query import Amount, clean, read
+from claims.search.query import Amount, clean, parse
 
 # (typed, in web-search syntax)
 WORDS = [
@@ -35,8 +35,8 @@ WORDS = [
 
 @pytest.mark.parametrize(("typed", "words"), WORDS)
 def test_words(typed: str, words: str) -> None:
-    assert read(typed).words == words
-    assert bool(read(typed)) == bool(words)
+    assert parse(typed).words == words
+    assert bool(parse(typed)) == bool(words)
 
 
 def amount(number: str, of: str, typed: str) -> Amount:
@@ -65,7 +65,7 @@ AMOUNTS = [
 
 @pytest.mark.parametrize(("typed", "words", "amounts"), AMOUNTS)
 def test_amounts(typed: str, words: str, amounts: list[Amount]) -> None:
-    asked = read(typed)
+    asked = parse(typed)
     assert (asked.words, list(asked.amounts)) == (words, amounts)
 
 
@@ -81,7 +81,7 @@ def test_amounts(typed: str, words: str, amounts: list[Amount]) -> None:
     ],
 )
 def test_only_plain_words_may_be_a_name(typed: str, name: str) -> None:
-    assert read(typed).name == name
+    assert parse(typed).name == name
 
 
 HOSTILE = st.text(
@@ -95,15 +95,15 @@ HOSTILE = st.text(
 
 @given(HOSTILE)
 def test_anything_can_be_typed(text: str) -> None:
-    asked = read(text)
+    asked = parse(text)
     assert all(unicodedata.category(each) not in ("Cc", "Cf", "Cs") for each in asked.typed)
     assert asked.words.count('"') % 2 == 0
-    assert read(clean(text)) == asked
+    assert parse(clean(text)) == asked
 
 
 @given(
     st.lists(st.from_regex(r"[a-z]{4,9}", fullmatch=True).filter(lambda w: w != "or"), max_size=9)
 )
 def test_no_word_is_lost(words: list[str]) -> None:
-    asked = read(" ".join(words))
+    asked = parse(" ".join(words))
     assert sorted(asked.typed.split()) == sorted(words)

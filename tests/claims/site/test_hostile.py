@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from claims.models import SavedSearch
 from claims.notifications import saved_searches
-from claims.site.search.request import FACETS
+from claims.site.search.facets import BY_NAME
 from tests import factories
 from tests.claims import full_claims
 
@@ -28,7 +28,7 @@ EXAMPLES = int(os.environ.get("HOSTILE_EXAMPLES") or 1000)
 UNTHROTTLED = project.REST_FRAMEWORK | {
     "DEFAULT_THROTTLE_RATES": {"anon": None, "user": None, "export": None}
 }
-BOXES = ("q", *FACETS, "order", "after")
+BOXES = ("q", *BY_NAME, "order", "after")
 # Where a search is read: its pages, parts, feeds and files; and what the newsroom asks of its own.
 OUTSIDE = (
     *("/", "/search/counts/", "/search/speakers/", "/search.atom", "/search.json"),

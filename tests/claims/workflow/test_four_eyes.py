@@ -202,7 +202,7 @@ def give_the_speaker_a_role(claim: Claim) -> None:
 
 
 def dismiss_a_public_relation(claim: Claim) -> None:
-    edge = Relation.objects.of(claim.pk).signed().get()
+    edge = Relation.objects.of(claim.pk).confirmed().get(signed_in__isnull=False)
     relations.dismiss(edge.pk, factories.editor(), "They can both hold.")
 
 
