@@ -108,7 +108,7 @@ def test_the_same_signed_in_and_kept(
     page.get_by_label("Keep this search as").fill("Bridges")
     page.get_by_label("and tell me by e-mail").check()
     page.get_by_role("button", name="Keep").click()
-    expect(page.get_by_role("status")).to_have_text("The search is kept.")
+    expect(page.get_by_role("status")).to_have_text("The search is saved.")
     if script:
         no_faults(page)
     page.get_by_role("link", name="Bridges", exact=True).click()

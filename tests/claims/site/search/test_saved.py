@@ -98,7 +98,7 @@ def test_nothing_hidden_is_told() -> None:
 def test_a_feed_of_what_is_not_understood_says_so() -> None:
     answer = Client().get("/search.atom?said_from=yesterday")
     assert answer.status_code == 400
-    assert b"said_from: A day is written YYYY-MM-DD" in answer.content
+    assert b"said_from: Enter a valid date (YYYY-MM-DD)" in answer.content
 
 
 # Kept searches
@@ -221,7 +221,7 @@ def test_the_link_in_an_e_mail_ends_it_after_asking(reporter: User) -> None:
     # As a mail program does it: no cookie, no token but its own.
     strict = Client(enforce_csrf_checks=True)
     answer = strict.post(address, {"List-Unsubscribe": "One-Click"})
-    assert "No more e-mails come of “Followed”" in answer.content.decode()
+    assert "You will get no more e-mails about “Followed”" in answer.content.decode()
     assert SavedSearch.objects.get().told_to is None
     assert "not whole" in Client().post(address[:-2] + "/").content.decode()
 

@@ -305,7 +305,7 @@ def test_a_publisher_is_written_so_that_it_leads_back(bridges: Claim, desk: Clie
     assert wordings(said) == [bridges.text]
     assert f'name="publisher" value="{paper.pk}"' in said.content.decode()  # two are called so
     said = ask(desk, "/working/", publisher="The Paper 1")
-    assert "Several publishers are called so." in page(said)
+    assert "Several publishers have this name." in page(said)
     # Also where something else was not understood.
     said = ask(Client(), publisher=str(paper.pk), said_from="x")
     assert 'name="publisher" value="The Paper 1"' in said.content.decode()
@@ -335,7 +335,7 @@ def test_whom_outsiders_read_nothing_of_is_no_publisher_and_no_topic(desk: Clien
     for asked in ({"publisher": "No Such Paper"}, {"publisher": name}):
         answer = ask(Client(), **asked)
         assert answer.status_code == 400
-        assert "No publisher is called so here." in page(answer)
+        assert "No publisher has this name." in page(answer)
     assert wordings(ask(Client(), topic="The leak")) == wordings(ask(Client(), topic="x")) == []
     assert 'value="leak"' not in ask(Client(), topic="The leak").content.decode()
     assert wordings(ask(desk, "/working/", publisher=name)) == [made.text]
@@ -355,13 +355,13 @@ def test_of_two_topics_of_one_name_neither_is_meant(bridges: Claim, desk: Client
 @pytest.mark.parametrize(
     ("asked", "sentence"),
     [
-        ({"publisher": "a\x00b"}, "No publisher is called so here."),
+        ({"publisher": "a\x00b"}, "No publisher has this name."),
         ({"topic": "a\x00b"}, "Null characters are not allowed."),
-        ({"said_from": "yesterday"}, "A day is written YYYY-MM-DD, and exists."),
-        ({"quantity_min": "9", "quantity_max": "1"}, "It comes before the start of the range."),
+        ({"said_from": "yesterday"}, "Enter a valid date (YYYY-MM-DD)."),
+        ({"quantity_min": "9", "quantity_max": "1"}, "This is before the start of the range."),
         ({"status": "true"}, "true is none of these"),
         ({"q": "a" * 10_000}, "at most 500 characters"),
-        ({"publisher": "x"}, "No publisher is called so here. Give the whole name."),
+        ({"publisher": "x"}, "No publisher has this name. Give the full name."),
     ],
 )
 def test_what_is_not_understood_is_said_in_words(asked: dict[str, str], sentence: str) -> None:
@@ -374,7 +374,7 @@ def test_what_is_not_understood_is_said_in_words(asked: dict[str, str], sentence
 @pytest.mark.parametrize("order", ["relevance", "said"])
 def test_a_place_that_is_none_is_said_so(after: str, order: str) -> None:
     answer = ask(Client(), q="bridges", order=order, after=after)
-    assert "This is no place in these results" in page(answer)
+    assert "These results have no such page" in page(answer)
 
 
 def test_outsiders_find_nothing_of_what_is_not_published() -> None:
