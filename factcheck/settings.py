@@ -280,7 +280,7 @@ REST_FRAMEWORK = {
         "claims.api.authentication.TokenAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
-    "DEFAULT_PERMISSION_CLASSES": ["claims.api.authentication.ReadsTheDesk"],
+    "DEFAULT_PERMISSION_CLASSES": ["claims.api.authentication.MayReadDesk"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_THROTTLE_CLASSES": [
@@ -295,11 +295,11 @@ REST_FRAMEWORK = {
     "NUM_PROXIES": TRUSTED_PROXIES,
 }
 SPECTACULAR_SETTINGS = {
-    "TITLE": _("Claims: who said it, where, and whether it is so"),
-    "DESCRIPTION": _(
-        "Everybody reads what was signed; the newsroom, with a token, also what it works on, and it"
-        " adds sources. Nothing else is written here. Times are UTC with microseconds, decimals are"
-        " strings, what is not known is null or an empty string."
+    "TITLE": "Claims: who said it, where, and whether it is true",
+    "DESCRIPTION": (
+        "Everybody can read signed claims; the newsroom, with a token, also working claims, and it"
+        " can add sources. Nothing else can be written. Times are UTC with microseconds, decimals"
+        " are strings, what is not known is null or an empty string."
     ),
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
@@ -307,8 +307,8 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
     "TAGS": [
-        {"name": "public", "description": _("What was published.")},
-        {"name": "newsroom", "description": _("What is at work: Reporter or above.")},
+        {"name": "public", "description": "What was published."},
+        {"name": "newsroom", "description": "Working claims: Reporter or above."},
     ],
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",

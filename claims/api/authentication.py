@@ -1,4 +1,4 @@
-"""Who is asking, what they may read, and how often."""
+"""Who sends a request, what they may read, and how often."""
 
 import re
 from typing import TYPE_CHECKING, Any
@@ -24,7 +24,7 @@ class TokenAuthentication(KnoxTokenAuthentication):
     """``Authorization: Token …``. Reading never writes: an expired token is refused, not deleted."""
 
     def authenticate_credentials(self, token: bytes) -> tuple[User, ApiToken]:
-        # Other bytes would reach PostgreSQL as text that it can't hold.
+        # PostgreSQL can't store other bytes as text.
         if not re.fullmatch(rb"[0-9a-f]{1,128}", token):
             raise AuthenticationFailed(_("Invalid token."))
         found: tuple[User, ApiToken] = super().authenticate_credentials(token)  # type: ignore[no-untyped-call]
@@ -35,16 +35,16 @@ class TokenAuthentication(KnoxTokenAuthentication):
         return auth_token.expiry is not None and auth_token.expiry < timezone.now()
 
 
-class ReadsTheDesk(BasePermission):
+class MayReadDesk(BasePermission):
     """Reporter or above."""
 
-    message = _("The working claims are for the newsroom: this takes the role Reporter or higher.")
+    message = _("Working claims are for the newsroom: this takes the role Reporter or higher.")
 
     def has_permission(self, request: Request, view: "APIView") -> bool:
         return may(request.user, "read")
 
 
-class AddsSources(BasePermission):
+class MayAddSources(BasePermission):
     """Reporter or above."""
 
     message = _("Adding a source takes the role Reporter or higher.")
@@ -54,7 +54,7 @@ class AddsSources(BasePermission):
 
 
 class _SettingsRate:
-    """The rate as the settings say it now, not as they did when the class was made."""
+    """The rate in the present settings, not in those when the class was made."""
 
     scope: Any
 
@@ -63,12 +63,12 @@ class _SettingsRate:
 
 
 class AnonymousThrottle(_SettingsRate, AnonRateThrottle):
-    """For each address, without a sign-in."""
+    """For each address that is not signed in."""
 
 
 class PersonThrottle(_SettingsRate, UserRateThrottle):
-    """For each person, by whichever of their tokens."""
+    """For each person, with all their tokens."""
 
     def get_cache_key(self, request: Request, view: "APIView") -> str | None:
-        # The anonymous have a rate of their own; theirs alone counts.
+        # AnonymousThrottle counts the others.
         return super().get_cache_key(request, view) if request.user.is_authenticated else None

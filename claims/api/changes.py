@@ -1,16 +1,16 @@
-"""Every publication in order, for those who keep a copy of what is public."""
+"""Every publication in order, for keeping a copy of what is public."""
 
 from typing import TypedDict
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from claims.api.links import absolute, address
 from claims.api.pagination import whole_number
-from claims.api.problems import Misunderstood
-from claims.api.views import PROBLEMS, READ, PublicView
+from claims.api.problems import InvalidParameters
+from claims.api.views import READ, PublicView
 from claims.formats import json_objects
 from claims.models import Publication
 from claims.publication.point_in_time import last_number
@@ -20,9 +20,9 @@ USUAL, MOST = 100, 1000
 
 
 class ChangesPage(TypedDict):
-    """Some of the changes; ``next`` leads on and is null where there are no more yet.
+    """Some of the changes; ``next`` leads to the next ones and is null where there are none yet.
 
-    ``last`` is the number from which to ask on later: of the last change here, or the one given.
+    ``last`` is the ``since`` of a later request: the number of the last change, or the one given.
     """
 
     last: int
@@ -31,25 +31,26 @@ class ChangesPage(TypedDict):
 
 
 @extend_schema(
-    tags=["public"],
     parameters=[
         OpenApiParameter(
             "since",
             {"type": "integer", "minimum": 0, "maximum": LARGEST_NUMBER, "default": 0},
-            description=_("The number of the last publication that you have; 0: none."),
+            description="The number of the last publication that you have; 0: none.",
         ),
         OpenApiParameter(
             "limit",
             {"type": "integer", "minimum": 1, "maximum": MOST, "default": USUAL},
-            description=_("How many at once."),
+            description="The most changes on a page.",
         ),
     ],
-    responses={200: ChangesPage, **PROBLEMS},
 )
 class Changes(PublicView):
-    """Every publication, in the order of its number: what was reopened, withdrawn, hidden or
-    taken down among them. Whoever applies them in order has what the list of claims holds.
+    """Every publication in the order of its number: also reopened, withdrawn, hidden and taken down.
+
+    A copy that applies them in order equals the list of claims.
     """
+
+    shape = ChangesPage
 
     def parameters(self) -> set[str]:
         return {"since", "limit"}
@@ -72,11 +73,11 @@ class Changes(PublicView):
         return Response(page)
 
     def check_not_ahead(self, since: int) -> None:
-        """Whoever has more than there is has another past: they must not take silence for news."""
+        """A client with more publications than there are has another past, and must learn of it."""
         last = last_number()
         if since > last:
             sentence = _(
                 "There is no publication %(since)s; the last is number %(last)s. If you have had"
                 " it from here, compare hashes: the past was changed or restored."
             ) % {"since": since, "last": last}
-            raise Misunderstood({"since": [sentence]})
+            raise InvalidParameters({"since": [sentence]})

@@ -1,6 +1,6 @@
-"""Files for everybody to take away: what the lists hold, whole."""
+"""Exports: the whole list as a file."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -8,14 +8,8 @@ from django.http import HttpResponseBase, StreamingHttpResponse
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header, quote_etag
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
-from drf_spectacular.utils import (
-    OpenApiParameter,
-    OpenApiResponse,
-    extend_schema,
-    extend_schema_view,
-)
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -23,9 +17,15 @@ from rest_framework.response import Response
 from claims.api.filters import StrictFilterBackend
 from claims.api.links import absolute
 from claims.api.pagination import whole_number
-from claims.api.problems import Misunderstood, Problem
-from claims.api.streaming import NO_PLACE, AddressSays, ExportThrottle, Streamed, placed
-from claims.api.views import AS_OF, PROBLEMS, AsOfView
+from claims.api.problems import PROBLEMS, InvalidParameters, Problem
+from claims.api.streaming import (
+    NO_PLACE,
+    ExportThrottle,
+    FormatFromAddress,
+    StreamedBlocks,
+    held_place,
+)
+from claims.api.views import AS_OF, AsOfView, as_of_header
 from claims.formats.exports.datasets import DATASETS
 from claims.formats.exports.package import Package, package
 from claims.formats.exports.statements import ExportQuery, published
@@ -40,52 +40,48 @@ TYPES = {
 }
 COMPRESSED_TYPES = {Compression.GZIP: "application/gzip", Compression.ZSTD: "application/zstd"}
 BYTES = {"type": "string", "format": "binary"}
-REFUSALS = {
-    **PROBLEMS,
-    404: OpenApiResponse(Problem, "There is no such file."),
-    503: NO_PLACE,
+FILES = {
+    Form.NDJSON: OpenApiResponse({"type": "string"}, "One object to a line, as in the lists."),
+    Form.CSV: OpenApiResponse(
+        {"type": "string"}, "One row each; datapackage.json describes the columns."
+    ),
+    Form.PARQUET: OpenApiResponse(BYTES, "One typed row each; the columns are compressed."),
 }
+NOT_A_FILE = {404: OpenApiResponse(Problem, "There is no such file.")}
 
 WHAT = OpenApiParameter(
     "what",
     {"type": "string", "enum": list(DATASETS)},
     location=OpenApiParameter.PATH,
-    description=_("What the rows are."),
+    description="What the rows are.",
 )
 AFTER = OpenApiParameter(
     "after",
     {"type": "integer", "minimum": 0, "maximum": LARGEST_NUMBER, "default": 0},
-    description=_(
-        "Only rows after this number (of `number`; for speakers and sources of `id`). With `as_of`"
-        " it goes on where an export broke off."
-    ),
+    description="Only rows after this number (of `number`; for speakers and sources of `id`). With"
+    " `as_of` it continues an export that broke off.",
 )
 COMPRESSION = OpenApiParameter(
     "compression",
     {"type": "string", "enum": list(Compression)},
-    description=_("The file as a .gz or .zst."),
+    description="The file as a .gz or .zst.",
 )
 BOM = OpenApiParameter(
     "bom",
     {"type": "string", "enum": ["true"]},
-    description=_("Begin with the mark by which old spreadsheets know UTF-8."),
+    description="Begin with the byte order mark, by which old spreadsheets detect UTF-8.",
 )
-NUMBERED = OpenApiParameter(
-    "As-Of-Publication",
-    int,
-    location=OpenApiParameter.HEADER,
-    response=[200],
-    description=_("The last publication of the state that this is of; ask for it as `as_of`."),
-)
+NUMBERED = as_of_header("The last publication included; to request the same state as `as_of`.")
 
 
 class _Exported(AsOfView):
-    """Rows of publications that may be filtered, as of a moment."""
+    """Publications that may be filtered, as of a moment."""
 
     throttle_classes = [ExportThrottle]
     filter_backends = [StrictFilterBackend]
     filterset_class = PublicClaimFilters
     pagination_class = None
+    documented_parameters: Sequence[OpenApiParameter] = (AS_OF, NUMBERED)
 
     def parameters(self) -> set[str]:
         return {*super().parameters(), *PublicClaimFilters.base_filters}
@@ -100,36 +96,55 @@ class _Exported(AsOfView):
         self, request: Request, response: Any, *args: Any, **kwargs: Any
     ) -> Response:
         answer = super().finalize_response(request, response, *args, **kwargs)
-        # The same for everybody, so that a page of anybody's may read it.
+        # The same for everybody, so any site's scripts may read it.
         answer["Access-Control-Allow-Origin"] = "*"
         answer["Access-Control-Expose-Headers"] = "As-Of-Publication, Content-Disposition, ETag"
         return answer
 
 
 class _ExportFile(_Exported):
-    """Claims as they stand, or what they hold or name, as one file of one state.
+    """The current claims, or what they contain or name, as one file of one state.
 
     The filters are the lists'; the order is that of publication.
     """
 
-    content_negotiation_class = AddressSays
+    content_negotiation_class = FormatFromAddress
     form: Form
-    # What may be said besides the filters and the state.
-    also: Sequence[OpenApiParameter]
+    # Besides the filters and the state.
+    extra_parameters: Sequence[OpenApiParameter]
 
     def parameters(self) -> set[str]:
-        return {*super().parameters(), *(each.name for each in self.also)}
+        return {*super().parameters(), *(each.name for each in self.extra_parameters)}
+
+    @property
+    def operation_id(self) -> str:  # type: ignore[override]
+        return f"export_{self.form}"
+
+    @property
+    def documented_parameters(self) -> Sequence[OpenApiParameter]:  # type: ignore[override]
+        return (WHAT, AS_OF, *self.extra_parameters, NUMBERED)
+
+    def responses(self) -> dict[Any, Any]:
+        types = {TYPES[self.form].partition(";")[0]: FILES[self.form]}
+        if COMPRESSION in self.extra_parameters:
+            compressed = OpenApiResponse(BYTES, "The same, compressed.")
+            types |= dict.fromkeys(COMPRESSED_TYPES.values(), compressed)
+        refusals = {**PROBLEMS, **NOT_A_FILE, 503: NO_PLACE}
+        return {
+            **{(200, type_): file for type_, file in types.items()},
+            **{(status, "application/json"): each for status, each in refusals.items()},
+        }
 
     def get(self, request: Request, what: str) -> HttpResponseBase:
         if what not in DATASETS:
-            sentence = gettext("There is no such file. There are these: %(known)s.")
+            sentence = _("There is no such file. There are these: %(known)s.")
             raise NotFound(sentence % {"known": ", ".join(DATASETS)})
         after = whole_number(request, "after", 0, LARGEST_NUMBER, 0)
         compression, mark = _compression(request), _mark(request)
-        with placed(one_snapshot(settings.EXPORTS_AT_ONCE)) as stack:
+        with held_place(one_snapshot(settings.EXPORTS_AT_ONCE)) as stack:
             publications: Any = self.filter_queryset(self.get_queryset())
-            wanted = ExportQuery(DATASETS[what], publications, after)
-            export = Export(wanted, self.form, self.as_of(), compression, mark)
+            query = ExportQuery(DATASETS[what], publications, after)
+            export = Export(query, self.form, self.as_of(), compression, mark)
             answer: Any = StreamingHttpResponse(
                 content_type=COMPRESSED_TYPES[compression] if compression else TYPES[export.form]
             )
@@ -141,70 +156,40 @@ class _ExportFile(_Exported):
                 found["As-Of-Publication"] = answer["As-Of-Publication"]
             elif request.method == "GET":
                 to = request.META.get("gunicorn.socket")
-                answer.streaming_content = Streamed(export.blocks(), stack.pop_all(), to)
+                answer.streaming_content = StreamedBlocks(export.blocks(), stack.pop_all(), to)
             response: HttpResponseBase = found
             return response
 
 
-def _described(means: str, shape: dict[str, Any]) -> Callable[[Any], Any]:
-    """Puts the view's operation into the schema; ``shape`` is JSON Schema of the file as it is."""
-
-    def described(view: type[_ExportFile]) -> Any:
-        types = {TYPES[view.form].partition(";")[0]: OpenApiResponse(shape, means)}
-        if COMPRESSION in view.also:
-            packed = OpenApiResponse(BYTES, "The same, compressed.")
-            types |= dict.fromkeys(COMPRESSED_TYPES.values(), packed)
-        operation = extend_schema(
-            tags=["public"],
-            operation_id=f"export_{view.form}",
-            filters=True,
-            parameters=[WHAT, AS_OF, *view.also, NUMBERED],
-            responses={
-                **{(200, kind): said for kind, said in types.items()},
-                **{(number, "application/json"): said for number, said in REFUSALS.items()},
-            },
-        )
-        return extend_schema_view(get=operation)(view)
-
-    return described
-
-
-@_described("An object a line, as the lists have it.", {"type": "string"})
 class NdjsonFile(_ExportFile):
     __doc__ = _ExportFile.__doc__
     form = Form.NDJSON
-    also = (AFTER, COMPRESSION)
+    extra_parameters = (AFTER, COMPRESSION)
 
 
-@_described("A row each; datapackage.json says what the columns mean.", {"type": "string"})
 class CsvFile(_ExportFile):
     __doc__ = _ExportFile.__doc__
     form = Form.CSV
-    also = (AFTER, COMPRESSION, BOM)
+    extra_parameters = (AFTER, COMPRESSION, BOM)
 
 
-@_described("A row each, typed; within the file the columns are compressed already.", BYTES)
 class ParquetFile(_ExportFile):
     __doc__ = _ExportFile.__doc__
     form = Form.PARQUET
-    also = (AFTER,)
+    extra_parameters = (AFTER,)
 
 
 class DataPackage(_Exported):
-    """What the columns of the CSV files mean, and where the files are, all as of one publication.
+    """What the columns of the CSV files mean, and their addresses, all as of one publication.
 
     A Frictionless Data Package.
     """
 
-    @extend_schema(
-        tags=["public"],
-        operation_id="export_datapackage",
-        filters=True,
-        parameters=[AS_OF, NUMBERED],
-        responses={200: Package, **PROBLEMS},
-    )
+    operation_id = "export_datapackage"
+    shape = Package
+
     def get(self, request: Request) -> Response:
-        # Nothing is listed, but what is not understood is refused as the files would.
+        # No rows are read, but parameters that the files would refuse are refused here.
         self.filter_queryset(self.get_queryset())
         as_of = self.as_of()
         query = request.query_params.copy()
@@ -219,12 +204,12 @@ class DataPackage(_Exported):
 def _compression(request: Request) -> Compression | None:
     text = request.query_params.get("compression")
     if text is not None and text not in list(Compression):
-        raise Misunderstood({"compression": [gettext("One of these: gzip, zstd.")]})
+        raise InvalidParameters({"compression": [_("One of these: gzip, zstd.")]})
     return Compression(text) if text else None
 
 
 def _mark(request: Request) -> bool:
     text = request.query_params.get("bom")
     if text not in (None, "true"):
-        raise Misunderstood({"bom": [gettext("Say true, or leave it out.")]})
+        raise InvalidParameters({"bom": [_("Say true, or leave it out.")]})
     return text == "true"

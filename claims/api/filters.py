@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django_filters import rest_framework as filters
 from rest_framework.views import APIView
 
-from claims.api.problems import Misunderstood
+from claims.api.problems import InvalidParameters
 from claims.search.filters import ClaimFilters
 
 
@@ -29,6 +29,6 @@ class StrictFilterBackend(filters.DjangoFilterBackend):
         if filterset is None:
             return queryset
         if not filterset.is_valid():
-            raise Misunderstood(filterset.errors)
+            raise InvalidParameters(filterset.errors)
         filtered: QuerySet[Any] = filterset.qs
         return filtered

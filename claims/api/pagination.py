@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from claims.api.links import absolute
-from claims.api.problems import Misunderstood
+from claims.api.problems import InvalidParameters
 from claims.publication.point_in_time import Moment
 from claims.search.keyset import Key, Ordering
 
@@ -55,7 +55,7 @@ class KeysetPagination(BasePagination):
     def paginate_queryset(
         self, queryset: Any, request: Request, view: APIView | None = None
     ) -> list[Any]:
-        """The page that the request names, in the order in which it is read. Raises Misunderstood."""
+        """The page that the request names, in the order in which it is read. Raises InvalidParameters."""
         orderings: Mapping[str, Ordering] = view.orderings  # type: ignore[union-attr]
         self.request = request
         self.ordering = _ordering(request, orderings)
@@ -110,7 +110,7 @@ class KeysetPagination(BasePagination):
         except signing.BadSignature:
             ordering = None
         if ordering != self.ordering:
-            raise Misunderstood(
+            raise InvalidParameters(
                 {
                     "cursor": [
                         _("This is not a cursor of this list in this order. Start without one.")
@@ -196,7 +196,7 @@ def _ordering(request: Request, orderings: Mapping[str, Ordering]) -> str:
     name: str = request.query_params.get("ordering", next(iter(orderings)))
     if name not in orderings:
         known = ", ".join(orderings)
-        raise Misunderstood({"ordering": [_("One of these: %(known)s.") % {"known": known}]})
+        raise InvalidParameters({"ordering": [_("One of these: %(known)s.") % {"known": known}]})
     return name
 
 
@@ -205,10 +205,10 @@ def _size(request: Request) -> int:
 
 
 def whole_number(request: Request, name: str, least: int, most: int, usual: int) -> int:
-    """The parameter of that name. Raises Misunderstood for what is no number of the range."""
+    """The parameter of that name. Raises InvalidParameters for what is no number of the range."""
     text: str = request.query_params.get(name, str(usual))
     fits = text.isascii() and text.isdecimal() and len(text) < 20 and least <= int(text) <= most
     if not fits:
         sentence = _("A whole number from %(least)s to %(most)s.") % {"least": least, "most": most}
-        raise Misunderstood({name: [sentence]})
+        raise InvalidParameters({name: [sentence]})
     return int(text)

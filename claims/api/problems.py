@@ -1,10 +1,11 @@
-"""What the API answers when it can't do as asked."""
+"""The API's answers to requests that it refuses."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any, TypedDict, cast
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiResponse
 from rest_framework import status
 from rest_framework.exceptions import APIException
 
@@ -21,8 +22,17 @@ class Problem(TypedDict):
     detail: str
 
 
-class Misunderstood(APIException):
-    """400 with the parameters by name. Answering with an unfiltered list would be a wrong answer."""
+PROBLEMS = {
+    400: OpenApiResponse(BadParameters, "A parameter was not understood."),
+    401: OpenApiResponse(Problem, "The token is not valid."),
+    429: OpenApiResponse(Problem, "Too many requests; Retry-After says how many seconds to wait."),
+}
+NOT_FOUND = {404: OpenApiResponse(Problem, "Nothing with this number may be read.")}
+FORBIDDEN = {403: OpenApiResponse(Problem, "This takes the role Reporter or higher.")}
+
+
+class InvalidParameters(APIException):
+    """400, with sentences for each parameter. An unfiltered list would be a wrong answer."""
 
     status_code = status.HTTP_400_BAD_REQUEST
 
@@ -35,24 +45,22 @@ class Misunderstood(APIException):
 
 
 def check_parameters(given: QueryDict, known: Iterable[str]) -> None:
-    """Raise :class:`Misunderstood` for unknown, repeated, empty and unreadable parameters."""
-    understood = sorted(known)
+    """Raise :class:`InvalidParameters` for unknown, repeated, empty and unreadable parameters."""
     errors = {
         name: [problem]
         for name, values in given.lists()
-        if (problem := _problem(name, values, understood))
+        if (problem := _problem(name, values, sorted(known)))
     }
     if errors:
-        raise Misunderstood(errors)
+        raise InvalidParameters(errors)
 
 
 def _problem(name: str, values: list[str], known: list[str]) -> str | None:
     if name not in known:
         if not known:
             return _("There is no such parameter; none is understood here.")
-        return _("There is no such parameter. These are understood: %(known)s.") % {
-            "known": ", ".join(known)
-        }
+        sentence = _("There is no such parameter. These are understood: %(known)s.")
+        return sentence % {"known": ", ".join(known)}
     if len(values) > 1:
         return _("Give this once.")
     if not values[0].strip():

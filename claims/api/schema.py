@@ -25,11 +25,28 @@ from drf_spectacular.plumbing import (
 )
 from drf_spectacular.utils import Direction
 
+from claims.api.problems import FORBIDDEN
 from claims.publication.fields import declared
 
 
 class Schema(AutoSchema):
-    """Named in the settings; with it the extensions below are registered."""
+    """Named in the settings. Describes an operation by the attributes of its ReadView."""
+
+    def get_operation_id(self) -> str:
+        return self.view.operation_id or super().get_operation_id()  # type: ignore[attr-defined]
+
+    def get_tags(self) -> list[str]:
+        return [self.view.tag]  # type: ignore[attr-defined]
+
+    def get_override_parameters(self) -> list[Any]:
+        return list(self.view.documented_parameters)  # type: ignore[attr-defined]
+
+    def get_filter_backends(self) -> list[Any]:
+        return getattr(self.view, "filter_backends", [])
+
+    def get_response_serializers(self) -> Any:
+        forbidden = FORBIDDEN if self.get_tags() == ["newsroom"] else {}
+        return {**self.view.responses(), **forbidden}  # type: ignore[attr-defined]
 
 
 class TypedDictExtension(OpenApiSerializerExtension):  # type: ignore[no-untyped-call]
@@ -92,17 +109,17 @@ def _schema(auto_schema: AutoSchema, hint: Any) -> dict[str, Any]:
     return dict(build_basic_type(hint) or {})
 
 
-class StatedExtension(OpenApiSerializerExtension):  # type: ignore[no-untyped-call]
+class SourceFieldsExtension(OpenApiSerializerExtension):  # type: ignore[no-untyped-call]
     """What is sent about a source: an unknown field is refused."""
 
-    target_class = "claims.api.captures.Stated"
+    target_class = "claims.api.captures.SourceFields"
     match_subclasses = True
 
     def map_serializer(self, auto_schema: AutoSchema, direction: Direction) -> dict[str, Any]:
         mapped: dict[str, Any] = auto_schema._map_serializer(  # type: ignore[no-untyped-call]
             self.target, direction, bypass_extensions=True
         )
-        return {**mapped, **self.target.HOLDS, "additionalProperties": False}
+        return {**mapped, **self.target.SCHEMA, "additionalProperties": False}
 
 
 class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]

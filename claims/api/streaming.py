@@ -1,4 +1,4 @@
-"""How a file is handed to whoever asked, and how many may ask for how much."""
+"""Streaming of files, and the limits on it."""
 
 from collections.abc import Generator, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
@@ -19,18 +19,18 @@ from rest_framework.views import APIView
 from claims.api.problems import Problem
 from claims.formats.exports.streams import NoPlaceFree
 
-# Whoever takes nothing for so long is let go; else a few who read by drops would hold every thread.
-PATIENCE = 60  # seconds
+# A client that reads nothing for this long is disconnected; else a few slow ones would hold all threads.
+READ_TIMEOUT = 60  # seconds
 WAIT = 30  # seconds, when all places are taken
 
 
 class ExportThrottle(SimpleRateThrottle):
-    """For each person, or each address without a sign-in: exports only, which count nowhere else."""
+    """Exports alone, for each person or each address that is not signed in."""
 
     scope = "export"
 
     def get_rate(self) -> Any:
-        # As the settings say it now, not as they did when the class was made.
+        # The rate in the present settings, not in those when the class was made.
         return api_settings.DEFAULT_THROTTLE_RATES.get(self.scope)
 
     def get_cache_key(self, request: Request, view: APIView) -> str:
@@ -40,7 +40,7 @@ class ExportThrottle(SimpleRateThrottle):
 
 class AllPlacesTaken(APIException):
     status_code = status.HTTP_503_SERVICE_UNAVAILABLE
-    default_detail = _("As many exports are running as may at once. Ask again in a moment.")
+    default_detail = _("As many exports are running as are allowed at once. Ask again in a moment.")
     wait = WAIT  # becomes Retry-After
 
 
@@ -50,8 +50,8 @@ NO_PLACE = OpenApiResponse(
 
 
 @contextmanager
-def placed(place: AbstractContextManager[None]) -> Iterator[ExitStack]:
-    """Holds the place until the answer is on its way, who then takes it along (``pop_all``).
+def held_place(place: AbstractContextManager[None]) -> Iterator[ExitStack]:
+    """Holds the place until the answer is sent, to which it can be passed on (``pop_all``).
 
     Raises AllPlacesTaken.
     """
@@ -63,8 +63,8 @@ def placed(place: AbstractContextManager[None]) -> Iterator[ExitStack]:
         yield stack
 
 
-class AddressSays(BaseContentNegotiation):
-    """The form is said by the address, whatever Accept says; problems are told in JSON."""
+class FormatFromAddress(BaseContentNegotiation):
+    """The address names the format, whatever Accept says; problems are JSON."""
 
     def select_parser(self, request: Request, parsers: Any) -> Any:
         return parsers[0]
@@ -75,11 +75,11 @@ class AddressSays(BaseContentNegotiation):
         return renderers[0], renderers[0].media_type
 
 
-class Streamed:
-    """Blocks on their way; closing it ends the query and lets go of all that ``stack`` holds.
+class StreamedBlocks:
+    """Blocks for the client; closing it ends the query and releases what ``stack`` holds.
 
-    Read to its end it closes itself: whoever only reads would leave that to the collection of
-    garbage, which may begin in the middle of another query.
+    It closes itself at its end: otherwise garbage collection would, which may run in the middle of
+    another query.
     """
 
     def __init__(
@@ -94,7 +94,7 @@ class Streamed:
 
     def __next__(self) -> Any:
         if self._to is not None:
-            self._to.settimeout(PATIENCE)
+            self._to.settimeout(READ_TIMEOUT)
         try:
             return next(self._blocks)
         except BaseException:

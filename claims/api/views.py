@@ -1,8 +1,8 @@
-"""What is read, by whom: each view is one queryset, one object and who may have it."""
+"""What the API returns and to whom: each view is a queryset, an object and a permission."""
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -10,13 +10,7 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.http import Http404, HttpResponseBase, QueryDict
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import quote_etag
-from django.utils.translation import gettext_lazy as _
-from drf_spectacular.utils import (
-    OpenApiParameter,
-    OpenApiResponse,
-    PolymorphicProxySerializer,
-    extend_schema,
-)
+from drf_spectacular.utils import OpenApiParameter, PolymorphicProxySerializer
 from rest_framework.authentication import SessionAuthentication
 from rest_framework.exceptions import MethodNotAllowed
 from rest_framework.generics import GenericAPIView
@@ -26,11 +20,11 @@ from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from claims.api.authentication import ReadsTheDesk, TokenAuthentication
+from claims.api.authentication import MayReadDesk, TokenAuthentication
 from claims.api.filters import StrictFilterBackend
 from claims.api.links import address
 from claims.api.pagination import AsOfPagination, KeysetPagination
-from claims.api.problems import BadParameters, Misunderstood, Problem, check_parameters
+from claims.api.problems import NOT_FOUND, PROBLEMS, InvalidParameters, check_parameters
 from claims.api.rendering import Rendered, SplicedJSON
 from claims.formats import json_objects
 from claims.models import Claim, Publication
@@ -41,43 +35,48 @@ from claims.search.keyset import Ordering, by_day_said, by_number
 from newsroom.errors import Refused
 from sources.models import Publisher, Source, Speaker
 
-# What of a publication's row is read; the rest are search columns.
+# The columns of a publication that are read; the rest are for searching.
 READ = (
     *("number", "claim_id", "event", "standing", "published_at", "body", "said_from"),
     *("body_sha256", "previous_sha256", "sha256"),
 )
-PROBLEMS = {
-    400: OpenApiResponse(BadParameters, "A parameter was not understood."),
-    401: OpenApiResponse(Problem, "The token is not valid."),
-    429: OpenApiResponse(Problem, "Too many requests; Retry-After says how many seconds to wait."),
-}
-# The schema's extension takes a TypedDict where the stubs know of serializers only.
-CLAIM_OR_TOMBSTONE: list[Any] = [json_objects.PublishedClaim, json_objects.Tombstone]
-NOT_FOUND = {404: OpenApiResponse(Problem, "There is nothing public of this number.")}
 
 
-class Described(SimpleMetadata):
-    """What OPTIONS answers; which fields a body takes, the schema says."""
+class NoActionsMetadata(SimpleMetadata):
+    """The answer to OPTIONS, without the fields of bodies, which are in the schema."""
 
     def determine_actions(self, request: Request, view: Any) -> dict[str, Any]:
         return {}
 
 
 class ReadView(GenericAPIView[Any]):
-    """Read-only; parameters it doesn't know are refused; an ETag of the very bytes, per viewer."""
+    """Read-only; unknown parameters are refused; an ETag of the answer's bytes for each viewer.
+
+    In the schema it has its ``tag``, ``operation_id``, parameters and ``responses()``: the object's
+    ``shape`` and the ``problems``.
+    """
 
     http_method_names = ["get", "head", "options"]
-    metadata_class = Described
+    metadata_class = NoActionsMetadata
+    tag = "public"
+    operation_id = ""
+    documented_parameters: Sequence[OpenApiParameter] = ()
+    shape: Any = None
+    problems: Mapping[int, Any] = PROBLEMS
+
+    def responses(self) -> dict[Any, Any]:
+        """(status or (status, media type)) -> the object's shape or a description."""
+        return {200: self.shape, **self.problems}
 
     def parameters(self) -> set[str]:
         return set()
 
     def viewer(self) -> str:
-        """Whose the answer is: empty when it is everybody's."""
+        """The person whom the answer is for; empty when it is public."""
         return ""
 
     def check(self, given: QueryDict) -> None:
-        """Raise Misunderstood for parameters that are not as they should be."""
+        """Raise InvalidParameters for parameters that are not understood."""
         check_parameters(given, self.parameters())
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
@@ -94,16 +93,16 @@ class ReadView(GenericAPIView[Any]):
         if answer.status_code not in {200, 304}:
             answer["Cache-Control"] = "no-store"
             return answer
-        # Hiding is immediate, so a copy may be kept but is asked about each time it is used.
+        # Hiding takes effect at once, so a cached copy has to be revalidated each time it is used.
         answer["Cache-Control"] = "private, no-store" if self.viewer() else "public, no-cache"
-        # What is streamed was named before.
+        # A stream has its ETag already.
         if request.method in {"GET", "HEAD"} and isinstance(response, Response):
             answer.add_post_render_callback(partial(_conditional, request, self.viewer()))
         return answer
 
 
 def _conditional(request: Request, viewer: str, response: Response) -> HttpResponseBase | None:
-    """Name the answer by its bytes, its type and whose it is; 304 to one who has it already."""
+    """Set the ETag by the answer's bytes, type and viewer; 304 to a client that has it already."""
     named = hashlib.sha256(f"{viewer}\n{response['Content-Type']}\n".encode())
     named.update(response.content)
     response["ETag"] = quote_etag(named.hexdigest())
@@ -116,14 +115,14 @@ class ReadList(ListModelMixin, ReadView):
     pagination_class = KeysetPagination
     filter_backends = [StrictFilterBackend]
     filterset_class: Any = None
-    orderings: Mapping[str, Ordering]
+    orderings: Mapping[str, Ordering] = {"id": by_number("pk", descending=False)}
 
     def parameters(self) -> set[str]:
         filters = self.filterset_class.base_filters if self.filterset_class else {}
         return {*filters, *KeysetPagination.parameters}
 
     def show(self, row: Any) -> Any:
-        """The object of one row."""
+        """The object of a row."""
         raise NotImplementedError
 
     def get(self, request: Request) -> Response:
@@ -134,8 +133,10 @@ class ReadList(ListModelMixin, ReadView):
 class ReadOne(ReadView):
     """One object by its number."""
 
+    problems: Mapping[int, Any] = {**PROBLEMS, **NOT_FOUND}
+
     def row(self, number: int) -> Any:
-        """Its row, or None."""
+        """The row of that number, or None."""
         return self.get_queryset().filter(pk=number).first()
 
     def show(self, row: Any) -> Any:
@@ -150,7 +151,7 @@ class ReadOne(ReadView):
 
 
 class PublicView(ReadView):
-    """For everybody; a token only makes the throttle one's own."""
+    """For everybody; with a token, the person's own rate limit applies."""
 
     authentication_classes = [TokenAuthentication]
     permission_classes = [AllowAny]
@@ -160,7 +161,8 @@ class DeskView(ReadView):
     """For the newsroom: Reporter or above, by token or signed in."""
 
     authentication_classes = [TokenAuthentication, SessionAuthentication]
-    permission_classes = [ReadsTheDesk]
+    permission_classes = [MayReadDesk]
+    tag = "newsroom"
 
     def viewer(self) -> str:
         return str(self.request.user.pk)
@@ -179,22 +181,26 @@ class DeskView(ReadView):
 AS_OF = OpenApiParameter(
     "as_of",
     str,
-    description=_(
-        "What stood then: a day (its end, UTC), an instant such as `2026-03-04T05:06:07Z`, or the"
-        " number of a publication."
-    ),
+    description="As of a day (its end, UTC), an instant such as `2026-03-04T05:06:07Z`, or the"
+    " number of a publication.",
 )
-AS_OF_NUMBER = OpenApiParameter(
-    "As-Of-Publication",
-    int,
-    location=OpenApiParameter.HEADER,
-    response=[200],
-    description=_("Only where `as_of` was asked for: the number of the last publication by then."),
-)
+
+
+def as_of_header(description: str) -> OpenApiParameter:
+    return OpenApiParameter(
+        "As-Of-Publication",
+        int,
+        location=OpenApiParameter.HEADER,
+        response=[200],
+        description=description,
+    )
+
+
+AS_OF_NUMBER = as_of_header("Only with `as_of`: the number of the last publication by then.")
 
 
 class AsOfView(PublicView):
-    """What stands now, or stood at the moment that ``?as_of=`` names."""
+    """The present state, or that at the moment of ``?as_of=``."""
 
     moment: Moment | None = None
 
@@ -207,7 +213,7 @@ class AsOfView(PublicView):
             try:
                 self.moment = point_in_time.read(request.query_params["as_of"])
             except Refused as refused:
-                raise Misunderstood({"as_of": [refused.sentence]}) from refused
+                raise InvalidParameters({"as_of": [refused.sentence]}) from refused
 
     def finalize_response(
         self, request: Request, response: Any, *args: Any, **kwargs: Any
@@ -219,29 +225,23 @@ class AsOfView(PublicView):
 
 
 class _Published(AsOfView):
+    documented_parameters = (AS_OF, AS_OF_NUMBER)
     renderer_classes = [SplicedJSON]
 
     def show(self, row: Publication) -> Rendered:
         return Rendered(json_objects.published(row, address("claim", row.claim_id)))
 
 
-@extend_schema(
-    tags=["public"],
-    parameters=[AS_OF, AS_OF_NUMBER],
-    responses={200: json_objects.PublishedClaim, **PROBLEMS},
-)
 class ClaimList(_Published, ReadList):
-    """The claims that stand: signed, or signed and under review again. Newest published first.
+    """The current claims: signed, or signed and under review again. Newest published first.
 
     `?status=verified` exports the verified ones.
     """
 
+    shape = json_objects.PublishedClaim
     filterset_class = PublicClaimFilters
     pagination_class = AsOfPagination
-    orderings = {
-        "published": by_number("number"),
-        "said": by_day_said("number"),
-    }
+    orderings = {"published": by_number("number"), "said": by_day_said("number")}
 
     def get_queryset(self) -> QuerySet[Publication]:
         if self.moment is not None:
@@ -249,17 +249,12 @@ class ClaimList(_Published, ReadList):
         return Publication.objects.listed().only(*READ)
 
 
-@extend_schema(
-    tags=["public"],
-    parameters=[AS_OF, AS_OF_NUMBER],
-    responses={
-        200: PolymorphicProxySerializer("ClaimOrTombstone", CLAIM_OR_TOMBSTONE, None),
-        **PROBLEMS,
-        **NOT_FOUND,
-    },
-)
 class ClaimDetail(_Published, ReadOne):
-    """What the public may see of one claim. Of a withdrawn one: that it is, and why."""
+    """The public version of one claim. For a withdrawn claim: that it was withdrawn, and why."""
+
+    # Typed for serializers; the schema's extension takes TypedDicts.
+    _SHAPES: Any = [json_objects.PublishedClaim, json_objects.Tombstone]
+    shape = PolymorphicProxySerializer("ClaimOrTombstone", _SHAPES, None)
 
     def get_queryset(self) -> QuerySet[Publication]:
         if self.moment is not None:
@@ -271,6 +266,8 @@ class ClaimDetail(_Published, ReadOne):
 
 
 class _Working(DeskView):
+    shape = json_objects.WorkingClaim
+
     def get_queryset(self) -> QuerySet[Claim]:
         return json_objects.for_working(Claim.objects.all())
 
@@ -278,14 +275,6 @@ class _Working(DeskView):
         return json_objects.working(row, address("working-claim", row.pk))
 
 
-@extend_schema(
-    tags=["newsroom"],
-    responses={
-        200: json_objects.WorkingClaim,
-        **PROBLEMS,
-        403: OpenApiResponse(Problem, "This takes the role Reporter or higher."),
-    },
-)
 class WorkingClaimList(_Working, ReadList):
     """Every claim in its present state, published or not. Latest added first."""
 
@@ -293,15 +282,6 @@ class WorkingClaimList(_Working, ReadList):
     orderings = {"added": by_number("pk"), "said": by_day_said("pk")}
 
 
-@extend_schema(
-    tags=["newsroom"],
-    responses={
-        200: json_objects.WorkingClaim,
-        **PROBLEMS,
-        403: OpenApiResponse(Problem, "This takes the role Reporter or higher."),
-        404: OpenApiResponse(Problem, "There is no claim of this number."),
-    },
-)
 class WorkingClaimDetail(_Working, ReadOne):
     """One claim in its present state."""
 
@@ -312,6 +292,8 @@ LISTED = Publication.objects.listed
 
 
 class _NamedSpeakers(PublicView):
+    shape = json_objects.NamedSpeaker
+
     def get_queryset(self) -> QuerySet[Speaker]:
         named = LISTED().naming_speaker(OuterRef("pk"))
         return Speaker.objects.nameable().unmerged().filter(Exists(named))
@@ -320,76 +302,56 @@ class _NamedSpeakers(PublicView):
         return json_objects.speaker(row, address("speaker", row.pk))
 
 
-@extend_schema(tags=["public"], responses={200: json_objects.NamedSpeaker, **PROBLEMS})
 class SpeakerList(_NamedSpeakers, ReadList):
-    """The speakers whom listed claims name. Nobody who is protected, or whom a text doesn't name."""
-
-    orderings = {"id": by_number("pk", descending=False)}
+    """The speakers named in listed claims, without protected ones and those whom no text names."""
 
 
-@extend_schema(
-    tags=["public"],
-    responses={200: json_objects.NamedSpeaker, **PROBLEMS, **NOT_FOUND},
-)
 class SpeakerDetail(_NamedSpeakers, ReadOne):
-    """One of them. The number of one who was merged leads to whom they were merged into."""
+    """One speaker. The number of a merged speaker leads to the one they were merged into."""
 
     def row(self, number: int) -> Speaker | None:
-        asked = Speaker.objects.nameable().filter(pk=number).standing_for()
-        return self.get_queryset().filter(pk__in=asked).first()
+        merged_into = Speaker.objects.nameable().filter(pk=number).standing_for()
+        return self.get_queryset().filter(pk__in=merged_into).first()
 
 
 class _NamedSources(PublicView):
+    shape = json_objects.NamedSource
+
     def get_queryset(self) -> QuerySet[Source]:
         return _named(Source.objects.only("pk"), LISTED().naming_source(OuterRef("pk")))
 
     def show(self, row: Any) -> json_objects.NamedSource:
-        return json_objects.source(json.loads(row.said), row.pk, address("source", row.pk))
+        return json_objects.source(json.loads(row.body), row.pk, address("source", row.pk))
 
 
-@extend_schema(tags=["public"], responses={200: json_objects.NamedSource, **PROBLEMS})
 class SourceList(_NamedSources, ReadList):
     """The sources in which listed claims appear, or from which their evidence is."""
 
-    orderings = {"id": by_number("pk", descending=False)}
 
-
-@extend_schema(
-    tags=["public"],
-    responses={200: json_objects.NamedSource, **PROBLEMS, **NOT_FOUND},
-)
 class SourceDetail(_NamedSources, ReadOne):
-    """One of them."""
+    """One source."""
 
 
 class _NamedPublishers(PublicView):
+    shape = json_objects.NamedPublisher
+
     def get_queryset(self) -> QuerySet[Publisher]:
         return _named(Publisher.objects.only("pk"), LISTED().naming_publisher(OuterRef("pk")))
 
     def show(self, row: Any) -> json_objects.NamedPublisher:
-        return json_objects.publisher(json.loads(row.said), row.pk, address("publisher", row.pk))
+        return json_objects.publisher(json.loads(row.body), row.pk, address("publisher", row.pk))
 
 
-@extend_schema(
-    tags=["public"],
-    responses={200: json_objects.NamedPublisher, **PROBLEMS},
-)
 class PublisherList(_NamedPublishers, ReadList):
     """The publishers of those sources."""
 
-    orderings = {"id": by_number("pk", descending=False)}
 
-
-@extend_schema(
-    tags=["public"],
-    responses={200: json_objects.NamedPublisher, **PROBLEMS, **NOT_FOUND},
-)
 class PublisherDetail(_NamedPublishers, ReadOne):
-    """One of them."""
+    """One publisher."""
 
 
 def _named(rows: QuerySet[Any], naming: QuerySet[Publication]) -> QuerySet[Any]:
-    """Those that a listed publication names, with the body of the latest one as ``said``."""
+    """Those named in a listed publication, with the ``body`` of the latest one."""
     latest = naming.order_by("-number").values("body")[:1]
-    named: QuerySet[Any] = rows.filter(Exists(naming)).annotate(said=Subquery(latest))
+    named: QuerySet[Any] = rows.filter(Exists(naming)).annotate(body=Subquery(latest))
     return named

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from claims.api.links import address
-from claims.api.problems import Misunderstood
+from claims.api.problems import InvalidParameters
 from claims.formats import claimreview
 from claims.formats.claimreview import FoundClaim
 from claims.models import Publication
@@ -65,12 +65,12 @@ def token(last: int, *asked: object) -> str:
 
 
 def after(text: str, *asked: object) -> int:
-    """The number that a token names. Raises Misunderstood."""
+    """The number that a token names. Raises InvalidParameters."""
     try:
         return int(_signer(asked).unsign_object(text))
     except signing.BadSignature as error:
         sentence = _("This is not a nextPageToken of a search that was asked for likewise.")
-        raise Misunderstood({"pageToken": [sentence]}) from error
+        raise InvalidParameters({"pageToken": [sentence]}) from error
 
 
 def _signer(asked: tuple[object, ...]) -> signing.Signer:

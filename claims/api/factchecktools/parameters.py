@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from claims.api.problems import Misunderstood, check_parameters
+from claims.api.problems import InvalidParameters, check_parameters
 
 LARGEST_INT32 = 2**31 - 1
 USUAL_SIZE, LARGEST_SIZE = 10, 1000
@@ -121,7 +121,7 @@ def named(form: type[forms.Form]) -> dict[str, forms.Field]:
 
 
 def understood(given: QueryDict, *shapes: type[forms.Form]) -> QueryDict:
-    """What is given that is not empty, by the parameters' names. Raises Misunderstood."""
+    """What is given that is not empty, by the parameters' names. Raises InvalidParameters."""
     names = {name: camel(name) for shape in shapes for name in shape.base_fields}
     found = QueryDict(mutable=True)
     for name, values in given.lists():
@@ -132,10 +132,10 @@ def understood(given: QueryDict, *shapes: type[forms.Form]) -> QueryDict:
 
 
 def checked(given: QueryDict, shape: type[forms.Form]) -> dict[str, Any]:
-    """The values of a form's fields. Raises Misunderstood."""
+    """The values of a form's fields. Raises InvalidParameters."""
     form = shape({name: given.get(camel(name)) for name in shape.base_fields})
     if not form.is_valid():
-        raise Misunderstood(
+        raise InvalidParameters(
             {camel(name): map(str, sentences) for name, sentences in form.errors.items()}
         )
     return form.cleaned_data
