@@ -93,7 +93,7 @@ def test_a_better_answer_is_likelier() -> None:
     in_wording = factories.claim(text="Bridges, bridges and bridges were built.")
     in_quote = factories.anchored_claim(text="The work is done.")
     rows = Claim.objects.matching("bridges").with_relevance("bridges")
-    likeness = {row.pk: row.likeness for row in rows}
+    likeness = {row.pk: row.relevance for row in rows}
     assert likeness[in_wording.pk] > likeness[in_quote.pk] > 0
     assert ClaimWords.objects.count() == 2
 
