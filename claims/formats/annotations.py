@@ -1,8 +1,8 @@
-"""Each quote as a W3C Web Annotation of the page that it is from, with the claim as what is said of it.
+"""Each quote as a W3C Web Annotation of the page that it is from, with the claim as its body.
 
-``target`` is as Hypothesis has it too, in its API and in its own JSON-LD: a list of one, with
-``source`` and ``selector``. Offsets count code points of the text whose hash ``state`` names, as the
-standard counts; in a live page a client finds the words by the quote.
+``target`` is a list of one, with ``source`` and ``selector``, as in Hypothesis' API and JSON-LD.
+Offsets count code points of the text whose hash is in ``state``, as in the standard; in a live page
+a client finds the words by the quote.
 """
 
 from collections.abc import Iterator
@@ -39,7 +39,7 @@ class Selector(TypedDict):
 
 
 class TimeState(TypedDict):
-    """The very text that was quoted, by its SHA-256; the day of an excerpt."""
+    """The exact text that was quoted, by its SHA-256; the day of an excerpt."""
 
     type: str
     cached: str
@@ -48,7 +48,7 @@ class TimeState(TypedDict):
 
 
 class SpecificResource(TypedDict):
-    """Part of a page, or of a text of no known address (``urn:sha256:…``)."""
+    """Part of a page, or of a text without a known address (``urn:sha256:…``)."""
 
     type: str
     source: str
@@ -77,7 +77,7 @@ class Annotation(TypedDict):
 
 
 class AnnotationCollection(TypedDict):
-    """What the pages are of."""
+    """The collection that the pages belong to."""
 
     id: str
     type: str
@@ -99,12 +99,12 @@ AnnotationPage = TypedDict(
 
 
 @override(settings.LANGUAGE_CODE)
-def page(said: ClaimBody, created: str, url: str) -> AnnotationPage:
-    """All of a claim's quotes: where it was said, then what was weighed. ``url``: the page's own.
+def page(body: ClaimBody, created: str, url: str) -> AnnotationPage:
+    """A claim's quotes: of its appearances, then of its evidence. ``url``: the page's own.
 
-    A quote that is taken down has none.
+    Quotes that were taken down are left out.
     """
-    items = [*_appearances(said, created, url), *_evidence(said, created, url)]
+    items = [*_appearances(body, created, url), *_evidence(body, created, url)]
     return {
         "@context": CONTEXT,
         "id": url,
@@ -112,7 +112,7 @@ def page(said: ClaimBody, created: str, url: str) -> AnnotationPage:
         "partOf": {
             "id": f"{url}#all",
             "type": "AnnotationCollection",
-            "label": said["text"],
+            "label": body["text"],
             "total": len(items),
         },
         "startIndex": 0,
@@ -120,23 +120,23 @@ def page(said: ClaimBody, created: str, url: str) -> AnnotationPage:
     }
 
 
-def _appearances(said: ClaimBody, created: str, url: str) -> Iterator[Annotation]:
+def _appearances(body: ClaimBody, created: str, url: str) -> Iterator[Annotation]:
     answers = _("Did they say it? %(attribution)s. Is it true? %(rating)s.") % {
-        "attribution": Attribution(said["attribution"]).public,
-        "rating": public_rating(said["status"], said["nature"], said["attribution"]),
+        "attribution": Attribution(body["attribution"]).public,
+        "rating": public_rating(body["status"], body["nature"], body["attribution"]),
     }
-    about = [_text("assessing", f"{said['text']} {answers}")]
-    about += [_text("tagging", topic["name"]) for topic in said["topics"]]
-    for number, appearance in enumerate(said["appearances"], start=1):
+    about = [_text("assessing", f"{body['text']} {answers}")]
+    about += [_text("tagging", topic["name"]) for topic in body["topics"]]
+    for number, appearance in enumerate(body["appearances"], start=1):
         for at, quote in enumerate(appearance["quotes"], start=1):
             target = _target(appearance["source"]["uri"], quote)
             target["state"] = _state(appearance["snapshot"])
             yield _annotation(f"{url}#quote-{number}-{at}", "assessing", created, about, target)
 
 
-def _evidence(said: ClaimBody, created: str, url: str) -> Iterator[Annotation]:
+def _evidence(body: ClaimBody, created: str, url: str) -> Iterator[Annotation]:
     # A publication names the source of a passage, not which capture of it.
-    for number, piece in enumerate(said["evidence"], start=1):
+    for number, piece in enumerate(body["evidence"], start=1):
         if piece["quote"] and piece["source"]:
             yield _annotation(
                 f"{url}#evidence-{number}",

@@ -1,8 +1,8 @@
-"""How a claim came to be, as W3C PROV: from the words in a source to each signed publication.
+"""A claim's provenance as W3C PROV: from the words in a source to each signed publication.
 
-For the public it holds what publications say and nothing else. So a capture has no time of ours (an
-excerpt has the day on which it was consulted), a review has no dates and no reviewer, and people
-are there as they chose to be named when they signed; everything else was done by the newsroom.
+The public document contains only what publications say. So a capture has no time (an excerpt has
+the day on which it was consulted), a review has no dates and no reviewer, and people are named as
+they chose to be when they signed; everything else was done by the newsroom.
 """
 
 import json
@@ -25,7 +25,7 @@ from claims.publication.representation import (
 )
 from sources.choices import UNPOOLED, SnapshotKind, SpeakerKind
 
-# (name of an address, number of the thing) -> where it is read
+# (name of an API address, number) -> the address
 Address = Callable[[str, int], str]
 
 PERSON, ORGANISATION = PROV["Person"], PROV["Organization"]
@@ -46,37 +46,37 @@ def document(
     """PROV-JSON of the claim.
 
     ``rows``: its publications that the reader may see, oldest first. ``working``: for the newsroom,
-    the claim in its present state instead of the last row's words.
+    the claim in its present state instead of that in the last row.
     """
-    trail = _Trail(claim_id, address)
-    last = trail.publications(rows)
+    graph = _Graph(claim_id, address)
+    last = graph.publications(rows)
     if working is not None:
-        trail.made.entity(WORKING, _stated({"prov:label": "The claim as it stands at the desk"}))
-        trail.words(WORKING, working)
+        graph.prov.entity(WORKING, _stated({"prov:label": "The working claim"}))
+        graph.words(WORKING, working)
     elif last is not None:
-        trail.words(f"claim:publication-{last.number}", json.loads(last.body))
-    # Into a file it would write, and return nothing.
-    written = cast("str", trail.made.serialize(format="json"))
+        graph.words(f"claim:publication-{last.number}", json.loads(last.body))
+    # Without a file to write to, it returns the text.
+    written = cast("str", graph.prov.serialize(format="json"))
     return cast("dict[str, Any]", json.loads(written))
 
 
-class _Trail:
+class _Graph:
     def __init__(self, claim_id: int, address: Address) -> None:
-        self.made = ProvDocument()
-        self.told: set[str] = set()
+        self.prov = ProvDocument()
+        self.known: set[str] = set()
         for prefix, name in (
             ("source", "source"),
             ("speaker", "speaker"),
             ("publisher", "publisher"),
         ):
-            # Every thing of a kind has the same address but for its number.
-            self.made.add_namespace(prefix, address(name, 1).removesuffix("1/"))
-        self.made.add_namespace("claim", f"{address('claim', claim_id)}#")
-        self.our = self.made.add_namespace("our", f"{settings.SITE_URL}/#")
-        self.made.add_namespace("sha256", "urn:sha256:")
+            # Addresses of a kind differ only in the number.
+            self.prov.add_namespace(prefix, address(name, 1).removesuffix("1/"))
+        self.prov.add_namespace("claim", f"{address('claim', claim_id)}#")
+        self.our = self.prov.add_namespace("our", f"{settings.SITE_URL}/#")
+        self.prov.add_namespace("sha256", "urn:sha256:")
         self.agent(NEWSROOM, settings.NEWSROOM_NAME or settings.NEWSROOM_URL, ORGANISATION)
 
-    # What the public was told, and who signed it
+    # The publications, and who signed them
 
     def publications(self, rows: Iterable[Publication]) -> Publication | None:
         before, signers = None, dict[str, str]()
@@ -84,7 +84,7 @@ class _Trail:
             body: ClaimBody = json.loads(row.body)
             entity, activity = f"claim:publication-{row.number}", f"claim:{row.event}-{row.number}"
             signed = body.get("signed")
-            self.made.entity(
+            self.prov.entity(
                 entity,
                 _stated(
                     {
@@ -100,48 +100,48 @@ class _Trail:
                     }
                 ),
             )
-            self.made.activity(activity, None, None, {"prov:type": self.our[row.event]})
-            self.made.wasGeneratedBy(entity, activity, row.published_at)
-            self.made.wasAssociatedWith(activity, NEWSROOM)
+            self.prov.activity(activity, None, None, {"prov:type": self.our[row.event]})
+            self.prov.wasGeneratedBy(entity, activity, row.published_at)
+            self.prov.wasAssociatedWith(activity, NEWSROOM)
             if before is not None:
-                self.made.wasRevisionOf(entity, f"claim:publication-{before.number}")
+                self.prov.wasRevisionOf(entity, f"claim:publication-{before.number}")
             for name in signed["by"] if signed else ():
                 signer = signers.setdefault(name, f"claim:signer-{len(signers) + 1}")
                 self.agent(signer, name, PERSON)
-                self.made.wasAttributedTo(entity, signer)
+                self.prov.wasAttributedTo(entity, signer)
                 if row.event == PublicationEvent.SIGNED:
-                    self.made.wasAssociatedWith(activity, signer)
+                    self.prov.wasAssociatedWith(activity, signer)
             before = row
         return before
 
-    # What it says, and what that rests on
+    # The statement, and its sources and evidence
 
-    def words(self, entity: str, said: ClaimBody) -> None:
-        """The statement, where it was found and what was weighed, as ``entity`` tells it."""
-        if "text" not in said:
+    def words(self, entity: str, body: ClaimBody) -> None:
+        """The statement, its appearances and its evidence, as in ``entity``."""
+        if "text" not in body:
             return
-        self.made.entity(STATEMENT, _stated({"prov:value": said["text"]}))
-        self.made.wasDerivedFrom(entity, STATEMENT)
-        self.speaker(said)
-        if "appearances" not in said:
+        self.prov.entity(STATEMENT, _stated({"prov:value": body["text"]}))
+        self.prov.wasDerivedFrom(entity, STATEMENT)
+        self.speaker(body)
+        if "appearances" not in body:
             return
-        self.made.activity(REVIEW, None, None, {"prov:type": self.our["review"]})
-        self.made.wasAssociatedWith(REVIEW, NEWSROOM)
-        self.made.wasInfluencedBy(entity, REVIEW)
-        for number, appearance in enumerate(said["appearances"], start=1):
+        self.prov.activity(REVIEW, None, None, {"prov:type": self.our["review"]})
+        self.prov.wasAssociatedWith(REVIEW, NEWSROOM)
+        self.prov.wasInfluencedBy(entity, REVIEW)
+        for number, appearance in enumerate(body["appearances"], start=1):
             self.appearance(number, appearance)
-        for number, piece in enumerate(said["evidence"], start=1):
+        for number, piece in enumerate(body["evidence"], start=1):
             self.evidence(number, piece)
 
-    def speaker(self, said: ClaimBody) -> None:
-        """Whose the statement is only where that is confirmed; a report of it is an influence."""
-        speaker = said["speaker"]
+    def speaker(self, body: ClaimBody) -> None:
+        """Attributed to the speaker only where confirmed; where reported, the speaker is an influence."""
+        speaker = body["speaker"]
         agent = self.person(speaker, "claim:speaker")
-        attribution = {"our:attribution": said.get("attribution", "")}
-        if said.get("attribution") == Attribution.CONFIRMED:
-            self.made.wasAttributedTo(STATEMENT, agent, None, attribution)
-        elif said.get("attribution") != Attribution.MISATTRIBUTED:
-            self.made.wasInfluencedBy(STATEMENT, agent, None, _stated(attribution))
+        attribution = {"our:attribution": body.get("attribution", "")}
+        if body.get("attribution") == Attribution.CONFIRMED:
+            self.prov.wasAttributedTo(STATEMENT, agent, None, attribution)
+        elif body.get("attribution") != Attribution.MISATTRIBUTED:
+            self.prov.wasInfluencedBy(STATEMENT, agent, None, _stated(attribution))
 
     def person(self, speaker: SpeakerBody, otherwise: str) -> str:
         pooled = speaker["id"] is not None and speaker["kind"] not in UNPOOLED
@@ -165,7 +165,7 @@ class _Trail:
         quotes = []
         for at, quote in enumerate(appearance["quotes"], start=1):
             entity = f"claim:quote-{number}-{at}"
-            self.made.entity(
+            self.prov.entity(
                 entity,
                 _stated(
                     {
@@ -179,17 +179,17 @@ class _Trail:
                     }
                 ),
             )
-            self.made.wasQuotedFrom(entity, snapshot)
+            self.prov.wasQuotedFrom(entity, snapshot)
             quotes.append(entity)
-        # Where its words are taken down, the snapshot alone is left to point to.
+        # Where the text was taken down, only the snapshot can be referred to.
         for entity in quotes or [snapshot]:
-            self.made.wasDerivedFrom(STATEMENT, entity)
-            self.made.used(REVIEW, entity)
+            self.prov.wasDerivedFrom(STATEMENT, entity)
+            self.prov.used(REVIEW, entity)
             for hop, relay in enumerate(appearance["relayed_from"], start=1):
                 self.relay(entity, f"claim:relay-{number}-{hop}", hop, relay)
 
     def relay(self, entity: str, otherwise: str, hop: int, relay: RelayBody) -> None:
-        """Through whom the words reached the source; ``hop`` counts from whoever was first."""
+        """Who passed the words on to the source; ``hop`` counts from the origin."""
         speaker = relay["speaker"]
         named = speaker["id"] if speaker else None
         agent = self.agent(
@@ -198,48 +198,48 @@ class _Trail:
             None,
         )
         stated = {"our:relay": relay["kind"], "our:verb": relay["verb"], "our:hop": hop}
-        self.made.wasInfluencedBy(entity, agent, None, _stated(stated))
+        self.prov.wasInfluencedBy(entity, agent, None, _stated(stated))
 
     def snapshot(self, number: int, appearance: AppearanceBody) -> str:
-        said, source = appearance["snapshot"], self.source(appearance["source"])
-        entity, activity = f"sha256:{said['text_sha256']}", f"claim:capture-{number}"
+        snapshot, source = appearance["snapshot"], self.source(appearance["source"])
+        entity, activity = f"sha256:{snapshot['text_sha256']}", f"claim:capture-{number}"
         if not self.is_new(entity):
-            # Another source has the very text: it was made once, and is of both.
-            self.made.wasDerivedFrom(entity, source)
+            # Another source has the identical text: one entity, derived from both.
+            self.prov.wasDerivedFrom(entity, source)
             return entity
-        self.made.entity(
+        self.prov.entity(
             entity,
             _stated(
                 {
-                    "our:kind": said["kind"],
-                    "our:timecode": said["timecode"],
+                    "our:kind": snapshot["kind"],
+                    "our:timecode": snapshot["timecode"],
                     "our:taken_down": appearance.get("taken_down"),
                 }
             ),
         )
-        excerpt = said["kind"] == SnapshotKind.EXCERPT
-        self.made.activity(
+        excerpt = snapshot["kind"] == SnapshotKind.EXCERPT
+        self.prov.activity(
             activity,
             None,
             None,
             _stated(
                 {
                     "prov:type": self.our["transcription" if excerpt else "capture"],
-                    "our:consulted_on": said["consulted_on"],
-                    "our:consulted_url": said["consulted_url"],
+                    "our:consulted_on": snapshot["consulted_on"],
+                    "our:consulted_url": snapshot["consulted_url"],
                 }
             ),
         )
-        self.made.used(activity, source)
-        self.made.wasGeneratedBy(entity, activity)
-        self.made.wasAssociatedWith(activity, NEWSROOM)
-        self.made.wasDerivedFrom(entity, source, activity)
+        self.prov.used(activity, source)
+        self.prov.wasGeneratedBy(entity, activity)
+        self.prov.wasAssociatedWith(activity, NEWSROOM)
+        self.prov.wasDerivedFrom(entity, source, activity)
         return entity
 
     def evidence(self, number: int, piece: EvidenceBody) -> None:
         entity = f"claim:evidence-{number}"
         quote, source = piece["quote"], piece["source"]
-        self.made.entity(
+        self.prov.entity(
             entity,
             _stated(
                 {
@@ -261,16 +261,16 @@ class _Trail:
                 }
             ),
         )
-        self.made.used(REVIEW, entity)
+        self.prov.used(REVIEW, entity)
         if source:
-            derived = self.made.wasQuotedFrom if quote else self.made.wasDerivedFrom
+            derived = self.prov.wasQuotedFrom if quote else self.prov.wasDerivedFrom
             derived(entity, self.source(source))
 
     def source(self, source: SourceBody) -> str:
         entity = f"source:{source['id']}/"
         if not self.is_new(entity):
             return entity
-        self.made.entity(
+        self.prov.entity(
             entity,
             _stated(
                 {
@@ -286,21 +286,21 @@ class _Trail:
         )
         if publisher := source["publisher"]:
             agent = self.agent(f"publisher:{publisher['id']}/", publisher["name"], ORGANISATION)
-            self.made.wasAttributedTo(entity, agent)
+            self.prov.wasAttributedTo(entity, agent)
         return entity
 
     def agent(self, agent: str, label: str | None, kind: Any, stated: Any = None) -> str:
         if self.is_new(agent):
             known = {"prov:label": label, "prov:type": kind, **(stated or {})}
-            self.made.agent(agent, _stated(known))
+            self.prov.agent(agent, _stated(known))
         return agent
 
     def is_new(self, identifier: str) -> bool:
-        new = identifier not in self.told
-        self.told.add(identifier)
+        new = identifier not in self.known
+        self.known.add(identifier)
         return new
 
 
 def _stated(attributes: dict[str, Any]) -> dict[str, Any]:
-    """Without what is not known."""
+    """The attributes that are known."""
     return {name: value for name, value in attributes.items() if value not in (None, "")}

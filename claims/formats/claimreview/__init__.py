@@ -1,8 +1,7 @@
-"""ClaimReview: our conclusions in the markup that fact-check readers take (schema.org, JSON-LD).
+"""ClaimReview: our ratings as the markup that search engines read (schema.org, JSON-LD).
 
-Of a publication that is signed and rates whether the claim is so, and of nothing else: what others
-concluded, what is under review again and what is not rated has none. All that is said is in the
-publication's body, or in the settings that say who publishes and by which scale.
+Only signed, rated claims have one: not others' conclusions, claims under review again or unrated
+ones. It is made from the publication's body and the settings of publisher and scale.
 """
 
 from claims.formats.claimreview.eligibility import RATED, advises, blocks

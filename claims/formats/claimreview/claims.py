@@ -1,4 +1,4 @@
-"""The claim that a review is of: who made it, when, and where it appeared."""
+"""The claim that a review is about: who made it, when, and where it appeared."""
 
 from collections.abc import Callable, Iterable
 
@@ -7,10 +7,10 @@ from claims.formats.claimreview.shapes import Author, CreativeWork, ReviewedClai
 from claims.publication.representation import AppearanceBody, ClaimBody, SourceBody, SpeakerBody
 from sources.choices import SourceKind, SpeakerKind
 
-# (name of an address, number of the thing) -> where it is read
+# (name of an API address, number) -> the address
 Address = Callable[[str, int], str]
 
-# Where something is said, and not only told that it was.
+# Sources in which something is said, not only reported.
 UTTERANCES = {
     SourceKind.RELEASE,
     SourceKind.POST,
@@ -23,25 +23,25 @@ NOBODY = {SpeakerKind.UNATTRIBUTED, SpeakerKind.ARTICLE}
 SEVERAL = {SpeakerKind.ORGANISATION, SpeakerKind.GROUP}
 
 
-def claim(said: ClaimBody, url: str, address: Address) -> ReviewedClaim:
+def claim(body: ClaimBody, url: str, address: Address) -> ReviewedClaim:
     made: ReviewedClaim = {"@type": "Claim", "@id": url}
-    if author := author_of(said["speaker"], address):
+    if author := author_of(body["speaker"], address):
         made["author"] = author
-    if day := day_said(said):
+    if day := day_said(body):
         made["datePublished"] = day
-    if said["language"]:
-        made["inLanguage"] = said["language"]
-    primary = _primary(said)
+    if body["language"]:
+        made["inLanguage"] = body["language"]
+    primary = _primary(body)
     if primary:
         made["firstAppearance"] = _work(primary["source"])
-    others = [each["source"] for each in said["appearances"] if each is not primary]
-    if works := works_of(others):
+    reports = [each["source"] for each in body["appearances"] if each is not primary]
+    if works := works_of(reports):
         made["appearance"] = works
     return made
 
 
 def author_of(speaker: SpeakerBody, address: Address | None) -> Author | None:
-    """A protected speaker, or one whom the text does not name, is a description and no more."""
+    """A protected speaker, or one not named by the text, has a description only."""
     name = speaker["name"] or speaker["description"]
     if speaker["kind"] in NOBODY or not name:
         return None
@@ -56,20 +56,20 @@ def author_of(speaker: SpeakerBody, address: Address | None) -> Author | None:
     return made
 
 
-def day_said(said: ClaimBody) -> str | None:
-    """Of a range no day is given: any of them would be a guess."""
-    first, last = said["said_on"]["from"], said["said_on"]["to"]
+def day_said(body: ClaimBody) -> str | None:
+    """None for a range: any day of it would be a guess."""
+    first, last = body["said_on"]["from"], body["said_on"]["to"]
     return first if first == last else None
 
 
-def _primary(said: ClaimBody) -> AppearanceBody | None:
-    """Where it was first said, in the speaker's own act and language; never a report of that."""
-    if said["attribution"] != Attribution.CONFIRMED:
+def _primary(body: ClaimBody) -> AppearanceBody | None:
+    """Where it was first body, in the speaker's own act and language; never a report of that."""
+    if body["attribution"] != Attribution.CONFIRMED:
         return None
-    return next((each for each in said["appearances"] if _is_the_first_saying(each)), None)
+    return next((each for each in body["appearances"] if _is_original(each)), None)
 
 
-def _is_the_first_saying(appearance: AppearanceBody) -> bool:
+def _is_original(appearance: AppearanceBody) -> bool:
     source = appearance["source"]
     return bool(
         appearance["first_known"]
@@ -81,7 +81,7 @@ def _is_the_first_saying(appearance: AppearanceBody) -> bool:
 
 
 def works_of(sources: Iterable[SourceBody | None]) -> list[CreativeWork]:
-    """Those that have a web address, each once."""
+    """The sources that have a web address, each once."""
     found = {source["id"]: source for source in sources if source and address_of(source)}
     return [_work(source) for source in found.values()]
 

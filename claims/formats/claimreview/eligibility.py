@@ -1,4 +1,4 @@
-"""The export gate: what keeps a body from being a ClaimReview, and what its readers would like."""
+"""What prevents a body from being a ClaimReview, and what would improve one."""
 
 import re
 from functools import cache
@@ -11,7 +11,7 @@ from claims.choices import CONCLUDED, Status
 from claims.formats.claimreview.claims import NOBODY, address_of, author_of, day_said
 from claims.publication.representation import ClaimBody, SpeakerBody
 
-# What is signed with one of these is reviewed; only the first three have a number.
+# The ratings that have a ClaimReview; only the first three have a number.
 RATED = (
     Status.REFUTED,
     Status.MIXED,
@@ -20,60 +20,62 @@ RATED = (
     Status.UNVERIFIABLE,
 )
 NUMBERED = RATED[:3]
-# Readers show about so many characters of a claim.
+# Search engines show about this many characters of a claim.
 SHOWN = 75
 
 
-def blocks(said: ClaimBody) -> list[str]:
-    """What keeps a body, published or proposed, from being a ClaimReview, in sentences."""
-    if "status" not in said:
-        return [_("Nothing is concluded of it in public.")]
+def blocks(body: ClaimBody) -> list[str]:
+    """What prevents a body, published or proposed, from being a ClaimReview, in sentences."""
+    if "status" not in body:
+        return [_("It has no public conclusion.")]
     found = []
-    if "reason" in said:
+    if "reason" in body:
         found.append(_("It is under review again: no conclusion is in force."))
-    if said["status"] not in RATED:
-        found.append(_("Whether it is so is not rated, and a ClaimReview is a rating."))
-    if _begins_with_a_verdict(said["text"]):
+    if body["status"] not in RATED:
+        found.append(_("It is not rated, and a ClaimReview is a rating."))
+    if _begins_with_a_verdict(body["text"]):
         found.append(
             _(
-                "The statement begins with a verdict. Readers show it as the speaker's words:"
-                " state what was claimed alone."
+                "The statement begins with a verdict, but it is shown as the speaker's words:"
+                " state only what was claimed."
             )
         )
-    if not _has_an_origin(said):
+    if not _has_an_origin(body):
         found.append(
             _(
-                "Neither who said it is named or described, nor a publisher or a web address where"
-                " it appeared: a claim needs an origin other than us."
+                "No speaker is named or described, and no appearance has a publisher or a web"
+                " address: a claim needs an origin other than us."
             )
         )
-    elif _is_ours(said["speaker"]):
-        found.append(_("The speaker is this newsroom, and a ClaimReview is of what others say."))
+    elif _is_ours(body["speaker"]):
+        found.append(
+            _("The speaker is this newsroom, and a ClaimReview is about somebody else's claim.")
+        )
     return found
 
 
-def advises(said: ClaimBody) -> list[str]:
-    """What readers of ClaimReview would like better, in sentences; none of it keeps it from them."""
+def advises(body: ClaimBody) -> list[str]:
+    """Suggested improvements, in sentences; none of them prevents the ClaimReview."""
     found = []
-    if (length := len(said["text"])) > SHOWN:
+    if (length := len(body["text"])) > SHOWN:
         found.append(
-            _("The statement has %(length)d characters; readers show about %(shown)d.")
+            _("The statement has %(length)d characters; search engines show about %(shown)d.")
             % {"length": length, "shown": SHOWN}
         )
-    rating = re.escape(str(Status(said["status"]).public))
-    if re.search(rf"\b{rating}\b", said["text"], re.IGNORECASE):
-        found.append(_("The statement holds the word of its own rating; readers may object."))
-    if author_of(said["speaker"], None) is None:
-        found.append(_("No author is named: the text names nobody."))
-    if day_said(said) is None:
-        found.append(_("The very day on which it was said is not known, so none is given."))
-    if not any(address_of(each["source"]) for each in said["appearances"]):
-        found.append(_("None of its appearances has a web address, so none is given."))
-    if not any(piece["primary"] for piece in said["evidence"]):
-        found.append(_("No primary evidence is cited, which readers ask for."))
+    rating = re.escape(str(Status(body["status"]).public))
+    if re.search(rf"\b{rating}\b", body["text"], re.IGNORECASE):
+        found.append(_("The statement contains its own rating; search engines may reject it."))
+    if author_of(body["speaker"], None) is None:
+        found.append(_("It has no author, because the text names nobody."))
+    if day_said(body) is None:
+        found.append(_("It has no date, because the exact day on which it was said is not known."))
+    if not any(address_of(each["source"]) for each in body["appearances"]):
+        found.append(_("It has no appearance, because none has a web address."))
+    if not any(piece["primary"] for piece in body["evidence"]):
+        found.append(_("It cites no primary evidence, which search engines ask for."))
     if not settings.NEWSROOM_NAME:
         found.append(
-            _("The newsroom's name is not set (NEWSROOM_NAME): only its address is given.")
+            _("The newsroom's name is not set (NEWSROOM_NAME), so only its address is given.")
         )
     return found
 
@@ -89,9 +91,9 @@ def _verdict(_language: str | None) -> re.Pattern[str]:
     return re.compile(rf"\W*({words}|true|false|fake)\s*[:—–]", re.IGNORECASE)
 
 
-def _has_an_origin(said: ClaimBody) -> bool:
-    return said["speaker"]["kind"] not in NOBODY or any(
-        each["source"]["publisher"] or address_of(each["source"]) for each in said["appearances"]
+def _has_an_origin(body: ClaimBody) -> bool:
+    return body["speaker"]["kind"] not in NOBODY or any(
+        each["source"]["publisher"] or address_of(each["source"]) for each in body["appearances"]
     )
 
 

@@ -1,4 +1,4 @@
-"""All of our ratings as one DataFeed, in pieces: never more than a few of them in memory."""
+"""All our ratings as one DataFeed, streamed: only a few are in memory at a time."""
 
 import json
 from collections.abc import Generator, Iterator
@@ -53,10 +53,10 @@ def feed_head(url: str, latest: Publication | None) -> DataFeed:
 def feed(
     head: DataFeed, latest: Publication | None, address: Address
 ) -> Generator[str, None, None]:
-    """The JSON of the whole feed in pieces, oldest item first, a line each.
+    """The JSON of the whole feed in pieces, oldest item first, one to a line.
 
-    As things stood at ``latest``, however long somebody takes to read it: nothing comes twice or
-    is missed. What is hidden meanwhile is not in the pieces that follow.
+    As of ``latest``, however long the client takes to read it: no item is repeated or missed.
+    Claims hidden meanwhile are not in the following pieces.
     """
     described = {key: value for key, value in head.items() if key != "dataFeedElement"}
     yield as_json(described).removesuffix("}") + ',"dataFeedElement":['
@@ -70,13 +70,13 @@ def feed(
 def _items(latest: Publication, address: Address) -> Iterator[DataFeedItem]:
     if latest.published_at is None:
         raise ValueError("a publication that PostgreSQL has not numbered yet")
-    standing = Publication.objects.as_of(latest.published_at).with_status(*RATED)
-    rows, last = dated(standing.filter(number__lte=latest.number)).order_by("number"), 0
+    rated = Publication.objects.as_of(latest.published_at).with_status(*RATED)
+    rows, last = dated(rated.filter(number__lte=latest.number)).order_by("number"), 0
     while batch := list(rows.filter(number__gt=last)[:BATCH]):
         for row in batch:
-            said: ClaimBody = json.loads(row.body)
-            if not blocks(said):
-                yield _item(row, review(row, said, address))
+            body: ClaimBody = json.loads(row.body)
+            if not blocks(body):
+                yield _item(row, review(row, body, address))
         last = batch[-1].number
 
 

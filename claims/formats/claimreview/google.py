@@ -1,4 +1,4 @@
-"""A ClaimReview as Google's Fact Check Tools API tells of one: what is read off the markup, no more."""
+"""A ClaimReview in the form of Google's Fact Check Tools API, from the markup alone."""
 
 from datetime import datetime
 from typing import Any, NotRequired, TypedDict
@@ -11,7 +11,7 @@ from claims.models import Publication
 
 
 class FoundPublisher(TypedDict):
-    """Who reviewed; ``site`` is the host of the review's address, without ``www.``"""
+    """The reviewer; ``site`` is the host of the review's address, without ``www.``"""
 
     name: NotRequired[str]
     site: str
@@ -28,7 +28,7 @@ class FoundReview(TypedDict):
 
 
 class FoundClaim(TypedDict):
-    """A claim and its review. What is not known has no key."""
+    """A claim and its review. Unknown values have no key."""
 
     text: str
     claimant: NotRequired[str]
@@ -50,12 +50,12 @@ def found(made: ClaimReview) -> FoundClaim:
     }
     if "inLanguage" in reviewed:
         one["languageCode"] = reviewed["inLanguage"]
-    told: FoundClaim = {"text": made["claimReviewed"], "claimReview": [one]}
+    claim: FoundClaim = {"text": made["claimReviewed"], "claimReview": [one]}
     if "author" in reviewed:
-        told["claimant"] = reviewed["author"]["name"]
+        claim["claimant"] = reviewed["author"]["name"]
     if "datePublished" in reviewed:
-        told["claimDate"] = _midnight(reviewed["datePublished"])
-    return told
+        claim["claimDate"] = _midnight(reviewed["datePublished"])
+    return claim
 
 
 def site_of(address: str) -> str:
@@ -68,11 +68,11 @@ def site_of(address: str) -> str:
 
 
 def no_older_than(rows: QuerySet[Publication], moment: datetime) -> QuerySet[Publication]:
-    """Of rows of ``dated`` those reviewed since, or of what was said on a known day since."""
-    # What was signed since was published since; that has an index.
+    """Rows of ``dated`` reviewed since, or said on a known day since."""
+    # Claims signed since were published since, which has an index.
     reviewed = Q(published_at__gte=moment, signed_at__gte=moment)
-    said: Any = Q(said_from__gte=moment.date(), said_to=F("said_from"))
-    return rows.filter(reviewed | said)
+    body: Any = Q(said_from__gte=moment.date(), said_to=F("said_from"))
+    return rows.filter(reviewed | body)
 
 
 def _midnight(day: str) -> str:

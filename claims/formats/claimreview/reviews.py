@@ -1,4 +1,4 @@
-"""One publication as ClaimReview, who publishes it, and the scale."""
+"""A publication as ClaimReview, its publisher, and the rating scale."""
 
 import json
 from datetime import datetime
@@ -24,7 +24,7 @@ CONTEXT = "https://schema.org"
 
 
 def dated(rows: QuerySet[Publication]) -> QuerySet[Publication]:
-    """The rows, each with ``signed_at``: when the conclusion that it says was first published."""
+    """The rows, each with ``signed_at``: when its conclusion was first published."""
     signings = Publication.objects.filter(
         claim=OuterRef("claim"), event=PublicationEvent.SIGNED, number__lte=OuterRef("number")
     )
@@ -33,24 +33,24 @@ def dated(rows: QuerySet[Publication]) -> QuerySet[Publication]:
 
 
 @override(settings.LANGUAGE_CODE)
-def review(row: Any, said: ClaimBody, address: Address) -> ClaimReview:
+def review(row: Any, body: ClaimBody, address: Address) -> ClaimReview:
     """A row of :func:`dated` and its body, which nothing blocks, as ClaimReview.
 
-    ``address`` knows the addresses ``page`` (that carries the markup), ``claim`` and ``speaker``.
+    ``address`` returns the addresses ``page`` (of the page with the markup), ``claim``, ``speaker``.
     """
     made: ClaimReview = {
         "@context": CONTEXT,
         "@type": "ClaimReview",
         "url": address("page", row.claim_id),
-        "claimReviewed": said["text"],
+        "claimReviewed": body["text"],
         "author": newsroom(),
         "datePublished": _utc_day(row.signed_at),
         "dateModified": _utc_day(row.published_at),
-        "reviewRating": _rating(Status(said["status"])),
-        "reviewBody": _in_words(said),
-        "itemReviewed": claim(said, address("claim", row.claim_id), address),
+        "reviewRating": _rating(Status(body["status"])),
+        "reviewBody": _in_words(body),
+        "itemReviewed": claim(body, address("claim", row.claim_id), address),
     }
-    if cited := works_of(piece["source"] for piece in said["evidence"]):
+    if cited := works_of(piece["source"] for piece in body["evidence"]):
         made["citation"] = cited
     if settings.DATA_LICENCE:
         made["sdLicense"] = settings.DATA_LICENCE
@@ -58,17 +58,16 @@ def review(row: Any, said: ClaimBody, address: Address) -> ClaimReview:
 
 
 def script_text(made: ClaimReview) -> SafeString:
-    """What stands in a page between ``<script type="application/ld+json">`` and its end.
+    """The text of a page's ``<script type="application/ld+json">``.
 
-    Nothing in it can end the script or open a comment there: these characters are written as
-    JSON's own escapes, which readers undo.
+    Characters that could end the script or open a comment are written as JSON escapes.
     """
     escapes = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
     return SafeString(as_json(made).translate(escapes))
 
 
 def newsroom() -> Organization:
-    """Who publishes."""
+    """The publisher."""
     made: Organization = {"@type": "Organization"}
     if settings.NEWSROOM_NAME:
         made["name"] = settings.NEWSROOM_NAME
@@ -79,7 +78,7 @@ def newsroom() -> Organization:
 
 
 def scale() -> RatingScale:
-    """The scale in use, with what each conclusion means."""
+    """The scale in use, with the meaning of each rating."""
     numbers = settings.RATING_SCALE
     return {
         "worst": numbers["worst"],
@@ -126,7 +125,7 @@ def _answers(attribution: str, status: str, _language: str | None) -> str:
 
 
 def rating_in_words(status: str) -> str:
-    """The verdict as readers show it, with its number where one stands for it."""
+    """The rating as it is shown, with its number if it has one."""
     rating = _rating(Status(status))
     if "ratingValue" not in rating:
         return _("%(name)s, in words only") % {"name": rating["alternateName"]}
@@ -138,15 +137,15 @@ def rating_in_words(status: str) -> str:
     }
 
 
-def _in_words(said: ClaimBody) -> str:
-    """Both answers side by side, what a reader must know of them, and the rationale."""
-    parts = [_answers(said["attribution"], said["status"], get_language())]
-    signed = said["signed"]
+def _in_words(body: ClaimBody) -> str:
+    """Both answers, the notes that belong to them, and the rationale."""
+    parts = [_answers(body["attribution"], body["status"], get_language())]
+    signed = body["signed"]
     if signed and not signed["four_eyes"]:
         parts.append(_("One person concluded this alone."))
-    if any(part.get("taken_down") for part in (*said["appearances"], *said["evidence"])):
-        parts.append(_("Words of a source that it rests on are taken down."))
-    return f"{' '.join(parts)}\n\n{said['rationale']}"
+    if any(part.get("taken_down") for part in (*body["appearances"], *body["evidence"])):
+        parts.append(_("Text of a source that it relies on was taken down."))
+    return f"{' '.join(parts)}\n\n{body['rationale']}"
 
 
 def _utc_day(moment: datetime) -> str:

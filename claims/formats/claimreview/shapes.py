@@ -1,4 +1,4 @@
-"""The shapes of schema.org that we write, as JSON-LD; the API's schema is made from them."""
+"""The schema.org types that we write, as JSON-LD; the API's schema is made from them."""
 
 from typing import NotRequired, TypedDict
 
@@ -100,7 +100,7 @@ DataFeed = TypedDict(
 
 
 class ScaleStep(TypedDict):
-    """One conclusion; ``value`` is null where no number stands for it."""
+    """One rating; ``value`` is null where it has no number."""
 
     status: str
     name: str

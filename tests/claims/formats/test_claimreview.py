@@ -456,7 +456,7 @@ def test_the_conclusion_keeps_its_date_when_something_is_added_or_shown_again() 
     assert now.number != signed.number
     assert now.signed_at == signed.published_at  # type: ignore[attr-defined]
     shown = reviewed(claim)
-    assert "Words of a source that it rests on are taken down." in shown["reviewBody"]
+    assert "Text of a source that it relies on was taken down." in shown["reviewBody"]
     assert factories.QUOTE not in json.dumps(shown)
 
 

@@ -21,7 +21,7 @@ def test_whoever_signs_reads_what_others_will_be_given(settings: Any) -> None:
     for page in (shown(claim), shown(claim, "sign")):
         assert page.count("As ClaimReview") == 1
         assert "Other machines will be given: Verified, 5 on a scale from 1 to 5." in page
-        assert "The very day on which it was said is not known" in page
+        assert "the exact day on which it was said is not known" in page
         assert "won&#x27;t be given" not in page
 
 
