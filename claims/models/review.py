@@ -90,11 +90,6 @@ class Review(models.Model):
     def __str__(self) -> str:
         return f"#{self.claim_id} · {self.number}"
 
-    @property
-    def reply_given(self) -> bool:
-        """Whether the reply field is filled in: asked, or why not."""
-        return bool(self.reply_asked or self.reply_not_sought)
-
 
 class Authorship(models.Model):
     """Who wrote any of what the review's conclusion would say; they may not sign it."""

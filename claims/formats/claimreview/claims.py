@@ -63,7 +63,7 @@ def day_said(body: ClaimBody) -> str | None:
 
 
 def _primary(body: ClaimBody) -> AppearanceBody | None:
-    """Where it was first body, in the speaker's own act and language; never a report of that."""
+    """The original, by the speaker and in their language; never a report of it."""
     if body["attribution"] != Attribution.CONFIRMED:
         return None
     return next((each for each in body["appearances"] if _is_original(each)), None)

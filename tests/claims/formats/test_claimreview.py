@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
+from claims.choices import Status
 from claims.formats import claimreview
 from claims.formats.claimreview import feeds
 from claims.models import Claim, Publication
@@ -419,7 +420,7 @@ def test_what_readers_would_like_is_advice(settings: Any) -> None:
     assert len(claimreview.advises(poor)) == 6
     assert claimreview.blocks(poor) == []
     (sentence,) = claimreview.advises(said(text="The true count is 150."))[:1]
-    assert "word of its own rating" in sentence
+    assert "contains its own rating" in sentence
 
 
 # Off publications
@@ -437,7 +438,7 @@ def reviewed(claim: Claim) -> Json:
 def test_every_claim_that_we_rated_has_one(status: str) -> None:
     shown = reviewed(factories.concluded_claim(status))
     assert faults(shown) == []
-    assert shown["reviewRating"]["alternateName"] == status.capitalize()
+    assert shown["reviewRating"]["alternateName"] == str(Status(status).public)
 
 
 @pytest.mark.django_db

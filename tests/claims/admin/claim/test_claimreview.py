@@ -20,7 +20,7 @@ def test_whoever_signs_reads_what_others_will_be_given(settings: Any) -> None:
     claim = factories.proposed_claim()
     for page in (shown(claim), shown(claim, "sign")):
         assert page.count("As ClaimReview") == 1
-        assert "Other machines will be given: Verified, 5 on a scale from 1 to 5." in page
+        assert "Other machines will be given: True, 5 on a scale from 1 to 5." in page
         assert "the exact day on which it was said is not known" in page
         assert "won&#x27;t be given" not in page
 
@@ -29,7 +29,7 @@ def test_what_blocks_it_is_said_and_it_can_be_signed_all_the_same() -> None:
     claim = factories.proposed_claim(status="unrated")
     for page in (shown(claim), shown(claim, "sign")):
         assert "won't be given a ClaimReview" in page.replace("&#x27;", "'")
-        assert "Whether it is so is not rated" in page
+        assert "It is not rated" in page
     do(at_the_desk(factories.senior()), claim, "sign", version=factories.version_of(claim))
     claim.refresh_from_db()
     assert claim.status == "unrated"
