@@ -16,6 +16,8 @@ from django.core.exceptions import ImproperlyConfigured
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 
+from factcheck import environment as env
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 EXTENSIONS = ("pg_trgm", "btree_gist", "vector")
@@ -36,7 +38,7 @@ class EmbeddedUnavailable(Exception):
 
 def var_directory(environ: Mapping[str, str]) -> Path:
     """Where what this machine alone has is kept: the embedded data, media, generated secrets."""
-    return Path(environ.get("FACTCHECK_VAR", BASE_DIR / "var")).resolve()
+    return Path(env.FACTCHECK_VAR.read(environ) or BASE_DIR / "var").resolve()
 
 
 def socket_directory(var: Path) -> Path:
@@ -87,13 +89,13 @@ def from_url(url: str, variable: str = "DATABASE_URL") -> dict[str, Any]:
 
 def is_embedded(environ: Mapping[str, str]) -> bool:
     """Whether the embedded server is the one to use."""
-    return not environ.get("DATABASE_URL")
+    return not env.DATABASE_URL.read(environ)
 
 
 def databases(environ: Mapping[str, str]) -> dict[str, dict[str, Any]]:
     """Django's DATABASES: ``default`` is the application's role, ``owner`` the owner's."""
     if is_embedded(environ):
-        if environ.get("DATABASE_OWNER_URL"):
+        if env.DATABASE_OWNER_URL.read(environ):
             raise ImproperlyConfigured("DATABASE_OWNER_URL is set but DATABASE_URL is not.")
         var = var_directory(environ)
         default = from_url(embedded_url(var, EMBEDDED_APPLICATION))
@@ -101,9 +103,9 @@ def databases(environ: Mapping[str, str]) -> dict[str, dict[str, Any]]:
         # The same backend, but it says what to run where the server isn't up.
         default["ENGINE"] = owner["ENGINE"] = "factcheck.backend"
     else:
-        default = from_url(environ["DATABASE_URL"])
-        owner_url = environ.get("DATABASE_OWNER_URL") or environ["DATABASE_URL"]
-        owner = from_url(owner_url, "DATABASE_OWNER_URL")
+        url = env.DATABASE_URL.read(environ)
+        default = from_url(url)
+        owner = from_url(env.DATABASE_OWNER_URL.read(environ, default=url), "DATABASE_OWNER_URL")
     default["CONN_MAX_AGE"] = 60
     default["CONN_HEALTH_CHECKS"] = True
     return {"default": default, "owner": owner}

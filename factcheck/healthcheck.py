@@ -4,15 +4,16 @@ python -m factcheck.healthcheck [PORT]       the web server on this machine
 python -m factcheck.healthcheck --alive FILE  a worker, by the file that it touches (--alive)
 """
 
-import os
 import sys
 import time
 from contextlib import closing
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
+from factcheck import environment as env
+
 # A worker touches its file three times in the span after which it is taken for dead.
-SILENCE = int(os.environ.get("JOBS_STALLED_AFTER") or 30)
+SILENCE = env.JOBS_STALLED_AFTER.read()
 
 
 def is_touched(file: Path) -> bool:
@@ -29,7 +30,7 @@ def main(arguments: list[str]) -> int:
         return int(not is_touched(Path(arguments[1])))
     port = int(arguments[0]) if arguments else 8000
     # It answers only to the names that it knows.
-    host = os.environ.get("ALLOWED_HOSTS", "").split(",")[0].strip().lstrip(".").replace("*", "")
+    host = next(iter(env.ALLOWED_HOSTS.read()), "").lstrip(".").replace("*", "")
     with closing(HTTPConnection("127.0.0.1", port, timeout=5)) as connection:
         try:
             connection.request("GET", "/healthz", headers={"Host": host or "localhost"})

@@ -19,6 +19,9 @@ from functools import partial
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
+from django.core.exceptions import ImproperlyConfigured
+
+from factcheck import environment as env
 from factcheck.database import EmbeddedUnavailable, var_directory
 from factcheck.signals import (
     StopAsked,
@@ -55,11 +58,11 @@ def only_one(var: Path, address: str) -> Iterator[None]:
 
 
 def wanted_port() -> int:
-    """Raises CannotServe where PORT makes no sense."""
-    text = os.environ.get("PORT") or "8000"
-    if not text.isdecimal() or not 0 < int(text) < 65536:
-        raise CannotServe(f"PORT must be a number from 1 to 65535, not {text!r}.")
-    return int(text)
+    """Raises CannotServe for a PORT that is none."""
+    try:
+        return env.PORT.read()
+    except ImproperlyConfigured as error:
+        raise CannotServe(error) from None
 
 
 def require_free(port: int) -> None:

@@ -6,35 +6,19 @@ secret key generated and kept under var/. With it set, nothing that matters has 
 
 import os
 import secrets
+import tomllib
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from factcheck import database, ratings, storage
+from factcheck import database
+from factcheck import environment as env
 
 BASE_DIR = database.BASE_DIR
 VAR_DIR = database.var_directory(os.environ)
 EMBEDDED = database.is_embedded(os.environ)
-
-
-def _required(name: str, meaning: str) -> str:
-    value = os.environ.get(name, "")
-    if not value:
-        raise ImproperlyConfigured(f"Set {name}: {meaning}.")
-    return value
-
-
-def _listed(text: str) -> list[str]:
-    return [part.strip() for part in text.split(",") if part.strip()]
-
-
-def _number(name: str, default: int) -> int:
-    text = os.environ.get(name) or str(default)
-    if not text.isdecimal():
-        raise ImproperlyConfigured(f"{name} must be a whole number, not {text!r}.")
-    return int(text)
+VERSION = tomllib.loads((BASE_DIR / "pyproject.toml").read_text())["project"]["version"]
 
 
 def _kept_secret(path: Path) -> str:
@@ -53,42 +37,25 @@ def _kept_secret(path: Path) -> str:
     return path.read_text()
 
 
-DEBUG = os.environ.get("DEBUG", "").lower() in {"1", "true", "yes", "on"}
+DEBUG = env.DEBUG.read()
 
 if EMBEDDED:
-    SECRET_KEY = os.environ.get("SECRET_KEY") or _kept_secret(VAR_DIR / "secret-key")
+    SECRET_KEY = env.SECRET_KEY.read() or _kept_secret(VAR_DIR / "secret-key")
     ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
-    SITE_URL = os.environ.get("SITE_URL") or f"http://127.0.0.1:{_number('PORT', 8000)}"
+    SITE_URL = env.SITE_URL.read(default=f"http://127.0.0.1:{env.PORT.read()}")
 else:
-    SECRET_KEY = _required("SECRET_KEY", "a long random text that only this installation knows")
-    ALLOWED_HOSTS = _listed(
-        _required("ALLOWED_HOSTS", "the host names it answers to, separated by commas")
-    )
-    SITE_URL = _required("SITE_URL", "the address that readers use, such as https://facts.example")
+    SECRET_KEY = env.SECRET_KEY.required()
+    ALLOWED_HOSTS = env.ALLOWED_HOSTS.required()
+    SITE_URL = env.SITE_URL.required()
 SITE_URL = SITE_URL.rstrip("/")
-if not SITE_URL.startswith(("http://", "https://")):
-    raise ImproperlyConfigured("SITE_URL must start with https:// (or http://).")
-
-# Who publishes: named in what other machines take away (docs/api.md).
-NEWSROOM_NAME = os.environ.get("NEWSROOM_NAME", "")
-NEWSROOM_URL = os.environ.get("NEWSROOM_URL") or f"{SITE_URL}/"
-NEWSROOM_LOGO = os.environ.get("NEWSROOM_LOGO", "")
-# The address of the licence under which others may use what is published; none is stated without it.
-DATA_LICENCE = os.environ.get("DATA_LICENCE", "")
-for _name, _address in (
-    ("NEWSROOM_URL", NEWSROOM_URL),
-    ("NEWSROOM_LOGO", NEWSROOM_LOGO),
-    ("DATA_LICENCE", DATA_LICENCE),
-):
-    if _address and not _address.startswith(("http://", "https://")):
-        raise ImproperlyConfigured(f"{_name} must start with https:// (or http://).")
-# How the newsroom chooses what it checks, in a sentence. Only where it has said so do the pages of
-# speakers show a tally: counts without it would be read as a measure of the speaker.
-SPEAKER_TALLIES = os.environ.get("SPEAKER_TALLIES", "").strip()
-RATING_SCALE = ratings.scale(os.environ)
-
-# How many proxies of your own stand in front; their X-Forwarded-… headers are believed, no others.
-TRUSTED_PROXIES = _number("TRUSTED_PROXIES", 0)
+NEWSROOM_NAME = env.NEWSROOM_NAME.read()
+NEWSROOM_URL = env.NEWSROOM_URL.read(default=f"{SITE_URL}/")
+NEWSROOM_LOGO = env.NEWSROOM_LOGO.read()
+DATA_LICENCE = env.DATA_LICENCE.read()
+# Speakers' pages show counts only beside it: without it they would be read as a measure of the speaker.
+SPEAKER_TALLIES = env.SPEAKER_TALLIES.read()
+RATING_SCALE = env.RATING_SCALE.read()
+TRUSTED_PROXIES = env.TRUSTED_PROXIES.read()
 
 INSTALLED_APPS = [
     "factcheck",
@@ -157,26 +124,19 @@ DATABASES = database.databases(os.environ)
 # Migrations grant to this role; it owns nothing.
 DATABASE_APPLICATION_ROLE: str = DATABASES["default"]["USER"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-MEDIA_ROOT = os.environ.get("MEDIA_ROOT") or VAR_DIR / "media"
+MEDIA_ROOT = env.MEDIA_ROOT.read() or VAR_DIR / "media"
 # One request: an uploaded file of 50 MB with what is said of it. Longer ones are refused unread.
 # Forms and the API say in words which of their fields is too long, so Django's own limit, which
 # answers with a bare page, is no lower.
 LARGEST_REQUEST = DATA_UPLOAD_MAX_MEMORY_SIZE = 56_000_000  # bytes
 
-# Fetching what a person names: on the public internet only, and as who we are.
-
-# Hosts (`host`, or `host:port` for any other port) that may be fetched wherever their addresses lie.
-FETCH_ALLOWED_HOSTS = _listed(os.environ.get("FETCH_ALLOWED_HOSTS", ""))
+FETCH_ALLOWED_HOSTS = env.FETCH_ALLOWED_HOSTS.read()
 # The first word is the name that a site's robots.txt may address.
-FETCH_USER_AGENT = f"factcheck/0 (+{SITE_URL})"
-# So long after it was last looked at, a source that public claims rest on is looked at again; 0:
-# never. The demonstration's sources are other people's pages: it calls on nobody unasked.
-RECHECK_HOURS = _number("RECHECK_HOURS", 0 if EMBEDDED else 24)
-
-# Exports: so many run at once for whoever asks over the web, the rest of the server's threads stay
-# free for others; and none takes longer than so many minutes.
-EXPORTS_AT_ONCE = max(1, _number("EXPORTS_AT_ONCE", 2))
-EXPORT_MINUTES = max(1, _number("EXPORT_MINUTES", 60))
+FETCH_USER_AGENT = f"factcheck/{VERSION} (+{SITE_URL})"
+# The demonstration's sources are other people's pages: it fetches none by itself.
+RECHECK_HOURS = env.RECHECK_HOURS.read(default="0" if EMBEDDED else "")
+EXPORTS_AT_ONCE = env.EXPORTS_AT_ONCE.read()
+EXPORT_MINUTES = env.EXPORT_MINUTES.read()
 
 # People
 
@@ -210,30 +170,23 @@ KNOX_TOKEN_MODEL = "newsroom.ApiToken"  # noqa: S105 - a model, not a secret
 # A worker imports every app's jobs.py; a web server imports none, so it never loads what only jobs
 # need. What else holds tasks is named in PROCRASTINATE_IMPORT_PATHS.
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
-# A worker tells the queue three times in so many seconds that it lives; after that long a silence
-# its jobs are tried again by another.
-JOBS_STALLED_AFTER = max(1, _number("JOBS_STALLED_AFTER", 30))
-# How often a worker looks for jobs that PostgreSQL didn't tell it of: behind a pooler, of all.
-JOBS_POLLED_EVERY = _number("JOBS_POLLED_EVERY", 5)
-# A failed attempt is followed by another after 5, 25, 125 … seconds.
-JOBS_BACK_OFF = _number("JOBS_BACK_OFF", 5)
+JOBS_STALLED_AFTER = env.JOBS_STALLED_AFTER.read()
+JOBS_POLLED_EVERY = env.JOBS_POLLED_EVERY.read()
+JOBS_BACK_OFF = env.JOBS_BACK_OFF.read()
 # How often each worker publishes claims whose embargo has ended.
 PUBLISH_DUE_EVERY = 60.0  # seconds
 
 # E-mail: that something waits for somebody. Without a server the demonstration prints it.
 
-EMAIL_HOST = os.environ.get("EMAIL_HOST", "")
-EMAIL_PORT = _number("EMAIL_PORT", 587)
-EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
-EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
-# `starttls` (the rule at port 587), `tls` from the first byte (465), or `none` on a closed network.
-_EMAIL_SECURITY = os.environ.get("EMAIL_SECURITY") or "starttls"
-if _EMAIL_SECURITY not in {"starttls", "tls", "none"}:
-    raise ImproperlyConfigured("EMAIL_SECURITY must be starttls, tls or none.")
-EMAIL_USE_TLS, EMAIL_USE_SSL = _EMAIL_SECURITY == "starttls", _EMAIL_SECURITY == "tls"
+EMAIL_HOST = env.EMAIL_HOST.read()
+EMAIL_PORT = env.EMAIL_PORT.read()
+EMAIL_HOST_USER = env.EMAIL_HOST_USER.read()
+EMAIL_HOST_PASSWORD = env.EMAIL_HOST_PASSWORD.read()
+EMAIL_USE_TLS = env.EMAIL_SECURITY.read() == "starttls"
+EMAIL_USE_SSL = env.EMAIL_SECURITY.read() == "tls"
 EMAIL_TIMEOUT = 20  # seconds
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
-DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM") or f"desk@{urlsplit(SITE_URL).hostname}"
+DEFAULT_FROM_EMAIL = env.EMAIL_FROM.read(default=f"desk@{urlsplit(SITE_URL).hostname}")
 SENDS_EMAIL = bool(EMAIL_HOST) or EMBEDDED
 
 # Language and time
@@ -249,10 +202,10 @@ USE_TZ = True
 # Static files: with hashed names where they were collected, straight from the apps elsewhere.
 
 STATIC_URL = "static/"
-STATIC_ROOT = os.environ.get("STATIC_ROOT") or (None if EMBEDDED else VAR_DIR / "static")
+STATIC_ROOT = env.STATIC_ROOT.read() or (None if EMBEDDED else VAR_DIR / "static")
 WHITENOISE_USE_FINDERS = EMBEDDED
 STORAGES = {
-    "default": storage.media(os.environ),
+    "default": env.MEDIA_STORAGE.read(),
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if EMBEDDED
@@ -301,7 +254,7 @@ SPECTACULAR_SETTINGS = {
         " can add sources. Nothing else can be written. Times are UTC with microseconds, decimals"
         " are strings, what is not known is null or an empty string."
     ),
-    "VERSION": "1",
+    "VERSION": VERSION,
     "OAS_VERSION": "3.1.0",
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "SERVE_INCLUDE_SCHEMA": False,

@@ -1,28 +1,22 @@
 """Where captured files lie: a folder, or a bucket of S3 or of what speaks its protocol."""
 
 import re
-from collections.abc import Mapping
 from typing import Any
-
-from django.core.exceptions import ImproperlyConfigured
 
 _BUCKET = re.compile(r"s3://([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:/([\w./-]*))?\Z")
 
 
-def media(environ: Mapping[str, str]) -> dict[str, Any]:
-    """Django's ``STORAGES["default"]`` from MEDIA_STORAGE. Raises ImproperlyConfigured.
+def media(place: str) -> dict[str, Any]:
+    """Django's ``STORAGES["default"]``. Raises ValueError with what the place must look like.
 
     Keys, region and endpoint are read by boto3 itself, from the variables that all its users know
     (AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_DEFAULT_REGION, AWS_ENDPOINT_URL_S3).
     """
-    place = environ.get("MEDIA_STORAGE", "")
     if not place:
         return {"BACKEND": "django.core.files.storage.FileSystemStorage"}
     found = _BUCKET.match(place)
     if not found:
-        raise ImproperlyConfigured(
-            f"MEDIA_STORAGE must look like s3://bucket or s3://bucket/folder, not {place!r}."
-        )
+        raise ValueError("look like s3://bucket or s3://bucket/folder")
     return {
         "BACKEND": "storages.backends.s3.S3Storage",
         "OPTIONS": {

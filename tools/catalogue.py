@@ -19,7 +19,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
-from factcheck.database import BASE_DIR
+from factcheck.settings import BASE_DIR, VERSION
 
 ROOT = BASE_DIR
 LANGUAGE = "es"
@@ -112,7 +112,7 @@ def main() -> int:
     new = Catalog(
         locale=LANGUAGE,
         project="factcheck",
-        version="0",
+        version=VERSION,
         header_comment="# The site in Spanish. Written by hand; brought up to date by tools/catalogue.py.",
         creation_date=datetime(2026, 1, 1, tzinfo=UTC),
         revision_date=datetime(2026, 1, 1, tzinfo=UTC),

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from factcheck import database, ratings
+from factcheck import database
+from factcheck.environment import RATING_SCALE
 
 PRODUCTION = {
     "DATABASE_URL": "postgresql://app:secret@db.example/factcheck",
@@ -137,8 +138,9 @@ def test_a_long_or_odd_path_still_has_a_socket() -> None:
 
 def test_the_newsrooms_own_scale_is_read() -> None:
     usual = {"worst": 1, "refuted": 1, "mixed": 3, "verified": 5, "best": 5}
-    assert ratings.scale({}) == ratings.scale({"RATING_SCALE": ""}) == usual
-    own = ratings.scale({"RATING_SCALE": "worst=1, refuted=2, mixed=4, verified=6, best=7"})
+    assert RATING_SCALE.read({}) == RATING_SCALE.read({"RATING_SCALE": ""}) == usual
+    text = "worst=1, refuted=2, mixed=4, verified=6, best=7"
+    own = RATING_SCALE.read({"RATING_SCALE": text})
     assert own == {"worst": 1, "refuted": 2, "mixed": 4, "verified": 6, "best": 7}
 
 
@@ -160,4 +162,4 @@ def test_the_newsrooms_own_scale_is_read() -> None:
 )
 def test_a_scale_that_is_none_is_refused(text: str) -> None:
     with pytest.raises(ImproperlyConfigured, match="RATING_SCALE"):
-        ratings.scale({"RATING_SCALE": text})
+        RATING_SCALE.read({"RATING_SCALE": text})

@@ -1,6 +1,5 @@
 """Captured files in a bucket: the setting, and the files there and back through boto3."""
 
-import os
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
@@ -10,7 +9,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.core.files.storage import storages
 
-from factcheck.storage import media
+from factcheck.environment import MEDIA_STORAGE
 from sources.capture import sha256, store_raw, stored_raw
 
 RAW = b"<p>It holds." * 1000
@@ -63,7 +62,7 @@ def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, bytes]]:
 
 
 def test_captured_bytes_lie_in_a_bucket(bucket: dict[str, bytes], settings: Any) -> None:
-    settings.STORAGES = settings.STORAGES | {"default": media(os.environ)}
+    settings.STORAGES = settings.STORAGES | {"default": MEDIA_STORAGE.read()}
     digest, name = store_raw(RAW)
     assert list(bucket) == [f"/captures/of/ours/raw/{digest[:2]}/{digest}.gz"]
     assert stored_raw(name) == RAW
@@ -74,7 +73,7 @@ def test_captured_bytes_lie_in_a_bucket(bucket: dict[str, bytes], settings: Any)
 
 
 def test_captured_bytes_lie_in_a_folder_without_the_setting() -> None:
-    assert media({}) == media({"MEDIA_STORAGE": ""})
+    assert MEDIA_STORAGE.read({}) == MEDIA_STORAGE.read({"MEDIA_STORAGE": ""})
     assert type(storages["default"]).__name__ == "FileSystemStorage"
 
 
@@ -83,4 +82,4 @@ def test_captured_bytes_lie_in_a_folder_without_the_setting() -> None:
 )
 def test_a_place_that_is_none_is_refused_at_the_start(place: str) -> None:
     with pytest.raises(ImproperlyConfigured, match="MEDIA_STORAGE must look like"):
-        media({"MEDIA_STORAGE": place})
+        MEDIA_STORAGE.read({"MEDIA_STORAGE": place})

@@ -1,0 +1,233 @@
+"""The environment variables that the software reads, each declared once.
+
+``python -m tools.configuration`` writes docs/configuration.md from these declarations.
+"""
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from django.core.exceptions import ImproperlyConfigured
+
+from factcheck import ratings, storage
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Variable(Generic[T]):
+    """``parse`` gets the default if the variable is unset or empty, and raises ValueError with what
+    the value must do. ``shown`` is the default in words, for one that the settings work out.
+    """
+
+    name: str
+    meaning: str
+    parse: Callable[[str], T]
+    default: str = ""
+    shown: str = ""
+
+    def read(self, environ: Mapping[str, str] | None = None, default: str = "") -> T:
+        """Raises ImproperlyConfigured with the variable's name."""
+        given = (os.environ if environ is None else environ).get(self.name)
+        text = given or default or self.default
+        try:
+            return self.parse(text)
+        except ValueError as error:
+            raise ImproperlyConfigured(f"{self.name} must {error}, not {text!r}.") from None
+
+    def required(self) -> T:
+        """Raises ImproperlyConfigured also if it is unset or empty."""
+        if not os.environ.get(self.name):
+            raise ImproperlyConfigured(f"Set {self.name}: {self.meaning}.")
+        return self.read()
+
+
+def items(text: str) -> list[str]:
+    return [part.strip() for part in text.split(",") if part.strip()]
+
+
+def flag(text: str) -> bool:
+    return text.lower() in {"1", "true", "yes", "on"}
+
+
+def whole_number(text: str) -> int:
+    if not text.isdecimal():
+        raise ValueError("be a whole number")
+    return int(text)
+
+
+def positive(text: str) -> int:
+    return max(1, whole_number(text))
+
+
+def port(text: str) -> int:
+    if not text.isdecimal() or not 0 < int(text) < 65536:
+        raise ValueError("be a number from 1 to 65535")
+    return int(text)
+
+
+def web_address(text: str) -> str:
+    if text and not text.startswith(("http://", "https://")):
+        raise ValueError("start with https:// (or http://)")
+    return text
+
+
+def email_security(text: str) -> str:
+    if text not in {"starttls", "tls", "none"}:
+        raise ValueError("be starttls, tls or none")
+    return text
+
+
+DATABASE_URL = Variable(
+    "DATABASE_URL",
+    "`postgresql://…` for the application's role, percent-encoded, with any option of libpq"
+    " (`?sslmode=verify-full`)",
+    str,
+    shown="the embedded server",
+)
+DATABASE_OWNER_URL = Variable(
+    "DATABASE_OWNER_URL",
+    "the same for the owner's role; only migrations need it",
+    str,
+    shown="`DATABASE_URL`",
+)
+SECRET_KEY = Variable(
+    "SECRET_KEY",
+    "a long random text that only this installation knows",
+    str,
+    shown="none; generated for the embedded server",
+)
+ALLOWED_HOSTS = Variable(
+    "ALLOWED_HOSTS",
+    "the host names it answers to, separated by commas",
+    items,
+    shown="none; this machine with the embedded server",
+)
+SITE_URL = Variable(
+    "SITE_URL",
+    "the address that readers use, such as https://facts.example; with `https://`, secure cookies,"
+    " the redirect to https and HSTS (including subdomains) are on",
+    web_address,
+    shown="none; `http://127.0.0.1:PORT` with the embedded server",
+)
+TRUSTED_PROXIES = Variable(
+    "TRUSTED_PROXIES",
+    "how many of your own proxies are in front; only their `X-Forwarded-…` headers are trusted",
+    whole_number,
+    "0",
+)
+DEBUG = Variable("DEBUG", "`true` shows tracebacks; never in production", flag, shown="off")
+PORT = Variable("PORT", "the port that `make run` serves on", port, "8000")
+
+FACTCHECK_VAR = Variable(
+    "FACTCHECK_VAR",
+    "the folder for what belongs to this machine: the embedded server's data, media, the secret key",
+    str,
+    shown="`var/` beside the code",
+)
+MEDIA_ROOT = Variable("MEDIA_ROOT", "the folder for captured files", str, shown="`var/media/`")
+STATIC_ROOT = Variable(
+    "STATIC_ROOT", "the folder for collected static files", str, shown="`var/static/`"
+)
+MEDIA_STORAGE = Variable(
+    "MEDIA_STORAGE",
+    "`s3://bucket` or `s3://bucket/folder` stores captured files in S3 or in a service with its"
+    " protocol; see the variables of boto3 below",
+    storage.media,
+    shown="the folder `MEDIA_ROOT`",
+)
+
+NEWSROOM_NAME = Variable(
+    "NEWSROOM_NAME",
+    "the publisher's name in ClaimReview, provenance and annotations",
+    str,
+    shown="no name",
+)
+NEWSROOM_URL = Variable("NEWSROOM_URL", "the publisher's website", web_address, shown="`SITE_URL`")
+NEWSROOM_LOGO = Variable(
+    "NEWSROOM_LOGO", "the address of the publisher's logo", web_address, shown="no logo"
+)
+DATA_LICENCE = Variable(
+    "DATA_LICENCE",
+    "the address of the licence under which others may use what is published",
+    web_address,
+    shown="none is stated",
+)
+RATING_SCALE = Variable(
+    "RATING_SCALE",
+    "your own numbers for ClaimReview, published at `/api/v1/rating-scale/`, such as"
+    " `worst=1,refuted=1,mixed=4,verified=7,best=7`",
+    ratings.scale,
+    ratings.USUAL,
+)
+SPEAKER_TALLIES = Variable(
+    "SPEAKER_TALLIES",
+    "one sentence on how you choose what you check; speakers' pages then show it, with counts by"
+    " conclusion",
+    str.strip,
+    shown="no counts",
+)
+
+FETCH_ALLOWED_HOSTS = Variable(
+    "FETCH_ALLOWED_HOSTS",
+    "hosts, separated by commas, that may be fetched although their addresses are not public, such as"
+    " your intranet's; `host:port` for a port other than 80, 443, 8080 and 8443",
+    items,
+    shown="none: only the public internet",
+)
+RECHECK_HOURS = Variable(
+    "RECHECK_HOURS",
+    "hours after which the source of a public claim is fetched again; 0: never",
+    whole_number,
+    "24",
+    shown="24; 0 with the embedded server",
+)
+EXPORTS_AT_ONCE = Variable(
+    "EXPORTS_AT_ONCE",
+    "how many exports run at the same time; each holds a thread and a connection",
+    positive,
+    "2",
+)
+EXPORT_MINUTES = Variable("EXPORT_MINUTES", "how long one export may take", positive, "60")
+
+EMAIL_HOST = Variable(
+    "EMAIL_HOST",
+    "the server that sends the newsroom's own e-mail (notices, saved searches)",
+    str,
+    shown="no e-mail; with the embedded server it is printed in the worker's log",
+)
+EMAIL_PORT = Variable("EMAIL_PORT", "its port", whole_number, "587")
+EMAIL_HOST_USER = Variable("EMAIL_HOST_USER", "the user name for it", str, shown="no sign-in")
+EMAIL_HOST_PASSWORD = Variable("EMAIL_HOST_PASSWORD", "the password for it", str, shown="none")
+EMAIL_SECURITY = Variable(
+    "EMAIL_SECURITY",
+    "`starttls`, `tls` (from the first byte, usually on port 465) or `none` (on a closed network)",
+    email_security,
+    "starttls",
+)
+EMAIL_FROM = Variable(
+    "EMAIL_FROM", "the sender of these e-mails", str, shown="`desk@` and the host of `SITE_URL`"
+)
+
+JOBS_STALLED_AFTER = Variable(
+    "JOBS_STALLED_AFTER",
+    "seconds without a heartbeat after which another worker retries a worker's jobs; the same on"
+    " every machine",
+    positive,
+    "30",
+)
+JOBS_POLLED_EVERY = Variable(
+    "JOBS_POLLED_EVERY",
+    "seconds between two looks for jobs that PostgreSQL did not notify the worker of",
+    whole_number,
+    "5",
+)
+JOBS_BACK_OFF = Variable(
+    "JOBS_BACK_OFF",
+    "a failed attempt is retried after this many seconds, then after their square, their cube …",
+    whole_number,
+    "5",
+)
+
+VARIABLES = [value for value in list(globals().values()) if isinstance(value, Variable)]

@@ -1,0 +1,72 @@
+"""Write docs/configuration.md from factcheck/environment.py.
+
+python -m tools.configuration
+"""
+
+from factcheck.database import BASE_DIR
+from factcheck.environment import VARIABLES
+
+PAGE = BASE_DIR / "docs" / "configuration.md"
+
+# Each section begins with this variable and ends before the next section's.
+SECTIONS = {
+    "DATABASE_URL": "The installation",
+    "FACTCHECK_VAR": "Files",
+    "NEWSROOM_NAME": "The publisher",
+    "FETCH_ALLOWED_HOSTS": "Captures and exports",
+    "EMAIL_HOST": "E-mail",
+    "JOBS_STALLED_AFTER": "Jobs",
+}
+# Read by others: name, meaning.
+BOTO3 = {
+    "AWS_ACCESS_KEY_ID": "the access key",
+    "AWS_SECRET_ACCESS_KEY": "its secret",
+    "AWS_DEFAULT_REGION": "the region",
+    "AWS_ENDPOINT_URL_S3": "the service's address, if it is not Amazon's",
+    "AWS_REQUEST_CHECKSUM_CALCULATION": "`when_required` for a service that supports no checksums",
+}
+COMPOSE = {
+    "POSTGRES_PASSWORD": "the password of PostgreSQL's superuser",
+    "DATABASE_OWNER_PASSWORD": "the password of the owner's role: letters and digits, because it"
+    " becomes part of an address",
+    "DATABASE_APPLICATION_PASSWORD": "the password of the application's role: letters and digits",
+    "SHARED_BUFFERS": "PostgreSQL's cache, `512MB` unless set; a quarter of the memory is usual",
+}
+DEVELOPMENT = {
+    "PYTHON": "the interpreter with which `make` creates the virtual environment",
+    "CHROMIUM": "the browser of the tests and screenshots, `/usr/bin/chromium` unless set",
+    "HOSTILE_EXAMPLES": "how many hostile texts are tried on the site's pages, 1000 unless set",
+    "UPDATE_RESPONSES": "any value: the tests of the API write their golden answers anew",
+    "BENCHMARKS_VAR": "the folder of the benchmarks' databases, `var/benchmarks/` unless set",
+}
+
+
+INTRODUCTION = """\
+# Configuration
+
+Everything is set by environment variables; an empty one counts as unset. Without `DATABASE_URL` the
+software runs with the embedded server, as a demonstration on this machine. With it, `SECRET_KEY`,
+`ALLOWED_HOSTS` and `SITE_URL` must be set too. This page is written by `python -m tools.configuration`.
+"""
+
+
+def page() -> str:
+    lines = [INTRODUCTION.rstrip()]
+    for variable in VARIABLES:
+        if variable.name in SECTIONS:
+            lines += ["", f"## {SECTIONS[variable.name]}", "", "| variable | meaning | default |"]
+            lines += ["|---|---|---|"]
+        default = variable.shown or f"`{variable.default}`"
+        lines.append(f"| `{variable.name}` | {variable.meaning} | {default} |")
+    for title, rows in (
+        ("Read by boto3, with `MEDIA_STORAGE`", BOTO3),
+        ("Read by `docker-compose.yml`", COMPOSE),
+        ("Read by `make`, the tests and the benchmarks", DEVELOPMENT),
+    ):
+        lines += ["", f"## {title}", "", "| variable | meaning |", "|---|---|"]
+        lines += [f"| `{name}` | {meaning} |" for name, meaning in rows.items()]
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page())
