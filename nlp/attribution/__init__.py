@@ -1,4 +1,4 @@
-"""Attributed statements in English text: who is said to have said what, and where it stands."""
+"""Attributed statements in English text: who is reported to have said what, and where."""
 
 from nlp.attribution.pipeline import statements, statements_of
 from nlp.attribution.statement import Statement, grouped

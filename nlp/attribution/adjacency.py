@@ -1,5 +1,5 @@
-"""Who stands beside a quotation, or beside its verb, where the grammar was misled: nobody speaks
-within their own quotation, and newspapers put a speaker next to "said" and to the quotation."""
+"""Speakers next to a quotation or its verb, where the parser was wrong: nobody speaks within their
+own quotation, and newspapers put a speaker next to "said" and to the quotation."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -9,60 +9,49 @@ from nlp.attribution.clauses import subject
 from nlp.attribution.draft import Draft
 from nlp.attribution.parsing import Span, Words
 from nlp.attribution.quotations import Quotation
+from nlp.english import WEEKDAYS, word_set
 
 _LONG = 4  # words and marks from which on a quotation is more than a word in marks
 _REACH = 40  # words between a quotation and its verb, with what is said of the speaker
-_STOPS = frozenset([".", "?", "!", ";", ":", "“", "”", '"', "(", ")", "—", "–", "--"])
-_BEFORE_NAME = frozenset(["DT", "PRP$", "JJ", "JJS", "CD", "NN", "NNP", "NNPS", "POS", "HYPH"])
-_NAMES = frozenset(["NN", "NNS", "NNP", "NNPS"])
-_ALONE = frozenset(["another", "one", "some", "others", "many"])
-_DAYS = frozenset(
-    ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "today"]
-)
-# After which a name is whose words they are, never whom they are told.
-_TURNED = frozenset(
-    [
-        *("say", "add", "write", "note", "explain", "argue", "recall", "reply", "respond", "ask"),
-        *("continue", "joke", "insist", "tweet", "declare", "warn", "conclude"),
-    ]
-)
+_STOPS = word_set('. , ? ! ; : “ ” " ( ) — – --')
+_BEFORE_NAME = word_set("DT PRP$ JJ JJS CD NN NNP NNPS POS HYPH")
+_NAMES = word_set("NN NNS NNP NNPS")
+_ALONE = word_set("another one some others many")
+_DAYS = {*WEEKDAYS, "today"}
+# Verbs after which a name is the speaker, never the listener.
+_BEFORE_SPEAKER = word_set("""
+    say add write note explain argue recall reply respond ask continue joke insist tweet declare
+    warn conclude
+""")
 
 
-def rightly(words: Words, quotes: Sequence[Quotation], draft: Draft) -> Draft:
-    """The draft with the speaker who stands beside it, if the grammar's cannot be or is none."""
+def with_adjacent_speaker(words: Words, quotes: Sequence[Quotation], draft: Draft) -> Draft:
+    """The draft with the speaker beside it, if the grammar gave none or an impossible one."""
     if words.lower[draft.cue] not in cues.SAY:
         return draft
-    turned = _turned(words, draft)
-    if turned is not None:
-        return replace(draft, source=turned)
+    following = _following(words, draft)
+    if following is not None:
+        return replace(draft, source=following)
     outer = _outer_subject(words, quotes, draft)
     if outer is not None:
         return outer
-    mine = [each for each in quotes if _within(draft, each) and each.size > _LONG]
+    own = [quote for quote in quotes if draft.overlaps(quote) and quote.size > _LONG]
     source = draft.source
-    if mine and (source is None or _begins_within(mine, source)):
-        return replace(draft, source=_beside(words, mine, draft.cue) or _main(words, draft.cue))
-    if mine and source is not None and source[0] > draft.cue > max(q.last for q in mine) + 1:
+    if own and (source is None or any(q.first <= source[0] <= q.last for q in own)):
+        return replace(draft, source=_beside(words, own, draft.cue) or _main(words, draft.cue))
+    if own and source is not None and source[0] > draft.cue > max(q.last for q in own) + 1:
         # “…,” Lind, in her old hat, said matter-of-factly
-        return replace(draft, source=_beside(words, mine, draft.cue) or source)
+        return replace(draft, source=_beside(words, own, draft.cue) or source)
     return draft
 
 
-def _within(draft: Draft, quote: Quotation) -> bool:
-    return draft.start < quote.end and quote.start < draft.end
-
-
-def _begins_within(quotes: Sequence[Quotation], source: Span) -> bool:
-    return any(quote.first <= source[0] <= quote.last for quote in quotes)
-
-
-def _turned(words: Words, draft: Draft) -> Span | None:
-    """Lind, of "…, said Ann Lind, a pilot, …", where what comes before the comma was taken to be
-    the one who said it."""
+def _following(words: Words, draft: Draft) -> Span | None:
+    """Lind, of "…, said Ann Lind, a pilot, …", where the parser took what comes before the comma
+    for the speaker."""
     cue = draft.cue
     if (
         cue == 0
-        or cues.SAY[words.lower[cue]] not in _TURNED
+        or cues.SAY[words.lower[cue]] not in _BEFORE_SPEAKER
         or words.tags[cue] not in ("VBD", "VBZ")
         or not (words.lower[cue - 1] == "," or words.tags[cue - 1] == "''")
         or words.tags[cue + 1 : cue + 2] not in (["NNP"], ["NNPS"])
@@ -80,7 +69,7 @@ def _turned(words: Words, draft: Draft) -> Span | None:
 
 
 def _outer_subject(words: Words, quotes: Sequence[Quotation], draft: Draft) -> Draft | None:
-    """ "Lind, an aide said, “is sure of it.”": what is said begins with Lind, and an aide says it."""
+    """ "Lind, an aide said, “is sure of it.”": the statement begins with Lind, an aide says it."""
     cue, source = draft.cue, draft.source
     if source is None or source[1] != cue - 1 or words.lower[cue + 1 : cue + 2] != [","]:
         return None
@@ -116,7 +105,7 @@ def _beside(words: Words, quotes: Sequence[Quotation], cue: int) -> Span | None:
 
 
 def _main(words: Words, cue: int) -> Span | None:
-    """Whom "…, telling the crowd" is about: the subject of the whole sentence."""
+    """Who is "…, telling the crowd": the subject of the whole sentence."""
     if words.tags[cue] != "VBG" or words.lower[cue - 1 : cue] != [","]:
         return None
     first, last = words.sentence_words(cue)
@@ -125,12 +114,12 @@ def _main(words: Words, cue: int) -> Span | None:
 
 
 def noun(words: Words, first: int) -> Span | None:
-    """The name or description that begins with this word, up to what is said of it in passing."""
+    """The name or description that begins with this word, without any apposition."""
     if first < len(words) and words.tags[first] == "PRP":
         return first, first
     last, i = None, first
     while i < len(words) and words.sentence[i] == words.sentence[first]:
-        if words.lower[i] in _STOPS or words.lower[i] == ",":
+        if words.lower[i] in _STOPS:
             break
         if words.tags[i] in _NAMES:
             last = i

@@ -1,17 +1,18 @@
-"""From what grammar and quotation marks hand on to statements that don't overlap."""
+"""Statements that don't overlap, from what the grammar and quotation marks give."""
 
-from nlp.attribution.adjacency import rightly
-from nlp.attribution.attachment import SENTENCE, attached, goes_on, nearby, unclaimed
+from nlp.attribution.adjacency import with_adjacent_speaker
+from nlp.attribution.attachment import SENTENCE, attached, continues, nearby, unclaimed
 from nlp.attribution.clauses import Reading
 from nlp.attribution.draft import Draft
 from nlp.attribution.nominals import readings
 from nlp.attribution.parsing import Words
 from nlp.attribution.quotations import Quotation
+from nlp.english import word_set
 
-_LONG = 12  # words and marks from which on it is given even where nobody is found to have said it
-# Ways of handing something on by which a single word ("it", "war") is no statement.
-_SAYS_LITTLE = frozenset(["prep", "noun", "passive", "name", "to", "alleged"])
-_EDGES = frozenset([",", ";", ":", "-", "--", "–", "—", ".", "…", "(", ")"])
+_LONG = 12  # words and marks of a quotation that is kept even where no speaker is found
+# Rules by which a single word ("it", "war") is no statement.
+_NEEDS_WORDS = word_set("prep noun passive name to alleged")
+_EDGES = word_set(", ; : - -- – — . … ( )")
 
 
 def drafts(words: Words, quotes: list[Quotation]) -> list[Draft]:
@@ -23,16 +24,14 @@ def drafts(words: Words, quotes: list[Quotation]) -> list[Draft]:
     ]
     _stretch(words, quotes, found)
     for quote in quotes:
-        if not any(_overlap(draft, quote) for draft in found):
-            draft = attached(words, quote)
-            if draft:
-                found.append(draft)
-    found = [rightly(words, quotes, draft) for draft in found]
+        if not any(each.overlaps(quote) for each in found) and (draft := attached(words, quote)):
+            found.append(draft)
+    found = [with_adjacent_speaker(words, quotes, draft) for draft in found]
     found = _continued(words, quotes, _apart(words, _joined(words, found)))
     found += [
         unclaimed(words, quote, found)
         for quote in quotes
-        if quote.size > _LONG and not any(_overlap(draft, quote) for draft in found)
+        if quote.size > _LONG and not any(draft.overlaps(quote) for draft in found)
     ]
     return found
 
@@ -43,7 +42,7 @@ def _draft(words: Words, reading: Reading) -> Draft | None:
         first += 1
     while last >= first and words.lower[last] in _EDGES - {")"}:
         last -= 1
-    if first > last or (first == last and reading.rule in _SAYS_LITTLE):
+    if first > last or (first == last and reading.rule in _NEEDS_WORDS):
         return None
     start, end = _with_marks(words.text, words.starts[first], words.ends[last])
     parts = [(start, end)]
@@ -58,7 +57,7 @@ def _draft(words: Words, reading: Reading) -> Draft | None:
 
 
 def _with_marks(text: str, start: int, end: int) -> tuple[int, int]:
-    """With both single quotation marks, where one of them is in: a new phase, as somebody says."""
+    """With both single quotation marks, where one of them is included."""
     if text[start - 1 : start] == "‘" and "’" in text[start : end + 1]:
         start -= 1
     if text[start] == "‘" and text[end : end + 1] == "’" and "’" not in text[start:end]:
@@ -82,16 +81,12 @@ def _around(words: Words, reading: Reading, first: int, last: int) -> list[tuple
     return [(words.starts[first], words.ends[before]), (words.starts[after], words.ends[last])]
 
 
-def _overlap(draft: Draft, quote: Quotation) -> bool:
-    return draft.start < quote.end and quote.start < draft.end
-
-
 def _stretch(words: Words, quotes: list[Quotation], found: list[Draft]) -> None:
-    """Half a quotation is none: the content goes to its marks; and what a comma closes ends there:
-    "said it is “fair,” calling …"."""
+    """Extend contents to the marks of quotations that they cut; end them where a comma closes the
+    quotation: "said it is “fair,” calling …"."""
     for draft in found:
         for quote in quotes:
-            if not _overlap(draft, quote) or quote.first <= draft.cue <= quote.last:
+            if not draft.overlaps(quote) or quote.first <= draft.cue <= quote.last:
                 continue
             draft.start = min(draft.start, quote.start)
             draft.end = max(draft.end, quote.end)
@@ -110,7 +105,7 @@ def _stretch(words: Words, quotes: list[Quotation], found: list[Draft]) -> None:
 def _whole(
     part: tuple[int, int], quote: Quotation, among: list[tuple[int, int]]
 ) -> tuple[int, int]:
-    """The part with all of a quotation that ends or begins in it, unless another part has the rest."""
+    """The part with all of a quotation that it cuts, unless another part has the rest."""
     start, end = part
     if quote.start < end < quote.end and not any(end < each[0] < quote.end for each in among):
         end = quote.end
@@ -120,7 +115,7 @@ def _whole(
 
 
 def _closed(words: Words, quote: Quotation) -> bool:
-    """Whether the narrator speaks again after a quotation that ends with a comma."""
+    """Whether the article itself goes on after a quotation that ends with a comma."""
     after = quote.last + 1
     if words.text[quote.start : quote.end].rstrip("\"”“'’ ")[-1:] != "," or after >= len(words):
         return False
@@ -129,7 +124,7 @@ def _closed(words: Words, quote: Quotation) -> bool:
 
 
 def _stands_alone(words: Words, quote: Quotation, cue: int) -> bool:
-    """Whether what comes before ", “…,” she said" is no part of what she said."""
+    """Whether what comes before ", “…,” she said" is not part of what she said."""
     return (
         quote.size > SENTENCE
         and 0 < quote.first < cue
@@ -154,7 +149,7 @@ def _joined(words: Words, found: list[Draft]) -> list[Draft]:
 
 
 def _apart(words: Words, found: list[Draft]) -> list[Draft]:
-    """The outermost of what overlaps: nobody's words are given twice."""
+    """Of overlapping drafts the outermost, so that no words are reported twice."""
     kept: list[Draft] = []
     for draft in sorted(found, key=lambda d: (-(d.end - d.start), d.start)):
         if not any(d.start < draft.end and draft.start < d.end for d in kept) and not any(
@@ -165,18 +160,18 @@ def _apart(words: Words, found: list[Draft]) -> list[Draft]:
 
 
 def _continued(words: Words, quotes: list[Quotation], found: list[Draft]) -> list[Draft]:
-    """Quotations without a speaker of their own go on with the one before them: “…,” she said
-    in an interview. “…”, in the same paragraph or the next."""
+    """With quotations that continue the one before them, in the same paragraph or the next: “…,”
+    she said in an interview. “…”"""
     ends = {quote.end for quote in quotes}
     for quote in quotes:
-        if quote.size < SENTENCE or any(_overlap(draft, quote) for draft in found):
+        if quote.size < SENTENCE or any(draft.overlaps(quote) for draft in found):
             continue
         last = max(
             (draft for draft in found if draft.quoted and draft.end <= quote.start),
             key=lambda draft: draft.end,
             default=None,
         )
-        if last and last.end in ends and goes_on(words, last, quote):
+        if last and last.end in ends and continues(words, last, quote):
             last.end = quote.end
             last.parts.append((quote.start, quote.end))
     return found

@@ -1,4 +1,4 @@
-"""A quotation's speaker, by what stands next to it, where the grammar gave it to nobody."""
+"""The speaker of a quotation by the words next to it, where the grammar gave none."""
 
 from dataclasses import replace
 
@@ -8,17 +8,16 @@ from nlp.attribution.draft import UNSAID, Draft
 from nlp.attribution.mentions import proper
 from nlp.attribution.parsing import Span, Words
 from nlp.attribution.quotations import Quotation
+from nlp.english import word_set
 
-SENTENCE = 5  # words and marks from which on a quotation can be a statement by itself
+SENTENCE = 5  # words and marks of a quotation that can be a statement by itself
 _TAIL = 300  # code points between two pieces of one quotation
 _REACH = 30  # words within which a quotation's cue is looked for
-_STOPS = frozenset([".", "?", "!", "“", "”", '"'])
-_DASHES = frozenset(["-", "--", "–", "—"])
+_STOPS = word_set('. ? ! “ ” "')
+_DASHES = word_set("- -- – —")
 
 
 def attached(words: Words, quote: Quotation) -> Draft | None:
-    """A quotation by what stands next to it, where the grammar gave it to nobody."""
-    start = quote.start
     cue = _after(words, quote)
     if cue is not None:
         if quote.size < SENTENCE and cue > quote.last + 4:
@@ -33,20 +32,18 @@ def attached(words: Words, quote: Quotation) -> Draft | None:
         source = subject(words, cue)
         if source is None or quote.first <= source[1] <= quote.last:
             source = nearby(words, cue, quote)
-    return Draft(
-        cue, cue, source, start, quote.end, "quotation",
-        quoted=True, parts=[(start, quote.end)],
-    )  # fmt: skip
+    whole = quote.start, quote.end
+    return Draft(cue, cue, source, *whole, "quotation", quoted=True, parts=[whole])
 
 
 def unclaimed(words: Words, quote: Quotation, found: list[Draft]) -> Draft:
-    """A quotation with nobody next to it: whoever spoke in the sentence before says it ("Holt said
-    that he was glad. “…”"), or who signs it below, or nobody."""
+    """A quotation with no speaker next to it: its speaker is named below it, or spoke in the
+    sentence before ("Holt said that he was glad. “…”"), or is unknown."""
     whole = [(quote.start, quote.end)]
     signed = quote.last + 1
     if words.lower[signed : signed + 1] and words.lower[signed] in _DASHES:
         name = signed + 1
-        if name < len(words) and words.tags[name][:3] == "NNP":
+        if name < len(words) and words.is_name(name):
             source = words.left[words.heads[name]] if words.heads[name] > name else name
             last = max(name, words.heads[name])
             return Draft(signed, signed, (max(source, name), last), *whole[0], UNSAID, True, whole)
@@ -55,14 +52,14 @@ def unclaimed(words: Words, quote: Quotation, found: list[Draft]) -> Draft:
         key=lambda draft: draft.end,
         default=None,
     )
-    if before and words.lower[before.cue] in cues.SAY and goes_on(words, before, quote):
+    if before and words.lower[before.cue] in cues.SAY and continues(words, before, quote):
         return replace(before, start=quote.start, end=quote.end, quoted=True, parts=whole)
     return Draft(quote.first, quote.first, None, *whole[0], UNSAID, True, whole)
 
 
 def _says(words: Words, i: int) -> bool:
-    """A saying verb; one taken for a noun is believed if it is inflected ("says", not "show"), or
-    ends the sentence ("the letter read.")."""
+    """Whether it is a verb of saying; one tagged as a noun counts if it is inflected ("says", not
+    "show") or ends the sentence ("the letter read.")."""
     form, kind = words.lower[i], words.tags[i][:2]
     if form not in cues.SAY or kind not in ("VB", "NN"):
         return False
@@ -82,7 +79,7 @@ def _after(words: Words, quote: Quotation) -> int | None:
 
 
 def _said_alone(words: Words, quote: Quotation) -> int | None:
-    """The cue of "….” Holt said.", where a full stop took the comma's place."""
+    """The cue of "….” Holt said.", with a full stop in place of the comma."""
     first = quote.last + 1
     if first >= len(words):
         return None
@@ -94,7 +91,7 @@ def _said_alone(words: Words, quote: Quotation) -> int | None:
 
 
 def _before(words: Words, quote: Quotation) -> int | None:
-    """The cue of "she said, “…"; what a colon announces may stand in the next paragraph."""
+    """The cue of "she said, “…"; after a colon the quotation may be in the next paragraph."""
     i = quote.first - 1
     if i < 0:
         return None
@@ -113,7 +110,7 @@ def _before(words: Words, quote: Quotation) -> int | None:
 
 
 def _name_alone(words: Words, colon: int) -> Span | None:
-    """The name, if nothing else is before the colon: "Ann Lind: “…”", "TOO EARLY - Ann Lind: “…”"."""
+    """The name, if it is all that precedes the colon: "Ann Lind: “…”", "LATE - Ann Lind: “…”"."""
     first = colon
     while first and proper(words, first - 1):
         first -= 1
@@ -124,11 +121,11 @@ def _name_alone(words: Words, colon: int) -> Span | None:
 
 
 def _before_colon(words: Words, colon: int) -> Span | None:
-    """The name right before it, or the subject of what the sentence says before it."""
+    """The name right before it, or the subject of the words before it."""
     alone = _name_alone(words, colon)
     if alone is not None:
         return alone
-    if colon and words.tags[colon - 1][:3] == "NNP":
+    if colon and words.is_name(colon - 1):
         name = colon - 1
         return min(words.left[name], name), name
     for i in range(colon - 1, words.sentence_words(colon)[0] - 1, -1):
@@ -138,7 +135,7 @@ def _before_colon(words: Words, colon: int) -> Span | None:
 
 
 def nearby(words: Words, verb: int, quote: Quotation | None = None) -> Span | None:
-    """The name or pronoun next to a verb, where the grammar was not understood."""
+    """The name or pronoun next to a verb, where the grammar gave no subject."""
     for i in (verb + 1, verb - 1):
         if not 0 <= i < len(words) or (quote and quote.first <= i <= quote.last):
             continue
@@ -147,7 +144,8 @@ def nearby(words: Words, verb: int, quote: Quotation | None = None) -> Span | No
     return None
 
 
-def goes_on(words: Words, last: Draft, quote: Quotation) -> bool:
+def continues(words: Words, last: Draft, quote: Quotation) -> bool:
+    """Whether a quotation is close enough to the last statement to continue it."""
     between = words.between(last.end, quote.start)
     if quote.start - max(words.ends[last.cue], last.end) > _TAIL:
         return False

@@ -1,20 +1,19 @@
-"""Names where they stand in a text, and what goes with them."""
+"""The names in a text, and the words that describe their bearers."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from nlp.attribution import names
 from nlp.attribution.parsing import Span, Words
+from nlp.english import word_set
 
 # Small words within a name.
-_INNER = frozenset(
-    ["de", "del", "da", "dos", "van", "von", "bin", "ibn", "al", "el", "la", "le", "der", "di", "du"]
-)  # fmt: skip
+_INNER = word_set("de del da dos van von bin ibn al el la le der di du")
 
 
 @dataclass
 class Mention:
-    """A name where it stands; ``called`` are the words that describe its bearer."""
+    """A name and its place; ``called`` are the words that describe its bearer."""
 
     name: tuple[str, ...]
     at: int  # code point of the whole text
@@ -30,70 +29,64 @@ class Mention:
 
 def mention(words: Words, first: int, last: int, piece: int = 0, quoted: bool = False) -> Mention:
     forms = words.forms[first : last + 1]
-    titles = [k for k, form in enumerate(forms) if _title(form)]
-    named = forms
-    if titles and titles[-1] + 1 < len(forms):
-        named = forms[titles[-1] + 1 :]
-    head = last
-    called = {_spelt(form) for form in forms[: len(forms) - len(named)]}
-    for kid in words.kids[head]:
+    titles = [k + 1 for k, form in enumerate(forms) if _plain(form) in names.TITLES]
+    begin = titles[-1] if titles and titles[-1] < len(forms) else 0
+    called = {_spelt(form) for form in forms[:begin]}
+    for kid in words.kids[last]:
         if words.deps[kid] == "appos":
             called.add(words.lower[kid])
         elif words.deps[kid] == "compound" and kid < first:
             called.add(_spelt(words.forms[kid]))
-    if words.deps[head] == "appos":
-        called.add(words.lower[words.heads[head]])
+    if words.deps[last] == "appos":
+        called.add(words.lower[words.heads[last]])
     for word in tuple(called):
         called |= names.ALSO_CALLED.get(word, set())
     return Mention(
-        name=tuple(named),
+        name=tuple(forms[begin:]),
         at=words.offset + words.starts[first],
         sentence=(piece, words.sentence[first]),
-        subject=words.deps[head] in ("nsubj", "nsubjpass"),
+        subject=words.deps[last] in ("nsubj", "nsubjpass"),
         quoted=quoted,
         called=called,
     )
 
 
 def runs(words: Words) -> Iterator[Span]:
-    """Names: proper nouns in a row, with what may stand within a name."""
+    """Names: proper nouns in a row, with small words between them."""
     i, count = 0, len(words)
     while i < count:
         if proper(words, i):
             first = i
-            while step := _goes_on(words, i):
+            while step := _continues(words, i):
                 i += step
             yield first, i
         i += 1
 
 
-def _goes_on(words: Words, i: int) -> int:
-    """How many words on the name goes: over "de", or a hyphen within it; 0 if it ends here."""
-    if _with(words, i, i + 1):
-        return 1
-    if _with(words, i, i + 2):
-        hyphen = words.forms[i + 1] == "-" and words.ends[i] == words.starts[i + 1]
-        return 2 if hyphen or words.lower[i + 1] in _INNER else 0
+def _continues(words: Words, i: int) -> int:
+    """How many words further the name goes: over "de", or a hyphen within it; 0 if it ends here."""
+    for step in (1, 2):
+        other = i + step
+        if (
+            other < len(words)
+            and proper(words, other)
+            and words.sentence[other] == words.sentence[i]
+        ):
+            hyphen = words.forms[i + 1] == "-" and words.ends[i] == words.starts[i + 1]
+            return step if step == 1 or hyphen or words.lower[i + 1] in _INNER else 0
     return 0
 
 
-def _with(words: Words, i: int, other: int) -> bool:
-    return (
-        other < len(words) and proper(words, other) and words.sentence[other] == words.sentence[i]
-    )
-
-
 def proper(words: Words, i: int) -> bool:
-    return words.tags[i][:3] == "NNP" and words.forms[i][0].isalpha()
+    return words.is_name(i) and words.forms[i][0].isalpha()
 
 
-def _title(form: str) -> bool:
-    return form.rstrip(".").lower() in names.TITLES
+def _plain(form: str) -> str:
+    return form.rstrip(".").lower()
 
 
 def _spelt(form: str) -> str:
-    plain = form.rstrip(".").lower()
-    return names.SPELT_OUT.get(plain, plain)
+    return names.SPELT_OUT.get(_plain(form), _plain(form))
 
 
 def same(own: tuple[str, ...], other: tuple[str, ...]) -> bool:
@@ -114,8 +107,4 @@ def gender_of(name: tuple[str, ...], called: set[str]) -> str:
     if called & names.HIS:
         return "m"
     first = name[0].lower() if name else ""
-    if first in names.HERS:
-        return "f"
-    if first in names.HIS:
-        return "m"
-    return ""
+    return "f" if first in names.HERS else "m" if first in names.HIS else ""

@@ -1,4 +1,4 @@
-"""Words that go with people's names, and with those who are left unnamed."""
+"""Words that go with people's names, and words for people without one."""
 
 from nlp.english import spellings, with_plurals, word_set
 
@@ -80,7 +80,7 @@ HERS = word_set("""
     virginia vivian wanda wendy whitney yolanda yvonne zoe
 """)
 
-# Last or any words of names that are not people's.
+# Words in names of bodies and places.
 THINGS = word_set("""
     administration agency alliance army assembly association authority bank board bureau campaign
     center centre church club coalition college command commission committee communications company
@@ -93,7 +93,7 @@ THINGS = word_set("""
     union university voice watch white world north south west york
 """)
 
-# Who spoke, without a name.
+# Words for speakers without a name.
 UNNAMED = with_plurals("""
     source official critic expert observer analyst aide insider outlet opponent supporter adviser
     advisor strategist operative rival skeptic sceptic lawmaker diplomat resident voter activist

@@ -1,39 +1,37 @@
-"""What an article says itself and carries a number: "At least 44 aerial strikes have been …"."""
+"""Statements of the article itself that carry a number: "At least 44 aerial strikes were …"."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from nlp.attribution import cues
 from nlp.attribution.draft import Draft
 from nlp.attribution.parsing import Span, Words
 from nlp.attribution.quotations import Quotation
+from nlp.english import ONES, TENS, word_set
 from nlp.quantities import quantities
 
-# Sentences without any of these carry no quantity: most are passed over without being read.
+# Sentences without any of these state no quantity and need not be read.
 _NUMBER = re.compile(
-    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|thirty"
-    r"|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?|billions?|trillions?"
-    r"|dozens?|half|halves|thirds?|quarters?|fifth|tenth|doubled?|tripled?|quadrupled|no|zero)\b",
+    rf"\d|\b(?:{'|'.join((*ONES, *TENS))}|\w+teen|hundreds?|thousands?|millions?|billions?|trillions?"
+    r"|dozens?|half|halves|thirds?|quarters?|fifth|tenth|doubled?|tripled?|quadrupled|no)\b",
     re.IGNORECASE,
 )
-
-
-# Numbers of these are those of whoever asked.
-_ASKED = frozenset(["poll", "polls", "polling", "survey", "surveys", "respondents"])
+# Their numbers are the pollster's.
+_POLLS = word_set("poll polls polling survey surveys respondents")
 
 
 def own_sentences(
     words: Words, quotes: list[Quotation], found: list[Draft]
 ) -> Iterator[tuple[int, int]]:
-    """Spans of sentences in nobody else's words that state a quantity."""
+    """Spans of sentences in the article's own words that state a quantity."""
     taken = [(draft.start, draft.end) for draft in found if draft.rule != "alleged"]
     taken += [(quote.start, quote.end) for quote in quotes]
     for first, last in _sentences(words):
         start, end = words.starts[first], words.ends[last]
         if (
             _NUMBER.search(words.text, start, end)
-            and not _meets(taken, start, end)
-            and not _tells(words, first, last)
+            and not any(begin < end and start < stop for begin, stop in taken)
+            and not _reports(words, first, last)
             and quantities(words.text[start:end])
         ):
             yield start, end
@@ -47,14 +45,10 @@ def _sentences(words: Words) -> Iterator[Span]:
             first = i
 
 
-def _tells(words: Words, first: int, last: int) -> bool:
-    """Whether somebody else may be speaking, though it was not understood who or what."""
+def _reports(words: Words, first: int, last: int) -> bool:
+    """Whether the sentence may report somebody else's words, though none were found."""
     return any(
-        (words.tags[i][:2] == "VB" and words.lower[i] in cues.SAY) or words.lower[i] in _ASKED
+        (words.tags[i][:2] == "VB" and words.lower[i] in cues.SAY) or words.lower[i] in _POLLS
         for i in range(first, last + 1)
         if words.lower[i] not in cues.ALLEGED
     )
-
-
-def _meets(taken: Iterable[tuple[int, int]], start: int, end: int) -> bool:
-    return any(begin < end and start < stop for begin, stop in taken)

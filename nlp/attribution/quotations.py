@@ -1,4 +1,4 @@
-"""What stands between quotation marks, found in the characters: no grammar is asked."""
+"""The text between quotation marks, found by characters alone."""
 
 import re
 from bisect import bisect_left, bisect_right

@@ -1,4 +1,4 @@
-"""Through whom a statement came: "citing government sources", "told CNN"."""
+"""The intermediary of a statement: "citing government sources", "told CNN"."""
 
 import re
 
