@@ -1,4 +1,4 @@
-"""The values that reading a text yields. ``claims.choices`` gives each its label for people."""
+"""The enumerations of what is read from a text; their labels are in ``claims.choices``."""
 
 from enum import StrEnum
 
@@ -10,7 +10,7 @@ class Nature(StrEnum):
 
 
 class Basis(StrEnum):
-    """How we know when a statement was made."""
+    """How the date of a statement is known."""
 
     STATED = "stated"
     INFERRED = "inferred"

@@ -1,13 +1,13 @@
-"""Whether a statement is a fact, an opinion or a prediction, by the signs that it carries.
+"""Whether a statement is a fact, an opinion or a prediction, by its words.
 
-The rule, in this order. A question is none of the three. A prediction speaks of what
-is to come and nothing else can be meant: will, going to, plans to, next week; or the verb promises
-or predicts. An opinion says what should be (should, must, need to), that it is one ("in my view"),
-or values ("the worst", "shameful"); or the verb praises or condemns. A prediction may also carry a
-weaker sign: would, could, may, expected. Anything else that has a finite verb of its own is a fact,
-which is to say that it can be checked, not that it is so. What names a thing, a doing or a question
-("the outcome", "stealing votes", "whether it helped") asserts nothing: empty. There is no parser
-here: the verb is known by its form, so that some facts in the present tense stay empty.
+In this order: a question is none of the three. A prediction speaks of the future (will, going to,
+plans to, next week), or the verb promises or predicts. An opinion says what should be (should, must,
+need to), calls itself one ("in my view") or values ("the worst", "shameful"), or the verb praises
+or condemns. A prediction may also have a weaker sign: would, could, may, expected. Anything else
+with a finite verb of its own is a fact: it can be checked, whether or not it is true. What names a
+thing, an action or a question ("the outcome", "stealing votes", "whether it helped") asserts
+nothing: empty. Without a parser the verb is known by its form, so some facts in the present tense
+stay empty.
 """
 
 import re
@@ -92,7 +92,7 @@ _DOES = re.compile(
     r"|and|by|at)[\w-]+\s){0,3}?\w{3,}s\s(?=(?:the|an?|no|his|her|its|their|with|to|that|two|three|four|five|six|ten|many)\b|\d)",
     re.IGNORECASE,
 )
-# What stands within a thing's name: "a database of people who were held".
+# A clause within a noun phrase: "a database of people who were held".
 _ABOUT_IT = re.compile(r"(?<=\w)\s(?:who|which|that|whose|whom|where|when)\s.*", re.DOTALL)
 _NO_CLAUSE = re.compile(r"^\W*(?:whether|what|how|why|who|to|[a-z]+ing)\b")
 _FIRST_THAT = re.compile(r"^\W*that\s")
@@ -100,14 +100,14 @@ FEWEST = 3  # words of a statement of fact
 
 
 def nature_of(content: str, verb: str = "") -> Nature | str:
-    """fact, opinion or prediction; empty where there is no telling. ``verb`` is that of the
-    saying ("vowed", "praised"). A suggestion: right in three of four statements of news texts."""
-    said = verb.lower()
+    """fact, opinion or prediction, or empty. ``verb`` is the verb of saying ("vowed", "praised").
+    A suggestion: right in three of four statements of news texts."""
+    verb = verb.lower()
     if _ASKS.search(content) or not _WORD.search(content):
         return ""
-    if _PROMISES.fullmatch(said):
+    if _PROMISES.fullmatch(verb):
         return Nature.PREDICTION
-    if _JUDGES.fullmatch(said):
+    if _JUDGES.fullmatch(verb):
         return Nature.OPINION
     if _NO_CLAUSE.search(content):
         return ""
@@ -118,11 +118,5 @@ def nature_of(content: str, verb: str = "") -> Nature | str:
     own = _ABOUT_IT.sub("", _FIRST_THAT.sub("", content))
     if _MAY_COME.search(own):
         return Nature.PREDICTION
-    return Nature.FACT if _states(own) else ""
-
-
-def _states(own: str) -> bool:
-    """Whether the words, without what stands within a thing's name, have a finite verb."""
-    return len(_WORD.findall(own)) >= FEWEST and any(
-        sign.search(own) for sign in (_ASSERTS, _DID, _DOES)
-    )
+    has_verb = any(sign.search(own) for sign in (_ASSERTS, _DID, _DOES))
+    return Nature.FACT if has_verb and len(_WORD.findall(own)) >= FEWEST else ""

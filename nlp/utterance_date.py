@@ -1,7 +1,7 @@
-"""When a statement was said, where the text itself gives it. Pure functions over text.
+"""The day on which a statement was made, where the text gives it. Pure functions over text.
 
-Only days of the attribution count ("Noboa wrote on social media on March 2"), never those of what
-is spoken of. The publication date only resolves what the text leaves open; it never stands in.
+Only days of the attribution count ("Noboa wrote on social media on March 2"), never those within
+the statement. The publication date resolves "Monday"; it never takes the place of a missing day.
 """
 
 import re
@@ -12,9 +12,9 @@ from nlp.dates import Days, days
 from nlp.kinds import Basis
 
 Span = tuple[int, int]
-REACH = 80  # characters before and after a day that tell whose it is
+REACH = 80  # characters before and after a day that show what it belongs to
 
-# Occasions on which something is said: "a Wednesday news briefing", "her 2019 memoir".
+# Occasions of an utterance: "a Wednesday news briefing", "her 2019 memoir".
 _OCCASION = re.compile(
     r"(?:['’]s?)?(?:\s[\w-]+){0,3}?\s(?:address|blog|book|briefing|broadcast|call|column|comments?"
     r"|communiqu[eé]|conference|debate|editorial|e-?mail|essay|event|filing|hearing|interview|letter"
@@ -30,7 +30,7 @@ _NOUN = re.compile(
     r"['’]s?\s+\w|\s+(?!(?:and|that|to|in|on|at|by|for|with|as|when|after|before)\b)[a-z]"
 )
 # The day bounds or belongs to another thing: "in office since 2023", "after a vote on Monday".
-_OTHERS = re.compile(
+_OF_ANOTHER = re.compile(
     r"\b(?:since|until|till|after|before|following|ahead\sof|from|prior\sto|by|about|regarding"
     r"|concerning|because\sof|amid|despite)\s(?:[\w'’-]+\s){0,5}$",
     re.IGNORECASE,
@@ -46,7 +46,7 @@ _SAYS = re.compile(
     r"|according\sto)\b",
     re.IGNORECASE,
 )
-# What may stand between a saying and its day before the words that were said begin.
+# Words between a verb of saying and its day.
 _BETWEEN = re.compile(
     r"(?:\s(?:on|in|at|to|during|via|late|early|earlier|an?|the|his|her|their|its|reporters|social"
     r"|media|lawmakers|journalists|parliament|[A-Z][\w.]*|news|press|television|interview|statement"
@@ -56,7 +56,7 @@ _LEADING = re.compile(r"\b(?:on|in|late|early|earlier|during)\s(?:an?\s|the\s)?$
 
 
 @dataclass(frozen=True)
-class Said:
+class UtteranceDate:
     """For a claim's said_from, said_to, said_basis and said_note; without days it is unknown."""
 
     said_from: date | None
@@ -65,59 +65,60 @@ class Said:
     note: str
 
 
-UNKNOWN = Said(None, None, Basis.UNKNOWN, "")
+UNKNOWN = UtteranceDate(None, None, Basis.UNKNOWN, "")
 
 
-def said_when(
+def utterance_date(
     sentence: str,
     published: date | None = None,
     content: Span | None = None,
     verb: Span | None = None,
-) -> Said:
-    """When the sentence's statement was said: stated (the text says all of it), inferred (resolved
-    by the day of publication) or unknown.
+) -> UtteranceDate:
+    """When the sentence's statement was made: stated (the text gives the whole date), inferred
+    (resolved by the day of publication) or unknown.
 
     ``content`` and ``verb`` are the spans, in code points of the sentence, of what was said and of
-    the verb that says so. Where the attribution stands amid the content, or no content is given,
-    what stands in quotation marks, or else what follows the verb, is taken to be it.
+    the verb of saying. Where the verb is within the content, or no content is given, it is taken to
+    be the text in quotation marks, or else what follows the verb.
     """
     named = [day for day in days(sentence, published) if not published or day.first <= published]
     quotes = [match.span() for match in _QUOTED.finditer(sentence)]
-    verb = verb or _verb(sentence, [*quotes, content] if content else quotes)
+    verb = verb or _verb(_mask(sentence, [*quotes, content] if content else quotes), sentence)
     if content and verb and content[0] <= verb[0] < content[1]:
         content = None
     if content is None and not quotes:
         if verb is None:
             return UNKNOWN
         content = _after(sentence, verb, named), len(sentence)
-    closed = _closed(sentence, [*quotes, content] if content else quotes, verb)
+    asides = [
+        match.span()
+        for match in _ASIDE.finditer(sentence)
+        if not (verb and match.start() <= verb[0] < match.end())
+    ]
+    closed = _mask(sentence, [*quotes, *asides, *([content] if content else [])])
     chosen = _nearest(
         [day for day in named if not closed[day.start] and not _of_another(sentence, day)], verb
     )
-    return _told(sentence, chosen, published) if chosen else UNKNOWN
+    return _with_note(sentence, chosen, published) if chosen else UNKNOWN
 
 
-def _told(sentence: str, day: Days, published: date | None) -> Said:
+def _with_note(sentence: str, day: Days, published: date | None) -> UtteranceDate:
     leading = _LEADING.search(sentence, max(0, day.start - REACH), day.start)
     words = " ".join(sentence[leading.start() if leading else day.start : day.end].split())
     if day.full:
-        note = f"“{words}”, as the text says"
-        return Said(day.first, day.last, Basis.STATED, note)
+        return UtteranceDate(day.first, day.last, Basis.STATED, f"“{words}”, as the text says")
     note = f"“{words}”, with the article's date {published}"
-    return Said(day.first, day.last, Basis.INFERRED, note)
+    return UtteranceDate(day.first, day.last, Basis.INFERRED, note)
 
 
-def _verb(sentence: str, told: list[Span]) -> Span | None:
+def _verb(closed: bytearray, sentence: str) -> Span | None:
     """The first verb of saying outside of what was said."""
-    closed = _mask(sentence, told)
-    for match in _SAYS.finditer(sentence):
-        if not closed[match.start()]:
-            return match.span()
-    return None
+    found = (match.span() for match in _SAYS.finditer(sentence) if not closed[match.start()])
+    return next(found, None)
 
 
 def _after(sentence: str, verb: Span, named: list[Days]) -> int:
-    """Where the words that were said begin, behind the verb and the day beside it."""
+    """Where the statement begins, after the verb and the day beside it."""
     begins = _BETWEEN.match(sentence, verb[1])
     after = begins.end() if begins else verb[1]
     for day in named:
@@ -126,17 +127,8 @@ def _after(sentence: str, verb: Span, named: list[Days]) -> int:
     return after
 
 
-def _closed(sentence: str, told: list[Span], verb: Span | None) -> bytearray:
-    """For each code point, whether a day that stands there is none of the saying."""
-    asides = [
-        match.span()
-        for match in _ASIDE.finditer(sentence)
-        if not (verb and match.start() <= verb[0] < match.end())
-    ]
-    return _mask(sentence, [*told, *asides])
-
-
 def _mask(sentence: str, spans: list[Span]) -> bytearray:
+    """For each code point, whether it is within one of the spans."""
     mask = bytearray(len(sentence))
     for start, end in spans:
         for place in range(max(0, start), min(end, len(mask))):
@@ -145,10 +137,10 @@ def _mask(sentence: str, spans: list[Span]) -> bytearray:
 
 
 def _of_another(sentence: str, day: Days) -> bool:
-    """Whether the day is another thing's: "the January 6 riot", "in office since 2023"."""
+    """Whether the day belongs to something else: "the January 6 riot", "in office since 2023"."""
     before = sentence[max(0, day.start - REACH) : day.start]
     after = sentence[day.end : day.end + REACH]
-    if _OTHERS.search(before):
+    if _OF_ANOTHER.search(before):
         return True
     if _DETERMINED.search(before) or after.startswith(("'s", "’s")):
         return bool(_NOUN.match(after)) and not _OCCASION.match(after)
@@ -156,7 +148,7 @@ def _of_another(sentence: str, day: Days) -> bool:
 
 
 def _nearest(found: list[Days], verb: Span | None) -> Days | None:
-    """The one day there is; of several, the one nearest to the verb."""
+    """The only day; of several, the one nearest to the verb."""
     if len({(day.first, day.last) for day in found}) < 2:
         return found[0] if found else None
     if verb is None:

@@ -14,9 +14,9 @@ from nlp.attribution.speakers import Cast
 from nlp.attribution.statement import Statement
 from nlp.kinds import Directness, FoundSpeaker
 from nlp.nature import nature_of
-from nlp.utterance_date import UNKNOWN, Said, said_when
+from nlp.utterance_date import UNKNOWN, UtteranceDate, utterance_date
 
-# Without any of these a sentence names no day: most are passed over without being read.
+# Sentences without any of these name no day and need not be read.
 _DAY = re.compile(
     r"\d|[Dd]ay|night|morning|afternoon|evening|week|month|year"
     r"|\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
@@ -29,9 +29,9 @@ def statements(
 ) -> list[Statement]:
     """The attributed statements of an English text, in its order.
 
-    ``published`` resolves "on Wednesday". With ``own_voice`` also the sentences that carry a
-    number and are nobody else's words (kind "article"). Reads with spaCy's small English model, which the first
-    call in a process loads (a second or so): for workers and commands, not for web requests.
+    ``published`` resolves "on Wednesday". With ``own_voice`` also the article's own sentences that
+    carry a number (kind "article"). Uses spaCy's small English model, which the first call in a
+    process loads (a second or so): for workers and commands, not for web requests.
     """
     return next(statements_of([text], published, own_voice=own_voice))
 
@@ -45,11 +45,11 @@ def statements_of(
         found: list[Statement] = []
         for words in pieces:
             quotes = quotations(words)
-            cast.meet(words, quotes)
-            drawn = drafts(words, quotes)
-            found += [_statement(words, cast, draft, published) for draft in drawn]
+            cast.add(words, quotes)
+            attributed = drafts(words, quotes)
+            found += [_statement(words, cast, draft, published) for draft in attributed]
             if own_voice:
-                found += [_own(words, span) for span in own_sentences(words, quotes, drawn)]
+                found += [_own(words, span) for span in own_sentences(words, quotes, attributed)]
         yield sorted(found, key=lambda each: (each.start, each.end))
 
 
@@ -72,8 +72,8 @@ def _statement(words: Words, cast: Cast, draft: Draft, published: date | None) -
     content = words.text[draft.start : draft.end]
     verb = words.starts[draft.cue], words.ends[draft.cue_end]
     speaker = cast.speaker(words, draft)
-    said = _said(words, draft, verb, published) if draft.rule != UNSAID else UNKNOWN
-    spoken = draft.rule != UNSAID and words.lower[draft.cue] != ":"
+    when = _utterance_date(words, draft, verb, published) if draft.rule != UNSAID else UNKNOWN
+    has_verb = draft.rule != UNSAID and words.lower[draft.cue] != ":"
     relay = relay_of(words, draft.cue, draft.parts)
     by = words.offset
     return Statement(
@@ -86,17 +86,17 @@ def _statement(words: Words, cast: Cast, draft: Draft, published: date | None) -
         speaker_start=speaker.start + by if speaker.found else None,
         speaker_end=speaker.end + by if speaker.found else None,
         speaker_name=speaker.name,
-        verb=words.text[verb[0] : verb[1]] if spoken else "",
-        verb_start=verb[0] + by if spoken else None,
-        verb_end=verb[1] + by if spoken else None,
+        verb=words.text[verb[0] : verb[1]] if has_verb else "",
+        verb_start=verb[0] + by if has_verb else None,
+        verb_end=verb[1] + by if has_verb else None,
         quotation=_quotation(content, draft),
         relay=words.text_of(relay) if relay else "",
         nature=nature_of(content, words.lower[draft.cue]),
         places=((draft.start + by, draft.end + by),),
-        said_from=said.said_from,
-        said_to=said.said_to,
-        said_basis=said.basis,
-        said_note=said.note,
+        said_from=when.said_from,
+        said_to=when.said_to,
+        said_basis=when.basis,
+        said_note=when.note,
     )
 
 
@@ -116,8 +116,10 @@ def _all_quoted(part: str) -> bool:
     return part[:1] in _OPENS and (part[-1:] in _CLOSES or not any(m in part[1:] for m in _CLOSES))
 
 
-def _said(words: Words, draft: Draft, verb: tuple[int, int], published: date | None) -> Said:
-    """From the sentence that the cue stands in; days within the content are not days of saying."""
+def _utterance_date(
+    words: Words, draft: Draft, verb: tuple[int, int], published: date | None
+) -> UtteranceDate:
+    """From the sentence of the cue; days within the content don't count."""
     start, end = words.sentence_of(draft.cue)
     content = max(draft.start, start), min(draft.end, end)
     within = content[0] <= verb[0] < content[1]
@@ -125,7 +127,7 @@ def _said(words: Words, draft: Draft, verb: tuple[int, int], published: date | N
         _DAY.search(words.text, start, content[0]) or _DAY.search(words.text, content[1], end)
     ):
         return UNKNOWN
-    return said_when(
+    return utterance_date(
         words.text[start:end],
         published,
         content=(content[0] - start, content[1] - start),

@@ -1,22 +1,25 @@
-"""Who speaks: the words that say so, and the name that the article gave them."""
+"""The speaker of a statement: the words that name them, and their name in the article."""
 
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import attrgetter
 
 from nlp.attribution import cues, names
 from nlp.attribution.draft import Draft
 from nlp.attribution.mentions import Mention, gender_of, is_thing, mention, proper, runs, same
 from nlp.attribution.parsing import Words
 from nlp.attribution.quotations import Quotation
+from nlp.english import word_set
 from nlp.kinds import FoundSpeaker
 
 _ARTICLE = re.compile(r"^(?:the|an?)\s+", re.IGNORECASE)
 _PRONOUNS = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f"}
 _NEAR = 4  # sentences within which a subject is looked for
-_LOOKED_AT = 1000  # names on each side among which a fuller one is looked for
-_OWN = frozenset(["i", "we", "me", "us", "my", "our"])
+_LOOKED_AT = 1000  # names before a place among which a fuller one is looked for
+_OWN = word_set("i we me us my our")
+_ASIDE = word_set(", ( — – -- - ; :")
 
 
 @dataclass(frozen=True)
@@ -50,14 +53,14 @@ class Bearer:
 
 
 class Cast:
-    """Everybody named in one article, in its order."""
+    """The people named in one article, in its order."""
 
     def __init__(self) -> None:
         self.mentions: list[Mention] = []
         self.bearers: dict[str, dict[tuple[str, ...], Bearer]] = {}  # by first and by last word
         self.pieces = -1
 
-    def meet(self, words: Words, quotes: list[Quotation]) -> None:
+    def add(self, words: Words, quotes: list[Quotation]) -> None:
         self.pieces += 1
         quoted = {i for quote in quotes for i in range(quote.first, quote.last + 1)}
         for first, last in runs(words):
@@ -91,24 +94,16 @@ class Cast:
         at = words.offset + words.starts[head]
         if words.tags[head] in ("PRP", "PRP$"):
             return self._of_pronoun(words, head, at)
-        if words.tags[head][:3] == "NNP":
-            return self._joined(words, head)
-        for kid in words.kids[head]:
-            if words.deps[kid] == "appos" and words.tags[kid][:3] == "NNP" and kid <= last:
-                return self._of_name(words, kid)
+        if words.is_name(head):
+            named = [kid for kid in words.children(head, "conj") if words.is_name(kid)]
+            return " and ".join(self._of_name(words, each) for each in (head, *named))
+        for kid in _named_appositions(words, head, last):
+            return self._of_name(words, kid)
         if words.forms[head][0].isupper():  # a name that was taken for a common noun
             for other in self._before(at):
                 if words.forms[head] == other.name[-1]:
                     return " ".join(self._whole(other, ""))
         return self._of_description(words, head, at)
-
-    def _joined(self, words: Words, head: int) -> str:
-        others = [
-            kid
-            for kid in words.kids[head]
-            if words.deps[kid] == "conj" and words.tags[kid][:3] == "NNP"
-        ]
-        return " and ".join(self._of_name(words, each) for each in (head, *others))
 
     def _of_name(self, words: Words, head: int) -> str:
         first = head
@@ -118,10 +113,10 @@ class Cast:
         return " ".join(self._whole(own, gender_of(own.name, own.called)))
 
     def _whole(self, own: Mention, gender: str) -> tuple[str, ...]:
-        """The name in full, as the article has it earlier, or else later.
+        """The name in full, from earlier in the article, or else later.
 
-        Where two people bear it (Ann Lind, Karl Lind) and nothing tells them apart, it stays as it
-        stands: who is meant, a person says.
+        Where two people bear it (Ann Lind, Karl Lind) and nothing tells them apart, it is not
+        completed.
         """
         known = self._bearers(own, gender)
         if not known:
@@ -140,7 +135,7 @@ class Cast:
 
     def _before(self, at: int) -> Iterator[Mention]:
         """The names before a place, the nearest first."""
-        here = bisect_left(self.mentions, at, key=_place)
+        here = bisect_left(self.mentions, at, key=attrgetter("at"))
         return reversed(self.mentions[max(0, here - _LOOKED_AT) : here])
 
     def _of_pronoun(self, words: Words, head: int, at: int) -> str:
@@ -151,7 +146,7 @@ class Cast:
         return self._nearest(words.sentence[head], at, gender) if gender else ""
 
     def _nearest(self, sentence: int, at: int, gender: str) -> str:
-        """The last person before who may be meant: a subject if one is near, or else anybody."""
+        """The last person before who may be meant: a subject if one is near, or else anyone."""
         fallback = ""
         for person in self._before(at):
             if person.quoted or is_thing(person.name):
@@ -170,19 +165,13 @@ class Cast:
         return fallback
 
     def _of_description(self, words: Words, head: int, at: int) -> str:
-        definite = any(
-            words.lower[kid] in ("the", "his", "her", "their") for kid in words.kids[head]
-        )
-        if not definite:
+        definite = ("the", "his", "her", "their")
+        if not any(words.lower[kid] in definite for kid in words.kids[head]):
             return ""
         for person in self._before(at):
             if words.lower[head] in person.called:
                 return " ".join(self._whole(person, gender_of(person.name, person.called)))
         return ""
-
-
-def _place(each: Mention) -> int:
-    return each.at
 
 
 def _of_it(words: Words, pronoun: int) -> str:
@@ -191,10 +180,10 @@ def _of_it(words: Words, pronoun: int) -> str:
         if words.sentence[pronoun] - words.sentence[i] > 2:
             break
         if words.deps[i] == "nsubj" and words.tags[i] in ("NN", "NNP", "NNPS"):
-            span = words.left[i], i
-            forms = tuple(words.forms[span[0] : i + 1])
-            if any(words.tags[k][:3] == "NNP" for k in range(span[0], i + 1)) and is_thing(forms):
-                return _ARTICLE.sub("", words.text_of(span))
+            first = words.left[i]
+            forms = tuple(words.forms[first : i + 1])
+            if any(words.is_name(k) for k in range(first, i + 1)) and is_thing(forms):
+                return _ARTICLE.sub("", words.text_of((first, i)))
     return ""
 
 
@@ -207,43 +196,37 @@ def _head(words: Words, first: int, last: int) -> int:
 
 
 def _core(words: Words, first: int, last: int, head: int) -> tuple[int, int]:
-    """The speaker's words without what is said of them in passing: ", a senior adviser …"."""
+    """The speaker's words without an aside such as ", a senior adviser …"."""
     for i in range(head + 1, last + 1):
-        if (
-            words.lower[i] in (",", "(", "—", "–", "--", "-", ";", ":")
-            and words.ends[i - 1] != words.starts[i]
-        ) or (words.lower[i] in (",", "(", ";", ":")):
-            if words.tags[head][:3] != "NNP" and any(
-                words.deps[kid] == "appos" and words.tags[kid][:3] == "NNP" and i < kid <= last
-                for kid in words.kids[head]
-            ):
-                continue
-            last = i - 1
-            break
-        if words.tags[i] in ("WP", "WDT") and words.deps[i] in ("nsubj", "nsubjpass", "dobj"):
-            last = i - 1
-            break
-    return first, max(last, head)
+        if words.lower[i] in _ASIDE and (
+            words.lower[i] in ",(;:" or words.ends[i - 1] != words.starts[i]
+        ):
+            named = [kid for kid in _named_appositions(words, head, last) if kid > i]
+            if words.is_name(head) or not named:
+                return first, i - 1
+        elif words.tags[i] in ("WP", "WDT") and words.deps[i] in ("nsubj", "nsubjpass", "dobj"):
+            return first, i - 1
+    return first, last
 
 
 def _kind(words: Words, head: int, core: tuple[int, int], name: str) -> FoundSpeaker:
     lower, tag = words.lower[head], words.tags[head]
     if lower in _OWN:
         return FoundSpeaker.ARTICLE
-    if tag[:3] == "NNP":
+    if words.is_name(head):
         return FoundSpeaker.NAMED
     if tag in ("PRP", "PRP$"):
         return FoundSpeaker.NAMED if name else FoundSpeaker.ANONYMOUS
-    says_itself = lower in names.UNNAMED or lower in cues.DOCUMENTS
-    if says_itself and not name and not _appositive_name(words, head, core):
+    if name:
+        return FoundSpeaker.NAMED
+    unnamed = lower in names.UNNAMED or lower in cues.DOCUMENTS
+    if unnamed and not _named_appositions(words, head, core[1]):
         return FoundSpeaker.ANONYMOUS
-    if any(words.tags[i][:3] == "NNP" for i in range(core[0], core[1] + 1)) or name:
+    if any(words.is_name(i) for i in range(core[0], core[1] + 1)):
         return FoundSpeaker.NAMED
     return FoundSpeaker.ANONYMOUS
 
 
-def _appositive_name(words: Words, head: int, core: tuple[int, int]) -> bool:
-    return any(
-        words.deps[kid] == "appos" and words.tags[kid][:3] == "NNP" and kid <= core[1]
-        for kid in words.kids[head]
-    )
+def _named_appositions(words: Words, head: int, last: int) -> list[int]:
+    """The names in apposition to a word, up to another: Lind, of "the pilot, Ann Lind,"."""
+    return [kid for kid in words.children(head, "appos") if words.is_name(kid) and kid <= last]

@@ -6,16 +6,15 @@ from nlp.kinds import Basis, Directness, FoundSpeaker, Nature
 
 @dataclass(frozen=True)
 class Statement:
-    """What somebody is said to have said, wants or thinks, and who, in a text.
+    """What a text reports that somebody said, wants or thinks, and who.
 
     Offsets count code points of the text as given. ``content`` is ``text[start:end]``, from the
-    first to the last character of what was said; ``parts`` are its pieces without words between
-    them that are not of it ("… ,” she said. “…"). ``speaker`` and ``verb`` are the text's words at
-    their spans (None where the text has none); ``speaker_name`` is the name in full by which the
-    article itself calls the speaker, or a surname alone where two in it bear that and nothing tells
-    them apart. ``relay`` is through whom it came ("government
-    sources"). ``places`` are all spans of the same statement, in order: more than one where
-    ``grouped`` found it repeated.
+    first to the last character of what was said; ``parts`` are its spans without the words of the
+    article between them ("… ,” she said. “…"). ``speaker`` and ``verb`` are the text's words at
+    their spans (None where the text has none); ``speaker_name`` is the speaker's name in full as the
+    article has it, or a surname alone where two people in it share that and nothing tells them
+    apart. ``relay`` is the intermediary ("government sources"). ``places`` are all spans of the same
+    statement, in order: more than one where ``grouped`` found it repeated.
     """
 
     start: int
@@ -41,10 +40,10 @@ class Statement:
 
 
 def grouped(statements: list[Statement]) -> list[Statement]:
-    """Each statement once, with every place where it stands.
+    """Each statement once, with all its places.
 
-    Two are the same when their words are, but for quotation marks and spaces, and their speakers'
-    names are. The first one's fields stand.
+    Two are the same when their words, except quotation marks and spaces, and their speakers' names
+    are the same. The fields are the first one's.
     """
     first: dict[tuple[str, str], Statement] = {}
     for each in statements:

@@ -18,8 +18,8 @@ _ENDED = (".", ";", "!", "?")
 def thing_after(
     tokens: list[Token], number: Number, *, singly: bool = False, surely: bool = False
 ) -> Of | None:
-    """The noun that is counted. ``singly``: it is one thing. ``surely``: the number is none that
-    could be a pronoun, as "one" could."""
+    """The noun that is counted. ``singly``: the number is one. ``surely``: it can't be a pronoun, as
+    "one" can."""
     begin = number.end
     if lower(tokens, begin) in _OPENING and touching(tokens, begin):
         begin += not touching(tokens, begin - 1)
@@ -53,7 +53,7 @@ def _many(tokens: list[Token], begin: int) -> int | None:
 
 
 def _one(tokens: list[Token], begin: int, surely: bool) -> int | None:
-    """Where the noun in the singular ends. One that is not known counts only if the number does."""
+    """Where the noun in the singular ends. An unknown noun counts only where the number is sure."""
     at = begin
     while at < min(begin + 2 * REACH, len(tokens)):
         word = tokens[at].lower
@@ -71,7 +71,7 @@ def _one(tokens: list[Token], begin: int, surely: bool) -> int | None:
 
 
 def _hurt_after(tokens: list[Token], number: Number, at: int) -> Of | None:
-    """12 killed, 12 were wounded, twelve died: people, though the noun is left out."""
+    """12 killed, 12 were wounded, twelve died: people, without the noun."""
     verb = lower(tokens, at) in ("were", "are", "was", "have", "had", "has")
     end = at + verb
     while end < at + REACH and lower(tokens, end) in units.BEFORE_HURT:
@@ -118,7 +118,7 @@ def of_them(tokens: list[Token], number: Number) -> Of | None:
 
 
 def of_what(tokens: list[Token], of: Of) -> Of:
-    """With what is measured: 12 tons "of cocaine", 50 percent "of voters", $5m "in aid"."""
+    """The quantity with what is measured: 12 tons "of cocaine", 50 percent "of voters"."""
     word = lower(tokens, of.end)
     at = of.end + 1
     if word == "worth" and lower(tokens, at) == "of":
@@ -132,7 +132,7 @@ def of_what(tokens: list[Token], of: Of) -> Of:
     end = phrase_end(tokens, at)
     if end == at or tokens[at].lower in MONTH_NUMBERS:
         return of
-    # A rate may stand behind it: 2 million barrels of oil per day.
+    # A rate may follow: 2 million barrels of oil per day.
     rated = per(tokens, replace(of, end=end))
     found = replace(of, counted=text_of(tokens, at, end))
     return found if rated.end == end else replace(rated, counted=found.counted)
@@ -150,7 +150,7 @@ def _money_in(tokens: list[Token], of: Of) -> bool:
 
 
 def phrase_end(tokens: list[Token], at: int) -> int:
-    """Where the noun phrase that begins here ends: before a small word, a mark or a verb."""
+    """Where the noun phrase ends: before a small word, a mark or a verb."""
     end = at
     while end < min(at + REACH, len(tokens)):
         word = tokens[end].lower
@@ -170,7 +170,7 @@ def phrase_end(tokens: list[Token], at: int) -> int:
 
 
 def no_one_at(tokens: list[Token], at: int) -> Of | None:
-    """No survivors, no known deaths: none of what is counted."""
+    """No survivors, no known deaths: a count of zero."""
     if tokens[at].lower != "no":
         return None
     begin = at + 1

@@ -1,35 +1,36 @@
 """Numbers written in digits, in the groupings that texts use: 1,234.5, 1 000 000, 12,34,567, 3½.
 
-One decimal point before exactly three digits (1.234) is unclear: it is one number in English and
-another in German.
+One point before exactly three digits (1.234) is unclear: it is a decimal point in English and
+groups thousands in German.
 """
 
 import unicodedata
 from dataclasses import replace
 from decimal import Decimal
 
+from nlp.english import spellings
 from nlp.quantities.number import MOST_DIGITS, SCALES, Number, Style
 from nlp.quantities.tokens import DASHES, Token, hyphen_at, lower, touching
 
-_SUFFIXES = (
-    dict.fromkeys(["k", "K"], 10**3)
-    | dict.fromkeys(["m", "M", "mn", "mln"], 10**6)
-    | dict.fromkeys(["b", "B", "bn", "Bn", "BN", "bln"], 10**9)
-    | dict.fromkeys(["t", "T", "tn", "trn"], 10**12)
-)
-_APART = ("bn", "mn", "tn", "mln", "bln")  # stand apart as well: $5 bn
+_SUFFIXES = {
+    suffix: 10 ** int(power)
+    for suffix, power in spellings(
+        "3: k K; 6: m M mn mln; 9: b B bn Bn BN bln; 12: t T tn trn"
+    ).items()
+}
+_APART = ("bn", "mn", "tn", "mln", "bln")  # also after a space: $5 bn
 _EXTENT = ("long", "high", "tall", "deep", "wide", "away", "across", "above", "below", "from")
 _GROUP_MARKS = ("'", "’", "\u00a0", "\u2009", "\u202f")
-_CLINGING = (".", ",", ":", "/", *_GROUP_MARKS, *DASHES)
+_BETWEEN = (".", ",", ":", "/", *_GROUP_MARKS, *DASHES)
 _BELOW = (2, 3, 4, 5, 6, 8, 10)
 
 
 def digits_at(tokens: list[Token], at: int) -> Number:
-    """Digits and all that clings to them: 1,234.5 and 30-40, but also 555-0100, 9/11 and 7:30."""
+    """Digits with the marks between them: 1,234.5 and 30-40, but also 555-0100, 9/11 and 7:30."""
     end = at + 1
     parts, marks = [tokens[at].text], list[str]()
     while (
-        lower(tokens, end) in _CLINGING
+        lower(tokens, end) in _BETWEEN
         and touching(tokens, end - 1)
         and touching(tokens, end)
         and tokens[end + 1].kind == "digits"
@@ -58,7 +59,7 @@ def digits_at(tokens: list[Token], at: int) -> Number:
 
 
 def vulgar(token: Token) -> Decimal | None:
-    """½ and its kin."""
+    """½ and similar characters."""
     if token.kind != "mark" or unicodedata.category(token.text) != "No":
         return None
     top, slash, bottom = unicodedata.normalize("NFKC", token.text).partition("⁄")
@@ -79,7 +80,7 @@ def _is_group(tokens: list[Token], at: int) -> bool:
 
 
 def _part(parts: list[str], marks: list[str]) -> Decimal | None:
-    """1/2 is a part of a whole; 9/11 and 24/7 are none."""
+    """1/2 is a fraction; 9/11 and 24/7 are not."""
     if marks != ["/"] or len(parts[0]) > 1 or len(parts[1]) > 2:
         return None
     top, bottom = int(parts[0]), int(parts[1])
@@ -99,7 +100,7 @@ def _and_a_part(tokens: list[Token], number: Number) -> Number:
 
 
 def _value(parts: list[str], marks: list[str]) -> tuple[Decimal | None, Style]:
-    """What the groups of digits say together."""
+    """The number that groups of digits make."""
     joined = "".join(parts)
     if len(joined) > MOST_DIGITS + 6:
         return None, "digits"
@@ -115,7 +116,7 @@ def _value(parts: list[str], marks: list[str]) -> tuple[Decimal | None, Style]:
 
 
 def _alike(parts: list[str], mark: str, joined: str) -> tuple[Decimal | None, Style]:
-    """Groups that one and the same mark divides."""
+    """Groups divided by the same mark."""
     one = len(parts) == 2
     if mark == "." and one:
         unclear = _thousands(parts) and parts[0] != "0"

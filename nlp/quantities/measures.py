@@ -27,7 +27,7 @@ _RATES = spellings("day: daily; week: weekly; month: monthly; hour: hourly; year
 
 @dataclass(frozen=True, slots=True)
 class Of:
-    """What a number is of, as the tokens up to ``end`` say."""
+    """What a number measures or counts, in the tokens up to ``end``."""
 
     unit: str
     end: int
@@ -37,7 +37,7 @@ class Of:
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """What stands before a number: where it begins, its currency, and whether a minus."""
+    """A number's beginning, with its currency and whether there is a minus."""
 
     begin: int
     money: str = ""
@@ -45,7 +45,7 @@ class Opening:
 
 
 def opening(tokens: list[Token], number: Number) -> Opening:
-    """US$ of "US$5", USD of "USD 5", the minus of "-5" and "minus 5"."""
+    """With "US$" of "US$5", "USD" of "USD 5", the minus of "-5" and "minus 5"."""
     at, money = number.begin, ""
     sign = tokens[at - 1] if at and tokens[at].kind == "digits" else None
     if sign and sign.text in units.SIGNS and sign.text not in units.SHARES:
@@ -64,7 +64,7 @@ def opening(tokens: list[Token], number: Number) -> Opening:
 
 
 def sign_after(tokens: list[Token], number: Number) -> Of | None:
-    """A sign or symbol right behind the digits: 50%, 12 km, -5°C, 5€."""
+    """A sign or symbol right after the digits: 50%, 12 km, -5°C, 5€."""
     at = number.end
     if at >= len(tokens) or tokens[at].start - tokens[at - 1].end > 1:
         return None
@@ -157,7 +157,7 @@ def aged(tokens: list[Token], begin: int, number: Number) -> Of | None:
 
 
 def per(tokens: list[Token], of: Of) -> Of:
-    """With the rate that follows: a day, per hour, per 100,000 people."""
+    """The quantity with the rate that follows: a day, per hour, per 100,000 people."""
     at, word, following = of.end, lower(tokens, of.end), lower(tokens, of.end + 1)
     if word in _RATES:
         return replace(of, unit=f"{of.unit} per {_RATES[word]}", end=at + 1)

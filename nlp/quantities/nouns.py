@@ -1,11 +1,11 @@
-"""English nouns, as far as counting needs them: one or many, and whether they are people."""
+"""English nouns: singular or plural, and whether they are people."""
 
 from nlp.quantities import units
 from nlp.quantities.tokens import Token
 
 
 def plural(word: str) -> bool:
-    """Whether a word, in lower case, looks like a noun for more than one."""
+    """Whether a word in lower case looks like a plural."""
     if word in units.IRREGULAR or word in units.PEOPLE:
         return True
     return (
@@ -19,7 +19,7 @@ def plural(word: str) -> bool:
 
 
 def stops(token: Token) -> bool:
-    """Whether no noun phrase goes on over this token. "US" is a name, "us" is not."""
+    """Whether a noun phrase ends before this token. "US" is a name, "us" is not."""
     return token.kind != "word" or (token.lower in units.STOP and token.text != "US")
 
 
@@ -35,7 +35,7 @@ def many(word: str) -> str:
 
 
 def unit_of(token: Token) -> str:
-    """In what such things are counted: survivors and Syrians are people, strikes are strikes."""
+    """The unit of such things: people for survivors and Syrians, strikes for a strike."""
     noun = token.lower
     of_a_country = token.text[:1].isupper() and noun.endswith(("ans", "an"))
     if noun in units.PEOPLE or noun in units.PERSON or noun.endswith("men") or of_a_country:

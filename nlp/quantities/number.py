@@ -1,10 +1,10 @@
-"""A number that was read, and the words that make greater ones."""
+"""A number found in a text, and the words for powers of ten."""
 
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Literal
 
-MOST_DIGITS = 24  # before the point, and PLACES behind it: what Quantity can hold
+MOST_DIGITS = 24  # before the point, and PLACES after it: what Quantity can hold
 PLACES = Decimal("0.000001")
 
 SCALES = {
@@ -23,8 +23,8 @@ Style = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number read from tokens[begin:end]. ``value`` is None for what looks like one and is none
-    (a telephone number, forty digits)."""
+    """A number in tokens[begin:end]. ``value`` is None for what only looks like one (a telephone
+    number, forty digits)."""
 
     begin: int
     end: int
@@ -35,7 +35,7 @@ class Number:
 
 
 def fits(value: Decimal) -> Decimal | None:
-    """The value as Quantity can hold it; None for one that is too great."""
+    """The value as Quantity can hold it; None where it is too great."""
     if abs(value) >= Decimal(10) ** MOST_DIGITS:
         return None
     rounded = value.quantize(PLACES, rounding=ROUND_HALF_EVEN)

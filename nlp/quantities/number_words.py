@@ -7,9 +7,9 @@ from nlp.english import ONES, TENS
 from nlp.quantities.number import SCALES, Number
 from nlp.quantities.tokens import Token, hyphen_at, lower
 
-# "Dozens of boats" are two dozen at least: the plural says no more.
+# "Dozens of boats" are at least two dozen.
 _MANY = {"tens": 10, "scores": 20} | {word + "s": value for word, value in SCALES.items()}
-WORDS = frozenset(ONES) | frozenset(TENS) | frozenset(_MANY) | {"a", "several", "half"}
+WORDS = frozenset((*ONES, *TENS, *_MANY, "a", "several", "half"))
 
 
 def words_at(tokens: list[Token], at: int) -> Number | None:
@@ -50,16 +50,16 @@ def _loose(tokens: list[Token], at: int) -> Number | None:
 
 @dataclass
 class _Sum:
-    """A cardinal number as it grows, word by word."""
+    """A cardinal number, added up word by word."""
 
-    total: int = 0  # what millions and thousands make
-    group: int = 0  # the hundreds, tens and ones that follow them
+    total: int = 0  # of millions and thousands
+    group: int = 0  # the hundreds, tens and ones after them
     room: int = 1000  # the next word in the group must be smaller
     least: int = 10**15  # the next scale must be smaller
     scale: int = 1
 
     def add(self, word: str) -> bool:
-        """Whether the word goes on with the number; it is added if so."""
+        """Add the word if it continues the number; False if it doesn't."""
         value = ONES.get(word, TENS.get(word, -1))
         if 0 <= value < self.room and (value or not (self.group or self.total)):
             self.group += value
@@ -87,13 +87,13 @@ def _cardinal(tokens: list[Token], at: int) -> Number | None:
         end = place + 1
         if _and_a_half(tokens, end):
             return _with_a_half(tokens, at, end + 3, so_far.total + so_far.group)
-        place = _on(tokens, end, so_far.scale > 1)
+        place = _next(tokens, end, so_far.scale > 1)
     value = Decimal(so_far.total + so_far.group)
     return Number(at, end, value, "words", so_far.scale) if end > at else None
 
 
-def _on(tokens: list[Token], place: int, scaled: bool) -> int:
-    """Where the next word of the number would stand: behind a hyphen, or an "and"."""
+def _next(tokens: list[Token], place: int, scaled: bool) -> int:
+    """The place of the number's next word: after a hyphen, or an "and"."""
     following = lower(tokens, place + 1)
     if following not in ONES and following not in TENS and following not in SCALES:
         return place

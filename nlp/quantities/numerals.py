@@ -1,4 +1,4 @@
-"""Numbers as texts write them: digits, English number words, parts of a whole."""
+"""Numbers in a text: digits, English number words, fractions."""
 
 from decimal import Decimal
 
@@ -16,7 +16,7 @@ _FRACTIONS = {
     """).items()
     for word in with_plurals(" ".join(words))
 } | {"halves": 2}
-BEGINNINGS = WORDS | {"an"}  # of numbers and parts in words
+BEGINNINGS = WORDS | {"an"}  # of numbers and fractions in words
 
 
 def number_at(tokens: list[Token], at: int) -> Number | None:
@@ -31,7 +31,7 @@ def number_at(tokens: list[Token], at: int) -> Number | None:
 
 
 def part_at(tokens: list[Token], at: int) -> Number | None:
-    """A part of a whole, as its share of 1: two-thirds, a quarter, half, 1/3."""
+    """A fraction: two-thirds, a quarter, half, 1/3."""
     if tokens[at].kind == "digits":
         number = digits_at(tokens, at)
         return number if number.style == "part" else None

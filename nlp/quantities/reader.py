@@ -1,12 +1,12 @@
 """Reading a text's quantities, from left to right.
 
-English; of other languages only digits right beside a sign or symbol that says what they measure.
-What is kept is what can be compared: a number whose words say what it is of ("number" is the unit
-of "4,200" or "at least 20" with no noun). Days, times, names ("F-35", "Article 5"), ordinals and
-bare small numbers are no quantities, and what can be read two ways (1.234) is left out: nothing is
-made up. "Dozens" are two dozen at least; "nearly" and "estimated" are "about"; "up to" and "as many
-as" are "at most"; "no survivors" and "zero" are 0, while "none" is no number. A share ("one in
-five", "half of") is in percent, a multiple ("doubled") in times.
+In English; in other languages only digits right beside a sign or symbol of their unit. Only what
+can be compared is kept: a number and what it counts or measures ("number" is the unit of "4,200" or
+"at least 20" without a noun). Dates, times, names ("F-35", "Article 5"), ordinals and bare small
+numbers are not quantities, and what can be read two ways (1.234) is left out. "Dozens" are at least
+two dozen; "nearly" and "estimated" are "about"; "up to" and "as many as" are "at most"; "no
+survivors" and "zero" are 0, "none" is not a number. A share ("one in five", "half of") is in
+percent, a multiple ("doubled") in times.
 """
 
 from collections.abc import Iterator
@@ -38,7 +38,7 @@ _BEGINNINGS = numerals.BEGINNINGS | shares.BEGINNINGS | {"no"}
 
 
 class QuantityFields(TypedDict):
-    """What a claim's quantity is made of."""
+    """The fields of a claim's quantity."""
 
     low: Decimal
     high: Decimal
@@ -51,7 +51,7 @@ class QuantityFields(TypedDict):
 
 @dataclass(frozen=True)
 class Found:
-    """A quantity and where it stands, from its bound to its unit (code points of the text)."""
+    """A quantity and its place, from its bound to its unit (code points of the text)."""
 
     start: int
     end: int
@@ -77,14 +77,14 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class _Amount:
-    """What tokens[begin:] say, up to of.end; the numbers themselves end before token ``digits``."""
+    """The quantity of tokens[begin:of.end]; its numbers end before token ``digits``."""
 
     begin: int
     digits: int
     low: Decimal
     high: Decimal
     of: Of
-    bound: Bound = Bound.EXACTLY  # what the number says of itself
+    bound: Bound = Bound.EXACTLY  # implied by the number's own words
 
 
 def quantities(text: str, published: date | None = None) -> list[Found]:
@@ -104,7 +104,7 @@ def _read_all(text: Text) -> Iterator[Found]:
 
 
 def _read(text: Text, at: int) -> tuple[int, _Amount | None]:
-    """The quantity that begins with this token, if any, and the token from which to go on."""
+    """The quantity that begins with this token, if any, and the token to continue from."""
     tokens = text.tokens
     if text.closed(at) or (tokens[at].kind == "word" and tokens[at].lower not in _BEGINNINGS):
         return at + 1, None
@@ -148,7 +148,7 @@ def _amount(text: Text, near: Number) -> _Amount | None:
 
 
 def _far_end(text: Text, near: Number, begin: int, at: int) -> Number | None:
-    """The other end of a range whose first end goes up to this token: "30 to 40"."""
+    """The other end of a range whose first end stops at this token: "30 to 40"."""
     tokens = text.tokens
     word, before = lower(tokens, at), lower(tokens, begin - 1)
     if word in DASHES:
@@ -189,7 +189,7 @@ def _up_to_the_same(text: Text, amount: _Amount, near: Number) -> _Amount:
 
 
 def _of(text: Text, near: Number, number: Number, money: str) -> Of | None:
-    """What the number is of. ``near`` is the first end where it is a range."""
+    """What the number counts or measures. ``near`` is the first end of a range."""
     tokens, end = text.tokens, number.end
     if not text.english(near.begin):
         scaled = lower(tokens, end).startswith(units.FOREIGN_SCALES)
@@ -255,8 +255,8 @@ def _surely(text: Text, near: Number) -> bool:
 
 
 def _stands_alone(text: Text, near: Number, number: Number) -> bool:
-    """Whether a number that the text gives no unit can be no label: it is great or bounded, and no
-    name stands before it."""
+    """Whether a number without a unit can't be a label: it is great or bounded, and does not follow
+    a name."""
     tokens = text.tokens
     if near.style in ("many", "couple"):
         return False
@@ -266,7 +266,7 @@ def _stands_alone(text: Text, near: Number, number: Number) -> bool:
         return False
     following = tokens[number.end] if number.end < len(tokens) else None
     if following and following.kind == "word" and not stops(following):
-        return False  # a noun, though not one that is known
+        return False  # an unknown noun
     before = near.begin - 1
     return before < 0 or not tokens[before].text[:1].isupper() or text.opens(before)
 

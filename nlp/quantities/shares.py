@@ -22,8 +22,8 @@ BEGINNINGS = frozenset(units.MULTIPLES) | frozenset(_AS) | {"cut", "cutting"}
 
 
 def share_at(tokens: list[Token], at: int) -> tuple[Decimal, Of] | None:
-    """A value and what it is of, where a share or a multiple begins with this token."""
-    return _multiple(tokens, at) or _in_so_many(tokens, at) or _part(tokens, at)
+    """The share or multiple that begins with this token: its value and what it is of."""
+    return _multiple(tokens, at) or _ratio(tokens, at) or _part(tokens, at)
 
 
 def _multiple(tokens: list[Token], at: int) -> tuple[Decimal, Of] | None:
@@ -41,7 +41,7 @@ def _multiple(tokens: list[Token], at: int) -> tuple[Decimal, Of] | None:
     return (_AS[word], Of("times", at + 1)) if word in _AS and compared else None
 
 
-def _in_so_many(tokens: list[Token], at: int) -> tuple[Decimal, Of] | None:
+def _ratio(tokens: list[Token], at: int) -> tuple[Decimal, Of] | None:
     """One in five; three out of four; one-in-ten."""
     top = number_at(tokens, at)
     if top is None or top.value is None or top.to or top.style not in ("digits", "words"):
@@ -62,7 +62,7 @@ def _in_so_many(tokens: list[Token], at: int) -> tuple[Decimal, Of] | None:
 
 
 def _of_all(tokens: list[Token], of: Of) -> Of:
-    """With the whole that a share is of: one in five "children", nine in ten "of the voters"."""
+    """The share with its whole: one in five "children", nine in ten "of the voters"."""
     with_of = of_what(tokens, of)
     end = phrase_end(tokens, of.end)
     if with_of.counted or end == of.end or not plural(lower(tokens, end - 1)):

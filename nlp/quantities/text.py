@@ -1,4 +1,4 @@
-"""A text made ready for reading its numbers: its tokens and sentences, and what is no quantity."""
+"""A text prepared for reading its numbers: tokens, sentences, and numbers that count nothing."""
 
 import re
 from datetime import date
@@ -11,14 +11,13 @@ from nlp.quantities.tokens import DASHES, lower, tokens_of, touching
 _CHUNK = re.compile(r"\S+")
 _AS_OF = re.compile(r"\b[Aa]s\s(?:of|at)\s(?:late\s|early\s)?$")
 _YEAR = re.compile(r"[12]\d{3}")
-_ANY_DAY = date(2000, 1, 1)  # where only the place of a day matters
+_ANY_DAY = date(2000, 1, 1)  # where only the places of days matter
 _LABELLING = tuple("#@_=/.:&*^§№+\\|")
 _HOURS = ("am", "pm", "o'clock", "gmt", "utc", "est", "edt", "cet")
 
 
 class Text:
-    """A text's tokens, and for each of them the sentence it stands in and whether that reads as
-    English."""
+    """A text's tokens, with the sentence of each and whether that is English."""
 
     def __init__(self, text: str, published: date | None) -> None:
         self.tokens = tokens_of(text)
@@ -38,15 +37,15 @@ class Text:
         return self._english[self.sentences[at]]
 
     def closed(self, at: int) -> bool:
-        """Whether the token belongs to a day or an address."""
+        """Whether the token belongs to a date or an address."""
         return self.tokens[at].start in self._closed
 
     def as_of(self, at: int) -> date | None:
-        """The day that the token's sentence speaks "as of"."""
+        """The "as of" day of the token's sentence."""
         return self._as_of.get(self.sentences[at])
 
     def opens(self, at: int) -> bool:
-        """Whether a sentence, or words within marks, begin with this token."""
+        """Whether a sentence, or words after a mark, begin with this token."""
         return (
             at == 0
             or self.sentences[at] != self.sentences[at - 1]
@@ -62,10 +61,10 @@ class Text:
 
     def is_a_name(self, number: Number) -> bool:
         """F-35, G7, Article 5, #5, 7 p.m., the Group of Seven: a number that counts nothing."""
-        return self._clings(number.begin) or self._is_a_time(number) or self._is_a_title(number)
+        return self._adjoins(number.begin) or self._is_a_time(number) or self._is_a_title(number)
 
-    def _clings(self, at: int) -> bool:
-        """To letters or marks that make it part of a name: F-35, MH17, #5."""
+    def _adjoins(self, at: int) -> bool:
+        """Letters or marks that make it part of a name: F-35, MH17, #5."""
         tokens = self.tokens
         if not at or not touching(tokens, at - 1):
             return False
@@ -122,7 +121,7 @@ class Text:
 
 
 def _closed(text: str) -> set[int]:
-    """The places of characters that belong to days and addresses."""
+    """The places of characters that belong to dates and addresses."""
     spans = [
         match.span()
         for match in _CHUNK.finditer(text)

@@ -1,5 +1,5 @@
-"""A text as tokens: runs of digits, words, single marks. Each is looked at a bounded number of
-times, so that the work grows with the length of the text, whatever stands in it."""
+"""A text as tokens: runs of digits, words, single marks. Each is read a bounded number of times, so
+the work grows only linearly with the text."""
 
 import re
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ def lower(tokens: list[Token], at: int) -> str:
 
 
 def touching(tokens: list[Token], left: int) -> bool:
-    """Whether nothing stands between this token and the next."""
+    """Whether there is no space between this token and the next."""
     return 0 <= left < len(tokens) - 1 and tokens[left].end == tokens[left + 1].start
 
 

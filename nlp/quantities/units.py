@@ -55,7 +55,7 @@ MEASURES = spellings("""
 NOT_HYPHENED = with_plurals("point time degree second minute")
 # A five-member council, a 5,000-strong crowd: what is counted then.
 STRONG = {"member": "members", "man": "", "woman": "women", "person": "", "strong": ""}
-# Only right behind the digits ("12km"), or in a text that is not English.
+# Only right after the digits ("12km"), or in a text that is not English.
 SYMBOLS = word_set("km cm mm kg kw mw gw kwh mwh gwh twh mph kmh kph gb mb hz lb lbs ft mg hrs")
 
 # Whose plural takes an s.
@@ -99,12 +99,12 @@ HURTING = spellings("""
 BEFORE_HURT = word_set("been also later since reportedly feared confirmed reported more others")
 AFTER_HURTING = word_set("at least about some nearly around another more than")
 THE = word_set("the its their his her our these those all")
-# Where a noun in the singular ends: a verb or a small word follows.
+# Verbs and small words that follow a noun in the singular.
 ENDS_ONE = word_set("""
     was is has had were in on of who that which from to at by for with near and or but after before
     when while said says killed died dead injured wounded sank fell hit struck
 """)
-# One of these is counted even with nothing but "one" before it.
+# Counted even after "one" alone.
 SINGLE = word_set("""
     death strike attack explosion raid ship boat vessel airstrike bomb missile drone casualty
     fatality injury arrest seat vote case school hospital house home building bridge
@@ -124,7 +124,7 @@ QUALIFIERS = word_set("""
     registered official preliminary provisional projected expected unconfirmed presumed planned
     total additional extra further other more another net combined so-called
 """)
-# Where a noun phrase ends, if it has not before.
+# Words that end a noun phrase.
 STOP = word_set("""
     a an the this that these those and or but nor so yet if of in on at by for from with without to
     into onto over under above below between among across through during before after since until
@@ -144,7 +144,7 @@ NOT_PLURAL = word_set("""
     series news politics economics mathematics physics chaos alias atlas bias lens canvas christmas
     texas kansas overseas headquarters
 """)
-# A number behind one of these is its name: Article 5, Boeing 737, Flight 370.
+# Words before a number that is a name: Article 5, Boeing 737, Flight 370.
 LABELS = word_set("""
     article section chapter title paragraph clause annex appendix amendment resolution proposition
     prop boeing airbus embraer bombardier flight route highway interstate motorway room page phase
@@ -158,7 +158,7 @@ CAPITAL_LABELS = word_set("""
     hall building hangar pier bay camp site sector battalion regiment brigade division squadron
     convoy track studio catch form schedule
 """)
-# Verbs and nouns whose "about" is no estimate.
+# Verbs and nouns after which "about" is not an estimate.
 ON_A_MATTER = word_set("""
     talk talks talked talking speak speaks spoke spoken speaking worry worries worried concerned ask
     asks asked asking complain complained learn learned learnt know knows knew say says said saying
@@ -172,7 +172,7 @@ YEAR_AHEAD = frozenset(MONTHS) | word_set("""
 """)
 EACH = word_set("day week month year hour minute second night person head capita household")
 HOW_LONG = word_set("for within in than lasted lasts took takes")
-# Units that only English writes so: 1.234 kilometres has a decimal point.
+# English spellings of units: 1.234 kilometres has a decimal point.
 ENGLISH_ONLY = word_set("percent kilometres kilometers metres meters miles inches pounds degrees")
 FROM_THEN = word_set("away ago earlier later after before hence since prior previously")
 WHICH_TIME = word_set("past last next previous coming first final following")

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from nlp.dates import days
 from nlp.kinds import Basis
-from nlp.utterance_date import UNKNOWN, said_when
+from nlp.utterance_date import UNKNOWN, utterance_date
 
 PUBLISHED = date(2026, 3, 5)  # a Thursday
 
@@ -155,7 +155,7 @@ def told(sentence: str, published: date | None = PUBLISHED) -> str:
         start, end = sentence.index("["), sentence.rindex("]") - 1
         content = (start, end)
         sentence = sentence.replace("[", "").replace("]", "")
-    said = said_when(sentence, published, content=content)
+    said = utterance_date(sentence, published, content=content)
     if said == UNKNOWN:
         return ""
     assert said.said_from
@@ -184,28 +184,28 @@ def test_without_a_publication_date_only_full_days_are_known(sentence: str) -> N
 
 
 def test_the_note_says_how_it_is_known() -> None:
-    known = said_when("“Yes,” he said on March 2.", PUBLISHED)
+    known = utterance_date("“Yes,” he said on March 2.", PUBLISHED)
     assert known.note == "“on March 2”, with the article's date 2026-03-05"
-    full = said_when("“Yes,” he said on March 2, 2026.", PUBLISHED)
+    full = utterance_date("“Yes,” he said on March 2, 2026.", PUBLISHED)
     assert full.note == "“on March 2, 2026”, as the text says"
 
 
 def test_the_verb_tells_two_days_apart() -> None:
     sentence = "On Monday he arrived, and on Tuesday he said it was new."
     verb = sentence.index("said")
-    known = said_when(sentence, PUBLISHED, verb=(verb, verb + 4))
+    known = utterance_date(sentence, PUBLISHED, verb=(verb, verb + 4))
     assert (known.said_from, known.basis) == (date(2026, 3, 3), Basis.INFERRED)
 
 
 def test_content_around_the_saying_is_no_one_piece() -> None:
     sentence = "“It began on March 1,” he said on Monday. “It ends in May.”"
     verb = sentence.index("said")
-    known = said_when(sentence, PUBLISHED, (0, len(sentence)), (verb, verb + 4))
+    known = utterance_date(sentence, PUBLISHED, (0, len(sentence)), (verb, verb + 4))
     assert known.said_from == date(2026, 3, 2)
 
 
 def test_a_day_is_never_made_up_from_publication() -> None:
-    assert said_when("“Yes,” he said.", PUBLISHED) == UNKNOWN
+    assert utterance_date("“Yes,” he said.", PUBLISHED) == UNKNOWN
 
 
 @given(
@@ -264,7 +264,7 @@ def test_any_text_can_be_read(
     content: tuple[int, int] | None,
     verb: tuple[int, int] | None,
 ) -> None:
-    said = said_when(text, published, content, verb)
+    said = utterance_date(text, published, content, verb)
     assert (said.basis == Basis.UNKNOWN) == (said.said_from is None) == (said.said_to is None)
     if said.said_from and said.said_to:
         assert said.said_from <= said.said_to
@@ -290,4 +290,4 @@ def test_a_day_without_its_year_is_the_latest_one(published: date, back: int) ->
     "piece", ["March 2 ", ", who said ", "“", "in 2019 ", "said on Monday ", "since a "]
 )
 def test_long_texts_are_read(piece: str) -> None:
-    said_when((piece * 100_000)[:100_000], PUBLISHED)
+    utterance_date((piece * 100_000)[:100_000], PUBLISHED)
