@@ -1,4 +1,4 @@
-"""What a verb says when it does not do as asked: always a sentence a person can act on."""
+"""Refusals: why something was not done, in a sentence that a person can act on."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,11 +11,14 @@ from django.utils.translation import gettext as _
 
 
 class Refused(Exception):
-    """A rule stands against the deed. ``rule`` is the name of the constraint, where there is one."""
+    """A rule forbids the action. ``rule`` is the name of the constraint, where there is one.
 
-    def __init__(self, sentence: Any, rule: str = "") -> None:
-        super().__init__(str(sentence))
-        self.sentence = str(sentence)
+    ``values`` fill in the sentence: Refused(_("The file is larger than %(most)d MB."), most=50).
+    """
+
+    def __init__(self, sentence: Any, rule: str = "", **values: Any) -> None:
+        self.sentence = str(sentence) % values if values else str(sentence)
+        super().__init__(self.sentence)
         self.rule = rule
 
 

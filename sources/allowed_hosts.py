@@ -1,22 +1,23 @@
-"""Where a fetch may go: which addresses are read as web addresses, and which hosts are public."""
+"""Web addresses that may be fetched: parsed once, and on public hosts only."""
 
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
-from typing import Any, Never
+from typing import Any
 from urllib.parse import quote, urljoin, urlsplit
 
 import idna
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from newsroom.errors import Refused
 
-LONGEST_URL = 2000  # characters; what a source's address may have
+LONGEST_URL = 2000  # characters, as in a source's address
 PORTS = {"http": 80, "https": 443}
 USUAL_PORTS = frozenset({80, 443, 8080, 8443})
 
-# Not the public internet: IANA's special-purpose registries, and what clouds answer at besides.
+# Not public: IANA's special-purpose registries, and addresses of cloud providers.
 _REFUSED: tuple[IPv4Network | IPv6Network, ...] = tuple(
     ip_network(each)
     for each in (
@@ -34,7 +35,7 @@ _NAT64 = IPv6Network("64:ff9b::/96")
 _MAPPED = IPv6Network("::ffff:0:0/96")
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
-# Whatever else the standard library lets pass between brackets, or after them, is no host.
+# The standard library lets more than this pass between brackets, or after them.
 _HOST_AND_PORT = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[^\[\]:]*)(:[0-9]+)?\Z")
 _LABEL = re.compile(r"[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?\Z")
 _NUMBER = re.compile(r"(0x[0-9a-f]*|[0-9]+)\Z")
@@ -43,22 +44,28 @@ IPAddress = IPv4Address | IPv6Address
 
 
 class FetchFailed(Refused):
-    """What was asked for can't be had.
+    """A fetch was refused or failed.
 
-    ``temporary``: asking again later may help. ``status``: the server's, where one answered.
+    ``temporary``: a later attempt may succeed. ``status``: the server's, where one answered.
     """
 
     def __init__(
-        self, sentence: Any, rule: str, *, temporary: bool = False, status: int | None = None
+        self,
+        sentence: Any,
+        rule: str = "fetch_url",
+        *,
+        temporary: bool = False,
+        status: int | None = None,
+        **values: Any,
     ) -> None:
-        super().__init__(sentence, rule=rule)
+        super().__init__(sentence, rule, **values)
         self.temporary = temporary
         self.status = status
 
 
 @dataclass(frozen=True)
 class Destination:
-    """A web address taken apart once; everything that follows goes by these parts."""
+    """A parsed web address; nothing parses it a second time."""
 
     scheme: str
     host: str  # lower-case ASCII; an IPv6 address without brackets
@@ -79,7 +86,7 @@ class Destination:
 
 
 def is_public(address: IPAddress) -> bool:
-    """Whether an address is a host on the public internet, whatever it is wrapped in."""
+    """Whether an address is public, also where IPv6 wraps an IPv4 address."""
     if isinstance(address, IPv6Address):
         if address in _NAT64 or address in _MAPPED:
             return is_public(IPv4Address(int(address) & 0xFFFFFFFF))
@@ -89,19 +96,22 @@ def is_public(address: IPAddress) -> bool:
 
 
 def destination(url: str, base: str = "") -> Destination:
-    """Take a web address apart; a relative one is read from ``base``. Raises FetchFailed."""
+    """Parse a web address; a relative one is resolved against ``base``. Raises FetchFailed."""
     url = url.strip(" \t\r\n")
     if not url:
-        _refuse(_("There is no address. Paste one that starts with https:// or http://."))
+        raise FetchFailed(_("There is no address. Paste one that starts with https:// or http://."))
     if len(url) > LONGEST_URL:
-        _refuse(
-            _("The address has %(long)d characters; %(most)d at most can be fetched.")
-            % {"long": len(url), "most": LONGEST_URL}
+        raise FetchFailed(
+            _("The address has %(long)d characters; %(most)d at most can be fetched."),
+            long=len(url),
+            most=LONGEST_URL,
         )
     if _CONTROL.search(url):
-        _refuse(_("The address holds a line break or another invisible character. Copy it anew."))
+        raise FetchFailed(
+            _("The address holds a line break or another invisible character. Copy it again.")
+        )
     if "\\" in url:
-        _refuse(_("The address holds a backslash. Write it with forward slashes."))
+        raise FetchFailed(_("The address holds a backslash. Write it with forward slashes."))
     try:
         parts = urlsplit(urljoin(base, url) if base else url)
         port = parts.port
@@ -109,41 +119,43 @@ def destination(url: str, base: str = "") -> Destination:
         raise _unreadable() from error
     scheme = parts.scheme.lower()
     if scheme not in PORTS:
-        _refuse(
-            _("Only addresses that start with https:// or http:// are fetched."),
-            rule="fetch_scheme",
+        raise FetchFailed(
+            _("Only addresses that start with https:// or http:// are fetched."), "fetch_scheme"
         )
     if "@" in parts.netloc:
-        _refuse(
+        raise FetchFailed(
             _("The address holds a user name or password. Remove what stands before the @."),
-            rule="fetch_user_info",
+            "fetch_user_info",
         )
     if port == 0 or not _HOST_AND_PORT.match(parts.netloc):
         raise _unreadable()
-    return Destination(
-        scheme, _host(parts.netloc, parts.hostname), port or PORTS[scheme], _target(parts)
-    )
+    host = _host(parts.netloc, parts.hostname)
+    return Destination(scheme, host, port or PORTS[scheme], _target(parts))
 
 
-def check_port(to: Destination, allowed: Collection[str]) -> bool:
-    """Whether the host is one that may lie anywhere. Raises FetchFailed for an unusual port."""
+def is_exempt(to: Destination) -> bool:
+    """Whether FETCH_ALLOWED_HOSTS exempts the host from the check of its addresses.
+
+    Raises FetchFailed for an unusual port of any other.
+    """
+    allowed = {each.lower() for each in settings.FETCH_ALLOWED_HOSTS}
     host = f"[{to.host}]" if ":" in to.host else to.host
     if f"{host}:{to.port}" in allowed:
         return True
     if to.port not in USUAL_PORTS:
-        _refuse(
-            _("Port %(port)d is not one that web sites use (80, 443, 8080, 8443).")
-            % {"port": to.port},
-            rule="fetch_port",
+        raise FetchFailed(
+            _("Port %(port)d is not one that web sites use (80, 443, 8080, 8443)."),
+            "fetch_port",
+            port=to.port,
         )
     return host in allowed or to.host in allowed
 
 
 def check_addresses(to: Destination, addresses: Collection[str]) -> None:
-    """Refuse a host of which any address is not public. Raises FetchFailed.
+    """Raise FetchFailed unless all addresses of the host are public.
 
-    One is enough: no public site needs such an address, and which of several a connection takes
-    must not be left to whoever answers for the name.
+    One that is not is enough: no public site needs it, and the name server must not choose which
+    address a connection takes.
     """
     for each in addresses:
         try:
@@ -154,27 +166,23 @@ def check_addresses(to: Destination, addresses: Collection[str]) -> None:
             sentence = (
                 _("%(host)s is not on the public internet.")
                 if each == to.host
-                else _("%(host)s lies at %(address)s, which is not on the public internet.")
+                else _("%(host)s is at %(address)s, which is not on the public internet.")
             )
             remedy = _("Whoever runs this newsroom's server may allow it (FETCH_ALLOWED_HOSTS).")
-            _refuse(
-                f"{sentence % {'host': to.host, 'address': each}} {remedy}", rule="fetch_address"
-            )
+            raise FetchFailed(f"{sentence} {remedy}", "fetch_address", host=to.host, address=each)
 
 
 def _host(netloc: str, host: str | None) -> str:
     if not host:
-        _refuse(_("The address names no host. It should look like https://news.example/story."))
-    if netloc.startswith("["):
-        try:
-            address = IPv6Address(host)
-        except ValueError as error:
-            raise _unreadable() from error
-        return str(address)
+        raise FetchFailed(
+            _("The address names no host. It should look like https://news.example/story.")
+        )
     try:
+        if netloc.startswith("["):
+            return str(IPv6Address(host))
         # Also turns full-width digits and ideographic full stops into the plain ones.
         name = host if host.isascii() else idna.encode(host, uts46=True).decode("ascii")
-    except (idna.IDNAError, UnicodeError) as error:
+    except ValueError as error:
         raise _unreadable() from error
     labels = name.lower().removesuffix(".").split(".")
     if _NUMBER.match(labels[-1]):
@@ -182,9 +190,9 @@ def _host(netloc: str, host: str | None) -> str:
             return str(IPv4Address(".".join(labels)))
         except ValueError as error:
             raise FetchFailed(
-                _("%(host)s is a number written in an unusual way. Use the site's name.")
-                % {"host": host},
-                rule="fetch_host",
+                _("%(host)s is a number written in an unusual way. Use the site's name."),
+                "fetch_host",
+                host=host,
             ) from error
     if len(name) > 253 or not all(len(each) < 64 and _LABEL.match(each) for each in labels):
         raise _unreadable()
@@ -197,12 +205,7 @@ def _target(parts: Any) -> str:
     return f"{path}?{query}" if query else path
 
 
-def _refuse(sentence: str, rule: str = "fetch_url") -> Never:
-    raise FetchFailed(sentence, rule=rule)
-
-
 def _unreadable() -> FetchFailed:
     return FetchFailed(
-        _("This can't be read as a web address. It should look like https://news.example/story."),
-        rule="fetch_url",
+        _("This can't be read as a web address. It should look like https://news.example/story.")
     )

@@ -1,4 +1,4 @@
-"""Capture: an unchangeable, hashed copy of a source's text, its raw bytes beside it."""
+"""Capture: an immutable, hashed copy of a source's text, with its raw bytes."""
 
 import gzip
 import hashlib
@@ -16,6 +16,7 @@ from newsroom.models import User
 from newsroom.permissions import require
 from sources.choices import SnapshotKind
 from sources.models import Sighting, Snapshot, Source
+from sources.saving import refuse_other_fields, save
 
 STATED = (
     *("uri", "kind", "title", "byline", "publisher", "published_on", "published_note"),
@@ -30,13 +31,14 @@ def sha256(data: str | bytes) -> str:
 
 
 def checked_text(text: str) -> str:
-    """The text as it will be stored. Raises Refused for none, too long, or what can't be stored."""
+    """The text as it will be stored. Raises Refused where it is empty, too long or not storable."""
     if not text.strip():
         raise Refused(_("There is no text to store. Paste it or upload a file."))
     if len(text) > LONGEST_TEXT:
         raise Refused(
-            _("The text has %(long)s characters; %(most)s at most are stored. Split it.")
-            % {"long": f"{len(text):,}", "most": f"{LONGEST_TEXT:,}"}
+            _("The text has %(long)s characters; %(most)s at most are stored. Split it."),
+            long=f"{len(text):,}",
+            most=f"{LONGEST_TEXT:,}",
         )
     if "\x00" in text:
         raise Refused(_("The text holds a null character. Remove it and retry."))
@@ -52,54 +54,49 @@ def store_raw(raw: bytes) -> tuple[str, str]:
     digest = sha256(raw)
     name = f"raw/{digest[:2]}/{digest}.gz"
     if not default_storage.exists(name):
-        # mtime 0: the same bytes make the same file, whenever they are stored.
+        # mtime 0: the same bytes always make the same file.
         name = default_storage.save(name, ContentFile(gzip.compress(raw, mtime=0)))
     return digest, name
 
 
 def stored_raw(name: str) -> bytes:
-    """The bytes that :func:`store_raw` kept under this name."""
+    """The bytes that :func:`store_raw` stored under this name."""
     with default_storage.open(name) as stored:
         return gzip.decompress(stored.read())
 
 
 def add_source(by: User, text: str, uri: str = "", **stated: Any) -> Source:
-    """Log a citable document with what it states; without an address, by the text's own hash.
+    """Add a citable document; without an address it is identified by the text's hash.
 
     ``stated``: fields of Source. Raises Refused, NotAllowed.
     """
     require(by, "add_source")
     with acting(by):
-        uri = uri.strip() or f"urn:sha256:{sha256(checked_text(text))}"
+        uri = _uri(uri, text)
         if Source.objects.filter(uri=uri).exists():
             raise Refused(
-                _("This source is logged already: %(uri)s. Add a snapshot to it.") % {"uri": uri},
+                _("This source is logged already: %(uri)s. Add a snapshot to it."),
                 rule="source_uri_once",
+                uri=uri,
             )
-        source = Source(uri=uri, added_by=by, **stated)
-        source.full_clean(validate_constraints=False)
-        source.save()
-        return source
+        return save(Source(uri=uri, added_by=by), stated)
+
+
+def _uri(uri: str, text: str) -> str:
+    return uri.strip() or f"urn:sha256:{sha256(checked_text(text))}"
 
 
 def edit_source(source_id: int, by: User, **stated: Any) -> Source:
-    """Change what is stated of a source; its snapshots stay. Raises Refused, NotAllowed."""
+    """Change fields of a source; its snapshots stay. Raises Refused, NotAllowed."""
     require(by, "edit_source")
-    if unknown := stated.keys() - set(STATED):
-        raise Refused(
-            _("%(fields)s can't be changed here.") % {"fields": ", ".join(sorted(unknown))}
-        )
+    refuse_other_fields(stated, STATED)
     with acting(by):
         source: Source = Source.objects.select_for_update(of=("self",)).get(pk=source_id)
-        for name, value in stated.items():
-            setattr(source, name, value)
-        source.full_clean(validate_constraints=False)
-        source.save(update_fields=list(stated))
-        return source
+        return save(source, stated)
 
 
 def capture(source: Source, by: User, text: str, raw: bytes | None = None, **how: Any) -> Snapshot:
-    """Store a capture of the source. The same text again is the snapshot that is there already.
+    """Store a capture of the source. For the same text again, returns the existing snapshot.
 
     ``how``: ``method`` ("pasted", "file" …), ``media_type``, ``metadata``. Raises Refused,
     NotAllowed.
@@ -113,7 +110,7 @@ def capture(source: Source, by: User, text: str, raw: bytes | None = None, **how
 def observe(
     source: Source, by: User | None, text: str, raw: bytes | None = None, **how: Any
 ) -> tuple[Snapshot, bool]:
-    """What the source says now: a new snapshot, or a sighting of the one with the same text.
+    """Store the source's present text as a snapshot, or a sighting of the one with the same text.
 
     Returns the snapshot and whether it is new; inside the caller's ``acting``. ``how``:
     ``method``, ``media_type`` and ``metadata``. Raises Refused.
@@ -121,8 +118,8 @@ def observe(
     text = checked_text(text)
     same = _stored(source, text)
     if same is not None:
-        seen = sha256(raw) if raw is not None else ""
-        Sighting.objects.create(snapshot=same, raw_sha256=seen, seen_by=by)
+        digest = sha256(raw) if raw is not None else ""
+        Sighting.objects.create(snapshot=same, raw_sha256=digest, seen_by=by)
         return same, False
     return _store(source, by, text, raw, **how), True
 
@@ -130,22 +127,22 @@ def observe(
 def by_address(uri: str, by: User | None, text: str = "", **stated: Any) -> tuple[Source, bool]:
     """The source at the address, and whether it is new: two captures of one page make one source.
 
-    Inside the caller's ``acting``. An empty address: the text's own hash. ``stated``: fields of
-    Source, for a new one alone. Raises Refused.
+    Inside the caller's ``acting``. Without an address: by the text's hash. ``stated``: fields of a
+    new Source. Raises Refused.
     """
-    uri = uri.strip() or f"urn:sha256:{sha256(checked_text(text))}"
+    uri = _uri(uri, text)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('source'), hashtext(%s))", [uri])
     found: Source | None = Source.objects.filter(uri=uri).first()
     if found is not None:
         return found, False
     if by is None:
-        raise Refused(_("Nobody asked for %(uri)s to be logged as a source.") % {"uri": uri})
+        raise Refused(_("A new source needs a person who adds it: %(uri)s"), uri=uri)
     return add_source(by, text, uri, **stated), True
 
 
 def same_text_elsewhere(source: Source, text_sha256: str) -> Source | None:
-    """The first other source with the very same text, at the end of its syndication; or None."""
+    """The first other source with the same text, except this one's own copies."""
     first = (
         Snapshot.objects.filter(text_sha256=text_sha256, kind=SnapshotKind.CAPTURE)
         .exclude(source=source)
@@ -169,10 +166,7 @@ def excerpt(
     require(by, "add_source")
     with acting(by):
         text = checked_text(text)
-        same = _stored(source, text)
-        if same is not None:
-            return same
-        return Snapshot.objects.create(
+        return _stored(source, text) or Snapshot.objects.create(
             source=source,
             kind=SnapshotKind.EXCERPT,
             text=text,

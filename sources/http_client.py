@@ -1,4 +1,4 @@
-"""One HTTP request to an address that was checked, under limits of time and size."""
+"""HTTP requests to checked addresses, under limits of time and size."""
 
 import socket
 import ssl
@@ -16,7 +16,7 @@ import httpcore
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from sources.allowed_hosts import Destination, FetchFailed, check_addresses, check_port
+from sources.allowed_hosts import Destination, FetchFailed, check_addresses, is_exempt
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 WITH_A_BODY = frozenset({200, 203})
@@ -28,8 +28,8 @@ Resolver = Callable[[str, int], Sequence[str]]
 
 @dataclass(frozen=True)
 class Limits:
-    seconds: float = 60  # for everything, the redirects too
-    idle_seconds: float = 15  # between two signs of life
+    seconds: float = 60  # for everything, redirects included
+    idle_seconds: float = 15  # without any data
     redirects: int = 10
     body: int = 50_000_000  # bytes, as sent and unpacked
     robots: int = 512 * 1024  # bytes of robots.txt that are read; RFC 9309 asks for 500 KiB
@@ -37,7 +37,7 @@ class Limits:
 
 @dataclass(frozen=True)
 class Answer:
-    """What a server said to one request; the body of what is no page is not read."""
+    """The answer to one request; the body is read only where it is a page."""
 
     status: int
     headers: dict[str, str]  # KEPT_HEADERS, as sent
@@ -46,46 +46,39 @@ class Answer:
 
 
 def system_resolver(host: str, port: int) -> list[str]:
-    """The addresses of a host, as this machine finds them. Raises OSError."""
+    """The addresses of a host, looked up on this machine. Raises OSError."""
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     return list(dict.fromkeys(str(each[4][0]) for each in found))
 
 
 def system_trust() -> ssl.SSLContext:
-    """Certificates are judged by this machine's list and Mozilla's."""
+    """Certificates are checked against this machine's list and Mozilla's."""
     trust = ssl.create_default_context()
     trust.load_verify_locations(certifi.where())
     return trust
 
 
-def may_lie_anywhere(to: Destination) -> bool:
-    """Whether the settings let this host be reached wherever it lies. Raises FetchFailed for an
-    unusual port of any other.
-    """
-    return check_port(to, {each.lower() for each in settings.FETCH_ALLOWED_HOSTS})
-
-
 class Client:
-    """All the requests of one fetch, under one clock."""
+    """All the requests of one fetch, with one time limit."""
 
-    def __init__(self, limits: Limits, resolve: Resolver, trust: ssl.SSLContext) -> None:
-        self.limits, self.resolve, self.trust = limits, resolve, trust
+    def __init__(self, limits: Limits, resolve: Resolver, trust: ssl.SSLContext | None) -> None:
+        self.limits, self.resolve, self.trust = limits, resolve, trust or system_trust()
         self.ends = time.monotonic() + limits.seconds
 
     def left(self) -> float:
-        """Seconds until the next sign of life is due. Raises FetchFailed when time is up."""
+        """Seconds to wait for the next data. Raises FetchFailed when time is up."""
         left = self.ends - time.monotonic()
         if left <= 0:
             raise FetchFailed(
-                _("The site took longer than %(most)g seconds. Try again later.")
-                % {"most": self.limits.seconds},
-                rule="fetch_time",
+                _("The site took longer than %(most)g seconds. Try again later."),
+                "fetch_time",
                 temporary=True,
+                most=self.limits.seconds,
             )
         return min(left, self.limits.idle_seconds)
 
     def get(self, to: Destination, most: int, cut: bool = False) -> Answer:
-        """One request and its answer. A body beyond ``most`` bytes is refused, or else cut."""
+        """One request and its answer. A body beyond ``most`` bytes is refused, or cut."""
         headers = {
             "Accept": "text/html, application/pdf, text/plain;q=0.9, */*;q=0.5",
             "Accept-Encoding": "gzip",
@@ -94,7 +87,7 @@ class Client:
             return _read(response, most, cut)
 
     def post(self, to: Destination, body: bytes, headers: Mapping[str, str]) -> int:
-        """Send a body once; the answer's status. Nothing else of the answer is read."""
+        """Send a body once; returns the answer's status and reads nothing else of it."""
         length = {"Content-Length": str(len(body))}
         with self._answered("POST", to, {**headers, **length}, body) as response:
             return response.status
@@ -131,14 +124,8 @@ class Client:
                 response.close()
 
     def _addresses(self, to: Destination) -> Sequence[str]:
-        anywhere = may_lie_anywhere(to)
-        found = self._resolved(to)
-        if not anywhere:
-            check_addresses(to, found)
-        return found
-
-    def _resolved(self, to: Destination) -> Sequence[str]:
-        # A name server may keep silent longer than we wait; the thread then ends by itself.
+        exempt = is_exempt(to)
+        # A name server may take longer than we wait; the thread then ends by itself.
         answers: SimpleQueue[Sequence[str] | OSError | UnicodeError] = SimpleQueue()
 
         def ask() -> None:
@@ -156,39 +143,35 @@ class Client:
             raise _no_site(to, getattr(found, "errno", None) == socket.EAI_AGAIN) from found
         if not found:
             raise _no_site(to, temporary=False)
+        if not exempt:
+            check_addresses(to, found)
         return found
 
     @contextmanager
     def _failures_in_words(self, to: Destination) -> Iterator[None]:
-        words = {"host": to.host}
+        rule, temporary = "fetch_connection", True
         try:
             yield
-        except httpcore.TimeoutException as error:
+        except httpcore.TimeoutException as timeout:
             self.left()
-            raise FetchFailed(
-                _("The server %(host)s fell silent. Try again later.") % words,
-                rule="fetch_time",
-                temporary=True,
-            ) from error
-        except httpcore.ConnectError as error:
+            error: Exception = timeout
+            rule, sentence = (
+                "fetch_time",
+                _("The server %(host)s stopped responding. Try again later."),
+            )
+        except httpcore.ConnectError as refused:
+            error, sentence = refused, _("The server %(host)s can't be reached. Try again later.")
             if isinstance(error.__cause__, ssl.SSLError) or "SSL" in str(error):
-                raise FetchFailed(
-                    _("The server %(host)s can't prove that it is that site (%(error)s).")
-                    % (words | {"error": error}),
-                    rule="fetch_certificate",
-                ) from error
-            raise FetchFailed(
-                _("The server %(host)s can't be reached. Try again later.") % words,
-                rule="fetch_connection",
-                temporary=True,
-            ) from error
-        except (httpcore.NetworkError, httpcore.RemoteProtocolError) as error:
-            raise FetchFailed(
-                _("The answer of %(host)s broke off or is not HTTP (%(error)s). Try again later.")
-                % (words | {"error": error}),
-                rule="fetch_connection",
-                temporary=True,
-            ) from error
+                rule, temporary = "fetch_certificate", False
+                sentence = _("The server %(host)s can't prove that it is that site (%(error)s).")
+        except (httpcore.NetworkError, httpcore.RemoteProtocolError) as broken:
+            error = broken
+            sentence = _(
+                "The answer of %(host)s broke off or is not HTTP (%(error)s). Try again later."
+            )
+        else:
+            return
+        raise FetchFailed(sentence, rule, temporary=temporary, host=to.host, error=error) from error
 
 
 def _no_site(to: Destination, temporary: bool) -> FetchFailed:
@@ -197,7 +180,7 @@ def _no_site(to: Destination, temporary: bool) -> FetchFailed:
         if temporary
         else _("There is no site at %(host)s. Check the address.")
     )
-    return FetchFailed(sentence % {"host": to.host}, rule="fetch_name", temporary=temporary)
+    return FetchFailed(sentence, "fetch_name", temporary=temporary, host=to.host)
 
 
 def _read(response: httpcore.Response, most: int, cut: bool) -> Answer:
@@ -229,27 +212,27 @@ def _decoded(value: bytes) -> str:
 
 
 def _within(chunks: Iterable[bytes], most: int, cut: bool) -> Iterator[bytes]:
-    seen = 0
+    size = 0
     for chunk in chunks:
-        seen += len(chunk)
+        size += len(chunk)
         yield chunk
-        if seen > most:
+        if size > most:
             if cut:
                 return
             raise _too_large(most)
 
 
 def _unpacked(chunks: Iterable[bytes], encoding: str, most: int) -> Iterator[bytes]:
-    """The body without its content encoding; no piece is larger than the limit and a byte."""
+    """The body without its content encoding, in pieces of at most one byte more than the limit."""
     encoding = encoding.strip().lower()
     if encoding in ("", "identity"):
         yield from chunks
         return
     if encoding not in ("gzip", "x-gzip"):
         raise FetchFailed(
-            _("The server packed its answer in a way that was not asked for (%(encoding)s).")
-            % {"encoding": encoding[:50]},
-            rule="fetch_encoding",
+            _("The server packed its answer in a way that we do not accept (%(encoding)s)."),
+            "fetch_encoding",
+            encoding=encoding[:50],
         )
     unpacking = zlib.decompressobj(16 + zlib.MAX_WBITS)
     try:
@@ -268,20 +251,19 @@ def _unpacked(chunks: Iterable[bytes], encoding: str, most: int) -> Iterator[byt
 def _broken_packing() -> FetchFailed:
     return FetchFailed(
         _("The server's answer can't be unpacked: it is damaged or broke off. Try again later."),
-        rule="fetch_encoding",
+        "fetch_encoding",
         temporary=True,
     )
 
 
 def _too_large(most: int) -> FetchFailed:
     return FetchFailed(
-        _("The page or file is larger than %(most)s MB.") % {"most": f"{most / 1e6:g}"},
-        rule="fetch_size",
+        _("The page or file is larger than %(most)g MB."), "fetch_size", most=most / 1e6
     )
 
 
 class _CheckedAddresses(httpcore.NetworkBackend):
-    """Connects to the addresses it was given, and to no others."""
+    """Connects only to the addresses that were checked."""
 
     def __init__(self, client: Client, to: Destination, addresses: Sequence[str]) -> None:
         self.client, self.to, self.addresses = client, to, addresses
@@ -294,7 +276,7 @@ class _CheckedAddresses(httpcore.NetworkBackend):
         failed: Exception = httpcore.ConnectError("no address")
         for address in self.addresses[:TRIED]:
             try:
-                # The library's own connection, but to digits: nothing is left to look up.
+                # The library's own connection, to an address in digits: no name is looked up.
                 stream = httpcore.SyncBackend().connect_tcp(address, port, self.client.left())
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
                 failed = error
@@ -304,7 +286,7 @@ class _CheckedAddresses(httpcore.NetworkBackend):
 
 
 class _TimedStream(httpcore.NetworkStream):
-    """A connection of which every read and write ends when the time of the whole fetch does."""
+    """A connection whose reads and writes end when the time of the whole fetch is up."""
 
     def __init__(self, client: Client, stream: httpcore.NetworkStream) -> None:
         self.client, self.stream = client, stream

@@ -1,42 +1,29 @@
 """Send something to a web address, under the same checks and limits as a fetch.
 
-Whoever answers is told nothing but what is sent: no redirect is followed, nothing of the answer
-but its status is read.
+No redirect is followed, and only the status of the answer is read.
 """
 
 import ssl
 from collections.abc import Mapping
+from contextlib import suppress
 from ipaddress import ip_address
 
-from sources.allowed_hosts import Destination, check_addresses, destination
-from sources.http_client import (
-    Client,
-    Limits,
-    Resolver,
-    may_lie_anywhere,
-    system_resolver,
-    system_trust,
-)
+from sources.allowed_hosts import Destination, check_addresses, destination, is_exempt
+from sources.http_client import Client, Limits, Resolver, system_resolver
 
 LIMITS = Limits(seconds=20, idle_seconds=15)
 
 
 def receiver(url: str) -> Destination:
-    """The address taken apart. Raises FetchFailed where it shows already, with nobody asked, that
-    nothing would be sent there; a name is looked up when something is sent.
+    """The parsed address. Raises FetchFailed where nothing would be sent to it; a name is looked up
+    only when something is sent.
     """
     to = destination(url)
-    if not may_lie_anywhere(to) and _is_number(to.host):
-        check_addresses(to, [to.host])
+    if not is_exempt(to):
+        with suppress(ValueError):  # a name
+            ip_address(to.host)
+            check_addresses(to, [to.host])
     return to
-
-
-def _is_number(host: str) -> bool:
-    try:
-        ip_address(host)
-    except ValueError:
-        return False
-    return True
 
 
 def send(
@@ -48,6 +35,5 @@ def send(
     resolve: Resolver = system_resolver,
     trust: ssl.SSLContext | None = None,
 ) -> int:
-    """POST the body once; the status that was answered. Raises FetchFailed where none was."""
-    client = Client(limits, resolve, trust or system_trust())
-    return client.post(destination(url), body, headers)
+    """POST the body once; returns the status of the answer. Raises FetchFailed without one."""
+    return Client(limits, resolve, trust).post(destination(url), body, headers)

@@ -1,32 +1,20 @@
-"""Speakers, their aliases and roles: the verbs for those whom no publication names.
+"""Verbs for speakers, their aliases and roles, as long as no publication names the speaker.
 
-For one named in a publication PostgreSQL refuses these; ``claims.publication.speakers`` asks two people.
+PostgreSQL refuses them for a published speaker, whose changes take two people: see
+``claims.publication.speakers``.
 """
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from django.utils.text import slugify
-from django.utils.translation import gettext as _
 
-from newsroom.errors import Refused
 from newsroom.history import acting
 from newsroom.models import User
 from newsroom.permissions import require
 from sources.choices import UNPOOLED
-from sources.models import Alias, Publisher, Role, Source, Speaker
-
-
-def add_publisher(by: User, **stated: Any) -> Publisher:
-    require(by, "add_source")
-    if stated.get("whole_texts"):
-        require(by, "permit_full_text")
-    with acting(by):
-        publisher = Publisher(**stated)
-        publisher.full_clean(validate_constraints=False)
-        publisher.save()
-        return publisher
+from sources.models import Alias, Role, Source, Speaker
+from sources.saving import refuse_other_fields, save
 
 
 def add_speaker(
@@ -49,8 +37,7 @@ def add_speaker(
             same_as=list(same_as),
             slug=None if kind in UNPOOLED else _free_slug(name),
         )
-        speaker.full_clean(validate_constraints=False, exclude=["slug"])
-        speaker.save()
+        save(speaker, {}, exclude=["slug"])
         for alias in dict.fromkeys([name.strip(), *(a.strip() for a in aliases)]):
             if alias and kind not in UNPOOLED:
                 Alias.objects.create(speaker=speaker, name=alias)
@@ -66,24 +53,15 @@ def _free_slug(name: str) -> str:
     return slug
 
 
-def refuse_unchangeable(fields: Iterable[str]) -> None:
-    """Raise Refused unless a speaker's fields of these names may be changed."""
-    if unknown := set(fields) - {"name", "kind", "description", "same_as"}:
-        raise Refused(
-            _("%(fields)s can't be changed here.") % {"fields": ", ".join(sorted(unknown))}
-        )
+CHANGEABLE = ("name", "kind", "description", "same_as")
 
 
 def change_speaker(speaker: Speaker, by: User, **fields: Any) -> Speaker:
     """Change name, kind, description or same_as. Raises Refused, NotAllowed."""
     require(by, "edit_speaker")
-    refuse_unchangeable(fields)
+    refuse_other_fields(fields, CHANGEABLE)
     with acting(by):
-        locked: Speaker = Speaker.objects.select_for_update(of=("self",)).get(pk=speaker.pk)
-        for field, value in fields.items():
-            setattr(locked, field, value)
-        locked.full_clean(validate_constraints=False)
-        locked.save(update_fields=list(fields))
+        locked = save(Speaker.objects.select_for_update(of=("self",)).get(pk=speaker.pk), fields)
         # The former name stays an alias, so that a search by it still finds the speaker.
         if "name" in fields and locked.pooled and not locked.aliases.filter(name=locked.name):
             Alias.objects.create(speaker=locked, name=locked.name)

@@ -35,7 +35,7 @@ from claims.workflow import batches, drafting, reader_corrections, review
 from claims.workflow.relations import confirm, suggest
 from newsroom.choices import Role
 from newsroom.models import User
-from sources import anchors, capture, speakers
+from sources import anchors, capture, publishers, speakers
 from sources.models import Publisher, Snapshot, Source, Speaker, SpeakerMerge
 from sources.models import Role as SpeakerRole
 
@@ -263,7 +263,7 @@ def record(
 
 def publisher(by: User | None = None, **fields: Any) -> Publisher:
     fields = {"name": f"Outlet {_Numbers.next()}", "kind": "news"} | fields
-    return speakers.add_publisher(by or reporter(), **fields)
+    return publishers.add(by or reporter(), **fields)
 
 
 def unnamed_speaker(kind: str = "anonymous", of: Source | None = None) -> Speaker:

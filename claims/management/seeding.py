@@ -19,7 +19,7 @@ from claims.workflow import drafting, relations, review
 from newsroom.errors import Refused
 from newsroom.history import acting
 from newsroom.models import Event, User
-from sources import anchors, capture, speakers
+from sources import anchors, capture, publishers, speakers
 from sources.models import Publisher, Role, Snapshot, Source, Speaker
 
 Record = dict[str, Any]
@@ -110,7 +110,7 @@ def _speakers(desk: Desk, records: list[Record]) -> None:
 def _publishers(desk: Desk, data: Record) -> None:
     for record in data["publishers"]:
         found = _born(Publisher, name=record["name"])
-        desk.publishers[record["key"]] = found or speakers.add_publisher(
+        desk.publishers[record["key"]] = found or publishers.add(
             desk.reporter,
             name=record["name"],
             kind=record["kind"],

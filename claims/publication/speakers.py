@@ -19,6 +19,7 @@ from newsroom.models import Approval, User
 from newsroom.permissions import require
 from sources import speakers as unpublished
 from sources.models import Role, Speaker, SpeakerMerge
+from sources.saving import refuse_other_fields
 
 
 def is_published(speaker_id: int) -> bool:
@@ -28,7 +29,7 @@ def is_published(speaker_id: int) -> bool:
 
 def change(speaker: Speaker, by: User, reason: str, **fields: Any) -> Speaker | Approval:
     """Change a speaker; of a published one this asks for a second person and returns the deed."""
-    unpublished.refuse_unchangeable(fields)
+    refuse_other_fields(fields, unpublished.CHANGEABLE)
     if is_published(speaker.pk):
         require(by, "edit_speaker")
         return approvals.request(ApprovalKind.CHANGE_SPEAKER, speaker.pk, by, reason, fields=fields)

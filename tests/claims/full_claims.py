@@ -8,7 +8,7 @@ from claims.models import Claim, Topic
 from claims.workflow import drafting, review
 from newsroom.choices import Role
 from newsroom.models import User
-from sources import anchors, capture, speakers
+from sources import anchors, capture, publishers, speakers
 from sources.models import Speaker
 from tests import factories
 
@@ -55,7 +55,7 @@ def claim_in_review(number: int = 0, contradicts: Claim | None = None) -> tuple[
         kind="article",
         title="Bridges",
         byline="R. Writer",
-        publisher=speakers.add_publisher(reporter, name=f"The Paper {number}", kind="news"),
+        publisher=publishers.add(reporter, name=f"The Paper {number}", kind="news"),
         published_on=date(2026, 3, 4),
         language="en",
         licence="CC BY 4.0",
@@ -113,7 +113,7 @@ def _count(claim: Claim, editor: User, number: int) -> None:
         text,
         f"https://audit.example/{number}",
         kind="document",
-        publisher=speakers.add_publisher(editor, name=f"Audit Office {number}", kind="government"),
+        publisher=publishers.add(editor, name=f"Audit Office {number}", kind="government"),
     )
     review.add_evidence(
         claim.pk,
