@@ -15,11 +15,11 @@ class SpeakerKind(models.TextChoices):
     PERSON = "person", _("person")
     ORGANISATION = "organisation", _("organisation")
     GROUP = "group", _("group")
-    # Someone spoke, the text doesn't name them ("government sources").
+    # The text doesn't name the speaker ("government sources").
     ANONYMOUS = "anonymous", _("anonymous")
-    # The text names nobody ("alleged").
+    # The text mentions no speaker ("alleged").
     UNATTRIBUTED = "unattributed", _("unattributed")
-    # The own voice of a source whose publisher is not stated.
+    # The article itself, where its publisher is not stated.
     ARTICLE = "article", _("the article's own voice")
 
 
@@ -44,13 +44,13 @@ class SnapshotKind(models.TextChoices):
 
 
 class Judged(models.TextChoices):
-    """What became of an anchor in a newer snapshot (``sources.judging``)."""
+    """The state of an anchor in a newer snapshot (``sources.anchors``)."""
 
     # The same words at the same offsets, in the same context.
     EXACT = "exact", _("unchanged")
     # The same words in the same context, elsewhere in the text.
     MOVED = "moved", _("moved")
-    # The sentence is still there, but not in these words; or the words are, but not this place.
+    # The sentence is there in other words, or the words are there in another context.
     ALTERED = "altered", _("altered")
     GONE = "gone", _("gone")
 
@@ -59,13 +59,13 @@ class CaptureOccasion(models.TextChoices):
     """Why a source is captured."""
 
     ASKED = "asked", _("somebody asked")
-    # The clock asks whether what public claims rest on has changed.
+    # To see whether a source of public claims has changed.
     RECHECK = "recheck", _("checked again")
 
 
 class CaptureState(models.TextChoices):
     WAITING = "waiting", _("waiting")
-    # The snapshot is there; its statements are still to be read.
+    # The snapshot is there; its statements are not read yet.
     STORED = "stored", _("stored, being read")
     DONE = "done", _("done")
     FAILED = "failed", _("failed")

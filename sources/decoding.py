@@ -1,4 +1,4 @@
-"""Bytes to text: in the encoding they are in, or not at all."""
+"""Bytes to text, in their true encoding or not at all."""
 
 import codecs
 import re
@@ -14,42 +14,36 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-# As browsers read these labels: what writes them means the larger set.
+# As browsers read these labels: those who write them mean the larger set.
 _MEANT = {
-    "ascii": "cp1252",
-    "iso8859-1": "cp1252",
-    "iso8859-9": "cp1254",
-    "tis-620": "cp874",
-    "gb2312": "gb18030",
-    "gbk": "gb18030",
-    "shift_jis": "cp932",
-    "euc_kr": "cp949",
-}
+    "ascii": "cp1252", "iso8859-1": "cp1252", "iso8859-9": "cp1254", "tis-620": "cp874",
+    "gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932", "euc_kr": "cp949",
+}  # fmt: skip
 _STATED = re.compile(
     rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]+)|<\?xml[^>]{0,100}encoding=["']([\w.:-]+)""",
     re.IGNORECASE,
 )
 _BEYOND_ASCII = re.compile(rb"[^\s<>]*[\x80-\xff][^\s<>]*")
 _ESCAPED = re.compile(rb"\x1b[$(]")  # ISO 2022: every byte of it is ASCII
-_MOST_WORDS, _LARGEST_SAMPLE = 20_000, 200_000  # the sample that is judged, in words and bytes
+_MOST_WORDS, _LARGEST_SAMPLE = 20_000, 200_000  # of the sample, in words and bytes
 # How unlikely a text looks to charset-normalizer: 0 is ordinary, .1 already has a flaw or two.
 _ORDINARY, _ABSURD = 0.1, 0.3
-_ALIKE = 0.02  # two readings closer than this are told apart by how much they look like a language
+_ALIKE = 0.02  # of two readings closer than this, the one more like a language is taken
 _CLEARER = 0.1
 
 
 def stated_in(body: bytes) -> str:
-    """The encoding that the start of an HTML or XML page names, or nothing."""
+    """The encoding named at the start of an HTML or XML page, or an empty string."""
     found = _STATED.search(body[:4096])
     return (found[1] or found[2]).decode("ascii", "replace") if found else ""
 
 
 def decode(body: bytes, *stated: str) -> str:
-    """The text of ``body``. ``stated``: what header and page call its encoding, best first.
+    """The text of ``body``. ``stated``: the encodings that header and page name, best first.
 
-    A mark at the start decides; then UTF-8, since no other text is valid UTF-8 by chance; then
-    what is stated, unless the bytes plainly are something else; then what they look like, if they
-    look like one thing only. Raises Refused rather than return a text in the wrong letters.
+    A byte order mark decides; then UTF-8, since no other text is valid UTF-8 by chance; then what is
+    stated, unless the bytes plainly are something else; then what they look like, if that is one
+    encoding only. Raises Refused rather than return a text in the wrong letters.
     """
     for mark, encoding in _MARKS:
         if body.startswith(mark):
@@ -68,7 +62,7 @@ def decode(body: bytes, *stated: str) -> str:
         if text is not None:
             return _known(_unless_plainly_other(body, text, name, sample))
     if "utf-8" in names:
-        # A page in UTF-8 with a stray byte: as every browser shows it, with a mark in its place.
+        # A page in UTF-8 with a stray byte, which browsers show as a replacement character.
         text = body.decode("utf-8", errors="replace")
         if text.count("\ufffd") * 1000 <= len(text):
             return text
@@ -83,7 +77,7 @@ def _unless_plainly_other(body: bytes, text: str, name: str, sample: bytes) -> s
         return _strictly(body, looks)
     if absurdity < _ABSURD:
         return text
-    # Signs of money and degrees look odd by themselves in any encoding; no word depends on them.
+    # Currency and degree signs look odd by themselves in any encoding, and no word needs them.
     beyond = (c for c in sample.decode(name, "ignore") if not c.isascii())
     return None if any(c.isalpha() for c in beyond) else text
 
@@ -92,8 +86,8 @@ def _known(text: str | None) -> str:
     if text is None:
         raise Refused(
             _(
-                "The encoding of this text is not stated, or it is not what it is said to be. Save"
-                " it as UTF-8 and retry, or paste the text."
+                "The encoding of this text is not stated, or stated wrongly. Save it as UTF-8 and"
+                " retry, or paste the text."
             ),
             rule="document_encoding",
         )
@@ -118,13 +112,13 @@ def _codec(label: str) -> str:
 
 
 def _absurdity(sample: bytes, encoding: str) -> float:
-    found = from_bytes(sample, cp_isolation=[encoding], enable_fallback=False, threshold=1.0)
-    best = found.best()
+    """How unlikely the sample looks in this encoding, from 0 to 1."""
+    best = from_bytes(sample, cp_isolation=[encoding], enable_fallback=False, threshold=1.0).best()
     return best.chaos if best else 1.0
 
 
 def _looks(sample: bytes) -> str:
-    """The one encoding in which the sample reads as a language, or nothing."""
+    """The one encoding in which the sample reads as a language, or an empty string."""
     found = list(from_bytes(sample, enable_fallback=False))
     if not found or found[0].chaos > _ORDINARY:
         return ""

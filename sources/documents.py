@@ -1,4 +1,4 @@
-"""Bytes of any kind to text, with what the document states about itself."""
+"""Documents to text, with what they state about themselves."""
 
 import json
 import re
@@ -36,21 +36,21 @@ from sources.media_types import (
 
 LARGEST = 50_000_000  # bytes
 LARGEST_HTML = 20_000_000  # bytes; the longest pages of law and tables stay below
-SECONDS = 90  # for taking a page or PDF apart, on a machine that has other work too
+SECONDS = 90  # for parsing a page or PDF, on a machine that has other work too
 
 REASONS: dict[str, Promise] = {
     "no_text": gettext_lazy(
         "No article was found in this page. Copy its text and paste that, or save the page as PDF."
     ),
     "too_deep": gettext_lazy(
-        "This page is nested too deep to be read whole. Copy its text and paste that."
+        "This page is nested too deep to be read in full. Copy its text and paste that."
     ),
     "pdf_encrypted": gettext_lazy(
         "This PDF opens only with a password. Save a copy without one, or paste its text."
     ),
     "pdf_pages": gettext_lazy("This PDF has more than 3,000 pages. Save the ones you need."),
     "pdf_damaged": gettext_lazy(
-        "This PDF is damaged and can't be read. Open it, save it anew, or paste its text."
+        "This PDF is damaged and can't be read. Open it, save it again, or paste its text."
     ),
     "pdf_no_text": gettext_lazy(
         "This is a PDF without a text layer, most likely a scan. Run text recognition (OCR) on it,"
@@ -64,7 +64,7 @@ REASONS: dict[str, Promise] = {
         "This can't be read: it is damaged, or made to be unreadable. Paste the text you need."
     ),
     "too_much": gettext_lazy(
-        "Reading this takes more time or memory than a document should. Paste the text you need."
+        "Reading this takes more time or memory than is allowed. Paste the text you need."
     ),
 }
 _OTHER_KINDS: dict[str, Promise] = {
@@ -90,11 +90,11 @@ _NOT_TEXT = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufdd0-\ufdef\ufffe\uffff]")
 
 @dataclass(frozen=True)
 class Document:
-    """A document as it is read. What it doesn't state is empty."""
+    """The text of a document, and what it states; fields that it doesn't state are empty."""
 
-    text: str  # lines end in \n; otherwise the letters are as they stand, in no normal form
+    text: str  # lines end in \n; letters are not normalised
     media_type: str
-    method: str  # what read it, with its version
+    method: str  # the program that read it, with its version
     title: str = ""
     byline: str = ""
     publisher: str = ""
@@ -108,22 +108,22 @@ class Document:
 def read(body: bytes, media_type: str = "", url: str = "", charset: str = "") -> Document:
     """Read a document; the same bytes give the same text. Raises Refused.
 
-    ``media_type`` and ``charset`` are what the sender says: they help where the bytes don't tell.
-    ``url`` completes links.
+    ``media_type`` and ``charset`` are the sender's, used where the bytes leave it open. ``url``
+    completes links.
     """
     refuse_size(body)
     kind = sniff(body, media_type)
     if kind == HTML:
         return _html(body, url, charset)
     if kind == PDF:
-        return _document(PDF, _taken_apart("pdf", body, url))
+        return _document(PDF, _parsed("pdf", body, url))
     if kind == TEXT:
         return _document(TEXT, {"text": decode(body, charset), "method": "plain text"})
     raise _other(kind)
 
 
 def refuse_other_kinds(body: bytes, *besides: str) -> None:
-    """Raise Refused for bytes that no reading will help; ``besides``: kinds that are no document."""
+    """Raise Refused for bytes of a kind that is not read; ``besides``: other kinds to let pass."""
     kind = sniff(body)
     if kind not in (HTML, PDF, TEXT, *besides):
         raise _other(kind)
@@ -132,31 +132,30 @@ def refuse_other_kinds(body: bytes, *besides: str) -> None:
 def _other(kind: str) -> Refused:
     sentence = _OTHER_KINDS.get(kind) or _OTHER_KINDS.get(kind.partition("/")[0])
     return Refused(
-        sentence or _("This is neither a web page nor a PDF nor plain text. Paste its text."),
+        sentence or _("This is not a web page, PDF or plain text. Paste its text."),
         rule="document_kind",
     )
 
 
 def refuse_size(body: bytes) -> None:
-    """Raise Refused for no bytes, and for more than are read."""
+    """Raise Refused for an empty file and for one that is too large."""
     if not body.strip():
         raise Refused(_("The file is empty."), rule="document_empty")
     if len(body) > LARGEST:
         raise Refused(
-            _("The file is larger than %(most)d MB.") % {"most": LARGEST // 10**6},
-            rule="document_size",
+            _("The file is larger than %(most)d MB."), "document_size", most=LARGEST // 10**6
         )
 
 
 def _html(body: bytes, url: str, charset: str) -> Document:
     if len(body) > LARGEST_HTML:
         raise Refused(
-            _("The page is larger than %(most)d MB. Paste the text you need.")
-            % {"most": LARGEST_HTML // 10**6},
-            rule="document_size",
+            _("The page is larger than %(most)d MB. Paste the text you need."),
+            "document_size",
+            most=LARGEST_HTML // 10**6,
         )
     page = decode(body, charset, stated_in(body))
-    return _document(HTML, _taken_apart("html", page.encode("utf-8", "replace"), url))
+    return _document(HTML, _parsed("html", page.encode("utf-8", "replace"), url))
 
 
 def _document(media_type: str, found: dict[str, Any]) -> Document:
@@ -164,12 +163,10 @@ def _document(media_type: str, found: dict[str, Any]) -> Document:
     if not text.strip():
         raise Refused(_("There is no text in this document."), rule="document_empty")
     day = found.pop("published_on", None)
-    # As the fields of a source take them; what is longer than a name can be is none.
-    found |= {
-        name: value if len(value) <= 300 else ""
-        for name, value in found.items()
-        if name in ("byline", "publisher", "licence")
-    }
+    # As long as the fields of a source; a longer name is not a name.
+    for name in ("byline", "publisher", "licence"):
+        if len(found.get(name, "")) > 300:
+            found[name] = ""
     if len(found.get("title", "")) > 500:
         found["title"] = found["title"][:499] + "…"
     return Document(
@@ -180,16 +177,16 @@ def _document(media_type: str, found: dict[str, Any]) -> Document:
     )
 
 
-def _taken_apart(kind: str, body: bytes, url: str) -> dict[str, Any]:
-    asked = json.dumps({"kind": kind, "url": url}).encode()
+def _parsed(kind: str, body: bytes, url: str) -> dict[str, Any]:
+    request = json.dumps({"kind": kind, "url": url}).encode()
     try:
         done = subprocess.run(
             [sys.executable, "-m", "sources.parser_process"],
-            input=asked + b"\n" + body,
+            input=request + b"\n" + body,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             cwd=settings.BASE_DIR,
-            # Nothing of ours is known there; with a fixed seed, sets have one order.
+            # None of our settings; with a fixed seed, sets have one order.
             env={"PYTHONHASHSEED": "0", "PYTHONUTF8": "1"},
             timeout=SECONDS,
             check=False,

@@ -1,9 +1,9 @@
-"""What a source's stated licence lets us show of it. Pure functions over words."""
+"""Whether a source's stated licence permits showing its full text."""
 
 import re
 
-# Each lets anybody pass the whole text on as it is. What asks for non-commercial use does not: who
-# runs a newsroom may well be paid for it. "No derivatives" does: the text is shown unchanged.
+# Licences that let anyone pass the full text on unchanged, "no derivatives" too; not those for
+# non-commercial use, as a newsroom may be commercial.
 _FREE = re.compile(
     r"(?:public domain|(?:cc[ -]?0|creative commons zero)(?: 1\.0)?"
     r"|(?:cc|creative commons)[ -](?:by|attribution)(?:[ -](?:sa|nd|sharealike|noderivatives))?"
@@ -13,5 +13,5 @@ _FREE = re.compile(
 
 
 def permits_whole_texts(licence: str) -> bool:
-    """Whether the licence, as the source states it, lets everybody read the whole text here."""
+    """Whether the licence, in the source's own words, lets everyone read the full text here."""
     return _FREE.fullmatch(" ".join(licence.split())) is not None

@@ -1,6 +1,7 @@
-"""What bytes are, judged by the bytes: a header or a file's name only breaks a tie."""
+"""The media type of bytes, by the bytes; the declared type only breaks a tie."""
 
 import re
+from collections.abc import Mapping, Sequence
 
 HTML, PDF, TEXT, XML, WARC, GZIP, UNKNOWN = (
     *("text/html", "application/pdf", "text/plain", "application/xml", "application/warc"),
@@ -13,28 +14,22 @@ WORD, SHEET, SLIDES, RTF, EBOOK = (
 )
 OFFICE, ZIP = "application/x-ole-storage", "application/zip"
 
-_AT_THE_START: tuple[tuple[bytes, str], ...] = (
-    (b"WARC/", WARC),
-    (b"\x1f\x8b", GZIP),
-    (b"{\\rtf", RTF),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", OFFICE),
-    (b"\x89PNG\r\n\x1a\n", "image/png"),
-    (b"\xff\xd8\xff", "image/jpeg"),
-    (b"GIF87a", "image/gif"),
-    (b"GIF89a", "image/gif"),
-    (b"II*\x00", "image/tiff"),
-    (b"MM\x00*", "image/tiff"),
-    (b"ID3", "audio/mpeg"),
-    (b"OggS", "audio/ogg"),
-    (b"fLaC", "audio/flac"),
-    (b"\x1aE\xdf\xa3", "video/webm"),
-    (b"7z\xbc\xaf\x27\x1c", ZIP),
-    (b"Rar!\x1a\x07", ZIP),
-    (b"BZh", ZIP),
-    (b"\xfd7zXZ\x00", ZIP),
-    (b"\x28\xb5\x2f\xfd", ZIP),
-)
-# What a packed document holds, as the names stand in the first or last part of the archive.
+_AT_THE_START: Mapping[str, Sequence[bytes]] = {
+    WARC: [b"WARC/"],
+    GZIP: [b"\x1f\x8b"],
+    RTF: [b"{\\rtf"],
+    OFFICE: [b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"],
+    ZIP: [b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07", b"BZh", b"\xfd7zXZ\x00", b"\x28\xb5\x2f\xfd"],
+    "image/png": [b"\x89PNG\r\n\x1a\n"],
+    "image/jpeg": [b"\xff\xd8\xff"],
+    "image/gif": [b"GIF87a", b"GIF89a"],
+    "image/tiff": [b"II*\x00", b"MM\x00*"],
+    "audio/mpeg": [b"ID3"],
+    "audio/ogg": [b"OggS"],
+    "audio/flac": [b"fLaC"],
+    "video/webm": [b"\x1aE\xdf\xa3"],
+}
+# File names in the first or last part of packed documents.
 _PACKED: tuple[tuple[bytes, str], ...] = (
     (b"application/epub+zip", EBOOK),
     (b"opendocument.text", WORD),
@@ -58,10 +53,10 @@ LOOKED_AT = 64 * 1024
 
 
 def sniff(body: bytes, declared: str = "") -> str:
-    """The media type of ``body``, such as ``text/html``; ``declared`` is what its sender says."""
+    """The media type of ``body``, such as ``text/html``; ``declared`` is the sender's."""
     start = body[:LOOKED_AT]
-    for mark, media_type in _AT_THE_START:
-        if start.startswith(mark):
+    for media_type, marks in _AT_THE_START.items():
+        if start.startswith(tuple(marks)):
             return media_type
     # Readers of PDF look for its mark in the first kilobyte.
     if b"%PDF-" in start[:1024]:

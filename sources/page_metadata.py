@@ -1,8 +1,8 @@
-"""What an HTML page states about itself: read, never guessed.
+"""What an HTML page states about itself, without guessing.
 
-From its JSON-LD, its meta elements, its microdata and its links, in this order. A date in the
-address, a name beside a photograph, the site's name after a dash in the title: those are guesses,
-and stay out. Knows neither Django nor the database: it runs where pages are taken apart.
+From its JSON-LD, meta elements, microdata and links, in this order. A date in the address, a name
+beside a photograph or the site's name after a dash in the title would be guesses. Uses neither
+Django nor the database: it runs in the parser's process.
 """
 
 import json
@@ -17,13 +17,15 @@ from urllib.parse import urljoin
 
 from lxml.html import HtmlElement
 
+from nlp.english import MONTH_NUMBERS
+
 ARTICLES = re.compile(r"(Article|BlogPosting|Report|Posting)$")
 WEB_PAGE = re.compile(r"WebPage$")
 KEPT = re.compile(r"(Article|BlogPosting|Report|Posting|ClaimReview|WebPage)$")
 LARGEST_SCRIPT = 1_000_000  # characters of one JSON-LD script
-LARGEST_KEPT = 200_000  # characters of all the objects kept
+LARGEST_KEPT = 200_000  # characters of all objects kept
 DEEPEST = 40
-EARLIEST = 1400  # an earlier year is what a program writes for "none"
+EARLIEST = 1400  # an earlier year stands for a missing date
 
 _TITLES = ("og:title", "dc.title", "dcterms.title", "citation_title", "headline", "twitter:title")
 _BYLINES = (
@@ -31,11 +33,7 @@ _BYLINES = (
     *("citation_author", "parsely-author", "sailthru.author"),
 )
 _PUBLISHERS = (
-    "og:site_name",
-    "article:publisher",
-    "dc.publisher",
-    "dcterms.publisher",
-    "publisher",
+    *("og:site_name", "article:publisher", "dc.publisher", "dcterms.publisher", "publisher"),
 )
 _DATES = (
     *("article:published_time", "og:article:published_time", "dcterms.issued", "dc.date.issued"),
@@ -45,13 +43,9 @@ _DATES = (
 _LANGUAGE = re.compile(r"([A-Za-z]{2,3})((?:[-_][A-Za-z0-9]{2,8})*)\Z")
 _DAY = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?!\d)|(\d{4})(\d{2})(\d{2})(?!\d)")
 _WORDY = re.compile(r"(?:(\d{1,2})\.? )?([A-Za-z]{3,9})\.? (?:(\d{1,2}),? )?(\d{4})\b")
-_MONTHS = (
-    *("january", "february", "march", "april", "may", "june", "july", "august", "september"),
-    *("october", "november", "december"),
-)
 
 
-def stated_by(tree: HtmlElement, url: str) -> dict[str, Any]:
+def metadata_of(tree: HtmlElement, url: str) -> dict[str, Any]:
     """Title, byline, publisher, published_on (ISO), language, canonical_url, licence, metadata.
 
     What is not stated is an empty string, or None for the date.
@@ -114,8 +108,7 @@ def _is(each: dict[str, Any], kinds: re.Pattern[str]) -> bool:
 
 
 def _kept(objects: list[dict[str, Any]]) -> dict[str, Any]:
-    """The objects that describe the page, as found, for a JSON column; what is too large is left
-    out and counted."""
+    """The objects that describe the page, for a JSON column; those too large are only counted."""
     kept, size, left_out = [], 0, 0
     for each in objects:
         if not _is(each, KEPT):
@@ -124,19 +117,18 @@ def _kept(objects: list[dict[str, Any]]) -> dict[str, Any]:
             clean = _storable(each, DEEPEST)
             length = len(json.dumps(clean))
         except (RecursionError, ValueError):
-            left_out += 1
-            continue
+            length = LARGEST_KEPT + 1
         if size + length > LARGEST_KEPT:
             left_out += 1
             continue
         size += length
         kept.append(clean)
-    found: dict[str, Any] = {"json_ld": kept} if kept else {}
-    return found | ({"json_ld_left_out": left_out} if left_out else {})
+    found = {"json_ld": kept, "json_ld_left_out": left_out}
+    return {name: value for name, value in found.items() if value}
 
 
 def _storable(value: Any, deeper: int) -> Any:
-    """What PostgreSQL's jsonb takes: no null character, half surrogate or infinity."""
+    """The value as jsonb takes it: without null characters, half surrogates and infinity."""
     if deeper < 0:
         raise ValueError("too deep")
     if isinstance(value, dict):
@@ -177,7 +169,7 @@ def _content(element: HtmlElement | None) -> str:
 
 
 def _squeezed(text: str) -> str:
-    # Many a page escapes its title twice.
+    # Many pages escape their titles twice.
     return " ".join(unescape(text).replace("\x00", "").split())
 
 
@@ -222,15 +214,18 @@ def _published(
             return day.isoformat()
     # Marked in the text: only if the page marks one day, not one for each teaser.
     marked = tree.xpath("//*[@itemprop='datePublished'] | //time[@pubdate]")
-    days = {
-        day_of(each.get("content") or each.get("datetime") or _content(each)) for each in marked
-    }
-    day = days.pop() if len(days) == 1 else None
+    stated = (each.get("content") or each.get("datetime") or _content(each) for each in marked)
+    day = _only({day_of(each) for each in stated})
     return day.isoformat() if day else None
 
 
+def _only(found: set[Any]) -> Any:
+    """The one element of a set; None of several or none."""
+    return next(iter(found)) if len(found) == 1 else None
+
+
 def day_of(text: str) -> date | None:
-    """The day that a statement of date names, in its own time zone; None where it is not plain."""
+    """The day of a stated date, in its own time zone; None where it is ambiguous."""
     day = _day(text)
     return day if day and day.year >= EARLIEST else None
 
@@ -243,11 +238,9 @@ def _day(text: str) -> date | None:
             return date(year, month, day)
         if found := _WORDY.search(text):
             before, word, after, year_ = found.groups()
-            months = [
-                each for each in _MONTHS if each.startswith(word.lower().replace("sept", "sep"))
-            ]
-            if months and (before or after):
-                return date(int(year_), _MONTHS.index(months[0]) + 1, int(before or after))
+            month = MONTH_NUMBERS.get(word.lower())
+            if month and (before or after):
+                return date(int(year_), month, int(before or after))
         return parsedate_to_datetime(text).date()
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
@@ -255,11 +248,11 @@ def _day(text: str) -> date | None:
 
 def _language(tree: HtmlElement, article: dict[str, Any], meta: dict[str, list[str]]) -> str:
     root = tree.getroottree().getroot()
-    said = (
+    stated = (
         *(root.get("lang"), root.get("xml:lang"), _text(article.get("inLanguage"))),
         *_named(meta, ("og:locale", "content-language", "dc.language", "dcterms.language")),
     )
-    for each in said:
+    for each in stated:
         if found := _LANGUAGE.match((each or "").strip()):
             tag = found[1].lower() + found[2].replace("_", "-")
             return tag if len(tag) <= 12 else found[1].lower()
@@ -267,29 +260,23 @@ def _language(tree: HtmlElement, article: dict[str, Any], meta: dict[str, list[s
 
 
 def _canonical(tree: HtmlElement, meta: dict[str, list[str]], url: str) -> str:
-    links = [
-        each.get("href") or ""
-        for each in tree.iter("link")
-        if "canonical" in (each.get("rel") or "").lower().split()
-    ]
-    return next(
-        filter(None, (_absolute(each, url) for each in (*links, *_named(meta, ("og:url",))))), ""
-    )
+    stated = (*_linked(tree, "canonical", "link"), *_named(meta, ("og:url",)))
+    return _first(*(_absolute(each, url) for each in stated))
+
+
+def _linked(tree: HtmlElement, rel: str, *tags: str) -> list[str]:
+    """The addresses of elements with this ``rel``."""
+    elements = (each for each in tree.iter(*tags) if rel in (each.get("rel") or "").lower().split())
+    return [each.get("href") or "" for each in elements]
 
 
 def _licence(tree: HtmlElement, article: dict[str, Any], url: str) -> str:
-    said = article.get("license")
-    if isinstance(said, dict):
-        said = said.get("url") or said.get("@id") or said.get("name")
-    if _text(said):
-        return _text(said)
-    links = {
-        _absolute(each.get("href") or "", url)
-        for each in tree.iter("a", "link")
-        if "license" in (each.get("rel") or "").lower().split()
-    } - {""}
-    # Several are those of pictures and the like.
-    return links.pop() if len(links) == 1 else ""
+    stated = article.get("license")
+    if isinstance(stated, dict):
+        stated = stated.get("url") or stated.get("@id") or stated.get("name")
+    # Where there are several, they are those of pictures and the like.
+    links = {_absolute(each, url) for each in _linked(tree, "license", "a", "link")} - {""}
+    return _text(stated) or _only(links) or ""
 
 
 def _absolute(href: str, url: str) -> str:

@@ -1,9 +1,9 @@
-"""Takes one HTML page or PDF apart, in a process of its own: ``python -m sources.parser_process``.
+"""Parses one HTML page or PDF, in a process of its own: ``python -m sources.parser_process``.
 
-Strangers wrote what is read here, so it may hang, crash or eat memory; then this process ends
-alone. It reads a line of JSON (``kind``, ``url``) and the bytes (of HTML: UTF-8) from standard
-input, and writes one JSON object: what ``read_html`` or ``read_pdf`` returns, or ``refused`` with
-the name of the reason. It knows neither Django nor the database.
+Untrusted files may make a parser hang, crash or fill the memory; then only this process ends. It
+reads a line of JSON (``kind``, ``url``) and the bytes (HTML in UTF-8) from standard input, and
+writes one JSON object: the result of ``read_html`` or ``read_pdf``, or ``refused`` with the name of
+the reason. It uses neither Django nor the database.
 """
 
 import io
@@ -12,7 +12,7 @@ import logging
 import resource
 import sys
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import pypdf
@@ -21,11 +21,11 @@ from lxml.html import HtmlElement, document_fromstring
 from pypdf.errors import DependencyError, PdfReadError, PyPdfError
 from trafilatura.utils import HTML_PARSER, load_html
 
-from sources.page_metadata import stated_by
+from sources.page_metadata import metadata_of
 
 MEMORY = 3 * 1024**3  # bytes of address space
-SECONDS = 60  # of computing
-LONGEST = 5_000_001  # characters; one more than is stored
+SECONDS = 60  # of processor time
+LONGEST = 5_000_001  # characters; one more than can be stored
 MOST_PAGES = 3000
 
 
@@ -40,19 +40,18 @@ class Unreadable(Exception):
 def read_html(page: str, url: str) -> dict[str, Any]:
     """The main text of a page and what the page states about itself. Raises Unreadable."""
     tree = load_html(page)
-    # Beyond some depth the parser drops what follows, and says so nowhere else.
+    # Beyond some depth the parser drops what follows, and says so only in this log.
     if any("depth" in each.message.lower() for each in HTML_PARSER.error_log):
         raise Unreadable("too_deep")
     if tree is None:
         tree = document_fromstring(f"<html><body>{page}</body></html>")
-    found = stated_by(tree, url)
+    found = metadata_of(tree, url)
     return found | {"text": _main_text(tree), "method": f"trafilatura {trafilatura.__version__}"}
 
 
 def _main_text(tree: HtmlElement) -> str:
     letters = _show_the_invisible(tree)
-    # Precise first: what surrounds an article is not its text. A page that is no article still
-    # has one, which the second look finds.
+    # First without what surrounds an article; then anything, for pages that are not articles.
     for precise in (True, False):
         found = trafilatura.bare_extraction(
             tree, include_comments=False, favor_precision=precise, with_metadata=False
@@ -64,10 +63,10 @@ def _main_text(tree: HtmlElement) -> str:
 
 
 def _show_the_invisible(tree: HtmlElement) -> dict[int, int]:
-    """Put rare letters in the place of joiners and direction marks, and return the way back.
+    """Replace joiners and direction marks by rare letters; returns the table that reverses it.
 
-    trafilatura drops every character that doesn't print, and with them parts of Persian words,
-    of emoji and of flags.
+    trafilatura drops characters that don't print, and with them parts of Persian words, emoji and
+    flags.
     """
     elements = [each for each in tree.iter() if isinstance(each.tag, str)]
     used = {c for each in elements for part in (each.text, each.tail) if part for c in part}
@@ -85,7 +84,7 @@ def read_pdf(body: bytes) -> dict[str, Any]:
     """The text layer of a PDF, page after page, and its title and author. Raises Unreadable."""
     try:
         reader = pypdf.PdfReader(io.BytesIO(body))
-        # Many a report that anybody may open is encrypted against printing, with no password.
+        # Many public reports are encrypted against printing, without a password.
         if reader.is_encrypted and not reader.decrypt(""):
             raise Unreadable("pdf_encrypted")
         if len(reader.pages) > MOST_PAGES:
@@ -96,16 +95,17 @@ def read_pdf(body: bytes) -> dict[str, Any]:
             length += len(pages[-1])
             if length > LONGEST:
                 break
-        said: Mapping[str, Any] = reader.metadata or {}
-        title, author = (str(said.get(name) or "") for name in ("/Title", "/Author"))
+        stated: Mapping[str, Any] = reader.metadata or {}
+        title, author = (str(stated.get(name) or "") for name in ("/Title", "/Author"))
     except DependencyError as error:
         raise Unreadable("pdf_encrypted") from error
-    except (PyPdfError, PdfReadError, ValueError, TypeError, KeyError, IndexError) as error:
-        raise Unreadable("pdf_damaged") from error
-    except (AttributeError, ArithmeticError, AssertionError, RecursionError) as error:
+    except (
+        *(PyPdfError, PdfReadError, ValueError, TypeError, KeyError, IndexError),
+        *(AttributeError, ArithmeticError, AssertionError, RecursionError),
+    ) as error:
         raise Unreadable("pdf_damaged") from error
     text = "\n\n".join(filter(None, pages))
-    # A font that doesn't say which letters its signs are.
+    # Some fonts don't say which letters their glyphs are.
     lost = sum(unicodedata.category(c) in ("Co", "Cn") or c == "\ufffd" for c in text)
     if lost * 10 > len(text):
         raise Unreadable("pdf_letters")
@@ -119,29 +119,22 @@ def read_pdf(body: bytes) -> dict[str, Any]:
     }
 
 
-def within_limits(read: Callable[[], dict[str, Any]]) -> dict[str, Any]:
-    """What ``read`` returns, or why not."""
-    try:
-        return read()
-    except Unreadable as error:
-        return {"refused": error.reason}
-    except MemoryError:
-        return {"refused": "too_much"}
-
-
 def main() -> None:
-    """Read what stands on standard input, under limits that a loop or a bomb can't pass."""
+    """Parse standard input, within limits of time and memory."""
     logging.disable(logging.CRITICAL)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     if sys.platform == "linux":  # macOS does not count address space
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    asked = json.loads(sys.stdin.buffer.readline())
+    request = json.loads(sys.stdin.buffer.readline())
     body = sys.stdin.buffer.read()
-    if asked["kind"] == "pdf":
-        found = within_limits(lambda: read_pdf(body))
-    else:
-        found = within_limits(lambda: read_html(body.decode(), asked["url"]))
+    try:
+        pdf = request["kind"] == "pdf"
+        found = read_pdf(body) if pdf else read_html(body.decode(), request["url"])
+    except Unreadable as error:
+        found = {"refused": error.reason}
+    except MemoryError:
+        found = {"refused": "too_much"}
     json.dump(found, sys.stdout)
 
 

@@ -7,11 +7,11 @@ from django.db.models.expressions import RawSQL
 
 from sources.choices import UNPOOLED, Judged
 
-LIKE_AT_MOST = 40  # names that are looked at further, of those that resemble what was typed
+LIKE_AT_MOST = 40  # similar names that are compared further
 
 
 class Fold(Func):
-    """Without regard to case or accents: PostgreSQL's own ``fold(text)``, one definition for all."""
+    """The text without case and accents, by PostgreSQL's ``fold(text)``."""
 
     function = "fold"
     arity = 1
@@ -20,18 +20,18 @@ class Fold(Func):
 
 class SpeakerQuerySet(models.QuerySet[Any]):
     def named(self, words: str) -> Self:
-        """Speakers one of whose names or aliases holds the words, whatever case or accents."""
+        """Speakers with the words in a name or alias, in any case or accents."""
         return self.filter(self._alias(folded__contains=Fold(Value(words))))
 
     def called(self, name: str) -> Self:
-        """Speakers one of whose names or aliases is exactly this, whatever case or accents."""
+        """Speakers with exactly this name or alias, in any case or accents."""
         return self.filter(self._alias(folded=Fold(Value(name))))
 
     def resembling(self, words: str, *, protected: bool = False) -> Self:
-        """Those whom names like the words lead to, misspelt or half typed; the likest first.
+        """Speakers with names similar to the words, misspelt or half typed; the most similar first.
 
-        Each with ``likeness``, from 0 to 1. A merged speaker's names lead to whom it was merged
-        into, a protected one's to nobody unless ``protected`` ones are asked for, too.
+        Each with ``likeness``, from 0 to 1. Names of merged speakers find the one they were merged
+        into; names of protected speakers count only with ``protected``.
         """
         found = RawSQL(
             "SELECT speakers_with_similar_names(%s, %s, %s)", [words, protected, LIKE_AT_MOST]
@@ -48,32 +48,32 @@ class SpeakerQuerySet(models.QuerySet[Any]):
         return Exists(aliases._default_manager.filter(speaker=OuterRef("pk"), **condition))
 
     def pooled(self) -> Self:
-        """Those that can have a page: not anonymous, unattributed or an article's voice."""
+        """Speakers that can have a page: not anonymous, unattributed or an article's voice."""
         return self.exclude(kind__in=UNPOOLED)
 
     def nameable(self) -> Self:
-        """Those whose name the public may see."""
+        """Speakers whose name the public may see."""
         return self.pooled().filter(protected=False)
 
     def same_as(self, speaker_id: int) -> Self:
-        """All speakers that standing merges make one with this one, itself included."""
+        """The speaker and all that are merged with it."""
         return self.filter(pk__in=RawSQL("SELECT unnest(merged_speakers(%s))", [speaker_id]))
 
     def with_merged(self) -> list[int]:
-        """The numbers of these and of all whom standing merges make one with them."""
+        """The ids of these speakers and of all that are merged with them."""
         same = Func(
             "pk", function="merged_speakers", output_field=ArrayField(models.IntegerField())
         )
         return sorted({number for each in self.values_list(same, flat=True) for number in each})
 
     def standing_for(self) -> Self:
-        """For each of these the one that standing merges lead to, itself if none."""
+        """The speakers that these are merged into, or they themselves."""
         leads = Func("pk", function="canonical_speaker", output_field=models.BigIntegerField())
         found: Self = self.model._default_manager.filter(pk__in=self.values(leads_to=leads))
         return found
 
     def unmerged(self) -> Self:
-        """Without those that were merged into another."""
+        """Without speakers that are merged into another."""
         merges = self.model._meta.get_field("merges").related_model
         return self.exclude(
             Exists(merges._default_manager.filter(merged=OuterRef("pk"), undone_at__isnull=True))
@@ -82,25 +82,25 @@ class SpeakerQuerySet(models.QuerySet[Any]):
 
 class AliasQuerySet(models.QuerySet[Any]):
     def called(self, name: str) -> Self:
-        """Names that are exactly this, whatever case or accents."""
+        """Exactly this name, in any case or accents."""
         return self.filter(folded=Fold(Value(name)))
 
 
 class RoleQuerySet(models.QuerySet[Any]):
     def titled(self, title: str) -> Self:
-        """Posts of this title, whatever case or accents."""
+        """Posts of this title, in any case or accents."""
         return self.alias(folded=Fold("title")).filter(folded=Fold(Value(title)))
 
     def held(self, speaker: Any, first: Any, last: Any) -> Self:
-        """The speaker's posts in a period that meets the days, of which the outer query's columns say.
+        """The speaker's posts whose period overlaps the days; accepts columns of an outer query.
 
-        For days unknown only posts whose own period is unknown, never a guess.
+        For unknown days only posts of unknown period.
         """
         days = Func(first, last, Value("[]"), function="daterange", output_field=DateRangeField())
-        said = ExpressionWrapper(first, output_field=models.DateField())
-        ever = Q(said__isnull=True, period__lower_inf=True, period__upper_inf=True)
-        return self.alias(said=said).filter(
-            Q(said__isnull=False, period__overlap=days) | ever, speaker=speaker
+        known = ExpressionWrapper(first, output_field=models.DateField())
+        ever = Q(known__isnull=True, period__lower_inf=True, period__upper_inf=True)
+        return self.alias(known=known).filter(
+            Q(known__isnull=False, period__overlap=days) | ever, speaker=speaker
         )
 
 
@@ -111,7 +111,7 @@ class SourceQuerySet(models.QuerySet[Any]):
 
 class SnapshotQuerySet(models.QuerySet[Any]):
     def copies_of(self, snapshot: Any) -> Self:
-        """Other captures of its source, those of syndicated copies, its very text anywhere."""
+        """Other captures of its source and of syndicated copies, and the same text anywhere."""
         # The source, what it was syndicated from, and all that was syndicated from that.
         together = RawSQL(
             """
@@ -132,35 +132,35 @@ class SnapshotQuerySet(models.QuerySet[Any]):
         return self.order_by(F("captured_at").desc(), "-pk")
 
     def last_seen(self) -> Self:
-        """Of each source the capture with whose text it was last seen."""
+        """For each source the snapshot whose text it last had."""
         last = Func("source", function="source_last_seen", output_field=models.BigIntegerField())
         return self.filter(pk=last)
 
 
 class AnchorCheckQuerySet(models.QuerySet[Any]):
-    """What became of quotes' places in later snapshots."""
+    """Checks of quotes against later snapshots."""
 
     def current(self) -> Self:
-        """Against the text with which the source was last seen."""
+        """Checks against the text that the source last had."""
         last = Func(
             "snapshot__source", function="source_last_seen", output_field=models.BigIntegerField()
         )
         return self.filter(later=last)
 
     def changed(self) -> Self:
-        """The words are no longer there as they were quoted."""
+        """Checks that found the quoted words altered or gone."""
         return self.filter(verdict__in=[Judged.ALTERED, Judged.GONE])
 
     def unsettled(self) -> Self:
-        """No editor has said yet what the change means."""
+        """Checks without an editor's note on what the change means."""
         return self.filter(settled_at__isnull=True)
 
 
 class TakedownQuerySet(models.QuerySet[Any]):
     def standing(self) -> Self:
-        """Those that nobody has lifted."""
+        """Takedowns in force."""
         return self.filter(lifted_at__isnull=True)
 
     def of(self, snapshot: str) -> Exists:
-        """Whether one of these is of the snapshot that the outer query's column names."""
+        """Whether there is one of the snapshot in this column of an outer query."""
         return Exists(self.filter(snapshot=OuterRef(snapshot)))

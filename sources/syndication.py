@@ -1,4 +1,4 @@
-"""Which of two copies of a text is the copy: what was logged the wrong way round is turned."""
+"""Reversing which of two sources is the copy of the other."""
 
 from django.utils.translation import gettext as _
 
@@ -9,18 +9,17 @@ from newsroom.permissions import require
 from sources.models import Source
 
 
-def turn_round(source_id: int, by: User) -> Source:
+def reverse(source_id: int, by: User) -> Source:
     """Make a copy the origin of the source that it was logged as a copy of.
 
-    What that one itself was copied from, this one is copied from then. Raises Refused, NotAllowed.
+    If that source was a copy itself, the new origin is now the copy. Raises Refused, NotAllowed.
     """
     require(by, "edit_source")
     with acting(by):
-        seen = Source.objects.filter(pk=source_id).values_list("syndicated_from", flat=True).first()
+        known = Source.objects.filter(pk=source_id)
+        pair = [source_id, known.values_list("syndicated_from", flat=True).first() or source_id]
         rows = Source.objects.select_for_update(of=("self",)).order_by("pk")
-        locked: dict[int, Source] = {
-            source.pk: source for source in rows.filter(pk__in=[source_id, seen or source_id])
-        }
+        locked: dict[int, Source] = {source.pk: source for source in rows.filter(pk__in=pair)}
         copy = locked.get(source_id)
         origin = locked.get(copy.syndicated_from_id or 0) if copy else None
         if copy is None or origin is None:

@@ -1,4 +1,4 @@
-"""Snapshots that are taken down, and the other copies of their words, each taken down by itself."""
+"""Takedowns of snapshots, and the other copies of their words, each taken down separately."""
 
 from typing import NamedTuple
 
@@ -16,22 +16,22 @@ class Copy(NamedTuple):
 
 
 def standing_on(snapshot_id: int) -> Takedown | None:
-    """The takedown that stands on the snapshot, if one does."""
+    """The snapshot's takedown, if one is in force."""
     standing = Takedown.objects.standing().filter(snapshot=snapshot_id)
     found: Takedown | None = standing.select_related("set_by").first()
     return found
 
 
 def copies_of(snapshot: Snapshot) -> list[Copy]:
-    """What else may hold its words, latest first."""
-    others = (
+    """Other snapshots that may hold its words, latest first."""
+    copies = (
         Snapshot.objects.copies_of(snapshot)
         .without_text()
         .select_related("source__publisher")
         .annotate(is_taken_down=Takedown.objects.standing().of("pk"))
         .latest_first()
     )
-    return [Copy(other, _why(other, snapshot), other.is_taken_down) for other in others]
+    return [Copy(copy, _why(copy, snapshot), copy.is_taken_down) for copy in copies]
 
 
 def _why(other: Snapshot, snapshot: Snapshot) -> str:

@@ -1,4 +1,4 @@
-"""Web archives (WARC): the pages in one that somebody else made, and one of what is stored here."""
+"""Web archives (WARC): reading the pages in one, and writing one of stored snapshots."""
 
 import io
 import sys
@@ -38,21 +38,21 @@ class Recorded:
     url: str
     date: datetime | None  # when it was archived
     media_type: str  # by the bytes
-    charset: str  # as the server said; empty where it did not
+    charset: str  # stated by the server; empty where it was not
     body: bytes = field(repr=False)
 
 
 def records(stream: BinaryIO) -> Iterator[Recorded]:
-    """The pages, PDFs and texts in an archive (packed with gzip or not), in its order.
+    """The pages, PDFs and texts in an archive (gzipped or not), in its order.
 
-    What a server answered with success (``response``), or what was kept without its answer
-    (``resource``); images, scripts, redirects and the like are passed over. Raises Refused where
-    the archive is damaged, cut off or too large; what came before has been given out by then.
+    Successful answers of servers (``response``), and what was stored without an answer
+    (``resource``); images, scripts, redirects and the like are skipped. Raises Refused where the
+    archive is damaged, cut off or too large, after yielding what came before.
     """
     lines = _Lines(_Unpacked(stream))
     archive = ArchiveIterator(io.BytesIO(), arc2warc=False)
     archive.reader = lines
-    seen = 0
+    count = 0
     while True:
         lines.in_headers(True)
         try:
@@ -65,23 +65,23 @@ def records(stream: BinaryIO) -> Iterator[Recorded]:
         length = record.rec_headers.get_header("Content-Length") or ""
         if record.format != "warc" or not (length.isascii() and length.isdecimal()):
             raise _damaged()
-        seen += 1
-        if seen > MOST_RECORDS:
+        count += 1
+        if count > MOST_RECORDS:
             raise Refused(
-                _("The archive has more than %(most)s records. Split it.")
-                % {"most": f"{MOST_RECORDS:,}"},
-                rule="warc_size",
+                _("The archive has more than %(most)s records. Split it."),
+                "warc_size",
+                most=f"{MOST_RECORDS:,}",
             )
         found = _recorded(record)
-        # The library would take a record that is cut off for a whole one.
+        # The library does not notice a record that is cut off.
         while record.raw_stream.read(BLOCK):
             pass
         if getattr(record.raw_stream, "limit", 0):
             raise _damaged()
         if found:
             yield found
-    if not seen:
-        raise Refused(_("This is no web archive (WARC), or it holds nothing."), rule="warc_damaged")
+    if not count:
+        raise Refused(_("This is not a web archive (WARC), or it is empty."), rule="warc_damaged")
 
 
 def _recorded(record: ArcWarcRecord) -> Recorded | None:
@@ -110,7 +110,7 @@ def _recorded(record: ArcWarcRecord) -> Recorded | None:
 def _body(record: ArcWarcRecord, url: str) -> bytes:
     stream, sent = record.raw_stream, record.http_headers
     if sent and (sent.get_header("Transfer-Encoding") or "").lower() == "chunked":
-        # Some archives keep the chunks, others the header only; this reads both.
+        # Some archives keep the chunks, others only the header; this reads both.
         stream = ChunkedDataReader(stream)
     body: bytes = stream.read(LARGEST_RECORD + 1)
     packed = sent and (sent.get_header("Content-Encoding") or "").lower() in ("gzip", "x-gzip")
@@ -124,9 +124,10 @@ def _body(record: ArcWarcRecord, url: str) -> bytes:
             raise _damaged()
     if len(body) > LARGEST_RECORD:
         raise Refused(
-            _("The archive's copy of %(url)s is larger than %(most)d MB.")
-            % {"url": url, "most": LARGEST_RECORD // 10**6},
-            rule="warc_size",
+            _("The archive's copy of %(url)s is larger than %(most)d MB."),
+            "warc_size",
+            url=url,
+            most=LARGEST_RECORD // 10**6,
         )
     return body
 
@@ -141,18 +142,18 @@ def _date(text: str) -> datetime | None:
 
 def _damaged() -> Refused:
     return Refused(
-        _("The web archive is damaged or cut off. Make it anew, or upload its pages one by one."),
+        _("The web archive is damaged or cut off. Make it again, or upload its pages one by one."),
         rule="warc_damaged",
     )
 
 
 class _Unpacked:
-    """An archive's bytes without gzip, whether all in one piece or each record by itself."""
+    """An archive's unpacked bytes, whether gzipped as a whole, record by record, or not at all."""
 
     def __init__(self, stream: BinaryIO) -> None:
         self.stream = stream
         self.given = 0
-        self.waiting = stream.read(BLOCK)  # still packed, if anything is
+        self.waiting = stream.read(BLOCK)  # not yet unpacked
         self.packed = self.waiting.startswith(b"\x1f\x8b")
         self.unpacking = _unpacking()
 
@@ -164,15 +165,15 @@ class _Unpacked:
         self.given += len(part)
         if self.given > LARGEST:
             raise Refused(
-                _("The archive is larger than %(most)d MB unpacked. Split it.")
-                % {"most": LARGEST // 10**6},
-                rule="warc_size",
+                _("The archive is larger than %(most)d MB unpacked. Split it."),
+                "warc_size",
+                most=LARGEST // 10**6,
             )
         return part
 
     def _unpack(self, length: int) -> bytes:
         while True:
-            if self.unpacking.eof:  # another piece may follow
+            if self.unpacking.eof:  # another part may follow
                 self.waiting = self.unpacking.unused_data or self.stream.read(BLOCK)
                 if not self.waiting.strip(b"\x00"):
                     return b""
@@ -194,7 +195,7 @@ def _unpacking() -> Any:
 
 
 class _Lines(BufferedReader):  # type: ignore[misc] # the library has no types
-    """The library's reader, for header lines that come to an end."""
+    """The library's reader, with limits for header lines."""
 
     def __init__(self, stream: _Unpacked) -> None:
         super().__init__(stream)
@@ -212,11 +213,10 @@ class _Lines(BufferedReader):  # type: ignore[misc] # the library has no types
 
 
 def write(snapshots: Iterable[Snapshot], stream: BinaryIO) -> int:
-    """Write the raw bytes of snapshots as a WARC, each record gzipped; returns how many there were.
+    """Write the raw bytes of snapshots as a WARC, each record gzipped; returns how many.
 
-    For each, a ``resource`` record and a ``metadata`` record with the hash of our text. A snapshot
-    without raw bytes (words pasted or copied) is no copy of what a server sent, and is left out.
-    The same snapshots give the same bytes.
+    For each, a ``resource`` record and a ``metadata`` record with the hash of the text. Snapshots
+    without raw bytes (pasted or copied words) are left out. The same snapshots give the same bytes.
     """
     writer = WARCWriter(stream, gzip=True, warc_version="1.1")
     written = 0
@@ -228,36 +228,26 @@ def write(snapshots: Iterable[Snapshot], stream: BinaryIO) -> int:
         uri = "%20".join(snapshot.source.uri.split())
         moment = snapshot.captured_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
         name = f"{uri} {moment} {snapshot.raw_sha256}"
-        identity = _identity(name)
-        _write_one(
-            writer,
-            "resource",
-            body,
-            {
-                "WARC-Record-ID": identity,
-                "WARC-Date": moment,
-                "WARC-Target-URI": uri,
-                "Content-Type": snapshot.media_type or "application/octet-stream",
-            },
-        )
+        headers = {
+            "WARC-Record-ID": _record_id(name),
+            "WARC-Date": moment,
+            "WARC-Target-URI": uri,
+        }
+        media_type = snapshot.media_type or "application/octet-stream"
+        _write_one(writer, "resource", body, headers | {"Content-Type": media_type})
         fields = {
             "textSha256": snapshot.text_sha256,
             "textLength": str(len(snapshot.text)),
             "textReadBy": snapshot.method,
             "rawSha256": snapshot.raw_sha256,
         }
-        _write_one(
-            writer,
-            "metadata",
-            "".join(f"{key}: {value}\r\n" for key, value in fields.items()).encode(),
-            {
-                "WARC-Record-ID": _identity(f"{name} metadata"),
-                "WARC-Refers-To": identity,
-                "WARC-Date": moment,
-                "WARC-Target-URI": uri,
-                "Content-Type": "application/warc-fields",
-            },
-        )
+        lines = "".join(f"{key}: {value}\r\n" for key, value in fields.items())
+        headers |= {
+            "WARC-Record-ID": _record_id(f"{name} metadata"),
+            "WARC-Refers-To": headers["WARC-Record-ID"],
+            "Content-Type": "application/warc-fields",
+        }
+        _write_one(writer, "metadata", lines.encode(), headers)
     return written
 
 
@@ -274,5 +264,5 @@ def _write_one(writer: WARCWriter, kind: str, body: bytes, headers: dict[str, st
     writer.write_record(record)
 
 
-def _identity(name: str) -> str:
+def _record_id(name: str) -> str:
     return f"<urn:uuid:{uuid5(NAMESPACE_URL, name)}>"

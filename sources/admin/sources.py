@@ -49,7 +49,7 @@ class SourceAdmin(DeskAdmin):
             _("Swap original and copy"),
             "edit_source",
             SwapForm,
-            lambda source, by, data: syndication.turn_round(source.pk, by),
+            lambda source, by, data: syndication.reverse(source.pk, by),
             when(lambda source: source.syndicated_from_id),
         ),
     )

@@ -1,6 +1,6 @@
-"""Where statements come from: publishers, speakers, sources and their unchangeable copies.
+"""Where statements come from: publishers, speakers, sources and their immutable copies.
 
-Knows nothing of claims.
+Without any knowledge of claims.
 """
 
 from sources.models.captures import AnchorCheck, CaptureRequest, Sighting, Takedown

@@ -1,4 +1,4 @@
-"""Capturing over time: what was asked for, what was seen again, what became of quotes there."""
+"""Capturing over time: requests, sightings, checks of quotes, takedowns."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -12,10 +12,10 @@ from sources.querysets import AnchorCheckQuerySet, TakedownQuerySet
 
 
 class CaptureRequest(models.Model):
-    """Somebody asked for a capture: of a link, an uploaded file or a pasted text.
+    """A request to capture a link, an uploaded file or a pasted text.
 
-    The worker fetches, stores and reads it; the row says how far it is, and in words what went
-    wrong. ``asked_by`` is empty where the clock asked, to see whether a source has changed.
+    A worker fetches, stores and reads it; the row has its progress and, in words, its failure.
+    ``asked_by`` is empty for a recheck, to see whether a source has changed.
     """
 
     occasion = models.CharField(
@@ -23,10 +23,10 @@ class CaptureRequest(models.Model):
     )
     url = models.CharField(_("link"), max_length=2000, blank=True)
     file_name = models.CharField(_("file"), max_length=300, blank=True)
-    # The uploaded file, as it lies in storage.
+    # The uploaded file in storage.
     raw_sha256 = models.CharField(_("SHA-256 of the raw bytes"), max_length=64, blank=True)
     raw_name = models.CharField(_("raw bytes in storage"), max_length=200, blank=True)
-    # What the person says of the source; it goes before what the page says. Fields of Source.
+    # Fields of Source that the person stated; they take precedence over the page's own.
     stated = models.JSONField(_("stated"), default=dict, blank=True)
     state = models.CharField(
         _("state"), max_length=10, choices=CaptureState, default=CaptureState.WAITING
@@ -101,7 +101,7 @@ class CaptureRequest(models.Model):
 
 
 class Sighting(models.Model):
-    """The source was seen again with the very text of a snapshot: no new one was needed."""
+    """The source had the text of a stored snapshot again, so no new one was needed."""
 
     snapshot = models.ForeignKey(
         Snapshot, models.PROTECT, related_name="sightings", verbose_name=_("snapshot")
@@ -134,10 +134,10 @@ class Sighting(models.Model):
 
 
 class AnchorCheck(models.Model):
-    """What became of a quote's place in a later snapshot of the same source.
+    """A check of a quote against a later snapshot of the same source.
 
-    ``start`` and ``end`` are the quote's in ``snapshot``; ``found_start`` and ``found_end`` are
-    where it stands in ``later``, or where the sentence stands that took its place.
+    ``start`` and ``end`` are the quote's place in ``snapshot``; ``found_start`` and ``found_end``
+    its place in ``later``, or that of the sentence it has become.
     """
 
     snapshot = models.ForeignKey(
@@ -152,7 +152,7 @@ class AnchorCheck(models.Model):
     found_start = models.PositiveIntegerField(null=True, blank=True)
     found_end = models.PositiveIntegerField(null=True, blank=True)
     checked_at = models.DateTimeField(_("checked at"), db_default=Now())
-    # An editor has looked at the difference, and says what it means for the claim.
+    # The editor who looked at the difference, and what it means for the claim.
     settled_by = models.ForeignKey(
         User,
         models.PROTECT,
@@ -181,7 +181,7 @@ class AnchorCheck(models.Model):
             ),
             models.CheckConstraint(
                 name="anchor_check_has_its_place",
-                # Altered without a place: the same words, in several places that fit alike.
+                # Altered without a place: the same words in several places that fit equally.
                 condition=Q(
                     verdict__in=[Judged.GONE, Judged.ALTERED],
                     found_start__isnull=True,
@@ -214,7 +214,7 @@ class AnchorCheck(models.Model):
 
 
 class Takedown(models.Model):
-    """While it stands the public sees no text and no quote of the snapshot. Hashes stay."""
+    """While in force, the public sees no text and no quote of the snapshot. Hashes stay."""
 
     snapshot = models.ForeignKey(
         Snapshot, models.PROTECT, related_name="takedowns", verbose_name=_("snapshot")

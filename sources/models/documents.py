@@ -1,4 +1,4 @@
-"""Where statements come from: publishers, citable documents and their unchangeable copies."""
+"""Publishers, citable documents and their immutable copies."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -59,7 +59,7 @@ class Publisher(models.Model):
 
 
 class Source(models.Model):
-    """A citable document. What it does not state stays empty: nothing is invented."""
+    """A citable document. What it does not state stays empty."""
 
     uri = models.CharField(
         _("address"),
@@ -139,7 +139,7 @@ class Source(models.Model):
 
 
 class Snapshot(models.Model):
-    """One unchangeable capture of a source's text. Never updated, never deleted."""
+    """One immutable capture of a source's text. Never updated, never deleted."""
 
     source = models.ForeignKey(
         Source, models.PROTECT, related_name="snapshots", verbose_name=_("source")
@@ -150,13 +150,13 @@ class Snapshot(models.Model):
     raw_sha256 = models.CharField(_("SHA-256 of the raw bytes"), max_length=64, blank=True)
     raw_name = models.CharField(_("raw bytes in storage"), max_length=200, blank=True)
     media_type = models.CharField(_("media type"), max_length=100, blank=True)
-    # What the page said of itself for machines, as found (NewsArticle, ClaimReview).
+    # The page's JSON-LD, as found (NewsArticle, ClaimReview).
     metadata = models.JSONField(_("metadata"), default=dict, db_default={}, blank=True)
     method = models.CharField(_("how captured"), max_length=50)
     consulted_url = models.CharField(_("consulted at"), max_length=2000, blank=True)
     consulted_on = models.DateField(_("consulted on"), null=True, blank=True)
     timecode = models.CharField(_("timecode"), max_length=50, blank=True)
-    # Empty where the clock looked whether the source has changed.
+    # Empty for a recheck by a worker.
     captured_by = models.ForeignKey(
         User,
         models.PROTECT,

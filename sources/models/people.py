@@ -1,11 +1,7 @@
-"""Who says things: speakers, the names they are found by, their roles, and who is one with whom."""
+"""Speakers, their aliases, roles and merges."""
 
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import (
-    ArrayField,
-    DateRangeField,
-    RangeOperators,
-)
+from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
@@ -18,7 +14,7 @@ from sources.querysets import AliasQuerySet, Fold, RoleQuerySet, SpeakerQuerySet
 
 
 class Speaker(models.Model):
-    """Who says things: a person, organisation or group; or someone a text does not name."""
+    """A person, organisation or group that says things, or someone a text does not name."""
 
     kind = models.CharField(_("kind"), max_length=20, choices=SpeakerKind)
     name = models.CharField(_("name"), max_length=300, blank=True)
@@ -193,7 +189,7 @@ class Role(models.Model):
 
 
 class SpeakerMerge(models.Model):
-    """Two speakers are one: a decision that queries resolve, that repoints nothing."""
+    """The decision that two speakers are one. Queries resolve it; no row is repointed."""
 
     merged = models.ForeignKey(
         Speaker, models.PROTECT, related_name="merges", verbose_name=_("merged speaker")

@@ -257,15 +257,15 @@ def test_turning_round_keeps_what_the_origin_was_copied_from() -> None:
     editor = factories.editor()
     capture.edit_source(paper.pk, editor, syndicated_from=wire)
     capture.edit_source(site.pk, editor, syndicated_from=paper)
-    syndication.turn_round(site.pk, editor)
+    syndication.reverse(site.pk, editor)
     chain = dict(Source.objects.values_list("pk", "syndicated_from"))
     assert chain == {wire.pk: None, site.pk: wire.pk, paper.pk: site.pk}
     with pytest.raises(Refused, match="not logged as a copy"):
-        syndication.turn_round(wire.pk, editor)
+        syndication.reverse(wire.pk, editor)
     with pytest.raises(Refused, match="not logged as a copy"):
-        syndication.turn_round(99_999, editor)
+        syndication.reverse(99_999, editor)
     with pytest.raises(NotAllowed):
-        syndication.turn_round(site.pk, factories.reporter())
+        syndication.reverse(site.pk, factories.reporter())
 
 
 def test_the_list_is_in_tabs_and_does_not_grow_in_queries() -> None:
