@@ -238,9 +238,8 @@ def _day(text: str) -> date | None:
             return date(year, month, day)
         if found := _WORDY.search(text):
             before, word, after, year_ = found.groups()
-            month = MONTH_NUMBERS.get(word.lower())
-            if month and (before or after):
-                return date(int(year_), month, int(before or after))
+            if word.lower() in MONTH_NUMBERS and (before or after):
+                return date(int(year_), MONTH_NUMBERS[word.lower()], int(before or after))
         return parsedate_to_datetime(text).date()
     except (ValueError, TypeError, IndexError, OverflowError):
         return None

@@ -61,7 +61,8 @@ def change_speaker(speaker: Speaker, by: User, **fields: Any) -> Speaker:
     require(by, "edit_speaker")
     refuse_other_fields(fields, CHANGEABLE)
     with acting(by):
-        locked = save(Speaker.objects.select_for_update(of=("self",)).get(pk=speaker.pk), fields)
+        locked: Speaker = Speaker.objects.select_for_update(of=("self",)).get(pk=speaker.pk)
+        save(locked, fields)
         # The former name stays an alias, so that a search by it still finds the speaker.
         if "name" in fields and locked.pooled and not locked.aliases.filter(name=locked.name):
             Alias.objects.create(speaker=locked, name=locked.name)

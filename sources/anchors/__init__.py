@@ -1,4 +1,4 @@
-"""Anchors that never lie: a quote's place in a text, and what became of it in a newer one."""
+"""Anchors: a quote's place in a text, and whether it is still there in a newer one."""
 
 from sources.anchors.judging import Judgement, judge
 from sources.anchors.prepared_text import Prepared

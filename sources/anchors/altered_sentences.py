@@ -1,4 +1,4 @@
-"""The sentence that an anchor's sentence has become, where it is no longer what it was."""
+"""The sentence of a newer text that an anchor's sentence has become."""
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
@@ -11,18 +11,17 @@ from typing import NamedTuple
 from sources.anchors.prepared_text import Prepared, Sentence, keys
 from sources.anchors.words import words_after, words_before
 
-# How like its old self a sentence must be (difflib's ratio over words: 1 the same, 0 nothing in
-# common) when it is known by neither neighbour, by one, or by both.
+# The least likeness (difflib's ratio over words, from 0 to 1) of a sentence without the same
+# neighbours, with one, and with both.
 LIKE = (0.65, 0.5, 0.3)
-# With both neighbours in place, another short sentence between them is this one changed
-# ("Yes." → "No.").
+# A sentence this short between the same neighbours is the same one, changed ("Yes." → "No.").
 _SHORT = 4
 
-# What neighbours add to likeness when sentences are compared: between both of them it counts for
-# more than the very words elsewhere.
+# Added to likeness for the same neighbours: both of them count for more than the same words
+# elsewhere.
 _KNOWN_BY = (0.0, 0.15, 1.1)
 
-_NEIGHBOUR = 4  # words that make one
+_NEIGHBOUR = 4  # words
 _SHORTLISTED = 20
 _COMPARED = 12
 _PLACES = 20
@@ -30,13 +29,13 @@ _PLACES = 20
 
 @dataclass(frozen=True)
 class Found:
-    """A sentence, or some in a row, at ``start`` to ``end`` of the newer plain text."""
+    """One or more adjacent sentences at ``start`` to ``end`` of the newer plain text."""
 
     start: int
     end: int
     likeness: float  # 0 to 1
-    neighbours: int  # how many still stand beside it
-    edges: int  # on how many sides the paragraph ends, or goes on, as it did
+    neighbours: int  # how many are the same
+    edges: int  # on how many sides the paragraph ends, or continues, as before
 
     @property
     def score(self) -> float:
@@ -53,50 +52,50 @@ class _Setting(NamedTuple):
 
 
 def altered(start: int, end: int, old: Prepared, new: Prepared) -> list[Found]:
-    """What the sentences at these plain offsets may have become, equally well; mostly one or none.
+    """The equally good candidates for the sentences at these plain offsets; mostly one or none.
 
-    A sentence that stood in the older text by itself is never taken for this one.
+    A sentence that the older text has elsewhere is not a candidate.
     """
-    mine = old.plain.text[start:end]
-    wanted = keys(mine)
-    counted = Counter(wanted)
+    text = old.plain.text[start:end]
+    words = keys(text)
+    counted = Counter(words)
     setting = _setting(start, end, old)
     guessed: list[tuple[Found, tuple[str, ...]]] = []
-    for window in _windows(start, end, wanted, old, new):
-        theirs = tuple(word for sentence in window for word in sentence.words)
+    for window in _windows(start, end, words, old, new):
+        window_words = tuple(word for sentence in window for word in sentence.words)
         place = window[0].start, window[-1].end
         there = _setting(*place, new)
         found = Found(
             *place,
-            likeness=_shared(counted, Counter(theirs)),
+            likeness=_shared(counted, Counter(window_words)),
             neighbours=(setting.before == there.before != ())
             + (setting.after == there.after != ()),
             edges=(setting.starts_paragraph == there.starts_paragraph)
             + (setting.ends_paragraph == there.ends_paragraph),
         )
-        # Their likeness is at most the guessed one.
-        if _is_like(found, wanted, theirs):
-            guessed.append((found, theirs))
+        # The true likeness is at most this one.
+        if _is_like(found, words, window_words):
+            guessed.append((found, window_words))
     compared: list[Found] = []
     guessed.sort(key=lambda each: -each[0].score)
-    for guess, theirs in guessed[:_COMPARED]:
-        same = new.plain.text[guess.start : guess.end] == mine
-        matcher = SequenceMatcher(None, wanted, theirs, autojunk=False)
+    for guess, window_words in guessed[:_COMPARED]:
+        same = new.plain.text[guess.start : guess.end] == text
+        matcher = SequenceMatcher(None, words, window_words, autojunk=False)
         found = replace(guess, likeness=1.0 if same else matcher.ratio())
-        if _is_like(found, wanted, theirs):
+        if _is_like(found, words, window_words):
             compared.append(found)
     best = max((each.score for each in compared), default=0)
     return [each for each in compared if each.score == best]
 
 
-def _is_like(found: Found, wanted: tuple[str, ...], theirs: tuple[str, ...]) -> bool:
-    short = found.neighbours == 2 and max(len(wanted), len(theirs)) <= _SHORT
+def _is_like(found: Found, words: tuple[str, ...], window_words: tuple[str, ...]) -> bool:
+    short = found.neighbours == 2 and max(len(words), len(window_words)) <= _SHORT
     return short or found.likeness >= LIKE[found.neighbours]
 
 
-def _shared(ours: Counter[str], theirs: Counter[str]) -> float:
-    """An upper bound of difflib's ratio, which heeds the order of words."""
-    return 2 * (ours & theirs).total() / max(ours.total() + theirs.total(), 1)
+def _shared(one: Counter[str], other: Counter[str]) -> float:
+    """An upper bound of difflib's ratio, which depends on the order of words."""
+    return 2 * (one & other).total() / max(one.total() + other.total(), 1)
 
 
 def _setting(start: int, end: int, text: Prepared) -> _Setting:
@@ -110,29 +109,29 @@ def _setting(start: int, end: int, text: Prepared) -> _Setting:
 
 
 def _windows(
-    start: int, end: int, wanted: tuple[str, ...], old: Prepared, new: Prepared
+    start: int, end: int, words: tuple[str, ...], old: Prepared, new: Prepared
 ) -> Iterator[list[Sentence]]:
-    """As many sentences of the newer text as there were, one less or more, where they are alike.
+    """Similar runs of sentences in the newer text, of the same number, one fewer or one more.
 
-    Those that stood in the older text too are left out, unless they have become more.
+    Runs of sentences that the older text has as often are left out.
     """
     own = old.between(start, end)
     spare = Counter(sentence.text for sentence in own)
-    seen: set[tuple[int, int]] = set()
-    for number in (*_beside_neighbours(start, end, old, new), *new.alike(wanted, _SHORTLISTED)):
+    done: set[tuple[int, int]] = set()
+    for number in (*_beside_neighbours(start, end, old, new), *new.alike(words, _SHORTLISTED)):
         for width in range(max(len(own) - 1, 1), len(own) + 2):
             for first in range(max(number - width + 1, 0), number + 1):
                 window = new.sentences[first : first + width]
-                if (first, width) not in seen and any(
+                if (first, width) not in done and any(
                     new.wordings[each.text] > old.wordings[each.text] - spare[each.text]
                     for each in window
                 ):
                     yield window
-                seen.add((first, width))
+                done.add((first, width))
 
 
 def _beside_neighbours(start: int, end: int, old: Prepared, new: Prepared) -> Iterator[int]:
-    """The sentences that stand in the newer text where this one's neighbours are."""
+    """The sentences of the newer text next to this one's neighbours, by number."""
     plain = old.plain.text
     before = plain[words_before(plain, start, _NEIGHBOUR) : start].strip()
     for at in islice(new.plain.places(before), _PLACES):

@@ -1,20 +1,20 @@
-"""What became of an anchor in a newer text: exact, moved, altered or gone. Never a look-alike.
+"""Whether an anchor is exact, moved, altered or gone in a newer text; never on a look-alike.
 
-An anchor is in its place (exact, moved) only where all of this holds, typesetting aside:
+It is exact or moved only where all of this holds, apart from typesetting:
 
-1. The whole sentence around it stands there, as a sentence: a number, a name or a "not" outside the
+1. The whole sentence around it is there, as a sentence: a number, a name or a "not" outside the
    quoted words alters it too.
-2. So do eight words on each side of it, or all up to the edge of its paragraph, where another
-   paragraph may have come, gone or changed. A paragraph thus may move. One of fewer than eight
-   words ("Yes.") says too little by itself: it needs the eight words on both sides, whatever
-   paragraphs they belong to, or the very beginning or end of both texts.
-3. No other place fits as well. Where the stretch of rule 2 stands more than once in either text,
-   what lies beyond it decides, by at least eight words and without contradiction: of any two
-   places compared, the one must agree at least as far on both sides, and farther on one.
+2. So are eight words on each side of it, or all up to the edge of its paragraph; other paragraphs
+   may have come, gone or changed, so a paragraph may move. A paragraph of fewer than eight words
+   ("Yes.") needs the eight words on both sides, of whatever paragraphs, or the beginning or end of
+   both texts.
+3. No other place fits as well. Where the stretch of rule 2 occurs more than once in either text,
+   the text beyond it decides, by at least eight words and without contradiction: of any two places
+   compared, one must agree at least as far on both sides, and farther on one.
 
-What fails is altered as long as a sentence remains that can be told to be this one, and gone
-otherwise. The same words in other surroundings, or in several places that fit alike, are altered
-too (``surroundings``): the flag costs an editor a look, a silent jump would cost the truth.
+Otherwise it is altered if some sentence can be identified as this one, and gone if not. The same
+words in other surroundings, or in several places that fit equally, are altered too
+(``surroundings``): an editor's look costs less than a wrong place.
 """
 
 from dataclasses import dataclass
@@ -29,13 +29,13 @@ from sources.choices import Judged
 
 @dataclass(frozen=True)
 class Judgement:
-    """A verdict, the place in the newer text that it is about, and what differs there.
+    """A verdict, its place in the newer text, and what differs there.
 
-    ``exact``, ``moved``: the quote's words stand at ``start`` to ``end``, code points of the newer
-    text as it is stored. ``altered``: there stands what became of the sentence, and
-    ``differences`` lead from the old one to it. With ``surroundings`` it is the unchanged sentence,
-    and they show it with the words around; where it stands in several places that fit alike, none
-    is named. ``gone``: neither place nor differences.
+    ``exact``, ``moved``: the quote is at ``start`` to ``end``, code points of the newer stored text.
+    ``altered``: the place is that of the altered sentence, and ``differences`` lead from the old
+    sentence to it. With ``surroundings`` the sentence is unchanged and the differences include the
+    words around it; where it occurs in several places that fit equally, there is no place.
+    ``gone``: neither place nor differences.
     """
 
     verdict: Judged
@@ -46,14 +46,14 @@ class Judgement:
 
 
 def judge(selector: Selector, text: str | Prepared, newer: str | Prepared) -> Judgement:
-    """What became, in ``newer``, of an anchor in ``text``, the snapshot's that it was made in.
+    """Look in ``newer`` for an anchor of ``text``, the snapshot's that it was made in.
 
-    For many anchors, give both texts prepared. Raises ValueError when the selector's words don't
-    stand at its offsets in ``text``.
+    For many anchors, pass both texts prepared. Raises ValueError when the selector's words are not
+    at its offsets in ``text``.
     """
     old = text if isinstance(text, Prepared) else Prepared(text)
     if not selector.exact or old.stored[selector.start : selector.end] != selector.exact:
-        raise ValueError(f"not the words that stand at {selector.start}–{selector.end}")
+        raise ValueError(f"not the words at {selector.start}–{selector.end}")
     new = newer if isinstance(newer, Prepared) else Prepared(newer)
     if old.stored == new.stored:
         return Judgement(Judged.EXACT, selector.start, selector.end)
@@ -95,7 +95,7 @@ def _altered(start: int, end: int, old: Prepared, new: Prepared) -> Judgement:
 
 
 def _in_view(found: list[Difference]) -> list[Difference]:
-    """Without what came in or fell out only because eight words ended there."""
+    """Without differences at the ends, which come only from counting eight words."""
     kept = [number for number, each in enumerate(found) if each.kind == "kept"]
     if kept and kept[0] == 1:
         found, kept = found[1:], [each - 1 for each in kept]

@@ -1,4 +1,4 @@
-"""Whether an anchor's sentence still stands in its place (``judging`` tells by which rules).
+"""The place of an anchor's sentence in a newer text, by the rules in ``judging``.
 
 All offsets are those of plain texts.
 """
@@ -11,17 +11,17 @@ from sources.anchors.words import words, words_after, words_before
 
 NEAR = 8  # words that make a context
 
-# Code points looked at: to count eight words, and to tell alike places apart.
+# Code points compared: to count eight words, and to tell similar places apart.
 _NEAR_REACH = 200
 _FAR_REACH = 100_000
-# More places than these are not told apart.
+# With more places than this, none is chosen.
 _TOO_MANY = 1000
 
 
 class _Stretch(NamedTuple):
-    """A sentence at ``start`` to ``end`` of the older text, and from where to where it must agree.
+    """A sentence at ``start`` to ``end`` of the older text, and the stretch that must agree.
 
-    It is short when its paragraph says too little by itself.
+    It is short when its paragraph has fewer than eight words.
     """
 
     start: int
@@ -32,40 +32,42 @@ class _Stretch(NamedTuple):
 
 
 class _Agreed(NamedTuple):
-    """How far two texts agree on either side of a sentence, in code points, and in paragraphs."""
+    """How far two texts agree on both sides of a sentence, in code points, and in paragraphs."""
 
     before: int
     after: int
-    starts: bool  # whether there and here it begins its paragraph, or neither does
+    starts: bool  # whether it begins its paragraph in both texts, or in neither
     ends: bool
 
     def beats(self, other: "_Agreed") -> bool:
-        return self != other and all(mine >= its for mine, its in zip(self, other, strict=True))
+        return self != other and all(a >= b for a, b in zip(self, other, strict=True))
 
 
 def same_place(start: int, end: int, old: Prepared, new: Prepared) -> int | None:
-    """Where the sentence at these offsets begins in the newer text; None where it isn't certain."""
+    """Where the sentence at these offsets begins in the newer text; None where that is uncertain."""
     stretch = _stretch(start, end, old)
     wanted = old.plain.text[stretch.first : stretch.last]
     lead = start - stretch.first
-    theirs = [lead + at for at in islice(new.plain.places(wanted, overlapping=True), _TOO_MANY + 1)]
-    ours = [lead + at for at in islice(old.plain.places(wanted, overlapping=True), _TOO_MANY + 1)]
-    if max(len(theirs), len(ours)) > _TOO_MANY:
+    in_old, in_new = (
+        [lead + at for at in islice(text.plain.places(wanted, overlapping=True), _TOO_MANY + 1)]
+        for text in (old, new)
+    )
+    if max(len(in_old), len(in_new)) > _TOO_MANY:
         return None
-    fitting = {at: _agreed(stretch, at, old, new) for at in theirs if _fits(stretch, at, old, new)}
+    fitting = {at: _agreed(stretch, at, old, new) for at in in_new if _fits(stretch, at, old, new)}
     if not fitting:
         return None
     best = max(fitting, key=lambda at: fitting[at].before + fitting[at].after)
-    others = [_stretch(at, at + end - start, old) for at in ours if at != start]
+    elsewhere = [_stretch(at, at + end - start, old) for at in in_old if at != start]
     rivals = [agreed for at, agreed in fitting.items() if at != best]
-    rivals += [_agreed(each, best, old, new) for each in others if _fits(each, best, old, new)]
+    rivals += [_agreed(each, best, old, new) for each in elsewhere if _fits(each, best, old, new)]
     if rivals and not _far_enough(stretch, fitting[best], old):
         return None
     return best if all(fitting[best].beats(rival) for rival in rivals) else None
 
 
 def _stretch(start: int, end: int, old: Prepared) -> _Stretch:
-    """What rule 2 wants of the sentence at these offsets."""
+    """The stretch that rule 2 requires for the sentence at these offsets."""
     plain = old.plain.text
     before, after = words_before(plain, start, NEAR), words_after(plain, end, NEAR)
     first, last = max(before, old.paragraph_start(start)), min(after, old.paragraph_end(end))
@@ -94,18 +96,15 @@ def _fits(stretch: _Stretch, at: int, old: Prepared, new: Prepared) -> bool:
 
 
 def _far_enough(stretch: _Stretch, agreed: _Agreed, old: Prepared) -> bool:
-    """Whether eight words agree beyond the stretch, which others have too."""
-    before, after = _beside(stretch, agreed, old)
-    count = len(words(before)) + len(words(after))
-    inner = (
-        old.plain.text[stretch.first : stretch.start],
-        old.plain.text[stretch.end : stretch.last],
-    )
-    return count - sum(len(words(each)) for each in inner) >= NEAR
+    """Whether eight words agree beyond the stretch."""
+    plain = old.plain.text
+    inner = plain[stretch.first : stretch.start], plain[stretch.end : stretch.last]
+    outer = _beside(stretch, agreed, old)
+    return sum(map(len, map(words, outer))) - sum(map(len, map(words, inner))) >= NEAR
 
 
 def _beside(stretch: _Stretch, agreed: _Agreed, old: Prepared) -> tuple[str, str]:
-    """What agrees on both sides of the sentence, as far as it matters for counting eight words."""
+    """The text that agrees on both sides of the sentence, as far as eight words can reach."""
     plain = old.plain.text
     return (
         plain[max(stretch.start - agreed.before, stretch.first - _NEAR_REACH) : stretch.start],
@@ -115,13 +114,13 @@ def _beside(stretch: _Stretch, agreed: _Agreed, old: Prepared) -> tuple[str, str
 
 def _agreed(stretch: _Stretch, at: int, old: Prepared, new: Prepared) -> _Agreed:
     """For the same sentence in the older text and, beginning at ``at``, in the newer one."""
-    ours, theirs = old.plain, new.plain
-    before = _common(ours.text, stretch.start, theirs.text, at, backwards=True)
-    while before and not (ours.is_edge(stretch.start - before) and theirs.is_edge(at - before)):
+    one, other = old.plain, new.plain
+    before = _common(one.text, stretch.start, other.text, at, backwards=True)
+    while before and not (one.is_edge(stretch.start - before) and other.is_edge(at - before)):
         before -= 1
     end = at + stretch.end - stretch.start
-    after = _common(ours.text, stretch.end, theirs.text, end, backwards=False)
-    while after and not (ours.is_edge(stretch.end + after) and theirs.is_edge(end + after)):
+    after = _common(one.text, stretch.end, other.text, end, backwards=False)
+    while after and not (one.is_edge(stretch.end + after) and other.is_edge(end + after)):
         after -= 1
     return _Agreed(
         before,
@@ -131,9 +130,9 @@ def _agreed(stretch: _Stretch, at: int, old: Prepared, new: Prepared) -> _Agreed
     )
 
 
-def _common(ours: str, here: int, theirs: str, there: int, *, backwards: bool) -> int:
+def _common(one: str, here: int, other: str, there: int, *, backwards: bool) -> int:
     """How many characters agree from two places on, up to _FAR_REACH."""
-    most = min(here, there) if backwards else min(len(ours) - here, len(theirs) - there)
+    most = min(here, there) if backwards else min(len(one) - here, len(other) - there)
     most = min(most, _FAR_REACH)
     done, step = 0, 64
     while step and done < most:
@@ -142,6 +141,6 @@ def _common(ours: str, here: int, theirs: str, there: int, *, backwards: bool) -
             span = slice(here - done - step, here - done), slice(there - done - step, there - done)
         else:
             span = slice(here + done, here + done + step), slice(there + done, there + done + step)
-        same = ours[span[0]] == theirs[span[1]]
+        same = one[span[0]] == other[span[1]]
         done, step = (done + step, step * 2) if same else (done, step // 2)
     return done

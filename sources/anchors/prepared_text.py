@@ -1,4 +1,4 @@
-"""A text made ready for judging anchors, once for any number of them."""
+"""A text prepared once for judging any number of anchors."""
 
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
@@ -28,7 +28,7 @@ _paragraph_break, _paragraph_break_before = (
 
 @dataclass(frozen=True)
 class Sentence:
-    """``words`` of a sentence at ``start`` to ``end`` of the plain text."""
+    """A sentence at ``start`` to ``end`` of the plain text."""
 
     start: int
     end: int
@@ -37,30 +37,30 @@ class Sentence:
 
 
 class Prepared:
-    """A stored text with its plain form; its sentences and their words when they are asked for."""
+    """A stored text with its plain form, and lazily its sentences and their words."""
 
     def __init__(self, stored: str) -> None:
         self.stored = stored
         self.plain = Plain(stored)
 
-        # Plain texts begin or end with one space at most.
+        # A plain text has at most one space at each end.
         self.text_start = int(self.plain.text.startswith(" "))
         self.text_end = len(self.plain.text.rstrip(" "))
 
     def plain_span(self, start: int, end: int) -> tuple[int, int]:
-        """Of a span of the stored text, without spaces around it."""
+        """The plain span of a stored one, without spaces around it."""
         start, end = self.plain.plain_start(start), self.plain.plain_end(end)
         words = self.plain.text[start:end]
         return end - len(words.lstrip(" ")), start + len(words.rstrip(" "))
 
     @cached_property
     def lines(self) -> bool:
-        """Whether each line is a paragraph: single line breaks mostly come after sentences."""
+        """Whether each line is a paragraph: most single line breaks follow sentences."""
         breaks = len(_line_break.findall(self.stored))
         return 2 * len(_line_break_after_sentence.findall(self.stored)) >= breaks
 
     def paragraph_start(self, at: int) -> int:
-        """Where the paragraph begins in which this plain character stands, in the plain text."""
+        """Where the paragraph of this plain character begins in the plain text."""
         found = _paragraph_break_before[self.lines].search(
             self.stored, 0, self.plain.stored_start(at)
         )
@@ -69,12 +69,12 @@ class Prepared:
         return self.text_start
 
     def paragraph_end(self, at: int) -> int:
-        """Where the paragraph ends to which the plain character before this offset belongs."""
+        """Where the paragraph of the plain character before this offset ends."""
         found = _paragraph_break[self.lines].search(self.stored, self.plain.stored_end(at))
         return self.plain.plain_start(found.start()) if found else self.text_end
 
     def sentence(self, start: int, end: int) -> tuple[int, int]:
-        """The sentence, or sentences, of which these plain offsets hold a part."""
+        """The span of the sentences that overlap these plain offsets."""
         span = around(self.stored, *self.plain.stored_span(start, end), lines=self.lines)
         return self.plain_span(*span)
 
@@ -89,7 +89,7 @@ class Prepared:
         return found
 
     def between(self, start: int, end: int) -> list[Sentence]:
-        """The sentences of which a part lies between these plain offsets."""
+        """The sentences that overlap these plain offsets."""
         first = max(bisect_right(self.starts, start) - 1, 0)
         return [
             sentence
@@ -99,7 +99,7 @@ class Prepared:
 
     @cached_property
     def wordings(self) -> Counter[str]:
-        """How often each sentence stands in the text."""
+        """How often the text has each sentence."""
         return Counter(sentence.text for sentence in self.sentences)
 
     @cached_property
@@ -115,9 +115,9 @@ class Prepared:
         return index
 
     def alike(self, wanted: Iterable[str], most: int, looked_at: int = 5000) -> list[int]:
-        """The sentences, by number, that share the most and the rarest of these words.
+        """The numbers of the sentences that share the most and rarest of these words.
 
-        No more than about ``looked_at`` occurrences of words are counted, the rarest words first.
+        At most about ``looked_at`` occurrences are counted, the rarest words first.
         """
         lists = sorted((self._by_word.get(word, []) for word in set(wanted)), key=len)
         shared: dict[int, float] = defaultdict(float)
@@ -131,5 +131,5 @@ class Prepared:
 
 
 def keys(plain: str) -> tuple[str, ...]:
-    """The words by which sentences are told to be alike."""
+    """The words by which sentences are compared."""
     return tuple(word.casefold() for word in words(plain))

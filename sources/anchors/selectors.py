@@ -15,7 +15,7 @@ CONTEXT = 32
 
 @dataclass(frozen=True)
 class Selector:
-    """``exact`` stands at ``text[start:end]``, between ``prefix`` and ``suffix``."""
+    """``exact`` is ``text[start:end]``, between ``prefix`` and ``suffix``."""
 
     exact: str
     prefix: str
@@ -38,12 +38,11 @@ def make(text: str, start: int, end: int) -> Selector:
 
 
 def find(text: str, quote: str) -> list[Selector]:
-    """Every place where the quote stands, in order and without overlap.
+    """Every place of the quote, in order and without overlap.
 
-    The very words first; where they stand nowhere, the same words by another typesetter
-    (``typesetting.Plain`` says what that is). Only whole words and whole numbers: "50 bridges" do
-    not stand in "150 bridges". The selector always holds the words as the text has them. White
-    space alone is no quote.
+    The exact characters, or where there are none, the same words in other typesetting (see
+    ``typesetting.Plain``). Only whole words and whole numbers: "50 bridges" is not in "150 bridges".
+    The selector always has the text's own characters. White space alone is not a quote.
     """
     typed = Plain(quote)
     wanted = typed.text.strip()
@@ -58,18 +57,19 @@ def find(text: str, quote: str) -> list[Selector]:
 
 
 def find_one(text: str, quote: str) -> Selector:
-    """The one place of the quote. Raises Refused when it stands nowhere, or more than once."""
+    """The only place of the quote. Raises Refused where there is none, or more than one."""
     found = find(text, quote)
     if not found:
         raise Refused(
-            _("These words do not stand in the text: “%(quote)s”. Copy them from it.")
-            % {"quote": quote[:200]},
-            rule="quote_not_found",
+            _("These words are not in the text: “%(quote)s”. Copy them from it."),
+            "quote_not_found",
+            quote=quote[:200],
         )
     if len(found) > 1:
         raise Refused(
-            _("These words stand %(count)s times in the text: “%(quote)s”. Quote more around them.")
-            % {"count": len(found), "quote": quote[:200]},
-            rule="quote_found_twice",
+            _("These words occur %(count)s times in the text: “%(quote)s”. Quote more around them."),
+            "quote_found_twice",
+            count=len(found),
+            quote=quote[:200],
         )
     return found[0]

@@ -1,4 +1,4 @@
-"""Where sentences begin and end, in doubt late: a sentence too long hides no change of words."""
+"""Where sentences begin and end, in doubt later: a sentence too long hides no change of words."""
 
 from collections.abc import Iterator
 
@@ -9,7 +9,7 @@ REACH = 1000
 
 _STOPS = ".!?…؟۔।॥։"
 _CLOSERS = r"""["”’'»)\]]*+"""
-# Written so that no run of marks or spaces is read again from each of its characters.
+# Possessive, so that no run of marks or spaces is matched again from each of its characters.
 _SIGN = rf"""(?<![{_STOPS}])(?P<stop>[{_STOPS}]++) (?P<closers>{_CLOSERS}) (?P<gap>\s++)
     | (?P<paragraph>{{}})
     | (?<![。！？])(?P<ideographic>[。！？]++["”’」』）]*+)
@@ -40,9 +40,9 @@ _abbreviation = regex.compile(
 
 
 def around(text: str, start: int, end: int, *, lines: bool) -> tuple[int, int]:
-    """The span of the whole sentence, or sentences, of which ``text[start:end]`` is a part.
+    """The span of the sentences that overlap ``text[start:end]``.
 
-    ``lines``: each line is a paragraph; otherwise blank lines part them.
+    ``lines``: each line is a paragraph; otherwise blank lines separate them.
     """
     low = max(0, start - REACH)
     if low:
@@ -86,14 +86,14 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _breaks(text: str, low: int, high: int, *, lines: bool) -> Iterator[int]:
-    """Where a new sentence begins. What is said between quotation marks is not parted."""
+    """Where sentences begin. A text in quotation marks is not divided."""
     quoted = False
     for sign in _sign[lines].finditer(text, low, high):
         if sign["quote"]:
             quoted = sign["quote"] in "“„" or (sign["quote"] != "”" and not quoted)
         elif sign["paragraph"]:
-            # A page may end in the middle of a sentence, which then goes on in small letters.
-            if not _goes_on(text, sign.end()):
+            # A page may end within a sentence, which then continues in lower case.
+            if not _continues(text, sign.end()):
                 quoted = False
                 yield sign.end()
         elif sign["ideographic"]:
@@ -111,7 +111,7 @@ def _breaks(text: str, low: int, high: int, *, lines: bool) -> Iterator[int]:
 
 
 def _ends(text: str, sign: "regex.Match[str]", *, closed: bool) -> bool:
-    if _goes_on(text, sign.end()):
+    if _continues(text, sign.end()):
         return False
     # “Did he?” Smith asked.
     if closed and sign["stop"][-1] in "!?…؟":
@@ -132,7 +132,7 @@ def _shortened(text: str, at: int, after: int) -> bool:
     return _abbreviation.fullmatch(word) is not None
 
 
-def _goes_on(text: str, at: int) -> bool:
+def _continues(text: str, at: int) -> bool:
     opener = _opener.match(text, at)
     at = opener.end() if opener else at
     return text[at : at + 1].islower()

@@ -1,4 +1,4 @@
-"""The same words by another typesetter: texts compared by what was said, not by how it was set."""
+"""Texts without typesetting, so that the same words compare as equal."""
 
 import unicodedata
 from array import array
@@ -7,22 +7,22 @@ from collections.abc import Iterator
 
 import regex
 
-# Format characters that show nothing: soft hyphen, joiners, zero-width spaces, marks of direction,
-# Arabic stretching. (Tags are not among them: they tell one flag from another.)
-_UNSEEN = (
+# Invisible format characters: soft hyphen, joiners, zero-width spaces, direction marks, Arabic
+# stretching. Not tags, which distinguish flags.
+_INVISIBLE = (
     "\u00ad\u034f\u061c\u0640\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
     "\ufe00-\ufe0f\U000e0100-\U000e01ef"
 )
-_unseen = regex.compile(f"[{_UNSEEN}]+")
-# A joiner between pictures makes one of two; the kind of a picture (text, emoji) is typesetting.
-_unseen_in_picture = regex.compile("[\ufe00-\ufe0f]+|\u200d$")
+_invisible = regex.compile(f"[{_INVISIBLE}]+")
+# A joiner between pictures makes one of two; a picture's style (text, emoji) is typesetting.
+_invisible_in_picture = regex.compile("[\ufe00-\ufe0f]+|\u200d$")
 _picture = regex.compile(r"\p{Extended_Pictographic}")
 
 
 def _presentation_forms() -> dict[int, str]:
-    """Ligatures of letters and shapes of Arabic ones, as the letters that they stand for.
+    """Ligatures and Arabic letter forms, as plain letters.
 
-    Compatibility decomposition of everything would make 10² into 102.
+    Compatibility decomposition of everything would turn 10² into 102.
     """
     ligatures = [*range(0xFB00, 0xFB07), *range(0xFB13, 0xFB18)]
     arabic = [*range(0xFB50, 0xFE00), *range(0xFE70, 0xFEFD)]
@@ -41,7 +41,7 @@ _SAME = str.maketrans(
     | {"…": "..."}
 )
 
-# Letters and marks that are their own plain form, and clusters of their own unless a mark follows.
+# Characters that are their own plain form, and single clusters unless a mark follows.
 _AS_IS = (
     r"\x20-\x5f\x61-\x7e¡-ª¬®-³µ-ºÀ-ɏΑ-Ρ\u03a3-\u03ceЀ-\u0481Ҋ-ԯ\u05d0-\u05ea\u0621-\u063a\u0641-\u064a"
     r"ぁ-ゖァ-ヺー、。一-\u9fff가-힣"
@@ -53,17 +53,17 @@ _negation = regex.compile(r"n't\b", regex.IGNORECASE)
 
 
 class Plain:
-    """A text without typesetters' differences, and where in the stored text each character stands.
+    """A text without differences of typesetting, and the place of each character in the stored text.
 
-    What counts as the same: straight, curly and typewriter's ('') quotes, kinds of dashes, kinds and numbers of
-    spaces and line breaks, "…" and "...", composed and decomposed letters, ligatures, and
-    characters that show nothing. Case, accents, vowel marks and digits of another script count as
-    different. Offsets count code points.
+    Equal are straight, curly and typewriter's ('') quotes, kinds of dashes, kinds and numbers of
+    spaces and line breaks, "…" and "...", composed and decomposed letters, ligatures, and invisible
+    characters. Case, accents, vowel marks and digits of another script count as different. Offsets
+    count code points.
     """
 
     def __init__(self, stored: str) -> None:
         self.stored = stored
-        # Runs in which both texts go in step, and pieces (clusters, white space) that go as one.
+        # Runs that are equal in both texts, and pieces (clusters, white space) that are replaced.
         self._at = array("L")
         self._from = array("L")
         self._to = array("L")
@@ -117,7 +117,7 @@ class Plain:
         return self._at[part]
 
     def plain_end(self, offset: int) -> int:
-        """Behind the last plain character whose piece begins before the stored offset."""
+        """After the last plain character whose piece begins before the stored offset."""
         part = bisect_right(self._from, offset - 1) - 1
         if part < 0:
             return 0
@@ -126,7 +126,7 @@ class Plain:
         return self._at[part + 1] if part + 1 < len(self._at) else self._length
 
     def places(self, wanted: str, *, overlapping: bool = False) -> Iterator[int]:
-        """Where these plain words stand, whole and in order."""
+        """The places of these plain words, as whole words."""
         at = self.text.find(wanted) if wanted else -1
         while at >= 0:
             whole = self.is_edge(at) and self.is_edge(at + len(wanted))
@@ -137,8 +137,8 @@ class Plain:
     def is_edge(self, at: int) -> bool:
         """Whether a quote may begin or end here: not within a cluster, a word or a number.
 
-        Words are known by their letters only where the script has capitals: those write words
-        apart. Elsewhere (Chinese, Thai, Arabic's joined articles) any cluster may be an edge.
+        Only scripts with capitals separate words; in others (Chinese, Thai, Arabic with its joined
+        articles) any cluster may be an edge.
         """
         if not 0 < at < self._length:
             return True
@@ -159,7 +159,7 @@ def _joined(text: str, at: int) -> bool:
         return text[at - 2].isspace() if before == "-" else text[at - 2].isdecimal()
     if before.isdecimal() and after in ".,":
         return text[at + 1 : at + 2].isdecimal()
-    # "can" is not said where "can't" was.
+    # "can" is not in "can't".
     return after == "'" and _negation.match(text, at - 1) is not None
 
 
@@ -175,5 +175,5 @@ def _fold(piece: str) -> str:
         return "-"
     if piece in ("''", "``"):
         return '"'
-    unseen = _unseen_in_picture if _picture.search(piece) else _unseen
-    return unicodedata.normalize("NFC", unseen.sub("", piece).translate(_SAME))
+    invisible = _invisible_in_picture if _picture.search(piece) else _invisible
+    return unicodedata.normalize("NFC", invisible.sub("", piece).translate(_SAME))

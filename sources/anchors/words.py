@@ -1,4 +1,4 @@
-"""What was changed between two wordings, word by word, for people to see."""
+"""Words of plain texts, and the differences between two wordings."""
 
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -9,8 +9,8 @@ import regex
 
 from sources.anchors.typesetting import Plain
 
-# What a reader takes as one word. Scripts that set no spaces (Thai, Lao, Burmese, Khmer, kana,
-# Chinese characters) give a word for each letter.
+# In scripts without spaces (Thai, Lao, Burmese, Khmer, kana, Chinese characters) each letter is a
+# word.
 _UNSPACED = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
     "\U00020000-\U0003ffff"
@@ -19,13 +19,12 @@ _LETTER = rf"[^\W{_UNSPACED}]"
 _WORD = rf"\d+(?:[.,:]\d+)*|[{_UNSPACED}]\p{{M}}*|{_LETTER}++(?:'{_LETTER}++)*+"
 _word = regex.compile(_WORD)
 _token = regex.compile(rf"\s*(?:{_WORD}|\.{{2,}}|\S)\p{{M}}*\s*")
-# difflib's shortcut for long texts, which takes frequent words for noise, is only for those.
-_LONG = 4000
+_LONG = 4000  # words from which on difflib may ignore frequent ones
 
 
 @dataclass(frozen=True)
 class Difference:
-    """Words in a row that the newer text kept, removed or added, with the spaces behind them."""
+    """Adjacent words that the newer text kept, removed or added, with the spaces after them."""
 
     kind: Literal["kept", "removed", "added"]
     words: str
@@ -37,7 +36,7 @@ def words(plain: str) -> list[str]:
 
 
 def words_before(plain: str, at: int, count: int) -> int:
-    """Where the words begin that stand before ``at``, so many or as many as there are."""
+    """Where the last ``count`` words before ``at`` begin, or all if there are fewer."""
     reach = 20 * count
     while True:
         low = max(at - reach, 0)
@@ -53,41 +52,36 @@ def words_before(plain: str, at: int, count: int) -> int:
 
 
 def words_after(plain: str, at: int, count: int) -> int:
-    """Where the words end that stand from ``at`` on, so many or as many as there are."""
+    """Where the first ``count`` words from ``at`` on end, or all if there are fewer."""
     found = list(islice(_word.finditer(plain, at), count))
     return found[-1].end() if len(found) == count else len(plain.rstrip())
 
 
 def differences(old: str, new: str) -> list[Difference]:
-    """From old to new, in reading order; other typesetting is no difference.
+    """From old to new, in reading order; typesetting makes no difference.
 
-    What was kept and removed together is ``old``, to the letter; what was kept and added is
-    ``new`` as ``old``'s typesetter would have set it. Meant for sentences and paragraphs: the time
-    grows with the product of both lengths.
+    Kept and removed words together are exactly ``old``; kept and added ones are ``new`` in ``old``'s
+    typesetting. Meant for sentences and paragraphs: the time grows with the product of the lengths.
     """
-    ours, theirs = _tokens(old), _tokens(new)
-    matcher = SequenceMatcher(
-        None,
-        [plain for plain, _stored in ours],
-        [plain for plain, _stored in theirs],
-        autojunk=len(ours) + len(theirs) > _LONG,
-    )
+    tokens = _tokens(old), _tokens(new)
+    before_words, after_words = ([plain for plain, _stored in each] for each in tokens)
+    long = len(before_words) + len(after_words) > _LONG
+    matcher = SequenceMatcher(None, before_words, after_words, autojunk=long)
     found: list[Difference] = []
     for tag, start, end, new_start, new_end in matcher.get_opcodes():
-        before = "".join(stored for _plain, stored in ours[start:end])
+        before = "".join(stored for _plain, stored in tokens[0][start:end])
         if tag == "equal":
             found.append(Difference("kept", before))
             continue
         if before:
             found.append(Difference("removed", before))
-        if new_start < new_end:
-            after = "".join(stored for _plain, stored in theirs[new_start:new_end])
+        if after := "".join(stored for _plain, stored in tokens[1][new_start:new_end]):
             found.append(Difference("added", after))
     return found
 
 
 def _tokens(stored: str) -> list[tuple[str, str]]:
-    """Each word or mark, plain, and as it is stored with what follows it."""
+    """Each word or mark: its plain form, and the stored one with what follows it."""
     plain = Plain(stored)
     found: list[tuple[str, str]] = []
     at = done = 0

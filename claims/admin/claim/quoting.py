@@ -86,14 +86,14 @@ class QuoteFields(DeskForm):
         for fragment in self._fragments(snapshot.text):
             if not fragment:
                 self.add_error(
-                    "quote", _("These words do not stand in the text. Copy them from it.")
+                    "quote", _("These words are not in the text. Copy them from it.")
                 )
                 return data
             wanted = [each for each in fragment if len(fragment) == 1 or _key(each) in chosen]
             if not wanted or (len(wanted) > 1 and not self.several):
                 self.add_error(
                     "quote",
-                    _("These words stand %(count)s times in the text. Choose the place you mean.")
+                    _("These words occur %(count)s times in the text. Choose the place you mean.")
                     % {"count": len(fragment)},
                 )
                 return data

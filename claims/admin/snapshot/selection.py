@@ -45,7 +45,7 @@ def send(request: HttpRequest, snapshot_id: int) -> HttpResponse:
         raise Http404
     places = anchors.find(snapshot.text, request.POST.get("quote", ""))
     if not places:
-        messages.error(request, _("These words do not stand in the text. Copy them from it."))
+        messages.error(request, _("These words are not in the text. Copy them from it."))
         here = reverse("admin:sources_snapshot_change", args=[snapshot_id])
         return redirect(f"{here}?for={claim}")
     # Where they stand more than once, the form shows every place; ticked is the one pointed at.

@@ -205,7 +205,7 @@ CASES = [
         lambda claim: Evidence.objects.filter(claim=claim).count() == 2,
         passage,
         refused=lambda claim: passage(claim, "words that stand nowhere"),
-        sentence="do not stand in the text",
+        sentence="are not in the text",
         keep={"quote": "words that stand nowhere"},
     ),
     Case(
@@ -403,7 +403,7 @@ CASES = [
         asked,
         appearing,
         refused=lambda claim: appearing(claim, "words that stand nowhere"),
-        sentence="do not stand in the text",
+        sentence="are not in the text",
     ),
     Case(
         "supplement-relation",

@@ -178,13 +178,13 @@ def test_every_deed_is_a_plain_form() -> None:
 @pytest.mark.parametrize(
     ("deed", "data", "sentence"),
     [
-        ("edit", {"words": "never said"}, "do not stand in the text"),
-        ("edit", {"words": ""}, "do not stand in the text"),
+        ("edit", {"words": "never said"}, "are not in the text"),
+        ("edit", {"words": ""}, "are not in the text"),
         ("edit", {"start": "5", "end": "99999999"}, "Select the words"),
         ("edit", {"start": "x", "end": "7"}, "whole number"),
         ("edit", {"start": "-9", "end": "7"}, "Select the words"),
         ("split", {"parts": factories.QUOTE}, "two parts"),
-        ("split", {"cuts": ""}, "do not stand in the text"),
+        ("split", {"cuts": ""}, "are not in the text"),
         ("split", {"cuts": "0 99999999999999999999"}, "two parts"),
         ("merge", {}, "There is no statement after"),
         ("merge", {"with": "9" * 40}, "There is no statement after"),
