@@ -67,7 +67,9 @@ def find_one(text: str, quote: str) -> Selector:
         )
     if len(found) > 1:
         raise Refused(
-            _("These words occur %(count)s times in the text: “%(quote)s”. Quote more around them."),
+            _(
+                "These words occur %(count)s times in the text: “%(quote)s”. Quote more around them."
+            ),
             "quote_found_twice",
             count=len(found),
             quote=quote[:200],

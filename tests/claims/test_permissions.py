@@ -273,9 +273,7 @@ ELSEWHERE: dict[str, list[Callable[[User], Any]]] = {
     ],
     "edit_source": [
         lambda by: capture.edit_source(factories.source().pk, by, title="A title"),
-        lambda by: syndication.reverse(
-            factories.source(syndicated_from=factories.source()).pk, by
-        ),
+        lambda by: syndication.reverse(factories.source(syndicated_from=factories.source()).pk, by),
         lambda by: publishers.change(factories.publisher().pk, by, country="EC"),
     ],
     "settle_check": [lambda by: rechecks.settle(changed_quote().pk, by, "A slip of the paper.")],

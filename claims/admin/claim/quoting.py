@@ -85,9 +85,7 @@ class QuoteFields(DeskForm):
         found: list[Selector] = []
         for fragment in self._fragments(snapshot.text):
             if not fragment:
-                self.add_error(
-                    "quote", _("These words are not in the text. Copy them from it.")
-                )
+                self.add_error("quote", _("These words are not in the text. Copy them from it."))
                 return data
             wanted = [each for each in fragment if len(fragment) == 1 or _key(each) in chosen]
             if not wanted or (len(wanted) > 1 and not self.several):
