@@ -14,7 +14,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from claims.api.authentication import MayAddSources
-from claims.api.links import address
 from claims.api.problems import (
     FORBIDDEN,
     PROBLEMS,
@@ -25,6 +24,7 @@ from claims.api.problems import (
 from claims.api.views import DeskView, ReadOne
 from claims.capture import intake
 from claims.formats import json_objects
+from claims.publication.addresses import address
 from newsroom.errors import NotAllowed, Refused
 from newsroom.models import User
 from sources.capture import LONGEST_TEXT

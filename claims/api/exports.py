@@ -15,7 +15,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from claims.api.filters import StrictFilterBackend
-from claims.api.links import absolute
 from claims.api.pagination import whole_number
 from claims.api.problems import PROBLEMS, InvalidParameters, Problem
 from claims.api.streaming import (
@@ -30,6 +29,7 @@ from claims.formats.exports.datasets import DATASETS
 from claims.formats.exports.package import Package, package
 from claims.formats.exports.statements import ExportQuery, published
 from claims.formats.exports.streams import Compression, Export, Form, one_snapshot
+from claims.publication.addresses import absolute
 from claims.publication.point_in_time import last_number
 from claims.search.filters import LARGEST_NUMBER, PublicClaimFilters
 

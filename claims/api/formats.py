@@ -19,7 +19,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from claims.api.links import absolute, address
 from claims.api.problems import NOT_FOUND, PROBLEMS, Problem
 from claims.api.streaming import NO_PLACE, StreamedBlocks, held_place
 from claims.api.views import READ, DeskView, PublicView
@@ -28,6 +27,7 @@ from claims.formats import annotations, claimreview, json_objects, provenance
 from claims.formats.claimreview.shapes import ClaimReview, DataFeed, RatingScale
 from claims.formats.exports.streams import a_place
 from claims.models import Claim, Publication
+from claims.publication.addresses import absolute, address
 from claims.publication.chain import stamp
 from claims.publication.representation import ClaimBody
 

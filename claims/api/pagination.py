@@ -11,8 +11,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from claims.api.links import absolute
 from claims.api.problems import InvalidParameters
+from claims.publication.addresses import absolute
 from claims.publication.point_in_time import Moment
 from claims.search.keyset import Key, Ordering
 

@@ -22,13 +22,13 @@ from rest_framework.response import Response
 
 from claims.api.authentication import MayReadDesk, TokenAuthentication
 from claims.api.filters import StrictFilterBackend
-from claims.api.links import address
 from claims.api.pagination import AsOfPagination, KeysetPagination
 from claims.api.problems import NOT_FOUND, PROBLEMS, InvalidParameters, check_parameters
 from claims.api.rendering import Rendered, SplicedJSON
 from claims.formats import json_objects
 from claims.models import Claim, Publication
 from claims.publication import point_in_time
+from claims.publication.addresses import address
 from claims.publication.point_in_time import Moment
 from claims.search.filters import PublicClaimFilters, WorkingClaimFilters
 from claims.search.keyset import Ordering, by_day_said, by_number

@@ -15,6 +15,7 @@ from prov.model import ProvDocument
 
 from claims.choices import Attribution, PublicationEvent
 from claims.models import Publication
+from claims.publication.addresses import absolute
 from claims.publication.representation import (
     AppearanceBody,
     ClaimBody,
@@ -72,7 +73,7 @@ class _Graph:
             # Addresses of a kind differ only in the number.
             self.prov.add_namespace(prefix, address(name, 1).removesuffix("1/"))
         self.prov.add_namespace("claim", f"{address('claim', claim_id)}#")
-        self.our = self.prov.add_namespace("our", f"{settings.SITE_URL}/#")
+        self.our = self.prov.add_namespace("our", absolute("/#"))
         self.prov.add_namespace("sha256", "urn:sha256:")
         self.agent(NEWSROOM, settings.NEWSROOM_NAME or settings.NEWSROOM_URL, ORGANISATION)
 

@@ -12,8 +12,6 @@ from base64 import b64decode, b64encode
 from datetime import timedelta
 from typing import Any, TypedDict
 
-from django.conf import settings
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,6 +19,7 @@ from claims.choices import DeliveryState, WebhookState
 from claims.formats import json_objects
 from claims.models import Delivery, DeliveryAttempt, Publication, Webhook
 from claims.notifications.webhooks import PREFIX
+from claims.publication.addresses import address
 from claims.publication.chain import stamp
 from newsroom.encryption import unseal
 from newsroom.errors import Refused
@@ -104,9 +103,7 @@ def message(delivery: Delivery) -> Message:
     return {
         "type": f"publication.{row.event}",
         "timestamp": stamp(row.published_at),
-        "data": json_objects.change(
-            row, settings.SITE_URL + reverse("api:claim", args=[row.claim_id])
-        ),
+        "data": json_objects.change(row, address("claim", row.claim_id)),
     }
 
 

@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 
 from claims.choices import NoticeKind
 from claims.models import Claim, Note, Notice
+from claims.publication.addresses import absolute
 from newsroom.choices import Told
 from newsroom.history import acting
 from newsroom.jobs import enqueue
@@ -105,7 +106,7 @@ def _message(person: User, found: list[Notice]) -> EmailMessage:
             "what": notice.get_kind_display().capitalize(),
             "number": notice.claim_id,
             "who": notice.by,
-            "url": settings.SITE_URL + reverse("admin:claims_claim_change", args=[notice.claim_id]),
+            "url": absolute(reverse("admin:claims_claim_change", args=[notice.claim_id])),
         }
         for notice in found[:LISTED]
     ]
@@ -114,12 +115,12 @@ def _message(person: User, found: list[Notice]) -> EmailMessage:
             _("And %(more)d more:\n%(url)s")
             % {
                 "more": len(found) - LISTED,
-                "url": settings.SITE_URL + reverse("admin:claims_notice_changelist"),
+                "url": absolute(reverse("admin:claims_notice_changelist")),
             }
         )
     words.append(
         _("How you are told is yours to say:\n%(url)s")
-        % {"url": settings.SITE_URL + reverse("admin:claims_notice_told")}
+        % {"url": absolute(reverse("admin:claims_notice_told"))}
     )
     house = urlsplit(settings.SITE_URL).hostname or "localhost"
     return EmailMessage(

@@ -21,6 +21,7 @@ from django.utils.translation import ngettext
 from claims.choices import PublicationEvent, Standing
 from claims.models import Publication, SavedSearch
 from claims.presentation.chip import chip_text
+from claims.publication.addresses import absolute, address
 from claims.publication.point_in_time import last_number
 from claims.querysets import PublicationQuerySet
 from claims.search.filters import PublicClaimFilters
@@ -205,19 +206,19 @@ def _is_mailed(person: User) -> bool:
 
 
 def _message(search: SavedSearch, found: list[Told], upto: int) -> EmailMessage:
-    site = settings.SITE_URL
     lines = [
-        "\n".join((headline(each), details(each), _page(each))) for each in found[:IN_ONE_MAIL]
+        "\n".join((headline(each), details(each), address("page", each.claim)))
+        for each in found[:IN_ONE_MAIL]
     ]
-    asked = f"{site}{reverse('site:search')}?{search.query}"
+    asked = absolute(f"{reverse('site:search')}?{search.query}")
     if len(found) > IN_ONE_MAIL:
         lines.append(_("There is more:\n%(url)s") % {"url": asked})
-    leave = site + reverse("site:search-stop", args=[token_of(search)])
+    leave = absolute(reverse("site:search-stop", args=[token_of(search)]))
     lines.append(
         _("You follow the search “%(name)s”:\n%(url)s\nNo more of it:\n%(leave)s")
         % {"name": search.name, "url": asked, "leave": leave}
     )
-    house = urlsplit(site).hostname or "localhost"
+    house = urlsplit(settings.SITE_URL).hostname or "localhost"
     subject = ngettext("%(n)d publication: %(name)s", "%(n)d publications: %(name)s", len(found))
     return EmailMessage(
         subject=subject % {"n": len(found), "name": " ".join(search.name.split())},
@@ -241,10 +242,6 @@ def details(told: Told) -> str:
     event = str(PublicationEvent(told.event).label).capitalize()
     parts = [f"{part}." for part in (told.who, event) if part]
     return " ".join([*parts, told.reason]).strip()
-
-
-def _page(told: Told) -> str:
-    return settings.SITE_URL + reverse("site:claim", args=[told.claim])
 
 
 _SALT = "claims.notifications.saved_searches stop"

@@ -29,10 +29,10 @@ from claims.presentation.prose import compare
 from claims.presentation.quotes_in_context import Quoted, in_context
 from claims.presentation.relation_graph import connected
 from claims.publication import point_in_time
+from claims.publication.addresses import absolute, address
 from claims.publication.point_in_time import Moment
 from claims.publication.representation import AppearanceBody, ClaimBody, EvidenceBody, RelationBody
 from claims.site import chart_svg, rows
-from claims.site.addresses import absolute, address
 from claims.site.frame import internal, public, reads_desk, show
 from claims.site.rows import READ, Row
 from claims.site.tags import person, post

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from claims.choices import PublicationEvent
 from claims.models import Publication
 from claims.presentation.chip import chip_text
+from claims.publication.addresses import absolute
 from claims.publication.representation import ClaimBody
-from claims.site.addresses import absolute
 from claims.site.frame import name, public, show
 from claims.site.rows import READ
 from claims.site.tags import label

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from claims.api.factchecktools.parameters import UNREAD, AlwaysForm, SearchForm, WordField, named
 from claims.api.factchecktools.types import Found
-from claims.api.links import absolute
+from claims.publication.addresses import absolute
 
 NAME, VERSION = "factchecktools", "v1alpha1"
 PATH = f"{VERSION}/claims:search"

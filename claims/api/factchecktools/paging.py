@@ -8,11 +8,11 @@ from django.core import signing
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from claims.api.links import address
 from claims.api.problems import InvalidParameters
 from claims.formats import claimreview
 from claims.formats.claimreview import FoundClaim
 from claims.models import Publication
+from claims.publication.addresses import address
 from claims.search.keyset import by_number
 
 BATCH = 200

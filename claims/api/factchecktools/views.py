@@ -25,10 +25,10 @@ from claims.api.factchecktools.parameters import (
     understood,
 )
 from claims.api.factchecktools.types import BadRequest, Found, GoogleProblem
-from claims.api.links import address
 from claims.api.views import PublicView
 from claims.formats import claimreview
 from claims.models import Publication
+from claims.publication.addresses import address
 
 # Days. Who asks for more than a newsroom's life asks for everything.
 LONGEST_AGE = 36_500

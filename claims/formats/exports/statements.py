@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import psycopg
-from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import Case, F, QuerySet, When
 from django.urls import reverse
@@ -15,6 +14,7 @@ from psycopg import sql
 
 from claims.formats.exports.columns import PUBLISHED, STAMP, Column, Dataset
 from claims.models import Publication
+from claims.publication.addresses import absolute
 from claims.publication.fields import Kind
 from claims.publication.point_in_time import Moment
 from claims.querysets import PublicationQuerySet
@@ -107,7 +107,7 @@ def _compiled(rows: QuerySet[Any]) -> sql.SQL:
 
 def addresses(of: str) -> str:
     """What their addresses in the API begin with."""
-    return f"{settings.SITE_URL}{reverse(f'api:{of}')}"
+    return absolute(reverse(f"api:{of}"))
 
 
 def _value(column: Column) -> sql.Composable:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from claims.notifications import saved_searches
 from claims.notifications.saved_searches import Told
-from claims.site.addresses import absolute
+from claims.publication.addresses import absolute, address
 from claims.site.frame import public
 from claims.site.search.ranking import time_limit
 from claims.site.search.request import SearchRequest
@@ -47,7 +47,7 @@ def atom(request: HttpRequest) -> HttpResponse:
             "<entry>",
             f"<title>{_text(saved_searches.headline(each))}</title>",
             f"<id>{escape(_id(each))}</id>",
-            f'<link rel="alternate" type="text/html" href={quoteattr(_page(each))}/>',
+            f'<link rel="alternate" type="text/html" href={quoteattr(address("page", each.claim))}/>',
             f"<published>{each.at.isoformat()}</published>",
             f"<updated>{each.at.isoformat()}</updated>",
             f'<content type="text">{_text(saved_searches.details(each))}</content>',
@@ -74,7 +74,7 @@ def feed(request: HttpRequest) -> HttpResponse:
         "items": [
             {
                 "id": _id(each),
-                "url": _page(each),
+                "url": address("page", each.claim),
                 "title": saved_searches.headline(each),
                 "content_text": saved_searches.details(each),
                 "date_published": each.at.isoformat(),

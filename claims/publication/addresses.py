@@ -1,4 +1,4 @@
-"""Absolute addresses, as readers use them."""
+"""Absolute addresses of pages and API objects, as readers use them."""
 
 from functools import cache
 
