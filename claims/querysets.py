@@ -94,7 +94,7 @@ class StatementQuerySet(SearchedQuerySet):
 class ClaimQuerySet(StatementQuerySet):
     """Working claims, in their present state."""
 
-    columns = ("words__search", "words__amounts", "words__language")
+    columns = ("search_words__search", "search_words__amounts", "search_words__language")
 
     def wording_matches(self, words: str) -> Self:
         """Full text of the wording alone: words, phrases, ``or``. Any input is accepted.
@@ -102,14 +102,14 @@ class ClaimQuerySet(StatementQuerySet):
         Excluded words (-word) may be nowhere, not in a quote either.
         """
         wording = Func(
-            F("words__search"),
+            F("search_words__search"),
             template="ts_filter(%(expressions)s, '{a}')",
             output_field=SearchVectorField(),
         )
         # The first condition uses an index; the second checks the wording of the rows it finds.
         return self.alias(wording=wording).filter(
-            contains("words__search", "words__language", words),
-            row_contains("wording", "words__language", words),
+            contains("search_words__search", "search_words__language", words),
+            row_contains("wording", "search_words__language", words),
         )
 
     def matching_row_by_row(self, words: str, besides: Q) -> Self:

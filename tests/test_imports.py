@@ -262,7 +262,7 @@ def test_the_public_api_reads_no_working_table(address: str) -> None:
 # Of a stored text the site reads the sentence around what a publication quotes, unless it is taken
 # down, and whether the source still has it so.
 SITE_TABLES = PUBLIC_TABLES | {
-    "claims_flatpublication",  # a publication's own words
+    "claims_exportrow",  # a publication's own words
     *("sources_snapshot", "sources_takedown", "sources_anchorcheck", "sources_sighting"),
 }
 SITE_ADDRESSES = (

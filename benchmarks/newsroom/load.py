@@ -40,12 +40,12 @@ SELECT p.* FROM {PUBLICATIONS_COME_BY} s,
  WHERE s.number > %s AND s.number <= %s
 """
 FLAT = """
-INSERT INTO claims_flatpublication
-SELECT f.* FROM claims_publication p, LATERAL flat_publication(p) f
+INSERT INTO claims_exportrow
+SELECT f.* FROM claims_publication p, LATERAL export_row(p) f
  WHERE p.number > %s AND p.number <= %s AND p.standing IN ('signed', 'under_review')
 """
 WORDS = """
-INSERT INTO claims_claimwords
+INSERT INTO claims_searchwords
 SELECT * FROM search_words_of(ARRAY(
   SELECT id FROM claims_claim WHERE id > %s AND id <= %s))
 """
@@ -59,8 +59,8 @@ SELECT a.attrelid::regclass::text, a.attname,
 
 def fill(owner: Owner, plan: Plan, history: bool = False, tell: Tell = lambda words: None) -> None:
     """Raises RuntimeError where there are rows already; a load that was cut off is thrown away."""
-    tables = [*COLUMNS, "claims_flatpublication"]
-    derived = ["claims_claimwords"]
+    tables = [*COLUMNS, "claims_exportrow"]
+    derived = ["claims_searchwords"]
     with psycopg.connect(**owner, autocommit=True) as connection:
         if connection.execute(
             "SELECT EXISTS (SELECT FROM newsroom_user) OR EXISTS (SELECT FROM claims_claim)"

@@ -15,7 +15,7 @@ STANDING = """(SELECT DISTINCT ON (d.claim_id) d.*
 
 QUERIES = {
     "words_are_the_claims": """
-        SELECT coalesce(k.claim_id, w.claim_id) FROM claims_claimwords k
+        SELECT coalesce(k.claim_id, w.claim_id) FROM claims_searchwords k
           FULL JOIN search_words_of(ARRAY(SELECT id FROM claims_claim)) w USING (claim_id)
          WHERE k IS DISTINCT FROM w
     """,

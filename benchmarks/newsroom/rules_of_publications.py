@@ -53,10 +53,10 @@ QUERIES = {
          WHERE q.has IS DISTINCT FROM b.has
     """,
     "flat_rows_are_the_body_s": """
-        SELECT p.number FROM claims_publication p LEFT JOIN claims_flatpublication f
+        SELECT p.number FROM claims_publication p LEFT JOIN claims_exportrow f
             ON f.publication_id = p.number
          WHERE f IS DISTINCT FROM CASE WHEN p.standing IN ('signed', 'under_review')
-                                       THEN flat_publication(p) END
+                                       THEN export_row(p) END
     """,
     "publication_is_what_was_signed": """
         SELECT p.number, p.standing FROM claims_publication p

@@ -601,53 +601,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="ExternalReview",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "rating",
-                    models.CharField(
-                        blank=True,
-                        help_text="Their own word, verbatim.",
-                        max_length=300,
-                        verbose_name="their rating",
-                    ),
-                ),
-                ("rationale", models.TextField(blank=True, verbose_name="their reasons")),
-                ("url", models.CharField(blank=True, max_length=2000, verbose_name="address")),
-                (
-                    "reviewed_on",
-                    models.DateField(blank=True, null=True, verbose_name="reviewed on"),
-                ),
-                ("markup", models.JSONField(blank=True, null=True, verbose_name="markup")),
-                (
-                    "left_out",
-                    models.BooleanField(
-                        db_default=False,
-                        default=False,
-                        verbose_name="left out of what is published",
-                    ),
-                ),
-                (
-                    "added_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(),
-                        verbose_name="added at",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "external review",
-                "verbose_name_plural": "external reviews",
-                "ordering": ["pk"],
-            },
-        ),
-        migrations.CreateModel(
             name="Publication",
             fields=[
                 (
@@ -741,6 +694,53 @@ class Migration(migrations.Migration):
                 "verbose_name": "publication",
                 "verbose_name_plural": "publications",
                 "ordering": ["-number"],
+            },
+        ),
+        migrations.CreateModel(
+            name="ExternalReview",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "rating",
+                    models.CharField(
+                        blank=True,
+                        help_text="Their own word, verbatim.",
+                        max_length=300,
+                        verbose_name="their rating",
+                    ),
+                ),
+                ("rationale", models.TextField(blank=True, verbose_name="their reasons")),
+                ("url", models.CharField(blank=True, max_length=2000, verbose_name="address")),
+                (
+                    "reviewed_on",
+                    models.DateField(blank=True, null=True, verbose_name="reviewed on"),
+                ),
+                ("markup", models.JSONField(blank=True, null=True, verbose_name="markup")),
+                (
+                    "left_out",
+                    models.BooleanField(
+                        db_default=False,
+                        default=False,
+                        verbose_name="left out of what is published",
+                    ),
+                ),
+                (
+                    "added_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        verbose_name="added at",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "external review",
+                "verbose_name_plural": "external reviews",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(

@@ -260,44 +260,15 @@ class Migration(migrations.Migration):
                 to="claims.evidence",
             ),
         ),
-        migrations.AddField(
-            model_name="externalreview",
-            name="added_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="added by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="externalreview",
-            name="claim",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="external_reviews",
-                to="claims.claim",
-            ),
-        ),
-        migrations.AddField(
-            model_name="externalreview",
-            name="publisher",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="external_reviews",
-                to="sources.publisher",
-                verbose_name="publisher",
-            ),
-        ),
         migrations.CreateModel(
-            name="FlatPublication",
+            name="ExportRow",
             fields=[
                 (
                     "publication",
                     models.OneToOneField(
                         on_delete=django.db.models.deletion.PROTECT,
                         primary_key=True,
-                        related_name="flat",
+                        related_name="export_row",
                         serialize=False,
                         to="claims.publication",
                     ),
@@ -342,11 +313,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("taken_down", models.BooleanField()),
-                ("plain", models.BooleanField()),
+                ("spreadsheet_safe", models.BooleanField()),
             ],
             options={
-                "verbose_name": "flat publication",
-                "verbose_name_plural": "flat publications",
+                "verbose_name": "export row",
+                "verbose_name_plural": "export rows",
             },
         ),
         migrations.AddField(
@@ -379,6 +350,35 @@ class Migration(migrations.Migration):
                 related_name="deliveries",
                 to="claims.publication",
                 verbose_name="publication",
+            ),
+        ),
+        migrations.AddField(
+            model_name="externalreview",
+            name="added_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="added by",
+            ),
+        ),
+        migrations.AddField(
+            model_name="externalreview",
+            name="claim",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="external_reviews",
+                to="claims.claim",
+            ),
+        ),
+        migrations.AddField(
+            model_name="externalreview",
+            name="publisher",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="external_reviews",
+                to="sources.publisher",
+                verbose_name="publisher",
             ),
         ),
         migrations.AddField(
@@ -798,14 +798,14 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.CreateModel(
-            name="ClaimWords",
+            name="SearchWords",
             fields=[
                 (
                     "claim",
                     models.OneToOneField(
                         on_delete=django.db.models.deletion.PROTECT,
                         primary_key=True,
-                        related_name="words",
+                        related_name="search_words",
                         serialize=False,
                         to="claims.claim",
                         verbose_name="claim",

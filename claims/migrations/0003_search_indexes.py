@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
         LoadSQL("claims", "text_search", "eb132a2f9a51"),
         LoadSQL("claims", "phrase_search", "6132d1d09bf3"),
         LoadSQL("claims", "amount_search", "ccb078a7cd46"),
-        LoadSQL("claims", "claim_search", "42aa2a73de7a"),
+        LoadSQL("claims", "claim_search", "0449bd10c840"),
         LoadSQL("claims", "publication_search", "b706813fcbf5"),
         migrations.RunSQL(
             f"""
@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
             CREATE INDEX past_in_said_order ON claims_publication ({SAID_ORDER}, number)
               WHERE NOT withheld AND standing IN ('signed', 'under_review');
 
-            CREATE INDEX claims_by_pairs ON claims_claimwords USING gin (word_pairs(search));
+            CREATE INDEX claims_by_pairs ON claims_searchwords USING gin (word_pairs(search));
             CREATE INDEX listed_by_pairs ON claims_publication USING gin (word_pairs(search))
               WHERE {LISTED};
             CREATE INDEX past_by_pairs ON claims_publication USING gin (word_pairs(search))

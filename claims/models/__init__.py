@@ -11,7 +11,7 @@ from claims.models.claim import (
     Relay,
     Topic,
 )
-from claims.models.export_row import FlatPublication
+from claims.models.export_row import ExportRow
 from claims.models.external import ExternalReview
 from claims.models.imports import (
     ImportedSpeaker,
@@ -25,7 +25,7 @@ from claims.models.publication import Publication, PublishedQuantity
 from claims.models.review import Authorship, Evidence, Review, Round
 from claims.models.saved_search import SavedSearch
 from claims.models.saved_view import SavedView
-from claims.models.search_words import ClaimWords
+from claims.models.search_words import SearchWords
 from claims.models.suggestion import Suggestion
 from claims.models.webhook import Delivery, DeliveryAttempt, Webhook
 
@@ -37,12 +37,11 @@ __all__ = [
     "BatchItem",
     "Candidate",
     "Claim",
-    "ClaimWords",
     "Delivery",
     "DeliveryAttempt",
     "Evidence",
+    "ExportRow",
     "ExternalReview",
-    "FlatPublication",
     "Hold",
     "ImportNote",
     "ImportRecord",
@@ -59,6 +58,7 @@ __all__ = [
     "Round",
     "SavedSearch",
     "SavedView",
+    "SearchWords",
     "Suggestion",
     "Topic",
     "Webhook",

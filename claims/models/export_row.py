@@ -1,4 +1,4 @@
-"""A publication flat, as a row of a table."""
+"""What a publication says, as one row for exports."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from claims.models.publication import Publication
 
 
-class FlatPublication(models.Model):
+class ExportRow(models.Model):
     """What a listed publication's body says, as cells of a table: for CSV and Parquet.
 
     Of several quantities the first, of several appearances the first known one, else the first.
@@ -15,7 +15,7 @@ class FlatPublication(models.Model):
     """
 
     publication = models.OneToOneField(
-        Publication, models.PROTECT, primary_key=True, related_name="flat"
+        Publication, models.PROTECT, primary_key=True, related_name="export_row"
     )
     speaker_kind = models.TextField()
     speaker_name = models.TextField()
@@ -53,11 +53,11 @@ class FlatPublication(models.Model):
     quotes = ArrayField(models.TextField())
     taken_down = models.BooleanField()
     # No cell of it, nor the wording, could be taken for a formula: see spreadsheet_text().
-    plain = models.BooleanField()
+    spreadsheet_safe = models.BooleanField()
 
     class Meta:
-        verbose_name = _("flat publication")
-        verbose_name_plural = _("flat publications")
+        verbose_name = _("export row")
+        verbose_name_plural = _("export rows")
 
     def __str__(self) -> str:
         return f"{self.publication_id}"

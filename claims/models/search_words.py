@@ -10,15 +10,19 @@ from claims.models.claim import Claim
 from claims.querysets import SearchedQuerySet
 
 
-class ClaimWords(models.Model):
-    """A claim's words as they stand: its wording, its speaker's name, the quotes, what it counts.
+class SearchWords(models.Model):
+    """What a claim is searched by: its wording, its speaker's name, the quotes, the quantities.
 
     PostgreSQL keeps it beside the claim, by triggers; a publication has the same in its own row.
     Nobody else writes here.
     """
 
     claim = models.OneToOneField(
-        Claim, models.PROTECT, primary_key=True, related_name="words", verbose_name=_("claim")
+        Claim,
+        models.PROTECT,
+        primary_key=True,
+        related_name="search_words",
+        verbose_name=_("claim"),
     )
     search = SearchVectorField()
     # "150", and each word that says what it counts: "150 death".

@@ -1,7 +1,7 @@
--- claims_claimwords holds the search columns of working claims. Triggers keep them up to date.
+-- claims_searchwords holds the search columns of working claims. Triggers keep them up to date.
 
 -- What the rows of these claims should hold.
-CREATE OR REPLACE FUNCTION search_words_of(claims bigint[]) RETURNS SETOF claims_claimwords
+CREATE OR REPLACE FUNCTION search_words_of(claims bigint[]) RETURNS SETOF claims_searchwords
 LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
   SELECT c.id,
          setweight(search_vector(c.language, c.text), 'A')
@@ -21,7 +21,7 @@ $$;
 
 CREATE OR REPLACE FUNCTION update_search_words(claims bigint[]) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-  INSERT INTO claims_claimwords AS kept
+  INSERT INTO claims_searchwords AS kept
   SELECT w.* FROM search_words_of(claims) w ORDER BY w.claim_id
   ON CONFLICT (claim_id) DO UPDATE SET search = excluded.search, amounts = excluded.amounts, language = excluded.language
    WHERE (kept.search, kept.amounts, kept.language) IS DISTINCT FROM (excluded.search, excluded.amounts, excluded.language)

@@ -12,11 +12,11 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     ELSE cell END
 $$;
 
-CREATE OR REPLACE FUNCTION flat_publication(p claims_publication) RETURNS claims_flatpublication
+CREATE OR REPLACE FUNCTION export_row(p claims_publication) RETURNS claims_exportrow
 LANGUAGE plpgsql IMMUTABLE AS $$
 DECLARE
   b jsonb := p.body::jsonb;
-  f claims_flatpublication;
+  f claims_exportrow;
   q jsonb := b #> '{quantities,0}';
   a jsonb := coalesce(
     jsonb_path_query_first(b, '$.appearances[*] ? (@.first_known == true)'),
@@ -58,7 +58,7 @@ BEGIN
   f.translated_from := coalesce(a ->> 'translated_from', '');
   f.quotes := ARRAY(SELECT e ->> 'exact' FROM jsonb_array_elements(a -> 'quotes') e);
   f.taken_down := coalesce((a ->> 'taken_down')::boolean, false);
-  f.plain := NOT EXISTS (
+  f.spreadsheet_safe := NOT EXISTS (
     SELECT FROM unnest(ARRAY[
       p.text, p.language, f.speaker_kind, f.speaker_name, f.speaker_description, f.speaker_role,
       f.speaker_organisation, f.said_basis, f.said_note, f.rationale, f.reason, f.quantity_unit,
@@ -70,12 +70,12 @@ BEGIN
   RETURN f;
 END $$;
 
-CREATE OR REPLACE FUNCTION publication_flat() RETURNS trigger
+CREATE OR REPLACE FUNCTION publication_export_row() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
-  INSERT INTO claims_flatpublication SELECT f.* FROM flat_publication(NEW) f;
+  INSERT INTO claims_exportrow SELECT f.* FROM export_row(NEW) f;
   RETURN NULL;
 END $$;
-CREATE OR REPLACE TRIGGER publication_flat AFTER INSERT ON claims_publication
+CREATE OR REPLACE TRIGGER publication_export_row AFTER INSERT ON claims_publication
   FOR EACH ROW WHEN (NEW.standing IN ('signed', 'under_review'))
-  EXECUTE FUNCTION publication_flat();
+  EXECUTE FUNCTION publication_export_row();

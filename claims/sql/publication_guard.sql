@@ -25,6 +25,6 @@ CREATE OR REPLACE TRIGGER publication_guard BEFORE UPDATE OR DELETE ON claims_pu
   FOR EACH ROW EXECUTE FUNCTION refuse_change(
     'publication_is_unchangeable', 'What was published is never changed or deleted.');
 
-CREATE OR REPLACE TRIGGER publication_guard BEFORE UPDATE OR DELETE ON claims_flatpublication
+CREATE OR REPLACE TRIGGER publication_guard BEFORE UPDATE OR DELETE ON claims_exportrow
   FOR EACH ROW EXECUTE FUNCTION refuse_change(
     'publication_is_unchangeable', 'What was published is never changed or deleted.');

@@ -57,7 +57,7 @@ BROKEN = {
         "sources_takedown",
     ),
     "words_are_the_claims": (
-        ("UPDATE claims_claimwords SET amounts = '{}' WHERE claim_id ="
+        ("UPDATE claims_searchwords SET amounts = '{}' WHERE claim_id ="
         " (SELECT min(claim_id) FROM claims_quantity)"),
     ),
     "claim_status_matches_reviews": (
@@ -181,8 +181,8 @@ BROKEN = {
         "claims_publishedquantity",
     ),
     "flat_rows_are_the_body_s": (
-        "UPDATE claims_flatpublication SET rationale = 'Otherwise.'",
-        "claims_flatpublication",
+        "UPDATE claims_exportrow SET rationale = 'Otherwise.'",
+        "claims_exportrow",
     ),
     "publication_is_what_was_signed": (
         ("UPDATE claims_publication SET body = replace(body, '\"four_eyes\":true',"

@@ -78,8 +78,8 @@ def test_every_table_of_ours_is_under_history() -> None:
     assert ours - {each.table for each in tracked(connection)} == {
         "newsroom_event",
         "claims_publishedquantity",
-        "claims_flatpublication",
-        "claims_claimwords",
+        "claims_exportrow",
+        "claims_searchwords",
     }
 
 
@@ -237,11 +237,11 @@ FORBIDDEN = {
     "claims_batchitem": ("", "batch_item_is_kept"),
     "claims_publication": ("publication_is_unchangeable", "publication_is_unchangeable"),
     "claims_publishedquantity": ("publication_is_unchangeable", "publication_is_unchangeable"),
-    "claims_flatpublication": ("publication_is_unchangeable", "publication_is_unchangeable"),
+    "claims_exportrow": ("publication_is_unchangeable", "publication_is_unchangeable"),
 }
 
 
-KEYS = {"claims_publication": "number", "claims_flatpublication": "publication_id"}
+KEYS = {"claims_publication": "number", "claims_exportrow": "publication_id"}
 
 
 @pytest.fixture

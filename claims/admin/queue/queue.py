@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from claims.choices import CONCLUDED, OPEN, ReviewState, Status
-from claims.models import Authorship, Claim, ClaimWords, Review
+from claims.models import Authorship, Claim, Review, SearchWords
 from claims.querysets import ORDER_OF_WORK, ClaimQuerySet
 from newsroom.models import Event, User
 from newsroom.permissions import may
@@ -139,7 +139,7 @@ def search(claims: Any, words: str) -> Any:
         return claims.filter(pk__in=Claim.objects.in_sources(sources_at(words)).values("pk"))
     numbers = [int(number)] if is_number else []
     besides = Q(pk__in=numbers) | Q(speaker__in=called_otherwise(words))
-    matching = ClaimWords.objects.matching(words).values_list("claim", flat=True)
+    matching = SearchWords.objects.matching(words).values_list("claim", flat=True)
     few = list(matching[: FEW + 1])
     if len(few) <= FEW:
         return claims.filter(Q(pk__in=few) | besides)

@@ -20,11 +20,11 @@ from claims.formats.exports.columns import (
     Key,
     columns_of,
 )
-from claims.models import FlatPublication
+from claims.models import ExportRow
 from claims.publication.fields import Declared, Kind
 from claims.publication.representation import AppearanceBody, ClaimBody
 
-_FLAT = {field.attname for field in FlatPublication._meta.concrete_fields}
+_FLAT = {field.attname for field in ExportRow._meta.concrete_fields}
 
 
 def _stored(name: str, _path: tuple[str, ...], _each: Declared) -> str | None:
@@ -43,8 +43,8 @@ CLAIMS = Dataset(
         *sorted(columns_of(AppearanceBody, _stored), key=lambda each: each.name != "first_known"),
         *(NUMBERED["body_sha256"], NUMBERED["sha256"]),
     ],
-    tables="({publications}) p LEFT JOIN claims_flatpublication f ON f.publication_id = p.number",
-    plain="f.plain",
+    tables="({publications}) p LEFT JOIN claims_exportrow f ON f.publication_id = p.number",
+    plain="f.spreadsheet_safe",
     objects="({publications}) p",
     keys=[
         *WHICH,

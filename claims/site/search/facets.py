@@ -74,7 +74,10 @@ FACETS = (
         "speaker",
         gettext_lazy("Speaker"),
         Counting(
-            {"speaker_name": F("flat__speaker_name"), "speaker_kind": F("flat__speaker_kind")},
+            {
+                "speaker_name": F("export_row__speaker_name"),
+                "speaker_kind": F("export_row__speaker_kind"),
+            },
             {"speaker_name": F("speaker__name"), "speaker_kind": F("speaker__kind")},
             _speaker,
         ),
@@ -83,7 +86,7 @@ FACETS = (
         "role",
         gettext_lazy("Role when it was said"),
         Counting(
-            {"role": F("flat__speaker_role")},
+            {"role": F("export_row__speaker_role")},
             {"role": role_then()},
             lambda row: [(row["role"], row["role"])] if row["role"] else [],
         ),

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from django.utils.translation import gettext_lazy as _
 
-from claims.models import Claim, ClaimWords, Publication
+from claims.models import Claim, Publication, SearchWords
 from claims.search.filters import PublicClaimFilters, WorkingClaimFilters
 from claims.search.query import SearchQuery, clean, parse
 from claims.site.search import names
@@ -139,8 +139,8 @@ class SearchRequest:
         if not words_alone or self.order_used == SAID:
             return self.row_search()
         return Search(
-            all=ClaimWords.objects.all(),
-            found=ClaimWords.objects.matching(self.q),
+            all=SearchWords.objects.all(),
+            found=SearchWords.objects.matching(self.q),
             key="claim",
             order=self.order_used,
             words=self.q,
@@ -157,7 +157,7 @@ class SearchRequest:
             key="pk" if self.inside else "number",
             order=self.order_used,
             words=self.q,
-            searched_key="words__pk" if self.inside and self.parsed else "",
+            searched_key="search_words__pk" if self.inside and self.parsed else "",
             direct=not self.q and set(self.facets) in INDEXED,
         )
 

@@ -25,7 +25,7 @@ from claims.formats.exports.datasets import DATASETS
 from claims.formats.exports.package import package
 from claims.formats.exports.statements import ExportQuery, published
 from claims.formats.exports.streams import Compression, Export, Form, NoPlaceFree, one_snapshot
-from claims.models import Claim, FlatPublication, Publication
+from claims.models import Claim, ExportRow, Publication
 from claims.publication import point_in_time, publishing, speakers
 from claims.publication.fields import Kind
 from claims.workflow import review
@@ -39,7 +39,7 @@ HOSTILE = '=1+1\t"quoted" \\n \\\\ it\'s; \u2028\u2029 🧮 a,b ;=2 \x7f ￿ é'
 GUARDED = re.compile(r"(\A|[;\t\r\n])'")
 # Of what is read for the public.
 PUBLIC_TABLES = {
-    *("claims_publication", "claims_flatpublication", "claims_publishedquantity"),
+    *("claims_publication", "claims_exportrow", "claims_publishedquantity"),
     *("sources_speaker", "sources_speakermerge"),
 }
 
@@ -154,7 +154,7 @@ def test_rfc_4180_to_the_letter() -> None:
 @pytest.mark.django_db
 def test_no_cell_is_a_formula_and_numbers_are_numbers() -> None:
     claim = factories.signed_claim(text="=HYPERLINK(1) bridges; ;=1+1")
-    assert not FlatPublication.objects.get(publication__claim=claim).plain
+    assert not ExportRow.objects.get(publication__claim=claim).spreadsheet_safe
     factories.signed_claim()
     text = exported("claims", Form.CSV).decode()
     rows = list(csv.DictReader(io.StringIO(text, newline="")))

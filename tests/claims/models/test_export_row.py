@@ -10,7 +10,7 @@ from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claims.models import FlatPublication, Publication
+from claims.models import ExportRow, Publication
 from claims.workflow import review
 from tests import factories
 from tests.claims import full_claims
@@ -27,39 +27,39 @@ def spreadsheet_text(cell: str) -> str:
 @pytest.mark.django_db
 def test_it_says_what_the_body_says() -> None:
     claim = full_claims.signed_claim()
-    flat = FlatPublication.objects.get(publication__claim=claim)
-    assert flat.speaker_name == claim.speaker.name
-    assert (flat.speaker_role, flat.speaker_organisation) == ("Minister", "Ministry of Works 0")
-    assert (flat.quantities, flat.quantity_low) == (1, Decimal(150))
-    assert (flat.quantity_high, flat.quantity_unit) == (Decimal("150.5"), "bridges")
-    assert (flat.appearances, flat.first_known) == (1, True)
-    assert flat.source_uri == "https://paper.example/0"
-    assert flat.quotes == [full_claims.QUOTE]
-    assert (flat.four_eyes, flat.reason, flat.plain) == (True, "", True)
+    row = ExportRow.objects.get(publication__claim=claim)
+    assert row.speaker_name == claim.speaker.name
+    assert (row.speaker_role, row.speaker_organisation) == ("Minister", "Ministry of Works 0")
+    assert (row.quantities, row.quantity_low) == (1, Decimal(150))
+    assert (row.quantity_high, row.quantity_unit) == (Decimal("150.5"), "bridges")
+    assert (row.appearances, row.first_known) == (1, True)
+    assert row.source_uri == "https://paper.example/0"
+    assert row.quotes == [full_claims.QUOTE]
+    assert (row.four_eyes, row.reason, row.spreadsheet_safe) == (True, "", True)
 
 
 @pytest.mark.django_db
 def test_only_listed_rows_have_one() -> None:
     claim = factories.signed_claim()
     review.withdraw(claim.pk, factories.senior(), "The source retracted it.")
-    events = Publication.objects.filter(flat__isnull=False).values_list("event", flat=True)
+    events = Publication.objects.filter(export_row__isnull=False).values_list("event", flat=True)
     assert list(events) == ["signed"]
 
 
 @pytest.mark.django_db
 def test_a_wording_that_could_be_a_formula_is_seen() -> None:
     claim = factories.signed_claim(text="+150 bridges were built.")
-    assert not FlatPublication.objects.get(publication__claim=claim).plain
+    assert not ExportRow.objects.get(publication__claim=claim).spreadsheet_safe
 
 
 @pytest.mark.django_db(transaction=True)
 def test_nobody_changes_or_writes_one(app_connection: Any, owner_connection: Any) -> None:
     factories.signed_claim()
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
-        app_connection().execute("UPDATE claims_flatpublication SET rationale = 'x'")
+        app_connection().execute("UPDATE claims_exportrow SET rationale = 'x'")
     for change in (
-        "UPDATE claims_flatpublication SET rationale = 'x'",
-        "DELETE FROM claims_flatpublication",
+        "UPDATE claims_exportrow SET rationale = 'x'",
+        "DELETE FROM claims_exportrow",
     ):
         with pytest.raises(psycopg.errors.CheckViolation) as refused:
             owner_connection.execute(change)

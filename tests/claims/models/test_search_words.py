@@ -7,7 +7,7 @@ import psycopg
 import pytest
 from django.db import connection
 
-from claims.models import Appearance, Claim, ClaimWords, Publication
+from claims.models import Appearance, Claim, Publication, SearchWords
 from claims.workflow import drafting, review
 from sources.models import Speaker
 from tests import factories
@@ -23,7 +23,7 @@ def as_it_should_be() -> bool:
     """Whether every row is what PostgreSQL would write there now."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT count(*) FROM claims_claimwords k FULL JOIN"
+            "SELECT count(*) FROM claims_searchwords k FULL JOIN"
             " search_words_of(ARRAY(SELECT id FROM claims_claim)) w USING (claim_id)"
             " WHERE k IS DISTINCT FROM w"
         )
@@ -84,7 +84,10 @@ def test_a_speaker_who_is_renamed_is_found_by_the_new_name() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_nobody_else_writes_them(app_connection: Any) -> None:
     factories.claim()
-    for change in ("UPDATE claims_claimwords SET amounts = '{}'", "DELETE FROM claims_claimwords"):
+    for change in (
+        "UPDATE claims_searchwords SET amounts = '{}'",
+        "DELETE FROM claims_searchwords",
+    ):
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             app_connection().execute(change)
 
@@ -95,7 +98,7 @@ def test_a_better_answer_is_likelier() -> None:
     rows = Claim.objects.matching("bridges").with_relevance("bridges")
     likeness = {row.pk: row.relevance for row in rows}
     assert likeness[in_wording.pk] > likeness[in_quote.pk] > 0
-    assert ClaimWords.objects.count() == 2
+    assert SearchWords.objects.count() == 2
 
 
 def test_a_publication_is_found_by_what_it_counts_in_other_words() -> None:

@@ -151,8 +151,8 @@ def test_a_time_has_one_form() -> None:
         "DELETE FROM claims_publication",
         "TRUNCATE claims_publication",
         "DELETE FROM claims_publishedquantity",
-        "UPDATE claims_flatpublication SET rationale = 'Other words.'",
-        "DELETE FROM claims_flatpublication",
+        "UPDATE claims_exportrow SET rationale = 'Other words.'",
+        "DELETE FROM claims_exportrow",
         "INSERT INTO claims_publishedquantity SELECT 1, 'bridges', 1, 1, number FROM claims_publication",
         "ALTER TABLE claims_publication DISABLE TRIGGER USER",
     ],
@@ -271,7 +271,7 @@ def test_a_body_that_is_not_canonical_is_named(five: list[Publication], words: s
 
 
 def without_what_is_derived() -> None:
-    for table in ("claims_publishedquantity", "claims_flatpublication"):
+    for table in ("claims_publishedquantity", "claims_exportrow"):
         unguarded(table, f"DELETE FROM {table}")
 
 

@@ -9,7 +9,7 @@ from django.db.models import Q
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from claims.models import Claim, ClaimWords, Publication
+from claims.models import Claim, Publication, SearchWords
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -113,7 +113,7 @@ def test_a_phrase_is_found_in_wording_name_and_quotes() -> None:
     ):
         for rows, key in (
             (Claim.objects, "pk"),
-            (ClaimWords.objects, "pk"),
+            (SearchWords.objects, "pk"),
             (Publication.objects.listed(), "claim_id"),
         ):
             assert set(rows.matching(phrase).values_list(key, flat=True)) == found, phrase
@@ -130,7 +130,7 @@ def planned(found: Any) -> list[str]:
 
 
 def test_an_index_answers_a_phrase_and_is_not_asked_again() -> None:
-    plan = planned(ClaimWords.objects.matching('"harbour stayed closed"'))
+    plan = planned(SearchWords.objects.matching('"harbour stayed closed"'))
     assert sum("claims_by_pairs" in line for line in plan) == 3  # once for each language
     assert not any("Filter" in line and "word_pairs" in line for line in plan)
 
@@ -138,7 +138,7 @@ def test_an_index_answers_a_phrase_and_is_not_asked_again() -> None:
 def test_claims_are_joined_to_their_words_so_that_an_index_may_answer() -> None:
     """From the side of the words: an outer join would begin with every claim."""
     plan = planned(Claim.objects.matching('"harbour stayed closed"'))
-    assert any("claims_claimwords" in line for line in plan)
+    assert any("claims_searchwords" in line for line in plan)
     assert not any(re.search("(Left|Right|Full) Join", line) for line in plan)
 
 
