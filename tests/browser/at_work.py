@@ -73,7 +73,8 @@ def select(page: Page, words: str) -> None:
 
 def barriers(page: Page, *rules: str, within: str | None = None) -> list[str]:
     """What axe finds wrong with the page, or a part of it, by all of its rules or by these."""
-    options: dict[str, Any] = {"resultTypes": ["violations"]}
+    # No page has sound or film, for which alone it would fetch everything again.
+    options: dict[str, Any] = {"resultTypes": ["violations"], "preload": False}
     if rules:
         options["runOnly"] = {"type": "rule", "values": list(rules)}
     if not page.evaluate("'axe' in window"):
