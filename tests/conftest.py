@@ -48,7 +48,7 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Whatever asks for a browser is marked so, and goes first: it takes longest."""
     for item in items:
-        if "browser" in fixtures(item):
+        if "shared_browser" in fixtures(item):
             item.add_marker(pytest.mark.browser)
     with_browser = {item.path for item in items if item.get_closest_marker("browser")}
     items.sort(
@@ -155,8 +155,8 @@ def _media_of_its_own(settings: Any, tmp_path: Path) -> None:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Chromium, one for each worker."""
+def shared_browser(django_db_setup: None) -> Iterator[Browser]:
+    """Chromium, one for each worker; it closes before the database that its pages are read from."""
     if not chromium.CHROMIUM.exists():
         pytest.skip(chromium.MISSING)
     # Playwright's event loop runs in this thread, beside the ORM, for as long as it is open; it has
@@ -172,8 +172,14 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
+def browser(shared_browser: Browser) -> Iterator[Browser]:
+    """Chromium; what a test opens in it is closed."""
+    yield shared_browser
+    for context in shared_browser.contexts:
+        context.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Page:
     """A page in a browser profile of its own."""
-    context = browser.new_context()
-    yield context.new_page()
-    context.close()
+    return browser.new_context().new_page()

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
@@ -16,6 +15,7 @@ from newsroom.choices import Role
 from newsroom.models import User
 from sources.models import Snapshot
 from tests import factories
+from tests.browser.at_work import barriers
 from tests.browser.test_sign_journey import sign_in
 from tests.claims.admin.desk import at_the_desk
 from tests.claims.statements import find, statement
@@ -242,10 +242,7 @@ def test_the_same_without_javascript(
 
 def no_barriers(page: Page) -> None:
     """Axe finds nothing on the page; the frame around it is the theme's."""
-    found = Axe().run(page, context="main.desk").response["violations"]
-    assert not found, [
-        (each["id"], [node["html"][:300] for node in each["nodes"]]) for each in found
-    ]
+    assert barriers(page, within="main.desk") == []
 
 
 @pytest.fixture(params=["desktop", "phone"])

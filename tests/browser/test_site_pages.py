@@ -1,105 +1,124 @@
 """Every kind of page in a real browser: nothing in anybody's way, nothing that its policy forbids, few bytes."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
 from django.test import Client
 from django.urls import resolve
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from claims.site import urls
+from tests import database
+from tests.browser.at_work import barriers
 from tests.browser.site_pages import Newsroom, newsroom
 from tests.claims.admin.desk import at_the_desk
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 MOST = 60_000  # bytes of a page with all that it loads
-DESK, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
+SCREENS: dict[str, dict[str, Any]] = {
+    "light, at a desk": {"viewport": {"width": 1280, "height": 800}, "color_scheme": "light"},
+    "dark, on a phone": {"viewport": {"width": 390, "height": 844}, "color_scheme": "dark"},
+}
+INLINE = "script:not([type='application/ld+json']):not([defer]), style, [style], [onclick]"
 # Answers that are no pages, and parts of one.
 NO_PAGES = {
     *("search-atom", "search-feed", "corrections-feed", "card", "language"),
     *("save-search", "saved-search", "search-counts", "search-speakers"),
     *("working-search-counts", "working-search-speakers"),
 }
-
-
 NO_FAULTS = ("Failed to load resource", "The specified value")
 
 
-@pytest.fixture
-def newsroom_made(transactional_db: None) -> Newsroom:
-    return newsroom()
+class Visit(NamedTuple):
+    """What was found on a page, opened with its details."""
+
+    barriers: list[str]
+    too_wide: int  # pixels
+    requested: list[str]  # addresses
+    sent: int  # bytes
+    complaints: list[str]  # of the browser
+    inline: int  # scripts that a reader waits for, styles and handlers within the page
 
 
-def walked(
-    browser: Browser, site: str, made: Newsroom, **screen: Any
-) -> Iterator[tuple[str, Client, Page]]:
-    """Each page, opened by an outsider or by a reporter, and a client of the same person."""
+@pytest.fixture(scope="module")
+def visits(
+    live_server: LiveServer,
+    shared_browser: Browser,
+    django_db_blocker: Any,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> dict[str, dict[str, Visit]]:
+    """Each page by screen and path, visited once for all tests here, and what it held."""
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(settings, "MEDIA_ROOT", tmp_path_factory.mktemp("media"))
+        made = newsroom()
+        found = {
+            name: dict(walk(shared_browser, live_server.url, made, **screen))
+            for name, screen in SCREENS.items()
+        }
+        database.empty()
+    return found
+
+
+def walk(browser: Browser, site: str, made: Newsroom, **screen: Any) -> Iterator[tuple[str, Visit]]:
+    """As an outsider, and as a reporter."""
     desk = at_the_desk(made.reporter)
     session = {"name": "sessionid", "value": desk.cookies["sessionid"].value, "url": site}
-    for paths, client, cookies in (
-        (made.outside(), Client(), []),
-        (made.inside(), desk, [session]),
+    for person, paths, client, cookies in (
+        ("", made.outside(), Client(), []),
+        ("reporter: ", made.inside(), desk, [session]),
     ):
         for path in paths:
             context = browser.new_context(**screen)
             context.add_cookies(cookies)  # type: ignore[arg-type]
-            yield path, client, context.new_page()
+            yield person + path, visit(context.new_page(), site, path, client)
             context.close()
 
 
-@pytest.mark.parametrize(
-    "screen",
-    [
-        {"viewport": DESK, "color_scheme": "light"},
-        {"viewport": PHONE, "color_scheme": "dark"},
-    ],
-    ids=["light, at a desk", "dark, on a phone"],
-)
+def visit(page: Page, site: str, path: str, client: Client) -> Visit:
+    requested, complaints = heard(page)
+    open_whole(page, f"{site}{path}")
+    inline = page.locator(INLINE).count()
+    sent = sum(weight(client, url.removeprefix(site)) for url in requested)
+    for details in page.locator("details").all():
+        details.evaluate("each => each.open = true")
+    found = barriers(page)
+    too_wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    return Visit(found, max(too_wide, 0), requested, sent, complaints, inline)
+
+
+@pytest.mark.parametrize("screen", SCREENS)
 def test_axe_finds_nothing_and_nothing_is_wider_than_the_window(
-    live_server: LiveServer, browser: Browser, newsroom_made: Newsroom, screen: Any
+    visits: dict[str, dict[str, Visit]], screen: str
 ) -> None:
-    found = {}
-    for path, _client, page in walked(browser, live_server.url, newsroom_made, **screen):
-        open_whole(page, f"{live_server.url}{path}")
-        for details in page.locator("details").all():
-            details.evaluate("each => each.open = true")
-        results = Axe().run(page)
-        if results.violations_count:
-            found[path] = results.generate_report()
-        wide, window = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
-        if wide > window:
-            found[path] = f"{found.get(path, '')} {wide} pixels wide"
+    found = {
+        path: (visit.barriers, visit.too_wide)
+        for path, visit in visits[screen].items()
+        if visit.barriers or visit.too_wide
+    }
     assert found == {}
 
 
 def test_a_page_sends_little_and_runs_and_loads_nothing_but_its_own(
-    live_server: LiveServer, browser: Browser, newsroom_made: Newsroom
+    visits: dict[str, dict[str, Visit]], live_server: LiveServer
 ) -> None:
-    heavy, against, opened = {}, {}, set()
-    for path, client, page in walked(browser, live_server.url, newsroom_made, viewport=DESK):
-        if path != "/no/such/":
-            opened.add(resolve(path.partition("?")[0]).url_name)
-        asked, said = heard(page)
-        open_whole(page, f"{live_server.url}{path}")
-        # A script that waits: what is read stands there before it.
-        waiting = page.locator("script:not([type='application/ld+json']):not([defer])")
-        assert waiting.count() == 0, path
-        assert page.locator("style, [style], [onclick]").count() == 0, path
-        assert [url for url in asked if not url.startswith(live_server.url)] == [], path
-        sent = sum(weight(client, url.removeprefix(live_server.url)) for url in asked)
-        if sent > MOST:
-            heavy[path] = sent
-        # That a page was refused or isn't there, or what was asked for is no day, is no fault of it.
-        ours = [words for words in said if not words.startswith(NO_FAULTS)]
-        if ours:
-            against[path] = ours
-    assert (heavy, against) == ({}, {})
-    # Whatever page is new is opened too, or named as none.
-    assert {each.name for each in urls.urlpatterns} - NO_PAGES <= opened
+    for pages in visits.values():
+        for path, visit in pages.items():
+            assert visit.inline == 0, path
+            assert visit.sent <= MOST, path
+            assert [url for url in visit.requested if not url.startswith(live_server.url)] == []
+            # That a page was refused or isn't there, or what was asked for is no day, is no fault of it.
+            assert [each for each in visit.complaints if not each.startswith(NO_FAULTS)] == [], path
+        opened = {
+            resolve(path.removeprefix("reporter: ").partition("?")[0]).url_name
+            for path in pages
+            if path != "/no/such/"
+        }
+        # Whatever page is new is opened too, or named as none.
+        assert {each.name for each in urls.urlpatterns} - NO_PAGES <= opened
 
 
 def heard(page: Page) -> tuple[list[str], list[str]]:
