@@ -121,6 +121,7 @@ def claim(request: HttpRequest, pk: int) -> HttpResponse:
     twin = reverse("site:working-claim", args=[pk])
     context = {
         "row": row,
+        "number": pk,
         "said": said,
         "history": history,
         "moment": moment,
@@ -160,6 +161,7 @@ def working(request: HttpRequest, pk: int) -> HttpResponse:
         "inside": True,
         "said": said,
         "claim": found,
+        "number": pk,
         "told": told,
         "linked": _linked(said, others, Speaker.objects.pooled()),
         "desk": reverse("admin:claims_claim_change", args=[pk]),
