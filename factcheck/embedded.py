@@ -50,7 +50,7 @@ def binaries() -> Path:
         raise EmbeddedUnavailable(
             "The embedded PostgreSQL is not available on this platform (it is for Linux on x86-64"
             " and macOS on arm64). Set DATABASE_URL and DATABASE_OWNER_URL to a PostgreSQL 16 or"
-            " later, or run `docker compose up`; README.md says how."
+            " later, or run `docker compose up`; docs/production.md says how."
         )
     return Path(found.submodule_search_locations[0]) / "pginstall" / "bin"
 

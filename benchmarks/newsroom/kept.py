@@ -163,7 +163,7 @@ def _embedded(var: Path) -> Iterator[tuple[dict[str, str], dict[str, str]]]:
 
 
 def _set_as_advised(server: EmbeddedServer) -> None:
-    """A quarter of the memory for tables, as README.md advises, where as it comes it takes 128 MB."""
+    """PostgreSQL gets a quarter of the memory, as docs/production.md advises, instead of 128 MB."""
     wanted = {
         "shared_buffers": f"{psutil.virtual_memory().total // 4 // 2**20}MB",
         # Loading writes more journal than a demonstration does in a year.

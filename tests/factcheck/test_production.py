@@ -100,7 +100,7 @@ def test_every_variable_is_read_by_the_settings_or_by_the_database() -> None:
         # What is passed on as it is, a library of ours reads by itself.
         assert set(filled_in(service, **VALUES)) <= read
     assert set(re.findall(r"(\w+_ROOT)=", DOCKERFILE)) <= read
-    script = (BASE_DIR / "compose" / "init-database.sh").read_text()
+    script = (BASE_DIR / "ops" / "init-database.sh").read_text()
     for name in SERVICES["database"]["environment"]:
         assert name.startswith("POSTGRES_") or name in script
 
@@ -265,7 +265,7 @@ def installation(shared_folder: Path) -> Iterator[Installation]:
 
 def test_it_runs_by_its_own_commands(installation: Installation) -> None:
     superuser = {"PGHOST": str(installation.server.sockets), **filled_in("database", **VALUES)}
-    made = installation.run(["bash", "compose/init-database.sh"], **superuser)
+    made = installation.run(["bash", "ops/init-database.sh"], **superuser)
     assert made.returncode == 0, made.stderr
 
     refused = installation.run(
