@@ -1,0 +1,40 @@
+"""The files at the root agree with each other and with what is installed."""
+
+import re
+import subprocess
+
+import yaml
+
+from factcheck.settings import BASE_DIR, VERSION
+
+PACKAGE = re.compile(r"^([\w.-]+)(?:\[[\w,-]+\])?==", re.MULTILINE)
+
+
+def test_the_changelog_has_the_version() -> None:
+    assert f"## [{VERSION}] - " in (BASE_DIR / "CHANGELOG.md").read_text()
+
+
+def test_the_licence_was_checked_against_every_dependency() -> None:
+    decision = (BASE_DIR / "docs" / "decisions" / "0026-licence.md").read_text()
+    named = set(re.findall(r"[\w.-]+", decision))
+    for file in ("requirements.txt", "requirements-dev.txt"):
+        assert set(PACKAGE.findall((BASE_DIR / file).read_text())) <= named
+
+
+def test_the_hooks_of_a_commit_are_checks_of_the_makefile() -> None:
+    makefile = (BASE_DIR / "Makefile").read_text().replace("$(venv)", ".venv/bin")
+    sources = re.findall(r"^sources := (.*)", makefile, re.MULTILINE)
+    (local,) = yaml.safe_load((BASE_DIR / ".pre-commit-config.yaml").read_text())["repos"]
+    hooks = [hook for hook in local["hooks"] if hook["language"] == "system"]
+    assert len(hooks) >= 4
+    for hook in hooks:
+        assert hook["entry"] in makefile.replace("$(sources)", *sources)
+
+
+def test_links_between_pages_lead_somewhere() -> None:
+    listed = ["git", "ls-files", "*.md"]
+    pages = subprocess.run(listed, cwd=BASE_DIR, check=True, capture_output=True, text=True)
+    for name in pages.stdout.split():
+        page = BASE_DIR / name
+        for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text()):
+            assert (page.parent / target).exists(), f"{name}: {target}"
