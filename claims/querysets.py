@@ -117,7 +117,7 @@ class ClaimQuerySet(StatementQuerySet):
 
         For words so common that the first claims of a list, in the list's own order, contain them.
         """
-        own = self._related("words").filter(claim=OuterRef("pk"))
+        own = self._related("search_words").filter(claim=OuterRef("pk"))
         rows = self.alias(
             its_search=Subquery(own.values("search")), its_amounts=Subquery(own.values("amounts"))
         )
