@@ -19,8 +19,8 @@ SITE: Policy = {
     "base-uri": "'none'",
     "frame-ancestors": "'none'",
 }
-# What the desk's Alpine needs, and nothing else: it makes functions of what stands in attributes. No
-# script and no style stands within a page there either.
+# The desk's Alpine evaluates the text of attributes as functions. Its pages have no inline scripts or
+# styles either.
 DESK: Policy = {**SITE, "script-src": "'self' 'unsafe-eval'"}
 # The page of the API draws its icons from addresses that hold them.
 API_DOCS: Policy = {**SITE, "img-src": "'self' data:"}

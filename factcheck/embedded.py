@@ -94,7 +94,7 @@ class EmbeddedServer:
             yield
 
     def poll(self) -> int | None:
-        """None while the server runs, as Popen.poll; it need not be a child of ours."""
+        """None while the server runs, as Popen.poll; it need not be our child."""
         return None if is_alive(self._found) else 1
 
     def connect(self, **parameters: Any) -> psycopg.Connection[Any]:

@@ -1,4 +1,4 @@
-"""Whose address a request came from, where proxies of ours stand in front."""
+"""The client's address of a request that came through our own proxies."""
 
 from django.conf import settings
 from django.http import HttpRequest

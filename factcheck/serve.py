@@ -109,7 +109,7 @@ def web_server(port: int) -> list[str]:
         *("--bind", f"{HOST}:{port}"),
         *("--workers", "2", "--threads", "4"),
         *("--graceful-timeout", "5"),
-        # Nothing of ours asks it, and it would lie in the home of whoever runs this.
+        # We don't use it, and it would be created in the user's home.
         "--no-control-socket",
         *("--log-level", "warning"),
     ]

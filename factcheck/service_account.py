@@ -92,7 +92,7 @@ class ServiceAccount:
                 let_enter(each, self.user.pw_uid)
 
     def let_read(self, programs: Path) -> None:
-        """Let this user reach and run the programs in a tree of ours."""
+        """Let this user reach and run the programs in one of our folders."""
         self.let_through(programs)
         if self.user is not None and not all(
             self._may("-r", path) for path in programs.glob("bin/*")

@@ -1,4 +1,4 @@
-"""Signals: how the supervisor is told to stop, and how its children are."""
+"""Stopping the supervisor and its children by signals."""
 
 import ctypes
 import os

@@ -1,4 +1,4 @@
-"""The site's catalogue: what its pages say, read from their files, and a language compiled.
+"""Update the site's translations from the messages in its files, and compile them.
 
     python -m tools.catalogue
 
@@ -26,7 +26,7 @@ LANGUAGE = "es"
 FOLDER = ROOT / "locale" / LANGUAGE / "LC_MESSAGES"
 PO, MO = FOLDER / "django.po", FOLDER / "django.mo"
 
-# What is said on the site; the desk and the API speak English.
+# Files with messages of the site; the desk and the API are in English.
 PYTHON = (
     *(
         "claims/site/**/*.py",
@@ -51,8 +51,8 @@ _IN_TEMPLATE = re.compile(
 Message = tuple[str | None, str | tuple[str, str]]  # context; words, or singular and plural
 
 
-def said() -> dict[Message, list[str]]:
-    """Every message of the site, and the files that say it."""
+def messages() -> dict[Message, list[str]]:
+    """Every message of the site, and the files that contain it."""
     found: dict[Message, list[str]] = {}
     for pattern in PYTHON:
         for path in sorted(ROOT.glob(pattern)):
@@ -118,7 +118,7 @@ def main() -> int:
         revision_date=datetime(2026, 1, 1, tzinfo=UTC),
         fuzzy=False,
     )
-    for (context, words), files in sorted(said().items(), key=lambda each: each[1]):
+    for (context, words), files in sorted(messages().items(), key=lambda each: each[1]):
         before = old.get(words if isinstance(words, str) else words[0], context)
         new.add(
             words,

@@ -1,9 +1,9 @@
-"""Pictures of every page of ours, over the demonstration newsroom.
+"""Pictures of every page of the demonstration newsroom.
 
     python -m tools.screenshots [FACE …] [--only NAME]
 
-Into var/screenshots/FACE/, which git ignores. A face is a module beside this with ``shots()``: it
-puts more rows into the newsroom if it needs them, and names the pages.
+Into var/screenshots/FACE/, which git ignores. A face is a module of this package with ``shots()``: it
+adds the rows that it needs to the newsroom, and names the pages.
 """
 
 import argparse
@@ -54,7 +54,7 @@ def newsroom() -> Iterator[str]:
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m tools.screenshots", description=__doc__)
     parser.add_argument("faces", nargs="*", metavar="FACE", choices=[*FACES, []])
-    parser.add_argument("--only", default="", help="pages whose names begin so")
+    parser.add_argument("--only", default="", help="only pages whose names begin with this")
     given = parser.parse_args(arguments)
     faces = given.faces or list(FACES)
     if not chromium.CHROMIUM.exists():
@@ -66,7 +66,7 @@ def main(arguments: list[str]) -> int:
             shots = [shot for shot in FACES[face]() if shot.name.startswith(given.only)]
             made = sum(1 for _file in take(browser, address, shots, folder))
             print(f"{made} pictures in {folder}")
-        # Those of this thread as long as Playwright's loop runs in it are others than before.
+        # While Playwright's loop runs in this thread, it has other connections than before.
         connections.close_all()
     return 0
 

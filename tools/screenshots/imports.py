@@ -1,4 +1,4 @@
-"""Imports at the desk: asked for, under way, done with what was refused, failed; and what came in."""
+"""Imports at the desk: queued, running, done with refused rows, failed; and an imported claim."""
 
 from django.urls import reverse
 
@@ -14,14 +14,14 @@ from tools.screenshots.camera import Shot
 def shots() -> list[Shot]:
     editor = User.objects.get(username="editor")
     factories.speaker("Pat Robertson")
-    said = (
+    rows = (
         row(1, speaker="Phil Robertson", review_url="https://checkers.example/1", topics="Bridges"),
         row(2, speaker="Facebook posts", rating="Pants on fire"),
         row(3, said_on="9999-12-31"),
         row(4, text=""),
         row(4, text="=HYPERLINK(A1)"),
     )
-    done = bring_in(table(*said, *(row(n) for n in range(5, 40))), editor)
+    done = bring_in(table(*rows, *(row(n) for n in range(5, 40))), editor)
     waiting = uploads.request_import(editor, "waiting.csv", table(row(90)), "csv", "", "a.example")
     running = uploads.request_import(editor, "running.csv", table(row(91)), "csv", "", "a.example")
     ImportRun.objects.filter(pk=running.pk).update(

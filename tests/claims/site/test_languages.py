@@ -19,7 +19,7 @@ SPANISH = {"Accept-Language": "es-EC,es;q=0.9"}
 def test_every_message_of_the_site_is_translated() -> None:
     written = catalogue.catalogue()
     missing = []
-    for (context, words), files in catalogue.said().items():
+    for (context, words), files in catalogue.messages().items():
         found = written.get(words if isinstance(words, str) else words[0], context)
         strings = (
             [found.string] if found and isinstance(found.string, str) else found and found.string
