@@ -54,7 +54,7 @@ class Case:
     name: str
     paths: Sequence[str]
     limit: float  # seconds, for the 95th percentile
-    theirs: Sequence[str] = ()
+    peer_paths: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -167,12 +167,12 @@ def _lists(values: Values, limit: float) -> Iterator[Case]:
     times = values.each // 2 + WARM
     for name in LISTS:
         address = f"/admin/{name.replace('_', '/')}/"
-        theirs = [address] * OF_PEER if name in THEIRS else []
-        yield Case(f"list: {name}", [address] * times, limit, theirs)
+        peer_paths = [address] * OF_PEER if name in THEIRS else []
+        yield Case(f"list: {name}", [address] * times, limit, peer_paths)
     for tab in TABS:
         address = f"{CLAIMS}?queue={tab}" if tab else CLAIMS
-        theirs = [] if tab else [CLAIMS] * OF_PEER
-        yield Case(f"queue: {tab or 'all'}", [address] * times, limit, theirs)
+        peer_paths = [] if tab else [CLAIMS] * OF_PEER
+        yield Case(f"queue: {tab or 'all'}", [address] * times, limit, peer_paths)
     deep = values.of(lambda: f"{CLAIMS}?queue=open&p={values.dice.randint(2, 20)}")
     yield Case("queue: later pages", deep, limit)
 
@@ -193,10 +193,10 @@ def _filters(values: Values, limit: float) -> Iterator[Case]:
         "due_by": lambda: datetime.now(tz=UTC).date() + timedelta(days=dice.randint(-10, 30)),
         "contradicted": lambda: "on",
     }
-    theirs = values.of(lambda: f"{CLAIMS}?status__exact={dice.choice(STATUSES)}")[:OF_PEER]
+    peer_paths = values.of(lambda: f"{CLAIMS}?status__exact={dice.choice(STATUSES)}")[:OF_PEER]
     for name, make in makers.items():
         all_ = _asking(values, **{name: make})
-        yield Case(f"filter: {name}", all_, limit, theirs if name == "status" else [])
+        yield Case(f"filter: {name}", all_, limit, peer_paths if name == "status" else [])
         to_do = _asking(values, queue=lambda: "open", **{name: make})
         yield Case(f"filter: {name}, to do", to_do, limit)
     for names in (("topic", "status"), ("publisher", "nature", "contradicted")):
@@ -206,8 +206,8 @@ def _filters(values: Values, limit: float) -> Iterator[Case]:
 
 def _searches(values: Values, limit: float) -> Iterator[Case]:
     dice = values.dice
-    theirs = values.of(lambda: f"{CLAIMS}?q={values.word()}")[:OF_PEER]
-    yield Case("search: a word", _asking(values, q=values.word), limit, theirs)
+    peer_paths = values.of(lambda: f"{CLAIMS}?q={values.word()}")[:OF_PEER]
+    yield Case("search: a word", _asking(values, q=values.word), limit, peer_paths)
     makers: dict[str, Callable[[], Any]] = {
         "two words": values.two_words,
         "a phrase": lambda: f'"{values.two_words()}"',
@@ -226,13 +226,13 @@ def _searches(values: Values, limit: float) -> Iterator[Case]:
 
 def _autocompletes(values: Values, limit: float) -> Iterator[Case]:
     for app, model, field in AUTOCOMPLETES:
-        asked = {"app_label": app, "model_name": model, "field_name": field}
+        parameters = {"app_label": app, "model_name": model, "field_name": field}
         paths = [
-            f"/admin/autocomplete/?{urlencode({**asked, 'term': term})}"
+            f"/admin/autocomplete/?{urlencode({**parameters, 'term': term})}"
             for term in values.of(values.typed)
         ]
-        theirs = paths[:OF_PEER] if field == "speaker" else []
-        yield Case(f"autocomplete: {field}", paths, limit, theirs)
+        peer_paths = paths[:OF_PEER] if field == "speaker" else []
+        yield Case(f"autocomplete: {field}", paths, limit, peer_paths)
 
 
 @contextmanager
@@ -252,7 +252,7 @@ def signed_in(address: str) -> Iterator[httpx.Client]:
         yield client
 
 
-def asked(client: httpx.Client, paths: Sequence[str]) -> timing.Times:
+def measured(client: httpx.Client, paths: Sequence[str]) -> timing.Times:
     """Raises RuntimeError for any answer but 200."""
 
     def get(path: str) -> None:
@@ -287,14 +287,17 @@ def _measure(database: Any, found: Sequence[Case], *, peer: bool) -> int:
     stock: dict[str, timing.Times] = {}
     if peer:
         settings = "benchmarks.newsroom.stock"
-        with served.website(database, settings=settings) as theirs, signed_in(theirs.address) as at:
-            stock = {case.name: asked(at, case.theirs) for case in found if case.theirs}
+        with (
+            served.website(database, settings=settings) as stock_site,
+            signed_in(stock_site.address) as at,
+        ):
+            stock = {case.name: measured(at, case.peer_paths) for case in found if case.peer_paths}
     missed = 0
     print("| what | p50 ms | p95 ms | longest | limit | stock p50 | stock p95 |")
     print("|---|---|---|---|---|---|---|")
     with served.website(database) as ours, signed_in(ours.address) as client:
         for case in found:
-            times = asked(client, case.paths)
+            times = measured(client, case.paths)
             over = times.p95 > case.limit
             missed += over
             theirs_took = stock.get(case.name)

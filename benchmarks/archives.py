@@ -58,12 +58,12 @@ class Brought:
 
     @property
     def lost(self) -> bool:
-        told = self.made + self.known + self.refused
+        counted = self.made + self.known + self.refused
         return (
             self.state != "done"
             or self.in_words != self.refused
-            or told == 0
-            or (self.rows is not None and told != self.rows)
+            or counted == 0
+            or (self.rows is not None and counted != self.rows)
         )
 
     def __str__(self) -> str:
@@ -93,10 +93,10 @@ def bring_in(database: kept.Database, path: Path, rows: int | None, *how: str) -
         )
         took = time.monotonic() - began
     with psycopg.connect(**database.owner) as connection:
-        told: Any = connection.execute(TOLD, [path.name]).fetchone()
-    if told is None:  # refused as a whole
+        row: Any = connection.execute(TOLD, [path.name]).fetchone()
+    if row is None:  # refused as a whole
         return Brought(path.name, rows, took, "refused", 0, 0, 0, (0, 0, 0), 0, ran.stderr.strip())
-    _name, state, made, known, refused, *speakers, in_words, why = told
+    _name, state, made, known, refused, *speakers, in_words, why = row
     return Brought(
         *(path.name, rows, took, state, made, known, refused),
         (speakers[0], speakers[1], speakers[2]),
@@ -132,10 +132,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=Path)
     parser.add_argument("--var", type=Path, default=None)
-    asked = parser.parse_args()
-    with kept.empty(Plan.of(100), var=asked.var) as (database,):
+    arguments = parser.parse_args()
+    with kept.empty(Plan.of(100), var=arguments.var) as (database,):
         person(database)
-        found = archives(database, asked.data)
+        found = archives(database, arguments.data)
         with psycopg.connect(**database.owner) as connection:
             people: list[Any] = [
                 (name, *(connection.execute(PEOPLE, [name]).fetchone() or (0, 0)))

@@ -37,7 +37,7 @@ def main() -> Any:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--var", type=Path, default=None, help="where the server's data is kept")
     given = parser.parse_args()
-    asked, seed, failed = 0, given.seed, False
+    cases, seed, failed = 0, given.seed, False
     with (
         kept.of(CLAIMS, seed=SEED, var=given.var) as database,
         served.website(database, workers=2) as ours,
@@ -45,11 +45,11 @@ def main() -> Any:
         print(machine.describe(database.owner), flush=True)
         token = _token(database)
         # Each round asks each operation's edges and then at random; the seed makes it another.
-        while asked < given.cases and not failed:
+        while cases < given.cases and not failed:
             some, failed = _round(ours.address, token, seed)
-            asked, seed = asked + some, seed + 1
-            print(f"{asked:,} cases", flush=True)
-    print(f"\n{asked:,} cases; " + ("the contract is broken: see above" if failed else "0 broken"))
+            cases, seed = cases + some, seed + 1
+            print(f"{cases:,} cases", flush=True)
+    print(f"\n{cases:,} cases; " + ("the contract is broken: see above" if failed else "0 broken"))
     return int(failed)
 
 
@@ -83,13 +83,13 @@ def _round(address: str, token: str, seed: int) -> tuple[int, bool]:
         ]
         hooks = {"SCHEMATHESIS_HOOKS": "benchmarks.contract_hooks", "PYTHONPATH": str(ROOT)}
         ran = subprocess.run(command, cwd=folder, env={**os.environ, **hooks}, check=False)
-        told = json.loads(report.read_text(encoding="utf-8"))
-    return _cases(told), ran.returncode != 0
+        results = json.loads(report.read_text(encoding="utf-8"))
+    return _cases(results), ran.returncode != 0
 
 
-def _cases(told: dict[str, Any]) -> int:
+def _cases(results: dict[str, Any]) -> int:
     """Those that were sent and held against the schema."""
-    cases = told["test_cases"]
+    cases = results["test_cases"]
     return int(cases["generated"]) - int(cases["without_checks"]) - int(cases["errored"])
 
 

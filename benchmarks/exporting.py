@@ -135,12 +135,12 @@ def measure(database: kept.Database, tell: Tell = print, *, datasette: bool = Tr
                     best.setdefault(f"psql {name}", []).append(took)
                     tell(f"psql: {rows / took:,.0f} rows/s")
         idle = min(each.before for each in held.values())
-    theirs = _datasette(database, tell) if datasette else None
+    peer_times = _datasette(database, tell) if datasette else None
     return [
         Taken(
             *(database.plan.claims, name, rows, min(best[name]), sizes[name]),
             min(best[f"psql {name}"]) if name in copies else None,
-            theirs if name in copies else None,
+            peer_times if name in copies else None,
             *(idle, held[name].peak),
         )
         for name in FILES
@@ -194,8 +194,8 @@ def _psql(database: kept.Database, statement: str) -> float:
 
 def _datasette(database: kept.Database, tell: Tell) -> float:
     path = peers.export(database)
-    with peers.datasette(database) as theirs:
-        took, _size = _download(f"{theirs.address}/{path.stem}/{peers.TABLE}.csv?_stream=on")
+    with peers.datasette(database) as peer:
+        took, _size = _download(f"{peer.address}/{path.stem}/{peers.TABLE}.csv?_stream=on")
     tell(f"Datasette: {took:.1f} s")
     return took
 
@@ -204,10 +204,10 @@ def main() -> Any:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("claims", type=int, nargs="+")
     parser.add_argument("--var", type=Path, default=None, help="where the server's data is kept")
-    asked = parser.parse_args()
+    arguments = parser.parse_args()
     found: list[Taken] = []
-    for claims in sorted(asked.claims):
-        with kept.of(claims, var=asked.var) as database:
+    for claims in sorted(arguments.claims):
+        with kept.of(claims, var=arguments.var) as database:
             print(machine.describe(database.owner))
             found += measure(database, lambda words: print(f"  {words}", file=sys.stderr))
     print("\n".join(["", HEADER, *map(line, found)]))

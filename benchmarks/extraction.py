@@ -162,12 +162,12 @@ def matches(predicted: list[Span], gold: list[Span], threshold: float) -> list[t
 
 def articles(data: Path, part: str, annotators: str) -> Iterator[tuple[str, list[Gold]]]:
     folder = (data / "polnear" if (data / "polnear").is_dir() else data) / part
-    seen = set()
+    names = set()
     for path in sorted((folder / "attributions").glob("*.ann")):
         name = path.stem.rpartition("_")[0]
-        if annotators == "first" and name in seen:
+        if annotators == "first" and name in names:
             continue
-        seen.add(name)
+        names.add(name)
         yield read(folder / "text" / f"{name}.txt"), annotated(read(path))
 
 

@@ -98,24 +98,27 @@ def line(found: Figures) -> str:
 def measure(claims: int, var: Path | None = None, tell: Tell = print) -> Figures:
     """Raises RuntimeError where the import fails."""
     plan = Plan.of(claims)
-    with tempfile.TemporaryDirectory() as folder, kept.empty(plan, 2, var=var) as (ours, theirs):
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        kept.empty(plan, 2, var=var) as (ours, copy_database),
+    ):
         path = Path(folder) / "archive.csv"
         tell(f"a table of {claims:,} claims …")
         write(path, plan)
-        for database in (ours, theirs):
+        for database in (ours, copy_database):
             person(database)
         tell(f"{path.stat().st_size / 2**20:.0f} MB; brought in …")
-        imported_in, seen = _imported(ours, path, Path(folder))
+        imported_in, memory = _imported(ours, path, Path(folder))
         tell(f"{imported_in:.1f} s; the rows that it made, copied …")
         finished = _finished(ours, Path(folder))
         made = _made(ours)
-        copied_in, rows = _copied(theirs, finished)
+        copied_in, rows = _copied(copy_database, finished)
         tell(f"{copied_in:.1f} s")
-    tenth = seen[len(seen) // 10 : len(seen) // 10 + 20] or seen
-    late = seen[-20:]
+    tenth = memory[len(memory) // 10 : len(memory) // 10 + 20] or memory
+    late = memory[-20:]
     return Figures(
         *(claims, made, rows, imported_in, copied_in),
-        *(max(tenth, default=0), max(late, default=0), max(seen, default=0)),
+        *(max(tenth, default=0), max(late, default=0), max(memory, default=0)),
     )
 
 
@@ -147,13 +150,13 @@ def rows(plan: Plan) -> Iterator[list[str]]:
     for number in numbers:
         source = number % plan.sources if number < plan.sources else dice.randrange(plan.sources)
         (language,) = dice.choices(vocabularies, cum_weights=spoken)
-        said = begins + timedelta(days=dice.randrange(5_000))
+        spoken_on = begins + timedelta(days=dice.randrange(5_000))
         yield [
             f"c{number}",
             language.sentence(dice, str(dice.randrange(2, 9_999))),
             whose[number],
             "Minister of works" if dice.random() < 0.3 else "",
-            said.isoformat(),
+            spoken_on.isoformat(),
             f"https://outlet-{source % 200}.example/{source // 200}/{source}",
             f"Report {source}",
             f"Outlet {source % 200}",
@@ -162,7 +165,7 @@ def rows(plan: Plan) -> Iterator[list[str]]:
             dice.choice(RATINGS),
             language.sentence(dice),
             f"https://{ORIGIN}/{number}",
-            (said + timedelta(days=dice.randrange(40))).isoformat(),
+            (spoken_on + timedelta(days=dice.randrange(40))).isoformat(),
         ]
 
 
@@ -211,7 +214,7 @@ def _imported(database: kept.Database, path: Path, folder: Path) -> tuple[float,
         if code:
             log.seek(0)
             raise RuntimeError(f"import_claims: {log.read()[-4000:]}")
-    return took, [each for each in held.seen if each]
+    return took, [each for each in held.samples if each]
 
 
 # The same rows, copied
@@ -275,11 +278,11 @@ def main() -> Any:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("claims", type=int, nargs="+")
     parser.add_argument("--var", type=Path, default=None, help="where the server's data is kept")
-    asked = parser.parse_args()
+    arguments = parser.parse_args()
     print(machine.describe())
     found = [
-        measure(each, asked.var, lambda words: print(f"  {words}", file=sys.stderr))
-        for each in asked.claims
+        measure(each, arguments.var, lambda words: print(f"  {words}", file=sys.stderr))
+        for each in arguments.claims
     ]
     print("\n".join(["", HEADER, *map(line, found)]))
     return os.EX_OK if all(each.holds for each in found) else 1

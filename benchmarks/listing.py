@@ -36,12 +36,12 @@ class Beside:
     claims: int
     name: str
     ours: timing.Load
-    theirs: timing.Load
+    peer: timing.Load
     theirs_bare: timing.Load
 
     @property
     def times(self) -> float:
-        return self.ours.per_second / self.theirs.per_second
+        return self.ours.per_second / self.peer.per_second
 
     @property
     def times_bare(self) -> float:
@@ -76,7 +76,7 @@ PAGES_HEADER = (
 def line(found: Beside) -> str:
     """A row of the table that HEADER begins."""
     return (
-        f"| {found.claims:,} | {found.name} | {found.ours} | {found.theirs} | {found.times:.2f}"
+        f"| {found.claims:,} | {found.name} | {found.ours} | {found.peer} | {found.times:.2f}"
         f" | {found.theirs_bare} | {found.times_bare:.2f} |"
     )
 
@@ -92,34 +92,34 @@ def page_line(found: Page, first: Page) -> str:
 def beside(database: kept.Database, tell: Tell = print) -> list[Beside]:
     """By speaker (twenty, from those who say most to those who say little) and by status."""
     speakers = _speakers(database)
-    asked = {
+    filters = {
         "by speaker": ("speaker={}", "speaker_id={}", speakers),
         "by status": ("status={}", "status={}", ["verified", "refuted", "mixed", "disputed"]),
     }
     ours: dict[str, timing.Load] = {}
-    theirs: dict[tuple[str, str], timing.Load] = {}
+    peer: dict[tuple[str, str], timing.Load] = {}
     with served.website(database) as website:
-        for name, (filtered, _theirs, values) in asked.items():
+        for name, (filtered, _peer, values) in filters.items():
             paths = [LISTS + filtered.format(value) for value in values]
             timing.load(website.address, paths, CONNECTIONS, 2)
             ours[name] = timing.load(website.address, paths, CONNECTIONS, SECONDS)
             tell(f"{name}: {ours[name]}")
     path = peers.export(database)
     with peers.datasette(database) as datasette:
-        for name, (_ours, filtered, values) in asked.items():
+        for name, (_own, filtered, values) in filters.items():
             for bare in ("", "&_nocount=1&_nofacet=1&_nosuggest=1"):
                 at = f"/{path.stem}/{peers.TABLE}.json?_sort_desc=number{bare}&"
                 paths = [at + filtered.format(value) for value in values]
                 timing.load(datasette.address, paths, CONNECTIONS, 2)
                 found = timing.load(datasette.address, paths, CONNECTIONS, SECONDS)
-                theirs[name, bare] = found
+                peer[name, bare] = found
                 tell(f"Datasette {name} {bare}: {found}")
     return [
         Beside(
             *(database.plan.claims, name, ours[name]),
-            *(load for (of, _bare), load in theirs.items() if of == name),
+            *(load for (of, _bare), load in peer.items() if of == name),
         )
-        for name in asked
+        for name in filters
     ]
 
 
@@ -182,12 +182,12 @@ def main() -> Any:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("claims", type=int, nargs="+")
     parser.add_argument("--var", type=Path, default=None, help="where the server's data is kept")
-    asked = parser.parse_args()
+    arguments = parser.parse_args()
     compared: list[Beside] = []
     read: list[Page] = []
-    sizes = sorted(asked.claims)
+    sizes = sorted(arguments.claims)
     for claims in sizes:
-        with kept.of(claims, var=asked.var) as database:
+        with kept.of(claims, var=arguments.var) as database:
             print(machine.describe(database.owner))
 
             def tell(words: str) -> None:

@@ -75,10 +75,10 @@ def measure(
         with timing.memory(ours.pid) as memory:
             load = timing.load(ours.address, paths, connections, seconds)
     tell(f"{load}; {memory}")
-    quarter = len(memory.seen) // 4
+    quarter = len(memory.samples) // 4
     return Soaked(
         *(database.plan.claims, load, memory.before),
-        *(max(memory.seen[:quarter]), max(memory.seen[-quarter:])),
+        *(max(memory.samples[:quarter]), max(memory.samples[-quarter:])),
     )
 
 
@@ -129,16 +129,16 @@ def main() -> Any:
     parser.add_argument("--seconds", type=float, default=SECONDS)
     parser.add_argument("--connections", type=int, default=CONNECTIONS)
     parser.add_argument("--var", type=Path, default=None, help="where the server's data is kept")
-    asked = parser.parse_args()
+    arguments = parser.parse_args()
     found = []
-    for claims in asked.claims:
-        with kept.of(claims, var=asked.var) as database:
+    for claims in arguments.claims:
+        with kept.of(claims, var=arguments.var) as database:
             print(machine.describe(database.owner))
             one = measure(
                 database,
                 lambda words: print(f"  {words}", file=sys.stderr),
-                connections=asked.connections,
-                seconds=asked.seconds,
+                connections=arguments.connections,
+                seconds=arguments.seconds,
             )
             found.append(one)
     print("\n".join(["", HEADER, *map(line, found)]))

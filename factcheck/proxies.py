@@ -10,5 +10,5 @@ def client_address(request: HttpRequest) -> str:
     if not settings.TRUSTED_PROXIES:
         return direct
     forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "")
-    seen = [address.strip() for address in forwarded.split(",") if address.strip()]
-    return seen[-min(settings.TRUSTED_PROXIES, len(seen))] if seen else direct
+    addresses = [address.strip() for address in forwarded.split(",") if address.strip()]
+    return addresses[-min(settings.TRUSTED_PROXIES, len(addresses))] if addresses else direct

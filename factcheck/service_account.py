@@ -104,8 +104,8 @@ class ServiceAccount:
 
     def _may(self, what: str, path: Path) -> bool:
         # Only the system knows: modes, groups and access-control lists all count.
-        asked = subprocess.run(["test", what, path], check=False, **self.identity)
-        return asked.returncode == 0
+        result = subprocess.run(["test", what, path], check=False, **self.identity)
+        return result.returncode == 0
 
 
 def let_enter(folder: Path, uid: int) -> None:

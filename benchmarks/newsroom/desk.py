@@ -20,9 +20,9 @@ from benchmarks.newsroom.states import (
     Review,
     Round,
     appearance_body,
+    body_of,
     canonical,
     public_relations,
-    said,
 )
 from benchmarks.newsroom.tables import Rows
 
@@ -82,7 +82,7 @@ class Desk:
         return round_
 
     def _round(self, claim: Claim, review: Review, attribution: str, status: str, by: int) -> Round:
-        body = said(claim, attribution, status, self._name)
+        body = body_of(claim, attribution, status, self._name)
         return self._propose(review, body, by)
 
     def _propose(self, review: Review, body: Body, by: int) -> Round:
@@ -149,9 +149,9 @@ class Desk:
         self.open(claim, "reinstated", reason)
 
     def _decide(self, round_: Round, outcome: str, reason: str = "") -> None:
-        others = [each for each in SENIORS if each not in round_.review.authors]
+        signers = [each for each in SENIORS if each not in round_.review.authors]
         round_.outcome, round_.reason = outcome, reason
-        round_.decided_by, round_.decided_at = self.dice.choice(others), self.now
+        round_.decided_by, round_.decided_at = self.dice.choice(signers), self.now
 
     # What takes two without reopening
 
@@ -165,7 +165,7 @@ class Desk:
             self.next("appearance"), source, statement.places[source.number], False, "", []
         )
         claim.appearances.append(appearance)
-        body = dict(claim.stands.said)
+        body = dict(claim.stands.parsed)
         bare = statement.speaker.protected
         body["appearances"] = [
             *body["appearances"], appearance_body(appearance, claim, bare),
@@ -180,7 +180,7 @@ class Desk:
         review = claim.stands.review
         ending = {".": "", "…": "."}.get(review.rationale[-1:], "…")
         review.rationale = review.rationale.rstrip(".…") + ending
-        body = {**claim.stands.said, "rationale": review.rationale}
+        body = {**claim.stands.parsed, "rationale": review.rationale}
         self._sign_again(claim, "correct", body, "corrected")
         return True
 
@@ -240,7 +240,7 @@ class Desk:
         shown = claim.shown
         if shown is None or not claim.listed:
             return
-        if shown.said["relations"] != public_relations(claim):
+        if shown.parsed["relations"] != public_relations(claim):
             self._publish(claim, "supplemented", claim.public, self._reading(claim), claim.stands)
 
     def _reading(self, claim: Claim) -> Body:
@@ -249,11 +249,11 @@ class Desk:
         if claim.public == "withdrawn":
             says: Body = {"reason": claim.withdrawn_reason}
             if claim.withdrawn_wording:
-                words = claim.stands.said
+                words = claim.stands.parsed
                 says |= {"text": words["text"], "speaker": words["speaker"]}
             return says
         says = {
-            **claim.stands.said,
+            **claim.stands.parsed,
             "relations": public_relations(claim),
             "signed": self._signers(claim.stands.review),
         }

@@ -194,9 +194,9 @@ def _filled(owner: Mapping[str, Any], first: str) -> dict[str, dict[str, str]]:
             [first],
         ).fetchall()
     return {
-        name: json.loads(said.removeprefix(FILLED))
-        for name, said in rows
-        if said is not None and said.startswith(FILLED)
+        name: json.loads(words.removeprefix(FILLED))
+        for name, words in rows
+        if words is not None and words.startswith(FILLED)
     }
 
 

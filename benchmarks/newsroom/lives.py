@@ -274,9 +274,9 @@ def _calculation(desk: Desk, claim: Claim) -> None:
 def _seek_reply(desk: Desk, claim: Claim) -> None:
     reply = claim.reviews[-1].reply
     if desk.dice.random() < 0.6:
-        asked = {"asked": "the speaker's office", "asked_on": desk.now.date().isoformat()}
+        request = {"asked": "the speaker's office", "asked_on": desk.now.date().isoformat()}
         answer = desk.cast.vocabularies["en"].sentence(desk.dice) + "."
-        claim.reviews[-1].reply = reply | asked | {
+        claim.reviews[-1].reply = reply | request | {
             "how": "e-mail", "answer": answer if desk.dice.random() < 0.5 else "",
         }  # fmt: skip
     else:

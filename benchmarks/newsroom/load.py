@@ -99,11 +99,11 @@ def fill(owner: Owner, plan: Plan, history: bool = False, tell: Tell = lambda wo
 
 
 def _copy(owner: Owner, plan: Plan, groups: dict[str, int], tell: Tell) -> None:
-    began = told = time.monotonic()
+    began = reported = time.monotonic()
     with copying(owner) as rows:
         for done in batches.play(plan, rows, groups):
-            if time.monotonic() - told > 15:
-                told = time.monotonic()
+            if time.monotonic() - reported > 15:
+                reported = time.monotonic()
                 tell(f"  {done:,} claims, {sum(rows.count.values()):,} rows")
     took = time.monotonic() - began
     total = sum(rows.count.values())

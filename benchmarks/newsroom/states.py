@@ -72,7 +72,7 @@ class Round:
     review: Review
     status: str
     attribution: str
-    said: Body
+    parsed: Body
     body: str
     version: str
     proposed_by: int
@@ -100,7 +100,7 @@ class Publication:
     event: str
     standing: str
     at: datetime
-    said: Body
+    parsed: Body
     body: str
     body_sha256: str
     previous: str
@@ -187,7 +187,7 @@ def canonical(body: Body) -> str:
     return ENCODER.encode(body)
 
 
-def said(claim: Claim, attribution: str, status: str, organisation_names: Any) -> Body:
+def body_of(claim: Claim, attribution: str, status: str, organisation_names: Any) -> Body:
     """What a proposal freezes of the claim as it stands."""
     review = claim.reviews[-1]
     bare = claim.statement.speaker.protected

@@ -145,15 +145,15 @@ def _wrk(
         )
     if ran.returncode:
         raise RuntimeError(f"wrk: {ran.stderr or ran.stdout}")
-    said = json.loads(ran.stderr.splitlines()[-1])
-    p50, p95, p99, longest = (said[name] / 1e6 for name in ("p50", "p95", "p99", "max"))
-    took = said["duration"] / 1e6
+    report = json.loads(ran.stderr.splitlines()[-1])
+    p50, p95, p99, longest = (report[name] / 1e6 for name in ("p50", "p95", "p99", "max"))
+    took = report["duration"] / 1e6
     return Load(
-        Times(p50, p95, p99, longest, said["requests"]),
-        said["requests"] / took,
-        said["bytes"] / took,
-        said["errors"],
-        said["refused"],
+        Times(p50, p95, p99, longest, report["requests"]),
+        report["requests"] / took,
+        report["bytes"] / took,
+        report["errors"],
+        report["refused"],
         "wrk",
     )
 
@@ -202,11 +202,11 @@ class Memory:
     """Bytes that a process and its children hold, summed (pages they share count for each)."""
 
     before: int
-    seen: list[int] = field(default_factory=list)
+    samples: list[int] = field(default_factory=list)
 
     @property
     def peak(self) -> int:
-        return max([self.before, *self.seen])
+        return max([self.before, *self.samples])
 
     @property
     def grown(self) -> int:
@@ -237,7 +237,7 @@ def memory(pid: int, every: float = 0.05) -> Iterator[Memory]:
     def watch() -> None:
         while not stop.wait(every):
             try:
-                found.seen.append(held(process))
+                found.samples.append(held(process))
             except psutil.NoSuchProcess:
                 return
 

@@ -120,7 +120,7 @@ def publications(made: list[Publication], desk: Desk) -> None:
             *(row.body, row.body_sha256, row.previous, row.sha256, row.round),
             *(row.shown_until, row.withheld),
         )
-        for each in row.said.get("quantities", ()):
+        for each in row.parsed.get("quantities", ()):
             desk.rows.add(
                 *("claims_publishedquantity", row.number, each["unit"], each["low"], each["high"])
             )
