@@ -42,6 +42,8 @@ def heed_interrupts() -> None:
 class Newsroom:
     """A copy of the tree, and the one ``make run`` in it."""
 
+    make: "subprocess.Popen[str]"
+
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.port = free_port()
@@ -77,6 +79,14 @@ class Newsroom:
         self.make.communicate(timeout=LONG)
         pytest.fail(f"It did not start:\n{self.output}")
 
+    def runs(self) -> bool:
+        return hasattr(self, "make") and self.make.poll() is None
+
+    def stop(self) -> None:
+        if self.runs():
+            self.make.terminate()
+            self.wait_until_gone()
+
     def wait_until_gone(self) -> None:
         output, _ = self.make.communicate(timeout=LONG)
         self.output += output
@@ -94,21 +104,28 @@ class Newsroom:
 
 
 @pytest.fixture(scope="module")
-def newsroom(shared_folder: Path) -> Newsroom:
+def newsroom(shared_folder: Path) -> Iterator[Newsroom]:
     folder = shared_folder / "newsroom"
     left_out = shutil.ignore_patterns(".git", ".venv", "var", "__pycache__", ".*_cache")
     shutil.copytree(BASE_DIR, folder, ignore=left_out)
     (folder / ".venv").symlink_to(sys.prefix)
-    return Newsroom(folder)
+    made = Newsroom(folder)
+    yield made
+    made.stop()
 
 
 @pytest.fixture
-def running(newsroom: Newsroom) -> Iterator[Newsroom]:
-    newsroom.start()
-    yield newsroom
-    if newsroom.make.returncode is None:
-        newsroom.make.terminate()
-        newsroom.wait_until_gone()
+def running(newsroom: Newsroom) -> Newsroom:
+    """It takes seconds to start: what a test leaves running, the next one uses."""
+    if not newsroom.runs():
+        newsroom.start()
+    return newsroom
+
+
+@pytest.fixture
+def stopped(newsroom: Newsroom) -> Newsroom:
+    newsroom.stop()
+    return newsroom
 
 
 def test_it_serves_and_says_where(running: Newsroom) -> None:
@@ -180,14 +197,6 @@ def test_it_does_jobs(running: Newsroom) -> None:
             time.sleep(0.02)
 
 
-def test_where_the_worker_ends_everything_does(running: Newsroom) -> None:
-    (worker,) = (each for each in running.supervisor().children() if each.cmdline()[-1] == "worker")
-    worker.kill()
-    running.wait_until_gone()
-    assert "The worker ended by itself, so everything stops." in running.output
-    assert "Traceback" not in running.output
-
-
 def test_a_second_one_says_so_and_goes(running: Newsroom) -> None:
     second = running.command("make", "run")
     output, _ = second.communicate(timeout=LONG)
@@ -196,50 +205,24 @@ def test_a_second_one_says_so_and_goes(running: Newsroom) -> None:
     assert running.get("/healthz")[0] == 200
 
 
-def test_a_port_that_is_taken_is_named(newsroom: Newsroom) -> None:
+def test_where_the_worker_ends_everything_does(running: Newsroom) -> None:
+    (worker,) = (each for each in running.supervisor().children() if each.cmdline()[-1] == "worker")
+    worker.kill()
+    running.wait_until_gone()
+    assert "The worker ended by itself, so everything stops." in running.output
+    assert "Traceback" not in running.output
+
+
+def test_a_port_that_is_taken_is_named(stopped: Newsroom) -> None:
     with socket.socket() as other:
         other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        other.bind(("127.0.0.1", newsroom.port))
+        other.bind(("127.0.0.1", stopped.port))
         other.listen()
-        refused = newsroom.command("make", "run")
+        refused = stopped.command("make", "run")
         output, _ = refused.communicate(timeout=LONG)
     assert refused.returncode != 0
-    assert f"Port {newsroom.port} can't be had" in output
-    assert processes_in(newsroom.folder) == []
-
-
-def terminate_make(newsroom: Newsroom) -> None:
-    newsroom.make.terminate()
-
-
-def interrupt_make(newsroom: Newsroom) -> None:
-    newsroom.make.send_signal(signal.SIGINT)
-
-
-def press_ctrl_c(newsroom: Newsroom) -> None:
-    os.killpg(newsroom.make.pid, signal.SIGINT)
-
-
-def terminate_supervisor(newsroom: Newsroom) -> None:
-    newsroom.supervisor().terminate()
-
-
-def interrupt_supervisor(newsroom: Newsroom) -> None:
-    newsroom.supervisor().send_signal(signal.SIGINT)
-
-
-@pytest.mark.parametrize(
-    "stop",
-    [terminate_make, interrupt_make, press_ctrl_c, terminate_supervisor, interrupt_supervisor],
-)
-def test_it_stops_clean(running: Newsroom, stop: Callable[[Newsroom], None]) -> None:
-    if stop is interrupt_make and sys.platform != "linux":
-        pytest.skip("only Linux shows that make alone was interrupted")
-    stop(running)
-    running.wait_until_gone()
-    assert "Stopped." in running.output
-    assert "Traceback" not in running.output
-    assert not (running.folder / "var" / "postgres" / "postmaster.pid").exists()
+    assert f"Port {stopped.port} can't be had" in output
+    assert processes_in(stopped.folder) == []
 
 
 def kill(processes: list[psutil.Process]) -> None:
@@ -291,20 +274,51 @@ def kill_and_give_its_number_away(newsroom: Newsroom) -> None:
     ],
 )
 def test_it_comes_back_with_nothing_lost(
-    newsroom: Newsroom, disaster: Callable[[Newsroom], None]
+    running: Newsroom, disaster: Callable[[Newsroom], None]
 ) -> None:
-    newsroom.start()
-    with newsroom.connect() as connection:
+    with running.connect() as connection:
         connection.execute("CREATE TABLE IF NOT EXISTS kept (what text)")
         connection.execute("INSERT INTO kept VALUES (%s)", [disaster.__name__])
-    disaster(newsroom)
-    assert newsroom.make.stdout
-    newsroom.make.stdout.close()
-    newsroom.make.wait()
-    newsroom.start()
-    with newsroom.connect() as connection:
+    disaster(running)
+    assert running.make.stdout
+    running.make.stdout.close()
+    running.make.wait()
+    running.start()
+    with running.connect() as connection:
         rows = connection.execute("SELECT 1 FROM kept WHERE what = %s", [disaster.__name__])
         assert len(rows.fetchall()) == 1
-    assert newsroom.get("/healthz") == (200, "ok\n")
+    assert running.get("/healthz") == (200, "ok\n")
+
+
+def terminate_make(newsroom: Newsroom) -> None:
     newsroom.make.terminate()
-    newsroom.wait_until_gone()
+
+
+def interrupt_make(newsroom: Newsroom) -> None:
+    newsroom.make.send_signal(signal.SIGINT)
+
+
+def press_ctrl_c(newsroom: Newsroom) -> None:
+    os.killpg(newsroom.make.pid, signal.SIGINT)
+
+
+def terminate_supervisor(newsroom: Newsroom) -> None:
+    newsroom.supervisor().terminate()
+
+
+def interrupt_supervisor(newsroom: Newsroom) -> None:
+    newsroom.supervisor().send_signal(signal.SIGINT)
+
+
+@pytest.mark.parametrize(
+    "stop",
+    [terminate_make, interrupt_make, press_ctrl_c, terminate_supervisor, interrupt_supervisor],
+)
+def test_it_stops_clean(running: Newsroom, stop: Callable[[Newsroom], None]) -> None:
+    if stop is interrupt_make and sys.platform != "linux":
+        pytest.skip("only Linux shows that make alone was interrupted")
+    stop(running)
+    running.wait_until_gone()
+    assert "Stopped." in running.output
+    assert "Traceback" not in running.output
+    assert not (running.folder / "var" / "postgres" / "postmaster.pid").exists()
