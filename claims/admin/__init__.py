@@ -1,4 +1,4 @@
-"""The desk of claims: the queue, the claim page with its verbs, and what stands around them."""
+"""The admin pages of claims, and of the sources that claims quote."""
 
 from claims.admin import (
     approvals,

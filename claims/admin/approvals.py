@@ -28,28 +28,29 @@ class ApproveForm(DeskForm):
     aside_template = "admin/claims/approval_details.html"
 
     def aside(self) -> dict[str, Any]:
-        return {"deed": self.subject, "rows": rows_of(self.subject)}
+        return {"approval": self.subject, "rows": rows_of(self.subject)}
 
 
 class DeclineForm(ApproveForm):
     answer = fields.long(gettext_lazy("Reason"))
 
 
-def _open_to_another(deed: Approval, by: User) -> str | None:
-    if deed.outcome != ApprovalOutcome.OPEN:
+def _open_to_another(approval: Approval, by: User) -> str | None:
+    if approval.outcome != ApprovalOutcome.OPEN:
         return None
-    if deed.asked_by_id == by.pk and not deciding.one_person_is_enough():
+    if approval.asked_by_id == by.pk and not deciding.one_person_is_enough():
         return _("You requested this; another senior editor decides.")
     return ""
 
 
-def _own(deed: Approval, by: User) -> str | None:
-    return "" if deed.outcome == ApprovalOutcome.OPEN and deed.asked_by_id == by.pk else None
+def _own(approval: Approval, by: User) -> str | None:
+    is_open = approval.outcome == ApprovalOutcome.OPEN
+    return "" if is_open and approval.asked_by_id == by.pk else None
 
 
 @admin.register(Approval)
 class ApprovalAdmin(DeskAdmin):
-    list_display = ("asked", "subject_number", "reason", "asked_by", "asked_at", "standing")
+    list_display = ("kind", "subject_id", "reason", "asked_by", "asked_at", "standing")
     list_filter = ("outcome", "kind")
     list_select_related = ("asked_by",)
     page_template = "admin/claims/approval.html"
@@ -59,7 +60,7 @@ class ApprovalAdmin(DeskAdmin):
             gettext_lazy("Approve"),
             "decide_approval",
             ApproveForm,
-            lambda deed, by, data: approvals.approve(deed.pk, by),
+            lambda approval, by, data: approvals.approve(approval.pk, by),
             _open_to_another,
             gettext_lazy("Approved and done."),
             main=True,
@@ -69,7 +70,7 @@ class ApprovalAdmin(DeskAdmin):
             gettext_lazy("Decline"),
             "decide_approval",
             DeclineForm,
-            lambda deed, by, data: deciding.decline(deed.pk, by, data["answer"]),
+            lambda approval, by, data: deciding.decline(approval.pk, by, data["answer"]),
             _open_to_another,
             gettext_lazy("Declined."),
         ),
@@ -78,26 +79,18 @@ class ApprovalAdmin(DeskAdmin):
             gettext_lazy("Withdraw the request"),
             "request_approval",
             ApproveForm,
-            lambda deed, by, data: deciding.withdraw(deed.pk, by),
+            lambda approval, by, data: deciding.withdraw(approval.pk, by),
             _own,
             gettext_lazy("The request is withdrawn."),
         ),
     )
 
-    @column(gettext_lazy("request"))
-    def asked(self, deed: Approval) -> str:
-        return deed.get_kind_display()
-
-    @column(gettext_lazy("number"))
-    def subject_number(self, deed: Approval) -> int:
-        return deed.subject_id
-
     @column(
         gettext_lazy("outcome"),
         label={"open": "info", "done": "success", "declined": "danger", "taken_back": "default"},
     )
-    def standing(self, deed: Approval) -> tuple[str, str]:
-        return deed.outcome, deed.get_outcome_display()
+    def standing(self, approval: Approval) -> tuple[str, str]:
+        return approval.outcome, approval.get_outcome_display()
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).select_related("asked_by", "decided_by")
@@ -110,23 +103,23 @@ class ApprovalAdmin(DeskAdmin):
         }
 
 
-def _subject_url(deed: Approval) -> str:
-    if deed.kind in approvals.ON_CLAIMS:
+def _subject_url(approval: Approval) -> str:
+    if approval.kind in approvals.ON_CLAIMS:
         name = "claims_claim"
-    elif deed.kind == ApprovalKind.LIFT_TAKEDOWN:
+    elif approval.kind == ApprovalKind.LIFT_TAKEDOWN:
         name = "sources_snapshot"
     else:
         name = "sources_speaker"
-    return reverse(f"admin:{name}_change", args=[deed.subject_id])
+    return reverse(f"admin:{name}_change", args=[approval.subject_id])
 
 
-def rows_of(deed: Approval) -> list[Row]:
+def rows_of(approval: Approval) -> list[Row]:
     """What it would change, as rows of label, before and after."""
-    payload = deed.payload
-    if deed.kind in approvals.ON_CLAIMS:
-        claim = Claim.objects.get(pk=deed.subject_id)
+    payload = approval.payload
+    if approval.kind in approvals.ON_CLAIMS:
+        claim = Claim.objects.get(pk=approval.subject_id)
         rows = [_row(_("Claim"), f"{claim.pk}. {claim.text}")]
-        match deed.kind:
+        match approval.kind:
             case ApprovalKind.LIFT_HOLD:
                 rows.append(_row(_("Hold to lift"), str(HoldKind(payload["kind"]).label)))
             case ApprovalKind.CORRECT:
@@ -134,11 +127,11 @@ def rows_of(deed: Approval) -> list[Row]:
             case _:
                 rows += _supplement(payload)
         return rows
-    if deed.kind == ApprovalKind.LIFT_TAKEDOWN:
-        return _takedown(deed.subject_id)
-    speaker = Speaker.objects.get(pk=deed.subject_id)
+    if approval.kind == ApprovalKind.LIFT_TAKEDOWN:
+        return _takedown(approval.subject_id)
+    speaker = Speaker.objects.get(pk=approval.subject_id)
     rows = [_row(_("Speaker"), str(speaker))]
-    match deed.kind:
+    match approval.kind:
         case ApprovalKind.CHANGE_SPEAKER:
             rows += [
                 Row(name, *differing(str(getattr(speaker, name)), str(value)))

@@ -19,14 +19,13 @@ from django.utils.translation import gettext_lazy as _
 
 from claims.admin.claim import files, notes, page, side_by_side
 from claims.admin.claim.actions import VERBS
+from claims.admin.claim.answers import LOOKS
 from claims.admin.claim.checks import checks_of
-from claims.admin.claim.icons import LOOKS
 from claims.admin.claim.state import ClaimState, state_of
 from claims.admin.queue import batches, next_previous, queue, saved_views
 from claims.admin.queue.filters import FilterForm, QueueChangeList
 from claims.choices import OPEN, Priority, Status
 from claims.models import Claim
-from claims.presentation.prose import attribution_word
 from claims.workflow.batches import DEEDS
 from newsroom.admin.desk import DeskAdmin, column
 from newsroom.admin.fields import UnfoldBooleanWidget, number_of
@@ -41,7 +40,14 @@ LONG_ENOUGH = 160  # characters of a statement in the list
 class ClaimAdmin(DeskAdmin):
     add_permission = "add_claim"
     verbs = VERBS
-    list_display = ("statement", "was_said", "is_so", "planned", "reviewed_by", "unchanged_for")
+    list_display = (
+        "statement",
+        "attributed",
+        "standing",
+        "planned",
+        "reviewed_by",
+        "unchanged_for",
+    )
     list_before_template = "admin/claims/queue.html"
     search_fields = ("text",)
     search_help_text = _("Words, a speaker, a number or an address")
@@ -60,20 +66,20 @@ class ClaimAdmin(DeskAdmin):
         flag = gettext("source changed") if getattr(claim, "source_changed", False) else ""
         return format_html(
             '<span class="desk-statement" dir="auto">{}</span>'
-            ' <span class="desk-said-by"><bdi>{}</bdi>{}</span>',
+            ' <span class="desk-row-speaker"><bdi>{}</bdi>{}</span>',
             *(Truncator(claim.text).chars(LONG_ENOUGH), str(claim.speaker)),
             format_html(' <b class="desk-flag">{}</b>', flag) if flag else "",
         )
 
-    @column(_("said"))
-    def was_said(self, claim: Claim) -> str:
-        return attribution_word(claim.attribution) if claim.attribution else "—"
+    @column(_("attribution"))
+    def attributed(self, claim: Claim) -> str:
+        return claim.get_attribution_display() or "—"
 
     @column(
-        _("so"),
-        label={status.value: look or "default" for status, (look, _i) in LOOKS.items()},
+        _("status or rating"),
+        label={status.value: look or "default" for status, (look, _icon) in LOOKS.items()},
     )
-    def is_so(self, claim: Claim) -> tuple[str, str]:
+    def standing(self, claim: Claim) -> tuple[str, str]:
         return claim.status, str(Status(claim.status).label)
 
     @column(_("priority, due"))

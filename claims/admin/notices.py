@@ -91,9 +91,9 @@ class NoticeAdmin(DeskAdmin):
         if request.method != "POST" or not self.has_view_permission(request):
             raise PermissionDenied
         named = [number for each in request.POST.getlist("notice") if (number := number_of(each))]
-        seen = notices.mark_seen(by, *named)
-        message = ngettext("%(n)d notice marked as seen.", "%(n)d notices marked as seen.", seen)
-        messages.success(request, message % {"n": seen})
+        count = notices.mark_seen(by, *named)
+        message = ngettext("%(n)d notice marked as seen.", "%(n)d notices marked as seen.", count)
+        messages.success(request, message % {"n": count})
         if claim := number_of(request.POST.get("claim")):
             return redirect(reverse("admin:claims_claim_change", args=[claim]) + "#notes")
         return redirect(self.url_of("changelist"))

@@ -14,7 +14,7 @@ from newsroom.admin.desk import DeskAdmin, column, page_of
 
 @admin.register(Relation)
 class RelationAdmin(DeskAdmin):
-    list_display = ("first", "relation", "second", "standing", "why")
+    list_display = ("first", "kind", "second", "standing", "why")
     list_display_links = None
     list_filter = ("state", "kind")
     list_select_related = ("from_claim", "to_claim")
@@ -22,10 +22,6 @@ class RelationAdmin(DeskAdmin):
     @column(_("claim"))
     def first(self, relation: Relation) -> SafeString:
         return _link(relation.from_claim)
-
-    @column(_("relation"))
-    def relation(self, relation: Relation) -> str:
-        return relation.get_kind_display()
 
     @column(_("claim"))
     def second(self, relation: Relation) -> SafeString:

@@ -156,10 +156,7 @@ class WebhookAdmin(_SeniorsDesk):
             gettext("The secret of %(name)s") % {"name": webhook.name},
             secret,
             page_of(webhook),
-            _(
-                "The receiver uses it to check that a message is from us. Give it to them and to"
-                " nobody else."
-            ),
+            _("The receiver uses it to check that a message is from us. Give it only to them."),
             _(
                 "Messages are signed as in Standard Webhooks: the header webhook-signature, over"
                 " webhook-id, webhook-timestamp and the body."

@@ -22,16 +22,7 @@ from claims.choices import (
     Status,
     public_rating,
 )
-from claims.models import Claim, Quantity, Review
-
-
-def attribution_word(attribution: str) -> str:
-    return str(Attribution(attribution).label) if attribution else _("not concluded")
-
-
-def attribution_and_rating(claim: Claim) -> tuple[str, str]:
-    """For the desk, each in the value's own word."""
-    return attribution_word(claim.attribution), str(Status(claim.status).label)
+from claims.models import Quantity, Review
 
 
 def when(start: Any, end: Any, basis: str, note: str = "") -> str:

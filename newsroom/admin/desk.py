@@ -44,7 +44,7 @@ Message = Callable[[Any], Any]
 
 @dataclass(frozen=True)
 class Page:
-    """A form and what becomes of it."""
+    """A form, and what happens when it is sent."""
 
     title: Any
     form: type[DeskForm]
@@ -178,7 +178,7 @@ class DeskAdmin(ModelAdmin):
     # A row's own page, with ``page_context``; without one, the theme's form with nothing to edit.
     page_template = ""
     actions = None
-    change_form_outer_before_template: Any = "admin/newsroom/offers.html"
+    change_form_outer_before_template: Any = "admin/newsroom/actions.html"
     list_before_template: Any = None
     verbs: tuple[Action, ...] = ()
     paginator = InfinitePaginator

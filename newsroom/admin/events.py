@@ -22,7 +22,7 @@ class RowFilter(admin.SimpleListFilter):
 
     title = _("row")
     parameter_name = "of"
-    template = "admin/newsroom/no_filter.html"
+    template = "admin/newsroom/hidden_filter.html"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         row = request.GET.get("of", "")

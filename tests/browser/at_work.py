@@ -43,7 +43,7 @@ def open_claim(page: Page, site: str, claim: Claim) -> None:
 
 
 def stands_as(page: Page, status: str) -> None:
-    expect(page.locator(".desk-verdict").first).to_contain_text(status)
+    expect(page.locator(".desk-answers").first).to_contain_text(status, ignore_case=True)
 
 
 def send(page: Page, name: str) -> None:

@@ -60,12 +60,12 @@ def test_ten_new_claims_are_triaged_by_keyboard(
                 key(page, "c")
                 page.get_by_label("Nature").select_option("opinion")
                 send(page, "Edit the claim")
-                expect(page.locator(".desk-quiet")).to_contain_text("opinion")
+                expect(page.locator(".desk-details")).to_contain_text("opinion")
             else:
                 key(page, "a")
                 stands_as(page, "in review")
             key(page, "?")
-            keys = page.get_by_role("dialog", name="Keys on this page")
+            keys = page.get_by_role("dialog", name="Keyboard shortcuts")
             expect(keys).to_contain_text("Edit the claim")
             key(page, "Escape")
             key(page, "j")
@@ -89,15 +89,15 @@ def test_a_claim_is_checked_with_words_selected_in_a_second_source(
         ).to_contain_text("neither verified nor refuted")
         page.goto(f"{live_server.url}/admin/sources/snapshot/{audit.pk}/change/?for={claim.pk}")
         key(page, "e")
-        expect(page.locator("#desk-says")).to_have_text("Select the words in the text first.")
+        expect(page.locator("#desk-says")).to_have_text("Select words in the text first.")
         select(page, factories.INDEPENDENT_QUOTE)
         key(page, "e")
-        expect(page.get_by_label("The very words")).to_have_value(factories.INDEPENDENT_QUOTE)
+        expect(page.get_by_label("Exact words")).to_have_value(factories.INDEPENDENT_QUOTE)
         # The words stand twice: the place that was selected is ticked, and the form shows both.
         places = page.get_by_role("group", name=re.compile("^Where")).get_by_role("checkbox")
         expect(places).to_have_count(2)
         expect(places.first).to_be_checked()
-        page.get_by_label("on whether it is so").check()
+        page.get_by_label("about whether it is true").check()
         page.get_by_label("supports").check()
         page.get_by_label("What it shows").fill("The audit office counted them.")
         send(page, "Add evidence: a passage")
@@ -146,17 +146,17 @@ def test_a_senior_editor_signs_from_the_first_page(
     claim = factories.proposed_claim(editor)
     with at_work(browser, live_server.url, senior) as page:
         page.goto(f"{live_server.url}/admin/")
-        signing = page.get_by_role("region", name="Waits for my signature")
+        signing = page.get_by_role("region", name="Waiting for my signature")
         signing.get_by_role("link", name=claim.text).click()
         key(page, "s")
         expect(page.get_by_role("heading", name="This is what you sign")).to_be_visible()
-        checklist = page.get_by_role("region", name="Before it is signed")
+        checklist = page.get_by_role("region", name="Checklist")
         expect(checklist).to_contain_text("Public rationale")
         expect(checklist.get_by_text("missing")).to_have_count(0)
         send(page, "Sign")
         stands_as(page, "verified")
         page.goto(f"{live_server.url}/admin/")
-        expect(page.get_by_text("Nothing waits for you.")).to_be_visible()
+        expect(page.get_by_text("Nothing to sign.")).to_be_visible()
     assert factories.current_publication(claim).event == "signed"
 
 
@@ -167,15 +167,15 @@ def test_a_signed_claim_is_reopened_for_a_correction(
     reader_corrections.send(claim.pk, "It was May, the register says.", "", "192.0.2.1")
     with at_work(browser, live_server.url, senior) as page:
         page.goto(f"{live_server.url}/admin/")
-        readers = page.get_by_role("region", name="Readers say it is wrong")
+        readers = page.get_by_role("region", name="Reader corrections")
         readers.get_by_role("link", name="It was May").click()
         page.get_by_role("link", name=claim.text).click()
-        expect(page.get_by_role("note").first).to_contain_text("A reader says it is wrong")
+        expect(page.get_by_role("note").first).to_contain_text("Reader correction")
         page.get_by_role("link", name="Reopen", exact=True).click()
         page.get_by_label("Reason").fill("A reader shows that it was May.")
         send(page, "Reopen")
         stands_as(page, "in review")
-        page.get_by_role("link", name="A reader says it is wrong").click()
+        page.get_by_role("link", name="Reader correction", exact=True).click()
         page.get_by_role("link", name="Settle").click()
         page.get_by_label("Outcome").fill("They are right: it is reopened.")
         send(page, "Settle")
@@ -185,7 +185,7 @@ def test_a_signed_claim_is_reopened_for_a_correction(
         page.get_by_label("Statement").fill("150 bridges were built in May.")
         send(page, "Edit the claim")
         # The public still reads the signed wording: both stand there, what differs marked.
-        public = page.get_by_role("region", name="What the public sees").first
+        public = page.get_by_role("region", name="Published version").first
         expect(public).to_contain_text("under review again")
         expect(public.locator("del", has_text="June.")).to_be_visible()
         expect(public.locator("ins", has_text="May.")).to_be_visible()
@@ -196,7 +196,7 @@ def test_a_signed_claim_is_reopened_for_a_correction(
         key(page, "s")
         send(page, "Sign")
         stands_as(page, "verified")
-        expect(page.get_by_text("Word for word what stands here.")).to_be_visible()
+        expect(page.get_by_text("Identical to this one.")).to_be_visible()
     events = Publication.objects.filter(claim=claim).order_by("number")
     assert [row.event for row in events] == ["signed", "reopened", "signed"]
     assert claim.suggestions.get().settled_by == senior
@@ -233,7 +233,7 @@ def test_a_contradiction_is_resolved_side_by_side(
     relations.suggest(one.pk, other.pk, "contradicts", factories.reporter(), "")
     with at_work(browser, live_server.url, editor) as page:
         page.goto(f"{live_server.url}/admin/")
-        page.get_by_role("region", name="Perhaps contradicted").get_by_role("link").last.click()
+        page.get_by_role("region", name="Possible contradictions").get_by_role("link").last.click()
         expect(page.locator("del", has_text="150").first).to_be_visible()
         expect(page.locator("ins", has_text="140").first).to_be_visible()
         page.get_by_role("link", name="Confirm").click()

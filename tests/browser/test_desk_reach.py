@@ -85,7 +85,7 @@ def test_a_list_is_filtered_by_keyboard(
         with page.expect_navigation():
             page.keyboard.press("Enter")
         assert "state__exact=suggested" in page.url
-        expect(page.get_by_role("link", name="Clear the filters")).to_be_visible()
+        expect(page.get_by_role("link", name="Clear filters")).to_be_visible()
 
 
 def test_claims_are_ticked_and_given_away_by_keyboard(
@@ -98,7 +98,7 @@ def test_claims_are_ticked_and_given_away_by_keyboard(
         page.keyboard.press("Space")
         bar = page.get_by_role("group", name="With the ticked rows")
         bar.get_by_label("With the ticked rows").select_option("assign")
-        button = bar.get_by_role("button", name="Go on")
+        button = bar.get_by_role("button", name="Continue")
         button.focus()
         with page.expect_navigation():
             page.keyboard.press("Enter")
@@ -122,7 +122,7 @@ def test_without_scripts_one_signs_in_and_goes_from_claim_to_claim(
     page.get_by_role("link", name="Previous").click()
     expect(page.locator("#statement")).to_have_text(first.text)
     page.get_by_role("button", name="Start the review").click()
-    expect(page.locator(".desk-verdict").first).to_contain_text("in review")
+    expect(page.locator(".desk-answers").first).to_contain_text("In review")
     page.get_by_text("Erin Editor").first.click()
     page.get_by_role("button", name="Log out").click()
     expect(page.get_by_text("Erin Editor")).to_have_count(0)

@@ -155,7 +155,7 @@ def test_a_reporter_decides_by_keyboard(
     # Nobody is called Rui Sá yet: who that is, a person says.
     current(page, COUNTED)
     page.keyboard.press("a")
-    expect(page.get_by_text("Nobody is called “Rui Sá”")).to_be_visible()
+    expect(page.get_by_text("No speaker, or more than one, is called “Rui Sá”")).to_be_visible()
     expect(page.get_by_label("person")).to_be_focused()
     page.keyboard.press("Space")
     page.keyboard.press("Enter")
@@ -171,7 +171,7 @@ def test_a_reporter_decides_by_keyboard(
     page.keyboard.press("a")
     current(page, GREETING)
     page.keyboard.press("r")
-    expect(page.get_by_role("heading", name="Nothing waits in this text")).to_be_visible()
+    expect(page.get_by_role("heading", name="No pending statements in this text")).to_be_visible()
 
     # What the reading missed.
     select(page, "بنينا 150 جسرا")
@@ -183,7 +183,7 @@ def test_a_reporter_decides_by_keyboard(
     expect(page.locator("#inbox-help")).to_be_visible()
     page.keyboard.press("Escape")
     page.keyboard.press("a")
-    expect(page.get_by_role("heading", name="Nothing waits in this text")).to_be_visible()
+    expect(page.get_by_role("heading", name="No pending statements in this text")).to_be_visible()
 
     # The claims, with their quotes highlighted.
     quoted = {
@@ -226,12 +226,12 @@ def test_the_same_without_javascript(
     stands(FANTASY)
     page.get_by_role("button", name="Undo").click()
     stands(COUNTED)
-    page.get_by_text("Other words; split it").click()
+    page.get_by_text("Change the words or split").click()
     page.locator("#inbox-words").fill("counted them")
-    page.get_by_role("button", name="These are its words").click()
+    page.get_by_role("button", name="Use these words").click()
     stands("counted them")
     page.get_by_role("link", name=re.compile(f"^{FANTASY}")).click()
-    page.get_by_text("Other words; split it").click()
+    page.get_by_text("Change the words or split").click()
     page.locator("#inbox-parts").fill("Critics called the figure\n\n👻 “a fantasy”")
     page.get_by_role("button", name="Split", exact=True).click()
     stands("Critics called the figure")
@@ -283,6 +283,6 @@ def test_everybody_can_use_it(
         expect(screen.get_by_role("button", name=name).first).to_be_visible()
     no_barriers(screen)
     screen.screenshot(path=tmp_path / "inbox.png", full_page=True)
-    screen.get_by_role("button", name="Keys").click()
+    screen.get_by_role("button", name="Shortcuts").click()
     no_barriers(screen)
     screen.screenshot(path=tmp_path / "keys.png")

@@ -42,7 +42,7 @@ def sign_out(page: Page, site: str) -> None:
 
 
 def stands_as(page: Page, status: str) -> None:
-    expect(page.locator(".desk-verdict")).to_contain_text(status)
+    expect(page.locator(".desk-answers")).to_contain_text(status, ignore_case=True)
 
 
 def verb(page: Page, name: str) -> None:
@@ -77,8 +77,8 @@ def test_an_editor_proposes_a_senior_editor_signs_and_the_api_has_it(
 
     verb(page, "Add evidence: a passage")
     find(page, "snapshot", "Audit office")
-    page.get_by_label("The very words").fill(factories.INDEPENDENT_QUOTE)
-    page.get_by_label("on whether it is so").check()
+    page.get_by_label("Exact words").fill(factories.INDEPENDENT_QUOTE)
+    page.get_by_label("about whether it is true").check()
     page.get_by_label("supports").check()
     page.get_by_label("What it shows").fill("The audit office's own count.")
     page.get_by_label("Primary").check()
@@ -108,7 +108,7 @@ def test_an_editor_proposes_a_senior_editor_signs_and_the_api_has_it(
     expect(page.locator("#version")).to_have_text(factories.version_of(claim))
     page.get_by_role("button", name="Sign").click()
     stands_as(page, "verified")
-    expect(page.get_by_text("Word for word what stands here.")).to_be_visible()
+    expect(page.get_by_text("Identical to this one.")).to_be_visible()
 
     with urlopen(f"{site}/api/v1/claims/?status=verified") as answer:  # noqa: S310
         (found,) = json.load(answer)["results"]

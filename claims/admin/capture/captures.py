@@ -44,7 +44,7 @@ class StateFilter(admin.SimpleListFilter):
 
     title = gettext_lazy("state")
     parameter_name = "show"
-    template = "admin/newsroom/no_filter.html"
+    template = "admin/newsroom/hidden_filter.html"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         return [tab for tab in TABS if tab[0]]
@@ -52,14 +52,14 @@ class StateFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         if self.value() == "recheck":
             return queryset.filter(occasion=CaptureOccasion.RECHECK)
-        asked = queryset.filter(occasion=CaptureOccasion.ASKED)
+        requested = queryset.filter(occasion=CaptureOccasion.ASKED)
         match self.value():
             case None:
-                return asked
+                return requested
             case "under_way":
-                return asked.filter(state__in=UNDER_WAY)
+                return requested.filter(state__in=UNDER_WAY)
             case state:
-                return asked.filter(state=state)
+                return requested.filter(state=state)
 
 
 class MineFilter(admin.SimpleListFilter):

@@ -110,7 +110,7 @@ def _rationale(state: ClaimState) -> Line:
 
 def _independent(claim: Claim, evidence: list[Weighed]) -> Line:
     label = _("Independent evidence")
-    counted = [each.evidence.direction for each in evidence if each.counts_for_so]
+    counted = [each.evidence.direction for each in evidence if each.counts_for_rating]
     supports, refutes = counted.count(Direction.SUPPORTS), counted.count(Direction.REFUTES)
     if supports or refutes:
         words = _("%(supports)d supporting, %(refutes)d refuting") % {

@@ -1,10 +1,10 @@
-"""What the verbs of the claim itself ask for: its words, its quantities, an appearance to remove."""
+"""The forms of a claim's wording, dates, quantities and appearances."""
 
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from claims.admin.claim.review_forms import RemoveForm, SeenForm, part_field
+from claims.admin.claim.review_forms import RemoveForm, RevisionForm, part_field
 from claims.admin.claim.state import ClaimState
 from claims.choices import Basis, Bound, Nature
 from claims.models import Claim
@@ -13,21 +13,24 @@ from newsroom.admin.forms import DeskForm
 
 
 class ClaimFields(DeskForm):
-    """The claim's own words, for a new one and for a change."""
+    """The fields of a claim, new or changed."""
 
     text = fields.long(
-        _("Statement"), help_text=_("One statement that stands by itself. Split compound ones.")
+        _("Statement"), help_text=_("One self-contained statement. Split compound ones.")
     )
     nature = fields.choice(
-        _("Nature"), Nature.choices, required=False, help_text=_("May wait until the proposal.")
+        _("Nature"),
+        Nature.choices,
+        required=False,
+        help_text=_("Needed when a conclusion is proposed."),
     )
-    said_from = fields.day(_("Said: first day it may have been"), required=False)
-    said_to = fields.day(_("Said: last day it may have been"), required=False)
+    said_from = fields.day(_("Earliest day it may have been said"), required=False)
+    said_to = fields.day(_("Latest day it may have been said"), required=False)
     said_basis = fields.choice(
-        _("How that is known"),
+        _("How we know that"),
         Basis.choices,
         initial=Basis.UNKNOWN,
-        help_text=_("Never taken from the day of publication."),
+        help_text=_("Don't use the publication date."),
     )
     said_note = fields.line(_("Note on the date"), required=False, most=500)
     language = fields.line(
@@ -42,15 +45,13 @@ OWN_FIELDS = (
 )
 
 
-class EditForm(SeenForm, ClaimFields):
+class EditForm(RevisionForm, ClaimFields):
     takes_changes_of = ("claim",)
     speaker = fields.autocomplete(Claim.speaker, _("Speaker"))
     reason = fields.long(
         _("Reason"),
         required=False,
-        help_text=_(
-            "Needed for a concluded claim: it is reopened with it, and the public reads it."
-        ),
+        help_text=_("Required for a concluded claim, which is reopened. The reason is public."),
     )
     field_order = ["text", "speaker", *OWN_FIELDS[1:7], "topics", "note", "reason"]
 
@@ -62,7 +63,7 @@ class EditForm(SeenForm, ClaimFields):
 
 
 class QuantityFields(DeskForm):
-    low = fields.decimal(_("Value, or the lower end"), required=False)
+    low = fields.decimal(_("Value, or lower end of a range"), required=False)
     high = fields.decimal(_("Upper end of a range"), required=False)
     unit = fields.line(_("Unit"), required=False, most=60, help_text=_("Such as deaths."))
     bound = fields.choice(_("Bound"), Bound.choices, required=False, initial=Bound.EXACTLY)
@@ -82,7 +83,7 @@ class QuantityFields(DeskForm):
         return {name: self.cleaned_data[name] for name in QuantityFields.base_fields}
 
 
-class QuantityForm(SeenForm, QuantityFields):
+class QuantityForm(RevisionForm, QuantityFields):
     def arguments(self) -> dict[str, Any]:
         return super().arguments() | {"quantity": self.quantity()}
 

@@ -1,4 +1,4 @@
-"""What the export gate says of a proposal, before anybody signs it."""
+"""Whether a proposal can be exported as ClaimReview, shown before it is signed."""
 
 import json
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from claims.models import Round
 
 @dataclass(frozen=True)
 class Export:
-    """``rating``: as readers see it, where nothing is ``blocked``."""
+    """``rating``: as readers see it; empty if it is blocked."""
 
     blocked: list[str]
     advice: list[str]
@@ -17,7 +17,7 @@ class Export:
 
 
 def export_of(proposed: Round | None) -> Export | None:
-    """What becomes of the proposal as ClaimReview once it is signed; None where none waits."""
+    """The ClaimReview of the proposal once it is signed; None without a proposal."""
     if proposed is None:
         return None
     body = json.loads(proposed.body)

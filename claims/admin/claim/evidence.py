@@ -1,13 +1,23 @@
-"""Evidence as the desk weighs it: each piece with PostgreSQL's judgement as things are now."""
+"""Evidence on the desk, each piece with whether PostgreSQL finds it independent at present."""
 
 from dataclasses import dataclass
 
 from django.db.models import F, Func, TextField
+from django.utils.translation import gettext_lazy as _
 
-from claims.admin.claim.icons import NOT_INDEPENDENT
 from claims.choices import Bears
 from claims.models import Evidence, Review
 from sources.models import Takedown
+
+# The codes of the SQL function evidence_not_independent().
+NOT_INDEPENDENT = {
+    "speaker": _("the claim's speaker was the one contacted"),
+    "no_inputs": _("the calculation lists no evidence that it is made from"),
+    "input": _("part of what the calculation is made from is not independent"),
+    "appearance": _("it comes from a source in which the claim itself appears"),
+    "syndicated": _("it is the same text as an appearance, or syndicated with one"),
+    "own": _("the source is the speaker's own, or belongs to one of the speaker's organisations"),
+}
 
 
 @dataclass(frozen=True)
@@ -17,14 +27,14 @@ class Weighed:
     is_taken_down: bool
 
     @property
-    def is_the_words(self) -> bool:
-        """Whether it holds what was said itself, so that a report's words can be laid beside it."""
+    def is_primary_quote(self) -> bool:
+        """Whether it quotes the original, with which a report's quote can be compared."""
         piece = self.evidence
         return piece.bears_on == Bears.SAID and piece.primary and hasattr(piece, "anchor")
 
     @property
-    def counts_for_so(self) -> bool:
-        """Whether a rating may rest on it: public, independent, on whether it is so."""
+    def counts_for_rating(self) -> bool:
+        """Whether a rating may rest on it: public, independent, about whether it is true."""
         piece = self.evidence
         return piece.bears_on == Bears.SO and not piece.private and not self.because
 

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy
 
 from claims.admin.claim.quoting import SnapshotField
-from claims.admin.claim.review_forms import RemoveForm, SeenForm, part_field
+from claims.admin.claim.review_forms import RemoveForm, RevisionForm, part_field
 from claims.choices import Bears, Direction, EvidenceKind
 from claims.models import Evidence
 from claims.workflow import evidence_files
@@ -15,9 +15,9 @@ from newsroom.admin import fields
 from newsroom.errors import Refused
 
 
-class EvidenceFields(SeenForm):
+class EvidenceFields(RevisionForm):
     kind: EvidenceKind
-    bears_on = fields.radio(gettext_lazy("About"), Bears.choices)
+    bears_on = fields.radio(gettext_lazy("This evidence is"), Bears.choices)
     direction = fields.radio(gettext_lazy("Direction"), Direction.choices)
     description = fields.long(
         gettext_lazy("What it shows"),

@@ -1,10 +1,10 @@
-"""What noting, leaving out and supplementing others' conclusions asks for."""
+"""The forms of what other organisations concluded."""
 
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from claims.admin.claim.review_forms import RemoveForm, SeenForm, part_field
+from claims.admin.claim.review_forms import RemoveForm, RevisionForm, part_field
 from claims.models import ExternalReview
 from newsroom.admin import fields
 from newsroom.admin.forms import DeskForm
@@ -12,32 +12,32 @@ from newsroom.admin.forms import DeskForm
 STATED = ("rating", "rationale", "url", "reviewed_on")
 
 
-class TheirsFields(DeskForm):
+class ExternalReviewFields(DeskForm):
     publisher = fields.autocomplete(
         ExternalReview.publisher,
         _("Who concluded it"),
-        help_text=_("A publisher. Add one first under Publishers."),
+        help_text=_("Add a new one under Publishers first."),
     )
     rating = fields.line(
-        _("Their rating"), required=False, most=300, help_text=_("Their own word, verbatim.")
+        _("Their rating"), required=False, most=300, help_text=_("In their own words.")
     )
-    url = fields.line(_("Address of their review"), required=False, most=2000)
-    reviewed_on = fields.day(_("Day of their review"), required=False)
+    url = fields.line(_("Address of their article"), required=False, most=2000)
+    reviewed_on = fields.day(_("Date of their article"), required=False)
     rationale = fields.long(
-        _("Their reasons"), required=False, help_text=_("For the newsroom; not published.")
+        _("Their reasons"), required=False, help_text=_("Internal; never public.")
     )
 
     def arguments(self) -> dict[str, Any]:
-        said = {name: self.cleaned_data[name] for name in STATED}
-        return super().arguments() | {"said": said}
+        stated = {name: self.cleaned_data[name] for name in STATED}
+        return super().arguments() | {"said": stated}
 
 
-class NoteForm(SeenForm, TheirsFields):
+class NoteForm(RevisionForm, ExternalReviewFields):
     """On a claim that can be edited."""
 
 
-class SupplementForm(TheirsFields):
-    reason = fields.long(_("Why the signed claim should say it"))
+class SupplementForm(ExternalReviewFields):
+    reason = fields.long(_("Why the published claim should include it"))
 
 
 class LeaveOutForm(RemoveForm):

@@ -1,4 +1,4 @@
-"""A file that is evidence, handed to people at the desk: its very bytes, to be saved, never shown."""
+"""Downloads of files that are evidence: their raw bytes, as an attachment."""
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -20,7 +20,7 @@ def download(request: HttpRequest, number: int, evidence: int) -> HttpResponse:
         raw, name = evidence_files.stored(piece)
     except Refused as refused:
         return HttpResponse(refused.sentence, status=CONFLICT, content_type="text/plain")
-    # A stranger's file must not run as a page of ours, whatever it holds.
+    # An untrusted file must never be rendered as one of our pages.
     return HttpResponse(
         raw,
         content_type="application/octet-stream",

@@ -1,4 +1,4 @@
-"""A claim's history as a person reads it: who, when, by which door, why; field: old → new."""
+"""A claim's history for people: who, when, via what, why; field: old → new."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -17,19 +17,19 @@ from newsroom.choices import Door
 from newsroom.models import Event, User
 from sources.models import Speaker
 
-# Columns that say nothing to a person.
+# Columns that are not shown.
 _NOISE = {"id", "claim_id", "review_id", "appearance_id", "snapshot_id", "revision", "number"}
-_DEEDS = {
+_ACTIONS = {
     "insert": gettext_lazy("added"),
     "update": gettext_lazy("changed"),
     "delete": gettext_lazy("removed"),
 }
-# Rows that only join two others, in words; those of who wrote what say nothing that is not said.
+# Tables without a model of their own, which only join two others.
 _JOINS = {
     "claims_claim_topics": gettext_lazy("topic"),
     "claims_evidence_inputs": gettext_lazy("input"),
 }
-_SILENT = {"claims_authorship"}
+_HIDDEN = {"claims_authorship"}
 EVENTS_A_PAGE = 80
 NOTHING = "—"
 LONGEST = 2000  # characters of a value that are shown
@@ -45,7 +45,7 @@ class Change:
 
     @property
     def parts(self) -> tuple[list[Part], list[Part]]:
-        """Old and new, the words marked that differ; of what was nothing before, the new alone."""
+        """Old and new with their differences marked; only one of them if the other is empty."""
         old, new = self.old[:LONGEST], self.new[:LONGEST]
         if NOTHING in (old, new):
             return ([], [Part(new, False)]) if old == NOTHING else ([Part(old, True)], [])
@@ -55,56 +55,56 @@ class Change:
 
 
 @dataclass
-class Deed:
-    """All that one person changed in one transaction, for one reason."""
+class Entry:
+    """What one person changed in one transaction, for one reason."""
 
     who: str
     when: datetime
-    door: str
+    via: str
     why: str
     changes: list[Change] = field(default_factory=list)
 
     @property
     def summary(self) -> str:
-        """What was added, changed, removed: each kind of row once."""
+        """What was added, changed or removed, each kind of row once."""
         return "; ".join(dict.fromkeys(change.what for change in self.changes))
 
     @property
     def step(self) -> Change | None:
-        """The claim's way from one status to the next, which says most of what was done."""
+        """The change of the claim's status, if any."""
         return next((each for each in self.changes if each.is_step), None)
 
 
-def page_of(claim_id: int, before: int | None) -> tuple[list[Deed], int | None]:
-    """The latest deeds before an event, newest first, and the event that the next page is before."""
+def page(claim_id: int, before: int | None) -> tuple[list[Entry], int | None]:
+    """Entries before an event, newest first, and the event with which to ask for the next page."""
     after = None if before is None else (before,)
     events, last = by_number("pk").page(Event.objects.about(claim_id), after, EVENTS_A_PAGE)
-    return _deeds(events), last[0] if last else None
+    return _entries(events), last[0] if last else None
 
 
-def _deeds(events: list[Event]) -> list[Deed]:
+def _entries(events: list[Event]) -> list[Entry]:
     names = _Names(events)
-    deeds: list[Deed] = []
+    entries: list[Entry] = []
     last: tuple[int, str, str] | None = None
     for event in events:
-        # A load runs several people's verbs in one transaction; each is a deed of its own.
+        # Loading the demonstration runs several people's verbs in one transaction.
         this = (event.transaction, event.actor, event.reason)
         if this != last:
             last = this
-            deeds.append(
-                Deed(
+            entries.append(
+                Entry(
                     event.actor or event.database_role,
                     event.at,
                     str(Door(event.door).label),
                     event.reason,
                 )
             )
-        deeds[-1].changes += names.changes(event)
-    return [deed for deed in deeds if deed.changes]
+        entries[-1].changes += names.changes(event)
+    return [entry for entry in entries if entry.changes]
 
 
 class _Names:
-    """Tables, fields and the people and speakers behind numbers, in words."""
+    """Names for tables and columns, and for the users and speakers behind numbers."""
 
     def __init__(self, events: Iterable[Event]) -> None:
         self.models = {model._meta.db_table: model for model in apps.get_models()}
@@ -128,10 +128,10 @@ class _Names:
 
     def changes(self, event: Event) -> list[Change]:
         model = self.models.get(event.table)
-        if event.table in _SILENT:
+        if event.table in _HIDDEN:
             return []
         name = model._meta.verbose_name if model else _JOINS.get(event.table, event.table)
-        what = f"{name} {_DEEDS.get(event.action, event.action)}"
+        what = f"{name} {_ACTIONS.get(event.action, event.action)}"
         return [
             Change(what, self._label(event.table, column), old, new, self._is_step(event, column))
             for column, values in event.changes.items()

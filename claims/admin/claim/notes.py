@@ -1,4 +1,4 @@
-"""Notes between colleagues on the page of a claim, and what waits there for whoever reads it."""
+"""Internal notes on a claim's page, and the reader's notices about the claim."""
 
 from typing import Any
 
@@ -22,7 +22,7 @@ class NoteForm(DeskForm):
     text = fields.long(
         _("Note"),
         most=notes.LONGEST,
-        help_text=_("Only the newsroom reads it, and it stays. @name tells a colleague of it."),
+        help_text=_("Internal; it can't be edited later. @name notifies a colleague."),
     )
 
 
@@ -32,25 +32,25 @@ def _to_the_notes(note: Note) -> str:
 
 WRITE = Action(
     "note",
-    _("Write a note"),
+    _("Add a note"),
     "write_note",
     NoteForm,
     lambda state, by, data: notes.write(state.pk, by, data["text"]),
-    done=_("Noted, for the newsroom alone."),
+    done=_("Note added."),
     goes_to=_to_the_notes,
     on_part=True,
 )
 
 
 def panel(claim_id: int, by: User) -> dict[str, Any]:
-    """For ``admin/claims/notes.html``, in a fixed number of queries."""
+    """The context of ``admin/claims/notes.html``, in a fixed number of queries."""
     found = list(
         Note.objects.filter(claim=claim_id).select_related("by").order_by("-pk")[: LATEST + 1]
     )
     may_write = may(by, "write_note")
     colleagues = who_may("read").exclude(pk=by.pk).order_by("username")[:100] if may_write else []
     return {
-        "notes": [(note, marked(note.text)) for note in reversed(found[:LATEST])],
+        "notes": [(note, with_mentions(note.text)) for note in reversed(found[:LATEST])],
         "more_notes": len(found) > LATEST,
         "may_note": may_write,
         "note_form": NoteForm(subject=None, by=by) if may_write else None,
@@ -63,8 +63,8 @@ def panel(claim_id: int, by: User) -> dict[str, Any]:
     }
 
 
-def marked(text: str) -> SafeString:
-    """The text with who is mentioned in bold."""
+def with_mentions(text: str) -> SafeString:
+    """The text with mentions in bold."""
     parts, at = [], 0
     for found in notes.MENTION.finditer(text):
         parts += [format_html("{}", text[at : found.start()])]

@@ -1,4 +1,4 @@
-"""All that the claim page shows, read in a fixed number of queries."""
+"""The claim page's context, read in a fixed number of queries."""
 
 import json
 from collections.abc import Iterable
@@ -7,9 +7,9 @@ from typing import Any
 
 from claims.admin.claim import checklist, history
 from claims.admin.claim.actions import GROUPS
+from claims.admin.claim.answers import answers
 from claims.admin.claim.claimreview import export_of
 from claims.admin.claim.evidence import Weighed, weighed
-from claims.admin.claim.icons import LOOKS
 from claims.admin.claim.state import ClaimState
 from claims.choices import RelationKind, RelationState, RoundOutcome, Standing, Status
 from claims.models import (
@@ -25,7 +25,6 @@ from claims.models import (
 )
 from claims.presentation.prose import (
     Part,
-    attribution_and_rating,
     compare,
     quantity_words,
     reply_of,
@@ -43,7 +42,7 @@ FURTHEST = 700  # code points of a paragraph shown on either side of a quote
 
 @dataclass(frozen=True)
 class Place:
-    """An appearance with its quotes in their paragraphs; the quotes are the marked parts."""
+    """An appearance, and its quotes in context: paragraphs in which they are the marked parts."""
 
     appearance: Appearance
     paragraphs: list[list[Part]]
@@ -60,7 +59,7 @@ class Edge:
 
     @property
     def repeats(self) -> bool:
-        """Whether the words of the other one are where these come from."""
+        """Whether this claim repeats the other."""
         is_repeat = self.relation.kind == RelationKind.REPEATS and self.outward
         return is_repeat and self.relation.state == RelationState.CONFIRMED
 
@@ -74,7 +73,7 @@ class Counted:
 
 
 def paragraphs(text: str, anchors: Iterable[Anchor]) -> list[list[Part]]:
-    """The paragraphs in which the anchors lie, each cut into what is quoted and what is around."""
+    """The paragraphs around the anchors, each in parts, of which the quoted ones are marked."""
     grouped: dict[tuple[int, int], list[tuple[int, int]]] = {}
     for anchor in anchors:
         start, end = text.rfind("\n", 0, anchor.start) + 1, text.find("\n", anchor.end)
@@ -95,10 +94,8 @@ def paragraphs(text: str, anchors: Iterable[Anchor]) -> list[list[Part]]:
 def context(state: ClaimState, by: User, offers: list[Offer], before: int | None) -> dict[str, Any]:
     prepared = representation.for_representation(Claim.objects.filter(pk=state.pk))
     claim: Claim = prepared.select_related("added_by").get()
-    said, so = attribution_and_rating(claim)
-    variant, icon = LOOKS[Status(claim.status)]
     latest = next(iter(claim.reviews.all()), None)
-    deeds, older = history.page_of(claim.pk, before)
+    entries, older = history.page(claim.pk, before)
     rounds = list(
         Round.objects.filter(claim=claim)
         .defer("body")
@@ -111,20 +108,17 @@ def context(state: ClaimState, by: User, offers: list[Offer], before: int | None
     return {
         "claim": claim,
         "state": state,
-        "said": said,
-        "so": so,
-        "variant": variant,
-        "icon": icon,
+        "answers": answers(claim.status, claim.attribution, claim.nature),
         "said_when": when(claim.said_from, claim.said_to, claim.said_basis, claim.said_note),
         "role": representation.role_then(claim),
         "groups": _grouped(offers),
-        "seen": claim.revision,
+        "revision": claim.revision,
         "blocked": [offer for offer in offers if offer.blocked],
         "places": [
             Place(each, paragraphs(each.snapshot.text, each.anchors.all())) for each in places
         ],
         "quantities": [Counted(each.pk, quantity_words(each)) for each in claim.quantities.all()],
-        "against": _has_primary_words(places, evidence, edges),
+        "has_primary": _has_primary_quote(places, evidence, edges),
         "sent_back": _sent_back(state, rounds),
         "suggestions": list(
             claim.suggestions.filter(settled_at__isnull=True).order_by("-pk")[:MOST]
@@ -148,12 +142,12 @@ def context(state: ClaimState, by: User, offers: list[Offer], before: int | None
         ),
         "public": _public(claim),
         "export": export_of(state.round),
-        "deeds": list(
+        "pending_approvals": list(
             Approval.objects.open()
             .filter(subject_id=claim.pk, kind__in=ON_CLAIMS)
             .select_related("asked_by")
         ),
-        "history": deeds,
+        "history": entries,
         "older": older,
         "may_write": state.claim.status == Status.IN_REVIEW and may(by, "write_review"),
         "may_edit": state.claim.status in ("unreviewed", "in_review") and may(by, "edit_claim"),
@@ -163,26 +157,26 @@ def context(state: ClaimState, by: User, offers: list[Offer], before: int | None
 def _grouped(offers: list[Offer]) -> list[tuple[Any, list[Offer]]]:
     open_ = [offer for offer in offers if not offer.blocked]
     grouped = [(label, [o for o in open_ if o.action in verbs]) for label, verbs in GROUPS]
-    return [(label, theirs) for label, theirs in grouped if theirs]
+    return [(label, group) for label, group in grouped if group]
 
 
 def _record(claim: Claim) -> ImportRecord | None:
-    """From where it was brought in, if it was."""
+    """How it was imported, if it was."""
     found: ImportRecord | None = (
         ImportRecord.objects.filter(claim=claim).select_related("run", "source").first()
     )
     return found
 
 
-def _has_primary_words(places: list[Any], evidence: list[Weighed], edges: list[Edge]) -> bool:
-    """Whether words stand elsewhere that those of the claim can be laid beside."""
+def _has_primary_quote(places: list[Any], evidence: list[Weighed], edges: list[Edge]) -> bool:
+    """Whether there is a primary quote elsewhere with which the claim's can be compared."""
     here = {each.snapshot_id for each in places}
-    held = (each.evidence.anchor for each in evidence if each.is_the_words)
+    held = (each.evidence.anchor for each in evidence if each.is_primary_quote)
     return any(edge.repeats for edge in edges) or any(each.snapshot_id not in here for each in held)
 
 
 def _sent_back(state: ClaimState, rounds: list[Round]) -> Round | None:
-    """The last proposal of the open review, where it was sent back and none has followed."""
+    """The open review's latest proposal, if it was sent back."""
     last = rounds[0] if rounds and state.review and rounds[0].review_id == state.review.pk else None
     return last if last is not None and last.outcome == RoundOutcome.SENT_BACK else None
 
@@ -216,7 +210,7 @@ def _edges(claim: Claim, by: User) -> list[Edge]:
 
 
 def _public(claim: Claim) -> dict[str, Any] | None:
-    """What the public sees of it beside what stands here, or None where it is not public."""
+    """The published version compared with the working one; None where it was never published."""
     current = Publication.objects.filter(claim=claim).current().first()
     if current is None:
         return None
@@ -230,6 +224,6 @@ def _public(claim: Claim) -> dict[str, Any] | None:
     return {
         "current": current,
         "rows": rows if current.standing != Standing.WITHDRAWN else [],
-        "tombstone": shown if current.standing == Standing.WITHDRAWN else None,
+        "withdrawal_notice": shown if current.standing == Standing.WITHDRAWN else None,
         "differs": any(not row.same for row in rows),
     }

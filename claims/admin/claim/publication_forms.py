@@ -1,11 +1,11 @@
-"""What the verbs of what the public sees ask for."""
+"""The forms of reopening, holds, embargoes, minor edits and withdrawal."""
 
 import json
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from claims.admin.claim.review_forms import SeenForm
+from claims.admin.claim.review_forms import RevisionForm
 from claims.admin.claim.state import ClaimState
 from claims.choices import HoldKind
 from claims.publication.publishing import signed_round
@@ -13,21 +13,21 @@ from newsroom.admin import fields
 from newsroom.admin.forms import DeskForm
 
 
-class PublicReasonForm(SeenForm):
-    reason = fields.long(_("Reason"), help_text=_("The public reads it."))
+class PublicReasonForm(RevisionForm):
+    reason = fields.long(_("Reason"), help_text=_("Public."))
 
 
 class WithdrawForm(PublicReasonForm):
     keep_wording = fields.checkbox(
-        _("The tombstone keeps the wording and the speaker"),
-        help_text=_("Otherwise the public sees dates and the reason only, on every past day too."),
+        _("The withdrawal notice keeps the wording and the speaker"),
+        help_text=_("Otherwise the public sees only dates and the reason, for past days too."),
     )
 
 
-class HoldForm(SeenForm):
+class HoldForm(RevisionForm):
     kind = fields.radio(_("Kind"), HoldKind.choices)
     reason = fields.long(
-        _("Reason"), help_text=_("Internal: the public sees that nothing is shown.")
+        _("Reason"), help_text=_("Internal: the public only sees that the claim is not shown.")
     )
 
 
@@ -36,19 +36,19 @@ class LiftHoldForm(DeskForm):
     reason = fields.long(_("Why it can be lifted"))
 
     def prepare(self) -> None:
-        standing = [
+        holds = [
             (hold.kind, f"{hold.get_kind_display()}: {hold.reason}") for hold in self.subject.holds
         ]
-        self.fields["kind"].choices = standing  # type: ignore[attr-defined]
+        self.fields["kind"].choices = holds  # type: ignore[attr-defined]
 
 
-class EmbargoForm(SeenForm):
+class EmbargoForm(RevisionForm):
     until = fields.date_time(
-        _("Nothing is published before (UTC)"),
+        _("Publish no earlier than (UTC)"),
         required=False,
         help_text=_(
-            "Empty: no embargo; what is signed is published at once. Once signed, an embargo can"
-            " only be put off."
+            "Leave empty for no embargo: the claim is published when it is signed. After that an"
+            " embargo can only be extended."
         ),
     )
 
@@ -60,10 +60,10 @@ class EmbargoForm(SeenForm):
 class CorrectForm(DeskForm):
     text = fields.long(_("Statement"))
     rationale = fields.long(_("Rationale"), rows=8)
-    reason = fields.long(_("What the slip was"))
+    reason = fields.long(_("What is corrected"))
 
     @classmethod
     def initial_values(cls, subject: ClaimState) -> dict[str, Any]:
-        standing = signed_round(subject.claim)
-        body = json.loads(standing.body) if standing else {}
+        signed = signed_round(subject.claim)
+        body = json.loads(signed.body) if signed else {}
         return {"text": body.get("text", ""), "rationale": body.get("rationale", "")}

@@ -1,4 +1,4 @@
-"""Quotes: words pasted by a person, found in a snapshot, a place chosen where they stand twice."""
+"""Quotes: pasted words, found in a snapshot; of several occurrences the person chooses."""
 
 import re
 from typing import Any
@@ -6,29 +6,34 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from claims.admin.claim.review_forms import SeenForm
+from claims.admin.claim.review_forms import RevisionForm
 from claims.choices import Directness, RelayKind
 from claims.models import Anchor, Relay
 from newsroom.admin import fields
+from newsroom.admin.fields import number_of
 from newsroom.admin.forms import DeskForm
 from sources import anchors
 from sources.anchors import Selector
 from sources.models import Snapshot
 
+NOT_IN_TEXT = gettext_lazy("These words are not in the text. Copy them from it.")
+
 
 class QuoteFields(DeskForm):
-    """A quote and its places. Where the words stand more than once the person says which."""
+    """A quote and its places. If the words occur more than once, the person chooses."""
 
     several = True
     quote = fields.long(
-        gettext_lazy("The very words"),
+        gettext_lazy("Exact words"),
         help_text=gettext_lazy(
-            "Copy them from the text. Fragments of one statement: an empty line between them."
+            "Copied from the text. Separate fragments of one statement by an empty line."
         ),
     )
     places = fields.checkboxes(
         gettext_lazy("Where"),
-        help_text=gettext_lazy("These words stand more than once in the text: say which you mean."),
+        help_text=gettext_lazy(
+            "These words occur more than once in the text: choose which you mean."
+        ),
     )
 
     def quoted_in(self) -> Snapshot | None:
@@ -37,7 +42,7 @@ class QuoteFields(DeskForm):
 
     def prepare(self) -> None:
         super().prepare()
-        self._begin_at_place()
+        self._quote_place_of_address()
         ambiguous = self._ambiguous()
         if not ambiguous:
             del self.fields["places"]
@@ -46,22 +51,22 @@ class QuoteFields(DeskForm):
             (_key(place), f"…{place.prefix}[{place.exact}]{place.suffix}…") for place in ambiguous
         ]
 
-    def _begin_at_place(self) -> None:
-        """Where the address of the form names a place, its words are the quote."""
-        start, end = (str(self.initial.get(name, "")) for name in ("start", "end"))
-        if self.is_bound or not (start.isdecimal() and end.isdecimal()) or len(start + end) > 16:
+    def _quote_place_of_address(self) -> None:
+        """If the form's address gives a place, the words there are the quote."""
+        start, end = (number_of(self.initial.get(name)) for name in ("start", "end"))
+        if self.is_bound or start is None or end is None:
             return
         snapshot = self.quoted_in()
         if snapshot is not None:
-            self.initial["quote"] = snapshot.text[int(start) : int(end)]
+            self.initial["quote"] = snapshot.text[start:end]
             self.initial["places"] = [f"{start}-{end}"]
 
     def _given(self, name: str) -> str:
-        """What a field holds: as sent, else as the address of the form has it."""
+        """The value of a field: as sent, or from the form's address."""
         return str(self.data.get(name) or self.initial.get(name) or "")
 
     def _fragments(self, text: str) -> list[list[Selector]]:
-        """For each fragment, every place where it stands."""
+        """For each fragment, every place where it occurs."""
         quote = self._given("quote").replace("\r\n", "\n").strip()
         whole = anchors.find(text, quote)
         if whole or not quote:
@@ -85,7 +90,7 @@ class QuoteFields(DeskForm):
         found: list[Selector] = []
         for fragment in self._fragments(snapshot.text):
             if not fragment:
-                self.add_error("quote", _("These words are not in the text. Copy them from it."))
+                self.add_error("quote", NOT_IN_TEXT)
                 return data
             wanted = [each for each in fragment if len(fragment) == 1 or _key(each) in chosen]
             if not wanted or (len(wanted) > 1 and not self.several):
@@ -97,7 +102,9 @@ class QuoteFields(DeskForm):
                 return data
             found += wanted
         if len(found) > 1 and not self.several:
-            self.add_error("quote", _("Evidence is one passage: quote one stretch of the text."))
+            self.add_error(
+                "quote", _("Evidence is one passage: quote one continuous part of the text.")
+            )
         data["found"] = sorted(found, key=lambda place: place.start)
         return data
 
@@ -107,21 +114,19 @@ def _key(place: Selector) -> str:
 
 
 class SnapshotField(QuoteFields):
-    """Quoted from a snapshot that is chosen; once it is, its text stands beside the form."""
+    """A quote from a chosen snapshot, whose text is then shown beside the form."""
 
     beside = True
-    aside_template = "admin/claims/quoting_from.html"
+    aside_template = "admin/claims/snapshot_text.html"
     snapshot = fields.autocomplete(
         Anchor.snapshot,
         gettext_lazy("Snapshot"),
         Snapshot.objects.select_related("source"),
-        help_text=gettext_lazy("Type words of the source's title or its address."),
+        help_text=gettext_lazy("Type words of the source's title or address."),
     )
 
     def quoted_in(self) -> Snapshot | None:
-        number = self._given("snapshot")
-        if not number.isdecimal() or len(number) > 18:
-            return None
+        number = number_of(self._given("snapshot"))
         return Snapshot.objects.select_related("source").filter(pk=number).first()
 
     def aside(self) -> dict[str, Any]:
@@ -129,15 +134,15 @@ class SnapshotField(QuoteFields):
 
 
 class AppearanceFields(DeskForm):
-    """How the words are reported there, and through whom they came."""
+    """How the source reports the words, and through whom they reached it."""
 
     verb = fields.line(
         gettext_lazy("Verb"),
         required=False,
         most=60,
-        help_text=gettext_lazy("The source's own: said, claimed, denied …"),
+        help_text=gettext_lazy("As the source has it: said, claimed, denied …"),
     )
-    directness = fields.choice(gettext_lazy("Directness"), Directness.choices)
+    directness = fields.choice(gettext_lazy("Direct or indirect speech"), Directness.choices)
     described_as = fields.line(
         gettext_lazy("Speaker described as"),
         required=False,
@@ -150,18 +155,18 @@ class AppearanceFields(DeskForm):
     relay_speaker = fields.autocomplete(
         Relay.speaker, gettext_lazy("Relayed from: who"), required=False
     )
-    relay_description = fields.line(gettext_lazy("Relayed from: in words"), required=False)
+    relay_description = fields.line(gettext_lazy("Relayed from: description"), required=False)
     translated_from = fields.line(
         gettext_lazy("Translated from"),
         required=False,
         most=12,
-        help_text=gettext_lazy("Language, such as es."),
+        help_text=gettext_lazy("A language, such as es."),
     )
     translated_by = fields.line(gettext_lazy("Translated by"), required=False, most=200)
-    first_known = fields.checkbox(gettext_lazy("The first known appearance"))
+    first_known = fields.checkbox(gettext_lazy("First known appearance"))
 
     def relays(self) -> list[Any]:
-        """As the verb wants them."""
+        """The verb's argument."""
         data = self.cleaned_data
         if not (data["relay_speaker"] or data["relay_description"]):
             return []
@@ -177,19 +182,19 @@ class AppearanceFields(DeskForm):
         return {name: self.cleaned_data[name] for name in (*names, "first_known")}
 
 
-HOW_IT_REACHED_US = (
-    gettext_lazy("How it reached us: relay, translation"),
+RELAY_AND_TRANSLATION = (
+    gettext_lazy("Relay and translation"),
     *(("relay_kind", "relay_speaker", "relay_description", "translated_from", "translated_by"),),
 )
 
 
-class AppearanceForm(SnapshotField, SeenForm, AppearanceFields):
+class AppearanceForm(SnapshotField, RevisionForm, AppearanceFields):
     field_order = ["snapshot", "quote", "places"]
-    collapsed = (HOW_IT_REACHED_US,)
+    collapsed = (RELAY_AND_TRANSLATION,)
 
     def arguments(self) -> dict[str, Any]:
         return super().arguments() | {"relays": self.relays(), "stated": self.stated()}
 
 
 class SupplementForm(AppearanceForm):
-    reason = fields.long(gettext_lazy("Why the signed claim should name this appearance"))
+    reason = fields.long(gettext_lazy("Why the published claim should include this appearance"))

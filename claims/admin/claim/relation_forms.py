@@ -1,4 +1,4 @@
-"""What the verbs of relations ask for."""
+"""The forms of relations to other claims."""
 
 from typing import Any
 
@@ -15,17 +15,20 @@ class SuggestForm(DeskForm):
     other = fields.autocomplete(
         Relation.to_claim,
         _("The other claim"),
-        help_text=_("Type words of it, its speaker or its number."),
+        help_text=_("Type its words, speaker or number."),
     )
-    kind = fields.choice(_("This claim … the other one"), RelationKind.choices)
-    rationale = fields.long(_("Why"), required=False)
+    kind = fields.choice(_("This claim … the other claim"), RelationKind.choices)
+    rationale = fields.long(_("Rationale"), required=False)
     scope = fields.line(
-        _("Scope"), required=False, most=500, help_text=_("The part of it that this is about.")
+        _("Scope"),
+        required=False,
+        most=500,
+        help_text=_("The part of the claim that this is about."),
     )
 
 
 class DecideForm(DeskForm):
-    aside_template = "admin/claims/part.html"
+    aside_template = "admin/claims/chosen_part.html"
     relation = part_field()
 
     def prepare(self) -> None:
@@ -39,7 +42,7 @@ class DecideForm(DeskForm):
 
 class ConfirmForm(DecideForm):
     rationale = fields.long(
-        _("Rationale"), required=False, help_text=_("Public. Empty: the one that stands.")
+        _("Rationale"), required=False, help_text=_("Public. Leave empty to keep the present one.")
     )
     scope = fields.line(_("Scope"), required=False, most=500)
 
@@ -51,13 +54,13 @@ class ConfirmForm(DecideForm):
 
 
 class DismissForm(DecideForm):
-    reason = fields.long(_("Reason"), help_text=_("Kept in history. It can be reversed."))
+    reason = fields.long(_("Reason"), help_text=_("Kept in history. A dismissal can be reversed."))
 
 
 class SupplementRelationForm(DecideForm):
-    reason = fields.long(_("Why the signed claim should say it"))
+    reason = fields.long(_("Why the published claim should include it"))
 
     def prepare(self) -> None:
         super().prepare()
-        waiting = self.fields["relation"].queryset.exclude(state=RelationState.CONFIRMED)  # type: ignore[attr-defined]
-        self.fields["relation"].queryset = waiting  # type: ignore[attr-defined]
+        unconfirmed = self.fields["relation"].queryset.exclude(state=RelationState.CONFIRMED)  # type: ignore[attr-defined]
+        self.fields["relation"].queryset = unconfirmed  # type: ignore[attr-defined]

@@ -1,4 +1,4 @@
-"""What the verbs of a review ask for, and what every form over a claim shares."""
+"""The forms of a review, and what every form over a claim shares."""
 
 import json
 from collections.abc import Iterable
@@ -8,22 +8,23 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from claims.admin.claim import checklist
+from claims.admin.claim.answers import answers
 from claims.admin.claim.claimreview import export_of
-from claims.admin.claim.icons import LOOKS
 from claims.admin.claim.state import ClaimState
-from claims.choices import CONCLUDED, Answer, Attribution, Priority, Status
+from claims.choices import CONCLUDED, Answer, Attribution, Priority
 from claims.models import Relation
 from claims.presentation.prose import compare, lines
 from claims.publication.publishing import signed_round
 from claims.workflow import review
 from newsroom.admin import fields
+from newsroom.admin.fields import number_of
 from newsroom.admin.forms import DeskForm
 from newsroom.models import User
 from newsroom.permissions import who_may
 
 
-class SeenForm(DeskForm):
-    """A form over a claim: it carries the revision that the person saw."""
+class RevisionForm(DeskForm):
+    """A form over a claim, with the claim's revision when it was opened."""
 
     revision = fields.revision()
 
@@ -35,26 +36,26 @@ class SeenForm(DeskForm):
         return {"revision": str(self.subject.claim.revision)}
 
 
-class ReasonForm(SeenForm):
+class ReasonForm(RevisionForm):
     reason = fields.long(_("Reason"), help_text=_("Kept in history."))
 
 
-class OptionalReasonForm(SeenForm):
+class OptionalReasonForm(RevisionForm):
     reason = fields.long(_("Reason"), required=False, help_text=_("Kept in history."))
 
 
-class WriteForm(SeenForm):
+class WriteForm(RevisionForm):
     takes_changes_of = ("review",)
     rationale = fields.long(
         _("Public rationale"),
         required=False,
         rows=8,
-        help_text=_("Why the conclusion holds, for a reader who knows nothing of it."),
+        help_text=_("Why the conclusion holds, for a reader who knows nothing about it."),
     )
     reply_asked = fields.line(_("Reply sought from"), required=False)
-    reply_asked_on = fields.day(_("on"), required=False)
-    reply_how = fields.line(_("how"), required=False, most=200)
-    reply_answer = fields.long(_("Answer"), required=False)
+    reply_asked_on = fields.day(_("Asked on"), required=False)
+    reply_how = fields.line(_("Asked how"), required=False, most=200)
+    reply_answer = fields.long(_("Their answer"), required=False)
     reply_not_sought = fields.long(_("Or: why no reply was sought"), required=False)
     would_settle = fields.long(_("What would settle this"), required=False)
 
@@ -65,7 +66,7 @@ class WriteForm(SeenForm):
 
 
 def reviewers() -> "forms.ModelChoiceField[User]":
-    """Whoever may review. A newsroom's editors are few: a plain select."""
+    """Users who may review: few enough for a plain select."""
     return forms.ModelChoiceField(
         who_may("write_review").order_by("username"),
         label=_("Reviewer"),
@@ -73,10 +74,10 @@ def reviewers() -> "forms.ModelChoiceField[User]":
     )
 
 
-class PlanForm(SeenForm):
+class PlanForm(RevisionForm):
     takes_changes_of = ("claim",)
     priority = fields.choice(_("Priority"), Priority.choices, initial=Priority.NORMAL)
-    due_on = fields.day(_("Due on"), required=False, help_text=_("Empty: no day is set."))
+    due_on = fields.day(_("Due on"), required=False, help_text=_("Leave empty for none."))
 
     @classmethod
     def initial_values(cls, subject: ClaimState) -> dict[str, Any]:
@@ -84,7 +85,7 @@ class PlanForm(SeenForm):
         return {**super().initial_values(subject), **planned}
 
 
-class AssignForm(SeenForm):
+class AssignForm(RevisionForm):
     reviewer = reviewers()
 
 
@@ -92,9 +93,9 @@ def _explained(answers: Iterable[Answer]) -> list[tuple[str, str]]:
     return [(each.value, f"{each.word_and_public}: {each.meaning}") for each in answers]
 
 
-class ProposeForm(SeenForm):
+class ProposeForm(RevisionForm):
     beside = True
-    aside_template = "admin/claims/missing.html"
+    aside_template = "admin/claims/requirements.html"
     attribution = fields.radio(
         _("Attribution: did this speaker say it, on that occasion, in these words?"),
         _explained(Attribution),
@@ -105,7 +106,7 @@ class ProposeForm(SeenForm):
     )
 
     def aside(self) -> dict[str, Any]:
-        """What each answer still lacks, given the other one that asks least."""
+        """What each answer still needs, given the least demanding choice of the other."""
         claim = self.subject.claim
         needs = [
             (_("Rating"), status.label, review.what_is_missing(claim, "reported", status))
@@ -119,9 +120,9 @@ class ProposeForm(SeenForm):
 
 
 class SignForm(DeskForm):
-    """Names the version that is shown above it."""
+    """Signs the version that is shown above it."""
 
-    aside_template = "admin/claims/frozen.html"
+    aside_template = "admin/claims/proposal.html"
     version = forms.CharField(widget=forms.HiddenInput())
 
     @classmethod
@@ -136,33 +137,29 @@ class SignForm(DeskForm):
         if proposed is None:
             return {}
         body = json.loads(proposed.body)
-        standing = signed_round(self.subject.claim)
-        variant, icon = LOOKS[Status(proposed.status)]
+        signed = signed_round(self.subject.claim)
         return {
             "round": proposed,
             "text": body["text"],
-            "said": proposed.get_attribution_display(),
-            "so": proposed.get_status_display(),
-            "variant": variant,
-            "icon": icon,
+            "answers": answers(body["status"], body["attribution"], body["nature"]),
             "lines": lines(body),
-            "changes": compare(json.loads(standing.body), body) if standing else [],
+            "changes": compare(json.loads(signed.body), body) if signed else [],
             "export": export_of(proposed),
             "checklist": checklist.of(self.subject),
         }
 
 
 def part_field() -> "forms.ModelChoiceField[Any]":
-    """The part of the claim that the page's button was beside."""
+    """The part of the claim for which the page offered the action."""
     return forms.ModelChoiceField(Relation.objects.none(), widget=forms.HiddenInput())
 
 
-class RemoveForm(SeenForm):
-    aside_template = "admin/claims/part.html"
+class RemoveForm(RevisionForm):
+    aside_template = "admin/claims/chosen_part.html"
     part = ""
 
     def parts(self) -> Any:
-        """The rows of which one may be removed."""
+        """The rows from which one may be chosen."""
         raise NotImplementedError
 
     def prepare(self) -> None:
@@ -173,8 +170,6 @@ class RemoveForm(SeenForm):
 
 
 def chosen(form: DeskForm, name: str) -> Any:
-    """The row that a part's button named, shown above the form; None where it is no such part."""
-    number = str(form.data.get(name) or form.initial.get(name) or "")
-    if not number.isdecimal() or len(number) > 18:
-        return None
+    """The row chosen on the page, to show above the form; None for any other."""
+    number = number_of(form.data.get(name) or form.initial.get(name))
     return form.fields[name].queryset.filter(pk=number).first()  # type: ignore[attr-defined]

@@ -1,4 +1,4 @@
-"""Side by side, the words that differ marked: two claims; a quote and the primary one."""
+"""Side by side, with the differences marked: two claims; a quote as reported and as original."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -9,12 +9,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
-from claims.admin.claim.icons import LOOKS
-from claims.choices import Bears, Direction, RelationKind, RelationState, Status
+from claims.admin.claim.answers import Answers, answers
+from claims.choices import Bears, Direction, RelationKind, RelationState
 from claims.models import Anchor, Claim, Evidence, Relation, Review
-from claims.presentation.prose import Row, attribution_and_rating, compare, differing
+from claims.presentation.prose import Row, compare, differing
 from claims.publication import representation
 from newsroom.admin.desk import signed_in
+from newsroom.models import User
 from newsroom.permissions import may
 
 AT_MOST = 20  # quotes on either side
@@ -22,14 +23,9 @@ AT_MOST = 20  # quotes on either side
 
 @dataclass(frozen=True)
 class Side:
-    """One of the two claims, as its head shows it."""
-
     claim: Claim
     role: Any
-    said: str
-    so: str
-    variant: str
-    icon: str
+    answers: Answers
 
 
 def two_claims(request: HttpRequest, number: int, other: int) -> HttpResponse:
@@ -51,14 +47,12 @@ def two_claims(request: HttpRequest, number: int, other: int) -> HttpResponse:
         "may_decide": may(by, "decide_relation"),
         "both_signed": left.concluded and right.concluded,
     }
-    return TemplateResponse(request, "admin/claims/beside.html", context)
+    return TemplateResponse(request, "admin/claims/side_by_side.html", context)
 
 
 def _side(claim: Claim) -> Side:
-    variant, icon = LOOKS[Status(claim.status)]
-    return Side(
-        claim, representation.role_then(claim), *attribution_and_rating(claim), variant, icon
-    )
+    shown = answers(claim.status, claim.attribution, claim.nature)
+    return Side(claim, representation.role_then(claim), shown)
 
 
 @dataclass(frozen=True)
@@ -70,10 +64,10 @@ class Quote:
 
 @dataclass(frozen=True)
 class Pair:
-    """A quote as it was reported, and as the primary source has it."""
+    """A quote as reported, and as the original has it."""
 
     reported: Quote
-    primary: Quote
+    original: Quote
     row: Row
 
 
@@ -82,34 +76,33 @@ def quotes(request: HttpRequest, number: int) -> HttpResponse:
     claim = Claim.objects.select_related("speaker").filter(pk=number).first()
     if claim is None:
         raise Http404
-    reported, primary = _reported(number), primaries(number)
+    reported, original = _reported(number), originals(number)
     context = {
         **site.each_context(request),
         "opts": Claim._meta,
-        "title": _("The words of claim %(number)d beside those of the primary source")
-        % {"number": number},
+        "title": _("Quotes of claim %(number)d compared with the original") % {"number": number},
         "claim": claim,
         "pairs": [
             _pair(one, other)
             for one in reported
-            for other in primary
+            for other in original
             if one.snapshot_id != other.snapshot_id
         ],
     }
     return TemplateResponse(request, "admin/claims/quotes.html", context)
 
 
-def _pair(reported: Quote, primary: Quote) -> Pair:
-    row = Row("", *differing(reported.words, primary.words))
-    return Pair(reported, primary, row)
+def _pair(reported: Quote, original: Quote) -> Pair:
+    row = Row("", *differing(reported.words, original.words))
+    return Pair(reported, original, row)
 
 
 def _reported(number: int) -> list[Quote]:
     return _quotes(Anchor.objects.filter(appearance__claim=number))
 
 
-def primaries(number: int) -> list[Quote]:
-    """What the primary source says: evidence that it was said, and what the claim repeats."""
+def originals(number: int) -> list[Quote]:
+    """Quotes of primary evidence that it was said, and of the claims that it repeats."""
     latest = Review.objects.filter(claim=number).order_by("-number").values("pk")[:1]
     evidence = Evidence.objects.filter(
         review__in=latest, bears_on=Bears.SAID, primary=True
@@ -130,7 +123,7 @@ def _quotes(anchors: Any) -> list[Quote]:
     ]
 
 
-def _reader(request: HttpRequest) -> Any:
+def _reader(request: HttpRequest) -> User:
     by = signed_in(request)
     if request.method != "GET" or not may(by, "read"):
         raise PermissionDenied

@@ -1,4 +1,4 @@
-"""What a claim page needs to know before it can offer anything, in a fixed number of queries."""
+"""The state of a claim on which its actions depend, read in a fixed number of queries."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""What a person says when accepting a statement from the inbox, or mending it by hand."""
+"""The forms that accept, edit, split or add statements in the inbox."""
 
 import re
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from claims.admin.claim.claim_forms import OWN_FIELDS, ClaimFields
-from claims.admin.claim.quoting import HOW_IT_REACHED_US, AppearanceFields
+from claims.admin.claim.quoting import RELAY_AND_TRANSLATION, AppearanceFields
 from claims.choices import FoundSpeaker
 from claims.inbox import accepting, candidates, editing
 from claims.models import Candidate, Claim
@@ -20,23 +20,23 @@ from sources import anchors
 from sources.choices import SpeakerKind
 from sources.models import Speaker
 
-SOMEBODY_NEW = gettext_lazy("Somebody else, or somebody new")
+OTHER_SPEAKER = gettext_lazy("Another or a new speaker")
 
 
 class AcceptForm(ClaimFields, AppearanceFields):
-    """A candidate as the claim that it would become; sent as it is, it is accepted as found."""
+    """A candidate as the claim that it would become; sent unchanged, it is accepted as found."""
 
     collapsed = (
-        (SOMEBODY_NEW, ("new_name", "new_kind", "new_description")),
+        (OTHER_SPEAKER, ("new_name", "new_kind", "new_description")),
         (
             gettext_lazy("When it was said"),
             ("said_from", "said_to", "said_basis", "said_note"),
         ),
         (
-            gettext_lazy("How it stands in the text"),
+            gettext_lazy("How the text reports it"),
             ("verb", "directness", "described_as"),
         ),
-        HOW_IT_REACHED_US,
+        RELAY_AND_TRANSLATION,
         (gettext_lazy("Topics, language, note"), ("topics", "first_known", "language", "note")),
     )
     speaker = fields.autocomplete(
@@ -44,21 +44,19 @@ class AcceptForm(ClaimFields, AppearanceFields):
         gettext_lazy("Speaker"),
         Speaker.objects.unmerged(),
         required=False,
-        help_text=gettext_lazy("Type a name or an alias; or say below who it is."),
+        help_text=gettext_lazy("Type a name or an alias, or add a new speaker below."),
     )
     new_name = fields.line(gettext_lazy("Name"), required=False)
-    new_kind = fields.radio(
-        gettext_lazy("If nobody is called so yet, it is"), SpeakerKind.choices, required=False
-    )
+    new_kind = fields.radio(gettext_lazy("A new speaker is a"), SpeakerKind.choices, required=False)
     new_description = fields.line(
         gettext_lazy("Description of a new speaker"),
         required=False,
         most=500,
         help_text=gettext_lazy(
-            "For one whom the text does not name this is all there is, such as “government sources”."
+            "For a speaker whom the text does not name, such as “government sources”."
         ),
     )
-    numbers = fields.checkboxes(gettext_lazy("Numbers in it"))
+    numbers = fields.checkboxes(gettext_lazy("Numbers in the statement"))
     field_order = [
         *("text", "speaker", "new_name", "new_kind", "new_description", "nature", "numbers"),
         *("said_from", "said_to", "said_basis", "said_note", "verb", "directness"),
@@ -88,14 +86,14 @@ class AcceptForm(ClaimFields, AppearanceFields):
         self.initial["numbers"] = [key for key, _words in shown]
 
     def collapsed_fields(self) -> list[tuple[Any, list[forms.BoundField], bool]]:
-        """As found it stands above the form: open is what a person has to say, or what is wrong."""
+        """What was found is shown above the form: open only what is missing or wrong."""
         return [
             (
                 heading,
-                theirs,
-                is_open and (heading == SOMEBODY_NEW or any(f.errors for f in theirs)),
+                bound,
+                is_open and (heading == OTHER_SPEAKER or any(field.errors for field in bound)),
             )
-            for heading, theirs, is_open in super().collapsed_fields()
+            for heading, bound, is_open in super().collapsed_fields()
         ]
 
     def _found(self) -> list[Any]:
@@ -137,12 +135,14 @@ class AcceptForm(ClaimFields, AppearanceFields):
 
 def _who(name: str) -> str:
     if not name:
-        return _("Choose the speaker, or give a name and say what kind of speaker that is.")
-    return _("Nobody is called “%(name)s”, or more than one is. Say who it is.") % {"name": name}
+        return _("Choose the speaker, or enter a name and the kind of speaker.")
+    return _("No speaker, or more than one, is called “%(name)s”. Choose one or add a new one.") % {
+        "name": name
+    }
 
 
 def _speaker(candidate: Candidate) -> dict[str, Any]:
-    """Whom the form begins with; nobody, where that would be a guess."""
+    """The form's speaker at first; empty where it would be a guess."""
     if candidate.speaker_kind == FoundSpeaker.NAMED:
         name = candidate.speaker_name
         called = candidates.speakers_called([name]).get(name)
@@ -163,18 +163,18 @@ def _key(quantity: Any) -> str:
 
 
 class RejectForm(forms.Form):
-    reason = fields.line(gettext_lazy("Why"), required=False)
+    reason = fields.line(gettext_lazy("Reason"), required=False)
 
 
 class SpanForm(forms.Form):
-    """A span of the text: by its offsets, where a script counted them, or by the words."""
+    """A span of the text: by offsets, if a script counted them, or else by its words."""
 
-    words = fields.long(gettext_lazy("The very words"), required=False)
+    words = fields.long(gettext_lazy("Exact words"), required=False)
     start = forms.IntegerField(required=False, widget=forms.HiddenInput())
     end = forms.IntegerField(required=False, widget=forms.HiddenInput())
 
     def span(self, text: str, near: int = 0) -> tuple[int, int]:
-        """Code points. Of several places of the words the one nearest. Raises Refused."""
+        """In code points; of several occurrences of the words the nearest. Raises Refused."""
         data = self.cleaned_data
         if data["start"] is not None and data["end"] is not None:
             return data["start"], data["end"]
@@ -185,23 +185,23 @@ class MarkForm(SpanForm):
     speaker_name = fields.line(
         gettext_lazy("Who said it"),
         required=False,
-        help_text=gettext_lazy("The name; empty where the text names nobody."),
+        help_text=gettext_lazy("The name. Leave empty if the text names nobody."),
     )
     verb = fields.line(gettext_lazy("Verb"), required=False, most=60)
 
 
 class SplitForm(forms.Form):
-    """Where a statement is cut: offsets from a script, or an empty line between its parts."""
+    """Where to split a statement: offsets from a script, or an empty line between its parts."""
 
     parts = fields.long(
-        gettext_lazy("Its parts"),
+        gettext_lazy("Parts"),
         required=False,
         help_text=gettext_lazy("Put an empty line where one statement ends and the next begins."),
     )
     cuts = forms.CharField(required=False, widget=forms.HiddenInput())
 
     def spans(self, candidate: Candidate) -> Sequence[tuple[int, int]]:
-        """Code points of the snapshot's text. Raises Refused."""
+        """In code points of the snapshot's text. Raises Refused."""
         text, (start, end) = candidate.snapshot.text, candidate.places[0]
         if cuts := re.findall(r"\d{1,9}", self.cleaned_data["cuts"]):
             found = sorted({int(each) for each in cuts})
@@ -211,7 +211,7 @@ class SplitForm(forms.Form):
             )
             edges = [start, *(each for each in found if start < each < end), end]
             pieces = list(pairwise(edges))
-            # Between two cuts there may be nothing but a comma.
+            # There may be only punctuation between two cuts.
             return [piece for piece in pieces if _has_words(text, piece)]
         spans, at = [], start
         for part in re.split(r"\n\s*\n", self.cleaned_data["parts"]):
@@ -228,6 +228,6 @@ def _has_words(text: str, piece: tuple[int, int]) -> bool:
 def _found(text: str, words: str, near: int) -> tuple[int, int]:
     places = anchors.find(text, words.strip())
     if not places:
-        anchors.find_one(text, words.strip() or "…")  # which says why
+        anchors.find_one(text, words.strip() or "…")  # raises Refused with the reason
     nearest = min(places, key=lambda place: abs(place.start - near))
     return editing.span_of(text, nearest.start, nearest.end)

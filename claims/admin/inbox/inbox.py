@@ -39,7 +39,7 @@ class CandidateAdmin(DeskAdmin):
     def get_urls(self) -> list[URLPattern]:
         return [
             self.at("in/<int:number>/", self.snapshot_view, "in"),
-            self.at("in/<int:number>/<slug:deed>/", self.action_view, "decide"),
+            self.at("in/<int:number>/<slug:action>/", self.action_view, "decide"),
             *super().get_urls(),
         ]
 
@@ -159,9 +159,9 @@ class CandidateAdmin(DeskAdmin):
             candidate.snapshot = snapshot
         return candidate
 
-    def action_view(self, request: HttpRequest, number: int, deed: str) -> HttpResponse:
+    def action_view(self, request: HttpRequest, number: int, action: str) -> HttpResponse:
         by = signed_in(request)
-        if deed not in ACTIONS:
+        if action not in ACTIONS:
             raise Http404
         if not (self.has_view_permission(request) and may(by, "decide_candidate")):
             raise PermissionDenied
@@ -169,19 +169,19 @@ class CandidateAdmin(DeskAdmin):
             return redirect(self.url_of("in", number))
         snapshot = self._snapshot(number)
         candidate = self._candidate(snapshot, request.POST.get("candidate"))
-        if candidate is None and deed != "mark":
+        if candidate is None and action != "mark":
             raise Http404
         form = None
-        if deed == "accept":
+        if action == "accept":
             form = forms.AcceptForm(request.POST, subject=candidate, by=by)
-        return self._do(request, by, snapshot, deed, candidate, form)
+        return self._do(request, by, snapshot, action, candidate, form)
 
     def _do(
         self,
         request: HttpRequest,
         by: User,
         snapshot: Snapshot,
-        deed: str,
+        action: str,
         candidate: Candidate | None,
         form: forms.AcceptForm | None,
     ) -> HttpResponse:
@@ -190,7 +190,7 @@ class CandidateAdmin(DeskAdmin):
         if form is not None and not form.is_valid():
             return self._inbox(request, by, snapshot, at, form)
         try:
-            decided, following = ACTIONS[deed](request, by, snapshot, candidate, form)
+            decided, following = ACTIONS[action](request, by, snapshot, candidate, form)
         except NotAllowed as refused:
             raise PermissionDenied(refused.sentence) from refused
         except Refused as refused:

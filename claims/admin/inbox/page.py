@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from claims.choices import EDITABLE, CandidateState
 from claims.inbox import accepting, candidates
 from claims.models import Candidate, Claim
-from claims.presentation.prose import amount, attribution_and_rating, values_of
+from claims.presentation.prose import amount, values_of
 from newsroom.models import User
 from newsroom.permissions import may
 from sources.models import Snapshot
@@ -21,7 +21,7 @@ from sources.models import Snapshot
 PAGE = 100  # candidates listed at a time
 WHOLE = 60_000  # code points of a text that is shown from end to end
 AROUND = 3_000  # code points shown before the first and after the last listed candidate
-DEEPEST = 8  # candidates that a stretch of text names, where more lie over each other
+DEEPEST = 8  # overlapping candidates that a stretch of text lists at most
 
 
 @dataclass(frozen=True)
@@ -36,17 +36,17 @@ class Mark:
 
 @dataclass(frozen=True)
 class Piece:
-    """A stretch of text and the numbers of the candidates that hold it, waiting or accepted."""
+    """A stretch of text and the numbers of the candidates that contain it."""
 
     words: SafeString
     waiting: str
     accepted: str
-    begins: int | None  # the candidate whose words begin here
+    begins: int | None  # the candidate that begins here
 
 
 @dataclass(frozen=True)
 class Row:
-    """A candidate in the list, with its place in it."""
+    """A candidate in the list, with its number in the list."""
 
     number: int
     candidate: Candidate
@@ -55,18 +55,16 @@ class Row:
 
 @dataclass(frozen=True)
 class Likely:
-    """A claim that the candidate probably repeats; numbers that only one of the two has differ."""
+    """A claim that the candidate probably repeats."""
 
     claim: Claim
-    said: str
-    so: str
-    numbers: list[tuple[str, bool]]
-    why_not: str  # why the candidate can't become an appearance of it; empty when it can
+    numbers: list[tuple[str, bool]]  # in words, and whether the candidate's differ
+    why_not: str  # why the candidate can't become an appearance of it; empty if it can
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """The waiting candidates of a snapshot, and where among them the person is."""
+    """The pending candidates of a snapshot, and the one that is open."""
 
     numbers: list[int]
     at: int | None
@@ -96,7 +94,7 @@ class Waiting:
 
 
 def of_snapshot(snapshot: Snapshot) -> tuple[list[Mark], list[int]]:
-    """Every mark in the snapshot's text, and the waiting candidates in the text's order."""
+    """Every mark in the snapshot's text, and the pending candidates in the text's order."""
     shown = Candidate.objects.filter(
         snapshot=snapshot, state__in=[CandidateState.PENDING, CandidateState.ACCEPTED]
     )
@@ -112,7 +110,7 @@ def of_snapshot(snapshot: Snapshot) -> tuple[list[Mark], list[int]]:
 
 
 def where(numbers: list[int], wanted: int | None, marks: Iterable[Mark], near: int) -> Waiting:
-    """At the candidate asked for; else at the first that stands there or later; else at the last."""
+    """Opens the wanted candidate, or the first from ``near`` on, or the last."""
     if wanted in numbers:
         return Waiting(numbers, wanted)
     later = {mark.candidate for mark in marks if mark.start >= near and not mark.accepted}
@@ -136,11 +134,11 @@ def window(text: str, marks: Sequence[Mark], listed: Iterable[int]) -> tuple[int
     if len(text) <= WHOLE:
         return 0, len(text)
     shown = set(listed)
-    theirs = [mark for mark in marks if mark.candidate in shown]
-    first = min((mark.start for mark in theirs), default=0)
-    last = max((mark.end for mark in theirs), default=0)
+    listed_marks = [mark for mark in marks if mark.candidate in shown]
+    first = min((mark.start for mark in listed_marks), default=0)
+    last = max((mark.end for mark in listed_marks), default=0)
     start, end = max(0, first - AROUND), min(len(text), last + AROUND)
-    # From the beginning of a line to the end of one, unless lines are endless.
+    # Whole lines, unless they are very long.
     line, stop = text.rfind("\n", start - AROUND, start), text.find("\n", end, end + AROUND)
     return (line + 1 if line >= 0 else start), (stop if stop >= 0 else end)
 
@@ -174,12 +172,12 @@ def _numbers(found: list[int]) -> str:
 
 
 def as_stored(words: str) -> SafeString:
-    """Escaped, and so that a browser keeps each code point: a bare CR would vanish or become LF."""
+    """Escaped so that a browser keeps each code point: it would drop or change a bare CR."""
     return mark_safe(escape(words).replace("\r", "&#13;"))  # noqa: S308  # escaped just before
 
 
 def likely_repeats(candidate: Candidate, by: User) -> list[Likely]:
-    """The claims that the job found nearest, nearest first."""
+    """The most similar claims that the job found, most similar first."""
     if not candidate.likely:
         return []
     found = (
@@ -195,13 +193,10 @@ def likely_repeats(candidate: Candidate, by: User) -> list[Likely]:
         if number not in found:
             continue
         claim = found[number]
-        said, so = attribution_and_rating(claim)
         numbers = [values_of(quantity) for quantity in claim.quantities.all()]
         repeats.append(
             Likely(
                 claim,
-                said,
-                so,
                 [(amount(each), _value(each) not in here) for each in numbers],
                 _why_not(claim, by),
             )
@@ -216,10 +211,10 @@ def _value(quantity: Any) -> tuple[Any, ...]:
 
 def _why_not(claim: Claim, by: User) -> str:
     if claim.concluded:
-        return _("It is signed: an editor asks to supplement it, on its page.")
+        return _("It is signed: an editor can request to supplement it on its page.")
     if claim.status not in EDITABLE:
-        return _("It can't be edited as it stands.")
+        return _("It can't be edited in its present status.")
     own = claim.added_by_id == by.pk and claim.status == "unreviewed"
     if not own and not may(by, "edit_claim"):
-        return _("An editor adds appearances to a claim that somebody else wrote down.")
+        return _("Only an editor can add an appearance to somebody else's claim.")
     return ""

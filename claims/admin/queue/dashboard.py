@@ -1,7 +1,6 @@
-"""The desk's first page: what waits for this person, what is flagged, how the queue moves.
+"""The first page of the desk: the user's work, what is flagged, and the weekly figures.
 
-A fixed number of queries, none of which counts a list: each shows its first rows, and whether there
-are more.
+A fixed number of queries; no list is counted, each shows its first rows and whether there are more.
 """
 
 from collections.abc import Iterable
@@ -20,12 +19,12 @@ from newsroom.models import User
 from newsroom.permissions import may
 
 SHOWN = 5  # rows of each list
-CHECKED = 25  # publications at the chain's end that are checked each time
+CHECKED = 25  # latest publications of the chain that are verified each time
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """The first rows of a part of the queue, and the address of all of it."""
+    """The first rows of a tab of the queue, and the tab's address."""
 
     title: str
     claims: list[Claim]
@@ -35,35 +34,35 @@ class Waiting:
 
 
 def context(request: HttpRequest, given: dict[str, Any]) -> dict[str, Any]:
-    """Unfold's dashboard callback: the first page's context with ours in it."""
+    """Unfold's dashboard callback."""
     by = request.user
     if not isinstance(by, User) or not may(by, "read"):
         return given
-    moved = weekly_stats.latest()
+    weeks = weekly_stats.latest()
     return {
         **given,
-        "title": _("The desk"),
+        "title": _("Today"),
         "lists": list(_lists(by)),
         "contradictions": _contradictions(),
         "contradictions_url": f"{reverse('admin:claims_relation_changelist')}"
         "?state__exact=suggested&kind__exact=contradicts",
         "suggestions": _suggestions(),
         "suggestions_url": f"{reverse('admin:claims_suggestion_changelist')}?settled_at__isempty=1",
-        "weeks": moved,
-        "most_signed": max(week.signed for week in moved) or 1,
-        "most_waiting": max(week.waiting for week in moved) or 1,
+        "weeks": weeks,
+        "most_signed": max(week.signed for week in weeks) or 1,
+        "most_waiting": max(week.waiting for week in weeks) or 1,
         "chain": chain.tail(CHECKED),
     }
 
 
 def _lists(by: User) -> Iterable[Waiting]:
     if may(by, "write_review"):
-        yield _waiting(by, "mine", _("My queue"), _("You review nothing now."))
+        yield _waiting(by, "mine", _("My reviews"), _("You have no open review."))
     if may(by, "sign"):
-        yield _waiting(by, "sign", _("Waits for my signature"), _("Nothing waits for you."))
-    yield _waiting(by, "due", _("Due today or before"), _("Nothing is due."))
-    yield _waiting(by, "unassigned", _("Nobody has taken yet"), _("Everything is taken."))
-    yield _waiting(by, "changed", _("The source has changed"), _("No quote has changed."))
+        yield _waiting(by, "sign", _("Waiting for my signature"), _("Nothing to sign."))
+    yield _waiting(by, "due", _("Due today or overdue"), _("Nothing is due."))
+    yield _waiting(by, "unassigned", _("Unassigned"), _("Every claim is assigned."))
+    yield _waiting(by, "changed", _("Source changed"), _("No quoted source has changed."))
 
 
 def _waiting(by: User, part: str, title: str, nothing: str) -> Waiting:
@@ -74,12 +73,12 @@ def _waiting(by: User, part: str, title: str, nothing: str) -> Waiting:
 
 
 def _contradictions() -> list[Relation]:
-    """Suggested ones, that a person decides; the latest first."""
+    """Suggested ones, latest first."""
     found = Relation.objects.filter(kind=RelationKind.CONTRADICTS, state=RelationState.SUGGESTED)
     return list(found.select_related("from_claim", "to_claim").order_by("-pk")[:SHOWN])
 
 
 def _suggestions() -> list[Suggestion]:
-    """What readers say is wrong, and nobody has answered; the latest first."""
+    """Open ones, latest first."""
     found = Suggestion.objects.filter(settled_at__isnull=True).select_related("claim")
     return list(found.order_by("-pk")[:SHOWN])

@@ -20,9 +20,11 @@ from sources.models import Source
 class FilterForm(forms.Form):
     """Every field is optional. While one is invalid the list is empty."""
 
-    status = fields.choice(_("So"), [("", _("any")), *Status.choices], False, initial="")
+    status = fields.choice(
+        _("Status or rating"), [("", _("any")), *Status.choices], False, initial=""
+    )
     attribution = fields.choice(
-        _("Said"), [("", _("any")), *Attribution.choices], False, initial=""
+        _("Attribution"), [("", _("any")), *Attribution.choices], False, initial=""
     )
     nature = fields.choice(_("Nature"), [("", _("any")), *Nature.choices], False, initial="")
     priority = fields.choice(_("Priority"), [("", _("any")), *Priority.choices], False, initial="")
@@ -30,14 +32,14 @@ class FilterForm(forms.Form):
         who_may("write_review").order_by("username"),
         label=_("Reviewer"),
         required=False,
-        empty_label=_("anybody"),
+        empty_label=_("any"),
         widget=fields.UnfoldAdminSelectWidget(),
     )
     speaker = fields.autocomplete(Claim.speaker, _("Speaker"), required=False)
     publisher = fields.autocomplete(Source.publisher, _("Publisher"), required=False)
     topic = fields.autocomplete(Claim.topics, _("Topic"), required=False)
-    said_from = fields.day(_("Said from"), required=False)
-    said_to = fields.day(_("Said to"), required=False)
+    said_from = fields.day(_("Said on or after"), required=False)
+    said_to = fields.day(_("Said on or before"), required=False)
     due_by = fields.day(_("Due by"), required=False)
     contradicted = fields.checkbox(_("In a confirmed contradiction"))
 
@@ -53,8 +55,8 @@ class FilterForm(forms.Form):
 FILTERS = tuple(FilterForm.base_fields)
 
 
-# Each filter that is set, as a word of the querysets.
-WORDS: dict[str, Callable[[Any, Any], Any]] = {
+# Each filter as a method of the queryset.
+METHODS: dict[str, Callable[[Any, Any], Any]] = {
     "status": lambda claims, status: claims.with_status(status),
     "attribution": lambda claims, attribution: claims.with_attribution(attribution),
     "nature": lambda claims, nature: claims.of_nature(nature),
@@ -73,14 +75,14 @@ WORDS: dict[str, Callable[[Any, Any], Any]] = {
 def filtered(claims: Any, form: FilterForm) -> Any:
     if not form.is_valid():
         return claims.none()
-    for name, word in WORDS.items():
+    for name, method in METHODS.items():
         if form.cleaned_data[name] not in (None, "", False):
-            claims = word(claims, form.cleaned_data[name])
+            claims = method(claims, form.cleaned_data[name])
     return claims
 
 
 class QueueChangeList(ChangeList):
-    """The list as its address asks for it: the tab, the filters, the search, in the tab's order."""
+    """The queue: the tab, the filters and the search of the address, in the tab's order."""
 
     def __init__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         self.queue = queue.chosen(request.GET.get("queue", ""))
@@ -88,7 +90,7 @@ class QueueChangeList(ChangeList):
         super().__init__(request, *args, **kwargs)
 
     def get_filters_params(self, params: Any = None) -> dict[str, Any]:
-        """Nothing of it is a lookup of Django's: what is no filter of ours asks for nothing."""
+        """None for Django: parameters that the queue does not know are ignored."""
         return {}
 
     def get_ordering(self, request: HttpRequest, queryset: Any) -> list[Any]:
@@ -103,7 +105,7 @@ class QueueChangeList(ChangeList):
 
 
 def view_of(parameters: QueryDict) -> str:
-    """What of a list's address makes the view, in one order: no page, nothing empty, nothing else."""
+    """The tab, search and filters of a list's address, in a fixed order, without the page."""
     kept = QueryDict(mutable=True)
     for name in ("queue", "q", *FILTERS):
         if value := parameters.get(name, "").strip():

@@ -1,4 +1,4 @@
-"""From claim to claim in the list that one came from, where scripts don't run, too."""
+"""From a claim to the next or previous one in the list that led to it; works without scripts."""
 
 from copy import copy
 
@@ -12,20 +12,21 @@ from django.utils.translation import gettext as _
 
 from claims.admin.queue.filters import QueueChangeList
 from claims.models import Claim
+from newsroom.admin.fields import number_of
 from newsroom.permissions import may
 
-# As Django names the address of the list in that of a row's page.
+# Django's parameter for the list's address in the address of a row's page.
 CAME_FROM = "_changelist_filters"
 FURTHEST_PAGE = 10_000
 
 
 def listed(request: HttpRequest, view: QueryDict) -> QueueChangeList:
-    """The list as it shows a view to whoever asks."""
+    """The queue with the parameters of a view, for the user of the request."""
     desk = admin.site._registry[Claim]
-    asked = copy(request)
-    asked.GET = view  # type: ignore[assignment]  # only read, whichever of the two it is
+    viewing = copy(request)
+    viewing.GET = view  # type: ignore[assignment]  # immutable or not, it is only read
     return QueueChangeList(
-        asked, Claim, [], [], [], None, desk.search_fields, False, 50, 50, [], desk, (), ""
+        viewing, Claim, [], [], [], None, desk.search_fields, False, 50, 50, [], desk, (), ""
     )
 
 
@@ -38,18 +39,17 @@ def to_the_previous(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _step(request: HttpRequest, number: int, by: int) -> HttpResponse:
-    """To the claim so many rows on in that page of the list; beyond its ends, to the list."""
+    """Redirects ``by`` rows on within the page of the list; beyond its ends, to the list."""
     if not may(request.user, "read"):
         raise PermissionDenied
     came_from = request.GET.get(CAME_FROM, "")
     view = QueryDict(came_from, mutable=True)
-    asked = (view.pop("p", None) or ["1"])[-1]
-    page = min(max(int(asked), 1), FURTHEST_PAGE) if asked.isdecimal() and len(asked) < 9 else 1
+    page = min(number_of((view.pop("p", None) or [""])[-1]) or 1, FURTHEST_PAGE)
     size = admin.site._registry[Claim].list_per_page
     rows = listed(request, view).queryset.values_list("pk", flat=True)
     numbers = list(rows[(page - 1) * size : page * size])
     if number not in numbers:
-        messages.info(request, _("The claim that you were at is no longer in this list."))
+        messages.info(request, _("That claim is no longer in this list."))
     elif 0 <= (at := numbers.index(number) + by) < len(numbers):
         there = reverse("admin:claims_claim_change", args=[numbers[at]])
         return redirect(f"{there}?{urlencode({CAME_FROM: came_from})}")

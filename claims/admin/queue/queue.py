@@ -1,4 +1,4 @@
-"""The queue: which claims wait for whom, in tabs over the list, and in which order."""
+"""The queue: its tabs, their order, and the search."""
 
 from datetime import date
 from typing import Any
@@ -12,18 +12,18 @@ from django.utils.translation import gettext_lazy as _
 from claims.choices import CONCLUDED, OPEN, ReviewState, Status
 from claims.models import Authorship, Claim, Review, SearchWords
 from claims.querysets import ORDER_OF_WORK, ClaimQuerySet
+from newsroom.admin.fields import number_of
 from newsroom.models import Event, User
 from newsroom.permissions import may
 from sources.models import Source, Speaker
 from sources.querysets import Fold
 
-LARGEST = 18  # digits of a number that PostgreSQL can hold
-NAMED = 1_000  # speakers or sources that a search takes in
-FEW = 2_000  # matching claims that are looked up before the others
+NAMED = 1_000  # speakers or sources that a search considers
+FEW = 2_000  # matching claims that are looked up first
 
 
 def waiting_for(claims: ClaimQuerySet, by: User) -> ClaimQuerySet:
-    """Proposals that this person may sign: whoever proposed one is among its authors."""
+    """Proposals that this person may sign: not its author, as the proposer is."""
     if not may(by, "sign"):
         return claims.none()
     wrote = Authorship.objects.filter(
@@ -33,13 +33,13 @@ def waiting_for(claims: ClaimQuerySet, by: User) -> ClaimQuerySet:
 
 
 def reviewed_by(claims: ClaimQuerySet, person: User) -> ClaimQuerySet:
-    """Whose open review is theirs."""
-    theirs = Review.objects.filter(state=ReviewState.OPEN, reviewer=person)
-    return claims.filter(pk__in=theirs.values("claim"))
+    """Claims whose open review this person has."""
+    reviews = Review.objects.filter(state=ReviewState.OPEN, reviewer=person)
+    return claims.filter(pk__in=reviews.values("claim"))
 
 
 def unassigned(claims: ClaimQuerySet) -> ClaimQuerySet:
-    """Nobody reviews it: not begun, or its reviewer has left."""
+    """Not started, or the reviewer has left."""
     left = Review.objects.filter(state=ReviewState.OPEN, reviewer__is_active=False)
     return claims.filter(
         Q(status=Status.UNREVIEWED) | Q(status=Status.IN_REVIEW, pk__in=left.values("claim"))
@@ -48,7 +48,7 @@ def unassigned(claims: ClaimQuerySet) -> ClaimQuerySet:
 
 TABS = (
     ("open", _("To do")),
-    ("sign", _("Waits for my signature")),
+    ("sign", _("Waiting for my signature")),
     ("mine", _("Mine")),
     ("unassigned", _("Unassigned")),
     ("due", _("Due")),
@@ -59,13 +59,13 @@ TABS = (
     ("withdrawn", _("Withdrawn")),
     ("", _("All")),
 )
-# In these the newest comes first; in the others what is taken up first.
+# These are in order of age, newest first; the others in the order of work.
 NEWEST_FIRST = {"", "concluded", "withdrawn", "changed"}
 STATUSES = {status.value: status for status in Status}
 
 
 def chosen(queue: str) -> str:
-    """The tab that is asked for; what is no tab is all."""
+    """A known tab or status; "" (all) for anything else."""
     return queue if queue in dict(TABS) or queue in STATUSES else ""
 
 
@@ -105,7 +105,7 @@ def is_overdue(claim: Claim, today: date) -> bool:
 
 
 def for_the_list(claims: Any) -> Any:
-    """With what the list shows, in a number of queries that does not grow with the rows."""
+    """With what the list shows, in a fixed number of queries."""
     last_change = (
         Event.objects.filter(
             table=Claim._meta.db_table, row=Cast(OuterRef("pk"), CharField(max_length=64))
@@ -123,22 +123,21 @@ def for_the_list(claims: Any) -> Any:
 
 
 def search(claims: Any, words: str) -> Any:
-    """Claims whose words match, whose speaker answers to the words, of that number or address.
+    """Claims that match the words, by wording, speaker, number or address.
 
-    What matches is looked up first, as far as it is few: PostgreSQL then finds the rest of what is
-    asked for by index. Of more, each claim is looked at in the order of the list.
+    Up to FEW matching claims are looked up first, so that PostgreSQL can apply the other conditions
+    by index; with more, the claims are filtered in the order of the list.
     """
     words = words.strip().replace("\x00", "")
     if not words:
         return claims
-    number = words.removeprefix("#")
-    is_number = number.isdecimal() and len(number) <= LARGEST
-    if words.startswith("#") and is_number:
-        return claims.filter(pk=int(number))
+    number = number_of(words.removeprefix("#"))
+    if words.startswith("#") and number is not None:
+        return claims.filter(pk=number)
     if is_address(words):
         return claims.filter(pk__in=Claim.objects.in_sources(sources_at(words)).values("pk"))
-    numbers = [int(number)] if is_number else []
-    besides = Q(pk__in=numbers) | Q(speaker__in=called_otherwise(words))
+    numbers = [] if number is None else [number]
+    besides = Q(pk__in=numbers) | Q(speaker__in=with_alias(words))
     matching = SearchWords.objects.matching(words).values_list("claim", flat=True)
     few = list(matching[: FEW + 1])
     if len(few) <= FEW:
@@ -146,21 +145,21 @@ def search(claims: Any, words: str) -> Any:
     return claims.matching_row_by_row(words, besides)
 
 
-def called_otherwise(words: str) -> list[int]:
-    """Speakers who answer to the words by another name; their own stands among a claim's words."""
+def with_alias(words: str) -> list[int]:
+    """Speakers found by an alias; those found by name match through the claim's search text."""
     named = Speaker.objects.named(words).alias(own=Fold("name"))
-    others = named.exclude(own__contains=Fold(Value(words)))
-    return list(others.order_by().values_list("pk", flat=True)[:NAMED])
+    by_alias = named.exclude(own__contains=Fold(Value(words)))
+    return list(by_alias.order_by().values_list("pk", flat=True)[:NAMED])
 
 
 def is_address(words: str) -> bool:
-    """As people paste one: with its scheme, or a host and a path."""
+    """Whether it looks like an address: with a scheme, or a host and a path."""
     one_word = len(words.split()) == 1
     return one_word and ("://" in words or words.startswith(("www.", "urn:")) or "/" in words)
 
 
 def sources_at(address: str) -> list[int]:
-    """Sources at this address, whatever its scheme; of a host or a folder, those below it."""
+    """Sources at this address or below it, with either scheme, with or without www."""
     bare = address.partition("://")[2] or address
     wanted = Q(uri__startswith=address)
     if not address.startswith("urn:"):
@@ -171,7 +170,7 @@ def sources_at(address: str) -> list[int]:
 
 
 def tabs(request: HttpRequest, url: str) -> list[dict[str, Any]]:
-    """Each with its link; the search and the filters are kept from tab to tab."""
+    """Each with its link, which keeps the search and the filters."""
     now = chosen(request.GET.get("queue", ""))
     shown = []
     for key, title in TABS:

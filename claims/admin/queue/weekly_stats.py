@@ -1,4 +1,4 @@
-"""How the queue moved over the last weeks, counted in PostgreSQL by day and week: four queries."""
+"""Weekly figures of the queue, counted by PostgreSQL in four queries."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ WEEK = timedelta(weeks=1)
 
 @dataclass(frozen=True)
 class Week:
-    """``waiting``: at its end, or now; half of it had waited for at least ``days``."""
+    """``waiting``: claims at its end, or now; ``days``: the median of their waits."""
 
     begins: date
     signed: int
@@ -25,12 +25,12 @@ class Week:
     days: int
 
 
-# When a claim began to wait, and when it was concluded or withdrawn (None: it waits still).
+# When a claim began to wait, and when it was concluded or withdrawn (None: not yet).
 Wait = tuple[date, date | None]
 
 
 def latest() -> list[Week]:
-    """The last weeks, the present one last. A claim waits from when it was written down or reopened."""
+    """The last weeks, the present one last. A claim waits from when it was added or reopened."""
     today = timezone.localdate()
     monday = today - timedelta(days=today.weekday())
     begins = [monday - number * WEEK for number in reversed(range(WEEKS))]
@@ -50,7 +50,7 @@ def _monday(day: date) -> date:
 
 
 def at(end: date, waits: Counter[Wait]) -> tuple[int, int]:
-    """How many waited as that day began, and how many days the half of them, at least."""
+    """How many waited as that day began, and the median of their waits in days."""
     ages = sorted(
         ((end - since).days - 1, number)
         for (since, until), number in waits.items()

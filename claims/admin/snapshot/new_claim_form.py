@@ -1,4 +1,4 @@
-"""What writing a claim down by its quote in a snapshot asks for."""
+"""The form that adds a claim from a quote in a snapshot."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from claims.admin.claim.claim_forms import ClaimFields, QuantityFields
-from claims.admin.claim.quoting import HOW_IT_REACHED_US, AppearanceFields, QuoteFields
+from claims.admin.claim.quoting import RELAY_AND_TRANSLATION, AppearanceFields, QuoteFields
 from claims.models import Claim
 from newsroom.admin import fields
 from newsroom.models import User
@@ -17,18 +17,16 @@ from sources.models import Snapshot, Source, Speaker
 
 
 class NewClaimForm(QuoteFields, ClaimFields, AppearanceFields, QuantityFields):
-    """A claim by its quote in the snapshot on whose page this was opened."""
-
-    aside_template = "admin/claims/quoting_from.html"
+    aside_template = "admin/claims/snapshot_text.html"
     beside = True
     collapsed = (
         (gettext_lazy("A new speaker"), ("new_kind", "new_name", "new_description")),
         (gettext_lazy("When it was said"), ("said_from", "said_to", "said_basis", "said_note")),
         (
-            gettext_lazy("A number in it"),
+            gettext_lazy("A number in the statement"),
             ("low", "high", "unit", "bound", "qualifier", "counted", "as_of"),
         ),
-        HOW_IT_REACHED_US,
+        RELAY_AND_TRANSLATION,
         (gettext_lazy("Topics, language, note"), ("topics", "first_known", "language", "note")),
     )
     speaker = fields.autocomplete(
@@ -36,7 +34,7 @@ class NewClaimForm(QuoteFields, ClaimFields, AppearanceFields, QuantityFields):
         gettext_lazy("Speaker"),
         Speaker.objects.unmerged(),
         required=False,
-        help_text=gettext_lazy("Type a name or an alias; or describe a new speaker below."),
+        help_text=gettext_lazy("Type a name or an alias, or add a new speaker below."),
     )
     new_kind = fields.choice(gettext_lazy("New speaker: kind"), SpeakerKind.choices, required=False)
     new_name = fields.line(gettext_lazy("New speaker: name"), required=False)
@@ -45,7 +43,7 @@ class NewClaimForm(QuoteFields, ClaimFields, AppearanceFields, QuantityFields):
         required=False,
         most=500,
         help_text=gettext_lazy(
-            "For one whom the text does not name this is all there is, such as “government sources”."
+            "For a speaker whom the text does not name, such as “government sources”."
         ),
     )
     field_order = [
@@ -70,9 +68,9 @@ class NewClaimForm(QuoteFields, ClaimFields, AppearanceFields, QuantityFields):
     def clean(self) -> dict[str, Any]:
         data = super().clean()
         if not data.get("speaker") and not data.get("new_kind"):
-            self.add_error("speaker", _("Choose the speaker, or say below who it is."))
+            self.add_error("speaker", _("Choose the speaker, or add a new one below."))
         if data.get("low") is not None and not data.get("unit"):
-            self.add_error("unit", _("Say what the number counts or measures."))
+            self.add_error("unit", _("Enter what the number counts or measures."))
         return data
 
     def arguments(self) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""From words selected in a snapshot's text to the form that adds them as evidence."""
+"""From words selected in a snapshot to the form that adds them as evidence."""
 
 from typing import Any
 from urllib.parse import urlencode
@@ -8,8 +8,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
+from claims.admin.claim.quoting import NOT_IN_TEXT
 from claims.choices import ReviewState, Status
 from claims.models import Claim, Review
 from newsroom.admin.desk import signed_in
@@ -23,7 +23,7 @@ AT_MOST = 50  # claims offered
 
 
 def context(request: HttpRequest, by: User) -> dict[str, Any]:
-    """The claims in review that evidence from here may be for; first the one that one came from."""
+    """The claims in review for which this can be evidence, first the one that led here."""
     if not may(by, "write_review"):
         return {}
     wanted = number_of(request.GET.get("for"))
@@ -36,7 +36,7 @@ def context(request: HttpRequest, by: User) -> dict[str, Any]:
 
 
 def send(request: HttpRequest, snapshot_id: int) -> HttpResponse:
-    """To the form of the claim chosen, with the place of the words in its address."""
+    """Redirects to the form of the chosen claim, with the place of the words in its address."""
     if request.method != "POST" or not may(signed_in(request), "write_review"):
         raise PermissionDenied
     snapshot = Snapshot.objects.filter(pk=snapshot_id).first()
@@ -45,10 +45,10 @@ def send(request: HttpRequest, snapshot_id: int) -> HttpResponse:
         raise Http404
     places = anchors.find(snapshot.text, request.POST.get("quote", ""))
     if not places:
-        messages.error(request, _("These words are not in the text. Copy them from it."))
+        messages.error(request, NOT_IN_TEXT)
         here = reverse("admin:sources_snapshot_change", args=[snapshot_id])
         return redirect(f"{here}?for={claim}")
-    # Where they stand more than once, the form shows every place; ticked is the one pointed at.
+    # Of several occurrences the form shows all and ticks the one that was selected.
     near = number_of(request.POST.get("at")) or 0
     place = min(places, key=lambda each: abs(each.start - near))
     query = urlencode({"snapshot": snapshot_id, "start": place.start, "end": place.end})

@@ -26,7 +26,7 @@ def context(snapshot: Snapshot) -> dict[str, Any]:
     return {
         "takedown": standing_on(snapshot.pk),
         "copies": copies_of(snapshot),
-        "deeds": list(
+        "pending_approvals": list(
             Approval.objects.open()
             .on(ApprovalKind.LIFT_TAKEDOWN, snapshot.pk)
             .select_related("asked_by")
@@ -37,7 +37,7 @@ def context(snapshot: Snapshot) -> dict[str, Any]:
 class TakeDownForm(DeskForm):
     aside_template = "admin/claims/takedown_effects.html"
     reason = fields.long(
-        _("Reason"), help_text=_("Internal: the public is told that it was taken down, not why.")
+        _("Reason"), help_text=_("Internal: the public sees that it was taken down, not why.")
     )
 
     def aside(self) -> dict[str, Any]:

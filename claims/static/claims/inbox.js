@@ -1,5 +1,5 @@
-// Makes the inbox quick: keys, and only the moving part of the page fetched. Without it the same
-// forms and links do the same deeds.
+// Makes the inbox fast: shortcuts, and only the changing part of the page is fetched. Without it the
+// same forms and links work.
 "use strict";
 (() => {
   const inbox = document.getElementById("inbox");
@@ -8,7 +8,7 @@
   const says = document.getElementById("inbox-says");
   const help = document.getElementById("inbox-help");
   const tools = document.getElementById("inbox-tools");
-  const words = (document.getElementById("inbox-words-said") || document.body).dataset;
+  const messages = (document.getElementById("inbox-messages") || document.body).dataset;
   const gone = new Set();
   const accepted = new Set();
   let lastRejected = null;
@@ -19,11 +19,11 @@
   const form = (name) => document.getElementById(`inbox-${name}`);
   const say = (sentence) => {
     says.textContent = "";
-    // A live region speaks when it changes, also when the sentence is the same as before.
+    // Emptied first: a screen reader speaks only when the text changes.
     window.setTimeout(() => { says.textContent = sentence; }, 50);
   };
 
-  // The text: which words wait, which are decided, which are being looked at
+  // The text: pending, decided and current statements
 
   const marks = [...text.querySelectorAll("mark")].map((element) => ({
     element,
@@ -50,15 +50,15 @@
     }
   };
 
-  // The moving part
+  // The part that changes
 
   const show = (html, url) => {
     const fresh = new DOMParser().parseFromString(html, "text/html").getElementById("inbox-side");
     if (!fresh) return false;
-    // The part of the text that is here belongs to one page of the list.
+    // The text on this page belongs to one page of the list.
     if (fresh.dataset.page !== side().dataset.page && fresh.dataset.at !== "") return false;
     side().replaceWith(document.adoptNode(fresh));
-    settled();
+    applyDecision();
     if (url) window.history.replaceState(null, "", url);
     if (window.django && window.django.jQuery) {
       const found = window.django.jQuery(side()).find(".admin-autocomplete");
@@ -68,7 +68,7 @@
     return true;
   };
 
-  const settled = () => {
+  const applyDecision = () => {
     const { after, became } = side().dataset;
     if (after) {
       gone.delete(after);
@@ -81,7 +81,7 @@
     paint(true);
   };
 
-  const tell = () => {
+  const announce = () => {
     const parts = [...side().querySelectorAll("#inbox-refused, #inbox-after p, #inbox-current, .inbox-current .desk-quote, .inbox-current .inbox-found")];
     say(parts.map((part) => part.textContent.trim().replace(/\s+/g, " ")).join(". "));
   };
@@ -109,15 +109,15 @@
       const html = isPage ? await answer.text() : "";
       const there = answer.redirected || !options ? answer.url : null;
       if (show(html, there)) {
-        tell();
+        announce();
         focus();
       } else if (answer.ok) {
         window.location.assign(there || window.location.href);
       } else {
-        say(words.lost);
+        say(messages.lost);
       }
     } catch {
-      say(words.lost);
+      say(messages.lost);
     } finally {
       busy = false;
       side().removeAttribute("aria-busy");
@@ -125,10 +125,10 @@
   };
 
   const here = inbox.dataset.here;
-  const go = (number) => (number ? fetched(`${here}?at=${number}`) : say(words.none));
+  const go = (number) => (number ? fetched(`${here}?at=${number}`) : say(messages.none));
   const send = (sent) => fetched(sent.action, { method: "POST", body: new FormData(sent) });
 
-  // Selections: what a browser counts in UTF-16 units is stored in code points
+  // Selections: browsers count UTF-16 units, we store code points
 
   const codePoints = (string) => {
     let count = 0;
@@ -157,7 +157,7 @@
 
   document.addEventListener("selectionchange", () => {
     const found = selection();
-    // A press on a button may take the selection away; what was selected last is meant.
+    // Pressing a button may clear the selection: the last one counts.
     if (found) last = found;
   });
 
@@ -170,8 +170,8 @@
     if (!form("edit")) return;
     const selected = chosen();
     if (!selected || selected.start === selected.end) {
-      say(words.select);
-      form("mend").open = true;
+      say(messages.select);
+      form("change").open = true;
       document.getElementById("inbox-words").focus();
       return;
     }
@@ -184,8 +184,8 @@
     if (!form("split")) return;
     const selected = chosen();
     if (!selected) {
-      say(words.select);
-      form("mend").open = true;
+      say(messages.select);
+      form("change").open = true;
       document.getElementById("inbox-parts").focus();
       return;
     }
@@ -203,14 +203,14 @@
       form("mark").elements.words.value = selected.words;
       document.getElementById("inbox-mark-who").focus();
     } else {
-      say(words.select);
+      say(messages.select);
       document.getElementById("inbox-mark-words").focus();
     }
   };
 
   const marked = document.getElementById("inbox-mark-words");
   if (marked) {
-    // Typed over, the words no longer are the ones selected.
+    // Once edited, the words are no longer the selected ones.
     marked.addEventListener("input", () => {
       form("mark").elements.start.value = "";
       form("mark").elements.end.value = "";
@@ -225,11 +225,11 @@
       sent.set("candidate", lastRejected);
       fetched(`${here}undo/`, { method: "POST", body: sent });
     } else {
-      say(words.nothingToUndo);
+      say(messages.nothingToUndo);
     }
   };
 
-  // Keys
+  // Shortcuts
 
   const keys = {
     j: () => go(side().dataset.next),
@@ -238,7 +238,7 @@
     ArrowUp: () => go(side().dataset.previous),
     a: () => form("accept") && send(form("accept")),
     r: () => form("reject") && send(form("reject")),
-    m: () => (form("merge") ? form("merge").submit() : say(words.none)),
+    m: () => (form("merge") ? form("merge").submit() : say(messages.none)),
     t: () => {
       const wording = document.getElementById("id_text");
       if (!wording) return;
@@ -253,11 +253,11 @@
   };
 
   const keysWork = document.getElementById("inbox-keys");
-  const KEPT = "inbox-single-keys";
+  const SHORTCUTS = "inbox-single-keys";
   if (keysWork) {
-    keysWork.checked = window.localStorage.getItem(KEPT) !== "off";
+    keysWork.checked = window.localStorage.getItem(SHORTCUTS) !== "off";
     keysWork.addEventListener("change", () => {
-      window.localStorage.setItem(KEPT, keysWork.checked ? "on" : "off");
+      window.localStorage.setItem(SHORTCUTS, keysWork.checked ? "on" : "off");
     });
   }
 
@@ -311,7 +311,7 @@
 
   if (tools) {
     tools.hidden = false;
-    // Pressed with a pointer, a button must not take the selection away.
+    // A click must not clear the selection.
     tools.addEventListener("mousedown", (event) => event.preventDefault());
     tools.addEventListener("click", (event) => {
       const tool = event.target.closest("[data-tool]");
@@ -324,7 +324,7 @@
     opens.addEventListener("click", () => help.showModal());
   }
 
-  settled();
-  if (new URLSearchParams(window.location.search).has("after")) tell();
+  applyDecision();
+  if (new URLSearchParams(window.location.search).has("after")) announce();
   focus();
 })();

@@ -140,7 +140,7 @@
     before.selectNodeContents(text);
     before.setEnd(range.startContainer, range.startOffset);
     selected = wordsOf(range);
-    // In code points; it tells apart several places with the same words.
+    // In code points, to distinguish several places with the same words.
     selectedAt = [...wordsOf(before)].length;
   };
   document.addEventListener("selectionchange", noteSelected);

@@ -99,7 +99,7 @@ def url_of(address: Address, things: dict[str, Any], verb: str = "") -> str:
         "other": Claim.objects.latest("pk").pk,
         "sha256": "0" * 64,
         "name": verb,
-        "deed": "reject",
+        "action": "reject",
         "kind": "refused",
         "app_label": "claims",
         "content_type_id": 1,

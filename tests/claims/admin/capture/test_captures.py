@@ -333,9 +333,9 @@ def test_a_claim_says_that_its_source_has_changed_until_an_editor_settles_it() -
     check = changed_quote(claim)
     reporter, editor = at_the_desk(factories.reporter()), at_the_desk(factories.editor())
     page = words(reporter.get(url_of(claim)))
-    assert "The source has changed since" in page
+    assert "Source changed" in page
     assert "<del>150 </del><ins>180 </ins>" in page
-    assert "The source has changed since" not in words(reporter.get(url_of(other)))
+    assert "Source changed" not in words(reporter.get(url_of(other)))
     assert "/do/settle/" not in words(reporter.get(url_of(check)))
     assert do(reporter, check, "settle", note="A slip of ours.").status_code == 403
     assert list(Claim.objects.changed_at_source()) == [claim]
@@ -368,7 +368,7 @@ def test_only_what_the_source_says_last_counts() -> None:
     assert Claim.objects.changed_at_source().exists()
     assert AnchorCheck.objects.current().changed().get().verdict == "gone"
     page = words(at_the_desk(factories.reporter()).get(url_of(claim)))
-    assert "Nothing like its sentence" in page
+    assert "The newer text has no similar sentence" in page
 
 
 def test_evidence_that_changed_flags_its_claim_too() -> None:

@@ -15,20 +15,20 @@ def shown(claim: Any, verb: str = "") -> str:
     return words(at_the_desk(factories.senior()).get(url_of(claim, verb)))
 
 
-def test_whoever_signs_reads_what_others_will_be_given(settings: Any) -> None:
+def test_the_signer_reads_what_search_engines_will_receive(settings: Any) -> None:
     settings.NEWSROOM_NAME = "The Desk"
     claim = factories.proposed_claim()
     for page in (shown(claim), shown(claim, "sign")):
-        assert page.count("As ClaimReview") == 1
-        assert "Other machines will be given: True, 5 on a scale from 1 to 5." in page
+        assert page.count("What search engines receive (ClaimReview)") == 1
+        assert "<b>True, 5 on a scale from 1 to 5</b>" in page
         assert "the exact day on which it was said is not known" in page
-        assert "won&#x27;t be given" not in page
+        assert "Nothing, because:" not in page
 
 
 def test_what_blocks_it_is_said_and_it_can_be_signed_all_the_same() -> None:
     claim = factories.proposed_claim(status="unrated")
     for page in (shown(claim), shown(claim, "sign")):
-        assert "won't be given a ClaimReview" in page.replace("&#x27;", "'")
+        assert "Nothing, because:" in page
         assert "It is not rated" in page
     do(at_the_desk(factories.senior()), claim, "sign", version=factories.version_of(claim))
     claim.refresh_from_db()

@@ -64,7 +64,7 @@ def test_what_is_sent_as_it_was_opened_is_accepted_as_found() -> None:
     assert (event.actor, event.door) == (by.username, "admin")
     after = words(client.get(answer["Location"]))
     assert f"claim {claim.pk}" in after
-    assert "Nothing waits in this text" in after
+    assert "No pending statements in this text" in after
 
 
 def test_what_the_person_changes_is_what_is_kept() -> None:
@@ -92,7 +92,7 @@ def test_who_a_speaker_is_nobody_guesses() -> None:
     assert sent["new_name"] == "Ana Nuñez"
     answer = send(client, found, "accept", **sent)
     assert answer.status_code == 200
-    assert "Nobody is called “Ana Nuñez”" in words(answer)
+    assert "No speaker, or more than one, is called “Ana Nuñez”" in words(answer)
     # A name that somebody answers to is enough, whoever that is.
     rui = factories.speaker("Rui Sá", aliases=("the lawmaker",))
     sent["new_name"] = "The Lawmaker"
@@ -131,10 +131,10 @@ def test_a_likely_repeat_is_joined_where_that_may_be() -> None:
     page = at_the_desk(by).get(page_of(found.snapshot))
     assert [each.claim for each in page.context["likely"]] == [claim, signed]
     assert [differs for _words, differs in page.context["likely"][0].numbers] == [False, True]
-    assert "An editor adds appearances" in words(page)
+    assert "Only an editor can add an appearance" in words(page)
     assert "It is signed" in words(page)
     editor = at_the_desk(mine)
-    assert f"another appearance of {claim.pk}" in words(editor.get(page_of(found.snapshot)))
+    assert f"Add as an appearance of {claim.pk}" in words(editor.get(page_of(found.snapshot)))
     stale = send(editor, found, "join", claim=claim.pk, revision=claim.revision + 5)
     assert stale.status_code == 409
     assert send(editor, found, "join", claim="x").status_code == 409
@@ -331,7 +331,9 @@ def test_what_is_not_there_is_not_found() -> None:
 
 
 def test_the_list_says_what_waits_where() -> None:
-    assert "Nothing waits" in words(at_the_desk(factories.reporter()).get(list_of(Candidate)))
+    assert "No pending statements" in words(
+        at_the_desk(factories.reporter()).get(list_of(Candidate))
+    )
     outlet = factories.publisher(name="The Daily")
     source = factories.source(title="Bridges", publisher=outlet)
     by = factories.reporter()

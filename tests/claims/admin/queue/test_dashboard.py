@@ -41,14 +41,14 @@ def test_each_reads_what_waits_for_them() -> None:
     own = factories.proposed_claim(senior)
     new = factories.anchored_claim()
     page = first_page(editor)
-    assert mine.text in part(page, "My queue")
-    assert new.text not in part(page, "My queue")
-    assert new.text in part(page, "Nobody has taken yet")
-    assert "Waits for my signature" not in page
-    signing = part(first_page(senior), "Waits for my signature")
+    assert mine.text in part(page, "My reviews")
+    assert new.text not in part(page, "My reviews")
+    assert new.text in part(page, "Unassigned")
+    assert "Waiting for my signature" not in page
+    signing = part(first_page(senior), "Waiting for my signature")
     assert waits.text in signing
     assert own.text not in signing
-    assert "My queue" not in first_page(factories.reporter())
+    assert "My reviews" not in first_page(factories.reporter())
 
 
 def test_what_is_due_changed_or_contradicted_is_flagged() -> None:
@@ -62,13 +62,15 @@ def test_what_is_due_changed_or_contradicted_is_flagged() -> None:
     factories.relation(due, later, confirmed=False)
     suggestion = factories.suggestion()
     page = first_page(editor)
-    assert suggestion.words in part(page, "Readers say it is wrong")
+    assert suggestion.words in part(page, "Reader corrections")
     claim_page = words(at_the_desk(editor).get(url_of(suggestion.claim)))
-    assert "A reader says it is wrong" in claim_page
-    assert due.text in part(page, "Due today or before")
-    assert later.text not in part(page, "Due today or before")
-    assert changed.text in part(page, "The source has changed")
-    assert f"/admin/claims/claim/{due.pk}/beside/{later.pk}/" in part(page, "Perhaps contradicted")
+    assert "Reader correction</a>" in claim_page
+    assert due.text in part(page, "Due today or overdue")
+    assert later.text not in part(page, "Due today or overdue")
+    assert changed.text in part(page, "Source changed")
+    assert f"/admin/claims/claim/{due.pk}/beside/{later.pk}/" in part(
+        page, "Possible contradictions"
+    )
 
 
 def queries(client: Client) -> int:
@@ -77,7 +79,7 @@ def queries(client: Client) -> int:
     return len(captured)
 
 
-def test_it_asks_no_more_where_more_waits() -> None:
+def test_the_number_of_queries_does_not_grow_with_the_rows() -> None:
     editor, senior = factories.editor(), factories.senior()
     client = at_the_desk(senior)
 
@@ -121,17 +123,17 @@ def test_the_weeks_count_what_was_signed_and_what_waited() -> None:
     ],
     ids=["none", "one", "half", "most are new", "concluded before", "concluded since"],
 )
-def test_half_of_what_waits_has_waited_so_long(waits: Any, number: int, days: int) -> None:
+def test_the_median_of_the_waits(waits: Any, number: int, days: int) -> None:
     counted: Counter[weekly_stats.Wait] = Counter(waits)
     assert weekly_stats.at(date(2026, 3, 10), counted) == (number, days)
 
 
 def test_the_chains_end_is_checked_each_time() -> None:
     senior = factories.senior()
-    assert "Nothing yet." in first_page(senior)
+    assert "None yet." in first_page(senior)
     for _each in range(3):
         factories.signed_claim()
-    assert "The last 3 publications follow on one another" in first_page(senior)
+    assert "The hashes of the latest 3 publications are correct" in first_page(senior)
     assert chain.tail(2).checked == 2
     assert chain.tail(2).faults == []
     other = Publication.objects.get(number=1)
@@ -139,7 +141,7 @@ def test_the_chains_end_is_checked_each_time() -> None:
     assert [number for number, _fault in chain.faults(other)] == [2, 2]
 
 
-def test_who_has_no_role_is_told_so() -> None:
+def test_a_user_without_a_role_gets_a_hint() -> None:
     page = first_page(factories.person(None))
-    assert "You have no role here yet" in page
+    assert "You have no role yet" in page
     assert "Queue" not in page

@@ -133,13 +133,13 @@ def test_claims_are_found_by_words_speaker_and_number() -> None:
     assert client.get(list_of(Claim), {"q": "\x00"}).status_code == 200
 
 
-def test_both_answers_stand_in_words() -> None:
+def test_both_answers_are_shown_in_words() -> None:
     claim = factories.signed_claim()
     client = at_the_desk(factories.reporter())
     page = words(client.get(url_of(claim)))
-    verdict = page.split('class="desk-verdict"')[1].split("</div>")[0]
-    assert " ".join(strip_tags(verdict.partition(">")[2].replace("</p>", " ")).split()).startswith(
-        "Said: reported So: verified"
+    answers = page.split('class="desk-answers"')[1].split("</div>")[0]
+    assert " ".join(strip_tags(answers.partition(">")[2].replace("</p>", " ")).split()).startswith(
+        "Attribution: Reported “We have only others’ reports” Rating: Verified “True”"
     )
 
 

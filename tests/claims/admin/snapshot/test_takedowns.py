@@ -76,17 +76,17 @@ def test_a_reporter_is_not_offered_it() -> None:
 def test_the_claim_page_keeps_the_quote_and_says_who_reads_it() -> None:
     claim = factories.signed_claim()
     client = at_the_desk(factories.reporter())
-    sentence = "Taken down: the public reads no quote of this."
+    sentence = "Taken down: its quotes are hidden from the public."
     assert sentence not in words(client.get(url_of(claim)))
     taken_down(claim)
     page = words(client.get(url_of(claim)))
     assert "We have built 150 bridges since January" in page
     assert page.count(sentence) == 1
-    assert "One quote below is of a snapshot that is taken down" in page
+    assert "One quote below is from a snapshot that is taken down" in page
     do(at_the_desk(factories.editor()), office_of(claim), "take-down", reason="Too.")
     page = words(client.get(url_of(claim)))
     assert page.count(sentence) == 2
-    assert "2 parts below quote snapshots" in page
+    assert "2 quotes below are from snapshots" in page
 
 
 def test_what_was_published_reads_as_taken_down() -> None:
