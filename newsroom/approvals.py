@@ -27,7 +27,7 @@ def request(
             subject_id=subject_id,
             payload=payload,
             reason=reason.strip(),
-            asked_by=by,
+            requested_by=by,
         )
 
 
@@ -43,7 +43,7 @@ def decide(approval_id: int, by: User, outcome: ApprovalOutcome, answer: str = "
             rule="approval_decided_once",
         )
     if outcome == ApprovalOutcome.TAKEN_BACK:
-        if approval.asked_by_id != by.pk:
+        if approval.requested_by_id != by.pk:
             raise Refused(_("Only the person who asked can take this back."))
     else:
         require(by, "decide_approval")

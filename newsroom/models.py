@@ -133,10 +133,10 @@ class Approval(models.Model):
     subject_id = models.BigIntegerField(_("subject's number"))
     payload = models.JSONField(_("what exactly"), default=dict)
     reason = models.TextField(_("reason"))
-    asked_by = models.ForeignKey(
-        User, models.PROTECT, related_name="approvals_requested", verbose_name=_("asked by")
+    requested_by = models.ForeignKey(
+        User, models.PROTECT, related_name="approvals_requested", verbose_name=_("requested by")
     )
-    asked_at = models.DateTimeField(_("asked at"), db_default=Now())
+    requested_at = models.DateTimeField(_("requested at"), db_default=Now())
     outcome = models.CharField(
         _("outcome"), max_length=10, choices=ApprovalOutcome, default=ApprovalOutcome.OPEN
     )

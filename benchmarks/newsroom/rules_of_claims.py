@@ -131,7 +131,7 @@ QUERIES = {
           AND NOT EXISTS (
             SELECT FROM newsroom_approval w WHERE w.subject_id = d.claim_id AND w.outcome = 'done'
                AND w.kind IN ('supplement', 'correct') AND w.decided_at = d.decided_at
-               AND w.asked_by_id = d.proposed_by_id AND w.decided_by_id = d.decided_by_id)
+               AND w.requested_by_id = d.proposed_by_id AND w.decided_by_id = d.decided_by_id)
     """,
     "stays_with_its_claim": """
         SELECT 'relay', x.id FROM claims_relay x JOIN claims_appearance p ON p.id = x.appearance_id

@@ -2,7 +2,7 @@
 
 QUERIES = {
     "approval_takes_two": """
-        SELECT id FROM newsroom_approval WHERE outcome = 'done' AND asked_by_id = decided_by_id
+        SELECT id FROM newsroom_approval WHERE outcome = 'done' AND requested_by_id = decided_by_id
            AND NOT one_person_is_enough()
     """,
     "snapshot_text_hash": """

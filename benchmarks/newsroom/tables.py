@@ -12,7 +12,7 @@ COLUMNS: Mapping[str, str] = {
     "newsroom_user": "id username password is_superuser first_name last_name email is_staff"
     " is_active date_joined public_name",
     "newsroom_user_groups": "user_id group_id",
-    "newsroom_approval": "id kind subject_id payload reason asked_by_id asked_at outcome decided_by_id"
+    "newsroom_approval": "id kind subject_id payload reason requested_by_id requested_at outcome decided_by_id"
     " decided_at answer",
     "sources_publisher": "id name domain country kind whole_texts organisation_id",
     "sources_speaker": "id kind name slug description protected same_as source_id",

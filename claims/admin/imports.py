@@ -64,8 +64,8 @@ class ImportForm(DeskForm):
 @admin.register(ImportRun)
 class ImportRunAdmin(ProgressAdmin):
     add_permission = "import_claims"
-    list_display = ("file", "standing", "outcome", "asked_by", "asked_at")
-    list_select_related = ("asked_by",)
+    list_display = ("file", "standing", "outcome", "requested_by", "requested_at")
+    list_select_related = ("requested_by",)
     page_template = "admin/claims/import.html"
     state_template = "admin/claims/import_state.html"
     verbs = (

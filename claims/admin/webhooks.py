@@ -192,7 +192,7 @@ def _redeliverable(delivery: Delivery) -> bool:
 
 @admin.register(Delivery)
 class DeliveryAdmin(_SeniorsDesk):
-    list_display = ("pk", "to", "what", "standing", "asked_at", "answer")
+    list_display = ("pk", "to", "what", "standing", "requested_at", "answer")
     list_filter = ("state",)
     page_template = "admin/claims/delivery.html"
     verbs = (

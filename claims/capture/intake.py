@@ -107,7 +107,7 @@ def _request(by: User, stated: dict[str, Any], **of: str) -> CaptureRequest:
         for name, value in stated.items()
         if value not in (None, "")
     }
-    return CaptureRequest(asked_by=by, stated=kept, **of)
+    return CaptureRequest(requested_by=by, stated=kept, **of)
 
 
 def fields_of(stated: dict[str, Any]) -> dict[str, Any]:
@@ -124,7 +124,7 @@ def fields_of(stated: dict[str, Any]) -> dict[str, Any]:
 def lock(request_id: int) -> CaptureRequest:
     request: CaptureRequest = (
         CaptureRequest.objects.select_for_update(no_key=True, of=("self",))
-        .select_related("asked_by", "source")
+        .select_related("requested_by", "source")
         .get(pk=request_id)
     )
     return request

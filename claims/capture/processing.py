@@ -76,7 +76,7 @@ def _obtain_and_store(request: CaptureRequest) -> None:
         _ask_for_each_page(request.pk, raw)
         return
     found = _obtain(request, raw)
-    with acting(request.asked_by):
+    with acting(request.requested_by):
         locked = lock(request.pk)
         if locked.state != CaptureState.WAITING:
             return
@@ -87,7 +87,7 @@ def _obtain_and_store(request: CaptureRequest) -> None:
             else str(stated.get("uri", "")) or found.address
         )
         locked.source, locked.snapshot, locked.message = observe(
-            locked.asked_by,
+            locked.requested_by,
             address,
             found.document.text,
             found.raw,
@@ -154,8 +154,8 @@ def _ask_for_each_page(request_id: int, raw: bytes) -> None:
         pages.append((page, digest, stored))
     if not pages:
         raise Refused(_("The archive holds no page."))
-    request = CaptureRequest.objects.select_related("asked_by").get(pk=request_id)
-    with acting(request.asked_by):
+    request = CaptureRequest.objects.select_related("requested_by").get(pk=request_id)
+    with acting(request.requested_by):
         locked = lock(request_id)
         if locked.state != CaptureState.WAITING:
             return
@@ -166,7 +166,7 @@ def _ask_for_each_page(request_id: int, raw: bytes) -> None:
                 raw_sha256=digest,
                 raw_name=stored,
                 stated=_archived(page),
-                asked_by=locked.asked_by,
+                requested_by=locked.requested_by,
             )
             enqueue(JOB, request_id=child.pk)
         _finish(
@@ -198,7 +198,7 @@ def _read(request_id: int) -> None:
         found = statements(snapshot.text, source.published_on) if english else []
     likely = _likely(found)
     checks = rechecks.judge(source)
-    with acting(request.asked_by):
+    with acting(request.requested_by):
         locked = lock(request_id)
         if locked.state != CaptureState.STORED:
             return

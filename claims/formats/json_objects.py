@@ -289,7 +289,7 @@ def capture(row: Any, url: str) -> Capture:
         "message": row.message,
         "link": row.url,
         "file_name": row.file_name,
-        "asked_at": stamp(row.asked_at),
+        "asked_at": stamp(row.requested_at),
         "finished_at": stamp(row.finished_at) if row.finished_at else None,
         "source": representation.source_body(source) if source else None,
         "syndicated_from": representation.source_body(origin) if origin else None,

@@ -59,7 +59,7 @@ def find_or_create_run(
     with acting(by, _reason(name)):
         run: ImportRun | None = ImportRun.objects.filter(**same).first()
         return run or ImportRun.objects.create(
-            **same, mapping=mapping.name, file_name=name, file_size=size, asked_by=by
+            **same, mapping=mapping.name, file_name=name, file_size=size, requested_by=by
         )
 
 

@@ -78,13 +78,13 @@ def run_upload(
 
     Raises Refused; TryAgain while another one is at it.
     """
-    run = ImportRun.objects.select_related("asked_by").get(pk=importrun_id)
+    run = ImportRun.objects.select_related("requested_by").get(pk=importrun_id)
     chosen = mapping.load(run.mapping)
     if chosen.sha256 != run.mapping_sha256:
         raise Refused(_("The mapping has changed since the import was asked for. Ask anew."))
     file = BytesIO(stored_raw(run.raw_name))
     try:
-        loading.run_import(run, run.asked_by, file, chosen, tell, batch_of)
+        loading.run_import(run, run.requested_by, file, chosen, tell, batch_of)
     except loading.CutIn as busy:
         # A worker that was thought dead, mostly; where it stops, this one goes on.
         raise TryAgain(busy.sentence) from busy

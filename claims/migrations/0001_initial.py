@@ -119,10 +119,10 @@ class Migration(migrations.Migration):
                 ),
                 ("payload", models.JSONField(default=dict, verbose_name="what exactly")),
                 (
-                    "asked_at",
+                    "requested_at",
                     models.DateTimeField(
                         db_default=django.db.models.functions.datetime.Now(),
-                        verbose_name="asked at",
+                        verbose_name="requested at",
                     ),
                 ),
                 (
@@ -454,10 +454,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "asked_at",
+                    "requested_at",
                     models.DateTimeField(
                         db_default=django.db.models.functions.datetime.Now(),
-                        verbose_name="asked at",
+                        verbose_name="requested at",
                     ),
                 ),
             ],
@@ -952,10 +952,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "asked_at",
+                    "requested_at",
                     models.DateTimeField(
                         db_default=django.db.models.functions.datetime.Now(),
-                        verbose_name="asked at",
+                        verbose_name="requested at",
                     ),
                 ),
                 (

@@ -441,12 +441,12 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="importrun",
-            name="asked_by",
+            name="requested_by",
             field=models.ForeignKey(
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="imports",
                 to=settings.AUTH_USER_MODEL,
-                verbose_name="asked by",
+                verbose_name="requested by",
             ),
         ),
         migrations.AddField(

@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
         LoadSQL("claims", "served_body", "25cfcf59a5e2"),
         LoadSQL("claims", "export_rows", "c6f9f0a77202"),
         LoadSQL("claims", "candidates", "69cb70fe5492"),
-        LoadSQL("claims", "imports", "f0f440aa1f82"),
+        LoadSQL("claims", "imports", "3068e1d36c23"),
         LoadSQL("claims", "webhooks", "3ff05e748b31"),
         LoadSQL("claims", "desk", "728fc9d161cb"),
         LoadSQL("claims", "suggestions", "874f789e302b"),

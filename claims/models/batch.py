@@ -16,7 +16,7 @@ class Batch(models.Model):
     kind = models.CharField(_("what"), max_length=10, choices=BatchKind)
     payload = models.JSONField(_("what exactly"), default=dict)
     by = models.ForeignKey(User, models.PROTECT, related_name="batches", verbose_name=_("by"))
-    asked_at = models.DateTimeField(_("asked at"), db_default=Now())
+    requested_at = models.DateTimeField(_("requested at"), db_default=Now())
     stopped_at = models.DateTimeField(_("stopped at"), null=True, blank=True)
 
     class Meta:

@@ -43,10 +43,10 @@ class ImportRun(models.Model):
     speakers_made = models.BigIntegerField(_("speakers made"), default=0)
     speakers_matched = models.BigIntegerField(_("speakers matched"), default=0)
     speakers_unsure = models.BigIntegerField(_("speakers made who may be one we have"), default=0)
-    asked_by = models.ForeignKey(
-        User, models.PROTECT, related_name="imports", verbose_name=_("asked by")
+    requested_by = models.ForeignKey(
+        User, models.PROTECT, related_name="imports", verbose_name=_("requested by")
     )
-    asked_at = models.DateTimeField(_("asked at"), db_default=Now())
+    requested_at = models.DateTimeField(_("requested at"), db_default=Now())
     finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
 
     class Meta:

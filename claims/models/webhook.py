@@ -91,7 +91,7 @@ class Delivery(models.Model):
     state = models.CharField(
         _("state"), max_length=10, choices=DeliveryState, default=DeliveryState.WAITING
     )
-    asked_at = models.DateTimeField(_("asked at"), db_default=Now())
+    requested_at = models.DateTimeField(_("requested at"), db_default=Now())
 
     class Meta:
         verbose_name = _("delivery")

@@ -98,7 +98,7 @@ def give_up(sentence: str, delivery_id: int) -> None:
 def message(delivery: Delivery) -> Message:
     """What is sent: the change as ``changes/`` tells it now, or a test."""
     if delivery.publication_id is None:
-        return {"type": "test", "timestamp": stamp(delivery.asked_at), "data": {}}
+        return {"type": "test", "timestamp": stamp(delivery.requested_at), "data": {}}
     row: Any = Publication.objects.served().defer("search").get(pk=delivery.publication_id)
     return {
         "type": f"publication.{row.event}",

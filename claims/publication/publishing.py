@@ -266,13 +266,13 @@ def sign_again(
         attribution=last.attribution,
         body=body,
         version=version,
-        proposed_by=deed.asked_by,
+        proposed_by=deed.requested_by,
     )
     Round.objects.filter(pk=round_.pk).update(
         outcome=RoundOutcome.SIGNED,
         decided_by=deed.decided_by,
         decided_at=TransactionNow(),
-        alone=deed.asked_by_id == deed.decided_by_id,
+        alone=deed.requested_by_id == deed.decided_by_id,
     )
     sign_relations(claim, round_)
     return publish(claim, event)

@@ -3,9 +3,9 @@ CREATE OR REPLACE FUNCTION import_guard() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
   IF TG_OP = 'DELETE' OR (NEW.id, NEW.format, NEW.origin, NEW.mapping, NEW.mapping_sha256,
-      NEW.file_name, NEW.file_sha256, NEW.file_size, NEW.asked_by_id, NEW.asked_at)
+      NEW.file_name, NEW.file_sha256, NEW.file_size, NEW.requested_by_id, NEW.requested_at)
      IS DISTINCT FROM (OLD.id, OLD.format, OLD.origin, OLD.mapping, OLD.mapping_sha256,
-      OLD.file_name, OLD.file_sha256, OLD.file_size, OLD.asked_by_id, OLD.asked_at) THEN
+      OLD.file_name, OLD.file_sha256, OLD.file_size, OLD.requested_by_id, OLD.requested_at) THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'import_is_kept',
       MESSAGE = 'What was brought in, by whom and from which file, is never changed or deleted.';
   END IF;

@@ -203,7 +203,7 @@ def _supplement(claim: Claim, deed: Approval) -> None:
         _judge_again(claim, said)
     elif theirs := deed.payload.get("external_review"):
         publisher = Publisher.objects.get(pk=theirs["publisher"])
-        external_reviews.place(claim, deed.asked_by, publisher, theirs["said"])
+        external_reviews.place(claim, deed.requested_by, publisher, theirs["said"])
         # Nothing new for the public where the speaker is protected.
         if told := _as_it_reads(claim).get("external_reviews"):
             said.setdefault("external_reviews", []).append(told[-1])
@@ -215,7 +215,7 @@ def _supplement(claim: Claim, deed: Approval) -> None:
         relation.state = RelationState.CONFIRMED
         relation.rationale = deed.payload["rationale"]
         relation.scope = deed.payload["scope"]
-        relation.decided_by, relation.decided_at = deed.asked_by, deed.asked_at
+        relation.decided_by, relation.decided_at = deed.requested_by, deed.requested_at
         relation.save()
         # The relations that were signed, as they now stand, and this one: what one person has
         # confirmed since waits for its own signature.

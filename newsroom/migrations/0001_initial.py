@@ -359,10 +359,10 @@ class Migration(migrations.Migration):
                 ("payload", models.JSONField(default=dict, verbose_name="what exactly")),
                 ("reason", models.TextField(verbose_name="reason")),
                 (
-                    "asked_at",
+                    "requested_at",
                     models.DateTimeField(
                         db_default=django.db.models.functions.datetime.Now(),
-                        verbose_name="asked at",
+                        verbose_name="requested at",
                     ),
                 ),
                 (
@@ -385,15 +385,6 @@ class Migration(migrations.Migration):
                 ),
                 ("answer", models.TextField(blank=True, verbose_name="answer")),
                 (
-                    "asked_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="approvals_requested",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="asked by",
-                    ),
-                ),
-                (
                     "decided_by",
                     models.ForeignKey(
                         blank=True,
@@ -402,6 +393,15 @@ class Migration(migrations.Migration):
                         related_name="approvals_decided",
                         to=settings.AUTH_USER_MODEL,
                         verbose_name="decided by",
+                    ),
+                ),
+                (
+                    "requested_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="approvals_requested",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="requested by",
                     ),
                 ),
             ],

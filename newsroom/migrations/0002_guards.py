@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         LoadSQL("newsroom", "refuse_change", "e3df6353776d"),
         LoadSQL("newsroom", "history", "052e109389ab"),
         LoadSQL("newsroom", "users", "92fbae0ec6f3"),
-        LoadSQL("newsroom", "approvals", "ab8a7367bfcd"),
+        LoadSQL("newsroom", "approvals", "ecadc0cb27b9"),
         LoadSQL("newsroom", "tracked_tables", "727fe54272ba"),
     ]

@@ -24,12 +24,12 @@ BEGIN
       RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'approval_decided_once',
         MESSAGE = 'This is decided already and stays as decided.';
     END IF;
-    IF (NEW.kind, NEW.subject_id, NEW.payload, NEW.asked_by_id, NEW.asked_at)
-       IS DISTINCT FROM (OLD.kind, OLD.subject_id, OLD.payload, OLD.asked_by_id, OLD.asked_at) THEN
+    IF (NEW.kind, NEW.subject_id, NEW.payload, NEW.requested_by_id, NEW.requested_at)
+       IS DISTINCT FROM (OLD.kind, OLD.subject_id, OLD.payload, OLD.requested_by_id, OLD.requested_at) THEN
       RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'approval_stays_as_requested',
         MESSAGE = 'What was asked for stays as asked. Take it back and ask again.';
     END IF;
-    IF NEW.outcome = 'done' AND NEW.asked_by_id = NEW.decided_by_id
+    IF NEW.outcome = 'done' AND NEW.requested_by_id = NEW.decided_by_id
        AND NOT one_person_is_enough() THEN
       RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'approval_takes_two',
         MESSAGE = 'You asked for this; another senior editor does it.';

@@ -71,7 +71,7 @@ class SourceAdmin(DeskAdmin):
         address = urlencode({"url": subject.uri})
         return {
             "snapshots": subject.snapshots.without_text().latest_first()[:AT_MOST],
-            "captures": subject.capture_requests.select_related("asked_by")[:AT_MOST],
+            "captures": subject.capture_requests.select_related("requested_by")[:AT_MOST],
             "sightings": sightings.select_related("snapshot", "seen_by")[:AT_MOST],
             "changes": changed(checks),
             "recapture": f"{reverse('admin:sources_capturerequest_add')}?{address}",

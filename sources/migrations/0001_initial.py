@@ -315,10 +315,10 @@ class Migration(migrations.Migration):
                 ),
                 ("message", models.TextField(blank=True, verbose_name="message")),
                 (
-                    "asked_at",
+                    "requested_at",
                     models.DateTimeField(
                         db_default=django.db.models.functions.datetime.Now(),
-                        verbose_name="asked at",
+                        verbose_name="requested at",
                     ),
                 ),
                 (
@@ -326,14 +326,14 @@ class Migration(migrations.Migration):
                     models.DateTimeField(blank=True, null=True, verbose_name="finished at"),
                 ),
                 (
-                    "asked_by",
+                    "requested_by",
                     models.ForeignKey(
                         blank=True,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="captures_asked",
+                        related_name="captures_requested",
                         to=settings.AUTH_USER_MODEL,
-                        verbose_name="asked by",
+                        verbose_name="requested by",
                     ),
                 ),
                 (

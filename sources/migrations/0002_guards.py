@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
         LoadSQL("sources", "speaker_merges", "5194001f8a8a"),
         LoadSQL("sources", "syndication", "955e6ea7c67f"),
         LoadSQL("sources", "anchor_checks", "b448254de342"),
-        LoadSQL("sources", "capture_requests", "e9d58969896a"),
+        LoadSQL("sources", "capture_requests", "5ef5836ea9bb"),
         LoadSQL("sources", "takedowns", "fb1473b1e36a"),
         LoadSQL("sources", "tracked_tables", "f626ec51ec9b"),
     ]

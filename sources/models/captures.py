@@ -15,7 +15,7 @@ class CaptureRequest(models.Model):
     """A request to capture a link, an uploaded file or a pasted text.
 
     A worker fetches, stores and reads it; the row has its progress and, in words, its failure.
-    ``asked_by`` is empty for a recheck, to see whether a source has changed.
+    ``requested_by`` is empty for a recheck, to see whether a source has changed.
     """
 
     occasion = models.CharField(
@@ -48,15 +48,15 @@ class CaptureRequest(models.Model):
         related_name="capture_requests",
         verbose_name=_("snapshot"),
     )
-    asked_by = models.ForeignKey(
+    requested_by = models.ForeignKey(
         User,
         models.PROTECT,
         null=True,
         blank=True,
-        related_name="captures_asked",
-        verbose_name=_("asked by"),
+        related_name="captures_requested",
+        verbose_name=_("requested by"),
     )
-    asked_at = models.DateTimeField(_("asked at"), db_default=Now())
+    requested_at = models.DateTimeField(_("requested at"), db_default=Now())
     finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
 
     class Meta:

@@ -7,10 +7,10 @@ BEGIN
       MESSAGE = 'What was asked for is kept.';
   END IF;
   IF (NEW.id, NEW.occasion, NEW.url, NEW.file_name, NEW.raw_sha256, NEW.raw_name, NEW.stated,
-      NEW.asked_by_id, NEW.asked_at)
+      NEW.requested_by_id, NEW.requested_at)
      IS DISTINCT FROM
      (OLD.id, OLD.occasion, OLD.url, OLD.file_name, OLD.raw_sha256, OLD.raw_name, OLD.stated,
-      OLD.asked_by_id, OLD.asked_at)
+      OLD.requested_by_id, OLD.requested_at)
      -- What is done stays done; what is stored keeps its snapshot; what failed can be tried again.
      OR OLD.state = 'done'
      OR OLD.snapshot_id IS NOT NULL AND NEW.snapshot_id IS DISTINCT FROM OLD.snapshot_id THEN

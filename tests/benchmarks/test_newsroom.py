@@ -15,7 +15,7 @@ BROKEN = {
     "triggers_are_on": ("SELECT 1", "claims_claim"),
     "sequences_are_ahead": ("SELECT setval('claims_claim_id_seq', 7)",),
     "approval_takes_two": (
-        "UPDATE newsroom_approval SET asked_by_id = decided_by_id WHERE id = 1",
+        "UPDATE newsroom_approval SET requested_by_id = decided_by_id WHERE id = 1",
         "newsroom_approval",
     ),
     "snapshot_text_hash": (

@@ -96,7 +96,7 @@ DONE = "outcome = 'done', decided_at = now(), decided_by_id = {senior}"
     ("statement", "rule"),
     [
         (
-            f"UPDATE newsroom_approval SET {DONE}, decided_by_id = asked_by_id".replace(
+            f"UPDATE newsroom_approval SET {DONE}, decided_by_id = requested_by_id".replace(
                 ", decided_by_id = {senior}", ""
             ),
             "approval_takes_two",
@@ -112,7 +112,7 @@ DONE = "outcome = 'done', decided_at = now(), decided_by_id = {senior}"
         ),
         (f"UPDATE newsroom_approval SET {DONE}, subject_id = 9", "approval_stays_as_requested"),
         (
-            f"UPDATE newsroom_approval SET {DONE}, asked_by_id = {{other}}",
+            f"UPDATE newsroom_approval SET {DONE}, requested_by_id = {{other}}",
             "approval_stays_as_requested",
         ),
         ("UPDATE newsroom_approval SET payload = '{{}}'", "approval_stays_as_requested"),
@@ -125,7 +125,7 @@ DONE = "outcome = 'done', decided_at = now(), decided_by_id = {senior}"
         ),
         (
             (
-                "INSERT INTO newsroom_approval (kind, subject_id, payload, reason, asked_by_id, outcome,"
+                "INSERT INTO newsroom_approval (kind, subject_id, payload, reason, requested_by_id, outcome,"
                 " decided_by_id, decided_at, answer) VALUES ('correct', 7, '{{}}', 'x', {other}, 'done',"
                 " {senior}, now(), '')"
             ),

@@ -182,7 +182,7 @@ def asked(**fields: Any) -> CaptureRequest:
     by = factories.reporter()
     with acting(by):
         return CaptureRequest.objects.create(
-            **({"url": "https://news.example/", "asked_by": by} | fields)
+            **({"url": "https://news.example/", "requested_by": by} | fields)
         )
 
 
@@ -230,4 +230,4 @@ def test_a_request_is_of_something() -> None:
 def test_all_of_it_is_under_history() -> None:
     made = asked()
     event = Event.objects.filter(table="sources_capturerequest", row=str(made.pk)).get()
-    assert (event.action, event.actor_id) == ("insert", made.asked_by_id)
+    assert (event.action, event.actor_id) == ("insert", made.requested_by_id)

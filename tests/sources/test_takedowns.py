@@ -23,7 +23,7 @@ def set_on(snapshot: Snapshot) -> Takedown:
 
 def asked(subject_id: int, kind: str = "lift_takedown") -> Approval:
     return Approval.objects.create(
-        kind=kind, subject_id=subject_id, reason="It was answered.", asked_by=factories.editor()
+        kind=kind, subject_id=subject_id, reason="It was answered.", requested_by=factories.editor()
     )
 
 

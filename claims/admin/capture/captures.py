@@ -70,13 +70,13 @@ class MineFilter(admin.SimpleListFilter):
         return [("mine", _("Mine"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return queryset.filter(asked_by=signed_in(request)) if self.value() else queryset
+        return queryset.filter(requested_by=signed_in(request)) if self.value() else queryset
 
 
 @admin.register(CaptureRequest)
 class CaptureAdmin(ProgressAdmin):
     add_permission = "add_source"
-    list_display = ("of", "standing", "outcome", "requested_by", "asked_at")
+    list_display = ("of", "standing", "outcome", "requested_by", "requested_at")
     list_filter = (StateFilter, MineFilter)
     list_before_template: Any = "admin/claims/tabs.html"
     page_template = "admin/claims/capture.html"
@@ -112,11 +112,11 @@ class CaptureAdmin(ProgressAdmin):
 
     @column(gettext_lazy("requested by"))
     def requested_by(self, capture: CaptureRequest) -> str:
-        return str(capture.asked_by or _("scheduled"))
+        return str(capture.requested_by or _("scheduled"))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         found: QuerySet[Any] = super().get_queryset(request)
-        related = ("asked_by", "source__syndicated_from", "source__publisher", "snapshot")
+        related = ("requested_by", "source__syndicated_from", "source__publisher", "snapshot")
         return found.select_related(*related).defer("snapshot__text")
 
     def about(self, subject: CaptureRequest) -> str:
@@ -160,7 +160,7 @@ class CaptureAdmin(ProgressAdmin):
             "goes_on": subject.state in UNDER_WAY,
             "is_slow": subject.state == CaptureState.WAITING
             and not subject.message
-            and subject.asked_at < timezone.now() - PATIENCE,
+            and subject.requested_at < timezone.now() - PATIENCE,
             # A web archive may give its pages any address.
             "links_on": subject.url.startswith(("http://", "https://")),
             "paste": f"{self.url_of('add')}?{urlencode({'url': subject.url})}",

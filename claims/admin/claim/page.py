@@ -145,7 +145,7 @@ def context(state: ClaimState, by: User, offers: list[Offer], before: int | None
         "pending_approvals": list(
             Approval.objects.open()
             .filter(subject_id=claim.pk, kind__in=ON_CLAIMS)
-            .select_related("asked_by")
+            .select_related("requested_by")
         ),
         "history": entries,
         "older": older,

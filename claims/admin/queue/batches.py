@@ -173,7 +173,7 @@ def _stoppable(batch: Batch, by: User) -> str | None:
 
 @admin.register(Batch)
 class BatchAdmin(ProgressAdmin):
-    list_display = ("__str__", "by", "asked_at", "stopped_at")
+    list_display = ("__str__", "by", "requested_at", "stopped_at")
     list_select_related = ("by",)
     list_filter = ("kind",)
     page_template = "admin/claims/batch.html"

@@ -29,7 +29,7 @@ def context(snapshot: Snapshot) -> dict[str, Any]:
         "pending_approvals": list(
             Approval.objects.open()
             .on(ApprovalKind.LIFT_TAKEDOWN, snapshot.pk)
-            .select_related("asked_by")
+            .select_related("requested_by")
         ),
     }
 

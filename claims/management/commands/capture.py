@@ -115,7 +115,7 @@ def pages_of(asked: CaptureRequest) -> list[CaptureRequest]:
     if asked.url or not asked.raw_name:
         return []
     pages = CaptureRequest.objects.filter(
-        pk__gt=asked.pk, file_name=asked.file_name, asked_by=asked.asked_by
+        pk__gt=asked.pk, file_name=asked.file_name, requested_by=asked.requested_by
     )
     return list(pages.exclude(url="").order_by("pk"))
 

@@ -95,7 +95,7 @@ class Command(BaseCommand):
             run = loading.find_or_create_run(by, file, *how)
             if run.state == ImportState.DONE:
                 self.stdout.write(
-                    f"{name}: brought in already, by {run.asked_by} ({run.finished_at:%Y-%m-%d})."
+                    f"{name}: brought in already, by {run.requested_by} ({run.finished_at:%Y-%m-%d})."
                 )
                 return
             if run.position:

@@ -68,7 +68,7 @@ def one_of_each() -> dict[str, Any]:
     tokens.make(by, "a script", 7)
     workers.failed_job()
     delivery = Delivery.objects.create(webhook=factories.webhook())
-    CaptureRequest.objects.create(url="https://news.example/asked", asked_by=by)
+    CaptureRequest.objects.create(url="https://news.example/asked", requested_by=by)
     Topic.objects.create(name="Bridges", slug="bridges")
     factories.publisher()
     publishing.hold(claim.pk, by, "legal", "A letter came.")

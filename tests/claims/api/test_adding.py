@@ -49,7 +49,7 @@ def test_a_link_is_asked_for_and_followed(send: Any, get: Get, reporter: User) -
     assert (body["state"], body["link"], body["source"]) == ("waiting", LINK["url"], None)
     assert body["url"] == answer["Location"]
     assert asked.stated == {"title": "A title", "published_on": "2026-03-01"}
-    assert asked.asked_by == reporter
+    assert asked.requested_by == reporter
     assert get(f"working/captures/{asked.pk}/", reporter).json() == body
     assert Event.objects.get(table="sources_capturerequest").door == "api"
 
@@ -189,7 +189,7 @@ def test_a_browser_sends_the_token_of_its_session(reporter: User) -> None:
 
 def test_a_capture_is_for_the_newsroom_alone(client: Client, get: Get, reporter: User) -> None:
     with acting(reporter):
-        asked = CaptureRequest.objects.create(url="https://news.example/a", asked_by=reporter)
+        asked = CaptureRequest.objects.create(url="https://news.example/a", requested_by=reporter)
     path = f"working/captures/{asked.pk}/"
     assert client.get(f"/api/v1/{path}").status_code == 401
     client.force_login(factories.person(None), "newsroom.backend.Backend")

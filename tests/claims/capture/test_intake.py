@@ -359,7 +359,7 @@ def test_sources_of_public_claims_are_looked_at_again(site: Site, settings: Any)
     for looked_at in Source.objects.exclude(pk=public.pk):
         with acting(public.added_by):
             CaptureRequest.objects.create(
-                url=looked_at.uri, source=looked_at, asked_by=public.added_by
+                url=looked_at.uri, source=looked_at, requested_by=public.added_by
             )
     settings.RECHECK_HOURS = 0
     assert rechecks.enqueue_rechecks() == 0, "never"
@@ -368,7 +368,7 @@ def test_sources_of_public_claims_are_looked_at_again(site: Site, settings: Any)
     assert rechecks.enqueue_rechecks() == 0, "one look a day"
     work_off()
     asked = CaptureRequest.objects.get(occasion="recheck")
-    assert (asked.state, asked.source, asked.asked_by) == (CaptureState.DONE, public, None)
+    assert (asked.state, asked.source, asked.requested_by) == (CaptureState.DONE, public, None)
     assert asked.snapshot is not None
     assert asked.snapshot.captured_by is None
     assert AnchorCheck.objects.get().snapshot == snapshot

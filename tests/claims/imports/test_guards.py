@@ -17,7 +17,7 @@ RUN = "UPDATE claims_importrun SET {} WHERE id = {{run}}"
 NEW_RUN = (
     "INSERT INTO claims_importrun (format, origin, mapping, mapping_sha256, file_name, file_sha256,"
     " file_size, raw_name, state, message, position, part_done, rows_made, rows_known, rows_refused,"
-    " speakers_made, speakers_matched, speakers_unsure, asked_by_id, finished_at) VALUES ('csv',"
+    " speakers_made, speakers_matched, speakers_unsure, requested_by_id, finished_at) VALUES ('csv',"
     " 'new.example', '', '', {}, {}, 1, '', {}, '', 0, 0, 0, 0, 0, 0, 0, 0, {{person}}, {})"
 )
 RECORD = (
@@ -44,14 +44,14 @@ RULES: dict[str, tuple[str, ...]] = {
             "INSERT INTO claims_importrun (format, origin, mapping, mapping_sha256, file_name,"
             " file_sha256, file_size, raw_name, state, message, position, part_done, rows_made,"
             " rows_known, rows_refused, speakers_made, speakers_matched, speakers_unsure,"
-            " asked_by_id) SELECT format, origin, mapping, mapping_sha256, 'again.csv', file_sha256,"
-            " 1, '', 'waiting', '', 0, 0, 0, 0, 0, 0, 0, 0, asked_by_id FROM claims_importrun"
+            " requested_by_id) SELECT format, origin, mapping, mapping_sha256, 'again.csv', file_sha256,"
+            " 1, '', 'waiting', '', 0, 0, 0, 0, 0, 0, 0, 0, requested_by_id FROM claims_importrun"
             " WHERE id = {run}"
         ),
     ),
     "import_is_kept": tuple(
         RUN.format(each)
-        for each in ("file_name = 'x'", "origin = 'x'", "asked_by_id = {person}", f"file_sha256 = {HASH}")
+        for each in ("file_name = 'x'", "origin = 'x'", "requested_by_id = {person}", f"file_sha256 = {HASH}")
     ),
     "import_goes_forward": (
         RUN.format("position = position + 1"),
@@ -98,7 +98,7 @@ def world() -> dict[str, Any]:
     run = bring_in(table(row(1), row(2, text="")))
     started = ImportRun.objects.create(
         format="csv", file_name="b.csv", file_sha256="b" * 64, file_size=1,
-        origin="later.example", mapping_sha256=PLAIN.sha256, asked_by=factories.editor(),
+        origin="later.example", mapping_sha256=PLAIN.sha256, requested_by=factories.editor(),
     )  # fmt: skip
     return {
         "run": run.pk,

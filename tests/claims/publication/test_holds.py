@@ -94,7 +94,7 @@ def test_lifting_by_raw_sql_takes_the_deed() -> None:
             sql.run(statement, claim.pk)
     with sql.broken("approval_takes_two"):
         sql.run(
-            "UPDATE newsroom_approval SET outcome = 'done', decided_by_id = asked_by_id,"
+            "UPDATE newsroom_approval SET outcome = 'done', decided_by_id = requested_by_id,"
             " decided_at = now() WHERE id = %s",
             deed.pk,
         )
@@ -258,4 +258,4 @@ def test_a_hold_names_who_set_it_and_who_lifted_it() -> None:
     held = Hold.objects.get(claim=claim)
     assert held.lifted_by_approval is not None
     deed = held.lifted_by_approval
-    assert len({held.set_by_id, deed.asked_by_id, deed.decided_by_id}) == 3
+    assert len({held.set_by_id, deed.requested_by_id, deed.decided_by_id}) == 3

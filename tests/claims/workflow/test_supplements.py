@@ -98,7 +98,7 @@ def test_what_is_declined_or_taken_back_is_not_done(answer: str) -> None:
     else:
         with pytest.raises(Refused):
             withdraw(deed.pk, factories.senior())
-        withdraw(deed.pk, deed.asked_by)
+        withdraw(deed.pk, deed.requested_by)
     with pytest.raises(Refused) as refused:
         approve(deed)
     assert refused.value.rule == "approval_decided_once"
@@ -276,7 +276,7 @@ def test_a_correction_under_a_hold_is_told_when_it_is_lifted() -> None:
 
 def being_done(kind: str, claim: Claim) -> None:
     sql.run(
-        "INSERT INTO newsroom_approval (kind, subject_id, payload, reason, asked_by_id, asked_at,"
+        "INSERT INTO newsroom_approval (kind, subject_id, payload, reason, requested_by_id, requested_at,"
         " outcome, answer) VALUES (%s, %s, '{}', 'So.', %s, now(), 'open', '')",
         kind,
         claim.pk,

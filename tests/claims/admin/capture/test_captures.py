@@ -53,7 +53,7 @@ def test_a_link_is_asked_for_and_its_page_says_how_far_it_is() -> None:
     answer = add(client, url="https://news.example/a?b=c#d", title="A title")
     asked = CaptureRequest.objects.get()
     assert answer["Location"] == url_of(asked)
-    assert (asked.url, asked.state, asked.asked_by) == (
+    assert (asked.url, asked.state, asked.requested_by) == (
         "https://news.example/a?b=c",
         "waiting",
         by,
