@@ -38,8 +38,8 @@ class ApprovalOutcome(models.TextChoices):
     TAKEN_BACK = "taken_back", _("taken back")
 
 
-class Door(models.TextChoices):
-    """Through which door a change came in."""
+class Via(models.TextChoices):
+    """The interface that a change came in through."""
 
     ADMIN = "admin", _("admin")
     API = "api", _("API")

@@ -1,4 +1,4 @@
-"""Who acts, by which door and why: told to PostgreSQL, whose triggers write it into each event."""
+"""Who acts, via which interface and why: told to PostgreSQL, whose triggers write it into each event."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,37 +7,37 @@ from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
 
-from newsroom.choices import Door
+from newsroom.choices import Via
 from newsroom.errors import rules_in_words
 
 if TYPE_CHECKING:
     from newsroom.models import User
 
-_door: ContextVar[Door] = ContextVar("door", default=Door.CODE)
+_via: ContextVar[Via] = ContextVar("via", default=Via.CODE)
 
 
 @contextmanager
-def through(door: Door) -> Iterator[None]:
-    """Everything done inside came in by this door."""
-    token = _door.set(door)
+def through(via: Via) -> Iterator[None]:
+    """Everything done inside came in via this interface."""
+    token = _via.set(via)
     try:
         yield
     finally:
-        _door.reset(token)
+        _via.reset(token)
 
 
-def _tell(actor_id: str, actor: str, door: str, reason: str) -> None:
+def _tell(actor_id: str, actor: str, via: str, reason: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT set_config('ledger.actor_id', %s, true), set_config('ledger.actor', %s, true),"
-            " set_config('ledger.door', %s, true), set_config('ledger.reason', %s, true)",
-            [actor_id, actor, door, reason],
+            "SELECT set_config('history.actor_id', %s, true), set_config('history.actor', %s, true),"
+            " set_config('history.via', %s, true), set_config('history.reason', %s, true)",
+            [actor_id, actor, via, reason],
         )
 
 
 @contextmanager
 def acting(by: "User | None", reason: str = "") -> Iterator[None]:
-    """One transaction in which ``by`` acts (None: nobody, as at the clock's door).
+    """One transaction in which ``by`` acts (None: nobody, as when the clock acts).
 
     Deferred rules are checked before it returns, and a broken rule is raised as
     :class:`newsroom.errors.Refused` with its sentence.
@@ -46,14 +46,14 @@ def acting(by: "User | None", reason: str = "") -> Iterator[None]:
         told = connection.cursor()
         with told:
             told.execute(
-                "SELECT coalesce(current_setting('ledger.actor_id', true), ''),"
-                " coalesce(current_setting('ledger.actor', true), ''),"
-                " coalesce(current_setting('ledger.door', true), ''),"
-                " coalesce(current_setting('ledger.reason', true), '')"
+                "SELECT coalesce(current_setting('history.actor_id', true), ''),"
+                " coalesce(current_setting('history.actor', true), ''),"
+                " coalesce(current_setting('history.via', true), ''),"
+                " coalesce(current_setting('history.reason', true), '')"
             )
             before = told.fetchone()
         actor = (str(by.pk), by.get_username()) if by else ("", "")
-        _tell(*actor, _door.get(), reason)
+        _tell(*actor, _via.get(), reason)
         yield
         with connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")

@@ -26,7 +26,7 @@ from procrastinate.jobs import Job as QueuedJob
 from procrastinate.middleware import SyncCallNext
 from procrastinate.worker import Worker
 
-from newsroom.choices import Door, JobNoteKind
+from newsroom.choices import JobNoteKind, Via
 from newsroom.errors import Refused
 from newsroom.history import acting, through
 from newsroom.models import Job, JobNote, User
@@ -175,12 +175,12 @@ def enqueue(
 
 
 def _attempt(call_next: SyncCallNext, context: JobContext, worker: Worker) -> Any:
-    """Around each attempt: by which door it comes in, and why it failed."""
+    """Around each attempt: via which interface it comes in, and why it failed."""
     job = context.job
     if job.queueing_lock:
         # It no longer waits; going back to wait, it would collide with one that came meanwhile.
         Job.objects.filter(pk=job.id or 0).update(queueing_lock=None)
-    with through(Door.JOB):
+    with through(Via.JOB):
         try:
             return call_next()
         except Exception as error:
@@ -246,7 +246,7 @@ def put_back_stalled() -> int:
     """
     silence = _("The worker that ran it fell silent.")
     lost = []
-    with through(Door.JOB):
+    with through(Via.JOB):
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(STALLED, [settings.JOBS_STALLED_AFTER, silence])
             found = cursor.fetchall()

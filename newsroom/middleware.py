@@ -1,4 +1,4 @@
-"""What holds for every request: by which door its changes come in, and how long it may be."""
+"""What holds for every request: via which interface its changes come in, and how long it may be."""
 
 from collections.abc import Callable
 
@@ -7,10 +7,10 @@ from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from newsroom.choices import Door
+from newsroom.choices import Via
 from newsroom.history import through
 
-_DOORS = {"admin": Door.ADMIN, "api": Door.API}
+_VIA = {"admin": Via.ADMIN, "api": Via.API}
 
 
 class DoorMiddleware:
@@ -19,7 +19,7 @@ class DoorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         first = request.path_info.lstrip("/").partition("/")[0]
-        with through(_DOORS.get(first, Door.SITE)):
+        with through(_VIA.get(first, Via.SITE)):
             return self.get_response(request)
 
 

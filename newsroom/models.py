@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from knox.models import AbstractAuthToken
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from newsroom.choices import ApprovalKind, ApprovalOutcome, Door, JobNoteKind, Told
+from newsroom.choices import ApprovalKind, ApprovalOutcome, JobNoteKind, Told, Via
 from newsroom.querysets import ApprovalQuerySet, EventQuerySet, JobQuerySet
 
 
@@ -98,7 +98,7 @@ class Event(models.Model):
     about = ArrayField(models.BigIntegerField(), verbose_name=_("about"))
     actor_id = models.BigIntegerField(_("actor's number"), null=True, blank=True)
     actor = models.TextField(_("actor"))
-    door = models.CharField(_("door"), max_length=10, choices=Door)
+    via = models.CharField(_("via"), max_length=10, choices=Via)
     reason = models.TextField(_("reason"))
     database_role = models.CharField(_("database role"), max_length=63)
 

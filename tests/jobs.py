@@ -72,11 +72,11 @@ def take_long(number: int) -> None:
 
 
 @task()
-def say_the_door(number: int) -> None:
+def say_the_interface(number: int) -> None:
     with acting(None, "a piece of work"):
         _run(
             "INSERT INTO effect (piece, process, words)"
-            " SELECT %s, 0, current_setting('ledger.door') || ' ' || current_user",
+            " SELECT %s, 0, current_setting('history.via') || ' ' || current_user",
             number,
         )
 

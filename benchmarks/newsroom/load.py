@@ -154,7 +154,7 @@ def remember(connection: psycopg.Connection[Any]) -> None:
         key, about, left_out = arguments.split("\\000")[:3]
         connection.execute(
             'INSERT INTO newsroom_event (at, transaction, "table", "row", action, new, about,'
-            " actor, door, reason, database_role)"
+            " actor, via, reason, database_role)"
             " SELECT clock_timestamp(), pg_current_xact_id()::text::bigint, %s, r.row ->> %s,"
             "        'insert', r.row - string_to_array(%s, ','),"
             "        history_about(r.row, string_to_array(%s, ',')), '', 'sql', '', session_user"

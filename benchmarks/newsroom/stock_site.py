@@ -52,8 +52,8 @@ class Publications(Stock):
 
 
 class Events(Stock):
-    list_display = ("at", "actor", "door", "action", "table", "row")
-    list_filter = ("door",)
+    list_display = ("at", "actor", "via", "action", "table", "row")
+    list_filter = ("via",)
     search_fields = ("reason",)
 
 

@@ -38,21 +38,21 @@ class DeclineForm(ApproveForm):
 def _open_to_another(approval: Approval, by: User) -> str | None:
     if approval.outcome != ApprovalOutcome.OPEN:
         return None
-    if approval.asked_by_id == by.pk and not deciding.one_person_is_enough():
+    if approval.requested_by_id == by.pk and not deciding.one_person_is_enough():
         return _("You requested this; another senior editor decides.")
     return ""
 
 
 def _own(approval: Approval, by: User) -> str | None:
     is_open = approval.outcome == ApprovalOutcome.OPEN
-    return "" if is_open and approval.asked_by_id == by.pk else None
+    return "" if is_open and approval.requested_by_id == by.pk else None
 
 
 @admin.register(Approval)
 class ApprovalAdmin(DeskAdmin):
-    list_display = ("kind", "subject_id", "reason", "asked_by", "asked_at", "standing")
+    list_display = ("kind", "subject_id", "reason", "requested_by", "requested_at", "standing")
     list_filter = ("outcome", "kind")
-    list_select_related = ("asked_by",)
+    list_select_related = ("requested_by",)
     page_template = "admin/claims/approval.html"
     verbs = (
         Action(
@@ -93,7 +93,7 @@ class ApprovalAdmin(DeskAdmin):
         return approval.outcome, approval.get_outcome_display()
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).select_related("asked_by", "decided_by")
+        return super().get_queryset(request).select_related("requested_by", "decided_by")
 
     def page_context(self, request: HttpRequest, subject: Approval, by: User) -> dict[str, Any]:
         return {

@@ -237,5 +237,5 @@ class SpeakerAdmin(DeskAdmin):
             .first(),
             "merged_in": merges.filter(into=subject).select_related("merged", "merged_by")[:200],
             "claims": Claim.objects.by_speaker(subject.pk).order_by("-pk")[:50],
-            "pending_approvals": requests.select_related("asked_by"),
+            "pending_approvals": requests.select_related("requested_by"),
         }

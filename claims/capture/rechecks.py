@@ -31,7 +31,7 @@ def enqueue_rechecks(at_most: int = AT_ONCE) -> int:
     if not settings.RECHECK_HOURS:
         return 0
     since = timezone.now() - timedelta(hours=settings.RECHECK_HOURS)
-    asked = CaptureRequest.objects.filter(source=OuterRef("pk"), asked_at__gt=since)
+    asked = CaptureRequest.objects.filter(source=OuterRef("pk"), requested_at__gt=since)
     listed = Publication.objects.listed().naming_source(OuterRef("pk"))
     due = (
         Source.objects.filter(Exists(listed), ~Exists(asked), uri__startswith="http")
@@ -46,7 +46,7 @@ def _ask(source_id: int) -> bool:
     with acting(None, _("to see whether it has changed")):
         source = Source.objects.select_for_update(no_key=True, of=("self",)).get(pk=source_id)
         # Another worker may have come by.
-        if CaptureRequest.objects.filter(source=source, asked_at__gt=since).exists():
+        if CaptureRequest.objects.filter(source=source, requested_at__gt=since).exists():
             return False
         request = CaptureRequest.objects.create(
             occasion=CaptureOccasion.RECHECK, url=source.url, source=source

@@ -20,7 +20,7 @@ from claims.choices import PublicationEvent, RoundOutcome, Standing
 from claims.locking import changing, neighbours, sql_scalar
 from claims.models import Claim, Hold, Publication, Relation, Round, Webhook
 from claims.publication.representation import ClaimBody, canonical
-from newsroom.choices import Door
+from newsroom.choices import Via
 from newsroom.errors import Refused
 from newsroom.history import acting, through
 from newsroom.jobs import enqueue
@@ -203,7 +203,7 @@ def set_embargo(
 def publish_if_due(claim: Claim) -> Publication | None:
     """Publish the locked claim if its embargo has ended and nobody has yet come by to do it."""
     if claim.concluded and claim.embargo_until is not None and current(claim) is None:
-        with through(Door.CLOCK), acting(None, _("the embargo ended")):
+        with through(Via.CLOCK), acting(None, _("the embargo ended")):
             return publish(claim, PublicationEvent.SIGNED)
     return None
 
@@ -216,7 +216,7 @@ def publish_due() -> list[int]:
     published: list[int] = []
     for claim_id in _due():
         try:
-            with through(Door.CLOCK), acting(None, _("the embargo ended")):
+            with through(Via.CLOCK), acting(None, _("the embargo ended")):
                 # Someone is at work on one of them: the next run, a minute from now, comes by.
                 if _free([claim_id]) and claim_id in _due() and _free(neighbours([claim_id])):
                     claim = Claim.objects.get(pk=claim_id)

@@ -38,11 +38,11 @@ class RowFilter(admin.SimpleListFilter):
 
 @admin.register(Event)
 class EventAdmin(DeskAdmin):
-    list_display = ("at", "who", "door", "what", "changed", "reason")
+    list_display = ("at", "who", "via", "what", "changed", "reason")
     list_display_links = None
-    list_filter = (RowFilter, "door")
+    list_filter = (RowFilter, "via")
     fields = (
-        *("at", "who", "door", "database_role", "reason", "what", "changed"),
+        *("at", "who", "via", "database_role", "reason", "what", "changed"),
         *("row_before", "row_after", "transaction"),
     )
     readonly_fields = ("who", "what", "changed", "row_before", "row_after")

@@ -206,7 +206,7 @@ class Migration(migrations.Migration):
                 ),
                 ("actor", models.TextField(verbose_name="actor")),
                 (
-                    "door",
+                    "via",
                     models.CharField(
                         choices=[
                             ("admin", "admin"),
@@ -219,7 +219,7 @@ class Migration(migrations.Migration):
                             ("sql", "SQL from outside"),
                         ],
                         max_length=10,
-                        verbose_name="door",
+                        verbose_name="via",
                     ),
                 ),
                 ("reason", models.TextField(verbose_name="reason")),

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     operations = [
         LoadSQL("newsroom", "fold", "60284fa4c046"),
         LoadSQL("newsroom", "refuse_change", "e3df6353776d"),
-        LoadSQL("newsroom", "history", "052e109389ab"),
+        LoadSQL("newsroom", "history", "cfd428cdd5cb"),
         LoadSQL("newsroom", "users", "92fbae0ec6f3"),
         LoadSQL("newsroom", "approvals", "ecadc0cb27b9"),
         LoadSQL("newsroom", "tracked_tables", "727fe54272ba"),

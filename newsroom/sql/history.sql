@@ -15,35 +15,35 @@ DECLARE
   key text := TG_ARGV[0];
   about_keys text[] := string_to_array(TG_ARGV[1], ',');
   left_out text[] := string_to_array(TG_ARGV[2], ',');
-  actor bigint := nullif(current_setting('ledger.actor_id', true), '')::bigint;
-  actor_label text := coalesce(current_setting('ledger.actor', true), '');
-  -- Nobody who came in by one of our doors leaves this empty.
-  door text := coalesce(nullif(current_setting('ledger.door', true), ''), 'sql');
-  reason text := coalesce(current_setting('ledger.reason', true), '');
+  actor bigint := nullif(current_setting('history.actor_id', true), '')::bigint;
+  actor_label text := coalesce(current_setting('history.actor', true), '');
+  -- Our own interfaces always set this.
+  via text := coalesce(nullif(current_setting('history.via', true), ''), 'sql');
+  reason text := coalesce(current_setting('history.reason', true), '');
 BEGIN
   IF TG_OP = 'INSERT' THEN
     INSERT INTO newsroom_event (at, transaction, "table", "row", action, old, new, about,
-                                actor_id, actor, door, reason, database_role)
+                                actor_id, actor, via, reason, database_role)
     SELECT clock_timestamp(), pg_current_xact_id()::text::bigint, TG_TABLE_NAME, n.row ->> key,
            'insert', NULL, n.row - left_out, history_about(n.row, about_keys),
-           actor, actor_label, door, reason, session_user
+           actor, actor_label, via, reason, session_user
       FROM (SELECT to_jsonb(new_rows) AS row FROM new_rows) n;
   ELSIF TG_OP = 'DELETE' THEN
     INSERT INTO newsroom_event (at, transaction, "table", "row", action, old, new, about,
-                                actor_id, actor, door, reason, database_role)
+                                actor_id, actor, via, reason, database_role)
     SELECT clock_timestamp(), pg_current_xact_id()::text::bigint, TG_TABLE_NAME, o.row ->> key,
            'delete', o.row - left_out, NULL, history_about(o.row, about_keys),
-           actor, actor_label, door, reason, session_user
+           actor, actor_label, via, reason, session_user
       FROM (SELECT to_jsonb(old_rows) AS row FROM old_rows) o;
   ELSE
     -- A changed key comes out as a delete and an insert: nothing slips by under a new number.
     INSERT INTO newsroom_event (at, transaction, "table", "row", action, old, new, about,
-                                actor_id, actor, door, reason, database_role)
+                                actor_id, actor, via, reason, database_role)
     SELECT clock_timestamp(), pg_current_xact_id()::text::bigint, TG_TABLE_NAME,
            coalesce(n.row, o.row) ->> key,
            CASE WHEN o.row IS NULL THEN 'insert' WHEN n.row IS NULL THEN 'delete' ELSE 'update' END,
            o.row - left_out, n.row - left_out, history_about(coalesce(n.row, o.row), about_keys),
-           actor, actor_label, door, reason, session_user
+           actor, actor_label, via, reason, session_user
       FROM (SELECT to_jsonb(new_rows) AS row FROM new_rows) n
       FULL JOIN (SELECT to_jsonb(old_rows) AS row FROM old_rows) o ON n.row ->> key = o.row ->> key
      WHERE (o.row - left_out) IS DISTINCT FROM (n.row - left_out);

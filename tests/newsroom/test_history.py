@@ -1,4 +1,4 @@
-"""History: what PostgreSQL's triggers record of every change, by whichever door it came."""
+"""History: what PostgreSQL's triggers record of every change, via whichever interface it came."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from django.test import RequestFactory
 from claims.models import Candidate, Claim
 from claims.publication import publishing, speakers
 from claims.workflow import approvals, drafting, notes, review
-from newsroom.choices import Door, Role
+from newsroom.choices import Role, Via
 from newsroom.errors import Refused
 from newsroom.history import acting, through
 from newsroom.middleware import DoorMiddleware
@@ -83,17 +83,17 @@ def test_every_table_of_ours_is_under_history() -> None:
     }
 
 
-# Who, when, why, by which door
+# Who, when, why, via which interface
 
 
-@pytest.mark.parametrize("door", [Door.ADMIN, Door.API, Door.SITE, Door.COMMAND])
-def test_a_change_by_a_verb_says_who_why_and_by_which_door(door: Door) -> None:
+@pytest.mark.parametrize("via", [Via.ADMIN, Via.API, Via.SITE, Via.COMMAND])
+def test_a_change_by_a_verb_says_who_why_and_via_which_interface(via: Via) -> None:
     by, claim = factories.senior(), factories.signed_claim()
-    with through(door):
+    with through(via):
         review.reopen(claim.pk, by, "A reader found a second count.")
     event = Event.objects.of(claim).get(old__status="verified", new__status="in_review")
     assert (event.actor_id, event.actor) == (by.pk, by.get_username())
-    assert (event.door, event.reason) == (door, "A reader found a second count.")
+    assert (event.via, event.reason) == (via, "A reader found a second count.")
     assert event.database_role == settings.DATABASE_APPLICATION_ROLE
     assert event.changes["status"] == ("verified", "in_review")
     assert event.changes["attribution"] == ("reported", "")
@@ -104,7 +104,7 @@ def test_a_change_from_outside_says_so() -> None:
     claim = factories.claim()
     sql.run("UPDATE claims_claim SET note = 'x' WHERE id = %s", claim.pk)
     event = last_event(claim)
-    assert (event.actor_id, event.actor, event.door) == (None, "", "sql")
+    assert (event.actor_id, event.actor, event.via) == (None, "", "sql")
     assert event.database_role == settings.DATABASE_APPLICATION_ROLE
     assert event.changes == {"note": ("", "x")}
 
@@ -115,18 +115,18 @@ def test_a_change_by_the_owner_names_the_owner(
     with owner_connection.transaction(force_rollback=True):
         owner_connection.execute("UPDATE newsroom_policy SET reason = 'to see'")
         row = owner_connection.execute(
-            "SELECT database_role, door FROM newsroom_event ORDER BY id DESC LIMIT 1"
+            "SELECT database_role, via FROM newsroom_event ORDER BY id DESC LIMIT 1"
         ).fetchone()
     assert row == (settings.DATABASES["owner"]["USER"], "sql")
 
 
 def test_the_clock_is_nobody() -> None:
     topic = factories.full_claim().topics.get()
-    with through(Door.CLOCK), acting(None, "the embargo ended"):
+    with through(Via.CLOCK), acting(None, "the embargo ended"):
         topic.name = "Dams"
         topic.save()
     event = last_event(topic)
-    assert (event.actor_id, event.actor, event.door) == (None, "", "clock")
+    assert (event.actor_id, event.actor, event.via) == (None, "", "clock")
 
 
 def test_a_verb_within_a_verb_does_not_rename_the_outer_ones_writes() -> None:
@@ -139,7 +139,7 @@ def test_a_verb_within_a_verb_does_not_rename_the_outer_ones_writes() -> None:
         type(topic).objects.filter(pk=topic.pk).update(name="Two")
     assert (last_event(topic).actor, last_event(topic).reason) == (outer.get_username(), "outer")
     type(topic).objects.filter(pk=topic.pk).update(name="Three")
-    assert last_event(topic).door == "sql"
+    assert last_event(topic).via == "sql"
 
 
 def test_a_refused_verb_leaves_no_name_behind() -> None:
@@ -147,7 +147,7 @@ def test_a_refused_verb_leaves_no_name_behind() -> None:
     with pytest.raises(Refused):
         review.reopen(claim.pk, by, "No reason.")
     sql.run("UPDATE claims_claim SET note = 'x' WHERE id = %s", claim.pk)
-    assert last_event(claim).door == "sql"
+    assert last_event(claim).via == "sql"
 
 
 def test_many_rows_in_one_statement_are_as_many_events() -> None:
@@ -196,10 +196,10 @@ def test_who_joins_and_leaves_a_role_is_on_record() -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "door"),
+    ("path", "via"),
     [("/admin/x/", "admin"), ("/api/v1/claims/", "api"), ("/claims/1/", "site"), ("/", "site")],
 )
-def test_a_request_says_by_which_door_it_came(path: str, door: str) -> None:
+def test_a_request_says_via_which_interface_it_came(path: str, via: str) -> None:
     topic = factories.full_claim().topics.get()
 
     def view(request: Any) -> Any:
@@ -207,7 +207,7 @@ def test_a_request_says_by_which_door_it_came(path: str, door: str) -> None:
             type(topic).objects.filter(pk=topic.pk).update(name=path)
 
     DoorMiddleware(view)(RequestFactory().get(path))
-    assert last_event(topic).door == door
+    assert last_event(topic).via == via
 
 
 # Append-only
@@ -301,7 +301,7 @@ def test_the_applications_role_may_not_even_try(table: str) -> None:
     [
         "UPDATE newsroom_event SET actor = 'nobody'",
         (
-            'INSERT INTO newsroom_event (at, transaction, "table", "row", action, about, actor, door,'
+            'INSERT INTO newsroom_event (at, transaction, "table", "row", action, about, actor, via,'
             " reason, database_role) VALUES (now(), 1, 'x', '1', 'insert', '{}', '', 'admin', '', 'x')"
         ),
         "UPDATE claims_publication SET withheld = false",

@@ -66,7 +66,7 @@ def test_one_entry_at_most_is_current() -> None:
     assert current(senior, "/admin/claims/claim/?queue=sign&q=x") == ["My signature"]
     for address in ("?queue=open", "", "?queue=due", "7/change/?queue=sign"):
         assert current(senior, f"/admin/claims/claim/{address}") == ["Queue"]
-    assert current(senior, "/admin/newsroom/deed/") == ["Approvals"]
+    assert current(senior, "/admin/newsroom/approval/") == ["Approvals"]
 
 
 def test_an_entrys_badge_counts_what_waits() -> None:

@@ -38,7 +38,7 @@ def test_the_owner_chooses_and_history_says_why() -> None:
     assert one_person_is_enough()
     event = Event.objects.filter(table="newsroom_policy").latest("pk")
     assert event.changes["one_person"] == (False, True)
-    assert (event.door, event.reason) == ("command", "One of us is left.")
+    assert (event.via, event.reason) == ("command", "One of us is left.")
     owner = sql.run("SELECT tableowner FROM pg_tables WHERE tablename = 'newsroom_policy'")
     assert owner == [(event.database_role,)]
     assert "two people" in policy("--one-person", "no", "--reason", "We are three again.")

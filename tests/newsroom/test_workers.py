@@ -167,7 +167,7 @@ def test_a_worker_does_the_jobs_of_its_queues_alone() -> None:
 
 
 def test_a_job_runs_as_the_applications_role_by_its_own_door(settings: Any) -> None:
-    put("tests.say_the_door", range(1))
+    put("tests.say_the_interface", range(1))
     with workers.worker() as process:
         process.wait_until(workers.all_done)
     assert effects() == [(0, 0, f"job {settings.DATABASE_APPLICATION_ROLE}")]

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from claims.models import Claim
 from claims.presentation.prose import Part, differing
 from claims.search.keyset import by_number
-from newsroom.choices import Door
+from newsroom.choices import Via
 from newsroom.models import Event, User
 from sources.models import Speaker
 
@@ -95,7 +95,7 @@ def _entries(events: list[Event]) -> list[Entry]:
                 Entry(
                     event.actor or event.database_role,
                     event.at,
-                    str(Door(event.door).label),
+                    str(Via(event.via).label),
                     event.reason,
                 )
             )

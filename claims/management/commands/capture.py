@@ -15,7 +15,7 @@ from claims.capture import intake, processing
 from claims.choices import CandidateState
 from claims.management.commands.extract import day
 from claims.models import Candidate
-from newsroom.choices import Door
+from newsroom.choices import Via
 from newsroom.errors import Refused
 from newsroom.history import through
 from newsroom.jobs import TryAgain
@@ -61,7 +61,7 @@ class Command(BaseCommand):
             "publisher": publisher_called(options["publisher"]),
             "published_on": options["published"],
         }
-        with through(Door.COMMAND):
+        with through(Via.COMMAND):
             try:
                 asked = ask(by, options["of"], {key: each for key, each in stated.items() if each})
             except Refused as refused:

@@ -11,7 +11,7 @@ from claims.choices import ImportFormat, ImportNoteKind, ImportState
 from claims.imports import dry_run, loading, mapping, reports
 from claims.management.commands.capture import whoever
 from claims.models import ImportNote, ImportRun
-from newsroom.choices import Door
+from newsroom.choices import Via
 from newsroom.errors import Refused
 from newsroom.history import through
 from newsroom.models import User
@@ -60,7 +60,7 @@ class Command(BaseCommand):
         if not folder.is_dir():
             raise CommandError(f"{folder} is no folder.")
         failed = []
-        with through(Door.COMMAND):
+        with through(Via.COMMAND):
             try:
                 chosen = mapping.load(options["mapping"])
             except Refused as refused:

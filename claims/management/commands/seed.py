@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from claims.management.seeding import load
 from claims.models import Publication
-from newsroom.choices import Door
+from newsroom.choices import Via
 from newsroom.errors import Refused
 from newsroom.history import through
 from newsroom.models import User
@@ -31,7 +31,7 @@ class Command(BaseCommand):
                 " Make them with `manage.py demo_people`."
             )
         try:
-            with through(Door.COMMAND):
+            with through(Via.COMMAND):
                 made = load(options["folder"], *(people[name] for name in DESK))
         except Refused as refused:
             raise CommandError(str(refused)) from refused

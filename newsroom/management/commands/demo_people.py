@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.management.base import BaseCommand, CommandError
 
-from newsroom.choices import Door, Role
+from newsroom.choices import Role, Via
 from newsroom.history import acting, through
 from newsroom.models import User
 
@@ -32,7 +32,7 @@ class Command(BaseCommand):
             raise CommandError("People with printed passwords are for the embedded server only.")
         passwords = kept_passwords(settings.VAR_DIR / "demonstration-sign-ins")
         self.stdout.write("\nSign-ins of this demonstration:")
-        with through(Door.COMMAND), acting(None, "the demonstration's people"):
+        with through(Via.COMMAND), acting(None, "the demonstration's people"):
             for username, role, public_name, first, last in PEOPLE:
                 user = person(username, role, public_name, first, last, passwords[username])
                 known = user.check_password(passwords[username])

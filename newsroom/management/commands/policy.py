@@ -19,8 +19,8 @@ class Command(BaseCommand):
                 if not options["reason"].strip():
                     raise CommandError("Give a reason with --reason.")
                 cursor.execute(
-                    "SELECT set_config('ledger.door', 'command', true),"
-                    " set_config('ledger.reason', %s, true)",
+                    "SELECT set_config('history.via', 'command', true),"
+                    " set_config('history.reason', %s, true)",
                     [options["reason"]],
                 )
                 cursor.execute(

@@ -160,7 +160,7 @@ def test_people_are_a_superusers_page() -> None:
     assert (other.is_active, other.public_name) == (False, "R. Reporter")
     event = Event.objects.filter(table="newsroom_user", row=str(other.pk)).last()
     assert event is not None
-    assert (event.actor, event.door) == ("owner", "admin")
+    assert (event.actor, event.via) == ("owner", "admin")
 
 
 def test_a_token_is_shown_once_and_revoked_by_its_owner() -> None:

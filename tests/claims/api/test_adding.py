@@ -51,7 +51,7 @@ def test_a_link_is_asked_for_and_followed(send: Any, get: Get, reporter: User) -
     assert asked.stated == {"title": "A title", "published_on": "2026-03-01"}
     assert asked.requested_by == reporter
     assert get(f"working/captures/{asked.pk}/", reporter).json() == body
-    assert Event.objects.get(table="sources_capturerequest").door == "api"
+    assert Event.objects.get(table="sources_capturerequest").via == "api"
 
 
 def test_a_text_is_stored_as_it_was_sent(send: Any) -> None:

@@ -20,7 +20,7 @@ from claims.models import (
     Topic,
 )
 from claims.workflow import drafting, review
-from newsroom.choices import Door
+from newsroom.choices import Via
 from newsroom.errors import Refused
 from newsroom.history import through
 from newsroom.jobs import TryAgain
@@ -119,12 +119,12 @@ def test_a_row_that_brings_its_text_has_an_appearance() -> None:
 
 def test_history_is_written_as_for_any_other_change() -> None:
     by = factories.editor()
-    with through(Door.COMMAND):
+    with through(Via.COMMAND):
         bring_in(table(*(row(n, topics="A") for n in range(5))), by, name="theirs.csv")
     assert_history_equals_tables(connection)
     for claim in Claim.objects.all():
         born = Event.objects.of(claim).get(action="insert")
-        assert (born.actor, born.door) == (by.get_username(), "command")
+        assert (born.actor, born.via) == (by.get_username(), "command")
         assert "theirs.csv" in born.reason
     about = Event.objects.filter(table="claims_externalreview").order_by("pk")
     assert {event.actor for event in about} == {by.get_username()}

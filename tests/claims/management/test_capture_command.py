@@ -62,7 +62,7 @@ def test_a_link_is_captured_right_here(site: Site, reporter: User) -> None:
     )
     assert site.url("/a") in told
     assert "done" in told
-    assert Event.objects.filter(table="sources_source", door="command", actor="rita").exists()
+    assert Event.objects.filter(table="sources_source", via="command", actor="rita").exists()
 
 
 def test_a_file_and_what_comes_in(

@@ -314,8 +314,8 @@ def test_what_people_made_of_it_since_stays() -> None:
 
 
 def test_every_change_came_in_by_the_command() -> None:
-    doors = Event.objects.filter(table="claims_claim").values_list("door", flat=True)
-    assert set(doors) == {"command"}
+    via = Event.objects.filter(table="claims_claim").values_list("via", flat=True)
+    assert set(via) == {"command"}
 
 
 @pytest.mark.django_db(transaction=True)

@@ -113,7 +113,7 @@ def test_an_ended_embargo_is_published_by_command(capsys: Any) -> None:
     assert re.search(rf"\b{claim.pk}\b", capsys.readouterr().out)
     assert story(claim) == [("signed", "signed")]
     event = Event.objects.filter(table="claims_publication").latest("pk")
-    assert (event.door, event.actor, event.reason) == ("clock", "", "the embargo ended")
+    assert (event.via, event.actor, event.reason) == ("clock", "", "the embargo ended")
     call_command("publish_due")
     assert story(claim) == [("signed", "signed")]
 

@@ -35,7 +35,7 @@ def test_many_are_assigned_and_each_refusal_is_told() -> None:
         assert claim.reviews.get().reviewer == editor
     event = Event.objects.of(Claim.objects.get(pk=begun.pk)).last()
     assert event is not None
-    assert (event.actor, event.door) == (by.get_username(), "job")
+    assert (event.actor, event.via) == (by.get_username(), "job")
 
 
 def test_topics_are_added_beside_those_that_are_there() -> None:

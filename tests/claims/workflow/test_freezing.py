@@ -1,4 +1,4 @@
-"""From proposal on, all that the publication would say is frozen, whatever the door."""
+"""From proposal on, all that the publication would say is frozen, whatever the interface."""
 
 import json
 from collections.abc import Callable
@@ -130,7 +130,7 @@ HANGING = {
 ESCAPES = {
     "plainly": "",
     "with pgtrigger.ignore": "SET LOCAL pgtrigger.ignore = '{{all}}';",
-    "as the clock": "SELECT set_config('ledger.door', 'clock', true);",
+    "as the clock": "SELECT set_config('history.via', 'clock', true);",
 }
 
 

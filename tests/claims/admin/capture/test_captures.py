@@ -62,7 +62,7 @@ def test_a_link_is_asked_for_and_its_page_says_how_far_it_is() -> None:
     page = words(client.get(url_of(asked)))
     assert "Waiting to be fetched and read" in page
     assert 'data-follow="' in page
-    assert Event.objects.filter(table="sources_capturerequest", door="admin").exists()
+    assert Event.objects.filter(table="sources_capturerequest", via="admin").exists()
     assert not Source.objects.exists()
 
 

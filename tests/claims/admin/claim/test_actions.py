@@ -491,7 +491,7 @@ def test_the_form_does_the_deed(case: Case) -> None:
     assert case.happened(Claim.objects.get(pk=claim.pk))
     last = Event.objects.order_by("pk").last()
     assert last is not None
-    assert (last.actor, last.door) == (by.username, "admin")
+    assert (last.actor, last.via) == (by.username, "admin")
 
 
 @pytest.mark.parametrize("case", CASES, ids=case_names)

@@ -61,7 +61,7 @@ def test_what_is_sent_as_it_was_opened_is_accepted_as_found() -> None:
     assert claim.appearances.get().relays.get().description == "government sources"
     event = Event.objects.about(claim.pk).last()
     assert event is not None
-    assert (event.actor, event.door) == (by.username, "admin")
+    assert (event.actor, event.via) == (by.username, "admin")
     after = words(client.get(answer["Location"]))
     assert f"claim {claim.pk}" in after
     assert "No pending statements in this text" in after
