@@ -20,7 +20,7 @@ SIZE, LARGEST = 50, 200
 
 
 class Cursor(NamedTuple):
-    """Read on from ``key``, itself included or not; ``back``: towards the beginning."""
+    """Continue after ``key``, or from it on if ``included``; ``back``: towards the beginning."""
 
     ordering: str
     back: bool
@@ -29,9 +29,9 @@ class Cursor(NamedTuple):
 
 
 class Page(TypedDict):
-    """Part of a list; ``next`` and ``previous`` lead on and back.
+    """Part of a list; ``next`` and ``previous`` are the addresses of the pages around it.
 
-    ``as_of``, where a moment was asked for: the last publication by then.
+    ``as_of``, only with the parameter: the last publication by then.
     """
 
     as_of: NotRequired[int]
@@ -41,7 +41,7 @@ class Page(TypedDict):
 
 
 class KeysetPagination(BasePagination):
-    """Pages of a view that has ``orderings``: name -> Ordering, the first being the usual one."""
+    """Pages of a view with ``orderings``: name -> Ordering, the default first."""
 
     parameters = ("cursor", "ordering", "page_size")
 
@@ -55,12 +55,13 @@ class KeysetPagination(BasePagination):
     def paginate_queryset(
         self, queryset: Any, request: Request, view: APIView | None = None
     ) -> list[Any]:
-        """The page that the request names, in the order in which it is read. Raises InvalidParameters."""
+        """The rows of the page requested, in order. Raises InvalidParameters."""
         orderings: Mapping[str, Ordering] = view.orderings  # type: ignore[union-attr]
         self.request = request
         self.ordering = _ordering(request, orderings)
         self.cursor = self._cursor()
-        order, size = orderings[self.ordering], _size(request)
+        order = orderings[self.ordering]
+        size = whole_number(request, "page_size", 1, LARGEST, SIZE)
         back = self.cursor is not None and self.cursor.back
         if "q" in request.query_params:
             order = order.for_search(queryset)
@@ -81,7 +82,7 @@ class KeysetPagination(BasePagination):
         if self.last is not None:
             on = self.more or (self.cursor is not None and self.cursor.back)
             return self._link(back=False, key=self.last) if on else None
-        # All that was here is gone: the way on starts where this page was to end.
+        # All rows of this page are gone: the next page starts where it was to end.
         if self.cursor is not None and self.cursor.back:
             return self._link(back=False, key=self.cursor.key, included=True)
         return None
@@ -110,13 +111,8 @@ class KeysetPagination(BasePagination):
         except signing.BadSignature:
             ordering = None
         if ordering != self.ordering:
-            raise InvalidParameters(
-                {
-                    "cursor": [
-                        _("This is not a cursor of this list in this order. Start without one.")
-                    ]
-                }
-            )
+            sentence = _("This is not a cursor of this list in this order. Start without one.")
+            raise InvalidParameters({"cursor": [sentence]})
         key = (date.fromisoformat(part) if isinstance(part, str) else part for part in written)
         return Cursor(ordering, back, included, tuple(key))
 
@@ -125,31 +121,18 @@ class KeysetPagination(BasePagination):
         return signing.Signer(sep=".", salt=f"claims.api cursor {self.request.path}")
 
     def get_schema_operation_parameters(self, view: APIView) -> list[dict[str, Any]]:
-        """For the schema: this paginator's parameters as OpenAPI has them."""
+        """The parameters, for the schema."""
         names = list(view.orderings)  # type: ignore[attr-defined]
-        described: dict[str, tuple[Any, Any]] = {
-            "cursor": (
-                {"type": "string"},
-                _("Where to read on; only ever from `next` or `previous`."),
-            ),
-            "ordering": (
-                {"type": "string", "enum": names, "default": names[0]},
-                _("In which order; the usual one comes first."),
-            ),
-            "page_size": (
-                {"type": "integer", "minimum": 1, "maximum": LARGEST, "default": SIZE},
-                _("How many on one page."),
-            ),
-        }
+        size = {"type": "integer", "minimum": 1, "maximum": LARGEST, "default": SIZE}
+        parameters: list[tuple[str, dict[str, Any], str]] = [
+            ("cursor", {"type": "string"}, "Where to continue; only from `next` or `previous`."),
+            ("ordering", {"type": "string", "enum": names, "default": names[0]}, "The order."),
+            ("page_size", size, "The number of rows on a page."),
+        ]
+        keys = ("name", "schema", "description")
         return [
-            {
-                "name": name,
-                "in": "query",
-                "required": False,
-                "schema": schema,
-                "description": description,
-            }
-            for name, (schema, description) in described.items()
+            {"in": "query", "required": False, **dict(zip(keys, each, strict=True))}
+            for each in parameters
         ]
 
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
@@ -162,7 +145,7 @@ class KeysetPagination(BasePagination):
 
 
 class AsOfPagination(KeysetPagination):
-    """Pages of a view that has a ``moment``: all of the same one, since each link names it."""
+    """Pages of a view with a ``moment``, which each link keeps."""
 
     as_of: int | None
 
@@ -181,13 +164,8 @@ class AsOfPagination(KeysetPagination):
 
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
         page = super().get_paginated_response_schema(schema)
-        as_of = {
-            "type": "integer",
-            "minimum": 0,
-            "description": str(
-                _("Only where `as_of` was asked for: the last publication by then.")
-            ),
-        }
+        description = "Only with `as_of`: the last publication by then."
+        as_of = {"type": "integer", "minimum": 0, "description": description}
         page["properties"] = {"as_of": as_of, **page["properties"]}
         return page
 
@@ -200,13 +178,9 @@ def _ordering(request: Request, orderings: Mapping[str, Ordering]) -> str:
     return name
 
 
-def _size(request: Request) -> int:
-    return whole_number(request, "page_size", 1, LARGEST, SIZE)
-
-
-def whole_number(request: Request, name: str, least: int, most: int, usual: int) -> int:
-    """The parameter of that name. Raises InvalidParameters for what is no number of the range."""
-    text: str = request.query_params.get(name, str(usual))
+def whole_number(request: Request, name: str, least: int, most: int, default: int) -> int:
+    """The parameter of that name. Raises InvalidParameters unless it is a number in the range."""
+    text: str = request.query_params.get(name, str(default))
     fits = text.isascii() and text.isdecimal() and len(text) < 20 and least <= int(text) <= most
     if not fits:
         sentence = _("A whole number from %(least)s to %(most)s.") % {"least": least, "most": most}

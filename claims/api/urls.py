@@ -1,48 +1,52 @@
 """The API's addresses, below ``/api/v1/``."""
 
-from django.urls import path
+from typing import Any
+
+from django.urls import URLPattern, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from claims.api import captures, changes, exports, formats, views
 
 app_name = "api"
 
+
+def _path(address: str, view: Any, name: str, **options: Any) -> URLPattern:
+    pattern: URLPattern = path(address, view.as_view(**options), name=name)
+    return pattern
+
+
 urlpatterns = [
-    path("claims/", views.ClaimList.as_view(), name="claims"),
-    path("claims/<int:pk>/", views.ClaimDetail.as_view(), name="claim"),
-    path("claims.jsonld", formats.ClaimReviewFeed.as_view(), name="claim-reviews"),
-    path("claims/<int:pk>.jsonld", formats.ClaimReviewDetail.as_view(), name="claim-review"),
-    path("claims/<int:pk>/prov.json", formats.ProvenanceDetail.as_view(), name="provenance"),
-    path(
-        "claims/<int:pk>/annotations.json",
-        formats.AnnotationsDetail.as_view(),
-        name="annotations",
+    _path("claims/", views.ClaimList, "claims"),
+    _path("claims/<int:pk>/", views.ClaimDetail, "claim"),
+    _path("claims.jsonld", formats.ClaimReviewFeed, "claim-reviews"),
+    _path("claims/<int:pk>.jsonld", formats.ClaimReviewDetail, "claim-review"),
+    _path("claims/<int:pk>/prov.json", formats.ProvenanceDetail, "provenance"),
+    _path("claims/<int:pk>/annotations.json", formats.AnnotationsDetail, "annotations"),
+    _path("rating-scale/", formats.RatingScaleDetail, "rating-scale"),
+    _path("changes/", changes.Changes, "changes"),
+    _path("export/datapackage.json", exports.DataPackage, "datapackage"),
+    _path("export/<str:what>.ndjson", exports.NdjsonFile, "export-ndjson"),
+    _path("export/<str:what>.csv", exports.CsvFile, "export-csv"),
+    _path("export/<str:what>.parquet", exports.ParquetFile, "export-parquet"),
+    _path("working/claims/", views.WorkingClaimList, "working-claims"),
+    _path("working/claims/<int:pk>/", views.WorkingClaimDetail, "working-claim"),
+    _path(
+        "working/claims/<int:pk>/prov.json", formats.WorkingProvenanceDetail, "working-provenance"
     ),
-    path("rating-scale/", formats.RatingScaleDetail.as_view(), name="rating-scale"),
-    path("changes/", changes.Changes.as_view(), name="changes"),
-    path("export/datapackage.json", exports.DataPackage.as_view(), name="datapackage"),
-    path("export/<str:what>.ndjson", exports.NdjsonFile.as_view(), name="export-ndjson"),
-    path("export/<str:what>.csv", exports.CsvFile.as_view(), name="export-csv"),
-    path("export/<str:what>.parquet", exports.ParquetFile.as_view(), name="export-parquet"),
-    path("working/claims/", views.WorkingClaimList.as_view(), name="working-claims"),
-    path("working/claims/<int:pk>/", views.WorkingClaimDetail.as_view(), name="working-claim"),
-    path(
-        "working/claims/<int:pk>/prov.json",
-        formats.WorkingProvenanceDetail.as_view(),
-        name="working-provenance",
-    ),
-    path("working/sources/", captures.WorkingSources.as_view(), name="working-sources"),
-    path("working/captures/<int:pk>/", captures.CaptureDetail.as_view(), name="working-capture"),
-    path("speakers/", views.SpeakerList.as_view(), name="speakers"),
-    path("speakers/<int:pk>/", views.SpeakerDetail.as_view(), name="speaker"),
-    path("sources/", views.SourceList.as_view(), name="sources"),
-    path("sources/<int:pk>/", views.SourceDetail.as_view(), name="source"),
-    path("publishers/", views.PublisherList.as_view(), name="publishers"),
-    path("publishers/<int:pk>/", views.PublisherDetail.as_view(), name="publisher"),
-    path("schema/", SpectacularAPIView.as_view(), name="schema"),
-    path(
+    _path("working/sources/", captures.WorkingSources, "working-sources"),
+    _path("working/captures/<int:pk>/", captures.CaptureDetail, "working-capture"),
+    _path("speakers/", views.SpeakerList, "speakers"),
+    _path("speakers/<int:pk>/", views.SpeakerDetail, "speaker"),
+    _path("sources/", views.SourceList, "sources"),
+    _path("sources/<int:pk>/", views.SourceDetail, "source"),
+    _path("publishers/", views.PublisherList, "publishers"),
+    _path("publishers/<int:pk>/", views.PublisherDetail, "publisher"),
+    _path("schema/", SpectacularAPIView, "schema"),
+    _path(
         "docs/",
-        SpectacularSwaggerSplitView.as_view(url_name="api:schema", template_name="api/docs.html"),
-        name="docs",
+        SpectacularSwaggerSplitView,
+        "docs",
+        url_name="api:schema",
+        template_name="api/docs.html",
     ),
 ]

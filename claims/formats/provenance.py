@@ -52,7 +52,7 @@ def document(
     graph = _Graph(claim_id, address)
     last = graph.publications(rows)
     if working is not None:
-        graph.prov.entity(WORKING, _stated({"prov:label": "The working claim"}))
+        graph.entity(WORKING, {"prov:label": "The working claim"})
         graph.words(WORKING, working)
     elif last is not None:
         graph.words(f"claim:publication-{last.number}", json.loads(last.body))
@@ -85,21 +85,19 @@ class _Graph:
             body: ClaimBody = json.loads(row.body)
             entity, activity = f"claim:publication-{row.number}", f"claim:{row.event}-{row.number}"
             signed = body.get("signed")
-            self.prov.entity(
+            self.entity(
                 entity,
-                _stated(
-                    {
-                        "our:number": row.number,
-                        "our:event": row.event,
-                        "our:standing": row.standing,
-                        "our:attribution": body.get("attribution", ""),
-                        "our:status": body.get("status", ""),
-                        "our:reason": body.get("reason", ""),
-                        "our:body_sha256": row.body_sha256,
-                        "our:sha256": row.sha256,
-                        "our:four_eyes": signed["four_eyes"] if signed else None,
-                    }
-                ),
+                {
+                    "our:number": row.number,
+                    "our:event": row.event,
+                    "our:standing": row.standing,
+                    "our:attribution": body.get("attribution", ""),
+                    "our:status": body.get("status", ""),
+                    "our:reason": body.get("reason", ""),
+                    "our:body_sha256": row.body_sha256,
+                    "our:sha256": row.sha256,
+                    "our:four_eyes": signed["four_eyes"] if signed else None,
+                },
             )
             self.prov.activity(activity, None, None, {"prov:type": self.our[row.event]})
             self.prov.wasGeneratedBy(entity, activity, row.published_at)
@@ -121,7 +119,7 @@ class _Graph:
         """The statement, its appearances and its evidence, as in ``entity``."""
         if "text" not in body:
             return
-        self.prov.entity(STATEMENT, _stated({"prov:value": body["text"]}))
+        self.entity(STATEMENT, {"prov:value": body["text"]})
         self.prov.wasDerivedFrom(entity, STATEMENT)
         self.speaker(body)
         if "appearances" not in body:
@@ -166,19 +164,17 @@ class _Graph:
         quotes = []
         for at, quote in enumerate(appearance["quotes"], start=1):
             entity = f"claim:quote-{number}-{at}"
-            self.prov.entity(
+            self.entity(
                 entity,
-                _stated(
-                    {
-                        "prov:value": quote["exact"],
-                        "our:start": quote["start"],
-                        "our:end": quote["end"],
-                        "our:verb": appearance["verb"],
-                        "our:directness": appearance["directness"],
-                        "our:translated_from": appearance["translated_from"],
-                        "our:translated_by": appearance["translated_by"],
-                    }
-                ),
+                {
+                    "prov:value": quote["exact"],
+                    "our:start": quote["start"],
+                    "our:end": quote["end"],
+                    "our:verb": appearance["verb"],
+                    "our:directness": appearance["directness"],
+                    "our:translated_from": appearance["translated_from"],
+                    "our:translated_by": appearance["translated_by"],
+                },
             )
             self.prov.wasQuotedFrom(entity, snapshot)
             quotes.append(entity)
@@ -208,15 +204,13 @@ class _Graph:
             # Another source has the identical text: one entity, derived from both.
             self.prov.wasDerivedFrom(entity, source)
             return entity
-        self.prov.entity(
+        self.entity(
             entity,
-            _stated(
-                {
-                    "our:kind": snapshot["kind"],
-                    "our:timecode": snapshot["timecode"],
-                    "our:taken_down": appearance.get("taken_down"),
-                }
-            ),
+            {
+                "our:kind": snapshot["kind"],
+                "our:timecode": snapshot["timecode"],
+                "our:taken_down": appearance.get("taken_down"),
+            },
         )
         excerpt = snapshot["kind"] == SnapshotKind.EXCERPT
         self.prov.activity(
@@ -240,27 +234,25 @@ class _Graph:
     def evidence(self, number: int, piece: EvidenceBody) -> None:
         entity = f"claim:evidence-{number}"
         quote, source = piece["quote"], piece["source"]
-        self.prov.entity(
+        self.entity(
             entity,
-            _stated(
-                {
-                    "prov:label": piece["description"],
-                    "prov:value": quote["exact"] if quote else "",
-                    "our:start": quote["start"] if quote else None,
-                    "our:end": quote["end"] if quote else None,
-                    "our:kind": piece["kind"],
-                    "our:bears_on": piece["bears_on"],
-                    "our:direction": piece["direction"],
-                    "our:primary": piece["primary"],
-                    "our:independent": piece["independent"],
-                    "our:contacted": piece["contacted"],
-                    "our:consulted_on": piece["consulted_on"],
-                    "our:file_sha256": piece["file_sha256"],
-                    "our:page": piece["page"],
-                    "our:timecode": piece["timecode"],
-                    "our:taken_down": piece.get("taken_down"),
-                }
-            ),
+            {
+                "prov:label": piece["description"],
+                "prov:value": quote["exact"] if quote else "",
+                "our:start": quote["start"] if quote else None,
+                "our:end": quote["end"] if quote else None,
+                "our:kind": piece["kind"],
+                "our:bears_on": piece["bears_on"],
+                "our:direction": piece["direction"],
+                "our:primary": piece["primary"],
+                "our:independent": piece["independent"],
+                "our:contacted": piece["contacted"],
+                "our:consulted_on": piece["consulted_on"],
+                "our:file_sha256": piece["file_sha256"],
+                "our:page": piece["page"],
+                "our:timecode": piece["timecode"],
+                "our:taken_down": piece.get("taken_down"),
+            },
         )
         self.prov.used(REVIEW, entity)
         if source:
@@ -271,24 +263,25 @@ class _Graph:
         entity = f"source:{source['id']}/"
         if not self.is_new(entity):
             return entity
-        self.prov.entity(
+        self.entity(
             entity,
-            _stated(
-                {
-                    "prov:label": source["title"],
-                    "prov:location": source["uri"],
-                    "our:kind": source["kind"],
-                    "our:byline": source["byline"],
-                    "our:published_on": source["published_on"],
-                    "our:language": source["language"],
-                    "our:licence": source["licence"],
-                }
-            ),
+            {
+                "prov:label": source["title"],
+                "prov:location": source["uri"],
+                "our:kind": source["kind"],
+                "our:byline": source["byline"],
+                "our:published_on": source["published_on"],
+                "our:language": source["language"],
+                "our:licence": source["licence"],
+            },
         )
         if publisher := source["publisher"]:
             agent = self.agent(f"publisher:{publisher['id']}/", publisher["name"], ORGANISATION)
             self.prov.wasAttributedTo(entity, agent)
         return entity
+
+    def entity(self, entity: str, attributes: dict[str, Any]) -> None:
+        self.prov.entity(entity, _stated(attributes))
 
     def agent(self, agent: str, label: str | None, kind: Any, stated: Any = None) -> str:
         if self.is_new(agent):

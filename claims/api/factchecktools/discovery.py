@@ -1,19 +1,24 @@
-"""The discovery document, from which Google's client libraries learn how to ask."""
+"""The discovery document, from which Google's client libraries learn the method's parameters."""
 
 from inspect import cleandoc
 from typing import Any, get_args, get_origin, get_type_hints, is_typeddict
 
 from django import forms
 from django.conf import settings
-from django.utils.translation import gettext as _
 
-from claims.api.factchecktools.parameters import UNREAD, AlwaysForm, SearchForm, WordField, named
+from claims.api.factchecktools.parameters import (
+    IGNORED,
+    CommonForm,
+    SearchForm,
+    WordField,
+    fields_of,
+)
 from claims.api.factchecktools.types import Found
 from claims.publication.addresses import absolute
 
 NAME, VERSION = "factchecktools", "v1alpha1"
 PATH = f"{VERSION}/claims:search"
-# Google's names of the objects, which its generated clients show.
+# Google's names for the objects, used by its generated clients.
 PREFIX = "GoogleFactcheckingFactchecktoolsV1alpha1"
 NAMES = {
     "Found": "FactCheckedClaimSearchResponse",
@@ -26,7 +31,7 @@ NAMES = {
 def document() -> dict[str, Any]:
     schemas: dict[str, Any] = {}
     response = _reference(Found, schemas)
-    unread = {name: {"type": "string", "location": "query"} for name in UNREAD}
+    ignored = {name: {"type": "string", "location": "query"} for name in IGNORED}
     return {
         "kind": "discovery#restDescription",
         "discoveryVersion": "v1",
@@ -34,8 +39,8 @@ def document() -> dict[str, Any]:
         "name": NAME,
         "version": VERSION,
         "revision": "1",
-        "title": _("Fact Check Tools API"),
-        "description": _("The claims that we rated, found as Google's Fact Check Tools find them."),
+        "title": "Fact Check Tools API",
+        "description": "The claims that we rated, searched as in Google's Fact Check Tools.",
         "ownerName": settings.NEWSROOM_NAME,
         "documentationLink": absolute("/api/v1/docs/"),
         "protocol": "rest",
@@ -44,14 +49,14 @@ def document() -> dict[str, Any]:
         "baseUrl": absolute("/"),
         "basePath": "",
         "batchPath": "batch",
-        "parameters": {**_parameters(AlwaysForm), **unread},
+        "parameters": {**_parameters(CommonForm), **ignored},
         "schemas": dict(sorted(schemas.items())),
         "resources": {
             "claims": {
                 "methods": {
                     "search": {
                         "id": f"{NAME}.claims.search",
-                        "description": _("Search the claims that we rated."),
+                        "description": "Search the claims that we rated.",
                         "path": PATH,
                         "flatPath": PATH,
                         "httpMethod": "GET",
@@ -68,7 +73,7 @@ def document() -> dict[str, Any]:
 def _parameters(form: type[forms.Form]) -> dict[str, Any]:
     return {
         name: {"description": str(field.help_text), "location": "query", **_kind(field)}
-        for name, field in named(form).items()
+        for name, field in fields_of(form).items()
     }
 
 
@@ -82,15 +87,14 @@ def _kind(field: forms.Field) -> dict[str, Any]:
 
 
 def _reference(shape: Any, schemas: dict[str, Any]) -> dict[str, Any]:
-    """A reference to the shape's schema, which is added with all that it names."""
+    """A reference to the shape's schema, which is added with those that it refers to."""
     name = PREFIX + NAMES[shape.__name__]
+    hints = get_type_hints(shape)
     schemas[name] = {
         "id": name,
         "type": "object",
         "description": cleandoc(shape.__doc__ or ""),
-        "properties": {
-            key: _property(hint, schemas) for key, hint in get_type_hints(shape).items()
-        },
+        "properties": {key: _property(hint, schemas) for key, hint in hints.items()},
     }
     return {"$ref": name}
 

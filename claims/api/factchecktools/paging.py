@@ -1,4 +1,4 @@
-"""Pages of what may be a ClaimReview, by position: nothing is counted."""
+"""Pages of claims that have a ClaimReview, by position: nothing is counted."""
 
 import json
 from collections.abc import Iterator
@@ -16,30 +16,30 @@ from claims.publication.addresses import address
 from claims.search.keyset import by_number
 
 BATCH = 200
-# What the gate keeps back is passed over, but not without end: then a page is short, and leads on.
+# Rows without a ClaimReview are skipped up to this number; then the page is short and has a next one.
 READ_AT_MOST = 20_000
 
 
 class Page(NamedTuple):
-    """``last``: the number after which there is more; None at the end."""
+    """``last``: the number after which there are more; None at the end."""
 
     claims: list[FoundClaim]
     last: int | None
 
 
 def page(rows: QuerySet[Publication], after: int | None, skipped: int, size: int) -> Page:
-    """Latest published first: after a number, without the first ``skipped``, so many."""
+    """``size`` claims after a number, latest published first, without the first ``skipped``."""
     claims: list[FoundClaim] = []
     for row in _numbered_down(rows, after, skipped + size + 1):
         if row is None:
             return Page(claims, after)
-        said = json.loads(row.body)
-        if claimreview.blocks(said):
+        body = json.loads(row.body)
+        if claimreview.blocks(body):
             after = row.number
         elif skipped:
             skipped, after = skipped - 1, row.number
         elif len(claims) < size:
-            claims.append(claimreview.found(claimreview.review(row, said, address)))
+            claims.append(claimreview.found(claimreview.review(row, body, address)))
             after = row.number
         else:
             return Page(claims, after)
@@ -47,31 +47,31 @@ def page(rows: QuerySet[Publication], after: int | None, skipped: int, size: int
 
 
 def _numbered_down(rows: QuerySet[Publication], after: int | None, some: int) -> Iterator[Any]:
-    """The rows, read a few at a time, ``some`` to begin with; None when too many were read."""
+    """The rows in batches, ``some`` to begin with; None when too many were read."""
     order, read = by_number("number").for_search(rows), 0
     while read < READ_AT_MOST:
-        asked = min(BATCH, some) if read < some else BATCH
-        batch = list(order.apply(rows, None if after is None else (after,))[:asked])
+        size = min(BATCH, some) if read < some else BATCH
+        batch = list(order.apply(rows, None if after is None else (after,))[:size])
         yield from batch
-        if len(batch) < asked:
+        if len(batch) < size:
             return
-        after, read = batch[-1].number, read + asked
+        after, read = batch[-1].number, read + size
     yield None
 
 
-def token(last: int, *asked: object) -> str:
-    """Of the page after that number; good for whoever asks likewise."""
-    return _signer(asked).sign_object(last)
+def token(last: int, *search: object) -> str:
+    """Of the page after that number; valid for the same search only."""
+    return _signer(search).sign_object(last)
 
 
-def after(text: str, *asked: object) -> int:
-    """The number that a token names. Raises InvalidParameters."""
+def after(text: str, *search: object) -> int:
+    """The number in a token. Raises InvalidParameters."""
     try:
-        return int(_signer(asked).unsign_object(text))
+        return int(_signer(search).unsign_object(text))
     except signing.BadSignature as error:
-        sentence = _("This is not a nextPageToken of a search that was asked for likewise.")
+        sentence = _("This is not a nextPageToken of a search with the same parameters.")
         raise InvalidParameters({"pageToken": [sentence]}) from error
 
 
-def _signer(asked: tuple[object, ...]) -> signing.Signer:
-    return signing.Signer(sep=".", salt=f"claims:search {json.dumps(asked)}")
+def _signer(search: tuple[object, ...]) -> signing.Signer:
+    return signing.Signer(sep=".", salt=f"claims:search {json.dumps(search)}")

@@ -1,4 +1,4 @@
-"""What a search can be asked for, and reading it as Google does: an empty value is none at all."""
+"""The parameters of a search, read as Google reads them: an empty value is no value."""
 
 import re
 from typing import Any
@@ -17,14 +17,14 @@ LONGEST_QUERY = 500
 
 
 class Int32Field(forms.IntegerField):
-    """0, as Google has it, is the same as nothing."""
+    """As with Google, 0 is the same as no value."""
 
     def __init__(self, most: int = LARGEST_INT32, **kwargs: Any) -> None:
         super().__init__(min_value=0, max_value=most, required=False, **kwargs)
 
 
 class WordField(forms.ChoiceField):
-    """One of a few words; the first is the usual one."""
+    """One of a few words; the first is the default."""
 
     def __init__(self, *words: str, **kwargs: Any) -> None:
         super().__init__(required=False, choices=[(word, word) for word in words], **kwargs)
@@ -32,45 +32,39 @@ class WordField(forms.ChoiceField):
 
 
 class SearchForm(forms.Form):
-    """The parameters; each is also understood as it is named here, as Google's are."""
+    """The parameters; each is understood by the name here too, as with Google."""
 
     query = forms.CharField(
         required=False,
         max_length=LONGEST_QUERY,
-        help_text=_(
-            'Words of the claim, "a phrase", -without, or. Needed unless reviewPublisherSiteFilter'
-            " is given."
-        ),
+        help_text='Words of the claim, "a phrase", -without, or. Required unless'
+        " reviewPublisherSiteFilter is given.",
     )
     language_code = forms.CharField(
         required=False,
         max_length=100,
-        help_text=_(
-            "BCP 47, such as en-US or sr-Latn: the language of the claim's wording. The region does"
-            " not count."
-        ),
+        help_text="BCP 47, such as en-US or sr-Latn: the language of the claim's wording. The region"
+        " is ignored.",
     )
     review_publisher_site_filter = forms.CharField(
         required=False,
         max_length=300,
-        help_text=_(
-            "The site that reviewed, such as facts.example. Only ours has any claims here."
-        ),
+        help_text="The reviewer's site, such as facts.example. Only ours has claims here.",
     )
     max_age_days = Int32Field(
-        help_text=_("Reviewed so many days ago at most, or said so; the newer of the two counts.")
+        help_text="The most days since the review, or since it was said; the later of the two counts."
     )
     page_size = Int32Field(
-        help_text=_("How many at once, 10 if nothing is said; more than 1000 are given in pages.")
+        help_text="The number of results, 10 by default; more than 1000 are returned in pages."
     )
     page_token = forms.CharField(
         required=False,
         max_length=300,
-        help_text=_("Where to read on: the nextPageToken of a page that was asked for likewise."),
+        help_text="Where to continue: the nextPageToken of a page with the same parameters.",
     )
     offset = Int32Field(
         most=LARGEST_OFFSET,
-        help_text=_("How many of the first results to leave out. Not looked at with a pageToken."),
+        help_text="The number of first results to skip. Ignored with a pageToken.",
     )
 
     def clean_language_code(self) -> str:
@@ -82,56 +76,55 @@ class SearchForm(forms.Form):
             r"([a-z]{2,8})(?:-([a-z]{4})(?=-|$))?(-[a-z0-9]{1,8})*", code, re.IGNORECASE
         )
         if subtags is None:
-            raise ValidationError(_("A language is written as BCP 47 has it, such as en-US."))
+            raise ValidationError(_("Give a BCP 47 language code, such as en-US."))
         return "-".join(part for part in subtags.group(1, 2) if part)
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or self.cleaned_data
-        asked = given.get("query") or given.get("review_publisher_site_filter")
-        if not asked and not self.errors:
+        if not (given.get("query") or given.get("review_publisher_site_filter") or self.errors):
             self.add_error("query", _("Give a query, or a reviewPublisherSiteFilter."))
         return given
 
 
-class AlwaysForm(forms.Form):
-    """What every method of Google's can be asked for."""
+class CommonForm(forms.Form):
+    """The parameters of every Google method."""
 
-    alt = WordField("json", help_text=_("The format: JSON."))
+    alt = WordField("json", help_text="The format: JSON.")
     pretty_print = WordField(
-        "true", "false", help_text=_("With indentation and line breaks, unless false.")
+        "true", "false", help_text="With indentation and line breaks, unless false."
     )
 
 
-# Whose quota it is and how to read Google's errors: whatever is given here changes no answer.
-UNREAD = (
+# Parameters of quotas and of reading Google's errors; they change no answer here.
+IGNORED = (
     *("key", "access_token", "oauth_token", "quotaUser"),
     *("uploadType", "upload_protocol", "$.xgafv"),
 )
 
 
 def camel(name: str) -> str:
-    """``page_size`` as it stands in an address: ``pageSize``."""
+    """``page_size`` as the parameter ``pageSize``."""
     first, *rest = name.split("_")
     return first + "".join(part.capitalize() for part in rest)
 
 
-def named(form: type[forms.Form]) -> dict[str, forms.Field]:
+def fields_of(form: type[forms.Form]) -> dict[str, forms.Field]:
     """The fields by the names of their parameters."""
     return {camel(name): field for name, field in form.base_fields.items()}
 
 
-def understood(given: QueryDict, *shapes: type[forms.Form]) -> QueryDict:
-    """What is given that is not empty, by the parameters' names. Raises InvalidParameters."""
+def known_parameters(given: QueryDict, *shapes: type[forms.Form]) -> QueryDict:
+    """The parameters that are not empty, by their names. Raises InvalidParameters."""
     names = {name: camel(name) for shape in shapes for name in shape.base_fields}
     found = QueryDict(mutable=True)
     for name, values in given.lists():
         if any(values):
             found.setlistdefault(names.get(name, name)).extend(values)
-    check_parameters(found, [*names.values(), *UNREAD])
+    check_parameters(found, [*names.values(), *IGNORED])
     return found
 
 
-def checked(given: QueryDict, shape: type[forms.Form]) -> dict[str, Any]:
+def validated(given: QueryDict, shape: type[forms.Form]) -> dict[str, Any]:
     """The values of a form's fields. Raises InvalidParameters."""
     form = shape({name: given.get(camel(name)) for name in shape.base_fields})
     if not form.is_valid():

@@ -1,4 +1,4 @@
-"""What Google's method answers, and what it answers when it can't; its documents are made from them."""
+"""The answers and errors of Google's method; the discovery document is made from them."""
 
 from typing import NotRequired, TypedDict
 
@@ -6,7 +6,7 @@ from claims.formats.claimreview import FoundClaim
 
 
 class Found(TypedDict):
-    """A page of what was found; where there is nothing, or nothing more, the key is not there."""
+    """A page of results; ``claims`` and ``nextPageToken`` are left out where there are none."""
 
     claims: NotRequired[list[FoundClaim]]
     nextPageToken: NotRequired[str]
@@ -23,7 +23,7 @@ BadRequest = TypedDict("BadRequest", {"@type": str, "fieldViolations": list[Viol
 
 
 class GoogleError(TypedDict):
-    """``status`` is the word that goes with the code; ``details`` name the parameters."""
+    """``status`` is the code's word; ``details`` name the parameters."""
 
     code: int
     message: str
@@ -32,6 +32,6 @@ class GoogleError(TypedDict):
 
 
 class GoogleProblem(TypedDict):
-    """How all of Google's APIs say that they can't."""
+    """The errors of all Google APIs."""
 
     error: GoogleError

@@ -1,4 +1,4 @@
-"""Google's method and its discovery document, answered by us."""
+"""Google's method `claims:search` and its discovery document."""
 
 from datetime import timedelta
 from typing import Any
@@ -7,7 +7,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.http import Http404, QueryDict
 from django.utils import timezone
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -17,22 +17,23 @@ from claims.api.factchecktools.discovery import VERSION, document
 from claims.api.factchecktools.parameters import (
     LARGEST_SIZE,
     USUAL_SIZE,
-    AlwaysForm,
+    CommonForm,
     SearchForm,
     WordField,
-    checked,
-    named,
-    understood,
+    fields_of,
+    known_parameters,
+    validated,
 )
 from claims.api.factchecktools.types import BadRequest, Found, GoogleProblem
+from claims.api.problems import PROBLEMS
 from claims.api.views import PublicView
 from claims.formats import claimreview
 from claims.models import Publication
 from claims.publication.addresses import address
 
-# Days. Who asks for more than a newsroom's life asks for everything.
+# Days; more would be beyond any newsroom's life, and beyond the calendar.
 LONGEST_AGE = 36_500
-# Google's words for what went wrong.
+# Google's words for the codes.
 STATUS = {
     400: "INVALID_ARGUMENT",
     401: "UNAUTHENTICATED",
@@ -53,15 +54,15 @@ class PrettyJSON(JSONRenderer):
 
 
 class GoogleView(PublicView):
-    """What is asked and what goes wrong is said as Google says it; browsers of any site may ask."""
+    """Parameters and errors as with Google; scripts of any site may read the answers."""
 
     renderer_classes = [PrettyJSON]
-    form: type[forms.Form] = AlwaysForm
+    form: type[forms.Form] = CommonForm
     given: QueryDict
 
     def check(self, given: QueryDict) -> None:
-        self.given = understood(given, self.form, AlwaysForm)
-        checked(self.given, AlwaysForm)
+        self.given = known_parameters(given, self.form, CommonForm)
+        validated(self.given, CommonForm)
 
     def handle_exception(self, exc: Exception) -> Response:
         answer = super().handle_exception(exc)
@@ -74,14 +75,14 @@ class GoogleView(PublicView):
         return answer
 
 
-def problem(code: int, said: Any) -> GoogleProblem:
-    """One of our answers, which is a sentence or a few for each parameter, in Google's shape."""
-    errors = {name: " ".join(each) for name, each in said.get("errors", {}).items()}
+def problem(code: int, answer: Any) -> GoogleProblem:
+    """One of our errors (a sentence, or some for each parameter) in Google's form."""
+    errors = {name: " ".join(each) for name, each in answer.get("errors", {}).items()}
     made: GoogleProblem = {
         "error": {
             "code": code,
             "message": " ".join(
-                [f"{name}: {sentence}" for name, sentence in errors.items()] or [said["detail"]]
+                [f"{name}: {sentence}" for name, sentence in errors.items()] or [answer["detail"]]
             ),
             "status": STATUS.get(code, "UNKNOWN"),
         }
@@ -109,66 +110,62 @@ def _parameter(name: str, field: forms.Field) -> OpenApiParameter:
 
 
 class ClaimSearch(GoogleView):
-    """The claims that we rated, as Google's Fact Check Tools API (`claims:search`) answers.
+    """The claims that we rated, as in Google's Fact Check Tools API (`claims:search`).
 
-    A client of that API reads us when its host is changed. Latest published first.
+    A client of that API works here when its host is changed. Latest published first.
     """
 
     form = SearchForm
+    operation_id = "fact_check_tools_search"
+    documented_parameters = [
+        _parameter(name, field)
+        for form in (SearchForm, CommonForm)
+        for name, field in fields_of(form).items()
+    ]
+    shape = Found
+    problems = {
+        status: OpenApiResponse(GoogleProblem, response.description)
+        for status, response in PROBLEMS.items()
+    }
 
-    @extend_schema(
-        operation_id="fact_check_tools_search",
-        tags=["public"],
-        parameters=[
-            _parameter(name, each)
-            for name, each in {**named(SearchForm), **named(AlwaysForm)}.items()
-        ],
-        responses={
-            200: Found,
-            400: OpenApiResponse(GoogleProblem, "A parameter was not understood."),
-            401: OpenApiResponse(GoogleProblem, "The token is not valid."),
-            429: OpenApiResponse(
-                GoogleProblem, "Too many requests; Retry-After says how long to wait."
-            ),
-        },
-    )
     def get(self, request: Request) -> Response:
-        asked = checked(self.given, SearchForm)
-        size = min(asked["page_size"] or USUAL_SIZE, LARGEST_SIZE)
+        search = validated(self.given, SearchForm)
+        size = min(search["page_size"] or USUAL_SIZE, LARGEST_SIZE)
         names = ("query", "language_code", "review_publisher_site_filter", "max_age_days")
-        likewise = [asked[name] or None for name in names]
-        token, skipped, after = asked["page_token"], asked["offset"] or 0, None
+        parameters = [search[name] or None for name in names]
+        token, skipped, after = search["page_token"], search["offset"] or 0, None
         if token:
-            after, skipped = paging.after(token, *likewise), 0
-        claims, last = paging.page(rows(asked), after, skipped, size)
+            after, skipped = paging.after(token, *parameters), 0
+        claims, last = paging.page(rows(search), after, skipped, size)
         answer: Found = {}
         if claims:
             answer["claims"] = claims
         if last is not None:
-            answer["nextPageToken"] = paging.token(last, *likewise)
+            answer["nextPageToken"] = paging.token(last, *parameters)
         return Response(answer)
 
 
-def rows(asked: dict[str, Any]) -> QuerySet[Publication]:
-    """The ratings in force that are asked for, each with what a ClaimReview needs."""
-    site, ours = asked["review_publisher_site_filter"], claimreview.site_of(address("page", 1))
+def rows(search: dict[str, Any]) -> QuerySet[Publication]:
+    """The ratings in force that match, each with the columns that a ClaimReview needs."""
+    site, ours = search["review_publisher_site_filter"], claimreview.site_of(address("page", 1))
     if site and claimreview.site_of(site) != ours:
         return Publication.objects.none()
     found = Publication.objects.listed().with_status(*claimreview.RATED)
-    if asked["query"]:
-        found = found.matching(asked["query"])
-    if asked["language_code"]:
-        found = found.in_language(asked["language_code"])
+    if search["query"]:
+        found = found.matching(search["query"])
+    if search["language_code"]:
+        found = found.in_language(search["language_code"])
     dated = claimreview.dated(found)
-    if days := asked["max_age_days"]:
+    if days := search["max_age_days"]:
         since = timezone.now() - timedelta(days=min(days, LONGEST_AGE))
         dated = claimreview.no_older_than(dated, since)
     return dated
 
 
-@extend_schema(exclude=True)
 class Discovery(GoogleView):
-    """How to ask, for Google's client libraries."""
+    """The discovery document, for Google's client libraries."""
+
+    schema = None
 
     class VersionForm(forms.Form):
         version = forms.CharField(required=False)

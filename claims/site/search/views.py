@@ -1,7 +1,7 @@
 """Search, the front page: of what was published, and for the newsroom of working claims."""
 
-from collections.abc import Mapping
-from functools import lru_cache
+from collections.abc import Callable, Mapping
+from functools import lru_cache, partial
 from typing import Any
 
 from django.conf import settings
@@ -35,41 +35,8 @@ LIKE_ENOUGH = 0.45
 LONGEST_NAME = 100
 
 
-@public
-def search_page(request: HttpRequest) -> HttpResponse:
-    """Search of what was published."""
-    return _search(request, inside=False)
-
-
-@internal
-def working_search_page(request: HttpRequest) -> HttpResponse:
-    """Search of every claim in its present state."""
-    return _search(request, inside=True)
-
-
-@public
-def counts(request: HttpRequest) -> HttpResponse:
-    """The counts of a search's facets; a part of its page."""
-    return _counts(request, inside=False)
-
-
-@internal
-def working_counts(request: HttpRequest) -> HttpResponse:
-    return _counts(request, inside=True)
-
-
-@public
-def speakers(request: HttpRequest) -> HttpResponse:
-    """Speakers with names similar to the text typed so far; a part of a search's page."""
-    return _speakers(request, inside=False)
-
-
-@internal
-def working_speakers(request: HttpRequest) -> HttpResponse:
-    return _speakers(request, inside=True)
-
-
 def _search(request: HttpRequest, *, inside: bool) -> HttpResponse:
+    """The page of a search."""
     search = SearchRequest.of(request.GET, inside=inside)
     context: dict[str, Any] = {"search": search, "inside": inside, "base": _base(inside=inside)}
     context |= _found(search, request.GET.get("after", ""))
@@ -234,6 +201,7 @@ def _public(speakers: SpeakerQuerySet) -> SpeakerQuerySet:
 
 
 def _counts(request: HttpRequest, *, inside: bool) -> HttpResponse:
+    """The counts of a search's facets; a part of its page."""
     search = SearchRequest.of(request.GET, inside=inside)
     context = {"search": search, "inside": inside, "base": _base(inside=inside)}
     return show(request, "site/counts.html", {**context, "counted": _counted(search)})
@@ -247,7 +215,10 @@ def _counted(search: SearchRequest) -> Counted | None:
 
 
 def _speakers(request: HttpRequest, *, inside: bool) -> HttpResponse:
-    """``of``: the field that was typed into; the other parameters are kept."""
+    """Speakers with names similar to the text typed so far; a part of a search's page.
+
+    ``of``: the field that was typed into; the other parameters are kept.
+    """
     search = SearchRequest.of(request.GET, inside=inside)
     field = "speaker" if request.GET.get("of") == "speaker" else "q"
     typed = clean(search.facets.get("speaker", "")) if field == "speaker" else search.parsed.name
@@ -262,3 +233,13 @@ def _speakers(request: HttpRequest, *, inside: bool) -> HttpResponse:
 
 def _base(*, inside: bool) -> str:
     return reverse("site:working-search" if inside else "site:search")
+
+
+def _both(view: Callable[..., HttpResponse]) -> tuple[Any, Any]:
+    """The view over publications, for everybody, and over working claims, for the newsroom."""
+    return public(partial(view, inside=False)), internal(partial(view, inside=True))
+
+
+search_page, working_search_page = _both(_search)
+counts, working_counts = _both(_counts)
+speakers, working_speakers = _both(_speakers)

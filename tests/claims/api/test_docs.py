@@ -139,7 +139,7 @@ def test_the_page_of_the_api_renders_and_asks_nobody_else(
     page.goto(f"{live_server.url}/api/v1/docs/")
     page.get_by_text("/api/v1/working/claims/", exact=True).wait_for()
     page.locator("#operations-public-claims_list").get_by_role("button").first.click()
-    page.get_by_text("Where to read on").wait_for()
+    page.get_by_text("Where to continue").wait_for()
     outside = [url for url in asked if not url.startswith((live_server.url, "data:"))]
     assert outside == []
     assert [line for line in said if line.startswith(("error", "pageerror", "warning"))] == []
