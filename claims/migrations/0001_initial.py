@@ -381,7 +381,7 @@ class Migration(migrations.Migration):
                         ],
                         default="unreviewed",
                         max_length=20,
-                        verbose_name="so",
+                        verbose_name="status",
                     ),
                 ),
                 (
@@ -394,7 +394,7 @@ class Migration(migrations.Migration):
                             ("misattributed", "misattributed"),
                         ],
                         max_length=20,
-                        verbose_name="said",
+                        verbose_name="attribution",
                     ),
                 ),
                 (
@@ -404,7 +404,9 @@ class Migration(migrations.Migration):
                 ("withdrawn_reason", models.TextField(blank=True, verbose_name="why withdrawn")),
                 (
                     "withdrawn_wording",
-                    models.BooleanField(default=False, verbose_name="tombstone keeps the wording"),
+                    models.BooleanField(
+                        default=False, verbose_name="withdrawal notice keeps the wording"
+                    ),
                 ),
                 (
                     "priority",
@@ -510,7 +512,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[("said", "about who said it"), ("so", "about whether it is true")],
                         max_length=10,
-                        verbose_name="bears on",
+                        verbose_name="about",
                     ),
                 ),
                 (
@@ -1303,7 +1305,7 @@ class Migration(migrations.Migration):
                             ("unrated", "unrated"),
                         ],
                         max_length=20,
-                        verbose_name="so",
+                        verbose_name="rating",
                     ),
                 ),
                 (
@@ -1315,7 +1317,7 @@ class Migration(migrations.Migration):
                             ("misattributed", "misattributed"),
                         ],
                         max_length=20,
-                        verbose_name="said",
+                        verbose_name="attribution",
                     ),
                 ),
                 ("body", models.TextField(verbose_name="proposed publication")),
@@ -1365,18 +1367,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("name", models.CharField(max_length=60, verbose_name="name")),
-                (
-                    "query",
-                    models.CharField(blank=True, max_length=2000, verbose_name="what is asked for"),
-                ),
-                (
-                    "inside",
-                    models.BooleanField(default=False, verbose_name="of everything at work"),
-                ),
+                ("query", models.CharField(blank=True, max_length=2000, verbose_name="query")),
+                ("inside", models.BooleanField(default=False, verbose_name="of working claims")),
                 (
                     "told_to",
                     models.BigIntegerField(
-                        blank=True, null=True, verbose_name="told up to publication"
+                        blank=True, null=True, verbose_name="notified up to publication"
                     ),
                 ),
                 (
@@ -1403,7 +1399,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("name", models.CharField(max_length=60, verbose_name="name")),
-                ("query", models.CharField(max_length=2000, verbose_name="what is asked for")),
+                ("query", models.CharField(max_length=2000, verbose_name="query")),
                 (
                     "saved_at",
                     models.DateTimeField(
@@ -1447,7 +1443,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "settled_note",
-                    models.CharField(blank=True, max_length=500, verbose_name="what came of it"),
+                    models.CharField(blank=True, max_length=500, verbose_name="outcome"),
                 ),
             ],
             options={
@@ -1485,7 +1481,9 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "name",
-                    models.CharField(help_text="Who is told.", max_length=100, verbose_name="name"),
+                    models.CharField(
+                        help_text="Who receives it.", max_length=100, verbose_name="name"
+                    ),
                 ),
                 ("url", models.CharField(max_length=2000, verbose_name="address")),
                 (
@@ -1506,7 +1504,7 @@ class Migration(migrations.Migration):
                             max_length=20,
                         ),
                         size=None,
-                        verbose_name="told of",
+                        verbose_name="events",
                     ),
                 ),
                 ("secret", models.TextField(blank=True, verbose_name="secret")),

@@ -972,7 +972,7 @@ class Migration(migrations.Migration):
                 models.F("publisher"),
                 models.F("url"),
                 name="external_review_once",
-                violation_error_message="This review of the claim is noted already.",
+                violation_error_message="This review of the claim is here already.",
             ),
         ),
         migrations.AddConstraint(
@@ -994,7 +994,7 @@ class Migration(migrations.Migration):
                     ("url", ""), ("url__regex", "^https?://[^\\s]+$"), _connector="OR"
                 ),
                 name="external_review_url_is_an_address",
-                violation_error_message="A review's address starts with http:// or https:// and holds no space.",
+                violation_error_message="A review's address starts with http:// or https:// and has no spaces.",
             ),
         ),
         migrations.AddConstraint(
@@ -1004,7 +1004,7 @@ class Migration(migrations.Migration):
                 models.F("kind"),
                 condition=models.Q(("lifted_at__isnull", True)),
                 name="one_hold_of_a_kind",
-                violation_error_message="A hold of this kind stands on the claim already.",
+                violation_error_message="The claim has a hold of this kind already.",
             ),
         ),
         migrations.AddConstraint(
@@ -1035,7 +1035,7 @@ class Migration(migrations.Migration):
                 models.F("origin"),
                 models.F("mapping_sha256"),
                 name="import_once_per_file",
-                violation_error_message="This file was brought in already, in the same way.",
+                violation_error_message="This file was imported already, in the same way.",
             ),
         ),
         migrations.AddConstraint(
@@ -1058,7 +1058,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="import_ends_when_finished",
-                violation_error_message="An import that is over says since when.",
+                violation_error_message="A finished import has the time when it ended.",
             ),
         ),
         migrations.AddConstraint(
@@ -1094,7 +1094,7 @@ class Migration(migrations.Migration):
                 models.F("origin"),
                 models.F("key"),
                 name="imported_name_once_per_origin",
-                violation_error_message="Whom this name stands for is decided already.",
+                violation_error_message="The speaker for this name is decided already.",
             ),
         ),
         migrations.AddIndex(
@@ -1140,7 +1140,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="notice_of_a_mention_has_its_note",
-                violation_error_message="Only who is mentioned is told of a note, and of which.",
+                violation_error_message="A notice of a mention has its note, and no other notice has one.",
             ),
         ),
         migrations.AddIndex(
@@ -1404,7 +1404,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="round_misattributed_is_unrated",
-                violation_error_message="What the speaker did not say is unrated.",
+                violation_error_message="A misattributed claim is unrated.",
             ),
         ),
         migrations.AddConstraint(
@@ -1595,7 +1595,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("inside", False), ("told_to__isnull", True), _connector="OR"),
                 name="only_public_searches_are_mailed",
-                violation_error_message="An e-mail leaves the house: only what is published is told in one.",
+                violation_error_message="Only searches of published claims can be followed by e-mail.",
             ),
         ),
         migrations.AddConstraint(
@@ -1648,7 +1648,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="suggestion_settled_with_a_note",
-                violation_error_message="Say what came of the suggestion.",
+                violation_error_message="Say what was done about the suggestion.",
             ),
         ),
         migrations.AddIndex(
@@ -1745,7 +1745,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="claim_attribution_when_concluded",
-                violation_error_message="A conclusion answers both: was it said, and is it so.",
+                violation_error_message="A conclusion has both answers: attribution and rating.",
             ),
         ),
         migrations.AddConstraint(
@@ -1787,7 +1787,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="claim_misattributed_is_unrated",
-                violation_error_message="What the speaker did not say is unrated.",
+                violation_error_message="A misattributed claim is unrated.",
             ),
         ),
         migrations.AddConstraint(
@@ -1821,7 +1821,7 @@ class Migration(migrations.Migration):
                     ("events__contains", ["reopened", "withdrawn", "hidden", "taken_down"])
                 ),
                 name="webhook_receives_removals",
-                violation_error_message="A webhook is told of all that is reopened, withdrawn, hidden or taken down.",
+                violation_error_message="A webhook receives at least reopened, withdrawn, hidden and taken_down.",
             ),
         ),
         migrations.AddConstraint(

@@ -1,4 +1,4 @@
-"""What was said, and whether it holds: claims, their reviews, and what the public was told."""
+"""Claims, their reviews and evidence, and their publications."""
 
 from claims.models.batch import Batch, BatchItem
 from claims.models.claim import (

@@ -1,4 +1,4 @@
-"""One thing done to many claims, each by its own verb, with what became of each."""
+"""One action on many claims, each by its own verb, with the result for each."""
 
 from django.db import models
 from django.db.models import Q
@@ -11,7 +11,7 @@ from newsroom.models import User
 
 
 class Batch(models.Model):
-    """What somebody asked for; ``payload`` holds numbers of rows and plain values."""
+    """The action requested; ``payload`` has numbers of rows and plain values."""
 
     kind = models.CharField(_("what"), max_length=10, choices=BatchKind)
     payload = models.JSONField(_("what exactly"), default=dict)
@@ -29,7 +29,7 @@ class Batch(models.Model):
 
 
 class BatchItem(models.Model):
-    """One claim of a batch; decided once."""
+    """One claim of a batch; it gets one outcome."""
 
     batch = models.ForeignKey(Batch, models.PROTECT, related_name="items")
     claim = models.ForeignKey(Claim, models.PROTECT, related_name="+", verbose_name=_("claim"))

@@ -1,4 +1,4 @@
-"""The claim: one statement by one speaker, where it appears, and what it stands against."""
+"""The claim: one statement by one speaker, its appearances, quantities and relations."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -40,10 +40,10 @@ class Topic(models.Model):
 
 
 class Claim(models.Model):
-    """One statement by one speaker, in a wording that stands by itself.
+    """One statement by one speaker, in a wording that can be read alone.
 
     ``status`` and ``attribution`` are written by the verbs of ``claims.workflow.review`` alone;
-    ``revision`` counts every change of the claim and of what hangs on it.
+    ``revision`` counts every change of the claim and of its parts.
     """
 
     text = models.TextField(_("statement"))
@@ -62,12 +62,12 @@ class Claim(models.Model):
         Topic, blank=True, related_name="claims", verbose_name=_("topics")
     )
     note = models.TextField(_("note"), blank=True, help_text=_("Internal; never public."))
-    status = models.CharField(_("so"), max_length=20, choices=Status, default=Status.UNREVIEWED)
-    attribution = models.CharField(_("said"), max_length=20, choices=Attribution, blank=True)
+    status = models.CharField(_("status"), max_length=20, choices=Status, default=Status.UNREVIEWED)
+    attribution = models.CharField(_("attribution"), max_length=20, choices=Attribution, blank=True)
     embargo_until = models.DateTimeField(_("embargo until"), null=True, blank=True)
-    # What the tombstone of a withdrawn claim says.
+    # For the withdrawal notice.
     withdrawn_reason = models.TextField(_("why withdrawn"), blank=True)
-    withdrawn_wording = models.BooleanField(_("tombstone keeps the wording"), default=False)
+    withdrawn_wording = models.BooleanField(_("withdrawal notice keeps the wording"), default=False)
     priority = models.PositiveSmallIntegerField(
         _("priority"), choices=Priority, default=Priority.NORMAL, db_default=Priority.NORMAL
     )
@@ -114,7 +114,7 @@ class Claim(models.Model):
                 name="claim_attribution_when_concluded",
                 condition=(Q(status__in=CONCLUDED) & ~Q(attribution=""))
                 | (~Q(status__in=CONCLUDED) & Q(attribution="")),
-                violation_error_message=_("A conclusion answers both: was it said, and is it so."),
+                violation_error_message=_("A conclusion has both answers: attribution and rating."),
             ),
             models.CheckConstraint(
                 name="claim_nature_before_proposal",
@@ -134,7 +134,7 @@ class Claim(models.Model):
             models.CheckConstraint(
                 name="claim_misattributed_is_unrated",
                 condition=~Q(attribution=Attribution.MISATTRIBUTED) | Q(status=Status.UNRATED),
-                violation_error_message=_("What the speaker did not say is unrated."),
+                violation_error_message=_("A misattributed claim is unrated."),
             ),
             models.CheckConstraint(
                 name="claim_withdrawn_says_why",
@@ -149,7 +149,7 @@ class Claim(models.Model):
         ]
         indexes = [
             models.Index("status", "id", name="claim_queue"),
-            # In the order in which work is taken up (ClaimQuerySet.in_order_of_work).
+            # For ClaimQuerySet.in_order_of_work.
             models.Index(
                 F("priority").desc(),
                 F("due_on").asc(nulls_last=True),
@@ -175,7 +175,7 @@ class Claim(models.Model):
 
 
 class Appearance(models.Model):
-    """The claim in one snapshot (schema.org's word)."""
+    """The claim in one snapshot (schema.org's term)."""
 
     claim = models.ForeignKey(Claim, models.PROTECT, related_name="appearances")
     snapshot = models.ForeignKey(
@@ -219,7 +219,7 @@ class Appearance(models.Model):
 
 
 class Relay(models.Model):
-    """One hop by which the words reached us, from nearest the origin (1) to nearest to us."""
+    """One hop by which the words reached us; position 1 is nearest to the origin."""
 
     claim = models.ForeignKey(Claim, models.PROTECT, related_name="+")
     appearance = models.ForeignKey(Appearance, models.CASCADE, related_name="relays")
@@ -330,7 +330,7 @@ class Quantity(models.Model):
 
 
 class Relation(models.Model):
-    """A typed edge between two claims, suggested, then decided. ``contradicts`` is symmetric."""
+    """A typed relation between two claims, suggested, then decided. ``contradicts`` is symmetric."""
 
     from_claim = models.ForeignKey(Claim, models.PROTECT, related_name="relations_out")
     to_claim = models.ForeignKey(Claim, models.PROTECT, related_name="relations_in")
@@ -416,7 +416,7 @@ class Relation(models.Model):
 
 
 class Hold(models.Model):
-    """While it stands nothing of the claim is published, and what was public is hidden."""
+    """While it is not lifted, the claim is not published, and its public version is hidden."""
 
     claim = models.ForeignKey(Claim, models.PROTECT, related_name="holds")
     kind = models.CharField(_("kind"), max_length=10, choices=HoldKind)
@@ -424,7 +424,7 @@ class Hold(models.Model):
     set_by = models.ForeignKey(User, models.PROTECT, related_name="holds_set")
     set_at = models.DateTimeField(_("set at"), db_default=Now())
     lifted_at = models.DateTimeField(_("lifted at"), null=True, blank=True)
-    # Who asked for and who did the lifting.
+    # By whom lifting was requested and approved.
     lifted_by_approval = models.ForeignKey(
         Approval, models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -439,7 +439,7 @@ class Hold(models.Model):
                 "kind",
                 condition=Q(lifted_at__isnull=True),
                 name="one_hold_of_a_kind",
-                violation_error_message=_("A hold of this kind stands on the claim already."),
+                violation_error_message=_("The claim has a hold of this kind already."),
             ),
             models.CheckConstraint(
                 name="hold_has_a_reason",
@@ -448,10 +448,7 @@ class Hold(models.Model):
             ),
             models.CheckConstraint(
                 name="hold_is_lifted_by_an_approval",
-                condition=Q(
-                    lifted_at__isnull=True,
-                    lifted_by_approval__isnull=True,
-                )
+                condition=Q(lifted_at__isnull=True, lifted_by_approval__isnull=True)
                 | Q(lifted_at__isnull=False, lifted_by_approval__isnull=False),
                 violation_error_message=_("Lifting a hold takes two people."),
             ),

@@ -1,4 +1,4 @@
-"""What a publication says, as one row for exports."""
+"""A publication as one flat row of a table."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -8,10 +8,10 @@ from claims.models.publication import Publication
 
 
 class ExportRow(models.Model):
-    """What a listed publication's body says, as cells of a table: for CSV and Parquet.
+    """A listed publication's body as cells of a table, for CSV and Parquet.
 
     Of several quantities the first, of several appearances the first known one, else the first.
-    Derived like the other columns, once, so that an export of a million parses nothing.
+    PostgreSQL derives it once (``export_row``), so that an export of a million parses nothing.
     """
 
     publication = models.OneToOneField(
@@ -52,7 +52,7 @@ class ExportRow(models.Model):
     translated_from = models.TextField()
     quotes = ArrayField(models.TextField())
     taken_down = models.BooleanField()
-    # No cell of it, nor the wording, could be taken for a formula: see spreadsheet_text().
+    # No cell, nor the wording, could be read as a formula: see spreadsheet_text().
     spreadsheet_safe = models.BooleanField()
 
     class Meta:

@@ -1,4 +1,4 @@
-"""What others concluded."""
+"""Reviews by others."""
 
 from typing import Any
 
@@ -14,10 +14,10 @@ from sources.models import Publisher
 
 
 class ExternalReview(models.Model):
-    """What somebody else concluded of a claim, in their own words. Never our conclusion by itself.
+    """Somebody else's conclusion on a claim, in their own words; by itself never ours.
 
-    ``markup`` is the whole review as they published it for machines. One that is ``left_out`` stays
-    for the newsroom and is no part of what would be published.
+    ``markup`` is their whole review as published for machines. The newsroom still sees one that is
+    ``left_out`` of publications.
     """
 
     claim = models.ForeignKey(Claim, models.PROTECT, related_name="external_reviews")
@@ -49,7 +49,7 @@ class ExternalReview(models.Model):
                 "publisher",
                 "url",
                 name="external_review_once",
-                violation_error_message=_("This review of the claim is noted already."),
+                violation_error_message=_("This review of the claim is here already."),
             ),
             models.CheckConstraint(
                 name="external_review_has_rating_or_url",
@@ -60,7 +60,7 @@ class ExternalReview(models.Model):
                 name="external_review_url_is_an_address",
                 condition=Q(url="") | Q(url__regex=r"^https?://[^\s]+$"),
                 violation_error_message=_(
-                    "A review's address starts with http:// or https:// and holds no space."
+                    "A review's address starts with http:// or https:// and has no spaces."
                 ),
             ),
         ]

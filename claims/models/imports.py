@@ -1,4 +1,4 @@
-"""What was brought in by bulk, and from where each claim came."""
+"""Bulk imports, and the origin of each imported claim."""
 
 from django.db import models
 from django.db.models import Q
@@ -14,13 +14,13 @@ SHA256 = r"^[0-9a-f]{64}$"
 
 
 class ImportRun(models.Model):
-    """One file brought in by one person; cut off, it goes on behind ``position``.
+    """One file imported by one person; after an interruption it continues after ``position``.
 
-    ``position`` counts the file's lines that are done with; in ClaimReview, its reviews.
+    ``position`` is the number of lines (in ClaimReview: reviews) of the file that are done.
     """
 
     format = models.CharField(_("format"), max_length=20, choices=ImportFormat)
-    # Empty where each row's own review says whose it is.
+    # Empty where each row's own review names it.
     origin = models.CharField(
         _("origin"), max_length=253, blank=True, help_text=_("Whose claims these are: a domain.")
     )
@@ -29,7 +29,7 @@ class ImportRun(models.Model):
     file_name = models.CharField(_("file"), max_length=300)
     file_sha256 = models.CharField(_("SHA-256 of the file"), max_length=64)
     file_size = models.BigIntegerField(_("bytes"))
-    # Of an uploaded file: its name in storage, where a worker finds it.
+    # Of an uploaded file: its name in storage.
     raw_name = models.CharField(_("raw bytes in storage"), max_length=200, blank=True)
     state = models.CharField(
         _("state"), max_length=10, choices=ImportState, default=ImportState.WAITING
@@ -60,7 +60,7 @@ class ImportRun(models.Model):
                 "origin",
                 "mapping_sha256",
                 name="import_once_per_file",
-                violation_error_message=_("This file was brought in already, in the same way."),
+                violation_error_message=_("This file was imported already, in the same way."),
             ),
             models.CheckConstraint(
                 name="import_names_its_file",
@@ -73,7 +73,7 @@ class ImportRun(models.Model):
                     state__in=[ImportState.DONE, ImportState.FAILED], finished_at__isnull=False
                 )
                 | Q(state__in=[ImportState.WAITING, ImportState.RUNNING], finished_at__isnull=True),
-                violation_error_message=_("An import that is over says since when."),
+                violation_error_message=_("A finished import has the time when it ended."),
             ),
         ]
 
@@ -82,9 +82,9 @@ class ImportRun(models.Model):
 
 
 class ImportRecord(models.Model):
-    """From where a claim was brought in: the origin's own number for it, the file and the line.
+    """The origin of an imported claim: the origin's own number for it, the file and the line.
 
-    ``sha256`` is of what the row said, so that another row under the same number is noticed.
+    ``sha256`` is of the row's contents, so that a different row with the same number is noticed.
     """
 
     run = models.ForeignKey(ImportRun, models.PROTECT, related_name="records")
@@ -93,9 +93,9 @@ class ImportRecord(models.Model):
     external_id = models.CharField(_("the origin's number"), max_length=500)
     line = models.BigIntegerField(_("line"))
     sha256 = models.CharField(_("SHA-256 of the row"), max_length=64)
-    # As the origin has it; since when and until when, it does not say.
+    # As the origin has it, without a period.
     speaker_role = models.CharField(_("speaker's role then"), max_length=300, blank=True)
-    # Where the origin says that it was said; no appearance until somebody anchors it.
+    # Where it was said according to the origin; not an appearance until somebody anchors it.
     source = models.ForeignKey(
         Source, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("source")
     )
@@ -127,7 +127,7 @@ class ImportRecord(models.Model):
 
 
 class ImportedSpeaker(models.Model):
-    """Who a name stands for in what an origin brings: decided once, and kept to."""
+    """The speaker for a name in an origin's files: decided once, and used from then on."""
 
     run = models.ForeignKey(ImportRun, models.PROTECT, related_name="speakers")
     origin = models.CharField(_("origin"), max_length=253)
@@ -148,7 +148,7 @@ class ImportedSpeaker(models.Model):
                 "origin",
                 "key",
                 name="imported_name_once_per_origin",
-                violation_error_message=_("Whom this name stands for is decided already."),
+                violation_error_message=_("The speaker for this name is decided already."),
             ),
         ]
 
@@ -157,7 +157,7 @@ class ImportedSpeaker(models.Model):
 
 
 class ImportNote(models.Model):
-    """A row that was refused, or a name of which we are not sure: line, column, why."""
+    """A row that was refused, or a name that is not certain: line, column, reason."""
 
     run = models.ForeignKey(ImportRun, models.PROTECT, related_name="notes")
     kind = models.CharField(_("what"), max_length=10, choices=ImportNoteKind)

@@ -1,4 +1,4 @@
-"""The inbox: statements found in a snapshot, waiting for a person's word. Never public."""
+"""The inbox: statements found in a snapshot, waiting for a decision. Never public."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -19,11 +19,11 @@ from sources.models import Snapshot, Speaker
 
 
 class Candidate(models.Model):
-    """A statement found in a snapshot: its words, its places, who is said to have said it.
+    """A statement found in a snapshot: its words, its places, its presumed speaker.
 
-    Offsets count Unicode code points of the snapshot's text. ``places`` holds one [start, end] or
-    more: the doubled sentence is one candidate. ``key`` is the statement without typesetting, case
-    or speaker's label; a statement once decided in a source is not asked about again.
+    Offsets count Unicode code points of the snapshot's text. ``places`` has one or more [start, end]:
+    a repeated sentence is one candidate. ``key`` is the statement without typesetting, case or
+    speaker's label; a statement once decided in a source is not proposed again.
     """
 
     snapshot = models.ForeignKey(
@@ -44,7 +44,7 @@ class Candidate(models.Model):
     speaker_start = models.PositiveIntegerField(null=True, blank=True)
     speaker_end = models.PositiveIntegerField(null=True, blank=True)
     speaker_name = models.CharField(_("speaker's name"), max_length=300, blank=True)
-    # The one speaker who is called so; empty where none is, or more than one.
+    # The only speaker of that name; empty where there is none, or more than one.
     speaker = models.ForeignKey(
         Speaker,
         models.PROTECT,
@@ -63,13 +63,13 @@ class Candidate(models.Model):
         _("how the date is known"), max_length=10, choices=Basis, default=Basis.UNKNOWN
     )
     said_note = models.CharField(_("note on the date"), max_length=500, blank=True)
-    # Claims whose words are nearest, nearest first: likely repeats.
+    # The claims with the most similar words, most similar first: likely repeats.
     likely = ArrayField(models.BigIntegerField(), default=list, blank=True)
     method = models.CharField(_("how found"), max_length=60)
     state = models.CharField(
         _("state"), max_length=10, choices=CandidateState, default=CandidateState.PENDING
     )
-    # What became of it.
+    # The claim that it became, or was an appearance of.
     claim = models.ForeignKey(
         Claim,
         models.PROTECT,
@@ -78,7 +78,7 @@ class Candidate(models.Model):
         related_name="candidates",
         verbose_name=_("claim"),
     )
-    # For one that a person made: out of which it was split or merged.
+    # The candidates out of which a person split or merged it.
     made_from = models.ManyToManyField(
         "self", symmetrical=False, blank=True, related_name="made_into"
     )

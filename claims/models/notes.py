@@ -1,4 +1,4 @@
-"""What colleagues tell each other about a claim, and that something waits for one of them."""
+"""Colleagues' notes on a claim, and notices that something waits for a person."""
 
 from django.db import models
 from django.db.models import Q
@@ -37,9 +37,9 @@ class Note(models.Model):
 
 
 class Notice(models.Model):
-    """That something waits for a person. ``seen_at``: since when it no longer does.
+    """Something that waits for a person, until ``seen_at``.
 
-    ``mailed_at`` stands once an e-mail that told of it was handed over.
+    ``mailed_at``: when an e-mail with it was handed over.
     """
 
     person = models.ForeignKey(User, models.PROTECT, related_name="notices")
@@ -66,7 +66,9 @@ class Notice(models.Model):
                 name="notice_of_a_mention_has_its_note",
                 condition=Q(kind=NoticeKind.MENTIONED, note__isnull=False)
                 | (~Q(kind=NoticeKind.MENTIONED) & Q(note__isnull=True)),
-                violation_error_message=_("Only who is mentioned is told of a note, and of which."),
+                violation_error_message=_(
+                    "A notice of a mention has its note, and no other notice has one."
+                ),
             ),
         ]
         indexes = [

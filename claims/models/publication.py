@@ -1,4 +1,4 @@
-"""What the public was told: numbered, hashed, chained rows. The public faces read these alone."""
+"""Publications: numbered, hashed, chained rows. Public pages and the public API read only these."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -14,17 +14,17 @@ from claims.querysets import PublicationQuerySet
 from sources.models import Speaker
 
 LISTED_NOW = Q(shown_until__isnull=True, withheld=False, standing__in=LISTED)
-# For past days. In order, over the rows of every day; by parts, beside those listed now.
+# For past days: in order, over the rows of every day; by parts, over those no longer listed.
 LISTED_EVER = Q(withheld=False, standing__in=LISTED)
 LISTED_ONCE = Q(shown_until__isnull=False, withheld=False, standing__in=LISTED)
 
 
 class Publication(models.Model):
-    """One change of what the public sees of a claim.
+    """One change of a claim's published version.
 
-    The application inserts ``claim, event, standing, body, round``; PostgreSQL sets all the rest
+    The application inserts ``claim, event, standing, body, round``; PostgreSQL sets the rest
     (number, time, hashes, search columns) and closes the claim's previous row. Only
-    ``shown_until`` and ``withheld`` ever change after, by PostgreSQL's own hand.
+    ``shown_until`` and ``withheld`` change later, and only PostgreSQL's triggers change them.
     """
 
     number = models.BigAutoField(_("number"), primary_key=True)
@@ -36,7 +36,7 @@ class Publication(models.Model):
     body_sha256 = models.CharField(max_length=64, blank=True)
     previous_sha256 = models.CharField(max_length=64, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
-    # The proposal whose words these are; no part of the hash.
+    # The proposal that the body is from; not hashed.
     round = models.ForeignKey(
         Round, models.PROTECT, null=True, blank=True, related_name="publications"
     )
@@ -111,7 +111,7 @@ class Publication(models.Model):
 
 
 class PublishedQuantity(models.Model):
-    """A quantity that a publication names, for range filters; derived like the other columns."""
+    """A quantity in a publication, for range filters; derived like the other columns."""
 
     publication = models.ForeignKey(Publication, models.PROTECT, related_name="quantities")
     unit = models.CharField(max_length=60)

@@ -25,7 +25,7 @@ CONCLUSIONS = [(status.value, status.label) for status in CONCLUDED]
 
 
 class Review(models.Model):
-    """From start to sign-off or withdrawal. Superseded by the next one, never edited after."""
+    """From start to sign-off or withdrawal. Superseded by the next one, then never edited."""
 
     claim = models.ForeignKey(Claim, models.PROTECT, related_name="reviews")
     number = models.PositiveSmallIntegerField(_("number"))
@@ -92,7 +92,7 @@ class Review(models.Model):
 
 
 class Authorship(models.Model):
-    """Who wrote any of what the review's conclusion would say; they may not sign it."""
+    """The authors of the review's conclusion; they may not sign it."""
 
     review = models.ForeignKey(Review, models.PROTECT, related_name="authorships")
     claim = models.ForeignKey(Claim, models.PROTECT, related_name="+")
@@ -110,20 +110,20 @@ class Authorship(models.Model):
 
 
 class Round(models.Model):
-    """One proposal within a review: frozen words, their hash, and what became of it.
+    """One proposal within a review: its frozen body, the hash, and the outcome.
 
-    What supplements or corrects a signed claim is one more signed round of the same review, so
-    the latest signed round always holds the words that stand.
+    A supplement or correction of a signed claim is another signed round of the same review, so the
+    latest signed round always has the current version.
 
-    ``body`` is the canonical JSON (RFC 8785) of all that the publication would say but for the
-    signers; ``version`` is its SHA-256. A sign-off names the version that was seen.
+    ``body`` is the canonical JSON (RFC 8785) of the publication without the signers; ``version`` is
+    its SHA-256. A sign-off names the version that was read.
     """
 
     review = models.ForeignKey(Review, models.PROTECT, related_name="rounds")
     claim = models.ForeignKey(Claim, models.PROTECT, related_name="+")
     number = models.PositiveSmallIntegerField(_("number"))
-    status = models.CharField(_("so"), max_length=20, choices=CONCLUSIONS)
-    attribution = models.CharField(_("said"), max_length=20, choices=Attribution)
+    status = models.CharField(_("rating"), max_length=20, choices=CONCLUSIONS)
+    attribution = models.CharField(_("attribution"), max_length=20, choices=Attribution)
     body = models.TextField(_("proposed publication"))
     version = models.CharField(_("version"), max_length=64)
     proposed_by = models.ForeignKey(
@@ -164,9 +164,7 @@ class Round(models.Model):
             models.CheckConstraint(
                 name="round_decision_is_complete",
                 condition=Q(
-                    outcome=RoundOutcome.OPEN,
-                    decided_by__isnull=True,
-                    decided_at__isnull=True,
+                    outcome=RoundOutcome.OPEN, decided_by__isnull=True, decided_at__isnull=True
                 )
                 | (
                     ~Q(outcome=RoundOutcome.OPEN)
@@ -191,7 +189,7 @@ class Round(models.Model):
             models.CheckConstraint(
                 name="round_misattributed_is_unrated",
                 condition=~Q(attribution=Attribution.MISATTRIBUTED) | Q(status=Status.UNRATED),
-                violation_error_message=_("What the speaker did not say is unrated."),
+                violation_error_message=_("A misattributed claim is unrated."),
             ),
             models.CheckConstraint(
                 name="round_version_is_a_hash", condition=Q(version__regex=SHA256)
@@ -203,15 +201,15 @@ class Round(models.Model):
 
 
 class Evidence(models.Model):
-    """What bears on one of the two questions, and how.
+    """Evidence for one of the two answers.
 
-    ``independent`` is PostgreSQL's own answer (``evidence_not_independent``), stored at proposal
-    and checked again at sign-off; ``independence_note`` says why not, as a code.
+    ``independent`` is computed by PostgreSQL (``evidence_not_independent``), stored at proposal and
+    checked again at sign-off; ``independence_note`` is the code of the reason why not.
     """
 
     review = models.ForeignKey(Review, models.PROTECT, related_name="evidence")
     claim = models.ForeignKey(Claim, models.PROTECT, related_name="+")
-    bears_on = models.CharField(_("bears on"), max_length=10, choices=Bears)
+    bears_on = models.CharField(_("about"), max_length=10, choices=Bears)
     direction = models.CharField(_("direction"), max_length=10, choices=Direction)
     kind = models.CharField(_("kind"), max_length=20, choices=EvidenceKind)
     primary = models.BooleanField(
@@ -260,7 +258,7 @@ class Evidence(models.Model):
         User, models.PROTECT, related_name="evidence_added", verbose_name=_("added by")
     )
     added_at = models.DateTimeField(_("added at"), db_default=Now())
-    # Set on a copy that a reopening made; the author stays who wrote the first.
+    # Set on a copy made by a reopening; the author stays that of the first.
     copied_from = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="copies"
     )

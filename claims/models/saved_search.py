@@ -1,4 +1,4 @@
-"""Searches that people of the newsroom keep, and are told of."""
+"""Searches that people of the newsroom save, and may follow by e-mail."""
 
 from django.db import models
 from django.db.models import Q
@@ -9,17 +9,17 @@ from newsroom.models import User
 
 
 class SavedSearch(models.Model):
-    """A name for what a search's address asks for.
+    """A named search.
 
-    ``told_to``: the last publication that its owner has been told of by e-mail; empty where they
-    don't want to be told.
+    ``told_to``: the last publication that its owner was notified of by e-mail; empty where they
+    don't follow it.
     """
 
     person = models.ForeignKey(User, models.PROTECT, related_name="saved_searches")
     name = models.CharField(_("name"), max_length=60)
-    query = models.CharField(_("what is asked for"), max_length=2000, blank=True)
-    inside = models.BooleanField(_("of everything at work"), default=False)
-    told_to = models.BigIntegerField(_("told up to publication"), null=True, blank=True)
+    query = models.CharField(_("query"), max_length=2000, blank=True)
+    inside = models.BooleanField(_("of working claims"), default=False)
+    told_to = models.BigIntegerField(_("notified up to publication"), null=True, blank=True)
     saved_at = models.DateTimeField(_("saved at"), db_default=Now())
 
     class Meta:
@@ -42,7 +42,7 @@ class SavedSearch(models.Model):
                 name="only_public_searches_are_mailed",
                 condition=Q(inside=False) | Q(told_to__isnull=True),
                 violation_error_message=_(
-                    "An e-mail leaves the house: only what is published is told in one."
+                    "Only searches of published claims can be followed by e-mail."
                 ),
             ),
         ]

@@ -1,4 +1,4 @@
-"""Views of the list of claims that a person comes back to."""
+"""A person's saved views of the list of claims."""
 
 from django.db import models
 from django.db.models import Q
@@ -9,11 +9,11 @@ from newsroom.models import User
 
 
 class SavedView(models.Model):
-    """A name for what the list's address asks for; its own address can be given to others."""
+    """A named query of the list of claims; its address can be shared."""
 
     person = models.ForeignKey(User, models.PROTECT, related_name="saved_views")
     name = models.CharField(_("name"), max_length=60)
-    query = models.CharField(_("what is asked for"), max_length=2000)
+    query = models.CharField(_("query"), max_length=2000)
     saved_at = models.DateTimeField(_("saved at"), db_default=Now())
 
     class Meta:

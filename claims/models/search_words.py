@@ -1,4 +1,4 @@
-"""What a working claim is found by."""
+"""The search words of working claims."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -11,10 +11,10 @@ from claims.querysets import SearchedQuerySet
 
 
 class SearchWords(models.Model):
-    """What a claim is searched by: its wording, its speaker's name, the quotes, the quantities.
+    """A claim's present words: its wording, its speaker's name, its quotes, its amounts.
 
-    PostgreSQL keeps it beside the claim, by triggers; a publication has the same in its own row.
-    Nobody else writes here.
+    PostgreSQL's triggers maintain it, and nothing else writes it; a publication has the same
+    columns in its own row.
     """
 
     claim = models.OneToOneField(
@@ -25,9 +25,9 @@ class SearchWords(models.Model):
         verbose_name=_("claim"),
     )
     search = SearchVectorField()
-    # "150", and each word that says what it counts: "150 death".
+    # "150", and with each word for what is counted: "150 death".
     amounts = ArrayField(models.TextField())
-    # The claim's, by whose rules its words are folded.
+    # The claim's; its rules fold the words.
     language = models.CharField(max_length=12)
 
     objects = SearchedQuerySet.as_manager()

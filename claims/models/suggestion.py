@@ -1,4 +1,4 @@
-"""What readers say is wrong."""
+"""Corrections suggested by readers."""
 
 from django.db import models
 from django.db.models import Q
@@ -11,15 +11,15 @@ from newsroom.models import User
 
 
 class Suggestion(models.Model):
-    """A reader suggests a correction; an editor says what came of it.
+    """A reader's suggested correction, and an editor's note on the outcome.
 
-    ``sender`` tells one address from another, and nothing else: a keyed hash.
+    ``sender`` is a keyed hash of the address: it only tells one sender from another.
     """
 
     claim = models.ForeignKey(
         Claim, models.PROTECT, related_name="suggestions", verbose_name=_("claim")
     )
-    # What the reader had before them.
+    # The version that the reader saw.
     publication = models.ForeignKey(
         Publication, models.PROTECT, related_name="suggestions", verbose_name=_("publication")
     )
@@ -36,7 +36,7 @@ class Suggestion(models.Model):
         verbose_name=_("settled by"),
     )
     settled_at = models.DateTimeField(_("settled at"), null=True, blank=True)
-    settled_note = models.CharField(_("what came of it"), max_length=500, blank=True)
+    settled_note = models.CharField(_("outcome"), max_length=500, blank=True)
 
     class Meta:
         verbose_name = _("suggested correction")
@@ -52,7 +52,7 @@ class Suggestion(models.Model):
                 name="suggestion_settled_with_a_note",
                 condition=Q(settled_by__isnull=True, settled_at__isnull=True, settled_note="")
                 | Q(~Q(settled_note=""), settled_by__isnull=False, settled_at__isnull=False),
-                violation_error_message=_("Say what came of the suggestion."),
+                violation_error_message=_("Say what was done about the suggestion."),
             ),
         ]
         indexes = [models.Index("sender", "sent_at", name="suggestion_by_sender")]

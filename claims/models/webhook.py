@@ -1,4 +1,4 @@
-"""Who is told of each publication as it appears, and what became of every telling."""
+"""Webhooks, which receive each publication as it appears, and their deliveries."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -13,16 +13,16 @@ from newsroom.models import User
 
 
 class Webhook(models.Model):
-    """An address of somebody else's that each publication is sent to; ended, never deleted.
+    """Somebody else's address that each publication is sent to; ended, never deleted.
 
-    ``secret`` signs what is sent; it is sealed with the server's SECRET_KEY, and gone once the
-    webhook has ended. ``failing_since``: the first failure since it last took something.
+    ``secret`` signs the requests; it is encrypted with the server's SECRET_KEY, and deleted when the
+    webhook ends. ``failing_since``: the first failure since the last success.
     """
 
-    name = models.CharField(_("name"), max_length=100, help_text=_("Who is told."))
+    name = models.CharField(_("name"), max_length=100, help_text=_("Who receives it."))
     url = models.CharField(_("address"), max_length=2000)
     events = ArrayField(
-        models.CharField(max_length=20, choices=PublicationEvent), verbose_name=_("told of")
+        models.CharField(max_length=20, choices=PublicationEvent), verbose_name=_("events")
     )
     secret = models.TextField(_("secret"), blank=True)
     secret_since = models.DateTimeField(_("secret since"), db_default=Now())
@@ -47,7 +47,7 @@ class Webhook(models.Model):
                 name="webhook_receives_removals",
                 condition=Q(events__contains=[event.value for event in ALWAYS_TOLD]),
                 violation_error_message=_(
-                    "A webhook is told of all that is reopened, withdrawn, hidden or taken down."
+                    "A webhook receives at least reopened, withdrawn, hidden and taken_down."
                 ),
             ),
             models.CheckConstraint(
