@@ -25,7 +25,10 @@ Value = tuple[str, str]  # the facet's value, its label
 
 @dataclass(frozen=True)
 class Counting:
-    """Columns annotated on publications and on working claims, and a row's values in them."""
+    """Columns annotated on publications and on working claims, and a row's values in them.
+
+    A column may not have the name of a field of either model.
+    """
 
     public: Mapping[str, Any]
     working: Mapping[str, Any]
