@@ -24,12 +24,12 @@ from claims.models import ExportRow
 from claims.publication.fields import Declared, Kind
 from claims.publication.representation import AppearanceBody, ClaimBody
 
-_FLAT = {field.attname for field in ExportRow._meta.concrete_fields}
+_STORED = {field.attname for field in ExportRow._meta.concrete_fields}
 
 
 def _stored(name: str, _path: tuple[str, ...], _each: Declared) -> str | None:
-    """A field is a column where the publication's row or its flat row stores it by that name."""
-    return f"p.{name}" if name in PUBLISHED else f"f.{name}" if name in _FLAT else None
+    """A field is a column where the publication's row or its export row stores it by that name."""
+    return f"p.{name}" if name in PUBLISHED else f"f.{name}" if name in _STORED else None
 
 
 CLAIMS = Dataset(
