@@ -155,11 +155,11 @@ class Directness(models.TextChoices):
 
 
 class FoundSpeaker(models.TextChoices):
-    """How a text names whoever made a statement that was found in it."""
+    """How a text names the speaker of a statement that was found in it."""
 
     NAMED = kinds.FoundSpeaker.NAMED.value, _("named")
     ANONYMOUS = kinds.FoundSpeaker.ANONYMOUS.value, _("not named")
-    UNATTRIBUTED = kinds.FoundSpeaker.UNATTRIBUTED.value, _("nobody is named")
+    UNATTRIBUTED = kinds.FoundSpeaker.UNATTRIBUTED.value, _("no speaker named")
     ARTICLE = kinds.FoundSpeaker.ARTICLE.value, _("the article's own voice")
 
 
@@ -167,7 +167,7 @@ class CandidateState(models.TextChoices):
     PENDING = "pending", _("waiting")
     ACCEPTED = "accepted", _("accepted")
     REJECTED = "rejected", _("rejected")
-    # Its words live on in others.
+    # Other candidates took its place.
     REPLACED = "replaced", _("edited, split or merged")
 
 
@@ -274,8 +274,8 @@ class Standing(models.TextChoices):
 LISTED = (Standing.SIGNED, Standing.UNDER_REVIEW)
 
 
-# Who is told of what is published must be told of these, or shows what no longer stands.
-ALWAYS_TOLD = (
+# Every webhook gets these, or its receiver would go on showing what is no longer published.
+ALWAYS_SENT = (
     PublicationEvent.REOPENED,
     PublicationEvent.WITHDRAWN,
     PublicationEvent.HIDDEN,
@@ -284,7 +284,7 @@ ALWAYS_TOLD = (
 
 
 class WebhookState(models.TextChoices):
-    ACTIVE = "active", _("told")
+    ACTIVE = "active", _("active")
     PAUSED = "paused", _("paused")
     ENDED = "ended", _("ended")
 
@@ -297,13 +297,13 @@ class DeliveryState(models.TextChoices):
 
 class ImportFormat(models.TextChoices):
     CSV = "csv", _("table (CSV)")
-    NDJSON = "ndjson", _("one JSON object a line (NDJSON)")
+    NDJSON = "ndjson", _("one JSON object per line (NDJSON)")
     CLAIMREVIEW = "claimreview", _("ClaimReview: a page, a feed or a dump")
 
 
 class ImportState(models.TextChoices):
     WAITING = "waiting", _("waiting")
-    # Also where it was cut off: the same file goes on where it stopped.
+    # Also after an interruption: the same file continues from there.
     RUNNING = "running", _("under way")
     DONE = "done", _("done")
     FAILED = "failed", _("failed")
@@ -315,17 +315,17 @@ class ImportNoteKind(models.TextChoices):
 
 
 class NameOutcome(models.TextChoices):
-    """What became of a name that an import brought."""
+    """What an import did with the name of a speaker."""
 
-    # One speaker, and one only, has this name or address.
-    MATCHED = "matched", _("is that speaker")
-    MADE = "made", _("a new speaker")
-    # A new speaker, too, who may be one of those that the report names.
-    UNSURE = "unsure", _("a new speaker; it may be one we have")
+    # Exactly one speaker has this name or address.
+    MATCHED = "matched", _("existing speaker")
+    MADE = "made", _("new speaker")
+    # The report lists the existing speakers that it may be.
+    UNSURE = "unsure", _("new speaker, perhaps a duplicate")
 
 
 class Priority(models.IntegerChoices):
-    """What is taken up first; within one, what is due first, then what came first."""
+    """Claims are worked on by priority, then by due date, then in order of arrival."""
 
     LOW = 0, _("low")
     NORMAL = 1, _("normal")
@@ -334,16 +334,16 @@ class Priority(models.IntegerChoices):
 
 
 class NoticeKind(models.TextChoices):
-    """Why something waits for somebody."""
+    """Why a claim needs somebody's attention."""
 
     ASSIGNED = "assigned", _("assigned to you")
     MENTIONED = "mentioned", _("you are mentioned")
-    TO_SIGN = "to_sign", _("waits for a signature")
+    TO_SIGN = "to_sign", _("to be signed")
     SENT_BACK = "sent_back", _("sent back")
 
 
 class BatchKind(models.TextChoices):
-    """What is done to many claims at once, each by its own verb."""
+    """What is done to many claims at once."""
 
     ASSIGN = "assign", _("assign")
     TAG = "tag", _("add topics")
@@ -354,4 +354,4 @@ class ItemOutcome(models.TextChoices):
     WAITING = "waiting", _("waiting")
     DONE = "done", _("done")
     REFUSED = "refused", _("refused")
-    STOPPED = "stopped", _("not done: stopped")
+    STOPPED = "stopped", _("not done: batch stopped")

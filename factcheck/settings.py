@@ -111,7 +111,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "claims.site.frame.name",
+                "claims.site.frame.site_context",
             ],
             "libraries": {"site": "claims.site.tags"},
         },

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from claims.choices import HoldKind
 from claims.models import Claim, Relation
-from claims.presentation.prose import Part, Row, differing, others_words
+from claims.presentation.prose import Part, Row, differing, external_review_words
 from claims.publication.publishing import signed_round
 from claims.publication.takedowns import resting_on
 from claims.workflow import approvals
@@ -186,7 +186,9 @@ def _supplement(payload: dict[str, Any]) -> list[Row]:
         return [_row(_("New appearance in"), str(snapshot.source)), _row(_("Quote"), quotes)]
     if review := payload.get("external_review"):
         publisher = Publisher.objects.get(pk=review["publisher"])
-        conclusion = others_words({"publisher": {"name": publisher.name}, **review["said"]})
+        conclusion = external_review_words(
+            {"publisher": {"name": publisher.name}, **review["said"]}
+        )
         return [_row(_("What others concluded"), conclusion)]
     relation = Relation.objects.select_related("from_claim", "to_claim").get(pk=payload["relation"])
     words = f"“{relation.from_claim}” {relation.get_kind_display()} “{relation.to_claim}”"

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from claims.choices import ALWAYS_TOLD, DeliveryState, PublicationEvent, WebhookState
+from claims.choices import ALWAYS_SENT, DeliveryState, PublicationEvent, WebhookState
 from claims.models import Delivery, DeliveryAttempt, Webhook
 from claims.notifications import deliveries, webhooks
 from newsroom.admin import fields
@@ -24,7 +24,7 @@ from newsroom.permissions import may
 
 PERMISSION = "manage_webhooks"
 LATEST = 50
-CHOSEN = [(event.value, event.label) for event in PublicationEvent if event not in ALWAYS_TOLD]
+CHOSEN = [(event.value, event.label) for event in PublicationEvent if event not in ALWAYS_SENT]
 
 
 class WebhookForm(DeskForm):

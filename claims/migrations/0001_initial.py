@@ -152,7 +152,7 @@ class Migration(migrations.Migration):
                             ("waiting", "waiting"),
                             ("done", "done"),
                             ("refused", "refused"),
-                            ("stopped", "not done: stopped"),
+                            ("stopped", "not done: batch stopped"),
                         ],
                         default="waiting",
                         max_length=10,
@@ -195,7 +195,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("named", "named"),
                             ("anonymous", "not named"),
-                            ("unattributed", "nobody is named"),
+                            ("unattributed", "no speaker named"),
                             ("article", "the article's own voice"),
                         ],
                         default="unattributed",
@@ -796,9 +796,9 @@ class Migration(migrations.Migration):
                     "outcome",
                     models.CharField(
                         choices=[
-                            ("matched", "is that speaker"),
-                            ("made", "a new speaker"),
-                            ("unsure", "a new speaker; it may be one we have"),
+                            ("matched", "existing speaker"),
+                            ("made", "new speaker"),
+                            ("unsure", "new speaker, perhaps a duplicate"),
                         ],
                         max_length=10,
                         verbose_name="outcome",
@@ -881,7 +881,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("csv", "table (CSV)"),
-                            ("ndjson", "one JSON object a line (NDJSON)"),
+                            ("ndjson", "one JSON object per line (NDJSON)"),
                             ("claimreview", "ClaimReview: a page, a feed or a dump"),
                         ],
                         max_length=20,
@@ -1009,7 +1009,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("assigned", "assigned to you"),
                             ("mentioned", "you are mentioned"),
-                            ("to_sign", "waits for a signature"),
+                            ("to_sign", "to be signed"),
                             ("sent_back", "sent back"),
                         ],
                         max_length=10,
@@ -1518,7 +1518,7 @@ class Migration(migrations.Migration):
                 (
                     "state",
                     models.CharField(
-                        choices=[("active", "told"), ("paused", "paused"), ("ended", "ended")],
+                        choices=[("active", "active"), ("paused", "paused"), ("ended", "ended")],
                         default="active",
                         max_length=10,
                         verbose_name="state",

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from claims.choices import ALWAYS_TOLD, DeliveryState, PublicationEvent, WebhookState
+from claims.choices import ALWAYS_SENT, DeliveryState, PublicationEvent, WebhookState
 from claims.models.publication import Publication
 from claims.querysets import WebhookQuerySet
 from newsroom.models import User
@@ -45,7 +45,7 @@ class Webhook(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="webhook_receives_removals",
-                condition=Q(events__contains=[event.value for event in ALWAYS_TOLD]),
+                condition=Q(events__contains=[event.value for event in ALWAYS_SENT]),
                 violation_error_message=_(
                     "A webhook receives at least reopened, withdrawn, hidden and taken_down."
                 ),

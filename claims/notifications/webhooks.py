@@ -10,7 +10,7 @@ from collections.abc import Collection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from claims.choices import ALWAYS_TOLD, DeliveryState, PublicationEvent, WebhookState
+from claims.choices import ALWAYS_SENT, DeliveryState, PublicationEvent, WebhookState
 from claims.models import Delivery, Webhook
 from newsroom.encryption import seal
 from newsroom.errors import Refused
@@ -156,7 +156,7 @@ def _events(asked: Collection[str]) -> list[str]:
     unknown = set(asked) - set(PublicationEvent)
     if unknown:
         raise Refused(_("There is no event %(name)s.") % {"name": min(unknown)})
-    wanted = {*asked, *ALWAYS_TOLD}
+    wanted = {*asked, *ALWAYS_SENT}
     return [event.value for event in PublicationEvent if event in wanted]
 
 

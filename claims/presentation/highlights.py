@@ -8,15 +8,15 @@ from claims.models import Anchor, Claim
 from sources.models import Snapshot
 
 
-def quoting(snapshot: Snapshot) -> list[Claim]:
-    """The claims that quote the snapshot, in the order of their first quotes."""
+def claims_quoting(snapshot: Snapshot) -> list[Claim]:
+    """In the order of their first quotes."""
     first = Min("appearances__anchors__start", filter=Q(appearances__anchors__snapshot=snapshot))
     claims = Claim.objects.filter(appearances__snapshot=snapshot).select_related("speaker")
     return list(claims.annotate(first=first).order_by("first", "pk")[:500])
 
 
-def stretches(snapshot: Snapshot) -> list[tuple[str, list[int]]]:
-    """The text in pieces, each with the numbers of the claims that quote it."""
+def segments(snapshot: Snapshot) -> list[tuple[str, list[int]]]:
+    """The text cut where quotes begin and end, each segment with the numbers of claims quoting it."""
     spans = list(
         Anchor.objects.filter(snapshot=snapshot, appearance__isnull=False).values_list(
             "start", "end", "claim"

@@ -1,4 +1,4 @@
-"""How many origins a claim's reports have that don't come from one another."""
+"""How many independent origins the reports of a claim have."""
 
 from collections.abc import Hashable, Iterable
 
@@ -9,28 +9,29 @@ from sources.models import Source
 
 
 def independent_origins(appearances: Iterable[AppearanceBody]) -> int:
-    """Reports that have a text, a syndicated source or a named hop in common count once.
+    """Reports with the same text, syndicated source or named go-between count once.
 
-    Two papers that print one agency's report are one origin; so are two that heard it through the
-    same named spokesperson.
+    Two papers that print one agency's report are one origin; so are two that quote the same named
+    spokesperson.
     """
     reports = list(appearances)
-    sources = {each["source"]["id"] for each in reports}
+    sources = {report["source"]["id"] for report in reports}
     origin = Func("pk", function="source_origin", output_field=BigIntegerField())
     origins = dict(
         Source.objects.filter(pk__in=sources).values_list("pk", origin) if len(sources) > 1 else ()
     )
     groups: list[set[Hashable]] = []
-    for each in reports:
-        mine = _marks(each, origins)
-        for group in [group for group in groups if group & mine]:
+    for report in reports:
+        merged = _origin_keys(report, origins)
+        for group in [group for group in groups if group & merged]:
             groups.remove(group)
-            mine |= group
-        groups.append(mine)
+            merged |= group
+        groups.append(merged)
     return len(groups)
 
 
-def _marks(report: AppearanceBody, origins: dict[int, int]) -> set[Hashable]:
+def _origin_keys(report: AppearanceBody, origins: dict[int, int]) -> set[Hashable]:
+    """Reports with one of these in common have one origin."""
     source = report["source"]["id"]
     return {
         ("source", origins.get(source, source)),

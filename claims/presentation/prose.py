@@ -1,4 +1,4 @@
-"""A claim's body in words, and two bodies side by side with their differences marked."""
+"""The body of a claim in words, and two bodies side by side with their differences marked."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -88,7 +88,8 @@ def _answers(body: Mapping[str, Any], public: bool) -> Iterable[tuple[str, str]]
 def _lines(body: Mapping[str, Any], public: bool) -> Iterable[tuple[str, str]]:
     yield _("Statement"), body.get("text", "")
     if "speaker" in body:
-        yield _("Speaker"), _speaker(body["speaker"])
+        role = post(body["speaker"]["role"])
+        yield _("Speaker"), person(body["speaker"]) + (f" ({role})" if role else "")
     if "status" not in body:
         yield _("Reason"), body.get("reason", "")
         return
@@ -108,8 +109,8 @@ def _lines(body: Mapping[str, Any], public: bool) -> Iterable[tuple[str, str]]:
     yield _("Reply"), reply(body["reply"])
     for number, relation in enumerate(body["relations"], start=1):
         yield _("Relation %(number)s") % {"number": number}, _relation(relation)
-    for number, theirs in enumerate(body.get("external_reviews", ()), start=1):
-        yield _("Others concluded %(number)s") % {"number": number}, others_words(theirs)
+    for number, review in enumerate(body.get("external_reviews", ()), start=1):
+        yield _("External review %(number)s") % {"number": number}, external_review_words(review)
     if signed := body.get("signed"):
         yield _("Signed by"), ", ".join(signed["by"]) or _("people not named")
         if not signed["four_eyes"]:
@@ -117,14 +118,17 @@ def _lines(body: Mapping[str, Any], public: bool) -> Iterable[tuple[str, str]]:
     yield _("Under review again because"), body.get("reason", "")
 
 
-def _speaker(speaker: Mapping[str, Any]) -> str:
-    name = speaker["name"] or speaker["description"]
-    role = speaker["role"]
+def person(speaker: Mapping[str, Any]) -> str:
+    """The speaker's name if the public may read it, else the description."""
+    return str(speaker["name"] or speaker["description"])
+
+
+def post(role: Mapping[str, Any] | None) -> str:
+    """The role held then: "minister, Ministry of Works"."""
     if not role:
-        return str(name)
+        return ""
     organisation = role["organisation"]
-    post = f"{role['title']}, {organisation['name']}" if organisation else role["title"]
-    return f"{name} ({post})"
+    return f"{role['title']}, {organisation['name']}" if organisation else str(role["title"])
 
 
 def source_words(source: Mapping[str, Any]) -> str:
@@ -136,7 +140,7 @@ def source_words(source: Mapping[str, Any]) -> str:
 def _appearance(appearance: Mapping[str, Any]) -> str:
     words = " … ".join(f"“{quote['exact']}”" for quote in appearance["quotes"])
     if appearance.get("taken_down"):
-        words = _("(its words are taken down)")
+        words = _("(quote taken down)")
     verb = f"{appearance['verb']}, " if appearance["verb"] else ""
     text = f"{verb}{Directness(appearance['directness']).label}: {words}"
     if appearance["described_as"]:
@@ -172,7 +176,7 @@ def _evidence(piece: Mapping[str, Any]) -> str:
     if piece["quote"]:
         text += f" “{piece['quote']['exact']}”"
     if piece.get("taken_down"):
-        text += " " + _("(its words are taken down)")
+        text += " " + _("(quote taken down)")
     if piece["source"]:
         text += f" — {source_words(piece['source'])}"
     if piece["contacted"]:
@@ -182,12 +186,11 @@ def _evidence(piece: Mapping[str, Any]) -> str:
     return text
 
 
-def others_words(theirs: Mapping[str, Any]) -> str:
-    """What somebody else concluded, in their own word."""
-    parts = [theirs["publisher"]["name"]]
-    parts += [f"“{theirs['rating']}”"] if theirs["rating"] else []
-    parts += [each for each in (theirs["reviewed_on"], theirs["url"]) if each]
-    return ", ".join(parts)
+def external_review_words(review: Mapping[str, Any]) -> str:
+    """What another publisher concluded, in its own word."""
+    rating = review["rating"] and f"“{review['rating']}”"
+    parts = (review["publisher"]["name"], rating, review["reviewed_on"], review["url"])
+    return ", ".join(part for part in parts if part)
 
 
 def reply(given: Mapping[str, Any]) -> str:
@@ -201,7 +204,7 @@ def reply(given: Mapping[str, Any]) -> str:
 
 
 def reply_of(review: Review | None) -> str:
-    """The reply as a review has it now; empty where none was sought nor said why not."""
+    """The reply as a review has it now; empty where it has neither a reply nor a reason."""
     if review is None:
         return ""
     names = ("asked", "asked_on", "how", "answer", "not_sought")
@@ -224,7 +227,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Row:
-    """One label of two bodies; parts that only one of them has are marked."""
+    """A line of two bodies; the parts that only one of them has are marked."""
 
     label: str
     old: list[Part]
@@ -236,7 +239,7 @@ class Row:
 
 
 def compare(old: Mapping[str, Any], new: Mapping[str, Any], *, public: bool = False) -> list[Row]:
-    """The two bodies, line by line: first what the old one says, then what only the new one does."""
+    """Line by line: first the lines of the old body, then those that only the new one has."""
     before = {line.label: line.words for line in lines(old, public=public)}
     after = {line.label: line.words for line in lines(new, public=public)}
     labels = dict.fromkeys([*before, *after])
@@ -244,7 +247,7 @@ def compare(old: Mapping[str, Any], new: Mapping[str, Any], *, public: bool = Fa
 
 
 def differing(old: str, new: str) -> tuple[list[Part], list[Part]]:
-    """Two texts in parts, the words that differ marked."""
+    """Two texts in parts; words that only one of them has are marked."""
     olds, news = _words(old), _words(new)
     before: list[Part] = []
     after: list[Part] = []

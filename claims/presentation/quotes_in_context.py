@@ -1,8 +1,8 @@
-"""Quotes as readers see them: in their sentence, and whether their source still has them so.
+"""Quotes in the sentence around them, and whether their source still has them.
 
-The public reads of a stored text what a publication quotes from it, with the sentence around that;
-the paragraph only where publisher or licence permits whole texts. Of a text that is taken down it
-reads nothing, and nothing that would name a protected person.
+Of a stored text the public reads what a publication quotes, with its sentence; the paragraph only
+where the publisher or the licence permits whole texts. It reads nothing of a text that is taken
+down, and nothing that would name a protected person.
 """
 
 from dataclasses import dataclass
@@ -11,13 +11,7 @@ from typing import Any
 
 from django.db import connection
 
-from claims.publication.representation import (
-    AppearanceBody,
-    ClaimBody,
-    EvidenceBody,
-    QuoteBody,
-    SourceBody,
-)
+from claims.publication.representation import AppearanceBody, ClaimBody, QuoteBody, SourceBody
 from sources.anchors.sentences import around
 from sources.choices import Judged
 from sources.licences import permits_whole_texts
@@ -26,7 +20,7 @@ from sources.models import Publisher
 # How far the text is read on either side of a quote, in code points.
 REACH = 1200
 
-PLACES = """
+WINDOWS = """
 SELECT w.place,
        substr(s.text, greatest(w.first - %(reach)s, 0) + 1,
               w.upto + %(reach)s - greatest(w.first - %(reach)s, 0)),
@@ -42,7 +36,7 @@ SELECT w.place,
   LEFT JOIN LATERAL (
     SELECT max(seen_at) AS at FROM sources_sighting WHERE snapshot_id = last.id) seen ON true
 """
-# In one step for all pieces, as PostgreSQL looks for names wherever a protected person is at stake.
+# Protected names are looked for as everywhere else: by PostgreSQL.
 NAMING = """
 SELECT w.place FROM unnest(%s::int[], %s::text[]) AS w(place, words)
  WHERE contains_a_name(jsonb_build_object('words', w.words),
@@ -52,7 +46,7 @@ SELECT w.place FROM unnest(%s::int[], %s::text[]) AS w(place, words)
 
 @dataclass(frozen=True)
 class Check:
-    """What became of the words at their source when it was last looked at."""
+    """Whether the source still had the words when it was last captured."""
 
     verdict: str  # Judged
     on: date
@@ -64,7 +58,7 @@ class Check:
 
 @dataclass(frozen=True)
 class Passage:
-    """The quote between what stands before and after it."""
+    """The quote with the text before and after it."""
 
     before: str
     exact: str
@@ -72,10 +66,10 @@ class Passage:
 
 
 @dataclass(frozen=True)
-class Quoted:
-    """A quote in its sentence, and in its paragraph if that may be shown and says more.
+class QuoteInContext:
+    """A quote in its sentence, and in its paragraph if that may be shown and is longer.
 
-    ``check``: None where its source was not looked at again.
+    ``check``: None where its source was not captured again.
     """
 
     sentence: Passage
@@ -83,36 +77,36 @@ class Quoted:
     check: Check | None
 
 
-def in_context(said: ClaimBody, *, desk: bool) -> list[list[Quoted]]:
-    """Of each appearance its quotes. ``desk``: for the newsroom, which reads whole texts."""
-    wanted = [
-        (appearance, quote) for appearance in said["appearances"] for quote in appearance["quotes"]
+def in_context(body: ClaimBody, *, desk: bool) -> list[list[QuoteInContext]]:
+    """The quotes of each appearance. ``desk``: for the newsroom, which reads whole texts."""
+    quotes = [
+        (appearance, quote) for appearance in body["appearances"] for quote in appearance["quotes"]
     ]
-    found = _places(wanted)
-    hidden = set() if desk else _naming_protected(found)
-    permitted = set() if desk else _permitting(said)
-    made, at = [], 0
-    for appearance in said["appearances"]:
-        mine = []
+    windows = _windows(quotes)
+    hidden = set() if desk else _naming_protected(windows)
+    permitted = set() if desk else _permitting_publishers(body)
+    found, place = [], 0
+    for appearance in body["appearances"]:
+        shown = []
         for quote in appearance["quotes"]:
-            text, taken_down, verdict, on = found.get(at, ("", False, None, None))
+            text, taken_down, verdict, on = windows.get(place, ("", False, None, None))
             check = Check(verdict, on) if verdict and on else None
             bare = not (quote["prefix"] or quote["suffix"]) and not desk
-            if not text or at in hidden or bare or (taken_down and not desk):
-                mine.append(Quoted(_as_signed(quote), None, check))
+            if not text or place in hidden or bare or (taken_down and not desk):
+                shown.append(QuoteInContext(_as_signed(quote), None, check))
             else:
                 whole = desk or _may_be_read_whole(appearance["source"], permitted)
-                mine.append(_quoted(quote, text, check, whole))
-            at += 1
-        made.append(mine)
-    return made
+                shown.append(_from_text(quote, text, check, whole))
+            place += 1
+        found.append(shown)
+    return found
 
 
 def _as_signed(quote: QuoteBody) -> Passage:
     return Passage(quote["prefix"] and f"…{quote['prefix']}", quote["exact"], quote["suffix"])
 
 
-def _quoted(quote: QuoteBody, window: str, check: Check | None, whole: bool) -> Quoted:
+def _from_text(quote: QuoteBody, window: str, check: Check | None, whole: bool) -> QuoteInContext:
     start = min(quote["start"], REACH)
     end = start + quote["end"] - quote["start"]
     lines = "\n\n" not in window
@@ -121,7 +115,7 @@ def _quoted(quote: QuoteBody, window: str, check: Check | None, whole: bool) -> 
     if whole:
         first, last = window.rfind("\n", 0, start) + 1, window.find("\n", end)
         paragraph = _cut(window, start, end, first, last if last >= 0 else len(window))
-    return Quoted(sentence, paragraph if paragraph != sentence else None, check)
+    return QuoteInContext(sentence, paragraph if paragraph != sentence else None, check)
 
 
 def _cut(text: str, start: int, end: int, first: int, last: int) -> Passage:
@@ -129,41 +123,40 @@ def _cut(text: str, start: int, end: int, first: int, last: int) -> Passage:
     return Passage(text[first:start].lstrip(), text[start:end], text[end:last].rstrip())
 
 
-def _places(wanted: list[tuple[AppearanceBody, QuoteBody]]) -> dict[int, Any]:
-    if not wanted:
+def _windows(quotes: list[tuple[AppearanceBody, QuoteBody]]) -> dict[int, Any]:
+    """By the quote's place in the list: the text around it, takedown, verdict and its day."""
+    if not quotes:
         return {}
+    parameters: dict[str, Any] = {
+        "reach": REACH,
+        "places": list(range(len(quotes))),
+        "sources": [appearance["source"]["id"] for appearance, _quote in quotes],
+        "texts": [appearance["snapshot"]["text_sha256"] for appearance, _quote in quotes],
+        "starts": [quote["start"] for _appearance, quote in quotes],
+        "ends": [quote["end"] for _appearance, quote in quotes],
+    }
     with connection.cursor() as cursor:
-        cursor.execute(
-            PLACES,
-            {
-                "reach": REACH,
-                "places": list(range(len(wanted))),
-                "sources": [appearance["source"]["id"] for appearance, _quote in wanted],
-                "texts": [appearance["snapshot"]["text_sha256"] for appearance, _quote in wanted],
-                "starts": [quote["start"] for _appearance, quote in wanted],
-                "ends": [quote["end"] for _appearance, quote in wanted],
-            },
-        )
+        cursor.execute(WINDOWS, parameters)
         return {place: rest for place, *rest in cursor.fetchall()}
 
 
-def _naming_protected(found: dict[int, Any]) -> set[int]:
-    if not found:
+def _naming_protected(windows: dict[int, Any]) -> set[int]:
+    if not windows:
         return set()
     with connection.cursor() as cursor:
-        cursor.execute(NAMING, [list(found), [rest[0] for rest in found.values()]])
+        cursor.execute(NAMING, [list(windows), [text for text, *_rest in windows.values()]])
         return {place for (place,) in cursor.fetchall()}
 
 
-def _permitting(said: ClaimBody) -> set[int]:
+def _permitting_publishers(body: ClaimBody) -> set[int]:
     """The publishers of its appearances whose whole texts the public may read now."""
-    named = {
+    numbers = {
         publisher["id"]
-        for appearance in said["appearances"]
+        for appearance in body["appearances"]
         if (publisher := appearance["source"]["publisher"])
     }
-    rows = Publisher.objects.filter(pk__in=named, whole_texts=True)
-    return set(rows.values_list("pk", flat=True)) if named else set()
+    rows = Publisher.objects.filter(pk__in=numbers, whole_texts=True)
+    return set(rows.values_list("pk", flat=True)) if numbers else set()
 
 
 def _may_be_read_whole(source: SourceBody, permitted: set[int]) -> bool:
@@ -171,10 +164,3 @@ def _may_be_read_whole(source: SourceBody, permitted: set[int]) -> bool:
     return permits_whole_texts(source["licence"]) or (
         publisher is not None and publisher["id"] in permitted
     )
-
-
-def sources_of(said: ClaimBody) -> list[SourceBody]:
-    """Every source that the body names, each once, in the order of reading."""
-    parts: list[AppearanceBody | EvidenceBody] = [*said["appearances"], *said["evidence"]]
-    found = {source["id"]: source for part in parts if (source := part["source"])}
-    return list(found.values())

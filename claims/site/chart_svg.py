@@ -1,4 +1,4 @@
-"""A count that is updated over time, drawn: a small SVG of its series, with a table as its equal."""
+"""A chart of a count that was updated over time; the page shows the same as a table."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,12 +10,12 @@ from claims.site.rows import Row
 
 WIDTH, HEIGHT = 640, 200
 LEFT, RIGHT, TOP, BOTTOM = 64, 20, 16, 34
-DIGIT = 13  # as wide as one gets where the drawing is small
+DIGIT = 13  # the width of a digit where the chart is drawn small
 
 
 @dataclass(frozen=True)
 class Point:
-    """One claim of the series; ``x`` and the two ends of its value in the drawing."""
+    """One claim of the series; ``y`` and ``y_low``: the two ends of its range in the drawing."""
 
     row: Row
     day: date
@@ -40,15 +40,15 @@ class Chart:
 
 
 def is_updated(row: Row) -> bool:
-    relations = row.said.get("relations", [])
+    relations = row.body.get("relations", [])
     return bool(row.quantities) and any(
         each["relation"] == RelationKind.UPDATES for each in relations
     )
 
 
 def series(rows: Iterable[Row]) -> Chart | None:
-    """The counts of these claims by day, those in the unit that most of them have; or None where
-    fewer than two can be placed in time.
+    """The counts of these claims by day, in the unit that most of them have; None if fewer than two
+    have a day.
     """
     dated = [
         (day, quantity, row)
@@ -96,8 +96,8 @@ def series(rows: Iterable[Row]) -> Chart | None:
 
 
 def _day(row: Row, as_of: str | None) -> date | None:
-    """As of when it counts, or else when it was said at the latest."""
-    day = as_of or row.said["said_on"]["to"]
+    """The day of the count, or else the latest on which it may have been said."""
+    day = as_of or row.body["said_on"]["to"]
     return date.fromisoformat(day) if day else None
 
 

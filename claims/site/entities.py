@@ -1,72 +1,56 @@
-"""The pages of what claims name: a source, a publisher, a topic."""
+"""The pages of a source, a publisher and a topic, public and of working claims."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from claims.formats import json_objects
 from claims.models import Claim, Publication, Topic
-from claims.presentation.highlights import quoting, stretches
+from claims.presentation.highlights import claims_quoting, segments
 from claims.publication.representation import TopicBody, source_body
+from claims.querysets import PublicationQuerySet
 from claims.site.frame import internal, public, show
-from claims.site.pagination import at_work_by_day_said, by_day_said
-from claims.site.rows import linked
+from claims.site.pagination import published_page, working_page
+from claims.site.rows import linked_speakers
 from sources.models import Publisher, Snapshot, Source
 
 LISTED = Publication.objects.listed
+SNAPSHOTS = 20
 
 
 @public
 def source(request: HttpRequest, pk: int) -> HttpResponse:
-    """A source that listed claims name, as the latest of them does, and the claims in it."""
-    said = _latest(LISTED().naming_source(pk))
-    named = json_objects.source(said, pk, "")
-    listed = by_day_said(request, LISTED().in_source(pk))
-    context = {"source": named, "listed": listed, "linked": linked(listed.rows)}
-    twin = reverse("site:working-source", args=[pk])
-    return show(request, "site/source.html", context, twin=twin)
+    """As the latest listed claim that names it does, with the claims in it."""
+    named = json_objects.source(_latest_body(LISTED().naming_source(pk)), pk, "")
+    return _published(request, "source", pk, named, LISTED().in_source(pk))
 
 
 @internal
 def working_source(request: HttpRequest, pk: int) -> HttpResponse:
-    """Any source, with the text that it was last seen with, every claim marked in it."""
-    found = Source.objects.select_related("publisher").filter(pk=pk).first()
-    if found is None:
-        raise Http404
-    snapshots = list(Snapshot.objects.filter(source=pk).without_text().latest_first()[:20])
-    asked = request.GET.get("snapshot", "")
-    shown = next((each for each in snapshots if str(each.pk) == asked), None)
+    """With a captured text, the one last seen unless another is chosen, and its quotes marked."""
+    found = get_object_or_404(Source.objects.select_related("publisher"), pk=pk)
+    snapshots = list(Snapshot.objects.filter(source=pk).without_text().latest_first()[:SNAPSHOTS])
+    chosen = request.GET.get("snapshot", "")
+    shown = next((each for each in snapshots if str(each.pk) == chosen), None)
     if shown is None and snapshots:
         shown = Snapshot.objects.filter(source=pk).last_seen().first() or snapshots[0]
-    context: dict[str, Any] = {
-        "inside": True,
+    context = {
         "source": source_body(found),
         "snapshots": snapshots,
         "snapshot": shown,
-        "stretches": _noted(stretches(shown)) if shown else [],
-        "quoting": quoting(shown) if shown else [],
+        "segments": _with_notes(segments(shown)) if shown else [],
+        "quoting": claims_quoting(shown) if shown else [],
         "desk": reverse("admin:sources_source_change", args=[pk]),
     }
-    is_named = LISTED().naming_source(pk).exists()
-    twin = reverse("site:source", args=[pk]) if is_named else ""
-    return show(request, "site/source.html", context, twin=twin)
+    return _working(request, "source", pk, context, LISTED().naming_source(pk))
 
 
-@public
-def publisher(request: HttpRequest, pk: int) -> HttpResponse:
-    """A publisher of such sources, and the claims in them."""
-    said = _latest(LISTED().naming_publisher(pk))
-    named = json_objects.publisher(said, pk, "")
-    listed = by_day_said(request, LISTED().from_publisher(pk))
-    context = {"publisher": named, "listed": listed, "linked": linked(listed.rows)}
-    twin = reverse("site:working-publisher", args=[pk])
-    return show(request, "site/publisher.html", context, twin=twin)
-
-
-def _noted(pieces: list[tuple[str, list[int]]]) -> list[tuple[str, bool, list[int]]]:
-    """Each piece of the text, whether claims quote it, and those of them whose words end with it."""
+def _with_notes(pieces: list[tuple[str, list[int]]]) -> list[tuple[str, bool, list[int]]]:
+    """Each segment, whether claims quote it, and the claims whose quotes end with it."""
     following = [*(numbers for _words, numbers in pieces[1:]), []]
     return [
         (words, bool(numbers), [number for number in numbers if number not in after])
@@ -74,58 +58,71 @@ def _noted(pieces: list[tuple[str, list[int]]]) -> list[tuple[str, bool, list[in
     ]
 
 
+@public
+def publisher(request: HttpRequest, pk: int) -> HttpResponse:
+    """With the claims in its sources."""
+    named = json_objects.publisher(_latest_body(LISTED().naming_publisher(pk)), pk, "")
+    return _published(request, "publisher", pk, named, LISTED().from_publisher(pk))
+
+
 @internal
 def working_publisher(request: HttpRequest, pk: int) -> HttpResponse:
-    """Any publisher, with every claim in its sources."""
-    found = Publisher.objects.filter(pk=pk).first()
-    if found is None:
-        raise Http404
+    found = get_object_or_404(Publisher, pk=pk)
     context = {
-        "inside": True,
         "publisher": {"id": found.pk, "name": found.name},
-        "listed": at_work_by_day_said(request, Claim.objects.from_publisher(pk)),
+        "listed": working_page(request, Claim.objects.from_publisher(pk)),
     }
-    is_named = LISTED().naming_publisher(pk).exists()
-    twin = reverse("site:publisher", args=[pk]) if is_named else ""
-    return show(request, "site/publisher.html", context, twin=twin)
+    return _working(request, "publisher", pk, context, LISTED().naming_publisher(pk))
 
 
 @public
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
-    """A topic that listed claims have, called as the latest of them calls it."""
-    named = named_topic(slug)
-    listed = by_day_said(request, LISTED().on_topic(slug))
-    context = {"topic": named, "listed": listed, "linked": linked(listed.rows)}
-    twin = reverse("site:working-topic", args=[slug])
-    return show(request, "site/topic.html", context, twin=twin)
+    """With the claims on it."""
+    return _published(request, "topic", slug, named_topic(slug), LISTED().on_topic(slug))
 
 
 @internal
 def working_topic(request: HttpRequest, slug: str) -> HttpResponse:
-    """Any topic, with every claim on it."""
-    found = Topic.objects.filter(slug=slug).first()
-    if found is None:
-        raise Http404
+    found = get_object_or_404(Topic, slug=slug)
     context = {
-        "inside": True,
         "topic": {"slug": found.slug, "name": found.name},
-        "listed": at_work_by_day_said(request, Claim.objects.on_topic(slug)),
+        "listed": working_page(request, Claim.objects.on_topic(slug)),
     }
-    is_named = LISTED().on_topic(slug).exists()
-    twin = reverse("site:topic", args=[slug]) if is_named else ""
-    return show(request, "site/topic.html", context, twin=twin)
+    return _working(request, "topic", slug, context, LISTED().on_topic(slug))
+
+
+def _published(
+    request: HttpRequest, kind: str, key: int | str, named: Any, claims: PublicationQuerySet
+) -> HttpResponse:
+    listed = published_page(request, claims)
+    context = {kind: named, "listed": listed, "linked": linked_speakers(listed.rows)}
+    counterpart = reverse(f"site:working-{kind}", args=[key])
+    return show(request, f"site/{kind}.html", context, counterpart=counterpart)
+
+
+def _working(
+    request: HttpRequest,
+    kind: str,
+    key: int | str,
+    context: Mapping[str, Any],
+    naming: PublicationQuerySet,
+) -> HttpResponse:
+    """``naming``: the publications without which there is no public page."""
+    counterpart = reverse(f"site:{kind}", args=[key]) if naming.exists() else ""
+    context = {"inside": True, **context}
+    return show(request, f"site/{kind}.html", context, counterpart=counterpart)
 
 
 def named_topic(slug: str) -> TopicBody:
-    """The topic as the latest listed claim on it calls it; without one there is no page."""
-    said = _latest(LISTED().on_topic(slug))
-    found: TopicBody = next(each for each in said["topics"] if each["slug"] == slug)
+    """The topic as the latest listed claim on it names it; 404 where there is none."""
+    body = _latest_body(LISTED().on_topic(slug))
+    found: TopicBody = next(each for each in body["topics"] if each["slug"] == slug)
     return found
 
 
-def _latest(found: Any) -> Any:
-    """The body of the latest of these publications; without one there is no page."""
-    body = found.order_by("-number").values_list("body", flat=True).first()
-    if body is None:
+def _latest_body(publications: PublicationQuerySet) -> Any:
+    """404 where there is none."""
+    text = publications.order_by("-number").values_list("body", flat=True).first()
+    if text is None:
         raise Http404
-    return json.loads(body)
+    return json.loads(text)

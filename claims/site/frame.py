@@ -1,4 +1,4 @@
-"""What every page has: whose it is, how long a copy may be kept, and the frame around it."""
+"""What every page shares: who may read it, how it is cached, and the frame around its content."""
 
 import hashlib
 from collections.abc import Callable, Mapping
@@ -22,54 +22,54 @@ View = Callable[..., HttpResponseBase]
 
 
 def reads_desk(request: HttpRequest) -> bool:
-    """Whether a reporter or above asks; everybody else is an outsider."""
-    # An error page may be made before anybody knows who asks.
+    """Whether the request is from somebody of the newsroom: a reporter or above."""
+    # An error page may be made before the user is known.
     return hasattr(request, "user") and may(request.user, "read")
 
 
 def public(view: View) -> View:
-    """A page for everybody. Outsiders' copies may be kept, and are asked about at each use, since
-    hiding is immediate; a page made for someone of the newsroom is theirs alone.
+    """A page for everybody. Caches may keep the public's copy but must revalidate it each time,
+    because hiding takes effect at once; a copy made for the newsroom is never stored.
     """
 
     @require_safe
     @gzip_page
     @wraps(view)
-    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        answer = view(request, *args, **kwargs)
-        patch_vary_headers(answer, ["Cookie", "Accept-Language"])
-        if "Cache-Control" in answer:
-            return answer
-        if answer.status_code != 200 or reads_desk(request):
-            answer["Cache-Control"] = "private, no-store"
-            return answer
-        answer["Cache-Control"] = "public, no-cache"
-        if not isinstance(answer, HttpResponse):  # a stream, which nobody has read yet
-            return answer
-        etag = quote_etag(hashlib.sha256(answer.content).hexdigest())
-        answer["ETag"] = etag
-        return get_conditional_response(request, etag=etag, response=answer) or answer
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response = view(request, *args, **kwargs)
+        patch_vary_headers(response, ["Cookie", "Accept-Language"])
+        if "Cache-Control" in response:
+            return response
+        if response.status_code != 200 or reads_desk(request):
+            response["Cache-Control"] = "private, no-store"
+            return response
+        response["Cache-Control"] = "public, no-cache"
+        if not isinstance(response, HttpResponse):  # a stream, not read yet
+            return response
+        etag = quote_etag(hashlib.sha256(response.content).hexdigest())
+        response["ETag"] = etag
+        return get_conditional_response(request, etag=etag, response=response) or response
 
-    return answered
+    return wrapped
 
 
 def internal(view: View) -> View:
-    """A page of what is at work: for the newsroom, and kept by nobody."""
+    """A page of working claims: for the newsroom, never stored by a cache."""
 
     @require_safe
     @gzip_page
     @wraps(view)
-    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not reads_desk(request):
             if request.user.is_authenticated:
-                raise PermissionDenied(_("This takes the role Reporter or higher."))
+                raise PermissionDenied(_("You need the role Reporter or higher."))
             return redirect_to_login(request.get_full_path())
-        answer = view(request, *args, **kwargs)
-        patch_vary_headers(answer, ["Cookie", "Accept-Language"])
-        answer["Cache-Control"] = "private, no-store"
-        return answer
+        response = view(request, *args, **kwargs)
+        patch_vary_headers(response, ["Cookie", "Accept-Language"])
+        response["Cache-Control"] = "private, no-store"
+        return response
 
-    return answered
+    return wrapped
 
 
 def show(
@@ -77,30 +77,27 @@ def show(
     template: str,
     context: Mapping[str, Any],
     *,
-    twin: str = "",
+    counterpart: str = "",
     status: int = 200,
 ) -> HttpResponse:
     """The page in its frame.
 
-    ``twin``: for the newsroom, the address of the same in its present state; on such a page, of
-    what the public sees.
+    ``counterpart``: of a public page the address of the same page of working claims, and the other
+    way round; the newsroom gets a link to it.
     """
-    return render(
-        request,
-        template,
-        {
-            "back": request.get_full_path(),
-            **context,
-            "reads_desk": reads_desk(request),
-            "twin": twin,
-        },
-        status=status,
-    )
-
-
-def name(request: HttpRequest) -> dict[str, Any]:
-    """For every template: what the site is called, and the languages that it speaks."""
-    return {
-        "site_name": settings.NEWSROOM_NAME or _("Fact-checking desk"),
-        "site_languages": settings.LANGUAGES,
+    page = {
+        "back": request.get_full_path(),
+        **context,
+        "reads_desk": reads_desk(request),
+        "counterpart": counterpart,
     }
+    return render(request, template, page, status=status)
+
+
+def site_name() -> str:
+    return settings.NEWSROOM_NAME or _("Fact-checking desk")
+
+
+def site_context(_request: HttpRequest) -> dict[str, Any]:
+    """For every template."""
+    return {"site_name": site_name(), "site_languages": settings.LANGUAGES}

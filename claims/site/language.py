@@ -1,4 +1,4 @@
-"""The reader's language: a cookie, and nothing else is remembered."""
+"""The reader's language: a cookie; nothing else is stored about a reader."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseRedirect
@@ -8,19 +8,19 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 
-# Without a token a copy of the page may be kept; what somebody else could do by it is to change
-# the language in which a page is read.
+# Without a token, pages with this form can be cached. All that a forged request can do is change
+# the language of the site.
 @csrf_exempt
 @require_POST
 def choose(request: HttpRequest) -> HttpResponseRedirect:
-    """Keep the language asked for, and back to the page."""
+    """Set the language and go back to the page."""
     back, code = request.POST.get("next", ""), request.POST.get("language", "")
-    ours = url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure())
-    if not (ours and back.startswith("/")):
+    allowed = url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure())
+    if not (allowed and back.startswith("/")):
         back = "/"
-    answer = HttpResponseRedirect(back)
+    response = HttpResponseRedirect(back)
     if code in dict(settings.LANGUAGES) and check_for_language(code):
-        answer.set_cookie(
+        response.set_cookie(
             settings.LANGUAGE_COOKIE_NAME,
             code,
             max_age=365 * 24 * 3600,
@@ -28,4 +28,4 @@ def choose(request: HttpRequest) -> HttpResponseRedirect:
             httponly=True,
             samesite="Lax",
         )
-    return answer
+    return response

@@ -1,10 +1,10 @@
-"""How claims hang together, drawn: one row to a claim, and an arc to a relation.
+"""A map of related claims: one row for each claim, one arc for each relation.
 
-Rows keep every label apart, at five claims as at sixty, on a phone as on a desk; the order (what hangs
-together stands together, and by day) keeps most arcs short. Lengths are CSS pixels.
+With a row each, labels never overlap, whether there are five claims or sixty, on a phone or a desktop.
+Related claims are placed together, then by day, so most arcs are short. Lengths are CSS pixels.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,7 +12,7 @@ from claims.choices import RelationKind
 from claims.publication.representation import RelationBody
 from claims.site.rows import Row
 
-ROW, TOP, NODE = 64, 32, 132  # a row's height, the first one's middle, where the nodes stand
+ROW, TOP, NODE = 64, 32, 132  # a row's height, the middle of the first one, where the nodes are
 WIDEST = 118
 
 
@@ -28,7 +28,7 @@ class Node:
 
 @dataclass(frozen=True)
 class Arc:
-    """From the claim that does it to the other; ``path`` is its curve, ``head`` its arrow."""
+    """From the first claim of the relation to the other; ``path``: the curve, ``head``: its arrow."""
 
     kind: str
     relation: RelationBody
@@ -44,18 +44,18 @@ class Drawing:
     nodes: list[Node]
     arcs: list[Arc]
     height: int
-    kinds: list[str]  # those that are drawn, for the key
+    kinds: list[str]  # those drawn, for the key
     node: int = NODE
     label: int = NODE + 16
     row: int = ROW
 
 
-def drawn(found: Mapping[int, Row], *, lonely: Iterable[int] = ()) -> Drawing:
-    """The relations among these claims. What has none is left out, but for those named."""
+def drawn(found: Mapping[int, Row], *, always: Collection[int] = ()) -> Drawing:
+    """The relations among these claims; ``always``: claims to show even without relations."""
     edges = [
         (row, relation, found[relation["claim"]])
         for row in found.values()
-        for relation in row.said.get("relations", [])
+        for relation in row.body.get("relations", [])
         if relation["claim"] in found
         and (
             relation["direction"] == "out"
@@ -63,9 +63,8 @@ def drawn(found: Mapping[int, Row], *, lonely: Iterable[int] = ()) -> Drawing:
         )
     ]
     joined = {number for row, relation, _o in edges for number in (row.number, relation["claim"])}
-    shown = [found[number] for number in found if number in joined or number in set(lonely)]
-    ordered = _in_order(shown, edges)
-    nodes = [Node(row, TOP + ROW * at) for at, row in enumerate(ordered)]
+    shown = [found[number] for number in found if number in joined or number in always]
+    nodes = [Node(row, TOP + ROW * at) for at, row in enumerate(_ordered(shown, edges))]
     places = {node.row.number: node.y for node in nodes}
     arcs = [
         _arc(row, relation, other, places[row.number], places[other.number])
@@ -76,8 +75,8 @@ def drawn(found: Mapping[int, Row], *, lonely: Iterable[int] = ()) -> Drawing:
     return Drawing(nodes, arcs, TOP * 2 + ROW * max(len(nodes) - 1, 0), kinds)
 
 
-def _in_order(rows: list[Row], edges: list[tuple[Row, RelationBody, Row]]) -> list[Row]:
-    """What hangs together stands together, in the order in which it was found; then by day."""
+def _ordered(rows: list[Row], edges: list[tuple[Row, RelationBody, Row]]) -> list[Row]:
+    """Groups of related claims, in the order in which they were found; within a group by day."""
     group = {row.number: at for at, row in enumerate(rows)}
     changed = True
     while changed:
@@ -91,11 +90,9 @@ def _in_order(rows: list[Row], edges: list[tuple[Row, RelationBody, Row]]) -> li
 
 
 def _arc(one: Row, relation: RelationBody, other: Row, start: int, end: int) -> Arc:
-    apart = abs(end - start)
-    # Side by side they would lie upon each other.
-    width = min(
-        WIDEST, 22 + apart * 0.3 + 5 * [*RelationKind].index(RelationKind(relation["relation"]))
-    )
+    kind = RelationKind(relation["relation"])
+    # The kind widens the arc, so that two relations of one pair do not overlap.
+    width = min(WIDEST, 22 + abs(end - start) * 0.3 + 5 * [*RelationKind].index(kind))
     left, edge = round(NODE - width * 1.2, 1), NODE - 7
     path = f"M{edge} {start}C{left} {start} {left} {end} {edge} {end}"
     head = (
@@ -104,4 +101,4 @@ def _arc(one: Row, relation: RelationBody, other: Row, start: int, end: int) -> 
         else f"M{edge - 9} {end - 5}L{edge} {end}L{edge - 9} {end + 5}"
     )
     middle = (round((edge + 3 * left) / 4, 1), (start + end) / 2)
-    return Arc(relation["relation"], relation, one, other, path, head, middle)
+    return Arc(kind.value, relation, one, other, path, head, middle)

@@ -1,112 +1,114 @@
-"""The maps: which claims contradict, support, repeat, update, narrow or correct each other."""
+"""Maps: which claims contradict, support, repeat, update, narrow or correct each other."""
 
 from typing import Any
 
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from claims.choices import RelationState
 from claims.models import Claim, Publication, Relation, Topic
+from claims.presentation.chip import chip_text
 from claims.presentation.relation_graph import connected
-from claims.site import rows
+from claims.querysets import ClaimQuerySet, PublicationQuerySet
 from claims.site.entities import named_topic
 from claims.site.frame import internal, public, show
 from claims.site.map_svg import drawn
-from claims.site.speakers import asked
+from claims.site.rows import Row, published_rows, working_rows
+from claims.site.speakers import public_speaker
 from sources.models import Speaker
 
-# A map holds so many claims, so far from where it starts; of a speaker or a topic the latest are
-# looked through for some that have relations.
+# Claims on a map, relations from the claim it starts with, and how many of the latest claims of a
+# speaker or topic are searched for relations.
 MOST, STEPS, LATEST = 60, 3, 300
 _RELATED = '"relations":[{'
 
 
 @public
 def of_claim(request: HttpRequest, pk: int) -> HttpResponse:
-    """Around one claim, along what is published."""
-    found = rows.named(connected([pk], steps=STEPS, most=MOST))
+    found = published_rows(connected([pk], steps=STEPS, most=MOST))
     if pk not in found or found[pk].is_withdrawn:
         raise Http404
-    context = {"name": found[pk].text, "of": reverse("site:claim", args=[pk])}
-    twin = reverse("site:working-claim-map", args=[pk])
-    return _shown(request, context, found, [pk], twin)
-
-
-@public
-def of_speaker(request: HttpRequest, pk: int) -> HttpResponse:
-    """Around what a speaker is named as having said."""
-    speaker = asked(pk)
-    if speaker is None:
-        raise Http404
-    said = Publication.objects.listed().by_speaker(speaker.pk)
-    context = {"name": speaker.name, "of": reverse("site:speaker", args=[speaker.pk])}
-    twin = reverse("site:working-speaker-map", args=[speaker.pk])
-    return _shown(request, context, _around(said), [], twin)
-
-
-@public
-def of_topic(request: HttpRequest, slug: str) -> HttpResponse:
-    """Among the claims on a topic, and what they lead to."""
-    name = named_topic(slug)["name"]
-    context = {"name": name, "of": reverse("site:topic", args=[slug])}
-    twin = reverse("site:working-topic-map", args=[slug])
-    return _shown(request, context, _around(Publication.objects.listed().on_topic(slug)), [], twin)
+    counterpart = reverse("site:working-claim-map", args=[pk])
+    return _of_claim(request, pk, found, counterpart, inside=False)
 
 
 @internal
 def working_claim(request: HttpRequest, pk: int) -> HttpResponse:
-    """Around one claim, along every confirmed relation."""
-    found = rows.at_work(connected([pk], steps=STEPS, most=MOST, desk=True))
+    """Along every confirmed relation, published or not."""
+    found = working_rows(connected([pk], steps=STEPS, most=MOST, desk=True))
     if pk not in found:
         raise Http404
-    context = {"name": found[pk].text, "of": found[pk].url}
     is_public = Publication.objects.listed().filter(claim=pk).exists()
-    twin = reverse("site:claim-map", args=[pk]) if is_public else ""
-    return _shown(request, {**context, "inside": True}, found, [pk], twin)
+    counterpart = reverse("site:claim-map", args=[pk]) if is_public else ""
+    return _of_claim(request, pk, found, counterpart, inside=True)
+
+
+@public
+def of_speaker(request: HttpRequest, pk: int) -> HttpResponse:
+    speaker = public_speaker(pk)
+    claims = Publication.objects.listed().by_speaker(speaker.pk)
+    return _published(request, "speaker", speaker.pk, speaker.name, claims)
 
 
 @internal
 def working_speaker(request: HttpRequest, pk: int) -> HttpResponse:
-    speaker = Speaker.objects.pooled().filter(pk=pk).first()
-    if speaker is None:
-        raise Http404
-    context = {"name": speaker.name, "of": reverse("site:working-speaker", args=[pk])}
-    found = _at_work_around(Claim.objects.by_speaker(pk))
-    return _shown(request, {**context, "inside": True}, found, [], "")
+    speaker = get_object_or_404(Speaker.objects.pooled(), pk=pk)
+    return _working(request, "speaker", pk, speaker.name, Claim.objects.by_speaker(pk))
+
+
+@public
+def of_topic(request: HttpRequest, slug: str) -> HttpResponse:
+    name = named_topic(slug)["name"]
+    return _published(request, "topic", slug, name, Publication.objects.listed().on_topic(slug))
 
 
 @internal
 def working_topic(request: HttpRequest, slug: str) -> HttpResponse:
-    topic = Topic.objects.filter(slug=slug).first()
-    if topic is None:
-        raise Http404
-    context = {"name": topic.name, "of": reverse("site:working-topic", args=[slug])}
-    found = _at_work_around(Claim.objects.on_topic(slug))
-    return _shown(request, {**context, "inside": True}, found, [], "")
+    topic = get_object_or_404(Topic, slug=slug)
+    return _working(request, "topic", slug, topic.name, Claim.objects.on_topic(slug))
 
 
-def _around(said: Any) -> dict[int, rows.Row]:
-    latest = said.order_by("-number").values_list("claim", "body")[:LATEST]
+def _of_claim(
+    request: HttpRequest, pk: int, found: dict[int, Row], counterpart: str, *, inside: bool
+) -> HttpResponse:
+    row = found[pk]
+    context = {
+        "inside": inside,
+        "name": row.text,
+        "chip": chip_text(row.body, row.standing),
+        "of": row.url,
+        "start": [pk],
+    }
+    return _map(request, context, found, counterpart)
+
+
+def _published(
+    request: HttpRequest, kind: str, key: int | str, name: str, claims: PublicationQuerySet
+) -> HttpResponse:
+    latest = claims.order_by("-number").values_list("claim", "body")[:LATEST]
     related = [claim for claim, body in latest if _RELATED in body][:MOST]
-    return rows.named(connected(related, steps=1, most=MOST)) if related else {}
+    found = published_rows(connected(related, steps=1, most=MOST)) if related else {}
+    context = {"name": name, "of": reverse(f"site:{kind}", args=[key])}
+    return _map(request, context, found, reverse(f"site:working-{kind}-map", args=[key]))
 
 
-def _at_work_around(claims: Any) -> dict[int, rows.Row]:
+def _working(
+    request: HttpRequest, kind: str, key: int | str, name: str, claims: ClaimQuerySet
+) -> HttpResponse:
     ends = Q(from_claim__in=claims) | Q(to_claim__in=claims)
     confirmed = Relation.objects.filter(ends, state=RelationState.CONFIRMED).order_by("-pk")
     pairs = confirmed.values_list("from_claim", "to_claim")[:MOST]
     related = {number for pair in pairs for number in pair}
-    return rows.at_work(connected(related, steps=0, most=MOST, desk=True)) if related else {}
+    found = working_rows(connected(related, steps=0, most=MOST, desk=True)) if related else {}
+    context = {"inside": True, "name": name, "of": reverse(f"site:working-{kind}", args=[key])}
+    return _map(request, context, found, "")
 
 
-def _shown(
-    request: HttpRequest,
-    context: dict[str, Any],
-    found: dict[int, rows.Row],
-    lonely: list[int],
-    twin: str,
+def _map(
+    request: HttpRequest, context: dict[str, Any], found: dict[int, Row], counterpart: str
 ) -> HttpResponse:
-    listed = {number: row for number, row in found.items() if not row.is_withdrawn}
-    context |= {"drawing": drawn(listed, lonely=lonely), "start": lonely}
-    return show(request, "site/map.html", context, twin=twin)
+    shown = {number: row for number, row in found.items() if not row.is_withdrawn}
+    context["drawing"] = drawn(shown, always=context.get("start", ()))
+    return show(request, "site/map.html", context, counterpart=counterpart)

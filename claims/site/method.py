@@ -1,4 +1,4 @@
-"""How we work, from the definitions that the software itself works by."""
+"""The Method page, made from the definitions that the software itself uses."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +12,7 @@ from newsroom.models import Policy
 
 @public
 def method(request: HttpRequest) -> HttpResponse:
-    """What each word means, who decides, how we correct, and how to check all of it."""
+    """What each answer means, who decides, how we correct, and how to check it."""
     context = {
         "attributions": list(Attribution),
         "statuses": CONCLUDED,

@@ -1,4 +1,4 @@
-"""Claims in a list, in steps: each next one begins where the one before ended, nothing is counted."""
+"""Lists of claims in pages; each page begins after the last row of the one before."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -13,41 +13,41 @@ from claims.publication.representation import for_representation
 from claims.querysets import ClaimQuerySet
 from claims.search import keyset
 from claims.site import rows
-from claims.site.rows import READ, Row
+from claims.site.rows import COLUMNS, Row
 
-STEP = 50
+PAGE_SIZE = 50
 _AFTER = re.compile(r"(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})?\.(?P<number>[0-9]{1,18})")
 
 
 @dataclass(frozen=True)
-class Listed:
-    """``after``: what the next step is asked by (``?after=``), empty at the end."""
+class Page:
+    """``next_page``: its address, empty on the last one."""
 
     rows: Sequence[Row]
-    after: str
-    begun: bool  # this is not the first step
+    next_page: str
+    is_first: bool
 
 
-def by_day_said(request: HttpRequest, found: QuerySet[Any]) -> Listed:
-    """Of publications: the latest said first, unknown days last."""
-    return _step(request, found.only(*READ), "number", rows.published)
+def published_page(request: HttpRequest, publications: QuerySet[Any]) -> Page:
+    """By the day they were said, latest first, unknown days last."""
+    return _page(request, publications.only(*COLUMNS), "number", rows.published)
 
 
-def at_work_by_day_said(request: HttpRequest, found: ClaimQuerySet) -> Listed:
-    """Of working claims, the same."""
-    return _step(request, for_representation(found), "pk", rows.working)
+def working_page(request: HttpRequest, claims: ClaimQuerySet) -> Page:
+    """In the same order."""
+    return _page(request, for_representation(claims), "pk", rows.working)
 
 
-def _step(
-    request: HttpRequest, found: QuerySet[Any], key: str, show: Callable[[Any], Row]
-) -> Listed:
+def _page(
+    request: HttpRequest, found: QuerySet[Any], key: str, to_row: Callable[[Any], Row]
+) -> Page:
     after = request.GET.get("after", "")
     position = _position(after)
     if after and position is None:
-        return Listed([], "", begun=True)
-    step, last = keyset.by_day_said(key).page(found, position, STEP)
-    following = f"{last[0] if last[0] != date.min else ''}.{last[1]}" if last else ""
-    return Listed([show(row) for row in step], following, "after" in request.GET)
+        return Page([], "", is_first=False)
+    page, last = keyset.by_day_said(key).page(found, position, PAGE_SIZE)
+    next_page = f"?after={last[0] if last[0] != date.min else ''}.{last[1]}" if last else ""
+    return Page([to_row(each) for each in page], next_page, "after" not in request.GET)
 
 
 def _position(text: str) -> keyset.Key | None:

@@ -1,4 +1,4 @@
-"""A claim in a few lines, as lists and neighbours show it: of publications, or of working claims."""
+"""A claim in a few lines, as lists and related claims show it: published, or as it is now."""
 
 import json
 from collections.abc import Collection, Iterable
@@ -20,8 +20,8 @@ from claims.publication.representation import (
 )
 from sources.models import Speaker
 
-# What of a publication's row is read; the rest are search columns.
-READ = (
+# The columns of a publication that pages read; the others are for searching.
+COLUMNS = (
     *("number", "claim_id", "event", "standing", "published_at", "body", "said_from"),
     *("body_sha256", "previous_sha256", "sha256", "shown_until", "withheld"),
 )
@@ -29,38 +29,22 @@ READ = (
 
 @dataclass(frozen=True)
 class Row:
-    """One claim. ``standing`` and ``status`` are words of the choices; ``reason`` is why it is
-    under review again. Of a tombstone there is no more than the statement and the speaker.
+    """One claim. ``standing`` is empty for a working claim; the body of a withdrawal notice has only
+    the statement and the speaker.
     """
 
     number: int
     url: str
     standing: str
-    said: ClaimBody
+    body: ClaimBody
 
     @property
     def text(self) -> str:
-        return self.said["text"]
+        return self.body["text"]
 
     @property
     def speaker(self) -> SpeakerBody:
-        return self.said["speaker"]
-
-    @property
-    def attribution(self) -> str:
-        return self.said.get("attribution", "")
-
-    @property
-    def status(self) -> str:
-        return self.said.get("status", "")
-
-    @property
-    def reason(self) -> str:
-        return self.said.get("reason", "")
-
-    @property
-    def is_under_review(self) -> bool:
-        return self.standing == Standing.UNDER_REVIEW
+        return self.body["speaker"]
 
     @property
     def is_withdrawn(self) -> bool:
@@ -68,55 +52,54 @@ class Row:
 
     @property
     def contradictions(self) -> int:
-        relations = self.said.get("relations", [])
+        relations = self.body.get("relations", [])
         return sum(each["relation"] == RelationKind.CONTRADICTS for each in relations)
 
     @property
     def first_day(self) -> date | None:
-        """When it was said at the earliest."""
-        day = self.said["said_on"]["from"] if "said_on" in self.said else None
+        """The earliest day on which it may have been said."""
+        day = self.body["said_on"]["from"] if "said_on" in self.body else None
         return date.fromisoformat(day) if day else None
 
     @property
     def quantities(self) -> list[QuantityBody]:
-        return self.said.get("quantities", [])
+        return self.body.get("quantities", [])
 
 
-def published(row: Any) -> Row:
-    """Of a publication that may be shown; of a past day, of ``served()``."""
-    says = row.served if "served" in vars(row) else row.body
-    url = reverse("site:claim", args=[row.claim_id])
-    return Row(row.claim_id, url, row.standing, json.loads(says))
+def published(publication: Any) -> Row:
+    """``publication`` may be shown; on a past day it comes from ``served()``."""
+    text = publication.served if "served" in vars(publication) else publication.body
+    url = reverse("site:claim", args=[publication.claim_id])
+    return Row(publication.claim_id, url, publication.standing, json.loads(text))
 
 
 def working(claim: Claim) -> Row:
-    """Of a claim that ``for_representation`` prepared."""
+    """``claim`` comes from ``for_representation``."""
     url = reverse("site:working-claim", args=[claim.pk])
     return Row(claim.pk, url, "", body(claim, public=False))
 
 
-def named(numbers: Collection[int], moment: Moment | None = None) -> dict[int, Row]:
-    """Those of these claims that the public may read named, tombstones with their words among them."""
+def published_rows(numbers: Collection[int], moment: Moment | None = None) -> dict[int, Row]:
+    """Those of the claims whose wording the public may read, withdrawn ones included."""
     if not numbers:
         return {}
     if moment is None:
-        found = Publication.objects.readable().only(*READ)
+        publications = Publication.objects.readable().only(*COLUMNS)
     else:
-        found = Publication.objects.readable_as_of(*moment).only(*READ).served()
-    rows = found.filter(claim__in=numbers).exclude(text="")
-    return {row.claim_id: published(row) for row in rows}
+        publications = Publication.objects.readable_as_of(*moment).only(*COLUMNS).served()
+    found = publications.filter(claim__in=numbers).exclude(text="")
+    return {publication.claim_id: published(publication) for publication in found}
 
 
-def at_work(numbers: Collection[int]) -> dict[int, Row]:
-    """These claims in their present state."""
+def working_rows(numbers: Collection[int]) -> dict[int, Row]:
     if not numbers:
         return {}
-    found: Iterable[Claim] = for_representation(Claim.objects.filter(pk__in=numbers))
-    return {claim.pk: working(claim) for claim in found}
+    claims: Iterable[Claim] = for_representation(Claim.objects.filter(pk__in=numbers))
+    return {claim.pk: working(claim) for claim in claims}
 
 
-def linked(found: Iterable[Row]) -> set[int]:
-    """The speakers of these claims who have a page."""
+def linked_speakers(found: Iterable[Row]) -> set[int]:
+    """The speakers of these claims who have a public page."""
     numbers = {row.speaker["id"] for row in found} - {None}
     nameable = Speaker.objects.nameable().filter(pk__in=numbers)
     return set(nameable.values_list("pk", flat=True)) if numbers else set()

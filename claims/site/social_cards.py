@@ -1,4 +1,4 @@
-"""The picture that goes with a link to a claim: the words, whose they are, and both answers."""
+"""The picture shown with a link to a claim: both answers, the statement and the speaker."""
 
 import unicodedata
 from collections.abc import Iterator
@@ -7,14 +7,15 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from PIL import Image, ImageDraw, ImageFont
 
 from claims.models import Publication
 from claims.presentation.chip import chip
+from claims.presentation.prose import person, post
 from claims.site import rows
-from claims.site.frame import name, public
-from claims.site.tags import person, post
+from claims.site.frame import public, site_name
 
 SIZE = (1200, 630)
 EDGE = 70
@@ -29,9 +30,9 @@ COLOURS = {
     "misattributed": "#a11d2a",
     "under_review": "#7d4e00",
 }
-# For the words, the first that has the most of their letters: Arabic and Hebrew are in the second.
+# The second has Arabic and Hebrew letters.
 FACES = ("DejaVuSerif-Bold.ttf", "DejaVuSans-Bold.ttf")
-# Where systems keep DejaVu.
+# Where operating systems install DejaVu.
 FONTS = (
     Path("/usr/share/fonts/truetype/dejavu"),
     Path("/usr/share/fonts/dejavu"),
@@ -41,46 +42,41 @@ FONTS = (
 
 @public
 def card(request: HttpRequest, pk: int) -> HttpResponse:
-    """Of a claim that stands; it changes with the publication."""
-    told = Publication.objects.listed().filter(claim=pk).only(*rows.READ).first()
-    if told is None:
-        raise Http404
-    return HttpResponse(
-        _drawn(rows.published(told), name(request)["site_name"]), content_type="image/png"
-    )
+    publication = get_object_or_404(Publication.objects.listed().only(*rows.COLUMNS), claim=pk)
+    return HttpResponse(_drawn(rows.published(publication)), content_type="image/png")
 
 
-def _drawn(row: rows.Row, site: str) -> bytes:
+def _drawn(row: rows.Row) -> bytes:
     image = Image.new("RGB", SIZE, PAPER)
     draw = ImageDraw.Draw(image)
-    draw.text((EDGE, 48), site, font=_font("DejaVuSans-Bold.ttf", 26), fill=SOFT)
-    draw.line((EDGE, 96, SIZE[0] - EDGE, 96), fill=LINE, width=2)
+    draw.text((EDGE, 40), site_name(), font=_font("DejaVuSans-Bold.ttf", 26), fill=SOFT)
+    draw.line((EDGE, 84, SIZE[0] - EDGE, 84), fill=LINE, width=2)
+    parts = chip(row.body, row.standing)
+    bold = _font("DejaVuSans-Bold.ttf", 40 if len(parts) < 3 else 34)
+    y = 108.0
+    for part in parts:
+        colour = COLOURS.get(part.code, SOFT)
+        draw.rectangle((EDGE, y, EDGE + 14, y + bold.size + 6), fill=colour)
+        draw.text((EDGE + 32, y), part.words, font=bold, fill=colour)
+        y += bold.size + 16
     face, has_letters = _face(row.text)
     size, lines = _fitting(row.text, face)
-    begins, anchor = (SIZE[0] - EDGE, "ra") if _is_right_to_left(row.text) else (EDGE, "la")
-    y = 124.0
-    # Boxes in the place of letters say nothing; who spoke and both answers do.
+    x, anchor = (SIZE[0] - EDGE, "ra") if _is_right_to_left(row.text) else (EDGE, "la")
+    y = 250.0
+    # Without the letters there would be boxes in their place.
     for line in lines if has_letters else []:
-        draw.text((begins, y), line, font=_font(face, size), fill=INK, anchor=anchor)
+        draw.text((x, y), line, font=_font(face, size), fill=INK, anchor=anchor)
         y += size * 1.3
     who = ", ".join(part for part in (person(row.speaker), post(row.speaker["role"])) if part)
     small = _font("DejaVuSans.ttf", 28)
-    draw.text((EDGE, 440), _cut(who, small), font=small, fill=SOFT)
-    parts = chip(row.said, row.standing)
-    bold = _font("DejaVuSans-Bold.ttf", 38 if len(parts) < 3 else 30)
-    height = bold.size + 14
-    for number, part in enumerate(parts):
-        y = 496 + number * height
-        colour = COLOURS.get(part.code, SOFT)
-        draw.rectangle((EDGE, y, EDGE + 14, y + bold.size + 4), fill=colour)
-        draw.text((EDGE + 30, y), part.words, font=bold, fill=colour)
+    draw.text((EDGE, 566), _cut(who, small), font=small, fill=SOFT)
     written = BytesIO()
     image.quantize(64).save(written, "PNG", optimize=True)
     return written.getvalue()
 
 
 def _face(text: str) -> tuple[str, bool]:
-    """The face with the most of the text's letters, and whether that is more than half of them."""
+    """The face that has most of the text's letters, and whether it has at least half of them."""
     letters = {each for each in text if each.isalnum()}
     drawn = {face: sum(_draws(face, each) for each in letters) for face in FACES}
     best = max(FACES, key=lambda face: drawn[face])
@@ -94,13 +90,13 @@ def _draws(face: str, letter: str) -> bool:
 
 
 def _is_right_to_left(text: str) -> bool:
-    """As browsers tell it: by the first letter that has a direction."""
+    """As browsers decide: by the first letter that has a direction."""
     directions = (unicodedata.bidirectional(each) for each in text)
     return next((each for each in directions if each in ("L", "R", "AL")), "L") != "L"
 
 
 def _fitting(text: str, face: str) -> tuple[int, list[str]]:
-    """The largest letters in which all of it stands in its place; of more than fits, the beginning."""
+    """The largest size in which the text fits, with its lines; too long a text is cut."""
     for size in (52, 44, 36, 30):
         lines = list(_lines(text, _font(face, size)))
         room = int(300 // (size * 1.3))
@@ -132,7 +128,7 @@ def _cut(words: str, font: Any) -> str:
 
 @cache
 def _font(file: str, size: int) -> Any:
-    """DejaVu where the system has it, else the one that comes with the library."""
+    """DejaVu where the system has it, else the font that comes with the library."""
     for folder in FONTS:
         if (folder / file).exists():
             return ImageFont.truetype(folder / file, size)

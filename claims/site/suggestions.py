@@ -1,11 +1,12 @@
-"""Suggest a correction: a form without a third party, which what is no reader hardly gets through."""
+"""Suggest a correction: a form that keeps most bots out without a third party."""
 
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.core.signing import BadSignature, SignatureExpired, TimestampSigner
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 from django.utils.module_loading import import_string
@@ -20,7 +21,7 @@ from claims.site.frame import show
 from claims.workflow import reader_corrections
 from newsroom.errors import Refused
 
-# Nobody reads a page and writes within so many seconds; after a day the page is an old one.
+# Seconds between loading the form and sending it: a bot is faster, and an older page is outdated.
 SOONEST, LATEST = 3, 24 * 3600
 _signer = TimestampSigner(salt="claims.site.suggestions")
 
@@ -32,12 +33,12 @@ class SuggestionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 8}),
     )
     contact = forms.CharField(
-        label=gettext_lazy("How we can reach you, if you like"),
+        label=gettext_lazy("Your e-mail address or phone number (optional)"),
         max_length=200,
         required=False,
-        help_text=gettext_lazy("Read by the editors alone, never published."),
+        help_text=gettext_lazy("Only the editors see it. We never publish it."),
     )
-    # People don't see it; what fills in every field does.
+    # Hidden from people; bots fill in every field.
     website = forms.CharField(
         label=gettext_lazy("Leave this empty"),
         required=False,
@@ -51,20 +52,18 @@ class SuggestionForm(forms.Form):
         self.fields["stamp"].initial = stamp(claim_id)
 
     def clean_stamp(self) -> str:
-        given = self.cleaned_data["stamp"]
+        value = str(self.cleaned_data["stamp"])
         try:
-            signed = _signer.unsign(given, max_age=LATEST) == str(self.claim_id)
-        except SignatureExpired:
-            signed = False
-        except BadSignature:
-            signed = False
-        if not signed:
+            valid = _signer.unsign(value, max_age=LATEST) == str(self.claim_id)
+        except BadSignature:  # or expired
+            valid = False
+        if not valid:
             raise forms.ValidationError(_("The page was open for too long. Please send it again."))
         try:
-            _signer.unsign(given, max_age=SOONEST)
+            _signer.unsign(value, max_age=SOONEST)
         except SignatureExpired:
-            return str(given)
-        raise forms.ValidationError(_("That was very quick. Please read it once more and send it."))
+            return value
+        raise forms.ValidationError(_("That was very quick. Please check it and send it again."))
 
 
 def stamp(claim_id: int) -> str:
@@ -74,34 +73,31 @@ def stamp(claim_id: int) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def suggest(request: HttpRequest, pk: int) -> HttpResponse:
-    """The form about one claim that the public may read, and thanks."""
-    told = Publication.objects.readable().filter(claim=pk).only(*rows.READ).first()
-    if told is None:
-        raise Http404
+    """The form about one public claim, and the thanks after it."""
+    publication = get_object_or_404(Publication.objects.readable().only(*rows.COLUMNS), claim=pk)
     url = reverse("site:claim", args=[pk])
-    context = {"claim_url": url, "row": rows.published(told), "linked": set(), "back": url}
+    context = {"claim_url": url, "row": rows.published(publication), "back": url}
     if "sent" in request.GET and request.method != "POST":
         return show(request, "site/suggested.html", context)
     form = SuggestionForm(request.POST or None, claim_id=pk)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
-            # To what fills in the field that nobody sees, it looks as if it had been sent.
+            # A bot that filled in the hidden field is to believe that it was sent.
             if not data["website"]:
                 reader_corrections.send(pk, data["words"], data["contact"], _sender(request))
             return HttpResponseRedirect(f"{request.path}?sent")
         except Refused as refused:
             form.add_error(None, refused.sentence)
     if form.is_bound:
-        again = request.POST.copy()
-        again["stamp"] = stamp(pk)
-        form.data = again
+        form.data = request.POST.copy()
+        form.data["stamp"] = stamp(pk)
     status = 400 if form.is_bound else 200
     return show(request, "site/suggest.html", {**context, "form": form}, status=status)
 
 
 def _sender(request: HttpRequest) -> str:
-    """One address told from another; the address itself is kept nowhere."""
+    """A keyed hash that tells IP addresses apart; the address itself is not stored."""
     address = import_string(settings.AXES_CLIENT_IP_CALLABLE)(request)
     return salted_hmac(
         "claims.workflow.reader_corrections", address, algorithm="sha256"

@@ -1,4 +1,4 @@
-"""How templates of the site say things: days, numbers and choices in the reader's language."""
+"""Template filters and tags: days, numbers, choices and the chip in the reader's language."""
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from claims import choices
+from claims.presentation import prose
 from claims.presentation.chip import Part, chip_text
 from claims.presentation.chip import chip as conclusion
 from sources.choices import UNPOOLED, SourceKind, SpeakerKind
@@ -56,7 +57,7 @@ def day(value: Any) -> str:
         return ""
     if isinstance(value, str):
         value = date.fromisoformat(value)
-    # Only of days: two instants may be one, and yet of different days where they are told.
+    # Not cached: equal instants may be on different days in their time zones.
     if isinstance(value, datetime):
         return _in_words(value)
     return _day(value, translation.get_language())
@@ -64,7 +65,7 @@ def day(value: Any) -> str:
 
 @lru_cache(maxsize=4096)
 def _day(value: date, language: str | None) -> str:
-    """A page of results says dozens, mostly the same ones again."""
+    """Cached because a page of results shows dozens, mostly the same ones."""
     return _in_words(value)
 
 
@@ -74,13 +75,13 @@ def _in_words(value: date) -> str:
 
 @register.filter
 def day_before(value: date) -> str:
-    """The last day of a period that is stored with the day after it."""
+    """The last day of a period, from the day after it, which is stored."""
     return day(value - timedelta(days=1))
 
 
 @register.filter
 def moment(value: datetime) -> SafeString:
-    """An instant to the minute, UTC, with all of it for machines."""
+    """An instant to the minute, UTC; exactly in the attribute."""
     words = formats.date_format(value, "DATETIME_FORMAT")
     return format_html('<time datetime="{}">{} UTC</time>', value.isoformat(), words)
 
@@ -98,7 +99,7 @@ def days(said_on: Mapping[str, Any]) -> str:
 
 @register.filter
 def number(value: Any) -> str:
-    """A decimal, grouped as the reader writes numbers."""
+    """A decimal, with the separators of the reader's language."""
     try:
         exact = Decimal(value)
     except (InvalidOperation, TypeError):
@@ -120,19 +121,8 @@ def amount(quantity: Mapping[str, Any]) -> str:
     return " ".join(part for part in parts if part)
 
 
-@register.filter
-def person(speaker: Mapping[str, Any]) -> str:
-    """Who spoke, by name if the public may read it, else by what is said of them."""
-    return str(speaker["name"] or speaker["description"])
-
-
-@register.filter
-def post(role: Mapping[str, Any] | None) -> str:
-    """The role held then: "minister, Ministry of Works"."""
-    if not role:
-        return ""
-    organisation = role["organisation"]
-    return f"{role['title']}, {organisation['name']}" if organisation else str(role["title"])
+register.filter("person", prose.person)
+register.filter("post", prose.post)
 
 
 @register.filter
@@ -142,7 +132,7 @@ def has_page(speaker: Mapping[str, Any]) -> bool:
 
 @register.filter
 def language(code: str) -> str:
-    """What a language is called in the reader's; of one that isn't known its code."""
+    """The language's name in the reader's language; the code if it has none."""
     try:
         return str(translation.gettext(translation.get_language_info(code)["name"]))
     except KeyError:
@@ -151,7 +141,7 @@ def language(code: str) -> str:
 
 @register.filter
 def titled(source: Mapping[str, Any]) -> str:
-    """What a source is called: its title, its address, or that it has neither."""
+    """The source's title or address, or that it has neither."""
     if source["title"]:
         return str(source["title"])
     if not source["uri"].startswith("urn:"):
@@ -161,11 +151,11 @@ def titled(source: Mapping[str, Any]) -> str:
 
 @register.filter
 def web(uri: str) -> str:
-    """The address that a browser can open, or nothing."""
+    """The address if a browser can open it, else nothing."""
     return uri if uri.startswith(("http://", "https://")) else ""
 
 
-# One shape to a word, so that neither word nor colour says it alone.
+# A shape for each value, so that nothing is shown by colour alone.
 SHAPES = {
     "verified": '<path d="M3 8.5 6.5 12 13 4.5"/>',
     "refuted": '<path d="m4 4 8 8M12 4l-8 8"/>',
@@ -183,7 +173,7 @@ SHAPES = {
 
 @register.simple_tag
 def shape(code: str) -> SafeString:
-    """The drawing that goes with a word of the choices; the word always stands beside it."""
+    """The drawing for a value; its word is always beside it."""
     drawn = SafeString(SHAPES.get(code, SHAPES["unrated"]))
     return format_html(
         '<svg class="shape" viewBox="0 0 16 16" fill="none" stroke="currentColor" stroke-width="1.8"'
@@ -194,13 +184,13 @@ def shape(code: str) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def page_url(context: Context, name: str, *args: Any) -> str:
-    """The address of a page of the site: below ``working/`` on a page that is."""
+    """The address of a page; from a page of working claims, of the same kind."""
     return reverse(f"site:{'working-' if context.get('inside') else ''}{name}", args=args)
 
 
 @register.inclusion_tag("site/chip.html")
 def chip(body: Mapping[str, Any], standing: str = "") -> dict[str, list[Part]]:
-    """Both answers, each in word, shape and colour."""
+    """Both answers, each as word, shape and colour."""
     return {"parts": conclusion(body, standing)}
 
 

@@ -10,7 +10,7 @@ def test_from_the_front_page_to_the_desks_door(live_server: object, page: Page) 
     page.on("requestfailed", lambda request: failures.append(request.url))
     page.on("pageerror", lambda error: failures.append(str(error)))
     page.goto(f"{live_server}/")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Who said it, and is it so?")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Who said it, and is it true?")
     page.get_by_role("link", name="Sign in").click()
     expect(page.get_by_label("Username")).to_be_visible()
     assert failures == []

@@ -52,14 +52,14 @@ def test_from_a_misspelt_speaker_to_the_feed(
     else:
         box.fill("Ana Nuneez 2")
     box.press("Enter")
-    expect(page.get_by_text("These are statements of Ana Nuñez 2.")).to_be_visible()
+    expect(page.get_by_text("These are claims by Ana Nuñez 2.")).to_be_visible()
     expect(page.get_by_text("1 claim contradicts it")).to_be_visible()
     if script:
-        expect(page.get_by_text("Counted over all that was found.")).to_be_visible()
+        expect(page.get_by_text("Counts of all results.")).to_be_visible()
         no_faults(page)
     else:
-        page.get_by_role("link", name="Count what was found").click()
-        expect(page.get_by_text("Counted over all that was found.")).to_be_visible()
+        page.get_by_role("link", name="Count the results").click()
+        expect(page.get_by_text("Counts of all results.")).to_be_visible()
     # The address holds the search.
     assert "q=Ana" in page.url
     page.get_by_role("link", name=bridges.text).click()
@@ -94,7 +94,7 @@ def test_the_same_signed_in_and_kept(
     box.fill("Ana Nuneez 2")
     box.press("Enter")
     expect(page.get_by_text("Internal", exact=True)).to_be_visible()
-    expect(page.get_by_text("These are statements of Ana Nuñez 2.")).to_be_visible()
+    expect(page.get_by_text("These are claims by Ana Nuñez 2.")).to_be_visible()
     page.get_by_role("link", name=bridges.text).click()
     expect(page.get_by_text("Not for publication.")).to_be_visible()
     page.locator(".against").get_by_role("link", name="150 bridges").click()
@@ -104,9 +104,9 @@ def test_the_same_signed_in_and_kept(
     page.goto(f"{live_server.url}/?q=bridges")
     if script:
         no_faults(page)
-    page.get_by_label("Keep this search as").fill("Bridges")
-    page.get_by_label("and tell me by e-mail").check()
-    page.get_by_role("button", name="Keep").click()
+    page.get_by_label("Save this search as").fill("Bridges")
+    page.get_by_label("E-mail me new results").check()
+    page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_role("status")).to_have_text("The search is saved.")
     if script:
         no_faults(page)
@@ -124,8 +124,8 @@ def test_what_is_not_understood_is_said_beside_its_box(
 ) -> None:
     page = opened(browser, 390, script)
     page.goto(live_server.url)
-    page.get_by_text("Narrow it").click()
-    page.get_by_label("This much or more").fill("many")
+    page.get_by_text("Filters").click()
+    page.get_by_label("Number at least").fill("many")
     page.locator(".fields button").click()
     expect(page.locator(".errors")).to_have_text("Enter a number.")
     page.get_by_role("searchbox").fill("bridges " * 80)

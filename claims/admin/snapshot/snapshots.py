@@ -12,7 +12,7 @@ from claims.admin.claim.claim_forms import OWN_FIELDS
 from claims.admin.snapshot import selection, takedowns
 from claims.admin.snapshot.new_claim_form import NewClaimForm, speaker_of
 from claims.models import Claim
-from claims.presentation.highlights import quoting, stretches
+from claims.presentation.highlights import claims_quoting, segments
 from claims.workflow import drafting
 from newsroom.admin.desk import Action, DeskAdmin, column, page_of
 from newsroom.history import acting
@@ -84,8 +84,8 @@ class SnapshotAdmin(DeskAdmin):
 
     def page_context(self, request: HttpRequest, subject: Snapshot, by: User) -> dict[str, Any]:
         return {
-            "stretches": stretches(subject),
-            "claims": quoting(subject),
+            "stretches": segments(subject),
+            "claims": claims_quoting(subject),
             **takedowns.context(subject),
             **selection.context(request, by),
         }

@@ -143,12 +143,12 @@ FACETS = (
     ),
     Facet(
         "nature",
-        gettext_lazy("What kind of statement"),
+        gettext_lazy("Type of statement"),
         _coded(F("nature"), "nature"),
         coded=True,
     ),
-    Facet("said_from", gettext_lazy("Said on this day or later"), is_day=True),
-    Facet("said_to", gettext_lazy("Said on this day or earlier"), is_day=True),
+    Facet("said_from", gettext_lazy("Said on or after"), is_day=True),
+    Facet("said_to", gettext_lazy("Said on or before"), is_day=True),
     Facet(
         "contradicted",
         gettext_lazy("Contradicts another claim"),
@@ -158,12 +158,12 @@ FACETS = (
             lambda row: [("yes", _("Contradicts another claim"))] if row["edges"] else [],
         ),
     ),
-    Facet("quantity_min", gettext_lazy("This much or more")),
-    Facet("quantity_max", gettext_lazy("This much or less")),
-    Facet("unit", gettext_lazy("Of what: the unit")),
+    Facet("quantity_min", gettext_lazy("Number at least")),
+    Facet("quantity_max", gettext_lazy("Number at most")),
+    Facet("unit", gettext_lazy("Unit")),
     Facet("source", gettext_lazy("Source"), in_form=False),
-    Facet("published_from", gettext_lazy("Published then or later"), is_day=True, in_form=False),
-    Facet("published_to", gettext_lazy("Published then or earlier"), is_day=True, in_form=False),
+    Facet("published_from", gettext_lazy("Published on or after"), is_day=True, in_form=False),
+    Facet("published_to", gettext_lazy("Published on or before"), is_day=True, in_form=False),
     Facet("contradicts", gettext_lazy("Contradicts claim"), in_form=False),
 )
 BY_NAME = {facet.name: facet for facet in FACETS}

@@ -25,7 +25,7 @@ def kept(request: HttpRequest) -> HttpResponse:
     searches = [
         (each, reverse("site:working-search" if each.inside else "site:search")) for each in found
     ]
-    return show(request, "site/kept.html", {"searches": searches})
+    return show(request, "site/saved_searches.html", {"searches": searches})
 
 
 @require_POST
@@ -74,10 +74,10 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
             sentence = _("You will get no more e-mails about “%(name)s”.") % {"name": found.name}
         except Refused as refused:
             sentence = refused.sentence
-    return show(request, "site/stop.html", {"said": sentence})
+    return show(request, "site/stop_emails.html", {"sentence": sentence})
 
 
 def _person(request: HttpRequest) -> User:
     if not reads_desk(request) or not isinstance(request.user, User):
-        raise PermissionDenied(_("This takes the role Reporter or higher."))
+        raise PermissionDenied(_("You need the role Reporter or higher."))
     return request.user

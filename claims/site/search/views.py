@@ -22,7 +22,7 @@ from claims.search.query import clean
 from claims.site.frame import internal, public, show
 from claims.site.search import hits, results
 from claims.site.search.counts import Counted, counted
-from claims.site.search.facets import IN_FORM
+from claims.site.search.facets import FACETS, IN_FORM
 from claims.site.search.ranking import NEWEST, RELEVANCE, SAID, Position, Step
 from claims.site.search.request import SearchRequest
 from newsroom.errors import Refused
@@ -51,12 +51,12 @@ def _search(request: HttpRequest, *, inside: bool) -> HttpResponse:
     if part and context["errors"]:
         # Errors are shown beside their fields, which are not in this part of the page.
         return HttpResponseClientRedirect(request.get_full_path())
-    twin, query = _base(inside=not inside), search.query()
+    counterpart, query = _base(inside=not inside), search.query()
     response = show(
         request,
-        "site/found.html" if part else "site/search.html",
+        "site/results.html" if part else "site/search.html",
         context,
-        twin=f"{twin}?{query}" if query else twin,
+        counterpart=f"{counterpart}?{query}" if query else counterpart,
         status=400 if context["errors"] else 200,
     )
     patch_vary_headers(response, ["HX-Request", "HX-Target"])
@@ -79,6 +79,7 @@ def _found(search: SearchRequest, after: str) -> dict[str, Any]:
             step = search.number_search().step(None)
     except Refused as refused:
         return {**found, "refused": refused.sentence}
+    base = _base(inside=search.inside)
     rows = results.rows(step.numbers, search.parsed.typed, inside=search.inside)
     return {
         **found,
@@ -90,8 +91,9 @@ def _found(search: SearchRequest, after: str) -> dict[str, Any]:
             if number in rows
         ],
         "among": step.among,
-        "after": search.query(after=str(step.after)) if step.after else "",
-        "begun": bool(after),
+        "is_first": not after,
+        "first_page": f"{base}?{search.query()}",
+        "next_page": f"{base}?{search.query(after=str(step.after))}" if step.after else "",
     }
 
 
@@ -116,9 +118,9 @@ def _form(search: SearchRequest, errors: dict[str, list[str]]) -> dict[str, Any]
 def _around(search: SearchRequest, errors: dict[str, list[str]], speaker: str) -> dict[str, Any]:
     """What is shown around the results: orders, chosen facets, what can be done with the search."""
     orders = {
-        RELEVANCE: _("best match first"),
-        NEWEST: _("latest added first") if search.inside else _("newest first"),
-        SAID: _("latest said first"),
+        RELEVANCE: _("Best match"),
+        NEWEST: _("Latest added") if search.inside else _("Newest"),
+        SAID: _("Latest said"),
     }
     chips = [] if errors else search.labels(speaker)
     return {
@@ -147,8 +149,9 @@ def _fields(
     facets: Mapping[str, str], errors: dict[str, list[str]], publisher: str, *, inside: bool
 ) -> SafeString:
     return render_to_string(
-        "site/narrow.html",
+        "site/filters.html",
         {
+            "titles": {facet.name: facet.title for facet in FACETS},
             "facets": facets,
             "publisher": publisher,
             "errors": errors,
@@ -228,7 +231,9 @@ def _speakers(request: HttpRequest, *, inside: bool) -> HttpResponse:
         (each, search.query(**without, speaker=each.slug or str(each.pk), order=None))
         for each in similar
     ]
-    return show(request, "site/like.html", {"named": named, "base": _base(inside=inside)})
+    return show(
+        request, "site/similar_speakers.html", {"named": named, "base": _base(inside=inside)}
+    )
 
 
 def _base(*, inside: bool) -> str:

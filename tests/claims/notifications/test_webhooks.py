@@ -17,7 +17,7 @@ from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 
-from claims.choices import ALWAYS_TOLD, PublicationEvent
+from claims.choices import ALWAYS_SENT, PublicationEvent
 from claims.models import Claim, Delivery, DeliveryAttempt, Publication, Webhook
 from claims.notifications import deliveries, webhooks
 from claims.workflow import review
@@ -147,7 +147,7 @@ def test_what_was_hidden_before_it_is_sent_is_sent_as_null(receiver: Receiver) -
 
 def test_one_is_told_of_what_one_asked_for_and_always_of_what_goes(receiver: Receiver) -> None:
     webhook, _secret = register(receiver)
-    assert set(webhook.events) == set(ALWAYS_TOLD)
+    assert set(webhook.events) == set(ALWAYS_SENT)
     claim = factories.signed_claim()
     review.reopen(claim.pk, factories.senior(), "A second count came in.")
     hold(claim)

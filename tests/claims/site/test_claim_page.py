@@ -63,17 +63,17 @@ def test_everything_that_was_signed_is_there() -> None:
         "On Monday the ministry’s spokesman read it out: “ Hemos construido 150 puentes",
         "desde enero ,” Ana Nuñez had written (2).",
         "First known appearance.",
-        "with the verb “had written”",
+        "Introduced with “had written”.",
         "Translated from Spanish by the desk.",
         "spokesperson, “read out”",
         "a letter document, not named",
         "at least 150–150.5 finished bridges",
         other.text,
         "They can't both hold.",
-        "As far as: the count",
+        "Applies only to: the count",
         "Passage, primary, independent.",
         "Contact, secondary, independent. Contacted: An engineer.",
-        "Asked The ministry on July 1, 2026 (by mail).",
+        "We asked The ministry on July 1, 2026 (by mail).",
         "It stands by the number.",
         "Roads",
         f"True · others’ reports only: “{claim.text}” (Ana Nuñez 2, Minister, Ministry of Works 2).",
@@ -129,14 +129,14 @@ def test_the_publishers_permission_is_read_as_it_is_now() -> None:
 
 def test_the_words_are_still_there_or_they_are_not() -> None:
     claim = factories.signed_claim()
-    assert "The source was not looked at again yet." in read(page_of(claim))
+    assert "We have not checked the source again yet." in read(page_of(claim))
     source = claim.appearances.get().snapshot.source
     capture.observe(source, factories.reporter(), factories.TEXT)
-    assert "Same words, still there when last looked at, on" in read(page_of(claim))
+    assert "The source still had these words when we last checked, on" in read(page_of(claim))
     changed_quote(claim)
-    assert "The source has altered these words since, as seen on" in read(page_of(claim))
+    assert "The source has changed these words. We last checked on" in read(page_of(claim))
     changed_quote(claim, "Nothing of it stands here any more.")
-    assert "These words are gone from the source, as seen on" in read(page_of(claim))
+    assert "The source no longer has these words. We last checked on" in read(page_of(claim))
 
 
 def test_words_that_are_taken_down_leave_the_page_but_for_the_newsroom() -> None:
@@ -144,12 +144,12 @@ def test_words_that_are_taken_down_leave_the_page_but_for_the_newsroom() -> None
     snapshot = claim.appearances.get().snapshot
     takedowns.take_down(snapshot.pk, factories.editor(), "A court.")
     page = read(page_of(claim))
-    assert "Words taken down." in page
+    assert "Quotes removed." in page
     assert "since January" not in page
     assert snapshot.text_sha256[:12] in page
     inside = read(f"/working/claims/{claim.pk}/", reporter())
     assert "since January" in inside
-    assert "The newsroom still reads them" in inside
+    assert "The newsroom can still read it" in inside
 
 
 def test_a_sentence_that_names_somebody_protected_is_cut_back_to_what_was_signed() -> None:
@@ -203,7 +203,7 @@ def test_what_was_signed_anew_says_so_and_what_changed() -> None:
     round_ = review.propose(claim.pk, editor, "reported", "verified")
     review.sign(claim.pk, factories.senior(), round_.version)
     page = read(page_of(claim))
-    assert "Something that we had signed before was changed on" in page
+    assert "This signed claim was changed on" in page
     assert "1 change Rationale" in page
     assert "Two offices counted." in page
 
@@ -213,8 +213,8 @@ def test_a_past_day_is_marked_and_has_what_was_said_then() -> None:
     signed = Publication.objects.get(claim=claim)
     review.reopen(claim.pk, factories.senior(), "There is a second count.")
     page = read(page_of(claim, f"?as_of={signed.number}"))
-    assert "Not today’s page." in page
-    assert "Under review again" not in page.partition("What we said, and when")[0]
+    assert "An earlier version." in page
+    assert "Under review again" not in page.partition(" History ")[0]
     assert "There is a second count." not in page
     assert read(page_of(claim, "?as_of=0"), status=404)
 
@@ -224,7 +224,7 @@ def test_a_day_that_makes_no_sense_is_answered_in_words(asked: str) -> None:
     claim = factories.signed_claim()
     answer = Client().get(page_of(claim), {"as_of": asked})
     assert answer.status_code == 400
-    assert "This was not understood" in answer.content.decode()
+    assert "Invalid date" in answer.content.decode()
 
 
 def test_withdrawn_leaves_the_reason_and_no_words() -> None:
@@ -258,7 +258,7 @@ def test_a_correction_by_two_is_told() -> None:
     deed = approvals.request_minor_edit(claim.pk, factories.editor(), "A slip.", text=corrected)
     approvals.approve(deed.pk, factories.senior())
     page = read(page_of(claim))
-    assert "Something that we had signed before was changed on" in page
+    assert "This signed claim was changed on" in page
     assert "Corrected" in page
 
 
@@ -315,7 +315,7 @@ def _count(count: int, month: int, before: Claim | None) -> Claim:
 def test_the_newsroom_sees_any_claim_and_that_it_is_internal() -> None:
     claim = factories.proposed_claim()
     page = read(f"/working/claims/{claim.pk}/", reporter())
-    assert "Internal Everything in its present state" in page
+    assert "Working version Claims as they are now" in page
     assert "Never published." in page
     outsider = Client().get(f"/working/claims/{claim.pk}/")
     assert (outsider.status_code, outsider["Location"].partition("?")[0]) == (302, "/admin/login/")

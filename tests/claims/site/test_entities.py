@@ -62,16 +62,16 @@ def test_against_their_own_words_only_by_what_was_signed() -> None:
     two = factories.claim_in_review(speaker=speaker)
     factories.relation(two, one)
     page = read(f"/speakers/{speaker.pk}/")
-    assert "Against their own words" not in page
+    assert "Claims that contradict each other" not in page
     inside = read(f"/working/speakers/{speaker.pk}/", reporter())
-    assert "Against their own words" in inside
+    assert "Claims that contradict each other" in inside
     round_ = review.propose(two.pk, factories.editor(), "reported", "verified")
     review.sign(two.pk, factories.senior(), round_.version)
     page = read(f"/speakers/{speaker.pk}/")
-    assert "Against their own words" in page
+    assert "Claims that contradict each other" in page
     assert "They can't both hold." in page
     hold(one)
-    assert "Against their own words" not in read(f"/speakers/{speaker.pk}/")
+    assert "Claims that contradict each other" not in read(f"/speakers/{speaker.pk}/")
 
 
 def test_a_tally_only_where_the_newsroom_says_how_it_chooses(settings: Any) -> None:
@@ -82,10 +82,10 @@ def test_a_tally_only_where_the_newsroom_says_how_it_chooses(settings: Any) -> N
     review.reopen(reopened.pk, factories.senior(), "A second count.")
     factories.concluded_claim("unrated", speaker=speaker, nature="opinion")
     page = read(f"/speakers/{speaker.pk}/")
-    assert "In counts" not in page
+    assert "Ratings" not in page
     settings.SPEAKER_TALLIES = "We check what readers ask about."
     page = read(f"/speakers/{speaker.pk}/")
-    assert "Of 5 claims of fact that stand in public" in page
+    assert "Of 5 published claims of fact that are not misattributed" in page
     assert "1 True 2 False 1 Not rated 1 under review again" in page
     assert "We check what readers ask about." in page
     assert "%" not in page
@@ -121,7 +121,7 @@ def test_the_newsroom_reads_a_sources_text_with_its_claims_marked() -> None:
 def test_a_list_goes_on_step_by_step_and_leaves_nothing_out(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(pagination, "STEP", 2)
+    monkeypatch.setattr(pagination, "PAGE_SIZE", 2)
     speaker = factories.speaker()
     days: list[dict[str, Any]] = [
         {"said_from": day, "said_to": day, "said_basis": "stated"} if day else {}

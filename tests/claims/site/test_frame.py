@@ -70,7 +70,7 @@ def test_a_fault_is_told_without_its_cause(monkeypatch: pytest.MonkeyPatch) -> N
     client = Client(raise_request_exception=False)
     answer = client.get("/")
     assert answer.status_code == 500
-    assert b"It is our fault" in answer.content
+    assert b"This is our fault" in answer.content
     assert b"the cause" not in answer.content
 
 

@@ -47,7 +47,7 @@ def test_a_map_leads_along_what_is_signed_and_public_at_both_ends() -> None:
     assert sorted(nodes(f"/claims/{one.pk}/map/")) == [one.pk, two.pk, three.pk]
     page = read(f"/claims/{one.pk}/map/")
     chip = "True · others’ reports only"
-    assert f"{three.text} {three.speaker} · {chip} updates (the count) {two.text}" in page
+    assert f"{three.text} {chip} · {three.speaker} updates (the count) {two.text}" in page
     inside = nodes(f"/working/claims/{one.pk}/map/", reporter())
     assert unsigned.pk in inside
     hold(two)
@@ -126,7 +126,7 @@ def test_a_conclusion_signed_anew_shows_what_stood_before() -> None:
     round_ = review.propose(claim.pk, editor, "reported", "disputed")
     review.sign(claim.pk, factories.senior(), round_.version)
     page = read("/corrections/")
-    assert "Signed anew" in page
+    assert "Signed again" in page
     assert "Before: False · others’ reports only" in page
 
 
@@ -139,7 +139,7 @@ def test_the_method_says_what_the_software_works_by() -> None:
     page = read("/method/")
     for means in (each.meaning for each in (*CONCLUDED, *Attribution)):
         assert str(means)[1:] in page
-    assert "Four eyes: one editor proposes" in page
+    assert "Two people: one editor proposes" in page
     assert (
         "False 1, Partly true or misleading 3, True 5, Evidence conflicts (in words only)" in page
     )

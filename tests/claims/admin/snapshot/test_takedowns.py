@@ -94,7 +94,7 @@ def test_what_was_published_reads_as_taken_down() -> None:
     taken_down(claim)
     client = at_the_desk(factories.reporter())
     old, new = Publication.objects.filter(claim=claim).order_by("number")
-    assert "(its words are taken down)" in words(client.get(url_of(new)))
+    assert "(quote taken down)" in words(client.get(url_of(new)))
     assert "withheld" in words(client.get(url_of(old)))
 
 

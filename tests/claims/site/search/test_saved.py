@@ -107,7 +107,7 @@ def test_a_feed_of_what_is_not_understood_says_so() -> None:
 def test_a_search_is_kept_followed_left_and_removed(desk: Client, reporter: User) -> None:
     factories.signed_claim()
     page = desk.get("/?q=bridges&status=verified").content.decode()
-    assert "Keep this search as" in page
+    assert "Save this search as" in page
     desk.post(
         "/working/searches/save/",
         {"q": "bridges", "status": "verified", "name": "Bridges", "mailed": "yes"},
@@ -125,7 +125,7 @@ def test_a_search_is_kept_followed_left_and_removed(desk: Client, reporter: User
 
 
 def test_only_the_newsroom_keeps_searches_and_each_their_own(reporter: User) -> None:
-    assert "Keep this search" not in Client().get("/?q=bridges").content.decode()
+    assert "Save this search" not in Client().get("/?q=bridges").content.decode()
     assert Client().post("/working/searches/save/", {"q": "x", "name": "x"}).status_code == 403
     assert Client().get("/working/searches/").status_code == 302
     with pytest.raises(NotAllowed):
@@ -216,7 +216,7 @@ def waiting() -> list[Any]:
 def test_the_link_in_an_e_mail_ends_it_after_asking(reporter: User) -> None:
     search = followed(reporter, "q=bridges")
     address = f"/search/stop/{saved_searches.token_of(search)}/"
-    assert "Send no more of it" in Client().get(address).content.decode()
+    assert "You get e-mails about a saved search." in Client().get(address).content.decode()
     assert SavedSearch.objects.get().told_to is not None
     # As a mail program does it: no cookie, no token but its own.
     strict = Client(enforce_csrf_checks=True)

@@ -32,7 +32,7 @@ def ask(client: Client, path: str = "/", **asked: Any) -> Any:
 
 def wordings(answer: Any) -> list[str]:
     assert answer.status_code == 200, answer.content.decode()
-    said = re.findall(r'<p class="said"[^>]*><a[^>]*>(.*?)</a></p>', answer.content.decode())
+    said = re.findall(r'<p class="wording"[^>]*>\s*<a[^>]*>(.*?)</a></p>', answer.content.decode())
     return [unescape(re.sub(r"</?mark>", "", each)) for each in said]
 
 
@@ -139,7 +139,7 @@ def test_very_common_words_are_ranked_among_the_newest_and_all_are_found(
     best = factories.signed_claim(text="Bridges, bridges, bridges: 150 of them.")
     rest = {factories.signed_claim().text for _each in range(5)}
     first = ask(Client(), q="bridges")
-    assert ("newest claims (about 3) come first" in page(first)) == (few == 0)
+    assert ("among the newest (about 3)" in page(first)) == (few == 0)
     assert (wordings(first)[0] == best.text) == (few > 0)  # older than the newest three
     assert sorted(step_by_step(Client(), "/?q=bridges")) == sorted({best.text, *rest})
 
@@ -225,7 +225,7 @@ def test_a_misspelt_speaker_is_found_and_said_so(bridges: Claim, desk: Client) -
         for client, path in ((Client(), "/"), (desk, "/working/")):
             answer = ask(client, path, **asked)
             assert wordings(answer) == [bridges.text], asked
-            assert "These are statements of Ana Nuñez 1." in page(answer)
+            assert "These are claims by Ana Nuñez 1." in page(answer)
 
 
 def test_what_goes_with_the_results_is_of_whom_they_are(bridges: Claim, desk: Client) -> None:
@@ -246,7 +246,7 @@ def test_someone_called_so_is_named_above_the_claims() -> None:
     speaker = factories.speaker("Oona Quist", aliases=("The Mayor",))
     factories.signed_claim(speaker=speaker)
     assert "Speaker: Oona Quist" in page(ask(Client(), q="oona QUIST"))
-    assert "These are statements of Oona Quist." in page(ask(Client(), q="the mayor"))
+    assert "These are claims by Oona Quist." in page(ask(Client(), q="the mayor"))
 
 
 def test_names_are_completed_while_they_are_typed(bridges: Claim, desk: Client) -> None:
@@ -259,7 +259,7 @@ def test_names_are_completed_while_they_are_typed(bridges: Claim, desk: Client) 
 def test_facets_are_counted(bridges: Claim, desk: Client) -> None:
     for client, path in ((Client(), "/"), (desk, "/working/")):
         said = page(ask(client, f"{path}search/counts/"), " ")
-        assert "Counted over all that was found." in said
+        assert "Counts of all results." in said
         assert "Is it true? True 2" in said
         assert "Role when it was said Minister 1" in said
         assert "Publisher The Paper 1 1" in said
@@ -277,7 +277,7 @@ def test_what_narrows_is_said_and_can_be_taken_away(bridges: Claim) -> None:
 
 def test_a_day_that_narrows_is_written_as_the_reader_writes_days(bridges: Claim) -> None:
     said = page(ask(Client(), said_from="2026-03-01"))
-    assert "Said on this day or later: March 1, 2026" in said
+    assert "Said on or after: March 1, 2026" in said
 
 
 def test_publishers_and_topics_are_asked_for_by_name(bridges: Claim, desk: Client) -> None:
@@ -418,7 +418,7 @@ def test_what_is_at_work_is_marked_and_kept_by_nobody(desk: Client) -> None:
     factories.claim(text="Trams run again.")
     answer = ask(desk, "/working/", q="trams")
     assert wordings(answer) == ["Trams run again."]
-    assert "Internal" in page(answer)
+    assert "Working version" in page(answer)
     assert "Not reviewed yet · attribution not concluded" in page(answer, " ")
     assert answer["Cache-Control"] == "private, no-store"
     assert wordings(ask(desk, "/", q="trams")) == []
