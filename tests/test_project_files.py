@@ -38,3 +38,14 @@ def test_links_between_pages_lead_somewhere() -> None:
         page = BASE_DIR / name
         for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text()):
             assert (page.parent / target).exists(), f"{name}: {target}"
+
+
+def test_the_paths_named_in_the_architecture_and_the_how_to_pages_exist() -> None:
+    pages = [BASE_DIR / "docs" / "architecture.md", *(BASE_DIR / "docs" / "how-to").glob("*.md")]
+    named = {
+        (page.name, path)
+        for page in pages
+        for path in re.findall(r"`([a-z_]+/[\w./-]+)`", page.read_text())
+    }
+    assert len(named) > 100
+    assert [each for each in sorted(named) if not (BASE_DIR / each[1]).exists()] == []
