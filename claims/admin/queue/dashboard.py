@@ -41,7 +41,7 @@ def context(request: HttpRequest, given: dict[str, Any]) -> dict[str, Any]:
     weeks = weekly_stats.latest()
     return {
         **given,
-        "title": _("Today"),
+        "title": _("Overview"),
         "lists": list(_lists(by)),
         "contradictions": _contradictions(),
         "contradictions_url": f"{reverse('admin:claims_relation_changelist')}"
