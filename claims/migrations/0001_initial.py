@@ -131,8 +131,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "bulk work",
-                "verbose_name_plural": "bulk work",
+                "verbose_name": "bulk change",
+                "verbose_name_plural": "bulk changes",
                 "ordering": ["-pk"],
             },
         ),
@@ -163,8 +163,8 @@ class Migration(migrations.Migration):
                 ("at", models.DateTimeField(blank=True, null=True, verbose_name="at")),
             ],
             options={
-                "verbose_name": "claim of a bulk work",
-                "verbose_name_plural": "claims of a bulk work",
+                "verbose_name": "claim of a bulk change",
+                "verbose_name_plural": "claims of a bulk change",
                 "ordering": ["pk"],
             },
         ),
@@ -1447,8 +1447,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "suggested correction",
-                "verbose_name_plural": "suggested corrections",
+                "verbose_name": "reader correction",
+                "verbose_name_plural": "reader corrections",
                 "ordering": ["-pk"],
             },
         ),

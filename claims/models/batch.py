@@ -20,8 +20,8 @@ class Batch(models.Model):
     stopped_at = models.DateTimeField(_("stopped at"), null=True, blank=True)
 
     class Meta:
-        verbose_name = _("bulk work")
-        verbose_name_plural = _("bulk work")
+        verbose_name = _("bulk change")
+        verbose_name_plural = _("bulk changes")
         ordering = ["-pk"]
 
     def __str__(self) -> str:
@@ -40,8 +40,8 @@ class BatchItem(models.Model):
     at = models.DateTimeField(_("at"), null=True, blank=True)
 
     class Meta:
-        verbose_name = _("claim of a bulk work")
-        verbose_name_plural = _("claims of a bulk work")
+        verbose_name = _("claim of a bulk change")
+        verbose_name_plural = _("claims of a bulk change")
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint("batch", "claim", name="batch_claim_once"),

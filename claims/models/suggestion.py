@@ -39,8 +39,8 @@ class Suggestion(models.Model):
     settled_note = models.CharField(_("outcome"), max_length=500, blank=True)
 
     class Meta:
-        verbose_name = _("suggested correction")
-        verbose_name_plural = _("suggested corrections")
+        verbose_name = _("reader correction")
+        verbose_name_plural = _("reader corrections")
         ordering = ["-pk"]
         constraints = [
             models.CheckConstraint(

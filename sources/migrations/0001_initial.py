@@ -784,8 +784,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "check of an anchor",
-                "verbose_name_plural": "checks of anchors",
+                "verbose_name": "quote check",
+                "verbose_name_plural": "quote checks",
                 "ordering": ["-pk"],
                 "indexes": [
                     models.Index(

@@ -167,8 +167,8 @@ class AnchorCheck(models.Model):
     objects = AnchorCheckQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("check of an anchor")
-        verbose_name_plural = _("checks of anchors")
+        verbose_name = _("quote check")
+        verbose_name_plural = _("quote checks")
         ordering = ["-pk"]
         constraints = [
             models.UniqueConstraint(
