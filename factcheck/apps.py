@@ -1,4 +1,4 @@
-"""The project as an app: its commands, its checks, its templates."""
+"""The project as an app with commands, checks and templates, without models."""
 
 from importlib import import_module
 
@@ -6,10 +6,7 @@ from django.apps import AppConfig
 
 
 class FactcheckConfig(AppConfig):
-    """No models: those are in newsroom, sources and claims."""
-
     name = "factcheck"
 
     def ready(self) -> None:
-        """Register the checks."""
-        import_module("factcheck.checks")
+        import_module("factcheck.checks")  # registers them

@@ -1,6 +1,6 @@
-"""What ``check --deploy`` asks of the database, over what Django asks of the settings."""
+"""The checks of the database in ``check --deploy``, beside Django's of the settings."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.apps import AppConfig
@@ -9,7 +9,7 @@ from django.db import DatabaseError, connection
 
 from factcheck.database import EXTENSIONS
 
-OLDEST = 16  # the first major version of PostgreSQL that serves
+OLDEST = 16  # major version of PostgreSQL
 
 QUESTIONS = """
 SELECT
@@ -27,63 +27,45 @@ FROM pg_database WHERE datname = current_database()
 """
 
 
+_RECREATE = "Create it from template0, with ENCODING 'UTF8' LOCALE 'C.UTF-8'."
+
+
 @checks.register(checks.Tags.security, deploy=True)
 def check_database(
     app_configs: Sequence[AppConfig] | None, **kwargs: Any
 ) -> list[checks.CheckMessage]:
-    """Whether the database that the application uses is one that the rules hold in."""
     try:
         with connection.cursor() as cursor:
             cursor.execute(QUESTIONS)
-            version, encoding, folds, extensions, owns = cursor.fetchone()
+            return list(_faults(*cursor.fetchone()))
     except DatabaseError as error:
-        return [
-            checks.Warning(
-                "The database does not answer, so its state was not checked.",
-                hint=str(error),
-                id="factcheck.W000",
-            )
-        ]
-    found: list[checks.CheckMessage] = []
+        sentence = "The database does not answer, so its state was not checked."
+        return [checks.Warning(sentence, str(error), id="factcheck.W000")]
+
+
+def _faults(
+    version: int, encoding: str, folds: bool, extensions: list[str], owns: bool
+) -> Iterator[checks.CheckMessage]:
     if owns:
-        found.append(
-            checks.Warning(
-                "The application's role owns its database or tables in it, or is a superuser: it"
-                " can switch off the rules that PostgreSQL holds.",
-                hint="Give DATABASE_URL a role that owns nothing, DATABASE_OWNER_URL the owner's.",
-                id="factcheck.W001",
-            )
+        yield checks.Warning(
+            "The application's role owns its database or tables in it, or is a superuser: it can"
+            " switch off the rules that PostgreSQL enforces.",
+            "Give DATABASE_URL a role that owns nothing, DATABASE_OWNER_URL the owner's.",
+            id="factcheck.W001",
         )
     if not folds:
-        found.append(
-            checks.Error(
-                "The database does not fold letters outside ASCII: names would not be found.",
-                hint="Make it from template0, with ENCODING 'UTF8' LOCALE 'C.UTF-8'.",
-                id="factcheck.E001",
-            )
+        yield checks.Error(
+            "The database does not fold letters outside ASCII: names would not be found.",
+            _RECREATE,
+            id="factcheck.E001",
         )
     if encoding != "UTF8":
-        found.append(
-            checks.Error(
-                f"The database's encoding is {encoding}, not UTF8.",
-                hint="Make it from template0, with ENCODING 'UTF8' LOCALE 'C.UTF-8'.",
-                id="factcheck.E002",
-            )
-        )
-    missing = sorted(set(EXTENSIONS) - set(extensions))
-    if missing:
-        found.append(
-            checks.Error(
-                f"The database lacks extensions: {', '.join(missing)}.",
-                hint="As a superuser: " + " ".join(f"CREATE EXTENSION {e};" for e in missing),
-                id="factcheck.E003",
-            )
-        )
+        sentence = f"The database's encoding is {encoding}, not UTF8."
+        yield checks.Error(sentence, _RECREATE, id="factcheck.E002")
+    if missing := sorted(set(EXTENSIONS).difference(extensions)):
+        sentence = f"The database lacks extensions: {', '.join(missing)}."
+        create = " ".join(f"CREATE EXTENSION {each};" for each in missing)
+        yield checks.Error(sentence, f"As a superuser: {create}", id="factcheck.E003")
     if version < OLDEST:
-        found.append(
-            checks.Error(
-                f"The server is PostgreSQL {version}; {OLDEST} or later is needed.",
-                id="factcheck.E004",
-            )
-        )
-    return found
+        sentence = f"The server is PostgreSQL {version}; {OLDEST} or later is needed."
+        yield checks.Error(sentence, id="factcheck.E004")

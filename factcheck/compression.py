@@ -1,4 +1,4 @@
-"""Style sheets and scripts, compressed on the way where they were not when they were collected."""
+"""Compression of style sheets and scripts that were not compressed when collected."""
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -7,10 +7,7 @@ from django.middleware.gzip import GZipMiddleware
 
 
 class StaticCompressionMiddleware(GZipMiddleware):
-    """As the demonstration sends static files: as small as a server that collected them.
-
-    Pages decide for themselves: some hold what only one person may read.
-    """
+    """Only for static files: a compressed page could leak what only one person may read."""
 
     def process_response(
         self, request: HttpRequest, response: HttpResponseBase
@@ -19,6 +16,6 @@ class StaticCompressionMiddleware(GZipMiddleware):
             return response
         answer = super().process_response(request, response)
         if answer.get("ETag", "").startswith("W/"):
-            # WhiteNoise knows the file by its strong one alone; its date tells as much.
+            # WhiteNoise compares strong tags only; the date serves as well.
             del answer["ETag"]
         return answer

@@ -1,4 +1,4 @@
-"""What a page of each part may load and run: one Content-Security-Policy to a part of the site."""
+"""The Content-Security-Policy of each part of the site."""
 
 from collections.abc import Callable, Mapping
 
@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponseBase
 
 Policy = Mapping[str, str]
 
-# Nothing but our own files; no script or style within a page. JSON-LD is data, which never runs.
+# Only our own files, and no inline script or style. (JSON-LD is data and never runs.)
 SITE: Policy = {
     "default-src": "'none'",
     "script-src": "'self'",
@@ -22,19 +22,18 @@ SITE: Policy = {
 # The desk's Alpine evaluates the text of attributes as functions. Its pages have no inline scripts or
 # styles either.
 DESK: Policy = {**SITE, "script-src": "'self' 'unsafe-eval'"}
-# The page of the API draws its icons from addresses that hold them.
+# The icons of the API's page are data URLs.
 API_DOCS: Policy = {**SITE, "img-src": "'self' data:"}
 
-# By how an address begins; the longest that fits.
+# By the beginning of the path; the longest match counts.
 PARTS: Mapping[str, Policy] = {"/": SITE, "/admin/": DESK, "/api/v1/docs/": API_DOCS}
 
 
 def policy_of(path: str) -> Policy:
-    """The policy of the page at ``path``."""
     return PARTS[max((part for part in PARTS if path.startswith(part)), key=len, default="/")]
 
 
-def written(policy: Policy) -> str:
+def header_of(policy: Policy) -> str:
     return "; ".join(f"{directive} {sources}" for directive, sources in policy.items())
 
 
@@ -45,6 +44,6 @@ class PolicyMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
         response.headers.setdefault(
-            "Content-Security-Policy", written(policy_of(request.path_info))
+            "Content-Security-Policy", header_of(policy_of(request.path_info))
         )
         return response

@@ -1,7 +1,7 @@
-"""Which PostgreSQL serves: the one that DATABASE_URL names, else the embedded one under var/.
+"""The addresses of the database: DATABASE_URL, or the embedded server under var/.
 
-Two roles use it. The owner migrates; the application reads and writes rows and owns nothing.
-Nothing here starts a server: ``factcheck.supervise`` does.
+Two roles use it: the owner migrates; the application reads and writes rows and owns nothing. The
+embedded server is started by ``factcheck.supervise``.
 """
 
 import hashlib
@@ -26,26 +26,25 @@ EMBEDDED_DATABASE = "factcheck"
 EMBEDDED_OWNER = "factcheck_owner"
 EMBEDDED_APPLICATION = "factcheck_app"
 
-# The system's limit is 108 bytes on Linux and 104 on macOS, the socket's own name included.
+# The system's limit is 108 bytes on Linux and 104 on macOS, including the socket's name.
 LONGEST_SOCKET_DIRECTORY = 80
-# Every process finds it, whatever its environment. Ours there belongs to the server's user alone.
-SHORT = Path("/tmp")  # noqa: S108
+SHORT = Path("/tmp")  # noqa: S108 - the folder in it is private to the server's user
 
 
 class EmbeddedUnavailable(Exception):
-    """The embedded server can't be had here; the message says what to do."""
+    """The embedded server is not available; the message says what to do."""
 
 
 def var_directory(environ: Mapping[str, str]) -> Path:
-    """Where what this machine alone has is kept: the embedded data, media, generated secrets."""
+    """The folder for what belongs to this machine: embedded data, media, generated secrets."""
     return Path(env.FACTCHECK_VAR.read(environ) or BASE_DIR / "var").resolve()
 
 
 def socket_directory(var: Path) -> Path:
-    """Where the embedded server of ``var`` puts its socket; the same answer for every process.
+    """The folder of the embedded server's socket, the same for every process.
 
-    Below ``var`` itself, unless the path is too long for a socket or holds characters that
-    PostgreSQL's setting would take apart.
+    Below ``var``, unless that path is too long for a socket or has characters that separate paths
+    in PostgreSQL's setting.
     """
     inside = var / "run"
     if len(os.fsencode(inside)) <= LONGEST_SOCKET_DIRECTORY and re.fullmatch(
@@ -56,16 +55,13 @@ def socket_directory(var: Path) -> Path:
 
 
 def embedded_url(var: Path, role: str) -> str:
-    """The address of the embedded database, for ``role``."""
     return f"postgresql:///{EMBEDDED_DATABASE}?host={socket_directory(var)}&user={role}"
 
 
 def from_url(url: str, variable: str = "DATABASE_URL") -> dict[str, Any]:
-    """Django's settings for a database from its address, read by libpq's own parser.
+    """Django's settings for a database from its address, parsed by libpq with all its options.
 
-    So percent-encoding, sockets, ``sslmode`` and every other option of libpq mean what its
-    documentation says. Raises ImproperlyConfigured, without repeating the address: it may hold
-    a password.
+    Raises ImproperlyConfigured, without repeating the address, which may have a password.
     """
     try:
         options: dict[str, Any] = conninfo_to_dict(url)
@@ -88,7 +84,6 @@ def from_url(url: str, variable: str = "DATABASE_URL") -> dict[str, Any]:
 
 
 def is_embedded(environ: Mapping[str, str]) -> bool:
-    """Whether the embedded server is the one to use."""
     return not env.DATABASE_URL.read(environ)
 
 
@@ -100,7 +95,7 @@ def databases(environ: Mapping[str, str]) -> dict[str, dict[str, Any]]:
         var = var_directory(environ)
         default = from_url(embedded_url(var, EMBEDDED_APPLICATION))
         owner = from_url(embedded_url(var, EMBEDDED_OWNER))
-        # The same backend, but it says what to run where the server isn't up.
+        # The same backend, with a hint where the server isn't running.
         default["ENGINE"] = owner["ENGINE"] = "factcheck.backend"
     else:
         url = env.DATABASE_URL.read(environ)

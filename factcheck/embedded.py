@@ -1,8 +1,7 @@
-"""The embedded PostgreSQL: one cluster under var/, shared by every command that needs it.
+"""The embedded PostgreSQL: one cluster under var/, shared by the commands that use it.
 
-A command that uses the server holds a shared lock on ``var/postgres.users`` for as long; whoever
-leaves last stops the server. Locks vanish with their holder, so `kill -9` leaves none behind, and
-a server it orphaned is taken over by the next command.
+Each of them holds a shared lock on ``var/postgres.users``; the last one stops the server. Locks end
+with their process, so `kill -9` leaves none, and the next command takes over an orphaned server.
 """
 
 import fcntl
@@ -33,24 +32,23 @@ from factcheck.database import (
 from factcheck.service_account import ServiceAccount
 from factcheck.signals import end_with_parent
 
-# Sorting is by code point everywhere (the provider below); this one tells letters apart.
-LOCALE = "en_US.UTF-8" if sys.platform == "darwin" else "C.UTF-8"  # which macOS may not know
-LONGEST_LOG = 1_000_000  # bytes; a longer one is kept once, as postgres.log.old
-PATIENCE = 120.0  # seconds; recovery after a crash replays the journal before it answers
-
-# A test's cluster is thrown away, so it need not survive a loss of power.
-CARELESS = ("-c", "fsync=off", "-c", "full_page_writes=off", "-c", "synchronous_commit=off")
+# For character types; sorting is by code point (the provider below). macOS may lack C.UTF-8.
+LOCALE = "en_US.UTF-8" if sys.platform == "darwin" else "C.UTF-8"
+LONGEST_LOG = 1_000_000  # bytes; a longer one becomes postgres.log.old
+TIMEOUT = 120.0  # seconds; recovery after a crash takes a while
+# For a throwaway cluster, which need not survive a power failure.
+NOT_DURABLE = ("-c", "fsync=off", "-c", "full_page_writes=off", "-c", "synchronous_commit=off")
 
 
 def binaries() -> Path:
-    """The folder of PostgreSQL's programs. Raises EmbeddedUnavailable where there are none."""
-    # Not imported: the package's own clean-up would register itself.
+    """The folder of PostgreSQL's programs. Raises EmbeddedUnavailable without one."""
+    # Not imported, because the package registers a clean-up of its own.
     found = importlib.util.find_spec("pgserver")
     if found is None or not found.submodule_search_locations:
         raise EmbeddedUnavailable(
             "The embedded PostgreSQL is not available on this platform (it is for Linux on x86-64"
             " and macOS on arm64). Set DATABASE_URL and DATABASE_OWNER_URL to a PostgreSQL 16 or"
-            " later, or run `docker compose up`; docs/production.md says how."
+            " later, or run `docker compose up`; README.md says how."
         )
     return Path(found.submodule_search_locations[0]) / "pginstall" / "bin"
 
@@ -58,8 +56,8 @@ def binaries() -> Path:
 class EmbeddedServer:
     """The cluster under ``var``.
 
-    A ``throwaway`` one, for tests, is faster, may be lost, and ends with the process that made it,
-    however that ends (where the system can do so).
+    A ``throwaway`` one, for tests, is faster, not durable, and on Linux ends with the process that
+    made it.
     """
 
     def __init__(self, var: Path, *, throwaway: bool = False) -> None:
@@ -73,28 +71,28 @@ class EmbeddedServer:
 
     @contextmanager
     def running(self) -> Iterator[None]:
-        """The server is up inside; whoever leaves last stops it."""
+        """The server runs inside; the last of its users stops it."""
         self.var.mkdir(parents=True, exist_ok=True)
         with (self.var / "postgres.users").open("a") as users:
             try:
-                with self._alone():
+                with self._locked():
                     fcntl.flock(users, fcntl.LOCK_SH)
                     self._account = ServiceAccount.for_data(self.data)
                     self._ensure_running()
                 yield
             finally:
-                with self._alone():
+                with self._locked():
                     self._stop_unless_used(users)
 
     @contextmanager
-    def _alone(self) -> Iterator[None]:
-        """One process at a time starts or stops the server."""
+    def _locked(self) -> Iterator[None]:
+        """Only one process at a time starts or stops the server."""
         with (self.var / "postgres.lock").open("a") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
 
     def poll(self) -> int | None:
-        """None while the server runs, as Popen.poll; it need not be our child."""
+        """None while the server runs, as Popen.poll."""
         return None if is_alive(self._found) else 1
 
     def connect(self, **parameters: Any) -> psycopg.Connection[Any]:
@@ -107,17 +105,17 @@ class EmbeddedServer:
     # Starting
 
     def _ensure_running(self) -> None:
-        self._account.let_read(self._bin.parent)
-        self._account.let_through(self.var)
+        self._account.allow_running(self._bin.parent)
+        self._account.allow_entering(self.var)
         self._account.make_private(self.sockets)
         if not (self.data / "PG_VERSION").exists():
             self._initialise()
-        gives_up = time.monotonic() + PATIENCE
+        gives_up = time.monotonic() + TIMEOUT
         while True:
-            # One that we have launched may take a while to say that it is there.
+            # A launched server takes a while until its process is found.
             launched = self._process is not None and self._process.poll() is None
             if not launched and self._postmaster() is None:
-                self._clear_what_a_kill_left()
+                self._clean_up_after_kill()
                 self._launch()
             try:
                 with self.connect() as connection:
@@ -139,7 +137,7 @@ class EmbeddedServer:
                 )
 
     def _initialise(self) -> None:
-        # Made beside its place and then moved there: never half a cluster in its place.
+        # Made beside its place and then moved, so that there is never half a cluster.
         fresh = self.data.with_name("postgres.new")
         self._account.make_empty(fresh)
         subprocess.run(
@@ -147,10 +145,9 @@ class EmbeddedServer:
                 self._bin / "initdb",
                 f"--pgdata={fresh}",
                 "--username=postgres",
-                "--auth=trust",  # the socket's folder lets nobody else in
+                "--auth=trust",  # the socket's folder is private
                 "--encoding=UTF8",
-                # Whatever locale this machine has: case folds outside ASCII too.
-                f"--locale={LOCALE}",
+                f"--locale={LOCALE}",  # so that case folds outside ASCII
                 "--locale-provider=builtin",
                 "--builtin-locale=C.UTF-8",
                 *(["--no-sync"] if self._throwaway else []),
@@ -173,14 +170,14 @@ class EmbeddedServer:
                     *("-D", self.data),
                     *("-c", f"unix_socket_directories={self.sockets}"),
                     *("-c", "listen_addresses="),
-                    *(CARELESS if self._throwaway else ()),
+                    *(NOT_DURABLE if self._throwaway else ()),
                 ],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
                 cwd=self.data,
                 env=self._environment(),
-                # A terminal's Ctrl-C goes to its whole group: the server must outlive its users.
+                # A terminal's Ctrl-C goes to its process group; the server must outlive its users.
                 start_new_session=True,
                 preexec_fn=partial(end_with_parent, signal.SIGQUIT) if self._throwaway else None,  # noqa: PLW1509 - no threads yet
                 **self._account.identity,
@@ -190,15 +187,16 @@ class EmbeddedServer:
         return {"PATH": os.environ.get("PATH", os.defpath), "TZ": "UTC"}
 
     def _ensure_contents(self, connection: psycopg.Connection[Any]) -> None:
-        """Roles, extensions and the database; what is there already stays as it is."""
+        """Roles, extensions and the database, where they are missing."""
         existing = {row[0] for row in connection.execute("SELECT rolname FROM pg_roles")}
         for role, rights in ((EMBEDDED_OWNER, "CREATEDB"), (EMBEDDED_APPLICATION, "NOCREATEDB")):
             if role not in existing:
                 connection.execute(
                     sql.SQL("CREATE ROLE {} LOGIN {}").format(sql.Identifier(role), sql.SQL(rights))
                 )
-        # Each new database, a test's too, is a copy of template1.
-        if not self._has_extensions(connection):
+        known = "SELECT 1 FROM pg_database WHERE datname = %s"
+        if connection.execute(known, [EMBEDDED_DATABASE]).fetchone() is None:
+            # Each new database, a test's too, is a copy of template1.
             with self.connect(dbname="template1") as template:
                 for extension in EXTENSIONS:
                     template.execute(f"CREATE EXTENSION IF NOT EXISTS {extension}")
@@ -208,13 +206,7 @@ class EmbeddedServer:
                 )
             )
 
-    def _has_extensions(self, connection: psycopg.Connection[Any]) -> bool:
-        found = connection.execute(
-            "SELECT 1 FROM pg_database WHERE datname = %s", [EMBEDDED_DATABASE]
-        ).fetchone()
-        return found is not None
-
-    # Stopping, and what a kill left
+    # Stopping, and cleaning up after a kill
 
     def _stop_unless_used(self, users: Any) -> None:
         try:
@@ -227,15 +219,15 @@ class EmbeddedServer:
         postmaster = self._postmaster()
         if postmaster is None:
             return
-        # PostgreSQL's "fast" shutdown: it ends the sessions and writes everything out.
+        # PostgreSQL's "fast" shutdown ends the sessions and writes everything to disk.
         postmaster.send_signal(signal.SIGINT)
         if self._process is not None and self._process.pid == postmaster.pid:
-            self._process.wait(PATIENCE)
+            self._process.wait(TIMEOUT)
         else:
-            psutil.wait_procs([postmaster], timeout=PATIENCE)
+            psutil.wait_procs([postmaster], timeout=TIMEOUT)
 
     def _postmaster(self) -> psutil.Process | None:
-        """The server that runs on our data, if any."""
+        """The server's process, if it runs."""
         try:
             noted = int((self.data / "postmaster.pid").read_text().split("\n", 1)[0])
         except (FileNotFoundError, ValueError):
@@ -243,7 +235,7 @@ class EmbeddedServer:
         return next((process for process in self._processes() if process.pid == noted), None)
 
     def _processes(self) -> list[psutil.Process]:
-        """Every PostgreSQL process that works in our data's folder."""
+        """All PostgreSQL processes of this cluster."""
         found = []
         for process in psutil.process_iter(["name"]):
             if process.info["name"] != "postgres":
@@ -255,25 +247,23 @@ class EmbeddedServer:
                 continue
         return found
 
-    def _clear_what_a_kill_left(self) -> None:
-        """Make way for a new server: there is no server now, but there was one.
+    def _clean_up_after_kill(self) -> None:
+        """Remove what would keep PostgreSQL from starting after its server was killed.
 
-        Its children may not have noticed yet that it is gone; and the process id it noted, beside
-        the data and beside the socket, may by now be another program's (or not be free yet),
-        which would keep PostgreSQL from starting.
+        Its children may still run; and the process id in its files may be another program's now.
         """
         strays = self._processes()
         for stray in strays:
-            with suppress(psutil.NoSuchProcess):  # it noticed in the meantime
+            with suppress(psutil.NoSuchProcess):  # it ended by itself
                 stray.send_signal(signal.SIGQUIT)
-        psutil.wait_procs(strays, timeout=PATIENCE)
+        psutil.wait_procs(strays, timeout=TIMEOUT)
         (self.data / "postmaster.pid").unlink(missing_ok=True)
         for left in self.sockets.glob(".s.PGSQL.*"):
             left.unlink()
 
 
 def is_alive(process: psutil.Process) -> bool:
-    """Whether it runs: a zombie has ended, and only waits for its parent to take note."""
+    """Whether it runs; a zombie does not."""
     try:
         return bool(process.is_running() and process.status() != psutil.STATUS_ZOMBIE)
     except psutil.NoSuchProcess:

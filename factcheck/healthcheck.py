@@ -1,6 +1,6 @@
-"""Ask a part of this installation whether it is well; exit 0 when it is.
+"""Health checks; exit code 0 when healthy.
 
-python -m factcheck.healthcheck [PORT]       the web server on this machine
+python -m factcheck.healthcheck [PORT]        the web server on this machine
 python -m factcheck.healthcheck --alive FILE  a worker, by the file that it touches (--alive)
 """
 
@@ -12,24 +12,17 @@ from pathlib import Path
 
 from factcheck import environment as env
 
-# A worker touches its file three times in the span after which it is taken for dead.
+# A worker touches its file three times in this time.
 SILENCE = env.JOBS_STALLED_AFTER.read()
-
-
-def is_touched(file: Path) -> bool:
-    """Whether a worker touched its file within the span that it has for that."""
-    try:
-        return time.time() - file.stat().st_mtime < SILENCE
-    except OSError:
-        return False
 
 
 def main(arguments: list[str]) -> int:
     """0 when /healthz answers 200, or the worker's file is fresh; else 1."""
     if arguments[:1] == ["--alive"]:
-        return int(not is_touched(Path(arguments[1])))
+        file = Path(arguments[1])
+        return int(not file.exists() or time.time() - file.stat().st_mtime >= SILENCE)
     port = int(arguments[0]) if arguments else 8000
-    # It answers only to the names that it knows.
+    # It answers only to its own names.
     host = next(iter(env.ALLOWED_HOSTS.read()), "").lstrip(".").replace("*", "")
     with closing(HTTPConnection("127.0.0.1", port, timeout=5)) as connection:
         try:

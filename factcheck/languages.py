@@ -1,4 +1,4 @@
-"""The desk and the API are written in one language; the site in several."""
+"""The desk and the API have one language, the site several."""
 
 from collections.abc import Callable
 
@@ -10,7 +10,7 @@ IN_ONE = ("/admin/", "/api/")
 
 
 class OneLanguageMiddleware:
-    """Below Django's own, which has read what the reader likes."""
+    """After Django's LocaleMiddleware, which chose the reader's language."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response

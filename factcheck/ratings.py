@@ -1,8 +1,8 @@
-"""The numbers that stand for our conclusions where readers want numbers: the newsroom's own scale."""
+"""The newsroom's own numbers for its conclusions, as ClaimReview has them."""
 
 import re
 
-# From the worst to the best; what can't be so is refused.
+# From the worst to the best.
 NAMES = ("worst", "refuted", "mixed", "verified", "best")
 USUAL = "worst=1,refuted=1,mixed=3,verified=5,best=5"
 
@@ -10,7 +10,7 @@ USUAL = "worst=1,refuted=1,mixed=3,verified=5,best=5"
 def scale(text: str) -> dict[str, int]:
     """The scale by the names above. Raises ValueError with what the text must do.
 
-    Readers of ClaimReview ask for whole numbers, the worst at least 1 and the best above it.
+    ClaimReview requires whole numbers, the worst at least 1 and the best above it.
     """
     pairs = [pair.strip().partition("=") for pair in text.split(",")]
     given = {name.strip(): value.strip() for name, _, value in pairs}

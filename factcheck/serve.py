@@ -2,7 +2,7 @@
 
     PORT=8000 python -m factcheck.serve
 
-It stops everything that it started when it gets SIGINT or SIGTERM.
+SIGINT or SIGTERM stops everything that it started.
 """
 
 import fcntl
@@ -24,26 +24,26 @@ from django.core.exceptions import ImproperlyConfigured
 from factcheck import environment as env
 from factcheck.database import EmbeddedUnavailable, var_directory
 from factcheck.signals import (
-    StopAsked,
+    StopRequested,
     end_with_parent,
-    finish_undisturbed,
-    interrupted_make,
-    stop_when_asked,
+    ignore_stops,
+    make_was_interrupted,
+    raise_on_stop,
 )
-from factcheck.supervise import Part, database_up
+from factcheck.supervise import Poll, database_running
 
 HOST = "127.0.0.1"
 TICK = 0.2  # seconds between looks at the children
-GRACE = 15.0  # seconds that a child has to end by itself
+GRACE = 15.0  # seconds before a child that does not end is killed
 
 
 class CannotServe(Exception):
-    """Why it does not start, in a sentence."""
+    """The reason why it does not start, in a sentence."""
 
 
 @contextmanager
-def only_one(var: Path, address: str) -> Iterator[None]:
-    """Raises CannotServe when another one serves from the same folder."""
+def single_instance(var: Path, address: str) -> Iterator[None]:
+    """Raises CannotServe where another process serves from the same folder."""
     var.mkdir(parents=True, exist_ok=True)
     with (var / "serve.lock").open("a+") as lock:
         try:
@@ -57,32 +57,24 @@ def only_one(var: Path, address: str) -> Iterator[None]:
         yield
 
 
-def wanted_port() -> int:
-    """Raises CannotServe for a PORT that is none."""
-    try:
-        return env.PORT.read()
-    except ImproperlyConfigured as error:
-        raise CannotServe(error) from None
-
-
 def require_free(port: int) -> None:
-    """Raises CannotServe when another program listens there."""
+    """Raises CannotServe where another program listens on the port."""
     with socket.socket() as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listener.bind((HOST, port))
         except OSError as error:
             raise CannotServe(
-                f"Port {port} can't be had ({error.strerror}). Take another: PORT=8001 make run"
+                f"Port {port} is not available ({error.strerror}). Use another: PORT=8001 make run"
             ) from None
 
 
 @contextmanager
 def child(command: list[str]) -> Iterator["subprocess.Popen[bytes]"]:
-    """A program that runs for as long as we do."""
+    """A child process, stopped at the end."""
     process = subprocess.Popen(
         command,
-        # A terminal's Ctrl-C is for us alone: we stop the children in their order.
+        # A terminal's Ctrl-C must not reach the children, which are stopped in order.
         start_new_session=True,
         preexec_fn=partial(end_with_parent, signal.SIGTERM),  # noqa: PLW1509 - no threads here
     )
@@ -98,25 +90,23 @@ def child(command: list[str]) -> Iterator["subprocess.Popen[bytes]"]:
 
 
 def manage(*arguments: str) -> list[str]:
-    """The command line of one of Django's commands."""
     return [sys.executable, "manage.py", *arguments]
 
 
 def web_server(port: int) -> list[str]:
-    """The command line of the web server."""
     return [
         *(sys.executable, "-m", "gunicorn", "factcheck.wsgi"),
         *("--bind", f"{HOST}:{port}"),
         *("--workers", "2", "--threads", "4"),
         *("--graceful-timeout", "5"),
-        # We don't use it, and it would be created in the user's home.
+        # It is not used, and would be in the user's home folder.
         "--no-control-socket",
         *("--log-level", "warning"),
     ]
 
 
 def answers(port: int) -> bool:
-    """Whether the web server serves, whatever it answers."""
+    """Whether the web server answers, whatever its status."""
     with closing(HTTPConnection(HOST, port, timeout=5)) as connection:
         try:
             connection.request("GET", "/healthz")
@@ -126,24 +116,17 @@ def answers(port: int) -> bool:
         return True
 
 
-def serve(port: int, address: str, database: Part) -> int:
-    """Serve until stopped. Returns an exit code when a part ends by itself."""
+def serve(port: int, address: str, database: Poll) -> int:
+    """Serve until stopped. Returns an exit code when a process ends by itself."""
     with child(manage("set_up")) as setting_up:
-        wait_for_an_end({"set-up": setting_up.poll})
+        wait_for_exit({"set-up": setting_up.poll})
         if setting_up.returncode:
             return setting_up.returncode
-    with (
-        child(manage("worker")) as worker,
-        child(web_server(port)) as web,
-    ):
-        parts = {
-            "database": database,
-            "worker": worker.poll,
-            "web server": web.poll,
-        }
+    with child(manage("worker")) as worker, child(web_server(port)) as web:
+        parts = {"database": database, "worker": worker.poll, "web server": web.poll}
         ended = None
         while not ended and not answers(port):
-            ended = wait_for_an_end(parts, at_most=TICK)
+            ended = wait_for_exit(parts, at_most=TICK)
         if not ended:
             print(
                 f"\n  Site      {address}/"
@@ -153,13 +136,16 @@ def serve(port: int, address: str, database: Part) -> int:
                 "\n\nStop it with Ctrl-C.",
                 flush=True,
             )
-            ended = wait_for_an_end(parts)
+            ended = wait_for_exit(parts)
         print(f"The {ended} ended by itself, so everything stops.", file=sys.stderr)
         return 1
 
 
-def wait_for_an_end(parts: Mapping[str, Part], at_most: float = math.inf) -> str | None:
-    """The name of the first part to end; None after ``at_most`` seconds. A stop is raised."""
+def wait_for_exit(parts: Mapping[str, Poll], at_most: float = math.inf) -> str | None:
+    """The name of the first process to end; None after ``at_most`` seconds.
+
+    Raises StopRequested.
+    """
     gives_up = time.monotonic() + at_most
     while True:
         for name, part in parts.items():
@@ -167,29 +153,29 @@ def wait_for_an_end(parts: Mapping[str, Part], at_most: float = math.inf) -> str
                 return name
         if time.monotonic() >= gives_up:
             return None
-        if interrupted_make():
-            finish_undisturbed()
-            raise StopAsked(signal.SIGINT)
+        if make_was_interrupted():
+            ignore_stops()
+            raise StopRequested(signal.SIGINT)
         time.sleep(TICK)
 
 
 def main() -> int:
-    """0 after a stop that was asked for."""
-    stop_when_asked()
+    """0 after a stop signal, 1 where something failed."""
+    raise_on_stop()
     try:
-        port = wanted_port()
+        port = env.PORT.read()
         address = f"http://{HOST}:{port}"
-        with only_one(var_directory(os.environ), address):
+        with single_instance(var_directory(os.environ), address):
             require_free(port)
-            with database_up() as database:
+            with database_running() as database:
                 try:
                     return serve(port, address, database)
                 finally:
-                    finish_undisturbed()
-    except (CannotServe, EmbeddedUnavailable) as error:
+                    ignore_stops()
+    except (CannotServe, EmbeddedUnavailable, ImproperlyConfigured) as error:
         print(error, file=sys.stderr)
         return 1
-    except StopAsked:
+    except StopRequested:
         print("Stopped.", flush=True)
         return 0
 

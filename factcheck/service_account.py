@@ -1,7 +1,7 @@
-"""Who the embedded PostgreSQL runs as: the person who starts it, or, as it refuses root, another.
+"""The system user that the embedded PostgreSQL runs as, because it refuses to run as root.
 
-As root it runs as a system user of its own, made at the first start. That user is given the
-cluster's files and let through to them, and nothing else.
+Anyone else runs it as themselves. Root's system user is made at the first start, owns the cluster's
+files, may enter the folders above them, and has no other rights.
 """
 
 import os
@@ -11,6 +11,7 @@ import stat
 import struct
 import subprocess
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
@@ -19,32 +20,30 @@ from factcheck.database import EmbeddedUnavailable
 
 NAME = "pgserver"
 
-# POSIX access-control lists as Linux stores them: a version, then (tag, permissions, id) each.
+# POSIX access-control lists as Linux stores them: a version, then (tag, permissions, id) entries.
 ACL = "system.posix_acl_access"
 ACL_VERSION = struct.pack("<I", 2)
 ACL_ENTRY = struct.Struct("<HHI")
-OWNER, USER, GROUP, MASK, OTHERS = 0x01, 0x02, 0x04, 0x10, 0x20
-NOBODY_IN_PARTICULAR = 0xFFFFFFFF
+OWNER, USER, GROUP, MASK, OTHER = 0x01, 0x02, 0x04, 0x10, 0x20
+NO_ID = 0xFFFFFFFF
 ENTER = 1
 
 
 @dataclass(frozen=True)
 class ServiceAccount:
-    """The system user that PostgreSQL runs as; ``user`` is None where it is who we are."""
+    """``user`` is None where PostgreSQL runs as the present user."""
 
     user: pwd.struct_passwd | None
 
     @classmethod
     def for_data(cls, data: Path) -> Self:
-        """The account for a cluster: its owner, where root finds one that a person made."""
+        """The account for a cluster; for root that of its owner, if somebody else made it."""
         if os.geteuid() != 0:
             return cls(None)
         if data.exists() and data.stat().st_uid != 0:
             return cls(pwd.getpwuid(data.stat().st_uid))
-        try:
+        with suppress(KeyError):
             return cls(pwd.getpwnam(NAME))
-        except KeyError:
-            pass
         try:
             subprocess.run(
                 ["useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", NAME],
@@ -59,7 +58,7 @@ class ServiceAccount:
 
     @property
     def identity(self) -> dict[str, Any]:
-        """The arguments that make ``subprocess`` run a program as this user."""
+        """The arguments with which ``subprocess`` runs a program as this user."""
         if self.user is None:
             return {}
         return {"user": self.user.pw_uid, "group": self.user.pw_gid, "extra_groups": []}
@@ -70,7 +69,7 @@ class ServiceAccount:
         self.make_private(folder)
 
     def make_private(self, folder: Path) -> None:
-        """A folder that only this user (and root) can enter. Keeps what it holds."""
+        """A folder that only this user (and root) can enter; its contents stay."""
         folder.mkdir(mode=0o700, exist_ok=True)
         if self.user is not None:
             os.chown(folder, self.user.pw_uid, self.user.pw_gid)
@@ -80,36 +79,34 @@ class ServiceAccount:
             raise EmbeddedUnavailable(f"{folder} belongs to another user: run this as that user.")
         folder.chmod(0o700)
 
-    def let_through(self, folder: Path) -> None:
-        """Let this user enter a folder, whatever lies above it."""
-        if self.user is None or self._may("-x", folder):
+    def allow_entering(self, folder: Path) -> None:
+        """Let this user enter a folder and all folders above it."""
+        if self.user is None or self._can("-x", folder):
             return
         for each in [*reversed(folder.parents), folder]:
-            if not self._may("-x", each):
-                print(
-                    f"Letting the system user {self.user.pw_name} through {each}.", file=sys.stderr
-                )
-                let_enter(each, self.user.pw_uid)
+            if not self._can("-x", each):
+                print(f"Allowing {self.user.pw_name} to enter {each}.", file=sys.stderr)
+                allow_entering(each, self.user.pw_uid)
 
-    def let_read(self, programs: Path) -> None:
-        """Let this user reach and run the programs in one of our folders."""
-        self.let_through(programs)
+    def allow_running(self, programs: Path) -> None:
+        """Let this user run the programs below a folder."""
+        self.allow_entering(programs)
         if self.user is not None and not all(
-            self._may("-r", path) for path in programs.glob("bin/*")
+            self._can("-r", path) for path in programs.glob("bin/*")
         ):
             for path in [programs, *programs.rglob("*")]:
                 if not path.is_symlink():
                     mode = path.stat().st_mode
                     path.chmod(mode | (0o055 if mode & stat.S_IXUSR else 0o044))
 
-    def _may(self, what: str, path: Path) -> bool:
+    def _can(self, test: str, path: Path) -> bool:
         # Only the system knows: modes, groups and access-control lists all count.
-        result = subprocess.run(["test", what, path], check=False, **self.identity)
-        return result.returncode == 0
+        done = subprocess.run(["test", test, path], check=False, **self.identity)
+        return done.returncode == 0
 
 
-def let_enter(folder: Path, uid: int) -> None:
-    """Let this one user enter; nobody else gains by it where the file system can say so."""
+def allow_entering(folder: Path, uid: int) -> None:
+    """Let only this user enter; everybody, on a file system without access-control lists."""
     mode = folder.stat().st_mode
     try:
         entries = {
@@ -118,13 +115,13 @@ def let_enter(folder: Path, uid: int) -> None:
         }
     except (OSError, AttributeError):
         entries = {
-            (OWNER, NOBODY_IN_PARTICULAR): mode >> 6 & 7,
-            (GROUP, NOBODY_IN_PARTICULAR): mode >> 3 & 7,
-            (MASK, NOBODY_IN_PARTICULAR): mode >> 3 & 7,
-            (OTHERS, NOBODY_IN_PARTICULAR): mode & 7,
+            (OWNER, NO_ID): mode >> 6 & 7,
+            (GROUP, NO_ID): mode >> 3 & 7,
+            (MASK, NO_ID): mode >> 3 & 7,
+            (OTHER, NO_ID): mode & 7,
         }
     entries[USER, uid] = ENTER
-    entries[MASK, NOBODY_IN_PARTICULAR] = entries.get((MASK, NOBODY_IN_PARTICULAR), 0) | ENTER
+    entries[MASK, NO_ID] = entries.get((MASK, NO_ID), 0) | ENTER
     packed = ACL_VERSION + b"".join(
         ACL_ENTRY.pack(tag, allowed, who) for (tag, who), allowed in sorted(entries.items())
     )

@@ -1,7 +1,7 @@
-"""The settings, one file, from the environment.
+"""The settings, from the environment.
 
-With DATABASE_URL unset this is the embedded demonstration: plain http on this machine only, the
-secret key generated and kept under var/. With it set, nothing that matters has a default.
+Without DATABASE_URL this is the embedded demonstration: plain http on this machine only, with a
+generated secret key under var/. With it, nothing that matters has a default.
 """
 
 import os
@@ -22,7 +22,7 @@ VERSION = tomllib.loads((BASE_DIR / "pyproject.toml").read_text())["project"]["v
 
 
 def _kept_secret(path: Path) -> str:
-    """The secret in ``path``, made at the first call; two first calls at once agree on one."""
+    """The secret in ``path``, made at the first call, also of several processes at once."""
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_name(f"{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
     if not path.exists():
@@ -125,13 +125,12 @@ DATABASES = database.databases(os.environ)
 DATABASE_APPLICATION_ROLE: str = DATABASES["default"]["USER"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MEDIA_ROOT = env.MEDIA_ROOT.read() or VAR_DIR / "media"
-# One request: an uploaded file of 50 MB with what is said of it. Longer ones are refused unread.
-# Forms and the API say in words which of their fields is too long, so Django's own limit, which
-# answers with a bare page, is no lower.
+# An uploaded file of 50 MB with its form. Larger requests are refused unread. Django's own limit is
+# no lower, because it answers with a bare page, while forms and the API name the field that is too long.
 LARGEST_REQUEST = DATA_UPLOAD_MAX_MEMORY_SIZE = 56_000_000  # bytes
 
 FETCH_ALLOWED_HOSTS = env.FETCH_ALLOWED_HOSTS.read()
-# The first word is the name that a site's robots.txt may address.
+# A site's robots.txt may address the first word.
 FETCH_USER_AGENT = f"factcheck/{VERSION} (+{SITE_URL})"
 # The demonstration's sources are other people's pages: it fetches none by itself.
 RECHECK_HOURS = env.RECHECK_HOURS.read(default="0" if EMBEDDED else "")
@@ -141,23 +140,14 @@ EXPORT_MINUTES = env.EXPORT_MINUTES.read()
 # People
 
 AUTH_USER_MODEL = "newsroom.User"
-AUTHENTICATION_BACKENDS = [
-    "axes.backends.AxesStandaloneBackend",
-    "newsroom.backend.Backend",
-]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "newsroom.backend.Backend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
+    {"NAME": f"django.contrib.auth.password_validation.{name}Validator"}
+    for name in ("UserAttributeSimilarity", "MinimumLength", "CommonPassword", "NumericPassword")
 ]
 LOGIN_URL = "admin:login"
-# The sign-in page is opened directly as often as on the way to another.
 LOGIN_REDIRECT_URL = "admin:index"
-# Sign-in is throttled: five failures for one name from one address close that pair for a while.
+# After five failures for one name from one address, that pair has to wait.
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
@@ -167,8 +157,8 @@ KNOX_TOKEN_MODEL = "newsroom.ApiToken"  # noqa: S105 - a model, not a secret
 
 # Jobs
 
-# A worker imports every app's jobs.py; a web server imports none, so it never loads what only jobs
-# need. What else holds tasks is named in PROCRASTINATE_IMPORT_PATHS.
+# Only workers import the apps' jobs.py, so that web servers don't load what only jobs need. Other
+# modules with tasks are named in PROCRASTINATE_IMPORT_PATHS.
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
 JOBS_STALLED_AFTER = env.JOBS_STALLED_AFTER.read()
 JOBS_POLLED_EVERY = env.JOBS_POLLED_EVERY.read()
@@ -176,7 +166,7 @@ JOBS_BACK_OFF = env.JOBS_BACK_OFF.read()
 # How often each worker publishes claims whose embargo has ended.
 PUBLISH_DUE_EVERY = 60.0  # seconds
 
-# E-mail: that something waits for somebody. Without a server the demonstration prints it.
+# E-mail. Without a server the demonstration prints it.
 
 EMAIL_HOST = env.EMAIL_HOST.read()
 EMAIL_PORT = env.EMAIL_PORT.read()
@@ -192,14 +182,13 @@ SENDS_EMAIL = bool(EMAIL_HOST) or EMBEDDED
 # Language and time
 
 LANGUAGE_CODE = "en"
-# Only what is translated whole; a page half in another language reads as broken. So the site speaks
-# these, and the desk and the API the first.
+# The languages of the site, each translated completely. The desk and the API have only the first.
 LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "UTC"
 USE_TZ = True
 
-# Static files: with hashed names where they were collected, straight from the apps elsewhere.
+# Static files: with hashed names if they were collected, otherwise straight from the apps.
 
 STATIC_URL = "static/"
 STATIC_ROOT = env.STATIC_ROOT.read() or (None if EMBEDDED else VAR_DIR / "static")
@@ -213,7 +202,7 @@ STORAGES = {
     },
 }
 
-# Transport: secure wherever the site's address is https.
+# Transport: secure if the site's address is https.
 
 _HTTPS = SITE_URL.startswith("https://")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
@@ -225,9 +214,8 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = _HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
 X_FRAME_OPTIONS = "DENY"
 
-# Faces
+# API and desk
 
-# The API refuses whoever a view does not let in by itself.
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "claims.api.authentication.TokenAuthentication",
@@ -243,7 +231,7 @@ REST_FRAMEWORK = {
     # For each address without a sign-in, and for each person; counted in each server process.
     "DEFAULT_THROTTLE_RATES": {"anon": "120/min", "user": "600/min", "export": "60/hour"},
     "DEFAULT_SCHEMA_CLASS": "claims.api.schema.Schema",
-    # What is asked for is said by the address and Accept; any other parameter is refused.
+    # The format is chosen by the path and Accept; unknown parameters are refused.
     "URL_FORMAT_OVERRIDE": None,
     "NUM_PROXIES": TRUSTED_PROXIES,
 }
@@ -265,7 +253,7 @@ SPECTACULAR_SETTINGS = {
     ],
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    # No validator: it would send the schema's address to somebody else.
+    # No validator, which would send the schema's address to a third party.
     "SWAGGER_UI_SETTINGS": {"deepLinking": True, "validatorUrl": None},
 }
 UNFOLD = {
@@ -283,15 +271,15 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "filters": {"foreseen": {"()": "factcheck.logs.Foreseen"}},
+    "filters": {"expected": {"()": "factcheck.logs.ExpectedFailures"}},
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
             "formatter": "line",
-            "filters": ["foreseen"],
+            "filters": ["expected"],
         }
     },
     "root": {"handlers": ["console"], "level": "WARNING"},
-    # Answered with 400; who sends a name that is not ours would fill the log with tracebacks.
+    # Answered with 400; requests with foreign host names would fill the log with tracebacks.
     "loggers": {"django.security.DisallowedHost": {"level": "CRITICAL"}},
 }

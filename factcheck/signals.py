@@ -1,4 +1,4 @@
-"""Stopping the supervisor and its children by signals."""
+"""Signals: stopping the supervisor, and its children with it."""
 
 import ctypes
 import os
@@ -11,36 +11,35 @@ STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 PR_SET_PDEATHSIG = 1  # from Linux's prctl.h
 
 
-class StopAsked(BaseException):
-    """A signal asked us to stop. Not an Exception, so that nothing swallows it."""
+class StopRequested(BaseException):
+    """A stop signal arrived. Not an Exception, so that no handler of errors swallows it."""
 
     def __init__(self, number: int) -> None:
         super().__init__(number)
         self.exit_code = 128 + number
 
 
-def stop_when_asked() -> None:
-    """From here on the first stopping signal raises StopAsked; more of them change nothing."""
+def raise_on_stop() -> None:
+    """From now on the first stop signal raises StopRequested; later ones are ignored."""
 
-    def ask(number: int, frame: FrameType | None) -> None:
-        finish_undisturbed()
-        raise StopAsked(number)
+    def stop(number: int, frame: FrameType | None) -> None:
+        ignore_stops()
+        raise StopRequested(number)
 
     for number in STOPPING:
-        signal.signal(number, ask)
+        signal.signal(number, stop)
 
 
-def finish_undisturbed() -> None:
-    """From here on stopping signals are ignored: we are stopping."""
+def ignore_stops() -> None:
     for number in STOPPING:
         signal.signal(number, signal.SIG_IGN)
 
 
 def end_with_parent(number: signal.Signals) -> None:
-    """Ask for this signal when our parent dies, even of `kill -9`; only Linux can do so.
+    """Get this signal when the parent dies, even of `kill -9`; only on Linux.
 
-    Called in a child before it runs its program. Our own handlers, which it inherits where they
-    ignore a signal, are put back to the system's.
+    Called in a child before it runs its program. Also restores the system's own handlers, as a
+    child inherits that a signal is ignored.
     """
     for each in STOPPING:
         signal.signal(each, signal.SIG_DFL)
@@ -48,11 +47,11 @@ def end_with_parent(number: signal.Signals) -> None:
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, number.value)
 
 
-def interrupted_make() -> bool:
-    """Whether our parent is a ``make`` that was sent SIGINT itself, not with its whole group.
+def make_was_interrupted() -> bool:
+    """Whether our parent is a ``make`` that got SIGINT alone, not with its whole process group.
 
-    ``make`` hands SIGTERM on to its children, but for SIGINT it only waits for them: the signal
-    is then blocked and no longer caught, and Linux shows that.
+    ``make`` passes SIGTERM on to its children, but for SIGINT it only waits for them: the signal is
+    then blocked and no longer caught, which Linux shows in /proc.
     """
     try:
         status = Path(f"/proc/{os.getppid()}/status").read_text()

@@ -1,4 +1,4 @@
-"""Where captured files lie: a folder, or a bucket of S3 or of what speaks its protocol."""
+"""Where captured files are stored: a folder, or a bucket of S3 or a compatible service."""
 
 import re
 from typing import Any
@@ -9,7 +9,7 @@ _BUCKET = re.compile(r"s3://([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:/([\w./-]*))?\Z
 def media(place: str) -> dict[str, Any]:
     """Django's ``STORAGES["default"]``. Raises ValueError with what the place must look like.
 
-    Keys, region and endpoint are read by boto3 itself, from the variables that all its users know
+    boto3 reads keys, region and endpoint from its own variables
     (AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_DEFAULT_REGION, AWS_ENDPOINT_URL_S3).
     """
     if not place:
@@ -22,7 +22,7 @@ def media(place: str) -> dict[str, Any]:
         "OPTIONS": {
             "bucket_name": found[1],
             "location": (found[2] or "").strip("/"),
-            # What is stored is never changed, and nobody reads it by its address.
+            # Stored files never change, and are not public.
             "file_overwrite": False,
             "default_acl": None,
         },

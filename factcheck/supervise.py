@@ -1,9 +1,9 @@
-"""Run one command with the embedded PostgreSQL up, and stop the server afterwards.
+"""Run one command with the embedded PostgreSQL, and stop the server afterwards.
 
     python -m factcheck.supervise -- COMMAND …
 
-Its exit code is the command's. Where the server runs already, it is used and left running. With
-DATABASE_URL set there is no server to start, and the command just runs.
+Exits with the command's exit code. A server that already runs is used and left running. With
+DATABASE_URL set, only the command runs.
 """
 
 import os
@@ -19,19 +19,18 @@ from factcheck.database import EmbeddedUnavailable, is_embedded, var_directory
 from factcheck.embedded import EmbeddedServer
 from factcheck.signals import (
     STOPPING,
-    StopAsked,
+    StopRequested,
     end_with_parent,
-    finish_undisturbed,
-    stop_when_asked,
+    ignore_stops,
+    raise_on_stop,
 )
 
-# What runs beside us: None while it does, as Popen.poll answers.
-Part = Callable[[], int | None]
+Poll = Callable[[], int | None]  # None while a process runs, as Popen.poll
 
 
 @contextmanager
-def database_up() -> Iterator[Part]:
-    """The database that the environment names is up inside, as far as that is ours to do."""
+def database_running() -> Iterator[Poll]:
+    """The embedded server runs inside, unless the environment names another database."""
     if not is_embedded(os.environ):
         yield lambda: None
         return
@@ -40,11 +39,11 @@ def database_up() -> Iterator[Part]:
         try:
             yield server.poll
         finally:
-            finish_undisturbed()
+            ignore_stops()
 
 
 def run(command: list[str]) -> int:
-    """Run a command to its end, handing on the signals that we get."""
+    """Run a command to its end, passing stop signals on to it."""
     try:
         process = subprocess.Popen(
             command,
@@ -54,30 +53,30 @@ def run(command: list[str]) -> int:
         print(f"{command[0]}: {error.strerror}", file=sys.stderr)
         return 127
 
-    def hand_on(number: int, frame: FrameType | None) -> None:
-        # A terminal's Ctrl-C reaches the command by itself; some count how often it comes.
+    def pass_on(number: int, frame: FrameType | None) -> None:
+        # A terminal's Ctrl-C reaches the command by itself, and some commands count them.
         if number != signal.SIGINT or not os.isatty(0):
             process.send_signal(number)
 
     for number in STOPPING:
-        signal.signal(number, hand_on)
+        signal.signal(number, pass_on)
     code = process.wait()
     return code if code >= 0 else 128 - code
 
 
 def main(arguments: list[str]) -> int:
-    """The exit code of the command, or 1 with a sentence where the server can't be had."""
+    """The exit code of the command; 1 where the server is not available."""
     if len(arguments) < 2 or arguments[0] != "--":
         print(__doc__, file=sys.stderr)
         return 2
-    stop_when_asked()
+    raise_on_stop()
     try:
-        with database_up():
+        with database_running():
             return run(arguments[1:])
     except EmbeddedUnavailable as error:
         print(error, file=sys.stderr)
         return 1
-    except StopAsked as stop:
+    except StopRequested as stop:
         return stop.exit_code
 
 

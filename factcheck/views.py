@@ -1,4 +1,4 @@
-"""The answer to a health check, and to who asks for an address that there is not."""
+"""The health check, and the answer for unknown addresses."""
 
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -23,7 +23,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """404: a page, but to who asks the API what all its answers are."""
+    """404: a page, or JSON for the API."""
     if not request.path_info.startswith("/api/"):
         return page_not_found(request, exception)
     answer = JsonResponse({"detail": _("There is no such address.")}, status=404)

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from factcheck.database import BASE_DIR, EMBEDDED_APPLICATION, EMBEDDED_OWNER, embedded_url
 from factcheck.embedded import EmbeddedServer
-from factcheck.signals import StopAsked, stop_when_asked
+from factcheck.signals import StopRequested, raise_on_stop
 
 COMMANDS = (
     ("makemigrations", "--check", "--dry-run"),
@@ -27,7 +27,7 @@ COMMANDS = (
 
 def main() -> int:
     """The exit code of the first command that fails, or 0."""
-    stop_when_asked()
+    raise_on_stop()
     with tempfile.TemporaryDirectory(prefix="factcheck-gate-") as folder:
         var = Path(folder)
         var.chmod(0o711)  # PostgreSQL's user must get through when we are root
@@ -59,5 +59,5 @@ def main() -> int:
 if __name__ == "__main__":
     try:
         sys.exit(main())
-    except StopAsked as stop:
+    except StopRequested as stop:
         sys.exit(stop.exit_code)

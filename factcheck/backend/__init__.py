@@ -1,1 +1,1 @@
-"""PostgreSQL as Django knows it, for the embedded server."""
+"""Django's PostgreSQL backend for the embedded server."""

@@ -1,4 +1,4 @@
-"""Django's PostgreSQL backend, which also says what to run where the embedded server is down."""
+"""Django's PostgreSQL backend, with a hint where the embedded server is not running."""
 
 from typing import Any
 
@@ -12,10 +12,7 @@ NOT_RUNNING = (
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """A connection to the embedded server."""
-
     def get_new_connection(self, conn_params: dict[str, Any]) -> Connection[Any]:
-        """Connect; raises OperationalError with the way to start the server where it's down."""
         try:
             connection: Connection[Any] = super().get_new_connection(conn_params)
         except OperationalError as error:

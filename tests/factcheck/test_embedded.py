@@ -148,7 +148,7 @@ def test_it_runs_for_a_person_as_that_person(var: Path) -> None:
         pytest.skip("this tree is closed to other people")
     var.mkdir()
     os.chown(var, nobody.pw_uid, nobody.pw_gid)
-    account.let_through(var)
+    account.allow_entering(var)
     code = (
         "import psutil, sys, pathlib; from factcheck.embedded import EmbeddedServer\n"
         f"server = EmbeddedServer(pathlib.Path({str(var)!r}))\n"

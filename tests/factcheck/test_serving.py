@@ -221,7 +221,7 @@ def test_a_port_that_is_taken_is_named(stopped: Newsroom) -> None:
         refused = stopped.command("make", "run")
         output, _ = refused.communicate(timeout=LONG)
     assert refused.returncode != 0
-    assert f"Port {stopped.port} can't be had" in output
+    assert f"Port {stopped.port} is not available" in output
     assert processes_in(stopped.folder) == []
 
 

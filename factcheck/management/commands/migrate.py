@@ -1,5 +1,3 @@
-"""``migrate``, as the owner."""
-
 from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
@@ -11,17 +9,15 @@ class Command(migrate.Command):
     """Django's ``migrate`` on the alias ``owner``: the application's role owns nothing."""
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """As Django's, with another default."""
         super().add_arguments(parser)
         parser.set_defaults(database="owner")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Raises CommandError when it would run as the application's role."""
         if options["database"] != "owner" and (
             connections["default"].settings_dict["USER"]
             != connections["owner"].settings_dict["USER"]
         ):
             raise CommandError(
-                "Migrations run as the owner's role: leave --database out, or say --database owner."
+                "Migrations run as the owner's role: omit --database, or use --database owner."
             )
         super().handle(*args, **options)
