@@ -125,8 +125,8 @@ DATABASES = database.databases(os.environ)
 DATABASE_APPLICATION_ROLE: str = DATABASES["default"]["USER"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MEDIA_ROOT = env.MEDIA_ROOT.read() or VAR_DIR / "media"
-# An uploaded file of 50 MB with its form. Larger requests are refused unread. Django's own limit is
-# no lower, because it answers with a bare page, while forms and the API name the field that is too long.
+# An uploaded file of 50 MB with its form. Larger requests are refused unread. Django's own limit
+# is no lower: it answers with a bare page, while forms and the API name the field that is too long.
 LARGEST_REQUEST = DATA_UPLOAD_MAX_MEMORY_SIZE = 56_000_000  # bytes
 
 FETCH_ALLOWED_HOSTS = env.FETCH_ALLOWED_HOSTS.read()

@@ -1,4 +1,4 @@
-"""Asking for what takes two, and deciding it. What an approval then does is its app's verb."""
+"""Approvals: requesting and deciding what takes two people. Its app's verb carries it out."""
 
 from typing import Any
 
@@ -33,14 +33,14 @@ def request(
 
 def decide(approval_id: int, by: User, outcome: ApprovalOutcome, answer: str = "") -> Approval:
     """Lock and decide an open approval, inside the caller's ``acting``. Raises Refused, NotAllowed."""
-    approval: Approval = Approval.objects.select_for_update(no_key=True, of=("self",)).get(
-        pk=approval_id
-    )
+    locked = Approval.objects.select_for_update(no_key=True, of=("self",))
+    approval: Approval = locked.get(pk=approval_id)
     if approval.outcome != ApprovalOutcome.OPEN:
         raise Refused(
-            _("%(who)s has already decided this: %(outcome)s.")
-            % {"who": approval.decided_by, "outcome": approval.get_outcome_display()},
-            rule="approval_decided_once",
+            _("%(who)s has already decided this: %(outcome)s."),
+            "approval_decided_once",
+            who=approval.decided_by,
+            outcome=approval.get_outcome_display(),
         )
     if outcome == ApprovalOutcome.TAKEN_BACK:
         if approval.requested_by_id != by.pk:
@@ -48,7 +48,7 @@ def decide(approval_id: int, by: User, outcome: ApprovalOutcome, answer: str = "
     else:
         require(by, "decide_approval")
     approval.outcome, approval.decided_by, approval.answer = outcome, by, answer
-    # now() is the transaction's own time: guards recognise by it the approval in effect.
+    # The transaction's own time, by which PostgreSQL's guards recognise the approval in effect.
     Approval.objects.filter(pk=approval.pk).update(
         outcome=outcome, decided_by=by, decided_at=TransactionNow(), answer=answer
     )

@@ -8,7 +8,7 @@ from newsroom.privileges import grant_to_application
 class NewsroomConfig(AppConfig):
     name = "newsroom"
     verbose_name = _("Newsroom")
-    # What the application's database role may do to our tables; see privileges.py.
+    # Privileges of the application's database role; see privileges.py.
     application_may = {
         "event": "SELECT",
         "jobnote": "SELECT, INSERT",
@@ -19,5 +19,5 @@ class NewsroomConfig(AppConfig):
     }
 
     def ready(self) -> None:
-        # Plumbing, not a business rule: tables that a migration made are granted right after it.
+        # Grants on new tables right after their migration.
         post_migrate.connect(grant_to_application, dispatch_uid="newsroom.privileges")

@@ -1,4 +1,4 @@
-"""Who is signed in, with the role they hold: asked at every request, so in one query."""
+"""Authentication: each request loads its user and their groups in one query."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from django.contrib.auth.backends import ModelBackend
 
 from newsroom.models import User
 
-# Written out: wording it from the models takes longer than what it asks for.
+# Written out, because building it from the models takes longer than running it.
 _USER = """
 SELECT u.*, ARRAY(SELECT g.name
                     FROM newsroom_user_groups held JOIN auth_group g ON g.id = held.group_id
@@ -16,7 +16,7 @@ SELECT u.*, ARRAY(SELECT g.name
 
 
 class Backend(ModelBackend):
-    """Django's own, whose users know the names of their groups (``groups_named``)."""
+    """Django's backend; its users have the names of their groups (``groups_named``)."""
 
     def get_user(self, user_id: Any) -> User | None:
         user: User | None = next(iter(User.objects.raw(_USER, [user_id])), None)

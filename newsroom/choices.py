@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Role(models.TextChoices):
-    """The groups a person can be in; each may do what the ones before it may."""
+    """Groups of people; each has the permissions of those before it."""
 
     REPORTER = "Reporter", _("Reporter")
     EDITOR = "Editor", _("Editor")
@@ -19,12 +19,12 @@ class Told(models.TextChoices):
 
 
 class ApprovalKind(models.TextChoices):
-    """What takes an editor and another, senior, editor, besides the signing of a review."""
+    """What takes an editor and another, senior, editor, besides signing a review."""
 
     LIFT_HOLD = "lift_hold", _("Lift a hold")
     LIFT_TAKEDOWN = "lift_takedown", _("Lift a takedown")
     SUPPLEMENT = "supplement", _("Supplement a signed claim")
-    CORRECT = "correct", _("Correct a slip in a signed claim")
+    CORRECT = "correct", _("Minor edit of a signed claim")
     CHANGE_SPEAKER = "change_speaker", _("Change a published speaker")
     MERGE_SPEAKERS = "merge_speakers", _("Merge a published speaker")
     UNMERGE_SPEAKERS = "unmerge_speakers", _("Undo the merge of a published speaker")
@@ -52,10 +52,10 @@ class Via(models.TextChoices):
 
 
 class JobNoteKind(models.TextChoices):
-    """What became of a job, beside what its state says."""
+    """What happened to a job."""
 
-    FAILED = "failed", _("failed; to be tried again")
-    GIVEN_UP = "given_up", _("failed; given up")
+    FAILED = "failed", _("failed; will be retried")
+    GIVEN_UP = "given_up", _("failed for good")
     RETRIED = "retried", _("sent back to the queue")
 
 

@@ -1,5 +1,5 @@
-"""Secrets that have to be used again: sealed with the server's SECRET_KEY, so that a copy of the
-database alone does not hold them.
+"""Encryption of stored secrets with the server's SECRET_KEY, so that a copy of the database is not
+enough to read them.
 """
 
 from base64 import urlsafe_b64encode
@@ -18,7 +18,7 @@ def seal(secret: str) -> str:
 
 
 def unseal(sealed: str) -> str:
-    """Raises Refused where it was sealed with a key that the settings no longer name."""
+    """Raises Refused where the settings no longer have the key it was sealed with."""
     try:
         return _keys().decrypt(sealed.encode()).decode()
     except InvalidToken as error:

@@ -27,7 +27,7 @@ class NotAllowed(Refused):
 
 
 class Stale(Refused):
-    """Somebody else changed the thing since it was seen.
+    """Somebody else changed it in the meantime.
 
     ``differences`` lists what changed: dicts with ``who, when, field, old, new``.
     """
@@ -47,10 +47,10 @@ def _declared_sentences() -> dict[str, str]:
 
 
 def refusal_of(error: Exception) -> Refused | None:
-    """The refusal that a database error stands for, or None when it is not one of our rules.
+    """The refusal for a database error, or None where it comes from none of our rules.
 
-    A trigger says its sentence itself (SQLSTATE 23514, our constraint name); a constraint's
-    sentence is its ``violation_error_message``.
+    A trigger raises its own sentence (SQLSTATE 23514, our constraint name); a constraint's sentence
+    is its ``violation_error_message``.
     """
     if isinstance(error, ValidationError):
         named = error.error_dict if hasattr(error, "error_dict") else {"__all__": [error]}
@@ -78,7 +78,7 @@ def refusal_of(error: Exception) -> Refused | None:
 
 @contextmanager
 def rules_in_words() -> Iterator[None]:
-    """Turn a broken database rule into the sentence it stands for."""
+    """Raise the database's errors as refusals with their sentences."""
     try:
         yield
     except (IntegrityError, DataError, ValidationError) as error:

@@ -1,4 +1,4 @@
-"""Who acts, via which interface and why: told to PostgreSQL, whose triggers write it into each event."""
+"""Who makes a change, via what and why: settings that PostgreSQL's history triggers record."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,11 +14,16 @@ if TYPE_CHECKING:
     from newsroom.models import User
 
 _via: ContextVar[Via] = ContextVar("via", default=Via.CODE)
+_SETTINGS = tuple(f"history.{name}" for name in ("actor_id", "actor", "via", "reason"))
+_READ = "SELECT " + ", ".join(
+    f"coalesce(current_setting('{each}', true), '')" for each in _SETTINGS
+)
+_WRITE = "SELECT " + ", ".join(f"set_config('{each}', %s, true)" for each in _SETTINGS)
 
 
 @contextmanager
 def through(via: Via) -> Iterator[None]:
-    """Everything done inside came in via this interface."""
+    """Changes inside are recorded as made via this interface."""
     token = _via.set(via)
     try:
         yield
@@ -26,36 +31,19 @@ def through(via: Via) -> Iterator[None]:
         _via.reset(token)
 
 
-def _tell(actor_id: str, actor: str, via: str, reason: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT set_config('history.actor_id', %s, true), set_config('history.actor', %s, true),"
-            " set_config('history.via', %s, true), set_config('history.reason', %s, true)",
-            [actor_id, actor, via, reason],
-        )
-
-
 @contextmanager
 def acting(by: "User | None", reason: str = "") -> Iterator[None]:
-    """One transaction in which ``by`` acts (None: nobody, as when the clock acts).
+    """One transaction whose changes are by ``by`` (None: by no person).
 
-    Deferred rules are checked before it returns, and a broken rule is raised as
+    Checks deferred constraints at the end; raises a broken rule as
     :class:`newsroom.errors.Refused` with its sentence.
     """
-    with rules_in_words(), transaction.atomic():
-        told = connection.cursor()
-        with told:
-            told.execute(
-                "SELECT coalesce(current_setting('history.actor_id', true), ''),"
-                " coalesce(current_setting('history.actor', true), ''),"
-                " coalesce(current_setting('history.via', true), ''),"
-                " coalesce(current_setting('history.reason', true), '')"
-            )
-            before = told.fetchone()
+    with rules_in_words(), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_READ)
+        before = cursor.fetchone()
         actor = (str(by.pk), by.get_username()) if by else ("", "")
-        _tell(*actor, _via.get(), reason)
+        cursor.execute(_WRITE, [*actor, _via.get(), reason])
         yield
-        with connection.cursor() as cursor:
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
-        # A verb inside a verb must not rename the outer one's later writes.
-        _tell(*before)
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
+        # After a verb within a verb, later changes are the outer one's again.
+        cursor.execute(_WRITE, before)

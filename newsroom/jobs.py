@@ -1,13 +1,13 @@
-"""Long work: how a job is put in the queue, how what it does is declared, and what becomes of it.
+"""Jobs: declaring tasks, enqueuing jobs, and handling failures.
 
-A verb calls :func:`enqueue` in its own transaction, with the task's name: it imports nothing that
-the job needs. An app's tasks stand in its ``jobs.py``, above its verbs, each a few lines that call
-one; only workers import those (``manage.py worker``).
+A verb calls :func:`enqueue` in its own transaction with the task's name, so it imports nothing that
+the job needs. An app's tasks are in its ``jobs.py``, above its verbs, each a few lines that call
+one; only workers (``manage.py worker``) import them.
 
-A job may run more than once: its worker may die, or be taken for dead. So what it does to our
-database is a verb that locks the row it belongs to, looks whether that is done, does it, and says
-so in the row, in one transaction: the second time finds it done. What goes elsewhere (a mail, a
-webhook) may be sent twice, and carries the row's number, so that whoever gets it can tell.
+A job may run more than once: its worker may die or seem dead. So its change of the database is a
+verb that locks the row it belongs to, returns if the row says it is done, and otherwise does it and
+says so, in one transaction. What is sent elsewhere (an e-mail, a webhook) may be sent twice, and has
+the row's number, so that the recipient can recognise it.
 """
 
 import logging
@@ -32,21 +32,21 @@ from newsroom.history import acting, through
 from newsroom.models import Job, JobNote, User
 from newsroom.permissions import require
 
-ATTEMPTS = 6  # with the back-off as set: for about an hour
-STALLS = 25  # so often a job's worker may die before the job is taken for the cause
+ATTEMPTS = 6  # for about an hour, with the default back-off
+STALLS = 25  # deaths of its workers after which a job counts as the cause
 
-# Priorities: what a person waits for goes before the rest, and what nobody waits for after it.
+# Priorities: before all others where a person waits, after them where no one does.
 SOON, LATER = 10, -10
 
 logger = logging.getLogger(__name__)
 Function = TypeVar("Function", bound=Callable[..., None])
-# Told, once no attempt is left, the error's sentence and the job's arguments.
+# Called after the last attempt with the error's sentence and the job's arguments.
 OnGiveUp = Callable[..., None]
 _on_give_up: dict[str, OnGiveUp] = {}
 
 
 class TryAgain(Exception):
-    """What went wrong, in a sentence, where another attempt may do better."""
+    """A failure, in a sentence, after which another attempt may succeed."""
 
     def __init__(self, sentence: Any) -> None:
         super().__init__(str(sentence))
@@ -54,7 +54,7 @@ class TryAgain(Exception):
 
 
 class BackOff(BaseRetryStrategy):
-    """Each wait is longer than the one before. What a rule refuses is refused: no second attempt."""
+    """Each wait is longer than the one before. A refusal is final: no second attempt."""
 
     def __init__(self, attempts: int) -> None:
         self.attempts = attempts
@@ -62,7 +62,7 @@ class BackOff(BaseRetryStrategy):
     def get_retry_decision(
         self, *, exception: BaseException, job: QueuedJob
     ) -> RetryDecision | None:
-        """None where it is given up. ``job.attempts`` counts the ones before this."""
+        """None after the last attempt. ``job.attempts`` counts the earlier ones."""
         if isinstance(exception, Refused) or job.attempts + 1 >= self.attempts:
             return None
         return RetryDecision(retry_in={"seconds": settings.JOBS_BACK_OFF ** (job.attempts + 1)})
@@ -72,41 +72,40 @@ class BackOff(BaseRetryStrategy):
 
 
 def name_of(function: Callable[..., None]) -> str:
-    """The app's name and the function's: claims.process_capture."""
+    """The app and the function: claims.process_capture."""
     return f"{function.__module__.partition('.')[0]}.{function.__name__}"
 
 
 def task(
     *, attempts: int = ATTEMPTS, on_give_up: OnGiveUp | None = None
 ) -> Callable[[Function], Function]:
-    """Declare a function of an app's jobs.py as what the jobs of its name do.
+    """Declare a function of an app's jobs.py as the task of its name.
 
-    It takes the numbers that it was enqueued with, by name. A :class:`Refused` ends the job, any
-    other exception is followed by another attempt, up to ``attempts`` in all; the sentence of a
-    Refused or :class:`TryAgain` is shown to people. After the last one ``on_give_up(sentence,
-    **arguments)`` is called, a verb as careful as the rest: it too may be called twice.
+    It gets the numbers that it was enqueued with, by name. A :class:`Refused` ends the job; any
+    other exception is followed by another attempt, up to ``attempts`` in all; people see the sentence
+    of a Refused or :class:`TryAgain`. After the last one ``on_give_up(sentence, **arguments)`` is
+    called, a verb that may also be called twice.
     """
 
     def declare(function: Function) -> Function:
-        name = name_of(function)
-        app.task(
-            name=name,
-            queue=queue_of(name),
-            retry=BackOff(attempts),
-            task_middleware=[_attempt],
-        )(function)
+        _declare(name_of(function), function, attempts)
         if on_give_up is not None:
-            _on_give_up[name] = on_give_up
+            _on_give_up[name_of(function)] = on_give_up
         return function
 
     return declare
 
 
-def periodic(cron: str, *, priority: int = LATER) -> Callable[[Function], Function]:
-    """Declare a function without arguments as what is to be done at the times of ``cron`` (UTC).
+def _declare(name: str, function: Callable[..., None], attempts: int, **options: Any) -> Any:
+    options |= {"queue": queue_of(name), "retry": BackOff(attempts), "task_middleware": [_attempt]}
+    declare: Any = app.task(name=name, **options)
+    return declare(function)
 
-    However many workers there are, each time makes one job; while one waits, no second joins it.
-    What people wait for goes first.
+
+def periodic(cron: str, *, priority: int = LATER) -> Callable[[Function], Function]:
+    """Declare a function without arguments as a job for the times of ``cron`` (UTC).
+
+    All workers together make one job each time, and none while one is waiting.
     """
 
     def declare(function: Function) -> Function:
@@ -114,22 +113,15 @@ def periodic(cron: str, *, priority: int = LATER) -> Callable[[Function], Functi
             function()
 
         name = name_of(function)
-        declared = app.task(
-            name=name,
-            queue=queue_of(name),
-            priority=priority,
-            retry=BackOff(ATTEMPTS),
-            queueing_lock=name,
-            task_middleware=[_attempt],
-        )(at_its_time)
-        app.periodic(cron=cron)(declared)
+        options = {"priority": priority, "queueing_lock": name}
+        app.periodic(cron=cron)(_declare(name, at_its_time, ATTEMPTS, **options))
         return function
 
     return declare
 
 
 def queue_of(name: str) -> str:
-    """Each app has a queue of its own, so that a worker can be set aside for one."""
+    """Each app has its own queue, so that a worker can be reserved for one."""
     return name.partition(".")[0]
 
 
@@ -145,18 +137,18 @@ def enqueue(
     not_before: datetime | None = None,
     **arguments: int,
 ) -> int | None:
-    """Put a job in the queue, within the caller's transaction: it is there if that is committed.
+    """Put a job in the queue, within the caller's transaction.
 
-    ``arguments`` are numbers of rows; what else the job needs stands in those rows, so that the
-    queue holds no secret. ``once`` is a text of the caller's: while a job with the same one waits,
-    no second joins it. The highest priority goes first. Returns the job's number, None where ``once`` kept it out. Raises
-    TransactionManagementError outside a transaction, TypeError for anything but a number.
+    ``arguments`` are ids of rows, which have what else the job needs, so that the queue has no
+    secrets. ``once`` is a text: no second job with the same text waits. The highest priority goes
+    first. Returns the job's id, or None because of ``once``. Raises TransactionManagementError
+    outside a transaction, TypeError for anything but a number.
     """
     if not connection.in_atomic_block:
-        raise TransactionManagementError(f"{name} must be enqueued with what it belongs to.")
+        raise TransactionManagementError(f"{name} must be enqueued in a transaction.")
     for key, value in arguments.items():
         if type(value) is not int:
-            raise TypeError(f"{name}: {key} must be the number of a row, not {value!r}.")
+            raise TypeError(f"{name}: {key} must be the id of a row, not {value!r}.")
     job = app.configure_task(
         name,
         queue=queue_of(name),
@@ -171,14 +163,14 @@ def enqueue(
         return None
 
 
-# What becomes of it
+# Attempts and failures
 
 
 def _attempt(call_next: SyncCallNext, context: JobContext, worker: Worker) -> Any:
-    """Around each attempt: via which interface it comes in, and why it failed."""
+    """Around each attempt: records its interface, and why it failed."""
     job = context.job
     if job.queueing_lock:
-        # It no longer waits; going back to wait, it would collide with one that came meanwhile.
+        # Free the lock: the job no longer waits, and a retry must not collide with a newer job.
         Job.objects.filter(pk=job.id or 0).update(queueing_lock=None)
     with through(Via.JOB):
         try:
@@ -189,7 +181,7 @@ def _attempt(call_next: SyncCallNext, context: JobContext, worker: Worker) -> An
 
 
 def _record_failure(job: QueuedJob, error: Exception) -> None:
-    # The error may have been the connection's. Inside somebody's transaction it is theirs.
+    # The connection may have failed. Within a transaction it is the caller's.
     if not connection.in_atomic_block:
         connection.close_if_unusable_or_obsolete()
     try:
@@ -199,12 +191,12 @@ def _record_failure(job: QueuedJob, error: Exception) -> None:
         if not again:
             _call_on_give_up(job, sentence_of(error))
     except Exception:
-        # The error itself goes on to the worker, which logs it too.
+        # The error itself is raised to the worker, which logs it.
         logger.exception("Why job %s failed could not be recorded", job.id)
 
 
 def sentence_of(error: Exception) -> str:
-    """What people are told of an error; of an unexpected one its kind alone, whatever it holds."""
+    """The sentence about an error for people; of an unexpected one only its class."""
     if isinstance(error, (Refused, TryAgain)):
         return error.sentence
     return _("Something unexpected went wrong (%(kind)s). The worker's log says more.") % {
@@ -220,12 +212,12 @@ def _note(job: QueuedJob, kind: JobNoteKind, sentence: str) -> None:
 
 
 def _call_on_give_up(job: QueuedJob, sentence: str) -> None:
-    told = _on_give_up.get(job.task_name)
-    if told is not None:
-        told(sentence, **job.task_kwargs)
+    on_give_up = _on_give_up.get(job.task_name)
+    if on_give_up is not None:
+        on_give_up(sentence, **job.task_kwargs)
 
 
-# A worker that is taken for dead may have been removed: then its jobs name none.
+# Jobs of a worker that has been removed have no worker.
 STALLED = """
 WITH silent AS (
   SELECT id FROM procrastinate_workers WHERE last_heartbeat < now() - make_interval(secs => %s)
@@ -239,12 +231,12 @@ SELECT job.id, (SELECT count(*) FROM newsroom_jobnote note
 
 
 def put_back_stalled() -> int:
-    """Put the jobs of workers that fell silent back in the queue; returns how many.
+    """Put the jobs of workers without a heartbeat back in the queue; returns how many.
 
-    That is no attempt of the job's. Yet one whose worker died too often is given up: it may be
-    what kills them.
+    This does not count as an attempt; but a job whose workers died too often fails for good, as it
+    may be the cause.
     """
-    silence = _("The worker that ran it fell silent.")
+    silence = _("The worker that ran it stopped responding.")
     lost = []
     with through(Via.JOB):
         with transaction.atomic(), connection.cursor() as cursor:
@@ -278,16 +270,13 @@ def _wait_again(job_id: int, **changes: int) -> None:
 
 
 def retry(job_id: int, by: User) -> None:
-    """Send a job that was given up back to the queue, with all its attempts before it.
-
-    Raises Refused, NotAllowed.
-    """
+    """Put a failed job back in the queue, with all its attempts. Raises Refused, NotAllowed."""
     require(by, "retry_job")
     sentence = _("Sent back to the queue.")
     with acting(by, sentence):
         job = Job.objects.select_for_update(no_key=True, of=("self",)).filter(pk=job_id).first()
         if job is None or job.status != "failed":
-            raise Refused(_("Only a job that failed for good is sent back to the queue."))
+            raise Refused(_("Only a job that failed for good can be retried."))
         JobNote.objects.create(
             job=job, kind=JobNoteKind.RETRIED, attempt=job.attempts, sentence=sentence, by=by
         )
@@ -302,14 +291,14 @@ REMOVED_AT_ONCE = 1_000
 
 @periodic("17 3 * * *")
 def remove_old_jobs() -> None:
-    """Finished jobs go after a while, with their notes. What they did stands where it belongs."""
+    """Remove finished jobs after a while, with their notes."""
     for state, days in KEPT_DAYS.items():
         while _remove(state, days) == REMOVED_AT_ONCE:
             pass
 
 
 def _remove(state: str, days: int) -> int:
-    """Remove at most so many at once, so that nobody waits long for the locks."""
+    """Remove some jobs, and return how many; not all at once, so that locks are short."""
     with acting(None, "old jobs"), connection.cursor() as cursor:
         cursor.execute(
             "DELETE FROM procrastinate_jobs WHERE id IN ("

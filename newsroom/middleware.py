@@ -1,4 +1,4 @@
-"""What holds for every request: via which interface its changes come in, and how long it may be."""
+"""For every request: the interface of its changes, and its greatest length."""
 
 from collections.abc import Callable
 
@@ -24,7 +24,7 @@ class DoorMiddleware:
 
 
 class LengthMiddleware:
-    """Refuses what is too long before any of it is read; a length that is not said counts as none."""
+    """Refuses long requests before reading them; without a stated length Django reads nothing."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -32,7 +32,7 @@ class LengthMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         length = str(request.META.get("CONTENT_LENGTH") or 0)
         if not (length.isascii() and length.isdecimal()):
-            length = "0"  # as Django reads it
+            length = "0"  # as for Django
         if len(length) < 12 and int(length) <= settings.LARGEST_REQUEST:
             return self.get_response(request)
         sentence = _("This is larger than %(most)d MB, the most that can be sent at once.") % {

@@ -31,8 +31,8 @@ class LoadSQL(Operation):
     def database_forwards(
         self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any
     ) -> None:
-        # A constraint trigger can't be replaced, and dropping it would lock readers out: one that is
-        # there stays. Bodies may name what files or migrations still to come define.
+        # Constraint triggers can't be replaced, and dropping one would block readers: existing ones
+        # stay. Functions may refer to what later files or migrations define.
         with schema_editor.connection.cursor() as cursor:
             cursor.execute(
                 "SELECT tgname, tgrelid::regclass::text FROM pg_trigger WHERE tgconstraint <> 0"

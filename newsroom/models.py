@@ -1,4 +1,4 @@
-"""Who works here, what each may do, and the history of everything they did."""
+"""People, their tokens and approvals, the policy, the history of all changes, and jobs."""
 
 from typing import Any
 
@@ -53,7 +53,7 @@ class ApiToken(AbstractAuthToken):
 
 
 class Policy(models.Model):
-    """The one row of house rules, written by the owner's role alone (``manage.py policy``)."""
+    """One row of house rules, which only the owner's role can write (``manage.py policy``)."""
 
     one_person = models.BooleanField(
         _("one person is enough"),
@@ -81,10 +81,10 @@ class Policy(models.Model):
 
 
 class Event(models.Model):
-    """One change of one row, as PostgreSQL's triggers wrote it. Append-only, by nobody's hand.
+    """One change of one row, written by PostgreSQL's triggers; append-only.
 
-    ``old`` and ``new`` are whole rows as JSON (long or secret columns left out); replaying the
-    events of a row in order of ``id`` gives the row as it stands.
+    ``old`` and ``new`` are rows as JSON, without long or secret columns; replaying the events of a
+    row in order of ``id`` gives its present state.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -117,7 +117,7 @@ class Event(models.Model):
 
     @property
     def changes(self) -> dict[str, tuple[Any, Any]]:
-        """Field -> (old, new), only what differs."""
+        """Field -> (old, new), for the fields that differ."""
         old, new = self.old or {}, self.new or {}
         return {
             key: (old.get(key), new.get(key))
@@ -192,7 +192,7 @@ class Approval(models.Model):
 
 
 class Job(ProcrastinateJob):
-    """A job in procrastinate's table, to read; ``newsroom.jobs`` writes."""
+    """A job in procrastinate's table, to be read; ``newsroom.jobs`` writes it."""
 
     objects = JobQuerySet.as_manager()  # type: ignore[assignment, misc]  # theirs only reads
 
@@ -212,9 +212,9 @@ class Job(ProcrastinateJob):
 
 
 class JobNote(models.Model):
-    """Why an attempt at a job failed, or who sent a failed one back; gone with the job."""
+    """Why an attempt at a job failed, or who retried it; removed with the job."""
 
-    # The database has the reference; it takes the notes along when the job is removed.
+    # A foreign key of the database deletes the notes with the job.
     job = models.ForeignKey(
         Job, models.DO_NOTHING, db_constraint=False, related_name="notes", verbose_name=_("job")
     )

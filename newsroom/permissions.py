@@ -1,7 +1,7 @@
-"""Who may do what: one table, from the least role that may. ``docs/permissions.md`` shows it.
+"""Permissions: the least role for each action. ``docs/permissions.md`` shows the table.
 
-Four-eyes rules (not your own proposal, not what you wrote) stand beside this table in the verbs
-and in PostgreSQL; they bind everyone, superusers included.
+Four-eyes rules (not your own proposal, not what you wrote) are in the verbs and in PostgreSQL; they
+apply to everyone, superusers included.
 """
 
 from django.contrib.auth.models import AnonymousUser
@@ -24,7 +24,7 @@ MAY: dict[str, Role] = {
     "write_note": Role.REPORTER,
     "use_desk": Role.REPORTER,
     "make_token": Role.REPORTER,
-    # Somebody else's; one's own anyone may.
+    # Another person's; anyone may revoke their own.
     "revoke_token": Role.SENIOR,
     "edit_claim": Role.EDITOR,
     "edit_source": Role.EDITOR,
@@ -56,13 +56,13 @@ MAY: dict[str, Role] = {
 
 
 def role_of(user: User | AnonymousUser | None) -> Role | None:
-    """The highest role the person holds; a superuser counts as a senior editor. One query, kept."""
+    """The person's highest role; a superuser counts as a senior editor. One query, then cached."""
     if user is None or isinstance(user, AnonymousUser) or not user.is_active:
         return None
     if user.is_superuser:
         return Role.SENIOR
     if not hasattr(user, "_role_kept"):
-        named = vars(user).get("groups_named")  # of whoever asks, the backend has them already
+        named = vars(user).get("groups_named")  # from the backend, for the request's user
         names = set(user.groups.values_list("name", flat=True) if named is None else named)
         held = [role for role in RANK if role.value in names]
         user._role_kept = max(held, key=RANK.__getitem__, default=None)  # type: ignore[attr-defined]
@@ -70,24 +70,23 @@ def role_of(user: User | AnonymousUser | None) -> Role | None:
     return kept
 
 
-def may(user: User | AnonymousUser | None, deed: str) -> bool:
-    """Whether the person's role allows the deed at all. Raises KeyError for an unknown deed."""
-    needed = MAY[deed]
-    held = role_of(user)
+def may(user: User | AnonymousUser | None, action: str) -> bool:
+    """Whether the person's role permits the action at all. Raises KeyError for an unknown action."""
+    needed, held = MAY[action], role_of(user)
     return held is not None and RANK[held] >= RANK[needed]
 
 
-def who_may(deed: str) -> QuerySet[User]:
-    """The people at work whose role allows the deed."""
-    roles = [role for role in RANK if RANK[role] >= RANK[MAY[deed]]]
+def who_may(action: str) -> QuerySet[User]:
+    """The active people whose role permits the action."""
+    roles = [role for role in RANK if RANK[role] >= RANK[MAY[action]]]
     held = User.groups.through.objects.filter(user=OuterRef("pk"), group__name__in=roles)
     return User.objects.filter(Q(is_superuser=True) | Exists(held), is_active=True)
 
 
-def require(user: User, deed: str) -> None:
-    """Raise :class:`NotAllowed` unless the person's role allows the deed."""
-    if not may(user, deed):
+def require(user: User, action: str) -> None:
+    """Raises :class:`NotAllowed` unless the person's role permits the action."""
+    if not may(user, action):
         raise NotAllowed(
-            _("This takes the role %(role)s or higher. Ask someone who holds it.")
-            % {"role": MAY[deed].label}
+            _("This takes the role %(role)s or higher. Ask someone who holds it."),
+            role=MAY[action].label,
         )

@@ -1,9 +1,9 @@
-"""What the application's database role may do, granted by the owner after every migrate.
+"""Privileges of the application's database role, granted by the owner after every migration.
 
-The owner migrates and owns everything. The application's role gets rows, never structure: no
-TRUNCATE, no TRIGGER, no ownership. Tables of our own apps get no DELETE unless their AppConfig
-says so in ``application_may`` (model name in lower case -> privileges). Functions need no grant:
-PostgreSQL lets everybody call them, and each does what its caller may do.
+The owner migrates and owns everything. The application's role may change rows, never structure: no
+TRUNCATE, no TRIGGER, no ownership. On tables of our own apps it has no DELETE unless their AppConfig
+has it in ``application_may`` (model name in lower case -> privileges). Functions need no grant:
+anyone may call them, with their own privileges.
 """
 
 from typing import Any
@@ -13,10 +13,10 @@ from django.conf import settings
 from django.db import connections
 from psycopg import sql
 
-OURS = "SELECT, INSERT, UPDATE"
-THEIRS = "SELECT, INSERT, UPDATE, DELETE"
+OWN_APPS = "SELECT, INSERT, UPDATE"
+OTHER_APPS = "SELECT, INSERT, UPDATE, DELETE"
 
-# Those that number a table's rows as its default; an identity column's need no grant.
+# Sequences in a column's default; those of identity columns need no grant.
 SEQUENCES = """
 SELECT sequence.relname FROM pg_class sequence
   JOIN pg_depend d ON d.objid = sequence.oid AND d.classid = 'pg_class'::regclass
@@ -25,7 +25,7 @@ SELECT sequence.relname FROM pg_class sequence
 
 
 def grant_to_application(sender: AppConfig, using: str, **kwargs: Any) -> None:
-    """Grant on the sender's tables; nothing to do where owner and application are one role."""
+    """Grant on the sender's tables, unless owner and application are one role."""
     connection = connections[using]
     application = settings.DATABASE_APPLICATION_ROLE
     with connection.cursor() as cursor:
@@ -42,7 +42,7 @@ def grant_to_application(sender: AppConfig, using: str, **kwargs: Any) -> None:
             table = model._meta.db_table
             if table not in existing or model._meta.proxy:
                 continue
-            default = THEIRS if special is None else OURS
+            default = OTHER_APPS if special is None else OWN_APPS
             privileges = (special or {}).get(model._meta.model_name or "", default)
             cursor.execute(
                 sql.SQL("REVOKE ALL ON {t} FROM {r}; GRANT {p} ON {t} TO {r}").format(

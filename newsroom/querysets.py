@@ -13,7 +13,7 @@ class EventQuerySet(models.QuerySet[Any]):
         return self.filter(table=row._meta.db_table, row=str(row.pk)).order_by("pk")
 
     def about(self, claim_id: int) -> Self:
-        """The events of a claim and of everything that hangs on it, oldest first."""
+        """The events of a claim and everything that belongs to it, oldest first."""
         return self.filter(about__contains=[claim_id]).order_by("pk")
 
 
@@ -27,7 +27,7 @@ class ApprovalQuerySet(models.QuerySet[Any]):
 
 class JobQuerySet(models.QuerySet[Any]):
     def with_latest(self) -> Self:
-        """Each with ``changed`` (when its state last changed) and ``last_words`` (of its notes)."""
+        """With ``changed`` (when the state last changed) and ``last_words`` (of the last note)."""
         events = ProcrastinateEvent.objects.filter(job=OuterRef("pk")).exclude(type="scheduled")
         notes = self.model._meta.get_field("notes").related_model.objects
         return self.annotate(

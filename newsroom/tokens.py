@@ -1,4 +1,4 @@
-"""API tokens: making one, and revoking it. Only a hash is kept, so a lost token is made anew."""
+"""API tokens: creating and revoking. Only a hash is stored, so a lost token can't be recovered."""
 
 from datetime import timedelta
 
@@ -13,9 +13,9 @@ LONGEST_DAYS = 366
 
 
 def make(user: User, name: str, days: int) -> str:
-    """Make the person a token that ends after so many days; returns it, for the only time.
+    """Create a token that expires after the number of days; returns it, for the only time.
 
-    It lets in as its person and for as long as that person may. Raises Refused, NotAllowed.
+    It has the person's permissions. Raises Refused, NotAllowed.
     """
     require(user, "make_token")
     name = name.strip()
@@ -24,15 +24,15 @@ def make(user: User, name: str, days: int) -> str:
     if len(name) > 100:
         raise Refused(_("A token's name has at most 100 characters."))
     if not 1 <= days <= LONGEST_DAYS:
-        raise Refused(_("A token lasts from 1 to %(days)s days.") % {"days": LONGEST_DAYS})
+        raise Refused(_("A token lasts from 1 to %(days)s days."), days=LONGEST_DAYS)
     with acting(user):
-        # The base model's manager (knox) gives the row and the token beside it.
+        # The manager (knox) returns the row and the token.
         _row, plaintext = ApiToken.objects.create(user, expiry=timedelta(days=days), name=name)
     return str(plaintext)
 
 
 def revoke(token: ApiToken, by: User) -> None:
-    """End a token at once: one's own, or as a senior editor anybody's. A second time is no error.
+    """End a token: one's own, or as a senior editor anyone's. A second time is not an error.
 
     Raises NotAllowed.
     """

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 class SourcesConfig(AppConfig):
     name = "sources"
     verbose_name = _("Sources")
-    # What the application's database role may do to our tables; see newsroom/privileges.py.
+    # Privileges of the application's database role; see newsroom/privileges.py.
     application_may = {
         "snapshot": "SELECT, INSERT",
         "sighting": "SELECT, INSERT",

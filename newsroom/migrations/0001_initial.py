@@ -293,8 +293,8 @@ class Migration(migrations.Migration):
                     "kind",
                     models.CharField(
                         choices=[
-                            ("failed", "failed; to be tried again"),
-                            ("given_up", "failed; given up"),
+                            ("failed", "failed; will be retried"),
+                            ("given_up", "failed for good"),
                             ("retried", "sent back to the queue"),
                         ],
                         max_length=10,
@@ -345,7 +345,7 @@ class Migration(migrations.Migration):
                             ("lift_hold", "Lift a hold"),
                             ("lift_takedown", "Lift a takedown"),
                             ("supplement", "Supplement a signed claim"),
-                            ("correct", "Correct a slip in a signed claim"),
+                            ("correct", "Minor edit of a signed claim"),
                             ("change_speaker", "Change a published speaker"),
                             ("merge_speakers", "Merge a published speaker"),
                             ("unmerge_speakers", "Undo the merge of a published speaker"),

@@ -188,7 +188,7 @@ def test_one_whose_workers_die_again_and_again_is_given_up(tasks: Any) -> None:
     finally:
         del jobs._on_give_up["claims.read_it"]
     assert Job.objects.get(pk=number).status == "failed"
-    assert told == ["The worker that ran it fell silent."]
+    assert told == ["The worker that ran it stopped responding."]
     assert jobs.put_back_stalled() == 0
 
 

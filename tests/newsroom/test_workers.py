@@ -91,7 +91,7 @@ def test_workers_killed_at_random_moments_lose_nothing_and_double_nothing() -> N
         running[0].wait_until(workers.all_done)
     assert [piece for piece, _process, _words in effects()] == list(range(PIECES))
     assert set(jobs().values_list("status", flat=True)) == {"succeeded"}
-    assert notes().filter(sentence__contains="silent").exists()
+    assert notes().filter(sentence__contains="responding").exists()
 
 
 def test_a_silent_workers_job_is_taken_up_by_another() -> None:
@@ -106,7 +106,7 @@ def test_a_silent_workers_job_is_taken_up_by_another() -> None:
     job = jobs().get()
     assert (job.status, job.attempts) == ("succeeded", 1)
     note = notes().get()
-    assert (note.kind, note.sentence) == ("failed", "The worker that ran it fell silent.")
+    assert (note.kind, note.sentence) == ("failed", "The worker that ran it stopped responding.")
 
 
 def test_failures_are_tried_again_and_at_last_given_up_in_words() -> None:

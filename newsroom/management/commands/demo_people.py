@@ -1,4 +1,4 @@
-"""``demo_people``: a reporter, an editor and a senior editor to try the embedded demonstration."""
+"""``demo_people``: a reporter, an editor and a senior editor for the embedded demonstration."""
 
 import os
 import secrets
@@ -13,7 +13,7 @@ from newsroom.choices import Role, Via
 from newsroom.history import acting, through
 from newsroom.models import User
 
-# Sign-in, role, the name the public sees, and the name in the desk.
+# Sign-in, role, public name, and name at the desk.
 PEOPLE = (
     ("reporter", Role.REPORTER, "", "Robin", "Reporter"),
     ("editor", Role.EDITOR, "E. Editor", "Erin", "Editor"),
@@ -22,12 +22,9 @@ PEOPLE = (
 
 
 class Command(BaseCommand):
-    """Passwords are made at the first run and kept where only who runs this can read them."""
-
-    help = "Make the demonstration's people and print their sign-ins (embedded server only)."
+    help = "Create the demonstration's people and print their sign-ins (embedded server only)."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Raises CommandError outside the embedded demonstration."""
         if not settings.EMBEDDED:
             raise CommandError("People with printed passwords are for the embedded server only.")
         passwords = kept_passwords(settings.VAR_DIR / "demonstration-sign-ins")
@@ -43,7 +40,7 @@ class Command(BaseCommand):
 def person(
     username: str, role: Role, public_name: str, first: str, last: str, password: str
 ) -> User:
-    """The person, made at the first call; whatever was changed since stays."""
+    """The person, created at the first call and not changed later."""
     user, is_new = User.objects.get_or_create(
         username=username,
         defaults={
@@ -61,7 +58,7 @@ def person(
 
 
 def kept_passwords(path: Path) -> dict[str, str]:
-    """Everybody's password, made at the first call: lines of ``username password``, mode 0600."""
+    """Passwords by username, created at the first call in a file that only its owner can read."""
     if not path.exists():
         lines = "".join(f"{person[0]} {secrets.token_urlsafe(12)}\n" for person in PEOPLE)
         fresh = path.with_suffix(".new")

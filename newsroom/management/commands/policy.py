@@ -6,11 +6,11 @@ from django.db import connections, transaction
 
 
 class Command(BaseCommand):
-    help = "Show or change the four-eyes policy. Changing it takes the database's owner role."
+    help = "Show or change the four-eyes policy. Changing it needs the database's owner role."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--one-person", choices=["yes", "no"], help="A newsroom of one.")
-        parser.add_argument("--reason", default="", help="Why; kept in history and shown.")
+        parser.add_argument("--reason", default="", help="Why; recorded and shown.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         connection = connections["owner"]
