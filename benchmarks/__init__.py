@@ -1,1 +1,1 @@
-"""Speed and accuracy, measured side by side with a limit and a peer."""
+"""Speed and accuracy, measured beside a limit and a peer."""

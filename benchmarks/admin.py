@@ -1,10 +1,10 @@
-"""The desk on a generated newsroom, beside Django's admin as it comes on the same rows.
+"""The desk on a generated newsroom, beside Django's plain admin on the same rows.
 
     python -m benchmarks.admin N [--seed 1] [--each 40] [--only WORD] [--no-peer]
 
-Every list, tab, filter, search and autocomplete and the claim page, each asked with many different
-values, one request after the other, over HTTP from gunicorn with one process. Prints a table;
-exits 1 where the 95th percentile is over its limit.
+Requests every list, tab, filter, search and autocomplete and the claim page with many different
+values, one request after the other, over HTTP from gunicorn with one process. Prints a table; exits
+with 1 where a 95th percentile is over its limit.
 """
 
 import argparse
@@ -39,9 +39,9 @@ AUTOCOMPLETES = (
     *(("claims", "claim", "topics"), ("claims", "appearance", "snapshot")),
     ("claims", "relation", "to_claim"),
 )
-# The peer has these lists too, and is asked less often: some of its answers take seconds.
-THEIRS = {"sources_source", "sources_speaker", "claims_publication", "newsroom_event"}
-OF_PEER = 13
+# The peer has these lists too; it gets fewer requests, as some take seconds.
+PEER_LISTS = {"sources_source", "sources_speaker", "claims_publication", "newsroom_event"}
+PEER_REQUESTS = 13
 CLAIMS = "/admin/claims/claim/"
 WARM = 3
 SENIOR = f"senior-{people.SENIORS[0]}"
@@ -49,7 +49,7 @@ SENIOR = f"senior-{people.SENIORS[0]}"
 
 @dataclass(frozen=True)
 class Case:
-    """Addresses that ask for one thing with different values; the same of the peer, if it has it."""
+    """Addresses of one kind of page with different values, and those of the peer, if it has them."""
 
     name: str
     paths: Sequence[str]
@@ -78,7 +78,7 @@ ALTER TABLE claims_claim ENABLE TRIGGER USER;
 
 
 def plan(owner: Mapping[str, Any]) -> None:
-    """Raises nothing where it was done before."""
+    """Does nothing the second time."""
     with psycopg.connect(**owner) as connection:
         done = connection.execute(
             "SELECT EXISTS (SELECT FROM claims_claim WHERE due_on IS NOT NULL)"
@@ -91,7 +91,7 @@ def plan(owner: Mapping[str, Any]) -> None:
 
 
 class Values:
-    """What editors ask for: of the rows themselves, common and rare ones."""
+    """Values that editors search for, from the rows, common and rare ones."""
 
     def __init__(self, owner: Mapping[str, Any], each: int, seed: int) -> None:
         self.dice, self.each = random.Random(seed), each
@@ -113,7 +113,7 @@ class Values:
             self.busiest = self._rows(
                 "SELECT claim_id FROM claims_evidence GROUP BY 1 ORDER BY count(*) DESC LIMIT 5"
             )
-        # As they stand in texts: the common ones come often.
+        # From the texts, so the common ones are frequent.
         self.words = re.findall(r"[^\W\d_]{3,}", texts) or ["people"]
 
     def _rows(self, statement: str) -> list[Any]:
@@ -136,7 +136,7 @@ class Values:
         return str(self.dice.choice(self.names))
 
     def typed(self) -> str:
-        """The first letters of a name or a word, as one types them."""
+        """The first letters of a name or a word."""
         word = self.dice.choice((self.name, self.word))()
         return word[: self.dice.randint(2, 6)]
 
@@ -156,8 +156,8 @@ def cases(values: Values, most: Limits) -> Iterator[Case]:
     yield Case("page of a claim", [f"{CLAIMS}{n}/change/" for n in pages], most.page)
 
 
-def _asking(values: Values, **parts: Callable[[], Any]) -> list[str]:
-    """The queue with these parameters, each time with other values."""
+def _queue_paths(values: Values, **parts: Callable[[], Any]) -> list[str]:
+    """The queue with these parameters, each time with different values."""
     return values.of(
         lambda: f"{CLAIMS}?{urlencode({name: make() for name, make in parts.items()})}"
     )
@@ -167,11 +167,11 @@ def _lists(values: Values, limit: float) -> Iterator[Case]:
     times = values.each // 2 + WARM
     for name in LISTS:
         address = f"/admin/{name.replace('_', '/')}/"
-        peer_paths = [address] * OF_PEER if name in THEIRS else []
+        peer_paths = [address] * PEER_REQUESTS if name in PEER_LISTS else []
         yield Case(f"list: {name}", [address] * times, limit, peer_paths)
     for tab in TABS:
         address = f"{CLAIMS}?queue={tab}" if tab else CLAIMS
-        peer_paths = [] if tab else [CLAIMS] * OF_PEER
+        peer_paths = [] if tab else [CLAIMS] * PEER_REQUESTS
         yield Case(f"queue: {tab or 'all'}", [address] * times, limit, peer_paths)
     deep = values.of(lambda: f"{CLAIMS}?queue=open&p={values.dice.randint(2, 20)}")
     yield Case("queue: later pages", deep, limit)
@@ -193,34 +193,36 @@ def _filters(values: Values, limit: float) -> Iterator[Case]:
         "due_by": lambda: datetime.now(tz=UTC).date() + timedelta(days=dice.randint(-10, 30)),
         "contradicted": lambda: "on",
     }
-    peer_paths = values.of(lambda: f"{CLAIMS}?status__exact={dice.choice(STATUSES)}")[:OF_PEER]
+    peer_paths = values.of(lambda: f"{CLAIMS}?status__exact={dice.choice(STATUSES)}")[
+        :PEER_REQUESTS
+    ]
     for name, make in makers.items():
-        all_ = _asking(values, **{name: make})
+        all_ = _queue_paths(values, **{name: make})
         yield Case(f"filter: {name}", all_, limit, peer_paths if name == "status" else [])
-        to_do = _asking(values, queue=lambda: "open", **{name: make})
+        to_do = _queue_paths(values, queue=lambda: "open", **{name: make})
         yield Case(f"filter: {name}, to do", to_do, limit)
     for names in (("topic", "status"), ("publisher", "nature", "contradicted")):
-        several = _asking(values, **{name: makers[name] for name in names})
+        several = _queue_paths(values, **{name: makers[name] for name in names})
         yield Case(f"filter: {', '.join(names)}", several, limit)
 
 
 def _searches(values: Values, limit: float) -> Iterator[Case]:
     dice = values.dice
-    peer_paths = values.of(lambda: f"{CLAIMS}?q={values.word()}")[:OF_PEER]
-    yield Case("search: a word", _asking(values, q=values.word), limit, peer_paths)
+    peer_paths = values.of(lambda: f"{CLAIMS}?q={values.word()}")[:PEER_REQUESTS]
+    yield Case("search: a word", _queue_paths(values, q=values.word), limit, peer_paths)
     makers: dict[str, Callable[[], Any]] = {
         "two words": values.two_words,
         "a phrase": lambda: f'"{values.two_words()}"',
         "a name": values.name,
         "a number": lambda: dice.choice(values.claims),
         "an address": lambda: dice.choice(values.addresses),
-        "nobody's words": lambda: "".join(dice.choices("bdfgklmnprst", k=9)),
+        "unknown words": lambda: "".join(dice.choices("bdfgklmnprst", k=9)),
     }
     for name, make in makers.items():
-        yield Case(f"search: {name}", _asking(values, q=make), limit)
-    to_do = _asking(values, q=values.word, queue=lambda: "open")
+        yield Case(f"search: {name}", _queue_paths(values, q=make), limit)
+    to_do = _queue_paths(values, q=values.word, queue=lambda: "open")
     yield Case("search: a word, to do", to_do, limit)
-    on_topic = _asking(values, q=values.word, topic=lambda: dice.choice(values.topics))
+    on_topic = _queue_paths(values, q=values.word, topic=lambda: dice.choice(values.topics))
     yield Case("search: a word, a topic", on_topic, limit)
 
 
@@ -231,13 +233,13 @@ def _autocompletes(values: Values, limit: float) -> Iterator[Case]:
             f"/admin/autocomplete/?{urlencode({**parameters, 'term': term})}"
             for term in values.of(values.typed)
         ]
-        peer_paths = paths[:OF_PEER] if field == "speaker" else []
+        peer_paths = paths[:PEER_REQUESTS] if field == "speaker" else []
         yield Case(f"autocomplete: {field}", paths, limit, peer_paths)
 
 
 @contextmanager
 def signed_in(address: str) -> Iterator[httpx.Client]:
-    """Raises RuntimeError where nobody is let in."""
+    """Raises RuntimeError if the sign-in fails."""
     with httpx.Client(base_url=address, timeout=120) as client:
         client.get("/admin/login/")
         form = {
@@ -248,11 +250,11 @@ def signed_in(address: str) -> Iterator[httpx.Client]:
         }
         answer = client.post("/admin/login/", data=form, headers={"Referer": address})
         if answer.status_code != 302:
-            raise RuntimeError(f"{SENIOR} is not let in: {answer.status_code}")
+            raise RuntimeError(f"{SENIOR} can't sign in: {answer.status_code}")
         yield client
 
 
-def measured(client: httpx.Client, paths: Sequence[str]) -> timing.Times:
+def request_all(client: httpx.Client, paths: Sequence[str]) -> timing.Times:
     """Raises RuntimeError for any answer but 200."""
 
     def get(path: str) -> None:
@@ -291,19 +293,21 @@ def _measure(database: Any, found: Sequence[Case], *, peer: bool) -> int:
             served.website(database, settings=settings) as stock_site,
             signed_in(stock_site.address) as at,
         ):
-            stock = {case.name: measured(at, case.peer_paths) for case in found if case.peer_paths}
+            stock = {
+                case.name: request_all(at, case.peer_paths) for case in found if case.peer_paths
+            }
     missed = 0
     print("| what | p50 ms | p95 ms | longest | limit | stock p50 | stock p95 |")
     print("|---|---|---|---|---|---|---|")
     with served.website(database) as ours, signed_in(ours.address) as client:
         for case in found:
-            times = measured(client, case.paths)
+            times = request_all(client, case.paths)
             over = times.p95 > case.limit
             missed += over
-            theirs_took = stock.get(case.name)
+            stock_times = stock.get(case.name)
             beside = (
-                f"{1000 * theirs_took.p50:.0f} | {1000 * theirs_took.p95:.0f}"
-                if theirs_took
+                f"{1000 * stock_times.p50:.0f} | {1000 * stock_times.p95:.0f}"
+                if stock_times
                 else " | "
             )
             limit = f"{1000 * case.limit:.0f}" + " MISSED" * over

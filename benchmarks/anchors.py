@@ -1,11 +1,11 @@
-"""Anchors in real articles under random edits: is what became of them told rightly, and how fast?
+"""Anchors in real articles under random edits: how many verdicts are right, and how fast?
 
     python -m benchmarks.anchors DATA [--edits 5600] [--seed 1]
 
-DATA is the folder in which PolNeAR lies (polnear/train/text/*.txt). Each edit changes an article in a way whose truth is
-known, because the anchored words are followed through it. Limit: no anchor is ever said to be in
-its place (exact, moved) where it is not. The peer re-anchors as the Hypothesis client does: the
-places of the very words, or else the nearest match with up to half of the letters wrong, ranked by
+DATA is the folder with PolNeAR (polnear/train/text/*.txt). The right verdict of each edit is known,
+because the anchored words are followed through it. Limit: no verdict "exact" or "moved" for a wrong
+place. The peer re-anchors as the Hypothesis client does: the places of the exact words, or else the
+nearest match with up to half of the letters wrong, ranked by
 likeness of quote (50), prefix (20), suffix (20) and position (2); rapidfuzz finds the match.
 """
 

@@ -1,10 +1,10 @@
-"""Real archives brought in: is a row lost, does every page come in or say why not, who is who.
+"""Importing real archives: whether rows are lost, why pages are refused, and who is who.
 
     python -m benchmarks.archives DATA
 
-DATA holds ``politifact/politifact_claims.jsonl``, ``liar/*.tsv`` and ``claimreview/pages/*``. They come
-into an empty newsroom, one after the other, by the command that anybody would use. Exit code 1 where a
-row is neither a claim nor refused in words, or where names that are one person's made two of them.
+DATA has ``politifact/politifact_claims.jsonl``, ``liar/*.tsv`` and ``claimreview/pages/*``. They are
+imported into an empty newsroom, one after the other, by ``manage.py import_claims``. Exit code 1
+where a row is neither a claim nor refused in words, or where one person's names made two speakers.
 """
 
 import argparse
@@ -25,7 +25,7 @@ from benchmarks.newsroom.plan import ROOT, Plan
 # Written in more than one way in these archives; each is one person.
 ONE_EACH = ("Barack Obama", "Donald Trump", "Hillary Clinton", "Mitt Romney", "Rick Scott")
 
-TOLD = """
+OUTCOME = """
 SELECT r.file_name, r.state, r.rows_made, r.rows_known, r.rows_refused, r.speakers_made,
        r.speakers_matched, r.speakers_unsure,
        (SELECT count(*) FROM claims_importnote n WHERE n.run_id = r.id AND n.kind = 'refused'
@@ -43,7 +43,7 @@ SELECT count(DISTINCT s.id), count(*) FROM sources_speaker s JOIN claims_claim c
 
 @dataclass(frozen=True)
 class Brought:
-    """What became of one file; ``rows``: how many it has, where that can be counted otherwise."""
+    """The outcome for one file; ``rows``: how many it has, if that can be counted otherwise."""
 
     name: str
     rows: int | None
@@ -76,7 +76,7 @@ class Brought:
 
 
 def bring_in(database: kept.Database, path: Path, rows: int | None, *how: str) -> Brought:
-    """By the command, as somebody types it."""
+    """By the command."""
     with tempfile.TemporaryDirectory() as folder:
         command = [
             *(sys.executable, "manage.py", "import_claims", str(path), "--by", "owner"),
@@ -93,10 +93,10 @@ def bring_in(database: kept.Database, path: Path, rows: int | None, *how: str) -
         )
         took = time.monotonic() - began
     with psycopg.connect(**database.owner) as connection:
-        row: Any = connection.execute(TOLD, [path.name]).fetchone()
-    if row is None:  # refused as a whole
+        outcome: Any = connection.execute(OUTCOME, [path.name]).fetchone()
+    if outcome is None:  # refused as a whole
         return Brought(path.name, rows, took, "refused", 0, 0, 0, (0, 0, 0), 0, ran.stderr.strip())
-    _name, state, made, known, refused, *speakers, in_words, why = row
+    _name, state, made, known, refused, *speakers, in_words, why = outcome
     return Brought(
         *(path.name, rows, took, state, made, known, refused),
         (speakers[0], speakers[1], speakers[2]),
@@ -132,10 +132,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=Path)
     parser.add_argument("--var", type=Path, default=None)
-    arguments = parser.parse_args()
-    with kept.empty(Plan.of(100), var=arguments.var) as (database,):
+    given = parser.parse_args()
+    with kept.empty(Plan.of(100), var=given.var) as (database,):
         person(database)
-        found = archives(database, arguments.data)
+        found = archives(database, given.data)
         with psycopg.connect(**database.owner) as connection:
             people: list[Any] = [
                 (name, *(connection.execute(PEOPLE, [name]).fetchone() or (0, 0)))

@@ -1,8 +1,8 @@
-"""The text of real news pages: how much of the article is read, and how much else?
+"""The text of real news pages: how much of the article is extracted, and how much else?
 
     python -m benchmarks.articles DATA [--worst 5]
 
-DATA holds articles/ground-truth.json and articles/html/*.html.gz: pages with the body that a person
+DATA has articles/ground-truth.json and articles/html/*.html.gz: pages with the body that a person
 marked. The measure is the one published with them: words, in runs of four, counted; of each page
 the part of what was read that is right, and the part of what is right that was read; the means over
 the pages, and F1 of the two means. Peers, in the same run: trafilatura as it comes, and all the

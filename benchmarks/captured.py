@@ -1,4 +1,4 @@
-"""The SQL that pages ask of PostgreSQL: one line of JSON for each path, in a process of its own.
+"""The SQL of pages: one line of JSON for each path, in a separate process.
 
 python -m benchmarks.captured PATH …     (as whom the environment says)
 """

@@ -1,11 +1,11 @@
-"""Every operation of our OpenAPI schema asked thousands of times, by schemathesis.
+"""Thousands of requests to every operation of our OpenAPI schema, by schemathesis.
 
     python -m benchmarks.contract [CASES] [--seed 1]
 
-serves a small generated newsroom of its own and asks all that the schema allows, its edges, and what it
-doesn't allow, until at least CASES (10,000) requests were made. Exits 1 for a server error, for an answer
-that the schema doesn't describe, for what should have been refused and wasn't, and for too few cases.
-What is asked of ``working/sources/`` stays in that newsroom.
+serves a small generated newsroom and sends what the schema allows, edge cases, and what it doesn't
+allow, until at least CASES (10,000) requests were sent. Exits with 1 for a server error, an answer
+that the schema doesn't describe, an accepted request that should be refused, and too few cases.
+Requests to ``working/sources/`` change only that newsroom.
 """
 
 import argparse
@@ -22,8 +22,8 @@ from benchmarks.newsroom.plan import ROOT
 
 CLAIMS, SEED = 1000, 7
 CASES = 10_000
-# What is not held. A cursor, a moment or a speaker's name is a text, but not every text is one of
-# them: the 400 that says so is in the schema.
+# Checks that are off: a cursor, a moment or a speaker's name is a text, but not every text is one,
+# and the schema has the 400 for it.
 NOT_HELD = "positive_data_acceptance"
 PROGRAM = (
     "from newsroom import tokens; from newsroom.models import User;"
@@ -37,19 +37,19 @@ def main() -> Any:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--var", type=Path, default=None, help="where the server's data is kept")
     given = parser.parse_args()
-    cases, seed, failed = 0, given.seed, False
+    sent, seed, failed = 0, given.seed, False
     with (
         kept.of(CLAIMS, seed=SEED, var=given.var) as database,
         served.website(database, workers=2) as ours,
     ):
         print(machine.describe(database.owner), flush=True)
         token = _token(database)
-        # Each round asks each operation's edges and then at random; the seed makes it another.
-        while cases < given.cases and not failed:
+        # Each round sends each operation's edge cases and then random ones, by another seed.
+        while sent < given.cases and not failed:
             some, failed = _round(ours.address, token, seed)
-            cases, seed = cases + some, seed + 1
-            print(f"{cases:,} cases", flush=True)
-    print(f"\n{cases:,} cases; " + ("the contract is broken: see above" if failed else "0 broken"))
+            sent, seed = sent + some, seed + 1
+            print(f"{sent:,} cases", flush=True)
+    print(f"\n{sent:,} cases; " + ("the contract is broken: see above" if failed else "0 broken"))
     return int(failed)
 
 
@@ -70,7 +70,7 @@ def _token(database: kept.Database) -> str:
 
 
 def _round(address: str, token: str, seed: int) -> tuple[int, bool]:
-    """How many cases were asked, and whether one of them broke the contract."""
+    """How many cases were sent, and whether one of them broke the contract."""
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.json"
         command = [
@@ -83,13 +83,13 @@ def _round(address: str, token: str, seed: int) -> tuple[int, bool]:
         ]
         hooks = {"SCHEMATHESIS_HOOKS": "benchmarks.contract_hooks", "PYTHONPATH": str(ROOT)}
         ran = subprocess.run(command, cwd=folder, env={**os.environ, **hooks}, check=False)
-        results = json.loads(report.read_text(encoding="utf-8"))
-    return _cases(results), ran.returncode != 0
+        result = json.loads(report.read_text(encoding="utf-8"))
+    return _cases(result), ran.returncode != 0
 
 
-def _cases(results: dict[str, Any]) -> int:
-    """Those that were sent and held against the schema."""
-    cases = results["test_cases"]
+def _cases(result: dict[str, Any]) -> int:
+    """The cases that were sent and compared with the schema."""
+    cases = result["test_cases"]
     return int(cases["generated"]) - int(cases["without_checks"]) - int(cases["errored"])
 
 

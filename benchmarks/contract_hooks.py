@@ -1,12 +1,12 @@
-"""What schemathesis is told of our server, for ``benchmarks.contract``; it imports this itself."""
+"""Facts about our server for schemathesis, which imports this module in ``benchmarks.contract``."""
 
 from typing import Any
 from urllib.parse import urlencode
 
 import schemathesis
 
-# No server takes an address of any length: gunicorn.conf.py says how long ours may be, and what is
-# longer is answered by the web server alone (414), before the API hears of it.
+# gunicorn.conf.py limits the length of addresses; longer ones are answered by the web server (414)
+# before they reach the API.
 LONGEST = 7500
 
 

@@ -1,4 +1,4 @@
-"""Kinds of edits, each with its truth: the anchored words are followed through it."""
+"""Kinds of edits with their right verdicts: the anchored words are followed through each."""
 
 import random
 from collections.abc import Iterator
@@ -47,7 +47,7 @@ class Kind:
 
     allowed: tuple[str, ...]
     it: str = "stays"  # what happens to the sentence: stays, changes, goes, goes with its paragraph
-    stood: str = ""  # what stands in another paragraph of both texts
+    stood: str = ""  # a sentence in another paragraph of both texts
     stood_before: str = ""  # in the older one only
     comes: str = ""  # in the newer one only
     around: bool = True  # whether the text around changes as well

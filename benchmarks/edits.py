@@ -106,8 +106,8 @@ def the_contrary(words: str, rng: random.Random) -> str | None:
 def other_word(words: str, rng: random.Random) -> str | None:
     found = list(re.finditer(r"[a-z]{3,}", words))
     word = rng.choice(found) if found else None
-    replacements = ["nothing", "always", "seldom", "twelve", "", word[0].upper() if word else ""]
-    return words[: word.start()] + rng.choice(replacements) + words[word.end() :] if word else None
+    choices = ["nothing", "always", "seldom", "twelve", "", word[0].upper() if word else ""]
+    return words[: word.start()] + rng.choice(choices) + words[word.end() :] if word else None
 
 
 CHANGES = (other_number, other_name, the_contrary, other_word)
@@ -189,8 +189,8 @@ def neighbour_changed(article: Article, rng: random.Random) -> bool:
 
 def slipped_in(article: Article, words: str, rng: random.Random) -> None:
     """As a sentence of another paragraph, not of the next: there it would be in its place."""
-    distant = [at for at in range(len(article.paragraphs)) if abs(at - article.paragraph) > 1]
-    at = rng.choice(distant)
+    elsewhere = [at for at in range(len(article.paragraphs)) if abs(at - article.paragraph) > 1]
+    at = rng.choice(elsewhere)
     into = article.paragraphs[at]
     into.insert(rng.randint(0, len(into)), words)
 

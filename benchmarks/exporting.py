@@ -2,10 +2,10 @@
 
     python -m benchmarks.exporting 10000 1000000
 
-serves each generated newsroom with one process and takes its files away: NDJSON and CSV as they are,
-CSV packed, Parquet. Of each, the rows a second and what the server's processes held meanwhile. Beside
-them, in turns: psql copying the very same rows out, and Datasette streaming its CSV of them. Limits:
-0.8 of psql, five times Datasette, 100 MB above idle, and as much at the largest N as at the smallest.
+serves each generated newsroom with one process and downloads its files: plain NDJSON and CSV, gzipped
+CSV, Parquet. For each: rows a second, and the memory of the server's processes. Peers, in turns: psql
+copying the same rows out, and Datasette streaming its CSV of them. Limits: 0.8 of psql, five times
+Datasette, 100 MB above idle, and no more memory at the largest N than at the smallest.
 """
 
 import argparse
@@ -26,13 +26,13 @@ from factcheck.embedded import binaries
 
 OF_PSQL, OF_DATASETTE = 0.8, 5.0
 MEMORY = 100 * 2**20  # bytes above idle
-# Held at the largest N beyond what is held at the smallest: within what an allocator keeps by chance.
+# Memory at the largest N above that at the smallest, within what an allocator keeps by chance.
 EQUAL = 15 * 2**20
 ROUNDS = 3
 
 Tell = Callable[[str], None]
 
-# What is asked of our server, in a process of the project's own: how many rows, and COPY's statements.
+# Run in a process of the project: the number of rows, and COPY's statements.
 STATEMENTS = """
 import json, django
 django.setup()
@@ -41,7 +41,7 @@ from claims.formats.exports.datasets import DATASETS
 from claims.formats.exports.statements import ExportQuery, published
 query = ExportQuery(DATASETS["claims"], published(None))
 rows = query.publications.count()
-lines, cells = (asked.as_string(connection.connection) for asked in (query.lines(), query.cells()))
+lines, cells = (each.as_string(connection.connection) for each in (query.lines(), query.cells()))
 print(json.dumps([rows, f"COPY ({lines}) TO STDOUT", f"COPY ({cells}) TO STDOUT (FORMAT csv)"]))
 """
 FILES = {
@@ -135,12 +135,12 @@ def measure(database: kept.Database, tell: Tell = print, *, datasette: bool = Tr
                     best.setdefault(f"psql {name}", []).append(took)
                     tell(f"psql: {rows / took:,.0f} rows/s")
         idle = min(each.before for each in held.values())
-    peer_times = _datasette(database, tell) if datasette else None
+    datasettes = _datasette(database, tell) if datasette else None
     return [
         Taken(
             *(database.plan.claims, name, rows, min(best[name]), sizes[name]),
             min(best[f"psql {name}"]) if name in copies else None,
-            peer_times if name in copies else None,
+            datasettes if name in copies else None,
             *(idle, held[name].peak),
         )
         for name in FILES
@@ -204,10 +204,10 @@ def main() -> Any:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("claims", type=int, nargs="+")
     parser.add_argument("--var", type=Path, default=None, help="where the server's data is kept")
-    arguments = parser.parse_args()
+    given = parser.parse_args()
     found: list[Taken] = []
-    for claims in sorted(arguments.claims):
-        with kept.of(claims, var=arguments.var) as database:
+    for claims in sorted(given.claims):
+        with kept.of(claims, var=given.var) as database:
             print(machine.describe(database.owner))
             found += measure(database, lambda words: print(f"  {words}", file=sys.stderr))
     print("\n".join(["", HEADER, *map(line, found)]))

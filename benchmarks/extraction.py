@@ -8,7 +8,7 @@ matches a gold content when they share more than a part t of the gold; contents 
 the first to the last character, and one prediction matches one gold. direct+mixed is the recall of
 gold contents, and the precision of predicted ones, that hold a quotation mark. A speaker is right
 when its span overlaps the gold Source, or the last word of its resolved name stands in it; matched
-gold without a Source is not asked. Where several people annotated an article, the first by name is
+gold without a Source is skipped. Where several people annotated an article, the first by name is
 the gold, or each is, with --annotators all.
 
 Peers, in the same run: rules alone (quotation marks and the sentence's saying verb, no grammar),
@@ -162,12 +162,12 @@ def matches(predicted: list[Span], gold: list[Span], threshold: float) -> list[t
 
 def articles(data: Path, part: str, annotators: str) -> Iterator[tuple[str, list[Gold]]]:
     folder = (data / "polnear" if (data / "polnear").is_dir() else data) / part
-    names = set()
+    done = set()
     for path in sorted((folder / "attributions").glob("*.ann")):
         name = path.stem.rpartition("_")[0]
-        if annotators == "first" and name in names:
+        if annotators == "first" and name in done:
             continue
-        names.add(name)
+        done.add(name)
         yield read(folder / "text" / f"{name}.txt"), annotated(read(path))
 
 

@@ -1,10 +1,10 @@
-"""An archive of N claims brought in, beside plain COPY of the finished rows.
+"""Importing an archive of N claims, beside plain COPY of the finished rows.
 
     python -m benchmarks.importing 100000
 
-makes a table of N claims by N/50 speakers from N/10 sources, has ``manage.py import_claims`` bring it
-into an empty database, and copies all rows that this made into a second one: as the application's
-role, into the same tables with the same indexes, guards and history, one COPY for each table and one
+makes a table of N claims by N/50 speakers from N/10 sources, imports it with ``manage.py
+import_claims`` into an empty database, and copies all resulting rows into a second one: as the
+application's role, into the same tables with the same indexes, guards and history, one COPY for each table and one
 transaction in all. Limits: 0.4 of COPY's rows a second, memory that does not grow with N.
 """
 
@@ -36,7 +36,7 @@ COLUMNS = (
     *("publisher", "language", "topics", "rating", "rationale", "review_url", "reviewed_on"),
 )
 RATINGS = ("True", "Half true", "Mostly false", "False", "Pants on fire", "No evidence")
-# What an import writes, in an order in which every row finds those that it names.
+# The tables that an import writes, each after those that it refers to.
 WRITTEN = (
     *("sources_publisher", "sources_source", "sources_speaker", "sources_alias", "claims_topic"),
     *("claims_importrun", "claims_claim", "claims_claim_topics", "claims_importedspeaker"),
@@ -98,21 +98,18 @@ def line(found: Figures) -> str:
 def measure(claims: int, var: Path | None = None, tell: Tell = print) -> Figures:
     """Raises RuntimeError where the import fails."""
     plan = Plan.of(claims)
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        kept.empty(plan, 2, var=var) as (ours, copy_database),
-    ):
+    with tempfile.TemporaryDirectory() as folder, kept.empty(plan, 2, var=var) as (imported, plain):
         path = Path(folder) / "archive.csv"
         tell(f"a table of {claims:,} claims …")
         write(path, plan)
-        for database in (ours, copy_database):
+        for database in (imported, plain):
             person(database)
         tell(f"{path.stat().st_size / 2**20:.0f} MB; brought in …")
-        imported_in, memory = _imported(ours, path, Path(folder))
+        imported_in, memory = _imported(imported, path, Path(folder))
         tell(f"{imported_in:.1f} s; the rows that it made, copied …")
-        finished = _finished(ours, Path(folder))
-        made = _made(ours)
-        copied_in, rows = _copied(copy_database, finished)
+        finished = _finished(imported, Path(folder))
+        made = _made(imported)
+        copied_in, rows = _copied(plain, finished)
         tell(f"{copied_in:.1f} s")
     tenth = memory[len(memory) // 10 : len(memory) // 10 + 20] or memory
     late = memory[-20:]
@@ -126,7 +123,7 @@ def measure(claims: int, var: Path | None = None, tell: Tell = print) -> Figures
 
 
 def write(path: Path, plan: Plan) -> None:
-    """A table of claims as a newsroom might have them; equal plans give equal bytes."""
+    """A table of claims; equal plans give equal bytes."""
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(COLUMNS)
@@ -150,13 +147,13 @@ def rows(plan: Plan) -> Iterator[list[str]]:
     for number in numbers:
         source = number % plan.sources if number < plan.sources else dice.randrange(plan.sources)
         (language,) = dice.choices(vocabularies, cum_weights=spoken)
-        spoken_on = begins + timedelta(days=dice.randrange(5_000))
+        day = begins + timedelta(days=dice.randrange(5_000))
         yield [
             f"c{number}",
             language.sentence(dice, str(dice.randrange(2, 9_999))),
             whose[number],
             "Minister of works" if dice.random() < 0.3 else "",
-            spoken_on.isoformat(),
+            day.isoformat(),
             f"https://outlet-{source % 200}.example/{source // 200}/{source}",
             f"Report {source}",
             f"Outlet {source % 200}",
@@ -165,7 +162,7 @@ def rows(plan: Plan) -> Iterator[list[str]]:
             dice.choice(RATINGS),
             language.sentence(dice),
             f"https://{ORIGIN}/{number}",
-            (spoken_on + timedelta(days=dice.randrange(40))).isoformat(),
+            (day + timedelta(days=dice.randrange(40))).isoformat(),
         ]
 
 
@@ -177,11 +174,11 @@ def _people(dice: random.Random, count: int) -> list[str]:
     return list(made)
 
 
-# Bringing it in
+# Importing
 
 
 def person(database: kept.Database) -> None:
-    """Who brings it in, the same in both databases."""
+    """The user who imports, the same in both databases."""
     ran = subprocess.run(
         [
             *(sys.executable, "manage.py", "createsuperuser", "--no-input"),
@@ -198,7 +195,7 @@ def person(database: kept.Database) -> None:
 
 
 def _imported(database: kept.Database, path: Path, folder: Path) -> tuple[float, list[int]]:
-    """How long it took, the process's start included, and the bytes that it held meanwhile."""
+    """Seconds, including the start of the process, and its memory in bytes meanwhile."""
     command = [
         *(sys.executable, "manage.py", "import_claims", str(path), "--format", "csv"),
         *("--origin", ORIGIN, "--by", "owner", "--reports", str(folder)),
@@ -278,11 +275,11 @@ def main() -> Any:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("claims", type=int, nargs="+")
     parser.add_argument("--var", type=Path, default=None, help="where the server's data is kept")
-    arguments = parser.parse_args()
+    given = parser.parse_args()
     print(machine.describe())
     found = [
-        measure(each, arguments.var, lambda words: print(f"  {words}", file=sys.stderr))
-        for each in arguments.claims
+        measure(each, given.var, lambda words: print(f"  {words}", file=sys.stderr))
+        for each in given.claims
     ]
     print("\n".join(["", HEADER, *map(line, found)]))
     return os.EX_OK if all(each.holds for each in found) else 1

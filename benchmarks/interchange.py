@@ -1,11 +1,11 @@
-"""What comes in and goes out, at N claims: one run, one page of tables for docs/performance.md.
+"""Imports, exports and the API at N claims: the tables of docs/performance.md in one run.
 
     python -m benchmarks.interchange 1000000 [--small 10000] [--only files imports lists soak]
 
-Each part is a benchmark of its own and says there what it does and against what: archives in
-(``benchmarks.importing``), files out (``benchmarks.exporting``), the API's lists
-(``benchmarks.listing``) and the API under load (``benchmarks.soak``), at the small size too where
-something must not grow with N. Prints Markdown; exits 1 where a limit is missed.
+Each part is a benchmark with its own limits and peers: imports (``benchmarks.importing``), exports
+(``benchmarks.exporting``), the API's lists (``benchmarks.listing``) and the API under load
+(``benchmarks.soak``), at the small size too where something must not grow with N. Prints Markdown;
+exits with 1 where a limit is missed.
 """
 
 import argparse

@@ -1,10 +1,10 @@
-"""The API's lists over N claims: requests a second beside Datasette's JSON, and pages far in.
+"""The API's lists over N claims: requests a second beside Datasette's JSON, and later pages.
 
     python -m benchmarks.listing 10000 1000000
 
-Of the largest newsroom, by speaker and by status, over four connections, one process on each side:
-2.5 times Datasette's requests a second. And the first page and the 1,000th of the largest beside the
-first of the smallest: at most 1.5 times as long.
+Limits: in the largest newsroom, by speaker and by status, over four connections to one process,
+2.5 times Datasette's requests a second; its first and 1,000th page take at most 1.5 times as long as
+the first page of the smallest newsroom.
 """
 
 import argparse
@@ -36,16 +36,16 @@ class Beside:
     claims: int
     name: str
     ours: timing.Load
-    peer: timing.Load
-    theirs_bare: timing.Load
+    datasette: timing.Load
+    datasette_bare: timing.Load
 
     @property
     def times(self) -> float:
-        return self.ours.per_second / self.peer.per_second
+        return self.ours.per_second / self.datasette.per_second
 
     @property
     def times_bare(self) -> float:
-        return self.ours.per_second / self.theirs_bare.per_second
+        return self.ours.per_second / self.datasette_bare.per_second
 
     @property
     def holds(self) -> bool:
@@ -76,8 +76,8 @@ PAGES_HEADER = (
 def line(found: Beside) -> str:
     """A row of the table that HEADER begins."""
     return (
-        f"| {found.claims:,} | {found.name} | {found.ours} | {found.peer} | {found.times:.2f}"
-        f" | {found.theirs_bare} | {found.times_bare:.2f} |"
+        f"| {found.claims:,} | {found.name} | {found.ours} | {found.datasette} | {found.times:.2f}"
+        f" | {found.datasette_bare} | {found.times_bare:.2f} |"
     )
 
 
@@ -92,34 +92,34 @@ def page_line(found: Page, first: Page) -> str:
 def beside(database: kept.Database, tell: Tell = print) -> list[Beside]:
     """By speaker (twenty, from those who say most to those who say little) and by status."""
     speakers = _speakers(database)
-    filters = {
+    lists = {
         "by speaker": ("speaker={}", "speaker_id={}", speakers),
         "by status": ("status={}", "status={}", ["verified", "refuted", "mixed", "disputed"]),
     }
     ours: dict[str, timing.Load] = {}
-    peer: dict[tuple[str, str], timing.Load] = {}
+    datasette: dict[tuple[str, str], timing.Load] = {}
     with served.website(database) as website:
-        for name, (filtered, _peer, values) in filters.items():
+        for name, (filtered, _datasette_values, values) in lists.items():
             paths = [LISTS + filtered.format(value) for value in values]
             timing.load(website.address, paths, CONNECTIONS, 2)
             ours[name] = timing.load(website.address, paths, CONNECTIONS, SECONDS)
             tell(f"{name}: {ours[name]}")
     path = peers.export(database)
-    with peers.datasette(database) as datasette:
-        for name, (_own, filtered, values) in filters.items():
+    with peers.datasette(database) as peer:
+        for name, (_ours, filtered, values) in lists.items():
             for bare in ("", "&_nocount=1&_nofacet=1&_nosuggest=1"):
                 at = f"/{path.stem}/{peers.TABLE}.json?_sort_desc=number{bare}&"
                 paths = [at + filtered.format(value) for value in values]
-                timing.load(datasette.address, paths, CONNECTIONS, 2)
-                found = timing.load(datasette.address, paths, CONNECTIONS, SECONDS)
-                peer[name, bare] = found
+                timing.load(peer.address, paths, CONNECTIONS, 2)
+                found = timing.load(peer.address, paths, CONNECTIONS, SECONDS)
+                datasette[name, bare] = found
                 tell(f"Datasette {name} {bare}: {found}")
     return [
         Beside(
             *(database.plan.claims, name, ours[name]),
-            *(load for (of, _bare), load in peer.items() if of == name),
+            *(load for (of, _bare), load in datasette.items() if of == name),
         )
-        for name in filters
+        for name in lists
     ]
 
 
@@ -182,12 +182,12 @@ def main() -> Any:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("claims", type=int, nargs="+")
     parser.add_argument("--var", type=Path, default=None, help="where the server's data is kept")
-    arguments = parser.parse_args()
+    given = parser.parse_args()
     compared: list[Beside] = []
     read: list[Page] = []
-    sizes = sorted(arguments.claims)
+    sizes = sorted(given.claims)
     for claims in sizes:
-        with kept.of(claims, var=arguments.var) as database:
+        with kept.of(claims, var=given.var) as database:
             print(machine.describe(database.owner))
 
             def tell(words: str) -> None:

@@ -1,11 +1,10 @@
-"""The public API under load for a minute: no error, how long answers take, and memory that stays.
+"""The public API under load for a minute: errors, duration of answers, and growth of memory.
 
     python -m benchmarks.soak 1000000 [--seconds 60] [--connections 32]
 
-asks a generated newsroom, served as in production (two processes, four threads each), for what readers
-ask for in turn: lists, filters, words, single claims, changes, ClaimReview, Google's search. Limits: no
-answer is an error; at the end the server holds no more than after its first quarter, but for what an
-allocator keeps by chance.
+requests of a generated newsroom, served as in production (two processes, four threads each), what
+readers use, in turn: lists, filters, searches, single claims, changes, ClaimReview, Google's API. Limits:
+no errors; in the last quarter no more memory than in the first, apart from what an allocator keeps.
 """
 
 import argparse
@@ -129,16 +128,16 @@ def main() -> Any:
     parser.add_argument("--seconds", type=float, default=SECONDS)
     parser.add_argument("--connections", type=int, default=CONNECTIONS)
     parser.add_argument("--var", type=Path, default=None, help="where the server's data is kept")
-    arguments = parser.parse_args()
+    given = parser.parse_args()
     found = []
-    for claims in arguments.claims:
-        with kept.of(claims, var=arguments.var) as database:
+    for claims in given.claims:
+        with kept.of(claims, var=given.var) as database:
             print(machine.describe(database.owner))
             one = measure(
                 database,
                 lambda words: print(f"  {words}", file=sys.stderr),
-                connections=arguments.connections,
-                seconds=arguments.seconds,
+                connections=given.connections,
+                seconds=given.seconds,
             )
             found.append(one)
     print("\n".join(["", HEADER, *map(line, found)]))

@@ -1,4 +1,4 @@
-"""A generated newsroom of any size, for measuring: rows that are all legal, with realistic skew."""
+"""A generated newsroom of any size, for measuring: valid rows with a realistic distribution."""
 
 from benchmarks.newsroom.kept import Database, of
 from benchmarks.newsroom.plan import Plan

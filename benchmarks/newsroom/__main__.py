@@ -1,10 +1,10 @@
-"""Fill a database with a newsroom of N claims, and ask whether any of its rules is broken.
+"""Fill a database with a newsroom of N claims, and check that no row breaks a rule.
 
     python -m benchmarks.newsroom N [--publications M] [--speakers S] [--sources S] [--seed 1]
         [--history] [--var FOLDER] [--only NAME …]
 
-On the server that DATABASE_OWNER_URL names, else on an embedded one in FOLDER that stays; what is
-there already is not made again. Exits 1 when a rule is broken.
+On the server of DATABASE_OWNER_URL, else on a permanent embedded one in FOLDER; an existing
+database is used again. Exits with 1 when a rule is broken.
 """
 
 import argparse
@@ -18,7 +18,7 @@ import psycopg
 from benchmarks.newsroom import invariants, kept
 from benchmarks.newsroom.plan import SMALLEST
 
-# What the system counts a process's memory in.
+# The unit of a process's memory.
 KIBIBYTES = 1 if sys.platform == "darwin" else 1024
 
 
@@ -67,7 +67,7 @@ def _ask(database: kept.Database, only: list[str] | None) -> int:
         broken += len(rows)
         shown = ", ".join(map(str, rows[:5]))
         print(f"{len(rows):8} {name:40} {seconds:8.1f} s  {shown}", flush=True)
-    print(f"\n{broken} rows break a rule; asked in {time.monotonic() - began:.1f} s")
+    print(f"\n{broken} rows break a rule; checked in {time.monotonic() - began:.1f} s")
     return 1 if broken else 0
 
 

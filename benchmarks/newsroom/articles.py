@@ -1,4 +1,4 @@
-"""The sources of one batch: their texts, in which the quotes of its claims really stand."""
+"""The sources of one batch, with texts that contain the quotes of its claims."""
 
 import hashlib
 import random
@@ -139,7 +139,7 @@ def _write(
             place = put(sentence[0].lower() + sentence[1:])
             put(".\n\n")
         statement.places[source.number] = [place]
-        if dice.random() < 0.04:  # said again at the end of the paragraph
+        if dice.random() < 0.04:  # repeated at the end of the paragraph
             put("“")
             statement.places[source.number].append(put(sentence))
             put("”\n\n")

@@ -1,4 +1,4 @@
-"""A batch: about a hundred claims with their sources, lived through and then written."""
+"""A batch: about a hundred claims with their sources, generated step by step and then written."""
 
 import heapq
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ UNNAMED = {
 
 
 def play(plan: Plan, rows: Rows, groups: dict[str, int]) -> Iterator[int]:
-    """Make everything; yields how many claims there are after each batch.
+    """Make everything; yields the number of claims after each batch.
 
     ``groups``: the numbers of the three groups that the migrations made.
     """
@@ -45,7 +45,7 @@ class _Batch:
             plan.share(plan.sources, self.number), desk.cast, dice, self.begins, self.window
         )
         originals = [source for source in sources if source.origin is None]
-        # A few articles hold very many statements, most a handful.
+        # A few articles have very many statements, most a handful.
         weights = [dice.paretovariate(1.6) for _ in originals]
         homes = dice.choices(originals, weights, k=len(plan.share(plan.claims, self.number)))
         unnamed: dict[tuple[int, str], Speaker] = {}
@@ -67,7 +67,7 @@ class _Batch:
         writing.relations(relations, desk)
         writing.publications(desk.published, desk)
 
-    # What was said
+    # Statements
 
     def _statement(
         self, number: int, home: Source, unnamed: dict[tuple[int, str], Speaker]
@@ -99,7 +99,7 @@ class _Batch:
         dice, cast = self.dice, self.desk.cast
         if dice.random() >= 0.06:
             return dice.choices(cast.speakers, cum_weights=cast.speaking)[0], ""
-        # An article is a voice of its own only where nobody is known who publishes it.
+        # An article is a speaker only without a known publisher.
         kinds = ["anonymous", "unattributed", *(["article"] if home.publisher is None else [])]
         kind = dice.choice(kinds)
         described_as = UNNAMED[kind]
@@ -111,7 +111,7 @@ class _Batch:
             )
         return unnamed[home.number, kind], described_as
 
-    # The claim that somebody makes of it
+    # Claims
 
     def _claim(self, statement: Statement) -> Claim:
         dice, cast = self.dice, self.desk.cast
@@ -192,7 +192,7 @@ class _Batch:
             )
         )
 
-    # What it stands against, before anything of it is decided
+    # Relations, before any decision
 
     def _relations(self, claims: list[Claim]) -> list[Relation]:
         dice = self.dice
@@ -228,13 +228,13 @@ class _Batch:
             other.relations.append(relation)
         return list(made.values())
 
-    # Its life
+    # Reviews and publications
 
     def _live(self, claims: list[Claim], last: bool) -> None:
         dice, desk, plan = self.dice, self.desk, self.plan
         due = plan.publications * claims[-1].number // plan.claims
         wanted = max(0, due - desk.numbers["publication"])
-        # Up to the last batch more or fewer come of it than planned; that one makes it even.
+        # Batches have more or fewer than planned; the last one makes up for it.
         public = min(len(claims) - len(claims) // 20, int(wanted / (1 if last else lives.ROWS)))
         stories = [
             *([lives.signed] * public if last else self._choose(lives.PUBLIC, public)),

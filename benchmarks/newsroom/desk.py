@@ -1,7 +1,7 @@
-"""The verbs of reviewing and publishing as the newsroom has them, on the claims of one batch.
+"""The verbs of reviewing and publishing, on the generated claims of one batch.
 
-What each does to the rows is what the real one does; the query of each invariant, and the real
-verbs going on from these rows in the tests, show it.
+They make the same rows as the real verbs; the queries of the invariants, and the tests in which the
+real verbs continue from these rows, check that.
 """
 
 import hashlib
@@ -20,8 +20,8 @@ from benchmarks.newsroom.states import (
     Review,
     Round,
     appearance_body,
-    body_of,
     canonical,
+    content_of,
     public_relations,
 )
 from benchmarks.newsroom.tables import Rows
@@ -82,7 +82,7 @@ class Desk:
         return round_
 
     def _round(self, claim: Claim, review: Review, attribution: str, status: str, by: int) -> Round:
-        body = body_of(claim, attribution, status, self._name)
+        body = content_of(claim, attribution, status, self._name)
         return self._propose(review, body, by)
 
     def _propose(self, review: Review, body: Body, by: int) -> Round:
@@ -149,11 +149,11 @@ class Desk:
         self.open(claim, "reinstated", reason)
 
     def _decide(self, round_: Round, outcome: str, reason: str = "") -> None:
-        signers = [each for each in SENIORS if each not in round_.review.authors]
+        candidates = [each for each in SENIORS if each not in round_.review.authors]
         round_.outcome, round_.reason = outcome, reason
-        round_.decided_by, round_.decided_at = self.dice.choice(signers), self.now
+        round_.decided_by, round_.decided_at = self.dice.choice(candidates), self.now
 
-    # What takes two without reopening
+    # What takes two people, without reopening
 
     def supplement(self, claim: Claim) -> bool:
         """Two people add an appearance, where the words stand in one more source."""
@@ -165,7 +165,7 @@ class Desk:
             self.next("appearance"), source, statement.places[source.number], False, "", []
         )
         claim.appearances.append(appearance)
-        body = dict(claim.stands.parsed)
+        body = dict(claim.stands.content)
         bare = statement.speaker.protected
         body["appearances"] = [
             *body["appearances"], appearance_body(appearance, claim, bare),
@@ -180,7 +180,7 @@ class Desk:
         review = claim.stands.review
         ending = {".": "", "…": "."}.get(review.rationale[-1:], "…")
         review.rationale = review.rationale.rstrip(".…") + ending
-        body = {**claim.stands.parsed, "rationale": review.rationale}
+        body = {**claim.stands.content, "rationale": review.rationale}
         self._sign_again(claim, "correct", body, "corrected")
         return True
 
@@ -240,7 +240,7 @@ class Desk:
         shown = claim.shown
         if shown is None or not claim.listed:
             return
-        if shown.parsed["relations"] != public_relations(claim):
+        if shown.content["relations"] != public_relations(claim):
             self._publish(claim, "supplemented", claim.public, self._reading(claim), claim.stands)
 
     def _reading(self, claim: Claim) -> Body:
@@ -249,11 +249,11 @@ class Desk:
         if claim.public == "withdrawn":
             says: Body = {"reason": claim.withdrawn_reason}
             if claim.withdrawn_wording:
-                words = claim.stands.parsed
+                words = claim.stands.content
                 says |= {"text": words["text"], "speaker": words["speaker"]}
             return says
         says = {
-            **claim.stands.parsed,
+            **claim.stands.content,
             "relations": public_relations(claim),
             "signed": self._signers(claim.stands.review),
         }

@@ -1,8 +1,7 @@
-"""One query for each rule that PostgreSQL's guards hold: it answers with the rows that break it.
+"""One query for each rule that PostgreSQL's guards enforce: it returns the rows that break it.
 
-The guards judge changes; the queries judge what is there, so that rows which no guard has seen are
-known to be as if it had. Rules that a constraint says are held by it; ``constraints_are_valid``
-asks whether each is there and has seen every row.
+The guards check changes; the queries check rows that were loaded without guards. Constraints enforce
+their own rules; ``constraints_are_valid`` checks that they are validated.
 """
 
 import time
@@ -16,7 +15,7 @@ import psycopg
 from benchmarks.newsroom import rules_of_claims, rules_of_publications, rules_of_sources
 from benchmarks.newsroom.tables import COLUMNS
 
-# The guard of conclusions raises its sentence; asked here, it answers with the rule's name.
+# The guard of conclusions raises an error; this returns the name of the broken rule.
 HELPERS = """
 CREATE FUNCTION pg_temp.why_not(review bigint, conclusion text, attributed text) RETURNS text
 LANGUAGE plpgsql AS $$
@@ -66,7 +65,7 @@ Answer = tuple[str, list[tuple[Any, ...]], float]
 
 
 def broken(connection: psycopg.Connection[Any], name: str) -> list[tuple[Any, ...]]:
-    """The rows that break the rule, as the owner's connection sees them now."""
+    """The rows that break the rule, read as the owner."""
     if connection.execute("SELECT to_regproc('pg_temp.why_not') IS NULL").fetchone() == (True,):
         connection.execute(HELPERS)
     return connection.execute(QUERIES[name]).fetchall()

@@ -1,8 +1,7 @@
-"""Where generated newsrooms are kept, so that several benchmarks use one: a database for each.
+"""The databases of generated newsrooms, kept so that several benchmarks can use one.
 
-With DATABASE_OWNER_URL set they are databases beside the one it names, made by its owner's role
-(which may make databases, and has the extensions in template1); else they are on an embedded
-server of their own, in a folder that stays.
+With DATABASE_OWNER_URL they are on its server, made by the owner's role (which may create databases,
+and has the extensions in template1); otherwise on an embedded server, in a permanent folder.
 """
 
 import hashlib
@@ -29,7 +28,7 @@ from factcheck.database import EMBEDDED_APPLICATION, EMBEDDED_DATABASE, EMBEDDED
 from factcheck.embedded import EmbeddedServer
 
 VAR = Path(os.environ.get("BENCHMARKS_VAR", ROOT / "var" / "benchmarks"))
-# The comment on a database that is filled begins so; the migrations that it has had follow.
+# Beginning of the comment on a filled database, followed by its migrations.
 FILLED = "a generated newsroom, whole: "
 
 
@@ -40,7 +39,7 @@ class Database:
     plan: Plan
     owner: Mapping[str, Any]  # libpq's parameters
     application: Mapping[str, Any]
-    filled_in: float | None  # seconds; None where it was there already
+    filled_in: float | None  # seconds; None where it existed already
 
     @property
     def owner_url(self) -> str:
@@ -85,7 +84,7 @@ def of(
     history: bool = False,
     tell: load.Tell = print,
 ) -> Iterator[Database]:
-    """The generated newsroom of this size: filled at the first call, found at later ones."""
+    """The generated newsroom of this size: filled at the first call, used again at later ones."""
     plan = Plan.of(claims, publications, speakers, sources, seed)
     with ExitStack() as stack:
         owner, application = _parameters_or_embedded(stack, var)
@@ -107,7 +106,7 @@ def of(
                 load.fill(made.owner, plan, history, tell)
                 made = Database(plan, made.owner, made.application, time.monotonic() - began)
             else:
-                # Rows that a migration wrote are as new ones are: seen by all, and counted.
+                # For rows that a migration wrote.
                 with psycopg.connect(**made.owner, autocommit=True) as connection:
                     connection.execute("VACUUM (ANALYZE)")
             _mark(owner, name, migrations)
@@ -116,7 +115,7 @@ def of(
 
 @contextmanager
 def empty(plan: Plan, count: int = 1, *, var: Path | None = None) -> Iterator[tuple[Database, ...]]:
-    """So many newsrooms without a row, for what fills them itself; thrown away at the end."""
+    """Newsrooms without rows, deleted at the end."""
     with ExitStack() as stack:
         owner, application = _parameters_or_embedded(stack, var)
         found = []
@@ -136,7 +135,7 @@ def empty(plan: Plan, count: int = 1, *, var: Path | None = None) -> Iterator[tu
 def _parameters_or_embedded(
     stack: ExitStack, var: Path | None
 ) -> tuple[dict[str, str], dict[str, str]]:
-    """How the owner's role and the application's reach the server, which is up until the end."""
+    """Connection parameters of the owner's role and the application's, on a running server."""
     if url := os.environ.get("DATABASE_OWNER_URL"):
         return _parameters(url), _parameters(os.environ.get("DATABASE_URL", url))
     return stack.enter_context(_embedded(var or VAR))
@@ -156,17 +155,17 @@ def _embedded(var: Path) -> Iterator[tuple[dict[str, str], dict[str, str]]]:
     server = EmbeddedServer(var)
     with server.running():
         _set_as_advised(server)
-    # It was stopped in between, and what takes a start holds; unless another benchmark runs on it.
+    # It was restarted in between, so these settings apply, unless another benchmark uses it.
     with server.running():
         at = {"host": str(server.sockets), "dbname": EMBEDDED_DATABASE}
         yield {**at, "user": EMBEDDED_OWNER}, {**at, "user": EMBEDDED_APPLICATION}
 
 
 def _set_as_advised(server: EmbeddedServer) -> None:
-    """PostgreSQL gets a quarter of the memory, as docs/production.md advises, instead of 128 MB."""
+    """A quarter of the memory for tables, as recommended for production; the default is 128 MB."""
     wanted = {
         "shared_buffers": f"{psutil.virtual_memory().total // 4 // 2**20}MB",
-        # Loading writes more journal than a demonstration does in a year.
+        # Loading writes a lot of WAL.
         "max_wal_size": "16GB",
     }
     with server.connect() as superuser:
@@ -178,7 +177,7 @@ def _set_as_advised(server: EmbeddedServer) -> None:
 
 
 def _migrations() -> dict[str, str]:
-    """The path of each migration, with the hash of what is in it."""
+    """The path of each migration, with the hash of its content."""
     return {
         str(path.relative_to(ROOT)): hashlib.sha256(path.read_bytes()).hexdigest()[:16]
         for path in sorted(ROOT.glob("*/migrations/[0-9]*.py"))
@@ -186,7 +185,7 @@ def _migrations() -> dict[str, str]:
 
 
 def _filled(owner: Mapping[str, Any], first: str) -> dict[str, dict[str, str]]:
-    """The filled databases whose names begin so, with the migrations that each has had."""
+    """The filled databases whose names begin with ``first``, with their migrations."""
     with psycopg.connect(**owner) as connection:
         rows = connection.execute(
             "SELECT datname, shobj_description(oid, 'pg_database') FROM pg_database"
@@ -194,14 +193,14 @@ def _filled(owner: Mapping[str, Any], first: str) -> dict[str, dict[str, str]]:
             [first],
         ).fetchall()
     return {
-        name: json.loads(words.removeprefix(FILLED))
-        for name, words in rows
-        if words is not None and words.startswith(FILLED)
+        name: json.loads(comment.removeprefix(FILLED))
+        for name, comment in rows
+        if comment is not None and comment.startswith(FILLED)
     }
 
 
 def _make(owner: Mapping[str, Any], name: str, older: str | None) -> None:
-    """What a load that was cut off left is thrown away first."""
+    """Replaces the database of a load that was cut off."""
     with psycopg.connect(**owner, autocommit=True) as connection:
         identifier = sql.Identifier(name)
         connection.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(identifier))

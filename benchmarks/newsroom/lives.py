@@ -1,4 +1,4 @@
-"""What becomes of claims: each story yields the times at which its next step is taken."""
+"""The histories of claims: each yields the times of its next steps."""
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -155,7 +155,7 @@ QUIET: dict[Story, float] = {
     held: 2,
     embargoed: 4,
 }
-# Rows of publications per public claim, with what becomes of its neighbours, at the most usual.
+# Publications per public claim, including those for its neighbours.
 ROWS = 1.3
 
 
@@ -178,7 +178,7 @@ def _propose(desk: Desk, claim: Claim) -> None:
         review.rationale = desk.cast.vocabularies["en"].sentence(desk.dice) + "."
         desk.propose(claim, last.attribution, last.status)
     elif len(claim.reviews) > 1 and claim.stands is not None:
-        # The copied evidence bears out what it bore out before.
+        # The copied evidence supports the same conclusion as before.
         desk.propose(claim, claim.stands.attribution, claim.stands.status)
     else:
         attribution, status = _conclude(desk, claim)

@@ -1,7 +1,7 @@
 """Filling a migrated, empty database: by COPY, as the owner, with triggers off.
 
-Foreign keys and indexes that back no constraint are dropped and made anew at the end, which checks
-every reference and every uniqueness over all rows; the other constraints hold on each row.
+Foreign keys and indexes without a constraint are dropped and recreated at the end, which checks all
+references and uniqueness; the other constraints are checked for each row.
 """
 
 import time
@@ -32,7 +32,7 @@ SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index i
    AND NOT EXISTS (SELECT FROM pg_constraint c WHERE c.conindid = i.indexrelid)
  ORDER BY 1
 """
-# The columns that PostgreSQL derives, by its own functions; the hash is its own answer, too.
+# Columns that PostgreSQL derives with its own functions, as the hash is.
 SEARCHABLE = f"""
 INSERT INTO claims_publication
 SELECT p.* FROM {PUBLICATIONS_COME_BY} s,
@@ -82,7 +82,7 @@ def fill(owner: Owner, plan: Plan, history: bool = False, tell: Tell = lambda wo
             with _timed("the search columns of publications", tell):
                 _derive(owner, plan.publications, SEARCHABLE, FLAT)
             connection.execute(f"DROP TABLE {PUBLICATIONS_COME_BY}")
-        # Found by the indexes that are there again.
+        # With the indexes recreated.
         with _bare(connection, derived, tell), _timed("the words of claims", tell):
             _derive(owner, plan.claims, WORDS)
         for table, column, sequence in connection.execute(NUMBERED, [tables]).fetchall():

@@ -1,4 +1,4 @@
-"""On what machine figures were measured, for the top of a table of them."""
+"""A description of the machine, for the head of a table of figures."""
 
 import os
 import platform

@@ -1,6 +1,6 @@
-"""Datasette beside us: the same publications in SQLite, with the indexes that it would want.
+"""Datasette as a peer: the same publications in SQLite, with suitable indexes.
 
-``pip install -r requirements-benchmarks.txt`` has it.
+``pip install -r requirements-benchmarks.txt`` installs it.
 """
 
 import importlib.util
@@ -21,7 +21,7 @@ COLUMNS = (
     *("attribution", "speaker_id", "speaker", "said_from", "said_to", "language", "topics"),
     *("sources", "publishers", "quotes", "body", "sha256"),
 )
-# The rows that our lists hold.
+# The rows of our lists.
 LISTED = """
 SELECT p.number, p.claim_id, '/claims/' || p.claim_id, p.event, p.standing, p.published_at::text,
        p.text, p.nature, p.status, p.attribution, p.speaker_id,
@@ -47,7 +47,7 @@ CREATE INDEX by_speaker ON {TABLE} (speaker_id, number);
 CREATE INDEX by_status ON {TABLE} (status, number);
 CREATE INDEX by_said ON {TABLE} (said_from, number);
 CREATE INDEX by_claim ON {TABLE} (claim);
--- Datasette looks for the quoted name of the table, and else knows of no search.
+-- Datasette finds a search index by the quoted name of the table.
 CREATE VIRTUAL TABLE {TABLE}_fts USING FTS5 (
   text, speaker, quotes, content="{TABLE}", content_rowid="number",
   tokenize = 'porter unicode61 remove_diacritics 2');
@@ -58,7 +58,7 @@ ANALYZE;
 SERVE = """
 import sys, uvicorn
 from datasette.app import Datasette
-# As it comes, but for this: what is slow is to be measured, not cut off.
+# The defaults, except limits that would cut off slow answers.
 settings = {"sql_time_limit_ms": 60000, "max_csv_mb": 0, "default_page_size": 50}
 app = Datasette([], immutables=[sys.argv[1]], settings=settings).app()
 uvicorn.run(app, port=int(sys.argv[2]), log_level="warning")
@@ -95,7 +95,7 @@ def datasette(database: Database, folder: Path | None = None) -> Iterator[Served
     Raises RuntimeError where it isn't installed.
     """
     if importlib.util.find_spec("datasette") is None:
-        raise RuntimeError("Datasette is not here: pip install -r requirements-benchmarks.txt")
+        raise RuntimeError("Datasette is missing: pip install -r requirements-benchmarks.txt")
     path = export(database, folder)
     port = free_port()
     address = f"http://127.0.0.1:{port}"

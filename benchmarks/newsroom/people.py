@@ -1,4 +1,4 @@
-"""Who works in the generated newsroom, whom it quotes, who publishes them, and its topics."""
+"""The people, speakers, publishers and topics of the generated newsroom."""
 
 import random
 from dataclasses import dataclass, field
@@ -68,7 +68,7 @@ def make(plan: Plan, rows: Rows, groups: dict[str, int]) -> Cast:
     _write_speakers(speakers, rows, dice)
     publishers = _publishers(plan, rows, dice, speakers, organisations)
     topics = _topics(rows, dice, vocabularies["en"])
-    # Few say very much, most a handful; who they are has nothing to do with their number.
+    # A few say very much, most a handful, independent of their number.
     order = list(range(len(speakers)))
     dice.shuffle(order)
     return Cast(
@@ -89,7 +89,7 @@ def _users(rows: Rows, groups: dict[str, int], dice: random.Random) -> dict[int,
     for role, numbers in GROUPS.items():
         for number in numbers:
             given, family = dice.choice(words.GIVEN), dice.choice(words.families(dice, 3))
-            # Every seventh chose not to be named.
+            # Every seventh is not named in public.
             names[number] = "" if number % 7 == 0 else f"{given} {family}"
             username = f"{role.split()[0].lower()}-{number}"
             rows.add(
@@ -130,7 +130,7 @@ def _posts(speakers: list[Speaker], organisations: list[int], dice: random.Rando
     for speaker in speakers:
         if speaker.kind != "person" or speaker.protected or dice.random() < 0.4:
             continue
-        if dice.random() < 0.15:  # nothing is known of when
+        if dice.random() < 0.15:  # without a period
             post = Post(dice.choice(POSTS.split(",")), dice.choice(organisations), None, None)
             speaker.posts.append(post)
             continue

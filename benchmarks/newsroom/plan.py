@@ -1,4 +1,4 @@
-"""How large a generated newsroom is, and of what it is a fixed consequence."""
+"""The size and seed of a generated newsroom, which determine all its rows."""
 
 import hashlib
 import random
@@ -8,7 +8,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
-# Everything generated happens in here, so that whatever is done with it afterwards comes later.
+# The period of everything generated, before whatever is done with it.
 BEGINS = datetime(2016, 1, 4, 6, 0, tzinfo=UTC)
 ENDS = datetime(2026, 1, 4, 6, 0, tzinfo=UTC)
 
@@ -26,7 +26,7 @@ class Plan:
 
     claims: int
     publications: int
-    speakers: int  # persons, organisations and groups; those that texts don't name come on top
+    speakers: int  # persons, organisations and groups, without those that texts don't name
     sources: int
     seed: int = 1
 
@@ -39,7 +39,7 @@ class Plan:
         sources: int | None = None,
         seed: int = 1,
     ) -> "Plan":
-        """What is not said is in proportion: at a million, 20,000 speakers and 100,000 sources."""
+        """Numbers not given are in proportion: 20,000 speakers and 100,000 sources at a million."""
         return cls(
             claims,
             claims if publications is None else publications,

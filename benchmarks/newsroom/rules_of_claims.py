@@ -1,4 +1,4 @@
-"""What holds of claims, their reviews, and all that hangs on them."""
+"""Rules of claims, their reviews, and everything that belongs to them."""
 
 SENIOR = """(SELECT g.user_id FROM newsroom_user_groups g JOIN auth_group a ON a.id = g.group_id
               WHERE a.name = 'Senior editor'
@@ -7,7 +7,7 @@ EDITOR = """(SELECT g.user_id FROM newsroom_user_groups g JOIN auth_group a ON a
               WHERE a.name IN ('Editor', 'Senior editor')
              UNION SELECT id FROM newsroom_user WHERE is_superuser)"""
 
-# The words that stand of each claim, as signed_round() has them.
+# The last signed round of each claim, as signed_round() returns it.
 STANDING = """(SELECT DISTINCT ON (d.claim_id) d.*
                  FROM claims_round d JOIN claims_review r ON r.id = d.review_id
                 WHERE d.outcome = 'signed'

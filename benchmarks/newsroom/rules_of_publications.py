@@ -1,4 +1,4 @@
-"""What holds of what the public was told: the chain, and that it is what was signed."""
+"""Rules of publications: the chain, and that they are what was signed."""
 
 QUERIES = {
     "chain_is_numbered": """

@@ -1,4 +1,4 @@
-"""What holds of people, speakers, sources and snapshots."""
+"""Rules of people, speakers, sources and snapshots."""
 
 QUERIES = {
     "approval_takes_two": """

@@ -1,4 +1,4 @@
-"""The project's web server on a generated newsroom, in the shape in which it is run for real."""
+"""The project's web server on a generated newsroom, as in production."""
 
 import socket
 import subprocess
@@ -19,7 +19,7 @@ PATIENCE = 120.0  # seconds until a server answers
 
 @dataclass(frozen=True)
 class Served:
-    """A server that answers; ``pid`` is of the process that began, its children below it."""
+    """A running server; ``pid`` is its parent process."""
 
     address: str
     pid: int
@@ -36,7 +36,7 @@ def free_port() -> int:
 def running(
     command: Sequence[str], address: str, ready: str, environment: Mapping[str, str] | None = None
 ) -> Iterator[Served]:
-    """The program serves ``ready`` inside. Raises RuntimeError when it ends or never does."""
+    """The program serves ``ready`` inside. Raises RuntimeError if it ends or never serves it."""
     process = subprocess.Popen(command, cwd=ROOT, env=environment)
     try:
         gives_up = time.monotonic() + PATIENCE
@@ -60,7 +60,7 @@ def environment(
     settings: str = "benchmarks.newsroom.unthrottled",
     **more: str,
 ) -> dict[str, str]:
-    """For a process that shows the pages of ``website``, its static files collected beside it."""
+    """For a process with the settings and static files of ``website``."""
     return database.environment(
         FACTCHECK_VAR=str(var),
         STATIC_ROOT=str(var / "static" / settings),
@@ -77,9 +77,9 @@ def website(
     var: Path = VAR,
     settings: str = "benchmarks.newsroom.unthrottled",
 ) -> Iterator[Served]:
-    """gunicorn with the project on the database, without a limit to how often one may ask.
+    """gunicorn with the project on the database, without rate limits.
 
-    ``settings``: others, such as of a peer that is written in Django, too.
+    ``settings``: other ones, such as those of a peer in Django.
     """
     port = free_port()
     address = f"http://127.0.0.1:{port}"

@@ -1,4 +1,4 @@
-"""A claim of a batch as it stands while its life is played out, and what bodies say of it."""
+"""The state of a claim while it is generated, and the bodies of its publications."""
 
 import json
 from dataclasses import dataclass, field
@@ -16,7 +16,7 @@ class Appearance:
     places: list[Place]
     first_known: bool
     translated_from: str
-    relays: list[Body]  # as bodies hold them
+    relays: list[Body]  # as in publications
 
 
 @dataclass
@@ -72,7 +72,7 @@ class Round:
     review: Review
     status: str
     attribution: str
-    parsed: Body
+    content: Body
     body: str
     version: str
     proposed_by: int
@@ -100,7 +100,7 @@ class Publication:
     event: str
     standing: str
     at: datetime
-    parsed: Body
+    content: Body
     body: str
     body_sha256: str
     previous: str
@@ -151,7 +151,9 @@ class Claim:
     added_by: int
     added_at: datetime
     appearances: list[Appearance] = field(default_factory=list)
-    spare: list[int] = field(default_factory=list)  # sources in which it stands, not yet said
+    spare: list[int] = field(
+        default_factory=list
+    )  # sources that have it, without an appearance yet
     relations: list[Relation] = field(default_factory=list)
     reviews: list[Review] = field(default_factory=list)
     holds: list[Hold] = field(default_factory=list)
@@ -159,7 +161,7 @@ class Claim:
     stands: Round | None = None
     status: str = "unreviewed"
     attribution: str = ""
-    public: str = ""  # as what the public should see it stand, holds aside
+    public: str = ""  # its public standing, apart from holds
     embargo_until: datetime | None = None
     withdrawn_reason: str = ""
     withdrawn_wording: bool = False
@@ -187,8 +189,8 @@ def canonical(body: Body) -> str:
     return ENCODER.encode(body)
 
 
-def body_of(claim: Claim, attribution: str, status: str, organisation_names: Any) -> Body:
-    """What a proposal freezes of the claim as it stands."""
+def content_of(claim: Claim, attribution: str, status: str, organisation_names: Any) -> Body:
+    """The content that a proposal of the claim freezes."""
     review = claim.reviews[-1]
     bare = claim.statement.speaker.protected
     return {

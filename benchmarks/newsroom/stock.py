@@ -1,4 +1,4 @@
-"""The settings of Django's admin as it comes; see ``stock_site``."""
+"""The settings of Django's plain admin; see ``stock_site``."""
 
 from factcheck.settings import *  # noqa: F403
 from factcheck.settings import INSTALLED_APPS as OURS

@@ -1,6 +1,6 @@
-"""Django's admin as it comes, on the tables of the desk: what the desk is measured beside.
+"""Django's plain admin on the tables of the desk: the peer that the desk is measured beside.
 
-Columns, filters and searches are what somebody would write who wants to see the same of them.
+With the same columns, filters and searches as the desk.
 """
 
 from typing import Any

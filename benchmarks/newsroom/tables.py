@@ -1,4 +1,4 @@
-"""Rows as COPY's text, one open COPY for each table, so that memory stays flat."""
+"""Rows as COPY's text, with one open COPY for each table, so that memory stays constant."""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -7,7 +7,7 @@ from typing import Any
 
 import psycopg
 
-# Each table with the columns that are written, in order; what is not named has its default.
+# The columns that are written, in order; others have their defaults.
 COLUMNS: Mapping[str, str] = {
     "newsroom_user": "id username password is_superuser first_name last_name email is_staff"
     " is_active date_joined public_name",
@@ -46,11 +46,11 @@ COLUMNS: Mapping[str, str] = {
     " independence_note added_by_id added_at copied_from_id",
     "claims_evidence_inputs": "from_evidence_id to_evidence_id",
     "claims_publishedquantity": "publication_id unit low high",
-    # Without the search columns, which PostgreSQL makes from the body.
+    # Without the search columns, which PostgreSQL derives from the body.
     "claims_publication": "number claim_id event standing published_at body body_sha256"
     " previous_sha256 sha256 round_id shown_until withheld",
 }
-# PostgreSQL makes the search columns on the way from here to the table itself.
+# PostgreSQL derives the search columns between this table and the real one.
 PUBLICATIONS_COME_BY = "publication_as_copied"
 
 WRITE_AT = 1 << 17  # characters

@@ -1,7 +1,7 @@
-"""How long calls take, how many requests a server answers, how much memory a process holds.
+"""Durations of calls, requests a second of a server, memory of a process.
 
-Load comes from wrk (Debian's package ``wrk``) where it is installed, a program of its own that
-costs the server under test little; else from this process, which says so and measures itself, too.
+Load comes from wrk (Debian's package ``wrk``) if it is installed, which disturbs the server little;
+otherwise from this process, which the result mentions.
 """
 
 import asyncio
@@ -145,15 +145,15 @@ def _wrk(
         )
     if ran.returncode:
         raise RuntimeError(f"wrk: {ran.stderr or ran.stdout}")
-    report = json.loads(ran.stderr.splitlines()[-1])
-    p50, p95, p99, longest = (report[name] / 1e6 for name in ("p50", "p95", "p99", "max"))
-    took = report["duration"] / 1e6
+    summary = json.loads(ran.stderr.splitlines()[-1])
+    p50, p95, p99, longest = (summary[name] / 1e6 for name in ("p50", "p95", "p99", "max"))
+    took = summary["duration"] / 1e6
     return Load(
-        Times(p50, p95, p99, longest, report["requests"]),
-        report["requests"] / took,
-        report["bytes"] / took,
-        report["errors"],
-        report["refused"],
+        Times(p50, p95, p99, longest, summary["requests"]),
+        summary["requests"] / took,
+        summary["bytes"] / took,
+        summary["errors"],
+        summary["refused"],
         "wrk",
     )
 

@@ -1,4 +1,4 @@
-"""The project's settings, for a server that one client asks as fast as it answers."""
+"""The project's settings, without rate limits."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Words that nobody wrote: few very common ones, a long tail of rare ones, and names."""
+"""Invented words: a few very common ones, a long tail of rare ones, and names."""
 
 import random
 import unicodedata
@@ -10,7 +10,7 @@ def _words(text: str) -> list[str]:
     return text.split()
 
 
-LANGUAGES = ("en", "es", "de")  # the last stands for all that have no dictionary
+LANGUAGES = ("en", "es", "de")  # the last for languages without a dictionary
 SPEAKS = {"en": 0.7, "es": 0.2, "de": 0.1}
 
 SMALL = {
@@ -45,7 +45,7 @@ GIVEN = _words(
     " Chloé Émile Łukasz Agnès Peter Mary David Ruth Samuel Naomi Esther Caleb Dora Hugo Clara"
     " Felix Irma Otto Paula Rosa Simon Tessa Viktor Wanda Ximena Yara Zeno Beatriz Ciro"
 )
-# Nobody else is called by these, so that no words hold them by chance.
+# Used for no one else, so that no text has them by chance.
 PROTECTED_GIVEN = _words("Quorvane Zibrelle Xanthure Vyrlene Uqbarine")
 PROTECTED_FAMILY = _words("Drazhouk Fjelquist Gwyrwald Hczernow Jyvaskoy")
 

@@ -1,4 +1,4 @@
-"""What a batch became, as rows."""
+"""The rows of a batch."""
 
 from benchmarks.newsroom.articles import Body, Place, Source
 from benchmarks.newsroom.desk import Desk
@@ -120,7 +120,7 @@ def publications(made: list[Publication], desk: Desk) -> None:
             *(row.body, row.body_sha256, row.previous, row.sha256, row.round),
             *(row.shown_until, row.withheld),
         )
-        for each in row.parsed.get("quantities", ()):
+        for each in row.content.get("quantities", ()):
             desk.rows.add(
                 *("claims_publishedquantity", row.number, each["unit"], each["low"], each["high"])
             )
