@@ -34,7 +34,7 @@ class Judgement:
     ``exact``, ``moved``: the quote is at ``start`` to ``end``, code points of the newer stored text.
     ``altered``: the place is that of the altered sentence, and ``differences`` lead from the old
     sentence to it. With ``surroundings`` the sentence is unchanged and the differences include the
-    words around it; where it occurs in several places that fit equally, there is no place.
+    words around it; where it occurs in several places that fit equally, none is given.
     ``gone``: neither place nor differences.
     """
 

@@ -1013,7 +1013,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="speaker_is_named_or_described",
-                violation_error_message="Name the speaker; describe one whom the text does not name.",
+                violation_error_message="Name the speaker, or describe one that the text does not name.",
             ),
         ),
         migrations.AddConstraint(

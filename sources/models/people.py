@@ -71,7 +71,7 @@ class Speaker(models.Model):
                 condition=(Q(kind__in=UNPOOLED) & ~Q(description=""))
                 | (~Q(kind__in=UNPOOLED) & ~Q(name="")),
                 violation_error_message=_(
-                    "Name the speaker; describe one whom the text does not name."
+                    "Name the speaker, or describe one that the text does not name."
                 ),
             ),
             models.CheckConstraint(
