@@ -1,4 +1,4 @@
-"""What the workers do for claims; each calls one verb."""
+"""The jobs of claims; each calls one function."""
 
 from claims.capture import processing, rechecks
 from claims.imports import uploads
@@ -7,7 +7,7 @@ from claims.workflow import batches
 from newsroom.jobs import periodic, task
 
 
-@task(on_give_up=processing.give_up)
+@task(on_give_up=processing.mark_failed)
 def process_capture(request_id: int) -> None:
     processing.process(request_id)
 
@@ -22,17 +22,17 @@ def create_deliveries(publication_id: int) -> None:
     deliveries.create_deliveries(publication_id)
 
 
-@task(attempts=deliveries.ATTEMPTS, on_give_up=deliveries.give_up)
+@task(attempts=deliveries.ATTEMPTS, on_give_up=deliveries.mark_failed)
 def deliver(delivery_id: int) -> None:
     deliveries.deliver(delivery_id)
 
 
-@task(on_give_up=uploads.give_up)
+@task(on_give_up=uploads.mark_failed)
 def import_file(importrun_id: int) -> None:
     uploads.run_upload(importrun_id)
 
 
-@task(on_give_up=batches.give_up)
+@task(on_give_up=batches.mark_failed)
 def run_batch(batch_id: int) -> None:
     batches.run(batch_id)
 

@@ -1,4 +1,7 @@
-"""Approvals: requesting and deciding what takes two people. Its app's verb carries it out."""
+"""What takes two people: requested by an editor, approved or declined by another, senior, one.
+
+What is done on approval belongs to the app above: ``claims.workflow.approvals``.
+"""
 
 from typing import Any
 
@@ -19,20 +22,24 @@ def one_person_is_enough() -> bool:
 def request(
     kind: ApprovalKind, subject_id: int, by: User, reason: str, /, **payload: Any
 ) -> Approval:
-    """Request an approval, which a second, senior, person gives. Raises Refused, NotAllowed."""
+    """Request an approval. Raises Refused, NotAllowed."""
     require(by, "request_approval")
     with acting(by, reason):
-        return Approval.objects.create(
-            kind=kind,
-            subject_id=subject_id,
-            payload=payload,
-            reason=reason.strip(),
-            requested_by=by,
-        )
+        return create(kind, subject_id, by, reason, **payload)
+
+
+def create(
+    kind: ApprovalKind, subject_id: int, by: User, reason: str, /, **payload: Any
+) -> Approval:
+    """The row of a request, inside the caller's verb."""
+    made: Approval = Approval.objects.create(
+        kind=kind, subject_id=subject_id, payload=payload, reason=reason.strip(), requested_by=by
+    )
+    return made
 
 
 def decide(approval_id: int, by: User, outcome: ApprovalOutcome, answer: str = "") -> Approval:
-    """Lock and decide an open approval, inside the caller's ``acting``. Raises Refused, NotAllowed."""
+    """Lock and decide an open approval, inside the caller's verb. Raises Refused."""
     locked = Approval.objects.select_for_update(no_key=True, of=("self",))
     approval: Approval = locked.get(pk=approval_id)
     if approval.outcome != ApprovalOutcome.OPEN:
@@ -42,11 +49,8 @@ def decide(approval_id: int, by: User, outcome: ApprovalOutcome, answer: str = "
             who=approval.decided_by,
             outcome=approval.get_outcome_display(),
         )
-    if outcome == ApprovalOutcome.TAKEN_BACK:
-        if approval.requested_by_id != by.pk:
-            raise Refused(_("Only the person who asked can take this back."))
-    else:
-        require(by, "decide_approval")
+    if outcome == ApprovalOutcome.DONE and (why_not := why_not_approve(approval, by)):
+        raise Refused(why_not, rule="approval_takes_two")
     approval.outcome, approval.decided_by, approval.answer = outcome, by, answer
     # The transaction's own time, by which PostgreSQL's guards recognise the approval in effect.
     Approval.objects.filter(pk=approval.pk).update(
@@ -55,11 +59,24 @@ def decide(approval_id: int, by: User, outcome: ApprovalOutcome, answer: str = "
     return approval
 
 
+def why_not_approve(approval: Approval, by: User) -> str:
+    """Why this person can't approve the request, in a sentence; empty where they can."""
+    if approval.requested_by_id != by.pk or one_person_is_enough():
+        return ""
+    return _("You requested this; another senior editor approves it.")
+
+
 def decline(approval_id: int, by: User, answer: str) -> Approval:
+    """Raises Refused, NotAllowed."""
+    require(by, "decide_approval")
     with acting(by, answer):
         return decide(approval_id, by, ApprovalOutcome.DECLINED, answer)
 
 
 def withdraw(approval_id: int, by: User) -> Approval:
+    """Withdraw one's own request. Raises Refused."""
     with acting(by):
-        return decide(approval_id, by, ApprovalOutcome.TAKEN_BACK)
+        approval = decide(approval_id, by, ApprovalOutcome.TAKEN_BACK)
+        if approval.requested_by_id != by.pk:
+            raise Refused(_("Only the person who requested this can withdraw it."))
+        return approval

@@ -37,6 +37,11 @@ class Stale(Refused):
         self.differences = differences or []
 
 
+def refusal_by(rule: str) -> Refused:
+    """The refusal of a database rule, in its own sentence, for who checks it beforehand."""
+    return Refused(_declared_sentences()[rule], rule=rule)
+
+
 def _declared_sentences() -> dict[str, str]:
     return {
         constraint.name: str(constraint.violation_error_message)

@@ -32,18 +32,25 @@ def through(via: Via) -> Iterator[None]:
 
 
 @contextmanager
+def recorded_as(by: "User | None", reason: str = "") -> Iterator[None]:
+    """What is written inside is recorded as this person's (None: no person's)."""
+    with connection.cursor() as cursor:
+        cursor.execute(_READ)
+        before = cursor.fetchone()
+        actor = (str(by.pk), by.get_username()) if by else ("", "")
+        cursor.execute(_WRITE, [*actor, _via.get(), reason])
+        yield
+        cursor.execute(_WRITE, before)
+
+
+@contextmanager
 def acting(by: "User | None", reason: str = "") -> Iterator[None]:
     """One transaction whose changes are by ``by`` (None: by no person).
 
     Checks deferred constraints at the end; raises a broken rule as
     :class:`newsroom.errors.Refused` with its sentence.
     """
-    with rules_in_words(), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(_READ)
-        before = cursor.fetchone()
-        actor = (str(by.pk), by.get_username()) if by else ("", "")
-        cursor.execute(_WRITE, [*actor, _via.get(), reason])
+    with rules_in_words(), transaction.atomic(), recorded_as(by, reason):
         yield
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
-        # After a verb within a verb, later changes are the outer one's again.
-        cursor.execute(_WRITE, before)
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")

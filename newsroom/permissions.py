@@ -85,8 +85,13 @@ def who_may(action: str) -> QuerySet[User]:
 
 def require(user: User, action: str) -> None:
     """Raises :class:`NotAllowed` unless the person's role permits the action."""
-    if not may(user, action):
-        raise NotAllowed(
-            _("This takes the role %(role)s or higher. Ask someone who holds it."),
-            role=MAY[action].label,
-        )
+    if why_not := why_not_allowed(user, action):
+        raise NotAllowed(why_not)
+
+
+def why_not_allowed(user: User, action: str) -> str:
+    """Why the person's role does not permit the action; empty where it does."""
+    if may(user, action):
+        return ""
+    sentence = _("This takes the role %(role)s or higher. Ask someone who holds it.")
+    return sentence % {"role": MAY[action].label}

@@ -72,18 +72,14 @@ def add_source(by: User, text: str, uri: str = "", **stated: Any) -> Source:
     """
     require(by, "add_source")
     with acting(by):
-        uri = _uri(uri, text)
-        if Source.objects.filter(uri=uri).exists():
+        source, new = by_address(uri, by, text, **stated)
+        if not new:
             raise Refused(
                 _("This source is logged already: %(uri)s. Add a snapshot to it."),
                 rule="source_uri_once",
-                uri=uri,
+                uri=source.uri,
             )
-        return save(Source(uri=uri, added_by=by), stated)
-
-
-def _uri(uri: str, text: str) -> str:
-    return uri.strip() or f"urn:sha256:{sha256(checked_text(text))}"
+        return source
 
 
 def edit_source(source_id: int, by: User, **stated: Any) -> Source:
@@ -130,7 +126,7 @@ def by_address(uri: str, by: User | None, text: str = "", **stated: Any) -> tupl
     Inside the caller's ``acting``. Without an address: by the text's hash. ``stated``: fields of a
     new Source. Raises Refused.
     """
-    uri = _uri(uri, text)
+    uri = uri.strip() or f"urn:sha256:{sha256(checked_text(text))}"
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('source'), hashtext(%s))", [uri])
     found: Source | None = Source.objects.filter(uri=uri).first()
@@ -138,7 +134,7 @@ def by_address(uri: str, by: User | None, text: str = "", **stated: Any) -> tupl
         return found, False
     if by is None:
         raise Refused(_("A new source needs a person who adds it: %(uri)s"), uri=uri)
-    return add_source(by, text, uri, **stated), True
+    return save(Source(uri=uri, added_by=by), stated), True
 
 
 def same_text_elsewhere(source: Source, text_sha256: str) -> Source | None:
@@ -165,18 +161,25 @@ def excerpt(
     """Store words that a person copied from something consulted. Raises Refused, NotAllowed."""
     require(by, "add_source")
     with acting(by):
-        text = checked_text(text)
-        return _stored(source, text) or Snapshot.objects.create(
-            source=source,
-            kind=SnapshotKind.EXCERPT,
-            text=text,
-            text_sha256=sha256(text),
-            method="copied",
-            consulted_on=consulted_on,
-            consulted_url=consulted_url,
-            timecode=timecode,
-            captured_by=by,
-        )
+        return store_excerpt(source, by, text, consulted_on, consulted_url, timecode)
+
+
+def store_excerpt(
+    source: Source, by: User, text: str, consulted_on: date, consulted_url: str, timecode: str
+) -> Snapshot:
+    """The excerpt, or the snapshot with the same text; inside the caller's verb. Raises Refused."""
+    text = checked_text(text)
+    return _stored(source, text) or Snapshot.objects.create(
+        source=source,
+        kind=SnapshotKind.EXCERPT,
+        text=text,
+        text_sha256=sha256(text),
+        method="copied",
+        consulted_on=consulted_on,
+        consulted_url=consulted_url,
+        timecode=timecode,
+        captured_by=by,
+    )
 
 
 def _stored(source: Source, text: str) -> Snapshot | None:

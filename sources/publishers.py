@@ -11,18 +11,15 @@ from sources.saving import save
 
 def add(by: User, **stated: Any) -> Publisher:
     """``stated``: fields of Publisher. Raises Refused, NotAllowed."""
-    require(by, "add_source")
-    if stated.get("whole_texts"):
-        require(by, "permit_full_text")
+    require(by, "permit_full_text" if stated.get("whole_texts") else "add_source")
     with acting(by):
         return save(Publisher(), stated)
 
 
 def change(publisher_id: int, by: User, **stated: Any) -> Publisher:
     """Raises Refused, NotAllowed."""
-    require(by, "edit_source")
     with acting(by):
         publisher = Publisher.objects.select_for_update(of=("self",)).get(pk=publisher_id)
-        if stated.get("whole_texts", publisher.whole_texts) != publisher.whole_texts:
-            require(by, "permit_full_text")
+        opens_texts = stated.get("whole_texts", publisher.whole_texts) != publisher.whole_texts
+        require(by, "permit_full_text" if opens_texts else "edit_source")
         return save(publisher, stated)

@@ -1,7 +1,7 @@
-"""Verbs for speakers, their aliases and roles, as long as no publication names the speaker.
+"""Speakers, their aliases and roles.
 
-PostgreSQL refuses them for a published speaker, whose changes take two people: see
-``claims.publication.speakers``.
+Changing a speaker and adding a role take two people where a publication names the speaker: see
+``claims.publication.speakers``, which does both.
 """
 
 from datetime import date
@@ -14,7 +14,7 @@ from newsroom.models import User
 from newsroom.permissions import require
 from sources.choices import UNPOOLED
 from sources.models import Alias, Role, Source, Speaker
-from sources.saving import refuse_other_fields, save
+from sources.saving import save
 
 
 def add_speaker(
@@ -29,19 +29,31 @@ def add_speaker(
     """Add a speaker; the name becomes an alias and makes the slug. Raises Refused, NotAllowed."""
     require(by, "add_source")
     with acting(by):
-        speaker = Speaker(
-            kind=kind,
-            name=name.strip(),
-            description=description.strip(),
-            source=source,
-            same_as=list(same_as),
-            slug=None if kind in UNPOOLED else _free_slug(name),
-        )
-        save(speaker, {}, exclude=["slug"])
-        for alias in dict.fromkeys([name.strip(), *(a.strip() for a in aliases)]):
-            if alias and kind not in UNPOOLED:
-                Alias.objects.create(speaker=speaker, name=alias)
-        return speaker
+        return create_speaker(kind, name, description, source, aliases, same_as)
+
+
+def create_speaker(
+    kind: str,
+    name: str = "",
+    description: str = "",
+    source: Source | None = None,
+    aliases: tuple[str, ...] = (),
+    same_as: tuple[str, ...] = (),
+) -> Speaker:
+    """The rows of a speaker, inside the caller's verb."""
+    speaker = Speaker(
+        kind=kind,
+        name=name.strip(),
+        description=description.strip(),
+        source=source,
+        same_as=list(same_as),
+        slug=None if kind in UNPOOLED else _free_slug(name),
+    )
+    save(speaker, {}, exclude=["slug"])
+    for alias in dict.fromkeys([name.strip(), *(a.strip() for a in aliases)]):
+        if alias and kind not in UNPOOLED:
+            Alias.objects.create(speaker=speaker, name=alias)
+    return speaker
 
 
 def _free_slug(name: str) -> str:
@@ -56,17 +68,14 @@ def _free_slug(name: str) -> str:
 CHANGEABLE = ("name", "kind", "description", "same_as")
 
 
-def change_speaker(speaker: Speaker, by: User, **fields: Any) -> Speaker:
-    """Change name, kind, description or same_as. Raises Refused, NotAllowed."""
-    require(by, "edit_speaker")
-    refuse_other_fields(fields, CHANGEABLE)
-    with acting(by):
-        locked: Speaker = Speaker.objects.select_for_update(of=("self",)).get(pk=speaker.pk)
-        save(locked, fields)
-        # The former name stays an alias, so that a search by it still finds the speaker.
-        if "name" in fields and locked.pooled and not locked.aliases.filter(name=locked.name):
-            Alias.objects.create(speaker=locked, name=locked.name)
-        return locked
+def update_speaker(speaker_id: int, **fields: Any) -> Speaker:
+    """Change fields (CHANGEABLE), inside the caller's verb. Raises Refused."""
+    locked: Speaker = Speaker.objects.select_for_update(of=("self",)).get(pk=speaker_id)
+    save(locked, fields)
+    # The former name stays an alias, so that a search by it still finds the speaker.
+    if "name" in fields and locked.pooled and not locked.aliases.filter(name=locked.name):
+        Alias.objects.create(speaker=locked, name=locked.name)
+    return locked
 
 
 def add_alias(speaker: Speaker, by: User, name: str) -> Alias:
@@ -75,22 +84,19 @@ def add_alias(speaker: Speaker, by: User, name: str) -> Alias:
         return Alias.objects.create(speaker=speaker, name=name.strip())
 
 
-def add_role(
+def create_role(
     speaker: Speaker,
-    by: User,
     title: str,
     organisation: Speaker | None = None,
     first: date | None = None,
     last_exclusive: date | None = None,
     note: str = "",
 ) -> Role:
-    """Add a post held from ``first`` to the day before ``last_exclusive`` (None: not known)."""
-    require(by, "add_source")
-    with acting(by):
-        return Role.objects.create(
-            speaker=speaker,
-            title=title.strip(),
-            organisation=organisation,
-            period=(first, last_exclusive),
-            note=note,
-        )
+    """A post held from ``first`` to the day before ``last_exclusive`` (None: not known)."""
+    return Role.objects.create(
+        speaker=speaker,
+        title=title.strip(),
+        organisation=organisation,
+        period=(first, last_exclusive),
+        note=note,
+    )

@@ -273,9 +273,11 @@ def unnamed_speaker(kind: str = "anonymous", of: Source | None = None) -> Speake
 
 
 def role(of: Speaker, organisation: Speaker | None = None, **fields: Any) -> SpeakerRole:
-    return speakers.add_role(
-        of, reporter(), fields.pop("title", "minister"), organisation, **fields
+    made = published_speakers.add_role(
+        of, reporter(), "", fields.pop("title", "minister"), organisation, **fields
     )
+    assert isinstance(made, SpeakerRole)
+    return made
 
 
 def merge(merged: Speaker, into: Speaker) -> SpeakerMerge:

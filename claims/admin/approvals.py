@@ -13,7 +13,7 @@ from claims.choices import HoldKind
 from claims.models import Claim, Relation
 from claims.presentation.prose import Part, Row, differing, external_review_words
 from claims.publication.publishing import signed_round
-from claims.publication.takedowns import resting_on
+from claims.publication.takedowns import claims_quoting
 from claims.workflow import approvals
 from newsroom import approvals as deciding
 from newsroom.admin import fields
@@ -36,11 +36,8 @@ class DeclineForm(ApproveForm):
 
 
 def _open_to_another(approval: Approval, by: User) -> str | None:
-    if approval.outcome != ApprovalOutcome.OPEN:
-        return None
-    if approval.requested_by_id == by.pk and not deciding.one_person_is_enough():
-        return _("You requested this; another senior editor decides.")
-    return ""
+    is_open = approval.outcome == ApprovalOutcome.OPEN
+    return deciding.why_not_approve(approval, by) if is_open else None
 
 
 def _own(approval: Approval, by: User) -> str | None:
@@ -149,7 +146,7 @@ def _takedown(snapshot_id: int) -> list[Row]:
     rows = [_row(_("Snapshot to show again"), str(snapshot))]
     if latest := Takedown.objects.filter(snapshot=snapshot_id).first():
         rows.append(_row(_("Taken down because"), latest.reason))
-    claims = Claim.objects.filter(pk__in=resting_on(snapshot_id)).order_by("pk")
+    claims = Claim.objects.filter(pk__in=claims_quoting(snapshot_id)).order_by("pk")
     rows.append(
         _row(_("Claims that quote it"), "; ".join(f"{each.pk}. {each}" for each in claims) or "—")
     )
@@ -187,7 +184,7 @@ def _supplement(payload: dict[str, Any]) -> list[Row]:
     if review := payload.get("external_review"):
         publisher = Publisher.objects.get(pk=review["publisher"])
         conclusion = external_review_words(
-            {"publisher": {"name": publisher.name}, **review["said"]}
+            {"publisher": {"name": publisher.name}, **review["conclusion"]}
         )
         return [_row(_("What others concluded"), conclusion)]
     relation = Relation.objects.select_related("from_claim", "to_claim").get(pk=payload["relation"])

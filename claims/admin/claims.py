@@ -26,7 +26,7 @@ from claims.admin.queue import batches, next_previous, queue, saved_views
 from claims.admin.queue.filters import FilterForm, QueueChangeList
 from claims.choices import OPEN, Priority, Status
 from claims.models import Claim
-from claims.workflow.batches import DEEDS
+from claims.workflow.batches import PERMISSIONS
 from newsroom.admin.desk import DeskAdmin, column
 from newsroom.admin.fields import UnfoldBooleanWidget, number_of
 from newsroom.models import User
@@ -125,7 +125,7 @@ class ClaimAdmin(DeskAdmin):
         return {
             kind.value: (None, kind.value, label)
             for kind, label in batches.LABELS.items()
-            if may(request.user, DEEDS[kind])
+            if may(request.user, PERMISSIONS[kind])
         }
 
     def response_action(

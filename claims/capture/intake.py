@@ -1,7 +1,7 @@
-"""Asking for a capture: of a link, a file or a pasted text, to be read for statements.
+"""Requesting the capture of a link, a file or a pasted text.
 
-Whoever asks gets a row at once; a worker does the rest (``claims.capture.processing``), and the row says
-how far it is.
+A verb stores the request and returns; a worker processes it (``claims.capture.processing``) and
+records its state in the row. ``stated``: what the person states about the source (``STATED``).
 """
 
 from datetime import date
@@ -20,7 +20,7 @@ from sources.choices import CaptureState, SourceKind
 from sources.media_types import GZIP, WARC
 from sources.models import CaptureRequest, Publisher, Snapshot, Source
 
-# What a person may say of the source when asking; it goes before what the page says.
+# A person may state these; they take precedence over what the page says.
 STATED = frozenset(
     {"uri", "kind", "title", "byline", "publisher", "published_on", "published_note"}
     | {"language", "licence", "note", "syndicated_from"}
@@ -29,28 +29,24 @@ JOB = "claims.process_capture"
 
 
 def request_link(by: User, url: str, **stated: Any) -> CaptureRequest:
-    """Ask for the page at a web address. ``stated``: see STATED. Raises Refused, NotAllowed."""
     require(by, "add_source")
     if "uri" in stated:
-        raise Refused(_("The page's own address is its address: state no other."))
+        raise Refused(_("A link is its own address: leave the other one out."))
     address = str(destination(url.strip()))
-    return _ask(by, stated, url=address)
+    return _create(by, stated, url=address)
 
 
 def request_file(by: User, name: str, raw: bytes, **stated: Any) -> CaptureRequest:
-    """Ask for an uploaded file: a page, a text, a PDF, or an archive of pages (WARC).
-
-    Raises Refused, NotAllowed.
-    """
+    """An uploaded page, text, PDF or archive of pages (WARC)."""
     require(by, "add_source")
     documents.refuse_size(raw)
     documents.refuse_other_kinds(raw, WARC, GZIP)
     digest, stored = capture.store_raw(raw)
-    return _ask(by, stated, file_name=name.strip()[:300], raw_sha256=digest, raw_name=stored)
+    return _create(by, stated, file_name=name.strip()[:300], raw_sha256=digest, raw_name=stored)
 
 
 def paste(by: User, text: str, **stated: Any) -> CaptureRequest:
-    """Store a pasted text at once, and ask for it to be read. Raises Refused, NotAllowed."""
+    """The text is stored at once; the worker only reads it."""
     require(by, "add_source")
     with acting(by):
         text = capture.checked_text(text)
@@ -64,13 +60,28 @@ def paste(by: User, text: str, **stated: Any) -> CaptureRequest:
         return request
 
 
+def add_excerpt(
+    by: User,
+    uri: str,
+    text: str,
+    consulted_on: date,
+    consulted_url: str = "",
+    timecode: str = "",
+    **stated: Any,
+) -> Snapshot:
+    """Store an excerpt of something consulted, with its source."""
+    require(by, "add_source")
+    with acting(by):
+        source, _new = capture.by_address(uri, by, text, **stated)
+        return capture.store_excerpt(source, by, text, consulted_on, consulted_url, timecode)
+
+
 def retry(request_id: int, by: User) -> CaptureRequest:
-    """Ask once more for what failed. Raises Refused, NotAllowed."""
     require(by, "add_source")
     with acting(by):
         request = lock(request_id)
         if request.state != CaptureState.FAILED:
-            raise Refused(_("Only a capture that failed is tried again."))
+            raise Refused(_("Only a failed capture can be retried."))
         request.state = CaptureState.STORED if request.snapshot_id else CaptureState.WAITING
         request.message, request.finished_at = "", None
         request.save(update_fields=["state", "message", "finished_at"])
@@ -78,26 +89,23 @@ def retry(request_id: int, by: User) -> CaptureRequest:
         return request
 
 
-def _ask(by: User, stated: dict[str, Any], **of: str) -> CaptureRequest:
+def _create(by: User, stated: dict[str, Any], **fields: str) -> CaptureRequest:
     with acting(by):
-        request = _request(by, stated, **of)
+        request = _request(by, stated, **fields)
         request.save()
         enqueue(JOB, priority=SOON, request_id=request.pk)
         return request
 
 
-def _request(by: User, stated: dict[str, Any], **of: str) -> CaptureRequest:
+def _request(by: User, stated: dict[str, Any], **fields: str) -> CaptureRequest:
     if unknown := stated.keys() - STATED:
-        raise Refused(
-            _("A source does not state %(fields)s.") % {"fields": ", ".join(sorted(unknown))}
-        )
-    fields = fields_of(stated)
-    # What is said of it must hold before anybody waits for it.
+        raise Refused(_("A source has no %(fields)s."), fields=", ".join(sorted(unknown)))
+    # Checked now, not when the worker comes to it.
     uri = str(stated.get("uri") or "urn:sha256:" + "0" * 64)
     with rules_in_words():
-        Source(uri=uri, added_by=by, **({"kind": SourceKind.ARTICLE} | fields)).full_clean(
-            validate_unique=False
-        )
+        Source(
+            uri=uri, added_by=by, **({"kind": SourceKind.ARTICLE} | fields_of(stated))
+        ).full_clean(validate_unique=False)
     kept = {
         name: value.pk
         if isinstance(value, Publisher | Source)
@@ -107,11 +115,11 @@ def _request(by: User, stated: dict[str, Any], **of: str) -> CaptureRequest:
         for name, value in stated.items()
         if value not in (None, "")
     }
-    return CaptureRequest(requested_by=by, stated=kept, **of)
+    return CaptureRequest(requested_by=by, stated=kept, **fields)
 
 
 def fields_of(stated: dict[str, Any]) -> dict[str, Any]:
-    """What was stated, as fields of Source; it may come from a person or from a request's row."""
+    """``stated`` as fields of Source, from a form or from a request's row."""
     fields = {name: value for name, value in stated.items() if name != "uri" and value}
     for name, model in (("publisher", Publisher), ("syndicated_from", Source)):
         if isinstance(number := fields.get(name), int):
@@ -133,7 +141,7 @@ def lock(request_id: int) -> CaptureRequest:
 def observe(
     by: User | None, address: str, text: str, raw: bytes, stated: dict[str, Any], **how: Any
 ) -> tuple[Source, Snapshot, str]:
-    """Store what was obtained; returns the source, the snapshot, and what a person should know."""
+    """Store what was obtained; returns the source, the snapshot, and a message to people."""
     stated.setdefault("kind", SourceKind.ARTICLE)
     source, new = capture.by_address(address, by, text, **stated)
     snapshot, new_text = capture.observe(source, by, text, raw, **how)
@@ -142,15 +150,15 @@ def observe(
     origin = capture.same_text_elsewhere(source, snapshot.text_sha256)
     if origin is None or source.syndicated_from_id is not None:
         return source, snapshot, ""
-    # Never independent of the text it repeats; which of the two copies the other, a person says.
+    # It is not independent of the text it repeats; which one is the copy, a person decides.
     source.syndicated_from = origin
     source.save(update_fields=["syndicated_from"])
     return (
         source,
         snapshot,
         _(
-            "The same text stands at “%(origin)s”. This is logged as a copy of it; if it is the"
-            " other way round, say so on the source's page."
+            "“%(origin)s” has the same text. This is stored as a copy of it; if it is the original,"
+            " swap the two on the source's page."
         )
         % {"origin": origin},
     )

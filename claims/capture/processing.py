@@ -1,6 +1,6 @@
-"""What a worker does with a capture that was asked for: fetch, store, read.
+"""Processing a capture request in a worker: fetch, store, read for statements.
 
-Each step locks the request's row and looks whether it is done: it may run twice and happens once.
+Each step locks the request's row and checks whether it is done, so a second run changes nothing.
 """
 
 import io
@@ -21,22 +21,23 @@ from claims.matching.repeats import likely_repeats
 from newsroom.errors import Refused
 from newsroom.history import acting
 from newsroom.jobs import TryAgain, enqueue
+from newsroom.permissions import require
 from nlp.attribution import Statement, statements
 from nlp.language import is_english
 from sources import capture, documents, fetching, warc
 from sources.choices import CaptureState, SourceKind
 from sources.media_types import GZIP, PDF, WARC, sniff
-from sources.models import CaptureRequest, Publisher
+from sources.models import AnchorCheck, CaptureRequest, Publisher
 
 METHOD = "extraction 1"
-# A worker's threads share one model, loaded by the first.
-_one_reader = Lock()
-COMPARED = 200  # statements of one text with which claims are compared; more would take too long
+# A worker's threads share one language model, loaded by the first.
+_reading = Lock()
+COMPARED = 200  # statements of a text that are compared with claims; more would take too long
 
 
 @dataclass(frozen=True)
 class Obtained:
-    """What a link or a file held, before anything is stored."""
+    """The content of a link or a file, before anything is stored."""
 
     raw: bytes
     document: documents.Document
@@ -44,9 +45,9 @@ class Obtained:
 
 
 def process(request_id: int) -> None:
-    """Fetch, store and read what a request asks for; again from where it stopped.
+    """Fetch, store and read what was requested, or continue where that was interrupted.
 
-    Raises TryAgain where the trouble may pass; anything else that goes wrong is told in the row.
+    Raises TryAgain where the problem may pass; any other is recorded in the row.
     """
     request = CaptureRequest.objects.select_related("source").get(pk=request_id)
     if request.state == CaptureState.WAITING:
@@ -54,16 +55,15 @@ def process(request_id: int) -> None:
             _obtain_and_store(request)
         except fetching.FetchFailed as error:
             if error.temporary:
-                _say(request_id, error.sentence)
+                _set_message(request_id, error.sentence)
                 raise TryAgain(error.sentence) from error
-            give_up(error.sentence, request_id)
+            mark_failed(error.sentence, request_id)
         except Refused as error:
-            give_up(error.sentence, request_id)
+            mark_failed(error.sentence, request_id)
     _read(request_id)
 
 
-def give_up(sentence: str, request_id: int) -> None:
-    """Say in the row why nothing more comes of it."""
+def mark_failed(sentence: str, request_id: int) -> None:
     with acting(None, sentence):
         request = lock(request_id)
         if request.state in (CaptureState.WAITING, CaptureState.STORED):
@@ -71,9 +71,11 @@ def give_up(sentence: str, request_id: int) -> None:
 
 
 def _obtain_and_store(request: CaptureRequest) -> None:
+    if request.requested_by is not None:
+        require(request.requested_by, "add_source")
     raw = capture.stored_raw(request.raw_name) if request.raw_name else None
     if raw is not None and not request.url and sniff(raw) in (WARC, GZIP):
-        _ask_for_each_page(request.pk, raw)
+        _request_each_page(request.pk, raw)
         return
     found = _obtain(request, raw)
     with acting(request.requested_by):
@@ -81,11 +83,7 @@ def _obtain_and_store(request: CaptureRequest) -> None:
         if locked.state != CaptureState.WAITING:
             return
         stated = dict(locked.stated)
-        address = (
-            locked.source.uri
-            if locked.source is not None
-            else str(stated.get("uri", "")) or found.address
-        )
+        address = locked.source.uri if locked.source else stated.get("uri", "") or found.address
         locked.source, locked.snapshot, locked.message = observe(
             locked.requested_by,
             address,
@@ -110,20 +108,20 @@ def _obtain(request: CaptureRequest, raw: bytes | None) -> Obtained:
 
 
 def _address(final_url: str, canonical: str) -> str:
-    """The page's own word for its address, where it speaks for its own site and no other.
+    """The canonical address that the page states, if it is plausible.
 
-    Some sites have every page say that it is the front page: taken at their word, all of them would
-    be one source, and each the next text of the one before.
+    Some sites state their front page as the canonical address of every page: all of them would
+    become one source, each a new text of the one before.
     """
     here, there = urlsplit(final_url), urlsplit(canonical)
-    named = there.hostname == here.hostname and bool(
+    plausible = there.hostname == here.hostname and bool(
         there.path.strip("/") or there.query or not here.path.strip("/")
     )
-    return canonical if canonical and named else final_url
+    return canonical if canonical and plausible else final_url
 
 
 def _of_page(document: documents.Document, address: str) -> dict[str, Any]:
-    """What the page states of itself. Its publisher is one whose own domain it stands on."""
+    """What the page states about itself; the publisher is taken from its domain."""
     stated = {
         "kind": SourceKind.DOCUMENT if document.media_type == PDF else SourceKind.ARTICLE,
         "title": document.title[:500],
@@ -137,7 +135,7 @@ def _of_page(document: documents.Document, address: str) -> dict[str, Any]:
 
 
 def _publisher_at(address: str) -> Publisher | None:
-    """The publisher of the address's domain; a page may call itself what it likes."""
+    """The publisher of the domain, whatever the page says."""
     labels = (urlsplit(address).hostname or "").split(".")
     domains = [".".join(labels[at:]) for at in range(len(labels) - 1)]
     found = list(Publisher.objects.filter(domain__in=domains))
@@ -146,8 +144,8 @@ def _publisher_at(address: str) -> Publisher | None:
     return of_domain[0] if len(of_domain) == 1 else None
 
 
-def _ask_for_each_page(request_id: int, raw: bytes) -> None:
-    """Every page in an archive becomes a request of its own, with its address and bytes."""
+def _request_each_page(request_id: int, raw: bytes) -> None:
+    """Every page of an archive becomes its own request, with its address and bytes."""
     pages = []
     for page in warc.records(io.BytesIO(raw)):
         digest, stored = capture.store_raw(page.body)
@@ -173,8 +171,8 @@ def _ask_for_each_page(request_id: int, raw: bytes) -> None:
             locked,
             CaptureState.DONE,
             ngettext(
-                "The archive holds %(count)d page; it is captured by itself.",
-                "The archive holds %(count)d pages; each is captured by itself.",
+                "The archive holds %(count)d page, which is captured separately.",
+                "The archive holds %(count)d pages, each captured separately.",
                 len(pages),
             )
             % {"count": len(pages)},
@@ -188,13 +186,13 @@ def _archived(page: warc.Recorded) -> dict[str, str]:
 
 
 def _read(request_id: int) -> None:
-    """Find the statements in what was stored, and what became of quotes from before."""
+    """Find the statements in the stored text, and check earlier quotes against it."""
     request = CaptureRequest.objects.select_related("source", "snapshot").get(pk=request_id)
     source, snapshot = request.source, request.snapshot
     if request.state != CaptureState.STORED or source is None or snapshot is None:
         return
     english = is_english(snapshot.text, source.language)
-    with _one_reader:
+    with _reading:
         found = statements(snapshot.text, source.published_on) if english else []
     likely = _likely(found)
     checks = rechecks.judge(source)
@@ -203,8 +201,9 @@ def _read(request_id: int) -> None:
         if locked.state != CaptureState.STORED:
             return
         made = find_candidates(snapshot, found, METHOD, likely)
-        rechecks.keep(checks)
-        _finish(locked, CaptureState.DONE, _told(locked.message, len(made), english))
+        # What another worker stored meanwhile stays.
+        AnchorCheck.objects.bulk_create(checks, ignore_conflicts=True)
+        _finish(locked, CaptureState.DONE, _outcome(locked.message, len(made), english))
 
 
 def _likely(found: Sequence[Statement]) -> dict[str, list[int]]:
@@ -218,11 +217,9 @@ def _likely(found: Sequence[Statement]) -> dict[str, list[int]]:
     }
 
 
-def _told(message: str, count: int, english: bool) -> str:
+def _outcome(message: str, count: int, english: bool) -> str:
     if not english:
-        outcome = _(
-            "Only English texts are read for statements so far: mark them in the text yourself."
-        )
+        outcome = _("Statements are found in English texts only: mark them in the text yourself.")
     elif count:
         outcome = ngettext(
             "%(count)d statement waits in the inbox.",
@@ -230,11 +227,11 @@ def _told(message: str, count: int, english: bool) -> str:
             count,
         ) % {"count": count}
     else:
-        outcome = _("No new statement was found in it.")
+        outcome = _("No new statement was found.")
     return f"{message} {outcome}".strip()
 
 
-def _say(request_id: int, message: str) -> None:
+def _set_message(request_id: int, message: str) -> None:
     with acting(None, message):
         request = lock(request_id)
         if request.state == CaptureState.WAITING:

@@ -1,11 +1,10 @@
-"""Whether what public claims rest on still says so: sources seen again, quotes found again.
+"""Rechecks: capturing the sources of public claims again, and checking their quotes.
 
-A changed quote only flags its claims. The claim's own snapshot stands, and so does what was
-concluded on it: nobody outside unpublishes anything by editing a page.
+A changed quote only flags its claims. The claim's own snapshot stays valid, and so does its
+conclusion: nobody can unpublish a claim by editing a page.
 """
 
-from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef
@@ -13,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from claims.capture.intake import JOB
+from claims.locking import refuse_settled
 from claims.models import Anchor, Publication
 from newsroom.errors import Refused
 from newsroom.history import acting
@@ -27,25 +27,24 @@ AT_ONCE = 200
 
 
 def enqueue_rechecks(at_most: int = AT_ONCE) -> int:
-    """Ask for sources of listed claims that were not looked at for a while; returns how many."""
+    """Request a recheck of the listed claims' sources that are due; returns how many."""
     if not settings.RECHECK_HOURS:
         return 0
     since = timezone.now() - timedelta(hours=settings.RECHECK_HOURS)
-    asked = CaptureRequest.objects.filter(source=OuterRef("pk"), requested_at__gt=since)
+    recent = CaptureRequest.objects.filter(source=OuterRef("pk"), requested_at__gt=since)
     listed = Publication.objects.listed().naming_source(OuterRef("pk"))
     due = (
-        Source.objects.filter(Exists(listed), ~Exists(asked), uri__startswith="http")
+        Source.objects.filter(Exists(listed), ~Exists(recent), uri__startswith="http")
         .order_by("pk")
         .values_list("pk", flat=True)[:at_most]
     )
-    return sum(_ask(source_id) for source_id in list(due))
+    return sum(_request_recheck(source_id, since) for source_id in list(due))
 
 
-def _ask(source_id: int) -> bool:
-    since = timezone.now() - timedelta(hours=settings.RECHECK_HOURS)
+def _request_recheck(source_id: int, since: datetime) -> bool:
     with acting(None, _("to see whether it has changed")):
         source = Source.objects.select_for_update(no_key=True, of=("self",)).get(pk=source_id)
-        # Another worker may have come by.
+        # Another worker may have done it meanwhile.
         if CaptureRequest.objects.filter(source=source, requested_at__gt=since).exists():
             return False
         request = CaptureRequest.objects.create(
@@ -56,7 +55,7 @@ def _ask(source_id: int) -> bool:
 
 
 def judge(source: Source) -> list[AnchorCheck]:
-    """What became of the source's quotes in the text with which it was last seen; not yet kept.
+    """Checks of the source's quotes against its latest text, not yet stored.
 
     Quotes that were checked against that text before are left out.
     """
@@ -93,27 +92,15 @@ def judge(source: Source) -> list[AnchorCheck]:
     return checks
 
 
-def keep(checks: Iterable[AnchorCheck]) -> None:
-    """Inside the caller's ``acting``; what another worker kept meanwhile stands."""
-    AnchorCheck.objects.bulk_create(checks, ignore_conflicts=True)
-
-
 def settle(check_id: int, by: User, note: str) -> AnchorCheck:
-    """Say what a changed quote means for the claims that rest on it. Raises Refused, NotAllowed."""
+    """Record what a changed quote means for its claims."""
     require(by, "settle_check")
     with acting(by, note):
-        check: AnchorCheck | None = (
-            AnchorCheck.objects.select_for_update(no_key=True, of=("self",))
-            .filter(pk=check_id)
-            .first()
-        )
+        locked = AnchorCheck.objects.select_for_update(no_key=True, of=("self",))
+        check: AnchorCheck | None = locked.filter(pk=check_id).first()
         if check is None or check.verdict not in (Judged.ALTERED, Judged.GONE):
-            raise Refused(_("Only a quote that has changed is settled."))
-        if check.settled_by_id is not None:
-            raise Refused(
-                _("%(who)s has settled this already: %(note)s")
-                % {"who": check.settled_by, "note": check.settled_note}
-            )
+            raise Refused(_("Only a changed quote can be settled."))
+        refuse_settled(check)
         check.settled_by, check.settled_at = by, timezone.now()
         check.settled_note = note.strip()
         check.save(update_fields=["settled_by", "settled_at", "settled_note"])

@@ -1,1 +1,1 @@
-"""Bringing claims in by bulk: files read as streams, checked, staged and loaded in batches."""
+"""Bulk import: files read as streams, checked, staged and loaded in batches."""

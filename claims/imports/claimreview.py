@@ -1,13 +1,13 @@
-"""A ClaimReview as its publishers really write it, as the columns of a row.
+"""A ClaimReview, as publishers write them in practice, as the columns of rows.
 
-What is missing stays empty and nothing is made up. The review itself is kept as found.
+What is missing stays empty. The review itself is kept as it was found.
 """
 
 import hashlib
 import json
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from html import unescape
 from typing import Any, NamedTuple
@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
 
-from claims.imports.rows import RowRefused, host_of
+from claims.imports.rows import TOO_DEEP, RowRefused, host_of, shortened
 from sources.page_metadata import day_of
 
 LARGEST = 200_000  # characters of a review as JSON
@@ -24,12 +24,12 @@ MOST_STATEMENTS = 20
 _TAG = re.compile(r"<[a-zA-Z/!][^<>]{0,2000}>")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*\Z")
 _BARE_ADDRESS = re.compile(r"[\w-]+(?:\.[\w-]+)+/\S*\Z")
-# Whose sameAs says who somebody is, not where they posted something.
-_WHO_IS_WHO = ("wikipedia.org", "wikidata.org")
+# Sites whose addresses identify a person; other sameAs are often their posts.
+_IDENTIFYING = ("wikipedia.org", "wikidata.org")
 
 
-class Said(NamedTuple):
-    """``columns`` as a file would have them, and what no column holds."""
+class Statement(NamedTuple):
+    """The columns of a row, and what no column holds."""
 
     columns: dict[str, str]
     origin: str
@@ -41,10 +41,10 @@ class Said(NamedTuple):
 
 def statements(
     review: dict[str, Any], origin: str = "", language: str = "", page: str = ""
-) -> Iterator[Said]:
-    """One for each statement that the review is of. Raises RowRefused.
+) -> Iterator[Statement]:
+    """One for each claim that was reviewed. Raises RowRefused.
 
-    ``language`` and ``page``, its address: of what it stood in, where it does not say itself.
+    ``language`` and ``page`` (an address) are those of the page, for reviews that state neither.
     """
     markup = _markup(review)
     url = _url(review) or _address(page)
@@ -53,17 +53,16 @@ def statements(
     texts = _texts(review.get("claimReviewed")) or _texts(item.get("claimReviewed"))
     texts = texts or _texts(item.get("name") or item.get("headline"))
     if not texts:
-        raise RowRefused("claimReviewed", _("The review does not say which claim it is of."))
+        raise RowRefused("claimReviewed", _("The review does not say which claim it reviews."))
     if len(texts) > MOST_STATEMENTS:
-        raise RowRefused("claimReviewed", _("The review is of too many claims."))
-    publisher = _publisher(review)
-    whose = origin or host_of(url) or host_of(publisher[1])
-    if not whose:
+        raise RowRefused("claimReviewed", _("The review covers too many claims."))
+    publisher, publisher_url = _publisher(review)
+    origin = origin or host_of(url) or host_of(publisher_url)
+    if not origin:
         raise RowRefused(
-            "url", _("The review has no address, and nothing says whose it is. Give the origin.")
+            "url", _("The review has no address and names no publisher. Give the origin.")
         )
     speaker = _speaker(item)
-    reviewed_on = _day(review.get("datePublished")) or _day(review.get("dateCreated"))
     common = {
         "speaker": speaker.name,
         "speaker_kind": speaker.kind,
@@ -74,17 +73,14 @@ def statements(
         "rating": _rating(review),
         "rationale": _plain(_text(review.get("reviewBody")) or _text(review.get("description"))),
         "review_url": url,
-        "reviewed_on": reviewed_on,
+        "reviewed_on": _day(review.get("datePublished")) or _day(review.get("dateCreated")),
     }
+    common = {name: value for name, value in common.items() if value}
     for text in texts:
-        yield Said(
-            {
-                **{name: value for name, value in common.items() if value},
-                "external_id": _external_id(url, text),
-                "text": text,
-            },
-            whose,
-            publisher[0] or whose,
+        yield Statement(
+            {**common, "external_id": _external_id(url, text), "text": text},
+            origin,
+            publisher or origin,
             speaker.same_as,
             markup,
             speaker.unsure,
@@ -93,32 +89,28 @@ def statements(
 
 def _external_id(url: str, text: str) -> str:
     """The address and a part of the statement's hash: a page may review several claims."""
-    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
-    if len(url) > 480:
-        url = hashlib.sha256(url.encode("utf-8", "surrogatepass")).hexdigest()
-    return f"{url}#{digest}"
+    return f"{url if len(url) <= 480 else _sha256(url)}#{_sha256(text)[:12]}"
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _markup(review: dict[str, Any]) -> str:
-    try:
-        text = json.dumps(_storable(review, DEEPEST), ensure_ascii=False)
-    except RecursionError:
-        raise RowRefused("", _("It is nested too deeply.")) from None
+    text = json.dumps(_storable(review, DEEPEST), ensure_ascii=False)
     if len(text) > LARGEST:
-        raise RowRefused(
-            "", _("The review is longer than %(most)d characters.") % {"most": LARGEST}
-        )
+        raise RowRefused("", _("The review is longer than %(most)d characters."), most=LARGEST)
     return text
 
 
-def _storable(value: Any, deeper: int) -> Any:
-    """What PostgreSQL's jsonb takes: no null character, half surrogate or infinity."""
-    if deeper < 0:
-        raise RowRefused("", _("It is nested too deeply."))
+def _storable(value: Any, levels: int) -> Any:
+    """The value without what PostgreSQL's jsonb refuses: null characters, surrogates, infinity."""
+    if levels < 0:
+        raise RowRefused("", TOO_DEEP)
     if isinstance(value, dict):
-        return {_storable(key, 0): _storable(each, deeper - 1) for key, each in value.items()}
+        return {_storable(key, 0): _storable(each, levels - 1) for key, each in value.items()}
     if isinstance(value, list):
-        return [_storable(each, deeper - 1) for each in value]
+        return [_storable(each, levels - 1) for each in value]
     if isinstance(value, str):
         return value.replace("\x00", "").encode("utf-8", "replace").decode()
     if isinstance(value, float) and not math.isfinite(value):
@@ -133,6 +125,14 @@ def _first(value: Any) -> Any:
     return value[0] if isinstance(value, list) and value else value
 
 
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def _first_of(texts: Iterable[str]) -> str:
+    return next(filter(None, texts), "")
+
+
 def _text(value: Any) -> str:
     """A text or number as one line; of several, the first; of an object, its value or name."""
     value = _first(value)
@@ -140,13 +140,12 @@ def _text(value: Any) -> str:
         value = value.get("@value") or value.get("name")
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return ""
-    # Some escape what they write into a script twice.
+    # Some pages escape it twice.
     return " ".join(unescape(str(value)).replace("\x00", "").split())
 
 
 def _texts(value: Any) -> list[str]:
-    found = value if isinstance(value, list) else [value]
-    return [text for text in dict.fromkeys(_plain(_text(each)) for each in found) if text]
+    return list(filter(None, dict.fromkeys(_plain(_text(each)) for each in _list(value))))
 
 
 def _plain(text: str) -> str:
@@ -154,11 +153,10 @@ def _plain(text: str) -> str:
 
 
 def _address(value: Any) -> str:
-    """A web address, or nothing: relative ones, and what is none, say nothing."""
+    """A web address; empty for a relative one and for anything else."""
     value = _first(value)
     if isinstance(value, dict):
-        value = value.get("url") or value.get("@id") or value.get("contentUrl")
-        value = _first(value)
+        value = _first(value.get("url") or value.get("@id") or value.get("contentUrl"))
     if not isinstance(value, str):
         return ""
     text = value.strip()
@@ -172,10 +170,7 @@ def _address(value: Any) -> str:
 
 
 def _url(review: dict[str, Any]) -> str:
-    for name in ("url", "mainEntityOfPage", "@id"):
-        if found := _address(review.get(name)):
-            return found
-    return ""
+    return _first_of(_address(review.get(name)) for name in ("url", "mainEntityOfPage", "@id"))
 
 
 def _day(value: Any) -> str:
@@ -197,38 +192,29 @@ def _language(review: dict[str, Any]) -> str:
 
 
 def _publisher(review: dict[str, Any]) -> tuple[str, str]:
-    """Name and address of whose review it is. Of a person, whoever publishes them."""
+    """Name and address of the publisher. Authors who are people are passed over."""
     for name in ("publisher", "author", "creator", "sourceOrganization"):
-        value = review.get(name)
-        for each in value if isinstance(value, list) else [value]:
-            if not isinstance(each, dict):
+        for each in _list(review.get(name)):
+            if not isinstance(each, dict) or _text(each.get("@type")).endswith("Person"):
                 continue
-            kind = _text(each.get("@type"))
             address = _address(each.get("url")) or _address(each.get("@id"))
-            # Some call a person an organisation, and give their page.
-            if kind.endswith("Person") or not _is_a_front_page(address):
-                continue
-            if found := _text(each.get("name")):
+            # Some pages call a person an organisation; the address is then not a front page.
+            is_front_page = "/" not in urlsplit(address).path.strip("/")
+            if is_front_page and (found := _text(each.get("name"))):
                 return found[:300], address
     return "", ""
 
 
-def _is_a_front_page(address: str) -> bool:
-    return not address or urlsplit(address).path.strip("/").count("/") == 0
-
-
 def _rating(review: dict[str, Any]) -> str:
-    """Their own word; where there is none, their own number."""
+    """The rating in their own word or, without one, their number."""
     rating = _first(review.get("reviewRating"))
     if not isinstance(rating, dict):
         return _text(rating)[:300]
-    for name in ("alternateName", "name", "ratingValue"):
-        if found := _text(rating.get(name)):
-            return found if len(found) <= 300 else found[:299] + "…"
-    return ""
+    names = ("alternateName", "name", "ratingValue")
+    return shortened(_first_of(_text(rating.get(name)) for name in names), 300)
 
 
-# Who said it, when and where
+# The speaker, the date and the place
 
 
 class _Speaker(NamedTuple):
@@ -240,32 +226,28 @@ class _Speaker(NamedTuple):
 
 
 def _speaker(item: dict[str, Any]) -> _Speaker:
-    authors = item.get("author") or item.get("creator")
-    listed = authors if isinstance(authors, list) else [authors]
-    found = [each for each in map(_one, listed) if each.name]
+    authors = _list(item.get("author") or item.get("creator"))
+    found = [each for each in map(_one, authors) if each.name]
     if len(found) < 2:
         return found[0] if found else _Speaker("")
     names = ", ".join(dict.fromkeys(each.name for each in found))
     return _Speaker(
         names[:300],
         "anonymous",
-        unsure=_("Several speakers are named: %(names)s. Say which one said it.")
-        % {"names": names},
+        unsure=_("Several speakers are named: %(names)s. Choose the right one.") % {"names": names},
     )
 
 
 def _one(author: Any) -> _Speaker:
     if not isinstance(author, dict):
         return _Speaker(_text(author)[:300])
-    names = author.get("name")
-    listed = names if isinstance(names, list) else [names]
-    texts = [text for text in map(_text, listed) if text]
+    texts = list(filter(None, map(_text, _list(author.get("name")))))
     if not texts:
         return _Speaker("")
-    # Two names in one are mostly the name and the post.
+    # Of two names the second is usually the post.
     role = _text(author.get("jobTitle")) or "; ".join(texts[1:])
     kind = _text(author.get("@type")).rpartition("/")[2].lower()
-    # People are often called organisations; who holds a post is none.
+    # Pages often call people organisations; an organisation holds no post.
     stated = "" if kind != "person" and role else kind
     if stated.endswith("organization"):
         stated = "organization"
@@ -278,27 +260,21 @@ def _one(author: Any) -> _Speaker:
 
 
 def _same_as(value: Any) -> tuple[str, ...]:
-    listed = value if isinstance(value, list) else [value]
-    addresses = (_address(each) for each in listed)
+    addresses = map(_address, _list(value))
     return tuple(
-        each for each in addresses if host_of(each).endswith(_WHO_IS_WHO) and len(each) <= 500
+        each for each in addresses if host_of(each).endswith(_IDENTIFYING) and len(each) <= 500
     )
 
 
 def _said_on(item: dict[str, Any], review: dict[str, Any]) -> str:
-    """When it was said, unless that only repeats the date of the review."""
+    """The day it was said; empty where that repeats the date of the review or is in the future."""
     value = item.get("datePublished") or item.get("dateCreated")
     if _text(value) == _text(review.get("datePublished")):
         return ""
-    day = day_of(_text(value)) if _text(value) else None
-    still_to_come = day and day > datetime.now(UTC).date() + timedelta(days=1)
-    return day.isoformat() if day and not still_to_come else ""
+    day = _day(value)
+    return day if day <= (datetime.now(UTC) + timedelta(days=1)).date().isoformat() else ""
 
 
 def _appears(item: dict[str, Any]) -> str:
-    for name in ("firstAppearance", "appearance", "url"):
-        value = item.get(name)
-        for each in value if isinstance(value, list) else [value]:
-            if found := _address(each):
-                return found
-    return ""
+    names = ("firstAppearance", "appearance", "url")
+    return _first_of(_address(each) for name in names for each in _list(item.get(name)))

@@ -1,17 +1,18 @@
-"""A dry run: all that an import would do, done, told, and undone."""
+"""A dry run: the whole import, reported and rolled back."""
 
 from collections.abc import Callable
 from contextlib import suppress
 from typing import BinaryIO
 
-from claims.imports.loading import Tell, find_or_create_run, run_import
+from django.db import transaction
+
+from claims.imports.loading import Progress, find_or_create_run, run_import
 from claims.imports.mapping import Mapping
 from claims.models import ImportRun
-from newsroom.history import acting
 from newsroom.models import User
 
 
-class _Undone(Exception):
+class _RolledBack(Exception):
     pass
 
 
@@ -22,17 +23,17 @@ def attempt(
     format_: str,
     mapping: Mapping,
     origin: str,
-    then: Callable[[ImportRun], None],
-    tell: Tell = lambda run: None,
+    report: Callable[[ImportRun], None],
+    progress: Progress = lambda run: None,
 ) -> ImportRun:
-    """Nothing of it stays; ``then`` sees it before it goes. Raises Refused, NotAllowed.
+    """``report`` is called before everything is rolled back. Raises Refused, NotAllowed.
 
     One transaction: the locks of all rows that it makes are held until the end.
     """
     tried: list[ImportRun] = []
-    with suppress(_Undone), acting(by, "dry run"):
+    with suppress(_RolledBack), transaction.atomic():
         run = find_or_create_run(by, file, name, format_, mapping, origin)
-        tried.append(run_import(run, by, file, mapping, tell))
-        then(run)
-        raise _Undone
+        tried.append(run_import(run, by, file, mapping, progress))
+        report(run)
+        raise _RolledBack
     return tried[0]

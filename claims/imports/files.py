@@ -1,8 +1,8 @@
-"""A file as rows: each fit to be loaded, or refused with its line, column and reason."""
+"""A file as rows: each valid, or refused with its line, column and reason."""
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from django.utils.translation import gettext as _
 
@@ -15,28 +15,27 @@ from claims.imports.rows import Refusal, Row, RowRefused, read
 def rows(
     file: BinaryIO, format_: str, mapping: Mapping, origin: str, file_sha256: str
 ) -> Iterator[Row | Refusal]:
-    """In order of ``line``: the file's, or in ClaimReview the how-manieth review it is.
+    """In order of ``line``: the line of the file, or in ClaimReview the number of the review.
 
-    Never holds more than a row. Raises Refused where the file as a whole can't be read.
+    Never holds more than one row. Raises Refused where the file as a whole can't be read.
     """
     if format_ == ImportFormat.CLAIMREVIEW:
         yield from _reviews(file, origin, file_sha256, mapping.language)
         return
+    stated: dict[str, Any] = {
+        "origin": origin or mapping.origin,
+        "reviewer": mapping.reviewer,
+        "language": mapping.language,
+        "file_sha256": file_sha256,
+    }
     found = lines.objects(file) if format_ == ImportFormat.NDJSON else lines.table(file, mapping)
     for each in found:
         if isinstance(each, Refusal):
             yield each
             continue
-        line, said = each
+        line, columns = each
         try:
-            yield read(
-                line,
-                mapping.translate(said),
-                origin=origin or mapping.origin,
-                reviewer=mapping.reviewer,
-                language=mapping.language,
-                file_sha256=file_sha256,
-            )
+            yield read(line, mapping.translate(columns), **stated)
         except RowRefused as refused:
             yield Refusal(line, refused.column, refused.reason)
 
@@ -51,34 +50,25 @@ def _reviews(
             yield replace(each, line=number)
             continue
         try:
-            for said in claimreview.statements(
-                each.said, origin, each.language or language, each.url
+            for statement in claimreview.statements(
+                each.review, origin, each.language or language, each.url
             ):
                 number += 1
-                yield _row(number, said, file_sha256)
+                yield _row(number, file_sha256=file_sha256, **statement._asdict())
         except RowRefused as refused:
             number += 1
             yield Refusal(number, refused.column, refused.reason)
 
 
-def _row(number: int, said: claimreview.Said, file_sha256: str) -> Row | Refusal:
+def _row(number: int, **statement: Any) -> Row | Refusal:
     try:
-        return read(
-            number,
-            said.columns,
-            origin=said.origin,
-            reviewer=said.reviewer,
-            file_sha256=file_sha256,
-            markup=said.markup,
-            same_as=said.same_as,
-            unsure=said.unsure,
-        )
+        return read(number, **statement)
     except RowRefused as refused:
         return Refusal(number, refused.column, refused.reason)
 
 
-def whole(origin: str) -> str:
-    """An origin as it is stored. Raises RowRefused."""
+def checked_origin(origin: str) -> str:
+    """The origin as it is stored. Raises RowRefused."""
     text = origin.strip().lower().removeprefix("https://").removeprefix("http://").strip("/")
     if len(text) > 253 or not text.isprintable():
         raise RowRefused("origin", _("An origin is a short name, such as a domain."))

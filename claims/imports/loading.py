@@ -1,6 +1,6 @@
-"""Bringing a file in: batch after batch, each one transaction that also says how far it is.
+"""Importing a file in batches, each one transaction that also records the position in the file.
 
-Cut off anywhere, it goes on behind the last batch that was committed, and the end is the same.
+An interrupted import continues after the last committed batch, with the same result.
 """
 
 import hashlib
@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from claims.choices import ImportFormat, ImportNoteKind, ImportState
 from claims.imports import staging
-from claims.imports.files import rows, whole
+from claims.imports.files import checked_origin, rows
 from claims.imports.mapping import Mapping
 from claims.imports.rows import Refusal, Row, RowRefused
 from claims.models import ImportRun
@@ -25,28 +25,36 @@ from newsroom.models import User
 from newsroom.permissions import require
 
 BATCH = 5_000  # rows of one transaction
-# Characters after which a batch has no more rows: whole texts may come with them.
+# Characters after which a batch ends: rows may hold whole texts.
 HEAVIEST = 10_000_000
 
-Tell = Callable[[ImportRun], None]
+Progress = Callable[[ImportRun], None]
 
 
-class CutIn(Refused):
-    """Somebody else brings the same file in at the same time."""
+class AlreadyRunning(Refused):
+    """Another process is importing the same file."""
 
 
 def find_or_create_run(
     by: User, file: BinaryIO, name: str, format_: str, mapping: Mapping, origin: str = ""
 ) -> ImportRun:
-    """The import of this file: a new one, or the one there is, done or cut off.
+    """The import of this file: a new one, or the earlier one, finished or interrupted.
 
     Raises Refused, NotAllowed.
     """
     require(by, "import_claims")
+    with acting(by, reason_of(name)):
+        return create_run(by, file, name, format_, mapping, origin)
+
+
+def create_run(
+    by: User, file: BinaryIO, name: str, format_: str, mapping: Mapping, origin: str
+) -> ImportRun:
+    """The row of the import, or of the earlier one; inside the caller's verb. Raises Refused."""
     if mapping.columns and format_ == ImportFormat.CLAIMREVIEW:
-        raise Refused(_("ClaimReview has its own columns: it takes no mapping."))
+        raise Refused(_("ClaimReview has fixed columns: leave the mapping out."))
     try:
-        origin = whole(origin or mapping.origin)
+        origin = checked_origin(origin or mapping.origin)
     except RowRefused as refused:
         raise Refused(refused.reason) from refused
     digest, size = _hashed(file)
@@ -56,14 +64,19 @@ def find_or_create_run(
         "origin": origin,
         "mapping_sha256": mapping.sha256,
     }
-    with acting(by, _reason(name)):
-        run: ImportRun | None = ImportRun.objects.filter(**same).first()
-        return run or ImportRun.objects.create(
-            **same, mapping=mapping.name, file_name=name, file_size=size, requested_by=by
-        )
+    run, _made = ImportRun.objects.get_or_create(
+        **same,
+        defaults={
+            "mapping": mapping.name,
+            "file_name": name,
+            "file_size": size,
+            "requested_by": by,
+        },
+    )
+    return run
 
 
-def _reason(name: str) -> str:
+def reason_of(name: str) -> str:
     return _("import of %(file)s") % {"file": name}
 
 
@@ -82,12 +95,12 @@ def run_import(
     by: User,
     file: BinaryIO,
     mapping: Mapping,
-    tell: Tell = lambda run: None,
+    progress: Progress = lambda run: None,
     batch_of: int = BATCH,
 ) -> ImportRun:
-    """Load what is not loaded yet; a file that is done is left alone. ``tell``: after each batch.
+    """Import what is not imported yet. ``progress`` is called after each batch.
 
-    Raises Refused (the file as a whole can't be read; or somebody else brings it in), NotAllowed.
+    Raises Refused where the file as a whole can't be read, AlreadyRunning, NotAllowed.
     """
     require(by, "import_claims")
     if run.state == ImportState.DONE:
@@ -95,12 +108,12 @@ def run_import(
     _set_state(run, by, ImportState.RUNNING)
     try:
         found = rows(file, run.format, mapping, run.origin, run.file_sha256)
-        done = run.position
-        for batch in _batches((each for each in found if each.line > done), batch_of):
+        start = run.position
+        for batch in _batches((each for each in found if each.line > start), batch_of):
             _load(run, by, batch, min(1.0, file.tell() / max(1, run.file_size)))
             run.refresh_from_db()
-            tell(run)
-    except CutIn:
+            progress(run)
+    except AlreadyRunning:
         raise
     except Refused as refused:
         _set_state(run, by, ImportState.FAILED, refused.sentence)
@@ -109,8 +122,8 @@ def run_import(
     return run
 
 
-def give_up(run_id: int, by: User | None, sentence: str) -> None:
-    """Say of an import that nobody goes on with it, and why. The same file goes on nonetheless."""
+def mark_failed(run_id: int, by: User | None, sentence: str) -> None:
+    """Mark the import as failed, with the reason; importing the same file again continues it."""
     run = ImportRun.objects.get(pk=run_id)
     if run.state != ImportState.DONE:
         _set_state(run, by, ImportState.FAILED, sentence)
@@ -130,7 +143,7 @@ def _batches(found: Iterator[Row | Refusal], most: int) -> Iterator[list[Row | R
 
 
 def _weight(each: Row | Refusal) -> int:
-    """Characters, of what may be long."""
+    """Characters in the columns that may be long."""
     if isinstance(each, Refusal):
         return len(each.reason)
     texts = (each.text, each.rationale, each.note, each.markup, each.source_text, each.quote)
@@ -141,7 +154,7 @@ def _set_state(run: ImportRun, by: User | None, state: ImportState, message: str
     if (run.state, run.message) == (state, message):
         return
     over = state in (ImportState.DONE, ImportState.FAILED)
-    with acting(by, _reason(run.file_name)):
+    with acting(by, reason_of(run.file_name)):
         ImportRun.objects.filter(pk=run.pk).exclude(state=ImportState.DONE).update(
             state=state,
             message=message,
@@ -152,14 +165,14 @@ def _set_state(run: ImportRun, by: User | None, state: ImportState, message: str
 
 
 def _load(run: ImportRun, by: User, batch: Sequence[Row | Refusal], part: float) -> None:
-    """One transaction; where a rule of the database's stands against it, the row is looked for."""
+    """One transaction. Where the database refuses a row, the batch is halved until it is found."""
     try:
-        with acting(by, _reason(run.file_name)):
+        with acting(by, reason_of(run.file_name)):
             _write(run, by, batch, part)
-    except CutIn:
+    except AlreadyRunning:
         raise
     except (Refused, DatabaseError, psycopg.Error) as error:
-        sentence = _the_rows_own(error)
+        sentence = _caused_by_row(error)
         if not sentence or (len(batch) == 1 and isinstance(batch[0], Refusal)):
             raise
         if len(batch) == 1:
@@ -170,17 +183,17 @@ def _load(run: ImportRun, by: User, batch: Sequence[Row | Refusal], part: float)
         _load(run, by, batch[half:], part)
 
 
-# Classes of PostgreSQL's errors that what a row says may cause: its data, a rule, a limit of size.
-_OF_ROWS = ("22", "23", "54")
+# Classes of PostgreSQL's errors that a row may cause: data, rules, limits of size.
+_CAUSED_BY_ROWS = ("22", "23", "54")
 
 
-def _the_rows_own(error: Exception) -> str:
-    """What stands against a row, in a sentence; empty where the error is none of the row's."""
+def _caused_by_row(error: Exception) -> str:
+    """What is wrong with a row, in a sentence; empty where the error has another cause."""
     if isinstance(error, Refused):
         return error.sentence
     cause = error if isinstance(error, psycopg.Error) else error.__cause__
     state = getattr(cause, "sqlstate", None) or ""
-    if not state.startswith(_OF_ROWS) and not isinstance(cause, psycopg.DataError):
+    if not state.startswith(_CAUSED_BY_ROWS) and not isinstance(cause, psycopg.DataError):
         return ""
     return _("The database can't store it: %(why)s.") % {
         "why": str(cause).splitlines()[0].rstrip(".")
@@ -188,77 +201,73 @@ def _the_rows_own(error: Exception) -> str:
 
 
 def _write(run: ImportRun, by: User, batch: Sequence[Row | Refusal], part: float) -> None:
-    # One import at a time, so that each sees whom the other has made.
+    # One import at a time, so that each sees the speakers that the other has made.
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('import of claims'))")
         cursor.execute("SET LOCAL jit = off")
     locked = ImportRun.objects.select_for_update(no_key=True).get(pk=run.pk)
     if locked.state != ImportState.RUNNING or locked.position >= batch[0].line:
-        raise CutIn(_("Somebody else brings this file in at this moment. Wait until it is done."))
-    fit = [each for each in batch if isinstance(each, Row)]
+        raise AlreadyRunning(
+            _("This file is being imported already. Wait until that has finished.")
+        )
+    valid = [each for each in batch if isinstance(each, Row)]
     refused = [each for each in batch if isinstance(each, Refusal)]
-    unsure = [Refusal(each.line, "speaker", each.unsure) for each in fit if each.unsure]
-    staging.stage(fit)
+    staging.stage(valid)
     judged = staging.judge(run.file_sha256)
     refused += [_not_loaded(each) for each in judged if each.verdict != "known"]
-    counted = staging.load(run.pk, run.file_name, by.pk)
-    out = {each.line for each in judged}
-    unsure = [each for each in unsure if each.line not in out]
-    unsure += [_not_sure(each) for each in counted.unsure]
+    counts = staging.load(run.pk, run.file_name, by.pk)
+    not_loaded = {each.line for each in judged}
+    unsure = [
+        Refusal(each.line, "speaker", each.unsure)
+        for each in valid
+        if each.unsure and each.line not in not_loaded
+    ]
+    unsure += [_not_sure(each) for each in counts.unsure]
     for kind, notes in ((ImportNoteKind.REFUSED, refused), (ImportNoteKind.UNSURE, unsure)):
-        staging.note(run.pk, kind, sorted(notes, key=lambda each: each.line))
+        staging.add_notes(run.pk, kind, sorted(notes, key=lambda each: each.line))
     ImportRun.objects.filter(pk=run.pk).update(
         position=batch[-1].line,
         part_done=part,
-        rows_made=F("rows_made") + counted.made,
+        rows_made=F("rows_made") + counts.made,
         rows_known=F("rows_known") + sum(each.verdict == "known" for each in judged),
         rows_refused=F("rows_refused") + len(refused),
-        speakers_made=F("speakers_made") + counted.speakers_made,
-        speakers_matched=F("speakers_matched") + counted.speakers_matched,
-        speakers_unsure=F("speakers_unsure") + len(counted.unsure),
+        speakers_made=F("speakers_made") + counts.speakers_made,
+        speakers_matched=F("speakers_matched") + counts.speakers_matched,
+        speakers_unsure=F("speakers_unsure") + len(counts.unsure),
     )
 
 
 def _not_loaded(judged: staging.Judged) -> Refusal:
-    told = {"number": judged.external_id[:80], "line": judged.other_line}
     if judged.verdict == "twice":
-        reason = _("“%(number)s” is the number of line %(line)s of this file, too.") % told
+        reason = _("“%(number)s” is already the number of line %(line)s of this file.")
     else:
-        reason = (
-            _(
-                "“%(number)s” was brought in before (line %(line)s of that file) and said something"
-                " else. What is here stays; an editor changes it."
-            )
-            % told
+        reason = _(
+            "“%(number)s” was imported before (line %(line)s of that file) with other content. The"
+            " existing claim stays; an editor can change it."
         )
-    return Refusal(judged.line, "external_id", reason)
+    values = {"number": judged.external_id[:80], "line": judged.other_line}
+    return Refusal(judged.line, "external_id", reason % values)
 
 
 def _not_sure(found: staging.Unsure) -> Refusal:
-    told = {"name": found.name, "alike": ", ".join(found.alike)}
     if found.several:
-        reason = (
-            _(
-                "Several speakers, or none for certain, are “%(name)s”: %(alike)s. A new one was"
-                " made; merge it into the right one."
-            )
-            % told
+        reason = _(
+            "“%(name)s” may be one of several speakers: %(alike)s. A new speaker was made; merge it"
+            " with the right one."
         )
     else:
-        reason = (
-            _(
-                "“%(name)s” is nearly the name of %(alike)s. A new speaker was made; merge the two"
-                " if they are one."
-            )
-            % told
+        reason = _(
+            "“%(name)s” is nearly the name of %(alike)s. A new speaker was made; merge the two if"
+            " they are the same."
         )
-    return Refusal(found.line, "speaker", reason)
+    values = {"name": found.name, "alike": ", ".join(found.alike)}
+    return Refusal(found.line, "speaker", reason % values)
 
 
 def _outcome(run: ImportRun) -> str:
     return _(
-        "%(made)s claims made, %(known)s there already, %(refused)s rows refused."
-        " Speakers: %(matched)s matched, %(new)s made, of whom %(unsure)s may be one that we have."
+        "%(made)s claims made, %(known)s imported before, %(refused)s rows refused."
+        " Speakers: %(matched)s matched, %(new)s made, %(unsure)s of these uncertain."
     ) % {
         "made": f"{run.rows_made:,}",
         "known": f"{run.rows_known:,}",

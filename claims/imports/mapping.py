@@ -1,4 +1,4 @@
-"""A mapping: whose columns mean which of ours, from a TOML file of ours or of the newsroom's own."""
+"""A mapping of a file's columns to the importer's, from a TOML file (shipped, or the newsroom's)."""
 
 import re
 import tomllib
@@ -21,38 +21,38 @@ _PARTS = {"from", "match", "format", "before"}
 
 @dataclass(frozen=True)
 class Column:
-    """What one of our columns is taken from: the whole of theirs, or a part of it."""
+    """Where a column comes from: a column of the file, or a part of its value."""
 
-    theirs: str
+    source: str
     match: "re.Pattern[str] | None" = None
     format: str = ""
     before: str = ""
 
-    def of(self, ours: str, value: Any) -> Any:
-        """Raises RowRefused where the value is not as the mapping says."""
+    def read(self, column: str, value: Any) -> Any:
+        """Raises RowRefused where the value does not fit the mapping."""
         if not isinstance(value, str) or not value.strip():
             return value
         text = value.strip()
         if self.match is not None:
             found = self.match.search(text)
             if found is None:
-                raise RowRefused(
-                    ours, _("“%(value)s” is not as the mapping says.") % {"value": text[:80]}
-                )
+                raise _misfit(column, text)
             text = found[1] if found.re.groups else found[0]
         if self.format:
             try:
                 text = datetime.strptime(text, self.format).date().isoformat()  # noqa: DTZ007 - a day
             except ValueError:
-                raise RowRefused(
-                    ours, _("“%(value)s” is not as the mapping says.") % {"value": text[:80]}
-                ) from None
+                raise _misfit(column, text) from None
         return self.before + text
+
+
+def _misfit(column: str, text: str) -> RowRefused:
+    return RowRefused(column, _("“%(value)s” does not fit the mapping."), value=text[:80])
 
 
 @dataclass(frozen=True)
 class Mapping:
-    """How a file is read. Without one, its columns are ours and it is a plain CSV with a header."""
+    """How a file is read. The empty mapping: a plain CSV whose header has the importer's columns."""
 
     name: str = ""
     sha256: str = ""
@@ -67,56 +67,57 @@ class Mapping:
     def check_header(self, header: list[str]) -> None:
         """Raises Refused where the file can't be read by this mapping, or without one."""
         if twice := {name for name in header if header.count(name) > 1}:
-            raise Refused(
-                _("The column %(name)s is there twice.") % {"name": min(twice)},
-                rule="import_header",
-            )
+            raise _bad_header(_("The column %(name)s occurs twice."), min(twice))
         if self.columns:
-            missing = {each.theirs for each in self.columns.values()} - set(header)
-            if missing:
-                raise Refused(
-                    _("The mapping %(mapping)s takes the column %(name)s, which the file lacks.")
-                    % {"mapping": self.name, "name": min(missing)},
-                    rule="import_header",
+            if missing := {each.source for each in self.columns.values()} - set(header):
+                raise _bad_header(
+                    _("The mapping %(mapping)s takes the column %(name)s, which the file lacks."),
+                    min(missing),
+                    mapping=self.name,
                 )
             return
         for needed in ("external_id", "text"):
             if needed not in header:
-                raise Refused(
-                    _("The file has no column %(name)s. Its first line names the columns: %(all)s.")
-                    % {"name": needed, "all": ", ".join(COLUMNS)},
-                    rule="import_header",
+                raise _bad_header(
+                    _(
+                        "The file has no column %(name)s. Its first line names the columns: %(all)s."
+                    ),
+                    needed,
+                    all=", ".join(COLUMNS),
                 )
         if unknown := set(header) - ALL_COLUMNS:
-            raise Refused(
-                _(
-                    "The column “%(name)s” is not known. Known are %(all)s; a mapping renames others."
-                )
-                % {"name": min(unknown)[:80], "all": ", ".join((*COLUMNS, *MORE_COLUMNS))},
-                rule="import_header",
+            raise _bad_header(
+                _("Unknown column “%(name)s”. The columns are %(all)s; a mapping renames others."),
+                min(unknown)[:80],
+                all=", ".join((*COLUMNS, *MORE_COLUMNS)),
             )
 
-    def translate(self, said: Names[str, Any]) -> Names[str, Any]:
-        """Our columns. Raises RowRefused."""
+    def translate(self, columns: Names[str, Any]) -> Names[str, Any]:
+        """The importer's columns. Raises RowRefused."""
         if not self.columns:
-            if unknown := said.keys() - ALL_COLUMNS:
-                raise RowRefused(min(unknown)[:100], _("This column is not known."))
-            return said
+            if unknown := columns.keys() - ALL_COLUMNS:
+                raise RowRefused(min(unknown)[:100], _("Unknown column."))
+            return columns
         return {
-            ours: column.of(ours, said.get(column.theirs)) for ours, column in self.columns.items()
+            name: column.read(name, columns.get(column.source))
+            for name, column in self.columns.items()
         }
+
+
+def _bad_header(sentence: str, name: str, **more: str) -> Refused:
+    return Refused(sentence % {"name": name, **more}, rule="import_header")
 
 
 PLAIN = Mapping()
 
 
 def shipped() -> list[str]:
-    """The names of the mappings that come along."""
+    """The names of the shipped mappings."""
     return sorted(path.stem for path in SHIPPED.glob("*.toml"))
 
 
 def load(name_or_path: str) -> Mapping:
-    """The mapping of that name, or in that file; of an empty name, none. Raises Refused."""
+    """The mapping of that name or file; the empty one for an empty name. Raises Refused."""
     if not name_or_path:
         return PLAIN
     path = SHIPPED / f"{name_or_path}.toml" if name_or_path in shipped() else Path(name_or_path)
@@ -125,14 +126,15 @@ def load(name_or_path: str) -> Mapping:
             raw = file.read(LARGEST + 1)
     except OSError as error:
         raise Refused(
-            _("The mapping %(name)s can't be read. Give a file, or one of: %(all)s.")
-            % {"name": name_or_path, "all": ", ".join(shipped())}
+            _("The mapping %(name)s can't be read. Give a file, or one of: %(all)s."),
+            name=name_or_path,
+            all=", ".join(shipped()),
         ) from error
     try:
         return _parsed(path.stem, raw)
     except (ValueError, TypeError, AttributeError, RecursionError) as error:
         raise Refused(
-            _("The mapping %(name)s is not right: %(why)s.") % {"name": name_or_path, "why": error}
+            _("The mapping %(name)s is not valid: %(why)s."), name=name_or_path, why=error
         ) from error
 
 
@@ -141,16 +143,16 @@ def _parsed(name: str, raw: bytes) -> Mapping:
         raise ValueError(_("it is too long"))
     stated = tomllib.loads(raw.decode())
     table = stated.get("csv", {})
-    columns = {ours: _column(ours, theirs) for ours, theirs in stated.get("columns", {}).items()}
+    columns = {name: _column(name, each) for name, each in stated.get("columns", {}).items()}
     if unknown := stated.keys() - {"origin", "reviewer", "language", "csv", "columns"}:
-        raise ValueError(_("%(name)s is not known") % {"name": min(unknown)})
+        raise ValueError(_("unknown key %(name)s") % {"name": min(unknown)})
     if unknown := columns.keys() - ALL_COLUMNS:
-        raise ValueError(_("%(name)s is no column of ours") % {"name": min(unknown)})
+        raise ValueError(_("unknown column %(name)s") % {"name": min(unknown)})
     if columns and not {"external_id", "text"} <= columns.keys():
-        raise ValueError(_("it names no external_id or no text"))
+        raise ValueError(_("it needs external_id and text"))
     delimiter = str(table.get("delimiter", ","))
     if len(delimiter) != 1 or delimiter in '"\r\n':
-        raise ValueError(_("a delimiter is one sign"))
+        raise ValueError(_("a delimiter is one character"))
     return Mapping(
         name=name,
         sha256=sha256(raw),
@@ -164,13 +166,13 @@ def _parsed(name: str, raw: bytes) -> Mapping:
     )
 
 
-def _column(ours: str, theirs: Any) -> Column:
-    if isinstance(theirs, str):
-        return Column(theirs)
-    if not isinstance(theirs, dict) or "from" not in theirs or theirs.keys() - _PARTS:
-        raise ValueError(_("%(name)s takes from, match, format and before") % {"name": ours})
+def _column(name: str, stated: Any) -> Column:
+    if isinstance(stated, str):
+        return Column(stated)
+    if not isinstance(stated, dict) or "from" not in stated or stated.keys() - _PARTS:
+        raise ValueError(_("%(name)s takes from, match, format and before") % {"name": name})
     try:
-        match = re.compile(theirs["match"]) if "match" in theirs else None
+        match = re.compile(stated["match"]) if "match" in stated else None
     except re.error as error:
-        raise ValueError(f"{ours}: {error}") from error
-    return Column(theirs["from"], match, theirs.get("format", ""), theirs.get("before", ""))
+        raise ValueError(f"{name}: {error}") from error
+    return Column(stated["from"], match, stated.get("format", ""), stated.get("before", ""))

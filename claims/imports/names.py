@@ -1,4 +1,4 @@
-"""What kind of speaker a file's words name, and by what name: told by the words alone."""
+"""The kind and name of a speaker, read from the words in a file."""
 
 import re
 from functools import lru_cache
@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from sources.choices import SpeakerKind
 
-NOT_STATED = "the file names nobody"  # a description, stored; not a sentence for people
+NOT_STATED = "the file names nobody"  # stored as a description, so not translated
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-+[a-z0-9]+)+\Z")
 _SMALL = {"of", "the", "for", "and", "in", "on", "at", "to", "a", "an", "de", "la", "del", "da"}
@@ -56,7 +56,7 @@ KINDS = {
 
 
 class Named(NamedTuple):
-    """``name``: of one without a name, the description."""
+    """``name``: for a speaker without a name, the description."""
 
     name: str
     kind: str
@@ -64,10 +64,10 @@ class Named(NamedTuple):
 
 @lru_cache(maxsize=50_000)
 def named(words: str, stated: str = "") -> Named:
-    """Who is meant. ``stated``: the kind that the file gives, if it does.
+    """``stated``: the kind that the file gives, if any.
 
-    "Facebook posts" is nobody: an anonymous speaker, of one source. "barack-obama", an address's
-    part, is written as a name.
+    "Facebook posts" names nobody: an anonymous speaker, of one source. "barack-obama", from an
+    address, becomes a name.
     """
     if not words:
         return Named(NOT_STATED, SpeakerKind.UNATTRIBUTED)
@@ -81,13 +81,13 @@ def named(words: str, stated: str = "") -> Named:
 
 
 def is_generic(words: str) -> bool:
-    """Whether the words name nobody: media, "several sources", a list of such."""
+    """Whether the words name nobody: media, "several sources", a list of these."""
     parts = [part for part in _APART.split(words.lower()) if part]
     return bool(parts) and all(_GENERIC.fullmatch(part.replace("-", " ")) for part in parts)
 
 
 def unslugged(words: str) -> str:
-    """A name that an address holds ("barack-obama"), as names are written."""
+    """A name from an address ("barack-obama") as names are written."""
     if not _SLUG.match(words):
         return words
     parts = [part for part in words.split("-") if part]

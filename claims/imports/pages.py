@@ -1,4 +1,4 @@
-"""ClaimReviews in whatever they come in: a page, an RSS or Atom feed, JSON, a dump."""
+"""The ClaimReviews in a page, an RSS or Atom feed, a JSON file or a dump."""
 
 import codecs
 import re
@@ -10,7 +10,7 @@ from xml.parsers import expat
 from django.utils.translation import gettext as _
 
 from claims.imports import streaming
-from claims.imports.lines import objects, parsed
+from claims.imports.lines import empty, objects, parsed, utf_16
 from claims.imports.rows import Refusal
 from newsroom.errors import Refused
 from sources.decoding import decode, stated_in
@@ -36,27 +36,30 @@ _CANONICAL = re.compile(
 
 
 class Review(NamedTuple):
-    """A review found, and what the page that it stood in says of itself."""
+    """A review, with the language and address of its page."""
 
-    said: dict[str, Any]
+    review: dict[str, Any]
     language: str = ""
     url: str = ""
 
 
+def _refused(reason: str, **values: Any) -> Refusal:
+    """The line is 0: who reads the file counts its reviews."""
+    return Refusal(0, "", reason % values if values else reason)
+
+
 def found_in(file: BinaryIO) -> Iterator[Review | Refusal]:
-    """Every ClaimReview of the file, in order. Refusals have no line: whoever counts gives one."""
+    """Every ClaimReview of the file, in order; the line of a refusal is 0."""
     start = file.read(8192)
     file.seek(0)
     if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         if start.decode("utf-16", "replace").lstrip()[:1] != "<":
-            raise Refused(
-                _("This file is UTF-16. Save it as UTF-8 and retry."), rule="import_encoding"
-            )
+            raise utf_16()
         yield from _page(file)
         return
     text = start.removeprefix(codecs.BOM_UTF8).lstrip()
     if not text:
-        raise Refused(_("The file is empty."), rule="import_header")
+        raise empty()
     if text[:1] in (b"{", b"["):
         yield from _lines(file) if _is_ndjson(file) else _stream(file)
     elif _FEED.match(start.removeprefix(codecs.BOM_UTF8)):
@@ -84,19 +87,14 @@ def _is_ndjson(file: BinaryIO) -> bool:
 def _lines(file: BinaryIO) -> Iterator[Review | Refusal]:
     for each in objects(file):
         if isinstance(each, Refusal):
-            yield Refusal(
-                0, "", _("Line %(line)d: %(why)s") % {"line": each.line, "why": each.reason}
-            )
+            yield _refused(_("Line %(line)d: %(why)s"), line=each.line, why=each.reason)
             continue
-        line, said = each
-        found = list(_within(said))
+        line, value = each
+        found = list(_within(value))
         if not found:
-            yield Refusal(0, "", _("Line %(line)d holds no ClaimReview.") % {"line": line})
-        for one in found:
-            if isinstance(one, streaming.Page):
-                yield from _of_page(one)
-            else:
-                yield Review(one)
+            yield _refused(_("Line %(line)d holds no ClaimReview."), line=line)
+        for review in found:
+            yield from _reviews(review)
 
 
 def _stream(file: BinaryIO) -> Iterator[Review | Refusal]:
@@ -107,23 +105,26 @@ def _stream(file: BinaryIO) -> Iterator[Review | Refusal]:
         for each in streaming.reviews(file):
             none = False
             if isinstance(each, streaming.TooLarge):
-                yield Refusal(0, "", _("The review is longer than any review is."))
-            elif isinstance(each, streaming.Page):
-                yield from _of_page(each)
+                yield _refused(_("The review is too long."))
             else:
-                yield Review(each)
+                yield from _reviews(each)
     except streaming.Broken as broken:
-        yield Refusal(0, "", str(broken))
+        yield _refused(str(broken))
         return
     if none:
-        yield Refusal(0, "", _("It holds no ClaimReview."))
+        yield _refused(_("The file holds no ClaimReview."))
 
 
-def _within(
-    value: Any, deeper: int = streaming.DEEPEST
-) -> Iterator[dict[str, Any] | streaming.Page]:
-    """The ClaimReviews and pages in what JSON said, wherever they stand."""
-    waiting = [(value, deeper)]
+def _reviews(found: dict[str, Any] | streaming.Page) -> Iterator[Review | Refusal]:
+    if isinstance(found, streaming.Page):
+        yield from _of_page(found)
+    else:
+        yield Review(found)
+
+
+def _within(value: Any) -> Iterator[dict[str, Any] | streaming.Page]:
+    """The ClaimReviews and pages in a JSON value, at any depth."""
+    waiting = [(value, streaming.DEEPEST)]
     while waiting:
         each, left = waiting.pop()
         if isinstance(each, dict) and streaming.is_review(each):
@@ -142,8 +143,9 @@ def _page(file: BinaryIO) -> Iterator[Review | Refusal]:
     body = file.read(LARGEST_PAGE + 1)
     if len(body) > LARGEST_PAGE:
         raise Refused(
-            _("A page has at most %(most)d MB; this is no page.") % {"most": LARGEST_PAGE // 10**6},
+            _("This page is larger than %(most)d MB."),
             rule="import_page",
+            most=LARGEST_PAGE // 10**6,
         )
     yield from _of_page(streaming.Page(decode(body, stated_in(body)), ""))
 
@@ -161,29 +163,27 @@ def _of_page(page: streaming.Page) -> Iterator[Review | Refusal]:
 
 
 def reviews_in(html: str) -> Iterator[dict[str, Any] | Refusal]:
-    """The ClaimReviews of a page's scripts, or why there is none to be had."""
+    """The ClaimReviews in a page's scripts, or why there is none."""
     none = True
     for script in _scripts(html):
         if not any(mark in script for mark in MARK):
             continue
         try:
-            said = _script(script)
+            value = _script(script)
         except ValueError as error:
             none = False
-            yield Refusal(
-                0, "", _("The page's ClaimReview can't be read. %(why)s") % {"why": error}
-            )
+            yield _refused(_("The page's ClaimReview can't be read. %(why)s"), why=error)
             continue
-        for review in _within(said):
+        for review in _within(value):
             if not isinstance(review, streaming.Page):
                 none = False
                 yield review
     if none:
-        yield Refusal(0, "", _("The page holds no ClaimReview."))
+        yield _refused(_("The page holds no ClaimReview."))
 
 
 def _scripts(html: str) -> Iterator[str]:
-    """What stands in the page's scripts of JSON-LD. One pass: what is never closed ends it."""
+    """The page's JSON-LD scripts, in one pass; a script that is never closed ends it."""
     lower = html.lower() if html.isascii() else html.translate(_LOWER)
     at = 0
     while (begin := lower.find("<script", at)) >= 0:
@@ -196,19 +196,19 @@ def _scripts(html: str) -> Iterator[str]:
         at = end
 
 
-_LOWER = {code: code + 32 for code in range(65, 91)}  # keeps every place, as lower() does not
+_LOWER = {code: code + 32 for code in range(65, 91)}  # keeps the length, as lower() does not
 
 
 def _script(script: str) -> Any:
-    """What a script of JSON-LD says; the slips that are plain are put right. Raises ValueError."""
+    """The value of a JSON-LD script, common mistakes corrected. Raises ValueError."""
     text = _TAIL.sub("", _WRAPPED.sub("", _WRAPPED.sub("", script.strip()))).strip()
     try:
         return parsed(text)
     except ValueError as error:
-        for mended in (_SPARE_COMMA.sub(r"\1", text), unescape(text)):
-            if mended != text:
+        for corrected in (_SPARE_COMMA.sub(r"\1", text), unescape(text)):
+            if corrected != text:
                 try:
-                    return parsed(mended)
+                    return parsed(corrected)
                 except ValueError:
                     continue
         raise ValueError(str(error)) from None
@@ -218,7 +218,7 @@ def _script(script: str) -> Any:
 
 
 class _Feed:
-    """The items of an RSS or Atom feed, one after the other: the text of what is in each."""
+    """The text of each item of an RSS or Atom feed, one after the other."""
 
     ITEMS = ("item", "entry")
     TEXTS = ("encoded", "content", "description", "summary")
@@ -236,7 +236,9 @@ class _Feed:
         self.parser.CharacterDataHandler = self._data
 
     def _doctype(self, *_arguments: Any) -> None:
-        raise Refused(_("A feed that declares its own entities is not read."), rule="import_feed")
+        raise Refused(
+            _("This feed declares its own entities: such feeds are not read."), rule="import_feed"
+        )
 
     def _start(self, name: str, _attributes: Any) -> None:
         local = name.rpartition(" ")[2]
@@ -251,7 +253,7 @@ class _Feed:
             self._takes -= 1
         elif local in self.ITEMS and self._text is not None:
             if self._size > LONGEST_ITEM:
-                self.done.append(Refusal(0, "", _("The feed's item is longer than any item is.")))
+                self.done.append(_long_item())
             else:
                 self.done.append("".join(self._text))
             self._text, self._takes = None, 0
@@ -273,14 +275,18 @@ def _feed(file: BinaryIO) -> Iterator[Review | Refusal]:
             feed.parser.Parse(chunk, not chunk)
         except expat.ExpatError as error:
             yield from _items(feed)
-            yield Refusal(0, "", _("The feed breaks off: %(why)s.") % {"why": error})
+            yield _refused(_("The feed can't be read further: %(why)s."), why=error)
             return
         if fed - feed.parser.CurrentByteIndex > LONGEST_ITEM and chunk:
-            yield Refusal(0, "", _("The feed's item is longer than any item is."))
+            yield _long_item()
             return
         yield from _items(feed)
         if not chunk:
             return
+
+
+def _long_item() -> Refusal:
+    return _refused(_("An item of the feed is too long."))
 
 
 def _items(feed: _Feed) -> Iterator[Review | Refusal]:
@@ -290,7 +296,7 @@ def _items(feed: _Feed) -> Iterator[Review | Refusal]:
             continue
         for each in reviews_in(item if "<script" in item.lower() else unescape(item)):
             if isinstance(each, Refusal):
-                yield Refusal(0, "", _("An item of the feed: %(why)s") % {"why": each.reason})
+                yield _refused(_("An item of the feed: %(why)s"), why=each.reason)
             else:
                 yield Review(each)
     feed.done.clear()

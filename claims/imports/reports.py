@@ -1,4 +1,4 @@
-"""What an import refused, and of whom it is not sure, as tables that open in any spreadsheet."""
+"""The notes of an import (refused rows, uncertain speakers) as CSV files for spreadsheets."""
 
 import csv
 from collections.abc import Iterator
@@ -12,24 +12,19 @@ AT_ONCE = 2_000
 
 
 class _Line:
-    """For ``csv.writer``: what it writes is what it returns."""
+    """A file for ``csv.writer`` whose write returns the line."""
 
     def write(self, text: str) -> str:
         return text
 
 
 def table(run: ImportRun, kind: ImportNoteKind) -> Iterator[str]:
-    """The notes of the kind as lines of CSV, in order, streamed. Their columns: COLUMNS."""
-    writer = csv.writer(_Line())
-    yield _written(writer, COLUMNS)
+    """The notes of the kind as lines of CSV, in order, streamed. The columns: COLUMNS."""
+    write: Any = csv.writer(_Line()).writerow
+    yield write(COLUMNS)
     notes = ImportNote.objects.filter(run=run, kind=kind).order_by("line", "pk")
-    for note in notes.values_list("line", "column", "reason").iterator(chunk_size=AT_ONCE):
-        yield _written(writer, [_inert(each) for each in note])
-
-
-def _written(writer: Any, cells: Any) -> str:
-    line: str = writer.writerow(cells)
-    return line
+    for note in notes.values_list(*COLUMNS).iterator(chunk_size=AT_ONCE):
+        yield write([_inert(each) for each in note])
 
 
 def _inert(cell: Any) -> Any:

@@ -1,9 +1,9 @@
-"""A row as it is loaded: what a file said, read, checked and refused in words where it must be."""
+"""One row of a file: its columns checked, and refused with the column and the reason."""
 
-import hashlib
 import math
 import re
 from calendar import monthrange
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -13,11 +13,13 @@ from urllib.parse import urlsplit
 
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from claims.imports.names import KINDS, named
+from sources.capture import sha256
 from sources.choices import UNPOOLED
 
-# The columns of a file, and those that few files have.
+# The columns of a file, and the rarer ones.
 COLUMNS = (
     *("external_id", "text", "speaker", "speaker_role", "said_on", "source_url", "source_title"),
     *("publisher", "language", "topics", "rating", "rationale", "review_url", "reviewed_on"),
@@ -25,8 +27,8 @@ COLUMNS = (
 MORE_COLUMNS = ("speaker_kind", "note", "source_text", "quote")
 ALL_COLUMNS = frozenset((*COLUMNS, *MORE_COLUMNS))
 
-EARLIEST = 1400  # an earlier year is what a program writes for "none"
-SHOWN = 80  # characters of a refused value that its reason repeats
+EARLIEST = 1400  # programs write earlier years for "no date"
+SHOWN = 80  # characters of a refused value that the reason repeats
 
 _LONGEST = {  # characters
     "external_id": 500,
@@ -44,7 +46,7 @@ _LONGEST = {  # characters
     "source_text": 5_000_000,
     "quote": 100_000,
 }
-# What a spreadsheet would carry out, not show: a function's call, or a call to another program.
+# What a spreadsheet would execute: a function call, or a call to another program.
 _FORMULA = re.compile(r"\s*(?:=|[+\-@]\w[\w.$]*\(|[+\-@].*\|.*!)")
 _NO_FORMULA_IN = ("source_text", "quote", "source_url", "review_url", "external_id")
 _DAY = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?\Z")
@@ -53,16 +55,20 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*\Z")
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _TOPICS = re.compile(r"[,;|]")
 MOST_TOPICS = 20
-LONGEST_ADDRESS = 2000  # bytes; an index takes no more
-CONTEXT = 32  # characters before and after a quote that an anchor keeps
+LONGEST_ADDRESS = 2000  # bytes that an index takes
+CONTEXT = 32  # characters that an anchor keeps before and after its quote
+
+
+TOO_DEEP = gettext_lazy("It is nested too deeply.")
 
 
 class RowRefused(Exception):
-    """``column`` and ``reason`` (a sentence) of a row that is not loaded."""
+    """Why a row is not imported: the column, and the reason as a sentence."""
 
-    def __init__(self, column: str, reason: str) -> None:
-        super().__init__(reason)
-        self.column, self.reason = column, reason
+    def __init__(self, column: str, reason: Any, **values: Any) -> None:
+        self.column = column
+        self.reason = str(reason) % values if values else str(reason)
+        super().__init__(self.reason)
 
 
 @dataclass(slots=True)
@@ -74,7 +80,7 @@ class Refusal:
 
 @dataclass(slots=True)
 class Row:
-    """A row that is fit to be loaded. ``sha256`` is of what the file said."""
+    """A valid row. ``sha256``: of the values in the file."""
 
     line: int
     origin: str
@@ -90,8 +96,7 @@ class Row:
     speaker_slug: str
     speaker_role: str
     same_as: list[str]
-    # Where a speaker without a name belongs.
-    home: str
+    home: str  # the source of a speaker who is not named
     topics: list[str]
     topic_slugs: list[str]
     source_url: str
@@ -105,19 +110,19 @@ class Row:
     review_url: str
     reviewed_on: date | None
     markup: str | None
-    source_text: str | None
-    source_text_sha256: str | None
-    quote: str | None
-    quote_prefix: str
-    quote_suffix: str
-    quote_start: int | None
-    # What the report says of it, though it is loaded.
+    source_text: str | None = None
+    source_text_sha256: str | None = None
+    quote: str | None = None
+    quote_prefix: str = ""
+    quote_suffix: str = ""
+    quote_start: int | None = None
+    # A doubt for the report; the row is imported all the same.
     unsure: str = field(default="", compare=False)
 
 
 def read(
     line: int,
-    said: Mapping[str, Any],
+    columns: Mapping[str, Any],
     *,
     origin: str,
     reviewer: str = "",
@@ -127,83 +132,74 @@ def read(
     same_as: tuple[str, ...] = (),
     unsure: str = "",
 ) -> Row:
-    """The row that a file's columns make. ``said``: texts, for topics also a list of them.
-
-    Raises RowRefused.
-    """
-    values = _storable(said)
-    get = values.get
+    """A row from a file's columns: texts or numbers, for topics also a list. Raises RowRefused."""
+    given = _checked(columns)
+    values = defaultdict(str, given)
     for column in ("external_id", "text"):
-        if not get(column):
+        if column not in given:
             raise RowRefused(column, _("It is empty."))
     review_url, source_url = _address("review_url", values), _address("source_url", values)
-    whose = origin or host_of(review_url)
-    if not whose:
+    origin = origin or host_of(review_url)
+    if not origin:
         raise RowRefused(
-            "review_url", _("Whose claim is this? Give the review's address, or the origin.")
+            "review_url", _("Whose claim is this? Give the address of the review, or the origin.")
         )
-    said_from, said_to = days("said_on", get("said_on", ""))
-    reviewed = days("reviewed_on", get("reviewed_on", ""))
-    if reviewed[0] != reviewed[1]:
+    said_from, said_to = days("said_on", values["said_on"])
+    reviewed_on, last_day = days("reviewed_on", values["reviewed_on"])
+    if reviewed_on != last_day:
         raise RowRefused("reviewed_on", _("A review has one day: YYYY-MM-DD."))
-    language = get("language", "").replace("_", "-") or language or "und"
+    language = values["language"].replace("_", "-") or language or "und"
     if not _LANGUAGE.match(language):
-        raise _refused("language", _("%(value)s is no language tag such as en."), language)
-    if get("speaker_kind", "").lower() not in ("", *KINDS):
+        raise _refused("language", _("%(value)s is not a language tag such as en."), language)
+    speaker_kind = values["speaker_kind"]
+    if speaker_kind.lower() not in ("", *KINDS):
         raise _refused(
-            "speaker_kind",
-            _("%(value)s is no kind of speaker. Write person."),
-            get("speaker_kind", ""),
+            "speaker_kind", _("%(value)s is not a kind of speaker. Write person."), speaker_kind
         )
-    who = named(" ".join(get("speaker", "").split()), get("speaker_kind", ""))
-    topics = _topics(get("topics", ""))
-    quote = _quote(values)
+    speaker = named(" ".join(values["speaker"].split()), speaker_kind)
+    home = source_url or review_url or f"urn:sha256:{file_sha256}"
+    topics = _topics(values["topics"])
+    quote = _quote(given)
     if quote and not source_url:
-        raise RowRefused("source_url", _("A quote needs the address of the text it stands in."))
+        raise RowRefused("source_url", _("A quote needs the address of its text."))
     return Row(
         line=line,
-        origin=whose,
+        origin=origin,
         external_id=values["external_id"],
-        sha256=_hash(values),
+        sha256=_hash(given),
         text=values["text"],
         language=language,
         said_from=said_from,
         said_to=said_to,
-        note=get("note", ""),
-        speaker=who.name,
-        speaker_kind=who.kind,
-        speaker_slug=_slug(who.name),
-        speaker_role=get("speaker_role", ""),
+        note=values["note"],
+        speaker=speaker.name,
+        speaker_kind=speaker.kind,
+        speaker_slug=_slug(speaker.name),
+        speaker_role=values["speaker_role"],
         same_as=list(same_as),
-        home=(source_url or review_url or f"urn:sha256:{file_sha256}")
-        if who.kind in UNPOOLED
-        else "",
+        home=home if speaker.kind in UNPOOLED else "",
         topics=[name for name, _slug_ in topics],
         topic_slugs=[slug for _name, slug in topics],
         source_url=source_url,
         source_kind=_kind_of_source(source_url),
-        source_title=get("source_title", ""),
-        publisher=get("publisher", ""),
+        source_title=values["source_title"],
+        publisher=values["publisher"],
         publisher_domain=host_of(source_url),
-        reviewer=reviewer or whose,
-        rating=get("rating", ""),
-        rationale=get("rationale", ""),
+        reviewer=reviewer or origin,
+        rating=values["rating"],
+        rationale=values["rationale"],
         review_url=review_url,
-        reviewed_on=reviewed[0],
+        reviewed_on=reviewed_on,
         markup=markup,
-        source_text=quote[0] if quote else None,
-        source_text_sha256=hashlib.sha256(quote[0].encode()).hexdigest() if quote else None,
-        quote=quote[1] if quote else None,
-        quote_prefix=quote[2] if quote else "",
-        quote_suffix=quote[3] if quote else "",
-        quote_start=quote[4] if quote else None,
         unsure=unsure,
+        **quote,
     )
 
 
-def _storable(said: Mapping[str, Any]) -> dict[str, str]:
+def _checked(columns: Mapping[str, Any]) -> dict[str, str]:
+    """The values that are not empty, as texts. Raises RowRefused."""
     values: dict[str, str] = {}
-    for column, value in said.items():
+    for column, value in columns.items():
         if isinstance(value, list) and column == "topics":
             value = ";".join(each for each in value if isinstance(each, str))  # noqa: PLW2901
         if value is None:
@@ -211,7 +207,7 @@ def _storable(said: Mapping[str, Any]) -> dict[str, str]:
         if isinstance(value, bool) or not isinstance(value, str | int | float):
             raise RowRefused(column, _("A text or a number belongs here."))
         if isinstance(value, float) and not math.isfinite(value):
-            raise RowRefused(column, _("This is no number."))
+            raise RowRefused(column, _("This is not a number."))
         text = str(value)
         if bad := _UNSTORABLE.search(text):
             raise RowRefused(
@@ -226,23 +222,26 @@ def _storable(said: Mapping[str, Any]) -> dict[str, str]:
         if len(text) > _LONGEST.get(column, 10_000):
             raise RowRefused(
                 column,
-                _("It has %(long)d characters; %(most)d at most are taken.")
-                % {"long": len(text), "most": _LONGEST.get(column, 10_000)},
+                _("It has %(long)d characters; the limit is %(most)d."),
+                long=len(text),
+                most=_LONGEST.get(column, 10_000),
             )
         if text[0] in "=+-@" and column not in _NO_FORMULA_IN and _FORMULA.match(text):
-            raise _refused(column, _("%(value)s is a spreadsheet's formula, not words."), text)
+            raise _refused(column, _("%(value)s is a spreadsheet's formula, not text."), text)
         values[column] = text
     return values
 
 
 def _refused(column: str, sentence: str, value: str) -> RowRefused:
-    shown = value if len(value) <= SHOWN else value[: SHOWN - 1] + "…"
-    return RowRefused(column, sentence % {"value": f"“{shown}”"})
+    return RowRefused(column, sentence, value=f"“{shortened(value, SHOWN)}”")
+
+
+def shortened(text: str, most: int) -> str:
+    return text if len(text) <= most else text[: most - 1] + "…"
 
 
 def _hash(values: Mapping[str, str]) -> str:
-    words = "\x00".join(f"{name}\x01{values[name]}" for name in sorted(values))
-    return hashlib.sha256(words.encode()).hexdigest()
+    return sha256("\x00".join(f"{name}\x01{values[name]}" for name in sorted(values)))
 
 
 def days(column: str, text: str) -> tuple[date | None, date | None]:
@@ -257,17 +256,19 @@ def days(column: str, text: str) -> tuple[date | None, date | None]:
     except ValueError:
         first = last = date.min
     if first.year < EARLIEST:
-        raise _refused(column, _("%(value)s is no day. Write YYYY-MM-DD, YYYY-MM or YYYY."), text)
+        raise _refused(
+            column, _("%(value)s is not a date. Write YYYY-MM-DD, YYYY-MM or YYYY."), text
+        )
     today = datetime.now(UTC).date() + timedelta(days=1)
     if first > today:
-        raise _refused(column, _("%(value)s is still to come."), text)
+        raise _refused(column, _("%(value)s is in the future."), text)
     return first, last
 
 
 def _address(column: str, values: Mapping[str, str]) -> str:
     text = values.get(column, "")
     if text and not (_ADDRESS.match(text) and host_of(text)):
-        raise _refused(column, _("%(value)s is no address: it starts with https://."), text)
+        raise _refused(column, _("%(value)s is not an address: it starts with https://."), text)
     if len(text.encode()) > LONGEST_ADDRESS:
         raise _refused(column, _("%(value)s is too long for an address."), text)
     scheme, colon, rest = text.partition(":")
@@ -284,8 +285,8 @@ def _host(text: str) -> str:
 
 
 def host_of(address: str) -> str:
-    """Its host without www., in lower case; empty where there is none."""
-    # Up to the path, so that what is remembered are hosts.
+    """The host in lower case, without www.; empty where there is none."""
+    # Without the path, so that the cache holds hosts only.
     return _host("/".join(address.split("/", 3)[:3])) if address else ""
 
 
@@ -312,26 +313,32 @@ def _topics(text: str) -> tuple[tuple[str, str], ...]:
         name = " ".join(part.split())
         if not name:
             continue
-        slug = slugify(name, allow_unicode=False) or hashlib.sha256(name.encode()).hexdigest()[:12]
+        slug = slugify(name, allow_unicode=False) or sha256(name)[:12]
         if len(name) > 100 or len(slug) > 100:
             raise _refused("topics", _("%(value)s is too long for a topic."), name)
         found.setdefault(slug, name)
     if len(found) > MOST_TOPICS:
-        raise RowRefused("topics", _("There are more than %(most)d.") % {"most": MOST_TOPICS})
+        raise RowRefused("topics", _("There are more than %(most)d topics."), most=MOST_TOPICS)
     return tuple((name, slug) for slug, name in found.items())
 
 
-def _quote(values: Mapping[str, str]) -> tuple[str, str, str, str, int] | None:
-    """Text, quote, what stands before and after it, and where it starts."""
+def _quote(values: Mapping[str, str]) -> dict[str, Any]:
     text, quote = values.get("source_text", ""), values.get("quote", "")
     if not text and not quote:
-        return None
+        return {}
     if not (text and quote):
-        raise RowRefused("quote", _("The source's text and the quote in it come together."))
+        raise RowRefused("quote", _("Give the source's text and the quote together."))
     start = text.find(quote)
     if start < 0:
-        raise RowRefused("quote", _("These words do not stand in the source's text."))
+        raise RowRefused("quote", _("These words are not in the source's text."))
     if text.find(quote, start + 1) >= 0:
-        raise RowRefused("quote", _("These words stand there more than once: quote more of them."))
+        raise RowRefused("quote", _("These words occur more than once: quote more of them."))
     end = start + len(quote)
-    return text, quote, text[max(0, start - CONTEXT) : start], text[end : end + CONTEXT], start
+    return {
+        "source_text": text,
+        "source_text_sha256": sha256(text),
+        "quote": quote,
+        "quote_prefix": text[max(0, start - CONTEXT) : start],
+        "quote_suffix": text[end : end + CONTEXT],
+        "quote_start": start,
+    }

@@ -1,43 +1,31 @@
-"""A batch in PostgreSQL: copied into temporary tables, then turned into rows by set-based SQL.
+"""A batch in PostgreSQL: copied into temporary tables, then loaded by the statements in ``sql/``.
 
-The tables live in the importer's own session and hold one batch. New rows are made in the order of
-the file's lines, so that one file always makes the same rows in the same order, however often its
-import was cut off.
+The tables belong to the importer's session and hold one batch. New rows are made in the order of
+the file's lines, so that a file always makes the same rows in the same order, however often its
+import was interrupted.
 """
 
 from collections.abc import Sequence
+from dataclasses import fields
+from functools import cache
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from django.db import connection
 
 from claims.imports.rows import Refusal, Row
-from claims.imports.sql import (
-    APPEARANCES,
-    CLAIMS,
-    JUDGE,
-    NAMES,
-    NOTES,
-    PEOPLE,
-    PUBLISHERS,
-    RECORDS,
-    SOURCES,
-    TABLES,
-    TOPICS,
-    UNNAMED,
-)
 
-COPIED = (
-    *("line", "origin", "external_id", "sha256", "text", "language", "said_from", "said_to"),
-    *("note", "speaker", "speaker_kind", "speaker_slug", "speaker_role", "same_as", "home"),
-    *("topics", "topic_slugs", "source_url", "source_kind", "source_title", "publisher"),
-    *("publisher_domain", "reviewer", "rating", "rationale", "review_url", "reviewed_on"),
-    *("markup", "source_text", "source_text_sha256", "quote", "quote_prefix", "quote_suffix"),
-    "quote_start",
-)
+SQL = Path(__file__).parent / "sql"
+COPIED = [field.name for field in fields(Row) if field.name != "unsure"]
+
+
+@cache
+def _sql(name: str) -> str:
+    return (SQL / f"{name}.sql").read_text(encoding="utf-8")
 
 
 class Judged(NamedTuple):
-    """A row that is not loaded: ``known`` as it is, ``twice`` in this file, or ``differs``."""
+    """A row that is not loaded: ``known`` unchanged, ``twice`` in this file, or ``differs``."""
 
     line: int
     external_id: str
@@ -55,7 +43,7 @@ class Unsure(NamedTuple):
 def stage(rows: Sequence[Row]) -> None:
     """Copy the rows into the session's own table, emptied first."""
     with connection.cursor() as cursor:
-        cursor.execute(TABLES)
+        cursor.execute(_sql("tables"))
         with cursor.copy(f"COPY import_rows ({', '.join(COPIED)}) FROM STDIN") as copy:
             for row in rows:
                 copy.write_row([getattr(row, name) for name in COPIED])
@@ -63,59 +51,48 @@ def stage(rows: Sequence[Row]) -> None:
 
 
 def judge(file_sha256: str) -> list[Judged]:
-    """Take out what is there already or comes twice; returns those rows."""
+    """Remove and return the rows that were imported before or occur twice."""
     with connection.cursor() as cursor:
-        cursor.execute(JUDGE, {"file": file_sha256})
+        cursor.execute(_sql("judge"), {"file": file_sha256})
         return [Judged(*row) for row in cursor.fetchall()]
 
 
-class Counted(NamedTuple):
+class Counts(NamedTuple):
     made: int
     speakers_made: int
     speakers_matched: int
     unsure: list[Unsure]
 
 
-def load(run_id: int, file_name: str, by_id: int) -> Counted:
-    """Make the claims of what is staged, and all that hangs on them."""
-    told: dict[str, Any] = {"run": run_id, "file": file_name, "by": by_id}
+def load(run_id: int, file_name: str, by_id: int) -> Counts:
+    """Make the claims of the staged rows, and everything that belongs to them."""
+    values: dict[str, Any] = {"run": run_id, "file": file_name, "by": by_id}
     with connection.cursor() as cursor:
-        cursor.execute("SELECT EXISTS (SELECT FROM import_rows WHERE same_as <> '{}')")
-        told["by_address"] = _value(cursor)
-        for statements in (PUBLISHERS, SOURCES, NAMES, PEOPLE, UNNAMED):
-            for statement in statements:
-                cursor.execute(statement, told)
-        cursor.execute(CLAIMS, told)
-        made = cursor.rowcount
-        for statements in (TOPICS, RECORDS):
-            for statement in statements:
-                cursor.execute(statement, told)
-        cursor.execute("SELECT EXISTS (SELECT FROM import_rows WHERE quote IS NOT NULL)")
-        if _value(cursor):
-            for statement in APPEARANCES:
-                cursor.execute(statement, told)
-        cursor.execute(NOTES)
-        unsure = [Unsure(*row) for row in cursor.fetchall()]
         cursor.execute(
-            "SELECT count(*) FILTER (WHERE outcome <> 'matched'),"
-            " count(*) FILTER (WHERE outcome = 'matched') FROM import_names WHERE fresh"
+            "SELECT coalesce(bool_or(same_as <> '{}'), false), coalesce(bool_or(quote IS NOT NULL), false)"
+            " FROM import_rows"
         )
-        named = cursor.fetchone() or (0, 0)
-    return Counted(made, named[0], named[1], unsure)
+        values["by_address"], has_quotes = cursor.fetchone() or (False, False)
+        for name in ("publishers", "sources", "names", "people", "unnamed"):
+            cursor.execute(_sql(name), values)
+        cursor.execute(_sql("claims"), values)
+        made = cursor.rowcount
+        # Without quotes the planner would read all appearances for nothing.
+        for name in ("topics", "records", *(["appearances"] if has_quotes else [])):
+            cursor.execute(_sql(name), values)
+        cursor.execute(_sql("unsure"))
+        unsure = [Unsure(*row) for row in cursor.fetchall()]
+        cursor.execute(_sql("counts"))
+        speakers_made, speakers_matched = cursor.fetchone() or (0, 0)
+    return Counts(made, speakers_made, speakers_matched, unsure)
 
 
-def note(run_id: int, kind: str, notes: Sequence[Refusal]) -> None:
-    """Write down what was refused, or of what we are not sure, in the order given."""
+def add_notes(run_id: int, kind: str, notes: Sequence[Refusal]) -> None:
+    """Record refusals or uncertain speakers, in the order given."""
+    columns = 'run_id, kind, line, "column", reason'
     with (
         connection.cursor() as cursor,
-        cursor.copy(
-            'COPY claims_importnote (run_id, kind, line, "column", reason) FROM STDIN'
-        ) as copy,
+        cursor.copy(f"COPY claims_importnote ({columns}) FROM STDIN") as copy,
     ):
         for each in notes:
             copy.write_row((run_id, kind, each.line, each.column, each.reason))
-
-
-def _value(cursor: Any) -> Any:
-    row = cursor.fetchone()
-    return row[0] if row else None

@@ -1,7 +1,7 @@
-"""ClaimReviews out of JSON of any size and shape, as a stream: an array, a feed, a whole dump.
+"""ClaimReviews from JSON of any size and shape, as a stream: an array, a feed, a whole dump.
 
-An object whose type is ClaimReview is handed on wherever it stands, and so is a page; nothing else
-is kept: what is open is held within a limit, and what is larger, deeper or longer is refused.
+Objects of type ClaimReview and pages are yielded, at any depth. Nothing else is kept: what is still
+open in the JSON is held within a limit, and what is larger, deeper or longer is refused.
 """
 
 from collections.abc import Iterator
@@ -12,22 +12,22 @@ import ijson
 from django.utils.translation import gettext as _
 
 AT_ONCE = 1 << 16  # bytes
-LARGEST = 2_000_000  # characters and values held at a time; the largest real review has 20,000
+LARGEST = 2_000_000  # characters and values held at a time; the largest known review has 20,000
 LONGEST_TOKEN = 4_000_000  # bytes between two values
 DEEPEST = 60
 KIND = "ClaimReview"
 
 
 class Broken(Exception):
-    """From here on the file can't be read; the sentence says why."""
+    """The rest of the file can't be read; the sentence says why."""
 
 
 class TooLarge:
-    """A ClaimReview that was not kept."""
+    """A ClaimReview that was too large to keep."""
 
 
 class Page(NamedTuple):
-    """A whole page as a text: who harvests pages keeps each beside its address."""
+    """A whole page as a text, as harvests of pages hold them beside their addresses."""
 
     html: str
     url: str
@@ -38,7 +38,7 @@ def is_page(value: Any) -> bool:
 
 
 def page_in(value: dict[str, Any], html: str) -> Page:
-    """The page with the address that stands beside it."""
+    """The page with its address, which is a value beside it."""
     url = value.get("url")
     return Page(html, url if isinstance(url, str) else "")
 
@@ -58,9 +58,9 @@ class _Open:
         self.value = value
         self.key = ""
         self.size = 0
-        # Not all of it is kept: it grew too large.
+        # It grew too large: only a part is kept.
         self.left_out = False
-        # A review stood in it, so it is none itself: its shell is not kept.
+        # It holds a review, so it is not one itself and need not be kept.
         self.has_review = False
 
     def add(self, value: Any, size: int) -> None:
@@ -82,7 +82,7 @@ class _Open:
 
 
 def reviews(file: BinaryIO) -> Iterator[dict[str, Any] | Page | TooLarge]:
-    """Each ClaimReview and each page in the JSON; several documents may follow each other. Raises Broken."""
+    """Each ClaimReview and page in one or more JSON documents. Raises Broken."""
     events: Any = ijson.sendable_list()
     parser = ijson.basic_parse_coro(events, multiple_values=True, use_float=True)
     builder = _Builder()
@@ -98,7 +98,7 @@ def reviews(file: BinaryIO) -> Iterator[dict[str, Any] | Page | TooLarge]:
             yield from builder.take(events)
             words = str(error).strip().splitlines()
             raise Broken(
-                _("The JSON breaks off or is not right: %(why)s.")
+                _("The JSON can't be read further: %(why)s.")
                 % {"why": words[0].strip(" .")[:200] if words else type(error).__name__}
             ) from error
         since = 0 if events else since + len(chunk)
@@ -113,11 +113,11 @@ def reviews(file: BinaryIO) -> Iterator[dict[str, Any] | Page | TooLarge]:
 class _Builder:
     def __init__(self) -> None:
         self.open: list[_Open] = []
-        # At most one, and the map that it stands in: its address may come after it.
+        # At most one, with the map that holds it: the address may follow the page.
         self.page: tuple[_Open, str] | None = None
 
     def take(self, events: list[tuple[str, Any]]) -> Iterator[dict[str, Any] | Page | TooLarge]:
-        """What the events complete. Raises Broken."""
+        """The reviews and pages that these events complete. Raises Broken."""
         held = sum(each.size for each in self.open)
         for event, value in events:
             if event == "map_key":
@@ -130,7 +130,7 @@ class _Builder:
                 yield from self._close(self.open.pop())
                 held = sum(each.size for each in self.open)
             elif self.open and is_page(value):
-                yield from self._let_go()
+                yield from self._yield_page()
                 self.page = self.open[-1], value
             elif self.open:
                 long = len(value) if isinstance(value, str) else 1
@@ -140,7 +140,7 @@ class _Builder:
                 next(each for each in self.open if each.size).forget()
                 held = sum(each.size for each in self.open)
 
-    def _let_go(self) -> Iterator[Page]:
+    def _yield_page(self) -> Iterator[Page]:
         if self.page is not None:
             where, html = self.page
             self.page = None
@@ -148,7 +148,7 @@ class _Builder:
 
     def _close(self, done: _Open) -> Iterator[dict[str, Any] | Page | TooLarge]:
         if self.page is not None and self.page[0] is done:
-            yield from self._let_go()
+            yield from self._yield_page()
         if isinstance(done.value, dict) and is_review(done.value):
             yield TooLarge() if done.left_out else done.value
             for each in self.open:

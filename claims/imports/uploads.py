@@ -1,4 +1,4 @@
-"""Importing from the desk: the file is kept, and a worker brings it in."""
+"""Importing from the desk: the file is stored, and a worker imports it."""
 
 from io import BytesIO
 
@@ -6,7 +6,6 @@ from django.utils.translation import gettext as _
 
 from claims.choices import ImportFormat, ImportState
 from claims.imports import loading, mapping
-from claims.imports.loading import Tell
 from claims.models import ImportRun
 from newsroom.errors import Refused
 from newsroom.history import acting
@@ -15,52 +14,49 @@ from newsroom.models import User
 from newsroom.permissions import require
 from sources.capture import store_raw, stored_raw
 
-LARGEST = 50_000_000  # bytes; what is larger comes in by the command
+LARGEST = 50_000_000  # bytes; the command takes larger files
 JOB = "claims.import_file"
 
 
 def request_import(
     by: User, name: str, raw: bytes, format_: str, mapping_name: str = "", origin: str = ""
 ) -> ImportRun:
-    """Ask for an uploaded file; of one that is here, the import there is. Raises Refused, NotAllowed."""
+    """Queue the import of an uploaded file, or of the rest of it. Raises Refused, NotAllowed."""
     require(by, "import_claims")
     if format_ not in ImportFormat:
-        raise Refused(_("Choose what kind of file it is."))
+        raise Refused(_("Choose the format of the file."))
     if not raw:
         raise Refused(_("The file is empty."))
     if len(raw) > LARGEST:
         raise Refused(
-            _("This file is larger than %(most)d MB. manage.py import_claims takes any size.")
-            % {"most": LARGEST // 10**6}
+            _("This file is larger than %(most)d MB. manage.py import_claims takes any size."),
+            most=LARGEST // 10**6,
         )
-    # By its name only: a path would read any file of the server.
+    # Only by name: a path would read any file of the server.
     if mapping_name and mapping_name not in mapping.shipped():
         raise Refused(_("There is no such mapping."))
-    with acting(by, _("import of %(file)s") % {"file": name}):
-        run = loading.find_or_create_run(
-            by, BytesIO(raw), name.strip()[:300], format_, mapping.load(mapping_name), origin
-        )
+    chosen = mapping.load(mapping_name)
+    with acting(by, loading.reason_of(name)):
+        run = loading.create_run(by, BytesIO(raw), name.strip()[:300], format_, chosen, origin)
         if run.state == ImportState.DONE:
             return run
-        _digest, stored = store_raw(raw)
-        if run.raw_name != stored:
-            run.raw_name = stored
-            run.save(update_fields=["raw_name"])
+        _digest, run.raw_name = store_raw(raw)
+        run.save(update_fields=["raw_name"])
         _enqueue(run)
         return run
 
 
 def resume(run_id: int, by: User) -> ImportRun:
-    """Have a worker go on with what failed or was cut off. Raises Refused, NotAllowed."""
+    """Queue the rest of an import that failed or was interrupted. Raises Refused, NotAllowed."""
     require(by, "import_claims")
-    with acting(by, "go on"):
+    with acting(by, "resume"):
         run: ImportRun = ImportRun.objects.select_for_update(no_key=True, of=("self",)).get(
             pk=run_id
         )
         if run.state == ImportState.DONE:
-            raise Refused(_("It is done."))
+            raise Refused(_("This import is finished."))
         if not run.raw_name:
-            raise Refused(_("The file is not here: run manage.py import_claims again."))
+            raise Refused(_("The file is not stored here: run manage.py import_claims again."))
         run.state, run.message, run.finished_at = ImportState.WAITING, "", None
         run.save(update_fields=["state", "message", "finished_at"])
         _enqueue(run)
@@ -72,24 +68,24 @@ def _enqueue(run: ImportRun) -> None:
 
 
 def run_upload(
-    importrun_id: int, tell: Tell = lambda run: None, batch_of: int = loading.BATCH
+    importrun_id: int, progress: loading.Progress = lambda run: None, batch_of: int = loading.BATCH
 ) -> None:
-    """The worker's part: under the name of whoever asked, behind what is done already.
+    """Import an upload, in the name of the person who uploaded it.
 
-    Raises Refused; TryAgain while another one is at it.
+    Raises Refused; TryAgain while another worker imports it.
     """
     run = ImportRun.objects.select_related("requested_by").get(pk=importrun_id)
     chosen = mapping.load(run.mapping)
     if chosen.sha256 != run.mapping_sha256:
-        raise Refused(_("The mapping has changed since the import was asked for. Ask anew."))
+        raise Refused(_("The mapping has changed since the file was uploaded. Upload it again."))
     file = BytesIO(stored_raw(run.raw_name))
     try:
-        loading.run_import(run, run.requested_by, file, chosen, tell, batch_of)
-    except loading.CutIn as busy:
-        # A worker that was thought dead, mostly; where it stops, this one goes on.
+        loading.run_import(run, run.requested_by, file, chosen, progress, batch_of)
+    except loading.AlreadyRunning as busy:
+        # Usually a worker that was thought dead; where it stops, this one continues.
         raise TryAgain(busy.sentence) from busy
 
 
-def give_up(sentence: str, importrun_id: int) -> None:
-    """What the job tells when it is given up."""
-    loading.give_up(importrun_id, None, sentence)
+def mark_failed(sentence: str, importrun_id: int) -> None:
+    """The job has failed for good."""
+    loading.mark_failed(importrun_id, None, sentence)

@@ -1,50 +1,45 @@
-"""Accepting what waits in the inbox: a claim, where it appears, its numbers, its speaker."""
+"""Accepting a candidate: as a new claim, or as another appearance of one."""
 
 import re
 from collections.abc import Iterable
 from datetime import date
-from typing import Any, TypedDict
+from typing import Any
 
 from django.db.models import F, Value
 from django.utils.translation import gettext as _
 
 from claims.choices import CandidateState, Directness, FoundSpeaker, RelayKind
 from claims.inbox import candidates
-from claims.locking import changing, record_author, refuse_frozen, sql_scalar
-from claims.models import Anchor, Appearance, Candidate, Claim, Topic
+from claims.locking import count_revision, lock_claim, record_author, sql_scalar
+from claims.models import Appearance, Candidate, Claim, Topic
 from claims.workflow import drafting
-from claims.workflow.drafting import NewQuantity, NewRelay
+from claims.workflow.drafting import NewQuantity, NewRelay, NewSpeaker
 from newsroom.errors import Refused
 from newsroom.history import acting
 from newsroom.models import User
 from newsroom.permissions import require
 from nlp.quantities import quantities as quantities_in
-from sources import anchors, speakers
+from sources import anchors
 from sources.anchors.typesetting import Plain
 from sources.choices import UNPOOLED, PublisherKind, SpeakerKind
 from sources.models import Publisher, Source, Speaker
 from sources.querysets import Fold
+from sources.speakers import create_speaker
 
-# What is stated of the appearance, the first of it as found; everything else is the claim's.
+# Fields of the appearance, the first of them found in the text; all others are the claim's.
 FOUND = ("verb", "directness", "described_as")
 OF_THE_APPEARANCE = (*FOUND, "first_known", "translated_from", "translated_by")
 OF_THE_CLAIM = ("nature", "said_from", "said_to", "said_basis", "said_note")
 
 _MARKS = frozenset('"“”„‟«»')
 
-# By which words the hop before the text is known.
+# The kind of a relay, by its words.
 _RELAYS = (
     (RelayKind.SPOKESPERSON, r"spokes(?:person|man|woman|people)"),
     (RelayKind.POST, r"post(?:s|ed)?|tweet(?:s|ed)?|social media|Truth Social|Facebook|Telegram"),
     (RelayKind.BRIEFING, r"briefing|press conference|news conference"),
     (RelayKind.DOCUMENT, r"documents?|reports?|memo(?:randum)?|filings?|records?|statement|letter"),
 )
-
-
-class NewSpeaker(TypedDict, total=False):
-    kind: str
-    name: str
-    description: str
 
 
 def accept(
@@ -58,14 +53,11 @@ def accept(
     relays: Iterable[NewRelay] | None = None,
     **stated: Any,
 ) -> Claim:
-    """Make the candidate a claim that appears in its snapshot, at each of its places.
+    """Make the candidate a claim that appears at each of its places.
 
-    What is not given is as found: the words as the wording, the numbers in them, the day only where
-    the text gives one. ``speaker`` or ``new_speaker`` goes before the one who is called so; without
-    any, a speaker whom the text does not name is the source's own. ``stated``: further fields of
-    the claim (nature, said_from … note) and of the appearance (OF_THE_APPEARANCE).
-
-    Raises Refused (decided already, no speaker …), NotAllowed.
+    What is not given is taken as found: wording, numbers, date, and the speaker by name or, where
+    the text names nobody, a speaker of the source's own. ``stated``: further fields of the claim
+    (nature, said_from … note) and of the appearance (OF_THE_APPEARANCE).
     """
     require(by, "decide_candidate")
     with acting(by):
@@ -75,22 +67,15 @@ def accept(
         found = {name: getattr(candidate, name) for name in OF_THE_CLAIM}
         if source.language:
             found["language"] = source.language
-        claim = drafting.add_claim(
+        claim = drafting.create_claim(
             by,
             text,
-            _speaker(candidate, by, speaker, new_speaker),
+            _speaker(candidate, speaker, new_speaker),
             topics,
             numbers_in(text, source.published_on) if quantities is None else quantities,
             **found | {k: v for k, v in stated.items() if k not in OF_THE_APPEARANCE},
         )
-        drafting.add_appearance(
-            claim.pk,
-            by,
-            candidate.snapshot,
-            _places(candidate),
-            relays_of(candidate) if relays is None else relays,
-            **_of_the_appearance(candidate, stated),
-        )
+        _create_appearance(claim, candidate, relays, stated)
         candidates.close([candidate], by, CandidateState.ACCEPTED, claim=claim)
         return claim
 
@@ -103,53 +88,36 @@ def accept_as_appearance(
     expected_revision: int | None = None,
     **stated: Any,
 ) -> Claim:
-    """Make the candidate another appearance of a claim, or more places where it appears already.
-
-    Raises Refused (decided already, the claim is frozen …), Stale, NotAllowed.
-    """
+    """Make the candidate another appearance of a claim, or more places of one."""
     require(by, "decide_candidate")
     with acting(by):
         (candidate,) = candidates.waiting([candidate_id])
-        appearance = Appearance.objects.filter(claim=claim_id, snapshot=candidate.snapshot).first()
-        if appearance is not None:
-            _add_places(appearance, by, candidate, expected_revision)
+        claim = lock_claim(claim_id, expected_revision)
+        drafting.refuse_appearance(claim, by)
+        appearance = Appearance.objects.filter(claim=claim, snapshot=candidate.snapshot).first()
+        if appearance is None:
+            _create_appearance(claim, candidate, relays, stated)
         else:
-            drafting.add_appearance(
-                claim_id,
-                by,
-                candidate.snapshot,
-                _places(candidate),
-                relays_of(candidate) if relays is None else relays,
-                expected_revision,
-                **_of_the_appearance(candidate, stated),
-            )
-        claim: Claim = Claim.objects.get(pk=claim_id)
+            there = set(appearance.anchors.values_list("start", "end"))
+            places = [each for each in _places(candidate) if (each.start, each.end) not in there]
+            drafting.create_anchors(appearance, places)
+        record_author(claim, by)
+        count_revision(claim)
         candidates.close([candidate], by, CandidateState.ACCEPTED, claim=claim)
         return claim
 
 
-def _add_places(
-    appearance: Appearance, by: User, candidate: Candidate, expected_revision: int | None
+def _create_appearance(
+    claim: Claim, candidate: Candidate, relays: Iterable[NewRelay] | None, stated: dict[str, Any]
 ) -> None:
-    with changing(appearance.claim_id, by, expected_revision) as claim:
-        if claim.added_by_id != by.pk or claim.status != "unreviewed":
-            require(by, "edit_claim")
-        refuse_frozen(claim)
-        there = set(appearance.anchors.values_list("start", "end"))
-        for place in _places(candidate):
-            if (place.start, place.end) not in there:
-                Anchor.objects.create(
-                    claim=claim,
-                    appearance=appearance,
-                    snapshot=candidate.snapshot,
-                    **vars(place),
-                )
-        record_author(claim, by)
-
-
-def _of_the_appearance(candidate: Candidate, stated: dict[str, Any]) -> dict[str, Any]:
-    found = {name: getattr(candidate, name) for name in FOUND}
-    return found | {name: stated[name] for name in OF_THE_APPEARANCE if name in stated}
+    drafting.create_appearance(
+        claim,
+        candidate.snapshot,
+        _places(candidate),
+        relays_of(candidate) if relays is None else relays,
+        **{name: getattr(candidate, name) for name in FOUND}
+        | {name: stated[name] for name in OF_THE_APPEARANCE if name in stated},
+    )
 
 
 def _places(candidate: Candidate) -> list[anchors.Selector]:
@@ -162,9 +130,9 @@ def _places(candidate: Candidate) -> list[anchors.Selector]:
 
 
 def quoted(words: str, directness: str) -> list[tuple[int, int]]:
-    """The parts of a direct statement that stand in quotation marks, where there are several.
+    """The parts of a direct statement that are in quotation marks, where there are several.
 
-    “We built them,” she said. “All of them.” has two; what stands between is not the speaker's.
+    “We built them,” she said. “All of them.” has two; the words between are not the speaker's.
     """
     inside = words[:1] not in _MARKS
     found, begin = [], 0
@@ -176,8 +144,7 @@ def quoted(words: str, directness: str) -> list[tuple[int, int]]:
         inside, begin = not inside, at + 1
     if inside:
         found.append((begin, len(words)))
-    spans = [_bare(words, *span) for span in found]
-    spans = [(start, end) for start, end in spans if start < end]
+    spans = [span for span in (_bare(words, *span) for span in found) if span[0] < span[1]]
     several = directness == Directness.DIRECT and len(spans) > 1
     return spans if several else [(0, len(words))]
 
@@ -188,7 +155,7 @@ def _bare(words: str, start: int, end: int) -> tuple[int, int]:
 
 
 def wording(candidate: Candidate) -> str:
-    """The words to begin a wording with: as they stand, without the quotation marks around them."""
+    """A first wording: the words as they are, without the quotation marks around them."""
     parts = quoted(candidate.exact, candidate.directness)
     if len(parts) > 1:
         return " ".join(" ".join(candidate.exact[start:end].split()) for start, end in parts)
@@ -199,16 +166,14 @@ def wording(candidate: Candidate) -> str:
 
 
 def numbers_in(text: str, published: date | None) -> list[NewQuantity]:
-    """The numbers of a wording, as claims hold them; publication resolves "as of March 2"."""
+    """The numbers in a wording; the day of publication resolves "as of March 2"."""
     return [{**each.fields()} for each in quantities_in(text, published)]
 
 
 # The speaker
 
 
-def _speaker(
-    candidate: Candidate, by: User, given: Speaker | None, new: NewSpeaker | None
-) -> Speaker:
+def _speaker(candidate: Candidate, given: Speaker | None, new: NewSpeaker | None) -> Speaker:
     if given is not None:
         return given
     source = candidate.snapshot.source
@@ -216,29 +181,29 @@ def _speaker(
         kind, name = new.get("kind", ""), new.get("name", "").strip()
         description = new.get("description", "").strip()
         if kind in UNPOOLED:
-            return _own(source, by, kind, description or name or described(candidate))
-        return _named(candidate, by, kind, name or candidate.speaker_name, description)
+            return _own(source, kind, description or name or described(candidate))
+        return _named(candidate, kind, name or candidate.speaker_name, description)
     if candidate.speaker_kind == FoundSpeaker.NAMED:
         called = candidates.speakers_called([candidate.speaker_name]).get(candidate.speaker_name)
         if called is None:
             raise Refused(
                 _(
-                    "Say who “%(name)s” is: choose a speaker, or say whether it is a person, an"
+                    "Who is “%(name)s”? Choose a speaker, or choose whether it is a person, an"
                     " organisation or a group."
-                )
-                % {"name": candidate.speaker_name},
+                ),
                 rule="candidate_speaker_unknown",
+                name=candidate.speaker_name,
             )
         return called
     if candidate.speaker_kind == FoundSpeaker.ARTICLE:
         publisher = publisher_as_speaker(source)
         if publisher is not None:
             return publisher
-    return _own(source, by, candidate.speaker_kind, described(candidate))
+    return _own(source, candidate.speaker_kind, described(candidate))
 
 
 def publisher_as_speaker(source: Source) -> Speaker | None:
-    """Who an article's own voice is: its publisher, where that is stated and is a speaker."""
+    """The speaker of an article's own voice: its publisher, if stated and known as a speaker."""
     if source.publisher is None or source.publisher.organisation_id is None:
         return None
     organisation = Speaker.objects.filter(pk=source.publisher.organisation_id)
@@ -246,7 +211,7 @@ def publisher_as_speaker(source: Source) -> Speaker | None:
 
 
 def described(candidate: Candidate) -> str:
-    """How a speaker is described whom the text does not name."""
+    """The description of a speaker whom the text does not name."""
     if candidate.speaker_kind == FoundSpeaker.ARTICLE:
         return _("the article's own voice; its publisher is not stated")
     if candidate.described_as:
@@ -258,38 +223,38 @@ def described(candidate: Candidate) -> str:
     return _("not named in the text")
 
 
-def _named(candidate: Candidate, by: User, kind: str, name: str, description: str) -> Speaker:
-    # Two people who accept two statements of one speaker at a time make one speaker.
+def _named(candidate: Candidate, kind: str, name: str, description: str) -> Speaker:
+    # Two simultaneous acceptances of one new speaker's statements make one speaker.
     sql_scalar("SELECT pg_advisory_xact_lock(hashtextextended(fold(%s), 0))::text", name)
     if Speaker.objects.called(name).exists():
         raise Refused(
             _(
-                "A speaker is called “%(name)s” already. Choose that one; or, if this is somebody"
-                " else, give a name that tells the two apart."
-            )
-            % {"name": name},
+                "There is a speaker “%(name)s” already. Choose that one; or, if this is somebody"
+                " else, give a name that distinguishes the two."
+            ),
             rule="candidate_speaker_exists",
+            name=name,
         )
     found = candidate.speaker_name
     also = (found,) if found and candidates.folded(found) != candidates.folded(name) else ()
-    return speakers.add_speaker(by, kind, name, description, aliases=also)
+    return create_speaker(kind, name, description, aliases=also)
 
 
-def _own(source: Source, by: User, kind: str, description: str) -> Speaker:
+def _own(source: Source, kind: str, description: str) -> Speaker:
     """The source's own speaker of this description; an article has one voice."""
     Source.objects.select_for_update(no_key=True, of=("self",)).get(pk=source.pk)
     own = Speaker.objects.filter(source=source, kind=kind)
     if kind != SpeakerKind.ARTICLE:
         own = own.annotate(folded=Fold(F("description"))).filter(folded=Fold(Value(description)))
     known: Speaker | None = own.first()
-    return known or speakers.add_speaker(by, kind, "", description, source)
+    return known or create_speaker(kind, "", description, source)
 
 
-# Through whom it came
+# The relay
 
 
 def relays_of(candidate: Candidate) -> list[NewRelay]:
-    """The hop that the text names between the speaker and itself, in its words."""
+    """Whom the text names between the speaker and itself."""
     words = candidate.relay.strip()
     if not words:
         return []
@@ -300,8 +265,7 @@ def relays_of(candidate: Candidate) -> list[NewRelay]:
 
 
 def _kind_of(speaker: Speaker) -> str:
-    publishes = Publisher.objects.filter(organisation=speaker).values_list("kind", flat=True)
-    kinds = set(publishes)
+    kinds = set(Publisher.objects.filter(organisation=speaker).values_list("kind", flat=True))
     if PublisherKind.WIRE in kinds:
         return RelayKind.WIRE
     if PublisherKind.NEWS in kinds:
@@ -313,6 +277,6 @@ def _kind_by(words: str) -> str:
     for kind, pattern in _RELAYS:
         if re.search(rf"\b(?:{pattern})\b", words, re.IGNORECASE):
             return kind
-    # "government sources"; with a name in it, it is mostly an outlet's.
+    # "government sources" is anonymous; with a name in it, it is usually an outlet.
     named = any(word[:1].isupper() for word in words.split()[1:]) or words[:1].isupper()
     return RelayKind.OUTLET if named else RelayKind.ANONYMOUS

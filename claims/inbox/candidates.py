@@ -1,6 +1,6 @@
-"""The inbox: statements found in a snapshot wait here as candidates for a person's word.
+"""The inbox: statements found in a snapshot wait here as candidates until a person decides.
 
-They are accepted by ``claims.inbox.accepting`` and mended by ``claims.inbox.editing``.
+They are accepted in ``claims.inbox.accepting`` and edited in ``claims.inbox.editing``.
 """
 
 import hashlib
@@ -26,31 +26,27 @@ from sources.models import Snapshot, Source, Speaker
 if TYPE_CHECKING:
     from nlp.attribution import Statement
 
-MOST = 10_000  # candidates that one reading makes
+MOST = 10_000  # candidates of one reading
 BATCH = 1_000  # rows an insert
 
-# A question mark stays: a question is not the statement. A minus in front stays: it is a number's.
+# Question marks stay: a question is another statement. A leading minus belongs to a number.
 _TRAILING = " .,;:!\"'-"
 _LEADING = " \"'"
-# Combining classes from here on are accents; below lie marks that make another letter or sign.
+# Combining classes from here on are accents; lower ones make another letter or sign.
 _ACCENTS = 200
 
 
 def folded(words: str) -> str:
-    """The words without case, accents, typesetting, white space and what ends a sentence.
-
-    Numbers and negations stay, and so does every other word.
-    """
+    """The words without case, accents, typesetting, extra white space and final punctuation."""
     letters = unicodedata.normalize("NFD", Plain(words).text)
     bare = "".join(each for each in letters if unicodedata.combining(each) < _ACCENTS)
     return " ".join(bare.casefold().split()).rstrip(_TRAILING).lstrip(_LEADING)
 
 
 def key_of(words: str, kind: str, name: str = "") -> str:
-    """SHA-256 in lower-case hex of the statement: its folded words, and who made it.
+    """SHA-256 in lower-case hex of the folded words and their speaker.
 
-    A named speaker counts by the last word of the name, so that "Finucane" and "Brian Finucane"
-    are one; the same words of somebody else are another statement.
+    Of a name only the last word counts, so that "Finucane" and "Brian Finucane" are one speaker.
     """
     who = "" if kind == FoundSpeaker.UNATTRIBUTED else f"\n{kind}"
     if kind == FoundSpeaker.NAMED:
@@ -58,23 +54,24 @@ def key_of(words: str, kind: str, name: str = "") -> str:
     return hashlib.sha256(f"{folded(words)}{who}".encode()).hexdigest()
 
 
-# For each of the names the one speaker that its aliases lead to, through standing merges.
+# For each name the only speaker with this alias, merges resolved.
 CALLED = """
-SELECT asked, min(speaker) FROM (
-  SELECT asked, canonical_speaker(alias.speaker_id) AS speaker
-    FROM unnest(%s::text[]) AS asked JOIN sources_alias alias ON alias.folded = fold(asked)
+SELECT name, min(speaker) FROM (
+  SELECT wanted.name, canonical_speaker(alias.speaker_id) AS speaker
+    FROM unnest(%s::text[]) AS wanted(name)
+    JOIN sources_alias alias ON alias.folded = fold(wanted.name)
 ) AS called
-GROUP BY asked HAVING count(DISTINCT speaker) = 1
+GROUP BY name HAVING count(DISTINCT speaker) = 1
 """
 
 
 def speakers_called(names: Iterable[str]) -> dict[str, Speaker]:
-    """For each name the one speaker who is called so, merges resolved; none where several are."""
-    asked = sorted({name for name in names if name})
-    if not asked:
+    """For each name the only speaker of that name, merges resolved; none where there are several."""
+    wanted = sorted({name for name in names if name})
+    if not wanted:
         return {}
     with connection.cursor() as cursor:
-        cursor.execute(CALLED, [asked])
+        cursor.execute(CALLED, [wanted])
         found = dict(cursor.fetchall())
     speakers = Speaker.objects.in_bulk(set(found.values()))
     return {name: speakers[number] for name, number in found.items()}
@@ -86,14 +83,14 @@ def find_candidates(
     method: str,
     likely: Mapping[str, list[int]] = MappingProxyType({}),
 ) -> list[Candidate]:
-    """Put the statements of a snapshot in the inbox, inside the caller's ``acting``.
+    """Put the statements of a snapshot in the inbox, inside the caller's transaction.
 
-    One that stands there twice is one candidate with two places. What was found in any snapshot of
-    the same source before is left out: it waits there, or has been decided. Of more than ``MOST``
-    new ones the first are made; asked again, the next. ``likely``: for a statement's words, the
-    claims that it may only repeat. Returns those made, in the text's order.
+    A statement that occurs twice is one candidate with two places. What was found in any snapshot
+    of the same source before is left out. At most ``MOST`` are made; a second run makes the next.
+    ``likely``: for a statement's words, the claims that it may repeat. Returns the new candidates,
+    in the order of the text.
     """
-    # Two readings of one source at a time would each find the other's statements new.
+    # Two simultaneous readings of a source would both take the same statements for new.
     Source.objects.select_for_update(no_key=True, of=("self",)).get(pk=snapshot.source_id)
     found = _grouped(snapshot, statements, method)
     known = set(
@@ -122,7 +119,7 @@ def _grouped(snapshot: Snapshot, statements: "Sequence[Statement]", method: str)
             first.places += made.places
         elif made.speaker_kind == FoundSpeaker.NAMED:
             named.setdefault(folded(made.exact), []).append(made)
-    # Words that stand once more without a speaker, as a pull quote does, are the one speaker's.
+    # Words repeated without a speaker, as in a pull quote, belong to the only speaker who has them.
     for candidate in list(groups.values()):
         owners = named.get(folded(candidate.exact), [])
         if candidate.speaker_kind == FoundSpeaker.UNATTRIBUTED and len(owners) == 1:
@@ -164,35 +161,40 @@ def _candidate(snapshot: Snapshot, statement: "Statement", method: str) -> Candi
 
 
 def _within(words: str, field: str) -> str:
-    """White space made one, and no longer than the field."""
+    """With single spaces, and no longer than the field."""
     most: int = getattr(Candidate._meta.get_field(field), "max_length", None) or 0
     words = " ".join(words.split())
     return words if len(words) <= most else f"{words[: most - 1]}…"
 
 
 def waiting(numbers: Iterable[int]) -> list[Candidate]:
-    """The candidates, locked, in the order of their places. Raises Refused for one decided."""
-    wanted = set(numbers)
-    # Not with decided_by: joined, it would be as it was before this waited for the lock.
-    locked = Candidate.objects.select_for_update(no_key=True, of=("self",)).select_related(
-        "snapshot__source__publisher"
-    )
-    found = list(locked.filter(pk__in=wanted).order_by("pk"))
-    if missing := wanted - {each.pk for each in found}:
-        raise Refused(_("There is no candidate %(number)s.") % {"number": min(missing)})
+    """The pending candidates, locked, in the order of their places. Raises Refused for a decided one."""
+    found = _locked(numbers)
     for candidate in found:
         if candidate.state != CandidateState.PENDING:
             raise Refused(how_decided(candidate), rule="candidate_decided_once")
     return sorted(found, key=lambda each: each.places)
 
 
+def _locked(numbers: Iterable[int]) -> list[Candidate]:
+    wanted = set(numbers)
+    # Without decided_by: joined, it would have its value from before the wait for the lock.
+    locked = Candidate.objects.select_for_update(no_key=True, of=("self",)).select_related(
+        "snapshot__source__publisher"
+    )
+    found = list(locked.filter(pk__in=wanted).order_by("pk"))
+    if missing := wanted - {each.pk for each in found}:
+        raise Refused(_("There is no candidate %(number)s."), number=min(missing))
+    return found
+
+
 def how_decided(candidate: Candidate) -> str:
-    """What became of a decided candidate, and by whom, as a sentence."""
+    """The decision on a candidate and who took it, as a sentence."""
     sentences = {
         CandidateState.ACCEPTED: _("%(who)s has accepted this already, as claim %(claim)s."),
         CandidateState.REJECTED: _("%(who)s has rejected this already."),
         CandidateState.REPLACED: _(
-            "%(who)s has edited, split or merged this already: its words wait anew."
+            "%(who)s has edited, split or merged this already: the new statements wait in the inbox."
         ),
     }
     return sentences[CandidateState(candidate.state)] % {
@@ -202,45 +204,39 @@ def how_decided(candidate: Candidate) -> str:
 
 
 def close(candidates: Iterable[Candidate], by: User, state: CandidateState, **more: Any) -> None:
-    """Write down what became of candidates that ``waiting`` locked."""
+    """Record the decision on candidates that ``waiting`` locked."""
     Candidate.objects.filter(pk__in=[each.pk for each in candidates]).update(
         state=state, decided_by=by, decided_at=Now(), **more
     )
 
 
 def reject(candidate_id: int, by: User, reason: str = "") -> Candidate:
-    """Not a statement worth a claim; it is remembered and not asked again. Raises Refused."""
+    """It is remembered, and not put in the inbox again."""
     require(by, "decide_candidate")
     with acting(by, reason):
         (candidate,) = waiting([candidate_id])
         candidate.reason = reason.strip()
-        candidate.clean_fields(exclude=_all_but("reason"))
+        unchanged = {field.name for field in Candidate._meta.concrete_fields} - {"reason"}
+        candidate.clean_fields(exclude=unchanged)
         close([candidate], by, CandidateState.REJECTED, reason=candidate.reason)
-        return _anew(candidate)
+        return _fresh(candidate)
 
 
 def take_back_rejection(candidate_id: int, by: User) -> Candidate:
-    """A rejected candidate waits again. Raises Refused, NotAllowed."""
+    """The candidate waits in the inbox again."""
     require(by, "decide_candidate")
     with acting(by):
-        locked = Candidate.objects.select_for_update(no_key=True, of=("self",))
-        candidate = locked.filter(pk=candidate_id).first()
-        if candidate is None:
-            raise Refused(_("There is no candidate %(number)s.") % {"number": candidate_id})
+        (candidate,) = _locked([candidate_id])
         if candidate.state == CandidateState.PENDING:
-            raise Refused(_("This waits already: nobody has rejected it."))
+            raise Refused(_("This statement is not rejected: it waits in the inbox."))
         if candidate.state != CandidateState.REJECTED:
             raise Refused(how_decided(candidate), rule="candidate_decided_once")
         Candidate.objects.filter(pk=candidate.pk).update(
             state=CandidateState.PENDING, decided_by=None, decided_at=None, reason=""
         )
-        return _anew(candidate)
+        return _fresh(candidate)
 
 
-def _anew(candidate: Candidate) -> Candidate:
+def _fresh(candidate: Candidate) -> Candidate:
     found: Candidate = Candidate.objects.select_related("decided_by").get(pk=candidate.pk)
     return found
-
-
-def _all_but(*names: str) -> set[str]:
-    return {field.name for field in Candidate._meta.concrete_fields} - set(names)

@@ -1,4 +1,4 @@
-"""Mending the inbox by hand: a candidate keeps its words, so an edit makes another out of it."""
+"""Editing the inbox by hand. A candidate keeps its words: an edit replaces it by another."""
 
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from claims.choices import CandidateState, Directness, FoundSpeaker
 from claims.inbox import candidates
+from claims.locking import no_such_snapshot
 from claims.models import Candidate
 from newsroom.errors import Refused
 from newsroom.history import acting
@@ -15,50 +16,47 @@ from newsroom.permissions import require
 from sources.anchors.typesetting import Plain
 from sources.models import Snapshot
 
-GAP = 200  # code points that may stand between two statements that are merged
+GAP = 200  # code points between two statements that can be merged
 BY_HAND = "by hand"
 
 
 def edit(candidate_id: int, by: User, start: int, end: int) -> Candidate:
-    """Other words for a candidate: the span of the snapshot's text. Raises Refused, NotAllowed."""
+    """Give it other words: a span of the snapshot's text."""
     require(by, "decide_candidate")
     with acting(by):
         (candidate,) = candidates.waiting([candidate_id])
         start, end = span_of(candidate.snapshot.text, start, end)
         if [start, end] in candidate.places:
-            raise Refused(_("These are its words already. Select others in the article."))
+            raise Refused(_("The statement has these words already. Select others in the article."))
         (made,) = _replace([candidate], by, [_with_places(candidate, start, end)])
         return made
 
 
 def split(candidate_id: int, by: User, spans: Sequence[tuple[int, int]]) -> list[Candidate]:
-    """A compound statement becomes several, each a span of its words. Raises Refused, NotAllowed."""
+    """Split a compound statement into several, each a span of its words."""
     require(by, "decide_candidate")
     with acting(by):
         (candidate,) = candidates.waiting([candidate_id])
         pieces = sorted(span_of(candidate.snapshot.text, *span) for span in spans)
         if len(pieces) < 2:
-            raise Refused(_("Say where to split: two parts at least."))
+            raise Refused(_("Choose where to split: at least two parts are needed."))
         first, last = pieces[0][0], max(end for _start, end in pieces)
         if not any(start <= first and last <= end for start, end in candidate.places):
-            raise Refused(_("A split cuts the statement's own words. Select within them."))
+            raise Refused(_("Select parts within the statement's own words."))
         if any(one[1] > other[0] for one, other in pairwise(pieces)):
-            raise Refused(_("These parts overlap. Give each word to one of them."))
+            raise Refused(_("These parts overlap. Each word belongs to one part."))
         return _replace([candidate], by, [_with_places(candidate, *piece) for piece in pieces])
 
 
 def merge(candidate_ids: Iterable[int], by: User) -> Candidate:
-    """Neighbouring statements of one speaker become one, from the first's start to the last's end.
-
-    Raises Refused where they stand apart or are not one speaker's, NotAllowed.
-    """
+    """Merge neighbouring statements of one speaker, from the first's start to the last's end."""
     require(by, "decide_candidate")
     with acting(by):
         parts = candidates.waiting(candidate_ids)
         if len(parts) < 2:
-            raise Refused(_("Choose two statements at least to merge."))
+            raise Refused(_("Choose at least two statements to merge."))
         if len({each.snapshot_id for each in parts}) > 1:
-            raise Refused(_("These stand in different snapshots: only neighbours merge."))
+            raise Refused(_("These are in different snapshots: only neighbours can be merged."))
         owner = _one_speaker(parts)
         text = parts[0].snapshot.text
         start, end = parts[0].places[0]
@@ -66,7 +64,9 @@ def merge(candidate_ids: Iterable[int], by: User) -> Candidate:
             next_start, next_end = candidate.places[0]
             between = text[end:next_start]
             if len(between) > GAP or "\n" in between.strip():
-                raise Refused(_("These stand apart in the text: only neighbours merge."))
+                raise Refused(
+                    _("These are too far apart in the text: only neighbours can be merged.")
+                )
             end = max(end, next_end)
         made = _copy(owner, [(start, end)])
         if len({each.directness for each in parts}) > 1:
@@ -85,12 +85,12 @@ def mark(
     described_as: str = "",
     verb: str = "",
 ) -> Candidate:
-    """A statement that the reading missed, by hand. Raises Refused, NotAllowed."""
+    """Add a statement that the reading missed."""
     require(by, "decide_candidate")
     with acting(by):
         snapshot = Snapshot.objects.filter(pk=snapshot_id).first()
         if snapshot is None:
-            raise Refused(_("There is no snapshot %(number)s.") % {"number": snapshot_id})
+            raise no_such_snapshot(snapshot_id)
         start, end = span_of(snapshot.text, start, end)
         exact = snapshot.text[start:end]
         name = speaker_name.strip() if speaker_kind == FoundSpeaker.NAMED else ""
@@ -112,19 +112,19 @@ def mark(
 
 
 def span_of(text: str, start: int, end: int) -> tuple[int, int]:
-    """The span without white space at its ends. Raises Refused for none, or outside the text."""
+    """The span without white space at its ends. Raises Refused for an empty or impossible one."""
     if not 0 <= start < end <= len(text):
         raise Refused(_("Select the words in the article first."))
     words = text[start:end]
     start += len(words) - len(words.lstrip())
     end -= len(words) - len(words.rstrip())
     if not any(letter.isalnum() for letter in text[start:end]):
-        raise Refused(_("There are no words in this selection. Select the words that were said."))
+        raise Refused(_("This selection has no words. Select the words that were said."))
     return start, end
 
 
 def directness_of(text: str, start: int, end: int) -> Directness:
-    """Direct where quotation marks stand around the span, mixed where some stand in it."""
+    """Direct for a span in quotation marks, mixed for one that contains some."""
     around = Plain(text[text.rfind("\n", 0, start) + 1 : start]).text
     inside = Plain(text[start:end]).text
     if '"' in inside.strip('"'):
@@ -135,7 +135,7 @@ def directness_of(text: str, start: int, end: int) -> Directness:
 
 
 def _with_places(old: Candidate, start: int, end: int) -> Candidate:
-    """The old one with the words of the span, wherever else the old one stands with these words."""
+    """A copy with the words of the span, at each of the old places that has these words."""
     text = old.snapshot.text
     from_start, _from_end = max(
         old.places, key=lambda place: min(end, place[1]) - max(start, place[0])
@@ -143,12 +143,10 @@ def _with_places(old: Candidate, start: int, end: int) -> Candidate:
     places = [(start, end)]
     for other_start, _other_end in old.places:
         moved = other_start + start - from_start
-        there = text[max(moved, 0) : max(moved, 0) + end - start]
-        if (
-            moved >= 0
-            and moved != start
-            and candidates.folded(there) == candidates.folded(text[start:end])
-        ):
+        if moved < 0 or moved == start:
+            continue
+        words = text[moved : moved + end - start]
+        if candidates.folded(words) == candidates.folded(text[start:end]):
             places.append((moved, moved + end - start))
     return _copy(old, sorted(places))
 
@@ -187,7 +185,7 @@ def _save(candidate: Candidate) -> None:
 
 
 def _one_speaker(parts: list[Candidate]) -> Candidate:
-    """The candidate whose speaker all of these share; those without one take the other's."""
+    """The candidate whose speaker all share; unattributed ones take that of the others."""
     known = [each for each in parts if each.speaker_kind != FoundSpeaker.UNATTRIBUTED]
     who = {
         candidates.key_of("", each.speaker_kind, each.speaker_name or each.described_as)
@@ -195,7 +193,7 @@ def _one_speaker(parts: list[Candidate]) -> Candidate:
     }
     if len(who) > 1:
         raise Refused(
-            _("These are said by different speakers: %(speakers)s. A claim has one.")
-            % {"speakers": ", ".join(dict.fromkeys(each.described_as or "—" for each in known))}
+            _("These have different speakers: %(speakers)s. A claim has one."),
+            speakers=", ".join(dict.fromkeys(each.described_as or "—" for each in known)),
         )
     return (known or parts)[0]

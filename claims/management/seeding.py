@@ -1,8 +1,7 @@
-"""Loading the demonstration newsroom through the verbs. Idempotent, all or nothing.
+"""Loading the demonstration newsroom through the verbs: idempotent, all or nothing.
 
-Offsets are computed, never typed: a quote that is not found stops the load with a clear error.
-What was loaded before is known by how it was born, so that whatever people have made of it since
-stays as they made it.
+Offsets are computed: a quote that is not found stops the load with a clear error. What was loaded
+before is recognised by its first version, so that later changes by people stay.
 """
 
 import tomllib
@@ -15,6 +14,7 @@ from django.db.models import Model
 
 from claims.choices import RelationState, Status
 from claims.models import Claim, Relation, Topic
+from claims.publication import speakers as published_speakers
 from claims.workflow import drafting, relations, review
 from newsroom.errors import Refused
 from newsroom.history import acting
@@ -28,7 +28,7 @@ Row = TypeVar("Row", bound=Model)
 
 @dataclass
 class Desk:
-    """The three people, and what the file's local names have become so far."""
+    """The three people, and the rows of the file's local names so far."""
 
     reporter: User
     editor: User
@@ -39,7 +39,6 @@ class Desk:
     sources: dict[str, Source] = field(default_factory=dict)
     snapshots: dict[str, Snapshot] = field(default_factory=dict)
     claims: dict[str, Claim] = field(default_factory=dict)
-    made: int = 0
 
 
 def load(folder: Path, reporter: User, editor: User, senior: User) -> int:
@@ -53,28 +52,31 @@ def load(folder: Path, reporter: User, editor: User, senior: User) -> int:
         _sources(desk, data, folder)
         _speakers(desk, [r for r in data["speakers"] if "source" in r])
         _roles(desk, data)
-        fresh = {record["key"] for record in data["claims"] if _claim(desk, record)}
+        new = {record["key"] for record in data["claims"] if _claim(desk, record)}
         for record in data["relations"]:
             _relation(desk, record)
         for record in data["reviews"]:
-            if record["claim"] in fresh:
+            if record["claim"] in new:
                 _review(desk, record)
-    return desk.made
+    return len(new)
 
 
-def _given(record: Record, *names: str) -> Record:
-    """Those of the names that the file gives."""
-    return {name: record[name] for name in names if name in record}
+def _given(record: Record, names: str) -> Record:
+    """The named values that the file gives."""
+    return {name: record[name] for name in names.split() if name in record}
 
 
-def _born(model: type[Row], **values: Any) -> Row | None:
-    """The row that was first written down with these values, whatever it says now."""
-    births = Event.objects.filter(
-        table=model._meta.db_table,
-        action="insert",
-        **{f"new__{name}": value for name, value in values.items()},
+def _inserted(model: type[Row], **values: Any) -> Row | None:
+    """The row that was inserted with these values, whatever it says now."""
+    first = (
+        Event.objects.filter(
+            table=model._meta.db_table,
+            action="insert",
+            **{f"new__{name}": value for name, value in values.items()},
+        )
+        .order_by("pk")
+        .first()
     )
-    first = births.order_by("pk").first()
     return model._default_manager.filter(pk=first.row).first() if first else None
 
 
@@ -89,7 +91,7 @@ def _topics(desk: Desk, data: Record) -> None:
 def _speakers(desk: Desk, records: list[Record]) -> None:
     for record in records:
         source = desk.sources.get(record.get("source", ""))
-        found = _born(
+        found = _inserted(
             Speaker,
             kind=record["kind"],
             source_id=source.pk if source else None,
@@ -109,14 +111,11 @@ def _speakers(desk: Desk, records: list[Record]) -> None:
 
 def _publishers(desk: Desk, data: Record) -> None:
     for record in data["publishers"]:
-        found = _born(Publisher, name=record["name"])
+        found = _inserted(Publisher, name=record["name"])
         desk.publishers[record["key"]] = found or publishers.add(
             desk.reporter,
-            name=record["name"],
-            kind=record["kind"],
-            domain=record.get("domain", ""),
-            country=record.get("country", ""),
             organisation=desk.speakers.get(record.get("organisation", "")),
+            **_given(record, "name kind domain country"),
         )
 
 
@@ -126,25 +125,15 @@ def _sources(desk: Desk, data: Record, folder: Path) -> None:
         text = raw.decode("utf-8")
         uri = record.get("uri") or f"urn:sha256:{capture.sha256(text)}"
         source = Source.objects.filter(uri=uri).first()
-        stated = _given(
-            record,
-            "kind",
-            "title",
-            "byline",
-            "published_on",
-            "published_note",
-            "language",
-            "licence",
-            "note",
-        )
         if source is None:
-            publisher = desk.publishers.get(record.get("publisher", ""))
             source = capture.add_source(
                 desk.reporter,
                 text,
                 record.get("uri", ""),
-                publisher=publisher,
-                **stated,
+                publisher=desk.publishers.get(record.get("publisher", "")),
+                **_given(
+                    record, "kind title byline published_on published_note language licence note"
+                ),
             )
         desk.sources[record["key"]] = source
         if consulted := record.get("excerpt"):
@@ -166,10 +155,11 @@ def _roles(desk: Desk, data: Record) -> None:
     for record in data["speakers"]:
         speaker = desk.speakers[record["key"]]
         for role in record.get("roles", ()):
-            if _born(Role, speaker_id=speaker.pk, title=role["title"]) is None:
-                speakers.add_role(
+            if _inserted(Role, speaker_id=speaker.pk, title=role["title"]) is None:
+                published_speakers.add_role(
                     speaker,
                     desk.reporter,
+                    "",
                     role["title"],
                     desk.speakers.get(role.get("organisation", "")),
                     role.get("from"),
@@ -181,26 +171,18 @@ def _roles(desk: Desk, data: Record) -> None:
 def _places(snapshot: Snapshot, record: Record) -> list[anchors.Selector]:
     places: list[anchors.Selector] = []
     for quote in record["quotes"]:
-        if record.get("all_places"):
-            found = anchors.find(snapshot.text, quote)
-            if not found:
-                anchors.find_one(snapshot.text, quote)
-            places += found
-        else:
-            places.append(anchors.find_one(snapshot.text, quote))
+        found = anchors.find(snapshot.text, quote) if record.get("all_places") else []
+        places += found or [anchors.find_one(snapshot.text, quote)]
     return sorted(places, key=lambda place: place.start)
 
 
 def _claim(desk: Desk, record: Record) -> bool:
     """Whether the claim was new."""
     speaker = desk.speakers[record["speaker"]]
-    found = _born(Claim, speaker_id=speaker.pk, text=record["text"])
+    found = _inserted(Claim, speaker_id=speaker.pk, text=record["text"])
     if found is not None:
         desk.claims[record["key"]] = found
         return False
-    fields = _given(
-        record, "nature", "said_from", "said_to", "said_basis", "said_note", "language", "note"
-    )
     quantities = [
         {**{k: v for k, v in quantity.items() if k != "value"}}
         | ({"low": quantity["value"], "high": quantity["value"]} if "value" in quantity else {})
@@ -212,7 +194,7 @@ def _claim(desk: Desk, record: Record) -> bool:
         speaker,
         [desk.topics[key] for key in record.get("topics", ())],
         quantities,  # type: ignore[arg-type]  # the file's own keys, checked by full_clean
-        **fields,
+        **_given(record, "nature said_from said_to said_basis said_note language note"),
     )
     for appearance in record["appearances"]:
         snapshot = desk.snapshots[appearance["source"]]
@@ -220,32 +202,21 @@ def _claim(desk: Desk, record: Record) -> bool:
             places = _places(snapshot, appearance)
         except Refused as refused:
             raise Refused(f"Claim {record['key']}: {refused}", rule=refused.rule) from refused
+        relays: list[Any] = [
+            {**relay, "speaker": desk.speakers.get(relay.get("speaker", ""))}
+            for relay in appearance.get("relay", ())
+        ]
         drafting.add_appearance(
             claim.pk,
             desk.reporter,
             snapshot,
             places,
-            [
-                {
-                    "kind": relay["kind"],
-                    "speaker": desk.speakers.get(relay.get("speaker", "")),
-                    "description": relay.get("description", ""),
-                    "verb": relay.get("verb", ""),
-                }
-                for relay in appearance.get("relay", ())
-            ],
+            relays,
             **_given(
-                appearance,
-                "verb",
-                "directness",
-                "described_as",
-                "first_known",
-                "translated_from",
-                "translated_by",
+                appearance, "verb directness described_as first_known translated_from translated_by"
             ),
         )
     desk.claims[record["key"]] = claim
-    desk.made += 1
     return True
 
 
@@ -254,12 +225,7 @@ def _relation(desk: Desk, record: Record) -> None:
     if Relation.objects.of(one).of(other).filter(kind=record["kind"]).exists():
         return
     made = relations.suggest(
-        one,
-        other,
-        record["kind"],
-        desk.reporter,
-        record["rationale"],
-        scope=record["scope"],
+        one, other, record["kind"], desk.reporter, record["rationale"], scope=record["scope"]
     )
     if record["state"] == RelationState.CONFIRMED:
         relations.confirm(made.pk, desk.editor)
@@ -292,9 +258,7 @@ def _review(desk: Desk, record: Record) -> None:
             desk.editor,
             snapshot=snapshot,
             place=place,
-            **_given(
-                evidence, "bears_on", "direction", "kind", "primary", "private", "description"
-            ),
+            **_given(evidence, "bears_on direction kind primary private description"),
         )
     if record["stop"] == "in_review":
         return

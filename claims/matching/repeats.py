@@ -1,4 +1,4 @@
-"""Which claims are already there that a statement may only repeat. A hint for a person, no more."""
+"""The existing claims that a statement may repeat: a hint for a person."""
 
 import re
 from collections.abc import Iterable
@@ -8,23 +8,23 @@ from claims.models import Claim
 from nlp.quantities import quantities
 
 NEAREST = 5
-READ_AT_MOST = 200  # claims compared for one statement, so that its cost stays bounded
+READ_AT_MOST = 200  # claims compared with one statement, which bounds the cost
 _WORD = re.compile(r"[^\W\d_]{4,}")
 
 
 def likely_repeats(text: str, speaker_id: int | None = None) -> list[int]:
-    """The numbers of the claims whose words are nearest, nearest first; five at most.
+    """The numbers of at most five claims with the most similar words, most similar first.
 
-    Claims that share two of the statement's five longest words, and the speaker's own, are
-    compared by how many of their words they have in common (Jaccard). One that counts the same
-    thing differently is listed after all that don't: 150 deaths do not repeat 180.
+    Compared (by the Jaccard index of their words) are claims that share two of the statement's five
+    longest words, and the speaker's own. Claims with other numbers come last: 150 deaths do not
+    repeat 180.
     """
-    ours = _words(text)
-    if not ours:
+    words = _words(text)
+    if not words:
         return []
-    longest = sorted(ours, key=lambda word: (-len(word), word))[:5]
+    longest = sorted(words, key=lambda word: (-len(word), word))[:5]
     shared = " or ".join(" ".join(pair) for pair in _pairs(longest))
-    # In no order: sorting every claim that shares two words costs more than comparing 200.
+    # Unordered: sorting every claim that shares two words costs more than comparing 200.
     found = dict(
         Claim.objects.wording_matches(shared).order_by().values_list("pk", "text")[:READ_AT_MOST]
     )
@@ -35,17 +35,17 @@ def likely_repeats(text: str, speaker_id: int | None = None) -> list[int]:
             .values_list("pk", "text")[:READ_AT_MOST]
         )
     scored = [
-        (other_numbers(text, theirs), -likeness, -number)
-        for number, theirs in found.items()
-        if (likeness := _likeness(ours, _words(theirs))) >= 0.3
+        (other_numbers(text, claim), -similarity, -number)
+        for number, claim in found.items()
+        if (similarity := _similarity(words, _words(claim))) >= 0.3
     ]
-    return [-number for _other, _likeness_, number in sorted(scored)[:NEAREST]]
+    return [-number for _other, _similarity_, number in sorted(scored)[:NEAREST]]
 
 
 def other_numbers(one: str, other: str) -> bool:
-    """Whether both count, and none of the counts of the one is among those of the other."""
-    ours, theirs = _values(one), _values(other)
-    return bool(ours) and bool(theirs) and not ours & theirs
+    """Whether both have numbers, and none in common."""
+    first, second = _values(one), _values(other)
+    return bool(first) and bool(second) and not first & second
 
 
 def _values(text: str) -> set[tuple[object, object]]:
@@ -56,11 +56,11 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(word.casefold() for word in _WORD.findall(text))
 
 
-def _likeness(one: frozenset[str], other: frozenset[str]) -> float:
+def _similarity(one: frozenset[str], other: frozenset[str]) -> float:
     return len(one & other) / len(one | other) if one or other else 0.0
 
 
 def _pairs(words: Iterable[str]) -> list[tuple[str, ...]]:
-    """Every two of the words; a single one alone."""
+    """All pairs of the words; a single word alone."""
     words = list(words)
     return list(combinations(words, 2)) if len(words) > 1 else [(word,) for word in words]

@@ -1,7 +1,7 @@
-"""What webhooks are sent, and what becomes of it: signed as Standard Webhooks says, at least once.
+"""Sending publications to webhooks: signed as Standard Webhooks specifies, at least once.
 
-A message holds what anybody may read of a publication when it is sent, never more. It is not in
-order and may come twice: its number says where it belongs, its id that it came before.
+A message holds what the public may read of a publication at the time of sending. Messages may
+arrive out of order or twice: the number gives the order, the id identifies repetitions.
 """
 
 import hashlib
@@ -28,7 +28,7 @@ from newsroom.jobs import TryAgain, enqueue
 from sources.allowed_hosts import FetchFailed
 from sources.http_post import send
 
-ATTEMPTS = 8  # with the back-off as set: for a little more than a day
+ATTEMPTS = 8  # with the back-off in the settings: for a little more than a day
 PAUSED_AFTER = timedelta(days=5)
 GONE = 410
 
@@ -42,7 +42,7 @@ class Message(TypedDict):
 
 
 def create_deliveries(publication_id: int) -> None:
-    """A delivery for each webhook that is told of such a publication; a second time makes none."""
+    """A delivery for each webhook that receives this kind of publication; a second run makes none."""
     with acting(None, _("a publication")):
         row = Publication.objects.only("number", "event").get(pk=publication_id)
         for webhook in Webhook.objects.receiving(row.event).order_by("pk"):
@@ -52,7 +52,7 @@ def create_deliveries(publication_id: int) -> None:
 
 
 def deliver(delivery_id: int) -> None:
-    """Send what is not yet delivered. Raises TryAgain, or Refused where trying again is no use."""
+    """Send it, unless it is delivered already. Raises TryAgain, or Refused where that is useless."""
     delivery = Delivery.objects.select_related("webhook").get(pk=delivery_id)
     if delivery.state == DeliveryState.DELIVERED:
         return
@@ -60,7 +60,7 @@ def deliver(delivery_id: int) -> None:
     if webhook.state == WebhookState.ENDED:
         raise Refused(_("This webhook has ended."))
     if webhook.state == WebhookState.PAUSED and delivery.publication_id is not None:
-        raise Refused(_("The webhook is paused. Resume it, and send this again."))
+        raise Refused(_("The webhook is paused. Resume it, then send this again."))
     secret = _secret_of(webhook)
     try:
         status = _send(delivery, secret)
@@ -72,12 +72,12 @@ def deliver(delivery_id: int) -> None:
     if status == GONE:
         _pause(webhook.pk, sentence)
         raise Refused(sentence)
-    if not _is_taken(status):
+    if not _is_accepted(status):
         raise TryAgain(sentence)
 
 
-def give_up(sentence: str, delivery_id: int) -> None:
-    """No attempt is left. A webhook that has taken nothing for days is paused, in words."""
+def mark_failed(sentence: str, delivery_id: int) -> None:
+    """No attempt is left. A webhook that has accepted nothing for days is paused."""
     with acting(None, sentence):
         delivery = _locked(delivery_id)
         if delivery.state != DeliveryState.WAITING:
@@ -88,15 +88,12 @@ def give_up(sentence: str, delivery_id: int) -> None:
             DeliveryAttempt.objects.create(delivery=delivery, sentence=sentence)
     since = delivery.webhook.failing_since
     if since is not None and since <= timezone.now() - PAUSED_AFTER:
-        words = _("It has taken nothing since %(day)s; at last: %(why)s") % {
-            "day": since.date().isoformat(),
-            "why": sentence,
-        }
-        _pause(delivery.webhook_id, words)
+        because = _("It has accepted nothing since %(day)s. The last answer: %(why)s")
+        _pause(delivery.webhook_id, because % {"day": since.date().isoformat(), "why": sentence})
 
 
 def message(delivery: Delivery) -> Message:
-    """What is sent: the change as ``changes/`` tells it now, or a test."""
+    """The change as the API's ``changes/`` has it now, or a test."""
     if delivery.publication_id is None:
         return {"type": "test", "timestamp": stamp(delivery.requested_at), "data": {}}
     row: Any = Publication.objects.served().defer("search").get(pk=delivery.publication_id)
@@ -108,7 +105,7 @@ def message(delivery: Delivery) -> Message:
 
 
 def id_of(delivery: Delivery) -> str:
-    """The same for every attempt, and for every webhook that is told of the publication."""
+    """The same for every attempt and every webhook."""
     if delivery.publication_id is None:
         return f"test_{delivery.pk}"
     return f"publication_{delivery.publication_id}"
@@ -141,43 +138,40 @@ def _send(delivery: Delivery, secret: str) -> int:
     return send(delivery.webhook.url, body, headers)
 
 
-def _is_taken(status: int | None) -> bool:
+def _is_accepted(status: int | None) -> bool:
     return status is not None and 200 <= status < 300
 
 
 def _sentence(status: int) -> str:
-    if _is_taken(status):
-        return _("Taken (%(status)s).") % {"status": status}
-    if 300 <= status < 400:
-        return _("It sends elsewhere (%(status)s), and is not followed. Change the address.") % {
-            "status": status
-        }
-    if status == GONE:
-        return _("It says that it is gone for good (410). Ask who runs it, then resume or end it.")
-    return _("It answered %(status)s.") % {"status": status}
+    if _is_accepted(status):
+        sentence = _("Accepted (%(status)s).")
+    elif 300 <= status < 400:
+        sentence = _("It redirects (%(status)s), which is not followed. Change the address.")
+    elif status == GONE:
+        sentence = _("It is gone for good (%(status)s). Ask who runs it, then resume or end it.")
+    else:
+        sentence = _("It answered %(status)s.")
+    return sentence % {"status": status}
 
 
 def _record(delivery: Delivery, status: int | None, sentence: str) -> None:
-    taken = _is_taken(status)
+    accepted = _is_accepted(status)
     with acting(None, sentence):
         now = _locked(delivery.pk)
         DeliveryAttempt.objects.create(delivery=now, status=status, sentence=sentence)
-        if taken:
+        if accepted:
             now.state = DeliveryState.DELIVERED
             now.save(update_fields=["state"])
         webhook = Webhook.objects.filter(pk=now.webhook_id).exclude(state=WebhookState.ENDED)
-        if taken:
+        if accepted:
             webhook.filter(failing_since__isnull=False).update(failing_since=None)
         else:
             webhook.filter(failing_since__isnull=True).update(failing_since=timezone.now())
 
 
 def _locked(delivery_id: int) -> Delivery:
-    found: Delivery = (
-        Delivery.objects.select_for_update(no_key=True, of=("self",))
-        .select_related("webhook")
-        .get(pk=delivery_id)
-    )
+    locked = Delivery.objects.select_for_update(no_key=True, of=("self",))
+    found: Delivery = locked.select_related("webhook").get(pk=delivery_id)
     return found
 
 

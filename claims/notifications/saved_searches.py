@@ -1,7 +1,7 @@
-"""Searches that are followed: what is told of one, and the e-mails that tell it.
+"""Saved searches: what is published for one, and the e-mails about it.
 
-Told is each publication that answers the search, and what becomes of a claim that did: under review
-again, signed anew, withdrawn. Of what is hidden nothing is told. Everybody may read all of it.
+A search yields each publication that matches it, and what happens later to a claim that matched:
+under review again, signed again, withdrawn; nothing that is hidden. All of it is public.
 """
 
 import json
@@ -9,9 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
-from django.conf import settings
 from django.core import signing
 from django.core.mail import EmailMessage
 from django.urls import reverse
@@ -20,6 +19,7 @@ from django.utils.translation import ngettext
 
 from claims.choices import PublicationEvent, Standing
 from claims.models import Publication, SavedSearch
+from claims.notifications import emails
 from claims.presentation.chip import chip_text
 from claims.publication.addresses import absolute, address
 from claims.publication.point_in_time import last_number
@@ -30,19 +30,21 @@ from newsroom.errors import Refused
 from newsroom.history import acting
 from newsroom.jobs import enqueue
 from newsroom.models import User
-from newsroom.permissions import may, require
+from newsroom.permissions import require
+from sources import saving
 
 MOST = 50  # of one person
 LONGEST = 2000  # characters of a query
 IN_ONE_MAIL = 30
+FILTERS = frozenset(PublicClaimFilters.base_filters)
 
-# A search as filters: of which rows, those that answer it (``.qs``).
-Asking = Callable[[PublicationQuerySet], Any]
+# The filters of a search over rows; the rows that match are its ``.qs``.
+FiltersOf = Callable[[PublicationQuerySet], Any]
 
 
 @dataclass(frozen=True)
-class Told:
-    """One publication, in words; of a tombstone ``text`` may be empty."""
+class Entry:
+    """A publication as feeds and e-mails list it; in a withdrawal notice ``text`` may be empty."""
 
     number: int
     claim: int
@@ -54,66 +56,71 @@ class Told:
     reason: str
 
 
-def latest(asking: Asking, most: int) -> list[Told]:
-    """The newest first."""
-    return _told(asking, Publication.objects.readable(), most)
+def latest(filters_of: FiltersOf, most: int) -> list[Entry]:
+    """Newest first."""
+    return _entries(filters_of, Publication.objects.readable(), most)
 
 
-def since(asking: Asking, number: int, upto: int) -> list[Told]:
-    """What came after the publication of that number, up to the other, the newest first."""
+def since(filters_of: FiltersOf, number: int, upto: int) -> list[Entry]:
+    """Those after the publication ``number``, up to ``upto``, newest first."""
     rows = Publication.objects.readable().filter(number__gt=number, number__lte=upto)
-    return _told(asking, rows, IN_ONE_MAIL + 1)
+    return _entries(filters_of, rows, IN_ONE_MAIL + 1)
 
 
-def _told(asking: Asking, rows: PublicationQuerySet, most: int) -> list[Told]:
-    answers = asking(rows.filter(standing__in=(Standing.SIGNED, Standing.UNDER_REVIEW))).qs
-    # Of a claim whose words no longer answer, or that is withdrawn, what it once said did.
-    did = asking(Publication.objects.once_listed()).qs.values("claim")
-    changed = rows.filter(claim__in=did)
+def _entries(filters_of: FiltersOf, rows: PublicationQuerySet, most: int) -> list[Entry]:
+    matching = filters_of(rows.filter(standing__in=(Standing.SIGNED, Standing.UNDER_REVIEW))).qs
+    # Claims that matched once may have other words now, or be withdrawn.
+    matched = filters_of(Publication.objects.once_listed()).qs.values("claim")
     found: dict[int, Publication] = {}
-    for each in (answers, changed):
+    for each in (matching, rows.filter(claim__in=matched)):
         newest = by_number("number").for_search(each).apply(each).only(*_READ)[:most]
         found |= {row.number: row for row in newest}
-    return [_of(found[number]) for number in sorted(found, reverse=True)[:most]]
+    return [_entry(found[number]) for number in sorted(found, reverse=True)[:most]]
 
 
 _READ = ("number", "claim_id", "published_at", "event", "standing", "body")
 
 
-def _of(row: Publication) -> Told:
-    said = json.loads(row.body)
-    speaker = said.get("speaker") or {}
+def _entry(row: Publication) -> Entry:
+    body = json.loads(row.body)
+    speaker = body.get("speaker") or {}
     if row.published_at is None:
         raise ValueError("a publication that PostgreSQL has not numbered yet")
-    return Told(
+    return Entry(
         number=row.number,
         claim=row.claim_id,
         at=row.published_at,
         event=row.event,
-        text=said.get("text", ""),
+        text=body.get("text", ""),
         who=speaker.get("name") or speaker.get("description") or "",
-        chip=chip_text(said, row.standing),
-        reason=said.get("reason", ""),
+        chip=chip_text(body, row.standing),
+        reason=body.get("reason", ""),
     )
 
 
-# Kept by people of the newsroom
+def headline(entry: Entry) -> str:
+    return f"{entry.chip}: {entry.text or _('claim %(number)s') % {'number': entry.claim}}"
+
+
+def details(entry: Entry) -> str:
+    """Who said it, what happened to it and why: "Ana Nuñez. Signed."."""
+    event = str(PublicationEvent(entry.event).label).capitalize()
+    parts = [f"{part}." for part in (entry.who, event) if part]
+    return " ".join([*parts, entry.reason]).strip()
+
+
+# Saving, following, removing
 
 
 def save(by: User, name: str, query: str, *, inside: bool, mailed: bool) -> SavedSearch:
-    """Keep a search under a name; ``mailed``: tell of what is published from now on.
-
-    Raises Refused, NotAllowed.
-    """
+    """Save a search; ``mailed``: with e-mails about what is published from now on."""
     require(by, "use_desk")
     if len(query) > LONGEST:
-        raise Refused(_("This search asks for more than can be kept. Take something out."))
+        raise Refused(_("This search has too many filters. Remove one."))
     with acting(by):
         User.objects.select_for_update(no_key=True, of=("self",)).get(pk=by.pk)
         if len(by.saved_searches.values_list("pk")[:MOST]) == MOST:
-            raise Refused(
-                _("You keep %(most)d searches already. Remove one first.") % {"most": MOST}
-            )
+            raise Refused(_("You have %(most)d searches already. Remove one first."), most=MOST)
         search = SavedSearch(
             person=by,
             name=name.strip(),
@@ -121,13 +128,11 @@ def save(by: User, name: str, query: str, *, inside: bool, mailed: bool) -> Save
             inside=inside,
             told_to=last_number() if mailed else None,
         )
-        search.full_clean(validate_constraints=False, exclude=["person", "name"])
-        search.save()
-        return search
+        return saving.save(search, {}, exclude=["person", "name"])
 
 
 def follow(search_id: int, by: User, *, mailed: bool) -> SavedSearch:
-    """Be told of one's own by e-mail from now on, or no longer. Raises Refused, NotAllowed."""
+    """Start or stop the e-mails of one's own search."""
     require(by, "use_desk")
     with acting(by):
         search = _own(search_id, by)
@@ -137,20 +142,17 @@ def follow(search_id: int, by: User, *, mailed: bool) -> SavedSearch:
 
 
 def remove(search_id: int, by: User) -> None:
-    """Of one's own. Raises Refused, NotAllowed."""
+    """Remove one's own search."""
     require(by, "use_desk")
     with acting(by):
         _own(search_id, by).delete()
 
 
 def stop(token: str) -> SavedSearch:
-    """No more e-mails of the search that one told of: whoever has the e-mail may say so.
-
-    Raises Refused for a token of none.
-    """
+    """Stop the e-mails of a search, by the link that each of them holds. Raises Refused."""
     found = SavedSearch.objects.filter(pk=_of_token(token)).select_related("person").first()
     if found is None:
-        raise Refused(_("There is no such search any more. Nothing is sent of it."))
+        raise Refused(_("This search does not exist any more. It sends no e-mails."))
     with acting(found.person, _("by the link in an e-mail")):
         SavedSearch.objects.filter(pk=found.pk).update(told_to=None)
     return found
@@ -160,88 +162,8 @@ def _own(search_id: int, by: User) -> SavedSearch:
     rows = SavedSearch.objects.select_for_update(no_key=True, of=("self",))
     found: SavedSearch | None = rows.filter(pk=search_id, person=by).first()
     if found is None:
-        raise Refused(_("This is not a search of yours."))
+        raise Refused(_("This search is not yours."))
     return found
-
-
-# Told by e-mail
-
-
-def enqueue_notifications() -> None:
-    """A job for each followed search since whose last e-mail something was published."""
-    with acting(None, _("followed searches")):
-        waiting = SavedSearch.objects.filter(told_to__lt=last_number())
-        for number in waiting.order_by("pk").values_list("pk", flat=True):
-            enqueue(
-                "claims.notify_saved_search",
-                once=f"claims.notify_saved_search {number}",
-                search_id=number,
-            )
-
-
-def notify_saved_search(search_id: int) -> None:
-    """One e-mail of all that its owner wasn't told of yet, if there is any.
-
-    A second time finds nothing. Cut off between sending and saying so it may go out twice, with
-    the same Message-ID where nothing was published meanwhile.
-    """
-    search = SavedSearch.objects.select_related("person").filter(pk=search_id).first()
-    if search is None or search.told_to is None:
-        return
-    upto = last_number()
-    given = {name: value for name, value in parse_qsl(search.query) if name in FILTERS}
-    found = since(lambda rows: PublicClaimFilters.only(*given)(given, rows), search.told_to, upto)
-    if found and _is_mailed(search.person):
-        _message(search, found, upto).send()
-    with acting(None, _("an e-mail of a followed search")):
-        told = SavedSearch.objects.filter(pk=search.pk, told_to=search.told_to)
-        told.update(told_to=upto)
-
-
-FILTERS = frozenset(PublicClaimFilters.base_filters)
-
-
-def _is_mailed(person: User) -> bool:
-    return settings.SENDS_EMAIL and bool(person.email) and person.is_active and may(person, "read")
-
-
-def _message(search: SavedSearch, found: list[Told], upto: int) -> EmailMessage:
-    lines = [
-        "\n".join((headline(each), details(each), address("page", each.claim)))
-        for each in found[:IN_ONE_MAIL]
-    ]
-    asked = absolute(f"{reverse('site:search')}?{search.query}")
-    if len(found) > IN_ONE_MAIL:
-        lines.append(_("There is more:\n%(url)s") % {"url": asked})
-    leave = absolute(reverse("site:search-stop", args=[token_of(search)]))
-    lines.append(
-        _("You follow the search “%(name)s”:\n%(url)s\nNo more of it:\n%(leave)s")
-        % {"name": search.name, "url": asked, "leave": leave}
-    )
-    house = urlsplit(settings.SITE_URL).hostname or "localhost"
-    subject = ngettext("%(n)d publication: %(name)s", "%(n)d publications: %(name)s", len(found))
-    return EmailMessage(
-        subject=subject % {"n": len(found), "name": " ".join(search.name.split())},
-        body="\n\n".join(lines) + "\n",
-        to=[search.person.email],
-        headers={
-            "Message-ID": f"<search-{search.pk}.{search.told_to}-{upto}@{house}>",
-            "Auto-Submitted": "auto-generated",
-            "List-Unsubscribe": f"<{leave}>",
-            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-        },
-    )
-
-
-def headline(told: Told) -> str:
-    return f"{told.chip}: {told.text or _('claim %(number)s') % {'number': told.claim}}"
-
-
-def details(told: Told) -> str:
-    """Who said it, what happened to it and why: "Ana Nuñez. Signed."."""
-    event = str(PublicationEvent(told.event).label).capitalize()
-    parts = [f"{part}." for part in (told.who, event) if part]
-    return " ".join([*parts, told.reason]).strip()
 
 
 _SALT = "claims.notifications.saved_searches stop"
@@ -255,4 +177,66 @@ def _of_token(token: str) -> int:
     try:
         return int(signing.Signer(salt=_SALT).unsign(token))
     except signing.BadSignature as error:
-        raise Refused(_("This link is not whole. Copy all of it from the e-mail.")) from error
+        raise Refused(_("This link is incomplete. Copy the whole link from the e-mail.")) from error
+
+
+# E-mails
+
+
+def enqueue_notifications() -> None:
+    """A job for each followed search if anything was published since its last e-mail."""
+    with acting(None, _("followed searches")):
+        waiting = SavedSearch.objects.filter(told_to__lt=last_number())
+        for number in waiting.order_by("pk").values_list("pk", flat=True):
+            enqueue(
+                "claims.notify_saved_search",
+                once=f"claims.notify_saved_search {number}",
+                search_id=number,
+            )
+
+
+def notify_saved_search(search_id: int) -> None:
+    """Send one e-mail with what was published for the search since the last one, if anything.
+
+    A second run finds nothing. Interrupted after sending, it may send it again, with the same
+    Message-ID unless something was published meanwhile.
+    """
+    search = SavedSearch.objects.select_related("person").filter(pk=search_id).first()
+    if search is None or search.told_to is None:
+        return
+    upto = last_number()
+    filters = {name: value for name, value in parse_qsl(search.query) if name in FILTERS}
+    entries = since(
+        lambda rows: PublicClaimFilters.only(*filters)(filters, rows), search.told_to, upto
+    )
+    if entries and emails.can_receive(search.person):
+        _message(search, entries, upto).send()
+    with acting(None, _("an e-mail of a followed search")):
+        unchanged = SavedSearch.objects.filter(pk=search.pk, told_to=search.told_to)
+        unchanged.update(told_to=upto)
+
+
+def _message(search: SavedSearch, entries: list[Entry], upto: int) -> EmailMessage:
+    paragraphs = [
+        "\n".join((headline(each), details(each), address("page", each.claim)))
+        for each in entries[:IN_ONE_MAIL]
+    ]
+    url = absolute(f"{reverse('site:search')}?{search.query}")
+    if len(entries) > IN_ONE_MAIL:
+        paragraphs.append(_("There is more:\n%(url)s") % {"url": url})
+    stop_url = absolute(reverse("site:search-stop", args=[token_of(search)]))
+    paragraphs.append(
+        _("You follow the search “%(name)s”:\n%(url)s\nStop these e-mails:\n%(stop_url)s")
+        % {"name": search.name, "url": url, "stop_url": stop_url}
+    )
+    subject = ngettext("%(n)d publication: %(name)s", "%(n)d publications: %(name)s", len(entries))
+    return emails.message(
+        search.person,
+        f"search-{search.pk}.{search.told_to}-{upto}",
+        subject % {"n": len(entries), "name": " ".join(search.name.split())},
+        paragraphs,
+        **{
+            "List-Unsubscribe": f"<{stop_url}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        },
+    )

@@ -1,6 +1,6 @@
-"""Webhooks: registering one, pausing and ending it, a test, and sending something again.
+"""Webhooks: registering, changing, pausing, ending and testing them, and sending something again.
 
-The sending itself is a job; see ``claims.notifications.deliveries``.
+The sending itself is a job: see ``claims.notifications.deliveries``.
 """
 
 import secrets
@@ -24,80 +24,71 @@ PREFIX = "whsec_"  # as Standard Webhooks writes its secrets
 
 
 def add(by: User, name: str, url: str, events: Collection[str] = ()) -> tuple[Webhook, str]:
-    """Register an address; returns the webhook and its secret, for the only time.
+    """Register an address; returns the webhook and its secret, which is shown only this once.
 
-    ``events``: what it is told of beside what takes something back, which it always is. Raises
-    Refused, NotAllowed.
+    ``events``: what it receives besides removals, which it always receives.
     """
     require(by, "manage_webhooks")
-    name, url = _name(name), str(receiver(url))
+    name, url = _checked_name(name), str(receiver(url))
     secret = _new_secret()
     with acting(by):
         made = Webhook.objects.create(
-            name=name, url=url, events=_events(events), secret=seal(secret), added_by=by
+            name=name, url=url, events=_checked_events(events), secret=seal(secret), added_by=by
         )
     return made, secret
 
 
 def change(webhook_id: int, by: User, name: str, url: str, events: Collection[str]) -> Webhook:
-    """Raises Refused, NotAllowed."""
     require(by, "manage_webhooks")
-    name, url = _name(name), str(receiver(url))
+    name, url = _checked_name(name), str(receiver(url))
     with acting(by):
         webhook = _locked(webhook_id)
-        webhook.name, webhook.url, webhook.events = name, url, _events(events)
+        webhook.name, webhook.url, webhook.events = name, url, _checked_events(events)
         webhook.save(update_fields=["name", "url", "events"])
         return webhook
 
 
 def renew_secret(webhook_id: int, by: User) -> str:
-    """A new secret, returned for the only time; what is sent from now on is signed with it.
+    """A new secret, which is shown only this once; messages are signed with it from now on.
 
-    What the receiver refuses until it knows the new one is sent again. Raises Refused, NotAllowed.
+    What the receiver refuses until it knows the new secret is sent again.
     """
     require(by, "manage_webhooks")
     secret = _new_secret()
     with acting(by, _("a new secret")):
         webhook = _locked(webhook_id)
         _refuse_ended(webhook)
-        # History has no secret in it: that there is a new one shows by its time.
+        # History leaves secrets out; the time shows that there is a new one.
         webhook.secret, webhook.secret_since = seal(secret), timezone.now()
         webhook.save(update_fields=["secret", "secret_since"])
     return secret
 
 
 def pause(webhook_id: int, by: User, reason: str) -> Webhook:
-    """Send nothing until it is resumed; what is published meanwhile is not sent later.
-
-    Raises Refused, NotAllowed.
-    """
+    """Send nothing until it is resumed; what is published meanwhile is not sent later."""
     require(by, "manage_webhooks")
     with acting(by, reason):
         webhook = _locked(webhook_id)
         if webhook.state != WebhookState.ACTIVE:
-            raise Refused(_("This webhook is not being told anything now."))
+            raise Refused(_("Only an active webhook can be paused."))
         webhook.state, webhook.because = WebhookState.PAUSED, reason.strip()
         webhook.save(update_fields=["state", "because"])
         return webhook
 
 
 def resume(webhook_id: int, by: User) -> Webhook:
-    """Raises Refused, NotAllowed."""
     require(by, "manage_webhooks")
     with acting(by):
         webhook = _locked(webhook_id)
         if webhook.state != WebhookState.PAUSED:
-            raise Refused(_("Only a paused webhook is resumed."))
+            raise Refused(_("Only a paused webhook can be resumed."))
         webhook.state, webhook.because, webhook.failing_since = WebhookState.ACTIVE, "", None
         webhook.save(update_fields=["state", "because", "failing_since"])
         return webhook
 
 
 def end(webhook_id: int, by: User, reason: str) -> Webhook:
-    """For good: its secret is forgotten, what was sent to it stays known.
-
-    Raises Refused, NotAllowed.
-    """
+    """For good: its secret is deleted, the record of what was sent stays."""
     require(by, "manage_webhooks")
     with acting(by, reason):
         webhook = _locked(webhook_id)
@@ -107,7 +98,7 @@ def end(webhook_id: int, by: User, reason: str) -> Webhook:
 
 
 def test(webhook_id: int, by: User) -> Delivery:
-    """Send it a message that says nothing of any claim. Raises Refused, NotAllowed."""
+    """Send a message about no claim."""
     require(by, "manage_webhooks")
     with acting(by, _("a test")):
         webhook = _locked(webhook_id)
@@ -118,14 +109,11 @@ def test(webhook_id: int, by: User) -> Delivery:
 
 
 def redeliver(delivery_id: int, by: User) -> Delivery:
-    """Send it once more, with the same id, as it may be shown now. Raises Refused, NotAllowed."""
+    """Send it again with the same id, as the public may read it now."""
     require(by, "manage_webhooks")
     with acting(by, _("sent again")):
-        delivery: Delivery = (
-            Delivery.objects.select_for_update(no_key=True, of=("self",))
-            .select_related("webhook")
-            .get(pk=delivery_id)
-        )
+        locked = Delivery.objects.select_for_update(no_key=True, of=("self",))
+        delivery: Delivery = locked.select_related("webhook").get(pk=delivery_id)
         if delivery.state == DeliveryState.WAITING:
             raise Refused(_("It is waiting to be sent already."))
         _refuse_ended(delivery.webhook)
@@ -145,19 +133,17 @@ def _refuse_ended(webhook: Webhook) -> None:
         raise Refused(_("This webhook has ended. Add another."), rule="webhook_ends_once")
 
 
-def _name(name: str) -> str:
+def _checked_name(name: str) -> str:
     name = name.strip()
     if not name:
-        raise Refused(_("Say who is told."))
+        raise Refused(_("Give the name of the receiver."))
     return name
 
 
-def _events(asked: Collection[str]) -> list[str]:
-    unknown = set(asked) - set(PublicationEvent)
-    if unknown:
-        raise Refused(_("There is no event %(name)s.") % {"name": min(unknown)})
-    wanted = {*asked, *ALWAYS_SENT}
-    return [event.value for event in PublicationEvent if event in wanted]
+def _checked_events(events: Collection[str]) -> list[str]:
+    if unknown := set(events) - set(PublicationEvent):
+        raise Refused(_("There is no event %(name)s."), name=min(unknown))
+    return [event.value for event in PublicationEvent if event in {*events, *ALWAYS_SENT}]
 
 
 def _new_secret() -> str:

@@ -1,4 +1,4 @@
-"""Checking the publication chain from its rows, as any reader can; its end, from history."""
+"""Checking the publication chain from its rows, as any reader can, and its end from history."""
 
 import hashlib
 import json
@@ -17,13 +17,13 @@ GENESIS = "0" * 64
 
 
 def stamp(moment: datetime) -> str:
-    """UTC with microseconds and Z: the one form of a time, in hashes and in the API."""
+    """UTC with microseconds and Z: the form of times in hashes and in the API."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 @dataclass(frozen=True)
 class Tail:
-    """The chain's end: its last row, how many rows were checked, and what is wrong among them."""
+    """The last row, how many rows were checked, and their faults."""
 
     last: Publication | None
     checked: int
@@ -31,7 +31,7 @@ class Tail:
 
 
 def tail(most: int) -> Tail:
-    """Whether the last ``most`` publications follow on one another, in four queries."""
+    """Check the last ``most`` publications, in four queries."""
     rows = Publication.objects.defer("body", "search")
     last = rows.order_by("-number").first()
     if last is None:
@@ -41,9 +41,9 @@ def tail(most: int) -> Tail:
 
 
 def faults(after: Publication | None = None) -> Iterator[tuple[int, str]]:
-    """(number, what is wrong) for each broken row, in order; memory stays flat.
+    """(number, fault) for each broken row, in order and in constant memory.
 
-    ``after``: a row that is taken to be right, behind which the checking begins.
+    ``after``: a row taken to be right, after which the check begins.
     """
     previous, number, at = GENESIS, 0, datetime.min.replace(tzinfo=UTC)
     if after is not None and after.published_at is not None:
@@ -70,14 +70,14 @@ def faults(after: Publication | None = None) -> Iterator[tuple[int, str]]:
         elif not _is_canonical(row.body):
             yield row.number, _("its body is not canonical JSON")
         if row.previous_sha256 != previous:
-            yield row.number, _("it does not follow on the row before it")
+            yield row.number, _("it does not refer to the row before it")
         line = (row.number, stamp(at), row.claim_id, row.event, row.standing, body_hash, previous)
         if hashlib.sha256("\n".join(map(str, line)).encode()).hexdigest() != row.sha256:
-            yield row.number, _("its hash does not fit its contents")
+            yield row.number, _("its hash does not match its content")
         previous = row.sha256
-    # What was cut off at the end leaves no gap, but history remembers it.
+    # Rows removed at the end leave no gap, but history lists them.
     for lost in range(number + 1, _published() + 1):
-        yield lost, _("it was published and is gone")
+        yield lost, _("it was published and is missing")
 
 
 def _is_canonical(body: str) -> bool:
@@ -88,6 +88,6 @@ def _is_canonical(body: str) -> bool:
 
 
 def _published() -> int:
-    """The number of the last row that was ever published."""
+    """The number of the last row ever published."""
     last = Event.objects.filter(table=Publication._meta.db_table, action="insert").last()
     return int(last.row) if last else 0

@@ -1,7 +1,7 @@
-"""Past moments of what was published: a day, an instant or a number, as one who asks writes it.
+"""A point in time of the publications, given as a day, an instant or a number.
 
-What stood then is settled for ever: numbers are given in the order in which they become visible,
-so nothing is added to a moment that is over.
+Numbers are given in the order in which publications become visible, so what was published at a
+past moment never changes.
 """
 
 import re
@@ -23,9 +23,9 @@ _WRITTEN = re.compile(
 
 
 class Moment(NamedTuple):
-    """When a publication had just appeared, for ``PublicationQuerySet.as_of(*moment)``.
+    """For ``PublicationQuerySet.as_of(*moment)``.
 
-    ``number``: of the last publication by then; 0 before the first.
+    ``number``: that of the last publication by then; 0 before the first.
     """
 
     at: datetime
@@ -35,9 +35,8 @@ class Moment(NamedTuple):
 def read(text: str) -> Moment:
     """A day (its end, UTC), an instant with its offset, or a publication's number.
 
-    Raises Refused, in words, for what is none of these and for what is yet to come. An instant
-    after the last publication waits for whoever is publishing just now; so outside a transaction
-    that reads from one snapshot.
+    Raises Refused for anything else, and for the future. An instant after the last publication
+    waits for transactions that are publishing now: call this outside a one-snapshot transaction.
     """
     if text.isascii() and text.isdecimal() and len(text) <= LONGEST_NUMBER:
         return _of_number(int(text))
@@ -45,7 +44,7 @@ def read(text: str) -> Moment:
 
 
 def last_number() -> int:
-    """Of the latest publication; 0 before the first."""
+    """The latest publication's; 0 before the first."""
     return Publication.objects.order_by("-number").values_list("number", flat=True).first() or 0
 
 
@@ -55,15 +54,16 @@ def _of_number(number: int) -> Moment:
     at = Publication.objects.filter(number=number).values_list("published_at", flat=True).first()
     if at is None:
         raise Refused(
-            _("There is no publication %(number)s yet; the last is number %(last)s.")
-            % {"number": number, "last": last_number()}
+            _("There is no publication %(number)s yet; the last is number %(last)s."),
+            number=number,
+            last=last_number(),
         )
     return Moment(at, number)
 
 
 def _instant(text: str) -> datetime:
     try:
-        # Python reads more forms than are promised here.
+        # Python reads more forms than the API promises.
         return day_or_instant(text.upper() if _WRITTEN.fullmatch(text) else "", ending=True)
     except ValueError as error:
         raise Refused(
@@ -74,32 +74,32 @@ def _instant(text: str) -> datetime:
         ) from error
 
 
-# The lock under which publications are numbered (see publication_insert), to have waited for it.
+# Waits for the lock under which publications are numbered (see publication_insert).
 SETTLED = """
 SELECT pg_advisory_lock_shared(hashtext('publication chain')),
        pg_advisory_unlock_shared(hashtext('publication chain'))
 """
 
 
-def _of_instant(asked: datetime) -> Moment:
+def _of_instant(instant: datetime) -> Moment:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT %s > clock_timestamp(), %s >= coalesce(max(published_at), '-infinity')"
             " FROM claims_publication",
-            [asked, asked],
+            [instant, instant],
         )
-        is_to_come, is_after_the_last = cursor.fetchone()
-        if is_to_come:
+        is_future, is_after_the_last = cursor.fetchone()
+        if is_future:
             raise Refused(
                 _(
-                    "That is yet to come: a day can be asked for once it is over (UTC). For what"
-                    " stands now, leave as_of out."
+                    "This is in the future: a day can be requested once it is over (UTC). For the"
+                    " current state leave as_of out."
                 )
             )
         if is_after_the_last:
             cursor.execute(SETTLED)
     last = (
-        Publication.objects.filter(published_at__lte=asked)
+        Publication.objects.filter(published_at__lte=instant)
         .order_by("-published_at")
         .values_list("published_at", "number")
         .first()

@@ -1,14 +1,14 @@
-"""What the public is told: the rows of publications, holds and embargoes.
+"""Publishing: the rows of publications, holds and embargoes.
 
-PostgreSQL says what a publication of a claim would read (``public_body``), numbers, dates, hashes
-and chains the rows, and refuses any other.
+PostgreSQL makes the content of a publication (``public_body``), numbers, dates, hashes and chains
+the rows, and refuses any other.
 """
 
 import json
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.contrib.postgres.functions import TransactionNow
 from django.db import connection
@@ -17,15 +17,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from claims.choices import PublicationEvent, RoundOutcome, Standing
-from claims.locking import changing, neighbours, sql_scalar
+from claims.locking import changing, neighbours
 from claims.models import Claim, Hold, Publication, Relation, Round, Webhook
 from claims.publication.representation import ClaimBody, canonical
 from newsroom.choices import Via
 from newsroom.errors import Refused
-from newsroom.history import acting, through
+from newsroom.history import acting, recorded_as, through
 from newsroom.jobs import enqueue
 from newsroom.models import Approval, User
 from newsroom.permissions import require
+from sources.capture import sha256
 
 logger = logging.getLogger(__name__)
 
@@ -39,7 +40,7 @@ class Reading(NamedTuple):
 
 
 def reading(claim_id: int) -> Reading | None:
-    """What a publication of the locked claim would say now; None: nothing may be said."""
+    """The content of a publication of the locked claim now; None where nothing may be public."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT lock_signed_content(%s)", [claim_id])
         cursor.execute(
@@ -54,11 +55,11 @@ def reading(claim_id: int) -> Reading | None:
 
 
 def publish(claim: Claim, event: PublicationEvent) -> Publication | None:
-    """Tell the public how the locked claim now stands, and its neighbours' readers with it.
+    """Publish the present state of the locked claim, and of the neighbours that list it.
 
-    Nothing is told of a claim of which nothing may be said (what is shown of it is hidden then),
-    nor what the public reads already. Its first row is its signing, whatever the event. The
-    caller holds the locks of the claim and of its neighbours.
+    A claim that may not be public is hidden instead. Nothing is published that is published
+    already. The first row is the signing, whatever the event. The caller holds the locks of the
+    claim and of its neighbours.
     """
     shown = current(claim)
     now = reading(claim.pk)
@@ -74,9 +75,9 @@ def publish(claim: Claim, event: PublicationEvent) -> Publication | None:
 
 
 def hide(claim: Claim) -> Publication | None:
-    """Take the locked claim from the public's eyes, at once; its neighbours stop naming it.
+    """Hide the locked claim at once; its neighbours stop listing it.
 
-    Refused by PostgreSQL unless something stands against showing it.
+    PostgreSQL refuses this without a reason to hide it, such as a hold.
     """
     shown = current(claim)
     if shown is None or shown.standing == Standing.HIDDEN:
@@ -87,34 +88,24 @@ def hide(claim: Claim) -> Publication | None:
 
 
 def republish(claim_ids: Iterable[int]) -> None:
-    """Republish those of the locked claims that are listed and don't say the public relations."""
+    """Republish those of the locked claims that are listed with outdated relations."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT claims_with_outdated_relations(%s)", [list(claim_ids)])
-        untold = [number for (number,) in cursor.fetchall()]
-    for number in untold:
+        outdated = [number for (number,) in cursor.fetchall()]
+    for number in outdated:
         now = reading(number)
         if now is not None:
             _insert(number, PublicationEvent.SUPPLEMENTED, now)
 
 
 def current(claim: Claim) -> Publication | None:
-    """The claim's last row, a tombstone or a hidden one included."""
+    """The claim's last row, even a withdrawal notice or a hidden one."""
     found: Publication | None = Publication.objects.filter(claim=claim).current().first()
     return found
 
 
-def public_standing(claim: Claim) -> Standing | None:
-    """As what the public should see the claim stand, holds aside; None: never to be public."""
-    standing = sql_scalar("SELECT public_standing(%s)", claim.pk)
-    return Standing(standing) if standing else None
-
-
-def is_held(claim: Claim) -> bool:
-    return Hold.objects.filter(claim=claim, lifted_at__isnull=True).exists()
-
-
 def signed_round(claim: Claim) -> Round | None:
-    """The signed proposal whose words stand."""
+    """The last signed proposal."""
     found: Round | None = (
         Round.objects.filter(claim=claim, outcome=RoundOutcome.SIGNED)
         .select_related("review")
@@ -122,6 +113,15 @@ def signed_round(claim: Claim) -> Round | None:
         .first()
     )
     return found
+
+
+def require_signed_round(claim_id: int) -> Round:
+    """The signed proposal of a concluded claim. Raises Refused for any other claim."""
+    claim = Claim.objects.concluded().filter(pk=claim_id).first()
+    round_ = signed_round(claim) if claim is not None else None
+    if round_ is None:
+        raise Refused(_("Only a signed claim can be supplemented or get a minor edit."))
+    return round_
 
 
 def _insert(claim_id: int, event: PublicationEvent, now: Reading) -> Publication:
@@ -137,21 +137,21 @@ def _insert(claim_id: int, event: PublicationEvent, now: Reading) -> Publication
 
 
 def enqueue_deliveries(row: Publication) -> None:
-    """Queue the job that informs webhooks of a new publication, if any webhook wants its event."""
+    """Queue the deliveries to webhooks, if any webhook receives this event."""
     if Webhook.objects.receiving(row.event).exists():
         enqueue("claims.create_deliveries", publication_id=row.number)
 
 
 def sign_relations(claim: Claim, round_: Round) -> None:
-    """Relations that the signed words hold become public with this review."""
-    said = {
+    """The relations in the signed content become public with this review."""
+    signed = {
         (relation["claim"], relation["relation"], relation["rationale"], relation["scope"])
         for relation in json.loads(round_.body)["relations"]
     }
     unsigned = Relation.objects.of(claim.pk).confirmed().filter(signed_in__isnull=True)
     for relation in unsigned.order_by("pk"):
-        ours = (relation.other(claim.pk), relation.kind, relation.rationale, relation.scope)
-        if ours in said:
+        values = (relation.other(claim.pk), relation.kind, relation.rationale, relation.scope)
+        if values in signed:
             relation.signed_in = round_.review
             relation.save(update_fields=["signed_in"])
 
@@ -162,10 +162,7 @@ def sign_relations(claim: Claim, round_: Round) -> None:
 def hold(
     claim_id: int, by: User, kind: str, reason: str, expected_revision: int | None = None
 ) -> Hold:
-    """Set a hold: nothing is published, and what was public is hidden at once, on every day.
-
-    Raises Refused, Stale, NotAllowed.
-    """
+    """Publish nothing from now on, and hide what was public at once, on every past day too."""
     require(by, "hold")
     with changing(claim_id, by, expected_revision, reason) as claim:
         made = Hold.objects.create(claim=claim, kind=kind, reason=reason.strip(), set_by=by)
@@ -173,23 +170,30 @@ def hold(
         return made
 
 
-def lift_hold(claim: Claim, deed: Approval, kind: str) -> None:
-    """The second person lifts the hold; what stands is shown again. Called by ``claims.workflow.approvals``."""
-    held = Hold.objects.filter(claim=claim, kind=kind, lifted_at__isnull=True).first()
-    if held is None:
-        raise Refused(_("No such hold stands on the claim any more."))
-    held.lifted_at, held.lifted_by_approval = timezone.now(), deed
-    held.save(update_fields=["lifted_at", "lifted_by_approval"])
+def standing_hold(claim_id: int, kind: str) -> Hold:
+    """Raises Refused where no such hold stands."""
+    found: Hold | None = Hold.objects.filter(
+        claim=claim_id, kind=kind, lifted_at__isnull=True
+    ).first()
+    if found is None:
+        raise Refused(_("The claim has no such hold."))
+    return found
+
+
+def lift_hold(claim: Claim, approval: Approval, kind: str) -> None:
+    """Lift the hold and show the claim again, inside the transaction of its approval."""
+    found = standing_hold(claim.pk, kind)
+    found.lifted_at, found.lifted_by_approval = timezone.now(), approval
+    found.save(update_fields=["lifted_at", "lifted_by_approval"])
     publish(claim, PublicationEvent.SHOWN)
 
 
 def set_embargo(
     claim_id: int, by: User, until: datetime | None, expected_revision: int | None = None
 ) -> Claim:
-    """Nothing is published before this moment; set before the first publication only.
+    """Publish nothing before this moment; only possible before the first publication.
 
-    Once the claim is signed, the moment can be put off and no more: publishing takes two.
-    Raises Refused, Stale, NotAllowed.
+    Once the claim is signed, the embargo can only be extended: publishing takes two people.
     """
     require(by, "set_embargo")
     with changing(claim_id, by, expected_revision) as claim:
@@ -201,9 +205,9 @@ def set_embargo(
 
 
 def publish_if_due(claim: Claim) -> Publication | None:
-    """Publish the locked claim if its embargo has ended and nobody has yet come by to do it."""
+    """Publish the locked claim if its embargo has ended and it was not published yet."""
     if claim.concluded and claim.embargo_until is not None and current(claim) is None:
-        with through(Via.CLOCK), acting(None, _("the embargo ended")):
+        with through(Via.CLOCK), recorded_as(None, _("the embargo ended")):
             return publish(claim, PublicationEvent.SIGNED)
     return None
 
@@ -211,25 +215,25 @@ def publish_if_due(claim: Claim) -> Publication | None:
 def publish_due() -> list[int]:
     """Publish what was signed under an embargo that has ended; returns the claims' numbers.
 
-    Every publishing verb ends with it, and the clock runs it every minute. It waits for nobody.
+    Every publishing verb ends with it, and workers run it every minute. It never waits for a lock.
     """
     published: list[int] = []
     for claim_id in _due():
         try:
             with through(Via.CLOCK), acting(None, _("the embargo ended")):
-                # Someone is at work on one of them: the next run, a minute from now, comes by.
+                # A locked claim is left to the next run, a minute later.
                 if _free([claim_id]) and claim_id in _due() and _free(neighbours([claim_id])):
                     claim = Claim.objects.get(pk=claim_id)
                     if publish(claim, PublicationEvent.SIGNED) is not None:
                         published.append(claim_id)
         except Refused:
-            # The others are published all the same, and whoever called did something else.
+            # The others are still published, and the caller's own action is not affected.
             logger.exception("claim %s is due and can't be published", claim_id)
     return published
 
 
 def _free(claim_ids: Iterable[int]) -> bool:
-    """Lock the claims, unless somebody else has one of them locked."""
+    """Lock the claims, unless another transaction has locked one of them."""
     wanted = set(claim_ids)
     free = Claim.objects.filter(pk__in=wanted).select_for_update(
         no_key=True, skip_locked=True, of=("self",)
@@ -238,7 +242,7 @@ def _free(claim_ids: Iterable[int]) -> bool:
 
 
 def _due() -> list[int]:
-    # By PostgreSQL's clock, which its guard reads too.
+    # By PostgreSQL's clock, as in its guard.
     return list(
         Claim.objects.concluded()
         .filter(embargo_until__lte=Now(), publications__isnull=True)
@@ -248,31 +252,30 @@ def _due() -> list[int]:
     )
 
 
-# Supplements and corrections: a signed round by two people, without reopening
+# Supplements and minor edits: a signed round by two people, without reopening
 
 
 def sign_again(
-    claim: Claim, deed: Approval, body: str, version: str, event: PublicationEvent
+    claim: Claim, approval: Approval, body: Mapping[str, Any], event: PublicationEvent
 ) -> Publication | None:
-    """One more signed round of the same review, by who asked for the deed and who does it."""
-    last = signed_round(claim)
-    if last is None:
-        raise Refused(_("Only a signed claim is supplemented or corrected."))
+    """One more signed round of the same review, by who requested the approval and who gave it."""
+    last = require_signed_round(claim.pk)
+    text = canonical(body)
     round_ = Round.objects.create(
         review=last.review,
         claim=claim,
         number=last.review.rounds.count() + 1,
         status=last.status,
         attribution=last.attribution,
-        body=body,
-        version=version,
-        proposed_by=deed.requested_by,
+        body=text,
+        version=sha256(text),
+        proposed_by=approval.requested_by,
     )
     Round.objects.filter(pk=round_.pk).update(
         outcome=RoundOutcome.SIGNED,
-        decided_by=deed.decided_by,
+        decided_by=approval.decided_by,
         decided_at=TransactionNow(),
-        alone=deed.requested_by_id == deed.decided_by_id,
+        alone=approval.requested_by_id == approval.decided_by_id,
     )
     sign_relations(claim, round_)
     return publish(claim, event)

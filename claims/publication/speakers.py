@@ -1,4 +1,4 @@
-"""Speakers as claims know them: whoever a publication names takes two people to change."""
+"""Changing speakers: where a publication names one, it takes two people."""
 
 import json
 from datetime import date
@@ -28,12 +28,15 @@ def is_published(speaker_id: int) -> bool:
 
 
 def change(speaker: Speaker, by: User, reason: str, **fields: Any) -> Speaker | Approval:
-    """Change a speaker; of a published one this asks for a second person and returns the deed."""
+    """Change name, kind, description or same_as; for a published speaker, request it."""
+    require(by, "edit_speaker")
     refuse_other_fields(fields, unpublished.CHANGEABLE)
-    if is_published(speaker.pk):
-        require(by, "edit_speaker")
-        return approvals.request(ApprovalKind.CHANGE_SPEAKER, speaker.pk, by, reason, fields=fields)
-    return unpublished.change_speaker(speaker, by, **fields)
+    with acting(by, reason):
+        if is_published(speaker.pk):
+            return approvals.create(
+                ApprovalKind.CHANGE_SPEAKER, speaker.pk, by, reason, fields=fields
+            )
+        return unpublished.update_speaker(speaker.pk, **fields)
 
 
 def add_role(
@@ -44,52 +47,60 @@ def add_role(
     organisation: Speaker | None = None,
     first: date | None = None,
     last_exclusive: date | None = None,
+    note: str = "",
 ) -> Role | Approval:
-    """Add a role; of a published speaker this asks for a second person and returns the deed."""
-    if is_published(speaker.pk):
-        require(by, "edit_speaker")
+    """Add a role; for a published speaker, request it."""
+    published = is_published(speaker.pk)
+    require(by, "edit_speaker" if published else "add_source")
+    with acting(by, reason):
+        if not published:
+            return unpublished.create_role(
+                speaker, title, organisation, first, last_exclusive, note
+            )
         role = {
             "title": title,
             "organisation": organisation.pk if organisation else None,
             "first": first.isoformat() if first else None,
             "last_exclusive": last_exclusive.isoformat() if last_exclusive else None,
         }
-        return approvals.request(ApprovalKind.CHANGE_SPEAKER, speaker.pk, by, reason, role=role)
-    return unpublished.add_role(speaker, by, title, organisation, first, last_exclusive)
+        return approvals.create(ApprovalKind.CHANGE_SPEAKER, speaker.pk, by, reason, role=role)
 
 
 def merge(merged: Speaker, into: Speaker, by: User, reason: str) -> SpeakerMerge | Approval:
-    """Make two speakers one, repointing nothing. Published ones take two people."""
+    """Merge two speakers, repointing nothing; for published ones, request it."""
     require(by, "merge_speakers")
     if merged.pk == into.pk:
         raise Refused(_("These two speakers are one already."))
-    if is_published(merged.pk) or is_published(into.pk):
-        return approvals.request(ApprovalKind.MERGE_SPEAKERS, merged.pk, by, reason, into=into.pk)
     with acting(by, reason):
+        if is_published(merged.pk) or is_published(into.pk):
+            return approvals.create(
+                ApprovalKind.MERGE_SPEAKERS, merged.pk, by, reason, into=into.pk
+            )
         return _merge(merged.pk, into.pk, by, reason)
 
 
 def unmerge(merge_: SpeakerMerge, by: User, reason: str) -> SpeakerMerge | Approval:
-    """Take a merge back. Published speakers take two people."""
+    """Undo a merge; for published speakers, request it."""
     require(by, "merge_speakers")
-    if is_published(merge_.merged_id) or is_published(merge_.into_id):
-        return approvals.request(
-            ApprovalKind.UNMERGE_SPEAKERS, merge_.merged_id, by, reason, merge=merge_.pk
-        )
+    merged, into = merge_.merged_id, merge_.into_id
     with acting(by, reason):
+        if is_published(merged) or is_published(into):
+            return approvals.create(
+                ApprovalKind.UNMERGE_SPEAKERS, merged, by, reason, merge=merge_.pk
+            )
         return _unmerge(merge_.pk, by)
 
 
 class _PublishedMeanwhile(Exception):
-    """A claim that names the speaker was published while the others were being locked."""
+    """Another claim that names the speaker was published while the claims were being locked."""
 
 
 def protect(speaker_id: int, by: User, description: str, reason: str) -> Speaker:
-    """Protect a speaker, at once: no public page, row or filter answers to the name any more.
+    """Protect a speaker, at once: no public page, row or filter shows or finds the name any more.
 
-    Every body that names them is withheld, on every day. Where the claim can be said without the
-    name it is shown anew with the description; where its words hold the name it stays hidden.
-    Speakers merged with this one are protected with it. Raises Refused, NotAllowed.
+    Every publication that names them is withheld, on every day. A claim is published again with the
+    description instead; if its words contain the name, it stays hidden. Speakers merged with this
+    one are protected too.
     """
     require(by, "protect_speaker")
     while True:
@@ -103,23 +114,23 @@ def protect(speaker_id: int, by: User, description: str, reason: str) -> Speaker
 
 def _protect(speaker_id: int, description: str) -> None:
     ids: list[int] = sql_scalar("SELECT merged_speakers(%s)", speaker_id)
-    claims = _lock(_naming(ids))
+    claims = _lock(_claims_naming(ids))
     speakers = list(
         Speaker.objects.filter(pk__in=ids).order_by("pk").select_for_update(no_key=True)
     )
-    # Whoever publishes locks the speakers named: from here on nobody does.
-    if _naming(ids) - {claim.pk for claim in claims}:
+    # Publishing locks the speakers that it names, so it waits for this transaction.
+    if _claims_naming(ids) - {claim.pk for claim in claims}:
         raise _PublishedMeanwhile
     for speaker in speakers:
         speaker.protected = True
         speaker.description = description or speaker.description
         _refuse_named(speaker, ids)
         speaker.save(update_fields=["protected", "description"])
-    _tell_anew(claims)
+    _publish_again(claims)
 
 
-def _tell_anew(claims: list[Claim]) -> None:
-    """Hide what must not be read any more, then show what can be said."""
+def _publish_again(claims: list[Claim]) -> None:
+    """Hide what must not be public any more, then publish what may be."""
     for claim in claims:
         shown = publishing.current(claim)
         if shown is not None and shown.withheld:
@@ -129,8 +140,8 @@ def _tell_anew(claims: list[Claim]) -> None:
         publishing.publish(claim, PublicationEvent.SHOWN)
 
 
-def _naming(speaker_ids: list[int]) -> set[int]:
-    """The claims of which a publication, of any day, names one of the speakers."""
+def _claims_naming(speaker_ids: list[int]) -> set[int]:
+    """The claims with a publication, of any day, that names one of the speakers."""
     named = Publication.objects.filter(speakers__overlap=speaker_ids)
     return set(named.values_list("claim", flat=True))
 
@@ -139,44 +150,42 @@ def _refuse_named(speaker: Speaker, same: list[int]) -> None:
     words = json.dumps({"description": speaker.description})
     if sql_scalar("SELECT contains_a_name(%s::jsonb, %s)", words, same):
         raise Refused(
-            _("The description holds a name of the speaker; it is all that stays public."),
+            _("The description is all that stays public, and it contains a name of the speaker."),
             rule="protected_name_not_used",
         )
 
 
 def unprotect(speaker: Speaker, by: User, reason: str) -> Approval:
-    """Ask to end a speaker's protection; a second person does it."""
+    """Request the end of a speaker's protection."""
     require(by, "protect_speaker")
-    return approvals.request(ApprovalKind.UNPROTECT_SPEAKER, speaker.pk, by, reason)
+    with acting(by, reason):
+        return approvals.create(ApprovalKind.UNPROTECT_SPEAKER, speaker.pk, by, reason)
 
 
-def apply(deed: Approval) -> None:
-    """The second person's part, inside the deed's transaction. Called by ``claims.workflow.approvals``."""
-    by = deed.decided_by
-    if by is None:
-        raise RuntimeError("a deed that is carried out is decided")
-    payload = deed.payload
-    if deed.kind == ApprovalKind.CHANGE_SPEAKER:
-        speaker = Speaker.objects.get(pk=deed.subject_id)
-        if fields := payload.get("fields"):
-            unpublished.change_speaker(speaker, by, **fields)
-        if role := payload.get("role"):
-            unpublished.add_role(
-                speaker,
-                by,
-                role["title"],
-                Speaker.objects.get(pk=role["organisation"]) if role["organisation"] else None,
-                _day(role["first"]),
-                _day(role["last_exclusive"]),
-            )
-    elif deed.kind == ApprovalKind.MERGE_SPEAKERS:
-        _merge(deed.subject_id, payload["into"], by, deed.reason)
-    elif deed.kind == ApprovalKind.UNMERGE_SPEAKERS:
-        _unmerge(payload["merge"], by)
-    elif deed.kind == ApprovalKind.UNPROTECT_SPEAKER:
-        _unprotect(deed.subject_id)
-    else:
-        raise RuntimeError(f"{deed.kind} is no deed on a speaker")
+def apply(approval: Approval, by: User) -> None:
+    """What was requested, inside the transaction in which the second person approves it."""
+    payload = approval.payload
+    match approval.kind:
+        case ApprovalKind.CHANGE_SPEAKER:
+            speaker = Speaker.objects.get(pk=approval.subject_id)
+            if fields := payload.get("fields"):
+                unpublished.update_speaker(speaker.pk, **fields)
+            if role := payload.get("role"):
+                unpublished.create_role(
+                    speaker,
+                    role["title"],
+                    Speaker.objects.get(pk=role["organisation"]) if role["organisation"] else None,
+                    _day(role["first"]),
+                    _day(role["last_exclusive"]),
+                )
+        case ApprovalKind.MERGE_SPEAKERS:
+            _merge(approval.subject_id, payload["into"], by, approval.reason)
+        case ApprovalKind.UNMERGE_SPEAKERS:
+            _unmerge(payload["merge"], by)
+        case ApprovalKind.UNPROTECT_SPEAKER:
+            _unprotect(approval.subject_id)
+        case _:
+            raise RuntimeError(f"{approval.kind} does not concern a speaker")
 
 
 def _merge(merged: int, into: int, by: User, reason: str) -> SpeakerMerge:
@@ -188,7 +197,7 @@ def _merge(merged: int, into: int, by: User, reason: str) -> SpeakerMerge:
 def _unmerge(merge_id: int, by: User) -> SpeakerMerge:
     merge_: SpeakerMerge = SpeakerMerge.objects.select_for_update(of=("self",)).get(pk=merge_id)
     if merge_.undone_at is not None:
-        raise Refused(_("%(who)s has already undone this merge.") % {"who": merge_.undone_by})
+        raise Refused(_("%(who)s has already undone this merge."), who=merge_.undone_by)
     merge_.undone_by, merge_.undone_at = by, timezone.now()
     merge_.save(update_fields=["undone_by", "undone_at"])
     return merge_
@@ -196,11 +205,11 @@ def _unmerge(merge_id: int, by: User) -> SpeakerMerge:
 
 def _unprotect(speaker_id: int) -> None:
     ids: list[int] = sql_scalar("SELECT merged_speakers(%s)", speaker_id)
-    claims = _lock(_naming(ids))
+    claims = _lock(_claims_naming(ids))
     for speaker in Speaker.objects.filter(pk__in=ids).order_by("pk").select_for_update(no_key=True):
         speaker.protected = False
         speaker.save(update_fields=["protected"])
-    _tell_anew(claims)
+    _publish_again(claims)
 
 
 def _lock(claim_ids: set[int]) -> list[Claim]:

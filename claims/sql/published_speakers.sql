@@ -13,7 +13,7 @@ BEGIN
   IF EXISTS (SELECT FROM unnest(speakers) s WHERE is_published_speaker(s))
      AND NOT approved_now(kind, subject) THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'published_speaker_takes_two',
-      MESSAGE = 'This speaker is named in a publication: ask for the change, and another senior editor makes it.';
+      MESSAGE = 'This speaker is named in a publication: request the change, and another senior editor approves it.';
   END IF;
 END $$;
 

@@ -1,27 +1,40 @@
-"""Writing a claim down: its wording, its places, its numbers. Editable until it is proposed."""
+"""Adding and editing a claim: its wording, appearances and quantities.
 
-from collections.abc import Iterable, Sequence
+``create_…`` make rows inside the caller's verb.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any, TypedDict
 
 from django.utils.translation import gettext as _
 
-from claims.choices import EDITABLE, Bound
-from claims.locking import changing, record_author, refuse_frozen
+from claims.choices import EDITABLE, Bound, Status
+from claims.locking import changing, editing, record_author, refuse_frozen, why_frozen
 from claims.models import Anchor, Appearance, Claim, Quantity, Relay, Topic
 from claims.workflow.review import reopen_locked
 from newsroom.errors import Refused
 from newsroom.history import acting
 from newsroom.models import User
-from newsroom.permissions import require
+from newsroom.permissions import may, require, why_not_allowed
 from sources import anchors
+from sources.choices import UNPOOLED
 from sources.models import Snapshot, Speaker
+from sources.saving import refuse_other_fields, save
+from sources.speakers import create_speaker
 
 EDITABLE_FIELDS = (
     *("text", "speaker", "nature", "said_from", "said_to", "said_basis", "said_note"),
     *("language", "note"),
 )
+
+
+class NewSpeaker(TypedDict, total=False):
+    kind: str
+    name: str
+    description: str
 
 
 class NewQuantity(TypedDict, total=False):
@@ -49,17 +62,50 @@ def add_claim(
     quantities: Iterable[NewQuantity] = (),
     **fields: Any,
 ) -> Claim:
-    """Write down a new, unreviewed claim. Raises Refused, NotAllowed."""
     require(by, "add_claim")
-    _known(fields)
     with acting(by):
-        claim = Claim(text=text.strip(), speaker=speaker, added_by=by, **fields)
-        claim.full_clean(validate_constraints=False, exclude=["added_by"])
-        claim.save()
-        claim.topics.set(topics)
-        for quantity in quantities:
-            _add_quantity(claim, quantity)
+        return create_claim(by, text, speaker, topics, quantities, **fields)
+
+
+def add_quoted_claim(
+    by: User,
+    snapshot: Snapshot,
+    places: Sequence[anchors.Selector],
+    text: str,
+    speaker: Speaker | NewSpeaker,
+    topics: Iterable[Topic] = (),
+    quantities: Iterable[NewQuantity] = (),
+    relays: Iterable[NewRelay] = (),
+    appearance: Mapping[str, Any] = MappingProxyType({}),
+    **fields: Any,
+) -> Claim:
+    """Add a claim with its first appearance (``appearance``: its fields) and maybe a new speaker."""
+    require(by, "add_claim")
+    with acting(by):
+        if not isinstance(speaker, Speaker):
+            source = snapshot.source if speaker.get("kind") in UNPOOLED else None
+            speaker = create_speaker(**speaker, source=source)
+        claim = create_claim(by, text, speaker, topics, quantities, **fields)
+        create_appearance(claim, snapshot, places, relays, **appearance)
         return claim
+
+
+def create_claim(
+    by: User,
+    text: str,
+    speaker: Speaker,
+    topics: Iterable[Topic] = (),
+    quantities: Iterable[NewQuantity] = (),
+    **fields: Any,
+) -> Claim:
+    refuse_other_fields(fields, EDITABLE_FIELDS)
+    claim = save(
+        Claim(text=text.strip(), speaker=speaker, added_by=by), fields, exclude=["added_by"]
+    )
+    claim.topics.set(topics)
+    for quantity in quantities:
+        _create_quantity(claim, quantity)
+    return claim
 
 
 def edit_claim(
@@ -70,24 +116,18 @@ def edit_claim(
     topics: Iterable[Topic] | None = None,
     **fields: Any,
 ) -> Claim:
-    """Change a claim's own words. A concluded one is first reopened, for which a reason is needed.
-
-    Raises Refused, Stale, NotAllowed.
-    """
-    require(by, "edit_claim")
-    _known(fields)
+    """A concluded claim is reopened first, for which a reason is needed."""
+    refuse_other_fields(fields, EDITABLE_FIELDS)
     with changing(claim_id, by, expected_revision, reason) as claim:
-        # The note is ours and never public: it may be written at any time.
-        if topics is not None or fields.keys() - {"note"}:
+        # The note is never public and may be edited at any time.
+        if topics is None and not fields.keys() - {"note"}:
+            require(by, "edit_claim")
+        else:
+            require(by, "reopen" if claim.concluded else "edit_claim")
             if claim.concluded:
-                require(by, "reopen")
                 reopen_locked(claim, by, reason)
             refuse_frozen(claim)
-        for field, value in fields.items():
-            setattr(claim, field, value)
-        claim.full_clean(validate_constraints=False, exclude=["added_by", "status", "attribution"])
-        if fields:
-            claim.save(update_fields=list(fields))
+        save(claim, fields, exclude=["added_by", "status", "attribution"])
         if topics is not None:
             claim.topics.set(topics)
         if claim.status in EDITABLE:
@@ -95,15 +135,17 @@ def edit_claim(
         return claim
 
 
+def why_not_edit(claim: Claim, by: User) -> str:
+    """Why this person can't edit the claim now, in a sentence; empty where they can."""
+    return "" if claim.concluded and may(by, "reopen") else why_frozen(claim)
+
+
 def add_topics(
     claim_id: int, by: User, topics: Iterable[Topic], expected_revision: int | None = None
 ) -> Claim:
-    """Name more topics, beside those that it has. Raises Refused, Stale, NotAllowed."""
     require(by, "edit_claim")
-    with changing(claim_id, by, expected_revision) as claim:
-        refuse_frozen(claim)
+    with editing(claim_id, by, expected_revision) as claim:
         claim.topics.add(*topics)
-        record_author(claim, by)
         return claim
 
 
@@ -111,21 +153,20 @@ def add_quantity(
     claim_id: int, by: User, quantity: NewQuantity, expected_revision: int | None = None
 ) -> Quantity:
     require(by, "edit_claim")
-    with changing(claim_id, by, expected_revision) as claim:
-        refuse_frozen(claim)
-        made = _add_quantity(claim, quantity)
-        record_author(claim, by)
-        return made
+    with editing(claim_id, by, expected_revision) as claim:
+        return _create_quantity(claim, quantity)
 
 
 def remove_quantity(
     claim_id: int, by: User, quantity_id: int, expected_revision: int | None = None
 ) -> None:
     require(by, "edit_claim")
-    with changing(claim_id, by, expected_revision) as claim:
-        refuse_frozen(claim)
+    with editing(claim_id, by, expected_revision) as claim:
         claim.quantities.filter(pk=quantity_id).delete()
-        record_author(claim, by)
+
+
+def _create_quantity(claim: Claim, quantity: NewQuantity) -> Quantity:
+    return save(Quantity(claim=claim, bound=Bound.EXACTLY), quantity)
 
 
 def add_appearance(
@@ -137,58 +178,64 @@ def add_appearance(
     expected_revision: int | None = None,
     **fields: Any,
 ) -> Appearance:
-    """Say where the claim appears: its quotes anchored in one snapshot. Raises Refused."""
-    require(by, "add_claim")
+    """Anchor the claim's quotes in a snapshot. ``fields``: those of Appearance."""
     with changing(claim_id, by, expected_revision) as claim:
-        if claim.added_by_id != by.pk or claim.status != "unreviewed":
-            require(by, "edit_claim")
-        refuse_frozen(claim)
-        appearance = place(claim, snapshot, places, relays, **fields)
+        refuse_appearance(claim, by)
+        appearance = create_appearance(claim, snapshot, places, relays, **fields)
         record_author(claim, by)
         return appearance
 
 
-def place(
+def refuse_appearance(claim: Claim, by: User) -> None:
+    """Raise NotAllowed or Refused where this person can't add an appearance to the claim."""
+    require(by, _permission_to_add_appearance(claim, by))
+    refuse_frozen(claim)
+
+
+def why_not_add_appearance(claim: Claim, by: User) -> str:
+    """The same as a sentence; empty where they can."""
+    return why_frozen(claim) or why_not_allowed(by, _permission_to_add_appearance(claim, by))
+
+
+def _permission_to_add_appearance(claim: Claim, by: User) -> str:
+    """Anchoring one's own claim before its review takes no more than adding it."""
+    own = claim.added_by_id == by.pk and claim.status == Status.UNREVIEWED
+    return "add_claim" if own else "edit_claim"
+
+
+def create_appearance(
     claim: Claim,
     snapshot: Snapshot,
     places: Sequence[anchors.Selector],
     relays: Iterable[NewRelay] = (),
     **fields: Any,
 ) -> Appearance:
-    """The rows of an appearance, inside the caller's verb."""
-    if not places:
-        raise Refused(_("Quote the words in the snapshot: an appearance has a place."))
-    appearance = Appearance(claim=claim, snapshot=snapshot, **fields)
-    appearance.full_clean(validate_constraints=False)
-    appearance.save()
-    for selector in places:
-        Anchor.objects.create(
-            claim=claim, appearance=appearance, snapshot=snapshot, **vars(selector)
-        )
+    refuse_without_places(places)
+    appearance = save(Appearance(claim=claim, snapshot=snapshot), fields)
+    create_anchors(appearance, places)
     for position, relay in enumerate(relays, start=1):
         Relay.objects.create(claim=claim, appearance=appearance, position=position, **relay)
     return appearance
+
+
+def refuse_without_places(places: Sequence[anchors.Selector]) -> None:
+    if not places:
+        raise Refused(_("An appearance needs a quote: select its words in the snapshot."))
+
+
+def create_anchors(appearance: Appearance, places: Iterable[anchors.Selector]) -> None:
+    for place in places:
+        Anchor.objects.create(
+            claim=appearance.claim,
+            appearance=appearance,
+            snapshot=appearance.snapshot,
+            **vars(place),
+        )
 
 
 def remove_appearance(
     claim_id: int, by: User, appearance_id: int, expected_revision: int | None = None
 ) -> None:
     require(by, "edit_claim")
-    with changing(claim_id, by, expected_revision) as claim:
-        refuse_frozen(claim)
+    with editing(claim_id, by, expected_revision) as claim:
         claim.appearances.filter(pk=appearance_id).delete()
-        record_author(claim, by)
-
-
-def _add_quantity(claim: Claim, quantity: NewQuantity) -> Quantity:
-    made = Quantity(claim=claim, **({"bound": Bound.EXACTLY} | quantity))
-    made.full_clean(validate_constraints=False)
-    made.save()
-    return made
-
-
-def _known(fields: dict[str, Any]) -> None:
-    if unknown := fields.keys() - set(EDITABLE_FIELDS):
-        raise Refused(
-            _("%(fields)s can't be changed here.") % {"fields": ", ".join(sorted(unknown))}
-        )

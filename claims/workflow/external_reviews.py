@@ -1,16 +1,17 @@
-"""What others concluded of a claim: noted in their own word, left out, taken in again."""
+"""What other newsrooms concluded about a claim: added in their own words, excluded, included again."""
 
 from datetime import date
 from typing import TypedDict
 
-from claims.locking import changing, record_author, refuse_frozen
+from claims.locking import editing
 from claims.models import Claim, ExternalReview
 from newsroom.models import User
 from newsroom.permissions import require
 from sources.models import Publisher
+from sources.saving import save
 
 
-class Concluded(TypedDict, total=False):
+class Conclusion(TypedDict, total=False):
     rating: str
     rationale: str
     url: str
@@ -21,41 +22,27 @@ def add(
     claim_id: int,
     by: User,
     publisher: Publisher,
-    said: Concluded,
+    conclusion: Conclusion,
     expected_revision: int | None = None,
 ) -> ExternalReview:
-    """Raises Refused, Stale, NotAllowed."""
     require(by, "edit_claim")
-    with changing(claim_id, by, expected_revision) as claim:
-        refuse_frozen(claim)
-        made = place(claim, by, publisher, said)
-        record_author(claim, by)
-        return made
+    with editing(claim_id, by, expected_revision) as claim:
+        return create(claim, by, publisher, conclusion)
 
 
-def place(claim: Claim, by: User, publisher: Publisher, said: Concluded) -> ExternalReview:
+def create(claim: Claim, by: User, publisher: Publisher, conclusion: Conclusion) -> ExternalReview:
     """The row, inside the caller's verb."""
-    made = ExternalReview(claim=claim, publisher=publisher, added_by=by, **said)
-    made.full_clean(validate_constraints=False)
-    made.save()
-    return made
+    return save(ExternalReview(claim=claim, publisher=publisher, added_by=by), conclusion)
 
 
-def exclude(claim_id: int, by: User, number: int, expected_revision: int | None = None) -> None:
-    """Keep it for the newsroom, and out of what would be published."""
-    _set(claim_id, by, number, True, expected_revision)
-
-
-def include(claim_id: int, by: User, number: int, expected_revision: int | None = None) -> None:
-    """Have what would be published say it again."""
-    _set(claim_id, by, number, False, expected_revision)
-
-
-def _set(
-    claim_id: int, by: User, number: int, left_out: bool, expected_revision: int | None
+def set_excluded(
+    claim_id: int,
+    by: User,
+    external_review_id: int,
+    excluded: bool,
+    expected_revision: int | None = None,
 ) -> None:
+    """Whether it stays out of what would be published; the newsroom reads it either way."""
     require(by, "edit_claim")
-    with changing(claim_id, by, expected_revision) as claim:
-        refuse_frozen(claim)
-        ExternalReview.objects.filter(claim=claim, pk=number).update(left_out=left_out)
-        record_author(claim, by)
+    with editing(claim_id, by, expected_revision) as claim:
+        ExternalReview.objects.filter(claim=claim, pk=external_review_id).update(left_out=excluded)

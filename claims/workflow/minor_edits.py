@@ -1,4 +1,4 @@
-"""Whether a change of our own words is a typographical slip and nothing more."""
+"""Whether a change of our own wording corrects spelling and nothing else."""
 
 import re
 import unicodedata
@@ -9,11 +9,11 @@ from itertools import zip_longest
 from django.utils.translation import gettext as _
 
 
-def _those(words: str) -> frozenset[str]:
+def _set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
-MOST = 3  # words that one correction may mend
+MOST = 3  # words that one edit may correct
 
 _QUOTED = re.compile(
     r"[“”\"„«»‹›「」『』][^“”\"„«»‹›「」『』]*[“”\"„«»‹›「」『』]"
@@ -24,7 +24,7 @@ _MARKS = re.compile(r"[“”\"„«»‹›「」『』‘]")
 _WORD = re.compile(r"\w+(?:[-‐'’]\w+)*")
 _CHUNK = re.compile(r"\S+")
 
-_NEGATIONS = _those(
+_NEGATIONS = _set(
     "no not none nor never neither nobody nothing nowhere without cannot except lacks lacking"
     " hardly barely scarcely nt"
     " ni nunca jamás nadie nada ningún ninguna ninguno sin tampoco"
@@ -37,33 +37,33 @@ _NEGATED = re.compile(
     r"(?:\w*n['’]t|(?:do|does|did|is|are|was|were|has|have|had|ca|wo|would|should|could|must|need)nt"
     r"|(?:un|in|im|il|ir|dis|mis|non|anti|counter)\w{3,}|\w{3,}less)"
 )
-# What a negation or its opposite is made with, put before or after a word.
+# Prefixes that make a negation or its opposite.
 _PREFIXES = re.compile(r"(?:un|in|im|il|ir|dis|mis|non|anti|counter|de|a|ex|pro|re)-?")
-# And what makes one into many, or now into then.
+# Suffixes that make a plural, a past or a negation.
 _SUFFIXES = re.compile(r"less|free|s|es|d|ed")
 _NUMBER_WORDS = re.compile(
     r"zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|thirty"
     r"|forty|fifty|sixty|seventy|eighty|ninety|dozens?|half|quarters?|thirds?|hundreds?"
     r"|thousands?|[mbtr]+illions?|\w+illions?|once|twice|first|second|third|percent|per"
 )
-# Small words on which a statement turns.
-_HINGES = _those(
+# Small words that change a statement.
+_DECISIVE = _set(
     "can could may might must shall should will would all some any every each most many few"
     " several only more less fewer least most before after over under above below if unless"
     " and or but than he she they him her his their"
 )
-# Small words that belong to the name they stand before.
-_PARTICLES = _those(
+# Small words that belong to the name after them.
+_PARTICLES = _set(
     "al as bin bint ibn ben da das de del della den der di do dos du el la las le los ter van von"
     " y zu zur"
 )
 
 
-def why_not_a_slip(old: str, new: str) -> str:
-    """A sentence that says why the change takes a reopening; empty for a typographical slip.
+def why_not_a_minor_edit(old: str, new: str) -> str:
+    """Why the change needs a reopening, in a sentence; empty for a minor edit.
 
-    A slip mends a few misspelt or doubled words, spaces or marks. It never touches a quote,
-    digit, number, name or negation, nor a word on which the statement turns.
+    A minor edit corrects a few misspelt or doubled words, spaces or punctuation marks. It changes
+    no quote, digit, number, name or negation, nor a word that changes the statement.
     """
     for what, touched in (
         (_("a quote"), _differs(_quotes, old, new)),
@@ -71,13 +71,13 @@ def why_not_a_slip(old: str, new: str) -> str:
         (_("a number"), _differs(_matching(_is_number), old, new)),
         (_("a negation"), _differs(_matching(_is_negation), old, new)),
         (_("a name"), _differs(_names, old, new)),
-        (_("a word on which the statement turns"), _differs(_matching(_is_hinge), old, new)),
-        (_("characters that can't be seen"), bool(_unseen(new) - _unseen(old))),
+        (_("a word that changes the statement"), _differs(_matching(_is_decisive), old, new)),
+        (_("invisible characters"), bool(_invisible(new) - _invisible(old))),
     ):
         if touched:
-            return _("The change touches %(what)s. Reopen the claim instead.") % {"what": what}
-    if not _mends_words(old, new):
-        return _("This changes more than a typographical slip. Reopen the claim instead.")
+            return _("The change affects %(what)s. Reopen the claim instead.") % {"what": what}
+    if not _corrects_words(old, new):
+        return _("This changes more than spelling. Reopen the claim instead.")
     return ""
 
 
@@ -86,7 +86,7 @@ def _differs(part: Callable[[str], list[str]], old: str, new: str) -> bool:
 
 
 def _quotes(text: str) -> list[str]:
-    """What stands in quotation marks, and the marks; after one that is left open, all the rest."""
+    """Text in quotation marks, with the marks; after an unclosed one, all the rest."""
     found = _QUOTED.findall(text)
     rest = _QUOTED.sub(" ", text)
     left_open = _MARKS.search(rest)
@@ -94,8 +94,7 @@ def _quotes(text: str) -> list[str]:
 
 
 def _digits(text: str) -> list[str]:
-    """Everything written with digits, signs and units that cling to it included, and a short unit
-    that follows."""
+    """Everything with digits, including attached signs and units, and a short unit after it."""
     found: list[str] = []
     after_digits = False
     for chunk in _CHUNK.findall(text):
@@ -125,12 +124,12 @@ def _is_negation(word: str) -> bool:
     return word in _NEGATIONS or bool(_NEGATED.fullmatch(word))
 
 
-def _is_hinge(word: str) -> bool:
-    return word in _HINGES
+def _is_decisive(word: str) -> bool:
+    return word in _DECISIVE
 
 
 def _names(text: str) -> list[str]:
-    """Words with a capital, or in a script that has none, and the small words that belong to them."""
+    """Capitalised words or words of a script without capitals, with the small words before them."""
     words = _words(text)
     found: list[str] = []
     for word, following in zip_longest(words, words[1:], fillvalue=""):
@@ -143,27 +142,27 @@ def _capital(word: str) -> bool:
     return any(letter.isalpha() and not letter.islower() for letter in word)
 
 
-def _unseen(text: str) -> set[str]:
+def _invisible(text: str) -> set[str]:
     return {c for c in text if unicodedata.category(c) in {"Cc", "Cf", "Co", "Cs"} and c != "\n"}
 
 
-def _mends_words(old: str, new: str) -> bool:
+def _corrects_words(old: str, new: str) -> bool:
     one, other = _words(old.casefold()), _words(new.casefold())
-    mended = 0
+    corrected = 0
     for kind, a, b, c, d in SequenceMatcher(None, one, other, autojunk=False).get_opcodes():
         if kind == "equal":
             continue
         before, after = one[a:b], other[c:d]
-        mended += max(len(before), len(after))
+        corrected += max(len(before), len(after))
         if kind == "delete":
-            # A word that was written twice, and nothing else, may go.
+            # Only a word that was written twice may go.
             if before != one[a - len(before) : a] and before != one[b : b + len(before)]:
                 return False
         elif _joined(before) == _joined(after):
             continue  # written apart or together
         elif len(before) != len(after) or not all(map(_misspelt, before, after)):
             return False
-    return mended <= MOST
+    return corrected <= MOST
 
 
 def _joined(words: list[str]) -> str:
@@ -171,7 +170,7 @@ def _joined(words: list[str]) -> str:
 
 
 def _misspelt(old: str, new: str) -> bool:
-    """Whether the one is the other with a letter or two wrong, not another form of it."""
+    """Whether the words differ by a letter or two, and are not two forms of one word."""
     shorter, longer = sorted((old, new), key=len)
     if longer.endswith(shorter) and _PREFIXES.fullmatch(longer.removesuffix(shorter)):
         return False
@@ -181,7 +180,7 @@ def _misspelt(old: str, new: str) -> bool:
 
 
 def _distance(one: str, other: str) -> int:
-    """Letters put in, left out, changed, or swapped with their neighbour, at least."""
+    """The number of letters inserted, left out, replaced or swapped (optimal string alignment)."""
     before: list[int] = []
     row = list(range(len(other) + 1))
     for i, a in enumerate(one, start=1):

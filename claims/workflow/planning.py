@@ -1,13 +1,13 @@
-"""What is taken up first, and by when it is due."""
+"""The priority and the due date of a claim."""
 
 from datetime import date
 
 from django.utils.translation import gettext as _
 
-from claims.choices import OPEN, Priority, Status
+from claims.choices import OPEN, Priority
 from claims.locking import changing
 from claims.models import Claim
-from newsroom.errors import Refused
+from newsroom.errors import Refused, refusal_by
 from newsroom.models import User
 from newsroom.permissions import require
 
@@ -19,17 +19,12 @@ def plan(
     due_on: date | None,
     expected_revision: int | None = None,
 ) -> Claim:
-    """Say how urgent an open claim is and by which day it is due. Raises Refused, Stale, NotAllowed."""
     require(by, "plan_claim")
     if priority not in Priority.values:
-        raise Refused(_("There is no priority %(value)s.") % {"value": priority})
+        raise Refused(_("There is no priority %(value)s."), value=priority)
     with changing(claim_id, by, expected_revision) as claim:
         if claim.status not in OPEN:
-            raise Refused(
-                _("The claim is %(status)s: nobody has work with it now.")
-                % {"status": Status(claim.status).label},
-                rule="claim_due_while_open",
-            )
+            raise refusal_by("claim_due_while_open")
         claim.priority, claim.due_on = priority, due_on
         claim.save(update_fields=["priority", "due_on"])
         return claim

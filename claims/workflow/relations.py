@@ -13,20 +13,13 @@ from newsroom.errors import Refused, Stale
 from newsroom.history import acting
 from newsroom.models import User
 from newsroom.permissions import require
+from sources.saving import save
 
 
 def suggest(
-    from_claim: int,
-    to_claim: int,
-    kind: str,
-    by: User,
-    rationale: str = "",
-    **fields: Any,
+    from_claim: int, to_claim: int, kind: str, by: User, rationale: str = "", **fields: Any
 ) -> Relation:
-    """Suggest a relation; a contradiction is stored lower number first. Raises Refused.
-
-    ``fields``: scope, method, method_version, score.
-    """
+    """A contradiction is stored lower number first. ``fields``: scope, method, method_version, score."""
     require(by, "suggest_relation")
     if kind == RelationKind.CONTRADICTS and from_claim > to_claim:
         from_claim, to_claim = to_claim, from_claim
@@ -37,11 +30,8 @@ def suggest(
             kind=kind,
             rationale=rationale.strip(),
             suggested_by=by,
-            **({"method": "by hand"} | fields),
         )
-        relation.full_clean(validate_constraints=False)
-        relation.save()
-        return relation
+        return save(relation, {"method": "by hand"} | fields)
 
 
 def confirm(
@@ -51,22 +41,16 @@ def confirm(
     scope: str | None = None,
     expected_state: str | None = None,
 ) -> Relation:
-    """Confirm a relation, or reverse its dismissal.
-
-    ``seen``: the state in which the person saw it. Raises Refused, Stale, NotAllowed.
-    """
+    """Confirm a relation, or reverse its dismissal."""
     require(by, "decide_relation")
     return _decide(relation_id, by, RelationState.CONFIRMED, rationale, scope, "", expected_state)
 
 
 def dismiss(relation_id: int, by: User, reason: str, expected_state: str | None = None) -> Relation:
-    """Dismiss a relation; of a public one both ends are republished.
-
-    ``seen``: the state in which the person saw it. Raises Refused, Stale, NotAllowed.
-    """
+    """Dismiss a relation; if it was public, both claims are republished."""
     require(by, "decide_relation")
     if not reason.strip():
-        raise Refused(_("Give a reason."), rule="reason_needed")
+        raise Refused(_("Say why the relation is dismissed."), rule="reason_needed")
     return _decide(relation_id, by, RelationState.DISMISSED, "", None, reason, expected_state)
 
 
@@ -82,23 +66,24 @@ def _decide(
     with acting(by, reason):
         ends = Relation.objects.values_list("from_claim", "to_claim").filter(pk=relation_id).first()
         if ends is None:
-            raise Refused(_("There is no relation %(number)s.") % {"number": relation_id})
+            raise Refused(_("There is no relation %(number)s."), number=relation_id)
         claims = lock_with_neighbours(*ends)
         relation: Relation = Relation.objects.select_for_update(no_key=True, of=("self",)).get(
             pk=relation_id
         )
         if relation.state == state:
             raise Refused(
-                _("%(who)s has already decided so: %(state)s.")
-                % {"who": relation.decided_by, "state": relation.get_state_display()},
+                _("%(who)s has already decided this: %(state)s."),
                 rule="relation_decided",
+                who=relation.decided_by,
+                state=relation.get_state_display(),
             )
         if expected_state is not None and relation.state != expected_state:
             raise Stale(
-                _("%(who)s has decided this after you opened it: %(state)s.")
+                _("%(who)s decided this after you opened it: %(state)s.")
                 % {"who": relation.decided_by, "state": relation.get_state_display()}
             )
-        stood = relation.state == RelationState.CONFIRMED
+        was_confirmed = relation.state == RelationState.CONFIRMED
         relation.state, relation.decided_by = state, by
         relation.rationale = rationale.strip() or relation.rationale
         relation.scope = relation.scope if scope is None else scope.strip()
@@ -109,8 +94,8 @@ def _decide(
         for number in ends:
             claim = claims[number]
             count_revision(claim)
-            # What a conclusion would say of relations has changed.
-            if claim.status in EDITABLE and (stood or state == RelationState.CONFIRMED):
+            # The relations that a conclusion would list have changed.
+            if claim.status in EDITABLE and (was_confirmed or state == RelationState.CONFIRMED):
                 record_author(claim, by)
         publishing.republish(ends)
         relation.refresh_from_db()

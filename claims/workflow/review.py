@@ -1,5 +1,7 @@
-"""The review: the only writer of a claim's status. Each verb guards, changes and records."""
+"""The review of a claim, from start to sign-off or withdrawal; the only writer of a claim's status."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.contrib.postgres.functions import TransactionNow
@@ -21,13 +23,15 @@ from claims.locking import changing, last_actor, open_review, record_author, sql
 from claims.models import Anchor, Authorship, Claim, Evidence, Review, Round
 from claims.notifications import notices
 from claims.publication import publishing, representation
+from claims.workflow import evidence_files
 from newsroom.approvals import one_person_is_enough
-from newsroom.errors import Refused, Stale, rules_in_words
+from newsroom.errors import NotAllowed, Refused, Stale, refusal_by, rules_in_words
 from newsroom.models import User
-from newsroom.permissions import require, who_may
+from newsroom.permissions import may, require, who_may
 from sources.anchors import Selector
 from sources.capture import sha256
 from sources.models import Snapshot
+from sources.saving import refuse_other_fields, save
 
 REVIEW_FIELDS = (
     *("rationale", "would_settle", "reply_asked", "reply_asked_on", "reply_how"),
@@ -36,7 +40,7 @@ REVIEW_FIELDS = (
 
 
 def start(claim_id: int, by: User, expected_revision: int | None = None) -> Review:
-    """Begin the first review of a claim. Raises Refused, Stale, NotAllowed."""
+    """Begin the first review of a claim, as its reviewer."""
     require(by, "start_review")
     with changing(claim_id, by, expected_revision) as claim:
         _expect(claim, Status.UNREVIEWED)
@@ -44,15 +48,13 @@ def start(claim_id: int, by: User, expected_revision: int | None = None) -> Revi
 
 
 def assign(claim_id: int, by: User, reviewer: User, expected_revision: int | None = None) -> Review:
-    """Give the review to a reviewer; of an unreviewed claim it begins so.
-
-    Raises Refused, Stale, NotAllowed.
-    """
-    require(by, "write_review")
-    require(reviewer, "write_review")
+    """Assign the review; the review of an unreviewed claim begins with it."""
+    if not may(reviewer, "write_review"):
+        raise NotAllowed(_("%(who)s is not an editor and can't review."), who=reviewer)
     with changing(claim_id, by, expected_revision) as claim:
-        if claim.status == Status.UNREVIEWED:
-            require(by, "start_review")
+        unreviewed = claim.status == Status.UNREVIEWED
+        require(by, "start_review" if unreviewed else "write_review")
+        if unreviewed:
             review = _open(claim, reviewer, Opening.FIRST, "")
         else:
             review = _opened(claim)
@@ -63,21 +65,20 @@ def assign(claim_id: int, by: User, reviewer: User, expected_revision: int | Non
         return review
 
 
-def write(claim_id: int, by: User, expected_revision: int | None = None, **fields: Any) -> Review:
-    """Write the rationale, the reply, what would settle this. Raises Refused, Stale, NotAllowed."""
-    require(by, "write_review")
-    if unknown := fields.keys() - set(REVIEW_FIELDS):
-        raise Refused(
-            _("%(fields)s can't be changed here.") % {"fields": ", ".join(sorted(unknown))}
-        )
+@contextmanager
+def _writing(claim_id: int, by: User, expected_revision: int | None) -> Iterator[Review]:
+    """:func:`changing` for the open review; who writes in it may not sign it."""
     with changing(claim_id, by, expected_revision) as claim:
-        review = _opened(claim)
-        for field, value in fields.items():
-            setattr(review, field, value)
-        review.full_clean(validate_constraints=False)
-        review.save(update_fields=list(fields))
+        yield _opened(claim)
         record_author(claim, by)
-        return review
+
+
+def write(claim_id: int, by: User, expected_revision: int | None = None, **fields: Any) -> Review:
+    """Write the rationale, the reply, what would settle the question (``REVIEW_FIELDS``)."""
+    require(by, "write_review")
+    refuse_other_fields(fields, REVIEW_FIELDS)
+    with _writing(claim_id, by, expected_revision) as review:
+        return save(review, fields)
 
 
 def add_evidence(
@@ -87,50 +88,46 @@ def add_evidence(
     snapshot: Snapshot | None = None,
     place: Selector | None = None,
     inputs: tuple[Evidence, ...] = (),
+    raw: bytes | None = None,
     **fields: Any,
 ) -> Evidence:
-    """Add evidence to the open review; a passage brings its snapshot and place.
+    """A passage brings its snapshot and place, a calculation its inputs, a file its bytes.
 
     ``fields``: those of Evidence (bears_on, direction, kind, primary, private, description …).
-    Raises Refused, Stale, NotAllowed.
     """
     require(by, "write_review")
-    with changing(claim_id, by, expected_revision) as claim:
-        review = _opened(claim)
-        if snapshot is not None:
-            fields["source"] = snapshot.source
-        evidence = Evidence(claim=claim, review=review, added_by=by, **fields)
-        evidence.full_clean(validate_constraints=False)
-        evidence.save()
+    if raw is not None:
+        fields |= evidence_files.store(raw)
+    if snapshot is not None:
+        fields["source"] = snapshot.source
+    with _writing(claim_id, by, expected_revision) as review:
+        evidence = save(Evidence(claim=review.claim, review=review, added_by=by), fields)
         if snapshot is not None and place is not None:
-            Anchor.objects.create(claim=claim, evidence=evidence, snapshot=snapshot, **vars(place))
+            Anchor.objects.create(
+                claim=review.claim, evidence=evidence, snapshot=snapshot, **vars(place)
+            )
         evidence.inputs.set(inputs)
-        record_author(claim, by)
         return evidence
 
 
 def remove_evidence(
     claim_id: int, by: User, evidence_id: int, expected_revision: int | None = None
 ) -> None:
-    """Take evidence out of the open review; history keeps it. Raises Refused, Stale, NotAllowed."""
+    """History keeps it."""
     require(by, "write_review")
-    with changing(claim_id, by, expected_revision) as claim:
-        _opened(claim).evidence.filter(pk=evidence_id).delete()
-        record_author(claim, by)
+    with _writing(claim_id, by, expected_revision) as review:
+        review.evidence.filter(pk=evidence_id).delete()
 
 
 def propose(
     claim_id: int, by: User, attribution: str, status: str, expected_revision: int | None = None
 ) -> Round:
-    """Propose a conclusion; from here on all that would be published is frozen.
-
-    Raises Refused with what the conclusion still needs, Stale, NotAllowed.
-    """
+    """Propose a conclusion; from here on everything that would be published is frozen."""
     require(by, "propose")
     with changing(claim_id, by, expected_revision) as claim:
         _expect(claim, Status.IN_REVIEW)
         review = _opened(claim)
-        judge_independence(review)
+        _judge_independence(review)
         sql_scalar("SELECT require_conclusion(%s, %s, %s)", review.pk, status, attribution)
         body = representation.proposal(claim.pk, attribution, status)
         round_ = Round.objects.create(
@@ -143,55 +140,53 @@ def propose(
             version=sha256(body),
             proposed_by=by,
         )
-        # Also of a later proposal in this review, by somebody else, they don't sign.
+        # Nor may they sign what somebody else proposes later in this review.
         record_author(claim, by)
         _set_status(claim, Status.AWAITING_SIGNOFF)
         notices.notify(who_may_sign(review), NoticeKind.TO_SIGN, claim, by)
         return round_
 
 
-def who_may_sign(review: Review) -> QuerySet[User]:
-    """Who did not write any of it, and so neither proposed it."""
-    wrote = Authorship.objects.filter(review=review).values("author")
-    return who_may("sign").exclude(pk__in=wrote)
-
-
-def what_is_missing(claim: Claim, attribution: str, status: str) -> str:
-    """Why this conclusion can't be proposed now, in a sentence; empty when nothing is missing."""
-    review = open_review(claim)
-    if review is None:
-        return _("No review is open.")
+def why_not_propose(claim: Claim, attribution: str, status: str) -> str:
+    """What this conclusion still needs, in a sentence; empty where it can be proposed."""
     try:
         with rules_in_words(), transaction.atomic():
+            review = _opened(claim)
             sql_scalar("SELECT require_conclusion(%s, %s, %s)", review.pk, status, attribution)
     except Refused as refused:
         return refused.sentence
     return ""
 
 
-def judge_independence(review: Review) -> None:
-    """Store PostgreSQL's judgement on each piece of evidence."""
+def who_may_sign(review: Review) -> QuerySet[User]:
+    """The senior editors who wrote none of it, and so did not propose it either."""
+    wrote = Authorship.objects.filter(review=review).values("author")
+    return who_may("sign").exclude(pk__in=wrote)
+
+
+def _judge_independence(review: Review) -> None:
+    """Store PostgreSQL's judgement of each piece of evidence."""
     for evidence in review.evidence.all():
-        because = sql_scalar("SELECT evidence_not_independent(%s)", evidence.pk)
-        if (evidence.independent, evidence.independence_note) != (
-            because == "",
-            because,
-        ):
-            evidence.independent, evidence.independence_note = because == "", because
+        note = sql_scalar("SELECT evidence_not_independent(%s)", evidence.pk)
+        if (evidence.independent, evidence.independence_note) != (note == "", note):
+            evidence.independent, evidence.independence_note = note == "", note
             evidence.save(update_fields=["independent", "independence_note"])
 
 
 def take_back(
     claim_id: int, by: User, reason: str = "", expected_revision: int | None = None
 ) -> Round:
-    """The proposer takes the proposal back. Raises Refused, Stale, NotAllowed."""
+    """Take back one's own proposal."""
     require(by, "take_back")
     with changing(claim_id, by, expected_revision, reason) as claim:
         round_ = _proposed(claim)
         if round_.proposed_by_id != by.pk:
             raise Refused(
-                _("%(who)s proposed this; only they take it back. A senior editor sends it back.")
-                % {"who": round_.proposed_by}
+                _(
+                    "Only %(who)s, who proposed this, can take it back. A senior editor can send it"
+                    " back."
+                ),
+                who=round_.proposed_by,
             )
         _decide(round_, by, RoundOutcome.TAKEN_BACK, reason)
         _set_status(claim, Status.IN_REVIEW)
@@ -199,37 +194,26 @@ def take_back(
 
 
 def send_back(claim_id: int, by: User, reason: str, expected_revision: int | None = None) -> Round:
-    """Send a proposal back, saying what is missing. Raises Refused, Stale, NotAllowed."""
+    """Send a proposal back, saying what is missing."""
     require(by, "send_back")
     with changing(claim_id, by, expected_revision, reason) as claim:
         round_ = _proposed(claim)
         _decide(round_, by, RoundOutcome.SENT_BACK, reason.strip())
         _set_status(claim, Status.IN_REVIEW)
-        notices.notify(
-            [round_.proposed_by, round_.review.reviewer], NoticeKind.SENT_BACK, claim, by
-        )
+        recipients = [round_.proposed_by, round_.review.reviewer]
+        notices.notify(recipients, NoticeKind.SENT_BACK, claim, by)
         return round_
 
 
 def sign(claim_id: int, by: User, version: str) -> Round:
-    """Sign the version that was seen; it is published unless a hold or an embargo stands.
-
-    Refused to whoever proposed or wrote any of it in this review, and for any version but the one
-    that was seen. Raises Refused, Stale, NotAllowed.
-    """
+    """Sign the version that the person has read; without a hold or an embargo it is published."""
     require(by, "sign")
     with changing(claim_id, by) as claim:
         round_ = _proposed(claim)
         _check_version(claim, round_, version)
-        own = round_.proposed_by_id == by.pk or _wrote(round_.review, by)
-        round_.alone = own and one_person_is_enough()
-        if own and not round_.alone:
-            raise Refused(
-                _("You proposed this conclusion; another senior editor signs it.")
-                if round_.proposed_by_id == by.pk
-                else _("You wrote part of this in this review; another senior editor signs it."),
-                rule="four_eyes",
-            )
+        if why_not := why_not_sign(round_, by):
+            raise Refused(why_not, rule="four_eyes")
+        round_.alone = _wrote(round_, by)
         _decide(round_, by, RoundOutcome.SIGNED, "")
         _close(round_.review, ReviewState.SIGNED)
         _set_status(claim, Status(round_.status), round_.attribution)
@@ -239,11 +223,23 @@ def sign(claim_id: int, by: User, version: str) -> Round:
     return round_
 
 
-def reopen(claim_id: int, by: User, reason: str, expected_revision: int | None = None) -> Review:
-    """Open a concluded claim again; the public keeps the last signed version, marked.
+def why_not_sign(round_: Round, by: User) -> str:
+    """Why this person can't sign the proposal, in a sentence; empty where they can."""
+    if not _wrote(round_, by) or one_person_is_enough():
+        return ""
+    if round_.proposed_by_id == by.pk:
+        return refusal_by("sign_off_by_another").sentence
+    return _("You wrote part of this in this review; another senior editor signs it.")
 
-    Raises Refused, Stale, NotAllowed.
-    """
+
+def _wrote(round_: Round, by: User) -> bool:
+    """Whether they proposed it or wrote any of it in this review."""
+    authors = Authorship.objects.filter(review=round_.review_id, author=by)
+    return round_.proposed_by_id == by.pk or authors.exists()
+
+
+def reopen(claim_id: int, by: User, reason: str, expected_revision: int | None = None) -> Review:
+    """Reopen a concluded claim; the public keeps the last signed version, marked as under review."""
     require(by, "reopen")
     with changing(claim_id, by, expected_revision, reason) as claim:
         review = reopen_locked(claim, by, reason)
@@ -252,9 +248,8 @@ def reopen(claim_id: int, by: User, reason: str, expected_revision: int | None =
 
 
 def reopen_locked(claim: Claim, by: User, reason: str) -> Review:
-    """Reopening, inside the caller's verb on the locked claim."""
+    """Reopen the locked claim, inside the caller's verb."""
     _expect(claim, *CONCLUDED)
-    _needs(reason)
     publishing.publish_if_due(claim)
     review = _open(claim, by, Opening.REOPENED, reason.strip())
     publishing.publish(claim, PublicationEvent.REOPENED)
@@ -268,19 +263,16 @@ def withdraw(
     keep_wording: bool = False,
     expected_revision: int | None = None,
 ) -> Claim:
-    """Withdraw a claim; of a public one a tombstone stays. Raises Refused, Stale, NotAllowed.
+    """Withdraw a claim; for a public one a withdrawal notice stays.
 
-    ``keep_wording``: the tombstone names wording and speaker.
+    ``keep_wording``: the notice names wording and speaker.
     """
     require(by, "withdraw")
-    _needs(reason)
     with changing(claim_id, by, expected_revision, reason) as claim:
         _expect(claim, *(status for status in Status if status != Status.WITHDRAWN))
         publishing.publish_if_due(claim)
-        review = open_review(claim)
-        if review is not None:
-            round_ = review.rounds.filter(outcome=RoundOutcome.OPEN).first()
-            if round_ is not None:
+        if (review := open_review(claim)) is not None:
+            if (round_ := review.rounds.filter(outcome=RoundOutcome.OPEN).first()) is not None:
                 _decide(round_, by, RoundOutcome.WITHDRAWN, reason)
             _close(review, ReviewState.CLOSED)
         claim.withdrawn_reason, claim.withdrawn_wording = reason.strip(), keep_wording
@@ -292,25 +284,22 @@ def withdraw(
 
 
 def reinstate(claim_id: int, by: User, reason: str, expected_revision: int | None = None) -> Review:
-    """Take a withdrawn claim up again; its tombstone stays until it is signed anew.
-
-    Raises Refused, Stale, NotAllowed.
-    """
+    """Review a withdrawn claim again; its withdrawal notice stays until it is signed."""
     require(by, "reinstate")
-    _needs(reason)
     with changing(claim_id, by, expected_revision, reason) as claim:
         _expect(claim, Status.WITHDRAWN)
         return _open(claim, by, Opening.REINSTATED, reason.strip())
 
 
 def _expect(claim: Claim, *statuses: Status) -> None:
-    """Raise Refused, saying where the claim stands and who brought it there."""
+    """Raise Refused, with the claim's status and who set it, unless it has one of these."""
     if claim.status in statuses:
         return
     raise Refused(
-        _("The claim is %(status)s since %(who)s acted on it; this step does not apply now.")
-        % {"status": Status(claim.status).label, "who": last_actor(claim)},
+        _("The claim is %(status)s since %(who)s acted on it; this step does not apply now."),
         rule="claim_status_transition",
+        status=Status(claim.status).label,
+        who=last_actor(claim),
     )
 
 
@@ -334,29 +323,20 @@ def _check_version(claim: Claim, round_: Round, version: str) -> None:
     if version != round_.version:
         raise Stale(
             _("%(who)s proposed another version after you opened this one. Read it, then sign.")
-            % {"who": round_.proposed_by},
+            % {"who": round_.proposed_by}
         )
     if representation.proposal(claim.pk, round_.attribution, round_.status) != round_.body:
         raise Stale(
             _(
-                "Something that this conclusion says changed after it was proposed (a relation, a"
-                " source or a speaker). Send it back, so that it is proposed as it now reads."
+                "Something in this conclusion changed after it was proposed (a relation, a source"
+                " or a speaker). Send it back, so that it is proposed as it reads now."
             )
         )
 
 
-def _wrote(review: Review, by: User) -> bool:
-    return Authorship.objects.filter(review=review, author=by).exists()
-
-
-def _needs(reason: str) -> None:
-    if not reason.strip():
-        raise Refused(_("Give a reason."), rule="reason_needed")
-
-
 def _set_status(claim: Claim, status: Status, attribution: str = "") -> None:
     claim.status, claim.attribution = status, attribution
-    # What is concluded is no longer due.
+    # A concluded claim is not due.
     claim.due_on = claim.due_on if status in OPEN else None
     claim.save(update_fields=["status", "attribution", "due_on"])
     if status != Status.AWAITING_SIGNOFF:
@@ -391,7 +371,7 @@ def _open(claim: Claim, by: User, opening: Opening, reason: str) -> Review:
         reviewer=by,
         **({field: getattr(last, field) for field in REVIEW_FIELDS} if last else {}),
     )
-    # Before the copies, which hang on the claim and are frozen unless it is in review.
+    # Before the copies: evidence is frozen unless the claim is in review.
     _set_status(claim, Status.IN_REVIEW)
     copies: dict[int, Evidence] = {}
     for old in last.evidence.order_by("pk") if last else ():
@@ -410,14 +390,6 @@ def _copy_evidence(old: Evidence, review: Review, copies: dict[int, Evidence]) -
     copy = Evidence.objects.create(review=review, copied_from=old, added_at=old.added_at, **values)
     copy.inputs.set(inputs)
     if anchor is not None:
-        Anchor.objects.create(
-            claim=anchor.claim,
-            evidence=copy,
-            snapshot=anchor.snapshot,
-            exact=anchor.exact,
-            prefix=anchor.prefix,
-            suffix=anchor.suffix,
-            start=anchor.start,
-            end=anchor.end,
-        )
+        anchor.pk, anchor.evidence = None, copy
+        anchor.save(force_insert=True)
     return copy

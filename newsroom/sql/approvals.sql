@@ -27,12 +27,12 @@ BEGIN
     IF (NEW.kind, NEW.subject_id, NEW.payload, NEW.requested_by_id, NEW.requested_at)
        IS DISTINCT FROM (OLD.kind, OLD.subject_id, OLD.payload, OLD.requested_by_id, OLD.requested_at) THEN
       RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'approval_stays_as_requested',
-        MESSAGE = 'What was asked for stays as asked. Take it back and ask again.';
+        MESSAGE = 'A request stays as it was made. Withdraw it and request again.';
     END IF;
     IF NEW.outcome = 'done' AND NEW.requested_by_id = NEW.decided_by_id
        AND NOT one_person_is_enough() THEN
       RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'approval_takes_two',
-        MESSAGE = 'You asked for this; another senior editor does it.';
+        MESSAGE = 'You requested this; another senior editor approves it.';
     END IF;
     IF NEW.outcome <> 'open' AND NEW.decided_at IS DISTINCT FROM now() THEN
       RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'approval_is_decided_now',

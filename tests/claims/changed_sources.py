@@ -14,7 +14,7 @@ def seen_again(source: Source, text: str = NOW) -> list[AnchorCheck]:
     """The source as it says now, its quotes looked for in that; returns what became of them."""
     with acting(None):
         capture.observe(source, None, text)
-        rechecks.keep(rechecks.judge(source))
+        AnchorCheck.objects.bulk_create(rechecks.judge(source))
     return list(AnchorCheck.objects.filter(snapshot__source=source).order_by("pk"))
 
 

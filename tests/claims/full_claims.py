@@ -5,10 +5,11 @@ from decimal import Decimal
 
 from claims.choices import RelationKind
 from claims.models import Claim, Topic
+from claims.publication import speakers as published_speakers
 from claims.workflow import drafting, review
 from newsroom.choices import Role
 from newsroom.models import User
-from sources import anchors, capture, publishers, speakers
+from sources import anchors, capture, publishers
 from sources.models import Speaker
 from tests import factories
 
@@ -102,7 +103,9 @@ def signed_claim(number: int = 0, contradicts: Claim | None = None) -> Claim:
 
 def _minister(reporter: User, ministry: Speaker, number: int) -> Speaker:
     minister = factories.speaker(f"Ana Nuñez {number}", description="minister of works")
-    speakers.add_role(minister, reporter, "Minister", ministry, first=date(2026, 1, 1))
+    published_speakers.add_role(
+        minister, reporter, "", "Minister", ministry, first=date(2026, 1, 1)
+    )
     return minister
 
 

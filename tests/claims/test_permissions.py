@@ -264,8 +264,8 @@ ELSEWHERE: dict[str, list[Callable[[User], Any]]] = {
         lambda by: external_reviews.add(
             factories.claim().pk, by, factories.publisher(), {"rating": "So"}
         ),
-        lambda by: external_reviews.exclude(factories.claim().pk, by, 0),
-        lambda by: external_reviews.include(factories.claim().pk, by, 0),
+        lambda by: external_reviews.set_excluded(factories.claim().pk, by, 0, True),
+        lambda by: external_reviews.set_excluded(factories.claim().pk, by, 0, False),
         lambda by: topics.add(by, "Dams", "dams"),
         lambda by: drafting.add_topics(factories.claim().pk, by, [a_topic()]),
         lambda by: batches.create(by, "tag", [factories.claim().pk], {"topics": [a_topic().pk]}),
@@ -432,18 +432,18 @@ def test_a_deed_is_not_done_by_who_asked_for_it() -> None:
 
 def test_a_proposal_is_taken_back_by_its_proposer_alone() -> None:
     claim = factories.proposed_claim()
-    with pytest.raises(Refused, match="only they take it back"):
+    with pytest.raises(Refused, match="who proposed this, can take it back"):
         review.take_back(claim.pk, factories.senior())
 
 
 def test_a_published_speaker_takes_two() -> None:
     speaker, by = factories.signed_claim().speaker, factories.senior()
     other = factories.speaker()
-    asked = [
+    requested = [
         speakers.change(speaker, by, "a slip", description="the minister"),
         speakers.merge(other, speaker, by, "one person"),
     ]
-    assert all(isinstance(deed, Approval) for deed in asked)
+    assert all(isinstance(deed, Approval) for deed in requested)
     speaker.refresh_from_db()
     assert speaker.description == ""
 

@@ -60,7 +60,7 @@ def test_who_comes_later_is_told_who_decided() -> None:
 
 def test_only_who_asked_takes_it_back() -> None:
     asked = ask(by := factories.editor())
-    with pytest.raises(Refused, match="Only the person who asked"):
+    with pytest.raises(Refused, match="Only the person who requested"):
         approvals.withdraw(asked.pk, factories.senior())
     assert approvals.withdraw(asked.pk, by).outcome == "taken_back"
 
@@ -68,7 +68,7 @@ def test_only_who_asked_takes_it_back() -> None:
 def test_an_editor_asks_and_does_not_decide() -> None:
     asked = ask()
     with pytest.raises(NotAllowed):
-        do(asked, factories.editor())
+        approvals.decline(asked.pk, factories.editor(), "No.")
     with pytest.raises(NotAllowed):
         ask(factories.reporter(), 8)
 

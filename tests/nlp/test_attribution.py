@@ -543,7 +543,7 @@ def test_extract_leaves_the_articles_own_numbers_out_when_asked(tmp_path: Path) 
 
 
 def test_extract_says_what_it_cannot_read(tmp_path: Path) -> None:
-    with pytest.raises(CommandError, match=r"none\.txt cannot be read: No such file"):
+    with pytest.raises(CommandError, match=r"none\.txt can.t be read: No such file"):
         extract(str(tmp_path / "none.txt"))
     wrong = tmp_path / "latin.txt"
     wrong.write_bytes(b"caf\xe9")

@@ -28,7 +28,7 @@ def shots() -> list[Shot]:
         state="running", part_done=0.42, rows_made=12_600, rows_refused=3
     )
     failed = uploads.request_import(editor, "failed.csv", b"colour\nred\n", "csv", "", "a.example")
-    uploads.give_up("The file has no column external_id.", failed.pk)
+    uploads.mark_failed("The file has no column external_id.", failed.pk)
     return [
         Shot("list", list_of(ImportRun), editor),
         Shot("add", reverse("admin:claims_importrun_add"), editor),

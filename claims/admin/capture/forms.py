@@ -8,9 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from claims.capture import intake
 from newsroom.admin import fields
-from newsroom.history import acting
 from newsroom.models import User
-from sources import capture
 from sources.admin.forms import STATED, StatedForm, TextForm
 from sources.choices import SourceKind
 from sources.documents import LARGEST
@@ -79,24 +77,12 @@ def ask(by: User, data: dict[str, Any]) -> CaptureRequest | Snapshot:
     """Request the capture; an excerpt is stored at once, as a snapshot."""
     stated = {name: data[name] for name in STATED}
     if data["how"] == "excerpt":
-        return _excerpt(by, data, stated)
+        stated["kind"] = stated["kind"] or SourceKind.OTHER
+        consulted = (data["consulted_on"], data["consulted_url"], data["timecode"])
+        return intake.add_excerpt(by, data["url"], data["text"], *consulted, **stated)
     if data["file"] is not None:
         file = data["file"]
         return intake.request_file(by, file.name, file.read(), uri=data["url"], **stated)
     if data["text"].strip():
         return intake.paste(by, data["text"], uri=data["url"], **stated)
     return intake.request_link(by, data["url"], **stated)
-
-
-def _excerpt(by: User, data: dict[str, Any], stated: dict[str, Any]) -> Snapshot:
-    stated["kind"] = stated["kind"] or SourceKind.OTHER
-    with acting(by):
-        source, _new = capture.by_address(data["url"], by, data["text"], **stated)
-        return capture.excerpt(
-            source,
-            by,
-            data["text"],
-            data["consulted_on"],
-            data["consulted_url"],
-            data["timecode"],
-        )

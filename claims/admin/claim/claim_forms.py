@@ -85,7 +85,8 @@ class QuantityFields(DeskForm):
 
 class QuantityForm(RevisionForm, QuantityFields):
     def arguments(self) -> dict[str, Any]:
-        return super().arguments() | {"quantity": self.quantity()}
+        revision = super().arguments()["expected_revision"]
+        return {"quantity": self.quantity(), "expected_revision": revision}
 
 
 class RemoveQuantityForm(RemoveForm):

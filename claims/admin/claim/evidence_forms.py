@@ -38,7 +38,8 @@ class EvidenceFields(RevisionForm):
         return {"kind": self.kind} | {name: self.cleaned_data[name] for name in names}
 
     def arguments(self) -> dict[str, Any]:
-        return super().arguments() | {"evidence": self.evidence()}
+        revision = super().arguments()["expected_revision"]
+        return {**self.evidence(), "expected_revision": revision}
 
 
 class PassageForm(SnapshotField, EvidenceFields):

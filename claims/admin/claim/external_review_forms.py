@@ -28,8 +28,9 @@ class ExternalReviewFields(DeskForm):
     )
 
     def arguments(self) -> dict[str, Any]:
-        stated = {name: self.cleaned_data[name] for name in STATED}
-        return super().arguments() | {"said": stated}
+        data = super().arguments()
+        conclusion = {name: data[name] for name in STATED}
+        return {name: data[name] for name in data.keys() - set(STATED)} | {"conclusion": conclusion}
 
 
 class NoteForm(RevisionForm, ExternalReviewFields):
@@ -41,8 +42,8 @@ class SupplementForm(ExternalReviewFields):
 
 
 class LeaveOutForm(RemoveForm):
-    part = "theirs"
-    theirs = part_field()
+    part = "external_review"
+    external_review = part_field()
 
     def parts(self) -> Any:
         return self.subject.claim.external_reviews.public().select_related("publisher")

@@ -193,8 +193,16 @@ class AppearanceForm(SnapshotField, RevisionForm, AppearanceFields):
     collapsed = (RELAY_AND_TRANSLATION,)
 
     def arguments(self) -> dict[str, Any]:
-        return super().arguments() | {"relays": self.relays(), "stated": self.stated()}
+        return {**self.appearance(), "expected_revision": super().arguments()["expected_revision"]}
+
+    def appearance(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        quoted = {"snapshot": data["snapshot"], "places": data["found"], "relays": self.relays()}
+        return quoted | self.stated()
 
 
 class SupplementForm(AppearanceForm):
     reason = fields.long(gettext_lazy("Why the published claim should include this appearance"))
+
+    def arguments(self) -> dict[str, Any]:
+        return {**self.appearance(), "reason": self.cleaned_data["reason"]}

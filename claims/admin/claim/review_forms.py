@@ -35,6 +35,11 @@ class RevisionForm(DeskForm):
     def current_values(self) -> dict[str, str]:
         return {"revision": str(self.subject.claim.revision)}
 
+    def arguments(self) -> dict[str, Any]:
+        """By the names of the verb's parameters."""
+        data = dict(super().arguments())
+        return {"expected_revision": data.pop("revision"), **data}
+
 
 class ReasonForm(RevisionForm):
     reason = fields.long(_("Reason"), help_text=_("Kept in history."))
@@ -84,6 +89,10 @@ class PlanForm(RevisionForm):
         planned = {"priority": subject.claim.priority, "due_on": subject.claim.due_on}
         return {**super().initial_values(subject), **planned}
 
+    def arguments(self) -> dict[str, Any]:
+        data = super().arguments()
+        return {**data, "priority": int(data["priority"])}
+
 
 class AssignForm(RevisionForm):
     reviewer = reviewers()
@@ -109,11 +118,11 @@ class ProposeForm(RevisionForm):
         """What each answer still needs, given the least demanding choice of the other."""
         claim = self.subject.claim
         needs = [
-            (_("Rating"), status.label, review.what_is_missing(claim, "reported", status))
+            (_("Rating"), status.label, review.why_not_propose(claim, "reported", status))
             for status in CONCLUDED
         ]
         needs += [
-            (_("Attribution"), each.label, review.what_is_missing(claim, each, "unrated"))
+            (_("Attribution"), each.label, review.why_not_propose(claim, each, "unrated"))
             for each in Attribution
         ]
         return {"needs": needs, "checklist": checklist.of(self.subject)}
@@ -167,6 +176,10 @@ class RemoveForm(RevisionForm):
 
     def aside(self) -> dict[str, Any]:
         return {"part": chosen(self, self.part)}
+
+    def arguments(self) -> dict[str, Any]:
+        data = super().arguments()
+        return {f"{self.part}_id": data.pop(self.part).pk, **data}
 
 
 def chosen(form: DeskForm, name: str) -> Any:

@@ -8,14 +8,13 @@ from typing import Any
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext as _
 
-from claims.choices import EDITABLE, CandidateState
+from claims.choices import CandidateState
 from claims.inbox import accepting, candidates
 from claims.models import Candidate, Claim
 from claims.presentation.prose import amount, values_of
+from claims.workflow import drafting
 from newsroom.models import User
-from newsroom.permissions import may
 from sources.models import Snapshot
 
 PAGE = 100  # candidates listed at a time
@@ -198,7 +197,7 @@ def likely_repeats(candidate: Candidate, by: User) -> list[Likely]:
             Likely(
                 claim,
                 [(amount(each), _value(each) not in here) for each in numbers],
-                _why_not(claim, by),
+                drafting.why_not_add_appearance(claim, by),
             )
         )
     return repeats
@@ -207,14 +206,3 @@ def likely_repeats(candidate: Candidate, by: User) -> list[Likely]:
 def _value(quantity: Any) -> tuple[Any, ...]:
     ends = (Decimal(quantity[name]) for name in ("low", "high"))
     return (*ends, quantity["unit"], quantity["bound"])
-
-
-def _why_not(claim: Claim, by: User) -> str:
-    if claim.concluded:
-        return _("It is signed: an editor can request to supplement it on its page.")
-    if claim.status not in EDITABLE:
-        return _("It can't be edited in its present status.")
-    own = claim.added_by_id == by.pk and claim.status == "unreviewed"
-    if not own and not may(by, "edit_claim"):
-        return _("Only an editor can add an appearance to somebody else's claim.")
-    return ""

@@ -20,7 +20,7 @@ from claims.admin.queue.filters import view_of
 from claims.choices import BatchKind, ItemOutcome, Priority
 from claims.models import Batch, Claim, Topic
 from claims.workflow import batches
-from claims.workflow.batches import DEEDS, MOST
+from claims.workflow.batches import MOST, PERMISSIONS
 from newsroom.admin import fields
 from newsroom.admin.desk import Action, Page, page_of
 from newsroom.admin.fields import number_of
@@ -59,7 +59,7 @@ class BatchForm(DeskForm):
     claims = ClaimsField(
         label=gettext_lazy("Claims"),
         widget=fields.UnfoldAdminCheckboxSelectMultipleWidget(),
-        error_messages={"required": gettext_lazy("Tick at least one claim.")},
+        required=False,
     )
 
     @classmethod
@@ -142,7 +142,7 @@ def offers_for(request: HttpRequest) -> list[tuple[Any, str]]:
     return [
         (label, f"{add}?{urlencode({'kind': kind.value, 'view': view})}")
         for kind, label in LABELS.items()
-        if may(request.user, DEEDS[kind])
+        if may(request.user, PERMISSIONS[kind])
     ]
 
 
@@ -167,7 +167,7 @@ def selected(request: HttpRequest) -> Selection:
 
 
 def _stoppable(batch: Batch, by: User) -> str | None:
-    running = batch.stopped_at is None and may(by, DEEDS[BatchKind(batch.kind)])
+    running = batch.stopped_at is None and may(by, PERMISSIONS[BatchKind(batch.kind)])
     return "" if running and batch.items.filter(outcome=ItemOutcome.WAITING).exists() else None
 
 
@@ -194,7 +194,7 @@ class BatchAdmin(ProgressAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Only from the queue, which puts the kind of change into the address."""
         kind = request.GET.get("kind")
-        permission = DEEDS[BatchKind(kind)] if kind in FORMS else "read"
+        permission = PERMISSIONS[BatchKind(kind)] if kind in FORMS else "read"
         return kind is not None and may(request.user, permission)
 
     def about(self, subject: Batch) -> str:

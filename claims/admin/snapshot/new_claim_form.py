@@ -1,6 +1,5 @@
 """The form that adds a claim from a quote in a snapshot."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -10,10 +9,8 @@ from claims.admin.claim.claim_forms import ClaimFields, QuantityFields
 from claims.admin.claim.quoting import RELAY_AND_TRANSLATION, AppearanceFields, QuoteFields
 from claims.models import Claim
 from newsroom.admin import fields
-from newsroom.models import User
-from sources import speakers
-from sources.choices import UNPOOLED, SpeakerKind
-from sources.models import Snapshot, Source, Speaker
+from sources.choices import SpeakerKind
+from sources.models import Snapshot, Speaker
 
 
 class NewClaimForm(QuoteFields, ClaimFields, AppearanceFields, QuantityFields):
@@ -75,18 +72,7 @@ class NewClaimForm(QuoteFields, ClaimFields, AppearanceFields, QuantityFields):
 
     def arguments(self) -> dict[str, Any]:
         data = super().arguments() | {"relays": self.relays(), "stated": self.stated()}
+        data["new_speaker"] = {
+            name: data[f"new_{name}"] for name in ("kind", "name", "description")
+        }
         return data | {"quantities": [self.quantity()] if data["low"] is not None else []}
-
-
-def speaker_of(data: Mapping[str, Any], by: User, source: Source) -> Speaker:
-    """The speaker chosen, or the new one. Raises Refused, NotAllowed."""
-    if data["speaker"]:
-        chosen: Speaker = data["speaker"]
-        return chosen
-    return speakers.add_speaker(
-        by,
-        data["new_kind"],
-        data["new_name"],
-        data["new_description"],
-        source if data["new_kind"] in UNPOOLED else None,
-    )

@@ -10,31 +10,27 @@ from django.utils.translation import gettext_lazy as _
 
 from claims.admin.claim.claim_forms import OWN_FIELDS
 from claims.admin.snapshot import selection, takedowns
-from claims.admin.snapshot.new_claim_form import NewClaimForm, speaker_of
+from claims.admin.snapshot.new_claim_form import NewClaimForm
 from claims.models import Claim
 from claims.presentation.highlights import claims_quoting, segments
 from claims.workflow import drafting
 from newsroom.admin.desk import Action, DeskAdmin, column, page_of
-from newsroom.history import acting
 from newsroom.models import User
 from sources.models import Snapshot, Takedown
 
 
 def add_by_quote(snapshot: Snapshot, by: User, data: dict[str, Any]) -> Claim:
-    """Add the claim, its appearance and, if new, its speaker, in one transaction."""
-    with acting(by):
-        claim = drafting.add_claim(
-            by,
-            data["text"],
-            speaker_of(data, by, snapshot.source),
-            data["topics"],
-            data["quantities"],
-            **{name: data[name] for name in OWN_FIELDS if name != "text"},
-        )
-        drafting.add_appearance(
-            claim.pk, by, snapshot, data["found"], data["relays"], **data["stated"]
-        )
-    return claim
+    return drafting.add_quoted_claim(
+        by,
+        snapshot,
+        data["found"],
+        speaker=data["speaker"] or data["new_speaker"],
+        topics=data["topics"],
+        quantities=data["quantities"],
+        relays=data["relays"],
+        appearance=data["stated"],
+        **{name: data[name] for name in OWN_FIELDS},
+    )
 
 
 @admin.register(Snapshot)

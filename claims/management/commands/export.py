@@ -1,4 +1,4 @@
-"""manage.py export: what was published, whole, into a file."""
+"""manage.py export: the publications, as files."""
 
 import hashlib
 import json
@@ -23,16 +23,16 @@ from claims.publication.point_in_time import Moment
 from claims.search.filters import LARGEST_NUMBER, PublicClaimFilters
 from newsroom.errors import Refused
 
-TELL_EVERY = 1.0  # seconds
+PROGRESS_EVERY = 1.0  # seconds
 PACKAGE = "datapackage.json"
 
 
 class Command(BaseCommand):
     help = (
         "Export what was published, as the API does: claims, appearances, quantities, relations,"
-        " speakers or sources, as NDJSON, CSV or Parquet. More than one go into a folder, with a"
-        " datapackage.json that says what the columns of CSV files mean. A file appears once it is"
-        " whole; what was cut off goes on with --resume."
+        " speakers or sources, as NDJSON, CSV or Parquet. Several are written to a folder, CSV files"
+        " with a datapackage.json that explains their columns. A file appears once it is complete;"
+        " --resume continues an interrupted export."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -43,24 +43,24 @@ class Command(BaseCommand):
         parser.add_argument("--bom", action="store_true", help="CSV: for old spreadsheets")
         parser.add_argument("--as-of", metavar="WHEN", help="a day, an instant or a number")
         parser.add_argument("--after", metavar="NUMBER", type=number, default=0)
-        parser.add_argument("--resume", action="store_true", help="go on with a file cut off")
+        parser.add_argument("--resume", action="store_true", help="continue an interrupted export")
         filters = parser.add_argument_group("only claims with")
         for name, each in PublicClaimFilters.base_filters.items():
-            # argparse takes % for its own.
-            means = str(each.extra["help_text"]).replace("%", "%%")
-            filters.add_argument(f"--{name.replace('_', '-')}", help=means)
+            # argparse formats its help with %.
+            text = str(each.extra["help_text"]).replace("%", "%%")
+            filters.add_argument(f"--{name.replace('_', '-')}", help=text)
 
     def handle(self, *args: Any, **options: Any) -> None:
         output: Path | None = options["output"]
         into_folder = output is not None and output.is_dir()
-        self._refuse_what_makes_no_sense(options, into_folder)
+        self._check(options, into_folder)
         form = Form(options["format"])
         compression = Compression(options["compress"]) if options["compress"] else None
         filters = {name: options[name] for name in PublicClaimFilters.base_filters if options[name]}
         suffix = SUFFIX[compression] if compression else ""
         moment = when(options["as_of"])
         if options["resume"] and moment is None:
-            # Each file is read by itself, so what stands now is given its number.
+            # Each file is read by itself: the number makes them all of one state.
             moment = when(str(point_in_time.last_number()))
         files: list[tuple[Dataset, str]] = []
         with ExitStack() as stack:
@@ -75,44 +75,44 @@ class Command(BaseCommand):
                     self._print(export)
                     continue
                 path = output / f"{what}.{form}{suffix}" if into_folder else output
-                asked = json.dumps(
+                arguments = json.dumps(
                     [what, form, compression, options["bom"], options["after"], filters]
                 )
-                self._save(export, path, asked, resume=options["resume"], filters=filters)
+                self._save(export, path, arguments, resume=options["resume"], filters=filters)
                 files.append((dataset, path.name))
             if into_folder and form == Form.CSV and output:
-                whole(output / PACKAGE, json.dumps(package(as_of, files), indent=2).encode())
+                write_whole(output / PACKAGE, json.dumps(package(as_of, files), indent=2).encode())
 
-    def _refuse_what_makes_no_sense(self, options: dict[str, Any], into_folder: bool) -> None:
+    def _check(self, options: dict[str, Any], into_folder: bool) -> None:
         form = options["format"]
         if len(options["what"]) > 1 and not into_folder:
-            raise CommandError("More than one go into a folder: --output FOLDER, which exists.")
+            raise CommandError("Several need an existing folder: --output FOLDER.")
         if form == Form.PARQUET and options["compress"]:
-            raise CommandError("The columns of a Parquet file are compressed already.")
+            raise CommandError("Parquet files are compressed already: leave --compress out.")
         if options["bom"] and form != Form.CSV:
-            raise CommandError("--bom is for CSV alone.")
+            raise CommandError("--bom is for CSV only.")
         if options["output"] is None and options["resume"]:
-            raise CommandError("Only a file can be gone on with: --output FILE.")
+            raise CommandError("Only a file can be resumed: --output FILE.")
         if options["resume"] and (form == Form.PARQUET or options["compress"]):
-            raise CommandError("Only NDJSON and CSV that are not compressed can be gone on with.")
+            raise CommandError("Only uncompressed NDJSON and CSV can be resumed.")
 
     def _print(self, export: Export) -> None:
         try:
             self._write(export, sys.stdout.buffer)
             sys.stdout.flush()
         except BrokenPipeError:
-            # Whoever read it has enough; nothing more is to be said into the pipe.
+            # The reader has closed the pipe; Python must not flush into it at exit.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
     def _save(
-        self, export: Export, path: Path, asked: str, *, resume: bool, filters: dict[str, str]
+        self, export: Export, path: Path, arguments: str, *, resume: bool, filters: dict[str, str]
     ) -> None:
-        """Under another name until it is whole; that name says what was asked for, and as of when."""
-        name = f".{path.name}.{hashlib.sha256(asked.encode()).hexdigest()[:12]}.as-of-"
+        """Under another name until it is complete, made of the arguments and the state exported."""
+        name = f".{path.name}.{hashlib.sha256(arguments.encode()).hexdigest()[:12]}.as-of-"
         with ExitStack() as stack:
             if resume:
                 for part in sorted(path.parent.glob(f"{name}*.part")):
-                    export = self._gone_on_with(part, export, filters) or export
+                    export = self._resumed(part, export, filters) or export
                 stack.enter_context(one_snapshot())
             part = path.with_name(f"{name}{export.as_of}.part")
             try:
@@ -124,8 +124,8 @@ class Command(BaseCommand):
                 raise CommandError(f"{path} can't be written: {error.strerror}.") from error
             part.replace(path)
 
-    def _gone_on_with(self, part: Path, export: Export, filters: dict[str, str]) -> Export | None:
-        """The rest of what was cut off, or None where it has to begin again."""
+    def _resumed(self, part: Path, export: Export, filters: dict[str, str]) -> Export | None:
+        """The rest of an interrupted export, or None where it has to begin again."""
         as_of = int(part.stem.rpartition("-")[2])
         query, dataset = export.query, export.query.dataset
         found = resuming.kept(part, export.form, dataset)
@@ -136,20 +136,20 @@ class Command(BaseCommand):
             good = found.rows and resuming.is_as_it_was(as_of)
             good = good and Export(before, export.form, as_of).count() == found.rows
         if not good:
-            self.stderr.write(f"{part}: nothing of it can be kept; it begins again.")
+            self.stderr.write(f"{part}: it can't be continued, so the export begins again.")
             part.unlink()
             return None
         os.truncate(part, found.size)
-        self.stderr.write(f"{part}: {found.rows:,} rows are kept; it goes on after them.")
+        self.stderr.write(f"{part}: {found.rows:,} rows are kept; the export continues after them.")
         return Export(rest, export.form, as_of, heading=False, rows=found.rows)
 
     def _write(self, export: Export, file: BinaryIO) -> None:
-        told = began = time.monotonic()
+        reported = began = time.monotonic()
         what = export.query.dataset.name
         for block in export.blocks():
             file.write(block)
-            if time.monotonic() - told > TELL_EVERY:
-                told = time.monotonic()
+            if time.monotonic() - reported > PROGRESS_EVERY:
+                reported = time.monotonic()
                 self.stderr.write(f"{what}: {export.rows:,} rows …")
         took = time.monotonic() - began
         self.stderr.write(
@@ -158,13 +158,13 @@ class Command(BaseCommand):
 
 
 def filtered(moment: Moment | None, filters: dict[str, str]) -> Any:
-    """Raises CommandError for a filter that is not understood."""
+    """Raises CommandError for an invalid filter."""
     found = PublicClaimFilters(filters, published(moment))
     if not found.is_valid():
         raise CommandError(
             "\n".join(
-                f"--{name.replace('_', '-')}: {' '.join(map(str, said))}"
-                for name, said in found.errors.items()
+                f"--{name.replace('_', '-')}: {' '.join(map(str, errors))}"
+                for name, errors in found.errors.items()
             )
         )
     return found.qs
@@ -183,8 +183,8 @@ def number(text: str) -> int:
     return int(text)
 
 
-def whole(path: Path, content: bytes) -> None:
-    """Written at once or not at all."""
+def write_whole(path: Path, content: bytes) -> None:
+    """The whole file or none."""
     part = path.with_name(f".{path.name}.part")
     part.write_bytes(content)
     part.replace(path)

@@ -1,15 +1,15 @@
 import json
 import os
 import sys
-from argparse import ArgumentParser, ArgumentTypeError
+from argparse import ArgumentParser
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from nlp.attribution import Statement, statements_of
+from claims.management.arguments import day
+from nlp.attribution import statements_of
 
 STANDARD_INPUT = "-"
 FIELDS = (
@@ -22,25 +22,25 @@ FIELDS = (
 class Command(BaseCommand):
     help = (
         "Write the attributed statements of English texts (UTF-8) to standard output, one JSON"
-        " object a line. Offsets count code points of the text as it is in the file. Touches no"
-        " database."
+        " object a line. Offsets count code points of the file's text. Uses no database."
     )
     requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("files", nargs="+", metavar="FILE", help="a text; - is standard input")
+        parser.add_argument(
+            "files", nargs="+", metavar="FILE", help="a text, or - (standard input)"
+        )
         parser.add_argument(
             "--published",
             type=day,
             metavar="DATE",
-            help="the day of publication, as in 2026-03-04, by which “on Wednesday” is understood",
+            help="the day of publication (YYYY-MM-DD), to resolve “on Wednesday”",
         )
-
         parser.add_argument(
             "--attributed",
             action="store_true",
-            help="only what is somebody's: leave out sentences in the article's own voice (kind"
-            " “article”), which are given when they carry a number",
+            help="leave out sentences in the article's own voice (kind “article”), which are"
+            " included if they contain a number",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -51,12 +51,12 @@ class Command(BaseCommand):
         try:
             for name, found in zip(files, read, strict=True):
                 for statement in found:
-                    row = row_of(statement)
+                    row = {field: getattr(statement, field) for field in FIELDS}
                     if len(files) > 1:
                         row = {"file": name, **row}
                     self.stdout.write(json.dumps(row, ensure_ascii=False, default=str))
         except BrokenPipeError:
-            # Whoever reads has enough ("| head"); nothing is left for Python to flush at its end.
+            # The reader has closed the pipe ("| head"); Python must not flush into it at exit.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
     def _texts(self, files: list[str]) -> Iterator[str]:
@@ -64,25 +64,12 @@ class Command(BaseCommand):
             try:
                 yield _bytes_of(name).decode("utf-8")
             except OSError as error:
-                raise CommandError(f"{name} cannot be read: {error.strerror}.") from error
+                raise CommandError(f"{name} can't be read: {error.strerror}.") from error
             except UnicodeDecodeError as error:
                 raise CommandError(
                     f"{name} is not UTF-8 (byte {error.start}); convert it first."
                 ) from error
 
 
-def day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise ArgumentTypeError(
-            f"A day is written YYYY-MM-DD and exists; {text!r} does not."
-        ) from error
-
-
 def _bytes_of(name: str) -> bytes:
     return sys.stdin.buffer.read() if name == STANDARD_INPUT else Path(name).read_bytes()
-
-
-def row_of(statement: Statement) -> dict[str, Any]:
-    return {field: getattr(statement, field) for field in FIELDS}

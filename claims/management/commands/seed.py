@@ -27,7 +27,7 @@ class Command(BaseCommand):
         }
         if missing := [name for name in DESK if name not in people]:
             raise CommandError(
-                f"The demonstration acts as {', '.join(DESK)}; missing: {', '.join(missing)}."
+                f"The demonstration needs the people {', '.join(DESK)}; missing: {', '.join(missing)}."
                 " Make them with `manage.py demo_people`."
             )
         try:

@@ -1,4 +1,4 @@
-"""manage.py warc: what servers sent, as an archive that other tools read."""
+"""manage.py warc: the responses of servers, as a web archive."""
 
 import sys
 from argparse import ArgumentParser
@@ -21,8 +21,7 @@ AT_ONCE = 20  # snapshots held in memory at a time
 class Command(BaseCommand):
     help = (
         "Write the raw bytes of snapshots as a web archive (WARC 1.1, each record gzipped), with the"
-        " hashes of their texts. Pasted texts and excerpts are no copies of what a server sent, and"
-        " are left out."
+        " hashes of their texts. Pasted texts and excerpts are left out: no server sent them."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -41,12 +40,11 @@ class Command(BaseCommand):
             nargs="?",
             metavar="FILE",
             default=STANDARD_OUTPUT,
-            help="such as sources.warc.gz; standard output where none is named",
+            help="such as sources.warc.gz; by default standard output",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        wanted = named(options)
-        found = Snapshot.objects.filter(wanted).exclude(raw_name="")
+        found = Snapshot.objects.filter(chosen(options)).exclude(raw_name="")
         if not found.exists():
             raise CommandError("None of these has raw bytes.")
         snapshots = found.select_related("source").order_by("pk").iterator(chunk_size=AT_ONCE)
@@ -55,31 +53,22 @@ class Command(BaseCommand):
         self.stderr.write(f"{written} snapshots written.")
 
 
-def named(options: dict[str, Any]) -> Q:
-    """Which snapshots are meant. Raises CommandError where none is named, or one isn't there."""
+def chosen(options: dict[str, Any]) -> Q:
+    """The condition for the snapshots. Raises CommandError where none is chosen."""
     if options["all"]:
         return Q()
     quoted = Anchor.objects.filter(claim__in=options["claim"]).values("snapshot")
-    ways = {
-        "snapshot": Q(pk__in=options["snapshot"]),
-        "source": Q(source__in=options["source"]),
-        "claim": Q(pk__in=quoted),
-    }
-    asked = [way for name, way in ways.items() if options[name]]
-    if not asked:
-        raise CommandError("Name what to write: --snapshot, --source or --claim, or --all.")
-    together = asked[0]
-    for way in asked[1:]:
-        together |= way
-    return together
+    if not (options["snapshot"] or options["source"] or options["claim"]):
+        raise CommandError("Choose what to write: --snapshot, --source, --claim or --all.")
+    return Q(pk__in=options["snapshot"]) | Q(source__in=options["source"]) | Q(pk__in=quoted)
 
 
 @contextmanager
 def written_to(name: str) -> Iterator[BinaryIO]:
-    """The file, whole or not at all; or standard output."""
+    """The whole file or none; or standard output."""
     if name == STANDARD_OUTPUT:
         if sys.stdout.isatty():
-            raise CommandError("An archive is no text for a terminal: name a file.")
+            raise CommandError("An archive can't be shown in a terminal: name a file.")
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
         return

@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from claims.notifications import saved_searches
-from claims.notifications.saved_searches import Told
+from claims.notifications.saved_searches import Entry
 from claims.publication.addresses import absolute, address
 from claims.site.frame import public
 from claims.site.search.ranking import time_limit
@@ -90,7 +90,7 @@ def _refused(sentence: str) -> HttpResponse:
     return HttpResponse(sentence + "\n", content_type="text/plain; charset=utf-8", status=400)
 
 
-def _items(search: SearchRequest) -> tuple[list[Told], str]:
+def _items(search: SearchRequest) -> tuple[list[Entry], str]:
     """The newest publications of the search; or why there are none."""
     if search.errors:
         name, sentences = next(iter(search.errors.items()))
@@ -119,11 +119,11 @@ def _language() -> str:
     return get_language() or settings.LANGUAGE_CODE
 
 
-def _page(item: Told) -> str:
+def _page(item: Entry) -> str:
     return absolute(reverse("site:claim", args=[item.claim]))
 
 
-def _id(item: Told) -> str:
+def _id(item: Entry) -> str:
     """Of the publication: a claim that is signed again is a new entry."""
     return f"{_page(item)}#publication-{item.number}"
 

@@ -114,7 +114,7 @@ def test_what_is_not_understood_is_refused_in_words(get: Get) -> None:
         ("claims.csv", {"after": "1" * 30}, "whole number"),
         ("claims.csv", {"compression": "rar"}, "gzip, zstd"),
         ("claims.csv", {"bom": "yes"}, "Say true"),
-        ("claims.csv", {"as_of": "9999-12-31"}, "yet to come"),
+        ("claims.csv", {"as_of": "9999-12-31"}, "in the future"),
         ("claims.csv", {"as_of": "999999"}, "no publication"),
         ("claims.ndjson", {"bom": "true"}, "no such parameter"),
         ("claims.parquet", {"compression": "gzip"}, "no such parameter"),

@@ -63,10 +63,10 @@ def link(site: Site, path: str = "/a", **stated: Any) -> CaptureRequest:
 
 def test_a_link_becomes_a_snapshot_and_candidates(site: Site) -> None:
     by = factories.reporter()
-    asked = intake.request_link(by, site.url("/a#top"))
-    assert asked.state == CaptureState.WAITING
+    request = intake.request_link(by, site.url("/a#top"))
+    assert request.state == CaptureState.WAITING
     assert site.connections == 0, "nothing is fetched while somebody waits for a page"
-    done = captured(asked)
+    done = captured(request)
     assert (done.state, done.finished_at is not None) == (CaptureState.DONE, True)
     source, snapshot = done.source, done.snapshot
     assert source is not None
@@ -232,14 +232,14 @@ def test_outsiders_capture_nothing() -> None:
 
 def test_a_pasted_text_is_stored_at_once_and_read_by_the_worker() -> None:
     by = factories.reporter()
-    asked = intake.paste(by, factories.TEXT, title="A note", kind="transcript")
-    assert asked.state == CaptureState.STORED
-    assert asked.snapshot is not None
-    assert asked.source is not None
-    assert (asked.snapshot.text, asked.source.url) == (factories.TEXT, "")
-    done = captured(asked)
+    request = intake.paste(by, factories.TEXT, title="A note", kind="transcript")
+    assert request.state == CaptureState.STORED
+    assert request.snapshot is not None
+    assert request.source is not None
+    assert (request.snapshot.text, request.source.url) == (factories.TEXT, "")
+    done = captured(request)
     assert done.state == CaptureState.DONE
-    assert Candidate.objects.filter(snapshot=asked.snapshot, speaker_name="Ana Nuñez").exists()
+    assert Candidate.objects.filter(snapshot=request.snapshot, speaker_name="Ana Nuñez").exists()
 
 
 def test_a_text_in_another_language_is_stored_and_not_guessed_at() -> None:
@@ -367,8 +367,12 @@ def test_sources_of_public_claims_are_looked_at_again(site: Site, settings: Any)
     assert rechecks.enqueue_rechecks() == 1
     assert rechecks.enqueue_rechecks() == 0, "one look a day"
     work_off()
-    asked = CaptureRequest.objects.get(occasion="recheck")
-    assert (asked.state, asked.source, asked.requested_by) == (CaptureState.DONE, public, None)
-    assert asked.snapshot is not None
-    assert asked.snapshot.captured_by is None
+    request = CaptureRequest.objects.get(occasion="recheck")
+    assert (request.state, request.source, request.requested_by) == (
+        CaptureState.DONE,
+        public,
+        None,
+    )
+    assert request.snapshot is not None
+    assert request.snapshot.captured_by is None
     assert AnchorCheck.objects.get().snapshot == snapshot

@@ -501,7 +501,7 @@ def test_the_command_writes_what_the_api_does(tmp_path: Path) -> None:
     ("words", "said"),
     [
         (["claims", "--status", "verifid"], "--status"),
-        (["claims", "--as-of", "2999-01-01"], "yet to come"),
+        (["claims", "--as-of", "2999-01-01"], "in the future"),
         (["claims", "speakers"], "folder"),
         (["claims", "--format", "parquet", "--compress", "gzip"], "already"),
         (["claims", "--bom"], "CSV alone"),

@@ -27,18 +27,18 @@ def row(number: Any = 1, **columns: Any) -> dict[str, Any]:
     } | columns
 
 
-def table(*said: dict[str, Any]) -> bytes:
+def table(*rows_: dict[str, Any]) -> bytes:
     """Them as a CSV, with the columns of all of them."""
-    names = list(dict.fromkeys(name for each in said for name in each))
+    names = list(dict.fromkeys(name for each in rows_ for name in each))
     text = io.StringIO()
     writer = csv.DictWriter(text, names, lineterminator="\n")
     writer.writeheader()
-    writer.writerows(said)
+    writer.writerows(rows_)
     return text.getvalue().encode()
 
 
-def lines(*said: Any) -> bytes:
-    return "".join(json.dumps(each) + "\n" for each in said).encode()
+def lines(*rows_: Any) -> bytes:
+    return "".join(json.dumps(each) + "\n" for each in rows_).encode()
 
 
 def read(raw: bytes, format_: str = "csv", mapping: Mapping = PLAIN) -> list[Row | Refusal]:

@@ -175,7 +175,7 @@ def test_a_page_says_its_language_and_address_where_the_review_does_not() -> Non
         (b'{"@type": "Article"}', "holds no ClaimReview"),
         (b"<html><p>Nothing</p></html>", "page holds no ClaimReview"),
         (page('{"@type": "ClaimReview",').encode(), "can't be read"),
-        (b'[{"@type": "ClaimReview", "claimReviewed"', "breaks off"),
+        (b'[{"@type": "ClaimReview", "claimReviewed"', "can't be read further"),
         (feed("no review"), "item of the feed"),
     ],
 )

@@ -80,10 +80,14 @@ def test_a_row_makes_a_claim_with_where_it_came_from_and_their_own_word() -> Non
     assert record.source is not None
     assert (record.source.uri, record.source.title) == ("https://paper.example/a", "Bridges")
     assert str(record.source.publisher) == "The Paper"
-    theirs = ExternalReview.objects.get()
-    assert (theirs.claim, theirs.rating, theirs.rationale) == (claim, "Half so", "They built five.")
-    assert (theirs.url, str(theirs.reviewed_on)) == ("https://checkers.example/7", "2021-04-02")
-    assert theirs.publisher.domain == "checkers.example"
+    external = ExternalReview.objects.get()
+    assert (external.claim, external.rating, external.rationale) == (
+        claim,
+        "Half so",
+        "They built five.",
+    )
+    assert (external.url, str(external.reviewed_on)) == ("https://checkers.example/7", "2021-04-02")
+    assert external.publisher.domain == "checkers.example"
     assert not Appearance.objects.exists()
     assert (run.state, run.rows_made, run.rows_refused, run.part_done) == ("done", 1, 0, 1.0)
 
@@ -107,8 +111,8 @@ def test_it_can_not_be_proposed_until_its_words_are_anchored() -> None:
 
 def test_a_row_that_brings_its_text_has_an_appearance() -> None:
     text = "Yesterday. The minister built two bridges. Nobody counted."
-    said = row(source_url="https://a.example/1", source_text=text, quote="built two bridges")
-    bring_in(table(said, row(2) | {"source_text": "", "quote": "", "source_url": ""}))
+    columns = row(source_url="https://a.example/1", source_text=text, quote="built two bridges")
+    bring_in(table(columns, row(2) | {"source_text": "", "quote": "", "source_url": ""}))
     appearance = Appearance.objects.get()
     anchor = appearance.anchors.get()
     assert (anchor.exact, anchor.start) == ("built two bridges", text.index("built"))
@@ -148,7 +152,7 @@ def test_a_later_file_adds_what_is_new_and_says_what_differs() -> None:
     assert (run.rows_made, run.rows_known, run.rows_refused) == (1, 1, 1)
     ((line, column, reason),) = notes(run)
     assert (line, column) == (3, "external_id")
-    assert "said something else" in reason
+    assert "with other content" in reason
     assert Claim.objects.count() == 3
     assert not Claim.objects.filter(text="The ministry built none.").exists()
 
@@ -212,21 +216,21 @@ def test_two_at_the_same_file_do_not_meet() -> None:
         if run.rows_made == 2:
             bring_in(raw, by)
 
-    with pytest.raises(loading.CutIn):
+    with pytest.raises(loading.AlreadyRunning):
         loading.run_import(run, by, io.BytesIO(raw), PLAIN, cut_in, batch_of=2)
     assert Claim.objects.count() == 4
 
 
 def test_a_dry_run_tells_all_and_leaves_nothing() -> None:
     by, before = factories.editor(), counts()
-    told: list[Any] = []
+    positions: list[Any] = []
     raw = table(row(1), row(2, said_on="soon"))
     run = dry_run.attempt(
         by, io.BytesIO(raw), "a.csv", "csv", PLAIN, "checkers.example",
-        lambda run: told.extend(notes(run)),
+        lambda run: positions.extend(notes(run)),
     )  # fmt: skip
     assert "1 claims made" in run.message
-    assert [note[:2] for note in told] == [(3, "said_on")]
+    assert [note[:2] for note in positions] == [(3, "said_on")]
     assert counts() == before
     assert not ImportRun.objects.exists()
 
@@ -273,10 +277,10 @@ def test_rows_with_whole_texts_are_fewer_to_a_batch(monkeypatch: pytest.MonkeyPa
     text = "word " * 300 + "last"
     whole = {"source_text": text, "quote": "last", "source_url": "https://paper.example/a"}
     raw = lines(*(row(n, **whole) for n in range(5)), *(row(n, said_on="?") for n in range(5, 9)))
-    by, file, seen = factories.editor(), io.BytesIO(raw), list[int]()
+    by, file, positions = factories.editor(), io.BytesIO(raw), list[int]()
     run = loading.find_or_create_run(by, file, "a.ndjson", "ndjson", PLAIN, ORIGIN)
-    loading.run_import(run, by, file, PLAIN, lambda now: seen.append(now.position))
-    assert seen == [2, 4, 9]
+    loading.run_import(run, by, file, PLAIN, lambda now: positions.append(now.position))
+    assert positions == [2, 4, 9]
     assert (run.rows_made, run.rows_refused) == (5, 4)
 
 
@@ -332,12 +336,12 @@ def test_who_a_name_is_stays_decided_for_its_origin() -> None:
 
 
 def test_nobodies_of_two_places_are_two() -> None:
-    said = {"speaker": "Facebook posts"}
+    columns = {"speaker": "Facebook posts"}
     bring_in(
         table(
-            row(1, **said, review_url="https://checkers.example/1"),
-            row(2, **said, review_url="https://checkers.example/2"),
-            row(3, **said, review_url="https://checkers.example/1"),
+            row(1, **columns, review_url="https://checkers.example/1"),
+            row(2, **columns, review_url="https://checkers.example/2"),
+            row(3, **columns, review_url="https://checkers.example/1"),
         )
     )
     kinds = Speaker.objects.values_list("kind", "description", "source__uri")
@@ -350,7 +354,7 @@ def test_nobodies_of_two_places_are_two() -> None:
 def test_a_claimreview_brings_who_is_who() -> None:
     known = factories.speaker("Ana Nuñez", same_as=["https://www.wikidata.org/wiki/Q1"])
     factories.speaker("Ana Nuñez")
-    said = {
+    columns = {
         "@type": "ClaimReview",
         "url": "https://checkers.example/1",
         "claimReviewed": "Words",
@@ -363,23 +367,23 @@ def test_a_claimreview_brings_who_is_who() -> None:
             }
         },
     }
-    run = bring_in(lines(said), format_="claimreview", origin="")
+    run = bring_in(lines(columns), format_="claimreview", origin="")
     assert Claim.objects.get().speaker_id == known.pk
-    theirs = ExternalReview.objects.get()
-    assert (theirs.rating, theirs.markup) == ("Nope", said)
+    external = ExternalReview.objects.get()
+    assert (external.rating, external.markup) == ("Nope", columns)
     assert run.speakers_matched == 1
 
 
 def test_the_mappings_that_ship_bring_rows_in() -> None:
-    said = {
+    columns = {
         "vclaim_id": "v-1", "speaker": "Ana Nuñez", "vclaim": "Words.", "truth_label": "half-true",
         "date": "stated on March 3, 2020 in a speech:", "title": "Half", "url": "/1/",
     }  # fmt: skip
-    bring_in(lines(said), format_="ndjson", mapping=load("politifact"), origin="")
+    bring_in(lines(columns), format_="ndjson", mapping=load("politifact"), origin="")
     raw = "2.json\tfalse\tOther words.\ttaxes,jobs\tana-nuñez\tMinister\t\tnone\t0\t1\t0\t0\t0\ta speech\n"
     bring_in(raw.encode(), mapping=load("liar"), origin="")
     assert Claim.objects.count() == 2
-    assert {theirs.rating for theirs in ExternalReview.objects.all()} == {"half-true", "false"}
+    assert {external.rating for external in ExternalReview.objects.all()} == {"half-true", "false"}
     assert str(Claim.objects.get(text="Words.").said_from) == "2020-03-03"
 
 
@@ -432,13 +436,13 @@ def test_a_worker_tells_what_makes_a_file_unreadable_and_it_can_go_on() -> None:
     [
         ({"raw": b""}, "empty"),
         ({"raw": b"x" * (uploads.LARGEST + 1)}, "larger than 50 MB"),
-        ({"format_": "xml"}, "what kind of file"),
+        ({"format_": "xml"}, "Choose the format"),
         ({"mapping_name": "/etc/passwd"}, "no such mapping"),
         ({"origin": "x" * 300}, "short name"),
     ],
 )
 def test_what_is_asked_for_wrongly_is_refused(change: dict[str, Any], words: str) -> None:
-    asked: dict[str, Any] = {"raw": table(row()), "format_": "csv"} | change
+    arguments: dict[str, Any] = {"raw": table(row()), "format_": "csv"} | change
     with pytest.raises(Refused, match=words):
-        uploads.request_import(factories.editor(), "a.csv", **asked)
+        uploads.request_import(factories.editor(), "a.csv", **arguments)
     assert not ImportRun.objects.exists()

@@ -55,8 +55,8 @@ def test_a_row_with_all_columns() -> None:
 
 
 def test_the_same_rows_as_json() -> None:
-    said = row(topics=["Bridges", "Roads"], said_on=2020, source_title=None)
-    (found,) = fit(lines(said), "ndjson")
+    columns = row(topics=["Bridges", "Roads"], said_on=2020, source_title=None)
+    (found,) = fit(lines(columns), "ndjson")
     assert (found.line, found.topics, found.said_to) == (
         1,
         ["Bridges", "Roads"],
@@ -84,22 +84,22 @@ def test_without_an_origin_the_reviews_address_says_whose_it_is() -> None:
         ("speaker", "+cmd|' /C calc'!A0", "spreadsheet's formula"),
         ("rationale", "-2+3+cmd|' /C calc'!A0", "spreadsheet's formula"),
         ("text", "so\x00so", "null character"),
-        ("said_on", "9999-12-31", "still to come"),
-        ("said_on", "2020-02-30", "is no day"),
-        ("said_on", "0001-01-01", "is no day"),
-        ("said_on", "3 March", "is no day"),
+        ("said_on", "9999-12-31", "in the future"),
+        ("said_on", "2020-02-30", "is not a date"),
+        ("said_on", "0001-01-01", "is not a date"),
+        ("said_on", "3 March", "is not a date"),
         ("reviewed_on", "2020", "one day"),
-        ("source_url", "javascript:alert(1)", "no address"),
-        ("source_url", "https://", "no address"),
-        ("review_url", "https://a.example/ b", "no address"),
+        ("source_url", "javascript:alert(1)", "not an address"),
+        ("source_url", "https://", "not an address"),
+        ("review_url", "https://a.example/ b", "not an address"),
         ("review_url", "https://a.example/" + "x" * 1990, "2008 characters"),
         ("review_url", "https://a.example/" + "é" * 1500, "too long for an address"),
-        ("language", "english language", "at most are taken"),
-        ("language", "en_", "no language tag"),
+        ("language", "english language", "the limit is 12"),
+        ("language", "en_", "not a language tag"),
         ("topics", "x" * 101, "too long for a topic"),
         ("topics", ";".join(map(str, range(21))), "more than 20"),
-        ("speaker_kind", "wizard", "no kind of speaker"),
-        ("quote", "no text", "come together"),
+        ("speaker_kind", "wizard", "not a kind of speaker"),
+        ("quote", "no text", "together"),
     ],
 )  # fmt: skip
 def test_a_row_is_refused_in_words_and_the_next_one_read(
@@ -178,9 +178,9 @@ def test_a_byte_order_mark_is_no_part_of_the_first_column() -> None:
         (table(row()).decode().encode("utf-16"), "UTF-16"),
         (b"external_id,text,text\n1,a,b\n", "there twice"),
         (b"external_id,words\n1,a\n", "no column text"),
-        (b"external_id,text,=colour\n1,a,b\n", "“=colour” is not known"),
-        (b"\x00\x01,\x02\n", "names no columns"),
-        (b'"external_id', "names no columns"),
+        (b"external_id,text,=colour\n1,a,b\n", "Unknown column “=colour”"),
+        (b"\x00\x01,\x02\n", "does not name the columns"),
+        (b'"external_id', "does not name the columns"),
     ],
 )
 def test_a_file_that_can_not_be_read_at_all(raw: bytes, words: str) -> None:
@@ -256,8 +256,8 @@ def test_an_object_of_a_gigabyte_in_a_line_is_refused() -> None:
     [
         (b'[{"@type": "ClaimReview", "claimReviewed": "', b"x", "value is longer"),
         (b"[" * 3 + b'{"@type": "ClaimReview", "claimReviewed": 1', b"0", "value is longer"),
-        (b"<rss><channel><item><description>", b"x", "feed breaks off"),
-        (b"<rss><channel><item ", b"x", "feed's item is longer"),
+        (b"<rss><channel><item><description>", b"x", "feed can't be read further"),
+        (b"<rss><channel><item ", b"x", "item of the feed is too long"),
     ],
 )
 def test_a_review_without_an_end_is_refused(start: bytes, filling: bytes, words: str) -> None:
@@ -331,7 +331,7 @@ def test_nothing_holds_more_than_a_row() -> None:
 def test_what_ships_loads() -> None:
     assert shipped() == ["liar", "politifact"]
     for name in shipped():
-        assert load(name).columns["text"].theirs
+        assert load(name).columns["text"].source
 
 
 def test_a_mapping_renames_and_takes_parts(tmp_path: Path) -> None:
@@ -356,12 +356,12 @@ def test_a_mapping_renames_and_takes_parts(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        ("origin = ", "not right"),
-        ('[columns]\ntext = "x"\n', "names no external_id"),
-        ('[columns]\nexternal_id = "a"\ntext = "b"\ncolour = "c"\n', "colour is no column"),
-        ('[columns]\nexternal_id = "a"\ntext = {from = "b", match = "("}\n', "not right"),
-        ('[csv]\ndelimiter = "--"\n', "one sign"),
-        ('colour = "red"\n', "colour is not known"),
+        ("origin = ", "not valid"),
+        ('[columns]\ntext = "x"\n', "needs external_id and text"),
+        ('[columns]\nexternal_id = "a"\ntext = "b"\ncolour = "c"\n', "unknown column colour"),
+        ('[columns]\nexternal_id = "a"\ntext = {from = "b", match = "("}\n', "not valid"),
+        ('[csv]\ndelimiter = "--"\n', "one character"),
+        ('colour = "red"\n', "unknown key colour"),
     ],
 )
 def test_a_mapping_that_is_not_right_says_why(tmp_path: Path, words: str, sentence: str) -> None:

@@ -205,9 +205,9 @@ def test_thousands_are_made_in_as_few_queries_as_one() -> None:
         at += len(each) + 1
 
     def queries(*found: Any) -> int:
-        with CaptureQueriesContext(connection) as seen:
+        with CaptureQueriesContext(connection) as queries:
             find(snap, *found)
-        return len(seen)
+        return len(queries)
 
     one = queries(statements[0])
     assert queries(*statements[:500]) == one
@@ -290,8 +290,8 @@ def test_accepting_makes_claim_appearance_and_quantities() -> None:
     assert (quantity.low, quantity.high) == (Decimal(150), Decimal(150))
     made.refresh_from_db()
     assert (made.state, made.claim, made.decided_by) == ("accepted", claim, by)
-    told = Event.objects.about(claim.pk).values_list("table", "action")
-    assert ("claims_candidate", "update") in told
+    events = Event.objects.about(claim.pk).values_list("table", "action")
+    assert ("claims_candidate", "update") in events
 
 
 def test_a_day_that_is_not_given_is_not_made_up() -> None:
@@ -325,7 +325,7 @@ def test_what_the_person_says_goes_before_what_was_found() -> None:
 
 def test_whom_nobody_knows_is_asked_for_and_then_known() -> None:
     by, first = factories.reporter(), candidate()
-    with refused("candidate_speaker_unknown", "Say who “Ana Nuñez” is"):
+    with refused("candidate_speaker_unknown", "Who is “Ana Nuñez”"):
         accepting.accept(first.pk, by)
     assert Candidate.objects.get(pk=first.pk).state == "pending"
     claim = accepting.accept(first.pk, by, new_speaker={"kind": "person"})
@@ -345,7 +345,7 @@ def test_a_new_speaker_is_found_by_the_articles_name_too() -> None:
 
 def test_a_second_speaker_of_the_name_is_not_made_by_chance() -> None:
     factories.speaker("Ana Nuñez")
-    with refused("candidate_speaker_exists", "called “Ana Nuñez” already"):
+    with refused("candidate_speaker_exists", "There is a speaker “Ana Nuñez” already"):
         accepted(candidate(), new_speaker={"kind": "person", "name": "Ana Nuñez"})
 
 
@@ -537,7 +537,7 @@ def test_a_rejection_is_remembered_and_can_be_taken_back() -> None:
         None,
         None,
     )
-    with refused(match="waits already"):
+    with refused(match="is not rejected"):
         candidates.take_back_rejection(made.pk, by)
     with refused(match="300"):
         candidates.reject(made.pk, by, "x" * 301)
@@ -558,7 +558,7 @@ def test_an_edit_makes_another_out_of_it() -> None:
     assert list(edited.made_from.all()) == [made]
     made.refresh_from_db()
     assert (made.state, made.decided_by, made.exact) == ("replaced", by, factories.QUOTE)
-    with refused(match="its words already"):
+    with refused(match="these words already"):
         editing.edit(edited.pk, by, *edited.places[0])
     for span in [(3, 3), (5, 3), (-1, 3), (0, 10_000), (30, 31)]:
         with refused(match="elect"):
@@ -620,7 +620,7 @@ def test_what_stands_apart_or_is_of_different_speakers_does_not_merge() -> None:
     with refused(match="different speakers: Ana Nuñez, Rui Sá"):
         editing.merge([ana.pk, rui.pk], by)
     later = candidate(statement("I am sure", DENIED, verb="", kind="unattributed"), snap)
-    with refused(match="stand apart"):
+    with refused(match="too far apart"):
         editing.merge([ana.pk, later.pk], by)
     with refused(match="two statements"):
         editing.merge([ana.pk], by)

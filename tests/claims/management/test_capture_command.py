@@ -40,15 +40,15 @@ def reporter() -> User:
 
 def run(*arguments: str, by: str = "rita", **options: Any) -> tuple[str, str]:
     """What it printed, and what it told meanwhile."""
-    printed, told = io.StringIO(), io.StringIO()
+    printed, messages = io.StringIO(), io.StringIO()
     named = ["--by", by] if by else []
-    call_command("capture", *arguments, *named, stdout=printed, stderr=told, **options)
-    return printed.getvalue(), told.getvalue()
+    call_command("capture", *arguments, *named, stdout=printed, stderr=messages, **options)
+    return printed.getvalue(), messages.getvalue()
 
 
 def test_a_link_is_captured_right_here(site: Site, reporter: User) -> None:
     publisher = factories.publisher(name="Great Wire")
-    printed, told = run(
+    printed, messages = run(
         site.url("/a"), "--publisher", "great wire", "--published", "2026-03-01", "--title", "Ours"
     )
     source, snapshot, found = Source.objects.get(), Snapshot.objects.get(), Candidate.objects.all()
@@ -60,8 +60,8 @@ def test_a_link_is_captured_right_here(site: Site, reporter: User) -> None:
         publisher,
         "2026-03-01",
     )
-    assert site.url("/a") in told
-    assert "done" in told
+    assert site.url("/a") in messages
+    assert "done" in messages
     assert Event.objects.filter(table="sources_source", via="command", actor="rita").exists()
 
 
@@ -125,7 +125,7 @@ def test_somebody_who_may_adds_it(site: Site) -> None:
     factories.person(None, username="rolf")
     with pytest.raises(CommandError, match="takes the role Reporter"):
         run(site.url("/a"), by="rolf")
-    with pytest.raises(CommandError, match="Nobody who is active signs in as 'nobody'"):
+    with pytest.raises(CommandError, match="No active person has the user name 'nobody'"):
         run(site.url("/a"), by="nobody")
     with pytest.raises(CommandError, match="--by USERNAME"):
         run(site.url("/a"), by="")
@@ -156,8 +156,8 @@ def test_out_as_an_archive_and_in_again(site: Site, reporter: User, tmp_path: Pa
     assert len(bodies) == 2
     file = tmp_path / "pages.warc.gz"
     file.write_bytes(packed)
-    printed, told = run(str(file))
-    assert "2 pages" in told
+    printed, messages = run(str(file))
+    assert "2 pages" in messages
     assert printed.count("source ") == 2
     assert Source.objects.count() == 2, "the same addresses are the same sources"
     assert Snapshot.objects.count() == 2, "and the same texts were seen again"
@@ -169,16 +169,16 @@ def test_which_snapshots_an_archive_holds(site: Site, reporter: User, tmp_path: 
     claim = factories.anchored_claim()
     file = tmp_path / "out.warc.gz"
     for wrong, sentence in (
-        ({}, "Name what to write"),
+        ({}, "Choose what to write"),
         ({"claim": [claim.pk]}, "None of these has raw bytes"),
         ({"snapshot": [99_999]}, "None of these has raw bytes"),
     ):
         with pytest.raises(CommandError, match=sentence):
             call_command("warc", str(file), **wrong)
     for right in ({"all": True}, {"source": [held.source_id]}, {"snapshot": [held.pk]}):
-        told = io.StringIO()
-        call_command("warc", str(file), **right, stderr=told)
-        assert told.getvalue() == "1 snapshots written.\n"
+        messages = io.StringIO()
+        call_command("warc", str(file), **right, stderr=messages)
+        assert messages.getvalue() == "1 snapshots written.\n"
     with pytest.raises(CommandError, match="can't be written"):
         call_command("warc", str(tmp_path / "no" / "out.warc.gz"), all=True)
     assert sorted(each.name for each in tmp_path.iterdir() if "warc" in each.name) == [file.name]

@@ -44,9 +44,9 @@ def editor() -> User:
 
 def run(*arguments: Any, by: str = "erin") -> tuple[str, str]:
     """What it printed, and what it told meanwhile."""
-    printed, told = io.StringIO(), io.StringIO()
-    call_command("import_claims", *map(str, arguments), "--by", by, stdout=printed, stderr=told)
-    return printed.getvalue(), told.getvalue()
+    printed, messages = io.StringIO(), io.StringIO()
+    call_command("import_claims", *map(str, arguments), "--by", by, stdout=printed, stderr=messages)
+    return printed.getvalue(), messages.getvalue()
 
 
 def csv_in(folder: Path, *rows: dict[str, Any], name: str = "archive.csv") -> Path:
@@ -60,15 +60,15 @@ def test_a_file_is_brought_in_and_what_was_refused_is_written_beside(
 ) -> None:
     bad = row(2, said_on="=1+1")
     path = csv_in(tmp_path, row(1), bad, row(3))
-    printed, told = run(path, "--format", "csv", "--origin", "a.example", "--reports", tmp_path)
-    assert f"{path}: 2 claims made, 0 there already, 1 rows refused." in printed
-    assert "archive.csv: 100%, 2 claims, 1 refused …" in told
+    printed, messages = run(path, "--format", "csv", "--origin", "a.example", "--reports", tmp_path)
+    assert f"{path}: 2 claims made, 0 imported before, 1 rows refused." in printed
+    assert "archive.csv: 100%, 2 claims, 1 refused …" in messages
     with (tmp_path / "archive.csv.refused.csv").open(encoding="utf-8", newline="") as file:
         header, told_row = csv.reader(file)
     assert header == ["line", "column", "reason"]
     assert told_row[:2] == ["3", "said_on"]
     again, _told = run(path, "--format", "csv", "--origin", "a.example", "--reports", tmp_path)
-    assert "brought in already, by" in again
+    assert "imported already, by" in again
     assert Claim.objects.count() == 2
 
 
@@ -77,7 +77,7 @@ def test_a_dry_run_says_what_it_would_do(editor: User, tmp_path: Path) -> None:
     options = ("--format", "csv", "--origin", "a.example", "--reports", tmp_path)
     printed, _told = run(path, *options, "--dry-run")
     assert "1 claims made" in printed
-    assert "This was a dry run: nothing stays." in printed
+    assert "This was a dry run: nothing is stored." in printed
     assert "text" in (tmp_path / "archive.csv.refused.csv").read_text(encoding="utf-8")
     assert not ImportRun.objects.exists()
     assert not Claim.objects.exists()
@@ -97,7 +97,7 @@ def test_one_bad_file_does_not_keep_the_others_out(editor: User, tmp_path: Path)
         (("nowhere.csv", "--format", "csv"), "can't be read"),
         (("x.csv", "--format", "csv", "--mapping", "nobody's"), "mapping nobody's can't be read"),
         (("x.csv", "--format", "csv", "--batch", "0"), "at least one row"),
-        (("x.csv", "--format", "csv", "--reports", "/nowhere"), "is no folder"),
+        (("x.csv", "--format", "csv", "--reports", "/nowhere"), "is not a folder"),
     ],
 )
 def test_what_is_typed_wrongly_is_said(

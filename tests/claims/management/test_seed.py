@@ -266,8 +266,8 @@ def test_the_one_public_contradiction_stands_at_both_ends() -> None:
     assert related(experts) == [enforcement.pk]
     assert related(enforcement) == [experts.pk]
     for claim in (experts, enforcement):
-        (said,) = body(claim)["relations"]
-        assert (said["relation"], said["direction"]) == ("contradicts", "both")
+        (relation,) = body(claim)["relations"]
+        assert (relation["relation"], relation["direction"]) == ("contradicts", "both")
 
 
 def test_nothing_is_verified_without_public_independent_evidence() -> None:

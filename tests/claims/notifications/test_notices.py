@@ -28,7 +28,7 @@ def with_mail(person: User) -> User:
     return User.objects.get(pk=person.pk)
 
 
-def told(person: User) -> list[str]:
+def notified(person: User) -> list[str]:
     """What waits for them, oldest first."""
     return list(Notice.objects.to(person.pk).unseen().order_by("pk").values_list("kind", flat=True))
 
@@ -38,18 +38,18 @@ def test_each_step_tells_whom_it_waits_for() -> None:
     reporter = factories.reporter()
     claim = factories.anchored_claim()
     review.assign(claim.pk, senior, editor)
-    assert (told(editor), told(senior)) == (["assigned"], [])
+    assert (notified(editor), notified(senior)) == (["assigned"], [])
     review.write(claim.pk, editor, rationale="The audit office's own count says the same.")
     factories.add_independent_evidence(claim, editor)
     review.propose(claim.pk, editor, "reported", "verified")
-    assert told(editor) == []
-    assert told(senior) == told(other) == ["to_sign"]
+    assert notified(editor) == []
+    assert notified(senior) == notified(other) == ["to_sign"]
     review.send_back(claim.pk, senior, "Ask the office.")
-    assert told(senior) == told(other) == []
-    assert told(editor) == ["sent_back"]
+    assert notified(senior) == notified(other) == []
+    assert notified(editor) == ["sent_back"]
     review.propose(claim.pk, editor, "reported", "verified")
     review.sign(claim.pk, other, factories.version_of(claim))
-    assert told(editor) == told(senior) == told(other) == told(reporter) == []
+    assert notified(editor) == notified(senior) == notified(other) == notified(reporter) == []
 
 
 def test_whoever_wrote_part_of_it_is_not_asked_to_sign() -> None:
@@ -57,7 +57,7 @@ def test_whoever_wrote_part_of_it_is_not_asked_to_sign() -> None:
     claim = factories.claim_in_review(editor)
     review.write(claim.pk, author, rationale="Counted twice.")
     review.propose(claim.pk, editor, "reported", "verified")
-    assert (told(senior), told(author)) == (["to_sign"], [])
+    assert (notified(senior), notified(author)) == (["to_sign"], [])
 
 
 def test_one_who_is_assigned_an_unreviewed_claim_is_its_reviewer() -> None:
@@ -67,9 +67,9 @@ def test_one_who_is_assigned_an_unreviewed_claim_is_its_reviewer() -> None:
     assert (opened.reviewer, Claim.objects.get(pk=claim.pk).status) == (editor, "in_review")
     review.assign(claim.pk, by, other)
     # It waits for the other one now.
-    assert (told(editor), told(other)) == ([], ["assigned"])
+    assert (notified(editor), notified(other)) == ([], ["assigned"])
     review.assign(claim.pk, other, other)
-    assert told(other) == []
+    assert notified(other) == []
 
 
 def test_two_hundred_are_one_mail_and_what_was_told_is_not_told_again() -> None:
@@ -110,7 +110,7 @@ def test_each_says_how_they_are_told(how: str, at_the_desk: int, mails: int) -> 
     notices.choose_delivery(editor, how)
     notes.write(factories.claim().pk, factories.reporter(), f"@{editor.username}, look.")
     workers.work_off()
-    assert (len(told(editor)), len(mail.outbox)) == (at_the_desk, mails)
+    assert (len(notified(editor)), len(mail.outbox)) == (at_the_desk, mails)
 
 
 def test_there_are_no_other_ways() -> None:
@@ -130,14 +130,14 @@ def test_only_ones_own_notices_are_seen() -> None:
     editor, other = factories.editor(), factories.editor()
     claim = factories.claim()
     notes.write(claim.pk, factories.reporter(), f"@{editor.username} @{other.username}, look.")
-    own, theirs = Notice.objects.to(editor.pk).get(), Notice.objects.to(other.pk).get()
+    own_notice, other_notice = Notice.objects.to(editor.pk).get(), Notice.objects.to(other.pk).get()
     client = at_the_desk(editor)
     listed = words(client.get(list_of(Notice)))
     assert claim.text in listed
-    assert client.get(url_of(theirs)).status_code == 404
-    assert client.get(url_of(own))["Location"] == url_of(claim)
-    client.post(f"{list_of(Notice)}see/", {"notice": [own.pk, theirs.pk]})
-    assert (told(editor), told(other)) == ([], ["mentioned"])
+    assert client.get(url_of(other_notice)).status_code == 404
+    assert client.get(url_of(own_notice))["Location"] == url_of(claim)
+    client.post(f"{list_of(Notice)}see/", {"notice": [own_notice.pk, other_notice.pk]})
+    assert (notified(editor), notified(other)) == ([], ["mentioned"])
     assert client.get(f"{list_of(Notice)}see/").status_code == 403
 
 

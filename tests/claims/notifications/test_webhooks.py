@@ -108,9 +108,9 @@ def test_each_publication_is_sent_signed_as_the_changes_tell_it(
     work_off()
     assert all(verified(message, secret) for message in receiver.received)
     assert not verified(receiver.received[0]._replace(body=b"{}"), secret)
-    told = client.get("/api/v1/changes/").json()["results"]
-    assert [message.data for message in receiver.received] == told
-    for message, change in zip(receiver.received, told, strict=True):
+    changes = client.get("/api/v1/changes/").json()["results"]
+    assert [message.data for message in receiver.received] == changes
+    for message, change in zip(receiver.received, changes, strict=True):
         payload = json.loads(message.body)
         assert payload["type"] == f"publication.{change['event']}"
         assert payload["timestamp"] == change["published_at"]
@@ -226,8 +226,8 @@ def test_a_worker_sends_it_and_tries_again_until_it_is_taken(receiver: Receiver)
 @pytest.mark.parametrize(
     ("status", "taken", "says"),
     [
-        ("200 OK", True, "Taken"),
-        ("202 Accepted", True, "Taken"),
+        ("200 OK", True, "Accepted"),
+        ("202 Accepted", True, "Accepted"),
         ("302 Found", False, "is not followed"),
         ("400 Bad Request", False, "It answered 400"),
         ("401 Unauthorized", False, "It answered 401"),
@@ -286,7 +286,7 @@ def test_who_has_taken_nothing_for_days_is_paused_in_words(receiver: Receiver) -
     paused = fresh(webhook)
     assert paused.state == "paused"
     assert paused.because == (
-        f"It has taken nothing since {long_ago.date()}; at last: It answered 500."
+        f"It has accepted nothing since {long_ago.date()}. The last answer: It answered 500."
     )
     resumed = webhooks.resume(webhook.pk, factories.senior())
     assert (resumed.state, resumed.because, resumed.failing_since) == ("active", "", None)
@@ -420,7 +420,7 @@ def test_an_ended_one_has_no_secret_and_is_sent_nothing(receiver: Receiver) -> N
 @pytest.mark.parametrize(
     ("name", "url", "events", "says"),
     [
-        ("", "https://reader.example/", [], "Say who"),
+        ("", "https://reader.example/", [], "name of the receiver"),
         ("A", "gopher://reader.example/", [], "https://"),
         ("A", "https://a:b@reader.example/", [], "user name"),
         ("A", "", [], "no address"),

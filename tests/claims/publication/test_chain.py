@@ -132,11 +132,11 @@ def test_a_time_has_one_form() -> None:
     claim = factories.signed_claim()
     moment = factories.current_publication(claim).published_at
     assert moment is not None
-    ((said,),) = sql.run(
+    ((stored,),) = sql.run(
         """SELECT to_char(published_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')"""
         " FROM claims_publication"
     )
-    assert stamp(moment) == said
+    assert stamp(moment) == stored
 
 
 # Nothing but adding
@@ -190,13 +190,13 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "a byte of the body": ("body = replace(body, '150 bridges', '151 bridges')", "body is not"),
     "a space in the body": ("body = body || ' '", "body is not"),
     "the hash of the body": ("body_sha256 = overlay(body_sha256 placing %s from 9 for 1)", "body"),
-    "the event": ("event = 'shown'", "hash does not fit"),
-    "the standing": ("standing = 'under_review'", "hash does not fit"),
+    "the event": ("event = 'shown'", "hash does not match"),
+    "the standing": ("standing = 'under_review'", "hash does not match"),
     "the claim": ("claim_id = (SELECT max(id) FROM claims_claim)", "hash"),
     "the time": ("published_at = published_at + interval '1 microsecond'", "hash"),
     "no time at all": ("published_at = NULL", "not later"),
-    "the link": ("previous_sha256 = overlay(previous_sha256 placing %s from 1 for 1)", "follow"),
-    "the hash": ("sha256 = overlay(sha256 placing %s from 64 for 1)", "hash does not fit"),
+    "the link": ("previous_sha256 = overlay(previous_sha256 placing %s from 1 for 1)", "refer"),
+    "the hash": ("sha256 = overlay(sha256 placing %s from 64 for 1)", "hash does not match"),
 }
 
 
@@ -234,9 +234,9 @@ def test_a_changed_byte_is_named_column_by_column(five: list[Publication], capsy
         assert third.number in named(), name
         with pytest.raises(CommandError, match="broken"):
             call_command("verify_chain")
-        said = capsys.readouterr().err
-        assert f"publication {third.number}: " in said
-        assert expected in said, name
+        messages = capsys.readouterr().err
+        assert f"publication {third.number}: " in messages
+        assert expected in messages, name
         field = "claim_id" if column == "claim_id" else column
         unguarded(
             "claims_publication",
@@ -283,7 +283,7 @@ def test_a_deleted_row_is_named_the_last_one_too(five: list[Publication], gone: 
     unguarded("claims_publication", "DELETE FROM claims_publication WHERE number = %s", number)
     found = list(faults())
     if gone == 4:
-        assert found == [(number, "it was published and is gone")]
+        assert found == [(number, "it was published and is missing")]
     else:
         assert found[0] == (number + 1, f"number {number} is missing")
 

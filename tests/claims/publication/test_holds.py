@@ -114,7 +114,7 @@ def test_of_two_holds_both_are_lifted_before_anything_is_shown() -> None:
 
 def test_the_same_hold_is_not_set_twice_nor_lifted_where_none_stands() -> None:
     claim = factories.signed_claim()
-    with pytest.raises(Refused, match="No such hold"):
+    with pytest.raises(Refused, match="no such hold"):
         ask_lift(claim)
     hold(claim)
     with pytest.raises(Refused) as refused:

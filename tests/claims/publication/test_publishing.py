@@ -27,12 +27,12 @@ def test_nothing_is_public_before_it_is_signed() -> None:
 def test_signing_publishes_what_was_signed() -> None:
     claim = factories.signed_claim()
     row = factories.current_publication(claim)
-    said = json.loads(row.body)
+    content = json.loads(row.body)
     assert (row.event, row.standing, row.status) == ("signed", "signed", "verified")
-    assert said["text"] == claim.text
-    assert said["signed"]["four_eyes"] is True
-    assert len(said["signed"]["by"]) == 2
-    assert said["appearances"][0]["quotes"][0]["exact"] == factories.QUOTE
+    assert content["text"] == claim.text
+    assert content["signed"]["four_eyes"] is True
+    assert len(content["signed"]["by"]) == 2
+    assert content["appearances"][0]["quotes"][0]["exact"] == factories.QUOTE
     assert list(faults()) == []
 
 
@@ -41,9 +41,9 @@ def test_reopening_keeps_the_signed_version_public_marked_and_out_of_the_verifie
     before = json.loads(factories.current_publication(claim).body)
     review.reopen(claim.pk, factories.senior(), "A reader found a second count.")
     row = factories.current_publication(claim)
-    said = json.loads(row.body)
-    assert said.pop("reason") == "A reader found a second count."
-    assert said == before
+    content = json.loads(row.body)
+    assert content.pop("reason") == "A reader found a second count."
+    assert content == before
     assert row in Publication.objects.listed()
     assert row not in Publication.objects.listed().with_status("verified")
 

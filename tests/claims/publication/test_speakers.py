@@ -8,6 +8,7 @@ from claims.models import Claim, Publication
 from claims.publication import publishing, speakers
 from claims.workflow import approvals, drafting, review
 from newsroom.errors import NotAllowed, Refused
+from newsroom.history import acting
 from newsroom.models import Approval
 from sources import anchors
 from sources import speakers as unpublished
@@ -138,14 +139,14 @@ def test_signed_anew_without_the_name_it_is_shown() -> None:
 def test_no_row_is_inserted_with_a_protected_name() -> None:
     speaker = factories.speaker("Lucía Andrade")
     claim = factories.signed_claim(speaker=speaker, text="Lucía Andrade counted 150 bridges.")
-    said = factories.current_publication(claim)
+    content = factories.current_publication(claim)
     protect(speaker)
     sql.refused(
         "INSERT INTO claims_publication (claim_id, event, standing, body, round_id)"
         " VALUES (%s, 'shown', 'signed', %s, %s)",
         claim.pk,
-        said.body,
-        said.round_id,
+        content.body,
+        content.round_id,
         by="publication_is_what_was_signed",
     )
 
@@ -154,7 +155,7 @@ def test_who_relayed_it_and_a_role_s_organisation_are_named_too() -> None:
     by = factories.reporter()
     relayer, office = factories.speaker("Marta Quispe"), factories.speaker("Oficina Azul")
     minister = factories.speaker("Pablo Reyes")
-    unpublished.add_role(minister, by, "Head", office)
+    speakers.add_role(minister, by, "", "Head", office)
     claim = factories.claim(speaker=minister)
     snap = factories.snapshot()
     drafting.add_appearance(
@@ -173,13 +174,13 @@ def test_who_relayed_it_and_a_role_s_organisation_are_named_too() -> None:
     assert row.speakers == sorted([minister.pk, relayer.pk, office.pk])
     protect(relayer, "a colleague")
     protect(office, "an office")
-    said = body(claim)
-    assert said["speaker"]["name"] == "Pablo Reyes"
-    assert said["speaker"]["role"] == {
+    content = body(claim)
+    assert content["speaker"]["name"] == "Pablo Reyes"
+    assert content["speaker"]["role"] == {
         "title": "Head",
         "organisation": {"id": None, "name": "an office"},
     }
-    first, second = said["appearances"][0]["relayed_from"]
+    first, second = content["appearances"][0]["relayed_from"]
     assert first["speaker"] == {"id": None, "name": "a colleague"}
     assert second["description"] == "a wire"
     nowhere_public("Quispe", "Oficina", ids=(relayer.pk, office.pk))
@@ -290,8 +291,8 @@ def test_a_published_speaker_is_changed_by_two(fields: dict[str, Any]) -> None:
     speaker = factories.speaker("Lucía Andrade")
     claim = factories.signed_claim(speaker=speaker)
     by = factories.editor()
-    with pytest.raises(Refused) as refused:
-        unpublished.change_speaker(speaker, by, **fields)
+    with pytest.raises(Refused) as refused, acting(by):
+        unpublished.update_speaker(speaker.pk, **fields)
     assert refused.value.rule == "published_speaker_takes_two"
     ((field, value),) = fields.items()
     sql.refused(
@@ -330,8 +331,8 @@ def test_a_role_of_a_published_speaker_takes_two() -> None:
     office = factories.speaker("Office", kind="organisation")
     first = factories.role(speaker, office, title="Clerk")
     factories.signed_claim(speaker=speaker)
-    with pytest.raises(Refused) as refused:
-        unpublished.add_role(speaker, factories.editor(), "Minister", office)
+    with pytest.raises(Refused) as refused, acting(factories.editor()):
+        unpublished.create_role(speaker, "Minister", office)
     assert refused.value.rule == "published_speaker_takes_two"
     for statement in (
         "UPDATE sources_role SET title = 'Queen' WHERE id = %s",

@@ -232,8 +232,8 @@ def test_takedowns_of_both_that_a_claim_rests_on_wait_for_each_other() -> None:
         lambda: takedowns.take_down(evidence.pk, by, "A letter came."),
     )
     assert all(isinstance(result, Takedown) for result in results)
-    said = body(claim)
-    assert (said["appearances"][0]["quotes"], said["evidence"][0]["quote"]) == ([], None)
+    content = body(claim)
+    assert (content["appearances"][0]["quotes"], content["evidence"][0]["quote"]) == ([], None)
     assert readable(claim) == ["taken_down"]
     nothing_leaks()
 

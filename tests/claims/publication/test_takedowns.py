@@ -235,7 +235,7 @@ def test_the_reason_is_internal_and_kept_in_history() -> None:
 def test_lifting_takes_two() -> None:
     snapshot, by = factories.snapshot(), factories.senior()
     claim = signed(snapshot)
-    with pytest.raises(Refused, match="No takedown"):
+    with pytest.raises(Refused, match="not taken down"):
         takedowns.request_lift(snapshot.pk, by, "The order was lifted.")
     take_down(snapshot)
     with pytest.raises(NotAllowed):
@@ -379,7 +379,7 @@ STORIES: dict[str, tuple[list[Step], list[Step], list[str]]] = {
 
 @pytest.mark.parametrize("case", STORIES)
 def test_nothing_leaks_whatever_is_done_before_and_after(case: str) -> None:
-    before, after, told = STORIES[case]
+    before, after, published = STORIES[case]
     snapshot = factories.snapshot()
     claim = quoting(snapshot)
     for step in before:
@@ -388,14 +388,14 @@ def test_nothing_leaks_whatever_is_done_before_and_after(case: str) -> None:
     for step in after:
         nothing_leaks()
         step(Claim.objects.get(pk=claim.pk))
-    assert [event for event, _ in story(claim)] == told
+    assert [event for event, _ in story(claim)] == published
     nothing_leaks()
-    said = body(claim)
-    if "appearances" in said:
-        assert [each["taken_down"] for each in said["appearances"]] == [True]
+    content = body(claim)
+    if "appearances" in content:
+        assert [each["taken_down"] for each in content["appearances"]] == [True]
     restore(snapshot)
-    if "appearances" in said:
-        assert [event for event, _ in story(claim)] == [*told, "restored"]
+    if "appearances" in content:
+        assert [event for event, _ in story(claim)] == [*published, "restored"]
         assert WORDS[0] in served()
     assert list(faults()) == []
 
@@ -435,7 +435,7 @@ def test_words_that_are_no_longer_in_the_claim_but_were_published_go_too() -> No
     drafting.remove_appearance(claim.pk, by, claim.appearances.get().pk)
     place = anchors.find_one(other.text, "Ana Nuñez said")
     drafting.add_appearance(claim.pk, by, other, [place], directness="indirect")
-    assert claim.pk in takedowns.resting_on(snapshot.pk)
+    assert claim.pk in takedowns.claims_quoting(snapshot.pk)
     take_down(snapshot)
     # The version in public is still the signed one.
     assert story(claim)[-1] == ("taken_down", "under_review")
@@ -495,15 +495,15 @@ def test_neighbours_and_other_captures_are_not() -> None:
     factories.relation(claim, neighbour)
     propose(neighbour)
     sign(neighbour)
-    others = (same_source, neighbour, stranger)
-    before = [(story(each), body(each), readable(each)) for each in others]
-    revisions = [Claim.objects.get(pk=each.pk).revision for each in others]
+    other_snapshots = (same_source, neighbour, stranger)
+    before = [(story(each), body(each), readable(each)) for each in other_snapshots]
+    revisions = [Claim.objects.get(pk=each.pk).revision for each in other_snapshots]
     take_down(snapshot)
     assert related(claim) == [neighbour.pk]
     restore(snapshot)
     assert related(claim) == [neighbour.pk]
-    assert [(story(each), body(each), readable(each)) for each in others] == before
-    assert [Claim.objects.get(pk=each.pk).revision for each in others] == revisions
+    assert [(story(each), body(each), readable(each)) for each in other_snapshots] == before
+    assert [Claim.objects.get(pk=each.pk).revision for each in other_snapshots] == revisions
 
 
 def test_every_claim_that_rests_on_it_is_told_once() -> None:

@@ -68,7 +68,7 @@ def test_the_form_is_there_for_what_the_public_may_read() -> None:
     assert Client().get(f"/claims/{withdrawn.pk}/correction/").status_code == 200
     for claim in (unsigned, held):
         assert Client().get(f"/claims/{claim.pk}/correction/").status_code == 404
-        with pytest.raises(Refused, match="nothing public"):
+        with pytest.raises(Refused, match="No public claim"):
             reader_corrections.send(claim.pk, WORDS, "", "a")
 
 
@@ -97,7 +97,7 @@ def test_a_page_that_was_not_read_or_is_a_day_old_is_sent_again(
 
 def test_one_address_sends_a_few_within_an_hour() -> None:
     claim = factories.signed_claim()
-    for _time in range(reader_corrections.FROM_ONE):
+    for _time in range(reader_corrections.MOST_FROM_ADDRESS):
         assert send(claim).status_code == 302
     answer = send(claim)
     assert answer.status_code == 400
@@ -107,7 +107,7 @@ def test_one_address_sends_a_few_within_an_hour() -> None:
 
 
 def test_of_one_claim_no_more_than_can_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reader_corrections, "OF_ONE", 1)
+    monkeypatch.setattr(reader_corrections, "MOST_ON_CLAIM", 1)
     claim = factories.suggestion().claim
     with pytest.raises(Refused, match="more suggestions on this claim"):
         reader_corrections.send(claim.pk, WORDS, "", "b")

@@ -113,9 +113,9 @@ def test_who_may_no_longer_do_it_has_it_refused() -> None:
 
 def test_given_up_it_says_so_for_what_is_left() -> None:
     batch = factories.batch([factories.anchored_claim()])
-    batches.give_up("The worker fell silent.", batch.pk)
+    batches.mark_failed("The worker fell silent.", batch.pk)
     assert list(outcomes(batch).values()) == [("refused", "The worker fell silent.")]
-    batches.give_up("Again.", batch.pk)
+    batches.mark_failed("Again.", batch.pk)
     assert list(outcomes(batch).values()) == [("refused", "The worker fell silent.")]
 
 

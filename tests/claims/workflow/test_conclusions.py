@@ -35,7 +35,7 @@ class Piece(NamedTuple):
 class Row(NamedTuple):
     pieces: tuple[Piece, ...]
     so: str = ""  # what it allows besides unverifiable and unrated, which need nothing
-    said: str = ""  # what it allows besides reported, which needs the appearance
+    attributions: str = ""  # what it allows besides reported, which needs the appearance
 
 
 TABLE: dict[str, Row] = {
@@ -70,22 +70,23 @@ TABLE: dict[str, Row] = {
     "the same support public and private": Row(
         (Piece(SO, FOR, private=True), Piece(SO, FOR)), so="verified"
     ),
-    "the recording": Row((Piece(SAID, FOR, primary=True),), said="confirmed"),
+    "the recording": Row((Piece(SAID, FOR, primary=True),), attributions="confirmed"),
     "the speaker's own post, where it appears": Row(
-        (Piece(SAID, FOR, primary=True, independent=False),), said="confirmed"
+        (Piece(SAID, FOR, primary=True, independent=False),), attributions="confirmed"
     ),
     "another report that it was said": Row((Piece(SAID, FOR),)),
     "a private recording": Row((Piece(SAID, FOR, primary=True, private=True),)),
     "a translated quote": Row((Piece(SAID, FOR, primary=True, translated=True),)),
     "a translated quote and the recording": Row(
         (Piece(SAID, FOR, primary=True, translated=True), Piece(SAID, FOR, primary=True)),
-        said="confirmed",
+        attributions="confirmed",
     ),
     "a recording as mere context": Row((Piece(SAID, CONTEXT, primary=True),)),
-    "the transcript has other words": Row((Piece(SAID, AGAINST),), said="misattributed"),
+    "the transcript has other words": Row((Piece(SAID, AGAINST),), attributions="misattributed"),
     "private word that it was never said": Row((Piece(SAID, AGAINST, private=True),)),
     "that it was said does not make it so": Row(
-        (Piece(SAID, FOR, primary=True), Piece(SAID, AGAINST)), said="confirmed misattributed"
+        (Piece(SAID, FOR, primary=True), Piece(SAID, AGAINST)),
+        attributions="confirmed misattributed",
     ),
     "that it is so does not mean that it was said": Row(
         (Piece(SO, FOR, primary=True), Piece(SO, AGAINST)), so="verified refuted mixed disputed"
@@ -109,7 +110,7 @@ def rule(row: Row, attribution: str, status: str) -> str:
     """The rule that the conclusion breaks by the table; empty when it stands."""
     if attribution == "misattributed" and status != "unrated":
         return "claim_misattributed_is_unrated"
-    if attribution not in ("reported", *row.said.split()):
+    if attribution not in ("reported", *row.attributions.split()):
         return NEEDS[attribution]
     if status not in ("unverifiable", "unrated", *row.so.split()):
         return NEEDS[status]
@@ -210,8 +211,10 @@ def test_the_named_are_asked_before_they_are_called_wrong(kind: str, status: str
     by = factories.editor()
     claim = factories.claim_in_review(by, speaker=factories.speaker(kind=kind))
     factories.record(claim, by, SO, AGAINST)
-    asked = status in ("refuted", "mixed")
-    assert proposed(claim, by, "reported", status) == ("reply_from_the_named" if asked else "")
+    needs_reply = status in ("refuted", "mixed")
+    assert proposed(claim, by, "reported", status) == (
+        "reply_from_the_named" if needs_reply else ""
+    )
     review.write(claim.pk, by, reply_asked="Her office", reply_asked_on=date(2026, 3, 2))
     assert proposed(claim, by, "reported", status) == ""
 
@@ -255,11 +258,11 @@ def test_a_passage_has_its_quote() -> None:
     assert proposed(claim, by, "reported", "unrated") == "passage_is_anchored"
 
 
-def test_what_is_missing_says_so_in_a_sentence() -> None:
+def test_why_not_propose_says_so_in_a_sentence() -> None:
     claim = factories.claim_in_review(evidence=False)
-    assert "independent evidence" in review.what_is_missing(claim, "reported", "verified")
-    assert review.what_is_missing(claim, "reported", "unrated") == ""
-    assert review.what_is_missing(factories.claim(), "reported", "unrated") != ""
+    assert "independent evidence" in review.why_not_propose(claim, "reported", "verified")
+    assert review.why_not_propose(claim, "reported", "unrated") == ""
+    assert review.why_not_propose(factories.claim(), "reported", "unrated") != ""
 
 
 # Independence

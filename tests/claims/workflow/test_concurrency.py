@@ -28,7 +28,7 @@ def sign(claim: Claim, by: User) -> Any:
     return review.sign(claim.pk, by, factories.version_of(claim))
 
 
-def seen(verb: Callable[..., Any], *words: Any) -> Verb:
+def with_revision(verb: Callable[..., Any], *words: Any) -> Verb:
     """The verb, by somebody who saw the claim as it stood."""
     return lambda claim, by: verb(claim.pk, by, *words, expected_revision=claim.revision)
 
@@ -40,39 +40,51 @@ def edit(claim: Claim, by: User) -> Any:
 
 PAIRS: dict[str, tuple[Callable[[], Claim], Verb, Verb]] = {
     "sign, sign": (factories.proposed_claim, sign, sign),
-    "sign, send back": (factories.proposed_claim, sign, seen(review.send_back, "Too thin.")),
-    "sign, withdraw": (factories.proposed_claim, sign, seen(review.withdraw, "It was a hoax.")),
+    "sign, send back": (
+        factories.proposed_claim,
+        sign,
+        with_revision(review.send_back, "Too thin."),
+    ),
+    "sign, withdraw": (
+        factories.proposed_claim,
+        sign,
+        with_revision(review.withdraw, "It was a hoax."),
+    ),
     "edit, propose": (
         factories.claim_in_review,
         edit,
-        seen(review.propose, "reported", "verified"),
+        with_revision(review.propose, "reported", "verified"),
     ),
     "edit, edit": (factories.claim_in_review, edit, edit),
     "propose, propose": (
         factories.claim_in_review,
-        seen(review.propose, "reported", "verified"),
-        seen(review.propose, "reported", "unrated"),
+        with_revision(review.propose, "reported", "verified"),
+        with_revision(review.propose, "reported", "unrated"),
     ),
-    "start, start": (factories.anchored_claim, seen(review.start), seen(review.start)),
+    "start, start": (
+        factories.anchored_claim,
+        with_revision(review.start),
+        with_revision(review.start),
+    ),
     "reopen, withdraw": (
         factories.signed_claim,
-        seen(review.reopen, "A second count came in."),
-        seen(review.withdraw, "It was a hoax."),
+        with_revision(review.reopen, "A second count came in."),
+        with_revision(review.withdraw, "It was a hoax."),
     ),
     "reopen, reopen": (
         factories.signed_claim,
-        seen(review.reopen, "A second count came in."),
-        seen(review.reopen, "A third count came in."),
+        with_revision(review.reopen, "A second count came in."),
+        with_revision(review.reopen, "A third count came in."),
     ),
     "reinstate, reinstate": (
         factories.withdrawn_claim,
-        seen(review.reinstate, "The retraction was in error."),
-        seen(review.reinstate, "It was no hoax."),
+        with_revision(review.reinstate, "The retraction was in error."),
+        with_revision(review.reinstate, "It was no hoax."),
     ),
     "hold, hold": (
         factories.signed_claim,
-        seen(publishing.hold, "legal", "A letter came."),
-        seen(publishing.hold, "legal", "A second letter came."),
+        with_revision(publishing.hold, "legal", "A letter came."),
+        with_revision(publishing.hold, "legal", "A second letter came."),
     ),
 }
 

@@ -26,8 +26,8 @@ THEIRS = "Half so"
 
 def imported_claim() -> Claim:
     """Brought in with a review of somebody else's, then anchored and ready to be concluded."""
-    said = row(1, review_url="https://checkers.example/1", reviewed_on="2021-04-02")
-    bring_in(table(said))
+    columns = row(1, review_url="https://checkers.example/1", reviewed_on="2021-04-02")
+    bring_in(table(columns))
     claim, by = Claim.objects.get(), factories.editor()
     snapshot = factories.snapshot("She said: the ministry built 1 bridges.")
     place = Selector("the ministry built 1 bridges", "She said: ", ".", 10, 38)
@@ -61,7 +61,7 @@ BODY = [
 ]
 
 
-def told(body: dict[str, Any]) -> list[dict[str, Any]]:
+def external_reviews_in(body: dict[str, Any]) -> list[dict[str, Any]]:
     """What the body says of it, whatever the publisher's number."""
     return [
         {**each, "publisher": {**each["publisher"], "id": 1}}
@@ -78,8 +78,8 @@ def test_it_is_public_only_once_two_have_signed_the_claim_with_it(client: Client
     for address in (f"/api/v1/claims/{claim.pk}/", "/api/v1/claims/"):
         assert THEIRS not in client.get(address).content.decode()
     review.sign(claim.pk, factories.senior(), version)
-    assert told(published(claim)) == BODY
-    assert told(client.get(f"/api/v1/claims/{claim.pk}/").json()) == BODY
+    assert external_reviews_in(published(claim)) == BODY
+    assert external_reviews_in(client.get(f"/api/v1/claims/{claim.pk}/").json()) == BODY
     page = client.get(reverse("site:claim", args=[claim.pk]), follow=True).content.decode()
     assert page.count(f'<q dir="auto">{THEIRS}</q>') == 1
     assert 'href="https://checkers.example/1"' in page
@@ -94,20 +94,20 @@ def test_a_claim_of_which_nobody_else_concluded_anything_says_nothing_of_it() ->
 
 def test_what_is_left_out_is_not_published_and_can_be_taken_in_again() -> None:
     claim, by = imported_claim(), factories.editor()
-    (theirs,) = ExternalReview.objects.filter(claim=claim)
-    external_reviews.exclude(claim.pk, by, theirs.pk)
+    (external,) = ExternalReview.objects.filter(claim=claim)
+    external_reviews.set_excluded(claim.pk, by, external.pk, True)
     sign(claim)
     assert "external_reviews" not in published(claim)
     review.reopen(claim.pk, factories.senior(), "They wrote it anew.")
-    external_reviews.include(claim.pk, by, theirs.pk)
+    external_reviews.set_excluded(claim.pk, by, external.pk, False)
     sign(claim)
-    assert told(published(claim)) == BODY
+    assert external_reviews_in(published(claim)) == BODY
 
 
 def test_whoever_changes_it_in_a_review_does_not_sign_it() -> None:
     claim, senior = imported_claim(), factories.senior()
-    (theirs,) = ExternalReview.objects.filter(claim=claim)
-    external_reviews.exclude(claim.pk, senior, theirs.pk)
+    (external,) = ExternalReview.objects.filter(claim=claim)
+    external_reviews.set_excluded(claim.pk, senior, external.pk, True)
     version = propose(claim)
     with pytest.raises(Refused, match="You wrote part of this"):
         review.sign(claim.pk, senior, version)
@@ -137,15 +137,15 @@ NOTED = (
 def test_it_is_frozen_with_the_claim(then: Any) -> None:
     claim = imported_claim()
     then(claim)
-    (theirs,) = ExternalReview.objects.filter(claim=claim)
+    (external,) = ExternalReview.objects.filter(claim=claim)
     editor = factories.editor()
     with pytest.raises(Refused):
         external_reviews.add(
-            claim.pk, editor, theirs.publisher, {"rating": "x", "url": "https://a.example/"}
+            claim.pk, editor, external.publisher, {"rating": "x", "url": "https://a.example/"}
         )
     with pytest.raises(Refused):
-        external_reviews.exclude(claim.pk, editor, theirs.pk)
-    sql.refused(NOTED, claim.pk, theirs.publisher_id, editor.pk, by="claim_is_frozen")
+        external_reviews.set_excluded(claim.pk, editor, external.pk, True)
+    sql.refused(NOTED, claim.pk, external.publisher_id, editor.pk, by="claim_is_frozen")
     sql.refused("UPDATE claims_externalreview SET left_out = true", by="claim_is_frozen")
 
 
@@ -169,7 +169,7 @@ def test_a_proposal_that_does_not_say_what_others_concluded_is_refused() -> None
 # Supplemented
 
 
-def asked(claim: Claim) -> Approval:
+def requested(claim: Claim) -> Approval:
     publisher = factories.publisher(name="The Checks")
     return approvals.request_external_review(
         claim.pk, factories.editor(), "They published today.", publisher,
@@ -180,8 +180,8 @@ def asked(claim: Claim) -> Approval:
 def test_two_supplement_a_signed_claim_with_it_without_reopening() -> None:
     claim = imported_claim()
     sign(claim)
-    deed = asked(claim)
-    assert told(published(claim)) == BODY
+    deed = requested(claim)
+    assert external_reviews_in(published(claim)) == BODY
     approvals.approve(deed.pk, factories.senior())
     first, second = published(claim)["external_reviews"]
     assert first["rating"] == THEIRS
@@ -209,7 +209,7 @@ def test_whoever_asked_to_supplement_does_not_do_it() -> None:
 
 def test_only_what_is_signed_is_supplemented() -> None:
     with pytest.raises(Refused, match="Only a signed claim"):
-        asked(factories.claim_in_review())
+        requested(factories.claim_in_review())
 
 
 # Protected
@@ -238,5 +238,5 @@ def test_held_and_shown_again_it_is_the_same() -> None:
     assert factories.current_publication(claim).body == "{}"
     deed = approvals.request_hold_lift(claim.pk, factories.editor(), "legal", "It was answered.")
     approvals.approve(deed.pk, factories.senior())
-    assert told(published(claim)) == BODY
+    assert external_reviews_in(published(claim)) == BODY
     assert Publication.objects.filter(claim=claim).count() == 3

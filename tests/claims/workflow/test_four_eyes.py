@@ -9,11 +9,11 @@ import psycopg
 import pytest
 
 from claims.models import Authorship, Claim, Publication, Relation, Round
-from claims.publication import publishing, representation
+from claims.publication import publishing, representation, speakers
 from claims.workflow import approvals, drafting, relations, review
 from newsroom.errors import NotAllowed, Refused, Stale
 from newsroom.models import User
-from sources import anchors, capture, speakers
+from sources import anchors, capture
 from tests import factories, sql
 
 pytestmark = pytest.mark.django_db
@@ -176,16 +176,16 @@ def test_evidence_is_of_one_author_once() -> None:
 
 def test_an_older_version_is_not_signed() -> None:
     claim = factories.proposed_claim(by := factories.editor())
-    seen = factories.version_of(claim)
+    version = factories.version_of(claim)
     review.take_back(claim.pk, by)
     review.write(claim.pk, by, rationale="The office's count of June.")
     review.propose(claim.pk, by, "reported", "verified")
     with pytest.raises(Stale):
-        review.sign(claim.pk, factories.senior(), seen)
+        review.sign(claim.pk, factories.senior(), version)
 
 
 def rename_the_speaker(claim: Claim) -> None:
-    speakers.change_speaker(claim.speaker, factories.editor(), name="Eve Adams")
+    speakers.change(claim.speaker, factories.editor(), "", name="Eve Adams")
 
 
 def retitle_the_source(claim: Claim) -> None:

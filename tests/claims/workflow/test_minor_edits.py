@@ -1,4 +1,4 @@
-"""What two people may mend in signed words without reopening: a slip, and nothing else."""
+"""What two people may edit in a signed claim without reopening: spelling, and nothing else."""
 
 import re
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from claims.workflow.minor_edits import MOST, why_not_a_slip
+from claims.workflow.minor_edits import MOST, why_not_a_minor_edit
 
 SLIPS = [
     ("The audti office counted the bridges.", "The audit office counted the bridges."),
@@ -79,7 +79,7 @@ CHANGES = {
         ("The us counted.", "The US counted."),
         ("市長が数えた。", "市長は数えた。"),
     ],
-    "a word on which the statement turns": [
+    "a word that changes the statement": [
         ("It can be so.", "It is so."),
         ("It may be so.", "It must be so."),
         ("It says some stand.", "It says all stand."),
@@ -87,7 +87,7 @@ CHANGES = {
         ("They stood before it.", "They stood after it."),
         ("There she counted.", "There he counted."),
     ],
-    "characters that can't be seen": [
+    "invisible characters": [
         ("The office counted.", "The of\u200bfice counted."),
         ("The office counted.", "The \u202eoffice counted."),
     ],
@@ -108,7 +108,7 @@ MORE = [
 
 @pytest.mark.parametrize(("old", "new"), SLIPS)
 def test_a_slip(old: str, new: str) -> None:
-    assert why_not_a_slip(old, new) == ""
+    assert why_not_a_minor_edit(old, new) == ""
 
 
 @pytest.mark.parametrize(
@@ -116,14 +116,14 @@ def test_a_slip(old: str, new: str) -> None:
     [(what, old, new) for what, pairs in CHANGES.items() for old, new in pairs],
 )
 def test_what_a_slip_never_touches(what: str, old: str, new: str) -> None:
-    sentence = why_not_a_slip(old, new)
+    sentence = why_not_a_minor_edit(old, new)
     assert what in sentence
     assert "Reopen" in sentence
 
 
 @pytest.mark.parametrize(("old", "new"), MORE)
 def test_what_is_more_than_a_slip(old: str, new: str) -> None:
-    assert "more than a typographical slip" in why_not_a_slip(old, new)
+    assert "more than spelling" in why_not_a_minor_edit(old, new)
 
 
 words = st.text(st.sampled_from("abcdefghij"), min_size=4, max_size=9)
@@ -136,16 +136,16 @@ def test_digits_capitals_and_marks_put_in_are_never_a_slip(
 ) -> None:
     assume(re.search(r"[\d“”\"«»A-Z]", put_in))
     at %= len(sentence) + 1
-    assert why_not_a_slip(sentence, sentence[:at] + put_in + sentence[at:])
+    assert why_not_a_minor_edit(sentence, sentence[:at] + put_in + sentence[at:])
 
 
 @given(sentences, sentences)
 def test_it_is_about_the_change_and_not_the_length(one: str, other: str) -> None:
-    assert why_not_a_slip(one, one) == ""
+    assert why_not_a_minor_edit(one, one) == ""
     tail = " " + other
-    assert why_not_a_slip(one + tail, one + tail) == ""
+    assert why_not_a_minor_edit(one + tail, one + tail) == ""
     assume(len(other.split()) > MOST)
-    assert why_not_a_slip(one, one + tail)
+    assert why_not_a_minor_edit(one, one + tail)
 
 
 @given(sentences, st.sampled_from(["not", "never", "no", "without", "isn't"]), st.integers(0))
@@ -153,10 +153,10 @@ def test_a_negation_put_in_anywhere_is_never_a_slip(sentence: str, word: str, at
     among = sentence.split()
     at %= len(among) + 1
     denied = " ".join([*among[:at], word, *among[at:]])
-    assert "a negation" in why_not_a_slip(sentence, denied)
-    assert "a negation" in why_not_a_slip(denied, sentence)
+    assert "a negation" in why_not_a_minor_edit(sentence, denied)
+    assert "a negation" in why_not_a_minor_edit(denied, sentence)
 
 
 @given(st.text(max_size=200), st.text(max_size=200))
 def test_any_two_texts_get_an_answer(old: str, new: str) -> None:
-    assert isinstance(why_not_a_slip(old, new), str)
+    assert isinstance(why_not_a_minor_edit(old, new), str)

@@ -200,7 +200,7 @@ def test_a_relation_joins_two_claims_and_says_why() -> None:
     with pytest.raises(Refused) as refused:
         relations.confirm(made.pk, factories.editor())
     assert refused.value.rule == "relation_confirmed_says_why"
-    with pytest.raises(Refused, match="reason"):
+    with pytest.raises(Refused, match="Say why"):
         relations.dismiss(made.pk, factories.editor(), " ")
     with pytest.raises(NotAllowed):
         relations.confirm(made.pk, factories.reporter(), "They do.")
@@ -237,8 +237,8 @@ def test_what_one_person_has_confirmed_waits_for_the_signature_of_its_own_review
     one, other = factories.signed_claim(), factories.claim_in_review()
     waiting = factories.relation(one, other, "supports")
     third = factories.signed_claim()
-    asked = factories.relation(one, third, "repeats", confirmed=False)
-    deed = approvals.request_relation(one.pk, factories.editor(), "They are one count.", asked)
+    relation = factories.relation(one, third, "repeats", confirmed=False)
+    deed = approvals.request_relation(one.pk, factories.editor(), "They are one count.", relation)
     approvals.approve(deed.pk, factories.senior())
     assert related(one) == [third.pk]
     assert Relation.objects.get(pk=waiting.pk).signed_in is None
@@ -252,8 +252,8 @@ def test_a_second_relation_to_the_same_claim_does_not_stop_a_supplement() -> Non
     review.start(other.pk, factories.editor())
     factories.relation(one, other, "repeats")
     third = factories.signed_claim()
-    asked = factories.relation(one, third, "repeats", confirmed=False)
-    deed = approvals.request_relation(one.pk, factories.editor(), "They are one count.", asked)
+    relation = factories.relation(one, third, "repeats", confirmed=False)
+    deed = approvals.request_relation(one.pk, factories.editor(), "They are one count.", relation)
     approvals.approve(deed.pk, factories.senior())
     assert related(one) == [third.pk]
 

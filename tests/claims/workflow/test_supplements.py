@@ -170,14 +170,14 @@ def test_a_relation_is_asked_for_with_its_reasons() -> None:
     with pytest.raises(Refused, match="rationale"):
         approvals.request_relation(one.pk, factories.editor(), "So.", bare)
     stranger = factories.signed_claim()
-    with pytest.raises(Refused, match="not one of"):
+    with pytest.raises(Refused, match="does not belong"):
         approvals.request_relation(stranger.pk, factories.editor(), "So.", bare)
     deed = approvals.request_relation(
         one.pk, factories.editor(), "So.", bare, "Both can't be.", "the count"
     )
     approve(deed)
-    (said,) = body(other)["relations"]
-    assert (said["rationale"], said["scope"]) == ("Both can't be.", "the count")
+    (relation,) = body(other)["relations"]
+    assert (relation["rationale"], relation["scope"]) == ("Both can't be.", "the count")
     bare.refresh_from_db()
     with pytest.raises(Refused, match="signed already"):
         approvals.request_relation(one.pk, factories.editor(), "Again.", bare)
@@ -230,7 +230,7 @@ def test_a_correction_of_words_that_have_changed_is_asked_for_again() -> None:
     claim = misspelt()
     deed = ask_correction(claim, text="In all 150 bridges were bulit.")
     approve(ask_appearance(claim))
-    with pytest.raises(Refused, match="Ask again"):
+    with pytest.raises(Refused, match="Request it again"):
         approve(deed)
     assert body(claim)["text"] == claim.text
 

@@ -1,22 +1,19 @@
-"""Every verb of a claim: when it is offered, what it asks for, and the call that does it.
-
-What is offered follows the statuses; whether it is done, the verbs and PostgreSQL decide.
-"""
+"""What the page of a claim offers: each action's form, when it is offered, and the verb it calls."""
 
 from django.utils.translation import gettext_lazy
 
 from claims.admin.claim.actions.claim import CLAIM
 from claims.admin.claim.actions.evidence import EVIDENCE
-from claims.admin.claim.actions.external_reviews import THEIRS
-from claims.admin.claim.actions.publication import PUBLIC
-from claims.admin.claim.actions.relations import RELATING
-from claims.admin.claim.actions.review import REVIEWING
+from claims.admin.claim.actions.external_reviews import EXTERNAL_REVIEWS
+from claims.admin.claim.actions.publication import PUBLICATION
+from claims.admin.claim.actions.relations import RELATIONS
+from claims.admin.claim.actions.review import REVIEW
 
-# As the page of a claim groups them.
+# As the page groups them.
 GROUPS = (
-    (gettext_lazy("Review"), REVIEWING),
+    (gettext_lazy("Review"), REVIEW),
     (gettext_lazy("Add evidence"), EVIDENCE),
-    (gettext_lazy("The claim"), (*CLAIM, *THEIRS, *RELATING)),
-    (gettext_lazy("What is public"), PUBLIC),
+    (gettext_lazy("The claim"), (*CLAIM, *EXTERNAL_REVIEWS, *RELATIONS)),
+    (gettext_lazy("Publication"), PUBLICATION),
 )
-VERBS = tuple(verb for _label, verbs in GROUPS for verb in verbs)
+VERBS = tuple(action for _label, actions in GROUPS for action in actions)

@@ -1,6 +1,7 @@
-"""When a verb is offered: most follow where the claim stands."""
+"""When an action is offered, and how most of them call their verb."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.utils.translation import gettext_lazy
 
@@ -11,13 +12,17 @@ from newsroom.models import User
 WhyNot = Callable[[ClaimState, User], str | None]
 
 
-def while_(*statuses: Status) -> WhyNot:
-    """Offered while the claim stands so."""
+def when_status(*statuses: Status) -> WhyNot:
     return lambda state, by: "" if state.claim.status in statuses else None
 
 
-IN_REVIEW = while_(Status.IN_REVIEW)
-UNREVIEWED_OR_IN_REVIEW = while_(*EDITABLE)
-SIGNED = while_(*CONCLUDED)
-# Done where it takes two: what is said to whoever asks.
-ASKED = gettext_lazy("Requested. Another senior editor approves it under Approvals.")
+IN_REVIEW = when_status(Status.IN_REVIEW)
+UNREVIEWED_OR_IN_REVIEW = when_status(*EDITABLE)
+SIGNED = when_status(*CONCLUDED)
+REQUESTED = gettext_lazy("Requested. Another senior editor approves it under Approvals.")
+REMOVED = gettext_lazy("Removed; history keeps it.")
+
+
+def on_claim(verb: Callable[..., Any]) -> Callable[[ClaimState, User, dict[str, Any]], Any]:
+    """Call the verb on the claim with what the form gives, by name."""
+    return lambda state, by, data: verb(state.pk, by, **data)

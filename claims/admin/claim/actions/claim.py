@@ -1,45 +1,23 @@
-"""The verbs of what the claim itself says: its words, appearances and quantities."""
+"""Actions on the claim's own content: its wording, appearances and quantities."""
 
-from typing import Any
-
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from claims.admin.claim import claim_forms, quoting
-from claims.admin.claim.actions.availability import UNREVIEWED_OR_IN_REVIEW
+from claims.admin.claim.actions.availability import REMOVED, UNREVIEWED_OR_IN_REVIEW, on_claim
 from claims.admin.claim.state import ClaimState
-from claims.choices import EDITABLE, Status
-from claims.models import Claim
+from claims.choices import Status
 from claims.workflow import drafting
 from newsroom.admin.desk import Action
 from newsroom.models import User
-from newsroom.permissions import may
 
 
 def _edit(state: ClaimState, by: User) -> str | None:
-    if state.claim.status in EDITABLE:
-        return ""
-    if state.claim.concluded:
-        if may(by, "reopen"):
-            return ""
-        return _("It is concluded: a senior editor reopens it first.")
-    if state.claim.status == Status.AWAITING_SIGNOFF:
-        return _("What is proposed is frozen until it is sent back or taken back.")
-    return None
+    withdrawn = state.claim.status == Status.WITHDRAWN
+    return None if withdrawn else drafting.why_not_edit(state.claim, by)
 
 
 def _add_appearance(state: ClaimState, by: User) -> str | None:
-    if state.claim.status not in EDITABLE:
-        return None
-    own = state.claim.added_by_id == by.pk and state.claim.status == Status.UNREVIEWED
-    return "" if own or may(by, "edit_claim") else None
-
-
-def _edit_claim(state: ClaimState, by: User, data: dict[str, Any]) -> Claim:
-    own = {name: data[name] for name in (*claim_forms.OWN_FIELDS, "speaker")}
-    return drafting.edit_claim(
-        state.pk, by, data["revision"], data["reason"], topics=data["topics"], **own
-    )
+    return None if drafting.why_not_add_appearance(state.claim, by) else ""
 
 
 CLAIM = (
@@ -48,7 +26,7 @@ CLAIM = (
         gettext_lazy("Edit the claim"),
         "edit_claim",
         claim_forms.EditForm,
-        _edit_claim,
+        on_claim(drafting.edit_claim),
         _edit,
         gettext_lazy("Saved."),
         key="c",
@@ -58,15 +36,7 @@ CLAIM = (
         gettext_lazy("Add an appearance"),
         "add_claim",
         quoting.AppearanceForm,
-        lambda state, by, data: drafting.add_appearance(
-            state.pk,
-            by,
-            data["snapshot"],
-            data["found"],
-            data["relays"],
-            data["revision"],
-            **data["stated"],
-        ),
+        on_claim(drafting.add_appearance),
         _add_appearance,
         gettext_lazy("The appearance is added."),
     ),
@@ -75,11 +45,9 @@ CLAIM = (
         gettext_lazy("Remove an appearance"),
         "edit_claim",
         claim_forms.RemoveAppearanceForm,
-        lambda state, by, data: drafting.remove_appearance(
-            state.pk, by, data["appearance"].pk, data["revision"]
-        ),
+        on_claim(drafting.remove_appearance),
         UNREVIEWED_OR_IN_REVIEW,
-        gettext_lazy("Removed; history keeps it."),
+        REMOVED,
         on_part=True,
         danger=True,
     ),
@@ -88,9 +56,7 @@ CLAIM = (
         gettext_lazy("Add a quantity"),
         "edit_claim",
         claim_forms.QuantityForm,
-        lambda state, by, data: drafting.add_quantity(
-            state.pk, by, data["quantity"], data["revision"]
-        ),
+        on_claim(drafting.add_quantity),
         UNREVIEWED_OR_IN_REVIEW,
         gettext_lazy("The quantity is added."),
     ),
@@ -99,11 +65,9 @@ CLAIM = (
         gettext_lazy("Remove a quantity"),
         "edit_claim",
         claim_forms.RemoveQuantityForm,
-        lambda state, by, data: drafting.remove_quantity(
-            state.pk, by, data["quantity"].pk, data["revision"]
-        ),
+        on_claim(drafting.remove_quantity),
         UNREVIEWED_OR_IN_REVIEW,
-        gettext_lazy("Removed; history keeps it."),
+        REMOVED,
         on_part=True,
         danger=True,
     ),

@@ -1,49 +1,43 @@
-"""The verbs of what others concluded, before it is proposed."""
+"""Actions on other newsrooms' conclusions, before the proposal."""
+
+from functools import partial
 
 from django.utils.translation import gettext_lazy
 
 from claims.admin.claim import external_review_forms
-from claims.admin.claim.actions.availability import UNREVIEWED_OR_IN_REVIEW
+from claims.admin.claim.actions.availability import UNREVIEWED_OR_IN_REVIEW, on_claim
 from claims.workflow import external_reviews
 from newsroom.admin.desk import Action
 
-THEIRS = (
+EXTERNAL_REVIEWS = (
     Action(
         "note-review",
-        gettext_lazy("Note what others concluded"),
+        gettext_lazy("Add another newsroom's conclusion"),
         "edit_claim",
         external_review_forms.NoteForm,
-        lambda state, by, data: external_reviews.add(
-            state.pk, by, data["publisher"], data["said"], data["revision"]
-        ),
+        on_claim(external_reviews.add),
         UNREVIEWED_OR_IN_REVIEW,
-        gettext_lazy("Noted, in their own word."),
+        gettext_lazy("The conclusion is added, in their own words."),
     ),
     Action(
         "leave-out-review",
-        gettext_lazy("Leave out what others concluded"),
+        gettext_lazy("Exclude another newsroom's conclusion"),
         "edit_claim",
         external_review_forms.LeaveOutForm,
-        lambda state, by, data: external_reviews.exclude(
-            state.pk, by, data["theirs"].pk, data["revision"]
-        ),
+        on_claim(partial(external_reviews.set_excluded, excluded=True)),
         UNREVIEWED_OR_IN_REVIEW,
-        gettext_lazy(
-            "Left out: the newsroom reads it, and what would be published does not say it."
-        ),
+        gettext_lazy("Excluded from publication; the newsroom still reads it."),
         on_part=True,
         danger=True,
     ),
     Action(
         "take-in-review",
-        gettext_lazy("Take in what others concluded"),
+        gettext_lazy("Include another newsroom's conclusion"),
         "edit_claim",
         external_review_forms.TakeInForm,
-        lambda state, by, data: external_reviews.include(
-            state.pk, by, data["theirs"].pk, data["revision"]
-        ),
+        on_claim(partial(external_reviews.set_excluded, excluded=False)),
         UNREVIEWED_OR_IN_REVIEW,
-        gettext_lazy("Taken in: what would be published says it."),
+        gettext_lazy("It will be published with the claim."),
         on_part=True,
     ),
 )

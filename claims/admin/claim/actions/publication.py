@@ -1,4 +1,4 @@
-"""The verbs of what the public sees: opened anew, added to, held back, withdrawn."""
+"""Actions on what is published: reopening, supplements, embargoes, holds, withdrawal."""
 
 from django.utils.translation import gettext_lazy
 
@@ -9,34 +9,19 @@ from claims.admin.claim import (
     relation_forms,
     review_forms,
 )
-from claims.admin.claim.actions.availability import ASKED, SIGNED, while_
-from claims.admin.claim.state import ClaimState
+from claims.admin.claim.actions.availability import REQUESTED, SIGNED, on_claim, when_status
 from claims.choices import Status
 from claims.publication import publishing
 from claims.workflow import approvals, review
 from newsroom.admin.desk import Action
-from newsroom.models import User
 
-
-def _lift(state: ClaimState, by: User) -> str | None:
-    return "" if state.holds else None
-
-
-def _embargo(state: ClaimState, by: User) -> str | None:
-    return None if state.published else ""
-
-
-def _withdraw(state: ClaimState, by: User) -> str | None:
-    return None if state.claim.status == Status.WITHDRAWN else ""
-
-
-PUBLIC = (
+PUBLICATION = (
     Action(
         "reopen",
         gettext_lazy("Reopen"),
         "reopen",
         publication_forms.PublicReasonForm,
-        lambda state, by, data: review.reopen(state.pk, by, data["reason"], data["revision"]),
+        on_claim(review.reopen),
         SIGNED,
         gettext_lazy(
             "Reopened. The public keeps the signed version, marked as under review again."
@@ -47,94 +32,83 @@ PUBLIC = (
         gettext_lazy("Supplement with an appearance"),
         "request_approval",
         quoting.SupplementForm,
-        lambda state, by, data: approvals.request_appearance(
-            state.pk,
-            by,
-            data["reason"],
-            data["snapshot"],
-            data["found"],
-            data["relays"],
-            **data["stated"],
-        ),
+        on_claim(approvals.request_appearance),
         SIGNED,
-        ASKED,
+        REQUESTED,
     ),
     Action(
         "supplement-relation",
         gettext_lazy("Supplement with a relation"),
         "request_approval",
         relation_forms.SupplementRelationForm,
-        lambda state, by, data: approvals.request_relation(
-            state.pk, by, data["reason"], data["relation"]
-        ),
+        on_claim(approvals.request_relation),
         SIGNED,
-        ASKED,
+        REQUESTED,
         on_part=True,
     ),
     Action(
         "supplement-review",
-        gettext_lazy("Supplement with what others concluded"),
+        gettext_lazy("Supplement with another newsroom's conclusion"),
         "request_approval",
         external_review_forms.SupplementForm,
-        lambda state, by, data: approvals.request_external_review(
-            state.pk, by, data["reason"], data["publisher"], data["said"]
-        ),
+        on_claim(approvals.request_external_review),
         SIGNED,
-        ASKED,
+        REQUESTED,
     ),
     Action(
         "correct",
-        gettext_lazy("Correct a slip"),
+        gettext_lazy("Minor edit (spelling; two people)"),
         "request_approval",
         publication_forms.CorrectForm,
-        lambda state, by, data: approvals.request_minor_edit(
-            state.pk, by, data["reason"], data["text"], data["rationale"]
-        ),
+        on_claim(approvals.request_minor_edit),
         SIGNED,
-        ASKED,
+        REQUESTED,
     ),
     Action(
         "embargo",
         gettext_lazy("Set an embargo"),
         "set_embargo",
         publication_forms.EmbargoForm,
-        lambda state, by, data: publishing.set_embargo(
-            state.pk, by, data["until"], data["revision"]
-        ),
-        _embargo,
+        on_claim(publishing.set_embargo),
+        lambda state, by: None if state.published else "",
     ),
     Action(
         "hold",
-        gettext_lazy("Set a hold"),
+        gettext_lazy("Take offline (legal or safety)"),
         "hold",
         publication_forms.HoldForm,
-        lambda state, by, data: publishing.hold(
-            state.pk, by, data["kind"], data["reason"], data["revision"]
-        ),
-        done=gettext_lazy("The hold stands: nothing of this claim is public, on any day."),
+        on_claim(publishing.hold),
+        lambda state, by: "" if state.published else None,
+        gettext_lazy("Taken offline: the claim is not public any more, on any past day either."),
+        danger=True,
+    ),
+    Action(
+        "block",
+        gettext_lazy("Block publication (legal or safety)"),
+        "hold",
+        publication_forms.HoldForm,
+        on_claim(publishing.hold),
+        lambda state, by: None if state.published else "",
+        gettext_lazy("Publication is blocked until two people lift the block."),
         danger=True,
     ),
     Action(
         "lift-hold",
-        gettext_lazy("Ask to lift a hold"),
+        gettext_lazy("Request to put back online or unblock"),
         "request_approval",
         publication_forms.LiftHoldForm,
-        lambda state, by, data: approvals.request_hold_lift(
-            state.pk, by, data["kind"], data["reason"]
-        ),
-        _lift,
-        ASKED,
+        on_claim(approvals.request_hold_lift),
+        lambda state, by: "" if state.holds else None,
+        REQUESTED,
     ),
     Action(
         "withdraw",
         gettext_lazy("Withdraw"),
         "withdraw",
         publication_forms.WithdrawForm,
-        lambda state, by, data: review.withdraw(
-            state.pk, by, data["reason"], data["keep_wording"], data["revision"]
-        ),
-        _withdraw,
-        gettext_lazy("Withdrawn. If it was public, a tombstone stays."),
+        on_claim(review.withdraw),
+        when_status(*(status for status in Status if status != Status.WITHDRAWN)),
+        gettext_lazy("Withdrawn. If the claim was public, a withdrawal notice stays."),
         danger=True,
     ),
     Action(
@@ -142,8 +116,8 @@ PUBLIC = (
         gettext_lazy("Reinstate"),
         "reinstate",
         review_forms.ReasonForm,
-        lambda state, by, data: review.reinstate(state.pk, by, data["reason"], data["revision"]),
-        while_(Status.WITHDRAWN),
-        gettext_lazy("In review again. The tombstone stays until it is signed anew."),
+        on_claim(review.reinstate),
+        when_status(Status.WITHDRAWN),
+        gettext_lazy("In review again. The withdrawal notice stays until the claim is signed."),
     ),
 )

@@ -1,4 +1,4 @@
-"""The verbs of relations to other claims."""
+"""Actions on relations to other claims."""
 
 from django.utils.translation import gettext_lazy
 
@@ -6,7 +6,7 @@ from claims.admin.claim import relation_forms
 from claims.workflow import relations
 from newsroom.admin.desk import Action
 
-RELATING = (
+RELATIONS = (
     Action(
         "suggest-relation",
         gettext_lazy("Suggest a relation"),

@@ -1,12 +1,14 @@
-"""The verbs of a review: from its start to the proposal, and what is made of that."""
+"""Actions of a review, from its start to the sign-off."""
 
-from typing import Any
-
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from claims.admin.claim import notes, review_forms
-from claims.admin.claim.actions.availability import IN_REVIEW, UNREVIEWED_OR_IN_REVIEW, while_
+from claims.admin.claim.actions.availability import (
+    IN_REVIEW,
+    UNREVIEWED_OR_IN_REVIEW,
+    on_claim,
+    when_status,
+)
 from claims.admin.claim.state import ClaimState
 from claims.choices import OPEN, Attribution, Status
 from claims.workflow import planning, review
@@ -15,15 +17,7 @@ from newsroom.models import User
 
 
 def _sign(state: ClaimState, by: User) -> str | None:
-    if state.round is None:
-        return None
-    if state.one_person:
-        return ""
-    if state.round.proposed_by_id == by.pk:
-        return _("You proposed this conclusion; another senior editor signs it.")
-    if by.pk in state.authors:
-        return _("You wrote part of this in this review; another senior editor signs it.")
-    return ""
+    return None if state.round is None else review.why_not_sign(state.round, by)
 
 
 def _take(state: ClaimState, by: User) -> str | None:
@@ -33,33 +27,24 @@ def _take(state: ClaimState, by: User) -> str | None:
 
 
 def _propose(state: ClaimState, by: User) -> str | None:
-    """What every conclusion needs; what each one needs besides, its form says."""
+    """What every conclusion needs; the form adds what each one needs."""
     if state.claim.status != Status.IN_REVIEW:
         return None
-    return review.what_is_missing(state.claim, Attribution.REPORTED, Status.UNRATED)
+    return review.why_not_propose(state.claim, Attribution.REPORTED, Status.UNRATED)
 
 
 def _take_back(state: ClaimState, by: User) -> str | None:
     return "" if state.round is not None and state.round.proposed_by_id == by.pk else None
 
 
-def _write(state: ClaimState, by: User, data: dict[str, Any]) -> Any:
-    written = {name: data[name] for name in review.REVIEW_FIELDS}
-    return review.write(state.pk, by, data["revision"], **written)
-
-
-def _signed(state: ClaimState, by: User, data: dict[str, Any]) -> Any:
-    return review.sign(state.pk, by, data["version"])
-
-
-REVIEWING = (
+REVIEW = (
     Action(
         "start",
         gettext_lazy("Start the review"),
         "start_review",
         review_forms.RevisionForm,
-        lambda state, by, data: review.start(state.pk, by, data["revision"]),
-        while_(Status.UNREVIEWED),
+        on_claim(review.start),
+        when_status(Status.UNREVIEWED),
         gettext_lazy("The review is open, and you are its reviewer."),
         main=True,
         at_once=True,
@@ -70,7 +55,7 @@ REVIEWING = (
         gettext_lazy("Assign it to me"),
         "write_review",
         review_forms.RevisionForm,
-        lambda state, by, data: review.assign(state.pk, by, by, data["revision"]),
+        lambda state, by, data: review.assign(state.pk, by, by, **data),
         _take,
         gettext_lazy("You are its reviewer."),
         at_once=True,
@@ -81,9 +66,9 @@ REVIEWING = (
         gettext_lazy("Sign"),
         "sign",
         review_forms.SignForm,
-        _signed,
+        on_claim(review.sign),
         _sign,
-        gettext_lazy("Signed. It is public, unless a hold or an embargo stands."),
+        gettext_lazy("Signed. It is public, unless a hold or an embargo applies."),
         main=True,
         key="s",
     ),
@@ -92,8 +77,8 @@ REVIEWING = (
         gettext_lazy("Send back"),
         "send_back",
         review_forms.ReasonForm,
-        lambda state, by, data: review.send_back(state.pk, by, data["reason"], data["revision"]),
-        while_(Status.AWAITING_SIGNOFF),
+        on_claim(review.send_back),
+        when_status(Status.AWAITING_SIGNOFF),
         gettext_lazy("Sent back with your reason."),
         key="b",
     ),
@@ -102,18 +87,18 @@ REVIEWING = (
         gettext_lazy("Take the proposal back"),
         "take_back",
         review_forms.OptionalReasonForm,
-        lambda state, by, data: review.take_back(state.pk, by, data["reason"], data["revision"]),
+        on_claim(review.take_back),
         _take_back,
-        gettext_lazy("Taken back: it can be edited again."),
+        gettext_lazy("Taken back: the claim can be edited again."),
     ),
     Action(
         "write",
         gettext_lazy("Write rationale and reply"),
         "write_review",
         review_forms.WriteForm,
-        _write,
+        on_claim(review.write),
         IN_REVIEW,
-        gettext_lazy("Written down."),
+        gettext_lazy("Saved."),
         key="w",
     ),
     Action(
@@ -121,9 +106,7 @@ REVIEWING = (
         gettext_lazy("Propose a conclusion"),
         "propose",
         review_forms.ProposeForm,
-        lambda state, by, data: review.propose(
-            state.pk, by, data["attribution"], data["status"], data["revision"]
-        ),
+        on_claim(review.propose),
         _propose,
         gettext_lazy("Proposed. Another, senior, editor signs it or sends it back."),
         main=True,
@@ -131,10 +114,10 @@ REVIEWING = (
     ),
     Action(
         "assign",
-        gettext_lazy("Give it to a reviewer"),
+        gettext_lazy("Assign a reviewer"),
         "write_review",
         review_forms.AssignForm,
-        lambda state, by, data: review.assign(state.pk, by, data["reviewer"], data["revision"]),
+        on_claim(review.assign),
         UNREVIEWED_OR_IN_REVIEW,
     ),
     Action(
@@ -142,10 +125,8 @@ REVIEWING = (
         gettext_lazy("Set priority and due date"),
         "plan_claim",
         review_forms.PlanForm,
-        lambda state, by, data: planning.plan(
-            state.pk, by, int(data["priority"]), data["due_on"], data["revision"]
-        ),
-        while_(*OPEN),
+        on_claim(planning.plan),
+        when_status(*OPEN),
     ),
     notes.WRITE,
 )

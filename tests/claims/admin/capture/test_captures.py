@@ -213,7 +213,7 @@ def test_what_failed_says_why_and_is_tried_again() -> None:
     failed.refresh_from_db()
     assert (failed.state, failed.message) == ("waiting", "")
     again = do(client, failed, "try-again")
-    assert (again.status_code, "Only a capture that failed" in words(again)) == (409, True)
+    assert (again.status_code, "Only a failed capture" in words(again)) == (409, True)
 
 
 def test_the_part_that_is_followed_says_when_it_ends() -> None:

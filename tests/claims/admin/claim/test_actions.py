@@ -134,9 +134,9 @@ def counted() -> Claim:
     return factories.anchored_claim(quantities=[{"low": 150, "high": 150, "unit": "bridges"}])
 
 
-def theirs(claim: Claim, **fields: str) -> dict[str, Any]:
-    said = {"rating": "So", "url": "https://checks.example/1", "reason": "They published."}
-    return {"publisher": factories.publisher().pk, **said, **fields}
+def conclusion(claim: Claim, **fields: str) -> dict[str, Any]:
+    given = {"rating": "So", "url": "https://checks.example/1", "reason": "They published."}
+    return {"publisher": factories.publisher().pk, **given, **fields}
 
 
 def concluded_elsewhere() -> Claim:
@@ -148,7 +148,7 @@ def concluded_elsewhere() -> Claim:
 def left_out() -> Claim:
     claim = concluded_elsewhere()
     number = ExternalReview.objects.get(claim=claim).pk
-    external_reviews.exclude(claim.pk, factories.editor(), number)
+    external_reviews.set_excluded(claim.pk, factories.editor(), number, True)
     return Claim.objects.get(pk=claim.pk)
 
 
@@ -156,7 +156,7 @@ def evidence_of(claim: Claim) -> dict[str, Any]:
     return {"evidence": Evidence.objects.filter(claim=claim).get().pk}
 
 
-def asked(claim: Claim) -> bool:
+def is_requested(claim: Claim) -> bool:
     return Approval.objects.open().filter(subject_id=claim.pk).exists()
 
 
@@ -226,7 +226,7 @@ CASES = [
         ),
         uploaded(PICTURE),
         refused=uploaded(b"PK\x03\x04 packed"),
-        sentence="An archive is unpacked first",
+        sentence="Unpack an archive first",
     ),
     Case(
         "add-contact",
@@ -283,7 +283,7 @@ CASES = [
         lambda claim: (claim.priority, claim.due_on) == (3, factories.DAY),
         lambda claim: {"priority": "3", "due_on": "2026-03-01"},
         on=SIGNED,
-        sentence="nobody has work with it now",
+        sentence="Nothing is due on a claim that is concluded",
     ),
     Case(
         "note",
@@ -292,7 +292,7 @@ CASES = [
         lambda claim: claim.notes.get().text == "Who counted?",
         lambda claim: {"text": "Who counted?"},
         refused=lambda claim: {"text": "@nobody.here, who counted?"},
-        sentence="Nobody here is called @nobody.here",
+        sentence="Nobody here has the user name @nobody.here",
         keep={"text": "@nobody.here, who counted?"},
     ),
     Case(
@@ -346,8 +346,8 @@ CASES = [
         E,
         UNREVIEWED,
         lambda claim: ExternalReview.objects.get(claim=claim).rating == "So",
-        theirs,
-        refused=lambda claim: theirs(claim, rating="", url=""),
+        conclusion,
+        refused=lambda claim: conclusion(claim, rating="", url=""),
         sentence="Give their rating or the address",
     ),
     Case(
@@ -355,8 +355,8 @@ CASES = [
         E,
         concluded_elsewhere,
         lambda claim: not ExternalReview.objects.filter(claim=claim).public().exists(),
-        part(ExternalReview, "theirs", "external_reviews"),
-        refused=lambda claim: {"theirs": 0},
+        part(ExternalReview, "external_review", "external_reviews"),
+        refused=lambda claim: {"external_review": 0},
         sentence="Select a valid choice",
     ),
     Case(
@@ -364,8 +364,8 @@ CASES = [
         E,
         left_out,
         lambda claim: ExternalReview.objects.filter(claim=claim).public().exists(),
-        part(ExternalReview, "theirs", "external_reviews"),
-        refused=lambda claim: {"theirs": 0},
+        part(ExternalReview, "external_review", "external_reviews"),
+        refused=lambda claim: {"external_review": 0},
         sentence="Select a valid choice",
     ),
     Case(
@@ -384,7 +384,7 @@ CASES = [
         lambda claim: Relation.objects.of(claim.pk).confirmed().exists(),
         lambda claim: with_relation("suggested", claim),
         refused=lambda claim: with_relation("confirmed", claim),
-        sentence="already decided so",
+        sentence="already decided this",
     ),
     Case(
         "dismiss-relation",
@@ -400,7 +400,7 @@ CASES = [
         "supplement",
         E,
         SIGNED,
-        asked,
+        is_requested,
         appearing,
         refused=lambda claim: appearing(claim, "words that stand nowhere"),
         sentence="are not in the text",
@@ -409,7 +409,7 @@ CASES = [
         "supplement-relation",
         E,
         SIGNED,
-        asked,
+        is_requested,
         with_signed_other,
         refused=lambda claim: with_signed_other(claim) | REASON,
         sentence="This field is required",
@@ -418,16 +418,16 @@ CASES = [
         "supplement-review",
         E,
         SIGNED,
-        asked,
-        theirs,
-        refused=lambda claim: theirs(claim) | REASON,
+        is_requested,
+        conclusion,
+        refused=lambda claim: conclusion(claim) | REASON,
         sentence="This field is required",
     ),
     Case(
         "correct",
         E,
         SIGNED,
-        asked,
+        is_requested,
         lambda claim: {
             "text": claim.text,
             "rationale": "The audit office's own count says the samme.",
@@ -460,10 +460,20 @@ CASES = [
         sentence="has a hold of this kind already",
     ),
     Case(
+        "block",
+        R,
+        UNREVIEWED,
+        lambda claim: Hold.objects.filter(claim=claim).exists(),
+        lambda claim: {"kind": "safety", **because(claim)},
+        on=held,
+        refused=lambda claim: {"kind": "legal", **because(claim)},
+        sentence="stands on the claim already",
+    ),
+    Case(
         "lift-hold",
         E,
         held,
-        asked,
+        is_requested,
         lambda claim: {"kind": "legal", **because(claim)},
         refused=lambda claim: {"kind": "legal"} | REASON,
         sentence="This field is required",
@@ -517,7 +527,7 @@ def test_only_the_proposer_takes_back() -> None:
     by = factories.editor()
     claim = factories.proposed_claim(by)
     other = at_the_desk(factories.editor())
-    assert "only they take it back" in words(do(other, claim, "take-back"))
+    assert "who proposed this, can take it back" in words(do(other, claim, "take-back"))
     assert 'do/take-back/"' not in words(other.get(url_of(claim)))
     assert do(at_the_desk(by), claim, "take-back").status_code == 302
     assert Claim.objects.get(pk=claim.pk).status == "in_review"
@@ -578,6 +588,6 @@ def test_declining_and_taking_back_a_deed() -> None:
     other = approvals.request_hold_lift(second.pk, by, "legal", "It was settled.")
     assert do(at_the_desk(senior), one, "decline", answer="Not yet.").status_code == 302
     assert Approval.objects.get(pk=one.pk).answer == "Not yet."
-    assert "Only the person who asked" in words(do(at_the_desk(senior), other, "take-back"))
+    assert "Only the person who requested" in words(do(at_the_desk(senior), other, "take-back"))
     assert do(at_the_desk(by), other, "take-back").status_code == 302
     assert Approval.objects.get(pk=other.pk).outcome == "taken_back"

@@ -6,7 +6,7 @@ import pytest
 from django.core.files.storage import default_storage
 
 from claims.models import Evidence
-from claims.workflow import evidence_files
+from claims.workflow import evidence_files, review
 from newsroom.errors import Refused
 from tests import factories
 from tests.claims.admin.desk import at_the_desk, words
@@ -20,8 +20,13 @@ PAGE = b"<!doctype html><script>alert(1)</script>"
 def added(raw: bytes = PDF) -> Evidence:
     editor = factories.editor()
     claim = factories.claim_in_review(editor)
-    fields = {"bears_on": "so", "direction": "supports", "description": "The register."}
-    return evidence_files.add(claim.pk, editor, None, factories.source(), raw, page="3", **fields)
+    fields: dict[str, Any] = {
+        "bears_on": "so",
+        "direction": "supports",
+        "description": "The register.",
+    }
+    source = factories.source()
+    return review.add_evidence(claim.pk, editor, source=source, raw=raw, page="3", **fields)
 
 
 def download(piece: Evidence, who: Any = factories.reporter) -> Any:
@@ -60,7 +65,7 @@ def test_only_the_newsroom_has_it_and_only_of_that_claim() -> None:
     ("raw", "sentence"),
     [
         (b"", "empty"),
-        (b"PK\x03\x04 packed", "An archive is unpacked first"),
+        (b"PK\x03\x04 packed", "Unpack an archive first"),
         (b"\x00\x01\x02", "neither a document nor a picture"),
         (b"<svg xmlns='x'><script/></svg>", "neither a document nor a picture"),
         (b"x" * (evidence_files.LARGEST + 1), "larger than 50 MB"),

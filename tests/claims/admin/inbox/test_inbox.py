@@ -102,7 +102,9 @@ def test_who_a_speaker_is_nobody_guesses() -> None:
     factories.speaker("Ana Nuñez")
     answer = send(client, again, "accept", **{**sent, "new_name": "Ana Nuñez", "new_kind": "group"})
     assert answer.status_code == 409
-    assert "called “Ana Nuñez” already" in str(answer.context["form"].errors["new_name"])
+    assert "There is a speaker “Ana Nuñez” already" in str(
+        answer.context["form"].errors["new_name"]
+    )
     assert Candidate.objects.get(pk=again.pk).state == "pending"
 
 
@@ -131,8 +133,8 @@ def test_a_likely_repeat_is_joined_where_that_may_be() -> None:
     page = at_the_desk(by).get(page_of(found.snapshot))
     assert [each.claim for each in page.context["likely"]] == [claim, signed]
     assert [differs for _words, differs in page.context["likely"][0].numbers] == [False, True]
-    assert "Only an editor can add an appearance" in words(page)
-    assert "It is signed" in words(page)
+    assert "This takes the role Editor or higher" in words(page)
+    assert "Send it back or reopen it first" in words(page)
     editor = at_the_desk(mine)
     assert f"Add as an appearance of {claim.pk}" in words(editor.get(page_of(found.snapshot)))
     stale = send(editor, found, "join", claim=claim.pk, revision=claim.revision + 5)
@@ -190,7 +192,7 @@ def test_every_deed_is_a_plain_form() -> None:
         ("merge", {"with": "9" * 40}, "There is no statement after"),
         ("reject", {"reason": "x" * 301}, "at most 300"),
         ("reject", {"reason": "a\x00b"}, "Null characters"),
-        ("undo", {}, "waits already"),
+        ("undo", {}, "is not rejected"),
         ("mark", {"words": "\x00"}, "Null characters"),
     ],
 )

@@ -245,7 +245,7 @@ def test_nothing_is_done_to_what_nobody_chose() -> None:
         assert client.post(QUEUE, data).status_code == 302
     asks = f"{list_of(Batch)}add/?kind=assign&claims={claim.pk}"
     none = client.post(asks, {"reviewer": factories.editor().pk})
-    assert "Tick at least one claim." in words(none)
+    assert "Choose at least one claim." in words(none)
     assert client.get(f"{list_of(Batch)}add/?kind=nothing").status_code == 404
     assert client.get(f"{list_of(Batch)}add/?kind=assign&view=speaker%3Dx").status_code == 200
     assert reporter.get(asks).status_code == 403

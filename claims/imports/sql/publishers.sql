@@ -1,0 +1,29 @@
+-- The publishers of sources and reviews: by the origin's domain, else by name and domain.
+
+INSERT INTO import_publishers (origin, name, domain, is_origin, line)
+SELECT origin, (array_agg(reviewer ORDER BY line))[1],
+       CASE WHEN position('.' IN origin) > 0 THEN origin ELSE '' END, true, min(line)
+  FROM import_rows WHERE rating <> '' OR review_url <> '' GROUP BY origin
+UNION ALL
+SELECT '', publisher, publisher_domain, false, min(line) FROM import_rows
+ WHERE publisher <> '' GROUP BY publisher, publisher_domain;
+
+UPDATE import_publishers n SET publisher_id = coalesce(
+  (SELECT p.id FROM sources_publisher p
+    WHERE n.is_origin AND n.domain <> '' AND p.domain = n.domain
+    ORDER BY fold(p.name) <> fold(n.name), p.id LIMIT 1),
+  (SELECT p.id FROM sources_publisher p WHERE fold(p.name) = fold(n.name) AND p.domain = n.domain),
+  -- By the name alone, where only one publisher has it.
+  (SELECT min(p.id) FROM sources_publisher p
+    WHERE fold(p.name) = fold(n.name) AND (NOT n.is_origin OR '' IN (n.domain, p.domain))
+   HAVING count(*) = 1));
+
+WITH new AS (
+  SELECT DISTINCT ON (fold(name), domain) * FROM import_publishers WHERE publisher_id IS NULL
+   ORDER BY fold(name), domain, line, is_origin DESC)
+INSERT INTO sources_publisher (name, domain, country, kind, whole_texts)
+SELECT name, domain, '', CASE WHEN is_origin THEN 'news' ELSE 'other' END, false
+  FROM new ORDER BY line, is_origin DESC, name;
+
+UPDATE import_publishers n SET publisher_id = p.id FROM sources_publisher p
+ WHERE n.publisher_id IS NULL AND fold(p.name) = fold(n.name) AND p.domain = n.domain;

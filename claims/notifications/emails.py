@@ -1,0 +1,31 @@
+"""E-mails to people of the newsroom: who receives them, and what they have in common."""
+
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+
+from newsroom.models import User
+from newsroom.permissions import may
+
+
+def can_receive(person: User) -> bool:
+    return settings.SENDS_EMAIL and bool(person.email) and person.is_active and may(person, "read")
+
+
+def message(
+    person: User, identifier: str, subject: str, paragraphs: Iterable[str], **headers: str
+) -> EmailMessage:
+    """``identifier``: the same for the same content, so that a second sending is recognised."""
+    host = urlsplit(settings.SITE_URL).hostname or "localhost"
+    return EmailMessage(
+        subject=subject,
+        body="\n\n".join(paragraphs) + "\n",
+        to=[person.email],
+        headers={
+            "Message-ID": f"<{identifier}@{host}>",
+            "Auto-Submitted": "auto-generated",
+            **headers,
+        },
+    )
