@@ -99,6 +99,8 @@ class Scheduler(LoadFileScheduling):
         crashed = super().remove_node(node)
         for other in self.nodes:
             if other in self.registered_collections:
+                # Twice: a worker runs a test when it knows the next one.
+                self._reschedule(other)
                 self._reschedule(other)
         return crashed
 
