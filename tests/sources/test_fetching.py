@@ -6,6 +6,7 @@ import ssl
 import time
 import zlib
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
@@ -518,8 +519,12 @@ def fetch_over_tls(
 
     if site.tls:
         site.tls.sni_callback = called
-    how: dict[str, Any] = {"trust": authority.trust(), "resolve": lambda *_: ["127.0.0.1"]} | other
-    return fetch(site.url(host=host, scheme="https"), limits=SMALL, **how)
+    how: dict[str, Any] = {
+        "trust": authority.trust(),
+        "resolve": lambda *_: ["127.0.0.1"],
+        "limits": SMALL,
+    }
+    return fetch(site.url(host=host, scheme="https"), **(how | other))
 
 
 def test_the_host_is_asked_for_by_its_name(authority: Authority, settings: Any) -> None:
@@ -565,7 +570,7 @@ def test_https_where_there_is_none(authority: Authority, settings: Any) -> None:
     with serving() as site:
         settings.FETCH_ALLOWED_HOSTS = [f"news.example:{site.port}"]
         with pytest.raises(FetchFailed):
-            fetch_over_tls(site, authority)
+            fetch_over_tls(site, authority, limits=replace(SMALL, idle_seconds=1))
     assert site.asked == []
 
 
