@@ -4,15 +4,19 @@ PYTHON ?= python3
 venv := .venv/bin
 sources := factcheck newsroom sources nlp claims tests tools benchmarks manage.py
 
-.PHONY: run test browser screenshots check messages format
+.PHONY: run test test-fast browser screenshots check messages format
 .DEFAULT_GOAL := run
 .DELETE_ON_ERROR:
 
 run: .venv/runtime
 	exec $(venv)/python -m factcheck.serve
 
+# docs/testing.md says how the workers share a server.
 test: .venv/dev browser
-	exec $(venv)/python -m pytest $(ARGS)
+	exec $(venv)/python -m pytest --numprocesses=logical --dist=loadfile $(ARGS)
+
+test-fast: .venv/dev
+	exec $(venv)/python -m pytest --numprocesses=logical --dist=loadfile --fast $(ARGS)
 
 # The browser tests need one; where it can't be installed they are skipped, and say so.
 browser:

@@ -5,6 +5,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import psycopg
 import pytest
 from django.db import connections
@@ -20,6 +21,7 @@ PATIENCE = 30_000  # milliseconds
 DATABASE = frozenset({"db", "transactional_db", "django_db_setup"})
 
 
+SLOW = ("alone", "browser", "long")
 # Whether tests were left out.
 PARTIAL = pytest.StashKey[bool]()
 
@@ -33,12 +35,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--fast",
         action="store_true",
-        help="no browser, nothing that runs alone, and one example of each table",
+        help="one example of each table, no browser, and nothing that takes long",
     )
 
 
 def pytest_configure(config: pytest.Config) -> None:
     broken_rules.record()
+    if config.getoption("--fast"):
+        hypothesis.settings.register_profile("fast", max_examples=10)
+        hypothesis.settings.load_profile("fast")
     if shared := parallel.shared(config):
         config.pluginmanager.register(parallel.Worker(shared))
     else:
@@ -78,11 +83,11 @@ def asks_postgresql(item: pytest.Item) -> bool:
 
 
 def fast(items: list[pytest.Item]) -> Iterator[pytest.Item]:
+    """The first of each test's examples."""
     known = set()
     for item in items:
         test = item.nodeid.partition("[")[0]
-        slow = item.get_closest_marker("browser") or item.get_closest_marker("alone")
-        if not slow and test not in known:
+        if test not in known and not any(map(item.get_closest_marker, SLOW)):
             known.add(test)
             yield item
 

@@ -14,6 +14,13 @@ from tests import database
 PLAN = Plan.of(300, publications=420, speakers=120, sources=48, seed=6)
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "generated" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.long)
+
+
 @pytest.fixture(scope="package")
 def generated(
     django_db_setup: None, template: str, django_db_blocker: Any

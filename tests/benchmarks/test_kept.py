@@ -34,6 +34,7 @@ def call_it(server: Any, name: str, other: str, had: dict[str, str]) -> None:
     server.execute(sql.SQL("COMMENT ON DATABASE {} IS {}").format(two, said))
 
 
+@pytest.mark.long
 def test_it_is_filled_once_then_found_then_migrated_then_made_anew(server: Any) -> None:
     told: list[str] = []
     with newsroom.of(100, tell=told.append) as first:

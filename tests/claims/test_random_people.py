@@ -32,6 +32,7 @@ LEGAL = {
 PEOPLE, CLAIMS, STEPS = 16, 20, 60
 
 
+@pytest.mark.long
 def test_sixteen_people_at_random_break_no_rule_and_lose_nothing() -> None:
     snapshots = [factories.snapshot() for _ in range(5)]
     said_by = [factories.speaker() for _ in range(4)]

@@ -263,6 +263,7 @@ def installation(shared_folder: Path) -> Iterator[Installation]:
         yield Installation(shared_folder, server)
 
 
+@pytest.mark.long
 def test_it_runs_by_its_own_commands(installation: Installation) -> None:
     superuser = {"PGHOST": str(installation.server.sockets), **filled_in("database", **VALUES)}
     made = installation.run(["bash", "ops/init-database.sh"], **superuser)
@@ -313,6 +314,7 @@ def test_it_runs_by_its_own_commands(installation: Installation) -> None:
     assert installation.run(healthy, ALLOWED_HOSTS="facts.example").returncode == 1
 
 
+@pytest.mark.long
 def test_the_worker_and_its_health_check(installation: Installation, tmp_path: Path) -> None:
     service, alive = SERVICES["worker"], tmp_path / "alive"
     assert service["command"][-2:] == ["--alive", service["healthcheck"]["test"][-1]]
@@ -329,6 +331,7 @@ def test_the_worker_and_its_health_check(installation: Installation, tmp_path: P
     assert int(service["stop_grace_period"].removesuffix("s")) > GRACE
 
 
+@pytest.mark.long
 def test_the_applications_role_there_owns_nothing(installation: Installation) -> None:
     with installation.server.connect(dbname="factcheck", user="factcheck_app") as connection:
         for statement in ("TRUNCATE newsroom_user CASCADE", "CREATE TABLE mine (id int)"):

@@ -67,6 +67,7 @@ def workers_known() -> int:
     return ProcrastinateWorker.objects.count()
 
 
+@pytest.mark.long
 def test_two_workers_do_fifty_jobs_once_each() -> None:
     with workers.worker() as one, workers.worker("--concurrency", "1") as other:
         one.wait_until(lambda: workers_known() == 2)
@@ -78,6 +79,7 @@ def test_two_workers_do_fifty_jobs_once_each() -> None:
     assert workers_known() == 0
 
 
+@pytest.mark.long
 def test_workers_killed_at_random_moments_lose_nothing_and_double_nothing() -> None:
     put("tests.do_piece", range(PIECES))
     with ExitStack() as stack:
@@ -94,6 +96,7 @@ def test_workers_killed_at_random_moments_lose_nothing_and_double_nothing() -> N
     assert notes().filter(sentence__contains="responding").exists()
 
 
+@pytest.mark.long
 def test_a_silent_workers_job_is_taken_up_by_another() -> None:
     put("tests.take_long", range(600, 601))
     with workers.worker() as one:

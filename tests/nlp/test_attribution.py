@@ -407,6 +407,7 @@ TEXTS = st.one_of(
 )
 
 
+@pytest.mark.long
 @given(TEXTS)
 @given_settings(max_examples=300, deadline=None)
 def test_any_text_is_read_and_every_span_holds(text: str) -> None:
@@ -440,6 +441,7 @@ def test_offsets_count_code_points_after_emoji_and_line_ends() -> None:
     holds(text, found)
 
 
+@pytest.mark.long
 def test_thousands_of_sentences_in_one_paragraph_or_many() -> None:
     """Each text is read in several pieces."""
     sentence = "Quill said the bridge was safe."
@@ -518,6 +520,7 @@ def test_a_day_that_does_not_exist_is_refused_in_words(tmp_path: Path) -> None:
         extract(str(tmp_path), "--published", "2026-13-01")
 
 
+@pytest.mark.long
 def test_whoever_reads_may_stop_early(tmp_path: Path) -> None:
     file = tmp_path / "many.txt"
     file.write_text("Quill said the bridge was safe.\n\n" * 500)  # more than a pipe holds

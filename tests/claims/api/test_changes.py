@@ -250,6 +250,7 @@ def walking(people: list[Actor], dice: random.Random) -> Iterator[None]:
         yield
 
 
+@pytest.mark.long
 def test_whatever_people_do_a_mirror_equals_the_list_and_the_file(client: Client) -> None:
     snapshots = [factories.snapshot() for _ in range(2)]
     claims = [claim.pk for claim in (factories.proposed_claim(), *contradicting_pair())]
@@ -284,6 +285,7 @@ def test_whatever_people_do_a_mirror_equals_the_list_and_the_file(client: Client
     assert did >= {"signed", "supplemented", "reopened", "withdrawn", "hidden"}, did
 
 
+@pytest.mark.long
 @pytest.mark.django_db(transaction=True)
 def test_while_many_sign_a_reader_misses_nothing_and_doubles_nothing() -> None:
     signers, each = 4, 4

@@ -40,6 +40,7 @@ def _one_connection() -> Iterator[None]:
     request_finished.connect(close_old_connections)
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("_one_connection")
 def test_every_operation_answers_as_its_schema_says(reporter: Any) -> None:
     first = full_claims.signed_claim(1)

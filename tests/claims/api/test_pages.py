@@ -54,6 +54,7 @@ def walk(follow: Callable[[str], dict[str, Any]], start: str) -> tuple[list[int]
     return forward, backward
 
 
+@pytest.mark.long
 def test_three_thousand_claims_with_equal_and_unknown_days_each_once_both_ways(
     follow: Callable[[str], dict[str, Any]], reporter: User
 ) -> None:

@@ -33,6 +33,7 @@ def have_ended(count: int) -> bool:
     return ended() >= count
 
 
+@pytest.mark.long
 def test_killed_at_random_moments_capturing_loses_and_doubles_nothing(settings: Any) -> None:
     by = factories.reporter()
     with serving() as site:

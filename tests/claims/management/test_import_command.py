@@ -203,6 +203,7 @@ def lines_done() -> int:
     return run.position if run else 0
 
 
+@pytest.mark.long
 @pytest.mark.django_db(transaction=True)
 def test_killed_at_twenty_moments_it_makes_what_one_clean_run_makes(tmp_path: Path) -> None:
     path = archive(tmp_path / "archive.csv")

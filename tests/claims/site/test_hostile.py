@@ -98,6 +98,7 @@ letters = st.one_of(
 )
 
 
+@pytest.mark.long
 @settings(
     max_examples=EXAMPLES,
     deadline=None,

@@ -148,6 +148,7 @@ def test_an_item_is_whole_and_there_once() -> None:
     )
 
 
+@pytest.mark.long
 @pytest.mark.django_db(transaction=True)
 def test_a_worker_does_two_hundred() -> None:
     by, editor = factories.senior(), factories.editor()

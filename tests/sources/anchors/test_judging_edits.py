@@ -8,12 +8,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import count
 
+import pytest
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from sources.anchors import Judgement, judge, make
 from sources.anchors.typesetting import Plain
 from sources.choices import Judged
+
+pytestmark = pytest.mark.long
 
 NAMES = ("Ana Núñez", "Bo Lind", "Çelik", "Dr. Osei", "Eva Roth", "Mr. Faye")
 PLACES = ("Porto", "St. Gall", "the U.S.", "Łódź", "Ghent", "Żary")
