@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from claims.choices import Attribution, Standing, Status, public_rating
+from claims.choices import CONCLUDED, Attribution, Standing, Status, public_rating
 
 
 @dataclass(frozen=True)
@@ -25,16 +25,16 @@ def chip(body: Mapping[str, Any], standing: str = "") -> list[Part]:
     if standing == Standing.WITHDRAWN or "status" not in body:
         return [Part("withdrawn", str(Status.WITHDRAWN.public))]
     status, attribution = body["status"], body["attribution"]
-    if attribution == Attribution.MISATTRIBUTED:
-        parts = [Part(attribution, str(Attribution.MISATTRIBUTED.short))]
-    else:
-        short = Attribution(attribution).short if attribution else _("attribution not concluded")
-        rating = public_rating(status, body["nature"], attribution)
-        parts = [Part(status, rating), Part(attribution, str(short))]
-    if standing == Standing.UNDER_REVIEW:
+    under_review = [Part(standing, _("Under review again"))] * (standing == Standing.UNDER_REVIEW)
+    if status not in CONCLUDED:
+        return under_review or [Part(status, str(Status(status).public))]
+    parts = [Part(attribution, str(Attribution(attribution).short))]
+    if attribution != Attribution.MISATTRIBUTED:
+        parts.insert(0, Part(status, public_rating(status, body["nature"], attribution)))
+    if under_review:
         last = _("last signed: %(conclusion)s") % {"conclusion": parts[0].words}
-        parts[:1] = [Part(standing, _("Under review again")), Part(parts[0].code, last)]
-    return parts
+        parts[0] = Part(parts[0].code, last)
+    return under_review + parts
 
 
 def chip_text(body: Mapping[str, Any], standing: str = "") -> str:

@@ -1,8 +1,8 @@
 """Quotes in the sentence around them, and whether their source still has them.
 
 Of a stored text the public reads what a publication quotes, with its sentence; the paragraph only
-where the publisher or the licence permits whole texts. It reads nothing of a text that is taken
-down, and nothing that would name a protected person.
+where the publisher or the licence permits whole texts. It does not read a text that is
+taken down, nor words that name a protected person.
 """
 
 from dataclasses import dataclass

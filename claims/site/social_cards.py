@@ -9,6 +9,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils.text import capfirst
 from PIL import Image, ImageDraw, ImageFont
 
 from claims.models import Publication
@@ -57,7 +58,7 @@ def _drawn(row: rows.Row) -> bytes:
     for part in parts:
         colour = COLOURS.get(part.code, SOFT)
         draw.rectangle((EDGE, y, EDGE + 14, y + bold.size + 6), fill=colour)
-        draw.text((EDGE + 32, y), part.words, font=bold, fill=colour)
+        draw.text((EDGE + 32, y), capfirst(part.words), font=bold, fill=colour)
         y += bold.size + 16
     face, has_letters = _face(row.text)
     size, lines = _fitting(row.text, face)

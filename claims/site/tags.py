@@ -146,7 +146,7 @@ def titled(source: Mapping[str, Any]) -> str:
         return str(source["title"])
     if not source["uri"].startswith("urn:"):
         return str(source["uri"])
-    return _("untitled %(kind)s") % {"kind": label(source["kind"], "source")}
+    return _("Untitled %(kind)s") % {"kind": label(source["kind"], "source")}
 
 
 @register.filter

@@ -1,7 +1,7 @@
 """The site's addresses.
 
-What is at work has an address of its own beside each public one, below ``working/``: so nothing that
-may be kept can hold it, and a link says what it leads to.
+Pages of working claims have addresses of their own, below ``working/``, so that no cache of a public
+page can hold them.
 """
 
 from django.urls import path

@@ -40,9 +40,9 @@ def test_from_a_misspelt_speaker_to_the_feed(
     live_server: LiveServer, browser: Browser, bridges: Claim, width: int, script: bool
 ) -> None:
     page = opened(browser, width, script)
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
+    messages: list[str] = []
+    page.on("console", lambda message: messages.append(message.text))
+    page.on("pageerror", lambda error: messages.append(str(error)))
     page.goto(live_server.url)
     box = page.get_by_role("searchbox")
     if script:
@@ -72,7 +72,7 @@ def test_from_a_misspelt_speaker_to_the_feed(
     answer = page.request.get(live_server.url + feed)
     assert answer.ok
     assert bridges.text in answer.text()
-    assert [each for each in said if "Security Policy" in each or "Error" in each] == []
+    assert [each for each in messages if "Security Policy" in each or "Error" in each] == []
     page.context.close()
 
 
@@ -93,7 +93,7 @@ def test_the_same_signed_in_and_kept(
     box = page.get_by_role("searchbox")
     box.fill("Ana Nuneez 2")
     box.press("Enter")
-    expect(page.get_by_text("Internal", exact=True)).to_be_visible()
+    expect(page.get_by_text("Working version", exact=True)).to_be_visible()
     expect(page.get_by_text("These are claims by Ana Nuñez 2.")).to_be_visible()
     page.get_by_role("link", name=bridges.text).click()
     expect(page.get_by_text("Not for publication.")).to_be_visible()

@@ -21,19 +21,21 @@ WIDTHS = {"desk": (1280, 800), "phone": (390, 844)}
 def walks(browser: Browser) -> Iterator[Any]:
     """Makes contexts; what is said against the site in any of them fails the test."""
     made: list[BrowserContext] = []
-    said: list[str] = []
+    messages: list[str] = []
 
     def context(width: str = "desk", **options: Any) -> BrowserContext:
         wide, high = WIDTHS[width]
         made.append(browser.new_context(viewport={"width": wide, "height": high}, **options))
-        made[-1].on("console", lambda message: said.append(message.text))
-        made[-1].on("weberror", lambda error: said.append(str(error.error)))
+        made[-1].on("console", lambda message: messages.append(message.text))
+        made[-1].on("weberror", lambda error: messages.append(str(error.error)))
         return made[-1]
 
     yield context
     for each in made:
         each.close()
-    assert [words for words in said if "Content Security Policy" in words or "Error" in words] == []
+    assert [
+        words for words in messages if "Content Security Policy" in words or "Error" in words
+    ] == []
 
 
 def sign_in(context: BrowserContext, site: str) -> None:

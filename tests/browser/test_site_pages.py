@@ -123,12 +123,12 @@ def test_a_page_sends_little_and_runs_and_loads_nothing_but_its_own(
 
 def heard(page: Page) -> tuple[list[str], list[str]]:
     """What the page will ask for, and what its browser will say of it."""
-    asked: list[str] = []
-    said: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
-    return asked, said
+    requests: list[str] = []
+    messages: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
+    page.on("console", lambda message: messages.append(message.text))
+    page.on("pageerror", lambda error: messages.append(str(error)))
+    return requests, messages
 
 
 def open_whole(page: Page, url: str) -> None:

@@ -120,7 +120,7 @@ def _around(search: SearchRequest, errors: dict[str, list[str]], speaker: str) -
     orders = {
         RELEVANCE: _("Best match"),
         NEWEST: _("Latest added") if search.inside else _("Newest"),
-        SAID: _("Latest said"),
+        SAID: _("Date of statement"),
     }
     chips = [] if errors else search.labels(speaker)
     return {

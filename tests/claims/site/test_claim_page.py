@@ -187,9 +187,11 @@ def test_reopened_is_said_at_the_top() -> None:
     claim = factories.concluded_claim("refuted")
     review.reopen(claim.pk, factories.senior(), "There is a second count.")
     page = read(page_of(claim))
-    said = re.search(r"Under review again since \w+\.? \d+, \d+\. There is a second count\.", page)
-    assert said
-    assert said.start() < page.index(claim.text)
+    notice = re.search(
+        r"Under review again since \w+\.? \d+, \d+\. There is a second count\.", page
+    )
+    assert notice
+    assert notice.start() < page.index(claim.text)
     number = factories.current_publication(claim).number
     assert f"Publication {number} (reopened)" in page
     assert "ld+json" not in Client().get(page_of(claim)).content.decode()
@@ -219,10 +221,10 @@ def test_a_past_day_is_marked_and_has_what_was_said_then() -> None:
     assert read(page_of(claim, "?as_of=0"), status=404)
 
 
-@pytest.mark.parametrize("asked", ["tomorrow", "2999-01-01", "999999999", "", "\x00", "1' OR 1=1"])
-def test_a_day_that_makes_no_sense_is_answered_in_words(asked: str) -> None:
+@pytest.mark.parametrize("as_of", ["tomorrow", "2999-01-01", "999999999", "", "\x00", "1' OR 1=1"])
+def test_a_day_that_makes_no_sense_is_answered_in_words(as_of: str) -> None:
     claim = factories.signed_claim()
-    answer = Client().get(page_of(claim), {"as_of": asked})
+    answer = Client().get(page_of(claim), {"as_of": as_of})
     assert answer.status_code == 400
     assert "Invalid date" in answer.content.decode()
 

@@ -128,17 +128,17 @@ def test_a_list_goes_on_step_by_step_and_leaves_nothing_out(
         for day in ("2026-03-01", "2026-03-01", "2026-03-02", None, None)
     ]
     claims = [factories.signed_claim(speaker=speaker, **day) for day in days]
-    path, seen = f"/speakers/{speaker.pk}/", []
+    path, found = f"/speakers/{speaker.pk}/", []
     client = Client()
     at = path
     while at:
         page = client.get(at).content.decode()
-        seen += [claim.pk for claim in claims if f'href="/claims/{claim.pk}/"' in page]
+        found += [claim.pk for claim in claims if f'href="/claims/{claim.pk}/"' in page]
         _before, _link, after = page.partition('href="?after=')
         token, _quote, _rest = after.partition('"')
         at = f"{path}?after={token}" if token else ""
-    assert sorted(seen) == sorted(claim.pk for claim in claims)
-    assert set(seen[:2]) < {claims[2].pk, claims[1].pk, claims[0].pk}
+    assert sorted(found) == sorted(claim.pk for claim in claims)
+    assert set(found[:2]) < {claims[2].pk, claims[1].pk, claims[0].pk}
 
 
 @pytest.mark.parametrize("after", ["", "x", "2026-99-99.1", "9" * 30, ".1\x00", "-.5"])

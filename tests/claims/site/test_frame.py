@@ -94,8 +94,8 @@ def test_choosing_a_language_leads_nowhere_else(back: str) -> None:
 def test_a_browser_finds_nothing_against_the_policy(
     live_server: object, page: Page, path: str
 ) -> None:
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
+    messages: list[str] = []
+    page.on("console", lambda message: messages.append(message.text))
+    page.on("pageerror", lambda error: messages.append(str(error)))
     page.goto(f"{live_server}{path}", wait_until="networkidle")
-    assert [each for each in said if "Content Security Policy" in each or "Error" in each] == []
+    assert [each for each in messages if "Content Security Policy" in each or "Error" in each] == []

@@ -76,8 +76,8 @@ def answered(people: dict[bool, Client], path: str, box: str, typed: str) -> boo
     client = people[path in INSIDE]
     # The API takes no parameter that it doesn't know.
     answer: Any = client.get(f"{path}?{query if 'api' not in path else query.partition('&of=')[0]}")
-    said = b"".join(answer)
-    return answer.status_code == 200 or (answer.status_code == 400 and bool(said.strip()))
+    content = b"".join(answer)
+    return answer.status_code == 200 or (answer.status_code == 400 and bool(content.strip()))
 
 
 @pytest.mark.parametrize("path", [*OUTSIDE, *INSIDE])

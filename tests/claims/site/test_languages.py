@@ -36,19 +36,19 @@ _CODE = re.compile(
     r"|<!doctype html>|\?as_of=|\sclass=[^{>\s]+",
     re.DOTALL,
 )
-_SAID_IN_TAGS = re.compile(r'(?:aria-label|placeholder|title|alt)="([^"]*)"')
+_IN_ATTRIBUTES = re.compile(r'(?:aria-label|placeholder|title|alt)="([^"]*)"')
 
 
 def test_no_template_says_a_word_that_is_not_to_be_translated() -> None:
-    said = {}
+    untranslated = {}
     for pattern in catalogue.TEMPLATES:
         for path in catalogue.ROOT.glob(pattern):
             text = _CODE.sub("", path.read_text(encoding="utf-8"))
-            shown = [*_SAID_IN_TAGS.findall(text), re.sub(r"<[^>]*>|&\w+;", " ", text)]
+            shown = [*_IN_ATTRIBUTES.findall(text), re.sub(r"<[^>]*>|&\w+;", " ", text)]
             words = set(re.findall(r"[^\W\d_]{2,}", " ".join(shown))) - NAMES
             if words:
-                said[path.name] = words
-    assert said == {}
+                untranslated[path.name] = words
+    assert untranslated == {}
 
 
 def test_translations_fill_in_what_the_messages_do() -> None:

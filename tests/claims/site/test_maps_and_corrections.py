@@ -21,10 +21,10 @@ from tests.claims.site.test_claim_page import read, reporter
 pytestmark = pytest.mark.django_db
 
 
-def related(*others: Claim, kind: str = "contradicts", **fields: Any) -> Claim:
+def related(*targets: Claim, kind: str = "contradicts", **fields: Any) -> Claim:
     """Signed, with these relations to the others."""
     made = factories.claim_in_review(**fields)
-    for other in others:
+    for other in targets:
         factories.relation(made, other, kind)
     round_ = review.propose(made.pk, factories.editor(), "reported", "verified")
     review.sign(made.pk, factories.senior(), round_.version)

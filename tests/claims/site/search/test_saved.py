@@ -34,16 +34,18 @@ def desk(reporter: User) -> Client:
     return client
 
 
-def atom(**asked: str) -> Any:
-    answer = Client().get(f"/search.atom?{urlencode(asked)}")
+def atom(**parameters: str) -> Any:
+    answer = Client().get(f"/search.atom?{urlencode(parameters)}")
     assert answer.status_code == 200, answer.content
     assert answer["Content-Type"] == "application/atom+xml; charset=utf-8"
     return etree.fromstring(answer.content)
 
 
-def titles(**asked: str) -> list[str]:
-    found = [str(each) for each in atom(**asked).xpath("a:entry/a:title/text()", namespaces=ATOM)]
-    answer = Client().get(f"/search.json?{urlencode(asked)}")
+def titles(**parameters: str) -> list[str]:
+    found = [
+        str(each) for each in atom(**parameters).xpath("a:entry/a:title/text()", namespaces=ATOM)
+    ]
+    answer = Client().get(f"/search.json?{urlencode(parameters)}")
     assert [item["title"] for item in json.loads(answer.content)["items"]] == found
     return found
 
@@ -59,13 +61,13 @@ def test_a_feed_is_whole() -> None:
     number = factories.current_publication(claim).number
     (named,) = entry.xpath("a:id/text()", namespaces=ATOM)
     assert named == f"http://127.0.0.1:8000/claims/{claim.pk}/#publication-{number}"
-    said = json.loads(Client().get("/search.json?q=bridges").content)
-    assert said["version"] == "https://jsonfeed.org/version/1.1"
-    assert set(said["items"][0]) == {"id", "url", "title", "content_text", "date_published"}
-    assert said["items"][0]["title"] == (
+    json_feed = json.loads(Client().get("/search.json?q=bridges").content)
+    assert json_feed["version"] == "https://jsonfeed.org/version/1.1"
+    assert set(json_feed["items"][0]) == {"id", "url", "title", "content_text", "date_published"}
+    assert json_feed["items"][0]["title"] == (
         "True · others’ reports only: 150 <b>bridges</b> & more were built."
     )
-    assert said["items"][0]["content_text"].endswith(". Signed.")
+    assert json_feed["items"][0]["content_text"].endswith(". Signed.")
 
 
 def test_what_becomes_of_a_claim_is_told_until_it_is_hidden() -> None:
@@ -116,10 +118,10 @@ def test_a_search_is_kept_followed_left_and_removed(desk: Client, reporter: User
     assert (search.query, search.told_to) == ("q=bridges&status=verified", 1)
     kept = desk.get("/working/searches/").content.decode()
     assert '<a href="/?q=bridges&amp;status=verified">Bridges</a>' in kept
-    for what, told in (("leave", None), ("follow", 1)):
+    for what, told_to in (("leave", None), ("follow", 1)):
         desk.post(f"/working/searches/{search.pk}/", {"what": what})
         search.refresh_from_db()
-        assert search.told_to == told
+        assert search.told_to == told_to
     desk.post(f"/working/searches/{search.pk}/", {"what": "remove"})
     assert not SavedSearch.objects.exists()
 
@@ -130,9 +132,9 @@ def test_only_the_newsroom_keeps_searches_and_each_their_own(reporter: User) -> 
     assert Client().get("/working/searches/").status_code == 302
     with pytest.raises(NotAllowed):
         saved_searches.save(factories.person(None), "x", "q=x", inside=False, mailed=False)
-    theirs = saved_searches.save(reporter, "x", "q=x", inside=False, mailed=False)
+    other_search = saved_searches.save(reporter, "x", "q=x", inside=False, mailed=False)
     with pytest.raises(Refused, match="not yours"):
-        saved_searches.remove(theirs.pk, factories.reporter())
+        saved_searches.remove(other_search.pk, factories.reporter())
 
 
 def test_rules_of_kept_searches(reporter: User) -> None:
