@@ -13,8 +13,8 @@ class Migration(migrations.Migration):
     dependencies = [("claims", "0002_links"), ("sources", "0003_name_search")]
 
     operations = [
-        LoadSQL("claims", "text_search", "eb132a2f9a51"),
-        LoadSQL("claims", "phrase_search", "6132d1d09bf3"),
+        LoadSQL("claims", "text_search", "4086fd3e45df"),
+        LoadSQL("claims", "phrase_search", "e8b5a545a166"),
         LoadSQL("claims", "amount_search", "ccb078a7cd46"),
         LoadSQL("claims", "claim_search", "0449bd10c840"),
         LoadSQL("claims", "publication_search", "b706813fcbf5"),

@@ -70,7 +70,7 @@ def merge(merged: Speaker, into: Speaker, by: User, reason: str) -> SpeakerMerge
     """Merge two speakers, repointing nothing; for published ones, request it."""
     require(by, "merge_speakers")
     if merged.pk == into.pk:
-        raise Refused(_("These two speakers are one already."))
+        raise Refused(_("These two speakers are merged already."))
     with acting(by, reason):
         if is_published(merged.pk) or is_published(into.pk):
             return approvals.create(

@@ -74,6 +74,6 @@ def relevance(search: str, text: str, language: str = "language") -> Func:
     """Higher for a better match; in millionths."""
     return Func(
         *(F(search), F(language), Value(query.parse(text).typed)),
-        function="likeness",
+        function="relevance",
         output_field=models.IntegerField(),
     )

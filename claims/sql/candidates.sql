@@ -52,7 +52,7 @@ BEGIN
                         c.places[1][1] % width + 1,
                         greatest(c.places[1][2] - c.places[1][1], 0)) <> c.exact)) THEN
       RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'candidate_matches_its_snapshot',
-        MESSAGE = 'These words do not stand at that place in the snapshot.';
+        MESSAGE = 'These words are not at that position in the snapshot.';
     END IF;
   END LOOP;
   RETURN NULL;

@@ -21,7 +21,7 @@ BEGIN
   IF TG_OP = 'INSERT' THEN
     IF NEW.status <> 'unreviewed' THEN
       RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'claim_starts_unreviewed',
-        MESSAGE = 'A claim is born unreviewed.';
+        MESSAGE = 'A new claim starts unreviewed.';
     END IF;
     RETURN NEW;
   END IF;
@@ -36,7 +36,7 @@ BEGIN
     OR (is_concluded(OLD.status) AND NEW.status = 'in_review')
     OR NEW.status = 'withdrawn') THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'claim_status_transition',
-      MESSAGE = format('A claim does not go from %s to %s.', OLD.status, NEW.status);
+      MESSAGE = format('A claim can''t change from %s to %s.', OLD.status, NEW.status);
   END IF;
   IF (NEW.text, NEW.speaker_id, NEW.nature, NEW.said_from, NEW.said_to, NEW.said_basis,
       NEW.said_note, NEW.language)
@@ -56,19 +56,19 @@ BEGIN
   IF NEW.embargo_until IS DISTINCT FROM OLD.embargo_until
      AND EXISTS (SELECT FROM claims_publication WHERE claim_id = OLD.id) THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'embargo_before_publication',
-      MESSAGE = 'An embargo is set before the first publication; this claim is public. Set a hold.';
+      MESSAGE = 'An embargo is set before the first publication, and this claim is public already. Take it offline instead.';
   END IF;
   RETURN NEW;
 END $$;
 CREATE OR REPLACE TRIGGER claim_guard BEFORE INSERT OR UPDATE OR DELETE ON claims_claim
   FOR EACH ROW EXECUTE FUNCTION claim_guard();
 
--- An embargo on a signed claim can be put off, not shortened or removed.
+-- An embargo on a signed claim can be extended, not shortened or removed.
 CREATE OR REPLACE FUNCTION embargo_guard() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
   RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'embargo_of_signed_only_extended',
-    MESSAGE = 'What is signed under an embargo is published when it ends: it can be put off, not shortened. Reopen the claim to have it signed for an earlier day.';
+    MESSAGE = 'The embargo of a signed claim can be extended, not shortened. To publish earlier, reopen the claim and have it signed again.';
 END $$;
 CREATE OR REPLACE TRIGGER embargo_guard BEFORE UPDATE OF embargo_until ON claims_claim
   FOR EACH ROW WHEN (is_concluded(OLD.status) AND is_concluded(NEW.status)

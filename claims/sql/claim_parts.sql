@@ -68,7 +68,7 @@ BEGIN
   END IF;
   IF NOT fits THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'anchor_fits_its_parent',
-      MESSAGE = 'The quote must lie in the snapshot of its own appearance, or of its evidence''s source.';
+      MESSAGE = 'The quote must be in the snapshot of its own appearance, or of its evidence''s source.';
   END IF;
   SELECT text INTO words FROM sources_snapshot WHERE id = NEW.snapshot_id;
   IF NEW.exact = '' OR substr(words, NEW.start + 1, NEW."end" - NEW.start) <> NEW.exact
@@ -76,7 +76,7 @@ BEGIN
      OR substr(words, NEW.start + 1 - char_length(NEW.prefix), char_length(NEW.prefix)) <> NEW.prefix
      OR substr(words, NEW."end" + 1, char_length(NEW.suffix)) <> NEW.suffix THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'anchor_is_exact',
-      MESSAGE = 'These words do not stand at that place in the snapshot.';
+      MESSAGE = 'These words are not at that position in the snapshot.';
   END IF;
   RETURN NEW;
 END $$;

@@ -36,7 +36,7 @@ BEGIN
         SELECT FROM claims_round d WHERE d.review_id = r.id AND d.outcome = 'signed'));
   IF borne_out IS NOT TRUE THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'claim_status_matches_reviews',
-      MESSAGE = format('The review of claim %s does not bear out the status %s.', c.id, c.status);
+      MESSAGE = format('The reviews of claim %s don''t match its status %s.', c.id, c.status);
   END IF;
   IF TG_TABLE_NAME = 'claims_review' AND TG_OP = 'UPDATE' THEN
     IF OLD.state <> NEW.state AND NEW.state = 'signed' THEN

@@ -6,16 +6,16 @@ CREATE OR REPLACE TRIGGER note_is_kept BEFORE UPDATE OR DELETE ON claims_note
 
 CREATE OR REPLACE TRIGGER notice_is_kept BEFORE DELETE ON claims_notice
   FOR EACH ROW EXECUTE FUNCTION refuse_change(
-    'notice_is_kept', 'A notice is seen, never deleted.');
+    'notice_is_kept', 'A notice is marked as seen, never deleted.');
 
 CREATE OR REPLACE TRIGGER batch_is_kept BEFORE DELETE ON claims_batch
   FOR EACH ROW EXECUTE FUNCTION refuse_change(
-    'batch_is_kept', 'What was asked of many claims at once stays known. Stop it.');
+    'batch_is_kept', 'A bulk action is stopped, never deleted.');
 
 CREATE OR REPLACE TRIGGER batch_item_is_kept BEFORE DELETE ON claims_batchitem
   FOR EACH ROW EXECUTE FUNCTION refuse_change(
-    'batch_item_is_kept', 'What became of a claim in bulk work stays known.');
+    'batch_item_is_kept', 'The result for a claim in a bulk action is never deleted.');
 
 CREATE OR REPLACE TRIGGER batch_item_decided_once BEFORE UPDATE ON claims_batchitem
   FOR EACH ROW WHEN (OLD.outcome <> 'waiting') EXECUTE FUNCTION refuse_change(
-    'batch_item_decided_once', 'This claim is done with in this bulk work. Ask again.');
+    'batch_item_decided_once', 'This claim is already decided in this bulk action. Start another.');

@@ -120,7 +120,7 @@ CREATE OR REPLACE TRIGGER open_review_only BEFORE INSERT OR UPDATE OR DELETE ON 
 
 CREATE OR REPLACE TRIGGER authorship_is_kept BEFORE UPDATE OR DELETE ON claims_authorship
   FOR EACH ROW EXECUTE FUNCTION refuse_change(
-    'authorship_is_kept', 'Who wrote in a review stays on record.');
+    'authorship_is_kept', 'The authors of a review stay on record.');
 
 -- Inputs come before what is calculated from them, in the same review: no circle can close.
 CREATE OR REPLACE FUNCTION evidence_inputs_guard() RETURNS trigger
@@ -131,7 +131,7 @@ DECLARE
 BEGIN
   IF TG_OP = 'UPDATE' THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'inputs_come_first',
-      MESSAGE = 'An input is taken out and another put in.';
+      MESSAGE = 'An input can''t be changed. Remove it and add another.';
   END IF;
   SELECT * INTO calculation FROM claims_evidence
    WHERE id = CASE TG_OP WHEN 'DELETE' THEN OLD.from_evidence_id ELSE NEW.from_evidence_id END;

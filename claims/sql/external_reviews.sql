@@ -4,7 +4,7 @@ LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
   IF TG_OP = 'DELETE' OR to_jsonb(NEW) - 'left_out' <> to_jsonb(OLD) - 'left_out' THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'external_review_is_kept',
-      MESSAGE = 'What others concluded stays as it was noted, word for word.';
+      MESSAGE = 'An external review stays as it was noted, word for word.';
   END IF;
   RETURN NEW;
 END $$;

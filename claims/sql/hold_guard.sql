@@ -18,7 +18,7 @@ BEGIN
      OR (NEW.claim_id, NEW.kind, NEW.reason, NEW.set_by_id, NEW.set_at)
         IS DISTINCT FROM (OLD.claim_id, OLD.kind, OLD.reason, OLD.set_by_id, OLD.set_at) THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'hold_stays_as_set',
-      MESSAGE = 'A hold stays as it was set until it is lifted, once.';
+      MESSAGE = 'A hold can''t be changed, only lifted, once.';
   END IF;
   IF NOT EXISTS (SELECT FROM newsroom_approval WHERE id = NEW.lifted_by_approval_id AND kind = 'lift_hold'
                     AND subject_id = NEW.claim_id AND outcome = 'done' AND decided_at = now()) THEN

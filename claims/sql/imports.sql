@@ -7,11 +7,11 @@ BEGIN
      IS DISTINCT FROM (OLD.id, OLD.format, OLD.origin, OLD.mapping, OLD.mapping_sha256,
       OLD.file_name, OLD.file_sha256, OLD.file_size, OLD.requested_by_id, OLD.requested_at) THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'import_is_kept',
-      MESSAGE = 'What was brought in, by whom and from which file, is never changed or deleted.';
+      MESSAGE = 'The record of an import is never changed or deleted.';
   END IF;
   IF OLD.state = 'done' OR NEW.position < OLD.position THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'import_goes_forward',
-      MESSAGE = 'An import goes on behind what it has done, and ends once.';
+      MESSAGE = 'An import continues after the lines that are done, and ends once.';
   END IF;
   RETURN NEW;
 END $$;
@@ -20,12 +20,12 @@ CREATE OR REPLACE TRIGGER import_guard BEFORE UPDATE OR DELETE ON claims_importr
 
 CREATE OR REPLACE TRIGGER import_record_is_kept BEFORE UPDATE OR DELETE ON claims_importrecord
   FOR EACH ROW EXECUTE FUNCTION refuse_change(
-    'import_record_is_kept', 'From where a claim was brought in is never changed or deleted.');
+    'import_record_is_kept', 'The origin of an imported claim is never changed or deleted.');
 
 CREATE OR REPLACE TRIGGER import_note_is_kept BEFORE UPDATE OR DELETE ON claims_importnote
   FOR EACH ROW EXECUTE FUNCTION refuse_change(
-    'import_note_is_kept', 'What an import noted is never changed or deleted.');
+    'import_note_is_kept', 'The notes of an import are never changed or deleted.');
 
 CREATE OR REPLACE TRIGGER imported_name_is_kept BEFORE UPDATE OR DELETE ON claims_importedspeaker
   FOR EACH ROW EXECUTE FUNCTION refuse_change(
-    'imported_name_is_kept', 'Whom a name stood for is never changed. Merge the two speakers.');
+    'imported_name_is_kept', 'The speaker of an imported name is never changed. Merge the two speakers.');

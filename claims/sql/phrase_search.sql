@@ -31,17 +31,17 @@ CREATE OR REPLACE FUNCTION query_pairs(query tsquery) RETURNS integer[]
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
   WITH wanted AS (
     SELECT regexp_replace(
-             query::text, $re$!(\( ('([^']|'')+'( <(-|\d+)> )?)+ \)|'([^']|'')+')$re$, '', 'g') asked
+             query::text, $re$!(\( ('([^']|'')+'( <(-|\d+)> )?)+ \)|'([^']|'')+')$re$, '', 'g') query_text
   ), parts AS (
-    SELECT asked, part, n, array_position(ARRAY['<->', '<2>', '<3>', '<4>'], part) further
-      FROM wanted, string_to_table(asked, ' ') WITH ORDINALITY p(part, n)
+    SELECT query_text, part, n, array_position(ARRAY['<->', '<2>', '<3>', '<4>'], part) further
+      FROM wanted, string_to_table(query_text, ' ') WITH ORDINALITY p(part, n)
   ), words AS (
     SELECT replace(replace(substr(part, 2, length(part) - 2), '''''', ''''), '\\', '\') word, n
       FROM parts WHERE part LIKE '''%'''
   )
   SELECT coalesce(array_agg(DISTINCT public.word_pair(w.word, further, f.word)), '{}')
     FROM parts JOIN words w ON w.n = parts.n - 1 JOIN words f ON f.n = parts.n + 1
-   WHERE further IS NOT NULL AND asked !~ '[|!()]'
+   WHERE further IS NOT NULL AND query_text !~ '[|!()]'
 $$;
 
 -- Equivalent to matches_words, faster for phrases. An index answers the first part for rows of every

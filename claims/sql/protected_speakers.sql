@@ -21,7 +21,7 @@ LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
     SELECT fold(f.value #>> '{}') AS words
       FROM jsonb_path_query(body, '$.** ? (@.type() == "object")') part, jsonb_each(part) f
      WHERE jsonb_typeof(f.value) = 'string'
-       -- Words of ours that are not about anyone.
+       -- Values of our own vocabulary name nobody.
        AND f.key NOT IN ('kind', 'bears_on', 'direction', 'relation', 'directness', 'status',
                          'attribution', 'nature', 'basis', 'bound', 'language', 'verb'))
   SELECT EXISTS (SELECT FROM names n JOIN words w ON position(n.name IN w.words) > 0)
@@ -88,7 +88,7 @@ BEGIN
   IF NEW.outcome IN ('open', 'signed') AND hidden <> '{}'
      AND contains_a_name(redacted(NEW.body::jsonb, hidden), hidden) THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'protected_name_not_used',
-      MESSAGE = 'The words hold the name of a protected speaker. Take it out of the statement, the rationale and the evidence, and choose quotes and sources that don''t name them.';
+      MESSAGE = 'The text contains the name of a protected speaker. Remove it from the statement, the rationale and the evidence, and choose quotes and sources that don''t name them.';
   END IF;
   RETURN NEW;
 END $$;

@@ -72,37 +72,37 @@ CREATE OR REPLACE FUNCTION public_body(of_claim bigint) RETURNS jsonb
 LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
 DECLARE
   c claims_claim;
-  stands claims_round := signed_round(of_claim);
+  last_signed claims_round := signed_round(of_claim);
   standing text := public_standing(of_claim);
   hidden bigint[];
   signed jsonb;
-  says jsonb;
+  body jsonb;
   words jsonb;
 BEGIN
   SELECT * INTO c FROM claims_claim WHERE id = of_claim;
-  IF stands.id IS NULL OR is_held(of_claim) OR c.embargo_until > clock_timestamp()
+  IF last_signed.id IS NULL OR is_held(of_claim) OR c.embargo_until > clock_timestamp()
      OR standing <> 'signed' AND NOT EXISTS (
           SELECT FROM claims_publication WHERE claim_id = of_claim) THEN
     RETURN NULL;
   END IF;
-  hidden := protected_among(speakers_named(stands.body::jsonb));
-  signed := redacted(stands.body::jsonb, hidden);
+  hidden := protected_among(speakers_named(last_signed.body::jsonb));
+  signed := redacted(last_signed.body::jsonb, hidden);
   IF standing = 'withdrawn' THEN
-    says := jsonb_build_object('reason', c.withdrawn_reason);
+    body := jsonb_build_object('reason', c.withdrawn_reason);
     words := jsonb_build_object('text', signed -> 'text', 'speaker', signed -> 'speaker');
     IF c.withdrawn_wording AND NOT (hidden <> '{}' AND contains_a_name(words, hidden)) THEN
-      says := says || words;
+      body := body || words;
     END IF;
   ELSE
-    says := signed || jsonb_build_object(
-      'relations', public_relations(of_claim), 'signed', signers(stands.review_id));
+    body := signed || jsonb_build_object(
+      'relations', public_relations(of_claim), 'signed', signers(last_signed.review_id));
     IF standing = 'under_review' THEN
-      says := says || (SELECT jsonb_build_object('reason', reason) FROM claims_review
+      body := body || (SELECT jsonb_build_object('reason', reason) FROM claims_review
                         WHERE claim_id = of_claim AND state = 'open');
     END IF;
   END IF;
-  IF hidden <> '{}' AND contains_a_name(says, hidden) THEN
+  IF hidden <> '{}' AND contains_a_name(body, hidden) THEN
     RETURN NULL;
   END IF;
-  RETURN without_taken_down(says, stands.review_id);
+  RETURN without_taken_down(body, last_signed.review_id);
 END $$;

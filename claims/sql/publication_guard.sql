@@ -4,14 +4,14 @@
 CREATE OR REPLACE FUNCTION publication_guard() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
-  was claims_publication := OLD;
+  allowed claims_publication := OLD;
 BEGIN
   -- Our own triggers write from one level down; anyone else's hand is at level one.
   IF TG_OP = 'UPDATE' AND pg_trigger_depth() > 1
      AND (OLD.shown_until IS NULL OR NEW.shown_until IS NOT DISTINCT FROM OLD.shown_until) THEN
-    was.shown_until := NEW.shown_until;
-    was.withheld := NEW.withheld;
-    IF was IS NOT DISTINCT FROM NEW THEN
+    allowed.shown_until := NEW.shown_until;
+    allowed.withheld := NEW.withheld;
+    IF allowed IS NOT DISTINCT FROM NEW THEN
       RETURN NEW;
     END IF;
   END IF;

@@ -12,9 +12,9 @@ RETURNS boolean LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
   SELECT CASE
     WHEN p.event IN ('taken_down', 'restored')
       THEN p.standing = shown.standing AND p.round_id = shown.round_id
-           AND sign(now_told - told_before) = CASE p.event WHEN 'taken_down' THEN 1 ELSE -1 END
+           AND sign(taken_down_now - taken_down_before) = CASE p.event WHEN 'taken_down' THEN 1 ELSE -1 END
     -- The same text with more or fewer quotes taken down is no other event.
-    ELSE (now_told = told_before OR shown.number IS NULL OR p.standing <> shown.standing
+    ELSE (taken_down_now = taken_down_before OR shown.number IS NULL OR p.standing <> shown.standing
           OR p.round_id <> shown.round_id)
       AND CASE p.event
         -- The first publication of its review.
@@ -34,7 +34,7 @@ RETURNS boolean LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
           p.standing = shown.standing AND speakers_named(p.body::jsonb) <> shown.speakers)
         ELSE false END
     END
-    FROM count_taken_down(p.body::jsonb) now_told, count_taken_down(shown.body::jsonb) told_before
+    FROM count_taken_down(p.body::jsonb) taken_down_now, count_taken_down(shown.body::jsonb) taken_down_before
 $$;
 
 -- Only what was signed is published, and only when nothing stands against it. The owner's rights let
@@ -42,41 +42,41 @@ $$;
 CREATE OR REPLACE FUNCTION publication_insert() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
-  stands claims_round;
+  last_signed claims_round;
   shown claims_publication;
   last claims_publication;
-  due text;
-  says jsonb;
+  due_standing text;
+  due_body jsonb;
   broken text;
 BEGIN
   PERFORM lock_claims(ARRAY[NEW.claim_id]);
-  stands := signed_round(NEW.claim_id);
+  last_signed := signed_round(NEW.claim_id);
   PERFORM lock_signed_content(NEW.claim_id);
   SELECT * INTO shown FROM claims_publication
    WHERE claim_id = NEW.claim_id AND shown_until IS NULL;
-  due := public_standing(NEW.claim_id);
-  says := public_body(NEW.claim_id);
+  due_standing := public_standing(NEW.claim_id);
+  due_body := public_body(NEW.claim_id);
   broken := CASE
     WHEN NEW.event = 'hidden' THEN CASE
       WHEN NEW.standing <> 'hidden' OR NEW.body <> '{}' OR NEW.round_id IS NOT NULL
-        THEN 'a hidden row says nothing'
+        THEN 'a hidden publication has no body'
       WHEN shown.number IS NULL OR shown.standing = 'hidden'
-        THEN 'nothing of the claim is shown'
-      WHEN says IS NOT NULL AND NOT shown.withheld
-        THEN 'nothing stands against showing the claim' END
-    WHEN is_held(NEW.claim_id) THEN 'a hold stands on the claim'
-    WHEN due IS NULL THEN 'the claim was never signed'
-    WHEN NEW.standing <> due THEN format('the claim does not stand as %s', NEW.standing)
-    WHEN says IS NULL AND shown.number IS NOT NULL
-      THEN 'its words hold the name of a protected speaker'
-    WHEN says IS NULL AND due <> 'signed' THEN 'the claim was never public'
-    WHEN says IS NULL THEN 'the embargo has not ended, or its words hold a protected name'
-    WHEN NEW.body IS NOT JSON OBJECT WITH UNIQUE KEYS THEN 'its body is no JSON object'
-    WHEN NEW.body::jsonb <> says
-      OR NEW.round_id IS DISTINCT FROM CASE WHEN due <> 'withdrawn' THEN stands.id END
+        THEN 'the claim is not shown'
+      WHEN due_body IS NOT NULL AND NOT shown.withheld
+        THEN 'there is no reason to hide the claim' END
+    WHEN is_held(NEW.claim_id) THEN 'the claim is on hold'
+    WHEN due_standing IS NULL THEN 'the claim was never signed'
+    WHEN NEW.standing <> due_standing THEN format('the claim''s standing is not %s', NEW.standing)
+    WHEN due_body IS NULL AND shown.number IS NOT NULL
+      THEN 'its text contains the name of a protected speaker'
+    WHEN due_body IS NULL AND due_standing <> 'signed' THEN 'the claim was never public'
+    WHEN due_body IS NULL THEN 'the embargo has not ended, or its text contains a protected name'
+    WHEN NEW.body IS NOT JSON OBJECT WITH UNIQUE KEYS THEN 'its body is not a JSON object'
+    WHEN NEW.body::jsonb <> due_body
+      OR NEW.round_id IS DISTINCT FROM CASE WHEN due_standing <> 'withdrawn' THEN last_signed.id END
       THEN 'it differs from what was signed'
-    WHEN NEW.standing = shown.standing AND shown.body::jsonb = says AND NOT shown.withheld
-      THEN 'the public reads exactly this already'
+    WHEN NEW.standing = shown.standing AND shown.body::jsonb = due_body AND NOT shown.withheld
+      THEN 'exactly this is published already'
     WHEN publication_event_fits(NEW, shown) IS NOT TRUE
       THEN format('the claim was not %s', NEW.event) END;
   IF broken IS NOT NULL THEN

@@ -3,38 +3,38 @@ CREATE OR REPLACE FUNCTION publication_is_current() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
   of_claim bigint;
-  due text;
-  says jsonb;
+  due_standing text;
+  due_body jsonb;
   shown claims_publication;
-  told boolean;
+  is_current boolean;
 BEGIN
   IF TG_TABLE_NAME = 'claims_claim' THEN
     of_claim := NEW.id;
   ELSE
     of_claim := NEW.claim_id;
   END IF;
-  due := public_standing(of_claim);
-  IF due IS NULL THEN
+  due_standing := public_standing(of_claim);
+  IF due_standing IS NULL THEN
     RETURN NULL;
   END IF;
   SELECT * INTO shown FROM claims_publication WHERE claim_id = of_claim AND shown_until IS NULL;
-  says := public_body(of_claim);
-  told := CASE
+  due_body := public_body(of_claim);
+  is_current := CASE
        -- An embargo that has ended is published by the clock, within a minute.
-       WHEN shown.number IS NULL THEN says IS NULL OR EXISTS (
+       WHEN shown.number IS NULL THEN due_body IS NULL OR EXISTS (
          SELECT FROM claims_claim WHERE id = of_claim AND embargo_until IS NOT NULL)
-       WHEN says IS NULL THEN shown.standing = 'hidden'
-       WHEN due = 'withdrawn' THEN shown.standing = due
-         AND shown.body::jsonb -> 'reason' = says -> 'reason'
-         AND (shown.body::jsonb ? 'text') = (says ? 'text')
-       ELSE shown.standing = due AND shown.round_id = (signed_round(of_claim)).id
+       WHEN due_body IS NULL THEN shown.standing = 'hidden'
+       WHEN due_standing = 'withdrawn' THEN shown.standing = due_standing
+         AND shown.body::jsonb -> 'reason' = due_body -> 'reason'
+         AND (shown.body::jsonb ? 'text') = (due_body ? 'text')
+       ELSE shown.standing = due_standing AND shown.round_id = (signed_round(of_claim)).id
             AND NOT shown.withheld
      END;
-  IF told THEN
+  IF is_current THEN
     RETURN NULL;
   END IF;
   RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'publication_is_current',
-    MESSAGE = format('Claim %s stands as %s and the public is not told.', of_claim, due);
+    MESSAGE = format('Claim %s is %s, and its publication does not show that.', of_claim, due_standing);
 END $$;
 CREATE CONSTRAINT TRIGGER publication_is_current AFTER UPDATE ON claims_claim
   DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION publication_is_current();

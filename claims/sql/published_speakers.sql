@@ -67,7 +67,7 @@ BEGIN
   IF TG_OP = 'INSERT' AND (SELECT count(DISTINCT protected) FROM sources_speaker
                             WHERE id IN (NEW.merged_id, NEW.into_id)) > 1 THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'merged_are_protected_together',
-      MESSAGE = 'One of the two speakers is protected and the other is not. Protect that one first.';
+      MESSAGE = 'One of the two speakers is protected and the other is not. Protect the other one first.';
   END IF;
   RETURN NEW;
 END $$;

@@ -49,7 +49,7 @@ BEGIN
   END IF;
   IF NEW.state = 'dismissed' AND NEW.signed_in_id IS NOT NULL THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'relation_signed_is_confirmed',
-      MESSAGE = 'A dismissed relation is signed by nobody.';
+      MESSAGE = 'A dismissed relation can''t be signed.';
   END IF;
   IF NEW.signed_in_id IS NOT NULL AND NEW.signed_in_id IS DISTINCT FROM OLD.signed_in_id THEN
     IF NEW.state <> 'confirmed' OR OLD.signed_in_id IS NOT NULL OR NOT EXISTS (
@@ -61,7 +61,7 @@ BEGIN
                  AND e ->> 'relation' = NEW.kind
                  AND e ->> 'rationale' = NEW.rationale AND e ->> 'scope' = NEW.scope)) THEN
       RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'relation_signed_is_confirmed',
-        MESSAGE = 'A relation is signed with a review that says it.';
+        MESSAGE = 'A relation is signed with a review that contains it.';
     END IF;
   ELSIF NEW.signed_in_id IS NULL AND OLD.signed_in_id IS NOT NULL AND NEW.state = 'confirmed' THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'relation_signed_is_confirmed',

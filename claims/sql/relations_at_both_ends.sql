@@ -13,7 +13,7 @@ CREATE OR REPLACE FUNCTION relations_public_at_both_ends() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
   touched bigint[];
-  untold bigint;
+  outdated bigint;
 BEGIN
   IF TG_TABLE_NAME = 'claims_relation' THEN
     touched := ARRAY[NEW.from_claim_id, NEW.to_claim_id];
@@ -25,11 +25,11 @@ BEGIN
       UNION SELECT to_claim_id FROM claims_relation
              WHERE from_claim_id = NEW.claim_id AND signed_in_id IS NOT NULL);
   END IF;
-  SELECT claims_with_outdated_relations(touched) INTO untold LIMIT 1;
-  IF untold IS NOT NULL THEN
+  SELECT claims_with_outdated_relations(touched) INTO outdated LIMIT 1;
+  IF outdated IS NOT NULL THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'relations_public_at_both_ends',
-      MESSAGE = format('What is published of claim %s does not say the relations that are public.',
-                       untold);
+      MESSAGE = format('The publication of claim %s does not show the relations that are public.',
+                       outdated);
   END IF;
   RETURN NULL;
 END $$;

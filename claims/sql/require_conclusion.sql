@@ -56,25 +56,25 @@ BEGIN
     sentence := 'Only a statement of fact may be rated; conclude opinions and predictions as unrated.';
   ELSIF attributed = 'misattributed' AND conclusion <> 'unrated' THEN
     broken := 'claim_misattributed_is_unrated';
-    sentence := 'What the speaker did not say is unrated.';
+    sentence := 'A misattributed statement is concluded as unrated.';
   ELSIF attributed = 'confirmed' AND NOT said_primary THEN
     broken := 'confirmed_needs_primary';
-    sentence := '“Said: confirmed” needs public primary evidence that it was said: the post, recording, transcript or document, in the original language.';
+    sentence := '“Attribution: confirmed” needs public primary evidence that it was said: the post, recording, transcript or document, in the original language.';
   ELSIF attributed = 'misattributed' AND NOT said_refuted THEN
     broken := 'misattributed_needs_refuting';
-    sentence := '“Said: misattributed” needs public evidence that refutes it was said so.';
+    sentence := '“Attribution: misattributed” needs public evidence against the attribution.';
   ELSIF conclusion = 'verified' AND NOT free_for THEN
     broken := 'verified_needs_independent';
-    sentence := '“So: verified” needs public independent evidence that supports it.';
+    sentence := '“Rating: verified” needs public independent evidence that supports it.';
   ELSIF conclusion = 'refuted' AND NOT free_against THEN
     broken := 'refuted_needs_independent';
-    sentence := '“So: refuted” needs public independent evidence that refutes it.';
+    sentence := '“Rating: refuted” needs public independent evidence that refutes it.';
   ELSIF conclusion = 'mixed' AND NOT ((free_for AND free_against) OR so_context) THEN
     broken := 'mixed_needs_both_or_context';
-    sentence := '“So: mixed” needs public independent evidence both for and against, or context.';
+    sentence := '“Rating: mixed” needs public independent evidence both for and against, or context.';
   ELSIF conclusion = 'disputed' AND NOT (so_for AND so_against) THEN
     broken := 'disputed_needs_both';
-    sentence := '“So: disputed” needs public evidence both for and against.';
+    sentence := '“Rating: disputed” needs public evidence both for and against.';
   ELSIF conclusion IN ('refuted', 'mixed') AND r.reply_asked = '' AND r.reply_not_sought = ''
         AND EXISTS (SELECT FROM sources_speaker WHERE id = c.speaker_id
                        AND kind IN ('person', 'organisation', 'group')) THEN

@@ -17,7 +17,7 @@ BEGIN
       RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'review_starts_open',
         MESSAGE = 'A review starts open, with the next number of its claim.';
     END IF;
-    -- What it was opened for decides what the public sees meanwhile.
+    -- The opening decides what is published during the review.
     IF NEW.opening IS DISTINCT FROM (CASE
          WHEN standing = 'unreviewed' THEN 'first'
          WHEN standing = 'withdrawn' THEN 'reinstated'
@@ -33,7 +33,7 @@ BEGIN
               AND (NEW.claim_id, NEW.number, NEW.opening, NEW.opened_at)
                   IS NOT DISTINCT FROM (OLD.claim_id, OLD.number, OLD.opening, OLD.opened_at)) THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'review_stays_as_opened',
-      MESSAGE = 'A review stays with its claim as it was opened.';
+      MESSAGE = 'How a review was opened can''t be changed.';
   END IF;
   IF OLD.state <> 'open' AND (NEW.state, NEW.closed_at) IS DISTINCT FROM (OLD.state, OLD.closed_at)
   THEN

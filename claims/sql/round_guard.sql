@@ -2,46 +2,46 @@
 
 -- Whether a body leaves out the name of a protected speaker. Then it has no external reviews, since
 -- the address of a review mostly names the speaker.
-CREATE OR REPLACE FUNCTION hides_a_name(said jsonb) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
-  SELECT jsonb_path_exists(said, '$.speaker ? (@.id == null)')
-      OR jsonb_path_exists(said, '$.speaker.role.organisation ? (@.id == null)')
-      OR jsonb_path_exists(said, '$.appearances[*].relayed_from[*].speaker ? (@.id == null)')
+CREATE OR REPLACE FUNCTION hides_a_name(body jsonb) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
+  SELECT jsonb_path_exists(body, '$.speaker ? (@.id == null)')
+      OR jsonb_path_exists(body, '$.speaker.role.organisation ? (@.id == null)')
+      OR jsonb_path_exists(body, '$.appearances[*].relayed_from[*].speaker ? (@.id == null)')
 $$;
 
 -- Whether a proposed body states what the claim and its review hold, and nothing else in its place.
-CREATE OR REPLACE FUNCTION body_matches_claim(said jsonb, r claims_review) RETURNS boolean
+CREATE OR REPLACE FUNCTION body_matches_claim(body jsonb, r claims_review) RETURNS boolean
 LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
-  SELECT said @> jsonb_build_object(
+  SELECT body @> jsonb_build_object(
            'text', c.text, 'nature', c.nature, 'language', c.language, 'rationale', r.rationale,
            'said_on', jsonb_build_object('from', c.said_from, 'to', c.said_to,
                                          'basis', c.said_basis, 'note', c.said_note),
            'reply', jsonb_build_object('asked', r.reply_asked, 'asked_on', r.reply_asked_on,
                                        'how', r.reply_how, 'answer', r.reply_answer,
                                        'not_sought', r.reply_not_sought))
-     AND ((said #>> '{speaker,id}')::bigint = c.speaker_id
-          OR (said #>> '{speaker,id}' IS NULL
+     AND ((body #>> '{speaker,id}')::bigint = c.speaker_id
+          OR (body #>> '{speaker,id}' IS NULL
               AND EXISTS (SELECT FROM sources_speaker WHERE id = c.speaker_id AND protected)))
-     AND jsonb_path_query_array(said, '$.appearances[*].quotes[*].exact') = coalesce(
+     AND jsonb_path_query_array(body, '$.appearances[*].quotes[*].exact') = coalesce(
            (SELECT jsonb_agg(n.exact ORDER BY n.appearance_id, n.start, n.id)
               FROM claims_anchor n WHERE n.claim_id = c.id AND n.appearance_id IS NOT NULL), '[]')
      AND (SELECT coalesce(jsonb_agg(jsonb_build_array(
                    (q ->> 'low')::numeric, (q ->> 'high')::numeric, q -> 'unit', q -> 'bound')), '[]')
-            FROM jsonb_path_query(said, '$.quantities[*]') q) = coalesce(
+            FROM jsonb_path_query(body, '$.quantities[*]') q) = coalesce(
            (SELECT jsonb_agg(jsonb_build_array(low, high, unit, bound) ORDER BY id)
               FROM claims_quantity WHERE claim_id = c.id), '[]')
      AND (SELECT coalesce(jsonb_agg(jsonb_build_array(
                    e -> 'bears_on', e -> 'direction', e -> 'kind', e -> 'primary',
                    e -> 'description')), '[]')
-            FROM jsonb_path_query(said, '$.evidence[*]') e) = coalesce(
+            FROM jsonb_path_query(body, '$.evidence[*]') e) = coalesce(
            (SELECT jsonb_agg(jsonb_build_array(bears_on, direction, kind, "primary", description)
                              ORDER BY id)
               FROM claims_evidence WHERE review_id = r.id AND NOT private), '[]')
      AND ((SELECT coalesce(jsonb_agg(jsonb_build_array(
                     e #> '{publisher,id}', e -> 'rating', e -> 'url', e -> 'reviewed_on')), '[]')
-             FROM jsonb_path_query(said, '$.external_reviews[*]') e) = coalesce(
+             FROM jsonb_path_query(body, '$.external_reviews[*]') e) = coalesce(
             (SELECT jsonb_agg(jsonb_build_array(publisher_id, rating, url, reviewed_on) ORDER BY id)
                FROM claims_externalreview WHERE claim_id = r.claim_id AND NOT left_out), '[]')
-          OR hides_a_name(said) AND NOT said ? 'external_reviews')
+          OR hides_a_name(body) AND NOT body ? 'external_reviews')
     FROM claims_claim c WHERE c.id = r.claim_id
 $$;
 
@@ -51,7 +51,7 @@ CREATE OR REPLACE FUNCTION round_guard() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
   r claims_review;
-  said jsonb;
+  proposed jsonb;
   wrote boolean;
 BEGIN
   IF TG_OP = 'DELETE' THEN
@@ -68,11 +68,11 @@ BEGIN
       RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'round_starts_open',
         MESSAGE = 'A conclusion is proposed in the claim''s open review.';
     END IF;
-    said := NEW.body::jsonb;
-    IF (said ->> 'status', said ->> 'attribution') IS DISTINCT FROM (NEW.status, NEW.attribution)
-       OR body_matches_claim(said, r) IS NOT TRUE THEN
+    proposed := NEW.body::jsonb;
+    IF (proposed ->> 'status', proposed ->> 'attribution') IS DISTINCT FROM (NEW.status, NEW.attribution)
+       OR body_matches_claim(proposed, r) IS NOT TRUE THEN
       RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'round_matches_claim',
-        MESSAGE = 'The proposal does not say what the claim and its review say.';
+        MESSAGE = 'The proposal differs from the claim and its review.';
     END IF;
     RETURN NEW;
   END IF;
@@ -106,30 +106,31 @@ CREATE OR REPLACE TRIGGER round_guard BEFORE INSERT OR UPDATE OR DELETE ON claim
 CREATE OR REPLACE FUNCTION approved_round_guard() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
-  stands claims_round := signed_round(NEW.claim_id);
-  was jsonb := stands.body::jsonb;
-  said jsonb := NEW.body::jsonb;
+  last_signed claims_round := signed_round(NEW.claim_id);
+  signed jsonb := last_signed.body::jsonb;
+  proposed jsonb := NEW.body::jsonb;
   same boolean;
 BEGIN
   IF NOT EXISTS (SELECT FROM claims_review WHERE id = NEW.review_id AND state = 'signed') THEN
     RETURN NEW;
   END IF;
   same := CASE
-    WHEN stands.review_id <> NEW.review_id THEN false
+    WHEN last_signed.review_id <> NEW.review_id THEN false
     WHEN approved_now('correct', NEW.claim_id)
-      THEN said - 'text' - 'rationale' = was - 'text' - 'rationale'
-    ELSE said - 'appearances' - 'relations' - 'evidence' - 'external_reviews'
-           = was - 'appearances' - 'relations' - 'evidence' - 'external_reviews'
-         AND said -> 'appearances' @> (was -> 'appearances')
-         AND coalesce(said -> 'external_reviews', '[]') @> coalesce(was -> 'external_reviews', '[]')
-         -- A new appearance may cost evidence its independence, and then that is said.
-         AND (SELECT jsonb_agg(e - 'independent') FROM jsonb_array_elements(said -> 'evidence') e)
+      THEN proposed - 'text' - 'rationale' = signed - 'text' - 'rationale'
+    ELSE proposed - 'appearances' - 'relations' - 'evidence' - 'external_reviews'
+           = signed - 'appearances' - 'relations' - 'evidence' - 'external_reviews'
+         AND proposed -> 'appearances' @> (signed -> 'appearances')
+         AND coalesce(proposed -> 'external_reviews', '[]')
+               @> coalesce(signed -> 'external_reviews', '[]')
+         -- A new appearance may cost evidence its independence, which the body then states.
+         AND (SELECT jsonb_agg(e - 'independent') FROM jsonb_array_elements(proposed -> 'evidence') e)
              IS NOT DISTINCT FROM
-             (SELECT jsonb_agg(e - 'independent') FROM jsonb_array_elements(was -> 'evidence') e)
+             (SELECT jsonb_agg(e - 'independent') FROM jsonb_array_elements(signed -> 'evidence') e)
     END;
   IF same IS NOT TRUE THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'approval_changes_only_what_was_requested',
-      MESSAGE = 'A supplement adds, a correction mends our words; all else stays as signed.';
+      MESSAGE = 'A supplement only adds, and a minor edit only changes our own wording or rationale.';
   END IF;
   RETURN NEW;
 END $$;

@@ -95,13 +95,13 @@ CREATE OR REPLACE TRIGGER withhold_with_takedown AFTER INSERT OR UPDATE ON sourc
 CREATE OR REPLACE FUNCTION takedown_is_published() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
-  untold bigint;
+  outdated bigint;
 BEGIN
-  SELECT claims_with_outdated_takedowns(claims_quoting(NEW.snapshot_id)) INTO untold LIMIT 1;
-  IF untold IS NOT NULL THEN
+  SELECT claims_with_outdated_takedowns(claims_quoting(NEW.snapshot_id)) INTO outdated LIMIT 1;
+  IF outdated IS NOT NULL THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'takedown_is_published',
-      MESSAGE = format('Claim %s rests on what is taken down or put back, and does not say so.',
-                       untold);
+      MESSAGE = format('Claim %s quotes a snapshot that was taken down or restored, and its publication does not show that.',
+                       outdated);
   END IF;
   RETURN NULL;
 END $$;

@@ -37,15 +37,16 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
 $$;
 
 -- How well a row matches the words, in millionths: a keyset page can name a position in that order.
-CREATE OR REPLACE FUNCTION likeness(search tsvector, language text, words text) RETURNS integer
+CREATE OR REPLACE FUNCTION relevance(search tsvector, language text, words text) RETURNS integer
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
   SELECT (1000000 * ts_rank(search, public.search_query(language, words)))::integer
 $$;
 
 -- The folded text, with the matched words between U+0002 and U+0003.
-CREATE OR REPLACE FUNCTION marked(language text, said text, words text) RETURNS text
+CREATE OR REPLACE FUNCTION highlighted(language text, passage text, words text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE COST 1000 AS $$
   SELECT ts_headline(
-    public.text_config(language), translate(public.fold(said), E'\x02\x03', ''), public.search_query(language, words),
+    public.text_config(language), translate(public.fold(passage), E'\x02\x03', ''),
+    public.search_query(language, words),
     E'HighlightAll=true, StartSel="\x02", StopSel="\x03"')
 $$;

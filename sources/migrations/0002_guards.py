@@ -15,11 +15,11 @@ class Migration(migrations.Migration):
               CHECK (text_sha256 = encode(sha256(convert_to(text, 'UTF8')), 'hex'));
             """
         ),
-        LoadSQL("sources", "snapshots", "a0939adea363"),
-        LoadSQL("sources", "speaker_merges", "5194001f8a8a"),
+        LoadSQL("sources", "snapshots", "969a72bdf7b7"),
+        LoadSQL("sources", "speaker_merges", "7f7fbad05f3e"),
         LoadSQL("sources", "syndication", "955e6ea7c67f"),
-        LoadSQL("sources", "anchor_checks", "b448254de342"),
-        LoadSQL("sources", "capture_requests", "5ef5836ea9bb"),
+        LoadSQL("sources", "anchor_checks", "b65d4bced05a"),
+        LoadSQL("sources", "capture_requests", "62538e62d00f"),
         LoadSQL("sources", "takedowns", "fb1473b1e36a"),
         LoadSQL("sources", "tracked_tables", "f626ec51ec9b"),
     ]

@@ -3,20 +3,20 @@
 CREATE OR REPLACE FUNCTION anchor_check_guard() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
-  was sources_anchorcheck := OLD;
+  allowed sources_anchorcheck := OLD;
 BEGIN
   IF TG_OP <> 'INSERT' THEN
-    -- Once, an editor says what it means.
+    -- An editor settles it, once.
     IF TG_OP = 'UPDATE' AND OLD.settled_at IS NULL THEN
-      was.settled_by_id := NEW.settled_by_id;
-      was.settled_at := NEW.settled_at;
-      was.settled_note := NEW.settled_note;
-      IF was IS NOT DISTINCT FROM NEW THEN
+      allowed.settled_by_id := NEW.settled_by_id;
+      allowed.settled_at := NEW.settled_at;
+      allowed.settled_note := NEW.settled_note;
+      IF allowed IS NOT DISTINCT FROM NEW THEN
         RETURN NEW;
       END IF;
     END IF;
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'anchor_check_is_unchangeable',
-      MESSAGE = 'What was seen is never changed or deleted, and settled once.';
+      MESSAGE = 'A check of an anchor is never changed or deleted, and is settled once.';
   END IF;
   IF NOT EXISTS (
     SELECT FROM sources_snapshot s JOIN sources_snapshot l ON l.source_id = s.source_id

@@ -1,21 +1,21 @@
--- What was requested of a capture stays as requested, and what came of it stays.
+-- A capture request and its result never change.
 CREATE OR REPLACE FUNCTION capture_request_guard() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
   IF TG_OP = 'DELETE' THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'capture_request_is_kept',
-      MESSAGE = 'What was asked for is kept.';
+      MESSAGE = 'A capture request is never deleted.';
   END IF;
   IF (NEW.id, NEW.occasion, NEW.url, NEW.file_name, NEW.raw_sha256, NEW.raw_name, NEW.stated,
       NEW.requested_by_id, NEW.requested_at)
      IS DISTINCT FROM
      (OLD.id, OLD.occasion, OLD.url, OLD.file_name, OLD.raw_sha256, OLD.raw_name, OLD.stated,
       OLD.requested_by_id, OLD.requested_at)
-     -- What is done stays done; what is stored keeps its snapshot; what failed can be tried again.
+     -- A finished request and its snapshot stay; a failed one can be tried again.
      OR OLD.state = 'done'
      OR OLD.snapshot_id IS NOT NULL AND NEW.snapshot_id IS DISTINCT FROM OLD.snapshot_id THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'capture_request_stays_as_requested',
-      MESSAGE = 'What was asked for, and what came of it, stays. Ask again.';
+      MESSAGE = 'A capture request and its result are never changed. Request another capture.';
   END IF;
   RETURN NEW;
 END $$;

@@ -44,7 +44,7 @@ BEGIN
   PERFORM pg_advisory_xact_lock(hashtext('speaker merges'));
   IF canonical_speaker(NEW.into_id) = canonical_speaker(NEW.merged_id) THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'merge_makes_no_circle',
-      MESSAGE = 'These two speakers are one already.';
+      MESSAGE = 'These two speakers are merged already.';
   END IF;
   IF EXISTS (SELECT FROM sources_speaker WHERE id IN (NEW.merged_id, NEW.into_id)
                AND kind IN ('anonymous', 'unattributed'))

@@ -91,7 +91,7 @@ def test_an_editor_proposes_a_senior_editor_signs_and_the_api_has_it(
     page.get_by_role("button", name="Write rationale").click()
 
     verb(page, "Propose a conclusion")
-    expect(page.get_by_text("“So: refuted” needs public independent evidence")).to_be_visible()
+    expect(page.get_by_text("“Rating: refuted” needs public independent evidence")).to_be_visible()
     page.get_by_role("radio", name=re.compile("^Reported ")).check()
     page.get_by_role("radio", name=re.compile("^Verified ")).check()
     page.get_by_role("button", name="Propose a conclusion").click()

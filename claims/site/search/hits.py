@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from claims.site.tags import chip, day, days
 from sources.choices import UNPOOLED
 
-BEGINS, ENDS = "\x02", "\x03"  # as PostgreSQL's marked() sets them
+BEGINS, ENDS = "\x02", "\x03"  # as PostgreSQL's highlighted() sets them
 
 _MARK = re.compile(f"[{BEGINS}{ENDS}]")
 

@@ -42,9 +42,9 @@ _UNKNOWN = {**dict.fromkeys((*_POST, *_SOURCE)), **dict.fromkeys(_MARKS, "")}
 # Marking is most of the work, so quotes are marked only where the wording has no mark.
 _MARKED = r"""
 SELECT named.*,
-       CASE WHEN strpos(marked, E'\x02') = 0 THEN marked(language, quotes, %s::text) ELSE '' END
-  FROM (SELECT found.*, marked(language, text, %s::text) AS marked,
-               marked(language, speaker_name, %s::text) AS marked_name
+       CASE WHEN strpos(marked, E'\x02') = 0 THEN highlighted(language, quotes, %s::text) ELSE '' END
+  FROM (SELECT found.*, highlighted(language, text, %s::text) AS marked,
+               highlighted(language, speaker_name, %s::text) AS marked_name
           FROM ({found}) found OFFSET 0) named
 """
 

@@ -144,7 +144,7 @@ def test_an_unpublished_speaker_takes_one() -> None:
     assert do(client, who, "unmerge", reason="Two after all.").status_code == 302
     assert SpeakerMerge.objects.get().undone_at is not None
     itself = do(client, who, "merge", into=who.pk, reason="x")
-    assert (itself.status_code, "are one already" in words(itself)) == (409, True)
+    assert (itself.status_code, "are merged already" in words(itself)) == (409, True)
     assert do(client, who, "protect", description="a witness", reason="Asked.").status_code == 302
     assert Speaker.objects.get(pk=who.pk).protected
     assert do(client, who, "unprotect", reason="Agreed.").status_code == 302
