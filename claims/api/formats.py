@@ -28,7 +28,7 @@ from claims.formats.claimreview.shapes import ClaimReview, DataFeed, RatingScale
 from claims.formats.exports.streams import a_place
 from claims.models import Claim, Publication
 from claims.publication.addresses import absolute, address
-from claims.publication.chain import stamp
+from claims.publication.fields import stamp
 from claims.publication.representation import ClaimBody
 
 

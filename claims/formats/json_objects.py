@@ -13,8 +13,7 @@ from django.db.models.functions import Coalesce
 from claims.choices import LISTED, CandidateState
 from claims.models import Candidate, Hold, Publication
 from claims.publication import representation
-from claims.publication.chain import stamp
-from claims.publication.fields import Field, Moment, Word
+from claims.publication.fields import Field, Moment, Word, filled, stamp
 from claims.publication.representation import (
     SIGNED,
     AppearanceBody,
@@ -84,9 +83,9 @@ class Change(Numbered):
 class LastPublication(TypedDict):
     """A claim's latest publication."""
 
-    number: int
-    standing: str
-    published_at: str
+    number: Annotated[int, Field("Its number.")]
+    standing: Annotated[Word, Field("Whether it is in force.")]
+    published_at: Annotated[Moment, Field("When it was published.")]
 
 
 class WorkingEvidence(EvidenceBody):
@@ -133,35 +132,31 @@ class NamedPublisher(PublisherBody):
 
 
 class CapturedSnapshot(TypedDict):
-    """An unchangeable copy; the hashes are of its text's UTF-8 and of the raw bytes."""
+    """An unchangeable copy of a source."""
 
-    id: int
-    captured_at: str
-    method: str
-    media_type: str
-    text_sha256: str
-    raw_sha256: str
+    id: Annotated[int, Field("Its number.")]
+    captured_at: Annotated[Moment, Field("When it was captured.")]
+    method: Annotated[Word, Field("How it was captured.")]
+    media_type: Annotated[str, Field("The media type of the raw bytes.")]
+    text_sha256: Annotated[Word, Field("SHA-256 of the text's UTF-8.")]
+    raw_sha256: Annotated[Word, Field("SHA-256 of the raw bytes.")]
 
 
 class Capture(TypedDict):
-    """A requested capture: ``message`` is the outcome in words.
+    """A requested capture, of a link, a file or a text."""
 
-    ``link`` or ``file_name`` is what was requested; both are empty for a text. ``source`` and
-    ``snapshot`` are set once it is stored. ``in_inbox``: the number of statements in the inbox now.
-    """
-
-    id: int
-    url: str
-    state: str
-    message: str
-    link: str
-    file_name: str
-    asked_at: str
-    finished_at: str | None
-    source: SourceBody | None
-    syndicated_from: SourceBody | None
-    snapshot: CapturedSnapshot | None
-    in_inbox: int
+    id: Annotated[int, Field("Its number.")]
+    url: Annotated[str, Field("Its address in the API.")]
+    state: Annotated[Word, Field("`waiting`, `stored` (being read), `done` or `failed`.")]
+    message: Annotated[str, Field("The outcome in words.")]
+    link: Annotated[str, Field("The link requested.")]
+    file_name: Annotated[str, Field("The name of the file sent.")]
+    asked_at: Annotated[Moment, Field("When it was requested.")]
+    finished_at: Annotated[Moment | None, Field("When it was done or failed.")]
+    source: Annotated[SourceBody | None, Field("The source, once stored.")]
+    syndicated_from: Annotated[SourceBody | None, Field("The source that it is a copy of.")]
+    snapshot: Annotated[CapturedSnapshot | None, Field("The snapshot, once stored.")]
+    in_inbox: Annotated[int, Field("The number of its statements in the inbox now.")]
 
 
 def published(row: Publication, url: str) -> str:
@@ -200,17 +195,8 @@ def _redacted(row: Publication, body: str | None) -> dict[str, bool]:
 def _numbered(row: Publication, url: str) -> Numbered:
     if row.published_at is None:
         raise ValueError("a publication that PostgreSQL has not numbered yet")
-    return {
-        "id": row.claim_id,
-        "url": url,
-        "number": row.number,
-        "event": row.event,
-        "standing": row.standing,
-        "published_at": stamp(row.published_at),
-        "body_sha256": row.body_sha256,
-        "previous_sha256": row.previous_sha256,
-        "sha256": row.sha256,
-    }
+    made: Numbered = filled(Numbered, row, id=row.claim_id, url=url)
+    return made
 
 
 def for_working(claims: ClaimQuerySet) -> ClaimQuerySet:
@@ -246,13 +232,7 @@ def working(claim: Any, url: str) -> WorkingClaim:
         "added_at": stamp(claim.added_at),
         "embargo_until": stamp(claim.embargo_until) if claim.embargo_until else None,
         "holds": [hold.kind for hold in claim.holds_now],
-        "publication": {
-            "number": last.number,
-            "standing": last.standing,
-            "published_at": stamp(last.published_at),
-        }
-        if last
-        else None,
+        "publication": filled(LastPublication, last) if last else None,
     }
 
 
@@ -282,41 +262,23 @@ def capture(row: Any, url: str) -> Capture:
     """A row of :func:`for_captures`."""
     snapshot, source = row.snapshot, row.source
     origin = source.syndicated_from if source else None
-    return {
-        "id": row.pk,
-        "url": url,
-        "state": row.state,
-        "message": row.message,
-        "link": row.url,
-        "file_name": row.file_name,
-        "asked_at": stamp(row.requested_at),
-        "finished_at": stamp(row.finished_at) if row.finished_at else None,
-        "source": representation.source_body(source) if source else None,
-        "syndicated_from": representation.source_body(origin) if origin else None,
-        "snapshot": {
-            "id": snapshot.pk,
-            "captured_at": stamp(snapshot.captured_at),
-            "method": snapshot.method,
-            "media_type": snapshot.media_type,
-            "text_sha256": snapshot.text_sha256,
-            "raw_sha256": snapshot.raw_sha256,
-        }
-        if snapshot
-        else None,
-        "in_inbox": row.in_inbox,
-    }
+    made: Capture = filled(
+        Capture,
+        row,
+        url=url,
+        link=row.url,
+        asked_at=stamp(row.requested_at),
+        source=source and representation.source_body(source),
+        syndicated_from=origin and representation.source_body(origin),
+        snapshot=snapshot and filled(CapturedSnapshot, snapshot),
+    )
+    return made
 
 
 def speaker(row: Speaker, url: str) -> NamedSpeaker:
     """A speaker whom the public may see named. Changing what is shown here takes two people."""
-    return {
-        "id": row.pk,
-        "url": url,
-        "slug": row.slug,
-        "name": row.name,
-        "kind": row.kind,
-        "description": row.description,
-    }
+    made: NamedSpeaker = filled(NamedSpeaker, row, url=url)
+    return made
 
 
 def source(body: ClaimBody, number: int, url: str) -> NamedSource:

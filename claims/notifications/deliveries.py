@@ -20,7 +20,7 @@ from claims.formats import json_objects
 from claims.models import Delivery, DeliveryAttempt, Publication, Webhook
 from claims.notifications.webhooks import PREFIX
 from claims.publication.addresses import address
-from claims.publication.chain import stamp
+from claims.publication.fields import stamp
 from newsroom.encryption import unseal
 from newsroom.errors import Refused
 from newsroom.history import acting

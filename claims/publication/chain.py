@@ -10,15 +10,11 @@ from itertools import islice
 from django.utils.translation import gettext as _
 
 from claims.models import Publication
+from claims.publication.fields import stamp
 from claims.publication.representation import canonical
 from newsroom.models import Event
 
 GENESIS = "0" * 64
-
-
-def stamp(moment: datetime) -> str:
-    """UTC with microseconds and Z: the form of times in hashes and in the API."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 @dataclass(frozen=True)

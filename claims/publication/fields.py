@@ -4,7 +4,9 @@ The API's schema, the columns of exported files, the data dictionary and the tab
 are made from the declarations.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from functools import cache
 from types import NoneType, UnionType
@@ -99,3 +101,32 @@ def _value(hint: Any) -> tuple[bool, bool, Kind | None, Any]:
             stated = next((each for each in arguments if isinstance(each, Kind)), kind)
             return nullable, many, stated, shape
     return False, False, _KINDS.get(hint), hint if is_typeddict(hint) else None
+
+
+def stamp(moment: datetime) -> str:
+    """UTC with microseconds and Z: the one form of a time, in hashes and in the API."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+_WRITTEN: dict[Kind | None, Callable[[Any], str]] = {
+    Kind.DAY: date.isoformat,
+    Kind.MOMENT: stamp,
+    Kind.AMOUNT: lambda amount: f"{amount.normalize():f}",
+}
+
+
+def filled(shape: Any, row: Any, *, column_prefix: str = "", **given: Any) -> Any:
+    """An object with the shape's fields in order: those given, the rest from the row's columns.
+
+    An optional field is left out unless it is given and not empty.
+    """
+    made = {}
+    for each in declared(shape):
+        if each.name in given:
+            if given[each.name] or not each.optional:
+                made[each.name] = given[each.name]
+        elif not each.optional:
+            value = getattr(row, column_prefix + each.name)
+            written = _WRITTEN.get(each.kind) if value is not None else None
+            made[each.name] = written(value) if written else value
+    return made

@@ -5,9 +5,7 @@ and the API's schema, the exported files, the data dictionary and docs/api.md sh
 ISO 8601, decimals are strings, what is not known is null or an empty string.
 """
 
-from collections.abc import Callable, Iterable
-from datetime import date
-from decimal import Decimal
+from collections.abc import Iterable
 from typing import Annotated, Any, NotRequired, TypedDict
 
 import rfc8785
@@ -23,7 +21,7 @@ from claims.models import (
     Relation,
     Review,
 )
-from claims.publication.fields import Amount, Day, Field, Kind, Word, declared
+from claims.publication.fields import Amount, Day, Field, Word, filled
 from claims.querysets import ClaimQuerySet
 from sources.models import Role, Source, Speaker, Takedown
 
@@ -243,39 +241,12 @@ def canonical(body: Any) -> str:
     return rfc8785.dumps(body).decode()
 
 
-def _day(value: date | None) -> str | None:
-    return value.isoformat() if value else None
-
-
-def _decimal(value: Decimal | None) -> str:
-    return f"{(value or Decimal()).normalize():f}"
-
-
-_WRITTEN: dict[Kind | None, Callable[[Any], Any]] = {Kind.DAY: _day, Kind.AMOUNT: _decimal}
-
-
-def _filled(shape: Any, row: Any, *, column_prefix: str = "", **given: Any) -> Any:
-    """An object with the shape's fields in order: those given, the rest from the row's columns.
-
-    An optional field is left out unless it is given and not empty.
-    """
-    made = {}
-    for each in declared(shape):
-        if each.name in given:
-            if given[each.name] or not each.optional:
-                made[each.name] = given[each.name]
-        elif not each.optional:
-            value = getattr(row, column_prefix + each.name)
-            made[each.name] = _WRITTEN[each.kind](value) if each.kind in _WRITTEN else value
-    return made
-
-
 def speaker_body(speaker: Speaker, role: Role | None, public: bool) -> SpeakerBody:
     """The speaker; a protected one is a description and nothing else in public."""
     made: SpeakerBody = (
-        _filled(SpeakerBody, speaker, id=None, name=None, role=None)
+        filled(SpeakerBody, speaker, id=None, name=None, role=None)
         if speaker.protected and public
-        else _filled(SpeakerBody, speaker, name=speaker.name or None, role=_role(role, public))
+        else filled(SpeakerBody, speaker, name=speaker.name or None, role=_role(role, public))
     )
     return made
 
@@ -312,14 +283,14 @@ def role_then(claim: Claim) -> Role | None:
 
 
 def source_body(source: Source) -> SourceBody:
-    publisher = _filled(PublisherBody, source.publisher) if source.publisher else None
-    made: SourceBody = _filled(SourceBody, source, publisher=publisher)
+    publisher = filled(PublisherBody, source.publisher) if source.publisher else None
+    made: SourceBody = filled(SourceBody, source, publisher=publisher)
     return made
 
 
 def _quote(anchor: Anchor, bare: bool) -> QuoteBody:
     """``bare``: without the text around it, which often names the speaker."""
-    made: QuoteBody = _filled(QuoteBody, anchor, **({"prefix": "", "suffix": ""} if bare else {}))
+    made: QuoteBody = filled(QuoteBody, anchor, **({"prefix": "", "suffix": ""} if bare else {}))
     return made
 
 
@@ -338,13 +309,13 @@ def _names_a_protected(claim: Claim) -> bool:
 
 def _appearances(claim: Claim, public: bool, bare: bool) -> list[AppearanceBody]:
     return [
-        _filled(
+        filled(
             AppearanceBody,
             appearance,
             source=source_body(appearance.snapshot.source),
-            snapshot=_filled(SnapshotBody, appearance.snapshot),
+            snapshot=filled(SnapshotBody, appearance.snapshot),
             relayed_from=[
-                _filled(
+                filled(
                     RelayBody,
                     relay,
                     speaker=_named(relay.speaker, public) if relay.speaker else None,
@@ -360,7 +331,7 @@ def _appearances(claim: Claim, public: bool, bare: bool) -> list[AppearanceBody]
 def _evidence(review: Review, public: bool, bare: bool) -> list[EvidenceBody]:
     pieces: Iterable[Evidence] = review.evidence.all() if review.pk else ()
     return [
-        _filled(
+        filled(
             EvidenceBody,
             piece,
             source=source_body(piece.source) if piece.source else None,
@@ -374,7 +345,7 @@ def _evidence(review: Review, public: bool, bare: bool) -> list[EvidenceBody]:
 def relation_body(relation: Relation, claim_id: int) -> RelationBody:
     """The relation as seen from one of its two claims."""
     outward = "out" if relation.from_claim_id == claim_id else "in"
-    made: RelationBody = _filled(
+    made: RelationBody = filled(
         RelationBody,
         relation,
         claim=relation.other(claim_id),
@@ -430,20 +401,20 @@ def body(claim: Claim, public: bool) -> ClaimBody:
     # The address of somebody else's review usually names the speaker.
     external = [] if bare else claim.external_reviews_shown  # type: ignore[attr-defined]
     external_reviews = [
-        _filled(ExternalReviewBody, each, publisher=_filled(PublisherBody, each.publisher))
+        filled(ExternalReviewBody, each, publisher=filled(PublisherBody, each.publisher))
         for each in external
     ]
-    made: ClaimBody = _filled(
+    made: ClaimBody = filled(
         ClaimBody,
         claim,
         speaker=speaker_body(claim.speaker, role_then(claim), public),
-        said_on=_filled(SaidOn, claim, column_prefix="said_"),
-        topics=[_filled(TopicBody, topic) for topic in claim.topics.all()],
-        quantities=[_filled(QuantityBody, quantity) for quantity in claim.quantities.all()],
+        said_on=filled(SaidOn, claim, column_prefix="said_"),
+        topics=[filled(TopicBody, topic) for topic in claim.topics.all()],
+        quantities=[filled(QuantityBody, quantity) for quantity in claim.quantities.all()],
         appearances=_appearances(claim, public, bare),
         evidence=_evidence(review, public, bare),
         rationale=review.rationale,
-        reply=_filled(ReplyBody, review, column_prefix="reply_"),
+        reply=filled(ReplyBody, review, column_prefix="reply_"),
         relations=relation_bodies(relations, claim.pk),
         external_reviews=external_reviews,
     )

@@ -13,7 +13,7 @@ from claims.formats.claimreview.eligibility import RATED, blocks
 from claims.formats.claimreview.reviews import CONTEXT, as_json, dated, newsroom, review, scale
 from claims.formats.claimreview.shapes import ClaimReview, DataFeed, DataFeedItem
 from claims.models import Publication
-from claims.publication.chain import stamp
+from claims.publication.fields import stamp
 from claims.publication.representation import ClaimBody
 
 # Publications read at once.

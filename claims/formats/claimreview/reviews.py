@@ -17,7 +17,7 @@ from claims.formats.claimreview.claims import Address, claim, works_of
 from claims.formats.claimreview.eligibility import NUMBERED, RATED
 from claims.formats.claimreview.shapes import ClaimReview, Organization, Rating, RatingScale
 from claims.models import Publication
-from claims.publication.chain import stamp
+from claims.publication.fields import stamp
 from claims.publication.representation import ClaimBody
 
 CONTEXT = "https://schema.org"

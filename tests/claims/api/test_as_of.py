@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from claims.models import Claim, Publication
 from claims.publication import point_in_time, publishing, speakers, takedowns
-from claims.publication.chain import stamp
+from claims.publication.fields import stamp
 from claims.publication.representation import canonical
 from claims.workflow import review
 from newsroom.errors import Refused

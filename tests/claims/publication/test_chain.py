@@ -12,7 +12,8 @@ from django.db.models import F
 
 from claims.models import Claim, Publication
 from claims.publication import publishing
-from claims.publication.chain import GENESIS, faults, stamp
+from claims.publication.chain import GENESIS, faults
+from claims.publication.fields import stamp
 from claims.publication.representation import canonical
 from claims.workflow import approvals, review
 from newsroom.models import Event
