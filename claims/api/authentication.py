@@ -53,20 +53,20 @@ class MayAddSources(BasePermission):
         return may(request.user, "add_source")
 
 
-class _SettingsRate:
+class SettingsRate:
     """The rate in the present settings, not in those when the class was made."""
 
     scope: Any
 
     def get_rate(self) -> Any:
-        return api_settings.DEFAULT_THROTTLE_RATES[self.scope]
+        return api_settings.DEFAULT_THROTTLE_RATES.get(self.scope)
 
 
-class AnonymousThrottle(_SettingsRate, AnonRateThrottle):
+class AnonymousThrottle(SettingsRate, AnonRateThrottle):
     """For each address that is not signed in."""
 
 
-class PersonThrottle(_SettingsRate, UserRateThrottle):
+class PersonThrottle(SettingsRate, UserRateThrottle):
     """For each person, with all their tokens."""
 
     def get_cache_key(self, request: Request, view: "APIView") -> str | None:

@@ -12,10 +12,10 @@ from rest_framework.exceptions import APIException
 from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
-from rest_framework.settings import api_settings
 from rest_framework.throttling import SimpleRateThrottle
 from rest_framework.views import APIView
 
+from claims.api.authentication import SettingsRate
 from claims.api.problems import Problem
 from claims.formats.exports.streams import NoPlaceFree
 
@@ -24,14 +24,10 @@ READ_TIMEOUT = 60  # seconds
 WAIT = 30  # seconds, when all places are taken
 
 
-class ExportThrottle(SimpleRateThrottle):
+class ExportThrottle(SettingsRate, SimpleRateThrottle):
     """Exports alone, for each person or each address that is not signed in."""
 
     scope = "export"
-
-    def get_rate(self) -> Any:
-        # The rate in the present settings, not in those when the class was made.
-        return api_settings.DEFAULT_THROTTLE_RATES.get(self.scope)
 
     def get_cache_key(self, request: Request, view: APIView) -> str:
         whose = request.user.pk if request.user.is_authenticated else self.get_ident(request)

@@ -6,7 +6,7 @@ they chose to be when they signed; everything else was done by the newsroom.
 """
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, cast
 
 from django.conf import settings
@@ -30,12 +30,8 @@ from sources.choices import UNPOOLED, SnapshotKind, SpeakerKind
 Address = Callable[[str, int], str]
 
 PERSON, ORGANISATION = PROV["Person"], PROV["Organization"]
-NEWSROOM, REVIEW, STATEMENT, WORKING = (
-    "our:newsroom",
-    "claim:review",
-    "claim:statement",
-    "claim:now",
-)
+NEWSROOM, REVIEW = "our:newsroom", "claim:review"
+STATEMENT, WORKING = "claim:statement", "claim:now"
 
 
 def document(
@@ -65,13 +61,9 @@ class _Graph:
     def __init__(self, claim_id: int, address: Address) -> None:
         self.prov = ProvDocument()
         self.known: set[str] = set()
-        for prefix, name in (
-            ("source", "source"),
-            ("speaker", "speaker"),
-            ("publisher", "publisher"),
-        ):
+        for name in ("source", "speaker", "publisher"):
             # Addresses of a kind differ only in the number.
-            self.prov.add_namespace(prefix, address(name, 1).removesuffix("1/"))
+            self.prov.add_namespace(name, address(name, 1).removesuffix("1/"))
         self.prov.add_namespace("claim", f"{address('claim', claim_id)}#")
         self.our = self.prov.add_namespace("our", absolute("/#"))
         self.prov.add_namespace("sha256", "urn:sha256:")
@@ -91,9 +83,7 @@ class _Graph:
                     "our:number": row.number,
                     "our:event": row.event,
                     "our:standing": row.standing,
-                    "our:attribution": body.get("attribution", ""),
-                    "our:status": body.get("status", ""),
-                    "our:reason": body.get("reason", ""),
+                    **_ours(body, "attribution", "status", "reason"),
                     "our:body_sha256": row.body_sha256,
                     "our:sha256": row.sha256,
                     "our:four_eyes": signed["four_eyes"] if signed else None,
@@ -136,7 +126,7 @@ class _Graph:
         """Attributed to the speaker only where confirmed; where reported, the speaker is an influence."""
         speaker = body["speaker"]
         agent = self.person(speaker, "claim:speaker")
-        attribution = {"our:attribution": body.get("attribution", "")}
+        attribution = _ours(body, "attribution")
         if body.get("attribution") == Attribution.CONFIRMED:
             self.prov.wasAttributedTo(STATEMENT, agent, None, attribution)
         elif body.get("attribution") != Attribution.MISATTRIBUTED:
@@ -153,7 +143,7 @@ class _Graph:
             speaker["name"] or speaker["description"],
             PERSON if is_person else None,
             {
-                "our:kind": speaker["kind"],
+                **_ours(speaker, "kind"),
                 "our:role": role["title"] if role else "",
                 "our:organisation": organisation["name"] if organisation else "",
             },
@@ -164,17 +154,10 @@ class _Graph:
         quotes = []
         for at, quote in enumerate(appearance["quotes"], start=1):
             entity = f"claim:quote-{number}-{at}"
+            utterance = _ours(appearance, "verb", "directness", "translated_from", "translated_by")
             self.entity(
                 entity,
-                {
-                    "prov:value": quote["exact"],
-                    "our:start": quote["start"],
-                    "our:end": quote["end"],
-                    "our:verb": appearance["verb"],
-                    "our:directness": appearance["directness"],
-                    "our:translated_from": appearance["translated_from"],
-                    "our:translated_by": appearance["translated_by"],
-                },
+                {"prov:value": quote["exact"], **_ours(quote, "start", "end"), **utterance},
             )
             self.prov.wasQuotedFrom(entity, snapshot)
             quotes.append(entity)
@@ -205,26 +188,11 @@ class _Graph:
             self.prov.wasDerivedFrom(entity, source)
             return entity
         self.entity(
-            entity,
-            {
-                "our:kind": snapshot["kind"],
-                "our:timecode": snapshot["timecode"],
-                "our:taken_down": appearance.get("taken_down"),
-            },
+            entity, {**_ours(snapshot, "kind", "timecode"), **_ours(appearance, "taken_down")}
         )
-        excerpt = snapshot["kind"] == SnapshotKind.EXCERPT
-        self.prov.activity(
-            activity,
-            None,
-            None,
-            _stated(
-                {
-                    "prov:type": self.our["transcription" if excerpt else "capture"],
-                    "our:consulted_on": snapshot["consulted_on"],
-                    "our:consulted_url": snapshot["consulted_url"],
-                }
-            ),
-        )
+        kind = self.our["transcription" if snapshot["kind"] == SnapshotKind.EXCERPT else "capture"]
+        made = {"prov:type": kind, **_ours(snapshot, "consulted_on", "consulted_url")}
+        self.prov.activity(activity, None, None, _stated(made))
         self.prov.used(activity, source)
         self.prov.wasGeneratedBy(entity, activity)
         self.prov.wasAssociatedWith(activity, NEWSROOM)
@@ -239,19 +207,10 @@ class _Graph:
             {
                 "prov:label": piece["description"],
                 "prov:value": quote["exact"] if quote else "",
-                "our:start": quote["start"] if quote else None,
-                "our:end": quote["end"] if quote else None,
-                "our:kind": piece["kind"],
-                "our:bears_on": piece["bears_on"],
-                "our:direction": piece["direction"],
-                "our:primary": piece["primary"],
-                "our:independent": piece["independent"],
-                "our:contacted": piece["contacted"],
-                "our:consulted_on": piece["consulted_on"],
-                "our:file_sha256": piece["file_sha256"],
-                "our:page": piece["page"],
-                "our:timecode": piece["timecode"],
-                "our:taken_down": piece.get("taken_down"),
+                **_ours(quote or {}, "start", "end"),
+                **_ours(piece, "kind", "bears_on", "direction", "primary", "independent"),
+                **_ours(piece, "contacted", "consulted_on", "file_sha256", "page", "timecode"),
+                **_ours(piece, "taken_down"),
             },
         )
         self.prov.used(REVIEW, entity)
@@ -268,11 +227,7 @@ class _Graph:
             {
                 "prov:label": source["title"],
                 "prov:location": source["uri"],
-                "our:kind": source["kind"],
-                "our:byline": source["byline"],
-                "our:published_on": source["published_on"],
-                "our:language": source["language"],
-                "our:licence": source["licence"],
+                **_ours(source, "kind", "byline", "published_on", "language", "licence"),
             },
         )
         if publisher := source["publisher"]:
@@ -293,6 +248,10 @@ class _Graph:
         new = identifier not in self.known
         self.known.add(identifier)
         return new
+
+
+def _ours(described: Mapping[str, Any], *names: str) -> dict[str, Any]:
+    return {f"our:{name}": described.get(name) for name in names}
 
 
 def _stated(attributes: dict[str, Any]) -> dict[str, Any]:

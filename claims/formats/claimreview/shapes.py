@@ -4,12 +4,7 @@ from typing import NotRequired, TypedDict
 
 Organization = TypedDict(
     "Organization",
-    {
-        "@type": str,
-        "name": NotRequired[str],
-        "url": NotRequired[str],
-        "logo": NotRequired[str],
-    },
+    {"@type": str, "name": NotRequired[str], "url": NotRequired[str], "logo": NotRequired[str]},
 )
 Author = TypedDict(
     "Author",
@@ -74,13 +69,7 @@ ClaimReview = TypedDict(
 )
 DataFeedItem = TypedDict(
     "DataFeedItem",
-    {
-        "@type": str,
-        "dateCreated": str,
-        "dateModified": str,
-        "url": str,
-        "item": list[ClaimReview],
-    },
+    {"@type": str, "dateCreated": str, "dateModified": str, "url": str, "item": list[ClaimReview]},
 )
 DataFeed = TypedDict(
     "DataFeed",

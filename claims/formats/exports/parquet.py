@@ -3,6 +3,7 @@
 PostgreSQL writes each row as CSV and pyarrow reads it, so that no cell becomes a Python object.
 """
 
+import io
 import json
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -37,10 +38,8 @@ TYPES: dict[Kind, pa.DataType] = {
 }
 
 
-class Written:
+class Written(io.RawIOBase):
     """A write-only file that holds what was written since it was last taken."""
-
-    closed = False
 
     def __init__(self) -> None:
         self._parts: list[bytes] = []
@@ -54,12 +53,6 @@ class Written:
 
     def tell(self) -> int:
         return self._at
-
-    def flush(self) -> None:
-        pass
-
-    def close(self) -> None:
-        self.closed = True
 
     def take(self) -> Iterator[bytes]:
         """In blocks, each released as the next one is requested."""
