@@ -11,8 +11,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import Case, F, Func, IntegerField, JSONField, OuterRef, When
 from django.db.models.functions import JSONObject
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from claims.choices import Standing
 from claims.models import Appearance, Topic
@@ -50,12 +49,18 @@ class Facet:
     in_form: bool = True
 
 
-def _coded(public: Any, working: str) -> Counting:
-    def values(row: Any) -> Iterable[Value]:
-        return [(row[column], label(row[column], working))] if row[column] else []
+def _of_column(name: str, public: Any, working: Any, shown: Callable[[str], str] = str) -> Counting:
+    """Counts one column, whose values are labelled by ``shown``."""
+    column = f"counted_{name}"
+    return Counting(
+        {column: public},
+        {column: working},
+        lambda row: [(row[column], shown(row[column]))] if row[column] else [],
+    )
 
-    column = f"counted_{working}"
-    return Counting({column: public}, {column: F(working)}, values)
+
+def _coded(name: str, public: Any = None) -> Counting:
+    return _of_column(name, public or F(name), F(name), lambda code: label(code, name))
 
 
 def _speaker(row: Any) -> Iterable[Value]:
@@ -69,13 +74,21 @@ _PUBLISHERS = (
     .values("snapshot__source__publisher")
     .distinct()
 )
-_TOPICS = Topic.objects.filter(claims=OuterRef("pk"))
+_TOPICS = Topic.objects.filter(claims=OuterRef("pk")).values(
+    json=JSONObject(slug="slug", name="name")
+)
+_TOPICS_OF_BODY = Func(
+    F("body"), template="(%(expressions)s::jsonb -> 'topics')", output_field=JSONField()
+)
+_EDGES = Func("contradicts", function="cardinality", output_field=IntegerField())
+# A claim under review again has no status in force.
+_IN_FORCE = Case(When(standing=Standing.UNDER_REVIEW, then=models.Value("")), default=F("status"))
 
 # In the order in which an address has them.
 FACETS = (
     Facet(
         "speaker",
-        gettext_lazy("Speaker"),
+        _("Speaker"),
         Counting(
             {
                 "speaker_name": F("export_row__speaker_name"),
@@ -87,16 +100,12 @@ FACETS = (
     ),
     Facet(
         "role",
-        gettext_lazy("Role when it was said"),
-        Counting(
-            {"role": F("export_row__speaker_role")},
-            {"role": role_then()},
-            lambda row: [(row["role"], row["role"])] if row["role"] else [],
-        ),
+        _("Role when it was said"),
+        _of_column("role", F("export_row__speaker_role"), role_then()),
     ),
     Facet(
         "publisher",
-        gettext_lazy("Publisher"),
+        _("Publisher"),
         Counting(
             {"publisher_ids": F("publishers")},
             {"publisher_ids": ArraySubquery(_PUBLISHERS)},
@@ -106,65 +115,34 @@ FACETS = (
     ),
     Facet(
         "topic",
-        gettext_lazy("Topic"),
+        _("Topic"),
         Counting(
-            {
-                "topics_named": Func(
-                    F("body"),
-                    template="(%(expressions)s::jsonb -> 'topics')",
-                    output_field=JSONField(),
-                )
-            },
-            {
-                "topics_named": ArraySubquery(
-                    _TOPICS.values(json=JSONObject(slug="slug", name="name"))
-                )
-            },
+            {"topics_named": _TOPICS_OF_BODY},
+            {"topics_named": ArraySubquery(_TOPICS)},
             lambda row: [(topic["slug"], topic["name"]) for topic in row["topics_named"]],
         ),
     ),
-    Facet(
-        "status",
-        gettext_lazy("Is it true?"),
-        _coded(
-            # A claim under review again has no status in force.
-            Case(When(standing=Standing.UNDER_REVIEW, then=models.Value("")), default=F("status")),
-            "status",
-        ),
-        coded=True,
-        several=True,
-    ),
-    Facet(
-        "attribution",
-        gettext_lazy("Did they say it?"),
-        _coded(F("attribution"), "attribution"),
-        coded=True,
-        several=True,
-    ),
-    Facet(
-        "nature",
-        gettext_lazy("Type of statement"),
-        _coded(F("nature"), "nature"),
-        coded=True,
-    ),
-    Facet("said_from", gettext_lazy("Said on or after"), is_day=True),
-    Facet("said_to", gettext_lazy("Said on or before"), is_day=True),
+    Facet("status", _("Is it true?"), _coded("status", _IN_FORCE), coded=True, several=True),
+    Facet("attribution", _("Did they say it?"), _coded("attribution"), coded=True, several=True),
+    Facet("nature", _("Type of statement"), _coded("nature"), coded=True),
+    Facet("said_from", _("Said on or after"), is_day=True),
+    Facet("said_to", _("Said on or before"), is_day=True),
     Facet(
         "contradicted",
-        gettext_lazy("Contradicts another claim"),
+        _("Contradicts another claim"),
         Counting(
-            {"edges": Func("contradicts", function="cardinality", output_field=IntegerField())},
+            {"edges": _EDGES},
             {"edges": contradictions()},
-            lambda row: [("yes", _("Contradicts another claim"))] if row["edges"] else [],
+            lambda row: [("yes", str(_("Contradicts another claim")))] if row["edges"] else [],
         ),
     ),
-    Facet("quantity_min", gettext_lazy("Number at least")),
-    Facet("quantity_max", gettext_lazy("Number at most")),
-    Facet("unit", gettext_lazy("Unit")),
-    Facet("source", gettext_lazy("Source"), in_form=False),
-    Facet("published_from", gettext_lazy("Published on or after"), is_day=True, in_form=False),
-    Facet("published_to", gettext_lazy("Published on or before"), is_day=True, in_form=False),
-    Facet("contradicts", gettext_lazy("Contradicts claim"), in_form=False),
+    Facet("quantity_min", _("Number at least")),
+    Facet("quantity_max", _("Number at most")),
+    Facet("unit", _("Unit")),
+    Facet("source", _("Source"), in_form=False),
+    Facet("published_from", _("Published on or after"), is_day=True, in_form=False),
+    Facet("published_to", _("Published on or before"), is_day=True, in_form=False),
+    Facet("contradicts", _("Contradicts claim"), in_form=False),
 )
 BY_NAME = {facet.name: facet for facet in FACETS}
 IN_FORM = [facet.name for facet in FACETS if facet.in_form]
