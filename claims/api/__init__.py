@@ -1,1 +1,1 @@
-"""The REST API, read-only: what was published, for everybody; what is at work, for the newsroom."""
+"""The REST API: publications for everybody; working claims and adding sources for the newsroom."""

@@ -1,4 +1,4 @@
-"""Filters as the API answers about them: what is not understood is an error."""
+"""The API's filter backend: a value that is not understood is an error."""
 
 from typing import Any
 
@@ -11,10 +11,10 @@ from claims.search.filters import ClaimFilters
 
 
 class StrictFilterBackend(filters.DjangoFilterBackend):
-    """A bad value is answered by naming it, never by a list that ignores it."""
+    """Answers a bad value with an error that names it, never with a list that ignores it."""
 
     def get_filterset(self, request: Any, queryset: QuerySet[Any], view: APIView) -> Any:
-        """Of claims' filters only those that are asked for: each one costs, asked for or not."""
+        """With only the claim filters in the request: each one takes time, even when not used."""
         known: Any = self.get_filterset_class(view, queryset)
         if known is None:
             return None

@@ -1,4 +1,4 @@
-"""JSON, of which a part may be JSON already."""
+"""JSON with parts that are rendered already."""
 
 import json
 from collections.abc import Mapping
@@ -8,15 +8,15 @@ from rest_framework.renderers import JSONRenderer
 
 
 class Rendered(str):
-    """An object as JSON, without spaces: sent as it is."""
+    """An object as compact JSON, sent as it is."""
 
     __slots__ = ()
 
 
 class SplicedJSON(JSONRenderer):
-    """Of ``Rendered`` objects, alone or as the ``results`` of a page, the same bytes as of their like.
+    """Renders ``Rendered`` objects, alone or as the ``results`` of a page, to the usual bytes.
 
-    Reading a page of publications to write it again took a quarter of the time of the whole answer.
+    Parsing a page of publications and serialising it again took a quarter of the answer's time.
     """
 
     def render(
@@ -35,7 +35,7 @@ class SplicedJSON(JSONRenderer):
             around = rendered({**data, "results": []})[:-2], b"]}"
         else:
             return rendered(data)
-        # Laid out for people on request, as ever.
+        # Indented on request.
         if self.get_indent(accepted_media_type or "", renderer_context or {}):
             objects = [json.loads(each) for each in texts]
             return rendered({**data, "results": objects} if around[0] else objects[0])

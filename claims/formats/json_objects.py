@@ -160,7 +160,7 @@ class Capture(TypedDict):
 
 
 def published(row: Publication, url: str) -> str:
-    """JSON of a PublishedClaim or a Tombstone, with the body as it is stored.
+    """JSON of a published or withdrawn claim, with the body as it is stored.
 
     ``row`` may be shown; for a past day it is a row of ``served()``.
     """

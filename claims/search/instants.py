@@ -1,4 +1,4 @@
-"""Days and instants as a query writes them."""
+"""Days and instants in parameters."""
 
 from datetime import UTC, datetime, time
 

@@ -71,8 +71,8 @@ def no_older_than(rows: QuerySet[Publication], moment: datetime) -> QuerySet[Pub
     """Rows of ``dated`` reviewed since, or said on a known day since."""
     # Claims signed since were published since, which has an index.
     reviewed = Q(published_at__gte=moment, signed_at__gte=moment)
-    body: Any = Q(said_from__gte=moment.date(), said_to=F("said_from"))
-    return rows.filter(reviewed | body)
+    on_a_day: Any = Q(said_from__gte=moment.date(), said_to=F("said_from"))
+    return rows.filter(reviewed | on_a_day)
 
 
 def _midnight(day: str) -> str:
