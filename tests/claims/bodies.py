@@ -85,7 +85,7 @@ BODY: dict[str, Any] = {
 }
 
 
-def said(**changes: Any) -> Any:
+def body_with(**changes: Any) -> Any:
     """The body with these keys instead; a copy to the bottom."""
     return copy.deepcopy({**BODY, **changes})
 

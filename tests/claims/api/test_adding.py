@@ -42,15 +42,15 @@ def send(client: Client, reporter: User) -> Any:
 
 def test_a_link_is_asked_for_and_followed(send: Any, get: Get, reporter: User) -> None:
     answer = send(LINK | {"title": "A title", "published_on": "2026-03-01"})
-    asked = CaptureRequest.objects.get()
+    parameters = CaptureRequest.objects.get()
     assert answer.status_code == 202
-    assert answer["Location"] == f"{settings.SITE_URL}/api/v1/working/captures/{asked.pk}/"
+    assert answer["Location"] == f"{settings.SITE_URL}/api/v1/working/captures/{parameters.pk}/"
     body = answer.json()
     assert (body["state"], body["link"], body["source"]) == ("waiting", LINK["url"], None)
     assert body["url"] == answer["Location"]
-    assert asked.stated == {"title": "A title", "published_on": "2026-03-01"}
-    assert asked.requested_by == reporter
-    assert get(f"working/captures/{asked.pk}/", reporter).json() == body
+    assert parameters.stated == {"title": "A title", "published_on": "2026-03-01"}
+    assert parameters.requested_by == reporter
+    assert get(f"working/captures/{parameters.pk}/", reporter).json() == body
     assert Event.objects.get(table="sources_capturerequest").via == "api"
 
 
@@ -71,9 +71,12 @@ def test_a_file_is_kept_whole(send: Any) -> None:
     raw = "Minutes.\n“We built it,” she said.".encode()
     answer = send(file=SimpleUploadedFile("minutes.txt", raw), byline="Rosa Vega")
     assert answer.status_code == 202
-    asked = CaptureRequest.objects.get()
-    assert capture.stored_raw(asked.raw_name) == raw
-    assert (answer.json()["file_name"], asked.stated) == ("minutes.txt", {"byline": "Rosa Vega"})
+    parameters = CaptureRequest.objects.get()
+    assert capture.stored_raw(parameters.raw_name) == raw
+    assert (answer.json()["file_name"], parameters.stated) == (
+        "minutes.txt",
+        {"byline": "Rosa Vega"},
+    )
 
 
 def test_a_copy_names_its_origin(send: Any) -> None:
@@ -161,8 +164,8 @@ def test_what_is_too_large_is_refused_unread(send: Any, settings: Any) -> None:
 def test_other_types_and_parameters_are_refused(client: Client, send: Any, reporter: User) -> None:
     plain = client.post(ADD, "words", "text/plain", headers=key(reporter))
     assert plain.status_code == 415
-    asked = client.post(f"{ADD}?url=x", "{}", "application/json", headers=key(reporter))
-    assert (asked.status_code, list(asked.json()["errors"])) == (400, ["url"])
+    parameters = client.post(f"{ADD}?url=x", "{}", "application/json", headers=key(reporter))
+    assert (parameters.status_code, list(parameters.json()["errors"])) == (400, ["url"])
     for method in ("get", "put", "patch", "delete"):
         assert getattr(client, method)(ADD, headers=key(reporter)).status_code == 405
 
@@ -189,8 +192,10 @@ def test_a_browser_sends_the_token_of_its_session(reporter: User) -> None:
 
 def test_a_capture_is_for_the_newsroom_alone(client: Client, get: Get, reporter: User) -> None:
     with acting(reporter):
-        asked = CaptureRequest.objects.create(url="https://news.example/a", requested_by=reporter)
-    path = f"working/captures/{asked.pk}/"
+        parameters = CaptureRequest.objects.create(
+            url="https://news.example/a", requested_by=reporter
+        )
+    path = f"working/captures/{parameters.pk}/"
     assert client.get(f"/api/v1/{path}").status_code == 401
     client.force_login(factories.person(None), "newsroom.backend.Backend")
     assert client.get(f"/api/v1/{path}").status_code == 403

@@ -141,10 +141,10 @@ def test_the_other_lists_have_no_past(get: Get) -> None:
 
 
 def test_each_moment_reads_as_it_did(get: Get) -> None:
-    told: dict[int, list[dict[str, Any]]] = {}
+    shown: dict[int, list[dict[str, Any]]] = {}
 
     def note() -> None:
-        told[number()] = get("claims/").json()["results"]
+        shown[number()] = get("claims/").json()["results"]
 
     claims = []
     for step in range(4):
@@ -159,7 +159,7 @@ def test_each_moment_reads_as_it_did(get: Get) -> None:
     note()
     contradicting_pair()
     note()
-    for at, rows in told.items():
+    for at, rows in shown.items():
         then = get("claims/", as_of=str(at)).json()
         assert then["results"] == rows, at
         assert then["as_of"] == at
@@ -210,7 +210,7 @@ def test_all_filters_and_both_orders_hold_of_then(get: Get) -> None:
     source = signed[0].appearances.get().snapshot.source_id
     assert texts(get("claims/", as_of=at)) == newest
     assert texts(get("claims/", as_of=at, ordering="said")) == latest_said
-    for asked in (
+    for parameters in (
         {"status": "verified"},
         {"speaker": "ana-nunez"},
         {"q": "bridges stand"},
@@ -218,8 +218,10 @@ def test_all_filters_and_both_orders_hold_of_then(get: Get) -> None:
         {"said_from": "2026-01-01", "said_to": "2026-01-03"},
         {"published_to": get("claims/", as_of=at).json()["results"][0]["published_at"]},
     ):
-        assert texts(get("claims/", as_of=at, **asked)) == newest, asked
-        assert texts(get("claims/", as_of=at, ordering="said", **asked)) == latest_said, asked
+        assert texts(get("claims/", as_of=at, **parameters)) == newest, parameters
+        assert texts(get("claims/", as_of=at, ordering="said", **parameters)) == latest_said, (
+            parameters
+        )
     assert texts(get("claims/", as_of=at, source=str(source))) == ["0 bridges stand."]
     assert texts(get("claims/", as_of=at, q="9")) == []
 
@@ -229,7 +231,7 @@ def test_pages_stay_of_their_moment(get: Get) -> None:
     at = number()
     for ordering in ("published", "said"):
         page = get("claims/", as_of=str(at), page_size="2", ordering=ordering).json()
-        seen = page["results"]
+        found = page["results"]
         while page["next"]:
             for claim in signed[:2]:
                 if not Publication.objects.filter(claim=claim, event="reopened").exists():
@@ -237,9 +239,9 @@ def test_pages_stay_of_their_moment(get: Get) -> None:
             factories.signed_claim()
             page = get(page["next"].removeprefix(settings.SITE_URL)).json()
             assert page["as_of"] == at
-            seen += page["results"]
-        assert [row["number"] for row in seen] == [5, 4, 3, 2, 1]
-        assert {row["standing"] for row in seen} == {"signed"}
+            found += page["results"]
+        assert [row["number"] for row in found] == [5, 4, 3, 2, 1]
+        assert {row["standing"] for row in found} == {"signed"}
 
 
 # What was hidden since

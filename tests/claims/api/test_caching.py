@@ -51,12 +51,12 @@ def test_a_working_answer_is_its_readers_own(client: Client, reporter: User) -> 
     factories.claim()
     path = "/api/v1/working/claims/"
     mine = {"Authorization": f"Token {tokens.make(reporter, 'mine', 1)}"}
-    theirs = {"Authorization": f"Token {tokens.make(factories.reporter(), 'theirs', 1)}"}
+    second = {"Authorization": f"Token {tokens.make(factories.reporter(), 'theirs', 1)}"}
     first = client.get(path, headers=mine)
     assert first["Cache-Control"] == "private, no-store"
     had = {"If-None-Match": first["ETag"]}
     assert client.get(path, headers=mine | had).status_code == 304
-    assert client.get(path, headers=theirs | had).status_code == 200
+    assert client.get(path, headers=second | had).status_code == 200
     assert client.get(path, headers=had).status_code == 401
     reporter.groups.clear()
     assert client.get(path, headers=mine | had).status_code == 403
@@ -89,5 +89,5 @@ def test_head_answers_as_get_does_without_the_body(client: Client) -> None:
     assert head["ETag"] == got["ETag"]
     had = client.head("/api/v1/claims/", headers={"If-None-Match": got["ETag"]})
     assert had.status_code == 304
-    asked = client.options("/api/v1/claims/", headers={"If-None-Match": "*"})
-    assert asked.status_code == 200
+    parameters = client.options("/api/v1/claims/", headers={"If-None-Match": "*"})
+    assert parameters.status_code == 200

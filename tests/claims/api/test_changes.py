@@ -62,8 +62,8 @@ class Mirror:
         if body is not None and not change.get("redacted"):
             assert hashlib.sha256(canonical(body).encode()).hexdigest() == change["body_sha256"]
         if change["standing"] in LISTED and body is not None:
-            told = {key: change[key] for key in (*BESIDE, *HASHES)}
-            self.claims[change["id"]] = told | body
+            shown = {key: change[key] for key in (*BESIDE, *HASHES)}
+            self.claims[change["id"]] = shown | body
         else:
             self.claims.pop(change["id"], None)
         self.last, self.head = change["number"], change["sha256"]
@@ -120,9 +120,9 @@ def test_every_event_is_told_in_order_with_its_hashes(get: Get, client: Client) 
     take_down(one)
     answer = get("changes/").json()
     assert (answer["last"], answer["next"]) == (7, None)
-    told = answer["results"]
-    assert [change["number"] for change in told] == [1, 2, 3, 4, 5, 6, 7]
-    assert [(change["id"], change["event"]) for change in told] == [
+    shown = answer["results"]
+    assert [change["number"] for change in shown] == [1, 2, 3, 4, 5, 6, 7]
+    assert [(change["id"], change["event"]) for change in shown] == [
         (one.pk, "signed"),
         (other.pk, "signed"),
         (one.pk, "reopened"),
@@ -132,11 +132,11 @@ def test_every_event_is_told_in_order_with_its_hashes(get: Get, client: Client) 
         (one.pk, "taken_down"),
     ]
     # What quotes the snapshot, and what stood before a tombstone without wording, is null.
-    assert [change["body"] is None for change in told] == [True] * 3 + [False, False, True, False]
-    assert told[3]["body"] == {"reason": "It was a hoax."}
-    assert told[4]["body"] == {}
+    assert [change["body"] is None for change in shown] == [True] * 3 + [False, False, True, False]
+    assert shown[3]["body"] == {"reason": "It was a hoax."}
+    assert shown[4]["body"] == {}
     rows = Publication.objects.order_by("number")
-    for change, row in zip(told, rows, strict=True):
+    for change, row in zip(shown, rows, strict=True):
         assert [change[key] for key in HASHES] == [
             row.body_sha256, row.previous_sha256, row.sha256,
         ]  # fmt: skip
@@ -147,21 +147,21 @@ def test_every_event_is_told_in_order_with_its_hashes(get: Get, client: Client) 
 def test_of_a_held_claim_no_row_is_told(get: Get) -> None:
     claim = factories.signed_claim()
     hold(claim)
-    told = get("changes/").json()["results"]
-    assert [(change["event"], change["body"]) for change in told] == [
+    shown = get("changes/").json()["results"]
+    assert [(change["event"], change["body"]) for change in shown] == [
         ("signed", None),
         ("hidden", None),
     ]
-    assert all(change["sha256"] == line_hash(change) for change in told)
+    assert all(change["sha256"] == line_hash(change) for change in shown)
 
 
 def test_a_relation_to_what_was_hidden_since_is_not_told(get: Get) -> None:
     one, other = contradicting_pair()
     hold(other)
-    told = [change for change in get("changes/").json()["results"] if change["id"] == one.pk]
-    assert [change["body"]["relations"] for change in told] == [[], [], []]
-    assert [change.get("redacted", False) for change in told] == [False, True, False]
-    assert "They can't both hold" not in json.dumps(told)
+    shown = [change for change in get("changes/").json()["results"] if change["id"] == one.pk]
+    assert [change["body"]["relations"] for change in shown] == [[], [], []]
+    assert [change.get("redacted", False) for change in shown] == [False, True, False]
+    assert "They can't both hold" not in json.dumps(shown)
 
 
 # Where it goes on
@@ -171,11 +171,11 @@ def test_pages_follow_on_each_other_and_the_last_says_where_to_ask_later(get: Ge
     claims = [factories.signed_claim() for _ in range(5)]
     answer = get("changes/", limit="2").json()
     assert answer["next"] == f"{settings.SITE_URL}/api/v1/changes/?limit=2&since=2"
-    seen = answer["results"]
+    found = answer["results"]
     while answer["next"]:
         answer = get(answer["next"].removeprefix(settings.SITE_URL)).json()
-        seen += answer["results"]
-    assert [change["id"] for change in seen] == [claim.pk for claim in claims]
+        found += answer["results"]
+    assert [change["id"] for change in found] == [claim.pk for claim in claims]
     assert answer["last"] == 5
     assert get("changes/", since="5").json() == {"last": 5, "next": None, "results": []}
     review.reopen(claims[0].pk, factories.senior(), "A second count came in.")
@@ -195,7 +195,7 @@ def test_one_who_has_more_than_there_is_is_told(get: Get) -> None:
 
 
 @pytest.mark.parametrize(
-    ("asked", "name"),
+    ("parameters", "name"),
     [
         ({"since": "-1"}, "since"),
         ({"since": "2026-03-04"}, "since"),
@@ -207,8 +207,8 @@ def test_one_who_has_more_than_there_is_is_told(get: Get) -> None:
         ({"as_of": "1"}, "as_of"),
     ],
 )
-def test_what_is_not_understood_is_named(get: Get, asked: dict[str, str], name: str) -> None:
-    answer = get("changes/", **asked)
+def test_what_is_not_understood_is_named(get: Get, parameters: dict[str, str], name: str) -> None:
+    answer = get("changes/", **parameters)
     assert answer.status_code == 400
     assert list(answer.json()["errors"]) == [name]
 

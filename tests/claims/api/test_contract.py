@@ -72,7 +72,7 @@ def answers(client: Client, reporter: User) -> dict[str, tuple[str, Any]]:
     desk = {"Authorization": f"Token {tokens.make(reporter, 'golden', 1)}"}
     nobody = {"Authorization": f"Token {tokens.make(factories.reporter(), 'golden', 1)}"}
     User.objects.exclude(pk=reporter.pk).get(auth_token_set__name="golden").groups.clear()
-    asked: dict[str, tuple[str, str, dict[str, str]]] = {
+    requested: dict[str, tuple[str, str, dict[str, str]]] = {
         "claims": ("claims/", "claims/?page_size=1", {}),
         "claims-next": ("claims/", "claims/", {}),
         "claim": ("claims/{id}/", f"claims/{second.pk}/", {}),
@@ -102,7 +102,7 @@ def answers(client: Client, reporter: User) -> dict[str, tuple[str, Any]]:
     added = _added(client, desk)
     read = {
         name: (path, client.get(f"/api/v1/{address}", headers=headers))
-        for name, (path, address, headers) in asked.items()
+        for name, (path, address, headers) in requested.items()
     }
     return read | added | _taken_down(client)
 
@@ -180,8 +180,8 @@ def test_real_answers_fit_the_schema(
     answers: dict[str, tuple[str, Any]], schema: dict[str, Any]
 ) -> None:
     registry = Registry().with_resource("urn:schema", DRAFT202012.create_resource(schema))
-    for name, (asked, answer) in answers.items():
-        method, _, path = asked.rpartition(" ")
+    for name, (requested, answer) in answers.items():
+        method, _, path = requested.rpartition(" ")
         described = schema["paths"][f"/api/v1/{path}"][method or "get"]["responses"]
         expected = described[str(answer.status_code)]["content"]["application/json"]["schema"]
         pointed = json.loads(json.dumps(expected).replace('"#/', '"urn:schema#/'))
@@ -203,8 +203,8 @@ def test_the_schema_names_every_address_and_every_parameter(schema: dict[str, An
     formats |= {"claims/{id}/prov.json", "working/claims/{id}/prov.json", "rating-scale/"}
     # Their bytes: test_exports.
     files = {f"export/{{what}}.{form}" for form in Form} | {"export/datapackage.json"}
-    told = {"changes/", *formats, *files, "/v1alpha1/claims:search"}
-    assert paths == {*lists, *(f"{path}{{id}}/" for path in lists), *told, *writes}
+    shown = {"changes/", *formats, *files, "/v1alpha1/claims:search"}
+    assert paths == {*lists, *(f"{path}{{id}}/" for path in lists), *shown, *writes}
     for path, operations in schema["paths"].items():
         assert list(operations) == (["post"] if path.endswith("working/sources/") else ["get"])
         names = {each["name"] for each in parameters(operations) if each["in"] != "header"}
@@ -212,9 +212,9 @@ def test_the_schema_names_every_address_and_every_parameter(schema: dict[str, An
         assert names == (of_one if "{id}" in path else names - {"id"})
         assert ("what" in names) == ("{what}" in path)
         assert all(each["description"] for each in parameters(operations) if each["in"] == "query")
-    asked = {each["name"] for each in parameters(schema["paths"]["/api/v1/claims/"])}
+    requested = {each["name"] for each in parameters(schema["paths"]["/api/v1/claims/"])}
     working = {each["name"] for each in parameters(schema["paths"]["/api/v1/working/claims/"])}
-    assert asked == working | {"as_of"}
+    assert requested == working | {"as_of"}
     pages = {"cursor", "ordering", "page_size"}
     for form, own in ((Form.NDJSON, {"compression"}), (Form.CSV, {"compression", "bom"})):
         file = {
@@ -222,8 +222,8 @@ def test_the_schema_names_every_address_and_every_parameter(schema: dict[str, An
             for each in parameters(schema["paths"][f"/api/v1/export/{{what}}.{form}"])
             if each["in"] == "query"
         }
-        assert file == asked - pages - {"As-Of-Publication"} | {"after"} | own
-    assert asked >= {
+        assert file == requested - pages - {"As-Of-Publication"} | {"after"} | own
+    assert requested >= {
         *("speaker", "status", "attribution", "nature", "publisher", "source", "topic"),
         *("said_from", "said_to", "published_from", "published_to", "contradicts"),
         *("quantity_min", "quantity_max", "unit", "q", "ordering", "cursor", "page_size"),

@@ -131,18 +131,18 @@ def test_the_tables_are_what_is_declared() -> None:
 def test_the_page_of_the_api_renders_and_asks_nobody_else(
     live_server: LiveServer, page: Page
 ) -> None:
-    asked: list[str] = []
-    said: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    page.on("console", lambda message: said.append(f"{message.type}: {message.text}"))
-    page.on("pageerror", lambda error: said.append(f"pageerror: {error}"))
+    parameters: list[str] = []
+    text: list[str] = []
+    page.on("request", lambda request: parameters.append(request.url))
+    page.on("console", lambda message: text.append(f"{message.type}: {message.text}"))
+    page.on("pageerror", lambda error: text.append(f"pageerror: {error}"))
     page.goto(f"{live_server.url}/api/v1/docs/")
     page.get_by_text("/api/v1/working/claims/", exact=True).wait_for()
     page.locator("#operations-public-claims_list").get_by_role("button").first.click()
     page.get_by_text("Where to continue").wait_for()
-    outside = [url for url in asked if not url.startswith((live_server.url, "data:"))]
+    outside = [url for url in parameters if not url.startswith((live_server.url, "data:"))]
     assert outside == []
-    assert [line for line in said if line.startswith(("error", "pageerror", "warning"))] == []
+    assert [line for line in text if line.startswith(("error", "pageerror", "warning"))] == []
     html = page.request.get(f"{live_server.url}/api/v1/docs/").text()
     assert "<script>" not in html
     script = page.request.get(f"{live_server.url}/api/v1/docs/?script=").text()

@@ -51,7 +51,7 @@ def test_every_operation_answers_as_its_schema_says(reporter: Any) -> None:
         "/api/v1/schema/", get_wsgi_application(), headers=as_json
     )
     known = numbers(first) | {"/api/v1/working/captures": intake.paste(reporter, "A text.").pk}
-    asked: Counter[str] = Counter()
+    parameters: Counter[str] = Counter()
 
     def ask(operation: Any, mode: GenerationMode) -> None:
         @given(case=operation.as_strategy(generation_mode=mode))
@@ -68,7 +68,7 @@ def test_every_operation_answers_as_its_schema_says(reporter: Any) -> None:
             if mode.is_positive and number is not None and number % 4:
                 case.path_parameters["id"] = known[operation.path.split("/{")[0]]
             case.call_and_validate(headers=desk, excluded_checks=NOT_HELD)
-            asked[operation.label] += 1
+            parameters[operation.label] += 1
 
         example()
 
@@ -80,7 +80,7 @@ def test_every_operation_answers_as_its_schema_says(reporter: Any) -> None:
         if operation.path_parameters or operation.query or operation.body:
             ask(operation, GenerationMode.NEGATIVE)
     operations = {result.ok().label for result in schema.get_all_operations()}
-    assert asked.keys() == operations
+    assert parameters.keys() == operations
     assert Claim.objects.count() == 2
     assert len(operations) >= 20
 

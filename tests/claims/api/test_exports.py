@@ -64,10 +64,10 @@ def test_the_files_are_there_and_each_says_what_it_is(get: Get) -> None:
         assert answer["As-Of-Publication"] == last
         assert answer["Cache-Control"] == "public, no-cache"
         assert answer["Access-Control-Allow-Origin"] == "*"
-        told = body(answer)
-        assert told
+        shown = body(answer)
+        assert shown
         again = get(f"export/{name}")
-        assert (body(again), again["ETag"]) == (told, answer["ETag"])
+        assert (body(again), again["ETag"]) == (shown, answer["ETag"])
 
 
 @pytest.mark.django_db
@@ -87,7 +87,7 @@ def test_the_filters_are_the_lists(get: Get) -> None:
     verified, refuted = full_claims.signed_claim(1), factories.concluded_claim("refuted")
     reopened = full_claims.signed_claim(3)
     review.reopen(reopened.pk, factories.senior(), "A second count.")
-    for asked in (
+    for parameters in (
         {"status": "verified"},
         {"status": "refuted,verified"},
         {"speaker": str(refuted.speaker_id)},
@@ -97,9 +97,13 @@ def test_the_filters_are_the_lists(get: Get) -> None:
         {"q": "\x0e"},
         {"attribution": "reported", "nature": "fact", "contradicts": str(verified.pk)},
     ):
-        listed = [each["id"] for each in get("claims/", **asked).json()["results"]]
-        assert [each["id"] for each in lines(get("export/claims.ndjson", **asked))] == listed[::-1]
-        assert [int(each["id"]) for each in rows(get("export/claims.csv", **asked))] == listed[::-1]
+        listed = [each["id"] for each in get("claims/", **parameters).json()["results"]]
+        assert [each["id"] for each in lines(get("export/claims.ndjson", **parameters))] == listed[
+            ::-1
+        ]
+        assert [int(each["id"]) for each in rows(get("export/claims.csv", **parameters))] == listed[
+            ::-1
+        ]
     (only,) = lines(get("export/speakers.ndjson", speaker=str(refuted.speaker_id)))
     assert only["id"] == refuted.speaker_id
     assert lines(get("export/sources.ndjson", status="disputed")) == []
@@ -107,7 +111,7 @@ def test_the_filters_are_the_lists(get: Get) -> None:
 
 @pytest.mark.django_db
 def test_what_is_not_understood_is_refused_in_words(get: Get) -> None:
-    for path, asked, said in (
+    for path, parameters, text in (
         ("claims.csv", {"staus": "verified"}, "no such parameter"),
         ("claims.csv", {"status": "true"}, "none of these"),
         ("claims.csv", {"after": "-1"}, "whole number"),
@@ -120,9 +124,9 @@ def test_what_is_not_understood_is_refused_in_words(get: Get) -> None:
         ("claims.parquet", {"compression": "gzip"}, "no such parameter"),
         ("datapackage.json", {"speaker": "x\x00"}, "can't be searched for"),
     ):
-        answer = get(f"export/{path}", **asked)
+        answer = get(f"export/{path}", **parameters)
         assert answer.status_code == 400
-        assert said in json.dumps(answer.json(), ensure_ascii=False)
+        assert text in json.dumps(answer.json(), ensure_ascii=False)
         assert answer["Cache-Control"] == "no-store"
     answer = get("export/reviews.csv")
     assert answer.status_code == 404
@@ -210,23 +214,23 @@ def test_what_is_hidden_taken_down_or_unsigned_is_in_no_file_of_any_day(get: Get
     secret = [f"({number})" for number in (71, 72, 74)] + ["Hemos construido", "Embargoed"]
     assert lines(get("export/claims.ndjson"))
     for name in FILES:
-        for asked in ({}, {"as_of": as_of}):
-            told = body(get(f"export/{name}", **asked))
+        for parameters in ({}, {"as_of": as_of}):
+            shown = body(get(f"export/{name}", **parameters))
             if name.endswith("parquet"):
-                told = json.dumps(
-                    pq.read_table(io.BytesIO(told)).to_pylist(), default=str, ensure_ascii=False
+                shown = json.dumps(
+                    pq.read_table(io.BytesIO(shown)).to_pylist(), default=str, ensure_ascii=False
                 ).encode()
-            assert not [word for word in secret if word.encode() in told], (name, asked)
+            assert not [word for word in secret if word.encode() in shown], (name, parameters)
     assert str(at_work.pk) not in [row["id"] for row in rows(get("export/claims.csv"))]
 
 
 @pytest.mark.django_db
 def test_more_rows_take_no_more_queries(get: Get) -> None:
     def queries() -> int:
-        with CaptureQueriesContext(connection) as asked:
+        with CaptureQueriesContext(connection) as parameters:
             for name in FILES:
                 body(get(f"export/{name}"))
-        return len(asked)
+        return len(parameters)
 
     factories.signed_claim()
     few = queries()
@@ -239,12 +243,12 @@ def test_more_rows_take_no_more_queries(get: Get) -> None:
 def test_the_package_leads_to_its_files(get: Get) -> None:
     factories.signed_claim()
     answer = get("export/datapackage.json", status="verified")
-    told = answer.json()
-    assert str(told["asOfPublication"]) == answer["As-Of-Publication"]
+    shown = answer.json()
+    assert str(shown["asOfPublication"]) == answer["As-Of-Publication"]
     factories.signed_claim()
-    assert [each["name"] for each in told["resources"]] == list(DATASETS)
-    for resource in told["resources"]:
-        assert f"as_of={told['asOfPublication']}" in resource["path"]
+    assert [each["name"] for each in shown["resources"]] == list(DATASETS)
+    for resource in shown["resources"]:
+        assert f"as_of={shown['asOfPublication']}" in resource["path"]
         file = get(resource["path"].removeprefix(configured.SITE_URL))
         assert file["As-Of-Publication"] == answer["As-Of-Publication"]
         told_rows = rows(file)
@@ -340,8 +344,8 @@ def test_a_client_that_hangs_up_ends_the_query_and_frees_the_place(
     for number in range(3):
         full_claims.signed_claim(number)
     # Each line again and again, so that it is more than sockets and COPY take in at once.
-    told = DATASETS["claims"]
-    many = replace(told, objects=f"{told.objects}, generate_series(1, 20000)")
+    shown = DATASETS["claims"]
+    many = replace(shown, objects=f"{shown.objects}, generate_series(1, 20000)")
     monkeypatch.setitem(DATASETS, "claims", many)
     host, port = live_server.url.removeprefix("http://").split(":")
     with connect("default", autocommit=True) as watching:

@@ -24,7 +24,7 @@ from tests import factories
 from tests.as_owner import unguarded
 from tests.claims import full_claims
 from tests.claims.api.conftest import Get
-from tests.claims.bodies import address, row, said
+from tests.claims.bodies import address, body_with, row
 
 pytestmark = pytest.mark.django_db
 SEARCH = "/v1alpha1/claims:search"
@@ -80,11 +80,11 @@ def test_a_claim_is_told_as_google_tells_it(get: Get) -> None:
 
 
 def test_it_says_what_the_markup_says() -> None:
-    made = claimreview.review(row(), said(), address)
-    told = claimreview.found(made)
-    (one,) = told["claimReview"]
-    assert told["text"] == made["claimReviewed"]
-    assert told["claimant"] == made["itemReviewed"]["author"]["name"]
+    made = claimreview.review(row(), body_with(), address)
+    shown = claimreview.found(made)
+    (one,) = shown["claimReview"]
+    assert shown["text"] == made["claimReviewed"]
+    assert shown["claimant"] == made["itemReviewed"]["author"]["name"]
     assert one["url"] == made["url"]
     assert one["textualRating"] == made["reviewRating"]["alternateName"]
     assert one["reviewDate"].startswith(made["datePublished"])
@@ -94,11 +94,11 @@ def test_what_is_not_known_has_no_key(settings: Any) -> None:
     settings.NEWSROOM_NAME = ""
     nobody = {"id": 6, "kind": "article", "name": None, "description": "alleged", "role": None}
     never = {"from": None, "to": None, "basis": "unknown", "note": ""}
-    made = claimreview.review(row(), said(speaker=nobody, said_on=never, language=""), address)
-    told = claimreview.found(made)
-    assert told.keys() == {"text", "claimReview"}
-    assert told["claimReview"][0].keys() == {"publisher", "url", "reviewDate", "textualRating"}
-    assert told["claimReview"][0]["publisher"] == {"site": "facts.example"}
+    made = claimreview.review(row(), body_with(speaker=nobody, said_on=never, language=""), address)
+    shown = claimreview.found(made)
+    assert shown.keys() == {"text", "claimReview"}
+    assert shown["claimReview"][0].keys() == {"publisher", "url", "reviewDate", "textualRating"}
+    assert shown["claimReview"][0]["publisher"] == {"site": "facts.example"}
 
 
 def test_where_nothing_is_found_there_is_an_empty_object(get: Get) -> None:
@@ -292,10 +292,10 @@ def claims(db: None) -> list[Claim]:
     return made[::-1]
 
 
-def walk(get: Get, **asked: str) -> Iterator[list[str]]:
+def walk(get: Get, **parameters: str) -> Iterator[list[str]]:
     token = ""
     while True:
-        answer = get(SEARCH, **asked, **({"pageToken": token} if token else {}))
+        answer = get(SEARCH, **parameters, **({"pageToken": token} if token else {}))
         yield found(answer)
         token = answer.json().get("nextPageToken", "")
         if not token:
@@ -353,13 +353,13 @@ def test_a_page_ends_where_too_much_was_read_and_leads_on(
 def test_a_token_is_good_for_what_was_asked_alone(get: Get, claims: list[Claim]) -> None:
     token = get(SEARCH, query="bridges", pageSize="3").json()["nextPageToken"]
     assert len(found(get(SEARCH, query="bridges", pageSize="2", pageToken=token))) == 2
-    for asked in (
+    for parameters in (
         {"query": "built"},
         {"query": "bridges", "languageCode": "en"},
         {"query": "bridges", "maxAgeDays": "3"},
         {"query": "bridges", **OURS},
     ):
-        answer = get(SEARCH, **asked, pageToken=token)
+        answer = get(SEARCH, **parameters, pageToken=token)
         assert answer.json()["error"]["status"] == "INVALID_ARGUMENT"
 
 
@@ -367,7 +367,7 @@ def test_a_token_is_good_for_what_was_asked_alone(get: Get, claims: list[Claim])
 
 
 @pytest.mark.parametrize(
-    ("asked", "name"),
+    ("parameters", "name"),
     [
         ({}, "query"),
         ({"query": " "}, "query"),
@@ -393,9 +393,9 @@ def test_a_token_is_good_for_what_was_asked_alone(get: Get, claims: list[Claim])
     ],
 )
 def test_what_is_not_understood_is_named_in_googles_shape(
-    get: Get, asked: dict[str, Any], name: str
+    get: Get, parameters: dict[str, Any], name: str
 ) -> None:
-    answer = get(SEARCH, **asked)
+    answer = get(SEARCH, **parameters)
     assert answer.status_code == 400
     assert answer["Content-Type"] == "application/json"
     assert answer.json().keys() == {"error"}
@@ -418,10 +418,10 @@ def test_bytes_that_are_no_text_are_refused(client: Client) -> None:
 
 def test_other_refusals_have_the_same_shape(client: Client, settings: Any) -> None:
     def error(answer: Any) -> tuple[int, int, str]:
-        said = answer.json()["error"]
-        assert said["message"]
+        text = answer.json()["error"]
+        assert text["message"]
         assert answer["Access-Control-Allow-Origin"] == "*"
-        return answer.status_code, said["code"], said["status"]
+        return answer.status_code, text["code"], text["status"]
 
     search = f"{SEARCH}?query=x"
     assert error(client.post(search)) == (405, 405, "UNIMPLEMENTED")
@@ -454,29 +454,29 @@ def method(document: dict[str, Any]) -> dict[str, Any]:
 
 
 def test_the_discovery_document_says_what_googles_says_of_the_method(get: Get) -> None:
-    ours, theirs = get(DISCOVERY, version="v1alpha1").json(), googles()
+    ours, second = get(DISCOVERY, version="v1alpha1").json(), googles()
     assert get("/discovery/v1/apis/factchecktools/v1alpha1/rest").json() == ours
     for key in ("kind", "discoveryVersion", "id", "name", "version", "protocol", "servicePath"):
-        assert ours[key] == theirs[key], key
+        assert ours[key] == second[key], key
     assert ours["rootUrl"] == ours["baseUrl"] == "https://facts.example/"
     for key in ("id", "path", "flatPath", "httpMethod", "parameterOrder", "response"):
-        assert method(ours)[key] == method(theirs)[key], key
+        assert method(ours)[key] == method(second)[key], key
     kinds = [
         {
             name: (each["type"], each.get("format"), each["location"])
             for name, each in method(document)["parameters"].items()
         }
-        for document in (ours, theirs)
+        for document in (ours, second)
     ]
     assert kinds[0] == kinds[1]
     # All but the title, which our reviews don't have.
     for name, schema in ours["schemas"].items():
-        known = theirs["schemas"][name]["properties"]
+        known = second["schemas"][name]["properties"]
         assert schema["properties"].keys() == known.keys() - {"title"}
         for key, described in schema["properties"].items():
             kept = {part: known[key].get(part) for part in described}
             assert described == kept
-    assert ours["parameters"].keys() == theirs["parameters"].keys() - {"callback", "fields"}
+    assert ours["parameters"].keys() == second["parameters"].keys() - {"callback", "fields"}
 
 
 @pytest.mark.django_db(transaction=True)
@@ -496,13 +496,13 @@ def test_googles_own_library_reads_us(
         where = {"client_options": {"api_endpoint": live_server.url}}
     with build("factchecktools", "v1alpha1", developerKey="AIza", **where) as service:
         request = service.claims().search(query="bridges", languageCode="en-US", pageSize=2)
-        seen = []
+        read = []
         while request is not None:
             answer = request.execute()
-            seen += answer["claims"]
+            read += answer["claims"]
             request = service.claims().search_next(request, answer)
-        assert [claim["text"] for claim in seen] == texts[::-1]
-        assert {claim["claimReview"][0]["textualRating"] for claim in seen} == {"False"}
+        assert [claim["text"] for claim in read] == texts[::-1]
+        assert {claim["claimReview"][0]["textualRating"] for claim in read} == {"False"}
         assert service.claims().search(query="harbours").execute() == {}
         with pytest.raises(HttpError) as refused:
             service.claims().search(query="bridges", pageToken="nonsense").execute()

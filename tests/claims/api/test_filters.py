@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 LISTS = ["claims/", "working/claims/"]
 
 
-def asked(get: Get, path: str, reporter: User, **parameters: Any) -> list[str]:
+def texts_of(get: Get, path: str, reporter: User, **parameters: Any) -> list[str]:
     return texts(get(path, reporter if path.startswith("working") else None, **parameters))
 
 
@@ -113,15 +113,15 @@ NONE: list[dict[str, Any]] = [{"published_to": "2020-01-01"}, {"published_from":
 
 @pytest.mark.parametrize("path", LISTS)
 def test_filters_find_what_they_say(get: Get, path: str, reporter: User, bridges: Claim) -> None:
-    found = {str(query): asked(get, path, reporter, **query) for query in FINDS}
+    found = {str(query): texts_of(get, path, reporter, **query) for query in FINDS}
     assert found == {str(query): [bridges.text] for query in FINDS}
-    found = {str(query): asked(get, path, reporter, **query) for query in FINDS_NOT}
+    found = {str(query): texts_of(get, path, reporter, **query) for query in FINDS_NOT}
     assert {key for key, texts_ in found.items() if bridges.text in texts_} == set()
     for query in BOTH:
-        assert len(asked(get, path, reporter, **query)) == 2, query
+        assert len(texts_of(get, path, reporter, **query)) == 2, query
     for query in NONE:
-        assert asked(get, path, reporter, **query) == [], query
-    assert asked(get, path, reporter, speaker=bridges.speaker_id) == [bridges.text]
+        assert texts_of(get, path, reporter, **query) == [], query
+    assert texts_of(get, path, reporter, speaker=bridges.speaker_id) == [bridges.text]
 
 
 @pytest.mark.parametrize("path", LISTS)
@@ -129,9 +129,9 @@ def test_source_and_publisher(get: Get, path: str, reporter: User, bridges: Clai
     from_appearance = bridges.appearances.get().snapshot.source
     evidence = bridges.reviews.get().evidence.get().source
     assert evidence is not None
-    assert asked(get, path, reporter, source=from_appearance.pk) == [bridges.text]
+    assert texts_of(get, path, reporter, source=from_appearance.pk) == [bridges.text]
     # A source of evidence is not where the claim appears.
-    assert asked(get, path, reporter, source=evidence.pk) == []
+    assert texts_of(get, path, reporter, source=evidence.pk) == []
 
 
 @pytest.mark.parametrize("path", LISTS)
@@ -142,15 +142,15 @@ def test_contradicts(get: Get, path: str, reporter: User) -> None:
     for claim in (one, other):
         review.propose(claim.pk, editor, "reported", "verified")
         review.sign(claim.pk, senior, factories.version_of(claim))
-    assert asked(get, path, reporter, contradicts=one.pk) == [other.text]
-    assert asked(get, path, reporter, contradicts=other.pk) == [one.text]
+    assert texts_of(get, path, reporter, contradicts=one.pk) == [other.text]
+    assert texts_of(get, path, reporter, contradicts=other.pk) == [one.text]
 
 
 def test_the_public_status_is_that_of_what_stands(get: Get, reporter: User) -> None:
     claim = factories.signed_claim()
     review.reopen(claim.pk, factories.senior(), "A second count.")
-    assert asked(get, "claims/", reporter, status="verified") == []
-    assert asked(get, "working/claims/", reporter, status="in_review") == [claim.text]
+    assert texts_of(get, "claims/", reporter, status="verified") == []
+    assert texts_of(get, "working/claims/", reporter, status="in_review") == [claim.text]
     assert get("claims/", status="in_review").status_code == 400
 
 
@@ -161,7 +161,7 @@ def test_the_latest_publication_counts_for_when_it_was_published(get: Get, repor
     assert row.published_at is not None
     at = row.published_at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
     for path in LISTS:
-        assert asked(get, path, reporter, published_from=at, published_to=at) == [claim.text]
+        assert texts_of(get, path, reporter, published_from=at, published_to=at) == [claim.text]
 
 
 BAD: list[tuple[str, str]] = [
@@ -288,6 +288,6 @@ def test_a_quantity_may_be_a_range(get: Get, reporter: User) -> None:
         claim.pk, factories.editor(), {"low": Decimal(10), "high": Decimal(20), "unit": "boats"}
     )
     path = "working/claims/"
-    assert asked(get, path, reporter, quantity_min="15") == [claim.text]
-    assert asked(get, path, reporter, quantity_max="15") == [claim.text]
-    assert asked(get, path, reporter, quantity_min="21") == []
+    assert texts_of(get, path, reporter, quantity_min="15") == [claim.text]
+    assert texts_of(get, path, reporter, quantity_max="15") == [claim.text]
+    assert texts_of(get, path, reporter, quantity_min="21") == []

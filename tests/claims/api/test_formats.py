@@ -191,27 +191,27 @@ def test_real_documents_fit_the_schema(answers: dict[str, tuple[str, Any]], tmp_
         expected = types[answer["Content-Type"]]["schema"]
         pointed = json.loads(json.dumps(expected).replace('"#/', '"urn:schema#/'))
         validator = Draft202012Validator(pointed, registry=registry)
-        said = body(answer)
-        found = [f"{e.json_path}: {e.message}" for e in validator.iter_errors(said)]
+        text = body(answer)
+        found = [f"{e.json_path}: {e.message}" for e in validator.iter_errors(text)]
         assert found == [], name
         # The check can fail, but for PROV-JSON, whose keys are names of things.
-        assert "provenance" in name or not validator.is_valid({**said, "surprise": 1}), name
+        assert "provenance" in name or not validator.is_valid({**text, "surprise": 1}), name
 
 
 def test_they_are_what_their_readers_take(answers: dict[str, tuple[str, Any]]) -> None:
     for name, (_path, answer) in answers.items():
         if answer.status_code != 200:
             continue
-        said = body(answer)
+        text = body(answer)
         if name.startswith("claim-reviews"):
-            for item in said["dataFeedElement"]:
+            for item in text["dataFeedElement"]:
                 assert [faults(each) for each in item["item"]] == [[]]
         elif name.startswith("claim-review"):
-            assert faults(said) == []
+            assert faults(text) == []
         elif name.startswith("provenance"):
-            ProvDocument.deserialize(content=json.dumps(said), format="json")
+            ProvDocument.deserialize(content=json.dumps(text), format="json")
         elif name.startswith("annotations"):
-            check(said)
+            check(text)
 
 
 # One of them
@@ -221,11 +221,11 @@ def test_a_claimreview_is_in_the_page_that_it_names(get: Get, settings: Any) -> 
     claim = factories.concluded_claim("refuted")
     answer = get(f"claims/{claim.pk}.jsonld")
     assert answer["Content-Type"] == LINKED
-    said = body(answer)
-    assert said["url"] == f"{settings.SITE_URL}/claims/{claim.pk}/"
-    page = Client().get(said["url"].removeprefix(settings.SITE_URL))
-    assert script_text(said) in page.content.decode()
-    assert said["itemReviewed"]["@id"] == body(get(f"claims/{claim.pk}/"))["url"]
+    text = body(answer)
+    assert text["url"] == f"{settings.SITE_URL}/claims/{claim.pk}/"
+    page = Client().get(text["url"].removeprefix(settings.SITE_URL))
+    assert script_text(text) in page.content.decode()
+    assert text["itemReviewed"]["@id"] == body(get(f"claims/{claim.pk}/"))["url"]
 
 
 def test_what_is_not_public_is_as_if_it_were_not_there(get: Get) -> None:
@@ -420,11 +420,11 @@ def test_no_document_holds_a_protected_name(name: Names) -> None:
 
 def documents() -> str:
     """All that is said in these formats to somebody who is not signed in."""
-    client, said = Client(), []
+    client, text = Client(), []
     for claim in Claim.objects.all():
-        said += [client.get(f"/api/v1/{path.format(claim.pk)}") for path in OF_ONE]
-    said.append(client.get("/api/v1/claims.jsonld"))
-    return "\n".join(b"".join(answer).decode() for answer in said)
+        text += [client.get(f"/api/v1/{path.format(claim.pk)}") for path in OF_ONE]
+    text.append(client.get("/api/v1/claims.jsonld"))
+    return "\n".join(b"".join(answer).decode() for answer in text)
 
 
 def test_what_was_taken_down_is_in_no_document() -> None:

@@ -217,8 +217,8 @@ def test_answers_are_the_bytes_of_their_objects_and_laid_out_on_request(client: 
     factories.signed_claim()
     for address in ("/api/v1/claims/", f"/api/v1/claims/{claim.pk}/", "/api/v1/claims/?as_of=1"):
         plain = client.get(address)
-        told = json.dumps(plain.json(), ensure_ascii=False, separators=(",", ":"))
-        assert plain.content.decode() == told.replace("\u2028", "\\u2028").replace(
+        shown = json.dumps(plain.json(), ensure_ascii=False, separators=(",", ":"))
+        assert plain.content.decode() == shown.replace("\u2028", "\\u2028").replace(
             "\u2029", "\\u2029"
         )
         laid_out = client.get(address, headers={"Accept": "application/json; indent=2"})

@@ -13,7 +13,7 @@ from claims.publication import takedowns
 from sources.models import Snapshot
 from tests import factories
 from tests.claims import full_claims
-from tests.claims.bodies import EVIDENCE, appearance, said
+from tests.claims.bodies import EVIDENCE, appearance, body_with
 from tests.claims.published import body
 
 Json = dict[str, Any]
@@ -26,7 +26,7 @@ MOTIVATIONS = {
 
 
 def page(**changes: Any) -> Json:
-    return json.loads(json.dumps(annotations.page(said(**changes), AT, URL)))  # type: ignore[no-any-return]
+    return json.loads(json.dumps(annotations.page(body_with(**changes), AT, URL)))  # type: ignore[no-any-return]
 
 
 def check(shown: Json) -> list[Json]:
@@ -105,8 +105,8 @@ def test_a_text_of_no_known_address_is_named_by_its_hash() -> None:
 
 
 def test_evidence_without_a_quote_is_no_annotation() -> None:
-    told = [{**EVIDENCE, "quote": None}, {**EVIDENCE, "source": None, "quote": None}]
-    assert len(check(page(evidence=told))) == 1
+    shown = [{**EVIDENCE, "quote": None}, {**EVIDENCE, "source": None, "quote": None}]
+    assert len(check(page(evidence=shown))) == 1
 
 
 def found(text: str, target: Json) -> str | None:

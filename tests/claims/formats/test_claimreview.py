@@ -25,7 +25,7 @@ from sources.choices import SourceKind, SpeakerKind
 from sources.models import Snapshot
 from tests import factories
 from tests.claims import full_claims
-from tests.claims.bodies import BODY, EVIDENCE, SOURCE, address, appearance, row, said
+from tests.claims.bodies import BODY, EVIDENCE, SOURCE, address, appearance, body_with, row
 
 Json = dict[str, Any]
 
@@ -37,7 +37,7 @@ def _newsroom(settings: Any) -> None:
 
 
 def made(**changes: Any) -> Json:
-    body = said(**changes)
+    body = body_with(**changes)
     assert claimreview.blocks(body) == []
     return json.loads(json.dumps(claimreview.review(row(), body, address)))  # type: ignore[no-any-return]
 
@@ -180,7 +180,7 @@ def test_whatever_is_published_is_a_good_one_or_is_blocked_in_words(
     name: str,
 ) -> None:
     on = day.isoformat() if day else None
-    body = said(
+    body = body_with(
         status=status,
         attribution=attribution,
         text="They built it.",
@@ -355,7 +355,7 @@ def test_the_sources_of_the_evidence_are_cited_once() -> None:
 @given(st.text())
 def test_no_words_end_the_script_that_holds_them(words: str) -> None:
     hostile = f"{words}</script><!--<script>]]>&\u2028\u2029"
-    shown = claimreview.review(row(), said(rationale=hostile), address)
+    shown = claimreview.review(row(), body_with(rationale=hostile), address)
     text = claimreview.script_text(shown)
     assert not re.search("[<>&\u2028\u2029]", text)
     assert json.loads(text) == shown
@@ -388,7 +388,7 @@ BLOCKED: dict[str, tuple[Json, str]] = {
 @pytest.mark.parametrize("why", BLOCKED)
 def test_the_gate_says_what_blocks(why: str) -> None:
     changes, words = BLOCKED[why]
-    (sentence,) = claimreview.blocks(said(**changes))
+    (sentence,) = claimreview.blocks(body_with(**changes))
     assert words in sentence
 
 
@@ -399,18 +399,18 @@ def test_of_a_tombstone_there_is_nothing_to_review(body: Any) -> None:
 
 def test_what_only_sounds_like_a_verdict_passes() -> None:
     for text in ("True North is a mine.", "The verified count is 150.", "“Fake” was the word: he"):
-        assert claimreview.blocks(said(text=text)) == []
+        assert claimreview.blocks(body_with(text=text)) == []
 
 
 def test_a_proposal_passes_the_gate_before_anybody_signs() -> None:
-    proposal = {key: value for key, value in said().items() if key != "signed"}
+    proposal = {key: value for key, value in body_with().items() if key != "signed"}
     assert claimreview.blocks(proposal) == []  # type: ignore[arg-type]
 
 
 def test_what_readers_would_like_is_advice(settings: Any) -> None:
-    assert claimreview.advises(said()) == []
+    assert claimreview.advises(body_with()) == []
     settings.NEWSROOM_NAME = ""
-    poor = said(
+    poor = body_with(
         text="x" * 76,
         speaker={**BODY["speaker"], "kind": "unattributed", "name": None},
         said_on={"from": "2026-03-02", "to": "2026-03-04", "basis": "inferred", "note": ""},
@@ -419,7 +419,7 @@ def test_what_readers_would_like_is_advice(settings: Any) -> None:
     )
     assert len(claimreview.advises(poor)) == 6
     assert claimreview.blocks(poor) == []
-    (sentence,) = claimreview.advises(said(text="The true count is 150."))[:1]
+    (sentence,) = claimreview.advises(body_with(text="The true count is 150."))[:1]
     assert "contains its own rating" in sentence
 
 

@@ -44,25 +44,27 @@ PUBLIC_TABLES = {
 }
 
 
-def exported(what: str, form: Form = Form.NDJSON, as_of: int | None = None, **asked: Any) -> bytes:
+def exported(
+    what: str, form: Form = Form.NDJSON, as_of: int | None = None, **parameters: Any
+) -> bytes:
     """The whole file."""
     moment = None if as_of is None else point_in_time.read(str(as_of))
-    after = asked.pop("after", 0)
+    after = parameters.pop("after", 0)
     with one_snapshot():
         query = ExportQuery(DATASETS[what], published(moment), after)
         number = point_in_time.last_number() if as_of is None else as_of
-        return b"".join(Export(query, form, number, **asked).blocks())
+        return b"".join(Export(query, form, number, **parameters).blocks())
 
 
-def objects(what: str, **asked: Any) -> list[Any]:
-    text = exported(what, **asked).decode()
+def objects(what: str, **parameters: Any) -> list[Any]:
+    text = exported(what, **parameters).decode()
     assert not text or text.endswith("\n")
     return [json.loads(line) for line in text.split("\n")[:-1]]
 
 
-def table(what: str, **asked: Any) -> list[dict[str, str]]:
+def table(what: str, **parameters: Any) -> list[dict[str, str]]:
     """The rows of a CSV, with the guards against formulas taken off again."""
-    text = exported(what, Form.CSV, **asked).decode()
+    text = exported(what, Form.CSV, **parameters).decode()
     guarded = {column.name for column in DATASETS[what].columns if column.kind == Kind.TEXT}
     return [
         {name: GUARDED.sub(r"\1", cell) if name in guarded else cell for name, cell in row.items()}
@@ -70,8 +72,8 @@ def table(what: str, **asked: Any) -> list[dict[str, str]]:
     ]
 
 
-def parquet(what: str, **asked: Any) -> Any:
-    return pq.read_table(io.BytesIO(exported(what, Form.PARQUET, **asked)))
+def parquet(what: str, **parameters: Any) -> Any:
+    return pq.read_table(io.BytesIO(exported(what, Form.PARQUET, **parameters)))
 
 
 @pytest.fixture
@@ -198,9 +200,9 @@ def test_an_empty_file_is_a_file() -> None:
 def test_relations_are_told_from_both_ends() -> None:
     first = full_claims.signed_claim(1)
     second = full_claims.signed_claim(2, contradicts=first)
-    told = {(row["id"], row["claim"]): row for row in table("relations")}
-    assert told.keys() == {(str(first.pk), str(second.pk)), (str(second.pk), str(first.pk))}
-    assert {row["relation"] for row in told.values()} == {"contradicts"}
+    shown = {(row["id"], row["claim"]): row for row in table("relations")}
+    assert shown.keys() == {(str(first.pk), str(second.pk)), (str(second.pk), str(first.pk))}
+    assert {row["relation"] for row in shown.values()} == {"contradicts"}
 
 
 # Strange texts, through real publications
@@ -236,10 +238,10 @@ def test_any_text_comes_back_from_each_form(
     (row,) = (each for each in table("claims") if each["id"] == str(claim.pk))
     (typed,) = (each for each in parquet("claims").to_pylist() if each["id"] == claim.pk)
     (part,) = (each for each in table("quantities") if each["id"] == str(claim.pk))
-    for told in (row, typed):
-        assert told["text"] == shown["text"]
-        assert told["rationale"] == shown["rationale"]
-        assert told["quantity_unit"] == shown["quantities"][0]["unit"]
+    for listed in (row, typed):
+        assert listed["text"] == shown["text"]
+        assert listed["rationale"] == shown["rationale"]
+        assert listed["quantity_unit"] == shown["quantities"][0]["unit"]
     assert part["unit"] == shown["quantities"][0]["unit"]
 
 
@@ -310,8 +312,8 @@ def test_a_protected_speaker_is_in_no_file() -> None:
 def test_no_working_table_is_read(what: str) -> None:
     query = ExportQuery(DATASETS[what], published(None))
     tables = connection.introspection.table_names()
-    for asked in (query.rows(), query.cells(), query.lines()):
-        text = asked.as_string(connection.connection)
+    for parameters in (query.rows(), query.cells(), query.lines()):
+        text = parameters.as_string(connection.connection)
         read = {name for name in tables if re.search(rf"\b{name}\b", text)}
         assert read
         assert read <= PUBLIC_TABLES
@@ -345,24 +347,24 @@ def test_speakers_and_sources_go_on_after_their_own_numbers() -> None:
     for _ in range(2):
         factories.signed_claim()
     for what in ("speakers", "sources"):
-        told = objects(what)
-        assert objects(what, after=told[0]["id"]) == told[1:]
+        shown = objects(what)
+        assert objects(what, after=shown[0]["id"]) == shown[1:]
 
 
 @pytest.mark.django_db
 def test_the_tag_is_of_the_bytes() -> None:
     factories.signed_claim()
 
-    def tag(what: str = "claims", form: Form = Form.NDJSON, **asked: Any) -> str:
+    def tag(what: str = "claims", form: Form = Form.NDJSON, **parameters: Any) -> str:
         with one_snapshot():
-            query = ExportQuery(DATASETS[what], published(None), asked.pop("after", 0))
-            return Export(query, form, point_in_time.last_number(), **asked).tag()
+            query = ExportQuery(DATASETS[what], published(None), parameters.pop("after", 0))
+            return Export(query, form, point_in_time.last_number(), **parameters).tag()
 
     first = tag()
-    others = {tag(form=Form.CSV), tag("sources"), tag(after=1)}
-    others |= {tag(compression=Compression.GZIP), tag(form=Form.CSV, byte_order_mark=True)}
-    assert first not in others
-    assert len(others) == 5
+    rest = {tag(form=Form.CSV), tag("sources"), tag(after=1)}
+    rest |= {tag(compression=Compression.GZIP), tag(form=Form.CSV, byte_order_mark=True)}
+    assert first not in rest
+    assert len(rest) == 5
     factories.anchored_claim()
     assert tag() == first
     factories.signed_claim()
@@ -440,10 +442,10 @@ def test_what_is_closed_early_leaves_a_connection_that_works(form: Form) -> None
 @pytest.mark.django_db
 def test_the_package_says_what_each_column_means() -> None:
     full_claims.signed_claim()
-    told = package(7, [(each, f"{each.name}.csv") for each in DATASETS.values()])
-    assert (told["asOfPublication"], told["profile"]) == (7, "tabular-data-package")
+    shown = package(7, [(each, f"{each.name}.csv") for each in DATASETS.values()])
+    assert (shown["asOfPublication"], shown["profile"]) == (7, "tabular-data-package")
     names = {"string", "number", "integer", "boolean", "date", "datetime"}
-    for resource in told["resources"]:
+    for resource in shown["resources"]:
         fields = resource["schema"]["fields"]
         header = exported(resource["name"], Form.CSV).decode().partition("\r\n")[0]
         assert [field["name"] for field in fields] == header.split(",")
@@ -490,8 +492,8 @@ def test_the_command_writes_what_the_api_does(tmp_path: Path) -> None:
     run("claims", "--format", "csv", "--compress", "gzip", "--output", str(tmp_path / "c.gz"))
     assert gzip.decompress((tmp_path / "c.gz").read_bytes()) == exported("claims", Form.CSV)
     run(*DATASETS, "--format", "csv", "--bom", "--output", str(tmp_path))
-    told = json.loads((tmp_path / "datapackage.json").read_text())
-    for resource in told["resources"]:
+    shown = json.loads((tmp_path / "datapackage.json").read_text())
+    for resource in shown["resources"]:
         assert (tmp_path / resource["path"]).read_bytes().startswith(b"\xef\xbb\xbf")
     assert not list(tmp_path.glob(".*"))
 
@@ -511,8 +513,8 @@ def test_the_command_writes_what_the_api_does(tmp_path: Path) -> None:
         (["claims", "--output", "/nowhere/x"], "can't be written"),
     ],
 )
-def test_the_command_refuses_in_words(words: list[str], said: str) -> None:
-    with pytest.raises(CommandError, match=re.escape(said)):
+def test_the_command_refuses_in_words(words: list[str], text: str) -> None:
+    with pytest.raises(CommandError, match=re.escape(text)):
         run(*words)
 
 
@@ -526,26 +528,26 @@ def test_a_file_that_was_cut_off_goes_on(
     made = [factories.signed_claim(text=f'"A\r\n\r\n{number}", said.') for number in range(4)]
     whole = exported(what, form)
     path = tmp_path / "out"
-    asked = (what, "--format", form, "--output", str(path), "--resume")
-    _cut_off(monkeypatch, asked, after=3)
+    parameters = (what, "--format", form, "--output", str(path), "--resume")
+    _cut_off(monkeypatch, parameters, after=3)
     (part,) = tmp_path.glob(".*.part")
     with part.open("ab") as file:
         file.write(b'{"id":3,"nu' if form == Form.NDJSON else b'4,3,"ht')
     # What comes after is no part of the state that is gone on with.
     factories.signed_claim()
-    run(*asked)
+    run(*parameters)
     assert path.read_bytes() == whole
     assert not list(tmp_path.glob(".*"))
 
     path.unlink()
     state = exported(what, form)
-    _cut_off(monkeypatch, asked, after=3)
+    _cut_off(monkeypatch, parameters, after=3)
     publishing.hold(made[0].pk, factories.reporter(), "legal", "A letter came.")
-    run(*asked)
+    run(*parameters)
     assert path.read_bytes() == exported(what, form) != state
 
 
-def _cut_off(monkeypatch: pytest.MonkeyPatch, asked: Any, after: int) -> None:
+def _cut_off(monkeypatch: pytest.MonkeyPatch, parameters: Any, after: int) -> None:
     blocks = Export.blocks
 
     def some(export: Export) -> Iterator[bytes]:
@@ -557,4 +559,4 @@ def _cut_off(monkeypatch: pytest.MonkeyPatch, asked: Any, after: int) -> None:
     with monkeypatch.context() as patch:
         patch.setattr(Export, "blocks", some)
         with pytest.raises(KeyboardInterrupt):
-            run(*asked)
+            run(*parameters)

@@ -26,7 +26,7 @@ from claims.workflow import review
 from sources.models import Snapshot
 from tests import factories
 from tests.claims import full_claims
-from tests.claims.bodies import EVIDENCE, address, appearance, said
+from tests.claims.bodies import EVIDENCE, address, appearance, body_with
 
 Json = dict[str, Any]
 
@@ -79,7 +79,7 @@ def values(document: ProvDocument) -> set[str]:
 
 
 def test_from_the_source_to_the_publication() -> None:
-    document = of_body(said())
+    document = of_body(body_with())
     snapshot, quote = f"sha256:{'a' * 64}", "claim:quote-1-1"
     derived = pairs(document, ProvDerivation)
     assert derived >= {
@@ -103,7 +103,7 @@ def test_from_the_source_to_the_publication() -> None:
 
 
 def test_who_signed_is_named_as_they_chose() -> None:
-    document = of_body(said())
+    document = of_body(body_with())
     signed = pairs(document, ProvAssociation)
     assert {agent for activity, agent in signed if activity == "claim:signed-12"} == {
         *("claim:signer-1", "claim:signer-2", "our:newsroom")
@@ -113,7 +113,7 @@ def test_who_signed_is_named_as_they_chose() -> None:
 
 def test_the_statement_is_the_speakers_where_that_is_confirmed_and_only_there() -> None:
     confirmed, reported, misattributed = (
-        of_body(said(attribution=attribution))
+        of_body(body_with(attribution=attribution))
         for attribution in ("confirmed", "reported", "misattributed")
     )
     spoke = ("claim:statement", "speaker:7/")
@@ -133,7 +133,7 @@ def test_through_whom_it_reached_us() -> None:
         },
         {"kind": "wire", "speaker": None, "description": "a wire", "verb": "reported"},
     ]
-    document = of_body(said(appearances=[appearance(relayed_from=hops)]))
+    document = of_body(body_with(appearances=[appearance(relayed_from=hops)]))
     assert pairs(document, ProvInfluence) >= {
         ("claim:quote-1-1", "speaker:8/"),
         ("claim:quote-1-1", "claim:relay-1-2"),
@@ -149,17 +149,20 @@ def test_an_excerpt_was_transcribed_on_a_day_and_a_capture_has_no_time() -> None
         "consulted_url": "https://tube.example/1",
         "timecode": "01:02",
     }
-    made = of_body(said(appearances=[appearance(snapshot=excerpt)])).serialize(format="json") or ""
+    made = (
+        of_body(body_with(appearances=[appearance(snapshot=excerpt)])).serialize(format="json")
+        or ""
+    )
     activity = json.loads(made)["activity"]["claim:capture-1"]
     assert activity["our:consulted_on"] == "2026-03-03"
     assert activity["prov:type"]["$"] == "our:transcription"
-    captured = json.loads(of_body(said()).serialize(format="json") or "")["activity"]
+    captured = json.loads(of_body(body_with()).serialize(format="json") or "")["activity"]
     assert captured["claim:capture-1"].keys() == {"prov:type"}
 
 
 def test_the_same_text_of_two_sources_was_made_once() -> None:
     twin = appearance(source={"id": 30, "uri": "https://copy.example/"}, first_known=False)
-    document = of_body(said(appearances=[appearance(), twin]))
+    document = of_body(body_with(appearances=[appearance(), twin]))
     snapshot = f"sha256:{'a' * 64}"
     made = [pair for pair in pairs(document, ProvGeneration) if pair[0] == snapshot]
     assert len(made) == 1
@@ -168,7 +171,7 @@ def test_the_same_text_of_two_sources_was_made_once() -> None:
 
 def test_of_a_protected_speaker_there_is_the_description() -> None:
     hidden = {"id": None, "kind": "person", "name": None, "description": "a nurse", "role": None}
-    document = of_body(said(speaker=hidden))
+    document = of_body(body_with(speaker=hidden))
     assert "a nurse" in labels(document)
     assert ("claim:statement", "claim:speaker") in pairs(document, ProvInfluence)
 
@@ -177,7 +180,7 @@ def test_of_a_protected_speaker_there_is_the_description() -> None:
 @settings(max_examples=50)
 def test_any_words_come_back_as_they_were(words: str, name: str, exact: str) -> None:
     quote = {"exact": exact, "prefix": "", "suffix": "", "start": 0, "end": 1}
-    body = said(
+    body = body_with(
         text=words,
         signed={"by": [name], "four_eyes": True},
         appearances=[appearance(quotes=[quote])],

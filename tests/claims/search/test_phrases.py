@@ -56,9 +56,9 @@ def test_a_phrase_is_found_exactly_where_its_words_follow_each_other(
             "  FROM (SELECT search_vector(%s, %s) s, %s::text l, %s::text q) f",
             [language, text, language, query],
         )
-        by_pairs, by_words, asked, matches_pairs, drops = cursor.fetchone()
-    assert by_words == asked
-    assert by_pairs == asked or (asked and drops and not matches_pairs)
+        by_pairs, by_words, parameters, matches_pairs, drops = cursor.fetchone()
+    assert by_words == parameters
+    assert by_pairs == parameters or (parameters and drops and not matches_pairs)
     if by_pairs and not drops:
         assert matches_pairs
 

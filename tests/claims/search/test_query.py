@@ -65,8 +65,8 @@ AMOUNTS = [
 
 @pytest.mark.parametrize(("typed", "words", "amounts"), AMOUNTS)
 def test_amounts(typed: str, words: str, amounts: list[Amount]) -> None:
-    asked = parse(typed)
-    assert (asked.words, list(asked.amounts)) == (words, amounts)
+    parameters = parse(typed)
+    assert (parameters.words, list(parameters.amounts)) == (words, amounts)
 
 
 @pytest.mark.parametrize(
@@ -95,15 +95,15 @@ HOSTILE = st.text(
 
 @given(HOSTILE)
 def test_anything_can_be_typed(text: str) -> None:
-    asked = parse(text)
-    assert all(unicodedata.category(each) not in ("Cc", "Cf", "Cs") for each in asked.typed)
-    assert asked.words.count('"') % 2 == 0
-    assert parse(clean(text)) == asked
+    parameters = parse(text)
+    assert all(unicodedata.category(each) not in ("Cc", "Cf", "Cs") for each in parameters.typed)
+    assert parameters.words.count('"') % 2 == 0
+    assert parse(clean(text)) == parameters
 
 
 @given(
     st.lists(st.from_regex(r"[a-z]{4,9}", fullmatch=True).filter(lambda w: w != "or"), max_size=9)
 )
 def test_no_word_is_lost(words: list[str]) -> None:
-    asked = parse(" ".join(words))
-    assert sorted(asked.typed.split()) == sorted(words)
+    parameters = parse(" ".join(words))
+    assert sorted(parameters.typed.split()) == sorted(words)
