@@ -500,7 +500,7 @@ def test_the_command_writes_what_the_api_does(tmp_path: Path) -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "text"),
     [
         (["claims", "--status", "verifid"], "--status"),
         (["claims", "--as-of", "2999-01-01"], "in the future"),
