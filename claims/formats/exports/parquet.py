@@ -45,6 +45,9 @@ class Written(io.RawIOBase):
         self._parts: list[bytes] = []
         self._at = 0
 
+    def writable(self) -> bool:
+        return True
+
     def write(self, data: Any) -> int:
         part = bytes(data)
         self._parts.append(part)
