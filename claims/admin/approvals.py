@@ -17,7 +17,7 @@ from claims.publication.takedowns import claims_quoting
 from claims.workflow import approvals
 from newsroom import approvals as deciding
 from newsroom.admin import fields
-from newsroom.admin.desk import Action, DeskAdmin, column
+from newsroom.admin.desk import Action, DeskAdmin, state_column
 from newsroom.admin.forms import DeskForm
 from newsroom.choices import ApprovalKind, ApprovalOutcome
 from newsroom.models import Approval, User
@@ -82,12 +82,9 @@ class ApprovalAdmin(DeskAdmin):
         ),
     )
 
-    @column(
-        gettext_lazy("outcome"),
-        label={"open": "info", "done": "success", "declined": "danger", "taken_back": "default"},
+    standing = state_column(
+        "outcome", open="info", done="success", declined="danger", taken_back="default"
     )
-    def standing(self, approval: Approval) -> tuple[str, str]:
-        return approval.outcome, approval.get_outcome_display()
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).select_related("requested_by", "decided_by")

@@ -16,6 +16,7 @@ from django.utils.text import Truncator
 from django.utils.timesince import timesince
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from unfold.widgets import UnfoldBooleanWidget
 
 from claims.admin.claim import files, notes, page, side_by_side
 from claims.admin.claim.actions import VERBS
@@ -28,7 +29,7 @@ from claims.choices import OPEN, Priority, Status
 from claims.models import Claim
 from claims.workflow.batches import PERMISSIONS
 from newsroom.admin.desk import DeskAdmin, column
-from newsroom.admin.fields import UnfoldBooleanWidget, number_of
+from newsroom.admin.fields import number_of
 from newsroom.models import User
 from newsroom.permissions import may
 from sources.admin.changes import changed

@@ -6,7 +6,6 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.urls import URLPattern
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
@@ -17,7 +16,7 @@ from claims.choices import ImportFormat, ImportNoteKind, ImportState
 from claims.imports import mapping, reports, uploads
 from claims.models import ExternalReview, ImportedSpeaker, ImportNote, ImportRun
 from newsroom.admin import fields
-from newsroom.admin.desk import Action, Page, column, page_of, when
+from newsroom.admin.desk import Action, Page, column, page_of, state_column, when, wrapped
 from newsroom.admin.forms import DeskForm
 from newsroom.admin.progress import ProgressAdmin
 from newsroom.models import User
@@ -84,19 +83,14 @@ class ImportRunAdmin(ProgressAdmin):
 
     @column(gettext_lazy("file"))
     def file(self, run: ImportRun) -> SafeString:
-        return format_html('<span class="desk-statement">{}</span>', run.file_name)
+        return wrapped(run.file_name)
 
-    @column(
-        gettext_lazy("state"),
-        label={"waiting": "info", "running": "info", "done": "success", "failed": "danger"},
-    )
-    def standing(self, run: ImportRun) -> tuple[str, str]:
-        return run.state, run.get_state_display()
+    standing = state_column(waiting="info", running="info", done="success", failed="danger")
 
     @column(gettext_lazy("outcome"))
     def outcome(self, run: ImportRun) -> SafeString:
         words = run.message or _("%(made)s claims so far") % {"made": f"{run.rows_made:,}"}
-        return format_html('<span class="desk-statement">{}</span>', words)
+        return wrapped(words)
 
     def get_urls(self) -> list[URLPattern]:
         notes = self.at("<int:number>/<slug:kind>.csv", never_cache(self.notes_view), "notes")

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from claims.models import Claim, Relation
-from newsroom.admin.desk import DeskAdmin, column, page_of
+from newsroom.admin.desk import DeskAdmin, column, page_of, state_column, wrapped
 
 
 @admin.register(Relation)
@@ -27,19 +27,12 @@ class RelationAdmin(DeskAdmin):
     def second(self, relation: Relation) -> SafeString:
         return _link(relation.to_claim)
 
-    @column(
-        _("state"),
-        label={"suggested": "info", "confirmed": "success", "dismissed": "default"},
-    )
-    def standing(self, relation: Relation) -> tuple[str, str]:
-        return relation.state, relation.get_state_display()
+    standing = state_column(suggested="info", confirmed="success", dismissed="default")
 
     @column(_("rationale"))
     def why(self, relation: Relation) -> SafeString:
         scope = f" ({relation.scope})" if relation.scope else ""
-        return format_html(
-            '<span class="desk-statement">{}{}</span>', relation.rationale or "—", scope
-        )
+        return wrapped(f"{relation.rationale or '—'}{scope}")
 
     def leads_to(self, subject: Any) -> str:
         return f"{reverse('admin:claims_claim_change', args=[subject.from_claim_id])}#relations"

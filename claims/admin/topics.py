@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -24,10 +23,9 @@ class RenameForm(DeskForm):
 
 
 class AddForm(RenameForm):
-    slug = forms.SlugField(
-        label=_("Slug"),
-        max_length=100,
-        widget=fields.UnfoldAdminTextInputWidget(),
+    slug = fields.slug(
+        _("Slug"),
+        most=100,
         help_text=_("For addresses: letters, digits and hyphens. It can't be changed later."),
     )
 

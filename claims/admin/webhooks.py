@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -17,7 +16,17 @@ from claims.choices import ALWAYS_SENT, DeliveryState, PublicationEvent, Webhook
 from claims.models import Delivery, DeliveryAttempt, Webhook
 from claims.notifications import deliveries, webhooks
 from newsroom.admin import fields
-from newsroom.admin.desk import Action, DeskAdmin, Page, answer, column, page_of, signed_in, when
+from newsroom.admin.desk import (
+    Action,
+    DeskAdmin,
+    Page,
+    answer,
+    column,
+    page_of,
+    signed_in,
+    state_column,
+    when,
+)
 from newsroom.admin.forms import DeskForm, ReasonForm
 from newsroom.models import User
 from newsroom.permissions import may
@@ -32,12 +41,10 @@ class WebhookForm(DeskForm):
     url = fields.line(
         _("Address"), most=2000, help_text=_("Of their server; https:// if possible.")
     )
-    events = forms.MultipleChoiceField(
-        label=_("Notify when a claim is"),
-        required=False,
+    events = fields.checkboxes(
+        _("Notify when a claim is"),
         choices=CHOSEN,
         initial=[value for value, _label in CHOSEN],
-        widget=fields.UnfoldAdminCheckboxSelectMultipleWidget(),
         help_text=_("Reopened, withdrawn, hidden and taken down are always sent."),
     )
 
@@ -120,9 +127,7 @@ class WebhookAdmin(_SeniorsDesk):
         renew = self.at("<int:number>/renew-secret/", self.renew_view, "renew")
         return [renew, *super().get_urls()]
 
-    @column(_("state"), label={"active": "success", "paused": "warning", "ended": "default"})
-    def standing(self, webhook: Webhook) -> tuple[str, str]:
-        return webhook.state, webhook.get_state_display()
+    standing = state_column(active="success", paused="warning", ended="default")
 
     def add_page(self, request: HttpRequest, by: User) -> Page:
         return Page(
@@ -222,9 +227,7 @@ class DeliveryAdmin(_SeniorsDesk):
     def what(self, delivery: Delivery) -> str:
         return str(delivery)
 
-    @column(_("state"), label={"waiting": "info", "delivered": "success", "failed": "danger"})
-    def standing(self, delivery: Delivery) -> tuple[str, str]:
-        return delivery.state, delivery.get_state_display()
+    standing = state_column(waiting="info", delivered="success", failed="danger")
 
     @column(_("answer"))
     def answer(self, delivery: Any) -> str:

@@ -39,6 +39,21 @@ def column(description: Any, **options: Any) -> Callable[[Method], Method]:
     return cast("Callable[[Method], Method]", display(description=description, **options))
 
 
+def state_column(field: str = "state", **looks: str) -> Any:
+    """The state of a row, with Unfold's variant for each value."""
+
+    @column(_("state"), label=looks)
+    def state(self: Any, row: Any) -> tuple[str, str]:
+        return getattr(row, field), getattr(row, f"get_{field}_display")()
+
+    return state
+
+
+def wrapped(text: Any) -> SafeString:
+    """Long text in a list."""
+    return format_html('<span class="desk-statement">{}</span>', text)
+
+
 Message = Callable[[Any], Any]
 
 

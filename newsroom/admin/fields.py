@@ -18,14 +18,6 @@ from unfold.widgets import (
     UnfoldBooleanWidget,
 )
 
-__all__ = [
-    "UnfoldAdminCheckboxSelectMultipleWidget",
-    "UnfoldAdminSelectWidget",
-    "UnfoldAdminTextInputWidget",
-    "UnfoldAdminTextareaWidget",
-    "UnfoldBooleanWidget",
-]
-
 _INPUT = " ".join(INPUT_CLASSES)
 
 
@@ -58,126 +50,94 @@ class RowSelectMultiple(_RowNumbers, AutocompleteSelectMultiple):
     pass
 
 
-def line(label: Any, required: bool = True, most: int = 300, **more: Any) -> forms.CharField:
-    return forms.CharField(
-        label=label,
-        required=required,
-        max_length=most,
-        widget=UnfoldAdminTextInputWidget(),
-        **more,
-    )
+def line(label: Any, most: int = 300, **more: Any) -> forms.CharField:
+    widget = UnfoldAdminTextInputWidget()
+    return forms.CharField(label=label, max_length=most, widget=widget, **more)
 
 
-def long(
-    label: Any, required: bool = True, rows: int = 3, most: int | None = None, **more: Any
-) -> LongText:
-    return LongText(
-        label=label,
-        required=required,
-        max_length=most,
-        widget=UnfoldAdminTextareaWidget(attrs={"rows": rows}),
-        **more,
-    )
+def long(label: Any, rows: int = 3, most: int | None = None, **more: Any) -> LongText:
+    widget = UnfoldAdminTextareaWidget(attrs={"rows": rows})
+    return LongText(label=label, max_length=most, widget=widget, **more)
 
 
-def file(label: Any, largest: int, required: bool = True, **more: Any) -> forms.FileField:
+def slug(label: Any, most: int, **more: Any) -> forms.SlugField:
+    widget = UnfoldAdminTextInputWidget()
+    return forms.SlugField(label=label, max_length=most, widget=widget, **more)
+
+
+def file(label: Any, largest: int, **more: Any) -> forms.FileField:
     """``largest``: bytes; a script of the desk says before sending that a file is larger."""
-    attrs = {
-        "class": _INPUT,
-        "data-most-bytes": largest,
-        "data-too-large": format_lazy(
-            _("This file is larger than {most} MB."), most=largest // 10**6
-        ),
-    }
-    widget = forms.FileInput(attrs=attrs)
-    return forms.FileField(label=label, required=required, widget=widget, **more)
+    too_large = format_lazy(_("This file is larger than {most} MB."), most=largest // 10**6)
+    attrs = {"class": _INPUT, "data-most-bytes": largest, "data-too-large": too_large}
+    return forms.FileField(label=label, widget=forms.FileInput(attrs=attrs), **more)
 
 
-def day(label: Any, required: bool = True, **more: Any) -> forms.DateField:
+def day(label: Any, **more: Any) -> forms.DateField:
     widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": _INPUT})
-    return forms.DateField(label=label, required=required, widget=widget, **more)
+    return forms.DateField(label=label, widget=widget, **more)
 
 
-def date_time(label: Any, required: bool = True, **more: Any) -> forms.DateTimeField:
+def date_time(label: Any, **more: Any) -> forms.DateTimeField:
     """In UTC, the site's time zone."""
-    widget = forms.DateTimeInput(
-        format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local", "class": _INPUT}
+    attrs = {"type": "datetime-local", "class": _INPUT}
+    widget = forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs=attrs)
+    return forms.DateTimeField(label=label, widget=widget, **more)
+
+
+def number(label: Any, **more: Any) -> forms.IntegerField:
+    return forms.IntegerField(
+        label=label, widget=forms.NumberInput(attrs={"class": _INPUT}), **more
     )
-    return forms.DateTimeField(label=label, required=required, widget=widget, **more)
 
 
-def number(label: Any, required: bool = True, **more: Any) -> forms.IntegerField:
-    widget = forms.NumberInput(attrs={"class": _INPUT})
-    return forms.IntegerField(label=label, required=required, widget=widget, **more)
-
-
-def decimal(label: Any, required: bool = True, **more: Any) -> forms.DecimalField:
+def decimal(label: Any, **more: Any) -> forms.DecimalField:
+    more |= {"max_digits": 30, "decimal_places": 6}
     widget = forms.NumberInput(attrs={"class": _INPUT, "step": "any"})
-    return forms.DecimalField(
-        label=label,
-        required=required,
-        widget=widget,
-        max_digits=30,
-        decimal_places=6,
-        **more,
-    )
+    return forms.DecimalField(label=label, widget=widget, **more)
 
 
 def checkbox(label: Any, **more: Any) -> forms.BooleanField:
     return forms.BooleanField(label=label, required=False, widget=UnfoldBooleanWidget(), **more)
 
 
-def choice(label: Any, choices: Any, required: bool = True, **more: Any) -> forms.ChoiceField:
+def choice(label: Any, choices: Any, **more: Any) -> forms.ChoiceField:
     options = [*([] if "initial" in more else [("", _("Choose…"))]), *choices]
-    return forms.ChoiceField(
-        label=label,
-        required=required,
-        choices=options,
-        widget=UnfoldAdminSelectWidget(),
-        **more,
-    )
+    widget = UnfoldAdminSelectWidget()
+    return forms.ChoiceField(label=label, choices=options, widget=widget, **more)
 
 
-def radio(label: Any, choices: Any, required: bool = True, **more: Any) -> forms.ChoiceField:
-    return forms.ChoiceField(
-        label=label,
-        required=required,
-        choices=choices,
-        widget=UnfoldAdminRadioSelectWidget(),
-        **more,
-    )
+def radio(label: Any, choices: Any, **more: Any) -> forms.ChoiceField:
+    widget = UnfoldAdminRadioSelectWidget()
+    return forms.ChoiceField(label=label, choices=choices, widget=widget, **more)
 
 
 def checkboxes(label: Any, **more: Any) -> forms.MultipleChoiceField:
-    return forms.MultipleChoiceField(
-        label=label,
-        required=False,
-        widget=UnfoldAdminCheckboxSelectMultipleWidget(),
-        **more,
-    )
+    widget = UnfoldAdminCheckboxSelectMultipleWidget()
+    return forms.MultipleChoiceField(label=label, required=False, widget=widget, **more)
+
+
+def users(label: Any, queryset: models.QuerySet[Any], **more: Any) -> "forms.ModelChoiceField[Any]":
+    """One of the users, who are few enough for a plain select."""
+    widget = UnfoldAdminSelectWidget()
+    return forms.ModelChoiceField(queryset, label=label, widget=widget, **more)
 
 
 def autocomplete(
-    field: Any,
-    label: Any,
-    queryset: models.QuerySet[Any] | None = None,
-    required: bool = True,
-    **more: Any,
+    field: Any, label: Any, queryset: models.QuerySet[Any] | None = None, **more: Any
 ) -> "forms.ModelChoiceField[Any]":
     """One row, found by typing: of the queryset, or any to which the foreign key may point."""
     if queryset is None:
         queryset = field.field.remote_field.model._default_manager.all()
     widget = RowSelect(field.field, admin.site, attrs={"class": _INPUT})
-    return forms.ModelChoiceField(queryset, label=label, required=required, widget=widget, **more)
+    return forms.ModelChoiceField(queryset, label=label, widget=widget, **more)
 
 
 def autocomplete_many(field: Any, label: Any, **more: Any) -> "forms.ModelMultipleChoiceField[Any]":
     """Any number of rows, found by typing."""
+    more |= {"label": label, "required": False}
     queryset = field.field.remote_field.model._default_manager.all()
     widget = RowSelectMultiple(field.field, admin.site, attrs={"class": _INPUT})
-    return forms.ModelMultipleChoiceField(
-        queryset, label=label, required=False, widget=widget, **more
-    )
+    return forms.ModelMultipleChoiceField(queryset, widget=widget, **more)
 
 
 def revision() -> forms.IntegerField:

@@ -99,14 +99,7 @@ class JobAdmin(DeskAdmin):
 
     @column(
         gettext_lazy("state"),
-        label={
-            "todo": "info",
-            "doing": "warning",
-            "succeeded": "success",
-            "failed": "danger",
-            "cancelled": "default",
-            "aborted": "default",
-        },
+        label={"todo": "info", "doing": "warning", "succeeded": "success", "failed": "danger"},
     )
     def state(self, job: Job) -> tuple[str, str]:
         return job.status, str(JobState(job.status).label)

@@ -46,11 +46,11 @@ class StatedForm(DeskForm):
 class TextForm(DeskForm):
     """The text of a source, whole or as an excerpt of something consulted."""
 
-    text = fields.LongText(
-        label=_("Text"),
+    text = fields.long(
+        _("Text"),
+        rows=14,
+        most=LONGEST_TEXT,
         strip=False,
-        max_length=LONGEST_TEXT,
-        widget=fields.UnfoldAdminTextareaWidget(attrs={"rows": 14}),
         help_text=_("Paste all of it. It is stored with its hash and never changes."),
     )
     how = fields.radio(

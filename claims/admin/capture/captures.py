@@ -9,7 +9,6 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,7 +17,16 @@ from claims.admin.capture.forms import AddSourceForm, ask
 from claims.capture import intake
 from claims.choices import CandidateState
 from claims.models import Candidate
-from newsroom.admin.desk import Action, Page, column, page_of, signed_in, when
+from newsroom.admin.desk import (
+    Action,
+    Page,
+    column,
+    page_of,
+    signed_in,
+    state_column,
+    when,
+    wrapped,
+)
 from newsroom.admin.forms import DeskForm
 from newsroom.admin.progress import ProgressAdmin
 from newsroom.models import User
@@ -97,18 +105,13 @@ class CaptureAdmin(ProgressAdmin):
 
     @column(gettext_lazy("capture"))
     def of(self, capture: CaptureRequest) -> SafeString:
-        return format_html('<span class="desk-statement">{}</span>', name_of(capture))
+        return wrapped(name_of(capture))
 
-    @column(
-        gettext_lazy("state"),
-        label={"waiting": "info", "stored": "info", "done": "success", "failed": "danger"},
-    )
-    def standing(self, capture: CaptureRequest) -> tuple[str, str]:
-        return capture.state, capture.get_state_display()
+    standing = state_column(waiting="info", stored="info", done="success", failed="danger")
 
     @column(gettext_lazy("outcome"))
     def outcome(self, capture: CaptureRequest) -> SafeString:
-        return format_html('<span class="desk-statement">{}</span>', capture.message or "—")
+        return wrapped(capture.message or "—")
 
     @column(gettext_lazy("requested by"))
     def requested_by(self, capture: CaptureRequest) -> str:

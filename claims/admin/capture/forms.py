@@ -51,7 +51,7 @@ class AddSourceForm(StatedForm, TextForm):
             ("how", "consulted_on", "consulted_url", "timecode"),
         ),
     )
-    field_order = ["url", "file", "text", *collapsed[0][1], *collapsed[1][1]]
+    field_order = ["url", "file", "text"]
 
     def prepare(self) -> None:
         url, _file, text = ways = [self.fields[name] for name in ("url", "file", "text")]

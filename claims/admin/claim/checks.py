@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from claims.capture import rechecks
 from claims.models import Anchor, Claim
 from newsroom.admin import fields
-from newsroom.admin.desk import Action, DeskAdmin, column, when
+from newsroom.admin.desk import Action, DeskAdmin, column, when, wrapped
 from newsroom.admin.forms import DeskForm
 from newsroom.models import User
 from sources.admin.changes import changed
@@ -76,7 +75,7 @@ class AnchorCheckAdmin(DeskAdmin):
 
     @column(gettext_lazy("source"))
     def source(self, check: AnchorCheck) -> SafeString:
-        return format_html('<span class="desk-statement">{}</span>', str(check.snapshot.source))
+        return wrapped(check.snapshot.source)
 
     @column(gettext_lazy("settled"))
     def settled(self, check: AnchorCheck) -> str:

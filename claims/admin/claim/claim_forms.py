@@ -10,6 +10,8 @@ from claims.choices import Basis, Bound, Nature
 from claims.models import Claim
 from newsroom.admin import fields
 from newsroom.admin.forms import DeskForm
+from sources.choices import SpeakerKind
+from sources.models import Speaker
 
 
 class ClaimFields(DeskForm):
@@ -43,6 +45,32 @@ class ClaimFields(DeskForm):
 OWN_FIELDS = (
     *("text", "nature", "said_from", "said_to", "said_basis", "said_note", "language", "note"),
 )
+
+
+# Groups of fields that a new claim's forms collapse.
+NEW_SPEAKER = (_("Another or a new speaker"), ("new_name", "new_kind", "new_description"))
+WHEN_SAID = (_("When it was said"), ("said_from", "said_to", "said_basis", "said_note"))
+FURTHER = (_("Topics, language, note"), ("topics", "first_known", "language", "note"))
+
+
+class SpeakerFields(DeskForm):
+    """A known speaker, or a new one."""
+
+    speaker = fields.autocomplete(
+        Claim.speaker,
+        _("Speaker"),
+        Speaker.objects.unmerged(),
+        required=False,
+        help_text=_("Type a name or an alias, or add a new speaker below."),
+    )
+    new_name = fields.line(_("Name"), required=False)
+    new_kind = fields.radio(_("A new speaker is a"), SpeakerKind.choices, required=False)
+    new_description = fields.line(
+        _("Description of a new speaker"),
+        required=False,
+        most=500,
+        help_text=_("For a speaker whom the text does not name, such as “government sources”."),
+    )
 
 
 class EditForm(RevisionForm, ClaimFields):

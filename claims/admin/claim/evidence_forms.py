@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy
+from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from claims.admin.claim.quoting import SnapshotField
 from claims.admin.claim.review_forms import RemoveForm, RevisionForm, part_field
@@ -17,6 +18,8 @@ from newsroom.errors import Refused
 
 class EvidenceFields(RevisionForm):
     kind: EvidenceKind
+    # Fields of this kind that are passed to the verb as they are.
+    details: tuple[str, ...] = ()
     bears_on = fields.radio(gettext_lazy("This evidence is"), Bears.choices)
     direction = fields.radio(gettext_lazy("Direction"), Direction.choices)
     description = fields.long(
@@ -34,7 +37,7 @@ class EvidenceFields(RevisionForm):
 
     def evidence(self) -> dict[str, Any]:
         """The verb's arguments for the evidence."""
-        names = ("bears_on", "direction", "description", "primary", "private")
+        names = ("bears_on", "direction", "description", "primary", "private", *self.details)
         return {"kind": self.kind} | {name: self.cleaned_data[name] for name in names}
 
     def arguments(self) -> dict[str, Any]:
@@ -45,27 +48,29 @@ class EvidenceFields(RevisionForm):
 class PassageForm(SnapshotField, EvidenceFields):
     kind = EvidenceKind.PASSAGE
     several = False
+    details = ("snapshot",)
     field_order = ["snapshot", "quote", "places"]
 
     def evidence(self) -> dict[str, Any]:
-        place = self.cleaned_data["found"][0]
-        return {**super().evidence(), "snapshot": self.cleaned_data["snapshot"], "place": place}
+        return super().evidence() | {"place": self.cleaned_data["found"][0]}
 
 
-class RecordForm(EvidenceFields):
-    kind = EvidenceKind.RECORD
+class PlaceFields(EvidenceFields):
+    """Where in a source it is."""
+
     source = fields.autocomplete(Evidence.source, gettext_lazy("Source"))
-    consulted_on = fields.day(gettext_lazy("Consulted on"))
     page = fields.line(gettext_lazy("Page"), required=False, most=50)
     timecode = fields.line(gettext_lazy("Timecode"), required=False, most=50)
-    field_order = ["source", "consulted_on", "page", "timecode"]
-
-    def evidence(self) -> dict[str, Any]:
-        names = ("source", "consulted_on", "page", "timecode")
-        return super().evidence() | {name: self.cleaned_data[name] for name in names}
 
 
-class FileForm(EvidenceFields):
+class RecordForm(PlaceFields):
+    kind = EvidenceKind.RECORD
+    consulted_on = fields.day(gettext_lazy("Consulted on"))
+    details = ("source", "consulted_on", "page", "timecode")
+    field_order = details
+
+
+class FileForm(PlaceFields):
     kind = EvidenceKind.FILE
     file = fields.file(
         gettext_lazy("File"),
@@ -77,9 +82,8 @@ class FileForm(EvidenceFields):
         gettext_lazy("Source"),
         help_text=gettext_lazy("What it is a file of, or who gave it. Add that source first."),
     )
-    page = fields.line(gettext_lazy("Page"), required=False, most=50)
-    timecode = fields.line(gettext_lazy("Timecode"), required=False, most=50)
-    field_order = ["file", "source", "page", "timecode"]
+    details = ("source", "page", "timecode")
+    field_order = ["file", *details]
 
     def clean_file(self) -> Any:
         """Refused here already, so that the message is shown at the field."""
@@ -91,8 +95,7 @@ class FileForm(EvidenceFields):
         return raw
 
     def evidence(self) -> dict[str, Any]:
-        given = {name: self.cleaned_data[name] for name in ("source", "page", "timecode")}
-        return super().evidence() | given | {"raw": self.cleaned_data["file"]}
+        return super().evidence() | {"raw": self.cleaned_data["file"]}
 
 
 class ContactForm(EvidenceFields):
@@ -105,11 +108,8 @@ class ContactForm(EvidenceFields):
         required=False,
         help_text=gettext_lazy("Choose the claim's speaker if that is who: then not independent."),
     )
-    field_order = ["contacted", "consulted_on", "speaker"]
-
-    def evidence(self) -> dict[str, Any]:
-        names = ("contacted", "consulted_on", "speaker")
-        return super().evidence() | {name: self.cleaned_data[name] for name in names}
+    details = ("contacted", "consulted_on", "speaker")
+    field_order = details
 
 
 class CalculationForm(EvidenceFields):
@@ -117,7 +117,7 @@ class CalculationForm(EvidenceFields):
     inputs = forms.ModelMultipleChoiceField(
         Evidence.objects.none(),
         label=gettext_lazy("Calculated from"),
-        widget=fields.UnfoldAdminCheckboxSelectMultipleWidget(),
+        widget=UnfoldAdminCheckboxSelectMultipleWidget(),
         help_text=gettext_lazy("Give its steps below; it is independent only if all of these are."),
     )
     field_order = ["inputs"]

@@ -11,16 +11,14 @@ from claims.admin.claim.answers import answers
 from claims.admin.claim.claimreview import export_of
 from claims.admin.claim.evidence import Weighed, weighed
 from claims.admin.claim.state import ClaimState
-from claims.choices import RelationKind, RelationState, RoundOutcome, Standing, Status
+from claims.choices import EDITABLE, RelationKind, RelationState, RoundOutcome, Standing, Status
 from claims.models import (
     Anchor,
-    Appearance,
     Claim,
     ExternalReview,
     ImportRecord,
     Publication,
     Relation,
-    Review,
     Round,
 )
 from claims.presentation.prose import (
@@ -41,14 +39,6 @@ FURTHEST = 700  # code points of a paragraph shown on either side of a quote
 
 
 @dataclass(frozen=True)
-class Place:
-    """An appearance, and its quotes in context: paragraphs in which they are the marked parts."""
-
-    appearance: Appearance
-    paragraphs: list[list[Part]]
-
-
-@dataclass(frozen=True)
 class Edge:
     relation: Relation
     other: Claim
@@ -62,14 +52,6 @@ class Edge:
         """Whether this claim repeats the other."""
         is_repeat = self.relation.kind == RelationKind.REPEATS and self.outward
         return is_repeat and self.relation.state == RelationState.CONFIRMED
-
-
-@dataclass(frozen=True)
-class Counted:
-    """A quantity in words."""
-
-    pk: int
-    words: str
 
 
 def paragraphs(text: str, anchors: Iterable[Anchor]) -> list[list[Part]]:
@@ -94,7 +76,8 @@ def paragraphs(text: str, anchors: Iterable[Anchor]) -> list[list[Part]]:
 def context(state: ClaimState, by: User, offers: list[Offer], before: int | None) -> dict[str, Any]:
     prepared = representation.for_representation(Claim.objects.filter(pk=state.pk))
     claim: Claim = prepared.select_related("added_by").get()
-    latest = next(iter(claim.reviews.all()), None)
+    reviews = list(claim.reviews.all())  # newest first
+    latest = reviews[0] if reviews else None
     entries, older = history.page(claim.pk, before)
     rounds = list(
         Round.objects.filter(claim=claim)
@@ -102,9 +85,11 @@ def context(state: ClaimState, by: User, offers: list[Offer], before: int | None
         .select_related("review", "proposed_by", "decided_by")[:MOST]
     )
     edges = _edges(claim, by)
-    review = _with_people(latest)
     places: list[Any] = list(claim.appearances.all())
     evidence = weighed(latest)
+    offered = {offer.action.name for offer in offers if not offer.blocked}
+    external = ExternalReview.objects.filter(claim=claim)
+    requests = Approval.objects.open().filter(subject_id=claim.pk, kind__in=ON_CLAIMS)
     return {
         "claim": claim,
         "state": state,
@@ -114,43 +99,28 @@ def context(state: ClaimState, by: User, offers: list[Offer], before: int | None
         "groups": _grouped(offers),
         "revision": claim.revision,
         "blocked": [offer for offer in offers if offer.blocked],
-        "places": [
-            Place(each, paragraphs(each.snapshot.text, each.anchors.all())) for each in places
-        ],
-        "quantities": [Counted(each.pk, quantity_words(each)) for each in claim.quantities.all()],
+        "places": [(each, paragraphs(each.snapshot.text, each.anchors.all())) for each in places],
+        "quantities": [(each.pk, quantity_words(each)) for each in claim.quantities.all()],
         "has_primary": _has_primary_quote(places, evidence, edges),
         "sent_back": _sent_back(state, rounds),
-        "suggestions": list(
-            claim.suggestions.filter(settled_at__isnull=True).order_by("-pk")[:MOST]
-        ),
-        "record": _record(claim),
-        "external_reviews": list(
-            ExternalReview.objects.filter(claim=claim).select_related("publisher", "added_by")
-        ),
-        "review": review,
-        "reply": reply_of(review),
+        "suggestions": claim.suggestions.filter(settled_at__isnull=True).order_by("-pk")[:MOST],
+        "record": ImportRecord.objects.filter(claim=claim).select_related("run", "source").first(),
+        "external_reviews": external.select_related("publisher", "added_by"),
+        "review": latest,
+        "reply": reply_of(latest),
         "evidence": evidence,
-        "checklist": checklist.of(
-            state, evidence, {offer.action.name for offer in offers if not offer.blocked}
-        ),
-        "taken_down": sum(each.is_taken_down for each in places)
-        + sum(each.is_taken_down for each in evidence),
+        "checklist": checklist.of(state, evidence, offered),
+        "taken_down": sum(each.is_taken_down for each in [*places, *evidence]),
         "relations": edges,
         "rounds": rounds,
-        "earlier": list(
-            Review.objects.filter(claim=claim).select_related("reviewer").order_by("-number")[1:]
-        ),
+        "earlier": claim.reviews.select_related("reviewer").order_by("-number")[1:],
         "public": _public(claim),
         "export": export_of(state.round),
-        "pending_approvals": list(
-            Approval.objects.open()
-            .filter(subject_id=claim.pk, kind__in=ON_CLAIMS)
-            .select_related("requested_by")
-        ),
+        "pending_approvals": requests.select_related("requested_by"),
         "history": entries,
         "older": older,
-        "may_write": state.claim.status == Status.IN_REVIEW and may(by, "write_review"),
-        "may_edit": state.claim.status in ("unreviewed", "in_review") and may(by, "edit_claim"),
+        "may_write": claim.status == Status.IN_REVIEW and may(by, "write_review"),
+        "may_edit": claim.status in EDITABLE and may(by, "edit_claim"),
     }
 
 
@@ -158,14 +128,6 @@ def _grouped(offers: list[Offer]) -> list[tuple[Any, list[Offer]]]:
     open_ = [offer for offer in offers if not offer.blocked]
     grouped = [(label, [o for o in open_ if o.action in verbs]) for label, verbs in GROUPS]
     return [(label, group) for label, group in grouped if group]
-
-
-def _record(claim: Claim) -> ImportRecord | None:
-    """How it was imported, if it was."""
-    found: ImportRecord | None = (
-        ImportRecord.objects.filter(claim=claim).select_related("run", "source").first()
-    )
-    return found
 
 
 def _has_primary_quote(places: list[Any], evidence: list[Weighed], edges: list[Edge]) -> bool:
@@ -179,10 +141,6 @@ def _sent_back(state: ClaimState, rounds: list[Round]) -> Round | None:
     """The open review's latest proposal, if it was sent back."""
     last = rounds[0] if rounds and state.review and rounds[0].review_id == state.review.pk else None
     return last if last is not None and last.outcome == RoundOutcome.SENT_BACK else None
-
-
-def _with_people(review: Review | None) -> Review | None:
-    return Review.objects.select_related("reviewer").get(pk=review.pk) if review else None
 
 
 def _edges(claim: Claim, by: User) -> list[Edge]:

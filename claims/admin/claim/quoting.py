@@ -170,12 +170,8 @@ class AppearanceFields(DeskForm):
         data = self.cleaned_data
         if not (data["relay_speaker"] or data["relay_description"]):
             return []
-        hop = {
-            "kind": data["relay_kind"] or RelayKind.OUTLET,
-            "speaker": data["relay_speaker"],
-            "description": data["relay_description"],
-        }
-        return [hop]
+        hop = {name: data[f"relay_{name}"] for name in ("kind", "speaker", "description")}
+        return [hop | {"kind": hop["kind"] or RelayKind.OUTLET}]
 
     def stated(self) -> dict[str, Any]:
         names = ("verb", "directness", "described_as", "translated_from", "translated_by")

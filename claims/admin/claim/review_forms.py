@@ -19,7 +19,6 @@ from claims.workflow import review
 from newsroom.admin import fields
 from newsroom.admin.fields import number_of
 from newsroom.admin.forms import DeskForm
-from newsroom.models import User
 from newsroom.permissions import who_may
 
 
@@ -70,15 +69,6 @@ class WriteForm(RevisionForm):
         return {**super().initial_values(subject), **written}
 
 
-def reviewers() -> "forms.ModelChoiceField[User]":
-    """Users who may review: few enough for a plain select."""
-    return forms.ModelChoiceField(
-        who_may("write_review").order_by("username"),
-        label=_("Reviewer"),
-        widget=fields.UnfoldAdminSelectWidget(),
-    )
-
-
 class PlanForm(RevisionForm):
     takes_changes_of = ("claim",)
     priority = fields.choice(_("Priority"), Priority.choices, initial=Priority.NORMAL)
@@ -95,7 +85,7 @@ class PlanForm(RevisionForm):
 
 
 class AssignForm(RevisionForm):
-    reviewer = reviewers()
+    reviewer = fields.users(_("Reviewer"), who_may("write_review").order_by("username"))
 
 
 def _explained(answers: Iterable[Answer]) -> list[tuple[str, str]]:

@@ -9,58 +9,35 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from claims.admin.claim.claim_forms import OWN_FIELDS, ClaimFields
+from claims.admin.claim.claim_forms import (
+    FURTHER,
+    NEW_SPEAKER,
+    OWN_FIELDS,
+    WHEN_SAID,
+    ClaimFields,
+    SpeakerFields,
+)
 from claims.admin.claim.quoting import RELAY_AND_TRANSLATION, AppearanceFields
 from claims.choices import FoundSpeaker
 from claims.inbox import accepting, candidates, editing
-from claims.models import Candidate, Claim
+from claims.models import Candidate
 from claims.presentation.prose import amount
 from newsroom.admin import fields
 from sources import anchors
-from sources.choices import SpeakerKind
-from sources.models import Speaker
-
-OTHER_SPEAKER = gettext_lazy("Another or a new speaker")
 
 
-class AcceptForm(ClaimFields, AppearanceFields):
+class AcceptForm(SpeakerFields, ClaimFields, AppearanceFields):
     """A candidate as the claim that it would become; sent unchanged, it is accepted as found."""
 
     collapsed = (
-        (OTHER_SPEAKER, ("new_name", "new_kind", "new_description")),
-        (
-            gettext_lazy("When it was said"),
-            ("said_from", "said_to", "said_basis", "said_note"),
-        ),
-        (
-            gettext_lazy("How the text reports it"),
-            ("verb", "directness", "described_as"),
-        ),
+        NEW_SPEAKER,
+        WHEN_SAID,
+        (gettext_lazy("How the text reports it"), ("verb", "directness", "described_as")),
         RELAY_AND_TRANSLATION,
-        (gettext_lazy("Topics, language, note"), ("topics", "first_known", "language", "note")),
-    )
-    speaker = fields.autocomplete(
-        Claim.speaker,
-        gettext_lazy("Speaker"),
-        Speaker.objects.unmerged(),
-        required=False,
-        help_text=gettext_lazy("Type a name or an alias, or add a new speaker below."),
-    )
-    new_name = fields.line(gettext_lazy("Name"), required=False)
-    new_kind = fields.radio(gettext_lazy("A new speaker is a"), SpeakerKind.choices, required=False)
-    new_description = fields.line(
-        gettext_lazy("Description of a new speaker"),
-        required=False,
-        most=500,
-        help_text=gettext_lazy(
-            "For a speaker whom the text does not name, such as “government sources”."
-        ),
+        FURTHER,
     )
     numbers = fields.checkboxes(gettext_lazy("Numbers in the statement"))
-    field_order = [
-        *("text", "speaker", "new_name", "new_kind", "new_description", "nature", "numbers"),
-        *("said_from", "said_to", "said_basis", "said_note", "verb", "directness"),
-    ]
+    field_order = ["text", "speaker", "nature", "numbers"]
 
     @classmethod
     def initial_values(cls, subject: Candidate) -> dict[str, Any]:
@@ -70,11 +47,7 @@ class AcceptForm(ClaimFields, AppearanceFields):
         if language := subject.snapshot.source.language:
             start["language"] = language
         for hop in accepting.relays_of(subject):
-            start |= {
-                "relay_kind": hop["kind"],
-                "relay_speaker": hop["speaker"],
-                "relay_description": hop["description"],
-            }
+            start |= {f"relay_{name}": hop[name] for name in ("kind", "speaker", "description")}
         return start | _speaker(subject)
 
     def prepare(self) -> None:
@@ -88,11 +61,7 @@ class AcceptForm(ClaimFields, AppearanceFields):
     def collapsed_fields(self) -> list[tuple[Any, list[forms.BoundField], bool]]:
         """What was found is shown above the form: open only what is missing or wrong."""
         return [
-            (
-                heading,
-                bound,
-                is_open and (heading == OTHER_SPEAKER or any(field.errors for field in bound)),
-            )
+            (heading, bound, is_open and (heading == NEW_SPEAKER[0] or _has_errors(bound)))
             for heading, bound, is_open in super().collapsed_fields()
         ]
 
@@ -117,11 +86,7 @@ class AcceptForm(ClaimFields, AppearanceFields):
         dropped = {_key(each) for each in self._found()} - kept
         published = self.subject.snapshot.source.published_on
         numbers = accepting.numbers_in(data["text"], published)
-        new = {
-            "kind": data["new_kind"],
-            "name": data["new_name"],
-            "description": data["new_description"],
-        }
+        new = {name: data[f"new_{name}"] for name in ("kind", "name", "description")}
         return {
             **{name: data[name] for name in OWN_FIELDS},
             "speaker": data["speaker"],
@@ -131,6 +96,10 @@ class AcceptForm(ClaimFields, AppearanceFields):
             "relays": self.relays(),
             **self.stated(),
         }
+
+
+def _has_errors(bound: list[forms.BoundField]) -> bool:
+    return any(field.errors for field in bound)
 
 
 def _who(name: str) -> str:
@@ -152,10 +121,8 @@ def _speaker(candidate: Candidate) -> dict[str, Any]:
         publisher = accepting.publisher_as_speaker(candidate.snapshot.source)
     if publisher is not None:
         return {"speaker": publisher}
-    return {
-        "new_kind": candidate.speaker_kind,
-        "new_description": accepting.described(candidate),
-    }
+    described = accepting.described(candidate)
+    return {"new_kind": candidate.speaker_kind, "new_description": described}
 
 
 def _key(quantity: Any) -> str:

@@ -13,8 +13,8 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
+from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
-from claims.admin.claim.review_forms import reviewers
 from claims.admin.queue import next_previous
 from claims.admin.queue.filters import view_of
 from claims.choices import BatchKind, ItemOutcome, Priority
@@ -27,7 +27,7 @@ from newsroom.admin.fields import number_of
 from newsroom.admin.forms import DeskForm
 from newsroom.admin.progress import ProgressAdmin
 from newsroom.models import User
-from newsroom.permissions import may
+from newsroom.permissions import may, who_may
 
 LABELS = {
     BatchKind.ASSIGN: gettext_lazy("Assign"),
@@ -58,7 +58,7 @@ class BatchForm(DeskForm):
     aside_template = "admin/claims/batch_notes.html"
     claims = ClaimsField(
         label=gettext_lazy("Claims"),
-        widget=fields.UnfoldAdminCheckboxSelectMultipleWidget(),
+        widget=UnfoldAdminCheckboxSelectMultipleWidget(),
         required=False,
     )
 
@@ -92,7 +92,7 @@ class BatchForm(DeskForm):
 
 
 class AssignForm(BatchForm):
-    reviewer = reviewers()
+    reviewer = fields.users(gettext_lazy("Reviewer"), who_may("write_review").order_by("username"))
     field_order = ["reviewer", "claims"]
 
     def payload(self) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
+from django.db import models
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 from unfold.views import ChangeList
@@ -17,23 +18,23 @@ from newsroom.permissions import who_may
 from sources.models import Source
 
 
+def _any_of(label: Any, choices: type[models.Choices]) -> forms.ChoiceField:
+    options = [("", _("any")), *choices.choices]
+    return fields.choice(label, options, required=False, initial="")
+
+
 class FilterForm(forms.Form):
     """Every field is optional. While one is invalid the list is empty."""
 
-    status = fields.choice(
-        _("Status or rating"), [("", _("any")), *Status.choices], False, initial=""
-    )
-    attribution = fields.choice(
-        _("Attribution"), [("", _("any")), *Attribution.choices], False, initial=""
-    )
-    nature = fields.choice(_("Nature"), [("", _("any")), *Nature.choices], False, initial="")
-    priority = fields.choice(_("Priority"), [("", _("any")), *Priority.choices], False, initial="")
-    reviewer = forms.ModelChoiceField(
+    status = _any_of(_("Status or rating"), Status)
+    attribution = _any_of(_("Attribution"), Attribution)
+    nature = _any_of(_("Nature"), Nature)
+    priority = _any_of(_("Priority"), Priority)
+    reviewer = fields.users(
+        _("Reviewer"),
         who_may("write_review").order_by("username"),
-        label=_("Reviewer"),
         required=False,
         empty_label=_("any"),
-        widget=fields.UnfoldAdminSelectWidget(),
     )
     speaker = fields.autocomplete(Claim.speaker, _("Speaker"), required=False)
     publisher = fields.autocomplete(Source.publisher, _("Publisher"), required=False)
