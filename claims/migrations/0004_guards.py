@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
         LoadSQL("claims", "external_reviews", "1ef4e53eeb9b"),
         LoadSQL("claims", "public_body", "0542e49b5468"),
         LoadSQL("claims", "protected_speakers", "2f52e9788f58"),
-        LoadSQL("claims", "published_speakers", "528fac419f69"),
+        LoadSQL("claims", "published_speakers", "d8dcd21c3854"),
         LoadSQL("claims", "takedowns", "7708fd0a8ad9"),
         LoadSQL("claims", "withhold", "9242f0c3d5fe"),
         LoadSQL("claims", "publication_insert", "3ec960dcee9e"),

@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         LoadSQL("newsroom", "refuse_change", "e3df6353776d"),
         LoadSQL("newsroom", "history", "cfd428cdd5cb"),
         LoadSQL("newsroom", "users", "92fbae0ec6f3"),
-        LoadSQL("newsroom", "approvals", "ecadc0cb27b9"),
+        LoadSQL("newsroom", "approvals", "c8e323594f2f"),
         LoadSQL("newsroom", "tracked_tables", "727fe54272ba"),
     ]
