@@ -28,6 +28,7 @@ from procrastinate import PsycopgConnector
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.utils import connector_params
 from procrastinate.exceptions import ConnectorException
+from procrastinate.worker import Worker
 
 from claims.publication.publishing import publish_due
 from factcheck.signals import STOPPING
@@ -81,7 +82,7 @@ class Command(BaseCommand):
     async def work(self, **options: Any) -> None:
         """Run jobs until a stop signal."""
         stop = Stop()
-        asyncio.get_running_loop().set_exception_handler(stop.on_lost_job)
+        asyncio.get_running_loop().set_task_factory(stop.task)
         silence = settings.JOBS_STALLED_AFTER
         connector = PsycopgConnector(
             kwargs=connector_params(), min_size=1, max_size=4, timeout=5, name="jobs"
@@ -125,14 +126,25 @@ class Stop:
         if self._work is not None:
             self._work.cancel()
 
-    def on_lost_job(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-        """A job's result could not be saved: end this worker, so that others take the job up."""
-        error = context.get("exception")
-        if isinstance(getattr(error, "__cause__", None), psycopg.errors.RaiseException):
+    def task(
+        self, loop: asyncio.AbstractEventLoop, coroutine: Any, **options: Any
+    ) -> asyncio.Task[Any]:
+        """The loop's task factory: procrastinate awaits no job, so each one's end is looked at."""
+        task = asyncio.Task(coroutine, loop=loop, **options)
+        if coroutine.__qualname__ == Worker._process_job.__qualname__:
+            task.add_done_callback(self._on_job_end)
+        return task
+
+    def _on_job_end(self, task: asyncio.Task[Any]) -> None:
+        error = None if task.cancelled() else task.exception()
+        if error is None:
+            return
+        if isinstance(error.__cause__, psycopg.errors.RaiseException):
             # Procrastinate raises this when the job is no longer "doing".
             logger.warning("A job that had been put back as stalled ended here after all.")
             return
-        loop.default_exception_handler(context)
+        # Its result could not be saved: end this worker, so that others take the job up.
+        logger.error("A job's result could not be saved.", exc_info=error)
         if self._work is not None:
             self._work.cancel()
 
