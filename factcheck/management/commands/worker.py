@@ -131,7 +131,7 @@ class Stop:
     ) -> asyncio.Task[Any]:
         """The loop's task factory: procrastinate awaits no job, so each one's end is looked at."""
         task = asyncio.Task(coroutine, loop=loop, **options)
-        if coroutine.__qualname__ == Worker._process_job.__qualname__:
+        if getattr(coroutine, "cr_code", None) is Worker._process_job.__code__:
             task.add_done_callback(self._on_job_end)
         return task
 

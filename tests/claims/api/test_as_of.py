@@ -376,7 +376,10 @@ def test_an_instant_waits_for_what_is_being_published_and_then_never_changes(get
 
 def _wait_until_somebody_waits(read: threading.Event) -> None:
     """For the chain's lock, or has already gone on without it."""
-    waiting = "SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted)"
+    waiting = (
+        "SELECT EXISTS (SELECT FROM pg_locks l JOIN pg_database d ON d.oid = l.database"
+        " WHERE l.locktype = 'advisory' AND NOT l.granted AND d.datname = current_database())"
+    )
     while not read.is_set():
         with connection.cursor() as cursor:
             cursor.execute(waiting)
