@@ -467,7 +467,7 @@ CASES = [
         lambda claim: {"kind": "safety", **because(claim)},
         on=held,
         refused=lambda claim: {"kind": "legal", **because(claim)},
-        sentence="stands on the claim already",
+        sentence="has a hold of this kind already",
     ),
     Case(
         "lift-hold",

@@ -66,8 +66,8 @@ def test_only_the_newsroom_has_it_and_only_of_that_claim() -> None:
     [
         (b"", "empty"),
         (b"PK\x03\x04 packed", "Unpack an archive first"),
-        (b"\x00\x01\x02", "neither a document nor a picture"),
-        (b"<svg xmlns='x'><script/></svg>", "neither a document nor a picture"),
+        (b"\x00\x01\x02", "not a document, picture, recording or film"),
+        (b"<svg xmlns='x'><script/></svg>", "not a document, picture, recording or film"),
         (b"x" * (evidence_files.LARGEST + 1), "larger than 50 MB"),
     ],
     ids=["nothing", "an archive", "unknown", "a drawing that may run", "too large"],
