@@ -516,7 +516,7 @@ def test_a_mark_of_the_encoding_counts_and_is_nobodys_name(tmp_path: Path) -> No
 
 
 def test_a_day_that_does_not_exist_is_refused_in_words(tmp_path: Path) -> None:
-    with pytest.raises(CommandError, match=r"YYYY-MM-DD and exists; '2026-13-01' does not"):
+    with pytest.raises(CommandError, match=r"'2026-13-01' is not a valid date"):
         extract(str(tmp_path), "--published", "2026-13-01")
 
 

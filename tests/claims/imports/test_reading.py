@@ -176,7 +176,7 @@ def test_a_byte_order_mark_is_no_part_of_the_first_column() -> None:
     [
         (b"", "is empty"),
         (table(row()).decode().encode("utf-16"), "UTF-16"),
-        (b"external_id,text,text\n1,a,b\n", "there twice"),
+        (b"external_id,text,text\n1,a,b\n", "occurs twice"),
         (b"external_id,words\n1,a\n", "no column text"),
         (b"external_id,text,=colour\n1,a,b\n", "Unknown column “=colour”"),
         (b"\x00\x01,\x02\n", "does not name the columns"),
@@ -301,7 +301,7 @@ def test_a_number_of_many_digits_is_refused() -> None:
 def test_what_json_calls_a_number_and_is_none_is_no_rating(number: str) -> None:
     raw = b'{"external_id": "1", "text": "x", "rating": ' + number.encode() + b"}\n"
     (found,) = refused(raw, "ndjson")
-    assert (found.column, found.reason) == ("rating", "This is no number.")
+    assert (found.column, found.reason) == ("rating", "This is not a number.")
 
 
 def test_a_column_that_is_not_known_is_refused_by_name() -> None:
