@@ -16,6 +16,12 @@ from tests import broken_rules, database, parallel
 from tools import chromium
 
 HERE = Path(__file__).parent
+# No test fails for the time it takes on a busy machine.
+hypothesis.settings.register_profile(
+    "untimed", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("untimed")
+
 PATIENCE = 30_000  # milliseconds
 # What a test asks for that asks PostgreSQL.
 DATABASE = frozenset({"db", "transactional_db", "django_db_setup"})
