@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from factcheck import database
 from factcheck import environment as env
+from newsroom import passwords
 
 BASE_DIR = database.BASE_DIR
 VAR_DIR = database.var_directory(os.environ)
@@ -142,8 +143,12 @@ EXPORT_MINUTES = env.EXPORT_MINUTES.read()
 AUTH_USER_MODEL = "newsroom.User"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "newsroom.backend.Backend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}Validator"}
-    for name in ("UserAttributeSimilarity", "MinimumLength", "CommonPassword", "NumericPassword")
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": passwords.SHORTEST},
+    },
+    {"NAME": "newsroom.passwords.BreachedPasswordValidator"},
 ]
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"

@@ -38,6 +38,13 @@ class ApprovalOutcome(models.TextChoices):
     TAKEN_BACK = "taken_back", _("taken back")
 
 
+class TokenScope(models.TextChoices):
+    """What a token may be used for; never more than its owner may do."""
+
+    READ = "read", _("Read working claims")
+    ADD_SOURCES = "add_sources", _("Add sources")
+
+
 class Via(models.TextChoices):
     """The interface that a change came in through."""
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from knox.models import AbstractAuthToken
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from newsroom.choices import ApprovalKind, ApprovalOutcome, JobNoteKind, Told, Via
+from newsroom.choices import ApprovalKind, ApprovalOutcome, JobNoteKind, TokenScope, Told, Via
 from newsroom.querysets import ApprovalQuerySet, EventQuerySet, JobQuerySet
 
 
@@ -40,13 +40,29 @@ class User(AbstractUser):
 
 
 class ApiToken(AbstractAuthToken):
-    """A named, expiring key to the API. Only its hash is stored; deleting it revokes it."""
+    """A named, expiring key to the API. Only its hash is stored; deleting it revokes it.
+
+    PostgreSQL deletes a person's tokens with a change of their password and when they are
+    deactivated (users.sql).
+    """
 
     name = models.CharField(_("name"), max_length=100, help_text=_("What uses this token."))
+    scopes = ArrayField(
+        models.CharField(max_length=20, choices=TokenScope),
+        verbose_name=_("scopes"),
+        default=list,
+    )
 
     class Meta:
         verbose_name = _("API token")
         verbose_name_plural = _("API tokens")
+        constraints = [
+            models.CheckConstraint(
+                name="token_has_scopes",
+                condition=models.Q(scopes__len__gt=0, scopes__contained_by=TokenScope.values),
+                violation_error_message=_("Choose what the token may be used for."),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.name} ({self.token_key}…)"

@@ -1,9 +1,11 @@
 """API tokens: creating and revoking. Only a hash is stored, so a lost token can't be recovered."""
 
+from collections.abc import Collection
 from datetime import timedelta
 
 from django.utils.translation import gettext as _
 
+from newsroom.choices import TokenScope
 from newsroom.errors import Refused
 from newsroom.history import acting
 from newsroom.models import ApiToken, User
@@ -12,10 +14,12 @@ from newsroom.permissions import require
 LONGEST_DAYS = 366
 
 
-def make(user: User, name: str, days: int) -> str:
+def make(
+    user: User, name: str, days: int, scopes: Collection[str] = tuple(TokenScope.values)
+) -> str:
     """Create a token that expires after the number of days; returns it, for the only time.
 
-    It has the person's permissions. Raises Refused, NotAllowed.
+    It has those of the person's permissions that its scopes name. Raises Refused, NotAllowed.
     """
     require(user, "make_token")
     name = name.strip()
@@ -27,7 +31,9 @@ def make(user: User, name: str, days: int) -> str:
         raise Refused(_("A token lasts from 1 to %(days)s days."), days=LONGEST_DAYS)
     with acting(user):
         # The manager (knox) returns the row and the token.
-        _row, plaintext = ApiToken.objects.create(user, expiry=timedelta(days=days), name=name)
+        _row, plaintext = ApiToken.objects.create(
+            user, expiry=timedelta(days=days), name=name, scopes=list(scopes)
+        )
     return str(plaintext)
 
 

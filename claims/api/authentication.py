@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.settings import api_settings
 from rest_framework.throttling import AnonRateThrottle, UserRateThrottle
 
+from newsroom.choices import TokenScope
 from newsroom.models import ApiToken, User
 from newsroom.permissions import may
 
@@ -35,22 +36,35 @@ class TokenAuthentication(KnoxTokenAuthentication):
         return auth_token.expiry is not None and auth_token.expiry < timezone.now()
 
 
-class MayReadDesk(BasePermission):
-    """Reporter or above."""
+class InScope(BasePermission):
+    """The person's role permits the action, and a token that they use is meant for it."""
 
-    message = _("Working claims are for the newsroom: this takes the role Reporter or higher.")
-
-    def has_permission(self, request: Request, view: "APIView") -> bool:
-        return may(request.user, "read")
-
-
-class MayAddSources(BasePermission):
-    """Reporter or above."""
-
-    message = _("Adding a source takes the role Reporter or higher.")
+    action: str
+    scope: TokenScope
+    role_needed: Any
 
     def has_permission(self, request: Request, view: "APIView") -> bool:
-        return may(request.user, "add_source")
+        token = request.auth
+        if isinstance(token, ApiToken) and self.scope not in token.scopes:
+            sentence = _("This token may not be used for that: make one with “%(scope)s”.")
+            self.message = sentence % {"scope": self.scope.label}
+            return False
+        self.message = self.role_needed
+        return may(request.user, self.action)
+
+
+class MayReadDesk(InScope):
+    """Reporter or above."""
+
+    action, scope = "read", TokenScope.READ
+    role_needed = _("Working claims are for the newsroom: this takes the role Reporter or higher.")
+
+
+class MayAddSources(InScope):
+    """Reporter or above."""
+
+    action, scope = "add_source", TokenScope.ADD_SOURCES
+    role_needed = _("Adding a source takes the role Reporter or higher.")
 
 
 class SettingsRate:

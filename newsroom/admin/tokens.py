@@ -14,6 +14,7 @@ from newsroom import tokens
 from newsroom.admin import fields
 from newsroom.admin.desk import DeskAdmin, Page, answer, column, signed_in
 from newsroom.admin.forms import DeskForm
+from newsroom.choices import TokenScope
 from newsroom.models import ApiToken, User
 from newsroom.permissions import may
 
@@ -22,6 +23,9 @@ class MakeForm(DeskForm):
     name = fields.line(_("Name"), most=100, help_text=_("What will use it."))
     days = fields.number(
         _("Expires after (days)"), min_value=1, max_value=tokens.LONGEST_DAYS, initial=90
+    )
+    scopes = fields.checkboxes(
+        _("May be used to"), choices=TokenScope.choices, initial=[TokenScope.READ]
     )
 
 
@@ -35,7 +39,7 @@ class RevokeForm(DeskForm):
 @admin.register(ApiToken)
 class ApiTokenAdmin(DeskAdmin):
     add_permission = "make_token"
-    list_display = ("name", "user", "begins", "created", "expiry", "revoking")
+    list_display = ("name", "user", "begins", "uses", "created", "expiry", "revoking")
     list_display_links = None
     list_select_related = ("user",)
     ordering = ("-created",)
@@ -52,6 +56,10 @@ class ApiTokenAdmin(DeskAdmin):
     def begins(self, token: ApiToken) -> str:
         return f"{token.token_key}…"
 
+    @column(_("may be used to"))
+    def uses(self, token: ApiToken) -> str:
+        return ", ".join(str(TokenScope(scope).label) for scope in token.scopes)
+
     @column(_("revoke"))
     def revoking(self, token: ApiToken) -> SafeString:
         return format_html('<a href="{}">{}</a>', self.url_of("revoke", token.pk), _("Revoke"))
@@ -63,9 +71,12 @@ class ApiTokenAdmin(DeskAdmin):
             call=lambda data: self.secret_page(
                 request,
                 _("Your new token"),
-                tokens.make(by, data["name"], data["days"]),
+                tokens.make(by, data["name"], data["days"], data["scopes"]),
                 self.url_of("changelist"),
-                _("Only a hash of it is kept. Whoever has the token can read what you can read."),
+                _(
+                    "Only a hash of it is kept. Whoever has the token can do what you chose, as you."
+                ),
+                _("It ends when you change your password."),
                 _("Send it in the header “Authorization: Token …”."),
             ),
             back=self.url_of("changelist"),

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
         LoadSQL("newsroom", "fold", "60284fa4c046"),
         LoadSQL("newsroom", "refuse_change", "e3df6353776d"),
         LoadSQL("newsroom", "history", "cfd428cdd5cb"),
-        LoadSQL("newsroom", "users", "92fbae0ec6f3"),
+        LoadSQL("newsroom", "users", "07124fcd56d1"),
         LoadSQL("newsroom", "approvals", "c8e323594f2f"),
         LoadSQL("newsroom", "tracked_tables", "727fe54272ba"),
     ]

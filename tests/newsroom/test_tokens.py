@@ -8,6 +8,7 @@ from django.utils import timezone
 from newsroom import tokens
 from newsroom.choices import Role
 from newsroom.errors import NotAllowed, Refused
+from newsroom.history import acting
 from newsroom.models import ApiToken, Event
 from tests import factories
 
@@ -56,6 +57,37 @@ def test_a_token_has_a_name_and_an_end(name: str, days: int) -> None:
     with pytest.raises(Refused):
         tokens.make(factories.reporter(), name, days)
     assert not ApiToken.objects.exists()
+
+
+@pytest.mark.parametrize("scopes", [[], ["write"], ["read", "write"]])
+def test_a_token_has_known_scopes(scopes: list[str]) -> None:
+    with pytest.raises(Refused) as refused:
+        tokens.make(factories.reporter(), "script", 30, scopes)
+    assert refused.value.rule == "token_has_scopes"
+
+
+@pytest.mark.parametrize("ended", ["password", "deactivation"])
+def test_tokens_end_with_the_password_and_with_deactivation(ended: str) -> None:
+    person, other = factories.reporter(), factories.reporter()
+    for each in (person, other):
+        tokens.make(each, "script", 30)
+    if ended == "password":
+        person.set_password("another long password")
+    else:
+        person.is_active = False
+    with acting(other):
+        person.save()
+    assert [token.user for token in ApiToken.objects.all()] == [other]
+    event = Event.objects.filter(table="newsroom_apitoken", action="delete").get()
+    assert event.actor_id == other.pk
+
+
+def test_no_other_change_of_a_person_ends_tokens() -> None:
+    person = factories.reporter()
+    tokens.make(person, "script", 30)
+    person.public_name = "R. Porter"
+    person.save()
+    assert ApiToken.objects.exists()
 
 
 def test_who_may_do_nothing_gets_no_token() -> None:

@@ -166,7 +166,9 @@ def test_people_are_a_superusers_page() -> None:
 def test_a_token_is_shown_once_and_revoked_by_its_owner() -> None:
     by, stranger = factories.reporter(), factories.reporter()
     client = at_the_desk(by)
-    made = client.post(f"{list_of(ApiToken)}add/", {"name": "notebook", "days": "30"})
+    made = client.post(
+        f"{list_of(ApiToken)}add/", {"name": "notebook", "days": "30", "scopes": "read"}
+    )
     token = ApiToken.objects.get(user=by)
     assert "no-store" in made["Cache-Control"]
     assert token.token_key in words(made)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from claims.publication import publishing
 from claims.workflow import review
 from newsroom import tokens
-from newsroom.choices import Role
+from newsroom.choices import Role, TokenScope
 from newsroom.models import ApiToken, User
 from tests import factories
 from tests.claims.api.conftest import Get, texts
@@ -87,6 +87,23 @@ def test_a_role_taken_away_closes_its_tokens(client: Client, reporter: User) -> 
     assert client.get(LIST, headers=token).status_code == 200
     reporter.groups.clear()
     assert client.get(LIST, headers=token).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("scope", "reads", "adds"), [(TokenScope.READ, 200, 403), (TokenScope.ADD_SOURCES, 403, 202)]
+)
+def test_a_token_is_used_only_for_what_it_was_made_for(
+    client: Client, reporter: User, scope: TokenScope, reads: int, adds: int
+) -> None:
+    token = {"Authorization": f"Token {tokens.make(reporter, 'script', 1, [scope])}"}
+    body = {"text": "The minister spoke of bridges."}
+    added = client.post(
+        "/api/v1/working/sources/", body, content_type="application/json", headers=token
+    )
+    read = client.get(LIST, headers=token)
+    assert (read.status_code, added.status_code) == (reads, adds)
+    refused = read if reads == 403 else added
+    assert "make one with" in refused.json()["detail"]
 
 
 @pytest.mark.parametrize("ended", ["revoked", "expired", "deactivated"])
