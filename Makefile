@@ -4,7 +4,7 @@ PYTHON ?= python3
 venv := .venv/bin
 sources := factcheck newsroom sources nlp claims tests tools benchmarks manage.py
 
-.PHONY: run test test-fast browser screenshots check messages format
+.PHONY: run test test-fast browser screenshots check messages format lock sbom
 .DEFAULT_GOAL := run
 .DELETE_ON_ERROR:
 
@@ -40,7 +40,7 @@ screenshots: .venv/dev browser
 	$(venv)/python -m pip install --quiet --disable-pip-version-check --requirement $<
 	touch $@
 
-.venv/dev: requirements-dev.txt requirements.txt .venv/bin/python
+.venv/dev: requirements-dev.txt .venv/bin/python
 	$(venv)/python -m pip install --quiet --disable-pip-version-check --requirement $<
 	touch $@ .venv/runtime
 
@@ -59,3 +59,19 @@ messages: .venv/dev
 format: .venv/dev
 	$(venv)/ruff format .
 	$(venv)/ruff check --fix .
+
+# requirements*.txt written anew from requirements*.in, with a hash for every file that pip may install;
+# versions change only where a .in file asks for it, or with ARGS="--upgrade-package NAME".
+pins := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
+    --custom-compile-command "make lock"
+lock: .venv/dev
+	$(venv)/$(pins) $(ARGS) requirements.in --output-file requirements.txt
+	$(venv)/$(pins) $(ARGS) requirements-dev.in --constraint requirements.txt --output-file requirements-dev.txt
+	$(venv)/$(pins) $(ARGS) requirements-benchmarks.in --constraint requirements.txt \
+	    --output-file requirements-benchmarks.txt
+
+# What a release consists of, as CycloneDX.
+sbom: .venv/dev
+	mkdir -p var
+	$(venv)/cyclonedx-py requirements requirements.txt --pyproject pyproject.toml \
+	    --output-reproducible --output-file var/sbom.cdx.json

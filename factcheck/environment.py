@@ -6,6 +6,7 @@
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Generic, TypeVar
 
 from django.core.exceptions import ImproperlyConfigured
@@ -19,6 +20,8 @@ T = TypeVar("T")
 class Variable(Generic[T]):
     """``parse`` gets the default if the variable is unset or empty, and raises ValueError with what
     the value must do. ``shown`` is the default in words, for one that the settings work out.
+
+    Instead of the variable, NAME_FILE may name a file that holds the value.
     """
 
     name: str
@@ -29,8 +32,7 @@ class Variable(Generic[T]):
 
     def read(self, environ: Mapping[str, str] | None = None, default: str = "") -> T:
         """Raises ImproperlyConfigured with the variable's name."""
-        given = (os.environ if environ is None else environ).get(self.name)
-        text = given or default or self.default
+        text = self._given(os.environ if environ is None else environ) or default or self.default
         try:
             return self.parse(text)
         except ValueError as error:
@@ -38,9 +40,21 @@ class Variable(Generic[T]):
 
     def required(self) -> T:
         """Raises ImproperlyConfigured also if it is unset or empty."""
-        if not os.environ.get(self.name):
+        if not self._given(os.environ):
             raise ImproperlyConfigured(f"Set {self.name}: {self.meaning}.")
         return self.read()
+
+    def _given(self, environ: Mapping[str, str]) -> str:
+        if value := environ.get(self.name):
+            return value
+        if not (file := environ.get(f"{self.name}_FILE")):
+            return ""
+        try:
+            return Path(file).read_text().strip()
+        except (OSError, UnicodeDecodeError) as error:
+            raise ImproperlyConfigured(
+                f"{self.name}_FILE: {file} can't be read: {error}."
+            ) from None
 
 
 def items(text: str) -> list[str]:

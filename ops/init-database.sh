@@ -3,6 +3,9 @@
 set -euo pipefail
 
 # Passwords reach psql through the environment, so that no list of processes shows them.
+DATABASE_OWNER_PASSWORD=${DATABASE_OWNER_PASSWORD:-$(cat "$DATABASE_OWNER_PASSWORD_FILE")}
+DATABASE_APPLICATION_PASSWORD=${DATABASE_APPLICATION_PASSWORD:-$(cat "$DATABASE_APPLICATION_PASSWORD_FILE")}
+export DATABASE_OWNER_PASSWORD DATABASE_APPLICATION_PASSWORD
 psql --username="${POSTGRES_USER:-postgres}" --dbname=postgres --set=ON_ERROR_STOP=1 <<'SQL'
 \getenv owner_password DATABASE_OWNER_PASSWORD
 \getenv application_password DATABASE_APPLICATION_PASSWORD

@@ -1,11 +1,19 @@
 """The files at the root agree with each other and with what is installed."""
 
+import json
 import re
 import subprocess
+import sys
 
 import yaml
 
 from factcheck.settings import BASE_DIR, VERSION
+
+
+def normalised(name: str) -> str:
+    """A package's name as the index compares it."""
+    return re.sub(r"[-_.]+", "-", name).lower()
+
 
 PACKAGE = re.compile(r"^([\w.-]+)(?:\[[\w,-]+\])?==", re.MULTILINE)
 
@@ -16,9 +24,40 @@ def test_the_changelog_has_the_version() -> None:
 
 def test_the_licence_was_checked_against_every_dependency() -> None:
     decision = (BASE_DIR / "docs" / "decisions" / "0026-licence.md").read_text()
-    named = set(re.findall(r"[\w.-]+", decision))
-    for file in ("requirements.txt", "requirements-dev.txt"):
-        assert set(PACKAGE.findall((BASE_DIR / file).read_text())) <= named
+    named = {normalised(name) for name in re.findall(r"[\w.-]+", decision)}
+    for name in PACKAGE.findall((BASE_DIR / "requirements-dev.txt").read_text()):
+        assert normalised(name) in named
+
+
+def test_every_requirement_has_its_version_and_its_hashes() -> None:
+    for file in sorted(BASE_DIR.glob("requirements*.in")):
+        locked = file.with_suffix(".txt").read_text()
+        packages = re.split(r"\n(?=\w)", locked)[1:]
+        assert len(packages) > 90
+        for package in packages:
+            assert PACKAGE.match(package)
+            assert "--hash=sha256:" in package
+        versions = dict(
+            re.findall(r"^([\w.-]+)(?:\[.*?\])?==([^ ;\n]+)", file.read_text(), re.MULTILINE)
+        )
+        locked_versions = {
+            normalised(name): version
+            for name, version in re.findall(r"^([\w.-]+)==([^ ;\n]+)", locked, re.MULTILINE)
+        }
+        assert {normalised(name): version for name, version in versions.items()}.items() <= (
+            locked_versions.items()
+        )
+
+
+def test_the_bill_of_materials_names_every_package_that_runs() -> None:
+    """Every package that runs is in the bill of materials, with its hashes."""
+    command = [sys.executable, "-m", "cyclonedx_py", "requirements", "requirements.txt"]
+    made = subprocess.run(command, cwd=BASE_DIR, check=True, capture_output=True, text=True)
+    components = {normalised(each["name"]): each for each in json.loads(made.stdout)["components"]}
+    running = PACKAGE.findall((BASE_DIR / "requirements.txt").read_text())
+    assert {normalised(name) for name in running} == set(components)
+    for component in components.values():
+        assert component["externalReferences"][0]["hashes"]
 
 
 def test_the_hooks_of_a_commit_are_checks_of_the_makefile() -> None:

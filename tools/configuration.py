@@ -21,16 +21,16 @@ SECTIONS = {
 BOTO3 = {
     "AWS_ACCESS_KEY_ID": "the access key",
     "AWS_SECRET_ACCESS_KEY": "its secret",
+    "AWS_SHARED_CREDENTIALS_FILE": "a file with both, as `docker-compose.yml` uses",
     "AWS_DEFAULT_REGION": "the region",
     "AWS_ENDPOINT_URL_S3": "the service's address, if it is not Amazon's",
     "AWS_REQUEST_CHECKSUM_CALCULATION": "`when_required` for a service that supports no checksums",
 }
 COMPOSE = {
-    "POSTGRES_PASSWORD": "the password of PostgreSQL's superuser",
-    "DATABASE_OWNER_PASSWORD": "the password of the owner's role: letters and digits, because it"
-    " becomes part of an address",
-    "DATABASE_APPLICATION_PASSWORD": "the password of the application's role: letters and digits",
     "SHARED_BUFFERS": "PostgreSQL's cache, `512MB` unless set; a quarter of the memory is usual",
+    "DATABASE_MEMORY": "the memory that PostgreSQL may use, `4g` unless set",
+    "WEB_MEMORY": "the memory that the web server may use, `2g` unless set",
+    "WORKER_MEMORY": "the memory that each worker may use, `2g` unless set",
 }
 DEVELOPMENT = {
     "PYTHON": "the interpreter with which `make` creates the virtual environment",
@@ -46,7 +46,8 @@ INTRODUCTION = """\
 
 Everything is set by environment variables; an empty one counts as unset. Without `DATABASE_URL` the
 software runs with the embedded server, as a demonstration on this machine. With it, `SECRET_KEY`,
-`ALLOWED_HOSTS` and `SITE_URL` must be set too. This page is written by `python -m tools.configuration`.
+`ALLOWED_HOSTS` and `SITE_URL` must be set too. For each of our own variables, `NAME_FILE` may name a file
+that holds the value instead (`SECRET_KEY_FILE=/run/secrets/secret_key`). This page is written by `python -m tools.configuration`.
 """
 
 

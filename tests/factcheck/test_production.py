@@ -5,7 +5,6 @@ import os
 import re
 import signal
 import socket
-import string
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -68,13 +67,9 @@ def filled_in(service: str, **values: str) -> dict[str, str]:
 
 
 VALUES = {
-    "SECRET_KEY": string.ascii_letters + string.digits,
     "ALLOWED_HOSTS": "facts.example",
     "SITE_URL": "https://facts.example",
     "TRUSTED_PROXIES": "1",
-    "DATABASE_APPLICATION_PASSWORD": "a" * 64,
-    "DATABASE_OWNER_PASSWORD": "b" * 64,
-    "POSTGRES_PASSWORD": "c" * 64,
 }
 
 
@@ -82,14 +77,71 @@ def test_what_matters_must_be_set_and_nothing_has_a_default() -> None:
     used = re.findall(r"\$\{?(\w+)([^}]*)", COMPOSE)
     needed = {name for name, rest in used if rest.startswith(":?") and len(rest) > 2}
     assert needed == set(VALUES)
-    # The others may be left out, and then say nothing: the settings do. PostgreSQL's own is no setting.
-    assert {rest for name, rest in used if name not in {*needed, "SHARED_BUFFERS"}} == {":-"}
+    # The others may be left out, and then say nothing: the settings do. Limits of memory are no settings.
+    limits = {"SHARED_BUFFERS", "DATABASE_MEMORY", "WEB_MEMORY", "WORKER_MEMORY"}
+    assert {rest for name, rest in used if name not in needed | limits} == {":-"}
 
 
-def test_every_variable_is_read_by_the_settings_or_by_the_database() -> None:
+def make_secrets(folder: Path) -> None:
+    script = ["bash", str(BASE_DIR / "ops" / "make-secrets.sh"), str(folder)]
+    subprocess.run(script, check=True)
+
+
+def with_secrets(environ: dict[str, str], folder: Path) -> dict[str, str]:
+    """The same, with the secrets' files below the folder instead of the containers'."""
+    return {
+        name: text.replace("/run/secrets", str(folder / "secrets"))
+        for name, text in environ.items()
+    }
+
+
+def test_secrets_are_files_that_only_their_owner_reaches(tmp_path: Path) -> None:
+    make_secrets(tmp_path)
+    made = {file.name: file.read_text() for file in (tmp_path / "secrets").iterdir()}
+    assert (tmp_path / "secrets").stat().st_mode & 0o077 == 0
+    assert set(made) == set(yaml.safe_load(COMPOSE)["secrets"])
+    for service in SERVICES.values():
+        named = {
+            text.rsplit("/", 1)[1]
+            for text in service["environment"].values()
+            if str(text).startswith("/run/secrets/")
+        }
+        assert named == set(service["secrets"])
+    make_secrets(tmp_path)
+    assert made == {file.name: file.read_text() for file in (tmp_path / "secrets").iterdir()}
+    assert len({*made.values()}) == len(made) - 1  # two are empty until they are needed
+
+
+def test_no_secret_gets_into_the_image_or_the_repository() -> None:
+    for file in (".dockerignore", ".gitignore"):
+        ignored = (BASE_DIR / file).read_text().replace("/", "").split()
+        assert {".env*", "secrets"} <= set(ignored)
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_a_container_has_no_more_than_it_needs(name: str) -> None:
+    service = SERVICES[name]
+    assert service["cap_drop"] == ["ALL"]
+    assert "cap_add" not in service
+    assert service["read_only"] is True
+    assert service["security_opt"] == ["no-new-privileges:true"]
+    assert service["mem_limit"]
+
+
+def test_images_are_named_by_what_they_contain() -> None:
+    images = [service["image"] for service in SERVICES.values() if "image" in service]
+    images += re.findall(r"^FROM (\S+)", DOCKERFILE, re.MULTILINE)
+    assert len(images) == 2
+    for image in images:
+        assert re.search(r"@sha256:[0-9a-f]{64}$", image)
+
+
+def test_every_variable_is_read_by_the_settings_or_by_the_database(tmp_path: Path) -> None:
+    make_secrets(tmp_path)
+    environ = with_secrets(filled_in("migrate", **VALUES), tmp_path)
     result = subprocess.run(
         [sys.executable, "-c", RECORD_WHAT_THE_SETTINGS_READ],
-        env={"PATH": os.environ["PATH"], **filled_in("migrate", **VALUES)},
+        env={"PATH": os.environ["PATH"], **environ},
         cwd=BASE_DIR,
         capture_output=True,
         text=True,
@@ -97,18 +149,19 @@ def test_every_variable_is_read_by_the_settings_or_by_the_database() -> None:
     )
     read = set(result.stdout.split())
     for service in OURS:
-        # What is passed on as it is, a library of ours reads by itself.
-        assert set(filled_in(service, **VALUES)) <= read
+        # What is passed on as it is, and the keys of a bucket, a library of ours reads by itself.
+        assert set(filled_in(service, **VALUES)) - {"AWS_SHARED_CREDENTIALS_FILE"} <= read
     assert set(re.findall(r"(\w+_ROOT)=", DOCKERFILE)) <= read
     script = (BASE_DIR / "ops" / "init-database.sh").read_text()
     for name in SERVICES["database"]["environment"]:
-        assert name.startswith("POSTGRES_") or name in script
+        assert name.startswith("POSTGRES_") or f'"${name}"' in script
 
 
 def test_only_the_migrations_know_the_owner() -> None:
-    assert "DATABASE_OWNER_URL" in SERVICES["migrate"]["environment"]
+    assert "DATABASE_OWNER_URL_FILE" in SERVICES["migrate"]["environment"]
     for service in ("web", "worker"):
         assert not any("OWNER" in name for name in SERVICES[service]["environment"])
+        assert not any("owner" in name for name in SERVICES[service]["secrets"])
 
 
 def test_every_command_is_there() -> None:
@@ -173,6 +226,15 @@ class Installation:
 
     def __init__(self, folder: Path, server: EmbeddedServer) -> None:
         self.server = server
+        self.folder = folder
+        make_secrets(folder)
+        for name in ("database-url", "database-owner-url"):
+            secret = folder / "secrets" / name
+            text = secret.read_text()
+            secret.chmod(0o600)
+            secret.write_text(
+                text.replace("@database/factcheck", f"@/factcheck?host={server.sockets}")
+            )
         with socket.socket() as listener:
             listener.bind(("127.0.0.1", 0))
             self.port = listener.getsockname()[1]
@@ -183,13 +245,8 @@ class Installation:
         }
 
     def environ(self, service: str) -> dict[str, str]:
-        """The service's own, its database reached by the socket of this test's server."""
-        there = filled_in(service, **VALUES)
-        here = {
-            name: text.replace("@database/factcheck", f"@/factcheck?host={self.server.sockets}")
-            for name, text in there.items()
-        }
-        return {**self.places, **here}
+        """The service's own, with this test's folder and its server's socket."""
+        return {**self.places, **with_secrets(filled_in(service, **VALUES), self.folder)}
 
     def run(self, command: list[str], **environ: str) -> "subprocess.CompletedProcess[str]":
         return subprocess.run(
@@ -265,7 +322,7 @@ def installation(shared_folder: Path) -> Iterator[Installation]:
 
 @pytest.mark.long
 def test_it_runs_by_its_own_commands(installation: Installation) -> None:
-    superuser = {"PGHOST": str(installation.server.sockets), **filled_in("database", **VALUES)}
+    superuser = {**installation.environ("database"), "PGHOST": str(installation.server.sockets)}
     made = installation.run(["bash", "ops/init-database.sh"], **superuser)
     assert made.returncode == 0, made.stderr
 

@@ -91,6 +91,17 @@ def test_a_value_that_makes_no_sense_is_named(variable: str, value: str) -> None
     assert variable in result.stderr
 
 
+def test_a_file_may_hold_the_value(tmp_path: Path) -> None:
+    file = tmp_path / "key"
+    file.write_text("of a file\n")
+    environ = {key: value for key, value in PRODUCTION.items() if key != "SECRET_KEY"}
+    result = read_settings("s.SECRET_KEY", **environ, SECRET_KEY_FILE=str(file))
+    assert result.stdout == "of a file\n"
+    file.unlink()
+    result = read_settings("s.SECRET_KEY", **environ, SECRET_KEY_FILE=str(file))
+    assert f"SECRET_KEY_FILE: {file} can't be read" in result.stderr
+
+
 def test_production_is_secure_by_default() -> None:
     result = read_settings(
         "s.DEBUG, s.SITE_URL, s.ALLOWED_HOSTS, s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE,"

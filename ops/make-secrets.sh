@@ -1,0 +1,23 @@
+#!/bin/bash
+# Make the secrets that docker-compose.yml reads: in secrets/ beside it, or in the folder given. Secrets
+# that exist are kept. Only the folder's owner can enter it; the users in the containers can read its files.
+set -euo pipefail
+cd "${1:-$(dirname "$0")/..}"
+umask 077
+mkdir -p secrets
+cd secrets
+make() { # NAME COMMAND…: what the command prints
+    [ -e "$1" ] && return
+    "${@:2}" > "$1.new"
+    chmod 444 "$1.new"
+    mv "$1.new" "$1"
+}
+make secret-key openssl rand -base64 48
+for role in superuser owner application; do
+    make "$role-password" openssl rand -hex 32
+done
+make database-url printf 'postgresql://factcheck_app:%s@database/factcheck' "$(<application-password)"
+make database-owner-url printf 'postgresql://factcheck_owner:%s@database/factcheck' "$(<owner-password)"
+# For the servers of others; empty: none. The second is a credentials file of boto3.
+make email-password true
+make bucket-keys true
