@@ -63,6 +63,7 @@ class ImportForm(DeskForm):
 @admin.register(ImportRun)
 class ImportRunAdmin(ProgressAdmin):
     add_permission = "import_claims"
+    adds_uploads = True
     list_display = ("file", "standing", "outcome", "requested_by", "requested_at")
     list_select_related = ("requested_by",)
     page_template = "admin/claims/import.html"

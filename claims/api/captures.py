@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import serializers, status
 from rest_framework.exceptions import APIException, ParseError, PermissionDenied
-from rest_framework.parsers import JSONParser, MultiPartParser
+from rest_framework.parsers import BaseParser, JSONParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -32,12 +32,14 @@ from sources.choices import SourceKind
 from sources.models import CaptureRequest, Publisher, Source
 
 
-class JSONObjectParser(JSONParser):
-    """JSON that is not nested too deeply."""
+class JSONObjectParser(BaseParser):
+    """JSON that is not nested too deeply; also a long one, which a JSONParser would not be given."""
+
+    media_type = JSONParser.media_type
 
     def parse(self, stream: Any, media_type: Any = None, parser_context: Any = None) -> Any:
         try:
-            return super().parse(stream, media_type, parser_context)
+            return JSONParser().parse(stream, media_type, parser_context)
         except RecursionError as error:
             raise ParseError(_("The JSON is nested too deeply.")) from error
 

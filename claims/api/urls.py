@@ -6,6 +6,7 @@ from django.urls import URLPattern, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from claims.api import captures, changes, exports, formats, views
+from newsroom.uploads import takes_uploads
 
 app_name = "api"
 
@@ -33,7 +34,9 @@ urlpatterns = [
     _path(
         "working/claims/<int:pk>/prov.json", formats.WorkingProvenanceDetail, "working-provenance"
     ),
-    _path("working/sources/", captures.WorkingSources, "working-sources"),
+    path(
+        "working/sources/", takes_uploads(captures.WorkingSources.as_view()), name="working-sources"
+    ),
     _path("working/captures/<int:pk>/", captures.CaptureDetail, "working-capture"),
     _path("speakers/", views.SpeakerList, "speakers"),
     _path("speakers/<int:pk>/", views.SpeakerDetail, "speaker"),

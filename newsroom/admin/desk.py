@@ -6,12 +6,14 @@ permissions table that it needs, and the verb; :func:`answer` shows the form and
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, ClassVar, TypeVar, cast
 
 from django.contrib import messages
 from django.contrib.admin import ShowFacets
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
+from django.forms import FileField
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -28,6 +30,7 @@ from newsroom.admin.forms import DeskForm
 from newsroom.errors import NotAllowed, Refused, Stale
 from newsroom.models import User
 from newsroom.permissions import may
+from newsroom.uploads import takes_uploads
 
 CONFLICT = 409
 SAVE, DONE = _("Save"), _("Done.")
@@ -190,6 +193,8 @@ class DeskAdmin(ModelAdmin):
 
     # Who may add a row, by the form of ``add_page``; nobody without one.
     add_permission = ""
+    # Whether that form takes a file or a long text.
+    adds_uploads = False
     # A row's own page, with ``page_context``; without one, the theme's form with nothing to edit.
     page_template = ""
     actions = None
@@ -223,7 +228,19 @@ class DeskAdmin(ModelAdmin):
     # Addresses
 
     def get_urls(self) -> list[URLPattern]:
-        return [self.at("<int:number>/do/<slug:name>/", self.do_view, "do"), *super().get_urls()]
+        uploads = [
+            self.at(
+                f"<int:number>/do/{action.name}/",
+                takes_uploads(partial(self.do_view, name=action.name)),
+                "upload",
+            )
+            for action in self.verbs
+            if any(isinstance(each, FileField) for each in action.form.base_fields.values())
+        ]
+        if self.adds_uploads:
+            uploads.append(self.at("add/", takes_uploads(partial(self.add_view)), "add"))
+        do = self.at("<int:number>/do/<slug:name>/", self.do_view, "do")
+        return [*uploads, do, *super().get_urls()]
 
     def at(self, address: str, view: Any, name: str) -> URLPattern:
         found: URLPattern = path(address, self.admin_site.admin_view(view), name=self._named(name))

@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from tests import factories
+
 LARGEST = 1000
 
 
@@ -21,7 +23,7 @@ def sent(path: str, length: object) -> Any:
 def test_a_page_says_so_in_words(length: object) -> None:
     answer = sent("/", length)
     assert answer.status_code == 413
-    assert "This is larger than 0 MB" in answer.content.decode()
+    assert "This is larger than 0.001 MB" in answer.content.decode()
 
 
 def test_the_api_says_so_in_its_form(settings: Any) -> None:
@@ -36,3 +38,67 @@ def test_the_api_says_so_in_its_form(settings: Any) -> None:
 @pytest.mark.parametrize("length", ["", "0", LARGEST, "-1", "many", "１２３４５６７８９０１２"])
 def test_what_is_short_enough_or_unreadable_goes_on(length: object) -> None:
     assert sent("/", length).status_code == 405
+
+
+PUBLIC = (
+    "/",
+    "/claims/1/correction/",
+    "/language/",
+    "/admin/login/",
+    "/admin/claims/claim/1/do/add-file/",
+    "/admin/sources/capturerequest/add/",
+    "/admin/claims/importrun/add/",
+    "/api/v1/claims/",
+)
+
+
+@pytest.mark.parametrize("path", PUBLIC)
+@pytest.mark.parametrize(
+    "kind", ["application/x-www-form-urlencoded", "multipart/form-data; boundary=b"]
+)
+def test_who_is_not_signed_in_sends_little_to_any_address(
+    path: str, kind: str, settings: Any
+) -> None:
+    """54 MB of a form were read into memory before anybody asked whose they are."""
+    settings.LARGEST_REQUEST = 56_000_000
+    unread = Unread()
+    client = Client(enforce_csrf_checks=True)
+    answer = long_form(client, path, kind, unread)
+    assert answer.status_code == 413
+    assert unread.asked == 0
+
+
+@pytest.mark.django_db
+def test_who_is_signed_in_sends_files_only_where_they_are_taken(settings: Any) -> None:
+    settings.LARGEST_REQUEST = 56_000_000
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(factories.editor())
+    kind = "multipart/form-data; boundary=b"
+    for path in ("/", "/claims/1/correction/", "/language/", "/admin/claims/claim/1/do/propose/"):
+        unread = Unread()
+        assert long_form(client, path, kind, unread).status_code == 413
+        assert unread.asked == 0
+    for path in PUBLIC[4:7]:
+        # Read, and refused for the lack of a token.
+        unread = Unread()
+        assert long_form(client, path, kind, unread).status_code == 403
+        assert unread.asked
+
+
+def long_form(client: Client, path: str, kind: str, unread: "Unread") -> Any:
+    # With the cookie, the form's token is looked for in the body.
+    client.cookies["csrftoken"] = "x" * 32
+    more: Any = {"CONTENT_LENGTH": 54_000_000, "wsgi.input": unread}
+    return client.generic("POST", path, b"", kind, **more)
+
+
+class Unread:
+    """A body that counts the bytes asked of it."""
+
+    asked = 0
+
+    def read(self, size: int = -1) -> bytes:
+        self.asked += size if size >= 0 else 54_000_000
+        return b""
+
+    readline = read

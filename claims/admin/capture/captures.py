@@ -84,6 +84,7 @@ class MineFilter(admin.SimpleListFilter):
 @admin.register(CaptureRequest)
 class CaptureAdmin(ProgressAdmin):
     add_permission = "add_source"
+    adds_uploads = True
     list_display = ("of", "standing", "outcome", "requested_by", "requested_at")
     list_filter = (StateFilter, MineFilter)
     list_before_template: Any = "admin/claims/tabs.html"

@@ -165,7 +165,8 @@ def test_what_is_too_large_is_refused_unread(settings: Any) -> None:
 
 
 def test_a_long_paste_reaches_the_form() -> None:
-    assert configured.DATA_UPLOAD_MAX_MEMORY_SIZE >= 4 * capture.LONGEST_TEXT
+    assert configured.LARGEST_REQUEST >= 4 * capture.LONGEST_TEXT
+    assert configured.DATA_UPLOAD_MAX_MEMORY_SIZE == 2_500_000
     client = at_the_desk(factories.reporter())
     assert add(client, text="Ж" * 3_000_000).status_code == 302
     assert "at most 5000000 characters" in words(add(client, text="x" * 5_000_001))
