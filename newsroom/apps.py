@@ -14,8 +14,7 @@ class NewsroomConfig(AppConfig):
         "jobnote": "SELECT, INSERT",
         "policy": "SELECT",
         "apitoken": "SELECT, INSERT, UPDATE, DELETE",
-        "user_groups": "SELECT, INSERT, UPDATE, DELETE",
-        "user_user_permissions": "SELECT, INSERT, UPDATE, DELETE",
+        "heldrole": "SELECT, INSERT, DELETE",
     }
 
     def ready(self) -> None:

@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Role(models.TextChoices):
-    """Groups of people; each has the permissions of those before it."""
+    """What people may do; each role has the permissions of those before it."""
 
     REPORTER = "Reporter", _("Reporter")
     EDITOR = "Editor", _("Editor")

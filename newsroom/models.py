@@ -11,12 +11,24 @@ from django.utils.translation import gettext_lazy as _
 from knox.models import AbstractAuthToken
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from newsroom.choices import ApprovalKind, ApprovalOutcome, JobNoteKind, TokenScope, Told, Via
+from newsroom.choices import (
+    ApprovalKind,
+    ApprovalOutcome,
+    JobNoteKind,
+    Role,
+    TokenScope,
+    Told,
+    Via,
+)
 from newsroom.querysets import ApprovalQuerySet, EventQuerySet, JobQuerySet
 
 
 class User(AbstractUser):
     """A person with a sign-in. Deactivated, never deleted: history outlives people."""
+
+    # Rights come from roles (HeldRole) alone, never from Django's rows of groups and permissions.
+    groups = None  # type: ignore[assignment]
+    user_permissions = None  # type: ignore[assignment]
 
     public_name = models.CharField(
         _("public name"),
@@ -205,6 +217,47 @@ class Approval(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} #{self.subject_id}"
+
+
+class HeldRole(models.Model):
+    """The role that a person holds: one at a time. Granted anew it is a new row."""
+
+    person = models.OneToOneField(
+        User,
+        models.PROTECT,
+        primary_key=True,
+        related_name="held_role",
+        verbose_name=_("person"),
+    )
+    role = models.CharField(_("role"), max_length=13, choices=Role)
+    since = models.DateTimeField(_("since"), db_default=Now())
+    # None: the owner of the database, by a command.
+    granted_by = models.ForeignKey(
+        User,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="roles_granted",
+        verbose_name=_("granted by"),
+    )
+    approval = models.ForeignKey(
+        Approval, models.PROTECT, null=True, blank=True, verbose_name=_("approval")
+    )
+
+    class Meta:
+        db_table = "newsroom_role"
+        verbose_name = _("role")
+        verbose_name_plural = _("roles")
+        constraints = [
+            models.CheckConstraint(
+                name="role_is_known",
+                condition=models.Q(role__in=Role.values),
+                violation_error_message=_("Choose one of the roles."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.get_role_display()}"
 
 
 class Job(ProcrastinateJob):

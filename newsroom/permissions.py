@@ -5,12 +5,12 @@ apply to everyone, superusers included.
 """
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from newsroom.choices import Role
 from newsroom.errors import NotAllowed
-from newsroom.models import User
+from newsroom.models import HeldRole, User
 
 RANK = {Role.REPORTER: 1, Role.EDITOR: 2, Role.SENIOR: 3}
 
@@ -56,16 +56,18 @@ MAY: dict[str, Role] = {
 
 
 def role_of(user: User | AnonymousUser | None) -> Role | None:
-    """The person's highest role; a superuser counts as a senior editor. One query, then cached."""
+    """The person's role; a superuser counts as a senior editor. One query, then cached."""
     if user is None or isinstance(user, AnonymousUser) or not user.is_active:
         return None
     if user.is_superuser:
         return Role.SENIOR
     if not hasattr(user, "_role_kept"):
-        named = vars(user).get("groups_named")  # from the backend, for the request's user
-        names = set(user.groups.values_list("name", flat=True) if named is None else named)
-        held = [role for role in RANK if role.value in names]
-        user._role_kept = max(held, key=RANK.__getitem__, default=None)  # type: ignore[attr-defined]
+        if "role_held" in vars(user):  # from the backend, for the request's user
+            held = vars(user)["role_held"]
+        else:
+            roles = HeldRole.objects.filter(person=user)
+            held = roles.values_list("role", flat=True).first()
+        user._role_kept = Role(held) if held else None  # type: ignore[attr-defined]
     kept: Role | None = user._role_kept  # type: ignore[attr-defined]
     return kept
 
@@ -79,8 +81,7 @@ def may(user: User | AnonymousUser | None, action: str) -> bool:
 def who_may(action: str) -> QuerySet[User]:
     """The active people whose role permits the action."""
     roles = [role for role in RANK if RANK[role] >= RANK[MAY[action]]]
-    held = User.groups.through.objects.filter(user=OuterRef("pk"), group__name__in=roles)
-    return User.objects.filter(Q(is_superuser=True) | Exists(held), is_active=True)
+    return User.objects.filter(Q(is_superuser=True) | Q(held_role__role__in=roles), is_active=True)
 
 
 def require(user: User, action: str) -> None:

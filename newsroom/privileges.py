@@ -15,6 +15,8 @@ from psycopg import sql
 
 OWN_APPS = "SELECT, INSERT, UPDATE"
 OTHER_APPS = "SELECT, INSERT, UPDATE, DELETE"
+# Of other apps, what the application never writes: roles are in newsroom_role.
+READ_ONLY = {"auth_group", "auth_group_permissions", "auth_permission"}
 
 # Sequences in a column's default; those of identity columns need no grant.
 SEQUENCES = """
@@ -43,6 +45,8 @@ def grant_to_application(sender: AppConfig, using: str, **kwargs: Any) -> None:
             if table not in existing or model._meta.proxy:
                 continue
             default = OTHER_APPS if special is None else OWN_APPS
+            if table in READ_ONLY:
+                default = "SELECT"
             privileges = (special or {}).get(model._meta.model_name or "", default)
             cursor.execute(
                 sql.SQL("REVOKE ALL ON {t} FROM {r}; GRANT {p} ON {t} TO {r}").format(

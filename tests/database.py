@@ -24,8 +24,6 @@ KEPT_TABLES = (
     "django_migrations",
     "django_content_type",
     "auth_permission",
-    "auth_group",
-    "auth_group_permissions",
     "newsroom_policy",
 )
 

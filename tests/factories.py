@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import Any
 
 import factory
-from django.contrib.auth.models import Group
 
 from claims.choices import (
     Attribution,
@@ -34,7 +33,7 @@ from claims.publication import speakers as published_speakers
 from claims.workflow import batches, drafting, reader_corrections, review
 from claims.workflow.relations import confirm, suggest
 from newsroom.choices import Role
-from newsroom.models import User
+from newsroom.models import HeldRole, User
 from sources import anchors, capture, publishers, speakers
 from sources.models import Publisher, Snapshot, Source, Speaker, SpeakerMerge
 from sources.models import Role as SpeakerRole
@@ -64,13 +63,18 @@ class UserFactory(factory.django.DjangoModelFactory[User]):
     @factory.post_generation
     def role(self: Any, create: bool, extracted: Role | None, **kwargs: Any) -> None:
         if create and extracted is not None:
-            self.groups.add(Group.objects.get(name=extracted))
+            HeldRole.objects.create(person=self, role=extracted)
 
 
 def person(role: Role | None, **fields: Any) -> User:
     """A person in the role, with a fresh look at the database (roles are kept per instance)."""
     made = UserFactory.create(role=role, **fields)
     return User.objects.get(pk=made.pk)
+
+
+def take_role(held_by: User) -> None:
+    """From now on the person holds no role."""
+    HeldRole.objects.filter(person=held_by).delete()
 
 
 def reporter() -> User:

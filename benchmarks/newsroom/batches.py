@@ -21,12 +21,9 @@ UNNAMED = {
 }
 
 
-def play(plan: Plan, rows: Rows, groups: dict[str, int]) -> Iterator[int]:
-    """Make everything; yields the number of claims after each batch.
-
-    ``groups``: the numbers of the three groups that the migrations made.
-    """
-    desk = Desk(people.make(plan, rows, groups), rows)
+def play(plan: Plan, rows: Rows) -> Iterator[int]:
+    """Make everything; yields the number of claims after each batch."""
+    desk = Desk(people.make(plan, rows), rows)
     for number in range(plan.batches):
         _Batch(plan, desk, number).run()
         yield plan.share(plan.claims, number).stop - 1

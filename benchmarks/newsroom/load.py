@@ -66,7 +66,6 @@ def fill(owner: Owner, plan: Plan, history: bool = False, tell: Tell = lambda wo
             "SELECT EXISTS (SELECT FROM newsroom_user) OR EXISTS (SELECT FROM claims_claim)"
         ).fetchone() != (False,):
             raise RuntimeError("Only an empty database is filled; this one has rows.")
-        groups = dict(connection.execute("SELECT name, id FROM auth_group").fetchall())
         connection.execute(MEMORY)
         with _bare(connection, tables, tell):
             connection.execute(
@@ -78,7 +77,7 @@ def fill(owner: Owner, plan: Plan, history: bool = False, tell: Tell = lambda wo
                 " ALTER sources SET DEFAULT '{}', ALTER publishers SET DEFAULT '{}',"
                 " ALTER speakers SET DEFAULT '{}', ALTER contradicts SET DEFAULT '{}'"
             )
-            _copy(owner, plan, groups, tell)
+            _copy(owner, plan, tell)
             with _timed("the search columns of publications", tell):
                 _derive(owner, plan.publications, SEARCHABLE, FLAT)
             connection.execute(f"DROP TABLE {PUBLICATIONS_COME_BY}")
@@ -98,10 +97,10 @@ def fill(owner: Owner, plan: Plan, history: bool = False, tell: Tell = lambda wo
             connection.execute("VACUUM (ANALYZE)")
 
 
-def _copy(owner: Owner, plan: Plan, groups: dict[str, int], tell: Tell) -> None:
+def _copy(owner: Owner, plan: Plan, tell: Tell) -> None:
     began = reported = time.monotonic()
     with copying(owner) as rows:
-        for done in batches.play(plan, rows, groups):
+        for done in batches.play(plan, rows):
             if time.monotonic() - reported > 15:
                 reported = time.monotonic()
                 tell(f"  {done:,} claims, {sum(rows.count.values()):,} rows")

@@ -56,14 +56,14 @@ class Cast:
         return self.speakers[number - 1]
 
 
-def make(plan: Plan, rows: Rows, groups: dict[str, int]) -> Cast:
+def make(plan: Plan, rows: Rows) -> Cast:
     """Write the people, speakers, publishers and topics."""
     dice = plan.random("people")
     vocabularies = {language: words.vocabulary(language) for language in words.LANGUAGES}
     speakers = _speakers(plan, dice, vocabularies["en"])
     organisations = [each.number for each in speakers if each.kind == "organisation"]
     _posts(speakers, organisations, dice)
-    names = _users(rows, groups, dice)
+    names = _users(rows, dice)
     _merges(speakers, rows, dice)
     _write_speakers(speakers, rows, dice)
     publishers = _publishers(plan, rows, dice, speakers, organisations)
@@ -84,7 +84,7 @@ def make(plan: Plan, rows: Rows, groups: dict[str, int]) -> Cast:
     )
 
 
-def _users(rows: Rows, groups: dict[str, int], dice: random.Random) -> dict[int, str]:
+def _users(rows: Rows, dice: random.Random) -> dict[int, str]:
     names: dict[int, str] = {}
     for role, numbers in GROUPS.items():
         for number in numbers:
@@ -97,7 +97,7 @@ def _users(rows: Rows, groups: dict[str, int], dice: random.Random) -> dict[int,
                 *(f"{username}@newsroom.example", True, number != REPORTERS[-1], BEGINS),
                 names[number],
             )
-            rows.add("newsroom_user_groups", number, groups[role])
+            rows.add("newsroom_role", number, role)
     return names
 
 

@@ -1,10 +1,8 @@
 """Rules of claims, their reviews, and everything that belongs to them."""
 
-SENIOR = """(SELECT g.user_id FROM newsroom_user_groups g JOIN auth_group a ON a.id = g.group_id
-              WHERE a.name = 'Senior editor'
+SENIOR = """(SELECT person_id FROM newsroom_role WHERE role = 'Senior editor'
              UNION SELECT id FROM newsroom_user WHERE is_superuser)"""
-EDITOR = """(SELECT g.user_id FROM newsroom_user_groups g JOIN auth_group a ON a.id = g.group_id
-              WHERE a.name IN ('Editor', 'Senior editor')
+EDITOR = """(SELECT person_id FROM newsroom_role WHERE role IN ('Editor', 'Senior editor')
              UNION SELECT id FROM newsroom_user WHERE is_superuser)"""
 
 # The last signed round of each claim, as signed_round() returns it.

@@ -11,7 +11,7 @@ import psycopg
 COLUMNS: Mapping[str, str] = {
     "newsroom_user": "id username password is_superuser first_name last_name email is_staff"
     " is_active date_joined public_name",
-    "newsroom_user_groups": "user_id group_id",
+    "newsroom_role": "person_id role",
     "newsroom_approval": "id kind subject_id payload reason requested_by_id requested_at outcome decided_by_id"
     " decided_at answer",
     "sources_publisher": "id name domain country kind whole_texts organisation_id",

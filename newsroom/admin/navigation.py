@@ -6,7 +6,6 @@ from typing import Any, NamedTuple
 from urllib.parse import parse_qsl
 
 from django.contrib.admin import site
-from django.contrib.auth.models import Group as RoleGroup
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
@@ -63,7 +62,6 @@ register(
 register(
     PEOPLE,
     Entry(10, _("Users"), "person", User),
-    Entry(20, _("Roles"), "badge", RoleGroup),
 )
 
 

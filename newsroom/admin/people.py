@@ -15,10 +15,13 @@ from unfold.admin import ModelAdmin
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 from unfold.paginator import InfinitePaginator
 
+from newsroom import roles
+from newsroom.admin import fields
 from newsroom.admin.desk import signed_in
+from newsroom.choices import Role
 from newsroom.errors import Refused
 from newsroom.history import acting
-from newsroom.models import User
+from newsroom.models import HeldRole, User
 
 # Pages of Django's and of packages that delete rows, or that nobody here needs.
 for model in (Group, AccessAttempt, AccessFailureLog, AccessLog, AuthToken):
@@ -48,13 +51,22 @@ class SuperusersOnly(ModelAdmin):
         return False
 
 
+class PersonForm(UserChangeForm):
+    role = fields.choice(_("Role"), choices=[("", _("none")), *Role.choices], required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        held = HeldRole.objects.filter(person=self.instance).first()
+        self.initial["role"] = held.role if held else ""
+
+
 @admin.register(User)
 class UserAdmin(SuperusersOnly, DjangoUserAdmin):  # type: ignore[misc, type-arg]  # two mixtures of one base
-    form = UserChangeForm
+    form = PersonForm
     add_form = UserCreationForm
     change_password_form = AdminPasswordChangeForm
     list_display = ("username", "public_name", "is_active", "is_superuser")
-    list_filter = ("groups", "is_active")
+    list_filter = ("held_role__role", "is_active")
     filter_horizontal = ()
     readonly_fields = ("last_login", "date_joined")
     # Without these the theme's page has no fields.
@@ -64,7 +76,7 @@ class UserAdmin(SuperusersOnly, DjangoUserAdmin):  # type: ignore[misc, type-arg
     fieldsets = (
         (None, {"fields": ("username", "password")}),
         (_("Person"), {"fields": ("first_name", "last_name", "email", "public_name")}),
-        (_("Permissions"), {"fields": ("is_active", "is_staff", "groups", "is_superuser")}),
+        (_("Permissions"), {"fields": ("is_active", "is_staff", "role", "is_superuser")}),
         (_("Dates"), {"fields": ("last_login", "date_joined")}),
     )
 
@@ -82,6 +94,13 @@ class UserAdmin(SuperusersOnly, DjangoUserAdmin):  # type: ignore[misc, type-arg
                 request, object_id, form_url, extra_context
             ),
         )
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if role := form.cleaned_data.get("role"):
+            roles.grant(obj, Role(role), signed_in(request))
+        elif change:
+            roles.take_away(obj, signed_in(request))
 
     def user_change_password(
         self,
@@ -104,16 +123,3 @@ class UserAdmin(SuperusersOnly, DjangoUserAdmin):  # type: ignore[misc, type-arg
             messages.error(request, refused.sentence)
             return redirect(request.path)
         return shown
-
-
-@admin.register(Group)
-class GroupAdmin(SuperusersOnly):
-    """The roles, read-only: docs/permissions.md says what each may do."""
-
-    fields = ("name",)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False

@@ -14,7 +14,6 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("auth", "0012_alter_user_first_name_max_length"),
         ("procrastinate", "0041_post_retry_failed_job"),
     ]
 
@@ -22,18 +21,6 @@ class Migration(migrations.Migration):
         TrigramExtension(),
         BtreeGistExtension(),
         CreateExtension("vector"),
-        migrations.CreateModel(
-            name="Job",
-            fields=[],
-            options={
-                "verbose_name": "job",
-                "verbose_name_plural": "jobs",
-                "proxy": True,
-                "indexes": [],
-                "constraints": [],
-            },
-            bases=("procrastinate.procrastinatejob",),
-        ),
         migrations.CreateModel(
             name="User",
             fields=[
@@ -124,28 +111,6 @@ class Migration(migrations.Migration):
                         verbose_name="told that something waits",
                     ),
                 ),
-                (
-                    "groups",
-                    models.ManyToManyField(
-                        blank=True,
-                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
-                        related_name="user_set",
-                        related_query_name="user",
-                        to="auth.group",
-                        verbose_name="groups",
-                    ),
-                ),
-                (
-                    "user_permissions",
-                    models.ManyToManyField(
-                        blank=True,
-                        help_text="Specific permissions for this user.",
-                        related_name="user_set",
-                        related_query_name="user",
-                        to="auth.permission",
-                        verbose_name="user permissions",
-                    ),
-                ),
             ],
             options={
                 "verbose_name": "user",
@@ -155,6 +120,100 @@ class Migration(migrations.Migration):
             managers=[
                 ("objects", django.contrib.auth.models.UserManager()),
             ],
+        ),
+        migrations.CreateModel(
+            name="Job",
+            fields=[],
+            options={
+                "verbose_name": "job",
+                "verbose_name_plural": "jobs",
+                "proxy": True,
+                "indexes": [],
+                "constraints": [],
+            },
+            bases=("procrastinate.procrastinatejob",),
+        ),
+        migrations.CreateModel(
+            name="Approval",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("lift_hold", "Lift a hold"),
+                            ("lift_takedown", "Lift a takedown"),
+                            ("supplement", "Supplement a signed claim"),
+                            ("correct", "Minor edit of a signed claim"),
+                            ("change_speaker", "Change a published speaker"),
+                            ("merge_speakers", "Merge a published speaker"),
+                            ("unmerge_speakers", "Undo the merge of a published speaker"),
+                            ("unprotect_speaker", "End a speaker's protection"),
+                        ],
+                        max_length=20,
+                        verbose_name="action",
+                    ),
+                ),
+                ("subject_id", models.BigIntegerField(verbose_name="subject's number")),
+                ("payload", models.JSONField(default=dict, verbose_name="what exactly")),
+                ("reason", models.TextField(verbose_name="reason")),
+                (
+                    "requested_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        verbose_name="requested at",
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("open", "waiting for a second person"),
+                            ("done", "done"),
+                            ("declined", "declined"),
+                            ("taken_back", "taken back"),
+                        ],
+                        default="open",
+                        max_length=10,
+                        verbose_name="outcome",
+                    ),
+                ),
+                (
+                    "decided_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="decided at"),
+                ),
+                ("answer", models.TextField(blank=True, verbose_name="answer")),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="approvals_decided",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="decided by",
+                    ),
+                ),
+                (
+                    "requested_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="approvals_requested",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="requested by",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "approval",
+                "verbose_name_plural": "approvals",
+                "ordering": ["-pk"],
+            },
         ),
         migrations.CreateModel(
             name="Event",
@@ -303,6 +362,66 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="HeldRole",
+            fields=[
+                (
+                    "person",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="held_role",
+                        serialize=False,
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("Reporter", "Reporter"),
+                            ("Editor", "Editor"),
+                            ("Senior editor", "Senior editor"),
+                        ],
+                        max_length=13,
+                        verbose_name="role",
+                    ),
+                ),
+                (
+                    "since",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), verbose_name="since"
+                    ),
+                ),
+                (
+                    "approval",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="newsroom.approval",
+                        verbose_name="approval",
+                    ),
+                ),
+                (
+                    "granted_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="roles_granted",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="granted by",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "role",
+                "verbose_name_plural": "roles",
+                "db_table": "newsroom_role",
+            },
+        ),
+        migrations.CreateModel(
             name="ApiToken",
             fields=[
                 ("digest", models.CharField(max_length=128, primary_key=True, serialize=False)),
@@ -354,117 +473,50 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
-            name="Approval",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+        migrations.AddConstraint(
+            model_name="approval",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("decided_at__isnull", True),
+                        ("decided_by__isnull", True),
+                        ("outcome", "open"),
                     ),
+                    models.Q(
+                        models.Q(("outcome", "open"), _negated=True),
+                        ("decided_at__isnull", False),
+                        ("decided_by__isnull", False),
+                    ),
+                    _connector="OR",
                 ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("lift_hold", "Lift a hold"),
-                            ("lift_takedown", "Lift a takedown"),
-                            ("supplement", "Supplement a signed claim"),
-                            ("correct", "Minor edit of a signed claim"),
-                            ("change_speaker", "Change a published speaker"),
-                            ("merge_speakers", "Merge a published speaker"),
-                            ("unmerge_speakers", "Undo the merge of a published speaker"),
-                            ("unprotect_speaker", "End a speaker's protection"),
-                        ],
-                        max_length=20,
-                        verbose_name="action",
-                    ),
-                ),
-                ("subject_id", models.BigIntegerField(verbose_name="subject's number")),
-                ("payload", models.JSONField(default=dict, verbose_name="what exactly")),
-                ("reason", models.TextField(verbose_name="reason")),
-                (
-                    "requested_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(),
-                        verbose_name="requested at",
-                    ),
-                ),
-                (
-                    "outcome",
-                    models.CharField(
-                        choices=[
-                            ("open", "waiting for a second person"),
-                            ("done", "done"),
-                            ("declined", "declined"),
-                            ("taken_back", "taken back"),
-                        ],
-                        default="open",
-                        max_length=10,
-                        verbose_name="outcome",
-                    ),
-                ),
-                (
-                    "decided_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="decided at"),
-                ),
-                ("answer", models.TextField(blank=True, verbose_name="answer")),
-                (
-                    "decided_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="approvals_decided",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="decided by",
-                    ),
-                ),
-                (
-                    "requested_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="approvals_requested",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="requested by",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "approval",
-                "verbose_name_plural": "approvals",
-                "ordering": ["-pk"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(
-                                ("decided_at__isnull", True),
-                                ("decided_by__isnull", True),
-                                ("outcome", "open"),
-                            ),
-                            models.Q(
-                                models.Q(("outcome", "open"), _negated=True),
-                                ("decided_at__isnull", False),
-                                ("decided_by__isnull", False),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="approval_decision_is_complete",
-                        violation_error_message="A decision names who decided, and when.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("reason", ""), _negated=True),
-                        name="approval_has_a_reason",
-                        violation_error_message="Give a reason.",
-                    ),
-                    models.UniqueConstraint(
-                        models.F("kind"),
-                        models.F("subject_id"),
-                        condition=models.Q(("outcome", "open")),
-                        name="approval_open_once",
-                        violation_error_message="The same request already waits for a second person. Decide that one first.",
-                    ),
-                ],
-            },
+                name="approval_decision_is_complete",
+                violation_error_message="A decision names who decided, and when.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="approval",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True),
+                name="approval_has_a_reason",
+                violation_error_message="Give a reason.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="approval",
+            constraint=models.UniqueConstraint(
+                models.F("kind"),
+                models.F("subject_id"),
+                condition=models.Q(("outcome", "open")),
+                name="approval_open_once",
+                violation_error_message="The same request already waits for a second person. Decide that one first.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="heldrole",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("role__in", ["Reporter", "Editor", "Senior editor"])),
+                name="role_is_known",
+                violation_error_message="Choose one of the roles.",
+            ),
         ),
     ]

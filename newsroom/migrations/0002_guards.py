@@ -14,5 +14,5 @@ class Migration(migrations.Migration):
         LoadSQL("newsroom", "history", "cfd428cdd5cb"),
         LoadSQL("newsroom", "users", "07124fcd56d1"),
         LoadSQL("newsroom", "approvals", "c8e323594f2f"),
-        LoadSQL("newsroom", "tracked_tables", "727fe54272ba"),
+        LoadSQL("newsroom", "tracked_tables", "033162d32b68"),
     ]

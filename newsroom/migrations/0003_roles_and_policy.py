@@ -1,16 +1,11 @@
-"""The three groups, and the one policy row: conclusions take two people."""
+"""The one policy row: conclusions take two people."""
 
 from typing import Any
 
 from django.db import migrations
 
-ROLES = ["Reporter", "Editor", "Senior editor"]
-
 
 def make(apps: Any, schema_editor: Any) -> None:
-    group = apps.get_model("auth", "Group")
-    for name in ROLES:
-        group.objects.using(schema_editor.connection.alias).get_or_create(name=name)
     policy = apps.get_model("newsroom", "Policy")
     policy.objects.using(schema_editor.connection.alias).get_or_create(pk=1)
 

@@ -165,8 +165,7 @@ def test_it_prints_sign_ins_that_it_made_up(running: Newsroom) -> None:
         assert re.search(rf"{name} +{password} ", running.output)
     with running.connect() as connection:
         found = connection.execute(
-            "SELECT username, name FROM newsroom_user u JOIN newsroom_user_groups g"
-            " ON g.user_id = u.id JOIN auth_group ON auth_group.id = group_id"
+            "SELECT username, role FROM newsroom_user u JOIN newsroom_role ON person_id = u.id"
             " WHERE is_staff AND public_name IS NOT NULL AND username = ANY(%s)",
             [list(sign_ins)],
         ).fetchall()

@@ -5,7 +5,6 @@ from typing import Any
 import psycopg
 import pytest
 from django.conf import settings
-from django.contrib.auth.models import Group
 from django.db import ProgrammingError, connection, transaction
 from django.test import RequestFactory
 
@@ -183,16 +182,12 @@ def test_secrets_are_not_in_history() -> None:
 
 def test_who_joins_and_leaves_a_role_is_on_record() -> None:
     user = factories.reporter()
-    group = Group.objects.get(name=Role.SENIOR)
-    user.groups.add(group)
-    user.groups.remove(group)
-    actions = Event.objects.filter(table="newsroom_user_groups", about=[]).order_by("pk")
+    factories.take_role(user)
     changed = [
-        (event.action, (event.new or event.old or {})["group_id"])
-        for event in actions
-        if (event.new or event.old or {})["user_id"] == user.pk
+        (event.action, (event.new or event.old or {})["role"])
+        for event in Event.objects.filter(table="newsroom_role", row=str(user.pk)).order_by("pk")
     ]
-    assert changed[-2:] == [("insert", group.pk), ("delete", group.pk)]
+    assert changed == [("insert", Role.REPORTER), ("delete", Role.REPORTER)]
 
 
 @pytest.mark.parametrize(

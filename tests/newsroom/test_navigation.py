@@ -44,7 +44,7 @@ def test_a_superuser_sees_every_entry_in_order() -> None:
         ("Claims", CLAIMS),
         ("Sources and speakers", SOURCES),
         ("Records", RECORDS),
-        ("People", "Users, Roles"),
+        ("People", "Users"),
     ]
 
 

@@ -6,12 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.models import Group
 from django.core.management.base import BaseCommand, CommandError
 
 from newsroom.choices import Role, Via
 from newsroom.history import acting, through
-from newsroom.models import User
+from newsroom.models import HeldRole, User
 
 # Sign-in, role, public name, and name at the desk.
 PEOPLE = (
@@ -53,7 +52,7 @@ def person(
     if is_new:
         user.set_password(password)
         user.save(update_fields=["password"])
-        user.groups.add(Group.objects.get(name=role.value))
+        HeldRole.objects.create(person=user, role=role)
     return user
 
 

@@ -5,7 +5,6 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from django.contrib import admin
-from django.contrib.auth.models import Group
 from django.urls import URLPattern, URLResolver, reverse
 
 from claims.models import (
@@ -80,7 +79,7 @@ def one_of_each() -> dict[str, Any]:
         *(Source.objects.first(), Snapshot.objects.first(), AnchorCheck.objects.first()),
         *(Speaker.objects.first(), Publisher.objects.first(), Approval.objects.first()),
         *(Event.objects.first(), Job.objects.first(), ApiToken.objects.first()),
-        *(factories.reporter(), Group.objects.first(), ImportRun(pk=999_999)),
+        *(factories.reporter(), ImportRun(pk=999_999)),
         Suggestion(pk=999_999),
     )
     made = {f"{row._meta.app_label}_{row._meta.model_name}": row for row in found if row}

@@ -71,7 +71,7 @@ def answers(client: Client, reporter: User) -> dict[str, tuple[str, Any]]:
     source = second.appearances.get().snapshot.source
     desk = {"Authorization": f"Token {tokens.make(reporter, 'golden', 1)}"}
     nobody = {"Authorization": f"Token {tokens.make(factories.reporter(), 'golden', 1)}"}
-    User.objects.exclude(pk=reporter.pk).get(auth_token_set__name="golden").groups.clear()
+    factories.take_role(User.objects.exclude(pk=reporter.pk).get(auth_token_set__name="golden"))
     requested: dict[str, tuple[str, str, dict[str, str]]] = {
         "claims": ("claims/", "claims/?page_size=1", {}),
         "claims-next": ("claims/", "claims/", {}),

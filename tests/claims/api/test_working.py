@@ -85,7 +85,7 @@ def test_each_role_is_let_in_signed_in_or_by_token(client: Client, get: Get, rol
 def test_a_role_taken_away_closes_its_tokens(client: Client, reporter: User) -> None:
     token = {"Authorization": f"Token {tokens.make(reporter, 'script', 1)}"}
     assert client.get(LIST, headers=token).status_code == 200
-    reporter.groups.clear()
+    factories.take_role(reporter)
     assert client.get(LIST, headers=token).status_code == 403
 
 
