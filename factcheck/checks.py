@@ -1,9 +1,10 @@
-"""The checks of the database in ``check --deploy``, beside Django's of the settings."""
+"""Our checks in ``check --deploy``, beside Django's: the database, and a contact for reports."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.apps import AppConfig
+from django.conf import settings
 from django.core import checks
 from django.db import DatabaseError, connection
 
@@ -28,6 +29,16 @@ FROM pg_database WHERE datname = current_database()
 
 
 _RECREATE = "Create it from template0, with ENCODING 'UTF8' LOCALE 'C.UTF-8'."
+
+
+@checks.register(checks.Tags.security, deploy=True)
+def check_contact(
+    app_configs: Sequence[AppConfig] | None, **kwargs: Any
+) -> list[checks.CheckMessage]:
+    if settings.SECURITY_CONTACT:
+        return []
+    sentence = "Nobody is named to whom a vulnerability can be reported."
+    return [checks.Warning(sentence, "Set SECURITY_CONTACT.", id="factcheck.W002")]
 
 
 @checks.register(checks.Tags.security, deploy=True)

@@ -1,4 +1,4 @@
-"""The Content-Security-Policy of each part of the site."""
+"""What browsers allow the pages: the Content-Security-Policy of each part, and no device at all."""
 
 from collections.abc import Callable, Mapping
 
@@ -24,6 +24,14 @@ SITE: Policy = {
 DESK: Policy = {**SITE, "script-src": "'self' 'unsafe-eval'"}
 # The icons of the API's page are data URLs.
 API_DOCS: Policy = {**SITE, "img-src": "'self' data:"}
+# No page uses a device or a place; passkeys stay allowed.
+DEVICES = ", ".join(
+    f"{feature}=()"
+    for feature in (
+        *("accelerometer", "camera", "display-capture", "geolocation", "gyroscope", "hid"),
+        *("magnetometer", "microphone", "midi", "payment", "serial", "usb"),
+    )
+)
 
 # By the beginning of the path; the longest match counts.
 PARTS: Mapping[str, Policy] = {"/": SITE, "/admin/": DESK, "/api/v1/docs/": API_DOCS}
@@ -46,4 +54,5 @@ class PolicyMiddleware:
         response.headers.setdefault(
             "Content-Security-Policy", header_of(policy_of(request.path_info))
         )
+        response.headers.setdefault("Permissions-Policy", DEVICES)
         return response

@@ -87,6 +87,12 @@ def web_address(text: str) -> str:
     return text
 
 
+def contact(text: str) -> str:
+    if text and not text.startswith(("mailto:", "https://")):
+        raise ValueError("start with mailto: or https://")
+    return text
+
+
 def email_security(text: str) -> str:
     if text not in {"starttls", "tls", "none"}:
         raise ValueError("be starttls, tls or none")
@@ -130,6 +136,13 @@ TRUSTED_PROXIES = Variable(
     "how many of your own proxies are in front; only their `X-Forwarded-…` headers are trusted",
     whole_number,
     "0",
+)
+SECURITY_CONTACT = Variable(
+    "SECURITY_CONTACT",
+    "where to report a vulnerability, such as mailto:security@facts.example or the address of a form;"
+    " served in `/.well-known/security.txt`",
+    contact,
+    shown="none: that file is not served",
 )
 DEBUG = Variable("DEBUG", "`true` shows tracebacks; never in production", flag, shown="off")
 PORT = Variable("PORT", "the port that `make run` serves on", port, "8000")

@@ -57,6 +57,7 @@ DATA_LICENCE = env.DATA_LICENCE.read()
 SPEAKER_TALLIES = env.SPEAKER_TALLIES.read()
 RATING_SCALE = env.RATING_SCALE.read()
 TRUSTED_PROXIES = env.TRUSTED_PROXIES.read()
+SECURITY_CONTACT = env.SECURITY_CONTACT.read()
 
 INSTALLED_APPS = [
     "factcheck",
@@ -212,7 +213,13 @@ STORAGES = {
 
 _HTTPS = SITE_URL.startswith("https://")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
-CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE = _HTTPS
+CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = _HTTPS
+# Browsers take such a name only from this very host, over https and for all paths.
+_HOST = "__Host-" if _HTTPS else ""
+SESSION_COOKIE_NAME = f"{_HOST}sessionid"
+CSRF_COOKIE_NAME = f"{_HOST}csrftoken"
+LANGUAGE_COOKIE_NAME = f"{_HOST}language"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SECURE_SSL_REDIRECT = _HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if _HTTPS else 0

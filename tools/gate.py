@@ -39,6 +39,7 @@ def main() -> int:
             "SECRET_KEY": secrets.token_urlsafe(64),
             "ALLOWED_HOSTS": "facts.example",
             "SITE_URL": "https://facts.example",
+            "SECURITY_CONTACT": "mailto:security@facts.example",
             "DEBUG": "",
         }
         with EmbeddedServer(var, throwaway=True).running():

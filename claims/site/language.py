@@ -24,7 +24,7 @@ def choose(request: HttpRequest) -> HttpResponseRedirect:
             settings.LANGUAGE_COOKIE_NAME,
             code,
             max_age=365 * 24 * 3600,
-            secure=settings.SESSION_COOKIE_SECURE,
+            secure=settings.LANGUAGE_COOKIE_SECURE,
             httponly=True,
             samesite="Lax",
         )

@@ -1,6 +1,7 @@
 """The front page and the health check."""
 
 import gzip
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -30,6 +31,25 @@ def test_not_healthy_when_it_does_not(client: Client, monkeypatch: pytest.Monkey
 
     monkeypatch.setattr(connection, "cursor", refuse)
     assert client.get("/healthz").status_code == 503
+
+
+def test_whom_to_tell_of_a_vulnerability(client: Client, settings: Any) -> None:
+    settings.SECURITY_CONTACT = ""
+    assert client.get("/.well-known/security.txt").status_code == 404
+    settings.SECURITY_CONTACT = "mailto:security@facts.example"
+    answer = client.get("/.well-known/security.txt")
+    lines = dict(line.split(": ") for line in answer.content.decode().splitlines())
+    assert answer["Content-Type"] == "text/plain; charset=utf-8"
+    assert lines["Contact"] == settings.SECURITY_CONTACT
+    assert lines["Canonical"] == f"{settings.SITE_URL}/.well-known/security.txt"
+    days = (datetime.fromisoformat(lines["Expires"]) - datetime.now(UTC)).days
+    assert 0 < days < 365
+
+
+def test_pages_may_use_no_device(client: Client) -> None:
+    allowed = client.get("/.well-known/security.txt")["Permissions-Policy"]
+    assert {"camera=()", "microphone=()", "geolocation=()"} <= set(allowed.split(", "))
+    assert "publickey" not in allowed
 
 
 @pytest.mark.django_db

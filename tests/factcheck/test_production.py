@@ -69,6 +69,7 @@ def filled_in(service: str, **values: str) -> dict[str, str]:
 VALUES = {
     "ALLOWED_HOSTS": "facts.example",
     "SITE_URL": "https://facts.example",
+    "SECURITY_CONTACT": "mailto:security@facts.example",
     "TRUSTED_PROXIES": "1",
 }
 
@@ -353,7 +354,11 @@ def test_it_runs_by_its_own_commands(installation: Installation) -> None:
         secure = installation.get("/admin/login/", **{"X-Forwarded-Proto": "https"})
         assert secure.status == 200
         assert "max-age=31536000" in secure.headers["Strict-Transport-Security"]
-        assert "Secure" in secure.headers["Set-Cookie"]
+        cookie = secure.headers["Set-Cookie"]
+        assert cookie.startswith("__Host-csrftoken=")
+        assert "Path=/" in cookie
+        assert "Secure" in cookie
+        assert "Domain" not in cookie
         stylesheet = re.search(r'href="(/static/[^"]+\.[0-9a-f]{12}\.css)"', secure.text)
         assert stylesheet
         static = installation.get(stylesheet[1], **{"X-Forwarded-Proto": "https"})

@@ -106,12 +106,12 @@ def test_production_is_secure_by_default() -> None:
     result = read_settings(
         "s.DEBUG, s.SITE_URL, s.ALLOWED_HOSTS, s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE,"
         " s.SECURE_SSL_REDIRECT, s.SECURE_HSTS_SECONDS > 0, s.SECURE_PROXY_SSL_HEADER,"
-        " s.DATABASE_APPLICATION_ROLE",
+        " s.DATABASE_APPLICATION_ROLE, s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME",
         **PRODUCTION,
     )
     assert result.stdout.strip() == (
         "False https://facts.example ['facts.example', 'www.facts.example'] True True"
-        " True True None app"
+        " True True None app __Host-sessionid __Host-csrftoken"
     )
 
 

@@ -78,7 +78,7 @@ def test_a_fault_is_told_without_its_cause(monkeypatch: pytest.MonkeyPatch) -> N
 def test_the_language_is_kept_and_leads_back() -> None:
     answer = Client().post("/language/", {"language": "es", "next": "/?q=puentes"})
     assert (answer.status_code, answer["Location"]) == (302, "/?q=puentes")
-    assert answer.cookies["django_language"].value == "es"
+    assert answer.cookies["language"].value == "es"
 
 
 @TWO_LANGUAGES
@@ -86,7 +86,7 @@ def test_the_language_is_kept_and_leads_back() -> None:
 def test_choosing_a_language_leads_nowhere_else(back: str) -> None:
     answer = Client().post("/language/", {"language": "tlh", "next": back})
     assert answer["Location"] == "/"
-    assert "django_language" not in answer.cookies
+    assert "language" not in answer.cookies
 
 
 @pytest.mark.django_db(transaction=True)
