@@ -346,7 +346,11 @@ def test_it_runs_by_its_own_commands(installation: Installation) -> None:
 
     with installation.web():
         healthy = [*docker_command(r"HEALTHCHECK[^\[]*CMD"), str(installation.port)]
-        assert installation.run(healthy, ALLOWED_HOSTS="facts.example").returncode == 0
+        # As Docker does, more than once: a busy machine may need long for the first answer.
+        assert any(
+            installation.run(healthy, ALLOWED_HOSTS="facts.example").returncode == 0
+            for _try in range(20)
+        )
 
         plain = installation.get("/")
         assert plain.status == 301
