@@ -3,6 +3,7 @@
 from claims.admin import (
     approvals,
     claims,
+    events,
     imports,
     navigation,
     notices,
@@ -25,6 +26,7 @@ __all__ = [
     "captures",
     "checks",
     "claims",
+    "events",
     "imports",
     "inbox",
     "navigation",

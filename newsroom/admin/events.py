@@ -10,11 +10,17 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from newsroom.admin.desk import DeskAdmin, column
+from newsroom.admin.desk import DeskAdmin, column, signed_in
 from newsroom.admin.fields import number_of
-from newsroom.models import Event
+from newsroom.event_readers import ALL, readable_by, register, their_own, whoever_may
+from newsroom.models import ApiToken, Approval, Event, HeldRole, JobNote, Policy, User
+from newsroom.permissions import may
 
 EMPTY: tuple[Any, ...] = (None, "", [])
+
+register(whoever_may("read"), Approval, HeldRole, JobNote, Policy)
+register(lambda user: ALL if user.is_superuser else their_own(user, "id"), User)
+register(lambda user: ALL if may(user, "revoke_token") else their_own(user, "user_id"), ApiToken)
 
 
 class RowFilter(admin.SimpleListFilter):
@@ -48,6 +54,9 @@ class EventAdmin(DeskAdmin):
     readonly_fields = ("who", "what", "changed", "row_before", "row_after")
     search_fields = ("reason",)
     search_help_text = _("Number of a claim, or a username")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Event]:
+        return readable_by(signed_in(request)).order_by(*self.ordering)
 
     def get_search_results(
         self, request: HttpRequest, queryset: Any, search_term: str

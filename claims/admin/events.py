@@ -1,0 +1,25 @@
+"""Who reads the history of which rows."""
+
+from claims import models
+from claims.models import Claim, Evidence
+from newsroom.event_readers import register, their_own, whoever_may
+from sources import models as of_sources
+
+register(
+    whoever_may("read"),
+    *(models.Topic, Claim, Claim.topics.through, models.Appearance, models.Relay, models.Anchor),
+    *(models.Quantity, models.Relation, models.Hold, models.Review, models.Authorship),
+    *(models.Round, Evidence, Evidence.inputs.through, models.Publication, models.Candidate),
+    *(models.Candidate.made_from.through, models.ImportRun, models.ImportRecord),
+    *(models.ImportedSpeaker, models.ImportNote, models.ExternalReview, models.Note),
+    *(models.Batch, models.BatchItem, models.Suggestion),
+    *(of_sources.Publisher, of_sources.Speaker, of_sources.Alias, of_sources.Role),
+    *(of_sources.SpeakerMerge, of_sources.Source, of_sources.Snapshot, of_sources.CaptureRequest),
+    *(of_sources.Sighting, of_sources.AnchorCheck, of_sources.Takedown),
+)
+# Addresses of webhooks may contain their receivers' keys.
+register(whoever_may("manage_webhooks"), models.Webhook, models.Delivery, models.DeliveryAttempt)
+register(
+    lambda user: their_own(user, "person_id"),
+    *(models.Notice, models.SavedView, models.SavedSearch),
+)

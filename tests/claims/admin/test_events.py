@@ -1,0 +1,88 @@
+"""The history page shows of each row what its own page would: nothing leaks by its events."""
+
+import re
+from typing import Any
+
+import pytest
+from django.contrib import admin
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+
+from claims.models import Delivery, Notice, SavedView, Webhook
+from claims.notifications import saved_searches
+from claims.workflow import saved_views
+from newsroom.choices import Role
+from newsroom.event_readers import _registered, readable_by
+from newsroom.models import Event, User
+from tests import factories
+from tests.claims.admin.addresses import one_of_each
+from tests.claims.admin.desk import at_the_desk, list_of, words
+from tests.history_replay import tracked
+
+pytestmark = pytest.mark.django_db
+
+SECRETS = re.compile(r"password|secret|digest|session|contact$|sender", re.IGNORECASE)
+
+
+def listed(client: Client, row: Any) -> bool:
+    """Whether the history page has an event of this row."""
+    answer = client.get(f"{list_of(Event)}?of={row._meta.db_table}:{row.pk}")
+    return bool(answer.context["cl"].result_list)
+
+
+def test_the_readers_of_every_tracked_table_are_declared() -> None:
+    assert set(_registered) == {table for table, _key, _without in tracked(connection)}
+
+
+@pytest.mark.parametrize("role", [*Role, "superuser"])
+def test_a_rows_events_are_for_those_who_may_read_the_row(role: Any) -> None:
+    things = one_of_each()
+    by = factories.person(None if role == "superuser" else role, is_superuser=role == "superuser")
+    client = at_the_desk(by)
+    asked = set()
+    for row in things.values():
+        if not Event.objects.of(row).exists():
+            continue
+        desk = admin.site._registry[type(row)]
+        answer = client.get(list_of(type(row)))
+        shown = answer.status_code == 200 and desk.get_queryset(answer.wsgi_request).filter(
+            pk=row.pk
+        )
+        assert listed(client, row) == bool(shown), row._meta.db_table
+        asked.add(type(row))
+    assert {Webhook, Delivery, SavedView, Notice, User} <= asked
+
+
+def test_nothing_of_colleagues_is_found_by_search_or_number() -> None:
+    hook = factories.webhook("https://reader.example/?key=hooksecret")
+    owner = factories.person(Role.REPORTER, email="rita@paper.example")
+    saved_views.save(owner, "Minister", "q=minister-view")
+    saved_searches.save(owner, "Mine", "q=minister-search", inside=False, mailed=False)
+    User.objects.filter(pk=owner.pk).update(first_name="Rita")
+    leaks = ("hooksecret", "rita@paper.example", "minister-view", "minister-search")
+    client = at_the_desk(factories.editor())
+    pages = [list_of(Event), f"{list_of(Event)}?via__exact=code"]
+    pages += [
+        reverse("admin:newsroom_event_change", args=[event.pk])
+        for event in Event.objects.filter(
+            table__in=("claims_webhook", "claims_savedview", "claims_savedsearch", "newsroom_user")
+        )
+    ]
+    for page in pages:
+        answer = client.get(page, follow=True)
+        assert answer.status_code in (200, 404)
+        assert not [leak for leak in leaks if leak in words(answer)], page
+    # Whom it belongs to, and who manages it, reads it.
+    assert readable_by(owner).of(SavedView.objects.get()).exists()
+    assert readable_by(factories.senior()).of(hook).exists()
+
+
+def test_no_column_of_secrets_enters_events() -> None:
+    for table, _key, without in tracked(connection):
+        with connection.cursor() as cursor:
+            columns = {
+                each.name for each in connection.introspection.get_table_description(cursor, table)
+            }
+        secrets = {name for name in columns if SECRETS.search(name)}
+        assert secrets <= set(without), (table, secrets - set(without))
