@@ -22,7 +22,7 @@ hypothesis.settings.register_profile(
 )
 hypothesis.settings.load_profile("untimed")
 
-PATIENCE = 30_000  # milliseconds
+PATIENCE = 120_000  # milliseconds
 # What a test asks for that asks PostgreSQL.
 DATABASE = frozenset({"db", "transactional_db", "django_db_setup"})
 
@@ -178,6 +178,7 @@ def shared_browser(django_db_setup: None) -> Iterator[Browser]:
         expect.set_options(timeout=PATIENCE)
         connections.close_all()
         with chromium.running() as running:
+            running.on("context", lambda context: context.set_default_timeout(PATIENCE))
             yield running
             connections.close_all()
 

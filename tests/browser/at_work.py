@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from claims.models import Claim
 from newsroom.models import User
@@ -42,6 +42,19 @@ def open_claim(page: Page, site: str, claim: Claim) -> None:
     expect(page.locator("#statement")).to_have_text(claim.text)
 
 
+def follow(element: Locator) -> None:
+    """Click a link, or the button of a form, and wait until the page that it leads to is loaded."""
+    with element.page.expect_navigation():
+        element.click()
+
+
+def overflow(page: Page) -> int:
+    """By how many pixels the page, once it is loaded, is wider than its window."""
+    page.wait_for_load_state()
+    wider: int = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    return max(wider, 0)
+
+
 def stands_as(page: Page, status: str) -> None:
     expect(page.locator(".desk-answers").first).to_contain_text(status, ignore_case=True)
 
@@ -72,7 +85,10 @@ def select(page: Page, words: str) -> None:
 
 
 def barriers(page: Page, *rules: str, within: str | None = None) -> list[str]:
-    """What axe finds wrong with the page, or a part of it, by all of its rules or by these."""
+    """What axe finds wrong with the page, or a part of it, once it is loaded; by all of its rules
+    or by these.
+    """
+    page.wait_for_load_state()
     # No page has sound or film, for which alone it would fetch everything again.
     options: dict[str, Any] = {"resultTypes": ["violations"], "preload": False}
     if rules:

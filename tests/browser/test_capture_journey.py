@@ -13,6 +13,7 @@ from newsroom.choices import Role
 from newsroom.models import User
 from sources.models import CaptureRequest
 from tests import factories
+from tests.browser.at_work import follow
 from tests.browser.test_sign_journey import sign_in
 from tests.claims.capture.test_intake import says
 from tests.sources.web import Site, answer, serving
@@ -57,7 +58,6 @@ def reporter(transactional_db: None) -> User:
 
 def at_candidate(page: Page, words: str) -> None:
     """Go on with the keyboard until this statement is the one looked at."""
-    page.wait_for_load_state()  # keys are heard from then on
     current = page.locator(".inbox-current .desk-quote")
     for _key in range(20):
         if words in (current.text_content() or ""):
@@ -76,16 +76,16 @@ def test_a_link_becomes_claims_with_their_quotes(
         "request", lambda r: None if r.url.startswith(live_server.url) else elsewhere.append(r.url)
     )
     sign_in(page, live_server.url, reporter)
-    page.get_by_role("link", name="Captures").first.click()
+    follow(page.get_by_role("link", name="Captures").first)
     paste(page, live_server, site.url("/a"))
 
     expect(page.get_by_role("heading", name="Waiting to be fetched")).to_be_visible()
     with worker(FETCH_ALLOWED_HOSTS=f"127.0.0.1:{site.port}"):
         # The page follows it by itself.
-        expect(page.get_by_role("heading", name="Done")).to_be_visible(timeout=60_000)
+        expect(page.get_by_role("heading", name="Done")).to_be_visible()
     assert CaptureRequest.objects.get().state == "done"
     assert Candidate.objects.count() >= 3
-    page.get_by_role("link", name=re.compile("^Inbox: ")).click()
+    follow(page.get_by_role("link", name=re.compile("^Inbox: ")))
 
     at_candidate(page, BUILT)
     decide(page, "a")
@@ -107,7 +107,8 @@ def paste(page: Page, desk: LiveServer, link: str) -> None:
     page.goto(f"{desk.url}/admin/sources/capturerequest/add/")
     expect(page.get_by_label("Link")).to_be_focused()
     page.keyboard.insert_text(link)
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
 
 
 def decide(page: Page, key: str) -> None:
@@ -124,10 +125,10 @@ def test_what_fails_is_told_on_the_page_that_follows_it(
     sign_in(page, live_server.url, reporter)
     paste(page, live_server, site.url("/no"))
     with worker(FETCH_ALLOWED_HOSTS=f"127.0.0.1:{site.port}"):
-        expect(page.get_by_role("alert")).to_contain_text("403", timeout=60_000)
+        expect(page.get_by_role("alert")).to_contain_text("403")
         says(site, ARTICLE, "/no")
-        page.get_by_role("button", name="Try again").click()
-        expect(page.get_by_role("heading", name="Done")).to_be_visible(timeout=60_000)
-    page.get_by_role("link", name="Add another source").click()
+        follow(page.get_by_role("button", name="Try again"))
+        expect(page.get_by_role("heading", name="Done")).to_be_visible()
+    follow(page.get_by_role("link", name="Add another source"))
     expect(page.get_by_label("Link")).to_be_focused()
     assert "larger than 50 MB" in page.locator("#id_file").evaluate(TOO_LARGE)

@@ -12,7 +12,7 @@ from newsroom.choices import Role
 from newsroom.models import User
 from sources.models import SpeakerMerge
 from tests import factories
-from tests.browser.at_work import at_work, open_claim, select, send, stands_as
+from tests.browser.at_work import at_work, follow, open_claim, select, send, stands_as
 from tests.browser.test_sign_journey import find
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -126,7 +126,7 @@ def test_a_proposal_is_sent_back_and_answered(
         stands_as(page, "in review")
     with at_work(browser, live_server.url, editor) as page:
         page.goto(f"{live_server.url}/admin/")
-        page.get_by_role("link", name=claim.text).first.click()
+        follow(page.get_by_role("link", name=claim.text).first)
         expect(page.get_by_role("note")).to_contain_text(
             "Sam Senior sent it back: Say what the audit office counted."
         )
@@ -147,7 +147,7 @@ def test_a_senior_editor_signs_from_the_first_page(
     with at_work(browser, live_server.url, senior) as page:
         page.goto(f"{live_server.url}/admin/")
         signing = page.get_by_role("region", name="Waiting for my signature")
-        signing.get_by_role("link", name=claim.text).click()
+        follow(signing.get_by_role("link", name=claim.text))
         key(page, "s")
         expect(page.get_by_role("heading", name="This is what you sign")).to_be_visible()
         checklist = page.get_by_role("region", name="Checklist")
@@ -168,15 +168,15 @@ def test_a_signed_claim_is_reopened_for_a_correction(
     with at_work(browser, live_server.url, senior) as page:
         page.goto(f"{live_server.url}/admin/")
         readers = page.get_by_role("region", name="Reader corrections")
-        readers.get_by_role("link", name="It was May").click()
-        page.get_by_role("link", name=claim.text).click()
+        follow(readers.get_by_role("link", name="It was May"))
+        follow(page.get_by_role("link", name=claim.text))
         expect(page.get_by_role("note").first).to_contain_text("Reader correction")
-        page.get_by_role("link", name="Reopen", exact=True).click()
+        follow(page.get_by_role("link", name="Reopen", exact=True))
         page.get_by_label("Reason").fill("A reader shows that it was May.")
         send(page, "Reopen")
         stands_as(page, "in review")
-        page.get_by_role("link", name="Reader correction", exact=True).click()
-        page.get_by_role("link", name="Settle").click()
+        follow(page.get_by_role("link", name="Reader correction", exact=True))
+        follow(page.get_by_role("link", name="Settle"))
         page.get_by_label("Outcome").fill("They are right: it is reopened.")
         send(page, "Settle")
     with at_work(browser, live_server.url, editor) as page:
@@ -209,15 +209,15 @@ def test_two_speakers_are_merged_and_taken_apart_again(
     claim = factories.claim(speaker=double)
     with at_work(browser, live_server.url, editor) as page:
         page.goto(f"{live_server.url}/admin/sources/speaker/{double.pk}/change/")
-        page.get_by_role("link", name="Merge into another speaker").click()
+        follow(page.get_by_role("link", name="Merge into another speaker"))
         find(page, "into", "Ana Nuñez")
         page.get_by_label("Reason").fill("The same minister.")
         send(page, "Merge into another speaker")
         expect(page.get_by_role("note")).to_contain_text("Merged by Erin Editor into Ana Nuñez")
-        page.get_by_role("note").get_by_role("link", name="Ana Nuñez").click()
+        follow(page.get_by_role("note").get_by_role("link", name="Ana Nuñez"))
         expect(page.get_by_role("link", name=re.compile(re.escape(claim.text)))).to_be_visible()
-        page.get_by_role("link", name="A. Nuñez Ortega").click()
-        page.get_by_role("link", name="Undo the merge").click()
+        follow(page.get_by_role("link", name="A. Nuñez Ortega"))
+        follow(page.get_by_role("link", name="Undo the merge"))
         page.get_by_label("Reason").fill("Her mother.")
         send(page, "Undo the merge")
         expect(page.get_by_text("Merged by")).to_have_count(0)
@@ -233,15 +233,16 @@ def test_a_contradiction_is_resolved_side_by_side(
     relations.suggest(one.pk, other.pk, "contradicts", factories.reporter(), "")
     with at_work(browser, live_server.url, editor) as page:
         page.goto(f"{live_server.url}/admin/")
-        page.get_by_role("region", name="Possible contradictions").get_by_role("link").last.click()
+        contradictions = page.get_by_role("region", name="Possible contradictions")
+        follow(contradictions.get_by_role("link").last)
         expect(page.locator("del", has_text="150").first).to_be_visible()
         expect(page.locator("ins", has_text="140").first).to_be_visible()
-        page.get_by_role("link", name="Confirm").click()
+        follow(page.get_by_role("link", name="Confirm"))
         page.get_by_label("Rationale").fill("Both count the same year.")
         send(page, "Confirm the relation")
         related = page.get_by_role("region", name="Related claims")
         expect(related).to_contain_text("Confirmed, Erin Editor")
-        related.get_by_role("link", name="Side by side").click()
+        follow(related.get_by_role("link", name="Side by side"))
         expect(page.get_by_role("link", name="Confirm")).to_have_count(0)
     assert one.relations_out.get().rationale == "Both count the same year."
 

@@ -13,7 +13,7 @@ from newsroom.choices import Role
 from newsroom.models import User
 from sources.models import Snapshot
 from tests import factories
-from tests.browser.at_work import at_work, barriers, put_on
+from tests.browser.at_work import at_work, barriers, overflow, put_on
 from tests.claims.admin.addresses import addresses, is_verb, one_of_each, url_of
 from tests.claims.admin.desk import list_of
 from tests.claims.admin.desk import url_of as page_of
@@ -97,10 +97,10 @@ def test_everybody_can_use_every_page(
 
 def cut_off(page: Page) -> list[str]:
     """What a list says in its cells is seen whole, and no page is wider than its screen."""
-    wider = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    wider = overflow(page)
     clipped = page.evaluate(
         """() => [...document.querySelectorAll("#result_list :is(th, td)")]
           .filter((cell) => cell.scrollHeight > cell.clientHeight + 2)
           .map((cell) => cell.textContent.trim())"""
     )
-    return [*(["wider than the screen"] if wider > 0 else []), *(f"clipped: {c}" for c in clipped)]
+    return [*(["wider than the screen"] if wider else []), *(f"clipped: {c}" for c in clipped)]

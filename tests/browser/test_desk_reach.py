@@ -8,7 +8,7 @@ from claims.models import Claim, Relation
 from newsroom.choices import Role
 from newsroom.models import User
 from tests import factories
-from tests.browser.at_work import at_work
+from tests.browser.at_work import at_work, follow
 from tests.claims.admin.desk import list_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -114,17 +114,17 @@ def test_without_scripts_one_signs_in_and_goes_from_claim_to_claim(
     page.goto(list_at(live_server, Claim) + "?queue=open")
     page.get_by_label("Username").fill("erin")
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Log in").click()
-    page.get_by_role("link", name=first.text).click()
+    follow(page.get_by_role("button", name="Log in"))
+    follow(page.get_by_role("link", name=first.text))
     expect(page.locator("#statement")).to_have_text(first.text)
-    page.get_by_role("link", name="Next").click()
+    follow(page.get_by_role("link", name="Next"))
     expect(page.locator("#statement")).to_have_text(second.text)
-    page.get_by_role("link", name="Previous").click()
+    follow(page.get_by_role("link", name="Previous"))
     expect(page.locator("#statement")).to_have_text(first.text)
-    page.get_by_role("button", name="Start the review").click()
+    follow(page.get_by_role("button", name="Start the review"))
     expect(page.locator(".desk-answers").first).to_contain_text("In review")
     page.get_by_text("Erin Editor").first.click()
-    page.get_by_role("button", name="Log out").click()
+    follow(page.get_by_role("button", name="Log out"))
     expect(page.get_by_text("Erin Editor")).to_have_count(0)
     context.close()
 

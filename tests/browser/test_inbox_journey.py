@@ -15,7 +15,7 @@ from newsroom.choices import Role
 from newsroom.models import User
 from sources.models import Snapshot
 from tests import factories
-from tests.browser.at_work import barriers
+from tests.browser.at_work import barriers, follow, overflow
 from tests.browser.test_sign_journey import sign_in
 from tests.claims.admin.desk import at_the_desk
 from tests.claims.statements import find, statement
@@ -71,6 +71,7 @@ def newsroom(transactional_db: None) -> tuple[User, Snapshot]:
 def current(page: Page, words: str) -> None:
     expect(page.locator(".inbox-current .desk-quote")).to_have_text(words)
     expect(page.locator("mark.is-now").first).to_be_in_viewport()
+    page.wait_for_load_state()  # what answers with a whole page hears keys from then on
 
 
 def select(page: Page, words: str) -> None:
@@ -101,8 +102,8 @@ def select(page: Page, words: str) -> None:
 
 def open_inbox(page: Page, site: str, reporter: User) -> None:
     sign_in(page, site, reporter)
-    page.get_by_role("link", name=re.compile("^move_to_inbox Inbox|Inbox")).first.click()
-    page.get_by_role("link", name="Bridges: a count").click()
+    follow(page.get_by_role("link", name=re.compile("^move_to_inbox Inbox|Inbox")).first)
+    follow(page.get_by_role("link", name="Bridges: a count"))
 
 
 def test_a_reporter_decides_by_keyboard(
@@ -182,6 +183,7 @@ def test_a_reporter_decides_by_keyboard(
     page.keyboard.press("?")
     expect(page.locator("#inbox-help")).to_be_visible()
     page.keyboard.press("Escape")
+    expect(page.locator("#inbox-help")).to_be_hidden()
     page.keyboard.press("a")
     expect(page.get_by_role("heading", name="No pending statements in this text")).to_be_visible()
 
@@ -214,28 +216,28 @@ def test_the_same_without_javascript(
     session = at_the_desk(reporter).cookies["sessionid"].value
     context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
     page.goto(f"{live_server.url}/admin/claims/candidate/")
-    page.get_by_role("link", name="Bridges: a count").click()
+    follow(page.get_by_role("link", name="Bridges: a count"))
 
     def stands(words: str) -> None:
         expect(page.locator(".inbox-current .desk-quote")).to_have_text(words)
 
-    page.get_by_role("button", name="Accept").first.click()
+    follow(page.get_by_role("button", name="Accept").first)
     stands(COUNTED)
     expect(page.locator("#inbox-after")).to_contain_text("Accepted by rita as claim")
-    page.get_by_role("button", name="Reject").click()
+    follow(page.get_by_role("button", name="Reject"))
     stands(FANTASY)
-    page.get_by_role("button", name="Undo").click()
+    follow(page.get_by_role("button", name="Undo"))
     stands(COUNTED)
     page.get_by_text("Change the words or split").click()
     page.locator("#inbox-words").fill("counted them")
-    page.get_by_role("button", name="Use these words").click()
+    follow(page.get_by_role("button", name="Use these words"))
     stands("counted them")
-    page.get_by_role("link", name=re.compile(f"^{FANTASY}")).click()
+    follow(page.get_by_role("link", name=re.compile(f"^{FANTASY}")))
     page.get_by_text("Change the words or split").click()
     page.locator("#inbox-parts").fill("Critics called the figure\n\n👻 “a fantasy”")
-    page.get_by_role("button", name="Split", exact=True).click()
+    follow(page.get_by_role("button", name="Split", exact=True))
     stands("Critics called the figure")
-    page.get_by_role("button", name="Merge with the next").click()
+    follow(page.get_by_role("button", name="Merge with the next"))
     stands(FANTASY)
     context.close()
 
@@ -271,10 +273,9 @@ def test_everybody_can_use_it(
     expect(screen.get_by_role("link", name="Bridges: a count")).to_be_visible()
     no_barriers(screen)
     screen.screenshot(path=tmp_path / "list.png")
-    screen.get_by_role("link", name="Bridges: a count").click()
+    follow(screen.get_by_role("link", name="Bridges: a count"))
     current(screen, BUILT)
-    wide = screen.evaluate("document.documentElement.scrollWidth - innerWidth")
-    assert wide <= 0
+    assert overflow(screen) == 0
     screen.keyboard.press("a")
     current(screen, COUNTED)
     screen.keyboard.press("a")  # refused: nobody is called so
@@ -284,5 +285,6 @@ def test_everybody_can_use_it(
     no_barriers(screen)
     screen.screenshot(path=tmp_path / "inbox.png", full_page=True)
     screen.get_by_role("button", name="Shortcuts").click()
+    expect(screen.locator("#inbox-help")).to_be_visible()
     no_barriers(screen)
     screen.screenshot(path=tmp_path / "keys.png")

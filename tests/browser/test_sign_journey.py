@@ -12,6 +12,7 @@ from claims.models import Claim, Publication
 from newsroom.choices import Role
 from newsroom.models import User
 from tests import factories
+from tests.browser.at_work import follow
 
 PASSWORD = "correct horse battery staple"
 
@@ -31,8 +32,8 @@ def sign_in(page: Page, site: str, user: User) -> None:
     page.goto(f"{site}/admin/")
     page.get_by_label("Username").fill(user.username)
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Log in").click()
-    page.wait_for_url(f"{site}/admin/")
+    follow(page.get_by_role("button", name="Log in"))
+    expect(page).to_have_url(f"{site}/admin/")
 
 
 def sign_out(page: Page, site: str) -> None:
@@ -47,7 +48,7 @@ def stands_as(page: Page, status: str) -> None:
 
 def verb(page: Page, name: str) -> None:
     """Open a verb's form from the claim page."""
-    page.get_by_role("link", name=name, exact=True).click()
+    follow(page.get_by_role("link", name=name, exact=True))
 
 
 def find(page: Page, field: str, words: str) -> None:
@@ -67,12 +68,12 @@ def test_an_editor_proposes_a_senior_editor_signs_and_the_api_has_it(
     page.on("request", lambda r: None if r.url.startswith(site) else elsewhere.append(r.url))
 
     sign_in(page, site, editor)
-    page.get_by_role("link", name=re.compile("^(inbox )?Queue$")).click()
-    page.get_by_role("link", name="Unassigned").click()
-    page.get_by_role("link", name=claim.text).click()
+    follow(page.get_by_role("link", name=re.compile("^(inbox )?Queue$")))
+    follow(page.get_by_role("link", name="Unassigned"))
+    follow(page.get_by_role("link", name=claim.text))
     expect(page.locator("mark").first).to_have_text(factories.QUOTE)
 
-    page.get_by_role("button", name="Start the review").click()
+    follow(page.get_by_role("button", name="Start the review"))
     stands_as(page, "in review")
 
     verb(page, "Add evidence: a passage")
@@ -82,31 +83,31 @@ def test_an_editor_proposes_a_senior_editor_signs_and_the_api_has_it(
     page.get_by_label("supports").check()
     page.get_by_label("What it shows").fill("The audit office's own count.")
     page.get_by_label("Primary").check()
-    page.get_by_role("button", name="Add evidence").click()
+    follow(page.get_by_role("button", name="Add evidence"))
     expect(page.locator("article mark", has_text=factories.INDEPENDENT_QUOTE)).to_be_visible()
     expect(page.get_by_text("Independent", exact=True)).to_be_visible()
 
     verb(page, "Write rationale and reply")
     page.get_by_label("Public rationale").fill("The audit office counted them too.")
-    page.get_by_role("button", name="Write rationale").click()
+    follow(page.get_by_role("button", name="Write rationale"))
 
     verb(page, "Propose a conclusion")
     expect(page.get_by_text("“Rating: refuted” needs public independent evidence")).to_be_visible()
     page.get_by_role("radio", name=re.compile("^Reported ")).check()
     page.get_by_role("radio", name=re.compile("^Verified ")).check()
-    page.get_by_role("button", name="Propose a conclusion").click()
+    follow(page.get_by_role("button", name="Propose a conclusion"))
     stands_as(page, "awaiting sign-off")
     expect(page.get_by_role("link", name="Sign", exact=True)).to_have_count(0)
     assert not Publication.objects.exists()
     sign_out(page, site)
 
     sign_in(page, site, senior)
-    page.get_by_role("link", name=re.compile("^(signature )?My signature$")).click()
-    page.get_by_role("link", name=claim.text).click()
+    follow(page.get_by_role("link", name=re.compile("^(signature )?My signature$")))
+    follow(page.get_by_role("link", name=claim.text))
     verb(page, "Sign")
     expect(page.get_by_text("This is what you sign")).to_be_visible()
     expect(page.locator("#version")).to_have_text(factories.version_of(claim))
-    page.get_by_role("button", name="Sign").click()
+    follow(page.get_by_role("button", name="Sign"))
     stands_as(page, "verified")
     expect(page.get_by_text("Identical to this one.")).to_be_visible()
 

@@ -9,6 +9,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from claims.models import Claim
 from tests import factories
+from tests.browser.at_work import follow, overflow
 from tests.claims import full_claims
 from tests.claims.admin.desk import at_the_desk
 
@@ -50,8 +51,7 @@ def two_that_contradict() -> tuple[Claim, Claim]:
 
 def fits(page: Page) -> None:
     """Nothing is wider than the window."""
-    wide = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
-    assert wide[0] <= wide[1], page.url
+    assert overflow(page) == 0, page.url
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
@@ -66,20 +66,20 @@ def test_a_reader_follows_a_claim_to_what_contradicts_it_and_who_said_that(
     check(page)
     expect(page.locator("h1")).to_have_text(second.text)
     expect(page.locator("blockquote mark").first).to_have_text(full_claims.QUOTE)
-    page.locator(".against").get_by_role("link", name=first.text).click()
+    follow(page.locator(".against").get_by_role("link", name=first.text))
     expect(page.locator("h1")).to_have_text(first.text)
-    page.get_by_role("link", name="Ana Nuñez 1").first.click()
+    follow(page.get_by_role("link", name="Ana Nuñez 1").first)
     expect(page.locator("h1")).to_have_text("Ana Nuñez 1")
     check(page)
-    page.get_by_role("link", name="Map of related claims").click()
+    follow(page.get_by_role("link", name="Map of related claims"))
     check(page)
     expect(page.locator("svg.map a")).to_have_count(2)
-    page.get_by_role("link", name="Method").click()
+    follow(page.get_by_role("link", name="Method"))
     expect(page.get_by_role("heading", name="Two questions")).to_be_visible()
     check(page)
-    page.get_by_role("button", name="Español").click()
+    follow(page.get_by_role("button", name="Español"))
     expect(page.get_by_role("heading", name="Dos preguntas")).to_be_visible()
-    page.get_by_role("link", name="Correcciones", exact=True).click()
+    follow(page.get_by_role("link", name="Correcciones", exact=True))
     expect(page.locator("h1")).to_have_text("Correcciones")
     check(page)
 
@@ -93,14 +93,14 @@ def test_somebody_of_the_newsroom_goes_from_outside_to_inside_and_back(
     page = context.new_page()
     page.goto(f"{live_server.url}/claims/{claim.pk}/")
     expect(page.get_by_text("This is the published version.")).to_be_visible()
-    page.get_by_role("link", name="Working version").click()
+    follow(page.get_by_role("link", name="Working version"))
     expect(page.get_by_text("Not for publication.")).to_be_visible()
     fits(page)
-    page.get_by_role("link", name="Bridges", exact=True).click()
+    follow(page.get_by_role("link", name="Bridges", exact=True))
     expect(page.locator(".whole mark")).to_have_text(full_claims.QUOTE)
     fits(page)
-    page.locator(".whole a").click()
-    page.get_by_role("link", name="Published version").click()
+    follow(page.locator(".whole a"))
+    follow(page.get_by_role("link", name="Published version"))
     expect(page.get_by_text("This is the published version.")).to_be_visible()
 
 
@@ -148,5 +148,5 @@ def test_from_right_to_left_nothing_runs_out_of_the_window(
     page = walks("phone", locale="ar").new_page()
     for path in (f"/claims/{second.pk}/", f"/speakers/{second.speaker_id}/", "/method/"):
         page.goto(f"{live_server.url}{path}")
-        assert page.locator("html").get_attribute("dir") == "rtl"
+        expect(page.locator("html")).to_have_attribute("dir", "rtl")
         fits(page)

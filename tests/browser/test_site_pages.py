@@ -12,7 +12,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from claims.site import urls
 from tests import database
-from tests.browser.at_work import barriers
+from tests.browser.at_work import barriers, overflow
 from tests.browser.site_pages import Newsroom, newsroom
 from tests.claims.admin.desk import at_the_desk
 
@@ -86,8 +86,7 @@ def visit(page: Page, site: str, path: str, client: Client) -> Visit:
     for details in page.locator("details").all():
         details.evaluate("each => each.open = true")
     found = barriers(page)
-    too_wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-    return Visit(found, max(too_wide, 0), requested, sent, complaints, inline)
+    return Visit(found, overflow(page), requested, sent, complaints, inline)
 
 
 @pytest.mark.parametrize("screen", SCREENS)

@@ -69,7 +69,8 @@ def shots() -> list[Shot]:
 
 
 def in_spanish(page: Page) -> None:
-    page.get_by_role("button", name="Español").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Español").click()
 
 
 def page(claim: Claim) -> str:
