@@ -241,14 +241,14 @@ def _autocompletes(values: Values, limit: float) -> Iterator[Case]:
 def signed_in(address: str) -> Iterator[httpx.Client]:
     """Raises RuntimeError if the sign-in fails."""
     with httpx.Client(base_url=address, timeout=120) as client:
-        client.get("/admin/login/")
+        client.get("/account/sign-in/")
         form = {
-            "username": SENIOR,
+            "login": SENIOR,
             "password": people.PASSWORD,
             "csrfmiddlewaretoken": client.cookies["csrftoken"],
             "next": "/admin/",
         }
-        answer = client.post("/admin/login/", data=form, headers={"Referer": address})
+        answer = client.post("/account/sign-in/", data=form, headers={"Referer": address})
         if answer.status_code != 302:
             raise RuntimeError(f"{SENIOR} can't sign in: {answer.status_code}")
         yield client

@@ -138,11 +138,11 @@ def _rare_pairs(connection: psycopg.Connection[Any], texts: Sequence[str]) -> Se
 def session(address: str) -> tuple[str, str]:
     """The header of a reporter who signed in."""
     with httpx.Client(base_url=address, timeout=60) as client:
-        client.get("/admin/login/")
+        client.get("/account/sign-in/")
         answer = client.post(
-            "/admin/login/",
+            "/account/sign-in/",
             data={
-                "username": "reporter-1",
+                "login": "reporter-1",
                 "password": PASSWORD,
                 "csrfmiddlewaretoken": client.cookies["csrftoken"],
             },

@@ -34,7 +34,12 @@ DEVICES = ", ".join(
 )
 
 # By the beginning of the path; the longest match counts.
-PARTS: Mapping[str, Policy] = {"/": SITE, "/admin/": DESK, "/api/v1/docs/": API_DOCS}
+PARTS: Mapping[str, Policy] = {
+    "/": SITE,
+    "/admin/": DESK,
+    "/account/": DESK,
+    "/api/v1/docs/": API_DOCS,
+}
 
 
 def policy_of(path: str) -> Policy:

@@ -75,11 +75,13 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
     "django_htmx",
     "knox",
-    "axes",
     "procrastinate.contrib.django",
     "newsroom",
     "sources",
     "claims",
+    # After newsroom, whose templates replace theirs.
+    "allauth",
+    "allauth.account",
 ]
 
 MIDDLEWARE = [
@@ -98,7 +100,7 @@ MIDDLEWARE = [
     "factcheck.csp.PolicyMiddleware",
     "newsroom.middleware.DoorMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "axes.middleware.AxesMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
 ]
 
 ROOT_URLCONF = "factcheck.urls"
@@ -114,6 +116,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "claims.site.frame.site_context",
+                "newsroom.account.context.frame",
             ],
             "libraries": {"site": "claims.site.tags"},
         },
@@ -143,7 +146,7 @@ EXPORT_MINUTES = env.EXPORT_MINUTES.read()
 # People
 
 AUTH_USER_MODEL = "newsroom.User"
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "newsroom.backend.Backend"]
+AUTHENTICATION_BACKENDS = ["newsroom.backend.Backend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
@@ -152,14 +155,30 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "newsroom.passwords.BreachedPasswordValidator"},
 ]
-LOGIN_URL = "admin:login"
+LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "admin:index"
-# After five failures for one name from one address, that pair has to wait.
-AXES_FAILURE_LIMIT = 5
-AXES_COOLOFF_TIME = 0.25  # hours
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_RESET_ON_SUCCESS = True
-AXES_CLIENT_IP_CALLABLE = "factcheck.proxies.client_address"
+ACCOUNT_ADAPTER = "newsroom.account.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = True
+# Failures for one account ("key"), and from one address or one /64 of IPv6 ("ip"): each further step
+# of guessing has to wait longer. Counted in the database, for all server processes together.
+ACCOUNT_RATE_LIMITS = {
+    "login": "60/5m/ip",
+    "login_failed": "5/5m/key,10/1h/key,30/1d/key,20/5m/ip,60/1h/ip,200/1d/ip",
+    "reauthenticate": "10/5m/user,30/1h/user",
+}
+ALLAUTH_RATE_LIMIT_IPV6_PREFIX = 64
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "newsroom_cache",
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
+    },
+    # Counts that each server process keeps for itself.
+    "process": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+}
 KNOX_TOKEN_MODEL = "newsroom.ApiToken"  # noqa: S105 - a model, not a secret
 
 # Jobs

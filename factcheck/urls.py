@@ -1,12 +1,17 @@
+from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 
 from factcheck import views
 
+# The admin's own page would know neither the back-off nor second factors.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path(".well-known/security.txt", views.security_txt, name="security-txt"),
     path("admin/", admin.site.urls),
+    path("account/", include("newsroom.account.urls")),
     path("api/v1/", include("claims.api.urls")),
     path("", include("claims.api.factchecktools.urls")),
     path("", include("claims.site.urls")),

@@ -15,6 +15,7 @@ class NewsroomConfig(AppConfig):
         "policy": "SELECT",
         "apitoken": "SELECT, INSERT, UPDATE, DELETE",
         "heldrole": "SELECT, INSERT, DELETE",
+        "cacheentry": "SELECT, INSERT, UPDATE, DELETE",
     }
 
     def ready(self) -> None:

@@ -260,6 +260,20 @@ class HeldRole(models.Model):
         return f"{self.person}: {self.get_role_display()}"
 
 
+class CacheEntry(models.Model):
+    """The table of Django's database cache: how often somebody tried to sign in, and codes used."""
+
+    cache_key = models.CharField(max_length=255, primary_key=True)
+    value = models.TextField()
+    expires = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "newsroom_cache"
+
+    def __str__(self) -> str:
+        return self.cache_key
+
+
 class Job(ProcrastinateJob):
     """A job in procrastinate's table, to be read; ``newsroom.jobs`` writes it."""
 

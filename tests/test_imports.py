@@ -55,6 +55,7 @@ ORDER = (
     ("sources.anchors",),
     ("sources.choices",),
     ("newsroom.admin", "newsroom.management", "newsroom.middleware", "newsroom.apps"),
+    ("newsroom.account",),
     ("newsroom",),
     ("newsroom.models",),
     ("newsroom.querysets",),
@@ -66,7 +67,15 @@ OURS = tuple(dict.fromkeys(entry.partition(".")[0] for entry in LEVEL))
 APPS = ("claims", "sources", "newsroom")
 FACES = ("claims.admin", "claims.site", "claims.api", "sources.admin", "newsroom.admin")
 WEB = ("django.http", "django.shortcuts", "django.contrib.admin", "rest_framework", "unfold")
-MAY_KNOW_THE_WEB = (*FACES, "newsroom.middleware", "factcheck", "tests", "tools", "benchmarks")
+MAY_KNOW_THE_WEB = (
+    *FACES,
+    "newsroom.account",
+    "newsroom.middleware",
+    "factcheck",
+    "tests",
+    "tools",
+    "benchmarks",
+)
 
 
 class Import(NamedTuple):

@@ -3,7 +3,9 @@
 import re
 from typing import TYPE_CHECKING, Any
 
+from django.core.cache import caches
 from django.utils import timezone
+from django.utils.connection import ConnectionProxy
 from django.utils.translation import gettext_lazy as _
 from knox.auth import TokenAuthentication as KnoxTokenAuthentication
 from rest_framework.exceptions import AuthenticationFailed
@@ -70,6 +72,7 @@ class MayAddSources(InScope):
 class SettingsRate:
     """The rate in the present settings, not in those when the class was made."""
 
+    cache: Any = ConnectionProxy(caches, "process")
     scope: Any
 
     def get_rate(self) -> Any:

@@ -3,13 +3,11 @@
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.core.signing import BadSignature, SignatureExpired, TimestampSigner
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
-from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -19,6 +17,7 @@ from claims.models import Publication
 from claims.site import rows
 from claims.site.frame import show
 from claims.workflow import reader_corrections
+from newsroom.account.addresses import client_address
 from newsroom.errors import Refused
 
 # Seconds between loading the form and sending it: a bot is faster, and an older page is outdated.
@@ -98,7 +97,7 @@ def suggest(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _sender(request: HttpRequest) -> str:
     """A keyed hash that tells IP addresses apart; the address itself is not stored."""
-    address = import_string(settings.AXES_CLIENT_IP_CALLABLE)(request)
+    address = client_address(request)
     return salted_hmac(
         "claims.workflow.reader_corrections", address, algorithm="sha256"
     ).hexdigest()

@@ -122,6 +122,17 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="CacheEntry",
+            fields=[
+                ("cache_key", models.CharField(max_length=255, primary_key=True, serialize=False)),
+                ("value", models.TextField()),
+                ("expires", models.DateTimeField(db_index=True)),
+            ],
+            options={
+                "db_table": "newsroom_cache",
+            },
+        ),
+        migrations.CreateModel(
             name="Job",
             fields=[],
             options={

@@ -41,7 +41,7 @@ def pages(transactional_db: None) -> list[str]:
     (snapshot,) = Snapshot.objects.filter(appearances__claim=full)
     forms = ("edit", "write", "add-passage", "add-file", "add-contact", "propose", "assign", "plan")
     return [
-        reverse("admin:login"),
+        reverse("account_login"),
         *(
             url_of(each, things)
             for each in addresses()

@@ -137,7 +137,7 @@ def test_it_serves_and_says_where(running: Newsroom) -> None:
     assert "Fact-checking desk" in running.get("/")[1]
     # The longest words that can be searched for, in a script that an address writes out long.
     assert running.get(f"/api/v1/claims/?q={quote('橋' * 500)}")[0] == 200
-    status, page = running.get("/admin/login/")
+    status, page = running.get("/account/sign-in/")
     assert status == 200
     stylesheet = re.search(r'href="(/static/[^"]+\.css)"', page)
     assert stylesheet

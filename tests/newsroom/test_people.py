@@ -50,7 +50,7 @@ def test_a_person_is_added_given_a_role_and_signs_in() -> None:
     events = Event.objects.filter(table="newsroom_user", row=ida.pk)
     assert {event.actor for event in events} == {"owner"}
     person = Client()
-    signed_in = person.post("/admin/login/", {"username": "ida", "password": PASSWORD})
+    signed_in = person.post("/account/sign-in/", {"login": "ida", "password": PASSWORD})
     assert signed_in.status_code == 302
     assert person.get("/admin/").status_code == 200
 

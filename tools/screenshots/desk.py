@@ -87,7 +87,7 @@ def shots() -> list[Shot]:
         Shot("snapshot", url_of(snapshot), editor),
         Shot("speakers", list_of(Speaker), editor),
         Shot("speaker", url_of(speaker), editor),
-        Shot("sign-in", reverse("admin:login")),
+        Shot("sign-in", reverse("account_login")),
         Shot("beside", reverse("admin:claims_claim_beside", args=[left, right]), editor),
         Shot("quotes", reverse("admin:claims_claim_quotes", args=[signed.pk]), senior),
         Shot("publication", url_of(Publication.objects.latest("pk")), editor),

@@ -320,7 +320,10 @@ def test_the_newsroom_sees_any_claim_and_that_it_is_internal() -> None:
     assert "Working version Claims as they are now" in page
     assert "Never published." in page
     outsider = Client().get(f"/working/claims/{claim.pk}/")
-    assert (outsider.status_code, outsider["Location"].partition("?")[0]) == (302, "/admin/login/")
+    assert (outsider.status_code, outsider["Location"].partition("?")[0]) == (
+        302,
+        "/account/sign-in/",
+    )
     client = Client()
     client.force_login(factories.person(None))
     assert client.get(f"/working/claims/{claim.pk}/").status_code == 403

@@ -415,7 +415,7 @@ def test_outsiders_are_sent_to_sign_in(client: Client) -> None:
     for path in ("/working/", "/working/search/counts/", "/working/search/speakers/"):
         assert client.get(path).status_code == 302
     answer = ask(client, "/working/", q="x")
-    assert "/admin/login/" in answer["Location"]
+    assert "/account/sign-in/" in answer["Location"]
 
 
 def test_what_is_at_work_is_marked_and_kept_by_nobody(desk: Client) -> None:

@@ -1,0 +1,34 @@
+"""How django-allauth works here: nobody signs up, and roles decide where a person lands."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from newsroom.account.addresses import client_address
+from newsroom.permissions import may
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "too_many_login_attempts": _(
+            "Too many failed attempts for this account or from your network. Wait a while, then try"
+            " again."
+        ),
+    }
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        desk = request.user.is_staff and may(request.user, "use_desk")
+        return reverse("admin:index") if desk else "/"
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        return client_address(request)
+
+    def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
+        """The newsroom's own notices tell people what changed."""
