@@ -1,9 +1,10 @@
 """Update the site's translations from the messages in its files, and compile them.
 
-    python -m tools.catalogue
+    .venv/bin/python -m tools.catalogue
 
-brings ``locale/es`` up to date (new messages without a translation, unused ones left out) and compiles
-it. Babel does it, so gettext's own tools are not needed.
+brings the catalogue of each language in ``settings.LANGUAGES`` up to date (new messages without a
+translation, unused ones left out), creates it where there is none, and compiles it. Babel does it, so
+gettext's own tools are not needed.
 """
 
 import ast
@@ -14,17 +15,20 @@ from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
+from babel import Locale
+from babel.messages import catalog as babel
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
+from django.utils.translation import to_locale
 from django.utils.translation.template import templatize
 
-from factcheck.settings import BASE_DIR, VERSION
+from factcheck.settings import BASE_DIR, LANGUAGE_CODE, LANGUAGES, VERSION
 
 ROOT = BASE_DIR
-LANGUAGE = "es"
-FOLDER = ROOT / "locale" / LANGUAGE / "LC_MESSAGES"
-PO, MO = FOLDER / "django.po", FOLDER / "django.mo"
+LOCALES = ROOT / "locale"
+# The languages that are translated into, as the folders in LOCALES are named.
+TRANSLATED = [to_locale(code) for code, _name in LANGUAGES if code != LANGUAGE_CODE]
 
 # Files with messages of the site; the desk and the API are in English.
 PYTHON = (
@@ -95,10 +99,17 @@ def _in_template(path: Path) -> Iterator[Message]:
             yield None, one
 
 
-def catalogue() -> Catalog:
-    """As it is written down."""
-    with PO.open("rb") as file:
-        return read_po(file, locale=LANGUAGE)
+def po_file(language: str, locales: Path = LOCALES) -> Path:
+    return locales / language / "LC_MESSAGES" / "django.po"
+
+
+def catalogue(language: str, locales: Path = LOCALES) -> Catalog:
+    """As it is written down; empty where there is none yet."""
+    path = po_file(language, locales)
+    if not path.exists():
+        return Catalog(locale=language)
+    with path.open("rb") as file:
+        return read_po(file, locale=language)
 
 
 def compiled(of: Catalog) -> bytes:
@@ -107,13 +118,21 @@ def compiled(of: Catalog) -> bytes:
     return made.getvalue()
 
 
-def main() -> int:
-    old = catalogue() if PO.exists() else Catalog(locale=LANGUAGE)
+def is_translated(message: babel.Message) -> bool:
+    """A plural has several forms; each needs its words."""
+    words = message.string
+    return all(words) if isinstance(words, list | tuple) else bool(words)
+
+
+def update(language: str, locales: Path = LOCALES) -> int:
+    """Write the language's catalogue anew and compile it; returns how many messages to translate."""
+    old = catalogue(language, locales)
     new = Catalog(
-        locale=LANGUAGE,
+        locale=language,
         project="factcheck",
         version=VERSION,
-        header_comment="# The site in Spanish. Written by hand; brought up to date by tools/catalogue.py.",
+        header_comment=f"# The site in {Locale.parse(language).english_name}. Written by hand; "
+        "brought up to date by tools/catalogue.py.",
         creation_date=datetime(2026, 1, 1, tzinfo=UTC),
         revision_date=datetime(2026, 1, 1, tzinfo=UTC),
         fuzzy=False,
@@ -127,11 +146,17 @@ def main() -> int:
             context=context,
             flags={"python-format"} if "%(" in str(words) else (),
         )
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    with PO.open("wb") as file:
+    path = po_file(language, locales)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as file:
         write_po(file, new, width=99, include_lineno=False)
-    MO.write_bytes(compiled(catalogue()))
-    print(f"{sum(1 for each in new if each.id and not each.string)} messages to translate")
+    path.with_suffix(".mo").write_bytes(compiled(catalogue(language, locales)))
+    return sum(1 for each in new if each.id and not is_translated(each))
+
+
+def main() -> int:
+    for language in TRANSLATED:
+        print(f"{language}: {update(language)} messages to translate")
     return 0
 
 
