@@ -1,10 +1,9 @@
-"""Evidence of kind file: uploaded bytes, whose kind is read from themselves, stored by their hash."""
+"""Files that are evidence: their type is read from the bytes, which are stored by their hash."""
 
 from mimetypes import guess_extension
 
 from django.utils.translation import gettext as _
 
-from claims.choices import EvidenceKind
 from claims.models import Evidence
 from newsroom.errors import Refused
 from sources import capture, documents
@@ -32,10 +31,10 @@ def check(raw: bytes) -> None:
 
 
 def store(raw: bytes) -> dict[str, str]:
-    """Keep the bytes under their hash; returns the fields of Evidence. Raises Refused."""
+    """Keep the bytes under their hash; returns the fields of Evidence for them. Raises Refused."""
     check(raw)
     digest, name = capture.store_raw(raw)
-    return {"kind": EvidenceKind.FILE, "file_sha256": digest, "file_name": name}
+    return {"file_sha256": digest, "file_name": name}
 
 
 def stored(evidence: Evidence) -> tuple[bytes, str]:

@@ -103,6 +103,7 @@ def editing_a_signed_claim() -> Callable[[User], Any]:
 def adding_a_file() -> Callable[[User], Any]:
     claim, source = factories.claim_in_review(), factories.source()
     fields: dict[str, Any] = {
+        "kind": "file",
         "bears_on": "so",
         "direction": "supports",
         "description": "The register.",

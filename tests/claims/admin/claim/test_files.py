@@ -1,10 +1,12 @@
 """Files as evidence: judged by their bytes, kept under their hash, handed out to be saved alone."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 from django.core.files.storage import default_storage
 
+from claims.choices import EvidenceKind
 from claims.models import Evidence
 from claims.workflow import evidence_files, review
 from newsroom.errors import Refused
@@ -17,14 +19,15 @@ PDF = b"%PDF-1.7 the register, page one"
 PAGE = b"<!doctype html><script>alert(1)</script>"
 
 
-def added(raw: bytes = PDF) -> Evidence:
+def added(raw: bytes = PDF, **others: Any) -> Evidence:
     editor = factories.editor()
     claim = factories.claim_in_review(editor)
     fields: dict[str, Any] = {
+        "kind": EvidenceKind.FILE,
         "bears_on": "so",
         "direction": "supports",
         "description": "The register.",
-    }
+    } | others
     source = factories.source()
     return review.add_evidence(claim.pk, editor, source=source, raw=raw, page="3", **fields)
 
@@ -42,6 +45,11 @@ def test_the_very_bytes_come_back_to_be_saved_and_never_run() -> None:
     assert answer["Content-Disposition"] == f'attachment; filename="evidence-{piece.pk}.html"'
     assert answer["Content-Security-Policy"] == "sandbox"
     assert answer["X-Content-Type-Options"] == "nosniff"
+
+
+def test_evidence_with_a_file_keeps_its_kind() -> None:
+    piece = added(kind=EvidenceKind.RECORD, consulted_on=date(2026, 3, 5))
+    assert (piece.kind, download(piece).content) == (EvidenceKind.RECORD, PDF)
 
 
 def test_a_file_that_changed_in_storage_is_not_handed_out() -> None:
