@@ -18,6 +18,7 @@ from sources.choices import SnapshotKind
 from sources.models import Sighting, Snapshot, Source
 from sources.saving import refuse_other_fields, save
 
+# The fields of a source that a person may state.
 STATED = (
     *("uri", "kind", "title", "byline", "publisher", "published_on", "published_note"),
     *("language", "licence", "note", "syndicated_from"),

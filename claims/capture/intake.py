@@ -1,7 +1,8 @@
 """Requesting the capture of a link, a file or a pasted text.
 
 A verb stores the request and returns; a worker processes it (``claims.capture.processing``) and
-records its state in the row. ``stated``: what the person states about the source (``STATED``).
+records its state in the row. ``stated``: what the person states about the source
+(``sources.capture.STATED``); it takes precedence over what the page says.
 """
 
 from datetime import date
@@ -20,11 +21,6 @@ from sources.choices import CaptureState, SourceKind
 from sources.media_types import GZIP, WARC
 from sources.models import CaptureRequest, Publisher, Snapshot, Source
 
-# A person may state these; they take precedence over what the page says.
-STATED = frozenset(
-    {"uri", "kind", "title", "byline", "publisher", "published_on", "published_note"}
-    | {"language", "licence", "note", "syndicated_from"}
-)
 JOB = "claims.process_capture"
 
 
@@ -98,7 +94,7 @@ def _create(by: User, stated: dict[str, Any], **fields: str) -> CaptureRequest:
 
 
 def _request(by: User, stated: dict[str, Any], **fields: str) -> CaptureRequest:
-    if unknown := stated.keys() - STATED:
+    if unknown := stated.keys() - capture.STATED:
         raise Refused(_("A source has no %(fields)s."), fields=", ".join(sorted(unknown)))
     # Checked now, not when the worker comes to it.
     uri = str(stated.get("uri") or "urn:sha256:" + "0" * 64)

@@ -10,11 +10,6 @@ from sources.capture import LONGEST_TEXT
 from sources.choices import PublisherKind, SourceKind
 from sources.models import Publisher, Source
 
-STATED = (
-    *("kind", "title", "byline", "publisher", "published_on", "published_note", "language"),
-    *("licence", "syndicated_from", "note"),
-)
-
 
 class StatedForm(DeskForm):
     """What a source states about itself; what it does not state stays empty."""
@@ -40,7 +35,7 @@ class StatedForm(DeskForm):
     note = fields.long(_("Note"), required=False, help_text=_("Internal; never public."))
 
     def stated(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in STATED}
+        return {name: self.cleaned_data[name] for name in StatedForm.base_fields}
 
 
 class TextForm(DeskForm):
@@ -75,7 +70,7 @@ class TextForm(DeskForm):
 class EditSourceForm(StatedForm):
     @classmethod
     def initial_values(cls, subject: Source) -> dict[str, Any]:
-        return {name: getattr(subject, name) for name in STATED}
+        return {name: getattr(subject, name) for name in cls.base_fields}
 
 
 class PublisherForm(DeskForm):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from claims.capture import intake
 from newsroom.admin import fields
 from newsroom.models import User
-from sources.admin.forms import STATED, StatedForm, TextForm
+from sources.admin.forms import StatedForm, TextForm
 from sources.choices import SourceKind
 from sources.documents import LARGEST
 from sources.models import CaptureRequest, Snapshot
@@ -41,10 +41,7 @@ class AddSourceForm(StatedForm, TextForm):
     collapsed = (
         (
             gettext_lazy("Details"),
-            (
-                *("publisher", "title", "byline", "published_on", "published_note", "language"),
-                *("licence", "kind", "syndicated_from", "note"),
-            ),
+            tuple(StatedForm.base_fields),
         ),
         (
             gettext_lazy("If the text is an excerpt of something consulted"),
@@ -75,7 +72,7 @@ class AddSourceForm(StatedForm, TextForm):
 
 def ask(by: User, data: dict[str, Any]) -> CaptureRequest | Snapshot:
     """Request the capture; an excerpt is stored at once, as a snapshot."""
-    stated = {name: data[name] for name in STATED}
+    stated = {name: data[name] for name in StatedForm.base_fields}
     if data["how"] == "excerpt":
         stated["kind"] = stated["kind"] or SourceKind.OTHER
         consulted = (data["consulted_on"], data["consulted_url"], data["timecode"])
