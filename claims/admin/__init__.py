@@ -19,24 +19,3 @@ from claims.admin.claim import checks
 from claims.admin.inbox import inbox
 from claims.admin.queue import batches, saved_views
 from claims.admin.snapshot import snapshots
-
-__all__ = [
-    "approvals",
-    "batches",
-    "captures",
-    "checks",
-    "claims",
-    "events",
-    "imports",
-    "inbox",
-    "navigation",
-    "notices",
-    "publications",
-    "relations",
-    "saved_views",
-    "snapshots",
-    "speakers",
-    "suggestions",
-    "topics",
-    "webhooks",
-]

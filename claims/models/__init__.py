@@ -28,38 +28,3 @@ from claims.models.saved_view import SavedView
 from claims.models.search_words import SearchWords
 from claims.models.suggestion import Suggestion
 from claims.models.webhook import Delivery, DeliveryAttempt, Webhook
-
-__all__ = [
-    "Anchor",
-    "Appearance",
-    "Authorship",
-    "Batch",
-    "BatchItem",
-    "Candidate",
-    "Claim",
-    "Delivery",
-    "DeliveryAttempt",
-    "Evidence",
-    "ExportRow",
-    "ExternalReview",
-    "Hold",
-    "ImportNote",
-    "ImportRecord",
-    "ImportRun",
-    "ImportedSpeaker",
-    "Note",
-    "Notice",
-    "Publication",
-    "PublishedQuantity",
-    "Quantity",
-    "Relation",
-    "Relay",
-    "Review",
-    "Round",
-    "SavedSearch",
-    "SavedView",
-    "SearchWords",
-    "Suggestion",
-    "Topic",
-    "Webhook",
-]

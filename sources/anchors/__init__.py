@@ -4,16 +4,3 @@ from sources.anchors.judging import Judgement, judge
 from sources.anchors.prepared_text import Prepared
 from sources.anchors.selectors import CONTEXT, Selector, find, find_one, make
 from sources.anchors.words import Difference, differences
-
-__all__ = [
-    "CONTEXT",
-    "Difference",
-    "Judgement",
-    "Prepared",
-    "Selector",
-    "differences",
-    "find",
-    "find_one",
-    "judge",
-    "make",
-]

@@ -6,18 +6,3 @@ Without any knowledge of claims.
 from sources.models.captures import AnchorCheck, CaptureRequest, Sighting, Takedown
 from sources.models.documents import SHA256, Publisher, Snapshot, Source
 from sources.models.people import Alias, Role, Speaker, SpeakerMerge
-
-__all__ = [
-    "SHA256",
-    "Alias",
-    "AnchorCheck",
-    "CaptureRequest",
-    "Publisher",
-    "Role",
-    "Sighting",
-    "Snapshot",
-    "Source",
-    "Speaker",
-    "SpeakerMerge",
-    "Takedown",
-]

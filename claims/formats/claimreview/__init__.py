@@ -15,21 +15,3 @@ from claims.formats.claimreview.reviews import (
     scale,
     script_text,
 )
-
-__all__ = [
-    "RATED",
-    "FoundClaim",
-    "advises",
-    "blocks",
-    "dated",
-    "feed",
-    "feed_head",
-    "found",
-    "newsroom",
-    "no_older_than",
-    "rating_in_words",
-    "review",
-    "scale",
-    "script_text",
-    "site_of",
-]
