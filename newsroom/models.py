@@ -21,6 +21,7 @@ from newsroom.choices import (
     Via,
 )
 from newsroom.querysets import ApprovalQuerySet, EventQuerySet, JobQuerySet
+from newsroom.schema import check, key_to, optional_key_to, unique
 
 
 class User(AbstractUser):
@@ -69,10 +70,10 @@ class ApiToken(AbstractAuthToken):
         verbose_name = _("API token")
         verbose_name_plural = _("API tokens")
         constraints = [
-            models.CheckConstraint(
-                name="token_has_scopes",
-                condition=models.Q(scopes__len__gt=0, scopes__contained_by=TokenScope.values),
-                violation_error_message=_("Choose what the token may be used for."),
+            check(
+                "token_has_scopes",
+                models.Q(scopes__len__gt=0, scopes__contained_by=TokenScope.values),
+                _("Choose what the token may be used for."),
             )
         ]
 
@@ -97,11 +98,7 @@ class Policy(models.Model):
         verbose_name = _("policy")
         verbose_name_plural = _("policy")
         constraints = [
-            models.CheckConstraint(
-                name="policy_is_one_row",
-                condition=models.Q(pk=1),
-                violation_error_message=_("There is one policy row, number 1."),
-            )
+            check("policy_is_one_row", models.Q(pk=1), _("There is one policy row, number 1."))
         ]
 
     def __str__(self) -> str:
@@ -161,21 +158,12 @@ class Approval(models.Model):
     subject_id = models.BigIntegerField(_("subject's number"))
     payload = models.JSONField(_("what exactly"), default=dict)
     reason = models.TextField(_("reason"))
-    requested_by = models.ForeignKey(
-        User, models.PROTECT, related_name="approvals_requested", verbose_name=_("requested by")
-    )
+    requested_by = key_to(User, "approvals_requested", _("requested by"))
     requested_at = models.DateTimeField(_("requested at"), db_default=Now())
     outcome = models.CharField(
         _("outcome"), max_length=10, choices=ApprovalOutcome, default=ApprovalOutcome.OPEN
     )
-    decided_by = models.ForeignKey(
-        User,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="approvals_decided",
-        verbose_name=_("decided by"),
-    )
+    decided_by = optional_key_to(User, "approvals_decided", _("decided by"))
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
     answer = models.TextField(_("answer"), blank=True)
 
@@ -186,32 +174,23 @@ class Approval(models.Model):
         verbose_name_plural = _("approvals")
         ordering = ["-pk"]
         constraints = [
-            models.CheckConstraint(
-                name="approval_decision_is_complete",
-                condition=models.Q(
-                    outcome=ApprovalOutcome.OPEN,
-                    decided_by__isnull=True,
-                    decided_at__isnull=True,
+            check(
+                "approval_decision_is_complete",
+                models.Q(
+                    outcome=ApprovalOutcome.OPEN, decided_by__isnull=True, decided_at__isnull=True
                 )
                 | (
                     ~models.Q(outcome=ApprovalOutcome.OPEN)
                     & models.Q(decided_by__isnull=False, decided_at__isnull=False)
                 ),
-                violation_error_message=_("A decision names who decided, and when."),
+                _("A decision names who decided, and when."),
             ),
-            models.CheckConstraint(
-                name="approval_has_a_reason",
-                condition=~models.Q(reason=""),
-                violation_error_message=_("Give a reason."),
-            ),
-            models.UniqueConstraint(
-                "kind",
-                "subject_id",
-                condition=models.Q(outcome=ApprovalOutcome.OPEN),
-                name="approval_open_once",
-                violation_error_message=_(
-                    "The same request already waits for a second person. Decide that one first."
-                ),
+            check("approval_has_a_reason", ~models.Q(reason=""), _("Give a reason.")),
+            unique(
+                "approval_open_once",
+                ("kind", "subject_id"),
+                _("The same request already waits for a second person. Decide that one first."),
+                models.Q(outcome=ApprovalOutcome.OPEN),
             ),
         ]
 
@@ -232,14 +211,7 @@ class HeldRole(models.Model):
     role = models.CharField(_("role"), max_length=13, choices=Role)
     since = models.DateTimeField(_("since"), db_default=Now())
     # None: the owner of the database, by a command.
-    granted_by = models.ForeignKey(
-        User,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="roles_granted",
-        verbose_name=_("granted by"),
-    )
+    granted_by = optional_key_to(User, "roles_granted", _("granted by"))
     approval = models.ForeignKey(
         Approval, models.PROTECT, null=True, blank=True, verbose_name=_("approval")
     )
@@ -249,11 +221,7 @@ class HeldRole(models.Model):
         verbose_name = _("role")
         verbose_name_plural = _("roles")
         constraints = [
-            models.CheckConstraint(
-                name="role_is_known",
-                condition=models.Q(role__in=Role.values),
-                violation_error_message=_("Choose one of the roles."),
-            )
+            check("role_is_known", models.Q(role__in=Role.values), _("Choose one of the roles."))
         ]
 
     def __str__(self) -> str:

@@ -59,7 +59,7 @@ ORDER = (
     ("newsroom",),
     ("newsroom.models",),
     ("newsroom.querysets",),
-    ("newsroom.choices", "newsroom.errors", "newsroom.migration_operations"),
+    ("newsroom.choices", "newsroom.errors", "newsroom.migration_operations", "newsroom.schema"),
     ("nlp",),
 )
 LEVEL = {entry: number for number, line in enumerate(ORDER) for entry in line}

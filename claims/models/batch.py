@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from claims.choices import BatchKind, ItemOutcome
 from claims.models.claim import Claim
 from newsroom.models import User
+from newsroom.schema import key_to
 
 
 class Batch(models.Model):
@@ -15,7 +16,7 @@ class Batch(models.Model):
 
     kind = models.CharField(_("what"), max_length=10, choices=BatchKind)
     payload = models.JSONField(_("what exactly"), default=dict)
-    by = models.ForeignKey(User, models.PROTECT, related_name="batches", verbose_name=_("by"))
+    by = key_to(User, "batches", _("by"))
     requested_at = models.DateTimeField(_("requested at"), db_default=Now())
     stopped_at = models.DateTimeField(_("stopped at"), null=True, blank=True)
 
@@ -31,8 +32,8 @@ class Batch(models.Model):
 class BatchItem(models.Model):
     """One claim of a batch; it gets one outcome."""
 
-    batch = models.ForeignKey(Batch, models.PROTECT, related_name="items")
-    claim = models.ForeignKey(Claim, models.PROTECT, related_name="+", verbose_name=_("claim"))
+    batch = key_to(Batch, "items")
+    claim = key_to(Claim, "+", _("claim"))
     outcome = models.CharField(
         _("outcome"), max_length=10, choices=ItemOutcome, default=ItemOutcome.WAITING
     )

@@ -23,6 +23,7 @@ from claims.choices import (
 )
 from claims.querysets import ClaimQuerySet, RelationQuerySet
 from newsroom.models import Approval, User
+from newsroom.schema import check, key_to, optional_key_to, unique
 from sources.models import Snapshot, Speaker
 
 
@@ -47,9 +48,7 @@ class Claim(models.Model):
     """
 
     text = models.TextField(_("statement"))
-    speaker = models.ForeignKey(
-        Speaker, models.PROTECT, related_name="claims", verbose_name=_("speaker")
-    )
+    speaker = key_to(Speaker, "claims", _("speaker"))
     nature = models.CharField(_("nature"), max_length=10, choices=Nature, blank=True)
     said_from = models.DateField(_("said from"), null=True, blank=True)
     said_to = models.DateField(_("said to"), null=True, blank=True)
@@ -73,9 +72,7 @@ class Claim(models.Model):
     )
     due_on = models.DateField(_("due on"), null=True, blank=True)
     revision = models.PositiveIntegerField(_("revision"), default=1)
-    added_by = models.ForeignKey(
-        User, models.PROTECT, related_name="claims_added", verbose_name=_("added by")
-    )
+    added_by = key_to(User, "claims_added", _("added by"))
     added_at = models.DateTimeField(_("added at"), db_default=Now())
 
     objects = ClaimQuerySet.as_manager()
@@ -85,66 +82,54 @@ class Claim(models.Model):
         verbose_name_plural = _("claims")
         ordering = ["-pk"]
         constraints = [
-            models.CheckConstraint(
-                name="claim_has_text",
-                condition=~Q(text=""),
-                violation_error_message=_("A claim needs a statement in words."),
-            ),
-            models.CheckConstraint(
-                name="claim_said_range_is_complete",
-                condition=Q(
-                    said_basis=Basis.UNKNOWN,
-                    said_from__isnull=True,
-                    said_to__isnull=True,
-                )
+            check("claim_has_text", ~Q(text=""), _("A claim needs a statement in words.")),
+            check(
+                "claim_said_range_is_complete",
+                Q(said_basis=Basis.UNKNOWN, said_from__isnull=True, said_to__isnull=True)
                 | (
                     ~Q(said_basis=Basis.UNKNOWN)
-                    & Q(
-                        said_from__isnull=False,
-                        said_to__isnull=False,
-                        said_from__lte=F("said_to"),
-                    )
+                    & Q(said_from__isnull=False, said_to__isnull=False, said_from__lte=F("said_to"))
                 ),
-                violation_error_message=_(
+                _(
                     "Give the first and the last day on which it may have been said, in that"
                     " order, and how that is known; or leave both empty and the basis unknown."
                 ),
             ),
-            models.CheckConstraint(
-                name="claim_attribution_when_concluded",
-                condition=(Q(status__in=CONCLUDED) & ~Q(attribution=""))
+            check(
+                "claim_attribution_when_concluded",
+                (Q(status__in=CONCLUDED) & ~Q(attribution=""))
                 | (~Q(status__in=CONCLUDED) & Q(attribution="")),
-                violation_error_message=_("A conclusion has both answers: attribution and rating."),
+                _("A conclusion has both answers: attribution and rating."),
             ),
-            models.CheckConstraint(
-                name="claim_nature_before_proposal",
-                condition=Q(status__in=[Status.UNREVIEWED, Status.IN_REVIEW, Status.WITHDRAWN])
+            check(
+                "claim_nature_before_proposal",
+                Q(status__in=[Status.UNREVIEWED, Status.IN_REVIEW, Status.WITHDRAWN])
                 | ~Q(nature=""),
-                violation_error_message=_("Say whether it is fact, opinion or prediction first."),
+                _("Say whether it is fact, opinion or prediction first."),
             ),
-            models.CheckConstraint(
-                name="claim_rated_is_fact",
-                condition=~Q(status__in=[s for s in CONCLUDED if s != Status.UNRATED])
+            check(
+                "claim_rated_is_fact",
+                ~Q(status__in=[s for s in CONCLUDED if s != Status.UNRATED])
                 | Q(nature=Nature.FACT),
-                violation_error_message=_(
+                _(
                     "Only a statement of fact may be rated; conclude opinions and predictions as"
                     " unrated."
                 ),
             ),
-            models.CheckConstraint(
-                name="claim_misattributed_is_unrated",
-                condition=~Q(attribution=Attribution.MISATTRIBUTED) | Q(status=Status.UNRATED),
-                violation_error_message=_("A misattributed claim is unrated."),
+            check(
+                "claim_misattributed_is_unrated",
+                ~Q(attribution=Attribution.MISATTRIBUTED) | Q(status=Status.UNRATED),
+                _("A misattributed claim is unrated."),
             ),
-            models.CheckConstraint(
-                name="claim_withdrawn_says_why",
-                condition=~Q(status=Status.WITHDRAWN) | ~Q(withdrawn_reason=""),
-                violation_error_message=_("Say why the claim is withdrawn."),
+            check(
+                "claim_withdrawn_says_why",
+                ~Q(status=Status.WITHDRAWN) | ~Q(withdrawn_reason=""),
+                _("Say why the claim is withdrawn."),
             ),
-            models.CheckConstraint(
-                name="claim_due_while_open",
-                condition=Q(due_on__isnull=True) | Q(status__in=OPEN),
-                violation_error_message=_("Nothing is due on a claim that is concluded."),
+            check(
+                "claim_due_while_open",
+                Q(due_on__isnull=True) | Q(status__in=OPEN),
+                _("Nothing is due on a claim that is concluded."),
             ),
         ]
         indexes = [
@@ -177,10 +162,8 @@ class Claim(models.Model):
 class Appearance(models.Model):
     """The claim in one snapshot (schema.org's term)."""
 
-    claim = models.ForeignKey(Claim, models.PROTECT, related_name="appearances")
-    snapshot = models.ForeignKey(
-        Snapshot, models.PROTECT, related_name="appearances", verbose_name=_("snapshot")
-    )
+    claim = key_to(Claim, "appearances")
+    snapshot = key_to(Snapshot, "appearances", _("snapshot"))
     verb = models.CharField(_("verb"), max_length=60, blank=True)
     directness = models.CharField(_("directness"), max_length=10, choices=Directness)
     described_as = models.CharField(
@@ -198,19 +181,16 @@ class Appearance(models.Model):
         verbose_name_plural = _("appearances")
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(
-                "claim",
-                "snapshot",
-                name="appearance_once_per_snapshot",
-                violation_error_message=_(
-                    "The claim already appears in this snapshot. Add the place to that appearance."
-                ),
+            unique(
+                "appearance_once_per_snapshot",
+                ("claim", "snapshot"),
+                _("The claim already appears in this snapshot. Add the place to that appearance."),
             ),
-            models.UniqueConstraint(
-                "claim",
-                condition=Q(first_known=True),
-                name="one_first_known_appearance",
-                violation_error_message=_("Another appearance is the first known one already."),
+            unique(
+                "one_first_known_appearance",
+                ("claim",),
+                _("Another appearance is the first known one already."),
+                Q(first_known=True),
             ),
         ]
 
@@ -221,18 +201,11 @@ class Appearance(models.Model):
 class Relay(models.Model):
     """One hop by which the words reached us; position 1 is nearest to the origin."""
 
-    claim = models.ForeignKey(Claim, models.PROTECT, related_name="+")
+    claim = key_to(Claim, "+")
     appearance = models.ForeignKey(Appearance, models.CASCADE, related_name="relays")
     position = models.PositiveSmallIntegerField(_("position"))
     kind = models.CharField(_("kind"), max_length=20, choices=RelayKind)
-    speaker = models.ForeignKey(
-        Speaker,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="relays",
-        verbose_name=_("speaker"),
-    )
+    speaker = optional_key_to(Speaker, "relays", _("speaker"))
     description = models.CharField(_("description"), max_length=300, blank=True)
     verb = models.CharField(_("verb"), max_length=60, blank=True)
 
@@ -242,10 +215,10 @@ class Relay(models.Model):
         ordering = ["position"]
         constraints = [
             models.UniqueConstraint("appearance", "position", name="relay_position_once"),
-            models.CheckConstraint(
-                name="relay_names_or_describes",
-                condition=Q(speaker__isnull=False) | ~Q(description=""),
-                violation_error_message=_("Name or describe who relayed it."),
+            check(
+                "relay_names_or_describes",
+                Q(speaker__isnull=False) | ~Q(description=""),
+                _("Name or describe who relayed it."),
             ),
         ]
 
@@ -260,14 +233,14 @@ class Anchor(models.Model):
     between them, which PostgreSQL checks.
     """
 
-    claim = models.ForeignKey(Claim, models.PROTECT, related_name="+")
+    claim = key_to(Claim, "+")
     appearance = models.ForeignKey(
         Appearance, models.CASCADE, null=True, blank=True, related_name="anchors"
     )
     evidence = models.OneToOneField(
         "Evidence", models.CASCADE, null=True, blank=True, related_name="anchor"
     )
-    snapshot = models.ForeignKey(Snapshot, models.PROTECT, related_name="anchors")
+    snapshot = key_to(Snapshot, "anchors")
     exact = models.TextField(_("exact"))
     prefix = models.CharField(_("prefix"), max_length=64, blank=True)
     suffix = models.CharField(_("suffix"), max_length=64, blank=True)
@@ -279,18 +252,16 @@ class Anchor(models.Model):
         verbose_name_plural = _("anchors")
         ordering = ["start", "pk"]
         constraints = [
-            models.CheckConstraint(
-                name="anchor_of_appearance_or_evidence",
-                condition=Q(appearance__isnull=False, evidence__isnull=True)
+            check(
+                "anchor_of_appearance_or_evidence",
+                Q(appearance__isnull=False, evidence__isnull=True)
                 | Q(appearance__isnull=True, evidence__isnull=False),
-                violation_error_message=_("An anchor belongs to an appearance or to evidence."),
+                _("An anchor belongs to an appearance or to evidence."),
             ),
-            models.UniqueConstraint(
-                "appearance",
-                "start",
-                "end",
-                name="anchor_place_once",
-                violation_error_message=_("This place is anchored already."),
+            unique(
+                "anchor_place_once",
+                ("appearance", "start", "end"),
+                _("This place is anchored already."),
             ),
         ]
 
@@ -301,7 +272,7 @@ class Anchor(models.Model):
 class Quantity(models.Model):
     """A number in the claim: a value (low = high) or a range; an open end is empty."""
 
-    claim = models.ForeignKey(Claim, models.PROTECT, related_name="quantities")
+    claim = key_to(Claim, "quantities")
     low = models.DecimalField(_("low"), max_digits=30, decimal_places=6, null=True, blank=True)
     high = models.DecimalField(_("high"), max_digits=30, decimal_places=6, null=True, blank=True)
     unit = models.CharField(_("unit"), max_length=60)
@@ -317,10 +288,10 @@ class Quantity(models.Model):
         verbose_name_plural = _("quantities")
         ordering = ["pk"]
         constraints = [
-            models.CheckConstraint(
-                name="quantity_has_a_value",
-                condition=Q(low__isnull=False, high__isnull=False, low__lte=F("high")),
-                violation_error_message=_("Give a value, or a range from low to high."),
+            check(
+                "quantity_has_a_value",
+                Q(low__isnull=False, high__isnull=False, low__lte=F("high")),
+                _("Give a value, or a range from low to high."),
             ),
         ]
 
@@ -332,8 +303,8 @@ class Quantity(models.Model):
 class Relation(models.Model):
     """A typed relation between two claims, suggested, then decided. ``contradicts`` is symmetric."""
 
-    from_claim = models.ForeignKey(Claim, models.PROTECT, related_name="relations_out")
-    to_claim = models.ForeignKey(Claim, models.PROTECT, related_name="relations_in")
+    from_claim = key_to(Claim, "relations_out")
+    to_claim = key_to(Claim, "relations_in")
     kind = models.CharField(_("relation"), max_length=20, choices=RelationKind)
     rationale = models.TextField(_("rationale"), blank=True)
     scope = models.CharField(_("scope"), max_length=500, blank=True)
@@ -346,13 +317,9 @@ class Relation(models.Model):
     method = models.CharField(_("method"), max_length=60, blank=True)
     method_version = models.CharField(_("method's version"), max_length=60, blank=True)
     score = models.FloatField(_("score"), null=True, blank=True)
-    suggested_by = models.ForeignKey(
-        User, models.PROTECT, null=True, blank=True, related_name="relations_suggested"
-    )
+    suggested_by = optional_key_to(User, "relations_suggested")
     suggested_at = models.DateTimeField(_("suggested at"), db_default=Now())
-    decided_by = models.ForeignKey(
-        User, models.PROTECT, null=True, blank=True, related_name="relations_decided"
-    )
+    decided_by = optional_key_to(User, "relations_decided")
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
     # The review, of one of the two, whose signature made the relation public.
     signed_in = models.ForeignKey(
@@ -366,15 +333,15 @@ class Relation(models.Model):
         verbose_name_plural = _("relations")
         ordering = ["pk"]
         constraints = [
-            models.CheckConstraint(
-                name="relation_joins_two_claims",
-                condition=~Q(from_claim=F("to_claim")),
-                violation_error_message=_("A relation joins two different claims."),
+            check(
+                "relation_joins_two_claims",
+                ~Q(from_claim=F("to_claim")),
+                _("A relation joins two different claims."),
             ),
-            models.CheckConstraint(
-                name="relation_contradicts_is_symmetric",
-                condition=~Q(kind=RelationKind.CONTRADICTS) | Q(from_claim__lt=F("to_claim")),
-                violation_error_message=_("A contradiction is stored once, lower number first."),
+            check(
+                "relation_contradicts_is_symmetric",
+                ~Q(kind=RelationKind.CONTRADICTS) | Q(from_claim__lt=F("to_claim")),
+                _("A contradiction is stored once, lower number first."),
             ),
             models.UniqueConstraint(
                 Least("from_claim", "to_claim"),
@@ -386,19 +353,19 @@ class Relation(models.Model):
                     " dismissed. Open it and decide there."
                 ),
             ),
-            models.CheckConstraint(
-                name="relation_decision_is_complete",
-                condition=Q(state=RelationState.SUGGESTED, decided_by__isnull=True)
+            check(
+                "relation_decision_is_complete",
+                Q(state=RelationState.SUGGESTED, decided_by__isnull=True)
                 | (
                     ~Q(state=RelationState.SUGGESTED)
                     & Q(decided_by__isnull=False, decided_at__isnull=False)
                 ),
-                violation_error_message=_("A decided relation names who decided, and when."),
+                _("A decided relation names who decided, and when."),
             ),
-            models.CheckConstraint(
-                name="relation_confirmed_says_why",
-                condition=~Q(state=RelationState.CONFIRMED) | ~Q(rationale=""),
-                violation_error_message=_("Say in the rationale why the relation holds."),
+            check(
+                "relation_confirmed_says_why",
+                ~Q(state=RelationState.CONFIRMED) | ~Q(rationale=""),
+                _("Say in the rationale why the relation holds."),
             ),
         ]
         indexes = [models.Index("to_claim", "state", name="relation_to")]
@@ -418,39 +385,32 @@ class Relation(models.Model):
 class Hold(models.Model):
     """While it is not lifted, the claim is not published, and its public version is hidden."""
 
-    claim = models.ForeignKey(Claim, models.PROTECT, related_name="holds")
+    claim = key_to(Claim, "holds")
     kind = models.CharField(_("kind"), max_length=10, choices=HoldKind)
     reason = models.TextField(_("reason"))
-    set_by = models.ForeignKey(User, models.PROTECT, related_name="holds_set")
+    set_by = key_to(User, "holds_set")
     set_at = models.DateTimeField(_("set at"), db_default=Now())
     lifted_at = models.DateTimeField(_("lifted at"), null=True, blank=True)
     # By whom lifting was requested and approved.
-    lifted_by_approval = models.ForeignKey(
-        Approval, models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    lifted_by_approval = optional_key_to(Approval, "+")
 
     class Meta:
         verbose_name = _("hold")
         verbose_name_plural = _("holds")
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(
-                "claim",
-                "kind",
-                condition=Q(lifted_at__isnull=True),
-                name="one_hold_of_a_kind",
-                violation_error_message=_("The claim has a hold of this kind already."),
+            unique(
+                "one_hold_of_a_kind",
+                ("claim", "kind"),
+                _("The claim has a hold of this kind already."),
+                Q(lifted_at__isnull=True),
             ),
-            models.CheckConstraint(
-                name="hold_has_a_reason",
-                condition=~Q(reason=""),
-                violation_error_message=_("Give the reason for the hold."),
-            ),
-            models.CheckConstraint(
-                name="hold_is_lifted_by_an_approval",
-                condition=Q(lifted_at__isnull=True, lifted_by_approval__isnull=True)
+            check("hold_has_a_reason", ~Q(reason=""), _("Give the reason for the hold.")),
+            check(
+                "hold_is_lifted_by_an_approval",
+                Q(lifted_at__isnull=True, lifted_by_approval__isnull=True)
                 | Q(lifted_at__isnull=False, lifted_by_approval__isnull=False),
-                violation_error_message=_("Lifting a hold takes two people."),
+                _("Lifting a hold takes two people."),
             ),
         ]
 

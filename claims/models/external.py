@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from claims.models.claim import Claim
 from claims.querysets import ExternalReviewQuerySet
 from newsroom.models import User
+from newsroom.schema import check, key_to, unique
 from sources.models import Publisher
 
 
@@ -20,10 +21,8 @@ class ExternalReview(models.Model):
     ``left_out`` of publications.
     """
 
-    claim = models.ForeignKey(Claim, models.PROTECT, related_name="external_reviews")
-    publisher = models.ForeignKey(
-        Publisher, models.PROTECT, related_name="external_reviews", verbose_name=_("publisher")
-    )
+    claim = key_to(Claim, "external_reviews")
+    publisher = key_to(Publisher, "external_reviews", _("publisher"))
     rating = models.CharField(
         _("their rating"), max_length=300, blank=True, help_text=_("Their own word, verbatim.")
     )
@@ -34,7 +33,7 @@ class ExternalReview(models.Model):
     left_out = models.BooleanField(
         _("left out of what is published"), default=False, db_default=False
     )
-    added_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("added by"))
+    added_by = key_to(User, "+", _("added by"))
     added_at = models.DateTimeField(_("added at"), db_default=Now())
 
     objects = ExternalReviewQuerySet.as_manager()
@@ -44,24 +43,20 @@ class ExternalReview(models.Model):
         verbose_name_plural = _("external reviews")
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(
-                "claim",
-                "publisher",
-                "url",
-                name="external_review_once",
-                violation_error_message=_("This review of the claim is here already."),
+            unique(
+                "external_review_once",
+                ("claim", "publisher", "url"),
+                _("This review of the claim is here already."),
             ),
-            models.CheckConstraint(
-                name="external_review_has_rating_or_url",
-                condition=~Q(rating="") | ~Q(url=""),
-                violation_error_message=_("Give their rating or the address of their review."),
+            check(
+                "external_review_has_rating_or_url",
+                ~Q(rating="") | ~Q(url=""),
+                _("Give their rating or the address of their review."),
             ),
-            models.CheckConstraint(
-                name="external_review_url_is_an_address",
-                condition=Q(url="") | Q(url__regex=r"^https?://[^\s]+$"),
-                violation_error_message=_(
-                    "A review's address starts with http:// or https:// and has no spaces."
-                ),
+            check(
+                "external_review_url_is_an_address",
+                Q(url="") | Q(url__regex=r"^https?://[^\s]+$"),
+                _("A review's address starts with http:// or https:// and has no spaces."),
             ),
         ]
 

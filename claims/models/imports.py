@@ -8,9 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from claims.choices import ImportFormat, ImportNoteKind, ImportState, NameOutcome
 from claims.models.claim import Claim
 from newsroom.models import User
+from newsroom.schema import SHA256, check, key_to, optional_key_to, unique
 from sources.models import Source, Speaker
-
-SHA256 = r"^[0-9a-f]{64}$"
 
 
 class ImportRun(models.Model):
@@ -43,9 +42,7 @@ class ImportRun(models.Model):
     speakers_made = models.BigIntegerField(_("speakers made"), default=0)
     speakers_matched = models.BigIntegerField(_("speakers matched"), default=0)
     speakers_unsure = models.BigIntegerField(_("speakers made who may be one we have"), default=0)
-    requested_by = models.ForeignKey(
-        User, models.PROTECT, related_name="imports", verbose_name=_("requested by")
-    )
+    requested_by = key_to(User, "imports", _("requested by"))
     requested_at = models.DateTimeField(_("requested at"), db_default=Now())
     finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
 
@@ -54,26 +51,21 @@ class ImportRun(models.Model):
         verbose_name_plural = _("imports")
         ordering = ["-pk"]
         constraints = [
-            models.UniqueConstraint(
-                "file_sha256",
-                "format",
-                "origin",
-                "mapping_sha256",
-                name="import_once_per_file",
-                violation_error_message=_("This file was imported already, in the same way."),
+            unique(
+                "import_once_per_file",
+                ("file_sha256", "format", "origin", "mapping_sha256"),
+                _("This file was imported already, in the same way."),
             ),
-            models.CheckConstraint(
-                name="import_names_its_file",
-                condition=Q(file_sha256__regex=SHA256) & ~Q(file_name=""),
-                violation_error_message=_("An import names its file and the file's SHA-256."),
+            check(
+                "import_names_its_file",
+                Q(file_sha256__regex=SHA256) & ~Q(file_name=""),
+                _("An import names its file and the file's SHA-256."),
             ),
-            models.CheckConstraint(
-                name="import_ends_when_finished",
-                condition=Q(
-                    state__in=[ImportState.DONE, ImportState.FAILED], finished_at__isnull=False
-                )
+            check(
+                "import_ends_when_finished",
+                Q(state__in=[ImportState.DONE, ImportState.FAILED], finished_at__isnull=False)
                 | Q(state__in=[ImportState.WAITING, ImportState.RUNNING], finished_at__isnull=True),
-                violation_error_message=_("A finished import has the time when it ended."),
+                _("A finished import has the time when it ended."),
             ),
         ]
 
@@ -87,7 +79,7 @@ class ImportRecord(models.Model):
     ``sha256`` is of the row's contents, so that a different row with the same number is noticed.
     """
 
-    run = models.ForeignKey(ImportRun, models.PROTECT, related_name="records")
+    run = key_to(ImportRun, "records")
     claim = models.OneToOneField(Claim, models.PROTECT, related_name="import_record")
     origin = models.CharField(_("origin"), max_length=253)
     external_id = models.CharField(_("the origin's number"), max_length=500)
@@ -96,29 +88,22 @@ class ImportRecord(models.Model):
     # As the origin has it, without a period.
     speaker_role = models.CharField(_("speaker's role then"), max_length=300, blank=True)
     # Where it was said according to the origin; not an appearance until somebody anchors it.
-    source = models.ForeignKey(
-        Source, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("source")
-    )
+    source = optional_key_to(Source, "+", _("source"))
 
     class Meta:
         verbose_name = _("import record")
         verbose_name_plural = _("import records")
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(
-                "origin",
-                "external_id",
-                name="external_id_once_per_origin",
-                violation_error_message=_(
-                    "A claim with this number of its origin is here already."
-                ),
+            unique(
+                "external_id_once_per_origin",
+                ("origin", "external_id"),
+                _("A claim with this number of its origin is here already."),
             ),
-            models.CheckConstraint(
-                name="import_record_names_its_origin",
-                condition=~Q(origin="") & ~Q(external_id="") & Q(sha256__regex=SHA256),
-                violation_error_message=_(
-                    "An import record names the origin, its number for the claim, and a SHA-256."
-                ),
+            check(
+                "import_record_names_its_origin",
+                ~Q(origin="") & ~Q(external_id="") & Q(sha256__regex=SHA256),
+                _("An import record names the origin, its number for the claim, and a SHA-256."),
             ),
         ]
 
@@ -129,14 +114,12 @@ class ImportRecord(models.Model):
 class ImportedSpeaker(models.Model):
     """The speaker for a name in an origin's files: decided once, and used from then on."""
 
-    run = models.ForeignKey(ImportRun, models.PROTECT, related_name="speakers")
+    run = key_to(ImportRun, "speakers")
     origin = models.CharField(_("origin"), max_length=253)
     # The name without case, accents, hyphens and stops: PostgreSQL's name_key(fold(name)).
     key = models.CharField(max_length=300)
     name = models.CharField(_("name"), max_length=300)
-    speaker = models.ForeignKey(
-        Speaker, models.PROTECT, related_name="+", verbose_name=_("speaker")
-    )
+    speaker = key_to(Speaker, "+", _("speaker"))
     outcome = models.CharField(_("outcome"), max_length=10, choices=NameOutcome)
 
     class Meta:
@@ -144,11 +127,10 @@ class ImportedSpeaker(models.Model):
         verbose_name_plural = _("imported names")
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(
-                "origin",
-                "key",
-                name="imported_name_once_per_origin",
-                violation_error_message=_("The speaker for this name is decided already."),
+            unique(
+                "imported_name_once_per_origin",
+                ("origin", "key"),
+                _("The speaker for this name is decided already."),
             ),
         ]
 
@@ -159,7 +141,7 @@ class ImportedSpeaker(models.Model):
 class ImportNote(models.Model):
     """A row that was refused, or a name that is not certain: line, column, reason."""
 
-    run = models.ForeignKey(ImportRun, models.PROTECT, related_name="notes")
+    run = key_to(ImportRun, "notes")
     kind = models.CharField(_("what"), max_length=10, choices=ImportNoteKind)
     line = models.BigIntegerField(_("line"))
     column = models.CharField(_("column"), max_length=100, blank=True)

@@ -15,6 +15,7 @@ from claims.choices import (
 )
 from claims.models.claim import Claim
 from newsroom.models import User
+from newsroom.schema import check, key_to, optional_key_to, unique
 from sources.models import Snapshot, Speaker
 
 
@@ -26,9 +27,7 @@ class Candidate(models.Model):
     speaker's label; a statement once decided in a source is not proposed again.
     """
 
-    snapshot = models.ForeignKey(
-        Snapshot, models.PROTECT, related_name="candidates", verbose_name=_("snapshot")
-    )
+    snapshot = key_to(Snapshot, "candidates", _("snapshot"))
     exact = models.TextField(_("words"))
     places = ArrayField(ArrayField(models.PositiveIntegerField(), size=2), verbose_name=_("places"))
     key = models.CharField(max_length=64)
@@ -45,14 +44,7 @@ class Candidate(models.Model):
     speaker_end = models.PositiveIntegerField(null=True, blank=True)
     speaker_name = models.CharField(_("speaker's name"), max_length=300, blank=True)
     # The only speaker of that name; empty where there is none, or more than one.
-    speaker = models.ForeignKey(
-        Speaker,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="candidates",
-        verbose_name=_("speaker"),
-    )
+    speaker = optional_key_to(Speaker, "candidates", _("speaker"))
     verb = models.CharField(_("verb"), max_length=60, blank=True)
     directness = models.CharField(_("directness"), max_length=10, choices=Directness)
     relay = models.CharField(_("relayed from"), max_length=300, blank=True)
@@ -70,27 +62,13 @@ class Candidate(models.Model):
         _("state"), max_length=10, choices=CandidateState, default=CandidateState.PENDING
     )
     # The claim that it became, or was an appearance of.
-    claim = models.ForeignKey(
-        Claim,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="candidates",
-        verbose_name=_("claim"),
-    )
+    claim = optional_key_to(Claim, "candidates", _("claim"))
     # The candidates out of which a person split or merged it.
     made_from = models.ManyToManyField(
         "self", symmetrical=False, blank=True, related_name="made_into"
     )
     reason = models.CharField(_("why rejected"), max_length=300, blank=True)
-    decided_by = models.ForeignKey(
-        User,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="candidates_decided",
-        verbose_name=_("decided by"),
-    )
+    decided_by = optional_key_to(User, "candidates_decided", _("decided by"))
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
     found_at = models.DateTimeField(_("found at"), db_default=Now())
 
@@ -99,31 +77,26 @@ class Candidate(models.Model):
         verbose_name_plural = _("inbox")
         ordering = ["snapshot", "places", "pk"]
         constraints = [
-            models.UniqueConstraint(
-                "snapshot",
-                "key",
-                condition=Q(state=CandidateState.PENDING),
-                name="candidate_once_per_snapshot",
-                violation_error_message=_(
-                    "This statement of the snapshot is in the inbox already."
-                ),
+            unique(
+                "candidate_once_per_snapshot",
+                ("snapshot", "key"),
+                _("This statement of the snapshot is in the inbox already."),
+                Q(state=CandidateState.PENDING),
             ),
-            models.CheckConstraint(
-                name="candidate_decided_by_someone",
-                condition=Q(
-                    state=CandidateState.PENDING, decided_by__isnull=True, decided_at__isnull=True
-                )
+            check(
+                "candidate_decided_by_someone",
+                Q(state=CandidateState.PENDING, decided_by__isnull=True, decided_at__isnull=True)
                 | (
                     ~Q(state=CandidateState.PENDING)
                     & Q(decided_by__isnull=False, decided_at__isnull=False)
                 ),
-                violation_error_message=_("A decided candidate names who decided, and when."),
+                _("A decided candidate names who decided, and when."),
             ),
-            models.CheckConstraint(
-                name="candidate_accepted_is_a_claim",
-                condition=Q(state=CandidateState.ACCEPTED, claim__isnull=False)
+            check(
+                "candidate_accepted_is_a_claim",
+                Q(state=CandidateState.ACCEPTED, claim__isnull=False)
                 | (~Q(state=CandidateState.ACCEPTED) & Q(claim__isnull=True)),
-                violation_error_message=_("An accepted candidate has become a claim."),
+                _("An accepted candidate has become a claim."),
             ),
         ]
         indexes = [

@@ -9,13 +9,14 @@ from claims.choices import NoticeKind
 from claims.models.claim import Claim
 from claims.querysets import NoticeQuerySet
 from newsroom.models import User
+from newsroom.schema import check, key_to, optional_key_to
 
 
 class Note(models.Model):
     """A note between colleagues on a claim: never public, never changed or deleted."""
 
-    claim = models.ForeignKey(Claim, models.PROTECT, related_name="notes", verbose_name=_("claim"))
-    by = models.ForeignKey(User, models.PROTECT, related_name="notes", verbose_name=_("by"))
+    claim = key_to(Claim, "notes", _("claim"))
+    by = key_to(User, "notes", _("by"))
     text = models.TextField(_("note"))
     at = models.DateTimeField(_("at"), db_default=Now())
 
@@ -24,11 +25,7 @@ class Note(models.Model):
         verbose_name_plural = _("notes")
         ordering = ["pk"]
         constraints = [
-            models.CheckConstraint(
-                name="note_has_text",
-                condition=~Q(text=""),
-                violation_error_message=_("Write the note first."),
-            ),
+            check("note_has_text", ~Q(text=""), _("Write the note first.")),
         ]
         indexes = [models.Index(fields=["claim", "-id"], name="note_of_claim")]
 
@@ -42,15 +39,11 @@ class Notice(models.Model):
     ``mailed_at``: when an e-mail with it was handed over.
     """
 
-    person = models.ForeignKey(User, models.PROTECT, related_name="notices")
+    person = key_to(User, "notices")
     kind = models.CharField(_("why"), max_length=10, choices=NoticeKind)
-    claim = models.ForeignKey(
-        Claim, models.PROTECT, related_name="notices", verbose_name=_("claim")
-    )
-    note = models.ForeignKey(
-        Note, models.PROTECT, null=True, blank=True, related_name="notices", verbose_name=_("note")
-    )
-    by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("by"))
+    claim = key_to(Claim, "notices", _("claim"))
+    note = optional_key_to(Note, "notices", _("note"))
+    by = key_to(User, "+", _("by"))
     at = models.DateTimeField(_("at"), db_default=Now())
     seen_at = models.DateTimeField(_("seen at"), null=True, blank=True)
     mailed_at = models.DateTimeField(_("mailed at"), null=True, blank=True)
@@ -62,13 +55,11 @@ class Notice(models.Model):
         verbose_name_plural = _("notices")
         ordering = ["-pk"]
         constraints = [
-            models.CheckConstraint(
-                name="notice_of_a_mention_has_its_note",
-                condition=Q(kind=NoticeKind.MENTIONED, note__isnull=False)
+            check(
+                "notice_of_a_mention_has_its_note",
+                Q(kind=NoticeKind.MENTIONED, note__isnull=False)
                 | (~Q(kind=NoticeKind.MENTIONED) & Q(note__isnull=True)),
-                violation_error_message=_(
-                    "A notice of a mention has its note, and no other notice has one."
-                ),
+                _("A notice of a mention has its note, and no other notice has one."),
             ),
         ]
         indexes = [

@@ -11,6 +11,7 @@ from claims.choices import LISTED, PublicationEvent, Standing
 from claims.models.claim import Claim
 from claims.models.review import Round
 from claims.querysets import PublicationQuerySet
+from newsroom.schema import key_to, optional_key_to
 from sources.models import Speaker
 
 LISTED_NOW = Q(shown_until__isnull=True, withheld=False, standing__in=LISTED)
@@ -28,7 +29,7 @@ class Publication(models.Model):
     """
 
     number = models.BigAutoField(_("number"), primary_key=True)
-    claim = models.ForeignKey(Claim, models.PROTECT, related_name="publications")
+    claim = key_to(Claim, "publications")
     event = models.CharField(_("event"), max_length=20, choices=PublicationEvent)
     standing = models.CharField(_("standing"), max_length=20, choices=Standing)
     published_at = models.DateTimeField(_("published at"), blank=True, null=True)
@@ -37,9 +38,7 @@ class Publication(models.Model):
     previous_sha256 = models.CharField(max_length=64, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
     # The proposal that the body is from; not hashed.
-    round = models.ForeignKey(
-        Round, models.PROTECT, null=True, blank=True, related_name="publications"
-    )
+    round = optional_key_to(Round, "publications")
     shown_until = models.DateTimeField(_("shown until"), null=True, blank=True)
     withheld = models.BooleanField(_("withheld"), default=False)
 
@@ -113,7 +112,7 @@ class Publication(models.Model):
 class PublishedQuantity(models.Model):
     """A quantity in a publication, for range filters; derived like the other columns."""
 
-    publication = models.ForeignKey(Publication, models.PROTECT, related_name="quantities")
+    publication = key_to(Publication, "quantities")
     unit = models.CharField(max_length=60)
     low = models.DecimalField(max_digits=30, decimal_places=6)
     high = models.DecimalField(max_digits=30, decimal_places=6)

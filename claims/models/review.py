@@ -19,7 +19,8 @@ from claims.choices import (
 from claims.models.claim import Claim
 from claims.querysets import EvidenceQuerySet
 from newsroom.models import User
-from sources.models import SHA256, Source, Speaker
+from newsroom.schema import SHA256, check, key_to, optional_key_to, unique
+from sources.models import Source, Speaker
 
 CONCLUSIONS = [(status.value, status.label) for status in CONCLUDED]
 
@@ -27,15 +28,13 @@ CONCLUSIONS = [(status.value, status.label) for status in CONCLUDED]
 class Review(models.Model):
     """From start to sign-off or withdrawal. Superseded by the next one, then never edited."""
 
-    claim = models.ForeignKey(Claim, models.PROTECT, related_name="reviews")
+    claim = key_to(Claim, "reviews")
     number = models.PositiveSmallIntegerField(_("number"))
     state = models.CharField(
         _("state"), max_length=10, choices=ReviewState, default=ReviewState.OPEN
     )
     opening = models.CharField(_("opening"), max_length=10, choices=Opening, default=Opening.FIRST)
-    reviewer = models.ForeignKey(
-        User, models.PROTECT, related_name="reviews", verbose_name=_("reviewer")
-    )
+    reviewer = key_to(User, "reviews", _("reviewer"))
     opened_at = models.DateTimeField(_("opened at"), db_default=Now())
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
     reason = models.TextField(_("why opened again"), blank=True)
@@ -53,37 +52,27 @@ class Review(models.Model):
         ordering = ["-number"]
         constraints = [
             models.UniqueConstraint("claim", "number", name="review_number_once"),
-            models.UniqueConstraint(
-                "claim",
-                condition=Q(state=ReviewState.OPEN),
-                name="one_open_review",
-                violation_error_message=_("A review of this claim is open already."),
+            unique(
+                "one_open_review",
+                ("claim",),
+                _("A review of this claim is open already."),
+                Q(state=ReviewState.OPEN),
             ),
             models.CheckConstraint(
                 name="review_closed_when_not_open",
                 condition=Q(state=ReviewState.OPEN, closed_at__isnull=True)
                 | (~Q(state=ReviewState.OPEN) & Q(closed_at__isnull=False)),
             ),
-            models.CheckConstraint(
-                name="review_opened_again_says_why",
-                condition=Q(opening=Opening.FIRST) | ~Q(reason=""),
-                violation_error_message=_("Say why the claim is reviewed again."),
+            check(
+                "review_opened_again_says_why",
+                Q(opening=Opening.FIRST) | ~Q(reason=""),
+                _("Say why the claim is reviewed again."),
             ),
-            models.CheckConstraint(
-                name="review_reply_is_complete",
-                condition=Q(
-                    reply_asked="",
-                    reply_answer="",
-                    reply_asked_on__isnull=True,
-                )
-                | Q(
-                    reply_asked__gt="",
-                    reply_asked_on__isnull=False,
-                    reply_not_sought="",
-                ),
-                violation_error_message=_(
-                    "Say whom you asked and when; or why no reply was sought; not both."
-                ),
+            check(
+                "review_reply_is_complete",
+                Q(reply_asked="", reply_answer="", reply_asked_on__isnull=True)
+                | Q(reply_asked__gt="", reply_asked_on__isnull=False, reply_not_sought=""),
+                _("Say whom you asked and when; or why no reply was sought; not both."),
             ),
         ]
 
@@ -94,9 +83,9 @@ class Review(models.Model):
 class Authorship(models.Model):
     """The authors of the review's conclusion; they may not sign it."""
 
-    review = models.ForeignKey(Review, models.PROTECT, related_name="authorships")
-    claim = models.ForeignKey(Claim, models.PROTECT, related_name="+")
-    author = models.ForeignKey(User, models.PROTECT, related_name="authorships")
+    review = key_to(Review, "authorships")
+    claim = key_to(Claim, "+")
+    author = key_to(User, "authorships")
 
     class Meta:
         verbose_name = _("authorship")
@@ -119,31 +108,19 @@ class Round(models.Model):
     its SHA-256. A sign-off names the version that was read.
     """
 
-    review = models.ForeignKey(Review, models.PROTECT, related_name="rounds")
-    claim = models.ForeignKey(Claim, models.PROTECT, related_name="+")
+    review = key_to(Review, "rounds")
+    claim = key_to(Claim, "+")
     number = models.PositiveSmallIntegerField(_("number"))
     status = models.CharField(_("rating"), max_length=20, choices=CONCLUSIONS)
     attribution = models.CharField(_("attribution"), max_length=20, choices=Attribution)
     body = models.TextField(_("proposed publication"))
     version = models.CharField(_("version"), max_length=64)
-    proposed_by = models.ForeignKey(
-        User,
-        models.PROTECT,
-        related_name="rounds_proposed",
-        verbose_name=_("proposed by"),
-    )
+    proposed_by = key_to(User, "rounds_proposed", _("proposed by"))
     proposed_at = models.DateTimeField(_("proposed at"), db_default=Now())
     outcome = models.CharField(
         _("outcome"), max_length=10, choices=RoundOutcome, default=RoundOutcome.OPEN
     )
-    decided_by = models.ForeignKey(
-        User,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="rounds_decided",
-        verbose_name=_("decided by"),
-    )
+    decided_by = optional_key_to(User, "rounds_decided", _("decided by"))
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
     reason = models.TextField(_("reason"), blank=True)
     # Signed by one person under the policy of a newsroom of one; the publication says so.
@@ -155,41 +132,35 @@ class Round(models.Model):
         ordering = ["-number"]
         constraints = [
             models.UniqueConstraint("review", "number", name="round_number_once"),
-            models.UniqueConstraint(
-                "review",
-                condition=Q(outcome=RoundOutcome.OPEN),
-                name="one_open_proposal",
-                violation_error_message=_("A conclusion is proposed already."),
+            unique(
+                "one_open_proposal",
+                ("review",),
+                _("A conclusion is proposed already."),
+                Q(outcome=RoundOutcome.OPEN),
             ),
-            models.CheckConstraint(
-                name="round_decision_is_complete",
-                condition=Q(
-                    outcome=RoundOutcome.OPEN, decided_by__isnull=True, decided_at__isnull=True
-                )
+            check(
+                "round_decision_is_complete",
+                Q(outcome=RoundOutcome.OPEN, decided_by__isnull=True, decided_at__isnull=True)
                 | (
                     ~Q(outcome=RoundOutcome.OPEN)
                     & Q(decided_by__isnull=False, decided_at__isnull=False)
                 ),
-                violation_error_message=_("A decided proposal names who decided, and when."),
+                _("A decided proposal names who decided, and when."),
             ),
-            models.CheckConstraint(
-                name="sign_off_by_another",
-                condition=~Q(outcome=RoundOutcome.SIGNED)
-                | ~Q(decided_by=F("proposed_by"))
-                | Q(alone=True),
-                violation_error_message=_(
-                    "You proposed this conclusion; another senior editor signs it."
-                ),
+            check(
+                "sign_off_by_another",
+                ~Q(outcome=RoundOutcome.SIGNED) | ~Q(decided_by=F("proposed_by")) | Q(alone=True),
+                _("You proposed this conclusion; another senior editor signs it."),
             ),
-            models.CheckConstraint(
-                name="sent_back_with_a_reason",
-                condition=~Q(outcome=RoundOutcome.SENT_BACK) | ~Q(reason=""),
-                violation_error_message=_("Say what is missing when sending back."),
+            check(
+                "sent_back_with_a_reason",
+                ~Q(outcome=RoundOutcome.SENT_BACK) | ~Q(reason=""),
+                _("Say what is missing when sending back."),
             ),
-            models.CheckConstraint(
-                name="round_misattributed_is_unrated",
-                condition=~Q(attribution=Attribution.MISATTRIBUTED) | Q(status=Status.UNRATED),
-                violation_error_message=_("A misattributed claim is unrated."),
+            check(
+                "round_misattributed_is_unrated",
+                ~Q(attribution=Attribution.MISATTRIBUTED) | Q(status=Status.UNRATED),
+                _("A misattributed claim is unrated."),
             ),
             models.CheckConstraint(
                 name="round_version_is_a_hash", condition=Q(version__regex=SHA256)
@@ -207,8 +178,8 @@ class Evidence(models.Model):
     checked again at sign-off; ``independence_note`` is the code of the reason why not.
     """
 
-    review = models.ForeignKey(Review, models.PROTECT, related_name="evidence")
-    claim = models.ForeignKey(Claim, models.PROTECT, related_name="+")
+    review = key_to(Review, "evidence")
+    claim = key_to(Claim, "+")
     bears_on = models.CharField(_("about"), max_length=10, choices=Bears)
     direction = models.CharField(_("direction"), max_length=10, choices=Direction)
     kind = models.CharField(_("kind"), max_length=20, choices=EvidenceKind)
@@ -223,23 +194,9 @@ class Evidence(models.Model):
         help_text=_("Not shown to the public; no conclusion may rest on it alone."),
     )
     description = models.TextField(_("in our words"))
-    source = models.ForeignKey(
-        Source,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="evidence",
-        verbose_name=_("source"),
-    )
+    source = optional_key_to(Source, "evidence", _("source"))
     consulted_on = models.DateField(_("consulted on"), null=True, blank=True)
-    speaker = models.ForeignKey(
-        Speaker,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="contacts",
-        verbose_name=_("who was contacted"),
-    )
+    speaker = optional_key_to(Speaker, "contacts", _("who was contacted"))
     contacted = models.CharField(_("contacted whom, how"), max_length=300, blank=True)
     file_name = models.CharField(_("file in storage"), max_length=200, blank=True)
     file_sha256 = models.CharField(_("SHA-256 of the file"), max_length=64, blank=True)
@@ -254,9 +211,7 @@ class Evidence(models.Model):
     )
     independent = models.BooleanField(_("independent"), null=True, blank=True)
     independence_note = models.CharField(_("not independent because"), max_length=20, blank=True)
-    added_by = models.ForeignKey(
-        User, models.PROTECT, related_name="evidence_added", verbose_name=_("added by")
-    )
+    added_by = key_to(User, "evidence_added", _("added by"))
     added_at = models.DateTimeField(_("added at"), db_default=Now())
     # Set on a copy made by a reopening; the author stays that of the first.
     copied_from = models.ForeignKey(
@@ -270,32 +225,24 @@ class Evidence(models.Model):
         verbose_name_plural = _("evidence")
         ordering = ["pk"]
         constraints = [
-            models.CheckConstraint(
-                name="evidence_has_a_description",
-                condition=~Q(description=""),
-                violation_error_message=_("Say in our words what the evidence shows."),
+            check(
+                "evidence_has_a_description",
+                ~Q(description=""),
+                _("Say in our words what the evidence shows."),
             ),
-            models.CheckConstraint(
-                name="evidence_kind_has_its_parts",
-                condition=Q(kind=EvidenceKind.PASSAGE, source__isnull=False)
+            check(
+                "evidence_kind_has_its_parts",
+                Q(kind=EvidenceKind.PASSAGE, source__isnull=False)
                 | Q(
                     kind=EvidenceKind.FILE,
                     source__isnull=False,
                     file_sha256__regex=SHA256,
                     file_name__gt="",
                 )
-                | Q(
-                    kind=EvidenceKind.RECORD,
-                    source__isnull=False,
-                    consulted_on__isnull=False,
-                )
-                | Q(
-                    kind=EvidenceKind.CONTACT,
-                    contacted__gt="",
-                    consulted_on__isnull=False,
-                )
+                | Q(kind=EvidenceKind.RECORD, source__isnull=False, consulted_on__isnull=False)
+                | Q(kind=EvidenceKind.CONTACT, contacted__gt="", consulted_on__isnull=False)
                 | Q(kind=EvidenceKind.CALCULATION, source__isnull=True),
-                violation_error_message=_(
+                _(
                     "A passage names its source; a file has its hash; a record its source and the"
                     " day consulted; a contact whom and when; a calculation its inputs."
                 ),

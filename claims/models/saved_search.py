@@ -6,6 +6,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from newsroom.models import User
+from newsroom.schema import check, key_to, unique
 
 
 class SavedSearch(models.Model):
@@ -15,7 +16,7 @@ class SavedSearch(models.Model):
     don't follow it.
     """
 
-    person = models.ForeignKey(User, models.PROTECT, related_name="saved_searches")
+    person = key_to(User, "saved_searches")
     name = models.CharField(_("name"), max_length=60)
     query = models.CharField(_("query"), max_length=2000, blank=True)
     inside = models.BooleanField(_("of working claims"), default=False)
@@ -27,23 +28,16 @@ class SavedSearch(models.Model):
         verbose_name_plural = _("saved searches")
         ordering = ["name", "pk"]
         constraints = [
-            models.UniqueConstraint(
-                "person",
-                "name",
-                name="search_name_once",
-                violation_error_message=_("You have a search of this name. Choose another."),
+            unique(
+                "search_name_once",
+                ("person", "name"),
+                _("You have a search of this name. Choose another."),
             ),
-            models.CheckConstraint(
-                name="search_has_a_name",
-                condition=~Q(name=""),
-                violation_error_message=_("Name the search."),
-            ),
-            models.CheckConstraint(
-                name="only_public_searches_are_mailed",
-                condition=Q(inside=False) | Q(told_to__isnull=True),
-                violation_error_message=_(
-                    "Only searches of published claims can be followed by e-mail."
-                ),
+            check("search_has_a_name", ~Q(name=""), _("Name the search.")),
+            check(
+                "only_public_searches_are_mailed",
+                Q(inside=False) | Q(told_to__isnull=True),
+                _("Only searches of published claims can be followed by e-mail."),
             ),
         ]
         indexes = [

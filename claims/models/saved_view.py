@@ -6,12 +6,13 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from newsroom.models import User
+from newsroom.schema import check, key_to, unique
 
 
 class SavedView(models.Model):
     """A named query of the list of claims; its address can be shared."""
 
-    person = models.ForeignKey(User, models.PROTECT, related_name="saved_views")
+    person = key_to(User, "saved_views")
     name = models.CharField(_("name"), max_length=60)
     query = models.CharField(_("query"), max_length=2000)
     saved_at = models.DateTimeField(_("saved at"), db_default=Now())
@@ -21,16 +22,15 @@ class SavedView(models.Model):
         verbose_name_plural = _("saved views")
         ordering = ["name", "pk"]
         constraints = [
-            models.UniqueConstraint(
-                "person",
-                "name",
-                name="view_name_once",
-                violation_error_message=_("You have a view of this name. Choose another."),
+            unique(
+                "view_name_once",
+                ("person", "name"),
+                _("You have a view of this name. Choose another."),
             ),
-            models.CheckConstraint(
-                name="view_has_a_name",
-                condition=~Q(name="") & ~Q(query=""),
-                violation_error_message=_("Name the view, and choose what it shows first."),
+            check(
+                "view_has_a_name",
+                ~Q(name="") & ~Q(query=""),
+                _("Name the view, and choose what it shows first."),
             ),
         ]
 

@@ -10,6 +10,7 @@ from claims.choices import ALWAYS_SENT, DeliveryState, PublicationEvent, Webhook
 from claims.models.publication import Publication
 from claims.querysets import WebhookQuerySet
 from newsroom.models import User
+from newsroom.schema import check, key_to, optional_key_to, unique
 
 
 class Webhook(models.Model):
@@ -31,9 +32,7 @@ class Webhook(models.Model):
     )
     because = models.TextField(_("why it is paused or ended"), blank=True)
     failing_since = models.DateTimeField(_("failing since"), null=True, blank=True)
-    added_by = models.ForeignKey(
-        User, models.PROTECT, related_name="webhooks", verbose_name=_("added by")
-    )
+    added_by = key_to(User, "webhooks", _("added by"))
     added_at = models.DateTimeField(_("added at"), db_default=Now())
 
     objects = WebhookQuerySet.as_manager()
@@ -43,30 +42,28 @@ class Webhook(models.Model):
         verbose_name_plural = _("webhooks")
         ordering = ["-pk"]
         constraints = [
-            models.CheckConstraint(
-                name="webhook_receives_removals",
-                condition=Q(events__contains=[event.value for event in ALWAYS_SENT]),
-                violation_error_message=_(
-                    "A webhook receives at least reopened, withdrawn, hidden and taken_down."
-                ),
+            check(
+                "webhook_receives_removals",
+                Q(events__contains=[event.value for event in ALWAYS_SENT]),
+                _("A webhook receives at least reopened, withdrawn, hidden and taken_down."),
             ),
-            models.CheckConstraint(
-                name="webhook_state_has_a_reason",
-                condition=Q(state=WebhookState.ACTIVE, because="")
+            check(
+                "webhook_state_has_a_reason",
+                Q(state=WebhookState.ACTIVE, because="")
                 | (~Q(state=WebhookState.ACTIVE) & ~Q(because="")),
-                violation_error_message=_("Say why the webhook is paused or ended."),
+                _("Say why the webhook is paused or ended."),
             ),
-            models.CheckConstraint(
-                name="webhook_has_its_secret",
-                condition=Q(state=WebhookState.ENDED, secret="")
+            check(
+                "webhook_has_its_secret",
+                Q(state=WebhookState.ENDED, secret="")
                 | (~Q(state=WebhookState.ENDED) & ~Q(secret="")),
-                violation_error_message=_("A webhook has a secret until it has ended."),
+                _("A webhook has a secret until it has ended."),
             ),
-            models.UniqueConstraint(
-                "url",
-                condition=~Q(state=WebhookState.ENDED),
-                name="webhook_address_once",
-                violation_error_message=_("There is a webhook of this address already."),
+            unique(
+                "webhook_address_once",
+                ("url",),
+                _("There is a webhook of this address already."),
+                ~Q(state=WebhookState.ENDED),
             ),
         ]
 
@@ -77,17 +74,8 @@ class Webhook(models.Model):
 class Delivery(models.Model):
     """One publication for one webhook, or a test of it (``publication`` empty)."""
 
-    webhook = models.ForeignKey(
-        Webhook, models.PROTECT, related_name="deliveries", verbose_name=_("webhook")
-    )
-    publication = models.ForeignKey(
-        Publication,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="deliveries",
-        verbose_name=_("publication"),
-    )
+    webhook = key_to(Webhook, "deliveries", _("webhook"))
+    publication = optional_key_to(Publication, "deliveries", _("publication"))
     state = models.CharField(
         _("state"), max_length=10, choices=DeliveryState, default=DeliveryState.WAITING
     )
@@ -98,11 +86,10 @@ class Delivery(models.Model):
         verbose_name_plural = _("deliveries")
         ordering = ["-pk"]
         constraints = [
-            models.UniqueConstraint(
-                "webhook",
-                "publication",
-                name="delivery_once",
-                violation_error_message=_("This publication is being sent there already."),
+            unique(
+                "delivery_once",
+                ("webhook", "publication"),
+                _("This publication is being sent there already."),
             ),
         ]
         indexes = [models.Index(fields=["webhook", "-id"], name="delivery_of_webhook")]
@@ -114,9 +101,7 @@ class Delivery(models.Model):
 class DeliveryAttempt(models.Model):
     """One sending of a delivery and what was answered; append-only."""
 
-    delivery = models.ForeignKey(
-        Delivery, models.PROTECT, related_name="attempts", verbose_name=_("delivery")
-    )
+    delivery = key_to(Delivery, "attempts", _("delivery"))
     at = models.DateTimeField(_("at"), db_default=Now())
     status = models.PositiveSmallIntegerField(_("the answer's status"), null=True, blank=True)
     sentence = models.TextField(_("in words"))

@@ -4,5 +4,5 @@ Without any knowledge of claims.
 """
 
 from sources.models.captures import AnchorCheck, CaptureRequest, Sighting, Takedown
-from sources.models.documents import SHA256, Publisher, Snapshot, Source
+from sources.models.documents import Publisher, Snapshot, Source
 from sources.models.people import Alias, Role, Speaker, SpeakerMerge

@@ -6,8 +6,9 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from newsroom.models import Approval, User
+from newsroom.schema import SHA256, check, key_to, optional_key_to, unique
 from sources.choices import CaptureOccasion, CaptureState, Judged
-from sources.models.documents import SHA256, Snapshot, Source
+from sources.models.documents import Snapshot, Source
 from sources.querysets import AnchorCheckQuerySet, TakedownQuerySet
 
 
@@ -32,30 +33,9 @@ class CaptureRequest(models.Model):
         _("state"), max_length=10, choices=CaptureState, default=CaptureState.WAITING
     )
     message = models.TextField(_("message"), blank=True)
-    source = models.ForeignKey(
-        Source,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="capture_requests",
-        verbose_name=_("source"),
-    )
-    snapshot = models.ForeignKey(
-        Snapshot,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="capture_requests",
-        verbose_name=_("snapshot"),
-    )
-    requested_by = models.ForeignKey(
-        User,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="captures_requested",
-        verbose_name=_("requested by"),
-    )
+    source = optional_key_to(Source, "capture_requests", _("source"))
+    snapshot = optional_key_to(Snapshot, "capture_requests", _("snapshot"))
+    requested_by = optional_key_to(User, "captures_requested", _("requested by"))
     requested_at = models.DateTimeField(_("requested at"), db_default=Now())
     finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
 
@@ -64,31 +44,28 @@ class CaptureRequest(models.Model):
         verbose_name_plural = _("captures")
         ordering = ["-pk"]
         constraints = [
-            models.CheckConstraint(
-                name="capture_has_an_input",
-                condition=~Q(url="") | Q(raw_name__gt="") | Q(snapshot__isnull=False),
-                violation_error_message=_("Give a link, a file or a text to capture."),
+            check(
+                "capture_has_an_input",
+                ~Q(url="") | Q(raw_name__gt="") | Q(snapshot__isnull=False),
+                _("Give a link, a file or a text to capture."),
             ),
-            models.CheckConstraint(
-                name="capture_ends_once",
-                condition=Q(
-                    state__in=[CaptureState.DONE, CaptureState.FAILED], finished_at__isnull=False
-                )
+            check(
+                "capture_ends_once",
+                Q(state__in=[CaptureState.DONE, CaptureState.FAILED], finished_at__isnull=False)
                 | Q(
-                    state__in=[CaptureState.WAITING, CaptureState.STORED],
-                    finished_at__isnull=True,
+                    state__in=[CaptureState.WAITING, CaptureState.STORED], finished_at__isnull=True
                 ),
-                violation_error_message=_("A capture that is done or has failed says when."),
+                _("A capture that is done or has failed says when."),
             ),
-            models.CheckConstraint(
-                name="capture_stored_has_its_snapshot",
-                condition=~Q(state=CaptureState.STORED) | Q(snapshot__isnull=False),
-                violation_error_message=_("A capture that is stored names its snapshot."),
+            check(
+                "capture_stored_has_its_snapshot",
+                ~Q(state=CaptureState.STORED) | Q(snapshot__isnull=False),
+                _("A capture that is stored names its snapshot."),
             ),
-            models.CheckConstraint(
-                name="capture_failure_has_a_message",
-                condition=~Q(state=CaptureState.FAILED) | ~Q(message=""),
-                violation_error_message=_("A failed capture says why in words."),
+            check(
+                "capture_failure_has_a_message",
+                ~Q(state=CaptureState.FAILED) | ~Q(message=""),
+                _("A failed capture says why in words."),
             ),
         ]
         indexes = [
@@ -103,29 +80,20 @@ class CaptureRequest(models.Model):
 class Sighting(models.Model):
     """The source had the text of a stored snapshot again, so no new one was needed."""
 
-    snapshot = models.ForeignKey(
-        Snapshot, models.PROTECT, related_name="sightings", verbose_name=_("snapshot")
-    )
+    snapshot = key_to(Snapshot, "sightings", _("snapshot"))
     seen_at = models.DateTimeField(_("seen at"), db_default=Now())
     raw_sha256 = models.CharField(_("SHA-256 of the raw bytes"), max_length=64, blank=True)
-    seen_by = models.ForeignKey(
-        User,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="sightings",
-        verbose_name=_("seen by"),
-    )
+    seen_by = optional_key_to(User, "sightings", _("seen by"))
 
     class Meta:
         verbose_name = _("sighting")
         verbose_name_plural = _("sightings")
         ordering = ["-seen_at", "-pk"]
         constraints = [
-            models.CheckConstraint(
-                name="sighting_hash_is_sha256",
-                condition=Q(raw_sha256="") | Q(raw_sha256__regex=SHA256),
-                violation_error_message=_("A sighting keeps the SHA-256 of what was seen."),
+            check(
+                "sighting_hash_is_sha256",
+                Q(raw_sha256="") | Q(raw_sha256__regex=SHA256),
+                _("A sighting keeps the SHA-256 of what was seen."),
             ),
         ]
 
@@ -140,27 +108,16 @@ class AnchorCheck(models.Model):
     its place in ``later``, or that of the sentence it has become.
     """
 
-    snapshot = models.ForeignKey(
-        Snapshot, models.PROTECT, related_name="anchor_checks", verbose_name=_("snapshot")
-    )
+    snapshot = key_to(Snapshot, "anchor_checks", _("snapshot"))
     start = models.PositiveIntegerField(_("start"))
     end = models.PositiveIntegerField(_("end"))
-    later = models.ForeignKey(
-        Snapshot, models.PROTECT, related_name="checked_here", verbose_name=_("later snapshot")
-    )
+    later = key_to(Snapshot, "checked_here", _("later snapshot"))
     verdict = models.CharField(_("verdict"), max_length=10, choices=Judged)
     found_start = models.PositiveIntegerField(null=True, blank=True)
     found_end = models.PositiveIntegerField(null=True, blank=True)
     checked_at = models.DateTimeField(_("checked at"), db_default=Now())
     # The editor who looked at the difference, and what it means for the claim.
-    settled_by = models.ForeignKey(
-        User,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="anchor_checks_settled",
-        verbose_name=_("settled by"),
-    )
+    settled_by = optional_key_to(User, "anchor_checks_settled", _("settled by"))
     settled_at = models.DateTimeField(_("settled at"), null=True, blank=True)
     settled_note = models.CharField(_("what it means"), max_length=500, blank=True)
 
@@ -174,15 +131,15 @@ class AnchorCheck(models.Model):
             models.UniqueConstraint(
                 "snapshot", "start", "end", "later", name="anchor_checked_once_per_snapshot"
             ),
-            models.CheckConstraint(
-                name="anchor_check_of_another_snapshot",
-                condition=~Q(snapshot=F("later")),
-                violation_error_message=_("An anchor is checked against another snapshot."),
+            check(
+                "anchor_check_of_another_snapshot",
+                ~Q(snapshot=F("later")),
+                _("An anchor is checked against another snapshot."),
             ),
-            models.CheckConstraint(
-                name="anchor_check_has_its_place",
-                # Altered without a place: the same words in several places that fit equally.
-                condition=Q(
+            # Altered without a place: the same words in several places that fit equally.
+            check(
+                "anchor_check_has_its_place",
+                Q(
                     verdict__in=[Judged.GONE, Judged.ALTERED],
                     found_start__isnull=True,
                     found_end__isnull=True,
@@ -192,13 +149,13 @@ class AnchorCheck(models.Model):
                     found_start__isnull=False,
                     found_end__gt=F("found_start"),
                 ),
-                violation_error_message=_("What is not gone stands somewhere."),
+                _("What is not gone stands somewhere."),
             ),
-            models.CheckConstraint(
-                name="anchor_check_settled_with_a_note",
-                condition=Q(settled_by__isnull=True, settled_at__isnull=True, settled_note="")
+            check(
+                "anchor_check_settled_with_a_note",
+                Q(settled_by__isnull=True, settled_at__isnull=True, settled_note="")
                 | Q(~Q(settled_note=""), settled_by__isnull=False, settled_at__isnull=False),
-                violation_error_message=_("Say what the change means for the claim."),
+                _("Say what the change means for the claim."),
             ),
         ]
         indexes = [
@@ -216,17 +173,13 @@ class AnchorCheck(models.Model):
 class Takedown(models.Model):
     """While in force, the public sees no text and no quote of the snapshot. Hashes stay."""
 
-    snapshot = models.ForeignKey(
-        Snapshot, models.PROTECT, related_name="takedowns", verbose_name=_("snapshot")
-    )
+    snapshot = key_to(Snapshot, "takedowns", _("snapshot"))
     reason = models.TextField(_("reason"))
-    set_by = models.ForeignKey(User, models.PROTECT, related_name="takedowns_set")
+    set_by = key_to(User, "takedowns_set")
     set_at = models.DateTimeField(_("set at"), db_default=Now())
     lifted_at = models.DateTimeField(_("lifted at"), null=True, blank=True)
     # Who asked for and who did the lifting.
-    lifted_by_approval = models.ForeignKey(
-        Approval, models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    lifted_by_approval = optional_key_to(Approval, "+")
 
     objects = TakedownQuerySet.as_manager()
 
@@ -235,22 +188,18 @@ class Takedown(models.Model):
         verbose_name_plural = _("takedowns")
         ordering = ["-pk"]
         constraints = [
-            models.UniqueConstraint(
-                "snapshot",
-                condition=Q(lifted_at__isnull=True),
-                name="taken_down_once",
-                violation_error_message=_("This snapshot is taken down already."),
+            unique(
+                "taken_down_once",
+                ("snapshot",),
+                _("This snapshot is taken down already."),
+                Q(lifted_at__isnull=True),
             ),
-            models.CheckConstraint(
-                name="takedown_has_a_reason",
-                condition=~Q(reason=""),
-                violation_error_message=_("Give the reason for the takedown."),
-            ),
-            models.CheckConstraint(
-                name="takedown_is_lifted_by_an_approval",
-                condition=Q(lifted_at__isnull=True, lifted_by_approval__isnull=True)
+            check("takedown_has_a_reason", ~Q(reason=""), _("Give the reason for the takedown.")),
+            check(
+                "takedown_is_lifted_by_an_approval",
+                Q(lifted_at__isnull=True, lifted_by_approval__isnull=True)
                 | Q(lifted_at__isnull=False, lifted_by_approval__isnull=False),
-                violation_error_message=_("Lifting a takedown takes two people."),
+                _("Lifting a takedown takes two people."),
             ),
         ]
 

@@ -6,11 +6,10 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from newsroom.models import User
+from newsroom.schema import SHA256, check, key_to, optional_key_to, unique
 from sources.choices import PublisherKind, SnapshotKind, SourceKind
 from sources.models.people import Speaker
 from sources.querysets import Fold, SnapshotQuerySet, SourceQuerySet
-
-SHA256 = r"^[0-9a-f]{64}$"
 
 
 class Publisher(models.Model):
@@ -27,13 +26,8 @@ class Publisher(models.Model):
         default=False,
         help_text=_("Only with the publisher's permission, or where the licence gives it."),
     )
-    organisation = models.ForeignKey(
-        Speaker,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="publishes_as",
-        verbose_name=_("the organisation it is as a speaker"),
+    organisation = optional_key_to(
+        Speaker, "publishes_as", _("the organisation it is as a speaker")
     )
 
     class Meta:
@@ -47,10 +41,10 @@ class Publisher(models.Model):
                 name="publisher_once",
                 violation_error_message=_("This publisher exists already. Use that one."),
             ),
-            models.CheckConstraint(
-                name="publisher_country_is_iso",
-                condition=Q(country="") | Q(country__regex=r"^[A-Z]{2}$"),
-                violation_error_message=_("A country is two capital letters, such as EC."),
+            check(
+                "publisher_country_is_iso",
+                Q(country="") | Q(country__regex=r"^[A-Z]{2}$"),
+                _("A country is two capital letters, such as EC."),
             ),
         ]
 
@@ -71,14 +65,7 @@ class Source(models.Model):
     kind = models.CharField(_("kind"), max_length=20, choices=SourceKind)
     title = models.CharField(_("title"), max_length=500, blank=True)
     byline = models.CharField(_("byline"), max_length=300, blank=True)
-    publisher = models.ForeignKey(
-        Publisher,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="sources",
-        verbose_name=_("publisher"),
-    )
+    publisher = optional_key_to(Publisher, "sources", _("publisher"))
     published_on = models.DateField(_("published on"), null=True, blank=True)
     published_note = models.CharField(_("how the date is known"), max_length=500, blank=True)
     language = models.CharField(
@@ -97,9 +84,7 @@ class Source(models.Model):
         related_name="syndicated_to",
         verbose_name=_("syndicated from"),
     )
-    added_by = models.ForeignKey(
-        User, models.PROTECT, related_name="sources_added", verbose_name=_("added by")
-    )
+    added_by = key_to(User, "sources_added", _("added by"))
     added_at = models.DateTimeField(_("added at"), db_default=Now())
 
     objects = SourceQuerySet.as_manager()
@@ -109,17 +94,15 @@ class Source(models.Model):
         verbose_name_plural = _("sources")
         ordering = ["-pk"]
         constraints = [
-            models.CheckConstraint(
-                name="source_uri_is_an_address",
-                condition=Q(uri__regex=r"^(https?://[^\s]+|urn:sha256:[0-9a-f]{64})$"),
-                violation_error_message=_(
-                    "A source's address starts with http:// or https://, or is urn:sha256:…"
-                ),
+            check(
+                "source_uri_is_an_address",
+                Q(uri__regex=r"^(https?://[^\s]+|urn:sha256:[0-9a-f]{64})$"),
+                _("A source's address starts with http:// or https://, or is urn:sha256:…"),
             ),
-            models.CheckConstraint(
-                name="source_not_syndicated_from_itself",
-                condition=Q(syndicated_from__isnull=True) | ~Q(syndicated_from=F("pk")),
-                violation_error_message=_("A source is not syndicated from itself."),
+            check(
+                "source_not_syndicated_from_itself",
+                Q(syndicated_from__isnull=True) | ~Q(syndicated_from=F("pk")),
+                _("A source is not syndicated from itself."),
             ),
         ]
 
@@ -141,9 +124,7 @@ class Source(models.Model):
 class Snapshot(models.Model):
     """One immutable capture of a source's text. Never updated, never deleted."""
 
-    source = models.ForeignKey(
-        Source, models.PROTECT, related_name="snapshots", verbose_name=_("source")
-    )
+    source = key_to(Source, "snapshots", _("source"))
     kind = models.CharField(_("kind"), max_length=10, choices=SnapshotKind)
     text = models.TextField(_("text"))
     text_sha256 = models.CharField(_("SHA-256 of the text"), max_length=64)
@@ -157,14 +138,7 @@ class Snapshot(models.Model):
     consulted_on = models.DateField(_("consulted on"), null=True, blank=True)
     timecode = models.CharField(_("timecode"), max_length=50, blank=True)
     # Empty for a recheck by a worker.
-    captured_by = models.ForeignKey(
-        User,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="snapshots",
-        verbose_name=_("captured by"),
-    )
+    captured_by = optional_key_to(User, "snapshots", _("captured by"))
     captured_at = models.DateTimeField(_("captured at"), db_default=Now())
 
     objects = SnapshotQuerySet.as_manager()
@@ -174,40 +148,29 @@ class Snapshot(models.Model):
         verbose_name_plural = _("snapshots")
         ordering = ["-pk"]
         constraints = [
-            models.UniqueConstraint(
-                "source",
-                "text_sha256",
-                name="snapshot_once_per_text",
-                violation_error_message=_("This text of the source is stored already."),
+            unique(
+                "snapshot_once_per_text",
+                ("source", "text_sha256"),
+                _("This text of the source is stored already."),
             ),
-            models.CheckConstraint(
-                name="snapshot_has_text",
-                condition=~Q(text=""),
-                violation_error_message=_("There is no text to store. Paste it or upload a file."),
+            check(
+                "snapshot_has_text",
+                ~Q(text=""),
+                _("There is no text to store. Paste it or upload a file."),
             ),
-            models.CheckConstraint(
-                name="snapshot_excerpt_or_capture",
-                condition=Q(
-                    kind=SnapshotKind.EXCERPT,
-                    raw_sha256="",
-                    raw_name="",
-                    consulted_on__isnull=False,
-                )
-                | Q(
-                    kind=SnapshotKind.CAPTURE,
-                    consulted_on__isnull=True,
-                    consulted_url="",
-                ),
-                violation_error_message=_(
+            check(
+                "snapshot_excerpt_or_capture",
+                Q(kind=SnapshotKind.EXCERPT, raw_sha256="", raw_name="", consulted_on__isnull=False)
+                | Q(kind=SnapshotKind.CAPTURE, consulted_on__isnull=True, consulted_url=""),
+                _(
                     "An excerpt says when it was consulted and has no raw bytes; a capture was"
                     " not consulted elsewhere."
                 ),
             ),
-            models.CheckConstraint(
-                name="snapshot_raw_hash_and_name",
-                condition=Q(raw_sha256="", raw_name="")
-                | Q(raw_sha256__regex=SHA256, raw_name__gt=""),
-                violation_error_message=_("Raw bytes have a SHA-256 and a place in storage."),
+            check(
+                "snapshot_raw_hash_and_name",
+                Q(raw_sha256="", raw_name="") | Q(raw_sha256__regex=SHA256, raw_name__gt=""),
+                _("Raw bytes have a SHA-256 and a place in storage."),
             ),
         ]
         indexes = [models.Index("text_sha256", name="snapshot_by_text")]

@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce, Now
 from django.utils.translation import gettext_lazy as _
 
 from newsroom.models import User
+from newsroom.schema import check, key_to, optional_key_to, unique
 from sources.choices import UNPOOLED, SpeakerKind
 from sources.querysets import AliasQuerySet, Fold, RoleQuerySet, SpeakerQuerySet
 
@@ -53,39 +54,30 @@ class Speaker(models.Model):
         verbose_name_plural = _("speakers")
         ordering = ["name", "pk"]
         constraints = [
-            models.CheckConstraint(
-                name="speaker_belongs_to_a_source",
-                condition=Q(
-                    kind__in=UNPOOLED,
-                    source__isnull=False,
-                    slug__isnull=True,
-                )
+            check(
+                "speaker_belongs_to_a_source",
+                Q(kind__in=UNPOOLED, source__isnull=False, slug__isnull=True)
                 | (~Q(kind__in=UNPOOLED) & Q(source__isnull=True)),
-                violation_error_message=_(
+                _(
                     "An anonymous, unattributed or article speaker belongs to one source and has"
                     " no page; any other belongs to none."
                 ),
             ),
-            models.CheckConstraint(
-                name="speaker_is_named_or_described",
-                condition=(Q(kind__in=UNPOOLED) & ~Q(description=""))
-                | (~Q(kind__in=UNPOOLED) & ~Q(name="")),
-                violation_error_message=_(
-                    "Name the speaker, or describe one that the text does not name."
-                ),
+            check(
+                "speaker_is_named_or_described",
+                (Q(kind__in=UNPOOLED) & ~Q(description="")) | (~Q(kind__in=UNPOOLED) & ~Q(name="")),
+                _("Name the speaker, or describe one that the text does not name."),
             ),
-            models.CheckConstraint(
-                name="protected_speaker_is_described",
-                condition=Q(protected=False) | ~Q(description=""),
-                violation_error_message=_(
-                    "Describe the speaker before protecting: the description is all that stays."
-                ),
+            check(
+                "protected_speaker_is_described",
+                Q(protected=False) | ~Q(description=""),
+                _("Describe the speaker before protecting: the description is all that stays."),
             ),
-            models.UniqueConstraint(
-                "source",
-                condition=Q(kind=SpeakerKind.ARTICLE),
-                name="one_voice_per_article",
-                violation_error_message=_("This source's own voice is a speaker already."),
+            unique(
+                "one_voice_per_article",
+                ("source",),
+                _("This source's own voice is a speaker already."),
+                Q(kind=SpeakerKind.ARTICLE),
             ),
         ]
 
@@ -100,9 +92,7 @@ class Speaker(models.Model):
 class Alias(models.Model):
     """A name by which a speaker is found; the speaker's own name is always one."""
 
-    speaker = models.ForeignKey(
-        Speaker, models.PROTECT, related_name="aliases", verbose_name=_("speaker")
-    )
+    speaker = key_to(Speaker, "aliases", _("speaker"))
     name = models.CharField(_("name"), max_length=300)
     folded = models.GeneratedField(
         expression=Fold(F("name")), output_field=models.TextField(), db_persist=True
@@ -115,17 +105,12 @@ class Alias(models.Model):
         verbose_name_plural = _("aliases")
         ordering = ["name", "pk"]
         constraints = [
-            models.UniqueConstraint(
-                "speaker",
-                "folded",
-                name="alias_once_per_speaker",
-                violation_error_message=_("The speaker has this alias already."),
+            unique(
+                "alias_once_per_speaker",
+                ("speaker", "folded"),
+                _("The speaker has this alias already."),
             ),
-            models.CheckConstraint(
-                name="alias_is_not_empty",
-                condition=~Q(name=""),
-                violation_error_message=_("An alias needs a name."),
-            ),
+            check("alias_is_not_empty", ~Q(name=""), _("An alias needs a name.")),
         ]
         indexes = [
             GinIndex(OpClass(F("folded"), name="gin_trgm_ops"), name="alias_trigrams"),
@@ -139,18 +124,9 @@ class Alias(models.Model):
 class Role(models.Model):
     """A post at an organisation over a period, so that a statement shows the role held then."""
 
-    speaker = models.ForeignKey(
-        Speaker, models.PROTECT, related_name="roles", verbose_name=_("speaker")
-    )
+    speaker = key_to(Speaker, "roles", _("speaker"))
     title = models.CharField(_("title"), max_length=300)
-    organisation = models.ForeignKey(
-        Speaker,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="posts",
-        verbose_name=_("organisation"),
-    )
+    organisation = optional_key_to(Speaker, "posts", _("organisation"))
     period = DateRangeField(
         _("period"),
         default="(,)",
@@ -177,10 +153,10 @@ class Role(models.Model):
                     "The speaker holds this post in part of that period already."
                 ),
             ),
-            models.CheckConstraint(
-                name="role_period_is_not_empty",
-                condition=Q(period__isempty=False),
-                violation_error_message=_("A role's period ends after it begins."),
+            check(
+                "role_period_is_not_empty",
+                Q(period__isempty=False),
+                _("A role's period ends after it begins."),
             ),
         ]
 
@@ -191,45 +167,29 @@ class Role(models.Model):
 class SpeakerMerge(models.Model):
     """The decision that two speakers are one. Queries resolve it; no row is repointed."""
 
-    merged = models.ForeignKey(
-        Speaker, models.PROTECT, related_name="merges", verbose_name=_("merged speaker")
-    )
-    into = models.ForeignKey(
-        Speaker, models.PROTECT, related_name="merged_in", verbose_name=_("into")
-    )
+    merged = key_to(Speaker, "merges", _("merged speaker"))
+    into = key_to(Speaker, "merged_in", _("into"))
     reason = models.TextField(_("reason"))
-    merged_by = models.ForeignKey(
-        User, models.PROTECT, related_name="merges_made", verbose_name=_("merged by")
-    )
+    merged_by = key_to(User, "merges_made", _("merged by"))
     merged_at = models.DateTimeField(_("merged at"), db_default=Now())
-    undone_by = models.ForeignKey(
-        User,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="merges_undone",
-        verbose_name=_("undone by"),
-    )
+    undone_by = optional_key_to(User, "merges_undone", _("undone by"))
     undone_at = models.DateTimeField(_("undone at"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("merge")
         verbose_name_plural = _("merges")
         constraints = [
-            models.UniqueConstraint(
-                "merged",
-                condition=Q(undone_at__isnull=True),
-                name="merged_into_one",
-                violation_error_message=_("This speaker is merged already. Undo that first."),
+            unique(
+                "merged_into_one",
+                ("merged",),
+                _("This speaker is merged already. Undo that first."),
+                Q(undone_at__isnull=True),
             ),
-            models.CheckConstraint(
-                name="merge_is_undone_by_someone",
-                condition=Q(
-                    undone_at__isnull=True,
-                    undone_by__isnull=True,
-                )
+            check(
+                "merge_is_undone_by_someone",
+                Q(undone_at__isnull=True, undone_by__isnull=True)
                 | Q(undone_at__isnull=False, undone_by__isnull=False),
-                violation_error_message=_("An undone merge names who undid it, and when."),
+                _("An undone merge names who undid it, and when."),
             ),
         ]
 
