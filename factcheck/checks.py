@@ -9,6 +9,7 @@ from django.core import checks
 from django.db import DatabaseError, connection
 
 from factcheck.database import EXTENSIONS
+from newsroom.privileges import excesses
 
 OLDEST = 16  # major version of PostgreSQL
 
@@ -51,6 +52,25 @@ def check_database(
             return list(_faults(*cursor.fetchone()))
     except DatabaseError as error:
         sentence = "The database does not answer, so its state was not checked."
+        return [checks.Warning(sentence, str(error), id="factcheck.W000")]
+
+
+@checks.register(checks.Tags.security, deploy=True)
+def check_privileges(
+    app_configs: Sequence[AppConfig] | None, **kwargs: Any
+) -> list[checks.CheckMessage]:
+    """Silent where one role does both: check_database says so."""
+    role, owner = (settings.DATABASES[alias]["USER"] for alias in ("default", "owner"))
+    if role == owner:
+        return []
+    hint = "Run `manage.py migrate` with DATABASE_OWNER_URL set: it sets all privileges again."
+    try:
+        with connection.cursor() as cursor:
+            return [
+                checks.Error(each, hint, id="factcheck.E005") for each in excesses(cursor, role)
+            ]
+    except DatabaseError as error:
+        sentence = "The database does not answer, so its privileges were not checked."
         return [checks.Warning(sentence, str(error), id="factcheck.W000")]
 
 

@@ -31,6 +31,7 @@ from factcheck.database import (
 )
 from factcheck.service_account import ServiceAccount
 from factcheck.signals import end_with_parent
+from newsroom.privileges import database_rights
 
 # For character types; sorting is by code point (the provider below). macOS may lack C.UTF-8.
 LOCALE = "en_US.UTF-8" if sys.platform == "darwin" else "C.UTF-8"
@@ -205,6 +206,7 @@ class EmbeddedServer:
                     sql.Identifier(EMBEDDED_DATABASE), sql.Identifier(EMBEDDED_OWNER)
                 )
             )
+            connection.execute(database_rights(EMBEDDED_DATABASE, EMBEDDED_APPLICATION))
 
     # Stopping, and cleaning up after a kill
 

@@ -2,7 +2,7 @@ from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
-from newsroom.privileges import grant_to_application
+from newsroom.privileges import set_privileges
 
 
 class NewsroomConfig(AppConfig):
@@ -17,7 +17,9 @@ class NewsroomConfig(AppConfig):
         "heldrole": "SELECT, INSERT, DELETE",
         "cacheentry": "SELECT, INSERT, UPDATE, DELETE",
     }
+    application_calls = ("approved_now", "fold", "one_person_is_enough", "require_table")
+    owner_calls = ("history_about", "track_history")
 
     def ready(self) -> None:
-        # Grants on new tables right after their migration.
-        post_migrate.connect(grant_to_application, dispatch_uid="newsroom.privileges")
+        # After every migrate, on new tables and functions too.
+        post_migrate.connect(set_privileges, dispatch_uid="newsroom.privileges")

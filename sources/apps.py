@@ -12,3 +12,14 @@ class SourcesConfig(AppConfig):
         "alias": "SELECT, INSERT, UPDATE, DELETE",
         "role": "SELECT, INSERT, UPDATE, DELETE",
     }
+    application_calls = (
+        "bare_name",
+        "canonical_speaker",
+        "merged_speakers",
+        "name_key",
+        "name_similarity",
+        "near_name",
+        "source_last_seen",
+        "source_origin",
+        "speakers_with_similar_names",
+    )

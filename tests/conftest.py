@@ -142,6 +142,13 @@ def owner_connection(django_db_setup: None) -> Iterator[psycopg.Connection[Any]]
 
 
 @pytest.fixture
+def temporary_tables(owner_connection: psycopg.Connection[Any]) -> Iterator[None]:
+    """The application may make temporary tables, as the owner never lets it."""
+    with database.temporary_tables_allowed(owner_connection):
+        yield
+
+
+@pytest.fixture
 def app_connection(django_db_setup: None) -> Iterator[Callable[..., psycopg.Connection[Any]]]:
     """Makes raw connections to the test database as the application's role.
 

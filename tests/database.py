@@ -17,6 +17,7 @@ from psycopg import errors, sql
 
 from factcheck.database import EMBEDDED_OWNER, EXTENSIONS, is_embedded
 from factcheck.embedded import EmbeddedServer
+from newsroom.privileges import database_rights
 
 ALIASES = ("default", "owner")
 # Rows that migrations put there stay between tests that commit.
@@ -88,6 +89,8 @@ def create(name: str, template: str | None) -> None:
                     identifier, sql.Identifier(template or "template1")
                 )
             )
+            # A copy has none of its template's privileges on the database itself.
+            connection.execute(database_rights(name, connections.settings["default"]["USER"]))
             return
         connection.execute(
             sql.SQL(
@@ -117,8 +120,8 @@ def template() -> Iterator[str]:
     """A migrated database to copy, to which nobody is connected."""
     if connections.settings["default"]["USER"] == connections.settings["owner"]["USER"]:
         pytest.exit("The tests need two roles: set DATABASE_OWNER_URL beside DATABASE_URL.", 2)
-    with _made(None) as name:
-        with _used(name):
+    with made(None) as name:
+        with used(name):
             call_command("migrate", verbosity=0, interactive=False)
         yield name
 
@@ -126,12 +129,13 @@ def template() -> Iterator[str]:
 @contextmanager
 def copy(template: str) -> Iterator[None]:
     """Django's aliases point to a fresh copy inside."""
-    with _made(template) as name, _used(name):
+    with made(template) as name, used(name):
         yield
 
 
 @contextmanager
-def _made(template: str | None) -> Iterator[str]:
+def made(template: str | None) -> Iterator[str]:
+    """The name of a new database, dropped at the end."""
     name = f"test_{connections.settings['owner']['NAME']}_{secrets.token_hex(4)}"
     create(name, template)
     try:
@@ -141,7 +145,8 @@ def _made(template: str | None) -> Iterator[str]:
 
 
 @contextmanager
-def _used(name: str) -> Iterator[None]:
+def used(name: str) -> Iterator[None]:
+    """Django's aliases point to this database inside."""
     first = {alias: connections.settings[alias]["NAME"] for alias in ALIASES}
     for alias in ALIASES:
         connections.settings[alias]["NAME"] = name
@@ -151,6 +156,20 @@ def _used(name: str) -> Iterator[None]:
         connections.close_all()
         for alias, known in first.items():
             connections.settings[alias]["NAME"] = known
+
+
+@contextmanager
+def temporary_tables_allowed(owner: psycopg.Connection[Any]) -> Iterator[None]:
+    """The application may make them inside."""
+    names = [
+        sql.Identifier(name)
+        for name in (owner.info.dbname, connections.settings["default"]["USER"])
+    ]
+    owner.execute(sql.SQL("GRANT TEMP ON DATABASE {} TO {}").format(*names))
+    try:
+        yield
+    finally:
+        owner.execute(sql.SQL("REVOKE TEMP ON DATABASE {} FROM {}").format(*names))
 
 
 def drop(name: str) -> None:

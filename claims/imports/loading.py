@@ -111,6 +111,7 @@ def run_import(
         start = run.position
         for batch in _batches((each for each in found if each.line > start), batch_of):
             _load(run, by, batch, min(1.0, file.tell() / max(1, run.file_size)))
+            staging.vacuum()
             run.refresh_from_db()
             progress(run)
     except AlreadyRunning:

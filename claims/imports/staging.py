@@ -1,8 +1,8 @@
-"""A batch in PostgreSQL: copied into temporary tables, then loaded by the statements in ``sql/``.
+"""A batch in PostgreSQL: copied into staging tables, then loaded by the statements in ``sql/``.
 
-The tables belong to the importer's session and hold one batch. New rows are made in the order of
-the file's lines, so that a file always makes the same rows in the same order, however often its
-import was interrupted.
+The tables hold one batch at a time, under the import's lock, and are emptied after it. New rows are
+made in the order of the file's lines, so that a file always makes the same rows in the same order,
+however often its import was interrupted.
 """
 
 from collections.abc import Sequence
@@ -14,8 +14,13 @@ from typing import Any, NamedTuple
 from django.db import connection
 
 from claims.imports.rows import Refusal, Row
+from newsroom.privileges import MAINTAIN_SINCE
 
 SQL = Path(__file__).parent / "sql"
+TABLES = (
+    *("import_rows", "import_judged", "import_names", "import_unnamed", "import_publishers"),
+    *("import_sources", "import_made", "import_new"),
+)
 COPIED = [field.name for field in fields(Row) if field.name != "unsure"]
 
 
@@ -41,13 +46,14 @@ class Unsure(NamedTuple):
 
 
 def stage(rows: Sequence[Row]) -> None:
-    """Copy the rows into the session's own table, emptied first."""
+    """Copy the rows into the staging tables, emptied first."""
     with connection.cursor() as cursor:
-        cursor.execute(_sql("tables"))
+        cursor.execute(_sql("empty"))
         with cursor.copy(f"COPY import_rows ({', '.join(COPIED)}) FROM STDIN") as copy:
             for row in rows:
                 copy.write_row([getattr(row, name) for name in COPIED])
-        cursor.execute("ANALYZE import_rows (line, origin, external_id, source_url, home)")
+        if _may_maintain():
+            cursor.execute("ANALYZE import_rows (line, origin, external_id, source_url, home)")
 
 
 def judge(file_sha256: str) -> list[Judged]:
@@ -84,7 +90,21 @@ def load(run_id: int, file_name: str, by_id: int) -> Counts:
         unsure = [Unsure(*row) for row in cursor.fetchall()]
         cursor.execute(_sql("counts"))
         speakers_made, speakers_matched = cursor.fetchone() or (0, 0)
+        cursor.execute(_sql("empty"))
     return Counts(made, speakers_made, speakers_matched, unsure)
+
+
+def vacuum() -> None:
+    """Take out the deleted rows, which the next batch would read past; not within a transaction."""
+    if _may_maintain() and not connection.in_atomic_block:
+        with connection.cursor() as cursor:
+            cursor.execute(f"VACUUM (SKIP_LOCKED) {', '.join(TABLES)}")
+
+
+def _may_maintain() -> bool:
+    with connection.cursor() as cursor:
+        version: int = cursor.connection.info.server_version
+    return version >= MAINTAIN_SINCE
 
 
 def add_notes(run_id: int, kind: str, notes: Sequence[Refusal]) -> None:

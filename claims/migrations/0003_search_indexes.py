@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
         LoadSQL("claims", "text_search", "4086fd3e45df"),
         LoadSQL("claims", "phrase_search", "e8b5a545a166"),
         LoadSQL("claims", "amount_search", "ccb078a7cd46"),
-        LoadSQL("claims", "claim_search", "0449bd10c840"),
+        LoadSQL("claims", "claim_search", "147665bae0a6"),
         LoadSQL("claims", "publication_search", "b706813fcbf5"),
         migrations.RunSQL(
             f"""

@@ -3,6 +3,7 @@
 CREATE OR REPLACE FUNCTION candidate_guard() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
+  PERFORM require_table(TG_RELID, 'claims_candidate');
   IF TG_OP = 'DELETE' THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'candidate_is_kept',
       MESSAGE = 'A candidate is rejected, never deleted: a rejection is remembered.';
@@ -34,6 +35,7 @@ DECLARE
   width int;
   pieces text[];
 BEGIN
+  PERFORM require_table(TG_RELID, 'claims_candidate');
   FOR of_snapshot IN SELECT DISTINCT snapshot_id FROM made LOOP
     SELECT text INTO words FROM sources_snapshot WHERE id = of_snapshot;
     long := char_length(words);

@@ -14,6 +14,7 @@ $$;
 CREATE OR REPLACE FUNCTION claim_guard() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
+  PERFORM require_table(TG_RELID, 'claims_claim');
   IF TG_OP = 'DELETE' THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'claim_is_kept',
       MESSAGE = 'A claim is withdrawn, never deleted.';
@@ -67,6 +68,7 @@ CREATE OR REPLACE TRIGGER claim_guard BEFORE INSERT OR UPDATE OR DELETE ON claim
 CREATE OR REPLACE FUNCTION embargo_guard() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
+  PERFORM require_table(TG_RELID, 'claims_claim');
   RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'embargo_of_signed_only_extended',
     MESSAGE = 'The embargo of a signed claim can be extended, not shortened. To publish earlier, reopen the claim and have it signed again.';
 END $$;

@@ -11,6 +11,7 @@ DECLARE
   open_rounds int;
   borne_out boolean;
 BEGIN
+  PERFORM require_table(TG_RELID, 'claims_claim', 'claims_review', 'claims_round');
   IF TG_TABLE_NAME = 'claims_claim' THEN
     of_claim := NEW.id;
   ELSE

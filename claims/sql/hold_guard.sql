@@ -2,6 +2,7 @@
 CREATE OR REPLACE FUNCTION hold_guard() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
+  PERFORM require_table(TG_RELID, 'claims_hold');
   IF TG_OP = 'DELETE' THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'hold_is_kept',
       MESSAGE = 'A hold is lifted, never deleted.';

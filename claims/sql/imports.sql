@@ -2,6 +2,7 @@
 CREATE OR REPLACE FUNCTION import_guard() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
+  PERFORM require_table(TG_RELID, 'claims_importrun');
   IF TG_OP = 'DELETE' OR (NEW.id, NEW.format, NEW.origin, NEW.mapping, NEW.mapping_sha256,
       NEW.file_name, NEW.file_sha256, NEW.file_size, NEW.requested_by_id, NEW.requested_at)
      IS DISTINCT FROM (OLD.id, OLD.format, OLD.origin, OLD.mapping, OLD.mapping_sha256,

@@ -78,6 +78,7 @@ LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
   hidden bigint[];
 BEGIN
+  PERFORM require_table(TG_RELID, 'claims_round');
   hidden := protected_among(ARRAY(
     SELECT unnest(speakers_named(NEW.body::jsonb))
     UNION SELECT speaker_id FROM claims_claim WHERE id = NEW.claim_id

@@ -6,6 +6,7 @@ LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
   allowed claims_publication := OLD;
 BEGIN
+  PERFORM require_table(TG_RELID, 'claims_publication');
   -- Our own triggers write from one level down; anyone else's hand is at level one.
   IF TG_OP = 'UPDATE' AND pg_trigger_depth() > 1
      AND (OLD.shown_until IS NULL OR NEW.shown_until IS NOT DISTINCT FROM OLD.shown_until) THEN

@@ -8,6 +8,8 @@ DECLARE
   shown claims_publication;
   is_current boolean;
 BEGIN
+  PERFORM require_table(TG_RELID, 'claims_claim', 'claims_hold', 'claims_publication',
+                        'claims_round');
   IF TG_TABLE_NAME = 'claims_claim' THEN
     of_claim := NEW.id;
   ELSE

@@ -20,6 +20,7 @@ END $$;
 CREATE OR REPLACE FUNCTION published_speaker_guard() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
+  PERFORM require_table(TG_RELID, 'sources_speaker');
   IF TG_OP = 'DELETE' THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'speaker_is_kept',
       MESSAGE = 'A speaker is merged into another, never deleted.';
@@ -46,6 +47,7 @@ CREATE OR REPLACE TRIGGER published_speaker_guard BEFORE UPDATE OR DELETE ON sou
 CREATE OR REPLACE FUNCTION published_role_guard() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
+  PERFORM require_table(TG_RELID, 'sources_role');
   IF TG_OP <> 'INSERT' THEN
     PERFORM require_two_people('change_speaker', OLD.speaker_id, ARRAY[OLD.speaker_id]);
   END IF;
@@ -61,6 +63,7 @@ CREATE OR REPLACE TRIGGER published_role_guard BEFORE INSERT OR UPDATE OR DELETE
 CREATE OR REPLACE FUNCTION published_merge_guard() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
+  PERFORM require_table(TG_RELID, 'sources_speakermerge');
   PERFORM require_two_people(
     CASE TG_OP WHEN 'INSERT' THEN 'merge_speakers' ELSE 'unmerge_speakers' END,
     NEW.merged_id, ARRAY[NEW.merged_id, NEW.into_id]);

@@ -8,6 +8,7 @@ DECLARE
   statuses text[];
   two boolean;
 BEGIN
+  PERFORM require_table(TG_RELID, 'claims_relation');
   IF TG_OP = 'DELETE' THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'relation_is_kept',
       MESSAGE = 'A relation is dismissed, never deleted.';

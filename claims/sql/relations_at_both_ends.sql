@@ -15,6 +15,7 @@ DECLARE
   touched bigint[];
   outdated bigint;
 BEGIN
+  PERFORM require_table(TG_RELID, 'claims_publication', 'claims_relation');
   IF TG_TABLE_NAME = 'claims_relation' THEN
     touched := ARRAY[NEW.from_claim_id, NEW.to_claim_id];
   ELSE

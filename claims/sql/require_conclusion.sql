@@ -93,6 +93,7 @@ DECLARE
   c claims_claim;
   latest bigint;
 BEGIN
+  PERFORM require_table(TG_RELID, 'claims_appearance');
   SELECT * INTO c FROM claims_claim WHERE id = NEW.claim_id;
   IF is_concluded(c.status) THEN
     SELECT id INTO latest FROM claims_review WHERE claim_id = c.id ORDER BY number DESC LIMIT 1;

@@ -5,6 +5,7 @@ LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
   standing text;
 BEGIN
+  PERFORM require_table(TG_RELID, 'claims_review');
   IF TG_OP = 'DELETE' THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'review_is_kept',
       MESSAGE = 'A review is superseded, never deleted.';

@@ -54,6 +54,7 @@ DECLARE
   proposed jsonb;
   wrote boolean;
 BEGIN
+  PERFORM require_table(TG_RELID, 'claims_round');
   IF TG_OP = 'DELETE' THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'round_is_kept',
       MESSAGE = 'A proposal is sent back or taken back, never deleted.';
@@ -111,6 +112,7 @@ DECLARE
   proposed jsonb := NEW.body::jsonb;
   same boolean;
 BEGIN
+  PERFORM require_table(TG_RELID, 'claims_round');
   IF NOT EXISTS (SELECT FROM claims_review WHERE id = NEW.review_id AND state = 'signed') THEN
     RETURN NEW;
   END IF;

@@ -75,6 +75,7 @@ $$;
 CREATE OR REPLACE FUNCTION takedown_locks() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
+  PERFORM require_table(TG_RELID, 'sources_takedown');
   PERFORM lock_claims(claims_quoting(NEW.snapshot_id));
   PERFORM lock_snapshot(NEW.snapshot_id);
   RETURN NEW;
@@ -85,6 +86,7 @@ CREATE OR REPLACE TRIGGER takedown_locks BEFORE INSERT OR UPDATE ON sources_take
 CREATE OR REPLACE FUNCTION withhold_with_takedown() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
+  PERFORM require_table(TG_RELID, 'sources_takedown');
   PERFORM withhold(claims_quoting(NEW.snapshot_id));
   RETURN NULL;
 END $$;
@@ -97,6 +99,7 @@ LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
   outdated bigint;
 BEGIN
+  PERFORM require_table(TG_RELID, 'sources_takedown');
   SELECT claims_with_outdated_takedowns(claims_quoting(NEW.snapshot_id)) INTO outdated LIMIT 1;
   IF outdated IS NOT NULL THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'takedown_is_published',

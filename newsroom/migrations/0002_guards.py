@@ -10,9 +10,10 @@ class Migration(migrations.Migration):
 
     operations = [
         LoadSQL("newsroom", "fold", "60284fa4c046"),
-        LoadSQL("newsroom", "refuse_change", "e3df6353776d"),
-        LoadSQL("newsroom", "history", "cfd428cdd5cb"),
-        LoadSQL("newsroom", "users", "07124fcd56d1"),
-        LoadSQL("newsroom", "approvals", "c8e323594f2f"),
+        LoadSQL("newsroom", "require_table", "01ac48306a23"),
+        LoadSQL("newsroom", "refuse_change", "1fb543a4ae39"),
+        LoadSQL("newsroom", "history", "031940e5b45d"),
+        LoadSQL("newsroom", "users", "e744c36da62f"),
+        LoadSQL("newsroom", "approvals", "7d75735e4538"),
         LoadSQL("newsroom", "tracked_tables", "033162d32b68"),
     ]

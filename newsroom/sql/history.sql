@@ -21,6 +21,7 @@ DECLARE
   via text := coalesce(nullif(current_setting('history.via', true), ''), 'sql');
   reason text := coalesce(current_setting('history.reason', true), '');
 BEGIN
+  PERFORM require_table(TG_RELID);
   IF TG_OP = 'INSERT' THEN
     INSERT INTO newsroom_event (at, transaction, "table", "row", action, old, new, about,
                                 actor_id, actor, via, reason, database_role)

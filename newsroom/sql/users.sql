@@ -8,6 +8,7 @@ CREATE OR REPLACE TRIGGER users_are_not_deleted BEFORE DELETE ON newsroom_user
 CREATE OR REPLACE FUNCTION end_tokens() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
+  PERFORM require_table(TG_RELID, 'newsroom_user');
   DELETE FROM newsroom_apitoken WHERE user_id = NEW.id;
   RETURN NULL;
 END $$;

@@ -16,10 +16,10 @@ class Migration(migrations.Migration):
             """
         ),
         LoadSQL("sources", "snapshots", "969a72bdf7b7"),
-        LoadSQL("sources", "speaker_merges", "7f7fbad05f3e"),
-        LoadSQL("sources", "syndication", "955e6ea7c67f"),
-        LoadSQL("sources", "anchor_checks", "b65d4bced05a"),
-        LoadSQL("sources", "capture_requests", "62538e62d00f"),
-        LoadSQL("sources", "takedowns", "fb1473b1e36a"),
+        LoadSQL("sources", "speaker_merges", "d77a14466848"),
+        LoadSQL("sources", "syndication", "457b151a7090"),
+        LoadSQL("sources", "anchor_checks", "f875bf0c925c"),
+        LoadSQL("sources", "capture_requests", "01ecd62d52dc"),
+        LoadSQL("sources", "takedowns", "6df862fa3426"),
         LoadSQL("sources", "tracked_tables", "f626ec51ec9b"),
     ]

@@ -5,6 +5,7 @@ LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
   allowed sources_anchorcheck := OLD;
 BEGIN
+  PERFORM require_table(TG_RELID, 'sources_anchorcheck');
   IF TG_OP <> 'INSERT' THEN
     -- An editor settles it, once.
     IF TG_OP = 'UPDATE' AND OLD.settled_at IS NULL THEN

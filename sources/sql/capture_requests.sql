@@ -2,6 +2,7 @@
 CREATE OR REPLACE FUNCTION capture_request_guard() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
+  PERFORM require_table(TG_RELID, 'sources_capturerequest');
   IF TG_OP = 'DELETE' THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'capture_request_is_kept',
       MESSAGE = 'A capture request is never deleted.';

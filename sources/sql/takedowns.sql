@@ -2,6 +2,7 @@
 CREATE OR REPLACE FUNCTION takedown_guard() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
+  PERFORM require_table(TG_RELID, 'sources_takedown');
   IF TG_OP = 'DELETE' THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'takedown_is_kept',
       MESSAGE = 'A takedown is lifted, never deleted.';

@@ -8,7 +8,7 @@ UPDATE import_unnamed u SET source_id = s.source_id FROM import_sources s WHERE 
 UPDATE import_unnamed u SET speaker_id = s.id FROM sources_speaker s
  WHERE s.source_id = u.source_id AND s.kind = u.kind AND s.description = u.description;
 
-TRUNCATE import_new;
+DELETE FROM import_new;
 
 WITH made AS (
   INSERT INTO sources_speaker (kind, name, slug, description, protected, same_as, source_id)

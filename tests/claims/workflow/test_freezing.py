@@ -20,18 +20,25 @@ from tests import factories, sql
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize(
-    "shadow",
-    [
-        (
-            "CREATE TEMP TABLE newsroom_approval AS SELECT 'correct' AS kind, {claim}::bigint AS subject_id,"
-            " 'done' AS outcome, now() AS decided_at"
-        ),
-        "CREATE TEMP TABLE newsroom_policy AS SELECT 1 AS id, true AS one_person",
-        "CREATE TEMP TABLE claims_claim AS SELECT {claim}::bigint AS id, 'in_review' AS status",
-    ],
-)
-def test_a_temporary_table_does_not_stand_in_for_ours(shadow: str) -> None:
+# Temporary tables that would answer for ours.
+SHADOWS = [
+    (
+        "CREATE TEMP TABLE newsroom_approval AS SELECT 'correct' AS kind, {claim}::bigint AS subject_id,"
+        " 'done' AS outcome, now() AS decided_at"
+    ),
+    "CREATE TEMP TABLE newsroom_policy AS SELECT 1 AS id, true AS one_person",
+    "CREATE TEMP TABLE claims_claim AS SELECT {claim}::bigint AS id, 'in_review' AS status",
+]
+
+
+@pytest.mark.parametrize("shadow", SHADOWS)
+def test_the_application_makes_no_temporary_table(shadow: str) -> None:
+    with pytest.raises(ProgrammingError, match="permission denied to create temporary tables"):
+        sql.run(shadow.format(claim=1))
+
+
+@pytest.mark.parametrize("shadow", SHADOWS)
+def test_a_temporary_table_does_not_stand_in_for_ours(temporary_tables: None, shadow: str) -> None:
     claim = factories.proposed_claim()
     proposer = sql.run("SELECT proposed_by_id FROM claims_round WHERE claim_id = %s", claim.pk)
     sql.run(shadow.format(claim=claim.pk) + "; SET LOCAL search_path = pg_temp, public")

@@ -1,0 +1,21 @@
+-- Every trigger function calls this first: whoever may make a table of their own must not run one of
+-- ours on it, least of all one with the owner's rights.
+
+-- Refuses a trigger on any table but these; without any, on a table outside the schema public. A
+-- partition counts as its root.
+CREATE OR REPLACE FUNCTION require_table(fired_on oid, VARIADIC tables regclass[] DEFAULT '{}') RETURNS void
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+DECLARE
+  root oid := coalesce(pg_partition_root(fired_on), fired_on);
+  fits boolean;
+BEGIN
+  IF tables = '{}' THEN
+    fits := (SELECT relnamespace = 'public'::regnamespace FROM pg_class WHERE oid = root);
+  ELSE
+    fits := root = ANY (tables);
+  END IF;
+  IF fits IS NOT TRUE THEN
+    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'trigger_stays_on_its_table',
+      MESSAGE = format('This trigger function belongs to other tables than %s.', fired_on::regclass);
+  END IF;
+END $$;
