@@ -213,18 +213,17 @@ def _set_on_tables(connection: Any, cursor: Any, sender: AppConfig, application:
     special: dict[str, str] | None = getattr(sender, "application_may", None)
     tables = {}
     for model in sender.get_models(include_auto_created=True):
-        if not model._meta.proxy:
-            default = OTHER_APPS if special is None else OWN_APPS
-            if table in READ_ONLY:
-                default = "SELECT"
-            privileges = (special or {}).get(model._meta.model_name or "", default)
-            tables[model._meta.db_table] = privileges
+        table = model._meta.db_table
+        if model._meta.proxy or table not in existing:
+            continue
+        default = OTHER_APPS if special is None else OWN_APPS
+        if table in READ_ONLY:
+            default = "SELECT"
+        tables[table] = (special or {}).get(model._meta.model_name or "", default)
     maintain = ", MAINTAIN" if connection.pg_version >= MAINTAIN_SINCE else ""
-    for table in getattr(sender, "staging_tables", ()):
+    for table in existing.intersection(getattr(sender, "staging_tables", ())):
         tables[table] = OTHER_APPS + maintain
     for table, privileges in tables.items():
-        if table not in existing:
-            continue
         cursor.execute(
             sql.SQL("REVOKE ALL ON {t} FROM {r}; GRANT {p} ON {t} TO {r}").format(
                 t=sql.Identifier(table), r=role, p=sql.SQL(privileges)
