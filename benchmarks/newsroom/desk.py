@@ -276,13 +276,14 @@ class Desk:
         number = self.next("publication")
         at = max(self.now, last_at + timedelta(microseconds=1))
         text = canonical(body)
-        body_sha256 = hashlib.sha256(text.encode()).hexdigest()
+        salt = hashlib.sha256(f"{number}".encode()).hexdigest()[:32]
+        body_sha256 = hashlib.sha256(f"{salt}\n{text}".encode()).hexdigest()
         stamp = at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
         line = (number, stamp, claim.number, event, standing, body_sha256, previous)
         sha256 = hashlib.sha256("\n".join(map(str, line)).encode()).hexdigest()
         said_by = round_.number if round_ is not None and standing != "withdrawn" else None
         row = Publication(
-            *(number, claim.number, event, standing, at, body, text, body_sha256, previous),
+            *(number, claim.number, event, standing, at, body, text, salt, body_sha256, previous),
             *(sha256, said_by),
         )
         row.withheld = claim.held

@@ -20,7 +20,7 @@ QUERIES = {
     """,
     "chain_is_hashed": """
         SELECT p.number FROM claims_publication p
-         WHERE p.body_sha256 <> encode(sha256(convert_to(p.body, 'UTF8')), 'hex')
+         WHERE p.body_sha256 <> encode(sha256(convert_to(p.salt || E'\n' || p.body, 'UTF8')), 'hex')
             OR p.sha256 <> publication_hash(p)
     """,
     "one_current_publication": """

@@ -102,6 +102,7 @@ class Publication:
     at: datetime
     content: Body
     body: str
+    salt: str
     body_sha256: str
     previous: str
     sha256: str

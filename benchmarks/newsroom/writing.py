@@ -117,7 +117,7 @@ def publications(made: list[Publication], desk: Desk) -> None:
     for row in made:
         desk.rows.add(
             *("claims_publication", row.number, row.claim, row.event, row.standing, row.at),
-            *(row.body, row.body_sha256, row.previous, row.sha256, row.round),
+            *(row.body, row.salt, row.body_sha256, row.previous, row.sha256, row.round),
             *(row.shown_until, row.withheld),
         )
         for each in row.content.get("quantities", ()):

@@ -38,7 +38,7 @@ from sources.models import Publisher, Source, Speaker
 # The columns of a publication that are read; the rest are for searching.
 READ = (
     *("number", "claim_id", "event", "standing", "published_at", "body", "said_from"),
-    *("body_sha256", "previous_sha256", "sha256"),
+    *("salt", "body_sha256", "previous_sha256", "sha256"),
 )
 
 

@@ -1,6 +1,6 @@
 """The objects of the API and of exports: a publication's body with its number, hashes and address.
 
-Without the added keys it is again the body that ``body_sha256`` is the hash of.
+Without the added keys it is again the body that ``body_sha256`` is the hash of, after its salt.
 """
 
 import json
@@ -43,7 +43,13 @@ class Numbered(TypedDict):
         ),
     ]
     published_at: Annotated[Moment, Field("When this was published.")]
-    body_sha256: Annotated[Word, Field("SHA-256 of the body as it was published.")]
+    salt: Annotated[
+        Word | None,
+        Field("128 random bits; null where the body is not served as it was published."),
+    ]
+    body_sha256: Annotated[
+        Word, Field("SHA-256 of the salt, a newline and the body as it was published.")
+    ]
     previous_sha256: Annotated[Word, Field("`sha256` of the publication before it.")]
     sha256: Annotated[Word, Field("SHA-256 of the publication and, through it, of all before it.")]
 
@@ -167,7 +173,7 @@ def published(row: Publication, url: str) -> str:
     body = _shown(row)
     if body is None:
         raise ValueError("a publication that is withheld")
-    before, after = _members(_numbered(row, url)), _members(_redacted(row, body))
+    before, after = _members(_numbered(row, url, body)), _members(_redacted(row, body))
     return "{" + ",".join(filter(None, (before, body[1:-1], after))) + "}"
 
 
@@ -178,7 +184,7 @@ def _members(of: Mapping[str, Any]) -> str:
 def change(row: Publication, url: str) -> Change:
     """A row of ``served()``, with what may be shown of it."""
     body = _shown(row)
-    made: Any = {**_numbered(row, url), "body": None if body is None else json.loads(body)}
+    made: Any = {**_numbered(row, url, body), "body": None if body is None else json.loads(body)}
     return cast("Change", {**made, **_redacted(row, body)})
 
 
@@ -192,10 +198,11 @@ def _redacted(row: Publication, body: str | None) -> dict[str, bool]:
     return {"redacted": True} if body not in (None, row.body) else {}
 
 
-def _numbered(row: Publication, url: str) -> Numbered:
+def _numbered(row: Publication, url: str, body: str | None) -> Numbered:
     if row.published_at is None:
         raise ValueError("a publication that PostgreSQL has not numbered yet")
-    made: Numbered = filled(Numbered, row, id=row.claim_id, url=url)
+    salt = row.salt if body == row.body else None
+    made: Numbered = filled(Numbered, row, id=row.claim_id, url=url, salt=salt)
     return made
 
 

@@ -645,6 +645,7 @@ class Migration(migrations.Migration):
                     models.DateTimeField(blank=True, null=True, verbose_name="published at"),
                 ),
                 ("body", models.TextField(verbose_name="body")),
+                ("salt", models.CharField(blank=True, max_length=32)),
                 ("body_sha256", models.CharField(blank=True, max_length=64)),
                 ("previous_sha256", models.CharField(blank=True, max_length=64)),
                 ("sha256", models.CharField(blank=True, max_length=64)),

@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
         LoadSQL("claims", "published_speakers", "7b8fe41aa607"),
         LoadSQL("claims", "takedowns", "ef60beda4aea"),
         LoadSQL("claims", "withhold", "4608c5e20796"),
-        LoadSQL("claims", "publication_insert", "33a70c54ec73"),
+        LoadSQL("claims", "publication_insert", "fa956a7bfc51"),
         LoadSQL("claims", "publication_guard", "10bab5feb9fc"),
         LoadSQL("claims", "relations_at_both_ends", "60c43be7d500"),
         LoadSQL("claims", "publication_is_current", "f52b11518d7a"),

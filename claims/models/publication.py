@@ -34,6 +34,8 @@ class Publication(models.Model):
     standing = models.CharField(_("standing"), max_length=20, choices=Standing)
     published_at = models.DateTimeField(_("published at"), blank=True, null=True)
     body = models.TextField(_("body"))
+    salt = models.CharField(max_length=32, blank=True)
+    # Of the salt, a newline and the body.
     body_sha256 = models.CharField(max_length=64, blank=True)
     previous_sha256 = models.CharField(max_length=64, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)

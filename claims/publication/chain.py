@@ -49,7 +49,7 @@ def faults(after: Publication | None = None) -> Iterator[tuple[int, str]]:
         .order_by("number")
         .only(
             *("number", "published_at", "claim_id", "event", "standing", "body"),
-            *("body_sha256", "previous_sha256", "sha256"),
+            *("salt", "body_sha256", "previous_sha256", "sha256"),
         )
     )
     for row in rows.iterator(chunk_size=2000):
@@ -60,7 +60,7 @@ def faults(after: Publication | None = None) -> Iterator[tuple[int, str]]:
         if row.published_at is None or row.published_at <= at:
             yield row.number, _("it is not later than the row before it")
         at = row.published_at or at
-        body_hash = hashlib.sha256(row.body.encode()).hexdigest()
+        body_hash = hashlib.sha256(f"{row.salt}\n{row.body}".encode()).hexdigest()
         if body_hash != row.body_sha256:
             yield row.number, _("its body is not what was published")
         elif not _is_canonical(row.body):

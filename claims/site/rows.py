@@ -23,7 +23,7 @@ from sources.models import Speaker
 # The columns of a publication that pages read; the others are for searching.
 COLUMNS = (
     *("number", "claim_id", "event", "standing", "published_at", "body", "said_from"),
-    *("body_sha256", "previous_sha256", "sha256", "shown_until", "withheld"),
+    *("salt", "body_sha256", "previous_sha256", "sha256", "shown_until", "withheld"),
 )
 
 

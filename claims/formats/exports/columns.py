@@ -109,7 +109,7 @@ class Dataset:
 PUBLISHED = (
     *("number", "claim_id", "event", "standing", "published_at", "text", "nature", "language"),
     *("attribution", "status", "speaker_id", "said_from", "said_to", "topics", "speakers", "body"),
-    *("body_sha256", "previous_sha256", "sha256", "shown_until", "shown"),
+    *("salt", "body_sha256", "previous_sha256", "sha256", "shown_until", "shown"),
 )
 
 STAMP = """to_char({} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')"""

@@ -32,6 +32,9 @@ def _stored(name: str, _path: tuple[str, ...], _each: Declared) -> str | None:
     return f"p.{name}" if name in PUBLISHED else f"f.{name}" if name in _STORED else None
 
 
+# JSON: null where the body is not served as it was published.
+_SALT = """CASE WHEN p.shown_until IS NULL OR p.shown = p.body THEN '"' || p.salt || '"' ELSE 'null' END"""
+
 CLAIMS = Dataset(
     "claims",
     "Claims: one row each, with its first quantity and its first known appearance",
@@ -50,6 +53,7 @@ CLAIMS = Dataset(
         *WHICH,
         *(Key(name, f"p.{name}", word=True) for name in ("event", "standing")),
         Key("published_at", STAMP.format("p.published_at"), word=True),
+        Key("salt", _SALT),
         *(
             Key(name, f"p.{name}", word=True)
             for name in ("body_sha256", "previous_sha256", "sha256")

@@ -50,13 +50,13 @@ def related(claim: dict[str, Any]) -> list[int]:
 
 
 def body_hash(claim: dict[str, Any]) -> str:
-    """Of what is left of an object without what stands beside its body."""
+    """Of the salt and what is left of an object without what stands beside its body."""
     beside = {
         *("id", "url", "number", "event", "standing", "published_at", "body_sha256"),
-        *("previous_sha256", "sha256", "redacted"),
+        *("salt", "previous_sha256", "sha256", "redacted"),
     }
     body = {key: value for key, value in claim.items() if key not in beside}
-    return hashlib.sha256(canonical(body).encode()).hexdigest()
+    return hashlib.sha256(f"{claim['salt']}\n{canonical(body)}".encode()).hexdigest()
 
 
 # How a moment is written
@@ -280,7 +280,8 @@ def test_a_relation_to_what_was_hidden_since_is_left_out_and_that_is_said(get: G
     hold(other)
     assert get(f"claims/{one.pk}/").json()["relations"] == before["relations"][1:]
     then = get(f"claims/{one.pk}/", as_of=at).json()
-    assert then == before | {"relations": before["relations"][1:], "redacted": True}
+    without = {"relations": before["relations"][1:], "redacted": True, "salt": None}
+    assert then == before | without
     assert get("claims/", as_of=at).json()["results"][0] == then
     assert body_hash(then) != then["body_sha256"]
     # The chain itself can still be followed.

@@ -32,7 +32,7 @@ from tests.threads import at_once
 pytestmark = pytest.mark.django_db
 
 BESIDE = ("id", "url", "number", "event", "standing", "published_at")
-HASHES = ("body_sha256", "previous_sha256", "sha256")
+HASHES = ("salt", "body_sha256", "previous_sha256", "sha256")
 
 
 class Mirror:
@@ -59,8 +59,10 @@ class Mirror:
         assert change["previous_sha256"] == self.head, "another past"
         assert change["sha256"] == line_hash(change)
         body = change["body"]
-        if body is not None and not change.get("redacted"):
-            assert hashlib.sha256(canonical(body).encode()).hexdigest() == change["body_sha256"]
+        assert (change["salt"] is None) == (body is None or "redacted" in change)
+        if change["salt"] is not None:
+            salted = f"{change['salt']}\n{canonical(body)}"
+            assert hashlib.sha256(salted.encode()).hexdigest() == change["body_sha256"]
         if change["standing"] in LISTED and body is not None:
             shown = {key: change[key] for key in (*BESIDE, *HASHES)}
             self.claims[change["id"]] = shown | body
@@ -138,6 +140,7 @@ def test_every_event_is_told_in_order_with_its_hashes(get: Get, client: Client) 
     rows = Publication.objects.order_by("number")
     for change, row in zip(shown, rows, strict=True):
         assert [change[key] for key in HASHES] == [
+            None if change["body"] is None else row.salt,
             row.body_sha256, row.previous_sha256, row.sha256,
         ]  # fmt: skip
         assert change["url"] == f"{settings.SITE_URL}/api/v1/claims/{change['id']}/"

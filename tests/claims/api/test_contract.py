@@ -50,6 +50,7 @@ def steady(value: Any, key: str = "") -> Any:
 def _steady_text(value: str) -> str:
     value = value.replace(settings.SITE_URL, "SITE_URL")
     value = re.sub(r"\b[0-9a-f]{64}\b", "SHA-256", value)
+    value = re.sub(r"\b[0-9a-f]{32}\b", "salt", value)
     value = re.sub(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", "2026-03-04T05:06:07.000008Z", value)
     value = re.sub(r"cursor=[\w.%-]+", "cursor=…", value)
     return re.sub(r"(/api/v1/[a-z/]+/)\d+/", r"\1#/", value)

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 JOINED = {
     *("id", "url", "number", "event", "standing", "published_at"),
-    *("body_sha256", "previous_sha256", "sha256"),
+    *("salt", "body_sha256", "previous_sha256", "sha256"),
 }
 BODY = {
     *("text", "nature", "language", "attribution", "status", "speaker", "said_on", "topics"),

@@ -1,7 +1,9 @@
 """The publication chain: the application may only add to it, and any byte that is
 changed behind its back is named."""
 
+import hashlib
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -19,7 +21,7 @@ from claims.workflow import approvals, review
 from newsroom.models import Event
 from tests import factories, sql
 from tests.as_owner import unguarded
-from tests.claims.published import hold
+from tests.claims.published import hold, lift
 
 pytestmark = pytest.mark.django_db
 
@@ -79,8 +81,8 @@ def test_what_the_application_gives_for_them_counts_for_nothing() -> None:
     with sql.broken(LIE):
         sql.run(
             "INSERT INTO claims_publication (number, published_at, sha256, previous_sha256,"
-            " body_sha256, shown_until, withheld, text, claim_id, event, standing, body, round_id)"
-            " VALUES (99, '2001-01-01', 'x', 'x', 'x', '2001-01-01', true, 'lie', %s,"
+            " salt, body_sha256, shown_until, withheld, text, claim_id, event, standing, body, round_id)"
+            " VALUES (99, '2001-01-01', 'x', 'x', 'x', 'x', '2001-01-01', true, 'lie', %s,"
             " 'reopened', 'under_review', %s, %s)",
             other.pk,
             json.dumps(body),
@@ -107,8 +109,8 @@ def test_what_the_application_gives_for_them_counts_for_nothing() -> None:
     assert round_ is not None
     sql.run(
         "INSERT INTO claims_publication (number, published_at, sha256, previous_sha256,"
-        " body_sha256, shown_until, withheld, text, status, claim_id, event, standing, body,"
-        " round_id) VALUES (99, '2001-01-01', 'x', 'x', 'x', '2001-01-01', true, 'lie', 'refuted',"
+        " salt, body_sha256, shown_until, withheld, text, status, claim_id, event, standing, body,"
+        " round_id) VALUES (99, '2001-01-01', 'x', 'x', 'x', 'x', '2001-01-01', true, 'lie', 'refuted',"
         " %s, 'signed', 'signed', %s, %s)",
         third.pk,
         words,
@@ -118,6 +120,7 @@ def test_what_the_application_gives_for_them_counts_for_nothing() -> None:
     assert made.number == current.number + 1
     assert made.previous_sha256 == current.sha256
     assert (made.shown_until, made.withheld) == (None, False)
+    assert re.fullmatch("[0-9a-f]{32}", made.salt)
     assert (made.text, made.status) == (third.text, "verified")
     assert list(faults()) == []
 
@@ -184,12 +187,27 @@ def test_the_withholding_function_withholds_no_more_than_it_should() -> None:
     assert not factories.current_publication(claim).withheld
 
 
+def test_a_hash_confirms_no_guess_at_a_body() -> None:
+    """Two equal bodies have different salts and hashes; without the salt neither can be guessed."""
+    claim = factories.signed_claim()
+    first = factories.current_publication(claim)
+    hold(claim)
+    lift(claim)
+    second = factories.current_publication(claim)
+    assert (first.body, first.salt) != (second.body, second.salt)
+    assert first.body == second.body
+    assert first.body_sha256 != second.body_sha256
+    unsalted = hashlib.sha256(first.body.encode()).hexdigest()
+    assert unsalted not in {first.body_sha256, second.body_sha256}
+
+
 # Behind its back
 
 
 COLUMNS: dict[str, tuple[str, str]] = {
     "a byte of the body": ("body = replace(body, '150 bridges', '151 bridges')", "body is not"),
     "a space in the body": ("body = body || ' '", "body is not"),
+    "the salt": ("salt = overlay(salt placing %s from 9 for 1)", "body is not"),
     "the hash of the body": ("body_sha256 = overlay(body_sha256 placing %s from 9 for 1)", "body"),
     "the event": ("event = 'shown'", "hash does not match"),
     "the standing": ("standing = 'under_review'", "hash does not match"),
@@ -257,8 +275,8 @@ def test_a_body_that_is_not_canonical_is_named(five: list[Publication], words: s
     last = five[-1]
     unguarded(
         "claims_publication",
-        "UPDATE claims_publication SET body = %s,"
-        " body_sha256 = encode(sha256(convert_to(%s, 'UTF8')), 'hex') WHERE number = %s",
+        "UPDATE claims_publication SET body = %s, body_sha256 ="
+        " encode(sha256(convert_to(salt || E'\\n' || %s, 'UTF8')), 'hex') WHERE number = %s",
         words,
         words,
         last.number,
