@@ -181,12 +181,6 @@ def test_nor_may_the_owner_change_a_row_while_the_guard_stands(owner_connection:
     assert guards == 3  # and on what is derived from it: quantities, the flat row
 
 
-def test_the_withholding_function_withholds_no_more_than_it_should() -> None:
-    claim = factories.signed_claim()
-    sql.run("SELECT withhold(ARRAY[%s]::bigint[])", claim.pk)
-    assert not factories.current_publication(claim).withheld
-
-
 def test_a_hash_confirms_no_guess_at_a_body() -> None:
     """Two equal bodies have different salts and hashes; without the salt neither can be guessed."""
     claim = factories.signed_claim()
