@@ -88,8 +88,8 @@ def test_who_is_signed_in_sends_files_only_where_they_are_taken(settings: Any) -
 def long_form(client: Client, path: str, kind: str, unread: "Unread") -> Any:
     # With the cookie, the form's token is looked for in the body.
     client.cookies["csrftoken"] = "x" * 32
-    more: Any = {"CONTENT_LENGTH": 54_000_000, "wsgi.input": unread}
-    return client.generic("POST", path, b"", kind, **more)
+    more: Any = {"CONTENT_TYPE": kind, "CONTENT_LENGTH": 54_000_000, "wsgi.input": unread}
+    return client.generic("POST", path, b"", **more)
 
 
 class Unread:
