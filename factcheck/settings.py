@@ -312,6 +312,10 @@ LOGGING = {
         }
     },
     "root": {"handlers": ["console"], "level": "WARNING"},
-    # Answered with 400; requests with foreign host names would fill the log with tracebacks.
-    "loggers": {"django.security.DisallowedHost": {"level": "CRITICAL"}},
+    "loggers": {
+        # Answered with 400; requests with foreign host names would fill the log with tracebacks.
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
+        # A line for each request that has to wait for a thread.
+        "waitress.queue": {"level": "ERROR"},
+    },
 }

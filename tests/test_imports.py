@@ -26,7 +26,7 @@ ORDER = (
     ("tools.screenshots",),
     ("tests",),
     ("benchmarks", "tools"),
-    ("manage", "gunicorn"),
+    ("manage", "gunicorn.conf"),
     ("factcheck",),
     (
         "claims.admin",
@@ -71,6 +71,7 @@ MAY_KNOW_THE_WEB = (
     *FACES,
     "newsroom.account",
     "newsroom.middleware",
+    "newsroom.uploads",
     "factcheck",
     "tests",
     "tools",

@@ -155,8 +155,7 @@ class _ExportFile(_Exported):
             if found is not answer:
                 found["As-Of-Publication"] = answer["As-Of-Publication"]
             elif request.method == "GET":
-                to = request.META.get("gunicorn.socket")
-                answer.streaming_content = StreamedBlocks(export.blocks(), stack.pop_all(), to)
+                answer.streaming_content = StreamedBlocks(export.blocks(), stack.pop_all())
             response: HttpResponseBase = found
             return response
 

@@ -126,7 +126,7 @@ class ClaimReviewFeed(_LinkedDataView):
     def _pieces(self, request: Request, head: DataFeed, latest: Publication | None) -> Any:
         with held_place(a_place(settings.EXPORTS_AT_ONCE)) as stack:
             pieces = claimreview.feed(head, latest, address)
-            return StreamedBlocks(pieces, stack.pop_all(), request.META.get("gunicorn.socket"))
+            return StreamedBlocks(pieces, stack.pop_all())
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         if isinstance(response, Response):

@@ -2,7 +2,6 @@
 
 from collections.abc import Generator, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
-from socket import socket
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -19,8 +18,6 @@ from claims.api.authentication import SettingsRate
 from claims.api.problems import Problem
 from claims.formats.exports.streams import NoPlaceFree
 
-# A client that reads nothing for this long is disconnected; else a few slow ones would hold all threads.
-READ_TIMEOUT = 60  # seconds
 WAIT = 30  # seconds, when all places are taken
 
 
@@ -74,23 +71,21 @@ class FormatFromAddress(BaseContentNegotiation):
 class StreamedBlocks:
     """Blocks for the client; closing it ends the query and releases what ``stack`` holds.
 
+    The web server takes them as fast as they come, so no reader, however slow, holds a place for
+    longer than the export takes.
+
     It closes itself at its end: otherwise garbage collection would, which may run in the middle of
     another query.
     """
 
-    def __init__(
-        self, blocks: Generator[Any, None, None], stack: ExitStack, to: socket | None
-    ) -> None:
+    def __init__(self, blocks: Generator[Any, None, None], stack: ExitStack) -> None:
         self._blocks = blocks
         self._stack = stack
-        self._to = to
 
     def __iter__(self) -> Iterator[Any]:
         return self
 
     def __next__(self) -> Any:
-        if self._to is not None:
-            self._to.settimeout(READ_TIMEOUT)
         try:
             return next(self._blocks)
         except BaseException:
@@ -102,5 +97,3 @@ class StreamedBlocks:
             self._blocks.close()
         finally:
             self._stack.close()
-            if self._to is not None:
-                self._to.settimeout(None)

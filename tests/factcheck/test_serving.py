@@ -156,6 +156,16 @@ def test_what_is_too_long_to_ask_is_told_so_in_words(running: Newsroom) -> None:
             assert "500 characters" in refused.value.read().decode()
 
 
+def test_half_sent_requests_stop_no_answers(running: Newsroom) -> None:
+    with contextlib.ExitStack() as stack:
+        for number in range(200):
+            client = socket.create_connection(("127.0.0.1", running.port))
+            stack.enter_context(contextlib.closing(client))
+            form = b"POST /language/ HTTP/1.1\r\nContent-Length: 9\r\n\r\nlang"
+            client.sendall(form if number % 2 else b"GET / HTTP/1.1\r\nHost: ")
+        assert running.get("/healthz") == (200, "ok\n")
+
+
 def test_it_prints_sign_ins_that_it_made_up(running: Newsroom) -> None:
     kept = running.folder / "var" / "demonstration-sign-ins"
     assert kept.stat().st_mode & 0o777 == 0o600

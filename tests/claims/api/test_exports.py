@@ -316,12 +316,12 @@ def test_what_was_read_to_its_end_or_broke_off_lets_go_by_itself() -> None:
     let_go: list[str] = []
     with ExitStack() as stack:
         stack.callback(let_go.append, "whole")
-        streamed = streaming.StreamedBlocks((each for each in (b"a", b"b")), stack.pop_all(), None)
+        streamed = streaming.StreamedBlocks((each for each in (b"a", b"b")), stack.pop_all())
     assert list(streamed) == [b"a", b"b"]
     assert let_go == ["whole"]
     with ExitStack() as stack:
         stack.callback(let_go.append, "broken")
-        cut = streaming.StreamedBlocks(broken(), stack.pop_all(), None)
+        cut = streaming.StreamedBlocks(broken(), stack.pop_all())
     with pytest.raises(ConnectionError):
         list(cut)
     for each in (streamed, cut):

@@ -1,0 +1,129 @@
+"""The web server with clients that send and read as little as they can."""
+
+import json
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, closing
+from http.client import HTTPConnection
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from factcheck.database import BASE_DIR
+from tests.factcheck.test_serving import free_port
+
+LONG = 60  # seconds; only so that a failure ends
+SLOW = 200
+HEADER = b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: "
+FORM = (
+    b"POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1000\r\n"
+    b"Content-Type: application/x-www-form-urlencoded\r\n\r\nwords="
+)
+APPLICATION = """
+import json
+open_exports = 0
+
+def export():
+    global open_exports
+    open_exports += 1
+    try:
+        for _ in range(300):
+            yield b"x" * 100_000
+    finally:
+        open_exports -= 1
+
+def application(environ, start_response):
+    start_response("200 OK", [("Content-Type", "text/plain")])
+    if environ["PATH_INFO"] == "/export":
+        return export()
+    seen = {"open": open_exports, "length": environ.get("CONTENT_LENGTH") or "0"}
+    seen["read"] = len(environ["wsgi.input"].read())
+    seen["for"] = environ.get("HTTP_X_FORWARDED_FOR", "")
+    return [json.dumps(seen).encode()]
+"""
+
+
+@pytest.fixture(scope="module")
+def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    """gunicorn as configured, with two threads and an application that says what it received."""
+    folder = tmp_path_factory.mktemp("application")
+    (folder / "told.py").write_text(APPLICATION)
+    port = free_port()
+    server = subprocess.Popen(
+        [
+            *(sys.executable, "-m", "gunicorn", "told:application", "--pythonpath", str(folder)),
+            *("--bind", f"127.0.0.1:{port}", "--threads", "2", "--no-control-socket"),
+            *("--log-level", "warning", "--access-logfile", str(folder / "access")),
+        ],
+        cwd=BASE_DIR,
+        env={"DJANGO_SETTINGS_MODULE": "factcheck.settings", "FACTCHECK_VAR": str(folder)},
+    )
+    try:
+        while True:
+            try:
+                ask(port)
+                break
+            except ConnectionError:
+                assert server.poll() is None
+                time.sleep(0.05)
+        yield port
+    finally:
+        server.terminate()
+        assert server.wait(LONG) == 0
+        assert '"GET / HTTP/1.1" 200' in Path(folder / "access").read_text()
+
+
+def ask(port: int, method: str = "GET", path: str = "/", **options: Any) -> dict[str, Any]:
+    with closing(HTTPConnection("127.0.0.1", port, timeout=LONG)) as connection:
+        connection.request(method, path, **options)
+        answer: dict[str, Any] = json.loads(connection.getresponse().read())
+        return answer
+
+
+@pytest.mark.parametrize("part", [HEADER, FORM, b""])
+def test_clients_that_send_half_a_request_hold_nobody_up(port: int, part: bytes) -> None:
+    with ExitStack() as stack:
+        for _ in range(SLOW):
+            client = stack.enter_context(closing(socket.create_connection(("127.0.0.1", port))))
+            client.sendall(part)
+        assert ask(port)["length"] == "0"
+
+
+def test_readers_that_read_nothing_hold_no_place(port: int) -> None:
+    with ExitStack() as stack:
+        for _ in range(3):  # more than there are threads
+            client = stack.enter_context(closing(socket.create_connection(("127.0.0.1", port))))
+            client.sendall(b"GET /export HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+            assert client.recv(12) == b"HTTP/1.1 200"
+        while ask(port)["open"]:
+            time.sleep(0.05)
+        # All of it is there for who reads on.
+        last = client.makefile("rb").read(30_000_000)
+        assert last.count(b"x" * 1000) > 29_000
+
+
+def test_a_body_that_would_be_refused_is_not_received(port: int) -> None:
+    """The application is asked at once, without it."""
+    for path, headers, most in (
+        ("/", {"Cookie": "a=b"}, 2_500_000),
+        ("/admin/", {}, 2_500_000),
+        ("/admin/", {"Cookie": "a=b"}, 56_000_000),
+        ("/api/v1/working/sources/", {"Authorization": "Token a"}, 56_000_000),
+    ):
+        with closing(HTTPConnection("127.0.0.1", port, timeout=LONG)) as connection:
+            connection.putrequest("POST", path)
+            for name, value in {**headers, "Content-Length": str(most + 1)}.items():
+                connection.putheader(name, value)
+            connection.endheaders()
+            told = json.loads(connection.getresponse().read())
+            assert (told["length"], told["read"]) == (str(most + 1), 0)
+    whole = ask(port, "POST", "/", body=b"x" * 2_000_000)
+    assert (whole["length"], whole["read"]) == ("2000000", 2_000_000)
+
+
+def test_what_proxies_say_reaches_the_settings(port: int) -> None:
+    assert ask(port, headers={"X-Forwarded-For": "192.0.2.1"})["for"] == "192.0.2.1"
