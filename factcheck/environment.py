@@ -237,6 +237,23 @@ EMAIL_FROM = Variable(
     "EMAIL_FROM", "the sender of these e-mails", str, shown="`desk@` and the host of `SITE_URL`"
 )
 
+SESSION_IDLE_MINUTES = Variable(
+    "SESSION_IDLE_MINUTES",
+    "minutes without use after which a person has to sign in again",
+    positive,
+    "240",
+)
+SESSION_DAYS = Variable(
+    "SESSION_DAYS", "days after which a person has to sign in again in any case", positive, "7"
+)
+REAUTHENTICATION_MINUTES = Variable(
+    "REAUTHENTICATION_MINUTES",
+    "minutes after which a person gives their password or second factor again before they sign,"
+    " lift a block or grant a role",
+    positive,
+    "15",
+)
+
 JOBS_STALLED_AFTER = Variable(
     "JOBS_STALLED_AFTER",
     "seconds without a heartbeat after which another worker retries a worker's jobs; the same on"

@@ -10,6 +10,7 @@ import tomllib
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from factcheck import database
@@ -75,13 +76,13 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
     "django_htmx",
     "knox",
+    "allauth",
+    "allauth.account",
+    "allauth.usersessions",
     "procrastinate.contrib.django",
     "newsroom",
     "sources",
     "claims",
-    # After newsroom, whose templates replace theirs.
-    "allauth",
-    "allauth.account",
 ]
 
 MIDDLEWARE = [
@@ -101,6 +102,7 @@ MIDDLEWARE = [
     "newsroom.middleware.DoorMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "newsroom.account.sessions.UseMiddleware",
 ]
 
 ROOT_URLCONF = "factcheck.urls"
@@ -169,6 +171,11 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "5/5m/key,10/1h/key,30/1d/key,20/5m/ip,60/1h/ip,200/1d/ip",
     "reauthenticate": "10/5m/user,30/1h/user",
 }
+# Seconds without use after which a session ends, and after which any does.
+SESSION_COOKIE_AGE = env.SESSION_IDLE_MINUTES.read() * 60
+SESSION_LONGEST = env.SESSION_DAYS.read() * 86400
+ACCOUNT_REAUTHENTICATION_TIMEOUT = env.REAUTHENTICATION_MINUTES.read() * 60
+USERSESSIONS_TRACK_ACTIVITY = False  # newsroom.account.sessions does, once a minute
 ALLAUTH_RATE_LIMIT_IPV6_PREFIX = 64
 CACHES = {
     "default": {
@@ -296,6 +303,12 @@ UNFOLD = {
     "SCRIPTS": ["newsroom.admin.frame.scripts"],
     "GLOBAL_CALLBACK": "newsroom.admin.frame.context",
     "DASHBOARD_CALLBACK": "claims.admin.queue.dashboard.context",
+    "ACCOUNT": {
+        "navigation": [
+            {"title": _("Your sessions"), "link": reverse_lazy("usersessions_list")},
+            {"title": _("Change password"), "link": reverse_lazy("admin:password_change")},
+        ]
+    },
     "SIDEBAR": {"navigation": "newsroom.admin.navigation.sidebar"},
 }
 

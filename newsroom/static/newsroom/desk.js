@@ -192,7 +192,7 @@
     const refresh = async () => {
       if (document.hidden) return later();
       try {
-        const answer = await fetch(place.dataset.follow, { headers: { Accept: "text/html" } });
+        const answer = await fetch(place.dataset.follow, { headers: { Accept: "text/html", "X-By-Itself": "1" } });
         // Signed out meanwhile, or gone: the link to refresh the page tells why.
         if (!answer.ok || answer.redirected) return;
         const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").body;

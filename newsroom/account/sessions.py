@@ -1,0 +1,63 @@
+"""Sessions: listed for their owner, ended by them, and ended by themselves when nobody uses them."""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from allauth.usersessions.models import UserSession
+from allauth.usersessions.views import ListUserSessionsView
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import SESSION_KEY
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+BEGAN, USED = "began", "used"  # seconds since 1970
+RENEWED_EVERY = 60  # seconds; each renewal writes to the database
+# Sent by scripts that look for progress: nobody is at the keyboard.
+BY_ITSELF = "X-By-Itself"
+
+
+class UseMiddleware:
+    """Keeps a session that somebody uses, until it has lasted as long as any may."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        session = request.session
+        if session.accessed and SESSION_KEY in session and BY_ITSELF not in request.headers:
+            renew(request)
+        return response
+
+
+def renew(request: HttpRequest) -> None:
+    session, now = request.session, int(time.time())
+    if now - session.get(USED, 0) < RENEWED_EVERY:
+        return
+    session[USED] = now
+    left = session.setdefault(BEGAN, now) + settings.SESSION_LONGEST - now
+    session.set_expiry(max(1, min(settings.SESSION_COOKIE_AGE, left)))
+    if request.user.is_authenticated:
+        UserSession.objects.create_from_request(request)
+
+
+class SessionsView(ListUserSessionsView):
+    """One's own sessions. ``session`` ends that one; without it all but the present one end."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        hours, days = settings.SESSION_COOKIE_AGE / 3600, settings.SESSION_LONGEST / 86400
+        return {**super().get_context_data(**kwargs), "idle_hours": hours, "longest_days": days}
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        number = self.request.POST.get("session", "")
+        if not number:
+            return super().form_valid(form)
+        own = UserSession.objects.filter(user_id=self.request.user.pk)
+        others = own.exclude(session_key=self.request.session.session_key)
+        for session in others.filter(pk=int(number) if number.isdecimal() else 0):
+            session.end()
+            messages.success(self.request, _("That session has ended."))
+        return redirect(self.get_success_url())

@@ -1,0 +1,133 @@
+"""Sessions: listed for their owner, ended by them, and ended when nobody uses them."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from allauth.usersessions.models import UserSession
+from django.contrib import admin
+from django.contrib.sessions.models import Session
+from django.test import Client
+from django.utils import timezone
+
+from newsroom.account.sessions import BEGAN, BY_ITSELF, USED
+from newsroom.models import User
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+PASSWORD = "correct horse battery staple"
+SESSIONS = "/account/sessions/"
+
+
+def signed_in(person: User, browser: str = "Firefox") -> Client:
+    client = Client(headers={"user-agent": browser})
+    answer = client.post("/account/sign-in/", {"login": person.username, "password": PASSWORD})
+    assert answer.status_code == 302
+    return client
+
+
+def is_in(client: Client) -> bool:
+    return client.get(SESSIONS).status_code == 200
+
+
+def use_again(client: Client, **changes: int) -> None:
+    """As if the session had these times, and was used once more."""
+    session = client.session
+    for name, seconds in changes.items():
+        session[name] -= seconds
+    session.save()
+    client.get(SESSIONS)
+
+
+def expires(client: Client) -> Any:
+    return Session.objects.get(pk=client.session.session_key).expire_date
+
+
+def test_their_owner_sees_each_and_nobody_elses() -> None:
+    person, other = factories.editor(), factories.editor()
+    here = signed_in(person, "Firefox on a desk")
+    signed_in(person, "Safari on a phone")
+    signed_in(other, "Edge of another")
+    page = here.get(SESSIONS).content.decode()
+    assert "Firefox on a desk" in page
+    assert "Safari on a phone" in page
+    assert "Edge of another" not in page
+
+
+def test_their_owner_ends_one() -> None:
+    person = factories.editor()
+    here, phone, tablet = (signed_in(person, name) for name in ("desk", "phone", "tablet"))
+    ended = UserSession.objects.get(user_agent="phone")
+    assert here.post(SESSIONS, {"session": ended.pk}).status_code == 302
+    assert (is_in(here), is_in(phone), is_in(tablet)) == (True, False, True)
+
+
+def test_their_owner_ends_all_others() -> None:
+    person = factories.editor()
+    here, phone = signed_in(person), signed_in(person)
+    here.post(SESSIONS)
+    assert (is_in(here), is_in(phone)) == (True, False)
+
+
+@pytest.mark.parametrize("session", ["another's", "x", "99999999999999999999"])
+def test_nobody_ends_another_persons(session: str) -> None:
+    person, other = factories.editor(), factories.editor()
+    here, elsewhere = signed_in(person), signed_in(other)
+    number = UserSession.objects.get(user=other).pk if session == "another's" else session
+    here.post(SESSIONS, {"session": number})
+    assert is_in(elsewhere)
+
+
+@pytest.mark.parametrize("ended", ["password", "deactivation"])
+def test_all_end_with_the_password_and_with_deactivation(ended: str) -> None:
+    person = factories.editor()
+    here = signed_in(person)
+    if ended == "password":
+        person.set_password("another long password")
+    else:
+        person.is_active = False
+    person.save()
+    assert not is_in(here)
+
+
+def test_one_that_nobody_uses_ends() -> None:
+    here = signed_in(factories.editor())
+    here.get(SESSIONS)
+    idle = expires(here) - timezone.now()
+    assert timedelta(hours=3, minutes=59) < idle <= timedelta(hours=4)
+    Session.objects.update(expire_date=timezone.now() - timedelta(seconds=1))
+    assert not is_in(here)
+
+
+def test_use_renews_it_but_not_what_a_page_asks_for_by_itself() -> None:
+    here = signed_in(factories.editor())
+    here.get(SESSIONS)
+    session = here.session
+    session[USED] -= 61
+    session.save()
+    Session.objects.update(expire_date=timezone.now() + timedelta(minutes=1))
+    here.get(SESSIONS, headers={BY_ITSELF: "1"})
+    assert expires(here) < timezone.now() + timedelta(minutes=2)
+    here.get(SESSIONS)
+    assert expires(here) > timezone.now() + timedelta(hours=3)
+
+
+def test_none_lasts_longer_than_any_may(settings: Any) -> None:
+    here = signed_in(factories.editor())
+    here.get(SESSIONS)
+    use_again(here, **{BEGAN: settings.SESSION_LONGEST - 30, USED: 61})
+    assert expires(here) < timezone.now() + timedelta(seconds=60)
+
+
+def test_it_is_written_at_most_once_a_minute() -> None:
+    here = signed_in(factories.editor())
+    here.get("/admin/")
+    before = UserSession.objects.get().last_seen_at, expires(here)
+    here.get("/admin/")
+    assert (UserSession.objects.get().last_seen_at, expires(here)) == before
+
+
+def test_the_admin_has_no_pages_of_the_library() -> None:
+    labels = {model._meta.app_label for model in admin.site._registry}
+    assert not labels & {"account", "usersessions", "mfa", "socialaccount"}
