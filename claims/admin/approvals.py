@@ -61,6 +61,7 @@ class ApprovalAdmin(DeskAdmin):
             _open_to_another,
             gettext_lazy("Approved and done."),
             main=True,
+            reauthenticate=True,
         ),
         Action(
             "decline",

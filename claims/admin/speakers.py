@@ -179,6 +179,7 @@ VERBS = (
         lambda speaker, by, data: speakers.unprotect(speaker, by, data["reason"]),
         when(lambda speaker: speaker.protected),
         gettext_lazy("Requested. Another senior editor approves it under Approvals."),
+        reauthenticate=True,
     ),
 )
 

@@ -3,11 +3,13 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from newsroom.account.addresses import client_address
+from newsroom.account.reauthentication import is_recent
 from newsroom.permissions import may
 
 
@@ -19,6 +21,10 @@ class AccountAdapter(DefaultAccountAdapter):
             " again."
         ),
     }
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """One rule for the library's pages and ours: signing in counts, too."""
+        return not is_recent(context.request)
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False

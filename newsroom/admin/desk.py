@@ -25,6 +25,7 @@ from unfold.admin import ModelAdmin
 from unfold.decorators import display
 from unfold.paginator import InfinitePaginator
 
+from newsroom.account.reauthentication import require_recent
 from newsroom.admin.fields import number_of
 from newsroom.admin.forms import DeskForm
 from newsroom.errors import NotAllowed, Refused, Stale
@@ -160,6 +161,8 @@ class Action:
     on_part: bool = False
     # It asks for nothing: done where it is offered, in one step.
     at_once: bool = False
+    # The person proves anew that it is they before it.
+    reauthenticate: bool = False
     # The key that does it on the subject's page.
     key: str = ""
     # The label under a heading that says the rest; a part of the label.
@@ -353,6 +356,8 @@ class DeskAdmin(ModelAdmin):
             raise Http404
         if not (self.has_view_permission(request) and may(by, action.permission)):
             raise PermissionDenied
+        if action.reauthenticate:
+            require_recent(request)
         page = Page(
             title=action.label,
             form=action.form,

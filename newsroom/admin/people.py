@@ -17,6 +17,7 @@ from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationFo
 from unfold.paginator import InfinitePaginator
 
 from newsroom import roles
+from newsroom.account.reauthentication import require_recent
 from newsroom.admin import fields
 from newsroom.admin.desk import signed_in
 from newsroom.choices import Role
@@ -117,6 +118,7 @@ class UserAdmin(SuperusersOnly, DjangoUserAdmin):  # type: ignore[misc, type-arg
         if request.method != "POST":
             shown: HttpResponse = show()
             return shown
+        require_recent(request)
         try:
             with acting(signed_in(request)):
                 shown = show()

@@ -149,6 +149,7 @@ def test_every_state_and_event_of_procrastinate_has_its_words(
 
 def test_a_long_queue_is_read_by_an_index_and_counted_by_nobody() -> None:
     client = client_of(Role.EDITOR)
+    client.get(LIST)
 
     def fill(state: str, count: int) -> None:
         sql.run(

@@ -8,6 +8,7 @@ from django.test import Client
 from newsroom.choices import Role
 from newsroom.models import Event, User
 from newsroom.permissions import role_of
+from tests.claims.admin.desk import at_the_desk
 
 pytestmark = pytest.mark.django_db
 
@@ -21,8 +22,7 @@ def fields(page: str) -> set[str]:
 
 
 def test_a_person_is_added_given_a_role_and_signs_in() -> None:
-    owner = Client()
-    owner.force_login(User.objects.create_superuser("owner", password=PASSWORD))
+    owner = at_the_desk(User.objects.create_superuser("owner", password=PASSWORD))
     asked = fields(owner.get(f"{USERS}add/").content.decode())
     assert {"username", "public_name", "password1", "password2"} <= asked
     added = owner.post(
@@ -56,8 +56,7 @@ def test_a_person_is_added_given_a_role_and_signs_in() -> None:
 
 
 def test_a_password_that_is_easily_guessed_is_refused_in_words() -> None:
-    owner = Client()
-    owner.force_login(User.objects.create_superuser("owner", password=PASSWORD))
+    owner = at_the_desk(User.objects.create_superuser("owner", password=PASSWORD))
     answer = owner.post(
         f"{USERS}add/", {"username": "ida", "password1": "12345678", "password2": "12345678"}
     )

@@ -63,5 +63,6 @@ VERBS = (
         lambda snapshot, by, data: takedowns.request_lift(snapshot.pk, by, data["reason"]),
         when(lambda snapshot: standing_on(snapshot.pk)),
         _("Requested. Another senior editor approves it under Approvals."),
+        reauthenticate=True,
     ),
 )

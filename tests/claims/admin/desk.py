@@ -1,13 +1,16 @@
 """Signing in at the desk and sending its forms, for the tests beside this."""
 
 import re
+import time
 from typing import Any
 
-from django.http import HttpResponse
+from allauth.account.internal.flows.login import record_authentication
+from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import reverse
 
 from claims.models import Claim
+from newsroom.account.sessions import BEGAN, USED
 from newsroom.models import User
 
 BACKEND = "newsroom.backend.Backend"
@@ -16,6 +19,11 @@ BACKEND = "newsroom.backend.Backend"
 def at_the_desk(user: User, **options: Any) -> Client:
     client = Client(**options)
     client.force_login(user, backend=BACKEND)
+    request = HttpRequest()
+    request.session = client.session
+    record_authentication(request, user, method="password")
+    request.session[BEGAN] = request.session[USED] = int(time.time())
+    request.session.save()
     return client
 
 

@@ -100,6 +100,7 @@ PUBLICATION = (
         on_claim(approvals.request_hold_lift),
         lambda state, by: "" if state.holds else None,
         REQUESTED,
+        reauthenticate=True,
     ),
     Action(
         "withdraw",

@@ -70,6 +70,7 @@ REVIEW = (
         _sign,
         gettext_lazy("Signed. It is public, unless a hold or an embargo applies."),
         main=True,
+        reauthenticate=True,
         key="s",
     ),
     Action(
