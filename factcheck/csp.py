@@ -22,6 +22,8 @@ SITE: Policy = {
 # The desk's Alpine evaluates the text of attributes as functions. Its pages have no inline scripts or
 # styles either.
 DESK: Policy = {**SITE, "script-src": "'self' 'unsafe-eval'"}
+# The code that an app scans is a data URL.
+ACCOUNT: Policy = {**DESK, "img-src": "'self' data:"}
 # The icons of the API's page are data URLs.
 API_DOCS: Policy = {**SITE, "img-src": "'self' data:"}
 # No page uses a device or a place; passkeys stay allowed.
@@ -37,7 +39,7 @@ DEVICES = ", ".join(
 PARTS: Mapping[str, Policy] = {
     "/": SITE,
     "/admin/": DESK,
-    "/account/": DESK,
+    "/account/": ACCOUNT,
     "/api/v1/docs/": API_DOCS,
 }
 

@@ -246,6 +246,13 @@ SESSION_IDLE_MINUTES = Variable(
 SESSION_DAYS = Variable(
     "SESSION_DAYS", "days after which a person has to sign in again in any case", positive, "7"
 )
+SECOND_FACTOR_REQUIRED = Variable(
+    "SECOND_FACTOR_REQUIRED",
+    "`yes`: editors need an app that shows codes, or a passkey, before they reach the desk; whoever"
+    " signs in at an OpenID provider gives their second factor there",
+    flag,
+    shown="`yes` where `SITE_URL` begins with `https://`",
+)
 REAUTHENTICATION_MINUTES = Variable(
     "REAUTHENTICATION_MINUTES",
     "minutes after which a person gives their password or second factor again before they sign,"

@@ -79,6 +79,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.usersessions",
+    "allauth.mfa",
+    "django.contrib.humanize",
     "procrastinate.contrib.django",
     "newsroom",
     "sources",
@@ -103,6 +105,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "newsroom.account.sessions.UseMiddleware",
+    "newsroom.account.second_factors.SecondFactorMiddleware",
 ]
 
 ROOT_URLCONF = "factcheck.urls"
@@ -176,6 +179,18 @@ SESSION_COOKIE_AGE = env.SESSION_IDLE_MINUTES.read() * 60
 SESSION_LONGEST = env.SESSION_DAYS.read() * 86400
 ACCOUNT_REAUTHENTICATION_TIMEOUT = env.REAUTHENTICATION_MINUTES.read() * 60
 USERSESSIONS_TRACK_ACTIVITY = False  # newsroom.account.sessions does, once a minute
+# What a sign-in under way keeps, such as the secret of an app not yet set up, is encrypted too.
+SESSION_SERIALIZER = "newsroom.encryption.SealedSerializer"
+SECOND_FACTOR_REQUIRED = env.SECOND_FACTOR_REQUIRED.read(
+    default="yes" if SITE_URL.startswith("https://") else "no"
+)
+MFA_ADAPTER = "newsroom.account.second_factors.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses are the newsroom's own, and none is verified here
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_ISSUER = NEWSROOM_NAME
+MFA_TOTP_TOLERANCE = 1  # of 30 seconds each, before and after
 ALLAUTH_RATE_LIMIT_IPV6_PREFIX = 64
 CACHES = {
     "default": {
@@ -306,6 +321,7 @@ UNFOLD = {
     "ACCOUNT": {
         "navigation": [
             {"title": _("Your sessions"), "link": reverse_lazy("usersessions_list")},
+            {"title": _("Your second factors"), "link": reverse_lazy("mfa_index")},
             {"title": _("Change password"), "link": reverse_lazy("admin:password_change")},
         ]
     },

@@ -8,13 +8,16 @@ from newsroom.models import User
 
 # Written out, because building it from the models takes longer than running it.
 _USER = """
-SELECT u.*, (SELECT role FROM newsroom_role WHERE person_id = u.id) AS role_held
+SELECT u.*, (SELECT role FROM newsroom_role WHERE person_id = u.id) AS role_held,
+       EXISTS (SELECT FROM mfa_authenticator
+                WHERE user_id = u.id AND type <> 'recovery_codes') AS has_second_factor
   FROM newsroom_user u WHERE u.id = %s
 """
 
 
 class Backend(ModelBackend):
-    """Django's backend; its users have their role (``role_held``), and no permission rows."""
+    """Django's backend; its users have their role (``role_held``), whether they have a second
+    factor, and no permission rows."""
 
     def get_user(self, user_id: Any) -> User | None:
         user: User | None = next(iter(User.objects.raw(_USER, [user_id])), None)

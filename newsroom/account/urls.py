@@ -1,14 +1,53 @@
 """The addresses of the account's pages: those of django-allauth that this newsroom offers."""
 
 from allauth.account import views
+from allauth.mfa.base import views as mfa
+from allauth.mfa.recovery_codes import views as recovery_codes
+from allauth.mfa.totp import views as totp
+from allauth.mfa.webauthn import views as webauthn
 from django.urls import path
 
+from newsroom.account.second_factors import recorded
 from newsroom.account.sessions import SessionsView
 
 urlpatterns = [
     path("sign-in/", views.login, name="account_login"),
+    path("sign-in/passkey/", webauthn.login_webauthn, name="mfa_login_webauthn"),
+    path("sign-in/second-factor/", mfa.authenticate, name="mfa_authenticate"),
     path("sign-out/", views.logout, name="account_logout"),
     path("inactive/", views.account_inactive, name="account_inactive"),
     path("confirm/", views.reauthenticate, name="account_reauthenticate"),
+    path("confirm/code/", mfa.reauthenticate, name="mfa_reauthenticate"),
+    path("confirm/passkey/", webauthn.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
     path("sessions/", SessionsView.as_view(), name="usersessions_list"),
+    path("second-factors/", mfa.index, name="mfa_index"),
+    path("second-factors/app/", recorded(totp.activate_totp), name="mfa_activate_totp"),
+    path("second-factors/app/remove/", recorded(totp.deactivate_totp), name="mfa_deactivate_totp"),
+    path(
+        "second-factors/codes/",
+        recovery_codes.view_recovery_codes,
+        name="mfa_view_recovery_codes",
+    ),
+    path(
+        "second-factors/codes/new/",
+        recorded(recovery_codes.generate_recovery_codes),
+        name="mfa_generate_recovery_codes",
+    ),
+    path(
+        "second-factors/codes/file/",
+        recovery_codes.download_recovery_codes,
+        name="mfa_download_recovery_codes",
+    ),
+    path("second-factors/passkeys/", webauthn.list_webauthn, name="mfa_list_webauthn"),
+    path("second-factors/passkeys/add/", recorded(webauthn.add_webauthn), name="mfa_add_webauthn"),
+    path(
+        "second-factors/passkeys/<int:pk>/",
+        recorded(webauthn.edit_webauthn),
+        name="mfa_edit_webauthn",
+    ),
+    path(
+        "second-factors/passkeys/<int:pk>/remove/",
+        recorded(webauthn.remove_webauthn),
+        name="mfa_remove_webauthn",
+    ),
 ]

@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib import admin, messages
 from django.contrib.admin import ShowFacets
@@ -26,7 +27,7 @@ from newsroom.history import acting
 from newsroom.models import HeldRole, User
 
 # Pages of Django's and of packages that delete rows, or that nobody here needs.
-for model in (Group, EmailAddress, UserSession, AuthToken):
+for model in (Group, Authenticator, EmailAddress, UserSession, AuthToken):
     if admin.site.is_registered(model):
         admin.site.unregister(model)
 

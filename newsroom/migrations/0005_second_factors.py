@@ -1,0 +1,11 @@
+"""History of second factors."""
+
+from django.db import migrations
+
+from newsroom.migration_operations import LoadSQL
+
+
+class Migration(migrations.Migration):
+    dependencies = [("newsroom", "0004_jobs"), ("mfa", "0003_authenticator_type_uniq")]
+
+    operations = [LoadSQL("newsroom", "second_factors", "ae0c766e40be")]
