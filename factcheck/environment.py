@@ -118,6 +118,13 @@ SECRET_KEY = Variable(
     str,
     shown="none; generated for the embedded server",
 )
+SECRET_KEY_FALLBACKS = Variable(
+    "SECRET_KEY_FALLBACKS",
+    "earlier values of `SECRET_KEY` that are still accepted, separated by commas; see"
+    " [changing the secret key](production.md#changing-the-secret-key)",
+    items,
+    shown="none",
+)
 ALLOWED_HOSTS = Variable(
     "ALLOWED_HOSTS",
     "the host names it answers to, separated by commas",

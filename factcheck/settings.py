@@ -49,6 +49,7 @@ else:
     SECRET_KEY = env.SECRET_KEY.required()
     ALLOWED_HOSTS = env.ALLOWED_HOSTS.required()
     SITE_URL = env.SITE_URL.required()
+SECRET_KEY_FALLBACKS = env.SECRET_KEY_FALLBACKS.read()
 SITE_URL = SITE_URL.rstrip("/")
 NEWSROOM_NAME = env.NEWSROOM_NAME.read()
 NEWSROOM_URL = env.NEWSROOM_URL.read(default=f"{SITE_URL}/")

@@ -2,6 +2,7 @@ from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
+from newsroom.history import accept_keys_after_migrate
 from newsroom.privileges import set_privileges
 
 
@@ -17,9 +18,18 @@ class NewsroomConfig(AppConfig):
         "heldrole": "SELECT, INSERT, DELETE",
         "cacheentry": "SELECT, INSERT, UPDATE, DELETE",
     }
-    application_calls = ("approved_now", "fold", "one_person_is_enough", "require_table")
+    application_calls = (
+        "approved_now",
+        "fold",
+        "history_context",
+        "one_person_is_enough",
+        "require_table",
+    )
     owner_calls = ("history_about", "track_history")
 
     def ready(self) -> None:
         # After every migrate, on new tables and functions too.
         post_migrate.connect(set_privileges, dispatch_uid="newsroom.privileges")
+        post_migrate.connect(
+            accept_keys_after_migrate, sender=self, dispatch_uid="newsroom.history"
+        )

@@ -1,24 +1,33 @@
-"""Who makes a change, via what and why: settings that PostgreSQL's history triggers record."""
+"""Who makes a change, via what and why: a signed setting that PostgreSQL's history triggers record.
 
+The setting ends with its transaction, so it passes through a pooler of connections. It is signed with
+a key that is derived from SECRET_KEY, for one transaction: whoever can only write SQL can neither
+make one nor use one again. ``accept_keys`` lets the database know the key.
+"""
+
+import hmac
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db import connection, transaction
+from django.conf import settings
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
 
 from newsroom.choices import Via
-from newsroom.errors import rules_in_words
+from newsroom.errors import Refused, rules_in_words
 
 if TYPE_CHECKING:
     from newsroom.models import User
 
+BLOCK = 64  # bytes of a block of SHA-256
 _via: ContextVar[Via] = ContextVar("via", default=Via.CODE)
-_SETTINGS = tuple(f"history.{name}" for name in ("actor_id", "actor", "via", "reason"))
-_READ = "SELECT " + ", ".join(
-    f"coalesce(current_setting('{each}', true), '')" for each in _SETTINGS
-)
-_WRITE = "SELECT " + ", ".join(f"set_config('{each}', %s, true)" for each in _SETTINGS)
+_READ = "SELECT pg_current_xact_id()::text, coalesce(current_setting('history.context', true), '')"
+_WRITE = "SELECT set_config('history.context', %s, true)"
+_WRITE_AND_CHECK = _WRITE + " <> '', history_context() ->> 'transaction' IS NOT NULL"
 
 
 @contextmanager
@@ -32,25 +41,81 @@ def through(via: Via) -> Iterator[None]:
 
 
 @contextmanager
-def recorded_as(by: "User | None", reason: str = "") -> Iterator[None]:
-    """What is written inside is recorded as this person's (None: no person's)."""
-    with connection.cursor() as cursor:
+def recorded_as(
+    by: "User | None", reason: str = "", using: str = DEFAULT_DB_ALIAS
+) -> Iterator[None]:
+    """What is written inside, in this transaction, is recorded as this person's (None: no person's).
+
+    Raises Refused where the database doesn't know the key.
+    """
+    with connections[using].cursor() as cursor:
         cursor.execute(_READ)
-        before = cursor.fetchone()
-        actor = (str(by.pk), by.get_username()) if by else ("", "")
-        cursor.execute(_WRITE, [*actor, _via.get(), reason])
+        transaction_id, before = cursor.fetchone()
+        cursor.execute(_WRITE_AND_CHECK, [_signed(transaction_id, by, reason)])
+        (_set, accepted) = cursor.fetchone()
+        if not accepted:
+            raise Refused(
+                _(
+                    "Nothing was changed: the database doesn't know this server's SECRET_KEY, so it"
+                    " could not record who makes the change. Whoever runs the server must run"
+                    " “manage.py migrate” with the same SECRET_KEY."
+                ),
+                rule="history_key_unknown",
+            )
         yield
-        cursor.execute(_WRITE, before)
+        cursor.execute(_WRITE, [before])
 
 
 @contextmanager
-def acting(by: "User | None", reason: str = "") -> Iterator[None]:
+def acting(by: "User | None", reason: str = "", using: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
     """One transaction whose changes are by ``by`` (None: by no person).
 
     Checks deferred constraints at the end; raises a broken rule as
     :class:`newsroom.errors.Refused` with its sentence.
     """
-    with rules_in_words(), transaction.atomic(), recorded_as(by, reason):
+    with rules_in_words(), transaction.atomic(using), recorded_as(by, reason, using):
         yield
-        with connection.cursor() as cursor:
+        with connections[using].cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
+
+
+def _signed(transaction_id: str, by: "User | None", reason: str) -> str:
+    context = json.dumps(
+        {
+            "transaction": transaction_id,
+            "actor_id": by.pk if by else None,
+            "actor": by.get_username() if by else "",
+            "via": _via.get(),
+            "reason": reason,
+        }
+    )
+    return hmac.digest(_key(settings.SECRET_KEY), context.encode(), "sha256").hex() + context
+
+
+def _key(secret: Any) -> bytes:
+    return salted_hmac("newsroom.history", "", secret=secret, algorithm="sha256").digest()
+
+
+def accept_keys(cursor: Any) -> None:
+    """As the owner: the database accepts what SECRET_KEY and SECRET_KEY_FALLBACKS sign, nothing else."""
+    cursor.execute("LOCK TABLE newsroom_historykey IN SHARE ROW EXCLUSIVE MODE")
+    cursor.execute("SELECT inner_key, outer_key FROM newsroom_historykey")
+    known = {(bytes(inner), bytes(outer)) for inner, outer in cursor.fetchall()}
+    accepted = {
+        _halves(_key(secret)) for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    }
+    if known == accepted:
+        return
+    cursor.execute("DELETE FROM newsroom_historykey")
+    cursor.executemany("INSERT INTO newsroom_historykey VALUES (%s, %s)", sorted(accepted))
+
+
+def accept_keys_after_migrate(using: str, **kwargs: Any) -> None:
+    with transaction.atomic(using), connections[using].cursor() as cursor:
+        accept_keys(cursor)
+
+
+def _halves(key: bytes) -> tuple[bytes, bytes]:
+    """The inner and the outer key of HMAC, as RFC 2104 defines them."""
+    padded = key.ljust(BLOCK, b"\0")
+    return bytes(byte ^ 0x36 for byte in padded), bytes(byte ^ 0x5C for byte in padded)

@@ -8,8 +8,9 @@ from typing import Any
 import hypothesis
 import psycopg
 import pytest
+from django.conf import settings
 from django.db import connections
-from django.test import TransactionTestCase
+from django.test import TransactionTestCase, override_settings
 from playwright.sync_api import Browser, Page, expect
 
 from tests import broken_rules, database, parallel
@@ -146,6 +147,15 @@ def temporary_tables(owner_connection: psycopg.Connection[Any]) -> Iterator[None
     """The application may make temporary tables, as the owner never lets it."""
     with database.temporary_tables_allowed(owner_connection):
         yield
+
+
+@pytest.fixture
+def keys_of_history(django_db_setup: None) -> Iterator[None]:
+    """The test may change which keys history accepts."""
+    first = settings.SECRET_KEY
+    yield
+    with override_settings(SECRET_KEY=first, SECRET_KEY_FALLBACKS=[]):
+        database.accept_keys()
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from psycopg import errors, sql
 
 from factcheck.database import EMBEDDED_OWNER, EXTENSIONS, is_embedded
 from factcheck.embedded import EmbeddedServer
+from newsroom import history
 from newsroom.privileges import database_rights
 
 ALIASES = ("default", "owner")
@@ -26,6 +27,7 @@ KEPT_TABLES = (
     "django_content_type",
     "auth_permission",
     "newsroom_policy",
+    "newsroom_historykey",
 )
 
 
@@ -156,6 +158,12 @@ def used(name: str) -> Iterator[None]:
         connections.close_all()
         for alias, known in first.items():
             connections.settings[alias]["NAME"] = known
+
+
+def accept_keys() -> None:
+    """History accepts what the present settings sign, as after a migrate."""
+    with connect("owner") as owner, owner.cursor() as cursor:
+        history.accept_keys(cursor)
 
 
 @contextmanager

@@ -76,7 +76,7 @@ def say_the_interface(number: int) -> None:
     with acting(None, "a piece of work"):
         _run(
             "INSERT INTO effect (piece, process, words)"
-            " SELECT %s, 0, current_setting('history.via') || ' ' || current_user",
+            " SELECT %s, 0, (history_context() ->> 'via') || ' ' || current_user",
             number,
         )
 

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
         LoadSQL("newsroom", "fold", "60284fa4c046"),
         LoadSQL("newsroom", "require_table", "01ac48306a23"),
         LoadSQL("newsroom", "refuse_change", "1fb543a4ae39"),
-        LoadSQL("newsroom", "history", "031940e5b45d"),
+        LoadSQL("newsroom", "history", "5bf54ca1f558"),
         LoadSQL("newsroom", "users", "e744c36da62f"),
         LoadSQL("newsroom", "approvals", "7d75735e4538"),
         LoadSQL("newsroom", "tracked_tables", "033162d32b68"),

@@ -76,6 +76,7 @@ def test_every_table_of_ours_is_under_history() -> None:
     # History itself; what PostgreSQL derives from publications and claims; Django's cache.
     assert ours - {each.table for each in tracked(connection)} == {
         "newsroom_event",
+        "newsroom_historykey",
         "newsroom_cache",
         "claims_publishedquantity",
         "claims_exportrow",

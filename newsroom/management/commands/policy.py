@@ -2,7 +2,10 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connections, transaction
+from django.db import connections
+
+from newsroom.choices import Via
+from newsroom.history import acting, through
 
 
 class Command(BaseCommand):
@@ -14,20 +17,20 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         connection = connections["owner"]
-        with transaction.atomic(using="owner"), connection.cursor() as cursor:
-            if options["one_person"] is not None:
-                if not options["reason"].strip():
-                    raise CommandError("Give a reason with --reason.")
-                cursor.execute(
-                    "SELECT set_config('history.via', 'command', true),"
-                    " set_config('history.reason', %s, true)",
-                    [options["reason"]],
-                )
+        if options["one_person"] is not None:
+            if not options["reason"].strip():
+                raise CommandError("Give a reason with --reason.")
+            with (
+                through(Via.COMMAND),
+                acting(None, options["reason"], using="owner"),
+                connection.cursor() as cursor,
+            ):
                 cursor.execute(
                     "UPDATE newsroom_policy SET one_person = %s, reason = %s, changed_at = now()"
                     " WHERE id = 1",
                     [options["one_person"] == "yes", options["reason"]],
                 )
+        with connection.cursor() as cursor:
             cursor.execute("SELECT one_person, reason FROM newsroom_policy WHERE id = 1")
             one_person, reason = cursor.fetchone()
         self.stdout.write(

@@ -23,7 +23,7 @@ from claims.notifications import deliveries, webhooks
 from claims.workflow import review
 from newsroom.errors import Refused
 from newsroom.models import Event, Job
-from tests import factories, sql
+from tests import database, factories, sql
 from tests.claims.published import hold
 from tests.sources.web import Site, answer, elsewhere
 from tests.workers import all_done, work_off, worker
@@ -376,11 +376,12 @@ def test_a_new_secret_signs_from_now_on(receiver: Receiver) -> None:
 
 
 def test_a_changed_key_of_the_server_is_said_and_an_old_one_still_read(
-    receiver: Receiver, settings: Any
+    receiver: Receiver, keys_of_history: None, settings: Any
 ) -> None:
     webhook, secret = register(receiver, "signed")
     settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
     settings.SECRET_KEY = "another"
+    database.accept_keys()
     factories.signed_claim()
     work_off()
     assert verified(receiver.received[0], secret)

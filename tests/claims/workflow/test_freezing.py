@@ -137,7 +137,7 @@ HANGING = {
 ESCAPES = {
     "plainly": "",
     "with pgtrigger.ignore": "SET LOCAL pgtrigger.ignore = '{{all}}';",
-    "as the clock": "SELECT set_config('history.via', 'clock', true);",
+    "as the clock": """SELECT set_config('history.context', '{{"via": "clock"}}', true);""",
 }
 
 
