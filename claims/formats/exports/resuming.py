@@ -10,6 +10,8 @@ from claims.formats.exports.columns import Dataset
 from claims.formats.exports.streams import Form
 from claims.models import Publication
 
+# The forms whose rows can be told apart in a file that was cut off.
+RESUMABLE = (Form.NDJSON, Form.CSV)
 # After one of these, rows already written may no longer be shown.
 HIDES = (PublicationEvent.HIDDEN, PublicationEvent.WITHDRAWN, PublicationEvent.TAKEN_DOWN)
 
@@ -28,7 +30,7 @@ def is_as_it_was(as_of: int) -> bool:
 
 
 def kept(path: Path, form: Form, dataset: Dataset) -> Kept:
-    """The whole rows of a file, without those of its last number, which may not all be there."""
+    """The whole rows of a file in a resumable form, without those of its last number, which may not all be there."""
     key = dataset.order[0].rpartition(".")[2]
     size = rows = number = 0
     found = Kept(0, 0, 0)

@@ -93,7 +93,7 @@ class Command(BaseCommand):
             raise CommandError("--bom is for CSV only.")
         if options["output"] is None and options["resume"]:
             raise CommandError("Only a file can be resumed: --output FILE.")
-        if options["resume"] and (form == Form.PARQUET or options["compress"]):
+        if options["resume"] and (form not in resuming.RESUMABLE or options["compress"]):
             raise CommandError("Only uncompressed NDJSON and CSV can be resumed.")
 
     def _print(self, export: Export) -> None:

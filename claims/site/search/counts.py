@@ -38,10 +38,10 @@ class Counted:
 def counted(search: SearchRequest) -> Counted:
     """Raises Refused where the search is not understood."""
     sample = search.row_search().sample()
-    # The choices first, then the rest.
+    # Codes first, then the rest.
     facets = sorted(
         ((facet, facet.counting) for facet in FACETS if facet.counting),
-        key=lambda each: not each[0].coded,
+        key=lambda each: each[0].shown is None,
     )
     columns = {
         name: column

@@ -5,6 +5,7 @@ A facet has the name of the filter in ``claims.search.filters`` that it sets.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -36,14 +37,14 @@ class Counting:
 
 @dataclass(frozen=True)
 class Facet:
-    """``coded``: values are codes, shown by their labels. ``several``: takes more than one value,
+    """``shown``: how a value that is a code reads. ``several``: takes more than one value,
     separated by commas. ``in_form``: the form has a field.
     """
 
     name: str
     title: Any
     counting: Counting | None = None
-    coded: bool = False
+    shown: Callable[[str], str] | None = None
     several: bool = False
     is_day: bool = False
     in_form: bool = True
@@ -59,8 +60,17 @@ def _of_column(name: str, public: Any, working: Any, shown: Callable[[str], str]
     )
 
 
-def _coded(name: str, public: Any = None) -> Counting:
-    return _of_column(name, public or F(name), F(name), lambda code: label(code, name))
+def _coded(
+    name: str,
+    title: Any,
+    shown: Callable[[str], str],
+    public: Any = None,
+    *,
+    several: bool = False,
+) -> Facet:
+    """A facet of codes in the column of its name."""
+    counting = _of_column(name, public or F(name), F(name), shown)
+    return Facet(name, title, counting, shown, several)
 
 
 def _speaker(row: Any) -> Iterable[Value]:
@@ -122,9 +132,9 @@ FACETS = (
             lambda row: [(topic["slug"], topic["name"]) for topic in row["topics_named"]],
         ),
     ),
-    Facet("status", _("Is it true?"), _coded("status", _IN_FORCE), coded=True, several=True),
-    Facet("attribution", _("Did they say it?"), _coded("attribution"), coded=True, several=True),
-    Facet("nature", _("Type of statement"), _coded("nature"), coded=True),
+    _coded("status", _("Is it true?"), partial(label, kind="status"), _IN_FORCE, several=True),
+    _coded("attribution", _("Did they say it?"), partial(label, kind="attribution"), several=True),
+    _coded("nature", _("Type of statement"), partial(label, kind="nature")),
     Facet("said_from", _("Said on or after"), is_day=True),
     Facet("said_to", _("Said on or before"), is_day=True),
     Facet(

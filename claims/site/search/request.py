@@ -15,7 +15,7 @@ from claims.search.query import SearchQuery, clean, parse
 from claims.site.search import names
 from claims.site.search.facets import BY_NAME, FACETS
 from claims.site.search.ranking import NEWEST, RELEVANCE, SAID, Search
-from claims.site.tags import day, label
+from claims.site.tags import day
 from newsroom.errors import Refused
 from sources.models import Speaker
 
@@ -107,8 +107,8 @@ class SearchRequest:
         facet = BY_NAME[name]
         if name == "contradicted":
             return str(facet.title)
-        if facet.coded:
-            value = ", ".join(label(each, name) for each in value.split(","))
+        if facet.shown is not None:
+            value = ", ".join(map(facet.shown, value.split(",")))
         elif name == "speaker":
             value = speaker or value
         elif name == "publisher":
