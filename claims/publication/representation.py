@@ -11,7 +11,7 @@ from typing import Annotated, Any, NotRequired, TypedDict
 import rfc8785
 from django.db.models import Prefetch
 
-from claims.choices import CONCLUDED, Attribution, Nature, RelationKind, RelationState
+from claims.choices import CONCLUDED, Attribution, EvidenceKind, Nature, RelationKind, RelationState
 from claims.models import (
     Anchor,
     Appearance,
@@ -143,7 +143,7 @@ class AppearanceBody(TypedDict):
 class EvidenceBody(TypedDict):
     bears_on: Annotated[Word, Field("Which answer it is about: `said` or `so`.")]
     direction: Annotated[Word, Field("`supports`, `refutes` or `context`.")]
-    kind: Annotated[Word, Field("A passage, file, record, contact or calculation.")]
+    kind: Annotated[Word, Field("What kind of evidence it is.", one_of=tuple(EvidenceKind))]
     primary: Annotated[bool, Field("Whether it is the original post, recording or document.")]
     independent: Annotated[
         bool | None, Field("Whether it is independent of the claim's own sources and speaker.")
