@@ -79,12 +79,42 @@ def test_links_between_pages_lead_somewhere() -> None:
             assert (page.parent / target).exists(), f"{name}: {target}"
 
 
+PAGES = [BASE_DIR / "docs" / "architecture.md", *(BASE_DIR / "docs" / "how-to").glob("*.md")]
+
+
 def test_the_paths_named_in_the_architecture_and_the_how_to_pages_exist() -> None:
-    pages = [BASE_DIR / "docs" / "architecture.md", *(BASE_DIR / "docs" / "how-to").glob("*.md")]
     named = {
         (page.name, path)
-        for page in pages
+        for page in PAGES
         for path in re.findall(r"`([a-z_]+/[\w./-]+)`", page.read_text())
     }
     assert len(named) > 100
     assert [each for each in sorted(named) if not (BASE_DIR / each[1]).exists()] == []
+
+
+def test_the_names_in_the_architecture_and_the_how_to_pages_exist() -> None:
+    """Each name in backticks with an underscore or a dot, such as `notices.notify(…)`."""
+    listed = ["git", "ls-files", "*.py", "*.sql", "*.html", "*.md", "*.po", "Makefile"]
+    files = subprocess.run(listed, cwd=BASE_DIR, check=True, capture_output=True, text=True)
+    paths = files.stdout.split()
+    code = " ".join(
+        (BASE_DIR / path).read_text() for path in paths if path.endswith((".py", ".sql"))
+    )
+    known = {*re.findall(r"\w+", code), *re.findall(r"\w+", files.stdout)}
+    file_names = {path.rpartition("/")[2] for path in paths}
+    named = {
+        (page.name, name)
+        for page in PAGES
+        for quoted in re.findall(
+            r"`([^`]+)`", re.sub(r"```.*?```", "", page.read_text(), flags=re.DOTALL)
+        )
+        for name in re.findall(r"(?<![\w./…-])[A-Za-z_]\w*(?:\.\w+)*(?![\w/-])", quoted)
+        if re.search(r"[._]", name)
+    }
+    assert len(named) > 100
+    unknown = [
+        each
+        for each in sorted(named)
+        if each[1] not in file_names and not set(each[1].split(".")) <= known
+    ]
+    assert unknown == []

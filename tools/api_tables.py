@@ -1,6 +1,6 @@
 """The tables of docs/api.md, made from declarations: the public object's fields, and the filters.
 
-python -m tools.api_tables     rewrites them; a test fails while the page differs
+.venv/bin/python -m tools.api_tables     rewrites them; a test fails while the page differs
 """
 
 import os

@@ -1,6 +1,6 @@
 """Write docs/configuration.md from factcheck/environment.py.
 
-python -m tools.configuration
+.venv/bin/python -m tools.configuration
 """
 
 from factcheck.database import BASE_DIR
@@ -47,7 +47,7 @@ INTRODUCTION = """\
 Everything is set by environment variables; an empty one counts as unset. Without `DATABASE_URL` the
 software runs with the embedded server, as a demonstration on this machine. With it, `SECRET_KEY`,
 `ALLOWED_HOSTS` and `SITE_URL` must be set too. For each of our own variables, `NAME_FILE` may name a file
-that holds the value instead (`SECRET_KEY_FILE=/run/secrets/secret_key`). This page is written by `python -m tools.configuration`.
+that holds the value instead (`SECRET_KEY_FILE=/run/secrets/secret_key`). This page is written by `.venv/bin/python -m tools.configuration`.
 """
 
 

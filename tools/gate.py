@@ -1,6 +1,6 @@
 """The gate's part that needs a database: run the commands of an installation in its shape.
 
-    python -m tools.gate
+    .venv/bin/python -m tools.gate
 
 On a throwaway server: the models match the migrations, these run, the static files can be
 collected, and Django's and our own checks of a production find nothing to warn of.

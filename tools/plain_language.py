@@ -1,6 +1,6 @@
 """Phrases and identifiers that have no place here, with what to write instead.
 
-python -m tools.plain_language [PATH …]     prints FILE:LINE for each; exits 1 if there is one
+.venv/bin/python -m tools.plain_language [PATH …]     prints FILE:LINE for each; exits 1 if there is one
 
 Read: templates, catalogues, pages in Markdown, scripts, styles, SQL, and the strings, comments and
 identifiers of Python. In Markdown `code` is left out, in tests and benchmarks all but identifiers.

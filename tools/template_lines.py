@@ -1,6 +1,6 @@
 """Lines of templates over 100 columns; one template tag or comment alone on a line can't be broken.
 
-python -m tools.template_lines     prints FILE:LINE for each; exits 1 if there is one
+.venv/bin/python -m tools.template_lines     prints FILE:LINE for each; exits 1 if there is one
 
 No formatter does this: those that wrap (djLint, djangofmt) change the white space that a reader sees.
 """

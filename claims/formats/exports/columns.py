@@ -57,13 +57,19 @@ _CAST = {
 }
 
 
+# In a cell, for an optional field that the object lacks; else it is null.
+_MISSING = {Kind.TRUTH: "false", Kind.TEXT: "''", Kind.WORD: "''"}
+
+
 def cell_of(json: str) -> Sql:
     """Reads cells from an object in ``jsonb`` or ``json``."""
 
     def sql(_name: str, path: tuple[str, ...], each: Declared) -> str:
         text = f"{json} #>> '{{{','.join(path)}}}'"
         cell = f"({text}){_CAST[each.kind]}" if each.kind in _CAST else text
-        return f"coalesce({cell}, false)" if each.optional else cell
+        if each.optional and each.kind in _MISSING:
+            return f"coalesce({cell}, {_MISSING[each.kind]})"
+        return cell
 
     return sql
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, NotRequired, TypedDict
 
 import pyarrow.parquet as pq
 import pytest
@@ -21,13 +21,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from claims.formats.exports import streams
+from claims.formats.exports.columns import cell_of, columns_of
 from claims.formats.exports.datasets import DATASETS
 from claims.formats.exports.package import package
 from claims.formats.exports.statements import ExportQuery, published
 from claims.formats.exports.streams import Compression, Export, Form, NoPlaceFree, one_snapshot
 from claims.models import Claim, ExportRow, Publication
 from claims.publication import point_in_time, publishing, speakers
-from claims.publication.fields import Kind
+from claims.publication.fields import Day, Field, Kind, Word
 from claims.workflow import review
 from claims.workflow.approvals import approve
 from newsroom.errors import Refused
@@ -165,6 +166,21 @@ def test_no_cell_is_a_formula_and_numbers_are_numbers() -> None:
     for row in rows:
         assert not [cell for cell in row.values() if cell[:1] in tuple("=+-@\t\r")]
     assert rows[0]["number"] == "1"
+
+
+class Sparse(TypedDict):
+    text: NotRequired[Annotated[str, Field("A text.")]]
+    word: NotRequired[Annotated[Word, Field("A word.")]]
+    truth: NotRequired[Annotated[bool, Field("Whether it is so.")]]
+    day: NotRequired[Annotated[Day, Field("A day.")]]
+
+
+@pytest.mark.django_db
+def test_a_field_that_an_object_lacks_is_empty() -> None:
+    cells = ", ".join(column.sql for column in columns_of(Sparse, cell_of("'{}'::jsonb")))
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {cells}")
+        assert cursor.fetchone() == ("", "", False, None)
 
 
 @pytest.mark.django_db
