@@ -181,17 +181,16 @@ def person(database: kept.Database) -> None:
     """The user who imports, the same in both databases."""
     ran = subprocess.run(
         [
-            *(sys.executable, "manage.py", "createsuperuser", "--no-input"),
-            *("--username", "owner", "--email", ""),
+            *(sys.executable, "manage.py", "name_senior", "owner", "--reason", "They import."),
         ],
         cwd=ROOT,
-        env=database.environment(DJANGO_SUPERUSER_PASSWORD="nothing that is worth one"),  # noqa: S106
+        env=database.environment(),
         check=False,
         capture_output=True,
         text=True,
     )
     if ran.returncode:
-        raise RuntimeError(f"createsuperuser: {ran.stderr}")
+        raise RuntimeError(f"name_senior: {ran.stderr}")
 
 
 def _imported(database: kept.Database, path: Path, folder: Path) -> tuple[float, list[int]]:

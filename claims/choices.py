@@ -334,12 +334,13 @@ class Priority(models.IntegerChoices):
 
 
 class NoticeKind(models.TextChoices):
-    """Why a claim needs somebody's attention."""
+    """Why somebody's attention is needed: for a claim, or for what changes people's rights."""
 
     ASSIGNED = "assigned", _("assigned to you")
     MENTIONED = "mentioned", _("you are mentioned")
     TO_SIGN = "to_sign", _("to be signed")
     SENT_BACK = "sent_back", _("sent back")
+    PEOPLE = "people", _("rights of a colleague")
 
 
 class BatchKind(models.TextChoices):

@@ -174,6 +174,7 @@ ACCOUNT_RATE_LIMITS = {
     "login": "60/5m/ip",
     "login_failed": "5/5m/key,10/1h/key,30/1d/key,20/5m/ip,60/1h/ip,200/1d/ip",
     "reauthenticate": "10/5m/user,30/1h/user",
+    "password_link": "30/5m/ip",
 }
 # Seconds without use after which a session ends, and after which any does.
 SESSION_COOKIE_AGE = env.SESSION_IDLE_MINUTES.read() * 60

@@ -1,6 +1,6 @@
 """What takes two people: requested by an editor, approved or declined by another, senior, one.
 
-What is done on approval belongs to the app above: ``claims.workflow.approvals``.
+What is done on approval: ``newsroom.people``, and in the app above ``claims.workflow.approvals``.
 """
 
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib.postgres.functions import TransactionNow
 from django.utils.translation import gettext as _
 
-from newsroom.choices import ApprovalKind, ApprovalOutcome
+from newsroom.choices import PEOPLE_KINDS, ApprovalKind, ApprovalOutcome
 from newsroom.errors import Refused
 from newsroom.history import acting
 from newsroom.models import Approval, Policy, User
@@ -61,6 +61,8 @@ def decide(approval_id: int, by: User, outcome: ApprovalOutcome, answer: str = "
 
 def why_not_approve(approval: Approval, by: User) -> str:
     """Why this person can't approve the request, in a sentence; empty where they can."""
+    if approval.kind in PEOPLE_KINDS and approval.subject_id == by.pk:
+        return _("This is about yourself: two other senior editors request and approve it.")
     if approval.requested_by_id != by.pk or one_person_is_enough():
         return ""
     return _("You requested this; another senior editor approves it.")

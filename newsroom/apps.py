@@ -19,9 +19,12 @@ class NewsroomConfig(AppConfig):
         "cacheentry": "SELECT, INSERT, UPDATE, DELETE",
     }
     application_calls = (
+        "acting_person",
         "approved_now",
         "fold",
         "history_context",
+        "is_owner_of",
+        "is_senior",
         "one_person_is_enough",
         "require_table",
     )

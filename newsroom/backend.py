@@ -3,7 +3,9 @@
 from typing import Any
 
 from django.contrib.auth.backends import ModelBackend
+from django.db import transaction
 
+from newsroom.history import recorded_as
 from newsroom.models import User
 
 # Written out, because building it from the models takes longer than running it.
@@ -18,6 +20,14 @@ SELECT u.*, (SELECT role FROM newsroom_role WHERE person_id = u.id) AS role_held
 class Backend(ModelBackend):
     """Django's backend; its users have their role (``role_held``), whether they have a second
     factor, and no permission rows."""
+
+    def authenticate(
+        self, request: Any, username: Any = None, password: Any = None, **kwargs: Any
+    ) -> Any:
+        # A password that Django stores anew, as a stronger hash, is changed by its owner.
+        person = User.objects.filter(username=username).first()
+        with transaction.atomic(), recorded_as(person):
+            return super().authenticate(request, username, password, **kwargs)
 
     def get_user(self, user_id: Any) -> User | None:
         user: User | None = next(iter(User.objects.raw(_USER, [user_id])), None)

@@ -19,7 +19,7 @@ class Told(models.TextChoices):
 
 
 class ApprovalKind(models.TextChoices):
-    """What takes an editor and another, senior, editor, besides signing a review."""
+    """What takes two people, besides signing a review: an editor and another, senior, editor."""
 
     LIFT_HOLD = "lift_hold", _("Lift a hold")
     LIFT_TAKEDOWN = "lift_takedown", _("Lift a takedown")
@@ -29,6 +29,21 @@ class ApprovalKind(models.TextChoices):
     MERGE_SPEAKERS = "merge_speakers", _("Merge a published speaker")
     UNMERGE_SPEAKERS = "unmerge_speakers", _("Undo the merge of a published speaker")
     UNPROTECT_SPEAKER = "unprotect_speaker", _("End a speaker's protection")
+    # Two senior editors, neither of them the person concerned.
+    GRANT_ROLE = "grant_role", _("Grant a role")
+    MAKE_SUPERUSER = "make_superuser", _("Make somebody a superuser")
+    REACTIVATE = "reactivate", _("Reactivate a person")
+    RESET_SIGN_IN = "reset_sign_in", _("Reset a person's password and second factors")
+    CHANGE_EMAIL = "change_email", _("Change a person's e-mail address")
+
+
+PEOPLE_KINDS = (
+    ApprovalKind.GRANT_ROLE,
+    ApprovalKind.MAKE_SUPERUSER,
+    ApprovalKind.REACTIVATE,
+    ApprovalKind.RESET_SIGN_IN,
+    ApprovalKind.CHANGE_EMAIL,
+)
 
 
 class ApprovalOutcome(models.TextChoices):

@@ -167,6 +167,9 @@ class Approval(models.Model):
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
     answer = models.TextField(_("answer"), blank=True)
 
+    # The half of a code that whoever approved is shown once (password_links); never stored.
+    code = ""
+
     objects = ApprovalQuerySet.as_manager()
 
     class Meta:
@@ -226,6 +229,33 @@ class HeldRole(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person}: {self.get_role_display()}"
+
+
+class PasswordLink(models.Model):
+    """A one-time link with which a person sets their password; its code is kept as two hashes.
+
+    Without an approval it is sent to the person's address. ``expires_at``: null until the code is
+    complete.
+    """
+
+    person = key_to(User, "password_links", _("person"))
+    # None: the person, at the sign-in page, or the owner of the database.
+    requested_by = optional_key_to(User, "+", _("requested by"))
+    approval = models.OneToOneField(
+        Approval, models.PROTECT, null=True, blank=True, verbose_name=_("approval")
+    )
+    made_at = models.DateTimeField(_("made at"), db_default=Now())
+    first_digest = models.CharField(max_length=64, blank=True)
+    second_digest = models.CharField(max_length=64, blank=True)
+    expires_at = models.DateTimeField(_("expires at"), null=True, blank=True)
+    used_at = models.DateTimeField(_("used at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("password link")
+        verbose_name_plural = _("password links")
+
+    def __str__(self) -> str:
+        return f"{self._meta.verbose_name} {self.pk}"
 
 
 class CacheEntry(models.Model):

@@ -52,6 +52,7 @@ MAY: dict[str, Role] = {
     "decide_approval": Role.SENIOR,
     "permit_full_text": Role.SENIOR,
     "manage_webhooks": Role.SENIOR,
+    "manage_people": Role.SENIOR,
 }
 
 

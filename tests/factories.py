@@ -1,11 +1,14 @@
 """A valid object in one call, made through the verbs wherever there is one."""
 
+import json
 from collections.abc import Collection, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import factory
+from django.contrib.auth.hashers import make_password
+from django.db import connection
 
 from claims.choices import (
     Attribution,
@@ -48,12 +51,33 @@ INDEPENDENT_TEXT = "The audit office counted the bridges. It found 150 finished 
 INDEPENDENT_QUOTE = "It found 150 finished bridges"
 
 
+NAMED_BY_OWNER = {"password": "!", "is_superuser": False, "is_active": True, "is_staff": True}
+
+
+def name_person(person: User, role: Role | None, **fields: Any) -> None:
+    """As the owner of the database would, in the test's own transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT tests_name_person(%s, %s, %s::jsonb)", [person.pk, role, json.dumps(fields)]
+        )
+    for name, value in fields.items():
+        setattr(person, name, value)
+
+
 class UserFactory(factory.django.DjangoModelFactory[User]):
     """A person in one role (``role=None``: in none)."""
 
     class Meta:
         model = User
         skip_postgeneration_save = True
+
+    @classmethod
+    def _create(cls, model_class: type[User], *args: Any, **fields: Any) -> User:
+        """New people are nobody; what more they are, the database's owner names."""
+        named = {name: fields.pop(name, default) for name, default in NAMED_BY_OWNER.items()}
+        made: User = super()._create(model_class, *args, password=make_password(None), **fields)
+        name_person(made, None, **named)
+        return made
 
     username = factory.Sequence(lambda n: f"person{n}")
     public_name = factory.LazyAttribute(lambda o: o.username.title())
@@ -63,7 +87,7 @@ class UserFactory(factory.django.DjangoModelFactory[User]):
     @factory.post_generation
     def role(self: Any, create: bool, extracted: Role | None, **kwargs: Any) -> None:
         if create and extracted is not None:
-            HeldRole.objects.create(person=self, role=extracted)
+            name_person(self, extracted)
 
 
 def person(role: Role | None, **fields: Any) -> User:

@@ -9,6 +9,7 @@ os.environ.setdefault("SITE_URL", "http://127.0.0.1:8000")
 
 from factcheck.settings import *  # noqa: F403
 
+INSTALLED_APPS = [*INSTALLED_APPS, "tests.owner_functions"]  # noqa: F405
 # The real one is slow on purpose.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # Nothing is collected in a test run, whatever the database.

@@ -19,8 +19,9 @@ from newsroom import approvals as deciding
 from newsroom.admin import fields
 from newsroom.admin.desk import Action, DeskAdmin, state_column
 from newsroom.admin.forms import DeskForm
-from newsroom.choices import ApprovalKind, ApprovalOutcome
-from newsroom.models import Approval, User
+from newsroom.choices import PEOPLE_KINDS, ApprovalKind, ApprovalOutcome, Role
+from newsroom.models import Approval, HeldRole, User
+from newsroom.permissions import may
 from sources.models import Publisher, Snapshot, Speaker, Takedown
 
 
@@ -45,6 +46,17 @@ def _own(approval: Approval, by: User) -> str | None:
     return "" if is_open and approval.requested_by_id == by.pk else None
 
 
+def _approved(approval: Approval) -> Any:
+    """Where the person gets a code, with its second half, shown this once."""
+    if not (code := getattr(approval, "code", "")):
+        return gettext_lazy("Approved and done.")
+    sentence = gettext_lazy(
+        "Approved. Your half of the code, shown only now: %(code)s. Tell it to the person; who"
+        " requested this has the other half. They enter both at the sign-in page."
+    )
+    return sentence % {"code": code}
+
+
 @admin.register(Approval)
 class ApprovalAdmin(DeskAdmin):
     list_display = ("kind", "subject_id", "reason", "requested_by", "requested_at", "standing")
@@ -59,7 +71,7 @@ class ApprovalAdmin(DeskAdmin):
             ApproveForm,
             lambda approval, by, data: approvals.approve(approval.pk, by),
             _open_to_another,
-            gettext_lazy("Approved and done."),
+            _approved,
             main=True,
             reauthenticate=True,
         ),
@@ -88,7 +100,9 @@ class ApprovalAdmin(DeskAdmin):
     )
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).select_related("requested_by", "decided_by")
+        found = super().get_queryset(request).select_related("requested_by", "decided_by")
+        # Requests about people are for those who decide on them.
+        return found if may(request.user, "manage_people") else found.exclude(kind__in=PEOPLE_KINDS)
 
     def page_context(self, request: HttpRequest, subject: Approval, by: User) -> dict[str, Any]:
         return {
@@ -99,7 +113,9 @@ class ApprovalAdmin(DeskAdmin):
 
 
 def _subject_url(approval: Approval) -> str:
-    if approval.kind in approvals.ON_CLAIMS:
+    if approval.kind in PEOPLE_KINDS:
+        name = "newsroom_user"
+    elif approval.kind in approvals.ON_CLAIMS:
         name = "claims_claim"
     elif approval.kind == ApprovalKind.LIFT_TAKEDOWN:
         name = "sources_snapshot"
@@ -111,6 +127,8 @@ def _subject_url(approval: Approval) -> str:
 def rows_of(approval: Approval) -> list[Row]:
     """What it would change, as rows of label, before and after."""
     payload = approval.payload
+    if approval.kind in PEOPLE_KINDS:
+        return _person(approval)
     if approval.kind in approvals.ON_CLAIMS:
         claim = Claim.objects.get(pk=approval.subject_id)
         rows = [_row(_("Claim"), f"{claim.pk}. {claim.text}")]
@@ -137,6 +155,23 @@ def rows_of(approval: Approval) -> list[Row]:
         case ApprovalKind.MERGE_SPEAKERS:
             rows.append(_row(_("Merge into"), str(Speaker.objects.get(pk=payload["into"]))))
     return rows
+
+
+def _person(approval: Approval) -> list[Row]:
+    person = User.objects.get(pk=approval.subject_id)
+    address = person.email or "—"
+    rows = [_row(_("Person"), f"{person} ({person.get_username()})")]
+    match approval.kind:
+        case ApprovalKind.GRANT_ROLE:
+            held = HeldRole.objects.filter(person=person).first()
+            now = held.get_role_display() if held else "—"
+            rows.append(Row(_("Role"), *differing(now, str(Role(approval.payload["role"]).label))))
+        case ApprovalKind.CHANGE_EMAIL:
+            rows.append(Row(_("E-mail address"), *differing(address, approval.payload["email"])))
+            return rows
+        case _:
+            rows.append(_row(_("What"), str(approval.get_kind_display())))
+    return [*rows, _row(_("E-mail address"), address)]
 
 
 def _takedown(snapshot_id: int) -> list[Row]:

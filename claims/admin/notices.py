@@ -16,11 +16,12 @@ from django.utils.translation import ngettext
 from claims.models import Notice
 from claims.notifications import notices
 from newsroom.admin import fields
-from newsroom.admin.desk import DeskAdmin, Page, answer, column, page_of, signed_in
+from newsroom.admin.desk import DeskAdmin, Page, answer, column, page_of, signed_in, wrapped
 from newsroom.admin.fields import number_of
 from newsroom.admin.forms import DeskForm
 from newsroom.choices import Told
 from newsroom.models import User
+from newsroom.permissions import may
 
 
 class DeliveryForm(DeskForm):
@@ -57,14 +58,21 @@ class NoticeAdmin(DeskAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """One's own only."""
         found: QuerySet[Any] = super().get_queryset(request)
-        return found.filter(person=signed_in(request)).select_related("claim", "by")
+        return found.filter(person=signed_in(request)).select_related("claim", "by", "person")
 
     @column(_("why"))
     def why(self, notice: Notice) -> str:
         return notice.get_kind_display().capitalize()
 
-    @column(_("claim"))
+    @column(_("what"))
     def of(self, notice: Notice) -> SafeString:
+        if notice.claim is None:
+            if notice.approval_id is None or not may(notice.person, "manage_people"):
+                return wrapped(notice.sentence)
+            address = reverse("admin:newsroom_approval_change", args=[notice.approval_id])
+            return format_html(
+                '<a class="desk-statement" href="{}">{}</a>', address, notice.sentence
+            )
         at = f"#note-{notice.note_id}" if notice.note_id else ""
         return format_html(
             '<a class="desk-statement" href="{}{}">{}. {}</a>',
@@ -83,6 +91,8 @@ class NoticeAdmin(DeskAdmin):
         ]
 
     def leads_to(self, subject: Notice) -> str:
+        if subject.claim_id is None:
+            return self.url_of("changelist")
         return reverse("admin:claims_claim_change", args=[subject.claim_id])
 
     def see_view(self, request: HttpRequest) -> HttpResponse:

@@ -1012,11 +1012,13 @@ class Migration(migrations.Migration):
                             ("mentioned", "you are mentioned"),
                             ("to_sign", "to be signed"),
                             ("sent_back", "sent back"),
+                            ("people", "rights of a colleague"),
                         ],
                         max_length=10,
                         verbose_name="why",
                     ),
                 ),
+                ("sentence", models.TextField(blank=True, verbose_name="sentence")),
                 (
                     "at",
                     models.DateTimeField(

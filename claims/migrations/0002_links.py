@@ -498,8 +498,22 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="notice",
+            name="approval",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="notices",
+                to="newsroom.approval",
+                verbose_name="approval",
+            ),
+        ),
+        migrations.AddField(
+            model_name="notice",
             name="by",
             field=models.ForeignKey(
+                blank=True,
+                null=True,
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="+",
                 to=settings.AUTH_USER_MODEL,
@@ -510,6 +524,8 @@ class Migration(migrations.Migration):
             model_name="notice",
             name="claim",
             field=models.ForeignKey(
+                blank=True,
+                null=True,
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="notices",
                 to="claims.claim",
@@ -1141,6 +1157,28 @@ class Migration(migrations.Migration):
                 ),
                 name="notice_of_a_mention_has_its_note",
                 violation_error_message="A notice of a mention has its note, and no other notice has one.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="notice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        models.Q(("kind", "people"), _negated=True),
+                        ("approval__isnull", True),
+                        ("by__isnull", False),
+                        ("claim__isnull", False),
+                        ("sentence", ""),
+                    ),
+                    models.Q(
+                        models.Q(("sentence", ""), _negated=True),
+                        ("claim__isnull", True),
+                        ("kind", "people"),
+                    ),
+                    _connector="OR",
+                ),
+                name="notice_is_of_a_claim_or_of_people",
+                violation_error_message="A notice is of a claim, or about people in a sentence.",
             ),
         ),
         migrations.AddIndex(

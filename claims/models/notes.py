@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from claims.choices import NoticeKind
 from claims.models.claim import Claim
 from claims.querysets import NoticeQuerySet
-from newsroom.models import User
+from newsroom.models import Approval, User
 from newsroom.schema import check, key_to, optional_key_to
 
 
@@ -34,16 +34,19 @@ class Note(models.Model):
 
 
 class Notice(models.Model):
-    """Something that waits for a person, until ``seen_at``.
+    """Something that waits for a person, until ``seen_at``: on a claim, or a sentence about people.
 
     ``mailed_at``: when an e-mail with it was handed over.
     """
 
     person = key_to(User, "notices")
     kind = models.CharField(_("why"), max_length=10, choices=NoticeKind)
-    claim = key_to(Claim, "notices", _("claim"))
+    claim = optional_key_to(Claim, "notices", _("claim"))
+    sentence = models.TextField(_("sentence"), blank=True)
+    approval = optional_key_to(Approval, "notices", _("approval"))
     note = optional_key_to(Note, "notices", _("note"))
-    by = key_to(User, "+", _("by"))
+    # None: the owner of the database.
+    by = optional_key_to(User, "+", _("by"))
     at = models.DateTimeField(_("at"), db_default=Now())
     seen_at = models.DateTimeField(_("seen at"), null=True, blank=True)
     mailed_at = models.DateTimeField(_("mailed at"), null=True, blank=True)
@@ -61,6 +64,18 @@ class Notice(models.Model):
                 | (~Q(kind=NoticeKind.MENTIONED) & Q(note__isnull=True)),
                 _("A notice of a mention has its note, and no other notice has one."),
             ),
+            check(
+                "notice_is_of_a_claim_or_of_people",
+                Q(
+                    ~Q(kind=NoticeKind.PEOPLE),
+                    claim__isnull=False,
+                    by__isnull=False,
+                    sentence="",
+                    approval__isnull=True,
+                )
+                | Q(~Q(sentence=""), kind=NoticeKind.PEOPLE, claim__isnull=True),
+                _("A notice is of a claim, or about people in a sentence."),
+            ),
         ]
         indexes = [
             models.Index(fields=["person", "-id"], name="notice_of_person"),
@@ -73,4 +88,4 @@ class Notice(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} · {self.claim_id}"
+        return self.sentence or f"{self.get_kind_display()} · {self.claim_id}"

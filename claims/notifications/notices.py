@@ -1,10 +1,11 @@
-"""Notices to people about claims that need their attention: at the desk and, if they wish, by e-mail.
+"""Notices to people of what needs their attention: at the desk and, if they wish, by e-mail.
 
 An e-mail leaves the newsroom, so it quotes no claim and no note: who, why, which claim, its address.
 """
 
 from collections.abc import Iterable
 from datetime import timedelta
+from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
@@ -13,12 +14,13 @@ from django.utils.translation import ngettext
 
 from claims.choices import NoticeKind
 from claims.models import Claim, Note, Notice
-from claims.notifications import emails
 from claims.publication.addresses import absolute
+from newsroom import emails
+from newsroom import people as people_verbs
 from newsroom.choices import Told
 from newsroom.history import acting
 from newsroom.jobs import enqueue
-from newsroom.models import User
+from newsroom.models import Approval, User
 from newsroom.permissions import require
 
 # Notices within this time of the first share one e-mail, as of two hundred claims assigned at once.
@@ -30,11 +32,24 @@ def notify(
     people: Iterable[User], kind: NoticeKind, claim: Claim, by: User, note: Note | None = None
 ) -> list[Notice]:
     """Notify each person once, inside the caller's verb; nobody of their own action."""
+    return _create(people, by, kind=kind, claim=claim, note=note)
+
+
+def notify_of_people(
+    people: Iterable[User], sentence: str, by: User | None, approval: Approval | None
+) -> None:
+    """Notify each person, inside the caller's verb, of what changes somebody's rights."""
+    _create(people, by, kind=NoticeKind.PEOPLE, sentence=sentence, approval=approval)
+
+
+def _create(people: Iterable[User], by: User | None, **fields: Any) -> list[Notice]:
     recipients = {each.pk: each for each in people if each != by}.values()
+    # Nobody can choose not to be told of rights.
+    always = fields["kind"] == NoticeKind.PEOPLE
     made = Notice.objects.bulk_create(
-        Notice(person=each, kind=kind, claim=claim, by=by, note=note)
+        Notice(person=each, by=by, **fields)
         for each in recipients
-        if each.is_active and each.told != Told.NOT
+        if each.is_active and (always or each.told != Told.NOT)
     )
     for notice in made:
         if _is_mailed(notice.person):
@@ -83,7 +98,7 @@ def mail(person_id: int) -> None:
     notices = list(waiting.select_related("by").order_by("pk"))
     if not notices or not _is_mailed(person):
         return
-    subject = ngettext("%(n)d claim waits for you", "%(n)d claims wait for you", len(notices))
+    subject = ngettext("%(n)d notice for you", "%(n)d notices for you", len(notices))
     emails.message(
         person,
         f"notice-{notices[-1].pk}.{person.pk}",
@@ -99,19 +114,29 @@ def _is_mailed(person: User) -> bool:
     return person.told == Told.MAIL and emails.can_receive(person)
 
 
-def _paragraphs(notices: list[Notice]) -> list[str]:
-    paragraphs = [
-        _("%(what)s: claim %(number)s (%(who)s)\n%(url)s")
-        % {
-            "what": notice.get_kind_display().capitalize(),
-            "number": notice.claim_id,
-            "who": notice.by,
-            "url": absolute(reverse("admin:claims_claim_change", args=[notice.claim_id])),
+def _paragraph(notice: Notice) -> str:
+    if notice.claim_id is None:
+        who = notice.by or _("the owner of the database")
+        return _("%(what)s (%(who)s)\n%(url)s") % {
+            "what": notice.sentence,
+            "who": who,
+            "url": absolute(reverse("admin:claims_notice_changelist")),
         }
-        for notice in notices[:LISTED]
-    ]
+    return _("%(what)s: claim %(number)s (%(who)s)\n%(url)s") % {
+        "what": notice.get_kind_display().capitalize(),
+        "number": notice.claim_id,
+        "who": notice.by,
+        "url": absolute(reverse("admin:claims_claim_change", args=[notice.claim_id])),
+    }
+
+
+def _paragraphs(notices: list[Notice]) -> list[str]:
+    paragraphs = [_paragraph(notice) for notice in notices[:LISTED]]
     if (more := len(notices) - LISTED) > 0:
         url = absolute(reverse("admin:claims_notice_changelist"))
         paragraphs.append(_("And %(more)d more:\n%(url)s") % {"more": more, "url": url})
     url = absolute(reverse("admin:claims_notice_told"))
     return [*paragraphs, _("Choose how you are notified:\n%(url)s") % {"url": url}]
+
+
+people_verbs.when_rights_change(notify_of_people)

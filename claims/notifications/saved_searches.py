@@ -19,13 +19,13 @@ from django.utils.translation import ngettext
 
 from claims.choices import PublicationEvent, Standing
 from claims.models import Publication, SavedSearch
-from claims.notifications import emails
 from claims.presentation.chip import chip_text
 from claims.publication.addresses import absolute, address
 from claims.publication.point_in_time import last_number
 from claims.querysets import PublicationQuerySet
 from claims.search.filters import PublicClaimFilters
 from claims.search.keyset import by_number
+from newsroom import emails
 from newsroom.errors import Refused
 from newsroom.history import acting
 from newsroom.jobs import enqueue

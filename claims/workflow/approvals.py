@@ -12,8 +12,8 @@ from claims.models import Claim, Evidence, Relation
 from claims.publication import publishing, representation, speakers, takedowns
 from claims.workflow import drafting, external_reviews
 from claims.workflow.minor_edits import why_not_a_minor_edit
-from newsroom import approvals
-from newsroom.choices import ApprovalKind, ApprovalOutcome
+from newsroom import approvals, people
+from newsroom.choices import PEOPLE_KINDS, ApprovalKind, ApprovalOutcome
 from newsroom.errors import Refused
 from newsroom.history import acting
 from newsroom.models import Approval, User
@@ -136,6 +136,8 @@ def approve(approval_id: int, by: User) -> Approval:
             approval = _approve_on_claim(requested, by)
         elif requested.kind == ApprovalKind.LIFT_TAKEDOWN:
             approval = takedowns.lift(approval_id, requested.subject_id, by)
+        elif requested.kind in PEOPLE_KINDS:
+            approval, approval.code = people.approve(approval_id, by)
         else:
             approval = approvals.decide(approval_id, by, ApprovalOutcome.DONE)
             speakers.apply(approval, by)

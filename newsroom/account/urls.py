@@ -7,6 +7,7 @@ from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from django.urls import path
 
+from newsroom.account import password_links
 from newsroom.account.second_factors import recorded
 from newsroom.account.sessions import SessionsView
 
@@ -49,5 +50,12 @@ urlpatterns = [
         "second-factors/passkeys/<int:pk>/remove/",
         recorded(webauthn.remove_webauthn),
         name="mfa_remove_webauthn",
+    ),
+    path("password/", password_links.ask, name="account_password_ask"),
+    path("password/code/", password_links.code, name="account_password_code"),
+    path(
+        "password/<int:number>/<str:first>/<str:second>/",
+        password_links.set_password,
+        name="account_password_link",
     ),
 ]

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -12,14 +12,21 @@ from django.utils.translation import gettext_lazy as _
 
 from newsroom.admin.desk import DeskAdmin, column, signed_in
 from newsroom.admin.fields import number_of
+from newsroom.choices import PEOPLE_KINDS
 from newsroom.event_readers import ALL, readable_by, register, their_own, whoever_may
-from newsroom.models import ApiToken, Approval, Event, HeldRole, JobNote, Policy, User
+from newsroom.models import ApiToken, Approval, Event, HeldRole, JobNote, PasswordLink, Policy, User
 from newsroom.permissions import may
 
 EMPTY: tuple[Any, ...] = (None, "", [])
 
-register(whoever_may("read"), Approval, HeldRole, JobNote, Policy)
-register(lambda user: ALL if user.is_superuser else their_own(user, "id"), User)
+register(whoever_may("read"), HeldRole, JobNote, Policy)
+register(
+    lambda user: ALL if may(user, "manage_people") else ~Q(new__kind__in=PEOPLE_KINDS), Approval
+)
+register(lambda user: ALL if may(user, "manage_people") else their_own(user, "id"), User)
+register(
+    lambda user: ALL if may(user, "manage_people") else their_own(user, "person_id"), PasswordLink
+)
 register(lambda user: ALL if may(user, "revoke_token") else their_own(user, "user_id"), ApiToken)
 
 

@@ -1,129 +1,215 @@
-"""Users and their roles, for superusers. Nobody is deleted; whoever leaves is deactivated."""
+"""People, for senior editors: inviting, naming, roles, deactivating, resets. Nobody is deleted."""
 
 from typing import Any
 
+from allauth.account import admin as _accounts  # noqa: F401 - registers what is taken out here
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
-from django.contrib import admin, messages
-from django.contrib.admin import ShowFacets
-from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.contrib import admin
 from django.contrib.auth.models import Group
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from knox.models import AuthToken
-from unfold.admin import ModelAdmin
-from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
-from unfold.paginator import InfinitePaginator
 
-from newsroom import roles
-from newsroom.account.reauthentication import require_recent
+from newsroom import emails, password_links, people
 from newsroom.admin import fields
-from newsroom.admin.desk import signed_in
-from newsroom.choices import Role
-from newsroom.errors import Refused
-from newsroom.history import acting
-from newsroom.models import HeldRole, User
+from newsroom.admin.desk import Action, DeskAdmin, Page, column, page_of, when
+from newsroom.admin.forms import DeskForm, ReasonForm
+from newsroom.choices import ApprovalKind, Role
+from newsroom.models import User
+from newsroom.permissions import may, role_of
 
 # Pages of Django's and of packages that delete rows, or that nobody here needs.
 for model in (Group, Authenticator, EmailAddress, UserSession, AuthToken):
     if admin.site.is_registered(model):
         admin.site.unregister(model)
 
-
-class SuperusersOnly(ModelAdmin):
-    actions = None
-    paginator = InfinitePaginator
-    show_full_result_count = False
-    show_facets = ShowFacets.NEVER
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return bool(request.user.is_active and request.user.is_superuser)
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self.has_module_permission(request)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return self.has_module_permission(request)
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self.has_module_permission(request)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+REQUESTED = _("Requested. Another senior editor approves it; all of them were told.")
 
 
-class PersonForm(UserChangeForm):
-    role = fields.choice(_("Role"), choices=[("", _("none")), *Role.choices], required=False)
+class NameForm(DeskForm):
+    first_name = fields.line(_("First name"), most=150, required=False)
+    last_name = fields.line(_("Last name"), most=150, required=False)
+    public_name = fields.line(
+        _("Public name"),
+        most=200,
+        required=False,
+        help_text=_("As whom the public sees this person sign. Empty: not named."),
+    )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        held = HeldRole.objects.filter(person=self.instance).first()
-        self.initial["role"] = held.role if held else ""
+    @classmethod
+    def initial_values(cls, subject: User | None) -> dict[str, Any]:
+        if subject is None:
+            return {}
+        return {name: getattr(subject, name) for name in ("first_name", "last_name", "public_name")}
+
+
+class InviteForm(NameForm):
+    username = fields.line(_("Username"), most=150, help_text=_("It can't be changed later."))
+    email = fields.line(
+        _("E-mail address"),
+        most=254,
+        required=False,
+        help_text=_("A link is sent there, with which the person sets their password, once."),
+    )
+    field_order = ("username", "email")
+
+
+class RoleForm(ReasonForm):
+    role = fields.choice(
+        _("Role"),
+        choices=Role.choices,
+        help_text=_("Reporter is granted at once; the others take a second senior editor."),
+    )
+    field_order = ("role", "reason")
+
+
+class AddressForm(ReasonForm):
+    email = fields.line(_("E-mail address"), most=254)
+    field_order = ("email", "reason")
+
+
+def _requested(result: Any) -> Any:
+    """After a request; where the person gets a code, its first half, shown this once."""
+    _approval, code = result
+    if not code:
+        return REQUESTED
+    sentence = _(
+        "Requested. Your half of the code, shown only now: %(code)s. Tell it to the person; who"
+        " approves the request tells them the other half."
+    )
+    return sentence % {"code": code}
+
+
+def _asks(kind: ApprovalKind) -> Any:
+    return lambda person, by, data: people.request(kind, person, by, data["reason"])
 
 
 @admin.register(User)
-class UserAdmin(SuperusersOnly, DjangoUserAdmin):  # type: ignore[misc, type-arg]  # two mixtures of one base
-    form = PersonForm
-    add_form = UserCreationForm
-    change_password_form = AdminPasswordChangeForm
-    list_display = ("username", "public_name", "is_active", "is_superuser")
-    list_filter = ("held_role__role", "is_active")
-    filter_horizontal = ()
-    readonly_fields = ("last_login", "date_joined")
-    # Without these the theme's page has no fields.
-    add_fieldsets: Any = (
-        (None, {"fields": ("username", "public_name", "password1", "password2")}),
+class UserAdmin(DeskAdmin):
+    add_permission = "manage_people"
+    list_display = ("username", "name", "public_name", "role", "is_active", "is_superuser")
+    list_filter = ("held_role__role", "is_active", "is_superuser")
+    list_select_related = ("held_role",)
+    search_fields = ("username", "first_name", "last_name", "public_name", "email")
+    fields = (
+        *("username", "first_name", "last_name", "public_name", "email", "role", "is_superuser"),
+        *("is_active", "last_login", "date_joined"),
     )
-    fieldsets = (
-        (None, {"fields": ("username", "password")}),
-        (_("Person"), {"fields": ("first_name", "last_name", "email", "public_name")}),
-        (_("Permissions"), {"fields": ("is_active", "is_staff", "role", "is_superuser")}),
-        (_("Dates"), {"fields": ("last_login", "date_joined")}),
-    )
-
-    def changeform_view(
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> Any:
-        """Recorded in history."""
-        return self._in_history(
-            request,
-            lambda: super(UserAdmin, self).changeform_view(
-                request, object_id, form_url, extra_context
+    readonly_fields = ("role",)
+    verbs = (
+        Action(
+            "grant-role",
+            _("Grant a role"),
+            "manage_people",
+            RoleForm,
+            lambda person, by, data: people.request_role(
+                person, Role(data["role"]), by, data["reason"]
             ),
+            when(lambda person: person.is_active),
+            lambda result: REQUESTED if result else _("Granted."),
+            main=True,
+            reauthenticate=True,
+        ),
+        Action(
+            "take-role",
+            _("Take the role away"),
+            "manage_people",
+            ReasonForm,
+            lambda person, by, data: people.take_role(person, by, data["reason"]),
+            when(role_of),
+            danger=True,
+        ),
+        Action(
+            "rename",
+            _("Change the name"),
+            "manage_people",
+            NameForm,
+            lambda person, by, data: people.rename(person, by, **data),
+        ),
+        Action(
+            "change-email",
+            _("Change the e-mail address"),
+            "manage_people",
+            AddressForm,
+            lambda person, by, data: people.request_address(
+                person, data["email"], by, data["reason"]
+            ),
+            done=REQUESTED,
+            reauthenticate=True,
+        ),
+        Action(
+            "send-link",
+            _("Send a link to set the password"),
+            "manage_people",
+            DeskForm,
+            lambda person, by, data: password_links.send(person, by),
+            when(emails.has_address),
+            _("A link will be sent to the person's own address."),
+            reauthenticate=True,
+        ),
+        Action(
+            "reset",
+            _("Reset password and second factors"),
+            "manage_people",
+            ReasonForm,
+            lambda person, by, data: people.request_reset(person, by, data["reason"]),
+            when(lambda person: person.is_active),
+            _requested,
+            reauthenticate=True,
+        ),
+        Action(
+            "make-superuser",
+            _("Make a superuser"),
+            "manage_people",
+            ReasonForm,
+            _asks(ApprovalKind.MAKE_SUPERUSER),
+            when(lambda person: person.is_active and not person.is_superuser),
+            REQUESTED,
+            reauthenticate=True,
+        ),
+        Action(
+            "deactivate",
+            _("Deactivate"),
+            "manage_people",
+            ReasonForm,
+            lambda person, by, data: people.deactivate(person, by, data["reason"]),
+            when(lambda person: person.is_active),
+            _("Deactivated: this person can't sign in any more."),
+            danger=True,
+        ),
+        Action(
+            "reactivate",
+            _("Reactivate"),
+            "manage_people",
+            ReasonForm,
+            _asks(ApprovalKind.REACTIVATE),
+            when(lambda person: not person.is_active),
+            REQUESTED,
+            reauthenticate=True,
+        ),
+    )
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return may(request.user, "manage_people")
+
+    @column(_("name"))
+    def name(self, person: User) -> str:
+        return person.get_full_name()
+
+    @column(_("role"))
+    def role(self, person: User) -> str:
+        held = role_of(person)
+        return str(held.label) if held else "—"
+
+    def add_page(self, request: HttpRequest, by: User) -> Page:
+        return Page(
+            title=_("Invite a person"),
+            form=InviteForm,
+            call=lambda data: people.invite(by, **data),
+            back=self.url_of("changelist"),
+            submit=_("Invite"),
+            done=lambda person: _("Added, without a role yet: grant one."),
+            goes_to=page_of,
         )
-
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        super().save_model(request, obj, form, change)
-        if role := form.cleaned_data.get("role"):
-            roles.grant(obj, Role(role), signed_in(request))
-        elif change:
-            roles.take_away(obj, signed_in(request))
-
-    def user_change_password(
-        self,
-        request: HttpRequest,
-        id: str,  # noqa: A002
-        form_url: str = "",
-    ) -> HttpResponse:
-        return self._in_history(
-            request, lambda: super(UserAdmin, self).user_change_password(request, id, form_url)
-        )
-
-    def _in_history(self, request: HttpRequest, show: Any) -> HttpResponse:
-        if request.method != "POST":
-            shown: HttpResponse = show()
-            return shown
-        require_recent(request)
-        try:
-            with acting(signed_in(request)):
-                shown = show()
-        except Refused as refused:
-            messages.error(request, refused.sentence)
-            return redirect(request.path)
-        return shown

@@ -165,6 +165,11 @@ class Migration(migrations.Migration):
                             ("merge_speakers", "Merge a published speaker"),
                             ("unmerge_speakers", "Undo the merge of a published speaker"),
                             ("unprotect_speaker", "End a speaker's protection"),
+                            ("grant_role", "Grant a role"),
+                            ("make_superuser", "Make somebody a superuser"),
+                            ("reactivate", "Reactivate a person"),
+                            ("reset_sign_in", "Reset a person's password and second factors"),
+                            ("change_email", "Change a person's e-mail address"),
                         ],
                         max_length=20,
                         verbose_name="action",
@@ -277,6 +282,64 @@ class Migration(migrations.Migration):
                     ),
                     django.contrib.postgres.indexes.GinIndex(models.F("about"), name="event_about"),
                 ],
+            },
+        ),
+        migrations.CreateModel(
+            name="PasswordLink",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "made_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), verbose_name="made at"
+                    ),
+                ),
+                ("first_digest", models.CharField(blank=True, max_length=64)),
+                ("second_digest", models.CharField(blank=True, max_length=64)),
+                (
+                    "expires_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="expires at"),
+                ),
+                ("used_at", models.DateTimeField(blank=True, null=True, verbose_name="used at")),
+                (
+                    "approval",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="newsroom.approval",
+                        verbose_name="approval",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="password_links",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
+                    ),
+                ),
+                (
+                    "requested_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="requested by",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "password link",
+                "verbose_name_plural": "password links",
             },
         ),
         migrations.CreateModel(

@@ -15,5 +15,6 @@ class Migration(migrations.Migration):
         LoadSQL("newsroom", "history", "5bf54ca1f558"),
         LoadSQL("newsroom", "users", "e744c36da62f"),
         LoadSQL("newsroom", "approvals", "7d75735e4538"),
-        LoadSQL("newsroom", "tracked_tables", "033162d32b68"),
+        LoadSQL("newsroom", "people", "af145941b584"),
+        LoadSQL("newsroom", "tracked_tables", "154467d81c0c"),
     ]

@@ -36,7 +36,7 @@ from claims.workflow import (
     saved_views,
     topics,
 )
-from newsroom import jobs, tokens
+from newsroom import jobs, password_links, people, tokens
 from newsroom.approvals import decline, withdraw
 from newsroom.choices import Role
 from newsroom.errors import NotAllowed, Refused
@@ -258,6 +258,19 @@ ELSEWHERE: dict[str, list[Callable[[User], Any]]] = {
         lambda by: editing.mark(factories.snapshot().pk, by, 0, 12),
     ],
     "make_token": [lambda by: tokens.make(by, "a script", 7)],
+    "manage_people": [
+        lambda by: people.invite(by, "newcomer"),
+        lambda by: people.request_role(factories.person(None), Role.REPORTER, by, "Begins."),
+        lambda by: people.request_role(factories.person(None), Role.EDITOR, by, "Begins."),
+        lambda by: people.request_address(factories.reporter(), "a@b.example", by, "Moved."),
+        lambda by: people.request_reset(factories.reporter(), by, "Forgot it."),
+        lambda by: people.rename(factories.reporter(), by, "Ida", "Berg", "Ida Berg"),
+        lambda by: people.take_role(factories.reporter(), by, "Left."),
+        lambda by: people.deactivate(factories.reporter(), by, "Left."),
+        lambda by: password_links.send(
+            factories.person(Role.REPORTER, email="r@paper.example"), by
+        ),
+    ],
     "revoke_token": [revoke_anothers_token],
     "edit_claim": [
         lambda by: drafting.edit_claim(factories.claim().pk, by, text="Other words."),

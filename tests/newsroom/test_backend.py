@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from newsroom.backend import Backend
 from newsroom.choices import Role
-from newsroom.models import HeldRole, User
+from newsroom.models import User
 from newsroom.permissions import role_of
 from tests import factories, sql
 
@@ -27,7 +27,7 @@ def test_a_role_that_was_taken_away_is_gone_at_the_next_request() -> None:
     person = factories.editor()
     factories.take_role(person)
     assert role_of(Backend().get_user(person.pk)) is None
-    HeldRole.objects.create(person=person, role=Role.REPORTER)
+    factories.name_person(person, Role.REPORTER)
     assert role_of(Backend().get_user(person.pk)) == Role.REPORTER
 
 

@@ -176,7 +176,8 @@ def test_secrets_are_not_in_history() -> None:
     user = factories.reporter()
     user.set_password("another long password")
     user.first_name = "Robin"
-    user.save()
+    with acting(user):
+        user.save()
     for event in Event.objects.of(user):
         for values in (event.old, event.new):
             assert not {"password", "last_login"} & (values or {}).keys()

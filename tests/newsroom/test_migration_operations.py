@@ -13,7 +13,7 @@ from django.db.migrations.loader import MigrationLoader
 
 from newsroom.migration_operations import LoadSQL
 
-OURS = ("newsroom", "sources", "claims")
+OURS = ("newsroom", "sources", "claims", "tests/owner_functions")
 
 # Name -> definition, of all that no extension and no package of others brought.
 FUNCTIONS = """

@@ -39,7 +39,7 @@ def current(user: User, address: str) -> list[str]:
 
 
 def test_a_superuser_sees_every_entry_in_order() -> None:
-    boss = User.objects.create_superuser("boss", password="x")
+    boss = factories.person(None, username="boss", is_superuser=True)
     assert list(titles(shown(boss)).items()) == [
         ("Claims", CLAIMS),
         ("Sources and speakers", SOURCES),

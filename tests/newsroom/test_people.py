@@ -1,64 +1,311 @@
-"""A superuser adds people and gives them roles, in the admin; each change stands in the history."""
+"""People: fewer rights take one senior editor, more take two, and PostgreSQL knows it."""
 
-import re
+from collections.abc import Callable
+from io import StringIO
+from typing import Any
 
 import pytest
-from django.test import Client
+from django.core.management import CommandError, call_command
+from django.db import transaction
 
-from newsroom.choices import Role
-from newsroom.models import Event, User
+from claims.models import Notice
+from claims.workflow import approvals as deciding
+from newsroom import approvals, people
+from newsroom.choices import ApprovalKind, ApprovalOutcome, Role
+from newsroom.errors import NotAllowed, Refused
+from newsroom.history import acting
+from newsroom.models import Approval, Event, HeldRole, PasswordLink, User
 from newsroom.permissions import role_of
-from tests.claims.admin.desk import at_the_desk
+from tests import factories, sql
+from tests.claims.admin.desk import at_the_desk, words
 
 pytestmark = pytest.mark.django_db
 
-PASSWORD = "seven bridges, two trams"
 USERS = "/admin/newsroom/user/"
 
 
-def fields(page: str) -> set[str]:
-    """The names of what a page's form asks for."""
-    return set(re.findall(r'<(?:input|select|textarea)[^>]*\sname="([a-z0-9_]+)"', page))
+def now(person: User) -> User:
+    return User.objects.get(pk=person.pk)
 
 
-def test_a_person_is_added_given_a_role_and_signs_in() -> None:
-    owner = at_the_desk(User.objects.create_superuser("owner", password=PASSWORD))
-    asked = fields(owner.get(f"{USERS}add/").content.decode())
-    assert {"username", "public_name", "password1", "password2"} <= asked
-    added = owner.post(
-        f"{USERS}add/",
-        {
-            "username": "ida",
-            "public_name": "Ida Berg",
-            "password1": PASSWORD,
-            "password2": PASSWORD,
-        },
-    )
+# By one, at once
+
+
+def test_a_person_is_invited_and_is_nobody_yet() -> None:
+    by = factories.senior()
+    client = at_the_desk(by)
+    sent = {"username": "ida", "email": "", "first_name": "Ida", "public_name": "Ida Berg"}
+    assert client.post(f"{USERS}add/", sent).status_code == 302
     ida = User.objects.get(username="ida")
-    assert (added.status_code, ida.public_name, ida.is_staff) == (302, "Ida Berg", False)
-    change = f"{USERS}{ida.pk}/change/"
-    assert {"is_staff", "role", "is_active"} <= fields(owner.get(change).content.decode())
-    given = {
-        "username": "ida",
-        "public_name": "Ida Berg",
-        "is_active": "on",
-        "is_staff": "on",
-        "role": Role.EDITOR.value,
+    assert (ida.public_name, ida.is_active, role_of(ida)) == ("Ida Berg", True, None)
+    assert not ida.has_usable_password()
+    assert {event.actor for event in Event.objects.of(ida)} == {by.username}
+    again = client.post(f"{USERS}add/", sent)
+    assert "already exists" in words(again)
+
+
+def test_one_senior_makes_a_reporter_and_takes_the_role_away_at_once() -> None:
+    by, other = factories.senior(), factories.senior()
+    person = people.invite(by, "ida")
+    assert people.request_role(person, Role.REPORTER, by, "She begins.") is None
+    assert role_of(now(person)) == Role.REPORTER
+    people.take_role(person, by, "She left the desk.")
+    assert role_of(now(person)) is None
+    people.deactivate(person, by, "She left.")
+    assert not now(person).is_active
+    told = Notice.objects.filter(person=other, kind="people").values_list("sentence", flat=True)
+    assert len(told) == 3
+    assert not Notice.objects.filter(person=by).exists()
+
+
+@pytest.mark.parametrize("role", [None, Role.REPORTER, Role.EDITOR])
+def test_only_seniors_manage_people(role: Role | None) -> None:
+    by, person = factories.person(role), factories.reporter()
+    with pytest.raises(NotAllowed):
+        people.take_role(person, by, "No.")
+    with pytest.raises(NotAllowed):
+        people.request_role(person, Role.EDITOR, by, "Yes.")
+    with pytest.raises(NotAllowed):
+        people.invite(by, "ida")
+
+
+# By two
+
+ASKED: dict[ApprovalKind, Callable[[User, User], Any]] = {
+    ApprovalKind.GRANT_ROLE: lambda person, by: people.request_role(
+        person, Role.SENIOR, by, "Well done."
+    ),
+    ApprovalKind.MAKE_SUPERUSER: lambda person, by: people.request(
+        ApprovalKind.MAKE_SUPERUSER, person, by, "Needed."
+    ),
+    ApprovalKind.REACTIVATE: lambda person, by: people.request(
+        ApprovalKind.REACTIVATE, person, by, "Back again."
+    ),
+    ApprovalKind.RESET_SIGN_IN: lambda person, by: people.request_reset(person, by, "A lost key."),
+    ApprovalKind.CHANGE_EMAIL: lambda person, by: people.request_address(
+        person, "new@paper.example", by, "A new one."
+    ),
+}
+
+
+def subject_of(kind: ApprovalKind) -> User:
+    return factories.person(Role.REPORTER, is_active=kind != ApprovalKind.REACTIVATE)
+
+
+def has_it(person: User, kind: ApprovalKind) -> bool:
+    person = now(person)
+    return {
+        ApprovalKind.GRANT_ROLE: role_of(person) == Role.SENIOR,
+        ApprovalKind.MAKE_SUPERUSER: person.is_superuser,
+        ApprovalKind.REACTIVATE: person.is_active,
+        ApprovalKind.RESET_SIGN_IN: PasswordLink.objects.filter(
+            person=person, expires_at__isnull=False
+        ).exists(),
+        ApprovalKind.CHANGE_EMAIL: person.email == "new@paper.example",
+    }[kind]
+
+
+@pytest.mark.parametrize("kind", ASKED)
+def test_more_rights_take_two_seniors_and_all_are_told(kind: ApprovalKind) -> None:
+    first, second, third = factories.senior(), factories.senior(), factories.senior()
+    person = subject_of(kind)
+    ASKED[kind](person, first)
+    approval = Approval.objects.get()
+    assert (approval.kind, approval.subject_id) == (kind, person.pk)
+    assert not has_it(person, kind)
+    with pytest.raises(Refused) as refused:
+        deciding.approve(approval.pk, first)
+    assert refused.value.rule == "approval_takes_two"
+    with pytest.raises(NotAllowed):
+        deciding.approve(approval.pk, factories.editor())
+    deciding.approve(approval.pk, second)
+    assert has_it(person, kind)
+    told = Notice.objects.filter(person=third, approval=approval)
+    assert [notice.by_id for notice in told.order_by("pk")] == [first.pk, second.pk]
+
+
+@pytest.mark.parametrize("kind", ASKED)
+def test_the_person_concerned_neither_requests_nor_approves(kind: ApprovalKind) -> None:
+    person, other = factories.senior(), factories.senior()
+    with pytest.raises(Refused) as refused:
+        ASKED[kind](person, person)
+    assert refused.value.rule == "approval_is_not_about_oneself"
+    ASKED[kind](person, other)
+    with pytest.raises(Refused, match="about yourself"):
+        deciding.approve(Approval.objects.get().pk, person)
+
+
+def test_an_account_of_ones_own_helps_nobody() -> None:
+    alone = factories.senior()
+    puppet = people.invite(alone, "puppet")
+    people.request_role(puppet, Role.REPORTER, alone, "Mine.")
+    people.request_role(puppet, Role.SENIOR, alone, "Mine.")
+    approval = Approval.objects.get()
+    for by in (alone, now(puppet)):
+        with pytest.raises((Refused, NotAllowed)):
+            deciding.approve(approval.pk, by)
+    assert role_of(now(puppet)) == Role.REPORTER
+
+
+def test_a_newsroom_of_one_keeps_its_policy() -> None:
+    by, person = factories.senior(), factories.reporter()
+    people.request_role(person, Role.EDITOR, by, "We are two.")
+    sql.run("SELECT tests_let_one_person_decide()")
+    deciding.approve(Approval.objects.get().pk, by)
+    assert role_of(now(person)) == Role.EDITOR
+
+
+# By SQL, as the application's role
+
+BY_SQL = {
+    "superuser_takes_two": [
+        "UPDATE newsroom_user SET is_superuser = true WHERE id = {person}",
+        (
+            "INSERT INTO newsroom_user (username, password, is_superuser, first_name, last_name,"
+            " email, is_staff, is_active, date_joined, public_name)"
+            " VALUES ('new', '!', true, '', '', '', true, true, now(), '')"
+        ),
+    ],
+    "reactivating_takes_two": [
+        "UPDATE newsroom_user SET is_active = true WHERE id = {gone}",
+        "UPDATE newsroom_user SET is_staff = true WHERE id = {gone}",
+    ],
+    "address_takes_two": ["UPDATE newsroom_user SET email = 'x@evil.example' WHERE id = {person}"],
+    "password_is_set_by_its_owner": [
+        "UPDATE newsroom_user SET password = 'x' WHERE id = {person}",
+        "UPDATE newsroom_user SET password = '!' WHERE id = {person}",
+        (
+            "INSERT INTO newsroom_user (username, password, is_superuser, first_name, last_name,"
+            " email, is_staff, is_active, date_joined, public_name)"
+            " VALUES ('new', 'x', false, '', '', '', true, true, now(), '')"
+        ),
+    ],
+    "person_keeps_their_username": [
+        "UPDATE newsroom_user SET username = 'sam' WHERE id = {person}"
+    ],
+    "role_is_granted_by_a_senior": [
+        "INSERT INTO newsroom_role (person_id, role) VALUES ({nobody}, 'Reporter')",
+        (
+            "INSERT INTO newsroom_role (person_id, role, granted_by_id)"
+            " VALUES ({nobody}, 'Reporter', {person})"
+        ),
+        (
+            "INSERT INTO newsroom_role (person_id, role, granted_by_id)"
+            " VALUES ({nobody}, 'Reporter', {other})"
+        ),
+    ],
+    "role_takes_two": [
+        (
+            "INSERT INTO newsroom_role (person_id, role, granted_by_id)"
+            " VALUES ({nobody}, 'Editor', {senior})"
+        ),
+        (
+            "INSERT INTO newsroom_role (person_id, role, granted_by_id, approval_id)"
+            " VALUES ({nobody}, 'Senior editor', {senior}, {approval})"
+        ),
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("rule", "statement"), [(rule, each) for rule, all_ in BY_SQL.items() for each in all_]
+)
+def test_no_rights_by_sql(rule: str, statement: str) -> None:
+    senior, nobody = factories.senior(), factories.person(None)
+    people.request_role(nobody, Role.EDITOR, senior, "Soon.")
+    numbers = {
+        "person": factories.reporter().pk,
+        "gone": factories.person(Role.EDITOR, is_active=False, is_staff=False).pk,
+        "nobody": nobody.pk,
+        "senior": senior.pk,
+        "other": factories.senior().pk,
+        "approval": Approval.objects.get().pk,
     }
-    assert owner.post(change, given).status_code == 302
-    assert role_of(User.objects.get(pk=ida.pk)) == Role.EDITOR
-    events = Event.objects.filter(table="newsroom_user", row=ida.pk)
-    assert {event.actor for event in events} == {"owner"}
-    person = Client()
-    signed_in = person.post("/account/sign-in/", {"login": "ida", "password": PASSWORD})
-    assert signed_in.status_code == 302
-    assert person.get("/admin/").status_code == 200
+    with acting(senior), sql.broken(rule):
+        sql.run(statement.format(**numbers))
 
 
-def test_a_password_that_is_easily_guessed_is_refused_in_words() -> None:
-    owner = at_the_desk(User.objects.create_superuser("owner", password=PASSWORD))
-    answer = owner.post(
-        f"{USERS}add/", {"username": "ida", "password1": "12345678", "password2": "12345678"}
+def test_an_approval_carries_what_was_approved_and_only_now() -> None:
+    senior, second, nobody = factories.senior(), factories.senior(), factories.person(None)
+    people.request_role(nobody, Role.EDITOR, senior, "Soon.")
+    approval = Approval.objects.get()
+    grant = (
+        "INSERT INTO newsroom_role (person_id, role, granted_by_id, approval_id)"
+        " VALUES (%s, %s, %s, %s)"
     )
-    assert "at least 12 characters" in answer.content.decode()
-    assert not User.objects.filter(username="ida").exists()
+    with acting(second):
+        approvals.decide(approval.pk, second, ApprovalOutcome.DONE)
+        for person, role, by in (
+            (nobody, "Senior editor", senior),
+            (factories.person(None), "Editor", senior),
+            (nobody, "Editor", second),
+        ):
+            with sql.broken("role_takes_two"):
+                sql.run(grant, person.pk, role, by.pk, approval.pk)
+        sql.run(grant, nobody.pk, "Editor", senior.pk, approval.pk)
+    assert role_of(now(nobody)) == Role.EDITOR
+
+
+def test_who_requests_and_approves_by_sql_is_a_senior_who_acts() -> None:
+    senior, editor, nobody = factories.senior(), factories.editor(), factories.person(None)
+    ask = (
+        "INSERT INTO newsroom_approval (kind, subject_id, payload, reason, requested_by_id, outcome,"
+        " answer) VALUES ('grant_role', %s, '{\"role\": \"Editor\"}', 'x', %s, 'open', '')"
+    )
+    decide = "UPDATE newsroom_approval SET outcome = 'done', decided_at = now(), decided_by_id = %s"
+    with acting(editor), sql.broken("approval_is_of_seniors"):
+        sql.run(ask, nobody.pk, editor.pk)
+    with acting(editor), sql.broken("approval_is_of_seniors"):
+        sql.run(ask, nobody.pk, senior.pk)
+    people.request_role(nobody, Role.EDITOR, senior, "Soon.")
+    for by in (editor, factories.person(Role.SENIOR, is_active=False)):
+        with acting(by), sql.broken("approval_is_of_seniors"):
+            sql.run(decide, by.pk)
+    with acting(nobody), sql.broken("approval_is_not_about_oneself"):
+        sql.run(decide, nobody.pk)
+    with acting(editor), sql.broken("approval_is_of_seniors"):
+        sql.run(decide, factories.senior().pk)
+    # A senior who lost the role since requested nothing that counts.
+    second = factories.senior()
+    factories.take_role(senior)
+    with acting(second), sql.broken("approval_is_of_seniors"):
+        sql.run(decide, second.pk)
+
+
+# By the owner of the database
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "owner"])
+def test_the_owner_names_seniors_and_everybody_is_told() -> None:
+    reporter = factories.reporter()
+    out = StringIO()
+    call_command("name_senior", "sam", "--reason", "We begin.", stdout=out)
+    sam = User.objects.get(username="sam")
+    assert role_of(sam) == Role.SENIOR
+    assert HeldRole.objects.get(person=sam).granted_by is None
+    assert "/account/password/" in out.getvalue()
+    notice = Notice.objects.get(person=reporter)
+    assert "We begin." in notice.sentence
+    event = Event.objects.filter(table="newsroom_role", row=str(sam.pk)).latest("pk")
+    assert (event.via, event.reason) == ("command", "We begin.")
+    # Recovery.
+    User.objects.filter(pk=sam.pk).update(is_active=False)
+    call_command("name_senior", "sam", "--reason", "He is back.", stdout=out)
+    assert now(sam).is_active
+    assert Notice.objects.filter(person=reporter).count() == 2
+
+
+def test_other_commands_say_what_to_use() -> None:
+    for command in (["createsuperuser"], ["changepassword", "sam"]):
+        with pytest.raises(CommandError, match="name_senior"):
+            call_command(*command)
+    with pytest.raises(CommandError, match="reason"):
+        call_command("name_senior", "sam", "--reason", " ")
+
+
+def test_a_request_that_is_refused_leaves_nothing() -> None:
+    senior = factories.senior()
+    with pytest.raises(Refused), transaction.atomic():
+        people.request_reset(senior, senior, "Mine.")
+    assert not Approval.objects.exists()
+    assert not PasswordLink.objects.exists()

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.core.management.base import BaseCommand, CommandError
 
 from newsroom.choices import Role, Via
@@ -28,7 +29,7 @@ class Command(BaseCommand):
             raise CommandError("People with printed passwords are for the embedded server only.")
         passwords = kept_passwords(settings.VAR_DIR / "demonstration-sign-ins")
         self.stdout.write("\nSign-ins of this demonstration:")
-        with through(Via.COMMAND), acting(None, "the demonstration's people"):
+        with through(Via.COMMAND), acting(None, "the demonstration's people", using="owner"):
             for username, role, public_name, first, last in PEOPLE:
                 user = person(username, role, public_name, first, last, passwords[username])
                 known = user.check_password(passwords[username])
@@ -40,19 +41,18 @@ def person(
     username: str, role: Role, public_name: str, first: str, last: str, password: str
 ) -> User:
     """The person, created at the first call and not changed later."""
-    user, is_new = User.objects.get_or_create(
+    user, is_new = User.objects.using("owner").get_or_create(
         username=username,
         defaults={
             "public_name": public_name,
             "first_name": first,
             "last_name": last,
             "is_staff": True,
+            "password": make_password(password),
         },
     )
     if is_new:
-        user.set_password(password)
-        user.save(update_fields=["password"])
-        HeldRole.objects.create(person=user, role=role)
+        HeldRole.objects.using("owner").create(person=user, role=role)
     return user
 
 

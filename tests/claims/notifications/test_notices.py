@@ -24,7 +24,7 @@ def _mail_goes_out(settings: Any) -> None:
 
 
 def with_mail(person: User) -> User:
-    User.objects.filter(pk=person.pk).update(email=f"{person.username}@news.example")
+    factories.name_person(person, None, email=f"{person.username}@news.example")
     return User.objects.get(pk=person.pk)
 
 
@@ -81,7 +81,7 @@ def test_two_hundred_are_one_mail_and_what_was_told_is_not_told_again() -> None:
     workers.work_off()
     sent = mail.outbox.pop()
     assert (mail.outbox, sent.to) == ([], [editor.email])
-    assert sent.subject == "3 claims wait for you"
+    assert sent.subject == "3 notices for you"
     for claim in claims:
         assert url_of(claim) in sent.body
         # An e-mail leaves the house.

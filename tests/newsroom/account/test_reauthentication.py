@@ -13,7 +13,7 @@ from claims.admin.snapshot.snapshots import SnapshotAdmin
 from claims.admin.speakers import SpeakerAdmin
 from claims.choices import Status
 from claims.models import Claim
-from newsroom.models import Event, User
+from newsroom.models import Approval, Event, User
 from tests import factories
 from tests.claims.admin.desk import at_the_desk, url_of
 
@@ -85,7 +85,9 @@ def test_what_changes_nothing_of_this_kind_asks_for_nothing() -> None:
 
 
 def test_granting_a_role_asks_for_it() -> None:
-    client: Any = a_while_ago(User.objects.create_superuser("owner", password=PASSWORD))
+    client: Any = a_while_ago(factories.senior())
     person = factories.person(None)
-    answer = client.post(url_of(person), {"username": person.username, "role": "Editor"})
+    grant = {"role": "Editor", "reason": "Well done."}
+    answer = client.post(url_of(person, "grant-role"), grant)
     assert answer["Location"].startswith(CONFIRM)
+    assert not Approval.objects.exists()

@@ -155,7 +155,7 @@ def test_editors_need_one_where_the_policy_says_so(
 
 def test_a_superuser_needs_one_too(settings: Any) -> None:
     settings.SECOND_FACTOR_REQUIRED = True
-    client = at_the_desk(User.objects.create_superuser("owner", password=PASSWORD))
+    client = at_the_desk(factories.person(None, is_superuser=True))
     assert client.get("/admin/")["Location"] == "/account/second-factors/"
 
 

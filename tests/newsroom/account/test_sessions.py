@@ -11,6 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from newsroom.account.sessions import BEGAN, BY_ITSELF, USED
+from newsroom.history import acting
 from newsroom.models import User
 from tests import factories
 
@@ -87,7 +88,8 @@ def test_all_end_with_the_password_and_with_deactivation(ended: str) -> None:
         person.set_password("another long password")
     else:
         person.is_active = False
-    person.save()
+    with acting(person):
+        person.save()
     assert not is_in(here)
 
 

@@ -11,7 +11,12 @@ from newsroom.permissions import may
 
 
 def can_receive(person: User) -> bool:
-    return settings.SENDS_EMAIL and bool(person.email) and person.is_active and may(person, "read")
+    return has_address(person) and may(person, "read")
+
+
+def has_address(person: User) -> bool:
+    """Whether an e-mail can be sent to this person at all."""
+    return settings.SENDS_EMAIL and bool(person.email) and person.is_active
 
 
 def message(

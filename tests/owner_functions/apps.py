@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class OwnerFunctionsConfig(AppConfig):
+    name = "tests.owner_functions"
+    application_calls = ("tests_let_one_person_decide", "tests_name_person")

@@ -1,0 +1,10 @@
+from django.db import migrations
+
+from newsroom.migration_operations import LoadSQL
+
+
+class Migration(migrations.Migration):
+    # What the functions use need not exist yet.
+    dependencies = []
+
+    operations = [LoadSQL("tests/owner_functions", "owner_functions", "a3c15453ff2b")]

@@ -1,0 +1,19 @@
+-- What the owner's commands do (name_senior, policy), for tests.
+
+CREATE OR REPLACE FUNCTION tests_name_person(person bigint, new_role text, fields jsonb) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  UPDATE newsroom_user u SET password = r.password, email = r.email, is_active = r.is_active,
+                             is_superuser = r.is_superuser, is_staff = r.is_staff
+    FROM newsroom_user n, jsonb_populate_record(n, fields) r
+   WHERE fields <> '{}' AND n.id = person AND u.id = n.id;
+  IF new_role IS NOT NULL THEN
+    DELETE FROM newsroom_role WHERE person_id = person;
+    INSERT INTO newsroom_role (person_id, role) VALUES (person, new_role);
+  END IF;
+END $$;
+
+CREATE OR REPLACE FUNCTION tests_let_one_person_decide() RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  UPDATE newsroom_policy SET one_person = true, reason = 'A test.'
+$$;
