@@ -1,6 +1,5 @@
 """The sidebar's entries of claims, and of what claims shows of sources."""
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from claims.choices import CandidateState
@@ -17,25 +16,24 @@ from claims.models import (
     Webhook,
 )
 from newsroom.admin.navigation import RECORDS, Entry, Group, register
-from newsroom.models import Approval, User
+from newsroom.models import Approval
 from sources.admin.navigation import SOURCES
 from sources.models import CaptureRequest, Snapshot, Speaker
 
-
-def _pending(by: User) -> QuerySet[Candidate]:
-    return Candidate.objects.filter(state=CandidateState.PENDING)
-
-
-def _unseen(by: User) -> QuerySet[Notice]:
-    return Notice.objects.to(by.pk).unseen()
-
+PENDING = Candidate.objects.filter(state=CandidateState.PENDING)
 
 register(
     Group(10, _("Claims")),
-    Entry(10, _("Inbox"), "move_to_inbox", Candidate, waiting=_pending),
+    Entry(10, _("Inbox"), "move_to_inbox", Candidate, waiting=lambda by: PENDING),
     Entry(20, _("Queue"), "inbox", Claim, "?queue=open"),
     Entry(30, _("My signature"), "signature", Claim, "?queue=sign", permission="sign"),
-    Entry(40, _("Notices"), "notifications", Notice, waiting=_unseen),
+    Entry(
+        40,
+        _("Notices"),
+        "notifications",
+        Notice,
+        waiting=lambda by: Notice.objects.to(by.pk).unseen(),
+    ),
     Entry(50, _("Bulk changes"), "checklist", Batch),
     Entry(60, _("Reader corrections"), "feedback", Suggestion),
     Entry(70, _("Relations"), "compare_arrows", Relation),

@@ -92,14 +92,12 @@ class _Exported(AsOfView):
     def as_of(self) -> int:
         return self.moment.number if self.moment else last_number()
 
-    def finalize_response(
-        self, request: Request, response: Any, *args: Any, **kwargs: Any
-    ) -> Response:
-        answer = super().finalize_response(request, response, *args, **kwargs)
+    def headers_of_answer(self) -> dict[str, str]:
         # The same for everybody, so any site's scripts may read it.
-        answer["Access-Control-Allow-Origin"] = "*"
-        answer["Access-Control-Expose-Headers"] = "As-Of-Publication, Content-Disposition, ETag"
-        return answer
+        return super().headers_of_answer() | {
+            "Access-Control-Allow-Origin": "*",
+            "Access-Control-Expose-Headers": "As-Of-Publication, Content-Disposition, ETag",
+        }
 
 
 class _ExportFile(_Exported):

@@ -63,6 +63,10 @@ class ReadView(GenericAPIView[Any]):
     documented_parameters: Sequence[OpenApiParameter] = ()
     shape: Any = None
     problems: Mapping[int, Any] = PROBLEMS
+    varies_by = ("Accept", "Authorization")
+
+    def headers_of_answer(self) -> dict[str, str]:
+        return {}
 
     def responses(self) -> dict[Any, Any]:
         """(status or (status, media type)) -> the object's shape or a description."""
@@ -74,6 +78,10 @@ class ReadView(GenericAPIView[Any]):
     def viewer(self) -> str:
         """The person whom the answer is for; empty when it is public."""
         return ""
+
+    def show(self, row: Any) -> Any:
+        """The object of a row."""
+        raise NotImplementedError
 
     def check(self, given: QueryDict) -> None:
         """Raise InvalidParameters for parameters that are not understood."""
@@ -89,7 +97,8 @@ class ReadView(GenericAPIView[Any]):
         self, request: Request, response: Any, *args: Any, **kwargs: Any
     ) -> Response:
         answer = super().finalize_response(request, response, *args, **kwargs)
-        patch_vary_headers(answer, ["Accept", "Authorization"])
+        patch_vary_headers(answer, self.varies_by)
+        answer.headers.update(self.headers_of_answer())
         if answer.status_code not in {200, 304}:
             answer["Cache-Control"] = "no-store"
             return answer
@@ -121,10 +130,6 @@ class ReadList(ListModelMixin, ReadView):
         filters = self.filterset_class.base_filters if self.filterset_class else {}
         return {*filters, *KeysetPagination.parameters}
 
-    def show(self, row: Any) -> Any:
-        """The object of a row."""
-        raise NotImplementedError
-
     def get(self, request: Request) -> Response:
         page = self.paginate_queryset(self.filter_queryset(self.get_queryset())) or []
         return self.get_paginated_response([self.show(row) for row in page])
@@ -138,10 +143,6 @@ class ReadOne(ReadView):
     def row(self, number: int) -> Any:
         """The row of that number, or None."""
         return self.get_queryset().filter(pk=number).first()
-
-    def show(self, row: Any) -> Any:
-        """The object of the row."""
-        raise NotImplementedError
 
     def get(self, request: Request, pk: int) -> Response:
         row = self.row(pk)
@@ -163,16 +164,10 @@ class DeskView(ReadView):
     authentication_classes = [TokenAuthentication, SessionAuthentication]
     permission_classes = [MayReadDesk]
     tag = "newsroom"
+    varies_by = ("Accept", "Authorization", "Cookie")
 
     def viewer(self) -> str:
         return str(self.request.user.pk)
-
-    def finalize_response(
-        self, request: Request, response: Any, *args: Any, **kwargs: Any
-    ) -> Response:
-        answer = super().finalize_response(request, response, *args, **kwargs)
-        patch_vary_headers(answer, ["Cookie"])
-        return answer
 
 
 # Claims
@@ -215,13 +210,8 @@ class AsOfView(PublicView):
             except Refused as refused:
                 raise InvalidParameters({"as_of": [refused.sentence]}) from refused
 
-    def finalize_response(
-        self, request: Request, response: Any, *args: Any, **kwargs: Any
-    ) -> Response:
-        answer = super().finalize_response(request, response, *args, **kwargs)
-        if self.moment is not None:
-            answer["As-Of-Publication"] = str(self.moment.number)
-        return answer
+    def headers_of_answer(self) -> dict[str, str]:
+        return {"As-Of-Publication": str(self.moment.number)} if self.moment else {}
 
 
 class _Published(AsOfView):

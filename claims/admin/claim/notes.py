@@ -26,10 +26,6 @@ class NoteForm(DeskForm):
     )
 
 
-def _to_the_notes(note: Note) -> str:
-    return reverse("admin:claims_claim_change", args=[note.claim_id]) + "#notes"
-
-
 WRITE = Action(
     "note",
     _("Add a note"),
@@ -37,7 +33,7 @@ WRITE = Action(
     NoteForm,
     lambda state, by, data: notes.write(state.pk, by, data["text"]),
     done=_("Note added."),
-    goes_to=_to_the_notes,
+    goes_to=lambda note: reverse("admin:claims_claim_change", args=[note.claim_id]) + "#notes",
     on_part=True,
 )
 

@@ -76,7 +76,8 @@ def quotes(request: HttpRequest, number: int) -> HttpResponse:
     claim = Claim.objects.select_related("speaker").filter(pk=number).first()
     if claim is None:
         raise Http404
-    reported, original = _reported(number), originals(number)
+    reported = _quotes(Anchor.objects.filter(appearance__claim=number))
+    original = originals(number)
     context = {
         **site.each_context(request),
         "opts": Claim._meta,
@@ -95,10 +96,6 @@ def quotes(request: HttpRequest, number: int) -> HttpResponse:
 def _pair(reported: Quote, original: Quote) -> Pair:
     row = Row("", *differing(reported.words, original.words))
     return Pair(reported, original, row)
-
-
-def _reported(number: int) -> list[Quote]:
-    return _quotes(Anchor.objects.filter(appearance__claim=number))
 
 
 def originals(number: int) -> list[Quote]:

@@ -179,17 +179,13 @@ class SplitForm(forms.Form):
             edges = [start, *(each for each in found if start < each < end), end]
             pieces = list(pairwise(edges))
             # There may be only punctuation between two cuts.
-            return [piece for piece in pieces if _has_words(text, piece)]
+            return [piece for piece in pieces if any(map(str.isalnum, text[slice(*piece)]))]
         spans, at = [], start
         for part in re.split(r"\n\s*\n", self.cleaned_data["parts"]):
             span = _found(text, part, at)
             spans.append(span)
             at = span[1]
         return spans
-
-
-def _has_words(text: str, piece: tuple[int, int]) -> bool:
-    return any(letter.isalnum() for letter in text[slice(*piece)])
 
 
 def _found(text: str, words: str, near: int) -> tuple[int, int]:

@@ -37,16 +37,12 @@ def latest() -> list[Week]:
     first = timezone.make_aware(datetime.combine(begins[0], time.min))
     signed = Counter[date]()
     for day, number in _signed(first):
-        signed[_monday(day)] += number
+        signed[day - timedelta(days=day.weekday())] += number
     waits = _waits(first)
     return [
         Week(begin, signed[begin], *at(min(begin + WEEK, today + timedelta(days=1)), waits))
         for begin in begins
     ]
-
-
-def _monday(day: date) -> date:
-    return day - timedelta(days=day.weekday())
 
 
 def at(end: date, waits: Counter[Wait]) -> tuple[int, int]:

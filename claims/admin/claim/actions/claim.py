@@ -16,10 +16,6 @@ def _edit(state: ClaimState, by: User) -> str | None:
     return None if withdrawn else drafting.why_not_edit(state.claim, by)
 
 
-def _add_appearance(state: ClaimState, by: User) -> str | None:
-    return None if drafting.why_not_add_appearance(state.claim, by) else ""
-
-
 CLAIM = (
     Action(
         "edit",
@@ -37,7 +33,7 @@ CLAIM = (
         "add_claim",
         quoting.AppearanceForm,
         on_claim(drafting.add_appearance),
-        _add_appearance,
+        lambda state, by: None if drafting.why_not_add_appearance(state.claim, by) else "",
         gettext_lazy("The appearance is added."),
     ),
     Action(

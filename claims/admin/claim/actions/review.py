@@ -33,10 +33,6 @@ def _propose(state: ClaimState, by: User) -> str | None:
     return review.why_not_propose(state.claim, Attribution.REPORTED, Status.UNRATED)
 
 
-def _take_back(state: ClaimState, by: User) -> str | None:
-    return "" if state.round is not None and state.round.proposed_by_id == by.pk else None
-
-
 REVIEW = (
     Action(
         "start",
@@ -89,7 +85,7 @@ REVIEW = (
         "take_back",
         review_forms.OptionalReasonForm,
         on_claim(review.take_back),
-        _take_back,
+        lambda state, by: "" if state.round and state.round.proposed_by_id == by.pk else None,
         gettext_lazy("Taken back: the claim can be edited again."),
     ),
     Action(
