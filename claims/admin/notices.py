@@ -56,7 +56,6 @@ class NoticeAdmin(DeskAdmin):
     list_before_template = "admin/claims/notices.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        """One's own only."""
         found: QuerySet[Any] = super().get_queryset(request)
         return found.filter(person=signed_in(request)).select_related("claim", "by", "person")
 

@@ -65,7 +65,6 @@ def add_excerpt(
     timecode: str = "",
     **stated: Any,
 ) -> Snapshot:
-    """Store an excerpt of something consulted, with its source."""
     require(by, "add_source")
     with acting(by):
         source, _new = capture.by_address(uri, by, text, **stated)

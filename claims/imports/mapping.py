@@ -112,7 +112,6 @@ PLAIN = Mapping()
 
 
 def shipped() -> list[str]:
-    """The names of the shipped mappings."""
     return sorted(path.stem for path in SHIPPED.glob("*.toml"))
 
 

@@ -223,7 +223,6 @@ def reject(candidate_id: int, by: User, reason: str = "") -> Candidate:
 
 
 def take_back_rejection(candidate_id: int, by: User) -> Candidate:
-    """The candidate waits in the inbox again."""
     require(by, "decide_candidate")
     with acting(by):
         (candidate,) = _locked([candidate_id])

@@ -61,6 +61,5 @@ def _similarity(one: frozenset[str], other: frozenset[str]) -> float:
 
 
 def _pairs(words: Iterable[str]) -> list[tuple[str, ...]]:
-    """All pairs of the words; a single word alone."""
     words = list(words)
     return list(combinations(words, 2)) if len(words) > 1 else [(word,) for word in words]

@@ -142,7 +142,6 @@ def follow(search_id: int, by: User, *, mailed: bool) -> SavedSearch:
 
 
 def remove(search_id: int, by: User) -> None:
-    """Remove one's own search."""
     require(by, "use_desk")
     with acting(by):
         _own(search_id, by).delete()

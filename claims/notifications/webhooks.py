@@ -98,7 +98,6 @@ def end(webhook_id: int, by: User, reason: str) -> Webhook:
 
 
 def test(webhook_id: int, by: User) -> Delivery:
-    """Send a message about no claim."""
     require(by, "manage_webhooks")
     with acting(by, _("a test")):
         webhook = _locked(webhook_id)

@@ -84,6 +84,5 @@ def _is_canonical(body: str) -> bool:
 
 
 def _published() -> int:
-    """The number of the last row ever published."""
     last = Event.objects.filter(table=Publication._meta.db_table, action="insert").last()
     return int(last.row) if last else 0

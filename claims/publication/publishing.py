@@ -105,7 +105,6 @@ def current(claim: Claim) -> Publication | None:
 
 
 def signed_round(claim: Claim) -> Round | None:
-    """The last signed proposal."""
     found: Round | None = (
         Round.objects.filter(claim=claim, outcome=RoundOutcome.SIGNED)
         .select_related("review")

@@ -74,8 +74,6 @@ class EndFilter(filters.Filter):
 
 
 class NumberFilter(filters.Filter):
-    """The number of a row."""
-
     field_class = forms.IntegerField
 
     def __init__(self, **kwargs: Any) -> None:

@@ -21,7 +21,6 @@ class Sorted(Func):
 
 
 def estimated(rows: QuerySet[Any]) -> int:
-    """The number of rows that PostgreSQL expects."""
     try:
         sql, parameters = rows.order_by().values("pk").query.sql_with_params()
     except EmptyResultSet:

@@ -48,8 +48,6 @@ SERIES, UPDATES = 40, 60
 
 @dataclass(frozen=True)
 class ShownAppearance:
-    """An appearance with its quotes in context."""
-
     appearance: AppearanceBody
     quotes: list[QuoteInContext]
 
@@ -150,7 +148,6 @@ def claim(request: HttpRequest, pk: int) -> HttpResponse:
 
 @internal
 def working(request: HttpRequest, pk: int) -> HttpResponse:
-    """The claim in its present state."""
     found = get_object_or_404(json_objects.for_working(Claim.objects.all()), pk=pk)
     body = cast("ClaimBody", json_objects.working(found, ""))
     related = working_rows([each["claim"] for each in body["relations"]])
@@ -226,7 +223,6 @@ def _answers(body: ClaimBody) -> list[Answer]:
 
 
 def _citation(body: ClaimBody, standing: str) -> str:
-    """A line to copy: both answers, the statement and the speaker."""
     speaker = body["speaker"]
     who = ", ".join(part for part in (person(speaker), post(speaker["role"])) if part)
     return f"{chip_text(body, standing)}: “{body['text']}” ({who})."

@@ -72,7 +72,6 @@ def corrections(request: HttpRequest) -> HttpResponse:
 
 @public
 def feed(request: HttpRequest) -> HttpResponse:
-    """The latest, as Atom."""
     atom = Atom1Feed(
         title=_("Corrections: %(site)s") % {"site": site_name()},
         link=absolute(reverse("site:corrections")),

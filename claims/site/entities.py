@@ -60,7 +60,6 @@ def _with_notes(pieces: list[tuple[str, list[int]]]) -> list[tuple[str, bool, li
 
 @public
 def publisher(request: HttpRequest, pk: int) -> HttpResponse:
-    """With the claims in its sources."""
     named = json_objects.publisher(_latest_body(LISTED().naming_publisher(pk)), pk, "")
     return _published(request, "publisher", pk, named, LISTED().from_publisher(pk))
 
@@ -77,7 +76,6 @@ def working_publisher(request: HttpRequest, pk: int) -> HttpResponse:
 
 @public
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
-    """With the claims on it."""
     return _published(request, "topic", slug, named_topic(slug), LISTED().on_topic(slug))
 
 

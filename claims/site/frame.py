@@ -99,5 +99,4 @@ def site_name() -> str:
 
 
 def site_context(_request: HttpRequest) -> dict[str, Any]:
-    """For every template."""
     return {"site_name": site_name(), "site_languages": settings.LANGUAGES}

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_POST
 @csrf_exempt
 @require_POST
 def choose(request: HttpRequest) -> HttpResponseRedirect:
-    """Set the language and go back to the page."""
     back, code = request.POST.get("next", ""), request.POST.get("language", "")
     allowed = url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure())
     if not (allowed and back.startswith("/")):

@@ -12,7 +12,6 @@ from newsroom.models import Policy
 
 @public
 def method(request: HttpRequest) -> HttpResponse:
-    """What each answer means, who decides, how we correct, and how to check it."""
     context = {
         "attributions": list(Attribution),
         "statuses": CONCLUDED,

@@ -99,7 +99,6 @@ def working_rows(numbers: Collection[int]) -> dict[int, Row]:
 
 
 def linked_speakers(found: Iterable[Row]) -> set[int]:
-    """The speakers of these claims who have a public page."""
     numbers = {row.speaker["id"] for row in found} - {None}
     nameable = Speaker.objects.nameable().filter(pk__in=numbers)
     return set(nameable.values_list("pk", flat=True)) if numbers else set()

@@ -72,7 +72,6 @@ def stamp(claim_id: int) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def suggest(request: HttpRequest, pk: int) -> HttpResponse:
-    """The form about one public claim, and the thanks after it."""
     publication = get_object_or_404(Publication.objects.readable().only(*rows.COLUMNS), claim=pk)
     url = reverse("site:claim", args=[pk])
     context = {"claim_url": url, "row": rows.published(publication), "back": url}

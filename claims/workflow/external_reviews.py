@@ -31,7 +31,6 @@ def add(
 
 
 def create(claim: Claim, by: User, publisher: Publisher, conclusion: Conclusion) -> ExternalReview:
-    """The row, inside the caller's verb."""
     return save(ExternalReview(claim=claim, publisher=publisher, added_by=by), conclusion)
 
 

@@ -15,8 +15,6 @@ from sources.models import Speaker
 
 
 class ClaimFields(DeskForm):
-    """The fields of a claim, new or changed."""
-
     text = fields.long(
         _("Statement"), help_text=_("One self-contained statement. Split compound ones.")
     )
@@ -54,8 +52,6 @@ FURTHER = (_("Topics, language, note"), ("topics", "first_known", "language", "n
 
 
 class SpeakerFields(DeskForm):
-    """A known speaker, or a new one."""
-
     speaker = fields.autocomplete(
         Claim.speaker,
         _("Speaker"),

@@ -36,7 +36,6 @@ class EvidenceFields(RevisionForm):
     )
 
     def evidence(self) -> dict[str, Any]:
-        """The verb's arguments for the evidence."""
         names = ("bears_on", "direction", "description", "primary", "private", *self.details)
         return {"kind": self.kind} | {name: self.cleaned_data[name] for name in names}
 
@@ -56,8 +55,6 @@ class PassageForm(SnapshotField, EvidenceFields):
 
 
 class PlaceFields(EvidenceFields):
-    """Where in a source it is."""
-
     source = fields.autocomplete(Evidence.source, gettext_lazy("Source"))
     page = fields.line(gettext_lazy("Page"), required=False, most=50)
     timecode = fields.line(gettext_lazy("Timecode"), required=False, most=50)

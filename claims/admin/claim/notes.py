@@ -60,7 +60,6 @@ def panel(claim_id: int, by: User) -> dict[str, Any]:
 
 
 def with_mentions(text: str) -> SafeString:
-    """The text with mentions in bold."""
     parts, at = [], 0
     for found in notes.MENTION.finditer(text):
         parts += [format_html("{}", text[at : found.start()])]

@@ -49,7 +49,6 @@ class Edge:
 
     @property
     def repeats(self) -> bool:
-        """Whether this claim repeats the other."""
         is_repeat = self.relation.kind == RelationKind.REPEATS and self.outward
         return is_repeat and self.relation.state == RelationState.CONFIRMED
 

@@ -166,7 +166,6 @@ class AppearanceFields(DeskForm):
     first_known = fields.checkbox(gettext_lazy("First known appearance"))
 
     def relays(self) -> list[Any]:
-        """The verb's argument."""
         data = self.cleaned_data
         if not (data["relay_speaker"] or data["relay_description"]):
             return []

@@ -80,7 +80,6 @@ class AcceptForm(SpeakerFields, ClaimFields, AppearanceFields):
         return data
 
     def arguments(self) -> dict[str, Any]:
-        """The arguments of ``claims.inbox.accepting.accept``."""
         data = self.cleaned_data
         kept = set(data.get("numbers") or ())
         dropped = {_key(each) for each in self._found()} - kept

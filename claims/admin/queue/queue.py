@@ -33,7 +33,6 @@ def waiting_for(claims: ClaimQuerySet, by: User) -> ClaimQuerySet:
 
 
 def reviewed_by(claims: ClaimQuerySet, person: User) -> ClaimQuerySet:
-    """Claims whose open review this person has."""
     reviews = Review.objects.filter(state=ReviewState.OPEN, reviewer=person)
     return claims.filter(pk__in=reviews.values("claim"))
 

@@ -22,7 +22,6 @@ def claims_quoting(snapshot: Snapshot) -> list[Claim]:
 
 
 def context(snapshot: Snapshot) -> dict[str, Any]:
-    """For the snapshot's page."""
     return {
         "takedown": standing_on(snapshot.pk),
         "copies": copies_of(snapshot),

@@ -125,7 +125,6 @@ class Export:
 
     @property
     def name(self) -> str:
-        """The file's name."""
         suffix = SUFFIX[self.compression] if self.compression else ""
         return f"{self.query.dataset.name}-as-of-{self.as_of}.{self.form}{suffix}"
 
@@ -151,7 +150,6 @@ class Export:
         return hashlib.sha256(repr((request, state)).encode()).hexdigest()
 
     def count(self) -> int:
-        """The number of rows."""
         (rows,) = _one_row(sql.SQL("SELECT count(*) FROM ({}) o").format(self.query.rows()))
         return int(rows)
 

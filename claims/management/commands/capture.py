@@ -100,7 +100,6 @@ class Command(BaseCommand):
 
 
 def pages_of(request: CaptureRequest) -> list[CaptureRequest]:
-    """The captures of an archive's pages."""
     if request.url or not request.raw_name:
         return []
     pages = CaptureRequest.objects.filter(

@@ -51,7 +51,6 @@ class Facet:
 
 
 def _of_column(name: str, public: Any, working: Any, shown: Callable[[str], str] = str) -> Counting:
-    """Counts one column, whose values are labelled by ``shown``."""
     column = f"counted_{name}"
     return Counting(
         {column: public},

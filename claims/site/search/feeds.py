@@ -26,7 +26,6 @@ BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
 @public
 def atom(request: HttpRequest) -> HttpResponse:
-    """RFC 4287."""
     search = SearchRequest.of(request.GET, inside=False)
     items, refused = _items(search)
     if refused:
@@ -59,7 +58,6 @@ def atom(request: HttpRequest) -> HttpResponse:
 
 @public
 def feed(request: HttpRequest) -> HttpResponse:
-    """JSON Feed 1.1."""
     search = SearchRequest.of(request.GET, inside=False)
     items, refused = _items(search)
     if refused:

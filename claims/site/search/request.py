@@ -163,7 +163,6 @@ class SearchRequest:
 
     @property
     def parameters(self) -> dict[str, str]:
-        """The parameters of this search that are not empty."""
         given = {"q": self.q, **self.facets, "order": self.order}
         return {name: value for name, value in given.items() if value}
 

@@ -177,7 +177,6 @@ def _joined(quotes: str) -> Func:
 
 
 def role_then() -> Coalesce:
-    """The role that a claim's speaker held when it was said."""
     return _first(_roles_held().values("title"))
 
 
@@ -187,7 +186,6 @@ def _roles_held() -> Any:
 
 
 def contradictions() -> Coalesce:
-    """How many confirmed ones a claim has."""
     edges = Relation.objects.filter(
         Q(from_claim=OuterRef("pk")) | Q(to_claim=OuterRef("pk")),
         kind=RelationKind.CONTRADICTS,

@@ -20,7 +20,6 @@ from newsroom.models import User
 
 @internal
 def kept(request: HttpRequest) -> HttpResponse:
-    """A person's own saved searches, by name."""
     found = SavedSearch.objects.filter(person=request.user.pk)
     searches = [
         (each, reverse("site:working-search" if each.inside else "site:search")) for each in found
@@ -31,7 +30,6 @@ def kept(request: HttpRequest) -> HttpResponse:
 @require_POST
 @never_cache
 def save(request: HttpRequest) -> HttpResponseRedirect:
-    """Save the search in the form."""
     by = _person(request)
     inside = request.POST.get("inside") == "yes"
     search = SearchRequest.of(request.POST, inside=inside)
@@ -49,7 +47,6 @@ def save(request: HttpRequest) -> HttpResponseRedirect:
 @require_POST
 @never_cache
 def change(request: HttpRequest, pk: int) -> HttpResponseRedirect:
-    """Follow a search, stop following it, or remove it."""
     by, what = _person(request), request.POST.get("what", "")
     try:
         if what == "remove":

@@ -36,7 +36,6 @@ LONGEST_NAME = 100
 
 
 def _search(request: HttpRequest, *, inside: bool) -> HttpResponse:
-    """The page of a search."""
     search = SearchRequest.of(request.GET, inside=inside)
     context: dict[str, Any] = {"search": search, "inside": inside, "base": _base(inside=inside)}
     context |= _found(search, request.GET.get("after", ""))
@@ -204,7 +203,6 @@ def _public(speakers: SpeakerQuerySet) -> SpeakerQuerySet:
 
 
 def _counts(request: HttpRequest, *, inside: bool) -> HttpResponse:
-    """The counts of a search's facets; a part of its page."""
     search = SearchRequest.of(request.GET, inside=inside)
     context = {"search": search, "inside": inside, "base": _base(inside=inside)}
     return show(request, "site/counts.html", {**context, "counted": _counted(search)})
