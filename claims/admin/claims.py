@@ -4,7 +4,6 @@ from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME, ActionForm
-from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, reverse
@@ -134,18 +133,13 @@ class ClaimAdmin(DeskAdmin):
     ) -> HttpResponse:
         return batches.of_ticked(request)
 
-    def changelist_view(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> Any:
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        context: dict[str, Any] = {
+    def list_context(self, request: HttpRequest) -> dict[str, Any]:
+        return {
             "title": _("Queue"),
             **saved_views.context(request, self.url_of("changelist")),
             "bulk": batches.offers_for(request),
             "media": self.media + FilterForm().media,
         }
-        return super().changelist_view(request, context | (extra_context or {}))
 
     def get_urls(self) -> list[URLPattern]:
         at = self.at

@@ -25,11 +25,8 @@ from newsroom.permissions import may
 
 
 class DeliveryForm(DeskForm):
+    edits = ("told",)
     told = fields.radio(_("When something waits for you, notify you"), Told.choices)
-
-    @classmethod
-    def initial_values(cls, subject: User) -> dict[str, Any]:
-        return {"told": subject.told}
 
 
 class SeenFilter(admin.SimpleListFilter):

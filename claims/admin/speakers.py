@@ -35,14 +35,11 @@ CHANGEABLE = ("kind", "name", "description")
 
 
 class ChangeForm(ReasonForm):
+    edits = CHANGEABLE
     kind = fields.choice(gettext_lazy("Kind"), SpeakerKind.choices)
     name = fields.line(gettext_lazy("Name"), required=False)
     description = fields.line(gettext_lazy("Description"), required=False, most=500)
     field_order = [*CHANGEABLE, "reason"]
-
-    @classmethod
-    def initial_values(cls, subject: Speaker) -> dict[str, Any]:
-        return {name: getattr(subject, name) for name in CHANGEABLE}
 
     def arguments(self) -> dict[str, Any]:
         changed = {
@@ -73,16 +70,13 @@ class MergeForm(ReasonForm):
 
 
 class ProtectForm(ReasonForm):
+    edits = ("description",)
     description = fields.line(
         gettext_lazy("Description"),
         most=500,
         help_text=gettext_lazy("All the public sees, such as “a survivor of the attack”."),
     )
     field_order = ["description", "reason"]
-
-    @classmethod
-    def initial_values(cls, subject: Speaker) -> dict[str, Any]:
-        return {"description": subject.description}
 
 
 class AddForm(DeskForm):

@@ -1,7 +1,5 @@
 """Topics."""
 
-from typing import Any
-
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -15,11 +13,8 @@ from newsroom.models import User
 
 
 class RenameForm(DeskForm):
+    edits = ("name",)
     name = fields.line(_("Name"), most=100)
-
-    @classmethod
-    def initial_values(cls, subject: Topic | None) -> dict[str, Any]:
-        return {"name": subject.name} if subject else {}
 
 
 class AddForm(RenameForm):

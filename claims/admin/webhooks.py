@@ -37,6 +37,7 @@ CHOSEN = [(event.value, event.label) for event in PublicationEvent if event not 
 
 
 class WebhookForm(DeskForm):
+    edits = ("name", "url", "events")
     name = fields.line(_("Name of the receiver"), most=100)
     url = fields.line(
         _("Address"), most=2000, help_text=_("Of their server; https:// if possible.")
@@ -47,10 +48,6 @@ class WebhookForm(DeskForm):
         initial=[value for value, _label in CHOSEN],
         help_text=_("Reopened, withdrawn, hidden and taken down are always sent."),
     )
-
-    @classmethod
-    def initial_values(cls, subject: Webhook | None) -> dict[str, Any]:
-        return {name: getattr(subject, name) for name in cls.base_fields} if subject else {}
 
 
 def _in(*states: WebhookState) -> Any:

@@ -63,7 +63,7 @@ class ReadView(GenericAPIView[Any]):
     documented_parameters: Sequence[OpenApiParameter] = ()
     shape: Any = None
     problems: Mapping[int, Any] = PROBLEMS
-    varies_by = ("Accept", "Authorization")
+    varies_by: tuple[str, ...] = ("Accept", "Authorization")
 
     def headers_of_answer(self) -> dict[str, str]:
         return {}
@@ -98,7 +98,8 @@ class ReadView(GenericAPIView[Any]):
     ) -> Response:
         answer = super().finalize_response(request, response, *args, **kwargs)
         patch_vary_headers(answer, self.varies_by)
-        answer.headers.update(self.headers_of_answer())
+        for name, value in self.headers_of_answer().items():
+            answer[name] = value
         if answer.status_code not in {200, 304}:
             answer["Cache-Control"] = "no-store"
             return answer

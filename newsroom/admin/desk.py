@@ -257,6 +257,15 @@ class DeskAdmin(ModelAdmin):
 
     # Pages
 
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return super().changelist_view(request, self.list_context(request))
+
+    def list_context(self, request: HttpRequest) -> dict[str, Any]:
+        """What a list shows besides its rows."""
+        return {}
+
     def reader(self, request: HttpRequest) -> User:
         """Who reads a page. Raises PermissionDenied, also where something is sent to it."""
         if request.method != "GET" or not self.has_view_permission(request):

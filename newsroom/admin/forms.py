@@ -21,6 +21,8 @@ class DeskForm(forms.Form):
     beside = False
     # Kinds of rows, as history's differences name them, whose changes a stale form takes over.
     takes_changes_of: tuple[str, ...] = ()
+    # Fields that show at first what the subject has under their names.
+    edits: tuple[str, ...] = ()
     # Fields that most people skip, collapsed under a heading each.
     collapsed: tuple[tuple[Any, tuple[str, ...]], ...] = ()
 
@@ -40,7 +42,7 @@ class DeskForm(forms.Form):
 
     @classmethod
     def initial_values(cls, subject: Any) -> dict[str, Any]:
-        return {}
+        return {name: getattr(subject, name) for name in cls.edits} if subject else {}
 
     def prepare(self) -> None:
         """Adapt the fields to the subject."""

@@ -68,12 +68,11 @@ class TextForm(DeskForm):
 
 
 class EditSourceForm(StatedForm):
-    @classmethod
-    def initial_values(cls, subject: Source) -> dict[str, Any]:
-        return {name: getattr(subject, name) for name in cls.base_fields}
+    edits = tuple(StatedForm.base_fields)
 
 
 class PublisherForm(DeskForm):
+    edits = ("name", "kind", "domain", "country", "whole_texts", "organisation")
     name = fields.line(_("Name"))
     kind = fields.choice(_("Kind"), PublisherKind.choices)
     domain = fields.line(_("Domain"), required=False, most=253)
@@ -92,7 +91,3 @@ class PublisherForm(DeskForm):
         _("The same organisation among the speakers"),
         required=False,
     )
-
-    @classmethod
-    def initial_values(cls, subject: Publisher | None) -> dict[str, Any]:
-        return {name: getattr(subject, name) for name in cls.base_fields} if subject else {}

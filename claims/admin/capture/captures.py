@@ -126,12 +126,10 @@ class CaptureAdmin(ProgressAdmin):
     def about(self, subject: CaptureRequest) -> str:
         return name_of(subject)
 
-    def changelist_view(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> Any:
+    def list_context(self, request: HttpRequest) -> dict[str, Any]:
         chosen, url = request.GET.get("show", ""), self.url_of("changelist")
         kept = {"whose": whose} if (whose := request.GET.get("whose")) else {}
-        tabs: list[dict[str, Any]] = [
+        tabs = [
             {
                 "title": title,
                 "link": f"{url}?{urlencode(kept | ({'show': key} if key else {}))}",
@@ -140,8 +138,7 @@ class CaptureAdmin(ProgressAdmin):
             }
             for key, title in TABS
         ]
-        context: dict[str, Any] = {"queue_tabs": tabs, "title": _("Captures")}
-        return super().changelist_view(request, context | (extra_context or {}))
+        return {"queue_tabs": tabs, "title": _("Captures")}
 
     def add_page(self, request: HttpRequest, by: User) -> Page:
         return Page(

@@ -48,9 +48,7 @@ class CandidateAdmin(DeskAdmin):
 
     # The list
 
-    def changelist_view(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> Any:
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
         if not self.has_view_permission(request):
             raise PermissionDenied
         waiting = Candidate.objects.filter(state=CandidateState.PENDING)

@@ -93,10 +93,8 @@
     const target = wrong || refused || button || document.getElementById("inbox-current");
     if (wrong && wrong.closest("details")) wrong.closest("details").open = true;
     if (target) target.focus({ preventScroll: !wrong && !refused });
-    const list = side().querySelector(".inbox-list [aria-current]");
     const current = side().querySelector(".inbox-current");
     if (!wrong && current && current.getBoundingClientRect().top < 0) current.scrollIntoView({ block: "nearest" });
-    return list;
   };
 
   const fetched = async (url, options) => {
@@ -166,32 +164,21 @@
     return last;
   };
 
-  const edit = () => {
-    if (!form("edit")) return;
+  // Sends the form with what is selected; without it, opens the form at the field for typing it.
+  const sendSelected = (name, field, isEnough, values) => {
+    if (!form(name)) return;
     const selected = chosen();
-    if (!selected || selected.start === selected.end) {
+    if (selected && isEnough(selected)) {
+      for (const [key, value] of Object.entries(values(selected))) form(name).elements[key].value = value;
+      form(name).submit();
+    } else {
       say(messages.select);
       form("change").open = true;
-      document.getElementById("inbox-words").focus();
-      return;
+      document.getElementById(field).focus();
     }
-    form("edit").elements.start.value = selected.start;
-    form("edit").elements.end.value = selected.end;
-    form("edit").submit();
   };
-
-  const split = () => {
-    if (!form("split")) return;
-    const selected = chosen();
-    if (!selected) {
-      say(messages.select);
-      form("change").open = true;
-      document.getElementById("inbox-parts").focus();
-      return;
-    }
-    form("split").elements.cuts.value = `${selected.start} ${selected.end}`;
-    form("split").submit();
-  };
+  const edit = () => sendSelected("edit", "inbox-words", ({ start, end }) => start !== end, ({ start, end }) => ({ start, end }));
+  const split = () => sendSelected("split", "inbox-parts", () => true, ({ start, end }) => ({ cuts: `${start} ${end}` }));
 
   const mark = () => {
     const missed = document.getElementById("inbox-missed");
