@@ -202,8 +202,7 @@ def _numbered(row: Publication, url: str, body: str | None) -> Numbered:
     if row.published_at is None:
         raise ValueError("a publication that PostgreSQL has not numbered yet")
     salt = row.salt if body == row.body else None
-    made: Numbered = filled(Numbered, row, id=row.claim_id, url=url, salt=salt)
-    return made
+    return filled(Numbered, row, id=row.claim_id, url=url, salt=salt)
 
 
 def for_working(claims: ClaimQuerySet) -> ClaimQuerySet:
@@ -269,7 +268,7 @@ def capture(row: Any, url: str) -> Capture:
     """A row of :func:`for_captures`."""
     snapshot, source = row.snapshot, row.source
     origin = source.syndicated_from if source else None
-    made: Capture = filled(
+    return filled(
         Capture,
         row,
         url=url,
@@ -279,13 +278,11 @@ def capture(row: Any, url: str) -> Capture:
         syndicated_from=origin and representation.source_body(origin),
         snapshot=snapshot and filled(CapturedSnapshot, snapshot),
     )
-    return made
 
 
 def speaker(row: Speaker, url: str) -> NamedSpeaker:
     """A speaker whom the public may see named. Changing what is shown here takes two people."""
-    made: NamedSpeaker = filled(NamedSpeaker, row, url=url)
-    return made
+    return filled(NamedSpeaker, row, url=url)
 
 
 def source(body: ClaimBody, number: int, url: str) -> NamedSource:

@@ -14,12 +14,16 @@ from typing import (
     Annotated,
     Any,
     NotRequired,
+    TypeVar,
     Union,
+    cast,
     get_args,
     get_origin,
     get_type_hints,
     is_typeddict,
 )
+
+_Body = TypeVar("_Body")
 
 
 class Kind(StrEnum):
@@ -115,13 +119,13 @@ _WRITTEN: dict[Kind | None, Callable[[Any], str]] = {
 }
 
 
-def filled(shape: Any, row: Any, *, column_prefix: str = "", **given: Any) -> Any:
+def filled(shape: type[_Body], row: Any, *, column_prefix: str = "", **given: Any) -> _Body:
     """An object with the shape's fields in order: those given, the rest from the row's columns.
 
     An optional field is left out unless it is given and not empty.
     """
-    made = {}
-    for each in declared(shape):
+    made: Any = {}
+    for each in declared(cast("Any", shape)):
         if each.name in given:
             if given[each.name] or not each.optional:
                 made[each.name] = given[each.name]
@@ -129,4 +133,4 @@ def filled(shape: Any, row: Any, *, column_prefix: str = "", **given: Any) -> An
             value = getattr(row, column_prefix + each.name)
             written = _WRITTEN.get(each.kind) if value is not None else None
             made[each.name] = written(value) if written else value
-    return made
+    return cast("_Body", made)

@@ -243,12 +243,11 @@ def canonical(body: Any) -> str:
 
 def speaker_body(speaker: Speaker, role: Role | None, public: bool) -> SpeakerBody:
     """The speaker; a protected one is a description and nothing else in public."""
-    made: SpeakerBody = (
+    return (
         filled(SpeakerBody, speaker, id=None, name=None, role=None)
         if speaker.protected and public
         else filled(SpeakerBody, speaker, name=speaker.name or None, role=_role(role, public))
     )
-    return made
 
 
 def _role(role: Role | None, public: bool) -> RoleBody | None:
@@ -284,14 +283,12 @@ def role_then(claim: Claim) -> Role | None:
 
 def source_body(source: Source) -> SourceBody:
     publisher = filled(PublisherBody, source.publisher) if source.publisher else None
-    made: SourceBody = filled(SourceBody, source, publisher=publisher)
-    return made
+    return filled(SourceBody, source, publisher=publisher)
 
 
 def _quote(anchor: Anchor, bare: bool) -> QuoteBody:
     """``bare``: without the text around it, which often names the speaker."""
-    made: QuoteBody = filled(QuoteBody, anchor, **({"prefix": "", "suffix": ""} if bare else {}))
-    return made
+    return filled(QuoteBody, anchor, **({"prefix": "", "suffix": ""} if bare else {}))
 
 
 def _names_a_protected(claim: Claim) -> bool:
@@ -345,14 +342,13 @@ def _evidence(review: Review, public: bool, bare: bool) -> list[EvidenceBody]:
 def relation_body(relation: Relation, claim_id: int) -> RelationBody:
     """The relation as seen from one of its two claims."""
     outward = "out" if relation.from_claim_id == claim_id else "in"
-    made: RelationBody = filled(
+    return filled(
         RelationBody,
         relation,
         claim=relation.other(claim_id),
         relation=relation.kind,
         direction="both" if relation.kind == RelationKind.CONTRADICTS else outward,
     )
-    return made
 
 
 def relation_bodies(relations: Iterable[Relation], claim_id: int) -> list[RelationBody]:
@@ -404,7 +400,7 @@ def body(claim: Claim, public: bool) -> ClaimBody:
         filled(ExternalReviewBody, each, publisher=filled(PublisherBody, each.publisher))
         for each in external
     ]
-    made: ClaimBody = filled(
+    return filled(
         ClaimBody,
         claim,
         speaker=speaker_body(claim.speaker, role_then(claim), public),
@@ -418,7 +414,6 @@ def body(claim: Claim, public: bool) -> ClaimBody:
         relations=relation_bodies(relations, claim.pk),
         external_reviews=external_reviews,
     )
-    return made
 
 
 def proposal(claim_id: int, attribution: str, status: str) -> str:
