@@ -15,7 +15,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.forms import FileField
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
@@ -339,10 +339,7 @@ class DeskAdmin(ModelAdmin):
 
     def subject(self, request: HttpRequest, number: int | None) -> Any:
         """What the verbs change. Raises Http404."""
-        found = self.get_queryset(request).filter(pk=number).first() if number else None
-        if found is None:
-            raise Http404
-        return found
+        return get_object_or_404(self.get_queryset(request), pk=number)
 
     def about(self, subject: Any) -> str:
         return str(subject)

@@ -1,7 +1,8 @@
 """Downloads of files that are evidence: their raw bytes, as an attachment."""
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 
 from claims.models import Evidence
 from claims.workflow import evidence_files
@@ -13,9 +14,7 @@ from newsroom.permissions import may
 def download(request: HttpRequest, number: int, evidence: int) -> HttpResponse:
     if request.method != "GET" or not may(signed_in(request), "read"):
         raise PermissionDenied
-    piece = Evidence.objects.filter(claim=number, pk=evidence).exclude(file_name="").first()
-    if piece is None:
-        raise Http404
+    piece = get_object_or_404(Evidence.objects.exclude(file_name=""), claim=number, pk=evidence)
     try:
         raw, name = evidence_files.stored(piece)
     except Refused as refused:

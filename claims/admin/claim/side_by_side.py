@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib.admin import site
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
@@ -73,9 +74,7 @@ class Pair:
 
 def quotes(request: HttpRequest, number: int) -> HttpResponse:
     _reader(request)
-    claim = Claim.objects.select_related("speaker").filter(pk=number).first()
-    if claim is None:
-        raise Http404
+    claim = get_object_or_404(Claim.objects.select_related("speaker"), pk=number)
     reported = _quotes(Anchor.objects.filter(appearance__claim=number))
     original = originals(number)
     context = {

@@ -12,7 +12,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern
 from django.utils.translation import gettext as _
@@ -86,9 +86,7 @@ class CandidateAdmin(DeskAdmin):
     def _snapshot(self, number: int) -> Snapshot:
         # The text may be long: it is loaded only where it is shown.
         found = Snapshot.objects.without_text().select_related("source__publisher", "captured_by")
-        snapshot: Snapshot | None = found.filter(pk=number).first()
-        if snapshot is None:
-            raise Http404
+        snapshot: Snapshot = get_object_or_404(found, pk=number)
         return snapshot
 
     def _inbox(
