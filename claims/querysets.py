@@ -79,6 +79,12 @@ class StatementQuerySet(SearchedQuerySet):
     def of_nature(self, nature: str) -> Self:
         return self.filter(nature=nature)
 
+    def counting(self, low: Decimal | None, high: Decimal | None, unit: str | None = None) -> Self:
+        """With a quantity that meets the range (None: open), in the unit if one is given."""
+        owner = {str(self.model._meta.model_name): OuterRef("pk")}
+        quantities = self._related("quantities").filter(_quantity(low, high, unit), **owner)
+        return self.filter(Exists(quantities))
+
     def _between(self, lower: str, first: Any, upper: str, last: Any) -> Self:
         bounds = {f"{lower}__gte": first, f"{upper}__lte": last}
         return self.filter(**{name: value for name, value in bounds.items() if value is not None})
@@ -160,20 +166,11 @@ class ClaimQuerySet(StatementQuerySet):
     def from_publisher(self, publisher_id: int) -> Self:
         return self._where(appearances__snapshot__source__publisher=publisher_id)
 
-    def counting(self, low: Decimal | None, high: Decimal | None, unit: str | None = None) -> Self:
-        """With a quantity that meets the range (None: open), in the unit if one is given."""
-        quantities = self._related("quantities").filter(_quantity(low, high, unit))
-        return self.filter(Exists(quantities.filter(claim=OuterRef("pk"))))
-
-    def contradicting(self, claim_id: int) -> Self:
-        """In a confirmed contradiction with the claim."""
-        return self._contradicting(claim_id)
-
     def contradicted(self) -> Self:
-        """In any confirmed contradiction."""
-        return self._contradicting(None)
+        return self.contradicting(None)
 
-    def _contradicting(self, claim_id: int | None) -> Self:
+    def contradicting(self, claim_id: int | None) -> Self:
+        """In a confirmed contradiction: with this claim, or with any (None)."""
         edges = self._related("relations_out").filter(
             kind=RelationKind.CONTRADICTS, state=RelationState.CONFIRMED
         )
@@ -343,11 +340,6 @@ class PublicationQuerySet(StatementQuerySet):
 
     def from_publisher(self, publisher_id: Any) -> Self:
         return self.filter(publishers__contains=[publisher_id])
-
-    def counting(self, low: Decimal | None, high: Decimal | None, unit: str | None = None) -> Self:
-        """With a quantity that meets the range (None: open), in the unit if one is given."""
-        quantities = self._related("quantities").filter(_quantity(low, high, unit))
-        return self.filter(Exists(quantities.filter(publication=OuterRef("pk"))))
 
     def contradicting(self, claim_id: int) -> Self:
         """None for a claim that may no longer be named, though past rows have its number."""
