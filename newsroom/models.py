@@ -21,7 +21,7 @@ from newsroom.choices import (
     Via,
 )
 from newsroom.querysets import ApprovalQuerySet, EventQuerySet, JobQuerySet
-from newsroom.schema import check, key_to, optional_key_to, unique
+from newsroom.schema import check, choice, key_to, optional_key_to, unique
 
 
 class User(AbstractUser):
@@ -160,9 +160,7 @@ class Approval(models.Model):
     reason = models.TextField(_("reason"))
     requested_by = key_to(User, "approvals_requested", _("requested by"))
     requested_at = models.DateTimeField(_("requested at"), db_default=Now())
-    outcome = models.CharField(
-        _("outcome"), max_length=10, choices=ApprovalOutcome, default=ApprovalOutcome.OPEN
-    )
+    outcome = choice(_("outcome"), ApprovalOutcome.OPEN)
     decided_by = optional_key_to(User, "approvals_decided", _("decided by"))
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
     answer = models.TextField(_("answer"), blank=True)

@@ -1,4 +1,4 @@
-"""What tables of all apps have in common: foreign keys that keep both rows, and checks of one row."""
+"""What tables of all apps have in common: foreign keys, choices, and rules about one row or several."""
 
 from typing import TYPE_CHECKING, TypeVar
 
@@ -39,3 +39,10 @@ def unique(
     return models.UniqueConstraint(
         *fields, name=name, condition=condition, violation_error_message=message
     )
+
+
+def choice(
+    label: "StrOrPromise", first: models.TextChoices, max_length: int = 10
+) -> "models.CharField[str, str]":
+    """One of the values of an enumeration: this one at first."""
+    return models.CharField(label, max_length=max_length, choices=type(first), default=first)

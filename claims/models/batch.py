@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from claims.choices import BatchKind, ItemOutcome
 from claims.models.claim import Claim
 from newsroom.models import User
-from newsroom.schema import key_to
+from newsroom.schema import choice, key_to
 
 
 class Batch(models.Model):
@@ -34,9 +34,7 @@ class BatchItem(models.Model):
 
     batch = key_to(Batch, "items")
     claim = key_to(Claim, "+", _("claim"))
-    outcome = models.CharField(
-        _("outcome"), max_length=10, choices=ItemOutcome, default=ItemOutcome.WAITING
-    )
+    outcome = choice(_("outcome"), ItemOutcome.WAITING)
     sentence = models.TextField(_("why not"), blank=True)
     at = models.DateTimeField(_("at"), null=True, blank=True)
 

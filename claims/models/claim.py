@@ -23,7 +23,7 @@ from claims.choices import (
 )
 from claims.querysets import ClaimQuerySet, RelationQuerySet
 from newsroom.models import Approval, User
-from newsroom.schema import check, key_to, optional_key_to, unique
+from newsroom.schema import check, choice, key_to, optional_key_to, unique
 from sources.models import Snapshot, Speaker
 
 
@@ -52,16 +52,14 @@ class Claim(models.Model):
     nature = models.CharField(_("nature"), max_length=10, choices=Nature, blank=True)
     said_from = models.DateField(_("said from"), null=True, blank=True)
     said_to = models.DateField(_("said to"), null=True, blank=True)
-    said_basis = models.CharField(
-        _("how the date is known"), max_length=10, choices=Basis, default=Basis.UNKNOWN
-    )
+    said_basis = choice(_("how the date is known"), Basis.UNKNOWN)
     said_note = models.CharField(_("note on the date"), max_length=500, blank=True)
     language = models.CharField(_("language of the wording"), max_length=12, default="en")
     topics = models.ManyToManyField(
         Topic, blank=True, related_name="claims", verbose_name=_("topics")
     )
     note = models.TextField(_("note"), blank=True, help_text=_("Internal; never public."))
-    status = models.CharField(_("status"), max_length=20, choices=Status, default=Status.UNREVIEWED)
+    status = choice(_("status"), Status.UNREVIEWED, 20)
     attribution = models.CharField(_("attribution"), max_length=20, choices=Attribution, blank=True)
     embargo_until = models.DateTimeField(_("embargo until"), null=True, blank=True)
     # For the withdrawal notice.
@@ -276,7 +274,7 @@ class Quantity(models.Model):
     low = models.DecimalField(_("low"), max_digits=30, decimal_places=6, null=True, blank=True)
     high = models.DecimalField(_("high"), max_digits=30, decimal_places=6, null=True, blank=True)
     unit = models.CharField(_("unit"), max_length=60)
-    bound = models.CharField(_("bound"), max_length=10, choices=Bound, default=Bound.EXACTLY)
+    bound = choice(_("bound"), Bound.EXACTLY)
     qualifier = models.CharField(
         _("qualifier"), max_length=100, blank=True, help_text=_("Such as “known”.")
     )
@@ -308,12 +306,7 @@ class Relation(models.Model):
     kind = models.CharField(_("relation"), max_length=20, choices=RelationKind)
     rationale = models.TextField(_("rationale"), blank=True)
     scope = models.CharField(_("scope"), max_length=500, blank=True)
-    state = models.CharField(
-        _("state"),
-        max_length=10,
-        choices=RelationState,
-        default=RelationState.SUGGESTED,
-    )
+    state = choice(_("state"), RelationState.SUGGESTED)
     method = models.CharField(_("method"), max_length=60, blank=True)
     method_version = models.CharField(_("method's version"), max_length=60, blank=True)
     score = models.FloatField(_("score"), null=True, blank=True)

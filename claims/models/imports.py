@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from claims.choices import ImportFormat, ImportNoteKind, ImportState, NameOutcome
 from claims.models.claim import Claim
 from newsroom.models import User
-from newsroom.schema import SHA256, check, key_to, optional_key_to, unique
+from newsroom.schema import SHA256, check, choice, key_to, optional_key_to, unique
 from sources.models import Source, Speaker
 
 
@@ -30,9 +30,7 @@ class ImportRun(models.Model):
     file_size = models.BigIntegerField(_("bytes"))
     # Of an uploaded file: its name in storage.
     raw_name = models.CharField(_("raw bytes in storage"), max_length=200, blank=True)
-    state = models.CharField(
-        _("state"), max_length=10, choices=ImportState, default=ImportState.WAITING
-    )
+    state = choice(_("state"), ImportState.WAITING)
     message = models.TextField(_("outcome"), blank=True)
     position = models.BigIntegerField(_("lines done"), default=0)
     part_done = models.FloatField(_("part of the file that is done"), default=0)

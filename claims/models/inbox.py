@@ -15,7 +15,7 @@ from claims.choices import (
 )
 from claims.models.claim import Claim
 from newsroom.models import User
-from newsroom.schema import check, key_to, optional_key_to, unique
+from newsroom.schema import check, choice, key_to, optional_key_to, unique
 from sources.models import Snapshot, Speaker
 
 
@@ -31,9 +31,7 @@ class Candidate(models.Model):
     exact = models.TextField(_("words"))
     places = ArrayField(ArrayField(models.PositiveIntegerField(), size=2), verbose_name=_("places"))
     key = models.CharField(max_length=64)
-    speaker_kind = models.CharField(
-        _("speaker is"), max_length=20, choices=FoundSpeaker, default=FoundSpeaker.UNATTRIBUTED
-    )
+    speaker_kind = choice(_("speaker is"), FoundSpeaker.UNATTRIBUTED, 20)
     described_as = models.CharField(
         _("speaker described as"),
         max_length=500,
@@ -51,16 +49,12 @@ class Candidate(models.Model):
     nature = models.CharField(_("nature"), max_length=10, choices=Nature, blank=True)
     said_from = models.DateField(_("said from"), null=True, blank=True)
     said_to = models.DateField(_("said to"), null=True, blank=True)
-    said_basis = models.CharField(
-        _("how the date is known"), max_length=10, choices=Basis, default=Basis.UNKNOWN
-    )
+    said_basis = choice(_("how the date is known"), Basis.UNKNOWN)
     said_note = models.CharField(_("note on the date"), max_length=500, blank=True)
     # The claims with the most similar words, most similar first: likely repeats.
     likely = ArrayField(models.BigIntegerField(), default=list, blank=True)
     method = models.CharField(_("how found"), max_length=60)
-    state = models.CharField(
-        _("state"), max_length=10, choices=CandidateState, default=CandidateState.PENDING
-    )
+    state = choice(_("state"), CandidateState.PENDING)
     # The claim that it became, or was an appearance of.
     claim = optional_key_to(Claim, "candidates", _("claim"))
     # The candidates out of which a person split or merged it.

@@ -19,7 +19,7 @@ from claims.choices import (
 from claims.models.claim import Claim
 from claims.querysets import EvidenceQuerySet
 from newsroom.models import User
-from newsroom.schema import SHA256, check, key_to, optional_key_to, unique
+from newsroom.schema import SHA256, check, choice, key_to, optional_key_to, unique
 from sources.models import Source, Speaker
 
 CONCLUSIONS = [(status.value, status.label) for status in CONCLUDED]
@@ -30,10 +30,8 @@ class Review(models.Model):
 
     claim = key_to(Claim, "reviews")
     number = models.PositiveSmallIntegerField(_("number"))
-    state = models.CharField(
-        _("state"), max_length=10, choices=ReviewState, default=ReviewState.OPEN
-    )
-    opening = models.CharField(_("opening"), max_length=10, choices=Opening, default=Opening.FIRST)
+    state = choice(_("state"), ReviewState.OPEN)
+    opening = choice(_("opening"), Opening.FIRST)
     reviewer = key_to(User, "reviews", _("reviewer"))
     opened_at = models.DateTimeField(_("opened at"), db_default=Now())
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
@@ -117,9 +115,7 @@ class Round(models.Model):
     version = models.CharField(_("version"), max_length=64)
     proposed_by = key_to(User, "rounds_proposed", _("proposed by"))
     proposed_at = models.DateTimeField(_("proposed at"), db_default=Now())
-    outcome = models.CharField(
-        _("outcome"), max_length=10, choices=RoundOutcome, default=RoundOutcome.OPEN
-    )
+    outcome = choice(_("outcome"), RoundOutcome.OPEN)
     decided_by = optional_key_to(User, "rounds_decided", _("decided by"))
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
     reason = models.TextField(_("reason"), blank=True)

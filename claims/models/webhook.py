@@ -10,7 +10,7 @@ from claims.choices import ALWAYS_SENT, DeliveryState, PublicationEvent, Webhook
 from claims.models.publication import Publication
 from claims.querysets import WebhookQuerySet
 from newsroom.models import User
-from newsroom.schema import check, key_to, optional_key_to, unique
+from newsroom.schema import check, choice, key_to, optional_key_to, unique
 
 
 class Webhook(models.Model):
@@ -27,9 +27,7 @@ class Webhook(models.Model):
     )
     secret = models.TextField(_("secret"), blank=True)
     secret_since = models.DateTimeField(_("secret since"), db_default=Now())
-    state = models.CharField(
-        _("state"), max_length=10, choices=WebhookState, default=WebhookState.ACTIVE
-    )
+    state = choice(_("state"), WebhookState.ACTIVE)
     because = models.TextField(_("why it is paused or ended"), blank=True)
     failing_since = models.DateTimeField(_("failing since"), null=True, blank=True)
     added_by = key_to(User, "webhooks", _("added by"))
@@ -76,9 +74,7 @@ class Delivery(models.Model):
 
     webhook = key_to(Webhook, "deliveries", _("webhook"))
     publication = optional_key_to(Publication, "deliveries", _("publication"))
-    state = models.CharField(
-        _("state"), max_length=10, choices=DeliveryState, default=DeliveryState.WAITING
-    )
+    state = choice(_("state"), DeliveryState.WAITING)
     requested_at = models.DateTimeField(_("requested at"), db_default=Now())
 
     class Meta:

@@ -6,7 +6,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from newsroom.models import Approval, User
-from newsroom.schema import SHA256, check, key_to, optional_key_to, unique
+from newsroom.schema import SHA256, check, choice, key_to, optional_key_to, unique
 from sources.choices import CaptureOccasion, CaptureState, Judged
 from sources.models.documents import Snapshot, Source
 from sources.querysets import AnchorCheckQuerySet, TakedownQuerySet
@@ -19,9 +19,7 @@ class CaptureRequest(models.Model):
     ``requested_by`` is empty for a recheck, to see whether a source has changed.
     """
 
-    occasion = models.CharField(
-        _("occasion"), max_length=10, choices=CaptureOccasion, default=CaptureOccasion.ASKED
-    )
+    occasion = choice(_("occasion"), CaptureOccasion.ASKED)
     url = models.CharField(_("link"), max_length=2000, blank=True)
     file_name = models.CharField(_("file"), max_length=300, blank=True)
     # The uploaded file in storage.
@@ -29,9 +27,7 @@ class CaptureRequest(models.Model):
     raw_name = models.CharField(_("raw bytes in storage"), max_length=200, blank=True)
     # Fields of Source that the person stated; they take precedence over the page's own.
     stated = models.JSONField(_("stated"), default=dict, blank=True)
-    state = models.CharField(
-        _("state"), max_length=10, choices=CaptureState, default=CaptureState.WAITING
-    )
+    state = choice(_("state"), CaptureState.WAITING)
     message = models.TextField(_("message"), blank=True)
     source = optional_key_to(Source, "capture_requests", _("source"))
     snapshot = optional_key_to(Snapshot, "capture_requests", _("snapshot"))
