@@ -20,7 +20,6 @@ from newsroom.admin.desk import DeskAdmin, Page, answer, column, page_of, signed
 from newsroom.admin.fields import number_of
 from newsroom.admin.forms import DeskForm
 from newsroom.choices import Told
-from newsroom.models import User
 from newsroom.permissions import may
 
 
