@@ -14,6 +14,7 @@ class NewsroomConfig(AppConfig):
         "event": "SELECT",
         "jobnote": "SELECT, INSERT",
         "policy": "SELECT",
+        "signin": "SELECT, INSERT",
         "apitoken": "SELECT, INSERT, UPDATE, DELETE",
         "heldrole": "SELECT, INSERT, DELETE",
         "cacheentry": "SELECT, INSERT, UPDATE, DELETE",
@@ -26,6 +27,7 @@ class NewsroomConfig(AppConfig):
         "is_owner_of",
         "is_senior",
         "one_person_is_enough",
+        "remove_old_sign_ins",
         "require_table",
     )
     owner_calls = ("history_about", "track_history")

@@ -60,6 +60,12 @@ class TokenScope(models.TextChoices):
     ADD_SOURCES = "add_sources", _("Add sources")
 
 
+class SignInOutcome(models.TextChoices):
+    SIGNED_IN = "signed_in", _("signed in")
+    WRONG = "wrong", _("wrong password or name")
+    INACTIVE = "inactive", _("deactivated")
+
+
 class Via(models.TextChoices):
     """The interface that a change came in through."""
 

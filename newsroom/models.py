@@ -16,6 +16,7 @@ from newsroom.choices import (
     ApprovalOutcome,
     JobNoteKind,
     Role,
+    SignInOutcome,
     TokenScope,
     Told,
     Via,
@@ -91,6 +92,9 @@ class Policy(models.Model):
             "A newsroom of one: one person may do what otherwise takes two, and it is shown."
         ),
     )
+    keep_sign_ins = models.PositiveIntegerField(
+        _("days for which sign-ins are kept"), default=365, db_default=365
+    )
     reason = models.TextField(_("reason"), blank=True)
     changed_at = models.DateTimeField(_("changed at"), db_default=Now())
 
@@ -98,7 +102,12 @@ class Policy(models.Model):
         verbose_name = _("policy")
         verbose_name_plural = _("policy")
         constraints = [
-            check("policy_is_one_row", models.Q(pk=1), _("There is one policy row, number 1."))
+            check("policy_is_one_row", models.Q(pk=1), _("There is one policy row, number 1.")),
+            check(
+                "sign_ins_are_kept_a_month",
+                models.Q(keep_sign_ins__gte=30),
+                _("Sign-ins are kept for at least 30 days."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -254,6 +263,30 @@ class PasswordLink(models.Model):
 
     def __str__(self) -> str:
         return f"{self._meta.verbose_name} {self.pk}"
+
+
+class SignIn(models.Model):
+    """A sign-in, or an attempt that failed; append-only, and removed after the policy's term."""
+
+    at = models.DateTimeField(_("at"), db_default=Now())
+    # None: nobody has the name that was given, which is not kept.
+    person = optional_key_to(User, "sign_ins", _("person"))
+    outcome = models.CharField(_("outcome"), max_length=10, choices=SignInOutcome)
+    network = models.CharField(
+        _("network"), max_length=43, help_text=_("The address; of IPv6 its first 64 bits.")
+    )
+    user_agent = models.CharField(_("browser"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("sign-in")
+        verbose_name_plural = _("sign-ins")
+        indexes = [
+            models.Index(fields=["person", "-id"], name="sign_in_of_person"),
+            models.Index(fields=["at"], name="sign_in_at"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_outcome_display()} {self.at}"
 
 
 class CacheEntry(models.Model):

@@ -8,6 +8,7 @@ import secrets
 from datetime import timedelta
 from hashlib import sha256
 
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.urls import reverse
@@ -140,6 +141,9 @@ def use(link: PasswordLink, first: str, second: str, password: str) -> None:
         validate_password(password, person)
         person.set_password(password)
         person.save(update_fields=["password"])
+        if locked.approval_id is not None:
+            # The reset that was approved: whoever lost a second factor can set up another.
+            Authenticator.objects.filter(user=person).delete()
         now = timezone.now()
         PasswordLink.objects.filter(person=person, used_at__isnull=True).update(used_at=now)
 

@@ -26,6 +26,8 @@ OWN_APPS = "SELECT, INSERT, UPDATE"
 OTHER_APPS = "SELECT, INSERT, UPDATE, DELETE"
 # Of other apps, what the application never writes: roles are in newsroom_role.
 READ_ONLY = {"auth_group", "auth_group_permissions", "auth_permission"}
+# The desk writes history instead; its rows could be deleted.
+UNUSED = {"django_admin_log"}
 MAINTAIN_SINCE = 170000  # version of PostgreSQL
 
 # Of the job queue, which is not ours. They do nothing that their caller could not do.
@@ -215,6 +217,9 @@ def _set_on_tables(connection: Any, cursor: Any, sender: AppConfig, application:
     for model in sender.get_models(include_auto_created=True):
         table = model._meta.db_table
         if model._meta.proxy or table not in existing:
+            continue
+        if table in UNUSED:
+            cursor.execute(sql.SQL("REVOKE ALL ON {} FROM {}").format(sql.Identifier(table), role))
             continue
         default = OTHER_APPS if special is None else OWN_APPS
         if table in READ_ONLY:

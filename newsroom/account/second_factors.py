@@ -49,12 +49,6 @@ def has_one(user: User | AnonymousUser) -> bool:
     )
 
 
-def remove_all(person: User, by: User) -> None:
-    """End all second factors of a person, who lost them."""
-    with acting(by):
-        Authenticator.objects.filter(user=person).delete()
-
-
 def must_set_up(request: HttpRequest) -> bool:
     """Whether the policy asks this person for a second factor that they don't have.
 

@@ -7,9 +7,11 @@ from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from django.urls import path
 
-from newsroom.account import password_links
+from newsroom.account import password_links, records
 from newsroom.account.second_factors import recorded
 from newsroom.account.sessions import SessionsView
+
+records.record_sign_ins()
 
 urlpatterns = [
     path("sign-in/", views.login, name="account_login"),

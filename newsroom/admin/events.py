@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
@@ -14,12 +15,23 @@ from newsroom.admin.desk import DeskAdmin, column, signed_in
 from newsroom.admin.fields import number_of
 from newsroom.choices import PEOPLE_KINDS
 from newsroom.event_readers import ALL, readable_by, register, their_own, whoever_may
-from newsroom.models import ApiToken, Approval, Event, HeldRole, JobNote, PasswordLink, Policy, User
+from newsroom.models import (
+    ApiToken,
+    Approval,
+    Event,
+    HeldRole,
+    JobNote,
+    PasswordLink,
+    Policy,
+    SignIn,
+    User,
+)
 from newsroom.permissions import may
 
 EMPTY: tuple[Any, ...] = (None, "", [])
 
 register(whoever_may("read"), HeldRole, JobNote, Policy)
+register(whoever_may("manage_people"), SignIn)
 register(
     lambda user: ALL if may(user, "manage_people") else ~Q(new__kind__in=PEOPLE_KINDS), Approval
 )
@@ -27,7 +39,11 @@ register(lambda user: ALL if may(user, "manage_people") else their_own(user, "id
 register(
     lambda user: ALL if may(user, "manage_people") else their_own(user, "person_id"), PasswordLink
 )
-register(lambda user: ALL if may(user, "revoke_token") else their_own(user, "user_id"), ApiToken)
+register(
+    lambda user: ALL if may(user, "revoke_token") else their_own(user, "user_id"),
+    ApiToken,
+    Authenticator,
+)
 
 
 class RowFilter(admin.SimpleListFilter):

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from newsroom.models import ApiToken, Event, Job, User
+from newsroom.models import ApiToken, Event, Job, SignIn, User
 from newsroom.permissions import may
 
 COUNTED = 99  # rows are counted no further than they are shown: beyond it "99+"
@@ -62,6 +62,7 @@ register(
 register(
     PEOPLE,
     Entry(10, _("Users"), "person", User),
+    Entry(20, _("Sign-ins"), "login", SignIn),
 )
 
 

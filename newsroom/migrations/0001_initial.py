@@ -359,6 +359,12 @@ class Migration(migrations.Migration):
                         verbose_name="one person is enough",
                     ),
                 ),
+                (
+                    "keep_sign_ins",
+                    models.PositiveIntegerField(
+                        db_default=365, default=365, verbose_name="days for which sign-ins are kept"
+                    ),
+                ),
                 ("reason", models.TextField(blank=True, verbose_name="reason")),
                 (
                     "changed_at",
@@ -376,8 +382,69 @@ class Migration(migrations.Migration):
                         condition=models.Q(("pk", 1)),
                         name="policy_is_one_row",
                         violation_error_message="There is one policy row, number 1.",
-                    )
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("keep_sign_ins__gte", 30)),
+                        name="sign_ins_are_kept_a_month",
+                        violation_error_message="Sign-ins are kept for at least 30 days.",
+                    ),
                 ],
+            },
+        ),
+        migrations.CreateModel(
+            name="SignIn",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), verbose_name="at"
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("signed_in", "signed in"),
+                            ("wrong", "wrong password or name"),
+                            ("inactive", "deactivated"),
+                        ],
+                        max_length=10,
+                        verbose_name="outcome",
+                    ),
+                ),
+                (
+                    "network",
+                    models.CharField(
+                        help_text="The address; of IPv6 its first 64 bits.",
+                        max_length=43,
+                        verbose_name="network",
+                    ),
+                ),
+                (
+                    "user_agent",
+                    models.CharField(blank=True, max_length=300, verbose_name="browser"),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sign_ins",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "sign-in",
+                "verbose_name_plural": "sign-ins",
             },
         ),
         migrations.CreateModel(
@@ -584,6 +651,14 @@ class Migration(migrations.Migration):
                 name="approval_open_once",
                 violation_error_message="The same request already waits for a second person. Decide that one first.",
             ),
+        ),
+        migrations.AddIndex(
+            model_name="signin",
+            index=models.Index(fields=["person", "-id"], name="sign_in_of_person"),
+        ),
+        migrations.AddIndex(
+            model_name="signin",
+            index=models.Index(fields=["at"], name="sign_in_at"),
         ),
         migrations.AddConstraint(
             model_name="heldrole",

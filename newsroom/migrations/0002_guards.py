@@ -16,5 +16,6 @@ class Migration(migrations.Migration):
         LoadSQL("newsroom", "users", "e744c36da62f"),
         LoadSQL("newsroom", "approvals", "7d75735e4538"),
         LoadSQL("newsroom", "people", "af145941b584"),
+        LoadSQL("newsroom", "sign_ins", "19c58435de20"),
         LoadSQL("newsroom", "tracked_tables", "154467d81c0c"),
     ]

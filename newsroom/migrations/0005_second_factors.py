@@ -8,4 +8,4 @@ from newsroom.migration_operations import LoadSQL
 class Migration(migrations.Migration):
     dependencies = [("newsroom", "0004_jobs"), ("mfa", "0003_authenticator_type_uniq")]
 
-    operations = [LoadSQL("newsroom", "second_factors", "ae0c766e40be")]
+    operations = [LoadSQL("newsroom", "second_factors", "065d8fd86780")]

@@ -1,2 +1,26 @@
 -- Second factors are in the history, without their secrets.
 CALL track_history('mfa_authenticator', without => '{data,last_used_at}');
+
+-- A second factor is made, changed and removed by its owner alone; also after a reset that two senior
+-- editors approved, in which the owner sets a new password. Which recovery codes were used, and when
+-- a factor was, is written while nobody is signed in yet.
+CREATE OR REPLACE FUNCTION second_factor_guard() RETURNS trigger
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+BEGIN
+  PERFORM require_table(TG_RELID, 'mfa_authenticator');
+  IF is_owner_of(TG_RELID) THEN
+    RETURN coalesce(NEW, OLD);
+  END IF;
+  IF TG_OP = 'UPDATE' AND (NEW.id, NEW.user_id, NEW.type) = (OLD.id, OLD.user_id, OLD.type)
+     AND (NEW.type = 'recovery_codes' OR NEW.data = OLD.data) THEN
+    RETURN NEW;
+  END IF;
+  IF TG_OP <> 'INSERT' AND OLD.user_id IS DISTINCT FROM acting_person()
+     OR TG_OP <> 'DELETE' AND NEW.user_id IS DISTINCT FROM acting_person() THEN
+    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'second_factor_is_its_owners',
+      MESSAGE = 'Only the person themself changes their second factors.';
+  END IF;
+  RETURN coalesce(NEW, OLD);
+END $$;
+CREATE OR REPLACE TRIGGER second_factor_guard BEFORE INSERT OR UPDATE OR DELETE ON mfa_authenticator
+  FOR EACH ROW EXECUTE FUNCTION second_factor_guard();

@@ -44,7 +44,7 @@ def test_a_superuser_sees_every_entry_in_order() -> None:
         ("Claims", CLAIMS),
         ("Sources and speakers", SOURCES),
         ("Records", RECORDS),
-        ("People", "Users"),
+        ("People", "Users, Sign-ins"),
     ]
 
 
@@ -53,6 +53,7 @@ def test_a_reporter_sees_neither_signatures_webhooks_nor_people() -> None:
         "Claims": CLAIMS.replace("My signature, ", ""),
         "Sources and speakers": SOURCES,
         "Records": RECORDS.replace("Webhooks, ", ""),
+        "People": "Sign-ins",
     }
 
 

@@ -5,7 +5,13 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
 from newsroom.choices import Via
+from newsroom.errors import Refused
 from newsroom.history import acting, through
+
+ONE_PERSON = (
+    "UPDATE newsroom_policy SET one_person = %s, reason = %s, changed_at = now() WHERE id = 1"
+)
+KEEP_SIGN_INS = "UPDATE newsroom_policy SET keep_sign_ins = %s, changed_at = now() WHERE id = 1"
 
 
 class Command(BaseCommand):
@@ -13,26 +19,37 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--one-person", choices=["yes", "no"], help="A newsroom of one.")
+        parser.add_argument(
+            "--keep-sign-ins", type=int, metavar="DAYS", help="How long sign-ins are kept."
+        )
         parser.add_argument("--reason", default="", help="Why; recorded and shown.")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        connection = connections["owner"]
-        if options["one_person"] is not None:
-            if not options["reason"].strip():
-                raise CommandError("Give a reason with --reason.")
+        connection, reason = connections["owner"], options["reason"].strip()
+        one_person, days = options["one_person"], options["keep_sign_ins"]
+        changes: list[tuple[str, list[Any]]] = []
+        if one_person is not None:
+            changes.append((ONE_PERSON, [one_person == "yes", reason]))
+        if days is not None:
+            changes.append((KEEP_SIGN_INS, [days]))
+        if changes and not reason:
+            raise CommandError("Give a reason with --reason.")
+        try:
             with (
                 through(Via.COMMAND),
-                acting(None, options["reason"], using="owner"),
+                acting(None, reason, using="owner"),
                 connection.cursor() as cursor,
             ):
-                cursor.execute(
-                    "UPDATE newsroom_policy SET one_person = %s, reason = %s, changed_at = now()"
-                    " WHERE id = 1",
-                    [options["one_person"] == "yes", options["reason"]],
-                )
+                for statement, values in changes:
+                    cursor.execute(statement, values)
+        except Refused as refused:
+            raise CommandError(refused.sentence) from refused
         with connection.cursor() as cursor:
-            cursor.execute("SELECT one_person, reason FROM newsroom_policy WHERE id = 1")
-            one_person, reason = cursor.fetchone()
+            cursor.execute(
+                "SELECT one_person, reason, keep_sign_ins FROM newsroom_policy WHERE id = 1"
+            )
+            alone, why, kept = cursor.fetchone()
         self.stdout.write(
-            f"One person is enough: {reason}" if one_person else "Four eyes: two people sign."
+            f"One person is enough: {why}" if alone else "Four eyes: two people sign."
         )
+        self.stdout.write(f"Sign-ins are kept for {kept} days.")

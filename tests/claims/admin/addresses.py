@@ -22,8 +22,9 @@ from claims.models import (
 )
 from claims.publication import publishing
 from claims.workflow import approvals, notes, saved_views
-from newsroom import tokens
-from newsroom.models import ApiToken, Approval, Event, Job
+from newsroom import sign_ins, tokens
+from newsroom.choices import SignInOutcome
+from newsroom.models import ApiToken, Approval, Event, Job, SignIn
 from sources.models import AnchorCheck, CaptureRequest, Publisher, Snapshot, Source, Speaker
 from tests import factories, workers
 from tests.claims.changed_sources import changed_quote
@@ -63,6 +64,7 @@ def one_of_each() -> dict[str, Any]:
     candidate()
     changed_quote()
     notes.write(claim.pk, factories.reporter(), f"@{by.username}, look.")
+    sign_ins.record(SignInOutcome.SIGNED_IN, by, "192.0.2.7", "Firefox")
     saved_views.save(by, "Due", "queue=due")
     tokens.make(by, "a script", 7)
     workers.failed_job()
@@ -80,7 +82,7 @@ def one_of_each() -> dict[str, Any]:
         *(Speaker.objects.first(), Publisher.objects.first(), Approval.objects.first()),
         *(Event.objects.first(), Job.objects.first(), ApiToken.objects.first()),
         *(factories.reporter(), ImportRun(pk=999_999)),
-        Suggestion(pk=999_999),
+        *(Suggestion(pk=999_999), SignIn.objects.first()),
     )
     made = {f"{row._meta.app_label}_{row._meta.model_name}": row for row in found if row}
     return made | {"auth_user": made["newsroom_user"]}

@@ -32,7 +32,9 @@ def listed(client: Client, row: Any) -> bool:
 
 
 def test_the_readers_of_every_tracked_table_are_declared() -> None:
-    assert set(_registered) == {table for table, _key, _without in tracked(connection)}
+    declared = {table for table, _key, _without in tracked(connection)}
+    # Of these the events say only how many old ones were removed.
+    assert set(_registered) == declared | {"newsroom_signin"}
 
 
 @pytest.mark.parametrize("role", [*Role, "superuser"])

@@ -9,10 +9,13 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.contrib.sessions.models import Session
 from django.test import Client
 
+from claims.workflow import approvals
+from newsroom import password_links, people
 from newsroom.account import second_factors
 from newsroom.choices import Role
 from newsroom.encryption import unseal
-from newsroom.models import CacheEntry, Event, User
+from newsroom.history import acting
+from newsroom.models import CacheEntry, Event, PasswordLink, User
 from tests import factories, sql
 from tests.claims.admin.desk import at_the_desk
 
@@ -107,13 +110,16 @@ def test_secrets_are_encrypted_in_the_database() -> None:
 
 
 def test_the_history_says_who_changed_them_without_their_secrets() -> None:
-    person, other = factories.editor(), factories.senior()
+    person = factories.editor()
     set_up(person)
-    second_factors.remove_all(person, other)
+    approval, first = people.request_reset(person, factories.senior(), "A lost phone.")
+    second = approvals.approve(approval.pk, factories.senior()).code
+    link = PasswordLink.objects.get()
+    password_links.use(link, first, second, "seven bridges, two trams")
     events = Event.objects.filter(table="mfa_authenticator").order_by("pk")
     assert {(event.action, event.actor_id) for event in events} == {
         ("insert", person.pk),
-        ("delete", other.pk),
+        ("delete", person.pk),
     }
     for event in events:
         assert "data" not in {**(event.old or {}), **(event.new or {})}
@@ -161,9 +167,10 @@ def test_a_superuser_needs_one_too(settings: Any) -> None:
 
 def test_another_persons_passkey_is_out_of_reach() -> None:
     person, other = factories.editor(), factories.editor()
-    theirs = Authenticator.objects.create(
-        user=other, type="webauthn", data={"name": "theirs", "credential": {}}
-    )
+    with acting(other):
+        theirs = Authenticator.objects.create(
+            user=other, type="webauthn", data={"name": "theirs", "credential": {}}
+        )
     client = at_the_desk(person)
     for verb in ("", "remove/"):
         path = f"/account/second-factors/passkeys/{theirs.pk}/{verb}"
@@ -181,3 +188,23 @@ def test_every_page_of_ones_own_account_opens() -> None:
 def test_the_application_keeps_them_in_a_table_that_it_does_not_own() -> None:
     owner = "SELECT pg_get_userbyid(relowner) = current_user FROM pg_class WHERE relname = %s"
     assert sql.run(owner, "mfa_authenticator") == [(False,)]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DELETE FROM mfa_authenticator",
+        "UPDATE mfa_authenticator SET user_id = {other}",
+        "UPDATE mfa_authenticator SET data = '{{}}' WHERE type = 'totp'",
+        "UPDATE mfa_authenticator SET type = 'totp' WHERE type = 'recovery_codes'",
+        (
+            "INSERT INTO mfa_authenticator (user_id, type, data, created_at)"
+            " VALUES ({other}, 'totp', '{{}}', now())"
+        ),
+    ],
+)
+def test_nobody_changes_anothers_by_sql(statement: str) -> None:
+    set_up(factories.editor())
+    by, other = factories.senior(), factories.editor()
+    with acting(by), sql.broken("second_factor_is_its_owners"):
+        sql.run(statement.format(other=other.pk))
