@@ -1,5 +1,6 @@
 """Claims on the desk: the queue, and a page for each claim."""
 
+from functools import partial
 from typing import Any, ClassVar
 
 from django.contrib import admin
@@ -147,8 +148,8 @@ class ClaimAdmin(DeskAdmin):
             at("<int:number>/beside/<int:other>/", side_by_side.two_claims, "beside"),
             at("<int:number>/quotes/", side_by_side.quotes, "quotes"),
             at("<int:number>/file/<int:evidence>/", files.download, "file"),
-            at("<int:number>/next/", next_previous.to_the_next, "next"),
-            at("<int:number>/previous/", next_previous.to_the_previous, "previous"),
+            at("<int:number>/next/", partial(next_previous.step, by=1), "next"),
+            at("<int:number>/previous/", partial(next_previous.step, by=-1), "previous"),
             *super().get_urls(),
         ]
 

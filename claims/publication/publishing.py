@@ -131,14 +131,9 @@ def _insert(claim_id: int, event: PublicationEvent, now: Reading) -> Publication
         body=canonical(now.body),
         round_id=now.round_id,
     )
-    enqueue_deliveries(row)
-    return row
-
-
-def enqueue_deliveries(row: Publication) -> None:
-    """Queue the deliveries to webhooks, if any webhook receives this event."""
     if Webhook.objects.receiving(row.event).exists():
         enqueue("claims.create_deliveries", publication_id=row.number)
+    return row
 
 
 def sign_relations(claim: Claim, round_: Round) -> None:

@@ -123,7 +123,8 @@ def _amounts(text: str) -> Iterator[tuple[int, int, Amount]]:
     found = [
         (each.start, each.end, Amount(each.low, each.unit, text[each.start : each.end]))
         for each in quantities(text)
-        if each.low == each.high and _is_counted(each.unit)
+        # "number" stands for no unit.
+        if each.low == each.high and each.unit not in ("", "number")
     ]
     taken = [(start, end) for start, end, _amount in found]
     for match in _NUMBER.finditer(text):
@@ -133,8 +134,3 @@ def _amounts(text: str) -> Iterator[tuple[int, int, Amount]]:
         amount = Amount(Decimal(match["number"].replace(",", "")), match["word"], match[0])
         found.append((start, end, amount))
     return iter(sorted(found, key=lambda each: each[0]))
-
-
-def _is_counted(unit: str) -> bool:
-    """Whether the unit is a word of the text, not the placeholder for none."""
-    return unit not in ("", "number")

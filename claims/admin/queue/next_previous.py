@@ -30,15 +30,7 @@ def listed(request: HttpRequest, view: QueryDict) -> QueueChangeList:
     )
 
 
-def to_the_next(request: HttpRequest, number: int) -> HttpResponse:
-    return _step(request, number, 1)
-
-
-def to_the_previous(request: HttpRequest, number: int) -> HttpResponse:
-    return _step(request, number, -1)
-
-
-def _step(request: HttpRequest, number: int, by: int) -> HttpResponse:
+def step(request: HttpRequest, number: int, by: int) -> HttpResponse:
     """Redirects ``by`` rows on within the page of the list; beyond its ends, to the list."""
     if not may(request.user, "read"):
         raise PermissionDenied

@@ -91,12 +91,8 @@ def within(claims: Any, queue: str, by: User) -> Any:
 
 
 def ordering(queue: str) -> tuple[Any, ...]:
-    return ("-pk",) if is_newest_first(queue) else ORDER_OF_WORK
-
-
-def is_newest_first(queue: str) -> bool:
     queue = chosen(queue)
-    return queue in NEWEST_FIRST or queue in CONCLUDED
+    return ("-pk",) if queue in NEWEST_FIRST or queue in CONCLUDED else ORDER_OF_WORK
 
 
 def is_overdue(claim: Claim, today: date) -> bool:
