@@ -20,6 +20,7 @@ from claims.models import Authorship, Claim, Relation, Review
 from newsroom.errors import Refused, Stale
 from newsroom.history import acting
 from newsroom.models import Event, User
+from newsroom.permissions import require
 
 # Columns that every change touches, or that mean nothing to a person.
 _NOISE = {"id", "claim_id", "review_id", "revision", "appearance_id", "snapshot_id"}
@@ -39,6 +40,7 @@ def changing(
 @contextmanager
 def editing(claim_id: int, by: User, expected_revision: int | None) -> Iterator[Claim]:
     """:func:`changing` for what a claim says; who edits it during a review may not sign."""
+    require(by, "edit_claim")
     with changing(claim_id, by, expected_revision) as claim:
         refuse_frozen(claim)
         yield claim

@@ -14,6 +14,7 @@ from newsroom.errors import Refused
 from newsroom.history import acting
 from newsroom.models import User
 from newsroom.permissions import require
+from newsroom.verbs import permitted
 from sources.choices import SnapshotKind
 from sources.models import Sighting, Snapshot, Source
 from sources.saving import refuse_other_fields, save
@@ -71,8 +72,7 @@ def add_source(by: User, text: str, uri: str = "", **stated: Any) -> Source:
 
     ``stated``: fields of Source. Raises Refused, NotAllowed.
     """
-    require(by, "add_source")
-    with acting(by):
+    with permitted(by, "add_source"):
         source, new = by_address(uri, by, text, **stated)
         if not new:
             raise Refused(
@@ -98,8 +98,7 @@ def capture(source: Source, by: User, text: str, raw: bytes | None = None, **how
     ``how``: ``method`` ("pasted", "file" …), ``media_type``, ``metadata``. Raises Refused,
     NotAllowed.
     """
-    require(by, "add_source")
-    with acting(by):
+    with permitted(by, "add_source"):
         text = checked_text(text)
         return _stored(source, text) or _store(source, by, text, raw, **how)
 
@@ -160,8 +159,7 @@ def excerpt(
     timecode: str = "",
 ) -> Snapshot:
     """Store words that a person copied from something consulted. Raises Refused, NotAllowed."""
-    require(by, "add_source")
-    with acting(by):
+    with permitted(by, "add_source"):
         return store_excerpt(source, by, text, consulted_on, consulted_url, timecode)
 
 

@@ -5,14 +5,14 @@ from typing import Any
 from newsroom.history import acting
 from newsroom.models import User
 from newsroom.permissions import require
+from newsroom.verbs import permitted
 from sources.models import Publisher
 from sources.saving import save
 
 
 def add(by: User, **stated: Any) -> Publisher:
     """``stated``: fields of Publisher. Raises Refused, NotAllowed."""
-    require(by, "permit_full_text" if stated.get("whole_texts") else "add_source")
-    with acting(by):
+    with permitted(by, "permit_full_text" if stated.get("whole_texts") else "add_source"):
         return save(Publisher(), stated)
 
 

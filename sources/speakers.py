@@ -9,9 +9,8 @@ from typing import Any
 
 from django.utils.text import slugify
 
-from newsroom.history import acting
 from newsroom.models import User
-from newsroom.permissions import require
+from newsroom.verbs import permitted
 from sources.choices import UNPOOLED
 from sources.models import Alias, Role, Source, Speaker
 from sources.saving import save
@@ -27,8 +26,7 @@ def add_speaker(
     same_as: tuple[str, ...] = (),
 ) -> Speaker:
     """Add a speaker; the name becomes an alias and makes the slug. Raises Refused, NotAllowed."""
-    require(by, "add_source")
-    with acting(by):
+    with permitted(by, "add_source"):
         return create_speaker(kind, name, description, source, aliases, same_as)
 
 
@@ -79,8 +77,7 @@ def update_speaker(speaker_id: int, **fields: Any) -> Speaker:
 
 
 def add_alias(speaker: Speaker, by: User, name: str) -> Alias:
-    require(by, "add_source")
-    with acting(by):
+    with permitted(by, "add_source"):
         return Alias.objects.create(speaker=speaker, name=name.strip())
 
 

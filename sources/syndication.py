@@ -3,9 +3,8 @@
 from django.utils.translation import gettext as _
 
 from newsroom.errors import Refused
-from newsroom.history import acting
 from newsroom.models import User
-from newsroom.permissions import require
+from newsroom.verbs import permitted
 from sources.models import Source
 
 
@@ -14,8 +13,7 @@ def reverse(source_id: int, by: User) -> Source:
 
     If that source was a copy itself, the new origin is now the copy. Raises Refused, NotAllowed.
     """
-    require(by, "edit_source")
-    with acting(by):
+    with permitted(by, "edit_source"):
         known = Source.objects.filter(pk=source_id)
         pair = [source_id, known.values_list("syndicated_from", flat=True).first() or source_id]
         rows = Source.objects.select_for_update(of=("self",)).order_by("pk")

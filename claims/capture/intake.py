@@ -15,6 +15,7 @@ from newsroom.history import acting
 from newsroom.jobs import SOON, enqueue
 from newsroom.models import User
 from newsroom.permissions import require
+from newsroom.verbs import permitted
 from sources import capture, documents
 from sources.allowed_hosts import destination
 from sources.choices import CaptureState, SourceKind
@@ -43,8 +44,7 @@ def request_file(by: User, name: str, raw: bytes, **stated: Any) -> CaptureReque
 
 def paste(by: User, text: str, **stated: Any) -> CaptureRequest:
     """The text is stored at once; the worker only reads it."""
-    require(by, "add_source")
-    with acting(by):
+    with permitted(by, "add_source"):
         text = capture.checked_text(text)
         request = _request(by, stated)
         request.source, request.snapshot, request.message = observe(
@@ -65,15 +65,13 @@ def add_excerpt(
     timecode: str = "",
     **stated: Any,
 ) -> Snapshot:
-    require(by, "add_source")
-    with acting(by):
+    with permitted(by, "add_source"):
         source, _new = capture.by_address(uri, by, text, **stated)
         return capture.store_excerpt(source, by, text, consulted_on, consulted_url, timecode)
 
 
 def retry(request_id: int, by: User) -> CaptureRequest:
-    require(by, "add_source")
-    with acting(by):
+    with permitted(by, "add_source"):
         request = lock(request_id)
         if request.state != CaptureState.FAILED:
             raise Refused(_("Only a failed capture can be retried."))

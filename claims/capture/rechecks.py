@@ -18,7 +18,7 @@ from newsroom.errors import Refused
 from newsroom.history import acting
 from newsroom.jobs import LATER, enqueue
 from newsroom.models import User
-from newsroom.permissions import require
+from newsroom.verbs import permitted
 from sources import anchors
 from sources.choices import CaptureOccasion, Judged
 from sources.models import AnchorCheck, CaptureRequest, Snapshot, Source
@@ -94,8 +94,7 @@ def judge(source: Source) -> list[AnchorCheck]:
 
 def settle(check_id: int, by: User, note: str) -> AnchorCheck:
     """Record what a changed quote means for its claims."""
-    require(by, "settle_check")
-    with acting(by, note):
+    with permitted(by, "settle_check", note):
         locked = AnchorCheck.objects.select_for_update(no_key=True, of=("self",))
         check: AnchorCheck | None = locked.filter(pk=check_id).first()
         if check is None or check.verdict not in (Judged.ALTERED, Judged.GONE):

@@ -23,6 +23,7 @@ from newsroom.errors import Refused
 from newsroom.history import acting
 from newsroom.models import User
 from newsroom.permissions import require
+from newsroom.verbs import permitted
 
 BATCH = 5_000  # rows of one transaction
 # Characters after which a batch ends: rows may hold whole texts.
@@ -42,8 +43,7 @@ def find_or_create_run(
 
     Raises Refused, NotAllowed.
     """
-    require(by, "import_claims")
-    with acting(by, reason_of(name)):
+    with permitted(by, "import_claims", reason_of(name)):
         return create_run(by, file, name, format_, mapping, origin)
 
 

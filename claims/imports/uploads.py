@@ -12,6 +12,7 @@ from newsroom.history import acting
 from newsroom.jobs import TryAgain, enqueue
 from newsroom.models import User
 from newsroom.permissions import require
+from newsroom.verbs import permitted
 from sources.capture import store_raw, stored_raw
 
 LARGEST = 50_000_000  # bytes; the command takes larger files
@@ -48,8 +49,7 @@ def request_import(
 
 def resume(run_id: int, by: User) -> ImportRun:
     """Queue the rest of an import that failed or was interrupted. Raises Refused, NotAllowed."""
-    require(by, "import_claims")
-    with acting(by, "resume"):
+    with permitted(by, "import_claims", "resume"):
         run: ImportRun = ImportRun.objects.select_for_update(no_key=True, of=("self",)).get(
             pk=run_id
         )

@@ -15,9 +15,8 @@ from claims.models import Appearance, Candidate, Claim, Topic
 from claims.workflow import drafting
 from claims.workflow.drafting import NewQuantity, NewRelay, NewSpeaker
 from newsroom.errors import Refused
-from newsroom.history import acting
 from newsroom.models import User
-from newsroom.permissions import require
+from newsroom.verbs import permitted
 from nlp.quantities import quantities as quantities_in
 from sources import anchors
 from sources.anchors.typesetting import Plain
@@ -59,8 +58,7 @@ def accept(
     the text names nobody, a speaker of the source's own. ``stated``: further fields of the claim
     (nature, said_from … note) and of the appearance (OF_THE_APPEARANCE).
     """
-    require(by, "decide_candidate")
-    with acting(by):
+    with permitted(by, "decide_candidate"):
         (candidate,) = candidates.waiting([candidate_id])
         text = text.strip() or wording(candidate)
         source = candidate.snapshot.source
@@ -89,8 +87,7 @@ def accept_as_appearance(
     **stated: Any,
 ) -> Claim:
     """Make the candidate another appearance of a claim, or more places of one."""
-    require(by, "decide_candidate")
-    with acting(by):
+    with permitted(by, "decide_candidate"):
         (candidate,) = candidates.waiting([candidate_id])
         claim = lock_claim(claim_id, expected_revision)
         drafting.refuse_appearance(claim, by)

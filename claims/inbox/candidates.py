@@ -16,9 +16,8 @@ from django.utils.translation import gettext as _
 from claims.choices import Basis, CandidateState, FoundSpeaker
 from claims.models import Candidate
 from newsroom.errors import Refused
-from newsroom.history import acting
 from newsroom.models import User
-from newsroom.permissions import require
+from newsroom.verbs import permitted
 from nlp import kinds
 from sources.anchors.typesetting import Plain
 from sources.models import Snapshot, Source, Speaker
@@ -212,8 +211,7 @@ def close(candidates: Iterable[Candidate], by: User, state: CandidateState, **mo
 
 def reject(candidate_id: int, by: User, reason: str = "") -> Candidate:
     """It is remembered, and not put in the inbox again."""
-    require(by, "decide_candidate")
-    with acting(by, reason):
+    with permitted(by, "decide_candidate", reason):
         (candidate,) = waiting([candidate_id])
         candidate.reason = reason.strip()
         unchanged = {field.name for field in Candidate._meta.concrete_fields} - {"reason"}
@@ -223,8 +221,7 @@ def reject(candidate_id: int, by: User, reason: str = "") -> Candidate:
 
 
 def take_back_rejection(candidate_id: int, by: User) -> Candidate:
-    require(by, "decide_candidate")
-    with acting(by):
+    with permitted(by, "decide_candidate"):
         (candidate,) = _locked([candidate_id])
         if candidate.state == CandidateState.PENDING:
             raise Refused(_("This statement is not rejected: it waits in the inbox."))

@@ -10,9 +10,8 @@ from claims.inbox import candidates
 from claims.locking import no_such_snapshot
 from claims.models import Candidate
 from newsroom.errors import Refused
-from newsroom.history import acting
 from newsroom.models import User
-from newsroom.permissions import require
+from newsroom.verbs import permitted
 from sources.anchors.typesetting import Plain
 from sources.models import Snapshot
 
@@ -22,8 +21,7 @@ BY_HAND = "by hand"
 
 def edit(candidate_id: int, by: User, start: int, end: int) -> Candidate:
     """Give it other words: a span of the snapshot's text."""
-    require(by, "decide_candidate")
-    with acting(by):
+    with permitted(by, "decide_candidate"):
         (candidate,) = candidates.waiting([candidate_id])
         start, end = span_of(candidate.snapshot.text, start, end)
         if [start, end] in candidate.places:
@@ -34,8 +32,7 @@ def edit(candidate_id: int, by: User, start: int, end: int) -> Candidate:
 
 def split(candidate_id: int, by: User, spans: Sequence[tuple[int, int]]) -> list[Candidate]:
     """Split a compound statement into several, each a span of its words."""
-    require(by, "decide_candidate")
-    with acting(by):
+    with permitted(by, "decide_candidate"):
         (candidate,) = candidates.waiting([candidate_id])
         pieces = sorted(span_of(candidate.snapshot.text, *span) for span in spans)
         if len(pieces) < 2:
@@ -50,8 +47,7 @@ def split(candidate_id: int, by: User, spans: Sequence[tuple[int, int]]) -> list
 
 def merge(candidate_ids: Iterable[int], by: User) -> Candidate:
     """Merge neighbouring statements of one speaker, from the first's start to the last's end."""
-    require(by, "decide_candidate")
-    with acting(by):
+    with permitted(by, "decide_candidate"):
         parts = candidates.waiting(candidate_ids)
         if len(parts) < 2:
             raise Refused(_("Choose at least two statements to merge."))
@@ -86,8 +82,7 @@ def mark(
     verb: str = "",
 ) -> Candidate:
     """Add a statement that the reading missed."""
-    require(by, "decide_candidate")
-    with acting(by):
+    with permitted(by, "decide_candidate"):
         snapshot = Snapshot.objects.filter(pk=snapshot_id).first()
         if snapshot is None:
             raise no_such_snapshot(snapshot_id)

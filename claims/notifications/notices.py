@@ -21,7 +21,7 @@ from newsroom.choices import Told
 from newsroom.history import acting
 from newsroom.jobs import enqueue
 from newsroom.models import Approval, User
-from newsroom.permissions import require
+from newsroom.verbs import permitted
 
 # Notices within this time of the first share one e-mail, as of two hundred claims assigned at once.
 GATHERED = timedelta(seconds=60)
@@ -69,8 +69,7 @@ def settle(claim: Claim, *kinds: NoticeKind) -> None:
 
 def mark_seen(by: User, *notice_ids: int) -> int:
     """Mark one's own notices as seen (all of them where none is named); returns how many."""
-    require(by, "use_desk")
-    with acting(by):
+    with permitted(by, "use_desk"):
         own = Notice.objects.to(by.pk).unseen()
         if notice_ids:
             own = own.filter(pk__in=notice_ids)
@@ -79,8 +78,7 @@ def mark_seen(by: User, *notice_ids: int) -> int:
 
 def choose_delivery(by: User, choice: str) -> None:
     """Choose how to be notified from now on."""
-    require(by, "use_desk")
-    with acting(by):
+    with permitted(by, "use_desk"):
         person = User.objects.select_for_update(no_key=True, of=("self",)).get(pk=by.pk)
         person.told = choice
         person.clean_fields(exclude=[f.name for f in User._meta.fields if f.name != "told"])

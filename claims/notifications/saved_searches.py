@@ -31,6 +31,7 @@ from newsroom.history import acting
 from newsroom.jobs import enqueue
 from newsroom.models import User
 from newsroom.permissions import require
+from newsroom.verbs import permitted
 from sources import saving
 
 MOST = 50  # of one person
@@ -133,8 +134,7 @@ def save(by: User, name: str, query: str, *, inside: bool, mailed: bool) -> Save
 
 def follow(search_id: int, by: User, *, mailed: bool) -> SavedSearch:
     """Start or stop the e-mails of one's own search."""
-    require(by, "use_desk")
-    with acting(by):
+    with permitted(by, "use_desk"):
         search = _own(search_id, by)
         search.told_to = last_number() if mailed else None
         search.save(update_fields=["told_to"])
@@ -142,8 +142,7 @@ def follow(search_id: int, by: User, *, mailed: bool) -> SavedSearch:
 
 
 def remove(search_id: int, by: User) -> None:
-    require(by, "use_desk")
-    with acting(by):
+    with permitted(by, "use_desk"):
         _own(search_id, by).delete()
 
 

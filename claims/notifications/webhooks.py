@@ -18,6 +18,7 @@ from newsroom.history import acting
 from newsroom.jobs import SOON, enqueue
 from newsroom.models import User
 from newsroom.permissions import require
+from newsroom.verbs import permitted
 from sources.http_post import receiver
 
 PREFIX = "whsec_"  # as Standard Webhooks writes its secrets
@@ -66,8 +67,7 @@ def renew_secret(webhook_id: int, by: User) -> str:
 
 def pause(webhook_id: int, by: User, reason: str) -> Webhook:
     """Send nothing until it is resumed; what is published meanwhile is not sent later."""
-    require(by, "manage_webhooks")
-    with acting(by, reason):
+    with permitted(by, "manage_webhooks", reason):
         webhook = _locked(webhook_id)
         if webhook.state != WebhookState.ACTIVE:
             raise Refused(_("Only an active webhook can be paused."))
@@ -77,8 +77,7 @@ def pause(webhook_id: int, by: User, reason: str) -> Webhook:
 
 
 def resume(webhook_id: int, by: User) -> Webhook:
-    require(by, "manage_webhooks")
-    with acting(by):
+    with permitted(by, "manage_webhooks"):
         webhook = _locked(webhook_id)
         if webhook.state != WebhookState.PAUSED:
             raise Refused(_("Only a paused webhook can be resumed."))
@@ -89,8 +88,7 @@ def resume(webhook_id: int, by: User) -> Webhook:
 
 def end(webhook_id: int, by: User, reason: str) -> Webhook:
     """For good: its secret is deleted, the record of what was sent stays."""
-    require(by, "manage_webhooks")
-    with acting(by, reason):
+    with permitted(by, "manage_webhooks", reason):
         webhook = _locked(webhook_id)
         webhook.state, webhook.because, webhook.secret = WebhookState.ENDED, reason.strip(), ""
         webhook.save(update_fields=["state", "because", "secret"])
@@ -98,8 +96,7 @@ def end(webhook_id: int, by: User, reason: str) -> Webhook:
 
 
 def test(webhook_id: int, by: User) -> Delivery:
-    require(by, "manage_webhooks")
-    with acting(by, _("a test")):
+    with permitted(by, "manage_webhooks", _("a test")):
         webhook = _locked(webhook_id)
         _refuse_ended(webhook)
         made = Delivery.objects.create(webhook=webhook)
@@ -109,8 +106,7 @@ def test(webhook_id: int, by: User) -> Delivery:
 
 def redeliver(delivery_id: int, by: User) -> Delivery:
     """Send it again with the same id, as the public may read it now."""
-    require(by, "manage_webhooks")
-    with acting(by, _("sent again")):
+    with permitted(by, "manage_webhooks", _("sent again")):
         locked = Delivery.objects.select_for_update(no_key=True, of=("self",))
         delivery: Delivery = locked.select_related("webhook").get(pk=delivery_id)
         if delivery.state == DeliveryState.WAITING:

@@ -17,6 +17,7 @@ from newsroom.errors import Refused
 from newsroom.history import acting
 from newsroom.models import Approval, User
 from newsroom.permissions import require
+from newsroom.verbs import permitted
 from sources import speakers as unpublished
 from sources.models import Role, Speaker, SpeakerMerge
 from sources.saving import refuse_other_fields
@@ -51,8 +52,7 @@ def add_role(
 ) -> Role | Approval:
     """Add a role; for a published speaker, request it."""
     published = is_published(speaker.pk)
-    require(by, "edit_speaker" if published else "add_source")
-    with acting(by, reason):
+    with permitted(by, "edit_speaker" if published else "add_source", reason):
         if not published:
             return unpublished.create_role(
                 speaker, title, organisation, first, last_exclusive, note
@@ -157,8 +157,7 @@ def _refuse_named(speaker: Speaker, same: list[int]) -> None:
 
 def unprotect(speaker: Speaker, by: User, reason: str) -> Approval:
     """Request the end of a speaker's protection."""
-    require(by, "protect_speaker")
-    with acting(by, reason):
+    with permitted(by, "protect_speaker", reason):
         return approvals.create(ApprovalKind.UNPROTECT_SPEAKER, speaker.pk, by, reason)
 
 

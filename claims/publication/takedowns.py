@@ -15,9 +15,8 @@ from claims.publication import publishing
 from newsroom import approvals
 from newsroom.choices import ApprovalKind, ApprovalOutcome
 from newsroom.errors import Refused
-from newsroom.history import acting
 from newsroom.models import Approval, User
-from newsroom.permissions import require
+from newsroom.verbs import permitted
 from sources.models import Snapshot, Takedown
 from sources.takedowns import standing_on
 
@@ -30,8 +29,7 @@ def claims_quoting(snapshot_id: int) -> list[int]:
 
 def take_down(snapshot_id: int, by: User, reason: str) -> Takedown:
     """Hide the snapshot's text and quotes from the public, on every day. The reason is internal."""
-    require(by, "take_down")
-    with acting(by, reason):
+    with permitted(by, "take_down", reason):
         claims = _lock(snapshot_id)
         made = Takedown.objects.create(snapshot_id=snapshot_id, reason=reason.strip(), set_by=by)
         _publish_changed(claims, PublicationEvent.TAKEN_DOWN)

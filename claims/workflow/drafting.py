@@ -16,9 +16,9 @@ from claims.locking import changing, editing, record_author, refuse_frozen, why_
 from claims.models import Anchor, Appearance, Claim, Quantity, Relay, Topic
 from claims.workflow.review import reopen_locked
 from newsroom.errors import Refused
-from newsroom.history import acting
 from newsroom.models import User
 from newsroom.permissions import may, require, why_not_allowed
+from newsroom.verbs import permitted
 from sources import anchors
 from sources.choices import UNPOOLED
 from sources.models import Snapshot, Speaker
@@ -62,8 +62,7 @@ def add_claim(
     quantities: Iterable[NewQuantity] = (),
     **fields: Any,
 ) -> Claim:
-    require(by, "add_claim")
-    with acting(by):
+    with permitted(by, "add_claim"):
         return create_claim(by, text, speaker, topics, quantities, **fields)
 
 
@@ -80,8 +79,7 @@ def add_quoted_claim(
     **fields: Any,
 ) -> Claim:
     """Add a claim with its first appearance (``appearance``: its fields) and maybe a new speaker."""
-    require(by, "add_claim")
-    with acting(by):
+    with permitted(by, "add_claim"):
         if not isinstance(speaker, Speaker):
             source = snapshot.source if speaker.get("kind") in UNPOOLED else None
             speaker = create_speaker(**speaker, source=source)
@@ -143,7 +141,6 @@ def why_not_edit(claim: Claim, by: User) -> str:
 def add_topics(
     claim_id: int, by: User, topics: Iterable[Topic], expected_revision: int | None = None
 ) -> Claim:
-    require(by, "edit_claim")
     with editing(claim_id, by, expected_revision) as claim:
         claim.topics.add(*topics)
         return claim
@@ -152,7 +149,6 @@ def add_topics(
 def add_quantity(
     claim_id: int, by: User, quantity: NewQuantity, expected_revision: int | None = None
 ) -> Quantity:
-    require(by, "edit_claim")
     with editing(claim_id, by, expected_revision) as claim:
         return _create_quantity(claim, quantity)
 
@@ -160,7 +156,6 @@ def add_quantity(
 def remove_quantity(
     claim_id: int, by: User, quantity_id: int, expected_revision: int | None = None
 ) -> None:
-    require(by, "edit_claim")
     with editing(claim_id, by, expected_revision) as claim:
         claim.quantities.filter(pk=quantity_id).delete()
 
@@ -236,6 +231,5 @@ def create_anchors(appearance: Appearance, places: Iterable[anchors.Selector]) -
 def remove_appearance(
     claim_id: int, by: User, appearance_id: int, expected_revision: int | None = None
 ) -> None:
-    require(by, "edit_claim")
     with editing(claim_id, by, expected_revision) as claim:
         claim.appearances.filter(pk=appearance_id).delete()

@@ -10,7 +10,7 @@ from claims.models import Publication, Suggestion
 from newsroom.errors import Refused
 from newsroom.history import acting
 from newsroom.models import User
-from newsroom.permissions import require
+from newsroom.verbs import permitted
 
 MOST = 5000  # code points
 MOST_FROM_ADDRESS = 5  # within an hour
@@ -52,8 +52,7 @@ def send(claim_id: int, words: str, contact: str, sender: str) -> Suggestion:
 
 def settle(suggestion_id: int, by: User, note: str) -> Suggestion:
     """Record what was done about it."""
-    require(by, "settle_correction")
-    with acting(by, note):
+    with permitted(by, "settle_correction", note):
         found = Suggestion.objects.select_for_update(of=("self",)).get(pk=suggestion_id)
         refuse_settled(found)
         found.settled_by, found.settled_note = by, note.strip()

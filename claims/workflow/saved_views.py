@@ -7,6 +7,7 @@ from newsroom.errors import Refused
 from newsroom.history import acting
 from newsroom.models import User
 from newsroom.permissions import require
+from newsroom.verbs import permitted
 from sources import saving
 
 MOST = 30  # of one person: they fill a row above the list
@@ -27,8 +28,7 @@ def save(by: User, name: str, query: str) -> SavedView:
 
 def remove(view_id: int, by: User) -> None:
     """One's own view."""
-    require(by, "use_desk")
-    with acting(by):
+    with permitted(by, "use_desk"):
         found, _each = SavedView.objects.filter(pk=view_id, person=by).delete()
         if not found:
             raise Refused(_("This view is not yours."))
