@@ -10,7 +10,7 @@ from claims.formats.exports.columns import Dataset
 from claims.formats.exports.streams import Form
 from claims.models import Publication
 
-# The forms whose rows can be told apart in a file that was cut off.
+# The forms whose rows can be separated in a file that was cut off.
 RESUMABLE = (Form.NDJSON, Form.CSV)
 # After one of these, rows already written may no longer be shown.
 HIDES = (PublicationEvent.HIDDEN, PublicationEvent.WITHDRAWN, PublicationEvent.TAKEN_DOWN)
