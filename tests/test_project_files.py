@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 
+import pytest
 import yaml
 
 from factcheck.settings import BASE_DIR, VERSION
@@ -49,6 +50,7 @@ def test_every_requirement_has_its_version_and_its_hashes() -> None:
         )
 
 
+@pytest.mark.long
 def test_the_bill_of_materials_names_every_package_that_runs() -> None:
     """Every package that runs is in the bill of materials, with its hashes."""
     command = [sys.executable, "-m", "cyclonedx_py", "requirements", "requirements.txt"]

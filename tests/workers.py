@@ -1,6 +1,7 @@
 """Jobs in tests: real workers on the test's database, or the queue worked off in this thread."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -24,6 +25,7 @@ from factcheck.signals import end_with_parent
 from newsroom.errors import Refused
 from newsroom.jobs import TryAgain, enqueue
 from newsroom.models import Job
+from tests.threads import LONG
 
 
 def database_url() -> str:
@@ -40,7 +42,8 @@ def database_url() -> str:
     return make_conninfo("", **{key: value for key, value in parts.items() if value})
 
 
-LONG = 300  # seconds; only so that a failure ends
+# What tests that kill workers wait for. No test on a busy machine takes a living worker for a dead one.
+SOON = {"JOBS_STALLED_AFTER": "3"}
 
 
 class Worker:
@@ -57,7 +60,7 @@ class Worker:
                 "DJANGO_SETTINGS_MODULE": "tests.worker_settings",
                 "DATABASE_URL": database_url(),
                 "MEDIA_ROOT": str(settings.MEDIA_ROOT),
-                "JOBS_STALLED_AFTER": "3",
+                "JOBS_STALLED_AFTER": "120",
                 "JOBS_POLLED_EVERY": "1",
                 "JOBS_BACK_OFF": "0",
                 **environ,
@@ -74,8 +77,18 @@ class Worker:
 
     def end(self, number: signal.Signals = signal.SIGTERM) -> int:
         """Send it a signal and wait until it has ended; returns its exit code."""
+        if number != signal.SIGKILL:
+            self.wait_until(self._heeds_stops)
         self.process.send_signal(number)
         return self.process.wait()
+
+    def _heeds_stops(self) -> bool:
+        """Whether it has come so far that a signal does not just end it, where the system tells."""
+        status = Path(f"/proc/{self.pid}/status")
+        if not status.exists():
+            return True
+        caught = re.search(r"SigCgt:\s*(\w+)", status.read_text())
+        return bool(caught and int(caught[1], 16) >> (signal.SIGTERM - 1) & 1)
 
     def wait_until(self, question: Callable[[], Any]) -> None:
         """Until it is so; ending meanwhile fails the test with its words."""

@@ -26,7 +26,7 @@ from tests.factcheck.conftest import processes_in
 
 pytestmark = pytest.mark.alone
 
-LONG = 120  # seconds; only so that a failure ends
+LONG = 300  # seconds; only so that a failure ends
 
 
 def free_port() -> int:

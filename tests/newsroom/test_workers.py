@@ -21,7 +21,7 @@ from newsroom.jobs import enqueue
 from newsroom.models import Job, JobNote
 from tests import sql, workers
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.long]
 
 PIECES, KILLS = 300, 20
 TABLES = """
@@ -67,7 +67,6 @@ def workers_known() -> int:
     return ProcrastinateWorker.objects.count()
 
 
-@pytest.mark.long
 def test_two_workers_do_fifty_jobs_once_each() -> None:
     with workers.worker() as one, workers.worker("--concurrency", "1") as other:
         one.wait_until(lambda: workers_known() == 2)
@@ -79,32 +78,30 @@ def test_two_workers_do_fifty_jobs_once_each() -> None:
     assert workers_known() == 0
 
 
-@pytest.mark.long
 def test_workers_killed_at_random_moments_lose_nothing_and_double_nothing() -> None:
     put("tests.do_piece", range(PIECES))
     with ExitStack() as stack:
-        running = [stack.enter_context(workers.worker()) for _place in range(2)]
+        running = [stack.enter_context(workers.worker(**workers.SOON)) for _place in range(2)]
         for kill in range(KILLS):
             goal = min(len(effects()) + random.randrange(12), PIECES)
             running[kill % 2].wait_until(partial(at_least, goal))
             time.sleep(random.random() / 50)
             running[kill % 2].end(signal.SIGKILL)
-            running[kill % 2] = stack.enter_context(workers.worker())
+            running[kill % 2] = stack.enter_context(workers.worker(**workers.SOON))
         running[0].wait_until(workers.all_done)
     assert [piece for piece, _process, _words in effects()] == list(range(PIECES))
     assert set(jobs().values_list("status", flat=True)) == {"succeeded"}
     assert notes().filter(sentence__contains="responding").exists()
 
 
-@pytest.mark.long
 def test_a_silent_workers_job_is_taken_up_by_another() -> None:
     put("tests.take_long", range(600, 601))
-    with workers.worker() as one:
+    with workers.worker(**workers.SOON) as one:
         one.wait_until(effects)
         one.end(signal.SIGKILL)
     assert jobs().get().status == "doing"
     jobs().update(args={"number": 0})
-    with workers.worker() as other:
+    with workers.worker(**workers.SOON) as other:
         other.wait_until(workers.all_done)
     job = jobs().get()
     assert (job.status, job.attempts) == ("succeeded", 1)
@@ -188,7 +185,7 @@ def test_a_stop_lets_what_runs_end(number: signal.Signals) -> None:
 
 def test_a_job_that_does_not_end_is_cut_off_and_tried_again() -> None:
     put("tests.take_long", range(600, 601))
-    with workers.worker() as process:
+    with workers.worker(**workers.SOON) as process:
         process.wait_until(effects)
         assert process.end() == 1
     assert "it will be tried again" in process.said()
@@ -206,12 +203,12 @@ def test_a_job_whose_end_could_not_be_written_is_done_by_another(
     )
     put("tests.do_piece", range(1))
     try:
-        with workers.worker() as process:
+        with workers.worker(**workers.SOON) as process:
             assert process.process.wait() == 1
         assert "The worker stopped by itself" in process.said()
     finally:
         owner_connection.execute("DROP FUNCTION break CASCADE")
-    with workers.worker() as another:
+    with workers.worker(**workers.SOON) as another:
         another.wait_until(workers.all_done)
     assert jobs().get().status == "succeeded"
     assert len(effects()) == 1

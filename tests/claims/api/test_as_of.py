@@ -22,7 +22,7 @@ from tests import factories
 from tests.as_owner import unguarded
 from tests.claims.api.conftest import Get, texts
 from tests.claims.published import hold, lift
-from tests.threads import at_once
+from tests.threads import LONG, at_once, somebody_waits
 
 pytestmark = pytest.mark.django_db
 
@@ -366,7 +366,7 @@ def test_an_instant_waits_for_what_is_being_published_and_then_never_changes(get
             _wait_until_somebody_waits(read)
 
     def ask() -> None:
-        assert numbered.wait(60)
+        assert numbered.wait(LONG)
         then.append(point_in_time.read(datetime.now(UTC).isoformat().replace("+00:00", "Z")))
         read.set()
 
@@ -377,13 +377,5 @@ def test_an_instant_waits_for_what_is_being_published_and_then_never_changes(get
 
 def _wait_until_somebody_waits(read: threading.Event) -> None:
     """For the chain's lock, or has already gone on without it."""
-    waiting = (
-        "SELECT EXISTS (SELECT FROM pg_locks l JOIN pg_database d ON d.oid = l.database"
-        " WHERE l.locktype = 'advisory' AND NOT l.granted AND d.datname = current_database())"
-    )
-    while not read.is_set():
-        with connection.cursor() as cursor:
-            cursor.execute(waiting)
-            if cursor.fetchone() == (True,):
-                return
+    while not read.is_set() and not somebody_waits():
         time.sleep(0.01)

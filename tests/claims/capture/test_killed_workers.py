@@ -46,13 +46,13 @@ def test_killed_at_random_moments_capturing_loses_and_doubles_nothing(settings: 
             for _time in range(2):
                 intake.request_link(by, site.url(f"/{number}"))
         for kill in range(KILLS):
-            with workers.worker(FETCH_ALLOWED_HOSTS=allowed) as worker:
+            with workers.worker(FETCH_ALLOWED_HOSTS=allowed, **workers.SOON) as worker:
                 # Now and then before it has begun, mostly in the midst of a page.
                 goal = min(ended() + kill % 3, 2 * PAGES)
                 worker.wait_until(partial(have_ended, goal))
                 time.sleep(random.random())
                 worker.end(signal.SIGKILL)
-        with workers.worker(FETCH_ALLOWED_HOSTS=allowed) as worker:
+        with workers.worker(FETCH_ALLOWED_HOSTS=allowed, **workers.SOON) as worker:
             worker.wait_until(workers.all_done)
             worker.end(signal.SIGKILL)  # it may not even have begun
     assert set(CaptureRequest.objects.values_list("state", flat=True)) == {"done"}

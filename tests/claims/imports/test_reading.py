@@ -228,6 +228,7 @@ def peak(work: Callable[[], Any]) -> tuple[Any, float]:
         tracemalloc.stop()
 
 
+@pytest.mark.long
 def test_a_line_of_a_gigabyte_is_refused_and_the_next_one_read(tmp_path: Path) -> None:
     head, one = table(row(1)).splitlines(keepends=True)
     path = tmp_path / "holes.csv"

@@ -185,6 +185,7 @@ def test_which_snapshots_an_archive_holds(site: Site, reporter: User, tmp_path: 
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.long
 def test_from_a_terminal(tmp_path: Path) -> None:
     """Real processes: the exit code, what goes where, and a worker that does the work."""
     factories.person(Role.REPORTER, username="rita")

@@ -32,6 +32,7 @@ from newsroom.models import Event, User
 from sources.models import Alias, Publisher, Source, Speaker
 from tests import database, factories
 from tests.claims.imports.files import row, table
+from tests.threads import LONG
 from tests.workers import database_url
 
 pytestmark = pytest.mark.django_db
@@ -209,7 +210,7 @@ def test_killed_at_twenty_moments_it_makes_what_one_clean_run_makes(tmp_path: Pa
     path = archive(tmp_path / "archive.csv")
     factories.person(Role.EDITOR, username="erin")
     for _kill in range(KILLS):
-        before, gives_up = lines_done(), time.monotonic() + 120
+        before, gives_up = lines_done(), time.monotonic() + LONG
         process = command(path)
         # Wherever it is a moment after its first batch, mostly in the midst of another.
         while lines_done() <= before and process.poll() is None:

@@ -207,6 +207,7 @@ def test_telling_twice_sends_once(receiver: Receiver) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.long
 def test_a_worker_sends_it_and_tries_again_until_it_is_taken(receiver: Receiver) -> None:
     webhook, secret = register(receiver, "signed")
     receiver.answers = ["500 Internal Server Error", "503 Service Unavailable"]

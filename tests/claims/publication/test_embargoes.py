@@ -23,7 +23,7 @@ from newsroom.models import Event, Job
 from tests import factories, sql, workers
 from tests.as_owner import end_embargo
 from tests.claims.published import ask_lift, hold, lift, listed, related, story
-from tests.threads import at_once
+from tests.threads import at_once, somebody_waits
 
 pytestmark = pytest.mark.django_db
 
@@ -216,11 +216,8 @@ def published(claim: Claim) -> bool:
     return story(claim) == [("signed", "signed")]
 
 
-def one_waits_for_the_chain() -> bool:
-    return bool(sql.run("SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"))
-
-
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.long
 def test_a_busy_worker_publishes_on_time() -> None:
     claim = signed_under_an_embargo()
     with transaction.atomic():
@@ -235,6 +232,7 @@ def test_a_busy_worker_publishes_on_time() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.long
 def test_two_workers_publish_once_and_one_goes_on_without_the_other() -> None:
     first, second = signed_under_an_embargo(), signed_under_an_embargo()
     with workers.worker() as one, workers.worker() as other:
@@ -249,13 +247,14 @@ def test_two_workers_publish_once_and_one_goes_on_without_the_other() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.long
 def test_a_worker_killed_while_it_publishes_leaves_it_to_another(app_connection: Any) -> None:
     claim = signed_under_an_embargo()
     chain = app_connection()
     chain.execute("SELECT pg_advisory_xact_lock(hashtext('publication chain'))")
     with workers.worker() as one:
         end_embargo(claim)
-        one.wait_until(one_waits_for_the_chain)
+        one.wait_until(somebody_waits)
         with workers.worker() as other:
             one.end(signal.SIGKILL)
             chain.rollback()
@@ -276,6 +275,7 @@ def test_one_worker_at_a_time_looks_for_what_is_due(app_connection: Any) -> None
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.long
 def test_a_failure_is_logged_and_the_next_check_publishes(
     owner_connection: psycopg.Connection[Any],
 ) -> None:

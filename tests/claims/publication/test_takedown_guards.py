@@ -20,7 +20,7 @@ from sources.models import Snapshot, Takedown
 from tests import factories, sql
 from tests.claims.outsider import everything_read, served
 from tests.claims.published import body, readable, story
-from tests.threads import at_once
+from tests.threads import at_once, wait_until_locked_out
 
 LIE = "publication_is_what_was_signed"
 WORDS = "since January"
@@ -258,8 +258,7 @@ def test_a_claim_published_while_the_others_are_waited_for_is_told_too(
 
     waiting = threading.Thread(target=take)
     waiting.start()
-    waiting.join(0.5)
-    assert waiting.is_alive(), "the takedown waits for the claim"
+    wait_until_locked_out(waiting)  # for the claim
     late = quoting(snapshot)
     review.sign(late.pk, factories.senior(), factories.version_of(late))
     assert WORDS in served()
@@ -293,8 +292,7 @@ def test_a_sign_off_waits_for_a_takedown_that_does_not_know_its_claim(
 
     signing = threading.Thread(target=sign)
     signing.start()
-    signing.join(0.5)
-    assert signing.is_alive(), "who publishes a quote waits for who takes it down"
+    wait_until_locked_out(signing)  # who publishes a quote waits for who takes it down
     taking.commit()
     signing.join()
     assert story(claim) == [("signed", "signed")]

@@ -81,6 +81,7 @@ def answered(people: dict[bool, Client], path: str, box: str, typed: str) -> boo
 
 
 @pytest.mark.parametrize("path", [*OUTSIDE, *INSIDE])
+@pytest.mark.long
 def test_hostile_words_in_every_box(people: dict[bool, Client], path: str) -> None:
     failed = [
         (box, typed[:40])

@@ -17,7 +17,7 @@ from newsroom.models import Approval, User
 from sources.models import Speaker
 from tests import factories
 from tests.as_owner import end_embargo
-from tests.threads import at_once
+from tests.threads import at_once, wait_until_locked_out
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -278,8 +278,7 @@ def test_evidence_is_not_deleted_beside_its_proposal(first: str, app_connection:
         deleting.execute("DELETE FROM claims_evidence WHERE id = %s", [evidence.pk])
         proposing = threading.Thread(target=propose)
         proposing.start()
-        proposing.join(0.3)
-        assert proposing.is_alive(), "the proposal waits for the claim"
+        wait_until_locked_out(proposing)  # for the claim
         deleting.commit()
         proposing.join()
         assert refused[0].rule == "verified_needs_independent"
@@ -312,8 +311,7 @@ def test_evidence_is_not_deleted_beside_a_sign_off(app_connection: Any) -> None:
 
     waiting = threading.Thread(target=delete)
     waiting.start()
-    waiting.join(0.3)
-    assert waiting.is_alive(), "who deletes waits for who signs"
+    wait_until_locked_out(waiting)  # who deletes waits for who signs
     signing.execute(
         "UPDATE claims_review SET state = 'signed', closed_at = now() WHERE claim_id = %s",
         [claim.pk],
