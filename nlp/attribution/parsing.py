@@ -11,6 +11,8 @@ from typing import Any
 
 # Longer texts are read in pieces of whole paragraphs: memory stays bounded.
 PIECE = 40_000
+# No word is longer, nor an address that says anything: spaCy takes the square of its length for one.
+_ENDLESS = re.compile(r"\S{300,}")
 _HALF = 1 << 63  # from here on, an unsigned number is a negative one
 _BREAK = re.compile(r"\n|\r")
 # Kinds of spaces, and invisible characters.
@@ -136,8 +138,11 @@ def _pieces(text: str) -> Iterator[tuple[int, str, bool]]:
 
 
 def _plain(text: str) -> str:
-    """The characters that the model was trained on: plain spaces, and " for ''."""
-    text = text.translate(_PLAIN)
+    """The characters that the model was trained on: plain spaces, " for '', and no endless words.
+
+    As long as the text.
+    """
+    text = _ENDLESS.sub(lambda match: " " * len(match[0]), text.translate(_PLAIN))
     if "''" in text or "``" in text:
         text = _OPENING.sub(' "', text).replace("''", '" ').replace("``", ' "')
     return text

@@ -106,6 +106,48 @@ MORE = [
 ]
 
 
+# One word for another, with which a statement says something else.
+ANOTHER_WORD = """
+north south|hires fires|hired fired|win won|won lost|east west|rose fell|rise fall|raised razed
+buy sell|bought sought|left felt|live leave|saved slaved|accepted excepted|affect effect|prescribed proscribed
+friend fiend|trail trial|martial marital|public pubic|causal casual|dead deed|killed billed|deaths heaths
+gained rained|cut put|sued used|paid said|ally alley|adopted adapted|war was|with wish|lead load
+poor pour|pass past|late later|latter later|desert dessert|planing planning|boys toys|mother other
+norte corte|peso beso|casa caza|muertos puertos|hombre hambre|vino pino
+"""
+FIXED = """
+recieved received|occured occurred|seperate separate|definately definitely|enviroment environment
+goverment government|comittee committee|harrass harass|liason liaison|accomodate accommodate
+beleive believe|tommorow tomorrow|reprot report|wich which|arguement argument|neccessary necessary
+publically publicly|resistence resistance|existance existence|begining beginning|offfice office
+gobernio gobierno|presidnete presidente|minsitro ministro
+"""
+
+
+def pairs(table: str) -> list[tuple[str, str]]:
+    found = []
+    for pair in table.strip().replace("\n", "|").split("|"):
+        old, new = pair.split()
+        found.append((f"It says that {old} is in the text.", f"It says that {new} is in the text."))
+    return found
+
+
+def test_the_tables_are_long_enough() -> None:
+    assert len(pairs(ANOTHER_WORD)) >= 40
+    assert len(pairs(FIXED)) >= 20
+
+
+@pytest.mark.parametrize(("old", "new"), pairs(ANOTHER_WORD))
+def test_one_word_for_another_is_refused(old: str, new: str) -> None:
+    assert "Reopen" in why_not_a_minor_edit(old, new)
+    assert "Reopen" in why_not_a_minor_edit(new, old)
+
+
+@pytest.mark.parametrize(("old", "new"), pairs(FIXED))
+def test_what_is_no_word_is_corrected(old: str, new: str) -> None:
+    assert why_not_a_minor_edit(old, new) == ""
+
+
 @pytest.mark.parametrize(("old", "new"), SLIPS)
 def test_a_slip(old: str, new: str) -> None:
     assert why_not_a_minor_edit(old, new) == ""
