@@ -12,6 +12,7 @@ from typing import Generic, TypeVar
 from django.core.exceptions import ImproperlyConfigured
 
 from factcheck import ratings, storage
+from newsroom.choices import Role
 
 T = TypeVar("T")
 
@@ -97,6 +98,16 @@ def email_security(text: str) -> str:
     if text not in {"starttls", "tls", "none"}:
         raise ValueError("be starttls, tls or none")
     return text
+
+
+def groups(text: str) -> dict[str, Role]:
+    found = {}
+    for item in items(text):
+        name, _, role = item.rpartition("=")
+        if not name or role not in Role.values:
+            raise ValueError("list groups as name=role, separated by commas")
+        found[name] = Role(role)
+    return found
 
 
 DATABASE_URL = Variable(
@@ -266,6 +277,29 @@ REAUTHENTICATION_MINUTES = Variable(
     " lift a block or grant a role",
     positive,
     "15",
+)
+
+OIDC_SERVER = Variable(
+    "OIDC_SERVER",
+    "the address of your OpenID Connect provider, with which people may sign in; register"
+    " `SITE_URL/account/provider/newsroom/back/` there",
+    web_address,
+    shown="none",
+)
+OIDC_NAME = Variable("OIDC_NAME", "what people call it", str, "Single sign-on")
+OIDC_CLIENT_ID = Variable("OIDC_CLIENT_ID", "its name for this software", str, shown="none")
+OIDC_CLIENT_SECRET = Variable("OIDC_CLIENT_SECRET", "its secret for it", str, shown="none")
+OIDC_GROUPS = Variable(
+    "OIDC_GROUPS",
+    "the provider's groups and the roles that they propose, such as"
+    " `checkers=Reporter,desk=Editor,chiefs=Senior editor`. Whoever is in one has an account, and"
+    " seniors grant the role; whoever leaves one loses the role at their next sign-in or"
+    " re-authentication. Empty: only people who connected their account sign in, and roles stay",
+    groups,
+    shown="none",
+)
+OIDC_GROUPS_CLAIM = Variable(
+    "OIDC_GROUPS_CLAIM", "the claim in which the provider lists a person's groups", str, "groups"
 )
 
 JOBS_STALLED_AFTER = Variable(

@@ -81,6 +81,8 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.usersessions",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "django.contrib.humanize",
     "procrastinate.contrib.django",
     "newsroom",
@@ -193,6 +195,30 @@ MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses are the newsroom's own, and none 
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_ISSUER = NEWSROOM_NAME
 MFA_TOTP_TOLERANCE = 1  # of 30 seconds each, before and after
+# The newsroom's own OpenID Connect provider, if it has one.
+OIDC_SERVER = env.OIDC_SERVER.read()
+OIDC_NAME = env.OIDC_NAME.read()
+OIDC_GROUPS = env.OIDC_GROUPS.read()
+OIDC_GROUPS_CLAIM = env.OIDC_GROUPS_CLAIM.read()
+SOCIALACCOUNT_ADAPTER = "newsroom.account.openid.ProviderAdapter"
+SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
+SOCIALACCOUNT_LOGIN_ON_GET = True  # a form could not lead to another site, by the content policy
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "newsroom",
+                "name": OIDC_NAME,
+                "client_id": env.OIDC_CLIENT_ID.read(),
+                "secret": env.OIDC_CLIENT_SECRET.read(),
+                "settings": {"server_url": OIDC_SERVER},
+            }
+        ]
+        if OIDC_SERVER
+        else [],
+    }
+}
 ALLAUTH_RATE_LIMIT_IPV6_PREFIX = 64
 CACHES = {
     "default": {
@@ -324,6 +350,11 @@ UNFOLD = {
         "navigation": [
             {"title": _("Your sessions"), "link": reverse_lazy("usersessions_list")},
             {"title": _("Your second factors"), "link": reverse_lazy("mfa_index")},
+            *(
+                [{"title": OIDC_NAME, "link": reverse_lazy("socialaccount_connections")}]
+                if OIDC_SERVER
+                else []
+            ),
             {"title": _("Change password"), "link": reverse_lazy("admin:password_change")},
         ]
     },

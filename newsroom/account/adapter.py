@@ -4,10 +4,12 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from newsroom.account import openid
 from newsroom.account.addresses import client_address
 from newsroom.account.reauthentication import is_recent
 from newsroom.permissions import may
@@ -25,6 +27,18 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """One rule for the library's pages and ours: signing in counts, too."""
         return not is_recent(context.request)
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        if openid.has_account(user):
+            methods.append(
+                {
+                    "id": "provider",
+                    "description": settings.OIDC_NAME,
+                    "url": reverse("openid_reauthenticate"),
+                }
+            )
+        return methods
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False

@@ -14,7 +14,12 @@ def is_recent(request: HttpRequest) -> bool:
         return False
     records = get_authentication_records(request, request.user)
     since = time.time() - settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
-    return any(record["at"] >= since for record in records)
+    return any(
+        record["at"] >= since
+        for record in records
+        # A provider may sign a person in without asking; that is no proof.
+        if record["method"] != "socialaccount" or record.get("reauthenticated")
+    )
 
 
 def require_recent(request: HttpRequest) -> None:

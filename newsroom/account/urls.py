@@ -5,9 +5,11 @@ from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
+from allauth.socialaccount import views as connections
+from allauth.socialaccount.providers.openid_connect import views as provider
 from django.urls import path
 
-from newsroom.account import password_links, records
+from newsroom.account import openid, password_links, records
 from newsroom.account.second_factors import recorded
 from newsroom.account.sessions import SessionsView
 
@@ -22,6 +24,10 @@ urlpatterns = [
     path("confirm/", views.reauthenticate, name="account_reauthenticate"),
     path("confirm/code/", mfa.reauthenticate, name="mfa_reauthenticate"),
     path("confirm/passkey/", webauthn.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
+    path("confirm/provider/", openid.reauthenticate, name="openid_reauthenticate"),
+    path("provider/<slug:provider_id>/", provider.login, name="openid_connect_login"),
+    path("provider/<slug:provider_id>/back/", provider.callback, name="openid_connect_callback"),
+    path("connections/", recorded(connections.connections), name="socialaccount_connections"),
     path("sessions/", SessionsView.as_view(), name="usersessions_list"),
     path("second-factors/", mfa.index, name="mfa_index"),
     path("second-factors/app/", recorded(totp.activate_totp), name="mfa_activate_totp"),

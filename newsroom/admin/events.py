@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
@@ -43,6 +44,7 @@ register(
     lambda user: ALL if may(user, "revoke_token") else their_own(user, "user_id"),
     ApiToken,
     Authenticator,
+    SocialAccount,
 )
 
 

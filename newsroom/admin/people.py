@@ -5,6 +5,7 @@ from typing import Any
 from allauth.account import admin as _accounts  # noqa: F401 - registers what is taken out here
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.contrib.auth.models import Group
@@ -21,7 +22,16 @@ from newsroom.models import User
 from newsroom.permissions import may, role_of
 
 # Pages of Django's and of packages that delete rows, or that nobody here needs.
-for model in (Group, Authenticator, EmailAddress, UserSession, AuthToken):
+for model in (
+    Group,
+    Authenticator,
+    EmailAddress,
+    UserSession,
+    SocialAccount,
+    SocialApp,
+    SocialToken,
+    AuthToken,
+):
     if admin.site.is_registered(model):
         admin.site.unregister(model)
 

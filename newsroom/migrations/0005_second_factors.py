@@ -6,6 +6,10 @@ from newsroom.migration_operations import LoadSQL
 
 
 class Migration(migrations.Migration):
-    dependencies = [("newsroom", "0004_jobs"), ("mfa", "0003_authenticator_type_uniq")]
+    dependencies = [
+        ("newsroom", "0004_jobs"),
+        ("mfa", "0003_authenticator_type_uniq"),
+        ("socialaccount", "0006_alter_socialaccount_extra_data"),
+    ]
 
-    operations = [LoadSQL("newsroom", "second_factors", "065d8fd86780")]
+    operations = [LoadSQL("newsroom", "second_factors", "2144add5e632")]

@@ -1,5 +1,7 @@
 -- Second factors are in the history, without their secrets.
 CALL track_history('mfa_authenticator', without => '{data,last_used_at}');
+-- So are accounts at an OpenID provider, without what it said of the person.
+CALL track_history('socialaccount_socialaccount', without => '{extra_data,last_login}');
 
 -- A second factor is made, changed and removed by its owner alone; also after a reset that two senior
 -- editors approved, in which the owner sets a new password. Which recovery codes were used, and when
