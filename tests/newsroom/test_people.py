@@ -225,6 +225,11 @@ def test_no_rights_by_sql(rule: str, statement: str) -> None:
         sql.run(statement.format(**numbers))
 
 
+def test_a_role_is_one_of_three() -> None:
+    with sql.broken("role_is_known"):
+        sql.run("SELECT tests_name_person(%s, 'Boss', '{}')", factories.person(None).pk)
+
+
 def test_an_approval_carries_what_was_approved_and_only_now() -> None:
     senior, second, nobody = factories.senior(), factories.senior(), factories.person(None)
     people.request_role(nobody, Role.EDITOR, senior, "Soon.")

@@ -172,3 +172,16 @@ def test_a_notice_of_a_mention_names_its_note() -> None:
         Notice.objects.create(
             person=editor, kind=NoticeKind.MENTIONED, claim=claim, by=editor, at=timezone.now()
         )
+
+
+def test_a_notice_is_of_a_claim_or_about_people() -> None:
+    editor, claim = factories.editor(), factories.claim()
+    about_people = {"person": editor, "kind": NoticeKind.PEOPLE}
+    for fields in (
+        about_people,
+        about_people | {"sentence": "Ida was deactivated.", "claim": claim},
+        {"person": editor, "kind": NoticeKind.TO_SIGN, "by": editor},
+        {"person": editor, "kind": NoticeKind.TO_SIGN, "claim": claim},
+    ):
+        with sql.broken("notice_is_of_a_claim_or_of_people"):
+            Notice.objects.create(**fields)
