@@ -60,7 +60,9 @@ class ClaimsConfig(AppConfig):
         "publication_publishers",
         "publication_role",
         "publication_sources",
+        "publication_chain_key",
         "query_pairs",
+        "refuse_busy_chain",
         "redacted",
         "relevance",
         "require_conclusion",
@@ -75,11 +77,13 @@ class ClaimsConfig(AppConfig):
         "speakers_named",
         "spreadsheet_text",
         "text_config",
+        "wait_for_publication_chain",
         "without_taken_down",
         "word_pair",
         "word_pairs",
     )
     owner_calls = (
+        "lock_publication_chain",
         "export_row",
         "publication_columns",
         "publication_event_fits",

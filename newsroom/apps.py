@@ -28,6 +28,7 @@ class NewsroomConfig(AppConfig):
         "is_senior",
         "one_person_is_enough",
         "remove_old_sign_ins",
+        "require_read_committed",
         "require_table",
     )
     owner_calls = ("history_about", "track_history")

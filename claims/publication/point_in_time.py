@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from claims.models import Publication
 from claims.search.instants import day_or_instant
-from newsroom.errors import Refused
+from newsroom.errors import Refused, rules_in_words
 
 LONGEST_NUMBER = 18  # digits; PostgreSQL's bigint has any such number
 _WRITTEN = re.compile(
@@ -75,10 +75,7 @@ def _instant(text: str) -> datetime:
 
 
 # Waits for the lock under which publications are numbered (see publication_insert).
-SETTLED = """
-SELECT pg_advisory_lock_shared(hashtext('publication chain')),
-       pg_advisory_unlock_shared(hashtext('publication chain'))
-"""
+SETTLED = "SELECT wait_for_publication_chain()"
 
 
 def _of_instant(instant: datetime) -> Moment:
@@ -97,7 +94,8 @@ def _of_instant(instant: datetime) -> Moment:
                 )
             )
         if is_after_the_last:
-            cursor.execute(SETTLED)
+            with rules_in_words():
+                cursor.execute(SETTLED)
     last = (
         Publication.objects.filter(published_at__lte=instant)
         .order_by("-published_at")

@@ -15,6 +15,7 @@ CREATE OR REPLACE FUNCTION claim_guard() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
   PERFORM require_table(TG_RELID, 'claims_claim');
+  PERFORM require_read_committed();
   IF TG_OP = 'DELETE' THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'claim_is_kept',
       MESSAGE = 'A claim is withdrawn, never deleted.';

@@ -3,6 +3,7 @@
 CREATE OR REPLACE FUNCTION lock_claims(ids bigint[]) RETURNS void
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
+  PERFORM require_read_committed();
   PERFORM FROM claims_claim WHERE id = ANY (ids) ORDER BY id FOR NO KEY UPDATE;
 END $$;
 
@@ -10,6 +11,7 @@ END $$;
 CREATE OR REPLACE FUNCTION lock_snapshot(snapshot bigint) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
+  PERFORM require_read_committed();
   PERFORM FROM sources_snapshot WHERE id = snapshot FOR NO KEY UPDATE;
 END $$;
 

@@ -50,6 +50,7 @@ DECLARE
   broken text;
 BEGIN
   PERFORM require_table(TG_RELID, 'claims_publication');
+  PERFORM require_read_committed();
   PERFORM lock_claims(ARRAY[NEW.claim_id]);
   last_signed := signed_round(NEW.claim_id);
   PERFORM lock_signed_content(NEW.claim_id);
@@ -86,7 +87,7 @@ BEGIN
   END IF;
 
   -- Last of all, so that numbers are given in the order in which they become visible.
-  PERFORM pg_advisory_xact_lock(hashtext('publication chain'));
+  PERFORM lock_publication_chain();
   SELECT * INTO last FROM claims_publication ORDER BY number DESC LIMIT 1;
   NEW.number := coalesce(last.number, 0) + 1;
   NEW.published_at := greatest(clock_timestamp(), last.published_at + interval '1 microsecond');

@@ -10,6 +10,7 @@ DECLARE
 BEGIN
   PERFORM require_table(TG_RELID, 'claims_claim', 'claims_hold', 'claims_publication',
                         'claims_round');
+  PERFORM require_read_committed();
   IF TG_TABLE_NAME = 'claims_claim' THEN
     of_claim := NEW.id;
   ELSE

@@ -9,6 +9,7 @@ $$;
 CREATE OR REPLACE FUNCTION require_two_people(kind text, subject bigint, speakers bigint[]) RETURNS void
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
+  PERFORM require_read_committed();
   PERFORM FROM sources_speaker WHERE id = ANY (speakers) ORDER BY id FOR NO KEY UPDATE;
   IF EXISTS (SELECT FROM unnest(speakers) s WHERE is_published_speaker(s))
      AND NOT approved_now(kind, subject) THEN

@@ -100,6 +100,7 @@ DECLARE
   outdated bigint;
 BEGIN
   PERFORM require_table(TG_RELID, 'sources_takedown');
+  PERFORM require_read_committed();
   SELECT claims_with_outdated_takedowns(claims_quoting(NEW.snapshot_id)) INTO outdated LIMIT 1;
   IF outdated IS NOT NULL THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'takedown_is_published',

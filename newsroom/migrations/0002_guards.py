@@ -11,10 +11,11 @@ class Migration(migrations.Migration):
     operations = [
         LoadSQL("newsroom", "fold", "60284fa4c046"),
         LoadSQL("newsroom", "require_table", "01ac48306a23"),
+        LoadSQL("newsroom", "isolation", "bc2374403e4b"),
         LoadSQL("newsroom", "refuse_change", "1fb543a4ae39"),
         LoadSQL("newsroom", "history", "5bf54ca1f558"),
         LoadSQL("newsroom", "users", "e744c36da62f"),
-        LoadSQL("newsroom", "approvals", "7d75735e4538"),
+        LoadSQL("newsroom", "approvals", "83f97b6a29f7"),
         LoadSQL("newsroom", "people", "af145941b584"),
         LoadSQL("newsroom", "sign_ins", "19c58435de20"),
         LoadSQL("newsroom", "tracked_tables", "154467d81c0c"),

@@ -12,6 +12,7 @@ CREATE OR REPLACE FUNCTION approval_guard() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
   PERFORM require_table(TG_RELID, 'newsroom_approval');
+  PERFORM require_read_committed();
   IF TG_OP = 'DELETE' THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'approval_is_kept',
       MESSAGE = 'A request is declined or taken back, never deleted.';

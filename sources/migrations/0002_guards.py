@@ -16,8 +16,8 @@ class Migration(migrations.Migration):
             """
         ),
         LoadSQL("sources", "snapshots", "969a72bdf7b7"),
-        LoadSQL("sources", "speaker_merges", "d77a14466848"),
-        LoadSQL("sources", "syndication", "457b151a7090"),
+        LoadSQL("sources", "speaker_merges", "947efd8888b2"),
+        LoadSQL("sources", "syndication", "d7c8a35d6d47"),
         LoadSQL("sources", "anchor_checks", "f875bf0c925c"),
         LoadSQL("sources", "capture_requests", "01ecd62d52dc"),
         LoadSQL("sources", "takedowns", "6df862fa3426"),

@@ -28,6 +28,7 @@ CREATE OR REPLACE FUNCTION merge_guard() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
   PERFORM require_table(TG_RELID, 'sources_speakermerge');
+  PERFORM require_read_committed();
   IF TG_OP = 'DELETE' THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'merge_is_kept',
       MESSAGE = 'A merge is undone, never deleted.';
