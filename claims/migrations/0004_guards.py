@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
         LoadSQL("claims", "published_speakers", "732b061a2505"),
         LoadSQL("claims", "takedowns", "960b08a54509"),
         LoadSQL("claims", "withhold", "4608c5e20796"),
-        LoadSQL("claims", "publication_chain", "249b126c3c21"),
+        LoadSQL("claims", "publication_chain", "5869b889cc58"),
         LoadSQL("claims", "publication_insert", "1bf0756d2dc4"),
         LoadSQL("claims", "publication_guard", "10bab5feb9fc"),
         LoadSQL("claims", "relations_at_both_ends", "ce6a8f34478f"),

@@ -1,4 +1,4 @@
--- One transaction at a time adds to the chain of publications. Whoever waits too long is told who holds it.
+-- One transaction at a time adds to the chain of publications. The error after a long wait names who holds it.
 
 CREATE OR REPLACE FUNCTION publication_chain_key() RETURNS bigint LANGUAGE sql IMMUTABLE AS $$
   SELECT hashtext('publication chain')::bigint

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     operations = [
         LoadSQL("newsroom", "fold", "60284fa4c046"),
-        LoadSQL("newsroom", "require_table", "01ac48306a23"),
+        LoadSQL("newsroom", "require_table", "e10fc544b401"),
         LoadSQL("newsroom", "isolation", "bc2374403e4b"),
         LoadSQL("newsroom", "refuse_change", "1fb543a4ae39"),
         LoadSQL("newsroom", "history", "5bf54ca1f558"),

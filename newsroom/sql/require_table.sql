@@ -1,5 +1,5 @@
--- Every trigger function calls this first: whoever may make a table of their own must not run one of
--- ours on it, least of all one with the owner's rights.
+-- Every trigger function calls this first: a trigger function of this project, least of all one with the
+-- owner's rights, must not run on a table that somebody else made.
 
 -- Refuses a trigger on any table but these; without any, on a table outside the schema public. A
 -- partition counts as its root.
