@@ -24,6 +24,8 @@ class NewsroomConfig(AppConfig):
         "approved_now",
         "fold",
         "history_context",
+        "holds_role",
+        "is_editor",
         "is_owner_of",
         "is_senior",
         "one_person_is_enough",

@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
         LoadSQL("claims", "evidence", "ad243306b7e7"),
         LoadSQL("claims", "require_conclusion", "33c6ac4c4851"),
         LoadSQL("claims", "review_guard", "714d80e15206"),
-        LoadSQL("claims", "round_guard", "47f4edb08bb2"),
+        LoadSQL("claims", "round_guard", "4a6d9ba07487"),
         LoadSQL("claims", "claim_status", "e73e8fc680d1"),
         LoadSQL("claims", "external_reviews", "64b462d9c3df"),
         LoadSQL("claims", "public_body", "0542e49b5468"),

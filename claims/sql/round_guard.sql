@@ -69,6 +69,10 @@ BEGIN
       RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'round_starts_open',
         MESSAGE = 'A conclusion is proposed in the claim''s open review.';
     END IF;
+    IF NOT is_editor(NEW.proposed_by_id) THEN
+      RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'proposal_is_of_an_editor',
+        MESSAGE = 'An editor proposes a conclusion, whose account is active.';
+    END IF;
     proposed := NEW.body::jsonb;
     IF (proposed ->> 'status', proposed ->> 'attribution') IS DISTINCT FROM (NEW.status, NEW.attribution)
        OR body_matches_claim(proposed, r) IS NOT TRUE THEN
@@ -89,6 +93,10 @@ BEGIN
   IF NEW.outcome = 'signed' THEN
     wrote := EXISTS (SELECT FROM claims_authorship
                       WHERE review_id = NEW.review_id AND author_id = NEW.decided_by_id);
+    IF NOT is_senior(NEW.decided_by_id) THEN
+      RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'sign_off_by_a_senior',
+        MESSAGE = 'A senior editor signs, whose account is active.';
+    END IF;
     IF NEW.alone AND NOT one_person_is_enough() THEN
       RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'sign_off_takes_two',
         MESSAGE = 'A conclusion takes two people here.';

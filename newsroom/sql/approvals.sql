@@ -21,6 +21,10 @@ BEGIN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'approval_starts_open',
       MESSAGE = 'A request starts open and is then decided.';
   END IF;
+  IF TG_OP = 'INSERT' AND NOT is_editor(NEW.requested_by_id) THEN
+    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'approval_is_requested_by_an_editor',
+      MESSAGE = 'An editor requests this, whose account is active.';
+  END IF;
   IF TG_OP = 'UPDATE' THEN
     IF OLD.outcome <> 'open' THEN
       RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'approval_decided_once',
@@ -39,6 +43,11 @@ BEGIN
     IF NEW.outcome <> 'open' AND NEW.decided_at IS DISTINCT FROM now() THEN
       RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'approval_is_decided_now',
         MESSAGE = 'A decision carries the time at which it is made.';
+    END IF;
+    IF NEW.outcome = 'done' AND NEW.decided_by_id IS NOT NULL
+       AND NOT is_senior(NEW.decided_by_id) THEN
+      RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'approval_is_of_seniors',
+        MESSAGE = 'A senior editor approves this, whose account is active.';
     END IF;
   END IF;
   RETURN NEW;

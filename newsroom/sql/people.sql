@@ -14,14 +14,24 @@ LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
   SELECT relowner = current_user::regrole FROM pg_class WHERE pg_class.oid = relation
 $$;
 
--- Whether the person is active and a senior editor; superusers count as such.
-CREATE OR REPLACE FUNCTION is_senior(person bigint) RETURNS boolean
+-- Whether the person is active and holds one of the roles; superusers hold every role.
+CREATE OR REPLACE FUNCTION holds_role(person bigint, VARIADIC roles text[]) RETURNS boolean
 LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
   SELECT EXISTS (
     SELECT FROM newsroom_user u
      WHERE u.id = person AND u.is_active
        AND (u.is_superuser OR EXISTS (SELECT FROM newsroom_role r
-                                       WHERE r.person_id = u.id AND r.role = 'Senior editor')))
+                                       WHERE r.person_id = u.id AND r.role = ANY (roles))))
+$$;
+
+CREATE OR REPLACE FUNCTION is_senior(person bigint) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+  SELECT holds_role(person, 'Senior editor')
+$$;
+
+CREATE OR REPLACE FUNCTION is_editor(person bigint) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+  SELECT holds_role(person, 'Editor', 'Senior editor')
 $$;
 
 -- A new person is nobody yet. More rights, and another's address, take a decided approval in the same
@@ -118,9 +128,9 @@ BEGIN
       MESSAGE = 'A senior editor requests this.';
   END IF;
   IF NEW.outcome = 'done'
-     AND (NOT is_senior(NEW.decided_by_id) OR NEW.decided_by_id IS DISTINCT FROM acting_person()) THEN
+     AND NEW.decided_by_id IS DISTINCT FROM acting_person() THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'approval_is_of_seniors',
-      MESSAGE = 'Another senior editor approves this.';
+      MESSAGE = 'The senior editor who approves this does so themself.';
   END IF;
   RETURN NEW;
 END $$;

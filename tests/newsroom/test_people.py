@@ -266,8 +266,13 @@ def test_who_requests_and_approves_by_sql_is_a_senior_who_acts() -> None:
     for by in (editor, factories.person(Role.SENIOR, is_active=False)):
         with acting(by), sql.broken("approval_is_of_seniors"):
             sql.run(decide, by.pk)
-    with acting(nobody), sql.broken("approval_is_not_about_oneself"):
+    with acting(nobody), sql.broken("approval_is_of_seniors"):
         sql.run(decide, nobody.pk)
+    other = factories.senior()
+    with acting(senior):
+        sql.run(ask, other.pk, senior.pk)
+    with acting(other), sql.broken("approval_is_not_about_oneself"):
+        sql.run(f"{decide} WHERE subject_id = %s", other.pk, other.pk)
     with acting(editor), sql.broken("approval_is_of_seniors"):
         sql.run(decide, factories.senior().pk)
     # A senior who lost the role since requested nothing that counts.

@@ -7,10 +7,12 @@ from typing import Any
 
 import psycopg
 import pytest
+from django.db import transaction
 
 from claims.models import Authorship, Claim, Publication, Relation, Round
 from claims.publication import publishing, representation, speakers
 from claims.workflow import approvals, drafting, relations, review
+from newsroom.choices import Role
 from newsroom.errors import NotAllowed, Refused, Stale
 from newsroom.models import User
 from sources import anchors, capture
@@ -66,6 +68,77 @@ def test_nor_one_that_no_verb_made() -> None:
             [body, capture.sha256(body), by.pk, claim.pk],
         )
         sql.run(SIGN_RAW, by.pk, claim.pk)
+
+
+def left() -> User:
+    return factories.person(Role.SENIOR, is_active=False)
+
+
+# Whose name a row of PostgreSQL may bear: who, whether they may propose, whether they may sign.
+SIGNERS: dict[str, tuple[Callable[[], User], bool, bool]] = {
+    "nobody": (lambda: factories.person(None), False, False),
+    "a reporter": (factories.reporter, False, False),
+    "an editor": (factories.editor, True, False),
+    "a senior editor": (factories.senior, True, True),
+    "a superuser": (superuser, True, True),
+    "a senior editor who left": (left, False, False),
+}
+
+
+@pytest.mark.parametrize("who", SIGNERS)
+def test_postgresql_knows_who_may_propose_and_sign(who: str) -> None:
+    make, proposes, signs = SIGNERS[who]
+    by, claim = make(), factories.claim_in_review()
+    body = representation.proposal(claim.pk, "reported", "verified")
+    insert = (
+        "INSERT INTO claims_round (review_id, claim_id, number, status, attribution, body,"
+        " version, proposed_by_id, outcome, reason, alone) SELECT id, claim_id, 1, 'verified',"
+        " 'reported', %s, %s, %s, 'open', '', false FROM claims_review WHERE claim_id = %s"
+    )
+    values = (body, capture.sha256(body), by.pk, claim.pk)
+    if proposes:
+        with transaction.atomic():
+            sql.cursor().execute(insert, values)
+            transaction.set_rollback(True)
+    else:
+        sql.refused(insert, *values, by="proposal_is_of_an_editor")
+    proposed = factories.proposed_claim()
+    if signs:
+        # As in sign(): the rest of it, so that it is whole at the end.
+        review.sign(proposed.pk, by, factories.version_of(proposed))
+    else:
+        sql.refused(SIGN_RAW, by.pk, proposed.pk, by="sign_off_by_a_senior")
+
+
+@pytest.mark.parametrize("who", SIGNERS)
+def test_postgresql_knows_who_may_request_and_approve(who: str) -> None:
+    make, requests, approves = SIGNERS[who]
+    by, claim = make(), factories.signed_claim()
+    insert = (
+        "INSERT INTO newsroom_approval (kind, subject_id, payload, reason, requested_by_id, outcome,"
+        " answer) VALUES ('supplement', %s, '{}', 'It was missing.', %s, 'open', '')"
+    )
+    if requests:
+        sql.run(insert, claim.pk, by.pk)
+    else:
+        sql.refused(insert, claim.pk, by.pk, by="approval_is_requested_by_an_editor")
+    approval = approvals.request_hold_lift(
+        held(claim).pk, factories.editor(), "legal", "It is over."
+    )
+    if approves:
+        approvals.approve(approval.pk, by)
+    else:
+        sql.refused(
+            "UPDATE newsroom_approval SET outcome = 'done', decided_by_id = %s, decided_at = now()"
+            " WHERE id = %s",
+            *(by.pk, approval.pk),
+            by="approval_is_of_seniors",
+        )
+
+
+def held(claim: Claim) -> Claim:
+    publishing.hold(claim.pk, factories.reporter(), "legal", "A letter came.")
+    return claim
 
 
 def confirm_a_relation(claim: Claim, by: User) -> Any:
