@@ -222,7 +222,7 @@ class Opening(models.TextChoices):
 class RoundOutcome(models.TextChoices):
     OPEN = "open", _("awaiting sign-off")
     SENT_BACK = "sent_back", _("sent back")
-    TAKEN_BACK = "taken_back", _("taken back")
+    PROPOSAL_WITHDRAWN = "proposal_withdrawn", _("proposal withdrawn")
     WITHDRAWN = "withdrawn", _("closed by withdrawal")
     SIGNED = "signed", _("signed")
 

@@ -134,7 +134,7 @@ def no_such_snapshot(number: int) -> Refused:
 
 
 def refuse_settled(row: Any) -> None:
-    """Raise Refused where somebody has settled the check or suggestion already."""
+    """Raise Refused where somebody has settled the check or reader correction already."""
     if row.settled_at is not None:
         raise Refused(
             _("%(who)s has settled this already: %(note)s"),

@@ -78,7 +78,7 @@ def decline(approval_id: int, by: User, answer: str) -> Approval:
 def withdraw(approval_id: int, by: User) -> Approval:
     """Withdraw one's own request. Raises Refused."""
     with acting(by):
-        approval = decide(approval_id, by, ApprovalOutcome.TAKEN_BACK)
+        approval = decide(approval_id, by, ApprovalOutcome.WITHDRAWN)
         if approval.requested_by_id != by.pk:
             raise Refused(_("Only the person who requested this can withdraw it."))
         return approval

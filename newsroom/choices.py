@@ -10,8 +10,8 @@ class Role(models.TextChoices):
     SENIOR = "Senior editor", _("Senior editor")
 
 
-class Told(models.TextChoices):
-    """How a person is told that something waits for them."""
+class NoticeDelivery(models.TextChoices):
+    """How a person learns that something waits for them."""
 
     MAIL = "mail", _("at the desk and by e-mail")
     DESK = "desk", _("at the desk only")
@@ -50,7 +50,7 @@ class ApprovalOutcome(models.TextChoices):
     OPEN = "open", _("waiting for a second person")
     DONE = "done", _("done")
     DECLINED = "declined", _("declined")
-    TAKEN_BACK = "taken_back", _("taken back")
+    WITHDRAWN = "withdrawn", _("withdrawn")
 
 
 class TokenScope(models.TextChoices):

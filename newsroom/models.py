@@ -15,10 +15,10 @@ from newsroom.choices import (
     ApprovalKind,
     ApprovalOutcome,
     JobNoteKind,
+    NoticeDelivery,
     Role,
     SignInOutcome,
     TokenScope,
-    Told,
     Via,
 )
 from newsroom.querysets import ApprovalQuerySet, EventQuerySet, JobQuerySet
@@ -38,12 +38,12 @@ class User(AbstractUser):
         blank=True,
         help_text=_("As whom the public sees this person sign. Empty: not named."),
     )
-    told = models.CharField(
-        _("told that something waits"),
+    notice_delivery = models.CharField(
+        _("notices are sent"),
         max_length=4,
-        choices=Told,
-        default=Told.MAIL,
-        db_default=Told.MAIL,
+        choices=NoticeDelivery,
+        default=NoticeDelivery.MAIL,
+        db_default=NoticeDelivery.MAIL,
     )
 
     class Meta(AbstractUser.Meta):

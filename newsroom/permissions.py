@@ -36,7 +36,7 @@ MAY: dict[str, Role] = {
     "start_review": Role.EDITOR,
     "write_review": Role.EDITOR,
     "propose": Role.EDITOR,
-    "take_back": Role.EDITOR,
+    "withdraw_proposal": Role.EDITOR,
     "decide_relation": Role.EDITOR,
     "set_embargo": Role.EDITOR,
     "settle_check": Role.EDITOR,

@@ -25,9 +25,9 @@ from claims.models import (
     Claim,
     Evidence,
     Publication,
+    ReaderCorrection,
     Relation,
     Round,
-    Suggestion,
     Topic,
     Webhook,
 )
@@ -334,7 +334,9 @@ def batch(
     )
 
 
-def suggestion(of: Claim | None = None, words: str = "The count is of March.") -> Suggestion:
+def reader_correction(
+    of: Claim | None = None, words: str = "The count is of March."
+) -> ReaderCorrection:
     of = of or signed_claim()
     return reader_corrections.send(of.pk, words, "", f"{_Numbers.next():064}")
 

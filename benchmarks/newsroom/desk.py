@@ -109,10 +109,10 @@ class Desk:
         self._decide(claim.reviews[-1].rounds[-1], "sent_back", reason)
         claim.status = "in_review"
 
-    def take_back(self, claim: Claim) -> None:
+    def withdraw_proposal(self, claim: Claim) -> None:
         round_ = claim.reviews[-1].rounds[-1]
         round_.outcome, round_.decided_by, round_.decided_at = (
-            "taken_back", round_.proposed_by, self.now,
+            "proposal_withdrawn", round_.proposed_by, self.now,
         )  # fmt: skip
         claim.status = "in_review"
 

@@ -42,7 +42,7 @@ def sent_back(desk: Desk, claim: Claim) -> Life:
     if desk.dice.random() < 0.7:
         desk.send_back(claim, "Ask the harbour office too.")
     else:
-        desk.take_back(claim)
+        desk.withdraw_proposal(claim)
 
 
 def signed(desk: Desk, claim: Claim) -> Life:

@@ -8,9 +8,9 @@ from claims.admin import (
     navigation,
     notices,
     publications,
+    reader_corrections,
     relations,
     speakers,
-    suggestions,
     topics,
     webhooks,
 )

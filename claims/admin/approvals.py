@@ -65,7 +65,7 @@ class ApprovalAdmin(DeskAdmin):
     page_template = "admin/claims/approval.html"
     verbs = (
         Action(
-            "carry-out",
+            "approve",
             gettext_lazy("Approve"),
             "decide_approval",
             ApproveForm,
@@ -85,7 +85,7 @@ class ApprovalAdmin(DeskAdmin):
             gettext_lazy("Declined."),
         ),
         Action(
-            "take-back",
+            "withdraw",
             gettext_lazy("Withdraw the request"),
             "request_approval",
             ApproveForm,
@@ -96,7 +96,7 @@ class ApprovalAdmin(DeskAdmin):
     )
 
     standing = state_column(
-        "outcome", open="info", done="success", declined="danger", taken_back="default"
+        "outcome", open="info", done="success", declined="danger", withdrawn="default"
     )
 
     def get_queryset(self, request: HttpRequest) -> Any:

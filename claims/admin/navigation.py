@@ -10,8 +10,8 @@ from claims.models import (
     ImportRun,
     Notice,
     Publication,
+    ReaderCorrection,
     Relation,
-    Suggestion,
     Topic,
     Webhook,
 )
@@ -35,7 +35,7 @@ register(
         waiting=lambda by: Notice.objects.to(by.pk).unseen(),
     ),
     Entry(50, _("Bulk changes"), "checklist", Batch),
-    Entry(60, _("Reader corrections"), "feedback", Suggestion),
+    Entry(60, _("Reader corrections"), "feedback", ReaderCorrection),
     Entry(70, _("Relations"), "compare_arrows", Relation),
     Entry(80, _("Approvals"), "group", Approval),
 )

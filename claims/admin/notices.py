@@ -19,13 +19,15 @@ from newsroom.admin import fields
 from newsroom.admin.desk import DeskAdmin, Page, answer, column, page_of, signed_in, wrapped
 from newsroom.admin.fields import number_of
 from newsroom.admin.forms import DeskForm
-from newsroom.choices import Told
+from newsroom.choices import NoticeDelivery
 from newsroom.permissions import may
 
 
 class DeliveryForm(DeskForm):
-    edits = ("told",)
-    told = fields.radio(_("When something waits for you, notify you"), Told.choices)
+    edits = ("notice_delivery",)
+    notice_delivery = fields.radio(
+        _("When something waits for you, notify you"), NoticeDelivery.choices
+    )
 
 
 class SeenFilter(admin.SimpleListFilter):
@@ -81,7 +83,7 @@ class NoticeAdmin(DeskAdmin):
     def get_urls(self) -> list[URLPattern]:
         return [
             self.at("see/", self.see_view, "see"),
-            self.at("told/", self.delivery_view, "told"),
+            self.at("delivery/", self.delivery_view, "delivery"),
             *super().get_urls(),
         ]
 
@@ -110,7 +112,7 @@ class NoticeAdmin(DeskAdmin):
         page = Page(
             title=_("How you are notified"),
             form=DeliveryForm,
-            call=lambda data: notices.choose_delivery(by, data["told"]),
+            call=lambda data: notices.choose_delivery(by, data["notice_delivery"]),
             back=self.url_of("changelist"),
             subject=lambda: by,
             about=lambda user: user.email or str(_("Your account has no e-mail address yet.")),

@@ -194,19 +194,19 @@ def _read(request_id: int) -> None:
     english = is_english(snapshot.text, source.language)
     with _reading:
         found = statements(snapshot.text, source.published_on) if english else []
-    likely = _likely(found)
+    likely_repeats = _likely_repeats(found)
     checks = rechecks.judge(source)
     with acting(request.requested_by):
         locked = lock(request_id)
         if locked.state != CaptureState.STORED:
             return
-        made = find_candidates(snapshot, found, METHOD, likely)
+        made = find_candidates(snapshot, found, METHOD, likely_repeats)
         # What another worker stored meanwhile stays.
         AnchorCheck.objects.bulk_create(checks, ignore_conflicts=True)
         _finish(locked, CaptureState.DONE, _outcome(locked.message, len(made), english))
 
 
-def _likely(found: Sequence[Statement]) -> dict[str, list[int]]:
+def _likely_repeats(found: Sequence[Statement]) -> dict[str, list[int]]:
     compared = found[:COMPARED]
     called = speakers_called({each.speaker_name for each in compared})
     return {

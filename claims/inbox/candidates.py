@@ -80,13 +80,13 @@ def find_candidates(
     snapshot: Snapshot,
     statements: "Sequence[Statement]",
     method: str,
-    likely: Mapping[str, list[int]] = MappingProxyType({}),
+    likely_repeats: Mapping[str, list[int]] = MappingProxyType({}),
 ) -> list[Candidate]:
     """Put the statements of a snapshot in the inbox, inside the caller's transaction.
 
     A statement that occurs twice is one candidate with two places. What was found in any snapshot
     of the same source before is left out. At most ``MOST`` are made; a second run makes the next.
-    ``likely``: for a statement's words, the claims that it may repeat. Returns the new candidates,
+    ``likely_repeats``: for a statement's words, the claims that it may repeat. Returns the new candidates,
     in the order of the text.
     """
     # Two simultaneous readings of a source would both take the same statements for new.
@@ -102,7 +102,7 @@ def find_candidates(
     called = speakers_called(each.speaker_name for each in new)
     for each in new:
         each.speaker = called.get(each.speaker_name)
-        each.likely = likely.get(each.exact, [])
+        each.likely_repeats = likely_repeats.get(each.exact, [])
     return Candidate.objects.bulk_create(new, batch_size=BATCH)
 
 
@@ -220,7 +220,7 @@ def reject(candidate_id: int, by: User, reason: str = "") -> Candidate:
         return _fresh(candidate)
 
 
-def take_back_rejection(candidate_id: int, by: User) -> Candidate:
+def undo_rejection(candidate_id: int, by: User) -> Candidate:
     with permitted(by, "decide_candidate"):
         (candidate,) = _locked([candidate_id])
         if candidate.state == CandidateState.PENDING:

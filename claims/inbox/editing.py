@@ -149,7 +149,7 @@ def _with_places(old: Candidate, start: int, end: int) -> Candidate:
 _COPIED = (
     *("speaker_kind", "described_as", "speaker_start", "speaker_end", "speaker_name"),
     *("speaker_id", "verb", "directness", "relay", "nature", "said_from", "said_to"),
-    *("said_basis", "said_note", "likely"),
+    *("said_basis", "said_note", "likely_repeats"),
 )
 
 

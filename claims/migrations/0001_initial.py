@@ -268,7 +268,7 @@ class Migration(migrations.Migration):
                     models.CharField(blank=True, max_length=500, verbose_name="note on the date"),
                 ),
                 (
-                    "likely",
+                    "likely_repeats",
                     django.contrib.postgres.fields.ArrayField(
                         base_field=models.BigIntegerField(), blank=True, default=list, size=None
                     ),
@@ -1113,6 +1113,44 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="ReaderCorrection",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("words", models.TextField(verbose_name="what is wrong")),
+                (
+                    "contact",
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="how to reach the reader"
+                    ),
+                ),
+                ("sender", models.CharField(max_length=64)),
+                (
+                    "sent_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), verbose_name="sent at"
+                    ),
+                ),
+                (
+                    "settled_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="settled at"),
+                ),
+                (
+                    "settled_note",
+                    models.CharField(blank=True, max_length=500, verbose_name="outcome"),
+                ),
+            ],
+            options={
+                "verbose_name": "reader correction",
+                "verbose_name_plural": "reader corrections",
+                "ordering": ["-pk"],
+            },
+        ),
+        migrations.CreateModel(
             name="Relation",
             fields=[
                 (
@@ -1338,12 +1376,12 @@ class Migration(migrations.Migration):
                         choices=[
                             ("open", "awaiting sign-off"),
                             ("sent_back", "sent back"),
-                            ("taken_back", "taken back"),
+                            ("proposal_withdrawn", "proposal withdrawn"),
                             ("withdrawn", "closed by withdrawal"),
                             ("signed", "signed"),
                         ],
                         default="open",
-                        max_length=10,
+                        max_length=20,
                         verbose_name="outcome",
                     ),
                 ),
@@ -1371,9 +1409,12 @@ class Migration(migrations.Migration):
                 ),
                 ("name", models.CharField(max_length=60, verbose_name="name")),
                 ("query", models.CharField(blank=True, max_length=2000, verbose_name="query")),
-                ("inside", models.BooleanField(default=False, verbose_name="of working claims")),
                 (
-                    "told_to",
+                    "of_working_claims",
+                    models.BooleanField(default=False, verbose_name="of working claims"),
+                ),
+                (
+                    "notified_up_to",
                     models.BigIntegerField(
                         blank=True, null=True, verbose_name="notified up to publication"
                     ),
@@ -1415,44 +1456,6 @@ class Migration(migrations.Migration):
                 "verbose_name": "saved view",
                 "verbose_name_plural": "saved views",
                 "ordering": ["name", "pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Suggestion",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("words", models.TextField(verbose_name="what is wrong")),
-                (
-                    "contact",
-                    models.CharField(
-                        blank=True, max_length=200, verbose_name="how to reach the reader"
-                    ),
-                ),
-                ("sender", models.CharField(max_length=64)),
-                (
-                    "sent_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), verbose_name="sent at"
-                    ),
-                ),
-                (
-                    "settled_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="settled at"),
-                ),
-                (
-                    "settled_note",
-                    models.CharField(blank=True, max_length=500, verbose_name="outcome"),
-                ),
-            ],
-            options={
-                "verbose_name": "reader correction",
-                "verbose_name_plural": "reader corrections",
-                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
@@ -1527,7 +1530,10 @@ class Migration(migrations.Migration):
                         verbose_name="state",
                     ),
                 ),
-                ("because", models.TextField(blank=True, verbose_name="why it is paused or ended")),
+                (
+                    "state_reason",
+                    models.TextField(blank=True, verbose_name="why it is paused or ended"),
+                ),
                 (
                     "failing_since",
                     models.DateTimeField(blank=True, null=True, verbose_name="failing since"),

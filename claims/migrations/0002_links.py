@@ -572,6 +572,38 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
+            model_name="readercorrection",
+            name="claim",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="reader_corrections",
+                to="claims.claim",
+                verbose_name="claim",
+            ),
+        ),
+        migrations.AddField(
+            model_name="readercorrection",
+            name="publication",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="reader_corrections",
+                to="claims.publication",
+                verbose_name="publication",
+            ),
+        ),
+        migrations.AddField(
+            model_name="readercorrection",
+            name="settled_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="reader_corrections_settled",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="settled by",
+            ),
+        ),
+        migrations.AddField(
             model_name="relation",
             name="decided_by",
             field=models.ForeignKey(
@@ -752,38 +784,6 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="saved_views",
                 to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="suggestion",
-            name="claim",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="suggestions",
-                to="claims.claim",
-                verbose_name="claim",
-            ),
-        ),
-        migrations.AddField(
-            model_name="suggestion",
-            name="publication",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="suggestions",
-                to="claims.publication",
-                verbose_name="publication",
-            ),
-        ),
-        migrations.AddField(
-            model_name="suggestion",
-            name="settled_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="suggestions_settled",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="settled by",
             ),
         ),
         migrations.AddField(
@@ -1197,6 +1197,40 @@ class Migration(migrations.Migration):
                 violation_error_message="Give a value, or a range from low to high.",
             ),
         ),
+        migrations.AddIndex(
+            model_name="readercorrection",
+            index=models.Index(
+                models.F("sender"), models.F("sent_at"), name="reader_correction_by_sender"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="readercorrection",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("words", ""), _negated=True),
+                name="reader_correction_has_text",
+                violation_error_message="Say what is wrong.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="readercorrection",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("settled_at__isnull", True),
+                        ("settled_by__isnull", True),
+                        ("settled_note", ""),
+                    ),
+                    models.Q(
+                        models.Q(("settled_note", ""), _negated=True),
+                        ("settled_at__isnull", False),
+                        ("settled_by__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="reader_correction_settled_with_a_note",
+                violation_error_message="Say what was done about the suggestion.",
+            ),
+        ),
         migrations.AddConstraint(
             model_name="relay",
             constraint=models.UniqueConstraint(
@@ -1606,8 +1640,8 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="savedsearch",
             index=models.Index(
-                models.F("told_to"),
-                condition=models.Q(("told_to__isnull", False)),
+                models.F("notified_up_to"),
+                condition=models.Q(("notified_up_to__isnull", False)),
                 name="saved_search_mailed",
             ),
         ),
@@ -1631,7 +1665,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="savedsearch",
             constraint=models.CheckConstraint(
-                condition=models.Q(("inside", False), ("told_to__isnull", True), _connector="OR"),
+                condition=models.Q(
+                    ("of_working_claims", False), ("notified_up_to__isnull", True), _connector="OR"
+                ),
                 name="only_public_searches_are_mailed",
                 violation_error_message="Only searches of published claims can be followed by e-mail.",
             ),
@@ -1653,40 +1689,6 @@ class Migration(migrations.Migration):
                 ),
                 name="view_has_a_name",
                 violation_error_message="Name the view, and choose what it shows first.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="suggestion",
-            index=models.Index(
-                models.F("sender"), models.F("sent_at"), name="suggestion_by_sender"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="suggestion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("words", ""), _negated=True),
-                name="suggestion_has_text",
-                violation_error_message="Say what is wrong.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="suggestion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("settled_at__isnull", True),
-                        ("settled_by__isnull", True),
-                        ("settled_note", ""),
-                    ),
-                    models.Q(
-                        models.Q(("settled_note", ""), _negated=True),
-                        ("settled_at__isnull", False),
-                        ("settled_by__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="suggestion_settled_with_a_note",
-                violation_error_message="Say what was done about the suggestion.",
             ),
         ),
         migrations.AddIndex(
@@ -1866,10 +1868,10 @@ class Migration(migrations.Migration):
             model_name="webhook",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("because", ""), ("state", "active")),
+                    models.Q(("state", "active"), ("state_reason", "")),
                     models.Q(
                         models.Q(("state", "active"), _negated=True),
-                        models.Q(("because", ""), _negated=True),
+                        models.Q(("state_reason", ""), _negated=True),
                     ),
                     _connector="OR",
                 ),

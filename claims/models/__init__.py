@@ -22,9 +22,9 @@ from claims.models.imports import (
 from claims.models.inbox import Candidate
 from claims.models.notes import Note, Notice
 from claims.models.publication import Publication, PublishedQuantity
+from claims.models.reader_correction import ReaderCorrection
 from claims.models.review import Authorship, Evidence, Review, Round
 from claims.models.saved_search import SavedSearch
 from claims.models.saved_view import SavedView
 from claims.models.search_words import SearchWords
-from claims.models.suggestion import Suggestion
 from claims.models.webhook import Delivery, DeliveryAttempt, Webhook

@@ -52,7 +52,7 @@ class Candidate(models.Model):
     said_basis = choice(_("how the date is known"), Basis.UNKNOWN)
     said_note = models.CharField(_("note on the date"), max_length=500, blank=True)
     # The claims with the most similar words, most similar first: likely repeats.
-    likely = ArrayField(models.BigIntegerField(), default=list, blank=True)
+    likely_repeats = ArrayField(models.BigIntegerField(), default=list, blank=True)
     method = models.CharField(_("how found"), max_length=60)
     state = choice(_("state"), CandidateState.PENDING)
     # The claim that it became, or was an appearance of.

@@ -115,7 +115,7 @@ class Round(models.Model):
     version = models.CharField(_("version"), max_length=64)
     proposed_by = key_to(User, "rounds_proposed", _("proposed by"))
     proposed_at = models.DateTimeField(_("proposed at"), db_default=Now())
-    outcome = choice(_("outcome"), RoundOutcome.OPEN)
+    outcome = choice(_("outcome"), RoundOutcome.OPEN, max_length=20)
     decided_by = optional_key_to(User, "rounds_decided", _("decided by"))
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
     reason = models.TextField(_("reason"), blank=True)

@@ -12,15 +12,15 @@ from newsroom.schema import check, key_to, unique
 class SavedSearch(models.Model):
     """A named search.
 
-    ``told_to``: the last publication that its owner was notified of by e-mail; empty where they
+    ``notified_up_to``: the last publication that its owner was notified of by e-mail; empty where they
     don't follow it.
     """
 
     person = key_to(User, "saved_searches")
     name = models.CharField(_("name"), max_length=60)
     query = models.CharField(_("query"), max_length=2000, blank=True)
-    inside = models.BooleanField(_("of working claims"), default=False)
-    told_to = models.BigIntegerField(_("notified up to publication"), null=True, blank=True)
+    of_working_claims = models.BooleanField(_("of working claims"), default=False)
+    notified_up_to = models.BigIntegerField(_("notified up to publication"), null=True, blank=True)
     saved_at = models.DateTimeField(_("saved at"), db_default=Now())
 
     class Meta:
@@ -36,12 +36,16 @@ class SavedSearch(models.Model):
             check("search_has_a_name", ~Q(name=""), _("Name the search.")),
             check(
                 "only_public_searches_are_mailed",
-                Q(inside=False) | Q(told_to__isnull=True),
+                Q(of_working_claims=False) | Q(notified_up_to__isnull=True),
                 _("Only searches of published claims can be followed by e-mail."),
             ),
         ]
         indexes = [
-            models.Index("told_to", condition=Q(told_to__isnull=False), name="saved_search_mailed"),
+            models.Index(
+                "notified_up_to",
+                condition=Q(notified_up_to__isnull=False),
+                name="saved_search_mailed",
+            ),
         ]
 
     def __str__(self) -> str:

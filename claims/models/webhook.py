@@ -28,7 +28,7 @@ class Webhook(models.Model):
     secret = models.TextField(_("secret"), blank=True)
     secret_since = models.DateTimeField(_("secret since"), db_default=Now())
     state = choice(_("state"), WebhookState.ACTIVE)
-    because = models.TextField(_("why it is paused or ended"), blank=True)
+    state_reason = models.TextField(_("why it is paused or ended"), blank=True)
     failing_since = models.DateTimeField(_("failing since"), null=True, blank=True)
     added_by = key_to(User, "webhooks", _("added by"))
     added_at = models.DateTimeField(_("added at"), db_default=Now())
@@ -47,8 +47,8 @@ class Webhook(models.Model):
             ),
             check(
                 "webhook_state_has_a_reason",
-                Q(state=WebhookState.ACTIVE, because="")
-                | (~Q(state=WebhookState.ACTIVE) & ~Q(because="")),
+                Q(state=WebhookState.ACTIVE, state_reason="")
+                | (~Q(state=WebhookState.ACTIVE) & ~Q(state_reason="")),
                 _("Say why the webhook is paused or ended."),
             ),
             check(

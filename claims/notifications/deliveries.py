@@ -88,8 +88,8 @@ def mark_failed(sentence: str, delivery_id: int) -> None:
             DeliveryAttempt.objects.create(delivery=delivery, sentence=sentence)
     since = delivery.webhook.failing_since
     if since is not None and since <= timezone.now() - PAUSED_AFTER:
-        because = _("It has accepted nothing since %(day)s. The last answer: %(why)s")
-        _pause(delivery.webhook_id, because % {"day": since.date().isoformat(), "why": sentence})
+        reason = _("It has accepted nothing since %(day)s. The last answer: %(why)s")
+        _pause(delivery.webhook_id, reason % {"day": since.date().isoformat(), "why": sentence})
 
 
 def message(delivery: Delivery) -> Message:
@@ -175,8 +175,8 @@ def _locked(delivery_id: int) -> Delivery:
     return found
 
 
-def _pause(webhook_id: int, because: str) -> None:
-    with acting(None, because):
+def _pause(webhook_id: int, reason: str) -> None:
+    with acting(None, reason):
         Webhook.objects.filter(pk=webhook_id, state=WebhookState.ACTIVE).update(
-            state=WebhookState.PAUSED, because=because
+            state=WebhookState.PAUSED, state_reason=reason
         )

@@ -17,7 +17,7 @@ from claims.models import Claim, Note, Notice
 from claims.publication.addresses import absolute
 from newsroom import emails
 from newsroom import people as people_verbs
-from newsroom.choices import Told
+from newsroom.choices import NoticeDelivery
 from newsroom.history import acting
 from newsroom.jobs import enqueue
 from newsroom.models import Approval, User
@@ -44,12 +44,12 @@ def notify_of_people(
 
 def _create(people: Iterable[User], by: User | None, **fields: Any) -> list[Notice]:
     recipients = {each.pk: each for each in people if each != by}.values()
-    # Nobody can choose not to be told of rights.
+    # Notices of rights cannot be switched off.
     always = fields["kind"] == NoticeKind.PEOPLE
     made = Notice.objects.bulk_create(
         Notice(person=each, by=by, **fields)
         for each in recipients
-        if each.is_active and (always or each.told != Told.NOT)
+        if each.is_active and (always or each.notice_delivery != NoticeDelivery.NOT)
     )
     for notice in made:
         if _is_mailed(notice.person):
@@ -80,9 +80,11 @@ def choose_delivery(by: User, choice: str) -> None:
     """Choose how to be notified from now on."""
     with permitted(by, "use_desk"):
         person = User.objects.select_for_update(no_key=True, of=("self",)).get(pk=by.pk)
-        person.told = choice
-        person.clean_fields(exclude=[f.name for f in User._meta.fields if f.name != "told"])
-        person.save(update_fields=["told"])
+        person.notice_delivery = choice
+        person.clean_fields(
+            exclude=[f.name for f in User._meta.fields if f.name != "notice_delivery"]
+        )
+        person.save(update_fields=["notice_delivery"])
 
 
 def mail(person_id: int) -> None:
@@ -109,7 +111,7 @@ def mail(person_id: int) -> None:
 
 
 def _is_mailed(person: User) -> bool:
-    return person.told == Told.MAIL and emails.can_receive(person)
+    return person.notice_delivery == NoticeDelivery.MAIL and emails.can_receive(person)
 
 
 def _paragraph(notice: Notice) -> str:
@@ -133,7 +135,7 @@ def _paragraphs(notices: list[Notice]) -> list[str]:
     if (more := len(notices) - LISTED) > 0:
         url = absolute(reverse("admin:claims_notice_changelist"))
         paragraphs.append(_("And %(more)d more:\n%(url)s") % {"more": more, "url": url})
-    url = absolute(reverse("admin:claims_notice_told"))
+    url = absolute(reverse("admin:claims_notice_delivery"))
     return [*paragraphs, _("Choose how you are notified:\n%(url)s") % {"url": url}]
 
 

@@ -113,7 +113,7 @@ def details(entry: Entry) -> str:
 # Saving, following, removing
 
 
-def save(by: User, name: str, query: str, *, inside: bool, mailed: bool) -> SavedSearch:
+def save(by: User, name: str, query: str, *, of_working_claims: bool, mailed: bool) -> SavedSearch:
     """Save a search; ``mailed``: with e-mails about what is published from now on."""
     require(by, "use_desk")
     if len(query) > LONGEST:
@@ -126,8 +126,8 @@ def save(by: User, name: str, query: str, *, inside: bool, mailed: bool) -> Save
             person=by,
             name=name.strip(),
             query=query,
-            inside=inside,
-            told_to=last_number() if mailed else None,
+            of_working_claims=of_working_claims,
+            notified_up_to=last_number() if mailed else None,
         )
         return saving.save(search, {}, exclude=["person", "name"])
 
@@ -136,8 +136,8 @@ def follow(search_id: int, by: User, *, mailed: bool) -> SavedSearch:
     """Start or stop the e-mails of one's own search."""
     with permitted(by, "use_desk"):
         search = _own(search_id, by)
-        search.told_to = last_number() if mailed else None
-        search.save(update_fields=["told_to"])
+        search.notified_up_to = last_number() if mailed else None
+        search.save(update_fields=["notified_up_to"])
         return search
 
 
@@ -152,7 +152,7 @@ def stop(token: str) -> SavedSearch:
     if found is None:
         raise Refused(_("This search does not exist any more. It sends no e-mails."))
     with acting(found.person, _("by the link in an e-mail")):
-        SavedSearch.objects.filter(pk=found.pk).update(told_to=None)
+        SavedSearch.objects.filter(pk=found.pk).update(notified_up_to=None)
     return found
 
 
@@ -184,7 +184,7 @@ def _of_token(token: str) -> int:
 def enqueue_notifications() -> None:
     """A job for each followed search if anything was published since its last e-mail."""
     with acting(None, _("followed searches")):
-        waiting = SavedSearch.objects.filter(told_to__lt=last_number())
+        waiting = SavedSearch.objects.filter(notified_up_to__lt=last_number())
         for number in waiting.order_by("pk").values_list("pk", flat=True):
             enqueue(
                 "claims.notify_saved_search",
@@ -200,18 +200,18 @@ def notify_saved_search(search_id: int) -> None:
     Message-ID unless something was published meanwhile.
     """
     search = SavedSearch.objects.select_related("person").filter(pk=search_id).first()
-    if search is None or search.told_to is None:
+    if search is None or search.notified_up_to is None:
         return
     upto = last_number()
     filters = {name: value for name, value in parse_qsl(search.query) if name in FILTERS}
     entries = since(
-        lambda rows: PublicClaimFilters.only(*filters)(filters, rows), search.told_to, upto
+        lambda rows: PublicClaimFilters.only(*filters)(filters, rows), search.notified_up_to, upto
     )
     if entries and emails.can_receive(search.person):
         _message(search, entries, upto).send()
     with acting(None, _("an e-mail of a followed search")):
-        unchanged = SavedSearch.objects.filter(pk=search.pk, told_to=search.told_to)
-        unchanged.update(told_to=upto)
+        unchanged = SavedSearch.objects.filter(pk=search.pk, notified_up_to=search.notified_up_to)
+        unchanged.update(notified_up_to=upto)
 
 
 def _message(search: SavedSearch, entries: list[Entry], upto: int) -> EmailMessage:
@@ -230,7 +230,7 @@ def _message(search: SavedSearch, entries: list[Entry], upto: int) -> EmailMessa
     subject = ngettext("%(n)d publication: %(name)s", "%(n)d publications: %(name)s", len(entries))
     return emails.message(
         search.person,
-        f"search-{search.pk}.{search.told_to}-{upto}",
+        f"search-{search.pk}.{search.notified_up_to}-{upto}",
         subject % {"n": len(entries), "name": " ".join(search.name.split())},
         paragraphs,
         **{

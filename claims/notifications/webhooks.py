@@ -71,8 +71,8 @@ def pause(webhook_id: int, by: User, reason: str) -> Webhook:
         webhook = _locked(webhook_id)
         if webhook.state != WebhookState.ACTIVE:
             raise Refused(_("Only an active webhook can be paused."))
-        webhook.state, webhook.because = WebhookState.PAUSED, reason.strip()
-        webhook.save(update_fields=["state", "because"])
+        webhook.state, webhook.state_reason = WebhookState.PAUSED, reason.strip()
+        webhook.save(update_fields=["state", "state_reason"])
         return webhook
 
 
@@ -81,8 +81,8 @@ def resume(webhook_id: int, by: User) -> Webhook:
         webhook = _locked(webhook_id)
         if webhook.state != WebhookState.PAUSED:
             raise Refused(_("Only a paused webhook can be resumed."))
-        webhook.state, webhook.because, webhook.failing_since = WebhookState.ACTIVE, "", None
-        webhook.save(update_fields=["state", "because", "failing_since"])
+        webhook.state, webhook.state_reason, webhook.failing_since = WebhookState.ACTIVE, "", None
+        webhook.save(update_fields=["state", "state_reason", "failing_since"])
         return webhook
 
 
@@ -90,8 +90,8 @@ def end(webhook_id: int, by: User, reason: str) -> Webhook:
     """For good: its secret is deleted, the record of what was sent stays."""
     with permitted(by, "manage_webhooks", reason):
         webhook = _locked(webhook_id)
-        webhook.state, webhook.because, webhook.secret = WebhookState.ENDED, reason.strip(), ""
-        webhook.save(update_fields=["state", "because", "secret"])
+        webhook.state, webhook.state_reason, webhook.secret = WebhookState.ENDED, reason.strip(), ""
+        webhook.save(update_fields=["state", "state_reason", "secret"])
         return webhook
 
 

@@ -13,9 +13,9 @@ from claims.site import (
     language,
     maps,
     method,
+    reader_corrections,
     social_cards,
     speakers,
-    suggestions,
 )
 from claims.site.search import feeds, saved, views
 
@@ -37,7 +37,7 @@ urlpatterns = [
     path("claims/<int:pk>/", claims.claim, name="claim"),
     path("claims/<int:pk>/map/", maps.of_claim, name="claim-map"),
     path("claims/<int:pk>/card.png", social_cards.card, name="card"),
-    path("claims/<int:pk>/correction/", suggestions.suggest, name="suggest"),
+    path("claims/<int:pk>/correction/", reader_corrections.suggest, name="suggest"),
     path("speakers/<int:pk>/map/", maps.of_speaker, name="speaker-map"),
     path("topics/<slug:slug>/map/", maps.of_topic, name="topic-map"),
     path("corrections/", corrections.corrections, name="corrections"),

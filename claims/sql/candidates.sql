@@ -1,4 +1,4 @@
--- Candidates keep their words and are decided once; a rejection can be taken back. None is deleted:
+-- Candidates keep their words and are decided once; a rejection can be undone. None is deleted:
 -- a rejection is remembered.
 CREATE OR REPLACE FUNCTION candidate_guard() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
@@ -16,7 +16,7 @@ BEGIN
   IF OLD.state IN ('accepted', 'replaced')
      OR OLD.state = 'rejected' AND NEW.state NOT IN ('pending', 'rejected') THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'candidate_decided_once',
-      MESSAGE = 'This is decided already. A rejection can be taken back first.';
+      MESSAGE = 'This is decided already. A rejection can be undone.';
   END IF;
   RETURN NEW;
 END $$;

@@ -57,7 +57,7 @@ BEGIN
   PERFORM require_table(TG_RELID, 'claims_round');
   IF TG_OP = 'DELETE' THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'round_is_kept',
-      MESSAGE = 'A proposal is sent back or taken back, never deleted.';
+      MESSAGE = 'A proposal is sent back or withdrawn, never deleted.';
   END IF;
   PERFORM lock_claims(ARRAY[NEW.claim_id]);
   SELECT * INTO r FROM claims_review WHERE id = NEW.review_id;

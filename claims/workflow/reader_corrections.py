@@ -6,7 +6,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from claims.locking import refuse_settled
-from claims.models import Publication, Suggestion
+from claims.models import Publication, ReaderCorrection
 from newsroom.errors import Refused
 from newsroom.history import acting
 from newsroom.models import User
@@ -17,7 +17,7 @@ MOST_FROM_ADDRESS = 5  # within an hour
 MOST_ON_CLAIM = 30  # within a day
 
 
-def send(claim_id: int, words: str, contact: str, sender: str) -> Suggestion:
+def send(claim_id: int, words: str, contact: str, sender: str) -> ReaderCorrection:
     """On a claim that the public may read; ``sender`` identifies the reader's address."""
     words = words.strip()
     if len(words) > MOST:
@@ -26,7 +26,7 @@ def send(claim_id: int, words: str, contact: str, sender: str) -> Suggestion:
         publication = Publication.objects.readable().filter(claim=claim_id).first()
         if publication is None:
             raise Refused(_("No public claim has this number."))
-        sent = Suggestion.objects.filter
+        sent = ReaderCorrection.objects.filter
         recent = sent(sender=sender, sent_at__gt=Now() - timedelta(hours=1))
         if recent.count() >= MOST_FROM_ADDRESS:
             raise Refused(
@@ -38,7 +38,7 @@ def send(claim_id: int, words: str, contact: str, sender: str) -> Suggestion:
                 _("We have more suggestions on this claim than we can read today. Thank you."),
                 rule="suggestions_of_one",
             )
-        made = Suggestion(
+        made = ReaderCorrection(
             claim_id=claim_id,
             publication=publication,
             words=words,
@@ -50,10 +50,10 @@ def send(claim_id: int, words: str, contact: str, sender: str) -> Suggestion:
         return made
 
 
-def settle(suggestion_id: int, by: User, note: str) -> Suggestion:
+def settle(suggestion_id: int, by: User, note: str) -> ReaderCorrection:
     """Record what was done about it."""
     with permitted(by, "settle_correction", note):
-        found = Suggestion.objects.select_for_update(of=("self",)).get(pk=suggestion_id)
+        found = ReaderCorrection.objects.select_for_update(of=("self",)).get(pk=suggestion_id)
         refuse_settled(found)
         found.settled_by, found.settled_note = by, note.strip()
         found.settled_at = Now()

@@ -173,22 +173,22 @@ def _judge_independence(review: Review) -> None:
             evidence.save(update_fields=["independent", "independence_note"])
 
 
-def take_back(
+def withdraw_proposal(
     claim_id: int, by: User, reason: str = "", expected_revision: int | None = None
 ) -> Round:
-    """Take back one's own proposal."""
-    require(by, "take_back")
+    """Withdraw one's own proposal."""
+    require(by, "withdraw_proposal")
     with changing(claim_id, by, expected_revision, reason) as claim:
         round_ = _proposed(claim)
         if round_.proposed_by_id != by.pk:
             raise Refused(
                 _(
-                    "Only %(who)s, who proposed this, can take it back. A senior editor can send it"
+                    "Only %(who)s, who proposed this, can withdraw it. A senior editor can send it"
                     " back."
                 ),
                 who=round_.proposed_by,
             )
-        _decide(round_, by, RoundOutcome.TAKEN_BACK, reason)
+        _decide(round_, by, RoundOutcome.PROPOSAL_WITHDRAWN, reason)
         _set_status(claim, Status.IN_REVIEW)
         return round_
 

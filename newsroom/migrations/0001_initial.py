@@ -98,7 +98,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "told",
+                    "notice_delivery",
                     models.CharField(
                         choices=[
                             ("mail", "at the desk and by e-mail"),
@@ -108,7 +108,7 @@ class Migration(migrations.Migration):
                         db_default="mail",
                         default="mail",
                         max_length=4,
-                        verbose_name="told that something waits",
+                        verbose_name="notices are sent",
                     ),
                 ),
             ],
@@ -192,7 +192,7 @@ class Migration(migrations.Migration):
                             ("open", "waiting for a second person"),
                             ("done", "done"),
                             ("declined", "declined"),
-                            ("taken_back", "taken back"),
+                            ("withdrawn", "withdrawn"),
                         ],
                         default="open",
                         max_length=10,

@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
         LoadSQL("newsroom", "refuse_change", "1fb543a4ae39"),
         LoadSQL("newsroom", "history", "5bf54ca1f558"),
         LoadSQL("newsroom", "users", "e744c36da62f"),
-        LoadSQL("newsroom", "approvals", "8687bc6a2294"),
+        LoadSQL("newsroom", "approvals", "8c16d929c92b"),
         LoadSQL("newsroom", "people", "e85e22b10eb0"),
         LoadSQL("newsroom", "sign_ins", "19c58435de20"),
         LoadSQL("newsroom", "tracked_tables", "154467d81c0c"),

@@ -15,7 +15,7 @@ BEGIN
   PERFORM require_read_committed();
   IF TG_OP = 'DELETE' THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'approval_is_kept',
-      MESSAGE = 'A request is declined or taken back, never deleted.';
+      MESSAGE = 'A request is declined or withdrawn, never deleted.';
   END IF;
   IF TG_OP = 'INSERT' AND NEW.outcome <> 'open' THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'approval_starts_open',

@@ -96,5 +96,7 @@ def newsroom() -> Newsroom:
         arabic=factories.signed_claim(text=ARABIC, language="ar"),
         counted=full_claims.updated_count(),
         reporter=reporter,
-        kept=saved_searches.save(reporter, "Bridges", "q=bridges", inside=False, mailed=True),
+        kept=saved_searches.save(
+            reporter, "Bridges", "q=bridges", of_working_claims=False, mailed=True
+        ),
     )

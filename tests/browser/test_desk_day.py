@@ -199,7 +199,7 @@ def test_a_signed_claim_is_reopened_for_a_correction(
         expect(page.get_by_text("Identical to this one.")).to_be_visible()
     events = Publication.objects.filter(claim=claim).order_by("number")
     assert [row.event for row in events] == ["signed", "reopened", "signed"]
-    assert claim.suggestions.get().settled_by == senior
+    assert claim.reader_corrections.get().settled_by == senior
 
 
 def test_two_speakers_are_merged_and_taken_apart_again(

@@ -64,7 +64,7 @@ def newsroom(transactional_db: None) -> tuple[User, Snapshot]:
         said(CLOSED, kind=FoundSpeaker.ARTICLE, verb="", quotation="indirect"),
         said(GREETING),
     )
-    Candidate.objects.filter(exact=BUILT).update(likely=[repeated.pk])
+    Candidate.objects.filter(exact=BUILT).update(likely_repeats=[repeated.pk])
     return reporter, snapshot
 
 

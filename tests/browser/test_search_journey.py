@@ -115,7 +115,7 @@ def test_the_same_signed_in_and_kept(
         no_faults(page)
     follow(page.get_by_role("link", name="Bridges", exact=True))
     expect(page).to_have_url(re.compile(r"/\?q=bridges$"))
-    assert SavedSearch.objects.get().told_to is not None
+    assert SavedSearch.objects.get().notified_up_to is not None
     feed = page.get_by_role("link", name="JSON Feed").get_attribute("href") or ""
     assert bridges.text in page.request.get(live_server.url + feed).text()
     page.context.close()

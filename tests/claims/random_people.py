@@ -78,7 +78,7 @@ class Actor:
                 *(self.add_evidence, self.add_evidence, self.remove_evidence, self.assign),
             ],
             "awaiting_signoff": [
-                *(self.sign, self.sign, self.sign, self.send_back, self.take_back),
+                *(self.sign, self.sign, self.sign, self.send_back, self.withdraw_proposal),
             ],
             "withdrawn": [self.reinstate],
         }
@@ -190,8 +190,8 @@ class Actor:
         review.propose(claim.pk, self.by, attribution, status, self.seen(claim))
         return [claim.pk]
 
-    def take_back(self, claim: Claim) -> list[int]:
-        review.take_back(claim.pk, self.by, "Not yet.", self.seen(claim))
+    def withdraw_proposal(self, claim: Claim) -> list[int]:
+        review.withdraw_proposal(claim.pk, self.by, "Not yet.", self.seen(claim))
         return [claim.pk]
 
     def send_back(self, claim: Claim) -> list[int]:

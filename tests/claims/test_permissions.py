@@ -128,11 +128,11 @@ def edit(claim: Claim, by: User) -> None:
     drafting.add_quantity(claim.pk, by, {"low": Decimal(1), "high": Decimal(2), "unit": "dams"})
 
 
-def propose_and_take_back(claim: Claim, by: User) -> None:
+def propose_and_withdraw(claim: Claim, by: User) -> None:
     if claim.status == Status.AWAITING_SIGNOFF:
         review.send_back(claim.pk, factories.senior(), "Propose it yourself.")
         review.propose(claim.pk, by, "reported", "unrated")
-    review.take_back(claim.pk, by)
+    review.withdraw_proposal(claim.pk, by)
 
 
 def confirm(claim: Claim, by: User) -> None:
@@ -163,7 +163,7 @@ ON_CLAIMS: dict[str, Callable[[Claim, User], Any]] = {
     "start_review": lambda claim, by: review.start(claim.pk, by),
     "write_review": lambda claim, by: review.write(claim.pk, by, would_settle="The ledger."),
     "propose": lambda claim, by: review.propose(claim.pk, by, "reported", "unrated"),
-    "take_back": propose_and_take_back,
+    "withdraw_proposal": propose_and_withdraw,
     "decide_relation": confirm,
     "set_embargo": lambda claim, by: publishing.set_embargo(
         claim.pk, by, timezone.now() + timedelta(days=1)
@@ -249,7 +249,7 @@ ELSEWHERE: dict[str, list[Callable[[User], Any]]] = {
         lambda by: accepting.accept(candidate().pk, by, speaker=factories.speaker()),
         lambda by: accepting.accept_as_appearance(candidate().pk, by, own_or_any(by).pk),
         lambda by: candidates.reject(candidate().pk, by),
-        lambda by: candidates.take_back_rejection(
+        lambda by: candidates.undo_rejection(
             candidates.reject(candidate().pk, factories.reporter()).pk, by
         ),
         lambda by: editing.edit(candidate().pk, by, 32, 60),
@@ -291,7 +291,9 @@ ELSEWHERE: dict[str, list[Callable[[User], Any]]] = {
     ],
     "settle_check": [lambda by: rechecks.settle(changed_quote().pk, by, "A slip of the paper.")],
     "settle_correction": [
-        lambda by: reader_corrections.settle(factories.suggestion().pk, by, "It says so indeed."),
+        lambda by: reader_corrections.settle(
+            factories.reader_correction().pk, by, "It says so indeed."
+        ),
     ],
     "edit_speaker": [
         lambda by: speakers.change(factories.speaker(), by, "a slip", name="Eve"),
@@ -440,13 +442,13 @@ def test_a_deed_is_not_done_by_who_asked_for_it() -> None:
     with pytest.raises(Refused):
         withdraw(deed.pk, factories.senior())
     withdraw(deed.pk, by)
-    assert Approval.objects.get(pk=deed.pk).outcome == "taken_back"
+    assert Approval.objects.get(pk=deed.pk).outcome == "withdrawn"
 
 
-def test_a_proposal_is_taken_back_by_its_proposer_alone() -> None:
+def test_a_proposal_is_withdrawn_by_its_proposer_alone() -> None:
     claim = factories.proposed_claim()
-    with pytest.raises(Refused, match="who proposed this, can take it back"):
-        review.take_back(claim.pk, factories.senior())
+    with pytest.raises(Refused, match="who proposed this, can withdraw it"):
+        review.withdraw_proposal(claim.pk, factories.senior())
 
 
 def test_a_published_speaker_takes_two() -> None:

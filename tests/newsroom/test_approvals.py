@@ -62,7 +62,7 @@ def test_only_who_asked_takes_it_back() -> None:
     asked = ask(by := factories.editor())
     with pytest.raises(Refused, match="Only the person who requested"):
         approvals.withdraw(asked.pk, factories.senior())
-    assert approvals.withdraw(asked.pk, by).outcome == "taken_back"
+    assert approvals.withdraw(asked.pk, by).outcome == "withdrawn"
 
 
 def test_an_editor_asks_and_does_not_decide() -> None:

@@ -157,7 +157,7 @@ def test_without_e_mail_two_seniors_each_know_half(settings: Any, person: User) 
     change = f"/admin/newsroom/user/{person.pk}/do/reset/"
     asked = words(client.post(change, {"reason": "Forgotten."}, follow=True))
     number = PasswordLink.objects.get().approval_id
-    approve = f"/admin/newsroom/approval/{number}/do/carry-out/"
+    approve = f"/admin/newsroom/approval/{number}/do/approve/"
     approved = words(at_the_desk(second).post(approve, follow=True))
     one, other = half.findall(asked), half.findall(approved)
     assert (len(one), len(other)) == (1, 1)

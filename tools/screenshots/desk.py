@@ -10,8 +10,8 @@ from claims.models import (
     Delivery,
     Notice,
     Publication,
+    ReaderCorrection,
     Relation,
-    Suggestion,
     Topic,
     Webhook,
 )
@@ -47,7 +47,7 @@ LISTS = (
         Job,
         Notice,
     ),
-    *(Publication, Publisher, Suggestion, Topic, User, Webhook),
+    *(Publication, Publisher, ReaderCorrection, Topic, User, Webhook),
 )
 ADDED = (ApiToken, CaptureRequest, Publisher, Speaker, Topic, User, Webhook)
 

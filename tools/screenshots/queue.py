@@ -37,7 +37,7 @@ def shots() -> list[Shot]:
         Shot("notes", f"{url_of(noted)}#notes", editor),
         Shot("plan", url_of(noted, "plan"), editor),
         Shot("notices", list_of(Notice), editor),
-        Shot("told", f"{list_of(Notice)}told/", editor),
+        Shot("notice-delivery", f"{list_of(Notice)}delivery/", editor),
         Shot("views", list_of(SavedView), editor),
         Shot("save-view", f"{list_of(SavedView)}add/?query=queue%3Ddue", editor),
         Shot("bulk-asks", f"{list_of(Batch)}add/?kind=assign&claims={ticked}", editor),

@@ -29,7 +29,7 @@ def shots() -> list[Shot]:
     paper = full.appearances.get().snapshot.source.publisher_id
     counted = full_claims.updated_count()
     full_claims.sixty_related_claims()
-    saved_searches.save(reporter, "Bridges", "q=bridges", inside=False, mailed=True)
+    saved_searches.save(reporter, "Bridges", "q=bridges", of_working_claims=False, mailed=True)
     search, working = reverse("site:search"), reverse("site:working-search")
     return [
         Shot("search", search),

@@ -102,7 +102,9 @@ def context(state: ClaimState, by: User, offers: list[Offer], before: int | None
         "quantities": [(each.pk, quantity_words(each)) for each in claim.quantities.all()],
         "has_primary": _has_primary_quote(places, evidence, edges),
         "sent_back": _sent_back(state, rounds),
-        "suggestions": claim.suggestions.filter(settled_at__isnull=True).order_by("-pk")[:MOST],
+        "reader_corrections": claim.reader_corrections.filter(settled_at__isnull=True).order_by(
+            "-pk"
+        )[:MOST],
         "record": ImportRecord.objects.filter(claim=claim).select_related("run", "source").first(),
         "external_reviews": external.select_related("publisher", "added_by"),
         "review": latest,

@@ -47,7 +47,7 @@ def _reject(
 
 
 def _undo(request: HttpRequest, by: User, snapshot: Snapshot, candidate: Any, form: Any) -> Outcome:
-    candidates.take_back_rejection(candidate.pk, by)
+    candidates.undo_rejection(candidate.pk, by)
     return candidate.pk, candidate.pk
 
 

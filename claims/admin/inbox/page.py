@@ -177,10 +177,10 @@ def as_stored(words: str) -> SafeString:
 
 def likely_repeats(candidate: Candidate, by: User) -> list[Likely]:
     """The most similar claims that the job found, most similar first."""
-    if not candidate.likely:
+    if not candidate.likely_repeats:
         return []
     found = (
-        Claim.objects.filter(pk__in=candidate.likely)
+        Claim.objects.filter(pk__in=candidate.likely_repeats)
         .select_related("speaker")
         .prefetch_related("quantities")
         .in_bulk()
@@ -188,7 +188,7 @@ def likely_repeats(candidate: Candidate, by: User) -> list[Likely]:
     published = candidate.snapshot.source.published_on
     here = {_value(each) for each in accepting.numbers_in(candidate.exact, published)}
     repeats = []
-    for number in candidate.likely:
+    for number in candidate.likely_repeats:
         if number not in found:
             continue
         claim = found[number]

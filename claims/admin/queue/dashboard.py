@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from claims.admin.queue import queue, weekly_stats
 from claims.choices import RelationKind, RelationState
-from claims.models import Claim, Relation, Suggestion
+from claims.models import Claim, ReaderCorrection, Relation
 from claims.publication import chain
 from newsroom.models import User
 from newsroom.permissions import may
@@ -46,8 +46,8 @@ def context(request: HttpRequest, given: dict[str, Any]) -> dict[str, Any]:
         "contradictions": _contradictions(),
         "contradictions_url": f"{reverse('admin:claims_relation_changelist')}"
         "?state__exact=suggested&kind__exact=contradicts",
-        "suggestions": _suggestions(),
-        "suggestions_url": f"{reverse('admin:claims_suggestion_changelist')}?settled_at__isempty=1",
+        "reader_corrections": _reader_corrections(),
+        "reader_corrections_url": f"{reverse('admin:claims_readercorrection_changelist')}?settled_at__isempty=1",
         "weeks": weeks,
         "most_signed": max(week.signed for week in weeks) or 1,
         "most_waiting": max(week.waiting for week in weeks) or 1,
@@ -78,7 +78,7 @@ def _contradictions() -> list[Relation]:
     return list(found.select_related("from_claim", "to_claim").order_by("-pk")[:SHOWN])
 
 
-def _suggestions() -> list[Suggestion]:
+def _reader_corrections() -> list[ReaderCorrection]:
     """Open ones, latest first."""
-    found = Suggestion.objects.filter(settled_at__isnull=True).select_related("claim")
+    found = ReaderCorrection.objects.filter(settled_at__isnull=True).select_related("claim")
     return list(found.order_by("-pk")[:SHOWN])

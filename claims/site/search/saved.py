@@ -22,7 +22,8 @@ from newsroom.models import User
 def kept(request: HttpRequest) -> HttpResponse:
     found = SavedSearch.objects.filter(person=request.user.pk)
     searches = [
-        (each, reverse("site:working-search" if each.inside else "site:search")) for each in found
+        (each, reverse("site:working-search" if each.of_working_claims else "site:search"))
+        for each in found
     ]
     return show(request, "site/saved_searches.html", {"searches": searches})
 
@@ -36,7 +37,7 @@ def save(request: HttpRequest) -> HttpResponseRedirect:
     try:
         name = request.POST.get("name", "") or search.q
         mailed = request.POST.get("mailed") == "yes" and not inside
-        saved_searches.save(by, name[:60], search.query(), inside=inside, mailed=mailed)
+        saved_searches.save(by, name[:60], search.query(), of_working_claims=inside, mailed=mailed)
     except Refused as refused:
         messages.error(request, refused.sentence)
     else:

@@ -60,7 +60,7 @@ def test_nothing_of_colleagues_is_found_by_search_or_number() -> None:
     hook = factories.webhook("https://reader.example/?key=hooksecret")
     owner = factories.person(Role.REPORTER, email="rita@paper.example")
     saved_views.save(owner, "Minister", "q=minister-view")
-    saved_searches.save(owner, "Mine", "q=minister-search", inside=False, mailed=False)
+    saved_searches.save(owner, "Mine", "q=minister-search", of_working_claims=False, mailed=False)
     User.objects.filter(pk=owner.pk).update(first_name="Rita")
     leaks = ("hooksecret", "rita@paper.example", "minister-view", "minister-search")
     client = at_the_desk(factories.editor())

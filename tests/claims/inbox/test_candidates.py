@@ -484,7 +484,7 @@ def test_who_comes_second_hears_what_the_first_did() -> None:
         lambda by: accepting.accept(made.pk, by),
         lambda by: accepting.accept_as_appearance(made.pk, by, factories.claim(by).pk),
         lambda by: candidates.reject(made.pk, by),
-        lambda by: candidates.take_back_rejection(made.pk, by),
+        lambda by: candidates.undo_rejection(made.pk, by),
         lambda by: editing.edit(made.pk, by, 0, 5),
         lambda by: editing.split(made.pk, by, [(0, 3), (4, 6)]),
         lambda by: editing.merge([made.pk, candidate().pk], by),
@@ -526,11 +526,11 @@ def test_two_statements_of_a_new_speaker_accepted_at_a_time_make_one_speaker() -
     assert sorted(type(each).__name__ for each in results) == ["Claim", "Refused"]
 
 
-def test_a_rejection_is_remembered_and_can_be_taken_back() -> None:
+def test_a_rejection_is_remembered_and_can_be_undone() -> None:
     by, made = factories.reporter(), candidate()
     thrown = candidates.reject(made.pk, by, "  only a greeting ")
     assert (thrown.state, thrown.reason, thrown.decided_by) == ("rejected", "only a greeting", by)
-    back = candidates.take_back_rejection(made.pk, factories.reporter())
+    back = candidates.undo_rejection(made.pk, factories.reporter())
     assert (back.state, back.reason, back.decided_by, back.decided_at) == (
         "pending",
         "",
@@ -538,7 +538,7 @@ def test_a_rejection_is_remembered_and_can_be_taken_back() -> None:
         None,
     )
     with refused(match="is not rejected"):
-        candidates.take_back_rejection(made.pk, by)
+        candidates.undo_rejection(made.pk, by)
     with refused(match="300"):
         candidates.reject(made.pk, by, "x" * 301)
     with refused(match="There is no candidate"):
@@ -655,7 +655,7 @@ def test_a_statement_that_the_reading_missed_is_marked() -> None:
     )
     assert again.state == CandidateState.PENDING
     with refused("candidate_once_per_snapshot"):
-        candidates.take_back_rejection(made.pk, by)
+        candidates.undo_rejection(made.pk, by)
     with refused(match="no snapshot"):
         editing.mark(987654, by, 0, 5)
 

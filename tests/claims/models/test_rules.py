@@ -163,8 +163,8 @@ RULES: dict[str, tuple[str, ...]] = {
     "round_number_once": (ROUND.format("1", "version", "'open'", "NULL, NULL"),),
     "round_version_is_a_hash": (ROUND.format("2", "'latest'", "'open'", "NULL, NULL"),),
     "round_decision_is_complete": (
-        DECIDE.format("outcome = 'taken_back'"),
-        DECIDE.format("outcome = 'taken_back', decided_at = now()"),
+        DECIDE.format("outcome = 'proposal_withdrawn'"),
+        DECIDE.format("outcome = 'proposal_withdrawn', decided_at = now()"),
         DECIDE.format("decided_by_id = {person}, decided_at = now()"),
     ),
     "sent_back_with_a_reason": (

@@ -155,12 +155,12 @@ def test_the_sidebar_says_how_many_wait() -> None:
 def test_the_switch_is_on_a_page() -> None:
     editor = factories.editor()
     client = at_the_desk(editor)
-    url = f"{list_of(Notice)}told/"
+    url = f"{list_of(Notice)}delivery/"
     assert "at the desk only" in words(client.get(url))
-    assert client.post(url, {"told": "desk"}).status_code == 302
+    assert client.post(url, {"notice_delivery": "desk"}).status_code == 302
     editor.refresh_from_db()
-    assert editor.told == "desk"
-    assert client.post(url, {"told": "pigeon"}).status_code == 200
+    assert editor.notice_delivery == "desk"
+    assert client.post(url, {"notice_delivery": "pigeon"}).status_code == 200
 
 
 def test_a_notice_of_a_mention_names_its_note() -> None:

@@ -286,11 +286,11 @@ def test_who_has_taken_nothing_for_days_is_paused_in_words(receiver: Receiver) -
     work_off()
     paused = fresh(webhook)
     assert paused.state == "paused"
-    assert paused.because == (
+    assert paused.state_reason == (
         f"It has accepted nothing since {long_ago.date()}. The last answer: It answered 500."
     )
     resumed = webhooks.resume(webhook.pk, factories.senior())
-    assert (resumed.state, resumed.because, resumed.failing_since) == ("active", "", None)
+    assert (resumed.state, resumed.state_reason, resumed.failing_since) == ("active", "", None)
 
 
 def test_who_says_that_it_is_gone_is_paused_at_once(receiver: Receiver) -> None:
@@ -300,7 +300,7 @@ def test_who_says_that_it_is_gone_is_paused_at_once(receiver: Receiver) -> None:
     work_off()
     assert len(receiver.received) == 1
     assert fresh(webhook).state == "paused"
-    assert "gone for good" in fresh(webhook).because
+    assert "gone for good" in fresh(webhook).state_reason
     assert Delivery.objects.get().state == "failed"
 
 
@@ -391,7 +391,7 @@ def test_a_changed_key_of_the_server_is_said_and_an_old_one_still_read(
     work_off()
     assert len(receiver.received) == 1
     assert fresh(webhook).state == "paused"
-    assert "Make a new secret" in fresh(webhook).because
+    assert "Make a new secret" in fresh(webhook).state_reason
 
 
 def test_an_ended_one_has_no_secret_and_is_sent_nothing(receiver: Receiver) -> None:
@@ -452,11 +452,14 @@ def test_an_address_is_registered_once() -> None:
     [
         ("webhook_receives_removals", "UPDATE claims_webhook SET events = '{signed}'"),
         ("webhook_state_has_a_reason", "UPDATE claims_webhook SET state = 'paused'"),
-        ("webhook_state_has_a_reason", "UPDATE claims_webhook SET because = 'They move house.'"),
+        (
+            "webhook_state_has_a_reason",
+            "UPDATE claims_webhook SET state_reason = 'They move house.'",
+        ),
         ("webhook_has_its_secret", "UPDATE claims_webhook SET secret = ''"),
         (
             "webhook_has_its_secret",
-            "UPDATE claims_webhook SET state = 'ended', because = 'They asked for it.'",
+            "UPDATE claims_webhook SET state = 'ended', state_reason = 'They asked for it.'",
         ),
     ],
 )

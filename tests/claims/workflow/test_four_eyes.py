@@ -146,9 +146,9 @@ def confirm_a_relation(claim: Claim, by: User) -> Any:
     return relations.confirm(edge.pk, by)
 
 
-def propose_and_take_back(claim: Claim, by: User) -> None:
+def propose_and_withdraw(claim: Claim, by: User) -> None:
     review.propose(claim.pk, by, "reported", "unrated")
-    review.take_back(claim.pk, by)
+    review.withdraw_proposal(claim.pk, by)
 
 
 def add_an_appearance(claim: Claim, by: User) -> Any:
@@ -187,7 +187,7 @@ WROTE: dict[str, Callable[[Claim, User], Any]] = {
     "an appearance": add_an_appearance,
     "that an appearance is no more": remove_an_appearance,
     "a relation": confirm_a_relation,
-    "an earlier proposal": propose_and_take_back,
+    "an earlier proposal": propose_and_withdraw,
 }
 
 
@@ -250,7 +250,7 @@ def test_evidence_is_of_one_author_once() -> None:
 def test_an_older_version_is_not_signed() -> None:
     claim = factories.proposed_claim(by := factories.editor())
     version = factories.version_of(claim)
-    review.take_back(claim.pk, by)
+    review.withdraw_proposal(claim.pk, by)
     review.write(claim.pk, by, rationale="The office's count of June.")
     review.propose(claim.pk, by, "reported", "verified")
     with pytest.raises(Stale):

@@ -89,8 +89,8 @@ def test_who_asks_does_not_carry_it_out() -> None:
     assert len(body(claim)["appearances"]) == 1
 
 
-@pytest.mark.parametrize("answer", ["declined", "taken back"])
-def test_what_is_declined_or_taken_back_is_not_done(answer: str) -> None:
+@pytest.mark.parametrize("answer", ["declined", "withdrawn"])
+def test_what_is_declined_or_withdrawn_is_not_done(answer: str) -> None:
     claim = factories.signed_claim()
     deed = ask_appearance(claim)
     if answer == "declined":

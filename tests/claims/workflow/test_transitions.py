@@ -32,9 +32,9 @@ def send_back(claim: Claim) -> None:
     review.send_back(claim.pk, factories.senior(), "Ask the audit office again.")
 
 
-def take_back(claim: Claim) -> None:
+def withdraw_proposal(claim: Claim) -> None:
     standing = Round.objects.filter(claim=claim, outcome="open").first()
-    review.take_back(claim.pk, standing.proposed_by if standing else factories.editor())
+    review.withdraw_proposal(claim.pk, standing.proposed_by if standing else factories.editor())
 
 
 def sign(claim: Claim) -> None:
@@ -59,7 +59,7 @@ TABLE: dict[str, tuple[Verb, tuple[Status, ...], tuple[Status, ...]]] = {
     "An editor starts the review of an unreviewed claim": (start, (U,), (I,)),
     "An editor proposes a conclusion of a claim in review": (propose, (I,), (A,)),
     "A senior editor sends a proposal back": (send_back, (A,), (I,)),
-    "The proposer takes the proposal back": (take_back, (A,), (I,)),
+    "The proposer withdraws the proposal": (withdraw_proposal, (A,), (I,)),
     "A senior editor signs what was proposed": (sign, (A,), CONCLUDED),
     "A senior editor reopens what was signed": (reopen, CONCLUDED, (I,)),
     "A senior editor withdraws a claim, whatever its status": (

@@ -80,13 +80,13 @@ REVIEW = (
         key="b",
     ),
     Action(
-        "take-back",
-        gettext_lazy("Take the proposal back"),
-        "take_back",
+        "withdraw-proposal",
+        gettext_lazy("Withdraw the proposal"),
+        "withdraw_proposal",
         review_forms.OptionalReasonForm,
-        on_claim(review.take_back),
+        on_claim(review.withdraw_proposal),
         lambda state, by: "" if state.round and state.round.proposed_by_id == by.pk else None,
-        gettext_lazy("Taken back: the claim can be edited again."),
+        gettext_lazy("Withdrawn: the claim can be edited again."),
     ),
     Action(
         "write",

@@ -519,17 +519,17 @@ def test_a_refusal_is_a_sentence_and_changes_nothing(case: Case) -> None:
 
 
 def test_every_verb_has_a_case() -> None:
-    covered = {case.verb for case in CASES} | {"take-back"}
+    covered = {case.verb for case in CASES} | {"withdraw-proposal"}
     assert covered == {action.name for action in VERBS}
 
 
-def test_only_the_proposer_takes_back() -> None:
+def test_only_the_proposer_withdraws() -> None:
     by = factories.editor()
     claim = factories.proposed_claim(by)
     other = at_the_desk(factories.editor())
-    assert "who proposed this, can take it back" in words(do(other, claim, "take-back"))
-    assert 'do/take-back/"' not in words(other.get(url_of(claim)))
-    assert do(at_the_desk(by), claim, "take-back").status_code == 302
+    assert "who proposed this, can withdraw it" in words(do(other, claim, "withdraw-proposal"))
+    assert 'do/withdraw-proposal/"' not in words(other.get(url_of(claim)))
+    assert do(at_the_desk(by), claim, "withdraw-proposal").status_code == 302
     assert Claim.objects.get(pk=claim.pk).status == "in_review"
 
 
@@ -554,7 +554,7 @@ def test_the_sign_form_names_and_shows_the_version_that_is_signed() -> None:
     assert f'name="version" value="{version}"' in page
     assert factories.QUOTE in page
     proposer = Round.objects.get(claim=claim).proposed_by
-    review.take_back(claim.pk, proposer)
+    review.withdraw_proposal(claim.pk, proposer)
     review.write(claim.pk, proposer, rationale="Another rationale altogether.")
     review.propose(claim.pk, proposer, "reported", "verified")
     answer = do(client, claim, "sign", version=version)
@@ -572,22 +572,22 @@ def test_two_people_correct_through_the_desk() -> None:
     )
     own = words(at_the_desk(by).get(url_of(deed)))
     assert "<ins>samme.</ins>" in own
-    assert 'do/carry-out/"' not in own
+    assert 'do/approve/"' not in own
     second = at_the_desk(factories.senior())
-    assert 'do/carry-out/"' in words(second.get(url_of(deed)))
-    assert do(second, deed, "carry-out").status_code == 302
-    again = do(second, deed, "carry-out")
+    assert 'do/approve/"' in words(second.get(url_of(deed)))
+    assert do(second, deed, "approve").status_code == 302
+    again = do(second, deed, "approve")
     assert again.status_code == 409
     assert "has already decided this" in words(again)
 
 
-def test_declining_and_taking_back_a_deed() -> None:
+def test_declining_and_withdrawing_a_request() -> None:
     by, senior = factories.editor(), factories.senior()
     first, second = held(), held()
     one = approvals.request_hold_lift(first.pk, by, "legal", "It was settled.")
     other = approvals.request_hold_lift(second.pk, by, "legal", "It was settled.")
     assert do(at_the_desk(senior), one, "decline", answer="Not yet.").status_code == 302
     assert Approval.objects.get(pk=one.pk).answer == "Not yet."
-    assert "Only the person who requested" in words(do(at_the_desk(senior), other, "take-back"))
-    assert do(at_the_desk(by), other, "take-back").status_code == 302
-    assert Approval.objects.get(pk=other.pk).outcome == "taken_back"
+    assert "Only the person who requested" in words(do(at_the_desk(senior), other, "withdraw"))
+    assert do(at_the_desk(by), other, "withdraw").status_code == 302
+    assert Approval.objects.get(pk=other.pk).outcome == "withdrawn"

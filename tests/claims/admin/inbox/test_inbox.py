@@ -129,7 +129,7 @@ def test_a_likely_repeat_is_joined_where_that_may_be() -> None:
         quantities=[{"low": 150, "high": 150, **same}, {"low": 7, "high": 9, **same}]
     )
     signed, found = factories.signed_claim(), candidate()
-    Candidate.objects.filter(pk=found.pk).update(likely=[claim.pk, signed.pk, 987654])
+    Candidate.objects.filter(pk=found.pk).update(likely_repeats=[claim.pk, signed.pk, 987654])
     page = at_the_desk(by).get(page_of(found.snapshot))
     assert [each.claim for each in page.context["likely"]] == [claim, signed]
     assert [differs for _words, differs in page.context["likely"][0].numbers] == [False, True]

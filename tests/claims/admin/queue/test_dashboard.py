@@ -60,10 +60,10 @@ def test_what_is_due_changed_or_contradicted_is_flagged() -> None:
     changed = factories.anchored_claim()
     changed_quote(changed)
     factories.relation(due, later, confirmed=False)
-    suggestion = factories.suggestion()
+    correction = factories.reader_correction()
     page = first_page(editor)
-    assert suggestion.words in part(page, "Reader corrections")
-    claim_page = words(at_the_desk(editor).get(url_of(suggestion.claim)))
+    assert correction.words in part(page, "Reader corrections")
+    claim_page = words(at_the_desk(editor).get(url_of(correction.claim)))
     assert "Reader correction</a>" in claim_page
     assert due.text in part(page, "Due today or overdue")
     assert later.text not in part(page, "Due today or overdue")
@@ -88,7 +88,7 @@ def test_the_number_of_queries_does_not_grow_with_the_rows() -> None:
         factories.proposed_claim(editor)
         factories.signed_claim(editor)
         changed_quote(factories.anchored_claim())
-        factories.suggestion()
+        factories.reader_correction()
         factories.relation(factories.claim(), factories.claim(), confirmed=False)
 
     more()

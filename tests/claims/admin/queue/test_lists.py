@@ -99,7 +99,7 @@ def test_a_claim_page_does_not_grow_in_queries() -> None:
         factories.add_independent_evidence(claim, by)
         relations.suggest(claim.pk, factories.anchored_claim().pk, "supports", by)
         review.propose(claim.pk, by, "reported", "verified")
-        review.take_back(claim.pk, by)
+        review.withdraw_proposal(claim.pk, by)
     assert len(queries(client, url_of(claim))) == before
 
 

@@ -122,7 +122,7 @@ def test_a_published_speaker_takes_two() -> None:
     assert Speaker.objects.get(pk=who.pk).name == who.name
     deed = Approval.objects.open().get()
     assert "Another" in words(client.get(url_of(deed)))
-    assert do(at_the_desk(factories.senior()), deed, "carry-out").status_code == 302
+    assert do(at_the_desk(factories.senior()), deed, "approve").status_code == 302
     assert Speaker.objects.get(pk=who.pk).name == "Another Name"
     assert do(client, who, "merge", into=other.pk, reason="One person.").status_code == 302
     assert not SpeakerMerge.objects.exists()

@@ -111,9 +111,9 @@ def test_one_asks_to_lift_it_and_another_does() -> None:
     shown = words(asking.get(url_of(deed)))
     for said in (str(snapshot.source), "A letter came.", claim.text, url_of(snapshot)):
         assert said in shown
-    assert do(asking, deed, "carry-out").status_code == 409
+    assert do(asking, deed, "approve").status_code == 409
     assert body(claim) == before
-    done = do(at_the_desk(factories.senior()), deed, "carry-out")
+    done = do(at_the_desk(factories.senior()), deed, "approve")
     assert done.status_code == 302
     assert story(claim)[-1] == ("restored", "signed")
     assert "A letter came." in words(asking.get(url_of(deed)))

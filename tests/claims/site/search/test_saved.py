@@ -115,13 +115,13 @@ def test_a_search_is_kept_followed_left_and_removed(desk: Client, reporter: User
         {"q": "bridges", "status": "verified", "name": "Bridges", "mailed": "yes"},
     )
     search = SavedSearch.objects.get(person=reporter)
-    assert (search.query, search.told_to) == ("q=bridges&status=verified", 1)
+    assert (search.query, search.notified_up_to) == ("q=bridges&status=verified", 1)
     kept = desk.get("/working/searches/").content.decode()
     assert '<a href="/?q=bridges&amp;status=verified">Bridges</a>' in kept
-    for what, told_to in (("leave", None), ("follow", 1)):
+    for what, notified_up_to in (("leave", None), ("follow", 1)):
         desk.post(f"/working/searches/{search.pk}/", {"what": what})
         search.refresh_from_db()
-        assert search.told_to == told_to
+        assert search.notified_up_to == notified_up_to
     desk.post(f"/working/searches/{search.pk}/", {"what": "remove"})
     assert not SavedSearch.objects.exists()
 
@@ -131,14 +131,16 @@ def test_only_the_newsroom_keeps_searches_and_each_their_own(reporter: User) -> 
     assert Client().post("/working/searches/save/", {"q": "x", "name": "x"}).status_code == 403
     assert Client().get("/working/searches/").status_code == 302
     with pytest.raises(NotAllowed):
-        saved_searches.save(factories.person(None), "x", "q=x", inside=False, mailed=False)
-    other_search = saved_searches.save(reporter, "x", "q=x", inside=False, mailed=False)
+        saved_searches.save(
+            factories.person(None), "x", "q=x", of_working_claims=False, mailed=False
+        )
+    other_search = saved_searches.save(reporter, "x", "q=x", of_working_claims=False, mailed=False)
     with pytest.raises(Refused, match="not yours"):
         saved_searches.remove(other_search.pk, factories.reporter())
 
 
 def test_rules_of_kept_searches(reporter: User) -> None:
-    saved_searches.save(reporter, "x", "q=x", inside=True, mailed=False)
+    saved_searches.save(reporter, "x", "q=x", of_working_claims=True, mailed=False)
     broken: dict[str, dict[str, Any]] = {
         "search_name_once": {"name": "x"},
         "search_has_a_name": {"name": " "},
@@ -150,12 +152,16 @@ def test_rules_of_kept_searches(reporter: User) -> None:
             saved_searches.save(reporter, **given)
         assert refused.value.rule == rule
     with pytest.raises(Refused, match="too many filters"):
-        saved_searches.save(reporter, "long", "q=" + "y" * 2000, inside=False, mailed=False)
-    sql.refused("UPDATE claims_savedsearch SET told_to = 1", by="only_public_searches_are_mailed")
+        saved_searches.save(
+            reporter, "long", "q=" + "y" * 2000, of_working_claims=False, mailed=False
+        )
+    sql.refused(
+        "UPDATE claims_savedsearch SET notified_up_to = 1", by="only_public_searches_are_mailed"
+    )
 
 
 def followed(by: User, query: str) -> SavedSearch:
-    return saved_searches.save(by, "Followed", query, inside=False, mailed=True)
+    return saved_searches.save(by, "Followed", query, of_working_claims=False, mailed=True)
 
 
 def test_an_e_mail_tells_of_new_matches_and_of_changes_once(settings: Any, reporter: User) -> None:
@@ -219,12 +225,12 @@ def test_the_link_in_an_e_mail_ends_it_after_asking(reporter: User) -> None:
     search = followed(reporter, "q=bridges")
     address = f"/search/stop/{saved_searches.token_of(search)}/"
     assert "You get e-mails about a saved search." in Client().get(address).content.decode()
-    assert SavedSearch.objects.get().told_to is not None
+    assert SavedSearch.objects.get().notified_up_to is not None
     # As a mail program does it: no cookie, no token but its own.
     strict = Client(enforce_csrf_checks=True)
     answer = strict.post(address, {"List-Unsubscribe": "One-Click"})
     assert "You will get no more e-mails about “Followed”" in answer.content.decode()
-    assert SavedSearch.objects.get().told_to is None
+    assert SavedSearch.objects.get().notified_up_to is None
     assert "is incomplete" in Client().post(address[:-2] + "/").content.decode()
 
 

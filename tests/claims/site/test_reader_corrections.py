@@ -10,9 +10,9 @@ from django.db import transaction
 from django.test import Client
 from PIL import Image
 
-from claims.models import Claim, Suggestion
+from claims.models import Claim, ReaderCorrection
+from claims.site import reader_corrections as page
 from claims.site import social_cards
-from claims.site import suggestions as page
 from claims.workflow import reader_corrections
 from newsroom.errors import Refused, rules_in_words
 from tests import factories, sql
@@ -45,7 +45,7 @@ def test_a_suggestion_reaches_the_editors_who_say_what_came_of_it() -> None:
     answer = send(claim, contact="reader@example.org")
     assert (answer.status_code, answer["Location"]) == (302, f"/claims/{claim.pk}/correction/?sent")
     assert b"Thank you" in Client().get(answer["Location"]).content
-    made = Suggestion.objects.get()
+    made = ReaderCorrection.objects.get()
     assert (made.words, made.contact, made.claim) == (WORDS, "reader@example.org", claim)
     assert "127.0.0.1" not in made.sender
     desk = at_the_desk(factories.editor())
@@ -74,7 +74,7 @@ def test_the_form_is_there_for_what_the_public_may_read() -> None:
 
 def test_what_fills_in_every_field_is_told_thanks_and_kept_nowhere() -> None:
     assert send(factories.signed_claim(), website="https://pills.example").status_code == 302
-    assert not Suggestion.objects.exists()
+    assert not ReaderCorrection.objects.exists()
 
 
 def test_a_page_that_was_not_read_or_is_a_day_old_is_sent_again(
@@ -92,7 +92,7 @@ def test_a_page_that_was_not_read_or_is_a_day_old_is_sent_again(
     monkeypatch.undo()
     for stamp in ("", "forged", page.stamp(claim.pk + 1)):
         assert send(claim, stamp=stamp).status_code == 400
-    assert not Suggestion.objects.exists()
+    assert not ReaderCorrection.objects.exists()
 
 
 def test_one_address_sends_a_few_within_an_hour() -> None:
@@ -108,7 +108,7 @@ def test_one_address_sends_a_few_within_an_hour() -> None:
 
 def test_of_one_claim_no_more_than_can_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reader_corrections, "MOST_ON_CLAIM", 1)
-    claim = factories.suggestion().claim
+    claim = factories.reader_correction().claim
     with pytest.raises(Refused, match="more suggestions on this claim"):
         reader_corrections.send(claim.pk, WORDS, "", "b")
 
@@ -129,12 +129,12 @@ def test_a_form_from_elsewhere_is_not_taken() -> None:
 
 
 def test_what_a_reader_wrote_stays() -> None:
-    made = factories.suggestion()
-    settled = reader_corrections.settle(factories.suggestion().pk, factories.editor(), "No.")
+    made = factories.reader_correction()
+    settled = reader_corrections.settle(factories.reader_correction().pk, factories.editor(), "No.")
     for one, change in ((made, "words = 'x'"), (settled, "settled_note = 'Yes.'")):
         with pytest.raises(Refused) as refused, transaction.atomic():
-            refuse(f"UPDATE claims_suggestion SET {change} WHERE id = {one.pk}")
-        assert refused.value.rule == "suggestion_is_kept"
+            refuse(f"UPDATE claims_readercorrection SET {change} WHERE id = {one.pk}")
+        assert refused.value.rule == "reader_correction_is_kept"
 
 
 def refuse(statement: str) -> None:
@@ -145,12 +145,12 @@ def refuse(statement: str) -> None:
 @pytest.mark.parametrize(
     ("rule", "fields"),
     [
-        ("suggestion_has_text", {"words": ""}),
-        ("suggestion_settled_with_a_note", {"settled_note": "Done."}),
+        ("reader_correction_has_text", {"words": ""}),
+        ("reader_correction_settled_with_a_note", {"settled_note": "Done."}),
     ],
 )
 def test_a_suggestion_says_something(rule: str, fields: dict[str, Any]) -> None:
-    made = factories.suggestion()
+    made = factories.reader_correction()
     for name, value in fields.items():
         setattr(made, name, value)
     with pytest.raises(ValidationError):
@@ -165,7 +165,7 @@ def test_a_suggestion_says_something(rule: str, fields: dict[str, Any]) -> None:
         **fields,
     }
     quoted = ", ".join(f"'{value}'" for value in values.values())
-    statement = f"INSERT INTO claims_suggestion ({', '.join(values)}) VALUES ({quoted})"
+    statement = f"INSERT INTO claims_readercorrection ({', '.join(values)}) VALUES ({quoted})"
     with pytest.raises(Refused) as broken, transaction.atomic():
         refuse(statement)
     assert broken.value.rule == rule

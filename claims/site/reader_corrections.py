@@ -22,7 +22,7 @@ from newsroom.errors import Refused
 
 # Seconds between loading the form and sending it: a bot is faster, and an older page is outdated.
 SOONEST, LATEST = 3, 24 * 3600
-_signer = TimestampSigner(salt="claims.site.suggestions")
+_signer = TimestampSigner(salt="claims.site.reader_corrections")
 
 
 class SuggestionForm(forms.Form):

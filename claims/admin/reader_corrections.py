@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from claims.models import Suggestion
+from claims.models import ReaderCorrection
 from claims.workflow import reader_corrections
 from newsroom.admin import fields
 from newsroom.admin.desk import Action, DeskAdmin, column, when
@@ -19,33 +19,33 @@ class SettleForm(DeskForm):
     )
 
 
-@admin.register(Suggestion)
+@admin.register(ReaderCorrection)
 class SuggestionAdmin(DeskAdmin):
     list_display = ("what", "claim", "sent_at", "settled")
     list_filter = (("settled_at", admin.EmptyFieldListFilter),)
     list_select_related = ("claim", "settled_by")
-    page_template = "admin/claims/suggestion.html"
+    page_template = "admin/claims/reader_correction.html"
     verbs = (
         Action(
             "settle",
             gettext_lazy("Settle"),
             "settle_correction",
             SettleForm,
-            lambda suggestion, by, data: reader_corrections.settle(suggestion.pk, by, data["note"]),
-            when(lambda suggestion: suggestion.settled_at is None),
+            lambda correction, by, data: reader_corrections.settle(correction.pk, by, data["note"]),
+            when(lambda correction: correction.settled_at is None),
             gettext_lazy("Settled."),
             main=True,
         ),
     )
 
     @column(gettext_lazy("what is wrong"))
-    def what(self, suggestion: Suggestion) -> str:
-        return suggestion.words[:160]
+    def what(self, correction: ReaderCorrection) -> str:
+        return correction.words[:160]
 
     @column(gettext_lazy("settled"))
-    def settled(self, suggestion: Suggestion) -> str:
-        by = suggestion.settled_by
-        return f"{by}: {suggestion.settled_note}" if by else "—"
+    def settled(self, correction: ReaderCorrection) -> str:
+        by = correction.settled_by
+        return f"{by}: {correction.settled_note}" if by else "—"
 
-    def about(self, subject: Suggestion) -> str:
+    def about(self, subject: ReaderCorrection) -> str:
         return _("Reader correction on claim %(number)s") % {"number": subject.claim_id}
