@@ -1,7 +1,7 @@
 """Who reads which events: whoever may read the row that an event is about.
 
-Each app registers its tables from its admin package. The events of a table that nobody registered
-are shown to nobody.
+Each app registers its tables from its admin package. Nobody sees the events of a table
+that is not registered.
 """
 
 from collections.abc import Callable

@@ -209,7 +209,7 @@ class Approval(models.Model):
 
 
 class HeldRole(models.Model):
-    """The role that a person holds: one at a time. Granted anew it is a new row."""
+    """The role that a person holds: one at a time. Each grant is a new row."""
 
     person = models.OneToOneField(
         User,

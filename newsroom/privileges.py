@@ -4,8 +4,8 @@ The owner migrates and owns everything. The application's role may change rows, 
 TRUNCATE, no TRIGGER, no ownership, no table, type or function of its own, not even a temporary one.
 The AppConfigs list what is particular to their apps:
 
-- ``application_may``: model name in lower case -> privileges. On other tables of ours it has no
-  DELETE.
+- ``application_may``: model name in lower case -> privileges. On other tables of the project
+  it has no DELETE.
 - ``application_calls``: the functions that it calls, in queries, or because a constraint, an index
   or a guard that runs with its rights does. Everybody else's right to call ours is revoked.
 - ``owner_calls``: the functions that only run with the owner's rights.

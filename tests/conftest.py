@@ -85,8 +85,8 @@ def fixtures(item: pytest.Item) -> Sequence[str]:
 
 
 def asks_postgresql(item: pytest.Item) -> bool:
-    asked = DATABASE.intersection(fixtures(item))
-    return bool(asked) or item.get_closest_marker("django_db") is not None
+    used = DATABASE.intersection(fixtures(item))
+    return bool(used) or item.get_closest_marker("django_db") is not None
 
 
 def fast(items: list[pytest.Item]) -> Iterator[pytest.Item]:

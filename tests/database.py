@@ -74,10 +74,10 @@ def connect(alias: str, **parameters: Any) -> psycopg.Connection[Any]:
 def parameters(alias: str) -> dict[str, str]:
     """How that role gets there, for a program that is told so: libpq's parameters."""
     with connect(alias) as connection:
-        told = connection.info
+        server = connection.info
         # What is told leaves the password out.
-        secret = {"password": told.password} if told.password else {}
-        return {**told.get_parameters(), **secret}
+        secret = {"password": server.password} if server.password else {}
+        return {**server.get_parameters(), **secret}
 
 
 def create(name: str, template: str | None) -> None:

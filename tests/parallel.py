@@ -88,10 +88,10 @@ class Scheduler(LoadFileScheduling):
 
     def _assign_work_unit(self, node: WorkerController) -> None:
         if next(iter(self.workqueue)).endswith(" alone"):
-            others = [other for other in self.nodes if other is not node]
-            if any(not other.shutting_down for other in others):
+            other_nodes = [other for other in self.nodes if other is not node]
+            if any(not other.shutting_down for other in other_nodes):
                 node.shutdown()
-            if others:
+            if other_nodes:
                 return
         super()._assign_work_unit(node)
 

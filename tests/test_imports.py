@@ -261,8 +261,8 @@ def test_the_public_api_reads_no_working_table(address: str) -> None:
     tables = connection.introspection.table_names()
     with CaptureQueriesContext(connection) as queries:
         answer = Client().get(urljoin("/api/v1/", address.format(**words)))
-        said = b"".join(answer)
-    assert answer.status_code == 200, said
+        body = b"".join(answer)
+    assert answer.status_code == 200, body
     read = {table for table in tables for each in queries if f'"{table}"' in each["sql"]}
     ours = {table for table in read if table.startswith(APPS)}
     assert ours

@@ -71,7 +71,7 @@ class Worker:
         os.close(log)
         self.pid = self.process.pid
 
-    def said(self) -> str:
+    def output(self) -> str:
         """Its log so far."""
         return Path(self._log).read_text(encoding="utf-8")
 
@@ -94,8 +94,8 @@ class Worker:
         """Until it is so; ending meanwhile fails the test with its words."""
         gives_up = time.monotonic() + LONG
         while not question():
-            assert time.monotonic() < gives_up, self.said()
-            assert self.process.poll() is None, self.said()
+            assert time.monotonic() < gives_up, self.output()
+            assert self.process.poll() is None, self.output()
             time.sleep(0.02)
 
 
@@ -109,7 +109,7 @@ def worker(*arguments: str, **environ: str) -> Iterator[Worker]:
     try:
         yield started
         if started.process.returncode is None:
-            assert started.end() == 0, started.said()
+            assert started.end() == 0, started.output()
     finally:
         started.end(signal.SIGKILL)
 

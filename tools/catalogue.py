@@ -125,7 +125,7 @@ def is_translated(message: babel.Message) -> bool:
 
 
 def update(language: str, locales: Path = LOCALES) -> int:
-    """Write the language's catalogue anew and compile it; returns how many messages to translate."""
+    """Update the language's catalogue and compile it; returns how many messages to translate."""
     old = catalogue(language, locales)
     new = Catalog(
         locale=language,

@@ -24,7 +24,7 @@ def address(name: str, number: int) -> str:
 
 @cache
 def _around(name: str, _prefix: str) -> tuple[str, str]:
-    """What stands before and after the number: a page of a list has fifty of the same kind."""
+    """The path before and after the number, kept because a page of a list needs it fifty times."""
     path = reverse("site:claim" if name == "page" else f"api:{name}", args=[SOME_NUMBER])
     before, _number, after = path.partition(str(SOME_NUMBER))
     return before, after

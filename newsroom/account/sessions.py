@@ -56,8 +56,8 @@ class SessionsView(ListUserSessionsView):
         if not number:
             return super().form_valid(form)
         own = UserSession.objects.filter(user_id=self.request.user.pk)
-        others = own.exclude(session_key=self.request.session.session_key)
-        for session in others.filter(pk=int(number) if number.isdecimal() else 0):
+        elsewhere = own.exclude(session_key=self.request.session.session_key)
+        for session in elsewhere.filter(pk=int(number) if number.isdecimal() else 0):
             session.end()
             messages.success(self.request, _("That session has ended."))
         return redirect(self.get_success_url())

@@ -161,7 +161,7 @@ class Action:
     on_part: bool = False
     # It asks for nothing: done where it is offered, in one step.
     at_once: bool = False
-    # The person proves anew that it is they before it.
+    # The person signs in again before it.
     reauthenticate: bool = False
     # The key that does it on the subject's page.
     key: str = ""

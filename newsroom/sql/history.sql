@@ -24,7 +24,7 @@ DECLARE
   words text := substr(signed, 65);
   context jsonb;
 BEGIN
-  -- The hashes are compared by their hashes, so that the time it takes tells nothing of them.
+  -- The hashes are compared by their hashes, so that timing reveals nothing.
   IF words <> '' AND EXISTS (
        SELECT FROM newsroom_historykey
         WHERE sha256(convert_to(mac, 'UTF8')) = sha256(convert_to(encode(sha256(

@@ -4,7 +4,7 @@ CREATE OR REPLACE TRIGGER users_are_not_deleted BEFORE DELETE ON newsroom_user
     'users_are_not_deleted', 'People are deactivated, never deleted: history names them.');
 
 -- Whoever knew the old password, or has left, keeps no access by a token. Django also stores a
--- password anew, as a stronger hash, at a sign-in after an upgrade; tokens end then too.
+-- password again, as a stronger hash, at a sign-in after an upgrade; tokens end then too.
 CREATE OR REPLACE FUNCTION end_tokens() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN

@@ -82,9 +82,9 @@ def test_what_was_proposed_is_what_the_newsroom_would_propose() -> None:
     standing = [publishing.signed_round(claim) for claim in concluded.order_by("pk")[::5]]
     for round_ in [*proposed, *standing]:
         assert round_ is not None
-        said = representation.proposal(round_.claim_id, round_.attribution, round_.status)
-        assert json.loads(said) == json.loads(round_.body)
-        assert said == round_.body
+        proposed_body = representation.proposal(round_.claim_id, round_.attribution, round_.status)
+        assert json.loads(proposed_body) == json.loads(round_.body)
+        assert proposed_body == round_.body
 
 
 def test_a_proposal_is_signed() -> None:
@@ -121,10 +121,10 @@ def test_a_signed_claim_is_withdrawn_and_reinstated() -> None:
 def test_a_hold_is_set_and_lifted() -> None:
     claim = public()
     publishing.hold(claim.pk, person(1), "legal", "A letter came.")
-    asked = approvals.request_hold_lift(
+    approval = approvals.request_hold_lift(
         claim.pk, person(people.EDITORS[0]), "legal", "It was settled."
     )
-    approvals.approve(asked.pk, senior())
+    approvals.approve(approval.pk, senior())
     assert not Hold.objects.filter(claim=claim, lifted_at=None).exists()
     chain_holds()
 
@@ -132,10 +132,10 @@ def test_a_hold_is_set_and_lifted() -> None:
 def test_a_generated_hold_is_lifted() -> None:
     held = Hold.objects.filter(lifted_at=None).first()
     assert held is not None
-    asked = approvals.request_hold_lift(
+    approval = approvals.request_hold_lift(
         held.claim_id, person(people.EDITORS[0]), held.kind, "It was settled."
     )
-    approvals.approve(asked.pk, senior())
+    approvals.approve(approval.pk, senior())
     chain_holds()
 
 
@@ -150,10 +150,10 @@ def test_a_public_relation_is_dismissed_at_both_ends() -> None:
 
 def test_a_slip_is_corrected_by_two() -> None:
     claim = public()
-    asked = approvals.request_minor_edit(
+    approval = approvals.request_minor_edit(
         claim.pk, person(people.EDITORS[0]), "A slip.", text=claim.text.removesuffix(".") + " ."
     )
-    approvals.approve(asked.pk, senior())
+    approvals.approve(approval.pk, senior())
     chain_holds()
 
 

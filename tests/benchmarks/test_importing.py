@@ -13,10 +13,10 @@ def test_equal_plans_give_equal_archives() -> None:
 
 
 def test_it_has_so_many_claims_speakers_and_sources_and_all_of_them_can_be_taken() -> None:
-    said = [dict(zip(COLUMNS, row, strict=True)) for row in rows(PLAN)]
+    planned = [dict(zip(COLUMNS, row, strict=True)) for row in rows(PLAN)]
     taken = [
         read(number, row, origin="a.example", file_sha256="0" * 64)
-        for number, row in enumerate(said, start=2)
+        for number, row in enumerate(planned, start=2)
     ]
     assert len(taken) == len({row.external_id for row in taken}) == 500
     assert len({row.speaker for row in taken}) == 60

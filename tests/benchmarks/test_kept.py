@@ -30,16 +30,16 @@ def call_it(server: Any, name: str, other: str, had: dict[str, str]) -> None:
     """As if it had been filled under other migrations."""
     one, two = sql.Identifier(name), sql.Identifier(other)
     server.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(one, two))
-    said = kept.FILLED + json.dumps(had)
-    server.execute(sql.SQL("COMMENT ON DATABASE {} IS {}").format(two, said))
+    comment = kept.FILLED + json.dumps(had)
+    server.execute(sql.SQL("COMMENT ON DATABASE {} IS {}").format(two, comment))
 
 
 @pytest.mark.long
 def test_it_is_filled_once_then_found_then_migrated_then_made_anew(server: Any) -> None:
-    told: list[str] = []
-    with newsroom.of(100, tell=told.append) as first:
+    progress: list[str] = []
+    with newsroom.of(100, tell=progress.append) as first:
         assert first.filled_in is not None
-        assert any("rows copied" in words for words in told)
+        assert any("rows copied" in words for words in progress)
         with psycopg.connect(**first.application) as connection:
             count = connection.execute("SELECT count(*) FROM claims_claim").fetchone()
     assert count == (100,)
@@ -56,5 +56,5 @@ def test_it_is_filled_once_then_found_then_migrated_then_made_anew(server: Any) 
 
     changed = dict.fromkeys(migrations, "of other contents")
     call_it(server, name, name[:-8] + "other", changed)
-    with newsroom.of(100, tell=told.append) as anew:
+    with newsroom.of(100, tell=progress.append) as anew:
         assert (anew.owner["dbname"], anew.filled_in is None) == (name, False)

@@ -73,28 +73,28 @@ def test_load_counts_answers_and_refusals(
     # In a thread: the browser that this process may keep runs an event loop in the main one.
     with ThreadPoolExecutor(1) as pool:
         load = partial(timing.load, connections=2, seconds=1)
-        seen = pool.submit(load, address, ["/a", "/gone"]).result()
-    assert seen.times.count > 2
-    assert seen.per_second > 0
-    assert 0 < seen.refused < seen.times.count
-    assert seen.failed == 0
-    assert seen.tool.startswith(tool or "httpx")
+        measured = pool.submit(load, address, ["/a", "/gone"]).result()
+    assert measured.times.count > 2
+    assert measured.per_second > 0
+    assert 0 < measured.refused < measured.times.count
+    assert measured.failed == 0
+    assert measured.tool.startswith(tool or "httpx")
 
 
 @pytest.mark.alone
 def test_memory_is_seen_while_it_is_held() -> None:
-    with timing.memory(os.getpid(), every=0.01) as seen:
+    with timing.memory(os.getpid(), every=0.01) as memory:
         block = b"x" * 50_000_000
-        while seen.grown < 30_000_000:
+        while memory.grown < 30_000_000:
             assert block
-    assert seen.peak > seen.before
+    assert memory.peak > memory.before
 
 
 def test_the_machine_is_described(generated: dict[str, Any]) -> None:
-    said = machine.describe(generated)
-    assert "PostgreSQL 1" in said
-    assert "shared_buffers" in said
-    assert "cores" in said
+    description = machine.describe(generated)
+    assert "PostgreSQL 1" in description
+    assert "shared_buffers" in description
+    assert "cores" in description
 
 
 @pytest.mark.django_db

@@ -33,8 +33,8 @@ def at_work(browser: Browser, site: str, user: User, **screen: Any) -> Iterator[
     assert not wrong, "\n".join(wrong)
 
 
-def is_wrong(said: str) -> bool:
-    return "Content Security Policy" in said or "Uncaught" in said
+def is_wrong(message: str) -> bool:
+    return "Content Security Policy" in message or "Uncaught" in message
 
 
 def open_claim(page: Page, site: str, claim: Claim) -> None:

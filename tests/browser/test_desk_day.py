@@ -34,9 +34,9 @@ def key(page: Page, pressed: str) -> None:
     page.keyboard.press(pressed)
 
 
-def propose(page: Page, said: str, so: str) -> None:
+def propose(page: Page, attribution: str, so: str) -> None:
     key(page, "p")
-    page.get_by_role("radio", name=re.compile(f"^{said.capitalize()} ")).check()
+    page.get_by_role("radio", name=re.compile(f"^{attribution.capitalize()} ")).check()
     page.get_by_role("radio", name=re.compile(f"^{so.capitalize()} ")).check()
     send(page, "Propose a conclusion")
     stands_as(page, "awaiting sign-off")
@@ -262,9 +262,9 @@ def test_two_editors_collide_and_both_understand(
 
         his.get_by_label("What would settle this").fill("The register of bridges.")
         send(his, "Write rationale and reply")
-        told = his.get_by_role("alert")
-        expect(told).to_contain_text("erin changed this claim")
-        expect(told).to_contain_text("Nothing was overwritten")
+        alert = his.get_by_role("alert")
+        expect(alert).to_contain_text("erin changed this claim")
+        expect(alert).to_contain_text("Nothing was overwritten")
         changed = his.get_by_role("region", name="What changed since you opened this form")
         expect(changed).to_contain_text("The audit office counted 150.")
         # Hers is taken over where he had typed nothing; what he typed is kept.

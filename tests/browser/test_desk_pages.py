@@ -76,13 +76,13 @@ def test_everybody_can_use_every_page(
     """By every rule wide in light and on a phone in dark; what each page holds in both, by contrast."""
     # Enough rows to see what a list does to them: axe compares each with all that it may lie under.
     monkeypatch.setattr(DeskAdmin, "list_per_page", 20)
-    found, seen = [], 0
+    found, checked = [], 0
     with at_work(browser, live_server.url, superuser, reduced_motion="reduce") as page:
         for address in pages:
             answer = page.goto(f"{live_server.url}{address}")
             if answer is None or answer.status != 200 or not page.locator("#page").count():
                 continue  # kept from this person, or a part that another page takes in
-            seen += 1
+            checked += 1
             for screen, full, other in (("wide", "light", "dark"), ("phone", "dark", "light")):
                 width, height = SCREENS[screen]
                 page.set_viewport_size({"width": width, "height": height})
@@ -92,7 +92,7 @@ def test_everybody_can_use_every_page(
                 wrong += barriers(page)
                 found += [f"{address}, {screen}: {each}" for each in wrong + cut_off(page)]
     assert not found, "\n".join(found)
-    assert seen > 80
+    assert checked > 80
 
 
 def cut_off(page: Page) -> list[str]:

@@ -53,16 +53,20 @@ def newsroom(transactional_db: None) -> tuple[User, Snapshot]:
     )
     snapshot = factories.snapshot(ARTICLE, source, reporter)
 
-    def said(words: str, **fields: Any) -> Any:
+    def found_statement(words: str, **fields: Any) -> Any:
         return statement(words, ARTICLE, **fields)
 
     find(
         snapshot,
-        said(BUILT),
-        said(COUNTED, speaker="Rui Sá, an opposition lawmaker", speaker_name="Rui Sá", verb="told"),
-        said(FANTASY, kind=FoundSpeaker.ANONYMOUS, speaker="Critics", verb="called", nature=""),
-        said(CLOSED, kind=FoundSpeaker.ARTICLE, verb="", quotation="indirect"),
-        said(GREETING),
+        found_statement(BUILT),
+        found_statement(
+            COUNTED, speaker="Rui Sá, an opposition lawmaker", speaker_name="Rui Sá", verb="told"
+        ),
+        found_statement(
+            FANTASY, kind=FoundSpeaker.ANONYMOUS, speaker="Critics", verb="called", nature=""
+        ),
+        found_statement(CLOSED, kind=FoundSpeaker.ARTICLE, verb="", quotation="indirect"),
+        found_statement(GREETING),
     )
     Candidate.objects.filter(exact=BUILT).update(likely_repeats=[repeated.pk])
     return reporter, snapshot

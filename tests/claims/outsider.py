@@ -56,36 +56,36 @@ def everything(*queries: str) -> dict[str, str]:
     waiting += [f"/api/v1/export/{name}.{form}" for name in LISTS for form in ("csv", "ndjson")]
     waiting += [f"/{each.raw_name}" for each in Snapshot.objects.exclude(raw_name="")]
     waiting += [f"{settings.MEDIA_URL}{each.raw_name}" for each in Snapshot.objects.all()]
-    seen: dict[str, str] = {}
+    pages: dict[str, str] = {}
     while waiting:
         address = waiting.pop()
-        if address in seen:
+        if address in pages:
             continue
-        seen[address] = said = read(address)
+        pages[address] = body = read(address)
         waiting += [
             link.removeprefix(settings.SITE_URL)
-            for link in re.findall(r'"(http[^"]+/api/v1/[^"]+)"', said)
+            for link in re.findall(r'"(http[^"]+/api/v1/[^"]+)"', body)
             # What was asked for comes back in links to further pages: that is no finding.
             if "q=" not in link
         ]
         # The site's own pages, of any day; the desk's door is not one of them.
         waiting += [
             html.unescape(link)
-            for link in re.findall(r'(?:href|src|content)="(/[^"]*)"', said)
+            for link in re.findall(r'(?:href|src|content)="(/[^"]*)"', body)
             if not link.startswith(("/admin/", "/static/"))
             and "q=" not in link
             # One facet at a time: all of them together are more than there are claims.
             and not (link.startswith("/?") and "&" in link)
         ]
-    return seen
+    return pages
 
 
 def read(address: str) -> str:
     answer: Any = Client().get(address)
-    said = b"".join(answer).decode(errors="replace")
+    body = b"".join(answer).decode(errors="replace")
     if answer.headers["Content-Type"].startswith(("application/json", "application/ld+json")):
-        return json.dumps(json.loads(said), ensure_ascii=False)
-    return said
+        return json.dumps(json.loads(body), ensure_ascii=False)
+    return body
 
 
 def served() -> str:

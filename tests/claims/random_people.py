@@ -93,7 +93,7 @@ class Actor:
         ]
         return self.dice.choices([fitting, anything, every], [8, 3, 1])[0]
 
-    def seen(self, claim: Claim) -> int | None:
+    def revision(self, claim: Claim) -> int | None:
         return self.dice.choice([claim.revision, claim.revision, None])
 
     def words(self) -> str:
@@ -106,7 +106,9 @@ class Actor:
     def edit(self, claim: Claim) -> list[int]:
         text = self.words()
         try:
-            drafting.edit_claim(claim.pk, self.by, self.seen(claim), "A better wording.", text=text)
+            drafting.edit_claim(
+                claim.pk, self.by, self.revision(claim), "A better wording.", text=text
+            )
         except Refused:
             self.texts.pop()
             raise
@@ -115,13 +117,13 @@ class Actor:
     def count(self, claim: Claim) -> list[int]:
         quantity = claim.quantities.first()
         if quantity is not None:
-            drafting.remove_quantity(claim.pk, self.by, quantity.pk, self.seen(claim))
+            drafting.remove_quantity(claim.pk, self.by, quantity.pk, self.revision(claim))
         else:
             drafting.add_quantity(
                 claim.pk,
                 self.by,
                 {"low": Decimal(150), "high": Decimal(150), "unit": "bridges"},
-                self.seen(claim),
+                self.revision(claim),
             )
         return [claim.pk]
 
@@ -129,7 +131,7 @@ class Actor:
         snapshot = self.dice.choice(self.snapshots)
         here = claim.appearances.filter(snapshot=snapshot).first()
         if here is not None and claim.appearances.count() > 1:
-            drafting.remove_appearance(claim.pk, self.by, here.pk, self.seen(claim))
+            drafting.remove_appearance(claim.pk, self.by, here.pk, self.revision(claim))
         else:
             place = anchors.find_one(snapshot.text, factories.QUOTE)
             drafting.add_appearance(
@@ -137,7 +139,7 @@ class Actor:
                 self.by,
                 snapshot,
                 [place],
-                expected_revision=self.seen(claim),
+                expected_revision=self.revision(claim),
                 directness="direct",
             )
         return [claim.pk]
@@ -145,18 +147,18 @@ class Actor:
     # The review
 
     def start(self, claim: Claim) -> list[int]:
-        review.start(claim.pk, self.by, self.seen(claim))
+        review.start(claim.pk, self.by, self.revision(claim))
         return [claim.pk]
 
     def assign(self, claim: Claim) -> list[int]:
-        review.assign(claim.pk, self.by, self.by, self.seen(claim))
+        review.assign(claim.pk, self.by, self.by, self.revision(claim))
         return [claim.pk]
 
     def write(self, claim: Claim) -> list[int]:
         review.write(
             claim.pk,
             self.by,
-            self.seen(claim),
+            self.revision(claim),
             rationale=f"The audit office counted them, {self.by.username} finds.",
             reply_not_sought="The count is public.",
         )
@@ -167,7 +169,7 @@ class Actor:
         review.add_evidence(
             claim.pk,
             self.by,
-            self.seen(claim),
+            self.revision(claim),
             kind="record",
             source=source,
             consulted_on=timezone.now().date(),
@@ -181,21 +183,23 @@ class Actor:
 
     def remove_evidence(self, claim: Claim) -> list[int]:
         evidence = Evidence.objects.filter(claim=claim, review__state="open").last()
-        review.remove_evidence(claim.pk, self.by, evidence.pk if evidence else 0, self.seen(claim))
+        review.remove_evidence(
+            claim.pk, self.by, evidence.pk if evidence else 0, self.revision(claim)
+        )
         return [claim.pk]
 
     def propose(self, claim: Claim) -> list[int]:
         status = self.dice.choice([*CONCLUDED, "verified", "unrated", "unrated", "unrated"])
         attribution = self.dice.choice([*Attribution.values, *["reported"] * 4])
-        review.propose(claim.pk, self.by, attribution, status, self.seen(claim))
+        review.propose(claim.pk, self.by, attribution, status, self.revision(claim))
         return [claim.pk]
 
     def withdraw_proposal(self, claim: Claim) -> list[int]:
-        review.withdraw_proposal(claim.pk, self.by, "Not yet.", self.seen(claim))
+        review.withdraw_proposal(claim.pk, self.by, "Not yet.", self.revision(claim))
         return [claim.pk]
 
     def send_back(self, claim: Claim) -> list[int]:
-        review.send_back(claim.pk, self.by, "Too thin.", self.seen(claim))
+        review.send_back(claim.pk, self.by, "Too thin.", self.revision(claim))
         return [claim.pk]
 
     def sign(self, claim: Claim) -> list[int]:
@@ -204,16 +208,16 @@ class Actor:
         return [claim.pk]
 
     def reopen(self, claim: Claim) -> list[int]:
-        review.reopen(claim.pk, self.by, "A second count came in.", self.seen(claim))
+        review.reopen(claim.pk, self.by, "A second count came in.", self.revision(claim))
         return [claim.pk]
 
     def withdraw(self, claim: Claim) -> list[int]:
         keep = self.dice.random() < 0.5
-        review.withdraw(claim.pk, self.by, "It was a hoax.", keep, self.seen(claim))
+        review.withdraw(claim.pk, self.by, "It was a hoax.", keep, self.revision(claim))
         return [claim.pk]
 
     def reinstate(self, claim: Claim) -> list[int]:
-        review.reinstate(claim.pk, self.by, "It was none.", self.seen(claim))
+        review.reinstate(claim.pk, self.by, "It was none.", self.revision(claim))
         return [claim.pk]
 
     # Relations
@@ -237,12 +241,12 @@ class Actor:
 
     def hold(self, claim: Claim) -> list[int]:
         kind = self.dice.choice(list(HoldKind))
-        publishing.hold(claim.pk, self.by, kind, "A letter came.", self.seen(claim))
+        publishing.hold(claim.pk, self.by, kind, "A letter came.", self.revision(claim))
         return [claim.pk]
 
     def embargo(self, claim: Claim) -> list[int]:
         until = timezone.now() + timedelta(seconds=self.dice.choice([0.2, 1, 2]))
-        publishing.set_embargo(claim.pk, self.by, until, self.seen(claim))
+        publishing.set_embargo(claim.pk, self.by, until, self.revision(claim))
         return [claim.pk]
 
     def due(self, claim: Claim) -> list[int]:

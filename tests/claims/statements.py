@@ -15,7 +15,7 @@ def statement(quote: str = factories.QUOTE, text: str = factories.TEXT, **fields
     """Said by Ana Nuñez, directly, unless told otherwise; where the quote first stands."""
     start = fields.pop("start", text.find(quote))
     assert text[start : start + len(quote)] == quote, f"“{quote}” does not stand there"
-    told = {
+    values = {
         "kind": FoundSpeaker.NAMED,
         "speaker": "Ana Nuñez",
         "speaker_name": "Ana Nuñez",
@@ -24,9 +24,11 @@ def statement(quote: str = factories.QUOTE, text: str = factories.TEXT, **fields
         "nature": "fact",
     }
     if fields.get("kind", FoundSpeaker.NAMED) != FoundSpeaker.NAMED:
-        told |= {"speaker": "", "speaker_name": ""}
+        values |= {"speaker": "", "speaker_name": ""}
     end = start + len(quote)
-    return Statement(start=start, end=end, content=quote, parts=((start, end),), **(told | fields))
+    return Statement(
+        start=start, end=end, content=quote, parts=((start, end),), **(values | fields)
+    )
 
 
 def find(snapshot: Snapshot, *statements: Statement) -> list[Candidate]:

@@ -277,8 +277,8 @@ class Installation:
             assert process.poll() is None
         yield
         process.send_signal(signal.SIGTERM)
-        _, said = process.communicate()
-        assert (process.returncode, said) == (0, "")
+        _, output = process.communicate()
+        assert (process.returncode, output) == (0, "")
 
     def get(self, path: str, **headers: str) -> Answer:
         connection = HTTPConnection("127.0.0.1", self.port)

@@ -119,8 +119,8 @@ def test_a_body_that_would_be_refused_is_not_received(port: int) -> None:
             for name, value in {**headers, "Content-Length": str(most + 1)}.items():
                 connection.putheader(name, value)
             connection.endheaders()
-            told = json.loads(connection.getresponse().read())
-            assert (told["length"], told["read"]) == (str(most + 1), 0)
+            received = json.loads(connection.getresponse().read())
+            assert (received["length"], received["read"]) == (str(most + 1), 0)
     whole = ask(port, "POST", "/", body=b"x" * 2_000_000)
     assert (whole["length"], whole["read"]) == ("2000000", 2_000_000)
 

@@ -29,13 +29,17 @@ def do(approval: Approval, by: User) -> Approval:
 
 
 def test_an_approval_is_asked_for_and_done_by_another() -> None:
-    asked, senior = ask(what="this"), factories.senior()
-    assert list(Approval.objects.open()) == [asked]
-    do(asked, senior)
-    asked.refresh_from_db()
-    assert (asked.outcome, asked.decided_by, asked.payload) == ("done", senior, {"what": "this"})
+    requested, senior = ask(what="this"), factories.senior()
+    assert list(Approval.objects.open()) == [requested]
+    do(requested, senior)
+    requested.refresh_from_db()
+    assert (requested.outcome, requested.decided_by, requested.payload) == (
+        "done",
+        senior,
+        {"what": "this"},
+    )
     assert not Approval.objects.open().exists()
-    assert list(Approval.objects.on(ApprovalKind.SUPPLEMENT, 7)) == [asked]
+    assert list(Approval.objects.on(ApprovalKind.SUPPLEMENT, 7)) == [requested]
 
 
 @pytest.mark.parametrize(
@@ -43,32 +47,32 @@ def test_an_approval_is_asked_for_and_done_by_another() -> None:
 )
 def test_nobody_does_what_they_asked_for(who: Any) -> None:
     by = who()
-    asked = ask(by)
+    requested = ask(by)
     with pytest.raises(Refused) as refused:
-        do(asked, by)
+        do(requested, by)
     assert refused.value.rule == "approval_takes_two"
-    assert approvals.decline(asked.pk, by, "Not after all.").outcome == "declined"
+    assert approvals.decline(requested.pk, by, "Not after all.").outcome == "declined"
 
 
 def test_who_comes_later_is_told_who_decided() -> None:
-    asked, first = ask(), factories.senior()
-    do(asked, first)
+    requested, first = ask(), factories.senior()
+    do(requested, first)
     with pytest.raises(Refused, match=str(first)) as refused:
-        approvals.decline(asked.pk, factories.senior(), "No.")
+        approvals.decline(requested.pk, factories.senior(), "No.")
     assert refused.value.rule == "approval_decided_once"
 
 
 def test_only_who_asked_takes_it_back() -> None:
-    asked = ask(by := factories.editor())
+    requested = ask(by := factories.editor())
     with pytest.raises(Refused, match="Only the person who requested"):
-        approvals.withdraw(asked.pk, factories.senior())
-    assert approvals.withdraw(asked.pk, by).outcome == "withdrawn"
+        approvals.withdraw(requested.pk, factories.senior())
+    assert approvals.withdraw(requested.pk, by).outcome == "withdrawn"
 
 
 def test_an_editor_asks_and_does_not_decide() -> None:
-    asked = ask()
+    requested = ask()
     with pytest.raises(NotAllowed):
-        approvals.decline(asked.pk, factories.editor(), "No.")
+        approvals.decline(requested.pk, factories.editor(), "No.")
     with pytest.raises(NotAllowed):
         ask(factories.reporter(), 8)
 
@@ -141,9 +145,9 @@ def test_by_raw_sql(statement: str, rule: str) -> None:
 
 
 def test_an_approval_is_never_deleted() -> None:
-    asked = ask()
+    requested = ask()
     with pytest.raises(DatabaseError):
-        sql.run("DELETE FROM newsroom_approval WHERE id = %s", asked.pk)
+        sql.run("DELETE FROM newsroom_approval WHERE id = %s", requested.pk)
 
 
 def test_an_approval_is_being_done_in_its_own_transaction_only() -> None:

@@ -16,11 +16,11 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.parametrize("role", [None, *Role])
 def test_whoever_is_signed_in_comes_with_their_role_in_one_query(role: Role | None) -> None:
     person = factories.person(role)
-    with CaptureQueriesContext(connection) as asked:
+    with CaptureQueriesContext(connection) as queries:
         found = Backend().get_user(person.pk)
         assert found == person
         assert role_of(found) == role
-    assert len(asked) == 1
+    assert len(queries) == 1
 
 
 def test_a_role_that_was_taken_away_is_gone_at_the_next_request() -> None:

@@ -178,8 +178,8 @@ def test_a_failed_job_is_sent_back_by_who_may_under_history(role: Role) -> None:
 @pytest.mark.django_db
 def test_one_whose_workers_die_again_and_again_is_given_up(tasks: Any) -> None:
     number = put(source_id=7)
-    told: list[str] = []
-    jobs._on_give_up["claims.read_it"] = lambda sentence, source_id: told.append(sentence)
+    sentences: list[str] = []
+    jobs._on_give_up["claims.read_it"] = lambda sentence, source_id: sentences.append(sentence)
     try:
         for _death in range(jobs.STALLS):
             assert Job.objects.get(pk=number).status == "todo"
@@ -188,7 +188,7 @@ def test_one_whose_workers_die_again_and_again_is_given_up(tasks: Any) -> None:
     finally:
         del jobs._on_give_up["claims.read_it"]
     assert Job.objects.get(pk=number).status == "failed"
-    assert told == ["The worker that ran it stopped responding."]
+    assert sentences == ["The worker that ran it stopped responding."]
     assert jobs.put_back_stalled() == 0
 
 

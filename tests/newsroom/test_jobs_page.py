@@ -160,20 +160,22 @@ def test_a_long_queue_is_read_by_an_index_and_counted_by_nobody() -> None:
             count,
         )
 
-    asked: dict[int, list[list[str]]] = {}
+    statements: dict[int, list[list[str]]] = {}
     for count in (3, 5_000):
         fill("failed", 2)
         fill("succeeded", count)
-        asked[count] = []
+        statements[count] = []
         for query in ("", "?state=failed", "?state=failed&_facets=True"):
             with CaptureQueriesContext(connection) as captured:
                 client.get(LIST + query)
-            asked[count].append([each["sql"] for each in captured])
-    assert [len(queries) for queries in asked[3]] == [len(queries) for queries in asked[5_000]]
-    everything = [query for queries in asked[5_000] for query in queries]
+            statements[count].append([each["sql"] for each in captured])
+    assert [len(queries) for queries in statements[3]] == [
+        len(queries) for queries in statements[5_000]
+    ]
+    everything = [query for queries in statements[5_000] for query in queries]
     assert not [query for query in everything if "COUNT(" in query.upper()]
     sql.run("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
-    (listing,) = (query for query in asked[5_000][1] if "changed" in query)
+    (listing,) = (query for query in statements[5_000][1] if "changed" in query)
     plan = " ".join(line for (line,) in sql.run("EXPLAIN " + listing.replace("%", "%%")))
     assert "newsroom_job_by_state" in plan
     assert "Sort" not in plan.partition("SubPlan")[0]

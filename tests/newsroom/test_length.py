@@ -65,7 +65,7 @@ def test_who_is_not_signed_in_sends_little_to_any_address(
     client = Client(enforce_csrf_checks=True)
     answer = long_form(client, path, kind, unread)
     assert answer.status_code == 413
-    assert unread.asked == 0
+    assert unread.requested == 0
 
 
 @pytest.mark.django_db
@@ -77,12 +77,12 @@ def test_who_is_signed_in_sends_files_only_where_they_are_taken(settings: Any) -
     for path in ("/", "/claims/1/correction/", "/language/", "/admin/claims/claim/1/do/propose/"):
         unread = Unread()
         assert long_form(client, path, kind, unread).status_code == 413
-        assert unread.asked == 0
+        assert unread.requested == 0
     for path in PUBLIC[4:7]:
         # Read, and refused for the lack of a token.
         unread = Unread()
         assert long_form(client, path, kind, unread).status_code == 403
-        assert unread.asked
+        assert unread.requested
 
 
 def long_form(client: Client, path: str, kind: str, unread: "Unread") -> Any:
@@ -95,10 +95,10 @@ def long_form(client: Client, path: str, kind: str, unread: "Unread") -> Any:
 class Unread:
     """A body that counts the bytes asked of it."""
 
-    asked = 0
+    requested = 0
 
     def read(self, size: int = -1) -> bytes:
-        self.asked += size if size >= 0 else 54_000_000
+        self.requested += size if size >= 0 else 54_000_000
         return b""
 
     readline = read

@@ -37,9 +37,9 @@ def test_history_says_who_made_and_revoked_it_and_holds_neither_token_nor_hash()
         ("insert", person.pk),
         ("delete", person.pk),
     ]
-    told = "".join(f"{event.old} {event.new}" for event in events)
-    assert plaintext not in told
-    assert row.digest not in told
+    recorded = "".join(f"{event.old} {event.new}" for event in events)
+    assert plaintext not in recorded
+    assert row.digest not in recorded
 
 
 @pytest.mark.parametrize(

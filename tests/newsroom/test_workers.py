@@ -115,7 +115,7 @@ def test_failures_are_tried_again_and_at_last_given_up_in_words() -> None:
         put(f"tests.{name}", range(place, place + 1))
     with workers.worker("--concurrency", "1") as process:
         process.wait_until(workers.all_done)
-    said = process.said()
+    output = process.output()
     found = {job.task_name[6:]: job for job in jobs()}
     assert {name: (job.status, job.attempts) for name, job in found.items()} == {
         "fail_twice": ("succeeded", 3),
@@ -142,9 +142,9 @@ def test_failures_are_tried_again_and_at_last_given_up_in_words() -> None:
         (2, "The server answered 403."),
     ]
     # What was foreseen is a line in the log, what was not a traceback.
-    assert said.count("The server answered 403.") == 1
-    assert "ValueError: the password is hunter2" in said
-    assert "Refused" not in said
+    assert output.count("The server answered 403.") == 1
+    assert "ValueError: the password is hunter2" in output
+    assert "Refused" not in output
 
 
 def test_a_worker_that_is_never_told_asks() -> None:
@@ -179,7 +179,7 @@ def test_a_stop_lets_what_runs_end(number: signal.Signals) -> None:
     with workers.worker() as process:
         process.wait_until(effects)
         assert process.end(number) == 0
-    assert process.said() == ""
+    assert process.output() == ""
     assert jobs().get().status == "succeeded"
 
 
@@ -188,7 +188,7 @@ def test_a_job_that_does_not_end_is_cut_off_and_tried_again() -> None:
     with workers.worker(**workers.SOON) as process:
         process.wait_until(effects)
         assert process.end() == 1
-    assert "it will be tried again" in process.said()
+    assert "it will be tried again" in process.output()
     assert jobs().get().status == "doing"
 
 
@@ -205,7 +205,7 @@ def test_a_job_whose_end_could_not_be_written_is_done_by_another(
     try:
         with workers.worker(**workers.SOON) as process:
             assert process.process.wait() == 1
-        assert "The worker stopped by itself" in process.said()
+        assert "The worker stopped by itself" in process.output()
     finally:
         owner_connection.execute("DROP FUNCTION break CASCADE")
     with workers.worker(**workers.SOON) as another:
@@ -228,5 +228,5 @@ def test_its_health_is_seen_from_the_file_that_it_touches(tmp_path: Path) -> Non
 def test_without_a_database_it_says_so() -> None:
     with workers.worker(DATABASE_URL="postgresql://nobody@127.0.0.1:1/nothing") as process:
         assert process.process.wait() == 1
-    assert "The database did not answer" in process.said()
-    assert "Traceback" not in process.said()
+    assert "The database did not answer" in process.output()
+    assert "Traceback" not in process.output()

@@ -260,15 +260,15 @@ def test_the_articles_own_numbers() -> None:
     text = (
         "At least 44 aerial strikes were carried out. The sea was calm. Quill said 12 had failed."
     )
-    own, said = statements(text)
+    own, spoken = statements(text)
     assert (own.content, own.kind, own.speaker, own.verb) == (
         "At least 44 aerial strikes were carried out.",
         OWN,
         "",
         "",
     )
-    assert said.kind == NAMED
-    assert statements(text, own_voice=False) == [said]
+    assert spoken.kind == NAMED
+    assert statements(text, own_voice=False) == [spoken]
 
 
 def test_a_number_that_somebody_gave_is_not_the_articles_own() -> None:

@@ -23,7 +23,7 @@ from tests import factories
 PUBLISHED = date(2026, 3, 5)  # a Thursday
 
 
-def told(found: Found) -> str:
+def described(found: Found) -> str:
     bound = "" if found.bound == "exactly" else f"{Bound(found.bound).label} "
     value = f"{found.low:f}" if found.low == found.high else f"{found.low:f}–{found.high:f}"
     qualifier = f" [{found.qualifier}]" if found.qualifier else ""
@@ -611,7 +611,7 @@ TABLE = [
 
 @pytest.mark.parametrize(("sentence", "expected"), TABLE)
 def test_a_sentence_is_read(sentence: str, expected: str) -> None:
-    assert "; ".join(told(each) for each in quantities(sentence, PUBLISHED)) == expected
+    assert "; ".join(described(each) for each in quantities(sentence, PUBLISHED)) == expected
 
 
 def test_the_table_is_long() -> None:
@@ -642,7 +642,10 @@ def test_without_a_publication_date_only_a_full_day_is_as_of() -> None:
 
 def test_sentences_far_apart_do_not_mix() -> None:
     text = "El 50 % votó por la ley y no hay más de 12 muertos.\n\nDozens of people died."
-    assert [told(each) for each in quantities(text)] == ["50 percent", "at least 24 people: people"]
+    assert [described(each) for each in quantities(text)] == [
+        "50 percent",
+        "at least 24 people: people",
+    ]
 
 
 @pytest.mark.django_db

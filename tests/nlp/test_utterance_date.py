@@ -149,30 +149,30 @@ UNMARKED = [
 ]
 
 
-def told(sentence: str, published: date | None = PUBLISHED) -> str:
+def dated(sentence: str, published: date | None = PUBLISHED) -> str:
     content = None
     if "[" in sentence:
         start, end = sentence.index("["), sentence.rindex("]") - 1
         content = (start, end)
         sentence = sentence.replace("[", "").replace("]", "")
-    said = utterance_date(sentence, published, content=content)
-    if said == UNKNOWN:
+    utterance = utterance_date(sentence, published, content=content)
+    if utterance == UNKNOWN:
         return ""
-    assert said.said_from
-    assert said.said_to
+    assert utterance.said_from
+    assert utterance.said_to
     days = (
-        f"{said.said_from}"
-        if said.said_from == said.said_to
-        else f"{said.said_from} to {said.said_to}"
+        f"{utterance.said_from}"
+        if utterance.said_from == utterance.said_to
+        else f"{utterance.said_from} to {utterance.said_to}"
     )
-    words = said.note[said.note.index("“") + 1 : said.note.index("”")]
+    words = utterance.note[utterance.note.index("“") + 1 : utterance.note.index("”")]
     assert words in sentence
-    return f"{days} {said.basis}: {words}"
+    return f"{days} {utterance.basis}: {words}"
 
 
 @pytest.mark.parametrize(("sentence", "expected"), [*ATTRIBUTED, *UNMARKED])
 def test_when_it_was_said(sentence: str, expected: str) -> None:
-    assert told(sentence) == expected
+    assert dated(sentence) == expected
 
 
 @pytest.mark.parametrize("sentence", [sentence for sentence, _ in ATTRIBUTED])
@@ -180,7 +180,7 @@ def test_without_a_publication_date_only_full_days_are_known(sentence: str) -> N
     expected = dict(ATTRIBUTED)[sentence]
     if "10, 2026" in sentence:
         expected = "2026-03-10 stated: on March 10, 2026"  # nothing says that it is to come
-    assert told(sentence, None) == (expected if " stated: " in expected else "")
+    assert dated(sentence, None) == (expected if " stated: " in expected else "")
 
 
 def test_the_note_says_how_it_is_known() -> None:
@@ -264,12 +264,16 @@ def test_any_text_can_be_read(
     content: tuple[int, int] | None,
     verb: tuple[int, int] | None,
 ) -> None:
-    said = utterance_date(text, published, content, verb)
-    assert (said.basis == Basis.UNKNOWN) == (said.said_from is None) == (said.said_to is None)
-    if said.said_from and said.said_to:
-        assert said.said_from <= said.said_to
-        assert published is None or said.said_from <= published
-        assert published or said.basis == Basis.STATED
+    utterance = utterance_date(text, published, content, verb)
+    assert (
+        (utterance.basis == Basis.UNKNOWN)
+        == (utterance.said_from is None)
+        == (utterance.said_to is None)
+    )
+    if utterance.said_from and utterance.said_to:
+        assert utterance.said_from <= utterance.said_to
+        assert published is None or utterance.said_from <= published
+        assert published or utterance.basis == Basis.STATED
 
 
 @given(st.dates(min_value=date(1600, 1, 1)), st.integers(0, 6))

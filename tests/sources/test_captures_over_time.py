@@ -34,8 +34,8 @@ def test_the_same_text_is_a_sighting_and_another_text_a_snapshot() -> None:
     assert new
     same, new = observed(source, OLD, b"<p>two</p>")
     assert (same.pk, new) == (first.pk, False)
-    seen = Sighting.objects.get()
-    assert (seen.snapshot_id, seen.raw_sha256) == (first.pk, capture.sha256(b"<p>two</p>"))
+    sighting = Sighting.objects.get()
+    assert (sighting.snapshot_id, sighting.raw_sha256) == (first.pk, capture.sha256(b"<p>two</p>"))
     other, new = observed(source, NEW)
     assert new
     assert other.pk != first.pk
@@ -178,7 +178,7 @@ def test_a_sighting_stays() -> None:
     )
 
 
-def asked(**fields: Any) -> CaptureRequest:
+def requested(**fields: Any) -> CaptureRequest:
     by = factories.reporter()
     with acting(by):
         return CaptureRequest.objects.create(
@@ -198,7 +198,7 @@ def asked(**fields: Any) -> CaptureRequest:
     ],
 )
 def test_a_request_stays_as_asked_and_says_how_far_it_is(change: str, rule: str) -> None:
-    made = asked()
+    made = requested()
     with sql.broken(rule):
         sql.run(f"UPDATE sources_capturerequest SET {change} WHERE id = {made.pk}")
 
@@ -206,7 +206,7 @@ def test_a_request_stays_as_asked_and_says_how_far_it_is(change: str, rule: str)
 def test_what_came_of_a_request_stays() -> None:
     snapshot = factories.snapshot()
     other = factories.snapshot("Another text.")
-    made = asked(snapshot=snapshot, state="stored")
+    made = requested(snapshot=snapshot, state="stored")
     sql.refused(
         f"UPDATE sources_capturerequest SET snapshot_id = {other.pk} WHERE id = {made.pk}",
         by="capture_request_stays_as_requested",
@@ -223,11 +223,11 @@ def test_what_came_of_a_request_stays() -> None:
 
 def test_a_request_is_of_something() -> None:
     with pytest.raises(Refused) as refused:
-        asked(url="")
+        requested(url="")
     assert refused.value.rule == "capture_has_an_input"
 
 
 def test_all_of_it_is_under_history() -> None:
-    made = asked()
+    made = requested()
     event = Event.objects.filter(table="sources_capturerequest", row=str(made.pk)).get()
     assert (event.action, event.actor_id) == ("insert", made.requested_by_id)

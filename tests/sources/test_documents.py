@@ -244,15 +244,15 @@ def test_what_is_too_long_for_a_name_is_none() -> None:
 
 def test_the_letters_stay_as_they_are() -> None:
     """Joiners, direction marks, flags, soft hyphens, combining marks: no normal form, no loss."""
-    said = (
+    paragraphs = (
         "او گفت «می‌خواهم بروم» و رفت.",
         "הוא אמר \u200f\u202bשלום\u202c לכולם.",
         "A family 👨‍👩‍👧 and a flag 🏴󠁧󠁢󠁥󠁮󠁧󠁿 and a heart ❤️.",
         "Cafe\u0301 and café, ﬁne, Å and Å, co\u00adoperate, 𓀀.",
     )
-    written = "".join(f"<p>{each}</p>" for each in said).replace("\u00ad", "&shy;")
+    written = "".join(f"<p>{each}</p>" for each in paragraphs).replace("\u00ad", "&shy;")
     document = read(page(written + BODY))
-    assert document.text == "\n".join((*said, *SENTENCES))
+    assert document.text == "\n".join((*paragraphs, *SENTENCES))
     assert not unicodedata.is_normalized("NFC", document.text)
 
 

@@ -58,7 +58,7 @@ def test_we_say_who_we_are_and_nothing_else(site: Site, settings: Any) -> None:
     site.says["/"] = answer("302 Found", b"", Location="/next", Set_Cookie="seen=1")
     fetch(site.url())
     assert site.paths == ["/robots.txt", "/", "/next"]
-    for head in site.asked:
+    for head in site.requests:
         sent = {line.partition(":")[0].lower() for line in head.split("\r\n")[1:] if line}
         assert sent == {"host", "user-agent", "accept", "accept-encoding", "connection"}
         assert "User-Agent: factcheck/0 (+https://facts.example)\r\n" in head
@@ -483,13 +483,13 @@ class Authority:
 
     def server(self, *names: str, days: int = 1) -> ssl.SSLContext:
         key = ec.generate_private_key(ec.SECP256R1())
-        others = [
+        other_pages = [
             x509.IPAddress(ip_address(name)) if name[0].isdigit() else x509.DNSName(name)
             for name in names
         ]
         certificate = (
             self._sign(x509.Name([]), key.public_key(), days=days)
-            .add_extension(x509.SubjectAlternativeName(others), critical=True)
+            .add_extension(x509.SubjectAlternativeName(other_pages), critical=True)
             .sign(self.key, hashes.SHA256())
         )
         file = self.folder / "server.pem"
@@ -553,7 +553,7 @@ def test_a_wrong_certificate_is_refused(
         with pytest.raises(FetchFailed) as refusal:
             fetch_over_tls(site, trusted)
     assert (refusal.value.rule, refusal.value.temporary) == ("fetch_certificate", False)
-    assert site.asked == []
+    assert site.requests == []
 
 
 def test_this_machine_does_not_trust_a_strangers_authority(
@@ -571,7 +571,7 @@ def test_https_where_there_is_none(authority: Authority, settings: Any) -> None:
         settings.FETCH_ALLOWED_HOSTS = [f"news.example:{site.port}"]
         with pytest.raises(FetchFailed):
             fetch_over_tls(site, authority, limits=replace(SMALL, idle_seconds=1))
-    assert site.asked == []
+    assert site.requests == []
 
 
 def test_https_never_leads_to_http(authority: Authority, settings: Any) -> None:

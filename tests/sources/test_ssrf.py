@@ -210,10 +210,10 @@ class Names:
 
     def __init__(self, **answers: Sequence[Sequence[str]]) -> None:
         self.answers = {name.replace("_", "."): list(each) for name, each in answers.items()}
-        self.asked: list[str] = []
+        self.queries: list[str] = []
 
     def __call__(self, host: str, port: int) -> list[str]:
-        self.asked.append(host)
+        self.queries.append(host)
         answers = self.answers.get(host)
         if answers is None:
             return system_resolver(host, port)
@@ -245,7 +245,7 @@ def test_a_malformed_address_is_refused_unlooked_up(trick: str, inside: Site) ->
     refusal = refused(at(MALFORMED[trick], inside), resolve=names)
     assert refusal.rule in {"fetch_url", "fetch_host", "fetch_scheme", "fetch_user_info"}
     assert not refusal.temporary
-    assert names.asked == []
+    assert names.queries == []
     assert inside.connections == 0
 
 
@@ -300,15 +300,15 @@ def test_the_connection_goes_to_the_address_that_was_judged(
     looked_up: list[str] = []
     real = socket.getaddrinfo
 
-    def seen(host: Any, *args: Any, **kwargs: Any) -> Any:
+    def recorded(host: Any, *args: Any, **kwargs: Any) -> Any:
         looked_up.append(host)
         return real(host, *args, **kwargs)
 
-    monkeypatch.setattr(socket, "getaddrinfo", seen)
+    monkeypatch.setattr(socket, "getaddrinfo", recorded)
     names = Names(outside_example=[[OUTSIDE]])
     fetched = fetch(outside.url(host="outside.example"), limits=QUICK, resolve=names)
     assert fetched.status == 200
-    assert names.asked == ["outside.example"] * 2  # once for robots.txt, once for the page
+    assert names.queries == ["outside.example"] * 2  # once for robots.txt, once for the page
     assert set(looked_up) == {OUTSIDE}
 
 
@@ -406,7 +406,7 @@ def test_an_unusual_port_is_refused_even_on_a_public_host() -> None:
     names = Names(news_example=[["8.8.8.8"]])
     for port in (21, 22, 25, 3306, 5432, 6379, 9200, 11211):
         assert refused(f"http://news.example:{port}/", resolve=names).rule == "fetch_port"
-    assert names.asked == []
+    assert names.queries == []
 
 
 # Controls: the suite can fail.

@@ -21,7 +21,7 @@ def set_on(snapshot: Snapshot) -> Takedown:
     return takedowns.take_down(snapshot.pk, factories.editor(), "A letter came.")
 
 
-def asked(subject_id: int, kind: str = "lift_takedown") -> Approval:
+def requested(subject_id: int, kind: str = "lift_takedown") -> Approval:
     return Approval.objects.create(
         kind=kind, subject_id=subject_id, reason="It was answered.", requested_by=factories.editor()
     )
@@ -45,7 +45,7 @@ def test_one_stands_on_a_snapshot_at_a_time() -> None:
     snapshot, by = factories.snapshot(), factories.editor()
     made = set_on(snapshot)
     sql.refused(SET, snapshot.pk, "Another letter.", by.pk, by="taken_down_once")
-    sql.run(LIFT, done(asked(snapshot.pk)).pk, made.pk)
+    sql.run(LIFT, done(requested(snapshot.pk)).pk, made.pk)
     assert standing_on(snapshot.pk) is None
     sql.run(SET, snapshot.pk, "Another letter.", by.pk)
     assert Takedown.objects.filter(snapshot=snapshot).count() == 2
@@ -53,7 +53,7 @@ def test_one_stands_on_a_snapshot_at_a_time() -> None:
 
 def test_it_is_set_first_and_lifted_later() -> None:
     snapshot, by = factories.snapshot(), factories.editor()
-    approval = done(asked(snapshot.pk))
+    approval = done(requested(snapshot.pk))
     sql.refused(
         "INSERT INTO sources_takedown (snapshot_id, reason, set_by_id, lifted_at,"
         " lifted_by_approval_id) VALUES (%s, 'A letter.', %s, now(), %s)",
@@ -67,7 +67,7 @@ def test_lifting_names_its_approval() -> None:
     with sql.broken("takedown_is_lifted_by_an_approval"):
         sql.run(
             "UPDATE sources_takedown SET lifted_by_approval_id = %s WHERE id = %s",
-            done(asked(made.snapshot_id)).pk,
+            done(requested(made.snapshot_id)).pk,
             made.pk,
         )
 
@@ -76,10 +76,10 @@ def test_lifting_takes_this_approval_done_now() -> None:
     snapshot, other = factories.snapshot(), factories.snapshot()
     made = set_on(snapshot)
     sql.refused(LIFT, None, made.pk, by="takedown_lifted_by_two")
-    sql.refused(LIFT, asked(other.pk).pk, made.pk, by="takedown_lifted_by_two")
-    waiting = asked(snapshot.pk)
+    sql.refused(LIFT, requested(other.pk).pk, made.pk, by="takedown_lifted_by_two")
+    waiting = requested(snapshot.pk)
     sql.refused(LIFT, waiting.pk, made.pk, by="takedown_lifted_by_two")
-    hold = done(asked(snapshot.pk, ApprovalKind.LIFT_HOLD))
+    hold = done(requested(snapshot.pk, ApprovalKind.LIFT_HOLD))
     sql.refused(LIFT, hold.pk, made.pk, by="takedown_lifted_by_two")
     sql.run(LIFT, done(waiting).pk, made.pk)
     assert standing_on(snapshot.pk) is None
@@ -89,7 +89,7 @@ def test_lifting_takes_this_approval_done_now() -> None:
 def test_an_approval_lifts_in_its_own_transaction_or_not_at_all() -> None:
     snapshot = factories.snapshot()
     made = set_on(snapshot)
-    approval = done_by_sql(asked(snapshot.pk))
+    approval = done_by_sql(requested(snapshot.pk))
     sql.refused(LIFT, approval.pk, made.pk, by="takedown_lifted_by_two")
 
 
@@ -121,7 +121,7 @@ def test_it_stays_as_it_was_decided(column: str, value: str) -> None:
 
 def test_what_was_lifted_stays_lifted() -> None:
     made = set_on(factories.snapshot())
-    sql.run(LIFT, done(asked(made.snapshot_id)).pk, made.pk)
+    sql.run(LIFT, done(requested(made.snapshot_id)).pk, made.pk)
     sql.refused(
         "UPDATE sources_takedown SET lifted_at = NULL, lifted_by_approval_id = NULL WHERE id = %s",
         made.pk,
@@ -132,7 +132,7 @@ def test_what_was_lifted_stays_lifted() -> None:
 def test_history_has_both_ends_of_it() -> None:
     snapshot = factories.snapshot()
     made = set_on(snapshot)
-    sql.run(LIFT, done(asked(snapshot.pk)).pk, made.pk)
+    sql.run(LIFT, done(requested(snapshot.pk)).pk, made.pk)
     events = Event.objects.filter(table="sources_takedown", row=str(made.pk)).order_by("pk")
     set_, lifted = events
     assert (set_.action, set_.reason, set_.actor) == (

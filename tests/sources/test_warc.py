@@ -220,16 +220,16 @@ def test_what_is_written_is_read_again(snapshots: list[Any]) -> None:
 
 
 def test_what_is_written_is_what_the_standard_says(snapshots: list[Any]) -> None:
-    seen = [
+    written_records = [
         (record.rec_type, dict(record.rec_headers.headers), record.raw_stream.read())
         for record in ArchiveIterator(io.BytesIO(written(snapshots)), check_digests="raise")
     ]
-    assert [kind for kind, _, _ in seen] == ["resource", "metadata"] * 2
-    _, headers, body = seen[0]
+    assert [kind for kind, _, _ in written_records] == ["resource", "metadata"] * 2
+    _, headers, body = written_records[0]
     assert body == PAGE
     assert headers["WARC-Payload-Digest"] == f"sha256:{capture.sha256(PAGE)}"
     assert headers["WARC-Target-URI"] == "https://news.example/b0"
-    _, ours, fields = seen[1]
+    _, ours, fields = written_records[1]
     assert ours["WARC-Refers-To"] == headers["WARC-Record-ID"]
     assert f"textSha256: {capture.sha256('It holds.')}\r\n".encode() in fields
     assert b"textReadBy: x 1\r\n" in fields

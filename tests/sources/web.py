@@ -39,7 +39,7 @@ class Site:
         self.says: dict[str, Say] = {"/robots.txt": answer("404 Not Found", b"")}
         self.otherwise: Say = answer()
         self.connections = 0
-        self.asked: list[str] = []  # request lines with headers
+        self.requests: list[str] = []  # request lines with headers
         self.names: list[str | None] = []  # what TLS clients called this server
         self.tls = trust
         self.servers: list[socketserver.ThreadingTCPServer] = []
@@ -85,7 +85,7 @@ class Site:
             if not part:
                 return
             head += part
-        self.asked.append(head.decode("latin-1"))
+        self.requests.append(head.decode("latin-1"))
         path = head.split(b" ", 2)[1].decode("latin-1")
         say = self.says.get(path, self.otherwise)
         if callable(say):
@@ -95,7 +95,7 @@ class Site:
 
     @property
     def paths(self) -> list[str]:
-        return [head.split(" ", 2)[1] for head in self.asked]
+        return [head.split(" ", 2)[1] for head in self.requests]
 
     def url(self, path: str = "/", host: str = "127.0.0.1", scheme: str = "http") -> str:
         return f"{scheme}://{host}:{self.port}{path}"

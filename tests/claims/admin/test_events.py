@@ -42,7 +42,7 @@ def test_a_rows_events_are_for_those_who_may_read_the_row(role: Any) -> None:
     things = one_of_each()
     by = factories.person(None if role == "superuser" else role, is_superuser=role == "superuser")
     client = at_the_desk(by)
-    asked = set()
+    compared = set()
     for row in things.values():
         if not Event.objects.of(row).exists():
             continue
@@ -52,8 +52,8 @@ def test_a_rows_events_are_for_those_who_may_read_the_row(role: Any) -> None:
             pk=row.pk
         )
         assert listed(client, row) == bool(shown), row._meta.db_table
-        asked.add(type(row))
-    assert {Webhook, Delivery, SavedView, Notice, User} <= asked
+        compared.add(type(row))
+    assert {Webhook, Delivery, SavedView, Notice, User} <= compared
 
 
 def test_nothing_of_colleagues_is_found_by_search_or_number() -> None:

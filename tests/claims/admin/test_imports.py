@@ -22,14 +22,14 @@ def upload(raw: bytes, name: str = "archive.csv") -> SimpleUploadedFile:
     return SimpleUploadedFile(name, raw, content_type="text/csv")
 
 
-def asked(raw: bytes, **more: str) -> dict[str, object]:
+def upload_form(raw: bytes, **more: str) -> dict[str, object]:
     return {"file": upload(raw), "format": "csv", "mapping": "", "origin": "a.example", **more}
 
 
 def test_a_file_is_sent_followed_and_done() -> None:
     client = at_the_desk(factories.editor())
     assert "At most 50 MB" in words(client.get(ADD))
-    answer = client.post(ADD, asked(table(row(1), row(2, text=""))))
+    answer = client.post(ADD, upload_form(table(row(1), row(2, text=""))))
     run = ImportRun.objects.get()
     assert (answer.status_code, answer["Location"]) == (302, url_of(run))
     assert "Waiting for a worker" in words(client.get(url_of(run)))
@@ -60,7 +60,7 @@ def test_what_was_refused_is_a_table_that_no_spreadsheet_carries_out() -> None:
 
 def test_a_file_that_can_not_be_read_says_why_and_goes_on_when_asked() -> None:
     client = at_the_desk(factories.editor())
-    client.post(ADD, asked(b"colour\nred\n"))
+    client.post(ADD, upload_form(b"colour\nred\n"))
     work_off()
     run = ImportRun.objects.get()
     page = words(client.get(url_of(run)))
@@ -84,7 +84,7 @@ def test_what_is_asked_for_wrongly_is_told_beside_the_field(
     change: dict[str, str], sentence: str
 ) -> None:
     client = at_the_desk(factories.editor())
-    answer = client.post(ADD, asked(table(row()), **change))
+    answer = client.post(ADD, upload_form(table(row()), **change))
     assert answer.status_code in (200, 409, 422)
     assert f'name="{sentence}"' in words(answer)
     assert not ImportRun.objects.exists()
@@ -95,7 +95,7 @@ def test_reporters_look_and_bring_nothing_in() -> None:
     client = at_the_desk(factories.reporter())
     assert client.get(url_of(run)).status_code == 200
     assert client.get(ADD).status_code == 403
-    assert client.post(ADD, asked(table(row(9)))).status_code == 403
+    assert client.post(ADD, upload_form(table(row(9)))).status_code == 403
     assert do(client, run, "go-on").status_code == 403
     assert ImportRun.objects.count() == 1
 

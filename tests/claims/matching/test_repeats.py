@@ -12,8 +12,8 @@ def test_the_nearest_words_come_first() -> None:
     near = factories.claim(text="The strikes killed fishermen near the coast of Ecuador.")
     nearer = factories.claim(text="The strikes killed fishermen near Ecuador.")
     factories.claim(text="Bridges were built in January.")
-    asked = "Strikes have killed fishermen near Ecuador"
-    assert likely_repeats(asked) == [nearer.pk, near.pk]
+    statement = "Strikes have killed fishermen near Ecuador"
+    assert likely_repeats(statement) == [nearer.pk, near.pk]
 
 
 def test_a_different_count_is_listed_after_all_that_count_the_same() -> None:
@@ -25,8 +25,8 @@ def test_a_different_count_is_listed_after_all_that_count_the_same() -> None:
 
 
 def test_a_speakers_own_claims_are_compared_whatever_words_are_longest() -> None:
-    said = factories.claim(text="Nobody knows them here.")
-    assert likely_repeats("Here nobody knows them", said.speaker_id) == [said.pk]
+    claim = factories.claim(text="Nobody knows them here.")
+    assert likely_repeats("Here nobody knows them", claim.speaker_id) == [claim.pk]
 
 
 @pytest.mark.parametrize(

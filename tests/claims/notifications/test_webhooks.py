@@ -247,7 +247,7 @@ def test_each_answer_is_logged_in_words(
     assert number == int(status[:3])
     assert says in sentence
     assert [each for each, _sentence in rest] == ([] if taken else [204])
-    assert not any("GET" in line for line in receiver.asked)
+    assert not any("GET" in line for line in receiver.requests)
 
 
 def test_nobody_there_is_logged_in_words(receiver: Receiver) -> None:

@@ -243,7 +243,7 @@ def test_two_workers_publish_once_and_one_goes_on_without_the_other() -> None:
         one.wait_until(partial(published, second))
         assert one.end() == 0
     assert published(first)
-    assert (one.said(), other.said()) == ("", "")
+    assert (one.output(), other.output()) == ("", "")
 
 
 @pytest.mark.django_db(transaction=True)
@@ -289,7 +289,7 @@ def test_a_failure_is_logged_and_the_next_check_publishes(
     )
     try:
         with workers.worker() as worker:
-            worker.wait_until(lambda: "publish_due_alone failed" in worker.said())
+            worker.wait_until(lambda: "publish_due_alone failed" in worker.output())
             assert story(claim) == []
             owner_connection.execute("DROP FUNCTION break CASCADE")
             worker.wait_until(partial(published, claim))

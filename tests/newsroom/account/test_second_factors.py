@@ -173,7 +173,7 @@ def test_another_persons_passkey_is_out_of_reach() -> None:
         )
     client = at_the_desk(person)
     for verb in ("", "remove/"):
-        path = f"/account/second-factors/passkeys/{theirs.pk}/{verb}"
+        path = f"/account/second-factors/passkeys/{passkey.pk}/{verb}"
         assert client.post(path, {"name": "mine"}).status_code == 404
 
 

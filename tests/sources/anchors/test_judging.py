@@ -158,11 +158,11 @@ def test_other_words_in_the_sentence_alter_it(old: str, new: str, quote: str, ar
     assert judgement.verdict == Judged.ALTERED
     assert words_at(newer, judgement) == changed
     assert not judgement.surroundings
-    told = judgement.differences
-    assert "".join(each.words for each in told if each.kind != "added") == sentence
-    theirs = "".join(each.words for each in told if each.kind != "removed")
-    assert theirs.replace(" ", "") == changed.replace(" ", "")
-    assert {each.kind for each in told} - {"kept"}
+    differences = judgement.differences
+    assert "".join(each.words for each in differences if each.kind != "added") == sentence
+    after = "".join(each.words for each in differences if each.kind != "removed")
+    assert after.replace(" ", "") == changed.replace(" ", "")
+    assert {each.kind for each in differences} - {"kept"}
 
 
 ELSEWHERE = "Boats have passed under it since, in both directions."
@@ -401,7 +401,7 @@ def test_what_repeats_for_ever_is_judged_too(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "told"),
+    ("old", "new", "expected"),
     [
         (
             "We have built 150 bridges.",
@@ -417,12 +417,14 @@ def test_what_repeats_for_ever_is_judged_too(text: str) -> None:
         ("三十人", "四十人", "-三+四+十人"),
     ],
 )
-def test_differences_are_words(old: str, new: str, told: str) -> None:
+def test_differences_are_words(old: str, new: str, expected: str) -> None:
     marks = {"kept": "", "removed": "-", "added": "+"}
     found = differences(old, new)
-    assert re.sub(r"[-+ ]", "", told) == re.sub(r"[-+ ]", "", "".join(each.words for each in found))
+    assert re.sub(r"[-+ ]", "", expected) == re.sub(
+        r"[-+ ]", "", "".join(each.words for each in found)
+    )
     assert [each.words.strip() for each in found if each.kind == "removed"] == [
-        each.strip() for each in re.findall(r"-([^-+]*)", told) if each.strip()
+        each.strip() for each in re.findall(r"-([^-+]*)", expected) if each.strip()
     ][: sum(each.kind == "removed" for each in found)]
     assert marks.keys() >= {each.kind for each in found}
 
@@ -435,6 +437,6 @@ prose = st.text(st.sampled_from("ab 1,.'“”\"-–\u00a0\u00adé\u0301\n三"),
 def test_differences_hold_both_texts(old: str, new: str) -> None:
     found = differences(old, new)
     assert "".join(each.words for each in found if each.kind != "added") == old
-    theirs = "".join(Plain(each.words).text for each in found if each.kind != "removed")
-    assert re.sub(" ", "", theirs) == re.sub(" ", "", Plain(new).text)
+    after = "".join(Plain(each.words).text for each in found if each.kind != "removed")
+    assert re.sub(" ", "", after) == re.sub(" ", "", Plain(new).text)
     assert all(each.words for each in found)

@@ -97,11 +97,15 @@ def texts(draw: st.DrawFn) -> Text:
 
 def put_in(text: Text, sentence: Sentence, draw: st.DrawFn) -> None:
     """Between two others of another paragraph; there is one for it if there was none."""
-    others = [each for each in text.paragraphs if len(each) > 1 and text.anchored not in each]
-    if not others:
-        others = [[Sentence(next(text.keys)), Sentence(next(text.keys))]]
-        text.paragraphs.insert(draw(st.sampled_from([0, len(text.paragraphs)])), others[0])
-    into = draw(st.sampled_from(others))
+    other_paragraphs = [
+        each for each in text.paragraphs if len(each) > 1 and text.anchored not in each
+    ]
+    if not other_paragraphs:
+        other_paragraphs = [[Sentence(next(text.keys)), Sentence(next(text.keys))]]
+        text.paragraphs.insert(
+            draw(st.sampled_from([0, len(text.paragraphs)])), other_paragraphs[0]
+        )
+    into = draw(st.sampled_from(other_paragraphs))
     into.insert(draw(st.integers(1, len(into) - 1)), sentence)
 
 
@@ -111,8 +115,8 @@ def changed(sentence: Sentence, draw: st.DrawFn) -> Sentence:
     if part == "number":
         return sentence.twin(number=sentence.number + draw(st.sampled_from([1, 30, 1000])))
     if part == "name":
-        others = [each for each in NAMES if each != sentence.name]
-        return sentence.twin(name=draw(st.sampled_from(others)))
+        other_names = [each for each in NAMES if each != sentence.name]
+        return sentence.twin(name=draw(st.sampled_from(other_names)))
     return sentence.twin(negated=not sentence.negated)
 
 

@@ -51,15 +51,15 @@ def test_a_link_is_asked_for_and_its_page_says_how_far_it_is() -> None:
     by = factories.reporter()
     client = at_the_desk(by)
     answer = add(client, url="https://news.example/a?b=c#d", title="A title")
-    asked = CaptureRequest.objects.get()
-    assert answer["Location"] == url_of(asked)
-    assert (asked.url, asked.state, asked.requested_by) == (
+    capture_request = CaptureRequest.objects.get()
+    assert answer["Location"] == url_of(capture_request)
+    assert (capture_request.url, capture_request.state, capture_request.requested_by) == (
         "https://news.example/a?b=c",
         "waiting",
         by,
     )
-    assert asked.stated == {"title": "A title"}
-    page = words(client.get(url_of(asked)))
+    assert capture_request.stated == {"title": "A title"}
+    page = words(client.get(url_of(capture_request)))
     assert "Waiting to be fetched and read" in page
     assert 'data-follow="' in page
     assert Event.objects.filter(table="sources_capturerequest", via="admin").exists()
@@ -69,14 +69,14 @@ def test_a_link_is_asked_for_and_its_page_says_how_far_it_is() -> None:
 def test_a_text_is_stored_at_once_as_pasted_with_where_it_is_from() -> None:
     client = at_the_desk(factories.reporter())
     answer = add(client, text="One said so.\r\n\r\nTwo did not.", url="https://news.example/b")
-    asked = CaptureRequest.objects.get()
-    assert answer["Location"] == url_of(asked)
-    assert asked.snapshot is not None
-    assert asked.snapshot.text == "One said so.\n\nTwo did not."
-    assert asked.snapshot.source.uri == "https://news.example/b"
-    page = words(client.get(url_of(asked)))
+    capture_request = CaptureRequest.objects.get()
+    assert answer["Location"] == url_of(capture_request)
+    assert capture_request.snapshot is not None
+    assert capture_request.snapshot.text == "One said so.\n\nTwo did not."
+    assert capture_request.snapshot.source.uri == "https://news.example/b"
+    page = words(client.get(url_of(capture_request)))
     assert "Stored; looking for statements" in page
-    assert url_of(asked.snapshot) in page
+    assert url_of(capture_request.snapshot) in page
 
 
 def test_a_text_from_nowhere_is_named_by_its_hash_and_once() -> None:
@@ -120,13 +120,13 @@ def test_a_file_keeps_its_bytes_and_a_tame_name() -> None:
     raw = "Minutes of the council.\n“We built it,” she said.".encode()
     file = SimpleUploadedFile("../../etc/<b>minutes\x00.txt", raw, "application/pdf")
     answer = add(client, file=file, published_on="2026-03-01", url="https://news.example/c")
-    asked = CaptureRequest.objects.get()
-    assert answer["Location"] == url_of(asked)
-    assert capture.stored_raw(asked.raw_name) == raw
-    assert "/" not in asked.file_name
-    assert asked.file_name.endswith("minutes.txt")
-    assert asked.stated == {"uri": "https://news.example/c", "published_on": "2026-03-01"}
-    page = words(client.get(url_of(asked)))
+    capture_request = CaptureRequest.objects.get()
+    assert answer["Location"] == url_of(capture_request)
+    assert capture.stored_raw(capture_request.raw_name) == raw
+    assert "/" not in capture_request.file_name
+    assert capture_request.file_name.endswith("minutes.txt")
+    assert capture_request.stated == {"uri": "https://news.example/c", "published_on": "2026-03-01"}
+    page = words(client.get(url_of(capture_request)))
     assert "<b>minutes" not in page
 
 
@@ -219,16 +219,18 @@ def test_what_failed_says_why_and_is_tried_again() -> None:
 
 def test_the_part_that_is_followed_says_when_it_ends() -> None:
     client = at_the_desk(factories.reporter())
-    asked = asked_for()
-    going = state_of(client, asked)
+    capture_request = asked_for()
+    going = state_of(client, capture_request)
     assert "aria-busy" in words(going)
     assert "no-store" in going["Cache-Control"]
     assert "<html" not in words(going)
-    finish(asked, CaptureState.FAILED, "There is no such page.")
-    assert "aria-busy" not in words(state_of(client, asked))
-    assert state_of(at_the_desk(factories.person(None)), asked).status_code == 403
+    finish(capture_request, CaptureState.FAILED, "There is no such page.")
+    assert "aria-busy" not in words(state_of(client, capture_request))
+    assert state_of(at_the_desk(factories.person(None)), capture_request).status_code == 403
     assert (
-        client.post(reverse("admin:sources_capturerequest_state", args=[asked.pk])).status_code
+        client.post(
+            reverse("admin:sources_capturerequest_state", args=[capture_request.pk])
+        ).status_code
         == 403
     )
 
@@ -404,6 +406,6 @@ def test_the_pages_of_changes_do_not_grow_in_queries() -> None:
 
 
 def queries(client: Client, url: str) -> int:
-    with CaptureQueriesContext(connection) as asked:
+    with CaptureQueriesContext(connection) as queries:
         assert client.get(url).status_code == 200
-    return len(asked)
+    return len(queries)

@@ -19,7 +19,7 @@ PDF = b"%PDF-1.7 the register, page one"
 PAGE = b"<!doctype html><script>alert(1)</script>"
 
 
-def added(raw: bytes = PDF, **others: Any) -> Evidence:
+def added(raw: bytes = PDF, **more: Any) -> Evidence:
     editor = factories.editor()
     claim = factories.claim_in_review(editor)
     fields: dict[str, Any] = {
@@ -27,7 +27,7 @@ def added(raw: bytes = PDF, **others: Any) -> Evidence:
         "bears_on": "so",
         "direction": "supports",
         "description": "The register.",
-    } | others
+    } | more
     source = factories.source()
     return review.add_evidence(claim.pk, editor, source=source, raw=raw, page="3", **fields)
 

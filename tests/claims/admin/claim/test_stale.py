@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def test_a_stale_edit_shows_who_changed_what_and_merges() -> None:
     first, second = factories.person("Editor", username="quick"), factories.editor()  # type: ignore[arg-type]
     claim = factories.anchored_claim()
-    seen = claim.revision
+    revision = claim.revision
     drafting.edit_claim(claim.pk, first, nature=Nature.OPINION)
     client = at_the_desk(second)
     typed = {
@@ -27,7 +27,7 @@ def test_a_stale_edit_shows_who_changed_what_and_merges() -> None:
         "said_basis": claim.said_basis,
         "language": claim.language,
     }
-    answer = do(client, claim, "edit", **typed, revision=seen)
+    answer = do(client, claim, "edit", **typed, revision=revision)
     page = words(answer)
     assert answer.status_code == 409
     assert "quick changed this claim" in page
@@ -50,10 +50,10 @@ def test_a_stale_edit_shows_who_changed_what_and_merges() -> None:
 
 def test_a_stale_rationale_is_kept_and_the_others_is_shown() -> None:
     claim = factories.claim_in_review()
-    seen = claim.revision
+    revision = claim.revision
     review.write(claim.pk, factories.editor(), rationale="Theirs, saved first.")
     answer = do(
-        at_the_desk(factories.editor()), claim, "write", rationale="Mine, typed.", revision=seen
+        at_the_desk(factories.editor()), claim, "write", rationale="Mine, typed.", revision=revision
     )
     page = words(answer)
     assert answer.status_code == 409

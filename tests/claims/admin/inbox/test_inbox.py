@@ -28,8 +28,10 @@ PEOPLE = {"reporter": factories.reporter, "editor": factories.editor, "senior": 
 
 
 def page_of(snapshot: Snapshot, **query: Any) -> str:
-    asked = "&".join(f"{name}={value}" for name, value in query.items())
-    return reverse("admin:claims_candidate_in", args=[snapshot.pk]) + (f"?{asked}" if asked else "")
+    parameters = "&".join(f"{name}={value}" for name, value in query.items())
+    return reverse("admin:claims_candidate_in", args=[snapshot.pk]) + (
+        f"?{parameters}" if parameters else ""
+    )
 
 
 def send(client: Client, found: Candidate, deed: str, /, **data: Any) -> Any:
@@ -365,12 +367,12 @@ def test_lists_and_badges_count_no_further_than_they_say(
     monkeypatch.setattr(desk, "LISTED", 2)
     first = factories.snapshot()
     find(first, *(statement(each) for each in ("The minister", "on Monday", factories.QUOTE)))
-    others = [candidate().snapshot_id for _each in range(2)]
+    other_snapshots = [candidate().snapshot_id for _each in range(2)]
     client = at_the_desk(factories.reporter())
     page = client.get(list_of(Candidate))
-    assert [each.pk for each, _many in page.context["snapshots"]] == others[::-1]
-    assert page.context["older"] == others[0]
-    (last,) = client.get(list_of(Candidate), {"before": others[0]}).context["snapshots"]
+    assert [each.pk for each, _many in page.context["snapshots"]] == other_snapshots[::-1]
+    assert page.context["older"] == other_snapshots[0]
+    (last,) = client.get(list_of(Candidate), {"before": other_snapshots[0]}).context["snapshots"]
     assert last == (first, "2+")
     assert "2+" in words(page)  # in the sidebar
 
@@ -380,9 +382,9 @@ def test_the_number_of_queries_does_not_grow() -> None:
 
     def queries(url: str) -> int:
         client.get(url)
-        with CaptureQueriesContext(connection) as seen:
+        with CaptureQueriesContext(connection) as captured:
             assert client.get(url).status_code == 200
-        return len(seen)
+        return len(captured)
 
     sentences = [f"Sentence number {n} is so" for n in range(60)]
     text = ". ".join(sentences)

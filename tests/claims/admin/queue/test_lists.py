@@ -46,10 +46,10 @@ def test_no_list_grows_in_queries_or_counts() -> None:
     for _more in range(3):
         fill()
     for model, url in pages.items():
-        asked = queries(client, url)
-        assert len(asked) == before[model], model
+        later = queries(client, url)
+        assert len(later) == before[model], model
         if model._meta.app_label in ("claims", "sources", "newsroom") and model.__name__ != "User":
-            assert not [sql for sql in asked if "COUNT(" in sql.upper()], model
+            assert not [sql for sql in later if "COUNT(" in sql.upper()], model
 
 
 def test_nor_does_the_queue_however_it_is_asked_for() -> None:
@@ -65,7 +65,7 @@ def test_nor_does_the_queue_however_it_is_asked_for() -> None:
         saved_views.save(by, f"View {claim.pk}", f"q={claim.pk}")
 
     fill()
-    asked = [
+    addresses = [
         *(f"?queue={key}" for key, _title in queue.TABS),
         f"?queue=open&topic={topic.pk}",
         f"?reviewer={by.pk}&status=in_review&said_to=2026-03-01",
@@ -74,7 +74,7 @@ def test_nor_does_the_queue_however_it_is_asked_for() -> None:
         "?q=bridges&queue=open",
         "?q=https://news.example/",
     ]
-    urls = [f"{list_of(Claim)}{query}" for query in asked]
+    urls = [f"{list_of(Claim)}{query}" for query in addresses]
     urls += [f"{list_of(Batch)}add/?kind=tag&view=queue%3Dopen", url_of(Batch.objects.latest("pk"))]
     urls += [url_of(Claim.objects.filter(notes__isnull=False)[0])]
     for url in urls:
@@ -83,10 +83,10 @@ def test_nor_does_the_queue_however_it_is_asked_for() -> None:
     for _more in range(3):
         fill()
     for url, many in zip(urls, before, strict=True):
-        said = queries(client, url)
-        assert len(said) == many, url
+        later = queries(client, url)
+        assert len(later) == many, url
         if "/change/" not in url:
-            assert not [sql for sql in said if "COUNT(" in sql.upper()], url
+            assert not [sql for sql in later if "COUNT(" in sql.upper()], url
 
 
 def test_a_claim_page_does_not_grow_in_queries() -> None:
@@ -106,7 +106,7 @@ def test_a_claim_page_does_not_grow_in_queries() -> None:
 def test_the_queue_says_what_waits_for_whom() -> None:
     editor, senior = factories.editor(), factories.senior()
     mine = factories.claim_in_review(editor)
-    theirs = factories.claim_in_review()
+    other_claim = factories.claim_in_review()
     waits = factories.proposed_claim(editor)
     own = factories.proposed_claim(senior)
     unreviewed = factories.anchored_claim()
@@ -114,7 +114,7 @@ def test_the_queue_says_what_waits_for_whom() -> None:
     assert listed(at_the_desk(senior), queue="sign") == {waits.text}
     assert listed(at_the_desk(editor), queue="sign") == set()
     assert listed(at_the_desk(senior), queue="unreviewed") == {unreviewed.text}
-    assert listed(at_the_desk(senior), queue="in_review") == {mine.text, theirs.text}
+    assert listed(at_the_desk(senior), queue="in_review") == {mine.text, other_claim.text}
     assert listed(at_the_desk(senior), queue="awaiting_signoff") == {waits.text, own.text}
     assert len(listed(at_the_desk(senior))) == 5
 

@@ -109,8 +109,8 @@ def test_one_asks_to_lift_it_and_another_does() -> None:
         assert "Lift a takedown" in page
         assert "It was answered." in page
     shown = words(asking.get(url_of(deed)))
-    for said in (str(snapshot.source), "A letter came.", claim.text, url_of(snapshot)):
-        assert said in shown
+    for withheld in (str(snapshot.source), "A letter came.", claim.text, url_of(snapshot)):
+        assert withheld in shown
     assert do(asking, deed, "approve").status_code == 409
     assert body(claim) == before
     done = do(at_the_desk(factories.senior()), deed, "approve")
