@@ -24,7 +24,7 @@ class Backend(ModelBackend):
     def authenticate(
         self, request: Any, username: Any = None, password: Any = None, **kwargs: Any
     ) -> Any:
-        # A password that Django stores anew, as a stronger hash, is changed by its owner.
+        # A password that Django stores again, as a stronger hash, is changed by its owner.
         person = User.objects.filter(username=username).first()
         with transaction.atomic(), recorded_as(person):
             return super().authenticate(request, username, password, **kwargs)

@@ -35,7 +35,7 @@ for model in (
     if admin.site.is_registered(model):
         admin.site.unregister(model)
 
-REQUESTED = _("Requested. Another senior editor approves it; all of them were told.")
+REQUESTED = _("Requested. Another senior editor approves it; all of them were notified.")
 
 
 class NameForm(DeskForm):

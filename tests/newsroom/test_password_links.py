@@ -155,11 +155,11 @@ def test_without_e_mail_two_seniors_each_know_half(settings: Any, person: User) 
     half = re.compile(r"shown only now: ([2-9A-Z]{12})")
     client = at_the_desk(first)
     change = f"/admin/newsroom/user/{person.pk}/do/reset/"
-    asked = words(client.post(change, {"reason": "Forgotten."}, follow=True))
+    requested = words(client.post(change, {"reason": "Forgotten."}, follow=True))
     number = PasswordLink.objects.get().approval_id
     approve = f"/admin/newsroom/approval/{number}/do/approve/"
     approved = words(at_the_desk(second).post(approve, follow=True))
-    one, other = half.findall(asked), half.findall(approved)
+    one, other = half.findall(requested), half.findall(approved)
     assert (len(one), len(other)) == (1, 1)
     # Neither half opens alone, twice, or the wrong way round.
     for pair in (one + one, other + other, other + one, [*one, "AAAAAAAAAAAA"]):

@@ -53,8 +53,8 @@ def test_one_senior_makes_a_reporter_and_takes_the_role_away_at_once() -> None:
     assert role_of(now(person)) is None
     people.deactivate(person, by, "She left.")
     assert not now(person).is_active
-    told = Notice.objects.filter(person=other, kind="people").values_list("sentence", flat=True)
-    assert len(told) == 3
+    notices = Notice.objects.filter(person=other, kind="people").values_list("sentence", flat=True)
+    assert len(notices) == 3
     assert not Notice.objects.filter(person=by).exists()
 
 
@@ -120,8 +120,8 @@ def test_more_rights_take_two_seniors_and_all_are_told(kind: ApprovalKind) -> No
         deciding.approve(approval.pk, factories.editor())
     deciding.approve(approval.pk, second)
     assert has_it(person, kind)
-    told = Notice.objects.filter(person=third, approval=approval)
-    assert [notice.by_id for notice in told.order_by("pk")] == [first.pk, second.pk]
+    notices = Notice.objects.filter(person=third, approval=approval)
+    assert [notice.by_id for notice in notices.order_by("pk")] == [first.pk, second.pk]
 
 
 @pytest.mark.parametrize("kind", ASKED)

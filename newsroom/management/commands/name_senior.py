@@ -16,7 +16,7 @@ from newsroom.models import HeldRole, User
 
 class Command(BaseCommand):
     help = (
-        "Make a person a senior editor, and let them set a password; everybody is told. Needs the"
+        "Make a person a senior editor, and let them set a password; everybody is notified. Needs the"
         " database's owner role."
     )
 
@@ -43,7 +43,7 @@ class Command(BaseCommand):
             people.notify_everybody(sentence % {"person": person, "reason": reason})
             if by_mail:
                 password_links.create(person, None)
-        self.stdout.write(f"{person.get_username()} is a senior editor; everybody was told.")
+        self.stdout.write(f"{person.get_username()} is a senior editor; everybody was notified.")
         self.stdout.write(
             f"A link to set the password goes to {person.email}."
             if by_mail

@@ -168,7 +168,7 @@ def test_a_superuser_needs_one_too(settings: Any) -> None:
 def test_another_persons_passkey_is_out_of_reach() -> None:
     person, other = factories.editor(), factories.editor()
     with acting(other):
-        theirs = Authenticator.objects.create(
+        passkey = Authenticator.objects.create(
             user=other, type="webauthn", data={"name": "theirs", "credential": {}}
         )
     client = at_the_desk(person)
