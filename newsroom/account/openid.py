@@ -83,7 +83,7 @@ def role_of_groups(groups: Iterable[str]) -> Role | None:
 
 
 def follow_groups(person: User, data: dict[str, Any]) -> None:
-    """Take away at once what the person's groups no longer propose, and pass on what they do."""
+    """Remove at once what the person's groups no longer propose, and pass on what they do."""
     if not settings.OIDC_GROUPS:
         return
     proposed = role_of_groups(groups_in(data))

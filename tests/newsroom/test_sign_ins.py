@@ -48,12 +48,12 @@ def test_its_owner_and_seniors_read_it() -> None:
     one, other = factories.reporter(), factories.reporter()
     for each, agent in ((one, "Browser of one"), (other, "Browser of other")):
         sign_ins.record(SignInOutcome.WRONG, each, "192.0.2.7", agent)
-    seen = words(at_the_desk(one).get(list_of(SignIn)))
-    assert "Browser of one" in seen
-    assert "Browser of other" not in seen
-    seen = words(at_the_desk(factories.senior()).get(list_of(SignIn)))
-    assert "Browser of one" in seen
-    assert "Browser of other" in seen
+    page = words(at_the_desk(one).get(list_of(SignIn)))
+    assert "Browser of one" in page
+    assert "Browser of other" not in page
+    page = words(at_the_desk(factories.senior()).get(list_of(SignIn)))
+    assert "Browser of one" in page
+    assert "Browser of other" in page
 
 
 @pytest.mark.parametrize(

@@ -149,9 +149,9 @@ def test_leaving_a_group_ends_the_role_at_once(
     if left is None:
         event = Event.objects.get(table="newsroom_role", action="delete")
         assert event.reason == "the person's groups at the OpenID provider"
-    told = " ".join(proposed)
-    assert ("lost their role" in told) == (left is None)
-    assert ("proposes the role" in told) == (groups in (["chiefs"], ["all"]))
+    sentences = " ".join(proposed)
+    assert ("lost their role" in sentences) == (left is None)
+    assert ("proposes the role" in sentences) == (groups in (["chiefs"], ["all"]))
 
 
 def test_where_no_groups_are_named_roles_stay(provider: Provider, settings: Any) -> None:
