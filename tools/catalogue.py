@@ -30,7 +30,7 @@ LOCALES = ROOT / "locale"
 # The languages that are translated into, as the folders in LOCALES are named.
 TRANSLATED = [to_locale(code) for code, _name in LANGUAGES if code != LANGUAGE_CODE]
 
-# Files with messages of the site; the desk and the API are in English.
+# Files with messages of the site and of signing in; the desk and the API are in English.
 PYTHON = (
     *(
         "claims/site/**/*.py",
@@ -45,8 +45,18 @@ PYTHON = (
         "claims/search/filters.py",
     ),
     "sources/choices.py",
+    "newsroom/account/*.py",
+    "newsroom/password_links.py",
 )
-TEMPLATES = ("claims/templates/site/*.html", "claims/templates/[45]*.html")
+TEMPLATES = (
+    "claims/templates/site/*.html",
+    "claims/templates/[45]*.html",
+    "factcheck/templates/429.html",
+    "factcheck/templates/account/**/*.html",
+    "factcheck/templates/mfa/**/*.html",
+    "factcheck/templates/usersessions/*.html",
+    "newsroom/templates/account/*.html",
+)
 _STRING = r"""u?(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
 _IN_TEMPLATE = re.compile(
     rf"\b(?P<call>_|gettext|ngettext|pgettext)\(\s*(?P<one>{_STRING})(?:\s*,\s*(?P<two>{_STRING}))?"
