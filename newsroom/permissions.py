@@ -66,8 +66,8 @@ def role_of(user: User | AnonymousUser | None) -> Role | None:
         if "role_held" in vars(user):  # from the backend, for the request's user
             held = vars(user)["role_held"]
         else:
-            roles = HeldRole.objects.filter(person=user)
-            held = roles.values_list("role", flat=True).first()
+            row: HeldRole | None = getattr(user, "held_role", None)
+            held = row.role if row else None
         user._role_kept = Role(held) if held else None  # type: ignore[attr-defined]
     kept: Role | None = user._role_kept  # type: ignore[attr-defined]
     return kept

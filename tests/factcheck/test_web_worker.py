@@ -36,13 +36,13 @@ def export():
     finally:
         open_exports -= 1
 
-def application(environ, start_response):
+def application(wsgi, start_response):
     start_response("200 OK", [("Content-Type", "text/plain")])
-    if environ["PATH_INFO"] == "/export":
+    if wsgi["PATH_INFO"] == "/export":
         return export()
-    seen = {"open": open_exports, "length": environ.get("CONTENT_LENGTH") or "0"}
-    seen["read"] = len(environ["wsgi.input"].read())
-    seen["for"] = environ.get("HTTP_X_FORWARDED_FOR", "")
+    seen = {"open": open_exports, "length": wsgi.get("CONTENT_LENGTH") or "0"}
+    seen["read"] = len(wsgi["wsgi.input"].read())
+    seen["for"] = wsgi.get("HTTP_X_FORWARDED_FOR", "")
     return [json.dumps(seen).encode()]
 """
 
