@@ -3,4 +3,8 @@ from django.apps import AppConfig
 
 class OwnerFunctionsConfig(AppConfig):
     name = "tests.owner_functions"
-    application_calls = ("tests_let_one_person_decide", "tests_name_person")
+    application_calls = (
+        "tests_let_one_person_decide",
+        "tests_name_person",
+        "tests_outdated_search_words",
+    )

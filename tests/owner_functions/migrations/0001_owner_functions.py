@@ -7,4 +7,4 @@ class Migration(migrations.Migration):
     # What the functions use need not exist yet.
     dependencies = []
 
-    operations = [LoadSQL("tests/owner_functions", "owner_functions", "a3c15453ff2b")]
+    operations = [LoadSQL("tests/owner_functions", "owner_functions", "276e6e3d12ea")]

@@ -17,3 +17,11 @@ CREATE OR REPLACE FUNCTION tests_let_one_person_decide() RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
   UPDATE newsroom_policy SET one_person = true, reason = 'A test.'
 $$;
+
+-- How many rows of search words differ from what PostgreSQL would write there now.
+CREATE OR REPLACE FUNCTION tests_outdated_search_words() RETURNS bigint
+LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT count(*) FROM claims_searchwords k
+    FULL JOIN search_words_of(ARRAY(SELECT id FROM claims_claim)) w USING (claim_id)
+   WHERE k IS DISTINCT FROM w
+$$;
