@@ -144,10 +144,10 @@ def test_rules_of_kept_searches(reporter: User) -> None:
     broken: dict[str, dict[str, Any]] = {
         "search_name_once": {"name": "x"},
         "search_has_a_name": {"name": " "},
-        "only_public_searches_are_mailed": {"name": "y", "inside": True, "mailed": True},
+        "only_public_searches_are_mailed": {"name": "y", "of_working_claims": True, "mailed": True},
     }
     for rule, fields in broken.items():
-        given: Any = {"inside": False, "mailed": False, "query": "q=y", **fields}
+        given: Any = {"of_working_claims": False, "mailed": False, "query": "q=y", **fields}
         with pytest.raises(Refused) as refused:
             saved_searches.save(reporter, **given)
         assert refused.value.rule == rule
