@@ -13,7 +13,7 @@ from django.test import Client
 def test_the_front_page_leads_on(client: Client) -> None:
     response = client.get("/")
     assert response.status_code == 200
-    assert b'href="/account/login/' in response.content
+    assert b'href="/account/sign-in/' in response.content
     assert b"//" not in response.content.replace(b"<!doctype html>", b"")
 
 
