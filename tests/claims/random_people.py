@@ -296,7 +296,7 @@ class Actor:
         round_ = publishing.signed_round(claim)
         rationale = round_.review.rationale if round_ else ""
         approvals.request_minor_edit(
-            claim.pk, self.by, "A slip.", rationale=rationale.replace("counted", "conuted")
+            claim.pk, self.by, "A slip.", rationale=rationale.replace(".", "!")
         )
         return []
 

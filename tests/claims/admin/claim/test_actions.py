@@ -430,7 +430,7 @@ CASES = [
         is_requested,
         lambda claim: {
             "text": claim.text,
-            "rationale": "The audit office's own count says the samme.",
+            "rationale": "The audit office's own count says the same!",
             "reason": "A slip.",
         },
         refused=lambda claim: {
@@ -568,10 +568,10 @@ def test_the_sign_form_names_and_shows_the_version_that_is_signed() -> None:
 def test_two_people_correct_through_the_desk() -> None:
     claim, by = factories.signed_claim(), factories.editor()
     deed = approvals.request_minor_edit(
-        claim.pk, by, "A slip.", rationale="The audit office's own count says the samme."
+        claim.pk, by, "A slip.", rationale="The audit office's own count says the same!"
     )
     own = words(at_the_desk(by).get(url_of(deed)))
-    assert "<ins>samme.</ins>" in own
+    assert "<ins>same!</ins>" in own
     assert 'do/approve/"' not in own
     second = at_the_desk(factories.senior())
     assert 'do/approve/"' in words(second.get(url_of(deed)))
