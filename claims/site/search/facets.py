@@ -138,7 +138,7 @@ FACETS = (
     Facet("said_to", _("Said on or before"), is_day=True),
     Facet(
         "contradicted",
-        _("Contradicts another claim"),
+        _("Contradictions"),
         Counting(
             {"edges": _EDGES},
             {"edges": contradictions()},

@@ -106,7 +106,7 @@ class SearchRequest:
     def _label(self, name: str, value: str, speaker: str) -> str:
         facet = BY_NAME[name]
         if name == "contradicted":
-            return str(facet.title)
+            return str(_("Contradicts another claim"))
         if facet.shown is not None:
             value = ", ".join(map(facet.shown, value.split(",")))
         elif name == "speaker":

@@ -345,3 +345,14 @@ def test_the_number_of_queries_grows_with_nothing() -> None:
         read(page_of(many))
     assert len(large) == len(one)
     assert len(one) - len(small) <= 1  # the claims at the other ends, whatever their number
+
+
+def test_a_contradiction_says_which_side_is_this_claim_and_links_to_the_other_alone() -> None:
+    first = full_claims.signed_claim(1)
+    second = full_claims.signed_claim(2, contradicts=first)
+    page = Client().get(page_of(second)).content.decode()
+    side = page.split('<section class="against">', 1)[1].split("</section>", 1)[0]
+    assert "This claim" in side
+    assert "The other claim" in side
+    assert f'href="{page_of(first)}"' in side
+    assert f'href="{page_of(second)}"' not in side
