@@ -41,7 +41,7 @@ def test_the_applications_role_has_rows_and_no_structure(statement: str) -> None
 def test_what_a_test_commits_is_gone_in_the_next(time: int, app_connection: Any) -> None:
     users = get_user_model().objects
     assert not users.exists()
-    users.create(username="somebody")
+    users.create(username="somebody", password="!")
     with app_connection() as other:
         assert other.execute("SELECT count(*) FROM newsroom_user").fetchone() == (1,)
 

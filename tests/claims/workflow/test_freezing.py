@@ -40,7 +40,7 @@ def test_the_application_makes_no_temporary_table(shadow: str) -> None:
 @pytest.mark.parametrize("shadow", SHADOWS)
 def test_a_temporary_table_does_not_stand_in_for_ours(temporary_tables: None, shadow: str) -> None:
     claim = factories.proposed_claim()
-    proposer = sql.run("SELECT proposed_by_id FROM claims_round WHERE claim_id = %s", claim.pk)
+    senior = factories.senior()
     sql.run(shadow.format(claim=claim.pk) + "; SET LOCAL search_path = pg_temp, public")
     sql.refused(
         "INSERT INTO public.claims_quantity (claim_id, low, high, unit, bound, qualifier, counted)"
@@ -51,7 +51,7 @@ def test_a_temporary_table_does_not_stand_in_for_ours(temporary_tables: None, sh
     sql.refused(
         "UPDATE public.claims_round SET outcome = 'signed', alone = true, decided_by_id = %s,"
         " decided_at = now() WHERE claim_id = %s",
-        proposer[0][0],
+        senior.pk,
         claim.pk,
         by="sign_off_takes_two",
     )

@@ -197,13 +197,13 @@ def test_two_people_correct_a_slip_in_wording_and_rationale() -> None:
         ask_correction(
             claim,
             text="In all 150 bridges were built.",
-            rationale="The audit offices own count says the same.",
+            rationale="The audit office's own count says the same!",
         )
     )
     after = body(claim)
     assert story(claim)[1:] == [("corrected", "signed")]
     assert after["text"] == "In all 150 bridges were built."
-    assert after["rationale"] == "The audit offices own count says the same."
+    assert after["rationale"] == "The audit office's own count says the same!"
     claim.refresh_from_db()
     assert claim.text == after["text"]
     assert claim.reviews.get().rationale == after["rationale"]
@@ -254,12 +254,12 @@ def test_what_is_no_slip_is_not_even_asked_for(text: str) -> None:
 
 def test_what_was_corrected_is_copied_into_the_next_review() -> None:
     claim = misspelt()
-    approve(ask_correction(claim, rationale="The audit offices own count says the same."))
+    approve(ask_correction(claim, rationale="The audit office's own count says the same!"))
     review.reopen(claim.pk, factories.senior(), "A second count came in.")
-    assert body(claim)["rationale"] == "The audit offices own count says the same."
+    assert body(claim)["rationale"] == "The audit office's own count says the same!"
     review.propose(claim.pk, factories.editor(), "reported", "verified")
     review.sign(claim.pk, factories.senior(), factories.version_of(claim))
-    assert body(claim)["rationale"] == "The audit offices own count says the same."
+    assert body(claim)["rationale"] == "The audit office's own count says the same!"
 
 
 def test_a_correction_under_a_hold_is_told_when_it_is_lifted() -> None:
