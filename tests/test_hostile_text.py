@@ -48,12 +48,16 @@ def edit(text: str) -> None:
 def test_reading_takes_time_in_proportion(read: Callable[[str], object], length: int) -> None:
     assert len(PATTERNS) >= 30
     read("He said that 5 men died.")
-    slow = {}
-    for pattern in PATTERNS:
-        short, long = (
-            time_of(read, (pattern * (size // len(pattern) + 1))[:size])
-            for size in (length, length * TIMES)
-        )
-        if long > MOST * max(short, BASE):
-            slow[pattern] = (short, long)
-    assert not slow
+    assert [pattern for pattern in PATTERNS if is_slow(read, pattern, length)] == []
+
+
+def is_slow(read: Callable[[str], object], pattern: str, length: int) -> bool:
+    """Whether the time grows with the square of the length, each of five times that it is measured:
+    a busy machine makes one measurement long, not all.
+    """
+    short, long = (
+        (pattern * (size // len(pattern) + 1))[:size] for size in (length, length * TIMES)
+    )
+    return all(
+        time_of(read, long) > MOST * max(time_of(read, short), BASE) for _attempt in range(5)
+    )
