@@ -75,12 +75,12 @@ class SecondFactorMiddleware:
         return self.get_response(request)
 
 
-def recorded(view: Any) -> Any:
-    """A page of the library whose changes are in the history as the person's own."""
+def recorded(view: Any, methods: tuple[str, ...] = ("POST",)) -> Any:
+    """A page of the library whose changes, by these methods, are in the history as the person's own."""
 
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        if request.method != "POST" or not isinstance(request.user, User):
+        if request.method not in methods or not isinstance(request.user, User):
             return view(request, *args, **kwargs)
         with acting(request.user):
             return view(request, *args, **kwargs)

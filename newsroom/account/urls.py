@@ -26,7 +26,11 @@ urlpatterns = [
     path("confirm/passkey/", webauthn.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
     path("confirm/provider/", openid.reauthenticate, name="openid_reauthenticate"),
     path("provider/<slug:provider_id>/", provider.login, name="openid_connect_login"),
-    path("provider/<slug:provider_id>/back/", provider.callback, name="openid_connect_callback"),
+    path(
+        "provider/<slug:provider_id>/back/",
+        recorded(provider.callback, ("GET",)),  # which connects an account to the person signed in
+        name="openid_connect_callback",
+    ),
     path("connections/", recorded(connections.connections), name="socialaccount_connections"),
     path("sessions/", SessionsView.as_view(), name="usersessions_list"),
     path("second-factors/", mfa.index, name="mfa_index"),

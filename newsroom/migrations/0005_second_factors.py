@@ -12,4 +12,4 @@ class Migration(migrations.Migration):
         ("socialaccount", "0006_alter_socialaccount_extra_data"),
     ]
 
-    operations = [LoadSQL("newsroom", "second_factors", "2144add5e632")]
+    operations = [LoadSQL("newsroom", "second_factors", "dfb9e346f623")]

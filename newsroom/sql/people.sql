@@ -136,3 +136,18 @@ BEGIN
 END $$;
 CREATE OR REPLACE TRIGGER person_approval_guard BEFORE INSERT OR UPDATE ON newsroom_approval
   FOR EACH ROW EXECUTE FUNCTION person_approval_guard();
+
+-- What lets somebody sign in as a person is written by the application itself, which signs who makes the
+-- change (history_context), or by the owner; never by SQL alone.
+CREATE OR REPLACE FUNCTION sign_in_row_guard() RETURNS trigger
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+BEGIN
+  PERFORM require_table(TG_RELID, 'newsroom_passwordlink', 'socialaccount_socialaccount');
+  IF NOT is_owner_of(TG_RELID) AND history_context() ->> 'transaction' IS NULL THEN
+    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'sign_in_rows_are_the_applications',
+      MESSAGE = 'Only the application itself gives a person a way to sign in.';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER sign_in_row_guard BEFORE INSERT OR UPDATE ON newsroom_passwordlink
+  FOR EACH ROW EXECUTE FUNCTION sign_in_row_guard();

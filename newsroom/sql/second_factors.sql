@@ -26,3 +26,11 @@ BEGIN
 END $$;
 CREATE OR REPLACE TRIGGER second_factor_guard BEFORE INSERT OR UPDATE OR DELETE ON mfa_authenticator
   FOR EACH ROW EXECUTE FUNCTION second_factor_guard();
+
+-- An account at a provider is a way to sign in. What the provider says of the person may change.
+CREATE OR REPLACE TRIGGER sign_in_row_guard BEFORE INSERT ON socialaccount_socialaccount
+  FOR EACH ROW EXECUTE FUNCTION sign_in_row_guard();
+CREATE OR REPLACE TRIGGER sign_in_row_stays BEFORE UPDATE ON socialaccount_socialaccount
+  FOR EACH ROW
+  WHEN ((OLD.user_id, OLD.provider, OLD.uid) IS DISTINCT FROM (NEW.user_id, NEW.provider, NEW.uid))
+  EXECUTE FUNCTION sign_in_row_guard();

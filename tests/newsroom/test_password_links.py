@@ -13,8 +13,9 @@ from claims.workflow import approvals as deciding
 from newsroom import approvals, password_links, people
 from newsroom.choices import Role
 from newsroom.errors import Refused
+from newsroom.history import acting
 from newsroom.models import Event, PasswordLink, User
-from tests import factories
+from tests import factories, sql
 from tests.claims.admin.desk import at_the_desk, words
 
 pytestmark = pytest.mark.django_db
@@ -30,6 +31,16 @@ def _with_email(settings: Any) -> None:
 @pytest.fixture
 def person() -> User:
     return factories.person(Role.REPORTER, email="rita@paper.example", username="rita")
+
+
+def create(person: User) -> None:
+    with acting(None):
+        password_links.create(person, None)
+
+
+def end_in(time: timedelta) -> None:
+    with acting(None):
+        PasswordLink.objects.update(expires_at=timezone.now() + time)
 
 
 def mailed() -> str:
@@ -71,10 +82,10 @@ def test_a_person_who_is_invited_sets_their_password_and_signs_in() -> None:
 
 
 def test_a_link_works_once_and_ends_the_others(person: User) -> None:
-    password_links.create(person, None)
+    create(person)
     first = mailed()
     mail.outbox.clear()
-    password_links.create(person, None)
+    create(person)
     second = mailed()
     assert set_new(Client(), second).status_code == 302
     for used in (first, second):
@@ -84,18 +95,18 @@ def test_a_link_works_once_and_ends_the_others(person: User) -> None:
 
 
 def test_a_link_ends_with_its_time_and_with_deactivation(person: User) -> None:
-    password_links.create(person, None)
+    create(person)
     path = mailed()
-    PasswordLink.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
+    end_in(timedelta(seconds=-1))
     assert set_new(Client(), path)["Location"] == "/account/password/"
-    PasswordLink.objects.update(expires_at=timezone.now() + timedelta(hours=1))
+    end_in(timedelta(hours=1))
     User.objects.filter(pk=person.pk).update(is_active=False)
     assert set_new(Client(), path)["Location"] == "/account/password/"
     assert not knows(person)
 
 
 def test_a_wrong_code_and_a_weak_password_are_refused(person: User) -> None:
-    password_links.create(person, None)
+    create(person)
     path = mailed()
     wrong = re.sub("/[^/]+/$", "/AAAAAAAAAAAA/", path)
     assert set_new(Client(), wrong)["Location"] == "/account/password/"
@@ -187,3 +198,29 @@ def test_with_e_mail_an_approved_reset_sends_the_link(person: User) -> None:
     assert deciding.approve(approval.pk, factories.senior()).code == ""
     assert set_new(Client(), mailed()).status_code == 302
     assert PasswordLink.objects.get().approval_id == approval.pk
+
+
+WAYS_IN = {
+    "a link to set a password": (
+        "INSERT INTO newsroom_passwordlink (person_id, made_at, first_digest, second_digest, expires_at)"
+        " VALUES (%s, now(), repeat('a', 64), repeat('a', 64), now() + interval '1 day')"
+    ),
+    "an account at a provider": (
+        "INSERT INTO socialaccount_socialaccount (user_id, provider, uid, last_login, date_joined,"
+        " extra_data) VALUES (%s, 'newsroom', 'number-9', now(), now(), '{}')"
+    ),
+}
+
+
+@pytest.mark.parametrize("way", WAYS_IN)
+def test_sql_alone_gives_nobody_a_way_to_sign_in(person: User, way: str) -> None:
+    sql.refused(WAYS_IN[way], person.pk, by="sign_in_rows_are_the_applications")
+
+
+def test_nor_does_it_open_a_link_that_is_there(person: User) -> None:
+    create(person)
+    mailed()
+    sql.refused(
+        "UPDATE newsroom_passwordlink SET first_digest = repeat('a', 64)",
+        by="sign_in_rows_are_the_applications",
+    )

@@ -77,7 +77,8 @@ def is_in(client: Client) -> bool:
 
 
 def connected(person: User, uid: str) -> None:
-    SocialAccount.objects.create(user=person, provider="newsroom", uid=uid)
+    with acting(person):
+        SocialAccount.objects.create(user=person, provider="newsroom", uid=uid)
 
 
 def test_the_sign_in_offers_it(provider: Provider) -> None:
