@@ -4,6 +4,7 @@ import json
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -91,7 +92,7 @@ def unmerge(merge_: SpeakerMerge, by: User, reason: str) -> SpeakerMerge | Appro
         return _unmerge(merge_.pk, by)
 
 
-class _PublishedMeanwhile(Exception):
+class PublishedMeanwhile(Exception):
     """Another claim that names the speaker was published while the claims were being locked."""
 
 
@@ -108,7 +109,7 @@ def protect(speaker_id: int, by: User, description: str, reason: str) -> Speaker
             with acting(by, reason):
                 _protect(speaker_id, description.strip())
                 return Speaker.objects.get(pk=speaker_id)
-        except _PublishedMeanwhile:
+        except PublishedMeanwhile:
             continue
 
 
@@ -120,7 +121,7 @@ def _protect(speaker_id: int, description: str) -> None:
     )
     # Publishing locks the speakers that it names, so it waits for this transaction.
     if _claims_naming(ids) - {claim.pk for claim in claims}:
-        raise _PublishedMeanwhile
+        raise PublishedMeanwhile
     for speaker in speakers:
         speaker.protected = True
         speaker.description = description or speaker.description
@@ -203,12 +204,29 @@ def _unmerge(merge_id: int, by: User) -> SpeakerMerge:
 
 
 def _unprotect(speaker_id: int) -> None:
+    """Raises PublishedMeanwhile, before anything is changed."""
     ids: list[int] = sql_scalar("SELECT merged_speakers(%s)", speaker_id)
-    claims = _lock(_claims_naming(ids))
-    for speaker in Speaker.objects.filter(pk__in=ids).order_by("pk").select_for_update(no_key=True):
+    claims = _lock(_claims_naming(ids) | _claims_hiding(ids))
+    speakers = list(
+        Speaker.objects.filter(pk__in=ids).order_by("pk").select_for_update(no_key=True)
+    )
+    if (_claims_naming(ids) | _claims_hiding(ids)) - {claim.pk for claim in claims}:
+        raise PublishedMeanwhile
+    for speaker in speakers:
         speaker.protected = False
         speaker.save(update_fields=["protected"])
     _publish_again(claims)
+
+
+def _claims_hiding(speaker_ids: list[int]) -> set[int]:
+    """The public claims that would name one of the speakers if these weren't protected."""
+    of_them = (
+        Q(speaker__in=speaker_ids)
+        | Q(speaker__roles__organisation__in=speaker_ids)
+        | Q(appearances__relays__speaker__in=speaker_ids)
+    )
+    public = Publication.objects.current().values("claim")
+    return set(Claim.objects.filter(of_them, pk__in=public).values_list("pk", flat=True))
 
 
 def _lock(claim_ids: set[int]) -> list[Claim]:

@@ -131,15 +131,23 @@ def approve(approval_id: int, by: User) -> Approval:
     requested = Approval.objects.filter(pk=approval_id).first()
     if requested is None:
         raise Refused(_("There is no request %(number)s."), number=approval_id)
+    while True:
+        try:
+            return _approve(requested, by)
+        except speakers.PublishedMeanwhile:
+            continue
+
+
+def _approve(requested: Approval, by: User) -> Approval:
     with acting(by, requested.reason):
         if requested.kind in ON_CLAIMS:
             approval = _approve_on_claim(requested, by)
         elif requested.kind == ApprovalKind.LIFT_TAKEDOWN:
-            approval = takedowns.lift(approval_id, requested.subject_id, by)
+            approval = takedowns.lift(requested.pk, requested.subject_id, by)
         elif requested.kind in PEOPLE_KINDS:
-            approval, approval.code = people.approve(approval_id, by)
+            approval, approval.code = people.approve(requested.pk, by)
         else:
-            approval = approvals.decide(approval_id, by, ApprovalOutcome.DONE)
+            approval = approvals.decide(requested.pk, by, ApprovalOutcome.DONE)
             speakers.apply(approval, by)
     publishing.publish_due()
     return approval

@@ -382,3 +382,14 @@ def test_a_claim_that_names_a_protected_speaker_from_the_start_never_names_them(
     assert body(claim)["speaker"]["name"] is None
     assert publishing.signed_round(claim).body.count("Andrade") == 0  # type: ignore[union-attr]
     nowhere_public("Andrade", ids=(speaker.pk,))
+
+
+def test_a_claim_first_published_while_its_speaker_was_protected_names_them_afterwards() -> None:
+    claim = factories.proposed_claim()
+    hold(claim)
+    review.sign(claim.pk, factories.senior(), factories.version_of(claim))
+    protect(claim.speaker)
+    lift(claim)
+    assert body(claim)["speaker"]["id"] is None
+    unprotect(claim.speaker)
+    assert body(claim)["speaker"]["id"] == claim.speaker_id
