@@ -11,7 +11,7 @@ $$;
 -- Whether the current role owns the table.
 CREATE OR REPLACE FUNCTION is_owner_of(relation oid) RETURNS boolean
 LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
-  SELECT relowner = current_user::regrole FROM pg_class WHERE pg_class.oid = relation
+  SELECT pg_get_userbyid(relowner) = current_user FROM pg_class WHERE pg_class.oid = relation
 $$;
 
 -- Whether the person is active and holds one of the roles; superusers hold every role.
