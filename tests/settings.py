@@ -21,3 +21,6 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+
+# On any server: without DATABASE_URL the demonstration prints e-mail, elsewhere a host must be set.
+SENDS_EMAIL = True
