@@ -54,6 +54,16 @@ class TextField(serializers.CharField):
         return text
 
 
+class RowNumber(serializers.PrimaryKeyRelatedField[Any]):
+    """The number of a row: digits, in JSON a whole number or a string."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        # Python rounds a fraction to the number of another row, and can't round 1e400 at all.
+        if isinstance(data, float):
+            self.fail("incorrect_type", data_type="float")
+        return super().to_internal_value(data)
+
+
 def _text(most: int, help_text: str = "") -> TextField:
     return TextField(max_length=most, required=False, allow_blank=True, help_text=help_text)
 
@@ -67,7 +77,7 @@ class SourceFields(serializers.Serializer[Any]):
     kind = serializers.ChoiceField(choices=SourceKind.choices, required=False)
     title = _text(500)
     byline = _text(300)
-    publisher = serializers.PrimaryKeyRelatedField(
+    publisher = RowNumber(
         queryset=Publisher.objects.all(),
         required=False,
         help_text="A publisher's number.",
@@ -76,7 +86,7 @@ class SourceFields(serializers.Serializer[Any]):
     published_note = _text(500, "How the date is known.")
     language = _text(12, "BCP 47, such as en or es-EC.")
     licence = _text(300)
-    syndicated_from = serializers.PrimaryKeyRelatedField(
+    syndicated_from = RowNumber(
         queryset=Source.objects.all(),
         required=False,
         help_text="The number of the source that this is a copy of.",

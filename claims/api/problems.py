@@ -39,9 +39,17 @@ class InvalidParameters(APIException):
     def __init__(self, errors: Mapping[str, Iterable[str]]) -> None:
         super().__init__()
         named: BadParameters = {
-            "errors": {name: [str(each) for each in given] for name, given in errors.items()}
+            "errors": {
+                _encodable(name): [_encodable(str(each)) for each in given]
+                for name, given in errors.items()
+            }
         }
         self.detail = cast("Any", named)
+
+
+def _encodable(text: str) -> str:
+    """The text, which may repeat what was sent, without halves of characters."""
+    return text.encode(errors="replace").decode()
 
 
 def check_parameters(given: QueryDict, known: Iterable[str]) -> None:
