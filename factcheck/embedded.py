@@ -21,6 +21,7 @@ import psutil
 import psycopg
 from psycopg import sql
 
+from factcheck import private_files
 from factcheck.database import (
     EMBEDDED_APPLICATION,
     EMBEDDED_DATABASE,
@@ -73,8 +74,8 @@ class EmbeddedServer:
     @contextmanager
     def running(self) -> Iterator[None]:
         """The server runs inside; the last of its users stops it."""
-        self.var.mkdir(parents=True, exist_ok=True)
-        with (self.var / "postgres.users").open("a") as users:
+        private_files.make_folder(self.var)
+        with open(self.var / "postgres.users", "a", opener=private_files.opener) as users:
             try:
                 with self._locked():
                     fcntl.flock(users, fcntl.LOCK_SH)
@@ -88,7 +89,7 @@ class EmbeddedServer:
     @contextmanager
     def _locked(self) -> Iterator[None]:
         """Only one process at a time starts or stops the server."""
-        with (self.var / "postgres.lock").open("a") as lock:
+        with open(self.var / "postgres.lock", "a", opener=private_files.opener) as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
 
@@ -155,6 +156,7 @@ class EmbeddedServer:
             ],
             check=True,
             stdout=subprocess.DEVNULL,
+            umask=private_files.UMASK,
             cwd=fresh,
             env=self._environment(),
             **self._account.identity,
@@ -164,12 +166,13 @@ class EmbeddedServer:
     def _launch(self) -> None:
         if self.log.exists() and self.log.stat().st_size > LONGEST_LOG:
             self.log.replace(self.log.with_suffix(".log.old"))
-        with self.log.open("ab") as log:
+        with open(self.log, "ab", opener=private_files.opener) as log:
             self._process = subprocess.Popen(
                 [
                     self._bin / "postgres",
                     *("-D", self.data),
                     *("-c", f"unix_socket_directories={self.sockets}"),
+                    *("-c", "unix_socket_permissions=0700"),
                     *("-c", "listen_addresses="),
                     *(NOT_DURABLE if self._throwaway else ()),
                 ],
@@ -180,6 +183,7 @@ class EmbeddedServer:
                 env=self._environment(),
                 # A terminal's Ctrl-C goes to its process group; the server must outlive its users.
                 start_new_session=True,
+                umask=private_files.UMASK,
                 preexec_fn=partial(end_with_parent, signal.SIGQUIT) if self._throwaway else None,  # noqa: PLW1509 - no threads yet
                 **self._account.identity,
             )

@@ -22,6 +22,7 @@ from pathlib import Path
 from django.core.exceptions import ImproperlyConfigured
 
 from factcheck import environment as env
+from factcheck import private_files
 from factcheck.database import EmbeddedUnavailable, var_directory
 from factcheck.signals import (
     StopRequested,
@@ -44,8 +45,8 @@ class CannotServe(Exception):
 @contextmanager
 def single_instance(var: Path, address: str) -> Iterator[None]:
     """Raises CannotServe where another process serves from the same folder."""
-    var.mkdir(parents=True, exist_ok=True)
-    with (var / "serve.lock").open("a+") as lock:
+    private_files.make_folder(var)
+    with open(var / "serve.lock", "a+", opener=private_files.opener) as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -162,6 +163,7 @@ def wait_for_exit(parts: Mapping[str, Poll], at_most: float = math.inf) -> str |
 def main() -> int:
     """0 after a stop signal, 1 where something failed."""
     raise_on_stop()
+    private_files.keep_private()
     try:
         port = env.PORT.read()
         address = f"http://{HOST}:{port}"

@@ -3,6 +3,8 @@
 import re
 from typing import Any
 
+from factcheck import private_files
+
 _BUCKET = re.compile(r"s3://([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:/([\w./-]*))?\Z")
 
 
@@ -13,7 +15,10 @@ def media(place: str) -> dict[str, Any]:
     (AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_DEFAULT_REGION, AWS_ENDPOINT_URL_S3).
     """
     if not place:
-        return {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+        return {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": private_files.storage_options(),
+        }
     found = _BUCKET.match(place)
     if not found:
         raise ValueError("look like s3://bucket or s3://bucket/folder")

@@ -7,6 +7,7 @@ os.environ.setdefault("SECRET_KEY", "only for tests, where nothing is worth a se
 os.environ.setdefault("ALLOWED_HOSTS", "localhost,127.0.0.1")
 os.environ.setdefault("SITE_URL", "http://127.0.0.1:8000")
 
+from factcheck import storage
 from factcheck.settings import *  # noqa: F403
 
 INSTALLED_APPS = [*INSTALLED_APPS, "tests.owner_functions"]  # noqa: F405
@@ -18,7 +19,7 @@ WHITENOISE_USE_FINDERS = True
 # A file is looked for when it is asked for: every test client would list all files anew.
 WHITENOISE_AUTOREFRESH = True
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": storage.media(""),
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 

@@ -15,6 +15,7 @@ import pytest
 from factcheck import embedded, service_account
 from factcheck.database import BASE_DIR, EmbeddedUnavailable
 from factcheck.embedded import EmbeddedServer, is_alive
+from tests.factcheck.modes import open_to_others, umask
 
 pytestmark = pytest.mark.alone
 
@@ -64,6 +65,12 @@ def test_whoever_leaves_last_stops_it(var: Path) -> None:
         assert connection.execute("SELECT 1").fetchone() == (1,)
     assert finish(second) == 7
     assert not runs(var)
+
+
+def test_its_files_are_for_its_user_alone(var: Path) -> None:
+    with umask(0), EmbeddedServer(var).running():
+        (var / "postgres.log").read_bytes()
+        assert open_to_others(var) == []
 
 
 def test_a_server_left_by_a_killed_supervisor_is_taken_over(var: Path) -> None:

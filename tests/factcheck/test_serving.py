@@ -23,6 +23,7 @@ import pytest
 from factcheck.database import BASE_DIR, EMBEDDED_OWNER, embedded_url
 from factcheck.embedded import is_alive
 from tests.factcheck.conftest import processes_in
+from tests.factcheck.modes import open_to_others
 
 pytestmark = pytest.mark.alone
 
@@ -180,6 +181,11 @@ def test_it_prints_sign_ins_that_it_made_up(running: Newsroom) -> None:
             [list(sign_ins)],
         ).fetchall()
     assert dict(found) == {"reporter": "Reporter", "editor": "Editor", "senior": "Senior editor"}
+
+
+def test_nobody_else_reads_its_files(running: Newsroom) -> None:
+    assert open_to_others(running.folder / "var") == []
+    assert list((running.folder / "var" / "media").rglob("*.gz"))
 
 
 def test_its_text_folds_whatever_the_locale_and_no_port_is_open(running: Newsroom) -> None:

@@ -2,15 +2,18 @@
 
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from threading import Thread
 from typing import Any
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
-from django.core.files.storage import storages
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage, storages
 
 from factcheck.environment import MEDIA_STORAGE
 from sources.capture import sha256, store_raw, stored_raw
+from tests.factcheck.modes import open_to_others, umask
 
 RAW = b"<p>It holds." * 1000
 
@@ -70,6 +73,14 @@ def test_captured_bytes_lie_in_a_bucket(bucket: dict[str, bytes], settings: Any)
     before = dict(bucket)
     assert store_raw(RAW) == (digest, name)  # once is enough
     assert bucket == before
+
+
+def test_captured_files_are_for_the_software_alone(tmp_path: Path) -> None:
+    with umask(0):
+        _digest, name = store_raw(RAW)
+        default_storage.save("evidence/a.txt", ContentFile(b"Words."))
+    assert (tmp_path / "media" / name).stat().st_mode & 0o777 == 0o600
+    assert open_to_others(tmp_path / "media") == []
 
 
 def test_captured_bytes_lie_in_a_folder_without_the_setting() -> None:
