@@ -2,11 +2,11 @@ import django.contrib.auth.models
 import django.contrib.auth.validators
 import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
+import django.contrib.postgres.operations
 import django.db.models.deletion
 import django.db.models.functions.datetime
 import django.utils.timezone
 from django.conf import settings
-from django.contrib.postgres.operations import BtreeGistExtension, CreateExtension, TrigramExtension
 from django.db import migrations, models
 
 
@@ -18,9 +18,11 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        TrigramExtension(),
-        BtreeGistExtension(),
-        CreateExtension("vector"),
+        django.contrib.postgres.operations.TrigramExtension(),
+        django.contrib.postgres.operations.BtreeGistExtension(),
+        django.contrib.postgres.operations.CreateExtension(
+            name="vector",
+        ),
         migrations.CreateModel(
             name="User",
             fields=[
@@ -229,6 +231,37 @@ class Migration(migrations.Migration):
                 "verbose_name": "approval",
                 "verbose_name_plural": "approvals",
                 "ordering": ["-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("decided_at__isnull", True),
+                                ("decided_by__isnull", True),
+                                ("outcome", "open"),
+                            ),
+                            models.Q(
+                                models.Q(("outcome", "open"), _negated=True),
+                                ("decided_at__isnull", False),
+                                ("decided_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="approval_decision_is_complete",
+                        violation_error_message="A decision names who decided, and when.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True),
+                        name="approval_has_a_reason",
+                        violation_error_message="Give a reason.",
+                    ),
+                    models.UniqueConstraint(
+                        models.F("kind"),
+                        models.F("subject_id"),
+                        condition=models.Q(("outcome", "open")),
+                        name="approval_open_once",
+                        violation_error_message="The same request already waits for a second person. Decide that one first.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -445,6 +478,10 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "sign-in",
                 "verbose_name_plural": "sign-ins",
+                "indexes": [
+                    models.Index(fields=["person", "-id"], name="sign_in_of_person"),
+                    models.Index(fields=["at"], name="sign_in_at"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -560,6 +597,13 @@ class Migration(migrations.Migration):
                 "verbose_name": "role",
                 "verbose_name_plural": "roles",
                 "db_table": "newsroom_role",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("role__in", ["Reporter", "Editor", "Senior editor"])),
+                        name="role_is_known",
+                        violation_error_message="Choose one of the roles.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -613,59 +657,5 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="approval",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("decided_at__isnull", True),
-                        ("decided_by__isnull", True),
-                        ("outcome", "open"),
-                    ),
-                    models.Q(
-                        models.Q(("outcome", "open"), _negated=True),
-                        ("decided_at__isnull", False),
-                        ("decided_by__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="approval_decision_is_complete",
-                violation_error_message="A decision names who decided, and when.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="approval",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True),
-                name="approval_has_a_reason",
-                violation_error_message="Give a reason.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="approval",
-            constraint=models.UniqueConstraint(
-                models.F("kind"),
-                models.F("subject_id"),
-                condition=models.Q(("outcome", "open")),
-                name="approval_open_once",
-                violation_error_message="The same request already waits for a second person. Decide that one first.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="signin",
-            index=models.Index(fields=["person", "-id"], name="sign_in_of_person"),
-        ),
-        migrations.AddIndex(
-            model_name="signin",
-            index=models.Index(fields=["at"], name="sign_in_at"),
-        ),
-        migrations.AddConstraint(
-            model_name="heldrole",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("role__in", ["Reporter", "Editor", "Senior editor"])),
-                name="role_is_known",
-                violation_error_message="Choose one of the roles.",
-            ),
         ),
     ]

@@ -68,6 +68,21 @@ class Migration(migrations.Migration):
                 "verbose_name": "publisher",
                 "verbose_name_plural": "publishers",
                 "ordering": ["name", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        sources.querysets.Fold(models.F("name")),
+                        models.F("domain"),
+                        name="publisher_once",
+                        violation_error_message="This publisher exists already. Use that one.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("country", ""), ("country__regex", "^[A-Z]{2}$"), _connector="OR"
+                        ),
+                        name="publisher_country_is_iso",
+                        violation_error_message="A country is two capital letters, such as EC.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -176,6 +191,24 @@ class Migration(migrations.Migration):
                 "verbose_name": "source",
                 "verbose_name_plural": "sources",
                 "ordering": ["-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("uri__regex", "^(https?://[^\\s]+|urn:sha256:[0-9a-f]{64})$")
+                        ),
+                        name="source_uri_is_an_address",
+                        violation_error_message="A source's address starts with http:// or https://, or is urn:sha256:…",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("syndicated_from__isnull", True),
+                            models.Q(("syndicated_from", models.F("pk")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="source_not_syndicated_from_itself",
+                        violation_error_message="A source is not syndicated from itself.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -264,6 +297,47 @@ class Migration(migrations.Migration):
                 "verbose_name": "snapshot",
                 "verbose_name_plural": "snapshots",
                 "ordering": ["-pk"],
+                "indexes": [models.Index(models.F("text_sha256"), name="snapshot_by_text")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("source"),
+                        models.F("text_sha256"),
+                        name="snapshot_once_per_text",
+                        violation_error_message="This text of the source is stored already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("text", ""), _negated=True),
+                        name="snapshot_has_text",
+                        violation_error_message="There is no text to store. Paste it or upload a file.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("consulted_on__isnull", False),
+                                ("kind", "excerpt"),
+                                ("raw_name", ""),
+                                ("raw_sha256", ""),
+                            ),
+                            models.Q(
+                                ("consulted_on__isnull", True),
+                                ("consulted_url", ""),
+                                ("kind", "capture"),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="snapshot_excerpt_or_capture",
+                        violation_error_message="An excerpt says when it was consulted and has no raw bytes; a capture was not consulted elsewhere.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("raw_name", ""), ("raw_sha256", "")),
+                            models.Q(("raw_name__gt", ""), ("raw_sha256__regex", "^[0-9a-f]{64}$")),
+                            _connector="OR",
+                        ),
+                        name="snapshot_raw_hash_and_name",
+                        violation_error_message="Raw bytes have a SHA-256 and a place in storage.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -363,6 +437,53 @@ class Migration(migrations.Migration):
                 "verbose_name": "capture",
                 "verbose_name_plural": "captures",
                 "ordering": ["-pk"],
+                "indexes": [
+                    models.Index(fields=["source", "-id"], name="capture_of_source"),
+                    models.Index(fields=["state", "-id"], name="capture_by_state"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("url", ""), _negated=True),
+                            ("raw_name__gt", ""),
+                            ("snapshot__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="capture_has_an_input",
+                        violation_error_message="Give a link, a file or a text to capture.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("finished_at__isnull", False), ("state__in", ["done", "failed"])
+                            ),
+                            models.Q(
+                                ("finished_at__isnull", True), ("state__in", ["waiting", "stored"])
+                            ),
+                            _connector="OR",
+                        ),
+                        name="capture_ends_once",
+                        violation_error_message="A capture that is done or has failed says when.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "stored"), _negated=True),
+                            ("snapshot__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="capture_stored_has_its_snapshot",
+                        violation_error_message="A capture that is stored names its snapshot.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "failed"), _negated=True),
+                            models.Q(("message", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="capture_failure_has_a_message",
+                        violation_error_message="A failed capture says why in words.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -440,6 +561,60 @@ class Migration(migrations.Migration):
                 "verbose_name": "speaker",
                 "verbose_name_plural": "speakers",
                 "ordering": ["name", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("kind__in", ("anonymous", "unattributed", "article")),
+                                ("slug__isnull", True),
+                                ("source__isnull", False),
+                            ),
+                            models.Q(
+                                models.Q(
+                                    ("kind__in", ("anonymous", "unattributed", "article")),
+                                    _negated=True,
+                                ),
+                                ("source__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="speaker_belongs_to_a_source",
+                        violation_error_message="An anonymous, unattributed or article speaker belongs to one source and has no page; any other belongs to none.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("kind__in", ("anonymous", "unattributed", "article")),
+                                models.Q(("description", ""), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(
+                                    ("kind__in", ("anonymous", "unattributed", "article")),
+                                    _negated=True,
+                                ),
+                                models.Q(("name", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="speaker_is_named_or_described",
+                        violation_error_message="Name the speaker, or describe one that the text does not name.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("protected", False),
+                            models.Q(("description", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="protected_speaker_is_described",
+                        violation_error_message="Describe the speaker before protecting: the description is all that stays.",
+                    ),
+                    models.UniqueConstraint(
+                        models.F("source"),
+                        condition=models.Q(("kind", "article")),
+                        name="one_voice_per_article",
+                        violation_error_message="This source's own voice is a speaker already.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -486,6 +661,26 @@ class Migration(migrations.Migration):
                 "verbose_name": "role",
                 "verbose_name_plural": "roles",
                 "ordering": ["speaker", "period", "pk"],
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            ("speaker", "="),
+                            (
+                                django.db.models.functions.comparison.Coalesce("organisation", 0),
+                                "=",
+                            ),
+                            (sources.querysets.Fold(models.F("title")), "="),
+                            ("period", "&&"),
+                        ],
+                        name="role_periods_apart",
+                        violation_error_message="The speaker holds this post in part of that period already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("period__isempty", False)),
+                        name="role_period_is_not_empty",
+                        violation_error_message="A role's period ends after it begins.",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -532,6 +727,28 @@ class Migration(migrations.Migration):
                 "verbose_name": "alias",
                 "verbose_name_plural": "aliases",
                 "ordering": ["name", "pk"],
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(
+                        django.contrib.postgres.indexes.OpClass(
+                            models.F("folded"), name="gin_trgm_ops"
+                        ),
+                        name="alias_trigrams",
+                    ),
+                    models.Index(models.F("folded"), name="alias_folded"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("speaker"),
+                        models.F("folded"),
+                        name="alias_once_per_speaker",
+                        violation_error_message="The speaker has this alias already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("name", ""), _negated=True),
+                        name="alias_is_not_empty",
+                        violation_error_message="An alias needs a name.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -597,6 +814,23 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "merge",
                 "verbose_name_plural": "merges",
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("merged"),
+                        condition=models.Q(("undone_at__isnull", True)),
+                        name="merged_into_one",
+                        violation_error_message="This speaker is merged already. Undo that first.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("undone_at__isnull", True), ("undone_by__isnull", True)),
+                            models.Q(("undone_at__isnull", False), ("undone_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="merge_is_undone_by_someone",
+                        violation_error_message="An undone merge names who undid it, and when.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -651,6 +885,32 @@ class Migration(migrations.Migration):
                 "verbose_name": "takedown",
                 "verbose_name_plural": "takedowns",
                 "ordering": ["-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("snapshot"),
+                        condition=models.Q(("lifted_at__isnull", True)),
+                        name="taken_down_once",
+                        violation_error_message="This snapshot is taken down already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True),
+                        name="takedown_has_a_reason",
+                        violation_error_message="Give the reason for the takedown.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("lifted_at__isnull", True), ("lifted_by_approval__isnull", True)
+                            ),
+                            models.Q(
+                                ("lifted_at__isnull", False), ("lifted_by_approval__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="takedown_is_lifted_by_an_approval",
+                        violation_error_message="Lifting a takedown takes two people.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -845,314 +1105,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="source",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("uri__regex", "^(https?://[^\\s]+|urn:sha256:[0-9a-f]{64})$")),
-                name="source_uri_is_an_address",
-                violation_error_message="A source's address starts with http:// or https://, or is urn:sha256:…",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="source",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("syndicated_from__isnull", True),
-                    models.Q(("syndicated_from", models.F("pk")), _negated=True),
-                    _connector="OR",
-                ),
-                name="source_not_syndicated_from_itself",
-                violation_error_message="A source is not syndicated from itself.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="snapshot",
-            index=models.Index(models.F("text_sha256"), name="snapshot_by_text"),
-        ),
-        migrations.AddConstraint(
-            model_name="snapshot",
-            constraint=models.UniqueConstraint(
-                models.F("source"),
-                models.F("text_sha256"),
-                name="snapshot_once_per_text",
-                violation_error_message="This text of the source is stored already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="snapshot",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("text", ""), _negated=True),
-                name="snapshot_has_text",
-                violation_error_message="There is no text to store. Paste it or upload a file.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="snapshot",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("consulted_on__isnull", False),
-                        ("kind", "excerpt"),
-                        ("raw_name", ""),
-                        ("raw_sha256", ""),
-                    ),
-                    models.Q(
-                        ("consulted_on__isnull", True), ("consulted_url", ""), ("kind", "capture")
-                    ),
-                    _connector="OR",
-                ),
-                name="snapshot_excerpt_or_capture",
-                violation_error_message="An excerpt says when it was consulted and has no raw bytes; a capture was not consulted elsewhere.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="snapshot",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("raw_name", ""), ("raw_sha256", "")),
-                    models.Q(("raw_name__gt", ""), ("raw_sha256__regex", "^[0-9a-f]{64}$")),
-                    _connector="OR",
-                ),
-                name="snapshot_raw_hash_and_name",
-                violation_error_message="Raw bytes have a SHA-256 and a place in storage.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="capturerequest",
-            index=models.Index(fields=["source", "-id"], name="capture_of_source"),
-        ),
-        migrations.AddIndex(
-            model_name="capturerequest",
-            index=models.Index(fields=["state", "-id"], name="capture_by_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="capturerequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("url", ""), _negated=True),
-                    ("raw_name__gt", ""),
-                    ("snapshot__isnull", False),
-                    _connector="OR",
-                ),
-                name="capture_has_an_input",
-                violation_error_message="Give a link, a file or a text to capture.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="capturerequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("finished_at__isnull", False), ("state__in", ["done", "failed"])),
-                    models.Q(("finished_at__isnull", True), ("state__in", ["waiting", "stored"])),
-                    _connector="OR",
-                ),
-                name="capture_ends_once",
-                violation_error_message="A capture that is done or has failed says when.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="capturerequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "stored"), _negated=True),
-                    ("snapshot__isnull", False),
-                    _connector="OR",
-                ),
-                name="capture_stored_has_its_snapshot",
-                violation_error_message="A capture that is stored names its snapshot.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="capturerequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "failed"), _negated=True),
-                    models.Q(("message", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="capture_failure_has_a_message",
-                violation_error_message="A failed capture says why in words.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="speaker",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("kind__in", ("anonymous", "unattributed", "article")),
-                        ("slug__isnull", True),
-                        ("source__isnull", False),
-                    ),
-                    models.Q(
-                        models.Q(
-                            ("kind__in", ("anonymous", "unattributed", "article")), _negated=True
-                        ),
-                        ("source__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="speaker_belongs_to_a_source",
-                violation_error_message="An anonymous, unattributed or article speaker belongs to one source and has no page; any other belongs to none.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="speaker",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("kind__in", ("anonymous", "unattributed", "article")),
-                        models.Q(("description", ""), _negated=True),
-                    ),
-                    models.Q(
-                        models.Q(
-                            ("kind__in", ("anonymous", "unattributed", "article")), _negated=True
-                        ),
-                        models.Q(("name", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="speaker_is_named_or_described",
-                violation_error_message="Name the speaker, or describe one that the text does not name.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="speaker",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("protected", False),
-                    models.Q(("description", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="protected_speaker_is_described",
-                violation_error_message="Describe the speaker before protecting: the description is all that stays.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="speaker",
-            constraint=models.UniqueConstraint(
-                models.F("source"),
-                condition=models.Q(("kind", "article")),
-                name="one_voice_per_article",
-                violation_error_message="This source's own voice is a speaker already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="role",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    ("speaker", "="),
-                    (django.db.models.functions.comparison.Coalesce("organisation", 0), "="),
-                    (sources.querysets.Fold(models.F("title")), "="),
-                    ("period", "&&"),
-                ],
-                name="role_periods_apart",
-                violation_error_message="The speaker holds this post in part of that period already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="role",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("period__isempty", False)),
-                name="role_period_is_not_empty",
-                violation_error_message="A role's period ends after it begins.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="publisher",
-            constraint=models.UniqueConstraint(
-                sources.querysets.Fold(models.F("name")),
-                models.F("domain"),
-                name="publisher_once",
-                violation_error_message="This publisher exists already. Use that one.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="publisher",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("country", ""), ("country__regex", "^[A-Z]{2}$"), _connector="OR"
-                ),
-                name="publisher_country_is_iso",
-                violation_error_message="A country is two capital letters, such as EC.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="alias",
-            index=django.contrib.postgres.indexes.GinIndex(
-                django.contrib.postgres.indexes.OpClass(models.F("folded"), name="gin_trgm_ops"),
-                name="alias_trigrams",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="alias",
-            index=models.Index(models.F("folded"), name="alias_folded"),
-        ),
-        migrations.AddConstraint(
-            model_name="alias",
-            constraint=models.UniqueConstraint(
-                models.F("speaker"),
-                models.F("folded"),
-                name="alias_once_per_speaker",
-                violation_error_message="The speaker has this alias already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="alias",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("name", ""), _negated=True),
-                name="alias_is_not_empty",
-                violation_error_message="An alias needs a name.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="speakermerge",
-            constraint=models.UniqueConstraint(
-                models.F("merged"),
-                condition=models.Q(("undone_at__isnull", True)),
-                name="merged_into_one",
-                violation_error_message="This speaker is merged already. Undo that first.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="speakermerge",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("undone_at__isnull", True), ("undone_by__isnull", True)),
-                    models.Q(("undone_at__isnull", False), ("undone_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="merge_is_undone_by_someone",
-                violation_error_message="An undone merge names who undid it, and when.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="takedown",
-            constraint=models.UniqueConstraint(
-                models.F("snapshot"),
-                condition=models.Q(("lifted_at__isnull", True)),
-                name="taken_down_once",
-                violation_error_message="This snapshot is taken down already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="takedown",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True),
-                name="takedown_has_a_reason",
-                violation_error_message="Give the reason for the takedown.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="takedown",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("lifted_at__isnull", True), ("lifted_by_approval__isnull", True)),
-                    models.Q(("lifted_at__isnull", False), ("lifted_by_approval__isnull", False)),
-                    _connector="OR",
-                ),
-                name="takedown_is_lifted_by_an_approval",
-                violation_error_message="Lifting a takedown takes two people.",
-            ),
         ),
     ]

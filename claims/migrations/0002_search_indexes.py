@@ -10,7 +10,7 @@ SAID_ORDER = "coalesce(said_from, '0001-01-01'::date)"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("claims", "0002_links"), ("sources", "0003_name_search")]
+    dependencies = [("claims", "0001_initial"), ("sources", "0003_name_search")]
 
     operations = [
         LoadSQL("claims", "text_search", "4086fd3e45df"),

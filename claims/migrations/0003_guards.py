@@ -6,7 +6,7 @@ from newsroom.migration_operations import LoadSQL
 
 
 class Migration(migrations.Migration):
-    dependencies = [("claims", "0003_search_indexes")]
+    dependencies = [("claims", "0002_search_indexes")]
 
     operations = [
         migrations.RunSQL(

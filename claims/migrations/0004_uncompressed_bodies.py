@@ -4,7 +4,7 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("claims", "0004_guards")]
+    dependencies = [("claims", "0003_guards")]
 
     operations = [
         migrations.RunSQL("ALTER TABLE claims_publication ALTER COLUMN body SET STORAGE EXTERNAL"),
