@@ -15,7 +15,7 @@ from newsroom.history import acting
 from newsroom.models import User
 from newsroom.permissions import require
 from newsroom.verbs import permitted
-from sources.choices import SnapshotKind
+from sources.choices import CaptureMethod, SnapshotKind
 from sources.models import Sighting, Snapshot, Source
 from sources.saving import refuse_other_fields, save
 
@@ -95,8 +95,8 @@ def edit_source(source_id: int, by: User, **stated: Any) -> Source:
 def capture(source: Source, by: User, text: str, raw: bytes | None = None, **how: Any) -> Snapshot:
     """Store a capture of the source. For the same text again, returns the existing snapshot.
 
-    ``how``: ``method`` ("pasted", "file" …), ``media_type``, ``metadata``. Raises Refused,
-    NotAllowed.
+    ``how``: ``method`` (pasted, if not given), ``read_by``, ``media_type``, ``metadata``. Raises
+    Refused, NotAllowed.
     """
     with permitted(by, "add_source"):
         text = checked_text(text)
@@ -109,7 +109,7 @@ def observe(
     """Store the source's present text as a snapshot, or a sighting of the one with the same text.
 
     Returns the snapshot and whether it is new; inside the caller's ``acting``. ``how``:
-    ``method``, ``media_type`` and ``metadata``. Raises Refused.
+    ``method``, ``read_by``, ``media_type`` and ``metadata``. Raises Refused.
     """
     text = checked_text(text)
     same = _stored(source, text)
@@ -173,7 +173,7 @@ def store_excerpt(
         kind=SnapshotKind.EXCERPT,
         text=text,
         text_sha256=sha256(text),
-        method="copied",
+        method=CaptureMethod.COPIED,
         consulted_on=consulted_on,
         consulted_url=consulted_url,
         timecode=timecode,
@@ -198,6 +198,6 @@ def _store(source: Source, by: User | None, text: str, raw: bytes | None, **how:
         raw_sha256=digest,
         raw_name=name,
         captured_by=by,
-        **({"method": "pasted"} | how),
+        **({"method": CaptureMethod.PASTED} | how),
     )
     return made

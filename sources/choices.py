@@ -43,6 +43,17 @@ class SnapshotKind(models.TextChoices):
     EXCERPT = "excerpt", _("excerpt")
 
 
+class CaptureMethod(models.TextChoices):
+    """How the words of a snapshot reached us. Only what was fetched shows what an address had."""
+
+    FETCHED = "fetched", _("fetched from its address by us")
+    UPLOADED = "uploaded", _("uploaded as a file")
+    PASTED = "pasted", _("pasted as text")
+    # Of an excerpt.
+    COPIED = "copied", _("copied or transcribed by hand")
+    IMPORTED = "imported", _("imported with an archive of claims")
+
+
 class Judged(models.TextChoices):
     """The state of an anchor in a newer snapshot (``sources.anchors``)."""
 

@@ -94,7 +94,7 @@ class Document:
 
     text: str  # lines end in \n; letters are not normalised
     media_type: str
-    method: str  # the program that read it, with its version
+    read_by: str  # the program that read it, with its version
     title: str = ""
     byline: str = ""
     publisher: str = ""
@@ -118,7 +118,7 @@ def read(body: bytes, media_type: str = "", url: str = "", charset: str = "") ->
     if kind == PDF:
         return _document(PDF, _parsed("pdf", body, url))
     if kind == TEXT:
-        return _document(TEXT, {"text": decode(body, charset), "method": "plain text"})
+        return _document(TEXT, {"text": decode(body, charset), "read_by": "plain text"})
     raise _other(kind)
 
 

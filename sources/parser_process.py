@@ -46,7 +46,7 @@ def read_html(page: str, url: str) -> dict[str, Any]:
     if tree is None:
         tree = document_fromstring(f"<html><body>{page}</body></html>")
     found = metadata_of(tree, url)
-    return found | {"text": _main_text(tree), "method": f"trafilatura {trafilatura.__version__}"}
+    return found | {"text": _main_text(tree), "read_by": f"trafilatura {trafilatura.__version__}"}
 
 
 def _main_text(tree: HtmlElement) -> str:
@@ -115,7 +115,7 @@ def read_pdf(body: bytes) -> dict[str, Any]:
         "text": text,
         "title": " ".join(title.split()),
         "byline": " ".join(author.split()),
-        "method": f"pypdf {pypdf.__version__}",
+        "read_by": f"pypdf {pypdf.__version__}",
     }
 
 

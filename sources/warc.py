@@ -238,7 +238,8 @@ def write(snapshots: Iterable[Snapshot], stream: BinaryIO) -> int:
         fields = {
             "textSha256": snapshot.text_sha256,
             "textLength": str(len(snapshot.text)),
-            "textReadBy": snapshot.method,
+            "method": snapshot.method,
+            "textReadBy": snapshot.read_by,
             "rawSha256": snapshot.raw_sha256,
         }
         lines = "".join(f"{key}: {value}\r\n" for key, value in fields.items())

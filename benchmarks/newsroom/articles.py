@@ -176,6 +176,7 @@ def write(batch: list[Source], cast: Cast, dice: random.Random, rows: Rows) -> N
         }
         source.snapshot = {
             "kind": "excerpt" if excerpt else "capture",
+            "method": "copied" if excerpt else "pasted",
             "text_sha256": source.sha256,
             "consulted_url": "https://archive.example/" if excerpt else "",
             "consulted_on": source.published_on.isoformat() if excerpt else None,
@@ -196,6 +197,6 @@ def _add(source: Source, published_on: date | None, rows: Rows) -> None:
     rows.add(
         *("sources_snapshot", source.number, source.number, snapshot["kind"], source.text),
         *(source.sha256, "", "", "" if excerpt else "text/html"),
-        *("copied" if excerpt else "pasted", snapshot["consulted_url"], snapshot["consulted_on"]),
+        *(snapshot["method"], snapshot["consulted_url"], snapshot["consulted_on"]),
         *("", source.added_by, source.added_at),
     )

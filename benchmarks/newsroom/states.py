@@ -279,6 +279,7 @@ def _evidence(piece: Evidence, bare: bool) -> Body:
         "description": piece.description,
         "source": piece.source.body if piece.source else None,
         "quote": piece.source.quote(place, bare) if piece.source and place else None,
+        "snapshot_method": piece.source.snapshot["method"] if piece.source and place else "",
         "consulted_on": piece.consulted_on.isoformat() if piece.consulted_on else None,
         "contacted": piece.contacted,
         "file_sha256": piece.file_sha256,

@@ -18,7 +18,7 @@ from newsroom.permissions import require
 from newsroom.verbs import permitted
 from sources import capture, documents
 from sources.allowed_hosts import destination
-from sources.choices import CaptureState, SourceKind
+from sources.choices import CaptureMethod, CaptureState, SourceKind
 from sources.media_types import GZIP, WARC
 from sources.models import CaptureRequest, Publisher, Snapshot, Source
 
@@ -48,7 +48,12 @@ def paste(by: User, text: str, **stated: Any) -> CaptureRequest:
         text = capture.checked_text(text)
         request = _request(by, stated)
         request.source, request.snapshot, request.message = observe(
-            by, str(stated.get("uri", "")), text, text.encode(), fields_of(stated), method="pasted"
+            by,
+            str(stated.get("uri", "")),
+            text,
+            text.encode(),
+            fields_of(stated),
+            method=CaptureMethod.PASTED,
         )
         request.state = CaptureState.STORED
         request.save()

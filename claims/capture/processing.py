@@ -25,7 +25,7 @@ from newsroom.permissions import require
 from nlp.attribution import Statement, statements
 from nlp.language import is_english
 from sources import capture, documents, fetching, warc
-from sources.choices import CaptureState, SourceKind
+from sources.choices import CaptureMethod, CaptureState, SourceKind
 from sources.media_types import GZIP, PDF, WARC, sniff
 from sources.models import AnchorCheck, CaptureRequest, Publisher
 
@@ -90,7 +90,8 @@ def _obtain_and_store(request: CaptureRequest) -> None:
             found.document.text,
             found.raw,
             _of_page(found.document, address) | fields_of(stated),
-            method=found.document.method,
+            method=CaptureMethod.FETCHED if raw is None else CaptureMethod.UPLOADED,
+            read_by=found.document.read_by,
             media_type=found.document.media_type,
             metadata=found.document.metadata,
         )

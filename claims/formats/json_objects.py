@@ -15,6 +15,7 @@ from claims.models import Candidate, Hold, Publication
 from claims.publication import representation
 from claims.publication.fields import Field, Moment, Word, filled, stamp
 from claims.publication.representation import (
+    METHOD,
     SIGNED,
     AppearanceBody,
     ClaimBody,
@@ -138,11 +139,12 @@ class NamedPublisher(PublisherBody):
 
 
 class CapturedSnapshot(TypedDict):
-    """An unchangeable copy of a source."""
+    """An unchangeable text of a source."""
 
     id: Annotated[int, Field("Its number.")]
     captured_at: Annotated[Moment, Field("When it was captured.")]
-    method: Annotated[Word, Field("How it was captured.")]
+    method: Annotated[Word, METHOD]
+    read_by: Annotated[str, Field("The program that read the raw bytes.")]
     media_type: Annotated[str, Field("The media type of the raw bytes.")]
     text_sha256: Annotated[Word, Field("SHA-256 of the text's UTF-8.")]
     raw_sha256: Annotated[Word, Field("SHA-256 of the raw bytes.")]

@@ -146,7 +146,7 @@ def _sources(desk: Desk, data: Record, folder: Path) -> None:
             )
         else:
             snapshot = capture.capture(
-                source, desk.reporter, text, raw, method="file", media_type="text/plain"
+                source, desk.reporter, text, raw, method="uploaded", media_type="text/plain"
             )
         desk.snapshots[record["key"]] = snapshot
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import Annotated, Any, NotRequired, TypedDict
 
 import rfc8785
-from django.db.models import Prefetch
+from django.db.models import F, Prefetch
 
 from claims.choices import CONCLUDED, Attribution, EvidenceKind, Nature, RelationKind, RelationState
 from claims.models import (
@@ -23,6 +23,7 @@ from claims.models import (
 )
 from claims.publication.fields import Amount, Day, Field, Word, filled
 from claims.querysets import ClaimQuerySet
+from sources.choices import CaptureMethod
 from sources.models import Role, Source, Speaker, Takedown
 
 
@@ -106,10 +107,18 @@ class RelayBody(TypedDict):
     verb: Annotated[str, Field("How it was relayed, such as “read out”.")]
 
 
+METHOD = Field(
+    "How its text reached us: only what was `fetched` is a copy of what the address had.",
+    one_of=tuple(CaptureMethod),
+    column="snapshot_method",
+)
+
+
 class SnapshotBody(TypedDict):
     kind: Annotated[
         Word, Field("A capture, or an excerpt that a person copied.", column="snapshot_kind")
     ]
+    method: Annotated[Word, METHOD]
     text_sha256: Annotated[Word, Field("SHA-256 of the text that the quotes are from.")]
     consulted_url: Annotated[str, Field("Of an excerpt: the address consulted.")]
     consulted_on: Annotated[Day | None, Field("Of an excerpt: the day it was consulted.")]
@@ -118,7 +127,7 @@ class SnapshotBody(TypedDict):
 
 class AppearanceBody(TypedDict):
     source: Annotated[SourceBody, Field("The source in which it appears.", prefix="source_")]
-    snapshot: Annotated[SnapshotBody, Field("The unchangeable copy of the source.", prefix="")]
+    snapshot: Annotated[SnapshotBody, Field("The unchangeable text that we keep.", prefix="")]
     verb: Annotated[str, Field("The source's verb, such as “said” or “denied”.")]
     directness: Annotated[Word, Field("In direct or indirect speech, or both.")]
     described_as: Annotated[str, Field("How the source describes the speaker.")]
@@ -151,6 +160,7 @@ class EvidenceBody(TypedDict):
     description: Annotated[str, Field("What it shows, in our words.")]
     source: Annotated[SourceBody | None, Field("The source that it is from.")]
     quote: Annotated[QuoteBody | None, Field("Of a passage: the exact words.")]
+    snapshot_method: Annotated[Word, Field("Of a passage: how its text reached us.")]
     consulted_on: Annotated[Day | None, Field("Of a record or contact: the day.")]
     contacted: Annotated[str, Field("Of a contact: whom, and how.")]
     file_sha256: Annotated[Word, Field("Of a file: its SHA-256.")]
@@ -333,6 +343,7 @@ def _evidence(review: Review, public: bool, bare: bool) -> list[EvidenceBody]:
             piece,
             source=source_body(piece.source) if piece.source else None,
             quote=_quote(piece.anchor, bare) if hasattr(piece, "anchor") else None,
+            snapshot_method=piece.snapshot_method or "",  # type: ignore[attr-defined]
         )
         for piece in pieces
         if not (public and piece.private)
@@ -363,7 +374,8 @@ def for_representation(claims: ClaimQuerySet) -> ClaimQuerySet:
     taken_down = Takedown.objects.standing()
     appearances = Appearance.objects.annotate(is_taken_down=taken_down.of("snapshot"))
     evidence = Evidence.objects.select_related("source__publisher", "anchor").annotate(
-        is_taken_down=taken_down.of("anchor__snapshot")
+        is_taken_down=taken_down.of("anchor__snapshot"),
+        snapshot_method=F("anchor__snapshot__method"),
     )
     anchors = Anchor.objects.order_by("start", "pk")
     return claims.select_related("speaker").prefetch_related(

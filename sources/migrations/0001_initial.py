@@ -255,7 +255,26 @@ class Migration(migrations.Migration):
                         blank=True, db_default={}, default=dict, verbose_name="metadata"
                     ),
                 ),
-                ("method", models.CharField(max_length=50, verbose_name="how captured")),
+                (
+                    "method",
+                    models.CharField(
+                        choices=[
+                            ("fetched", "fetched from its address by us"),
+                            ("uploaded", "uploaded as a file"),
+                            ("pasted", "pasted as text"),
+                            ("copied", "copied or transcribed by hand"),
+                            ("imported", "imported with an archive of claims"),
+                        ],
+                        max_length=10,
+                        verbose_name="how obtained",
+                    ),
+                ),
+                (
+                    "read_by",
+                    models.CharField(
+                        blank=True, db_default="", default="", max_length=50, verbose_name="read by"
+                    ),
+                ),
                 (
                     "consulted_url",
                     models.CharField(blank=True, max_length=2000, verbose_name="consulted at"),
@@ -327,6 +346,20 @@ class Migration(migrations.Migration):
                         ),
                         name="snapshot_excerpt_or_capture",
                         violation_error_message="An excerpt says when it was consulted and has no raw bytes; a capture was not consulted elsewhere.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "excerpt"), ("method", "copied")),
+                            models.Q(("kind", "capture"), ("method__in", ["pasted", "imported"])),
+                            models.Q(
+                                ("kind", "capture"),
+                                ("method__in", ["fetched", "uploaded"]),
+                                ("raw_sha256__gt", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="snapshot_method_is_known",
+                        violation_error_message="A snapshot says how we obtained it. What was fetched or uploaded has its raw bytes; an excerpt was copied.",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(

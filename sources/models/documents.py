@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from newsroom.models import User
 from newsroom.schema import SHA256, check, key_to, optional_key_to, unique
-from sources.choices import PublisherKind, SnapshotKind, SourceKind
+from sources.choices import CaptureMethod, PublisherKind, SnapshotKind, SourceKind
 from sources.models.people import Speaker
 from sources.querysets import Fold, SnapshotQuerySet, SourceQuerySet
 
@@ -133,7 +133,9 @@ class Snapshot(models.Model):
     media_type = models.CharField(_("media type"), max_length=100, blank=True)
     # The page's JSON-LD, as found (NewsArticle, ClaimReview).
     metadata = models.JSONField(_("metadata"), default=dict, db_default={}, blank=True)
-    method = models.CharField(_("how captured"), max_length=50)
+    method = models.CharField(_("how obtained"), max_length=10, choices=CaptureMethod)
+    # The program that read the raw bytes, with its version.
+    read_by = models.CharField(_("read by"), max_length=50, blank=True, default="", db_default="")
     consulted_url = models.CharField(_("consulted at"), max_length=2000, blank=True)
     consulted_on = models.DateField(_("consulted on"), null=True, blank=True)
     timecode = models.CharField(_("timecode"), max_length=50, blank=True)
@@ -165,6 +167,23 @@ class Snapshot(models.Model):
                 _(
                     "An excerpt says when it was consulted and has no raw bytes; a capture was"
                     " not consulted elsewhere."
+                ),
+            ),
+            check(
+                "snapshot_method_is_known",
+                Q(kind=SnapshotKind.EXCERPT, method=CaptureMethod.COPIED)
+                | Q(
+                    kind=SnapshotKind.CAPTURE,
+                    method__in=[CaptureMethod.PASTED, CaptureMethod.IMPORTED],
+                )
+                | Q(
+                    kind=SnapshotKind.CAPTURE,
+                    method__in=[CaptureMethod.FETCHED, CaptureMethod.UPLOADED],
+                    raw_sha256__gt="",
+                ),
+                _(
+                    "A snapshot says how we obtained it. What was fetched or uploaded has its raw"
+                    " bytes; an excerpt was copied."
                 ),
             ),
             check(

@@ -142,6 +142,23 @@ def test_whole_texts_are_permitted_by_a_senior_editor() -> None:
             "INSERT {into} 'capture', 'a', '{hash_a}', '{hash_a}', '', NULL, ''",
             "snapshot_raw_hash_and_name",
         ),
+        # What was fetched or uploaded has its bytes; an excerpt is copied, and nothing else is.
+        (
+            "INSERT {as_fetched} 'capture', 'a', '{hash_a}', '', '', NULL, ''",
+            "snapshot_method_is_known",
+        ),
+        (
+            "INSERT {as_copied} 'capture', 'a', '{hash_a}', '', '', NULL, ''",
+            "snapshot_method_is_known",
+        ),
+        (
+            "INSERT {into} 'excerpt', 'a', '{hash_a}', '', '', '2026-01-01', ''",
+            "snapshot_method_is_known",
+        ),
+        (
+            "INSERT {as_seen} 'capture', 'a', '{hash_a}', '', '', NULL, ''",
+            "snapshot_method_is_known",
+        ),
         (
             "UPDATE sources_source SET uri = 'ftp://x' WHERE id = {source}",
             "source_uri_is_an_address",
@@ -160,6 +177,7 @@ def test_by_raw_sql(statement: str, rule: str) -> None:
         f" {by.pk}, '', 'pasted', '',"
     )
     words: dict[str, Any] = {"into": into, "s": made.pk, "source": made.source_id}
+    words |= {f"as_{how}": into.replace("pasted", how) for how in ("fetched", "copied", "seen")}
     words |= {f"hash_{text}": capture.sha256(text) for text in ("", "a", "b")}
     words |= {"text": made.text, "hash": made.text_sha256}
     with sql.broken(rule):

@@ -22,7 +22,7 @@ NEW = "The count is 180. Nobody doubts it."
 def observed(source: Source, text: str, raw: bytes | None = None) -> tuple[Snapshot, bool]:
     by = factories.reporter()
     with acting(by):
-        return capture.observe(source, by, text, raw, method="test")
+        return capture.observe(source, by, text, raw, method="fetched")
 
 
 # Seen again

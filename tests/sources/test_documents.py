@@ -63,7 +63,7 @@ def test_the_text_of_a_page() -> None:
     document = read(whole)
     assert document.text == "\n".join(("The bridge", *SENTENCES))
     assert document.media_type == "text/html"
-    assert document.method.startswith("trafilatura 2.")
+    assert document.read_by.startswith("trafilatura 2.")
 
 
 def test_what_a_page_does_not_state_is_empty() -> None:
@@ -442,7 +442,7 @@ def test_the_text_of_a_pdf() -> None:
     assert (document.title, document.byline) == ("The bridge", "Ann Example")
     assert document.published_on is None  # when the file was made is not when it was published
     assert document.media_type == "application/pdf"
-    assert document.method.startswith("pypdf ")
+    assert document.read_by.startswith("pypdf ")
 
 
 def test_a_pdf_without_text_is_refused() -> None:

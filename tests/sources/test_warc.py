@@ -198,7 +198,15 @@ def snapshots(db: None) -> list[Any]:
     by = factories.reporter()
     pages = [factories.source(uri=f"https://news.example/b{n}") for n in range(2)]
     return [
-        capture.capture(pages[0], by, "It holds.", PAGE, media_type="text/html", method="x 1"),
+        capture.capture(
+            pages[0],
+            by,
+            "It holds.",
+            PAGE,
+            media_type="text/html",
+            method="uploaded",
+            read_by="x 1",
+        ),
         capture.capture(pages[1], by, "It fell.", b"%PDF-1.7", media_type="application/pdf"),
         factories.snapshot("Pasted."),
     ]

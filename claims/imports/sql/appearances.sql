@@ -1,9 +1,9 @@
--- A text given with the row, and its quote: as if pasted and quoted by hand.
+-- A text given with the row, and its quote.
 
 INSERT INTO sources_snapshot (source_id, kind, text, text_sha256, raw_sha256, raw_name, media_type,
-                              metadata, method, consulted_url, timecode, captured_by_id)
+                              metadata, method, read_by, consulted_url, timecode, captured_by_id)
 SELECT source_id, 'capture', source_text, source_text_sha256, '', '', 'text/plain', '{}',
-       'imported', '', '', %(by)s
+       'imported', '', '', '', %(by)s
   FROM (SELECT DISTINCT ON (s.source_id, r.source_text_sha256)
                s.source_id, r.source_text, r.source_text_sha256, r.line
           FROM import_rows r JOIN import_sources s ON s.uri = r.source_url
