@@ -34,6 +34,7 @@ def edit(text: str) -> None:
     why_not_a_minor_edit(f"a{text}", f"{text}b")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("read", "length"),
     [

@@ -8,6 +8,7 @@ import pytest
 from tools import plain_language
 
 
+@pytest.mark.long
 def test_no_phrase_or_identifier_that_has_to_be_decoded() -> None:
     found = [f"{name}:{line}: {words}" for name, line, words in plain_language.offences()]
     assert not found

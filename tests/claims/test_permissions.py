@@ -477,6 +477,7 @@ def everything() -> dict[str, Claim]:
 PUBLIC = {*(str(status) for status in CONCLUDED), "reopened"}
 
 
+@pytest.mark.long
 def test_the_public_reads_what_is_listed() -> None:
     claims = everything()
     listed = set(Publication.objects.listed().values_list("claim", flat=True))
@@ -485,6 +486,7 @@ def test_the_public_reads_what_is_listed() -> None:
     assert {each["id"] for each in found} == listed
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("column", COLUMNS)
 def test_the_working_claims_are_read_by_whoever_may(column: str) -> None:
     claims, who = everything(), somebody(column)

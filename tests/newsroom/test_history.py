@@ -48,6 +48,7 @@ def a_rich_day() -> None:
     drafting.edit_claim(edited.pk, factories.editor(), topics=[])
 
 
+@pytest.mark.long
 def test_replaying_the_events_gives_the_tables() -> None:
     a_rich_day()
     assert_history_equals_tables(connection)
@@ -269,6 +270,7 @@ def a_source_over_time() -> None:
         )
 
 
+@pytest.mark.long
 def test_what_is_kept_is_kept_from_the_owner_too(
     a_day_on_record: None, owner_connection: psycopg.Connection[Any]
 ) -> None:

@@ -565,6 +565,7 @@ NOWHERE = {
 }
 
 
+@pytest.mark.long
 def test_extract_runs_where_no_database_answers(tmp_path: Path) -> None:
     file = tmp_path / "one.txt"
     file.write_text("Quill said the bridge was safe.")
@@ -579,6 +580,7 @@ def test_extract_runs_where_no_database_answers(tmp_path: Path) -> None:
     assert json.loads(ran.stdout)["speaker"] == "Quill"
 
 
+@pytest.mark.long
 def test_a_web_process_loads_neither_spacy_nor_its_model(tmp_path: Path) -> None:
     program = (
         "import sys; import factcheck.wsgi; from django.urls import get_resolver;"

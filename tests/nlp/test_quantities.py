@@ -648,6 +648,7 @@ def test_sentences_far_apart_do_not_mix() -> None:
     ]
 
 
+@pytest.mark.long
 @pytest.mark.django_db
 def test_a_claim_takes_what_is_found() -> None:
     """Every quantity of the table, rounded and in full, is one that a claim can hold."""

@@ -280,6 +280,7 @@ def test_a_page_without_words_is_refused(body: str) -> None:
     assert refused(page(body)).rule == "document_no_text"
 
 
+@pytest.mark.long
 def test_a_short_page_and_a_fragment_are_read() -> None:
     assert read(page("<p>It holds.</p>")).text == "It holds."
     assert read(f"<p>{SENTENCES[0]}</p>".encode()).text == SENTENCES[0]
@@ -369,6 +370,7 @@ def test_unknown_letters_are_refused(body: bytes, stated: str) -> None:
     assert refused(body, "text/plain", "", stated).rule in {"document_encoding", "document_kind"}
 
 
+@pytest.mark.long
 def test_a_page_says_its_encoding_itself() -> None:
     for head in (
         '<meta charset="windows-1251">',
@@ -451,6 +453,7 @@ def test_a_pdf_without_text_is_refused() -> None:
     assert "a PDF without a text layer" in refusal.sentence
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("algorithm", ["RC4-128", "AES-128", "AES-256"])
 def test_an_encrypted_pdf(algorithm: str) -> None:
     """What opens for anybody is read; what asks for a password is refused."""
@@ -489,10 +492,12 @@ def test_a_malformed_pdf_is_refused_or_read(body: bytes) -> None:
     }
 
 
+@pytest.mark.long
 def test_a_pdf_of_too_many_pages_is_refused() -> None:
     assert refused(pdf(*["x"] * 3001)).rule == "document_pdf_pages"
 
 
+@pytest.mark.long
 def test_a_pdf_that_unpacks_without_end_is_refused() -> None:
     packed = b"0 0 m " * 50_000_000
     for _ in range(3):

@@ -37,6 +37,7 @@ def test_the_readers_of_every_tracked_table_are_declared() -> None:
     assert set(_registered) == declared | {"newsroom_signin"}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("role", [*Role, "superuser"])
 def test_a_rows_events_are_for_those_who_may_read_the_row(role: Any) -> None:
     things = one_of_each()

@@ -86,6 +86,7 @@ def gets_in(takes: str, who: User) -> bool:
             return may(who, action)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("role", ["outsider", *Role.values, "superuser"])
 def test_every_address_lets_in_whom_the_document_says(role: str, things: dict[str, Any]) -> None:
     client = at_the_desk(who := somebody(role), raise_request_exception=False)
@@ -110,6 +111,7 @@ def _is_sent(address: Address) -> bool:
     return address.name in {"claims_notice_see", "sources_snapshot_evidence"}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("role", ["outsider", *Role.values, "superuser"])
 def test_every_verb_is_for_whom_the_document_says(role: str, things: dict[str, Any]) -> None:
     client = at_the_desk(who := somebody(role), raise_request_exception=False)
@@ -131,6 +133,7 @@ def test_every_verb_is_for_whom_the_document_says(role: str, things: dict[str, A
     assert tried > 40
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "who",
     [lambda: None, lambda: factories.person(Role.SENIOR, is_active=False),

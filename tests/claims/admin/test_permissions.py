@@ -23,6 +23,7 @@ PEOPLE = {"reporter": factories.reporter, "editor": factories.editor, "senior": 
 OURS = {"newsroom", "sources", "claims"}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("role", PEOPLE)
 @pytest.mark.parametrize("made", factories.IN_STATUS.values(), ids=factories.IN_STATUS)
 def test_only_verbs_of_ones_role_are_offered_and_taken(role: str, made: object) -> None:
@@ -47,6 +48,7 @@ def test_every_verb_names_a_deed_of_the_table() -> None:
             assert verb.permission in MAY
 
 
+@pytest.mark.long
 def test_nothing_is_deleted_anywhere() -> None:
     owner = factories.person(None, is_superuser=True)
     claim = factories.signed_claim()

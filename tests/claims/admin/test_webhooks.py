@@ -112,6 +112,7 @@ def test_it_is_tested_paused_resumed_changed_and_ended() -> None:
     assert "This webhook has ended" in words(again)
 
 
+@pytest.mark.long
 def test_its_page_does_not_grow_in_queries() -> None:
     webhook = factories.webhook()
     client = at_the_desk(factories.senior())

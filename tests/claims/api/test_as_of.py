@@ -140,6 +140,7 @@ def test_the_other_lists_have_no_past(get: Get) -> None:
 # What stood then
 
 
+@pytest.mark.long
 def test_each_moment_reads_as_it_did(get: Get) -> None:
     shown: dict[int, list[dict[str, Any]]] = {}
 
@@ -190,6 +191,7 @@ def test_a_claim_reads_as_it_stood(get: Get) -> None:
     assert get("claims/", as_of=str(withdrawn)).json()["results"] == []
 
 
+@pytest.mark.long
 def test_all_filters_and_both_orders_hold_of_then(get: Get) -> None:
     speaker = factories.speaker("Ana Nuñez")
     days = ["2026-01-03", "2026-01-01", "2026-01-02"]
@@ -226,6 +228,7 @@ def test_all_filters_and_both_orders_hold_of_then(get: Get) -> None:
     assert texts(get("claims/", as_of=at, q="9")) == []
 
 
+@pytest.mark.long
 def test_pages_stay_of_their_moment(get: Get) -> None:
     signed = [factories.signed_claim() for _ in range(5)]
     at = number()
@@ -292,6 +295,7 @@ def test_a_relation_to_what_was_hidden_since_is_left_out_and_that_is_said(get: G
     assert get(f"claims/{one.pk}/", as_of=at).json() == before
 
 
+@pytest.mark.long
 def test_a_relation_is_left_out_for_every_way_of_being_hidden(get: Get) -> None:
     """Withdrawn in its words is not hidden: the tombstone says them."""
     for name, hide, names in (
@@ -337,6 +341,7 @@ def test_what_stands_now_names_what_is_public_now_with_its_hash(get: Get) -> Non
 # How it is read
 
 
+@pytest.mark.long
 def test_the_number_of_queries_does_not_grow(get: Get) -> None:
     def count() -> int:
         with CaptureQueriesContext(connection) as queries:

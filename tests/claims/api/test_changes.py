@@ -170,6 +170,7 @@ def test_a_relation_to_what_was_hidden_since_is_not_told(get: Get) -> None:
 # Where it goes on
 
 
+@pytest.mark.long
 def test_pages_follow_on_each_other_and_the_last_says_where_to_ask_later(get: Get) -> None:
     claims = [factories.signed_claim() for _ in range(5)]
     answer = get("changes/", limit="2").json()
@@ -226,6 +227,7 @@ def test_asking_again_costs_nothing_until_there_is_news(get: Get) -> None:
     assert again().status_code == 200
 
 
+@pytest.mark.long
 def test_the_number_of_queries_does_not_grow(get: Get) -> None:
     def count() -> int:
         with CaptureQueriesContext(connection) as queries:

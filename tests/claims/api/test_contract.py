@@ -30,7 +30,7 @@ from sources.models import Snapshot
 from tests import factories
 from tests.claims import full_claims
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 RESPONSES = Path(__file__).parent / "responses"
 NUMBERED = {"id", "claim", "number"}
 ADD = "/api/v1/working/sources/"

@@ -36,6 +36,7 @@ def run(program: str, address: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.long
 @pytest.mark.django_db(transaction=True)
 def test_the_guides_program_checks_the_chain_and_sees_a_changed_byte(
     live_server: LiveServer, settings: Any, owner_connection: Any
@@ -62,6 +63,7 @@ def test_the_guides_program_checks_the_chain_and_sees_a_changed_byte(
     assert "another body" in done.stderr
 
 
+@pytest.mark.long
 @pytest.mark.django_db(transaction=True)
 def test_the_guides_program_follows_the_changes_and_sees_another_past(
     live_server: LiveServer, settings: Any
@@ -96,6 +98,7 @@ def test_the_guides_program_follows_the_changes_and_sees_another_past(
         assert says in done.stderr
 
 
+@pytest.mark.long
 @pytest.mark.django_db(transaction=True)
 def test_the_guides_program_asks_as_one_asks_google(live_server: LiveServer, settings: Any) -> None:
     settings.SITE_URL = live_server.url

@@ -52,6 +52,7 @@ def rows(answer: Any) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(body(answer).decode(), newline="")))
 
 
+@pytest.mark.long
 @pytest.mark.django_db
 def test_the_files_are_there_and_each_says_what_it_is(get: Get) -> None:
     full_claims.signed_claim(2, contradicts=full_claims.signed_claim(1))
@@ -83,6 +84,7 @@ def test_a_line_is_the_lists_own_object(get: Get) -> None:
     assert table.column("relation").to_pylist() == ["contradicts", "contradicts"]
 
 
+@pytest.mark.long
 @pytest.mark.django_db
 def test_the_filters_are_the_lists(get: Get) -> None:
     verified, refuted = full_claims.signed_claim(1), factories.concluded_claim("refuted")
@@ -182,6 +184,7 @@ def test_compressed_it_is_the_same(get: Get) -> None:
         assert len({plain["ETag"], packed["ETag"], smaller["ETag"]}) == 3
 
 
+@pytest.mark.long
 @pytest.mark.django_db
 def test_a_state_is_gone_on_with(get: Get) -> None:
     claims = [factories.signed_claim() for _ in range(3)]
@@ -198,6 +201,7 @@ def test_a_state_is_gone_on_with(get: Get) -> None:
     assert body(get("export/claims.ndjson", as_of="0")) == b""
 
 
+@pytest.mark.long
 @pytest.mark.django_db
 def test_what_is_hidden_taken_down_or_unsigned_is_in_no_file_of_any_day(get: Get) -> None:
     held, withdrawn, quoted = (full_claims.signed_claim(number) for number in (71, 72, 73))
@@ -225,6 +229,7 @@ def test_what_is_hidden_taken_down_or_unsigned_is_in_no_file_of_any_day(get: Get
     assert str(at_work.pk) not in [row["id"] for row in rows(get("export/claims.csv"))]
 
 
+@pytest.mark.long
 @pytest.mark.django_db
 def test_more_rows_take_no_more_queries(get: Get) -> None:
     def queries() -> int:
@@ -336,6 +341,7 @@ SELECT count(*) FROM pg_stat_activity
 """
 
 
+@pytest.mark.long
 @pytest.mark.django_db(transaction=True)
 def test_a_client_that_hangs_up_ends_the_query_and_frees_the_place(
     live_server: LiveServer, settings: Any, monkeypatch: pytest.MonkeyPatch, get: Get

@@ -26,7 +26,7 @@ from tests.claims import full_claims
 from tests.claims.api.conftest import Get
 from tests.claims.bodies import address, body_with, row
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 SEARCH = "/v1alpha1/claims:search"
 DISCOVERY = "/$discovery/rest"
 OURS = {"reviewPublisherSiteFilter": "facts.example"}

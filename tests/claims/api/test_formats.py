@@ -161,6 +161,7 @@ def steady(text: str) -> str:
     return re.sub(TODAY, r"\g<1>2026-03-04\g<2>2026-03-04", text)
 
 
+@pytest.mark.long
 def test_the_documents_are_the_golden_ones(answers: dict[str, tuple[str, Any]]) -> None:
     fresh = {}
     for name, (_path, answer) in answers.items():
@@ -180,6 +181,7 @@ def test_the_documents_are_the_golden_ones(answers: dict[str, tuple[str, Any]]) 
         assert text == golden[name], name
 
 
+@pytest.mark.long
 def test_real_documents_fit_the_schema(answers: dict[str, tuple[str, Any]], tmp_path: Path) -> None:
     file = tmp_path / "schema.yml"
     call_command("spectacular", "--fail-on-warn", "--validate", file=str(file))
@@ -198,6 +200,7 @@ def test_real_documents_fit_the_schema(answers: dict[str, tuple[str, Any]], tmp_
         assert "provenance" in name or not validator.is_valid({**text, "surprise": 1}), name
 
 
+@pytest.mark.long
 def test_they_are_what_their_readers_take(answers: dict[str, tuple[str, Any]]) -> None:
     for name, (_path, answer) in answers.items():
         if answer.status_code != 200:
@@ -240,6 +243,7 @@ def test_what_is_not_public_is_as_if_it_were_not_there(get: Get) -> None:
             assert answer["Cache-Control"] == "no-store"
 
 
+@pytest.mark.long
 def test_why_there_is_no_claimreview_is_said(get: Get) -> None:
     again = factories.signed_claim()
     review.reopen(again.pk, factories.senior(), "A second count came in.")
@@ -401,6 +405,7 @@ def as_relay() -> int:
     return hop.speaker.pk
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("_own_quotes")
 @pytest.mark.parametrize("name", [as_speaker, as_organisation, as_relay])
 def test_no_document_holds_a_protected_name(name: Names) -> None:

@@ -169,6 +169,7 @@ def test_nothing_is_counted_and_no_page_is_read_by_offset(get: Get, reporter: Us
             assert "OFFSET" not in query["sql"].upper()
 
 
+@pytest.mark.long
 def test_the_number_of_queries_does_not_grow_with_the_page(client: Client, reporter: User) -> None:
     headers = {"Authorization": f"Token {tokens.make(reporter, 'count', 1)}"}
     lists = ("claims/", "working/claims/", "speakers/", "sources/", "publishers/")

@@ -347,6 +347,7 @@ def test_a_quote_that_moved_is_found_where_it_stands(site: Site) -> None:
     assert check.later.text[check.found_start : check.found_end] == SAID
 
 
+@pytest.mark.long
 def test_sources_of_public_claims_are_looked_at_again(site: Site, settings: Any) -> None:
     settings.RECHECK_HOURS = 24
     unpublished = link(site)

@@ -470,6 +470,7 @@ def items(latest: Publication | None = None) -> list[Json]:
     return found
 
 
+@pytest.mark.long
 @pytest.mark.django_db
 def test_the_feed_holds_what_is_rated_and_in_force() -> None:
     rated = [factories.concluded_claim(status) for status in ("refuted", "disputed")]
@@ -494,6 +495,7 @@ def test_the_empty_feed_is_a_feed() -> None:
     assert items() == []
 
 
+@pytest.mark.long
 @pytest.mark.django_db
 def test_the_feed_is_as_of_where_it_began_and_takes_a_few_at_a_time(
     monkeypatch: pytest.MonkeyPatch,

@@ -231,6 +231,7 @@ TEXTS = st.text(
 )
 
 
+@pytest.mark.long
 @pytest.mark.django_db
 @settings(
     max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
@@ -338,6 +339,7 @@ def test_no_working_table_is_read(what: str) -> None:
 # States
 
 
+@pytest.mark.long
 @pytest.mark.django_db
 def test_a_state_is_read_again_and_gone_on_with() -> None:
     first, second, third = (factories.signed_claim() for _ in range(3))
@@ -534,6 +536,7 @@ def test_the_command_refuses_in_words(words: list[str], text: str) -> None:
         run(*words)
 
 
+@pytest.mark.long
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("_rows_apart")
 @pytest.mark.parametrize("form", [Form.NDJSON, Form.CSV])

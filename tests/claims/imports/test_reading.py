@@ -244,6 +244,7 @@ def test_a_line_of_a_gigabyte_is_refused_and_the_next_one_read(tmp_path: Path) -
     assert held < 60
 
 
+@pytest.mark.long
 def test_an_object_of_a_gigabyte_in_a_line_is_refused() -> None:
     start, end = b'{"text": "', b'"}\n' + lines(row(1))
     file = io.BufferedReader(Endless(start, b"x", 1 << 30, end))
@@ -312,6 +313,7 @@ def test_a_column_that_is_not_known_is_refused_by_name() -> None:
     assert (found.column, found.reason) == ("text", "A text or a number belongs here.")
 
 
+@pytest.mark.long
 def test_nothing_holds_more_than_a_row() -> None:
     """Ten times the rows take no more memory."""
     raw = {

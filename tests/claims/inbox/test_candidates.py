@@ -195,6 +195,7 @@ def test_fields_are_no_longer_than_they_may_be() -> None:
     assert made.verb.endswith("…")
 
 
+@pytest.mark.long
 def test_thousands_are_made_in_as_few_queries_as_one() -> None:
     words = [f"Statement number {number} is so" for number in range(2_007)]
     text = "\n".join(words)

@@ -46,6 +46,7 @@ def run(*arguments: str, by: str = "rita", **options: Any) -> tuple[str, str]:
     return printed.getvalue(), messages.getvalue()
 
 
+@pytest.mark.long
 def test_a_link_is_captured_right_here(site: Site, reporter: User) -> None:
     publisher = factories.publisher(name="Great Wire")
     printed, messages = run(
@@ -140,6 +141,7 @@ def archive_of(*snapshots: Snapshot) -> bytes:
     return file.read_bytes()
 
 
+@pytest.mark.long
 def test_out_as_an_archive_and_in_again(site: Site, reporter: User, tmp_path: Path) -> None:
     says(site, ARTICLE.replace("150 bridges", "151 bridges"), "/b")
     for path in ("/a", "/b"):

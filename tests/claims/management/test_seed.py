@@ -158,6 +158,7 @@ def called(speaker: Speaker) -> str:
     )
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("words", EXPECTED)
 def test_a_claim_of_the_article_or_the_release(words: str) -> None:
     claim = the(words)

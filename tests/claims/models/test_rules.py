@@ -243,6 +243,7 @@ def world() -> dict[str, Any]:
     }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("rule", RULES)
 def test_broken_by_raw_sql(rule: str, world: dict[str, Any]) -> None:
     for statement in RULES[rule]:

@@ -99,6 +99,7 @@ def verified(message: Message, secret: str) -> bool:
 # What is sent
 
 
+@pytest.mark.long
 def test_each_publication_is_sent_signed_as_the_changes_tell_it(
     receiver: Receiver, client: Client
 ) -> None:
@@ -133,6 +134,7 @@ def test_the_signature_is_the_one_of_the_specification() -> None:
     )
 
 
+@pytest.mark.long
 def test_what_was_hidden_before_it_is_sent_is_sent_as_null(receiver: Receiver) -> None:
     register(receiver, *PublicationEvent)
     claim = factories.signed_claim()
@@ -145,6 +147,7 @@ def test_what_was_hidden_before_it_is_sent_is_sent_as_null(receiver: Receiver) -
     assert claim.text.encode() not in b"".join(message.body for message in receiver.received)
 
 
+@pytest.mark.long
 def test_one_is_told_of_what_one_asked_for_and_always_of_what_goes(receiver: Receiver) -> None:
     webhook, _secret = register(receiver)
     assert set(webhook.events) == set(ALWAYS_SENT)
@@ -159,6 +162,7 @@ def test_one_is_told_of_what_one_asked_for_and_always_of_what_goes(receiver: Rec
     assert receiver.received[-1].data["event"] == "signed"
 
 
+@pytest.mark.long
 def test_two_are_told_each_under_the_same_id_with_its_own_secret(receiver: Receiver) -> None:
     _one, secret = register(receiver, "signed")
     _other, other_secret = webhooks.add(
@@ -250,6 +254,7 @@ def test_each_answer_is_logged_in_words(
     assert not any("GET" in line for line in receiver.requests)
 
 
+@pytest.mark.long
 def test_nobody_there_is_logged_in_words(receiver: Receiver) -> None:
     webhook, _secret = register(receiver, "signed")
     receiver.close()
@@ -264,6 +269,7 @@ def test_nobody_there_is_logged_in_words(receiver: Receiver) -> None:
     assert fresh(webhook).state == "active"
 
 
+@pytest.mark.long
 def test_our_own_network_is_told_nothing(receiver: Receiver, settings: Any) -> None:
     settings.FETCH_ALLOWED_HOSTS = []
     webhook = factories.webhook("http://localhost/hook")
@@ -273,6 +279,7 @@ def test_our_own_network_is_told_nothing(receiver: Receiver, settings: Any) -> N
     assert receiver.connections == 0
 
 
+@pytest.mark.long
 def test_who_has_taken_nothing_for_days_is_paused_in_words(receiver: Receiver) -> None:
     webhook, _secret = register(receiver, "signed")
     receiver.answers = ["500 Internal Server Error"] * deliveries.ATTEMPTS * 2
@@ -319,6 +326,7 @@ def test_what_is_under_way_when_it_is_paused_is_not_sent(receiver: Receiver) -> 
     assert len(receiver.received) == 1
 
 
+@pytest.mark.long
 def test_it_is_sent_again_under_the_same_id_as_it_may_be_read_now(receiver: Receiver) -> None:
     register(receiver, "signed")
     claim = factories.signed_claim()
@@ -376,6 +384,7 @@ def test_a_new_secret_signs_from_now_on(receiver: Receiver) -> None:
     assert not verified(receiver.received[0], secret)
 
 
+@pytest.mark.long
 def test_a_changed_key_of_the_server_is_said_and_an_old_one_still_read(
     receiver: Receiver, keys_of_history: None, settings: Any
 ) -> None:
@@ -394,6 +403,7 @@ def test_a_changed_key_of_the_server_is_said_and_an_old_one_still_read(
     assert "Make a new secret" in fresh(webhook).state_reason
 
 
+@pytest.mark.long
 def test_an_ended_one_has_no_secret_and_is_sent_nothing(receiver: Receiver) -> None:
     webhook, _secret = register(receiver, "signed")
     factories.signed_claim()

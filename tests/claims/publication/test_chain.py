@@ -58,6 +58,7 @@ def refused(claim: Claim, event: str, body: Any, standing: str = "signed", **oth
 # What PostgreSQL gives
 
 
+@pytest.mark.long
 def test_numbers_times_hashes_and_links_are_postgresqls_own() -> None:
     for _ in range(3):
         factories.signed_claim()
@@ -70,6 +71,7 @@ def test_numbers_times_hashes_and_links_are_postgresqls_own() -> None:
     assert list(faults()) == []
 
 
+@pytest.mark.long
 def test_what_the_application_gives_for_them_counts_for_nothing() -> None:
     claim = factories.signed_claim()
     hold(claim)
@@ -181,6 +183,7 @@ def test_nor_may_the_owner_change_a_row_while_the_guard_stands(owner_connection:
     assert guards == 3  # and on what is derived from it: quantities, the flat row
 
 
+@pytest.mark.long
 def test_a_hash_confirms_no_guess_at_a_body() -> None:
     """Two equal bodies have different salts and hashes; without the salt neither can be guessed."""
     claim = factories.signed_claim()
@@ -226,6 +229,7 @@ def named() -> set[int]:
     return {number for number, _what in faults()}
 
 
+@pytest.mark.long
 @pytest.mark.django_db(transaction=True)
 def test_a_changed_byte_is_named_column_by_column(five: list[Publication], capsys: Any) -> None:
     call_command("verify_chain")
@@ -260,6 +264,7 @@ def test_a_changed_byte_is_named_column_by_column(five: list[Publication], capsy
         assert named() == set(), name
 
 
+@pytest.mark.long
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(
     "words", ['{"text":"x" ,"a":1}', '{"text":"x","a":1}', '{"a":1.0}', '{"a":"\\u0041"}']
@@ -288,6 +293,7 @@ def without_what_is_derived() -> None:
         unguarded(table, f"DELETE FROM {table}")
 
 
+@pytest.mark.long
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("gone", range(5))
 def test_a_deleted_row_is_named_the_last_one_too(five: list[Publication], gone: int) -> None:
@@ -301,6 +307,7 @@ def test_a_deleted_row_is_named_the_last_one_too(five: list[Publication], gone: 
         assert found[0] == (number + 1, f"number {number} is missing")
 
 
+@pytest.mark.long
 @pytest.mark.django_db(transaction=True)
 def test_swapped_rows_are_named(five: list[Publication]) -> None:
     def swap(field: str) -> None:
@@ -325,6 +332,7 @@ def test_swapped_rows_are_named(five: list[Publication]) -> None:
     assert named()
 
 
+@pytest.mark.long
 @pytest.mark.django_db(transaction=True)
 def test_a_whole_row_put_into_anothers_place_is_named(five: list[Publication]) -> None:
     without_what_is_derived()

@@ -69,6 +69,7 @@ def test_an_embargo_taken_off_before_sign_off_is_none() -> None:
     assert listed(claim)
 
 
+@pytest.mark.long
 def test_what_is_signed_under_an_embargo_is_put_off_by_one_and_not_shortened() -> None:
     claim = embargoed(factories.proposed_claim())
     sign(claim)
@@ -118,6 +119,7 @@ def test_an_ended_embargo_is_published_by_command(capsys: Any) -> None:
     assert story(claim) == [("signed", "signed")]
 
 
+@pytest.mark.long
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("verb", ["sign", "reopen", "withdraw", "confirm", "carry out"])
 def test_every_publishing_verb_publishes_what_is_due(verb: str) -> None:

@@ -30,6 +30,7 @@ def sign(claim: Claim) -> None:
 # A hold on what is public
 
 
+@pytest.mark.long
 def test_a_hold_hides_at_once_and_on_every_past_day() -> None:
     claim = factories.signed_claim()
     review.reopen(claim.pk, factories.senior(), "A second count came in.")
@@ -43,6 +44,7 @@ def test_a_hold_hides_at_once_and_on_every_past_day() -> None:
     assert list(faults()) == []
 
 
+@pytest.mark.long
 def test_lifting_shows_again_what_was_hidden_on_past_days_too() -> None:
     claim = factories.signed_claim()
     before, day = body(claim), moments(claim)[0]
@@ -139,6 +141,7 @@ def test_a_hold_says_why_and_sees_what_changed() -> None:
     assert listed(claim)
 
 
+@pytest.mark.long
 def test_the_neighbours_stop_naming_a_held_claim_and_name_it_again() -> None:
     one, other = factories.signed_claim(), factories.claim_in_review()
     factories.relation(one, other)
@@ -207,6 +210,7 @@ def test_what_was_done_under_a_hold_is_told_when_it_is_lifted(
         assert body(claim)["reason"] == "A second count came in."
 
 
+@pytest.mark.long
 def test_a_hold_on_a_tombstone_and_on_what_was_reinstated() -> None:
     claim, senior = factories.withdrawn_claim(), factories.senior()
     review.reinstate(claim.pk, senior, "The retraction was in error.")

@@ -202,6 +202,7 @@ def test_protection_needs_a_description_without_the_name() -> None:
     assert body(claim)["speaker"]["name"] == "Lucía Andrade"
 
 
+@pytest.mark.long
 def test_neighbours_name_a_protected_speakers_claim_only_where_it_is_shown() -> None:
     speaker = factories.speaker("Lucía Andrade")
     hidden = factories.signed_claim(speaker=speaker, text="Lucía Andrade counted 150 bridges.")

@@ -22,6 +22,8 @@ from tests.claims.outsider import everything_read, served
 from tests.claims.published import body, readable, story
 from tests.threads import at_once, wait_until_locked_out
 
+pytestmark = pytest.mark.long
+
 LIE = "publication_is_what_was_signed"
 WORDS = "since January"
 ROW = (

@@ -25,7 +25,7 @@ from tests.claims import full_claims
 from tests.claims.outsider import everything_read, finds, served
 from tests.claims.published import body, hold, lift, listed, moments, readable, related, story
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 # Words of factories.TEXT and nothing else; the first stands in the quote, the others around it.
 WORDS = ("since January", "Critics", "spoke on Monday", "the woman in charge")

@@ -329,6 +329,7 @@ def test_the_newsroom_sees_any_claim_and_that_it_is_internal() -> None:
     assert client.get(f"/working/claims/{claim.pk}/").status_code == 403
 
 
+@pytest.mark.long
 def test_the_number_of_queries_grows_with_nothing() -> None:
     few = full_claims.signed_claim(1)
     with CaptureQueriesContext(connection) as small:

@@ -74,6 +74,7 @@ def test_against_their_own_words_only_by_what_was_signed() -> None:
     assert "Claims that contradict each other" not in read(f"/speakers/{speaker.pk}/")
 
 
+@pytest.mark.long
 def test_a_tally_only_where_the_newsroom_says_how_it_chooses(settings: Any) -> None:
     speaker = factories.speaker()
     for status in ("verified", "refuted", "refuted", "unrated"):
@@ -147,6 +148,7 @@ def test_a_step_that_nobody_was_given_is_no_fault(after: str) -> None:
     assert Client().get(f"/speakers/{claim.speaker_id}/", {"after": after}).status_code == 200
 
 
+@pytest.mark.long
 def test_the_number_of_queries_does_not_grow() -> None:
     def queries(path: str, client: Client) -> int:
         with CaptureQueriesContext(connection) as made:

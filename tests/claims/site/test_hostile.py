@@ -114,6 +114,7 @@ def test_anything_in_any_box(people: dict[bool, Client], path: str, box: str, ty
     assert answered(people, path, box, typed)
 
 
+@pytest.mark.long
 def test_hostile_words_in_a_search_that_is_kept(people: dict[bool, Client]) -> None:
     desk = people[True]
     for number, typed in enumerate(TYPED):

@@ -32,6 +32,7 @@ def name_of(address: str) -> str:
         return ""
 
 
+@pytest.mark.long
 def test_a_crawler_finds_what_was_signed_and_of_the_withdrawn_the_tombstone() -> None:
     stands = full_claims.signed_claim(1)
     held = factories.signed_claim(

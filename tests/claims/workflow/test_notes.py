@@ -75,6 +75,7 @@ def test_notes_stand_on_the_page_of_their_claim() -> None:
     assert do(client, claim, "note", text="@nobody.here").status_code == 409
 
 
+@pytest.mark.long
 def test_no_outsider_reads_a_note() -> None:
     claim = factories.signed_claim()
     claims = [claim, factories.withdrawn_claim(), factories.claim_in_review()]

@@ -303,6 +303,7 @@ def queries(django_assert_max_num_queries: Any, claim: Claim, most: int) -> int:
     return len(counted)
 
 
+@pytest.mark.long
 def test_a_sign_off_asks_no_more_however_much_else_there_is(
     django_assert_max_num_queries: Any,
 ) -> None:
@@ -313,6 +314,7 @@ def test_a_sign_off_asks_no_more_however_much_else_there_is(
     assert queries(django_assert_max_num_queries, claim, first) == first
 
 
+@pytest.mark.long
 def test_a_neighbour_that_has_nothing_new_to_say_costs_nothing(
     django_assert_max_num_queries: Any,
 ) -> None:
@@ -326,6 +328,7 @@ def test_a_neighbour_that_has_nothing_new_to_say_costs_nothing(
     assert queries(django_assert_max_num_queries, one, alone) == alone
 
 
+@pytest.mark.long
 def test_a_neighbour_that_has_costs_a_few(django_assert_max_num_queries: Any) -> None:
     counts: list[int] = []
     for neighbours in (1, 4):

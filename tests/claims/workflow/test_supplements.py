@@ -162,6 +162,7 @@ def test_what_is_done_under_a_hold_is_told_when_it_is_lifted() -> None:
     assert len(body(claim)["appearances"]) == 2
 
 
+@pytest.mark.long
 def test_a_relation_is_asked_for_with_its_reasons() -> None:
     one, other = factories.signed_claim(), factories.signed_claim()
     bare = factories.relation(one, other, confirmed=False)

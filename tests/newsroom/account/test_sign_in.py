@@ -86,6 +86,7 @@ def test_one_network_has_to_wait_for_every_account() -> None:
     assert sign_in(name, RIGHT, "2001:db8:0:1::1").status_code == 302
 
 
+@pytest.mark.long
 def test_signing_in_again_and_again_counts_as_no_failure(username: str) -> None:
     for _ in range(12):
         assert sign_in(username, RIGHT).status_code == 302

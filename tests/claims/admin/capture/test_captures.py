@@ -164,6 +164,7 @@ def test_what_is_too_large_is_refused_unread(settings: Any) -> None:
     assert not CaptureRequest.objects.exists()
 
 
+@pytest.mark.long
 def test_a_long_paste_reaches_the_form() -> None:
     assert configured.LARGEST_REQUEST >= 4 * capture.LONGEST_TEXT
     assert configured.DATA_UPLOAD_MAX_MEMORY_SIZE == 2_500_000
@@ -271,6 +272,7 @@ def test_turning_round_keeps_what_the_origin_was_copied_from() -> None:
         syndication.reverse(site.pk, factories.reporter())
 
 
+@pytest.mark.long
 def test_the_list_is_in_tabs_and_does_not_grow_in_queries() -> None:
     client = at_the_desk(factories.reporter())
 
@@ -330,6 +332,7 @@ def test_a_source_page_tells_what_was_captured_seen_and_changed() -> None:
     assert url_of(CaptureRequest.objects.get()) in page
 
 
+@pytest.mark.long
 def test_a_claim_says_that_its_source_has_changed_until_an_editor_settles_it() -> None:
     claim, other = factories.signed_claim(), factories.anchored_claim()
     before = factories.current_publication(claim)
@@ -390,6 +393,7 @@ def test_a_quote_that_stands_in_several_places_alike_is_told() -> None:
     assert "It is over." in words(at_the_desk(by).get(url_of(claim))).split('id="changes"')[1]
 
 
+@pytest.mark.long
 def test_the_pages_of_changes_do_not_grow_in_queries() -> None:
     client = at_the_desk(factories.editor())
     claim = factories.signed_claim()

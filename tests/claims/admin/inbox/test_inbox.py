@@ -401,6 +401,7 @@ def test_the_number_of_queries_does_not_grow() -> None:
     assert (queries(page_of(snap)), queries(list_of(Candidate))) == few
 
 
+@pytest.mark.long
 def test_thousands_are_listed_a_hundred_at_a_time_with_the_text_around_them() -> None:
     sentences = [f"Sentence number {n} of the very long report is so" for n in range(2_500)]
     text = ".\n".join(sentences)

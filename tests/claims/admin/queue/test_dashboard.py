@@ -79,6 +79,7 @@ def queries(client: Client) -> int:
     return len(captured)
 
 
+@pytest.mark.long
 def test_the_number_of_queries_does_not_grow_with_the_rows() -> None:
     editor, senior = factories.editor(), factories.senior()
     client = at_the_desk(senior)

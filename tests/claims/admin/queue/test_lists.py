@@ -14,7 +14,7 @@ from sources import speakers
 from tests import factories
 from tests.claims.admin.desk import at_the_desk, list_of, url_of, words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 
 def queries(client: Client, url: str) -> list[str]:

@@ -61,6 +61,7 @@ def test_what_is_overdue_is_marked() -> None:
     assert '<b class="desk-flag">due ' in page
 
 
+@pytest.mark.long
 def test_every_filter_finds_its_claims() -> None:
     by = factories.editor()
     bridges = Topic.objects.create(name="Bridges", slug="bridges")

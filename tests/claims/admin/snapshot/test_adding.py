@@ -173,6 +173,7 @@ def test_publishers_and_topics() -> None:
     assert do(client, topic, "rename", name="Trade and tariffs").status_code == 302
 
 
+@pytest.mark.long
 def test_whatever_is_written_is_shown_as_words() -> None:
     text = f"Before. {HOSTILE} After."
     by, client = factories.editor(), at_the_desk(factories.senior())

@@ -73,6 +73,7 @@ def test_a_reporter_is_not_offered_it() -> None:
     assert not Takedown.objects.exists()
 
 
+@pytest.mark.long
 def test_the_claim_page_keeps_the_quote_and_says_who_reads_it() -> None:
     claim = factories.signed_claim()
     client = at_the_desk(factories.reporter())

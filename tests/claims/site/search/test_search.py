@@ -109,6 +109,7 @@ def test_the_same_is_found_of_what_is_published_and_of_what_is_at_work(
     assert wordings(ask(desk, "/working/", **parameters))[0] == bridges.text
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("order", ["relevance", "newest", "said", "nonsense"])
 def test_steps_show_each_once_in_every_order(
     monkeypatch: pytest.MonkeyPatch, desk: Client, order: str
@@ -129,6 +130,7 @@ def test_steps_show_each_once_in_every_order(
         assert sorted(found) == sorted(made)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("few", [0, 2000])
 def test_very_common_words_are_ranked_among_the_newest_and_all_are_found(
     monkeypatch: pytest.MonkeyPatch, few: int
@@ -144,6 +146,7 @@ def test_very_common_words_are_ranked_among_the_newest_and_all_are_found(
     assert sorted(step_by_step(Client(), "/?q=bridges")) == sorted({best.text, *rest})
 
 
+@pytest.mark.long
 def test_a_wide_window_is_cut_where_its_rows_are_likely_to_begin(
     monkeypatch: pytest.MonkeyPatch, desk: Client
 ) -> None:
@@ -161,6 +164,7 @@ def test_a_wide_window_is_cut_where_its_rows_are_likely_to_begin(
         assert sorted(step_by_step(client, f"{path}?q=tunnel")) == sorted(made)
 
 
+@pytest.mark.long
 def test_where_keys_leave_gaps_a_window_is_counted_off(monkeypatch: pytest.MonkeyPatch) -> None:
     """Few rows above a gap are no reason to rank all the others."""
     monkeypatch.setattr(ranking, "FEW", 0)
@@ -381,6 +385,7 @@ def test_a_place_that_is_none_is_said_so(after: str, order: str) -> None:
     assert "These results have no such page" in page(answer)
 
 
+@pytest.mark.long
 def test_outsiders_find_nothing_of_what_is_not_published() -> None:
     unpublished = factories.claim_in_review(
         text="Zanzibar sank.", speaker=factories.speaker("Quorvane Drazhouk")
