@@ -4,8 +4,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import psycopg
 import pytest
 from django.db import Error, connection, transaction
+
+from newsroom.history import _signed, recorded_as
+from newsroom.models import User
 
 
 def cursor() -> Any:
@@ -19,6 +23,18 @@ def run(statement: str, *values: Any) -> list[tuple[Any, ...]]:
         rows = opened.fetchall() if opened.description else []
         opened.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
         return rows
+
+
+def run_as(person: User, statement: str, *values: Any) -> list[tuple[Any, ...]]:
+    """As :func:`run`, in the person's name as the application itself would have signed it."""
+    with transaction.atomic(), recorded_as(person):
+        return run(statement, *values)
+
+
+def act_on(raw: psycopg.Connection[Any], person: User) -> None:
+    """What the transaction of a raw connection does from here on is in the person's name."""
+    (number,) = raw.execute("SELECT pg_current_xact_id()::text").fetchone() or ("",)
+    raw.execute("SELECT set_config('history.context', %s, true)", [_signed(number, person, "")])
 
 
 @contextmanager

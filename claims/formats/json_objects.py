@@ -11,7 +11,7 @@ from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from claims.choices import LISTED, CandidateState
-from claims.models import Candidate, Hold, Publication
+from claims.models import Appearance, Candidate, Evidence, Hold, Publication, Review
 from claims.publication import representation
 from claims.publication.fields import Field, Moment, Word, filled, stamp
 from claims.publication.representation import (
@@ -26,7 +26,7 @@ from claims.publication.representation import (
     SpeakerBody,
 )
 from claims.querysets import ClaimQuerySet
-from sources.models import CaptureRequest, Speaker
+from sources.models import CaptureRequest, Speaker, Takedown
 
 
 class Numbered(TypedDict):
@@ -211,7 +211,13 @@ def for_working(claims: ClaimQuerySet) -> ClaimQuerySet:
     """The claims with all that :func:`working` reads; queries don't grow with the rows."""
     holds = Hold.objects.filter(lifted_at__isnull=True)
     latest = Publication.objects.current().only("number", "claim_id", "standing", "published_at")
+    taken_down = Takedown.objects.standing()
+    appearances = Appearance.objects.annotate(is_taken_down=taken_down.of("snapshot"))
+    evidence = Evidence.objects.annotate(is_taken_down=taken_down.of("anchor__snapshot"))
     return representation.for_representation(claims).prefetch_related(
+        Prefetch("appearances", appearances),
+        Prefetch("reviews", Review.objects.order_by("-number")),
+        Prefetch("reviews__evidence", evidence),
         Prefetch("holds", holds, to_attr="holds_now"),
         Prefetch("publications", latest, to_attr="publications_now"),
     )
@@ -219,7 +225,7 @@ def for_working(claims: ClaimQuerySet) -> ClaimQuerySet:
 
 def working(claim: Any, url: str) -> WorkingClaim:
     """A claim that :func:`for_working` prepared."""
-    body = representation.body(claim, public=False)
+    body = representation.present(claim)
     review = next(iter(claim.reviews.all()), None)
     pieces = review.evidence.all() if review else ()
     last = next(iter(claim.publications_now), None)

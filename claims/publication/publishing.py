@@ -6,9 +6,9 @@ the rows, and refuses any other.
 
 import json
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.contrib.postgres.functions import TransactionNow
 from django.db import connection
@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from claims.choices import PublicationEvent, RoundOutcome, Standing
 from claims.locking import changing, neighbours
 from claims.models import Claim, Hold, Publication, Relation, Round, Webhook
+from claims.publication import representation
 from claims.publication.representation import ClaimBody, canonical
 from newsroom.choices import Via
 from newsroom.errors import Refused
@@ -249,20 +250,18 @@ def _due() -> list[int]:
 # Supplements and minor edits: a signed round by two people, without reopening
 
 
-def sign_again(
-    claim: Claim, approval: Approval, body: Mapping[str, Any], event: PublicationEvent
-) -> Publication | None:
+def sign_again(claim: Claim, approval: Approval, event: PublicationEvent) -> Publication | None:
     """One more signed round of the same review, by who requested the approval and who gave it."""
     last = require_signed_round(claim.pk)
-    text = canonical(body)
+    body = representation.approved(claim.pk)
     round_ = Round.objects.create(
         review=last.review,
         claim=claim,
         number=last.review.rounds.count() + 1,
         status=last.status,
         attribution=last.attribution,
-        body=text,
-        version=sha256(text),
+        body=body,
+        version=sha256(body),
         proposed_by=approval.requested_by,
     )
     Round.objects.filter(pk=round_.pk).update(

@@ -1,30 +1,23 @@
 """The public object: a claim as publications freeze it, and as staff read it live.
 
-Each field is declared once, by its type and a :class:`Field`: a column of the same name fills it,
-and the API's schema, the exported files, the data dictionary and docs/api.md show it. Days are
-ISO 8601, decimals are strings, what is not known is null or an empty string.
+Each field is declared once, by its type and a :class:`Field`: the API's schema, the exported files,
+the data dictionary and docs/api.md show it. PostgreSQL fills it (claims/sql/proposal_body.sql), so that
+its guard compares a proposal with exactly what a verb proposes. Days are ISO 8601, decimals are
+strings, what is not known is null or an empty string.
 """
 
-from collections.abc import Iterable
 from typing import Annotated, Any, NotRequired, TypedDict
 
 import rfc8785
-from django.db.models import F, Prefetch
+from django.db import connection
+from django.db.models import F, Func, JSONField, Value
 
-from claims.choices import CONCLUDED, Attribution, EvidenceKind, Nature, RelationKind, RelationState
-from claims.models import (
-    Anchor,
-    Appearance,
-    Claim,
-    Evidence,
-    ExternalReview,
-    Relation,
-    Review,
-)
-from claims.publication.fields import Amount, Day, Field, Word, filled
+from claims.choices import CONCLUDED, Attribution, EvidenceKind, Nature, RelationKind
+from claims.models import Claim
+from claims.publication.fields import Amount, Day, Field, Word, filled, in_order
 from claims.querysets import ClaimQuerySet
 from sources.choices import CaptureMethod
-from sources.models import Role, Source, Speaker, Takedown
+from sources.models import Source
 
 
 class OrganisationBody(TypedDict):
@@ -251,185 +244,35 @@ def canonical(body: Any) -> str:
     return rfc8785.dumps(body).decode()
 
 
-def speaker_body(speaker: Speaker, role: Role | None, public: bool) -> SpeakerBody:
-    """The speaker; a protected one is a description and nothing else in public."""
-    return (
-        filled(SpeakerBody, speaker, id=None, name=None, role=None)
-        if speaker.protected and public
-        else filled(SpeakerBody, speaker, name=speaker.name or None, role=_role(role, public))
-    )
-
-
-def _role(role: Role | None, public: bool) -> RoleBody | None:
-    if role is None:
-        return None
-    organisation = _named(role.organisation, public) if role.organisation else None
-    return {"title": role.title, "organisation": organisation}
-
-
-def _named(speaker: Speaker, public: bool) -> OrganisationBody:
-    if speaker.protected and public:
-        return {"id": None, "name": speaker.description}
-    return {"id": speaker.pk, "name": str(speaker)}
-
-
-def role_then(claim: Claim) -> Role | None:
-    """The role whose period meets the days on which the claim may have been said.
-
-    Where the day is unknown, only a role of unknown period: never a guess.
-    """
-    role: Role
-    for role in claim.speaker.roles.all():
-        lower, upper = role.period.lower, role.period.upper
-        if claim.said_from is None or claim.said_to is None:
-            if lower is None and upper is None:
-                return role
-        elif (lower is None or lower <= claim.said_to) and (
-            upper is None or upper > claim.said_from
-        ):
-            return role
-    return None
-
-
 def source_body(source: Source) -> SourceBody:
     publisher = filled(PublisherBody, source.publisher) if source.publisher else None
     return filled(SourceBody, source, publisher=publisher)
 
 
-def _quote(anchor: Anchor, bare: bool) -> QuoteBody:
-    """``bare``: without the text around it, which often names the speaker."""
-    return filled(QuoteBody, anchor, **({"prefix": "", "suffix": ""} if bare else {}))
-
-
-def _names_a_protected(claim: Claim) -> bool:
-    role = role_then(claim)
-    return (
-        claim.speaker.protected
-        or bool(role and role.organisation and role.organisation.protected)
-        or any(
-            relay.speaker is not None and relay.speaker.protected
-            for appearance in claim.appearances.all()
-            for relay in appearance.relays.all()
-        )
-    )
-
-
-def _appearances(claim: Claim, public: bool, bare: bool) -> list[AppearanceBody]:
-    return [
-        filled(
-            AppearanceBody,
-            appearance,
-            source=source_body(appearance.snapshot.source),
-            snapshot=filled(SnapshotBody, appearance.snapshot),
-            relayed_from=[
-                filled(
-                    RelayBody,
-                    relay,
-                    speaker=_named(relay.speaker, public) if relay.speaker else None,
-                )
-                for relay in appearance.relays.all()
-            ],
-            quotes=[_quote(anchor, bare) for anchor in appearance.anchors.all()],
-        )
-        for appearance in claim.appearances.all()
-    ]
-
-
-def _evidence(review: Review, public: bool, bare: bool) -> list[EvidenceBody]:
-    pieces: Iterable[Evidence] = review.evidence.all() if review.pk else ()
-    return [
-        filled(
-            EvidenceBody,
-            piece,
-            source=source_body(piece.source) if piece.source else None,
-            quote=_quote(piece.anchor, bare) if hasattr(piece, "anchor") else None,
-            snapshot_method=piece.snapshot_method or "",  # type: ignore[attr-defined]
-        )
-        for piece in pieces
-        if not (public and piece.private)
-    ]
-
-
-def relation_body(relation: Relation, claim_id: int) -> RelationBody:
-    """The relation as seen from one of its two claims."""
-    outward = "out" if relation.from_claim_id == claim_id else "in"
-    return filled(
-        RelationBody,
-        relation,
-        claim=relation.other(claim_id),
-        relation=relation.kind,
-        direction="both" if relation.kind == RelationKind.CONTRADICTS else outward,
-    )
-
-
-def relation_bodies(relations: Iterable[Relation], claim_id: int) -> list[RelationBody]:
-    """In the order of bodies: by the other claim, then by kind."""
-    bodies = [relation_body(relation, claim_id) for relation in relations]
-    return sorted(bodies, key=lambda body: (body["claim"], body["relation"]))
-
-
 def for_representation(claims: ClaimQuerySet) -> ClaimQuerySet:
-    """The claims with all that :func:`body` reads; the number of queries doesn't grow with the rows."""
-    confirmed = Relation.objects.filter(state=RelationState.CONFIRMED)
-    taken_down = Takedown.objects.standing()
-    appearances = Appearance.objects.annotate(is_taken_down=taken_down.of("snapshot"))
-    evidence = Evidence.objects.select_related("source__publisher", "anchor").annotate(
-        is_taken_down=taken_down.of("anchor__snapshot"),
-        snapshot_method=F("anchor__snapshot__method"),
-    )
-    anchors = Anchor.objects.order_by("start", "pk")
-    return claims.select_related("speaker").prefetch_related(
-        "topics",
-        "quantities",
-        Prefetch("speaker__roles", Role.objects.select_related("organisation")),
-        Prefetch("appearances", appearances),
-        "appearances__snapshot__source__publisher",
-        Prefetch("appearances__anchors", anchors),
-        "appearances__relays__speaker",
-        Prefetch("relations_out", confirmed, to_attr="confirmed_out"),
-        Prefetch("relations_in", confirmed, to_attr="confirmed_in"),
-        Prefetch(
-            "external_reviews",
-            ExternalReview.objects.public().select_related("publisher"),
-            to_attr="external_reviews_shown",
-        ),
-        Prefetch("reviews", Review.objects.order_by("-number")),
-        Prefetch("reviews__evidence", evidence),
-    )
+    """The claims with what :func:`present` reads."""
+    built = Func(F("pk"), Value(value=True), function="claim_body", output_field=JSONField())
+    prepared: ClaimQuerySet = claims.annotate(present_body=built)
+    return prepared
 
 
-def body(claim: Claim, public: bool) -> ClaimBody:
-    """A claim in its present state, prepared by :func:`for_representation`.
-
-    ``public``: as it would be published: no private evidence, no protected name.
-    """
-    review = next(iter(claim.reviews.all()), None) or Review()
-    bare = public and _names_a_protected(claim)
-    relations = [*claim.confirmed_out, *claim.confirmed_in]  # type: ignore[attr-defined]
-    # The address of somebody else's review usually names the speaker.
-    external = [] if bare else claim.external_reviews_shown  # type: ignore[attr-defined]
-    external_reviews = [
-        filled(ExternalReviewBody, each, publisher=filled(PublisherBody, each.publisher))
-        for each in external
-    ]
-    return filled(
-        ClaimBody,
-        claim,
-        speaker=speaker_body(claim.speaker, role_then(claim), public),
-        said_on=filled(SaidOn, claim, column_prefix="said_"),
-        topics=[filled(TopicBody, topic) for topic in claim.topics.all()],
-        quantities=[filled(QuantityBody, quantity) for quantity in claim.quantities.all()],
-        appearances=_appearances(claim, public, bare),
-        evidence=_evidence(review, public, bare),
-        rationale=review.rationale,
-        reply=filled(ReplyBody, review, column_prefix="reply_"),
-        relations=relation_bodies(relations, claim.pk),
-        external_reviews=external_reviews,
-    )
+def present(claim: Claim) -> ClaimBody:
+    """A claim as it is now, with private evidence and protected names; of ``for_representation``."""
+    return in_order(ClaimBody, claim.present_body)  # type: ignore[attr-defined]
 
 
 def proposal(claim_id: int, attribution: str, status: str) -> str:
     """The canonical body that a proposal freezes: all that would be published except the signers."""
-    claim = for_representation(Claim.objects.filter(pk=claim_id)).get()
-    claim.attribution, claim.status = attribution, status
-    return canonical(body(claim, public=True))
+    return _canonical_sql("proposal_body(%s, %s, %s)", claim_id, status, attribution)
+
+
+def approved(claim_id: int) -> str:
+    """The canonical body that two people sign of a signed claim, without reopening it."""
+    return _canonical_sql("approved_body(%s)", claim_id)
+
+
+def _canonical_sql(function: str, *values: Any) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT canonical_json({function})", values)
+        (body,) = cursor.fetchone()
+    return str(body)

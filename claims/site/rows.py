@@ -15,8 +15,8 @@ from claims.publication.representation import (
     ClaimBody,
     QuantityBody,
     SpeakerBody,
-    body,
     for_representation,
+    present,
 )
 from sources.models import Speaker
 
@@ -76,7 +76,7 @@ def published(publication: Any) -> Row:
 def working(claim: Claim) -> Row:
     """``claim`` comes from ``for_representation``."""
     url = reverse("site:working-claim", args=[claim.pk])
-    return Row(claim.pk, url, "", body(claim, public=False))
+    return Row(claim.pk, url, "", present(claim))
 
 
 def published_rows(numbers: Collection[int], moment: Moment | None = None) -> dict[int, Row]:

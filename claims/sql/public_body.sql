@@ -37,17 +37,11 @@ $$;
 -- The signed relations whose other end is listed, as a body holds them.
 CREATE OR REPLACE FUNCTION public_relations(of_claim bigint) RETURNS jsonb
 LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
-  SELECT coalesce(jsonb_agg(jsonb_build_object(
-      'claim', other, 'relation', kind, 'rationale', rationale, 'scope', scope,
-      'direction', CASE WHEN kind = 'contradicts' THEN 'both'
-                        WHEN from_claim_id = of_claim THEN 'out' ELSE 'in' END)
-      ORDER BY other, kind COLLATE "C"), '[]')
-    FROM (SELECT CASE from_claim_id WHEN of_claim THEN to_claim_id ELSE from_claim_id END AS other,
-                 r.*
-            FROM claims_relation r
-           WHERE of_claim IN (from_claim_id, to_claim_id)
-             AND state = 'confirmed' AND signed_in_id IS NOT NULL) r
-   WHERE (listed_publication(other)).number IS NOT NULL
+  SELECT coalesce(jsonb_agg(edge ORDER BY (edge ->> 'claim')::bigint, edge ->> 'relation' COLLATE "C"), '[]')
+    FROM claims_relation r, relation_body(r, of_claim) edge
+   WHERE of_claim IN (r.from_claim_id, r.to_claim_id)
+     AND r.state = 'confirmed' AND r.signed_in_id IS NOT NULL
+     AND (listed_publication((edge ->> 'claim')::bigint)).number IS NOT NULL
 $$;
 
 -- Who signed the text in force, in the order of signing, as they chose to be named.

@@ -1,6 +1,6 @@
 -- A relation is suggested, then decided; its ends and kind never change. A confirmed one is frozen
 -- while an end awaits sign-off, and takes two people where both ends are signed. It counts as signed
--- in a review only if a signed proposal of that review contains it.
+-- in a review only if a signed proposal of that review contains it. Everybody acts in their own name.
 CREATE OR REPLACE FUNCTION relation_guard() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
@@ -19,6 +19,10 @@ BEGIN
     IF NEW.state <> 'suggested' OR NEW.signed_in_id IS NOT NULL THEN
       RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'relation_starts_suggested',
         MESSAGE = 'A relation is first suggested, then decided.';
+    END IF;
+    IF NEW.suggested_by_id <> coalesce(acting_person(), 0) THEN
+      RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'relation_is_by_who_acts',
+        MESSAGE = 'Everybody suggests and decides a relation in their own name.';
     END IF;
     RETURN NEW;
   END IF;
@@ -67,6 +71,17 @@ BEGIN
   ELSIF NEW.signed_in_id IS NULL AND OLD.signed_in_id IS NOT NULL AND NEW.state = 'confirmed' THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'relation_signed_is_confirmed',
       MESSAGE = 'A signed relation is dismissed, not unsigned.';
+  END IF;
+  IF NEW.suggested_by_id IS DISTINCT FROM OLD.suggested_by_id
+     OR (NEW.state, NEW.rationale, NEW.scope, NEW.decided_by_id, NEW.decided_at)
+        IS DISTINCT FROM (OLD.state, OLD.rationale, OLD.scope, OLD.decided_by_id, OLD.decided_at)
+     -- By an approval, whoever requested it decides.
+     AND NEW.decided_by_id NOT IN (
+           coalesce(acting_person(), 0),
+           coalesce((approval_now(NEW.from_claim_id)).requested_by_id, 0),
+           coalesce((approval_now(NEW.to_claim_id)).requested_by_id, 0)) THEN
+    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'relation_is_by_who_acts',
+      MESSAGE = 'Everybody suggests and decides a relation in their own name.';
   END IF;
   RETURN NEW;
 END $$;

@@ -7,9 +7,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from claims.choices import PublicationEvent, RelationState
-from claims.locking import count_revision, lock_with_neighbours, sql_scalar
-from claims.models import Claim, Evidence, Relation
-from claims.publication import publishing, representation, speakers, takedowns
+from claims.locking import count_revision, lock_with_neighbours
+from claims.models import Claim, Relation
+from claims.publication import publishing, speakers, takedowns
 from claims.workflow import drafting, external_reviews
 from claims.workflow.minor_edits import why_not_a_minor_edit
 from newsroom import approvals, people
@@ -181,7 +181,6 @@ def _refuse_signed(relation: Relation) -> None:
 
 
 def _supplement(claim: Claim, approval: Approval) -> None:
-    body = _signed_body(claim)
     if new := approval.payload.get("appearance"):
         relays: list[drafting.NewRelay] = [
             {
@@ -199,29 +198,15 @@ def _supplement(claim: Claim, approval: Approval) -> None:
             relays,
             **new["fields"],
         )
-        body["appearances"].append(_body_now(claim)["appearances"][-1])
-        _judge_independence_again(claim, body)
     elif new := approval.payload.get("external_review"):
         publisher = Publisher.objects.get(pk=new["publisher"])
         external_reviews.create(claim, approval.requested_by, publisher, new["conclusion"])
-        # Nothing new for the public where the speaker is protected.
-        if public := _body_now(claim).get("external_reviews"):
-            body.setdefault("external_reviews", []).append(public[-1])
     else:
-        relation = _confirm_relation(approval)
-        # The signed relations as they now read, and this one: what one person has confirmed since
-        # waits for its own signature.
-        added = (relation.other(claim.pk), relation.kind)
-        signed = {(each["claim"], each["relation"]) for each in body["relations"]} | {added}
-        body["relations"] = [
-            each
-            for each in _body_now(claim)["relations"]
-            if (each["claim"], each["relation"]) in signed
-        ]
-    publishing.sign_again(claim, approval, body, PublicationEvent.SUPPLEMENTED)
+        _confirm_relation(approval)
+    publishing.sign_again(claim, approval, PublicationEvent.SUPPLEMENTED)
 
 
-def _confirm_relation(approval: Approval) -> Relation:
+def _confirm_relation(approval: Approval) -> None:
     locked = Relation.objects.select_for_update(no_key=True, of=("self",))
     relation: Relation = locked.get(pk=approval.payload["relation"])
     _refuse_signed(relation)
@@ -229,49 +214,21 @@ def _confirm_relation(approval: Approval) -> Relation:
     relation.rationale, relation.scope = approval.payload["rationale"], approval.payload["scope"]
     relation.decided_by, relation.decided_at = approval.requested_by, approval.requested_at
     relation.save()
-    return relation
 
 
 def _edit(claim: Claim, approval: Approval) -> None:
-    body = _signed_body(claim)
     round_ = publishing.require_signed_round(claim.pk)
     if round_.version != approval.payload["of"]:
         raise Refused(_("The claim changed since this edit was requested. Request it again."))
     changes = approval.payload["changes"]
-    _refuse_unless_minor(body, changes)
+    _refuse_unless_minor(json.loads(round_.body), changes)
     if "text" in changes:
         claim.text = changes["text"]
         claim.save(update_fields=["text"])
     if "rationale" in changes:
         round_.review.rationale = changes["rationale"]
         round_.review.save(update_fields=["rationale"])
-    publishing.sign_again(claim, approval, body | changes, PublicationEvent.CORRECTED)
-
-
-def _signed_body(claim: Claim) -> dict[str, Any]:
-    """What was last signed of the locked claim. Raises Refused unless it is concluded."""
-    body: dict[str, Any] = json.loads(publishing.require_signed_round(claim.pk).body)
-    if body["speaker"]["id"] is None and not claim.speaker.protected:
-        raise Refused(
-            _(
-                "The signed version withholds the name of a speaker who is no longer protected. Reopen."
-            )
-        )
-    return body
-
-
-def _body_now(claim: Claim) -> dict[str, Any]:
-    body: dict[str, Any] = json.loads(
-        representation.proposal(claim.pk, claim.attribution, claim.status)
-    )
-    return body
-
-
-def _judge_independence_again(claim: Claim, body: dict[str, Any]) -> None:
-    """A new appearance may cost evidence its independence."""
-    public = Evidence.objects.public().filter(review=claim.reviews.first()).order_by("pk")
-    for evidence, shown in zip(public, body["evidence"], strict=True):
-        shown["independent"] = sql_scalar("SELECT evidence_not_independent(%s)", evidence.pk) == ""
+    publishing.sign_again(claim, approval, PublicationEvent.CORRECTED)
 
 
 def _refuse_unless_minor(signed: dict[str, Any], changes: dict[str, str]) -> None:

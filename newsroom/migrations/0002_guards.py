@@ -15,8 +15,8 @@ class Migration(migrations.Migration):
         LoadSQL("newsroom", "refuse_change", "1fb543a4ae39"),
         LoadSQL("newsroom", "history", "4c00e5cbbeb6"),
         LoadSQL("newsroom", "users", "d6c5e1ab3f80"),
-        LoadSQL("newsroom", "approvals", "8c16d929c92b"),
-        LoadSQL("newsroom", "people", "e2699b8f56cf"),
+        LoadSQL("newsroom", "approvals", "34e2856de558"),
+        LoadSQL("newsroom", "people", "cad4101d8084"),
         LoadSQL("newsroom", "sign_ins", "19c58435de20"),
         LoadSQL("newsroom", "tracked_tables", "154467d81c0c"),
     ]

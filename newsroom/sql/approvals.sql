@@ -7,7 +7,7 @@ LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
 $$;
 
 -- An approval is requested first and decided once, by somebody else unless the policy allows one
--- person. What was requested never changes, and nothing is deleted.
+-- person; everybody in their own name, as the application signed it for history. What was requested never changes, and nothing is deleted.
 CREATE OR REPLACE FUNCTION approval_guard() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
@@ -24,6 +24,10 @@ BEGIN
   IF TG_OP = 'INSERT' AND NOT is_editor(NEW.requested_by_id) THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'approval_is_requested_by_an_editor',
       MESSAGE = 'An editor requests this, whose account is active.';
+  END IF;
+  IF TG_OP = 'INSERT' AND NEW.requested_by_id IS DISTINCT FROM acting_person() THEN
+    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'approval_is_by_who_acts',
+      MESSAGE = 'Everybody requests and decides in their own name.';
   END IF;
   IF TG_OP = 'UPDATE' THEN
     IF OLD.outcome <> 'open' THEN
@@ -48,6 +52,10 @@ BEGIN
        AND NOT is_senior(NEW.decided_by_id) THEN
       RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'approval_is_of_seniors',
         MESSAGE = 'A senior editor approves this, whose account is active.';
+    END IF;
+    IF NEW.decided_by_id <> coalesce(acting_person(), 0) THEN
+      RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'approval_is_by_who_acts',
+        MESSAGE = 'Everybody requests and decides in their own name.';
     END IF;
   END IF;
   RETURN NEW;

@@ -139,9 +139,10 @@ DONE = "outcome = 'done', decided_at = now(), decided_by_id = {senior}"
 )
 def test_by_raw_sql(statement: str, rule: str) -> None:
     ask(what="this")
-    words = {"senior": factories.senior().pk, "other": factories.editor().pk}
+    senior = factories.senior()
+    words = {"senior": senior.pk, "other": factories.editor().pk}
     with sql.broken(rule):
-        sql.run(statement.format(**words))
+        sql.run_as(senior, statement.format(**words))
 
 
 def test_an_approval_is_never_deleted() -> None:

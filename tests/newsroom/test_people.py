@@ -260,7 +260,7 @@ def test_who_requests_and_approves_by_sql_is_a_senior_who_acts() -> None:
     decide = "UPDATE newsroom_approval SET outcome = 'done', decided_at = now(), decided_by_id = %s"
     with acting(editor), sql.broken("approval_is_of_seniors"):
         sql.run(ask, nobody.pk, editor.pk)
-    with acting(editor), sql.broken("approval_is_of_seniors"):
+    with acting(editor), sql.broken("approval_is_by_who_acts"):
         sql.run(ask, nobody.pk, senior.pk)
     people.request_role(nobody, Role.EDITOR, senior, "Soon.")
     for by in (editor, factories.person(Role.SENIOR, is_active=False)):
@@ -273,7 +273,7 @@ def test_who_requests_and_approves_by_sql_is_a_senior_who_acts() -> None:
         sql.run(ask, other.pk, senior.pk)
     with acting(other), sql.broken("approval_is_not_about_oneself"):
         sql.run(f"{decide} WHERE subject_id = %s", other.pk, other.pk)
-    with acting(editor), sql.broken("approval_is_of_seniors"):
+    with acting(editor), sql.broken("approval_is_by_who_acts"):
         sql.run(decide, factories.senior().pk)
     # A senior who lost the role since requested nothing that counts.
     second = factories.senior()

@@ -4,8 +4,9 @@ copies of what is taken down are known."""
 import pytest
 
 from claims.publication import takedowns
-from newsroom.approvals import decide
+from newsroom.approvals import create, decide
 from newsroom.choices import ApprovalKind, ApprovalOutcome
+from newsroom.history import acting, recorded_as
 from newsroom.models import Approval, Event
 from sources import capture
 from sources.models import Snapshot, Source, Takedown
@@ -22,13 +23,15 @@ def set_on(snapshot: Snapshot) -> Takedown:
 
 
 def requested(subject_id: int, kind: str = "lift_takedown") -> Approval:
-    return Approval.objects.create(
-        kind=kind, subject_id=subject_id, reason="It was answered.", requested_by=factories.editor()
-    )
+    by = factories.editor()
+    with acting(by):
+        return create(ApprovalKind(kind), subject_id, by, "It was answered.")
 
 
 def done(approval: Approval) -> Approval:
-    return decide(approval.pk, factories.senior(), ApprovalOutcome.DONE)
+    by = factories.senior()
+    with recorded_as(by):
+        return decide(approval.pk, by, ApprovalOutcome.DONE)
 
 
 LIFT = "UPDATE sources_takedown SET lifted_at = now(), lifted_by_approval_id = %s WHERE id = %s"
@@ -94,10 +97,12 @@ def test_an_approval_lifts_in_its_own_transaction_or_not_at_all() -> None:
 
 
 def done_by_sql(approval: Approval) -> Approval:
-    sql.run(
+    by = factories.senior()
+    sql.run_as(
+        by,
         "UPDATE newsroom_approval SET outcome = 'done', decided_by_id = %s, decided_at = now()"
         " WHERE id = %s",
-        factories.senior().pk,
+        by.pk,
         approval.pk,
     )
     return approval

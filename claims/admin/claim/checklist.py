@@ -14,7 +14,7 @@ from claims.admin.claim.evidence import Weighed, weighed
 from claims.admin.claim.state import ClaimState
 from claims.choices import Bears, Direction, Nature, RelationState
 from claims.models import Claim, Relation
-from claims.presentation.prose import reply_of, when
+from claims.presentation.prose import post, reply_of, when
 from claims.publication import representation
 from sources.choices import UNPOOLED, SpeakerKind
 from sources.models import Takedown
@@ -45,7 +45,7 @@ def of(
     if evidence is None:
         evidence = weighed(state.review)
     found = Claim.objects.filter(pk=state.pk).select_related("speaker")
-    claim = found.prefetch_related("speaker__roles__organisation").get()
+    claim = representation.for_representation(found).get()
     return [
         replace(line, url=reverse("admin:claims_claim_do", args=[claim.pk, line.verb]))
         if line.verb in offered
@@ -143,9 +143,8 @@ def _reply(state: ClaimState, claim: Claim) -> Line:
 
 def _role(claim: Claim) -> Line:
     label = _("Role held then")
-    role = representation.role_then(claim)
-    if role is not None:
-        return Line(label, "done", str(role))
+    if role := post(representation.present(claim)["speaker"]["role"]):
+        return Line(label, "done", role)
     url = reverse("admin:sources_speaker_change", args=[claim.speaker_id])
     return Line(label, "look", _("No role is known for the day it was said."), url)
 

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Prefetch
+
 from claims.admin.claim import checklist, history
 from claims.admin.claim.actions import GROUPS
 from claims.admin.claim.answers import answers
@@ -14,16 +16,19 @@ from claims.admin.claim.state import ClaimState
 from claims.choices import EDITABLE, RelationKind, RelationState, RoundOutcome, Standing, Status
 from claims.models import (
     Anchor,
+    Appearance,
     Claim,
     ExternalReview,
     ImportRecord,
     Publication,
     Relation,
+    Review,
     Round,
 )
 from claims.presentation.prose import (
     Part,
     compare,
+    post,
     quantity_words,
     reply_of,
     when,
@@ -33,6 +38,7 @@ from claims.workflow.approvals import ON_CLAIMS
 from newsroom.admin.desk import Offer
 from newsroom.models import Approval, User
 from newsroom.permissions import may
+from sources.models import Takedown
 
 MOST = 100  # relations and proposals that are shown
 FURTHEST = 700  # code points of a paragraph shown on either side of a quote
@@ -73,8 +79,22 @@ def paragraphs(text: str, anchors: Iterable[Anchor]) -> list[list[Part]]:
 
 
 def context(state: ClaimState, by: User, offers: list[Offer], before: int | None) -> dict[str, Any]:
-    prepared = representation.for_representation(Claim.objects.filter(pk=state.pk))
-    claim: Claim = prepared.select_related("added_by").get()
+    taken_down = Takedown.objects.standing().of("snapshot")
+    appearances = Appearance.objects.annotate(is_taken_down=taken_down)
+    claim: Claim = (
+        representation.for_representation(Claim.objects.filter(pk=state.pk))
+        .select_related("added_by", "speaker")
+        .prefetch_related(
+            "topics",
+            "quantities",
+            Prefetch("appearances", appearances),
+            "appearances__snapshot__source__publisher",
+            "appearances__anchors",
+            "appearances__relays__speaker",
+            Prefetch("reviews", Review.objects.order_by("-number")),
+        )
+        .get()
+    )
     reviews = list(claim.reviews.all())  # newest first
     latest = reviews[0] if reviews else None
     entries, older = history.page(claim.pk, before)
@@ -94,7 +114,7 @@ def context(state: ClaimState, by: User, offers: list[Offer], before: int | None
         "state": state,
         "answers": answers(claim.status, claim.attribution, claim.nature),
         "said_when": when(claim.said_from, claim.said_to, claim.said_basis, claim.said_note),
-        "role": representation.role_then(claim),
+        "role": post(representation.present(claim)["speaker"]["role"]),
         "groups": _grouped(offers),
         "revision": claim.revision,
         "blocked": [offer for offer in offers if offer.blocked],
@@ -177,7 +197,7 @@ def _public(claim: Claim) -> dict[str, Any] | None:
     shown = json.loads(current.body) if is_shown else {}
     working: dict[str, Any] = {}
     if is_shown:
-        working = dict(representation.body(claim, public=True))
+        working = json.loads(representation.proposal(claim.pk, claim.attribution, claim.status))
     # Signers and the reason for a reopening belong to the publication, not to the claim.
     rows = compare({k: v for k, v in shown.items() if k not in ("signed", "reason")}, working)
     return {

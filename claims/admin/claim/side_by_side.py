@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from claims.admin.claim.answers import Answers, answers
 from claims.choices import Bears, Direction, RelationKind, RelationState
 from claims.models import Anchor, Claim, Evidence, Relation, Review
-from claims.presentation.prose import Row, compare, differing
+from claims.presentation.prose import Row, compare, differing, post
 from claims.publication import representation
+from claims.publication.representation import ClaimBody
 from newsroom.admin.desk import signed_in
 from newsroom.models import User
 from newsroom.permissions import may
@@ -25,24 +26,27 @@ AT_MOST = 20  # quotes on either side
 @dataclass(frozen=True)
 class Side:
     claim: Claim
-    role: Any
+    role: str
     answers: Answers
 
 
 def two_claims(request: HttpRequest, number: int, other: int) -> HttpResponse:
     by = _reader(request)
-    found = representation.for_representation(Claim.objects.filter(pk__in=[number, other]))
+    found = representation.for_representation(
+        Claim.objects.filter(pk__in=[number, other]).select_related("speaker")
+    )
     claims = {claim.pk: claim for claim in found}
     if len(claims) != 2:
         raise Http404
     left, right = claims[number], claims[other]
-    rows = compare(*(dict(representation.body(each, public=False)) for each in (left, right)))
+    bodies = {claim.pk: representation.present(claim) for claim in (left, right)}
+    rows = compare(dict(bodies[number]), dict(bodies[other]))
     relations = Relation.objects.of(number).of(other).select_related("decided_by", "suggested_by")
     context = {
         **site.each_context(request),
         "opts": Claim._meta,
         "title": _("Claims %(one)d and %(other)d, side by side") % {"one": number, "other": other},
-        "sides": [_side(left), _side(right)],
+        "sides": [_side(left, bodies[number]), _side(right, bodies[other])],
         "rows": rows,
         "relations": relations,
         "may_decide": may(by, "decide_relation"),
@@ -51,9 +55,9 @@ def two_claims(request: HttpRequest, number: int, other: int) -> HttpResponse:
     return TemplateResponse(request, "admin/claims/side_by_side.html", context)
 
 
-def _side(claim: Claim) -> Side:
+def _side(claim: Claim, body: ClaimBody) -> Side:
     shown = answers(claim.status, claim.attribution, claim.nature)
-    return Side(claim, representation.role_then(claim), shown)
+    return Side(claim, post(body["speaker"]["role"]), shown)
 
 
 @dataclass(frozen=True)

@@ -95,10 +95,12 @@ def test_what_the_application_gives_for_them_counts_for_nothing() -> None:
     hold(third)
     sign(third)
     deed = approvals.request_hold_lift(third.pk, factories.editor(), "legal", "It was answered.")
-    sql.run(
+    senior = factories.senior()
+    sql.run_as(
+        senior,
         "UPDATE newsroom_approval SET outcome = 'done', decided_by_id = %s, decided_at = now()"
         " WHERE id = %s",
-        factories.senior().pk,
+        senior.pk,
         deed.pk,
     )
     with connection.cursor() as cursor:

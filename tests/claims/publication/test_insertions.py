@@ -10,6 +10,7 @@ from claims.models import Claim, Publication
 from claims.publication import publishing
 from claims.publication.representation import canonical
 from claims.workflow import approvals, review
+from newsroom.history import recorded_as
 from tests import factories, sql
 from tests.claims.published import hold, story
 
@@ -109,11 +110,12 @@ def a_signed_claim() -> Claim:
 def _lift_untold(claim: Claim) -> None:
     """The hold is lifted and nobody told yet: here the application may insert, if it is true."""
     deed = approvals.request_hold_lift(claim.pk, factories.editor(), "legal", "It was answered.")
-    with connection.cursor() as cursor:
+    by = factories.senior()
+    with recorded_as(by), connection.cursor() as cursor:
         cursor.execute(
             "UPDATE newsroom_approval SET outcome = 'done', decided_by_id = %s, decided_at = now()"
             " WHERE id = %s",
-            [factories.senior().pk, deed.pk],
+            [by.pk, deed.pk],
         )
         cursor.execute(
             "UPDATE claims_hold SET lifted_at = now(), lifted_by_approval_id = %s WHERE claim_id = %s",
@@ -217,7 +219,8 @@ def test_what_was_signed_is_told_in_the_transaction_that_signs_it() -> None:
     claim = factories.proposed_claim()
     by = factories.senior()
     with sql.broken("publication_is_current"):
-        sql.run(
+        sql.run_as(
+            by,
             "UPDATE claims_round SET outcome = 'signed', decided_by_id = %s, decided_at = now()"
             " WHERE claim_id = %s;"
             " UPDATE claims_review SET state = 'signed', closed_at = now() WHERE claim_id = %s;"

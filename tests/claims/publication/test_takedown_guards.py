@@ -14,6 +14,7 @@ from claims.publication.chain import faults
 from claims.publication.representation import canonical
 from claims.workflow import approvals, drafting, review
 from newsroom.errors import Refused
+from newsroom.history import recorded_as
 from newsroom.models import Approval
 from sources import anchors
 from sources.models import Snapshot, Takedown
@@ -48,11 +49,12 @@ def set_untold(snapshot: Snapshot) -> None:
 
 def lift_untold(snapshot: Snapshot) -> None:
     deed = takedowns.request_lift(snapshot.pk, factories.editor(), "It was answered.")
-    with connection.cursor() as cursor:
+    by = factories.senior()
+    with recorded_as(by), connection.cursor() as cursor:
         cursor.execute(
             "UPDATE newsroom_approval SET outcome = 'done', decided_by_id = %s, decided_at = now()"
             " WHERE id = %s",
-            [factories.senior().pk, deed.pk],
+            [by.pk, deed.pk],
         )
         cursor.execute(
             "UPDATE sources_takedown SET lifted_at = now(), lifted_by_approval_id = %s"

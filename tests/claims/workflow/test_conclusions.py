@@ -12,6 +12,7 @@ from claims.models import Appearance, Claim, Evidence, Review, Round
 from claims.publication import representation
 from claims.workflow import drafting, review
 from newsroom.errors import Refused
+from newsroom.history import recorded_as
 from newsroom.models import User
 from sources import anchors, capture
 from sources.models import Source
@@ -148,12 +149,14 @@ def proposed(claim: Claim, by: User, attribution: str, status: str) -> str:
     return ""
 
 
-SIGN = """
+PROPOSE = """
 INSERT INTO claims_round (review_id, claim_id, number, status, attribution, body, version,
                           proposed_by_id, outcome, reason, alone)
   SELECT id, claim_id, 1, %(status)s, %(attribution)s, %(body)s, %(version)s, %(by)s, 'open', '',
          false FROM claims_review WHERE claim_id = %(claim)s;
 UPDATE claims_claim SET status = 'awaiting_signoff' WHERE id = %(claim)s;
+"""
+SIGN = """
 UPDATE claims_round SET outcome = 'signed', decided_by_id = %(signer)s, decided_at = now()
  WHERE claim_id = %(claim)s;
 UPDATE claims_review SET state = 'signed', closed_at = now() WHERE claim_id = %(claim)s;
@@ -168,7 +171,10 @@ def signed_by_raw_sql(claim: Claim, by: User, signer: User, attribution: str, st
     values |= {"attribution": attribution, "status": status, "version": capture.sha256(body)}
     try:
         with transaction.atomic(), sql.cursor() as cursor:
-            cursor.execute(SIGN, values)
+            with recorded_as(by):
+                cursor.execute(PROPOSE, values)
+            with recorded_as(signer):
+                cursor.execute(SIGN, values)
             # What the review bears out first; that the public was told, after it.
             cursor.execute("SET CONSTRAINTS claim_status_matches_reviews IMMEDIATE")
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
@@ -503,9 +509,9 @@ def test_what_lost_its_independence_is_not_signed() -> None:
 
 
 def _sign_raw(claim: Claim, round_: Round, signer: User) -> None:
-    with sql.cursor() as cursor:
+    with recorded_as(signer), sql.cursor() as cursor:
         cursor.execute(
-            SIGN.split(";", 2)[2],
+            SIGN,
             {
                 "claim": claim.pk,
                 "signer": signer.pk,

@@ -15,7 +15,7 @@ from claims.workflow import approvals, drafting, relations, review
 from newsroom.errors import Refused, Stale
 from newsroom.models import Approval, User
 from sources.models import Speaker
-from tests import factories
+from tests import factories, sql
 from tests.as_owner import end_embargo
 from tests.threads import at_once, wait_until_locked_out
 
@@ -296,6 +296,7 @@ def test_evidence_is_not_deleted_beside_a_sign_off(app_connection: Any) -> None:
     evidence = Evidence.objects.get(claim=claim)
     version, senior = factories.version_of(claim), factories.senior()
     signing, deleting = app_connection(), app_connection()
+    sql.act_on(signing, senior)
     signing.execute(
         "UPDATE claims_round SET outcome = 'signed', decided_by_id = %s, decided_at = now()"
         " WHERE claim_id = %s AND version = %s",

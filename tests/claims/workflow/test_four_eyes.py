@@ -14,6 +14,7 @@ from claims.publication import publishing, representation, speakers
 from claims.workflow import approvals, drafting, relations, review
 from newsroom.choices import Role
 from newsroom.errors import NotAllowed, Refused, Stale
+from newsroom.history import recorded_as
 from newsroom.models import User
 from sources import anchors, capture
 from tests import factories, sql
@@ -50,17 +51,18 @@ def test_nobody_signs_their_own_proposal(who: str) -> None:
     with pytest.raises(Refused) as refused:
         review.sign(claim.pk, by, round_.version)
     assert refused.value.rule == "four_eyes"
-    sql.refused(SIGN_RAW, by.pk, claim.pk, by="sign_off_by_no_author")
-    sql.refused(
-        SIGN_RAW.replace("SET", "SET alone = true,"), by.pk, claim.pk, by="sign_off_takes_two"
-    )
+    with recorded_as(by):
+        sql.refused(SIGN_RAW, by.pk, claim.pk, by="sign_off_by_no_author")
+        sql.refused(
+            SIGN_RAW.replace("SET", "SET alone = true,"), by.pk, claim.pk, by="sign_off_takes_two"
+        )
     assert Claim.objects.get(pk=claim.pk).status == "awaiting_signoff"
 
 
 def test_nor_one_that_no_verb_made() -> None:
     by, claim = factories.senior(), factories.claim_in_review()
     body = representation.proposal(claim.pk, "reported", "verified")
-    with sql.broken("sign_off_by_another"):
+    with recorded_as(by), sql.broken("sign_off_by_another"):
         sql.cursor().execute(
             "INSERT INTO claims_round (review_id, claim_id, number, status, attribution, body,"
             " version, proposed_by_id, outcome, reason, alone) SELECT id, claim_id, 1, 'verified',"
@@ -97,7 +99,7 @@ def test_postgresql_knows_who_may_propose_and_sign(who: str) -> None:
     )
     values = (body, capture.sha256(body), by.pk, claim.pk)
     if proposes:
-        with transaction.atomic():
+        with recorded_as(by), transaction.atomic():
             sql.cursor().execute(insert, values)
             transaction.set_rollback(True)
     else:
@@ -107,7 +109,8 @@ def test_postgresql_knows_who_may_propose_and_sign(who: str) -> None:
         # As in sign(): the rest of it, so that it is whole at the end.
         review.sign(proposed.pk, by, factories.version_of(proposed))
     else:
-        sql.refused(SIGN_RAW, by.pk, proposed.pk, by="sign_off_by_a_senior")
+        with recorded_as(by):
+            sql.refused(SIGN_RAW, by.pk, proposed.pk, by="sign_off_by_a_senior")
 
 
 @pytest.mark.parametrize("who", SIGNERS)
@@ -119,7 +122,8 @@ def test_postgresql_knows_who_may_request_and_approve(who: str) -> None:
         " answer) VALUES ('supplement', %s, '{}', 'It was missing.', %s, 'open', '')"
     )
     if requests:
-        sql.run(insert, claim.pk, by.pk)
+        with recorded_as(by):
+            sql.run(insert, claim.pk, by.pk)
     else:
         sql.refused(insert, claim.pk, by.pk, by="approval_is_requested_by_an_editor")
     approval = approvals.request_hold_lift(
@@ -200,7 +204,8 @@ def test_nobody_signs_what_they_wrote_in_this_review(what: str, who: str) -> Non
     with pytest.raises(Refused) as refused:
         review.sign(claim.pk, by, round_.version)
     assert refused.value.rule == "four_eyes"
-    sql.refused(SIGN_RAW, by.pk, claim.pk, by="sign_off_by_no_author")
+    with recorded_as(by):
+        sql.refused(SIGN_RAW, by.pk, claim.pk, by="sign_off_by_no_author")
 
 
 def test_unchanged_copies_from_an_earlier_review_do_not_count() -> None:

@@ -280,7 +280,7 @@ def test_a_public_relation_is_not_changed_by_raw_sql(statement: str) -> None:
         "relation_keeps_its_ends",
         "relations_public_at_both_ends",
     ):
-        sql.run(statement, relation.pk)
+        sql.run_as(relation.decided_by, statement, relation.pk)
 
 
 def test_a_relation_is_not_signed_by_raw_sql_with_a_review_that_does_not_say_it() -> None:

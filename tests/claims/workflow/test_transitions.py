@@ -248,4 +248,4 @@ def test_a_status_that_its_review_does_not_bear_out(
     words = {"claim": claim.pk, "other": other.pk, "so": "verified"}
     words |= {"opening": "first", "reason": "because"}
     with sql.broken(rule):
-        sql.run(statements.format(**words))
+        sql.run_as(other, statements.format(**words))

@@ -1,0 +1,313 @@
+"""By raw SQL as the application's role: no proposal says anything else than the tables, in nobody else's name."""
+
+import copy
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import Error, transaction
+
+from claims.models import Claim, Round
+from claims.publication import representation, speakers
+from claims.publication.fields import Declared, declared
+from claims.publication.representation import ClaimBody, canonical
+from claims.workflow import approvals, external_reviews, relations, review
+from newsroom.approvals import decide
+from newsroom.choices import ApprovalOutcome
+from newsroom.history import recorded_as
+from newsroom.models import Approval, User
+from sources import anchors
+from sources.capture import sha256
+from tests import factories, sql
+from tests.claims import full_claims
+
+pytestmark = pytest.mark.django_db
+
+INSERT = (
+    "INSERT INTO claims_round (review_id, claim_id, number, status, attribution, body, version,"
+    " proposed_by_id, outcome, reason, alone) SELECT id, claim_id, %s, %s, %s, %s, %s, %s, 'open',"
+    " '', false FROM claims_review WHERE claim_id = %s"
+)
+Path = tuple[str | int, ...]
+
+
+def paths(shape: Any, at: Path = ()) -> Iterator[tuple[Path, Declared]]:
+    """Every key that a body has, at every level; of a list, in its first object."""
+    for field in declared(shape):
+        here = (*at, field.name)
+        yield here, field
+        if field.shape is not None:
+            yield from paths(field.shape, (*here, 0) if field.many else here)
+
+
+PATHS = dict(paths(ClaimBody))
+# A proposal never has them.
+ADDED_LATER = {
+    path for path in PATHS if path[-1] in ("taken_down", "signed", "reason", "by", "four_eyes")
+}
+LEVELS = {path[:-1] for path in PATHS if path not in ADDED_LATER}
+
+
+def part(body: Any, path: Path) -> Any:
+    for step in path:
+        body = body[step]
+    return body
+
+
+def other(value: Any) -> Any:
+    match value:
+        case bool():
+            return not value
+        case int():
+            return value + 1
+        case str():
+            return value + "!"
+        case None:
+            return "2020-01-01"
+        case list():
+            return value[1:] if value else [{}]
+    return {**value, "name": "Eve"}
+
+
+def forged(body: Any, top: str) -> Iterator[tuple[str, Any]]:
+    """Bodies that differ below one key of the body, each in one place."""
+    for path in PATHS:
+        if path[0] != top:
+            continue
+        *above, key = path
+        for name, change in (
+            ("changed", lambda at, key: at.__setitem__(key, other(at.get(key)))),
+            ("left out", lambda at, key: at.pop(key, None)),
+            ("null", lambda at, key: at.__setitem__(key, None)),
+        ):
+            lie = copy.deepcopy(body)
+            change(part(lie, tuple(above)), key)
+            if lie != body:
+                yield f"{path} {name}", lie
+    for path in LEVELS:
+        if path[:1] in ((top,), ()):
+            lie = copy.deepcopy(body)
+            part(lie, path)["note"] = ""
+            yield f"{path} with one key more", lie
+    if isinstance(body[top], list):
+        yield f"{top} twice", {**body, top: [*body[top], *body[top]]}
+        yield f"{top} in a list", {**body, top: [body[top]]}
+
+
+def gets_through(claim: Claim, by: User, text: str, number: int = 1, said: Any = None) -> bool:
+    """Whether the proposal is written, in the person's own name; nothing of it stays."""
+    said = said or {"status": "verified", "attribution": "reported"}
+    values = (number, said["status"], said["attribution"], text, sha256(text), by.pk, claim.pk)
+    try:
+        with recorded_as(by), transaction.atomic(), sql.cursor() as cursor:
+            cursor.execute(INSERT, values)
+            transaction.set_rollback(True)
+    except Error as error:
+        # Whatever is no claim at all is refused earlier, by what reads it first.
+        if sql.rule_of(error) not in ("round_matches_claim", "protected_name_not_used", ""):
+            raise
+        return False
+    return True
+
+
+def full_claim() -> tuple[Claim, User]:
+    """In review, with every key that a body can have."""
+    claim, editor = full_claims.claim_in_review(contradicts=factories.anchored_claim())
+    external_reviews.add(
+        claim.pk,
+        editor,
+        factories.publisher(),
+        {"rating": "Nope", "url": "https://checks.example/1", "rationale": "Long."},
+    )
+    return claim, editor
+
+
+def proposed(claim: Claim) -> Any:
+    return json.loads(representation.proposal(claim.pk, "reported", "verified"))
+
+
+@pytest.mark.parametrize("top", [path[0] for path in PATHS if len(path) == 1])
+def test_no_key_of_a_proposal_is_forged(top: str) -> None:
+    claim, editor = full_claim()
+    body = proposed(claim)
+    assert gets_through(claim, editor, canonical(body))
+    if (top,) in ADDED_LATER:
+        lies: list[tuple[str, Any]] = [(f"{top} added", {**body, top: "x"})]
+    else:
+        lies = list(forged(body, top))
+    assert [name for name, lie in lies if gets_through(claim, editor, canonical(lie))] == []
+
+
+def test_every_key_is_there_to_be_forged() -> None:
+    claim, _editor = full_claim()
+    body = proposed(claim)
+    assert set(body) == {str(path[0]) for path in PATHS if len(path) == 1} - {"signed", "reason"}
+    for path in set(PATHS) - ADDED_LATER:
+        part(body, path)
+
+
+def test_a_proposal_is_canonical_text() -> None:
+    claim, editor = full_claim()
+    true = canonical(proposed(claim))
+    for lie in (
+        json.dumps(json.loads(true)),
+        json.dumps(json.loads(true), separators=(",", ":"), sort_keys=True),
+        true + " ",
+        true.replace('"text":', '"text":"Another.","text":', 1),
+        true.replace("reported", "report\\u0065d", 1),
+        "{}",
+        "null",
+        "no JSON",
+    ):
+        assert not gets_through(claim, editor, lie), lie
+
+
+def test_a_proposal_has_the_answers_of_its_row() -> None:
+    claim, editor = full_claim()
+    body = canonical(proposed(claim))
+    for said in (
+        {"status": "refuted", "attribution": "reported"},
+        {"status": "verified", "attribution": "confirmed"},
+    ):
+        assert not gets_through(claim, editor, body, said=said)
+
+
+@pytest.mark.parametrize("who", ["the speaker", "the organisation", "a relay"])
+def test_a_protected_name_is_left_out_and_nothing_else(who: str) -> None:
+    claim, editor = full_claim()
+    named = proposed(claim)
+    hidden = {
+        "the speaker": claim.speaker,
+        "the organisation": claim.speaker.roles.get().organisation,
+        "a relay": claim.appearances.get().relays.get(position=1).speaker,
+    }[who]
+    assert hidden is not None
+    if who == "a relay":
+        # Not the speaker's own organisation as well.
+        with recorded_as(editor):
+            claim.speaker.roles.all().delete()
+        named = proposed(claim)
+    speakers.protect(hidden.pk, factories.editor(), "a person", "She asked for it.")
+    redacted = proposed(claim)
+    assert redacted != named
+    assert not gets_through(claim, editor, canonical(named))
+    for path in (("speaker", "name"), ("appearances", 0, "quotes", 0, "prefix"), ("evidence", 0)):
+        lie = copy.deepcopy(redacted)
+        part(lie, path[:-1])[path[-1]] = part(named, path)
+        assert lie == redacted or not gets_through(claim, editor, canonical(lie)), path
+    given_back = {**redacted, "external_reviews": named["external_reviews"]}
+    assert not gets_through(claim, editor, canonical(given_back))
+
+
+# What two people sign without reopening
+
+
+def carried_out(approval: Approval, by: User) -> None:
+    decide(approval.pk, by, ApprovalOutcome.DONE)
+
+
+@pytest.mark.parametrize("kind", ["appearance", "minor edit"])
+def test_no_key_of_a_supplement_or_minor_edit_is_forged(kind: str) -> None:
+    claim, editor = full_claim()
+    review.propose(claim.pk, editor, "reported", "verified")
+    review.sign(claim.pk, factories.senior(), factories.version_of(claim))
+    by, senior = factories.editor(), factories.senior()
+    signed = json.loads(Round.objects.get(claim=claim).body)
+    with recorded_as(senior):
+        if kind == "appearance":
+            snapshot = factories.snapshot()
+            place = anchors.find_one(snapshot.text, factories.QUOTE)
+            approval = approvals.request_appearance(
+                claim.pk, by, "There too.", snapshot, [place], directness="direct"
+            )
+        else:
+            approval = approvals.request_minor_edit(
+                claim.pk, by, "A slip.", rationale=signed["rationale"].rstrip(".")
+            )
+        carried_out(approval, senior)
+        # Nothing of it is written yet, so whatever is proposed differs from the tables.
+        for top in signed:
+            for name, lie in forged(signed, top):
+                assert not through_as_requested(claim, by, canonical(lie)), name
+    assert Round.objects.filter(claim=claim).count() == 1
+
+
+def through_as_requested(claim: Claim, by: User, text: str) -> bool:
+    values = (2, "verified", "reported", text, sha256(text), by.pk, claim.pk)
+    try:
+        with transaction.atomic(), sql.cursor() as cursor:
+            cursor.execute(INSERT, values)
+            transaction.set_rollback(True)
+    except Error as error:
+        if sql.rule_of(error) not in ("round_matches_claim", ""):
+            raise
+        return False
+    return True
+
+
+# In whose name
+
+
+def test_nobody_proposes_or_signs_in_another_s_name() -> None:
+    claim, editor = full_claim()
+    body = canonical(proposed(claim))
+    values = (1, "verified", "reported", body, sha256(body), editor.pk, claim.pk)
+    another = factories.senior()
+    with sql.broken("round_is_by_who_acts"):
+        sql.run_as(another, INSERT, *values)
+    sql.refused(INSERT, *values, by="round_is_by_who_acts")
+    review.propose(claim.pk, editor, "reported", "verified")
+    for outcome in ("signed", "sent_back", "proposal_withdrawn", "withdrawn"):
+        update = (
+            f"UPDATE claims_round SET outcome = '{outcome}', decided_by_id = %s, decided_at = now(),"
+            " reason = 'x' WHERE claim_id = %s"
+        )
+        sql.refused(update, factories.senior().pk, claim.pk, by="round_is_by_who_acts")
+        with sql.broken("round_is_by_who_acts"):
+            sql.run_as(another, update, factories.senior().pk, claim.pk)
+
+
+def test_nobody_requests_or_approves_in_another_s_name() -> None:
+    claim, by, senior = factories.signed_claim(), factories.editor(), factories.senior()
+    request = (
+        "INSERT INTO newsroom_approval (kind, subject_id, payload, reason, requested_by_id, outcome,"
+        " answer) VALUES ('correct', %s, '{}', 'A slip.', %s, 'open', '')"
+    )
+    sql.refused(request, claim.pk, by.pk, by="approval_is_by_who_acts")
+    with sql.broken("approval_is_by_who_acts"):
+        sql.run_as(senior, request, claim.pk, by.pk)
+    sql.run_as(by, request, claim.pk, by.pk)
+    for outcome in ("done", "declined", "withdrawn"):
+        update = (
+            f"UPDATE newsroom_approval SET outcome = '{outcome}', decided_by_id = %s,"
+            " decided_at = now() WHERE subject_id = %s"
+        )
+        sql.refused(update, senior.pk, claim.pk, by="approval_is_by_who_acts")
+        with sql.broken("approval_is_by_who_acts"):
+            sql.run_as(by, update, senior.pk, claim.pk)
+
+
+def test_nobody_suggests_or_decides_a_relation_in_another_s_name() -> None:
+    one, two = factories.claim(), factories.claim()
+    by, another = factories.editor(), factories.editor()
+    suggest = (
+        "INSERT INTO claims_relation (from_claim_id, to_claim_id, kind, rationale, scope, state,"
+        " method, method_version, suggested_by_id)"
+        " VALUES (%s, %s, 'supports', 'x', '', 'suggested', '', '', %s)"
+    )
+    sql.refused(suggest, one.pk, two.pk, by.pk, by="relation_is_by_who_acts")
+    with sql.broken("relation_is_by_who_acts"):
+        sql.run_as(another, suggest, one.pk, two.pk, by.pk)
+    made = relations.suggest(one.pk, two.pk, "supports", by, "Both count.")
+    for change in (
+        "state = 'confirmed', decided_at = now(), decided_by_id = {by}",
+        "state = 'dismissed', decided_at = now(), decided_by_id = {by}",
+        "suggested_by_id = {another}",
+        "suggested_by_id = NULL",
+    ):
+        update = f"UPDATE claims_relation SET {change} WHERE id = {made.pk}"
+        update = update.format(by=by.pk, another=another.pk)
+        sql.refused(update, by="relation_is_by_who_acts")
+        with sql.broken("relation_is_by_who_acts"):
+            sql.run_as(another, update)
