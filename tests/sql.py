@@ -25,7 +25,7 @@ def run(statement: str, *values: Any) -> list[tuple[Any, ...]]:
         return rows
 
 
-def run_as(person: User, statement: str, *values: Any) -> list[tuple[Any, ...]]:
+def run_as(person: User | None, statement: str, *values: Any) -> list[tuple[Any, ...]]:
     """As :func:`run`, in the person's name as the application itself would have signed it."""
     with transaction.atomic(), recorded_as(person):
         return run(statement, *values)

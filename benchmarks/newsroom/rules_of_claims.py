@@ -77,15 +77,16 @@ QUERIES = {
                     AND d.outcome IN ('open', 'signed'))
     """,
     "round_matches_claim": f"""
-        SELECT d.id FROM (
-          SELECT * FROM {STANDING} s
-           WHERE EXISTS (SELECT FROM claims_claim c
-                          WHERE c.id = s.claim_id AND is_concluded(c.status))
-          UNION ALL SELECT * FROM claims_round WHERE outcome = 'open') d
-          JOIN claims_review r ON r.id = d.review_id
-         WHERE (d.body::jsonb ->> 'status', d.body::jsonb ->> 'attribution')
-               IS DISTINCT FROM (d.status, d.attribution)
-            OR body_matches_claim(d.body::jsonb, r) IS NOT TRUE
+        SELECT d.id FROM claims_round d WHERE outcome = 'open'
+           AND body <> canonical_json(proposal_body(claim_id, status, attribution))
+        UNION ALL
+        -- Of what is signed, sources, speakers and relations may have changed since.
+        SELECT d.id FROM {STANDING} d JOIN claims_claim c ON c.id = d.claim_id,
+               LATERAL (SELECT redacted(d.body::jsonb, protected_among(speakers_named(d.body::jsonb)))
+                               - 'relations' AS signed,
+                        proposal_body(d.claim_id, d.status, d.attribution) - 'relations' AS now) f
+         WHERE is_concluded(c.status) AND (signed <> now
+            OR d.body IS DISTINCT FROM canonical_json(d.body::jsonb))
     """,
     "protected_name_not_used": """
         SELECT d.id FROM claims_round d JOIN claims_claim c ON c.id = d.claim_id

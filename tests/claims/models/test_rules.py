@@ -249,11 +249,12 @@ def world() -> dict[str, Any]:
 @pytest.mark.long
 @pytest.mark.parametrize("rule", RULES)
 def test_broken_by_raw_sql(rule: str, world: dict[str, Any]) -> None:
-    decided_by = Relation.objects.get(pk=world["relation"]).decided_by_id
+    person = User.objects.get(pk=world["person"])
+    decided_by = Relation.objects.get(pk=world["relation"]).decided_by
     for statement in RULES[rule]:
-        by = decided_by if "UPDATE claims_relation" in statement else world["person"]
+        by = decided_by if "UPDATE claims_relation" in statement else person
         with sql.broken(rule):
-            sql.run_as(User.objects.get(pk=by), statement.format(**world))
+            sql.run_as(by, statement.format(**world))
             pytest.fail(f"nothing refused {statement}")
 
 

@@ -76,15 +76,15 @@ def forged(body: Any, top: str) -> Iterator[tuple[str, Any]]:
         if path[0] != top:
             continue
         *above, key = path
-        for name, change in (
-            ("changed", lambda at, key: at.__setitem__(key, other(at.get(key)))),
-            ("left out", lambda at, key: at.pop(key, None)),
-            ("null", lambda at, key: at.__setitem__(key, None)),
-        ):
+        for change in ("changed", "left out", "null"):
             lie = copy.deepcopy(body)
-            change(part(lie, tuple(above)), key)
+            at = part(lie, tuple(above))
+            if change == "left out":
+                at.pop(key, None)
+            else:
+                at[key] = None if change == "null" else other(at.get(key))
             if lie != body:
-                yield f"{path} {name}", lie
+                yield f"{path} {change}", lie
     for path in LEVELS:
         if path[:1] in ((top,), ()):
             lie = copy.deepcopy(body)
@@ -95,10 +95,18 @@ def forged(body: Any, top: str) -> Iterator[tuple[str, Any]]:
         yield f"{top} in a list", {**body, top: [body[top]]}
 
 
-def gets_through(claim: Claim, by: User, text: str, number: int = 1, said: Any = None) -> bool:
+def gets_through(claim: Claim, by: User, text: str, number: int = 1, answers: Any = None) -> bool:
     """Whether the proposal is written, in the person's own name; nothing of it stays."""
-    said = said or {"status": "verified", "attribution": "reported"}
-    values = (number, said["status"], said["attribution"], text, sha256(text), by.pk, claim.pk)
+    answers = answers or {"status": "verified", "attribution": "reported"}
+    values = (
+        number,
+        answers["status"],
+        answers["attribution"],
+        text,
+        sha256(text),
+        by.pk,
+        claim.pk,
+    )
     try:
         with recorded_as(by), transaction.atomic(), sql.cursor() as cursor:
             cursor.execute(INSERT, values)
@@ -166,11 +174,11 @@ def test_a_proposal_is_canonical_text() -> None:
 def test_a_proposal_has_the_answers_of_its_row() -> None:
     claim, editor = full_claim()
     body = canonical(proposed(claim))
-    for said in (
+    for answers in (
         {"status": "refuted", "attribution": "reported"},
         {"status": "verified", "attribution": "confirmed"},
     ):
-        assert not gets_through(claim, editor, body, said=said)
+        assert not gets_through(claim, editor, body, answers=answers)
 
 
 @pytest.mark.parametrize("who", ["the speaker", "the organisation", "a relay"])
