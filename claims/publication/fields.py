@@ -115,11 +115,10 @@ def stamp(moment: datetime) -> str:
 _WRITTEN: dict[Kind | None, Callable[[Any], str]] = {
     Kind.DAY: date.isoformat,
     Kind.MOMENT: stamp,
-    Kind.AMOUNT: lambda amount: f"{amount.normalize():f}",
 }
 
 
-def filled(shape: type[_Body], row: Any, *, column_prefix: str = "", **given: Any) -> _Body:
+def filled(shape: type[_Body], row: Any, **given: Any) -> _Body:
     """An object with the shape's fields in order: those given, the rest from the row's columns.
 
     An optional field is left out unless it is given and not empty.
@@ -130,7 +129,7 @@ def filled(shape: type[_Body], row: Any, *, column_prefix: str = "", **given: An
             if given[each.name] or not each.optional:
                 made[each.name] = given[each.name]
         elif not each.optional:
-            value = getattr(row, column_prefix + each.name)
+            value = getattr(row, each.name)
             written = _WRITTEN.get(each.kind) if value is not None else None
             made[each.name] = written(value) if written else value
     return cast("_Body", made)
