@@ -11,6 +11,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from django.core.exceptions import ImproperlyConfigured
 from psycopg import ProgrammingError
@@ -54,8 +55,16 @@ def socket_directory(var: Path) -> Path:
     return SHORT / f"factcheck-{hashlib.sha256(os.fsencode(var)).hexdigest()[:16]}"
 
 
+def password_file(var: Path) -> Path:
+    """Where the embedded server's passwords are, in the form of libpq's password files."""
+    return var / "postgres.passwords"
+
+
 def embedded_url(var: Path, role: str) -> str:
-    return f"postgresql:///{EMBEDDED_DATABASE}?host={socket_directory(var)}&user={role}"
+    return (
+        f"postgresql:///{EMBEDDED_DATABASE}?host={socket_directory(var)}&user={role}"
+        f"&passfile={quote(str(password_file(var)))}"
+    )
 
 
 def from_url(url: str, variable: str = "DATABASE_URL") -> dict[str, Any]:

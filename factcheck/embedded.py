@@ -7,6 +7,7 @@ with their process, so `kill -9` leaves none, and the next command takes over an
 import fcntl
 import importlib.util
 import os
+import secrets
 import signal
 import subprocess
 import sys
@@ -28,6 +29,7 @@ from factcheck.database import (
     EMBEDDED_OWNER,
     EXTENSIONS,
     EmbeddedUnavailable,
+    password_file,
     socket_directory,
 )
 from factcheck.service_account import ServiceAccount
@@ -36,6 +38,7 @@ from newsroom.privileges import database_rights
 
 # For character types; sorting is by code point (the provider below). macOS may lack C.UTF-8.
 LOCALE = "en_US.UTF-8" if sys.platform == "darwin" else "C.UTF-8"
+SUPERUSER = "postgres"
 LONGEST_LOG = 1_000_000  # bytes; a longer one becomes postgres.log.old
 TIMEOUT = 120.0  # seconds; recovery after a crash takes a while
 # For a throwaway cluster, which need not survive a power failure.
@@ -66,6 +69,7 @@ class EmbeddedServer:
         self.var = var.resolve()
         self.data = self.var / "postgres"
         self.sockets = socket_directory(self.var)
+        self.passwords = password_file(self.var)
         self.log = self.var / "postgres.log"
         self._throwaway = throwaway
         self._bin = binaries()
@@ -101,7 +105,8 @@ class EmbeddedServer:
         """A connection as the superuser, for setting up."""
         return psycopg.connect(
             host=str(self.sockets),
-            **{"user": "postgres", "dbname": "postgres", "autocommit": True, **parameters},
+            passfile=str(self.passwords),
+            **{"user": SUPERUSER, "dbname": "postgres", "autocommit": True, **parameters},
         )
 
     # Starting
@@ -111,7 +116,13 @@ class EmbeddedServer:
         self._account.allow_entering(self.var)
         self._account.make_private(self.sockets)
         if not (self.data / "PG_VERSION").exists():
+            self._draw_passwords()
             self._initialise()
+        elif not self.passwords.exists():
+            raise EmbeddedUnavailable(
+                f"The passwords of the embedded PostgreSQL, {self.passwords}, are missing. Put them"
+                f" back, or remove {self.data}, and with it all that it holds, to start anew."
+            )
         gives_up = time.monotonic() + TIMEOUT
         while True:
             # A launched server takes a while until its process is found.
@@ -138,16 +149,35 @@ class EmbeddedServer:
                     + "\n".join(self.log.read_text(errors="replace").splitlines()[-12:])
                 )
 
+    def _draw_passwords(self) -> None:
+        """One for each role, in a file for libpq that only its owner can read."""
+        lines = [
+            f"*:*:*:{role}:{secrets.token_hex(32)}\n"
+            for role in (SUPERUSER, EMBEDDED_OWNER, EMBEDDED_APPLICATION)
+        ]
+        with open(self.passwords, "w", opener=private_files.opener) as file:
+            file.writelines(lines)
+
+    def _password(self, role: str) -> str:
+        fields = (line.split(":") for line in self.passwords.read_text().splitlines())
+        return next(password for *_any, name, password in fields if name == role)
+
     def _initialise(self) -> None:
         # Made beside its place and then moved, so that there is never half a cluster.
         fresh = self.data.with_name("postgres.new")
         self._account.make_empty(fresh)
+        # Beside the socket, where the server's user can read it and nobody else.
+        password = self.sockets / "superuser-password"
+        with open(password, "w", opener=private_files.opener) as file:
+            file.write(self._password(SUPERUSER))
+        self._account.give(password)
         subprocess.run(
             [
                 self._bin / "initdb",
                 f"--pgdata={fresh}",
-                "--username=postgres",
-                "--auth=trust",  # the socket's folder is private
+                f"--username={SUPERUSER}",
+                "--auth=scram-sha-256",
+                f"--pwfile={password}",
                 "--encoding=UTF8",
                 f"--locale={LOCALE}",  # so that case folds outside ASCII
                 "--locale-provider=builtin",
@@ -161,6 +191,7 @@ class EmbeddedServer:
             env=self._environment(),
             **self._account.identity,
         )
+        password.unlink()
         fresh.rename(self.data)
 
     def _launch(self) -> None:
@@ -194,10 +225,14 @@ class EmbeddedServer:
     def _ensure_contents(self, connection: psycopg.Connection[Any]) -> None:
         """Roles, extensions and the database, where they are missing."""
         existing = {row[0] for row in connection.execute("SELECT rolname FROM pg_roles")}
+        # Passwords as random as these can't be guessed: many rounds would only delay connections.
+        connection.execute("SET scram_iterations = 1")
         for role, rights in ((EMBEDDED_OWNER, "CREATEDB"), (EMBEDDED_APPLICATION, "NOCREATEDB")):
             if role not in existing:
                 connection.execute(
-                    sql.SQL("CREATE ROLE {} LOGIN {}").format(sql.Identifier(role), sql.SQL(rights))
+                    sql.SQL("CREATE ROLE {} LOGIN {} PASSWORD {}").format(
+                        sql.Identifier(role), sql.SQL(rights), sql.Literal(self._password(role))
+                    )
                 )
         known = "SELECT 1 FROM pg_database WHERE datname = %s"
         if connection.execute(known, [EMBEDDED_DATABASE]).fetchone() is None:

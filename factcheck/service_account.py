@@ -79,6 +79,11 @@ class ServiceAccount:
             raise EmbeddedUnavailable(f"{folder} belongs to another user: run this as that user.")
         folder.chmod(0o700)
 
+    def give(self, file: Path) -> None:
+        """Make a file this user's."""
+        if self.user is not None:
+            os.chown(file, self.user.pw_uid, self.user.pw_gid)
+
     def allow_entering(self, folder: Path) -> None:
         """Let this user enter a folder and all folders above it."""
         if self.user is None or self._can("-x", folder):

@@ -118,7 +118,7 @@ def template(
 ) -> Iterator[str]:
     """The name of a migrated database to copy."""
     if shared := parallel.shared(request.config):
-        database.use_host(shared.host)
+        database.use_server(shared.server)
         yield shared.template
         return
     with database.server(), ExitStack() as stack:

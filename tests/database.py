@@ -4,7 +4,7 @@ import os
 import secrets
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -45,19 +45,23 @@ def server() -> Iterator[None]:
                 superuser.execute(
                     f"GRANT SET ON PARAMETER session_replication_role TO {EMBEDDED_OWNER}"
                 )
-            use_host(str(embedded.sockets))
+            use_server(
+                {
+                    "HOST": str(embedded.sockets),
+                    "OPTIONS": {"passfile": str(embedded.passwords)},
+                }
+            )
             yield
 
 
-def host() -> str:
-    """Where Django's aliases find the server."""
-    found: str = connections.settings["owner"]["HOST"]
-    return found
+def server_settings() -> dict[str, Any]:
+    """Where Django's aliases find the server, and how they get in."""
+    return {name: connections.settings["owner"][name] for name in ("HOST", "OPTIONS")}
 
 
-def use_host(name: str) -> None:
+def use_server(found: Mapping[str, Any]) -> None:
     for alias in ALIASES:
-        connections.settings[alias]["HOST"] = name
+        connections.settings[alias].update(found)
 
 
 def connect(alias: str, **parameters: Any) -> psycopg.Connection[Any]:

@@ -25,14 +25,14 @@ class Shared:
     """What the workers of a run have in common."""
 
     folder: Path  # each worker leaves there what the others need to know
-    host: str
+    server: dict[str, Any]
     template: str
 
 
 def shared(config: pytest.Config) -> Shared | None:
     """None but in a worker."""
     given = getattr(config, "workerinput", None)
-    return Shared(Path(given["folder"]), given["host"], given["template"]) if given else None
+    return Shared(Path(given["folder"]), given["server"], given["template"]) if given else None
 
 
 def broken_by_others(config: pytest.Config) -> set[str]:
@@ -120,7 +120,7 @@ class Controller:
 
     def pytest_configure_node(self, node: WorkerController) -> None:
         node.workerinput.update(
-            folder=str(self._folder), host=database.host(), template=self._template
+            folder=str(self._folder), server=database.server_settings(), template=self._template
         )
 
     def pytest_xdist_make_scheduler(self, config: pytest.Config, log: Any) -> Scheduler:

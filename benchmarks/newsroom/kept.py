@@ -157,7 +157,11 @@ def _embedded(var: Path) -> Iterator[tuple[dict[str, str], dict[str, str]]]:
         _set_as_advised(server)
     # It was restarted in between, so these settings apply, unless another benchmark uses it.
     with server.running():
-        at = {"host": str(server.sockets), "dbname": EMBEDDED_DATABASE}
+        at = {
+            "host": str(server.sockets),
+            "passfile": str(server.passwords),
+            "dbname": EMBEDDED_DATABASE,
+        }
         yield {**at, "user": EMBEDDED_OWNER}, {**at, "user": EMBEDDED_APPLICATION}
 
 

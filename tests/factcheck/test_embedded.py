@@ -7,13 +7,20 @@ import signal
 import stat
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
+import psycopg
 import pytest
 
 from factcheck import embedded, service_account
-from factcheck.database import BASE_DIR, EmbeddedUnavailable
+from factcheck.database import (
+    BASE_DIR,
+    EMBEDDED_APPLICATION,
+    EMBEDDED_OWNER,
+    EmbeddedUnavailable,
+)
 from factcheck.embedded import EmbeddedServer, is_alive
 from tests.factcheck.modes import open_to_others, umask
 
@@ -25,6 +32,13 @@ WAITS_FOR_A_LINE = "import sys; print('ready', flush=True); sys.stdin.readline()
 @pytest.fixture
 def var(folder_of_its_own: Path) -> Path:
     return folder_of_its_own / "var"
+
+
+@pytest.fixture(scope="module")
+def served(shared_folder: Path) -> Iterator[EmbeddedServer]:
+    server = EmbeddedServer(shared_folder / "var", throwaway=True)
+    with server.running():
+        yield server
 
 
 def supervised(var: Path, code: str) -> "subprocess.Popen[str]":
@@ -71,6 +85,43 @@ def test_its_files_are_for_its_user_alone(var: Path) -> None:
     with umask(0), EmbeddedServer(var).running():
         (var / "postgres.log").read_bytes()
         assert open_to_others(var) == []
+
+
+@pytest.mark.parametrize("role", ["postgres", EMBEDDED_OWNER, EMBEDDED_APPLICATION])
+def test_nobody_connects_without_a_password(served: EmbeddedServer, role: str) -> None:
+    """Not even the server's own user, or root."""
+    there = {"host": str(served.sockets), "user": role, "dbname": "postgres"}
+    with pytest.raises(psycopg.OperationalError, match="no password supplied"):
+        psycopg.connect(passfile=os.devnull, **there)
+    with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
+        psycopg.connect(password="guessed", **there)
+    with served.connect(user=role) as connection:
+        assert connection.info.user == role
+
+
+def test_the_passwords_are_for_its_user_alone(served: EmbeddedServer) -> None:
+    assert served.passwords.stat().st_mode & 0o777 == 0o600
+    assert not (served.sockets / "superuser-password").exists()
+    with served.connect() as connection:
+        methods = connection.execute(
+            "SELECT DISTINCT auth_method FROM pg_hba_file_rules"
+        ).fetchall()
+        stored = connection.execute(
+            "SELECT rolpassword FROM pg_authid WHERE rolcanlogin"
+        ).fetchall()
+    assert methods == [("scram-sha-256",)]
+    assert all(password.startswith("SCRAM-SHA-256$") for (password,) in stored)
+
+
+def test_a_server_whose_passwords_are_lost_says_so(var: Path) -> None:
+    with EmbeddedServer(var).running():
+        pass
+    (var / "postgres.passwords").unlink()
+    with (
+        pytest.raises(EmbeddedUnavailable, match=r"postgres\.passwords, are missing"),
+        EmbeddedServer(var).running(),
+    ):
+        pass
 
 
 def test_a_server_left_by_a_killed_supervisor_is_taken_over(var: Path) -> None:

@@ -303,7 +303,11 @@ def installation(shared_folder: Path) -> Iterator[Installation]:
 
 @pytest.mark.long
 def test_it_runs_by_its_own_commands(installation: Installation) -> None:
-    superuser = {**installation.environ("database"), "PGHOST": str(installation.server.sockets)}
+    superuser = {
+        **installation.environ("database"),
+        "PGHOST": str(installation.server.sockets),
+        "PGPASSFILE": str(installation.server.passwords),
+    }
     made = installation.run(["bash", "ops/init-database.sh"], **superuser)
     assert made.returncode == 0, made.stderr
 
