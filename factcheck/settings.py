@@ -228,6 +228,12 @@ CACHES = {
     },
     # Counts that each server process keeps for itself.
     "process": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    # Pictures of claims (claims/site/social_cards.py), some 30 kB each.
+    "pictures": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "pictures",
+        "OPTIONS": {"MAX_ENTRIES": 500},
+    },
 }
 KNOX_TOKEN_MODEL = "newsroom.ApiToken"  # noqa: S105 - a model, not a secret
 

@@ -1,22 +1,28 @@
 """The picture shown with a link to a claim: both answers, the statement and the speaker."""
 
+import hashlib
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
+from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 from PIL import Image, ImageDraw, ImageFont
 
 from claims.models import Publication
-from claims.presentation.chip import chip
+from claims.presentation.chip import Part, chip
 from claims.presentation.prose import person, post
 from claims.site import rows
 from claims.site.frame import public, site_name
+from newsroom.account.addresses import client_address
+from newsroom.sign_ins import network_of
 
 SIZE = (1200, 630)
 EDGE = 70
@@ -41,36 +47,85 @@ FONTS = (
 )
 
 
+# Drawing takes far longer than sending: a picture is kept, and one network has this many new ones
+# drawn in a minute by each server process. What is kept is sent to everybody.
+MOST_DRAWN = 60
+MINUTE = 60  # seconds
+DAY = 24 * 60 * MINUTE
+
+
+@dataclass(frozen=True)
+class Words:
+    """All that a picture shows."""
+
+    site: str
+    answers: tuple[Part, ...]
+    text: str
+    speaker: str
+
+    @classmethod
+    def of(cls, row: rows.Row) -> Self:
+        answers = tuple(chip(row.body, row.standing))
+        named = (person(row.speaker), post(row.speaker["role"]))
+        return cls(site_name(), answers, row.text, ", ".join(part for part in named if part))
+
+    @property
+    def digest(self) -> str:
+        return hashlib.sha256(repr(self).encode()).hexdigest()
+
+
 @public
 def card(request: HttpRequest, pk: int) -> HttpResponse:
     publication = get_object_or_404(Publication.objects.listed().only(*rows.COLUMNS), claim=pk)
-    return HttpResponse(_drawn(rows.published(publication)), content_type="image/png")
+    words = Words.of(rows.published(publication))
+    kept = caches["pictures"]
+    picture = kept.get(words.digest)
+    if picture is None:
+        if not _may_draw(network_of(client_address(request))):
+            sentence = _("Too many new pictures were asked for. Try again in a minute.")
+            return HttpResponse(
+                sentence,
+                content_type="text/plain; charset=utf-8",
+                status=429,
+                headers={"Retry-After": str(MINUTE)},
+            )
+        picture = _drawn(words)
+        kept.set(words.digest, picture, DAY)
+    return HttpResponse(picture, content_type="image/png")
 
 
-def _drawn(row: rows.Row) -> bytes:
+def _may_draw(network: str) -> bool:
+    """Counts a picture for this network."""
+    counts, key = caches["process"], f"pictures-drawn-for-{network}"
+    counts.add(key, 0, MINUTE)
+    try:
+        return counts.incr(key) <= MOST_DRAWN
+    except ValueError:  # the minute has just ended
+        return True
+
+
+def _drawn(words: Words) -> bytes:
     image = Image.new("RGB", SIZE, PAPER)
     draw = ImageDraw.Draw(image)
-    draw.text((EDGE, 40), site_name(), font=_font("DejaVuSans-Bold.ttf", 26), fill=SOFT)
+    draw.text((EDGE, 40), words.site, font=_font("DejaVuSans-Bold.ttf", 26), fill=SOFT)
     draw.line((EDGE, 84, SIZE[0] - EDGE, 84), fill=LINE, width=2)
-    parts = chip(row.body, row.standing)
-    bold = _font("DejaVuSans-Bold.ttf", 40 if len(parts) < 3 else 34)
+    bold = _font("DejaVuSans-Bold.ttf", 40 if len(words.answers) < 3 else 34)
     y = 108.0
-    for part in parts:
+    for part in words.answers:
         colour = COLOURS.get(part.code, SOFT)
         draw.rectangle((EDGE, y, EDGE + 14, y + bold.size + 6), fill=colour)
         draw.text((EDGE + 32, y), capfirst(part.words), font=bold, fill=colour)
         y += bold.size + 16
-    face, has_letters = _face(row.text)
-    size, lines = _fitting(row.text, face)
-    x, anchor = (SIZE[0] - EDGE, "ra") if _is_right_to_left(row.text) else (EDGE, "la")
+    face, has_letters = _face(words.text)
+    size, lines = _fitting(words.text, face)
+    x, anchor = (SIZE[0] - EDGE, "ra") if _is_right_to_left(words.text) else (EDGE, "la")
     y = 250.0
     # Without the letters there would be boxes in their place.
     for line in lines if has_letters else []:
         draw.text((x, y), line, font=_font(face, size), fill=INK, anchor=anchor)
         y += size * 1.3
-    who = ", ".join(part for part in (person(row.speaker), post(row.speaker["role"])) if part)
     small = _font("DejaVuSans.ttf", 28)
-    draw.text((EDGE, 566), _cut(who, small), font=small, fill=SOFT)
+    draw.text((EDGE, 566), _cut(words.speaker, small), font=small, fill=SOFT)
     written = BytesIO()
     image.quantize(64).save(written, "PNG", optimize=True)
     return written.getvalue()

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.db import connection
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
@@ -26,6 +27,7 @@ def send(claim_id: int, words: str, contact: str, sender: str) -> ReaderCorrecti
         publication = Publication.objects.readable().filter(claim=claim_id).first()
         if publication is None:
             raise Refused(_("No public claim has this number."))
+        _wait_for_others(sender, claim_id)
         sent = ReaderCorrection.objects.filter
         recent = sent(sender=sender, sent_at__gt=Now() - timedelta(hours=1))
         if recent.count() >= MOST_FROM_ADDRESS:
@@ -48,6 +50,15 @@ def send(claim_id: int, words: str, contact: str, sender: str) -> ReaderCorrecti
         made.full_clean()
         made.save()
         return made
+
+
+def _wait_for_others(sender: str, claim_id: int) -> None:
+    """Until those that this sender, or anybody on this claim, is sending now are counted."""
+    with connection.cursor() as cursor:
+        for key in (f"sender {sender}", f"claim {claim_id}"):
+            cursor.execute(
+                "SELECT pg_advisory_xact_lock(hashtext('reader corrections'), hashtext(%s))", [key]
+            )
 
 
 def settle(suggestion_id: int, by: User, note: str) -> ReaderCorrection:

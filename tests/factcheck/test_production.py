@@ -383,7 +383,10 @@ def test_the_worker_and_its_health_check(installation: Installation, tmp_path: P
 
 @pytest.mark.long
 def test_the_applications_role_there_owns_nothing(installation: Installation) -> None:
-    with installation.server.connect(dbname="factcheck", user="factcheck_app") as connection:
+    password = (installation.folder / "secrets" / "application-password").read_text()
+    with installation.server.connect(
+        dbname="factcheck", user="factcheck_app", password=password
+    ) as connection:
         for statement in ("TRUNCATE newsroom_user CASCADE", "CREATE TABLE mine (id int)"):
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
                 connection.execute(statement)

@@ -5,6 +5,7 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from django.core.cache import caches
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.test import Client
@@ -206,6 +207,45 @@ def test_a_picture_is_written_in_the_letters_of_its_words(
     assert social_cards._is_right_to_left(text) == turned
     claim = factories.signed_claim(text=text)
     assert Client().get(f"/claims/{claim.pk}/card.png").status_code == 200
+
+
+def test_a_picture_is_drawn_once_and_new_ones_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Readers behind one address share the count of new pictures, and what is drawn they all get."""
+    drawn: list[Any] = []
+    draw = social_cards._drawn
+    monkeypatch.setattr(social_cards, "_drawn", lambda words: drawn.append(words) or draw(words))
+    monkeypatch.setattr(social_cards, "MOST_DRAWN", 2)
+    for cache in caches.all(initialized_only=True):
+        cache.clear()
+    first, second, third = (f"/claims/{factories.signed_claim().pk}/card.png" for _each in range(3))
+    pictures = [Client().get(first) for _each in range(5)]
+    assert {answer.status_code for answer in pictures} == {200}
+    assert len({answer.content for answer in pictures}) == len(drawn) == 1
+    assert Client().get(second).status_code == 200
+    refused = Client().get(third)
+    assert (refused.status_code, refused["Retry-After"]) == (429, "60")
+    assert b"Try again in a minute." in refused.content
+    assert "no-store" in refused["Cache-Control"]
+    assert len(drawn) == 2
+    # What is drawn already, and what others ask for, is not held up.
+    assert Client().get(first).status_code == 200
+    assert Client(REMOTE_ADDR="192.0.2.7").get(third).status_code == 200
+    assert Client().get(third).status_code == 200
+    # In another language it has other words.
+    assert Client(REMOTE_ADDR="192.0.2.7").get(
+        first, headers={"Accept-Language": "es"}
+    ).content != (pictures[0].content)
+
+
+def test_one_who_has_many_addresses_is_one_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(social_cards, "MOST_DRAWN", 1)
+    answers = [
+        Client(REMOTE_ADDR=f"2001:db8::{number}").get(
+            f"/claims/{factories.signed_claim().pk}/card.png"
+        )
+        for number in range(2)
+    ]
+    assert [answer.status_code for answer in answers] == [200, 429]
 
 
 def test_a_word_that_is_wider_than_the_picture_is_cut() -> None:
