@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import psutil
 import psycopg
@@ -90,7 +91,7 @@ def test_its_files_are_for_its_user_alone(var: Path) -> None:
 @pytest.mark.parametrize("role", ["postgres", EMBEDDED_OWNER, EMBEDDED_APPLICATION])
 def test_nobody_connects_without_a_password(served: EmbeddedServer, role: str) -> None:
     """Not even the server's own user, or root."""
-    there = {"host": str(served.sockets), "user": role, "dbname": "postgres"}
+    there: dict[str, Any] = {"host": str(served.sockets), "user": role, "dbname": "postgres"}
     with pytest.raises(psycopg.OperationalError, match="no password supplied"):
         psycopg.connect(passfile=os.devnull, **there)
     with pytest.raises(psycopg.OperationalError, match="password authentication failed"):

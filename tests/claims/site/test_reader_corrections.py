@@ -213,7 +213,12 @@ def test_a_picture_is_drawn_once_and_new_ones_are_counted(monkeypatch: pytest.Mo
     """Readers behind one address share the count of new pictures, and what is drawn they all get."""
     drawn: list[Any] = []
     draw = social_cards._drawn
-    monkeypatch.setattr(social_cards, "_drawn", lambda words: drawn.append(words) or draw(words))
+
+    def counted(words: Any) -> bytes:
+        drawn.append(words)
+        return draw(words)
+
+    monkeypatch.setattr(social_cards, "_drawn", counted)
     monkeypatch.setattr(social_cards, "MOST_DRAWN", 2)
     for cache in caches.all(initialized_only=True):
         cache.clear()
