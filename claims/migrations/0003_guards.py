@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
         LoadSQL("claims", "takedowns", "960b08a54509"),
         LoadSQL("claims", "withhold", "4608c5e20796"),
         LoadSQL("claims", "publication_chain", "5869b889cc58"),
-        LoadSQL("claims", "publication_insert", "1bf0756d2dc4"),
+        LoadSQL("claims", "publication_insert", "840b9479415b"),
         LoadSQL("claims", "publication_guard", "10bab5feb9fc"),
         LoadSQL("claims", "relations_at_both_ends", "ce6a8f34478f"),
         LoadSQL("claims", "publication_is_current", "6cf2b2647a02"),

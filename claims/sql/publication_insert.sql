@@ -73,8 +73,7 @@ BEGIN
       THEN 'its text contains the name of a protected speaker'
     WHEN due_body IS NULL AND due_standing <> 'signed' THEN 'the claim was never public'
     WHEN due_body IS NULL THEN 'the embargo has not ended, or its text contains a protected name'
-    WHEN NEW.body IS NOT JSON OBJECT WITH UNIQUE KEYS THEN 'its body is not a JSON object'
-    WHEN NEW.body::jsonb <> due_body
+    WHEN NEW.body IS DISTINCT FROM canonical_json(due_body)
       OR NEW.round_id IS DISTINCT FROM CASE WHEN due_standing <> 'withdrawn' THEN last_signed.id END
       THEN 'it differs from what was signed'
     WHEN NEW.standing = shown.standing AND shown.body::jsonb = due_body AND NOT shown.withheld

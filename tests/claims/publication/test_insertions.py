@@ -89,6 +89,7 @@ def lies(true: dict[str, Any]) -> dict[str, Any]:
         "other signers": {**true, "signed": {"by": ["Nobody"], "four_eyes": True}},
         "a reason made up": {**true, "reason": "Just so."},
         "one key more": {**true, "extra": 1},
+        "in other characters": json.dumps(true),
         "nothing": {},
         "an array": [true],
         "a number": 1,

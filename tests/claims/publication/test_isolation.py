@@ -24,7 +24,7 @@ Connect = Callable[..., psycopg.Connection[Any]]
 
 PUBLISH = (
     "INSERT INTO claims_publication (claim_id, event, standing, body, round_id)"
-    " SELECT %(claim)s, 'signed', 'signed', public_body(%(claim)s)::text, (signed_round(%(claim)s)).id"
+    " SELECT %(claim)s, 'signed', 'signed', canonical_json(public_body(%(claim)s)), (signed_round(%(claim)s)).id"
 )
 HOLD = (
     "INSERT INTO claims_hold (claim_id, kind, reason, set_by_id, set_at)"
