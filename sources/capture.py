@@ -115,7 +115,8 @@ def observe(
     same = _stored(source, text)
     if same is not None:
         digest = sha256(raw) if raw is not None else ""
-        Sighting.objects.create(snapshot=same, raw_sha256=digest, seen_by=by)
+        method = how.get("method", CaptureMethod.PASTED)
+        Sighting.objects.create(snapshot=same, method=method, raw_sha256=digest, seen_by=by)
         return same, False
     return _store(source, by, text, raw, **how), True
 

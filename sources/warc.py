@@ -19,6 +19,7 @@ from warcio.warcwriter import WARCWriter
 
 from newsroom.errors import Refused
 from sources.capture import sha256, stored_raw
+from sources.choices import CaptureMethod
 from sources.media_types import HTML, PDF, TEXT, sniff
 from sources.models import Snapshot
 
@@ -215,17 +216,20 @@ class _Lines(BufferedReader):  # type: ignore[misc] # the library has no types
 def write(snapshots: Iterable[Snapshot], stream: BinaryIO) -> int:
     """Write the raw bytes of snapshots as a WARC, each record gzipped; returns how many.
 
-    For each, a ``resource`` record and a ``metadata`` record with the hash of the text. Snapshots
-    without raw bytes (pasted or copied words) are left out. The same snapshots give the same bytes.
+    For each, a ``resource`` record and a ``metadata`` record with the hash of the text. What was
+    uploaded stands under the hash of its bytes, since nobody fetched it from an address. What was
+    pasted, copied or imported is left out. The same snapshots give the same bytes.
     """
     writer = WARCWriter(stream, gzip=True, warc_version="1.1")
     written = 0
     for snapshot in snapshots:
-        if not snapshot.raw_name:
+        if snapshot.method not in (CaptureMethod.FETCHED, CaptureMethod.UPLOADED):
             continue
         written += 1
         body = stored_raw(snapshot.raw_name)
-        uri = "%20".join(snapshot.source.uri.split())
+        stated = "%20".join(snapshot.source.uri.split())
+        fetched = snapshot.method == CaptureMethod.FETCHED
+        uri = stated if fetched else f"urn:sha256:{snapshot.raw_sha256}"
         moment = snapshot.captured_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
         name = f"{uri} {moment} {snapshot.raw_sha256}"
         headers = {
@@ -241,7 +245,7 @@ def write(snapshots: Iterable[Snapshot], stream: BinaryIO) -> int:
             "method": snapshot.method,
             "textReadBy": snapshot.read_by,
             "rawSha256": snapshot.raw_sha256,
-        }
+        } | ({} if fetched else {"statedAddress": stated})
         lines = "".join(f"{key}: {value}\r\n" for key, value in fields.items())
         headers |= {
             "WARC-Record-ID": _record_id(f"{name} metadata"),

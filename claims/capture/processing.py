@@ -37,7 +37,10 @@ COMPARED = 200  # statements of a text that are compared with claims; more would
 
 @dataclass(frozen=True)
 class Obtained:
-    """The content of a link or a file, before anything is stored."""
+    """The content of a link or a file, before anything is stored.
+
+    ``address``: where it was fetched from; empty for a file, whatever an archive says of it.
+    """
 
     raw: bytes
     document: documents.Document
@@ -82,6 +85,8 @@ def _obtain_and_store(request: CaptureRequest) -> None:
         locked = lock(request.pk)
         if locked.state != CaptureState.WAITING:
             return
+        if locked.source is not None and locked.source.url != request.url:
+            raise Refused(_("The source has another address now. Capture that one."))
         stated = dict(locked.stated)
         address = locked.source.uri if locked.source else stated.get("uri", "") or found.address
         locked.source, locked.snapshot, locked.message = observe(
@@ -89,7 +94,7 @@ def _obtain_and_store(request: CaptureRequest) -> None:
             address,
             found.document.text,
             found.raw,
-            _of_page(found.document, address) | fields_of(stated),
+            _of_page(found) | fields_of(stated),
             method=CaptureMethod.FETCHED if raw is None else CaptureMethod.UPLOADED,
             read_by=found.document.read_by,
             media_type=found.document.media_type,
@@ -102,7 +107,7 @@ def _obtain_and_store(request: CaptureRequest) -> None:
 def _obtain(request: CaptureRequest, raw: bytes | None) -> Obtained:
     if raw is not None:
         document = documents.read(raw, url=request.url)
-        return Obtained(raw, document, request.url)
+        return Obtained(raw, document, "")
     fetched = fetching.fetch(request.url)
     document = documents.read(fetched.body, fetched.media_type, fetched.final_url, fetched.charset)
     return Obtained(fetched.body, document, _address(fetched.final_url, document.canonical_url))
@@ -121,8 +126,9 @@ def _address(final_url: str, canonical: str) -> str:
     return canonical if canonical and plausible else final_url
 
 
-def _of_page(document: documents.Document, address: str) -> dict[str, Any]:
-    """What the page states about itself; the publisher is taken from its domain."""
+def _of_page(found: Obtained) -> dict[str, Any]:
+    """What the page states about itself; the publisher is that of the domain it was fetched from."""
+    document = found.document
     stated = {
         "kind": SourceKind.DOCUMENT if document.media_type == PDF else SourceKind.ARTICLE,
         "title": document.title[:500],
@@ -130,7 +136,7 @@ def _of_page(document: documents.Document, address: str) -> dict[str, Any]:
         "published_on": document.published_on,
         "language": document.language,
         "licence": document.licence[:300],
-        "publisher": _publisher_at(address),
+        "publisher": _publisher_at(found.address),
     }
     return {name: value for name, value in stated.items() if value}
 
@@ -146,7 +152,11 @@ def _publisher_at(address: str) -> Publisher | None:
 
 
 def _request_each_page(request_id: int, raw: bytes) -> None:
-    """Every page of an archive becomes its own request, with its address and bytes."""
+    """Every page of an archive becomes its own request.
+
+    Whoever made the archive chose the addresses in it. So an address is only a note,
+    until an editor, who has confirmed it, enters it as the source's address.
+    """
     pages = []
     for page in warc.records(io.BytesIO(raw)):
         digest, stored = capture.store_raw(page.body)
@@ -181,9 +191,14 @@ def _request_each_page(request_id: int, raw: bytes) -> None:
 
 
 def _archived(page: warc.Recorded) -> dict[str, str]:
-    if page.date is None:
-        return {}
-    return {"note": _("From a web archive of %(day)s.") % {"day": page.date.date().isoformat()}}
+    day = page.date.date().isoformat() if page.date else _("an unknown day")
+    return {
+        "note": _(
+            "From an uploaded web archive of %(day)s, which gives its address as %(url)s. Whoever has"
+            " confirmed that enters it as the address of this source."
+        )
+        % {"day": day, "url": page.url}
+    }
 
 
 def _read(request_id: int) -> None:

@@ -20,7 +20,7 @@ from newsroom.jobs import LATER, enqueue
 from newsroom.models import User
 from newsroom.verbs import permitted
 from sources import anchors
-from sources.choices import CaptureOccasion, Judged
+from sources.choices import CaptureMethod, CaptureOccasion, Judged
 from sources.models import AnchorCheck, CaptureRequest, Snapshot, Source
 
 AT_ONCE = 200
@@ -68,6 +68,8 @@ def judge(source: Source) -> list[AnchorCheck]:
     places = list(
         Anchor.objects.filter(~Exists(checked), snapshot__source=source)
         .exclude(snapshot=later)
+        # What was pasted after the source was last seen is no earlier text of it.
+        .filter(snapshot__captured_at__lte=_seen_at(later))
         .order_by("snapshot_id", "start", "end")
         .distinct("snapshot_id", "start", "end")
     )
@@ -90,6 +92,14 @@ def judge(source: Source) -> list[AnchorCheck]:
             )
         )
     return checks
+
+
+def _seen_at(snapshot: Snapshot) -> datetime:
+    """When the source was last seen with this text, which is the one it last had."""
+    fetched = [snapshot.captured_at] if snapshot.method == CaptureMethod.FETCHED else []
+    sightings = list(snapshot.sightings.values_list("method", "seen_at"))
+    fetched += [at for method, at in sightings if method == CaptureMethod.FETCHED]
+    return max(fetched or [snapshot.captured_at, *(at for _method, at in sightings)])
 
 
 def settle(check_id: int, by: User, note: str) -> AnchorCheck:

@@ -14,6 +14,7 @@ from django.utils.translation import override
 
 from claims.choices import Attribution, public_rating
 from claims.publication.representation import ClaimBody, QuoteBody, SnapshotBody
+from sources.choices import CaptureMethod
 
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 
@@ -39,10 +40,10 @@ class Selector(TypedDict):
 
 
 class TimeState(TypedDict):
-    """The exact text that was quoted, by its SHA-256; the day of an excerpt."""
+    """Of what was fetched: the exact text, by its SHA-256. Of an excerpt: its day."""
 
     type: str
-    cached: str
+    cached: NotRequired[str]
     sourceDateStart: NotRequired[str]
     sourceDateEnd: NotRequired[str]
 
@@ -130,7 +131,8 @@ def _appearances(body: ClaimBody, created: str, url: str) -> Iterator[Annotation
     for number, appearance in enumerate(body["appearances"], start=1):
         for at, quote in enumerate(appearance["quotes"], start=1):
             target = _target(appearance["source"]["uri"], quote)
-            target["state"] = _state(appearance["snapshot"])
+            if state := _state(appearance["snapshot"]):
+                target["state"] = state
             yield _annotation(f"{url}#quote-{number}-{at}", "assessing", created, about, target)
 
 
@@ -188,8 +190,14 @@ def _target(address: str, quote: QuoteBody) -> SpecificResource:
     }
 
 
-def _state(snapshot: SnapshotBody) -> TimeState:
-    made: TimeState = {"type": "TimeState", "cached": f"urn:sha256:{snapshot['text_sha256']}"}
+def _state(snapshot: SnapshotBody) -> TimeState | None:
+    """None for what was pasted, uploaded or imported: nobody saw it at the source's address."""
+    if snapshot["method"] == CaptureMethod.FETCHED:
+        return {"type": "TimeState", "cached": f"urn:sha256:{snapshot['text_sha256']}"}
     if day := snapshot["consulted_on"]:
-        made["sourceDateStart"], made["sourceDateEnd"] = f"{day}T00:00:00Z", f"{day}T23:59:59Z"
-    return made
+        return {
+            "type": "TimeState",
+            "sourceDateStart": f"{day}T00:00:00Z",
+            "sourceDateEnd": f"{day}T23:59:59Z",
+        }
+    return None

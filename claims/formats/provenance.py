@@ -24,7 +24,7 @@ from claims.publication.representation import (
     SourceBody,
     SpeakerBody,
 )
-from sources.choices import UNPOOLED, SnapshotKind, SpeakerKind
+from sources.choices import UNPOOLED, CaptureMethod, SpeakerKind
 
 # (name of an API address, number) -> the address
 Address = Callable[[str, int], str]
@@ -32,6 +32,13 @@ Address = Callable[[str, int], str]
 PERSON, ORGANISATION = PROV["Person"], PROV["Organization"]
 NEWSROOM, REVIEW = "our:newsroom", "claim:review"
 STATEMENT, WORKING = "claim:statement", "claim:now"
+ACTIVITIES = {
+    CaptureMethod.FETCHED: "capture",
+    CaptureMethod.UPLOADED: "upload",
+    CaptureMethod.PASTED: "paste",
+    CaptureMethod.COPIED: "transcription",
+    CaptureMethod.IMPORTED: "import",
+}
 
 
 def document(
@@ -183,20 +190,29 @@ class _Graph:
     def snapshot(self, number: int, appearance: AppearanceBody) -> str:
         snapshot, source = appearance["snapshot"], self.source(appearance["source"])
         entity, activity = f"sha256:{snapshot['text_sha256']}", f"claim:capture-{number}"
+        # Of what was pasted, uploaded or imported, the newsroom only states which source it is from.
+        consulted = snapshot["method"] in (CaptureMethod.FETCHED, CaptureMethod.COPIED)
+        basis = None if consulted else {"our:basis": "stated"}
         if not self.is_new(entity):
             # Another source has the identical text: one entity, derived from both.
-            self.prov.wasDerivedFrom(entity, source)
+            self.prov.wasDerivedFrom(entity, source, other_attributes=basis)
             return entity
         self.entity(
-            entity, {**_ours(snapshot, "kind", "timecode"), **_ours(appearance, "taken_down")}
+            entity,
+            {**_ours(snapshot, "kind", "method", "timecode"), **_ours(appearance, "taken_down")},
         )
-        kind = self.our["transcription" if snapshot["kind"] == SnapshotKind.EXCERPT else "capture"]
-        made = {"prov:type": kind, **_ours(snapshot, "consulted_on", "consulted_url")}
+        made = {
+            "prov:type": self.our[ACTIVITIES[CaptureMethod(snapshot["method"])]],
+            **_ours(snapshot, "consulted_on", "consulted_url"),
+        }
         self.prov.activity(activity, None, None, _stated(made))
-        self.prov.used(activity, source)
         self.prov.wasGeneratedBy(entity, activity)
         self.prov.wasAssociatedWith(activity, NEWSROOM)
-        self.prov.wasDerivedFrom(entity, source, activity)
+        if consulted:
+            self.prov.used(activity, source)
+        self.prov.wasDerivedFrom(
+            entity, source, activity if consulted else None, other_attributes=basis
+        )
         return entity
 
     def evidence(self, number: int, piece: EvidenceBody) -> None:
@@ -209,6 +225,7 @@ class _Graph:
                 "prov:value": quote["exact"] if quote else "",
                 **_ours(quote or {}, "start", "end"),
                 **_ours(piece, "kind", "bears_on", "direction", "primary", "independent"),
+                **_ours(piece, "snapshot_method"),
                 **_ours(piece, "contacted", "consulted_on", "file_sha256", "page", "timecode"),
                 **_ours(piece, "taken_down"),
             },

@@ -23,6 +23,7 @@ from claims.choices import (
     public_rating,
 )
 from claims.models import Quantity, Review
+from sources.choices import CaptureMethod
 
 
 def when(start: Any, end: Any, basis: str, note: str = "") -> str:
@@ -159,7 +160,8 @@ def _appearance(appearance: Mapping[str, Any]) -> str:
         }
     if appearance["first_known"]:
         text += " " + _("First known.")
-    return f"{text} — {source_words(appearance['source'])}"
+    how = CaptureMethod(appearance["snapshot"]["method"]).label
+    return f"{text} — {source_words(appearance['source'])} ({how})"
 
 
 def _evidence(piece: Mapping[str, Any]) -> str:
@@ -179,6 +181,8 @@ def _evidence(piece: Mapping[str, Any]) -> str:
         text += " " + _("(quote taken down)")
     if piece["source"]:
         text += f" — {source_words(piece['source'])}"
+    if piece["snapshot_method"]:
+        text += f" ({CaptureMethod(piece['snapshot_method']).label})"
     if piece["contacted"]:
         text += " — " + _("contacted: %(whom)s") % {"whom": piece["contacted"]}
     if piece["consulted_on"]:

@@ -962,6 +962,20 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "method",
+                    models.CharField(
+                        choices=[
+                            ("fetched", "fetched from its address by us"),
+                            ("uploaded", "uploaded as a file"),
+                            ("pasted", "pasted as text"),
+                            ("copied", "copied or transcribed by hand"),
+                            ("imported", "imported with an archive of claims"),
+                        ],
+                        max_length=10,
+                        verbose_name="how obtained",
+                    ),
+                ),
+                (
                     "raw_sha256",
                     models.CharField(
                         blank=True, max_length=64, verbose_name="SHA-256 of the raw bytes"
@@ -1001,7 +1015,16 @@ class Migration(migrations.Migration):
                         ),
                         name="sighting_hash_is_sha256",
                         violation_error_message="A sighting keeps the SHA-256 of what was seen.",
-                    )
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("method__in", ["pasted", "uploaded"]),
+                            models.Q(("method", "fetched"), ("raw_sha256__gt", "")),
+                            _connector="OR",
+                        ),
+                        name="sighting_method_is_known",
+                        violation_error_message="A sighting says how the text was obtained; what was fetched has its bytes.",
+                    ),
                 ],
             },
         ),

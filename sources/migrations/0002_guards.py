@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
               CHECK (text_sha256 = encode(sha256(convert_to(text, 'UTF8')), 'hex'));
             """
         ),
-        LoadSQL("sources", "snapshots", "969a72bdf7b7"),
+        LoadSQL("sources", "snapshots", "43eb7153bea1"),
         LoadSQL("sources", "speaker_merges", "947efd8888b2"),
         LoadSQL("sources", "syndication", "d7c8a35d6d47"),
         LoadSQL("sources", "anchor_checks", "f875bf0c925c"),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from newsroom.models import Approval, User
 from newsroom.schema import SHA256, check, choice, key_to, optional_key_to, unique
-from sources.choices import CaptureOccasion, CaptureState, Judged
+from sources.choices import CaptureMethod, CaptureOccasion, CaptureState, Judged
 from sources.models.documents import Snapshot, Source
 from sources.querysets import AnchorCheckQuerySet, TakedownQuerySet
 
@@ -74,9 +74,10 @@ class CaptureRequest(models.Model):
 
 
 class Sighting(models.Model):
-    """The source had the text of a stored snapshot again, so no new one was needed."""
+    """The text of a stored snapshot was obtained again, so no new one was needed."""
 
     snapshot = key_to(Snapshot, "sightings", _("snapshot"))
+    method = models.CharField(_("how obtained"), max_length=10, choices=CaptureMethod)
     seen_at = models.DateTimeField(_("seen at"), db_default=Now())
     raw_sha256 = models.CharField(_("SHA-256 of the raw bytes"), max_length=64, blank=True)
     seen_by = optional_key_to(User, "sightings", _("seen by"))
@@ -90,6 +91,12 @@ class Sighting(models.Model):
                 "sighting_hash_is_sha256",
                 Q(raw_sha256="") | Q(raw_sha256__regex=SHA256),
                 _("A sighting keeps the SHA-256 of what was seen."),
+            ),
+            check(
+                "sighting_method_is_known",
+                Q(method__in=[CaptureMethod.PASTED, CaptureMethod.UPLOADED])
+                | Q(method=CaptureMethod.FETCHED, raw_sha256__gt=""),
+                _("A sighting says how the text was obtained; what was fetched has its bytes."),
             ),
         ]
 

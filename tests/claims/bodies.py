@@ -23,7 +23,7 @@ APPEARANCE: dict[str, Any] = {
     "source": SOURCE,
     "snapshot": {
         "kind": "capture",
-        "method": "pasted",
+        "method": "fetched",
         "text_sha256": "a" * 64,
         "consulted_url": "",
         "consulted_on": None,
@@ -55,7 +55,7 @@ EVIDENCE: dict[str, Any] = {
     "description": "The audit office’s count.",
     "source": {**SOURCE, "id": 4, "uri": "https://audit.example/june", "kind": "document"},
     "quote": {"exact": "150 finished bridges", "prefix": "", "suffix": "", "start": 9, "end": 29},
-    "snapshot_method": "pasted",
+    "snapshot_method": "fetched",
     "consulted_on": None,
     "contacted": "",
     "file_sha256": "",

@@ -13,7 +13,7 @@ NOW = factories.TEXT.replace("150 bridges", "180 bridges")
 def seen_again(source: Source, text: str = NOW) -> list[AnchorCheck]:
     """The source as it says now, its quotes looked for in that; returns what became of them."""
     with acting(None):
-        capture.observe(source, None, text)
+        capture.observe(source, None, text, text.encode(), method="fetched")
         AnchorCheck.objects.bulk_create(rechecks.judge(source))
     return list(AnchorCheck.objects.filter(snapshot__source=source).order_by("pk"))
 

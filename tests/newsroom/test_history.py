@@ -262,7 +262,7 @@ def a_source_over_time() -> None:
     later = factories.snapshot("All is different now.", first.source)
     with acting(by):
         CaptureRequest.objects.create(url=first.source.uri, requested_by=by)
-        Sighting.objects.create(snapshot=first)
+        Sighting.objects.create(snapshot=first, method="pasted")
         AnchorCheck.objects.create(snapshot=first, start=0, end=9, later=later, verdict="gone")
         Takedown.objects.create(snapshot=first, reason="A court said so.", set_by=by)
         Candidate.objects.create(

@@ -144,7 +144,7 @@ def test_whole_texts_are_permitted_by_a_senior_editor() -> None:
         ),
         # What was fetched or uploaded has its bytes; an excerpt is copied, and nothing else is.
         (
-            "INSERT {as_fetched} 'capture', 'a', '{hash_a}', '', '', NULL, ''",
+            "INSERT {as_uploaded} 'capture', 'a', '{hash_a}', '', '', NULL, ''",
             "snapshot_method_is_known",
         ),
         (
@@ -177,7 +177,7 @@ def test_by_raw_sql(statement: str, rule: str) -> None:
         f" {by.pk}, '', 'pasted', '',"
     )
     words: dict[str, Any] = {"into": into, "s": made.pk, "source": made.source_id}
-    words |= {f"as_{how}": into.replace("pasted", how) for how in ("fetched", "copied", "seen")}
+    words |= {f"as_{how}": into.replace("pasted", how) for how in ("uploaded", "copied", "seen")}
     words |= {f"hash_{text}": capture.sha256(text) for text in ("", "a", "b")}
     words |= {"text": made.text, "hash": made.text_sha256}
     with sql.broken(rule):

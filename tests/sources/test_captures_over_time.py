@@ -19,7 +19,7 @@ OLD = "The count is 150. Nobody doubts it."
 NEW = "The count is 180. Nobody doubts it."
 
 
-def observed(source: Source, text: str, raw: bytes | None = None) -> tuple[Snapshot, bool]:
+def observed(source: Source, text: str, raw: bytes = b"<p>") -> tuple[Snapshot, bool]:
     by = factories.reporter()
     with acting(by):
         return capture.observe(source, by, text, raw, method="fetched")
@@ -50,7 +50,12 @@ def test_the_text_last_seen_is_that_of_the_last_sighting_or_snapshot() -> None:
     assert Snapshot.objects.filter(source=source).last_seen().get() == second
     # The page says again what it said at first. now() stands still in a test's transaction.
     with acting(None):
-        Sighting.objects.create(snapshot=first, seen_at=timezone.now() + timedelta(seconds=1))
+        Sighting.objects.create(
+            snapshot=first,
+            method="fetched",
+            raw_sha256=first.raw_sha256,
+            seen_at=timezone.now() + timedelta(seconds=1),
+        )
     assert Snapshot.objects.filter(source=source).last_seen().get() == first
 
 
@@ -156,14 +161,17 @@ def test_only_what_changed_and_is_not_settled_is_asked_about() -> None:
     # Seen again as it was when it was quoted.
     with acting(None):
         Sighting.objects.create(
-            snapshot=made.snapshot, seen_at=timezone.now() + timedelta(seconds=1)
+            snapshot=made.snapshot,
+            method="fetched",
+            raw_sha256=made.snapshot.raw_sha256,
+            seen_at=timezone.now() + timedelta(seconds=1),
         )
     assert not AnchorCheck.objects.current().changed().exists()
 
 
 def test_a_sighting_stays() -> None:
     with acting(None):
-        made = Sighting.objects.create(snapshot=factories.snapshot())
+        made = Sighting.objects.create(snapshot=factories.snapshot(), method="pasted")
     for statement in (
         "UPDATE sources_sighting SET seen_at = now()",
         "DELETE FROM sources_sighting",
@@ -172,10 +180,71 @@ def test_a_sighting_stays() -> None:
         with sql.broken("sighting_is_unchangeable", ""):
             sql.run(f"{statement} WHERE id = {made.pk}")
     sql.refused(
-        "INSERT INTO sources_sighting (snapshot_id, raw_sha256)"
-        f" VALUES ({made.snapshot_id}, 'no hash')",
+        "INSERT INTO sources_sighting (snapshot_id, method, raw_sha256)"
+        f" VALUES ({made.snapshot_id}, 'pasted', 'no hash')",
         by="sighting_hash_is_sha256",
     )
+    for method in ("imported", "seen"):
+        sql.refused(
+            "INSERT INTO sources_sighting (snapshot_id, method, raw_sha256)"
+            f" VALUES ({made.snapshot_id}, '{method}', '')",
+            by="sighting_method_is_known",
+        )
+
+
+# What was fetched
+
+
+def test_sql_alone_fetches_nothing() -> None:
+    """Neither a snapshot nor a sighting; and what was pasted doesn't become what was fetched."""
+    made = factories.snapshot()
+    columns = "source_id, kind, text, text_sha256, raw_sha256, raw_name, media_type, method"
+    sql.refused(
+        f"INSERT INTO sources_snapshot ({columns}, consulted_url, timecode)"
+        f" VALUES ({made.source_id}, 'capture', 'a', '{capture.sha256('a')}', '{'a' * 64}', 'raw/a',"
+        " '', 'fetched', '', '')",
+        by="fetched_by_the_application",
+    )
+    sql.refused(
+        "INSERT INTO sources_sighting (snapshot_id, method, raw_sha256)"
+        f" VALUES ({made.pk}, 'fetched', '{'a' * 64}')",
+        by="fetched_by_the_application",
+    )
+    with sql.broken("snapshot_is_unchangeable", ""):
+        sql.run(f"UPDATE sources_snapshot SET method = 'fetched' WHERE id = {made.pk}")
+
+
+def test_what_was_fetched_from_an_address_stays_there() -> None:
+    pasted, sighted, fetched = (factories.source() for _n in range(3))
+    with acting(None):
+        capture.observe(fetched, None, OLD, b"<p>", method="fetched")
+        capture.observe(sighted, None, OLD)
+        capture.observe(sighted, None, OLD, b"<p>", method="fetched")
+        capture.observe(pasted, None, OLD)
+    by = factories.editor()
+    capture.edit_source(pasted.pk, by, uri="https://news.example/typing-error-corrected")
+    for source in (sighted, fetched):
+        with pytest.raises(Refused) as refused:
+            capture.edit_source(source.pk, by, uri=f"https://other.example/{source.pk}")
+        assert refused.value.rule == "source_keeps_the_address_it_was_fetched_from"
+        sql.refused(
+            f"UPDATE sources_source SET uri = 'https://other.example/' WHERE id = {source.pk}",
+            by="source_keeps_the_address_it_was_fetched_from",
+        )
+
+
+def test_what_is_pasted_is_not_what_the_source_last_had() -> None:
+    source = factories.source()
+    fetched, _new = observed(source, OLD)
+    with acting(None):
+        pasted, _new = capture.observe(source, None, NEW)
+    assert pasted.pk > fetched.pk
+    assert Snapshot.objects.filter(source=source).last_seen().get() == fetched
+    # Where nothing was fetched, the last text that we have counts.
+    other = factories.source()
+    factories.snapshot(OLD, other)
+    last = factories.snapshot(NEW, other)
+    assert Snapshot.objects.filter(source=other).last_seen().get() == last
 
 
 def requested(**fields: Any) -> CaptureRequest:

@@ -12,6 +12,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from newsroom.errors import Refused
+from newsroom.history import acting
 from sources import capture, warc
 from sources.warc import Recorded, records, write
 from tests import factories
@@ -197,19 +198,17 @@ def test_a_length_that_is_none_is_refused(length: str) -> None:
 def snapshots(db: None) -> list[Any]:
     by = factories.reporter()
     pages = [factories.source(uri=f"https://news.example/b{n}") for n in range(2)]
-    return [
-        capture.capture(
-            pages[0],
-            by,
-            "It holds.",
-            PAGE,
-            media_type="text/html",
-            method="uploaded",
+    with acting(by):
+        first, _new = capture.observe(
+            *(pages[0], by, "It holds.", PAGE),
+            method="fetched",
             read_by="x 1",
-        ),
-        capture.capture(pages[1], by, "It fell.", b"%PDF-1.7", media_type="application/pdf"),
-        factories.snapshot("Pasted."),
-    ]
+            media_type="text/html",
+        )
+        second, _new = capture.observe(
+            pages[1], by, "It fell.", b"%PDF-1.7", method="fetched", media_type="application/pdf"
+        )
+    return [first, second, factories.snapshot("Pasted.")]
 
 
 def written(snapshots: list[Any]) -> bytes:
@@ -241,6 +240,22 @@ def test_what_is_written_is_what_the_standard_says(snapshots: list[Any]) -> None
     assert ours["WARC-Refers-To"] == headers["WARC-Record-ID"]
     assert f"textSha256: {capture.sha256('It holds.')}\r\n".encode() in fields
     assert b"textReadBy: x 1\r\n" in fields
+
+
+@pytest.mark.django_db
+def test_what_was_uploaded_is_written_under_its_hash_not_its_stated_address() -> None:
+    by, out = factories.reporter(), io.BytesIO()
+    source = factories.source(uri="https://news.example/stated")
+    made = capture.capture(source, by, "It holds.", PAGE, method="uploaded", media_type="text/html")
+    pasted = capture.capture(factories.source(), by, "Pasted.", b"Pasted.")
+    assert write([made, pasted], out) == 1
+    resource, ours = [
+        (dict(record.rec_headers.headers), record.raw_stream.read())
+        for record in ArchiveIterator(io.BytesIO(out.getvalue()))
+    ]
+    assert resource[0]["WARC-Target-URI"] == f"urn:sha256:{made.raw_sha256}"
+    assert b"method: uploaded\r\n" in ours[1]
+    assert b"statedAddress: https://news.example/stated\r\n" in ours[1]
 
 
 def test_the_same_snapshots_give_the_same_bytes(snapshots: list[Any]) -> None:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from claims.choices import Bears
 from claims.models import Evidence, Review
+from sources.choices import CaptureMethod
 from sources.models import Takedown
 
 # The codes of the SQL function evidence_not_independent().
@@ -25,6 +26,7 @@ class Weighed:
     evidence: Evidence
     because: str  # why not independent; empty when it is
     is_taken_down: bool
+    obtained: str  # how the text of its passage reached us; empty for other evidence
 
     @property
     def is_primary_quote(self) -> bool:
@@ -47,9 +49,18 @@ def weighed(review: Review | None) -> list[Weighed]:
         Evidence.objects.filter(review=review)
         .select_related("source__publisher", "anchor", "added_by", "speaker")
         .prefetch_related("inputs")
-        .annotate(because=judged, is_taken_down=Takedown.objects.standing().of("anchor__snapshot"))
+        .annotate(
+            because=judged,
+            is_taken_down=Takedown.objects.standing().of("anchor__snapshot"),
+            snapshot_method=F("anchor__snapshot__method"),
+        )
     )
     return [
-        Weighed(piece, str(NOT_INDEPENDENT.get(piece.because, piece.because)), piece.is_taken_down)
+        Weighed(
+            piece,
+            str(NOT_INDEPENDENT.get(piece.because, piece.because)),
+            piece.is_taken_down,
+            str(CaptureMethod(piece.snapshot_method).label) if piece.snapshot_method else "",
+        )
         for piece in pieces
     ]

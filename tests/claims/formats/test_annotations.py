@@ -90,12 +90,23 @@ def test_the_quote_is_assessed_and_the_evidence_described() -> None:
 
 
 def test_an_excerpt_says_on_which_day_the_page_was_so() -> None:
-    excerpt = appearance(snapshot={"kind": "excerpt", "consulted_on": "2026-03-03"})
+    excerpt = appearance(
+        snapshot={"kind": "excerpt", "method": "copied", "consulted_on": "2026-03-03"}
+    )
     (state,) = [
         each["target"][0]["state"] for each in check(page(appearances=[excerpt], evidence=[]))
     ]
     assert state["sourceDateStart"] == "2026-03-03T00:00:00Z"
     assert state["sourceDateEnd"] == "2026-03-03T23:59:59Z"
+    # A person's copy of some words is no copy of the page.
+    assert "cached" not in state
+
+
+@pytest.mark.parametrize("method", ["pasted", "uploaded", "imported"])
+def test_only_what_was_fetched_is_a_copy_of_the_address(method: str) -> None:
+    given = appearance(snapshot={"method": method})
+    (item,) = check(page(appearances=[given], evidence=[]))
+    assert "state" not in item["target"][0]
 
 
 def test_a_text_of_no_known_address_is_named_by_its_hash() -> None:

@@ -142,9 +142,23 @@ def test_through_whom_it_reached_us() -> None:
     assert "Ministry" in labels(document)
 
 
+def test_of_what_was_pasted_the_source_is_only_stated() -> None:
+    snapshot = f"sha256:{'a' * 64}"
+    for method, activity in (("pasted", "paste"), ("uploaded", "upload"), ("imported", "import")):
+        document = of_body(body_with(appearances=[appearance(snapshot={"method": method})]))
+        assert (snapshot, "source:3/") in pairs(document, ProvDerivation)
+        assert ("claim:capture-1", "source:3/") not in pairs(document, ProvUsage)
+        made = json.loads(document.serialize(format="json") or "")
+        assert made["entity"][snapshot]["our:method"] == method
+        assert made["activity"]["claim:capture-1"]["prov:type"]["$"] == f"our:{activity}"
+        bases = [each.get("our:basis") for each in made["wasDerivedFrom"].values()]
+        assert bases.count("stated") == 1
+
+
 def test_an_excerpt_was_transcribed_on_a_day_and_a_capture_has_no_time() -> None:
     excerpt = {
         "kind": "excerpt",
+        "method": "copied",
         "consulted_on": "2026-03-03",
         "consulted_url": "https://tube.example/1",
         "timecode": "01:02",

@@ -9,12 +9,14 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from claims.models import Claim, Publication
 from claims.publication import speakers, takedowns
 from claims.workflow import approvals, drafting, review
+from newsroom.history import acting
 from sources import anchors, capture
 from sources.models import Publisher, Source
 from tests import factories
@@ -127,11 +129,46 @@ def test_the_publishers_permission_is_read_as_it_is_now() -> None:
     assert "nobody quotes" in read(page_of(claim))
 
 
+def test_the_page_says_how_the_words_reached_us() -> None:
+    claim = factories.signed_claim()
+    page = read(page_of(claim))
+    uri = claim.appearances.get().snapshot.source.uri
+    assert f"text pasted by the newsroom, stated to be from {uri}" in page
+    for wrong in ("copy that we fetched", "stored copy", "unchangeable"):
+        assert wrong not in page
+    # Its evidence was pasted, too.
+    assert page.count("text pasted by the newsroom") == 2
+
+
+@pytest.mark.parametrize(
+    ("method", "uri", "words"),
+    [
+        ("fetched", "https://a.example/b", "copy that we fetched from the source’s address"),
+        ("pasted", "https://a.example/b", "by the newsroom, stated to be from https://a.example/b"),
+        ("pasted", "urn:sha256:00", "text pasted by the newsroom"),
+        ("uploaded", "https://a.example/b", "uploaded by the newsroom, stated to be from"),
+        ("imported", "https://a.example/b", "from an archive, stated to be from"),
+        ("copied", "https://a.example/b", "excerpt copied by hand on March 3, 2026"),
+    ],
+)
+def test_each_method_has_its_words(method: str, uri: str, words: str) -> None:
+    context = {"method": method, "source": {"uri": uri}, "day": "2026-03-03"}
+    shown = plain(render_to_string("site/obtained.html", context))
+    assert words in shown
+    assert ("stated to be from" in shown) == (
+        "stated to be from" in words or "by the newsroom, s" in words
+    )
+
+
 def test_the_words_are_still_there_or_they_are_not() -> None:
     claim = factories.signed_claim()
     assert "We have not checked the source again yet." in read(page_of(claim))
     source = claim.appearances.get().snapshot.source
+    # What somebody pastes doesn't show what the source has.
     capture.observe(source, factories.reporter(), factories.TEXT)
+    assert "We have not checked the source again yet." in read(page_of(claim))
+    with acting(None):
+        capture.observe(source, None, factories.TEXT, b"<p>", method="fetched")
     assert "The source still had these words when we last checked, on" in read(page_of(claim))
     changed_quote(claim)
     assert "The source has changed these words. We last checked on" in read(page_of(claim))

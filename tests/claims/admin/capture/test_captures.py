@@ -322,7 +322,7 @@ def test_a_source_page_tells_what_was_captured_seen_and_changed() -> None:
     source = snapshot.source
     with acting(None):
         CaptureRequest.objects.create(url=source.url, source=source, occasion="recheck")
-        capture.observe(source, None, snapshot.text, b"<p>other bytes")
+        capture.observe(source, None, snapshot.text, b"<p>other bytes", method="fetched")
     check = changed_quote(claim)
     page = words(at_the_desk(factories.reporter()).get(url_of(source)))
     assert "<del>150 </del><ins>180 </ins>" in page
