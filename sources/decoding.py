@@ -5,9 +5,6 @@ import re
 from itertools import islice
 
 from charset_normalizer import from_bytes
-from django.utils.translation import gettext as _
-
-from newsroom.errors import Refused
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -23,13 +20,17 @@ _STATED = re.compile(
     rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]+)|<\?xml[^>]{0,100}encoding=["']([\w.:-]+)""",
     re.IGNORECASE,
 )
-_BEYOND_ASCII = re.compile(rb"[^\s<>]*[\x80-\xff][^\s<>]*")
+_WORD = re.compile(rb"[^\s<>]+")
 _ESCAPED = re.compile(rb"\x1b[$(]")  # ISO 2022: every byte of it is ASCII
 _MOST_WORDS, _LARGEST_SAMPLE = 20_000, 200_000  # of the sample, in words and bytes
 # How unlikely a text looks to charset-normalizer: 0 is ordinary, .1 already has a flaw or two.
 _ORDINARY, _ABSURD = 0.1, 0.3
 _ALIKE = 0.02  # of two readings closer than this, the one more like a language is taken
 _CLEARER = 0.1
+
+
+class Undecodable(Exception):
+    """The encoding is not stated, or stated wrongly, and not plain from the bytes."""
 
 
 def stated_in(body: bytes) -> str:
@@ -43,7 +44,7 @@ def decode(body: bytes, *stated: str) -> str:
 
     A byte order mark decides; then UTF-8, since no other text is valid UTF-8 by chance; then what is
     stated, unless the bytes plainly are something else; then what they look like, if that is one
-    encoding only. Raises Refused rather than return a text in the wrong letters.
+    encoding only. Raises Undecodable rather than return a text in the wrong letters.
     """
     for mark, encoding in _MARKS:
         if body.startswith(mark):
@@ -54,7 +55,7 @@ def decode(body: bytes, *stated: str) -> str:
         text = _strictly(body, "utf-8")
         if text is not None:
             return text
-        words = (match[0] for match in _BEYOND_ASCII.finditer(body))
+        words = (match[0] for match in _WORD.finditer(body) if not match[0].isascii())
         sample = b" ".join(islice(words, _MOST_WORDS))[:_LARGEST_SAMPLE]
     names = [name for name in map(_codec, stated) if name]
     for name in names:
@@ -84,13 +85,7 @@ def _unless_plainly_other(body: bytes, text: str, name: str, sample: bytes) -> s
 
 def _known(text: str | None) -> str:
     if text is None:
-        raise Refused(
-            _(
-                "The encoding of this text is not stated, or stated wrongly. Save it as UTF-8 and"
-                " retry, or paste the text."
-            ),
-            rule="document_encoding",
-        )
+        raise Undecodable
     return text
 
 

@@ -1,21 +1,15 @@
 """Documents to text, with what they state about themselves."""
 
-import json
 import re
-import signal
-import subprocess
-import sys
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from newsroom.errors import Refused
-from sources.decoding import decode, stated_in
 from sources.media_types import (
     EBOOK,
     FEED,
@@ -33,10 +27,10 @@ from sources.media_types import (
     ZIP,
     sniff,
 )
+from sources.parsing import Ended, answers
 
 LARGEST = 50_000_000  # bytes
 LARGEST_HTML = 20_000_000  # bytes; the longest pages of law and tables stay below
-SECONDS = 90  # for parsing a page or PDF, on a machine that has other work too
 
 REASONS: dict[str, Promise] = {
     "no_text": gettext_lazy(
@@ -59,6 +53,10 @@ REASONS: dict[str, Promise] = {
     "pdf_letters": gettext_lazy(
         "The fonts of this PDF don't say which letters they show. Open it and copy its text, or"
         " transcribe what you need."
+    ),
+    "encoding": gettext_lazy(
+        "The encoding of this text is not stated, or stated wrongly. Save it as UTF-8 and retry, or"
+        " paste the text."
     ),
     "crashed": gettext_lazy(
         "This can't be read: it is damaged, or made to be unreadable. Paste the text you need."
@@ -83,7 +81,6 @@ _OTHER_KINDS: dict[str, Promise] = {
     "audio": gettext_lazy("This is a recording: transcribe what is said and add it as an excerpt."),
     "video": gettext_lazy("This is a video: transcribe what is said and add it as an excerpt."),
 }
-_STOPPED = (signal.SIGXCPU, signal.SIGKILL)
 _BREAKS = re.compile("\r\n|[\r\u0085\u2028\u2029\x0b\x0c]")
 _NOT_TEXT = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufdd0-\ufdef\ufffe\uffff]")
 
@@ -116,9 +113,9 @@ def read(body: bytes, media_type: str = "", url: str = "", charset: str = "") ->
     if kind == HTML:
         return _html(body, url, charset)
     if kind == PDF:
-        return _document(PDF, _parsed("pdf", body, url))
+        return _document(PDF, _parsed("pdf", body))
     if kind == TEXT:
-        return _document(TEXT, {"text": decode(body, charset), "read_by": "plain text"})
+        return _document(TEXT, _parsed("text", body, charset=charset))
     raise _other(kind)
 
 
@@ -154,8 +151,7 @@ def _html(body: bytes, url: str, charset: str) -> Document:
             "document_size",
             most=LARGEST_HTML // 10**6,
         )
-    page = decode(body, charset, stated_in(body))
-    return _document(HTML, _parsed("html", page.encode("utf-8", "replace"), url))
+    return _document(HTML, _parsed("html", body, url, charset))
 
 
 def _document(media_type: str, found: dict[str, Any]) -> Document:
@@ -177,25 +173,12 @@ def _document(media_type: str, found: dict[str, Any]) -> Document:
     )
 
 
-def _parsed(kind: str, body: bytes, url: str) -> dict[str, Any]:
-    request = json.dumps({"kind": kind, "url": url}).encode()
+def _parsed(kind: str, body: bytes, url: str = "", charset: str = "") -> dict[str, Any]:
+    request = {"kind": kind, "url": url, "charset": charset}
     try:
-        done = subprocess.run(
-            [sys.executable, "-m", "sources.parser_process"],
-            input=request + b"\n" + body,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            cwd=settings.BASE_DIR,
-            # None of our settings; with a fixed seed, sets have one order.
-            env={"PYTHONHASHSEED": "0", "PYTHONUTF8": "1"},
-            timeout=SECONDS,
-            check=False,
-        )
-    except subprocess.TimeoutExpired as error:
-        raise _refusal("too_much") from error
-    if done.returncode:
-        raise _refusal("too_much" if -done.returncode in _STOPPED else "crashed")
-    found: dict[str, Any] = json.loads(done.stdout)
+        ((found, _nothing),) = answers(request, body)
+    except Ended as error:
+        raise _refusal("too_much" if error.too_much else "crashed") from error
     if "refused" in found:
         raise _refusal(found["refused"])
     return found

@@ -1,9 +1,10 @@
-"""Parses one HTML page or PDF, in a process of its own: ``python -m sources.parser_process``.
+"""Reads one page, PDF, text or web archive, in a process of its own: ``python -m sources.parser_process``.
 
 Untrusted files may make a parser hang, crash or fill the memory; then only this process ends. It
-reads a line of JSON (``kind``, ``url``) and the bytes (HTML in UTF-8) from standard input, and
-writes one JSON object: the result of ``read_html`` or ``read_pdf``, or ``refused`` with the name of
-the reason. It uses neither Django nor the database.
+reads a line of JSON (``kind``, ``url``, ``charset``) and the bytes from standard input, and writes a
+line of JSON: the result of ``read_html``, ``read_pdf`` or ``read_text``, or ``refused`` with the name
+of the reason. For a web archive it writes a line for each page, which its bytes follow. It uses
+neither Django nor the database.
 """
 
 import io
@@ -13,7 +14,7 @@ import resource
 import sys
 import unicodedata
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, BinaryIO
 
 import pypdf
 import trafilatura
@@ -21,6 +22,8 @@ from lxml.html import HtmlElement, document_fromstring
 from pypdf.errors import DependencyError, PdfReadError, PyPdfError
 from trafilatura.utils import HTML_PARSER, load_html
 
+from sources import warc_reading
+from sources.decoding import Undecodable, decode, stated_in
 from sources.page_metadata import metadata_of
 
 MEMORY = 3 * 1024**3  # bytes of address space
@@ -119,6 +122,35 @@ def read_pdf(body: bytes) -> dict[str, Any]:
     }
 
 
+def read_text(body: bytes, charset: str) -> dict[str, Any]:
+    return {"text": decode(body, charset), "read_by": "plain text"}
+
+
+def write_archive(body: bytes, out: BinaryIO) -> None:
+    """Write each page of the archive with its bytes. Raises Unreadable."""
+    for page in warc_reading.records(io.BytesIO(body)):
+        head = {
+            "url": page.url,
+            "date": page.date and page.date.isoformat(),
+            "media_type": page.media_type,
+            "charset": page.charset,
+            "length": len(page.body),
+        }
+        out.write(json.dumps(head).encode() + b"\n" + page.body)
+
+
+def _read(request: dict[str, str], body: bytes) -> dict[str, Any]:
+    match request["kind"]:
+        case "pdf":
+            return read_pdf(body)
+        case "text":
+            return read_text(body, request["charset"])
+        case _:
+            page = decode(body, request["charset"], stated_in(body))
+            # Half a surrogate pair is no character.
+            return read_html(page.encode("utf-8", "replace").decode(), request["url"])
+
+
 def main() -> None:
     """Parse standard input, within limits of time and memory."""
     logging.disable(logging.CRITICAL)
@@ -128,14 +160,21 @@ def main() -> None:
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     request = json.loads(sys.stdin.buffer.readline())
     body = sys.stdin.buffer.read()
+    found: dict[str, Any]
     try:
-        pdf = request["kind"] == "pdf"
-        found = read_pdf(body) if pdf else read_html(body.decode(), request["url"])
+        if request["kind"] == "warc":
+            write_archive(body, sys.stdout.buffer)
+            return
+        found = _read(request, body)
+    except warc_reading.Unreadable as error:
+        found = {"refused": error.reason, "url": error.url}
     except Unreadable as error:
         found = {"refused": error.reason}
+    except Undecodable:
+        found = {"refused": "encoding"}
     except MemoryError:
         found = {"refused": "too_much"}
-    json.dump(found, sys.stdout)
+    sys.stdout.buffer.write(json.dumps(found).encode() + b"\n")
 
 
 if __name__ == "__main__":

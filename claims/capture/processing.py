@@ -3,10 +3,8 @@
 Each step locks the request's row and checks whether it is done, so a second run changes nothing.
 """
 
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
-from threading import Lock
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from claims.capture import rechecks
+from claims.capture import reading, rechecks
 from claims.capture.intake import JOB, fields_of, lock, observe
 from claims.inbox.candidates import find_candidates, speakers_called
 from claims.matching.repeats import likely_repeats
@@ -22,16 +20,14 @@ from newsroom.errors import Refused
 from newsroom.history import acting
 from newsroom.jobs import TryAgain, enqueue
 from newsroom.permissions import require
-from nlp.attribution import Statement, statements
-from nlp.language import is_english
+from nlp.attribution import Statement
 from sources import capture, documents, fetching, warc
 from sources.choices import CaptureMethod, CaptureState, SourceKind
 from sources.media_types import GZIP, PDF, WARC, sniff
-from sources.models import AnchorCheck, CaptureRequest, Publisher
+from sources.models import AnchorCheck, CaptureRequest, Publisher, Source
+from sources.warc_reading import Recorded
 
 METHOD = "extraction 1"
-# A worker's threads share one language model, loaded by the first.
-_reading = Lock()
 COMPARED = 200  # statements of a text that are compared with claims; more would take too long
 
 
@@ -158,7 +154,7 @@ def _request_each_page(request_id: int, raw: bytes) -> None:
     until an editor, who has confirmed it, enters it as the source's address.
     """
     pages = []
-    for page in warc.records(io.BytesIO(raw)):
+    for page in warc.records(raw):
         digest, stored = capture.store_raw(page.body)
         pages.append((page, digest, stored))
     if not pages:
@@ -190,7 +186,7 @@ def _request_each_page(request_id: int, raw: bytes) -> None:
         )
 
 
-def _archived(page: warc.Recorded) -> dict[str, str]:
+def _archived(page: Recorded) -> dict[str, str]:
     day = page.date.date().isoformat() if page.date else _("an unknown day")
     return {
         "note": _(
@@ -207,19 +203,40 @@ def _read(request_id: int) -> None:
     source, snapshot = request.source, request.snapshot
     if request.state != CaptureState.STORED or source is None or snapshot is None:
         return
-    english = is_english(snapshot.text, source.language)
-    with _reading:
-        found = statements(snapshot.text, source.published_on) if english else []
+    english, found, message = _statements(snapshot.text, source)
     likely_repeats = _likely_repeats(found)
-    checks = rechecks.judge(source)
+    checks = _checks(source)
     with acting(request.requested_by):
         locked = lock(request_id)
         if locked.state != CaptureState.STORED:
             return
         made = find_candidates(snapshot, found, METHOD, likely_repeats)
         # What another worker stored meanwhile stays.
-        AnchorCheck.objects.bulk_create(checks, ignore_conflicts=True)
-        _finish(locked, CaptureState.DONE, _outcome(locked.message, len(made), english))
+        AnchorCheck.objects.bulk_create(checks or [], ignore_conflicts=True)
+        message = message or _outcome(len(made), english)
+        if checks is None:
+            message += " " + _("Its quotes could not be looked for in this text: look yourself.")
+        _finish(locked, CaptureState.DONE, f"{locked.message} {message}".strip())
+
+
+def _statements(text: str, source: Source) -> tuple[bool, list[Statement], str]:
+    """Whether the text is English, its statements, and why it could not be read."""
+    try:
+        return *reading.statements_in(text, source.language, source.published_on), ""
+    except reading.Unreadable:
+        sentence = _(
+            "The text is stored. Finding its statements takes more time or memory than is allowed:"
+            " mark them in the text yourself."
+        )
+        return True, [], sentence
+
+
+def _checks(source: Source) -> list[AnchorCheck] | None:
+    """None where the text could not be compared."""
+    try:
+        return rechecks.judge(source)
+    except reading.Unreadable:
+        return None
 
 
 def _likely_repeats(found: Sequence[Statement]) -> dict[str, list[int]]:
@@ -233,18 +250,16 @@ def _likely_repeats(found: Sequence[Statement]) -> dict[str, list[int]]:
     }
 
 
-def _outcome(message: str, count: int, english: bool) -> str:
+def _outcome(count: int, english: bool) -> str:
     if not english:
-        outcome = _("Statements are found in English texts only: mark them in the text yourself.")
-    elif count:
-        outcome = ngettext(
+        return _("Statements are found in English texts only: mark them in the text yourself.")
+    if count:
+        return ngettext(
             "%(count)d statement waits in the inbox.",
             "%(count)d statements wait in the inbox.",
             count,
         ) % {"count": count}
-    else:
-        outcome = _("No new statement was found.")
-    return f"{message} {outcome}".strip()
+    return _("No new statement was found.")
 
 
 def _set_message(request_id: int, message: str) -> None:

@@ -5,12 +5,14 @@ conclusion: nobody can unpublish a claim by editing a page.
 """
 
 from datetime import datetime, timedelta
+from itertools import groupby
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from claims.capture import reading
 from claims.capture.intake import JOB
 from claims.locking import refuse_settled
 from claims.models import Anchor, Publication
@@ -57,7 +59,8 @@ def _request_recheck(source_id: int, since: datetime) -> bool:
 def judge(source: Source) -> list[AnchorCheck]:
     """Checks of the source's quotes against its latest text, not yet stored.
 
-    Quotes that were checked against that text before are left out.
+    Quotes that were checked against that text before are left out. Raises
+    ``claims.capture.reading.Unreadable``.
     """
     later = Snapshot.objects.filter(source=source).last_seen().first()
     if later is None:
@@ -73,24 +76,27 @@ def judge(source: Source) -> list[AnchorCheck]:
         .order_by("snapshot_id", "start", "end")
         .distinct("snapshot_id", "start", "end")
     )
-    snapshots = Snapshot.objects.in_bulk({place.snapshot_id for place in places})
-    texts = {number: anchors.Prepared(old.text) for number, old in snapshots.items()}
-    newer = anchors.Prepared(later.text)
     checks = []
-    for place in places:
-        selector = anchors.Selector(place.exact, place.prefix, place.suffix, place.start, place.end)
-        found = anchors.judge(selector, texts[place.snapshot_id], newer)
-        checks.append(
+    for snapshot_id, group in groupby(places, key=lambda place: place.snapshot_id):
+        quotes = list(group)
+        selectors = [
+            anchors.Selector(each.exact, each.prefix, each.suffix, each.start, each.end)
+            for each in quotes
+        ]
+        text = Snapshot.objects.values_list("text", flat=True).get(pk=snapshot_id)
+        found = reading.judged(text, selectors, later.text)
+        checks += [
             AnchorCheck(
-                snapshot_id=place.snapshot_id,
-                start=place.start,
-                end=place.end,
+                snapshot_id=snapshot_id,
+                start=quote.start,
+                end=quote.end,
                 later=later,
-                verdict=found.verdict,
-                found_start=found.start,
-                found_end=found.end,
+                verdict=verdict,
+                found_start=start,
+                found_end=end,
             )
-        )
+            for quote, (verdict, start, end) in zip(quotes, found, strict=True)
+        ]
     return checks
 
 

@@ -157,7 +157,10 @@ class Capture(TypedDict):
     url: Annotated[str, Field("Its address in the API.")]
     state: Annotated[Word, Field("`waiting`, `stored` (being read), `done` or `failed`.")]
     message: Annotated[str, Field("The outcome in words.")]
-    link: Annotated[str, Field("The link requested.")]
+    link: Annotated[
+        str,
+        Field("The link requested; of a page in an archive, the address that the archive gives."),
+    ]
     file_name: Annotated[str, Field("The name of the file sent.")]
     asked_at: Annotated[Moment, Field("When it was requested.")]
     finished_at: Annotated[Moment | None, Field("When it was done or failed.")]

@@ -13,7 +13,8 @@ from claims.imports import streaming
 from claims.imports.lines import empty, objects, parsed, utf_16
 from claims.imports.rows import Refusal
 from newsroom.errors import Refused
-from sources.decoding import decode, stated_in
+from sources.decoding import Undecodable, decode, stated_in
+from sources.documents import REASONS
 
 LARGEST_PAGE = 20_000_000  # bytes
 AT_ONCE = 1 << 16
@@ -147,7 +148,11 @@ def _page(file: BinaryIO) -> Iterator[Review | Refusal]:
             rule="import_page",
             most=LARGEST_PAGE // 10**6,
         )
-    yield from _of_page(streaming.Page(decode(body, stated_in(body)), ""))
+    try:
+        text = decode(body, stated_in(body))
+    except Undecodable as error:
+        raise Refused(REASONS["encoding"], rule="import_page") from error
+    yield from _of_page(streaming.Page(text, ""))
 
 
 def _of_page(page: streaming.Page) -> Iterator[Review | Refusal]:

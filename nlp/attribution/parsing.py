@@ -98,7 +98,8 @@ def parsed(texts: Iterable[str]) -> Iterator[list[Words]]:
         (_with_sentence_starts(model.make_doc(_plain(piece))), (piece, at)) for piece, at in pieces
     )
     found: list[Words] = []
-    for doc, (piece, (at, last)) in model.pipe(docs, as_tuples=True, batch_size=8):
+    # One piece at a time: eight take 1,160 MB instead of 340, and are no faster.
+    for doc, (piece, (at, last)) in model.pipe(docs, as_tuples=True, batch_size=1):
         found.append(_words(doc, piece, at))
         if last:
             yield found

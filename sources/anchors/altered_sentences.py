@@ -9,7 +9,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from sources.anchors.prepared_text import Prepared, Sentence, keys
-from sources.anchors.words import words_after, words_before
+from sources.anchors.words import comparable, words_after, words_before
 
 # The least likeness (difflib's ratio over words, from 0 to 1) of a sentence without the same
 # neighbours, with one, and with both.
@@ -79,9 +79,12 @@ def altered(start: int, end: int, old: Prepared, new: Prepared) -> list[Found]:
     compared: list[Found] = []
     guessed.sort(key=lambda each: -each[0].score)
     for guess, window_words in guessed[:_COMPARED]:
-        same = new.plain.text[guess.start : guess.end] == text
-        matcher = SequenceMatcher(None, words, window_words, autojunk=False)
-        found = replace(guess, likeness=1.0 if same else matcher.ratio())
+        found = guess
+        if new.plain.text[guess.start : guess.end] == text:
+            found = replace(guess, likeness=1.0)
+        elif comparable(words, window_words):
+            matcher = SequenceMatcher(None, words, window_words, autojunk=False)
+            found = replace(guess, likeness=matcher.ratio())
         if _is_like(found, words, window_words):
             compared.append(found)
     best = max((each.score for each in compared), default=0)

@@ -1,5 +1,7 @@
 """Words of plain texts, and the differences between two wordings."""
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import islice
@@ -20,6 +22,7 @@ _WORD = rf"\d+(?:[.,:]\d+)*|[{_UNSPACED}]\p{{M}}*|{_LETTER}++(?:'{_LETTER}++)*+"
 _word = regex.compile(_WORD)
 _token = regex.compile(rf"\s*(?:{_WORD}|\.{{2,}}|\S)\p{{M}}*\s*")
 _LONG = 4000  # words from which on difflib may ignore frequent ones
+MOST_PAIRS = 250_000  # of equal words: the time of a comparison grows with these
 
 
 @dataclass(frozen=True)
@@ -57,14 +60,23 @@ def words_after(plain: str, at: int, count: int) -> int:
     return found[-1].end() if len(found) == count else len(plain.rstrip())
 
 
+def comparable(one: Iterable[str], other: Iterable[str]) -> bool:
+    """Whether two lists of words can be compared in reasonable time, however they repeat."""
+    there = Counter(other)
+    return sum(count * there[word] for word, count in Counter(one).items()) <= MOST_PAIRS
+
+
 def differences(old: str, new: str) -> list[Difference]:
     """From old to new, in reading order; typesetting makes no difference.
 
     Kept and removed words together are exactly ``old``; kept and added ones are ``new`` in ``old``'s
-    typesetting. Meant for sentences and paragraphs: the time grows with the product of the lengths.
+    typesetting. Meant for sentences and paragraphs; of texts that would take too long, the whole old
+    one is removed and the whole new one added.
     """
     tokens = _tokens(old), _tokens(new)
     before_words, after_words = ([plain for plain, _stored in each] for each in tokens)
+    if not comparable(before_words, after_words):
+        return [Difference("removed", old), Difference("added", new)]
     long = len(before_words) + len(after_words) > _LONG
     matcher = SequenceMatcher(None, before_words, after_words, autojunk=long)
     found: list[Difference] = []

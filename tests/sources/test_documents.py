@@ -13,7 +13,7 @@ import pypdf
 import pytest
 
 from newsroom.errors import Refused
-from sources import documents
+from sources import documents, parsing
 from sources.decoding import decode
 from sources.documents import REASONS, read
 from sources.page_metadata import day_of
@@ -586,7 +586,7 @@ def test_a_large_text_is_read() -> None:
 
 
 def test_a_reader_that_never_ends_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(documents, "SECONDS", 0.01)
+    monkeypatch.setattr(parsing, "SECONDS", 0.01)
     assert refused(page()).rule == "document_too_much"
 
 

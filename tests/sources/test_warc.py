@@ -13,8 +13,9 @@ from warcio.warcwriter import WARCWriter
 
 from newsroom.errors import Refused
 from newsroom.history import acting
-from sources import capture, warc
-from sources.warc import Recorded, records, write
+from sources import capture, parsing, warc, warc_reading
+from sources.warc import records, write
+from sources.warc_reading import Recorded
 from tests import factories
 
 PAGE = b"<!doctype html><title>A bridge</title><p>The mayor said that it holds."
@@ -50,14 +51,13 @@ def archive(*made: dict[str, Any], packed: bool = True) -> bytes:
 
 
 def read(data: bytes) -> list[Recorded]:
-    return list(records(io.BytesIO(data)))
+    return list(warc_reading.records(io.BytesIO(data)))
 
 
 def refused(data: bytes) -> str:
-    with pytest.raises(Refused) as refusal:
+    with pytest.raises(warc_reading.Unreadable) as refusal:
         read(data)
-    assert refusal.value.sentence.endswith(".")
-    return refusal.value.rule
+    return warc.REASONS[refusal.value.reason][0]
 
 
 @pytest.mark.parametrize("packed", [True, False])
@@ -161,22 +161,22 @@ def test_a_damaged_archive_is_refused(data: bytes) -> None:
 
 
 def test_what_came_before_the_damage_is_given() -> None:
-    given = records(io.BytesIO(archive({}, {"url": f"{URL}/2"}, packed=False)[:-40]))
+    given = warc_reading.records(io.BytesIO(archive({}, {"url": f"{URL}/2"}, packed=False)[:-40]))
     assert next(given).url == URL
-    with pytest.raises(Refused):
+    with pytest.raises(warc_reading.Unreadable):
         next(given)
 
 
 def test_what_is_too_large_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(warc, "LARGEST_RECORD", 1000)
+    monkeypatch.setattr(warc_reading, "LARGEST_RECORD", 1000)
     bomb = {"sent": {"Content-Encoding": "gzip"}, "body": gzip.compress(b"<p>" + b"x" * 10**8)}
     assert refused(archive({"body": b"<p>" + b"x" * 1000})) == "warc_size"
     assert refused(archive(bomb)) == "warc_size"
-    monkeypatch.setattr(warc, "LARGEST", 10**6)
+    monkeypatch.setattr(warc_reading, "LARGEST", 10**6)
     # Passed over, and still too much.
     image = {"media_type": "image/png", "body": b"\x00" * 10**7}
     assert refused(archive(image)) == "warc_size"
-    monkeypatch.setattr(warc, "MOST_RECORDS", 3)
+    monkeypatch.setattr(warc_reading, "MOST_RECORDS", 3)
     assert refused(archive({}, {}, {}, {})) == "warc_size"
     assert len(read(archive({}, {}, {}))) == 3
 
@@ -189,6 +189,33 @@ def test_a_length_that_is_none_is_refused(length: str) -> None:
     assert refused(f"{head}Content-Length: {length}\r\n\r\n".encode() + b"<p>" * 10) == (
         "warc_damaged"
     )
+
+
+# In a process of its own
+
+
+def test_the_process_reads_what_is_read_here() -> None:
+    data = archive(
+        {}, {"url": "https://news.example/other", "body": PAGE * 3000}, {"status": "404 No"}
+    )
+    found = read(data)
+    assert list(records(data)) == found
+    assert len(found) == 2
+
+
+@pytest.mark.parametrize("rule", ["warc_damaged", "warc_size"])
+def test_what_the_process_refuses_or_ends_at_is_said(
+    rule: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = archive({"body": PAGE * 3000}, {})
+    if rule == "warc_size":
+        monkeypatch.setattr(parsing, "SECONDS", 0.05)
+    else:
+        data = data[:-20]
+    with pytest.raises(Refused) as refusal:
+        list(records(data))
+    assert refusal.value.rule == rule
+    assert refusal.value.sentence.endswith(".")
 
 
 # Ours

@@ -39,7 +39,9 @@ def test_each_way_in_is_a_method_of_its_own(site: Site) -> None:
     link(site)
     captured(intake.request_file(by, "page.html", OTHERWISE.encode()))
     captured(intake.paste(by, "Words that somebody pasted."))
-    intake.add_excerpt(by, "https://news.example/film", "Copied words.", factories.DAY)
+    intake.add_excerpt(
+        by, "https://news.example/film", "Copied words.", factories.DAY, kind="video"
+    )
     assert methods() == ["fetched", "uploaded", "pasted", "copied"]
     read_by = list(Snapshot.objects.order_by("pk").values_list("read_by", flat=True))
     assert [each.partition(" ")[0] for each in read_by] == ["trafilatura", "trafilatura", "", ""]

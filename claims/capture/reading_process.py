@@ -1,0 +1,65 @@
+"""Reads texts of sources in a process of its own: ``python -m claims.capture.reading_process``.
+
+A text may be made to be slow to read or to fill the memory; then only this process ends. It reads one
+JSON object a line from standard input and writes one for each: for ``statements`` whether the text is
+English and what it reports, for ``quotes`` what became of quotes in a newer text. Between texts it
+keeps the language model. It uses neither settings nor the database.
+"""
+
+import json
+import logging
+import resource
+import sys
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from nlp.attribution import statements
+from nlp.language import is_english
+from sources import anchors
+
+
+def read_statements(request: dict[str, Any]) -> dict[str, Any]:
+    text, published = request["text"], request["published"]
+    if not is_english(text, request["language"]):
+        return {"english": False, "statements": []}
+    found = statements(text, date.fromisoformat(published) if published else None)
+    return {"english": True, "statements": [asdict(each) for each in found]}
+
+
+def judge_quotes(request: dict[str, Any]) -> dict[str, Any]:
+    """``quotes``: the selectors of quotes in ``text``; ``newer``: the present text."""
+    text, newer = anchors.Prepared(request["text"]), anchors.Prepared(request["newer"])
+    found = (
+        anchors.judge(anchors.Selector(*selector), text, newer) for selector in request["quotes"]
+    )
+    return {"judged": [(each.verdict, each.start, each.end) for each in found]}
+
+
+def limit_time(seconds: float) -> None:
+    """The process ends if it takes more processor time from here on."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    _soft, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    most = int(used.ru_utime + used.ru_stime + seconds) + 1
+    resource.setrlimit(resource.RLIMIT_CPU, (most, hard))
+
+
+def main() -> None:
+    """``sys.argv``: the most bytes of address space."""
+    memory = int(sys.argv[1])
+    logging.disable(logging.CRITICAL)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if sys.platform == "linux":  # macOS does not count address space
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    for line in sys.stdin.buffer:
+        request = json.loads(line)
+        limit_time(request["seconds"])
+        read = judge_quotes if request["kind"] == "quotes" else read_statements
+        # What can't be read ends the process: it may have no memory left to go on with.
+        answer = json.dumps(read(request), default=date.isoformat)
+        sys.stdout.write(answer + "\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
