@@ -218,6 +218,8 @@
   });
 
   document.addEventListener("DOMContentLoaded", () => {
+    // The theme would write the name of a chosen file into the first text field near it.
+    window.fileInputUpdatePath = () => {};
     // Through jQuery's queue: after Django's script has set the fields up. Again for new fields.
     window.django?.jQuery?.(nameSelects);
     document.addEventListener("desk:fields", nameSelects);
