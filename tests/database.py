@@ -79,9 +79,10 @@ def parameters(alias: str) -> dict[str, str]:
     """How that role gets there, for a program that is told so: libpq's parameters."""
     with connect(alias) as connection:
         server = connection.info
-        # What is told leaves the password out.
-        secret = {"password": server.password} if server.password else {}
-        return {**server.get_parameters(), **secret}
+        told = server.get_parameters()
+        # It leaves the password out; the embedded server's are in a file, for every role.
+        secret = {"password": server.password} if server.password and "passfile" not in told else {}
+        return {**told, **secret}
 
 
 def create(name: str, template: str | None) -> None:
