@@ -121,7 +121,7 @@ class EmbeddedServer:
         elif not self.passwords.exists():
             raise EmbeddedUnavailable(
                 f"The passwords of the embedded PostgreSQL, {self.passwords}, are missing. Put them"
-                f" back, or remove {self.data}, and with it all that it holds, to start anew."
+                f" back, or remove {self.data}, and with it all that it holds, to start again."
             )
         gives_up = time.monotonic() + TIMEOUT
         while True:

@@ -8,6 +8,7 @@ import os
 import time
 from copy import copy
 from datetime import UTC, datetime
+from importlib import import_module
 from types import SimpleNamespace
 from typing import Any
 
@@ -28,7 +29,8 @@ MINUTE = 60
 # An answer waits for its reader in memory up to the first, on disk up to the second; then its
 # thread waits.
 IN_MEMORY, ON_DISK = 2**20, 2**31  # bytes
-# Below these, requests of people who are signed in may be as long as an upload.
+# Below these, requests of people who are signed in may be as long as an upload. A body is received
+# before the application sees the request, so the session or token is looked up here.
 UPLOADS = ("/admin/", "/api/v1/working/")
 
 
@@ -39,10 +41,21 @@ class Parser(HTTPRequestParser):
 
     def parse_header(self, header_plus: bytes) -> None:
         super().parse_header(header_plus)
-        signed_in = "COOKIE" in self.headers or "AUTHORIZATION" in self.headers
-        if not (signed_in and self.path.startswith(UPLOADS)):
+        usual = settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1
+        is_long = self.chunked or self.content_length >= usual
+        if is_long and not (self.path.startswith(UPLOADS) and self._is_signed_in()):
             self.adj = copy(self.adj)
-            self.adj.max_request_body_size = settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1
+            self.adj.max_request_body_size = usual
+
+    def _is_signed_in(self) -> bool:
+        cookies, authorization = (
+            self.headers.get(name, "") for name in ("COOKIE", "AUTHORIZATION")
+        )
+        if not (cookies or authorization):
+            return False
+        # gunicorn loads this module before Django is set up, which that one needs.
+        found: bool = import_module("factcheck.senders").is_signed_in(cookies, authorization)
+        return found
 
     def received(self, data: bytes) -> int:
         consumed: int = super().received(data)

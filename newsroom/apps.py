@@ -15,7 +15,7 @@ class NewsroomConfig(AppConfig):
         "jobnote": "SELECT, INSERT",
         "policy": "SELECT",
         "signin": "SELECT, INSERT",
-        "apitoken": "SELECT, INSERT, UPDATE, DELETE",
+        "apitoken": "SELECT, INSERT, DELETE",
         "heldrole": "SELECT, INSERT, DELETE",
         "cacheentry": "SELECT, INSERT, UPDATE, DELETE",
     }

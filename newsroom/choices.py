@@ -64,6 +64,7 @@ class SignInOutcome(models.TextChoices):
     SIGNED_IN = "signed_in", _("signed in")
     WRONG = "wrong", _("wrong password or name")
     INACTIVE = "inactive", _("deactivated")
+    STOPPED = "stopped", _("not tried: too many failed before")
 
 
 class Via(models.TextChoices):

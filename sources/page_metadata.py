@@ -13,7 +13,7 @@ from datetime import date
 from email.utils import parsedate_to_datetime
 from html import unescape
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
@@ -281,6 +281,8 @@ def _licence(tree: HtmlElement, article: dict[str, Any], url: str) -> str:
 def _absolute(href: str, url: str) -> str:
     try:
         whole = urljoin(url, href.strip())
+        # One with a user name or password is no address to keep.
+        usable = whole.startswith(("http://", "https://")) and "@" not in urlsplit(whole).netloc
     except ValueError:
         return ""
-    return whole if whole.startswith(("http://", "https://")) and len(whole) <= 2000 else ""
+    return whole if usable and len(whole) <= 2000 else ""

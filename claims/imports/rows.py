@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from claims.imports.names import KINDS, named
+from newsroom.addresses import SENTENCE, has_credentials
 from sources.capture import sha256
 from sources.choices import UNPOOLED
 
@@ -176,7 +177,7 @@ def read(
         speaker_kind=speaker.kind,
         speaker_slug=_slug(speaker.name),
         speaker_role=values["speaker_role"],
-        same_as=list(same_as),
+        same_as=[each for each in same_as if not has_credentials(each)],
         home=home if speaker.kind in UNPOOLED else "",
         topics=[name for name, _slug_ in topics],
         topic_slugs=[slug for _name, slug in topics],
@@ -269,6 +270,9 @@ def _address(column: str, values: Mapping[str, str]) -> str:
     text = values.get(column, "")
     if text and not (_ADDRESS.match(text) and host_of(text)):
         raise _refused(column, _("%(value)s is not an address: it starts with https://."), text)
+    if has_credentials(text):
+        # Not repeated in the report.
+        raise _refused(column, str(SENTENCE), "")
     if len(text.encode()) > LONGEST_ADDRESS:
         raise _refused(column, _("%(value)s is too long for an address."), text)
     scheme, colon, rest = text.partition(":")

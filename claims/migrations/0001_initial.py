@@ -1179,6 +1179,14 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
+                            ("url__iregex", r"^[a-z][a-z0-9+.-]*:[/\\]*[^/\\?#]*@"),
+                            _negated=True,
+                        ),
+                        name="external_review_url_without_credentials",
+                        violation_error_message="The address holds a user name or password. Remove everything before the @.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
                             ("url", ""), ("url__regex", "^https?://[^\\s]+$"), _connector="OR"
                         ),
                         name="external_review_url_is_an_address",
@@ -2833,6 +2841,14 @@ class Migration(migrations.Migration):
                         ),
                         name="webhook_has_its_secret",
                         violation_error_message="A webhook has a secret until it has ended.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("url__iregex", r"^[a-z][a-z0-9+.-]*:[/\\]*[^/\\?#]*@"),
+                            _negated=True,
+                        ),
+                        name="webhook_url_without_credentials",
+                        violation_error_message="The address holds a user name or password. Remove everything before the @.",
                     ),
                     models.UniqueConstraint(
                         models.F("url"),

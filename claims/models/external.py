@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from claims.models.claim import Claim
 from claims.querysets import ExternalReviewQuerySet
+from newsroom.addresses import no_credentials
 from newsroom.models import User
 from newsroom.schema import check, key_to, unique
 from sources.models import Publisher
@@ -53,6 +54,7 @@ class ExternalReview(models.Model):
                 ~Q(rating="") | ~Q(url=""),
                 _("Give their rating or the address of their review."),
             ),
+            no_credentials("external_review_url_without_credentials", "url"),
             check(
                 "external_review_url_is_an_address",
                 Q(url="") | Q(url__regex=r"^https?://[^\s]+$"),

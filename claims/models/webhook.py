@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from claims.choices import ALWAYS_SENT, DeliveryState, PublicationEvent, WebhookState
 from claims.models.publication import Publication
 from claims.querysets import WebhookQuerySet
+from newsroom.addresses import no_credentials
 from newsroom.models import User
 from newsroom.schema import check, choice, key_to, optional_key_to, unique
 
@@ -57,6 +58,7 @@ class Webhook(models.Model):
                 | (~Q(state=WebhookState.ENDED) & ~Q(secret="")),
                 _("A webhook has a secret until it has ended."),
             ),
+            no_credentials("webhook_url_without_credentials", "url"),
             unique(
                 "webhook_address_once",
                 ("url",),

@@ -5,11 +5,12 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from newsroom.account import openid
+from newsroom.account import openid, records
 from newsroom.account.addresses import client_address
 from newsroom.account.reauthentication import is_recent
 from newsroom.permissions import may
@@ -23,6 +24,13 @@ class AccountAdapter(DefaultAccountAdapter):
             " again."
         ),
     }
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError:
+            records.on_stop(credentials, request)
+            raise
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """One rule for the library's pages and ours: signing in counts, too."""

@@ -1,9 +1,12 @@
 """Whoever signs, lifts or grants has proved a short while ago that it is they."""
 
 import time
+from functools import wraps
+from typing import Any
 
 from allauth.account.authentication import get_authentication_records
 from allauth.core.exceptions import ReauthenticationRequired
+from allauth.core.ratelimit import consume_or_429
 from django.conf import settings
 from django.http import HttpRequest
 
@@ -20,6 +23,19 @@ def is_recent(request: HttpRequest) -> bool:
         # A provider may sign a person in without asking; that is no proof.
         if record["method"] != "socialaccount" or record.get("reauthenticated")
     )
+
+
+def slowed(view: Any) -> Any:
+    """A page that asks for the password once more: guessing at it is limited as elsewhere."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        stopped = None
+        if request.method == "POST" and request.user.is_authenticated:
+            stopped = consume_or_429(request, action="reauthenticate", user=request.user)
+        return stopped or view(request, *args, **kwargs)
+
+    return answer
 
 
 def require_recent(request: HttpRequest) -> None:

@@ -24,9 +24,18 @@ def on_sign_in(request: HttpRequest | None, user: Any, **kwargs: Any) -> None:
 def on_failure(
     credentials: dict[str, Any], request: HttpRequest | None = None, **kwargs: Any
 ) -> None:
-    person = User.objects.filter(username=credentials.get("username") or "").first()
+    person = _person(credentials)
     inactive = person is not None and not person.is_active
     _record(SignInOutcome.INACTIVE if inactive else SignInOutcome.WRONG, person, request)
+
+
+def on_stop(credentials: dict[str, Any], request: HttpRequest) -> None:
+    """An attempt whose password was not looked at."""
+    _record(SignInOutcome.STOPPED, _person(credentials), request)
+
+
+def _person(credentials: dict[str, Any]) -> User | None:
+    return User.objects.filter(username=credentials.get("username") or "").first()
 
 
 def _record(outcome: SignInOutcome, person: User | None, request: HttpRequest | None) -> None:

@@ -446,6 +446,7 @@ class Migration(migrations.Migration):
                             ("signed_in", "signed in"),
                             ("wrong", "wrong password or name"),
                             ("inactive", "deactivated"),
+                            ("stopped", "not tried: too many failed before"),
                         ],
                         max_length=10,
                         verbose_name="outcome",

@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
         LoadSQL("newsroom", "isolation", "bc2374403e4b"),
         LoadSQL("newsroom", "refuse_change", "1fb543a4ae39"),
         LoadSQL("newsroom", "history", "4c00e5cbbeb6"),
-        LoadSQL("newsroom", "users", "d6c5e1ab3f80"),
+        LoadSQL("newsroom", "users", "103ceabaad4e"),
         LoadSQL("newsroom", "approvals", "34e2856de558"),
         LoadSQL("newsroom", "people", "cad4101d8084"),
         LoadSQL("newsroom", "sign_ins", "19c58435de20"),

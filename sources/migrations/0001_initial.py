@@ -8,6 +8,7 @@ import django.db.models.functions.datetime
 from django.conf import settings
 from django.db import migrations, models
 
+import newsroom.addresses
 import sources.querysets
 
 
@@ -201,6 +202,14 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
+                            ("uri__iregex", r"^[a-z][a-z0-9+.-]*:[/\\]*[^/\\?#]*@"),
+                            _negated=True,
+                        ),
+                        name="source_uri_without_credentials",
+                        violation_error_message="The address holds a user name or password. Remove everything before the @.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
                             ("syndicated_from__isnull", True),
                             models.Q(("syndicated_from", models.F("pk")), _negated=True),
                             _connector="OR",
@@ -363,6 +372,14 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
+                            ("consulted_url__iregex", r"^[a-z][a-z0-9+.-]*:[/\\]*[^/\\?#]*@"),
+                            _negated=True,
+                        ),
+                        name="snapshot_url_without_credentials",
+                        violation_error_message="The address holds a user name or password. Remove everything before the @.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
                             models.Q(("raw_name", ""), ("raw_sha256", "")),
                             models.Q(("raw_name__gt", ""), ("raw_sha256__regex", "^[0-9a-f]{64}$")),
                             _connector="OR",
@@ -487,6 +504,14 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
+                            ("url__iregex", r"^[a-z][a-z0-9+.-]*:[/\\]*[^/\\?#]*@"),
+                            _negated=True,
+                        ),
+                        name="capture_url_without_credentials",
+                        violation_error_message="The address holds a user name or password. Remove everything before the @.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
                             models.Q(
                                 ("finished_at__isnull", False), ("state__in", ["done", "failed"])
                             ),
@@ -570,7 +595,9 @@ class Migration(migrations.Migration):
                 (
                     "same_as",
                     django.contrib.postgres.fields.ArrayField(
-                        base_field=models.URLField(max_length=500),
+                        base_field=models.URLField(
+                            max_length=500, validators=[newsroom.addresses.validate_no_credentials]
+                        ),
                         blank=True,
                         default=list,
                         size=None,

@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from newsroom.addresses import no_credentials
 from newsroom.models import Approval, User
 from newsroom.schema import SHA256, check, choice, key_to, optional_key_to, unique
 from sources.choices import CaptureMethod, CaptureOccasion, CaptureState, Judged
@@ -45,6 +46,7 @@ class CaptureRequest(models.Model):
                 ~Q(url="") | Q(raw_name__gt="") | Q(snapshot__isnull=False),
                 _("Give a link, a file or a text to capture."),
             ),
+            no_credentials("capture_url_without_credentials", "url"),
             check(
                 "capture_ends_once",
                 Q(state__in=[CaptureState.DONE, CaptureState.FAILED], finished_at__isnull=False)

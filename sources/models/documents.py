@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from newsroom.addresses import no_credentials
 from newsroom.models import User
 from newsroom.schema import SHA256, check, key_to, optional_key_to, unique
 from sources.choices import CaptureMethod, PublisherKind, SnapshotKind, SourceKind
@@ -99,6 +100,7 @@ class Source(models.Model):
                 Q(uri__regex=r"^(https?://[^\s]+|urn:sha256:[0-9a-f]{64})$"),
                 _("A source's address starts with http:// or https://, or is urn:sha256:…"),
             ),
+            no_credentials("source_uri_without_credentials", "uri"),
             check(
                 "source_not_syndicated_from_itself",
                 Q(syndicated_from__isnull=True) | ~Q(syndicated_from=F("pk")),
@@ -186,6 +188,7 @@ class Snapshot(models.Model):
                     " bytes; an excerpt was copied."
                 ),
             ),
+            no_credentials("snapshot_url_without_credentials", "consulted_url"),
             check(
                 "snapshot_raw_hash_and_name",
                 Q(raw_sha256="", raw_name="") | Q(raw_sha256__regex=SHA256, raw_name__gt=""),

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce, Now
 from django.utils.translation import gettext_lazy as _
 
+from newsroom.addresses import validate_no_credentials
 from newsroom.models import User
 from newsroom.schema import check, key_to, optional_key_to, unique
 from sources.choices import UNPOOLED, SpeakerKind
@@ -32,7 +33,7 @@ class Speaker(models.Model):
         help_text=_("A victim, minor or private person: the public sees the description only."),
     )
     same_as = ArrayField(
-        models.URLField(max_length=500),
+        models.URLField(max_length=500, validators=[validate_no_credentials]),
         default=list,
         blank=True,
         verbose_name=_("same as"),

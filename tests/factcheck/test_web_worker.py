@@ -12,8 +12,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import Client
+from waitress.adjustments import Adjustments
 
+from factcheck import senders
 from factcheck.database import BASE_DIR
+from factcheck.web_worker import Parser
+from newsroom import tokens
+from newsroom.history import acting
+from newsroom.models import User
+from tests import factories
 from tests.factcheck.test_serving import free_port
 
 LONG = 60  # seconds; only so that a failure ends
@@ -25,6 +33,10 @@ FORM = (
 )
 APPLICATION = """
 import json
+
+import django
+
+django.setup()
 open_exports = 0
 
 def export():
@@ -111,8 +123,8 @@ def test_a_body_that_would_be_refused_is_not_received(port: int) -> None:
     for path, headers, most in (
         ("/", {"Cookie": "a=b"}, 2_500_000),
         ("/admin/", {}, 2_500_000),
-        ("/admin/", {"Cookie": "a=b"}, 56_000_000),
-        ("/api/v1/working/sources/", {"Authorization": "Token a"}, 56_000_000),
+        ("/admin/", {"Cookie": "sessionid=forged"}, 2_500_000),
+        ("/api/v1/working/sources/", {"Authorization": "Token a"}, 2_500_000),
     ):
         with closing(HTTPConnection("127.0.0.1", port, timeout=LONG)) as connection:
             connection.putrequest("POST", path)
@@ -123,6 +135,53 @@ def test_a_body_that_would_be_refused_is_not_received(port: int) -> None:
             assert (received["length"], received["read"]) == (str(most + 1), 0)
     whole = ask(port, "POST", "/", body=b"x" * 2_000_000)
     assert (whole["length"], whole["read"]) == ("2000000", 2_000_000)
+
+
+def longest(path: str, head: str) -> int:
+    """Bytes of a body that the server would receive after these headers."""
+    adjustments = Adjustments(max_request_body_size=56_000_001)  # type: ignore[no-untyped-call]
+    parser = Parser(adjustments)  # type: ignore[no-untyped-call]
+    parser.parse_header(f"POST {path} HTTP/1.1\r\nHost: a\r\n{head}\r\n".encode())
+    return int(parser.adj.max_request_body_size)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("body", ["Content-Length: 50000000", "Transfer-Encoding: chunked"])
+def test_a_long_body_takes_a_session_or_token_that_is_valid(
+    body: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A cookie of any content was enough to have 56 MB written to disk."""
+    # The test's transaction is in this connection.
+    monkeypatch.setattr(senders, "close_old_connections", lambda: None)
+    person, gone = factories.editor(), factories.editor()
+    heads = {}
+    for each in (person, gone):
+        client = Client()
+        client.force_login(each, "newsroom.backend.Backend")
+        heads[each.pk] = [
+            f"Cookie: a=b; sessionid={client.cookies['sessionid'].value}\r\n{body}\r\n",
+            f"Authorization: Token {tokens.make(each, 'script', 1)}\r\n{body}\r\n",
+        ]
+    with acting(person):
+        User.objects.filter(pk=gone.pk).update(is_active=False)
+    for head in heads[person.pk]:
+        assert longest("/admin/", head) == longest("/api/v1/working/sources/", head) == 56_000_001
+        assert longest("/", head) == 2_500_001
+    forged = [
+        f"{header}\r\n{body}\r\n"
+        for header in (
+            "Cookie: sessionid=" + "a" * 32,
+            "Cookie: sessionid=",
+            "Cookie: sessionid=%00\xff",
+            "Cookie: a",
+            "Authorization: Token " + "a" * 64,
+            "Authorization: Token",
+            "Authorization: Basic YTpi",
+            "X-Other: 1",
+        )
+    ]
+    for head in (*heads[gone.pk], *forged):
+        assert longest("/admin/", head) == 2_500_001, head
 
 
 def test_what_proxies_say_reaches_the_settings(port: int) -> None:

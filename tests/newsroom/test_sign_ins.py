@@ -38,6 +38,15 @@ def test_each_attempt_is_recorded_with_how_it_ended() -> None:
     assert (last().outcome, last().network) == ("inactive", "192.0.2.7")
 
 
+def test_attempts_that_were_stopped_are_recorded_too() -> None:
+    person = factories.reporter()
+    for number in range(5):
+        sign_in(person.username, "a guess", f"2001:db8:0:{number}::1")
+    sign_in(person.username, RIGHT)
+    assert (last().outcome, last().person, last().network) == ("stopped", person, "192.0.2.7")
+    assert SignIn.objects.count() == 6
+
+
 def test_what_was_typed_for_a_name_is_not_kept() -> None:
     sign_in("my-password-by-mistake", "x")
     assert last().person is None

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import ProgrammingError
 from django.utils import timezone
 
 from newsroom import tokens
@@ -10,7 +11,7 @@ from newsroom.choices import Role
 from newsroom.errors import NotAllowed, Refused
 from newsroom.history import acting
 from newsroom.models import ApiToken, Event
-from tests import factories
+from tests import factories, sql
 
 pytestmark = pytest.mark.django_db
 
@@ -57,6 +58,30 @@ def test_a_token_has_a_name_and_an_end(name: str, days: int) -> None:
     with pytest.raises(Refused):
         tokens.make(factories.reporter(), name, days)
     assert not ApiToken.objects.exists()
+
+
+MINTED = """
+    INSERT INTO newsroom_apitoken (digest, token_key, user_id, created, expiry, name, scopes)
+    VALUES (repeat('a', 128), 'aaaaaaaa', %s, now(), NULL, 'script', '{read,add_sources}')
+"""
+
+
+def test_sql_alone_makes_no_token() -> None:
+    senior = factories.senior()
+    sql.refused(MINTED, senior.pk, by="token_is_made_by_its_owner")
+    with acting(factories.editor()):
+        sql.refused(MINTED, senior.pk, by="token_is_made_by_its_owner")
+    with acting(None):
+        sql.refused(MINTED, senior.pk, by="token_is_made_by_its_owner")
+
+
+@pytest.mark.parametrize("change", ["user_id = %s", "expiry = NULL", "digest = 'a'"])
+def test_nor_changes_one(change: str) -> None:
+    person = factories.reporter()
+    tokens.make(person, "script", 30)
+    values = [factories.senior().pk] if "%s" in change else []
+    with pytest.raises(ProgrammingError, match="permission denied"), acting(person):
+        sql.run(f"UPDATE newsroom_apitoken SET {change}", *values)
 
 
 @pytest.mark.parametrize("scopes", [[], ["write"], ["read", "write"]])

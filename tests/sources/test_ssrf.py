@@ -280,8 +280,12 @@ def test_a_public_address_is_not_refused(kind: str) -> None:
 )
 def test_a_name_with_an_address_of_ours_is_refused(addresses: list[str], inside: Site) -> None:
     names = Names(news_example=[addresses])
-    assert refused(f"http://news.example:{inside.port}/", resolve=names).rule == "fetch_address"
+    refusal = refused(f"http://news.example:{inside.port}/", resolve=names)
+    assert refusal.rule == "fetch_address"
     assert inside.connections == 0
+    # It says what was asked for, and nothing of the network inside.
+    assert "news.example" in refusal.sentence
+    assert not any(address in refusal.sentence for address in addresses)
 
 
 def test_a_name_that_changes_its_address_is_judged_anew(outside: Site, inside: Site) -> None:

@@ -49,8 +49,8 @@ FIELDS = sorted({*NewSource().fields, *UploadedSource().fields})
 def test_no_field_takes_a_hostile_value(
     client: Client, reporter: User, field: str, value: str
 ) -> None:
-    others = {name: each for name, each in LINK.items() if name != field}
-    body = json.dumps(others)[:-1] + (", " if others else "") + f'"{field}": {value}}}'
+    rest = {name: each for name, each in LINK.items() if name != field}
+    body = json.dumps(rest)[:-1] + (", " if rest else "") + f'"{field}": {value}}}'
     _is_refused(client.post(ADD, body, "application/json", headers=key(reporter)))
 
 

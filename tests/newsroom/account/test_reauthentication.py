@@ -91,3 +91,27 @@ def test_granting_a_role_asks_for_it() -> None:
     answer = client.post(url_of(person, "grant-role"), grant)
     assert answer["Location"].startswith(CONFIRM)
     assert not Approval.objects.exists()
+
+
+def change_password(client: Client, old: str) -> Any:
+    sent = {"old_password": old, "new_password1": NEW_ONE, "new_password2": NEW_ONE}
+    return client.post("/admin/password_change/", sent)
+
+
+NEW_ONE = "another horse battery staple"
+
+
+def test_guessing_at_the_password_to_change_is_slowed_down() -> None:
+    """Somebody at a session that was left open tried as many as they liked."""
+    person, other = factories.editor(), factories.editor()
+    client = at_the_desk(person)
+    for number in range(10):
+        assert change_password(client, f"guess {number}").status_code == 200
+    for old in ("guess 11", PASSWORD):
+        stopped = change_password(client, old)
+        assert stopped.status_code == 429
+        assert "Wait a few minutes" in stopped.content.decode()
+    person.refresh_from_db()
+    assert person.check_password(PASSWORD)
+    assert client.get("/admin/password_change/").status_code == 200
+    assert change_password(at_the_desk(other), PASSWORD).status_code == 302

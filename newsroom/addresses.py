@@ -1,0 +1,29 @@
+"""Web addresses, which people paste and files state: without a user name or password in them."""
+
+import re
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from newsroom.schema import check
+
+# Of https://user:password@host/path what is before the host; PostgreSQL reads it alike.
+WITH_CREDENTIALS = r"^[a-z][a-z0-9+.-]*:[/\\]*[^/\\?#]*@"
+SENTENCE = _("The address holds a user name or password. Remove everything before the @.")
+
+
+def has_credentials(address: str) -> bool:
+    return re.match(WITH_CREDENTIALS, address, re.IGNORECASE) is not None
+
+
+def validate_no_credentials(address: str) -> None:
+    """Of a model's field. Raises ValidationError."""
+    if has_credentials(address):
+        raise ValidationError(SENTENCE, code="credentials")
+
+
+def no_credentials(name: str, field: str) -> models.CheckConstraint:
+    """The database holds no address with a user name or password in this field."""
+    return check(name, ~Q(**{f"{field}__iregex": WITH_CREDENTIALS}), SENTENCE)
