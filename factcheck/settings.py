@@ -239,8 +239,7 @@ KNOX_TOKEN_MODEL = "newsroom.ApiToken"  # noqa: S105 - a model, not a secret
 
 # Jobs
 
-# Only workers import the apps' jobs.py, so that web servers don't load what only jobs need. Other
-# modules with tasks are named in PROCRASTINATE_IMPORT_PATHS.
+# Only workers import the apps' jobs.py, so that web servers don't load what only jobs need.
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
 JOBS_STALLED_AFTER = env.JOBS_STALLED_AFTER.read()
 JOBS_POLLED_EVERY = env.JOBS_POLLED_EVERY.read()

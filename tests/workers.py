@@ -21,6 +21,7 @@ from procrastinate.contrib.django import app
 from procrastinate.middleware import compose
 from psycopg.conninfo import make_conninfo
 
+from factcheck.management.commands.worker import MODULES_WITH_JOBS
 from factcheck.signals import end_with_parent
 from newsroom.errors import Refused
 from newsroom.jobs import TryAgain, enqueue
@@ -137,8 +138,7 @@ def work_off() -> None:
 
     A failure that has its sentence ends as it would in a worker; any other is raised.
     """
-    autodiscover_modules("jobs")
-    app.perform_import_paths()  # type: ignore[no-untyped-call]
+    autodiscover_modules(*MODULES_WITH_JOBS)
     while found := Job.objects.filter(status="todo").order_by("-priority", "pk").first():
         job = found.procrastinate_job
         task = app.tasks[job.task_name]

@@ -1,6 +1,8 @@
 """The queue: in the transaction of what a job belongs to, as a role that owns nothing."""
 
 import ast
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import timedelta
@@ -18,6 +20,7 @@ from django.utils import timezone
 from django.utils.module_loading import autodiscover_modules
 from procrastinate.contrib.django import app
 
+from factcheck.management.commands.worker import MODULES_WITH_JOBS
 from newsroom import jobs
 from newsroom.choices import Role
 from newsroom.errors import NotAllowed, Refused
@@ -104,9 +107,34 @@ def test_a_priority_and_a_time_are_kept() -> None:
 
 @pytest.fixture(scope="module")
 def tasks() -> Any:
-    autodiscover_modules("jobs")
-    app.perform_import_paths()  # type: ignore[no-untyped-call]
+    autodiscover_modules(*MODULES_WITH_JOBS)
     return app.tasks
+
+
+def test_a_worker_knows_every_job_whatever_else_was_imported() -> None:
+    declared = {
+        f"{path.relative_to(ROOT).parts[0]}.{node.name}"
+        for top in ("newsroom", "sources", "claims")
+        for path in (ROOT / top).rglob("*.py")
+        for node in ast.parse(path.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.FunctionDef)
+        and any(
+            ast.unparse(each).startswith(("task(", "periodic(")) for each in node.decorator_list
+        )
+    }
+    code = (
+        "import django; django.setup()\n"
+        "from django.utils.module_loading import autodiscover_modules\n"
+        "from procrastinate.contrib.django import app\n"
+        "from factcheck.management.commands.worker import MODULES_WITH_JOBS\n"
+        "autodiscover_modules(*MODULES_WITH_JOBS)\n"
+        "print(*app.tasks)"
+    )
+    known = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, check=True, capture_output=True, text=True
+    ).stdout.split()
+    assert declared <= set(known)
+    assert "newsroom.remove_old_sign_ins" in declared
 
 
 ENQUEUE = {"enqueue", "jobs.enqueue"}

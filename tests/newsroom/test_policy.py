@@ -63,3 +63,10 @@ def test_there_is_one_row(owner_connection: psycopg.Connection[Any]) -> None:
             "INSERT INTO newsroom_policy (id, one_person, reason) VALUES (2, true, '')"
         )
     assert caught.value.diag.constraint_name == "policy_is_one_row"
+
+
+def test_how_long_sign_ins_are_kept_does_not_move_the_day_of_the_policy() -> None:
+    before = Policy.objects.get().changed_at
+    policy("--keep-sign-ins", "90", "--reason", "Our data protection officer says so.")
+    assert Policy.objects.get().changed_at == before
+    policy("--keep-sign-ins", "365", "--reason", "As before.")

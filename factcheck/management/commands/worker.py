@@ -36,6 +36,8 @@ from newsroom.jobs import put_back_stalled
 
 logger = logging.getLogger(__name__)
 
+# Of each app, where they exist.
+MODULES_WITH_JOBS = ("jobs", "password_links", "sign_ins")
 GRACE = 10.0  # seconds that a running job has to end after a stop signal
 
 
@@ -64,7 +66,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Raises CommandError when it ends by itself."""
-        autodiscover_modules("jobs")
+        autodiscover_modules(*MODULES_WITH_JOBS)
         # Jobs are long and rare: kept connections would idle in every thread.
         connections.settings[DEFAULT_DB_ALIAS]["CONN_MAX_AGE"] = 0
         try:

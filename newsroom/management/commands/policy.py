@@ -11,7 +11,7 @@ from newsroom.history import acting, through
 ONE_PERSON = (
     "UPDATE newsroom_policy SET one_person = %s, reason = %s, changed_at = now() WHERE id = 1"
 )
-KEEP_SIGN_INS = "UPDATE newsroom_policy SET keep_sign_ins = %s, changed_at = now() WHERE id = 1"
+KEEP_SIGN_INS = "UPDATE newsroom_policy SET keep_sign_ins = %s WHERE id = 1"
 
 
 class Command(BaseCommand):
