@@ -79,10 +79,12 @@ def parameters(alias: str) -> dict[str, str]:
     """How that role gets there, for a program that is told so: libpq's parameters."""
     with connect(alias) as connection:
         server = connection.info
-        told = server.get_parameters()
+        known = server.get_parameters()
         # It leaves the password out; the embedded server's are in a file, for every role.
-        secret = {"password": server.password} if server.password and "passfile" not in told else {}
-        return {**told, **secret}
+        secret = (
+            {"password": server.password} if server.password and "passfile" not in known else {}
+        )
+        return {**known, **secret}
 
 
 def create(name: str, template: str | None) -> None:
