@@ -24,6 +24,7 @@ class NewsroomConfig(AppConfig):
         "approved_now",
         "fold",
         "history_context",
+        "holders_of",
         "holds_role",
         "is_editor",
         "is_owner_of",

@@ -29,6 +29,7 @@ class ApprovalKind(models.TextChoices):
     MERGE_SPEAKERS = "merge_speakers", _("Merge a published speaker")
     UNMERGE_SPEAKERS = "unmerge_speakers", _("Undo the merge of a published speaker")
     UNPROTECT_SPEAKER = "unprotect_speaker", _("End a speaker's protection")
+    ANOTHER_PERSON = "another_person", _("Another person of a protected name")
     # Two senior editors, neither of them the person concerned.
     GRANT_ROLE = "grant_role", _("Grant a role")
     MAKE_SUPERUSER = "make_superuser", _("Make somebody a superuser")

@@ -10,16 +10,24 @@ class SourcesConfig(AppConfig):
         "snapshot": "SELECT, INSERT",
         "sighting": "SELECT, INSERT",
         "alias": "SELECT, INSERT, UPDATE, DELETE",
+        "protectedname": "SELECT",
         "role": "SELECT, INSERT, UPDATE, DELETE",
     }
     application_calls = (
         "bare_name",
         "canonical_speaker",
+        "contains_a_protected_name",
+        "lock_protected_names",
         "merged_speakers",
+        "name_forms",
         "name_key",
         "name_similarity",
+        "name_words",
+        "names_to_find",
         "near_name",
+        "protected_names_in",
         "source_last_seen",
         "source_origin",
         "speakers_with_similar_names",
     )
+    owner_calls = ("protect_names",)

@@ -80,13 +80,27 @@ class SpeakerQuerySet(models.QuerySet[Any]):
         )
 
 
+def _contains_a_protected_name(field: str) -> Any:
+    return Func(field, function="contains_a_protected_name", output_field=models.BooleanField())
+
+
 class AliasQuerySet(models.QuerySet[Any]):
+    def without_protected_names(self) -> Self:
+        """Those that the public may read on somebody else's page."""
+        return self.exclude(_contains_a_protected_name("name"))
+
     def called(self, name: str) -> Self:
         """Exactly this name, in any case or accents."""
         return self.filter(folded=Fold(Value(name)))
 
 
 class RoleQuerySet(models.QuerySet[Any]):
+    def without_protected_names(self) -> Self:
+        """Those that the public may read on somebody else's page."""
+        found = self.exclude(_contains_a_protected_name("title"))
+        named = models.Q(organisation__isnull=False, organisation__protected=False)
+        return found.exclude(named & models.Q(_contains_a_protected_name("organisation__name")))
+
     def titled(self, title: str) -> Self:
         """Posts of this title, in any case or accents."""
         return self.alias(folded=Fold("title")).filter(folded=Fold(Value(title)))

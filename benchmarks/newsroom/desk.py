@@ -23,6 +23,7 @@ from benchmarks.newsroom.states import (
     canonical,
     content_of,
     public_relations,
+    without_names_around_quotes,
 )
 from benchmarks.newsroom.tables import Rows
 
@@ -253,7 +254,7 @@ class Desk:
                 says |= {"text": words["text"], "speaker": words["speaker"]}
             return says
         says = {
-            **claim.stands.content,
+            **without_names_around_quotes(claim.stands.content),
             "relations": public_relations(claim),
             "signed": self._signers(claim.stands.review),
         }

@@ -90,6 +90,10 @@ def fill(owner: Owner, plan: Plan, history: bool = False, tell: Tell = lambda wo
                 f" FROM {table}",
                 [sequence],
             )
+        with _timed("the names of protected speakers", tell):
+            connection.execute(
+                "SELECT count(protect_names(id)) FROM sources_speaker WHERE protected"
+            )
         if history:
             with _timed("history", tell):
                 remember(connection)

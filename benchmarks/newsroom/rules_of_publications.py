@@ -75,6 +75,8 @@ QUERIES = {
             OR p.round_id IS NOT NULL AND count_taken_down(p.body::jsonb) = 0 AND (
                  d.claim_id <> p.claim_id OR d.outcome <> 'signed'
               OR p.body::jsonb - 'relations' - 'signed' - 'reason' <> d.body::jsonb - 'relations'
+                 AND bare_quotes(p.body::jsonb - 'relations' - 'signed' - 'reason', true, NULL, NULL)
+                     <> bare_quotes(d.body::jsonb - 'relations', true, NULL, NULL)
               OR (p.standing = 'under_review') <> (p.body::jsonb ? 'reason'))
     """,
     "publication_event_fits": """
@@ -128,7 +130,8 @@ QUERIES = {
             OR EXISTS (SELECT FROM claims_publication t
                         WHERE t.claim_id = q.claim_id AND t.number > q.number
                           AND t.standing = 'withdrawn' AND NOT t.body::jsonb ? 'text')
-            OR protected_among(q.speakers) <> '{}' OR quotes_taken_down(q))
+            OR protected_among(q.speakers) <> '{}' OR publication_says_a_protected_name(q)
+            OR quotes_taken_down(q))
     """,
     "no_protected_name_is_listed": """
         SELECT p.number FROM claims_publication p JOIN sources_speaker s

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from benchmarks.newsroom import words
 from benchmarks.newsroom.articles import Body, Place, Source, Statement
 from benchmarks.newsroom.people import Post
 
@@ -188,6 +189,25 @@ ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", 
 def canonical(body: Body) -> str:
     """RFC 8785, of bodies without floats and with keys in ASCII."""
     return ENCODER.encode(body)
+
+
+def without_names_around_quotes(body: Body) -> Body:
+    """Nothing is around a quote where that says a protected name, as in the function bare_quotes."""
+
+    def bare(quote: Body | None) -> Body | None:
+        around = quote and quote["prefix"] + quote["exact"] + quote["suffix"]
+        if not around or not any(name in around for name in words.PROTECTED):
+            return quote
+        return {**(quote or {}), "prefix": "", "suffix": ""}
+
+    return {
+        **body,
+        "appearances": [
+            {**each, "quotes": [bare(quote) for quote in each["quotes"]]}
+            for each in body["appearances"]
+        ],
+        "evidence": [{**each, "quote": bare(each["quote"])} for each in body["evidence"]],
+    }
 
 
 def content_of(claim: Claim, attribution: str, status: str, organisation_names: Any) -> Body:

@@ -48,6 +48,7 @@ GIVEN = _words(
 # Used for no one else, so that no text has them by chance.
 PROTECTED_GIVEN = _words("Quorvane Zibrelle Xanthure Vyrlene Uqbarine")
 PROTECTED_FAMILY = _words("Drazhouk Fjelquist Gwyrwald Hczernow Jyvaskoy")
+PROTECTED = [f"{given} {family}" for given in PROTECTED_GIVEN for family in PROTECTED_FAMILY]
 
 UNITS = _words("people deaths USD % km tonnes cases votes houses jobs boats schools hectares MW")
 VERBS = ("said", "claimed", "denied", "told reporters", "wrote", "added", "insisted")

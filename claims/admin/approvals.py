@@ -137,6 +137,11 @@ def rows_of(approval: Approval) -> list[Row]:
                 rows.append(_row(_("Hold to lift"), str(HoldKind(payload["kind"]).label)))
             case ApprovalKind.CORRECT:
                 rows += _correction(claim, payload["changes"])
+            case ApprovalKind.ANOTHER_PERSON:
+                speaker = Speaker.objects.get(pk=payload["speaker"])
+                rows.append(
+                    _row(_("Means another person than"), f"{speaker}, {speaker.description}")
+                )
             case _:
                 rows += _supplement(payload)
         return rows

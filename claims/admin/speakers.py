@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from claims.admin.protection import ProtectForm, claims_of_others
 from claims.models import Claim
 from claims.publication import speakers
 from newsroom.admin import fields
@@ -51,6 +52,12 @@ class ChangeForm(ReasonForm):
 class AliasForm(DeskForm):
     name = fields.line(gettext_lazy("Another name"))
 
+    def prepare(self) -> None:
+        if self.subject.protected:
+            self.fields["name"].help_text = _(
+                "Protected too, at once: claims that say it go offline."
+            )
+
 
 class RoleForm(ReasonForm):
     title = fields.line(gettext_lazy("Role"))
@@ -67,16 +74,6 @@ class MergeForm(ReasonForm):
         SpeakerMerge.into, gettext_lazy("Is the same as"), Speaker.objects.unmerged()
     )
     field_order = ["into", "reason"]
-
-
-class ProtectForm(ReasonForm):
-    edits = ("description",)
-    description = fields.line(
-        gettext_lazy("Description"),
-        most=500,
-        help_text=gettext_lazy("All the public sees, such as “a survivor of the attack”."),
-    )
-    field_order = ["description", "reason"]
 
 
 class AddForm(DeskForm):
@@ -117,7 +114,7 @@ VERBS = (
         gettext_lazy("Add another name"),
         "add_source",
         AliasForm,
-        lambda speaker, by, data: unpublished.add_alias(speaker, by, data["name"]),
+        lambda speaker, by, data: speakers.add_name(speaker, by, data["name"]),
     ),
     Action(
         "add-role",
@@ -158,9 +155,7 @@ VERBS = (
         gettext_lazy("Protect (at once)"),
         "protect_speaker",
         ProtectForm,
-        lambda speaker, by, data: speakers.protect(
-            speaker.pk, by, data["description"], data["reason"]
-        ),
+        lambda speaker, by, data: speakers.protect(speaker.pk, by, **data),
         when(lambda speaker: not speaker.protected),
         gettext_lazy("Protected: the name is no longer public."),
         danger=True,
@@ -231,6 +226,7 @@ class SpeakerAdmin(DeskAdmin):
             .select_related("into", "merged_by")
             .first(),
             "merged_in": merges.filter(into=subject).select_related("merged", "merged_by")[:200],
+            "claims_of_others": claims_of_others(subject),
             "claims": Claim.objects.by_speaker(subject.pk).order_by("-pk")[:50],
             "pending_approvals": requests.select_related("requested_by"),
         }

@@ -32,6 +32,7 @@ from claims.publication.addresses import address
 from claims.publication.point_in_time import Moment
 from claims.search.filters import PublicClaimFilters, WorkingClaimFilters
 from claims.search.keyset import Ordering, by_day_said, by_number
+from claims.search.speakers import nameable_speakers
 from newsroom.errors import Refused
 from sources.models import Publisher, Source, Speaker
 
@@ -287,7 +288,7 @@ class _NamedSpeakers(PublicView):
 
     def get_queryset(self) -> QuerySet[Speaker]:
         named = LISTED().naming_speaker(OuterRef("pk"))
-        return Speaker.objects.nameable().unmerged().filter(Exists(named))
+        return nameable_speakers().unmerged().filter(Exists(named))
 
     def show(self, row: Speaker) -> json_objects.NamedSpeaker:
         return json_objects.speaker(row, address("speaker", row.pk))

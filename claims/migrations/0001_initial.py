@@ -3237,4 +3237,110 @@ class Migration(migrations.Migration):
                 violation_error_message="This publication is being sent there already.",
             ),
         ),
+        migrations.CreateModel(
+            name="Namesake",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "recorded_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        verbose_name="recorded at",
+                    ),
+                ),
+                (
+                    "approval",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="newsroom.approval",
+                    ),
+                ),
+                (
+                    "claim",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="namesakes",
+                        to="claims.claim",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="namesakes_recorded",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="recorded by",
+                    ),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="claims.round",
+                    ),
+                ),
+                (
+                    "speaker",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="namesakes",
+                        to="sources.speaker",
+                        verbose_name="protected speaker",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "other person of a protected name",
+                "verbose_name_plural": "other persons of protected names",
+                "ordering": ["pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="ProtectedNameUse",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "name",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="uses",
+                        to="sources.protectedname",
+                        verbose_name="protected name",
+                    ),
+                ),
+                (
+                    "publication",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="protected_names",
+                        to="claims.publication",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "use of a protected name",
+                "verbose_name_plural": "uses of protected names",
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("publication"), models.F("name"), name="use_of_protected_name_once"
+                    )
+                ],
+            },
+        ),
     ]

@@ -18,6 +18,7 @@ class Migration(migrations.Migration):
         LoadSQL("claims", "amount_search", "ccb078a7cd46"),
         LoadSQL("claims", "claim_search", "147665bae0a6"),
         LoadSQL("claims", "publication_search", "b706813fcbf5"),
+        LoadSQL("claims", "names_in_publications", "ac0384c5570c"),
         migrations.RunSQL(
             f"""
             CREATE INDEX claims_in_said_order ON claims_claim ({SAID_ORDER}, id);
@@ -41,6 +42,9 @@ class Migration(migrations.Migration):
               USING gin (publication_sources(body)) WHERE {LISTED};
             CREATE INDEX listed_by_publisher_named ON claims_publication
               USING gin (publication_publishers(body)) WHERE {LISTED};
+
+            CREATE INDEX publications_by_words ON claims_publication
+              USING gin (publication_words(body));
             """
         ),
     ]

@@ -20,6 +20,7 @@ from claims.models.imports import (
     ImportRun,
 )
 from claims.models.inbox import Candidate
+from claims.models.namesake import Namesake, ProtectedNameUse
 from claims.models.notes import Note, Notice
 from claims.models.publication import Publication, PublishedQuantity
 from claims.models.reader_correction import ReaderCorrection

@@ -46,6 +46,7 @@ NAMING = """
 SELECT w.place FROM unnest(%s::int[], %s::text[]) AS w(place, words)
  WHERE contains_a_name(jsonb_build_object('words', w.words),
                     ARRAY(SELECT id FROM sources_speaker WHERE protected))
+    OR contains_a_protected_name(w.words)
 """
 
 

@@ -1,17 +1,22 @@
 """Changing speakers: where a publication names one, it takes two people."""
 
 import json
+from collections.abc import Callable, Collection
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from claims.choices import PublicationEvent
-from claims.locking import count_revision, lock_with_neighbours, sql_scalar
-from claims.models import Claim, Publication
-from claims.publication import publishing
+from claims.locking import sql_scalar
+from claims.models import Namesake
+from claims.publication.protected_names import (
+    PublishedMeanwhile,
+    hits,
+    lock_claims_and_names,
+    merged_with,
+    publish_again,
+)
 from newsroom import approvals
 from newsroom.choices import ApprovalKind
 from newsroom.errors import Refused
@@ -20,8 +25,10 @@ from newsroom.models import Approval, User
 from newsroom.permissions import require
 from newsroom.verbs import permitted
 from sources import speakers as unpublished
-from sources.models import Role, Speaker, SpeakerMerge
+from sources.models import Alias, Role, Speaker, SpeakerMerge
 from sources.saving import refuse_other_fields
+
+Added = TypeVar("Added")
 
 
 def is_published(speaker_id: int) -> bool:
@@ -33,12 +40,16 @@ def change(speaker: Speaker, by: User, reason: str, **fields: Any) -> Speaker | 
     """Change name, kind, description or same_as; for a published speaker, request it."""
     require(by, "edit_speaker")
     refuse_other_fields(fields, unpublished.CHANGEABLE)
-    with acting(by, reason):
-        if is_published(speaker.pk):
-            return approvals.create(
-                ApprovalKind.CHANGE_SPEAKER, speaker.pk, by, reason, fields=fields
-            )
-        return unpublished.update_speaker(speaker.pk, **fields)
+    while True:
+        try:
+            with acting(by, reason):
+                if is_published(speaker.pk):
+                    return approvals.create(
+                        ApprovalKind.CHANGE_SPEAKER, speaker.pk, by, reason, fields=fields
+                    )
+                return _update(speaker, fields)
+        except PublishedMeanwhile:
+            continue
 
 
 def add_role(
@@ -92,59 +103,73 @@ def unmerge(merge_: SpeakerMerge, by: User, reason: str) -> SpeakerMerge | Appro
         return _unmerge(merge_.pk, by)
 
 
-class PublishedMeanwhile(Exception):
-    """Another claim that names the speaker was published while the claims were being locked."""
-
-
-def protect(speaker_id: int, by: User, description: str, reason: str) -> Speaker:
+def protect(
+    speaker_id: int, by: User, description: str, reason: str, left_public: Collection[int] = ()
+) -> Speaker:
     """Protect a speaker, at once: no public page, row or filter shows or finds the name any more.
 
     Every publication that names them is withheld, on every day. A claim is published again with the
-    description instead; if its words contain the name, it stays hidden. Speakers merged with this
-    one are protected too.
+    description instead; if its words contain the name, it stays hidden. So do other people's claims
+    that say the whole name, except those ``left_public``. Speakers merged with this one are
+    protected too.
     """
     require(by, "protect_speaker")
     while True:
         try:
             with acting(by, reason):
-                _protect(speaker_id, description.strip())
+                _protect(speaker_id, by, description.strip(), set(left_public))
                 return Speaker.objects.get(pk=speaker_id)
         except PublishedMeanwhile:
             continue
 
 
-def _protect(speaker_id: int, description: str) -> None:
-    ids: list[int] = sql_scalar("SELECT merged_speakers(%s)", speaker_id)
-    claims = _lock(_claims_naming(ids))
-    speakers = list(
-        Speaker.objects.filter(pk__in=ids).order_by("pk").select_for_update(no_key=True)
-    )
-    # Publishing locks the speakers that it names, so it waits for this transaction.
-    if _claims_naming(ids) - {claim.pk for claim in claims}:
-        raise PublishedMeanwhile
-    for speaker in speakers:
+def _protect(speaker_id: int, by: User, description: str, left_public: set[int]) -> None:
+    ids = merged_with(speaker_id)
+    claims = lock_claims_and_names(ids)
+    left_public &= set(hits(speaker_id))
+    for speaker in _lock(ids):
         speaker.protected = True
         speaker.description = description or speaker.description
         _refuse_named(speaker, ids)
         speaker.save(update_fields=["protected", "description"])
-    _publish_again(claims)
+    for number in sorted(left_public):
+        Namesake.objects.create(claim_id=number, speaker_id=speaker_id, recorded_by=by)
+    publish_again(claims)
 
 
-def _publish_again(claims: list[Claim]) -> None:
-    """Hide what must not be public any more, then publish what may be."""
-    for claim in claims:
-        shown = publishing.current(claim)
-        if shown is not None and shown.withheld:
-            publishing.hide(claim)
-    for claim in claims:
-        count_revision(claim)
-        publishing.publish(claim, PublicationEvent.SHOWN)
+def add_name(speaker: Speaker, by: User, name: str) -> Alias:
+    """Add an alias. A protected speaker is protected under it too, at once.
+
+    What says the name is hidden: with the permission to protect.
+    """
+    if not speaker.protected:
+        return unpublished.add_alias(speaker, by, name)
+    require(by, "protect_speaker")
+    while True:
+        try:
+            with acting(by, _("another name of a protected speaker")):
+                return _with_new_name(
+                    speaker,
+                    name,
+                    lambda: Alias.objects.create(speaker=speaker, name=name.strip()),
+                )
+        except PublishedMeanwhile:
+            continue
 
 
-def _claims_naming(speaker_ids: list[int]) -> set[int]:
-    """The claims with a publication, of any day, that names one of the speakers."""
-    named = Publication.objects.filter(speakers__overlap=speaker_ids)
-    return set(named.values_list("claim", flat=True))
+def _with_new_name(speaker: Speaker, name: str, add: Callable[[], Added]) -> Added:
+    """Give the speaker one more name; if they are protected, hide what says it."""
+    if not speaker.protected:
+        return add()
+    claims = lock_claims_and_names(merged_with(speaker.pk), [name])
+    added = add()
+    publish_again(claims)
+    return added
+
+
+def _update(speaker: Speaker, fields: dict[str, Any]) -> Speaker:
+    name = fields.get("name", "")
+    return _with_new_name(speaker, name, lambda: unpublished.update_speaker(speaker.pk, **fields))
 
 
 def _refuse_named(speaker: Speaker, same: list[int]) -> None:
@@ -169,7 +194,7 @@ def apply(approval: Approval, by: User) -> None:
         case ApprovalKind.CHANGE_SPEAKER:
             speaker = Speaker.objects.get(pk=approval.subject_id)
             if fields := payload.get("fields"):
-                unpublished.update_speaker(speaker.pk, **fields)
+                _update(speaker, fields)
             if role := payload.get("role"):
                 unpublished.create_role(
                     speaker,
@@ -188,9 +213,9 @@ def apply(approval: Approval, by: User) -> None:
             raise RuntimeError(f"{approval.kind} does not concern a speaker")
 
 
-def _merge(merged: int, into: int, by: User, reason: str) -> SpeakerMerge:
+def _merge(speaker_id: int, into: int, by: User, reason: str) -> SpeakerMerge:
     return SpeakerMerge.objects.create(
-        merged_id=merged, into_id=into, merged_by=by, reason=reason.strip()
+        merged_id=speaker_id, into_id=into, merged_by=by, reason=reason.strip()
     )
 
 
@@ -205,35 +230,17 @@ def _unmerge(merge_id: int, by: User) -> SpeakerMerge:
 
 def _unprotect(speaker_id: int) -> None:
     """Raises PublishedMeanwhile, before anything is changed."""
-    ids: list[int] = sql_scalar("SELECT merged_speakers(%s)", speaker_id)
-    claims = _lock(_claims_naming(ids) | _claims_hiding(ids))
-    speakers = list(
-        Speaker.objects.filter(pk__in=ids).order_by("pk").select_for_update(no_key=True)
-    )
-    if (_claims_naming(ids) | _claims_hiding(ids)) - {claim.pk for claim in claims}:
-        raise PublishedMeanwhile
-    for speaker in speakers:
+    ids = merged_with(speaker_id)
+    claims = lock_claims_and_names(ids)
+    for speaker in _lock(ids):
         speaker.protected = False
         speaker.save(update_fields=["protected"])
-    _publish_again(claims)
+    publish_again(claims)
 
 
-def _claims_hiding(speaker_ids: list[int]) -> set[int]:
-    """The public claims that would name one of the speakers if these weren't protected."""
-    of_them = (
-        Q(speaker__in=speaker_ids)
-        | Q(speaker__roles__organisation__in=speaker_ids)
-        | Q(appearances__relays__speaker__in=speaker_ids)
-    )
-    public = Publication.objects.current().values("claim")
-    return set(Claim.objects.filter(of_them, pk__in=public).values_list("pk", flat=True))
-
-
-def _lock(claim_ids: set[int]) -> list[Claim]:
-    if not claim_ids:
-        return []
-    locked = lock_with_neighbours(*claim_ids)
-    return [locked[number] for number in sorted(claim_ids)]
+def _lock(speaker_ids: list[int]) -> list[Speaker]:
+    speakers = Speaker.objects.filter(pk__in=speaker_ids).order_by("pk")
+    return list(speakers.select_for_update(no_key=True))
 
 
 def _day(value: str | None) -> date | None:

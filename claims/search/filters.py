@@ -24,6 +24,7 @@ from claims.choices import (
     Status,
 )
 from claims.search.instants import day_or_instant
+from claims.search.speakers import nameable_speakers, publicly_called
 from sources.models import Speaker
 
 LARGEST_NUMBER = 2**63 - 1
@@ -141,7 +142,7 @@ class ClaimFilterForm(forms.Form):
 
 
 class ClaimFilters(filters.FilterSet):
-    """The filters of both lists of claims; ``nameable``: the speakers that may be searched for."""
+    """The filters of both lists of claims; ``speakers``: those that may be searched for."""
 
     speaker = filters.CharFilter(
         method="by_speaker",
@@ -234,15 +235,18 @@ class ClaimFilters(filters.FilterSet):
             queryset = queryset.counting(low, high, unit)
         return queryset
 
-    def nameable(self) -> Any:
+    def speakers(self) -> Any:
         return Speaker.objects.all()
 
+    def speakers_called(self, name: str) -> Any:
+        return Speaker.objects.called(name)
+
     def by_speaker(self, queryset: Any, _name: str, value: str) -> Any:
-        known = self.nameable()
         named = Q(slug=value)
         if value.isascii() and value.isdecimal() and int(value) <= LARGEST_NUMBER:
             named |= Q(pk=int(value))
-        numbers = known.filter(named).with_merged() or known.called(value).with_merged()
+        numbers = self.speakers().filter(named).with_merged()
+        numbers = numbers or self.speakers_called(value).with_merged()
         return queryset.by_exactly(numbers)
 
 
@@ -254,8 +258,11 @@ class PublicClaimFilters(ClaimFilters):
         " more, separated by commas.",
     )
 
-    def nameable(self) -> Any:
-        return Speaker.objects.nameable()
+    def speakers(self) -> Any:
+        return nameable_speakers()
+
+    def speakers_called(self, name: str) -> Any:
+        return publicly_called(name)
 
 
 class WorkingClaimFilters(ClaimFilters):

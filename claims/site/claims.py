@@ -33,6 +33,7 @@ from claims.publication import point_in_time
 from claims.publication.addresses import absolute, address
 from claims.publication.point_in_time import Moment
 from claims.publication.representation import AppearanceBody, ClaimBody, EvidenceBody, RelationBody
+from claims.search.speakers import nameable_speakers
 from claims.site import chart_svg
 from claims.site.frame import internal, public, reads_desk, show
 from claims.site.rows import COLUMNS, Row, published_rows, working_rows
@@ -130,7 +131,7 @@ def claim(request: HttpRequest, pk: int) -> HttpResponse:
     if publication.standing == Standing.WITHDRAWN:
         return show(request, "site/withdrawn.html", context, counterpart=counterpart)
     related = published_rows([each["claim"] for each in body["relations"]], moment)
-    nameable = Speaker.objects.nameable()
+    nameable = nameable_speakers()
     context |= _content(body, related, desk=reads_desk(request)) | {
         "chip": chip_text(body, publication.standing),
         "citation": _citation(body, publication.standing),

@@ -18,7 +18,7 @@ from claims.publication.representation import (
     for_representation,
     present,
 )
-from sources.models import Speaker
+from claims.search.speakers import nameable_speakers
 
 # The columns of a publication that pages read; the others are for searching.
 COLUMNS = (
@@ -100,5 +100,5 @@ def working_rows(numbers: Collection[int]) -> dict[int, Row]:
 
 def linked_speakers(found: Iterable[Row]) -> set[int]:
     numbers = {row.speaker["id"] for row in found} - {None}
-    nameable = Speaker.objects.nameable().filter(pk__in=numbers)
+    nameable = nameable_speakers().filter(pk__in=numbers)
     return set(nameable.values_list("pk", flat=True)) if numbers else set()

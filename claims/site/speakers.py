@@ -13,11 +13,12 @@ from django.urls import reverse
 
 from claims.choices import CONCLUDED, Attribution, Nature, RelationKind, RelationState, Standing
 from claims.models import Claim, Publication, Relation
+from claims.search.speakers import nameable_speakers
 from claims.site.claims import RelatedClaim
 from claims.site.frame import internal, public, show
 from claims.site.pagination import published_page, working_page
 from claims.site.rows import Row, linked_speakers, published_rows, working_rows
-from sources.models import Role, Speaker
+from sources.models import Alias, Role, Speaker
 from sources.querysets import SpeakerQuerySet
 
 # Contradictions shown, and the latest publications that the topics are counted in.
@@ -89,15 +90,19 @@ def working(request: HttpRequest, pk: int) -> HttpResponse:
     return show(request, "site/speaker.html", context, counterpart=counterpart)
 
 
-def _with_roles(speakers: SpeakerQuerySet) -> SpeakerQuerySet:
+def _with_roles(speakers: SpeakerQuerySet, *, public: bool = False) -> SpeakerQuerySet:
     roles = Role.objects.select_related("organisation").order_by("period", "pk")
-    return speakers.prefetch_related(Prefetch("roles", roles), "aliases")
+    aliases = Alias.objects.all()
+    if public:
+        roles, aliases = roles.without_protected_names(), aliases.without_protected_names()
+    return speakers.prefetch_related(Prefetch("roles", roles), Prefetch("aliases", aliases))
 
 
 def public_speaker(number: int) -> Speaker:
     """The speaker, or the one that this one is merged into; 404 unless both may be named."""
-    found = Speaker.objects.nameable().filter(pk=number).standing_for().nameable()
-    speaker: Speaker | None = _with_roles(found).first()
+    merged_into = Speaker.objects.nameable().filter(pk=number).standing_for()
+    found = nameable_speakers().filter(pk__in=merged_into)
+    speaker: Speaker | None = _with_roles(found, public=True).first()
     if speaker is None or not _is_named(speaker.pk):
         raise Http404
     return speaker

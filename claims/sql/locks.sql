@@ -1,4 +1,4 @@
--- Row locks, taken in one order everywhere: claims by number, then speakers, then snapshots.
+-- Locks, taken in one order everywhere: claims by number, then protected names, speakers, snapshots.
 
 CREATE OR REPLACE FUNCTION lock_claims(ids bigint[]) RETURNS void
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
@@ -30,6 +30,7 @@ END $$;
 CREATE OR REPLACE FUNCTION lock_signed_content(of_claim bigint) RETURNS void
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
+  PERFORM lock_protected_names(false);
   PERFORM FROM sources_speaker
     WHERE id = ANY (speakers_named((signed_round(of_claim)).body::jsonb)) ORDER BY id FOR SHARE;
   PERFORM lock_quoted_snapshots(of_claim);

@@ -77,6 +77,7 @@ CREATE OR REPLACE FUNCTION protected_name_guard() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
   hidden bigint[];
+  body jsonb;
 BEGIN
   PERFORM require_table(TG_RELID, 'claims_round');
   hidden := protected_among(ARRAY(
@@ -86,12 +87,54 @@ BEGIN
             JOIN sources_role r ON r.speaker_id = c.speaker_id WHERE c.id = NEW.claim_id
     UNION SELECT speaker_id FROM claims_relay WHERE claim_id = NEW.claim_id
     UNION SELECT speaker_id FROM claims_evidence WHERE review_id = NEW.review_id));
-  IF NEW.outcome IN ('open', 'signed') AND hidden <> '{}'
-     AND contains_a_name(redacted(NEW.body::jsonb, hidden), hidden) THEN
+  IF NEW.outcome NOT IN ('open', 'signed') THEN
+    RETURN NEW;
+  END IF;
+  body := bare_quotes(redacted(NEW.body::jsonb, hidden), false, NEW.claim_id, NEW.id);
+  IF hidden <> '{}' AND contains_a_name(body, hidden) THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'protected_name_not_used',
       MESSAGE = 'The text contains the name of a protected speaker. Remove it from the statement, the rationale and the evidence, and choose quotes and sources that don''t name them.';
+  END IF;
+  -- Of a relation both claims will say the rationale.
+  IF says_a_protected_name(body, NEW.claim_id, NEW.id) OR EXISTS (
+       SELECT FROM jsonb_array_elements(body -> 'relations') r
+        WHERE says_a_protected_name(r, (r ->> 'claim')::bigint,
+                                    (signed_round((r ->> 'claim')::bigint)).id)) THEN
+    PERFORM refuse_protected_name();
   END IF;
   RETURN NEW;
 END $$;
 CREATE OR REPLACE TRIGGER protected_name_guard BEFORE INSERT OR UPDATE ON claims_round
   FOR EACH ROW EXECUTE FUNCTION protected_name_guard();
+
+CREATE OR REPLACE FUNCTION refuse_protected_name() RETURNS void
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+BEGIN
+  RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'protected_name_not_used',
+    MESSAGE = 'The text contains a name that is also a protected speaker''s. Remove it; or, if another person of that name is meant, request that two people record that for the claim.';
+END $$;
+
+-- Why a claim is reopened or withdrawn is read by the public, and written by one person.
+CREATE OR REPLACE FUNCTION protected_name_in_reason() RETURNS trigger
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+DECLARE
+  of_claim bigint;
+  reason text;
+BEGIN
+  PERFORM require_table(TG_RELID, 'claims_claim', 'claims_review');
+  IF TG_TABLE_NAME = 'claims_claim' THEN
+    of_claim := NEW.id;
+    reason := NEW.withdrawn_reason;
+  ELSE
+    of_claim := NEW.claim_id;
+    reason := NEW.reason;
+  END IF;
+  IF says_a_protected_name(jsonb_build_object('reason', reason), of_claim, NULL) THEN
+    PERFORM refuse_protected_name();
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER protected_name_in_reason BEFORE UPDATE OF withdrawn_reason ON claims_claim
+  FOR EACH ROW WHEN (NEW.withdrawn_reason <> '') EXECUTE FUNCTION protected_name_in_reason();
+CREATE OR REPLACE TRIGGER protected_name_in_reason BEFORE INSERT OR UPDATE OF reason ON claims_review
+  FOR EACH ROW WHEN (NEW.reason <> '') EXECUTE FUNCTION protected_name_in_reason();

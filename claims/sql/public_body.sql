@@ -80,11 +80,12 @@ BEGIN
     RETURN NULL;
   END IF;
   hidden := protected_among(speakers_named(last_signed.body::jsonb));
-  signed := redacted(last_signed.body::jsonb, hidden);
+  signed := bare_quotes(redacted(last_signed.body::jsonb, hidden), false, of_claim, last_signed.id);
   IF standing = 'withdrawn' THEN
     body := jsonb_build_object('reason', c.withdrawn_reason);
     words := jsonb_build_object('text', signed -> 'text', 'speaker', signed -> 'speaker');
-    IF c.withdrawn_wording AND NOT (hidden <> '{}' AND contains_a_name(words, hidden)) THEN
+    IF c.withdrawn_wording AND NOT (hidden <> '{}' AND contains_a_name(words, hidden))
+       AND NOT says_a_protected_name(words, of_claim, last_signed.id) THEN
       body := body || words;
     END IF;
   ELSE
@@ -95,7 +96,8 @@ BEGIN
                         WHERE claim_id = of_claim AND state = 'open');
     END IF;
   END IF;
-  IF hidden <> '{}' AND contains_a_name(body, hidden) THEN
+  IF hidden <> '{}' AND contains_a_name(body, hidden)
+     OR says_a_protected_name(body, of_claim, last_signed.id) THEN
     RETURN NULL;
   END IF;
   RETURN without_taken_down(body, last_signed.review_id);

@@ -29,9 +29,13 @@ RETURNS boolean LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
           AND approved_now('correct', p.claim_id)
         WHEN 'reopened' THEN p.standing = 'under_review' AND shown.standing = 'signed'
         WHEN 'withdrawn' THEN p.standing = 'withdrawn'
-        -- After a hold or a protection, or with the names of speakers no longer protected.
-        WHEN 'shown' THEN shown.standing = 'hidden' OR (
-          p.standing = shown.standing AND speakers_named(p.body::jsonb) <> shown.speakers)
+        -- After a hold or a protection, or with the names of speakers no longer protected, also where
+        -- only the text around quotes has them.
+        WHEN 'shown' THEN shown.standing = 'hidden' OR p.standing = shown.standing AND (
+          speakers_named(p.body::jsonb) <> shown.speakers
+          OR p.round_id = shown.round_id AND p.body::jsonb <> shown.body::jsonb
+             AND bare_quotes(p.body::jsonb, true, NULL, NULL)
+                 = bare_quotes(shown.body::jsonb, true, NULL, NULL))
         ELSE false END
     END
     FROM count_taken_down(p.body::jsonb) taken_down_now, count_taken_down(shown.body::jsonb) taken_down_before

@@ -35,10 +35,12 @@ BEGIN
     PERFORM require_two_people('change_speaker', NEW.id, ARRAY[NEW.id]);
   END IF;
   -- Merged speakers are protected together, and together no longer.
+  -- Published or not: other claims may say the name.
   IF OLD.protected AND NOT NEW.protected
      AND NOT EXISTS (SELECT FROM unnest(merged_speakers(NEW.id)) same
                       WHERE approved_now('unprotect_speaker', same)) THEN
-    PERFORM require_two_people('unprotect_speaker', NEW.id, ARRAY[NEW.id]);
+    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'unprotecting_takes_two',
+      MESSAGE = 'Ending a protection takes two people.';
   END IF;
   RETURN NEW;
 END $$;

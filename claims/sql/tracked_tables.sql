@@ -8,6 +8,7 @@ CALL track_history('claims_anchor', about => '{claim_id}');
 CALL track_history('claims_quantity', about => '{claim_id}');
 CALL track_history('claims_relation', about => '{from_claim_id,to_claim_id}');
 CALL track_history('claims_hold', about => '{claim_id}');
+CALL track_history('claims_namesake', about => '{claim_id}');
 CALL track_history('claims_review', about => '{claim_id}');
 CALL track_history('claims_authorship', about => '{claim_id}');
 CALL track_history('claims_round', about => '{claim_id}', without => '{body}');

@@ -1,7 +1,7 @@
 -- A withheld publication keeps its number, date, event and hashes; its body is served on no day.
 
 -- Withheld: publications of claims on hold, those before a withdrawal notice without wording, those
--- that name a protected speaker, and those that quote a snapshot that is taken down.
+-- that name a protected speaker or say their name, and those that quote a snapshot that is taken down.
 CREATE OR REPLACE FUNCTION withhold(claims bigint[]) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
   UPDATE claims_publication p SET withheld = w.withheld
@@ -11,6 +11,7 @@ LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
                              WHERE t.claim_id = q.claim_id AND t.number > q.number
                                AND t.standing = 'withdrawn' AND NOT t.body::jsonb ? 'text')
                  OR protected_among(q.speakers) <> '{}'
+                 OR publication_says_a_protected_name(q)
                  OR quotes_taken_down(q) AS withheld
             FROM claims_publication q WHERE q.claim_id = ANY (claims)) w
    WHERE w.number = p.number AND p.withheld <> w.withheld

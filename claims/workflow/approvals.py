@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 
 from claims.choices import PublicationEvent, RelationState
 from claims.locking import count_revision, lock_with_neighbours
-from claims.models import Claim, Relation
+from claims.models import Claim, Namesake, Relation
 from claims.publication import publishing, speakers, takedowns
+from claims.publication.protected_names import PublishedMeanwhile
 from claims.workflow import drafting, external_reviews
 from claims.workflow.minor_edits import why_not_a_minor_edit
 from newsroom import approvals, people
@@ -21,7 +22,10 @@ from newsroom.permissions import require
 from sources.anchors import Selector
 from sources.models import Publisher, Snapshot, Speaker
 
-ON_CLAIMS = (ApprovalKind.LIFT_HOLD, ApprovalKind.SUPPLEMENT, ApprovalKind.CORRECT)
+ON_CLAIMS = (
+    *(ApprovalKind.LIFT_HOLD, ApprovalKind.SUPPLEMENT, ApprovalKind.CORRECT),
+    ApprovalKind.ANOTHER_PERSON,
+)
 
 
 def request_hold_lift(claim_id: int, by: User, kind: str, reason: str) -> Approval:
@@ -108,6 +112,13 @@ def request_external_review(
     )
 
 
+def request_another_person(claim_id: int, by: User, reason: str, speaker: Speaker) -> Approval:
+    """Request to record that the claim means another person of a protected speaker's name."""
+    if not speaker.protected:
+        raise Refused(_("%(who)s is not protected."), who=speaker)
+    return approvals.request(ApprovalKind.ANOTHER_PERSON, claim_id, by, reason, speaker=speaker.pk)
+
+
 def request_minor_edit(
     claim_id: int, by: User, reason: str, text: str | None = None, rationale: str | None = None
 ) -> Approval:
@@ -134,7 +145,7 @@ def approve(approval_id: int, by: User) -> Approval:
     while True:
         try:
             return _approve(requested, by)
-        except speakers.PublishedMeanwhile:
+        except PublishedMeanwhile:
             continue
 
 
@@ -168,6 +179,14 @@ def _approve_on_claim(requested: Approval, by: User) -> Approval:
         publishing.lift_hold(claim, approval, approval.payload["kind"])
     elif approval.kind == ApprovalKind.SUPPLEMENT:
         _supplement(claim, approval)
+    elif approval.kind == ApprovalKind.ANOTHER_PERSON:
+        Namesake.objects.create(
+            claim=claim,
+            speaker_id=approval.payload["speaker"],
+            approval=approval,
+            recorded_by=by,
+        )
+        publishing.publish(claim, PublicationEvent.SHOWN)
     else:
         _edit(claim, approval)
     for number in ids:

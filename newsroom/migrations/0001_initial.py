@@ -167,6 +167,7 @@ class Migration(migrations.Migration):
                             ("merge_speakers", "Merge a published speaker"),
                             ("unmerge_speakers", "Undo the merge of a published speaker"),
                             ("unprotect_speaker", "End a speaker's protection"),
+                            ("another_person", "Another person of a protected name"),
                             ("grant_role", "Grant a role"),
                             ("make_superuser", "Make somebody a superuser"),
                             ("reactivate", "Reactivate a person"),

@@ -9,3 +9,17 @@ BEGIN
                        upper(current_setting('transaction_isolation')));
   END IF;
 END $$;
+
+-- Who holds an advisory lock, in words. Of other users' sessions PostgreSQL shows only process and role.
+CREATE OR REPLACE FUNCTION holders_of(key bigint) RETURNS text
+LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+  SELECT coalesce(string_agg(
+           format('process %s of the database role %s', a.pid, a.usename)
+           || coalesce(' since ' || to_char(a.xact_start AT TIME ZONE 'UTC', 'HH24:MI:SS "UTC"'), ''), ', '),
+         'a process that has just ended')
+    FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
+   WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1
+     AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+     AND l.classid::bigint = (key >> 32) & 4294967295
+     AND l.objid::bigint = key & 4294967295
+$$;

@@ -1189,4 +1189,45 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="ProtectedName",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("words", models.TextField(verbose_name="words")),
+                ("first_word", models.TextField()),
+                (
+                    "since",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), verbose_name="since"
+                    ),
+                ),
+                (
+                    "speaker",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="protected_names",
+                        to="sources.speaker",
+                        verbose_name="speaker",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "protected name",
+                "verbose_name_plural": "protected names",
+                "indexes": [models.Index(models.F("first_word"), name="protected_name_first_word")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("speaker"),
+                        models.F("words"),
+                        name="protected_name_once",
+                        violation_error_message="The speaker is protected under this name already.",
+                    )
+                ],
+            },
+        ),
     ]

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [("sources", "0002_guards")]
 
     operations = [
-        LoadSQL("sources", "speaker_names", "8192c1f74f80"),
+        LoadSQL("sources", "speaker_names", "a707cb3ee4c5"),
         LoadSQL("sources", "name_keys", "bccd60114011"),
         migrations.RunSQL(
             """

@@ -5,4 +5,4 @@ Without any knowledge of claims.
 
 from sources.models.captures import AnchorCheck, CaptureRequest, Sighting, Takedown
 from sources.models.documents import Publisher, Snapshot, Source
-from sources.models.people import Alias, Role, Speaker, SpeakerMerge
+from sources.models.people import Alias, ProtectedName, Role, Speaker, SpeakerMerge

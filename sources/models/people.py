@@ -122,6 +122,33 @@ class Alias(models.Model):
         return self.name
 
 
+class ProtectedName(models.Model):
+    """A name of a protected speaker as words, for which every text that is published is searched.
+
+    PostgreSQL's triggers write it. Names are only added while the speaker is protected.
+    """
+
+    speaker = key_to(Speaker, "protected_names", _("speaker"))
+    words = models.TextField(_("words"))
+    first_word = models.TextField()
+    since = models.DateTimeField(_("since"), db_default=Now())
+
+    class Meta:
+        verbose_name = _("protected name")
+        verbose_name_plural = _("protected names")
+        constraints = [
+            unique(
+                "protected_name_once",
+                ("speaker", "words"),
+                _("The speaker is protected under this name already."),
+            ),
+        ]
+        indexes = [models.Index("first_word", name="protected_name_first_word")]
+
+    def __str__(self) -> str:
+        return self.words
+
+
 class Role(models.Model):
     """A post at an organisation over a period, so that a statement shows the role held then."""
 

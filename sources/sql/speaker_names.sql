@@ -9,11 +9,11 @@ CREATE OR REPLACE FUNCTION speakers_with_similar_names(words text, protected_too
 RETURNS SETOF bigint LANGUAGE sql STABLE ROWS 20
 SET search_path = public, pg_temp SET pg_trgm.word_similarity_threshold = 0.45 AS $$
   SELECT DISTINCT canonical_speaker(a.speaker_id) FROM (
-    SELECT speaker_id FROM sources_alias WHERE fold(words) <% folded
+    SELECT speaker_id, name FROM sources_alias WHERE fold(words) <% folded
      ORDER BY word_similarity(fold(words), folded) DESC, similarity(fold(words), folded) DESC, id
      LIMIT at_most) a
     JOIN sources_speaker s ON s.id = a.speaker_id
-   WHERE protected_too OR NOT s.protected
+   WHERE protected_too OR NOT s.protected AND NOT contains_a_protected_name(a.name)
 $$;
 
 -- How similar the words are to the most similar of the speaker's names, from 0 to 1.

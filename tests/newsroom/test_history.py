@@ -83,6 +83,8 @@ def test_every_table_of_ours_is_under_history() -> None:
         "claims_publishedquantity",
         "claims_exportrow",
         "claims_searchwords",
+        "sources_protectedname",
+        "claims_protectednameuse",
     }
 
 
@@ -228,6 +230,7 @@ FORBIDDEN = {
     "claims_claim": ("", "claim_is_kept"),
     "claims_relation": ("", "relation_is_kept"),
     "claims_hold": ("hold_stays_as_set", "hold_is_kept"),
+    "claims_namesake": ("namesake_is_kept", "namesake_is_kept"),
     "claims_review": ("", "review_is_kept"),
     "claims_round": ("round_is_frozen", "round_is_kept"),
     "claims_authorship": ("authorship_is_kept", "authorship_is_kept"),
@@ -253,6 +256,9 @@ def a_day_on_record(transactional_db: None) -> None:
     a_source_over_time()
     notes.write(edited.pk, factories.reporter(), f"@{by.username}, look.")
     factories.batch([edited])
+    named = factories.signed_claim(text="Lucía Andrade counted 150 bridges.")
+    speaker = factories.speaker("Lucía Andrade")
+    speakers.protect(speaker.pk, factories.editor(), "a witness", "Threats.", [named.pk])
 
 
 def a_source_over_time() -> None:

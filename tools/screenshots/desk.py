@@ -87,6 +87,7 @@ def shots() -> list[Shot]:
         Shot("snapshot", url_of(snapshot), editor),
         Shot("speakers", list_of(Speaker), editor),
         Shot("speaker", url_of(speaker), editor),
+        Shot("speaker-protect", url_of(speaker, "protect"), editor),
         Shot("sign-in", reverse("account_login")),
         Shot("beside", reverse("admin:claims_claim_beside", args=[left, right]), editor),
         Shot("quotes", reverse("admin:claims_claim_quotes", args=[signed.pk]), senior),

@@ -131,6 +131,9 @@ def context(state: ClaimState, by: User, offers: list[Offer], before: int | None
         "reply": reply_of(latest),
         "evidence": evidence,
         "checklist": checklist.of(state, evidence, offered),
+        "namesakes": claim.namesakes.select_related(
+            "speaker", "recorded_by", "approval__requested_by"
+        ),
         "taken_down": sum(each.is_taken_down for each in [*places, *evidence]),
         "relations": edges,
         "rounds": rounds,

@@ -11,6 +11,7 @@ from claims.choices import HoldKind
 from claims.publication.publishing import signed_round
 from newsroom.admin import fields
 from newsroom.admin.forms import DeskForm
+from sources.models import Speaker
 
 
 class PublicReasonForm(RevisionForm):
@@ -40,6 +41,20 @@ class LiftHoldForm(DeskForm):
             (hold.kind, f"{hold.get_kind_display()}: {hold.reason}") for hold in self.subject.holds
         ]
         self.fields["kind"].choices = holds  # type: ignore[attr-defined]
+
+
+class AnotherPersonForm(DeskForm):
+    speaker = fields.users(
+        _("Protected speaker"),
+        Speaker.objects.none(),
+        help_text=_("The claim says the name, and means somebody else."),
+    )
+    reason = fields.long(_("Who is meant, and how you know"), help_text=_("Internal."))
+
+    def prepare(self) -> None:
+        speakers = Speaker.objects.filter(pk__in=[each.pk for each in self.subject.names_said])
+        self.fields["speaker"].queryset = speakers  # type: ignore[attr-defined]
+        self.initial.setdefault("speaker", speakers.first())
 
 
 class EmbargoForm(RevisionForm):

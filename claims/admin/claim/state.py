@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from claims.choices import ReviewState, RoundOutcome
 from claims.models import Claim, Hold, Publication, Review, Round
+from claims.publication import protected_names, publishing, representation
+from sources.models import ProtectedName, Speaker
 
 
 @dataclass(frozen=True)
@@ -13,6 +15,9 @@ class ClaimState:
     round: Round | None
     holds: list[Hold]
     published: bool
+    # Protected speakers, other than its own, whose names it says, where two people have not recorded
+    # that another person is meant.
+    names_said: list[Speaker]
 
     @property
     def pk(self) -> int:
@@ -30,4 +35,14 @@ def state_of(number: int) -> ClaimState:
         round=proposed.select_related("proposed_by").first(),
         holds=list(claim.holds.filter(lifted_at__isnull=True).select_related("set_by")),
         published=Publication.objects.filter(claim=claim).exists(),
+        names_said=names_said(claim),
     )
+
+
+def names_said(claim: Claim) -> list[Speaker]:
+    """In the signed text, and in what would be proposed now."""
+    if not ProtectedName.objects.exists():
+        return []
+    signed = publishing.signed_round(claim)
+    now = representation.proposal(claim.pk, claim.attribution, claim.status)
+    return protected_names.said_by(claim.pk, [now, *([signed.body] if signed else [])])

@@ -18,7 +18,7 @@ from claims.publication.addresses import absolute
 from claims.publication.fields import Kind
 from claims.publication.point_in_time import Moment
 from claims.querysets import PublicationQuerySet
-from sources.models import Speaker
+from claims.search.speakers import nameable_speakers
 
 SPEAKER = ("id", "slug", "name", "kind", "description")
 # Only for a past day may what is shown differ from what was published. A comparison reads both, so
@@ -73,7 +73,7 @@ class ExportQuery:
             sql.SQL(", ").join(columns),
             sql.SQL(tables).format(
                 publications=self._publications(),
-                speakers=_compiled(Speaker.objects.nameable().unmerged().values_list(*SPEAKER)),
+                speakers=_compiled(nameable_speakers().unmerged().values_list(*SPEAKER)),
                 numbers=self._range(),
             ),
             sql.SQL(", ".join(self.dataset.order)),

@@ -19,6 +19,7 @@ from django_htmx.middleware import HtmxDetails
 from claims.choices import CONCLUDED, Attribution, Nature, Status
 from claims.models import Publication
 from claims.search.query import clean
+from claims.search.speakers import nameable_speakers, publicly_called
 from claims.site.frame import internal, public, show
 from claims.site.search import hits, results
 from claims.site.search.counts import Counted, counted
@@ -26,11 +27,10 @@ from claims.site.search.facets import FACETS, IN_FORM
 from claims.site.search.ranking import NEWEST, RELEVANCE, SAID, Position, Step
 from claims.site.search.request import SearchRequest
 from newsroom.errors import Refused
-from sources.models import Alias, Speaker
+from sources.models import Speaker
 from sources.querysets import SpeakerQuerySet
 
 SUGGESTED = 6
-NAMESAKES = 50
 LIKE_ENOUGH = 0.45
 LONGEST_NAME = 100
 
@@ -183,23 +183,21 @@ def _called(search: SearchRequest) -> list[Speaker]:
     """The speakers with exactly the name typed, for the public page."""
     if not search.parsed.name or "speaker" in search.facets or search.inside:
         return []
-    named = Alias.objects.called(search.parsed.name).values_list("speaker", flat=True)
-    numbers = list(named[:NAMESAKES])
-    if not numbers:
-        return []
-    return list(_public(Speaker.objects.filter(pk__in=numbers).unmerged())[:SUGGESTED])
+    return list(_listed(publicly_called(search.parsed.name).unmerged())[:SUGGESTED])
 
 
 def suggested(typed: str, *, inside: bool) -> list[Any]:
     """Speakers with similar names; for the public only those with listed claims."""
     similar = Speaker.objects.pooled().resembling(typed, protected=inside)
-    return list((similar if inside else _public(similar))[:SUGGESTED])
+    if not inside:
+        similar = _listed(similar.filter(pk__in=nameable_speakers()))
+    return list(similar[:SUGGESTED])
 
 
-def _public(speakers: SpeakerQuerySet) -> SpeakerQuerySet:
-    """Those who may be named and have a listed claim."""
+def _listed(speakers: SpeakerQuerySet) -> SpeakerQuerySet:
+    """Those with a listed claim."""
     claims = Publication.objects.listed().by_speaker_or_merged(OuterRef("pk"))
-    return speakers.nameable().filter(Exists(claims))
+    return speakers.filter(Exists(claims))
 
 
 def _counts(request: HttpRequest, *, inside: bool) -> HttpResponse:

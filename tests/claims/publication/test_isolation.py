@@ -129,7 +129,7 @@ def test_no_guard_works_at_another_level(
 @pytest.fixture
 def soon(owner_connection: psycopg.Connection[Any]) -> Iterator[None]:
     """Nobody waits longer than a moment."""
-    functions = ("lock_publication_chain", "wait_for_publication_chain")
+    functions = ("lock_publication_chain", "wait_for_publication_chain", "lock_protected_names")
     for function in functions:
         owner_connection.execute(f"ALTER FUNCTION {function} SET lock_timeout = '100ms'".encode())
     yield
@@ -191,3 +191,22 @@ def test_a_refused_wait_leaves_no_lock_and_no_timeout_behind(
         assert sql.run(
             "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()"
         ) == [(0,)]
+
+
+def test_who_publishes_beside_a_long_protection_reads_who_protects(
+    soon: None, app_connection: Connect
+) -> None:
+    claim = factories.proposed_claim()
+    version, signer = factories.version_of(claim), factories.senior()
+    holder = app_connection()
+    holder.execute("SELECT lock_protected_names(true)")
+    with pytest.raises(Refused) as refused:
+        review.sign(claim.pk, signer, version)
+    assert refused.value.rule == "protected_names_are_free"
+    assert f"by process {holder.info.backend_pid} of the" in refused.value.sentence
+    assert publications(claim) == 0
+    holder.rollback()
+    # Who publishes does not keep others from publishing.
+    holder.execute("SELECT lock_protected_names(false)")
+    review.sign(claim.pk, signer, version)
+    assert publications(claim) == 1

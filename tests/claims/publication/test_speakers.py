@@ -230,7 +230,7 @@ def test_ending_protection_takes_two_and_shows_every_day_again() -> None:
     sql.refused(
         "UPDATE sources_speaker SET protected = false WHERE id = %s",
         speaker.pk,
-        by="published_speaker_takes_two",
+        by="unprotecting_takes_two",
     )
     approvals.approve(deed.pk, factories.senior())
     assert body(claim) == before

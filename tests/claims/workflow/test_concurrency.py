@@ -13,6 +13,7 @@ from claims.publication import publishing, speakers
 from claims.publication.chain import faults
 from claims.workflow import approvals, drafting, relations, review
 from newsroom.errors import Refused, Stale
+from newsroom.history import acting
 from newsroom.models import Approval, User
 from sources.models import Speaker
 from tests import factories, sql
@@ -156,6 +157,63 @@ def test_a_protection_beside_a_sign_off_leaves_no_name_public() -> None:
     for result, claim in ((results[0], claims[0]), (results[2], claims[1])):
         listed = Publication.objects.listed().filter(claim=claim).exists()
         assert listed != isinstance(result, Refused)
+
+
+def test_a_protection_beside_sign_offs_of_others_leaves_no_name_public() -> None:
+    """Each claim says the name; none names the speaker by number."""
+    speaker = factories.speaker("Lucía Andrade")
+    claims = [factories.proposed_claim(text=f"Lucía Andrade counted {n}.") for n in (150, 160, 170)]
+    seniors = [factories.senior() for _ in claims]
+    versions = [factories.version_of(claim) for claim in claims]
+    by = factories.editor()
+
+    def signing(place: int) -> Callable[[], Any]:
+        return lambda: review.sign(claims[place].pk, seniors[place], versions[place])
+
+    results = at_once(
+        signing(0),
+        signing(1),
+        lambda: speakers.protect(speaker.pk, by, "a witness", "She asked for it."),
+        signing(2),
+    )
+    assert isinstance(results[2], Speaker)
+    shown = Publication.objects.filter(withheld=False)
+    assert not shown.filter(body__contains="Andrade").exists()
+    assert list(faults()) == []
+
+
+def test_a_publication_waits_for_the_protection_and_then_says_no_name() -> None:
+    claim = factories.proposed_claim(text="Lucía Andrade counted 150 bridges.")
+    senior, version = factories.senior(), factories.version_of(claim)
+    speaker = factories.speaker("Lucía Andrade")
+    results: list[Any] = []
+
+    def sign_in_a_thread() -> None:
+        results.extend(at_once(lambda: review.sign(claim.pk, senior, version)))
+
+    with acting(by := factories.editor()):
+        protected = Speaker.objects.filter(pk=speaker.pk)
+        protected.update(protected=True, description="a witness")
+        signing = threading.Thread(target=sign_in_a_thread)
+        signing.start()
+        wait_until_locked_out(signing)
+    signing.join()
+    assert by
+    assert not isinstance(results[0], Refused)
+    assert not Publication.objects.exists()
+
+
+def test_an_alias_beside_a_protection_is_protected_too() -> None:
+    speaker = factories.speaker("Lucía Andrade")
+    claim = factories.signed_claim(text="La Contadora counted 150 bridges.")
+    by, other = factories.editor(), factories.editor()
+    _added, protected = at_once(
+        lambda: speakers.add_name(speaker, other, "La Contadora"),
+        lambda: speakers.protect(speaker.pk, by, "a witness", "She asked for it."),
+    )
+    assert isinstance(protected, Speaker)
+    named = speaker.aliases.filter(name="La Contadora").exists()
+    assert Publication.objects.listed().filter(claim=claim).exists() is not named
 
 
 def test_a_new_name_beside_a_first_publication_takes_two_or_comes_before() -> None:

@@ -103,6 +103,16 @@ PUBLICATION = (
         reauthenticate=True,
     ),
     Action(
+        "another-person",
+        gettext_lazy("Request to record another person of a protected name"),
+        "request_approval",
+        publication_forms.AnotherPersonForm,
+        on_claim(approvals.request_another_person),
+        lambda state, by: "" if state.names_said else None,
+        REQUESTED,
+        reauthenticate=True,
+    ),
+    Action(
         "withdraw",
         gettext_lazy("Withdraw"),
         "withdraw",

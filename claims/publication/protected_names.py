@@ -1,0 +1,130 @@
+"""Names of protected speakers in publications, also in other people's claims."""
+
+from collections.abc import Iterable
+
+from django.db import connection
+from django.db.models import Q
+
+from claims.choices import PublicationEvent
+from claims.locking import count_revision, lock_with_neighbours, sql_scalar
+from claims.models import Claim, Publication
+from claims.publication import publishing
+from sources.models import Speaker
+
+# The claims that say a name of one of the speakers, or one of further names.
+SAYING = """
+SELECT DISTINCT p.claim_id FROM names_to_find(%s, %s) name, publications_saying(name) number
+  JOIN claims_publication p USING (number)
+"""
+SAYING_IN_PUBLIC = """
+SELECT p.claim_id, max(p.number) FROM names_to_find(%s, '{}') name, publications_saying(name) number
+  JOIN claims_publication p USING (number)
+ WHERE NOT p.withheld AND p.claim_id <> ALL (%s) GROUP BY 1 ORDER BY 1 DESC
+"""
+# The protected speakers whose names a claim's text says, where two people have not recorded that
+# another person is meant.
+SAID = """
+SELECT DISTINCT n.speaker_id
+  FROM claims_claim c, unnest(%s::text[]) body,
+       protected_names_in(body_words(body::jsonb)) n
+ WHERE c.id = %s AND NOT may_say(c.id, NULL, n)
+   AND n.speaker_id <> ALL (merged_speakers(c.speaker_id))
+"""
+
+
+class PublishedMeanwhile(Exception):
+    """Another claim that names the speaker was published while the claims were being locked."""
+
+
+def merged_with(speaker_id: int) -> list[int]:
+    """The speaker and all that are merged with them: they are protected together."""
+    found: list[int] = sql_scalar("SELECT merged_speakers(%s)", speaker_id)
+    return found
+
+
+def hits(speaker_id: int) -> dict[int, int]:
+    """The public claims of others that say the speaker's name, on any day; newest first.
+
+    Each with the number of its last publication that says it.
+    """
+    ids = merged_with(speaker_id)
+    with connection.cursor() as cursor:
+        cursor.execute(SAYING_IN_PUBLIC, [ids, list(naming(ids))])
+        return dict(cursor.fetchall())
+
+
+def looked_for(speaker_id: int) -> list[str]:
+    """The names, as words, that texts are searched for."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT names_to_find(%s, '{}') ORDER BY 1", [merged_with(speaker_id)])
+        return [name for (name,) in cursor.fetchall()]
+
+
+def said_by(claim_id: int, bodies: list[str]) -> list[Speaker]:
+    """The protected speakers, other than the claim's own, whose names the bodies say."""
+    numbers = _numbers(SAID, bodies, claim_id)
+    return list(Speaker.objects.filter(pk__in=numbers).order_by("pk"))
+
+
+def naming(speaker_ids: list[int]) -> set[int]:
+    """The claims with a publication, of any day, that names one of the speakers by number."""
+    named = Publication.objects.filter(speakers__overlap=speaker_ids)
+    return set(named.values_list("claim", flat=True))
+
+
+def lock_claims_and_names(speaker_ids: list[int], further_names: Iterable[str] = ()) -> list[Claim]:
+    """Lock all claims that protecting the speakers, or ending it, changes; then the names.
+
+    Whoever publishes shares the lock of the names, so no further claim appears until the
+    transaction ends. Raises PublishedMeanwhile, before anything is changed.
+    """
+    names = list(further_names)
+    wanted = _concerned(speaker_ids, names)
+    locked = lock_with_neighbours(*wanted) if wanted else {}
+    sql_scalar("SELECT lock_protected_names(true)")
+    if _concerned(speaker_ids, names) - wanted:
+        raise PublishedMeanwhile
+    return [locked[number] for number in sorted(wanted)]
+
+
+def _concerned(speaker_ids: list[int], names: list[str]) -> set[int]:
+    return {
+        *naming(speaker_ids),
+        *_hiding(speaker_ids),
+        *_numbers(SAYING, speaker_ids, names),
+        *_numbers("SELECT unpublished_claims_naming(%s)", speaker_ids),
+    }
+
+
+def _hiding(speaker_ids: list[int]) -> set[int]:
+    """The public claims that name one of the speakers once these aren't protected."""
+    of_them = (
+        Q(speaker__in=speaker_ids)
+        | Q(speaker__roles__organisation__in=speaker_ids)
+        | Q(appearances__relays__speaker__in=speaker_ids)
+    )
+    public = Publication.objects.current().values("claim")
+    return set(Claim.objects.filter(of_them, pk__in=public).values_list("pk", flat=True))
+
+
+def publish_again(claims: list[Claim]) -> None:
+    """Hide what must not be public any more, then publish what may be."""
+    for claim in claims:
+        shown = publishing.current(claim)
+        if shown is not None and shown.withheld and publishing.hide(claim):
+            count_revision(claim)
+    ready = set(
+        _numbers(
+            "SELECT c FROM unnest(%s::bigint[]) c WHERE public_body(c) IS NOT NULL",
+            [claim.pk for claim in claims],
+        )
+    )
+    for claim in claims:
+        if claim.pk in ready and publishing.publish(claim, PublicationEvent.SHOWN):
+            count_revision(claim)
+
+
+def _numbers(query: str, *values: list[int] | list[str] | int) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(query, values)
+        return [number for (number,) in cursor.fetchall()]

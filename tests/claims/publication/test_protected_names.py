@@ -1,0 +1,576 @@
+"""The name of a protected speaker in what other people's claims say."""
+
+from collections.abc import Callable
+from typing import Any
+
+import psycopg
+import pytest
+from django.db import ProgrammingError, transaction
+
+from claims.models import Claim, Namesake, ProtectedNameUse, Publication
+from claims.publication import protected_names, speakers
+from claims.publication.chain import faults
+from claims.workflow import approvals, drafting, relations, review
+from newsroom.errors import NotAllowed, Refused
+from newsroom.history import acting
+from newsroom.models import Approval, Event, User
+from sources import anchors
+from sources.models import Alias, ProtectedName, Speaker
+from tests import factories, sql
+from tests.claims.outsider import everything_read, finds, read, served
+from tests.claims.published import body, hold, lift, listed, moments, readable, story
+
+pytestmark = pytest.mark.django_db
+
+NAME = "Lucía Andrade"
+FORMS = ("Lucía Andrade", "Lucia Andrade", "LUCIA ANDRADE", "lucia-andrade", "Andrade")
+
+
+def protect(speaker: Speaker, by: User | None = None, left_public: tuple[Claim, ...] = ()) -> None:
+    speakers.protect(
+        speaker.pk,
+        by or factories.editor(),
+        "a witness",
+        "She was threatened.",
+        [claim.pk for claim in left_public],
+    )
+
+
+def unprotect(speaker: Speaker) -> None:
+    deed = speakers.unprotect(speaker, factories.editor(), "She agrees to be named.")
+    approvals.approve(deed.pk, factories.senior())
+
+
+def another_person(claim: Claim, speaker: Speaker) -> None:
+    speaker.refresh_from_db()
+    deed = approvals.request_another_person(
+        claim.pk, factories.editor(), "A minister of that name.", speaker
+    )
+    approvals.approve(deed.pk, factories.senior())
+
+
+def sign(claim: Claim) -> None:
+    review.sign(claim.pk, factories.senior(), factories.version_of(claim))
+
+
+def conclude(claim: Claim) -> None:
+    review.propose(claim.pk, factories.editor(), "reported", "verified")
+    sign(claim)
+
+
+def written(rationale: str, **fields: Any) -> Claim:
+    claim = factories.claim_in_review(**fields)
+    review.write(claim.pk, factories.editor(), rationale=rationale)
+    conclude(claim)
+    return claim
+
+
+def quoting(text: str, quote: str = "", **fields: Any) -> Claim:
+    """Signed; its appearance is in a source with these fields and this text."""
+    by = factories.editor()
+    claim = factories.claim(by)
+    snapshot = factories.snapshot(text, factories.source(text, **fields))
+    drafting.add_appearance(
+        claim.pk,
+        by,
+        snapshot,
+        [anchors.find_one(snapshot.text, quote or factories.QUOTE)],
+        directness="direct",
+        verb="said",
+    )
+    review.start(claim.pk, factories.editor())
+    review.write(claim.pk, factories.editor(), rationale="The audit office's own count.")
+    factories.add_independent_evidence(claim, factories.editor())
+    conclude(claim)
+    return claim
+
+
+def reopened(reason: str) -> Claim:
+    claim = factories.signed_claim()
+    review.reopen(claim.pk, factories.senior(), reason)
+    return claim
+
+
+def withdrawn(reason: str) -> Claim:
+    claim = factories.signed_claim()
+    review.withdraw(claim.pk, factories.senior(), reason)
+    return claim
+
+
+def past(text: str) -> Claim:
+    """Said in an earlier publication, and no longer."""
+    claim = factories.signed_claim(text=text)
+    drafting.edit_claim(
+        claim.pk, factories.senior(), reason="It was shortened.", text="150 bridges were built."
+    )
+    conclude(claim)
+    return claim
+
+
+SAYING: dict[str, Callable[[], Claim]] = {
+    "the statement": lambda: factories.signed_claim(text="Lucía Andrade counted 150 bridges."),
+    "without accents": lambda: factories.signed_claim(text="LUCIA ANDRADE counted 150 bridges."),
+    "two lines": lambda: factories.signed_claim(text="They say Lucía\n Andrade counted them."),
+    "a possessive": lambda: factories.signed_claim(text="It is Lucía Andrade’s count."),
+    "marks inside": lambda: factories.signed_claim(text="“Lucía «Andrade»” counted 150."),
+    "marks of direction": lambda: factories.signed_claim(text="Lu\u202acía And\u2066rade counted."),
+    "another name": lambda: factories.signed_claim(text="The Girl from San-Blas counted 150."),
+    "the rationale": lambda: written("We asked Lucía Andrade, who counted them."),
+    "a quote": lambda: quoting("He said: Lucía Andrade counted 150 bridges.", "Lucía Andrade"),
+    "before a quote": lambda: quoting(
+        "Lucía Andrade said: “We have built 150 bridges since January,” he added."
+    ),
+    "a title": lambda: quoting(factories.TEXT, title="Lucía Andrade in tears"),
+    "a byline": lambda: quoting(factories.TEXT, byline="By Lucía Andrade"),
+    "an address": lambda: quoting(
+        factories.TEXT, uri="https://news.example/2026/lucia-andrade-counts"
+    ),
+    "an encoded address": lambda: quoting(
+        factories.TEXT, uri="https://wiki.example/Luc%C3%ADa_Andrade"
+    ),
+    "why it was reopened": lambda: reopened("Lucía Andrade complained."),
+    "why it was withdrawn": lambda: withdrawn("Lucía Andrade complained."),
+    "an earlier publication": lambda: past("Lucía Andrade counted 150 bridges."),
+}
+
+
+def known(**fields: Any) -> Speaker:
+    return factories.speaker(NAME, aliases=("Girl from San Blas",), **fields)
+
+
+@pytest.mark.parametrize("where", SAYING)
+def test_a_name_in_somebody_else_s_claim_is_public_nowhere(where: str) -> None:
+    claim = SAYING[where]()
+    other = factories.signed_claim(text="150 ponds were dug.")
+    speaker = known()
+    assert "ndrade" in served() or where in (
+        "without accents",
+        "marks of direction",
+        "another name",
+    )
+    protect(speaker)
+    may_be_served = served().lower()
+    for name in ("andrade", "san-blas", "rade counted"):
+        assert name not in may_be_served
+    # What is around a quote is left out.
+    is_shown = where in ("an earlier publication", "before a quote")
+    assert (factories.current_publication(claim).standing != "hidden") is is_shown
+    assert listed(other)
+    assert story(other) == [("signed", "signed")]
+    assert list(faults()) == []
+
+
+def test_what_is_around_a_quote_is_left_out_and_comes_back() -> None:
+    claim = SAYING["before a quote"]()
+    before = body(claim)
+    assert before["appearances"][0]["quotes"][0]["prefix"].startswith("Lucía Andrade")
+    speaker = known()
+    protect(speaker)
+    assert story(claim)[1:] == [("hidden", "hidden"), ("shown", "signed")]
+    (quote,) = body(claim)["appearances"][0]["quotes"]
+    assert (quote["exact"], quote["prefix"], quote["suffix"]) == (factories.QUOTE, "", "")
+    # So are new proposals.
+    listed_later = SAYING["before a quote"]()
+    assert body(listed_later)["appearances"][0]["quotes"][0]["prefix"] == ""
+    unprotect(speaker)
+    assert body(claim) == before
+    assert readable(claim) == ["signed", "shown", "shown"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Andrade counted 150 bridges.",
+        "Lucía counted 150 bridges; Andrade did not.",
+        "Andrade Lucía counted 150 bridges.",
+        "Lucía Andrades counted 150 bridges.",
+        "Aralucía Andrade counted 150 bridges.",
+        "Lucía and Andrade counted 150 bridges.",
+    ],
+)
+def test_whole_words_in_sequence_are_the_name_and_nothing_else(text: str) -> None:
+    claim = factories.signed_claim(text=text)
+    protect(known())
+    assert listed(claim)
+    assert story(claim) == [("signed", "signed")]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "found"),
+    [
+        ("Li", "Li counted 150 bridges.", False),
+        ("Bo Li", "Bo Li counted 150 bridges.", True),
+        ("Ann", "Ann counted 150 bridges.", False),
+        ("Anna", "Anna counted 150 bridges.", True),
+        ("O’Brien", "Mr O'Brien counted 150 bridges.", True),
+        ("O’Brien", "Mr OBrien counted 150 bridges.", True),
+        ("Jean-Luc Roy", "Jean Luc Roy counted 150 bridges.", True),
+        ("J. R. Smith", "J.R. Smith counted 150 bridges.", True),
+        ("习近", "据习近说，有150座桥。", True),
+        ("习", "据习近说，有150座桥。", False),
+        ("김정은", "김정은이 다리 150개를 세었다.", True),
+    ],
+)
+def test_which_names_are_looked_for(name: str, text: str, found: bool) -> None:
+    claim = factories.signed_claim(text=text)
+    protect(factories.speaker(name))
+    assert listed(claim) is not found
+
+
+def test_an_outsider_reads_and_finds_the_name_nowhere() -> None:
+    """Pages, lists, search, cards, API, feeds, exports and ClaimReview, of today and of past days."""
+    places = ("the rationale", "a quote", "an address", "why it was withdrawn")
+    claims = [SAYING[place]() for place in (*places, "an earlier publication")]
+    neighbour = factories.signed_claim(text="150 ponds were dug.")
+    related_one = factories.claim_in_review(text="Lucía Andrade dug 150 ponds.")
+    factories.relation(related_one, neighbour)
+    conclude(related_one)
+    numbers = list(Publication.objects.values_list("number", flat=True))
+    speaker = known()
+    # Others whose pages would show it: by an alias and a role.
+    official = neighbour.speaker
+    with acting(factories.editor()):
+        Alias.objects.create(speaker=official, name="Lucía Andrade’s minister")
+    past_pages = [f"/api/v1/claims/?as_of={number}" for number in numbers]
+    past_pages += [f"/claims/{claim.pk}/?as_of={numbers[-1]}" for claim in (*claims, neighbour)]
+    past_pages += [
+        f"/api/v1/export/claims.{form}?as_of={numbers[-1]}" for form in ("csv", "ndjson")
+    ]
+    before = "\n".join(map(read, past_pages))
+    assert before.count("Andrade") > len(numbers)
+    assert "Andrade’s minister" in read(f"/speakers/{official.pk}/")
+    protect(speaker)
+    found = "\n".join([everything_read("Andrade"), served(), *map(read, past_pages)])
+    for name in FORMS:
+        assert name not in found, name
+    assert finds("Andrade") == []
+    assert finds("150 ponds") == [neighbour.pk]
+    assert list(faults()) == []
+
+
+def test_the_hits_are_the_public_claims_of_others() -> None:
+    speaker = known()
+    own = factories.signed_claim(speaker=speaker, text="Lucía Andrade counted 150 bridges.")
+    of_another = factories.signed_claim(text="Lucía Andrade counted 150 bridges.")
+    earlier = past("Lucía Andrade counted 150 bridges.")
+    held = factories.signed_claim(text="Lucía Andrade counted 150 bridges.")
+    hold(held)
+    factories.proposed_claim(text="Lucía Andrade counted 150 bridges.")
+    assert list(protected_names.hits(speaker.pk)) == [earlier.pk, of_another.pk]
+    protect(speaker)
+    assert protected_names.hits(speaker.pk) == {}
+    assert not listed(own)
+    lift(held)
+    assert not listed(held)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_left_public_stays_as_it_is_until_a_new_text_is_signed() -> None:
+    claim = factories.signed_claim(text="Lucía Andrade counted 150 bridges.")
+    other = factories.signed_claim(text="Lucía Andrade counted 160 bridges.")
+    speaker, by = known(), factories.editor()
+    before = body(claim)
+    protect(speaker, by, left_public=(claim,))
+    assert listed(claim)
+    assert not listed(other)
+    assert story(claim) == [("signed", "signed")]
+    assert body(claim) == before
+    (left,) = Namesake.objects.all()
+    assert (left.claim, left.speaker, left.recorded_by) == (claim, speaker, by)
+    assert left.approval is None
+    # Its next publications say no other words.
+    review.reopen(claim.pk, factories.senior(), "A second count came in.")
+    assert story(claim)[-1] == ("reopened", "under_review")
+    with pytest.raises(Refused, match="another person of that name") as refused:
+        review.propose(claim.pk, factories.editor(), "reported", "verified")
+    assert refused.value.rule == "protected_name_not_used"
+    another_person(claim, speaker)
+    conclude(claim)
+    assert story(claim)[-1] == ("signed", "signed")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_claim_is_left_public_under_the_names_of_that_day() -> None:
+    claim = factories.signed_claim(text="Lucía Andrade, “La Contadora”, counted 150 bridges.")
+    speaker = known()
+    protect(speaker, left_public=(claim,))
+    speaker.refresh_from_db()
+    speakers.add_name(speaker, factories.editor(), "La Contadora")
+    assert not listed(claim)
+
+
+def test_a_new_text_with_the_name_is_refused() -> None:
+    speaker = known()
+    protect(speaker)
+    claim = factories.claim_in_review(text="Lucía Andrade counted 150 bridges.")
+    with pytest.raises(Refused, match="another person of that name") as refused:
+        review.propose(claim.pk, factories.editor(), "reported", "verified")
+    assert refused.value.rule == "protected_name_not_used"
+
+
+def test_a_proposal_of_before_is_not_signed() -> None:
+    claim = factories.proposed_claim(text="Lucía Andrade counted 150 bridges.")
+    protect(known())
+    with pytest.raises(Refused) as refused:
+        sign(claim)
+    assert refused.value.rule == "protected_name_not_used"
+    assert not Publication.objects.filter(claim=claim).exists()
+
+
+def test_nor_a_reason_that_the_public_would_read() -> None:
+    claim = factories.signed_claim()
+    protect(known())
+    for verb in (review.reopen, review.withdraw):
+        with pytest.raises(Refused) as refused:
+            verb(claim.pk, factories.senior(), "Lucía Andrade complained.")
+        assert refused.value.rule == "protected_name_not_used"
+    assert listed(claim)
+
+
+def test_nor_a_relation_whose_rationale_says_it_of_either_claim() -> None:
+    speaker = known()
+    protect(speaker)
+    one, other = factories.claim_in_review(), factories.signed_claim()
+    made = factories.relation(one, other, confirmed=False)
+    relations.confirm(made.pk, factories.editor(), "Lucía Andrade says so.", "")
+    another_person(one, speaker)
+    with pytest.raises(Refused) as refused:
+        review.propose(one.pk, factories.editor(), "reported", "verified")
+    assert refused.value.rule == "protected_name_not_used"
+    another_person(other, speaker)
+    conclude(one)
+    assert listed(one)
+    assert listed(other)
+
+
+def test_two_people_record_that_another_person_is_meant() -> None:
+    claim = factories.signed_claim(text="Lucía Andrade counted 150 bridges.")
+    speaker = known()
+    protect(speaker)
+    speaker.refresh_from_db()
+    by = factories.senior()
+    with pytest.raises(NotAllowed):
+        approvals.request_another_person(claim.pk, factories.reporter(), "A minister.", speaker)
+    deed = approvals.request_another_person(claim.pk, by, "A minister of that name.", speaker)
+    with pytest.raises(Refused) as refused:
+        approvals.approve(deed.pk, by)
+    assert refused.value.rule == "approval_takes_two"
+    assert not listed(claim)
+    second = factories.senior()
+    approvals.approve(deed.pk, second)
+    assert story(claim)[1:] == [("hidden", "hidden"), ("shown", "signed")]
+    assert readable(claim) == ["signed", "shown"]
+    assert finds("Andrade") == [claim.pk]
+    event = Event.objects.filter(table="claims_namesake").get()
+    assert (event.actor_id, event.new["approval_id"]) == (second.pk, deed.pk)
+    assert event.about == [claim.pk]
+    # Whatever is done to it next.
+    drafting.edit_claim(
+        claim.pk, factories.senior(), reason="It was more.", text="Lucía Andrade counted 151."
+    )
+    conclude(claim)
+    assert body(claim)["text"] == "Lucía Andrade counted 151."
+
+
+def test_another_person_is_recorded_of_a_protected_speaker_only() -> None:
+    claim = factories.signed_claim(text="Lucía Andrade counted 150 bridges.")
+    with pytest.raises(Refused, match="not protected"):
+        approvals.request_another_person(claim.pk, factories.editor(), "A minister.", known())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_it_says_nothing_of_another_protected_speaker_of_that_name() -> None:
+    claim = factories.signed_claim(text="Lucía Andrade counted 150 bridges.")
+    one, other = known(), factories.speaker("Lucía Andrade")
+    protect(one)
+    another_person(claim, one)
+    assert listed(claim)
+    protect(other)
+    assert not listed(claim)
+
+
+def test_the_end_of_the_protection_brings_them_back() -> None:
+    claim = factories.signed_claim(text="Lucía Andrade counted 150 bridges.")
+    earlier = past("Lucía Andrade counted 150 bridges.")
+    signed_meanwhile = factories.proposed_claim(text="Lucía Andrade counted 170 bridges.")
+    hold(signed_meanwhile)
+    sign(signed_meanwhile)
+    before, day = body(claim), moments(claim)[0]
+    speaker = known()
+    protect(speaker)
+    lift(signed_meanwhile)
+    assert not Publication.objects.filter(claim=signed_meanwhile).exists()
+    unprotect(speaker)
+    assert not ProtectedName.objects.exists()
+    assert not ProtectedNameUse.objects.exists()
+    assert body(claim) == before
+    assert readable(claim) == ["signed", "shown"]
+    assert readable(earlier) == ["signed", "reopened", "signed"]
+    assert Publication.objects.as_of(day).filter(claim=claim).exists()
+    assert listed(signed_meanwhile)
+
+
+def test_another_name_of_a_protected_speaker_is_protected_at_once() -> None:
+    claim = factories.signed_claim(text="La Contadora counted 150 bridges.")
+    speaker = known()
+    protect(speaker)
+    speaker.refresh_from_db()
+    with pytest.raises(NotAllowed):
+        speakers.add_name(speaker, factories.reporter(), "La Contadora")
+    assert listed(claim)
+    speakers.add_name(speaker, factories.editor(), "La Contadora")
+    assert not listed(claim)
+
+
+def test_a_new_name_of_a_protected_speaker_is_protected_too() -> None:
+    claim = factories.signed_claim(text="Lucía Contreras counted 150 bridges.")
+    speaker = known()
+    protect(speaker)
+    speaker.refresh_from_db()
+    speakers.change(speaker, factories.editor(), "She married.", name="Lucía Contreras")
+    assert not listed(claim)
+
+
+# SQL as the application's role
+
+
+def test_no_row_is_inserted_with_the_name() -> None:
+    claim = factories.signed_claim(text="Lucía Andrade counted 150 bridges.")
+    content = factories.current_publication(claim)
+    protect(known())
+    sql.refused(
+        "INSERT INTO claims_publication (claim_id, event, standing, body, round_id)"
+        " VALUES (%s, 'shown', 'signed', %s, %s)",
+        claim.pk,
+        content.body,
+        content.round_id,
+        by="publication_is_what_was_signed",
+    )
+
+
+def test_a_protection_by_raw_sql_hides_them_too_or_is_refused() -> None:
+    claim = factories.signed_claim(text="Lucía Andrade counted 150 bridges.")
+    sql.refused(
+        "UPDATE sources_speaker SET protected = true, description = 'a witness' WHERE id = %s",
+        known().pk,
+        by="publication_is_current",
+    )
+    assert listed(claim)
+
+
+RECORD = (
+    "INSERT INTO claims_namesake (claim_id, speaker_id, approval_id, recorded_by_id, recorded_at)"
+    " VALUES (%s, %s, %s, %s, %s)"
+)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_records_another_person_alone() -> None:
+    claim = factories.signed_claim(text="Lucía Andrade counted 150 bridges.")
+    other = factories.signed_claim()
+    speaker, someone = known(), known()
+    protect(speaker)
+    protect(someone)
+    speaker.refresh_from_db()
+    by = factories.editor()
+    since = ProtectedName.objects.filter(speaker=speaker).values_list("since", flat=True)[0]
+    waiting = approvals.request_another_person(claim.pk, by, "A minister.", speaker)
+    hold(claim)
+    lift(claim)
+    kinds = Approval.objects.get(kind="lift_hold")
+    for approval, about in (
+        *((None, claim), (waiting.pk, claim), (kinds.pk, claim)),
+        *((waiting.pk, other), (None, other)),
+    ):
+        sql.refused(
+            RECORD,
+            *(about.pk, speaker.pk, approval, by.pk, since),
+            by="another_person_takes_two",
+        )
+    # One that was carried out serves once, for its claim and its speaker.
+    approvals.approve(waiting.pk, factories.senior())
+    for about, of in ((claim, speaker), (other, speaker), (claim, someone)):
+        sql.refused(
+            RECORD, *(about.pk, of.pk, waiting.pk, by.pk, since), by="another_person_takes_two"
+        )
+    for change in ("UPDATE claims_namesake SET claim_id = 1", "DELETE FROM claims_namesake"):
+        with pytest.raises(ProgrammingError, match="permission denied"):
+            sql.run(change)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_alias_added_for_the_purpose_leaves_nothing_public() -> None:
+    """In the transaction that protects a name, whoever does it may leave claims public under it."""
+    claim = factories.signed_claim(text="Lucía Andrade, or La Contadora, counted 150 bridges.")
+    speaker = known()
+    protect(speaker)
+    by = factories.editor()
+    with sql.broken("another_person_takes_two", "publication_is_what_was_signed"):
+        sql.run(
+            "INSERT INTO sources_alias (speaker_id, name) VALUES (%s, 'La Contadora')", speaker.pk
+        )
+        sql.run(RECORD, claim.pk, speaker.pk, None, by.pk, None)
+        sql.run(
+            "INSERT INTO claims_publication (claim_id, event, standing, body, round_id)"
+            " SELECT id, 'shown', 'signed', (signed_round(id)).body, (signed_round(id)).id"
+            "   FROM claims_claim WHERE id = %s",
+            claim.pk,
+        )
+    assert not listed(claim)
+
+
+def test_a_claim_s_own_protection_is_ended_by_two_even_if_no_publication_names_them() -> None:
+    speaker = known()
+    protect(speaker)
+    sql.refused(
+        "UPDATE sources_speaker SET protected = false WHERE id = %s",
+        speaker.pk,
+        by="unprotecting_takes_two",
+    )
+
+
+def test_names_stay_protected_whatever_becomes_of_the_speaker_s_row() -> None:
+    speaker = known()
+    protect(speaker)
+    sql.run("DELETE FROM sources_alias WHERE speaker_id = %s", speaker.pk)
+    sql.run("UPDATE sources_speaker SET name = 'Nobody' WHERE id = %s", speaker.pk)
+    names = set(ProtectedName.objects.values_list("words", flat=True))
+    assert names == {"lucia andrade", "girl from san blas", "nobody"}
+    for table in ("sources_protectedname", "claims_protectednameuse"):
+        with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+            sql.run(f"DELETE FROM {table}")
+
+
+def test_a_speaker_added_as_protected_is_protected_by_name() -> None:
+    by_sql = (
+        "INSERT INTO sources_speaker (kind, name, slug, description, protected, same_as)"
+        " VALUES ('person', 'Lucía Andrade', 'x', 'a witness', true, '{}')"
+    )
+    sql.run(by_sql)
+    assert ProtectedName.objects.get().words == "lucia andrade"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_name_and_its_use_are_recorded_once(owner_connection: psycopg.Connection[Any]) -> None:
+    claim = factories.signed_claim(text="Lucía Andrade counted 150 bridges.")
+    protect(known())
+    assert [use.publication.claim for use in ProtectedNameUse.objects.all()] == [claim]
+    for rule, statement in (
+        (
+            "protected_name_once",
+            (
+                "INSERT INTO sources_protectedname (speaker_id, words, first_word, since)"
+                " SELECT speaker_id, words, first_word, since FROM sources_protectedname"
+            ),
+        ),
+        (
+            "use_of_protected_name_once",
+            (
+                "INSERT INTO claims_protectednameuse (publication_id, name_id)"
+                " SELECT publication_id, name_id FROM claims_protectednameuse"
+            ),
+        ),
+    ):
+        with pytest.raises(psycopg.errors.UniqueViolation) as refused:
+            owner_connection.execute(statement)
+        assert refused.value.diag.constraint_name == rule
