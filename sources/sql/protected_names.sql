@@ -114,11 +114,11 @@ CREATE OR REPLACE TRIGGER protected_names_of_aliases AFTER UPDATE ON sources_ali
   FOR EACH STATEMENT EXECUTE FUNCTION protected_names_of_aliases();
 
 -- The protected names in a text: whole words in sequence.
-CREATE OR REPLACE FUNCTION protected_names_in(words text) RETURNS SETOF sources_protectedname
+CREATE OR REPLACE FUNCTION protected_names_in(text_words text) RETURNS SETOF sources_protectedname
 LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
-  SELECT n.* FROM (SELECT DISTINCT w FROM unnest(string_to_array(words, ' ')) w) once
+  SELECT n.* FROM (SELECT DISTINCT w FROM unnest(string_to_array(text_words, ' ')) w) once
     JOIN sources_protectedname n ON n.first_word = once.w
-   WHERE position(' ' || n.words || ' ' IN ' ' || words || ' ') > 0
+   WHERE position(' ' || n.words || ' ' IN ' ' || text_words || ' ') > 0
 $$;
 
 CREATE OR REPLACE FUNCTION contains_a_protected_name(words text) RETURNS boolean

@@ -193,6 +193,10 @@ def test_whole_words_in_sequence_are_the_name_and_nothing_else(text: str) -> Non
     protect(known())
     assert listed(claim)
     assert story(claim) == [("signed", "signed")]
+    # Nor what is published later.
+    review.reopen(claim.pk, factories.senior(), "A second count came in.")
+    conclude(claim)
+    assert story(claim)[1:] == [("reopened", "under_review"), ("signed", "signed")]
 
 
 @pytest.mark.parametrize(
