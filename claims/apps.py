@@ -62,6 +62,7 @@ class ClaimsConfig(AppConfig):
         "may_be_named",
         "may_be_shown",
         "may_say",
+        "may_say_a_name",
         "named_speaker",
         "percent_decoded",
         "proposal_body",

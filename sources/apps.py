@@ -17,6 +17,7 @@ class SourcesConfig(AppConfig):
         "bare_name",
         "canonical_speaker",
         "contains_a_protected_name",
+        "has_all_words_of_a_name",
         "lock_protected_names",
         "merged_speakers",
         "name_forms",

@@ -63,6 +63,17 @@ BEGIN
         FROM jsonb_array_elements(body -> 'evidence') WITH ORDINALITY f(e, number)));
 END $$;
 
+-- Whether the body, or a quote with the text around it, has all the words of a protected name. Mostly it has
+-- not, and needs no closer look.
+CREATE OR REPLACE FUNCTION may_say_a_name(body jsonb) RETURNS boolean
+LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
+BEGIN
+  RETURN EXISTS (SELECT FROM sources_protectedname) AND has_all_words_of_a_name(body_words(
+    body || jsonb_build_object('quotes', (
+      SELECT jsonb_agg(concat(q ->> 'prefix', q ->> 'exact', q ->> 'suffix'))
+        FROM jsonb_path_query(body, 'strict $.** ? (exists (@.exact))') q))));
+END $$;
+
 -- Whether a publication says a protected name that it may not say.
 CREATE OR REPLACE FUNCTION publication_says_a_protected_name(p claims_publication) RETURNS boolean
 LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$

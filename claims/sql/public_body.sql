@@ -70,6 +70,7 @@ DECLARE
   standing text := public_standing(of_claim);
   hidden bigint[];
   signed jsonb;
+  near_a_name boolean;
   body jsonb;
   words jsonb;
 BEGIN
@@ -80,7 +81,11 @@ BEGIN
     RETURN NULL;
   END IF;
   hidden := protected_among(speakers_named(last_signed.body::jsonb));
-  signed := bare_quotes(redacted(last_signed.body::jsonb, hidden), false, of_claim, last_signed.id);
+  signed := redacted(last_signed.body::jsonb, hidden);
+  near_a_name := may_say_a_name(signed);
+  IF near_a_name THEN
+    signed := bare_quotes(signed, false, of_claim, last_signed.id);
+  END IF;
   IF standing = 'withdrawn' THEN
     body := jsonb_build_object('reason', c.withdrawn_reason);
     words := jsonb_build_object('text', signed -> 'text', 'speaker', signed -> 'speaker');
@@ -96,8 +101,13 @@ BEGIN
                         WHERE claim_id = of_claim AND state = 'open');
     END IF;
   END IF;
+  -- What was added to the signed text is always searched.
   IF hidden <> '{}' AND contains_a_name(body, hidden)
-     OR says_a_protected_name(body, of_claim, last_signed.id) THEN
+     OR says_a_protected_name(
+          CASE WHEN near_a_name THEN body
+               ELSE jsonb_build_object('reason', body -> 'reason', 'signed', body -> 'signed',
+                                       'relations', body -> 'relations') END,
+          of_claim, last_signed.id) THEN
     RETURN NULL;
   END IF;
   RETURN without_taken_down(body, last_signed.review_id);

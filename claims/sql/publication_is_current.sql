@@ -11,7 +11,13 @@ BEGIN
   PERFORM require_table(TG_RELID, 'claims_claim', 'claims_hold', 'claims_publication',
                         'claims_round');
   PERFORM require_read_committed();
-  IF TG_TABLE_NAME = 'claims_claim' THEN
+  IF TG_TABLE_NAME = 'claims_publication' THEN
+    -- Of a row that was closed the successor is checked.
+    IF NEW.shown_until IS NOT NULL THEN
+      RETURN NULL;
+    END IF;
+    of_claim := NEW.claim_id;
+  ELSIF TG_TABLE_NAME = 'claims_claim' THEN
     of_claim := NEW.id;
   ELSE
     of_claim := NEW.claim_id;

@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
         LoadSQL("sources", "syndication", "d7c8a35d6d47"),
         LoadSQL("sources", "anchor_checks", "f875bf0c925c"),
         LoadSQL("sources", "capture_requests", "01ecd62d52dc"),
-        LoadSQL("sources", "protected_names", "8289445d42d8"),
+        LoadSQL("sources", "protected_names", "74a7a6eed103"),
         LoadSQL("sources", "takedowns", "6df862fa3426"),
         LoadSQL("sources", "tracked_tables", "f626ec51ec9b"),
     ]

@@ -9,11 +9,12 @@ LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE SET search_path = public, pg_tem
 DECLARE
   folded text;
 BEGIN
-  -- Folding takes most of the time, and ASCII needs none.
-  IF octet_length(words) = length(words) THEN
-    RETURN btrim(regexp_replace(lower(words COLLATE "C"), '[^a-z0-9\u001e]+', ' ', 'g'));
+  -- Folding takes most of the time, and ASCII needs none, even with typographic quotes and dashes.
+  folded := translate(words, '“”‘’«»…–—•·', '           ');
+  IF octet_length(folded) = length(folded) THEN
+    RETURN btrim(regexp_replace(lower(folded COLLATE "C"), '[^a-z0-9\u001e]+', ' ', 'g'));
   END IF;
-  folded := fold(words);
+  folded := fold(folded);
   IF folded ~ '[\u061c\u0e00-\u0eff\u1000-\u11ff\u1780-\u17ff\u202a-\u202e\u2066-\u2069\u3005-\u3007\u3040-\u30fa\u30fc-\u9fff\ufe00-\ufe0f\ufeff\U00020000-\U0003ffff]' THEN
     folded := regexp_replace(
       regexp_replace(folded, '[\u061c\u202a-\u202e\u2066-\u2069\ufe00-\ufe0f\ufeff]', '', 'g'),
@@ -126,4 +127,14 @@ LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
 BEGIN
   RETURN EXISTS (SELECT FROM sources_protectedname)
      AND EXISTS (SELECT FROM protected_names_in(name_words(words)));
+END $$;
+
+-- Whether all words of a protected name are in the text, in whatever order.
+CREATE OR REPLACE FUNCTION has_all_words_of_a_name(text_words text) RETURNS boolean
+LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
+DECLARE
+  found text[] := string_to_array(text_words, ' ');
+BEGIN
+  RETURN EXISTS (SELECT FROM sources_protectedname n
+                  WHERE n.first_word = ANY (found) AND string_to_array(n.words, ' ') <@ found);
 END $$;

@@ -66,6 +66,8 @@ def shots() -> list[Shot]:
     source = Source.objects.order_by("pk")[0]
     snapshot = Snapshot.objects.order_by("pk")[0]
     speaker = Speaker.objects.filter(kind="person").order_by("pk")[0]
+    for number in (150, 160):
+        factories.signed_claim(text=f"“{speaker.name} lied about {number} bridges.”")
     owner = factories.person(None, username="owner", is_superuser=True)
     left, right = Relation.objects.values_list("from_claim", "to_claim").order_by("pk")[0]
     return [
