@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import F, QuerySet
-from django.db.models.functions import Greatest, Substr
+from django.db.models.functions import Greatest, Least, Substr
 
 from sources.anchors import Difference, Prepared, differences
 from sources.models import AnchorCheck
 
 AT_MOST = 50
 _MARGIN = 1500  # code points before and after the quote in which its sentence ends
+_LONGEST = 20_000  # code points of the present sentence that are shown
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,10 @@ def changed(checks: QuerySet[Any]) -> list[Changed]:
         .defer("snapshot__text", "later__text")
         .annotate(
             before=Substr("snapshot__text", first + 1, F("end") - first + _MARGIN),
-            now=Substr("later__text", F("found_start") + 1, F("found_end") - F("found_start")),
+            now=Substr(
+                *("later__text", F("found_start") + 1),
+                Least(F("found_end") - F("found_start"), _LONGEST),
+            ),
         )
         .order_by("-pk")[:AT_MOST]
     )

@@ -440,3 +440,12 @@ def test_differences_hold_both_texts(old: str, new: str) -> None:
     after = "".join(Plain(each.words).text for each in found if each.kind != "removed")
     assert re.sub(" ", "", after) == re.sub(" ", "", Plain(new).text)
     assert all(each.words for each in found)
+
+
+def test_what_repeats_the_same_words_is_not_compared_word_by_word() -> None:
+    """Comparing all pairs of equal words would take hours."""
+    old, new = "yes no " * 50_000, "no yes yes " * 50_000
+    assert differences(old, new) == [Difference("removed", old), Difference("added", new)]
+    # Ordinary words are, however many there are.
+    long = " ".join(f"word{number}" for number in range(5000))
+    assert [each.kind for each in differences(long, f"{long} more")] == ["kept", "added"]
