@@ -21,7 +21,7 @@ from nlp.kinds import Basis, Directness, FoundSpeaker
 from sources.anchors import Selector
 from sources.choices import Judged
 
-MEMORY = 4 * 1024**3  # bytes of the process's address space
+MEMORY = 2 * 1024**3  # bytes of the address space; a million characters take 600 MB
 # Of processor time for one request: for its start, and for each million characters.
 SECONDS, SECONDS_A_MILLION = 60, 240
 WAITED = 10  # times as long, on a busy machine, until a process that does nothing is ended
