@@ -29,6 +29,7 @@ class NewsroomConfig(AppConfig):
         "is_editor",
         "is_owner_of",
         "is_senior",
+        "look_alike_key",
         "one_person_is_enough",
         "remove_old_sign_ins",
         "require_read_committed",

@@ -61,6 +61,14 @@ class TokenScope(models.TextChoices):
     ADD_SOURCES = "add_sources", _("Add sources")
 
 
+# Of a name: control characters, and those that are not seen or change the direction of writing. The
+# joiners of Arabic and Indic scripts are no such characters, nor are variation selectors.
+INVISIBLE = (
+    r"[\u0001-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f"
+    r"\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufff8]"
+)
+
+
 class SignInOutcome(models.TextChoices):
     SIGNED_IN = "signed_in", _("signed in")
     WRONG = "wrong", _("wrong password or name")

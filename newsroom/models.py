@@ -21,7 +21,8 @@ from newsroom.choices import (
     TokenScope,
     Via,
 )
-from newsroom.querysets import ApprovalQuerySet, EventQuerySet, JobQuerySet
+from newsroom.names import visible
+from newsroom.querysets import ApprovalQuerySet, EventQuerySet, JobQuerySet, LookAlikeKey
 from newsroom.schema import check, choice, key_to, optional_key_to, unique
 
 
@@ -47,7 +48,26 @@ class User(AbstractUser):
     )
 
     class Meta(AbstractUser.Meta):
-        pass
+        constraints = [
+            visible("person_name_is_visible", "public_name", "first_name", "last_name"),
+            # Also where only letters of another script, case, accents or spaces differ.
+            models.UniqueConstraint(
+                LookAlikeKey("public_name"),
+                name="public_name_once",
+                condition=models.Q(is_active=True) & ~models.Q(public_name=""),
+                violation_error_message=_(
+                    "Another active person has this public name, or one that looks like it. Add an"
+                    " initial."
+                ),
+            ),
+            models.UniqueConstraint(
+                LookAlikeKey("username"),
+                name="username_once",
+                violation_error_message=_(
+                    "Somebody has this username, or one that looks like it. Choose another."
+                ),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.get_full_name() or self.get_username()

@@ -7,6 +7,14 @@ from procrastinate.contrib.django.models import ProcrastinateEvent
 from newsroom.choices import ApprovalKind, ApprovalOutcome
 
 
+class LookAlikeKey(models.Func):
+    """The same for names that readers can't tell apart, by PostgreSQL's ``look_alike_key(text)``."""
+
+    function = "look_alike_key"
+    arity = 1
+    output_field = models.TextField()
+
+
 class EventQuerySet(models.QuerySet[Any]):
     def of(self, row: models.Model) -> Self:
         """The events of one row, oldest first."""

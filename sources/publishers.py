@@ -4,6 +4,7 @@ from typing import Any
 
 from newsroom.history import acting
 from newsroom.models import User
+from newsroom.names import cleaned
 from newsroom.permissions import require
 from newsroom.verbs import permitted
 from sources.models import Publisher
@@ -13,7 +14,7 @@ from sources.saving import save
 def add(by: User, **stated: Any) -> Publisher:
     """``stated``: fields of Publisher. Raises Refused, NotAllowed."""
     with permitted(by, "permit_full_text" if stated.get("whole_texts") else "add_source"):
-        return save(Publisher(), stated)
+        return save(Publisher(), _with_clean_name(stated))
 
 
 def change(publisher_id: int, by: User, **stated: Any) -> Publisher:
@@ -22,4 +23,8 @@ def change(publisher_id: int, by: User, **stated: Any) -> Publisher:
         publisher = Publisher.objects.select_for_update(of=("self",)).get(pk=publisher_id)
         opens_texts = stated.get("whole_texts", publisher.whole_texts) != publisher.whole_texts
         require(by, "permit_full_text" if opens_texts else "edit_source")
-        return save(publisher, stated)
+        return save(publisher, _with_clean_name(stated))
+
+
+def _with_clean_name(stated: dict[str, Any]) -> dict[str, Any]:
+    return {**stated, "name": cleaned(stated["name"])} if "name" in stated else stated

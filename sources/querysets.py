@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Exists, ExpressionWrapper, F, Func, OuterRef, Q, Value
 from django.db.models.expressions import RawSQL
 
+from newsroom.querysets import LookAlikeKey
 from sources.choices import UNPOOLED, Judged
 
 LIKE_AT_MOST = 40  # similar names that are compared further
@@ -42,6 +43,13 @@ class SpeakerQuerySet(models.QuerySet[Any]):
             output_field=models.FloatField(),
         )
         return self.filter(pk__in=found).annotate(likeness=likeness).order_by("-likeness", "pk")
+
+    def looking_like(self, speaker: Any) -> Self:
+        """Other speakers with a name that readers can't tell from one of this speaker's."""
+        names = self.model._meta.get_field("aliases").related_model._default_manager
+        keys = list(names.filter(speaker=speaker).values_list(LookAlikeKey("name"), flat=True))
+        alike = names.alias(key=LookAlikeKey("name")).filter(key__in=keys)
+        return self.filter(pk__in=alike.exclude(speaker=speaker).values("speaker")).order_by("pk")
 
     def _alias(self, **condition: Any) -> Exists:
         aliases = self.model._meta.get_field("aliases").related_model

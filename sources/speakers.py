@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.text import slugify
 
 from newsroom.models import User
+from newsroom.names import cleaned
 from newsroom.verbs import permitted
 from sources.choices import UNPOOLED
 from sources.models import Alias, Role, Source, Speaker
@@ -41,14 +42,14 @@ def create_speaker(
     """The rows of a speaker, inside the caller's verb."""
     speaker = Speaker(
         kind=kind,
-        name=name.strip(),
+        name=cleaned(name),
         description=description.strip(),
         source=source,
         same_as=list(same_as),
         slug=None if kind in UNPOOLED else _free_slug(name),
     )
     save(speaker, {}, exclude=["slug"])
-    for alias in dict.fromkeys([name.strip(), *(a.strip() for a in aliases)]):
+    for alias in dict.fromkeys(map(cleaned, (name, *aliases))):
         if alias and kind not in UNPOOLED:
             Alias.objects.create(speaker=speaker, name=alias)
     return speaker
@@ -69,6 +70,8 @@ CHANGEABLE = ("name", "kind", "description", "same_as")
 def update_speaker(speaker_id: int, **fields: Any) -> Speaker:
     """Change fields (CHANGEABLE), inside the caller's verb. Raises Refused."""
     locked: Speaker = Speaker.objects.select_for_update(of=("self",)).get(pk=speaker_id)
+    if "name" in fields:
+        fields["name"] = cleaned(fields["name"])
     save(locked, fields)
     # The former name stays an alias, so that a search by it still finds the speaker.
     if "name" in fields and locked.pooled and not locked.aliases.filter(name=locked.name):
@@ -78,7 +81,7 @@ def update_speaker(speaker_id: int, **fields: Any) -> Speaker:
 
 def add_alias(speaker: Speaker, by: User, name: str) -> Alias:
     with permitted(by, "add_source"):
-        return Alias.objects.create(speaker=speaker, name=name.strip())
+        return Alias.objects.create(speaker=speaker, name=cleaned(name))
 
 
 def create_role(

@@ -59,7 +59,7 @@ ORDER = (
     ("newsroom",),
     ("newsroom.models",),
     ("newsroom.querysets",),
-    ("newsroom.addresses",),
+    ("newsroom.addresses", "newsroom.names"),
     ("newsroom.choices", "newsroom.errors", "newsroom.migration_operations", "newsroom.schema"),
     ("nlp",),
 )

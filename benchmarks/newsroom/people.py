@@ -89,8 +89,9 @@ def _users(rows: Rows, dice: random.Random) -> dict[int, str]:
     for role, numbers in GROUPS.items():
         for number in numbers:
             given, family = dice.choice(words.GIVEN), dice.choice(words.families(dice, 3))
-            # Every seventh is not named in public.
-            names[number] = "" if number % 7 == 0 else f"{given} {family}"
+            # Every seventh is not named in public, and of two with one name the second.
+            name = f"{given} {family}"
+            names[number] = "" if number % 7 == 0 or name in names.values() else name
             username = f"{role.split()[0].lower()}-{number}"
             rows.add(
                 *("newsroom_user", number, username, HASHED, False, given, family),

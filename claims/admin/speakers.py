@@ -220,6 +220,7 @@ class SpeakerAdmin(DeskAdmin):
         requests = Approval.objects.open().filter(subject_id=subject.pk, kind__in=ABOUT_SPEAKERS)
         return {
             "published": speakers.is_published(subject.pk),
+            "look_alikes": Speaker.objects.looking_like(subject)[:20],
             "aliases": subject.aliases.all()[:200],
             "roles": subject.roles.select_related("organisation")[:200],
             "merged_into": merges.filter(merged=subject)

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from claims.imports.names import KINDS, named
 from newsroom.addresses import SENTENCE, has_credentials
+from newsroom.names import cleaned
 from sources.capture import sha256
 from sources.choices import UNPOOLED
 
@@ -157,7 +158,7 @@ def read(
         raise _refused(
             "speaker_kind", _("%(value)s is not a kind of speaker. Write person."), speaker_kind
         )
-    speaker = named(" ".join(values["speaker"].split()), speaker_kind)
+    speaker = named(cleaned(values["speaker"]), speaker_kind)
     home = source_url or review_url or f"urn:sha256:{file_sha256}"
     topics = _topics(values["topics"])
     quote = _quote(given)
@@ -184,9 +185,9 @@ def read(
         source_url=source_url,
         source_kind=_kind_of_source(source_url),
         source_title=values["source_title"],
-        publisher=values["publisher"],
+        publisher=cleaned(values["publisher"]),
         publisher_domain=host_of(source_url),
-        reviewer=reviewer or origin,
+        reviewer=cleaned(reviewer) or origin,
         rating=values["rating"],
         rationale=values["rationale"],
         review_url=review_url,
@@ -314,7 +315,7 @@ def _slug(name: str) -> str:
 def _topics(text: str) -> tuple[tuple[str, str], ...]:
     found: dict[str, str] = {}
     for part in _TOPICS.split(text):
-        name = " ".join(part.split())
+        name = cleaned(part)
         if not name:
             continue
         slug = slugify(name, allow_unicode=False) or sha256(name)[:12]

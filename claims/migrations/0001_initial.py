@@ -7,6 +7,8 @@ import django.db.models.functions.datetime
 from django.conf import settings
 from django.db import migrations, models
 
+from newsroom.choices import INVISIBLE
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -578,6 +580,13 @@ class Migration(migrations.Migration):
                 "verbose_name": "topic",
                 "verbose_name_plural": "topics",
                 "ordering": ["name"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("name__regex", INVISIBLE), _negated=True),
+                        name="topic_name_is_visible",
+                        violation_error_message="A name holds an invisible character. Remove it, or type the name again.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(

@@ -23,6 +23,7 @@ from claims.choices import (
 )
 from claims.querysets import ClaimQuerySet, RelationQuerySet
 from newsroom.models import Approval, User
+from newsroom.names import visible
 from newsroom.schema import check, choice, key_to, optional_key_to, unique
 from sources.models import Snapshot, Speaker
 
@@ -35,6 +36,7 @@ class Topic(models.Model):
         verbose_name = _("topic")
         verbose_name_plural = _("topics")
         ordering = ["name"]
+        constraints = [visible("topic_name_is_visible", "name")]
 
     def __str__(self) -> str:
         return self.name

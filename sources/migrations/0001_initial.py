@@ -10,6 +10,7 @@ from django.db import migrations, models
 
 import newsroom.addresses
 import sources.querysets
+from newsroom.choices import INVISIBLE
 
 
 class Migration(migrations.Migration):
@@ -75,6 +76,11 @@ class Migration(migrations.Migration):
                         models.F("domain"),
                         name="publisher_once",
                         violation_error_message="This publisher exists already. Use that one.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("name__regex", INVISIBLE), _negated=True),
+                        name="publisher_name_is_visible",
+                        violation_error_message="A name holds an invisible character. Remove it, or type the name again.",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
@@ -642,6 +648,11 @@ class Migration(migrations.Migration):
                         violation_error_message="An anonymous, unattributed or article speaker belongs to one source and has no page; any other belongs to none.",
                     ),
                     models.CheckConstraint(
+                        condition=models.Q(("name__regex", INVISIBLE), _negated=True),
+                        name="speaker_name_is_visible",
+                        violation_error_message="A name holds an invisible character. Remove it, or type the name again.",
+                    ),
+                    models.CheckConstraint(
                         condition=models.Q(
                             models.Q(
                                 ("kind__in", ("anonymous", "unattributed", "article")),
@@ -802,6 +813,11 @@ class Migration(migrations.Migration):
                         models.F("folded"),
                         name="alias_once_per_speaker",
                         violation_error_message="The speaker has this alias already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("name__regex", INVISIBLE), _negated=True),
+                        name="alias_is_visible",
+                        violation_error_message="A name holds an invisible character. Remove it, or type the name again.",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("name", ""), _negated=True),

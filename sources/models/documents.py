@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from newsroom.addresses import no_credentials
 from newsroom.models import User
+from newsroom.names import visible
 from newsroom.schema import SHA256, check, key_to, optional_key_to, unique
 from sources.choices import CaptureMethod, PublisherKind, SnapshotKind, SourceKind
 from sources.models.people import Speaker
@@ -42,6 +43,7 @@ class Publisher(models.Model):
                 name="publisher_once",
                 violation_error_message=_("This publisher exists already. Use that one."),
             ),
+            visible("publisher_name_is_visible", "name"),
             check(
                 "publisher_country_is_iso",
                 Q(country="") | Q(country__regex=r"^[A-Z]{2}$"),

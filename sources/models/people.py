@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from newsroom.addresses import validate_no_credentials
 from newsroom.models import User
+from newsroom.names import visible
 from newsroom.schema import check, key_to, optional_key_to, unique
 from sources.choices import UNPOOLED, SpeakerKind
 from sources.querysets import AliasQuerySet, Fold, RoleQuerySet, SpeakerQuerySet
@@ -64,6 +65,7 @@ class Speaker(models.Model):
                     " no page; any other belongs to none."
                 ),
             ),
+            visible("speaker_name_is_visible", "name"),
             check(
                 "speaker_is_named_or_described",
                 (Q(kind__in=UNPOOLED) & ~Q(description="")) | (~Q(kind__in=UNPOOLED) & ~Q(name="")),
@@ -111,6 +113,7 @@ class Alias(models.Model):
                 ("speaker", "folded"),
                 _("The speaker has this alias already."),
             ),
+            visible("alias_is_visible", "name"),
             check("alias_is_not_empty", ~Q(name=""), _("An alias needs a name.")),
         ]
         indexes = [

@@ -24,7 +24,7 @@ COUNT = "The audit office counted the bridges ({number}). It found 150 finished 
 def claim_in_review(number: int = 0, contradicts: Claim | None = None) -> tuple[Claim, User]:
     """In review with all it needs to be signed; and the editor who wrote it."""
     reporter = factories.reporter()
-    editor = factories.person(Role.EDITOR, public_name="E. Editor")
+    editor = _person(Role.EDITOR, "E. Editor")
     ministry = factories.speaker(f"Ministry of Works {number}", kind="organisation")
     claim = drafting.add_claim(
         reporter,
@@ -96,9 +96,15 @@ def claim_in_review(number: int = 0, contradicts: Claim | None = None) -> tuple[
 def signed_claim(number: int = 0, contradicts: Claim | None = None) -> Claim:
     claim, editor = claim_in_review(number, contradicts)
     review.propose(claim.pk, editor, "reported", "verified")
-    senior = factories.person(Role.SENIOR, public_name="S. Senior")
+    senior = _person(Role.SENIOR, "S. Senior")
     review.sign(claim.pk, senior, factories.version_of(claim))
     return Claim.objects.get(pk=claim.pk)
+
+
+def _person(role: Role, public_name: str) -> User:
+    """The one active person of this public name."""
+    known = User.objects.filter(public_name=public_name).first()
+    return known or factories.person(role, public_name=public_name)
 
 
 def _minister(reporter: User, ministry: Speaker, number: int) -> Speaker:
