@@ -35,7 +35,7 @@ for claim in waiting.iterator():
     start = time.perf_counter()
     proposal = review.propose(claim.pk, editor, "reported", "unrated")
     proposed = time.perf_counter()
-    signer = review.who_may_sign(proposal.review).order_by("pk").first()
+    signer = review.who_may_sign(proposal).order_by("pk").first()
     begin = time.perf_counter()
     review.sign(claim.pk, signer, proposal.version)
     times.append([(proposed - start) * 1000, (time.perf_counter() - begin) * 1000])

@@ -16,7 +16,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from claims.choices import EDITABLE, RelationState, ReviewState, Status
-from claims.models import Authorship, Claim, Relation, Review
+from claims.models import Claim, Relation, Review
 from newsroom.errors import Refused, Stale
 from newsroom.history import acting
 from newsroom.models import Event, User
@@ -39,12 +39,11 @@ def changing(
 
 @contextmanager
 def editing(claim_id: int, by: User, expected_revision: int | None) -> Iterator[Claim]:
-    """:func:`changing` for what a claim says; who edits it during a review may not sign."""
+    """:func:`changing` for what a claim says."""
     require(by, "edit_claim")
     with changing(claim_id, by, expected_revision) as claim:
         refuse_frozen(claim)
         yield claim
-        record_author(claim, by)
 
 
 def lock_claim(claim_id: int, expected_revision: int | None) -> Claim:
@@ -170,13 +169,6 @@ def last_actor(claim: Claim) -> str:
 def open_review(claim: Claim) -> Review | None:
     review: Review | None = claim.reviews.filter(state=ReviewState.OPEN).first()
     return review
-
-
-def record_author(claim: Claim, by: User) -> None:
-    """Who changes what the open review's conclusion would say may not sign it."""
-    review = open_review(claim)
-    if review is not None:
-        Authorship.objects.get_or_create(review=review, author=by, defaults={"claim": claim})
 
 
 def sql_scalar(sql: str, *values: Any) -> Any:

@@ -22,6 +22,7 @@ class NewsroomConfig(AppConfig):
     application_calls = (
         "acting_person",
         "approved_now",
+        "drafters_may_sign",
         "fold",
         "history_context",
         "holders_of",

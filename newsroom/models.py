@@ -112,6 +112,12 @@ class Policy(models.Model):
             "A newsroom of one: one person may do what otherwise takes two, and it is shown."
         ),
     )
+    drafters_may_sign = models.BooleanField(
+        _("drafters may sign"),
+        default=False,
+        db_default=False,
+        help_text=_("Whoever wrote a claim before its review may sign its conclusion."),
+    )
     keep_sign_ins = models.PositiveIntegerField(
         _("days for which sign-ins are kept"), default=365, db_default=365
     )

@@ -34,7 +34,7 @@ def of_guards() -> set[str]:
 def test_the_names_are_found() -> None:
     assert {"claim_has_text", "one_open_review"} <= of_models()
     assert {"claim_status_transition", "verified_needs_independent"} <= of_guards()
-    assert {"authorship_is_kept", "snapshot_text_hash"} <= of_guards()
+    assert {"authors_stay_on_record", "snapshot_text_hash"} <= of_guards()
 
 
 @pytest.mark.alone

@@ -84,9 +84,9 @@ class Desk:
 
     def _round(self, claim: Claim, review: Review, attribution: str, status: str, by: int) -> Round:
         body = content_of(claim, attribution, status, self._name)
-        return self._propose(review, body, by)
+        return self._propose(review, body, by, list(review.authors))
 
-    def _propose(self, review: Review, body: Body, by: int) -> Round:
+    def _propose(self, review: Review, body: Body, by: int, authors: list[int]) -> Round:
         text = canonical(body)
         round_ = Round(
             self.next("round"),
@@ -99,6 +99,7 @@ class Desk:
             hashlib.sha256(text.encode()).hexdigest(),
             by,
             self.now,
+            authors,
         )
         review.rounds.append(round_)
         return round_
@@ -150,7 +151,7 @@ class Desk:
         self.open(claim, "reinstated", reason)
 
     def _decide(self, round_: Round, outcome: str, reason: str = "") -> None:
-        candidates = [each for each in SENIORS if each not in round_.review.authors]
+        candidates = [each for each in SENIORS if each not in round_.authors]
         round_.outcome, round_.reason = outcome, reason
         round_.decided_by, round_.decided_at = self.dice.choice(candidates), self.now
 
@@ -190,7 +191,7 @@ class Desk:
             raise RuntimeError("only what is signed is signed again")
         by, other = self.dice.choice(EDITORS), self.dice.choice(SENIORS)
         self.approval(kind, claim.number, by, other)
-        round_ = self._propose(claim.stands.review, body, by)
+        round_ = self._propose(claim.stands.review, body, by, [by])
         round_.outcome, round_.decided_by, round_.decided_at = "signed", other, self.now
         claim.stands = round_
         claim.revision += 1

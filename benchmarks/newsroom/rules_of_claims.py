@@ -99,21 +99,14 @@ QUERIES = {
          WHERE outcome = 'signed' AND decided_by_id = proposed_by_id AND NOT alone
     """,
     "sign_off_by_no_author": """
-        SELECT DISTINCT d.id FROM claims_round d JOIN claims_authorship a
-            ON a.review_id = d.review_id AND a.author_id = d.decided_by_id
-         WHERE d.outcome = 'signed' AND NOT d.alone AND NOT EXISTS (
-           SELECT FROM claims_round e WHERE e.review_id = d.review_id AND e.outcome = 'signed'
-              AND e.number < d.number)
+        SELECT id FROM claims_round
+         WHERE outcome = 'signed' AND NOT alone AND decided_by_id = ANY (authors)
     """,
     "sign_off_takes_two": """
         SELECT id FROM claims_round WHERE alone AND NOT one_person_is_enough()
     """,
     "proposer_is_an_author": """
-        SELECT d.id FROM claims_round d WHERE NOT EXISTS (
-          SELECT FROM claims_authorship a
-           WHERE a.review_id = d.review_id AND a.author_id = d.proposed_by_id)
-          AND NOT EXISTS (SELECT FROM claims_round e WHERE e.review_id = d.review_id
-                             AND e.outcome = 'signed' AND e.number < d.number)
+        SELECT id FROM claims_round WHERE NOT proposed_by_id = ANY (authors)
     """,
     "signers_are_senior": f"""
         SELECT id FROM claims_round WHERE outcome IN ('signed', 'sent_back')
@@ -140,8 +133,6 @@ QUERIES = {
         UNION ALL SELECT 'anchor', x.id FROM claims_anchor x
           JOIN claims_evidence p ON p.id = x.evidence_id WHERE p.claim_id <> x.claim_id
         UNION ALL SELECT 'evidence', x.id FROM claims_evidence x
-          JOIN claims_review p ON p.id = x.review_id WHERE p.claim_id <> x.claim_id
-        UNION ALL SELECT 'authorship', x.id FROM claims_authorship x
           JOIN claims_review p ON p.id = x.review_id WHERE p.claim_id <> x.claim_id
         UNION ALL SELECT 'round', x.id FROM claims_round x
           JOIN claims_review p ON p.id = x.review_id WHERE p.claim_id <> x.claim_id

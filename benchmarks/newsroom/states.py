@@ -78,6 +78,7 @@ class Round:
     version: str
     proposed_by: int
     proposed_at: datetime
+    authors: list[int]
     outcome: str = "open"
     decided_by: int | None = None
     decided_at: datetime | None = None

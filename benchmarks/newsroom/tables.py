@@ -38,9 +38,8 @@ COLUMNS: Mapping[str, str] = {
     "claims_hold": "claim_id kind reason set_by_id set_at lifted_at lifted_by_approval_id",
     "claims_review": "id claim_id number state opening reviewer_id opened_at closed_at reason"
     " rationale would_settle reply_asked reply_asked_on reply_how reply_answer reply_not_sought",
-    "claims_authorship": "review_id claim_id author_id",
     "claims_round": "id review_id claim_id number status attribution body version proposed_by_id"
-    " proposed_at outcome decided_by_id decided_at reason alone",
+    " proposed_at authors outcome decided_by_id decided_at reason alone",
     "claims_evidence": "id review_id claim_id bears_on direction kind primary private description"
     " source_id consulted_on speaker_id contacted file_name file_sha256 page timecode independent"
     " independence_note added_by_id added_at copied_from_id",
@@ -70,6 +69,7 @@ CELLS: dict[type, Callable[[Any], str]] = {
     float: str,
     type(None): lambda value: "\\N",
     bool: lambda value: "t" if value else "f",
+    list: lambda numbers: "{" + ",".join(map(str, numbers)) + "}",
     datetime: datetime.isoformat,
     date: date.isoformat,
 }

@@ -73,14 +73,12 @@ def _review(review: Review, claim: Claim, rows: Rows) -> None:
         *(review.rationale, review.would_settle, reply["asked"], reply["asked_on"]),
         *(reply["how"], reply["answer"], reply["not_sought"]),
     )
-    for author in review.authors:
-        rows.add("claims_authorship", review.number, claim.number, author)
     for round_ in review.rounds:
         rows.add(
             *("claims_round", round_.number, review.number, claim.number, round_.within),
             *(round_.status, round_.attribution, round_.body, round_.version),
-            *(round_.proposed_by, round_.proposed_at, round_.outcome, round_.decided_by),
-            *(round_.decided_at, round_.reason, False),
+            *(round_.proposed_by, round_.proposed_at, round_.authors, round_.outcome),
+            *(round_.decided_by, round_.decided_at, round_.reason, False),
         )
     for piece in review.evidence:
         _evidence(piece, claim, rows)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from claims.choices import CandidateState, Directness, FoundSpeaker, RelayKind
 from claims.inbox import candidates
-from claims.locking import count_revision, lock_claim, record_author, sql_scalar
+from claims.locking import count_revision, lock_claim, sql_scalar
 from claims.models import Appearance, Candidate, Claim, Topic
 from claims.workflow import drafting
 from claims.workflow.drafting import NewQuantity, NewRelay, NewSpeaker
@@ -98,7 +98,6 @@ def accept_as_appearance(
             there = set(appearance.anchors.values_list("start", "end"))
             places = [each for each in _places(candidate) if (each.start, each.end) not in there]
             drafting.create_anchors(appearance, places)
-        record_author(claim, by)
         count_revision(claim)
         candidates.close([candidate], by, CandidateState.ACCEPTED, claim=claim)
         return claim

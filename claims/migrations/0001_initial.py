@@ -2384,50 +2384,6 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.CreateModel(
-            name="Authorship",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "author",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="authorships",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "claim",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="claims.claim",
-                    ),
-                ),
-                (
-                    "review",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="authorships",
-                        to="claims.review",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "authorship",
-                "verbose_name_plural": "authorships",
-                "constraints": [
-                    models.UniqueConstraint(
-                        models.F("review"), models.F("author"), name="authorship_once"
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
             name="Round",
             fields=[
                 (
@@ -2471,6 +2427,15 @@ class Migration(migrations.Migration):
                     models.DateTimeField(
                         db_default=django.db.models.functions.datetime.Now(),
                         verbose_name="proposed at",
+                    ),
+                ),
+                (
+                    "authors",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(),
+                        db_default=[],
+                        editable=False,
+                        size=None,
                     ),
                 ),
                 (
@@ -2593,6 +2558,14 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("version__regex", "^[0-9a-f]{64}$")),
                         name="round_version_is_a_hash",
+                    ),
+                ],
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(
+                        models.F("authors"),
+                        condition=models.Q(("outcome", "open")),
+                        fastupdate=False,
+                        name="open_round_by_author",
                     ),
                 ],
             },

@@ -24,7 +24,7 @@ from claims.models.namesake import Namesake, ProtectedNameUse
 from claims.models.notes import Note, Notice
 from claims.models.publication import Publication, PublishedQuantity
 from claims.models.reader_correction import ReaderCorrection
-from claims.models.review import Authorship, Evidence, Review, Round
+from claims.models.review import Evidence, Review, Round
 from claims.models.saved_search import SavedSearch
 from claims.models.saved_view import SavedView
 from claims.models.search_words import SearchWords

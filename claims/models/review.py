@@ -1,5 +1,7 @@
 """A review: one pass of checking, its evidence, and the rounds of proposal within it."""
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
@@ -78,24 +80,6 @@ class Review(models.Model):
         return f"#{self.claim_id} · {self.number}"
 
 
-class Authorship(models.Model):
-    """The authors of the review's conclusion; they may not sign it."""
-
-    review = key_to(Review, "authorships")
-    claim = key_to(Claim, "+")
-    author = key_to(User, "authorships")
-
-    class Meta:
-        verbose_name = _("authorship")
-        verbose_name_plural = _("authorships")
-        constraints = [
-            models.UniqueConstraint("review", "author", name="authorship_once"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.review_id} · {self.author_id}"
-
-
 class Round(models.Model):
     """One proposal within a review: its frozen body, the hash, and the outcome.
 
@@ -115,6 +99,9 @@ class Round(models.Model):
     version = models.CharField(_("version"), max_length=64)
     proposed_by = key_to(User, "rounds_proposed", _("proposed by"))
     proposed_at = models.DateTimeField(_("proposed at"), db_default=Now())
+    # Who wrote part of the body that is not signed yet: PostgreSQL finds them in the history
+    # (``authors_of``). They may not sign it.
+    authors = ArrayField(models.BigIntegerField(), db_default=[], editable=False)
     outcome = choice(_("outcome"), RoundOutcome.OPEN, max_length=20)
     decided_by = optional_key_to(User, "rounds_decided", _("decided by"))
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
@@ -160,6 +147,16 @@ class Round(models.Model):
             ),
             models.CheckConstraint(
                 name="round_version_is_a_hash", condition=Q(version__regex=SHA256)
+            ),
+        ]
+
+        indexes = [
+            # For the queue of what one may sign.
+            GinIndex(
+                "authors",
+                condition=Q(outcome=RoundOutcome.OPEN),
+                name="open_round_by_author",
+                fastupdate=False,
             ),
         ]
 

@@ -21,6 +21,7 @@ from claims.locking import changing, neighbours
 from claims.models import Claim, Hold, Publication, Relation, Round, Webhook
 from claims.publication import representation
 from claims.publication.representation import ClaimBody, canonical
+from newsroom.approvals import one_person_is_enough
 from newsroom.choices import Via
 from newsroom.errors import Refused
 from newsroom.history import acting, recorded_as, through
@@ -268,7 +269,7 @@ def sign_again(claim: Claim, approval: Approval, event: PublicationEvent) -> Pub
         outcome=RoundOutcome.SIGNED,
         decided_by=approval.decided_by,
         decided_at=TransactionNow(),
-        alone=approval.requested_by_id == approval.decided_by_id,
+        alone=approval.decided_by_id in round_.authors and one_person_is_enough(),
     )
     sign_relations(claim, round_)
     return publish(claim, event)

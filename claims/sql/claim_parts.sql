@@ -7,8 +7,8 @@ DECLARE
   claim bigint := CASE TG_OP WHEN 'DELETE' THEN OLD.claim_id ELSE NEW.claim_id END;
   standing text;
 BEGIN
-  PERFORM require_table(TG_RELID, 'claims_anchor', 'claims_appearance', 'claims_authorship',
-                        'claims_claim_topics', 'claims_evidence', 'claims_quantity', 'claims_relay');
+  PERFORM require_table(TG_RELID, 'claims_anchor', 'claims_appearance', 'claims_claim_topics',
+                        'claims_evidence', 'claims_quantity', 'claims_relay');
   IF TG_OP = 'UPDATE' AND NEW.claim_id <> OLD.claim_id THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'stays_with_its_claim',
       MESSAGE = 'This belongs to its claim and can''t move to another.';
@@ -35,8 +35,6 @@ CREATE OR REPLACE TRIGGER frozen_with_claim BEFORE INSERT OR UPDATE OR DELETE ON
 CREATE OR REPLACE TRIGGER frozen_with_claim BEFORE INSERT OR UPDATE OR DELETE ON claims_claim_topics
   FOR EACH ROW EXECUTE FUNCTION claim_part_guard();
 CREATE OR REPLACE TRIGGER frozen_with_claim BEFORE INSERT OR UPDATE OR DELETE ON claims_evidence
-  FOR EACH ROW EXECUTE FUNCTION claim_part_guard();
-CREATE OR REPLACE TRIGGER frozen_with_claim BEFORE INSERT OR UPDATE OR DELETE ON claims_authorship
   FOR EACH ROW EXECUTE FUNCTION claim_part_guard();
 
 -- A relay belongs to the claim of its appearance.

@@ -89,7 +89,7 @@ END $$;
 CREATE OR REPLACE FUNCTION evidence_guard() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
-  PERFORM require_table(TG_RELID, 'claims_authorship', 'claims_evidence');
+  PERFORM require_table(TG_RELID, 'claims_evidence');
   IF TG_OP <> 'INSERT' THEN
     PERFORM require_open_review(OLD.review_id, OLD.claim_id);
   END IF;
@@ -99,8 +99,6 @@ BEGIN
   RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
 END $$;
 CREATE OR REPLACE TRIGGER open_review_only BEFORE INSERT OR UPDATE OR DELETE ON claims_evidence
-  FOR EACH ROW EXECUTE FUNCTION evidence_guard();
-CREATE OR REPLACE TRIGGER open_review_only BEFORE INSERT ON claims_authorship
   FOR EACH ROW EXECUTE FUNCTION evidence_guard();
 
 CREATE OR REPLACE FUNCTION evidence_anchor_guard() RETURNS trigger
@@ -119,10 +117,6 @@ BEGIN
 END $$;
 CREATE OR REPLACE TRIGGER open_review_only BEFORE INSERT OR UPDATE OR DELETE ON claims_anchor
   FOR EACH ROW EXECUTE FUNCTION evidence_anchor_guard();
-
-CREATE OR REPLACE TRIGGER authorship_is_kept BEFORE UPDATE OR DELETE ON claims_authorship
-  FOR EACH ROW EXECUTE FUNCTION refuse_change(
-    'authorship_is_kept', 'The authors of a review stay on record.');
 
 -- Inputs come before what is calculated from them, in the same review: no circle can close.
 CREATE OR REPLACE FUNCTION evidence_inputs_guard() RETURNS trigger

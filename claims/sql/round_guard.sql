@@ -8,7 +8,6 @@ DECLARE
   r claims_review;
   body jsonb;
   proposer bigint;
-  wrote boolean;
 BEGIN
   PERFORM require_table(TG_RELID, 'claims_round');
   IF TG_OP = 'DELETE' THEN
@@ -63,8 +62,6 @@ BEGIN
       MESSAGE = 'Everybody proposes and decides in their own name.';
   END IF;
   IF NEW.outcome = 'signed' THEN
-    wrote := EXISTS (SELECT FROM claims_authorship
-                      WHERE review_id = NEW.review_id AND author_id = NEW.decided_by_id);
     IF NOT is_senior(NEW.decided_by_id) THEN
       RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'sign_off_by_a_senior',
         MESSAGE = 'A senior editor signs, whose account is active.';
@@ -73,9 +70,11 @@ BEGIN
       RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'sign_off_takes_two',
         MESSAGE = 'A conclusion takes two people here.';
     END IF;
-    IF wrote AND NOT NEW.alone AND r.state = 'open' THEN
+    -- That the proposer doesn't sign is a check of the table.
+    IF NEW.decided_by_id = ANY (OLD.authors) AND NEW.decided_by_id <> NEW.proposed_by_id
+       AND NOT NEW.alone THEN
       RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'sign_off_by_no_author',
-        MESSAGE = 'You wrote part of this in this review; another senior editor signs it.';
+        MESSAGE = 'You wrote part of this, or changed a source or speaker that it names; another senior editor signs it.';
     END IF;
   END IF;
   RETURN NEW;

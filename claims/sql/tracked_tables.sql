@@ -10,7 +10,6 @@ CALL track_history('claims_relation', about => '{from_claim_id,to_claim_id}');
 CALL track_history('claims_hold', about => '{claim_id}');
 CALL track_history('claims_namesake', about => '{claim_id}');
 CALL track_history('claims_review', about => '{claim_id}');
-CALL track_history('claims_authorship', about => '{claim_id}');
 CALL track_history('claims_round', about => '{claim_id}', without => '{body}');
 CALL track_history('claims_evidence', about => '{claim_id}');
 CALL track_history('claims_evidence_inputs');

@@ -11,8 +11,8 @@ from typing import Any, TypedDict
 
 from django.utils.translation import gettext as _
 
-from claims.choices import EDITABLE, Bound, Status
-from claims.locking import changing, editing, record_author, refuse_frozen, why_frozen
+from claims.choices import Bound, Status
+from claims.locking import changing, editing, refuse_frozen, why_frozen
 from claims.models import Anchor, Appearance, Claim, Quantity, Relay, Topic
 from claims.workflow.review import reopen_locked
 from newsroom.errors import Refused
@@ -128,8 +128,6 @@ def edit_claim(
         save(claim, fields, exclude=["added_by", "status", "attribution"])
         if topics is not None:
             claim.topics.set(topics)
-        if claim.status in EDITABLE:
-            record_author(claim, by)
         return claim
 
 
@@ -176,9 +174,7 @@ def add_appearance(
     """Anchor the claim's quotes in a snapshot. ``fields``: those of Appearance."""
     with changing(claim_id, by, expected_revision) as claim:
         refuse_appearance(claim, by)
-        appearance = create_appearance(claim, snapshot, places, relays, **fields)
-        record_author(claim, by)
-        return appearance
+        return create_appearance(claim, snapshot, places, relays, **fields)
 
 
 def refuse_appearance(claim: Claim, by: User) -> None:

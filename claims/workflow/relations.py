@@ -5,8 +5,8 @@ from typing import Any
 from django.contrib.postgres.functions import TransactionNow
 from django.utils.translation import gettext as _
 
-from claims.choices import EDITABLE, RelationKind, RelationState
-from claims.locking import count_revision, lock_with_neighbours, record_author
+from claims.choices import RelationKind, RelationState
+from claims.locking import count_revision, lock_with_neighbours
 from claims.models import Relation
 from claims.publication import publishing
 from newsroom.errors import Refused, Stale
@@ -83,7 +83,6 @@ def _decide(
                 _("%(who)s decided this after you opened it: %(state)s.")
                 % {"who": relation.decided_by, "state": relation.get_state_display()}
             )
-        was_confirmed = relation.state == RelationState.CONFIRMED
         relation.state, relation.decided_by = state, by
         relation.rationale = rationale.strip() or relation.rationale
         relation.scope = relation.scope if scope is None else scope.strip()
@@ -92,11 +91,7 @@ def _decide(
         relation.decided_at = TransactionNow()
         relation.save()
         for number in ends:
-            claim = claims[number]
-            count_revision(claim)
-            # The relations that a conclusion would list have changed.
-            if claim.status in EDITABLE and (was_confirmed or state == RelationState.CONFIRMED):
-                record_author(claim, by)
+            count_revision(claims[number])
         publishing.republish(ends)
         relation.refresh_from_db()
     publishing.publish_due()

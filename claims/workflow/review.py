@@ -19,8 +19,8 @@ from claims.choices import (
     RoundOutcome,
     Status,
 )
-from claims.locking import changing, last_actor, open_review, record_author, sql_scalar
-from claims.models import Anchor, Authorship, Claim, Evidence, Review, Round
+from claims.locking import changing, last_actor, open_review, sql_scalar
+from claims.models import Anchor, Claim, Evidence, Review, Round
 from claims.notifications import notices
 from claims.publication import publishing, representation
 from claims.workflow import evidence_files
@@ -67,10 +67,9 @@ def assign(claim_id: int, by: User, reviewer: User, expected_revision: int | Non
 
 @contextmanager
 def _writing(claim_id: int, by: User, expected_revision: int | None) -> Iterator[Review]:
-    """:func:`changing` for the open review; who writes in it may not sign it."""
+    """:func:`changing` for the open review."""
     with changing(claim_id, by, expected_revision) as claim:
         yield _opened(claim)
-        record_author(claim, by)
 
 
 def write(claim_id: int, by: User, expected_revision: int | None = None, **fields: Any) -> Review:
@@ -140,10 +139,8 @@ def propose(
             version=sha256(body),
             proposed_by=by,
         )
-        # Nor may they sign what somebody else proposes later in this review.
-        record_author(claim, by)
         _set_status(claim, Status.AWAITING_SIGNOFF)
-        notices.notify(who_may_sign(review), NoticeKind.TO_SIGN, claim, by)
+        notices.notify(who_may_sign(round_), NoticeKind.TO_SIGN, claim, by)
         return round_
 
 
@@ -158,10 +155,9 @@ def why_not_propose(claim: Claim, attribution: str, status: str) -> str:
     return ""
 
 
-def who_may_sign(review: Review) -> QuerySet[User]:
+def who_may_sign(round_: Round) -> QuerySet[User]:
     """The senior editors who wrote none of it, and so did not propose it either."""
-    wrote = Authorship.objects.filter(review=review).values("author")
-    return who_may("sign").exclude(pk__in=wrote)
+    return who_may("sign").exclude(pk__in=round_.authors)
 
 
 def _judge_independence(review: Review) -> None:
@@ -213,7 +209,7 @@ def sign(claim_id: int, by: User, version: str) -> Round:
         _check_version(claim, round_, version)
         if why_not := why_not_sign(round_, by):
             raise Refused(why_not, rule="four_eyes")
-        round_.alone = _wrote(round_, by)
+        round_.alone = by.pk in round_.authors
         _decide(round_, by, RoundOutcome.SIGNED, "")
         _close(round_.review, ReviewState.SIGNED)
         _set_status(claim, Status(round_.status), round_.attribution)
@@ -225,17 +221,14 @@ def sign(claim_id: int, by: User, version: str) -> Round:
 
 def why_not_sign(round_: Round, by: User) -> str:
     """Why this person can't sign the proposal, in a sentence; empty where they can."""
-    if not _wrote(round_, by) or one_person_is_enough():
+    if by.pk not in round_.authors or one_person_is_enough():
         return ""
     if round_.proposed_by_id == by.pk:
         return refusal_by("sign_off_by_another").sentence
-    return _("You wrote part of this in this review; another senior editor signs it.")
-
-
-def _wrote(round_: Round, by: User) -> bool:
-    """Whether they proposed it or wrote any of it in this review."""
-    authors = Authorship.objects.filter(review=round_.review_id, author=by)
-    return round_.proposed_by_id == by.pk or authors.exists()
+    return _(
+        "You wrote part of this, or changed a source or speaker that it names; another senior editor"
+        " signs it."
+    )
 
 
 def reopen(claim_id: int, by: User, reason: str, expected_revision: int | None = None) -> Review:

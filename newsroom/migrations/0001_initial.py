@@ -394,6 +394,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "drafters_may_sign",
+                    models.BooleanField(
+                        db_default=False,
+                        default=False,
+                        help_text="Whoever wrote a claim before its review may sign its conclusion.",
+                        verbose_name="drafters may sign",
+                    ),
+                ),
+                (
                     "keep_sign_ins",
                     models.PositiveIntegerField(
                         db_default=365, default=365, verbose_name="days for which sign-ins are kept"

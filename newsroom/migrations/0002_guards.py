@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
         LoadSQL("newsroom", "refuse_change", "1fb543a4ae39"),
         LoadSQL("newsroom", "history", "4c00e5cbbeb6"),
         LoadSQL("newsroom", "users", "103ceabaad4e"),
-        LoadSQL("newsroom", "approvals", "34e2856de558"),
+        LoadSQL("newsroom", "approvals", "6c9665ccf955"),
         LoadSQL("newsroom", "people", "cad4101d8084"),
         LoadSQL("newsroom", "sign_ins", "19c58435de20"),
         LoadSQL("newsroom", "tracked_tables", "154467d81c0c"),

@@ -6,6 +6,12 @@ LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
   SELECT coalesce((SELECT one_person FROM newsroom_policy WHERE id = 1), false)
 $$;
 
+-- Whether the newsroom's policy lets whoever wrote a claim before its review sign it.
+CREATE OR REPLACE FUNCTION drafters_may_sign() RETURNS boolean
+LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+  SELECT coalesce((SELECT drafters_may_sign FROM newsroom_policy WHERE id = 1), false)
+$$;
+
 -- An approval is requested first and decided once, by somebody else unless the policy allows one
 -- person; everybody in their own name, as the application signed it for history. What was requested never changes, and nothing is deleted.
 CREATE OR REPLACE FUNCTION approval_guard() RETURNS trigger

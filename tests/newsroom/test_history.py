@@ -233,7 +233,6 @@ FORBIDDEN = {
     "claims_namesake": ("namesake_is_kept", "namesake_is_kept"),
     "claims_review": ("", "review_is_kept"),
     "claims_round": ("round_is_frozen", "round_is_kept"),
-    "claims_authorship": ("authorship_is_kept", "authorship_is_kept"),
     "claims_note": ("note_is_kept", "note_is_kept"),
     "claims_notice": ("", "notice_is_kept"),
     "claims_batch": ("", "batch_is_kept"),

@@ -19,7 +19,9 @@ pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owne
 @pytest.fixture(autouse=True)
 def _four_eyes_after(owner_connection: psycopg.Connection[Any]) -> Iterator[None]:
     yield
-    owner_connection.execute("UPDATE newsroom_policy SET one_person = false, reason = ''")
+    owner_connection.execute(
+        "UPDATE newsroom_policy SET one_person = false, reason = '', drafters_may_sign = false"
+    )
 
 
 def policy(*arguments: str) -> str:
@@ -43,6 +45,19 @@ def test_the_owner_chooses_and_history_says_why() -> None:
     assert owner == [(event.database_role,)]
     assert "two people" in policy("--one-person", "no", "--reason", "We are three again.")
     assert not one_person_is_enough()
+
+
+def test_the_owner_chooses_whether_drafters_sign() -> None:
+    assert "doesn't sign it" in policy()
+    told = policy("--drafters-may-sign", "yes", "--reason", "Our two seniors draft.")
+    assert "before its review may sign it" in told
+    event = Event.objects.filter(table="newsroom_policy").latest("pk")
+    assert event.changes["drafters_may_sign"] == (False, True)
+    assert event.reason == "Our two seniors draft."
+    # And not whether one person is enough.
+    assert not one_person_is_enough()
+    with pytest.raises(ProgrammingError), transaction.atomic():
+        Policy.objects.update(drafters_may_sign=False)
 
 
 def test_a_reason_is_needed() -> None:

@@ -18,7 +18,16 @@ from newsroom.models import Event, User
 from sources.models import Speaker
 
 # Columns that are not shown.
-_NOISE = {"id", "claim_id", "review_id", "appearance_id", "snapshot_id", "revision", "number"}
+_NOISE = {
+    "id",
+    "claim_id",
+    "review_id",
+    "appearance_id",
+    "snapshot_id",
+    "revision",
+    "number",
+    "authors",
+}
 _ACTIONS = {
     "insert": gettext_lazy("added"),
     "update": gettext_lazy("changed"),
@@ -29,7 +38,6 @@ _JOINS = {
     "claims_claim_topics": gettext_lazy("topic"),
     "claims_evidence_inputs": gettext_lazy("input"),
 }
-_HIDDEN = {"claims_authorship"}
 EVENTS_A_PAGE = 80
 NOTHING = "—"
 LONGEST = 2000  # characters of a value that are shown
@@ -128,8 +136,6 @@ class _Names:
 
     def changes(self, event: Event) -> list[Change]:
         model = self.models.get(event.table)
-        if event.table in _HIDDEN:
-            return []
         name = model._meta.verbose_name if model else _JOINS.get(event.table, event.table)
         what = f"{name} {_ACTIONS.get(event.action, event.action)}"
         return [

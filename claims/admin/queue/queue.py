@@ -9,8 +9,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from claims.choices import CONCLUDED, OPEN, ReviewState, Status
-from claims.models import Authorship, Claim, Review, SearchWords
+from claims.choices import CONCLUDED, OPEN, ReviewState, RoundOutcome, Status
+from claims.models import Claim, Review, Round, SearchWords
 from claims.querysets import ORDER_OF_WORK, ClaimQuerySet
 from newsroom.admin.fields import number_of
 from newsroom.models import Event, User
@@ -23,11 +23,11 @@ FEW = 2_000  # matching claims that are looked up first
 
 
 def waiting_for(claims: ClaimQuerySet, by: User) -> ClaimQuerySet:
-    """Proposals that this person may sign: not its author, as the proposer is."""
+    """Proposals that this person may sign: they wrote none of it."""
     if not may(by, "sign"):
         return claims.none()
-    wrote = Authorship.objects.filter(
-        claim=OuterRef("pk"), author=by, review__state=ReviewState.OPEN
+    wrote = Round.objects.filter(
+        claim=OuterRef("pk"), outcome=RoundOutcome.OPEN, authors__contains=[by.pk]
     )
     return claims.with_status(Status.AWAITING_SIGNOFF).filter(~Exists(wrote))
 

@@ -11,6 +11,7 @@ from newsroom.history import acting, through
 ONE_PERSON = (
     "UPDATE newsroom_policy SET one_person = %s, reason = %s, changed_at = now() WHERE id = 1"
 )
+DRAFTERS = "UPDATE newsroom_policy SET drafters_may_sign = %s WHERE id = 1"
 KEEP_SIGN_INS = "UPDATE newsroom_policy SET keep_sign_ins = %s WHERE id = 1"
 
 
@@ -20,6 +21,11 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--one-person", choices=["yes", "no"], help="A newsroom of one.")
         parser.add_argument(
+            "--drafters-may-sign",
+            choices=["yes", "no"],
+            help="Whether whoever wrote a claim before its review may sign its conclusion.",
+        )
+        parser.add_argument(
             "--keep-sign-ins", type=int, metavar="DAYS", help="How long sign-ins are kept."
         )
         parser.add_argument("--reason", default="", help="Why; recorded and shown.")
@@ -27,9 +33,12 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         connection, reason = connections["owner"], options["reason"].strip()
         one_person, days = options["one_person"], options["keep_sign_ins"]
+        drafters = options["drafters_may_sign"]
         changes: list[tuple[str, list[Any]]] = []
         if one_person is not None:
             changes.append((ONE_PERSON, [one_person == "yes", reason]))
+        if drafters is not None:
+            changes.append((DRAFTERS, [drafters == "yes"]))
         if days is not None:
             changes.append((KEEP_SIGN_INS, [days]))
         if changes and not reason:
@@ -46,10 +55,16 @@ class Command(BaseCommand):
             raise CommandError(refused.sentence) from refused
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT one_person, reason, keep_sign_ins FROM newsroom_policy WHERE id = 1"
+                "SELECT one_person, reason, drafters_may_sign, keep_sign_ins FROM newsroom_policy"
+                " WHERE id = 1"
             )
-            alone, why, kept = cursor.fetchone()
+            alone, why, drafters_sign, kept = cursor.fetchone()
         self.stdout.write(
             f"One person is enough: {why}" if alone else "Four eyes: two people sign."
+        )
+        self.stdout.write(
+            "Whoever wrote a claim before its review may sign it."
+            if drafters_sign
+            else "Whoever wrote part of a claim doesn't sign it."
         )
         self.stdout.write(f"Sign-ins are kept for {kept} days.")

@@ -153,6 +153,17 @@ def one_person(owner_connection: psycopg.Connection[Any]) -> Iterator[None]:
     owner_connection.execute("UPDATE newsroom_policy SET one_person = false, reason = ''")
 
 
+@pytest.fixture
+def drafters_may_sign(owner_connection: psycopg.Connection[Any]) -> Iterator[None]:
+    owner_connection.execute("UPDATE newsroom_policy SET drafters_may_sign = true")
+    yield
+    owner_connection.execute("UPDATE newsroom_policy SET drafters_may_sign = false")
+
+
+def test_a_newsroom_whose_drafters_sign_says_so(drafters_may_sign: None) -> None:
+    assert "Whoever wrote a claim down before its review may sign" in read("/method/")
+
+
 def test_a_newsroom_of_one_says_so(one_person: None) -> None:
     page = read("/method/")
     assert "In this newsroom one person may conclude alone." in page

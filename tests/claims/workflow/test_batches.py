@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from claims.models import Authorship, Batch, BatchItem, Claim, Topic
+from claims.models import Batch, BatchItem, Claim, Round, Topic
 from claims.workflow import batches, planning, review
 from newsroom.errors import Refused
 from newsroom.models import Event, Job, User
@@ -49,7 +49,8 @@ def test_topics_are_added_beside_those_that_are_there() -> None:
     assert not frozen.topics.exists()
     assert outcomes(batch)[frozen.pk][0] == "refused"
     # A topic is part of what is signed: whoever named it does not sign.
-    assert Authorship.objects.filter(claim=begun, author=by).exists()
+    review.propose(begun.pk, factories.editor(), "reported", "verified")
+    assert by.pk in Round.objects.get(claim=begun).authors
 
 
 def test_many_are_planned() -> None:

@@ -9,7 +9,7 @@ import psycopg
 import pytest
 from django.db import transaction
 
-from claims.models import Authorship, Claim, Publication, Relation, Round
+from claims.models import Claim, Publication, Relation, Round
 from claims.publication import publishing, representation, speakers
 from claims.workflow import approvals, drafting, relations, review
 from newsroom.choices import Role
@@ -52,7 +52,7 @@ def test_nobody_signs_their_own_proposal(who: str) -> None:
         review.sign(claim.pk, by, round_.version)
     assert refused.value.rule == "four_eyes"
     with recorded_as(by):
-        sql.refused(SIGN_RAW, by.pk, claim.pk, by="sign_off_by_no_author")
+        sql.refused(SIGN_RAW, by.pk, claim.pk, by="sign_off_by_another")
         sql.refused(
             SIGN_RAW.replace("SET", "SET alone = true,"), by.pk, claim.pk, by="sign_off_takes_two"
         )
@@ -219,34 +219,6 @@ def test_unchanged_copies_from_an_earlier_review_do_not_count() -> None:
     round_ = review.propose(claim.pk, factories.editor(), "reported", "verified")
     review.sign(claim.pk, wrote, round_.version)
     assert Claim.objects.get(pk=claim.pk).status == "verified"
-
-
-def test_who_wrote_stays_on_record() -> None:
-    claim = factories.proposed_claim()
-    sql.refused(
-        "UPDATE claims_authorship SET author_id = %s WHERE claim_id = %s",
-        factories.senior().pk,
-        claim.pk,
-        by="authorship_is_kept",
-    )
-    row = Authorship.objects.filter(claim=claim).first()
-    assert row is not None
-    sql.refused(
-        "INSERT INTO claims_authorship (review_id, claim_id, author_id) VALUES (%s, %s, %s)",
-        *(row.review_id, row.claim_id, row.author_id),
-        by="claim_is_frozen",
-    )
-
-
-def test_evidence_is_of_one_author_once() -> None:
-    claim = factories.claim_in_review()
-    row = Authorship.objects.filter(claim=claim).first()
-    assert row is not None
-    sql.refused(
-        "INSERT INTO claims_authorship (review_id, claim_id, author_id) VALUES (%s, %s, %s)",
-        *(row.review_id, row.claim_id, row.author_id),
-        by="authorship_once",
-    )
 
 
 # The version that was seen

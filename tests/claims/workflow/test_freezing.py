@@ -131,10 +131,6 @@ HANGING = {
     "what would settle it": "UPDATE claims_review SET would_settle = '?' WHERE claim_id = {claim}",
     "whom we asked": "UPDATE claims_review SET reply_asked = 'No one' WHERE claim_id = {claim}",
     "what they answered": "UPDATE claims_review SET reply_answer = 'Yes.' WHERE claim_id = {claim}",
-    "who else wrote in it": (
-        "INSERT INTO claims_authorship (review_id, claim_id, author_id)"
-        " SELECT id, claim_id, {person} FROM claims_review WHERE claim_id = {claim}"
-    ),
 }
 ESCAPES = {
     "plainly": "",
@@ -314,7 +310,7 @@ def test_a_proposal_says_what_is_there(body: dict[str, Any]) -> None:
 TABLES = (
     *("claims_claim", "claims_appearance", "claims_anchor", "claims_relay", "claims_quantity"),
     *("claims_claim_topics", "claims_evidence", "claims_evidence_inputs", "claims_review"),
-    *("claims_round", "claims_authorship", "claims_relation", "claims_hold", "claims_publication"),
+    *("claims_round", "claims_relation", "claims_hold", "claims_publication"),
     *(
         "newsroom_event",
         "newsroom_approval",
@@ -379,10 +375,6 @@ def test_the_applications_role_can_not_become_the_owner(settings: Any) -> None:
         "UPDATE claims_evidence SET review_id = {review} WHERE id = {old}",
         "UPDATE claims_anchor SET suffix = '' WHERE evidence_id = {old}",
         "DELETE FROM claims_evidence_inputs WHERE to_evidence_id = {old}",
-        (
-            "INSERT INTO claims_authorship (review_id, claim_id, author_id)"
-            " SELECT review_id, claim_id, {person} FROM claims_evidence WHERE id = {old}"
-        ),
     ],
 )
 def test_an_ended_review_keeps_its_evidence_while_the_claim_is_reviewed_again(
