@@ -16,6 +16,7 @@ from claims.capture import reading, rechecks
 from claims.capture.intake import JOB, fields_of, lock, observe
 from claims.inbox.candidates import find_candidates, speakers_called
 from claims.matching.repeats import likely_repeats
+from newsroom.addresses import has_credentials
 from newsroom.errors import Refused
 from newsroom.history import acting
 from newsroom.jobs import TryAgain, enqueue
@@ -166,7 +167,7 @@ def _request_each_page(request_id: int, raw: bytes) -> None:
             return
         for page, digest, stored in pages:
             child = CaptureRequest.objects.create(
-                url=page.url,
+                url="" if has_credentials(page.url) else page.url,
                 file_name=locked.file_name,
                 raw_sha256=digest,
                 raw_name=stored,
@@ -188,6 +189,8 @@ def _request_each_page(request_id: int, raw: bytes) -> None:
 
 def _archived(page: Recorded) -> dict[str, str]:
     day = page.date.date().isoformat() if page.date else _("an unknown day")
+    if has_credentials(page.url):
+        return {"note": _("From an uploaded web archive of %(day)s.") % {"day": day}}
     return {
         "note": _(
             "From an uploaded web archive of %(day)s, which gives its address as %(url)s. Whoever has"

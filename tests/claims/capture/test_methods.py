@@ -82,6 +82,15 @@ def test_the_address_in_an_archive_assigns_nothing(site: Site) -> None:
     assert Source.objects.get(pk=made.pk).uri == "https://news.example/bridge"
 
 
+def test_a_password_in_an_archives_address_is_not_kept() -> None:
+    raw = archive({"url": "https://user:secret@news.example/a", "body": ARTICLE.encode()}, {})
+    done = captured(intake.request_file(factories.reporter(), "a.warc.gz", raw))
+    assert done.state == CaptureState.DONE
+    pages = CaptureRequest.objects.exclude(pk=done.pk)
+    assert sorted(pages.values_list("url", flat=True)) == ["", "https://news.example/bridge"]
+    assert "secret" not in str(list(pages.values()) + list(Source.objects.values()))
+
+
 def test_a_file_with_a_stated_address_gets_no_publisher_from_it() -> None:
     factories.publisher(domain="news.example")
     done = captured(
