@@ -1,0 +1,70 @@
+"""The classes of attacks, and how one attempt is made and judged."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from random import Random
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from tests.attacks.newsroom import Newsroom
+
+# What a check noticed: sentences, or one; nothing where the attempt failed.
+Noticed = str | list[str] | None
+
+
+class Attempt(NamedTuple):
+    """``run`` makes the attempt and says what of it succeeded, beside what the state shows."""
+
+    name: str
+    run: "Callable[[Newsroom], Noticed]"
+    # What may change in the state because somebody who may change it does: names of facts.
+    may_change: frozenset[str] = frozenset()
+
+
+Attempts = "Callable[[Newsroom, Random], Iterator[Attempt]]"
+
+
+@dataclass(frozen=True)
+class Attack:
+    """One class of attacks."""
+
+    area: str
+    name: str
+    attempts: Callable[["Newsroom", Random], Iterator[Attempt]]
+    # Whether docs/security.md names it as out of scope: counted apart.
+    out_of_scope: bool = False
+
+
+ATTACKS: list[Attack] = []
+
+
+def attack(area: str, name: str, out_of_scope: bool = False) -> Callable[..., None]:
+    """The generator of attempts below is a class of attacks."""
+
+    def register(attempts: Callable[["Newsroom", Random], Iterator[Attempt]]) -> None:
+        ATTACKS.append(Attack(area, name, attempts, out_of_scope))
+
+    return register
+
+
+@dataclass
+class Result:
+    attack: Attack
+    tried: int = 0
+    through: list[tuple[str, list[str]]] = field(default_factory=list)
+
+
+def run(newsroom: "Newsroom", attack: Attack, seed: int, most: int | None = None) -> Result:
+    """Make the class's attempts (``most``: so many of them, spread over all) and judge each."""
+    result = Result(attack)
+    newsroom.restore()
+    attempts = list(attack.attempts(newsroom, Random(f"{seed} {attack.name}")))
+    newsroom.remember()
+    step = max(1, len(attempts) // most) if most else 1
+    for attempt in attempts[::step][:most]:
+        result.tried += 1
+        if noticed := newsroom.judged(attempt):
+            result.through.append((attempt.name, noticed))
+    if lies := newsroom.untruths_of_history():
+        result.through.append(("history afterwards", lies))
+    return result

@@ -1,0 +1,295 @@
+"""SQL of the application's role against the database itself: structure, functions, triggers, roles."""
+
+import contextlib
+from collections.abc import Iterator
+from random import Random
+from typing import Any
+
+import psycopg
+from django.db import connections
+from psycopg import IsolationLevel
+
+from newsroom import privileges
+from tests.attacks.newsroom import Newsroom
+from tests.attacks.registry import Attempt, attack
+from tests.claims.publication.test_isolation import CHANGES, PUBLISH
+from tests.newsroom.test_privileges import ATTACKS, trigger_functions_of_ours
+
+TABLES = "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' ORDER BY 1"
+
+
+def accepted(*statements: Any, **how: Any) -> Any:
+    """An attempt's run: it succeeds if PostgreSQL takes the statements."""
+
+    def run(newsroom: Newsroom) -> str | None:
+        error = newsroom.sql(*statements, **how)
+        return None if error else f"accepted: {statements}"
+
+    return run
+
+
+def changed(*statements: Any, **how: Any) -> Any:
+    """An attempt's run: it succeeds if the state shows so."""
+
+    def run(newsroom: Newsroom) -> None:
+        newsroom.sql(*statements, **how)
+
+    return run
+
+
+def tables(newsroom: Newsroom) -> list[str]:
+    return [name for (name,) in newsroom.rows(TABLES)]
+
+
+def ran_as_owner(statements: str) -> Any:
+    def run(newsroom: Newsroom) -> str | None:
+        with newsroom.app(autocommit=True) as connection:
+            with contextlib.suppress(psycopg.Error):
+                connection.execute(statements.encode())
+            found = connection.execute("SELECT current_setting('attack.ran_as', true)").fetchone()
+        return f"ran as {found[0]}" if found and found[0] else None
+
+    return run
+
+
+@attack("SQL", "the owner's functions on a table of one's own (TEMP, casts, triggers)")
+def own_tables(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
+    for name, statements in ATTACKS.items():
+        yield Attempt(name, ran_as_owner(statements))
+        for schema in ("public", "pg_catalog", "own"):
+            elsewhere = statements.replace("pg_temp", schema).replace(
+                "TEMP TABLE ", f"TABLE {schema}."
+            )
+            prefix = "CREATE SCHEMA own; " if schema == "own" else ""
+            yield Attempt(f"{name} in {schema}", ran_as_owner(prefix + elsewhere))
+    for function, table in trigger_functions_of_ours():
+        for name in ("TEMP TABLE attack", "UNLOGGED TABLE public.attack", "VIEW public.attack"):
+            made = f"CREATE {name} AS SELECT * FROM {table}"
+            hang = (
+                f"CREATE TRIGGER attack INSTEAD OF INSERT ON attack FOR EACH ROW EXECUTE FUNCTION {function}()"
+                if "VIEW" in name
+                else f"CREATE TRIGGER attack BEFORE INSERT ON attack FOR EACH ROW EXECUTE FUNCTION {function}()"
+            )
+            yield Attempt(f"{function} on {name}", accepted(made, hang))
+        on_ours = f"CREATE TRIGGER attack AFTER INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION {function}()"
+        yield Attempt(f"{function} once more on {table}", accepted(on_ours))
+
+
+@attack("SQL", "structure: tables, triggers, columns, constraints, TRUNCATE")
+def structure(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
+    for table in tables(newsroom):
+        for statement in (
+            "TRUNCATE {} CASCADE",
+            "ALTER TABLE {} DISABLE TRIGGER ALL",
+            "ALTER TABLE {} OWNER TO CURRENT_USER",
+            "DROP TABLE {} CASCADE",
+            "ALTER TABLE {} ADD COLUMN attack int",
+            "ALTER TABLE {} ENABLE ROW LEVEL SECURITY",
+            "CREATE RULE attack AS ON INSERT TO {} DO INSTEAD NOTHING",
+        ):
+            yield Attempt(f"{statement} {table}", accepted(statement.format(f'"{table}"')))
+
+
+@attack("SQL", "other roles, the server's files and programs, its settings")
+def server(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
+    owner = connections.settings["owner"]["USER"]
+    app = connections.settings["default"]["USER"]
+    table = "CREATE TEMP TABLE attack (line text); "
+    for statement in (
+        *(f'SET ROLE "{owner}"', f'SET SESSION AUTHORIZATION "{owner}"', "SET ROLE postgres"),
+        *(
+            f'GRANT "{owner}" TO "{app}"',
+            f'ALTER ROLE "{app}" SUPERUSER',
+            "CREATE ROLE attack LOGIN",
+        ),
+        *(f'ALTER ROLE "{owner}" PASSWORD $$x$$', "SET session_replication_role = replica"),
+        *("ALTER SYSTEM SET log_statement = 'none'", "SELECT pg_reload_conf()"),
+        *(
+            "SELECT pg_read_file('/etc/passwd')",
+            "SELECT pg_ls_dir('/')",
+            "SELECT lo_import('/etc/passwd')",
+        ),
+        *(f"{table}COPY attack FROM PROGRAM 'id'", f"{table}COPY attack FROM '/etc/passwd'"),
+        "COPY claims_claim TO PROGRAM 'cat > /tmp/attack'",
+        "COPY claims_claim TO '/tmp/attack'",
+        *("CREATE EXTENSION dblink", "CREATE EXTENSION postgres_fdw", "CREATE EXTENSION file_fdw"),
+        *("CREATE LANGUAGE plpython3u", "DO LANGUAGE plpython3u 'pass'", "LOAD '/tmp/attack.so'"),
+        "CREATE FUNCTION attack() RETURNS int LANGUAGE c AS '/tmp/attack.so', 'attack'",
+        "CREATE FUNCTION attack() RETURNS int LANGUAGE sql AS 'SELECT 1'",
+        *("CREATE EVENT TRIGGER attack ON ddl_command_start EXECUTE FUNCTION require_table()",),
+        *(
+            "CREATE PUBLICATION attack FOR ALL TABLES",
+            "CREATE SUBSCRIPTION attack CONNECTION '' PUBLICATION x",
+        ),
+        *("SELECT pg_create_logical_replication_slot('attack', 'test_decoding')",),
+        *("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename <> current_user",),
+        *(
+            "CREATE DATABASE attack",
+            "DROP DATABASE template1",
+            "CREATE TABLESPACE attack LOCATION '/tmp'",
+        ),
+        *(
+            "CREATE CAST (text AS jsonb) WITH INOUT AS IMPLICIT",
+            "CREATE OPERATOR <> (FUNCTION = jsonb_ne)",
+        ),
+        *(f'ALTER DEFAULT PRIVILEGES FOR ROLE "{owner}" GRANT ALL ON TABLES TO "{app}"',),
+        f'GRANT ALL ON ALL TABLES IN SCHEMA public TO "{app}"; UPDATE newsroom_event SET reason = $$x$$',
+        "SELECT * FROM newsroom_historykey",
+        "SELECT * FROM pg_authid",
+        "SELECT * FROM pg_user_mapping",
+        "SELECT * FROM pg_statistic",
+        "SELECT lo_export(lo_from_bytea(0, 'x'), '/tmp/attack')",
+    ):
+        # Ending the sessions of nobody is taken, and ends none.
+        run = changed(statement) if "pg_terminate" in statement else accepted(statement)
+        yield Attempt(statement, run)
+
+
+@attack("SQL", "functions that only the owner may call")
+def functions(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
+    with connections["owner"].cursor() as cursor:
+        found = privileges.functions(cursor, connections.settings["default"]["USER"])
+    connections["owner"].close()
+    for function in found:
+        if function.name.startswith("tests_"):
+            continue
+        kind, values = function.function.partition("(")[0], function.function.count(",") + 1
+        arguments = [] if "()" in function.function else ["NULL"] * values
+        call = f"SELECT {kind}({', '.join(arguments)})"
+        known = function.name in privileges.application_calls()
+        yield Attempt(function.function, changed(call) if known else accepted(call))
+        if not known and not function.is_trigger:
+            yield Attempt(f"CALL {function.function}", accepted(call.replace("SELECT", "CALL", 1)))
+
+
+@attack("SQL", "tables and functions that shadow ours (search_path)")
+def shadows(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
+    for table in tables(newsroom):
+        yield Attempt(
+            table,
+            accepted(f'CREATE TEMP TABLE "{table}" (id int)', "SET search_path = pg_temp, public"),
+        )
+    for function in (
+        "is_senior",
+        "is_editor",
+        "holds_role",
+        "one_person_is_enough",
+        "acting_person",
+    ):
+        for schema in ("pg_temp", "public", "attack"):
+            make = "CREATE SCHEMA attack; " if schema == "attack" else ""
+            replace = (
+                f"{make}CREATE OR REPLACE FUNCTION {schema}.{function}(bigint) RETURNS boolean"
+                " LANGUAGE sql AS 'SELECT true'"
+            )
+            yield Attempt(f"{schema}.{function}", accepted(replace))
+
+
+LEVELS = (
+    IsolationLevel.REPEATABLE_READ,
+    IsolationLevel.SERIALIZABLE,
+    IsolationLevel.READ_UNCOMMITTED,
+)
+
+
+@attack("SQL", "writing at another isolation level than the guards need")
+def isolation(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
+    for level in LEVELS:
+        for what, statement in CHANGES.items():
+            for claim in ("due", "proposed", "signed", "held", "in_review"):
+                if (what, claim) == ("its round", "in_review"):
+                    continue  # there is none
+                run = accepted(statement.format(claim=newsroom.numbers[claim]), level=level)
+                yield Attempt(f"{what}, {claim}, {level.name}", run)
+        publish = (PUBLISH, {"claim": newsroom.numbers["due"]})
+        yield Attempt(f"publish, {level.name}", accepted(publish, level=level))
+        yield Attempt(
+            f"publish after SET TRANSACTION, {level.name}",
+            accepted(f"SET TRANSACTION ISOLATION LEVEL {level.name.replace('_', ' ')}", publish),
+        )
+        yield Attempt(
+            f"a level that is set later, {level.name}",
+            accepted(
+                f"SET default_transaction_isolation = '{level.name.replace('_', ' ').lower()}'",
+                "COMMIT",
+                "BEGIN",
+                publish,
+            ),
+        )
+
+
+@attack("SQL", "a hold that comes in while another transaction publishes")
+def race(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
+    def attempt(first: str, level: Any) -> Any:
+        def run(newsroom: Newsroom) -> str | None:
+            with newsroom.app() as connection:
+                if level is not None:
+                    connection.isolation_level = level
+                connection.execute(first.encode())
+                newsroom.sql(
+                    (
+                        (
+                            "INSERT INTO claims_hold (claim_id, kind, reason, set_by_id, set_at)"
+                            " VALUES (%s, 'legal', 'A letter came.', %s, now())"
+                        ),
+                        [newsroom.numbers["due"], newsroom.numbers["reporter"]],
+                    )
+                )
+                try:
+                    connection.execute(PUBLISH, {"claim": newsroom.numbers["due"]})
+                    connection.commit()
+                except psycopg.Error:
+                    connection.rollback()
+                    return None
+            return "published under a hold"
+
+        return run
+
+    for level in (None, *LEVELS):
+        for first in (
+            "SELECT count(*) FROM claims_hold",
+            "SELECT * FROM claims_claim",
+            "SAVEPOINT a",
+            "DECLARE c CURSOR FOR SELECT * FROM claims_hold",
+            "SELECT is_held(id) FROM claims_claim",
+            "SELECT public_body(id) FROM claims_claim",
+        ):
+            yield Attempt(f"{first}, {level}", attempt(first, level), frozenset({"words"}))
+
+
+@attack("SQL", "holding the lock of the publication chain")
+def chain_lock(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
+    functions = ("lock_publication_chain", "wait_for_publication_chain")
+
+    def attempt(lock: str) -> Any:
+        def run(newsroom: Newsroom) -> str | None:
+            for function in functions:
+                newsroom.owner.execute(
+                    f"ALTER FUNCTION {function} SET lock_timeout = '50ms'".encode()
+                )
+            try:
+                with newsroom.app() as holder:
+                    holder.execute(lock.encode())
+                    error = newsroom.sql((PUBLISH, {"claim": newsroom.numbers["due"]}))
+                    holder.rollback()
+            finally:
+                for function in functions:
+                    newsroom.owner.execute(
+                        f"ALTER FUNCTION {function} SET lock_timeout = '20s'".encode()
+                    )
+            rule = error.diag.constraint_name if error else ""
+            # Waiting must end, with a sentence that names who holds the lock.
+            if rule != "publication_chain_is_free":
+                return f"waiting ended with {error}"
+            return None
+
+        return run
+
+    for lock in (
+        "SELECT pg_advisory_xact_lock(publication_chain_key())",
+        "SELECT pg_advisory_lock(publication_chain_key())",
+        "SELECT pg_advisory_xact_lock_shared(publication_chain_key())",
+        "SELECT pg_try_advisory_lock(publication_chain_key())",
+        "SAVEPOINT a; SELECT pg_advisory_xact_lock(publication_chain_key())",
+    ):
+        yield Attempt(lock, attempt(lock))

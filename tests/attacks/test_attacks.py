@@ -1,0 +1,95 @@
+"""A few attempts of each class of attacks, and that a class can fail."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+
+from tests.attacks import newsroom as made
+from tests.attacks import registry, table
+from tests.attacks.classes import ATTACKS
+from tests.attacks.registry import Attack
+
+FEW = 2
+
+
+@pytest.fixture(scope="module")
+def newsroom(
+    template: str, django_test_environment: None, django_db_blocker: Any
+) -> Iterator[made.Newsroom]:
+    with django_db_blocker.unblock(), made.newsroom(template) as newsroom, made.served(newsroom):
+        yield newsroom
+
+
+def named(words: str) -> Attack:
+    (found,) = [each for each in ATTACKS if words in each.name]
+    return found
+
+
+@pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.name)
+def test_a_few_attempts_of_each_class_get_nowhere(newsroom: made.Newsroom, attack: Attack) -> None:
+    result = registry.run(newsroom, attack, seed=1, most=FEW)
+    assert result.tried
+    assert attack.out_of_scope or result.through == []
+
+
+# Each class can fail: without the guard, the attack gets through and is counted.
+
+
+@contextmanager
+def without(newsroom: made.Newsroom, switch_off: str) -> Iterator[None]:
+    """The owner's statement holds inside; afterwards the newsroom is as it was first."""
+    plain = newsroom.restore
+
+    def restore() -> None:
+        plain()
+        newsroom.owner.execute(switch_off.encode())
+
+    newsroom.restore = restore  # type: ignore[method-assign]
+    try:
+        yield
+    finally:
+        newsroom.restore = plain  # type: ignore[method-assign]
+        plain()
+
+
+GUARDS = {
+    "records that never change": (
+        "ALTER TABLE claims_publication DISABLE TRIGGER publication_guard;"
+        " GRANT UPDATE ON claims_publication TO {app}"
+    ),
+    "history changed, deleted": (
+        "ALTER TABLE newsroom_event DISABLE TRIGGER history_is_append_only;"
+        " GRANT UPDATE, DELETE ON newsroom_event TO {app}"
+    ),
+    "changes that leave no event": "ALTER TABLE claims_claim DISABLE TRIGGER history_update",
+    "roles granted": "ALTER TABLE newsroom_role DISABLE TRIGGER role_guard",
+    "accounts: superusers": "ALTER TABLE newsroom_user DISABLE TRIGGER person_guard",
+    "second factors": "ALTER TABLE mfa_authenticator DISABLE TRIGGER second_factor_guard",
+    "requests by two": "ALTER TABLE newsroom_approval DISABLE TRIGGER USER",
+    "a sign-off in anybody's name": "ALTER TABLE claims_round DISABLE TRIGGER round_guard",
+    "isolation level": (
+        "CREATE OR REPLACE FUNCTION require_read_committed() RETURNS void LANGUAGE sql AS 'SELECT'"
+    ),
+    "secrets read": "GRANT SELECT ON newsroom_historykey TO {app}",
+    "a forged context": (
+        "CREATE OR REPLACE FUNCTION history_context() RETURNS jsonb LANGUAGE sql AS $$"
+        " SELECT substr(current_setting('history.context', true), 65)::jsonb $$"
+    ),
+}
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("words", GUARDS)
+def test_without_its_guard_an_attack_gets_through(newsroom: made.Newsroom, words: str) -> None:
+    (app,) = newsroom.app().execute("SELECT quote_ident(current_user)").fetchone() or ("",)
+    with without(newsroom, GUARDS[words].replace("{app}", app)):
+        result = registry.run(newsroom, named(words), seed=1, most=60)
+    assert result.through
+
+
+def test_the_table_names_every_class_once() -> None:
+    page = table.PAGE.read_text(encoding="utf-8")
+    for attack in ATTACKS:
+        assert page.count(f"| {attack.area} | {attack.name} |") == 1, attack.name
