@@ -92,6 +92,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "factcheck.transport.EncryptedApiMiddleware",
     "newsroom.middleware.LengthMiddleware",
     "factcheck.compression.StaticCompressionMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -162,6 +163,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": passwords.SHORTEST},
     },
     {"NAME": "newsroom.passwords.BreachedPasswordValidator"},
+    {"NAME": "newsroom.passwords.PlaceWordsValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "admin:index"
@@ -194,7 +196,7 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses are the newsroom's own, and none is verified here
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_ISSUER = NEWSROOM_NAME
-MFA_TOTP_TOLERANCE = 1  # of 30 seconds each, before and after
+MFA_TOTP_TOLERANCE = 0  # a code counts in its own 30 seconds
 # The newsroom's own OpenID Connect provider, if it has one.
 OIDC_SERVER = env.OIDC_SERVER.read()
 OIDC_NAME = env.OIDC_NAME.read()
@@ -212,7 +214,11 @@ SOCIALACCOUNT_PROVIDERS = {
                 "name": OIDC_NAME,
                 "client_id": env.OIDC_CLIENT_ID.read(),
                 "secret": env.OIDC_CLIENT_SECRET.read(),
-                "settings": {"server_url": OIDC_SERVER},
+                "settings": {
+                    "server_url": OIDC_SERVER,
+                    # Whatever its metadata say: tokens are of this issuer.
+                    "openid_configuration_overrides": {"issuer": OIDC_SERVER},
+                },
             }
         ]
         if OIDC_SERVER
@@ -295,7 +301,7 @@ CSRF_COOKIE_NAME = f"{_HOST}csrftoken"
 LANGUAGE_COOKIE_NAME = f"{_HOST}language"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SECURE_SSL_REDIRECT = _HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^api/", r"^v1alpha1/"]
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if _HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = _HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None

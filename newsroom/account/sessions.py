@@ -13,10 +13,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from newsroom.account.reauthentication import require_recent
+
 BEGAN, USED = "began", "used"  # seconds since 1970
 RENEWED_EVERY = 60  # seconds; each renewal writes to the database
 # Sent by scripts that look for progress: nobody is at the keyboard.
 BY_ITSELF = "X-By-Itself"
+SIGN_OUT = ("/account/sign-out/", "/admin/logout/")
 
 
 class UseMiddleware:
@@ -30,6 +33,9 @@ class UseMiddleware:
         session = request.session
         if session.accessed and SESSION_KEY in session and BY_ITSELF not in request.headers:
             renew(request)
+        if request.method == "POST" and request.path_info in SIGN_OUT:
+            # What the browser kept of the newsroom's pages goes with the session.
+            response.headers["Clear-Site-Data"] = '"cache", "storage"'
         return response
 
 
@@ -46,6 +52,11 @@ def renew(request: HttpRequest) -> None:
 
 class SessionsView(ListUserSessionsView):
     """One's own sessions. ``session`` ends that one; without it all but the present one end."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Ending a session takes a recent sign-in, or signing in again."""
+        require_recent(request)
+        return super().post(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         hours, days = settings.SESSION_COOKIE_AGE / 3600, settings.SESSION_LONGEST / 86400

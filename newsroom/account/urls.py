@@ -28,7 +28,7 @@ urlpatterns = [
     path("provider/<slug:provider_id>/", provider.login, name="openid_connect_login"),
     path(
         "provider/<slug:provider_id>/back/",
-        recorded(provider.callback, ("GET",)),  # which connects an account to the person signed in
+        recorded(openid.callback, ("GET",)),  # which connects an account to the person signed in
         name="openid_connect_callback",
     ),
     path("connections/", recorded(connections.connections), name="socialaccount_connections"),

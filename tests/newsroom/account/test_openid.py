@@ -7,7 +7,9 @@ from typing import Any
 import httpx
 import oidc_provider_mock
 import pytest
+from allauth.socialaccount.internal import jwtkit
 from allauth.socialaccount.models import SocialAccount
+from cryptography.hazmat.primitives.asymmetric import rsa
 from django.test import Client
 
 from factcheck.environment import OIDC_GROUPS
@@ -56,7 +58,10 @@ def provider(settings: Any) -> Iterator[Provider]:
             "name": "Newsroom ID",
             "client_id": "factcheck",
             "secret": "secret",
-            "settings": {"server_url": address},
+            "settings": {
+                "server_url": address,
+                "openid_configuration_overrides": {"issuer": address},
+            },
         }
         settings.SOCIALACCOUNT_PROVIDERS = {
             "openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": [app]}
@@ -85,6 +90,25 @@ def test_the_sign_in_offers_it(provider: Provider) -> None:
     page = Client().get("/account/sign-in/").content.decode()
     assert "Newsroom ID" in page
     assert LOGIN in page
+
+
+def test_a_token_of_another_issuer_or_with_another_signature_signs_nobody_in(
+    provider: Provider, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    provider.knows("ida", "desk")
+    app = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"][0]["settings"]
+    app["openid_configuration_overrides"] = {"issuer": "https://other.example"}
+    client = Client(raise_request_exception=False)
+    provider.visit(client, "ida")
+    assert "_auth_user_id" not in client.session
+    app["openid_configuration_overrides"] = {"issuer": provider.address}
+    other = rsa.generate_private_key(public_exponent=65537, key_size=2048).public_key()
+    with monkeypatch.context() as patch:
+        patch.setattr(jwtkit, "fetch_key", lambda *args: ("RS256", other))
+        provider.visit(client, "ida")
+    assert "_auth_user_id" not in client.session
+    provider.visit(client, "ida")
+    assert "_auth_user_id" in client.session
 
 
 def test_without_one_nothing_offers_it() -> None:

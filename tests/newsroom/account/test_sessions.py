@@ -64,6 +64,22 @@ def test_their_owner_ends_one() -> None:
     assert (is_in(here), is_in(phone), is_in(tablet)) == (True, False, True)
 
 
+def test_ending_one_takes_a_recent_sign_in() -> None:
+    person = factories.editor()
+    here, phone = signed_in(person), signed_in(person, "phone")
+    session = here.session
+    session["account_authentication_methods"] = []
+    session.save()
+    answer = here.post(SESSIONS)
+    assert answer["Location"].startswith("/account/confirm/")
+    assert is_in(phone)
+
+
+def test_signing_out_clears_what_the_browser_kept() -> None:
+    answer = signed_in(factories.editor()).post("/account/sign-out/")
+    assert answer["Clear-Site-Data"] == '"cache", "storage"'
+
+
 def test_their_owner_ends_all_others() -> None:
     person = factories.editor()
     here, phone = signed_in(person), signed_in(person)

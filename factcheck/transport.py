@@ -1,0 +1,22 @@
+"""The API is answered over https only: a redirect would hide that a token went unencrypted before it."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponseBase, JsonResponse
+
+API = ("/api/", "/v1alpha1/")
+
+
+class EncryptedApiMiddleware:
+    """Where pages are redirected to https, a request to the API over http is refused."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        unencrypted = settings.SECURE_SSL_REDIRECT and not request.is_secure()
+        if unencrypted and request.path_info.startswith(API):
+            sentence = "Use https. If a token was sent with this request, revoke it."
+            return JsonResponse({"detail": sentence}, status=403)
+        return self.get_response(request)
