@@ -44,6 +44,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="one example of each table, no browser, and nothing that takes long",
     )
+    parser.addoption(
+        "--composed-sql",
+        default="40",
+        help="how many transactions tests/newsroom/test_composed_sql.py tries",
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
         LoadSQL("newsroom", "history", "4c00e5cbbeb6"),
         LoadSQL("newsroom", "users", "103ceabaad4e"),
         LoadSQL("newsroom", "approvals", "6c9665ccf955"),
-        LoadSQL("newsroom", "people", "cad4101d8084"),
+        LoadSQL("newsroom", "people", "61865ccf13df"),
         LoadSQL("newsroom", "sign_ins", "19c58435de20"),
         LoadSQL("newsroom", "tracked_tables", "154467d81c0c"),
     ]

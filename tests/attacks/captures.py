@@ -6,11 +6,13 @@ import io
 import json
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from ipaddress import ip_address
 from random import Random
 from typing import Any
 
 from newsroom.errors import Refused
-from sources import documents, fetching, warc
+from sources import allowed_hosts, documents, fetching, warc
 from sources.allowed_hosts import FetchFailed
 from tests.attacks.newsroom import Newsroom
 from tests.attacks.registry import Attempt, attack
@@ -91,22 +93,18 @@ def leading(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
         yield Attempt(f"a name that changes {number}", rebinding)
 
 
-class usual_ports:  # noqa: N801 - used as a function
-    """These ports count as usual inside, and the outside server's address as public."""
-
-    def __init__(self, *ports: int) -> None:
-        self.ports = frozenset(ports)
-
-    def __enter__(self) -> None:
-        self.kept = ssrf.allowed_hosts.USUAL_PORTS, ssrf.allowed_hosts.is_public
-        outside = ssrf.ip_address(ssrf.OUTSIDE)
-        known = self.kept[1]
-        ssrf.allowed_hosts.USUAL_PORTS = self.kept[0] | self.ports
-        if len(self.ports) > 1:
-            ssrf.allowed_hosts.is_public = lambda each: each == outside or known(each)
-
-    def __exit__(self, *error: object) -> None:
-        ssrf.allowed_hosts.USUAL_PORTS, ssrf.allowed_hosts.is_public = self.kept
+@contextmanager
+def usual_ports(*ports: int) -> Iterator[None]:
+    """These ports count as usual inside, and where there are two, the outside address as public."""
+    usual, is_public = allowed_hosts.USUAL_PORTS, allowed_hosts.is_public
+    outside = ip_address(ssrf.OUTSIDE)
+    allowed_hosts.USUAL_PORTS = usual | frozenset(ports)
+    if len(ports) > 1:
+        allowed_hosts.is_public = lambda address: address == outside or is_public(address)
+    try:
+        yield
+    finally:
+        allowed_hosts.USUAL_PORTS, allowed_hosts.is_public = usual, is_public
 
 
 def read(body: bytes, check: Callable[[Any], str | None] | None = None, **stated: str) -> Any:
@@ -175,7 +173,7 @@ def archives(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
         def run(newsroom: Newsroom) -> str | None:
             size = 0
             try:
-                for each in warc.records(io.BytesIO(data)):
+                for each in warc.records(data):
                     size += len(each.body)
             except Refused:
                 return None

@@ -1,5 +1,13 @@
 """All classes of attacks: importing the modules registers them."""
 
+from importlib import import_module
+
 from tests.attacks.registry import ATTACKS
 
 __all__ = ["ATTACKS"]
+
+for name in (
+    *("sql_database", "sql_history", "sql_publications", "sql_reviews", "sql_people"),
+    *("web_access", "web_requests", "web_texts", "captures"),
+):
+    import_module(f"tests.attacks.{name}")

@@ -118,7 +118,7 @@ def signing(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
     version = Round.objects.get(claim=newsroom.numbers["proposed"], outcome="open").version
     url = next(url_of(a, {}, "sign") for a in addresses() if a.name == "claims_claim_do")
     assert url.endswith("/sign/"), url
-    for who in ("nobody", "reporter", "editor", "superuser", "gone"):
+    for who in ("nobody", "reporter", "editor", "gone"):
         for given in (version, "", "0" * 64, version.upper(), version[:-1], "x"):
             for more in (
                 {},
@@ -129,7 +129,7 @@ def signing(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
                 yield Attempt(
                     f"{who} {given[:8]} {more}", sign(who, "proposed", given, **more), NAMED
                 )
-    for given in ("", "0" * 64, version[::-1], version[:10], f"{version} ", "null", "latest"):
+    for given in ("", "0" * 64, version[::-1], version[:10], "null", "latest"):
         yield Attempt(f"senior {given[:8]}", sign("senior", "proposed", given), NAMED)
     for claim in ("unreviewed", "in_review", "signed", "withdrawn", "held", "reopened"):
         yield Attempt(f"senior, {claim}", sign("senior", claim, version), NAMED)
@@ -216,7 +216,7 @@ def csrf(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
     named = [url_of(a, things, "edit") for a in addresses() if a.name not in ("login", "jsi18n")]
     account = ("sign-in/", "sign-out/", "sessions/", "password/", "confirm/", "second-factors/app/",
                "second-factors/codes/new/", "second-factors/passkeys/add/")  # fmt: skip
-    own = ["/language/", "/working/searches/save/", *(f"/account/{each}" for each in account)]
+    own = ["/working/searches/save/", *(f"/account/{each}" for each in account)]
     own.append(f"/claims/{newsroom.numbers['signed']}/correction/")
     for url in own:
         for each in headers:

@@ -225,6 +225,15 @@ def test_no_rights_by_sql(rule: str, statement: str) -> None:
         sql.run(statement.format(**numbers))
 
 
+def test_nobody_unknown_changes_how_publications_name_a_person() -> None:
+    change = "UPDATE newsroom_user SET public_name = 'Somebody' WHERE id = %s"
+    person = factories.senior()
+    with sql.broken("public_name_is_changed_by_a_person"):
+        sql.run(change, person.pk)
+    with acting(person):
+        sql.run(change, person.pk)
+
+
 def test_a_role_is_one_of_three() -> None:
     with sql.broken("role_is_known"):
         sql.run("SELECT tests_name_person(%s, 'Boss', '{}')", factories.person(None).pk)

@@ -2,12 +2,13 @@
 
 import time
 from collections.abc import Iterator
+from types import SimpleNamespace
 from typing import Any
 
 import httpx
+import jwt
 import oidc_provider_mock
 import pytest
-from allauth.socialaccount.internal import jwtkit
 from allauth.socialaccount.models import SocialAccount
 from cryptography.hazmat.primitives.asymmetric import rsa
 from django.test import Client
@@ -104,7 +105,8 @@ def test_a_token_of_another_issuer_or_with_another_signature_signs_nobody_in(
     app["openid_configuration_overrides"] = {"issuer": provider.address}
     other = rsa.generate_private_key(public_exponent=65537, key_size=2048).public_key()
     with monkeypatch.context() as patch:
-        patch.setattr(jwtkit, "fetch_key", lambda *args: ("RS256", other))
+        keys = [SimpleNamespace(key_id=None, key=other)]
+        patch.setattr(jwt.PyJWKSet, "from_dict", lambda found: SimpleNamespace(keys=keys))
         provider.visit(client, "ida")
     assert "_auth_user_id" not in client.session
     provider.visit(client, "ida")
