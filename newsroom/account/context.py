@@ -9,4 +9,6 @@ PREFIX = "/account/"
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    return site.each_context(request) if request.path_info.startswith(PREFIX) else {}
+    # What is refused before anybody is known, such as another host, has a page without the frame.
+    framed = request.path_info.startswith(PREFIX) and hasattr(request, "user")
+    return site.each_context(request) if framed else {}

@@ -79,7 +79,7 @@ def redirects(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
 
 @attack("web", "line breaks put into headers of answers")
 def headers(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
-    breaks = ("\r\n", "\n", "\r", "%0d%0a", "\u010d\u010a", "\u2028", "\x00", "\r\n\r\n")
+    breaks = ("\r\n", "\n", "\r", "%0d%0a", "\x85", "\x0b", "\x00", "\r\n\r\n")
 
     def attempt(url: str, given: dict[str, str]) -> Any:
         def run(newsroom: Newsroom) -> str | None:
@@ -169,8 +169,7 @@ def smuggling(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
         ("Transfer-Encoding: chunked", f"5;x\r\nhello\r\n{chunked}"), ("Transfer-Encoding: chunked", f"-1\r\n{hidden}"),
         ("Transfer-Encoding: chunked", f"0x5\r\nhello\r\n{chunked}"), ("Transfer-Encoding: chunked", f"FFFFFFFFFFFFFFFFF\r\n{hidden}"),
         (" Transfer-Encoding: chunked", chunked), ("X:\r\n Transfer-Encoding: chunked", chunked),
-        ("Content_Length: 3", hidden), ("Transfer_Encoding: chunked", chunked), ("Upgrade: h2c\r\nConnection: Upgrade", hidden),
-        ("Expect: 100-continue\r\nContent-Length: 5", hidden),
+        ("Content_Length: 3", hidden), ("Transfer_Encoding: chunked", chunked),
     ):  # fmt: skip
         # What follows a body that ended is a second request, which is no smuggling.
         yield Attempt(f"{head!r} {body[:12]!r}", attempt(f"{head}\r\nConnection: close", body))
@@ -351,7 +350,10 @@ def typed(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
             text = b"".join(answer)
             if answer.status_code not in (200, 400):
                 return f"answered with {answer.status_code}"
-            return "a script of the reader's" if b"<script>alert(1)" in text else None
+            scripted = (
+                answer["Content-Type"].startswith("text/html") and b"<script>alert(1)" in text
+            )
+            return "a script of the reader's" if scripted else None
 
         return run
 

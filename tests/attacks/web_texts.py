@@ -1,14 +1,13 @@
 """Hostile texts of sources and colleagues, published and then read: scripts in pages, formulas in tables."""
 
-import html
 import json
-import re
 from collections.abc import Iterator
 from random import Random
 from typing import Any
 from zlib import crc32
 
 from django.test import Client
+from lxml import html
 
 from claims.models import Claim, Topic
 from claims.workflow import drafting, review
@@ -26,11 +25,6 @@ SCRIPTS = (
     "]]><script>quagga()</script>", "<style>@import'quagga'</style>", "&lt;script&gt;quagga()", "\u2028quagga()",
     '" autofocus onfocus=quagga() x="', "<base href=//quagga>", "<meta http-equiv=refresh content=0;url=//quagga>",
 )  # fmt: skip
-# An element or attribute that only a payload would make.
-LIVE = re.compile(
-    r"<(script|img|svg|iframe|base|meta|style|a)\b[^>]*(quagga|onerror|onload)[^>]*>|<[^>]*\son\w+\s*=\s*['\"]?quagga|<script[^>]*>\s*quagga",
-    re.IGNORECASE,
-)
 PAGES = ("/claims/{c}/", "/claims/{c}/map/", "/speakers/{s}/", "/sources/{o}/", "/publishers/{p}/", "/topics/{t}/", "/",
          "/corrections/", "/working/claims/{c}/", "/working/", "/working/speakers/{s}/", "/working/sources/{o}/",
          "/admin/claims/claim/{c}/change/", "/admin/claims/claim/", "/admin/sources/source/{o}/change/",
@@ -88,17 +82,31 @@ def shows(path: str) -> Any:
         text = b"".join(answer).decode(errors="replace")
         if answer.status_code >= 500:
             return f"answered with {answer.status_code}"
-        if re.search(r"href=[\"']?\s*javascript:", text, re.IGNORECASE):
-            return "a link that runs a script"
-        found = LIVE.search(text)
-        if not found:
-            for script in re.findall(
-                r"<script type=.application/ld\+json.[^>]*>(.*?)</script>", text, re.DOTALL
-            ):
-                json.loads(html.unescape(script) if "&quot;" in script else script)
-        return f"it stands as markup: {found[0][:80]}" if found else None
+        if not answer["Content-Type"].startswith("text/html"):
+            return None
+        return next(live(text), None)
 
     return run
+
+
+def live(page: str) -> Iterator[str]:
+    """What of the payloads a browser would run, load or follow."""
+    for element in html.fromstring(page).iter("*"):
+        for name, value in element.items():
+            if name.startswith("on") and "quagga" in value:
+                yield f"an attribute {name}"
+            if name in ("href", "src", "action", "formaction") and (
+                value.strip().lower().startswith(("javascript:", "//quagga"))
+            ):
+                yield f"{element.tag} leads to {value[:40]}"
+            if name == "srcdoc":
+                yield "a frame with a page of its own"
+        if element.tag == "script" and element.get("type") == "application/ld+json":
+            json.loads(element.text or "")
+        elif element.tag in ("script", "style") and "quagga" in (element.text or ""):
+            yield f"a {element.tag} of a text"
+        if element.tag == "meta" and element.get("http-equiv"):
+            yield "a page that leads on"
 
 
 @attack("API", "formulas for spreadsheets in exported tables")

@@ -121,6 +121,11 @@ def test_nobody_signs_up_and_nothing_else_of_the_library_is_served(path: str) ->
     assert Client().get(f"/account/{path}").status_code == 404
 
 
+def test_another_host_name_is_refused_and_no_error_of_ours() -> None:
+    for path in ("/account/sign-in/", "/account/password/"):
+        assert Client().get(path, headers={"host": "a b"}).status_code == 400
+
+
 def test_the_sign_in_speaks_the_readers_language() -> None:
     page = Client().get("/account/sign-in/", headers={"Accept-Language": "es"}).content.decode()
     assert "Contraseña" in page
