@@ -281,7 +281,8 @@ REAUTHENTICATION_MINUTES = Variable(
 
 OIDC_SERVER = Variable(
     "OIDC_SERVER",
-    "the address of your OpenID Connect provider, with which people may sign in; register"
+    "the address of your OpenID Connect provider, exactly as it writes its `issuer`, with which people may"
+    " sign in; register"
     " `SITE_URL/account/provider/newsroom/back/` there",
     web_address,
     shown="none",
