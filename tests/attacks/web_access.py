@@ -112,7 +112,7 @@ def sign(who: str, claim: str, version: str, **more: Any) -> Any:
 
 
 @attack(
-    "web", "signing by whoever may not: proposer, author, reporter, superuser, with other versions"
+    "web", "signing by whoever may not: proposer, reporter, people who left, or another version"
 )
 def signing(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
     version = Round.objects.get(claim=newsroom.numbers["proposed"], outcome="open").version
