@@ -1,7 +1,5 @@
 """Who sends a request, before the application has it: the web server asks for long ones."""
 
-from importlib import import_module
-
 from django.conf import settings
 from django.contrib.auth import get_user
 from django.db import DatabaseError, close_old_connections
@@ -9,6 +7,7 @@ from django.http import HttpRequest, parse_cookie
 from rest_framework.exceptions import APIException
 
 from claims.api.authentication import TokenAuthentication
+from newsroom.account.session_store import SessionStore
 
 
 def is_signed_in(cookies: str, authorization: str) -> bool:
@@ -16,8 +15,7 @@ def is_signed_in(cookies: str, authorization: str) -> bool:
     request = HttpRequest()
     request.COOKIES = parse_cookie(cookies)
     request.META["HTTP_AUTHORIZATION"] = authorization
-    store = import_module(settings.SESSION_ENGINE).SessionStore
-    request.session = store(request.COOKIES.get(settings.SESSION_COOKIE_NAME))
+    request.session = SessionStore.of_cookie(request.COOKIES.get(settings.SESSION_COOKIE_NAME))
     close_old_connections()
     try:
         if get_user(request).is_authenticated:

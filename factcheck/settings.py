@@ -96,7 +96,7 @@ MIDDLEWARE = [
     "newsroom.middleware.LengthMiddleware",
     "factcheck.compression.StaticCompressionMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "newsroom.account.session_store.SessionCookieMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "factcheck.languages.OneLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -296,6 +296,7 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL]
 CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = _HTTPS
 # Browsers take such a name only from this very host, over https and for all paths.
 _HOST = "__Host-" if _HTTPS else ""
+SESSION_ENGINE = "newsroom.account.session_store"
 SESSION_COOKIE_NAME = f"{_HOST}sessionid"
 CSRF_COOKIE_NAME = f"{_HOST}csrftoken"
 LANGUAGE_COOKIE_NAME = f"{_HOST}language"

@@ -9,6 +9,9 @@ os.environ.setdefault("SITE_URL", "http://127.0.0.1:8000")
 
 from factcheck import storage
 from factcheck.settings import *  # noqa: F403
+from tests import sessions
+
+sessions.use()
 
 INSTALLED_APPS = [*INSTALLED_APPS, "tests.owner_functions"]  # noqa: F405
 # The real one is slow on purpose.

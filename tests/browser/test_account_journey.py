@@ -7,13 +7,13 @@ import pytest
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.mfa.models import Authenticator
 from django.conf import settings
-from django.contrib.sessions.backends.db import SessionStore
 from django.test import override_settings
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from claims.choices import Status
 from claims.models import Claim
+from newsroom.account.session_store import SessionStore
 from newsroom.models import User
 from tests import factories
 from tests.browser.at_work import barriers, is_wrong, put_on
@@ -183,7 +183,7 @@ def test_a_session_is_ended_from_elsewhere(live_server: LiveServer, open_page: A
 def a_while_ago(page: Page) -> None:
     """As if the sign-in in this browser were longer ago than counts."""
     (cookie,) = (each for each in page.context.cookies() if each["name"] == "sessionid")
-    session = SessionStore(cookie["value"])
+    session = SessionStore.of_cookie(cookie["value"])
     for record in session[AUTHENTICATION_METHODS_SESSION_KEY]:
         record["at"] -= settings.ACCOUNT_REAUTHENTICATION_TIMEOUT + 1
     session.save()

@@ -41,7 +41,9 @@ def test_what_signs_lifts_or_grants_asks_for_it() -> None:
         for action in admin.verbs
         if action.reauthenticate
     }
-    assert asking == {"sign", "approve", "lift-hold", "lift-takedown", "unprotect"}
+    assert asking == {
+        *("sign", "approve", "lift-hold", "lift-takedown", "unprotect", "another-person")
+    }
 
 
 def test_the_form_opens_only_after_it() -> None:

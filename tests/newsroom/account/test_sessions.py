@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.sessions.models import Session
 from django.test import Client
@@ -149,3 +150,43 @@ def test_it_is_written_at_most_once_a_minute() -> None:
 def test_the_admin_has_no_pages_of_the_library() -> None:
     labels = {model._meta.app_label for model in admin.site._registry}
     assert not labels & {"account", "usersessions", "mfa", "socialaccount"}
+
+
+# What the tables tell
+
+
+def used_as_cookie(value: str) -> Client:
+    client = Client()
+    client.cookies[settings.SESSION_COOKIE_NAME] = value
+    return client
+
+
+def test_the_keys_of_live_sessions_are_no_cookies() -> None:
+    client = signed_in(factories.senior())
+    secret = client.cookies[settings.SESSION_COOKIE_NAME].value
+    stored = set(Session.objects.values_list("pk", flat=True))
+    assert stored == {client.session.session_key}
+    assert set(UserSession.objects.values_list("session_key", flat=True)) == stored
+    assert secret not in stored
+    assert is_in(used_as_cookie(secret))
+    for key in stored:
+        assert not is_in(used_as_cookie(key))
+
+
+def test_what_a_session_holds_is_void_in_another_row() -> None:
+    own, victims = signed_in(factories.reporter()), signed_in(factories.senior())
+    assert is_in(own)
+    theirs = Session.objects.get(pk=victims.session.session_key).session_data
+    Session.objects.filter(pk=own.session.session_key).update(session_data=theirs)
+    assert not is_in(own)
+
+
+def test_a_new_cookie_comes_with_the_sign_in() -> None:
+    client = Client()
+    client.session["kept"] = True
+    before = client.cookies[settings.SESSION_COOKIE_NAME].value
+    client.force_login(factories.editor())
+    assert client.cookies[settings.SESSION_COOKIE_NAME].value != before
+    assert is_in(client)
+    client.post("/account/sign-out/")
+    assert not is_in(client)
