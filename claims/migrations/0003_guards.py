@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
         LoadSQL("claims", "claim_status", "e73e8fc680d1"),
         LoadSQL("claims", "external_reviews", "64b462d9c3df"),
         LoadSQL("claims", "public_body", "91ee03f9b90f"),
-        LoadSQL("claims", "authors", "6837d2e861fe"),
+        LoadSQL("claims", "authors", "a2b9acff75a9"),
         LoadSQL("claims", "protected_speakers", "9519bc5c66be"),
         LoadSQL("claims", "protected_name_uses", "fd4fb276254b"),
         LoadSQL("claims", "namesakes", "1c438a3b8f9a"),

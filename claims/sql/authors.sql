@@ -162,8 +162,8 @@ BEGIN
       WHEN 'claims_evidence' THEN NOT only_copies(e)
       WHEN 'claims_anchor' THEN NOT (e.new ->> 'evidence_id' IS NOT NULL AND only_copies(e))
       -- Another confirmed relation, or one less; the words of a relation follow below.
-      WHEN 'claims_relation' THEN e.id > opened AND e.action = 'update'
-        AND e.old ->> 'state' = 'confirmed' AND e.new ->> 'state' = 'dismissed'
+      WHEN 'claims_relation' THEN e.id > opened AND changes_any(e, '{state}')
+        AND 'confirmed' IN (e.old ->> 'state', e.new ->> 'state')
       WHEN 'claims_round' THEN e.action = 'insert'
       ELSE e."table" IN ('claims_appearance', 'claims_relay', 'claims_quantity',
                          'claims_claim_topics', 'claims_externalreview') END
