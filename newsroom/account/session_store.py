@@ -11,7 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.middleware import SessionMiddleware
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import get_random_string, salted_hmac
 
 LENGTH = 40  # characters; of the key 160 bits, as many as the column takes
@@ -40,7 +40,7 @@ class SessionStore(db.SessionStore):
     @property
     def secret(self) -> str | None:
         """What the browser's cookie holds; None where only the key is known."""
-        return (_SECRETS.get() or {}).get(self.session_key) or self._secret
+        return (_SECRETS.get() or {}).get(self.session_key or "") or self._secret
 
     @property
     def key_salt(self) -> str:
@@ -66,9 +66,7 @@ class SessionCookieMiddleware(SessionMiddleware):
         _SECRETS.set({})
         request.session = SessionStore.of_cookie(request.COOKIES.get(settings.SESSION_COOKIE_NAME))
 
-    def process_response(
-        self, request: HttpRequest, response: HttpResponseBase
-    ) -> HttpResponseBase:
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         response = super().process_response(request, response)
         session: Any = request.session
         cookie = response.cookies.get(settings.SESSION_COOKIE_NAME)

@@ -197,12 +197,43 @@ def sessions(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
 
         return run
 
-    own = newsroom.rows("SELECT session_data FROM django_session")
     for person in newsroom.names:
         plain = f'{{"_auth_user_id": "{person}", "_auth_user_backend": "newsroom.backend.Backend"}}'
-        for data in (plain, "", "x", "e30:1abc:xyz", ".eJw", "gASVAA", plain.encode().hex(),
-                     *(each for (each,) in own[:2])):  # fmt: skip
+        for data in (plain, "", "x", "e30:1abc:xyz", ".eJw", "gASVAA", plain.encode().hex()):
             yield Attempt(f"{person}: {data[:30]}", attempt(person, data))
+
+
+@attack("SQL", "live sessions read from the tables, and then used")
+def live_sessions(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
+    victim, own = Client(), Client(raise_request_exception=False)
+    for client, name in ((victim, "seniorx"), (own, "reporterx")):
+        client.post("/account/sign-in/", {"login": name, "password": PASSWORD})
+    live = newsroom.rows("SELECT session_key, session_data FROM django_session")
+
+    def as_cookie(key: str) -> Any:
+        def run(newsroom: Newsroom) -> str | None:
+            client = Client()
+            client.cookies["sessionid"] = key
+            return "signed in" if client.get("/account/sessions/").status_code == 200 else None
+
+        return run
+
+    for key, data in live:
+        yield Attempt(f"the key {key} as a cookie", as_cookie(key))
+        if key == own.session.session_key:
+            continue
+
+        def copied(newsroom: Newsroom, data: str = data) -> str | None:
+            newsroom.sql(
+                (
+                    "UPDATE django_session SET session_data = %s WHERE session_key = %s",
+                    [data, own.session.session_key],
+                )
+            )
+            page = own.get("/account/sessions/")
+            return "signed in as another person" if page.status_code == 200 else None
+
+        yield Attempt(f"what {key} holds, in a row of one's own", copied)
 
 
 @attack("SQL", "sign-ins, their failures and sessions in use, forged or removed")
