@@ -8,7 +8,7 @@ from sources import models as of_sources
 register(
     whoever_may("read"),
     *(models.Topic, Claim, Claim.topics.through, models.Appearance, models.Relay, models.Anchor),
-    *(models.Quantity, models.Relation, models.Hold, models.Review),
+    *(models.Quantity, models.Relation, models.Hold, models.Namesake, models.Review),
     *(models.Round, Evidence, Evidence.inputs.through, models.Publication, models.Candidate),
     *(models.Candidate.made_from.through, models.ImportRun, models.ImportRecord),
     *(models.ImportedSpeaker, models.ImportNote, models.ExternalReview, models.Note),

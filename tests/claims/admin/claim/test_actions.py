@@ -23,9 +23,10 @@ from claims.models import (
     Review,
     Round,
 )
-from claims.publication import publishing
+from claims.publication import publishing, speakers
 from claims.workflow import approvals, external_reviews, review
 from newsroom.models import Approval, Event, User
+from sources.models import Speaker
 from tests import factories
 from tests.claims.admin.desk import at_the_desk, do, url_of, words
 
@@ -123,6 +124,13 @@ def with_signed_other(claim: Claim) -> dict[str, Any]:
 def held(**fields: Any) -> Claim:
     claim = factories.anchored_claim(**fields)
     publishing.hold(claim.pk, factories.reporter(), "legal", "A letter came.")
+    return Claim.objects.get(pk=claim.pk)
+
+
+def saying_a_protected_name() -> Claim:
+    claim = factories.signed_claim(text="Lucía Andrade counted 150 bridges.")
+    speaker = factories.speaker("Lucía Andrade")
+    speakers.protect(speaker.pk, factories.editor(), "a witness", "She was threatened.", [])
     return Claim.objects.get(pk=claim.pk)
 
 
@@ -476,6 +484,18 @@ CASES = [
         is_requested,
         lambda claim: {"kind": "legal", **because(claim)},
         refused=lambda claim: {"kind": "legal"} | REASON,
+        sentence="This field is required",
+    ),
+    Case(
+        "another-person",
+        E,
+        saying_a_protected_name,
+        is_requested,
+        lambda claim: {
+            "speaker": Speaker.objects.get(protected=True).pk,
+            "reason": "A minister of that name.",
+        },
+        refused=lambda claim: {"speaker": Speaker.objects.get(protected=True).pk} | REASON,
         sentence="This field is required",
     ),
     Case("withdraw", S, SIGNED, status("withdrawn"), because, on=WITHDRAWN),
