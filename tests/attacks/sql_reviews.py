@@ -46,7 +46,9 @@ def signed(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
         yield Attempt(f"by {by}, the round only", changed(sign))
         yield Attempt(
             f"by {by}, authors gone first",
-            changed(f"DELETE FROM claims_authorship WHERE claim_id = {claim}", sign, close),
+            changed(
+                f"UPDATE claims_round SET authors = '{{}}' WHERE claim_id = {claim}", sign, close
+            ),
         )
         yield Attempt(
             f"by {by}, proposed by another first",
@@ -134,7 +136,6 @@ PARTS = {
     "claims_evidence": "claim_id",
     "claims_review": "claim_id",
     "claims_round": "claim_id",
-    "claims_authorship": "claim_id",
     "claims_claim_topics": "claim_id",
 }
 

@@ -1,6 +1,7 @@
 """What the newsroom reads: every claim in its present state, with a token or signed in."""
 
 from datetime import date, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
+from claims.api import authentication
 from claims.publication import publishing
 from claims.workflow import review
 from newsroom import tokens
@@ -107,12 +109,15 @@ def test_a_token_is_used_only_for_what_it_was_made_for(
 
 
 @pytest.mark.parametrize("ended", ["revoked", "expired", "deactivated"])
-def test_a_token_that_ended_opens_nothing(client: Client, reporter: User, ended: str) -> None:
+def test_a_token_that_ended_opens_nothing(
+    client: Client, reporter: User, monkeypatch: pytest.MonkeyPatch, ended: str
+) -> None:
     token = {"Authorization": f"Token {tokens.make(reporter, 'script', 1)}"}
     if ended == "revoked":
         tokens.revoke(ApiToken.objects.get(), reporter)
     elif ended == "expired":
-        ApiToken.objects.update(expiry=timezone.now() - timedelta(seconds=1))
+        in_two_days = timezone.now() + timedelta(days=2)
+        monkeypatch.setattr(authentication, "timezone", SimpleNamespace(now=lambda: in_two_days))
     else:
         User.objects.filter(pk=reporter.pk).update(is_active=False)
     before = ApiToken.objects.count()

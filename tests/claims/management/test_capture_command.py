@@ -161,8 +161,10 @@ def test_out_as_an_archive_and_in_again(site: Site, reporter: User, tmp_path: Pa
     printed, messages = run(str(file))
     assert "2 pages" in messages
     assert printed.count("source ") == 2
-    assert Source.objects.count() == 2, "the same addresses are the same sources"
-    assert Snapshot.objects.count() == 2, "and the same texts were seen again"
+    # Whoever makes an archive writes any address into it: these are sources without one.
+    again = Source.objects.order_by("pk")[2:]
+    assert [each.uri.startswith("urn:sha256:") for each in again] == [True, True]
+    assert [each.syndicated_from for each in again] == [first.source, second.source]
 
 
 def test_which_snapshots_an_archive_holds(site: Site, reporter: User, tmp_path: Path) -> None:
