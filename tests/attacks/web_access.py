@@ -240,9 +240,9 @@ def outsiders(  # noqa: C901 - a list of addresses
         def run(newsroom: Newsroom) -> list[str]:
             answer: Any = Client(raise_request_exception=False).get(url)
             text = b"".join(answer).decode(errors="replace")
-            asked = quote(url)
+            typed = quote(url)
             found = [f"{url} has {word}" for word in SECRETS for part in word.split()
-                     if part in text and part not in asked]  # fmt: skip
+                     if part in text and part not in typed]  # fmt: skip
             return found + (
                 [f"answered with {answer.status_code}"] if answer.status_code >= 500 else []
             )

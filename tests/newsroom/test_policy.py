@@ -49,8 +49,8 @@ def test_the_owner_chooses_and_history_says_why() -> None:
 
 def test_the_owner_chooses_whether_drafters_sign() -> None:
     assert "doesn't sign it" in policy()
-    told = policy("--drafters-may-sign", "yes", "--reason", "Our two seniors draft.")
-    assert "before its review may sign it" in told
+    answer = policy("--drafters-may-sign", "yes", "--reason", "Our two seniors draft.")
+    assert "before its review may sign it" in answer
     event = Event.objects.filter(table="newsroom_policy").latest("pk")
     assert event.changes["drafters_may_sign"] == (False, True)
     assert event.reason == "Our two seniors draft."

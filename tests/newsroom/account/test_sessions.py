@@ -176,8 +176,8 @@ def test_the_keys_of_live_sessions_are_no_cookies() -> None:
 def test_what_a_session_holds_is_void_in_another_row() -> None:
     own, victims = signed_in(factories.reporter()), signed_in(factories.senior())
     assert is_in(own)
-    theirs = Session.objects.get(pk=victims.session.session_key).session_data
-    Session.objects.filter(pk=own.session.session_key).update(session_data=theirs)
+    data = Session.objects.get(pk=victims.session.session_key).session_data
+    Session.objects.filter(pk=own.session.session_key).update(session_data=data)
     assert not is_in(own)
 
 
