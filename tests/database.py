@@ -157,6 +157,7 @@ def made(template: str | None) -> Iterator[str]:
 def used(name: str) -> Iterator[None]:
     """Django's aliases point to this database inside."""
     first = {alias: connections.settings[alias]["NAME"] for alias in ALIASES}
+    connections.close_all()
     for alias in ALIASES:
         connections.settings[alias]["NAME"] = name
     try:

@@ -6,7 +6,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
@@ -298,10 +298,10 @@ def served(made: Newsroom) -> Iterator[None]:
     try:
         while True:
             with suppress(OSError):
-                connection = HTTPConnection("127.0.0.1", made.port, timeout=30)
-                connection.request("GET", "/healthz")
-                if connection.getresponse().status == 200:
-                    break
+                with closing(HTTPConnection("127.0.0.1", made.port, timeout=30)) as connection:
+                    connection.request("GET", "/healthz")
+                    if connection.getresponse().status == 200:
+                        break
             if server.poll() is not None:
                 raise RuntimeError(log.read_text())
             time.sleep(0.05)

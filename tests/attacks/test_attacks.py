@@ -77,7 +77,8 @@ GUARDS = {
 @pytest.mark.long
 @pytest.mark.parametrize("words", GUARDS)
 def test_without_its_guard_an_attack_gets_through(newsroom: made.Newsroom, words: str) -> None:
-    (app,) = newsroom.app().execute("SELECT quote_ident(current_user)").fetchone() or ("",)
+    with newsroom.app() as connection:
+        (app,) = connection.execute("SELECT quote_ident(current_user)").fetchone() or ("",)
     with without(newsroom, GUARDS[words].replace("{app}", app)):
         result = registry.run(newsroom, named(words), seed=1, most=20)
     assert result.through

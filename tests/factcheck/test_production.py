@@ -383,7 +383,7 @@ def test_the_worker_and_its_health_check(installation: Installation, tmp_path: P
 
 @pytest.mark.long
 def test_the_applications_role_there_owns_nothing(installation: Installation) -> None:
-    password = (installation.folder / "secrets" / "application-password").read_text()
+    password = (installation.folder / "secrets" / "application-password").read_text().strip()
     with installation.server.connect(
         dbname="factcheck", user="factcheck_app", password=password
     ) as connection:
