@@ -297,11 +297,13 @@ def served(made: Newsroom) -> Iterator[None]:
         )
     try:
         while True:
-            with suppress(OSError):
-                with closing(HTTPConnection("127.0.0.1", made.port, timeout=30)) as connection:
-                    connection.request("GET", "/healthz")
-                    if connection.getresponse().status == 200:
-                        break
+            with (
+                suppress(OSError),
+                closing(HTTPConnection("127.0.0.1", made.port, timeout=30)) as connection,
+            ):
+                connection.request("GET", "/healthz")
+                if connection.getresponse().status == 200:
+                    break
             if server.poll() is not None:
                 raise RuntimeError(log.read_text())
             time.sleep(0.05)
