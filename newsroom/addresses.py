@@ -11,7 +11,7 @@ from newsroom.schema import check
 
 # Of https://user:password@host/path what is before the host; PostgreSQL reads it alike.
 WITH_CREDENTIALS = r"^[a-z][a-z0-9+.-]*:[/\\]*[^/\\?#]*@"
-SENTENCE = _("The address holds a user name or password. Remove everything before the @.")
+SENTENCE = _("The address holds a user name or password. Remove them, with the @ that follows.")
 
 
 def has_credentials(address: str) -> bool:

@@ -78,18 +78,25 @@ def rename(person: User, by: User, first_name: str, last_name: str, public_name:
 def deactivate(person: User, by: User, reason: str) -> None:
     """From now on the person can't sign in; what they did stays. Raises Refused, NotAllowed."""
     require(by, "manage_people")
+    _refuse_oneself(person, by)
     with acting(by, reason):
         User.objects.filter(pk=person.pk).update(is_active=False)
         notify_seniors(_("%(person)s was deactivated.") % {"person": person}, by)
 
 
 def take_role(person: User, by: User, reason: str) -> None:
-    """Raises NotAllowed."""
+    """Raises Refused, NotAllowed."""
     require(by, "manage_people")
+    _refuse_oneself(person, by)
     with acting(by, reason):
         HeldRole.objects.filter(person=person).delete()
         User.objects.filter(pk=person.pk, is_superuser=True).update(is_superuser=False)
         notify_seniors(_("%(person)s no longer holds a role.") % {"person": person}, by)
+
+
+def _refuse_oneself(person: User, by: User) -> None:
+    if person.pk == by.pk:
+        raise Refused(_("Another senior editor does this for you. So somebody always stays."))
 
 
 # By two

@@ -124,7 +124,7 @@ def destination(url: str, base: str = "") -> Destination:
         )
     if "@" in parts.netloc:
         raise FetchFailed(
-            _("The address holds a user name or password. Remove everything before the @."),
+            _("The address holds a user name or password. Remove them, with the @ that follows."),
             "fetch_user_info",
         )
     if port == 0 or not _HOST_AND_PORT.match(parts.netloc):

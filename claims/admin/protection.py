@@ -45,7 +45,7 @@ SELECT s.id, s.name, s.description, said.claims
 
 class ProtectForm(ReasonForm):
     aside_template = "admin/claims/protection.html"
-    edits = ("description",)
+    # Empty at first: what describes a person until then mostly tells who it is.
     description = fields.line(
         gettext_lazy("Description"),
         most=500,

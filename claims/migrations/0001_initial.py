@@ -1192,7 +1192,7 @@ class Migration(migrations.Migration):
                             _negated=True,
                         ),
                         name="external_review_url_without_credentials",
-                        violation_error_message="The address holds a user name or password. Remove everything before the @.",
+                        violation_error_message="The address holds a user name or password. Remove them, with the @ that follows.",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
@@ -2830,7 +2830,7 @@ class Migration(migrations.Migration):
                             _negated=True,
                         ),
                         name="webhook_url_without_credentials",
-                        violation_error_message="The address holds a user name or password. Remove everything before the @.",
+                        violation_error_message="The address holds a user name or password. Remove them, with the @ that follows.",
                     ),
                     models.UniqueConstraint(
                         models.F("url"),

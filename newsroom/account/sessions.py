@@ -4,6 +4,8 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from allauth.account.internal.flows.reauthentication import STATE_SESSION_KEY
+from allauth.core.exceptions import ReauthenticationRequired
 from allauth.usersessions.models import UserSession
 from allauth.usersessions.views import ListUserSessionsView
 from django.conf import settings
@@ -37,6 +39,11 @@ class UseMiddleware:
             # What the browser kept of the newsroom's pages goes with the session.
             response.headers["Clear-Site-Data"] = '"cache", "storage"'
         return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
+        """Who only opens a page that asks for the password gives up what they sent before."""
+        if isinstance(exception, ReauthenticationRequired) and request.method != "POST":
+            request.session.pop(STATE_SESSION_KEY, None)
 
 
 def renew(request: HttpRequest) -> None:

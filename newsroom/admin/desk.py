@@ -30,7 +30,7 @@ from newsroom.admin.fields import number_of
 from newsroom.admin.forms import DeskForm
 from newsroom.errors import NotAllowed, Refused, Stale
 from newsroom.models import User
-from newsroom.permissions import may
+from newsroom.permissions import may, why_not_allowed
 from newsroom.uploads import takes_uploads
 
 CONFLICT = 409
@@ -361,7 +361,7 @@ class DeskAdmin(ModelAdmin):
         if action is None:
             raise Http404
         if not (self.has_view_permission(request) and may(by, action.permission)):
-            raise PermissionDenied
+            raise PermissionDenied(why_not_allowed(by, action.permission) or None)
         if action.reauthenticate:
             require_recent(request)
         page = Page(

@@ -212,7 +212,7 @@ class Migration(migrations.Migration):
                             _negated=True,
                         ),
                         name="source_uri_without_credentials",
-                        violation_error_message="The address holds a user name or password. Remove everything before the @.",
+                        violation_error_message="The address holds a user name or password. Remove them, with the @ that follows.",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
@@ -382,7 +382,7 @@ class Migration(migrations.Migration):
                             _negated=True,
                         ),
                         name="snapshot_url_without_credentials",
-                        violation_error_message="The address holds a user name or password. Remove everything before the @.",
+                        violation_error_message="The address holds a user name or password. Remove them, with the @ that follows.",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
@@ -514,7 +514,7 @@ class Migration(migrations.Migration):
                             _negated=True,
                         ),
                         name="capture_url_without_credentials",
-                        violation_error_message="The address holds a user name or password. Remove everything before the @.",
+                        violation_error_message="The address holds a user name or password. Remove them, with the @ that follows.",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(

@@ -24,7 +24,7 @@ from tests.claims.imports.files import refused, row, table
 pytestmark = pytest.mark.django_db
 
 SECRET = "https://ana:hunter2@news.example/story"
-SENTENCE = "Remove everything before the @"
+SENTENCE = "Remove them, with the @ that follows"
 
 
 @pytest.mark.parametrize(

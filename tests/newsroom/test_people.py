@@ -328,3 +328,12 @@ def test_a_request_that_is_refused_leaves_nothing() -> None:
         people.request_reset(senior, senior, "Mine.")
     assert not Approval.objects.exists()
     assert not PasswordLink.objects.exists()
+
+
+@pytest.mark.parametrize("verb", [people.take_role, people.deactivate])
+def test_nobody_does_it_to_themselves_so_that_somebody_stays(verb: Any) -> None:
+    senior = factories.senior()
+    with pytest.raises(Refused, match="Another senior editor"):
+        verb(senior, senior, "I leave.")
+    assert now(senior).is_active
+    assert role_of(now(senior)) == Role.SENIOR

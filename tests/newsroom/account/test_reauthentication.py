@@ -57,6 +57,25 @@ def test_the_form_opens_only_after_it() -> None:
     assert client.get(url_of(claim, "sign")).status_code == 200
 
 
+def test_what_was_sent_too_late_is_given_up_by_whoever_opens_a_page_again() -> None:
+    claim, senior = factories.proposed_claim(), factories.senior()
+    client = a_while_ago(senior)
+    form = {"revision": claim.revision, "version": claim.reviews.get().rounds.get().version}
+    client.post(url_of(claim, "sign"), form)
+    opened = client.get(url_of(claim, "sign"))
+    confirmed = client.post(opened["Location"], {"password": PASSWORD})
+    assert confirmed["Location"] == url_of(claim, "sign")
+    assert Claim.objects.get(pk=claim.pk).status == Status.AWAITING_SIGNOFF
+
+
+def test_what_is_refused_after_it_can_be_sent_again_from_the_page() -> None:
+    claim, senior = factories.proposed_claim(), factories.senior()
+    client = a_while_ago(senior)
+    answer = client.post(url_of(claim, "sign"), {"revision": claim.revision, "version": "0" * 64})
+    page = client.post(answer["Location"], {"password": PASSWORD})
+    assert f'action="{url_of(claim, "sign")}"' in page.content.decode()
+
+
 def test_what_was_sent_too_late_is_kept_and_done_after_it() -> None:
     claim, senior = factories.proposed_claim(), factories.senior()
     client = a_while_ago(senior)
