@@ -157,7 +157,10 @@ VERBS = (
         ProtectForm,
         lambda speaker, by, data: speakers.protect(speaker.pk, by, **data),
         when(lambda speaker: not speaker.protected),
-        gettext_lazy("Protected: the name is no longer public."),
+        gettext_lazy(
+            "Protected: the whole name is no longer public, except in claims that you left public."
+            " The surname alone is not looked for: check claims that say only that."
+        ),
         danger=True,
     ),
     Action(

@@ -34,7 +34,7 @@ def test_one_hit_is_unticked(browser: Browser, live_server: LiveServer, width: i
         page.get_by_label("Reason").fill("She was threatened.")
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
         follow(page.get_by_role("button", name="Protect (at once)"))
-        expect(page.get_by_text("the name is no longer public")).to_be_visible()
+        expect(page.get_by_text("the whole name is no longer public")).to_be_visible()
         expect(page.get_by_text("1 is offline because of it")).to_be_visible()
         expect(page.get_by_text("Left public by")).to_be_visible()
         page.goto(f"{site}/claims/{left.pk}/")

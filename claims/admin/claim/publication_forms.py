@@ -49,7 +49,10 @@ class AnotherPersonForm(DeskForm):
         Speaker.objects.none(),
         help_text=_("The claim says the name, and means somebody else."),
     )
-    reason = fields.long(_("Who is meant, and how you know"), help_text=_("Internal."))
+    reason = fields.long(
+        _("Who is meant, and how you know"),
+        help_text=_("Internal. Once this is approved, the claim is public again."),
+    )
 
     def prepare(self) -> None:
         speakers = Speaker.objects.filter(pk__in=[each.pk for each in self.subject.names_said])
