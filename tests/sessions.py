@@ -1,5 +1,6 @@
 """Django's test client, as a browser with our cookies of sessions, which are not the rows' keys."""
 
+from importlib import import_module
 from typing import Any
 
 from django.conf import settings
@@ -16,12 +17,11 @@ def use() -> None:
 
 
 def _session(client: Any) -> Any:
-    from newsroom.account.session_store import SessionStore  # noqa: PLC0415 - settings are still being read
-
+    store = import_module(settings.SESSION_ENGINE).SessionStore
     cookie = client.cookies.get(settings.SESSION_COOKIE_NAME)
     if cookie:
-        return SessionStore.of_cookie(cookie.value)
-    session = SessionStore()
+        return store.of_cookie(cookie.value)
+    session = store()
     session.save()
     client.cookies[settings.SESSION_COOKIE_NAME] = session.secret
     return session
