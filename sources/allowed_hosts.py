@@ -11,6 +11,7 @@ import idna
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from newsroom.addresses import SENTENCE as CREDENTIALS
 from newsroom.errors import Refused
 
 LONGEST_URL = 2000  # characters, as in a source's address
@@ -123,10 +124,7 @@ def destination(url: str, base: str = "") -> Destination:
             _("Only addresses that start with https:// or http:// are fetched."), "fetch_scheme"
         )
     if "@" in parts.netloc:
-        raise FetchFailed(
-            _("The address holds a user name or password. Remove them, with the @ that follows."),
-            "fetch_user_info",
-        )
+        raise FetchFailed(str(CREDENTIALS), "fetch_user_info")
     if port == 0 or not _HOST_AND_PORT.match(parts.netloc):
         raise _unreadable()
     host = _host(parts.netloc, parts.hostname)
