@@ -7,14 +7,14 @@ from typing import Any
 import pytest
 
 from claims.models import Claim, Evidence, Round
-from claims.publication import publishing
+from claims.publication import publishing, speakers
 from claims.publication.chain import faults
 from claims.workflow import approvals, review
 from newsroom.approvals import decline, withdraw
 from newsroom.errors import NotAllowed, Refused
 from newsroom.models import Approval
 from sources import anchors
-from sources.models import Snapshot
+from sources.models import Snapshot, Speaker
 from tests import factories, sql
 from tests.claims.published import body, hold, lift, listed, story
 
@@ -151,6 +151,17 @@ def test_a_claim_reopened_meanwhile_is_not_supplemented() -> None:
     with pytest.raises(Refused, match="Only a signed claim"):
         approve(deed)
     assert Approval.objects.get(pk=deed.pk).outcome == "open"
+
+
+def test_a_name_withheld_when_signed_is_not_supplemented_once_it_is_public_again() -> None:
+    speaker = factories.speaker("Lucía Andrade")
+    speakers.protect(speaker.pk, factories.editor(), "a witness", "She was threatened.")
+    claim = factories.signed_claim(speaker=Speaker.objects.get(pk=speaker.pk))
+    approve(speakers.unprotect(speaker, factories.editor(), "She agrees to be named."))
+    with pytest.raises(Refused, match="no longer protected. Reopen") as refused:
+        approve(ask_appearance(claim))
+    assert refused.value.rule == "signed_name_is_not_withheld"
+    assert body(claim)["speaker"]["id"] is None
 
 
 def test_what_is_done_under_a_hold_is_told_when_it_is_lifted() -> None:
