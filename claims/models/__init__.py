@@ -1,29 +1,18 @@
 """Claims, their reviews and evidence, and their publications."""
 
+from claims.models.appearance import Anchor, Appearance, Relay
 from claims.models.batch import Batch, BatchItem
-from claims.models.claim import (
-    Anchor,
-    Appearance,
-    Claim,
-    Hold,
-    Quantity,
-    Relation,
-    Relay,
-    Topic,
-)
+from claims.models.claim import Claim, Quantity, Topic
 from claims.models.export_row import ExportRow
 from claims.models.external import ExternalReview
-from claims.models.imports import (
-    ImportedSpeaker,
-    ImportNote,
-    ImportRecord,
-    ImportRun,
-)
+from claims.models.hold import Hold
+from claims.models.imports import ImportedSpeaker, ImportNote, ImportRecord, ImportRun
 from claims.models.inbox import Candidate
 from claims.models.namesake import Namesake, ProtectedNameUse
 from claims.models.notes import Note, Notice
 from claims.models.publication import Publication, PublishedQuantity
 from claims.models.reader_correction import ReaderCorrection
+from claims.models.relation import Relation
 from claims.models.review import Evidence, Review, Round
 from claims.models.saved_search import SavedSearch
 from claims.models.saved_view import SavedView

@@ -1,31 +1,16 @@
-"""The claim: one statement by one speaker, its appearances, quantities and relations."""
+"""The claim: one statement by one speaker, its topics and quantities."""
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Greatest, Least, Now
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from claims.choices import (
-    CONCLUDED,
-    OPEN,
-    Attribution,
-    Basis,
-    Bound,
-    Directness,
-    HoldKind,
-    Nature,
-    Priority,
-    RelationKind,
-    RelationState,
-    RelayKind,
-    Status,
-)
-from claims.querysets import ClaimQuerySet, RelationQuerySet
-from newsroom.models import Approval, User
+from claims.choices import CONCLUDED, OPEN, Attribution, Basis, Bound, Nature, Priority, Status
+from claims.querysets import ClaimQuerySet
+from newsroom.models import User
 from newsroom.names import visible
-from newsroom.schema import check, choice, key_to, optional_key_to, unique
-from sources.models import Snapshot, Speaker
+from newsroom.schema import check, choice, key_to
+from sources.models import Speaker
 
 
 class Topic(models.Model):
@@ -159,116 +144,6 @@ class Claim(models.Model):
         return self.status in CONCLUDED
 
 
-class Appearance(models.Model):
-    """The claim in one snapshot (schema.org's term)."""
-
-    claim = key_to(Claim, "appearances")
-    snapshot = key_to(Snapshot, "appearances", _("snapshot"))
-    verb = models.CharField(_("verb"), max_length=60, blank=True)
-    directness = models.CharField(_("directness"), max_length=10, choices=Directness)
-    described_as = models.CharField(
-        _("speaker described as"),
-        max_length=500,
-        blank=True,
-        help_text=_("In the source's words."),
-    )
-    first_known = models.BooleanField(_("first known appearance"), default=False)
-    translated_from = models.CharField(_("translated from"), max_length=12, blank=True)
-    translated_by = models.CharField(_("translated by"), max_length=200, blank=True)
-
-    class Meta:
-        verbose_name = _("appearance")
-        verbose_name_plural = _("appearances")
-        ordering = ["pk"]
-        constraints = [
-            unique(
-                "appearance_once_per_snapshot",
-                ("claim", "snapshot"),
-                _("The claim already appears in this snapshot. Add the place to that appearance."),
-            ),
-            unique(
-                "one_first_known_appearance",
-                ("claim",),
-                _("Another appearance is the first known one already."),
-                Q(first_known=True),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.claim_id} · {self.snapshot_id}"
-
-
-class Relay(models.Model):
-    """One hop by which the words reached us; position 1 is nearest to the origin."""
-
-    claim = key_to(Claim, "+")
-    appearance = models.ForeignKey(Appearance, models.CASCADE, related_name="relays")
-    position = models.PositiveSmallIntegerField(_("position"))
-    kind = models.CharField(_("kind"), max_length=20, choices=RelayKind)
-    speaker = optional_key_to(Speaker, "relays", _("speaker"))
-    description = models.CharField(_("description"), max_length=300, blank=True)
-    verb = models.CharField(_("verb"), max_length=60, blank=True)
-
-    class Meta:
-        verbose_name = _("relay")
-        verbose_name_plural = _("relayed from")
-        ordering = ["position"]
-        constraints = [
-            models.UniqueConstraint("appearance", "position", name="relay_position_once"),
-            check(
-                "relay_names_or_describes",
-                Q(speaker__isnull=False) | ~Q(description=""),
-                _("Name or describe who relayed it."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return str(self.speaker or self.description)
-
-
-class Anchor(models.Model):
-    """A quote's place in a snapshot, as W3C Web Annotation selectors.
-
-    ``start`` and ``end`` count Unicode code points of the stored text; ``exact`` is the text
-    between them, which PostgreSQL checks.
-    """
-
-    claim = key_to(Claim, "+")
-    appearance = models.ForeignKey(
-        Appearance, models.CASCADE, null=True, blank=True, related_name="anchors"
-    )
-    evidence = models.OneToOneField(
-        "Evidence", models.CASCADE, null=True, blank=True, related_name="anchor"
-    )
-    snapshot = key_to(Snapshot, "anchors")
-    exact = models.TextField(_("exact"))
-    prefix = models.CharField(_("prefix"), max_length=64, blank=True)
-    suffix = models.CharField(_("suffix"), max_length=64, blank=True)
-    start = models.PositiveIntegerField(_("start"))
-    end = models.PositiveIntegerField(_("end"))
-
-    class Meta:
-        verbose_name = _("anchor")
-        verbose_name_plural = _("anchors")
-        ordering = ["start", "pk"]
-        constraints = [
-            check(
-                "anchor_of_appearance_or_evidence",
-                Q(appearance__isnull=False, evidence__isnull=True)
-                | Q(appearance__isnull=True, evidence__isnull=False),
-                _("An anchor belongs to an appearance or to evidence."),
-            ),
-            unique(
-                "anchor_place_once",
-                ("appearance", "start", "end"),
-                _("This place is anchored already."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.exact[:60]} [{self.start}–{self.end}]"
-
-
 class Quantity(models.Model):
     """A number in the claim: a value (low = high) or a range; an open end is empty."""
 
@@ -298,116 +173,3 @@ class Quantity(models.Model):
     def __str__(self) -> str:
         value = f"{self.low}" if self.low == self.high else f"{self.low}–{self.high}"
         return f"{value} {self.unit}"
-
-
-class Relation(models.Model):
-    """A typed relation between two claims, suggested, then decided. ``contradicts`` is symmetric."""
-
-    from_claim = key_to(Claim, "relations_out")
-    to_claim = key_to(Claim, "relations_in")
-    kind = models.CharField(_("relation"), max_length=20, choices=RelationKind)
-    rationale = models.TextField(_("rationale"), blank=True)
-    scope = models.CharField(_("scope"), max_length=500, blank=True)
-    state = choice(_("state"), RelationState.SUGGESTED)
-    method = models.CharField(_("method"), max_length=60, blank=True)
-    method_version = models.CharField(_("method's version"), max_length=60, blank=True)
-    score = models.FloatField(_("score"), null=True, blank=True)
-    suggested_by = optional_key_to(User, "relations_suggested")
-    suggested_at = models.DateTimeField(_("suggested at"), db_default=Now())
-    decided_by = optional_key_to(User, "relations_decided")
-    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
-    # The review, of one of the two, whose signature made the relation public.
-    signed_in = models.ForeignKey(
-        "Review", models.PROTECT, null=True, blank=True, related_name="relations_signed"
-    )
-
-    objects = RelationQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("relation")
-        verbose_name_plural = _("relations")
-        ordering = ["pk"]
-        constraints = [
-            check(
-                "relation_joins_two_claims",
-                ~Q(from_claim=F("to_claim")),
-                _("A relation joins two different claims."),
-            ),
-            check(
-                "relation_contradicts_is_symmetric",
-                ~Q(kind=RelationKind.CONTRADICTS) | Q(from_claim__lt=F("to_claim")),
-                _("A contradiction is stored once, lower number first."),
-            ),
-            models.UniqueConstraint(
-                Least("from_claim", "to_claim"),
-                Greatest("from_claim", "to_claim"),
-                "kind",
-                name="relation_once_per_pair_and_kind",
-                violation_error_message=_(
-                    "This relation of the two claims exists already: it is suggested, confirmed or"
-                    " dismissed. Open it and decide there."
-                ),
-            ),
-            check(
-                "relation_decision_is_complete",
-                Q(state=RelationState.SUGGESTED, decided_by__isnull=True)
-                | (
-                    ~Q(state=RelationState.SUGGESTED)
-                    & Q(decided_by__isnull=False, decided_at__isnull=False)
-                ),
-                _("A decided relation names who decided, and when."),
-            ),
-            check(
-                "relation_confirmed_says_why",
-                ~Q(state=RelationState.CONFIRMED) | ~Q(rationale=""),
-                _("Say in the rationale why the relation holds."),
-            ),
-        ]
-        indexes = [models.Index("to_claim", "state", name="relation_to")]
-
-    def __str__(self) -> str:
-        return f"{self.from_claim_id} {self.get_kind_display()} {self.to_claim_id}"
-
-    def clean(self) -> None:
-        if self.kind == RelationKind.CONTRADICTS and self.from_claim_id > self.to_claim_id:
-            raise ValidationError(_("A contradiction is stored once, lower number first."))
-
-    def other(self, claim_id: int) -> int:
-        """The number of the claim at the other end."""
-        return self.to_claim_id if self.from_claim_id == claim_id else self.from_claim_id
-
-
-class Hold(models.Model):
-    """While it is not lifted, the claim is not published, and its public version is hidden."""
-
-    claim = key_to(Claim, "holds")
-    kind = models.CharField(_("kind"), max_length=10, choices=HoldKind)
-    reason = models.TextField(_("reason"))
-    set_by = key_to(User, "holds_set")
-    set_at = models.DateTimeField(_("set at"), db_default=Now())
-    lifted_at = models.DateTimeField(_("lifted at"), null=True, blank=True)
-    # By whom lifting was requested and approved.
-    lifted_by_approval = optional_key_to(Approval, "+")
-
-    class Meta:
-        verbose_name = _("hold")
-        verbose_name_plural = _("holds")
-        ordering = ["pk"]
-        constraints = [
-            unique(
-                "one_hold_of_a_kind",
-                ("claim", "kind"),
-                _("The claim has a hold of this kind already."),
-                Q(lifted_at__isnull=True),
-            ),
-            check("hold_has_a_reason", ~Q(reason=""), _("Give the reason for the hold.")),
-            check(
-                "hold_is_lifted_by_an_approval",
-                Q(lifted_at__isnull=True, lifted_by_approval__isnull=True)
-                | Q(lifted_at__isnull=False, lifted_by_approval__isnull=False),
-                _("Lifting a hold takes two people."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_kind_display()} #{self.claim_id}"

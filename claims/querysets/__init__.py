@@ -1,0 +1,12 @@
+"""Chainable conditions, the same on working claims and on publications."""
+
+from claims.querysets.claims import (
+    ORDER_OF_WORK,
+    ClaimQuerySet,
+    EvidenceQuerySet,
+    ExternalReviewQuerySet,
+    RelationQuerySet,
+)
+from claims.querysets.notifications import NoticeQuerySet, WebhookQuerySet
+from claims.querysets.publications import PublicationQuerySet
+from claims.querysets.statements import IsOneOf, SearchedQuerySet

@@ -1,0 +1,149 @@
+"""Working claims and their parts, in their present state."""
+
+from datetime import datetime
+from typing import Any, Self
+
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.db.models import Exists, F, Func, OuterRef, Q, Subquery
+
+from claims.choices import CONCLUDED, OPEN, RelationKind, RelationState
+from claims.querysets.statements import StatementQuerySet
+from claims.search.conditions import contains, matches, row_contains
+
+ORDER_OF_WORK = (F("priority").desc(), F("due_on").asc(nulls_last=True), "pk")
+
+
+class ClaimQuerySet(StatementQuerySet):
+    """Working claims, in their present state."""
+
+    columns = ("search_words__search", "search_words__amounts", "search_words__language")
+
+    def wording_matches(self, words: str) -> Self:
+        """Full text of the wording alone: words, phrases, ``or``. Any input is accepted.
+
+        Excluded words (-word) may be nowhere, not in a quote either.
+        """
+        wording = Func(
+            F("search_words__search"),
+            template="ts_filter(%(expressions)s, '{a}')",
+            output_field=SearchVectorField(),
+        )
+        # The first condition uses an index; the second checks the wording of the rows it finds.
+        return self.alias(wording=wording).filter(
+            contains("search_words__search", "search_words__language", words),
+            row_contains("wording", "search_words__language", words),
+        )
+
+    def matching_row_by_row(self, words: str, besides: Q) -> Self:
+        """Like ``matching`` but without its index, and also the claims that meet ``besides``.
+
+        For words so common that the first claims of a list, in the list's own order, contain them.
+        """
+        own = self._related("search_words").filter(claim=OuterRef("pk"))
+        rows = self.alias(
+            its_search=Subquery(own.values("search")), its_amounts=Subquery(own.values("amounts"))
+        )
+        return rows.filter(matches(words, "its_search", "its_amounts", by=row_contains) | besides)
+
+    def in_role(self, title: str) -> Self:
+        """By someone who then held a post of this title, regardless of case and accents."""
+        titled = self._related("speaker", "roles").titled(title)
+        held = titled.held(OuterRef("speaker"), OuterRef("said_from"), OuterRef("said_to"))
+        return self.filter(Exists(held), speaker__in=titled.values("speaker"))
+
+    def published_between(self, first: datetime | None, last: datetime | None) -> Self:
+        """With the latest publication between these instants (both included; None: open)."""
+        current = self._related("publications").current().published_between(first, last)
+        return self.filter(Exists(current.filter(claim=OuterRef("pk"))))
+
+    def with_status(self, *statuses: str) -> Self:
+        return self.filter(status__in=statuses)
+
+    def concluded(self) -> Self:
+        return self.filter(status__in=CONCLUDED)
+
+    def open(self) -> Self:
+        """Unreviewed, in review or awaiting sign-off."""
+        return self.filter(status__in=OPEN)
+
+    def in_order_of_work(self) -> Self:
+        """By priority, then by due date, then the oldest first."""
+        return self.order_by(*ORDER_OF_WORK)
+
+    def on_topic(self, slug: str) -> Self:
+        return self._where(topics__slug=slug)
+
+    def in_source(self, source_id: int) -> Self:
+        return self._where(appearances__snapshot__source=source_id)
+
+    def in_sources(self, source_ids: list[int]) -> Self:
+        return self._where(appearances__snapshot__source__in=source_ids)
+
+    def from_publisher(self, publisher_id: int) -> Self:
+        return self._where(appearances__snapshot__source__publisher=publisher_id)
+
+    def contradicted(self) -> Self:
+        return self.contradicting(None)
+
+    def contradicting(self, claim_id: int | None) -> Self:
+        """In a confirmed contradiction: with this claim, or with any (None)."""
+        edges = self._related("relations_out").filter(
+            kind=RelationKind.CONTRADICTS, state=RelationState.CONFIRMED
+        )
+        ends = [("from_claim", "to_claim"), ("to_claim", "from_claim")]
+        outward, inward = (
+            Exists(
+                edges.filter(
+                    **{this: OuterRef("pk")}, **({} if claim_id is None else {other: claim_id})
+                )
+            )
+            for this, other in ends
+        )
+        return self.filter(outward | inward)
+
+    def changed_at_source(self) -> Self:
+        """Quoting words that their source has changed, which nobody has resolved yet."""
+        # From the few anchors that changed to their claims.
+        return self.filter(pk__in=self._changed_anchors().values("claim"))
+
+    def with_source_changed(self) -> Self:
+        """Each with ``source_changed``: one of its changed anchors, or None. For a page of a list."""
+        own = self._changed_anchors().filter(claim=OuterRef("pk")).order_by("pk")
+        # Not Exists, for which PostgreSQL would read all changed anchors.
+        return self.annotate(source_changed=Subquery(own.values("pk")[:1]))
+
+    def _changed_anchors(self) -> models.QuerySet[Any]:
+        anchors = self._related("appearances", "anchors")
+        checks = self._related("appearances", "anchors", "snapshot", "anchor_checks")
+        there = {name: OuterRef(name) for name in ("snapshot", "start", "end")}
+        changed: models.QuerySet[Any] = anchors.filter(
+            Exists(checks.current().changed().unsettled().filter(**there))
+        )
+        return changed
+
+    def _where(self, **condition: Any) -> Self:
+        # A subquery, not a join: no row doubles and no DISTINCT is needed.
+        return self.filter(
+            Exists(self.model._default_manager.filter(pk=OuterRef("pk"), **condition))
+        )
+
+
+class RelationQuerySet(models.QuerySet[Any]):
+    def of(self, *claim_ids: int) -> Self:
+        """With one of the claims at either end."""
+        return self.filter(Q(from_claim__in=claim_ids) | Q(to_claim__in=claim_ids))
+
+    def confirmed(self) -> Self:
+        return self.filter(state=RelationState.CONFIRMED)
+
+
+class EvidenceQuerySet(models.QuerySet[Any]):
+    def public(self) -> Self:
+        return self.filter(private=False)
+
+
+class ExternalReviewQuerySet(models.QuerySet[Any]):
+    def public(self) -> Self:
+        """Those that a publication of the claim would show."""
+        return self.filter(left_out=False)

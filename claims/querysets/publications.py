@@ -1,0 +1,145 @@
+"""Publications: what the public may see, now and on earlier days."""
+
+from datetime import datetime
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Exists, F, Func, OuterRef, Q, Value
+
+from claims.choices import LISTED, Standing
+from claims.querysets.statements import IsOneOf, StatementQuerySet
+from claims.search.conditions import matches
+from sources.querysets import Fold
+
+
+class PublicationQuerySet(StatementQuerySet):
+    """What the public may see. Everything public starts with ``listed`` or ``as_of``."""
+
+    def current(self) -> Self:
+        """Each claim's last row, withdrawn and hidden ones included."""
+        return self.filter(shown_until__isnull=True)
+
+    def listed(self) -> Self:
+        """The rows in lists now: signed, or signed and under review again."""
+        return self.current().filter(withheld=False, standing__in=LISTED)
+
+    def readable(self) -> Self:
+        """Rows that may be read by a claim's number now: listed ones and withdrawal notices."""
+        return self.current()._readable()
+
+    def as_of(self, moment: datetime, number: int | None = None) -> Self:
+        """The rows in lists at an instant, if they may be shown today (see ``served``).
+
+        ``number``, of the last publication by then, saves reading the later ones.
+        """
+        return self._current_at(moment, number).filter(withheld=False, standing__in=LISTED)
+
+    def readable_as_of(self, moment: datetime, number: int | None = None) -> Self:
+        """``readable`` at an instant, if they may be shown today (see ``served``)."""
+        return self._current_at(moment, number)._readable()
+
+    def _readable(self) -> Self:
+        return self.filter(withheld=False).exclude(standing=Standing.HIDDEN)
+
+    def once_listed(self) -> Self:
+        """Rows in lists on an earlier day that may still be read."""
+        return self.filter(shown_until__isnull=False, withheld=False, standing__in=LISTED)
+
+    def since(self, number: int) -> Self:
+        """Every later publication in order, whether or not it may be shown (see ``served``).
+
+        Continuing from the last number misses nothing: a number becomes visible after all lower
+        ones.
+        """
+        return self.filter(number__gt=number).order_by("number")
+
+    def _current_at(self, moment: datetime, number: int | None) -> Self:
+        found = self.filter(
+            Q(shown_until__isnull=True) | Q(shown_until__gt=moment), published_at__lte=moment
+        )
+        return found if number is None else found.filter(number__lte=number)
+
+    def served(self) -> Self:
+        """Each with ``served``: the body as it may be shown today, None where it may not be.
+
+        A past row's body lacks the relations to claims that may no longer be named.
+        """
+        return self.annotate(
+            served=Func(
+                *("body", "shown_until", "withheld"),
+                function="served_body",
+                output_field=models.TextField(null=True),
+            )
+        )
+
+    def may_be_named(self) -> Self:
+        """Current rows, unless hidden, held or withdrawn without wording."""
+        return self.current().filter(withheld=False).exclude(text="")
+
+    def by_speaker_or_merged(self, speaker_id: Any) -> Self:
+        """By this speaker or anyone merged into them; accepts an OuterRef."""
+        return self.filter(IsOneOf(F("speaker"), self._same_as(speaker_id)))
+
+    def matching(self, words: str) -> Self:
+        amounts = Func("body", function="publication_amounts", output_field=self._field("topics"))
+        return self.alias(amounts=amounts).filter(matches(words, *self.columns))
+
+    def in_role(self, title: str) -> Self:
+        """By someone who then held a post of this title, regardless of case and accents."""
+        role = Func("body", function="publication_role", output_field=models.TextField())
+        return self.alias(role=role).filter(role=Fold(Value(title)))
+
+    def in_language(self, code: str) -> Self:
+        """Worded in the language (BCP 47): ``es`` includes ``es-EC``."""
+        return self.filter(Q(language__iexact=code) | Q(language__istartswith=f"{code}-"))
+
+    def published_between(self, first: datetime | None, last: datetime | None) -> Self:
+        """Published between two instants (both included; None: open)."""
+        return self._between("published_at", first, "published_at", last)
+
+    def with_status(self, *statuses: str) -> Self:
+        """Signed with this status; a claim under review again has none in force."""
+        return self.filter(status__in=statuses, standing=Standing.SIGNED)
+
+    def on_topic(self, slug: str) -> Self:
+        return self.filter(topics__contains=[slug])
+
+    def in_source(self, source_id: int) -> Self:
+        return self.filter(sources__contains=[source_id])
+
+    def from_publisher(self, publisher_id: Any) -> Self:
+        return self.filter(publishers__contains=[publisher_id])
+
+    def contradicting(self, claim_id: int) -> Self:
+        """None for a claim that may no longer be named, though past rows have its number."""
+        named = self.model._default_manager.may_be_named().filter(claim=claim_id)
+        return self.filter(Exists(named), contradicts__contains=[claim_id])
+
+    def contradicted(self) -> Self:
+        """In a contradiction; a past row with a claim that may be named today."""
+        named = self.model._default_manager.may_be_named()
+        is_named = Exists(named.filter(IsOneOf(F("claim"), OuterRef("contradicts"))))
+        return self.exclude(contradicts=[]).filter(Q(shown_until__isnull=True) | is_named)
+
+    def naming_speaker(self, speaker_id: Any) -> Self:
+        """Naming the speaker or anyone merged into them: as speaker, relay or organisation."""
+        return self.filter(speakers__overlap=self._same_as(speaker_id))
+
+    def naming_source(self, source_id: Any) -> Self:
+        """Naming the source: the claim appears there, or evidence is from there."""
+        return self._naming("publication_sources", source_id)
+
+    def naming_publisher(self, publisher_id: Any) -> Self:
+        """Naming the publisher of such a source."""
+        return self._naming("publication_publishers", publisher_id)
+
+    def _naming(self, function: str, number: Any) -> Self:
+        named = Func("body", function=function, output_field=self._field("sources"))
+        return self.alias(named=named).filter(named__contains=[number])
+
+    def _same_as(self, speaker_id: Any) -> Func:
+        return Func(speaker_id, function="merged_speakers", output_field=self._field("speakers"))
+
+    def _field(self, name: str) -> "models.Field[Any, Any]":
+        field: models.Field[Any, Any] = self.model._meta.get_field(name)
+        return field

@@ -1,0 +1,7 @@
+"""People, their tokens and approvals, the policy, the history of all changes, and jobs."""
+
+from newsroom.models.approvals import Approval, Policy
+from newsroom.models.cache import CacheEntry
+from newsroom.models.history import Event
+from newsroom.models.jobs import Job, JobNote
+from newsroom.models.people import ApiToken, HeldRole, PasswordLink, SignIn, User
