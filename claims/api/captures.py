@@ -14,6 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from claims.api.authentication import MayAddSources
+from claims.api.base import DeskView, ReadOne
 from claims.api.problems import (
     FORBIDDEN,
     PROBLEMS,
@@ -21,9 +22,8 @@ from claims.api.problems import (
     InvalidParameters,
     Problem,
 )
-from claims.api.views import DeskView, ReadOne
 from claims.capture import intake
-from claims.formats import json_objects
+from claims.formats import working_objects
 from claims.publication.addresses import address
 from newsroom.errors import NotAllowed, Refused
 from newsroom.models import User
@@ -189,7 +189,7 @@ class WorkingSources(DeskView):
             )
         ],
         responses={
-            202: json_objects.Capture,
+            202: working_objects.Capture,
             400: OpenApiResponse(BadParameters, "A field was not understood."),
             401: PROBLEMS[401],
             **FORBIDDEN,
@@ -218,9 +218,9 @@ class WorkingSources(DeskView):
         except Refused as refused:
             raise Unprocessable(refused.sentence) from refused
         url = address("working-capture", made.pk)
-        row = json_objects.for_captures(CaptureRequest.objects.filter(pk=made.pk)).get()
+        row = working_objects.for_captures(CaptureRequest.objects.filter(pk=made.pk)).get()
         return Response(
-            json_objects.capture(row, url),
+            working_objects.capture(row, url),
             status=status.HTTP_202_ACCEPTED,
             headers={"Location": url},
         )
@@ -229,10 +229,10 @@ class WorkingSources(DeskView):
 class CaptureDetail(DeskView, ReadOne):
     """A capture's progress: `waiting`, `stored` (being read), `done` or `failed`, and why in words."""
 
-    shape = json_objects.Capture
+    shape = working_objects.Capture
 
     def get_queryset(self) -> QuerySet[CaptureRequest]:
-        return json_objects.for_captures(CaptureRequest.objects.all())
+        return working_objects.for_captures(CaptureRequest.objects.all())
 
-    def show(self, row: CaptureRequest) -> json_objects.Capture:
-        return json_objects.capture(row, address("working-capture", row.pk))
+    def show(self, row: CaptureRequest) -> working_objects.Capture:
+        return working_objects.capture(row, address("working-capture", row.pk))

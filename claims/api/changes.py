@@ -7,9 +7,9 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from claims.api.base import READ, PublicView
 from claims.api.pagination import whole_number
 from claims.api.problems import InvalidParameters
-from claims.api.views import READ, PublicView
 from claims.formats import json_objects
 from claims.models import Publication
 from claims.publication.addresses import absolute, address

@@ -14,6 +14,7 @@ from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from claims.api.base import AS_OF, AsOfView, as_of_header
 from claims.api.filters import StrictFilterBackend
 from claims.api.pagination import whole_number
 from claims.api.problems import PROBLEMS, InvalidParameters, Problem
@@ -24,7 +25,6 @@ from claims.api.streaming import (
     StreamedBlocks,
     held_place,
 )
-from claims.api.views import AS_OF, AsOfView, as_of_header
 from claims.formats.exports.datasets import DATASETS
 from claims.formats.exports.package import Package, package
 from claims.formats.exports.statements import ExportQuery, published

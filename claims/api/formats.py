@@ -19,11 +19,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from claims.api.base import READ, DeskView, PublicView
 from claims.api.problems import NOT_FOUND, PROBLEMS, Problem
 from claims.api.streaming import NO_PLACE, StreamedBlocks, held_place
-from claims.api.views import READ, DeskView, PublicView
 from claims.choices import Standing
-from claims.formats import annotations, claimreview, json_objects, provenance
+from claims.formats import annotations, claimreview, provenance, working_objects
 from claims.formats.claimreview.shapes import ClaimReview, DataFeed, RatingScale
 from claims.formats.exports.streams import a_place
 from claims.models import Claim, Publication
@@ -188,9 +188,9 @@ class WorkingProvenanceDetail(DeskView):
     problems = {**PROBLEMS, **NOT_FOUND}
 
     def get(self, request: Request, pk: int) -> Response:
-        claim = json_objects.for_working(Claim.objects.filter(pk=pk)).first()
+        claim = working_objects.for_working(Claim.objects.filter(pk=pk)).first()
         if claim is None:
             raise Http404
-        now = json_objects.working(claim, address("working-claim", pk))
+        now = working_objects.working(claim, address("working-claim", pk))
         rows = Publication.objects.filter(claim=pk).order_by("number").only(*READ)
         return Response(provenance.document(pk, rows, address, cast("ClaimBody", now)))

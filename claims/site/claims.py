@@ -20,7 +20,7 @@ from claims.choices import (
     Status,
     public_rating,
 )
-from claims.formats import json_objects
+from claims.formats import working_objects
 from claims.formats.claimreview import blocks, dated, review, script_text
 from claims.models import Claim, Publication
 from claims.presentation.chip import chip_text
@@ -149,8 +149,8 @@ def claim(request: HttpRequest, pk: int) -> HttpResponse:
 
 @internal
 def working(request: HttpRequest, pk: int) -> HttpResponse:
-    found = get_object_or_404(json_objects.for_working(Claim.objects.all()), pk=pk)
-    body = cast("ClaimBody", json_objects.working(found, ""))
+    found = get_object_or_404(working_objects.for_working(Claim.objects.all()), pk=pk)
+    body = cast("ClaimBody", working_objects.working(found, ""))
     related = working_rows([each["claim"] for each in body["relations"]])
     publication = Publication.objects.current().filter(claim=pk).only(*COLUMNS).first()
     context = {

@@ -12,6 +12,7 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from claims.api.base import PublicView
 from claims.api.factchecktools import paging
 from claims.api.factchecktools.discovery import VERSION, document
 from claims.api.factchecktools.parameters import (
@@ -26,7 +27,6 @@ from claims.api.factchecktools.parameters import (
 )
 from claims.api.factchecktools.types import BadRequest, Found, GoogleProblem
 from claims.api.problems import PROBLEMS
-from claims.api.views import PublicView
 from claims.formats import claimreview
 from claims.models import Publication
 from claims.publication.addresses import address

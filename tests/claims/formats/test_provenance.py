@@ -19,7 +19,7 @@ from prov.model import (
     ProvUsage,
 )
 
-from claims.formats import json_objects, provenance
+from claims.formats import provenance, working_objects
 from claims.models import Claim, Publication
 from claims.publication import speakers, takedowns
 from claims.workflow import review
@@ -261,8 +261,8 @@ def test_the_newsrooms_own_holds_what_is_private_and_unsigned() -> None:
     claim = factories.claim_in_review(editor, speaker=ana)
     speakers.protect(ana.pk, editor, "a resident", "Threats.")
     factories.record(claim, editor, private=True, description="Said so, not for print.")
-    prepared = json_objects.for_working(Claim.objects.filter(pk=claim.pk)).get()
-    now: Any = json_objects.working(prepared, "")
+    prepared = working_objects.for_working(Claim.objects.filter(pk=claim.pk)).get()
+    now: Any = working_objects.working(prepared, "")
     document = read(provenance.document(claim.pk, [], address, now))
     assert "Ana Protegida" in labels(document)
     assert ("claim:now", "claim:statement") in pairs(document, ProvDerivation)

@@ -1,0 +1,204 @@
+"""What the views of the API build on: who may read, ETags, unknown parameters, past days."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from django.http import Http404, HttpResponseBase, QueryDict
+from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.http import quote_etag
+from drf_spectacular.utils import OpenApiParameter
+from rest_framework.authentication import SessionAuthentication
+from rest_framework.exceptions import MethodNotAllowed
+from rest_framework.generics import GenericAPIView
+from rest_framework.metadata import SimpleMetadata
+from rest_framework.mixins import ListModelMixin
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from claims.api.authentication import MayReadDesk, TokenAuthentication
+from claims.api.filters import StrictFilterBackend
+from claims.api.pagination import KeysetPagination
+from claims.api.problems import NOT_FOUND, PROBLEMS, InvalidParameters, check_parameters
+from claims.publication import point_in_time
+from claims.publication.point_in_time import Moment
+from claims.search.keyset import Ordering, by_number
+from newsroom.errors import Refused
+
+# The columns of a publication that are read; the rest are for searching.
+READ = (
+    *("number", "claim_id", "event", "standing", "published_at", "body", "said_from"),
+    *("salt", "body_sha256", "previous_sha256", "sha256"),
+)
+
+
+class NoActionsMetadata(SimpleMetadata):
+    """The answer to OPTIONS, without the fields of bodies, which are in the schema."""
+
+    def determine_actions(self, request: Request, view: Any) -> dict[str, Any]:
+        return {}
+
+
+class ReadView(GenericAPIView[Any]):
+    """Read-only; unknown parameters are refused; an ETag of the answer's bytes for each viewer.
+
+    In the schema it has its ``tag``, ``operation_id``, parameters and ``responses()``: the object's
+    ``shape`` and the ``problems``.
+    """
+
+    http_method_names = ["get", "head", "options"]
+    metadata_class = NoActionsMetadata
+    tag = "public"
+    operation_id = ""
+    documented_parameters: Sequence[OpenApiParameter] = ()
+    shape: Any = None
+    problems: Mapping[int, Any] = PROBLEMS
+    varies_by: tuple[str, ...] = ("Accept", "Authorization")
+
+    def headers_of_answer(self) -> dict[str, str]:
+        return {}
+
+    def responses(self) -> dict[Any, Any]:
+        """(status or (status, media type)) -> the object's shape or a description."""
+        return {200: self.shape, **self.problems}
+
+    def parameters(self) -> set[str]:
+        return set()
+
+    def viewer(self) -> str:
+        """The person whom the answer is for; empty when it is public."""
+        return ""
+
+    def show(self, row: Any) -> Any:
+        """The object of a row."""
+        raise NotImplementedError
+
+    def check(self, given: QueryDict) -> None:
+        """Raise InvalidParameters for parameters that are not understood."""
+        check_parameters(given, self.parameters())
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        if str(request.method).lower() not in self.http_method_names:
+            raise MethodNotAllowed(str(request.method))
+        self.check(request.query_params)
+
+    def finalize_response(
+        self, request: Request, response: Any, *args: Any, **kwargs: Any
+    ) -> Response:
+        answer = super().finalize_response(request, response, *args, **kwargs)
+        patch_vary_headers(answer, self.varies_by)
+        for name, value in self.headers_of_answer().items():
+            answer[name] = value
+        if answer.status_code not in {200, 304}:
+            answer["Cache-Control"] = "no-store"
+            return answer
+        # Hiding takes effect at once, so a cached copy has to be revalidated each time it is used.
+        answer["Cache-Control"] = "private, no-store" if self.viewer() else "public, no-cache"
+        # A stream has its ETag already.
+        if request.method in {"GET", "HEAD"} and isinstance(response, Response):
+            answer.add_post_render_callback(partial(_conditional, request, self.viewer()))
+        return answer
+
+
+def _conditional(request: Request, viewer: str, response: Response) -> HttpResponseBase | None:
+    """Set the ETag by the answer's bytes, type and viewer; 304 to a client that has it already."""
+    named = hashlib.sha256(f"{viewer}\n{response['Content-Type']}\n".encode())
+    named.update(response.content)
+    response["ETag"] = quote_etag(named.hexdigest())
+    return get_conditional_response(request, etag=response["ETag"], response=response)
+
+
+class ReadList(ListModelMixin, ReadView):
+    """A list of objects, in pages."""
+
+    pagination_class = KeysetPagination
+    filter_backends = [StrictFilterBackend]
+    filterset_class: Any = None
+    orderings: Mapping[str, Ordering] = {"id": by_number("pk", descending=False)}
+
+    def parameters(self) -> set[str]:
+        filters = self.filterset_class.base_filters if self.filterset_class else {}
+        return {*filters, *KeysetPagination.parameters}
+
+    def get(self, request: Request) -> Response:
+        page = self.paginate_queryset(self.filter_queryset(self.get_queryset())) or []
+        return self.get_paginated_response([self.show(row) for row in page])
+
+
+class ReadOne(ReadView):
+    """One object by its number."""
+
+    problems: Mapping[int, Any] = {**PROBLEMS, **NOT_FOUND}
+
+    def row(self, number: int) -> Any:
+        """The row of that number, or None."""
+        return self.get_queryset().filter(pk=number).first()
+
+    def get(self, request: Request, pk: int) -> Response:
+        row = self.row(pk)
+        if row is None:
+            raise Http404
+        return Response(self.show(row))
+
+
+class PublicView(ReadView):
+    """For everybody; with a token, the person's own rate limit applies."""
+
+    authentication_classes = [TokenAuthentication]
+    permission_classes = [AllowAny]
+
+
+class DeskView(ReadView):
+    """For the newsroom: Reporter or above, by token or signed in."""
+
+    authentication_classes = [TokenAuthentication, SessionAuthentication]
+    permission_classes = [MayReadDesk]
+    tag = "newsroom"
+    varies_by = ("Accept", "Authorization", "Cookie")
+
+    def viewer(self) -> str:
+        return str(self.request.user.pk)
+
+
+AS_OF = OpenApiParameter(
+    "as_of",
+    str,
+    description="As of a day (its end, UTC), an instant such as `2026-03-04T05:06:07Z`, or the"
+    " number of a publication.",
+)
+
+
+def as_of_header(description: str) -> OpenApiParameter:
+    return OpenApiParameter(
+        "As-Of-Publication",
+        int,
+        location=OpenApiParameter.HEADER,
+        response=[200],
+        description=description,
+    )
+
+
+AS_OF_NUMBER = as_of_header("Only with `as_of`: the number of the last publication by then.")
+
+
+class AsOfView(PublicView):
+    """The present state, or that at the moment of ``?as_of=``."""
+
+    moment: Moment | None = None
+
+    def parameters(self) -> set[str]:
+        return {*super().parameters(), "as_of"}
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        if "as_of" in request.query_params:
+            try:
+                self.moment = point_in_time.read(request.query_params["as_of"])
+            except Refused as refused:
+                raise InvalidParameters({"as_of": [refused.sentence]}) from refused
+
+    def headers_of_answer(self) -> dict[str, str]:
+        return {"As-Of-Publication": str(self.moment.number)} if self.moment else {}

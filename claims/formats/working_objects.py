@@ -1,0 +1,162 @@
+"""The API's objects for the newsroom: claims in their present state, and captures."""
+
+from collections.abc import Iterable, Sequence
+from typing import Annotated, Any, TypedDict
+
+from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from claims.choices import CandidateState
+from claims.models import Appearance, Candidate, Evidence, Hold, Publication, Review
+from claims.publication import representation
+from claims.publication.fields import Field, Moment, Word, filled, stamp
+from claims.publication.representation import (
+    METHOD,
+    AppearanceBody,
+    ClaimBody,
+    EvidenceBody,
+    SourceBody,
+)
+from claims.querysets import ClaimQuerySet
+from sources.models import CaptureRequest, Takedown
+
+
+class LastPublication(TypedDict):
+    """A claim's latest publication."""
+
+    number: Annotated[int, Field("Its number.")]
+    standing: Annotated[Word, Field("Whether it is in force.")]
+    published_at: Annotated[Moment, Field("When it was published.")]
+
+
+class WorkingEvidence(EvidenceBody):
+    """Evidence as the newsroom sees it; a private piece is never published."""
+
+    private: bool
+
+
+class WorkingClaim(ClaimBody):
+    """A claim in its present state, as the newsroom sees it: never published like this."""
+
+    evidence: list[WorkingEvidence]  # type: ignore[misc]
+    id: int
+    url: str
+    revision: int
+    note: str
+    added_at: str
+    embargo_until: str | None
+    holds: list[str]
+    publication: LastPublication | None
+
+
+class CapturedSnapshot(TypedDict):
+    """An unchangeable text of a source."""
+
+    id: Annotated[int, Field("Its number.")]
+    captured_at: Annotated[Moment, Field("When it was captured.")]
+    method: Annotated[Word, METHOD]
+    read_by: Annotated[str, Field("The program that read the raw bytes.")]
+    media_type: Annotated[str, Field("The media type of the raw bytes.")]
+    text_sha256: Annotated[Word, Field("SHA-256 of the text's UTF-8.")]
+    raw_sha256: Annotated[Word, Field("SHA-256 of the raw bytes.")]
+
+
+class Capture(TypedDict):
+    """A requested capture, of a link, a file or a text."""
+
+    id: Annotated[int, Field("Its number.")]
+    url: Annotated[str, Field("Its address in the API.")]
+    state: Annotated[Word, Field("`waiting`, `stored` (being read), `done` or `failed`.")]
+    message: Annotated[str, Field("The outcome in words.")]
+    link: Annotated[
+        str,
+        Field("The link requested; of a page in an archive, the address that the archive gives."),
+    ]
+    file_name: Annotated[str, Field("The name of the file sent.")]
+    asked_at: Annotated[Moment, Field("When it was requested.")]
+    finished_at: Annotated[Moment | None, Field("When it was done or failed.")]
+    source: Annotated[SourceBody | None, Field("The source, once stored.")]
+    syndicated_from: Annotated[SourceBody | None, Field("The source that it is a copy of.")]
+    snapshot: Annotated[CapturedSnapshot | None, Field("The snapshot, once stored.")]
+    in_inbox: Annotated[int, Field("The number of its statements in the inbox now.")]
+
+
+def for_working(claims: ClaimQuerySet) -> ClaimQuerySet:
+    """The claims with all that :func:`working` reads; queries don't grow with the rows."""
+    holds = Hold.objects.filter(lifted_at__isnull=True)
+    latest = Publication.objects.current().only("number", "claim_id", "standing", "published_at")
+    taken_down = Takedown.objects.standing()
+    appearances = Appearance.objects.annotate(is_taken_down=taken_down.of("snapshot"))
+    evidence = Evidence.objects.annotate(is_taken_down=taken_down.of("anchor__snapshot"))
+    return representation.for_representation(claims).prefetch_related(
+        Prefetch("appearances", appearances),
+        Prefetch("reviews", Review.objects.order_by("-number")),
+        Prefetch("reviews__evidence", evidence),
+        Prefetch("holds", holds, to_attr="holds_now"),
+        Prefetch("publications", latest, to_attr="publications_now"),
+    )
+
+
+def working(claim: Any, url: str) -> WorkingClaim:
+    """A claim that :func:`for_working` prepared."""
+    body = representation.present(claim)
+    review = next(iter(claim.reviews.all()), None)
+    pieces = review.evidence.all() if review else ()
+    last = next(iter(claim.publications_now), None)
+    evidence: list[WorkingEvidence] = [
+        {**piece, "private": row.private}
+        for piece, row in zip(body["evidence"], pieces, strict=True)
+    ]
+    # The newsroom keeps the quotes, and sees that the public has none.
+    _mark_taken_down(body["appearances"], claim.appearances.all())
+    _mark_taken_down(evidence, pieces)
+    return {
+        "id": claim.pk,
+        "url": url,
+        **body,
+        "evidence": evidence,
+        "revision": claim.revision,
+        "note": claim.note,
+        "added_at": stamp(claim.added_at),
+        "embargo_until": stamp(claim.embargo_until) if claim.embargo_until else None,
+        "holds": [hold.kind for hold in claim.holds_now],
+        "publication": filled(LastPublication, last) if last else None,
+    }
+
+
+def _mark_taken_down(
+    parts: Sequence[AppearanceBody | WorkingEvidence], rows: Iterable[Any]
+) -> None:
+    for part, row in zip(parts, rows, strict=True):
+        if row.is_taken_down:
+            part["taken_down"] = True
+
+
+def for_captures(captures: QuerySet[CaptureRequest]) -> QuerySet[CaptureRequest]:
+    """The requests with what :func:`capture` reads; no text is loaded."""
+    waiting = Candidate.objects.filter(
+        snapshot=OuterRef("snapshot"), state=CandidateState.PENDING
+    ).order_by()
+    counted = waiting.values("snapshot").annotate(count=Count("pk")).values("count")
+    return (
+        captures.select_related("source__publisher", "source__syndicated_from__publisher")
+        .select_related("snapshot")
+        .defer("snapshot__text", "snapshot__metadata")
+        .annotate(in_inbox=Coalesce(Subquery(counted), 0))
+    )
+
+
+def capture(row: Any, url: str) -> Capture:
+    """A row of :func:`for_captures`."""
+    snapshot, source = row.snapshot, row.source
+    origin = source.syndicated_from if source else None
+    return filled(
+        Capture,
+        row,
+        url=url,
+        link=row.url,
+        asked_at=stamp(row.requested_at),
+        source=source and representation.source_body(source),
+        syndicated_from=origin and representation.source_body(origin),
+        snapshot=snapshot and filled(CapturedSnapshot, snapshot),
+    )
