@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
 
-from claims.imports.rows import TOO_DEEP, RowRefused, host_of, shortened
+from claims.imports.columns import TOO_DEEP, RowRefused, host_of, shortened
 from sources.page_metadata import day_of
 
 LARGEST = 200_000  # characters of a review as JSON

@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 
 from claims.choices import ImportFormat
 from claims.imports import claimreview, lines, pages
+from claims.imports.columns import RowRefused
 from claims.imports.mapping import Mapping
-from claims.imports.rows import Refusal, Row, RowRefused, read
+from claims.imports.rows import Refusal, Row, read
 
 
 def rows(

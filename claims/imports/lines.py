@@ -9,8 +9,9 @@ from typing import Any, BinaryIO
 
 from django.utils.translation import gettext as _
 
+from claims.imports.columns import TOO_DEEP
 from claims.imports.mapping import Mapping
-from claims.imports.rows import TOO_DEEP, Refusal
+from claims.imports.rows import Refusal
 from newsroom.errors import Refused
 
 LONGEST = 6_000_000  # bytes of one row; the longest text of a source fits in it

@@ -15,9 +15,10 @@ from django.utils.translation import gettext as _
 
 from claims.choices import ImportFormat, ImportNoteKind, ImportState
 from claims.imports import staging
+from claims.imports.columns import RowRefused
 from claims.imports.files import checked_origin, rows
 from claims.imports.mapping import Mapping
-from claims.imports.rows import Refusal, Row, RowRefused
+from claims.imports.rows import Refusal, Row
 from claims.models import ImportRun
 from newsroom.errors import Refused
 from newsroom.history import acting

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from claims.imports.rows import ALL_COLUMNS, COLUMNS, MORE_COLUMNS, RowRefused
+from claims.imports.columns import ALL_COLUMNS, COLUMNS, MORE_COLUMNS, RowRefused
 from newsroom.errors import Refused
 from sources.capture import sha256
 
