@@ -157,6 +157,18 @@ def refuse_frozen(claim: Claim) -> None:
         raise Refused(why_not, rule="claim_is_frozen")
 
 
+def expect_status(claim: Claim, *statuses: Status) -> None:
+    """Raise Refused, with the claim's status and who set it, unless it has one of these."""
+    if claim.status in statuses:
+        return
+    raise Refused(
+        _("The claim is %(status)s since %(who)s acted on it; this step does not apply now."),
+        rule="claim_status_transition",
+        status=Status(claim.status).label,
+        who=last_actor(claim),
+    )
+
+
 def last_actor(claim: Claim) -> str:
     """The last person who changed the claim."""
     last = Event.objects.about(claim.pk).exclude(actor="").last()
@@ -168,6 +180,15 @@ def last_actor(claim: Claim) -> str:
 
 def open_review(claim: Claim) -> Review | None:
     review: Review | None = claim.reviews.filter(state=ReviewState.OPEN).first()
+    return review
+
+
+def review_in_progress(claim: Claim) -> Review:
+    """The open review of a claim in review. Raises Refused."""
+    expect_status(claim, Status.IN_REVIEW)
+    review = open_review(claim)
+    if review is None:
+        raise Refused(_("No review is open."))
     return review
 
 

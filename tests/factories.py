@@ -34,6 +34,7 @@ from claims.models import (
 from claims.notifications import webhooks
 from claims.publication import speakers as published_speakers
 from claims.workflow import batches, drafting, reader_corrections, review
+from claims.workflow.evidence import add_evidence
 from claims.workflow.relations import confirm, suggest
 from newsroom.choices import Role
 from newsroom.models import HeldRole, User
@@ -174,7 +175,7 @@ def add_independent_evidence(
     made: Claim, by: User, direction: Direction = Direction.SUPPORTS, bears_on: Bears = Bears.SO
 ) -> Any:
     snap = snapshot(INDEPENDENT_TEXT)
-    return review.add_evidence(
+    return add_evidence(
         made.pk,
         by,
         snapshot=snap,
@@ -278,7 +279,7 @@ def record(
 ) -> Evidence:
     """A record consulted, as evidence; of a source that nothing else is of, unless one is given."""
     fields = {"kind": EvidenceKind.RECORD, "description": "The register says so."} | fields
-    return review.add_evidence(
+    return add_evidence(
         made.pk,
         by,
         bears_on=bears_on,
@@ -365,7 +366,7 @@ def full_claim(by: User | None = None) -> Claim:
         reply_asked_on=DAY,
     )
     given = add_independent_evidence(made, by)
-    review.add_evidence(
+    add_evidence(
         made.pk,
         by,
         kind=EvidenceKind.CALCULATION,

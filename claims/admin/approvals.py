@@ -17,7 +17,8 @@ from claims.publication.takedowns import claims_quoting
 from claims.workflow import approvals
 from newsroom import approvals as deciding
 from newsroom.admin import fields
-from newsroom.admin.desk import Action, DeskAdmin, state_column
+from newsroom.admin.actions import Action
+from newsroom.admin.desk import DeskAdmin, state_column
 from newsroom.admin.forms import DeskForm
 from newsroom.choices import PEOPLE_KINDS, ApprovalKind, ApprovalOutcome, Role
 from newsroom.models import Approval, HeldRole, User

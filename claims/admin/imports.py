@@ -16,7 +16,8 @@ from claims.choices import ImportFormat, ImportNoteKind, ImportState
 from claims.imports import mapping, reports, uploads
 from claims.models import ExternalReview, ImportedSpeaker, ImportNote, ImportRun
 from newsroom.admin import fields
-from newsroom.admin.desk import Action, Page, column, page_of, state_column, when, wrapped
+from newsroom.admin.actions import Action, Page, when
+from newsroom.admin.desk import column, page_of, state_column, wrapped
 from newsroom.admin.forms import DeskForm
 from newsroom.admin.progress import ProgressAdmin
 from newsroom.models import User

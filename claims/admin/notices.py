@@ -16,7 +16,8 @@ from django.utils.translation import ngettext
 from claims.models import Notice
 from claims.notifications import notices
 from newsroom.admin import fields
-from newsroom.admin.desk import DeskAdmin, Page, answer, column, page_of, signed_in, wrapped
+from newsroom.admin.actions import Page, answer, signed_in
+from newsroom.admin.desk import DeskAdmin, column, page_of, wrapped
 from newsroom.admin.fields import number_of
 from newsroom.admin.forms import DeskForm
 from newsroom.choices import NoticeDelivery

@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy
 from claims.models import ReaderCorrection
 from claims.workflow import reader_corrections
 from newsroom.admin import fields
-from newsroom.admin.desk import Action, DeskAdmin, column, when
+from newsroom.admin.actions import Action, when
+from newsroom.admin.desk import DeskAdmin, column
 from newsroom.admin.forms import DeskForm
 
 

@@ -12,7 +12,8 @@ from claims.admin.protection import ProtectForm, claims_of_others
 from claims.models import Claim
 from claims.publication import speakers
 from newsroom.admin import fields
-from newsroom.admin.desk import Action, DeskAdmin, Page, column, page_of, when
+from newsroom.admin.actions import Action, Page, when
+from newsroom.admin.desk import DeskAdmin, column, page_of
 from newsroom.admin.forms import DeskForm, ReasonForm
 from newsroom.choices import ApprovalKind
 from newsroom.models import Approval, User

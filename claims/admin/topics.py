@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from claims.models import Topic
 from claims.workflow import topics
 from newsroom.admin import fields
-from newsroom.admin.desk import Action, DeskAdmin, Page
+from newsroom.admin.actions import Action, Page
+from newsroom.admin.desk import DeskAdmin
 from newsroom.admin.forms import DeskForm
 from newsroom.models import User
 

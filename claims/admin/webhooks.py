@@ -16,17 +16,8 @@ from claims.choices import ALWAYS_SENT, DeliveryState, PublicationEvent, Webhook
 from claims.models import Delivery, DeliveryAttempt, Webhook
 from claims.notifications import deliveries, webhooks
 from newsroom.admin import fields
-from newsroom.admin.desk import (
-    Action,
-    DeskAdmin,
-    Page,
-    answer,
-    column,
-    page_of,
-    signed_in,
-    state_column,
-    when,
-)
+from newsroom.admin.actions import Action, Page, answer, signed_in, when
+from newsroom.admin.desk import DeskAdmin, column, page_of, state_column
 from newsroom.admin.forms import DeskForm, ReasonForm
 from newsroom.models import User
 from newsroom.permissions import may

@@ -16,6 +16,7 @@ from claims.choices import RelationState, Status
 from claims.models import Claim, Relation, Topic
 from claims.publication import speakers as published_speakers
 from claims.workflow import drafting, relations, review
+from claims.workflow.evidence import add_evidence
 from newsroom.errors import Refused
 from newsroom.history import acting
 from newsroom.models import Event, User
@@ -253,7 +254,7 @@ def _review(desk: Desk, record: Record) -> None:
             place = anchors.find_one(snapshot.text, evidence["quote"])
         except Refused as refused:
             raise Refused(f"Review of {record['claim']}: {refused}", rule=refused.rule) from refused
-        review.add_evidence(
+        add_evidence(
             number,
             desk.editor,
             snapshot=snapshot,

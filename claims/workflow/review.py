@@ -1,7 +1,5 @@
 """The review of a claim, from start to sign-off or withdrawal; the only writer of a claim's status."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from django.contrib.postgres.functions import TransactionNow
@@ -19,18 +17,16 @@ from claims.choices import (
     RoundOutcome,
     Status,
 )
-from claims.locking import changing, last_actor, open_review, sql_scalar
-from claims.models import Anchor, Claim, Evidence, Review, Round
+from claims.locking import changing, expect_status, open_review, review_in_progress, sql_scalar
+from claims.models import Claim, Review, Round
 from claims.notifications import notices
 from claims.publication import publishing, representation
-from claims.workflow import evidence_files
+from claims.workflow.evidence import copy_evidence, judge_independence
 from newsroom.approvals import one_person_is_enough
 from newsroom.errors import NotAllowed, Refused, Stale, refusal_by, rules_in_words
 from newsroom.models import User
 from newsroom.permissions import may, require, who_may
-from sources.anchors import Selector
 from sources.capture import sha256
-from sources.models import Snapshot
 from sources.saving import refuse_other_fields, save
 
 REVIEW_FIELDS = (
@@ -43,7 +39,7 @@ def start(claim_id: int, by: User, expected_revision: int | None = None) -> Revi
     """Begin the first review of a claim, as its reviewer."""
     require(by, "start_review")
     with changing(claim_id, by, expected_revision) as claim:
-        _expect(claim, Status.UNREVIEWED)
+        expect_status(claim, Status.UNREVIEWED)
         return _open(claim, by, Opening.FIRST, "")
 
 
@@ -57,7 +53,7 @@ def assign(claim_id: int, by: User, reviewer: User, expected_revision: int | Non
         if unreviewed:
             review = _open(claim, reviewer, Opening.FIRST, "")
         else:
-            review = _opened(claim)
+            review = review_in_progress(claim)
             review.reviewer = reviewer
             review.save(update_fields=["reviewer"])
         notices.settle(claim, NoticeKind.ASSIGNED)
@@ -65,57 +61,12 @@ def assign(claim_id: int, by: User, reviewer: User, expected_revision: int | Non
         return review
 
 
-@contextmanager
-def _writing(claim_id: int, by: User, expected_revision: int | None) -> Iterator[Review]:
-    """:func:`changing` for the open review."""
-    with changing(claim_id, by, expected_revision) as claim:
-        yield _opened(claim)
-
-
 def write(claim_id: int, by: User, expected_revision: int | None = None, **fields: Any) -> Review:
     """Write the rationale, the reply, what would settle the question (``REVIEW_FIELDS``)."""
     require(by, "write_review")
     refuse_other_fields(fields, REVIEW_FIELDS)
-    with _writing(claim_id, by, expected_revision) as review:
-        return save(review, fields)
-
-
-def add_evidence(
-    claim_id: int,
-    by: User,
-    expected_revision: int | None = None,
-    snapshot: Snapshot | None = None,
-    place: Selector | None = None,
-    inputs: tuple[Evidence, ...] = (),
-    raw: bytes | None = None,
-    **fields: Any,
-) -> Evidence:
-    """A passage brings its snapshot and place, a calculation its inputs, a file its bytes.
-
-    ``fields``: those of Evidence (bears_on, direction, kind, primary, private, description …).
-    """
-    require(by, "write_review")
-    if raw is not None:
-        fields |= evidence_files.store(raw)
-    if snapshot is not None:
-        fields["source"] = snapshot.source
-    with _writing(claim_id, by, expected_revision) as review:
-        evidence = save(Evidence(claim=review.claim, review=review, added_by=by), fields)
-        if snapshot is not None and place is not None:
-            Anchor.objects.create(
-                claim=review.claim, evidence=evidence, snapshot=snapshot, **vars(place)
-            )
-        evidence.inputs.set(inputs)
-        return evidence
-
-
-def remove_evidence(
-    claim_id: int, by: User, evidence_id: int, expected_revision: int | None = None
-) -> None:
-    """History keeps it."""
-    require(by, "write_review")
-    with _writing(claim_id, by, expected_revision) as review:
-        review.evidence.filter(pk=evidence_id).delete()
+    with changing(claim_id, by, expected_revision) as claim:
+        return save(review_in_progress(claim), fields)
 
 
 def propose(
@@ -124,9 +75,9 @@ def propose(
     """Propose a conclusion; from here on everything that would be published is frozen."""
     require(by, "propose")
     with changing(claim_id, by, expected_revision) as claim:
-        _expect(claim, Status.IN_REVIEW)
-        review = _opened(claim)
-        _judge_independence(review)
+        expect_status(claim, Status.IN_REVIEW)
+        review = review_in_progress(claim)
+        judge_independence(review)
         sql_scalar("SELECT require_conclusion(%s, %s, %s)", review.pk, status, attribution)
         body = representation.proposal(claim.pk, attribution, status)
         round_ = Round.objects.create(
@@ -148,7 +99,7 @@ def why_not_propose(claim: Claim, attribution: str, status: str) -> str:
     """What this conclusion still needs, in a sentence; empty where it can be proposed."""
     try:
         with rules_in_words(), transaction.atomic():
-            review = _opened(claim)
+            review = review_in_progress(claim)
             sql_scalar("SELECT require_conclusion(%s, %s, %s)", review.pk, status, attribution)
     except Refused as refused:
         return refused.sentence
@@ -158,15 +109,6 @@ def why_not_propose(claim: Claim, attribution: str, status: str) -> str:
 def who_may_sign(round_: Round) -> QuerySet[User]:
     """The senior editors who wrote none of it, and so did not propose it either."""
     return who_may("sign").exclude(pk__in=round_.authors)
-
-
-def _judge_independence(review: Review) -> None:
-    """Store PostgreSQL's judgement of each piece of evidence."""
-    for evidence in review.evidence.all():
-        note = sql_scalar("SELECT evidence_not_independent(%s)", evidence.pk)
-        if (evidence.independent, evidence.independence_note) != (note == "", note):
-            evidence.independent, evidence.independence_note = note == "", note
-            evidence.save(update_fields=["independent", "independence_note"])
 
 
 def withdraw_proposal(
@@ -242,7 +184,7 @@ def reopen(claim_id: int, by: User, reason: str, expected_revision: int | None =
 
 def reopen_locked(claim: Claim, by: User, reason: str) -> Review:
     """Reopen the locked claim, inside the caller's verb."""
-    _expect(claim, *CONCLUDED)
+    expect_status(claim, *CONCLUDED)
     publishing.publish_if_due(claim)
     review = _open(claim, by, Opening.REOPENED, reason.strip())
     publishing.publish(claim, PublicationEvent.REOPENED)
@@ -262,7 +204,7 @@ def withdraw(
     """
     require(by, "withdraw")
     with changing(claim_id, by, expected_revision, reason) as claim:
-        _expect(claim, *(status for status in Status if status != Status.WITHDRAWN))
+        expect_status(claim, *(status for status in Status if status != Status.WITHDRAWN))
         publishing.publish_if_due(claim)
         if (review := open_review(claim)) is not None:
             if (round_ := review.rounds.filter(outcome=RoundOutcome.OPEN).first()) is not None:
@@ -280,32 +222,12 @@ def reinstate(claim_id: int, by: User, reason: str, expected_revision: int | Non
     """Review a withdrawn claim again; its withdrawal notice stays until it is signed."""
     require(by, "reinstate")
     with changing(claim_id, by, expected_revision, reason) as claim:
-        _expect(claim, Status.WITHDRAWN)
+        expect_status(claim, Status.WITHDRAWN)
         return _open(claim, by, Opening.REINSTATED, reason.strip())
 
 
-def _expect(claim: Claim, *statuses: Status) -> None:
-    """Raise Refused, with the claim's status and who set it, unless it has one of these."""
-    if claim.status in statuses:
-        return
-    raise Refused(
-        _("The claim is %(status)s since %(who)s acted on it; this step does not apply now."),
-        rule="claim_status_transition",
-        status=Status(claim.status).label,
-        who=last_actor(claim),
-    )
-
-
-def _opened(claim: Claim) -> Review:
-    _expect(claim, Status.IN_REVIEW)
-    review = open_review(claim)
-    if review is None:
-        raise Refused(_("No review is open."))
-    return review
-
-
 def _proposed(claim: Claim) -> Round:
-    _expect(claim, Status.AWAITING_SIGNOFF)
+    expect_status(claim, Status.AWAITING_SIGNOFF)
     round_: Round = Round.objects.select_related("review__reviewer", "proposed_by").get(
         claim=claim, outcome=RoundOutcome.OPEN
     )
@@ -366,23 +288,6 @@ def _open(claim: Claim, by: User, opening: Opening, reason: str) -> Review:
     )
     # Before the copies: evidence is frozen unless the claim is in review.
     _set_status(claim, Status.IN_REVIEW)
-    copies: dict[int, Evidence] = {}
-    for old in last.evidence.order_by("pk") if last else ():
-        copies[old.pk] = _copy_evidence(old, review, copies)
+    if last is not None:
+        copy_evidence(last, review)
     return review
-
-
-def _copy_evidence(old: Evidence, review: Review, copies: dict[int, Evidence]) -> Evidence:
-    inputs = [copies[each.pk] for each in old.inputs.all()]
-    anchor: Anchor | None = getattr(old, "anchor", None)
-    values: dict[str, Any] = {
-        field.name: getattr(old, field.name)
-        for field in Evidence._meta.concrete_fields
-        if not field.primary_key and field.name not in {"review", "copied_from", "added_at"}
-    }
-    copy = Evidence.objects.create(review=review, copied_from=old, added_at=old.added_at, **values)
-    copy.inputs.set(inputs)
-    if anchor is not None:
-        anchor.pk, anchor.evidence = None, copy
-        anchor.save(force_insert=True)
-    return copy

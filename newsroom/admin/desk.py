@@ -1,15 +1,9 @@
-"""What every page of the desk shares: a row's page, the actions it offers, and their forms.
+"""What every page of the desk shares: lists, a row's page, and the actions it offers."""
 
-Every change in the admin comes through here. An :class:`Action` joins a form, the entry of the
-permissions table that it needs, and the verb; :func:`answer` shows the form and runs the verb.
-"""
-
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from functools import partial
 from typing import Any, ClassVar, TypeVar, cast
 
-from django.contrib import messages
 from django.contrib.admin import ShowFacets
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
@@ -26,15 +20,12 @@ from unfold.decorators import display
 from unfold.paginator import InfinitePaginator
 
 from newsroom.account.reauthentication import require_recent
+from newsroom.admin.actions import Action, Offer, Page, answer, signed_in
 from newsroom.admin.fields import number_of
-from newsroom.admin.forms import DeskForm
-from newsroom.errors import NotAllowed, Refused, Stale
 from newsroom.models import User
 from newsroom.permissions import may, why_not_allowed
 from newsroom.uploads import takes_uploads
 
-CONFLICT = 409
-SAVE, DONE = _("Save"), _("Done.")
 Method = TypeVar("Method", bound=Callable[..., Any])
 
 
@@ -56,139 +47,6 @@ def state_column(field: str = "state", **looks: str) -> Any:
 def wrapped(text: Any) -> SafeString:
     """Long text in a list."""
     return format_html('<span class="desk-statement">{}</span>', text)
-
-
-Message = Callable[[Any], Any]
-
-
-@dataclass(frozen=True)
-class Page:
-    """A form, and what happens when it is sent."""
-
-    title: Any
-    form: type[DeskForm]
-    call: Callable[[dict[str, Any]], Any]
-    back: str
-    subject: Callable[[], Any] = lambda: None
-    submit: Any = SAVE
-    # What it is done to, in words, above the form.
-    about: Callable[[Any], str] = lambda subject: ""
-    # The message, and where to go, afterwards; each may be made from what the verb returned.
-    done: Any | Message = DONE
-    goes_to: Callable[[Any], str] | None = None
-    initial: Mapping[str, Any] = field(default_factory=dict)
-    danger: bool = False
-
-
-def answer(request: HttpRequest, admin: ModelAdmin, page: Page) -> HttpResponse:
-    """Show the form, or run the verb and lead on. A refusal keeps all that was typed."""
-    by = signed_in(request)
-    subject = page.subject()
-    posted = request.method == "POST"
-    form = page.form(
-        request.POST if posted else None,
-        request.FILES if posted else None,
-        subject=subject,
-        by=by,
-        initial=page.initial,
-    )
-    status, differences = 200, []
-    if posted and form.is_valid():
-        try:
-            result = page.call(form.arguments())
-        except NotAllowed as refused:
-            raise PermissionDenied(refused.sentence) from refused
-        except Stale as stale:
-            status, differences = CONFLICT, stale.differences
-            form = form.refreshed(differences, page.subject())
-            form.add_error(None, stale.sentence)
-        except Refused as refused:
-            status = CONFLICT
-            form.add_error(None, refused.sentence)
-        else:
-            if isinstance(result, HttpResponse):
-                return result
-            done = page.done(result) if callable(page.done) else page.done
-            messages.success(request, str(done))
-            return redirect(page.goes_to(result) if page.goes_to else page.back)
-    context = {
-        **admin.admin_site.each_context(request),
-        "opts": admin.model._meta,
-        "title": page.title,
-        "page": page,
-        "about": page.about(subject),
-        "form": form,
-        "differences": differences,
-        **form.aside(),
-    }
-    return TemplateResponse(request, "admin/newsroom/form.html", context, status=status)
-
-
-def signed_in(request: HttpRequest) -> User:
-    if not isinstance(request.user, User):
-        raise PermissionDenied
-    return request.user
-
-
-WhyNot = Callable[[Any, User], str | None]
-
-
-def when(applies: Callable[[Any], Any]) -> WhyNot:
-    """Offered while this holds of the subject."""
-    return lambda subject, by: "" if applies(subject) else None
-
-
-@dataclass(frozen=True)
-class Action:
-    """A verb as the desk offers it.
-
-    ``why_not(subject, by)`` is None where the verb does not apply to the subject in its present
-    state, a sentence where something prevents this person, and "" where they may go on. It only
-    decides what is offered: the verb itself refuses.
-    """
-
-    name: str
-    label: Any
-    permission: str
-    form: type[DeskForm]
-    call: Callable[[Any, User, dict[str, Any]], Any]
-    why_not: WhyNot = lambda subject, by: ""
-    done: Any | Message = DONE
-    goes_to: Callable[[Any], str] | None = None
-    main: bool = False
-    danger: bool = False
-    # Offered beside a part of the subject (a relation, a piece of evidence), not on the page.
-    on_part: bool = False
-    # It asks for nothing: done where it is offered, in one step.
-    at_once: bool = False
-    # The person signs in again before it.
-    reauthenticate: bool = False
-    # The key that does it on the subject's page.
-    key: str = ""
-    # The label under a heading that says the rest; a part of the label.
-    short: Any = ""
-
-
-@dataclass(frozen=True)
-class Offer:
-    action: Action
-    url: str
-    blocked: str
-
-    @property
-    def variant(self) -> str:
-        """Unfold's variant of a button; empty for the one that stands out."""
-        return "" if self.action.main else "default"
-
-    @property
-    def attributes(self) -> SafeString:
-        """For the page's keyboard shortcuts, and for screen readers."""
-        attributes = SafeString()
-        if self.action.key:
-            attributes += format_html(' data-key="{0}" aria-keyshortcuts="{0}"', self.action.key)
-        if self.action.short:
-            attributes += format_html(' aria-label="{}"', self.action.label)
-        return attributes
 
 
 class DeskAdmin(ModelAdmin):

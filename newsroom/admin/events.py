@@ -12,7 +12,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from newsroom.admin.desk import DeskAdmin, column, signed_in
+from newsroom.admin.actions import signed_in
+from newsroom.admin.desk import DeskAdmin, column
 from newsroom.admin.fields import number_of
 from newsroom.choices import PEOPLE_KINDS
 from newsroom.event_readers import ALL, readable_by, register, their_own, whoever_may

@@ -19,7 +19,8 @@ from django.utils.translation import gettext_lazy
 from procrastinate.contrib.django.models import ProcrastinateEvent, ProcrastinateJob
 
 from newsroom import jobs
-from newsroom.admin.desk import Action, DeskAdmin, column, when
+from newsroom.admin.actions import Action, when
+from newsroom.admin.desk import DeskAdmin, column
 from newsroom.admin.forms import DeskForm
 from newsroom.choices import JobEventKind, JobNoteKind, JobState
 from newsroom.models import Job, JobNote, User

@@ -15,7 +15,8 @@ from knox.models import AuthToken
 
 from newsroom import emails, password_links, people
 from newsroom.admin import fields
-from newsroom.admin.desk import Action, DeskAdmin, Page, column, page_of, when
+from newsroom.admin.actions import Action, Page, when
+from newsroom.admin.desk import DeskAdmin, column, page_of
 from newsroom.admin.forms import DeskForm, ReasonForm
 from newsroom.choices import ApprovalKind, Role
 from newsroom.models import User

@@ -6,7 +6,8 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from newsroom.admin.desk import DeskAdmin, signed_in
+from newsroom.admin.actions import signed_in
+from newsroom.admin.desk import DeskAdmin
 from newsroom.models import SignIn
 from newsroom.permissions import may
 

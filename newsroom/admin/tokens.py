@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from newsroom import tokens
 from newsroom.admin import fields
-from newsroom.admin.desk import DeskAdmin, Page, answer, column, signed_in
+from newsroom.admin.actions import Page, answer, signed_in
+from newsroom.admin.desk import DeskAdmin, column
 from newsroom.admin.forms import DeskForm
 from newsroom.choices import TokenScope
 from newsroom.models import ApiToken, User

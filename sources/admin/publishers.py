@@ -5,7 +5,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from newsroom.admin.desk import Action, DeskAdmin, Page, column, page_of
+from newsroom.admin.actions import Action, Page
+from newsroom.admin.desk import DeskAdmin, column, page_of
 from newsroom.models import User
 from sources import publishers
 from sources.admin.forms import PublisherForm

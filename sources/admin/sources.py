@@ -9,7 +9,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from newsroom.admin.desk import Action, DeskAdmin, column, when
+from newsroom.admin.actions import Action, when
+from newsroom.admin.desk import DeskAdmin, column
 from newsroom.admin.forms import DeskForm
 from newsroom.models import User
 from sources import capture, syndication

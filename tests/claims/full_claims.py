@@ -7,6 +7,7 @@ from claims.choices import RelationKind
 from claims.models import Claim, Topic
 from claims.publication import speakers as published_speakers
 from claims.workflow import drafting, review
+from claims.workflow.evidence import add_evidence
 from newsroom.choices import Role
 from newsroom.models import User
 from sources import anchors, capture, publishers
@@ -124,7 +125,7 @@ def _count(claim: Claim, editor: User, number: int) -> None:
         kind="document",
         publisher=publishers.add(editor, name=f"Audit Office {number}", kind="government"),
     )
-    review.add_evidence(
+    add_evidence(
         claim.pk,
         editor,
         snapshot=capture.capture(office, editor, text),
@@ -135,7 +136,7 @@ def _count(claim: Claim, editor: User, number: int) -> None:
         primary=True,
         description="The audit office’s count.",
     )
-    review.add_evidence(
+    add_evidence(
         claim.pk,
         editor,
         kind="contact",

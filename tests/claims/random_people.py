@@ -13,6 +13,7 @@ from claims.choices import CONCLUDED, Attribution, Bears, Direction, HoldKind, R
 from claims.models import Claim, Evidence, Hold, Relation, Round
 from claims.publication import publishing, speakers
 from claims.workflow import approvals, drafting, relations, review
+from claims.workflow.evidence import add_evidence, remove_evidence
 from newsroom.approvals import decline, withdraw
 from newsroom.choices import ApprovalKind
 from newsroom.errors import NotAllowed, Refused
@@ -166,7 +167,7 @@ class Actor:
 
     def add_evidence(self, claim: Claim) -> list[int]:
         source = self.dice.choice(self.snapshots).source
-        review.add_evidence(
+        add_evidence(
             claim.pk,
             self.by,
             self.revision(claim),
@@ -183,9 +184,7 @@ class Actor:
 
     def remove_evidence(self, claim: Claim) -> list[int]:
         evidence = Evidence.objects.filter(claim=claim, review__state="open").last()
-        review.remove_evidence(
-            claim.pk, self.by, evidence.pk if evidence else 0, self.revision(claim)
-        )
+        remove_evidence(claim.pk, self.by, evidence.pk if evidence else 0, self.revision(claim))
         return [claim.pk]
 
     def propose(self, claim: Claim) -> list[int]:

@@ -13,6 +13,7 @@ from claims.imports.mapping import PLAIN
 from claims.inbox import accepting
 from claims.publication import speakers
 from claims.workflow import approvals, batches, drafting, review
+from claims.workflow.evidence import add_evidence
 from newsroom import history, permissions
 from newsroom.errors import rules_in_words
 from newsroom.models import User
@@ -108,7 +109,7 @@ def adding_a_file() -> Callable[[User], Any]:
         "direction": "supports",
         "description": "The register.",
     }
-    return lambda by: review.add_evidence(claim.pk, by, source=source, raw=b"%PDF-1.7", **fields)
+    return lambda by: add_evidence(claim.pk, by, source=source, raw=b"%PDF-1.7", **fields)
 
 
 def assigning_an_unreviewed_claim() -> Callable[[User], Any]:

@@ -17,16 +17,8 @@ from claims.admin.capture.forms import AddSourceForm, ask
 from claims.capture import intake
 from claims.choices import CandidateState
 from claims.models import Candidate
-from newsroom.admin.desk import (
-    Action,
-    Page,
-    column,
-    page_of,
-    signed_in,
-    state_column,
-    when,
-    wrapped,
-)
+from newsroom.admin.actions import Action, Page, signed_in, when
+from newsroom.admin.desk import column, page_of, state_column, wrapped
 from newsroom.admin.forms import DeskForm
 from newsroom.admin.progress import ProgressAdmin
 from newsroom.models import User

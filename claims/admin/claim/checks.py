@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy
 from claims.capture import rechecks
 from claims.models import Anchor, Claim
 from newsroom.admin import fields
-from newsroom.admin.desk import Action, DeskAdmin, column, when, wrapped
+from newsroom.admin.actions import Action, when
+from newsroom.admin.desk import DeskAdmin, column, wrapped
 from newsroom.admin.forms import DeskForm
 from newsroom.models import User
 from sources.admin.changes import changed

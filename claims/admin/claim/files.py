@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404
 
 from claims.models import Evidence
 from claims.workflow import evidence_files
-from newsroom.admin.desk import CONFLICT, signed_in
+from newsroom.admin.actions import CONFLICT, signed_in
 from newsroom.errors import Refused
 from newsroom.permissions import may
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from claims.models import Note, Notice
 from claims.workflow import notes
 from newsroom.admin import fields
-from newsroom.admin.desk import Action
+from newsroom.admin.actions import Action
 from newsroom.admin.forms import DeskForm
 from newsroom.models import User
 from newsroom.permissions import may, who_may

@@ -35,7 +35,7 @@ from claims.presentation.prose import (
 )
 from claims.publication import representation
 from claims.workflow.approvals import ON_CLAIMS
-from newsroom.admin.desk import Offer
+from newsroom.admin.actions import Offer
 from newsroom.models import Approval, User
 from newsroom.permissions import may
 from sources.models import Takedown

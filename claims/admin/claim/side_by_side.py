@@ -16,7 +16,7 @@ from claims.models import Anchor, Claim, Evidence, Relation, Review
 from claims.presentation.prose import Row, compare, differing, post
 from claims.publication import representation
 from claims.publication.representation import ClaimBody
-from newsroom.admin.desk import signed_in
+from newsroom.admin.actions import signed_in
 from newsroom.models import User
 from newsroom.permissions import may
 

@@ -22,7 +22,8 @@ from claims.admin.inbox.actions import ACTIONS, FIELD_OF_RULE
 from claims.choices import CandidateState
 from claims.models import Candidate
 from newsroom.admin import navigation
-from newsroom.admin.desk import CONFLICT, DeskAdmin, signed_in
+from newsroom.admin.actions import CONFLICT, signed_in
+from newsroom.admin.desk import DeskAdmin
 from newsroom.admin.fields import number_of
 from newsroom.errors import NotAllowed, Refused
 from newsroom.models import User

@@ -22,7 +22,8 @@ from claims.models import Batch, Claim, Topic
 from claims.workflow import batches
 from claims.workflow.batches import MOST, PERMISSIONS
 from newsroom.admin import fields
-from newsroom.admin.desk import Action, Page, page_of
+from newsroom.admin.actions import Action, Page
+from newsroom.admin.desk import page_of
 from newsroom.admin.fields import number_of
 from newsroom.admin.forms import DeskForm
 from newsroom.admin.progress import ProgressAdmin

@@ -13,7 +13,7 @@ from claims.admin.queue import queue
 from claims.choices import Attribution, Nature, Priority, Status
 from claims.models import Claim
 from newsroom.admin import fields
-from newsroom.admin.desk import signed_in
+from newsroom.admin.actions import signed_in
 from newsroom.permissions import who_may
 from sources.models import Source
 

@@ -13,7 +13,8 @@ from claims.admin.queue.filters import view_of
 from claims.models import SavedView
 from claims.workflow import saved_views
 from newsroom.admin import fields
-from newsroom.admin.desk import Action, DeskAdmin, Page, signed_in
+from newsroom.admin.actions import Action, Page, signed_in
+from newsroom.admin.desk import DeskAdmin
 from newsroom.admin.forms import DeskForm
 from newsroom.models import User
 

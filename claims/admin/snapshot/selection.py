@@ -12,7 +12,7 @@ from django.urls import reverse
 from claims.admin.claim.quoting import NOT_IN_TEXT
 from claims.choices import ReviewState, Status
 from claims.models import Claim, Review
-from newsroom.admin.desk import signed_in
+from newsroom.admin.actions import signed_in
 from newsroom.admin.fields import number_of
 from newsroom.models import User
 from newsroom.permissions import may

@@ -14,7 +14,8 @@ from claims.admin.snapshot.new_claim_form import NewClaimForm
 from claims.models import Claim
 from claims.presentation.highlights import claims_quoting, segments
 from claims.workflow import drafting
-from newsroom.admin.desk import Action, DeskAdmin, column, page_of
+from newsroom.admin.actions import Action
+from newsroom.admin.desk import DeskAdmin, column, page_of
 from newsroom.models import User
 from sources.models import Snapshot, Takedown
 

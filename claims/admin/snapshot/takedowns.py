@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from claims.models import Claim
 from claims.publication import takedowns
 from newsroom.admin import fields
-from newsroom.admin.desk import Action, when
+from newsroom.admin.actions import Action, when
 from newsroom.admin.forms import DeskForm, ReasonForm
 from newsroom.choices import ApprovalKind
 from newsroom.models import Approval

@@ -12,6 +12,7 @@ from claims.models import Claim, Publication
 from claims.publication import publishing, speakers
 from claims.workflow import review
 from claims.workflow.approvals import approve
+from claims.workflow.evidence import add_evidence
 from newsroom import tokens
 from newsroom.models import Approval
 from sources import speakers as sources_speakers
@@ -89,7 +90,7 @@ def test_a_held_claim_is_as_if_it_were_not_there(get: Get) -> None:
 def test_a_private_piece_of_evidence_is_not_told(get: Get) -> None:
     editor = factories.editor()
     claim = factories.claim_in_review(editor)
-    review.add_evidence(
+    add_evidence(
         claim.pk,
         editor,
         kind="contact",

@@ -12,6 +12,7 @@ from django.utils import timezone
 from claims.api import authentication
 from claims.publication import publishing
 from claims.workflow import review
+from claims.workflow.evidence import add_evidence
 from newsroom import tokens
 from newsroom.choices import Role, TokenScope
 from newsroom.models import ApiToken, User
@@ -36,7 +37,7 @@ def test_it_says_what_only_the_newsroom_knows(get: Get, reporter: User) -> None:
     ana = factories.speaker("Ana Protegida", description="a resident")
     claim = factories.claim_in_review(speaker=ana)
     editor = factories.editor()
-    review.add_evidence(
+    add_evidence(
         claim.pk,
         editor,
         kind="contact",

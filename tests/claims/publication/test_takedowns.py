@@ -14,6 +14,7 @@ from claims.models import Claim, Evidence, Publication
 from claims.publication import publishing, speakers, takedowns
 from claims.publication.chain import faults
 from claims.workflow import approvals, drafting, review
+from claims.workflow.evidence import add_evidence
 from newsroom import tokens
 from newsroom.errors import NotAllowed, Refused
 from newsroom.models import Event
@@ -151,7 +152,7 @@ def test_of_two_captures_with_the_same_passage_the_one_goes_that_is_taken_down()
     kept = factories.snapshot(factories.INDEPENDENT_TEXT, office)
     gone = factories.snapshot(factories.INDEPENDENT_TEXT + " It will count again.", office)
     for number, snapshot in enumerate((kept, gone, kept)):
-        review.add_evidence(
+        add_evidence(
             claim.pk,
             by,
             snapshot=snapshot,

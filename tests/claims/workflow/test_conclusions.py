@@ -11,6 +11,7 @@ from claims.choices import Attribution, Bears, Direction, EvidenceKind, Status
 from claims.models import Appearance, Claim, Evidence, Review, Round
 from claims.publication import representation
 from claims.workflow import drafting, review
+from claims.workflow.evidence import add_evidence
 from newsroom.errors import Refused
 from newsroom.history import recorded_as
 from newsroom.models import User
@@ -367,7 +368,7 @@ def the_site_of_another_ministry(scene: Scene) -> Any:
 
 
 def contact(scene: Scene, speaker: Any, **fields: Any) -> Any:
-    return review.add_evidence(
+    return add_evidence(
         scene.claim.pk,
         scene.by,
         kind=EvidenceKind.CONTACT,
@@ -398,7 +399,7 @@ def a_call_with_somebody_else(scene: Scene) -> Any:
 def calculation(scene: Scene, *inputs: Any) -> Any:
     # So that nothing but the calculation supports it.
     Evidence.objects.filter(pk__in=[each.pk for each in inputs]).update(direction=CONTEXT)
-    return review.add_evidence(
+    return add_evidence(
         scene.claim.pk,
         scene.by,
         kind=EvidenceKind.CALCULATION,

@@ -12,6 +12,7 @@ from django.db import transaction
 from claims.models import Claim, Publication, Relation, Round
 from claims.publication import publishing, representation, speakers
 from claims.workflow import approvals, drafting, relations, review
+from claims.workflow.evidence import remove_evidence
 from newsroom.choices import Role
 from newsroom.errors import NotAllowed, Refused, Stale
 from newsroom.history import recorded_as
@@ -173,16 +174,16 @@ def remove_a_quantity(claim: Claim, by: User) -> None:
     drafting.remove_quantity(claim.pk, by, made.pk)
 
 
-def remove_evidence(claim: Claim, by: User) -> None:
+def remove_a_record(claim: Claim, by: User) -> None:
     made = factories.record(claim, factories.editor())
-    review.remove_evidence(claim.pk, by, made.pk)
+    remove_evidence(claim.pk, by, made.pk)
 
 
 WROTE: dict[str, Callable[[Claim, User], Any]] = {
     "the rationale": lambda c, by: review.write(c.pk, by, rationale="As the office says."),
     "the reply": lambda c, by: review.write(c.pk, by, reply_not_sought="She is dead."),
     "evidence": factories.record,
-    "that evidence is no more": remove_evidence,
+    "that evidence is no more": remove_a_record,
     "the wording": lambda c, by: drafting.edit_claim(c.pk, by, text="150 bridges stand."),
     "a quantity": lambda c, by: drafting.add_quantity(
         c.pk, by, {"low": Decimal(150), "high": Decimal(150), "unit": "bridges"}

@@ -11,6 +11,7 @@ from django.db import ProgrammingError, connection, transaction
 from claims.models import Claim, Evidence, Relation, Topic
 from claims.publication import representation
 from claims.workflow import drafting, relations, review
+from claims.workflow.evidence import remove_evidence
 from newsroom.errors import Refused
 from newsroom.history import recorded_as
 from newsroom.models import User
@@ -197,7 +198,7 @@ BY_VERB: dict[str, Callable[[Claim, User], Any]] = {
     ),
     "the rationale": lambda c, by: review.write(c.pk, by, rationale="Because."),
     "evidence added": factories.record,
-    "evidence taken out": lambda c, by: review.remove_evidence(
+    "evidence taken out": lambda c, by: remove_evidence(
         c.pk,
         by,
         Evidence.objects.filter(claim=c).last().pk,  # type: ignore[union-attr]

@@ -7,7 +7,7 @@ from claims.admin.claim.actions.availability import REMOVED, UNREVIEWED_OR_IN_RE
 from claims.admin.claim.state import ClaimState
 from claims.choices import Status
 from claims.workflow import drafting
-from newsroom.admin.desk import Action
+from newsroom.admin.actions import Action
 from newsroom.models import User
 
 

@@ -4,8 +4,8 @@ from django.utils.translation import gettext_lazy
 
 from claims.admin.claim import evidence_forms
 from claims.admin.claim.actions.availability import IN_REVIEW, REMOVED, on_claim
-from claims.workflow import review
-from newsroom.admin.desk import Action
+from claims.workflow.evidence import add_evidence, remove_evidence
+from newsroom.admin.actions import Action
 
 _KINDS = {
     "passage": (
@@ -38,7 +38,7 @@ EVIDENCE = (
             label,
             "write_review",
             form,
-            on_claim(review.add_evidence),
+            on_claim(add_evidence),
             IN_REVIEW,
             gettext_lazy("The evidence is added."),
             key="e" if kind == "passage" else "",
@@ -51,7 +51,7 @@ EVIDENCE = (
         gettext_lazy("Remove evidence"),
         "write_review",
         evidence_forms.RemoveEvidenceForm,
-        on_claim(review.remove_evidence),
+        on_claim(remove_evidence),
         IN_REVIEW,
         REMOVED,
         on_part=True,

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 from claims.admin.claim import external_review_forms
 from claims.admin.claim.actions.availability import UNREVIEWED_OR_IN_REVIEW, on_claim
 from claims.workflow import external_reviews
-from newsroom.admin.desk import Action
+from newsroom.admin.actions import Action
 
 EXTERNAL_REVIEWS = (
     Action(

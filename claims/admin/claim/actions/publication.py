@@ -13,7 +13,7 @@ from claims.admin.claim.actions.availability import REQUESTED, SIGNED, on_claim,
 from claims.choices import Status
 from claims.publication import publishing
 from claims.workflow import approvals, review
-from newsroom.admin.desk import Action
+from newsroom.admin.actions import Action
 
 PUBLICATION = (
     Action(

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy
 
 from claims.admin.claim import relation_forms
 from claims.workflow import relations
-from newsroom.admin.desk import Action
+from newsroom.admin.actions import Action
 
 RELATIONS = (
     Action(

@@ -12,7 +12,7 @@ from claims.admin.claim.actions.availability import (
 from claims.admin.claim.state import ClaimState
 from claims.choices import OPEN, Attribution, Status
 from claims.workflow import planning, review
-from newsroom.admin.desk import Action
+from newsroom.admin.actions import Action
 from newsroom.models import User
 
 

@@ -8,7 +8,8 @@ from django.core.files.storage import default_storage
 
 from claims.choices import EvidenceKind
 from claims.models import Evidence
-from claims.workflow import evidence_files, review
+from claims.workflow import evidence_files
+from claims.workflow.evidence import add_evidence
 from newsroom.errors import Refused
 from tests import factories
 from tests.claims.admin.desk import at_the_desk, words
@@ -29,7 +30,7 @@ def added(raw: bytes = PDF, **more: Any) -> Evidence:
         "description": "The register.",
     } | more
     source = factories.source()
-    return review.add_evidence(claim.pk, editor, source=source, raw=raw, page="3", **fields)
+    return add_evidence(claim.pk, editor, source=source, raw=raw, page="3", **fields)
 
 
 def download(piece: Evidence, who: Any = factories.reporter) -> Any:

@@ -1,0 +1,160 @@
+"""What the desk lets people do: an action's form, the permission that it needs, and its verb.
+
+Every change in the admin comes through :func:`answer`, which shows the form and runs the verb.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from unfold.admin import ModelAdmin
+
+from newsroom.admin.forms import DeskForm
+from newsroom.errors import NotAllowed, Refused, Stale
+from newsroom.models import User
+
+CONFLICT = 409
+
+
+SAVE, DONE = _("Save"), _("Done.")
+
+
+Message = Callable[[Any], Any]
+
+
+@dataclass(frozen=True)
+class Page:
+    """A form, and what happens when it is sent."""
+
+    title: Any
+    form: type[DeskForm]
+    call: Callable[[dict[str, Any]], Any]
+    back: str
+    subject: Callable[[], Any] = lambda: None
+    submit: Any = SAVE
+    # What it is done to, in words, above the form.
+    about: Callable[[Any], str] = lambda subject: ""
+    # The message, and where to go, afterwards; each may be made from what the verb returned.
+    done: Any | Message = DONE
+    goes_to: Callable[[Any], str] | None = None
+    initial: Mapping[str, Any] = field(default_factory=dict)
+    danger: bool = False
+
+
+def answer(request: HttpRequest, admin: ModelAdmin, page: Page) -> HttpResponse:
+    """Show the form, or run the verb and lead on. A refusal keeps all that was typed."""
+    by = signed_in(request)
+    subject = page.subject()
+    posted = request.method == "POST"
+    form = page.form(
+        request.POST if posted else None,
+        request.FILES if posted else None,
+        subject=subject,
+        by=by,
+        initial=page.initial,
+    )
+    status, differences = 200, []
+    if posted and form.is_valid():
+        try:
+            result = page.call(form.arguments())
+        except NotAllowed as refused:
+            raise PermissionDenied(refused.sentence) from refused
+        except Stale as stale:
+            status, differences = CONFLICT, stale.differences
+            form = form.refreshed(differences, page.subject())
+            form.add_error(None, stale.sentence)
+        except Refused as refused:
+            status = CONFLICT
+            form.add_error(None, refused.sentence)
+        else:
+            if isinstance(result, HttpResponse):
+                return result
+            done = page.done(result) if callable(page.done) else page.done
+            messages.success(request, str(done))
+            return redirect(page.goes_to(result) if page.goes_to else page.back)
+    context = {
+        **admin.admin_site.each_context(request),
+        "opts": admin.model._meta,
+        "title": page.title,
+        "page": page,
+        "about": page.about(subject),
+        "form": form,
+        "differences": differences,
+        **form.aside(),
+    }
+    return TemplateResponse(request, "admin/newsroom/form.html", context, status=status)
+
+
+def signed_in(request: HttpRequest) -> User:
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
+
+
+WhyNot = Callable[[Any, User], str | None]
+
+
+def when(applies: Callable[[Any], Any]) -> WhyNot:
+    """Offered while this holds of the subject."""
+    return lambda subject, by: "" if applies(subject) else None
+
+
+@dataclass(frozen=True)
+class Action:
+    """A verb as the desk offers it.
+
+    ``why_not(subject, by)`` is None where the verb does not apply to the subject in its present
+    state, a sentence where something prevents this person, and "" where they may go on. It only
+    decides what is offered: the verb itself refuses.
+    """
+
+    name: str
+    label: Any
+    permission: str
+    form: type[DeskForm]
+    call: Callable[[Any, User, dict[str, Any]], Any]
+    why_not: WhyNot = lambda subject, by: ""
+    done: Any | Message = DONE
+    goes_to: Callable[[Any], str] | None = None
+    main: bool = False
+    danger: bool = False
+    # Offered beside a part of the subject (a relation, a piece of evidence), not on the page.
+    on_part: bool = False
+    # It asks for nothing: done where it is offered, in one step.
+    at_once: bool = False
+    # The person signs in again before it.
+    reauthenticate: bool = False
+    # The key that does it on the subject's page.
+    key: str = ""
+    # The label under a heading that says the rest; a part of the label.
+    short: Any = ""
+
+
+@dataclass(frozen=True)
+class Offer:
+    action: Action
+    url: str
+    blocked: str
+
+    @property
+    def variant(self) -> str:
+        """Unfold's variant of a button; empty for the one that stands out."""
+        return "" if self.action.main else "default"
+
+    @property
+    def attributes(self) -> SafeString:
+        """For the page's keyboard shortcuts, and for screen readers."""
+        attributes = SafeString()
+        if self.action.key:
+            attributes += format_html(' data-key="{0}" aria-keyshortcuts="{0}"', self.action.key)
+        if self.action.short:
+            attributes += format_html(' aria-label="{}"', self.action.label)
+        return attributes
