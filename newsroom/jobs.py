@@ -102,7 +102,7 @@ def _declare(name: str, function: Callable[..., None], attempts: int, **options:
     return declare(function)
 
 
-def periodic(cron: str, *, priority: int = LATER) -> Callable[[Function], Function]:
+def periodic(cron: str) -> Callable[[Function], Function]:
     """Declare a function without arguments as a job for the times of ``cron`` (UTC).
 
     All workers together make one job each time, and none while one is waiting.
@@ -113,7 +113,7 @@ def periodic(cron: str, *, priority: int = LATER) -> Callable[[Function], Functi
             function()
 
         name = name_of(function)
-        options = {"priority": priority, "queueing_lock": name}
+        options = {"priority": LATER, "queueing_lock": name}
         app.periodic(cron=cron)(_declare(name, at_its_time, ATTEMPTS, **options))
         return function
 

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from newsroom import approvals, emails, password_links
-from newsroom.choices import PEOPLE_KINDS, ApprovalKind, ApprovalOutcome, Role
+from newsroom.choices import ApprovalKind, ApprovalOutcome, Role
 from newsroom.errors import Refused
 from newsroom.history import acting
 from newsroom.models import Approval, HeldRole, User
@@ -179,10 +179,6 @@ def in_words(approval: Approval) -> str:
         return _("the role %(role)s") % {"role": Role(approval.payload["role"]).label}
     words = ApprovalKind(approval.kind).label
     return str(words)[:1].lower() + str(words)[1:]
-
-
-def is_about_a_person(approval: Approval) -> bool:
-    return approval.kind in PEOPLE_KINDS
 
 
 def _locked(person_id: int) -> User:

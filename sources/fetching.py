@@ -8,7 +8,6 @@ name. Proxies and ``.netrc`` of the environment are ignored, and no cookies are 
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from email.message import Message
 from functools import partial
 
@@ -45,7 +44,6 @@ class Fetched:
     media_type: str  # by the bytes, see sources.media_types
     charset: str  # as the header says; empty where it does not
     body: bytes = field(repr=False)  # unpacked
-    fetched_at: datetime
     redirects: tuple[str, ...] = ()  # each address that redirected, in order
     headers: dict[str, str] = field(default_factory=dict)  # http_client.KEPT_HEADERS, as sent
 
@@ -81,7 +79,6 @@ def fetch(
         media_type=sniff(answer.body, declared),
         charset=_charset(declared),
         body=answer.body,
-        fetched_at=datetime.now(UTC),
         redirects=tuple(passed),
         headers=answer.headers,
     )

@@ -79,7 +79,6 @@ class Load:
 
     times: Times
     per_second: float
-    bytes_per_second: float
     failed: int
     refused: int
     tool: str
@@ -151,7 +150,6 @@ def _wrk(
     return Load(
         Times(p50, p95, p99, longest, summary["requests"]),
         summary["requests"] / took,
-        summary["bytes"] / took,
         summary["errors"],
         summary["refused"],
         "wrk",
@@ -166,11 +164,11 @@ async def _ourselves(
     headers: Sequence[tuple[str, str]],
 ) -> Load:
     took: list[float] = []
-    got = failed = refused = at = 0
+    failed = refused = at = 0
     ends = time.perf_counter() + seconds
 
     async def one(client: httpx.AsyncClient) -> None:
-        nonlocal got, failed, refused, at
+        nonlocal failed, refused, at
         while (began := time.perf_counter()) < ends:
             at += 1
             try:
@@ -179,7 +177,6 @@ async def _ourselves(
                 failed += 1
                 continue
             took.append(time.perf_counter() - began)
-            got += len(answer.content)
             refused += answer.status_code >= 400
 
     limits = httpx.Limits(max_connections=connections)
@@ -190,7 +187,6 @@ async def _ourselves(
     return Load(
         Times.of(took),
         len(took) / seconds,
-        got / seconds,
         failed,
         refused,
         "httpx, in this process",

@@ -21,6 +21,7 @@ from newsroom.admin.forms import ReasonForm
 from sources.models import Speaker
 
 LISTED = 200  # hits that are listed, each with a tick
+LATEST = 50  # claims taken offline that the speaker's page lists
 LONGEST = 240  # characters of the words around a name
 
 # Which of these texts say one of the names.
@@ -198,7 +199,7 @@ class ClaimsOfOthers:
     left_public: list[Namesake]
 
 
-def claims_of_others(speaker: Speaker, most: int = 50) -> ClaimsOfOthers | None:
+def claims_of_others(speaker: Speaker) -> ClaimsOfOthers | None:
     if not speaker.protected:
         return None
     ids = protected_names.merged_with(speaker.pk)
@@ -216,5 +217,5 @@ def claims_of_others(speaker: Speaker, most: int = 50) -> ClaimsOfOthers | None:
         "claim", "recorded_by", "approval__requested_by"
     )
     return ClaimsOfOthers(
-        hidden.count(), list(hidden.select_related("speaker")[:most]), list(left[: 2 * most])
+        hidden.count(), list(hidden.select_related("speaker")[:LATEST]), list(left[:100])
     )

@@ -28,7 +28,7 @@ from sources.models import AnchorCheck, CaptureRequest, Snapshot, Source
 AT_ONCE = 200
 
 
-def enqueue_rechecks(at_most: int = AT_ONCE) -> int:
+def enqueue_rechecks() -> int:
     """Request a recheck of the listed claims' sources that are due; returns how many."""
     if not settings.RECHECK_HOURS:
         return 0
@@ -38,7 +38,7 @@ def enqueue_rechecks(at_most: int = AT_ONCE) -> int:
     due = (
         Source.objects.filter(Exists(listed), ~Exists(recent), uri__startswith="http")
         .order_by("pk")
-        .values_list("pk", flat=True)[:at_most]
+        .values_list("pk", flat=True)[:AT_ONCE]
     )
     return sum(_request_recheck(source_id, since) for source_id in list(due))
 

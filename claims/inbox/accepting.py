@@ -73,7 +73,7 @@ def accept(
             numbers_in(text, source.published_on) if quantities is None else quantities,
             **found | {k: v for k, v in stated.items() if k not in OF_THE_APPEARANCE},
         )
-        _create_appearance(claim, candidate, relays, stated)
+        _create_appearance(claim, candidate, relays, **stated)
         candidates.close([candidate], by, CandidateState.ACCEPTED, claim=claim)
         return claim
 
@@ -82,9 +82,7 @@ def accept_as_appearance(
     candidate_id: int,
     by: User,
     claim_id: int,
-    relays: Iterable[NewRelay] | None = None,
     expected_revision: int | None = None,
-    **stated: Any,
 ) -> Claim:
     """Make the candidate another appearance of a claim, or more places of one."""
     with permitted(by, "decide_candidate"):
@@ -93,7 +91,7 @@ def accept_as_appearance(
         drafting.refuse_appearance(claim, by)
         appearance = Appearance.objects.filter(claim=claim, snapshot=candidate.snapshot).first()
         if appearance is None:
-            _create_appearance(claim, candidate, relays, stated)
+            _create_appearance(claim, candidate)
         else:
             there = set(appearance.anchors.values_list("start", "end"))
             places = [each for each in _places(candidate) if (each.start, each.end) not in there]
@@ -104,7 +102,7 @@ def accept_as_appearance(
 
 
 def _create_appearance(
-    claim: Claim, candidate: Candidate, relays: Iterable[NewRelay] | None, stated: dict[str, Any]
+    claim: Claim, candidate: Candidate, relays: Iterable[NewRelay] | None = None, **stated: Any
 ) -> None:
     drafting.create_appearance(
         claim,

@@ -78,7 +78,6 @@ def mark(
     end: int,
     speaker_kind: str = FoundSpeaker.UNATTRIBUTED,
     speaker_name: str = "",
-    described_as: str = "",
     verb: str = "",
 ) -> Candidate:
     """Add a statement that the reading missed."""
@@ -96,7 +95,7 @@ def mark(
             key=candidates.key_of(exact, speaker_kind, name),
             speaker_kind=speaker_kind,
             speaker_name=name,
-            described_as=described_as.strip() or name,
+            described_as=name,
             speaker=candidates.speakers_called([name]).get(name),
             verb=verb.strip(),
             directness=directness_of(snapshot.text, start, end),

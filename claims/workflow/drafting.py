@@ -136,10 +136,8 @@ def why_not_edit(claim: Claim, by: User) -> str:
     return "" if claim.concluded and may(by, "reopen") else why_frozen(claim)
 
 
-def add_topics(
-    claim_id: int, by: User, topics: Iterable[Topic], expected_revision: int | None = None
-) -> Claim:
-    with editing(claim_id, by, expected_revision) as claim:
+def add_topics(claim_id: int, by: User, topics: Iterable[Topic]) -> Claim:
+    with editing(claim_id, by, None) as claim:
         claim.topics.add(*topics)
         return claim
 

@@ -13,6 +13,7 @@ from sources.anchors.sentences import around, sentences
 from sources.anchors.typesetting import Plain
 from sources.anchors.words import words
 
+COUNTED = 5000  # occurrences of the words that are sought, in all
 _line_break = regex.compile(r"\S[^\S\n]*\n(?=[^\S\n]*\S)")
 _line_break_after_sentence = regex.compile(
     r"(?<![^\w\s])(?=[^\w\s]*[.!?…:;؟۔।॥。！？])[^\w\s]++[^\S\n]*+\n(?=[^\S\n]*\S)"
@@ -114,19 +115,20 @@ class Prepared:
                 index[word].append(number)
         return index
 
-    def alike(self, wanted: Iterable[str], most: int, looked_at: int = 5000) -> list[int]:
+    def alike(self, wanted: Iterable[str], most: int) -> list[int]:
         """The numbers of the sentences that share the most and rarest of these words.
 
-        At most about ``looked_at`` occurrences are counted, the rarest words first.
+        At most about ``COUNTED`` occurrences are counted, the rarest words first.
         """
+        left = COUNTED
         lists = sorted((self._by_word.get(word, []) for word in set(wanted)), key=len)
         shared: dict[int, float] = defaultdict(float)
         for found in lists:
-            if shared and len(found) > looked_at:
+            if shared and len(found) > left:
                 break
-            looked_at -= len(found)
-            for number in found[: max(looked_at + len(found), 1)]:
+            for number in found[: max(left, 1)]:
                 shared[number] += 1 / (1 + len(found))
+            left -= len(found)
         return nlargest(most, shared, key=lambda number: (shared[number], -number))
 
 
