@@ -30,6 +30,7 @@ class NewsroomConfig(AppConfig):
         "is_editor",
         "is_owner_of",
         "is_senior",
+        "is_written_by_sql_alone",
         "look_alike_key",
         "one_person_is_enough",
         "remove_old_sign_ins",

@@ -14,6 +14,13 @@ LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
   SELECT pg_get_userbyid(relowner) = current_user FROM pg_class WHERE pg_class.oid = relation
 $$;
 
+-- Whether a change of the table is made by SQL alone: neither by the owner, nor by the application, which
+-- signs its changes for history.
+CREATE OR REPLACE FUNCTION is_written_by_sql_alone(relation oid) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+  SELECT NOT is_owner_of(relation) AND history_context() ->> 'transaction' IS NULL
+$$;
+
 -- Whether the person is active and holds one of the roles; superusers hold every role.
 CREATE OR REPLACE FUNCTION holds_role(person bigint, VARIADIC roles text[]) RETURNS boolean
 LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
@@ -135,13 +142,12 @@ END $$;
 CREATE OR REPLACE TRIGGER person_approval_guard BEFORE INSERT OR UPDATE ON newsroom_approval
   FOR EACH ROW EXECUTE FUNCTION person_approval_guard();
 
--- What lets somebody sign in as a person is written by the application itself, which signs who makes the
--- change (history_context), or by the owner; never by SQL alone.
+-- What lets somebody sign in as a person is never written by SQL alone.
 CREATE OR REPLACE FUNCTION sign_in_row_guard() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
   PERFORM require_table(TG_RELID, 'newsroom_passwordlink', 'socialaccount_socialaccount');
-  IF NOT is_owner_of(TG_RELID) AND history_context() ->> 'transaction' IS NULL THEN
+  IF is_written_by_sql_alone(TG_RELID) THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'sign_in_rows_are_the_applications',
       MESSAGE = 'Only the application itself gives a person a way to sign in.';
   END IF;

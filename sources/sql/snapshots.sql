@@ -7,13 +7,12 @@ CREATE OR REPLACE TRIGGER sighting_is_unchangeable BEFORE UPDATE OR DELETE ON so
   FOR EACH ROW EXECUTE FUNCTION refuse_change(
     'sighting_is_unchangeable', 'A sighting is never changed or deleted.');
 
--- That we fetched a text ourselves is stated by the application, which signs its changes
--- (history_context), or by the owner; never by SQL alone.
+-- That we fetched a text ourselves is never stated by SQL alone.
 CREATE OR REPLACE FUNCTION fetched_guard() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
   PERFORM require_table(TG_RELID, 'sources_snapshot', 'sources_sighting');
-  IF NOT is_owner_of(TG_RELID) AND history_context() ->> 'transaction' IS NULL THEN
+  IF is_written_by_sql_alone(TG_RELID) THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'fetched_by_the_application',
       MESSAGE = 'Only the application itself states that it fetched a text.';
   END IF;
