@@ -236,9 +236,9 @@ class Desk:
             event = "signed" if shown is None else event
             self._publish(claim, event, claim.public, self._reading(claim), claim.stands)
         for neighbour in sorted({each.beyond(claim).number for each in claim.relations}):
-            self._retell(self.claims[neighbour])
+            self._republish(self.claims[neighbour])
 
-    def _retell(self, claim: Claim) -> None:
+    def _republish(self, claim: Claim) -> None:
         shown = claim.shown
         if shown is None or not claim.listed:
             return

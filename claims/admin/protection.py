@@ -34,10 +34,10 @@ SELECT t.place
 """
 # The speakers of that name, of the publications with these numbers, and how many claims each has.
 NAMESAKES = """
-SELECT s.id, s.name, s.description, said.claims
+SELECT s.id, s.name, s.description, counted.claims
   FROM (SELECT speaker_id, count(*) AS claims FROM claims_publication
-         WHERE number = ANY (%s) GROUP BY 1) said
-  JOIN sources_speaker s ON s.id = said.speaker_id
+         WHERE number = ANY (%s) GROUP BY 1) counted
+  JOIN sources_speaker s ON s.id = counted.speaker_id
  WHERE EXISTS (SELECT FROM unnest(%s::text[]) name
                 WHERE position(' ' || name || ' ' IN ' ' || name_words(s.name) || ' ') > 0)
  ORDER BY 4 DESC, 1

@@ -26,11 +26,11 @@ SELECT w.place,
               w.upto + %(reach)s - greatest(w.first - %(reach)s, 0)),
        EXISTS (SELECT FROM sources_takedown t WHERE t.snapshot_id = s.id AND t.lifted_at IS NULL),
        CASE WHEN last.id = s.id THEN 'exact' ELSE c.verdict END,
-       CASE WHEN last.id = s.id THEN seen.at
+       CASE WHEN last.id = s.id THEN sightings.at
             -- Only what was fetched shows what the source has.
-            WHEN seen.at IS NOT NULL OR EXISTS (
+            WHEN sightings.at IS NOT NULL OR EXISTS (
               SELECT FROM sources_snapshot l WHERE l.id = last.id AND l.method = 'fetched')
-            THEN greatest(c.checked_at, seen.at) END::date
+            THEN greatest(c.checked_at, sightings.at) END::date
   FROM unnest(%(places)s::int[], %(sources)s::bigint[], %(texts)s::text[],
               %(starts)s::int[], %(ends)s::int[]) AS w(place, source, text, first, upto)
   JOIN sources_snapshot s ON s.source_id = w.source AND s.text_sha256 = w.text
@@ -39,7 +39,7 @@ SELECT w.place,
     ON c.snapshot_id = s.id AND c.start = w.first AND c."end" = w.upto AND c.later_id = last.id
   LEFT JOIN LATERAL (
     SELECT max(seen_at) AS at FROM sources_sighting
-     WHERE snapshot_id = last.id AND method = 'fetched') seen ON true
+     WHERE snapshot_id = last.id AND method = 'fetched') sightings ON true
 """
 # Protected names are looked for as everywhere else: by PostgreSQL.
 NAMING = """

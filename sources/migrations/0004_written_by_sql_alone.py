@@ -11,4 +11,4 @@ class Migration(migrations.Migration):
         ("newsroom", "0007_written_by_sql_alone"),
     ]
 
-    operations = [LoadSQL("sources", "snapshots", "7b451d800c1a")]
+    operations = [LoadSQL("sources", "snapshots", "cc7224a7be1a")]

@@ -47,8 +47,8 @@ CREATE OR REPLACE FUNCTION source_last_seen(source bigint) RETURNS bigint
 LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
   SELECT s.id FROM sources_snapshot s
     LEFT JOIN LATERAL (SELECT max(seen_at) AS at, max(seen_at) FILTER (WHERE method = 'fetched') AS fetched
-                         FROM sources_sighting WHERE snapshot_id = s.id) seen ON true
+                         FROM sources_sighting WHERE snapshot_id = s.id) sightings ON true
    WHERE s.source_id = source AND s.kind = 'capture'
-   ORDER BY greatest(CASE WHEN s.method = 'fetched' THEN s.captured_at END, seen.fetched) DESC NULLS LAST,
-            greatest(s.captured_at, seen.at) DESC, s.id DESC LIMIT 1
+   ORDER BY greatest(CASE WHEN s.method = 'fetched' THEN s.captured_at END, sightings.fetched) DESC NULLS LAST,
+            greatest(s.captured_at, sightings.at) DESC, s.id DESC LIMIT 1
 $$;

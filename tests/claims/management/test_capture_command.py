@@ -77,7 +77,7 @@ def test_a_file_and_what_comes_in(
     assert (source.uri, source.kind) == ("https://news.example/minutes", "transcript")
     assert CaptureRequest.objects.get().file_name == "minutes.txt"
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(ARTICLE.encode())))
-    printed, _told = run("-")
+    printed, _output = run("-")
     assert Source.objects.count() == 2
     assert "candidates" in printed
 

@@ -68,7 +68,7 @@ def test_a_file_is_brought_in_and_what_was_refused_is_written_beside(
         header, told_row = csv.reader(file)
     assert header == ["line", "column", "reason"]
     assert told_row[:2] == ["3", "said_on"]
-    again, _told = run(path, "--format", "csv", "--origin", "a.example", "--reports", tmp_path)
+    again, _output = run(path, "--format", "csv", "--origin", "a.example", "--reports", tmp_path)
     assert "imported already, by" in again
     assert Claim.objects.count() == 2
 
@@ -76,7 +76,7 @@ def test_a_file_is_brought_in_and_what_was_refused_is_written_beside(
 def test_a_dry_run_says_what_it_would_do(editor: User, tmp_path: Path) -> None:
     path = csv_in(tmp_path, row(1), row(2, text=""))
     options = ("--format", "csv", "--origin", "a.example", "--reports", tmp_path)
-    printed, _told = run(path, *options, "--dry-run")
+    printed, _output = run(path, *options, "--dry-run")
     assert "1 claims made" in printed
     assert "This was a dry run: nothing is stored." in printed
     assert "text" in (tmp_path / "archive.csv.refused.csv").read_text(encoding="utf-8")
