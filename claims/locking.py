@@ -6,9 +6,9 @@ Refused where a rule, here or in PostgreSQL, forbids the change, NotAllowed wher
 does, and Stale where somebody else changed the claim after the ``expected_revision``.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connection, transaction
 from django.db.models import F
@@ -22,6 +22,7 @@ from newsroom.history import acting
 from newsroom.models import Event, User
 from newsroom.permissions import require
 
+Locked = TypeVar("Locked")
 # Columns that every change touches, or that mean nothing to a person.
 _NOISE = {"id", "claim_id", "review_id", "revision", "appearance_id", "snapshot_id"}
 
@@ -65,18 +66,26 @@ def lock_claim(claim_id: int, expected_revision: int | None) -> Claim:
 
 def lock_with_neighbours(*claim_ids: int) -> dict[int, Claim]:
     """Lock the claims and their neighbours, in one ascending pass."""
-    while True:
-        before = transaction.savepoint()
-        wanted = neighbours(claim_ids)
-        locked = _lock(wanted)
-        # Relating the claims to more claims now waits; somebody may have done so just before. Waiting for that claim now could be out of order: release all and begin again.
-        if neighbours(claim_ids) <= wanted:
-            transaction.savepoint_commit(before)
-            break
-        transaction.savepoint_rollback(before)
+    locked = lock_all(lambda: neighbours(claim_ids), _lock)
     if missing := set(claim_ids) - locked.keys():
         raise no_such_claim(min(missing))
     return locked
+
+
+def lock_all(find: Callable[[], set[int]], lock: Callable[[set[int]], Locked]) -> Locked:
+    """Lock what ``find`` finds, after which others wait who would add to it.
+
+    Somebody may have added one just before. Waiting for that one now could be out of order, so all
+    are released and it begins again.
+    """
+    while True:
+        before = transaction.savepoint()
+        wanted = find()
+        locked = lock(wanted)
+        if find() <= wanted:
+            transaction.savepoint_commit(before)
+            return locked
+        transaction.savepoint_rollback(before)
 
 
 def neighbours(claim_ids: Iterable[int]) -> set[int]:

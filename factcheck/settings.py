@@ -105,10 +105,10 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "factcheck.csp.PolicyMiddleware",
-    "newsroom.middleware.DoorMiddleware",
+    "newsroom.middleware.ViaMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "newsroom.account.sessions.UseMiddleware",
+    "newsroom.account.sessions.SessionTimeMiddleware",
     "newsroom.account.second_factors.SecondFactorMiddleware",
 ]
 
@@ -163,7 +163,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": passwords.SHORTEST},
     },
     {"NAME": "newsroom.passwords.BreachedPasswordValidator"},
-    {"NAME": "newsroom.passwords.PlaceWordsValidator"},
+    {"NAME": "newsroom.passwords.ObviousWordsValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "admin:index"

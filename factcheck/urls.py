@@ -3,13 +3,13 @@ from django.contrib import admin
 from django.urls import include, path
 
 from factcheck import views
-from newsroom.account.reauthentication import slowed
+from newsroom.account.reauthentication import rate_limited
 from newsroom.account.second_factors import recorded
 
 # The admin's own page would know neither the back-off nor second factors.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 # PostgreSQL lets nobody but its owner change a password, so it must know who does.
-admin.site.password_change = recorded(slowed(admin.site.password_change))  # type: ignore[method-assign]
+admin.site.password_change = recorded(rate_limited(admin.site.password_change))  # type: ignore[method-assign]
 
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),

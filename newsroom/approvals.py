@@ -12,7 +12,7 @@ from newsroom.choices import PEOPLE_KINDS, ApprovalKind, ApprovalOutcome
 from newsroom.errors import Refused
 from newsroom.history import acting
 from newsroom.models import Approval, Policy, User
-from newsroom.permissions import require
+from newsroom.verbs import permitted
 
 
 def one_person_is_enough() -> bool:
@@ -23,8 +23,7 @@ def request(
     kind: ApprovalKind, subject_id: int, by: User, reason: str, /, **payload: Any
 ) -> Approval:
     """Request an approval. Raises Refused, NotAllowed."""
-    require(by, "request_approval")
-    with acting(by, reason):
+    with permitted(by, "request_approval", reason):
         return create(kind, subject_id, by, reason, **payload)
 
 
@@ -70,8 +69,7 @@ def why_not_approve(approval: Approval, by: User) -> str:
 
 def decline(approval_id: int, by: User, answer: str) -> Approval:
     """Raises Refused, NotAllowed."""
-    require(by, "decide_approval")
-    with acting(by, answer):
+    with permitted(by, "decide_approval", answer):
         return decide(approval_id, by, ApprovalOutcome.DECLINED, answer)
 
 

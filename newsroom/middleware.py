@@ -16,7 +16,7 @@ from newsroom.uploads import UploadHandler, largest
 _VIA = {"admin": Via.ADMIN, "account": Via.ADMIN, "api": Via.API}
 
 
-class DoorMiddleware:
+class ViaMiddleware:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 

@@ -1,4 +1,4 @@
-"""Passwords: those in lists of breached ones, and those made of words of this place, are refused."""
+"""Passwords that are refused: those in lists of breached ones, and those made of obvious words."""
 
 import re
 from typing import Any
@@ -9,12 +9,12 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 SHORTEST = 12
-# What somebody who guesses tries first here, beside the newsroom's own name.
-WORDS_OF_THIS_PLACE = frozenset(
+# What somebody who guesses tries first, beside the newsroom's own name.
+OBVIOUS_WORDS = frozenset(
     {"fact", "check", "checker", "checking", "claim", "news", "newsroom", "reporter", "editor", "senior",
      "desk", "password", "welcome", "admin"}
 )  # fmt: skip
-# So many letters besides them make a password nobody's guess.
+# A password with this many letters besides them is not obvious.
 OTHER_LETTERS = 6
 
 
@@ -35,19 +35,19 @@ class BreachedPasswordValidator:
         return _("It can't be one that is in lists of stolen passwords.")
 
 
-class PlaceWordsValidator:
-    """Refuses a password that consists of words of this place, digits and marks."""
+class ObviousWordsValidator:
+    """Refuses a password that consists of obvious words, digits and marks."""
 
     def validate(self, password: str, user: Any = None) -> None:
         """Raises ValidationError."""
         names = re.findall(r"\w{3,}", settings.NEWSROOM_NAME.casefold())
         left = password.casefold()
-        for word in sorted({*WORDS_OF_THIS_PLACE, *names}, key=len, reverse=True):
+        for word in sorted({*OBVIOUS_WORDS, *names}, key=len, reverse=True):
             left = left.replace(word, "")
         if len(left) < len(password) and sum(map(str.isalpha, left)) < OTHER_LETTERS:
             raise ValidationError(
                 _("This password consists of words that anybody would guess here."),
-                code="password_of_this_place",
+                code="password_obvious",
             )
 
     def get_help_text(self) -> str:

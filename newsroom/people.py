@@ -8,15 +8,14 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from newsroom import approvals, emails, password_links
 from newsroom.choices import ApprovalKind, ApprovalOutcome, Role
 from newsroom.errors import Refused
-from newsroom.history import acting
 from newsroom.models import Approval, HeldRole, User
-from newsroom.permissions import require, who_may
+from newsroom.permissions import who_may
+from newsroom.verbs import permitted
 
 # Given the people to notify, a sentence, who did it (None: the owner of the database), and the
 # approval in question.
@@ -48,8 +47,7 @@ def invite(by: User, username: str, email: str = "", **names: str) -> User:
 
     Raises Refused, NotAllowed.
     """
-    require(by, "manage_people")
-    with acting(by):
+    with permitted(by, "manage_people"):
         person = User(
             username=username.strip(),
             email=email.strip(),
@@ -66,8 +64,7 @@ def invite(by: User, username: str, email: str = "", **names: str) -> User:
 
 def rename(person: User, by: User, first_name: str, last_name: str, public_name: str) -> None:
     """Raises Refused, NotAllowed."""
-    require(by, "manage_people")
-    with acting(by):
+    with permitted(by, "manage_people"):
         locked = _locked(person.pk)
         locked.first_name, locked.last_name = first_name.strip(), last_name.strip()
         locked.public_name = public_name.strip()
@@ -77,18 +74,16 @@ def rename(person: User, by: User, first_name: str, last_name: str, public_name:
 
 def deactivate(person: User, by: User, reason: str) -> None:
     """From now on the person can't sign in; what they did stays. Raises Refused, NotAllowed."""
-    require(by, "manage_people")
-    _refuse_oneself(person, by)
-    with acting(by, reason):
+    with permitted(by, "manage_people", reason):
+        _refuse_oneself(person, by)
         User.objects.filter(pk=person.pk).update(is_active=False)
         notify_seniors(_("%(person)s was deactivated.") % {"person": person}, by)
 
 
 def take_role(person: User, by: User, reason: str) -> None:
     """Raises Refused, NotAllowed."""
-    require(by, "manage_people")
-    _refuse_oneself(person, by)
-    with acting(by, reason):
+    with permitted(by, "manage_people", reason):
+        _refuse_oneself(person, by)
         HeldRole.objects.filter(person=person).delete()
         User.objects.filter(pk=person.pk, is_superuser=True).update(is_superuser=False)
         notify_seniors(_("%(person)s no longer holds a role.") % {"person": person}, by)
@@ -109,8 +104,7 @@ def request_role(person: User, role: Role, by: User, reason: str) -> Approval | 
     """
     if role != Role.REPORTER:
         return request(ApprovalKind.GRANT_ROLE, person, by, reason, role=role)
-    require(by, "manage_people")
-    with acting(by, reason):
+    with permitted(by, "manage_people", reason):
         _hold(person, role, by)
         sentence = _("%(person)s now holds the role %(role)s.")
         notify_seniors(sentence % {"person": person, "role": role.label}, by)
@@ -128,21 +122,25 @@ def request_reset(person: User, by: User, reason: str) -> tuple[Approval, str]:
     Also returns the first half of the code where the link can't be sent to them by e-mail, and an
     empty string where it can. Raises Refused, NotAllowed.
     """
-    with transaction.atomic():
-        approval = request(ApprovalKind.RESET_SIGN_IN, person, by, reason)
+    with permitted(by, "manage_people", reason):
+        approval = _create_request(ApprovalKind.RESET_SIGN_IN, person, by, reason)
         if emails.has_address(person):
             return approval, ""
-        with acting(by, reason):
-            return approval, password_links.first_half(person, by, approval)
+        return approval, password_links.first_half(person, by, approval)
 
 
 def request(kind: ApprovalKind, person: User, by: User, reason: str, **payload: Any) -> Approval:
     """Raises Refused, NotAllowed."""
-    require(by, "manage_people")
-    with acting(by, reason):
-        approval = approvals.create(kind, person.pk, by, reason, **payload)
-        sentence = _("Requested for %(person)s: %(what)s.")
-        notify_seniors(sentence % {"person": person, "what": in_words(approval)}, by, approval)
+    with permitted(by, "manage_people", reason):
+        return _create_request(kind, person, by, reason, **payload)
+
+
+def _create_request(
+    kind: ApprovalKind, person: User, by: User, reason: str, **payload: Any
+) -> Approval:
+    approval = approvals.create(kind, person.pk, by, reason, **payload)
+    sentence = _("Requested for %(person)s: %(what)s.")
+    notify_seniors(sentence % {"person": person, "what": in_words(approval)}, by, approval)
     return approval
 
 

@@ -37,7 +37,7 @@ def largest(request: HttpRequest, view: Callable[..., Any]) -> int:
     return most
 
 
-def _tame(name: str) -> str | None:
+def _safe_name(name: str) -> str | None:
     """The name without folders and invisible characters, as in Django's own parser."""
     return MultiPartParser.sanitize_file_name(cast("Any", None), name)
 
@@ -67,7 +67,7 @@ class UploadHandler(FileUploadHandler):
                 raise TooManyFieldsSent
             if kind == FIELD:
                 fields.appendlist(name, force_str(stream.read(), encoding, errors="replace"))
-            elif file_name := _tame(force_str(disposition.get("filename") or "", encoding)):
+            elif file_name := _safe_name(force_str(disposition.get("filename") or "", encoding)):
                 if len(files) >= (settings.DATA_UPLOAD_MAX_NUMBER_FILES or counted):
                     raise TooManyFilesSent
                 files.appendlist(name, self._file(file_name, about, stream))

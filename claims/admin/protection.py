@@ -72,7 +72,7 @@ class ProtectForm(ReasonForm):
 
     def prepare(self) -> None:
         self.hits = protected_names.hits(self.subject.pk)
-        self.names = protected_names.looked_for(self.subject.pk)
+        self.names = protected_names.names_to_find(self.subject.pk)
         shown = dict(list(self.hits.items())[:LISTED])
         same_name = _namesakes(list(self.hits.values()), self.names)
         self._offer("offline", list(_labels(shown, self.names)))

@@ -1,6 +1,7 @@
 """Names of protected speakers in publications, also in other people's claims."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import TypeVar
 
 from django.db import connection
 from django.db.models import Q
@@ -10,6 +11,8 @@ from claims.locking import count_revision, lock_with_neighbours, sql_scalar
 from claims.models import Claim, Publication
 from claims.publication import publishing
 from sources.models import Speaker
+
+Done = TypeVar("Done")
 
 # The claims that say a name of one of the speakers, or one of further names.
 SAYING = """
@@ -23,7 +26,7 @@ SELECT p.claim_id, max(p.number) FROM names_to_find(%s, '{}') name, publications
 """
 # The protected speakers whose names a claim's text says, where two people have not recorded that
 # another person is meant.
-SAID = """
+PROTECTED_SPEAKERS = """
 SELECT DISTINCT n.speaker_id
   FROM claims_claim c, unnest(%s::text[]) body,
        protected_names_in(body_words(body::jsonb)) n
@@ -34,6 +37,15 @@ SELECT DISTINCT n.speaker_id
 
 class PublishedMeanwhile(Exception):
     """Another claim that names the speaker was published while the claims were being locked."""
+
+
+def retry_if_published_meanwhile(work: Callable[[], Done]) -> Done:
+    """Do the work, from the beginning again whenever it raises PublishedMeanwhile."""
+    while True:
+        try:
+            return work()
+        except PublishedMeanwhile:
+            continue
 
 
 def merged_with(speaker_id: int) -> list[int]:
@@ -53,16 +65,16 @@ def hits(speaker_id: int) -> dict[int, int]:
         return dict(cursor.fetchall())
 
 
-def looked_for(speaker_id: int) -> list[str]:
+def names_to_find(speaker_id: int) -> list[str]:
     """The names, as words, that texts are searched for."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT names_to_find(%s, '{}') ORDER BY 1", [merged_with(speaker_id)])
         return [name for (name,) in cursor.fetchall()]
 
 
-def said_by(claim_id: int, bodies: list[str]) -> list[Speaker]:
+def protected_speakers_in(claim_id: int, bodies: list[str]) -> list[Speaker]:
     """The protected speakers, other than the claim's own, whose names the bodies say."""
-    numbers = _numbers(SAID, bodies, claim_id)
+    numbers = _numbers(PROTECTED_SPEAKERS, bodies, claim_id)
     return list(Speaker.objects.filter(pk__in=numbers).order_by("pk"))
 
 

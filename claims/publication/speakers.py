@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from claims.locking import sql_scalar
 from claims.models import Namesake
 from claims.publication.protected_names import (
-    PublishedMeanwhile,
     hits,
     lock_claims_and_names,
     merged_with,
     publish_again,
+    retry_if_published_meanwhile,
 )
 from newsroom import approvals
 from newsroom.choices import ApprovalKind
@@ -40,16 +40,16 @@ def change(speaker: Speaker, by: User, reason: str, **fields: Any) -> Speaker | 
     """Change name, kind, description or same_as; for a published speaker, request it."""
     require(by, "edit_speaker")
     refuse_other_fields(fields, unpublished.CHANGEABLE)
-    while True:
-        try:
-            with acting(by, reason):
-                if is_published(speaker.pk):
-                    return approvals.create(
-                        ApprovalKind.CHANGE_SPEAKER, speaker.pk, by, reason, fields=fields
-                    )
-                return _update(speaker, fields)
-        except PublishedMeanwhile:
-            continue
+
+    def changed() -> Speaker | Approval:
+        with acting(by, reason):
+            if is_published(speaker.pk):
+                return approvals.create(
+                    ApprovalKind.CHANGE_SPEAKER, speaker.pk, by, reason, fields=fields
+                )
+            return _update(speaker, fields)
+
+    return retry_if_published_meanwhile(changed)
 
 
 def add_role(
@@ -114,13 +114,13 @@ def protect(
     protected too.
     """
     require(by, "protect_speaker")
-    while True:
-        try:
-            with acting(by, reason):
-                _protect(speaker_id, by, description.strip(), set(left_public))
-                return Speaker.objects.get(pk=speaker_id)
-        except PublishedMeanwhile:
-            continue
+
+    def protected() -> Speaker:
+        with acting(by, reason):
+            _protect(speaker_id, by, description.strip(), set(left_public))
+            return Speaker.objects.get(pk=speaker_id)
+
+    return retry_if_published_meanwhile(protected)
 
 
 def _protect(speaker_id: int, by: User, description: str, left_public: set[int]) -> None:
@@ -145,16 +145,14 @@ def add_name(speaker: Speaker, by: User, name: str) -> Alias:
     if not speaker.protected:
         return unpublished.add_alias(speaker, by, name)
     require(by, "protect_speaker")
-    while True:
-        try:
-            with acting(by, _("another name of a protected speaker")):
-                return _with_new_name(
-                    speaker,
-                    name,
-                    lambda: Alias.objects.create(speaker=speaker, name=name.strip()),
-                )
-        except PublishedMeanwhile:
-            continue
+
+    def added() -> Alias:
+        with acting(by, _("another name of a protected speaker")):
+            return _with_new_name(
+                speaker, name, lambda: Alias.objects.create(speaker=speaker, name=name.strip())
+            )
+
+    return retry_if_published_meanwhile(added)
 
 
 def _with_new_name(speaker: Speaker, name: str, add: Callable[[], Added]) -> Added:

@@ -4,12 +4,18 @@ The claims that quote the snapshot keep their conclusions and say that the quote
 every earlier publication with such a quote is withheld.
 """
 
-from django.db import connection, transaction
+from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from claims.choices import PublicationEvent
-from claims.locking import count_revision, lock_with_neighbours, no_such_snapshot, sql_scalar
+from claims.locking import (
+    count_revision,
+    lock_all,
+    lock_with_neighbours,
+    no_such_snapshot,
+    sql_scalar,
+)
 from claims.models import Claim
 from claims.publication import publishing
 from newsroom import approvals
@@ -64,17 +70,14 @@ def _lock(snapshot_id: int) -> dict[int, Claim]:
     """Lock the claims that quote the snapshot, with their neighbours, and then the snapshot."""
     if not Snapshot.objects.filter(pk=snapshot_id).exists():
         raise no_such_snapshot(snapshot_id)
-    while True:
-        before = transaction.savepoint()
-        wanted = claims_quoting(snapshot_id)
-        locked = lock_with_neighbours(*wanted)
+
+    def lock(claim_ids: set[int]) -> dict[int, Claim]:
+        locked = lock_with_neighbours(*claim_ids)
+        # From here on, publishing a quote of the snapshot waits.
         sql_scalar("SELECT lock_snapshot(%s)", snapshot_id)
-        # Publishing a quote of it now waits; somebody may have done so just before. Waiting for that
-        # claim now could be out of order: release all and begin again.
-        if set(claims_quoting(snapshot_id)) <= set(wanted):
-            transaction.savepoint_commit(before)
-            return locked
-        transaction.savepoint_rollback(before)
+        return locked
+
+    return lock_all(lambda: set(claims_quoting(snapshot_id)), lock)
 
 
 def _publish_changed(claims: dict[int, Claim], event: PublicationEvent) -> None:

@@ -10,7 +10,7 @@ from claims.choices import PublicationEvent, RelationState
 from claims.locking import count_revision, lock_with_neighbours
 from claims.models import Claim, Namesake, Relation
 from claims.publication import publishing, speakers, takedowns
-from claims.publication.protected_names import PublishedMeanwhile
+from claims.publication.protected_names import retry_if_published_meanwhile
 from claims.workflow import drafting, external_reviews
 from claims.workflow.minor_edits import why_not_a_minor_edit
 from newsroom import approvals, people
@@ -142,11 +142,7 @@ def approve(approval_id: int, by: User) -> Approval:
     requested = Approval.objects.filter(pk=approval_id).first()
     if requested is None:
         raise Refused(_("There is no request %(number)s."), number=approval_id)
-    while True:
-        try:
-            return _approve(requested, by)
-        except PublishedMeanwhile:
-            continue
+    return retry_if_published_meanwhile(lambda: _approve(requested, by))
 
 
 def _approve(requested: Approval, by: User) -> Approval:
@@ -255,4 +251,4 @@ def _refuse_unless_minor(signed: dict[str, Any], changes: dict[str, str]) -> Non
         raise Refused(_("Nothing differs from what is signed."))
     for key, new in changes.items():
         if why_not := why_not_a_minor_edit(signed[key], new):
-            raise Refused(why_not, rule="correction_is_a_slip")
+            raise Refused(why_not, rule="only_spelling_changes")

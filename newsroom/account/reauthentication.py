@@ -1,4 +1,4 @@
-"""Whoever signs, lifts or grants has proved a short while ago that it is they."""
+"""Re-authentication: signing, lifting a block and granting a role take a recent proof of identity."""
 
 import time
 from functools import wraps
@@ -12,7 +12,7 @@ from django.http import HttpRequest
 
 
 def is_recent(request: HttpRequest) -> bool:
-    """Whether the person gave a password, second factor or passkey in this session a while ago."""
+    """Whether the person gave a password, second factor or passkey in this session recently."""
     if request.user.is_anonymous:
         return False
     records = get_authentication_records(request, request.user)
@@ -25,8 +25,8 @@ def is_recent(request: HttpRequest) -> bool:
     )
 
 
-def slowed(view: Any) -> Any:
-    """A page that asks for the password once more: guessing at it is limited as elsewhere."""
+def rate_limited(view: Any) -> Any:
+    """A page that asks for the password once more, with a limit on guesses."""
 
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:

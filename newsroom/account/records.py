@@ -30,7 +30,7 @@ def on_failure(
 
 
 def on_stop(credentials: dict[str, Any], request: HttpRequest) -> None:
-    """An attempt whose password was not looked at."""
+    """An attempt that was refused unread, after too many others."""
     _record(SignInOutcome.STOPPED, _person(credentials), request)
 
 

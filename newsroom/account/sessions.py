@@ -24,8 +24,8 @@ BY_ITSELF = "X-By-Itself"
 SIGN_OUT = ("/account/sign-out/", "/admin/logout/")
 
 
-class UseMiddleware:
-    """Keeps a session that somebody uses, until it has lasted as long as any may."""
+class SessionTimeMiddleware:
+    """Renews a session at each use, up to the longest time that one may last."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response

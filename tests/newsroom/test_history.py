@@ -14,7 +14,7 @@ from claims.workflow import approvals, drafting, notes, review
 from newsroom.choices import Role, Via
 from newsroom.errors import Refused
 from newsroom.history import acting, through
-from newsroom.middleware import DoorMiddleware
+from newsroom.middleware import ViaMiddleware
 from newsroom.models import Event, User
 from sources.models import AnchorCheck, CaptureRequest, Sighting, Takedown
 from tests import factories, sql
@@ -208,7 +208,7 @@ def test_a_request_says_via_which_interface_it_came(path: str, via: str) -> None
         with acting(factories.editor()):
             type(topic).objects.filter(pk=topic.pk).update(name=path)
 
-    DoorMiddleware(view)(RequestFactory().get(path))
+    ViaMiddleware(view)(RequestFactory().get(path))
     assert last_event(topic).via == via
 
 

@@ -45,4 +45,6 @@ def names_said(claim: Claim) -> list[Speaker]:
         return []
     signed = publishing.signed_round(claim)
     now = representation.proposal(claim.pk, claim.attribution, claim.status)
-    return protected_names.said_by(claim.pk, [now, *([signed.body] if signed else [])])
+    return protected_names.protected_speakers_in(
+        claim.pk, [now, *([signed.body] if signed else [])]
+    )
