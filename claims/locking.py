@@ -24,7 +24,7 @@ from newsroom.permissions import require
 
 Locked = TypeVar("Locked")
 # Columns that every change touches, or that mean nothing to a person.
-_NOISE = {"id", "claim_id", "review_id", "revision", "appearance_id", "snapshot_id"}
+NOISE = {"id", "claim_id", "review_id", "revision", "appearance_id", "snapshot_id"}
 
 
 @contextmanager
@@ -126,7 +126,7 @@ def differences_since(claim_id: int, revision: int) -> list[dict[str, Any]]:
         }
         for event in events.filter(transaction__in=transactions)
         for field, (old, new) in event.changes.items()
-        if field not in _NOISE
+        if field not in NOISE
     ]
 
 

@@ -30,7 +30,7 @@ from newsroom.choices import JobNoteKind, Via
 from newsroom.errors import Refused
 from newsroom.history import acting, through
 from newsroom.models import Job, JobNote, User
-from newsroom.permissions import require
+from newsroom.verbs import permitted
 
 ATTEMPTS = 6  # for about an hour, with the default back-off
 STALLS = 25  # deaths of its workers after which a job counts as the cause
@@ -271,9 +271,8 @@ def _wait_again(job_id: int, **changes: int) -> None:
 
 def retry(job_id: int, by: User) -> None:
     """Put a failed job back in the queue, with all its attempts. Raises Refused, NotAllowed."""
-    require(by, "retry_job")
     sentence = _("Sent back to the queue.")
-    with acting(by, sentence):
+    with permitted(by, "retry_job", sentence):
         job = Job.objects.select_for_update(no_key=True, of=("self",)).filter(pk=job_id).first()
         if job is None or job.status != "failed":
             raise Refused(_("Only a job that failed for good can be retried."))

@@ -21,7 +21,7 @@ from newsroom.errors import Refused
 from newsroom.history import acting
 from newsroom.jobs import SOON, enqueue, task
 from newsroom.models import Approval, PasswordLink, User
-from newsroom.permissions import require
+from newsroom.verbs import permitted
 
 LASTS = timedelta(days=2)
 # Whoever asks again within this time gets no second e-mail.
@@ -32,13 +32,15 @@ LETTERS, LENGTH = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ", 12
 
 def send(person: User, by: User) -> None:
     """Send a person a link, as a senior editor. Raises Refused, NotAllowed."""
-    require(by, "manage_people")
-    if not emails.has_address(person):
-        raise Refused(
-            _("No e-mail can be sent to %(person)s. Request a reset, which a second one approves."),
-            person=person,
-        )
-    with acting(by):
+    with permitted(by, "manage_people"):
+        if not emails.has_address(person):
+            raise Refused(
+                _(
+                    "No e-mail can be sent to %(person)s. Request a reset, which a second one"
+                    " approves."
+                ),
+                person=person,
+            )
         create(person, by)
 
 

@@ -30,7 +30,6 @@ from newsroom.errors import Refused
 from newsroom.history import acting
 from newsroom.jobs import enqueue
 from newsroom.models import User
-from newsroom.permissions import require
 from newsroom.verbs import permitted
 from sources import saving
 
@@ -115,10 +114,9 @@ def details(entry: Entry) -> str:
 
 def save(by: User, name: str, query: str, *, of_working_claims: bool, mailed: bool) -> SavedSearch:
     """Save a search; ``mailed``: with e-mails about what is published from now on."""
-    require(by, "use_desk")
-    if len(query) > LONGEST:
-        raise Refused(_("This search has too many filters. Remove one."))
-    with acting(by):
+    with permitted(by, "use_desk"):
+        if len(query) > LONGEST:
+            raise Refused(_("This search has too many filters. Remove one."))
         User.objects.select_for_update(no_key=True, of=("self",)).get(pk=by.pk)
         if len(by.saved_searches.values_list("pk")[:MOST]) == MOST:
             raise Refused(_("You have %(most)d searches already. Remove one first."), most=MOST)

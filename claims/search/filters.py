@@ -24,6 +24,7 @@ from claims.choices import (
     Status,
 )
 from claims.search.instants import day_or_instant
+from claims.search.query import LONGEST
 from claims.search.speakers import nameable_speakers, publicly_called
 from sources.models import Speaker
 
@@ -211,7 +212,7 @@ class ClaimFilters(filters.FilterSet):
     )
     q = filters.CharFilter(
         method=_calls("matching"),
-        max_length=500,
+        max_length=LONGEST,
         help_text='Words of the claim, its speaker\'s name or a quote: words, "a phrase", -without,'
         " or. An amount such as `150 deaths` is also found in other words.",
     )

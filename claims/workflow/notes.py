@@ -9,9 +9,9 @@ from claims.locking import no_such_claim
 from claims.models import Claim, Note
 from claims.notifications import notices
 from newsroom.errors import Refused
-from newsroom.history import acting
 from newsroom.models import User
-from newsroom.permissions import require, who_may
+from newsroom.permissions import who_may
+from newsroom.verbs import permitted
 
 LONGEST = 10_000  # characters
 # Django's user names, without the punctuation that ends a sentence.
@@ -28,11 +28,10 @@ def write(claim_id: int, by: User, text: str) -> Note:
 
     The claim's revision does not count notes.
     """
-    require(by, "write_note")
-    text = text.strip()
-    if len(text) > LONGEST:
-        raise Refused(_("A note is at most %(most)d characters long."), most=LONGEST)
-    with acting(by):
+    with permitted(by, "write_note"):
+        text = text.strip()
+        if len(text) > LONGEST:
+            raise Refused(_("A note is at most %(most)d characters long."), most=LONGEST)
         claim = Claim.objects.filter(pk=claim_id).first()
         if claim is None:
             raise no_such_claim(claim_id)

@@ -13,6 +13,7 @@ from newsroom.errors import Refused, Stale
 from newsroom.history import acting
 from newsroom.models import User
 from newsroom.permissions import require
+from newsroom.verbs import permitted
 from sources.saving import save
 
 
@@ -20,10 +21,9 @@ def suggest(
     from_claim: int, to_claim: int, kind: str, by: User, rationale: str = "", **fields: Any
 ) -> Relation:
     """A contradiction is stored lower number first. ``fields``: scope, method, method_version, score."""
-    require(by, "suggest_relation")
     if kind == RelationKind.CONTRADICTS and from_claim > to_claim:
         from_claim, to_claim = to_claim, from_claim
-    with acting(by):
+    with permitted(by, "suggest_relation"):
         relation = Relation(
             from_claim_id=from_claim,
             to_claim_id=to_claim,

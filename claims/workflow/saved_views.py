@@ -4,9 +4,7 @@ from django.utils.translation import gettext as _
 
 from claims.models import SavedView
 from newsroom.errors import Refused
-from newsroom.history import acting
 from newsroom.models import User
-from newsroom.permissions import require
 from newsroom.verbs import permitted
 from sources import saving
 
@@ -15,10 +13,9 @@ LONGEST = 2000  # characters of a query
 
 
 def save(by: User, name: str, query: str) -> SavedView:
-    require(by, "use_desk")
-    if len(query) > LONGEST:
-        raise Refused(_("This view has too many filters. Remove one."))
-    with acting(by):
+    with permitted(by, "use_desk"):
+        if len(query) > LONGEST:
+            raise Refused(_("This view has too many filters. Remove one."))
         User.objects.select_for_update(no_key=True, of=("self",)).get(pk=by.pk)
         if len(by.saved_views.values_list("pk")[:MOST]) == MOST:
             raise Refused(_("You have %(most)d views already. Remove one first."), most=MOST)

@@ -10,6 +10,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from claims.locking import NOISE
 from claims.models import Claim
 from claims.presentation.prose import Part, differing
 from claims.search.keyset import by_number
@@ -18,16 +19,7 @@ from newsroom.models import Event, User
 from sources.models import Speaker
 
 # Columns that are not shown.
-_NOISE = {
-    "id",
-    "claim_id",
-    "review_id",
-    "appearance_id",
-    "snapshot_id",
-    "revision",
-    "number",
-    "authors",
-}
+_NOISE = NOISE | {"number", "authors"}
 _ACTIONS = {
     "insert": gettext_lazy("added"),
     "update": gettext_lazy("changed"),
