@@ -1,18 +1,79 @@
-"""Every form with a file: choosing one changes no other field."""
+"""Every form with a file: choosing one changes no other field, and what was typed is what is stored."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from django.urls import reverse
+from django import forms
+from django.urls import get_resolver, reverse
 from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
+from claims.admin.capture.forms import AddSourceForm
+from claims.admin.claim.evidence_forms import FileForm
+from claims.admin.imports import ImportForm
+from claims.models import Claim, Evidence, ImportRun
 from newsroom.choices import Role
+from newsroom.models import User
+from sources.models import CaptureRequest
 from tests import factories
-from tests.browser.at_work import at_work
+from tests.browser.at_work import at_work, follow
 from tests.claims.admin.desk import url_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
+OURS = ("claims.", "sources.", "newsroom.", "factcheck.")
+LINK = "https://paper.example/the-chart"
+
+
+@dataclass(frozen=True)
+class Newsroom:
+    senior: User
+    claim: Claim
+
+    def address_of(self, form: type[forms.BaseForm]) -> str:
+        """Where the form stands, at its fullest: with what a link to it may fill in."""
+        if form is FileForm:
+            return url_of(self.claim, "add-file")
+        if form is ImportForm:
+            return reverse("admin:claims_importrun_add")
+        assert form is AddSourceForm
+        return f"{reverse('admin:sources_capturerequest_add')}?url={LINK}&title=The+chart"
+
+
+FORMS = (AddSourceForm, ImportForm, FileForm)
+
+
+@pytest.fixture
+def newsroom(transactional_db: None) -> Newsroom:
+    senior = factories.person(Role.SENIOR, is_superuser=True)
+    return Newsroom(senior, factories.full_claim(senior))
+
+
+@pytest.fixture
+def page(browser: Browser, live_server: LiveServer, newsroom: Newsroom) -> Iterator[Page]:
+    with at_work(browser, live_server.url, newsroom.senior) as opened:
+        yield opened
+
+
+@pytest.fixture
+def chosen(tmp_path: Path) -> Path:
+    path = tmp_path / "chart.txt"
+    path.write_text("The audit office counted 150 bridges.")
+    return path
+
+
+def with_a_file(form: type[forms.BaseForm]) -> Iterator[type[forms.BaseForm]]:
+    fields = getattr(form, "base_fields", {}).values()
+    if form.__module__.startswith(OURS) and any(isinstance(f, forms.FileField) for f in fields):
+        yield form
+    for each in form.__subclasses__():
+        yield from with_a_file(each)
+
+
+def test_every_form_with_a_file_is_tested_here() -> None:
+    assert get_resolver().url_patterns, "all pages, and so all forms, are loaded"
+    assert set(with_a_file(forms.BaseForm)) == set(FORMS)
 
 
 def other_fields(page: Page) -> list[list[str]]:
@@ -20,31 +81,68 @@ def other_fields(page: Page) -> list[list[str]]:
     fields: list[list[str]] = page.locator("#page").evaluate(
         """(part) => [...part.querySelectorAll("input, textarea, select")]
           .filter((field) => field.type !== "file")
-          .map((field) => [field.name, field.value])"""
+          .map((field) => [field.name, field.value, field.getAttribute("value") || ""])"""
     )
     return fields
 
 
+@pytest.mark.parametrize("form", FORMS)
 def test_choosing_a_file_changes_no_other_field(
-    live_server: LiveServer, browser: Browser, tmp_path: Path
+    form: type[forms.BaseForm],
+    newsroom: Newsroom,
+    live_server: LiveServer,
+    page: Page,
+    chosen: Path,
 ) -> None:
-    senior = factories.person(Role.SENIOR, is_superuser=True)
-    claim = factories.full_claim(senior)
-    pages = [
-        reverse("admin:sources_capturerequest_add"),
-        reverse("admin:claims_importrun_add"),
-        url_of(claim, "add-file"),
-    ]
-    chosen = tmp_path / "chart.png"
-    chosen.write_bytes(b"\x89PNG")
-    with at_work(browser, live_server.url, senior) as page:
-        for address in pages:
-            page.goto(f"{live_server.url}{address}")
-            page.wait_for_load_state()
-            files = page.locator("input[type=file]")
-            assert files.count(), address
-            before = other_fields(page)
-            assert before
-            for number in range(files.count()):
-                files.nth(number).set_input_files(chosen)
-            assert other_fields(page) == before, address
+    page.goto(f"{live_server.url}{newsroom.address_of(form)}")
+    page.wait_for_load_state()
+    files = page.locator("input[type=file]")
+    assert files.count() == 1
+    before = other_fields(page)
+    assert before
+    files.set_input_files(chosen)
+    assert other_fields(page) == before
+
+
+def send(page: Page, button: str) -> None:
+    follow(page.get_by_role("button", name=button, exact=True))
+    assert not page.locator(".desk-refused, .desk-field-wrong").count()
+
+
+def test_a_source_keeps_its_link_beside_a_file(
+    newsroom: Newsroom, live_server: LiveServer, page: Page, chosen: Path
+) -> None:
+    page.goto(f"{live_server.url}{newsroom.address_of(AddSourceForm)}")
+    page.wait_for_load_state()
+    page.locator("input[type=file]").set_input_files(chosen)
+    send(page, "Add the source")
+    request = CaptureRequest.objects.get()
+    assert (request.file_name, request.url) == ("chart.txt", "")
+    assert request.stated == {"uri": LINK, "title": "The chart"}
+
+
+def test_an_import_has_no_origin_that_nobody_gave(
+    newsroom: Newsroom, live_server: LiveServer, page: Page, chosen: Path
+) -> None:
+    page.goto(f"{live_server.url}{newsroom.address_of(ImportForm)}")
+    page.wait_for_load_state()
+    page.locator("input[type=file]").set_input_files(chosen)
+    page.locator("#id_format").select_option("csv")
+    send(page, "Import")
+    run = ImportRun.objects.get()
+    assert (run.file_name, run.origin) == ("chart.txt", "")
+
+
+def test_a_file_as_evidence_has_no_page_of_its_own_name(
+    newsroom: Newsroom, live_server: LiveServer, page: Page, chosen: Path
+) -> None:
+    source = factories.source(by=newsroom.senior)
+    page.goto(f"{live_server.url}{newsroom.address_of(FileForm)}?source={source.pk}")
+    page.wait_for_load_state()
+    page.locator("input[type=file]").set_input_files(chosen)
+    page.get_by_label("about whether it is true").check()
+    page.get_by_label("context").check()
+    page.locator("#id_description").fill("The office's chart.")
+    send(page, "Add evidence: a file")
+    evidence = Evidence.objects.get(kind="file")
+    assert (evidence.page, evidence.timecode) == ("", "")
