@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from newsroom import emails
 from newsroom.errors import Refused
@@ -23,6 +24,7 @@ from newsroom.jobs import SOON, enqueue, task
 from newsroom.models import Approval, PasswordLink, User
 from newsroom.verbs import permitted
 
+USED = gettext_lazy("This link was used or is too old. Ask for a new one.")
 LASTS = timedelta(days=2)
 # Whoever asks again within this time gets no second e-mail.
 APART = timedelta(minutes=5)
@@ -139,7 +141,7 @@ def use(link: PasswordLink, first: str, second: str, password: str) -> None:
     with acting(person, _("set by a one-time link")):
         locked = PasswordLink.objects.select_for_update(of=("self",)).get(pk=link.pk)
         if not _opens(locked, first, second):
-            raise Refused(_("This link was used or is too old. Ask for a new one."))
+            raise Refused(USED)
         validate_password(password, person)
         person.set_password(password)
         person.save(update_fields=["password"])

@@ -10,7 +10,7 @@ from django.core.files.storage import default_storage
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from newsroom.errors import Refused
+from newsroom.errors import Refused, refusal_by
 from newsroom.history import acting
 from newsroom.models import User
 from newsroom.permissions import require
@@ -35,7 +35,7 @@ def sha256(data: str | bytes) -> str:
 def checked_text(text: str) -> str:
     """The text as it will be stored. Raises Refused where it is empty, too long or not storable."""
     if not text.strip():
-        raise Refused(_("There is no text to store. Paste it or upload a file."))
+        raise refusal_by("snapshot_has_text")
     if len(text) > LONGEST_TEXT:
         raise Refused(
             _("The text has %(long)s characters; %(most)s at most are stored. Split it."),

@@ -12,7 +12,7 @@ from claims.admin.protection import ProtectForm, claims_of_others
 from claims.models import Claim
 from claims.publication import speakers
 from newsroom.admin import fields
-from newsroom.admin.actions import Action, Page, when
+from newsroom.admin.actions import REQUESTED, Action, Page, when
 from newsroom.admin.desk import DeskAdmin, column, page_of
 from newsroom.admin.forms import DeskForm, ReasonForm
 from newsroom.choices import ApprovalKind
@@ -171,7 +171,7 @@ VERBS = (
         ReasonForm,
         lambda speaker, by, data: speakers.unprotect(speaker, by, data["reason"]),
         when(lambda speaker: speaker.protected),
-        gettext_lazy("Requested. Another senior editor approves it under Approvals."),
+        REQUESTED,
         reauthenticate=True,
     ),
 )

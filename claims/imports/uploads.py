@@ -5,7 +5,7 @@ from io import BytesIO
 from django.utils.translation import gettext as _
 
 from claims.choices import ImportFormat, ImportState
-from claims.imports import loading, mapping
+from claims.imports import lines, loading, mapping
 from claims.models import ImportRun
 from newsroom.errors import Refused
 from newsroom.history import acting
@@ -27,7 +27,7 @@ def request_import(
     if format_ not in ImportFormat:
         raise Refused(_("Choose the format of the file."))
     if not raw:
-        raise Refused(_("The file is empty."))
+        raise lines.empty()
     if len(raw) > LARGEST:
         raise Refused(
             _("This file is larger than %(most)d MB. manage.py import_claims takes any size."),

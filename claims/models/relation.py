@@ -1,6 +1,5 @@
 """Relations between two claims."""
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Greatest, Least, Now
@@ -80,10 +79,6 @@ class Relation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.from_claim_id} {self.get_kind_display()} {self.to_claim_id}"
-
-    def clean(self) -> None:
-        if self.kind == RelationKind.CONTRADICTS and self.from_claim_id > self.to_claim_id:
-            raise ValidationError(_("A contradiction is stored once, lower number first."))
 
     def other(self, claim_id: int) -> int:
         """The number of the claim at the other end."""

@@ -37,7 +37,7 @@ class SearchedQuerySet(models.QuerySet[Any]):
 
 
 class StatementQuerySet(SearchedQuerySet):
-    """What working claims and publications can both be selected by."""
+    """Conditions on a statement: its speaker, days, attribution, nature and quantities."""
 
     def by_speaker(self, *speaker_ids: int) -> Self:
         """By one of the speakers or anyone merged into them."""

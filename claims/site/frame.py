@@ -13,12 +13,14 @@ from django.shortcuts import render
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import quote_etag
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from newsroom.permissions import may
 
 View = Callable[..., HttpResponseBase]
+NEEDS_REPORTER = gettext_lazy("You need the role Reporter or higher.")
 
 
 def reads_desk(request: HttpRequest) -> bool:
@@ -62,7 +64,7 @@ def internal(view: View) -> View:
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not reads_desk(request):
             if request.user.is_authenticated:
-                raise PermissionDenied(_("You need the role Reporter or higher."))
+                raise PermissionDenied(str(NEEDS_REPORTER))
             return redirect_to_login(request.get_full_path())
         response = view(request, *args, **kwargs)
         patch_vary_headers(response, ["Cookie", "Accept-Language"])

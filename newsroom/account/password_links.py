@@ -53,7 +53,7 @@ def code(request: HttpRequest) -> HttpResponse:
 def set_password(request: HttpRequest, number: int, first: str, second: str) -> HttpResponse:
     link = None if _too_many(request) else password_links.find(number, first, second)
     if link is None:
-        messages.error(request, str(_("This link was used or is too old. Ask for a new one.")))
+        messages.error(request, str(password_links.USED))
         return redirect("account_password_ask")
     form: Any = SetPasswordForm(link.person, request.POST or None)
     if request.method == "POST" and form.is_valid():

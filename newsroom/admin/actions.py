@@ -25,6 +25,7 @@ CONFLICT = 409
 
 
 SAVE, DONE = _("Save"), _("Done.")
+REQUESTED = _("Requested. Another senior editor approves it under Approvals.")
 
 
 Message = Callable[[Any], Any]

@@ -59,13 +59,13 @@ def _lists(by: User) -> Iterable[Waiting]:
     if may(by, "write_review"):
         yield _waiting(by, "mine", _("My reviews"), _("You have no open review."))
     if may(by, "sign"):
-        yield _waiting(by, "sign", _("Waiting for my signature"), _("Nothing to sign."))
+        yield _waiting(by, "sign", queue.TO_SIGN, _("Nothing to sign."))
     yield _waiting(by, "due", _("Due today or overdue"), _("Nothing is due."))
     yield _waiting(by, "unassigned", _("Unassigned"), _("Every claim is assigned."))
     yield _waiting(by, "changed", _("Source changed"), _("No quoted source has changed."))
 
 
-def _waiting(by: User, part: str, title: str, nothing: str) -> Waiting:
+def _waiting(by: User, part: str, title: Any, nothing: str) -> Waiting:
     found = queue.within(Claim.objects.all(), part, by).order_by(*queue.ordering(part))
     claims = list(found.select_related("speaker")[: SHOWN + 1])
     url = f"{reverse('admin:claims_claim_changelist')}?queue={part}"

@@ -45,9 +45,10 @@ def unassigned(claims: ClaimQuerySet) -> ClaimQuerySet:
     )
 
 
+TO_SIGN = _("Waiting for my signature")
 TABS = (
     ("open", _("To do")),
-    ("sign", _("Waiting for my signature")),
+    ("sign", TO_SIGN),
     ("mine", _("Mine")),
     ("unassigned", _("Unassigned")),
     ("due", _("Due")),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from claims.models import Claim
 from claims.publication import takedowns
 from newsroom.admin import fields
-from newsroom.admin.actions import Action, when
+from newsroom.admin.actions import REQUESTED, Action, when
 from newsroom.admin.forms import DeskForm, ReasonForm
 from newsroom.choices import ApprovalKind
 from newsroom.models import Approval
@@ -61,7 +61,7 @@ VERBS = (
         ReasonForm,
         lambda snapshot, by, data: takedowns.request_lift(snapshot.pk, by, data["reason"]),
         when(lambda snapshot: standing_on(snapshot.pk)),
-        _("Requested. Another senior editor approves it under Approvals."),
+        REQUESTED,
         reauthenticate=True,
     ),
 )

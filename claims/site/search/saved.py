@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from claims.models import SavedSearch
 from claims.notifications import saved_searches
-from claims.site.frame import internal, reads_desk, show
+from claims.site.frame import NEEDS_REPORTER, internal, reads_desk, show
 from claims.site.search.request import SearchRequest
 from newsroom.errors import Refused
 from newsroom.models import User
@@ -77,5 +77,5 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
 
 def _person(request: HttpRequest) -> User:
     if not reads_desk(request) or not isinstance(request.user, User):
-        raise PermissionDenied(_("You need the role Reporter or higher."))
+        raise PermissionDenied(str(NEEDS_REPORTER))
     return request.user

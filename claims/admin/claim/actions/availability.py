@@ -19,7 +19,6 @@ def when_status(*statuses: Status) -> WhyNot:
 IN_REVIEW = when_status(Status.IN_REVIEW)
 UNREVIEWED_OR_IN_REVIEW = when_status(*EDITABLE)
 SIGNED = when_status(*CONCLUDED)
-REQUESTED = gettext_lazy("Requested. Another senior editor approves it under Approvals.")
 REMOVED = gettext_lazy("Removed; history keeps it.")
 
 

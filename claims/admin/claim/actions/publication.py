@@ -9,11 +9,11 @@ from claims.admin.claim import (
     relation_forms,
     review_forms,
 )
-from claims.admin.claim.actions.availability import REQUESTED, SIGNED, on_claim, when_status
+from claims.admin.claim.actions.availability import SIGNED, on_claim, when_status
 from claims.choices import Status
 from claims.publication import publishing
 from claims.workflow import approvals, review
-from newsroom.admin.actions import Action
+from newsroom.admin.actions import REQUESTED, Action
 
 PUBLICATION = (
     Action(
