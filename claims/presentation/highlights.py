@@ -8,8 +8,8 @@ from claims.models import Anchor, Claim
 from sources.models import Snapshot
 
 
-def claims_quoting(snapshot: Snapshot) -> list[Claim]:
-    """In the order of their first quotes."""
+def claims_appearing_in(snapshot: Snapshot) -> list[Claim]:
+    """The claims with an appearance in the snapshot, in the order of their first quotes."""
     first = Min("appearances__anchors__start", filter=Q(appearances__anchors__snapshot=snapshot))
     claims = Claim.objects.filter(appearances__snapshot=snapshot).select_related("speaker")
     return list(claims.annotate(first=first).order_by("first", "pk")[:500])

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from claims.formats import json_objects
 from claims.models import Claim, Publication, Topic
-from claims.presentation.highlights import claims_quoting, segments
+from claims.presentation.highlights import claims_appearing_in, segments
 from claims.publication.representation import TopicBody, source_body
 from claims.querysets import PublicationQuerySet
 from claims.site.frame import internal, public, show
@@ -43,7 +43,7 @@ def working_source(request: HttpRequest, pk: int) -> HttpResponse:
         "snapshots": snapshots,
         "snapshot": shown,
         "segments": _with_notes(segments(shown)) if shown else [],
-        "quoting": claims_quoting(shown) if shown else [],
+        "quoting": claims_appearing_in(shown) if shown else [],
         "desk": reverse("admin:sources_source_change", args=[pk]),
     }
     return _working(request, "source", pk, context, LISTED().naming_source(pk))

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from claims.admin.capture.forms import AddSourceForm, ask
+from claims.admin.capture.forms import AddSourceForm, request_capture
 from claims.capture import intake
 from claims.choices import CandidateState
 from claims.models import Candidate
@@ -136,7 +136,7 @@ class CaptureAdmin(ProgressAdmin):
         return Page(
             title=_("Add a source"),
             form=AddSourceForm,
-            call=lambda data: ask(by, data),
+            call=lambda data: request_capture(by, data),
             back=self.url_of("changelist"),
             goes_to=page_of,
             submit=_("Add the source"),

@@ -70,7 +70,7 @@ class AddSourceForm(StatedForm, TextForm):
         return data
 
 
-def ask(by: User, data: dict[str, Any]) -> CaptureRequest | Snapshot:
+def request_capture(by: User, data: dict[str, Any]) -> CaptureRequest | Snapshot:
     """Request the capture; an excerpt is stored at once, as a snapshot."""
     stated = {name: data[name] for name in StatedForm.base_fields}
     if data["how"] == "excerpt":

@@ -33,7 +33,7 @@ class ExternalReviewFields(DeskForm):
         return {name: data[name] for name in data.keys() - set(STATED)} | {"conclusion": conclusion}
 
 
-class NoteForm(RevisionForm, ExternalReviewFields):
+class AddForm(RevisionForm, ExternalReviewFields):
     """On a claim that can be edited."""
 
 
@@ -41,7 +41,7 @@ class SupplementForm(ExternalReviewFields):
     reason = fields.long(_("Why the published claim should include it"))
 
 
-class LeaveOutForm(RemoveForm):
+class ExcludeForm(RemoveForm):
     part = "external_review"
     external_review = part_field()
 
@@ -49,6 +49,6 @@ class LeaveOutForm(RemoveForm):
         return self.subject.claim.external_reviews.public().select_related("publisher")
 
 
-class TakeInForm(LeaveOutForm):
+class IncludeForm(ExcludeForm):
     def parts(self) -> Any:
         return self.subject.claim.external_reviews.filter(left_out=True).select_related("publisher")

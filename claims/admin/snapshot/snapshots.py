@@ -12,7 +12,7 @@ from claims.admin.claim.claim_forms import OWN_FIELDS
 from claims.admin.snapshot import selection, takedowns
 from claims.admin.snapshot.new_claim_form import NewClaimForm
 from claims.models import Claim
-from claims.presentation.highlights import claims_quoting, segments
+from claims.presentation.highlights import claims_appearing_in, segments
 from claims.workflow import drafting
 from newsroom.admin.actions import Action
 from newsroom.admin.desk import DeskAdmin, column, page_of
@@ -82,7 +82,7 @@ class SnapshotAdmin(DeskAdmin):
     def page_context(self, request: HttpRequest, subject: Snapshot, by: User) -> dict[str, Any]:
         return {
             "stretches": segments(subject),
-            "claims": claims_quoting(subject),
+            "claims": claims_appearing_in(subject),
             **takedowns.context(subject),
             **selection.context(request, by),
         }

@@ -15,7 +15,7 @@ from sources.models import Snapshot
 from sources.takedowns import copies_of, standing_on
 
 
-def claims_quoting(snapshot: Snapshot) -> list[Claim]:
+def _claims(snapshot: Snapshot) -> list[Claim]:
     """The claims that quote it as appearance or evidence, now or in an earlier publication."""
     claims = Claim.objects.filter(pk__in=takedowns.claims_quoting(snapshot.pk))
     return list(claims.select_related("speaker").order_by("pk"))
@@ -40,7 +40,7 @@ class TakeDownForm(DeskForm):
     )
 
     def aside(self) -> dict[str, Any]:
-        return {"claims": claims_quoting(self.subject), "copies": copies_of(self.subject)}
+        return {"claims": _claims(self.subject), "copies": copies_of(self.subject)}
 
 
 VERBS = (
