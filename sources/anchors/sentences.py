@@ -1,4 +1,4 @@
-"""Where sentences begin and end, in doubt later: a sentence too long hides no change of words."""
+"""Where sentences begin and end. In doubt a sentence goes on: a longer one hides no change of words."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""Google's Fact Check Tools API as far as it searches: its clients read us by changing the host.
+"""The search of Google's Fact Check Tools API: its clients work here once their host is changed.
 
 Named as Google names it, and its addresses too: ``/v1alpha1/claims:search`` and a discovery document.
 """
