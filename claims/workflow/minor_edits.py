@@ -11,10 +11,7 @@ from itertools import zip_longest
 from django.utils.translation import gettext as _
 from spellchecker import SpellChecker
 
-
-def _set(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
+from nlp.english import word_set
 
 MOST = 3  # words that one edit may correct
 LONGEST = 10_000  # characters; a longer text is reopened
@@ -31,7 +28,7 @@ _WORD = re.compile(r"\w+(?:[-‐'’]\w+)*")
 _CHUNK = re.compile(r"\S+")
 _DOUBLED = re.compile(r"(\w)\1")
 
-_NEGATIONS = _set(
+_NEGATIONS = word_set(
     "no not none nor never neither nobody nothing nowhere without cannot except lacks lacking"
     " hardly barely scarcely nt"
     " ni nunca jamás nadie nada ningún ninguna ninguno sin tampoco"
@@ -50,13 +47,13 @@ _NUMBER_WORDS = re.compile(
     r"|thousands?|[mbtr]+illions?|\w+illions?|once|twice|first|second|third|percent|per"
 )
 # Small words that change a statement.
-_DECISIVE = _set(
+_DECISIVE = word_set(
     "can could may might must shall should will would all some any every each most many few"
     " several only more less fewer least most before after over under above below if unless"
     " and or but than he she they him her his their"
 )
 # Small words that belong to the name after them.
-_PARTICLES = _set(
+_PARTICLES = word_set(
     "al as bin bint ibn ben da das de del della den der di do dos du el la las le los ter van von"
     " y zu zur"
 )

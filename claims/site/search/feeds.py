@@ -9,12 +9,11 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from claims.notifications import saved_searches
 from claims.notifications.saved_searches import Entry
 from claims.publication.addresses import absolute, address
-from claims.site.frame import public
+from claims.site.frame import public, site_name
 from claims.site.search.ranking import time_limit
 from claims.site.search.request import SearchRequest
 from newsroom.errors import Refused
@@ -39,7 +38,7 @@ def atom(request: HttpRequest) -> HttpResponse:
         f'<link rel="self" type="application/atom+xml" href={quoteattr(own)}/>',
         f'<link rel="alternate" type="text/html" href={quoteattr(home)}/>',
         f"<updated>{max([each.at for each in items], default=BEGINNING).isoformat()}</updated>",
-        f"<author><name>{_text(_author())}</name></author>",
+        f"<author><name>{_text(site_name())}</name></author>",
     ]
     for each in items:
         lines += [
@@ -68,7 +67,7 @@ def feed(request: HttpRequest) -> HttpResponse:
         "home_page_url": _address("site:search", search),
         "feed_url": _address("site:search-feed", search),
         "language": _language(),
-        "authors": [{"name": _author()}],
+        "authors": [{"name": site_name()}],
         "items": [
             {
                 "id": _id(each),
@@ -106,11 +105,7 @@ def _address(name: str, search: SearchRequest) -> str:
 
 def _title(search: SearchRequest) -> str:
     words = [search.q, *(label for _name, label in search.labels(""))]
-    return " · ".join([*filter(None, words), _author()])
-
-
-def _author() -> str:
-    return settings.NEWSROOM_NAME or _("Fact-checking desk")
+    return " · ".join([*filter(None, words), site_name()])
 
 
 def _language() -> str:
