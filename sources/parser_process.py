@@ -25,6 +25,7 @@ from trafilatura.utils import HTML_PARSER, load_html
 from sources import warc_reading
 from sources.decoding import Undecodable, decode, stated_in
 from sources.page_metadata import metadata_of
+from sources.process_limits import limit_memory
 
 MEMORY = 3 * 1024**3  # bytes of address space
 SECONDS = 60  # of processor time
@@ -154,10 +155,8 @@ def _read(request: dict[str, str], body: bytes) -> dict[str, Any]:
 def main() -> None:
     """Parse standard input, within limits of time and memory."""
     logging.disable(logging.CRITICAL)
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    limit_memory(MEMORY)
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    if sys.platform == "linux":  # macOS does not count address space
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     request = json.loads(sys.stdin.buffer.readline())
     body = sys.stdin.buffer.read()
     found: dict[str, Any]

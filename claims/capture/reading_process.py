@@ -17,6 +17,7 @@ from typing import Any
 from nlp.attribution import statements
 from nlp.language import is_english
 from sources import anchors
+from sources.process_limits import limit_memory
 
 
 def read_statements(request: dict[str, Any]) -> dict[str, Any]:
@@ -46,11 +47,8 @@ def limit_time(seconds: float) -> None:
 
 def main() -> None:
     """``sys.argv``: the most bytes of address space."""
-    memory = int(sys.argv[1])
     logging.disable(logging.CRITICAL)
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    if sys.platform == "linux":  # macOS does not count address space
-        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    limit_memory(int(sys.argv[1]))
     for line in sys.stdin.buffer:
         request = json.loads(line)
         limit_time(request["seconds"])
