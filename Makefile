@@ -11,12 +11,14 @@ sources := factcheck newsroom sources nlp claims tests tools benchmarks manage.p
 run: .venv/runtime
 	exec $(venv)/python -m factcheck.serve
 
-# docs/testing.md says how the workers share a server.
+# docs/testing.md says how the workers share a server. Bytecode is kept: without it each worker, and
+# each program that tests start, compiles every file anew.
+pytest := exec env -u PYTHONDONTWRITEBYTECODE $(venv)/python -m pytest --numprocesses=logical --dist=loadfile
 test: .venv/dev browser
-	exec $(venv)/python -m pytest --numprocesses=logical --dist=loadfile $(ARGS)
+	$(pytest) $(ARGS)
 
 test-fast: .venv/dev
-	exec $(venv)/python -m pytest --numprocesses=logical --dist=loadfile --fast $(ARGS)
+	$(pytest) --fast $(ARGS)
 
 # The browser tests need one; where it can't be installed they are skipped, and say so.
 browser:

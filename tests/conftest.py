@@ -1,7 +1,10 @@
 """What every test can ask for: the database, raw connections to it, a browser."""
 
+import gc
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +18,9 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests import broken_rules, database, parallel
 from tools import chromium
+
+# It would keep jsonschema a second from its import, for kinds of addresses that no schema of ours has.
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
 HERE = Path(__file__).parent
 # No test fails for the time it takes on a busy machine.
@@ -52,6 +58,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    gc.disable()
     broken_rules.record()
     if config.getoption("--fast"):
         hypothesis.settings.register_profile("fast", max_examples=10)
@@ -63,16 +70,22 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Whatever asks for a browser is marked so, and goes first: it takes longest."""
+    """Whatever asks for a browser is marked so. What takes longest goes first, so that no worker is
+    left with it at the end.
+    """
     for item in items:
         if "shared_browser" in fixtures(item):
             item.add_marker(pytest.mark.browser)
-    with_browser = {item.path for item in items if item.get_closest_marker("browser")}
+    slow = {
+        name: {item.path for item in items if item.get_closest_marker(name)}
+        for name in ("browser", "long")
+    }
     items.sort(
         key=lambda item: (
             "all_broken_rules" in fixtures(item),
             item.get_closest_marker("alone") is not None,
-            item.path not in with_browser,
+            item.path not in slow["browser"],
+            item.path not in slow["long"],
         )
     )
     kept = items
@@ -83,6 +96,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if left_out := set(items).difference(kept):
         config.hook.pytest_deselected(items=[item for item in items if item in left_out])
         items[:] = kept
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays: it isn't looked through for garbage time and again."""
+    gc.freeze()
+    gc.enable()
 
 
 def fixtures(item: pytest.Item) -> Sequence[str]:
@@ -181,10 +200,17 @@ def app_connection(django_db_setup: None) -> Iterator[Callable[..., psycopg.Conn
         connection.close()
 
 
+@pytest.fixture(scope="session")
+def media_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A folder for each test. It isn't made: ``tmp_path`` costs more time the more tests have one."""
+    folder = tmp_path_factory.mktemp("media")
+    return (folder / str(number) for number in count())
+
+
 @pytest.fixture(autouse=True)
-def _media_of_its_own(settings: Any, tmp_path: Path) -> None:
+def _media_of_its_own(settings: Any, media_folders: Iterator[Path]) -> None:
     """No test writes among the files of a running newsroom."""
-    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.MEDIA_ROOT = next(media_folders)
 
 
 @pytest.fixture(scope="session")

@@ -127,12 +127,15 @@ def _template1_suits() -> bool:
 @contextmanager
 def template() -> Iterator[str]:
     """A migrated database to copy, to which nobody is connected."""
-    if connections.settings["default"]["USER"] == connections.settings["owner"]["USER"]:
-        pytest.exit("The tests need two roles: set DATABASE_OWNER_URL beside DATABASE_URL.", 2)
     with made(None) as name:
-        with used(name):
-            call_command("migrate", verbosity=0, interactive=False)
+        migrate(name)
         yield name
+
+
+def migrate(name: str) -> None:
+    """Nobody stays connected to it."""
+    with used(name):
+        call_command("migrate", verbosity=0, interactive=False)
 
 
 @contextmanager
@@ -145,6 +148,8 @@ def copy(template: str) -> Iterator[None]:
 @contextmanager
 def made(template: str | None) -> Iterator[str]:
     """The name of a new database, dropped at the end."""
+    if connections.settings["default"]["USER"] == connections.settings["owner"]["USER"]:
+        pytest.exit("The tests need two roles: set DATABASE_OWNER_URL beside DATABASE_URL.", 2)
     name = f"test_{connections.settings['owner']['NAME']}_{secrets.token_hex(4)}"
     create(name, template)
     try:

@@ -1,12 +1,13 @@
 """Tests on several cores: one server and one migrated template for all workers of pytest-xdist.
 
-Whole files are given out, those with a browser first, for they take longest. Tests marked ``alone``
-run when all others are done and their workers have ended.
+The template is migrated while the workers collect. Whole files are given out, in the order of
+collection. Tests marked ``alone`` run when all others are done and their workers have ended.
 """
 
 import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -73,12 +74,17 @@ class Worker:
 class Scheduler(LoadFileScheduling):
     """In the order of collection, and what is ``alone`` on the only worker left."""
 
-    def __init__(self, config: pytest.Config, log: Any, folder: Path) -> None:
+    def __init__(
+        self, config: pytest.Config, log: Any, folder: Path, until_ready: Callable[[], object]
+    ) -> None:
         super().__init__(config, log)
         config.option.loadscopereorder = False
         self._folder = folder
+        self._until_ready = until_ready
 
     def schedule(self) -> None:
+        """Once all workers have collected."""
+        self._until_ready()
         self._alone = _lines(self._folder, "alone")
         super().schedule()
 
@@ -115,8 +121,10 @@ class Controller:
         folder = self._stack.enter_context(tempfile.TemporaryDirectory(prefix="factcheck-tests-"))
         self._folder = Path(folder)
         self._stack.enter_context(database.server())
-        with config.stash[blocking_manager_key].unblock():
-            self._template = self._stack.enter_context(database.template())
+        self._stack.enter_context(config.stash[blocking_manager_key].unblock())
+        self._template = self._stack.enter_context(database.made(None))
+        pool = self._stack.enter_context(ThreadPoolExecutor(1))
+        self._migrated: Future[None] = pool.submit(database.migrate, self._template)
 
     def pytest_configure_node(self, node: WorkerController) -> None:
         node.workerinput.update(
@@ -124,7 +132,7 @@ class Controller:
         )
 
     def pytest_xdist_make_scheduler(self, config: pytest.Config, log: Any) -> Scheduler:
-        return Scheduler(config, log, self._folder)
+        return Scheduler(config, log, self._folder, self._migrated.result)
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self) -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from benchmarks.hostile import PATTERNS, READERS, repeated, seconds
 
-pytestmark = pytest.mark.alone
+pytestmark = pytest.mark.long
 
 # Comparing quotes is limited at some thousand words, and in proportion only beyond that.
 LENGTHS, TIMES = {"quotes": 8_000}, 8

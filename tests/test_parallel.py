@@ -47,7 +47,7 @@ def test_what_is_alone_runs_once_all_others_have_ended(
     config: Any = SimpleNamespace(
         getvalue=lambda name: ["popen"] * workers, option=SimpleNamespace()
     )
-    scheduler: Any = Scheduler(config, None, tmp_path)
+    scheduler: Any = Scheduler(config, None, tmp_path, lambda: None)
     for node in nodes:
         scheduler.add_node(node)
         scheduler.add_node_collection(node, tests + alone)

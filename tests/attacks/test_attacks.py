@@ -84,6 +84,7 @@ def test_without_its_guard_an_attack_gets_through(newsroom: made.Newsroom, words
     assert result.through
 
 
+@pytest.mark.long
 def test_the_table_names_every_class_once() -> None:
     page = table.PAGE.read_text(encoding="utf-8")
     for attack in ATTACKS:

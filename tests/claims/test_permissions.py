@@ -196,6 +196,7 @@ def outcome(verb: Callable[..., Any], *arguments: Any) -> str:
     return "done"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("status", Status)
 def test_every_role_by_every_action_on_a_claim(status: Status) -> None:
     claim = factories.claim_that_is(status)

@@ -25,7 +25,7 @@ from factcheck.database import (
 from factcheck.embedded import EmbeddedServer, is_alive
 from tests.factcheck.modes import open_to_others, umask
 
-pytestmark = pytest.mark.alone
+pytestmark = pytest.mark.long
 
 WAITS_FOR_A_LINE = "import sys; print('ready', flush=True); sys.stdin.readline(); sys.exit(7)"
 

@@ -23,6 +23,7 @@ except SystemExit:
 """
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("command", "mask"),
     [

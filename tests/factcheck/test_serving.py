@@ -25,7 +25,7 @@ from factcheck.embedded import is_alive
 from tests.factcheck.conftest import processes_in
 from tests.factcheck.modes import open_to_others
 
-pytestmark = pytest.mark.alone
+pytestmark = pytest.mark.long
 
 LONG = 300  # seconds; only so that a failure ends
 
@@ -107,7 +107,9 @@ class Newsroom:
 @pytest.fixture(scope="module")
 def newsroom(shared_folder: Path) -> Iterator[Newsroom]:
     folder = shared_folder / "newsroom"
-    left_out = shutil.ignore_patterns(".git", ".venv", "var", "__pycache__", ".*_cache")
+    left_out = shutil.ignore_patterns(
+        ".git", ".venv", "var", "__pycache__", ".*_cache", ".hypothesis"
+    )
     shutil.copytree(BASE_DIR, folder, ignore=left_out)
     (folder / ".venv").symlink_to(sys.prefix)
     made = Newsroom(folder)

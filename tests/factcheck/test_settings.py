@@ -124,6 +124,7 @@ def test_the_demonstration_keeps_one_secret_key_for_itself(tmp_path: Path) -> No
     assert [path.name for path in tmp_path.iterdir()] == ["secret-key"]
 
 
+@pytest.mark.long
 def test_without_the_server_a_command_says_what_to_run(tmp_path: Path) -> None:
     result = subprocess.run(
         [sys.executable, "manage.py", "migrate"],

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from threading import Thread
 from typing import Any
 
@@ -75,12 +74,12 @@ def test_captured_bytes_lie_in_a_bucket(bucket: dict[str, bytes], settings: Any)
     assert bucket == before
 
 
-def test_captured_files_are_for_the_software_alone(tmp_path: Path) -> None:
+def test_captured_files_are_for_the_software_alone(settings: Any) -> None:
     with umask(0):
         _digest, name = store_raw(RAW)
         default_storage.save("evidence/a.txt", ContentFile(b"Words."))
-    assert (tmp_path / "media" / name).stat().st_mode & 0o777 == 0o600
-    assert open_to_others(tmp_path / "media") == []
+    assert (settings.MEDIA_ROOT / name).stat().st_mode & 0o777 == 0o600
+    assert open_to_others(settings.MEDIA_ROOT) == []
 
 
 def test_captured_bytes_lie_in_a_folder_without_the_setting() -> None:

@@ -184,5 +184,6 @@ def test_a_long_body_takes_a_session_or_token_that_is_valid(
         assert longest("/admin/", head) == 2_500_001, head
 
 
+@pytest.mark.long
 def test_what_proxies_say_reaches_the_settings(port: int) -> None:
     assert ask(port, headers={"X-Forwarded-For": "192.0.2.1"})["for"] == "192.0.2.1"

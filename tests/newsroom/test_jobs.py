@@ -111,6 +111,7 @@ def tasks() -> Any:
     return app.tasks
 
 
+@pytest.mark.long
 def test_a_worker_knows_every_job_whatever_else_was_imported() -> None:
     declared = {
         f"{path.relative_to(ROOT).parts[0]}.{node.name}"
@@ -157,6 +158,7 @@ def names_enqueued() -> Iterator[tuple[str, str]]:
                         pytest.fail(f"{module}: {ast.unparse(other)} can't be read")
 
 
+@pytest.mark.long
 def test_every_name_that_is_enqueued_is_a_task(tasks: Any) -> None:
     unknown = [(module, name) for module, name in names_enqueued() if name not in tasks]
     assert not unknown

@@ -264,6 +264,7 @@ def test_the_next_migrate_puts_it_right(owner_connection: psycopg.Connection[Any
     assert amiss(owner_connection) == []
 
 
+@pytest.mark.long
 @pytest.mark.skipif(
     not is_embedded(os.environ), reason="only a superuser can restore the settings of an extension"
 )

@@ -185,6 +185,7 @@ def silent(after: bytes = b"") -> Any:
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "say",
     [
@@ -564,6 +565,7 @@ def test_this_machine_does_not_trust_a_strangers_authority(
     assert refusal.value.rule == "fetch_certificate"
 
 
+@pytest.mark.long
 def test_https_where_there_is_none(authority: Authority, settings: Any) -> None:
     with serving() as site:
         settings.FETCH_ALLOWED_HOSTS = [f"news.example:{site.port}"]

@@ -24,7 +24,7 @@ from tests.factcheck.test_serving import free_port
 from tests.threads import LONG
 from tests.workers import database_url
 
-pytestmark = [pytest.mark.alone, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.long, pytest.mark.django_db(transaction=True)]
 
 HALF, SLOW = 40, 200
 # More than sockets take in, so that a server without a place to keep it waits for its reader.

@@ -61,6 +61,7 @@ def link(site: Site, path: str = "/a", **stated: Any) -> CaptureRequest:
 # A link
 
 
+@pytest.mark.long
 def test_a_link_becomes_a_snapshot_and_candidates(site: Site) -> None:
     by = factories.reporter()
     request = intake.request_link(by, site.url("/a#top"))

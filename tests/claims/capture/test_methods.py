@@ -34,6 +34,7 @@ def methods() -> list[str]:
     return list(Snapshot.objects.order_by("pk").values_list("method", flat=True))
 
 
+@pytest.mark.long
 def test_each_way_in_is_a_method_of_its_own(site: Site) -> None:
     by = factories.reporter()
     link(site)

@@ -21,6 +21,7 @@ VALUES = st.recursive(
 )
 
 
+@pytest.mark.long
 @given(VALUES)
 def test_any_value(value: Any) -> None:
     ((written,),) = sql.run("SELECT canonical_json(%s::jsonb)", json.dumps(value))

@@ -221,6 +221,7 @@ def test_which_names_are_looked_for(name: str, text: str, found: bool) -> None:
     assert listed(claim) is not found
 
 
+@pytest.mark.long
 def test_an_outsider_reads_and_finds_the_name_nowhere() -> None:
     """Pages, lists, search, cards, API, feeds, exports and ClaimReview, of today and of past days."""
     places = ("the rationale", "a quote", "an address", "why it was withdrawn")
@@ -252,6 +253,7 @@ def test_an_outsider_reads_and_finds_the_name_nowhere() -> None:
     assert list(faults()) == []
 
 
+@pytest.mark.long
 def test_the_hits_are_the_public_claims_of_others() -> None:
     speaker = known()
     own = factories.signed_claim(speaker=speaker, text="Lucía Andrade counted 150 bridges.")

@@ -67,6 +67,7 @@ def test_maps_of_speakers_and_topics_start_from_theirs() -> None:
     assert Client().get("/topics/no-such/map/").status_code == 404
 
 
+@pytest.mark.long
 def test_sixty_claims_stand_apart_and_cost_no_more_queries() -> None:
     topic = Topic.objects.create(slug="crowd", name="A crowd")
     client = reporter()

@@ -148,6 +148,7 @@ def test_a_likely_repeat_is_joined_where_that_may_be() -> None:
     assert claim.appearances.get().snapshot == found.snapshot
 
 
+@pytest.mark.long
 def test_every_deed_is_a_plain_form() -> None:
     by = factories.reporter()
     client, snap = at_the_desk(by), factories.snapshot()

@@ -34,6 +34,7 @@ def part(page: str, title: str) -> str:
     return found
 
 
+@pytest.mark.long
 def test_each_reads_what_waits_for_them() -> None:
     editor, senior = factories.editor(), factories.senior()
     mine = factories.claim_in_review(editor)
@@ -51,6 +52,7 @@ def test_each_reads_what_waits_for_them() -> None:
     assert "My reviews" not in first_page(factories.reporter())
 
 
+@pytest.mark.long
 def test_what_is_due_changed_or_contradicted_is_flagged() -> None:
     editor = factories.editor()
     due, later = factories.claim_in_review(editor), factories.claim_in_review(editor)
