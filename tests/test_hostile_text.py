@@ -7,7 +7,7 @@ from benchmarks.hostile import PATTERNS, READERS, repeated, seconds
 pytestmark = pytest.mark.long
 
 # Comparing quotes is limited at some thousand words, and in proportion only beyond that.
-LENGTHS, TIMES = {"quotes": 8_000}, 8
+LENGTHS, TIMES = {"quotes": 10_000}, 8
 # Of the time at TIMES the length. Were it square, it would be 64.
 MOST = 24
 BASE = 0.02  # seconds, below which a clock measures nothing
@@ -27,6 +27,9 @@ def is_slow(reader: str, pattern: str) -> bool:
     read = READERS[reader]
     length = LENGTHS.get(reader, 1_000)
     short, long = repeated(pattern, length), repeated(pattern, length * TIMES)
-    return all(
-        seconds(read, long) > MOST * max(seconds(read, short), BASE) for _attempt in range(5)
-    )
+    for _attempt in range(5):
+        taken = seconds(read, long)
+        # The short one often needs no measuring, whatever it takes.
+        if taken <= MOST * BASE or taken <= MOST * seconds(read, short):
+            return False
+    return True
