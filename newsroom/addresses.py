@@ -1,6 +1,7 @@
 """Web addresses, which people paste and files state: without a user name or password in them."""
 
 import re
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -16,6 +17,15 @@ SENTENCE = _("The address holds a user name or password. Remove them, with the @
 
 def has_credentials(address: str) -> bool:
     return re.match(WITH_CREDENTIALS, address, re.IGNORECASE) is not None
+
+
+def domain_of(address: str) -> str:
+    """The host of a web address, without www; empty for anything else."""
+    try:
+        host = urlsplit(address).hostname or ""
+    except ValueError:  # such as http://[
+        return ""
+    return host.removeprefix("www.") if address.startswith(("http://", "https://")) else ""
 
 
 def validate_no_credentials(address: str) -> None:

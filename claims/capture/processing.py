@@ -22,7 +22,7 @@ from newsroom.history import acting
 from newsroom.jobs import TryAgain, enqueue
 from newsroom.permissions import require
 from nlp.attribution import Statement
-from sources import capture, documents, fetching, warc
+from sources import capture, documents, fetching, stated_publishers, warc
 from sources.choices import CaptureMethod, CaptureState, SourceKind
 from sources.media_types import GZIP, PDF, WARC, sniff
 from sources.models import AnchorCheck, CaptureRequest, Publisher, Source
@@ -95,7 +95,7 @@ def _obtain_and_store(request: CaptureRequest) -> None:
             method=CaptureMethod.FETCHED if raw is None else CaptureMethod.UPLOADED,
             read_by=found.document.read_by,
             media_type=found.document.media_type,
-            metadata=found.document.metadata,
+            metadata=_metadata(found.document),
         )
         locked.state = CaptureState.STORED
         locked.save(update_fields=["source", "snapshot", "message", "state"])
@@ -136,6 +136,12 @@ def _of_page(found: Obtained) -> dict[str, Any]:
         "publisher": _publisher_at(found.address),
     }
     return {name: value for name, value in stated.items() if value}
+
+
+def _metadata(document: documents.Document) -> dict[str, Any]:
+    """What the page states and no field of the source holds as it is."""
+    stated = {stated_publishers.STATED: document.publisher} if document.publisher else {}
+    return {**document.metadata, **stated}
 
 
 def _publisher_at(address: str) -> Publisher | None:

@@ -18,6 +18,7 @@ from claims import choices
 from claims.presentation import prose
 from claims.presentation.chip import Part, chip_text
 from claims.presentation.chip import chip as conclusion
+from newsroom.addresses import domain_of
 from sources.choices import UNPOOLED, SourceKind, SpeakerKind
 
 register = template.Library()
@@ -153,6 +154,12 @@ def titled(source: Mapping[str, Any]) -> str:
 def web(uri: str) -> str:
     """The address if a browser can open it, else nothing."""
     return uri if uri.startswith(("http://", "https://")) else ""
+
+
+@register.filter
+def host(uri: str) -> str:
+    """The host of a web address, else nothing."""
+    return domain_of(uri)
 
 
 # A shape for each value, so that nothing is shown by colour alone.

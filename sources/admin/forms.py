@@ -20,7 +20,7 @@ class StatedForm(DeskForm):
         Source.publisher,
         _("Publisher"),
         required=False,
-        help_text=_("Leave empty where the source states none."),
+        help_text=_("If you leave it empty, the one that the page states is proposed."),
     )
     byline = fields.line(_("Byline"), required=False)
     published_on = fields.day(_("Published on"), required=False)

@@ -13,7 +13,7 @@ from newsroom.admin.actions import Action, when
 from newsroom.admin.desk import DeskAdmin, column
 from newsroom.admin.forms import DeskForm
 from newsroom.models import User
-from sources import capture, syndication
+from sources import capture, stated_publishers, syndication
 from sources.admin.changes import changed
 from sources.admin.forms import EditSourceForm
 from sources.models import AnchorCheck, Sighting, Source
@@ -46,6 +46,17 @@ class SourceAdmin(DeskAdmin):
             lambda source, by, data: capture.edit_source(source.pk, by, **data),
         ),
         Action(
+            "add-publisher",
+            _("Add the publisher that the page states"),
+            "add_source",
+            DeskForm,
+            lambda source, by, data: stated_publishers.add(source.pk, by),
+            stated_publishers.why_not_add,
+            _("The publisher is recorded."),
+            main=True,
+            at_once=True,
+        ),
+        Action(
             "turn-round",
             _("Swap original and copy"),
             "edit_source",
@@ -75,6 +86,7 @@ class SourceAdmin(DeskAdmin):
             "captures": subject.capture_requests.select_related("requested_by")[:AT_MOST],
             "sightings": sightings.select_related("snapshot", "seen_by")[:AT_MOST],
             "changes": changed(checks),
+            "proposed": stated_publishers.proposal(subject),
             "recapture": f"{reverse('admin:sources_capturerequest_add')}?{address}",
             "may_add": self.has_add_permission(request),
         }

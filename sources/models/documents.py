@@ -5,7 +5,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from newsroom.addresses import no_credentials
+from newsroom.addresses import domain_of, no_credentials
 from newsroom.models import User
 from newsroom.names import visible
 from newsroom.schema import SHA256, check, key_to, optional_key_to, unique
@@ -124,6 +124,11 @@ class Source(models.Model):
         """The web address, or an empty string where none is known."""
         return "" if self.uri.startswith("urn:") else self.uri
 
+    @property
+    def domain(self) -> str:
+        """The host of the web address, without www."""
+        return domain_of(self.uri)
+
 
 class Snapshot(models.Model):
     """One immutable capture of a source's text. Never updated, never deleted."""
@@ -135,7 +140,7 @@ class Snapshot(models.Model):
     raw_sha256 = models.CharField(_("SHA-256 of the raw bytes"), max_length=64, blank=True)
     raw_name = models.CharField(_("raw bytes in storage"), max_length=200, blank=True)
     media_type = models.CharField(_("media type"), max_length=100, blank=True)
-    # The page's JSON-LD, as found (NewsArticle, ClaimReview).
+    # The page's JSON-LD, as found (NewsArticle, ClaimReview), and the publisher that it states.
     metadata = models.JSONField(_("metadata"), default=dict, db_default={}, blank=True)
     method = models.CharField(_("how obtained"), max_length=10, choices=CaptureMethod)
     # The program that read the raw bytes, with its version.

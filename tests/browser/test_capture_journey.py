@@ -11,7 +11,7 @@ from pytest_django.live_server_helper import LiveServer
 from claims.models import Candidate, Claim
 from newsroom.choices import Role
 from newsroom.models import User
-from sources.models import CaptureRequest
+from sources.models import CaptureRequest, Publisher
 from tests import factories
 from tests.browser.at_work import follow
 from tests.browser.test_sign_journey import sign_in
@@ -22,7 +22,8 @@ from tests.workers import worker
 BUILT = "We have built 150 bridges since January"
 REPAIRED = "the count includes 30 bridges which were only repaired"
 PUBLIC = "Nobody has counted them twice"
-ARTICLE = f"""<!doctype html><html lang="en"><head><title>The count of the bridges</title></head>
+ARTICLE = f"""<!doctype html><html lang="en"><head><title>The count of the bridges</title>
+<meta property="og:site_name" content="The Bridge Times"></head>
 <body><article><h1>The count of the bridges</h1>
 <p>The minister spoke to reporters in the capital on Monday about the works of the last months.</p>
 <p>“{BUILT},” said Ana Nuñez, the minister of works, at the opening of a bridge near the coast.</p>
@@ -85,7 +86,16 @@ def test_a_link_becomes_claims_with_their_quotes(
         expect(page.get_by_role("heading", name="Done")).to_be_visible()
     assert CaptureRequest.objects.get().state == "done"
     assert Candidate.objects.count() >= 3
+    # The publisher that the page states is proposed, and recorded by one click.
+    expect(page.locator("main")).to_contain_text("The Bridge Times (127.0.0.1)")
+    expect(page.locator("main")).to_contain_text("stated by the page; not registered yet")
+    follow(page.get_by_role("button", name="Add this publisher"))
+    expect(page.get_by_text("The publisher is recorded.")).to_be_visible()
+    publisher = Publisher.objects.get()
+    assert (publisher.name, publisher.domain) == ("The Bridge Times", "127.0.0.1")
     follow(page.get_by_role("link", name=re.compile("^Inbox: ")))
+    expect(page.locator("main")).to_contain_text("The Bridge Times")
+    expect(page.locator("main")).not_to_contain_text("not stated")
 
     at_candidate(page, BUILT)
     decide(page, "a")

@@ -42,7 +42,7 @@ from newsroom.choices import Role
 from newsroom.errors import NotAllowed, Refused
 from newsroom.models import ApiToken, Approval, User
 from newsroom.permissions import MAY, may
-from sources import anchors, capture, publishers, syndication
+from sources import anchors, capture, publishers, stated_publishers, syndication
 from sources import speakers as unpublished
 from tests import factories, workers
 from tests.claims.changed_sources import changed_quote
@@ -289,6 +289,7 @@ ELSEWHERE: dict[str, list[Callable[[User], Any]]] = {
         lambda by: capture.edit_source(factories.source().pk, by, title="A title"),
         lambda by: syndication.reverse(factories.source(syndicated_from=factories.source()).pk, by),
         lambda by: publishers.change(factories.publisher().pk, by, country="EC"),
+        lambda by: stated_publishers.add(factories.source().pk, by),
     ],
     "settle_check": [lambda by: rechecks.settle(changed_quote().pk, by, "A slip of the paper.")],
     "settle_correction": [

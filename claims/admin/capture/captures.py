@@ -23,6 +23,7 @@ from newsroom.admin.forms import DeskForm
 from newsroom.admin.progress import ProgressAdmin
 from newsroom.models import User
 from newsroom.permissions import may
+from sources import stated_publishers
 from sources.choices import CaptureOccasion, CaptureState
 from sources.models import CaptureRequest
 
@@ -94,6 +95,18 @@ class CaptureAdmin(ProgressAdmin):
             main=True,
             at_once=True,
         ),
+        Action(
+            "add-publisher",
+            gettext_lazy("Add this publisher"),
+            "add_source",
+            DeskForm,
+            lambda capture, by, data: stated_publishers.add(capture.source_id, by),
+            lambda capture, by: (
+                stated_publishers.why_not_add(capture.source, by) if capture.source else None
+            ),
+            gettext_lazy("The publisher is recorded."),
+            at_once=True,
+        ),
     )
 
     @column(gettext_lazy("capture"))
@@ -150,6 +163,7 @@ class CaptureAdmin(ProgressAdmin):
         )
         return {
             "capture": subject,
+            "proposed": stated_publishers.proposal(subject.source) if subject.source else None,
             "goes_on": subject.state in UNDER_WAY,
             "is_slow": subject.state == CaptureState.WAITING
             and not subject.message

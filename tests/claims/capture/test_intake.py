@@ -13,7 +13,7 @@ from claims.models import Candidate, Claim, Publication
 from claims.workflow import drafting, review
 from newsroom.errors import NotAllowed, Refused
 from newsroom.history import acting
-from sources import anchors, capture
+from sources import anchors, capture, stated_publishers
 from sources.choices import CaptureState, Judged
 from sources.models import AnchorCheck, CaptureRequest, Sighting, Snapshot, Source
 from tests import factories
@@ -120,6 +120,18 @@ def test_what_a_source_does_not_state_is_refused_before_anybody_waits(site: Site
         with pytest.raises(Refused, match="http"):
             ask()
     assert not CaptureRequest.objects.exists()
+
+
+def test_the_publisher_that_a_page_states_is_kept_for_a_proposal(site: Site) -> None:
+    says(
+        site, ARTICLE.replace("<head>", '<head><meta property="og:site_name" content="The Daily">')
+    )
+    done = link(site)
+    assert done.source is not None
+    assert done.source.publisher is None
+    proposed = stated_publishers.proposal(done.source)
+    assert proposed is not None
+    assert (proposed.name, proposed.domain, proposed.known) == ("The Daily", "127.0.0.1", None)
 
 
 def test_a_page_may_call_itself_what_it_likes(settings: Any) -> None:
