@@ -53,12 +53,14 @@ def key_of(words: str, kind: str, name: str = "") -> str:
     return hashlib.sha256(f"{folded(words)}{who}".encode()).hexdigest()
 
 
-# For each name the only speaker with this alias, merges resolved.
+# For each name the only speaker with this alias, with or without "The", merges resolved.
 CALLED = """
 SELECT name, min(speaker) FROM (
   SELECT wanted.name, canonical_speaker(alias.speaker_id) AS speaker
     FROM unnest(%s::text[]) AS wanted(name)
-    JOIN sources_alias alias ON alias.folded = fold(wanted.name)
+    JOIN sources_alias alias ON alias.folded = ANY (ARRAY[
+           fold(wanted.name), 'the ' || fold(wanted.name),
+           regexp_replace(fold(wanted.name), '^the ', '')])
 ) AS called
 GROUP BY name HAVING count(DISTINCT speaker) = 1
 """

@@ -107,10 +107,12 @@ class Cast:
 
     def _of_name(self, words: Words, head: int) -> str:
         first = head
-        while first and proper(words, first - 1) and words.heads[first - 1] == head:
+        # Each belongs to the name or to a part of it: New to York, York to Times.
+        while first and proper(words, first - 1) and first <= words.heads[first - 1] <= head:
             first -= 1
         own = mention(words, first, head)
-        return " ".join(self._whole(own, gender_of(own.name, own.called)))
+        name = " ".join(self._whole(own, gender_of(own.name, own.called)))
+        return f"The {name}" if _has_article(words, first) else name
 
     def _whole(self, own: Mention, gender: str) -> tuple[str, ...]:
         """The name in full, from earlier in the article, or else later.
@@ -172,6 +174,15 @@ class Cast:
             if words.lower[head] in person.called:
                 return " ".join(self._whole(person, gender_of(person.name, person.called)))
         return ""
+
+
+def _has_article(words: Words, first: int) -> bool:
+    """Whether "The" is part of the name that begins here: it has a capital within a sentence."""
+    at = first - 1
+    if at < 0 or words.forms[at] != "The":
+        return False
+    begin, _last = words.sentence_words(at)
+    return any(form[0].isalpha() for form in words.forms[begin:at])
 
 
 def _of_it(words: Words, pronoun: int) -> str:

@@ -598,3 +598,19 @@ def test_a_web_process_loads_neither_spacy_nor_its_model(tmp_path: Path) -> None
         check=True,
     )
     assert ran.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name"),
+    [
+        ("The New York Times reported that the bridge was safe.", "New York Times"),
+        ("According to The New York Times, the bridge was safe.", "The New York Times"),
+        ("“It was safe,” The New York Times quoted the mayor as saying.", "The New York Times"),
+        ("The San Francisco Chronicle wrote that the bridge is old.", "San Francisco Chronicle"),
+        ("The White House said that the bridge was safe.", "White House"),
+        ("New York Mayor Ada Quill said that the bridge was safe.", "Ada Quill"),
+        ("On Monday the mayor, Ada Mary Quill, said that the bridge was safe.", "Ada Mary Quill"),
+    ],
+)
+def test_a_name_stays_whole(sentence: str, name: str) -> None:
+    assert statements(sentence)[0].speaker_name == name
