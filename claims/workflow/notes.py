@@ -1,7 +1,9 @@
 """Notes between colleagues on a claim: internal, never edited."""
 
 import re
+from collections.abc import Iterable
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from claims.choices import NoticeKind
@@ -24,9 +26,10 @@ def mentioned(text: str) -> list[str]:
 
 
 def write(claim_id: int, by: User, text: str) -> Note:
-    """Write a note on a claim in any state, and notify the people it mentions.
+    """Write a note on a claim in any state, and notify the colleagues it mentions.
 
-    The claim's revision does not count notes.
+    An @ before any other name, such as an account on a social network, is only text. The claim's
+    revision does not count notes.
     """
     with permitted(by, "write_note"):
         text = text.strip()
@@ -35,19 +38,11 @@ def write(claim_id: int, by: User, text: str) -> Note:
         claim = Claim.objects.filter(pk=claim_id).first()
         if claim is None:
             raise no_such_claim(claim_id)
-        people = _colleagues(mentioned(text))
         note = Note.objects.create(claim=claim, by=by, text=text)
-        notices.notify(people, NoticeKind.MENTIONED, claim, by, note)
+        notices.notify(colleagues(mentioned(text)), NoticeKind.MENTIONED, claim, by, note)
         return note
 
 
-def _colleagues(names: list[str]) -> list[User]:
-    """Refused where a name is unknown: the writer expects somebody to be notified."""
-    people = {each.username: each for each in who_may("read").filter(username__in=names)}
-    if unknown := [name for name in names if name not in people]:
-        raise Refused(
-            _("Nobody here has the user name @%(name)s. Correct it, or write it without the @."),
-            rule="note_mentions_colleagues",
-            name=unknown[0],
-        )
-    return [people[name] for name in names]
+def colleagues(names: Iterable[str]) -> QuerySet[User]:
+    """Those of these user names who may read notes."""
+    return who_may("read").filter(username__in=names)

@@ -1,10 +1,12 @@
 """Internal notes on a claim's page, and the reader's notices about the claim."""
 
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from claims.models import Note, Notice
@@ -26,13 +28,26 @@ class NoteForm(DeskForm):
     )
 
 
+def done(note: Note) -> str:
+    """Whom the note notified, so that a misspelt name is noticed."""
+    names = notes.mentioned(note.text)
+    known = set(notes.colleagues(names).values_list("username", flat=True)) if names else set()
+    sentences = [gettext("Note added.")]
+    if notified := [name for name in names if name in known and name != note.by.username]:
+        sentences.append(gettext("Notified: %(names)s.") % {"names": ", ".join(notified)})
+    if unknown := [name for name in names if name not in known]:
+        handles = ", ".join(f"@{name}" for name in unknown)
+        sentences.append(gettext("No colleague is called %(names)s.") % {"names": handles})
+    return " ".join(sentences)
+
+
 WRITE = Action(
     "note",
     _("Add a note"),
     "write_note",
     NoteForm,
     lambda state, by, data: notes.write(state.pk, by, data["text"]),
-    done=_("Note added."),
+    done=done,
     goes_to=lambda note: reverse("admin:claims_claim_change", args=[note.claim_id]) + "#notes",
     on_part=True,
 )
@@ -43,10 +58,11 @@ def panel(claim_id: int, by: User) -> dict[str, Any]:
     found = list(
         Note.objects.filter(claim=claim_id).select_related("by").order_by("-pk")[: LATEST + 1]
     )
+    known = _colleagues_in(found)
     may_write = may(by, "write_note")
     colleagues = who_may("read").exclude(pk=by.pk).order_by("username")[:100] if may_write else []
     return {
-        "notes": [(note, with_mentions(note.text)) for note in reversed(found[:LATEST])],
+        "notes": [(note, with_mentions(note.text, known)) for note in reversed(found[:LATEST])],
         "more_notes": len(found) > LATEST,
         "may_note": may_write,
         "note_form": NoteForm(subject=None, by=by) if may_write else None,
@@ -59,9 +75,17 @@ def panel(claim_id: int, by: User) -> dict[str, Any]:
     }
 
 
-def with_mentions(text: str) -> SafeString:
+def _colleagues_in(found: Iterable[Note]) -> set[str]:
+    names = {name for note in found for name in notes.mentioned(note.text)}
+    return set(notes.colleagues(names).values_list("username", flat=True)) if names else set()
+
+
+def with_mentions(text: str, known: Collection[str]) -> SafeString:
+    """The text with colleagues' names in bold."""
     parts, at = [], 0
     for found in notes.MENTION.finditer(text):
+        if found[1] not in known:
+            continue
         parts += [format_html("{}", text[at : found.start()])]
         parts += [format_html("<b>{}</b>", found.group())]
         at = found.end()
