@@ -1,5 +1,6 @@
-"""The speakers that the public may see, find and filter by."""
+"""The speakers that a search finds: for the public those it may see; and the one that was meant."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import connection
@@ -7,6 +8,20 @@ from django.db.models import BooleanField, Func, Value
 
 from sources.models import Speaker
 from sources.querysets import Fold, SpeakerQuerySet
+
+LIKE_ENOUGH = 0.45  # the least likeness of a name for which a misspelt one is taken
+
+
+def similar_speakers(typed: str) -> SpeakerQuerySet:
+    """For the newsroom: speakers with similar names, the most similar first (``likeness``)."""
+    found: SpeakerQuerySet = Speaker.objects.pooled().resembling(typed, protected=True)
+    return found
+
+
+def meant(similar: Sequence[Any]) -> Speaker | None:
+    """The speaker whose claims are shown because nothing is found, of those with similar names."""
+    nearest = next(iter(similar), None)
+    return nearest if nearest is not None and nearest.likeness >= LIKE_ENOUGH else None
 
 
 def nameable_speakers() -> SpeakerQuerySet:

@@ -99,7 +99,8 @@ class QueueChangeList(ChangeList):
 
     def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> Any:
         found = queue.within(self.root_queryset, self.queue, signed_in(request))
-        found = queue.search(filtered(found, self.form), self.query)
+        searched = queue.search(filtered(found, self.form), self.query)
+        found, self.meant = searched.claims, searched.meant
         self.filter_specs, self.has_filters, self.has_active_filters = [], False, False
         self.clear_all_filters_qs = self.get_query_string(remove=list(FILTERS))
         return found.order_by(*self.get_ordering(request, found))

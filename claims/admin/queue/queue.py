@@ -1,5 +1,6 @@
 """The queue: its tabs, their order, and the search."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -12,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from claims.choices import CONCLUDED, OPEN, ReviewState, RoundOutcome, Status
 from claims.models import Claim, Review, Round, SearchWords
 from claims.querysets import ORDER_OF_WORK, ClaimQuerySet
+from claims.search.query import clean, parse
+from claims.search.speakers import meant, similar_speakers
 from newsroom.admin.fields import number_of
 from newsroom.models import Event, User
 from newsroom.permissions import may
@@ -118,27 +121,43 @@ def for_the_list(claims: Any) -> Any:
     )
 
 
-def search(claims: Any, words: str) -> Any:
-    """Claims that match the words, by wording, speaker, number or address.
+@dataclass(frozen=True)
+class Found:
+    """``meant``: the speaker whose claims are shown because nothing else was found."""
+
+    claims: Any
+    meant: Speaker | None = None
+
+
+def search(claims: Any, text: str) -> Found:
+    """Claims that match the words as on the site; or by number, address, or another name.
 
     Up to FEW matching claims are looked up first, so that PostgreSQL can apply the other conditions
     by index; with more, the claims are filtered in the order of the list.
     """
-    words = words.strip().replace("\x00", "")
+    words = clean(text)
     if not words:
-        return claims
+        return Found(claims)
     number = number_of(words.removeprefix("#"))
     if words.startswith("#") and number is not None:
-        return claims.filter(pk=number)
+        return Found(claims.filter(pk=number))
     if is_address(words):
-        return claims.filter(pk__in=Claim.objects.in_sources(sources_at(words)).values("pk"))
-    numbers = [] if number is None else [number]
-    besides = Q(pk__in=numbers) | Q(speaker__in=with_alias(words))
+        in_sources = Claim.objects.in_sources(sources_at(words))
+        return Found(claims.filter(pk__in=in_sources.values("pk")))
+    numbers, called = [] if number is None else [number], with_alias(words)
+    besides = Q(pk__in=numbers) | Q(speaker__in=called)
     matching = SearchWords.objects.matching(words).values_list("claim", flat=True)
     few = list(matching[: FEW + 1])
-    if len(few) <= FEW:
-        return claims.filter(Q(pk__in=few) | besides)
-    return claims.matching_row_by_row(words, besides)
+    if len(few) > FEW:
+        return Found(claims.matching_row_by_row(words, besides))
+    if not (few or numbers or called) and (speaker := _meant(words)):
+        return Found(claims.by_speaker(speaker.pk), speaker)
+    return Found(claims.filter(Q(pk__in=few) | besides))
+
+
+def _meant(words: str) -> Speaker | None:
+    name = parse(words).name
+    return meant(list(similar_speakers(name)[:1])) if name else None
 
 
 def with_alias(words: str) -> list[int]:

@@ -19,7 +19,7 @@ from django_htmx.middleware import HtmxDetails
 from claims.choices import CONCLUDED, Attribution, Nature, Status
 from claims.models import Publication
 from claims.search.query import clean
-from claims.search.speakers import nameable_speakers, publicly_called
+from claims.search.speakers import meant, nameable_speakers, publicly_called, similar_speakers
 from claims.site.frame import internal, public, show
 from claims.site.search import hits, results
 from claims.site.search.counts import Counted, counted
@@ -31,7 +31,6 @@ from sources.models import Speaker
 from sources.querysets import SpeakerQuerySet
 
 SUGGESTED = 6
-LIKE_ENOUGH = 0.45
 LONGEST_NAME = 100
 
 
@@ -73,8 +72,8 @@ def _found(search: SearchRequest, after: str) -> dict[str, Any]:
     try:
         position = Position.read(after, search.order_used) if after else None
         step: Step = search.number_search().step(position)
-        if not step.numbers and not after and (meant := _meant(search)):
-            search = found["answered"] = meant
+        if not step.numbers and not after and (similar := _meant(search)):
+            search = found["answered"] = similar
             step = search.number_search().step(None)
     except Refused as refused:
         return {**found, "refused": refused.sentence}
@@ -171,10 +170,9 @@ def _meant(search: SearchRequest) -> SearchRequest | None:
     named = search.facets.get("speaker", "")
     if not named and (not search.parsed.name or search.facets):
         return None
-    similar = suggested(named or search.parsed.name, inside=search.inside)
-    if not similar or similar[0].likeness < LIKE_ENOUGH:
+    speaker = meant(suggested(named or search.parsed.name, inside=search.inside))
+    if speaker is None:
         return None
-    speaker = similar[0]
     facets = {**search.facets, "speaker": speaker.slug or str(speaker.pk)}
     return SearchRequest(search.q if named else "", facets, search.order, search.inside, speaker)
 
@@ -188,10 +186,10 @@ def _called(search: SearchRequest) -> list[Speaker]:
 
 def suggested(typed: str, *, inside: bool) -> list[Any]:
     """Speakers with similar names; for the public only those with listed claims."""
-    similar = Speaker.objects.pooled().resembling(typed, protected=inside)
-    if not inside:
-        similar = _listed(similar.filter(pk__in=nameable_speakers()))
-    return list(similar[:SUGGESTED])
+    if inside:
+        return list(similar_speakers(typed)[:SUGGESTED])
+    similar = Speaker.objects.pooled().resembling(typed)
+    return list(_listed(similar.filter(pk__in=nameable_speakers()))[:SUGGESTED])
 
 
 def _listed(speakers: SpeakerQuerySet) -> SpeakerQuerySet:
