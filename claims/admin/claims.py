@@ -7,7 +7,8 @@ from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME, ActionForm
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import URLPattern, reverse
+from django.shortcuts import redirect
+from django.urls import URLPattern
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -25,9 +26,11 @@ from claims.admin.claim.checks import checks_of
 from claims.admin.claim.state import ClaimState, state_of
 from claims.admin.queue import batches, next_previous, queue, saved_views
 from claims.admin.queue.filters import FilterForm, QueueChangeList
+from claims.admin.snapshot.new_claim_form import ChooseTextForm
 from claims.choices import OPEN, Priority, Status
 from claims.models import Claim
 from claims.workflow.batches import PERMISSIONS
+from newsroom.admin.actions import Page
 from newsroom.admin.desk import DeskAdmin, column
 from newsroom.admin.fields import number_of
 from newsroom.models import User
@@ -116,7 +119,7 @@ class ClaimAdmin(DeskAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: Any, search_term: str
     ) -> tuple[Any, bool]:
-        return queue.search(queryset, search_term), False
+        return queue.search(queryset, search_term).claims, False
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> Any:
         return QueueChangeList
@@ -153,9 +156,20 @@ class ClaimAdmin(DeskAdmin):
             *super().get_urls(),
         ]
 
-    def add_page(self, request: HttpRequest, by: User) -> str:
-        """A claim is added from a quote, on the page of a snapshot."""
-        return reverse("admin:sources_snapshot_changelist")
+    def add_page(self, request: HttpRequest, by: User) -> Page:
+        """A claim is added from a quote: choose the text, then quote it."""
+
+        def go_on(data: dict[str, Any]) -> HttpResponse:
+            return redirect("admin:sources_snapshot_do", data["snapshot"].pk, "quote")
+
+        return Page(
+            title=_("Add a claim"),
+            form=ChooseTextForm,
+            call=go_on,
+            back=self.url_of("changelist"),
+            submit=_("Continue"),
+            initial=request.GET.dict(),
+        )
 
     def subject(self, request: HttpRequest, number: int | None) -> ClaimState:
         try:

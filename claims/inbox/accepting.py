@@ -1,7 +1,7 @@
 """Accepting a candidate: as a new claim, or as another appearance of one."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
@@ -9,7 +9,7 @@ from django.db.models import F, Value
 from django.utils.translation import gettext as _
 
 from claims.choices import CandidateState, Directness, FoundSpeaker, RelayKind
-from claims.inbox import candidates
+from claims.inbox import candidates, repeats
 from claims.locking import count_revision, lock_claim, sql_scalar
 from claims.models import Appearance, Candidate, Claim, Topic
 from claims.workflow import drafting
@@ -18,7 +18,7 @@ from newsroom.errors import Refused
 from newsroom.models import User
 from newsroom.verbs import permitted
 from nlp.quantities import quantities as quantities_in
-from sources import anchors
+from sources import anchors, stated_publishers
 from sources.anchors.typesetting import Plain
 from sources.choices import UNPOOLED, PublisherKind, SpeakerKind
 from sources.models import Publisher, Source, Speaker
@@ -50,13 +50,16 @@ def accept(
     topics: Iterable[Topic] = (),
     quantities: Iterable[NewQuantity] | None = None,
     relays: Iterable[NewRelay] | None = None,
+    repeats_shown: Collection[int] | None = None,
     **stated: Any,
 ) -> Claim:
     """Make the candidate a claim that appears at each of its places.
 
     What is not given is taken as found: wording, numbers, date, and the speaker by name or, where
     the text names nobody, a speaker of the source's own. ``stated``: further fields of the claim
-    (nature, said_from … note) and of the appearance (OF_THE_APPEARANCE).
+    (nature, said_from … note) and of the appearance (OF_THE_APPEARANCE). ``repeats_shown``: the
+    claims that the person compared it with; a claim that probably says the same and is none of
+    them is a refusal. None: nobody compares.
     """
     with permitted(by, "decide_candidate"):
         (candidate,) = candidates.waiting([candidate_id])
@@ -65,10 +68,13 @@ def accept(
         found = {name: getattr(candidate, name) for name in OF_THE_CLAIM}
         if source.language:
             found["language"] = source.language
+        said_by = _speaker(candidate, speaker, new_speaker)
+        if repeats_shown is not None:
+            repeats.refuse_unseen(text, said_by.pk, repeats_shown)
         claim = drafting.create_claim(
             by,
             text,
-            _speaker(candidate, speaker, new_speaker),
+            said_by,
             topics,
             numbers_in(text, source.published_on) if quantities is None else quantities,
             **found | {k: v for k, v in stated.items() if k not in OF_THE_APPEARANCE},
@@ -207,6 +213,9 @@ def publisher_as_speaker(source: Source) -> Speaker | None:
 def described(candidate: Candidate) -> str:
     """The description of a speaker whom the text does not name."""
     if candidate.speaker_kind == FoundSpeaker.ARTICLE:
+        source = candidate.snapshot.source
+        if publisher := source.publisher or stated_publishers.proposal(source):
+            return _("the article's own voice; published by %(name)s") % {"name": publisher.name}
         return _("the article's own voice; its publisher is not stated")
     if candidate.described_as:
         return candidate.described_as

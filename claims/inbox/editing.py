@@ -71,6 +71,16 @@ def merge(candidate_ids: Iterable[int], by: User) -> Candidate:
         return merged
 
 
+def undo_merge(candidate_id: int, by: User) -> list[Candidate]:
+    """Put the statements that it was merged from back in the inbox, in its place."""
+    with permitted(by, "decide_candidate"):
+        (merged,) = candidates.waiting([candidate_id])
+        parts = sorted(merged.made_from.select_related("snapshot"), key=lambda each: each.places)
+        if len(parts) < 2:
+            raise Refused(_("This statement was not merged from others."))
+        return _replace([merged], by, [_again(part) for part in parts])
+
+
 def mark(
     snapshot_id: int,
     by: User,
@@ -163,6 +173,12 @@ def _copy(old: Candidate, places: list[tuple[int, int]]) -> Candidate:
         method=BY_HAND,
         **{name: getattr(old, name) for name in _COPIED},
     )
+
+
+def _again(old: Candidate) -> Candidate:
+    made = _copy(old, [(start, end) for start, end in old.places])
+    made.method = old.method
+    return made
 
 
 def _replace(olds: list[Candidate], by: User, news: list[Candidate]) -> list[Candidate]:

@@ -9,6 +9,7 @@ from nlp.quantities import quantities
 
 NEAREST = 5
 READ_AT_MOST = 200  # claims compared with one statement, which bounds the cost
+LIKELY, PROBABLE = 0.3, 0.5  # of the words that either has, how many both have
 _WORD = re.compile(r"[^\W\d_]{4,}")
 
 
@@ -19,6 +20,16 @@ def likely_repeats(text: str, speaker_id: int | None = None) -> list[int]:
     longest words, and the speaker's own. Claims with other numbers come last: 150 deaths do not
     repeat 180.
     """
+    return [number for number, _other in _similar(text, speaker_id, LIKELY)]
+
+
+def probable_repeats(text: str, speaker_id: int | None = None) -> list[int]:
+    """Of these, the claims with half of their words in common and no other number."""
+    return [number for number, other in _similar(text, speaker_id, PROBABLE) if not other]
+
+
+def _similar(text: str, speaker_id: int | None, least: float) -> list[tuple[int, bool]]:
+    """The number of each claim, and whether it has other numbers than the text."""
     words = _words(text)
     if not words:
         return []
@@ -37,9 +48,9 @@ def likely_repeats(text: str, speaker_id: int | None = None) -> list[int]:
     scored = [
         (other_numbers(text, claim), -similarity, -number)
         for number, claim in found.items()
-        if (similarity := _similarity(words, _words(claim))) >= 0.3
+        if (similarity := _similarity(words, _words(claim))) >= least
     ]
-    return [-number for _other, _similarity_, number in sorted(scored)[:NEAREST]]
+    return [(-number, other) for other, _similarity_, number in sorted(scored)[:NEAREST]]
 
 
 def other_numbers(one: str, other: str) -> bool:

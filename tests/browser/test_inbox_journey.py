@@ -15,7 +15,7 @@ from newsroom.choices import Role
 from newsroom.models import User
 from sources.models import Snapshot
 from tests import factories
-from tests.browser.at_work import barriers, follow, overflow
+from tests.browser.at_work import at_work, barriers, follow, overflow
 from tests.browser.test_sign_journey import sign_in
 from tests.claims.admin.desk import at_the_desk
 from tests.claims.statements import find, statement
@@ -208,6 +208,58 @@ def test_a_reporter_decides_by_keyboard(
         page.goto(f"{site}/admin/claims/claim/{claim.pk}/change/")
         expect(page.locator(".desk-main mark").first).to_have_text(quote)
     assert wrong == []
+
+
+def test_fast_keys_are_queued_and_undo_outlives_a_reload(
+    newsroom: tuple[User, Snapshot], live_server: LiveServer, browser: Browser
+) -> None:
+    reporter, snapshot = newsroom
+
+    def states() -> dict[str, str]:
+        return {each.exact: each.state for each in snapshot.candidates.order_by("pk")}
+
+    with at_work(browser, live_server.url, reporter) as page:
+        page.goto(f"{live_server.url}/admin/claims/candidate/in/{snapshot.pk}/")
+        current(page, BUILT)
+        for key in "rrrj":  # faster than the server answers
+            page.keyboard.press(key)
+        current(page, GREETING)
+        rejected = [exact for exact, state in states().items() if state == "rejected"]
+        assert rejected == [BUILT, COUNTED, FANTASY]
+
+        page.reload()
+        page.wait_for_load_state()
+        page.keyboard.press("u")
+        current(page, FANTASY)
+        page.keyboard.press("u")
+        page.keyboard.press("u")
+        current(page, BUILT)
+        assert "rejected" not in states().values()
+        page.keyboard.press("u")
+        expect(page.locator("#inbox-says")).to_have_text(re.compile("no rejection or merge"))
+
+        # A merge comes back as a whole page; the keys pressed meanwhile are done there.
+        select(page, "and we will build 200 more")
+        page.keyboard.press("s")
+        current(page, "We have built 150 bridges since January,")
+        page.keyboard.press("m")
+        page.keyboard.press("r")
+        current(page, COUNTED)
+        expect(page.locator("#inbox-after")).to_contain_text(f"Rejected by rita: {BUILT}")
+        page.keyboard.press("u")
+        current(page, BUILT)
+        page.keyboard.press("u")
+        current(page, "We have built 150 bridges since January,")
+        expect(page.locator(".inbox-list li")).to_have_count(6)
+
+        # Whoever is refused looks first: the keys after that one are not done.
+        page.keyboard.press("j")
+        current(page, "and we will build 200 more")
+        page.keyboard.press("m")
+        page.keyboard.press("r")
+        expect(page.locator("#inbox-refused")).to_contain_text("different speakers")
+        current(page, "and we will build 200 more")
+        assert "rejected" not in states().values()
 
 
 def test_the_same_without_javascript(

@@ -256,6 +256,9 @@ ELSEWHERE: dict[str, list[Callable[[User], Any]]] = {
         lambda by: editing.edit(candidate().pk, by, 32, 60),
         lambda by: editing.split(candidate().pk, by, [(31, 44), (45, 70)]),
         lambda by: editing.merge([each.pk for each in two_candidates()], by),
+        lambda by: editing.undo_merge(
+            editing.merge([each.pk for each in two_candidates()], factories.reporter()).pk, by
+        ),
         lambda by: editing.mark(factories.snapshot().pk, by, 0, 12),
     ],
     "make_token": [lambda by: tokens.make(by, "a script", 7)],

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from claims.admin.inbox import forms
 from claims.choices import FoundSpeaker
-from claims.inbox import accepting, candidates, editing
+from claims.inbox import accepting, candidates, editing, undoing
 from newsroom.admin.fields import number_of
 from newsroom.errors import Refused
 from newsroom.models import User
@@ -47,8 +47,7 @@ def _reject(
 
 
 def _undo(request: HttpRequest, by: User, snapshot: Snapshot, candidate: Any, form: Any) -> Outcome:
-    candidates.undo_rejection(candidate.pk, by)
-    return candidate.pk, candidate.pk
+    return candidate.pk, undoing.undo(candidate.pk, by).pk
 
 
 def _edit(request: HttpRequest, by: User, snapshot: Snapshot, candidate: Any, form: Any) -> Outcome:

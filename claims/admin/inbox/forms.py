@@ -1,7 +1,7 @@
 """The forms that accept, edit, split or add statements in the inbox."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -24,6 +24,7 @@ from claims.models import Candidate
 from claims.presentation.prose import amount
 from newsroom.admin import fields
 from sources import anchors
+from sources.models import Speaker
 
 
 class AcceptForm(SpeakerFields, ClaimFields, AppearanceFields):
@@ -37,6 +38,8 @@ class AcceptForm(SpeakerFields, ClaimFields, AppearanceFields):
         FURTHER,
     )
     numbers = fields.checkboxes(gettext_lazy("Numbers in the statement"))
+    # Numbers of the claims that the page compares it with.
+    compared_with = forms.CharField(required=False, widget=forms.HiddenInput())
     field_order = ["text", "speaker", "nature", "numbers"]
 
     @classmethod
@@ -79,6 +82,19 @@ class AcceptForm(SpeakerFields, ClaimFields, AppearanceFields):
                 self.add_error("new_kind", _who(name))
         return data
 
+    def compared(self) -> tuple[str, Speaker | None]:
+        """The wording and the speaker by which repeats are looked for: as sent, or at first."""
+        given = self.cleaned_data if self.is_bound and self.is_valid() else self.initial
+        return given.get("text") or accepting.wording(self.subject), given.get("speaker")
+
+    def show_compared(self, claims: Iterable[int]) -> None:
+        """Remember which claims the page shows beside the form."""
+        numbers = " ".join(map(str, claims))
+        self.initial["compared_with"] = numbers
+        if self.is_bound:
+            self.data = self.data.copy()  # type: ignore[attr-defined]  # a bound form's QueryDict
+            self.data["compared_with"] = numbers  # type: ignore[index]
+
     def arguments(self) -> dict[str, Any]:
         data = self.cleaned_data
         kept = set(data.get("numbers") or ())
@@ -93,6 +109,7 @@ class AcceptForm(SpeakerFields, ClaimFields, AppearanceFields):
             "topics": data["topics"],
             "quantities": [each for each in numbers if _key(each) not in dropped],
             "relays": self.relays(),
+            "repeats_shown": {int(each) for each in re.findall(r"\d{1,18}", data["compared_with"])},
             **self.stated(),
         }
 

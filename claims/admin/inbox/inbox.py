@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from claims.admin.inbox import forms, page
 from claims.admin.inbox.actions import ACTIONS, FIELD_OF_RULE
 from claims.choices import CandidateState
+from claims.inbox import undoing
 from claims.models import Candidate
 from newsroom.admin import navigation
 from newsroom.admin.actions import CONFLICT, signed_in
@@ -28,6 +29,7 @@ from newsroom.admin.fields import number_of
 from newsroom.errors import NotAllowed, Refused
 from newsroom.models import User
 from newsroom.permissions import may
+from sources import stated_publishers
 from sources.models import Snapshot, Takedown
 
 LISTED = 50
@@ -73,6 +75,7 @@ class CandidateAdmin(DeskAdmin):
             "title": _("Inbox"),
             "snapshots": [(each, navigation.capped(len(each.counted))) for each in found],
             "older": numbers[LISTED - 1] if len(numbers) > LISTED else None,
+            "may_add": may(request.user, "add_source"),
         }
         return self.page(request, "admin/claims/inbox_list.html", context)
 
@@ -109,11 +112,13 @@ class CandidateAdmin(DeskAdmin):
         waiting = page.where(numbers, at, marks, after.places[0][0] if after else 0)
         listed = page.rows(waiting)
         row = next((each for each in listed if each.candidate.pk == waiting.at), None)
-        candidate = row.candidate if row else None
+        candidate, likely = row.candidate if row else None, []
         if candidate is not None:
             candidate.snapshot = snapshot
             if form is None or form.subject.pk != candidate.pk:
                 form = forms.AcceptForm(subject=candidate, by=by)
+            likely = page.likely_repeats(candidate, by, form)
+            form.show_compared(each.claim.pk for each in likely)
         rejected = snapshot.candidates.filter(state=CandidateState.REJECTED)
         context: dict[str, Any] = {
             "snapshot": snapshot,
@@ -123,12 +128,13 @@ class CandidateAdmin(DeskAdmin):
             "candidate": candidate,
             "form": form if candidate is not None else None,
             "refused": refused,
-            "likely": page.likely_repeats(candidate, by) if candidate else [],
+            "likely": likely,
             "previous": waiting.neighbour(-1),
             "next": waiting.neighbour(1),
             "earlier": waiting.page_start(-1),
             "later": waiting.page_start(1),
             "after": after,
+            "undoable": undoing.latest(snapshot.pk, by),
             "any_rejected": rejected.exists(),
             "may_decide": may(by, "decide_candidate"),
             "here": self.url_of("in", snapshot.pk),
@@ -141,6 +147,7 @@ class CandidateAdmin(DeskAdmin):
         start, end = page.window(snapshot.text, marks, waiting.listed())
         context |= {
             "title": _("Inbox: %(source)s") % {"source": snapshot.source},
+            "proposed": stated_publishers.proposal(snapshot.source),
             "takedown": snapshot.takedowns.filter(lifted_at__isnull=True).first(),
             "start": start,
             "is_cut": (start, end) != (0, len(snapshot.text)),

@@ -9,8 +9,9 @@ from typing import Any
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from claims.admin.inbox.forms import AcceptForm
 from claims.choices import CandidateState
-from claims.inbox import accepting, candidates
+from claims.inbox import accepting, candidates, repeats
 from claims.models import Candidate, Claim
 from claims.presentation.prose import amount, values_of
 from claims.workflow import drafting
@@ -175,32 +176,34 @@ def as_stored(words: str) -> SafeString:
     return mark_safe(escape(words).replace("\r", "&#13;"))  # noqa: S308  # escaped just before
 
 
-def likely_repeats(candidate: Candidate, by: User) -> list[Likely]:
-    """The most similar claims that the job found, most similar first."""
-    if not candidate.likely_repeats:
+def likely_repeats(candidate: Candidate, by: User, form: AcceptForm) -> list[Likely]:
+    """The most similar claims, most similar first; of a form that was sent, by what it says."""
+    text, speaker = form.compared()
+    likely = repeats.of_candidate(candidate, text, speaker.pk if speaker else None)
+    if not likely:
         return []
     found = (
-        Claim.objects.filter(pk__in=candidate.likely_repeats)
+        Claim.objects.filter(pk__in=likely)
         .select_related("speaker")
         .prefetch_related("quantities")
         .in_bulk()
     )
     published = candidate.snapshot.source.published_on
     here = {_value(each) for each in accepting.numbers_in(candidate.exact, published)}
-    repeats = []
-    for number in candidate.likely_repeats:
+    shown = []
+    for number in likely:
         if number not in found:
             continue
         claim = found[number]
         numbers = [values_of(quantity) for quantity in claim.quantities.all()]
-        repeats.append(
+        shown.append(
             Likely(
                 claim,
                 [(amount(each), _value(each) not in here) for each in numbers],
                 drafting.why_not_add_appearance(claim, by),
             )
         )
-    return repeats
+    return shown
 
 
 def _value(quantity: Any) -> tuple[Any, ...]:

@@ -1,4 +1,4 @@
-"""The form that adds a claim from a quote in a snapshot."""
+"""The forms that add a claim: choosing a snapshot, then quoting it."""
 
 from typing import Any
 
@@ -14,7 +14,22 @@ from claims.admin.claim.claim_forms import (
     SpeakerFields,
 )
 from claims.admin.claim.quoting import RELAY_AND_TRANSLATION, AppearanceFields, QuoteFields
+from claims.models import Anchor
+from newsroom.admin import fields
+from newsroom.admin.forms import DeskForm
 from sources.models import Snapshot
+
+
+class ChooseTextForm(DeskForm):
+    """The first step where no text is open: a claim stands in a captured text."""
+
+    aside_template = "admin/claims/adding_a_claim.html"
+    snapshot = fields.autocomplete(
+        Anchor.snapshot,
+        gettext_lazy("Text in which the claim stands"),
+        Snapshot.objects.without_text().select_related("source"),
+        help_text=gettext_lazy("Type words of the source's title or address."),
+    )
 
 
 class NewClaimForm(QuoteFields, SpeakerFields, ClaimFields, AppearanceFields, QuantityFields):

@@ -11,9 +11,10 @@
   const messages = (document.getElementById("inbox-messages") || document.body).dataset;
   const gone = new Set();
   const accepted = new Set();
-  let lastRejected = null;
   let last = null;
   let busy = false;
+  let leaving = false;
+  let queued = [];
 
   const side = () => document.getElementById("inbox-side");
   const form = (name) => document.getElementById(`inbox-${name}`);
@@ -75,8 +76,6 @@
       accepted.delete(after);
       if (became === "accepted") accepted.add(after);
       else if (became !== "pending") gone.add(after);
-      if (became === "rejected") lastRejected = after;
-      else if (lastRejected === after) lastRejected = null;
     }
     paint(true);
   };
@@ -98,7 +97,7 @@
   };
 
   const fetched = async (url, options) => {
-    if (busy) return;
+    if (busy || leaving) return;
     busy = true;
     side().setAttribute("aria-busy", "true");
     try {
@@ -110,21 +109,33 @@
         announce();
         focus();
       } else if (answer.ok) {
+        leaving = true;
         window.location.assign(there || window.location.href);
       } else {
-        say(messages.lost);
+        lost();
       }
     } catch {
-      say(messages.lost);
+      lost();
     } finally {
       busy = false;
       side().removeAttribute("aria-busy");
     }
+    runQueued();
+  };
+
+  const lost = () => {
+    queued = [];
+    say(messages.lost);
   };
 
   const here = inbox.dataset.here;
   const go = (number) => (number ? fetched(`${here}?at=${number}`) : say(messages.none));
   const send = (sent) => fetched(sent.action, { method: "POST", body: new FormData(sent) });
+  // For what changes the marks in the text: the whole page comes again.
+  const leave = (sent) => {
+    leaving = true;
+    sent.submit();
+  };
 
   // Selections: browsers count UTF-16 units, we store code points
 
@@ -170,7 +181,7 @@
     const selected = chosen();
     if (selected && isEnough(selected)) {
       for (const [key, value] of Object.entries(values(selected))) form(name).elements[key].value = value;
-      form(name).submit();
+      leave(form(name));
     } else {
       say(messages.select);
       form("change").open = true;
@@ -205,15 +216,15 @@
   }
 
   const undo = () => {
-    if (form("undo")) {
-      send(form("undo"));
-    } else if (lastRejected && form("reject")) {
-      const sent = new FormData(form("reject"));
-      sent.set("candidate", lastRejected);
-      fetched(`${here}undo/`, { method: "POST", body: sent });
-    } else {
+    const sent = form("undo");
+    if (!sent) {
       say(messages.nothingToUndo);
+      return;
     }
+    // A text that came after the rejection has no mark for the statement.
+    const isMarked = marks.some(({ waiting }) => waiting.includes(sent.elements.candidate.value));
+    if (isMarked && sent.dataset.whole === undefined) send(sent);
+    else leave(sent);
   };
 
   // Shortcuts
@@ -225,7 +236,7 @@
     ArrowUp: () => go(side().dataset.previous),
     a: () => form("accept") && send(form("accept")),
     r: () => form("reject") && send(form("reject")),
-    m: () => (form("merge") ? form("merge").submit() : say(messages.none)),
+    m: () => (form("merge") ? leave(form("merge")) : say(messages.none)),
     t: () => {
       const wording = document.getElementById("id_text");
       if (!wording) return;
@@ -237,6 +248,37 @@
     s: split,
     n: mark,
     "?": () => help.showModal(),
+  };
+
+  // Keys that are pressed while the server answers are done after it, in order. They outlive the
+  // loading of the whole page.
+  const QUEUED = "inbox-queued-keys";
+  const MOST_QUEUED = 20;
+  // After these the person types, reads or selects.
+  const LAST = ["t", "n", "e", "s", "?"];
+
+  const runQueued = () => {
+    // Whoever is refused looks first at what is wrong.
+    if (side().querySelector("#inbox-refused, .desk-field-wrong")) queued = [];
+    while (queued.length && !busy && !leaving) keys[queued.shift()]();
+  };
+
+  const press = (key, isHeld) => {
+    if (!busy && !leaving) keys[key]();
+    else if (!isHeld && queued.length < MOST_QUEUED && !LAST.includes(queued.at(-1))) queued.push(key);
+  };
+
+  window.addEventListener("pagehide", () => {
+    if (queued.length) sessionStorage.setItem(QUEUED, JSON.stringify({ here, keys: queued }));
+  });
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted) leaving = false;
+  });
+
+  const takeQueued = () => {
+    const kept = JSON.parse(sessionStorage.getItem(QUEUED) || "null");
+    sessionStorage.removeItem(QUEUED);
+    if (kept?.here === here) queued = kept.keys.filter((key) => key in keys);
   };
 
   const keysWork = document.getElementById("inbox-keys");
@@ -257,13 +299,17 @@
       if (button) button.focus();
       return;
     }
+    if (event.key === "Enter" && at.id === "inbox-accept-button") {
+      event.preventDefault();
+      if (!event.repeat) press("a", false);
+      return;
+    }
     const isArrow = event.key.startsWith("Arrow");
     if (typing || (isArrow && (at.matches("input") || text.contains(at)))) return;
     if (keysWork && !keysWork.checked && event.key !== "?") return;
-    const does = keys[event.key];
-    if (!does || !keysWork) return;
+    if (!(event.key in keys) || !keysWork) return;
     event.preventDefault();
-    if (!event.repeat || isArrow || event.key === "j" || event.key === "k") does();
+    if (!event.repeat || isArrow || event.key === "j" || event.key === "k") press(event.key, event.repeat);
   });
 
   // Pointers
@@ -290,9 +336,14 @@
   });
 
   inbox.addEventListener("submit", (event) => {
-    if (event.target.matches("#inbox-accept, #inbox-reject, #inbox-undo, .inbox-likely form")) {
+    if (event.target.matches("#inbox-accept, #inbox-reject, .inbox-likely form")) {
       event.preventDefault();
       send(event.target);
+    } else if (event.target.id === "inbox-undo") {
+      event.preventDefault();
+      undo();
+    } else {
+      leaving = true;
     }
   });
 
@@ -314,4 +365,6 @@
   applyDecision();
   if (new URLSearchParams(window.location.search).has("after")) announce();
   focus();
+  takeQueued();
+  runQueued();
 })();

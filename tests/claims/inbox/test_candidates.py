@@ -11,11 +11,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from claims.choices import Basis, CandidateState, Directness, FoundSpeaker, RelayKind
-from claims.inbox import accepting, candidates, editing
+from claims.inbox import accepting, candidates, editing, repeats, undoing
 from claims.models import Appearance, Candidate, Claim, Quantity, Relay
 from newsroom.errors import NotAllowed, Refused
 from newsroom.models import Event, User
-from sources.models import Snapshot, Speaker
+from sources import capture
+from sources.models import Snapshot, Source, Speaker
 from tests import factories
 from tests.claims.statements import candidate, find, statement
 from tests.threads import at_once
@@ -244,6 +245,24 @@ def test_of_two_who_are_called_so_neither_is() -> None:
     factories.speaker("Ana Nuñez")
     factories.speaker("Ana Vela", aliases=("Ana Nunez",))
     assert suggested() is None
+
+
+def test_a_name_is_the_same_with_and_without_its_article() -> None:
+    times, guardian = factories.speaker("The New York Times"), factories.speaker("Guardian")
+    wanted = [
+        "New York Times",
+        "The New York Times",
+        "The Guardian",
+        "Guardian",
+        "The",
+        "York Times",
+    ]
+    assert candidates.speakers_called(wanted) == {
+        "New York Times": times,
+        "The New York Times": times,
+        "The Guardian": guardian,
+        "Guardian": guardian,
+    }
 
 
 def test_merged_speakers_are_the_one_they_stand_for() -> None:
@@ -475,6 +494,47 @@ def test_no_appearance_is_added_to_what_is_frozen_or_anothers() -> None:
     assert Candidate.objects.get(pk=waits.pk).state == "pending"
 
 
+def test_a_repeat_that_was_not_shown_is_shown_before_it_is_accepted() -> None:
+    """Somebody has accepted the same meanwhile, or the person has changed speaker or wording."""
+    ana = factories.speaker("Ana Nuñez")
+    made = candidate()
+    claim = factories.claim(text=f"{factories.QUOTE}.", speaker=ana)
+    with refused("candidate_may_repeat", f"Claim {claim.pk} probably says the same"):
+        accepted(made, repeats_shown=())
+    assert Candidate.objects.get(pk=made.pk).state == "pending"
+    assert repeats.of_candidate(made, factories.QUOTE, ana.pk) == [claim.pk]
+    again = accepted(made, repeats_shown=[claim.pk])
+    assert again.text == factories.QUOTE
+
+
+def test_what_is_only_alike_or_counts_otherwise_stops_nobody() -> None:
+    ana = factories.speaker("Ana Nuñez")
+    factories.claim(text="We have built 180 bridges since January.", speaker=ana)
+    factories.claim(text="Nobody has built 150 bridges; some were built of paper.", speaker=ana)
+    assert accepted(candidate(), repeats_shown=()).text == factories.QUOTE
+
+
+def test_those_of_now_come_before_those_found_with_the_statement() -> None:
+    made, old = candidate(), factories.claim(text="Something else.")
+    Candidate.objects.filter(pk=made.pk).update(likely_repeats=[old.pk])
+    made.refresh_from_db()
+    new = factories.claim(text=factories.QUOTE)
+    assert repeats.of_candidate(made, factories.QUOTE, None) == [new.pk, old.pk]
+
+
+def test_an_articles_own_voice_says_who_published_it_where_that_is_known() -> None:
+    def described(source: Source, **metadata: str) -> str:
+        snapshot = capture.capture(source, factories.reporter(), factories.TEXT, metadata=metadata)
+        return accepting.described(candidate(statement(kind=FoundSpeaker.ARTICLE), snapshot))
+
+    voice = "the article's own voice; "
+    recorded = factories.source(publisher=factories.publisher(name="The Weekly"))
+    assert described(recorded, publisher="x") == f"{voice}published by The Weekly"
+    assert described(factories.source(), publisher="The Daily") == f"{voice}published by The Daily"
+    assert described(factories.source()) == f"{voice}published by news.example"
+    assert described(factories.source(uri="")) == f"{voice}its publisher is not stated"
+
+
 # Decided once
 
 
@@ -608,6 +668,64 @@ def test_neighbours_merge() -> None:
     assert (merged.exact, merged.speaker_name) == (factories.QUOTE, "Ana Nuñez")
     assert set(merged.made_from.all()) == {one, other}
     assert set(Candidate.objects.filter(state="replaced")) == {one, other}
+
+
+def test_a_merge_is_undone_part_by_part() -> None:
+    snap, by = factories.snapshot(), factories.reporter()
+    words = "We have built 150 bridges"
+    one, other = find(
+        snap,
+        statement(words, relay="government sources"),
+        statement("since January", kind=FoundSpeaker.UNATTRIBUTED, verb=""),
+    )
+    merged = editing.merge([one.pk, other.pk], by)
+    again = editing.undo_merge(merged.pk, by)
+    assert [each.exact for each in again] == [words, "since January"]
+    for new, old in zip(again, (one, other), strict=True):
+        assert new.pk != old.pk
+        same = ("key", "places", "speaker_kind", "speaker_name", "relay", "verb", "method")
+        assert [getattr(new, name) for name in same] == [getattr(old, name) for name in same]
+        assert list(new.made_from.all()) == [merged]
+    assert Candidate.objects.get(pk=merged.pk).state == "replaced"
+    with refused("candidate_decided_once"):
+        editing.undo_merge(merged.pk, by)
+    with refused(match="was not merged"):
+        editing.undo_merge(again[0].pk, by)
+
+
+def test_the_latest_of_ones_own_rejections_and_merges_is_undone_first() -> None:
+    snap, by = factories.snapshot(), factories.reporter()
+    first, second, third = find(
+        snap,
+        statement("We have built 150 bridges"),
+        statement("since January"),
+        statement("Critics have doubted the count", kind=FoundSpeaker.UNATTRIBUTED),
+    )
+    assert undoing.latest(snap.pk, by) is None
+    candidates.reject(third.pk, by)
+    assert undoing.latest(snap.pk, by) == third
+    merged = editing.merge([first.pk, second.pk], by)
+    assert undoing.latest(snap.pk, by) == merged
+    assert undoing.latest(snap.pk, factories.reporter()) is None
+    assert undoing.latest(factories.snapshot().pk, by) is None
+    part = undoing.undo(merged.pk, by)
+    assert (part.exact, part.state) == (first.exact, "pending")
+    # What was undone is not undone again.
+    assert undoing.latest(snap.pk, by) == third
+    assert undoing.undo(third.pk, by).state == "pending"
+    assert undoing.latest(snap.pk, by) is None
+    rejected = candidates.reject(part.pk, by)
+    assert undoing.latest(snap.pk, by) == rejected
+    # An accepted merge is no longer undone.
+    other = editing.merge([find_again(snap, second).pk, third.pk], by)
+    accepting.accept(other.pk, by, new_speaker={"kind": "person"})
+    assert undoing.latest(snap.pk, by) == rejected
+
+
+def find_again(snapshot: Snapshot, old: Candidate) -> Candidate:
+    """The statement with the old one's words that waits now."""
+    found: Candidate = snapshot.candidates.get(exact=old.exact, state=CandidateState.PENDING)
+    return found
 
 
 def test_what_stands_apart_or_is_of_different_speakers_does_not_merge() -> None:

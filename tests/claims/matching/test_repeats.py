@@ -2,7 +2,7 @@
 
 import pytest
 
-from claims.matching.repeats import likely_repeats, other_numbers
+from claims.matching.repeats import likely_repeats, other_numbers, probable_repeats
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -22,6 +22,13 @@ def test_a_different_count_is_listed_after_all_that_count_the_same() -> None:
     )
     other = factories.claim(text="There were 180 deaths in aerial strikes.")
     assert likely_repeats("There were 150 deaths in aerial strikes.") == [same.pk, other.pk]
+
+
+def test_probable_is_what_has_half_of_the_words_and_no_other_number() -> None:
+    same = factories.claim(text="There were 150 deaths in aerial strikes off the coast.")
+    factories.claim(text="There were 180 deaths in aerial strikes.")
+    factories.claim(text="The strikes and the deaths worried fishermen, governors and markets.")
+    assert probable_repeats("There were 150 deaths in aerial strikes.") == [same.pk]
 
 
 def test_a_speakers_own_claims_are_compared_whatever_words_are_longest() -> None:

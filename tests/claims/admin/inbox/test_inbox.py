@@ -133,8 +133,9 @@ def test_a_likely_repeat_is_joined_where_that_may_be() -> None:
     signed, found = factories.signed_claim(), candidate()
     Candidate.objects.filter(pk=found.pk).update(likely_repeats=[claim.pk, signed.pk, 987654])
     page = at_the_desk(by).get(page_of(found.snapshot))
-    assert [each.claim for each in page.context["likely"]] == [claim, signed]
-    assert [differs for _words, differs in page.context["likely"][0].numbers] == [False, True]
+    # Both are as like; the newer one comes first.
+    assert [each.claim for each in page.context["likely"]] == [signed, claim]
+    assert [differs for _words, differs in page.context["likely"][1].numbers] == [False, True]
     assert "This takes the role Editor or higher" in words(page)
     assert "Send it back or reopen it first" in words(page)
     editor = at_the_desk(mine)
@@ -146,6 +147,54 @@ def test_a_likely_repeat_is_joined_where_that_may_be() -> None:
     joined = send(editor, found, "join", claim=claim.pk, revision=claim.revision)
     assert joined.status_code == 302
     assert claim.appearances.get().snapshot == found.snapshot
+
+
+def test_a_repeat_made_since_is_shown_when_the_statement_is_opened_or_accepted() -> None:
+    ana, by = factories.speaker("Ana Nuñez"), factories.reporter()
+    client, found = at_the_desk(by), candidate()
+    earlier = factories.claim(text=f"{factories.QUOTE}.", speaker=ana)
+    page = client.get(page_of(found.snapshot))
+    assert [each.claim for each in page.context["likely"]] == [earlier]
+    sent = prefilled(client, found)
+    assert sent["compared_with"] == str(earlier.pk)
+    # Another is accepted while this one is open.
+    since = factories.claim(text=f"Since January: {factories.QUOTE}", speaker=ana)
+    answer = send(client, found, "accept", **sent)
+    assert answer.status_code == 409
+    assert f"Claim {since.pk} probably says the same" in words(answer)
+    assert {each.claim for each in answer.context["likely"]} == {earlier, since}
+    field = answer.context["form"]["compared_with"]
+    sent["compared_with"] = field.value()
+    assert {*sent["compared_with"].split()} == {str(earlier.pk), str(since.pk)}
+    assert send(client, found, "accept", **sent).status_code == 302
+
+
+def test_what_was_done_last_is_undone_also_on_a_page_opened_afresh() -> None:
+    by, snap = factories.reporter(), factories.snapshot()
+    client = at_the_desk(by)
+    first, second, third = find(
+        snap, statement("We have built"), statement("150 bridges"), statement("since January")
+    )
+    assert "inbox-undo" not in words(client.get(page_of(snap)))
+    send(client, first, "reject")
+    page = client.get(page_of(snap))
+    assert page.context["undoable"] == first
+    assert "Undo the rejection" in words(page)
+    send(client, second, "merge", **{"with": third.pk})
+    page = client.get(page_of(snap))
+    assert "Undo the merge" in words(page)
+    assert "Undo the merge" not in words(at_the_desk(factories.reporter()).get(page_of(snap)))
+    merged = page.context["undoable"]
+    answer = send(client, merged, "undo")
+    assert answer.status_code == 302
+    shown = client.get(answer["Location"])
+    assert shown.context["candidate"].exact == "150 bridges"
+    assert shown.context["undoable"] == first
+
+
+def test_an_empty_inbox_leads_to_the_form_that_adds_a_source() -> None:
+    page = words(at_the_desk(factories.reporter()).get(list_of(Candidate)))
+    assert f'href="{reverse("admin:sources_capturerequest_add")}"' in page
 
 
 @pytest.mark.long

@@ -13,6 +13,7 @@ from claims.models import Batch, Claim, SavedView, Topic
 from claims.workflow import drafting, planning, review
 from newsroom.models import User
 from sources import speakers
+from sources.models import Speaker
 from tests import factories, sql, workers
 from tests.claims.admin.desk import at_the_desk, do, list_of, url_of, words
 
@@ -150,6 +151,56 @@ def test_words_names_and_numbers_are_found_beside_each_other(
     assert listed(by, q="жук") == [one.text]
     assert listed(by, q=f"#{other.pk}") == [other.text]
     assert listed(by, q=str(other.pk)) == [other.text]
+
+
+def test_a_misspelt_name_finds_the_claims_of_whom_it_most_resembles() -> None:
+    """The same rules as on the site: only where nothing else is found, and for plain words."""
+    who, by = factories.speaker("Nicolás Maduro"), factories.reporter()
+    claim = factories.claim(speaker=who, text="The dockyard was rebuilt.")
+    factories.claim(text="Another.")
+    page = words(at_the_desk(by).get(QUEUE, {"q": "“Nicolas” Madoro"}))
+    assert claim.text not in page
+    page = words(at_the_desk(by).get(QUEUE, {"q": "Nicolas Madoro"}))
+    assert claim.text in page
+    assert "These are claims by <strong>Nicolás Maduro</strong>." in page
+    assert "Another." not in page
+    for other in ("Nikolas -Madoro", "xylophone", "150 madoros"):
+        assert listed(by, q=other) == [], other
+    assert listed(by, q="Nicolas Madoro", queue="concluded") == []
+    # Invisible characters, as copied from elsewhere, are not searched for.
+    assert listed(by, q="dock\u00adyard\u200e") == [claim.text]
+
+
+def test_speakers_are_found_by_misspelt_names_too() -> None:
+    who, by = factories.speaker("Nicolás Maduro"), factories.reporter()
+    factories.speaker("Ana Nuñez")
+    client = at_the_desk(by)
+    page = words(client.get(list_of(Speaker), {"q": "Nicolas Madoro"}))
+    assert "Nicolás Maduro" in page
+    assert "Ana Nuñez" not in page
+    found = client.get(
+        "/admin/autocomplete/",
+        {
+            "term": "nicolas madoro",
+            "app_label": "claims",
+            "model_name": "claim",
+            "field_name": "speaker",
+        },
+    ).json()["results"]
+    assert [each["id"] for each in found] == [str(who.pk)]
+
+
+def test_plus_leads_to_the_form_that_adds_a_claim() -> None:
+    by, snapshot = factories.reporter(), factories.snapshot()
+    client = at_the_desk(by)
+    add = f"{QUEUE}add/"
+    assert add in words(client.get(QUEUE))
+    page = words(client.get(add))
+    assert "Text in which the claim stands" in page
+    assert reverse("admin:sources_capturerequest_add") in page
+    answer: Any = client.post(add, {"snapshot": snapshot.pk})
+    assert answer["Location"] == url_of(snapshot, "quote")
+    assert "Exact words" in words(client.get(answer["Location"]))
 
 
 # Views

@@ -1,0 +1,32 @@
+"""The claims that a pending statement may repeat.
+
+They are looked for when the statement is found, again when it is opened, and again when it is
+accepted: in between, others accept statements, and a person changes wording and speaker.
+"""
+
+from collections.abc import Collection
+
+from django.utils.translation import gettext as _
+
+from claims.matching.repeats import likely_repeats, probable_repeats
+from claims.models import Candidate
+from newsroom.errors import Refused
+
+
+def of_candidate(candidate: Candidate, text: str, speaker_id: int | None) -> list[int]:
+    """Their numbers: those of now, most similar first, then those found with the statement."""
+    return list(dict.fromkeys([*likely_repeats(text, speaker_id), *candidate.likely_repeats]))
+
+
+def refuse_unseen(text: str, speaker_id: int, shown: Collection[int]) -> None:
+    """Raise Refused where a claim that probably says the same was not shown to the person."""
+    unseen = [number for number in probable_repeats(text, speaker_id) if number not in shown]
+    if unseen:
+        raise Refused(
+            _(
+                "Claim %(number)s probably says the same. Compare them below: add this as an"
+                " appearance of it, or accept it again if it is another claim."
+            ),
+            rule="candidate_may_repeat",
+            number=unseen[0],
+        )
