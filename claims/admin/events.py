@@ -1,7 +1,10 @@
-"""Who reads the history of which rows."""
+"""Who reads the history of which rows, and which rows it names."""
+
+from django.utils.translation import gettext_lazy as _
 
 from claims import models
 from claims.models import Claim, Evidence
+from newsroom.admin.event_words import name_join, name_rows
 from newsroom.event_readers import register, their_own, whoever_may
 from sources import models as of_sources
 
@@ -23,3 +26,6 @@ register(
     lambda user: their_own(user, "person_id"),
     *(models.Notice, models.SavedView, models.SavedSearch),
 )
+name_rows(Claim, models.Topic, of_sources.Publisher, of_sources.Speaker, of_sources.Source)
+name_join(Claim.topics.through, _("topic"))
+name_join(Evidence.inputs.through, _("input"))

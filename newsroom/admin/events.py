@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from newsroom.admin.actions import signed_in
 from newsroom.admin.desk import DeskAdmin, column
+from newsroom.admin.event_words import Change, EventWords
 from newsroom.admin.fields import number_of
 from newsroom.choices import PEOPLE_KINDS
 from newsroom.event_readers import ALL, readable_by, register, their_own, whoever_may
@@ -29,8 +30,6 @@ from newsroom.models import (
     User,
 )
 from newsroom.permissions import may
-
-EMPTY: tuple[Any, ...] = (None, "", [])
 
 register(whoever_may("read"), HeldRole, JobNote, Policy)
 register(whoever_may("manage_people"), SignIn)
@@ -71,7 +70,7 @@ class RowFilter(admin.SimpleListFilter):
 @admin.register(Event)
 class EventAdmin(DeskAdmin):
     list_display = ("at", "who", "via", "what", "changed", "reason")
-    list_display_links = None
+    list_display_links = ("at",)
     list_filter = (RowFilter, "via")
     fields = (
         *("at", "who", "via", "database_role", "reason", "what", "changed"),
@@ -92,26 +91,45 @@ class EventAdmin(DeskAdmin):
             return queryset.filter(about__contains=[claim]), False
         return (queryset.filter(actor__iexact=words) if words else queryset), False
 
+    def list_context(self, request: HttpRequest) -> dict[str, Any]:
+        table, colon, row = request.GET.get("of", "").partition(":")
+        if not colon:
+            return {}
+        event = Event(table=table, row=row)
+        return {"title": _("History of %(row)s") % {"row": EventWords([]).row(event)}}
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        shown = super().get_changelist_instance(request)
+        shown.result_list = list(shown.result_list)
+        put_in_words(shown.result_list)
+        return shown
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
+        event = super().get_object(request, object_id, from_field)
+        put_in_words([event] if event else [])
+        return event
+
     @column(_("who"))
-    def who(self, event: Event) -> str:
-        return event.actor or event.database_role
+    def who(self, event: Any) -> str:
+        name = event.words.who(event)
+        return f"{name} ({event.actor})" if event.actor not in ("", name) else name
 
     @column(_("what"))
-    def what(self, event: Event) -> str:
-        return f"{event.action.lower()} {event.table.partition('_')[2]} {event.row}"
+    def what(self, event: Any) -> SafeString:
+        words = event.words
+        row = words.row(event)
+        if address := words.address(event):
+            row = format_html('<a href="{}">{}</a>', address, row)
+        return format_html("{} {}", row, words.action(event))
 
-    @column(_("field: old → new"))
-    def changed(self, event: Event) -> SafeString:
+    @column(_("field: before → after"))
+    def changed(self, event: Any) -> SafeString:
         return format_html(
             '<ul class="desk-changes">{}</ul>',
             format_html_join(
                 "",
-                "<li><b>{}</b>: {} → {}</li>",
-                (
-                    (name, _shown(old), _shown(new))
-                    for name, (old, new) in event.changes.items()
-                    if new not in EMPTY or old not in EMPTY
-                ),
+                "<li><b>{}</b>: {}</li>",
+                ((change.label, _values(event, change)) for change in event.words.changes(event)),
             ),
         )
 
@@ -132,6 +150,18 @@ def _as_json(row: Any) -> SafeString:
     return format_html('<pre class="desk-raw" tabindex="0">{}</pre>', text)
 
 
-def _shown(value: Any) -> str:
-    text = "—" if value in EMPTY else str(value)
+def put_in_words(events: list[Any]) -> None:
+    words = EventWords(events)
+    for event in events:
+        event.words = words
+
+
+def _values(event: Event, change: Change) -> str:
+    """Old → new; of a row that was added or removed only what it had."""
+    if event.old is None or event.new is None:
+        return _shown(change.new if event.old is None else change.old)
+    return f"{_shown(change.old)} → {_shown(change.new)}"
+
+
+def _shown(text: str) -> str:
     return text if len(text) <= 200 else text[:199] + "…"

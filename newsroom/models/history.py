@@ -44,7 +44,7 @@ class Event(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.action} {self.table} {self.row}"
+        return f"{self._meta.verbose_name} {self.pk}"
 
     @property
     def changes(self) -> dict[str, tuple[Any, Any]]:

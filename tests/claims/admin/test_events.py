@@ -7,17 +7,18 @@ import pytest
 from django.contrib import admin
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from claims.models import Delivery, Notice, SavedView, Webhook
 from claims.notifications import saved_searches
-from claims.workflow import saved_views
+from claims.workflow import drafting, saved_views
 from newsroom.choices import Role
 from newsroom.event_readers import _registered, readable_by
 from newsroom.models import Event, User
 from tests import factories
 from tests.claims.admin.addresses import one_of_each
-from tests.claims.admin.desk import at_the_desk, list_of, words
+from tests.claims.admin.desk import at_the_desk, list_of, url_of, words
 from tests.history_replay import tracked
 
 pytestmark = pytest.mark.django_db
@@ -89,3 +90,39 @@ def test_no_column_of_secrets_enters_events() -> None:
             }
         secrets = {name for name in columns if SECRETS.search(name)}
         assert secrets <= set(without), (table, secrets - set(without))
+
+
+def test_the_history_page_reads_as_people_speak() -> None:
+    by = factories.person(Role.EDITOR, username="avega", first_name="Ana", last_name="Vega")
+    old, new = factories.speaker("Lucía Andrade"), factories.speaker("Marta Ruiz")
+    claim = factories.claim(speaker=old)
+    drafting.edit_claim(claim.pk, by, speaker=new, note="As the paper has it.")
+    client = at_the_desk(by)
+    page = " ".join(words(client.get(f"{list_of(Event)}?of=claims_claim:{claim.pk}")).split())
+    assert f"History of claim {claim.pk}" in page
+    assert "Ana Vega (avega)" in page
+    assert f'<a href="{url_of(claim)}">claim {claim.pk}</a> changed' in page
+    assert "<b>speaker</b>: Lucía Andrade → Marta Ruiz" in page
+    for raw in ("claims_claim ", "speaker_id", "update claim"):
+        assert raw not in page.partition("result_list")[2]
+    event = Event.objects.of(claim).filter(new__speaker_id=new.pk).first()
+    assert event is not None
+    detail = words(client.get(reverse("admin:newsroom_event_change", args=[event.pk])))
+    assert "<b>speaker</b>: Lucía Andrade → Marta Ruiz" in " ".join(detail.split())
+
+
+def test_the_history_page_takes_the_same_queries_however_many_rows_it_names() -> None:
+    by = factories.editor()
+    client = at_the_desk(by)
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as executed:
+            assert client.get(list_of(Event)).status_code == 200
+        return len(executed)
+
+    claim = factories.claim()
+    drafting.edit_claim(claim.pk, by, speaker=factories.speaker())
+    one = queries()
+    for _ in range(3):
+        drafting.edit_claim(claim.pk, factories.editor(), speaker=factories.speaker())
+    assert queries() == one
