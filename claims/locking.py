@@ -13,10 +13,12 @@ from typing import Any, TypeVar
 from django.db import connection, transaction
 from django.db.models import F
 from django.utils import formats, timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from claims.choices import EDITABLE, RelationState, ReviewState, Status
 from claims.models import Claim, Relation, Review
+from newsroom.actors import actor_of, people_in
 from newsroom.errors import Refused, Stale
 from newsroom.history import acting
 from newsroom.models import Event, User
@@ -115,16 +117,18 @@ def differences_since(claim_id: int, revision: int) -> list[dict[str, Any]]:
         table=Claim._meta.db_table, row=str(claim_id), new__revision__gt=revision
     )
     transactions = list(changes.values_list("transaction", flat=True))
+    since = list(events.filter(transaction__in=transactions))
+    people = people_in(since)
     return [
         {
-            "who": event.actor or event.database_role,
+            "who": actor_of(event, people),
             "when": event.at,
             "what": event.table.removeprefix("claims_"),
             "field": field,
             "old": old,
             "new": new,
         }
-        for event in events.filter(transaction__in=transactions)
+        for event in since
         for field, (old, new) in event.changes.items()
         if field not in NOISE
     ]
@@ -155,10 +159,13 @@ def why_frozen(claim: Claim) -> str:
     """Why what the claim says can't be edited now, in a sentence; empty where it can."""
     if claim.status in EDITABLE:
         return ""
-    return _(
-        "The claim is %(status)s since %(who)s acted on it: what it says can't be edited. Send it"
-        " back or reopen it first."
-    ) % {"status": Status(claim.status).label, "who": last_actor(claim)}
+    if claim.status == Status.WITHDRAWN:
+        remedy = _("What it says can't be edited now. Reinstate it first.")
+    elif claim.concluded:
+        remedy = _("What it says can't be edited now. Reopen it first.")
+    else:
+        remedy = _("What it says can't be edited now. Have it sent back first.")
+    return f"{last_step(claim)} {remedy}"
 
 
 def refuse_frozen(claim: Claim) -> None:
@@ -167,21 +174,45 @@ def refuse_frozen(claim: Claim) -> None:
 
 
 def expect_status(claim: Claim, *statuses: Status) -> None:
-    """Raise Refused, with the claim's status and who set it, unless it has one of these."""
-    if claim.status in statuses:
-        return
-    raise Refused(
-        _("The claim is %(status)s since %(who)s acted on it; this step does not apply now."),
-        rule="claim_status_transition",
-        status=Status(claim.status).label,
-        who=last_actor(claim),
-    )
+    """Raise Refused, with who gave the claim its status, unless it has one of these."""
+    if claim.status not in statuses:
+        raise Refused(
+            f"{last_step(claim)} {_('This step does not apply now.')}",
+            rule="claim_status_transition",
+        )
 
 
-def last_actor(claim: Claim) -> str:
-    """The last person who changed the claim."""
-    last = Event.objects.about(claim.pk).exclude(actor="").last()
-    return last.actor if last else str(claim.added_by)
+def last_step(claim: Claim) -> str:
+    """Who gave the claim its present status, and how and when, in a sentence."""
+    events = Event.objects.of(claim).filter(new__status=claim.status)
+    event = events.exclude(old__status=claim.status).last()
+    if event is None:
+        return _("The claim is %(status)s.") % {"status": claim.get_status_display()}
+    return _act(Status(claim.status), (event.old or {}).get("status")) % {
+        "who": actor_of(event, people_in([event])),
+        "when": formats.date_format(timezone.localtime(event.at), "DATETIME_FORMAT"),
+        "status": capfirst(claim.get_status_display()),
+    }
+
+
+def _act(status: Status, before: str | None) -> str:
+    """The sentence for the step from one status to another."""
+    match status:
+        case Status.UNREVIEWED:
+            return _("%(who)s added this claim (%(when)s), and its review has not begun.")
+        case Status.AWAITING_SIGNOFF:
+            return _("%(who)s proposed a conclusion (%(when)s).")
+        case Status.WITHDRAWN:
+            return _("%(who)s withdrew the claim (%(when)s).")
+        case Status.IN_REVIEW if before == Status.UNREVIEWED:
+            return _("%(who)s began the review (%(when)s).")
+        case Status.IN_REVIEW if before == Status.AWAITING_SIGNOFF:
+            return _("%(who)s returned the claim to review (%(when)s).")
+        case Status.IN_REVIEW if before == Status.WITHDRAWN:
+            return _("%(who)s reinstated the claim (%(when)s), and it is in review.")
+        case Status.IN_REVIEW:
+            return _("%(who)s reopened the claim (%(when)s).")
+    return _("%(who)s signed the conclusion “%(status)s” (%(when)s).")
 
 
 # The open review
