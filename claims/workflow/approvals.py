@@ -146,7 +146,7 @@ def approve(approval_id: int, by: User) -> Approval:
 
 
 def _approve(requested: Approval, by: User) -> Approval:
-    with acting(by, requested.reason):
+    with acting(by, _why(requested, by)):
         if requested.kind in ON_CLAIMS:
             approval = _approve_on_claim(requested, by)
         elif requested.kind == ApprovalKind.LIFT_TAKEDOWN:
@@ -158,6 +158,14 @@ def _approve(requested: Approval, by: User) -> Approval:
             speakers.apply(approval, by)
     publishing.publish_due()
     return approval
+
+
+def _why(requested: Approval, by: User) -> str:
+    """The reason as history has it: the words are of whoever requested it."""
+    if requested.requested_by_id == by.pk:
+        return requested.reason
+    sentence = _("Approved. %(who)s requested it: %(reason)s")
+    return sentence % {"who": requested.requested_by, "reason": requested.reason}
 
 
 def _approve_on_claim(requested: Approval, by: User) -> Approval:
