@@ -9,6 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from claims.admin.effects import Effect
+from claims.admin.new_names import effects_of_change
+from claims.admin.protection_end import effect_of_another_person, effects_of_end
 from claims.choices import HoldKind
 from claims.models import Claim, Relation
 from claims.presentation.prose import Part, Row, differing, external_review_words
@@ -23,14 +26,20 @@ from newsroom.admin.forms import DeskForm
 from newsroom.choices import PEOPLE_KINDS, ApprovalKind, ApprovalOutcome, Role
 from newsroom.models import Approval, HeldRole, User
 from newsroom.permissions import may
+from newsroom.quotation import quoted
 from sources.models import Publisher, Snapshot, Speaker, Takedown
+
+
+def details(approval: Approval) -> dict[str, Any]:
+    """What it would change, for the page and before the decision."""
+    return {"approval": approval, "rows": rows_of(approval), "effects": effects_of(approval)}
 
 
 class ApproveForm(DeskForm):
     aside_template = "admin/claims/approval_details.html"
 
     def aside(self) -> dict[str, Any]:
-        return {"approval": self.subject, "rows": rows_of(self.subject)}
+        return details(self.subject)
 
 
 class DeclineForm(ApproveForm):
@@ -107,8 +116,8 @@ class ApprovalAdmin(DeskAdmin):
 
     def page_context(self, request: HttpRequest, subject: Approval, by: User) -> dict[str, Any]:
         return {
+            **details(subject),
             "title": subject.get_kind_display(),
-            "rows": rows_of(subject),
             "subject_url": _subject_url(subject),
         }
 
@@ -123,6 +132,20 @@ def _subject_url(approval: Approval) -> str:
     else:
         name = "sources_speaker"
     return reverse(f"admin:{name}_change", args=[approval.subject_id])
+
+
+def effects_of(approval: Approval) -> list[Effect]:
+    """The claims that go offline or come back, while the request waits."""
+    if approval.outcome != ApprovalOutcome.OPEN:
+        return []
+    match approval.kind:
+        case ApprovalKind.UNPROTECT_SPEAKER:
+            return effects_of_end(Speaker.objects.get(pk=approval.subject_id))
+        case ApprovalKind.CHANGE_SPEAKER:
+            return effects_of_change(approval, Speaker.objects.get(pk=approval.subject_id))
+        case ApprovalKind.ANOTHER_PERSON:
+            return [effect_of_another_person(approval)]
+    return []
 
 
 def rows_of(approval: Approval) -> list[Row]:
@@ -148,6 +171,11 @@ def rows_of(approval: Approval) -> list[Row]:
         return rows
     if approval.kind == ApprovalKind.LIFT_TAKEDOWN:
         return _takedown(approval.subject_id)
+    return _of_speaker(approval)
+
+
+def _of_speaker(approval: Approval) -> list[Row]:
+    payload = approval.payload
     speaker = Speaker.objects.get(pk=approval.subject_id)
     rows = [_row(_("Speaker"), str(speaker))]
     match approval.kind:
@@ -158,6 +186,9 @@ def rows_of(approval: Approval) -> list[Row]:
             ]
             if role := payload.get("role"):
                 rows.append(_row(_("New role"), _post(role)))
+        case ApprovalKind.UNPROTECT_SPEAKER:
+            after = payload.get("description", speaker.description)
+            rows.append(Row(_("Description"), *differing(speaker.description, after)))
         case ApprovalKind.MERGE_SPEAKERS:
             rows.append(_row(_("Merge into"), str(Speaker.objects.get(pk=payload["into"]))))
     return rows
@@ -218,7 +249,7 @@ def _correction(claim: Claim, changes: dict[str, str]) -> list[Row]:
 def _supplement(payload: dict[str, Any]) -> list[Row]:
     if new := payload.get("appearance"):
         snapshot = Snapshot.objects.select_related("source").get(pk=new["snapshot"])
-        quotes = " … ".join(f"“{place['exact']}”" for place in new["places"])
+        quotes = " … ".join(quoted(place["exact"]) for place in new["places"])
         return [_row(_("New appearance in"), str(snapshot.source)), _row(_("Quote"), quotes)]
     if review := payload.get("external_review"):
         publisher = Publisher.objects.get(pk=review["publisher"])
@@ -227,5 +258,7 @@ def _supplement(payload: dict[str, Any]) -> list[Row]:
         )
         return [_row(_("What others concluded"), conclusion)]
     relation = Relation.objects.select_related("from_claim", "to_claim").get(pk=payload["relation"])
-    words = f"“{relation.from_claim}” {relation.get_kind_display()} “{relation.to_claim}”"
+    words = " ".join(
+        (quoted(relation.from_claim), relation.get_kind_display(), quoted(relation.to_claim))
+    )
     return [_row(_("Relation"), words), _row(_("Rationale"), relation.rationale or "—")]

@@ -75,7 +75,8 @@ class ProtectForm(ReasonForm):
         self.names = protected_names.names_to_find(self.subject.pk)
         shown = dict(list(self.hits.items())[:LISTED])
         same_name = _namesakes(list(self.hits.values()), self.names)
-        self._offer("offline", list(_labels(shown, self.names)))
+        fields.hide_optional(self.fields["offline"])
+        self._offer("offline", list(labels(shown, self.names)))
         self._offer("namesakes", [(str(number), label) for number, label in same_name])
         self.initial["offline"] = [str(number) for number in shown]
         self.initial["listed"] = " ".join(map(str, shown))
@@ -96,7 +97,7 @@ class ProtectForm(ReasonForm):
         }
 
     def clean_further(self) -> set[int]:
-        numbers = _numbers_in(self.cleaned_data["further"])
+        numbers = numbers_in(self.cleaned_data["further"])
         if unknown := sorted(numbers - self.hits.keys()):
             raise forms.ValidationError(
                 _("Not a public claim that says the name: %(numbers)s."),
@@ -107,7 +108,7 @@ class ProtectForm(ReasonForm):
     def arguments(self) -> dict[str, Any]:
         data = dict(super().arguments())
         ticked = {int(number) for number in data.get("offline", [])}
-        left = _numbers_in(data.get("listed", "")) - ticked
+        left = numbers_in(data.get("listed", "")) - ticked
         left |= data.get("further") or set()
         if speakers := [int(number) for number in data.get("namesakes", [])]:
             rows = Publication.objects.filter(pk__in=self.hits.values(), speaker__in=speakers)
@@ -119,11 +120,11 @@ class ProtectForm(ReasonForm):
         }
 
 
-def _numbers_in(text: str) -> set[int]:
+def numbers_in(text: str) -> set[int]:
     return {int(word) for word in re.findall(r"[0-9]{1,18}", text, re.ASCII)}
 
 
-def _labels(shown: dict[int, int], names: list[str]) -> Iterator[tuple[str, SafeString]]:
+def labels(shown: dict[int, int], names: list[str]) -> Iterator[tuple[str, SafeString]]:
     """For each claim its number, with its wording and the words around the name."""
     claims = Claim.objects.select_related("speaker").in_bulk(list(shown))
     around = _around(shown, names)

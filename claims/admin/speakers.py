@@ -8,7 +8,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from claims.admin.new_names import AliasForm, ChangeForm
 from claims.admin.protection import ProtectForm, claims_of_others
+from claims.admin.protection_end import UnprotectForm
 from claims.models import Claim
 from claims.publication import speakers
 from claims.search.query import clean
@@ -32,33 +34,6 @@ def done(result: Any) -> str:
     if isinstance(result, Approval):
         return _("Requested: a publication names this speaker, so a second person approves it.")
     return _("Done.")
-
-
-CHANGEABLE = ("kind", "name", "description")
-
-
-class ChangeForm(ReasonForm):
-    edits = CHANGEABLE
-    kind = fields.choice(gettext_lazy("Kind"), SpeakerKind.choices)
-    name = fields.line(gettext_lazy("Name"), required=False)
-    description = fields.line(gettext_lazy("Description"), required=False, most=500)
-    field_order = [*CHANGEABLE, "reason"]
-
-    def arguments(self) -> dict[str, Any]:
-        changed = {
-            name: self.cleaned_data[name] for name in CHANGEABLE if name in self.changed_data
-        }
-        return {"changed": changed, "reason": self.cleaned_data["reason"]}
-
-
-class AliasForm(DeskForm):
-    name = fields.line(gettext_lazy("Another name"))
-
-    def prepare(self) -> None:
-        if self.subject.protected:
-            self.fields["name"].help_text = _(
-                "Protected too, at once: claims that say it go offline."
-            )
 
 
 class RoleForm(ReasonForm):
@@ -108,7 +83,7 @@ VERBS = (
         gettext_lazy("Change name, kind or description"),
         "edit_speaker",
         ChangeForm,
-        lambda speaker, by, data: speakers.change(speaker, by, data["reason"], **data["changed"]),
+        lambda speaker, by, data: speakers.change(speaker, by, **data),
         done=done,
     ),
     Action(
@@ -116,7 +91,8 @@ VERBS = (
         gettext_lazy("Add another name"),
         "add_source",
         AliasForm,
-        lambda speaker, by, data: speakers.add_name(speaker, by, data["name"]),
+        lambda speaker, by, data: speakers.add_name(speaker, by, **data),
+        speakers.why_not_name,
     ),
     Action(
         "add-role",
@@ -169,8 +145,8 @@ VERBS = (
         "unprotect",
         gettext_lazy("Request an end to the protection"),
         "protect_speaker",
-        ReasonForm,
-        lambda speaker, by, data: speakers.unprotect(speaker, by, data["reason"]),
+        UnprotectForm,
+        lambda speaker, by, data: speakers.unprotect(speaker, by, **data),
         when(lambda speaker: speaker.protected),
         REQUESTED,
         reauthenticate=True,
@@ -230,6 +206,9 @@ class SpeakerAdmin(DeskAdmin):
         return {
             "published": speakers.is_published(subject.pk),
             "look_alikes": Speaker.objects.looking_like(subject)[:20],
+            "look_alikes_note": _(
+                "Merge those who are one, and say in the description who is who."
+            ),
             "aliases": subject.aliases.all()[:200],
             "roles": subject.roles.select_related("organisation")[:200],
             "merged_into": merges.filter(merged=subject)

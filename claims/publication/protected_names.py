@@ -1,6 +1,7 @@
 """Names of protected speakers in publications, also in other people's claims."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import TypeVar
 
 from django.db import connection
@@ -20,9 +21,14 @@ SELECT DISTINCT p.claim_id FROM names_to_find(%s, %s) name, publications_saying(
   JOIN claims_publication p USING (number)
 """
 SAYING_IN_PUBLIC = """
-SELECT p.claim_id, max(p.number) FROM names_to_find(%s, '{}') name, publications_saying(name) number
+SELECT p.claim_id, max(p.number) FROM unnest(%s::text[]) name, publications_saying(name) number
   JOIN claims_publication p USING (number)
- WHERE NOT p.withheld AND p.claim_id <> ALL (%s) GROUP BY 1 ORDER BY 1 DESC
+ WHERE NOT p.withheld GROUP BY 1 ORDER BY 1 DESC
+"""
+# What texts are searched for, once the speaker has this further name too.
+OF_NEW_NAME = """
+SELECT name FROM names_to_find('{}', %s) name
+ WHERE NOT EXISTS (SELECT FROM sources_protectedname WHERE speaker_id = %s AND words = name) ORDER BY 1
 """
 # The protected speakers whose names a claim's text says, where two people have not recorded that
 # another person is meant.
@@ -32,6 +38,18 @@ SELECT DISTINCT n.speaker_id
        protected_names_in(body_words(body::jsonb)) n
  WHERE c.id = %s AND NOT may_say(c.id, NULL, n)
    AND n.speaker_id <> ALL (merged_speakers(c.speaker_id))
+"""
+# Of the claims, those whose publication the end of the protection changes: whether each is hidden now, and
+# whether its signed text has the description that the speakers have now.
+CHANGED_BY_THE_END = """
+SELECT p.claim_id, p.standing = 'hidden',
+       EXISTS (SELECT FROM sources_speaker s
+                WHERE s.id = ANY (%s) AND s.name <> '' AND s.id = (signed.speaker ->> 'id')::bigint
+                  AND s.description = signed.speaker ->> 'description')
+  FROM claims_publication p,
+       LATERAL (SELECT (signed_round(p.claim_id)).body::jsonb -> 'speaker' AS speaker) signed
+ WHERE p.claim_id = ANY (%s) AND p.shown_until IS NULL AND p.standing <> 'withdrawn'
+   AND NOT is_held(p.claim_id) ORDER BY 1 DESC
 """
 
 
@@ -59,10 +77,24 @@ def hits(speaker_id: int) -> dict[int, int]:
 
     Each with the number of its last publication that says it.
     """
-    ids = merged_with(speaker_id)
+    return _saying_in_public(speaker_id, names_to_find(speaker_id))[0]
+
+
+def hits_of_new_name(speaker_id: int, name: str) -> tuple[dict[int, int], list[int]]:
+    """The public claims that say a name which a protected speaker is to have.
+
+    Of others as :func:`hits` has them, and the speaker's own.
+    """
+    return _saying_in_public(speaker_id, new_name_as_words(speaker_id, name))
+
+
+def _saying_in_public(speaker_id: int, names: list[str]) -> tuple[dict[int, int], list[int]]:
     with connection.cursor() as cursor:
-        cursor.execute(SAYING_IN_PUBLIC, [ids, list(naming(ids))])
-        return dict(cursor.fetchall())
+        cursor.execute(SAYING_IN_PUBLIC, [names])
+        found = dict(cursor.fetchall())
+    own = _naming_now(merged_with(speaker_id)) if found else set()
+    by_others = {claim: number for claim, number in found.items() if claim not in own}
+    return by_others, [claim for claim in found if claim in own]
 
 
 def names_to_find(speaker_id: int) -> list[str]:
@@ -72,10 +104,49 @@ def names_to_find(speaker_id: int) -> list[str]:
         return [name for (name,) in cursor.fetchall()]
 
 
+def new_name_as_words(speaker_id: int, name: str) -> list[str]:
+    """What texts are searched for once the protected speaker has this name, and not yet."""
+    with connection.cursor() as cursor:
+        cursor.execute(OF_NEW_NAME, [[name], speaker_id])
+        return [words for (words,) in cursor.fetchall()]
+
+
 def protected_speakers_in(claim_id: int, bodies: list[str]) -> list[Speaker]:
     """The protected speakers, other than the claim's own, whose names the bodies say."""
     numbers = _numbers(PROTECTED_SPEAKERS, bodies, claim_id)
     return list(Speaker.objects.filter(pk__in=numbers).order_by("pk"))
+
+
+@dataclass(frozen=True)
+class Returning:
+    """What the end of a protection makes public: numbers of claims, newest first."""
+
+    # Hidden now.
+    shown: list[int]
+    # Public now with the description in place of the name.
+    named: list[int]
+    # Of both, those signed with the description that hides the name now: it is shown beside the name.
+    with_cover: list[int]
+
+
+def returning(speaker_id: int) -> Returning:
+    ids = merged_with(speaker_id)
+    own = _naming_now(ids)
+    saying = Publication.objects.filter(protected_names__name__speaker__in=ids).values_list("claim")
+    claims = own | {number for (number,) in saying}
+    with connection.cursor() as cursor:
+        cursor.execute(CHANGED_BY_THE_END, [ids, list(claims)])
+        rows = cursor.fetchall()
+    return Returning(
+        [number for number, hidden, _cover in rows if hidden],
+        [number for number, hidden, _cover in rows if not hidden and number in own],
+        [number for number, _hidden, cover in rows if cover],
+    )
+
+
+def _naming_now(speaker_ids: list[int]) -> set[int]:
+    """Also those of today that have only the description in place of the name."""
+    return naming(speaker_ids) | _hiding(speaker_ids)
 
 
 def naming(speaker_ids: list[int]) -> set[int]:

@@ -12,6 +12,7 @@ from claims.locking import sql_scalar
 from claims.models import Namesake
 from claims.publication.protected_names import (
     hits,
+    hits_of_new_name,
     lock_claims_and_names,
     merged_with,
     publish_again,
@@ -19,10 +20,11 @@ from claims.publication.protected_names import (
 )
 from newsroom import approvals
 from newsroom.choices import ApprovalKind
-from newsroom.errors import Refused
+from newsroom.errors import NotAllowed, Refused
 from newsroom.history import acting
 from newsroom.models import Approval, User
-from newsroom.permissions import require
+from newsroom.names import cleaned
+from newsroom.permissions import require, why_not_allowed
 from newsroom.verbs import permitted
 from sources import speakers as unpublished
 from sources.models import Alias, Role, Speaker, SpeakerMerge
@@ -36,18 +38,26 @@ def is_published(speaker_id: int) -> bool:
     return bool(sql_scalar("SELECT is_published_speaker(%s)", speaker_id))
 
 
-def change(speaker: Speaker, by: User, reason: str, **fields: Any) -> Speaker | Approval:
-    """Change name, kind, description or same_as; for a published speaker, request it."""
+def change(
+    speaker: Speaker, by: User, reason: str, left_public: Collection[int] = (), **fields: Any
+) -> Speaker | Approval:
+    """Change name, kind, description or same_as; for a published speaker, request it.
+
+    ``left_public``: other people's claims that say the new name of a protected speaker and stay.
+    """
     require(by, "edit_speaker")
     refuse_other_fields(fields, unpublished.CHANGEABLE)
+    if "name" in fields and (why_not := why_not_name(speaker, by)):
+        raise NotAllowed(why_not)
+    payload = {"left_public": sorted(left_public)} if left_public else {}
 
     def changed() -> Speaker | Approval:
         with acting(by, reason):
             if is_published(speaker.pk):
                 return approvals.create(
-                    ApprovalKind.CHANGE_SPEAKER, speaker.pk, by, reason, fields=fields
+                    ApprovalKind.CHANGE_SPEAKER, speaker.pk, by, reason, fields=fields, **payload
                 )
-            return _update(speaker, fields)
+            return _update(speaker, fields, left_public, by)
 
     return retry_if_published_meanwhile(changed)
 
@@ -132,42 +142,74 @@ def _protect(speaker_id: int, by: User, description: str, left_public: set[int])
         speaker.description = description or speaker.description
         _refuse_named(speaker, ids)
         speaker.save(update_fields=["protected", "description"])
-    for number in sorted(left_public):
-        Namesake.objects.create(claim_id=number, speaker_id=speaker_id, recorded_by=by)
+    _leave_public(left_public, speaker_id, by)
     publish_again(claims)
 
 
-def add_name(speaker: Speaker, by: User, name: str) -> Alias:
+def why_not_name(speaker: Speaker, by: User) -> str:
+    """Why this person can't give the speaker another name; empty where they can."""
+    if not speaker.protected or not (why_not := why_not_allowed(by, "protect_speaker")):
+        return ""
+    return (
+        _("Another name of a protected speaker takes claims that say it offline.") + f" {why_not}"
+    )
+
+
+def add_name(speaker: Speaker, by: User, name: str, left_public: Collection[int] = ()) -> Alias:
     """Add an alias. A protected speaker is protected under it too, at once.
 
-    What says the name is hidden: with the permission to protect.
+    What says the name is hidden, except other people's claims that are ``left_public``: with the
+    permission to protect.
     """
     if not speaker.protected:
         return unpublished.add_alias(speaker, by, name)
-    require(by, "protect_speaker")
+    if why_not := why_not_name(speaker, by):
+        raise NotAllowed(why_not)
+    name = cleaned(name)
 
     def added() -> Alias:
         with acting(by, _("another name of a protected speaker")):
             return _with_new_name(
-                speaker, name, lambda: Alias.objects.create(speaker=speaker, name=name.strip())
+                speaker,
+                name,
+                lambda: Alias.objects.create(speaker=speaker, name=name),
+                left_public,
+                by,
             )
 
     return retry_if_published_meanwhile(added)
 
 
-def _with_new_name(speaker: Speaker, name: str, add: Callable[[], Added]) -> Added:
+def _with_new_name(
+    speaker: Speaker, name: str, add: Callable[[], Added], left_public: Collection[int], by: User
+) -> Added:
     """Give the speaker one more name; if they are protected, hide what says it."""
     if not speaker.protected:
         return add()
     claims = lock_claims_and_names(merged_with(speaker.pk), [name])
+    saying, _own = hits_of_new_name(speaker.pk, name)
     added = add()
+    _leave_public(saying.keys() & set(left_public), speaker.pk, by)
     publish_again(claims)
     return added
 
 
-def _update(speaker: Speaker, fields: dict[str, Any]) -> Speaker:
-    name = fields.get("name", "")
-    return _with_new_name(speaker, name, lambda: unpublished.update_speaker(speaker.pk, **fields))
+def _leave_public(claim_ids: Collection[int], speaker_id: int, by: User) -> None:
+    """Record that these claims may go on saying the names that are protected in this transaction."""
+    for number in sorted(claim_ids):
+        Namesake.objects.create(claim_id=number, speaker_id=speaker_id, recorded_by=by)
+
+
+def _update(
+    speaker: Speaker, fields: dict[str, Any], left_public: Collection[int], by: User
+) -> Speaker:
+    return _with_new_name(
+        speaker,
+        cleaned(fields.get("name", "")),
+        lambda: unpublished.update_speaker(speaker.pk, **fields),
+        left_public,
+        by,
+    )
 
 
 def _refuse_named(speaker: Speaker, same: list[int]) -> None:
@@ -179,10 +221,20 @@ def _refuse_named(speaker: Speaker, same: list[int]) -> None:
         )
 
 
-def unprotect(speaker: Speaker, by: User, reason: str) -> Approval:
-    """Request the end of a speaker's protection."""
+def unprotect(speaker: Speaker, by: User, reason: str, description: str) -> Approval:
+    """Request the end of a speaker's protection.
+
+    ``description``: what the public reads beside the name from then on, in place of the one that
+    hides it.
+    """
     with permitted(by, "protect_speaker", reason):
-        return approvals.create(ApprovalKind.UNPROTECT_SPEAKER, speaker.pk, by, reason)
+        return approvals.create(
+            ApprovalKind.UNPROTECT_SPEAKER,
+            speaker.pk,
+            by,
+            reason,
+            description=description.strip(),
+        )
 
 
 def apply(approval: Approval, by: User) -> None:
@@ -192,7 +244,8 @@ def apply(approval: Approval, by: User) -> None:
         case ApprovalKind.CHANGE_SPEAKER:
             speaker = Speaker.objects.get(pk=approval.subject_id)
             if fields := payload.get("fields"):
-                _update(speaker, fields)
+                left_public = payload.get("left_public", [])
+                _update(speaker, fields, left_public, approval.requested_by)
             if role := payload.get("role"):
                 unpublished.create_role(
                     speaker,
@@ -202,11 +255,18 @@ def apply(approval: Approval, by: User) -> None:
                     _day(role["last_exclusive"]),
                 )
         case ApprovalKind.MERGE_SPEAKERS:
-            _merge(approval.subject_id, payload["into"], by, approval.reason)
+            _merge(approval.subject_id, payload["into"], approval.requested_by, approval.reason)
         case ApprovalKind.UNMERGE_SPEAKERS:
-            _unmerge(payload["merge"], by)
+            _unmerge(payload["merge"], approval.requested_by)
         case ApprovalKind.UNPROTECT_SPEAKER:
-            _unprotect(approval.subject_id)
+            if "description" not in payload:
+                raise Refused(
+                    _(
+                        "The request does not say which description follows. Decline it, and request"
+                        " it again."
+                    )
+                )
+            _unprotect(approval.subject_id, payload["description"])
         case _:
             raise RuntimeError(f"{approval.kind} does not concern a speaker")
 
@@ -226,13 +286,15 @@ def _unmerge(merge_id: int, by: User) -> SpeakerMerge:
     return merge_
 
 
-def _unprotect(speaker_id: int) -> None:
+def _unprotect(speaker_id: int, description: str) -> None:
     """Raises PublishedMeanwhile, before anything is changed."""
     ids = merged_with(speaker_id)
     claims = lock_claims_and_names(ids)
     for speaker in _lock(ids):
         speaker.protected = False
-        speaker.save(update_fields=["protected"])
+        if description or speaker.pooled:
+            speaker.description = description
+        speaker.save(update_fields=["protected", "description"])
     publish_again(claims)
 
 

@@ -28,10 +28,16 @@ BEGIN
   END IF;
   IF (NEW.name, NEW.kind, NEW.description, NEW.slug)
      IS DISTINCT FROM (OLD.name, OLD.kind, OLD.description, OLD.slug)
-     -- Protecting takes one person, at once, and needs a description to leave.
-     AND NOT (NEW.protected AND NOT OLD.protected
-              AND (NEW.name, NEW.kind, NEW.slug)
-                  IS NOT DISTINCT FROM (OLD.name, OLD.kind, OLD.slug)) THEN
+     -- Protecting takes one person, at once, and needs a description to leave. Whoever requests its end
+     -- says which description follows.
+     AND NOT ((NEW.name, NEW.kind, NEW.slug) IS NOT DISTINCT FROM (OLD.name, OLD.kind, OLD.slug)
+              AND (NEW.protected AND NOT OLD.protected
+                   OR OLD.protected AND NOT NEW.protected
+                      AND EXISTS (SELECT FROM newsroom_approval
+                                   WHERE kind = 'unprotect_speaker' AND outcome = 'done'
+                                     AND decided_at = now()
+                                     AND subject_id = ANY (merged_speakers(NEW.id))
+                                     AND payload ->> 'description' = NEW.description))) THEN
     PERFORM require_two_people('change_speaker', NEW.id, ARRAY[NEW.id]);
   END IF;
   -- Merged speakers are protected together, and together no longer.

@@ -254,7 +254,7 @@ class Actor:
 
     def protect(self, claim: Claim) -> list[int]:
         if claim.speaker.protected:
-            speakers.unprotect(claim.speaker, self.by, UNCOUNTED_BY_CLAIM[1])
+            speakers.unprotect(claim.speaker, self.by, UNCOUNTED_BY_CLAIM[1], "")
         elif self.dice.random() < 0.3:
             speakers.protect(claim.speaker_id, self.by, "a witness", UNCOUNTED_BY_CLAIM[0])
         return []

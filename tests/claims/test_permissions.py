@@ -314,7 +314,8 @@ ELSEWHERE: dict[str, list[Callable[[User], Any]]] = {
     ],
     "protect_speaker": [
         protected,
-        lambda by: speakers.unprotect(protected(factories.editor()), by, "It is over."),
+        lambda by: speakers.unprotect(protected(factories.editor()), by, "It is over.", ""),
+        lambda by: speakers.add_name(protected(factories.editor()), by, "Another"),
     ],
     "take_down": [
         lambda by: takedowns.take_down(factories.snapshot().pk, by, "A letter came."),

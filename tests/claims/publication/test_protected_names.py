@@ -37,7 +37,7 @@ def protect(speaker: Speaker, by: User | None = None, left_public: tuple[Claim, 
 
 
 def unprotect(speaker: Speaker) -> None:
-    deed = speakers.unprotect(speaker, factories.editor(), "She agrees to be named.")
+    deed = speakers.unprotect(speaker, factories.editor(), "She agrees to be named.", "")
     approvals.approve(deed.pk, factories.senior())
 
 

@@ -7,6 +7,8 @@ import pytest
 from claims.models import Claim, Publication
 from claims.publication import publishing, speakers
 from claims.workflow import approvals, drafting, review
+from newsroom import approvals as requests
+from newsroom.choices import ApprovalKind, ApprovalOutcome
 from newsroom.errors import NotAllowed, Refused
 from newsroom.history import acting
 from newsroom.models import Approval
@@ -33,7 +35,7 @@ def protect(speaker: Speaker, description: str = "a witness") -> Speaker:
 
 
 def unprotect(speaker: Speaker) -> None:
-    deed = speakers.unprotect(speaker, factories.editor(), "She agrees to be named.")
+    deed = speakers.unprotect(speaker, factories.editor(), "She agrees to be named.", "")
     approvals.approve(deed.pk, factories.senior())
 
 
@@ -223,7 +225,7 @@ def test_ending_protection_takes_two_and_shows_every_day_again() -> None:
     before, day = body(claim), moments(claim)[0]
     protect(speaker)
     by = factories.senior()
-    deed = speakers.unprotect(speaker, by, "She agrees to be named.")
+    deed = speakers.unprotect(speaker, by, "She agrees to be named.", "")
     with pytest.raises(Refused):
         approvals.approve(deed.pk, by)
     assert Speaker.objects.get(pk=speaker.pk).protected
@@ -238,6 +240,34 @@ def test_ending_protection_takes_two_and_shows_every_day_again() -> None:
     assert listed(worded)
     assert Publication.objects.as_of(day).filter(claim=claim).exists()
     assert readable(claim) == ["signed", "shown", "shown"]
+
+
+def test_the_description_after_a_protection_is_the_one_requested() -> None:
+    speaker = factories.signed_claim().speaker
+    protect(speaker)
+    deed = speakers.unprotect(speaker, factories.editor(), "She agrees.", "an engineer")
+    senior = factories.senior()
+
+    def end_it_otherwise() -> None:
+        with acting(senior):
+            requests.decide(deed.pk, senior, ApprovalOutcome.DONE)
+            Speaker.objects.filter(pk=speaker.pk).update(protected=False, description="another")
+
+    with pytest.raises(Refused) as refused:
+        end_it_otherwise()
+    assert refused.value.rule == "published_speaker_takes_two"
+    approvals.approve(deed.pk, senior)
+    speaker.refresh_from_db()
+    assert (speaker.protected, speaker.description) == (False, "an engineer")
+
+
+def test_a_request_without_a_description_is_made_again() -> None:
+    speaker = factories.signed_claim().speaker
+    protect(speaker)
+    by = factories.editor()
+    deed = requests.request(ApprovalKind.UNPROTECT_SPEAKER, speaker.pk, by, "As in version 0.2.0.")
+    with pytest.raises(Refused, match="which description follows"):
+        approvals.approve(deed.pk, factories.senior())
 
 
 def test_merged_speakers_are_protected_together() -> None:

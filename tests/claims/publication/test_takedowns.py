@@ -557,7 +557,7 @@ def test_a_protection_while_it_is_down() -> None:
     assert readable(claim) == ["shown", "restored"]
     assert body(claim)["appearances"][0]["quotes"][0]["prefix"] == ""
     nothing_leaks("Andrade")
-    deed = speakers.unprotect(speaker, factories.editor(), "She agrees to be named.")
+    deed = speakers.unprotect(speaker, factories.editor(), "She agrees to be named.", "")
     approvals.approve(deed.pk, factories.senior())
     assert readable(claim) == ["signed", "taken_down", "shown", "restored", "shown"]
 

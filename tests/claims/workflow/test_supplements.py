@@ -157,7 +157,7 @@ def test_a_name_withheld_when_signed_is_not_supplemented_once_it_is_public_again
     speaker = factories.speaker("Lucía Andrade")
     speakers.protect(speaker.pk, factories.editor(), "a witness", "She was threatened.")
     claim = factories.signed_claim(speaker=Speaker.objects.get(pk=speaker.pk))
-    approve(speakers.unprotect(speaker, factories.editor(), "She agrees to be named."))
+    approve(speakers.unprotect(speaker, factories.editor(), "She agrees to be named.", ""))
     with pytest.raises(Refused, match="no longer protected") as refused:
         approve(ask_appearance(claim))
     assert refused.value.rule == "signed_name_is_not_withheld"
