@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from newsroom import approvals, emails, password_links
@@ -142,6 +143,13 @@ def _create_request(
     sentence = _("Requested for %(person)s: %(what)s.")
     notify_seniors(sentence % {"person": person, "what": in_words(approval)}, by, approval)
     return approval
+
+
+def who_may_approve(approval: Approval) -> QuerySet[User]:
+    """Who can be the second person for a request about a person."""
+    seniors = who_may("manage_people").exclude(pk=approval.subject_id)
+    alone = approvals.one_person_is_enough()
+    return seniors if alone else seniors.exclude(pk=approval.requested_by_id)
 
 
 def approve(approval_id: int, by: User) -> tuple[Approval, str]:

@@ -19,7 +19,7 @@ from newsroom.admin.actions import Action, Page, when
 from newsroom.admin.desk import DeskAdmin, column, page_of
 from newsroom.admin.forms import DeskForm, ReasonForm
 from newsroom.choices import ApprovalKind, Role
-from newsroom.models import User
+from newsroom.models import Approval, User
 from newsroom.permissions import may, role_of
 
 # Pages of Django's and of packages that delete rows, or that nobody here needs.
@@ -36,7 +36,16 @@ for model in (
     if admin.site.is_registered(model):
         admin.site.unregister(model)
 
-REQUESTED = _("Requested. Another senior editor approves it; all of them were notified.")
+
+def _waits(approval: Approval) -> Any:
+    """After a request: who approves it, or what to do where nobody can."""
+    if people.who_may_approve(approval).exists():
+        return _("Requested. Another senior editor approves it; all of them were notified.")
+    return _(
+        "Requested. Nobody can approve it: there is no other active senior editor than you and the"
+        " person concerned. Whoever runs the server can name one, with the command"
+        " “manage.py name_senior”."
+    )
 
 
 class NameForm(DeskForm):
@@ -62,7 +71,10 @@ class InviteForm(NameForm):
         _("E-mail address"),
         most=254,
         required=False,
-        help_text=_("A link is sent there, with which the person sets their password, once."),
+        help_text=_(
+            "A link is sent there, with which the person sets their password, once. Without an"
+            " address they get a code instead: see afterwards."
+        ),
     )
     field_order = ("username", "email")
 
@@ -83,14 +95,28 @@ class AddressForm(ReasonForm):
 
 def _requested(result: Any) -> Any:
     """After a request; where the person gets a code, its first half, shown this once."""
-    _approval, code = result
+    approval, code = result
     if not code:
-        return REQUESTED
+        return _waits(approval)
     sentence = _(
         "Requested. Your half of the code, shown only now: %(code)s. Tell it to the person; who"
         " approves the request tells them the other half."
     )
     return sentence % {"code": code}
+
+
+def _invited(person: User) -> Any:
+    """How the person gets to their password."""
+    if emails.has_address(person):
+        return _(
+            "Added, and a link to set their password is on its way to their address. They hold no"
+            " role yet: grant one."
+        )
+    return _(
+        "Added. No e-mail can be sent to them, so they have no link yet: choose “Reset password and"
+        " second factors”. You and whoever approves it each get one half of a code, and with both the"
+        " person sets their password at the sign-in page. They hold no role yet: grant one."
+    )
 
 
 def _asks(kind: ApprovalKind) -> Any:
@@ -119,7 +145,7 @@ class UserAdmin(DeskAdmin):
                 person, Role(data["role"]), by, data["reason"]
             ),
             when(lambda person: person.is_active),
-            lambda result: REQUESTED if result else _("Granted."),
+            lambda approval: _waits(approval) if approval else _("Granted."),
             main=True,
             reauthenticate=True,
         ),
@@ -147,7 +173,7 @@ class UserAdmin(DeskAdmin):
             lambda person, by, data: people.request_address(
                 person, data["email"], by, data["reason"]
             ),
-            done=REQUESTED,
+            done=_waits,
             reauthenticate=True,
         ),
         Action(
@@ -177,7 +203,7 @@ class UserAdmin(DeskAdmin):
             ReasonForm,
             _asks(ApprovalKind.MAKE_SUPERUSER),
             when(lambda person: person.is_active and not person.is_superuser),
-            REQUESTED,
+            _waits,
             reauthenticate=True,
         ),
         Action(
@@ -197,7 +223,7 @@ class UserAdmin(DeskAdmin):
             ReasonForm,
             _asks(ApprovalKind.REACTIVATE),
             when(lambda person: not person.is_active),
-            REQUESTED,
+            _waits,
             reauthenticate=True,
         ),
     )
@@ -221,6 +247,6 @@ class UserAdmin(DeskAdmin):
             call=lambda data: people.invite(by, **data),
             back=self.url_of("changelist"),
             submit=_("Invite"),
-            done=lambda person: _("Added, without a role yet: grant one."),
+            done=_invited,
             goes_to=page_of,
         )

@@ -19,6 +19,27 @@ class User(AbstractUser):
     # Rights come from roles (HeldRole) alone, never from Django's rows of groups and permissions.
     groups = None  # type: ignore[assignment]
     user_permissions = None  # type: ignore[assignment]
+    is_staff = models.BooleanField(
+        _("may open the desk"),
+        default=False,
+        help_text=_("With a role besides. Set when a person is invited."),
+    )
+    is_active = models.BooleanField(
+        _("active"),
+        default=True,
+        help_text=_(
+            "Without it the person can't sign in, and what they did stays. People are deactivated,"
+            " never deleted."
+        ),
+    )
+    is_superuser = models.BooleanField(
+        _("superuser"),
+        default=False,
+        help_text=_(
+            "Counts as a senior editor without that role, and may do no more: what takes two people"
+            " takes two of superusers, too."
+        ),
+    )
 
     public_name = models.CharField(
         _("public name"),

@@ -337,3 +337,65 @@ def test_nobody_does_it_to_themselves_so_that_somebody_stays(verb: Any) -> None:
         verb(senior, senior, "I leave.")
     assert now(senior).is_active
     assert role_of(now(senior)) == Role.SENIOR
+
+
+# What the desk says
+
+
+def test_rights_are_explained_as_they_are_here() -> None:
+    page = words(at_the_desk(factories.senior()).get(f"{USERS}{factories.editor().pk}/change/"))
+    assert "Counts as a senior editor without that role, and may do no more" in page
+    assert "People are deactivated, never deleted." in page
+    assert "Designates" not in page
+
+
+def test_a_request_that_nobody_else_can_approve_says_what_to_do() -> None:
+    client = at_the_desk(factories.senior())
+    person = factories.person(None)
+    wanted = {"role": Role.EDITOR, "reason": "She begins."}
+    alone = client.post(f"{USERS}{person.pk}/do/grant-role/", wanted, follow=True)
+    assert "Nobody can approve it" in words(alone)
+    assert "manage.py name_senior" in words(alone)
+    assert "were notified" not in words(alone)
+    factories.senior()
+    another = client.post(
+        f"{USERS}{person.pk}/do/reset/", {"reason": "She forgot it."}, follow=True
+    )
+    assert "Nobody can approve it" not in words(another)
+    third = factories.person(Role.EDITOR)
+    answer = client.post(
+        f"{USERS}{third.pk}/do/grant-role/", {**wanted, "role": Role.SENIOR}, follow=True
+    )
+    assert "were notified" in words(answer)
+
+
+def test_the_only_other_senior_editor_does_not_approve_what_is_about_themselves() -> None:
+    client, other = at_the_desk(factories.senior()), factories.senior()
+    answer = client.post(
+        f"{USERS}{other.pk}/do/change-email/", {"email": "a@b.example", "reason": "x"}, follow=True
+    )
+    assert "Nobody can approve it" in words(answer)
+
+
+@pytest.mark.parametrize("email", ["", "ida@paper.example"])
+def test_who_is_invited_gets_to_their_password_and_the_desk_says_how(
+    email: str, settings: Any
+) -> None:
+    settings.SENDS_EMAIL = True
+    sent = {"username": "ida", "email": email}
+    page = words(at_the_desk(factories.senior()).post(f"{USERS}add/", sent, follow=True))
+    assert ("one half of a code" in page) is not bool(email)
+    assert ("on its way to their address" in page) is bool(email)
+
+
+def test_history_credits_the_reason_to_whoever_requested_it() -> None:
+    by = factories.person(Role.SENIOR, first_name="Ana", last_name="Vega")
+    person = factories.person(None)
+    approval = people.request_role(person, Role.EDITOR, by, "She begins.")
+    assert approval is not None
+    deciding.approve(approval.pk, second := factories.senior())
+    granted = Event.objects.filter(table="newsroom_role", row=str(person.pk)).latest("pk")
+    assert granted.actor_id == second.pk
+    assert granted.reason == "Approved. Ana Vega requested it: She begins."
+    requested = Event.objects.filter(table="newsroom_approval", action="insert").latest("pk")
+    assert (requested.actor_id, requested.reason) == (by.pk, "She begins.")
