@@ -127,7 +127,7 @@ TEMPLATES = [
                 "claims.site.frame.site_context",
                 "newsroom.account.context.frame",
             ],
-            "libraries": {"site": "claims.site.tags"},
+            "libraries": {"site": "claims.site.tags", "quotation": "newsroom.quotation"},
         },
     },
 ]
@@ -191,6 +191,10 @@ SECOND_FACTOR_REQUIRED = env.SECOND_FACTOR_REQUIRED.read(
     default="yes" if SITE_URL.startswith("https://") else "no"
 )
 MFA_ADAPTER = "newsroom.account.second_factors.MFAAdapter"
+MFA_FORMS = {
+    "add_webauthn": "newsroom.account.forms.AddKeyForm",
+    "edit_webauthn": "newsroom.account.forms.EditKeyForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses are the newsroom's own, and none is verified here

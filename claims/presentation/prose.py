@@ -1,7 +1,7 @@
 """The body of a claim in words, and two bodies side by side with their differences marked."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
@@ -23,6 +23,7 @@ from claims.choices import (
     public_rating,
 )
 from claims.models import Quantity, Review
+from newsroom.quotation import quoted
 from sources.choices import CaptureMethod
 
 
@@ -139,7 +140,7 @@ def source_words(source: Mapping[str, Any]) -> str:
 
 
 def _appearance(appearance: Mapping[str, Any]) -> str:
-    words = " … ".join(f"“{quote['exact']}”" for quote in appearance["quotes"])
+    words = " … ".join(quoted(quote["exact"]) for quote in appearance["quotes"])
     if appearance.get("taken_down"):
         words = _("(quote taken down)")
     verb = f"{appearance['verb']}, " if appearance["verb"] else ""
@@ -176,7 +177,7 @@ def _evidence(piece: Mapping[str, Any]) -> str:
         marks.append(_("independent"))
     text = f"{', '.join(marks)}: {piece['description']}"
     if piece["quote"]:
-        text += f" “{piece['quote']['exact']}”"
+        text += f" {quoted(piece['quote']['exact'])}"
     if piece.get("taken_down"):
         text += " " + _("(quote taken down)")
     if piece["source"]:
@@ -192,7 +193,7 @@ def _evidence(piece: Mapping[str, Any]) -> str:
 
 def external_review_words(review: Mapping[str, Any]) -> str:
     """What another publisher concluded, in its own word."""
-    rating = review["rating"] and f"“{review['rating']}”"
+    rating = review["rating"] and quoted(review["rating"])
     parts = (review["publisher"]["name"], rating, review["reviewed_on"], review["url"])
     return ", ".join(part for part in parts if part)
 
@@ -240,6 +241,11 @@ class Row:
     @property
     def same(self) -> bool:
         return not any(part.marked for part in (*self.old, *self.new))
+
+
+def shortened(parts: Sequence[Part], most: int = 150) -> str:
+    text = "".join(part.words for part in parts)
+    return text if len(text) <= most else text[: most - 1] + "…"
 
 
 def compare(old: Mapping[str, Any], new: Mapping[str, Any], *, public: bool = False) -> list[Row]:

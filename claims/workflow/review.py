@@ -1,5 +1,6 @@
 """The review of a claim, from start to sign-off or withdrawal; the only writer of a claim's status."""
 
+import json
 from typing import Any
 
 from django.contrib.postgres.functions import TransactionNow
@@ -20,6 +21,7 @@ from claims.choices import (
 from claims.locking import changing, expect_status, open_review, review_in_progress, sql_scalar
 from claims.models import Claim, Review, Round
 from claims.notifications import notices
+from claims.presentation.prose import compare, shortened
 from claims.publication import publishing, representation
 from claims.workflow.evidence import copy_evidence, judge_independence
 from newsroom.approvals import one_person_is_enough
@@ -240,13 +242,25 @@ def _check_version(claim: Claim, round_: Round, version: str) -> None:
             _("%(who)s proposed another version after you opened this one. Read it, then sign.")
             % {"who": round_.proposed_by}
         )
-    if representation.proposal(claim.pk, round_.attribution, round_.status) != round_.body:
+    now = representation.proposal(claim.pk, round_.attribution, round_.status)
+    if now != round_.body:
         raise Stale(
             _(
-                "Something in this conclusion changed after it was proposed (a relation, a source"
-                " or a speaker). Send it back, so that it is proposed as it reads now."
+                "This changed after it was proposed: %(what)s. Send it back, so that it is proposed"
+                " as it reads now."
             )
+            % {"what": _changes_in_words(json.loads(round_.body), json.loads(now))}
         )
+
+
+def _changes_in_words(before: dict[str, Any], now: dict[str, Any], most: int = 3) -> str:
+    """The first lines that differ, each with the values before and now."""
+    changed = [row for row in compare(before, now) if not row.same]
+    if not changed:
+        return ", ".join(sorted(key for key in now if now[key] != before.get(key)))
+    return "; ".join(
+        f"{row.label}: “{shortened(row.old)}” → “{shortened(row.new)}”" for row in changed[:most]
+    )
 
 
 def _set_status(claim: Claim, status: Status, attribution: str = "") -> None:

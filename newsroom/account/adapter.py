@@ -15,6 +15,13 @@ from newsroom.account.addresses import client_address
 from newsroom.account.reauthentication import is_recent
 from newsroom.permissions import may
 
+# The ways to confirm who you are, by the library's names for them.
+WAYS = {
+    "reauthenticate": _("Use your password"),
+    "mfa_reauthenticate": _("Use a code"),
+    "mfa_reauthenticate:webauthn": _("Use a passkey or security key"),
+}
+
 
 class AccountAdapter(DefaultAccountAdapter):
     error_messages = {
@@ -38,6 +45,8 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
         methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        for method in methods:
+            method["description"] = WAYS.get(method["id"], method["description"])
         if openid.has_account(user):
             methods.append(
                 {

@@ -2,7 +2,7 @@
 
 import time
 from functools import wraps
-from typing import Any
+from typing import Any, TypedDict
 
 from allauth.account.authentication import get_authentication_records
 from allauth.core.exceptions import ReauthenticationRequired
@@ -38,7 +38,32 @@ def rate_limited(view: Any) -> Any:
     return answer
 
 
-def require_recent(request: HttpRequest) -> None:
+class Purpose(TypedDict):
+    """What somebody was about to do when they were asked, for the page that asks."""
+
+    address: str
+    what: str
+    # Of what: the row's own words.
+    about: str
+    # Where Cancel leads.
+    back: str
+
+
+PURPOSE = "confirmation_is_for"
+
+
+def require_recent(request: HttpRequest, what: Any, about: str, back: str) -> None:
     """Ask the person first; what was sent is kept and done afterwards (allauth's middleware)."""
-    if not is_recent(request):
-        raise ReauthenticationRequired
+    if is_recent(request):
+        return
+    address = request.get_full_path()
+    purpose = Purpose(address=address, what=str(what), about=about[:300], back=back)
+    request.session[PURPOSE] = purpose
+    raise ReauthenticationRequired
+
+
+def purpose_of(request: HttpRequest) -> Purpose | None:
+    """For the page that asks: what the person was about to do there, if that is known."""
+    address = request.POST.get("next") or request.GET.get("next")
+    purpose: Purpose | None = request.session.get(PURPOSE)
+    return purpose if purpose and purpose["address"] == address else None

@@ -62,7 +62,7 @@ class SessionsView(ListUserSessionsView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """Ending a session takes a recent sign-in, or signing in again."""
-        require_recent(request)
+        require_recent(request, _("End a session"), "", request.path)
         return super().post(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

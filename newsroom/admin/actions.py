@@ -48,6 +48,8 @@ class Page:
     goes_to: Callable[[Any], str] | None = None
     initial: Mapping[str, Any] = field(default_factory=dict)
     danger: bool = False
+    # Why the person can't send it, of the subject: then there is nothing to press.
+    blocked: Callable[[Any], str] = lambda subject: ""
 
 
 def answer(request: HttpRequest, admin: ModelAdmin, page: Page) -> HttpResponse:
@@ -87,6 +89,7 @@ def answer(request: HttpRequest, admin: ModelAdmin, page: Page) -> HttpResponse:
         "title": page.title,
         "page": page,
         "about": page.about(subject),
+        "blocked": page.blocked(page.subject() if posted else subject),
         "form": form,
         "differences": differences,
         **form.aside(),
@@ -159,3 +162,9 @@ class Offer:
         if self.action.short:
             attributes += format_html(' aria-label="{}"', self.action.label)
         return attributes
+
+
+def why_not(action: Action, subject: Any, by: User) -> str:
+    """Why this person can't do it to the subject now, in a sentence; empty where they can."""
+    found = action.why_not(subject, by)
+    return str(_("This step does not apply now.")) if found is None else found

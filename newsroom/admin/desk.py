@@ -20,7 +20,7 @@ from unfold.decorators import display
 from unfold.paginator import InfinitePaginator
 
 from newsroom.account.reauthentication import require_recent
-from newsroom.admin.actions import Action, Offer, Page, answer, signed_in
+from newsroom.admin.actions import Action, Offer, Page, answer, signed_in, why_not
 from newsroom.admin.fields import number_of
 from newsroom.models import User
 from newsroom.permissions import may, why_not_allowed
@@ -137,10 +137,11 @@ class DeskAdmin(ModelAdmin):
         subject = self.subject(request, number_of(object_id))
         if address := self.leads_to(subject):
             return redirect(address)
-        context = self.row_context(request, subject, by)
         if self.page_template:
+            context = self.row_context(request, subject, by)
             return self.page(request, self.page_template, context)
-        return super().change_view(request, object_id, form_url, {"offers": context["offers"]})
+        more = {"offers": self.offers(subject, by), **self.page_context(request, subject, by)}
+        return super().change_view(request, object_id, form_url, more)
 
     def leads_to(self, subject: Any) -> str:
         """The address to which a row's own redirects; empty where it has a page."""
@@ -221,7 +222,11 @@ class DeskAdmin(ModelAdmin):
         if not (self.has_view_permission(request) and may(by, action.permission)):
             raise PermissionDenied(why_not_allowed(by, action.permission) or None)
         if action.reauthenticate:
-            require_recent(request)
+            subject = self.subject(request, number)
+            # Whoever only reads why they can't do it need not confirm that it is they.
+            if request.method != "GET" or not why_not(action, subject, by):
+                back = self.url_of("change", number)
+                require_recent(request, action.label, self.about(subject), back)
         page = Page(
             title=action.label,
             form=action.form,
@@ -234,6 +239,7 @@ class DeskAdmin(ModelAdmin):
             goes_to=action.goes_to,
             initial=request.GET.dict(),
             danger=action.danger,
+            blocked=lambda subject: why_not(action, subject, by),
         )
         return answer(request, self, page)
 

@@ -140,6 +140,11 @@ def autocomplete_many(field: Any, label: Any, **more: Any) -> "forms.ModelMultip
     return forms.ModelMultipleChoiceField(queryset, widget=widget, **more)
 
 
+def hide_optional(field: forms.Field) -> None:
+    """Don't call a field optional that may be empty only for now, or because another is filled in."""
+    field.hides_optional = True  # type: ignore[attr-defined]  # read by the field's template
+
+
 def revision() -> forms.IntegerField:
     """The revision of the row when the form was opened."""
     return forms.IntegerField(widget=forms.HiddenInput(), required=False)
