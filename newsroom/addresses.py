@@ -4,6 +4,7 @@ import re
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +14,9 @@ from newsroom.schema import check
 # Of https://user:password@host/path what is before the host; PostgreSQL reads it alike.
 WITH_CREDENTIALS = r"^[a-z][a-z0-9+.-]*:[/\\]*[^/\\?#]*@"
 SENTENCE = _("The address holds a user name or password. Remove them, with the @ that follows.")
+
+
+validate_web_address = URLValidator(schemes=["http", "https"])
 
 
 def has_credentials(address: str) -> bool:

@@ -14,6 +14,7 @@ class SourcesConfig(AppConfig):
         "role": "SELECT, INSERT, UPDATE, DELETE",
     }
     application_calls = (
+        "are_web_addresses",
         "bare_name",
         "canonical_speaker",
         "contains_a_protected_name",

@@ -20,7 +20,9 @@ def add(by: User, **stated: Any) -> Publisher:
 def change(publisher_id: int, by: User, **stated: Any) -> Publisher:
     """Raises Refused, NotAllowed."""
     with acting(by):
-        publisher = Publisher.objects.select_for_update(of=("self",)).get(pk=publisher_id)
+        publisher: Publisher = Publisher.objects.select_for_update(of=("self",)).get(
+            pk=publisher_id
+        )
         opens_texts = stated.get("whole_texts", publisher.whole_texts) != publisher.whole_texts
         require(by, "permit_full_text" if opens_texts else "edit_source")
         return save(publisher, _with_clean_name(stated))

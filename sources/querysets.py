@@ -19,6 +19,24 @@ class Fold(Func):
     output_field = models.TextField()
 
 
+class AreWebAddresses(Func):
+    """Whether each of the addresses is one as the forms accept them, by ``are_web_addresses(text[])``."""
+
+    function = "are_web_addresses"
+    arity = 1
+    output_field = models.BooleanField()
+
+
+class PublisherQuerySet(models.QuerySet[Any]):
+    def called(self, name: str) -> Self:
+        """Publishers with this name, or one that readers can't tell from it."""
+        return self.alias(key=LookAlikeKey("name")).filter(key=LookAlikeKey(Value(name)))
+
+    def looking_like(self, publisher: Any) -> Self:
+        """Other publishers with a name that readers can't tell from this one's."""
+        return self.called(publisher.name).exclude(pk=publisher.pk).order_by("pk")
+
+
 class SpeakerQuerySet(models.QuerySet[Any]):
     def named(self, words: str) -> Self:
         """Speakers with the words in a name or alias, in any case or accents."""

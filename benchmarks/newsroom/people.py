@@ -216,8 +216,12 @@ def _topics(
     rows: Rows, dice: random.Random, vocabulary: words.Vocabulary
 ) -> list[tuple[int, str, str]]:
     made: list[tuple[int, str, str]] = []
+    names: set[str] = set()
     for number in range(1, TOPICS + 1):
         name = " ".join(dice.sample(vocabulary.large[:3000], 2)).capitalize()
+        while name in names:
+            name = " ".join(dice.sample(vocabulary.large[:3000], 2)).capitalize()
+        names.add(name)
         slug = f"{words.slug(name)[:90]}-{number}"
         rows.add("claims_topic", number, name, slug)
         made.append((number, name, slug))

@@ -9,6 +9,7 @@ from claims.choices import CONCLUDED, OPEN, Attribution, Basis, Bound, Nature, P
 from claims.querysets import ClaimQuerySet
 from newsroom.models import User
 from newsroom.names import visible
+from newsroom.querysets import LookAlikeKey
 from newsroom.schema import check, choice, key_to
 from sources.models import Speaker
 
@@ -21,7 +22,16 @@ class Topic(models.Model):
         verbose_name = _("topic")
         verbose_name_plural = _("topics")
         ordering = ["name"]
-        constraints = [visible("topic_name_is_visible", "name")]
+        constraints = [
+            visible("topic_name_is_visible", "name"),
+            models.UniqueConstraint(
+                LookAlikeKey("name"),
+                name="topic_looks_like_no_other",
+                violation_error_message=_(
+                    "A topic has this name already, or one that looks like it. Use that one."
+                ),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

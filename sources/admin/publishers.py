@@ -1,5 +1,7 @@
 """Publishers."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext
@@ -32,9 +34,17 @@ class PublisherAdmin(DeskAdmin):
         ),
     )
 
+    change_form_outer_before_template = "admin/newsroom/look_alikes_and_actions.html"
+
     @column(_("public reads whole texts"))
     def texts(self, publisher: Publisher) -> str:
         return gettext("permitted") if publisher.whole_texts else "—"
+
+    def page_context(self, request: HttpRequest, subject: Publisher, by: User) -> dict[str, Any]:
+        return {
+            "look_alikes": Publisher.objects.looking_like(subject)[:20],
+            "look_alikes_note": gettext("Make sure that sources name the right one."),
+        }
 
     def add_page(self, request: HttpRequest, by: User) -> Page:
         return Page(

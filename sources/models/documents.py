@@ -8,10 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from newsroom.addresses import domain_of, no_credentials
 from newsroom.models import User
 from newsroom.names import visible
+from newsroom.querysets import LookAlikeKey
 from newsroom.schema import SHA256, check, key_to, optional_key_to, unique
 from sources.choices import CaptureMethod, PublisherKind, SnapshotKind, SourceKind
 from sources.models.people import Speaker
-from sources.querysets import Fold, SnapshotQuerySet, SourceQuerySet
+from sources.querysets import PublisherQuerySet, SnapshotQuerySet, SourceQuerySet
 
 
 class Publisher(models.Model):
@@ -32,16 +33,20 @@ class Publisher(models.Model):
         Speaker, "publishes_as", _("the organisation it is as a speaker")
     )
 
+    objects = PublisherQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("publisher")
         verbose_name_plural = _("publishers")
         ordering = ["name", "pk"]
         constraints = [
             models.UniqueConstraint(
-                Fold(F("name")),
+                LookAlikeKey("name"),
                 "domain",
-                name="publisher_once",
-                violation_error_message=_("This publisher exists already. Use that one."),
+                name="publisher_looks_like_no_other",
+                violation_error_message=_(
+                    "This publisher exists already, or one whose name looks like it. Use that one."
+                ),
             ),
             visible("publisher_name_is_visible", "name"),
             check(

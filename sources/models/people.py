@@ -8,12 +8,12 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce, Now
 from django.utils.translation import gettext_lazy as _
 
-from newsroom.addresses import validate_no_credentials
+from newsroom.addresses import validate_no_credentials, validate_web_address
 from newsroom.models import User
 from newsroom.names import visible
 from newsroom.schema import check, key_to, optional_key_to, unique
 from sources.choices import UNPOOLED, SpeakerKind
-from sources.querysets import AliasQuerySet, Fold, RoleQuerySet, SpeakerQuerySet
+from sources.querysets import AliasQuerySet, AreWebAddresses, Fold, RoleQuerySet, SpeakerQuerySet
 
 
 class Speaker(models.Model):
@@ -34,7 +34,7 @@ class Speaker(models.Model):
         help_text=_("A victim, minor or private person: the public sees the description only."),
     )
     same_as = ArrayField(
-        models.URLField(max_length=500, validators=[validate_no_credentials]),
+        models.URLField(max_length=500, validators=[validate_web_address, validate_no_credentials]),
         default=list,
         blank=True,
         verbose_name=_("same as"),
@@ -66,6 +66,14 @@ class Speaker(models.Model):
                 ),
             ),
             visible("speaker_name_is_visible", "name"),
+            models.CheckConstraint(
+                name="same_as_are_web_addresses",
+                condition=AreWebAddresses("same_as"),
+                violation_error_message=_(
+                    "Give web addresses that start with http:// or https://, without a user name or"
+                    " password."
+                ),
+            ),
             check(
                 "speaker_is_named_or_described",
                 (Q(kind__in=UNPOOLED) & ~Q(description="")) | (~Q(kind__in=UNPOOLED) & ~Q(name="")),

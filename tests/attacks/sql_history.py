@@ -15,7 +15,7 @@ from tests.attacks.newsroom import Newsroom
 from tests.attacks.registry import Attempt, attack
 from tests.attacks.sql_database import accepted, changed
 
-TOPIC = "INSERT INTO claims_topic (name, slug) VALUES ('x', gen_random_uuid())"
+TOPIC = "INSERT INTO claims_topic (name, slug) VALUES (gen_random_uuid(), gen_random_uuid())"
 SIGNED = "SELECT current_setting('history.context', true)"
 
 

@@ -40,7 +40,9 @@ def published(newsroom: Newsroom, payload: str) -> dict[str, Any]:
         byline=f"By {payload}", publisher=publishers.add(by, name=f"Paper {payload}", kind="news"), licence=payload[:50],
     )  # fmt: skip
     speaker = factories.speaker(f"Ana {payload}", by, description=f"of {payload}")
-    topic = Topic.objects.create(name=f"Topic {payload}"[:90], slug=f"t{crc32(payload.encode())}")
+    topic = Topic.objects.create(
+        name=f"{crc32(payload.encode())} {payload}"[:90], slug=f"t{crc32(payload.encode())}"
+    )
     claim = drafting.add_claim(
         by, f"They built {payload} bridges.", speaker, nature="fact", topics=[topic]
     )

@@ -32,7 +32,8 @@ def change(statement: str = "") -> tuple[Any, ...]:
 
 def last_change(cursor: Any, statement: str, *values: Any) -> tuple[Any, ...]:
     cursor.execute(
-        statement + "; INSERT INTO claims_topic (name, slug) VALUES ('x', gen_random_uuid())"
+        statement
+        + "; INSERT INTO claims_topic (name, slug) VALUES (gen_random_uuid(), gen_random_uuid())"
     )
     cursor.execute(
         "SELECT actor_id, actor, via, reason, database_role FROM newsroom_event ORDER BY id DESC LIMIT 1"

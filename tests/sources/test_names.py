@@ -6,6 +6,7 @@ import pytest
 
 from claims.models import Topic
 from claims.workflow import topics
+from newsroom.errors import Refused
 from sources import publishers, speakers
 from sources.models import Alias, Publisher, Speaker
 from tests import factories, sql
@@ -63,3 +64,54 @@ def test_the_desk_shows_names_that_look_alike() -> None:
     desk = at_the_desk(factories.editor())
     assert "looks the same" in words(desk.get(url_of(second)))
     assert "looks the same" not in words(desk.get(url_of(third)))
+
+
+CYRILLIC = "\u0410n\u0430 Vega"
+
+
+def test_no_two_publishers_of_a_domain_have_names_that_look_alike() -> None:
+    by = factories.editor()
+    first = publishers.add(by, name="Ana Vega", domain="vega.example", kind="news")
+    with pytest.raises(Refused, match="whose name looks like it"):
+        publishers.add(by, name=CYRILLIC, domain="vega.example", kind="news")
+    second = publishers.add(by, name=CYRILLIC, domain="other.example", kind="news")
+    third = factories.publisher(name="Ana Vegas")
+    desk = at_the_desk(by)
+    assert f"{first} ({first.pk})" in words(desk.get(url_of(second)))
+    assert "looks the same" in words(desk.get(url_of(second)))
+    assert "looks the same" not in words(desk.get(url_of(third)))
+
+
+def test_no_two_topics_have_names_that_look_alike() -> None:
+    by = factories.editor()
+    topics.add(by, "Ana Vega", "ana-vega")
+    with pytest.raises(Refused, match="one that looks like it"):
+        topics.add(by, CYRILLIC, "ana-vega-2")
+    other = topics.add(by, "Bridges", "bridges")
+    with pytest.raises(Refused, match="one that looks like it"):
+        topics.rename(other.pk, by, CYRILLIC)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "javascript:alert(1)",
+        "ftp://files.example/a",
+        "https://user:secret@people.example/",
+        "https://people.example/a b",
+        "https://",
+        "people.example",
+    ],
+)
+def test_a_speaker_is_the_same_as_web_addresses_only(address: str) -> None:
+    good = "https://people.example/wiki/Luc%C3%ADa?a=1#b"
+    speaker = factories.speaker(same_as=(good, "http://people.example:8080"))
+    with pytest.raises(Refused):
+        speakers.add_speaker(factories.editor(), "person", "Lu", same_as=(address,))
+    sql.refused(
+        "UPDATE sources_speaker SET same_as = ARRAY[%s, %s] WHERE id = %s",
+        good,
+        address,
+        speaker.pk,
+        by="same_as_are_web_addresses",
+    )

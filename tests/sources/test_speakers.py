@@ -270,7 +270,7 @@ def test_a_publisher_once() -> None:
     factories.publisher(name="El Diario", domain="diario.example")
     with pytest.raises(Refused) as refused:
         factories.publisher(name="el  diario".replace("  ", " "), domain="diario.example")
-    assert refused.value.rule == "publisher_once"
+    assert refused.value.rule == "publisher_looks_like_no_other"
     factories.publisher(name="El Diario", domain="other.example")
 
 

@@ -1,15 +1,24 @@
--- The topics of the claims; new ones are made.
+-- The topics of the claims, by slug, else by a name that readers can't tell from theirs; new ones are made.
 INSERT INTO claims_topic (name, slug)
 SELECT name, slug FROM (
-  SELECT DISTINCT ON (t.slug) t.slug, t.name, r.line, t.at
+  SELECT DISTINCT ON (look_alike_key(t.name)) t.slug, t.name, r.line, t.at
     FROM import_rows r, unnest(r.topics, r.topic_slugs) WITH ORDINALITY t(name, slug, at)
-   ORDER BY t.slug, r.line, t.at) wanted
- WHERE NOT EXISTS (SELECT FROM claims_topic o WHERE o.slug = wanted.slug)
+   ORDER BY look_alike_key(t.name), r.line, t.at) wanted
+ WHERE NOT EXISTS (SELECT FROM claims_topic o
+                    WHERE o.slug = wanted.slug OR look_alike_key(o.name) = look_alike_key(wanted.name))
  ORDER BY line, at
-ON CONFLICT (slug) DO NOTHING;
+ON CONFLICT DO NOTHING;
 
+WITH wanted AS (
+  SELECT DISTINCT t.name, t.slug FROM import_rows r, unnest(r.topics, r.topic_slugs) t(name, slug)),
+known AS MATERIALIZED (
+  SELECT name, slug,
+         (SELECT o.id FROM claims_topic o
+           WHERE o.slug = w.slug OR look_alike_key(o.name) = look_alike_key(w.name)
+           ORDER BY o.slug <> w.slug LIMIT 1) AS topic_id
+    FROM wanted w)
 INSERT INTO claims_claim_topics (claim_id, topic_id)
-SELECT m.claim_id, o.id
+SELECT m.claim_id, k.topic_id
   FROM import_rows r JOIN import_made m USING (line),
-       unnest(r.topic_slugs) WITH ORDINALITY t(slug, at) JOIN claims_topic o ON o.slug = t.slug
- WHERE r.topic_slugs <> '{}' ORDER BY m.claim_id, t.at;
+       unnest(r.topics, r.topic_slugs) WITH ORDINALITY t(name, slug, at) JOIN known k USING (name, slug)
+ WHERE r.topic_slugs <> '{}' GROUP BY 1, 2 ORDER BY m.claim_id, min(t.at);

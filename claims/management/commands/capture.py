@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db.models import Q, Value
+from django.db.models import Q
 
 from claims.capture import intake, processing
 from claims.choices import CandidateState
@@ -21,7 +21,6 @@ from newsroom.models import User
 from sources.choices import CaptureState, SourceKind
 from sources.documents import LARGEST
 from sources.models import CaptureRequest, Publisher
-from sources.querysets import Fold
 
 STANDARD_INPUT = "-"
 # Options that are fields of a source.
@@ -124,11 +123,11 @@ def publisher(name: str | None) -> Publisher | None:
     """Raises CommandError unless exactly one publisher has this name, domain or number."""
     if not name:
         return None
-    by_name = Publisher.objects.alias(folded=Fold("name")).filter(folded=Fold(Value(name)))
+    by_name = Publisher.objects.called(name)
     condition = Q(domain__iexact=name) | Q(pk__in=by_name.values("pk"))
     if name.isascii() and name.isdecimal() and len(name) < 18:
         condition |= Q(pk=int(name))
-    found = list(Publisher.objects.filter(condition)[:2])
+    found: list[Publisher] = list(Publisher.objects.filter(condition)[:2])
     if len(found) != 1:
         what = "There is no publisher" if not found else "There is more than one publisher"
         raise CommandError(f"{what} {name!r}; the desk lists them with their numbers.")

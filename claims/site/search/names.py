@@ -33,8 +33,8 @@ def publisher_names(numbers: Collection[int], *, inside: bool) -> dict[int, str]
 
 
 def publishers(typed: str, *, inside: bool) -> Sequence[int]:
-    """The numbers of the publishers with this name, regardless of case and accents."""
-    same = Publisher.objects.alias(folded=Fold("name")).filter(folded=Fold(Value(clean(typed))))
+    """The numbers of the publishers with this name, or one that readers can't tell from it."""
+    same = Publisher.objects.called(clean(typed))
     names = dict(same.values_list("pk", "name")[:NAMESAKES])
     known = publisher_names(names, inside=inside) if names else {}
     return [number for number, name in names.items() if known.get(number) == name]

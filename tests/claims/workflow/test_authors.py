@@ -70,7 +70,7 @@ def note_what_others_concluded(claim: Claim, by: User) -> None:
 
 
 def name_a_topic(claim: Claim, by: User) -> None:
-    topic = Topic.objects.create(name="Dams", slug=f"dams-{claim.pk}")
+    topic = Topic.objects.create(name=f"Dams {claim.pk}", slug=f"dams-{claim.pk}")
     drafting.add_topics(claim.pk, by, [topic])
 
 
