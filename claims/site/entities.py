@@ -16,17 +16,39 @@ from claims.querysets import PublicationQuerySet
 from claims.site.frame import internal, public, show
 from claims.site.pagination import published_page, working_page
 from claims.site.rows import linked_speakers
+from sources.choices import CaptureMethod
 from sources.models import Publisher, Snapshot, Source
 
 LISTED = Publication.objects.listed
 SNAPSHOTS = 20
+BODIES_READ = 50
 
 
 @public
 def source(request: HttpRequest, pk: int) -> HttpResponse:
     """As the latest listed claim that names it does, with the claims in it."""
-    named = json_objects.source(_latest_body(LISTED().naming_source(pk)), pk, "")
-    return _published(request, "source", pk, named, LISTED().in_source(pk))
+    naming = LISTED().naming_source(pk)
+    named = json_objects.source(_latest_body(naming), pk, "")
+    context = {"obtained": _obtained(naming, pk)}
+    return _published(request, "source", pk, named, LISTED().in_source(pk), context)
+
+
+def _obtained(naming: PublicationQuerySet, source: int) -> list[str]:
+    """How texts of the source reached us, by what the latest claims with quotes from it say."""
+    found: set[str] = set()
+    for text in naming.order_by("-number").values_list("body", flat=True)[:BODIES_READ]:
+        body = json.loads(text)
+        found |= {
+            each["snapshot"]["method"]
+            for each in body["appearances"]
+            if each["source"]["id"] == source
+        }
+        found |= {
+            each["snapshot_method"]
+            for each in body["evidence"]
+            if each["snapshot_method"] and each["source"]["id"] == source
+        }
+    return [method for method in CaptureMethod.values if method in found]
 
 
 @internal
@@ -42,6 +64,9 @@ def working_source(request: HttpRequest, pk: int) -> HttpResponse:
         "source": source_body(found),
         "snapshots": snapshots,
         "snapshot": shown,
+        "obtained": [
+            each for each in CaptureMethod.values if each in {s.method for s in snapshots}
+        ],
         "segments": _with_notes(segments(shown)) if shown else [],
         "quoting": claims_appearing_in(shown) if shown else [],
         "desk": reverse("admin:sources_source_change", args=[pk]),
@@ -90,10 +115,20 @@ def working_topic(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _published(
-    request: HttpRequest, kind: str, key: int | str, named: Any, claims: PublicationQuerySet
+    request: HttpRequest,
+    kind: str,
+    key: int | str,
+    named: Any,
+    claims: PublicationQuerySet,
+    more: Mapping[str, Any] | None = None,
 ) -> HttpResponse:
     listed = published_page(request, claims)
-    context = {kind: named, "listed": listed, "linked": linked_speakers(listed.rows)}
+    context = {
+        kind: named,
+        "listed": listed,
+        "linked": linked_speakers(listed.rows),
+        **(more or {}),
+    }
     counterpart = reverse(f"site:working-{kind}", args=[key])
     return show(request, f"site/{kind}.html", context, counterpart=counterpart)
 

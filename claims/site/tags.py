@@ -1,6 +1,6 @@
 """Template filters and tags: days, numbers, choices and the chip in the reader's language."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
@@ -19,7 +19,7 @@ from claims.presentation import prose
 from claims.presentation.chip import Part, chip_text
 from claims.presentation.chip import chip as conclusion
 from newsroom.addresses import domain_of
-from sources.choices import UNPOOLED, SourceKind, SpeakerKind
+from sources.choices import UNPOOLED, CaptureMethod, SourceKind, SpeakerKind
 
 register = template.Library()
 
@@ -148,6 +148,21 @@ def titled(source: Mapping[str, Any]) -> str:
     if not source["uri"].startswith("urn:"):
         return str(source["uri"])
     return _("Untitled %(kind)s") % {"kind": label(source["kind"], "source")}
+
+
+# What reached us in these ways is not known to be what its address had.
+STATED_ONLY = (CaptureMethod.PASTED, CaptureMethod.UPLOADED, CaptureMethod.IMPORTED)
+
+
+@register.filter
+def is_stated_only(method: str) -> bool:
+    """Whether the newsroom states where a text is from, without having seen it there."""
+    return method in STATED_ONLY
+
+
+@register.filter
+def are_stated_only(methods: Collection[str]) -> bool:
+    return bool(methods) and all(map(is_stated_only, methods))
 
 
 @register.filter

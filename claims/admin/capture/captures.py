@@ -24,8 +24,8 @@ from newsroom.admin.progress import ProgressAdmin
 from newsroom.models import User
 from newsroom.permissions import may
 from sources import stated_publishers
-from sources.choices import CaptureOccasion, CaptureState
-from sources.models import CaptureRequest
+from sources.choices import CaptureMethod, CaptureOccasion, CaptureState
+from sources.models import CaptureRequest, Snapshot
 
 UNDER_WAY = (CaptureState.WAITING, CaptureState.STORED)
 # A capture that waits longer may have no worker.
@@ -72,6 +72,19 @@ class MineFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return queryset.filter(requested_by=signed_in(request)) if self.value() else queryset
+
+
+def _stored(row: CaptureRequest | Snapshot) -> str:
+    if isinstance(row, Snapshot):
+        return _("Stored.")
+    pasted = row.snapshot is not None and row.snapshot.method == CaptureMethod.PASTED
+    if not (pasted and row.source and row.source.url):
+        return _("Queued.")
+    sentence = _(
+        "Queued. Readers will see that we pasted this text, and that it is stated to be from"
+        " %(address)s."
+    )
+    return sentence % {"address": row.source.url}
 
 
 @admin.register(CaptureRequest)
@@ -153,7 +166,7 @@ class CaptureAdmin(ProgressAdmin):
             back=self.url_of("changelist"),
             goes_to=page_of,
             submit=_("Add the source"),
-            done=lambda row: _("Queued.") if isinstance(row, CaptureRequest) else _("Stored."),
+            done=_stored,
             initial=request.GET.dict(),
         )
 

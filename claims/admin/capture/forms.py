@@ -53,9 +53,14 @@ class AddSourceForm(StatedForm, TextForm):
     def prepare(self) -> None:
         url, _file, text = ways = [self.fields[name] for name in ("url", "file", "text")]
         for way in ways:
-            way.hides_optional = True  # type: ignore[attr-defined]  # read by the form's template
+            fields.hide_optional(way)
         url.widget.attrs |= {"autofocus": not self.is_bound, "inputmode": "url"}
         text.label, text.required = _("or a pasted text"), False
+        text.help_text = _(
+            "All of it; it is stored with its hash and never changes. With a link above, readers"
+            " see that we pasted the text and only state where it is from: nothing shows that the"
+            " page had it. For a copy of the page leave the text out."
+        )
         text.widget.attrs["rows"] = 8
 
     def clean(self) -> dict[str, Any]:

@@ -8,10 +8,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from claims.models import Claim
 from claims.publication import speakers
 from claims.site import pagination
 from claims.workflow import drafting, review
-from sources import anchors
+from sources import anchors, capture
+from sources.models import Source
 from tests import factories
 from tests.claims import full_claims
 from tests.claims.published import hold
@@ -181,3 +183,47 @@ def test_a_quote_in_a_sources_text_is_numbered_once_where_it_ends() -> None:
     html = client.get(f"/working/sources/{at.source_id}/").content.decode()
     noted = [int(number) for number in re.findall(r'class="note"[^>]*>(\d+)</a>', html)]
     assert noted == [part.pk, whole.pk]
+
+
+def claim_of(method: str) -> tuple[Claim, Source]:
+    """Signed, quoting a text that reached us this way, and its stated address."""
+    snapshot = factories.snapshot()  # pasted, with a stated address
+    if method == "copied":
+        snapshot = capture.excerpt(
+            snapshot.source, factories.reporter(), factories.TEXT + " He left.", factories.DAY
+        )
+    claim = factories.claim()
+    drafting.add_appearance(
+        claim.pk,
+        by := factories.editor(),
+        snapshot,
+        [anchors.find_one(snapshot.text, factories.QUOTE)],
+        directness="direct",
+    )
+    review.start(claim.pk, by)
+    review.write(claim.pk, by, rationale="The audit office's own count says the same.")
+    factories.add_independent_evidence(claim, by)
+    round_ = review.propose(claim.pk, by, "reported", "verified")
+    review.sign(claim.pk, factories.senior(), round_.version)
+    return claim, snapshot.source
+
+
+def test_a_text_that_was_pasted_is_nowhere_called_the_original() -> None:
+    claim, source = claim_of("pasted")
+    page = read(f"/sources/{source.pk}/")
+    assert "Stated address:" in page
+    assert f"text pasted by the newsroom , stated to be from {source.uri}" in page
+    of_claim = Client().get(f"/claims/{claim.pk}/").content.decode()
+    assert (
+        len(re.findall(r"stated address\s*</a>", of_claim)) == 2
+    )  # the appearance's, the evidence's
+    assert not re.search(r">\s*original\s*</a>", of_claim)
+
+
+def test_what_a_person_saw_at_its_address_is_the_original() -> None:
+    claim, source = claim_of("copied")
+    page = read(f"/sources/{source.pk}/")
+    assert "Stated address" not in page
+    assert "excerpt copied by hand" in page
+    of_claim = Client().get(f"/claims/{claim.pk}/").content.decode()
+    assert len(re.findall(r">\s*original\s*</a>", of_claim)) == 1

@@ -241,3 +241,14 @@ def test_whatever_is_written_is_shown_as_words() -> None:
     assert found["Content-Type"].startswith("application/json")
     refused = do(client, claim, "add-passage", **(evidence | {"quote": f"nowhere {HOSTILE}"}))
     assert "<script>alert" not in words(refused)
+
+
+def test_a_text_pasted_with_an_address_warns_of_what_readers_are_told() -> None:
+    client = at_the_desk(factories.reporter())
+    add = "/admin/sources/capturerequest/add/"
+    assert "readers see that we pasted the text" in words(client.get(add))
+    sent = {"url": "https://news.example/a", "text": factories.TEXT, "how": "capture"}
+    page = words(client.post(add, sent, follow=True))
+    assert "is stated to be from https://news.example/a." in page
+    without = words(client.post(add, {**sent, "url": "", "text": "Other words."}, follow=True))
+    assert "stated to be from" not in without
