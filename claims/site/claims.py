@@ -38,6 +38,7 @@ from claims.site import chart_svg
 from claims.site.frame import internal, public, reads_desk, show
 from claims.site.rows import COLUMNS, Row, published_rows, working_rows
 from newsroom.errors import Refused
+from newsroom.quotation import quoted
 from sources.models import Speaker
 from sources.querysets import SpeakerQuerySet
 
@@ -226,7 +227,7 @@ def _answers(body: ClaimBody) -> list[Answer]:
 def _citation(body: ClaimBody, standing: str) -> str:
     speaker = body["speaker"]
     who = ", ".join(part for part in (person(speaker), post(speaker["role"])) if part)
-    return f"{chip_text(body, standing)}: “{body['text']}” ({who})."
+    return f"{chip_text(body, standing)}: {quoted(body['text'])} ({who})."
 
 
 def _history(number: int, moment: Moment | None) -> list[Change]:

@@ -60,13 +60,24 @@ class SpeakerFields(DeskForm):
         help_text=_("Type a name or an alias, or add a new speaker below."),
     )
     new_name = fields.line(_("Name"), required=False)
-    new_kind = fields.radio(_("A new speaker is a"), SpeakerKind.choices, required=False)
+    new_kind = fields.radio(
+        _("A new speaker is a"),
+        SpeakerKind.choices,
+        required=False,
+        help_text=_("Needed where no speaker is chosen above."),
+    )
     new_description = fields.line(
         _("Description of a new speaker"),
         required=False,
         most=500,
         help_text=_("For a speaker whom the text does not name, such as “government sources”."),
     )
+
+    def prepare(self) -> None:
+        super().prepare()
+        # One of them is needed.
+        for name in ("speaker", "new_kind"):
+            fields.hide_optional(self.fields[name])
 
 
 class EditForm(RevisionForm, ClaimFields):

@@ -54,7 +54,10 @@ class WriteForm(RevisionForm):
         _("Public rationale"),
         required=False,
         rows=8,
-        help_text=_("Why the conclusion holds, for a reader who knows nothing about it."),
+        help_text=_(
+            "Why the conclusion holds, for a reader who knows nothing about it. You can leave it for"
+            " later; without it no conclusion can be proposed."
+        ),
     )
     reply_asked = fields.line(_("Reply sought from"), required=False)
     reply_asked_on = fields.day(_("Asked on"), required=False)
@@ -62,6 +65,9 @@ class WriteForm(RevisionForm):
     reply_answer = fields.long(_("Their answer"), required=False)
     reply_not_sought = fields.long(_("Or: why no reply was sought"), required=False)
     would_settle = fields.long(_("What would settle this"), required=False)
+
+    def prepare(self) -> None:
+        fields.hide_optional(self.fields["rationale"])
 
     @classmethod
     def initial_values(cls, subject: ClaimState) -> dict[str, Any]:

@@ -54,6 +54,7 @@ class AcceptForm(SpeakerFields, ClaimFields, AppearanceFields):
         return start | _speaker(subject)
 
     def prepare(self) -> None:
+        super().prepare()
         shown = [(_key(each), amount(each)) for each in self._found()]
         if not shown:
             del self.fields["numbers"]

@@ -47,7 +47,7 @@ class FilterForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for each in self.fields.values():
-            each.hides_optional = True  # type: ignore[attr-defined]
+            fields.hide_optional(each)
 
     def filters_set(self) -> int:
         return sum(value not in (None, "", False) for value in self.cleaned_data.values())
