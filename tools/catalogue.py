@@ -30,7 +30,8 @@ LOCALES = ROOT / "locale"
 # The languages that are translated into, as the folders in LOCALES are named.
 TRANSLATED = [to_locale(code) for code, _name in LANGUAGES if code != LANGUAGE_CODE]
 
-# Files with messages of the site and of signing in; the desk and the API are in English.
+# Files with messages of the site and of signing in, with the desk's navigation beside those pages; the
+# desk's own pages and the API are in English.
 PYTHON = (
     *(
         "claims/site/**/*.py",
@@ -47,15 +48,19 @@ PYTHON = (
     "sources/choices.py",
     "newsroom/account/*.py",
     "newsroom/password_links.py",
+    *("claims/admin/navigation.py", "sources/admin/navigation.py", "newsroom/admin/navigation.py"),
 )
 TEMPLATES = (
     "claims/templates/site/*.html",
     "claims/templates/[45]*.html",
     "factcheck/templates/429.html",
-    "factcheck/templates/account/**/*.html",
-    "factcheck/templates/mfa/**/*.html",
+    *(f"factcheck/templates/account/**/*.{ending}" for ending in ("html", "txt")),
+    *(f"factcheck/templates/mfa/**/*.{ending}" for ending in ("html", "txt")),
+    *(f"factcheck/templates/socialaccount/**/*.{ending}" for ending in ("html", "txt")),
     "factcheck/templates/usersessions/*.html",
     "newsroom/templates/account/*.html",
+    "newsroom/templates/admin/newsroom/navigation.html",
+    "newsroom/templates/admin/newsroom/themes.html",
 )
 _STRING = r"""u?(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
 _IN_TEMPLATE = re.compile(
