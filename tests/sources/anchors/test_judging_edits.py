@@ -30,7 +30,10 @@ def own_word(number: int) -> str:
 
 @dataclass(eq=False)
 class Sentence:
-    """Four kinds of it; what may be changed without making it another sentence is a part."""
+    """Four kinds of it; what may be changed without making it another sentence is a part.
+
+    Its first four words and its last four tell it from any other: its neighbours are known by them.
+    """
 
     key: int
     name: str = NAMES[0]
@@ -41,9 +44,9 @@ class Sentence:
         first, second = own_word(2 * self.key), own_word(2 * self.key + 1)
         place, no = PLACES[self.key % len(PLACES)], "not " if self.negated else ""
         return (
-            f"“We did {no}build {self.number} {first} halls near {place},” {self.name} said of {second}.",
-            f"{self.name} said that {self.number} {first} ships did {no}pass {place} on the way to {second}.",
-            f"Did {self.name} {no}see the {self.number} {first} birds of {place} when {second} fell?",
+            f"“{first.title()} did {no}build {self.number} halls near {place},” {self.name} said of {second}.",
+            f"{self.name} said {first} had {self.number} ships that did {no}pass {place} towards {second}.",
+            f"Did {first} {no}show {self.name} the {self.number} birds of {place} when {second} fell?",
             f"The {first} office — {self.name}’s — does {no}hold {self.number} files on {place} and {second}.",
         )[self.key % 4]
 
