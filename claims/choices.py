@@ -5,6 +5,7 @@ from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from newsroom.choices import ApprovalKind
 from nlp import kinds
 
 
@@ -334,13 +335,27 @@ class Priority(models.IntegerChoices):
 
 
 class NoticeKind(models.TextChoices):
-    """Why somebody's attention is needed: for a claim, or for what changes people's rights."""
+    """Why somebody's attention is needed: for a claim, a request, or what changes people's rights."""
 
     ASSIGNED = "assigned", _("assigned to you")
     MENTIONED = "mentioned", _("you are mentioned")
     TO_SIGN = "to_sign", _("to be signed")
     SENT_BACK = "sent_back", _("sent back")
+    OFFLINE = "offline", _("taken offline")
+    LIFTED = "lifted", _("hold lifted")
+    TO_APPROVE = "to_approve", _("waiting for your approval")
+    DECIDED = "decided", _("your request is decided")
     PEOPLE = "people", _("rights of a colleague")
+
+
+NOTICES_OF_REQUESTS = (NoticeKind.TO_APPROVE, NoticeKind.DECIDED)
+# The requests whose subject is a claim.
+REQUESTS_ON_CLAIMS = (
+    ApprovalKind.LIFT_HOLD,
+    ApprovalKind.SUPPLEMENT,
+    ApprovalKind.CORRECT,
+    ApprovalKind.ANOTHER_PERSON,
+)
 
 
 class BatchKind(models.TextChoices):

@@ -2,7 +2,7 @@
 
 from claims.capture import processing, rechecks
 from claims.imports import uploads
-from claims.notifications import deliveries, notices, saved_searches
+from claims.notifications import announcements, deliveries, notices, saved_searches
 from claims.workflow import batches
 from newsroom.jobs import periodic, task
 
@@ -40,6 +40,16 @@ def run_batch(batch_id: int) -> None:
 @task()
 def mail_notices(person_id: int) -> None:
     notices.mail(person_id)
+
+
+@periodic("23 * * * *")
+def remind_of_requests() -> None:
+    announcements.enqueue_reminders()
+
+
+@task()
+def remind_of_request(approval_id: int) -> None:
+    announcements.remind(approval_id)
 
 
 @periodic("*/5 * * * *")

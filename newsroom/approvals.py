@@ -3,6 +3,7 @@
 What is done on approval: ``newsroom.people``, and in the app above ``claims.workflow.approvals``.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib.postgres.functions import TransactionNow
@@ -12,7 +13,15 @@ from newsroom.choices import PEOPLE_KINDS, ApprovalKind, ApprovalOutcome
 from newsroom.errors import Refused
 from newsroom.history import acting
 from newsroom.models import Approval, Policy, User
+from newsroom.permissions import who_may
 from newsroom.verbs import permitted
+
+_announce: list[Callable[[Approval], None]] = []
+
+
+def when_requests_change(announce: Callable[[Approval], None]) -> None:
+    """Call this with each request that is made or decided, in the verb's own transaction."""
+    _announce.append(announce)
 
 
 def one_person_is_enough() -> bool:
@@ -34,6 +43,8 @@ def create(
     made: Approval = Approval.objects.create(
         kind=kind, subject_id=subject_id, payload=payload, reason=reason.strip(), requested_by=by
     )
+    for announce in _announce:
+        announce(made)
     return made
 
 
@@ -55,7 +66,15 @@ def decide(approval_id: int, by: User, outcome: ApprovalOutcome, answer: str = "
     Approval.objects.filter(pk=approval.pk).update(
         outcome=outcome, decided_by=by, decided_at=TransactionNow(), answer=answer
     )
+    for announce in _announce:
+        announce(approval)
     return approval
+
+
+def who_may_approve(approval: Approval) -> list[User]:
+    """The people whose role, and whose part in it, let them approve the request."""
+    seniors = who_may("decide_approval").select_related("held_role")
+    return [each for each in seniors if not why_not_approve(approval, each)]
 
 
 def why_not_approve(approval: Approval, by: User) -> str:

@@ -124,7 +124,7 @@ def request_reset(person: User, by: User, reason: str) -> tuple[Approval, str]:
     empty string where it can. Raises Refused, NotAllowed.
     """
     with permitted(by, "manage_people", reason):
-        approval = _create_request(ApprovalKind.RESET_SIGN_IN, person, by, reason)
+        approval = approvals.create(ApprovalKind.RESET_SIGN_IN, person.pk, by, reason)
         if emails.has_address(person):
             return approval, ""
         return approval, password_links.first_half(person, by, approval)
@@ -133,16 +133,7 @@ def request_reset(person: User, by: User, reason: str) -> tuple[Approval, str]:
 def request(kind: ApprovalKind, person: User, by: User, reason: str, **payload: Any) -> Approval:
     """Raises Refused, NotAllowed."""
     with permitted(by, "manage_people", reason):
-        return _create_request(kind, person, by, reason, **payload)
-
-
-def _create_request(
-    kind: ApprovalKind, person: User, by: User, reason: str, **payload: Any
-) -> Approval:
-    approval = approvals.create(kind, person.pk, by, reason, **payload)
-    sentence = _("Requested for %(person)s: %(what)s.")
-    notify_seniors(sentence % {"person": person, "what": in_words(approval)}, by, approval)
-    return approval
+        return approvals.create(kind, person.pk, by, reason, **payload)
 
 
 def who_may_approve(approval: Approval) -> QuerySet[User]:
@@ -174,9 +165,17 @@ def approve(approval_id: int, by: User) -> tuple[Approval, str]:
             code = password_links.approve(approval, person, by)
         case _:
             raise Refused(_("This request is not about a person."))
-    sentence = _("Approved for %(person)s: %(what)s.")
-    notify_seniors(sentence % {"person": person, "what": in_words(approval)}, by, approval)
     return approval, code
+
+
+def in_a_sentence(approval: Approval) -> str:
+    """A request about a person, as it is announced: when it is made, and when it is approved."""
+    is_open = approval.outcome == ApprovalOutcome.OPEN
+    sentence = _("Requested for %(person)s: %(what)s.")
+    if not is_open:
+        sentence = _("Approved for %(person)s: %(what)s.")
+    person = User.objects.get(pk=approval.subject_id)
+    return sentence % {"person": person, "what": in_words(approval)}
 
 
 def in_words(approval: Approval) -> str:

@@ -1,10 +1,10 @@
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import OuterRef, Subquery
+from django.db.models import Func, OuterRef, Q, Subquery
 from procrastinate.contrib.django.models import ProcrastinateEvent
 
-from newsroom.choices import ApprovalKind, ApprovalOutcome
+from newsroom.choices import PEOPLE_KINDS, ApprovalKind, ApprovalOutcome
 
 
 class LookAlikeKey(models.Func):
@@ -31,6 +31,18 @@ class ApprovalQuerySet(models.QuerySet[Any]):
 
     def on(self, kind: ApprovalKind, subject_id: int) -> Self:
         return self.filter(kind=kind, subject_id=subject_id)
+
+    def for_approval_by(self, person_id: int) -> Self:
+        """Open ones that nothing but their role keeps this person from approving.
+
+        Agrees with ``newsroom.approvals.why_not_approve``.
+        """
+        alone = Func(function="one_person_is_enough", output_field=models.BooleanField())
+        return (
+            self.open()
+            .filter(~Q(requested_by=person_id) | Q(alone))
+            .exclude(kind__in=PEOPLE_KINDS, subject_id=person_id)
+        )
 
 
 class JobQuerySet(models.QuerySet[Any]):

@@ -6,13 +6,15 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from claims.admin import requests
 from claims.admin.effects import Effect
 from claims.admin.new_names import effects_of_change
 from claims.admin.protection_end import effect_of_another_person, effects_of_end
-from claims.choices import HoldKind
+from claims.choices import REQUESTS_ON_CLAIMS, HoldKind
 from claims.models import Claim, Relation
 from claims.presentation.prose import Part, Row, differing, external_review_words
 from claims.publication.publishing import signed_round
@@ -20,12 +22,11 @@ from claims.publication.takedowns import claims_quoting
 from claims.workflow import approvals
 from newsroom import approvals as deciding
 from newsroom.admin import fields
-from newsroom.admin.actions import Action
-from newsroom.admin.desk import DeskAdmin, state_column
+from newsroom.admin.actions import Action, signed_in
+from newsroom.admin.desk import DeskAdmin, column, state_column, wrapped
 from newsroom.admin.forms import DeskForm
 from newsroom.choices import PEOPLE_KINDS, ApprovalKind, ApprovalOutcome, Role
 from newsroom.models import Approval, HeldRole, User
-from newsroom.permissions import may
 from newsroom.quotation import quoted
 from sources.models import Publisher, Snapshot, Speaker, Takedown
 
@@ -69,7 +70,7 @@ def _approved(approval: Approval) -> Any:
 
 @admin.register(Approval)
 class ApprovalAdmin(DeskAdmin):
-    list_display = ("kind", "subject_id", "reason", "requested_by", "requested_at", "standing")
+    list_display = ("kind", "of", "reason", "requested_by", "requested_at", "standing")
     list_filter = ("outcome", "kind")
     list_select_related = ("requested_by",)
     page_template = "admin/claims/approval.html"
@@ -111,8 +112,14 @@ class ApprovalAdmin(DeskAdmin):
 
     def get_queryset(self, request: HttpRequest) -> Any:
         found = super().get_queryset(request).select_related("requested_by", "decided_by")
-        # Requests about people are for those who decide on them.
-        return found if may(request.user, "manage_people") else found.exclude(kind__in=PEOPLE_KINDS)
+        found = requests.visible_to(signed_in(request), found)
+        match = request.resolver_match
+        is_list = match and match.url_name == self._named("changelist")
+        return requests.with_subject(found) if is_list else found
+
+    @column(gettext_lazy("subject"))
+    def of(self, approval: Any) -> SafeString:
+        return wrapped(f"{approval.subject_id}. {approval.subject_name or ''}")
 
     def page_context(self, request: HttpRequest, subject: Approval, by: User) -> dict[str, Any]:
         return {
@@ -125,7 +132,7 @@ class ApprovalAdmin(DeskAdmin):
 def _subject_url(approval: Approval) -> str:
     if approval.kind in PEOPLE_KINDS:
         name = "newsroom_user"
-    elif approval.kind in approvals.ON_CLAIMS:
+    elif approval.kind in REQUESTS_ON_CLAIMS:
         name = "claims_claim"
     elif approval.kind == ApprovalKind.LIFT_TAKEDOWN:
         name = "sources_snapshot"
@@ -153,7 +160,7 @@ def rows_of(approval: Approval) -> list[Row]:
     payload = approval.payload
     if approval.kind in PEOPLE_KINDS:
         return _person(approval)
-    if approval.kind in approvals.ON_CLAIMS:
+    if approval.kind in REQUESTS_ON_CLAIMS:
         claim = Claim.objects.get(pk=approval.subject_id)
         rows = [_row(_("Claim"), f"{claim.pk}. {claim.text}")]
         match approval.kind:

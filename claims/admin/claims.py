@@ -1,5 +1,6 @@
 """Claims on the desk: the queue, and a page for each claim."""
 
+from collections.abc import Iterator
 from functools import partial
 from typing import Any, ClassVar
 
@@ -11,7 +12,7 @@ from django.shortcuts import redirect
 from django.urls import URLPattern
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.utils.timesince import timesince
@@ -38,6 +39,14 @@ from newsroom.permissions import may
 from sources.admin.changes import changed
 
 LONG_ENOUGH = 160  # characters of a statement in the list
+
+
+def _flags(claim: Any) -> Iterator[str]:
+    """Of a claim with what ``for_the_list`` adds."""
+    if claim.hidden or claim.held:
+        yield gettext("Offline") if claim.hidden else gettext("Publication blocked")
+    if claim.source_changed:
+        yield gettext("source changed")
 
 
 @admin.register(Claim)
@@ -67,12 +76,13 @@ class ClaimAdmin(DeskAdmin):
 
     @column(_("statement"))
     def statement(self, claim: Claim) -> SafeString:
-        flag = gettext("source changed") if getattr(claim, "source_changed", False) else ""
         return format_html(
             '<span class="desk-statement" dir="auto">{}</span>'
             ' <span class="desk-row-speaker"><bdi>{}</bdi>{}</span>',
             *(Truncator(claim.text).chars(LONG_ENOUGH), str(claim.speaker)),
-            format_html(' <b class="desk-flag">{}</b>', flag) if flag else "",
+            format_html_join(
+                "", ' <b class="desk-flag">{}</b>', ((flag,) for flag in _flags(claim))
+            ),
         )
 
     @column(_("attribution"))

@@ -17,6 +17,7 @@ from claims.models import (
 )
 from newsroom.admin.navigation import RECORDS, Entry, Group, register
 from newsroom.models import Approval
+from newsroom.permissions import may
 from sources.admin.navigation import SOURCES
 from sources.models import CaptureRequest, Snapshot, Speaker
 
@@ -37,7 +38,17 @@ register(
     Entry(50, _("Bulk changes"), "checklist", Batch),
     Entry(60, _("Reader corrections"), "feedback", ReaderCorrection),
     Entry(70, _("Relations"), "compare_arrows", Relation),
-    Entry(80, _("Approvals"), "group", Approval),
+    Entry(
+        80,
+        _("Approvals"),
+        "group",
+        Approval,
+        waiting=lambda by: (
+            Approval.objects.for_approval_by(by.pk)
+            if may(by, "decide_approval")
+            else Approval.objects.none()
+        ),
+    ),
 )
 register(
     SOURCES,

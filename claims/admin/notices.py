@@ -10,9 +10,11 @@ from django.shortcuts import redirect
 from django.urls import URLPattern, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
+from claims.admin import requests
+from claims.choices import NoticeKind
 from claims.models import Notice
 from claims.notifications import notices
 from newsroom.admin import fields
@@ -20,7 +22,7 @@ from newsroom.admin.actions import Page, answer, signed_in
 from newsroom.admin.desk import DeskAdmin, column, page_of, wrapped
 from newsroom.admin.fields import number_of
 from newsroom.admin.forms import DeskForm
-from newsroom.choices import NoticeDelivery
+from newsroom.choices import PEOPLE_KINDS, NoticeDelivery
 from newsroom.permissions import may
 
 
@@ -55,22 +57,28 @@ class NoticeAdmin(DeskAdmin):
     list_before_template = "admin/claims/notices.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        found: QuerySet[Any] = super().get_queryset(request)
-        return found.filter(person=signed_in(request)).select_related("claim", "by", "person")
+        by = signed_in(request)
+        found = super().get_queryset(request).filter(person=by)
+        shown: QuerySet[Any] = requests.with_subject(found, "approval__")
+        return shown.select_related("claim", "by", "person", "approval")
 
     @column(_("why"))
     def why(self, notice: Notice) -> str:
+        if notice.kind == NoticeKind.DECIDED and notice.approval is not None:
+            outcome = notice.approval.get_outcome_display()
+            return gettext("Your request: %(outcome)s") % {"outcome": outcome}
         return notice.get_kind_display().capitalize()
 
     @column(_("what"))
-    def of(self, notice: Notice) -> SafeString:
-        if notice.claim is None:
-            if notice.approval_id is None or not may(notice.person, "manage_people"):
-                return wrapped(notice.sentence)
+    def of(self, notice: Any) -> SafeString:
+        if notice.approval is not None:
+            words = notice.sentence or requests.in_words(notice.approval, notice.subject_name)
+            if notice.approval.kind in PEOPLE_KINDS and not may(notice.person, "manage_people"):
+                return wrapped(words)
             address = reverse("admin:newsroom_approval_change", args=[notice.approval_id])
-            return format_html(
-                '<a class="desk-statement" href="{}">{}</a>', address, notice.sentence
-            )
+            return format_html('<a class="desk-statement" href="{}">{}</a>', address, words)
+        if notice.claim is None:
+            return wrapped(notice.sentence)
         at = f"#note-{notice.note_id}" if notice.note_id else ""
         return format_html(
             '<a class="desk-statement" href="{}{}">{}. {}</a>',
@@ -89,9 +97,7 @@ class NoticeAdmin(DeskAdmin):
         ]
 
     def leads_to(self, subject: Notice) -> str:
-        if subject.claim_id is None:
-            return self.url_of("changelist")
-        return reverse("admin:claims_claim_change", args=[subject.claim_id])
+        return notices.address_of(subject)
 
     def see_view(self, request: HttpRequest) -> HttpResponse:
         """Marks the notices named as seen, or all; back to the claim, if it was sent from there."""

@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from claims.choices import NoticeKind
+from claims.choices import NOTICES_OF_REQUESTS, NoticeKind
 from claims.models.claim import Claim
 from claims.querysets import NoticeQuerySet
 from newsroom.models import Approval, User
@@ -34,9 +34,9 @@ class Note(models.Model):
 
 
 class Notice(models.Model):
-    """Something that waits for a person, until ``seen_at``: on a claim, or a sentence about people.
+    """Something that waits for a person, until ``seen_at``: on a claim, a request, or about people.
 
-    ``mailed_at``: when an e-mail with it was handed over.
+    ``claim``: also of a request, where its subject is a claim. ``mailed_at``: when an e-mail with it was handed over.
     """
 
     person = key_to(User, "notices")
@@ -65,16 +65,22 @@ class Notice(models.Model):
                 _("A notice of a mention has its note, and no other notice has one."),
             ),
             check(
-                "notice_is_of_a_claim_or_of_people",
-                Q(
-                    ~Q(kind=NoticeKind.PEOPLE),
-                    claim__isnull=False,
+                "notice_says_what_it_is_about",
+                Q(~Q(sentence=""), kind=NoticeKind.PEOPLE, claim__isnull=True)
+                | Q(
+                    kind__in=NOTICES_OF_REQUESTS,
+                    approval__isnull=False,
                     by__isnull=False,
                     sentence="",
-                    approval__isnull=True,
                 )
-                | Q(~Q(sentence=""), kind=NoticeKind.PEOPLE, claim__isnull=True),
-                _("A notice is of a claim, or about people in a sentence."),
+                | Q(
+                    ~Q(kind__in=[NoticeKind.PEOPLE, *NOTICES_OF_REQUESTS]),
+                    claim__isnull=False,
+                    approval__isnull=True,
+                    by__isnull=False,
+                    sentence="",
+                ),
+                _("A notice is of a claim, of a request, or about people in a sentence."),
             ),
         ]
         indexes = [
@@ -88,4 +94,4 @@ class Notice(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.sentence or f"{self.get_kind_display()} · {self.claim_id}"
+        return self.sentence or f"{self.get_kind_display()} · {self.claim_id or self.approval_id}"

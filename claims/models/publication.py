@@ -18,6 +18,7 @@ LISTED_NOW = Q(shown_until__isnull=True, withheld=False, standing__in=LISTED)
 # For past days: in order, over the rows of every day; by parts, over those no longer listed.
 LISTED_EVER = Q(withheld=False, standing__in=LISTED)
 LISTED_ONCE = Q(shown_until__isnull=False, withheld=False, standing__in=LISTED)
+HIDDEN_NOW = Q(shown_until__isnull=True, standing=Standing.HIDDEN)
 
 
 class Publication(models.Model):
@@ -93,6 +94,7 @@ class Publication(models.Model):
                 name="listed_by_parts",
             ),
             models.Index("published_at", name="published_in_time"),
+            models.Index("claim", condition=HIDDEN_NOW, name="publication_hidden_now"),
             models.Index("speaker", "number", condition=LISTED_EVER, name="past_by_speaker"),
             models.Index("status", "number", condition=LISTED_EVER, name="past_by_status"),
             GinIndex("search", condition=LISTED_ONCE, name="past_by_words"),

@@ -1,56 +1,69 @@
 """Notices to people of what needs their attention: at the desk and, if they wish, by e-mail.
 
-An e-mail leaves the newsroom, so it quotes no claim and no note: who, why, which claim, its address.
+An e-mail leaves the newsroom, so of a claim or request it says no more than the number, what to do,
+the deadline and the address.
 """
 
 from collections.abc import Iterable
 from datetime import timedelta
-from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
-from claims.choices import NoticeKind
+from claims.choices import NOTICES_OF_REQUESTS, NoticeKind
 from claims.models import Claim, Note, Notice
 from claims.publication.addresses import absolute
 from newsroom import emails
-from newsroom import people as people_verbs
-from newsroom.choices import NoticeDelivery
+from newsroom.choices import PEOPLE_KINDS, ApprovalOutcome, NoticeDelivery
 from newsroom.history import acting
 from newsroom.jobs import enqueue
 from newsroom.models import Approval, User
+from newsroom.permissions import may
 from newsroom.verbs import permitted
 
 # Notices within this time of the first share one e-mail, as of two hundred claims assigned at once.
 GATHERED = timedelta(seconds=60)
 LISTED = 50  # in one e-mail
 
+WHAT_TO_DO = {
+    NoticeKind.ASSIGNED: gettext_lazy("%(what)s is assigned to you. Check it."),
+    NoticeKind.MENTIONED: gettext_lazy("%(what)s: you are mentioned in a note. Read it."),
+    NoticeKind.TO_SIGN: gettext_lazy("%(what)s waits for a signature. Sign it or send it back."),
+    NoticeKind.SENT_BACK: gettext_lazy("%(what)s was sent back. Read why and propose again."),
+    NoticeKind.OFFLINE: gettext_lazy(
+        "%(what)s is offline or blocked. Read why; lifting it takes two people."
+    ),
+    NoticeKind.LIFTED: gettext_lazy("%(what)s: a hold was lifted. Check what is public now."),
+    NoticeKind.TO_APPROVE: gettext_lazy(
+        "%(what)s waits for a second person. Approve or decline it."
+    ),
+}
+APPROVED = gettext_lazy("%(what)s which you requested, was approved.")
+DECLINED = gettext_lazy("%(what)s which you requested, was declined. Read why.")
+
 
 def notify(
-    people: Iterable[User], kind: NoticeKind, claim: Claim, by: User, note: Note | None = None
+    people: Iterable[User],
+    kind: NoticeKind,
+    claim: Claim,
+    by: User | None,
+    note: Note | None = None,
 ) -> list[Notice]:
     """Notify each person once, inside the caller's verb; nobody of their own action."""
-    return _create(people, by, kind=kind, claim=claim, note=note)
+    return create(Notice(person=each, kind=kind, claim=claim, by=by, note=note) for each in people)
 
 
-def notify_of_people(
-    people: Iterable[User], sentence: str, by: User | None, approval: Approval | None
-) -> None:
-    """Notify each person, inside the caller's verb, of what changes somebody's rights."""
-    _create(people, by, kind=NoticeKind.PEOPLE, sentence=sentence, approval=approval)
-
-
-def _create(people: Iterable[User], by: User | None, **fields: Any) -> list[Notice]:
-    recipients = {each.pk: each for each in people if each != by}.values()
-    # Notices of rights cannot be switched off.
-    always = fields["kind"] == NoticeKind.PEOPLE
-    made = Notice.objects.bulk_create(
-        Notice(person=each, by=by, **fields)
-        for each in recipients
-        if each.is_active and (always or each.notice_delivery != NoticeDelivery.NOT)
-    )
+def create(notices: Iterable[Notice]) -> list[Notice]:
+    """The rows and their e-mails, inside the caller's verb: one for each person, the first."""
+    first: dict[int, Notice] = {}
+    for notice in notices:
+        if notice.person != notice.by and _is_wanted(notice):
+            first.setdefault(notice.person_id, notice)
+    # In one order, so that no two verbs wait for each other's jobs in a circle.
+    made = Notice.objects.bulk_create(first[person_id] for person_id in sorted(first))
     for notice in made:
         if _is_mailed(notice.person):
             enqueue(
@@ -62,9 +75,25 @@ def _create(people: Iterable[User], by: User | None, **fields: Any) -> list[Noti
     return made
 
 
+def _is_wanted(notice: Notice) -> bool:
+    # Notices of rights can't be switched off.
+    request = notice.approval
+    about_rights = notice.kind == NoticeKind.PEOPLE or (request and request.kind in PEOPLE_KINDS)
+    wanted = about_rights or notice.person.notice_delivery != NoticeDelivery.NOT
+    return notice.person.is_active and wanted
+
+
 def settle(claim: Claim, *kinds: NoticeKind) -> None:
     """Mark the claim's notices as seen, inside the caller's verb: nobody needs to act any more."""
     Notice.objects.filter(claim=claim, kind__in=kinds).unseen().update(seen_at=timezone.now())
+
+
+def settle_request(approval: Approval, *person_ids: int) -> None:
+    """The same for those who were asked to approve it; of the people named, if any are."""
+    waiting = Notice.objects.filter(approval=approval, kind=NoticeKind.TO_APPROVE).unseen()
+    if person_ids:
+        waiting = waiting.filter(person__in=person_ids)
+    waiting.update(seen_at=timezone.now())
 
 
 def mark_seen(by: User, *notice_ids: int) -> int:
@@ -95,7 +124,9 @@ def mail(person_id: int) -> None:
     """
     person = User.objects.get(pk=person_id)
     waiting = Notice.objects.to(person_id).unseen().filter(mailed_at__isnull=True)
-    notices = list(waiting.select_related("by").order_by("pk"))
+    if not may(person, "decide_approval"):
+        waiting = waiting.exclude(kind=NoticeKind.TO_APPROVE)
+    notices = list(waiting.select_related("by", "claim", "approval").order_by("pk"))
     if not notices or not _is_mailed(person):
         return
     subject = ngettext("%(n)d notice for you", "%(n)d notices for you", len(notices))
@@ -114,29 +145,53 @@ def _is_mailed(person: User) -> bool:
     return person.notice_delivery == NoticeDelivery.MAIL and emails.can_receive(person)
 
 
-def _paragraph(notice: Notice) -> str:
+def address_of(notice: Notice) -> str:
+    """Where what it is about is done; relative."""
+    if notice.kind in NOTICES_OF_REQUESTS:
+        return reverse("admin:newsroom_approval_change", args=[notice.approval_id])
     if notice.claim_id is None:
+        return reverse("admin:claims_notice_changelist")
+    return reverse("admin:claims_claim_change", args=[notice.claim_id])
+
+
+def outside_words(notice: Notice) -> str:
+    """The notice for outside the newsroom, in lines: what to do, the deadline and the address."""
+    lines = [_sentence(notice)]
+    if notice.claim is not None and notice.claim.due_on is not None:
+        day = date_format(notice.claim.due_on, "DATE_FORMAT")
+        lines.append(_("Due: %(day)s") % {"day": day})
+    return "\n".join([*lines, absolute(address_of(notice))])
+
+
+def _sentence(notice: Notice) -> str:
+    if notice.kind == NoticeKind.PEOPLE:
         who = notice.by or _("the owner of the database")
-        return _("%(what)s (%(who)s)\n%(url)s") % {
-            "what": notice.sentence,
-            "who": who,
-            "url": absolute(reverse("admin:claims_notice_changelist")),
-        }
-    return _("%(what)s: claim %(number)s (%(who)s)\n%(url)s") % {
-        "what": notice.get_kind_display().capitalize(),
-        "number": notice.claim_id,
-        "who": notice.by,
-        "url": absolute(reverse("admin:claims_claim_change", args=[notice.claim_id])),
+        return _("%(what)s (%(who)s)") % {"what": notice.sentence, "who": who}
+    if notice.approval is not None and notice.kind == NoticeKind.DECIDED:
+        is_done = notice.approval.outcome == ApprovalOutcome.DONE
+        sentence = APPROVED if is_done else DECLINED
+    else:
+        sentence = WHAT_TO_DO[NoticeKind(notice.kind)]
+    return str(sentence) % {"what": _subject(notice)}
+
+
+def _subject(notice: Notice) -> str:
+    """The claim's number, or the request's; of a request also what it asks for."""
+    number = {"number": notice.claim_id or notice.approval_id}
+    subject = _("Claim %(number)s") if notice.claim_id else _("Request %(number)s")
+    subject %= number
+    if notice.approval is None:
+        return subject
+    return _("%(subject)s, “%(what)s”,") % {
+        "subject": subject,
+        "what": notice.approval.get_kind_display(),
     }
 
 
 def _paragraphs(notices: list[Notice]) -> list[str]:
-    paragraphs = [_paragraph(notice) for notice in notices[:LISTED]]
+    paragraphs = [outside_words(notice) for notice in notices[:LISTED]]
     if (more := len(notices) - LISTED) > 0:
         url = absolute(reverse("admin:claims_notice_changelist"))
         paragraphs.append(_("And %(more)d more:\n%(url)s") % {"more": more, "url": url})
     url = absolute(reverse("admin:claims_notice_delivery"))
     return [*paragraphs, _("Choose how you are notified:\n%(url)s") % {"url": url}]
-
-
-people_verbs.when_rights_change(notify_of_people)

@@ -6,7 +6,7 @@ the rows, and refuses any other.
 
 import json
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import NamedTuple
 
@@ -154,6 +154,19 @@ def sign_relations(claim: Claim, round_: Round) -> None:
 
 # Holds and embargoes
 
+_announce: list[Callable[[Hold, User | None], None]] = []
+
+
+def when_holds_change(announce: Callable[[Hold, User | None], None]) -> None:
+    """Call this with each hold that is set or lifted, and by whom, in the verb's own transaction."""
+    _announce.append(announce)
+
+
+def _announced(hold_: Hold, by: User | None) -> None:
+    # Before anything is published: the lock of the publication chain is the last one taken.
+    for announce in _announce:
+        announce(hold_, by)
+
 
 def hold(
     claim_id: int, by: User, kind: str, reason: str, expected_revision: int | None = None
@@ -162,6 +175,7 @@ def hold(
     require(by, "hold")
     with changing(claim_id, by, expected_revision, reason) as claim:
         made = Hold.objects.create(claim=claim, kind=kind, reason=reason.strip(), set_by=by)
+        _announced(made, by)
         hide(claim)
         return made
 
@@ -181,6 +195,7 @@ def lift_hold(claim: Claim, approval: Approval, kind: str) -> None:
     found = standing_hold(claim.pk, kind)
     found.lifted_at, found.lifted_by_approval = timezone.now(), approval
     found.save(update_fields=["lifted_at", "lifted_by_approval"])
+    _announced(found, approval.decided_by)
     publish(claim, PublicationEvent.SHOWN)
 
 

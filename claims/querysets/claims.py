@@ -7,9 +7,16 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Exists, F, Func, OuterRef, Q, Subquery
 
-from claims.choices import CONCLUDED, OPEN, RelationKind, RelationState
+from claims.choices import (
+    CONCLUDED,
+    OPEN,
+    REQUESTS_ON_CLAIMS,
+    RelationKind,
+    RelationState,
+)
 from claims.querysets.statements import StatementQuerySet
 from claims.search.conditions import contains, matches, row_contains
+from newsroom.models import Approval
 
 ORDER_OF_WORK = (F("priority").desc(), F("due_on").asc(nulls_last=True), "pk")
 
@@ -121,6 +128,29 @@ class ClaimQuerySet(StatementQuerySet):
             Exists(checks.current().changed().unsettled().filter(**there))
         )
         return changed
+
+    def offline(self) -> Self:
+        """Hidden from the public now, or with a hold, which blocks the first publication."""
+        held, hidden = self._standing_holds(), self._related("publications").hidden_now()
+        return self.filter(pk__in=held.values("claim").union(hidden.values("claim")))
+
+    def with_offline(self) -> Self:
+        """Each with ``hidden`` and ``held``: the row that says so, or None. For a page of a list."""
+        own = {"claim": OuterRef("pk")}
+        hidden = self._related("publications").hidden_now().filter(**own)
+        return self.annotate(
+            hidden=Subquery(hidden.values("pk")[:1]),
+            held=Subquery(self._standing_holds().filter(**own).values("pk")[:1]),
+        )
+
+    def with_open_request(self) -> Self:
+        """With a request that waits for a second person."""
+        requests = Approval.objects.open().filter(kind__in=REQUESTS_ON_CLAIMS)
+        return self.filter(pk__in=requests.values("subject_id"))
+
+    def _standing_holds(self) -> models.QuerySet[Any]:
+        found: models.QuerySet[Any] = self._related("holds").filter(lifted_at__isnull=True)
+        return found.order_by()
 
     def _where(self, **condition: Any) -> Self:
         # A subquery, not a join: no row doubles and no DISTINCT is needed.

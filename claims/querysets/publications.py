@@ -23,6 +23,10 @@ class PublicationQuerySet(StatementQuerySet):
         """The rows in lists now: signed, or signed and under review again."""
         return self.current().filter(withheld=False, standing__in=LISTED)
 
+    def hidden_now(self) -> Self:
+        """The rows of claims that are hidden now: by a hold, or because they say a protected name."""
+        return self.current().filter(standing=Standing.HIDDEN).order_by()
+
     def readable(self) -> Self:
         """Rows that may be read by a claim's number now: listed ones and withdrawal notices."""
         return self.current()._readable()

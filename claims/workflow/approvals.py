@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from claims.choices import PublicationEvent, RelationState
+from claims.choices import REQUESTS_ON_CLAIMS, PublicationEvent, RelationState
 from claims.locking import count_revision, lock_with_neighbours
 from claims.models import Claim, Namesake, Relation
 from claims.publication import publishing, speakers, takedowns
@@ -21,11 +21,6 @@ from newsroom.models import Approval, User
 from newsroom.permissions import require
 from sources.anchors import Selector
 from sources.models import Publisher, Snapshot, Speaker
-
-ON_CLAIMS = (
-    *(ApprovalKind.LIFT_HOLD, ApprovalKind.SUPPLEMENT, ApprovalKind.CORRECT),
-    ApprovalKind.ANOTHER_PERSON,
-)
 
 
 def request_hold_lift(claim_id: int, by: User, kind: str, reason: str) -> Approval:
@@ -147,7 +142,7 @@ def approve(approval_id: int, by: User) -> Approval:
 
 def _approve(requested: Approval, by: User) -> Approval:
     with acting(by, _why(requested, by)):
-        if requested.kind in ON_CLAIMS:
+        if requested.kind in REQUESTS_ON_CLAIMS:
             approval = _approve_on_claim(requested, by)
         elif requested.kind == ApprovalKind.LIFT_TAKEDOWN:
             approval = takedowns.lift(requested.pk, requested.subject_id, by)

@@ -9,7 +9,15 @@ from decimal import Decimal
 from django.db import connection
 from django.utils import timezone
 
-from claims.choices import CONCLUDED, Attribution, Bears, Direction, HoldKind, RelationKind
+from claims.choices import (
+    CONCLUDED,
+    REQUESTS_ON_CLAIMS,
+    Attribution,
+    Bears,
+    Direction,
+    HoldKind,
+    RelationKind,
+)
 from claims.models import Claim, Evidence, Hold, Relation, Round
 from claims.publication import publishing, speakers
 from claims.workflow import approvals, drafting, relations, review
@@ -311,7 +319,7 @@ class Actor:
             withdraw(deed.pk, self.by)
             return []
         done = approvals.approve(deed.pk, self.by)
-        if done.kind not in approvals.ON_CLAIMS:
+        if done.kind not in REQUESTS_ON_CLAIMS:
             return []
         changed = {done.subject_id}
         if done.kind == ApprovalKind.SUPPLEMENT and "relation" in done.payload:

@@ -3,10 +3,13 @@
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import RequestFactory
+from django.test.utils import CaptureQueriesContext
 
-from newsroom.admin.navigation import sidebar
-from newsroom.choices import Role
+from newsroom import approvals, people
+from newsroom.admin.navigation import COUNTED, sidebar
+from newsroom.choices import ApprovalKind, Role
 from newsroom.models import User
 from tests import factories
 from tests.claims.statements import candidate
@@ -79,3 +82,32 @@ def test_an_entrys_badge_counts_what_waits() -> None:
         if item["badge"]
     }
     assert badges == {"Inbox": "1"}
+
+
+def badge(user: User, title: str) -> str:
+    (found,) = [
+        str(item["badge"])
+        for group in shown(user)
+        for item in group["items"]
+        if item["title"] == title
+    ]
+    return found
+
+
+def test_the_badge_of_approvals_counts_what_this_person_may_approve() -> None:
+    editor, senior, other = factories.editor(), factories.senior(), factories.senior()
+    approvals.request(ApprovalKind.UNPROTECT_SPEAKER, 7, editor, "She agrees.")
+    approvals.request(ApprovalKind.UNPROTECT_SPEAKER, 8, senior, "She agrees.")
+    people.request(ApprovalKind.MAKE_SUPERUSER, other, senior, "Needed.")
+    assert [badge(each, "Approvals") for each in (editor, senior, other)] == ["", "1", "2"]
+
+
+def test_a_badge_is_one_query_that_counts_no_further_than_it_shows() -> None:
+    editor, senior = factories.editor(), factories.senior()
+    for subject in range(COUNTED + 2):
+        approvals.request(ApprovalKind.UNPROTECT_SPEAKER, subject, editor, "She agrees.")
+    with CaptureQueriesContext(connection) as captured:
+        assert badge(senior, "Approvals") == f"{COUNTED}+"
+    counting = [each["sql"] for each in captured if "newsroom_approval" in each["sql"]]
+    assert len(counting) == 1
+    assert f"LIMIT {COUNTED + 1}" in counting[0]

@@ -13,7 +13,15 @@ from claims.admin.claim.answers import answers
 from claims.admin.claim.claimreview import export_of
 from claims.admin.claim.evidence import Weighed, weighed
 from claims.admin.claim.state import ClaimState
-from claims.choices import EDITABLE, RelationKind, RelationState, RoundOutcome, Standing, Status
+from claims.choices import (
+    EDITABLE,
+    REQUESTS_ON_CLAIMS,
+    RelationKind,
+    RelationState,
+    RoundOutcome,
+    Standing,
+    Status,
+)
 from claims.models import (
     Anchor,
     Appearance,
@@ -34,7 +42,6 @@ from claims.presentation.prose import (
     when,
 )
 from claims.publication import representation
-from claims.workflow.approvals import ON_CLAIMS
 from newsroom.admin.actions import Offer
 from newsroom.models import Approval, User
 from newsroom.permissions import may
@@ -108,7 +115,7 @@ def context(state: ClaimState, by: User, offers: list[Offer], before: int | None
     evidence = weighed(latest)
     offered = {offer.action.name for offer in offers if not offer.blocked}
     external = ExternalReview.objects.filter(claim=claim)
-    requests = Approval.objects.open().filter(subject_id=claim.pk, kind__in=ON_CLAIMS)
+    requests = Approval.objects.open().filter(subject_id=claim.pk, kind__in=REQUESTS_ON_CLAIMS)
     return {
         "claim": claim,
         "state": state,

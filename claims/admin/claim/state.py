@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from claims.choices import ReviewState, RoundOutcome
+from claims.choices import ReviewState, RoundOutcome, Standing
 from claims.models import Claim, Hold, Publication, Review, Round
 from claims.publication import protected_names, publishing, representation
 from sources.models import ProtectedName, Speaker
@@ -14,7 +14,8 @@ class ClaimState:
     review: Review | None
     round: Round | None
     holds: list[Hold]
-    published: bool
+    # Of its current publication; None where it was never published.
+    standing: str | None
     # Protected speakers, other than its own, whose names it says, where two people have not recorded
     # that another person is meant.
     names_said: list[Speaker]
@@ -22,6 +23,14 @@ class ClaimState:
     @property
     def pk(self) -> int:
         return self.claim.pk
+
+    @property
+    def published(self) -> bool:
+        return self.standing is not None
+
+    @property
+    def offline(self) -> bool:
+        return self.standing == Standing.HIDDEN
 
 
 def state_of(number: int) -> ClaimState:
@@ -34,7 +43,10 @@ def state_of(number: int) -> ClaimState:
         review=review,
         round=proposed.select_related("proposed_by").first(),
         holds=list(claim.holds.filter(lifted_at__isnull=True).select_related("set_by")),
-        published=Publication.objects.filter(claim=claim).exists(),
+        standing=Publication.objects.filter(claim=claim)
+        .current()
+        .values_list("standing", flat=True)
+        .first(),
         names_said=names_said(claim),
     )
 

@@ -11,10 +11,12 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from claims.admin import requests
 from claims.admin.queue import queue, weekly_stats
 from claims.choices import RelationKind, RelationState
 from claims.models import Claim, ReaderCorrection, Relation
 from claims.publication import chain
+from claims.querysets import ClaimQuerySet
 from newsroom.models import User
 from newsroom.permissions import may
 
@@ -42,6 +44,9 @@ def context(request: HttpRequest, given: dict[str, Any]) -> dict[str, Any]:
     return {
         **given,
         "title": _("Overview"),
+        "requests": requests.waiting(by, SHOWN + 1),
+        "requests_shown": SHOWN,
+        "requests_url": f"{reverse('admin:newsroom_approval_changelist')}?outcome__exact=open",
         "lists": list(_lists(by)),
         "contradictions": _contradictions(),
         "contradictions_url": f"{reverse('admin:claims_relation_changelist')}"
@@ -56,6 +61,9 @@ def context(request: HttpRequest, given: dict[str, Any]) -> dict[str, Any]:
 
 
 def _lists(by: User) -> Iterable[Waiting]:
+    offline = _shown(Claim.objects.offline().order_by("-pk"), "offline=on", _("Offline"))
+    if offline.claims:
+        yield offline
     if may(by, "write_review"):
         yield _waiting(by, "mine", _("My reviews"), _("You have no open review."))
     if may(by, "sign"):
@@ -67,8 +75,12 @@ def _lists(by: User) -> Iterable[Waiting]:
 
 def _waiting(by: User, part: str, title: Any, nothing: str) -> Waiting:
     found = queue.within(Claim.objects.all(), part, by).order_by(*queue.ordering(part))
+    return _shown(found, f"queue={part}", title, nothing)
+
+
+def _shown(found: ClaimQuerySet, query: str, title: str, nothing: str = "") -> Waiting:
     claims = list(found.select_related("speaker")[: SHOWN + 1])
-    url = f"{reverse('admin:claims_claim_changelist')}?queue={part}"
+    url = f"{reverse('admin:claims_claim_changelist')}?{query}"
     return Waiting(title, claims[:SHOWN], len(claims) > SHOWN, url, nothing)
 
 

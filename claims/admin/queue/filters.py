@@ -43,6 +43,8 @@ class FilterForm(forms.Form):
     said_to = fields.day(_("Said on or before"), required=False)
     due_by = fields.day(_("Due by"), required=False)
     contradicted = fields.checkbox(_("In a confirmed contradiction"))
+    offline = fields.checkbox(_("Offline or blocked"))
+    request = fields.checkbox(_("A request waits for a second person"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -70,6 +72,8 @@ METHODS: dict[str, Callable[[Any, Any], Any]] = {
     "said_to": lambda claims, day: claims.said_between(None, day),
     "due_by": lambda claims, day: claims.filter(due_on__lte=day),
     "contradicted": lambda claims, _ticked: claims.contradicted(),
+    "offline": lambda claims, _ticked: claims.offline(),
+    "request": lambda claims, _ticked: claims.with_open_request(),
 }
 
 

@@ -118,6 +118,7 @@ def for_the_list(claims: Any) -> Any:
         .prefetch_related(Prefetch("reviews", reviews))
         .annotate(changed_at=Subquery(last_change))
         .with_source_changed()
+        .with_offline()
     )
 
 

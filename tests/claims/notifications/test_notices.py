@@ -174,7 +174,7 @@ def test_a_notice_of_a_mention_names_its_note() -> None:
         )
 
 
-def test_a_notice_is_of_a_claim_or_about_people() -> None:
+def test_a_notice_is_of_a_claim_of_a_request_or_about_people() -> None:
     editor, claim = factories.editor(), factories.claim()
     about_people = {"person": editor, "kind": NoticeKind.PEOPLE}
     for fields in (
@@ -182,6 +182,9 @@ def test_a_notice_is_of_a_claim_or_about_people() -> None:
         about_people | {"sentence": "Ida was deactivated.", "claim": claim},
         {"person": editor, "kind": NoticeKind.TO_SIGN, "by": editor},
         {"person": editor, "kind": NoticeKind.TO_SIGN, "claim": claim},
+        {"person": editor, "kind": NoticeKind.OFFLINE, "by": editor},
+        {"person": editor, "kind": NoticeKind.TO_APPROVE, "by": editor, "claim": claim},
+        {"person": editor, "kind": NoticeKind.DECIDED, "claim": claim},
     ):
-        with sql.broken("notice_is_of_a_claim_or_of_people"):
+        with sql.broken("notice_says_what_it_is_about"):
             Notice.objects.create(**fields)

@@ -13,11 +13,14 @@ from django.utils import timezone
 from claims.admin.queue import weekly_stats
 from claims.models import Publication
 from claims.publication import chain
-from claims.workflow import planning, review
+from claims.workflow import approvals, planning, review
+from newsroom import people
+from newsroom.choices import ApprovalKind
 from newsroom.models import User
 from tests import factories
 from tests.claims.admin.desk import at_the_desk, url_of, words
 from tests.claims.changed_sources import changed_quote
+from tests.claims.published import ask_lift, hold
 
 pytestmark = pytest.mark.django_db
 
@@ -75,6 +78,28 @@ def test_what_is_due_changed_or_contradicted_is_flagged() -> None:
     )
 
 
+def test_what_is_offline_or_waits_for_a_second_person_is_listed_if_anything_is() -> None:
+    editor, senior = factories.editor(), factories.senior()
+    claim, titles = factories.signed_claim(editor), ("Offline", "Waiting for a second person")
+    assert not any(f">{title}</a></h2>" in first_page(senior) for title in titles)
+    hold(claim)
+    assert claim.text in part(first_page(factories.reporter()), "Offline")
+    requested = approvals.request_hold_lift(claim.pk, editor, "legal", "It was answered.")
+    rights = people.request(ApprovalKind.MAKE_SUPERUSER, editor, senior, "Needed.")
+    own, other = first_page(editor), first_page(factories.senior())
+    waiting = part(own, titles[1])
+    assert url_of(requested) in waiting
+    assert claim.text in waiting
+    assert "requested by you" in waiting
+    # Requests about people are for those who decide on them.
+    assert url_of(rights) not in own
+    assert url_of(rights) in part(other, titles[1])
+    assert f"requested by {editor}" in " ".join(other.split())
+    # One's own come last.
+    page = first_page(senior)
+    assert page.index(url_of(requested)) < page.index(url_of(rights))
+
+
 def queries(client: Client) -> int:
     with CaptureQueriesContext(connection) as captured:
         assert client.get("/admin/").status_code == 200
@@ -93,6 +118,8 @@ def test_the_number_of_queries_does_not_grow_with_the_rows() -> None:
         changed_quote(factories.anchored_claim())
         factories.reader_correction()
         factories.relation(factories.claim(), factories.claim(), confirmed=False)
+        hold(held := factories.signed_claim())
+        ask_lift(held)
 
     more()
     before = queries(client)

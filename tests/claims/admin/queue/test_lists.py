@@ -9,10 +9,12 @@ from django.utils.html import strip_tags
 
 from claims.admin.queue import queue
 from claims.models import Batch, Claim, Topic
+from claims.publication import speakers as published_speakers
 from claims.workflow import notes, relations, review, saved_views
 from sources import speakers
 from tests import factories
 from tests.claims.admin.desk import at_the_desk, list_of, url_of, words
+from tests.claims.published import ask_lift, hold
 
 pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
@@ -37,6 +39,12 @@ def test_no_list_grows_in_queries_or_counts() -> None:
         one, other = factories.signed_claim(), factories.claim_in_review()
         factories.relation(one, other, confirmed=False)
         factories.proposed_claim()
+        held = factories.signed_claim()
+        hold(held)
+        ask_lift(held)
+        published_speakers.merge(
+            factories.speaker(), held.speaker, factories.editor(), "One person."
+        )
 
     fill()
     pages = {model: list_of(model) for model in admin.site._registry}
@@ -63,6 +71,9 @@ def test_nor_does_the_queue_however_it_is_asked_for() -> None:
         factories.relation(factories.signed_claim(), factories.claim_in_review(by))
         factories.batch([claim, factories.anchored_claim()])
         saved_views.save(by, f"View {claim.pk}", f"q={claim.pk}")
+        held = factories.signed_claim()
+        hold(held)
+        ask_lift(held)
 
     fill()
     addresses = [
@@ -70,6 +81,8 @@ def test_nor_does_the_queue_however_it_is_asked_for() -> None:
         f"?queue=open&topic={topic.pk}",
         f"?reviewer={by.pk}&status=in_review&said_to=2026-03-01",
         "?contradicted=on&nature=fact",
+        "?offline=on",
+        "?request=on",
         "?q=bridges",
         "?q=bridges&queue=open",
         "?q=https://news.example/",

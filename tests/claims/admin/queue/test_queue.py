@@ -10,12 +10,14 @@ from django.utils import timezone
 
 from claims.admin.queue import queue
 from claims.models import Batch, Claim, SavedView, Topic
+from claims.publication import speakers as published_speakers
 from claims.workflow import drafting, planning, review
 from newsroom.models import User
 from sources import speakers
 from sources.models import Speaker
 from tests import factories, sql, workers
 from tests.claims.admin.desk import at_the_desk, do, list_of, url_of, words
+from tests.claims.published import ask_lift, hold, lift
 
 pytestmark = pytest.mark.django_db
 
@@ -79,9 +81,14 @@ def test_every_filter_finds_its_claims() -> None:
     planning.plan(other.pk, by, 2, factories.DAY)
     joined = factories.claim(text="A third.")
     factories.relation(other, joined)
+    hold(joined)
+    ask_lift(joined)
+    hidden = factories.signed_claim(text="Lucía Andrade counted 150 bridges.")
+    witness = factories.speaker("Lucía Andrade")
+    published_speakers.protect(witness.pk, by, "a witness", "She was threatened.")
     for query, found in (
-        ({"status": "verified"}, {claim}),
-        ({"attribution": "reported"}, {claim}),
+        ({"status": "verified"}, {claim, hidden}),
+        ({"attribution": "reported"}, {claim, hidden}),
         ({"nature": "opinion"}, {other}),
         ({"priority": "2"}, {other}),
         ({"reviewer": reviewer.pk}, {other}),
@@ -93,10 +100,33 @@ def test_every_filter_finds_its_claims() -> None:
         ({"due_by": "2026-03-01"}, {other}),
         ({"contradicted": "on"}, {other, joined}),
         ({"contradicted": "on", "queue": "in_review"}, {other}),
+        ({"offline": "on"}, {joined, hidden}),
+        ({"request": "on"}, {joined}),
         ({"q": "third", "contradicted": "on"}, {joined}),
         ({"q": "third", "topic": bridges.pk}, set()),
     ):
         assert set(listed(by, **query)) == {each.text for each in found}, query
+
+
+def test_the_row_and_the_claim_say_at_once_that_it_is_offline_or_blocked() -> None:
+    client = at_the_desk(factories.editor())
+    public, unpublished = factories.signed_claim(), factories.claim_in_review()
+    flags = (">Offline</b>", ">Publication blocked</b>")
+
+    def flagged(address: str) -> list[bool]:
+        page = words(client.get(address))
+        return [flag in page for flag in flags]
+
+    for address in (QUEUE, url_of(public), url_of(unpublished)):
+        assert flagged(address) == [False, False]
+    hold(public)
+    hold(unpublished)
+    assert flagged(QUEUE) == [True, True]
+    assert flagged(url_of(public)) == [True, False]
+    assert flagged(url_of(unpublished)) == [False, True]
+    lift(public)
+    lift(unpublished)
+    assert flagged(QUEUE) == [False, False]
 
 
 @pytest.mark.parametrize(

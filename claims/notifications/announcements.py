@@ -1,0 +1,155 @@
+"""Who is notified of requests for a second person, of holds, and of changes of people's rights.
+
+Verbs in packages below this one announce them to the functions that are registered here.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from claims.choices import REQUESTS_ON_CLAIMS, NoticeKind
+from claims.models import Claim, Hold, Notice, Review
+from claims.notifications import notices
+from claims.publication import publishing
+from newsroom import approvals, people
+from newsroom.choices import PEOPLE_KINDS, ApprovalKind, ApprovalOutcome
+from newsroom.history import acting
+from newsroom.jobs import enqueue
+from newsroom.models import Approval, User
+from newsroom.permissions import who_may
+
+REMINDED_AFTER = timedelta(days=1)  # and again after as long
+# What is done on approval is announced itself, to the requester too.
+ANNOUNCED_AS_DONE = (ApprovalKind.LIFT_HOLD, *PEOPLE_KINDS)
+
+
+# Rights
+
+
+def of_rights(
+    recipients: Iterable[User], sentence: str, by: User | None, approval: Approval | None
+) -> None:
+    """Notify each person of what changes somebody's rights."""
+    notices.create(_about_rights(recipients, sentence, by, approval))
+
+
+def _about_rights(
+    recipients: Iterable[User], sentence: str, by: User | None, approval: Approval | None
+) -> Iterator[Notice]:
+    for each in recipients:
+        yield Notice(
+            person=each, by=by, kind=NoticeKind.PEOPLE, sentence=sentence, approval=approval
+        )
+
+
+# Requests
+
+
+def of_request(approval: Approval) -> None:
+    """Made: to everybody who may approve it. Decided: settled, and the requester is notified."""
+    if approval.outcome == ApprovalOutcome.OPEN:
+        notices.create([*_to_approve(approval), *_other_seniors(approval)])
+        return
+    notices.settle_request(approval)
+    if approval.outcome == ApprovalOutcome.WITHDRAWN:
+        return
+    if approval.outcome == ApprovalOutcome.DECLINED or approval.kind not in ANNOUNCED_AS_DONE:
+        notices.create([_to_requester(approval)])
+    elif approval.kind in PEOPLE_KINDS:
+        recipients = [approval.requested_by, *who_may("manage_people")]
+        of_rights(recipients, people.in_a_sentence(approval), approval.decided_by, approval)
+
+
+def _to_approve(approval: Approval) -> Iterator[Notice]:
+    claim = _claim_of(approval)
+    for each in approvals.who_may_approve(approval):
+        yield Notice(
+            person=each,
+            kind=NoticeKind.TO_APPROVE,
+            approval=approval,
+            claim=claim,
+            by=approval.requested_by,
+        )
+
+
+def _other_seniors(approval: Approval) -> Iterator[Notice]:
+    """Of rights all senior editors are notified, the person concerned too."""
+    if approval.kind not in PEOPLE_KINDS:
+        return iter(())
+    sentence = people.in_a_sentence(approval)
+    return _about_rights(who_may("manage_people"), sentence, approval.requested_by, approval)
+
+
+def _to_requester(approval: Approval) -> Notice:
+    return Notice(
+        person=approval.requested_by,
+        kind=NoticeKind.DECIDED,
+        approval=approval,
+        claim=_claim_of(approval),
+        by=approval.decided_by,
+    )
+
+
+def _claim_of(approval: Approval) -> Claim | None:
+    if approval.kind not in REQUESTS_ON_CLAIMS:
+        return None
+    return Claim.objects.filter(pk=approval.subject_id).first()
+
+
+def enqueue_reminders() -> None:
+    """A job for each request that waits."""
+    with acting(None, _("reminders of requests")):
+        for number in Approval.objects.open().order_by("pk").values_list("pk", flat=True):
+            enqueue(
+                "claims.remind_of_request",
+                once=f"claims.remind_of_request {number}",
+                approval_id=number,
+            )
+
+
+def remind(approval_id: int) -> None:
+    """Notify who may approve it and was not notified of it within a day: again, or as a new senior.
+
+    A second run notifies nobody.
+    """
+    with acting(None, _("a reminder of a request")):
+        locked = Approval.objects.select_for_update(no_key=True, of=("self",))
+        approval = locked.select_related("requested_by").get(pk=approval_id)
+        if approval.outcome != ApprovalOutcome.OPEN:
+            return
+        earlier = Notice.objects.filter(approval=approval, kind=NoticeKind.TO_APPROVE)
+        lately = earlier.filter(at__gt=timezone.now() - REMINDED_AFTER)
+        notified = set(lately.values_list("person", flat=True))
+        due = [each for each in _to_approve(approval) if each.person_id not in notified]
+        if due:
+            notices.settle_request(approval, *[each.person_id for each in due])
+            notices.create(due)
+
+
+# Holds
+
+
+def of_hold(hold: Hold, by: User | None) -> None:
+    """Set or lifted: to all senior editors, the claim's editor, and who requested the lifting."""
+    claim = hold.claim
+    recipients = [*who_may("decide_approval"), *_editor_of(claim)]
+    if hold.lifted_by_approval is None:
+        notices.notify(recipients, NoticeKind.OFFLINE, claim, by)
+        return
+    if not claim.holds.filter(lifted_at__isnull=True).exists():
+        notices.settle(claim, NoticeKind.OFFLINE)
+    recipients.append(hold.lifted_by_approval.requested_by)
+    notices.notify(recipients, NoticeKind.LIFTED, claim, by)
+
+
+def _editor_of(claim: Claim) -> list[User]:
+    """Of its latest review."""
+    reviews = Review.objects.filter(claim=claim).select_related("reviewer")
+    return [review.reviewer for review in reviews.order_by("-number")[:1]]
+
+
+people.when_rights_change(of_rights)
+approvals.when_requests_change(of_request)
+publishing.when_holds_change(of_hold)
