@@ -63,7 +63,7 @@ def test_a_hold_reaches_a_senior_editor_and_is_lifted_by_two(
             expect(page.get_by_role("region", name="Waiting for a second person")).to_have_count(0)
             page.goto(f"{site}/admin/claims/notice/")
             expect(page.get_by_role("cell", name="Taken offline")).to_be_visible()
-            follow(page.get_by_role("link", name=re.compile(re.escape(claim.text))))
+            follow(page.get_by_role("link", name=re.compile(re.escape(claim.text))).first)
             expect(page.get_by_role("note").first).to_contain_text(REASON)
 
         with at_work(browser, site, editor, **screen) as page:
