@@ -92,7 +92,7 @@ def protected(name: str) -> Speaker:
 
 
 def unprotect(by: User) -> Any:
-    return speakers.unprotect(protected("Lucía Andrade"), by, REASON)
+    return speakers.unprotect(protected("Lucía Andrade"), by, REASON, "a witness")
 
 
 def another_person(by: User) -> Any:
