@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 
 from nlp.kinds import Bound
-from nlp.quantities import units
+from nlp.quantities import elsewhere, units
 from nlp.quantities.tokens import Token, hyphen_at, lower, touching
 
 _LENGTHS = (4, 3, 2, 1)
+_BEFORE = elsewhere.BEFORE | units.BEFORE
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +31,11 @@ def bound_before(tokens: list[Token], at: int, taken: int = 0) -> Before:
         if begin < taken:
             continue
         phrase = tuple(token.lower for token in tokens[begin:at])
-        bound = units.BEFORE.get(phrase)
+        bound = _BEFORE.get(phrase)
         if bound is None:
             continue
+        if phrase == ("up", "to") and lower(tokens, begin - 1) in units.CHANGED:
+            break  # goes up to
         if phrase == ("about",) and _on_a_matter(tokens, begin - 1):
             break
         return Before(begin, bound, surely=length > 1)

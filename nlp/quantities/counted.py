@@ -4,10 +4,10 @@ from dataclasses import replace
 
 from nlp.english import MONTH_NUMBERS
 from nlp.quantities import units
-from nlp.quantities.measures import Of, measure_after, per
-from nlp.quantities.nouns import plural, stops, unit_of
+from nlp.quantities.measures import Of, hyphened, measure_after, per, sign_after
+from nlp.quantities.nouns import initials, plural, stops, unit_of
 from nlp.quantities.number import Number
-from nlp.quantities.numerals import number_at
+from nlp.quantities.numerals import BEGINNINGS, number_at
 from nlp.quantities.tokens import Token, hyphen_at, lower, text_of, touching
 
 REACH = 6  # words from a number to the noun that it counts
@@ -26,30 +26,81 @@ def thing_after(
     noun = begin
     while lower(tokens, noun) in units.QUALIFIERS:
         noun += 1
-    end = _one(tokens, noun, surely) if singly else _many(tokens, noun)
+    nested = 0
+    if singly:
+        end = _one(tokens, noun, surely)
+    else:
+        end, nested = _many(tokens, noun)
     if end is None:
         return _hurt_after(tokens, number, begin)
     if tokens[end - 1].lower in units.TIMES:
         return None
     qualifier = " ".join(token.lower for token in tokens[begin:noun])
-    return per(tokens, Of(unit_of(tokens[end - 1]), end, text_of(tokens, noun, end), qualifier))
+    of = per(tokens, Of(unit_of(tokens[end - 1]), end, text_of(tokens, noun, end), qualifier))
+    return replace(of, end=number.end) if nested else of
 
 
-def _many(tokens: list[Token], begin: int) -> int | None:
-    """Where the noun in the plural ends; None where none is found."""
-    for at in range(begin, min(begin + 2 * REACH, len(tokens))):
+def _many(tokens: list[Token], begin: int) -> tuple[int | None, int]:
+    """Where the noun in the plural ends; None where none is found. And the place of a measure
+    within it, which is read for itself: "eight million 250ml bottles"; 0 without one."""
+    nested = joined = 0
+    at, limit = begin, min(begin + 2 * REACH, len(tokens))
+    while at < limit:
         token = tokens[at]
-        if hyphen_at(tokens, at):
+        if token.kind == "digits":
+            measured = _measured(tokens, at)
+            if not measured and not (at > begin and _in_a_name(tokens, at)):
+                return None, 0
+            nested, at = (nested or at, measured) if measured else (nested, at + 1)
             continue
-        if stops(token):
-            return None
-        if token.lower in units.HURT and at > begin and not plural(token.lower):
-            return None
-        if plural(token.lower) and not hyphen_at(tokens, at + 1):
-            following = lower(tokens, at + 1)
-            if not plural(following) or following in units.HURT or touching(tokens, at):
-                return at + 1
-    return None
+        if not hyphen_at(tokens, at):
+            if stops(token):
+                if joined or at == begin or not _joins(tokens, at):
+                    return None, 0
+                joined = at
+            elif token.lower in units.HURT and at > begin and not plural(token.lower):
+                return None, 0
+            elif _plural_token(token) and not hyphen_at(tokens, at + 1):
+                following = lower(tokens, at + 1)
+                if not plural(following) or following in units.HURT or touching(tokens, at):
+                    return at + 1, nested
+        at += 1
+    return None, 0
+
+
+def _plural_token(token: Token) -> bool:
+    """Also TDs and TVs."""
+    return plural(token.lower) or initials(token.text)
+
+
+def _joins(tokens: list[Token], at: int) -> bool:
+    """Whether this "and" is within a noun phrase: Kia and Hyundai vehicles."""
+    if tokens[at].lower not in ("and", "or", "&", "/") or at + 1 >= len(tokens):
+        return False
+    before, following = tokens[at - 1], tokens[at + 1]
+    return (
+        before.kind == "word"
+        and not stops(following)
+        and not ({before.lower, following.lower} & (units.HURT | units.DIED | units.HURTING.keys()))
+        and following.lower not in BEGINNINGS
+    )
+
+
+def _measured(tokens: list[Token], at: int) -> int:
+    """The end of a measure in digits: 250ml, 9 liter, 10-year; 0 where there is none."""
+    number = number_at(tokens, at)
+    if number is None or number.value is None:
+        return 0
+    of = sign_after(tokens, number) or measure_after(tokens, number)
+    if of is None and hyphen_at(tokens, number.end):
+        of = hyphened(tokens, number)
+    return of.end if of else 0
+
+
+def _in_a_name(tokens: list[Token], at: int) -> bool:
+    """737 Max, Model 3"""
+    capital = tokens[at - 1].text[:1].isupper() or text_of(tokens, at + 1, at + 2)[:1].isupper()
+    return capital and len(tokens[at].text) <= 4
 
 
 def _one(tokens: list[Token], begin: int, surely: bool) -> int | None:
@@ -58,7 +109,7 @@ def _one(tokens: list[Token], begin: int, surely: bool) -> int | None:
     while at < min(begin + 2 * REACH, len(tokens)):
         word = tokens[at].lower
         joined = hyphen_at(tokens, at + 1)
-        if (word in units.PERSON or word in units.SINGLE) and not joined:
+        if (word in units.PERSON or word in units.SINGLE) and not joined and _closes(tokens, at):
             return at + 1
         if not hyphen_at(tokens, at) and (
             tokens[at].kind != "word" or (at > begin and word in units.ENDS_ONE)
@@ -68,6 +119,20 @@ def _one(tokens: list[Token], begin: int, surely: bool) -> int | None:
             return None
         at += 1
     return at if surely and at > begin else None
+
+
+def _closes(tokens: list[Token], at: int) -> bool:
+    """Whether the noun phrase ends here: one death, not one death penalty case."""
+    following = tokens[at + 1] if at + 1 < len(tokens) else None
+    return (
+        following is None
+        or stops(following)
+        or (
+            following.lower in units.ENDS_ONE
+            or following.lower in units.HURT
+            or following.lower.endswith(("ed", "ing"))
+        )
+    )
 
 
 def _hurt_after(tokens: list[Token], number: Number, at: int) -> Of | None:

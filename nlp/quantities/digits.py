@@ -18,11 +18,14 @@ _SUFFIXES = {
         "3: k K; 6: m M mn mln; 9: b B bn Bn BN bln; 12: t T tn trn"
     ).items()
 }
+_INDIAN = ("lakhs", "crores")
 _APART = ("bn", "mn", "tn", "mln", "bln")  # also after a space: $5 bn
 _EXTENT = ("long", "high", "tall", "deep", "wide", "away", "across", "above", "below", "from")
 _GROUP_MARKS = ("'", "’", "\u00a0", "\u2009", "\u202f")
-_BETWEEN = (".", ",", ":", "/", *_GROUP_MARKS, *DASHES)
+_SLASHES = ("/", "⁄")
+_BETWEEN = (".", ",", ":", *_SLASHES, *_GROUP_MARKS, *DASHES)
 _BELOW = (2, 3, 4, 5, 6, 8, 10)
+_BELOW_OF = (12, 16, 20, 32, 64, 100, 128)
 
 
 def digits_at(tokens: list[Token], at: int) -> Number:
@@ -39,8 +42,9 @@ def digits_at(tokens: list[Token], at: int) -> Number:
         parts.append(tokens[end + 1].text)
         end += 2
     dashes = [place for place, mark in enumerate(marks) if mark in DASHES]
-    if "/" in marks:
-        return Number(at, end, _part(parts, marks), "part")
+    if any(mark in _SLASHES for mark in marks):
+        of = marks == ["⁄"] or lower(tokens, end) == "of"
+        return Number(at, end, _part(parts, marks, of), "part")
     if ":" in marks or len(dashes) > 1:
         return Number(at, end, None)
     if dashes:
@@ -54,6 +58,8 @@ def digits_at(tokens: list[Token], at: int) -> Number:
             parts.append(tokens[end].text)
             marks.append("'")
             end += 1
+    if _power_of_ten(tokens, end):
+        return Number(at, _power_of_ten(tokens, end), None)
     number = Number(at, end, *_value(parts, marks))
     return _scaled(tokens, _and_a_part(tokens, number))
 
@@ -68,6 +74,15 @@ def vulgar(token: Token) -> Decimal | None:
     return Decimal(int(top)) / Decimal(int(bottom))
 
 
+def _power_of_ten(tokens: list[Token], at: int) -> int:
+    """The end of a power of ten ("x10^30"), which is not read; 0 where there is none."""
+    if lower(tokens, at) not in ("×", "x") or lower(tokens, at + 1) != "10":
+        return 0
+    end = at + 2 + (lower(tokens, at + 2) in ("^", *DASHES))
+    end += lower(tokens, end) in DASHES
+    return end + 1 if end < len(tokens) and tokens[end].kind == "digits" else at + 2
+
+
 def _is_group(tokens: list[Token], at: int) -> bool:
     """Whether this is the next group of 1 000 000."""
     return (
@@ -79,12 +94,13 @@ def _is_group(tokens: list[Token], at: int) -> bool:
     )
 
 
-def _part(parts: list[str], marks: list[str]) -> Decimal | None:
-    """1/2 is a fraction; 9/11 and 24/7 are not."""
-    if marks != ["/"] or len(parts[0]) > 1 or len(parts[1]) > 2:
+def _part(parts: list[str], marks: list[str], of: bool) -> Decimal | None:
+    """1/2 and 1/16 of are fractions; 9/11 and 24/7 are not."""
+    if len(marks) > 1 or len(parts[0]) > 1 or len(parts[1]) > 3:
         return None
     top, bottom = int(parts[0]), int(parts[1])
-    return Decimal(top) / bottom if 0 < top < bottom and bottom in _BELOW else None
+    usual = bottom in _BELOW or (of and bottom in _BELOW_OF)
+    return Decimal(top) / bottom if 0 < top < bottom and usual else None
 
 
 def _and_a_part(tokens: list[Token], number: Number) -> Number:
@@ -93,7 +109,7 @@ def _and_a_part(tokens: list[Token], number: Number) -> Number:
         return number
     following, end = tokens[number.end], number.end + 1
     part = vulgar(following)
-    if part is None and following.kind == "digits" and lower(tokens, end) == "/":
+    if part is None and following.kind == "digits" and lower(tokens, end) in _SLASHES:
         read = digits_at(tokens, number.end)
         part, end = read.value, read.end
     return number if part is None else replace(number, end=end, value=number.value + part)
@@ -139,19 +155,36 @@ def _indian(parts: list[str]) -> bool:
 
 
 def _scaled(tokens: list[Token], number: Number) -> Number:
-    """With "million", "bn" or "dozen" behind it."""
-    at = number.end
-    if number.value is None or at >= len(tokens):
+    """With "million", "bn", "dozen" or "hundred million" behind it."""
+    if number.value is None or number.end >= len(tokens):
         return number
-    if hyphen_at(tokens, at):
-        at += 1  # $5-million
-    token = tokens[at]
-    scale = SCALES.get(token.lower, 0) if token.lower != "hundred" else 0
-    if token.text == "m" and lower(tokens, at + 1) in _EXTENT:
-        return number  # 100m long
-    if not scale and at == number.end and (touching(tokens, at - 1) or token.text in _APART):
-        scale = _SUFFIXES.get(token.text, 0)
-    if not scale:
+    scale, end = 1, number.end
+    while True:
+        place = end + hyphen_at(tokens, end)  # $5-million
+        if lower(tokens, place) in ("plus", "+") and lower(tokens, place + 1) in SCALES:
+            place += 1  # $11-plus trillion
+        word = lower(tokens, place)
+        power = SCALES.get(word.removesuffix("s") if word in _INDIAN else word, 0)
+        if power <= scale:
+            break
+        scale, end = scale * power, place + 1
+    token = tokens[number.end]
+    if scale == 1:
+        if token.text == "m" and lower(tokens, end + 1) in _EXTENT:
+            return number  # 100m long
+        if touching(tokens, end - 1) or token.text in _APART:
+            scale, end = _SUFFIXES.get(token.text, 1), end + 1
+    if scale == 1:
         return number
     style: Style = number.style if number.style == "comma" else "grouped"
-    return replace(number, end=at + 1, value=number.value * scale, style=style, scale=scale)
+    return replace(number, end=end, value=number.value * scale, style=style, scale=scale)
+
+
+def leading_point(tokens: list[Token], at: int) -> Number | None:
+    """.534"""
+    if not touching(tokens, at) or tokens[at + 1].kind != "digits" or len(tokens[at + 1].text) > 6:
+        return None
+    end = at + 2
+    if touching(tokens, end - 1) and touching(tokens, end) and tokens[end + 1].kind == "digits":
+        return None  # .5.1
+    return _scaled(tokens, Number(at, end, Decimal(f"0.{tokens[at + 1].text}"), "decimal"))

@@ -23,6 +23,11 @@ def stops(token: Token) -> bool:
     return token.kind != "word" or (token.lower in units.STOP and token.text != "US")
 
 
+def initials(text: str) -> bool:
+    """The plural of initials: TDs, TVs."""
+    return len(text) > 2 and text[:-1].isupper() and text[-1] == "s" and text.isascii()
+
+
 def many(word: str) -> str:
     """The plural of a noun in lower case."""
     if plural(word):
@@ -37,6 +42,8 @@ def many(word: str) -> str:
 def unit_of(token: Token) -> str:
     """The unit of such things: people for survivors and Syrians, strikes for a strike."""
     noun = token.lower
+    if initials(token.text):
+        return token.text
     of_a_country = token.text[:1].isupper() and noun.endswith(("ans", "an"))
     if noun in units.PEOPLE or noun in units.PERSON or noun.endswith("men") or of_a_country:
         return "people"

@@ -43,9 +43,17 @@ def _loose(tokens: list[Token], at: int) -> Number | None:
     if word == "a" and following == "few" and third in SCALES:
         return Number(at, at + 3, Decimal(2 * SCALES[third]), "many")
     if word == "a" and following == "couple":
-        scale = SCALES.get(third, 1 if third == "of" else 0)
-        return Number(at, at + 3, Decimal(2 * scale), "couple") if scale else None
+        return _couple(tokens, at)
     return _cardinal(tokens, at) if word == "a" and following in SCALES else None
+
+
+def _couple(tokens: list[Token], at: int) -> Number | None:
+    """A couple of boats, a couple hundred, a couple of hundred."""
+    end = at + 2 + (lower(tokens, at + 2) == "of")
+    scale = SCALES.get(lower(tokens, end), 0)
+    if not scale and end == at + 2:
+        return None
+    return Number(at, end + bool(scale), Decimal(2 * (scale or 1)), "couple", scale or 1)
 
 
 @dataclass
@@ -55,7 +63,7 @@ class _Sum:
     total: int = 0  # of millions and thousands
     group: int = 0  # the hundreds, tens and ones after them
     room: int = 1000  # the next word in the group must be smaller
-    least: int = 10**15  # the next scale must be smaller
+    least: int = 10**18  # the next scale must be smaller
     scale: int = 1
 
     def add(self, word: str) -> bool:

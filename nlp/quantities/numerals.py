@@ -3,10 +3,10 @@
 from decimal import Decimal
 
 from nlp.english import ONES, entries, with_plurals
-from nlp.quantities.digits import digits_at, vulgar
+from nlp.quantities.digits import digits_at, leading_point, vulgar
 from nlp.quantities.number import Number
 from nlp.quantities.number_words import WORDS, words_at
-from nlp.quantities.tokens import Token, hyphen_at, lower
+from nlp.quantities.tokens import Token, hyphen_at, lower, touching
 
 _FRACTIONS = {
     word: int(below)
@@ -26,6 +26,8 @@ def number_at(tokens: list[Token], at: int) -> Number | None:
         return digits_at(tokens, at)
     if token.kind == "word":
         return words_at(tokens, at)
+    if token.text == "." and not touching(tokens, at - 1):
+        return leading_point(tokens, at)
     value = vulgar(token)
     return None if value is None else Number(at, at + 1, value, "digits")
 

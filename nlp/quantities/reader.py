@@ -1,7 +1,8 @@
 """Reading a text's quantities, from left to right.
 
-In English; in other languages only digits right beside a sign or symbol of their unit. Only what
-can be compared is kept: a number and what it counts or measures ("number" is the unit of "4,200" or
+In English; in other languages only digits beside a sign, a symbol or a unit that is known. The
+language of each sentence, known by its words, decides what points and commas mean. Only what can be
+compared is kept: a number and what it counts or measures ("number" is the unit of "4,200" or
 "at least 20" without a noun). Dates, times, names ("F-35", "Article 5"), ordinals and bare small
 numbers are not quantities, and what can be read two ways (1.234) is left out. "Dozens" are at least
 two dozen; "nearly" and "estimated" are "about"; "up to" and "as many as" are "at most"; "no
@@ -16,23 +17,16 @@ from decimal import Decimal
 from typing import TypedDict
 
 from nlp.kinds import Bound
-from nlp.quantities import numerals, shares, units
+from nlp.quantities import elsewhere, numerals, shares, things, units
 from nlp.quantities.bounds import bound_after, bound_before, qualifier_before
-from nlp.quantities.counted import (
-    hurt_before,
-    no_one_at,
-    of_them,
-    of_what,
-    thing_after,
-    toll_before,
-)
-from nlp.quantities.measures import Of, aged, hyphened, measure_after, opening, per, sign_after
-from nlp.quantities.nouns import stops
+from nlp.quantities.counted import no_one_at
+from nlp.quantities.measures import Of, measure_after, opening, sign_after
 from nlp.quantities.number import Number, fits
 from nlp.quantities.numerals import number_at
+from nlp.quantities.ranges import ends, far_end
 from nlp.quantities.shares import share_at
 from nlp.quantities.text import Text
-from nlp.quantities.tokens import DASHES, hyphen_at, lower, touching
+from nlp.quantities.tokens import hyphen_at, lower, touching
 
 _BEGINNINGS = numerals.BEGINNINGS | shares.BEGINNINGS | {"no"}
 
@@ -87,23 +81,26 @@ class _Amount:
     bound: Bound = Bound.EXACTLY  # implied by the number's own words
 
 
-def quantities(text: str, published: date | None = None) -> list[Found]:
-    """Every quantity in the text, in its order. ``published`` resolves "as of March 2"."""
-    return list(_read_all(Text(text, published)))
+def quantities(text: str, published: date | None = None, language: str = "") -> list[Found]:
+    """Every quantity in the text, in its order. ``published`` resolves "as of March 2";
+    ``language`` (BCP 47), where it is known, decides about sentences without tell-tale words."""
+    return list(_read_all(Text(text, published, language)))
 
 
 def _read_all(text: Text) -> Iterator[Found]:
     at = taken = 0  # tokens before ``taken`` belong to quantities that have been read
+    last: tuple[int, Of] | None = None
     while at < len(text.tokens):
-        end, amount = _read(text, at)
+        before = last[1] if last and last[0] == text.sentences[at] else None
+        end, amount = _read(text, at, before)
         found = _found(text, amount, taken) if amount else None
-        if found:
+        if amount and found:
             yield found
-            taken = end
+            taken, last = end, (text.sentences[at], amount.of)
         at = max(end, at + 1)
 
 
-def _read(text: Text, at: int) -> tuple[int, _Amount | None]:
+def _read(text: Text, at: int, last: Of | None) -> tuple[int, _Amount | None]:
     """The quantity that begins with this token, if any, and the token to continue from."""
     tokens = text.tokens
     if text.closed(at) or (tokens[at].kind == "word" and tokens[at].lower not in _BEGINNINGS):
@@ -119,10 +116,12 @@ def _read(text: Text, at: int) -> tuple[int, _Amount | None]:
     number = number_at(tokens, at)
     if number is None or not (text.english(at) or tokens[at].kind == "digits"):
         return at + 1, None
+    if not text.english(at):
+        number = elsewhere.reread(tokens, number)
     end = number.to.end if number.to else number.end
-    if number.value is None or text.is_a_name(number) or text.is_a_year(number):
+    if number.value is None or _counts_nothing(text, number):
         return end, None
-    amount = _amount(text, number)
+    amount = _amount(text, number, last)
     return max(end, amount.of.end if amount else 0), amount
 
 
@@ -130,14 +129,40 @@ def _within_a_word(text: Text, at: int) -> bool:
     return at > 0 and touching(text.tokens, at - 1) and text.tokens[at - 1].kind != "mark"
 
 
-def _amount(text: Text, near: Number) -> _Amount | None:
+def _counts_nothing(text: Text, number: Number) -> bool:
+    """A name, a time or a year: F-35, 7 p.m., 1987."""
+    ahead = opening(text.tokens, number)
+    if ahead.money or _a_rise(text, number):
+        return False
+    if ahead.below_zero and lower(text.tokens, ahead.begin) == "minus":
+        return False
+    if text.is_a_name(number):
+        return True
+    if not text.is_a_year(number):
+        return False
+    of = measure_after(text.tokens, number.to or number)
+    return of is None or of.unit in units.TIMES or of.unit.endswith(units.MONEY_ENDS)
+
+
+def _a_rise(text: Text, number: Number) -> bool:
+    """+0.2%"""
+    tokens, at = text.tokens, number.begin
+    plus = (
+        lower(tokens, at - 1) == "+" and touching(tokens, at - 1) and not touching(tokens, at - 2)
+    )
+    return plus and sign_after(tokens, number) is not None
+
+
+def _amount(text: Text, near: Number, last: Of | None) -> _Amount | None:
     ahead = opening(text.tokens, near)
-    far = near.to or _far_end(text, near, ahead.begin, near.end)
-    low, high = _ends(near, far) if far else (near.value, near.value)
+    far = near.to or far_end(text, near, ahead.begin, near.end)
+    if far and not text.english(far.begin):
+        far = elsewhere.reread(text.tokens, far)
+    low, high = ends(near, far) if far else (near.value, near.value)
     number = far or near
     if low is None or high is None or (far and low >= high):
         return None
-    of = _of(text, near, number, ahead.money)
+    of = things.of(things.Reading(text, near, number, ahead.money, last))
     if of is None:
         return None
     if ahead.below_zero and not far:
@@ -147,128 +172,15 @@ def _amount(text: Text, near: Number) -> _Amount | None:
     return amount if far else _up_to_the_same(text, amount, near)
 
 
-def _far_end(text: Text, near: Number, begin: int, at: int) -> Number | None:
-    """The other end of a range whose first end stops at this token: "30 to 40"."""
-    tokens = text.tokens
-    word, before = lower(tokens, at), lower(tokens, begin - 1)
-    if word in DASHES:
-        joined = touching(tokens, at) == touching(tokens, at - 1)
-    else:
-        joined = (word in ("to", "or") and before != "from") or (
-            word == "and" and before == "between"
-        )
-    place = at + 1
-    while lower(tokens, place) in units.SIGNS:
-        place += 1
-    far = number_at(tokens, place) if joined and place < len(tokens) else None
-    if far is None or far.to or far.style in ("part", "many", "couple"):
-        return None
-    if word == "or" and (far.value != (near.value or 0) + 1 or near.scale != far.scale):
-        return None
-    low, high = _ends(near, far)
-    return far if low is not None and high is not None and low < high else None
-
-
-def _ends(near: Number, far: Number) -> tuple[Decimal | None, Decimal | None]:
-    """Both ends of a range: "2 to 3 million" are millions."""
-    low, high = near.value, far.value
-    if low is not None and high is not None and near.scale == 1 and low < high / far.scale:
-        low *= far.scale
-    return low, high
-
-
 def _up_to_the_same(text: Text, amount: _Amount, near: Number) -> _Amount:
     """5% to 10%, 2 miles to 3 miles: one range."""
-    far = _far_end(text, near, amount.begin, amount.of.end)
+    far = far_end(text, near, amount.begin, amount.of.end)
     if far is None or far.value is None:
         return amount
-    of = _of(text, far, far, opening(text.tokens, far).money)
+    of = things.of(things.Reading(text, far, far, opening(text.tokens, far).money))
     if of is None or of.unit != amount.of.unit:
         return amount
     return replace(amount, digits=far.end, high=far.value, of=of)
-
-
-def _of(text: Text, near: Number, number: Number, money: str) -> Of | None:
-    """What the number counts or measures. ``near`` is the first end of a range."""
-    tokens, end = text.tokens, number.end
-    if not text.english(near.begin):
-        scaled = lower(tokens, end).startswith(units.FOREIGN_SCALES)
-        return Of(money, end) if money and not scaled else sign_after(tokens, number)
-    of = Of(money, end) if money else sign_after(tokens, number)
-    if of:
-        return of_what(tokens, per(tokens, of))
-    if number.style in ("comma", "part"):
-        return None
-    _bound, end = bound_after(tokens, end)
-    if end > number.end:
-        number = replace(number, end=end)
-    elif hyphen_at(tokens, end):
-        return hyphened(tokens, number)
-    elif touching(tokens, end - 1) and tokens[end].kind == "word":
-        return None  # 20th, 1990s, 5G
-    return (
-        aged(tokens, near.begin, number)
-        or _measure(text, near, number)
-        or _thing(text, near, number)
-    )
-
-
-def _measure(text: Text, near: Number, number: Number) -> Of | None:
-    tokens = text.tokens
-    of = measure_after(tokens, number)
-    if of is None or (
-        number.style == "unclear" and tokens[number.end].lower not in units.ENGLISH_ONLY
-    ):
-        return None
-    if of.unit in units.NOT_HYPHENED and _singly(near, number) and not _surely(text, near):
-        return None  # at one point
-    if of.unit in units.TIMES:
-        before = lower(tokens, near.begin - 1)
-        if lower(tokens, of.end) in units.FROM_THEN or before in units.WHICH_TIME:
-            return None
-        if _singly(near, number) and not _surely(text, near) and before not in units.HOW_LONG:
-            return None
-    return of_what(tokens, per(tokens, of))
-
-
-def _thing(text: Text, near: Number, number: Number) -> Of | None:
-    if number.style == "unclear":
-        return None
-    tokens, begin, end = text.tokens, near.begin, number.end
-    singly = _singly(near, number)
-    return (
-        thing_after(tokens, number, singly=singly, surely=_surely(text, near))
-        or (None if singly else of_them(tokens, number))
-        or toll_before(tokens, begin, end)
-        or hurt_before(tokens, begin, end)
-        or (Of("number", end) if _stands_alone(text, near, number) else None)
-    )
-
-
-def _singly(near: Number, number: Number) -> bool:
-    return near is number and number.value == 1 and number.scale == 1
-
-
-def _surely(text: Text, near: Number) -> bool:
-    """Whether this "one" is a number: written as 1, or bounded."""
-    return near.style == "digits" or bool(bound_before(text.tokens, near.begin).bound)
-
-
-def _stands_alone(text: Text, near: Number, number: Number) -> bool:
-    """Whether a number without a unit can't be a label: it is great or bounded, and does not follow
-    a name."""
-    tokens = text.tokens
-    if near.style in ("many", "couple"):
-        return False
-    suffixed = number.scale > 1 and len(tokens[number.end - 1].text) == 1  # 5m: metres, or what?
-    great = ("grouped" in (near.style, number.style) or number.scale > 100) and not suffixed
-    if not great and not bound_before(tokens, near.begin).surely:
-        return False
-    following = tokens[number.end] if number.end < len(tokens) else None
-    if following and following.kind == "word" and not stops(following):
-        return False  # an unknown noun
-    before = near.begin - 1
-    return before < 0 or not tokens[before].text[:1].isupper() or text.opens(before)
 
 
 def _found(text: Text, amount: _Amount, taken: int) -> Found | None:
@@ -280,6 +192,8 @@ def _found(text: Text, amount: _Amount, taken: int) -> Found | None:
     before = bound_before(tokens, begin, taken)
     behind, end = bound_after(tokens, of.end)
     bound = before.bound or behind or bound_after(tokens, amount.digits)[0] or amount.bound
+    if lower(tokens, amount.digits - 2) in ("plus", "+"):
+        bound = Bound.AT_LEAST  # 5-plus million
     qualifiers = " ".join(filter(None, (qualifier, of.qualifier)))
     if bound is Bound.EXACTLY and "estimated" in qualifiers:
         bound = Bound.ABOUT

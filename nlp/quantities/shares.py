@@ -99,7 +99,10 @@ def _of_a_unit(tokens: list[Token], part: Number) -> tuple[Decimal, Of] | None:
     if lower(tokens, at) not in ("a", "an") or part.value is None:
         return None
     scale = SCALES.get(lower(tokens, at + 1), 0)
-    head = replace(part, end=at + 2 if scale else at + 1, style="words", scale=scale or 1)
+    end = at + 2 if scale else at + 1
+    while lower(tokens, end) in ("us", "uk", "imperial", "fluid"):
+        end += 1
+    head = replace(part, end=end, style="words", scale=scale or 1)
     of = measure_after(tokens, head)
     if scale:
         of = of or thing_after(tokens, head) or of_them(tokens, head)

@@ -4,13 +4,14 @@ import re
 from datetime import date
 
 from nlp.dates import days
-from nlp.quantities import units
+from nlp.quantities import elsewhere, units
 from nlp.quantities.number import Number
 from nlp.quantities.tokens import DASHES, lower, tokens_of, touching
 
 _CHUNK = re.compile(r"\S+")
 _AS_OF = re.compile(r"\b[Aa]s\s(?:of|at)\s(?:late\s|early\s)?$")
-_YEAR = re.compile(r"[12]\d{3}")
+_YEAR = re.compile(r"1[5-9]\d\d|20\d\d")
+_FOREIGN = units.FOREIGN | elsewhere.TELLING
 _ANY_DAY = date(2000, 1, 1)  # where only the places of days matter
 _LABELLING = tuple("#@_=/.:&*^§№+\\|")
 _HOURS = ("am", "pm", "o'clock", "gmt", "utc", "est", "edt", "cet")
@@ -19,7 +20,7 @@ _HOURS = ("am", "pm", "o'clock", "gmt", "utc", "est", "edt", "cet")
 class Text:
     """A text's tokens, with the sentence of each and whether that is English."""
 
-    def __init__(self, text: str, published: date | None) -> None:
+    def __init__(self, text: str, published: date | None, language: str = "") -> None:
         self.tokens = tokens_of(text)
         self.sentences: list[int] = []
         scores = [0]
@@ -27,9 +28,11 @@ class Text:
             if self._ends_before(text, at):
                 scores.append(0)
             if token.kind == "word":
-                scores[-1] += (token.lower in units.ENGLISH) - (token.lower in units.FOREIGN)
+                scores[-1] += (token.lower in units.ENGLISH) - (token.lower in _FOREIGN)
             self.sentences.append(len(scores) - 1)
-        self._english = [score >= 0 for score in scores]
+        stated = language.partition("-")[0].lower()
+        least = 0 if stated in ("", "en", "und") else 2
+        self._english = [score >= least for score in scores]
         self._closed = _closed(text)
         self._as_of = self._days_as_of(text, published)
 
@@ -70,20 +73,25 @@ class Text:
             return False
         before = tokens[at - 1]
         if before.kind != "mark":
-            return before.text not in units.CODES
+            return True
         if before.text in _LABELLING:
             return tokens[at].kind == "digits"
-        return before.text in DASHES and touching(tokens, at - 2)
+        joined = before.text in DASHES and touching(tokens, at - 2)
+        return joined and lower(tokens, at - 2) != "sub"
 
     def _is_a_time(self, number: Number) -> bool:
         following = lower(self.tokens, number.end)
         return following in _HOURS or (
-            following in ("a", "p") and lower(self.tokens, number.end + 1) == "."
+            following in ("a", "p")
+            and lower(self.tokens, number.end + 1) == "."
+            and lower(self.tokens, number.end + 2) == "m"
         )
 
     def _is_a_title(self, number: Number) -> bool:
         tokens, at = self.tokens, number.begin
         before = tokens[at - 1] if at else None
+        if before and before.text == "." and lower(tokens, at - 2) in (*units.ERA, "no"):
+            return True  # A.D. 1000, No. 1
         if before and before.kind == "word" and number.scale == 1 and number.style != "grouped":
             capital = before.text[:1].isupper()
             if before.lower in units.LABELS or (capital and before.lower in units.CAPITAL_LABELS):

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from nlp.english import MONTHS, phrases, spellings, with_plurals, word_set
 from nlp.kinds import Bound
+from nlp.quantities import symbols
 
 SIGNS = spellings("""
     percent: % ％; per thousand: ‰; dollars: $; euros: €; pounds sterling: £; ¥: ¥; cents: ¢;
@@ -24,17 +25,30 @@ CODES = spellings("""
     euros: EUR; pounds sterling: GBP; yen: JPY; yuan: CNY RMB; Swiss francs: CHF;
     Indian rupees: INR; roubles: RUB; reais: BRL; Mexican pesos: MXN; rand: ZAR;
     Swedish kronor: SEK; Norwegian kroner: NOK; Danish kroner: DKK; zlotys: PLN; won: KRW;
-    rupees: Rs
+    rupees: Rs; ringgit: RM MYR; Singapore dollars: SGD; Hong Kong dollars: HKD; baht: THB;
+    Philippine pesos: PHP; rupiah: IDR Rp; dong: VND; liras: TRY; shekels: ILS NIS;
+    Egyptian pounds: EGP; riyals: SAR; dirhams: AED; naira: NGN; Kenyan shillings: KES;
+    hryvnias: UAH; forints: HUF; Czech koruna: CZK; Argentine pesos: ARS; Chilean pesos: CLP;
+    Colombian pesos: COP; soles: PEN; Taiwan dollars: TWD; Pakistani rupees: PKR; taka: BDT
 """)
-MONEY = word_set("yen yuan naira real reais pence krona kronor krone kroner") | with_plurals(
-    "dollar euro rupee rouble ruble peso franc shekel lira dirham rand cent bolivar zloty hryvnia"
+TOUCHING_CODES = {"R": "rand"}  # "R500m"; alone it is an initial
+MONEY = word_set(
+    "yen yuan naira real reais pence krona kronor krone kroner ringgit baht rupiah taka sterling"
+) | with_plurals("""
+    dollar euro rupee rouble ruble peso franc shekel lira dirham rand cent bolivar zloty hryvnia
+    riyal dinar forint koruna
+""")
+CROWNS = word_set("crowns shillings pounds")  # money after a nationality: Danish crowns
+ONE_AND_MANY = word_set(
+    "pence yen yuan rand reais kroner kronor won ringgit baht rupiah taka sterling koruna naira"
 )
-ONE_AND_MANY = word_set("pence yen yuan rand reais kroner kronor won")
 MONEY_ENDS = ("dollars", "euros", "pounds", "sterling")
 _TIMES = with_plurals("second minute hour day night week weekend month year decade")
 TIMES = _TIMES | {"century", "centuries"}
 # The name of each unit; those not listed are their own plural.
-MEASURES = spellings("""
+MEASURES = (
+    symbols.WORDS
+    | spellings("""
     km: km kms kilometre kilometres kilometer kilometers; m: m metre metres meter meters;
     cm: cm centimetre centimetres centimeter centimeters; feet: ft foot feet; inches: inch inches;
     mm: mm millimetre millimetres millimeter millimeters; kg: kg kgs kilo kilos kilogram kilograms
@@ -44,20 +58,20 @@ MEASURES = spellings("""
     TW: tw terawatt terawatts; kWh: kwh; MWh: mwh; GWh: gwh; TWh: twh; Hz: hz hertz;
     litres: litre litres liter liters; GB: gb gigabyte gigabytes; MB: mb megabyte megabytes;
     hours: hr hrs; minutes: mins; years: yrs; centuries: century centuries
-""") | {
-    word: word.removesuffix("s") + "s"
-    for word in _TIMES
-    | with_plurals("""
+""")
+    | {
+        word: word.removesuffix("s") + "s"
+        for word in _TIMES
+        | with_plurals("""
         mile yard acre hectare ton tonne pound barrel gallon point degree time percentile volt watt
         knot kiloton
     """)
-}
+    }
+)
+IN_A_ROW = word_set("straight consecutive full whole solid long more additional extra")
 NOT_HYPHENED = with_plurals("point time degree second minute")
 # A five-member council, a 5,000-strong crowd: what is counted then.
 STRONG = {"member": "members", "man": "", "woman": "women", "person": "", "strong": ""}
-# Only right after the digits ("12km"), or in a text that is not English.
-SYMBOLS = word_set("km cm mm kg kw mw gw kwh mwh gwh twh mph kmh kph gb mb hz lb lbs ft mg hrs")
-
 # Whose plural takes an s.
 _PERSON = word_set("""
     boy girl infant teenager teen adult youth survivor victim civilian soldier trooper fighter
@@ -76,7 +90,7 @@ PEOPLE = {word + "s" for word in _PERSON} | word_set("""
     holidaymakers rescuers personnel servicemen servicewomen veterans commuters customers shoppers
     users subscribers scientists researchers evacuees guests parents mothers fathers daughters sons
     brothers sisters relatives friends colleagues candidates delegates participants attendees
-    respondents individuals newborns peacekeepers paratroopers conscripts reservists recruits
+    respondents individuals newborns olds peacekeepers paratroopers conscripts reservists recruits
     mercenaries commandos nationals foreigners countrymen congressmen congresswomen spokesmen
     directors executives shareholders investors owners tenants homeowners taxpayers pensioners
     seniors elders pilgrims worshippers priests nuns bishops athletes players actors artists
@@ -156,7 +170,7 @@ CAPITAL_LABELS = word_set("""
     number no nos nr unit area zone district ward precinct day week round gate terminal line mile
     block lot plot item figure table verse scene part step question group model series war bowl fox
     hall building hangar pier bay camp site sector battalion regiment brigade division squadron
-    convoy track studio catch form schedule
+    convoy track studio catch form schedule row seat model zip
 """)
 # Verbs and nouns after which "about" is not an estimate.
 ON_A_MATTER = word_set("""
@@ -174,12 +188,32 @@ EACH = word_set("day week month year hour minute second night person head capita
 HOW_LONG = word_set("for within in than lasted lasts took takes")
 # English spellings of units: 1.234 kilometres has a decimal point.
 ENGLISH_ONLY = word_set("percent kilometres kilometers metres meters miles inches pounds degrees")
-FROM_THEN = word_set("away ago earlier later after before hence since prior previously")
+THEN = word_set("ago earlier later before after since previously")
+FROM_THEN = word_set("away ago hence since prior previously")
 WHICH_TIME = word_set("past last next previous coming first final following")
-FOREIGN_SCALES = ("mil", "mrd", "mio", "mld", "bil", "tys", "mln", "mlr")
+OVER_TIME = word_set("over in for during within through spent")  # over the past two years
+# Verbs of change: "rose from 5 to 10" has two numbers, "ranges from 5 to 10" is a range.
+CHANGED = word_set("""
+    rose rise rises risen rising fell fall falls fallen falling went go goes going gone grew grow
+    grows grown growing climbed climb climbs climbing jumped jump jumps dropped drop drops dropping
+    increased increase increases increasing decreased decrease decreases decreasing declined decline
+    declines slipped slips slid slides cut cuts cutting raised raise raises raising lowered lowers
+    boosted boosts moved moves improved improves changed changes shifted shifts expanded expands
+    doubled tripled halved widened narrowed dipped dips surged surges soared plunged plunges tumbled
+    tumbles shrank shrunk shrinks extended extends up down reduced reduces reducing reduction
+    came brought revised downgraded upgraded
+""")
+# Before a number whose unit was named with the number before it: "compared with 63".
+COMPARED = phrases(
+    {
+        "": """compared with, compared to, up from, down from, versus, vs, vs ., against, as opposed to,
+        rather than, instead of, including"""
+    }
+)
 ABBREVIATED = word_set("""
     mr mrs ms dr gen lt col sen rep gov st no approx jan feb mar apr aug sept oct nov dec
 """)
+ERA = word_set("d ad bc ce bce")  # A.D. 1000
 NAMED_AFTER_NUMBERS = word_set("eyes nations mile seasons sisters gorges commandments points")
 ENGLISH = word_set("""
     the of and to was were is are have has had been that with from said by at for on it its their
@@ -208,7 +242,7 @@ BEFORE = phrases(
         over, above, exceeding, exceed, exceeds, exceeded, as few as, larger than, >, ≥""",
         Bound.AT_MOST: """at most, no more than, not more than, up to, fewer than, less than, under, below,
         as many as, as much as, a maximum of, maximum of, lower than, no greater than,
-        no higher than, smaller than, <, ≤""",
+        no higher than, smaller than, <, ≤, sub -""",
         Bound.ABOUT: """nearly, almost, about, around, some, roughly, approximately, approx, circa, close to,
         an estimated, estimated at, in the region of, something like, in the order of,
         on the order of, virtually, ~, ≈""",

@@ -158,7 +158,7 @@ PERCENT = [
     ("Nearly 100% of them agreed.", "about 100 percent"),
     ("It is up 1.2 percent a year.", "1.2 percent per year"),
     ("Twenty-five percent of the 40 members agreed.", "25 percent: members; 40 people: members"),
-    ("Unemployment is 7.5pc.", ""),
+    ("Unemployment is 7.5pc.", "7.5 percent"),
     ("Half a percent is enough.", "0.5 percent"),
     ("It is half a percentage point.", "0.5 percentage points"),
 ]
@@ -581,18 +581,105 @@ ELSEWHERE = [
     ("La inflación subió un 5% en marzo.", "5 percent"),
     ("Hubo 150 muertos en la explosión.", ""),
     ("Se trata de 12 km de la costa.", "12 km"),
-    ("Costó 5 millones de euros para la ciudad.", ""),
-    ("Costó €5 millones para la ciudad.", ""),
+    ("Costó 5 millones de euros para la ciudad.", "5000000 euros"),
+    ("Costó €5 millones para la ciudad.", "5000000 euros"),
     ("Es kostet 12 € und 50 Cent für die Familie.", "12 euros"),
     ("Die Zahl der Toten ist auf 150 gestiegen.", ""),
-    ("Il y a 5 millions de personnes dans la ville.", ""),
+    ("Il y a 5 millions de personnes dans la ville.", "5000000 people: personnes"),
     ("Les prix sont de 20 % plus hauts.", "20 percent"),
     ("Em um ano foram 12 kg por pessoa.", "12 kg"),
     ("В городе 150 домов и 50% школ.", "50 percent"),
     ("有150人死亡。", ""),
 ]
 
+# What news writes, and how: figures without marks, several numbers in one phrase, other units.
+NEWS = [
+    ("It has 4 hundred million people.", "400000000 people: people"),
+    ("It has 3 dozen boats.", "36 boats: boats"),
+    ("It has 5 lakh voters.", "500000 people: voters"),
+    ("It has 2 crore users.", "20000000 people: users"),
+    ("It grounded two new 737 Max jets.", "2 jets: new 737 Max jets"),
+    ("It sold 63000 Model 3 sedans.", "63000 sedans: Model 3 sedans"),
+    (
+        "It made eight million 250ml bottles of sanitiser.",
+        "8000000 bottles: 250ml bottles; 250 ml",
+    ),
+    ("It sells 2.9 million 9 liter cases.", "2900000 cases: 9 liter cases; 9 litres"),
+    ("It cost $2000.", "2000 dollars"),
+    ("He spent $1999 on it.", "1999 dollars"),
+    (
+        "Some 460 Kia and Hyundai vehicles were stolen, compared with 63 in 2021.",
+        "about 460 vehicles: Kia and Hyundai vehicles; 63 vehicles: Kia and Hyundai vehicles",
+    ),
+    ("There were 12 dead, up from 9.", "12 people: dead; 9 people: dead"),
+    ("Between 750000 and 800000 people came.", "750000–800000 people: people"),
+    ("Between 750000 and 800000 came.", "750000–800000 number"),
+    ("It rose by 5pc.", "5 percent"),
+    ("It cost RM23.50.", "23.5 ringgit"),
+    ("It cost $US113 trillion.", "113000000000000 US dollars"),
+    ("It cost US $58.24 per barrel.", "58.24 US dollars per barrel"),
+    ("It cost $75 U.S. per barrel.", "75 US dollars per barrel"),
+    ("It cost Y=590 billion.", "590000000000 yen"),
+    ("It cost MYR20.", "20 ringgit"),
+    ("It fell to $-50.8bn.", "-50800000000 dollars"),
+    ("It cost 7.5 million Danish crowns.", "7500000 Danish crowns"),
+    ("It closed at 164p.", "164 pence"),
+    ("It cost $21.25 per square foot.", "21.25 dollars per square foot"),
+    ("It was $6.78 billion a year earlier.", "6780000000 dollars"),
+    ("It does 14-18 mpg.", "14–18 miles per gallon"),
+    ("A couple of hundred people came.", "about 200 people: people"),
+    ("It is cooled to minus-260 degrees.", "-260 degrees"),
+    ("It gained 0.68 percent to 3,005.47.", "0.68 percent; 3005.47 number"),
+    ("It closed at +0.2%.", "0.2 percent"),
+    ("It costs from $800,000 to $1.3 million.", "800000–1300000 dollars"),
+    ("It goes from 0 to 62 mph.", "0–62 miles per hour"),
+    ("It rose by 3 to 4 percent.", "3–4 percent"),
+    ("It will go up to $104.20.", "104.2 dollars"),
+    ("It cost $11-plus trillion.", "at least 11000000000000 dollars"),
+    ("It was the case over the past two years.", "2 years"),
+    ("He was out for 11 straight years.", "11 years"),
+    ("Nine days later he left.", "9 days"),
+    ("It is 12 square kilometres.", "12 square km"),
+    ("It has 570 sq m of space.", "570 square m: space"),
+    ("It is sub-300 sq m.", "at most 300 square m"),
+    ("It has a 7- or 8-inch screen.", "7 inches; 8 inches"),
+    ("It draws 300 Hz and 4500 mAh.", "300 Hz; 4500 mAh"),
+    ("It has 64GB and 30Mbps.", "64 GB; 30 Mbps"),
+    ("It takes 10 kV/cm.", "10 kV per cm"),
+    ("It has 275 pound-feet of torque at 3000 rpm.", "275 pound-feet: torque; 3000 rpm"),
+    ("It is 2.7 Fahrenheit.", "2.7 °F"),
+    ("It is a .500 record.", "0.5 number"),
+    ("It is 1/16 of a US pint.", "0.0625 pints"),
+    ("It has a 3 cylinder engine.", "3 cylinders: cylinder"),
+    ("Senard, 65, faces the task.", "65 years: age"),
+    ("He will be 35 by May.", "35 years: age"),
+    ("It has 70,000 three-year-olds.", "70000 people: three-year-olds"),
+    ("He had 138 yards and 2 TDs.", "138 yards; 2 TDs: TDs"),
+    ("It is 1.99×10−30 of it.", ""),
+    ("He pushed the No. 1 thing there is.", ""),
+    ("The FTSE 100 fell.", ""),
+    ("In A.D. 1000 kings ruled.", ""),
+    ("Call +1 212 555 now.", ""),
+    ("It took one death penalty case.", "1 cases: death penalty case"),
+]
+
+# A sentence of words that no language owns, in the language that the source states.
+STATED = [
+    ("1.200 km", "es", "1200 km"),
+    ("1.200 km", "en", "1.2 km"),
+    ("1.200 personas", "", "1200 people: personas"),
+    ("€1,2 Mio.", "", "1200000 euros"),
+    ("El gobierno gastó 3.500 millones de euros en la obra.", "es", "3500000000 euros"),
+    ("Das sind 1,2 Milliarden Euro für die Schulen.", "de", "1200000000 euros"),
+    ("Es kostet 1 Billion Euro und mehr.", "de", ""),
+    ("Cuesta 1,200 pesos para la gente.", "es", ""),
+    ("Cuesta más de 5 millones de pesos.", "es", "at least 5000000 pesos"),
+    ("La ville compte 12 000 habitants.", "fr", "12000 people: habitants"),
+    ("It has 1.200 kilometres of the coast, and it was built for that.", "es", "1.2 km: coast"),
+]
+
 TABLE = [
+    *NEWS,
     *COUNTS,
     *QUALIFIED,
     *PERCENT,
@@ -612,6 +699,14 @@ TABLE = [
 @pytest.mark.parametrize(("sentence", "expected"), TABLE)
 def test_a_sentence_is_read(sentence: str, expected: str) -> None:
     assert "; ".join(described(each) for each in quantities(sentence, PUBLISHED)) == expected
+
+
+@pytest.mark.parametrize(("sentence", "language", "expected"), STATED)
+def test_the_language_decides_what_a_point_means(
+    sentence: str, language: str, expected: str
+) -> None:
+    found = quantities(sentence, language=language)
+    assert "; ".join(described(each) for each in found) == expected
 
 
 def test_the_table_is_long() -> None:

@@ -1,0 +1,59 @@
+"""manage.py quantities: the numbers that texts state."""
+
+from argparse import ArgumentParser
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from claims.management.ndjson import BadLine, answer_lines, text_in
+from nlp.quantities import Found, quantities
+
+
+class Command(BaseCommand):
+    help = (
+        "Read the quantities of texts: one JSON object a line, with “id” and “text” and, where they"
+        " are known, “language” (BCP 47) and “published” (YYYY-MM-DD). Offsets count code points."
+        " Uses no database."
+    )
+    requires_system_checks = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", metavar="FILE", help="an NDJSON file, or - (standard input)")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        answer_lines(options["file"], self.stdout, answer)
+
+
+def answer(line: Mapping[str, Any]) -> dict[str, Any]:
+    """The quantities of one text. Raises BadLine."""
+    if not isinstance(line.get("id"), str | int) or isinstance(line.get("id"), bool):
+        raise BadLine("“id” must be a text or a whole number.")
+    text = text_in(line, "text", required=True)
+    published = text_in(line, "published")
+    try:
+        day = date.fromisoformat(published) if published else None
+    except ValueError as error:
+        raise BadLine("“published” is not a valid date (YYYY-MM-DD).") from error
+    found = quantities(text, day, text_in(line, "language"))
+    return {"id": line["id"], "quantities": [as_json(each) for each in found]}
+
+
+def as_json(found: Found) -> dict[str, Any]:
+    return {
+        "low": number(found.low),
+        "high": number(found.high),
+        "unit": found.unit,
+        "bound": found.bound.value,
+        "qualifier": found.qualifier,
+        "counted": found.counted,
+        "as_of": found.as_of and found.as_of.isoformat(),
+        "start": found.start,
+        "end": found.end,
+    }
+
+
+def number(value: Decimal) -> int | float:
+    return int(value) if value == value.to_integral_value() else float(value)

@@ -1,0 +1,90 @@
+"""NDJSON in and out: commands that answer each line of a file, or of standard input, with a line.
+
+Nothing is written until every line has been read, so that a file with a bad line leaves no half of an
+answer behind.
+"""
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
+from pathlib import Path
+from tempfile import SpooledTemporaryFile
+from typing import IO, Any
+
+from django.core.management.base import CommandError, OutputWrapper
+
+from claims.management.arguments import opened
+
+STANDARD_INPUT = "-"
+LONGEST = 4_000_000  # bytes of a line
+_IN_MEMORY = 16_000_000  # bytes of answers; more wait in a temporary file
+
+
+class BadLine(Exception):
+    """What is wrong with a line, as a sentence."""
+
+
+def answer_lines(
+    name: str, out: OutputWrapper, answer: Callable[[Mapping[str, Any]], Mapping[str, Any]]
+) -> None:
+    """Write ``answer`` of each object. It raises BadLine for what it can't answer.
+
+    Raises CommandError with the number of the first bad line.
+    """
+    with ExitStack() as stack:
+        file: IO[bytes] = (
+            sys.stdin.buffer if name == STANDARD_INPUT else stack.enter_context(opened(Path(name)))
+        )
+        answers = stack.enter_context(
+            SpooledTemporaryFile(_IN_MEMORY, "w+", encoding="utf-8", newline="\n")
+        )
+        for number, line in _lines(file):
+            try:
+                found = answer(_object(line))
+                answers.write(json.dumps(found, ensure_ascii=False, allow_nan=False) + "\n")
+            except (BadLine, UnicodeEncodeError) as error:
+                reason = str(error) if isinstance(error, BadLine) else "It has half a character."
+                raise CommandError(f"Line {number}: {reason} Nothing was written.") from error
+        answers.seek(0)
+        try:
+            for answered in answers:
+                out.write(answered)
+            out.flush()
+        except BrokenPipeError:
+            # The reader has closed the pipe ("| head"); Python must not flush into it at exit.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _lines(file: IO[bytes]) -> Iterator[tuple[int, bytes]]:
+    """The lines that are not blank, with their numbers."""
+    number = 0
+    while line := file.readline(LONGEST + 1):
+        number += 1
+        if line.strip():
+            yield number, line
+
+
+def _object(line: bytes) -> Mapping[str, Any]:
+    if len(line) > LONGEST:
+        raise BadLine(f"It is longer than {LONGEST:,} bytes.")
+    try:
+        found = json.loads(line.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise BadLine("It is not UTF-8.") from error
+    except (ValueError, RecursionError) as error:
+        raise BadLine("It is not JSON.") from error
+    if not isinstance(found, dict):
+        raise BadLine("It is not a JSON object.")
+    return found
+
+
+def text_in(found: Mapping[str, Any], name: str, *, required: bool = False) -> str:
+    """A text of the object; empty where it has none. Raises BadLine."""
+    value = found.get(name)
+    if value is None and not required:
+        return ""
+    if not isinstance(value, str):
+        raise BadLine(f"“{name}” must be a text." if name in found else f"It has no “{name}”.")
+    return value
