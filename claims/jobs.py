@@ -1,7 +1,7 @@
 """The jobs of claims; each calls one function."""
 
 from claims.capture import processing, rechecks
-from claims.imports import uploads
+from claims.imports import quantities, uploads
 from claims.notifications import announcements, deliveries, notices, saved_searches
 from claims.workflow import batches
 from newsroom.jobs import periodic, task
@@ -30,6 +30,11 @@ def deliver(delivery_id: int) -> None:
 @task(on_give_up=uploads.mark_failed)
 def import_file(importrun_id: int) -> None:
     uploads.run_upload(importrun_id)
+
+
+@task()
+def read_quantities(importrun_id: int) -> None:
+    quantities.read_quantities(importrun_id)
 
 
 @task(on_give_up=batches.mark_failed)

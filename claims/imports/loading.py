@@ -22,6 +22,7 @@ from claims.imports.rows import Refusal, Row
 from claims.models import ImportRun
 from newsroom.errors import Refused
 from newsroom.history import acting
+from newsroom.jobs import LATER, enqueue
 from newsroom.models import User
 from newsroom.permissions import require
 from newsroom.verbs import permitted
@@ -120,7 +121,7 @@ def run_import(
     except Refused as refused:
         _set_state(run, by, ImportState.FAILED, refused.sentence)
         raise
-    _set_state(run, by, ImportState.DONE, _outcome(run))
+    _finish(run, by)
     return run
 
 
@@ -164,6 +165,18 @@ def _set_state(run: ImportRun, by: User | None, state: ImportState, message: str
             **({"part_done": 1.0} if state == ImportState.DONE else {}),
         )
     run.refresh_from_db()
+
+
+def _finish(run: ImportRun, by: User) -> None:
+    """The import is done; its claims' quantities are read by a job, which takes longer."""
+    with acting(by, reason_of(run.file_name)):
+        _set_state(run, by, ImportState.DONE, _outcome(run))
+        enqueue(
+            "claims.read_quantities",
+            once=f"quantities of import {run.pk}",
+            priority=LATER,
+            importrun_id=run.pk,
+        )
 
 
 def _load(run: ImportRun, by: User, batch: Sequence[Row | Refusal], part: float) -> None:

@@ -33,6 +33,10 @@ class ImportRun(models.Model):
     state = choice(_("state"), ImportState.WAITING)
     message = models.TextField(_("outcome"), blank=True)
     position = models.BigIntegerField(_("lines done"), default=0)
+    # The line up to which the claims' quantities are read, by a job after the import.
+    quantities_read_to = models.BigIntegerField(
+        _("quantities read up to line"), default=0, db_default=0
+    )
     part_done = models.FloatField(_("part of the file that is done"), default=0)
     rows_made = models.BigIntegerField(_("claims made"), default=0)
     rows_known = models.BigIntegerField(_("rows that were there already"), default=0)

@@ -27,9 +27,15 @@ def test_each_line_is_answered(tmp_path: Path) -> None:
             "id": 7,
             "quantities": [
                 {
-                    **{"low": 150, "high": 150, "unit": "deaths", "bound": "at_least"},
-                    **{"qualifier": "known", "counted": "deaths", "as_of": "2026-03-02"},
-                    **{"start": 0, "end": 25},
+                    "low": 150,
+                    "high": 150,
+                    "unit": "deaths",
+                    "bound": "at_least",
+                    "qualifier": "known",
+                    "counted": "deaths",
+                    "as_of": "2026-03-02",
+                    "start": 0,
+                    "end": 25,
                 }
             ],
         },
@@ -37,9 +43,15 @@ def test_each_line_is_answered(tmp_path: Path) -> None:
             "id": "b",
             "quantities": [
                 {
-                    **{"low": 1200, "high": 1200, "unit": "people", "bound": "exactly"},
-                    **{"qualifier": "", "counted": "personas", "as_of": None},
-                    **{"start": 0, "end": 14},
+                    "low": 1200,
+                    "high": 1200,
+                    "unit": "people",
+                    "bound": "exactly",
+                    "qualifier": "",
+                    "counted": "personas",
+                    "as_of": None,
+                    "start": 0,
+                    "end": 14,
                 }
             ],
         },
