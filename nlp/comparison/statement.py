@@ -1,0 +1,157 @@
+"""A statement as it is compared: its words, names, numbers, days and negations."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from nlp.comparison import vocabulary
+from nlp.comparison.stems import small, stem
+from nlp.dates import days
+from nlp.quantities import Found, quantities
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*|\d+(?:[.,]\d+)*(?:st|nd|rd|th)?")
+_INITIALS = re.compile(r"(?:[A-Za-z]\.){2,}")
+_ENDS = re.compile(r"[.!?:;“\"]\s*$|^\s*$|[—–-]\s$")
+LONGEST = 5_000  # characters that are compared
+_NO_NAME = ("ed", "ing", "ly", "s", "ion", "ment")
+_TITLE_CASE = 0.6  # of the longer words, from which capitals tell nothing
+
+
+@dataclass(frozen=True)
+class Statement:
+    """What is compared. ``said_on``: when; ``quantities``: None to have them read."""
+
+    text: str
+    speaker: str = ""
+    said_on: date | None = None
+    language: str = ""
+    quantities: Sequence[Found] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    text: str
+    lower: str
+    start: int
+    stem: str
+    name: bool = False
+
+
+class Reading:
+    """A statement, read once."""
+
+    def __init__(self, statement: Statement) -> None:
+        self.statement = statement
+        text = statement.text[:LONGEST].replace("’", "'")
+        self.text = _INITIALS.sub(
+            lambda match: match[0].replace(".", "").ljust(len(match[0])), text
+        )
+        found = statement.quantities
+        self.quantities = (
+            quantities(text, statement.said_on, statement.language)
+            if found is None
+            else list(found)
+        )
+        self.words = list(self._words())
+
+    def _words(self) -> list[Word]:
+        matches = [
+            (part, match.start() + at)
+            for match in _WORD.finditer(self.text)
+            for part, at in _parts(match[0])
+        ]
+        longer = [part for part, _start in matches if len(part) > 3 and part[0].isalpha()]
+        capital = sum(part[0].isupper() for part in longer)
+        titled = len(longer) > 3 and capital > _TITLE_CASE * len(longer)
+        found = []
+        for part, start in matches:
+            lower = part.lower().removesuffix("'s").removesuffix("'")
+            opens = bool(_ENDS.search(self.text[max(0, start - 3) : start]))
+            name = (
+                part[0].isupper()
+                and not titled
+                and not small(lower)
+                and (not opens or part.isupper())
+            )
+            found.append(Word(part, lower, start, stem(lower), name))
+        return found
+
+    @cached_property
+    def content(self) -> frozenset[str]:
+        """The stems of words that are neither small, nor names, numbers or negations."""
+        return frozenset(
+            word.stem
+            for word in self.words
+            if not word.name
+            and not small(word.lower)
+            and not word.lower[0].isdigit()
+            and word.lower not in vocabulary.NEGATIONS
+            and word.lower not in vocabulary.NUMBER_WORDS
+            and word.lower not in vocabulary.ORDINALS
+        )
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        return frozenset(word.stem for word in self.words if word.name)
+
+    @cached_property
+    def opening(self) -> str:
+        """The stem of the first word where that may be a name, of which its capital tells nothing."""
+        first = next((word for word in self.words if not small(word.lower)), None)
+        if first is None or not first.text[0].isupper() or first.lower.endswith(_NO_NAME):
+            return ""
+        return first.stem if first.stem in self.content else ""
+
+    @cached_property
+    def subject(self) -> frozenset[str]:
+        """All that it is about: content and names."""
+        return self.content | self.names
+
+    @cached_property
+    def numbers(self) -> frozenset[str]:
+        """Every number written, as a value or an ordinal: 12, 12th, 1.5."""
+        found = set()
+        for word in self.words:
+            ordinal = vocabulary.ORDINALS.get(word.lower)
+            if ordinal and word.lower != "second":
+                found.add(f"{ordinal}th")
+            elif word.lower in vocabulary.NUMBER_WORDS and word.lower not in ("one", "zero"):
+                found.add(str(vocabulary.NUMBER_WORDS[word.lower]))
+            elif word.lower[0].isdigit():
+                bare = re.sub(r"(?:st|nd|rd)$", "th", word.lower.replace(",", "").rstrip("."))
+                found.add(bare)
+        return frozenset(found)
+
+    @cached_property
+    def days(self) -> frozenset[tuple[date, date]]:
+        found = days(self.text, self.statement.said_on or date(2000, 12, 31))
+        return frozenset((day.first, day.last) for day in found)
+
+    @cached_property
+    def negation(self) -> str:
+        """The first word that negates; empty without one, or with two."""
+        found = [word.text for word in self.words if word.lower in vocabulary.NEGATIONS]
+        return found[0] if len(found) % 2 else ""
+
+    @cached_property
+    def denial(self) -> str:
+        """The first word that calls something untrue: hoax, denies, debunked."""
+        return next((word.text for word in self.words if word.lower in vocabulary.DENIALS), "")
+
+    def words_of(self, stems: frozenset[str]) -> str:
+        """These words, as the statement has them."""
+        seen = dict.fromkeys(word.text for word in self.words if word.stem in stems)
+        return " ".join(list(seen)[:8])
+
+    def quoted(self, found: Found) -> str:
+        """A quantity's words."""
+        return self.statement.text[found.start : found.end] or f"{found.low:f} {found.unit}"
+
+
+def _parts(word: str) -> list[tuple[str, int]]:
+    """A hyphened word's parts: anti-war, Cuban-American."""
+    if word[0].isdigit() or not re.search(r"[.-]", word):
+        return [(word, 0)]
+    return [(match[0], match.start()) for match in re.finditer(r"[^.-]+", word)]
