@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from itertools import combinations
 
 from claims.models import Claim
-from nlp.quantities import quantities
+from nlp.comparison import OBJECTIONS, Reading, Related, Statement, compare
 
 NEAREST = 5
 READ_AT_MOST = 200  # claims compared with one statement, which bounds the cost
@@ -17,7 +17,7 @@ def likely_repeats(text: str, speaker_id: int | None = None) -> list[int]:
     """The numbers of at most five claims with the most similar words, most similar first.
 
     Compared (by the Jaccard index of their words) are claims that share two of the statement's five
-    longest words, and the speaker's own. Claims with other numbers come last: 150 deaths do not
+    longest words, and the speaker's own. Claims that don't repeat it come last: 150 deaths do not
     repeat 180.
     """
     return [number for number, _other in _similar(text, speaker_id, LIKELY)]
@@ -45,22 +45,21 @@ def _similar(text: str, speaker_id: int | None, least: float) -> list[tuple[int,
             .order_by("-pk")
             .values_list("pk", "text")[:READ_AT_MOST]
         )
+    statement = Reading(Statement(text))
     scored = [
-        (other_numbers(text, claim), -similarity, -number)
+        (_differs(statement, claim), -similarity, -number)
         for number, claim in found.items()
         if (similarity := _similarity(words, _words(claim))) >= least
     ]
     return [(-number, other) for other, _similarity_, number in sorted(scored)[:NEAREST]]
 
 
-def other_numbers(one: str, other: str) -> bool:
-    """Whether both have numbers, and none in common."""
-    first, second = _values(one), _values(other)
-    return bool(first) and bool(second) and not first & second
-
-
-def _values(text: str) -> set[tuple[object, object]]:
-    return {(found.low, found.high) for found in quantities(text)}
+def _differs(statement: Reading, claim: str) -> bool:
+    """Whether a number, name, negation or day keeps the claim from repeating the statement."""
+    found = compare(statement, Statement(claim))
+    return found.relation in (Related.CONTRADICTS, Related.UPDATES) or (
+        found.relation is Related.UNRELATED and found.reason in OBJECTIONS
+    )
 
 
 def _words(text: str) -> frozenset[str]:

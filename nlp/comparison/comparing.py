@@ -12,7 +12,7 @@ from functools import cached_property
 from nlp.comparison import amounts, vocabulary
 from nlp.comparison.amounts import Match, Pair
 from nlp.comparison.outcome import Comparison, Reason, Related
-from nlp.comparison.statement import Reading, Statement
+from nlp.comparison.statement import Reading, Statement, Word
 from nlp.comparison.stems import stem
 
 # Shares of words in common (of all words of both, or of the shorter one's) from which two statements
@@ -20,9 +20,11 @@ from nlp.comparison.stems import stem
 SAME_FRAME = 0.5
 SAME_FRAME_BUT_NAMES = 0.7
 DENIED_FRAME = 0.5
-REPEATED = 0.6
+REPEATED = 0.75
+OWN_WORD = 0.05  # what two statements must be more alike for each word that both exchange
 CONTAINED = 0.85
 FEWEST = 2  # words in common, without which nothing is said
+_EXCHANGED = 4  # words
 _SURE, _LIKELY, _POSSIBLE = 0.9, 0.7, 0.5
 
 
@@ -74,10 +76,11 @@ class _Both:
         return self.b.subject - self.a.subject
 
 
-def compare(a: Statement, b: Statement) -> Comparison:
+def compare(a: Statement | Reading, b: Statement | Reading) -> Comparison:
     """How the first statement relates to the second. Where the order matters (updates, narrows), the
-    reason's values say which of the two is the later or narrower one."""
-    both = _Both(Reading(a), Reading(b))
+    reason's values say which of the two is the later or narrower one. To compare one statement with
+    many, make its ``Reading`` once."""
+    both = _Both(*(each if isinstance(each, Reading) else Reading(each) for each in (a, b)))
     if _folded(both.a) == _folded(both.b):
         return Comparison(Related.REPEATS, 1.0, Reason.SAME_WORDS)
     for guard in _GUARDS:
@@ -132,25 +135,13 @@ def _words(both: _Both, pair: Pair) -> dict[str, str]:
 
 def _bare_numbers(both: _Both) -> Comparison | None:
     """Ordinals, years and other numbers that count nothing."""
-    pairs, left, right = both.pairs
-    if pairs and not left and not right and not _ordinals(both):
-        return None
     only_a, only_b = both.a.numbers - both.b.numbers, both.b.numbers - both.a.numbers
     if not only_a or not only_b:
         return None
     values = {"a": ", ".join(sorted(only_a)), "b": ", ".join(sorted(only_b))}
-    if both.union >= SAME_FRAME_BUT_NAMES and len(both.common) >= FEWEST and not both.a.days:
-        return Comparison(
-            Related.CONTRADICTS, _POSSIBLE * both.likeness, Reason.OTHER_NUMBER, values
-        )
-    if both.a.days and both.b.days:
-        return None  # by the days themselves
-    return Comparison(Related.UNRELATED, both.likeness, Reason.OTHER_NUMBER, values)
-
-
-def _ordinals(both: _Both) -> bool:
-    one, other = ({n for n in each.numbers if n.endswith("th")} for each in (both.a, both.b))
-    return one != other
+    same = both.union >= SAME_FRAME_BUT_NAMES and len(both.common) >= FEWEST
+    relation = Related.CONTRADICTS if same else Related.UNRELATED
+    return Comparison(relation, _POSSIBLE * both.likeness, Reason.OTHER_NUMBER, values)
 
 
 def _negated(both: _Both) -> Comparison | None:
@@ -178,7 +169,7 @@ def _denied_phrase(both: _Both) -> Comparison | None:
     """ "Not drug traffickers", where the other says that they smuggled drugs."""
     for denier, other in ((both.a, both.b), (both.b, both.a)):
         at = next((n for n, word in enumerate(denier.words) if word.lower == "not"), None)
-        if at is None or not denier.negation:
+        if at is None or not denier.negation or other.hedged:
             continue
         phrase = [word for word in denier.words[at + 1 : at + 5] if word.stem in denier.content]
         stems = frozenset(word.stem for word in phrase)
@@ -239,13 +230,17 @@ def _name_differs(both: _Both) -> bool:
 
 def _names(both: _Both) -> Comparison | None:
     only_a, only_b = both.a.names - both.b.subject, both.b.names - both.a.subject
-    if both.a.opening not in both.b.subject and both.b.opening not in both.a.subject:
-        only_a, only_b = only_a | {both.a.opening}, only_b | {both.b.opening}
     if only_a and only_b:
         values = {"a": both.a.words_of(only_a), "b": both.b.words_of(only_b)}
         shared = len(both.common) >= 2 * FEWEST and both.frame >= SAME_FRAME_BUT_NAMES
         relation = Related.CONTRADICTS if shared else Related.UNRELATED
         return Comparison(relation, _POSSIBLE * both.likeness, Reason.OTHER_NAME, values)
+    first_a, first_b = both.a.opening, both.b.opening
+    if first_a and first_b and first_a not in both.b.subject and first_b not in both.a.subject:
+        # Perhaps two names: no contradiction, and no repeat.
+        stems = frozenset([first_a]), frozenset([first_b])
+        values = {"a": both.a.words_of(stems[0]), "b": both.b.words_of(stems[1])}
+        return Comparison(Related.UNRELATED, both.likeness, Reason.OTHER_NAME, values)
     return None
 
 
@@ -263,8 +258,34 @@ def _days(both: _Both) -> Comparison | None:
     return Comparison(relation, _POSSIBLE * both.likeness, Reason.OTHER_DATE, values)
 
 
+def _exchanged(both: _Both) -> Comparison | None:
+    """The same sentence but for a few words in one place: "near" for "far from"."""
+    one, other = both.a.words, both.b.words
+    begin = 0
+    while begin < min(len(one), len(other)) and _same(one[begin], other[begin]):
+        begin += 1
+    end = 0
+    while end < min(len(one), len(other)) - begin and _same(one[-1 - end], other[-1 - end]):
+        end += 1
+    first, second = one[begin : len(one) - end], other[begin : len(other) - end]
+    if not first or not second or max(len(first), len(second)) > _EXCHANGED:
+        return None
+    if begin + end < 2 * FEWEST or all(
+        word.lower in vocabulary.INTERCHANGEABLE for word in (*first, *second)
+    ):
+        return None
+    values = {
+        key: " ".join(word.text for word in words) for key, words in (("a", first), ("b", second))
+    }
+    return Comparison(Related.UNRELATED, both.likeness, Reason.OTHER_WORD, values)
+
+
+def _same(one: Word, other: Word) -> bool:
+    return one.stem == other.stem
+
+
 _Guard = Callable[[_Both], Comparison | None]
-_OTHER_GUARDS: tuple[_Guard, ...] = (_negated, _opposed, _names, _days, _bare_numbers)
+_OTHER_GUARDS: tuple[_Guard, ...] = (_negated, _opposed, _names, _days, _bare_numbers, _exchanged)
 _GUARDS: tuple[_Guard, ...] = (_numbers, *_OTHER_GUARDS)
 _OPPOSITE_STEMS = frozenset((stem(one), stem(other)) for one, other in vocabulary.OPPOSITES)
 _CLASS_STEMS = [frozenset(stem(word) for word in words) for words in vocabulary.CLASSES]
@@ -282,9 +303,10 @@ def _by_likeness(both: _Both) -> Comparison:
     if len(both.only_a) == 1 == len(both.only_b):
         values = {"a": both.a.words_of(both.only_a), "b": both.b.words_of(both.only_b)}
         return Comparison(Related.UNRELATED, both.likeness, Reason.OTHER_WORD, values)
-    if more is None and both.likeness >= REPEATED:
+    own = min(len(both.only_a), len(both.only_b))  # words that each has for itself
+    if more is None and both.likeness >= REPEATED + min(own, 3) * OWN_WORD:
         return Comparison(Related.REPEATS, both.likeness, Reason.NEARLY_SAME_WORDS)
-    if more and both.contained >= (REPEATED if both.likeness >= REPEATED else CONTAINED):
+    if more and len(both.common) >= 2 * FEWEST and both.contained >= CONTAINED:
         narrower, reason, words = more
         values = {"more": words, "narrower": narrower}
         return Comparison(Related.NARROWS, _LIKELY * both.contained, reason, values)
@@ -299,10 +321,12 @@ def _more(both: _Both) -> tuple[str, Reason, str] | None:
         if found:
             words = ", ".join(reading.quoted(each) for each in found[:3])
             return which, Reason.NUMBER_ONLY_IN_ONE, words
-    numbers = both.a.numbers ^ both.b.numbers
-    if numbers and not both.pairs[0]:
-        which = "a" if both.a.numbers - both.b.numbers else "b"
-        return which, Reason.NUMBER_ONLY_IN_ONE, ", ".join(sorted(numbers))
+    for which, more in (
+        ("a", both.a.numbers - both.b.numbers),
+        ("b", both.b.numbers - both.a.numbers),
+    ):
+        if more:
+            return which, Reason.NUMBER_ONLY_IN_ONE, ", ".join(sorted(more))
     for which, reading, other in (("a", both.a, both.b), ("b", both.b, both.a)):
         names = reading.names - other.subject
         if names:

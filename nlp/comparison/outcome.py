@@ -36,6 +36,15 @@ class Reason(StrEnum):
     OTHER_WORDS = "other_words"
 
 
+# Something that both say differs; not only that they have few words in common.
+OBJECTIONS = frozenset(
+    {
+        *(Reason.OTHER_NUMBER, Reason.OTHER_CURRENCY, Reason.NEGATED, Reason.DENIED),
+        *(Reason.DENIES_PHRASE, Reason.OPPOSITE, Reason.OTHER_NAME, Reason.OTHER_DATE),
+    }
+)
+
+
 @dataclass(frozen=True)
 class Comparison:
     """``score``: from 0 to 1, how sure; comparable only within one relation."""

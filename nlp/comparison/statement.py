@@ -1,6 +1,7 @@
 """A statement as it is compared: its words, names, numbers, days and negations."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -110,19 +111,12 @@ class Reading:
         return self.content | self.names
 
     @cached_property
-    def numbers(self) -> frozenset[str]:
-        """Every number written, as a value or an ordinal: 12, 12th, 1.5."""
-        found = set()
-        for word in self.words:
-            ordinal = vocabulary.ORDINALS.get(word.lower)
-            if ordinal and word.lower != "second":
-                found.add(f"{ordinal}th")
-            elif word.lower in vocabulary.NUMBER_WORDS and word.lower not in ("one", "zero"):
-                found.add(str(vocabulary.NUMBER_WORDS[word.lower]))
-            elif word.lower[0].isdigit():
-                bare = re.sub(r"(?:st|nd|rd)$", "th", word.lower.replace(",", "").rstrip("."))
-                found.add(bare)
-        return frozenset(found)
+    def numbers(self) -> Counter[str]:
+        """Numbers outside the quantities, as values or ordinals: 12, 12th, 1.5."""
+        counted = {place for found in self.quantities for place in range(found.start, found.end)}
+        return Counter(
+            value for word in self.words if word.start not in counted and (value := _number(word))
+        )
 
     @cached_property
     def days(self) -> frozenset[tuple[date, date]]:
@@ -132,8 +126,21 @@ class Reading:
     @cached_property
     def negation(self) -> str:
         """The first word that negates; empty without one, or with two."""
-        found = [word.text for word in self.words if word.lower in vocabulary.NEGATIONS]
+        found = [
+            word.text
+            for at, word in enumerate(self.words)
+            if word.lower in vocabulary.NEGATIONS or self._yet_to(at)
+        ]
         return found[0] if len(found) % 2 else ""
+
+    def _yet_to(self, at: int) -> bool:
+        """Have yet to confirm."""
+        following = self.words[at + 1].lower if at + 1 < len(self.words) else ""
+        return self.words[at].lower == "yet" and following == "to"
+
+    @cached_property
+    def hedged(self) -> bool:
+        return any(word.lower in vocabulary.HEDGES for word in self.words)
 
     @cached_property
     def denial(self) -> str:
@@ -148,6 +155,18 @@ class Reading:
     def quoted(self, found: Found) -> str:
         """A quantity's words."""
         return self.statement.text[found.start : found.end] or f"{found.low:f} {found.unit}"
+
+
+def _number(word: Word) -> str:
+    """The number that a word is; "one" is too often none."""
+    ordinal = vocabulary.ORDINALS.get(word.lower)
+    if ordinal:
+        return f"{ordinal}th"
+    if word.lower in vocabulary.NUMBER_WORDS and word.lower != "one":
+        return str(vocabulary.NUMBER_WORDS[word.lower])
+    if word.lower[0].isdigit():
+        return re.sub(r"(?:st|nd|rd)$", "th", word.lower.replace(",", "").rstrip("."))
+    return ""
 
 
 def _parts(word: str) -> list[tuple[str, int]]:

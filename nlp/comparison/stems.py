@@ -8,6 +8,7 @@ _ENDINGS = (
     *("ations", "ation", "ments", "ment", "ingly", "edly", "ings", "ing", "ers", "ied", "ies"),
     *("ions", "ion", "ed", "er", "es", "ly", "s", "e", "y"),
 )
+_FOLDED = frozenset(FORMS.values())
 _SHORTEST = 3  # letters that stay
 
 
@@ -16,6 +17,8 @@ def stem(word: str) -> str:
     """The stem of a word in lower case."""
     if word in FORMS:
         return FORMS[word]
+    if word in _FOLDED:
+        return word
     for ending in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST:
             bare = word[: -len(ending)]

@@ -28,9 +28,15 @@ DENIALS = word_set("""
     hoax hoaxes fake fakes faked false falsely untrue debunk debunks debunked debunking deny denies
     denied denying denial refute refutes refuted refuting disproved disproven disproves myth myths
     bogus fabricated misinformation disinformation retracts retracted retraction satire satirical
-    wrongly nope hoaxed prank fiction fictional baseless unfounded rumour rumor rumors rumours
-    debunker falso falsa bulo bulos desmiente desmienten niega niegan mentira
-""") - word_set("rumour rumor rumors rumours")
+    wrongly nope hoaxed prank baseless unfounded falso falsa bulo bulos desmiente desmienten niega niegan mentira
+""")
+# What these speak of is not affirmed.
+# Their exchange changes nothing.
+INTERCHANGEABLE = word_set("""
+    a an the this that these those is are was were has have had been be will would and or of 's to
+    in on at by just also very so then who which her his its their says said some
+""")
+HEDGES = word_set("alleged allegedly suspected accused claim claims claimed reportedly presunto")
 # Two words for opposite things; forms of one word are folded before.
 _OPPOSITES = """
     rise fall; increase decrease; increase decline; rise decline; grow shrink; up down; win lose; alive dead;
@@ -109,9 +115,11 @@ _ORDINALS = [
     "nineteenth",
     "twentieth",
 ]
-ORDINALS = {word: number for number, word in enumerate(_ORDINALS, 1)} | {
-    f"{word[:-1]}ieth": number for word, number in TENS.items()
-}
+ORDINALS = (
+    {word: number for number, word in enumerate(_ORDINALS, 1)}
+    | {f"{word[:-1]}ieth": number for word, number in TENS.items()}
+    | {"hundredth": 100, "thousandth": 1000, "millionth": 1_000_000}
+)
 NUMBER_WORDS = {**ONES, **TENS}
 
 

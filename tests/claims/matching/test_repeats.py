@@ -2,7 +2,7 @@
 
 import pytest
 
-from claims.matching.repeats import likely_repeats, other_numbers, probable_repeats
+from claims.matching.repeats import likely_repeats, probable_repeats
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -42,18 +42,6 @@ def test_a_speakers_own_claims_are_compared_whatever_words_are_longest() -> None
 def test_any_text_will_do(text: str) -> None:
     factories.claim()
     assert likely_repeats(text) == []
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "differ"),
-    [
-        ("150 deaths", "180 deaths", True),
-        ("150 deaths", "150 killed", False),
-        ("150 deaths", "many deaths", False),
-    ],
-)
-def test_numbers(one: str, other: str, differ: bool) -> None:
-    assert other_numbers(one, other) is differ
 
 
 def test_one_statement_costs_a_bounded_number_of_queries(

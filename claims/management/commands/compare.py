@@ -1,0 +1,63 @@
+"""manage.py compare: the relation of two statements."""
+
+from argparse import ArgumentParser
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from claims.management.ndjson import BadLine, answer_lines, text_in
+from claims.matching.reasons import sentence
+from nlp.comparison import Statement, compare
+
+
+class Command(BaseCommand):
+    help = (
+        "Compare two statements: one JSON object a line, with “a” and “b”, each a text or an object"
+        " with “text” and, where they are known, “speaker”, “date” (YYYY-MM-DD) and “language”"
+        " (BCP 47). Writes relation, score and reason. Uses no database."
+    )
+    requires_system_checks = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "file",
+            metavar="FILE",
+            nargs="?",
+            default="-",
+            help="an NDJSON file, or - (the default)",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        answer_lines(options["file"], self.stdout, answer)
+
+
+def answer(line: Mapping[str, Any]) -> dict[str, Any]:
+    """The relation of the two. Raises BadLine."""
+    found = compare(statement(line, "a"), statement(line, "b"))
+    answered = {
+        "relation": found.relation.value,
+        "score": round(found.score, 3),
+        "reason": sentence(found),
+    }
+    return {"id": line["id"], **answered} if "id" in line else answered
+
+
+def statement(line: Mapping[str, Any], name: str) -> Statement:
+    given = line.get(name)
+    if isinstance(given, str):
+        return Statement(given)
+    if not isinstance(given, dict):
+        raise BadLine(f"“{name}” must be a text or an object with “text”.")
+    said = text_in(given, "date")
+    try:
+        said_on = date.fromisoformat(said) if said else None
+    except ValueError as error:
+        raise BadLine("“date” is not a valid date (YYYY-MM-DD).") from error
+    return Statement(
+        text_in(given, "text", required=True),
+        text_in(given, "speaker"),
+        said_on,
+        text_in(given, "language"),
+    )

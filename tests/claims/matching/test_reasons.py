@@ -1,0 +1,25 @@
+"""A sentence for each reason."""
+
+import pytest
+from django.utils import translation
+
+from claims.matching.reasons import sentence
+from nlp.comparison import Comparison, Reason, Related, Statement, compare
+
+VALUES = dict.fromkeys(("a", "b", "more", "word", "phrase", "day_a", "day_b"), "X")
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("reason", Reason)
+def test_every_reason_is_a_sentence(reason: Reason, language: str) -> None:
+    with translation.override(language):
+        said = sentence(Comparison(Related.UNRELATED, 0.5, reason, VALUES))
+    assert said.endswith(".")
+    assert "%(" not in said
+
+
+def test_the_numbers_are_named() -> None:
+    found = compare(
+        Statement("It killed 150 people at sea."), Statement("It killed 180 people at sea.")
+    )
+    assert sentence(found) == "The numbers differ: “150 people”, and “180 people”."

@@ -1,0 +1,159 @@
+"""Two statements and their relation, as a table."""
+
+from datetime import date
+
+import pytest
+
+from nlp.comparison import OBJECTIONS, Reason, Related, Statement, compare
+
+STRIKES = "The strikes killed {} people near the coast."
+MARCH_1, MARCH_4 = date(2026, 3, 1), date(2026, 3, 4)
+
+TABLE = [
+    # Numbers
+    (STRIKES.format(150), STRIKES.format(150), "repeats", "same_words"),
+    (STRIKES.format(150), STRIKES.format(180), "contradicts", "other_number"),
+    (STRIKES.format("at least 44"), STRIKES.format(50), "narrows", "within_bound"),
+    (STRIKES.format("at least 44"), STRIKES.format(40), "contradicts", "other_number"),
+    (STRIKES.format("at most 44"), STRIKES.format(50), "contradicts", "other_number"),
+    (STRIKES.format("about 150"), STRIKES.format(155), "narrows", "within_bound"),
+    (STRIKES.format("more than 100"), STRIKES.format("fewer than 90"), "contradicts", "other_number"),
+    ("The plan costs 1.2 million dollars.", "The plan costs $1,200,000.", "repeats", "nearly_same_words"),
+    ("The plan costs 1.2 million dollars.", "The plan costs $12 million.", "contradicts", "other_number"),
+    ("The plan costs 5 million euros.", "The plan costs 5 million dollars.", "unrelated", "other_currency"),
+    ("Half of voters support the plan.", "50 percent of voters support the plan.", "repeats", "nearly_same_words"),
+    ("The road is 100 miles long in all.", "The road is 161 km long in all.", "repeats", "nearly_same_words"),
+    ("The road is 100 miles long in all.", "The road is 100 km long in all.", "contradicts", "other_number"),
+    (
+        "Crime rose by 5 percent in the city of Lima.",
+        "The ministry built 12 bridges in Peru.",
+        "unrelated",
+        "other_words",
+    ),
+    (
+        "He came in first place in the county race.",
+        "He came in third place in the county race.",
+        "contradicts",
+        "other_number",
+    ),
+    (
+        "The strikes near the coast killed people and sank boats.",
+        "The strikes near the coast killed 150 people and sank boats.",
+        "narrows",
+        "number_only_in_one",
+    ),
+    # Negations
+    (
+        "The governor raised taxes on gasoline.",
+        "The governor did not raise taxes on gasoline.",
+        "contradicts",
+        "negated",
+    ),
+    (
+        "Officials have yet to confirm the names of the victims.",
+        "Officials confirmed the names of the victims.",
+        "contradicts",
+        "negated",
+    ),
+    (
+        "Apple will shut down the music service in May.",
+        "Apple denies it will shut down its music service.",
+        "contradicts",
+        "denied",
+    ),
+    (
+        "The dead were fishermen, not drug traffickers, their families say of the strikes.",
+        "The boats that were struck were smuggling drugs.",
+        "contradicts",
+        "denies_phrase",
+    ),
+    (
+        "The dead were fishermen, not drug traffickers, their families say of the strikes.",
+        "Strikes hit boats of alleged drug smugglers.",
+        "unrelated",
+        "negated",
+    ),
+    # Opposites
+    (
+        "Unemployment rose in Ohio under the new governor.",
+        "Unemployment fell in Ohio under the new governor.",
+        "contradicts",
+        "opposite",
+    ),
+    (
+        "The January action on Venezuelan soil was unprovoked military aggression.",
+        "The January action on Venezuelan soil was law enforcement, the ministry holds.",
+        "contradicts",
+        "opposite",
+    ),
+    # Names, places, dates
+    (
+        "Reporters saw that President Obama signed the crime bill in the capital.",
+        "Reporters saw that President Romney signed the crime bill in the capital.",
+        "contradicts",
+        "other_name",
+    ),
+    ("Obama signed the crime bill in Chicago.", "Romney signed the crime bill in Chicago.", "unrelated", "other_name"),
+    (
+        "The bridge near the old harbour fell on March 2.",
+        "The bridge near the old harbour fell on March 3.",
+        "contradicts",
+        "other_date",
+    ),
+    (
+        "The teacher saw the Indian students who wore blue.",
+        "The teacher saw the South Korean students who wore blue.",
+        "contradicts",
+        "other_name",
+    ),
+    # One thing for another
+    (
+        "The committee cut the money for schools in the state.",
+        "The committee cut the money for roads in the state.",
+        "unrelated",
+        "other_word",
+    ),
+    ("The boat was near the harbour wall.", "The boat was far from the harbour wall.", "unrelated", "other_word"),
+    # Other words
+    ("", "", "repeats", "same_words"),
+    ("", "The bridge fell.", "unrelated", "other_words"),
+    ("The bridge fell in the night.", "Voters want lower rents.", "unrelated", "other_words"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("a", "b", "relation", "reason"), TABLE)
+def test_two_statements_are_compared(a: str, b: str, relation: str, reason: str) -> None:
+    for found in (compare(Statement(a), Statement(b)), compare(Statement(b), Statement(a))):
+        assert (found.relation, found.reason) == (relation, reason)
+        assert 0 <= found.score <= 1
+
+
+def test_the_same_count_of_a_later_day_is_an_update() -> None:
+    earlier = Statement(STRIKES.format(150), said_on=MARCH_1)
+    later = Statement(STRIKES.format(180), said_on=MARCH_4)
+    found = compare(earlier, later)
+    assert (found.relation, found.values["later"]) == (Related.UPDATES, "b")
+    assert compare(later, earlier).values["later"] == "a"
+
+
+def test_the_as_of_day_of_a_number_counts_before_the_day_of_saying() -> None:
+    one = Statement("As of March 2, the strikes killed 150 people.", said_on=MARCH_4)
+    other = Statement("As of March 2, the strikes killed 180 people.", said_on=date(2026, 3, 5))
+    assert compare(one, other).relation is Related.CONTRADICTS
+
+
+def test_no_objection_ever_goes_with_a_repeat() -> None:
+    for a, b, _relation, _reason in TABLE:
+        found = compare(Statement(a), Statement(b))
+        assert not (found.relation is Related.REPEATS and found.reason in OBJECTIONS)
+
+
+@pytest.mark.parametrize("piece", ["not ", "A ", "1 ", "no 1 A. ", "says Obama ", "“", "x-", "é"])
+def test_long_texts_are_compared(piece: str) -> None:
+    text = piece * (100_000 // len(piece))
+    compare(Statement(text), Statement(f"{text}x"))
+
+
+def test_every_reason_can_be_reached() -> None:
+    reached = {reason for _a, _b, _relation, reason in TABLE} | {"later_number"}
+    assert set(Reason) - reached <= {Reason.SAME_BUT_MORE, Reason.NAME_ONLY_IN_ONE}
