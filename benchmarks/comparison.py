@@ -177,10 +177,10 @@ def demonstration() -> bool:
         right = found.relation == relation["kind"]
         holds &= right or relation["kind"] not in ("contradicts", "repeats")
         print(f"  {relation['kind']:12} {keys[0]}, {keys[1]}: {found.relation} ({found.reason})")
-    keys = sorted(claims)
     others = Counter[Related]()
-    for at, one in enumerate(keys):
-        for other in keys[at + 1 :]:
+    every = sorted(claims)
+    for at, one in enumerate(every):
+        for other in every[at + 1 :]:
             found = compare(statement(one), statement(other))
             others[found.relation] += 1
             if found.relation is not Related.UNRELATED and frozenset((one, other)) not in named:

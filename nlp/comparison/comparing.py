@@ -14,6 +14,7 @@ from nlp.comparison.amounts import Match, Pair
 from nlp.comparison.outcome import Comparison, Reason, Related
 from nlp.comparison.statement import Reading, Statement, Word
 from nlp.comparison.stems import stem
+from nlp.quantities import Found
 
 # Shares of words in common (of all words of both, or of the shorter one's) from which two statements
 # speak of the same; fitted to real headlines and statements (benchmarks/comparison.py).
@@ -64,7 +65,7 @@ class _Both:
         return len(self.common) / max(1, min(len(self.a.subject), len(self.b.subject)))
 
     @cached_property
-    def pairs(self) -> tuple[list[Pair], list[amounts.Found], list[amounts.Found]]:
+    def pairs(self) -> tuple[list[Pair], list[Found], list[Found]]:
         return amounts.matched(self.a.quantities, self.b.quantities)
 
     @cached_property
@@ -171,7 +172,7 @@ def _denied_phrase(both: _Both) -> Comparison | None:
         at = next((n for n, word in enumerate(denier.words) if word.lower == "not"), None)
         if at is None or not denier.negation or other.hedged:
             continue
-        phrase = [word for word in denier.words[at + 1 : at + 5] if word.stem in denier.content]
+        phrase = [word for word in denier.phrase(at + 1) if word.stem in denier.content]
         stems = frozenset(word.stem for word in phrase)
         if len(stems) >= FEWEST and stems <= other.content and both.common - stems:
             words = " ".join(word.text for word in phrase)
@@ -270,9 +271,11 @@ def _exchanged(both: _Both) -> Comparison | None:
     first, second = one[begin : len(one) - end], other[begin : len(other) - end]
     if not first or not second or max(len(first), len(second)) > _EXCHANGED:
         return None
-    if begin + end < 2 * FEWEST or all(
-        word.lower in vocabulary.INTERCHANGEABLE for word in (*first, *second)
+    if begin + end < 2 * FEWEST or (
+        both.a.in_quantities.issuperset(first) and both.b.in_quantities.issuperset(second)
     ):
+        return None
+    if all(word.lower in vocabulary.INTERCHANGEABLE for word in (*first, *second)):
         return None
     values = {
         key: " ".join(word.text for word in words) for key, words in (("a", first), ("b", second))

@@ -16,6 +16,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*|\d+(?:[.,]\d+)*(?:st|nd|rd|
 _INITIALS = re.compile(r"(?:[A-Za-z]\.){2,}")
 _ENDS = re.compile(r"[.!?:;“\"]\s*$|^\s*$|[—–-]\s$")
 LONGEST = 5_000  # characters that are compared
+_PHRASE = 4
 _NO_NAME = ("ed", "ing", "ly", "s", "ion", "ment")
 _TITLE_CASE = 0.6  # of the longer words, from which capitals tell nothing
 
@@ -86,6 +87,7 @@ class Reading:
             word.stem
             for word in self.words
             if not word.name
+            and word not in self.measured
             and not small(word.lower)
             and not word.lower[0].isdigit()
             and word.lower not in vocabulary.NEGATIONS
@@ -113,10 +115,25 @@ class Reading:
     @cached_property
     def numbers(self) -> Counter[str]:
         """Numbers outside the quantities, as values or ordinals: 12, 12th, 1.5."""
-        counted = {place for found in self.quantities for place in range(found.start, found.end)}
         return Counter(
-            value for word in self.words if word.start not in counted and (value := _number(word))
+            value
+            for word in self.words
+            if word not in self.in_quantities and (value := _number(word))
         )
+
+    @cached_property
+    def in_quantities(self) -> frozenset[Word]:
+        """The words of its quantities."""
+        places = {place for found in self.quantities for place in range(found.start, found.end)}
+        return frozenset(word for word in self.words if word.start in places)
+
+    @cached_property
+    def measured(self) -> frozenset[Word]:
+        """Those of numbers and units, without what is counted: they are compared as amounts."""
+        counted = {
+            stem(each.lower()) for found in self.quantities for each in found.counted.split()
+        }
+        return frozenset(word for word in self.in_quantities if word.stem not in counted)
 
     @cached_property
     def days(self) -> frozenset[tuple[date, date]]:
@@ -146,6 +163,18 @@ class Reading:
     def denial(self) -> str:
         """The first word that calls something untrue: hoax, denies, debunked."""
         return next((word.text for word in self.words if word.lower in vocabulary.DENIALS), "")
+
+    def phrase(self, at: int) -> list[Word]:
+        """A few words from this one on, up to a mark."""
+        found: list[Word] = []
+        for word in self.words[at : at + _PHRASE]:
+            if (
+                found
+                and not self.text[found[-1].start + len(found[-1].text) : word.start].isspace()
+            ):
+                break
+            found.append(word)
+        return found
 
     def words_of(self, stems: frozenset[str]) -> str:
         """These words, as the statement has them."""

@@ -28,7 +28,7 @@ TABLE = [
         "Crime rose by 5 percent in the city of Lima.",
         "The ministry built 12 bridges in Peru.",
         "unrelated",
-        "other_words",
+        "other_name",
     ),
     (
         "He came in first place in the county race.",
