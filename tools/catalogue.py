@@ -41,6 +41,7 @@ PYTHON = (
     ),
     *(
         "claims/workflow/reader_corrections.py",
+        "claims/matching/reasons.py",
         "claims/notifications/saved_searches.py",
         "claims/search/query.py",
         "claims/search/filters.py",
