@@ -149,12 +149,16 @@ def guards(data: Path) -> bool:
         if not of_kind:
             continue
         kept = sum(outcome(pair).relation is not Related.REPEATS for pair in of_kind) / len(of_kind)
-        said = sum(outcome(pair).relation is Related.CONTRADICTS for pair in of_kind) / len(of_kind)
+        contradicted = sum(outcome(pair).relation is Related.CONTRADICTS for pair in of_kind) / len(
+            of_kind
+        )
         old = sum(peer(pair) is not Related.REPEATS for pair in of_kind) / len(of_kind)
         limit = kind in ("cardinals", "ordinals", "nationalities")
         holds &= not limit or kept >= NOT_REPEATED
         note = f" (limit {NOT_REPEATED})" if limit else ""
-        print(f"  {kind:18} {kept:.3f}{note}, called contradictions {said:.3f}, peer {old:.3f}")
+        print(
+            f"  {kind:18} {kept:.3f}{note}, called contradictions {contradicted:.3f}, peer {old:.3f}"
+        )
     return holds
 
 
@@ -177,15 +181,15 @@ def demonstration() -> bool:
         right = found.relation == relation["kind"]
         holds &= right or relation["kind"] not in ("contradicts", "repeats")
         print(f"  {relation['kind']:12} {keys[0]}, {keys[1]}: {found.relation} ({found.reason})")
-    others = Counter[Related]()
+    relations = Counter[Related]()
     every = sorted(claims)
     for at, one in enumerate(every):
         for other in every[at + 1 :]:
             found = compare(statement(one), statement(other))
-            others[found.relation] += 1
+            relations[found.relation] += 1
             if found.relation is not Related.UNRELATED and frozenset((one, other)) not in named:
                 print(f"  not named: {found.relation} {one}, {other} ({found.reason})")
-    print(f"  of all pairs: {dict(others)}")
+    print(f"  of all pairs: {dict(relations)}")
     return holds
 
 

@@ -149,10 +149,10 @@ def _one(words: str) -> str:
 def same_unit(found: Found, marked: Marked) -> bool:
     """The unit, or the words for what is counted, or their last word."""
     ours = {singular(found.unit), singular(found.counted)}
-    theirs = {singular(name) for name in marked.units}
-    if ours & theirs or (found.unit == "number" and marked.units & {"-", ""}):
+    units = {singular(name) for name in marked.units}
+    if ours & units or (found.unit == "number" and marked.units & {"-", ""}):
         return True
-    heads = {name.split()[-1] for name in theirs if name and "per" not in name.split()}
+    heads = {name.split()[-1] for name in units if name and "per" not in name.split()}
     counted = found.counted.split() or [""]
     return bool(heads & {singular(found.unit), singular(counted[-1])})
 
@@ -175,12 +175,16 @@ def pairs(found: list[Found], marked: list[Marked]) -> Iterator[tuple[Found, Mar
 def wrong_magnitudes(found: list[Found], marked: list[Marked]) -> Iterator[tuple[Found, Marked]]:
     for each in found:
         for other in marked:
-            ours, theirs = abs(float(each.low)), abs(other.low)
-            if not ours or not theirs or max(ours, theirs) / min(ours, theirs) < 10:
+            ours, marked_value = abs(float(each.low)), abs(other.low)
+            if (
+                not ours
+                or not marked_value
+                or max(ours, marked_value) / min(ours, marked_value) < 10
+            ):
                 continue
             if each.low <= other.high and each.high >= other.low:
                 continue  # "dozens": at least 24, or 12 to 120
-            digits = [f"{value:e}".partition("e")[0].rstrip("0.") for value in (ours, theirs)]
+            digits = [f"{value:e}".partition("e")[0].rstrip("0.") for value in (ours, marked_value)]
             if digits[0] == digits[1] or (same_unit(each, other) and each.unit != "number"):
                 yield each, other
 

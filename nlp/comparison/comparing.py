@@ -149,10 +149,10 @@ def _negated(both: _Both) -> Comparison | None:
     """One of the two is negated, or calls the other's words untrue."""
     for denier, other in ((both.a, both.b), (both.b, both.a)):
         if denier.denial and not other.denial:
-            said = len(both.common) / max(1, len(other.subject))
+            stated = len(both.common) / max(1, len(other.subject))
             values = {"word": denier.denial}
-            if said >= DENIED_FRAME and len(both.common) >= FEWEST:
-                score = _LIKELY * said
+            if stated >= DENIED_FRAME and len(both.common) >= FEWEST:
+                score = _LIKELY * stated
                 return Comparison(Related.CONTRADICTS, score, Reason.DENIED, values)
             return Comparison(Related.UNRELATED, both.likeness, Reason.DENIED, values)
     word = both.a.negation or both.b.negation
@@ -211,7 +211,7 @@ def _opposite(one: str, other: str) -> bool:
 
 
 def _lawful_and_not(both: _Both) -> Comparison | None:
-    """The same deed called lawful by one and unlawful by the other."""
+    """The same action called lawful by one and unlawful by the other."""
     for one, other, swapped in ((both.a, both.b, False), (both.b, both.a, True)):
         lawful = [word for word in one.words if word.lower in vocabulary.LAWFUL]
         unlawful = [word for word in other.words if word.lower in vocabulary.UNLAWFUL]

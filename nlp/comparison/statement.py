@@ -178,8 +178,8 @@ class Reading:
 
     def words_of(self, stems: frozenset[str]) -> str:
         """These words, as the statement has them."""
-        seen = dict.fromkeys(word.text for word in self.words if word.stem in stems)
-        return " ".join(list(seen)[:8])
+        found = dict.fromkeys(word.text for word in self.words if word.stem in stems)
+        return " ".join(list(found)[:8])
 
     def quoted(self, found: Found) -> str:
         """A quantity's words."""

@@ -56,7 +56,7 @@ _OPPOSITES = """
     join leave; lend borrow; lock unlock; fill empty; push pull; wet dry; loud quiet; thick thin;
     wide narrow; deep shallow; heavy light; hard soft; single married; urban rural; ancient modern
 """
-# Deeds called lawful by one and unlawful by the other.
+# Actions called lawful by one and unlawful by the other.
 LAWFUL = word_set(
     "law enforcement lawful legal legitimate self-defence self-defense justified defensive"
 )

@@ -44,7 +44,7 @@ class Reading:
 
 
 def of(reading: Reading) -> Of | None:
-    """What the number counts or measures; None where that can't be told."""
+    """What the number counts or measures; None where nothing says so."""
     tokens, near, number = reading.text.tokens, reading.near, reading.number
     if not reading.text.english(near.begin):
         return elsewhere.of(tokens, number, reading.money)

@@ -50,9 +50,9 @@ def statement(line: Mapping[str, Any], name: str) -> Statement:
         return Statement(given)
     if not isinstance(given, dict):
         raise BadLine(f"“{name}” must be a text or an object with “text”.")
-    said = text_in(given, "date")
+    day = text_in(given, "date")
     try:
-        said_on = date.fromisoformat(said) if said else None
+        said_on = date.fromisoformat(day) if day else None
     except ValueError as error:
         raise BadLine("“date” is not a valid date (YYYY-MM-DD).") from error
     return Statement(

@@ -13,9 +13,9 @@ VALUES = dict.fromkeys(("a", "b", "more", "word", "phrase", "day_a", "day_b"), "
 @pytest.mark.parametrize("reason", Reason)
 def test_every_reason_is_a_sentence(reason: Reason, language: str) -> None:
     with translation.override(language):
-        said = sentence(Comparison(Related.UNRELATED, 0.5, reason, VALUES))
-    assert said.endswith(".")
-    assert "%(" not in said
+        shown = sentence(Comparison(Related.UNRELATED, 0.5, reason, VALUES))
+    assert shown.endswith(".")
+    assert "%(" not in shown
 
 
 def test_the_numbers_are_named() -> None:
