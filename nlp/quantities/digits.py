@@ -9,6 +9,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from nlp.english import spellings
+from nlp.quantities import units
 from nlp.quantities.number import MOST_DIGITS, SCALES, Number, Style
 from nlp.quantities.tokens import DASHES, Token, hyphen_at, lower, touching
 
@@ -104,9 +105,11 @@ def _part(parts: list[str], marks: list[str], of: bool) -> Decimal | None:
 
 
 def _and_a_part(tokens: list[Token], number: Number) -> Number:
-    """3½, 3 1/2."""
+    """3½, 3 1/2, 3 and a half."""
     if number.value is None or number.style != "digits" or number.end >= len(tokens):
         return number
+    if [lower(tokens, number.end + step) for step in range(3)] == ["and", "a", "half"]:
+        return replace(number, end=number.end + 3, value=number.value + Decimal("0.5"))
     following, end = tokens[number.end], number.end + 1
     part = vulgar(following)
     if part is None and following.kind == "digits" and lower(tokens, end) in _SLASHES:
@@ -170,7 +173,8 @@ def _scaled(tokens: list[Token], number: Number) -> Number:
         scale, end = scale * power, place + 1
     token = tokens[number.end]
     if scale == 1:
-        if token.text == "m" and lower(tokens, end + 1) in _EXTENT:
+        money = lower(tokens, number.begin - 1) in units.SIGNS
+        if token.text == "m" and not money and lower(tokens, end + 1) in _EXTENT:
             return number  # 100m long
         if touching(tokens, end - 1) or token.text in _APART:
             scale, end = _SUFFIXES.get(token.text, 1), end + 1

@@ -78,7 +78,9 @@ def _money_before(tokens: list[Token], at: int) -> tuple[str, int]:
         money, at = units.SIGNS[sign.text], at - 1
         country = units.COUNTRIES.get(lower(tokens, at - 1)) if money == "dollars" else None
         joined = touching(tokens, at - 1)
-        if country and (joined or (tokens[at - 1].text == "US" and lower(tokens, at - 2) != "the")):
+        if country and (
+            joined or (tokens[at - 1].text in ("US", "U.S.") and lower(tokens, at - 2) != "the")
+        ):
             return f"{country} dollars", at - 1
         return money, at
     if sign.text in units.CODES:

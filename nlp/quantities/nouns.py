@@ -20,7 +20,7 @@ def plural(word: str) -> bool:
 
 def stops(token: Token) -> bool:
     """Whether a noun phrase ends before this token. "US" is a name, "us" is not."""
-    return token.kind != "word" or (token.lower in units.STOP and token.text != "US")
+    return token.kind != "word" or (token.lower in units.STOP and token.text not in ("US", "U.S."))
 
 
 def initials(text: str) -> bool:

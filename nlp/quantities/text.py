@@ -90,8 +90,10 @@ class Text:
     def _is_a_title(self, number: Number) -> bool:
         tokens, at = self.tokens, number.begin
         before = tokens[at - 1] if at else None
-        if before and before.text == "." and lower(tokens, at - 2) in (*units.ERA, "no"):
-            return True  # A.D. 1000, No. 1
+        if before and before.text in units.ERAS:
+            return True  # A.D. 1000
+        if before and before.text == "." and lower(tokens, at - 2) == "no":
+            return True  # No. 1
         if before and before.kind == "word" and number.scale == 1 and number.style != "grouped":
             capital = before.text[:1].isupper()
             if before.lower in units.LABELS or (capital and before.lower in units.CAPITAL_LABELS):

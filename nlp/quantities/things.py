@@ -15,6 +15,7 @@ from nlp.quantities.tokens import DASHES, Token, hyphen_at, lower, touching
 
 _OLDEST = 115
 _ENDS_AGE = (",", ".", ";", "by", "when", "and", "on", "this", "next", "in", "now")
+_WHEN = ("last", "next", "every")  # "6.7 million last night"
 _NO_NOUN = ("ed", "ly", "ing", "st", "ive", "ous", "al", "ful")
 _TURNS = ("is", "was", "be", "am", "turned", "turns", "turning", "i'm", "he's", "she's")
 
@@ -76,10 +77,8 @@ def _money(tokens: list[Token], number: Number, money: str) -> Of | None:
     if not money:
         return None
     if money == "dollars":
-        if tokens[end : end + 1] and tokens[end].text == "US":
+        if end < len(tokens) and tokens[end].text in ("US", "U.S."):
             end += 1
-        elif [lower(tokens, end + step) for step in range(4)] == ["u", ".", "s", "."]:
-            end += 4
         following = tokens[end] if end < len(tokens) else None
         if end == number.end or (following and not stops(following) and following.lower != "a"):
             return Of(money, number.end)
@@ -227,6 +226,7 @@ def _stands_alone(reading: Reading) -> bool:
     if not (great or between or pointed or minus) and not bound_before(tokens, near.begin).surely:
         return False
     following = tokens[number.end] if number.end < len(tokens) else None
-    if following and following.kind == "word" and not (stops(following) or between):
+    ends = following is None or stops(following) or following.lower in _WHEN
+    if not ends and not between and following and following.kind == "word":
         return pointed  # an unknown noun
     return before < 0 or not tokens[before].text[:1].isupper() or text.opens(before)

@@ -7,7 +7,9 @@ from typing import Literal
 
 DASHES = ("-", "‐", "‑", "–", "—", "−")
 _LETTER = r"[^\W\d_²³¹¼-¾\u2070-\u2079\u2150-\u218b]"
-_TOKEN = re.compile(rf"(?P<digits>[0-9]+)|(?P<word>{_LETTER}+(?:['’]{_LETTER}+)*)|\S")
+_TOKEN = re.compile(
+    rf"(?P<digits>[0-9]+)|(?P<word>(?<!\w)(?:[A-Z]\.){{2,4}}(?!\w)|{_LETTER}+(?:['’]{_LETTER}+)*)|\S"
+)
 Kind = Literal["digits", "word", "mark"]
 
 
@@ -15,7 +17,7 @@ Kind = Literal["digits", "word", "mark"]
 class Token:
     kind: Kind
     text: str
-    lower: str  # with straight apostrophes
+    lower: str  # with straight apostrophes, and initials without points: us
     start: int
     end: int
 
@@ -24,7 +26,7 @@ def tokens_of(text: str) -> list[Token]:
     made: list[Token] = []
     for match in _TOKEN.finditer(text):
         kind: Kind = "digits" if match["digits"] else "word" if match["word"] else "mark"
-        small = match[0].lower().replace("’", "'")
+        small = match[0].lower().replace("’", "'").replace(".", "") or match[0]
         made.append(Token(kind, match[0], small, match.start(), match.end()))
     return made
 

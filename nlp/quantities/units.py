@@ -213,7 +213,7 @@ COMPARED = phrases(
 ABBREVIATED = word_set("""
     mr mrs ms dr gen lt col sen rep gov st no approx jan feb mar apr aug sept oct nov dec
 """)
-ERA = word_set("d ad bc ce bce")  # A.D. 1000
+ERAS = ("AD", "A.D.", "BC", "B.C.")
 NAMED_AFTER_NUMBERS = word_set("eyes nations mile seasons sisters gorges commandments points")
 ENGLISH = word_set("""
     the of and to was were is are have has had been that with from said by at for on it its their
