@@ -69,6 +69,19 @@ class _Both:
         return amounts.matched(self.a.quantities, self.b.quantities)
 
     @cached_property
+    def names(self) -> tuple[frozenset[str], frozenset[str]]:
+        """The names that only one has; the speakers' own don't count ("Obama said that …")."""
+        speakers = {
+            stem(word.lower())
+            for each in (self.a, self.b)
+            for word in each.statement.speaker.split()
+        }
+        return (
+            self.a.names - self.b.subject - speakers,
+            self.b.names - self.a.subject - speakers,
+        )
+
+    @cached_property
     def only_a(self) -> frozenset[str]:
         return self.a.subject - self.b.subject
 
@@ -121,6 +134,8 @@ def _other_number(both: _Both, pair: Pair) -> Comparison:
         return Comparison(Related.UNRELATED, both.likeness, Reason.OTHER_NUMBER, values)
     day_a = pair.a.as_of or both.a.statement.said_on
     day_b = pair.b.as_of or both.b.statement.said_on
+    if both.a.days and both.a.days == both.b.days:
+        day_a = day_b = min(both.a.days)[0]  # both speak of one day, whenever they were said
     if day_a and day_b and day_a != day_b:
         later = {"day_a": f"{day_a}", "day_b": f"{day_b}", "later": "a" if day_a > day_b else "b"}
         return Comparison(
@@ -226,11 +241,11 @@ def _lawful_and_not(both: _Both) -> Comparison | None:
 
 
 def _name_differs(both: _Both) -> bool:
-    return bool(both.a.names - both.b.subject) and bool(both.b.names - both.a.subject)
+    return all(both.names)
 
 
 def _names(both: _Both) -> Comparison | None:
-    only_a, only_b = both.a.names - both.b.subject, both.b.names - both.a.subject
+    only_a, only_b = both.names
     if only_a and only_b:
         values = {"a": both.a.words_of(only_a), "b": both.b.words_of(only_b)}
         shared = len(both.common) >= 2 * FEWEST and both.frame >= SAME_FRAME_BUT_NAMES
@@ -330,8 +345,7 @@ def _more(both: _Both) -> tuple[str, Reason, str] | None:
     ):
         if more:
             return which, Reason.NUMBER_ONLY_IN_ONE, ", ".join(sorted(more))
-    for which, reading, other in (("a", both.a, both.b), ("b", both.b, both.a)):
-        names = reading.names - other.subject
+    for which, reading, names in (("a", both.a, both.names[0]), ("b", both.b, both.names[1])):
         if names:
             return which, Reason.NAME_ONLY_IN_ONE, reading.words_of(names)
     for which, reading, only, back in (

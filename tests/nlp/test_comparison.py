@@ -142,6 +142,19 @@ def test_the_as_of_day_of_a_number_counts_before_the_day_of_saying() -> None:
     assert compare(one, other).relation is Related.CONTRADICTS
 
 
+def test_a_day_in_both_texts_counts_whenever_they_were_said() -> None:
+    one = Statement("On March 2, the strikes killed 150 people.", said_on=MARCH_4)
+    other = Statement("On March 2, the strikes killed 180 people.", said_on=date(2026, 3, 5))
+    assert compare(one, other).relation is Related.CONTRADICTS
+
+
+def test_the_name_of_a_speaker_is_no_other_name() -> None:
+    one = Statement("The bridges of the capital, Noboa said, are old and need repair.")
+    bare = "The bridges of the capital are old and need repair."
+    assert compare(one, Statement(bare)).reason is Reason.NAME_ONLY_IN_ONE
+    assert compare(one, Statement(bare, "Daniel Noboa")).relation is Related.REPEATS
+
+
 def test_no_objection_ever_goes_with_a_repeat() -> None:
     for a, b, _relation, _reason in TABLE:
         found = compare(Statement(a), Statement(b))
