@@ -17,6 +17,7 @@ import django
 from claims.search import query
 from claims.workflow.minor_edits import why_not_a_minor_edit
 from nlp.attribution import statements
+from nlp.comparison import Statement, compare
 from nlp.language import is_english
 from nlp.nature import nature_of
 from nlp.quantities import quantities
@@ -79,6 +80,7 @@ def page(text: str) -> None:
 READERS: Mapping[str, Callable[[str], object]] = {
     "statements": statements,
     "quantities": quantities,
+    "comparison": lambda text: compare(Statement(text), Statement(f"{text}x")),
     "nature": nature_of,
     "language": is_english,
     "quotes": quotes,
