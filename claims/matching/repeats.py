@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from itertools import combinations
 
 from claims.models import Claim
-from nlp.comparison import OBJECTIONS, Reading, Related, Statement, compare
+from nlp.comparison import Reading, Reason, Related, Statement, compare
 
 NEAREST = 5
 READ_AT_MOST = 200  # claims compared with one statement, which bounds the cost
@@ -55,10 +55,11 @@ def _similar(text: str, speaker_id: int | None, least: float) -> list[tuple[int,
 
 
 def _differs(statement: Reading, claim: str) -> bool:
-    """Whether a number, name, negation or day keeps the claim from repeating the statement."""
+    """Whether a number, or anything where the rest is the same, keeps it from being a repeat."""
     found = compare(statement, Statement(claim))
-    return found.relation in (Related.CONTRADICTS, Related.UPDATES) or (
-        found.relation is Related.UNRELATED and found.reason in OBJECTIONS
+    return found.relation in (Related.CONTRADICTS, Related.UPDATES) or found.reason in (
+        Reason.OTHER_NUMBER,
+        Reason.OTHER_CURRENCY,
     )
 
 

@@ -106,9 +106,20 @@ def match(a: Found, b: Found) -> Match:
     if converted:
         first, second = _wider(first), _wider(second)
     if first[1] < second[0] or second[1] < first[0]:
-        return Match.OTHER
+        return Match.WITHIN if _rounded(a, b) else Match.OTHER
     alike = converted or (_scaled(a) == _scaled(b))
     return Match.SAME if alike and a.bound == b.bound else Match.WITHIN
+
+
+def _rounded(a: Found, b: Found) -> bool:
+    """Whether one is the other with fewer decimals: 92 percent, 92.3 percent."""
+    if _base(a) != _base(b) or a.low != a.high or b.low != b.high:
+        return False
+    coarse, fine = sorted((a.low, b.low), key=lambda value: int(value.normalize().as_tuple()[2]))[
+        ::-1
+    ]
+    places = int(coarse.normalize().as_tuple()[2])
+    return places <= 0 and fine != coarse and fine.quantize(Decimal(1).scaleb(places)) == coarse
 
 
 def _comparable(a: Found, b: Found) -> bool:

@@ -42,6 +42,28 @@ TABLE = [
         "narrows",
         "number_only_in_one",
     ),
+    ("It costs $5 in the shop.", "It costs €5 in the shop.", "unrelated", "other_currency"),
+    ("It was -5 °C in the town.", "It was 5 °C in the town.", "contradicts", "other_number"),
+    ("It hit 92 percent of all the towns there.", "It hit 92.3 percent of all the towns there.", "narrows", "within_bound"),
+    (
+        "We lose $500 billion to China and $75 billion a year to Japan in trade.",
+        "We lose $500 billion a year to China in trade.",
+        "unrelated",
+        "other_number",
+    ),
+    # One a part of the other
+    (
+        "There are more words in the tax code than in the Bible.",
+        "There are more words in the tax code than in the Bible and not one of them is as good.",
+        "narrows",
+        "same_but_more",
+    ),
+    (
+        "But, you know, we have more people in jail than any other country.",
+        "We have more people in jail than any other country.",
+        "repeats",
+        "nearly_same_words",
+    ),
     # Negations
     (
         "The governor raised taxes on gasoline.",
