@@ -43,7 +43,7 @@ TABLE = [
         "number_only_in_one",
     ),
     ("It costs $5 in the shop.", "It costs €5 in the shop.", "unrelated", "other_currency"),
-    ("It was -5 °C in the town.", "It was 5 °C in the town.", "contradicts", "other_number"),
+    ("It was -5 °C in the old town at noon.", "It was 5 °C in the old town at noon.", "contradicts", "other_number"),
     ("It hit 92 percent of all the towns there.", "It hit 92.3 percent of all the towns there.", "narrows", "within_bound"),
     (
         "We lose $500 billion to China and $75 billion a year to Japan in trade.",
