@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Collection, Iterable
-from datetime import date
 from typing import Any
 
 from django.db.models import F, Value
@@ -76,7 +75,7 @@ def accept(
             text,
             said_by,
             topics,
-            numbers_in(text, source.published_on) if quantities is None else quantities,
+            numbers_in(text, source) if quantities is None else quantities,
             **found | {k: v for k, v in stated.items() if k not in OF_THE_APPEARANCE},
         )
         _create_appearance(claim, candidate, relays, **stated)
@@ -165,9 +164,11 @@ def wording(candidate: Candidate) -> str:
     return words if inner or not bare else bare.rstrip(",;")
 
 
-def numbers_in(text: str, published: date | None) -> list[NewQuantity]:
-    """The numbers in a wording; the day of publication resolves "as of March 2"."""
-    return [{**each.fields()} for each in quantities_in(text, published)]
+def numbers_in(text: str, source: Source) -> list[NewQuantity]:
+    """The numbers in a wording; the source's day of publication resolves "as of March 2", and its
+    language says what "1.200" is."""
+    found = quantities_in(text, source.published_on, source.language)
+    return [{**each.fields()} for each in found]
 
 
 # The speaker

@@ -70,9 +70,7 @@ class AcceptForm(SpeakerFields, ClaimFields, AppearanceFields):
         ]
 
     def _found(self) -> list[Any]:
-        return accepting.numbers_in(
-            accepting.wording(self.subject), self.subject.snapshot.source.published_on
-        )
+        return accepting.numbers_in(accepting.wording(self.subject), self.subject.snapshot.source)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
@@ -100,8 +98,7 @@ class AcceptForm(SpeakerFields, ClaimFields, AppearanceFields):
         data = self.cleaned_data
         kept = set(data.get("numbers") or ())
         dropped = {_key(each) for each in self._found()} - kept
-        published = self.subject.snapshot.source.published_on
-        numbers = accepting.numbers_in(data["text"], published)
+        numbers = accepting.numbers_in(data["text"], self.subject.snapshot.source)
         new = {name: data[f"new_{name}"] for name in ("kind", "name", "description")}
         return {
             **{name: data[name] for name in OWN_FIELDS},

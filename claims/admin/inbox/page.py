@@ -188,18 +188,18 @@ def likely_repeats(candidate: Candidate, by: User, form: AcceptForm) -> list[Lik
         .prefetch_related("quantities")
         .in_bulk()
     )
-    published = candidate.snapshot.source.published_on
-    here = {_value(each) for each in accepting.numbers_in(candidate.exact, published)}
+    numbers = accepting.numbers_in(candidate.exact, candidate.snapshot.source)
+    here = {_value(each) for each in numbers}
     shown = []
     for number in likely:
         if number not in found:
             continue
         claim = found[number]
-        numbers = [values_of(quantity) for quantity in claim.quantities.all()]
+        of_claim = [values_of(quantity) for quantity in claim.quantities.all()]
         shown.append(
             Likely(
                 claim,
-                [(amount(each), _value(each) not in here) for each in numbers],
+                [(amount(each), _value(each) not in here) for each in of_claim],
                 drafting.why_not_add_appearance(claim, by),
             )
         )
