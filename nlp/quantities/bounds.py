@@ -53,9 +53,9 @@ def _on_a_matter(tokens: list[Token], at: int) -> bool:
 def bound_after(tokens: list[Token], at: int) -> tuple[Bound | None, int]:
     """The bound that begins with this token ("or more", "+"), and the token after it."""
     for length in _LENGTHS:
-        bound = units.AFTER.get(tuple(token.lower for token in tokens[at : at + length]))
-        if bound:
-            return bound, at + length
+        phrase = tuple(token.lower for token in tokens[at : at + length])
+        if phrase in units.AFTER:
+            return units.AFTER[phrase], at + len(phrase)
     if lower(tokens, at) == "+" and touching(tokens, at - 1):
         return Bound.AT_LEAST, at + 1
     if hyphen_at(tokens, at) and lower(tokens, at + 1) == "plus":

@@ -185,6 +185,8 @@ def _up_to_the_same(text: Text, amount: _Amount, near: Number) -> _Amount:
 
 def _found(text: Text, amount: _Amount, taken: int) -> Found | None:
     tokens, of = text.tokens, amount.of
+    if amount.begin < taken:
+        return None  # its sign belongs to the number before it
     low, high = fits(amount.low), fits(amount.high)
     if low is None or high is None:
         return None

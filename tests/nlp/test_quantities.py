@@ -634,6 +634,7 @@ NEWS = [
     ("It costs from $800,000 to $1.3 million.", "800000–1300000 dollars"),
     ("It cost £3m from May.", "3000000 pounds sterling"),
     ("It has 3.5 million U.S. citizens.", "3500000 people: U.S. citizens"),
+    ("They hold 20 boats or more", "at least 20 boats: boats"),
     ("It took 4 and a half years.", "4.5 years"),
     ("The rally had 6.7 million last night.", "6700000 number"),
     ("It goes from 0 to 62 mph.", "0–62 miles per hour"),
