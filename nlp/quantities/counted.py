@@ -97,9 +97,13 @@ def _measured(tokens: list[Token], at: int) -> int:
     return of.end if of else 0
 
 
+def _capital(tokens: list[Token], at: int) -> bool:
+    return at < len(tokens) and tokens[at].text[:1].isupper()
+
+
 def _in_a_name(tokens: list[Token], at: int) -> bool:
     """737 Max, Model 3"""
-    capital = tokens[at - 1].text[:1].isupper() or text_of(tokens, at + 1, at + 2)[:1].isupper()
+    capital = _capital(tokens, at - 1) or _capital(tokens, at + 1)
     return capital and len(tokens[at].text) <= 4
 
 

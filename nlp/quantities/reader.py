@@ -96,7 +96,8 @@ def _read_all(text: Text) -> Iterator[Found]:
         found = _found(text, amount, taken) if amount else None
         if amount and found:
             yield found
-            taken, last = end, (text.sentences[at], amount.of)
+            _bound, behind = bound_after(text.tokens, amount.of.end)
+            taken, last = max(end, behind), (text.sentences[at], amount.of)
         at = max(end, at + 1)
 
 

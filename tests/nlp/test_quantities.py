@@ -634,6 +634,8 @@ NEWS = [
     ("It costs from $800,000 to $1.3 million.", "800000–1300000 dollars"),
     ("It cost £3m from May.", "3000000 pounds sterling"),
     ("It has 3.5 million U.S. citizens.", "3500000 people: U.S. citizens"),
+    ("It has 20 boats at least 30 ships.", "at least 20 boats: boats; 30 ships: ships"),
+    ("It killed 12 men in 30", "12 people: men"),
     ("They hold 20 boats or more", "at least 20 boats: boats"),
     ("It took 4 and a half years.", "4.5 years"),
     ("The rally had 6.7 million last night.", "6700000 number"),
