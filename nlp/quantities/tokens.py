@@ -49,7 +49,7 @@ def hyphen_at(tokens: list[Token], at: int) -> bool:
 def text_of(tokens: list[Token], begin: int, end: int) -> str:
     """The words from one token to another, one space where the text has any."""
     words: list[str] = []
-    for at in range(begin, end):
+    for at in range(begin, min(end, len(tokens))):
         words.append(tokens[at].text)
         if at < end - 1 and not touching(tokens, at):
             words.append(" ")

@@ -636,6 +636,7 @@ NEWS = [
     ("It has 3.5 million U.S. citizens.", "3500000 people: U.S. citizens"),
     ("It has 20 boats at least 30 ships.", "at least 20 boats: boats; 30 ships: ships"),
     ("It killed 12 men in 30", "12 people: men"),
+    ("It cost $5 in", "5 dollars"),
     ("They hold 20 boats or more", "at least 20 boats: boats"),
     ("It took 4 and a half years.", "4.5 years"),
     ("The rally had 6.7 million last night.", "6700000 number"),
