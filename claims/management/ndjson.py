@@ -37,20 +37,19 @@ def answer_lines(
         file: IO[bytes] = (
             sys.stdin.buffer if name == STANDARD_INPUT else stack.enter_context(opened(Path(name)))
         )
-        answers = stack.enter_context(
-            SpooledTemporaryFile(_IN_MEMORY, "w+", encoding="utf-8", newline="\n")
-        )
+        answers = stack.enter_context(SpooledTemporaryFile(_IN_MEMORY))
         for number, line in _lines(file):
             try:
                 found = answer(_object(line))
-                answers.write(json.dumps(found, ensure_ascii=False, allow_nan=False) + "\n")
+                answered = json.dumps(found, ensure_ascii=False, allow_nan=False)
+                answers.write(f"{answered}\n".encode())
             except (BadLine, UnicodeEncodeError) as error:
                 reason = str(error) if isinstance(error, BadLine) else "It has half a character."
                 raise CommandError(f"Line {number}: {reason} Nothing was written.") from error
         answers.seek(0)
         try:
-            for answered in answers:
-                out.write(answered)
+            for row in answers:
+                out.write(row.decode())
             out.flush()
         except BrokenPipeError:
             # The reader has closed the pipe ("| head"); Python must not flush into it at exit.

@@ -10,7 +10,10 @@ BEGIN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'import_is_kept',
       MESSAGE = 'The record of an import is never changed or deleted.';
   END IF;
-  IF OLD.state = 'done' OR NEW.position < OLD.position THEN
+  -- Of a finished import only the reading of quantities goes on.
+  IF NEW.position < OLD.position OR NEW.quantities_read_to < OLD.quantities_read_to
+     OR (OLD.state = 'done' AND to_jsonb(NEW) - 'quantities_read_to'
+                                IS DISTINCT FROM to_jsonb(OLD) - 'quantities_read_to') THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'import_goes_forward',
       MESSAGE = 'An import continues after the lines that are done, and ends once.';
   END IF;

@@ -56,6 +56,8 @@ RULES: dict[str, tuple[str, ...]] = {
     "import_goes_forward": (
         RUN.format("position = position + 1"),
         "UPDATE claims_importrun SET position = -1 WHERE id = {open}",
+        RUN.format("quantities_read_to = -1"),
+        RUN.format("quantities_read_to = 9, message = 'x'"),
     ),
     "external_id_once_per_origin": (RECORD.format(f"'{ORIGIN}'", "'1'", HASH),),
     "import_record_names_its_origin": (

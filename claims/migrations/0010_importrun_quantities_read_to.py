@@ -2,9 +2,11 @@
 
 from django.db import migrations, models
 
+from newsroom.migration_operations import LoadSQL
+
 
 class Migration(migrations.Migration):
-    dependencies = [("claims", "0004_uncompressed_bodies")]
+    dependencies = [("claims", "0009_hidden_claims")]
 
     operations = [
         migrations.AddField(
@@ -12,4 +14,5 @@ class Migration(migrations.Migration):
             "quantities_read_to",
             models.BigIntegerField("quantities read up to line", default=0, db_default=0),
         ),
+        LoadSQL("claims", "imports", "14f618b98834"),
     ]
