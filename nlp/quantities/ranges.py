@@ -41,10 +41,15 @@ def far_end(text: Text, near: Number, begin: int, at: int) -> Number | None:
 
 
 def ends(near: Number, far: Number) -> tuple[Decimal | None, Decimal | None]:
-    """Both ends: "2 to 3 million" are millions."""
+    """Both ends: "2 to 3 million" are millions, "10-15,000" thousands."""
     low, high = near.value, far.value
-    if low is not None and high is not None and near.scale == 1 and low < high / far.scale:
+    if low is None or high is None:
+        return low, high
+    if near.scale == 1 and low < high / far.scale:
         low *= far.scale
+    grouped = near.style == "digits" and far.style == "grouped" and far.scale == 1
+    if near.to is far and grouped and low * 1000 < high:
+        low *= 1000
     return low, high
 
 

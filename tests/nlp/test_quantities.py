@@ -637,6 +637,8 @@ NEWS = [
     ("It has 20 boats at least 30 ships.", "at least 20 boats: boats; 30 ships: ships"),
     ("It killed 12 men in 30", "12 people: men"),
     ("It cost $5 in", "5 dollars"),
+    ("It made 10-15,000 jobs.", "10000–15000 jobs: jobs"),
+    ("It made 500-1,000 jobs.", "500–1000 jobs: jobs"),
     ("They hold 20 boats or more", "at least 20 boats: boats"),
     ("It took 4 and a half years.", "4.5 years"),
     ("The rally had 6.7 million last night.", "6700000 number"),
