@@ -9,6 +9,7 @@ from nlp.comparison.statement import Reading
 from nlp.comparison.stems import stem
 from nlp.quantities import Found
 
+ABBREVIATED = 4  # letters, from which the beginning of a name is the name: Ariz., Arizona
 FEWEST = 2  # words in common, without which nothing is said
 
 
@@ -59,10 +60,16 @@ class Both:
             for each in (self.a, self.b)
             for word in each.statement.speaker.split()
         }
-        return (
-            self.a.names - self.b.subject - speakers,
-            self.b.names - self.a.subject - speakers,
-        )
+        only_a = self.a.names - self.b.subject - speakers
+        only_b = self.b.names - self.a.subject - speakers
+        short = {
+            each
+            for one, other in ((only_a, only_b), (only_b, only_a))
+            for each in one
+            if len(each) >= ABBREVIATED and any(name.startswith(each) for name in other)
+        }
+        long = {each for each in only_a | only_b if any(each.startswith(name) for name in short)}
+        return only_a - short - long, only_b - short - long
 
     @cached_property
     def only_a(self) -> frozenset[str]:

@@ -81,7 +81,8 @@ def _by_likeness(both: Both) -> Comparison:
     if len(both.common) < FEWEST:
         return Comparison(Related.UNRELATED, both.likeness, Reason.OTHER_WORDS)
     more = _more(both)
-    if len(both.only_a) == 1 == len(both.only_b):
+    named = both.only_a <= both.a.names and both.only_b <= both.b.names  # Ariz. and Arizona
+    if len(both.only_a) == 1 == len(both.only_b) and not named:
         values = {"a": both.a.words_of(both.only_a), "b": both.b.words_of(both.only_b)}
         return Comparison(Related.UNRELATED, both.likeness, Reason.OTHER_WORD, values)
     own = min(len(both.only_a), len(both.only_b))  # words that each has for itself
@@ -107,7 +108,8 @@ def _more(both: Both) -> tuple[str, Reason, str] | None:
         ("b", both.b.numbers - both.a.numbers),
     ):
         if more:
-            return which, Reason.NUMBER_ONLY_IN_ONE, ", ".join(sorted(more))
+            reading = both.a if which == "a" else both.b
+            return which, Reason.NUMBER_ONLY_IN_ONE, reading.numbers_written(more)
     for which, reading, names in (("a", both.a, both.names[0]), ("b", both.b, both.names[1])):
         if names:
             return which, Reason.NAME_ONLY_IN_ONE, reading.words_of(names)

@@ -5,9 +5,9 @@ from collections.abc import Callable
 
 from nlp.comparison import vocabulary
 from nlp.comparison.amounts import Match, Pair
-from nlp.comparison.both import FEWEST, Both
+from nlp.comparison.both import ABBREVIATED, FEWEST, Both
 from nlp.comparison.outcome import Comparison, Reason, Related
-from nlp.comparison.statement import Word
+from nlp.comparison.statement import Reading, Word
 from nlp.comparison.stems import stem
 
 # Shares of words in common (of all words of both, or of the shorter one's) from which two statements
@@ -50,7 +50,8 @@ def _other_number(both: Both, pair: Pair) -> Comparison:
     values = _words(both, pair)
     if pair.match is Match.CURRENCY:
         return Comparison(Related.UNRELATED, both.likeness, Reason.OTHER_CURRENCY, values)
-    if both.union < SAME_FRAME or len(both.common) < FEWEST or _name_differs(both):
+    # Of women in Georgia one number may be so, of women another.
+    if both.union < SAME_FRAME or len(both.common) < FEWEST or any(both.names):
         return Comparison(Related.UNRELATED, both.likeness, Reason.OTHER_NUMBER, values)
     day_a = pair.a.as_of or both.a.statement.said_on
     day_b = pair.b.as_of or both.b.statement.said_on
@@ -74,7 +75,7 @@ def _bare_numbers(both: Both) -> Comparison | None:
     only_a, only_b = both.a.numbers - both.b.numbers, both.b.numbers - both.a.numbers
     if not only_a or not only_b:
         return None
-    values = {"a": ", ".join(sorted(only_a)), "b": ", ".join(sorted(only_b))}
+    values = {"a": both.a.numbers_written(only_a), "b": both.b.numbers_written(only_b)}
     same = both.union >= SAME_FRAME_BUT_NAMES and len(both.common) >= FEWEST
     relation = Related.CONTRADICTS if same else Related.UNRELATED
     return Comparison(relation, _POSSIBLE * both.likeness, Reason.OTHER_NUMBER, values)
@@ -160,10 +161,6 @@ def _lawful_and_not(both: Both) -> Comparison | None:
     return None
 
 
-def _name_differs(both: Both) -> bool:
-    return all(both.names)
-
-
 def _names(both: Both) -> Comparison | None:
     only_a, only_b = both.names
     if only_a and only_b:
@@ -196,7 +193,7 @@ def _days(both: Both) -> Comparison | None:
 
 def _exchanged(both: Both) -> Comparison | None:
     """The same sentence but for a few words in one place: "near" for "far from"."""
-    one, other = both.a.words, both.b.words
+    one, other = _telling(both.a), _telling(both.b)
     begin = 0
     while begin < min(len(one), len(other)) and _same(one[begin], other[begin]):
         begin += 1
@@ -206,11 +203,9 @@ def _exchanged(both: Both) -> Comparison | None:
     first, second = one[begin : len(one) - end], other[begin : len(other) - end]
     if not first or not second or max(len(first), len(second)) > _EXCHANGED:
         return None
-    if begin + end < 2 * FEWEST or (
+    if begin + end <= FEWEST or (
         both.a.in_quantities.issuperset(first) and both.b.in_quantities.issuperset(second)
     ):
-        return None
-    if all(word.lower in vocabulary.INTERCHANGEABLE for word in (*first, *second)):
         return None
     values = {
         key: " ".join(word.text for word in words) for key, words in (("a", first), ("b", second))
@@ -218,8 +213,22 @@ def _exchanged(both: Both) -> Comparison | None:
     return Comparison(Related.UNRELATED, both.likeness, Reason.OTHER_WORD, values)
 
 
+def _telling(reading: Reading) -> list[Word]:
+    """The words whose exchange says something else."""
+    return [
+        word
+        for word in reading.words
+        if not word.title and word.lower not in vocabulary.INTERCHANGEABLE
+    ]
+
+
 def _same(one: Word, other: Word) -> bool:
-    return one.stem == other.stem
+    return one.stem == other.stem or (
+        one.name
+        and other.name
+        and min(len(one.stem), len(other.stem)) >= ABBREVIATED
+        and (one.stem.startswith(other.stem) or other.stem.startswith(one.stem))
+    )
 
 
 def _objection(both: Both) -> bool:

@@ -2,8 +2,8 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -39,6 +39,7 @@ class Word:
     start: int
     stem: str
     name: bool = False
+    title: bool = False  # "President" before a name
 
 
 class Reading:
@@ -56,7 +57,7 @@ class Reading:
             if found is None
             else list(found)
         )
-        self.words = list(self._words())
+        self.words = list(_without_titles(self._words()))
 
     def _words(self) -> list[Word]:
         matches = [
@@ -87,6 +88,7 @@ class Reading:
             word.stem
             for word in self.words
             if not word.name
+            and not word.title
             and word not in self.measured
             and not small(word.lower)
             and not word.lower[0].isdigit()
@@ -176,6 +178,12 @@ class Reading:
             found.append(word)
         return found
 
+    def numbers_written(self, numbers: Iterable[str]) -> str:
+        """These numbers, as the statement has them."""
+        wanted = set(numbers)
+        found = [word.text for word in self.words if _number(word) in wanted]
+        return ", ".join(dict.fromkeys(found))
+
     def words_of(self, stems: frozenset[str]) -> str:
         """These words, as the statement has them."""
         found = dict.fromkeys(word.text for word in self.words if word.stem in stems)
@@ -184,6 +192,15 @@ class Reading:
     def quoted(self, found: Found) -> str:
         """A quantity's words."""
         return self.statement.text[found.start : found.end] or f"{found.low:f} {found.unit}"
+
+
+def _without_titles(words: list[Word]) -> Iterator[Word]:
+    for at, word in enumerate(words):
+        named = any(each.name for each in words[at + 1 : at + 3])
+        if named and word.lower in vocabulary.TITLES:
+            yield replace(word, name=False, title=True)
+        else:
+            yield word
 
 
 def _number(word: Word) -> str:

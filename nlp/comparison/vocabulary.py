@@ -36,6 +36,11 @@ INTERCHANGEABLE = word_set("""
     a an the this that these those is are was were has have had been be will would and or of 's to
     in on at by just also very so then who which her his its their says said some
 """)
+# Before a name they add nothing to it.
+TITLES = word_set("""
+    president gov governor sen senator rep reps representative mr mrs ms dr congressman congresswoman
+    mayor justice judge secretary sir vice former
+""")
 HEDGES = word_set("alleged allegedly suspected accused claim claims claimed reportedly presunto")
 # Two words for opposite things; forms of one word are folded before.
 _OPPOSITES = """

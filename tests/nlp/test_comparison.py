@@ -51,6 +51,24 @@ TABLE = [
         "unrelated",
         "other_number",
     ),
+    (
+        "Women in Georgia earn 82 cents for every dollar that men earn.",
+        "Women earn 77 cents for every dollar that men earn.",
+        "unrelated",
+        "other_number",
+    ),
+    (
+        "Reporters saw that President Obama signed the crime bill in the capital.",
+        "Reporters saw that Obama had signed the crime bill in the capital.",
+        "repeats",
+        "nearly_same_words",
+    ),
+    (
+        "The town of Phoenix, Ariz., has the worst crime of all places.",
+        "The town of Phoenix, Arizona, has the worst crime of all the places.",
+        "repeats",
+        "nearly_same_words",
+    ),
     # One a part of the other
     (
         "There are more words in the tax code than in the Bible.",
