@@ -17,6 +17,8 @@ class ClaimsConfig(AppConfig):
         "claim_topics": "SELECT, INSERT, DELETE",
         "publication": "SELECT, INSERT",
         "protectednameuse": "SELECT",
+        "publicationwords": "SELECT",
+        "claimtoshow": "SELECT, INSERT, DELETE",
         "publishedquantity": "SELECT",
         "deliveryattempt": "SELECT, INSERT",
         "exportrow": "SELECT",

@@ -3,6 +3,7 @@
 from claims.capture import processing, rechecks
 from claims.imports import quantities, uploads
 from claims.notifications import announcements, deliveries, notices, saved_searches
+from claims.publication import showing_again
 from claims.workflow import batches
 from newsroom.jobs import periodic, task
 
@@ -15,6 +16,16 @@ def process_capture(request_id: int) -> None:
 @periodic("*/10 * * * *")
 def recheck_sources() -> None:
     rechecks.enqueue_rechecks()
+
+
+@task()
+def show_again() -> None:
+    showing_again.show_waiting()
+
+
+@periodic("*/5 * * * *")
+def show_again_if_waiting() -> None:
+    showing_again.enqueue_if_waiting()
 
 
 @task()

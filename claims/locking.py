@@ -6,7 +6,7 @@ Refused where a rule, here or in PostgreSQL, forbids the change, NotAllowed wher
 does, and Stale where somebody else changed the claim after the ``expected_revision``.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
@@ -106,8 +106,12 @@ def _lock(claim_ids: Iterable[int]) -> dict[int, Claim]:
 
 
 def count_revision(claim: Claim) -> None:
-    Claim.objects.filter(pk=claim.pk).update(revision=F("revision") + 1)
+    count_revisions([claim.pk])
     claim.revision += 1
+
+
+def count_revisions(claim_ids: Collection[int]) -> None:
+    Claim.objects.filter(pk__in=claim_ids).update(revision=F("revision") + 1)
 
 
 def differences_since(claim_id: int, revision: int) -> list[dict[str, Any]]:

@@ -11,7 +11,7 @@ the row's number, so that the recipient can recognise it.
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -144,23 +144,31 @@ def enqueue(
     first. Returns the job's id, or None because of ``once``. Raises TransactionManagementError
     outside a transaction, TypeError for anything but a number.
     """
-    if not connection.in_atomic_block:
-        raise TransactionManagementError(f"{name} must be enqueued in a transaction.")
-    for key, value in arguments.items():
-        if type(value) is not int:
-            raise TypeError(f"{name}: {key} must be the id of a row, not {value!r}.")
-    job = app.configure_task(
-        name,
-        queue=queue_of(name),
-        priority=priority,
-        schedule_at=not_before,
-        queueing_lock=once or None,
+    job = _task_to_enqueue(
+        name, [arguments], priority=priority, schedule_at=not_before, queueing_lock=once or None
     )
     try:
         with transaction.atomic():
-            return job.defer(**arguments)
+            number: int = job.defer(**arguments)
+            return number
     except AlreadyEnqueued:
         return None
+
+
+def enqueue_each(name: str, arguments: Sequence[Mapping[str, int]]) -> None:
+    """Put one job for each of these arguments in the queue, in one statement, as ``enqueue`` does."""
+    if arguments:
+        _task_to_enqueue(name, arguments).batch_defer(*arguments)
+
+
+def _task_to_enqueue(name: str, arguments: Sequence[Mapping[str, int]], **options: Any) -> Any:
+    if not connection.in_atomic_block:
+        raise TransactionManagementError(f"{name} must be enqueued in a transaction.")
+    for each in arguments:
+        for key, value in each.items():
+            if type(value) is not int:
+                raise TypeError(f"{name}: {key} must be the id of a row, not {value!r}.")
+    return app.configure_task(name, queue=queue_of(name), **options)
 
 
 # Attempts and failures

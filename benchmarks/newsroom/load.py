@@ -49,6 +49,11 @@ INSERT INTO claims_searchwords
 SELECT * FROM search_words_of(ARRAY(
   SELECT id FROM claims_claim WHERE id > %s AND id <= %s))
 """
+SAID = """
+INSERT INTO claims_publicationwords
+SELECT number, publication_words(body) FROM claims_publication
+ WHERE number > %s AND number <= %s AND standing <> 'hidden'
+"""
 NUMBERED = """
 SELECT a.attrelid::regclass::text, a.attname,
        pg_get_serial_sequence(a.attrelid::regclass::text, a.attname)
@@ -60,7 +65,7 @@ SELECT a.attrelid::regclass::text, a.attname,
 def fill(owner: Owner, plan: Plan, history: bool = False, tell: Tell = lambda words: None) -> None:
     """Raises RuntimeError where there are rows already; a load that was cut off is thrown away."""
     tables = [*COLUMNS, "claims_exportrow"]
-    derived = ["claims_searchwords"]
+    derived = ["claims_searchwords", "claims_publicationwords"]
     with psycopg.connect(**owner, autocommit=True) as connection:
         if connection.execute(
             "SELECT EXISTS (SELECT FROM newsroom_user) OR EXISTS (SELECT FROM claims_claim)"
@@ -82,8 +87,9 @@ def fill(owner: Owner, plan: Plan, history: bool = False, tell: Tell = lambda wo
                 _derive(owner, plan.publications, SEARCHABLE, FLAT)
             connection.execute(f"DROP TABLE {PUBLICATIONS_COME_BY}")
         # With the indexes recreated.
-        with _bare(connection, derived, tell), _timed("the words of claims", tell):
+        with _bare(connection, derived, tell), _timed("the words", tell):
             _derive(owner, plan.claims, WORDS)
+            _derive(owner, plan.publications, SAID)
         for table, column, sequence in connection.execute(NUMBERED, [tables]).fetchall():
             connection.execute(
                 f'SELECT setval(%s, greatest(1, max("{column}")), max("{column}") IS NOT NULL)'

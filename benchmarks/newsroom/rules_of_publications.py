@@ -52,6 +52,12 @@ QUERIES = {
             FROM claims_publication) b ON b.number = q.publication_id
          WHERE q.has IS DISTINCT FROM b.has
     """,
+    "words_are_the_body_s": """
+        SELECT p.number FROM claims_publication p LEFT JOIN claims_publicationwords w
+            ON w.publication_id = p.number
+         WHERE w.words IS DISTINCT FROM CASE WHEN p.standing <> 'hidden'
+                                             THEN publication_words(p.body) END
+    """,
     "flat_rows_are_the_body_s": """
         SELECT p.number FROM claims_publication p LEFT JOIN claims_exportrow f
             ON f.publication_id = p.number

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from claims.admin.new_names import AliasForm, ChangeForm
 from claims.admin.protection import ProtectForm, claims_of_others
 from claims.admin.protection_end import UnprotectForm
-from claims.models import Claim
+from claims.models import Claim, ClaimToShow
 from claims.publication import speakers
 from claims.search.query import clean
 from newsroom.admin import fields
@@ -216,6 +216,7 @@ class SpeakerAdmin(DeskAdmin):
             .first(),
             "merged_in": merges.filter(into=subject).select_related("merged", "merged_by")[:200],
             "claims_of_others": claims_of_others(subject),
+            "waiting": ClaimToShow.objects.count(),
             "claims": Claim.objects.by_speaker(subject.pk).order_by("-pk")[:50],
             "pending_approvals": requests.select_related("requested_by"),
         }

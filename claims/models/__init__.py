@@ -8,7 +8,12 @@ from claims.models.external import ExternalReview
 from claims.models.hold import Hold
 from claims.models.imports import ImportedSpeaker, ImportNote, ImportRecord, ImportRun
 from claims.models.inbox import Candidate
-from claims.models.namesake import Namesake, ProtectedNameUse
+from claims.models.namesake import (
+    ClaimToShow,
+    Namesake,
+    ProtectedNameUse,
+    PublicationWords,
+)
 from claims.models.notes import Note, Notice
 from claims.models.publication import Publication, PublishedQuantity
 from claims.models.reader_correction import ReaderCorrection

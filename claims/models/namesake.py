@@ -1,5 +1,7 @@
 """Names of protected speakers in publications, and claims that may say them."""
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
@@ -51,3 +53,40 @@ class ProtectedNameUse(models.Model):
 
     def __str__(self) -> str:
         return f"{self.publication_id}: {self.name}"
+
+
+class PublicationWords(models.Model):
+    """The words of a publication, in sequence, by which it is searched for a name.
+
+    PostgreSQL derives them once, and nothing changes them: withholding a publication or closing it
+    doesn't touch their index.
+    """
+
+    publication = models.OneToOneField(
+        Publication, models.PROTECT, primary_key=True, related_name="words"
+    )
+    words = ArrayField(models.TextField())
+
+    class Meta:
+        verbose_name = _("words of a publication")
+        verbose_name_plural = _("words of publications")
+        indexes = [GinIndex("words", name="words_of_publications")]
+
+    def __str__(self) -> str:
+        return str(self.publication_id)
+
+
+class ClaimToShow(models.Model):
+    """A claim to be looked at once more since a protection began or ended: may the public read it again?
+
+    Until then it may stay withheld or hidden without another reason.
+    """
+
+    claim = models.OneToOneField(Claim, models.PROTECT, primary_key=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("claim to show again")
+        verbose_name_plural = _("claims to show again")
+
+    def __str__(self) -> str:
+        return f"#{self.claim_id}"

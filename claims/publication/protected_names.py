@@ -7,10 +7,8 @@ from typing import TypeVar
 from django.db import connection
 from django.db.models import Q
 
-from claims.choices import PublicationEvent
-from claims.locking import count_revision, lock_with_neighbours, sql_scalar
+from claims.locking import lock_with_neighbours, sql_scalar
 from claims.models import Claim, Publication
-from claims.publication import publishing
 from sources.models import Speaker
 
 Done = TypeVar("Done")
@@ -42,7 +40,7 @@ SELECT DISTINCT n.speaker_id
 # Of the claims, those whose publication the end of the protection changes: whether each is hidden now, and
 # whether its signed text has the description that the speakers have now.
 CHANGED_BY_THE_END = """
-SELECT p.claim_id, p.standing = 'hidden',
+SELECT p.claim_id, p.standing = 'hidden' OR p.withheld,
        EXISTS (SELECT FROM sources_speaker s
                 WHERE s.id = ANY (%s) AND s.name <> '' AND s.id = (signed.speaker ->> 'id')::bigint
                   AND s.description = signed.speaker ->> 'description')
@@ -155,28 +153,31 @@ def naming(speaker_ids: list[int]) -> set[int]:
     return set(named.values_list("claim", flat=True))
 
 
-def lock_claims_and_names(speaker_ids: list[int], further_names: Iterable[str] = ()) -> list[Claim]:
-    """Lock all claims that protecting the speakers, or ending it, changes; then the names.
+def lock_claims_and_names(
+    speaker_ids: list[int], further_names: Iterable[str] = (), ending: bool = False
+) -> set[int]:
+    """Lock all claims that protecting the speakers changes, or ending it; then the names and the speakers.
 
     Whoever publishes shares the lock of the names, so no further claim appears until the
-    transaction ends. Raises PublishedMeanwhile, before anything is changed.
+    transaction ends, nor another alias. Raises PublishedMeanwhile, before anything is changed.
     """
     names = list(further_names)
-    wanted = _concerned(speaker_ids, names)
-    locked = lock_with_neighbours(*wanted) if wanted else {}
+    wanted = _concerned(speaker_ids, names, ending)
+    if wanted:
+        lock_with_neighbours(*wanted)
     sql_scalar("SELECT lock_protected_names(true)")
-    if _concerned(speaker_ids, names) - wanted:
+    list(Speaker.objects.filter(pk__in=speaker_ids).order_by("pk").select_for_update(no_key=True))
+    if _concerned(speaker_ids, names, ending) - wanted:
         raise PublishedMeanwhile
-    return [locked[number] for number in sorted(wanted)]
+    return wanted
 
 
-def _concerned(speaker_ids: list[int], names: list[str]) -> set[int]:
-    return {
-        *naming(speaker_ids),
-        *_hiding(speaker_ids),
-        *_numbers(SAYING, speaker_ids, names),
-        *_numbers("SELECT unpublished_claims_naming(%s)", speaker_ids),
-    }
+def _concerned(speaker_ids: list[int], names: list[str], ending: bool) -> set[int]:
+    concerned = {*naming(speaker_ids), *_numbers(SAYING, speaker_ids, names)}
+    if ending:
+        concerned |= _naming_now(speaker_ids)
+        concerned.update(_numbers("SELECT unpublished_claims_naming(%s)", speaker_ids))
+    return concerned
 
 
 def _hiding(speaker_ids: list[int]) -> set[int]:
@@ -188,23 +189,6 @@ def _hiding(speaker_ids: list[int]) -> set[int]:
     )
     public = Publication.objects.current().values("claim")
     return set(Claim.objects.filter(of_them, pk__in=public).values_list("pk", flat=True))
-
-
-def publish_again(claims: list[Claim]) -> None:
-    """Hide what must not be public any more, then publish what may be."""
-    for claim in claims:
-        shown = publishing.current(claim)
-        if shown is not None and shown.withheld and publishing.hide(claim):
-            count_revision(claim)
-    ready = set(
-        _numbers(
-            "SELECT c FROM unnest(%s::bigint[]) c WHERE public_body(c) IS NOT NULL",
-            [claim.pk for claim in claims],
-        )
-    )
-    for claim in claims:
-        if claim.pk in ready and publishing.publish(claim, PublicationEvent.SHOWN):
-            count_revision(claim)
 
 
 def _numbers(query: str, *values: list[int] | list[str] | int) -> list[int]:

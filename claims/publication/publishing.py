@@ -18,19 +18,23 @@ from django.utils.translation import gettext as _
 
 from claims.choices import PublicationEvent, RoundOutcome, Standing
 from claims.locking import changing, neighbours
-from claims.models import Claim, Hold, Publication, Relation, Round, Webhook
-from claims.publication import representation
-from claims.publication.representation import ClaimBody, canonical
+from claims.models import Claim, Hold, Publication, Relation, Round
+from claims.publication import representation, rows
+from claims.publication.representation import ClaimBody
 from newsroom.approvals import one_person_is_enough
 from newsroom.choices import Via
 from newsroom.errors import Refused
 from newsroom.history import acting, recorded_as, through
-from newsroom.jobs import enqueue
 from newsroom.models import Approval, User
 from newsroom.permissions import require
 from sources.capture import sha256
 
 logger = logging.getLogger(__name__)
+
+# Events of a claim that is public: of a hidden one, what they bring is "shown".
+OF_WHAT_IS_SHOWN = (
+    *(PublicationEvent.REOPENED, PublicationEvent.SUPPLEMENTED, PublicationEvent.CORRECTED),
+)
 
 
 class Reading(NamedTuple):
@@ -71,7 +75,10 @@ def publish(claim: Claim, event: PublicationEvent) -> Publication | None:
         event = PublicationEvent.SIGNED
     elif (shown.standing, json.loads(shown.body)) == now[:2] and not shown.withheld:
         return None
-    row = _insert(claim.pk, event, now)
+    elif shown.standing == Standing.HIDDEN and event in OF_WHAT_IS_SHOWN:
+        # A job would have shown it again, since a protection ended.
+        event = PublicationEvent.SHOWN
+    row = rows.insert(claim.pk, event, *now)
     republish(neighbours([claim.pk]) - {claim.pk})
     return row
 
@@ -84,7 +91,7 @@ def hide(claim: Claim) -> Publication | None:
     shown = current(claim)
     if shown is None or shown.standing == Standing.HIDDEN:
         return None
-    row = _insert(claim.pk, PublicationEvent.HIDDEN, Reading(Standing.HIDDEN, {}, None))
+    row = rows.insert(claim.pk, PublicationEvent.HIDDEN, Standing.HIDDEN, {}, None)
     republish(neighbours([claim.pk]) - {claim.pk})
     return row
 
@@ -94,10 +101,8 @@ def republish(claim_ids: Iterable[int]) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT claims_with_outdated_relations(%s)", [list(claim_ids)])
         outdated = [number for (number,) in cursor.fetchall()]
-    for number in outdated:
-        now = reading(number)
-        if now is not None:
-            _insert(number, PublicationEvent.SUPPLEMENTED, now)
+    if outdated:
+        rows.publish_due(outdated, PublicationEvent.SUPPLEMENTED)
 
 
 def current(claim: Claim) -> Publication | None:
@@ -123,19 +128,6 @@ def require_signed_round(claim_id: int) -> Round:
     if round_ is None:
         raise Refused(_("Only a signed claim can be supplemented or get a minor edit."))
     return round_
-
-
-def _insert(claim_id: int, event: PublicationEvent, now: Reading) -> Publication:
-    row = Publication.objects.create(
-        claim_id=claim_id,
-        event=event,
-        standing=now.standing,
-        body=canonical(now.body),
-        round_id=now.round_id,
-    )
-    if Webhook.objects.receiving(row.event).exists():
-        enqueue("claims.create_deliveries", publication_id=row.number)
-    return row
 
 
 def sign_relations(claim: Claim, round_: Round) -> None:

@@ -15,9 +15,9 @@ from claims.publication.protected_names import (
     hits_of_new_name,
     lock_claims_and_names,
     merged_with,
-    publish_again,
     retry_if_published_meanwhile,
 )
+from claims.publication.showing_again import publish_again
 from newsroom import approvals
 from newsroom.choices import ApprovalKind
 from newsroom.errors import NotAllowed, Refused
@@ -289,7 +289,7 @@ def _unmerge(merge_id: int, by: User) -> SpeakerMerge:
 def _unprotect(speaker_id: int, description: str) -> None:
     """Raises PublishedMeanwhile, before anything is changed."""
     ids = merged_with(speaker_id)
-    claims = lock_claims_and_names(ids)
+    claims = lock_claims_and_names(ids, ending=True)
     for speaker in _lock(ids):
         speaker.protected = False
         if description or speaker.pooled:

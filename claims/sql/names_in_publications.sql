@@ -37,7 +37,7 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = public, pg_temp AS $$
    WHERE s <> ''
 $$;
 
--- For the index by which publications are searched for a name.
+-- In sequence, as the table has them by which publications are searched for a name.
 CREATE OR REPLACE FUNCTION publication_words(body text) RETURNS text[]
 LANGUAGE sql IMMUTABLE PARALLEL SAFE COST 10000 AS $$
   SELECT string_to_array(public.body_words(body::jsonb), ' ')

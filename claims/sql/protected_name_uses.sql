@@ -5,9 +5,9 @@ CREATE OR REPLACE FUNCTION publications_saying(name text) RETURNS SETOF bigint
 LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
 BEGIN
   RETURN QUERY
-    SELECT number FROM claims_publication
-     WHERE publication_words(body) @> string_to_array(name, ' ')
-       AND position(' ' || name || ' ' IN ' ' || body_words(body::jsonb) || ' ') > 0;
+    SELECT publication_id FROM claims_publicationwords
+     WHERE words @> string_to_array(name, ' ')
+       AND position(' ' || name || ' ' IN ' ' || array_to_string(words, ' ') || ' ') > 0;
 END $$;
 
 -- Whether the claim may say the name in a text that was signed with this round. Two people have recorded,
@@ -93,32 +93,35 @@ BEGIN
   PERFORM require_table(TG_RELID, 'claims_publication');
   IF EXISTS (SELECT FROM sources_protectedname) THEN
     INSERT INTO claims_protectednameuse (publication_id, name_id)
-    SELECT NEW.number, id FROM protected_names_in(body_words(NEW.body::jsonb));
+    SELECT NEW.number, n.id
+      FROM claims_publicationwords w, protected_names_in(array_to_string(w.words, ' ')) n
+     WHERE w.publication_id = NEW.number;
   END IF;
   RETURN NULL;
 END $$;
 CREATE OR REPLACE TRIGGER publication_names AFTER INSERT ON claims_publication
-  FOR EACH ROW EXECUTE FUNCTION publication_names();
+  FOR EACH ROW WHEN (NEW.standing <> 'hidden') EXECUTE FUNCTION publication_names();
 
--- A name that is protected withholds what says it; one that is protected no longer gives it back.
+-- A name that is protected withholds what says it. What says one that is protected no longer is looked at
+-- again, claim by claim.
 CREATE OR REPLACE FUNCTION withhold_with_name() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-DECLARE
-  of_name bigint := CASE TG_OP WHEN 'INSERT' THEN NEW.id ELSE OLD.id END;
-  claims bigint[];
 BEGIN
   PERFORM require_table(TG_RELID, 'sources_protectedname');
   IF TG_OP = 'INSERT' THEN
     INSERT INTO claims_protectednameuse (publication_id, name_id)
     SELECT number, NEW.id FROM publications_saying(NEW.words) number;
-  END IF;
-  claims := ARRAY(SELECT DISTINCT p.claim_id FROM claims_protectednameuse u
-                    JOIN claims_publication p ON p.number = u.publication_id
-                   WHERE u.name_id = of_name);
-  IF TG_OP = 'DELETE' THEN
+    PERFORM withhold(ARRAY(SELECT DISTINCT p.claim_id FROM claims_protectednameuse u
+                             JOIN claims_publication p ON p.number = u.publication_id
+                            WHERE u.name_id = NEW.id));
+  ELSE
+    INSERT INTO claims_claimtoshow (claim_id)
+    SELECT DISTINCT p.claim_id FROM claims_protectednameuse u
+      JOIN claims_publication p ON p.number = u.publication_id
+     WHERE u.name_id = OLD.id
+        ON CONFLICT DO NOTHING;
     DELETE FROM claims_protectednameuse WHERE name_id = OLD.id;
   END IF;
-  PERFORM withhold(claims);
   RETURN NULL;
 END $$;
 CREATE OR REPLACE TRIGGER withhold_with_name AFTER INSERT OR DELETE ON sources_protectedname

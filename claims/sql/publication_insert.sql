@@ -1,4 +1,5 @@
--- A publication: PostgreSQL checks, numbers, dates and hashes it, and closes the claim's previous one.
+-- A publication: PostgreSQL checks, numbers, dates and hashes it, and closes the claim's previous one. One that
+-- comes with its event alone gets what is due; where nothing is, or that is published already, no row is inserted.
 
 CREATE OR REPLACE FUNCTION publication_hash(p claims_publication) RETURNS text LANGUAGE sql IMMUTABLE AS $$
   SELECT encode(sha256(convert_to(concat_ws(E'\n', p.number,
@@ -57,18 +58,32 @@ BEGIN
   PERFORM require_read_committed();
   PERFORM lock_claims(ARRAY[NEW.claim_id]);
   last_signed := signed_round(NEW.claim_id);
-  PERFORM lock_signed_content(NEW.claim_id);
+  IF NEW.event <> 'hidden' THEN
+    PERFORM lock_signed_content(NEW.claim_id);
+  END IF;
   SELECT * INTO shown FROM claims_publication
    WHERE claim_id = NEW.claim_id AND shown_until IS NULL;
-  due_standing := public_standing(NEW.claim_id);
-  due_body := public_body(NEW.claim_id);
+  -- What is withheld may be hidden, whatever is due.
+  IF NEW.event <> 'hidden' OR shown.withheld IS NOT TRUE THEN
+    due_standing := public_standing(NEW.claim_id);
+    due_body := public_body(NEW.claim_id);
+  END IF;
+  IF NEW.standing IS NULL AND NEW.body IS NULL THEN
+    IF due_body IS NULL OR NOT shown.withheld AND shown.standing = due_standing
+                           AND shown.body::jsonb = due_body THEN
+      RETURN NULL;
+    END IF;
+    NEW.standing := due_standing;
+    NEW.body := canonical_json(due_body);
+    NEW.round_id := CASE WHEN due_standing <> 'withdrawn' THEN last_signed.id END;
+  END IF;
   broken := CASE
     WHEN NEW.event = 'hidden' THEN CASE
       WHEN NEW.standing <> 'hidden' OR NEW.body <> '{}' OR NEW.round_id IS NOT NULL
         THEN 'a hidden publication has no body'
       WHEN shown.number IS NULL OR shown.standing = 'hidden'
         THEN 'the claim is not shown'
-      WHEN due_body IS NOT NULL AND NOT shown.withheld
+      WHEN due_body IS NOT NULL
         THEN 'there is no reason to hide the claim' END
     WHEN is_held(NEW.claim_id) THEN 'the claim is on hold'
     WHEN due_standing IS NULL THEN 'the claim was never signed'
@@ -122,4 +137,4 @@ BEGIN
   RETURN NULL;
 END $$;
 CREATE OR REPLACE TRIGGER publication_quantities AFTER INSERT ON claims_publication
-  FOR EACH ROW EXECUTE FUNCTION publication_quantities();
+  FOR EACH ROW WHEN (NEW.standing <> 'hidden') EXECUTE FUNCTION publication_quantities();

@@ -9,24 +9,34 @@ DECLARE
   is_current boolean;
 BEGIN
   PERFORM require_table(TG_RELID, 'claims_claim', 'claims_hold', 'claims_publication',
-                        'claims_round');
+                        'claims_round', 'claims_claimtoshow');
   PERFORM require_read_committed();
-  IF TG_TABLE_NAME = 'claims_publication' THEN
-    -- Of a row that was closed the successor is checked.
-    IF NEW.shown_until IS NOT NULL THEN
-      RETURN NULL;
-    END IF;
-    of_claim := NEW.claim_id;
+  IF TG_OP = 'DELETE' THEN
+    of_claim := OLD.claim_id;
   ELSIF TG_TABLE_NAME = 'claims_claim' THEN
     of_claim := NEW.id;
   ELSE
     of_claim := NEW.claim_id;
   END IF;
+  SELECT * INTO shown FROM claims_publication WHERE claim_id = of_claim AND shown_until IS NULL;
+  -- Of a row that was closed the successor is checked.
+  IF TG_TABLE_NAME = 'claims_publication' THEN
+    IF NEW.number <> shown.number THEN
+      RETURN NULL;
+    END IF;
+  -- What was shown when it was looked at again is checked as such.
+  ELSIF TG_OP = 'DELETE' AND shown.standing <> 'hidden' AND NOT shown.withheld THEN
+    RETURN NULL;
+  END IF;
+  -- Nobody reads it, and it is to be looked at again.
+  IF (shown.number IS NULL OR shown.withheld OR shown.standing = 'hidden')
+     AND EXISTS (SELECT FROM claims_claimtoshow WHERE claim_id = of_claim) THEN
+    RETURN NULL;
+  END IF;
   due_standing := public_standing(of_claim);
   IF due_standing IS NULL THEN
     RETURN NULL;
   END IF;
-  SELECT * INTO shown FROM claims_publication WHERE claim_id = of_claim AND shown_until IS NULL;
   due_body := public_body(of_claim);
   is_current := CASE
        -- An embargo that has ended is published by the clock, within a minute.
@@ -46,7 +56,10 @@ BEGIN
     MESSAGE = format('Claim %s is %s, and its publication does not show that.', of_claim, due_standing);
 END $$;
 CREATE CONSTRAINT TRIGGER publication_is_current AFTER UPDATE ON claims_claim
-  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION publication_is_current();
+  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
+  WHEN ((OLD.status, OLD.embargo_until, OLD.withdrawn_reason, OLD.withdrawn_wording)
+        IS DISTINCT FROM (NEW.status, NEW.embargo_until, NEW.withdrawn_reason, NEW.withdrawn_wording))
+  EXECUTE FUNCTION publication_is_current();
 CREATE CONSTRAINT TRIGGER publication_is_current AFTER INSERT OR UPDATE ON claims_hold
   DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION publication_is_current();
 CREATE CONSTRAINT TRIGGER publication_is_current AFTER INSERT OR UPDATE ON claims_round

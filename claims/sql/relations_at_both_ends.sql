@@ -20,6 +20,10 @@ BEGIN
   IF TG_TABLE_NAME = 'claims_relation' THEN
     touched := ARRAY[NEW.from_claim_id, NEW.to_claim_id];
   ELSE
+    -- Of a row that was closed the successor is checked.
+    IF NOT EXISTS (SELECT FROM claims_publication WHERE number = NEW.number AND shown_until IS NULL) THEN
+      RETURN NULL;
+    END IF;
     touched := ARRAY(
       SELECT NEW.claim_id
       UNION SELECT from_claim_id FROM claims_relation

@@ -31,8 +31,15 @@ CREATE OR REPLACE FUNCTION withhold_with_protection() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
   PERFORM require_table(TG_RELID, 'sources_speaker');
-  PERFORM withhold(ARRAY(SELECT DISTINCT claim_id FROM claims_publication
-                          WHERE speakers @> ARRAY[NEW.id]));
+  IF NEW.protected THEN
+    PERFORM withhold(ARRAY(SELECT DISTINCT claim_id FROM claims_publication
+                            WHERE speakers @> ARRAY[NEW.id]));
+  ELSE
+    -- What names somebody who is no longer protected is looked at again, claim by claim.
+    INSERT INTO claims_claimtoshow (claim_id)
+    SELECT DISTINCT claim_id FROM claims_publication WHERE speakers @> ARRAY[NEW.id]
+        ON CONFLICT DO NOTHING;
+  END IF;
   RETURN NULL;
 END $$;
 CREATE OR REPLACE TRIGGER withhold_with_protection AFTER UPDATE OF protected ON sources_speaker

@@ -179,6 +179,10 @@ BROKEN = {
         "UPDATE claims_publishedquantity SET low = low - 1 WHERE id = 2",
         "claims_publishedquantity",
     ),
+    "words_are_the_body_s": (
+        "UPDATE claims_publicationwords SET words = '{}'",
+        "claims_publicationwords",
+    ),
     "flat_rows_are_the_body_s": (
         "UPDATE claims_exportrow SET rationale = 'Otherwise.'",
         "claims_exportrow",

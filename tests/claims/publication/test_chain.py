@@ -161,6 +161,8 @@ def test_a_time_has_one_form() -> None:
         "DELETE FROM claims_publishedquantity",
         "UPDATE claims_exportrow SET rationale = 'Other words.'",
         "DELETE FROM claims_exportrow",
+        "UPDATE claims_publicationwords SET words = '{}'",
+        "DELETE FROM claims_publicationwords",
         "INSERT INTO claims_publishedquantity SELECT 1, 'bridges', 1, 1, number FROM claims_publication",
         "ALTER TABLE claims_publication DISABLE TRIGGER USER",
     ],
@@ -182,7 +184,7 @@ def test_nor_may_the_owner_change_a_row_while_the_guard_stands(owner_connection:
     ((guards,),) = sql.run(
         "SELECT count(*) FROM pg_trigger WHERE tgname = 'publication_guard' AND tgenabled = 'O'"
     )
-    assert guards == 3  # and on what is derived from it: quantities, the flat row
+    assert guards == 4  # and on what is derived from it: quantities, the flat row, the words
 
 
 @pytest.mark.long
@@ -291,7 +293,7 @@ def test_a_body_that_is_not_canonical_is_named(five: list[Publication], words: s
 
 
 def without_what_is_derived() -> None:
-    for table in ("claims_publishedquantity", "claims_exportrow"):
+    for table in ("claims_publishedquantity", "claims_exportrow", "claims_publicationwords"):
         unguarded(table, f"DELETE FROM {table}")
 
 

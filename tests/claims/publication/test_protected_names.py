@@ -1,24 +1,27 @@
 """The name of a protected speaker in what other people's claims say."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 import psycopg
 import pytest
-from django.db import ProgrammingError, transaction
+from django.db import ProgrammingError, connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
-from claims.models import Claim, Namesake, ProtectedNameUse, Publication
-from claims.publication import protected_names, speakers
+from claims.models import Claim, ClaimToShow, Namesake, ProtectedNameUse, Publication
+from claims.publication import protected_names, showing_again, speakers
 from claims.publication.chain import faults
 from claims.workflow import approvals, drafting, relations, review
 from newsroom.errors import NotAllowed, Refused
 from newsroom.history import acting
-from newsroom.models import Approval, Event, User
+from newsroom.models import Approval, Event, Job, User
 from sources import anchors
 from sources.models import Alias, ProtectedName, Speaker
 from tests import factories, sql
 from tests.claims.outsider import everything_read, finds, read, served
-from tests.claims.published import body, hold, lift, listed, moments, readable, story
+from tests.claims.published import body, hold, lift, listed, moments, readable, related, story
+from tests.workers import work_off
 
 pytestmark = pytest.mark.django_db
 
@@ -580,3 +583,176 @@ def test_a_name_and_its_use_are_recorded_once(owner_connection: psycopg.Connecti
         with pytest.raises(psycopg.errors.UniqueViolation) as refused:
             owner_connection.execute(statement)
         assert refused.value.diag.constraint_name == rule
+
+
+# Many claims
+
+
+@pytest.fixture
+def by_a_job(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Even two claims are many."""
+    monkeypatch.setattr(showing_again, "AT_ONCE", 1)
+    monkeypatch.setattr(showing_again, "TOGETHER", 2)
+
+
+@pytest.mark.usefixtures("by_a_job")
+def test_many_claims_are_hidden_at_once_and_shown_again_by_a_job() -> None:
+    saying = [factories.signed_claim(text="Lucía Andrade counted them.") for _ in range(3)]
+    speaker = known()
+    own = factories.signed_claim(speaker=speaker, text="150 bridges were built.")
+    before_a_quote = SAYING["before a quote"]()
+    feed = Client().get("/api/v1/claims.jsonld")
+    assert "Andrade" in b"".join(feed).decode()
+    protect(speaker)
+    assert "ndrade" not in served()
+    # Nor does a cache keep it.
+    again = Client().get("/api/v1/claims.jsonld", headers={"If-None-Match": feed["ETag"]})
+    assert again.status_code == 200
+    assert "ndrade" not in b"".join(again).decode()
+    assert not any(map(listed, (*saying, own, before_a_quote)))
+    assert "ndrade" not in everything_read("Andrade")
+    (job,) = Job.objects.filter(task_name="claims.show_again")
+    assert job.args == {}
+    work_off()
+    assert body(own)["speaker"]["description"] == "a witness"
+    assert listed(before_a_quote)
+    assert not any(map(listed, saying))
+    assert not ClaimToShow.objects.exists()
+    stories = [story(claim) for claim in (*saying, own)]
+    showing_again.show_waiting()
+    assert [story(claim) for claim in (*saying, own)] == stories
+    assert stories[-1] == [("signed", "signed"), ("hidden", "hidden"), ("shown", "signed")]
+    assert list(faults()) == []
+
+
+@pytest.mark.usefixtures("by_a_job")
+def test_the_end_of_the_protection_is_shown_by_a_job_too() -> None:
+    saying = [factories.signed_claim(text="Lucía Andrade counted them.") for _ in range(3)]
+    earlier = past("Lucía Andrade counted 150 bridges.")
+    factories.relation(one := factories.claim_in_review(), saying[0])
+    conclude(one)
+    speaker = known()
+    own = factories.signed_claim(speaker=speaker, text="150 ponds were dug.")
+    protect(speaker)
+    work_off()
+    assert related(one) == []
+    unprotect(speaker)
+    assert not any(map(listed, saying))
+    assert readable(earlier) == ["signed"]
+    work_off()
+    assert all(map(listed, saying))
+    assert readable(earlier) == ["signed", "reopened", "signed"]
+    assert body(own)["speaker"]["name"] == NAME
+    assert related(one) == [saying[0].pk]
+    assert related(saying[0]) == [one.pk]
+    assert not ClaimToShow.objects.exists()
+    assert list(faults()) == []
+
+
+@pytest.mark.usefixtures("by_a_job")
+def test_a_claim_that_waits_to_be_shown_can_be_reopened_and_signed() -> None:
+    speaker = known()
+    own = [factories.signed_claim(speaker=speaker, text=f"{n} bridges.") for n in (150, 160, 170)]
+    protect(speaker)
+    assert [len(story(claim)) for claim in own] == [2, 2, 1]
+    review.reopen(own[2].pk, factories.senior(), "A second count came in.")
+    assert story(own[2])[1:] == [("reopened", "under_review")]
+    work_off()
+    assert story(own[2])[1:] == [("reopened", "under_review")]
+    assert story(own[1])[1:] == [("hidden", "hidden"), ("shown", "signed")]
+    saying = [factories.signed_claim(text=f"The minister saw {n}.") for n in (150, 160)]
+    minister = factories.speaker("The minister")
+    protect(minister)
+    work_off()
+    unprotect(minister)
+    review.reopen(saying[0].pk, factories.senior(), "A second count came in.")
+    assert story(saying[0])[1:] == [("hidden", "hidden"), ("shown", "under_review")]
+    work_off()
+    assert story(saying[0])[1:] == [("hidden", "hidden"), ("shown", "under_review")]
+    assert all(map(listed, saying))
+
+
+@pytest.mark.usefixtures("by_a_job")
+def test_a_claim_leaves_the_list_only_when_the_public_sees_what_it_should() -> None:
+    speaker = known()
+    own = [factories.signed_claim(speaker=speaker, text=f"{n} bridges.") for n in (150, 160)]
+    protect(speaker)
+    sql.refused(
+        "DELETE FROM claims_claimtoshow WHERE claim_id = %s",
+        own[0].pk,
+        by="publication_is_current",
+    )
+    # Nor is a claim hidden by being put on it.
+    other = factories.signed_claim(text="150 ponds were dug.")
+    sql.run("INSERT INTO claims_claimtoshow (claim_id) VALUES (%s)", other.pk)
+    sql.refused(
+        "INSERT INTO claims_publication (claim_id, event, standing, body)"
+        " VALUES (%s, 'hidden', 'hidden', '{}')",
+        other.pk,
+        by="publication_is_what_was_signed",
+    )
+    showing_again.enqueue_if_waiting()
+    assert Job.objects.filter(task_name="claims.show_again", status="todo").count() == 1
+    work_off()
+    assert all(map(listed, (*own, other)))
+
+
+@pytest.mark.usefixtures("by_a_job")
+def test_one_claim_that_cannot_be_shown_keeps_no_other_from_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    speaker = known()
+    own = [factories.signed_claim(speaker=speaker, text=f"{n} bridges.") for n in (1, 2, 3)]
+    protect(speaker)
+    show = showing_again._show
+
+    def refusing(claim_ids: Collection[int]) -> None:
+        if own[0].pk in claim_ids:
+            raise Refused("It can't be shown.")
+        show(claim_ids)
+
+    monkeypatch.setattr(showing_again, "_show", refusing)
+    with pytest.raises(Refused, match="It can't be shown"):
+        showing_again.show_waiting()
+    assert [listed(claim) for claim in own] == [False, True, True]
+    assert list(ClaimToShow.objects.values_list("claim", flat=True)) == [own[0].pk]
+
+
+def test_the_number_of_statements_does_not_grow_with_the_claims() -> None:
+    taken = []
+    for name, claims in (("Lucía Andrade", 2), ("Rosa Vidal", 6)):
+        for _ in range(claims):
+            factories.signed_claim(text=f"{name} counted them.")
+        speaker = factories.speaker(name)
+        with CaptureQueriesContext(connection) as queries:
+            protect(speaker, by=factories.editor())
+        taken.append(len(queries))
+        speaker.refresh_from_db()
+        deed = speakers.unprotect(speaker, factories.editor(), "She agrees to be named.", "")
+        second = factories.senior()
+        with CaptureQueriesContext(connection) as queries:
+            approvals.approve(deed.pk, second)
+        taken.append(len(queries))
+    assert taken[:2] == taken[2:]
+
+
+def test_the_search_for_a_name_reads_an_index() -> None:
+    factories.signed_claim()
+    sql.run("SET LOCAL enable_seqscan = off")
+    plan = sql.run(
+        "EXPLAIN SELECT publication_id FROM claims_publicationwords WHERE words @> '{lucia,andrade}'"
+    )
+    with_index = "\n".join(line for (line,) in plan)
+    assert "words_of_publications" in with_index
+
+
+def test_a_publication_without_a_body_is_what_is_due_or_none() -> None:
+    claim, held = factories.signed_claim(), factories.signed_claim()
+    hold(held)
+    without = (
+        "INSERT INTO claims_publication (claim_id, event) VALUES (%s, 'shown') RETURNING number"
+    )
+    assert sql.run(without, claim.pk) == []
+    assert sql.run(without, held.pk) == []
+    assert sql.run(without, factories.claim().pk) == []
+    assert story(claim) == [("signed", "signed")]

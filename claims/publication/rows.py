@@ -1,0 +1,72 @@
+"""The rows of publications: one by one, or those of many claims in one statement."""
+
+from collections.abc import Collection
+
+from django.db import connection
+
+from claims.choices import PublicationEvent, Standing
+from claims.models import Publication, Webhook
+from claims.publication.representation import ClaimBody, canonical
+from newsroom.jobs import enqueue_each
+
+HIDE_WITHHELD = """
+INSERT INTO claims_publication (claim_id, event, standing, body)
+SELECT claim_id, 'hidden', 'hidden', '{}' FROM claims_publication
+ WHERE claim_id = ANY (%s) AND shown_until IS NULL AND withheld AND standing <> 'hidden'
+ ORDER BY claim_id LIMIT %s
+RETURNING claim_id, number, event
+"""
+# PostgreSQL fills in what is due, where it isn't published already.
+PUBLISH_DUE = """
+INSERT INTO claims_publication (claim_id, event)
+SELECT c, CASE WHEN EXISTS (SELECT FROM claims_publication WHERE claim_id = c) THEN %s
+               ELSE 'signed' END
+  FROM unnest(%s::bigint[]) c ORDER BY c
+RETURNING claim_id, number, event
+"""
+
+
+def insert(
+    claim_id: int,
+    event: PublicationEvent,
+    standing: Standing,
+    body: ClaimBody,
+    round_id: int | None,
+) -> Publication:
+    row = Publication.objects.create(
+        claim_id=claim_id,
+        event=event,
+        standing=standing,
+        body=canonical(body),
+        round_id=round_id,
+    )
+    _deliver([(claim_id, row.pk, event)])
+    return row
+
+
+def hide_withheld(claim_ids: Collection[int], most: int | None = None) -> set[int]:
+    """Hide those of the locked claims whose current publication is withheld, or the first; returns them."""
+    return _insert_many(HIDE_WITHHELD, list(claim_ids), most)
+
+
+def publish_due(claim_ids: Collection[int], event: PublicationEvent) -> set[int]:
+    """Publish what is due of the locked claims and not yet published; returns the claims."""
+    return _insert_many(PUBLISH_DUE, event, list(claim_ids))
+
+
+def _insert_many(statement: str, *values: str | int | list[int] | None) -> set[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        inserted = cursor.fetchall()
+    _deliver(inserted)
+    return {claim_id for claim_id, _number, _event in inserted}
+
+
+def _deliver(rows: list[tuple[int, int, str]]) -> None:
+    """To the webhooks that receive such events, by jobs."""
+    for event in {event for _claim, _number, event in rows}:
+        if Webhook.objects.receiving(event).exists():
+            enqueue_each(
+                "claims.create_deliveries",
+                [{"publication_id": number} for _claim, number, of in rows if of == event],
+            )
