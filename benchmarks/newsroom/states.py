@@ -291,6 +291,10 @@ def appearance_body(appearance: Appearance, claim: Claim, bare: bool) -> Body:
 
 def _evidence(piece: Evidence, bare: bool) -> Body:
     place = piece.place
+    excerpt = {}
+    if piece.source and place and piece.source.snapshot["kind"] == "excerpt":
+        names = ("consulted_url", "consulted_on", "timecode")
+        excerpt = {"excerpt": {name: piece.source.snapshot[name] for name in names}}
     return {
         "bears_on": piece.bears_on,
         "direction": piece.direction,
@@ -306,4 +310,5 @@ def _evidence(piece: Evidence, bare: bool) -> Body:
         "file_sha256": piece.file_sha256,
         "page": piece.page,
         "timecode": "",
+        **excerpt,
     }

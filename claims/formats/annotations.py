@@ -140,13 +140,11 @@ def _evidence(body: ClaimBody, created: str, url: str) -> Iterator[Annotation]:
     # A publication names the source of a passage, not which capture of it.
     for number, piece in enumerate(body["evidence"], start=1):
         if piece["quote"] and piece["source"]:
-            yield _annotation(
-                f"{url}#evidence-{number}",
-                "describing",
-                created,
-                [_text("describing", piece["description"])],
-                _target(piece["source"]["uri"], piece["quote"]),
-            )
+            target = _target(piece["source"]["uri"], piece["quote"])
+            if state := _day(piece.get("excerpt", {}).get("consulted_on")):
+                target["state"] = state
+            about = [_text("describing", piece["description"])]
+            yield _annotation(f"{url}#evidence-{number}", "describing", created, about, target)
 
 
 def _annotation(
@@ -194,10 +192,15 @@ def _state(snapshot: SnapshotBody) -> TimeState | None:
     """None for what was pasted, uploaded or imported: nobody saw it at the source's address."""
     if snapshot["method"] == CaptureMethod.FETCHED:
         return {"type": "TimeState", "cached": f"urn:sha256:{snapshot['text_sha256']}"}
-    if day := snapshot["consulted_on"]:
-        return {
-            "type": "TimeState",
-            "sourceDateStart": f"{day}T00:00:00Z",
-            "sourceDateEnd": f"{day}T23:59:59Z",
-        }
-    return None
+    return _day(snapshot["consulted_on"])
+
+
+def _day(day: str | None) -> TimeState | None:
+    """On which day the page was so, where an excerpt says that."""
+    if not day:
+        return None
+    return {
+        "type": "TimeState",
+        "sourceDateStart": f"{day}T00:00:00Z",
+        "sourceDateEnd": f"{day}T23:59:59Z",
+    }

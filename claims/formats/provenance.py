@@ -218,6 +218,8 @@ class _Graph:
     def evidence(self, number: int, piece: EvidenceBody) -> None:
         entity = f"claim:evidence-{number}"
         quote, source = piece["quote"], piece["source"]
+        # Of a passage in an excerpt; other evidence has its own day and timecode.
+        consulted = {**piece, **piece.get("excerpt", {})}
         self.entity(
             entity,
             {
@@ -226,7 +228,8 @@ class _Graph:
                 **_ours(quote or {}, "start", "end"),
                 **_ours(piece, "kind", "bears_on", "direction", "primary", "independent"),
                 **_ours(piece, "snapshot_method"),
-                **_ours(piece, "contacted", "consulted_on", "file_sha256", "page", "timecode"),
+                **_ours(piece, "contacted", "file_sha256", "page"),
+                **_ours(consulted, "consulted_on", "consulted_url", "timecode"),
                 **_ours(piece, "taken_down"),
             },
         )

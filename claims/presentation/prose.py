@@ -3,9 +3,12 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
 from difflib import SequenceMatcher
 from typing import Any
 
+from django.utils import formats
 from django.utils.translation import gettext as _
 
 from claims.choices import (
@@ -27,28 +30,43 @@ from newsroom.quotation import quoted
 from sources.choices import CaptureMethod
 
 
+def number(value: Any) -> str:
+    """A decimal, with the separators of the reader's language."""
+    try:
+        exact = Decimal(value)
+    except (InvalidOperation, TypeError):
+        return str(value)
+    return str(formats.number_format(exact.normalize(), use_l10n=True, force_grouping=True))
+
+
+def day(value: Any) -> str:
+    """A day, as a body or a row has it, as the reader's language writes days."""
+    on = date.fromisoformat(value) if isinstance(value, str) else value
+    return str(formats.date_format(on, "DATE_FORMAT")) if on else ""
+
+
 def when(start: Any, end: Any, basis: str, note: str = "") -> str:
     """The days on which it may have been said, in words."""
     if not start:
         days = _("not known")
     elif start == end:
-        days = str(start)
+        days = day(start)
     else:
-        days = _("between %(start)s and %(end)s") % {"start": start, "end": end}
+        days = _("between %(start)s and %(end)s") % {"start": day(start), "end": day(end)}
     if start:
         days += f" ({Basis(basis).label})"
     return f"{days}; {note}" if note else days
 
 
 def amount(quantity: Mapping[str, Any]) -> str:
-    low, high = str(quantity["low"]), str(quantity["high"])
+    low, high = number(quantity["low"]), number(quantity["high"])
     value = low if low == high else f"{low}–{high}"
     parts = [str(Bound(quantity["bound"]).label), quantity["qualifier"], value, quantity["unit"]]
     words = " ".join(part for part in parts if part)
     if quantity["counted"]:
         words += f" ({quantity['counted']})"
     if quantity["as_of"]:
-        words += ", " + _("as of %(day)s") % {"day": quantity["as_of"]}
+        words += ", " + _("as of %(day)s") % {"day": day(quantity["as_of"])}
     return words
 
 
@@ -101,18 +119,18 @@ def _lines(body: Mapping[str, Any], public: bool) -> Iterable[tuple[str, str]]:
     yield _("Said on"), when(on["from"], on["to"], on["basis"], on["note"])
     yield _("Language"), body["language"]
     yield _("Topics"), ", ".join(topic["name"] for topic in body["topics"])
-    for number, quantity in enumerate(body["quantities"], start=1):
-        yield _("Quantity %(number)s") % {"number": number}, amount(quantity)
-    for number, appearance in enumerate(body["appearances"], start=1):
-        yield _("Appearance %(number)s") % {"number": number}, _appearance(appearance)
-    for number, piece in enumerate(body["evidence"], start=1):
-        yield _("Evidence %(number)s") % {"number": number}, _evidence(piece)
+    for n, quantity in enumerate(body["quantities"], start=1):
+        yield _("Quantity %(number)s") % {"number": n}, amount(quantity)
+    for n, appearance in enumerate(body["appearances"], start=1):
+        yield _("Appearance %(number)s") % {"number": n}, _appearance(appearance)
+    for n, piece in enumerate(body["evidence"], start=1):
+        yield _("Evidence %(number)s") % {"number": n}, _evidence(piece)
     yield _("Rationale"), body["rationale"]
     yield _("Reply"), reply(body["reply"])
-    for number, relation in enumerate(body["relations"], start=1):
-        yield _("Relation %(number)s") % {"number": number}, _relation(relation)
-    for number, review in enumerate(body.get("external_reviews", ()), start=1):
-        yield _("External review %(number)s") % {"number": number}, external_review_words(review)
+    for n, relation in enumerate(body["relations"], start=1):
+        yield _("Relation %(number)s") % {"number": n}, _relation(relation)
+    for n, review in enumerate(body.get("external_reviews", ()), start=1):
+        yield _("External review %(number)s") % {"number": n}, external_review_words(review)
     if signed := body.get("signed"):
         yield _("Signed by"), ", ".join(signed["by"]) or _("people not named")
         if not signed["four_eyes"]:
@@ -162,7 +180,20 @@ def _appearance(appearance: Mapping[str, Any]) -> str:
     if appearance["first_known"]:
         text += " " + _("First known.")
     how = CaptureMethod(appearance["snapshot"]["method"]).label
-    return f"{text} — {source_words(appearance['source'])} ({how})"
+    where = f"{how}{consulted(appearance['snapshot'])}"
+    return f"{text} — {source_words(appearance['source'])} ({where})"
+
+
+def consulted(excerpt: Mapping[str, Any]) -> str:
+    """Where and when an excerpt was consulted, after a comma; empty for a capture."""
+    parts = []
+    if excerpt.get("consulted_on"):
+        parts.append(_("consulted on %(day)s") % {"day": day(excerpt["consulted_on"])})
+    if excerpt.get("consulted_url"):
+        parts.append(_("at %(address)s") % {"address": excerpt["consulted_url"]})
+    if excerpt.get("timecode"):
+        parts.append(excerpt["timecode"])
+    return f", {' '.join(parts)}" if parts else ""
 
 
 def _evidence(piece: Mapping[str, Any]) -> str:
@@ -183,18 +214,19 @@ def _evidence(piece: Mapping[str, Any]) -> str:
     if piece["source"]:
         text += f" — {source_words(piece['source'])}"
     if piece["snapshot_method"]:
-        text += f" ({CaptureMethod(piece['snapshot_method']).label})"
+        method = CaptureMethod(piece["snapshot_method"]).label
+        text += f" ({method}{consulted(piece.get('excerpt', {}))})"
     if piece["contacted"]:
         text += " — " + _("contacted: %(whom)s") % {"whom": piece["contacted"]}
     if piece["consulted_on"]:
-        text += f" ({piece['consulted_on']})"
+        text += f" ({day(piece['consulted_on'])})"
     return text
 
 
 def external_review_words(review: Mapping[str, Any]) -> str:
     """What another publisher concluded, in its own word."""
     rating = review["rating"] and quoted(review["rating"])
-    parts = (review["publisher"]["name"], rating, review["reviewed_on"], review["url"])
+    parts = (review["publisher"]["name"], rating, day(review["reviewed_on"]), review["url"])
     return ", ".join(part for part in parts if part)
 
 
@@ -203,7 +235,10 @@ def reply(given: Mapping[str, Any]) -> str:
         return _("Not sought: %(why)s") % {"why": given["not_sought"]}
     if not given["asked"]:
         return ""
-    text = _("Asked %(whom)s on %(day)s") % {"whom": given["asked"], "day": given["asked_on"]}
+    text = _("Asked %(whom)s on %(day)s") % {
+        "whom": given["asked"],
+        "day": day(given["asked_on"]),
+    }
     text += f" ({given['how']})" if given["how"] else ""
     return f"{text}: {given['answer'] or _('no answer')}"
 

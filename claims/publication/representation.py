@@ -142,6 +142,12 @@ class AppearanceBody(TypedDict):
     ]
 
 
+class ExcerptBody(TypedDict):
+    consulted_url: Annotated[str, Field("The address consulted.")]
+    consulted_on: Annotated[Day | None, Field("The day it was consulted.")]
+    timecode: Annotated[str, Field("The place in a recording.")]
+
+
 class EvidenceBody(TypedDict):
     bears_on: Annotated[Word, Field("Which answer it is about: `said` or `so`.")]
     direction: Annotated[Word, Field("`supports`, `refutes` or `context`.")]
@@ -159,6 +165,12 @@ class EvidenceBody(TypedDict):
     file_sha256: Annotated[Word, Field("Of a file: its SHA-256.")]
     page: Annotated[str, Field("Of a file: the page.")]
     timecode: Annotated[str, Field("Of a file: the place in a recording.")]
+    excerpt: NotRequired[
+        Annotated[
+            ExcerptBody,
+            Field("Of a passage in an excerpt: where and when that was consulted."),
+        ]
+    ]
     taken_down: NotRequired[
         Annotated[bool, Field("`true` where the text was taken down: no quote is shown.")]
     ]

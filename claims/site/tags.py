@@ -2,14 +2,13 @@
 
 from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
-from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.template import Context
 from django.urls import reverse
-from django.utils import formats, translation
+from django.utils import formats, timezone, translation
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -60,7 +59,7 @@ def day(value: Any) -> str:
         value = date.fromisoformat(value)
     # Not cached: equal instants may be on different days in their time zones.
     if isinstance(value, datetime):
-        return _in_words(value)
+        return _in_words(timezone.localtime(value).date())
     return _day(value, translation.get_language())
 
 
@@ -82,9 +81,9 @@ def day_before(value: date) -> str:
 
 @register.filter
 def moment(value: datetime) -> SafeString:
-    """An instant to the minute, UTC; exactly in the attribute."""
-    words = formats.date_format(value, "DATETIME_FORMAT")
-    return format_html('<time datetime="{}">{} UTC</time>', value.isoformat(), words)
+    """An instant to the minute, with its time zone; exactly in the attribute."""
+    words = formats.date_format(timezone.localtime(value), "DATETIME_FORMAT")
+    return format_html('<time datetime="{}">{}</time>', value.isoformat(), words)
 
 
 @register.filter
@@ -99,19 +98,9 @@ def days(said_on: Mapping[str, Any]) -> str:
 
 
 @register.filter
-def number(value: Any) -> str:
-    """A decimal, with the separators of the reader's language."""
-    try:
-        exact = Decimal(value)
-    except (InvalidOperation, TypeError):
-        return str(value)
-    return str(formats.number_format(exact.normalize(), use_l10n=True, force_grouping=True))
-
-
-@register.filter
 def amount(quantity: Mapping[str, Any]) -> str:
     """ "at least 150 known deaths"."""
-    low, high = number(quantity["low"]), number(quantity["high"])
+    low, high = prose.number(quantity["low"]), prose.number(quantity["high"])
     bound = quantity["bound"]
     parts = [
         "" if bound == choices.Bound.EXACTLY else str(choices.Bound(bound).label),
@@ -122,6 +111,7 @@ def amount(quantity: Mapping[str, Any]) -> str:
     return " ".join(part for part in parts if part)
 
 
+register.filter("number", prose.number)
 register.filter("person", prose.person)
 register.filter("post", prose.post)
 
@@ -166,9 +156,9 @@ def are_stated_only(methods: Collection[str]) -> bool:
 
 
 @register.filter
-def web(uri: str) -> str:
+def web(uri: str | None) -> str:
     """The address if a browser can open it, else nothing."""
-    return uri if uri.startswith(("http://", "https://")) else ""
+    return uri if uri and uri.startswith(("http://", "https://")) else ""
 
 
 @register.filter

@@ -105,7 +105,12 @@ BEGIN
       'quote', CASE WHEN n.id IS NOT NULL THEN quote_body(n) END,
       'snapshot_method', coalesce(s.method, ''),
       'consulted_on', e.consulted_on, 'contacted', e.contacted, 'file_sha256', e.file_sha256,
-      'page', e.page, 'timecode', e.timecode) ORDER BY e.id), '[]')
+      'page', e.page, 'timecode', e.timecode)
+      || CASE WHEN s.kind = 'excerpt'
+              THEN jsonb_build_object('excerpt', jsonb_build_object(
+                     'consulted_url', s.consulted_url, 'consulted_on', s.consulted_on,
+                     'timecode', s.timecode))
+              ELSE '{}' END ORDER BY e.id), '[]')
       FROM claims_evidence e LEFT JOIN claims_anchor n ON n.evidence_id = e.id
            LEFT JOIN sources_snapshot s ON s.id = n.snapshot_id
      WHERE e.review_id = of_review AND (with_private OR NOT e.private));

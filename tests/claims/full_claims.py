@@ -146,6 +146,19 @@ def _count(claim: Claim, editor: User, number: int) -> None:
         consulted_on=date(2026, 7, 2),
         description="On the phone: some have no road yet.",
     )
+    heard = f"All of the bridges carry traffic now, she said on air ({number})."
+    radio = capture.add_source(editor, heard, f"https://radio.example/{number}", kind="transcript")
+    day, copy = date(2026, 7, 3), f"https://archive.example/{number}"
+    add_evidence(
+        claim.pk,
+        editor,
+        snapshot=capture.excerpt(radio, editor, heard, day, copy, "12:40"),
+        place=anchors.find_one(heard, "All of the bridges carry traffic now"),
+        kind="passage",
+        bears_on="so",
+        direction="context",
+        description="The minister, on the radio.",
+    )
 
 
 def updated_count() -> Claim:

@@ -7,8 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from claims.choices import Bears
 from claims.models import Evidence, Review
+from claims.presentation.prose import consulted
 from sources.choices import CaptureMethod
-from sources.models import Takedown
+from sources.models import Snapshot, Takedown
 
 # The codes of the SQL function evidence_not_independent().
 NOT_INDEPENDENT = {
@@ -26,7 +27,9 @@ class Weighed:
     evidence: Evidence
     because: str  # why not independent; empty when it is
     is_taken_down: bool
-    obtained: str  # how the text of its passage reached us; empty for other evidence
+    # How the text of its passage reached us, of an excerpt also where and when it was consulted;
+    # empty for other evidence.
+    obtained: str
 
     @property
     def is_primary_quote(self) -> bool:
@@ -47,12 +50,12 @@ def weighed(review: Review | None) -> list[Weighed]:
     judged = Func(F("pk"), function="evidence_not_independent", output_field=TextField())
     pieces = (
         Evidence.objects.filter(review=review)
-        .select_related("source__publisher", "anchor", "added_by", "speaker")
+        .select_related("source__publisher", "anchor__snapshot", "added_by", "speaker")
+        .defer("anchor__snapshot__text", "anchor__snapshot__metadata")
         .prefetch_related("inputs")
         .annotate(
             because=judged,
             is_taken_down=Takedown.objects.standing().of("anchor__snapshot"),
-            snapshot_method=F("anchor__snapshot__method"),
         )
     )
     return [
@@ -60,7 +63,11 @@ def weighed(review: Review | None) -> list[Weighed]:
             piece,
             str(NOT_INDEPENDENT.get(piece.because, piece.because)),
             piece.is_taken_down,
-            str(CaptureMethod(piece.snapshot_method).label) if piece.snapshot_method else "",
+            obtained(piece.anchor.snapshot) if hasattr(piece, "anchor") else "",
         )
         for piece in pieces
     ]
+
+
+def obtained(snapshot: Snapshot) -> str:
+    return f"{CaptureMethod(snapshot.method).label}{consulted(vars(snapshot))}"

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from claims.capture import intake
+from claims.presentation import prose
 from claims.publication.representation import proposal
-from claims.workflow import drafting, review
+from claims.workflow import drafting, evidence, review
 from newsroom.history import acting
 from newsroom.jobs import enqueue
 from sources import anchors, capture
@@ -127,3 +128,45 @@ def test_the_body_that_is_signed_has_the_methods(site: Site) -> None:
     body: Any = json.loads(proposal(claim.pk, "reported", "unrated"))
     assert [each["snapshot"]["method"] for each in body["appearances"]] == ["fetched"]
     assert [each["snapshot_method"] for each in body["evidence"]] == ["pasted"]
+
+
+def test_the_body_says_where_and_when_an_excerpt_that_is_evidence_was_consulted() -> None:
+    editor = factories.editor()
+    claim = factories.claim_in_review(editor)
+    heard = "The bridges carry traffic now, she said on air."
+    snapshot = capture.excerpt(
+        factories.source(heard, editor, kind="transcript"),
+        editor,
+        heard,
+        factories.DAY,
+        "https://archive.example/a",
+        "12:40",
+    )
+    evidence.add_evidence(
+        claim.pk,
+        editor,
+        snapshot=snapshot,
+        place=anchors.find_one(heard, "The bridges carry traffic now"),
+        kind="passage",
+        bears_on="so",
+        direction="context",
+        description="On the radio.",
+    )
+    body: Any = json.loads(proposal(claim.pk, "reported", "verified"))
+    captured_one, excerpt = body["evidence"]
+    assert "excerpt" not in captured_one
+    assert (excerpt["snapshot_method"], excerpt["timecode"]) == ("copied", "")
+    assert excerpt["excerpt"] == {
+        "consulted_url": "https://archive.example/a",
+        "consulted_on": "2026-03-01",
+        "timecode": "12:40",
+    }
+    words = {line.label: line.words for line in prose.lines(body)}
+    assert (
+        "(copied or transcribed by hand, consulted on March 1, 2026 at https://archive.example/a 12:40)"
+        in words["Evidence 2"]
+    )
+    # A body signed before holds no such field, and reads as before.
+    del excerpt["excerpt"]
+    words = {line.label: line.words for line in prose.lines(body)}
+    assert "(copied or transcribed by hand)" in words["Evidence 2"]

@@ -103,6 +103,13 @@ def test_an_excerpt_says_on_which_day_the_page_was_so() -> None:
     assert "cached" not in state
 
 
+def test_evidence_from_an_excerpt_says_it_too() -> None:
+    excerpt = {"consulted_url": "", "consulted_on": "2026-03-03", "timecode": ""}
+    cited = {**EVIDENCE, "snapshot_method": "copied", "excerpt": excerpt}
+    (item,) = check(page(appearances=[], evidence=[cited]))
+    assert item["target"][0]["state"]["sourceDateStart"] == "2026-03-03T00:00:00Z"
+
+
 @pytest.mark.parametrize("method", ["pasted", "uploaded", "imported"])
 def test_only_what_was_fetched_is_a_copy_of_the_address(method: str) -> None:
     given = appearance(snapshot={"method": method})
@@ -134,11 +141,11 @@ def found(text: str, target: Json) -> str | None:
 def test_a_client_finds_each_quote_in_the_snapshot_and_in_a_page_around_it() -> None:
     claim = full_claims.signed_claim()
     items = check(json.loads(json.dumps(annotations.page(published(claim), AT, URL))))
-    assert len(items) == Anchor.objects.filter(claim=claim).count() == 2
+    assert len(items) == Anchor.objects.filter(claim=claim).count() == 3
     for item in items:
         (target,) = item["target"]
         snapshot = Snapshot.objects.get(source__uri=target["source"])
-        if "state" in target:
+        if "cached" in target.get("state", {}):
             assert target["state"]["cached"] == f"urn:sha256:{snapshot.text_sha256}"
         start, end = (target["selector"][1][key] for key in ("start", "end"))
         assert snapshot.text[start:end] == target["selector"][0]["exact"]

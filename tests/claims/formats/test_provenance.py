@@ -174,6 +174,21 @@ def test_an_excerpt_was_transcribed_on_a_day_and_a_capture_has_no_time() -> None
     assert captured["claim:capture-1"].keys() == {"prov:type"}
 
 
+def test_evidence_from_an_excerpt_says_where_and_when_it_was_consulted() -> None:
+    consulted = {
+        "consulted_on": "2026-03-03",
+        "consulted_url": "https://tube.example/1",
+        "timecode": "01:02",
+    }
+    cited = {**EVIDENCE, "snapshot_method": "copied", "excerpt": consulted}
+    for evidence, stated in ((cited, consulted), (EVIDENCE, {})):
+        made = of_body(body_with(evidence=[evidence])).serialize(format="json") or ""
+        entity = json.loads(made)["entity"]["claim:evidence-1"]
+        assert {name: entity[f"our:{name}"] for name in consulted if f"our:{name}" in entity} == (
+            stated
+        )
+
+
 def test_the_same_text_of_two_sources_was_made_once() -> None:
     twin = appearance(source={"id": 30, "uri": "https://copy.example/"}, first_known=False)
     document = of_body(body_with(appearances=[appearance(), twin]))

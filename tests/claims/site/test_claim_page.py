@@ -152,12 +152,29 @@ def test_the_page_says_how_the_words_reached_us() -> None:
     ],
 )
 def test_each_method_has_its_words(method: str, uri: str, words: str) -> None:
-    context = {"method": method, "source": {"uri": uri}, "day": "2026-03-03"}
+    context = {"method": method, "source": {"uri": uri}, "excerpt": {"consulted_on": "2026-03-03"}}
     shown = plain(render_to_string("site/obtained.html", context))
     assert words in shown
     assert ("stated to be from" in shown) == (
         "stated to be from" in words or "by the newsroom, s" in words
     )
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        (
+            "https://archive.example/a?b=1&c",
+            'external">https://archive.example/a?b=1&amp;c</a> (12:40)',
+        ),
+        ("a shelf in the library", "consulted at a shelf in the library (12:40)"),
+        ("", "by hand on March 3, 2026 (12:40)"),
+    ],
+)
+def test_an_excerpt_says_where_it_was_consulted(address: str, shown: str) -> None:
+    excerpt = {"consulted_on": "2026-03-03", "consulted_url": address, "timecode": "12:40"}
+    page = render_to_string("site/obtained.html", {"method": "copied", "excerpt": excerpt})
+    assert shown in " ".join(page.split()).replace(" ,", ",")
 
 
 def test_the_words_are_still_there_or_they_are_not() -> None:
