@@ -66,7 +66,20 @@ class Parser(HTTPRequestParser):
 
 
 class Task(WSGITask):
-    """With gunicorn's access log."""
+    """With gunicorn's access log. An answer to HEAD has no body, whatever the application returns."""
+
+    def get_environment(self) -> dict[str, Any]:
+        environ: dict[str, Any] = super().get_environment()
+        if self.request.command == "HEAD":
+            environ.pop("wsgi.file_wrapper", None)  # it would be sent past write()
+        return environ
+
+    def write(self, data: bytes) -> None:
+        if self.request.command != "HEAD":
+            super().write(data)
+            return
+        super().write(b"")
+        self.chunked_response = False
 
     def service(self) -> None:
         began = datetime.now(UTC)

@@ -49,7 +49,12 @@ def export():
         open_exports -= 1
 
 def application(wsgi, start_response):
-    start_response("200 OK", [("Content-Type", "text/plain")])
+    headers = [("Content-Type", "text/plain")]
+    if wsgi["PATH_INFO"] == "/counted":
+        headers.append(("Content-Length", "5"))
+    start_response("200 OK", headers)
+    if wsgi["PATH_INFO"] == "/counted":
+        return [b"five!"]
     if wsgi["PATH_INFO"] == "/export":
         return export()
     seen = {"open": open_exports, "length": wsgi.get("CONTENT_LENGTH") or "0"}
@@ -116,6 +121,26 @@ def test_readers_that_read_nothing_hold_no_place(port: int) -> None:
         # All of it is there for who reads on.
         last = client.makefile("rb").read(30_000_000)
         assert last.count(b"x" * 1000) > 29_000
+
+
+@pytest.mark.parametrize("path", ["/", "/export", "/counted"])
+def test_an_answer_to_head_has_no_body(port: int, path: str) -> None:
+    """What is left over would be read as the beginning of the next answer."""
+    with closing(socket.create_connection(("127.0.0.1", port), LONG)) as client:
+        for method in ("HEAD", "GET"):
+            close = "close" if method == "GET" else "keep-alive"
+            request = f"{method} {path} HTTP/1.1\r\nHost: a\r\nConnection: {close}\r\n\r\n"
+            client.sendall(request.encode())
+            if method == "HEAD":
+                head = b""
+                while not head.endswith(b"\r\n\r\n"):
+                    head += client.recv(1)
+                assert head.startswith(b"HTTP/1.1 200")
+                if b"Connection: close" in head:  # of an unknown length
+                    assert client.recv(1) == b""
+                    return
+                assert b"Content-Length: " in head
+        assert client.recv(12) == b"HTTP/1.1 200"
 
 
 def test_a_body_that_would_be_refused_is_not_received(port: int) -> None:
