@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -92,6 +93,13 @@ def contact(text: str) -> str:
     if text and not text.startswith(("mailto:", "https://")):
         raise ValueError("start with mailto: or https://")
     return text
+
+
+def time_zone(text: str) -> str:
+    try:
+        return ZoneInfo(text).key
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError("be a time zone such as Europe/Madrid") from None
 
 
 def email_security(text: str) -> str:
@@ -192,6 +200,13 @@ NEWSROOM_NAME = Variable(
 NEWSROOM_URL = Variable("NEWSROOM_URL", "the publisher's website", web_address, shown="`SITE_URL`")
 NEWSROOM_LOGO = Variable(
     "NEWSROOM_LOGO", "the address of the publisher's logo", web_address, shown="no logo"
+)
+TIME_ZONE = Variable(
+    "TIME_ZONE",
+    "the newsroom's time zone, such as `Europe/Madrid`: pages and e-mails show times in it and name it,"
+    " and what is due today is by its calendar; the API and its days are in UTC",
+    time_zone,
+    "UTC",
 )
 DATA_LICENCE = Variable(
     "DATA_LICENCE",

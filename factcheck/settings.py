@@ -276,7 +276,9 @@ LANGUAGE_CODE = "en"
 # The languages of the site, each translated completely. The desk and the API have only the first.
 LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
-TIME_ZONE = "UTC"
+FORMAT_MODULE_PATH = "factcheck.formats"
+# In which people read and enter times. The database and the API have UTC.
+TIME_ZONE = env.TIME_ZONE.read()
 USE_TZ = True
 
 # Static files: with hashed names if they were collected, otherwise straight from the apps.
@@ -350,7 +352,7 @@ SPECTACULAR_SETTINGS = {
         {"name": "newsroom", "description": "Working claims: Reporter or above."},
     ],
     "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "/favicon.ico",
     # No validator, which would send the schema's address to a third party.
     "SWAGGER_UI_SETTINGS": {"deepLinking": True, "validatorUrl": None},
 }
@@ -358,6 +360,9 @@ UNFOLD = {
     "SITE_TITLE": _("Fact-checking desk"),
     "SITE_HEADER": _("Fact-checking desk"),
     "SITE_SYMBOL": "fact_check",
+    "SITE_FAVICONS": [
+        {"rel": "icon", "type": "image/svg+xml", "href": "newsroom.admin.frame.icon"},
+    ],
     "STYLES": ["newsroom.admin.frame.around", "newsroom.admin.frame.styles"],
     "SCRIPTS": ["newsroom.admin.frame.scripts"],
     "GLOBAL_CALLBACK": "newsroom.admin.frame.context",

@@ -14,6 +14,7 @@ admin.site.password_change = recorded(rate_limited(admin.site.password_change)) 
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path(".well-known/security.txt", views.security_txt, name="security-txt"),
+    path("favicon.ico", views.favicon, name="favicon"),
     path("admin/", admin.site.urls),
     path("account/", include("newsroom.account.urls")),
     path("api/v1/", include("claims.api.urls")),

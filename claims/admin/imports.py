@@ -91,7 +91,7 @@ class ImportRunAdmin(ProgressAdmin):
 
     @column(gettext_lazy("outcome"))
     def outcome(self, run: ImportRun) -> SafeString:
-        words = run.message or _("%(made)s claims so far") % {"made": f"{run.rows_made:,}"}
+        words = run.message or _("%(made)s so far") % {"made": reports.claims(run.rows_made)}
         return wrapped(words)
 
     def get_urls(self) -> list[URLPattern]:
@@ -138,6 +138,8 @@ class ImportRunAdmin(ProgressAdmin):
         return {
             "run": subject,
             "goes_on": subject.state in UNDER_WAY,
+            "made": reports.claims(subject.rows_made),
+            "refused_rows": reports.rows(subject.rows_refused),
             "percent": round(100 * subject.part_done),
             "refused": _notes(subject, ImportNoteKind.REFUSED),
             "unsure": _notes(subject, ImportNoteKind.UNSURE),

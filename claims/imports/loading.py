@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from claims.choices import ImportFormat, ImportNoteKind, ImportState
-from claims.imports import staging
+from claims.imports import reports, staging
 from claims.imports.columns import RowRefused
 from claims.imports.files import checked_origin, rows
 from claims.imports.mapping import Mapping
@@ -281,12 +281,12 @@ def _not_sure(found: staging.Unsure) -> Refusal:
 
 def _outcome(run: ImportRun) -> str:
     return _(
-        "%(made)s claims made, %(known)s imported before, %(refused)s rows refused."
+        "%(made)s made, %(known)s imported before, %(refused)s refused."
         " Speakers: %(matched)s matched, %(new)s made, %(unsure)s of these uncertain."
     ) % {
-        "made": f"{run.rows_made:,}",
+        "made": reports.claims(run.rows_made),
         "known": f"{run.rows_known:,}",
-        "refused": f"{run.rows_refused:,}",
+        "refused": reports.rows(run.rows_refused),
         "new": f"{run.speakers_made:,}",
         "matched": f"{run.speakers_matched:,}",
         "unsure": f"{run.speakers_unsure:,}",

@@ -1,14 +1,24 @@
-"""The notes of an import (refused rows, uncertain speakers) as CSV files for spreadsheets."""
+"""What an import did: its notes (refused rows, uncertain speakers) as CSV files, its numbers in words."""
 
 import csv
 from collections.abc import Iterator
 from typing import Any
+
+from django.utils.translation import ngettext
 
 from claims.choices import ImportNoteKind
 from claims.models import ImportNote, ImportRun
 
 COLUMNS = ("line", "column", "reason")
 AT_ONCE = 2_000
+
+
+def claims(many: int) -> str:
+    return ngettext("%(n)s claim", "%(n)s claims", many) % {"n": f"{many:,}"}
+
+
+def rows(many: int) -> str:
+    return ngettext("%(n)s row", "%(n)s rows", many) % {"n": f"{many:,}"}
 
 
 class _Line:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 from django.db import models
@@ -78,10 +79,12 @@ def day(label: Any, **more: Any) -> forms.DateField:
 
 
 def date_time(label: Any, **more: Any) -> forms.DateTimeField:
-    """In UTC, the site's time zone."""
+    """In the newsroom's time zone, which the help text names."""
+    zone = format_lazy(_("Time zone: {zone}."), zone=settings.TIME_ZONE)
+    help_text = format_lazy("{} {}", more.pop("help_text"), zone) if "help_text" in more else zone
     attrs = {"type": "datetime-local", "class": _INPUT}
     widget = forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs=attrs)
-    return forms.DateTimeField(label=label, widget=widget, **more)
+    return forms.DateTimeField(label=label, widget=widget, help_text=help_text, **more)
 
 
 def number(label: Any, **more: Any) -> forms.IntegerField:

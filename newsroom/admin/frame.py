@@ -14,6 +14,10 @@ def styles(request: HttpRequest) -> str:
     return static("newsroom/desk.css")
 
 
+def icon(request: HttpRequest) -> str:
+    return static("site/icon.svg")
+
+
 def scripts(request: HttpRequest) -> str:
     return static("newsroom/desk.js")
 

@@ -3,6 +3,8 @@
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from newsroom.addresses import no_credentials
@@ -103,7 +105,8 @@ class Sighting(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.snapshot} · {self.seen_at:%Y-%m-%d %H:%M}"
+        at = date_format(timezone.localtime(self.seen_at), "DATETIME_FORMAT")
+        return f"{self.snapshot} · {at}"
 
 
 class AnchorCheck(models.Model):

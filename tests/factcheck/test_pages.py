@@ -1,12 +1,17 @@
 """The front page and the health check."""
 
 import gzip
+import re
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from django.db import OperationalError, connection
 from django.test import Client
+
+from newsroom.choices import Role
+from tests import factories
+from tests.claims.admin.desk import at_the_desk
 
 
 @pytest.mark.django_db
@@ -60,7 +65,21 @@ def test_what_pages_load_is_compressed_and_asked_about_by_its_date() -> None:
     assert "Accept-Encoding" in first["Vary"]
     assert b"--paper" in gzip.decompress(b"".join(first))
     again = {**taken, "If-Modified-Since": first["Last-Modified"]}
-    assert Client().get("/static/site/site.css", headers=again).status_code == 304
+    unchanged: Any = Client().get("/static/site/site.css", headers=again)
+    assert unchanged.status_code == 304
+    assert "Accept-Encoding" in unchanged["Vary"]
+    assert b"".join(unchanged) == b"", "the server logs each body that a 304 has"
     plain: Any = Client().get("/static/site/site.css")
     assert "Content-Encoding" not in plain.headers
     assert b"--paper" in b"".join(plain)
+
+
+@pytest.mark.django_db
+def test_the_icon_is_served_from_here_also_to_who_asks_without_reading_a_page() -> None:
+    answer: Any = Client().get("/favicon.ico", follow=True)
+    assert answer.status_code == 200
+    assert b"".join(answer)[:4] == b"\x00\x00\x01\x00"
+    senior = at_the_desk(factories.person(Role.SENIOR))
+    for client, path in ((Client(), "/"), (senior, "/admin/")):
+        page = client.get(path).content.decode()
+        assert re.search(r'<link rel="icon"[^>]*href="/static/site/icon.svg"', page), path

@@ -10,7 +10,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from factcheck import database
-from factcheck.environment import RATING_SCALE
+from factcheck.environment import RATING_SCALE, TIME_ZONE
 
 PRODUCTION = {
     "DATABASE_URL": "postgresql://app:secret@db.example/factcheck",
@@ -175,3 +175,11 @@ def test_the_newsrooms_own_scale_is_read() -> None:
 def test_a_scale_that_is_none_is_refused(text: str) -> None:
     with pytest.raises(ImproperlyConfigured, match="RATING_SCALE"):
         RATING_SCALE.read({"RATING_SCALE": text})
+
+
+def test_the_newsrooms_time_zone_is_one_that_exists() -> None:
+    assert TIME_ZONE.read({}) == "UTC"
+    assert TIME_ZONE.read({"TIME_ZONE": "Europe/Madrid"}) == "Europe/Madrid"
+    for text in ("Mars/Base", "../etc/passwd", "/", "x" * 5000, "Europe/Madrid\x00"):
+        with pytest.raises(ImproperlyConfigured, match="TIME_ZONE must be a time zone"):
+            TIME_ZONE.read({"TIME_ZONE": text})

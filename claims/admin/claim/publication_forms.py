@@ -62,7 +62,7 @@ class AnotherPersonForm(DeskForm):
 
 class EmbargoForm(RevisionForm):
     until = fields.date_time(
-        _("Publish no earlier than (UTC)"),
+        _("Publish no earlier than"),
         required=False,
         help_text=_(
             "Leave empty for no embargo: the claim is published when it is signed. After that an"

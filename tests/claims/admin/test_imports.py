@@ -37,7 +37,7 @@ def test_a_file_is_sent_followed_and_done() -> None:
     state = reverse("admin:claims_importrun_state", args=[run.pk])
     for page in (url_of(run), state):
         shown = words(client.get(page))
-        assert "1 claims made, 0 imported before, 1 rows refused." in shown
+        assert "1 claim made, 0 imported before, 1 row refused." in shown
         assert "It is empty." in shown
         assert "“Half so”" in shown
         assert url_of(Claim.objects.get()) in shown

@@ -229,7 +229,7 @@ def test_a_dry_run_tells_all_and_leaves_nothing() -> None:
         by, io.BytesIO(raw), "a.csv", "csv", PLAIN, "checkers.example",
         lambda run: positions.extend(notes(run)),
     )  # fmt: skip
-    assert "1 claims made" in run.message
+    assert "1 claim made" in run.message
     assert [note[:2] for note in positions] == [(3, "said_on")]
     assert counts() == before
     assert not ImportRun.objects.exists()

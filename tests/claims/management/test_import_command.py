@@ -62,7 +62,7 @@ def test_a_file_is_brought_in_and_what_was_refused_is_written_beside(
     bad = row(2, said_on="=1+1")
     path = csv_in(tmp_path, row(1), bad, row(3))
     printed, messages = run(path, "--format", "csv", "--origin", "a.example", "--reports", tmp_path)
-    assert f"{path}: 2 claims made, 0 imported before, 1 rows refused." in printed
+    assert f"{path}: 2 claims made, 0 imported before, 1 row refused." in printed
     assert "archive.csv: 100%, 2 claims, 1 refused …" in messages
     with (tmp_path / "archive.csv.refused.csv").open(encoding="utf-8", newline="") as file:
         header, told_row = csv.reader(file)
@@ -77,7 +77,7 @@ def test_a_dry_run_says_what_it_would_do(editor: User, tmp_path: Path) -> None:
     path = csv_in(tmp_path, row(1), row(2, text=""))
     options = ("--format", "csv", "--origin", "a.example", "--reports", tmp_path)
     printed, _output = run(path, *options, "--dry-run")
-    assert "1 claims made" in printed
+    assert "1 claim made" in printed
     assert "This was a dry run: nothing is stored." in printed
     assert "text" in (tmp_path / "archive.csv.refused.csv").read_text(encoding="utf-8")
     assert not ImportRun.objects.exists()

@@ -299,8 +299,8 @@ CASES = [
         SIGNED,
         lambda claim: claim.notes.get().text == "Who counted?",
         lambda claim: {"text": "Who counted?"},
-        refused=lambda claim: {"text": "@nobody.here, who counted?"},
-        sentence="Nobody here has the user name @nobody.here",
+        refused=lambda claim: {"text": "x" * 10_001},
+        sentence="at most 10000 characters",
         keep={"text": "@nobody.here, who counted?"},
     ),
     Case(
