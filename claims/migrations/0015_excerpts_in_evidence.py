@@ -6,6 +6,6 @@ from newsroom.migration_operations import LoadSQL
 
 
 class Migration(migrations.Migration):
-    dependencies = [("claims", "0010_importrun_quantities_read_to")]
+    dependencies = [("claims", "0014_no_index_of_words_on_publications")]
 
     operations = [LoadSQL("claims", "proposal_body", "e19020012f62")]
