@@ -70,25 +70,20 @@ class UserFactory(factory.django.DjangoModelFactory[User]):
 
     class Meta:
         model = User
-        skip_postgeneration_save = True
 
     @classmethod
     def _create(cls, model_class: type[User], *args: Any, **fields: Any) -> User:
         """New people are nobody; what more they are, the database's owner names."""
+        role = fields.pop("role", None)
         named = {name: fields.pop(name, default) for name, default in NAMED_BY_OWNER.items()}
         made: User = super()._create(model_class, *args, password=make_password(None), **fields)
-        name_person(made, None, **named)
+        name_person(made, role, **named)
         return made
 
     username = factory.Sequence(lambda n: f"person{n}")
     public_name = factory.LazyAttribute(lambda o: o.username.title())
     is_staff = True
     password = factory.django.Password("correct horse battery staple")
-
-    @factory.post_generation
-    def role(self: Any, create: bool, extracted: Role | None, **kwargs: Any) -> None:
-        if create and extracted is not None:
-            name_person(self, extracted)
 
 
 def person(role: Role | None, **fields: Any) -> User:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from claims.models import Claim, Publication, SearchWords
 from claims.search.filters import PublicClaimFilters, WorkingClaimFilters
-from claims.search.query import SearchQuery, clean, parse
+from claims.search.query import LONGEST, SearchQuery, clean, parse
 from claims.site.search import names
 from claims.site.search.facets import BY_NAME, FACETS
 from claims.site.search.ranking import NEWEST, RELEVANCE, SAID, Search
@@ -63,7 +63,8 @@ class SearchRequest:
 
     @cached_property
     def parsed(self) -> SearchQuery:
-        return parse(self.q)
+        """Empty where the text is too long, which ``errors`` says: reading it would take long."""
+        return parse(self.q if len(self.q) <= LONGEST else "")
 
     @cached_property
     def filters(self) -> Any:

@@ -8,12 +8,14 @@ from urllib.parse import urlencode
 
 import pytest
 from django.db import connection
+from django.http import QueryDict
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from claims.models import Claim, Topic
 from claims.publication import publishing, speakers
 from claims.site.search import hits, ranking
+from claims.site.search.request import SearchRequest
 from claims.workflow import review
 from newsroom.history import acting
 from newsroom.models import User
@@ -376,6 +378,13 @@ def test_what_is_not_understood_is_said_in_words(parameters: dict[str, str], sen
     answer = ask(Client(), **parameters)
     assert answer.status_code == 400
     assert sentence in page(answer)
+
+
+def test_what_is_too_long_is_not_read_at_all() -> None:
+    """It is refused; numbers would be looked for in all of it, more than once."""
+    search = SearchRequest.of(QueryDict(f"q={'1+' * 5_000}"), inside=False)
+    assert search.errors["q"]
+    assert not search.parsed
 
 
 @pytest.mark.parametrize("after", ["x", "1.2", "9" * 40, "0.1.2.3", "0.2026-02-30.4", "-1"])
