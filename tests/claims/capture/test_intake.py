@@ -88,6 +88,7 @@ def test_a_link_becomes_a_snapshot_and_candidates(site: Site) -> None:
     assert str(Candidate.objects.count()) in done.message
 
 
+@pytest.mark.long
 def test_what_the_person_says_goes_before_what_the_page_says(site: Site) -> None:
     publisher = factories.publisher()
     done = link(
@@ -173,6 +174,7 @@ def test_a_pages_own_address_is_kept_unless_it_is_the_front_page(
     assert done.source.uri == site.url(address)
 
 
+@pytest.mark.long
 def test_the_same_page_again_is_seen_again_and_another_text_is_another_snapshot(
     site: Site,
 ) -> None:
@@ -329,6 +331,7 @@ def claim_on(snapshot: Snapshot | None, quote: str = SAID) -> Claim:
     return Claim.objects.get(pk=made.pk)
 
 
+@pytest.mark.long
 def test_a_changed_quote_is_noticed_and_changes_nothing_else(site: Site) -> None:
     first = link(site)
     claim = claim_on(first.snapshot)

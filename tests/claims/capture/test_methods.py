@@ -49,6 +49,7 @@ def test_each_way_in_is_a_method_of_its_own(site: Site) -> None:
     assert [each.partition(" ")[0] for each in read_by] == ["trafilatura", "trafilatura", "", ""]
 
 
+@pytest.mark.long
 def test_a_text_pasted_before_it_is_fetched_stays_pasted_and_is_seen(site: Site) -> None:
     fetched = link(site).snapshot
     assert fetched is not None
@@ -84,6 +85,7 @@ def test_the_address_in_an_archive_assigns_nothing(site: Site) -> None:
     assert Source.objects.get(pk=made.pk).uri == "https://news.example/bridge"
 
 
+@pytest.mark.long
 def test_a_password_in_an_archives_address_is_not_kept() -> None:
     raw = archive({"url": "https://user:secret@news.example/a", "body": ARTICLE.encode()}, {})
     done = captured(intake.request_file(factories.reporter(), "a.warc.gz", raw))

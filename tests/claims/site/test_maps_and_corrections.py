@@ -38,6 +38,7 @@ def nodes(path: str, client: Client | None = None) -> list[int]:
     return [int(number) for number in found]
 
 
+@pytest.mark.long
 def test_a_map_leads_along_what_is_signed_and_public_at_both_ends() -> None:
     one = factories.signed_claim()
     two = related(one)
@@ -95,6 +96,7 @@ def test_sixty_claims_stand_apart_and_cost_no_more_queries() -> None:
     assert min(b - a for a, b in pairwise(more)) >= 50
 
 
+@pytest.mark.long
 def test_every_reopening_change_and_withdrawal_is_told_newest_first() -> None:
     signed = factories.signed_claim()
     reopened = factories.concluded_claim("refuted")

@@ -209,6 +209,7 @@ def test_a_picture_is_written_in_the_letters_of_its_words(
     assert Client().get(f"/claims/{claim.pk}/card.png").status_code == 200
 
 
+@pytest.mark.long
 def test_a_picture_is_drawn_once_and_new_ones_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
     """Readers behind one address share the count of new pictures, and what is drawn they all get."""
     drawn: list[Any] = []

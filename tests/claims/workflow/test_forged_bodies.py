@@ -215,6 +215,7 @@ def carried_out(approval: Approval, by: User) -> None:
     decide(approval.pk, by, ApprovalOutcome.DONE)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kind", ["appearance", "minor edit"])
 def test_no_key_of_a_supplement_or_minor_edit_is_forged(kind: str) -> None:
     claim, editor = full_claim()

@@ -172,6 +172,7 @@ words = st.text(st.sampled_from("abcdefghij"), min_size=4, max_size=9)
 sentences = st.lists(words, min_size=1, max_size=12).map(" ".join)
 
 
+@pytest.mark.long
 @given(sentences, st.text(max_size=20), st.integers(min_value=0))
 def test_digits_capitals_and_marks_put_in_are_never_a_slip(
     sentence: str, put_in: str, at: int

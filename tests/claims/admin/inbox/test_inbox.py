@@ -124,6 +124,7 @@ def test_who_is_late_hears_who_was_first_and_goes_on() -> None:
     assert f"Rejected by {by.username}" in shown
 
 
+@pytest.mark.long
 def test_a_likely_repeat_is_joined_where_that_may_be() -> None:
     mine, by = factories.editor(), factories.reporter()
     same = {"unit": "bridges", "bound": "exactly"}
