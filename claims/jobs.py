@@ -2,7 +2,7 @@
 
 from claims.capture import processing, rechecks
 from claims.imports import quantities, uploads
-from claims.notifications import announcements, deliveries, notices, saved_searches
+from claims.notifications import announcements, chat, deliveries, notices, saved_searches
 from claims.publication import showing_again
 from claims.workflow import batches
 from newsroom.jobs import periodic, task
@@ -56,6 +56,21 @@ def run_batch(batch_id: int) -> None:
 @task()
 def mail_notices(person_id: int) -> None:
     notices.mail(person_id)
+
+
+@task()
+def post_hold(row_id: int) -> None:
+    chat.post_hold(row_id)
+
+
+@task()
+def post_request(row_id: int) -> None:
+    chat.post_request(row_id)
+
+
+@task()
+def post_proposal(row_id: int) -> None:
+    chat.post_proposal(row_id)
 
 
 @periodic("23 * * * *")

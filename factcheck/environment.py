@@ -270,6 +270,14 @@ EMAIL_FROM = Variable(
     "EMAIL_FROM", "the sender of these e-mails", str, shown="`desk@` and the host of `SITE_URL`"
 )
 
+NOTICES_WEBHOOK = Variable(
+    "NOTICES_WEBHOOK",
+    "the address of an incoming webhook in Slack's format (Slack, Mattermost and others), a secret: it is"
+    " sent what waits for the senior editors, and holds, with no more than an e-mail says",
+    web_address,
+    shown="nothing is sent",
+)
+
 SESSION_IDLE_MINUTES = Variable(
     "SESSION_IDLE_MINUTES",
     "minutes without use after which a person has to sign in again",

@@ -269,6 +269,7 @@ EMAIL_TIMEOUT = 20  # seconds
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
 DEFAULT_FROM_EMAIL = env.EMAIL_FROM.read(default=f"desk@{urlsplit(SITE_URL).hostname}")
 SENDS_EMAIL = bool(EMAIL_HOST) or EMBEDDED
+NOTICES_WEBHOOK = env.NOTICES_WEBHOOK.read()
 
 # Language and time
 

@@ -9,9 +9,9 @@ from datetime import timedelta
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from claims.choices import REQUESTS_ON_CLAIMS, NoticeKind
+from claims.choices import NoticeKind
 from claims.models import Claim, Hold, Notice, Review
-from claims.notifications import notices
+from claims.notifications import chat, notices
 from claims.publication import publishing
 from newsroom import approvals, people
 from newsroom.choices import PEOPLE_KINDS, ApprovalKind, ApprovalOutcome
@@ -50,6 +50,7 @@ def _about_rights(
 def of_request(approval: Approval) -> None:
     """Made: to everybody who may approve it. Decided: settled, and the requester is notified."""
     if approval.outcome == ApprovalOutcome.OPEN:
+        chat.enqueue_message("claims.post_request", approval.pk)
         notices.create([*_to_approve(approval), *_other_seniors(approval)])
         return
     notices.settle_request(approval)
@@ -63,7 +64,7 @@ def of_request(approval: Approval) -> None:
 
 
 def _to_approve(approval: Approval) -> Iterator[Notice]:
-    claim = _claim_of(approval)
+    claim = notices.claim_of(approval)
     for each in approvals.who_may_approve(approval):
         yield Notice(
             person=each,
@@ -87,15 +88,9 @@ def _to_requester(approval: Approval) -> Notice:
         person=approval.requested_by,
         kind=NoticeKind.DECIDED,
         approval=approval,
-        claim=_claim_of(approval),
+        claim=notices.claim_of(approval),
         by=approval.decided_by,
     )
-
-
-def _claim_of(approval: Approval) -> Claim | None:
-    if approval.kind not in REQUESTS_ON_CLAIMS:
-        return None
-    return Claim.objects.filter(pk=approval.subject_id).first()
 
 
 def enqueue_reminders() -> None:
@@ -134,6 +129,7 @@ def remind(approval_id: int) -> None:
 def of_hold(hold: Hold, by: User | None) -> None:
     """Set or lifted: to all senior editors, the claim's editor, and who requested the lifting."""
     claim = hold.claim
+    chat.enqueue_message("claims.post_hold", hold.pk)
     recipients = [*who_may("decide_approval"), *_editor_of(claim)]
     if hold.lifted_by_approval is None:
         notices.notify(recipients, NoticeKind.OFFLINE, claim, by)

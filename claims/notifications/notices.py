@@ -13,7 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from claims.choices import NOTICES_OF_REQUESTS, NoticeKind
+from claims.choices import NOTICES_OF_REQUESTS, REQUESTS_ON_CLAIMS, NoticeKind
 from claims.models import Claim, Note, Notice
 from claims.publication.addresses import absolute
 from newsroom import emails
@@ -86,6 +86,13 @@ def _is_wanted(notice: Notice) -> bool:
 def settle(claim: Claim, *kinds: NoticeKind) -> None:
     """Mark the claim's notices as seen, inside the caller's verb: nobody needs to act any more."""
     Notice.objects.filter(claim=claim, kind__in=kinds).unseen().update(seen_at=timezone.now())
+
+
+def claim_of(approval: Approval) -> Claim | None:
+    """The claim that a request is about, if it is about one."""
+    if approval.kind not in REQUESTS_ON_CLAIMS:
+        return None
+    return Claim.objects.filter(pk=approval.subject_id).first()
 
 
 def settle_request(approval: Approval, *person_ids: int) -> None:

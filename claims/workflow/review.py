@@ -20,7 +20,7 @@ from claims.choices import (
 )
 from claims.locking import changing, expect_status, open_review, review_in_progress, sql_scalar
 from claims.models import Claim, Review, Round
-from claims.notifications import notices
+from claims.notifications import chat, notices
 from claims.presentation.prose import compare, shortened
 from claims.publication import publishing, representation
 from claims.workflow.evidence import copy_evidence, judge_independence
@@ -94,6 +94,7 @@ def propose(
         )
         _set_status(claim, Status.AWAITING_SIGNOFF)
         notices.notify(who_may_sign(round_), NoticeKind.TO_SIGN, claim, by)
+        chat.enqueue_message("claims.post_proposal", round_.pk)
         return round_
 
 
