@@ -25,7 +25,7 @@ from claims.admin.claim.actions import VERBS
 from claims.admin.claim.answers import LOOKS
 from claims.admin.claim.checks import checks_of
 from claims.admin.claim.state import ClaimState, state_of
-from claims.admin.queue import batches, next_previous, queue, saved_views
+from claims.admin.queue import batches, deadlines, next_previous, queue, saved_views
 from claims.admin.queue.filters import FilterForm, QueueChangeList
 from claims.admin.snapshot.new_claim_form import ChooseTextForm
 from claims.choices import OPEN, Priority, Status
@@ -158,6 +158,7 @@ class ClaimAdmin(DeskAdmin):
     def get_urls(self) -> list[URLPattern]:
         at = self.at
         return [
+            at("deadlines/", self.deadlines_view, "deadlines"),
             at("<int:number>/beside/<int:other>/", side_by_side.two_claims, "beside"),
             at("<int:number>/quotes/", side_by_side.quotes, "quotes"),
             at("<int:number>/file/<int:evidence>/", files.download, "file"),
@@ -165,6 +166,11 @@ class ClaimAdmin(DeskAdmin):
             at("<int:number>/previous/", partial(next_previous.step, by=-1), "previous"),
             *super().get_urls(),
         ]
+
+    def deadlines_view(self, request: HttpRequest) -> HttpResponse:
+        self.reader(request)
+        context = {"title": _("Deadlines"), "parts": list(deadlines.parts())}
+        return self.page(request, "admin/claims/deadlines.html", context)
 
     def add_page(self, request: HttpRequest, by: User) -> Page:
         """A claim is added from a quote: choose the text, then quote it."""

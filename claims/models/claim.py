@@ -138,6 +138,9 @@ class Claim(models.Model):
                 name="claim_open_by_priority",
             ),
             models.Index(
+                "due_on", "id", condition=Q(due_on__isnull=False), name="claim_by_due_date"
+            ),
+            models.Index(
                 "embargo_until",
                 condition=Q(embargo_until__isnull=False),
                 name="claim_embargoed",

@@ -27,7 +27,8 @@ class Entry:
     """A link to the list of a model, for those who may view that list and hold the permission.
 
     ``order`` is its place in the group. Of several entries for one model the first is marked as
-    the present one, unless the address has the query of another. ``waiting`` are rows to count.
+    the present one, unless the address has the query of another. ``query`` may also be the rest of
+    the address of a page below the list. ``waiting`` are rows to count.
     """
 
     order: int
@@ -114,6 +115,8 @@ def capped(count: int) -> str:
 def _current(request: HttpRequest, entries: list[Entry]) -> Entry | None:
     here = [entry for entry in entries if request.path.startswith(entry.address)]
     for entry in here:
+        if request.path == entry.address + entry.query:
+            return entry
         wanted = parse_qsl(entry.query.removeprefix("?"))
         if wanted and request.path == entry.address and {*wanted} <= {*request.GET.items()}:
             return entry

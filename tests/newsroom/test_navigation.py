@@ -16,9 +16,7 @@ from tests.claims.statements import candidate
 
 pytestmark = pytest.mark.django_db
 
-CLAIMS = (
-    "Inbox, Queue, My signature, Notices, Bulk changes, Reader corrections, Relations, Approvals"
-)
+CLAIMS = "Inbox, Queue, Deadlines, My signature, Notices, Bulk changes, Reader corrections, Relations, Approvals"
 SOURCES = "Captures, Imports, Sources, Snapshots, Speakers, Publishers, Topics"
 RECORDS = "Publications, Webhooks, History, Tokens, Jobs"
 
@@ -71,6 +69,7 @@ def test_one_entry_at_most_is_current() -> None:
     for address in ("?queue=open", "", "?queue=due", "7/change/?queue=sign"):
         assert current(senior, f"/admin/claims/claim/{address}") == ["Queue"]
     assert current(senior, "/admin/newsroom/approval/") == ["Approvals"]
+    assert current(senior, "/admin/claims/claim/deadlines/") == ["Deadlines"]
 
 
 def test_an_entrys_badge_counts_what_waits() -> None:

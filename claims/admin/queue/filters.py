@@ -41,6 +41,7 @@ class FilterForm(forms.Form):
     topic = fields.autocomplete(Claim.topics, _("Topic"), required=False)
     said_from = fields.day(_("Said on or after"), required=False)
     said_to = fields.day(_("Said on or before"), required=False)
+    due_from = fields.day(_("Due on or after"), required=False)
     due_by = fields.day(_("Due by"), required=False)
     contradicted = fields.checkbox(_("In a confirmed contradiction"))
     offline = fields.checkbox(_("Offline or blocked"))
@@ -70,6 +71,7 @@ METHODS: dict[str, Callable[[Any, Any], Any]] = {
     "topic": lambda claims, topic: claims.on_topic(topic.slug),
     "said_from": lambda claims, day: claims.said_between(day, None),
     "said_to": lambda claims, day: claims.said_between(None, day),
+    "due_from": lambda claims, day: claims.filter(due_on__gte=day),
     "due_by": lambda claims, day: claims.filter(due_on__lte=day),
     "contradicted": lambda claims, _ticked: claims.contradicted(),
     "offline": lambda claims, _ticked: claims.offline(),

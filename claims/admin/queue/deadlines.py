@@ -1,0 +1,52 @@
+"""The deadline board: claims that are overdue, due today, and due in the week that follows."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import F, Prefetch
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from claims.models import Claim, Review
+
+SHOWN = 25  # rows of each part
+WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Part:
+    title: str
+    claims: list[Claim]
+    more: bool
+    url: str
+    nothing: str
+
+
+def parts() -> Iterator[Part]:
+    """A fixed number of queries; nothing is counted."""
+    today = timezone.localdate()
+    tomorrow, later = today + timedelta(days=1), today + WEEK
+    yield _part(_("Overdue"), _("Nothing is overdue."), None, today - timedelta(days=1))
+    yield _part(_("Today"), _("Nothing is due today."), today, today)
+    yield _part(_("The next seven days"), _("Nothing is due."), tomorrow, later)
+
+
+def _part(title: str, nothing: str, first: Any, last: Any) -> Part:
+    # Only open claims have a due date.
+    found = Claim.objects.filter(due_on__lte=last)
+    query = {"queue": "open", "due_by": last.isoformat()}
+    if first is not None:
+        found = found.filter(due_on__gte=first)
+        query["due_from"] = first.isoformat()
+    reviews = Review.objects.select_related("reviewer").order_by("-number")
+    rows = list(
+        found.select_related("speaker")
+        .prefetch_related(Prefetch("reviews", reviews))
+        .order_by("due_on", F("priority").desc(), "pk")[: SHOWN + 1]
+    )
+    url = f"{reverse('admin:claims_claim_changelist')}?{urlencode(query)}"
+    return Part(title, rows[:SHOWN], len(rows) > SHOWN, url, nothing)

@@ -1,0 +1,19 @@
+"""An index of the claims that have a due date, for the deadline board."""
+
+from django.contrib.postgres.operations import AddIndexConcurrently
+from django.db import migrations, models
+from django.db.models import Q
+
+
+class Migration(migrations.Migration):
+    atomic = False
+    dependencies = [("claims", "0009_hidden_claims")]
+
+    operations = [
+        AddIndexConcurrently(
+            "claim",
+            models.Index(
+                "due_on", "id", condition=Q(due_on__isnull=False), name="claim_by_due_date"
+            ),
+        ),
+    ]
