@@ -7,7 +7,7 @@ from django.db.models import Q
 
 class Migration(migrations.Migration):
     atomic = False
-    dependencies = [("claims", "0009_hidden_claims")]
+    dependencies = [("claims", "0015_excerpts_in_evidence")]
 
     operations = [
         AddIndexConcurrently(
