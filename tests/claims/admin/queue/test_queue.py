@@ -296,7 +296,7 @@ def test_ticked_claims_are_assigned_after_a_page_that_asks() -> None:
     after = words(client.get(f"{list_of(Batch)}{batch.pk}/state/"))
     assert "1 done, 1 refused" in after
     assert signed.text in after
-    assert "verified since" in after
+    assert "signed the conclusion “Verified”" in after
     assert fresh.reviews.get().reviewer == reviewer
 
 
