@@ -45,7 +45,7 @@ def test_one_way_of_writing_days_and_amounts_and_times_name_their_zone(
         expect(page.locator("section[aria-labelledby=appearances]")).not_to_contain_text("2026-")
         page.goto(f"{live_server.url}{url_of(run)}")
         expect(page.locator("main")).to_contain_text("1 claim made, 0 imported before, 0 rows")
-        page.goto(f"{live_server.url}{url_of(signed, 'embargo')}")
+        page.goto(f"{live_server.url}{url_of(claim, 'embargo')}")
         expect(page.locator("main")).to_contain_text("Time zone: America/Guayaquil.")
         page.goto(f"{live_server.url}/claims/{signed.pk}/")
         expect(page.locator("main time").first).to_have_text(TIME)

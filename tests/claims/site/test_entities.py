@@ -212,7 +212,7 @@ def test_a_text_that_was_pasted_is_nowhere_called_the_original() -> None:
     claim, source = claim_of("pasted")
     page = read(f"/sources/{source.pk}/")
     assert "Stated address:" in page
-    assert f"text pasted by the newsroom , stated to be from {source.uri}" in page
+    assert f"text pasted by the newsroom, stated to be from {source.uri}" in page
     of_claim = Client().get(f"/claims/{claim.pk}/").content.decode()
     assert (
         len(re.findall(r"stated address\s*</a>", of_claim)) == 2
