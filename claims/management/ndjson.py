@@ -86,4 +86,8 @@ def text_in(found: Mapping[str, Any], name: str, *, required: bool = False) -> s
         return ""
     if not isinstance(value, str):
         raise BadLine(f"“{name}” must be a text." if name in found else f"It has no “{name}”.")
+    try:
+        value.encode()
+    except UnicodeEncodeError as error:
+        raise BadLine("It has half a character.") from error
     return value
