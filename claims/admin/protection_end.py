@@ -36,17 +36,17 @@ class UnprotectForm(ReasonForm):
 
 def effects_of_end(speaker: Speaker) -> list[Effect]:
     found = protected_names.returning(speaker.pk)
-    cover = _(
-        "They were signed while the speaker was protected, so they show the name and, beside it,"
-        " the description “%(description)s”. To change that, reopen them and sign them again."
+    note = _(
+        "They were signed while the speaker was protected, without the name. They say"
+        " “%(description)s” until they are reopened and signed again."
     )
     return [
         Effect(_("Claims that are public again"), found.shown),
         Effect(_("Public claims that say the name again"), found.named),
         Effect(
-            _("Claims that show the name beside the description that hides it now"),
-            found.with_cover,
-            cover % {"description": speaker.description},
+            _("Public claims that keep the description"),
+            found.unnamed,
+            note % {"description": speaker.description},
         ),
     ]
 

@@ -38,12 +38,11 @@ SELECT DISTINCT n.speaker_id
    AND n.speaker_id <> ALL (merged_speakers(c.speaker_id))
 """
 # Of the claims, those whose publication the end of the protection changes: whether each is hidden now, and
-# whether its signed text has the description that the speakers have now.
+# whether its speaker's name is withheld in what was signed, too.
 CHANGED_BY_THE_END = """
 SELECT p.claim_id, p.standing = 'hidden' OR p.withheld,
-       EXISTS (SELECT FROM sources_speaker s
-                WHERE s.id = ANY (%s) AND s.name <> '' AND s.id = (signed.speaker ->> 'id')::bigint
-                  AND s.description = signed.speaker ->> 'description')
+       signed.speaker ->> 'id' IS NULL AND EXISTS (
+         SELECT FROM claims_claim c WHERE c.id = p.claim_id AND c.speaker_id = ANY (%s))
   FROM claims_publication p,
        LATERAL (SELECT (signed_round(p.claim_id)).body::jsonb -> 'speaker' AS speaker) signed
  WHERE p.claim_id = ANY (%s) AND p.shown_until IS NULL AND p.standing <> 'withdrawn'
@@ -123,8 +122,8 @@ class Returning:
     shown: list[int]
     # Public now with the description in place of the name.
     named: list[int]
-    # Of both, those signed with the description that hides the name now: it is shown beside the name.
-    with_cover: list[int]
+    # Signed while the speaker was protected: they keep the description until they are signed again.
+    unnamed: list[int]
 
 
 def returning(speaker_id: int) -> Returning:
@@ -136,9 +135,13 @@ def returning(speaker_id: int) -> Returning:
         cursor.execute(CHANGED_BY_THE_END, [ids, list(claims)])
         rows = cursor.fetchall()
     return Returning(
-        [number for number, hidden, _cover in rows if hidden],
-        [number for number, hidden, _cover in rows if not hidden and number in own],
-        [number for number, _hidden, cover in rows if cover],
+        [number for number, hidden, _unnamed in rows if hidden],
+        [
+            number
+            for number, hidden, no_name in rows
+            if not hidden and not no_name and number in own
+        ],
+        [number for number, hidden, no_name in rows if not hidden and no_name],
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import parse_qsl
 
 from django.contrib.admin import site
@@ -17,7 +17,10 @@ from newsroom.permissions import may
 COUNTED = 99  # rows are counted no further than they are shown: beyond it "99+"
 
 
-class Group(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Group:
+    """Known by itself: its title is another in each language."""
+
     order: int
     title: Any
 
@@ -76,7 +79,7 @@ def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
             if may(request.user, entry.permission)
             and site.get_model_admin(entry.model).has_view_permission(request)
         ]
-        for group in sorted(_registered)
+        for group in sorted(_registered, key=lambda group: group.order)
     }
     current = _current(request, [entry for entries in allowed.values() for entry in entries])
     return [

@@ -52,7 +52,7 @@ def test_who_froze_a_claim_is_named_and_not_who_touched_it_last(what: str) -> No
     assert "rita" not in why_not
     assert "avega" not in why_not
     with pytest.raises(Refused, match="Ana Vega"):
-        drafting.edit_claim(claim.pk, factories.editor(), text="Other words.")
+        locking.refuse_frozen(claim)
 
 
 def test_a_step_that_does_not_apply_says_who_took_it() -> None:

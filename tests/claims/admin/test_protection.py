@@ -227,14 +227,14 @@ def test_the_end_of_a_protection_says_what_is_public_again_and_asks_for_a_descri
     senior = at_the_desk(factories.senior())
     approve = words(senior.get(url_of(approval, "approve")))
     for page in (form, words(senior.get(url_of(approval))), approve):
-        again, named, beside = re.split("Public claims that say|Claims that show the name", page)
+        again, named, kept = re.split("Public claims that say|Public claims that keep", page)
         assert "Claims that are public again (2)" in again
         assert [url_of(each) in again for each in (own, worded, other, held)] == [
             False, True, True, False,
         ]  # fmt: skip
-        assert [url_of(each) in named for each in (own, meanwhile)] == [True, True]
-        assert [url_of(each) in beside for each in (own, meanwhile)] == [False, True]
-        assert "the description “a witness”" in beside
+        assert [url_of(each) in named for each in (own, meanwhile)] == [True, False]
+        assert [url_of(each) in kept for each in (own, meanwhile)] == [False, True]
+        assert "They say “a witness” until they are reopened" in " ".join(kept.split())
     assert "<ins>an engineer</ins>" in approve.replace("a</del>", "")
     assert do(senior, approval, "approve").status_code == 302
     of.refresh_from_db()
