@@ -51,6 +51,7 @@ class ClaimsConfig(AppConfig):
         "evidence_is_public",
         "evidence_not_independent",
         "first_event",
+        "has_conflict",
         "highlighted",
         "is_concluded",
         "is_editable",

@@ -220,6 +220,28 @@ class Opening(models.TextChoices):
     REINSTATED = "reinstated", _("reinstated")
 
 
+class ReasonKind(models.TextChoices):
+    """What a signed claim was reopened for."""
+
+    OUR_ERROR = "our_error", _("our error")
+    COMPLAINT_UPHELD = "complaint_upheld", _("complaint upheld")
+    NEW_EVIDENCE = "new_evidence", _("new evidence")
+    ROUTINE = "routine", _("routine")
+
+
+# What is signed again for one of these is a correction.
+CORRECTING = (ReasonKind.OUR_ERROR, ReasonKind.COMPLAINT_UPHELD)
+
+
+class ReportOutcome(models.TextChoices):
+    """What became of an error that a reader reported."""
+
+    UPHELD = "upheld", _("upheld")
+    NOT_UPHELD = "not_upheld", _("not upheld")
+    # Such as a question, or what others have to correct.
+    ANSWERED = "answered", _("answered")
+
+
 class RoundOutcome(models.TextChoices):
     OPEN = "open", _("awaiting sign-off")
     SENT_BACK = "sent_back", _("sent back")
@@ -345,6 +367,8 @@ class NoticeKind(models.TextChoices):
     LIFTED = "lifted", _("hold lifted")
     TO_APPROVE = "to_approve", _("waiting for your approval")
     DECIDED = "decided", _("your request is decided")
+    REPORT = "report", _("an error is reported")
+    CONFLICT = "conflict", _("a conflict of interest is declared")
     PEOPLE = "people", _("rights of a colleague")
 
 

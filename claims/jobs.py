@@ -2,7 +2,14 @@
 
 from claims.capture import processing, rechecks
 from claims.imports import quantities, uploads
-from claims.notifications import announcements, chat, deliveries, notices, saved_searches
+from claims.notifications import (
+    announcements,
+    chat,
+    deliveries,
+    notices,
+    report_answers,
+    saved_searches,
+)
 from claims.publication import showing_again
 from claims.workflow import batches
 from newsroom.jobs import periodic, task
@@ -81,6 +88,16 @@ def remind_of_requests() -> None:
 @task()
 def remind_of_request(approval_id: int) -> None:
     announcements.remind(approval_id)
+
+
+@task()
+def mail_report_answer(report_id: int) -> None:
+    report_answers.mail(report_id)
+
+
+@periodic("41 3 * * *")
+def delete_readers_addresses() -> None:
+    report_answers.delete_addresses()
 
 
 @periodic("*/5 * * * *")

@@ -150,7 +150,7 @@ def no_such_snapshot(number: int) -> Refused:
 
 
 def refuse_settled(row: Any) -> None:
-    """Raise Refused where somebody has settled the check or reader correction already."""
+    """Raise Refused where somebody has settled the check or error report already."""
     if row.settled_at is not None:
         raise Refused(
             _("%(who)s has settled this already: %(note)s"),

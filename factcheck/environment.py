@@ -229,6 +229,38 @@ SPEAKER_TALLIES = Variable(
     shown="no counts",
 )
 
+CORRECTIONS_POLICY = Variable(
+    "CORRECTIONS_POLICY",
+    "your policy on corrections, as the page *Method* states it after what the software does; an empty"
+    " line begins a paragraph (`CORRECTIONS_POLICY_FILE` is easier for a long text)",
+    str.strip,
+    shown="only what the software does",
+)
+NEWSROOM_OWNERSHIP = Variable(
+    "NEWSROOM_OWNERSHIP",
+    "who owns and runs the newsroom, as the page *Method* states it",
+    str.strip,
+    shown="none is stated",
+)
+NEWSROOM_FUNDING = Variable(
+    "NEWSROOM_FUNDING",
+    "who pays for the newsroom, as the page *Method* states it",
+    str.strip,
+    shown="none is stated",
+)
+ERROR_REPORT_DAYS = Variable(
+    "ERROR_REPORT_DAYS",
+    "days within which an error that a reader reports is to be decided on",
+    positive,
+    "7",
+)
+ERROR_REPORT_ADDRESS_DAYS = Variable(
+    "ERROR_REPORT_ADDRESS_DAYS",
+    "days after that decision on which the reader's e-mail address is deleted; the form says so",
+    positive,
+    "30",
+)
+
 FETCH_ALLOWED_HOSTS = Variable(
     "FETCH_ALLOWED_HOSTS",
     "hosts, separated by commas, that may be fetched although their addresses are not public, such as"

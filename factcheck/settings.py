@@ -57,6 +57,12 @@ NEWSROOM_LOGO = env.NEWSROOM_LOGO.read()
 DATA_LICENCE = env.DATA_LICENCE.read()
 # Speakers' pages show counts only beside it: without it they would be read as a measure of the speaker.
 SPEAKER_TALLIES = env.SPEAKER_TALLIES.read()
+# Stated on the Method page.
+CORRECTIONS_POLICY = env.CORRECTIONS_POLICY.read()
+NEWSROOM_OWNERSHIP = env.NEWSROOM_OWNERSHIP.read()
+NEWSROOM_FUNDING = env.NEWSROOM_FUNDING.read()
+ERROR_REPORT_DAYS = env.ERROR_REPORT_DAYS.read()
+ERROR_REPORT_ADDRESS_DAYS = env.ERROR_REPORT_ADDRESS_DAYS.read()
 RATING_SCALE = env.RATING_SCALE.read()
 TRUSTED_PROXIES = env.TRUSTED_PROXIES.read()
 SECURITY_CONTACT = env.SECURITY_CONTACT.read()

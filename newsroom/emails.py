@@ -1,4 +1,4 @@
-"""E-mails to people of the newsroom: who receives them, and what they have in common."""
+"""E-mails: who of the newsroom receives them, and what all of them have in common."""
 
 from collections.abc import Iterable
 from urllib.parse import urlsplit
@@ -20,14 +20,14 @@ def has_address(person: User) -> bool:
 
 
 def message(
-    person: User, identifier: str, subject: str, paragraphs: Iterable[str], **headers: str
+    to: str, identifier: str, subject: str, paragraphs: Iterable[str], **headers: str
 ) -> EmailMessage:
     """``identifier``: the same for the same content, so that a second sending is recognised."""
     host = urlsplit(settings.SITE_URL).hostname or "localhost"
     return EmailMessage(
         subject=subject,
         body="\n\n".join(paragraphs) + "\n",
-        to=[person.email],
+        to=[to],
         headers={
             "Message-ID": f"<{identifier}@{host}>",
             "Auto-Submitted": "auto-generated",

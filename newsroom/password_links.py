@@ -105,7 +105,7 @@ def mail_password_link(link_id: int) -> None:
         address = _complete(link)
         # Sent before the transaction ends: if it fails, the next attempt sends another code.
         emails.message(
-            person,
+            person.email,
             f"password-{link.pk}",
             _("Set your password"),
             [

@@ -22,6 +22,7 @@ MAY: dict[str, Role] = {
     "suggest_relation": Role.REPORTER,
     "hold": Role.REPORTER,
     "write_note": Role.REPORTER,
+    "declare_conflict": Role.REPORTER,
     "use_desk": Role.REPORTER,
     "make_token": Role.REPORTER,
     # Another person's; anyone may revoke their own.
@@ -40,7 +41,9 @@ MAY: dict[str, Role] = {
     "decide_relation": Role.EDITOR,
     "set_embargo": Role.EDITOR,
     "settle_check": Role.EDITOR,
-    "settle_correction": Role.EDITOR,
+    "settle_report": Role.EDITOR,
+    "uphold_report": Role.SENIOR,
+    "lift_conflict": Role.SENIOR,
     "request_approval": Role.EDITOR,
     "retry_job": Role.EDITOR,
     "import_claims": Role.EDITOR,

@@ -23,9 +23,9 @@ from claims.choices import (
 from claims.models import (
     Batch,
     Claim,
+    ErrorReport,
     Evidence,
     Publication,
-    ReaderCorrection,
     Relation,
     Round,
     Topic,
@@ -33,7 +33,7 @@ from claims.models import (
 )
 from claims.notifications import webhooks
 from claims.publication import speakers as published_speakers
-from claims.workflow import batches, drafting, reader_corrections, review
+from claims.workflow import batches, drafting, error_reports, review
 from claims.workflow.evidence import add_evidence
 from claims.workflow.relations import confirm, suggest
 from newsroom.choices import Role
@@ -330,11 +330,9 @@ def batch(
     )
 
 
-def reader_correction(
-    of: Claim | None = None, words: str = "The count is of March."
-) -> ReaderCorrection:
+def error_report(of: Claim | None = None, words: str = "The count is of March.") -> ErrorReport:
     of = of or signed_claim()
-    return reader_corrections.send(of.pk, words, "", f"{_Numbers.next():064}")
+    return error_reports.send(of.pk, words, "", f"{_Numbers.next():064}")
 
 
 def full_claim(by: User | None = None) -> Claim:

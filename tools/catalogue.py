@@ -40,7 +40,8 @@ PYTHON = (
         "claims/presentation/*.py",
     ),
     *(
-        "claims/workflow/reader_corrections.py",
+        "claims/workflow/error_reports.py",
+        "claims/notifications/report_answers.py",
         "claims/matching/reasons.py",
         "claims/notifications/saved_searches.py",
         "claims/search/query.py",

@@ -80,9 +80,9 @@ QUERIES = {
             OR p.standing = 'hidden' AND p.body <> '{}'
             OR p.round_id IS NOT NULL AND count_taken_down(p.body::jsonb) = 0 AND (
                  d.claim_id <> p.claim_id OR d.outcome <> 'signed'
-              OR p.body::jsonb - 'relations' - 'signed' - 'reason' <> d.body::jsonb - 'relations'
-                 AND bare_quotes(p.body::jsonb - 'relations' - 'signed' - 'reason', true, NULL, NULL)
-                     <> bare_quotes(d.body::jsonb - 'relations', true, NULL, NULL)
+              OR p.body::jsonb - 'relations' - 'signed' - 'reason' - 'reason_kind' <> d.body::jsonb - 'relations' - 'reason_kind'
+                 AND bare_quotes(p.body::jsonb - 'relations' - 'signed' - 'reason' - 'reason_kind', true, NULL, NULL)
+                     <> bare_quotes(d.body::jsonb - 'relations' - 'reason_kind', true, NULL, NULL)
               OR (p.standing = 'under_review') <> (p.body::jsonb ? 'reason'))
     """,
     "publication_event_fits": """

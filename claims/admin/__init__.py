@@ -3,12 +3,12 @@
 from claims.admin import (
     approvals,
     claims,
+    error_reports,
     events,
     imports,
     navigation,
     notices,
     publications,
-    reader_corrections,
     relations,
     speakers,
     topics,

@@ -15,7 +15,7 @@ register(
     *(models.Round, Evidence, Evidence.inputs.through, models.Publication, models.Candidate),
     *(models.Candidate.made_from.through, models.ImportRun, models.ImportRecord),
     *(models.ImportedSpeaker, models.ImportNote, models.ExternalReview, models.Note),
-    *(models.Batch, models.BatchItem, models.ReaderCorrection),
+    *(models.Batch, models.BatchItem, models.ErrorReport, models.Conflict),
     *(of_sources.Publisher, of_sources.Speaker, of_sources.Alias, of_sources.Role),
     *(of_sources.SpeakerMerge, of_sources.Source, of_sources.Snapshot, of_sources.CaptureRequest),
     *(of_sources.Sighting, of_sources.AnchorCheck, of_sources.Takedown),

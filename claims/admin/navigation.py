@@ -1,5 +1,6 @@
 """The sidebar's entries of claims, and of what claims shows of sources."""
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from claims.choices import CandidateState
@@ -7,10 +8,10 @@ from claims.models import (
     Batch,
     Candidate,
     Claim,
+    ErrorReport,
     ImportRun,
     Notice,
     Publication,
-    ReaderCorrection,
     Relation,
     Topic,
     Webhook,
@@ -37,7 +38,16 @@ register(
         waiting=lambda by: Notice.objects.to(by.pk).unseen(),
     ),
     Entry(50, _("Bulk changes"), "checklist", Batch),
-    Entry(60, _("Reader corrections"), "feedback", ReaderCorrection),
+    Entry(
+        60,
+        _("Errors reported"),
+        "feedback",
+        ErrorReport,
+        "?settled_at__isempty=1",
+        waiting=lambda by: ErrorReport.objects.filter(settled_at__isnull=True).filter(
+            Q(owner=by.pk) | Q(owner__isnull=True)
+        ),
+    ),
     Entry(70, _("Relations"), "compare_arrows", Relation),
     Entry(
         80,

@@ -10,6 +10,7 @@ from rest_framework.response import Response
 from claims.api.base import READ, PublicView
 from claims.api.pagination import whole_number
 from claims.api.problems import InvalidParameters
+from claims.choices import ReasonKind
 from claims.formats import json_objects
 from claims.models import Publication
 from claims.publication.addresses import absolute, address
@@ -42,6 +43,11 @@ class ChangesPage(TypedDict):
             {"type": "integer", "minimum": 1, "maximum": MOST, "default": USUAL},
             description="The most changes on a page.",
         ),
+        OpenApiParameter(
+            "reason_kind",
+            {"type": "string", "enum": list(ReasonKind.values)},
+            description="Only claims that were last reopened for this, and may be read now.",
+        ),
     ],
 )
 class Changes(PublicView):
@@ -53,12 +59,16 @@ class Changes(PublicView):
     shape = ChangesPage
 
     def parameters(self) -> set[str]:
-        return {"since", "limit"}
+        return {"since", "limit", "reason_kind"}
 
     def get(self, request: Request) -> Response:
         since = whole_number(request, "since", 0, LARGEST_NUMBER, 0)
         limit = whole_number(request, "limit", 1, MOST, USUAL)
-        rows = list(Publication.objects.since(since).only(*READ).served()[: limit + 1])
+        found = Publication.objects.since(since)
+        if kind := self.reason_kind(request):
+            # What a withheld row was for is withheld too.
+            found = found.reopened_for(kind).filter(withheld=False)
+        rows = list(found.only(*READ).served()[: limit + 1])
         if not rows:
             self.check_not_ahead(since)
         more, rows = len(rows) > limit, rows[:limit]
@@ -71,6 +81,14 @@ class Changes(PublicView):
             "results": [json_objects.change(row, address("claim", row.claim_id)) for row in rows],
         }
         return Response(page)
+
+    def reason_kind(self, request: Request) -> str:
+        kind = request.query_params.get("reason_kind", "")
+        if kind and kind not in ReasonKind.values:
+            known = ", ".join(ReasonKind.values)
+            sentence = _("%(value)s is none of these:") % {"value": kind}
+            raise InvalidParameters({"reason_kind": [f"{sentence} {known}."]})
+        return kind
 
     def check_not_ahead(self, since: int) -> None:
         """A client with more publications than there are has another past, and must learn of it."""

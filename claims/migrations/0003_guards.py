@@ -47,6 +47,5 @@ class Migration(migrations.Migration):
         LoadSQL("claims", "imports", "f7f3e389cdcc"),
         LoadSQL("claims", "webhooks", "b71bf874d224"),
         LoadSQL("claims", "desk", "245ba6dafc27"),
-        LoadSQL("claims", "reader_corrections", "9b7849532dd4"),
         LoadSQL("claims", "tracked_tables", "16033d720bc1"),
     ]

@@ -3,6 +3,8 @@
 from claims.models.appearance import Anchor, Appearance, Relay
 from claims.models.batch import Batch, BatchItem
 from claims.models.claim import Claim, Quantity, Topic
+from claims.models.conflict import Conflict
+from claims.models.error_report import ErrorReport
 from claims.models.export_row import ExportRow
 from claims.models.external import ExternalReview
 from claims.models.hold import Hold
@@ -16,7 +18,6 @@ from claims.models.namesake import (
 )
 from claims.models.notes import Note, Notice
 from claims.models.publication import Publication, PublishedQuantity
-from claims.models.reader_correction import ReaderCorrection
 from claims.models.relation import Relation
 from claims.models.review import Evidence, Review, Round
 from claims.models.saved_search import SavedSearch

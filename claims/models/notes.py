@@ -45,7 +45,7 @@ class Notice(models.Model):
     sentence = models.TextField(_("sentence"), blank=True)
     approval = optional_key_to(Approval, "notices", _("approval"))
     note = optional_key_to(Note, "notices", _("note"))
-    # None: the owner of the database.
+    # None: the owner of the database, or a reader.
     by = optional_key_to(User, "+", _("by"))
     at = models.DateTimeField(_("at"), db_default=Now())
     seen_at = models.DateTimeField(_("seen at"), null=True, blank=True)
@@ -75,9 +75,10 @@ class Notice(models.Model):
                 )
                 | Q(
                     ~Q(kind__in=[NoticeKind.PEOPLE, *NOTICES_OF_REQUESTS]),
+                    # A reader who reports an error is no user.
+                    Q(by__isnull=False) | Q(kind=NoticeKind.REPORT),
                     claim__isnull=False,
                     approval__isnull=True,
-                    by__isnull=False,
                     sentence="",
                 ),
                 _("A notice is of a claim, of a request, or about people in a sentence."),

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from claims.choices import LISTED, PublicationEvent, Standing
+from claims.choices import CORRECTING, LISTED, PublicationEvent, ReasonKind, Standing
 from claims.models.claim import Claim
 from claims.models.review import Round
 from claims.querysets import PublicationQuerySet
@@ -19,6 +19,13 @@ LISTED_NOW = Q(shown_until__isnull=True, withheld=False, standing__in=LISTED)
 LISTED_EVER = Q(withheld=False, standing__in=LISTED)
 LISTED_ONCE = Q(shown_until__isnull=False, withheld=False, standing__in=LISTED)
 HIDDEN_NOW = Q(shown_until__isnull=True, standing=Standing.HIDDEN)
+# The public lists: what was signed again after our error or an upheld complaint, and withdrawals;
+# what was signed again for new evidence.
+CORRECTION = Q(withheld=False) & (
+    Q(event=PublicationEvent.WITHDRAWN)
+    | Q(event=PublicationEvent.SIGNED, reason_kind__in=[each.value for each in CORRECTING])
+)
+UPDATE = Q(withheld=False, event=PublicationEvent.SIGNED, reason_kind=ReasonKind.NEW_EVIDENCE.value)
 
 
 class Publication(models.Model):
@@ -50,6 +57,7 @@ class Publication(models.Model):
     nature = models.CharField(max_length=10, blank=True)
     status = models.CharField(max_length=20, blank=True)
     attribution = models.CharField(max_length=20, blank=True)
+    reason_kind = models.CharField(max_length=20, blank=True, default="", db_default="")
     speaker = models.ForeignKey(
         Speaker, models.DO_NOTHING, null=True, blank=True, related_name="publications"
     )
@@ -82,6 +90,14 @@ class Publication(models.Model):
             models.Index("status", "number", condition=LISTED_NOW, name="listed_by_status"),
             models.Index("number", condition=LISTED_NOW, name="listed_by_number"),
             models.Index("said_from", "number", condition=LISTED_NOW, name="listed_by_said"),
+            models.Index("number", condition=CORRECTION, name="publication_corrections"),
+            models.Index("number", condition=UPDATE, name="publication_updates"),
+            models.Index(
+                "reason_kind",
+                "number",
+                condition=~Q(reason_kind=""),
+                name="publication_by_reason_kind",
+            ),
             GinIndex("speakers", name="publications_naming"),
             GinIndex("search", condition=LISTED_NOW, name="listed_by_words"),
             GinIndex(

@@ -14,6 +14,7 @@ from claims.choices import (
     Direction,
     EvidenceKind,
     Opening,
+    ReasonKind,
     ReviewState,
     RoundOutcome,
     Status,
@@ -38,6 +39,15 @@ class Review(models.Model):
     opened_at = models.DateTimeField(_("opened at"), db_default=Now())
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
     reason = models.TextField(_("why opened again"), blank=True)
+    # Reopened before it was recorded: none.
+    reason_kind = models.CharField(
+        _("kind of reason"),
+        max_length=20,
+        choices=ReasonKind,
+        blank=True,
+        default="",
+        db_default="",
+    )
     rationale = models.TextField(_("public rationale"), blank=True)
     would_settle = models.TextField(_("what would settle this"), blank=True)
     reply_asked = models.CharField(_("reply sought from"), max_length=300, blank=True)
@@ -67,6 +77,11 @@ class Review(models.Model):
                 "review_opened_again_says_why",
                 Q(opening=Opening.FIRST) | ~Q(reason=""),
                 _("Say why the claim is reviewed again."),
+            ),
+            check(
+                "reason_kind_of_a_reopening",
+                Q(reason_kind="") | Q(opening=Opening.REOPENED, reason_kind__in=ReasonKind.values),
+                _("Only a reopening has a kind of reason: our error, new evidence …"),
             ),
             check(
                 "review_reply_is_complete",

@@ -33,6 +33,10 @@ WHAT_TO_DO = {
     NoticeKind.MENTIONED: gettext_lazy("%(what)s: you are mentioned in a note. Read it."),
     NoticeKind.TO_SIGN: gettext_lazy("%(what)s waits for a signature. Sign it or send it back."),
     NoticeKind.SENT_BACK: gettext_lazy("%(what)s was sent back. Read why and propose again."),
+    NoticeKind.REPORT: gettext_lazy("%(what)s: a reader reports an error. Decide on it."),
+    NoticeKind.CONFLICT: gettext_lazy(
+        "%(what)s: somebody who worked on it declares a conflict of interest. Check their work."
+    ),
     NoticeKind.OFFLINE: gettext_lazy(
         "%(what)s is offline or blocked. Read why; lifting it takes two people."
     ),
@@ -138,7 +142,7 @@ def mail(person_id: int) -> None:
         return
     subject = ngettext("%(n)d notice for you", "%(n)d notices for you", len(notices))
     emails.message(
-        person,
+        person.email,
         f"notice-{notices[-1].pk}.{person.pk}",
         subject % {"n": len(notices)},
         _paragraphs(notices),

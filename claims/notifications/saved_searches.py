@@ -227,7 +227,7 @@ def _message(search: SavedSearch, entries: list[Entry], upto: int) -> EmailMessa
     )
     subject = ngettext("%(n)d publication: %(name)s", "%(n)d publications: %(name)s", len(entries))
     return emails.message(
-        search.person,
+        search.person.email,
         f"search-{search.pk}.{search.notified_up_to}-{upto}",
         subject % {"n": len(entries), "name": " ".join(search.name.split())},
         paragraphs,

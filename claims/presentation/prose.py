@@ -20,6 +20,7 @@ from claims.choices import (
     Directness,
     EvidenceKind,
     Nature,
+    ReasonKind,
     RelationKind,
     RelayKind,
     Status,
@@ -135,6 +136,8 @@ def _lines(body: Mapping[str, Any], public: bool) -> Iterable[tuple[str, str]]:
         yield _("Signed by"), ", ".join(signed["by"]) or _("people not named")
         if not signed["four_eyes"]:
             yield _("How signed"), _("by one person, as this newsroom's policy allows")
+    kind = body.get("reason_kind")
+    yield _("Reopened for"), str(ReasonKind(kind).label) if kind else ""
     yield _("Under review again because"), body.get("reason", "")
 
 

@@ -64,7 +64,8 @@ def publish(claim: Claim, event: PublicationEvent) -> Publication | None:
     """Publish the present state of the locked claim, and of the neighbours that list it.
 
     A claim that may not be public is hidden instead. Nothing is published that is published
-    already. The first row is the signing, whatever the event. The caller holds the locks of the
+    already. The first row is the signing, whatever the event, and so is the first one of a review
+    that was signed while the claim was hidden. The caller holds the locks of the
     claim and of its neighbours.
     """
     shown = current(claim)
@@ -73,6 +74,8 @@ def publish(claim: Claim, event: PublicationEvent) -> Publication | None:
         return hide(claim)
     if shown is None:
         event = PublicationEvent.SIGNED
+    elif shown.standing == Standing.HIDDEN:
+        event = _done_while_hidden(claim, now) or event
     elif (shown.standing, json.loads(shown.body)) == now[:2] and not shown.withheld:
         return None
     elif shown.standing == Standing.HIDDEN and event in OF_WHAT_IS_SHOWN:
@@ -81,6 +84,20 @@ def publish(claim: Claim, event: PublicationEvent) -> Publication | None:
     row = rows.insert(claim.pk, event, *now)
     republish(neighbours([claim.pk]) - {claim.pk})
     return row
+
+
+def _done_while_hidden(claim: Claim, now: Reading) -> PublicationEvent | None:
+    """A signing or withdrawal that is not published yet; lists of changes need it."""
+    published = Publication.objects.filter(claim=claim)
+    if now.standing == Standing.SIGNED:
+        signed = signed_round(claim)
+        if signed and not published.filter(round__review=signed.review_id).exists():
+            return PublicationEvent.SIGNED
+    if now.standing == Standing.WITHDRAWN:
+        last = published.exclude(standing=Standing.HIDDEN).order_by("-number").first()
+        if last and last.standing != Standing.WITHDRAWN:
+            return PublicationEvent.WITHDRAWN
+    return None
 
 
 def hide(claim: Claim) -> Publication | None:

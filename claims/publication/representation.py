@@ -12,7 +12,7 @@ import rfc8785
 from django.db import connection
 from django.db.models import F, Func, JSONField, Value
 
-from claims.choices import CONCLUDED, Attribution, EvidenceKind, Nature, RelationKind
+from claims.choices import CONCLUDED, Attribution, EvidenceKind, Nature, ReasonKind, RelationKind
 from claims.models import Claim
 from claims.publication.fields import Amount, Day, Field, Word, filled, in_order
 from claims.querysets import ClaimQuerySet
@@ -247,6 +247,16 @@ class ClaimBody(TypedDict, total=False):
     ]
     reason: NotRequired[
         Annotated[str, Field("Why it is under review again, or withdrawn; only where it is.")]
+    ]
+    reason_kind: NotRequired[
+        Annotated[
+            Word,
+            Field(
+                "What it was last reopened for, where it was. Signed again after `our_error` or"
+                " `complaint_upheld`, it is a correction.",
+                one_of=tuple(ReasonKind),
+            ),
+        ]
     ]
     signed: NotRequired[Annotated[SignedBody | None, SIGNED]]
 

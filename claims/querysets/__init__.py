@@ -3,6 +3,7 @@
 from claims.querysets.claims import (
     ORDER_OF_WORK,
     ClaimQuerySet,
+    ConflictQuerySet,
     EvidenceQuerySet,
     ExternalReviewQuerySet,
     RelationQuerySet,

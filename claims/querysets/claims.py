@@ -177,3 +177,8 @@ class ExternalReviewQuerySet(models.QuerySet[Any]):
     def public(self) -> Self:
         """Those that a publication of the claim would show."""
         return self.filter(left_out=False)
+
+
+class ConflictQuerySet(models.QuerySet[Any]):
+    def standing(self) -> Self:
+        return self.filter(lifted_at__isnull=True)

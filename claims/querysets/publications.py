@@ -49,6 +49,9 @@ class PublicationQuerySet(StatementQuerySet):
         """Rows in lists on an earlier day that may still be read."""
         return self.filter(shown_until__isnull=False, withheld=False, standing__in=LISTED)
 
+    def reopened_for(self, reason_kind: str) -> Self:
+        return self.filter(reason_kind=reason_kind)
+
     def since(self, number: int) -> Self:
         """Every later publication in order, whether or not it may be shown (see ``served``).
 

@@ -21,6 +21,7 @@ from claims.choices import (
     CONCLUDED,
     Attribution,
     Nature,
+    ReasonKind,
     Status,
 )
 from claims.search.instants import day_or_instant
@@ -257,6 +258,11 @@ class PublicClaimFilters(ClaimFilters):
         choices=[(status.value, status.meaning) for status in CONCLUDED],
         help_text="Rating: is it true? Finds signed claims only, none under review again. One or"
         " more, separated by commas.",
+    )
+    reason_kind = ChoiceFilter(
+        method=_calls("reopened_for"),
+        choices=ReasonKind.choices,
+        help_text="What it was last reopened for.",
     )
 
     def speakers(self) -> Any:

@@ -11,10 +11,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from claims.choices import (
+    CORRECTING,
     Attribution,
     Bears,
     Direction,
     PublicationEvent,
+    ReasonKind,
     RelationKind,
     Standing,
     Status,
@@ -23,10 +25,11 @@ from claims.choices import (
 from claims.formats import working_objects
 from claims.formats.claimreview import blocks, dated, review, script_text
 from claims.models import Claim, Publication
+from claims.presentation.changes import public_changes
 from claims.presentation.chip import chip_text
 from claims.presentation.origins import independent_origins
 from claims.presentation.prose import Row as Difference
-from claims.presentation.prose import compare, person, post
+from claims.presentation.prose import person, post
 from claims.presentation.quotes_in_context import QuoteInContext, in_context
 from claims.presentation.relation_graph import connected
 from claims.publication import point_in_time
@@ -102,6 +105,20 @@ class Change:
     publication: Publication
     body: ClaimBody | None
     differences: list[Difference]
+
+    @property
+    def is_correction(self) -> bool:
+        return self._kind in CORRECTING
+
+    @property
+    def is_update(self) -> bool:
+        return self._kind == ReasonKind.NEW_EVIDENCE
+
+    @property
+    def _kind(self) -> str:
+        """What it was signed again for."""
+        is_signing = self.publication.event == PublicationEvent.SIGNED
+        return (self.body or {}).get("reason_kind", "") if is_signing else ""
 
 
 @public
@@ -240,21 +257,10 @@ def _history(number: int, moment: Moment | None) -> list[Change]:
     latest: list[Any] = list(found.order_by("-number")[:HISTORY])
     for publication in reversed(latest):
         body: ClaimBody | None = json.loads(publication.served) if publication.served else None
-        differences = [] if before is None or not body else _differences(before, body)
+        differences = [] if before is None or not body else public_changes(before, body)
         history.append(Change(publication, body, differences))
         before = body or before
     return history[::-1]
-
-
-def _differences(before: ClaimBody, after: ClaimBody) -> list[Difference]:
-    if "status" not in before or "status" not in after:
-        return []
-    # The reason of a reopening and the names of the signers are shown elsewhere.
-    old, new = (
-        {key: value for key, value in each.items() if key not in ("reason", "signed")}
-        for each in (before, after)
-    )
-    return [each for each in compare(old, new, public=True) if not each.same]
 
 
 def _latest(history: list[Change], event: PublicationEvent) -> Publication | None:

@@ -1,40 +1,73 @@
-"""Corrections: every withdrawal, reopening and change of a signed claim, as a page and a feed."""
+"""Corrections and updates: two lists of what was signed again, each as a page and a feed.
+
+Corrections holds what was signed again after our error or an upheld complaint, and withdrawals;
+Updates what was signed again for new evidence. All other changes are in the claim's own history.
+"""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import OuterRef, Q, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from claims.choices import PublicationEvent
+from claims.choices import CORRECTING, LISTED, PublicationEvent, ReasonKind
 from claims.models import Publication
+from claims.models.publication import CORRECTION, UPDATE
+from claims.presentation.changes import public_changes
 from claims.presentation.chip import chip_text
+from claims.presentation.prose import Row
 from claims.publication.addresses import absolute, address
 from claims.publication.representation import ClaimBody
 from claims.querysets import PublicationQuerySet
 from claims.search import keyset
 from claims.site.frame import public, show, site_name
 from claims.site.rows import COLUMNS
-from claims.site.tags import label
 
 PAGE_SIZE = 50
-EVENTS = (
-    PublicationEvent.REOPENED,
-    PublicationEvent.CORRECTED,
-    PublicationEvent.WITHDRAWN,
-    PublicationEvent.TAKEN_DOWN,
-)
+FEW = 4  # changes that are shown without a click
 _NEWEST_FIRST = keyset.by_number("number")
 
 
 @dataclass(frozen=True)
-class Correction:
-    """``before``: the body published until then, if it may be shown."""
+class Listing:
+    """A public list: which publications, and its words."""
+
+    name: str
+    condition: Q
+    title: Promise
+    description: Promise
+    nothing: Promise
+
+
+CORRECTIONS = Listing(
+    "corrections",
+    CORRECTION,
+    gettext_lazy("Corrections"),
+    gettext_lazy(
+        "What we signed again because we were wrong or a complaint was upheld, and what we withdrew."
+    ),
+    gettext_lazy("No corrections so far."),
+)
+UPDATES = Listing(
+    "updates",
+    UPDATE,
+    gettext_lazy("Updates"),
+    gettext_lazy("What we signed again because there was new evidence."),
+    gettext_lazy("No updates so far."),
+)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """``before``: what the public last read of the claim until then, if it may be shown."""
 
     publication: Publication
     body: ClaimBody
@@ -49,68 +82,103 @@ class Correction:
         return self.body.get("text", "")
 
     @property
+    def what(self) -> str:
+        """What was done, and for what: "Corrected: our error"."""
+        if self.publication.event == PublicationEvent.WITHDRAWN:
+            return _("Withdrawn")
+        kind = ReasonKind(self.body["reason_kind"])
+        done = _("Corrected") if kind in CORRECTING else _("Updated")
+        return f"{done}: {kind.label}"
+
+    @property
+    def reason(self) -> str:
+        """Why it was withdrawn or, as its page said until then, reopened."""
+        return self.body.get("reason") or (self.before or {}).get("reason", "")
+
+    @property
     def answers_changed(self) -> bool:
         before = self.before or {}
         return "status" in before and any(
             before.get(key) != self.body.get(key) for key in ("attribution", "status")
         )
 
+    @property
+    def changes(self) -> list[Row]:
+        return public_changes(self.before, self.body) if self.before else []
 
-@public
-def corrections(request: HttpRequest) -> HttpResponse:
-    before = request.GET.get("before", "")
-    is_number = before.isascii() and before.isdecimal() and len(before) <= 18
-    position = (int(before),) if is_number else None
-    page, last = _NEWEST_FIRST.page(_publications(), position, PAGE_SIZE)
-    context = {
-        "found": _corrections(page),
-        "next_page": f"?before={last[0]}" if last else "",
-        "is_first": position is None,
-    }
-    return show(request, "site/corrections.html", context)
+    @property
+    def has_few_changes(self) -> bool:
+        return len(self.changes) <= FEW
 
 
-@public
-def feed(request: HttpRequest) -> HttpResponse:
-    atom = Atom1Feed(
-        title=_("Corrections: %(site)s") % {"site": site_name()},
-        link=absolute(reverse("site:corrections")),
-        description=_("Every withdrawal, reopening and change of a signed claim."),
-        feed_url=absolute(reverse("site:corrections-feed")),
-        language=getattr(request, "LANGUAGE_CODE", None),
-    )
-    page, _last = _NEWEST_FIRST.page(_publications(), None, PAGE_SIZE)
-    for each in _corrections(page):
-        row, url = each.publication, address("page", each.publication.claim_id)
-        text = each.text or _("claim %(number)s") % {"number": row.claim_id}
-        reason = each.body.get("reason", "") or each.body.get("rationale", "")
-        atom.add_item(
-            title=f"{chip_text(each.body, row.standing)}: {text}",
-            link=url,
-            description=f"{capfirst(label(row.event, 'event'))}. {reason}",
-            unique_id=f"{url}#{row.number}",
-            updateddate=row.published_at,
-            pubdate=row.published_at,
+def _page(listing: Listing) -> Callable[..., Any]:
+    @public
+    def page(request: HttpRequest) -> HttpResponse:
+        before = request.GET.get("before", "")
+        is_number = before.isascii() and before.isdecimal() and len(before) <= 18
+        position = (int(before),) if is_number else None
+        rows, last = _NEWEST_FIRST.page(_publications(listing), position, PAGE_SIZE)
+        context = {
+            "listing": listing,
+            "url": reverse(f"site:{listing.name}"),
+            "feed": reverse(f"site:{listing.name}-feed"),
+            "found": _entries(rows),
+            "next_page": f"?before={last[0]}" if last else "",
+            "is_first": position is None,
+        }
+        return show(request, "site/corrections.html", context)
+
+    return page
+
+
+def _feed(listing: Listing) -> Callable[..., Any]:
+    @public
+    def feed(request: HttpRequest) -> HttpResponse:
+        atom = Atom1Feed(
+            title=f"{listing.title}: {site_name()}",
+            link=absolute(reverse(f"site:{listing.name}")),
+            description=str(listing.description),
+            feed_url=absolute(reverse(f"site:{listing.name}-feed")),
+            language=getattr(request, "LANGUAGE_CODE", None),
         )
-    return HttpResponse(atom.writeString("utf-8"), content_type="application/atom+xml")
+        rows, _last = _NEWEST_FIRST.page(_publications(listing), None, PAGE_SIZE)
+        for each in _entries(rows):
+            row, url = each.publication, address("page", each.publication.claim_id)
+            text = each.text or _("claim %(number)s") % {"number": row.claim_id}
+            reason = each.reason or each.body.get("rationale", "")
+            atom.add_item(
+                title=f"{chip_text(each.body, row.standing)}: {text}",
+                link=url,
+                description=f"{capfirst(each.what)}. {reason}",
+                unique_id=f"{url}#{row.number}",
+                updateddate=row.published_at,
+                pubdate=row.published_at,
+            )
+        return HttpResponse(atom.writeString("utf-8"), content_type="application/atom+xml")
+
+    return feed
 
 
-def _publications() -> PublicationQuerySet:
+corrections, corrections_feed = _page(CORRECTIONS), _feed(CORRECTIONS)
+updates, updates_feed = _page(UPDATES), _feed(UPDATES)
+
+
+def _publications(listing: Listing) -> PublicationQuerySet:
     """Without claims that are hidden now: their rows are withheld.
 
-    ``earlier``: the number of the claim's publication before.
+    ``earlier``: the number of what the public read of the claim before.
     """
-    earlier = Publication.objects.filter(claim=OuterRef("claim"), number__lt=OuterRef("number"))
-    signed_again = Q(event=PublicationEvent.SIGNED) & Exists(
-        earlier.filter(event=PublicationEvent.SIGNED)
+    earlier = Publication.objects.filter(
+        claim=OuterRef("claim"), number__lt=OuterRef("number"), standing__in=LISTED
     )
-    found = Publication.objects.filter(Q(event__in=EVENTS) | signed_again, withheld=False)
     last = Subquery(earlier.order_by("-number").values("number")[:1])
-    rows: PublicationQuerySet = found.only(*COLUMNS).served().annotate(earlier=last)
+    rows: PublicationQuerySet = (
+        Publication.objects.filter(listing.condition).only(*COLUMNS).served().annotate(earlier=last)
+    )
     return rows
 
 
-def _corrections(publications: list[Any]) -> list[Correction]:
+def _entries(publications: list[Any]) -> list[Entry]:
     numbers = [row.earlier for row in publications if row.earlier]
     before = {
         row.number: json.loads(row.served)
@@ -118,7 +186,7 @@ def _corrections(publications: list[Any]) -> list[Correction]:
         if row.served
     }
     return [
-        Correction(row, json.loads(row.served), before.get(row.earlier))
+        Entry(row, json.loads(row.served), before.get(row.earlier))
         for row in publications
         if row.served is not None
     ]

@@ -20,6 +20,10 @@ def method(request: HttpRequest) -> HttpResponse:
         "policy": Policy.objects.filter(pk=1).first(),
         "scale": scale(),
         "tallies": settings.SPEAKER_TALLIES,
+        "corrections_policy": settings.CORRECTIONS_POLICY,
+        "ownership": settings.NEWSROOM_OWNERSHIP,
+        "funding": settings.NEWSROOM_FUNDING,
+        "days": settings.ERROR_REPORT_DAYS,
         "newsroom_url": settings.NEWSROOM_URL if settings.NEWSROOM_NAME else "",
     }
     return show(request, "site/method.html", context)

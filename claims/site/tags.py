@@ -35,6 +35,7 @@ LABELS: dict[str, Any] = {
     "evidence": choices.EvidenceKind,
     "event": choices.PublicationEvent,
     "standing": choices.Standing,
+    "reason_kind": choices.ReasonKind,
     "source": SourceKind,
     "speaker": SpeakerKind,
 }

@@ -164,7 +164,9 @@ BEGIN
         FROM claims_relation e, relation_body(e, of_claim) edge
        WHERE of_claim IN (e.from_claim_id, e.to_claim_id) AND e.state = 'confirmed'))
     || CASE WHEN external_reviews IS NULL THEN '{}'
-            ELSE jsonb_build_object('external_reviews', external_reviews) END;
+            ELSE jsonb_build_object('external_reviews', external_reviews) END
+    || CASE WHEN coalesce(r.reason_kind, '') = '' THEN '{}'
+            ELSE jsonb_build_object('reason_kind', r.reason_kind) END;
 END $$;
 
 -- What a proposal of these answers freezes: the claim as it would be published, without the signers.

@@ -97,8 +97,12 @@ BEGIN
     body := signed || jsonb_build_object(
       'relations', public_relations(of_claim), 'signed', signers(last_signed.review_id));
     IF standing = 'under_review' THEN
-      body := body || (SELECT jsonb_build_object('reason', reason) FROM claims_review
-                        WHERE claim_id = of_claim AND state = 'open');
+      -- The signed version may state what an earlier reopening was for.
+      body := (body - 'reason_kind') || (
+        SELECT jsonb_build_object('reason', reason)
+               || CASE WHEN reason_kind = '' THEN '{}'
+                       ELSE jsonb_build_object('reason_kind', reason_kind) END
+          FROM claims_review WHERE claim_id = of_claim AND state = 'open');
     END IF;
   END IF;
   -- What was added to the signed text is always searched.

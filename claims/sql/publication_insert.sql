@@ -28,7 +28,10 @@ RETURNS boolean LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
           AND (p.round_id = shown.round_id OR approved_now('supplement', p.claim_id))
         WHEN 'corrected' THEN p.standing = shown.standing AND p.round_id <> shown.round_id
           AND approved_now('correct', p.claim_id)
-        WHEN 'reopened' THEN p.standing = 'under_review' AND shown.standing = 'signed'
+        -- Or it turns out to be for another kind of reason.
+        WHEN 'reopened' THEN p.standing = 'under_review' AND (
+          shown.standing = 'signed' OR shown.standing = 'under_review' AND p.round_id = shown.round_id
+          AND p.body::jsonb -> 'reason_kind' IS DISTINCT FROM shown.body::jsonb -> 'reason_kind')
         WHEN 'withdrawn' THEN p.standing = 'withdrawn'
         -- After a hold or a protection, or with the names of speakers no longer protected, also where
         -- only the text around quotes has them.

@@ -48,6 +48,7 @@ BEGIN
          AND (shown.body::jsonb ? 'text') = (due_body ? 'text')
        ELSE shown.standing = due_standing AND shown.round_id = (signed_round(of_claim)).id
             AND NOT shown.withheld
+            AND shown.body::jsonb -> 'reason_kind' IS NOT DISTINCT FROM due_body -> 'reason_kind'
      END;
   IF is_current THEN
     RETURN NULL;

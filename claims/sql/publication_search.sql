@@ -20,6 +20,7 @@ BEGIN
   p.nature := coalesce(b ->> 'nature', '');
   p.status := coalesce(b ->> 'status', '');
   p.attribution := coalesce(b ->> 'attribution', '');
+  p.reason_kind := coalesce(b ->> 'reason_kind', '');
   p.speaker_id := (b #>> '{speaker,id}')::bigint;
   p.said_from := (b #>> '{said_on,from}')::date;
   p.said_to := (b #>> '{said_on,to}')::date;

@@ -26,6 +26,18 @@ BEGIN
       RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'review_opens_from_status',
         MESSAGE = 'A first review opens an unreviewed claim; a signed one is reopened, a withdrawn one reinstated.';
     END IF;
+    -- It decides whether what is signed next is a correction.
+    IF NEW.opening = 'reopened' AND NEW.reason_kind = '' THEN
+      RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'reopening_has_a_reason_kind',
+        MESSAGE = 'Say what the claim is reopened for: our error, a complaint, new evidence or routine.';
+    END IF;
+  END IF;
+  IF NEW.reason_kind <> '' AND (TG_OP = 'INSERT' OR NEW.reason_kind <> OLD.reason_kind)
+     AND NOT is_senior(acting_person()) THEN
+    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'reason_kind_by_a_senior',
+      MESSAGE = 'A senior editor says what a claim is reopened for.';
+  END IF;
+  IF TG_OP = 'INSERT' THEN
     RETURN NEW;
   END IF;
   IF (NEW.claim_id, NEW.number, NEW.opening, NEW.reviewer_id, NEW.opened_at)
@@ -42,17 +54,17 @@ BEGIN
       MESSAGE = 'An ended review is superseded by a new one, never reopened itself.';
   END IF;
   IF (NEW.rationale, NEW.would_settle, NEW.reply_asked, NEW.reply_asked_on, NEW.reply_how,
-      NEW.reply_answer, NEW.reply_not_sought, NEW.reason)
+      NEW.reply_answer, NEW.reply_not_sought, NEW.reason, NEW.reason_kind)
      IS DISTINCT FROM
      (OLD.rationale, OLD.would_settle, OLD.reply_asked, OLD.reply_asked_on, OLD.reply_how,
-      OLD.reply_answer, OLD.reply_not_sought, OLD.reason)
+      OLD.reply_answer, OLD.reply_not_sought, OLD.reason, OLD.reason_kind)
      AND NOT (OLD.state = 'open' AND standing = 'in_review')
      AND NOT (OLD.state = 'signed' AND approved_now('correct', OLD.claim_id)
               AND (NEW.would_settle, NEW.reply_asked, NEW.reply_asked_on, NEW.reply_how,
-                   NEW.reply_answer, NEW.reply_not_sought, NEW.reason)
+                   NEW.reply_answer, NEW.reply_not_sought, NEW.reason, NEW.reason_kind)
                   IS NOT DISTINCT FROM
                   (OLD.would_settle, OLD.reply_asked, OLD.reply_asked_on, OLD.reply_how,
-                   OLD.reply_answer, OLD.reply_not_sought, OLD.reason)) THEN
+                   OLD.reply_answer, OLD.reply_not_sought, OLD.reason, OLD.reason_kind)) THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'claim_is_frozen',
       MESSAGE = 'What was proposed or signed can''t be edited. Send it back or reopen it first.';
   END IF;

@@ -28,6 +28,10 @@ BEGIN
       RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'proposal_is_of_an_editor',
         MESSAGE = 'An editor proposes a conclusion, whose account is active.';
     END IF;
+    IF has_conflict(NEW.proposed_by_id, NEW.claim_id) THEN
+      RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'no_proposal_in_a_conflict',
+        MESSAGE = 'Whoever declared a conflict of interest can''t propose a conclusion of this claim.';
+    END IF;
     IF r.state = 'open' THEN
       body := proposal_body(r.claim_id, NEW.status, NEW.attribution);
       proposer := acting_person();
@@ -69,6 +73,10 @@ BEGIN
     IF NEW.alone AND NOT one_person_is_enough() THEN
       RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'sign_off_takes_two',
         MESSAGE = 'A conclusion takes two people here.';
+    END IF;
+    IF has_conflict(NEW.decided_by_id, NEW.claim_id) THEN
+      RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'no_signature_in_a_conflict',
+        MESSAGE = 'Whoever declared a conflict of interest can''t sign a conclusion of this claim.';
     END IF;
     -- That the proposer doesn't sign is a check of the table.
     IF NEW.decided_by_id = ANY (OLD.authors) AND NEW.decided_by_id <> NEW.proposed_by_id

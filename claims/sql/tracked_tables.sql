@@ -16,7 +16,7 @@ CALL track_history('claims_evidence_inputs');
 -- The body is hashed, chained and never changes; the search columns derive from it.
 CALL track_history(
   'claims_publication', key => 'number', about => '{claim_id}',
-  without => '{body,text,nature,status,attribution,speaker_id,said_from,said_to,language,topics,sources,publishers,speakers,contradicts,search}');
+  without => '{body,text,nature,status,attribution,reason_kind,speaker_id,said_from,said_to,language,topics,sources,publishers,speakers,contradicts,search}');
 CALL track_history('claims_candidate', about => '{claim_id}');
 CALL track_history('claims_candidate_made_from');
 -- The secret stays secret.

@@ -111,10 +111,11 @@ def edit_claim(
     by: User,
     expected_revision: int | None = None,
     reason: str = "",
+    reason_kind: str = "",
     topics: Iterable[Topic] | None = None,
     **fields: Any,
 ) -> Claim:
-    """A concluded claim is reopened first, for which a reason is needed."""
+    """A concluded claim is reopened first, for which a reason and its kind are needed."""
     refuse_other_fields(fields, EDITABLE_FIELDS)
     with changing(claim_id, by, expected_revision, reason) as claim:
         # The note is never public and may be edited at any time.
@@ -123,7 +124,7 @@ def edit_claim(
         else:
             require(by, "reopen" if claim.concluded else "edit_claim")
             if claim.concluded:
-                reopen_locked(claim, by, reason)
+                reopen_locked(claim, by, reason, reason_kind)
             refuse_frozen(claim)
         save(claim, fields, exclude=["added_by", "status", "attribution"])
         if topics is not None:

@@ -23,6 +23,7 @@ from claims.models import Claim, Review, Round
 from claims.notifications import chat, notices
 from claims.presentation.prose import compare, shortened
 from claims.publication import publishing, representation
+from claims.workflow import conflicts
 from claims.workflow.evidence import copy_evidence, judge_independence
 from newsroom.approvals import one_person_is_enough
 from newsroom.errors import NotAllowed, Refused, Stale, refusal_by, rules_in_words
@@ -50,6 +51,7 @@ def assign(claim_id: int, by: User, reviewer: User, expected_revision: int | Non
     if not may(reviewer, "write_review"):
         raise NotAllowed(_("%(who)s is not an editor and can't review."), who=reviewer)
     with changing(claim_id, by, expected_revision) as claim:
+        conflicts.refuse_reviewer(claim, reviewer)
         unreviewed = claim.status == Status.UNREVIEWED
         require(by, "start_review" if unreviewed else "write_review")
         if unreviewed:
@@ -78,6 +80,7 @@ def propose(
     require(by, "propose")
     with changing(claim_id, by, expected_revision) as claim:
         expect_status(claim, Status.IN_REVIEW)
+        conflicts.refuse_conflict(claim, by, "no_proposal_in_a_conflict")
         review = review_in_progress(claim)
         judge_independence(review)
         sql_scalar("SELECT require_conclusion(%s, %s, %s)", review.pk, status, attribution)
@@ -110,8 +113,9 @@ def why_not_propose(claim: Claim, attribution: str, status: str) -> str:
 
 
 def who_may_sign(round_: Round) -> QuerySet[User]:
-    """The senior editors who wrote none of it, and so did not propose it either."""
-    return who_may("sign").exclude(pk__in=round_.authors)
+    """The senior editors who wrote none of it and declared no conflict of interest."""
+    in_conflict = round_.claim.conflicts.standing().values("person")
+    return who_may("sign").exclude(pk__in=round_.authors).exclude(pk__in=in_conflict)
 
 
 def withdraw_proposal(
@@ -152,6 +156,7 @@ def sign(claim_id: int, by: User, version: str) -> Round:
     with changing(claim_id, by) as claim:
         round_ = _proposed(claim)
         _check_version(claim, round_, version)
+        conflicts.refuse_conflict(claim, by, "no_signature_in_a_conflict")
         if why_not := why_not_sign(round_, by):
             raise Refused(why_not, rule="four_eyes")
         round_.alone = by.pk in round_.authors
@@ -166,6 +171,8 @@ def sign(claim_id: int, by: User, version: str) -> Round:
 
 def why_not_sign(round_: Round, by: User) -> str:
     """Why this person can't sign the proposal, in a sentence; empty where they can."""
+    if why_not := conflicts.why_not_conclude(round_.claim, by):
+        return why_not
     if by.pk not in round_.authors or one_person_is_enough():
         return ""
     if round_.proposed_by_id == by.pk:
@@ -176,21 +183,50 @@ def why_not_sign(round_: Round, by: User) -> str:
     )
 
 
-def reopen(claim_id: int, by: User, reason: str, expected_revision: int | None = None) -> Review:
-    """Reopen a concluded claim; the public keeps the last signed version, marked as under review."""
+def reopen(
+    claim_id: int,
+    by: User,
+    reason: str,
+    reason_kind: str,
+    expected_revision: int | None = None,
+) -> Review:
+    """Reopen a concluded claim; the public keeps the last signed version, marked as under review.
+
+    ``reason_kind`` decides on which public list it stands once it is signed again.
+    """
     require(by, "reopen")
     with changing(claim_id, by, expected_revision, reason) as claim:
-        review = reopen_locked(claim, by, reason)
+        review = reopen_locked(claim, by, reason, reason_kind)
     publishing.publish_due()
     return review
 
 
-def reopen_locked(claim: Claim, by: User, reason: str) -> Review:
+def reopen_locked(claim: Claim, by: User, reason: str, reason_kind: str) -> Review:
     """Reopen the locked claim, inside the caller's verb."""
     expect_status(claim, *CONCLUDED)
     publishing.publish_if_due(claim)
-    review = _open(claim, by, Opening.REOPENED, reason.strip())
+    review = _open(claim, by, Opening.REOPENED, reason.strip(), reason_kind)
     publishing.publish(claim, PublicationEvent.REOPENED)
+    return review
+
+
+def change_reason_kind(
+    claim_id: int, by: User, reason_kind: str, expected_revision: int | None = None
+) -> Review:
+    """Say that the claim is reopened for another kind of reason than was thought; also in public."""
+    require(by, "reopen")
+    with changing(claim_id, by, expected_revision) as claim:
+        return change_reason_kind_locked(claim, reason_kind)
+
+
+def change_reason_kind_locked(claim: Claim, reason_kind: str) -> Review:
+    """The same for the locked claim, inside the caller's verb."""
+    review = review_in_progress(claim)
+    if review.opening != Opening.REOPENED:
+        raise Refused(_("The claim was not reopened."), rule="reason_kind_of_a_reopening")
+    if review.reason_kind != reason_kind:
+        save(review, {"reason_kind": reason_kind})
+        publishing.publish(claim, PublicationEvent.REOPENED)
     return review
 
 
@@ -290,7 +326,7 @@ def _close(review: Review, state: ReviewState) -> None:
     Review.objects.filter(pk=review.pk).update(state=state, closed_at=TransactionNow())
 
 
-def _open(claim: Claim, by: User, opening: Opening, reason: str) -> Review:
+def _open(claim: Claim, by: User, opening: Opening, reason: str, reason_kind: str = "") -> Review:
     """A new review; a later one starts from copies of the last evidence and rationale."""
     last = claim.reviews.order_by("-number").first()
     review = Review.objects.create(
@@ -298,6 +334,7 @@ def _open(claim: Claim, by: User, opening: Opening, reason: str) -> Review:
         number=(last.number if last else 0) + 1,
         opening=opening,
         reason=reason,
+        reason_kind=reason_kind,
         reviewer=by,
         **({field: getattr(last, field) for field in REVIEW_FIELDS} if last else {}),
     )

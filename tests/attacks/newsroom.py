@@ -214,7 +214,7 @@ class Newsroom:
         n["full"] = signed_claim(1, contradicts=Claim.objects.get(pk=n["signed"])).pk
         n["refuted"] = add.concluded_claim("refuted", editor, senior).pk
         reopened = add.signed_claim(editor, senior)
-        review.reopen(reopened.pk, senior, "A second count came in.")
+        review.reopen(reopened.pk, senior, "A second count came in.", "routine")
         n["reopened"] = reopened.pk
         held = add.signed_claim(editor, senior, text=f"{HELD} built 150 bridges.")
         publishing.hold(held.pk, by, "legal", "A letter came.")

@@ -217,7 +217,7 @@ def csrf(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
     account = ("sign-in/", "sign-out/", "sessions/", "password/", "confirm/", "second-factors/app/",
                "second-factors/codes/new/", "second-factors/passkeys/add/")  # fmt: skip
     own = ["/working/searches/save/", *(f"/account/{each}" for each in account)]
-    own.append(f"/claims/{newsroom.numbers['signed']}/correction/")
+    own.append(f"/claims/{newsroom.numbers['signed']}/error/")
     for url in own:
         for each in headers:
             yield Attempt(f"{url} {each}", attempt("senior", url, each), NAMED)
@@ -263,7 +263,7 @@ def outsiders(  # noqa: C901 - a list of addresses
         )
     ]
     pages = ("/claims/{}/", "/claims/{}/map/", "/claims/{}/card.png", "/claims/{}/?as_of=1", "/claims/{}/?as_of=9",
-             "/claims/{}/?as_of=2099-01-01", "/claims/{}/correction/", "/working/claims/{}/", "/api/v1/claims/{}/",
+             "/claims/{}/?as_of=2099-01-01", "/claims/{}/error/", "/working/claims/{}/", "/api/v1/claims/{}/",
              "/api/v1/claims/{}.jsonld", "/api/v1/claims/{}/prov.json", "/api/v1/claims/{}/annotations.json",
              "/api/v1/working/claims/{}/", "/api/v1/claims/{}/?as_of=5", "/speakers/{}/", "/speakers/{}/map/",
              "/api/v1/speakers/{}/", "/working/speakers/{}/", "/sources/{}/", "/api/v1/sources/{}/",

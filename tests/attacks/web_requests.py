@@ -197,7 +197,7 @@ def large(  # noqa: C901 - three kinds of size
     form = {"Content-Type": "application/x-www-form-urlencoded"}
     for size in (2_500_001, 56_000_001, 10**9, 10**12, 10**19):
         for path in ("/", "/language/", "/account/sign-in/", "/admin/", "/api/v1/working/sources/",
-                     "/account/password/", "/claims/1/correction/", "/working/searches/save/"):  # fmt: skip
+                     "/account/password/", "/claims/1/error/", "/working/searches/save/"):  # fmt: skip
             yield Attempt(f"POST {path} {size}", attempt("POST", path, form, size))
     for many in (1001, 5000):
 

@@ -42,7 +42,7 @@ class Newsroom:
         yield from (
             *("/", "/?q=bridges", "/?q=bridges&counts=yes&status=verified&said_from=2026-01-01"),
             *("/?q=unheard-of", "/?said_from=yesterday", "/?q=Ana+Nuneez+2", "/?order=said"),
-            *("/?q=bridges&after=x", "/corrections/", "/method/", "/topics/roads/"),
+            *("/?q=bridges&after=x", "/corrections/", "/updates/", "/method/", "/topics/roads/"),
             *(
                 "/topics/roads/map/",
                 "/no/such/",
@@ -54,8 +54,8 @@ class Newsroom:
         yield f"{page('claim', self.again.pk)}?as_of={self.signed_then.number}"
         yield f"{page('claim', self.full.pk)}?as_of=never"
         yield page("claim-map", self.counted.pk)
-        yield page("suggest", self.full.pk)
-        yield f"{page('suggest', self.full.pk)}?sent"
+        yield page("report-error", self.full.pk)
+        yield f"{page('report-error', self.full.pk)}?sent"
         yield page("speaker", self.full.speaker_id)
         yield page("speaker-map", self.full.speaker_id)
         yield page("source", self.source.pk)
@@ -84,7 +84,9 @@ def newsroom() -> Newsroom:
     first = full_claims.signed_claim(1)
     again = factories.concluded_claim("refuted")
     signed_then = Publication.objects.get(claim=again)
-    review.reopen(again.pk, factories.senior(), "There is a second count.")
+    review.reopen(again.pk, factories.senior(), "There is a second count.", "routine")
+    for kind in ("our_error", "new_evidence"):
+        _signed_again(kind)
     reporter = factories.reporter()
     full_claims.sixty_related_claims()
     return Newsroom(
@@ -100,3 +102,12 @@ def newsroom() -> Newsroom:
             reporter, "Bridges", "q=bridges", of_working_claims=False, mailed=True
         ),
     )
+
+
+def _signed_again(kind: str) -> None:
+    """For each of the lists of what changed."""
+    claim = factories.concluded_claim("refuted")
+    review.reopen(claim.pk, factories.senior(), "There is a second count.", kind)
+    review.write(claim.pk, factories.editor(), rationale="Two offices counted, and they differ.")
+    round_ = review.propose(claim.pk, factories.editor(), "reported", "disputed")
+    review.sign(claim.pk, factories.senior(), round_.version)

@@ -1,21 +1,34 @@
 """A day at the desk, one journey a test: by keyboard wherever there is a key for it."""
 
 import re
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from claims.models import Claim, Evidence, Publication, Review, Round
-from claims.workflow import reader_corrections, relations
+from claims.workflow import relations
 from newsroom.choices import Role
 from newsroom.models import User
 from sources.models import SpeakerMerge
 from tests import factories
-from tests.browser.at_work import at_work, follow, open_claim, select, send, stands_as
+from tests.browser.at_work import (
+    at_work,
+    barriers,
+    follow,
+    open_claim,
+    overflow,
+    put_on,
+    select,
+    send,
+    stands_as,
+)
 from tests.browser.test_sign_journey import find
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "color_scheme": "dark"}
 
 
 @pytest.fixture
@@ -40,6 +53,12 @@ def propose(page: Page, attribution: str, so: str) -> None:
     page.get_by_role("radio", name=re.compile(f"^{so.capitalize()} ")).check()
     send(page, "Propose a conclusion")
     stands_as(page, "awaiting sign-off")
+
+
+def check(page: Page) -> None:
+    """Nothing is in anybody's way."""
+    assert barriers(page) == []
+    assert overflow(page) == 0
 
 
 def test_ten_new_claims_are_triaged_by_keyboard(
@@ -160,25 +179,43 @@ def test_a_senior_editor_signs_from_the_first_page(
     assert factories.current_publication(claim).event == "signed"
 
 
-def test_a_signed_claim_is_reopened_for_a_correction(
+def test_an_error_is_reported_upheld_and_corrected(
     editor: User, senior: User, live_server: LiveServer, browser: Browser
 ) -> None:
     claim = factories.signed_claim(editor, text="150 bridges were built in June.")
-    reader_corrections.send(claim.pk, "It was May, the register says.", "", "192.0.2.1")
+    with browser.new_context(**PHONE) as reader:
+        page = reader.new_page()
+        page.goto(f"{live_server.url}/claims/{claim.pk}/")
+        page.get_by_role("link", name="Report an error").click()
+        page.get_by_label("What is wrong").fill("It was May, the register says.")
+        page.get_by_label("Your e-mail address").fill("reader@example.org")
+        expect(page.get_by_text("deleted 30 days after our decision")).to_be_visible()
+        check(page)
+        page.wait_for_timeout(3200)  # a person takes longer than a bot
+        page.get_by_role("button", name="Send").click()
+        expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
+        check(page)
     with at_work(browser, live_server.url, senior) as page:
         page.goto(f"{live_server.url}/admin/")
-        readers = page.get_by_role("region", name="Reader corrections")
+        readers = page.get_by_role("region", name="Errors reported")
         follow(readers.get_by_role("link", name="It was May"))
+        follow(page.get_by_role("link", name="Uphold and reopen the claim"))
+        page.get_by_label("What was wrong").fill("A reader shows that it was May.")
+        page.get_by_label("Complaint upheld").check()
+        send(page, "Uphold and reopen the claim")
+        expect(page.get_by_text("Only the owner sees it.")).to_have_count(0)
+        follow(page.get_by_role("link", name="Answer by e-mail"))
+        expect(page.get_by_label("Answer")).to_have_value(re.compile("You were right"))
+        send(page, "Answer by e-mail")
+        expect(page.get_by_text("on its way").first).to_be_visible()
+        page.set_viewport_size(PHONE["viewport"])
+        page.reload()
+        put_on(page, "dark")
+        check(page)
+        put_on(page, "light")
+        page.set_viewport_size({"width": 1280, "height": 800})
         follow(page.get_by_role("link", name=claim.text))
-        expect(page.get_by_role("note").first).to_contain_text("Reader correction")
-        follow(page.get_by_role("link", name="Reopen", exact=True))
-        page.get_by_label("Reason").fill("A reader shows that it was May.")
-        send(page, "Reopen")
         stands_as(page, "in review")
-        follow(page.get_by_role("link", name="Reader correction", exact=True))
-        follow(page.get_by_role("link", name="Settle"))
-        page.get_by_label("Outcome").fill("They are right: it is reopened.")
-        send(page, "Settle")
     with at_work(browser, live_server.url, editor) as page:
         open_claim(page, live_server.url, claim)
         key(page, "c")
@@ -197,9 +234,19 @@ def test_a_signed_claim_is_reopened_for_a_correction(
         send(page, "Sign")
         stands_as(page, "verified")
         expect(page.get_by_text("Identical to this one.")).to_be_visible()
+    with browser.new_context(**PHONE) as reader:
+        page = reader.new_page()
+        page.goto(f"{live_server.url}/corrections/")
+        expect(page.get_by_text("Corrected: complaint upheld")).to_be_visible()
+        expect(page.locator("del mark", has_text="June.")).to_be_visible()
+        expect(page.locator("ins mark", has_text="May.")).to_be_visible()
+        check(page)
+        page.goto(f"{live_server.url}/updates/")
+        check(page)
     events = Publication.objects.filter(claim=claim).order_by("number")
     assert [row.event for row in events] == ["signed", "reopened", "signed"]
-    assert claim.reader_corrections.get().settled_by == senior
+    report = claim.error_reports.get()
+    assert (report.settled_by, report.outcome) == (senior, "upheld")
 
 
 def test_two_speakers_are_merged_and_taken_apart_again(

@@ -34,7 +34,7 @@ def pages(transactional_db: None) -> list[str]:
     full = factories.full_claim(editor)
     proposed = factories.proposed_claim(editor)
     reopened = factories.signed_claim(editor, signer)
-    review.reopen(reopened.pk, signer, "A reader wrote.")
+    review.reopen(reopened.pk, signer, "A reader wrote.", "routine")
     withdrawn = factories.withdrawn_claim()
     factories.source("The register of bridges.", title="Register of bridges")
     other = full.relations_out.get().to_claim_id

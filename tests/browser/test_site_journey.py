@@ -119,7 +119,7 @@ def test_every_action_by_keyboard_and_seen(live_server: LiveServer, walks: Any) 
             " || getComputedStyle(document.activeElement).outlineStyle !== 'none'"
         )
         assert outlined
-    assert {"Ana Nuñez 1", "Bridges", "Suggest a correction", "Method", "Search"} <= reached
+    assert {"Ana Nuñez 1", "Bridges", "Report an error", "Method", "Search"} <= reached
 
 
 def test_a_claim_is_printed_dark_on_light_with_the_addresses_of_its_sources(

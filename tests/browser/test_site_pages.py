@@ -26,7 +26,7 @@ SCREENS: dict[str, dict[str, Any]] = {
 INLINE = "script:not([type='application/ld+json']):not([defer]), style, [style], [onclick]"
 # Answers that are no pages, and parts of one.
 NO_PAGES = {
-    *("search-atom", "search-feed", "corrections-feed", "card", "language"),
+    *("search-atom", "search-feed", "corrections-feed", "updates-feed", "card", "language"),
     *("save-search", "saved-search", "search-counts", "search-speakers"),
     *("working-search-counts", "working-search-speakers"),
 }

@@ -36,7 +36,7 @@ def everything(*queries: str) -> dict[str, str]:
     waiting += [f"{SEARCH}?query={query}" for query in queries]
     for form in ("/", ".jsonld", "/prov.json", "/annotations.json"):
         waiting += [f"/api/v1/claims/{claim.pk}{form}" for claim in Claim.objects.only("pk")]
-    for part in ("", "map/", "card.png", "correction/"):
+    for part in ("", "map/", "card.png", "error/"):
         waiting += [f"/claims/{claim.pk}/{part}" for claim in Claim.objects.only("pk")]
     for name, model in (("speakers", Speaker), ("sources", Source), ("publishers", Publisher)):
         waiting += [f"/{name}/{each.pk}/" for each in model._default_manager.only("pk")]

@@ -116,7 +116,7 @@ class Actor:
         text = self.words()
         try:
             drafting.edit_claim(
-                claim.pk, self.by, self.revision(claim), "A better wording.", text=text
+                claim.pk, self.by, self.revision(claim), "A better wording.", "routine", text=text
             )
         except Refused:
             self.texts.pop()
@@ -215,7 +215,7 @@ class Actor:
         return [claim.pk]
 
     def reopen(self, claim: Claim) -> list[int]:
-        review.reopen(claim.pk, self.by, "A second count came in.", self.revision(claim))
+        review.reopen(claim.pk, self.by, "A second count came in.", "routine", self.revision(claim))
         return [claim.pk]
 
     def withdraw(self, claim: Claim) -> list[int]:

@@ -26,11 +26,12 @@ from claims.publication import publishing, speakers, takedowns
 from claims.workflow import (
     approvals,
     batches,
+    conflicts,
     drafting,
+    error_reports,
     external_reviews,
     notes,
     planning,
-    reader_corrections,
     relations,
     review,
     saved_views,
@@ -154,10 +155,17 @@ def lift_a_hold(claim: Claim, by: User) -> None:
     approvals.approve(ask_to_lift(claim, factories.editor()).pk, by)
 
 
+def lift_a_conflict(claim: Claim, by: User) -> None:
+    declared = conflicts.declare(claim.pk, factories.reporter(), "My sister works there.")
+    conflicts.lift(claim.pk, by, declared.pk, "She has left.")
+
+
 ON_CLAIMS: dict[str, Callable[[Claim, User], Any]] = {
     "suggest_relation": suggest,
     "hold": lambda claim, by: publishing.hold(claim.pk, by, "legal", "A letter came."),
     "edit_claim": edit,
+    "declare_conflict": lambda claim, by: conflicts.declare(claim.pk, by, "My sister works there."),
+    "lift_conflict": lift_a_conflict,
     "write_note": lambda claim, by: notes.write(claim.pk, by, "Who counted?"),
     "plan_claim": lambda claim, by: planning.plan(claim.pk, by, 3, factories.DAY),
     "start_review": lambda claim, by: review.start(claim.pk, by),
@@ -171,7 +179,7 @@ ON_CLAIMS: dict[str, Callable[[Claim, User], Any]] = {
     "request_approval": ask_to_lift,
     "sign": sign,
     "send_back": lambda claim, by: review.send_back(claim.pk, by, "Ask the office."),
-    "reopen": lambda claim, by: review.reopen(claim.pk, by, "A second count came in."),
+    "reopen": lambda claim, by: review.reopen(claim.pk, by, "A second count came in.", "routine"),
     "withdraw": lambda claim, by: review.withdraw(claim.pk, by, "It was retracted."),
     "reinstate": lambda claim, by: review.reinstate(claim.pk, by, "That was in error."),
     "decide_approval": lift_a_hold,
@@ -295,9 +303,19 @@ ELSEWHERE: dict[str, list[Callable[[User], Any]]] = {
         lambda by: stated_publishers.add(factories.source().pk, by),
     ],
     "settle_check": [lambda by: rechecks.settle(changed_quote().pk, by, "A slip of the paper.")],
-    "settle_correction": [
-        lambda by: reader_corrections.settle(
-            factories.reader_correction().pk, by, "It says so indeed."
+    "settle_report": [
+        lambda by: error_reports.settle(
+            factories.error_report().pk, by, "answered", "It says so indeed."
+        ),
+        lambda by: error_reports.take(factories.error_report().pk, by),
+        lambda by: error_reports.assign(
+            factories.error_report().pk, by, factories.editor(), factories.DAY
+        ),
+        lambda by: error_reports.delete_address(factories.error_report().pk, by),
+    ],
+    "uphold_report": [
+        lambda by: error_reports.uphold(
+            factories.error_report().pk, by, "We misread it.", "our_error"
         ),
     ],
     "edit_speaker": [
@@ -426,7 +444,13 @@ def test_editing_a_signed_claim_reopens_it(status: Status) -> None:
     claim = factories.concluded_claim(status)
     for column in COLUMNS:  # the one who may comes last
         with suppress(NotAllowed):
-            drafting.edit_claim(claim.pk, somebody(column), reason="A slip.", text="Other words.")
+            drafting.edit_claim(
+                claim.pk,
+                somebody(column),
+                reason="A slip.",
+                reason_kind="routine",
+                text="Other words.",
+            )
         claim.refresh_from_db()
         done = TABLE["reopen"].roles[column]
         assert claim.status == ("in_review" if done else status)
@@ -476,7 +500,7 @@ def everything() -> dict[str, Claim]:
     claims = {str(status): factories.claim_that_is(status) for status in Status}
     held, reopened = factories.signed_claim(), factories.signed_claim()
     publishing.hold(held.pk, factories.reporter(), "safety", "A threat.")
-    review.reopen(reopened.pk, factories.senior(), "A second count came in.")
+    review.reopen(reopened.pk, factories.senior(), "A second count came in.", "routine")
     return claims | {"held": held, "reopened": reopened}
 
 

@@ -97,7 +97,7 @@ def anchoring_anothers_claim() -> Callable[[User], Any]:
 def editing_a_signed_claim() -> Callable[[User], Any]:
     claim = factories.signed_claim()
     return lambda by: drafting.edit_claim(
-        claim.pk, by, reason="It is clearer so.", text="Other words."
+        claim.pk, by, reason="It is clearer so.", reason_kind="routine", text="Other words."
     )
 
 

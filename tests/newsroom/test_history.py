@@ -34,7 +34,7 @@ def last_event(row: Any) -> Event:
 def a_rich_day() -> None:
     one, other = factories.signed_claim(), factories.claim_in_review()
     factories.relation(one, other)
-    review.reopen(one.pk, factories.senior(), "A second count came in.")
+    review.reopen(one.pk, factories.senior(), "A second count came in.", "routine")
     factories.withdrawn_claim()
     publishing.hold(one.pk, factories.reporter(), "legal", "A letter came.")
     deed = approvals.request_hold_lift(
@@ -98,7 +98,7 @@ def test_every_table_of_ours_is_under_history() -> None:
 def test_a_change_by_a_verb_says_who_why_and_via_which_interface(via: Via) -> None:
     by, claim = factories.senior(), factories.signed_claim()
     with through(via):
-        review.reopen(claim.pk, by, "A reader found a second count.")
+        review.reopen(claim.pk, by, "A reader found a second count.", "routine")
     event = Event.objects.of(claim).get(old__status="verified", new__status="in_review")
     assert (event.actor_id, event.actor) == (by.pk, by.get_username())
     assert (event.via, event.reason) == (via, "A reader found a second count.")
@@ -153,7 +153,7 @@ def test_a_verb_within_a_verb_does_not_rename_the_outer_ones_writes() -> None:
 def test_a_refused_verb_leaves_no_name_behind() -> None:
     by, claim = factories.senior(), factories.claim()
     with pytest.raises(Refused):
-        review.reopen(claim.pk, by, "No reason.")
+        review.reopen(claim.pk, by, "No reason.", "routine")
     sql.run("UPDATE claims_claim SET note = 'x' WHERE id = %s", claim.pk)
     assert last_event(claim).via == "sql"
 

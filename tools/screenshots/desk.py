@@ -8,9 +8,9 @@ from claims.models import (
     Candidate,
     Claim,
     Delivery,
+    ErrorReport,
     Notice,
     Publication,
-    ReaderCorrection,
     Relation,
     Topic,
     Webhook,
@@ -47,7 +47,7 @@ LISTS = (
         Job,
         Notice,
     ),
-    *(Publication, Publisher, ReaderCorrection, Topic, User, Webhook),
+    *(Publication, Publisher, ErrorReport, Topic, User, Webhook),
 )
 ADDED = (ApiToken, CaptureRequest, Publisher, Speaker, Topic, User, Webhook)
 
@@ -60,7 +60,7 @@ def shots() -> list[Shot]:
     signed = Claim.objects.filter(status="verified").order_by("pk")[0]
     proposed = Claim.objects.filter(status="awaiting_signoff").order_by("pk")[0]
     reopened = Claim.objects.filter(status="unrated").order_by("pk")[0]
-    review.reopen(reopened.pk, senior, "The office has said more since.")
+    review.reopen(reopened.pk, senior, "The office has said more since.", "routine")
     doubled = Claim.objects.filter(status="unreviewed").order_by("pk")[0]
     changed_quote()
     source = Source.objects.order_by("pk")[0]

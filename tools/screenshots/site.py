@@ -19,7 +19,9 @@ def shots() -> list[Shot]:
     first = full_claims.signed_claim(1)
     full = full_claims.signed_claim(2, contradicts=first)
     reopened = factories.concluded_claim("refuted")
-    review.reopen(reopened.pk, factories.senior(), "The ministry has published a second count.")
+    review.reopen(
+        reopened.pk, factories.senior(), "The ministry has published a second count.", "routine"
+    )
     signed_then = Publication.objects.filter(claim=reopened, event="signed").get()
     withdrawn = factories.withdrawn_claim()
     seeded = Claim.objects.filter(status="verified").order_by("pk")[0]
@@ -52,7 +54,7 @@ def shots() -> list[Shot]:
         Shot("claim-in-print", page(full), does=lambda page: page.emulate_media(media="print")),
         Shot("claim-in-spanish", page(full), does=in_spanish),
         Shot("claim-card", reverse("site:card", args=[full.pk])),
-        Shot("suggest", reverse("site:suggest", args=[full.pk])),
+        Shot("report-error", reverse("site:report-error", args=[full.pk])),
         Shot("publisher", reverse("site:publisher", args=[paper])),
         Shot("speaker", reverse("site:speaker", args=[full.speaker_id])),
         Shot("speaker-seeded", reverse("site:speaker", args=[donovan.pk])),
@@ -63,6 +65,7 @@ def shots() -> list[Shot]:
         Shot("map-claim", reverse("site:claim-map", args=[counted.pk])),
         Shot("map-of-sixty", reverse("site:working-topic-map", args=["crowd"]), reporter),
         Shot("corrections", reverse("site:corrections")),
+        Shot("updates", reverse("site:updates")),
         Shot("method", reverse("site:method")),
         Shot("nothing-here", "/no/such/page/"),
     ]

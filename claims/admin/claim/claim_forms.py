@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from claims.admin.claim.publication_forms import reason_kinds
 from claims.admin.claim.review_forms import RemoveForm, RevisionForm, part_field
 from claims.admin.claim.state import ClaimState
 from claims.choices import Basis, Bound, Nature
@@ -88,7 +89,14 @@ class EditForm(RevisionForm, ClaimFields):
         required=False,
         help_text=_("Required for a concluded claim, which is reopened. The reason is public."),
     )
-    field_order = ["text", "speaker", *OWN_FIELDS[1:7], "topics", "note", "reason"]
+    reason_kind = reason_kinds(required=False)
+    field_order = [
+        *("text", "speaker", *OWN_FIELDS[1:7], "topics", "note", "reason", "reason_kind"),
+    ]
+
+    def prepare(self) -> None:
+        if not self.subject.claim.concluded:
+            del self.fields["reason_kind"]
 
     @classmethod
     def initial_values(cls, subject: ClaimState) -> dict[str, Any]:

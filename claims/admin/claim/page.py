@@ -129,9 +129,10 @@ def context(state: ClaimState, by: User, offers: list[Offer], before: int | None
         "quantities": [(each.pk, quantity_words(each)) for each in claim.quantities.all()],
         "has_primary": _has_primary_quote(places, evidence, edges),
         "sent_back": _sent_back(state, rounds),
-        "reader_corrections": claim.reader_corrections.filter(settled_at__isnull=True).order_by(
-            "-pk"
-        )[:MOST],
+        "conflicts": claim.conflicts.standing().select_related("person"),
+        "error_reports": claim.error_reports.filter(settled_at__isnull=True)
+        .select_related("owner")
+        .order_by("-pk")[:MOST],
         "record": ImportRecord.objects.filter(claim=claim).select_related("run", "source").first(),
         "external_reviews": external.select_related("publisher", "added_by"),
         "review": latest,

@@ -1,13 +1,15 @@
 """The forms of reopening, holds, embargoes, minor edits and withdrawal."""
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
+from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from claims.admin.claim.review_forms import RevisionForm
 from claims.admin.claim.state import ClaimState
-from claims.choices import HoldKind
+from claims.choices import HoldKind, ReasonKind
 from claims.publication.publishing import signed_round
 from newsroom.admin import fields
 from newsroom.admin.forms import DeskForm
@@ -16,6 +18,36 @@ from sources.models import Speaker
 
 class PublicReasonForm(RevisionForm):
     reason = fields.long(_("Reason"), help_text=_("Public."))
+
+
+def reason_kinds(only: Iterable[str] = ReasonKind.values, **more: Any) -> forms.ChoiceField:
+    explained = [
+        (ReasonKind.OUR_ERROR, _("Our error: we were wrong. Listed under Corrections.")),
+        (
+            ReasonKind.COMPLAINT_UPHELD,
+            _("Complaint upheld: a reader or somebody named was right. Listed under Corrections."),
+        ),
+        (
+            ReasonKind.NEW_EVIDENCE,
+            _("New evidence: right as far as could be known. Listed under Updates."),
+        ),
+        (ReasonKind.ROUTINE, _("Routine: in the claim’s own history only.")),
+    ]
+    choices = [each for each in explained if each[0] in set(only)]
+    return fields.radio(_("What is it reopened for?"), choices, **more)
+
+
+class ReopenForm(PublicReasonForm):
+    reason_kind = reason_kinds(help_text=_("Public once the claim is signed again."))
+
+
+class ReasonKindForm(RevisionForm):
+    reason_kind = reason_kinds(help_text=_("Public at once."))
+
+    @classmethod
+    def initial_values(cls, subject: ClaimState) -> dict[str, Any]:
+        now = subject.review.reason_kind if subject.review else ""
+        return {**super().initial_values(subject), "reason_kind": now}
 
 
 class WithdrawForm(PublicReasonForm):

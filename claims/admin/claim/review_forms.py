@@ -90,6 +90,28 @@ class PlanForm(RevisionForm):
         return {**data, "priority": int(data["priority"])}
 
 
+class ConflictForm(RevisionForm):
+    reason = fields.long(
+        _("What the conflict is"), help_text=_("Your colleagues read it; it is never public.")
+    )
+
+
+class LiftConflictForm(DeskForm):
+    conflict_id = fields.choice(_("Whose"), [])
+    reason = fields.long(_("Why it no longer stands"), help_text=_("Kept in history."))
+
+    def prepare(self) -> None:
+        conflicts = self.subject.claim.conflicts.standing().exclude(person=self.by)
+        self.fields["conflict_id"].choices = [  # type: ignore[attr-defined]
+            (each.pk, f"{each.person}: {each.reason}")
+            for each in conflicts.select_related("person")
+        ]
+
+    def arguments(self) -> dict[str, Any]:
+        data = super().arguments()
+        return {**data, "conflict_id": int(data["conflict_id"])}
+
+
 class AssignForm(RevisionForm):
     reviewer = fields.users(_("Reviewer"), who_may("write_review").order_by("username"))
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import F
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 from claims.admin import requests
 from claims.admin.queue import queue, weekly_stats
 from claims.choices import RelationKind, RelationState
-from claims.models import Claim, ReaderCorrection, Relation
+from claims.models import Claim, ErrorReport, Relation
 from claims.publication import chain
 from claims.querysets import ClaimQuerySet
 from newsroom.models import User
@@ -51,8 +52,8 @@ def context(request: HttpRequest, given: dict[str, Any]) -> dict[str, Any]:
         "contradictions": _contradictions(),
         "contradictions_url": f"{reverse('admin:claims_relation_changelist')}"
         "?state__exact=suggested&kind__exact=contradicts",
-        "reader_corrections": _reader_corrections(),
-        "reader_corrections_url": f"{reverse('admin:claims_readercorrection_changelist')}?settled_at__isempty=1",
+        "error_reports": _error_reports(),
+        "error_reports_url": f"{reverse('admin:claims_errorreport_changelist')}?settled_at__isempty=1",
         "weeks": weeks,
         "most_signed": max(week.signed for week in weeks) or 1,
         "most_waiting": max(week.waiting for week in weeks) or 1,
@@ -90,7 +91,7 @@ def _contradictions() -> list[Relation]:
     return list(found.select_related("from_claim", "to_claim").order_by("-pk")[:SHOWN])
 
 
-def _reader_corrections() -> list[ReaderCorrection]:
-    """Open ones, latest first."""
-    found = ReaderCorrection.objects.filter(settled_at__isnull=True).select_related("claim")
-    return list(found.order_by("-pk")[:SHOWN])
+def _error_reports() -> list[ErrorReport]:
+    """Open ones, the first due first."""
+    found = ErrorReport.objects.filter(settled_at__isnull=True).select_related("claim", "owner")
+    return list(found.order_by(F("due_on").asc(nulls_last=True), "pk")[:SHOWN])

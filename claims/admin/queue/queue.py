@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from claims.choices import CONCLUDED, OPEN, ReviewState, RoundOutcome, Status
-from claims.models import Claim, Review, Round, SearchWords
+from claims.models import Claim, Conflict, Review, Round, SearchWords
 from claims.querysets import ORDER_OF_WORK, ClaimQuerySet
 from claims.search.query import clean, parse
 from claims.search.speakers import meant, similar_speakers
@@ -26,13 +26,15 @@ FEW = 2_000  # matching claims that are looked up first
 
 
 def waiting_for(claims: ClaimQuerySet, by: User) -> ClaimQuerySet:
-    """Proposals that this person may sign: they wrote none of it."""
+    """Proposals that this person may sign: they wrote none of it and declared no conflict."""
     if not may(by, "sign"):
         return claims.none()
     wrote = Round.objects.filter(
         claim=OuterRef("pk"), outcome=RoundOutcome.OPEN, authors__contains=[by.pk]
     )
-    return claims.with_status(Status.AWAITING_SIGNOFF).filter(~Exists(wrote))
+    in_conflict = Conflict.objects.standing().filter(claim=OuterRef("pk"), person=by)
+    awaiting = claims.with_status(Status.AWAITING_SIGNOFF)
+    return awaiting.filter(~Exists(wrote), ~Exists(in_conflict))
 
 
 def reviewed_by(claims: ClaimQuerySet, person: User) -> ClaimQuerySet:

@@ -11,10 +11,10 @@ from claims.models import (
     Candidate,
     Claim,
     Delivery,
+    ErrorReport,
     ImportRun,
     Notice,
     Publication,
-    ReaderCorrection,
     Relation,
     SavedView,
     Topic,
@@ -82,7 +82,7 @@ def one_of_each() -> dict[str, Any]:
         *(Speaker.objects.first(), Publisher.objects.first(), Approval.objects.first()),
         *(Event.objects.first(), Job.objects.first(), ApiToken.objects.first()),
         *(factories.reporter(), ImportRun(pk=999_999)),
-        *(ReaderCorrection(pk=999_999), SignIn.objects.first()),
+        *(ErrorReport(pk=999_999), SignIn.objects.first()),
     )
     made = {f"{row._meta.app_label}_{row._meta.model_name}": row for row in found if row}
     return made | {"auth_user": made["newsroom_user"]}

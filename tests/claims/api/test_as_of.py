@@ -152,7 +152,7 @@ def test_each_moment_reads_as_it_did(get: Get) -> None:
         claims.append(factories.signed_claim(text=f"{step} bridges stand.", said_from=None))
         note()
     senior = factories.senior()
-    review.reopen(claims[1].pk, senior, "A second count came in.")
+    review.reopen(claims[1].pk, senior, "A second count came in.", "routine")
     note()
     sign(claims[1])
     note()
@@ -175,7 +175,7 @@ def test_each_moment_reads_as_it_did(get: Get) -> None:
 def test_a_claim_reads_as_it_stood(get: Get) -> None:
     claim = factories.signed_claim()
     signed = number()
-    review.reopen(claim.pk, factories.senior(), "A second count came in.")
+    review.reopen(claim.pk, factories.senior(), "A second count came in.", "routine")
     reopened = number()
     review.withdraw(claim.pk, factories.senior(), "It was a hoax.", keep_wording=True)
     withdrawn = number()
@@ -204,7 +204,7 @@ def test_all_filters_and_both_orders_hold_of_then(get: Get) -> None:
     ]  # fmt: skip
     at = str(number())
     for claim in signed:
-        review.reopen(claim.pk, factories.senior(), "A second count came in.")
+        review.reopen(claim.pk, factories.senior(), "A second count came in.", "routine")
     factories.signed_claim(text="9 bridges stand.", speaker=speaker)
     assert texts(get("claims/", status="verified")) == ["9 bridges stand."]
     newest = ["2 bridges stand.", "1 bridges stand.", "0 bridges stand."]
@@ -238,7 +238,9 @@ def test_pages_stay_of_their_moment(get: Get) -> None:
         while page["next"]:
             for claim in signed[:2]:
                 if not Publication.objects.filter(claim=claim, event="reopened").exists():
-                    review.reopen(claim.pk, factories.senior(), "A second count came in.")
+                    review.reopen(
+                        claim.pk, factories.senior(), "A second count came in.", "routine"
+                    )
             factories.signed_claim()
             page = get(page["next"].removeprefix(settings.SITE_URL)).json()
             assert page["as_of"] == at
@@ -323,7 +325,7 @@ def _protect_named(claim: Claim) -> None:
     """A protection that hides the claim: her name stands in its rationale."""
     senior = factories.senior()
     name = Speaker.objects.get(pk=claim.speaker_id).name
-    review.reopen(claim.pk, senior, "Her name was missing.")
+    review.reopen(claim.pk, senior, "Her name was missing.", "routine")
     review.write(claim.pk, factories.editor(), rationale=f"{name} said so herself.")
     sign(claim)
     speakers.protect(claim.speaker_id, factories.editor(), "a witness", "She asked for it.")

@@ -115,7 +115,7 @@ def take_down(claim: Claim) -> None:
 def test_every_event_is_told_in_order_with_its_hashes(get: Get, client: Client) -> None:
     senior = factories.senior()
     one, other = factories.signed_claim(), factories.signed_claim()
-    review.reopen(one.pk, senior, "A second count came in.")
+    review.reopen(one.pk, senior, "A second count came in.", "routine")
     review.withdraw(other.pk, senior, "It was a hoax.")
     hold(one)
     lift(one)
@@ -182,7 +182,7 @@ def test_pages_follow_on_each_other_and_the_last_says_where_to_ask_later(get: Ge
     assert [change["id"] for change in found] == [claim.pk for claim in claims]
     assert answer["last"] == 5
     assert get("changes/", since="5").json() == {"last": 5, "next": None, "results": []}
-    review.reopen(claims[0].pk, factories.senior(), "A second count came in.")
+    review.reopen(claims[0].pk, factories.senior(), "A second count came in.", "routine")
     (change,) = get("changes/", since="5").json()["results"]
     assert (change["number"], change["event"]) == (6, "reopened")
 
@@ -238,7 +238,7 @@ def test_the_number_of_queries_does_not_grow(get: Get) -> None:
     few = count()
     hold(factories.signed_claim())
     one, other = factories.signed_claim(), factories.signed_claim()
-    review.reopen(one.pk, factories.senior(), "A second count came in.")
+    review.reopen(one.pk, factories.senior(), "A second count came in.", "routine")
     take_down(other)
     assert count() == few
 

@@ -61,13 +61,17 @@ def answers(client: Client, reporter: User) -> dict[str, tuple[str, Any]]:
     """name -> (path in the schema, answer): one of everything that the API says."""
     first = full_claims.signed_claim(1)
     second = full_claims.signed_claim(2, contradicts=first)
-    review.reopen(first.pk, factories.senior(), "A reader found a second count.")
+    review.reopen(first.pk, factories.senior(), "A reader found a second count.", "our_error")
     gone = full_claims.signed_claim(3)
     kept = full_claims.signed_claim(4, contradicts=gone)
     then = last_number()
     review.withdraw(gone.pk, factories.senior(), "The paper retracted it.")
     review.withdraw(kept.pk, factories.senior(), "The paper retracted it.", keep_wording=True)
     at_work, _editor = full_claims.claim_in_review(5)
+    corrected = full_claims.signed_claim(7)
+    review.reopen(corrected.pk, factories.senior(), "We misread a table.", "complaint_upheld")
+    round_ = review.propose(corrected.pk, factories.editor(), "reported", "unrated")
+    review.sign(corrected.pk, factories.senior(), round_.version)
     speaker = second.speaker_id
     source = second.appearances.get().snapshot.source
     desk = {"Authorization": f"Token {tokens.make(reporter, 'golden', 1)}"}
@@ -84,6 +88,8 @@ def answers(client: Client, reporter: User) -> dict[str, tuple[str, Any]]:
         "claim-redacted": ("claims/{id}/", f"claims/{kept.pk}/?as_of={then}", {}),
         "claims-as-of-a-day-to-come": ("claims/", "claims/?as_of=9999-12-31", {}),
         "changes": ("changes/", "changes/?limit=2&since=3", {}),
+        "claim-corrected": ("claims/{id}/", f"claims/{corrected.pk}/", {}),
+        "changes-of-a-kind": ("changes/", "changes/?reason_kind=our_error", {}),
         "changes-to-come": ("changes/", "changes/?since=999999", {}),
         "claim-missing": ("claims/{id}/", "claims/999999/", {}),
         "claims-misunderstood": ("claims/", "claims/?status=true&speeker=x", {}),
@@ -215,7 +221,7 @@ def test_the_schema_names_every_address_and_every_parameter(schema: dict[str, An
         assert all(each["description"] for each in parameters(operations) if each["in"] == "query")
     requested = {each["name"] for each in parameters(schema["paths"]["/api/v1/claims/"])}
     working = {each["name"] for each in parameters(schema["paths"]["/api/v1/working/claims/"])}
-    assert requested == working | {"as_of"}
+    assert requested == working | {"as_of", "reason_kind"}
     pages = {"cursor", "ordering", "page_size"}
     for form, own in ((Form.NDJSON, {"compression"}), (Form.CSV, {"compression", "bom"})):
         file = {

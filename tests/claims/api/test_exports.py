@@ -89,7 +89,7 @@ def test_a_line_is_the_lists_own_object(get: Get) -> None:
 def test_the_filters_are_the_lists(get: Get) -> None:
     verified, refuted = full_claims.signed_claim(1), factories.concluded_claim("refuted")
     reopened = full_claims.signed_claim(3)
-    review.reopen(reopened.pk, factories.senior(), "A second count.")
+    review.reopen(reopened.pk, factories.senior(), "A second count.", "routine")
     for parameters in (
         {"status": "verified"},
         {"status": "refuted,verified"},
@@ -190,7 +190,7 @@ def test_a_state_is_gone_on_with(get: Get) -> None:
     claims = [factories.signed_claim() for _ in range(3)]
     answer = get("export/claims.ndjson")
     state, whole = answer["As-Of-Publication"], body(answer)
-    review.reopen(claims[1].pk, factories.senior(), "A second count.")
+    review.reopen(claims[1].pk, factories.senior(), "A second count.", "routine")
     factories.signed_claim()
     assert body(get("export/claims.ndjson", as_of=state)) == whole
     first, *rest = whole.splitlines(keepends=True)

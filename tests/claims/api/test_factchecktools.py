@@ -119,7 +119,7 @@ def test_only_what_may_be_a_claimreview_is_found(get: Get) -> None:
     held = factories.signed_claim()
     publishing.hold(held.pk, factories.reporter(), "legal", "A letter came.")
     again = factories.signed_claim()
-    review.reopen(again.pk, factories.senior(), "A second count came in.")
+    review.reopen(again.pk, factories.senior(), "A second count came in.", "routine")
     factories.signed_claim(text="True: 150 bridges were built.")
     wanted = [claim.text for claim in reversed(rated)]
     assert found(get(SEARCH, **OURS)) == wanted

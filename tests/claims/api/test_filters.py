@@ -148,7 +148,7 @@ def test_contradicts(get: Get, path: str, reporter: User) -> None:
 
 def test_the_public_status_is_that_of_what_stands(get: Get, reporter: User) -> None:
     claim = factories.signed_claim()
-    review.reopen(claim.pk, factories.senior(), "A second count.")
+    review.reopen(claim.pk, factories.senior(), "A second count.", "routine")
     assert texts_of(get, "claims/", reporter, status="verified") == []
     assert texts_of(get, "working/claims/", reporter, status="in_review") == [claim.text]
     assert get("claims/", status="in_review").status_code == 400

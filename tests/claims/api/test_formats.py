@@ -79,7 +79,7 @@ def answers(client: Client, reporter: User, settings: Any) -> dict[str, tuple[st
     first = full_claims.signed_claim(1)
     second = full_claims.signed_claim(2, contradicts=first)
     again = full_claims.signed_claim(3)
-    review.reopen(again.pk, factories.senior(), "A reader found a second count.")
+    review.reopen(again.pk, factories.senior(), "A reader found a second count.", "routine")
     gone = full_claims.signed_claim(4)
     review.withdraw(gone.pk, factories.senior(), "The paper retracted it.", keep_wording=True)
     unrated = factories.concluded_claim("unrated")
@@ -246,7 +246,7 @@ def test_what_is_not_public_is_as_if_it_were_not_there(get: Get) -> None:
 @pytest.mark.long
 def test_why_there_is_no_claimreview_is_said(get: Get) -> None:
     again = factories.signed_claim()
-    review.reopen(again.pk, factories.senior(), "A second count came in.")
+    review.reopen(again.pk, factories.senior(), "A second count came in.", "routine")
     answer = get(f"claims/{again.pk}.jsonld")
     assert (answer.status_code, "under review again" in body(answer)["detail"]) == (404, True)
     unrated = factories.concluded_claim("unrated")
@@ -261,7 +261,7 @@ def test_why_there_is_no_claimreview_is_said(get: Get) -> None:
 
 def test_provenance_and_quotes_stay_while_it_is_under_review_again(get: Get) -> None:
     claim = factories.signed_claim()
-    review.reopen(claim.pk, factories.senior(), "A second count came in.")
+    review.reopen(claim.pk, factories.senior(), "A second count came in.", "routine")
     trail, quotes = (body(get(path.format(claim.pk))) for path in OF_ONE[1:])
     assert "A second count came in." in json.dumps(trail)
     assert len(quotes["items"]) == 2
@@ -446,7 +446,7 @@ def test_private_evidence_and_drafts_are_in_no_document() -> None:
     factories.record(claim, editor, private=True, description="Said so, not for print.")
     review.propose(claim.pk, editor, "reported", "verified")
     review.sign(claim.pk, factories.senior(), factories.version_of(claim))
-    review.reopen(claim.pk, factories.senior(), "A second count came in.")
+    review.reopen(claim.pk, factories.senior(), "A second count came in.", "routine")
     review.write(claim.pk, editor, rationale="A draft that nobody signed.")
     other = factories.proposed_claim()
     read = documents()

@@ -58,7 +58,7 @@ def test_what_was_never_signed_is_as_if_it_were_not_there(get: Get, make: Any) -
 def test_under_review_again_it_stays_public_with_the_reason_and_leaves_the_export(get: Get) -> None:
     claim = factories.signed_claim()
     assert texts(get("claims/", status="verified")) == [claim.text]
-    review.reopen(claim.pk, factories.senior(), "A reader found a second count.")
+    review.reopen(claim.pk, factories.senior(), "A reader found a second count.", "routine")
     (shown,) = get("claims/").json()["results"]
     assert (shown["standing"], shown["reason"]) == (
         "under_review",

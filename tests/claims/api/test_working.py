@@ -58,7 +58,7 @@ def test_it_says_what_only_the_newsroom_knows(get: Get, reporter: User) -> None:
 
 def test_it_says_what_the_public_was_last_told(get: Get, reporter: User) -> None:
     claim = factories.signed_claim()
-    review.reopen(claim.pk, factories.senior(), "A second count.")
+    review.reopen(claim.pk, factories.senior(), "A second count.", "routine")
     shown = get(f"working/claims/{claim.pk}/", reporter).json()
     row = factories.current_publication(claim)
     assert shown["publication"]["number"] == row.number

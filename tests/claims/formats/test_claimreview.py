@@ -480,7 +480,7 @@ def test_the_feed_holds_what_is_rated_and_in_force() -> None:
     held = factories.signed_claim()
     publishing.hold(held.pk, factories.reporter(), "legal", "A letter came.")
     again = factories.signed_claim()
-    review.reopen(again.pk, factories.senior(), "A second count came in.")
+    review.reopen(again.pk, factories.senior(), "A second count came in.", "routine")
     shown = items()
     assert [item["url"] for item in shown] == [address("page", claim.pk) for claim in rated]
     for item in shown:
@@ -514,7 +514,7 @@ def test_the_feed_is_as_of_where_it_began_and_takes_a_few_at_a_time(
         factories.editor(),
         "A court order came.",
     )
-    review.reopen(claims[3].pk, factories.senior(), "A second count came in.")
+    review.reopen(claims[3].pk, factories.senior(), "A second count came in.", "routine")
     publishing.hold(claims[4].pk, factories.reporter(), "legal", "A letter came.")
     late = factories.signed_claim()
     with CaptureQueriesContext(connection) as rest:

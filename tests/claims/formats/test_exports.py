@@ -266,7 +266,7 @@ def test_any_text_comes_back_from_each_form(
 def test_a_line_is_the_apis_own_object(client: Any) -> None:
     first = factories.signed_claim(text=HOSTILE)
     second = full_claims.signed_claim(2, contradicts=first)
-    review.reopen(second.pk, factories.senior(), HOSTILE)
+    review.reopen(second.pk, factories.senior(), HOSTILE, "routine")
     lines = {each["id"]: each for each in objects("claims")}
     assert lines.keys() == {first.pk, second.pk}
     for claim in (first, second):
@@ -287,7 +287,7 @@ def test_a_line_is_the_apis_own_object(client: Any) -> None:
 @pytest.mark.django_db
 def test_under_review_is_marked_and_no_longer_verified() -> None:
     claim = factories.signed_claim()
-    review.reopen(claim.pk, factories.senior(), "A second count.")
+    review.reopen(claim.pk, factories.senior(), "A second count.", "routine")
     (row,) = table("claims")
     assert (row["standing"], row["reason"]) == ("under_review", "A second count.")
     with one_snapshot():
@@ -347,7 +347,7 @@ def test_a_state_is_read_again_and_gone_on_with() -> None:
     state = [(what, form) for what in DATASETS for form in Form]
     before = {each: exported(*each) for each in state}
     factories.signed_claim()
-    review.reopen(second.pk, factories.senior(), "A second count.")
+    review.reopen(second.pk, factories.senior(), "A second count.", "routine")
     assert exported("claims") != before["claims", Form.NDJSON]
     assert {each: exported(*each, as_of=as_of) for each in state} == before
     numbers = [each["number"] for each in objects("claims", as_of=as_of)]

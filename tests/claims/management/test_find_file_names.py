@@ -101,7 +101,7 @@ def test_evidence_whose_page_is_the_name_of_a_file() -> None:
     assert " yes " in line
     assert "A senior editor reopens the claim" in line
     # The copy for the next review is listed instead, and what was mended no longer is.
-    review.reopen(claim.pk, senior, "The page is wrong.")
+    review.reopen(claim.pk, senior, "The page is wrong.", "routine")
     copy = Evidence.objects.get(copied_from=made)
     (line,) = listed()
     assert line.startswith(f"claim {claim.pk}, evidence {copy.pk}")

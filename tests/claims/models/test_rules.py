@@ -425,7 +425,7 @@ def test_held_by_the_table_itself(
     rule: str, table: str, statements: str, owner_connection: psycopg.Connection[Any]
 ) -> None:
     claim = factories.signed_claim()
-    review.reopen(claim.pk, factories.senior(), "A second count came in.")
+    review.reopen(claim.pk, factories.senior(), "A second count came in.", "routine")
     with (
         pytest.raises(psycopg.errors.IntegrityError) as caught,
         owner_connection.transaction(force_rollback=True),

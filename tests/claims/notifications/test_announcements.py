@@ -367,7 +367,7 @@ def test_the_list_of_notices_leads_to_the_request() -> None:
 def test_the_editor_of_a_claim_is_the_latest_reviewer() -> None:
     first, second = factories.editor(), factories.editor()
     claim = factories.signed_claim(first)
-    review.reopen(claim.pk, factories.senior(), "A second count came in.")
+    review.reopen(claim.pk, factories.senior(), "A second count came in.", "routine")
     review.assign(claim.pk, factories.senior(), second)
     hold(claim)
     assert ("offline" in notified(first), "offline" in notified(second)) == (False, True)

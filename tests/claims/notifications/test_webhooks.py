@@ -105,7 +105,7 @@ def test_each_publication_is_sent_signed_as_the_changes_tell_it(
 ) -> None:
     _webhook, secret = register(receiver, *PublicationEvent)
     claim = factories.signed_claim(text="A “bridge” \\ stands 🌉.")
-    review.reopen(claim.pk, factories.senior(), "A second count came in.")
+    review.reopen(claim.pk, factories.senior(), "A second count came in.", "routine")
     work_off()
     assert all(verified(message, secret) for message in receiver.received)
     assert not verified(receiver.received[0]._replace(body=b"{}"), secret)
@@ -152,7 +152,7 @@ def test_one_is_told_of_what_one_asked_for_and_always_of_what_goes(receiver: Rec
     webhook, _secret = register(receiver)
     assert set(webhook.events) == set(ALWAYS_SENT)
     claim = factories.signed_claim()
-    review.reopen(claim.pk, factories.senior(), "A second count came in.")
+    review.reopen(claim.pk, factories.senior(), "A second count came in.", "routine")
     hold(claim)
     work_off()
     assert [message.data["event"] for message in receiver.received] == ["reopened", "hidden"]

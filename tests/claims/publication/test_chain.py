@@ -77,7 +77,7 @@ def test_what_the_application_gives_for_them_counts_for_nothing() -> None:
     hold(claim)
     other = factories.signed_claim()
     row_ = factories.current_publication(other)
-    review.reopen(other.pk, factories.senior(), "A second count came in.")
+    review.reopen(other.pk, factories.senior(), "A second count came in.", "routine")
     current = factories.current_publication(other)
     body = says(other)
     with sql.broken(LIE):
@@ -131,7 +131,7 @@ def test_what_the_application_gives_for_them_counts_for_nothing() -> None:
 
 def test_a_row_closes_the_one_before_it_to_the_microsecond() -> None:
     claim = factories.signed_claim()
-    review.reopen(claim.pk, factories.senior(), "A second count came in.")
+    review.reopen(claim.pk, factories.senior(), "A second count came in.", "routine")
     first, second = Publication.objects.filter(claim=claim).order_by("number")
     assert (first.shown_until, second.shown_until) == (second.published_at, None)
 

@@ -84,7 +84,7 @@ def test_what_is_signed_under_an_embargo_is_put_off_by_one_and_not_shortened() -
         claim.pk,
         by="embargo_of_signed_only_extended",
     )
-    review.reopen(claim.pk, factories.senior(), "It is to be told at once.")
+    review.reopen(claim.pk, factories.senior(), "It is to be told at once.", "routine")
     publishing.set_embargo(claim.pk, by, None)
     assert story(claim) == []
     review.propose(claim.pk, by, "reported", "verified")
@@ -136,7 +136,7 @@ def test_every_publishing_verb_publishes_what_is_due(verb: str) -> None:
     end_embargo(due)
     verbs: dict[str, Callable[[], Any]] = {
         "sign": lambda: sign(proposed),
-        "reopen": lambda: review.reopen(signed.pk, by, "A second count came in."),
+        "reopen": lambda: review.reopen(signed.pk, by, "A second count came in.", "routine"),
         "withdraw": lambda: review.withdraw(signed.pk, by, "It was a hoax."),
         "confirm": lambda: relations.confirm(suggested.pk, by),
         "carry out": lambda: approvals.approve(deed.pk, by),
@@ -152,9 +152,15 @@ def test_a_claim_whose_embargo_has_ended_was_public_before_it_is_changed(verb: s
     sign(claim)
     end_embargo(claim)
     if verb == "reopen":
-        review.reopen(claim.pk, by, "A second count came in.")
+        review.reopen(claim.pk, by, "A second count came in.", "routine")
     elif verb == "edit":
-        drafting.edit_claim(claim.pk, by, reason="A second count came in.", text="Other words.")
+        drafting.edit_claim(
+            claim.pk,
+            by,
+            reason="A second count came in.",
+            reason_kind="routine",
+            text="Other words.",
+        )
     else:
         review.withdraw(claim.pk, by, "It was a hoax.")
     assert story(claim)[0] == ("signed", "signed")

@@ -33,7 +33,7 @@ def sign(claim: Claim) -> None:
 @pytest.mark.long
 def test_a_hold_hides_at_once_and_on_every_past_day() -> None:
     claim = factories.signed_claim()
-    review.reopen(claim.pk, factories.senior(), "A second count came in.")
+    review.reopen(claim.pk, factories.senior(), "A second count came in.", "routine")
     days = moments(claim)
     hold(claim)
     assert story(claim)[-1] == ("hidden", "hidden")
@@ -179,9 +179,9 @@ def test_a_hold_lifted_before_sign_off_publishes_nothing() -> None:
     ("meanwhile", "then"),
     [
         ("reopen", ("shown", "under_review")),
-        ("withdraw", ("shown", "withdrawn")),
-        ("withdraw and reinstate", ("shown", "withdrawn")),
-        ("reopen and sign", ("shown", "signed")),
+        ("withdraw", ("withdrawn", "withdrawn")),
+        ("withdraw and reinstate", ("withdrawn", "withdrawn")),
+        ("reopen and sign", ("signed", "signed")),
     ],
 )
 def test_what_was_done_under_a_hold_is_told_when_it_is_lifted(
@@ -194,7 +194,7 @@ def test_what_was_done_under_a_hold_is_told_when_it_is_lifted(
     if "reinstate" in meanwhile:
         review.reinstate(claim.pk, senior, "It was none.")
     if "reopen" in meanwhile:
-        review.reopen(claim.pk, senior, "A second count came in.")
+        review.reopen(claim.pk, senior, "A second count came in.", "routine")
     if "sign" in meanwhile:
         review.propose(claim.pk, factories.editor(), "reported", "unrated")
         sign(claim)
@@ -203,7 +203,7 @@ def test_what_was_done_under_a_hold_is_told_when_it_is_lifted(
     assert story(claim)[2:] == [then]
     if then[1] == "withdrawn":
         assert body(claim) == {"reason": "It was a hoax."}
-        assert readable(claim) == ["shown"]
+        assert readable(claim) == ["withdrawn"]
     if "sign" in meanwhile:
         assert body(claim)["status"] == "unrated"
     if meanwhile == "reopen":
@@ -223,7 +223,7 @@ def test_a_hold_on_a_tombstone_and_on_what_was_reinstated() -> None:
     sign(claim)
     assert not listed(claim)
     lift(claim)
-    assert story(claim)[-1] == ("shown", "signed")
+    assert story(claim)[-1] == ("signed", "signed")
 
 
 def test_a_hold_on_what_was_never_public_stays_unknown() -> None:

@@ -175,7 +175,7 @@ def test_an_early_embargo_and_a_hold_that_stands() -> None:
 def test_a_reopened_claim_gives_its_own_reason_and_is_told_so() -> None:
     claim = factories.signed_claim()
     hold(claim)
-    review.reopen(claim.pk, factories.senior(), "A second count came in.")
+    review.reopen(claim.pk, factories.senior(), "A second count came in.", "routine")
     _lift_untold(claim)
     true = says(claim)
     assert true["reason"] == "A second count came in."

@@ -1,6 +1,7 @@
 """The name of a protected speaker in what other people's claims say."""
 
 from collections.abc import Callable, Collection
+from functools import partial
 from typing import Any
 
 import psycopg
@@ -90,7 +91,7 @@ def quoting(text: str, quote: str = "", **fields: Any) -> Claim:
 
 def reopened(reason: str) -> Claim:
     claim = factories.signed_claim()
-    review.reopen(claim.pk, factories.senior(), reason)
+    review.reopen(claim.pk, factories.senior(), reason, "routine")
     return claim
 
 
@@ -104,7 +105,11 @@ def past(text: str) -> Claim:
     """Said in an earlier publication, and no longer."""
     claim = factories.signed_claim(text=text)
     drafting.edit_claim(
-        claim.pk, factories.senior(), reason="It was shortened.", text="150 bridges were built."
+        claim.pk,
+        factories.senior(),
+        reason="It was shortened.",
+        reason_kind="routine",
+        text="150 bridges were built.",
     )
     conclude(claim)
     return claim
@@ -197,7 +202,7 @@ def test_whole_words_in_sequence_are_the_name_and_nothing_else(text: str) -> Non
     assert listed(claim)
     assert story(claim) == [("signed", "signed")]
     # Nor what is published later.
-    review.reopen(claim.pk, factories.senior(), "A second count came in.")
+    review.reopen(claim.pk, factories.senior(), "A second count came in.", "routine")
     conclude(claim)
     assert story(claim)[1:] == [("reopened", "under_review"), ("signed", "signed")]
 
@@ -288,7 +293,7 @@ def test_what_is_left_public_stays_as_it_is_until_a_new_text_is_signed() -> None
     assert (left.claim, left.speaker, left.recorded_by) == (claim, speaker, by)
     assert left.approval is None
     # Its next publications say no other words.
-    review.reopen(claim.pk, factories.senior(), "A second count came in.")
+    review.reopen(claim.pk, factories.senior(), "A second count came in.", "routine")
     assert story(claim)[-1] == ("reopened", "under_review")
     with pytest.raises(Refused, match="another person of that name") as refused:
         review.propose(claim.pk, factories.editor(), "reported", "verified")
@@ -329,7 +334,7 @@ def test_a_proposal_of_before_is_not_signed() -> None:
 def test_nor_a_reason_that_the_public_would_read() -> None:
     claim = factories.signed_claim()
     protect(known())
-    for verb in (review.reopen, review.withdraw):
+    for verb in (partial(review.reopen, reason_kind="routine"), review.withdraw):
         with pytest.raises(Refused) as refused:
             verb(claim.pk, factories.senior(), "Lucía Andrade complained.")
         assert refused.value.rule == "protected_name_not_used"
@@ -375,7 +380,11 @@ def test_two_people_record_that_another_person_is_meant() -> None:
     assert event.about == [claim.pk]
     # Whatever is done to it next.
     drafting.edit_claim(
-        claim.pk, factories.senior(), reason="It was more.", text="Lucía Andrade counted 151."
+        claim.pk,
+        factories.senior(),
+        reason="It was more.",
+        reason_kind="routine",
+        text="Lucía Andrade counted 151.",
     )
     conclude(claim)
     assert body(claim)["text"] == "Lucía Andrade counted 151."

@@ -39,7 +39,7 @@ def test_signing_publishes_what_was_signed() -> None:
 def test_reopening_keeps_the_signed_version_public_marked_and_out_of_the_verified_export() -> None:
     claim = factories.signed_claim()
     before = json.loads(factories.current_publication(claim).body)
-    review.reopen(claim.pk, factories.senior(), "A reader found a second count.")
+    review.reopen(claim.pk, factories.senior(), "A reader found a second count.", "routine")
     row = factories.current_publication(claim)
     content = json.loads(row.body)
     assert content.pop("reason") == "A reader found a second count."
@@ -90,7 +90,7 @@ def test_withdrawn_once_more_after_a_reinstatement_the_tombstone_gives_the_new_r
 
 def test_signed_anew_the_mark_goes_and_the_new_words_stand() -> None:
     claim = factories.signed_claim()
-    review.reopen(claim.pk, factories.senior(), "A reader found a second count.")
+    review.reopen(claim.pk, factories.senior(), "A reader found a second count.", "routine")
     review.propose(claim.pk, factories.editor(), "reported", "unrated")
     review.sign(claim.pk, factories.senior(), factories.version_of(claim))
     assert events(claim) == [
@@ -116,7 +116,7 @@ def test_a_claim_that_was_never_concluded_is_never_public_withdrawn_or_not(statu
 def test_any_past_day_is_a_range_query() -> None:
     claim = factories.signed_claim()
     first = moments(claim)[0]
-    review.reopen(claim.pk, factories.senior(), "A reader found a second count.")
+    review.reopen(claim.pk, factories.senior(), "A reader found a second count.", "routine")
     assert Publication.objects.as_of(first).get().standing == "signed"
     assert Publication.objects.as_of(moments(claim)[1]).get().standing == "under_review"
     assert not Publication.objects.as_of(first - timedelta(microseconds=1)).exists()

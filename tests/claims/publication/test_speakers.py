@@ -55,7 +55,7 @@ def nowhere_public(*names: str, ids: tuple[int, ...] = ()) -> None:
 def test_one_person_takes_a_name_from_every_day_at_once() -> None:
     speaker = factories.speaker("Lucía Andrade")
     claim = factories.signed_claim(speaker=speaker)
-    review.reopen(claim.pk, factories.senior(), "A second count came in.")
+    review.reopen(claim.pk, factories.senior(), "A second count came in.", "routine")
     days = moments(claim)
     protect(speaker)
     nowhere_public("Lucía", "Andrade", ids=(speaker.pk,))
@@ -115,7 +115,7 @@ def test_it_stays_hidden_whatever_is_done_to_it_next() -> None:
     with pytest.raises(Refused) as refused:
         approvals.approve(deed.pk, factories.senior())
     assert refused.value.rule == "protected_name_not_used"
-    review.reopen(claim.pk, factories.senior(), "The name has to go.")
+    review.reopen(claim.pk, factories.senior(), "The name has to go.", "routine")
     assert not listed(claim)
     with pytest.raises(Refused) as refused:
         review.propose(claim.pk, factories.editor(), "reported", "verified")
@@ -130,7 +130,11 @@ def test_signed_anew_without_the_name_it_is_shown() -> None:
     claim = factories.signed_claim(speaker=speaker, text="Lucía Andrade counted 150 bridges.")
     protect(speaker)
     drafting.edit_claim(
-        claim.pk, factories.senior(), reason="The name has to go.", text="150 bridges were built."
+        claim.pk,
+        factories.senior(),
+        reason="The name has to go.",
+        reason_kind="routine",
+        text="150 bridges were built.",
     )
     conclude(claim)
     assert story(claim)[-1] == ("signed", "signed")

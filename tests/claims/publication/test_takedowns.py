@@ -89,7 +89,7 @@ def nothing_leaks(*words: str) -> None:
 def test_one_person_takes_the_words_from_every_day_at_once() -> None:
     snapshot = factories.snapshot()
     claim = signed(snapshot)
-    review.reopen(claim.pk, factories.senior(), "A second count came in.")
+    review.reopen(claim.pk, factories.senior(), "A second count came in.", "routine")
     days = moments(claim)
     assert WORDS[0] in everything_read()
     assert WORDS[0] in served()
@@ -315,7 +315,7 @@ def test_rows_that_something_else_withholds_stay_withheld() -> None:
 
 
 def reopened(claim: Claim) -> None:
-    review.reopen(claim.pk, factories.senior(), "A second count came in.")
+    review.reopen(claim.pk, factories.senior(), "A second count came in.", "routine")
 
 
 def withdrawn(claim: Claim, keep_wording: bool = False) -> None:
@@ -434,7 +434,7 @@ def test_words_that_are_no_longer_in_the_claim_but_were_published_go_too() -> No
     snapshot, other = factories.snapshot(), factories.snapshot("So Ana Nuñez said in June.")
     claim = signed(snapshot)
     by = factories.editor()
-    review.reopen(claim.pk, factories.senior(), "It was another paper.")
+    review.reopen(claim.pk, factories.senior(), "It was another paper.", "routine")
     drafting.remove_appearance(claim.pk, by, claim.appearances.get().pk)
     place = anchors.find_one(other.text, "Ana Nuñez said")
     drafting.add_appearance(claim.pk, by, other, [place], directness="indirect")

@@ -239,7 +239,7 @@ def test_copies_of_one_text_are_one_origin() -> None:
 
 def test_reopened_is_said_at_the_top() -> None:
     claim = factories.concluded_claim("refuted")
-    review.reopen(claim.pk, factories.senior(), "There is a second count.")
+    review.reopen(claim.pk, factories.senior(), "There is a second count.", "routine")
     page = read(page_of(claim))
     notice = re.search(
         r"Under review again since \w+\.? \d+, \d+\. There is a second count\.", page
@@ -254,7 +254,7 @@ def test_reopened_is_said_at_the_top() -> None:
 def test_what_was_signed_anew_says_so_and_what_changed() -> None:
     claim = factories.signed_claim()
     editor = factories.editor()
-    review.reopen(claim.pk, factories.senior(), "There is a second count.")
+    review.reopen(claim.pk, factories.senior(), "There is a second count.", "routine")
     review.write(claim.pk, editor, rationale="Two offices counted.")
     round_ = review.propose(claim.pk, editor, "reported", "verified")
     review.sign(claim.pk, factories.senior(), round_.version)
@@ -267,7 +267,7 @@ def test_what_was_signed_anew_says_so_and_what_changed() -> None:
 def test_a_past_day_is_marked_and_has_what_was_said_then() -> None:
     claim = factories.concluded_claim("refuted")
     signed = Publication.objects.get(claim=claim)
-    review.reopen(claim.pk, factories.senior(), "There is a second count.")
+    review.reopen(claim.pk, factories.senior(), "There is a second count.", "routine")
     page = read(page_of(claim, f"?as_of={signed.number}"))
     assert "An earlier version." in page
     assert "Under review again" not in page.partition(" History ")[0]

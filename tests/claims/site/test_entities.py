@@ -82,7 +82,7 @@ def test_a_tally_only_where_the_newsroom_says_how_it_chooses(settings: Any) -> N
     for status in ("verified", "refuted", "refuted", "unrated"):
         factories.concluded_claim(status, speaker=speaker)
     reopened = factories.concluded_claim("mixed", speaker=speaker)
-    review.reopen(reopened.pk, factories.senior(), "A second count.")
+    review.reopen(reopened.pk, factories.senior(), "A second count.", "routine")
     factories.concluded_claim("unrated", speaker=speaker, nature="opinion")
     page = read(f"/speakers/{speaker.pk}/")
     assert "Ratings" not in page

@@ -11,7 +11,7 @@ from django.test import Client, override_settings
 
 from tests import factories
 from tests.claims.site.test_claim_page import plain
-from tests.claims.site.test_maps_and_corrections import related
+from tests.claims.site.test_maps_and_method import related
 from tools import catalogue
 
 SPANISH = {"Accept-Language": "es-EC,es;q=0.9"}

@@ -190,14 +190,14 @@ def in_a_review_that_was_signed(write: Writes, by: User) -> Claim:
     claim = in_the_review(write, by)
     propose(claim)
     review.sign(claim.pk, factories.senior(), factories.version_of(claim))
-    review.reopen(claim.pk, factories.senior(), "A reader found a second count.")
+    review.reopen(claim.pk, factories.senior(), "A reader found a second count.", "routine")
     return claim
 
 
 def after_the_signature(write: Writes, by: User) -> Claim:
     """The same words as somebody else's, signed, were there before; then these."""
     claim = factories.signed_claim()
-    review.reopen(claim.pk, factories.senior(), "A reader found a second count.")
+    review.reopen(claim.pk, factories.senior(), "A reader found a second count.", "routine")
     write(claim, by)
     return claim
 
@@ -272,7 +272,7 @@ def test_whoever_only_reopens_or_reinstates_has_written_nothing() -> None:
     claim = factories.full_claim()
     propose(claim)
     review.sign(claim.pk, factories.senior(), factories.version_of(claim))
-    review.reopen(claim.pk, by, "A reader found a second count.")
+    review.reopen(claim.pk, by, "A reader found a second count.", "routine")
     review.withdraw(claim.pk, by, "It is the same count.")
     review.reinstate(claim.pk, by, "It is not.")
     review.assign(claim.pk, by, factories.editor())
@@ -287,7 +287,7 @@ def test_words_that_one_review_left_out_are_not_signed() -> None:
         leave_out(claim, by)
         propose(claim)
         review.sign(claim.pk, factories.senior(), factories.version_of(claim))
-        review.reopen(claim.pk, factories.senior(), "A reader found a second count.")
+        review.reopen(claim.pk, factories.senior(), "A reader found a second count.", "routine")
         take_in(claim)
         propose(claim)
         refused_to_sign(claim, by)
@@ -398,7 +398,7 @@ def test_approving_is_not_writing() -> None:
         approvals.approve(requested.pk, by)
     change: Any = speakers.change(claim.speaker, factories.editor(), "Her name.", name="Eve Adams")
     approvals.approve(change.pk, by)
-    review.reopen(claim.pk, factories.senior(), "A reader found a second count.")
+    review.reopen(claim.pk, factories.senior(), "A reader found a second count.", "routine")
     propose(claim)
     assert change.requested_by_id in Round.objects.get(claim=claim, outcome="open").authors
     signs(claim, by)
@@ -413,7 +413,7 @@ def test_whoever_requests_a_change_of_a_published_speaker_wrote_it(what: str) ->
     by, claim = factories.senior(), factories.signed_claim()
     SHARED[what](claim, by)
     approvals.approve(Approval.objects.open().get().pk, factories.senior())
-    review.reopen(claim.pk, factories.senior(), "A reader found a second count.")
+    review.reopen(claim.pk, factories.senior(), "A reader found a second count.", "routine")
     propose(claim)
     refused_to_sign(claim, by)
 
@@ -495,7 +495,7 @@ def test_private_evidence_made_public_by_sql_keeps_its_author() -> None:
     factories.record(claim, by, of=factories.source(), private=True)
     propose(claim)
     review.sign(claim.pk, factories.senior(), factories.version_of(claim))
-    review.reopen(claim.pk, factories.senior(), "A reader found a second count.")
+    review.reopen(claim.pk, factories.senior(), "A reader found a second count.", "routine")
     sql.run(
         "UPDATE claims_evidence SET private = false WHERE private AND review_id IN"
         " (SELECT id FROM claims_review WHERE claim_id = %s AND state = 'open')",

@@ -98,7 +98,7 @@ def test_what_is_left_out_is_not_published_and_can_be_taken_in_again() -> None:
     external_reviews.set_excluded(claim.pk, by, external.pk, True)
     sign(claim)
     assert "external_reviews" not in published(claim)
-    review.reopen(claim.pk, factories.senior(), "They wrote it anew.")
+    review.reopen(claim.pk, factories.senior(), "They wrote it anew.", "routine")
     external_reviews.set_excluded(claim.pk, by, external.pk, False)
     sign(claim)
     assert external_reviews_in(published(claim)) == BODY

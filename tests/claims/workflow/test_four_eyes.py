@@ -215,7 +215,7 @@ def test_unchanged_copies_from_an_earlier_review_do_not_count() -> None:
     factories.record(claim, wrote)
     round_ = review.propose(claim.pk, factories.editor(), "reported", "verified")
     review.sign(claim.pk, factories.senior(), round_.version)
-    opened = review.reopen(claim.pk, reopens, "A reader found a second count.")
+    opened = review.reopen(claim.pk, reopens, "A reader found a second count.", "routine")
     assert wrote.pk in opened.evidence.values_list("added_by", flat=True)
     round_ = review.propose(claim.pk, factories.editor(), "reported", "verified")
     review.sign(claim.pk, wrote, round_.version)
@@ -277,7 +277,7 @@ def test_nor_one_that_lost_a_public_relation() -> None:
     for claim in (one, other):
         round_ = review.propose(claim.pk, factories.editor(), "reported", "verified")
         review.sign(claim.pk, factories.senior(), round_.version)
-    review.reopen(one.pk, factories.senior(), "A second count came in.")
+    review.reopen(one.pk, factories.senior(), "A second count came in.", "routine")
     round_ = review.propose(one.pk, factories.editor(), "reported", "verified")
     dismiss_a_public_relation(one)
     with pytest.raises(Stale, match="Send it back"):

@@ -383,7 +383,7 @@ def test_an_ended_review_keeps_its_evidence_while_the_claim_is_reviewed_again(
 ) -> None:
     claim = make("verified")
     old = Evidence.objects.get(claim=claim, kind="passage")
-    opened = review.reopen(claim.pk, factories.senior(), "A second count came in.")
+    opened = review.reopen(claim.pk, factories.senior(), "A second count came in.", "routine")
     words = {"old": old.pk, "review": opened.pk, "person": factories.senior().pk}
     with sql.broken("evidence_of_an_open_review"):
         sql.run(statement.format(**words))
@@ -391,7 +391,7 @@ def test_an_ended_review_keeps_its_evidence_while_the_claim_is_reviewed_again(
 
 def test_an_ended_reviews_words_stay_while_the_claim_is_reviewed_again() -> None:
     claim = make("verified")
-    review.reopen(claim.pk, factories.senior(), "A second count came in.")
+    review.reopen(claim.pk, factories.senior(), "A second count came in.", "routine")
     sql.refused(
         "UPDATE claims_review SET rationale = 'Because.' WHERE claim_id = %s AND number = 1",
         claim.pk,

@@ -95,7 +95,7 @@ def test_nor_while_the_other_end_is_not_public() -> None:
 
 def test_reopening_keeps_it_and_withdrawing_takes_it_from_the_other() -> None:
     one, other, _relation = joined()
-    review.reopen(one.pk, factories.senior(), "A second count came in.")
+    review.reopen(one.pk, factories.senior(), "A second count came in.", "routine")
     assert (related(one), related(other)) == ([other.pk], [one.pk])
     review.withdraw(one.pk, factories.senior(), "It was a hoax.")
     assert related(other) == []

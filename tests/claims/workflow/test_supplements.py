@@ -147,7 +147,7 @@ def test_only_what_is_signed_is_supplemented_or_corrected(status: str) -> None:
 def test_a_claim_reopened_meanwhile_is_not_supplemented() -> None:
     claim = factories.signed_claim()
     deed = ask_appearance(claim)
-    review.reopen(claim.pk, factories.senior(), "A second count came in.")
+    review.reopen(claim.pk, factories.senior(), "A second count came in.", "routine")
     with pytest.raises(Refused, match="Only a signed claim"):
         approve(deed)
     assert Approval.objects.get(pk=deed.pk).outcome == "open"
@@ -267,7 +267,7 @@ def test_what_is_no_slip_is_not_even_asked_for(text: str) -> None:
 def test_what_was_corrected_is_copied_into_the_next_review() -> None:
     claim = misspelt()
     approve(ask_correction(claim, rationale="The audit office's own count says the same!"))
-    review.reopen(claim.pk, factories.senior(), "A second count came in.")
+    review.reopen(claim.pk, factories.senior(), "A second count came in.", "routine")
     assert body(claim)["rationale"] == "The audit office's own count says the same!"
     review.propose(claim.pk, factories.editor(), "reported", "verified")
     review.sign(claim.pk, factories.senior(), factories.version_of(claim))

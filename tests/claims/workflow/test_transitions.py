@@ -43,7 +43,7 @@ def sign(claim: Claim) -> None:
 
 
 def reopen(claim: Claim) -> None:
-    review.reopen(claim.pk, factories.senior(), "A reader found a second count.")
+    review.reopen(claim.pk, factories.senior(), "A reader found a second count.", "routine")
 
 
 def withdraw(claim: Claim) -> None:
@@ -162,9 +162,9 @@ CLOSE = (
 CONCLUDE = "UPDATE claims_claim SET status = '{so}', attribution = 'reported' WHERE id = {claim};"
 OPEN = (
     "INSERT INTO claims_review (claim_id, number, state, opening, reviewer_id, reason, rationale,"
-    " would_settle, reply_asked, reply_how, reply_answer, reply_not_sought)"
+    " would_settle, reply_asked, reply_how, reply_answer, reply_not_sought, reason_kind)"
     " SELECT {claim}, coalesce(max(number), 0) + 1, 'open', '{opening}', {other}, '{reason}',"
-    " '', '', '', '', '', '' FROM claims_review WHERE claim_id = {claim};"
+    " '', '', '', '', '', '', CASE '{opening}' WHEN 'reopened' THEN 'routine' ELSE '' END FROM claims_review WHERE claim_id = {claim};"
 )
 IN_REVIEW = "UPDATE claims_claim SET status = 'in_review', attribution = '' WHERE id = {claim};"
 
@@ -214,6 +214,24 @@ IN_REVIEW = "UPDATE claims_claim SET status = 'in_review', attribution = '' WHER
             Status.VERIFIED,
             OPEN.replace("{opening}", "reopened").replace("{reason}", "") + IN_REVIEW,
             "review_opened_again_says_why",
+        ),
+        (
+            "reopened without saying what for",
+            Status.VERIFIED,
+            OPEN.replace("{opening}", "reopened").replace("'routine'", "''") + IN_REVIEW,
+            "reopening_has_a_reason_kind",
+        ),
+        (
+            "reopened for what is nothing",
+            Status.VERIFIED,
+            OPEN.replace("{opening}", "reopened").replace("'routine'", "'whim'") + IN_REVIEW,
+            "reason_kind_of_a_reopening",
+        ),
+        (
+            "a first review with a kind of reason",
+            U,
+            OPEN.replace("ELSE ''", "ELSE 'routine'") + IN_REVIEW,
+            "reason_kind_of_a_reopening",
         ),
         (
             "reopened and the public not told",

@@ -10,22 +10,38 @@ from claims.admin.claim import (
     review_forms,
 )
 from claims.admin.claim.actions.availability import SIGNED, on_claim, when_status
-from claims.choices import Status
+from claims.admin.claim.state import ClaimState
+from claims.choices import Opening, Status
 from claims.publication import publishing
 from claims.workflow import approvals, review
 from newsroom.admin.actions import REQUESTED, Action
+from newsroom.models import User
+
+
+def _reopened(state: ClaimState, by: User) -> str | None:
+    is_reopened = state.review is not None and state.review.opening == Opening.REOPENED
+    return "" if is_reopened and state.claim.status == Status.IN_REVIEW else None
+
 
 PUBLICATION = (
     Action(
         "reopen",
         gettext_lazy("Reopen"),
         "reopen",
-        publication_forms.PublicReasonForm,
+        publication_forms.ReopenForm,
         on_claim(review.reopen),
         SIGNED,
         gettext_lazy(
             "Reopened. The public keeps the signed version, marked as under review again."
         ),
+    ),
+    Action(
+        "reason-kind",
+        gettext_lazy("Change what it is reopened for"),
+        "reopen",
+        publication_forms.ReasonKindForm,
+        on_claim(review.change_reason_kind),
+        _reopened,
     ),
     Action(
         "supplement",

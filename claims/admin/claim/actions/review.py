@@ -1,5 +1,7 @@
 """Actions of a review, from its start to the sign-off."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy
 
 from claims.admin.claim import notes, review_forms
@@ -11,13 +13,17 @@ from claims.admin.claim.actions.availability import (
 )
 from claims.admin.claim.state import ClaimState
 from claims.choices import OPEN, Attribution, Status
-from claims.workflow import planning, review
+from claims.workflow import conflicts, planning, review
 from newsroom.admin.actions import Action
 from newsroom.models import User
 
 
 def _sign(state: ClaimState, by: User) -> str | None:
     return None if state.round is None else review.why_not_sign(state.round, by)
+
+
+def others_conflicts(state: ClaimState, by: User) -> Any:
+    return state.claim.conflicts.standing().exclude(person=by)
 
 
 def _take(state: ClaimState, by: User) -> str | None:
@@ -30,7 +36,9 @@ def _propose(state: ClaimState, by: User) -> str | None:
     """What every conclusion needs; the form adds what each one needs."""
     if state.claim.status != Status.IN_REVIEW:
         return None
-    return review.why_not_propose(state.claim, Attribution.REPORTED, Status.UNRATED)
+    return conflicts.why_not_conclude(state.claim, by) or review.why_not_propose(
+        state.claim, Attribution.REPORTED, Status.UNRATED
+    )
 
 
 REVIEW = (
@@ -124,6 +132,24 @@ REVIEW = (
         review_forms.PlanForm,
         on_claim(planning.plan),
         when_status(*OPEN),
+    ),
+    Action(
+        "declare-conflict",
+        gettext_lazy("Declare a conflict of interest"),
+        "declare_conflict",
+        review_forms.ConflictForm,
+        on_claim(conflicts.declare),
+        lambda state, by: None if conflicts.why_not_conclude(state.claim, by) else "",
+        gettext_lazy("Declared. Somebody else proposes and signs this claim."),
+    ),
+    Action(
+        "lift-conflict",
+        gettext_lazy("Lift a conflict of interest"),
+        "lift_conflict",
+        review_forms.LiftConflictForm,
+        on_claim(conflicts.lift),
+        lambda state, by: "" if others_conflicts(state, by).exists() else None,
+        gettext_lazy("Lifted."),
     ),
     notes.WRITE,
 )

@@ -24,7 +24,7 @@ from claims.models import (
     Round,
 )
 from claims.publication import publishing, speakers
-from claims.workflow import approvals, external_reviews, review
+from claims.workflow import approvals, conflicts, external_reviews, review
 from newsroom.models import Approval, Event, User
 from sources.models import Speaker
 from tests import factories
@@ -157,6 +157,18 @@ def left_out() -> Claim:
     claim = concluded_elsewhere()
     number = ExternalReview.objects.get(claim=claim).pk
     external_reviews.set_excluded(claim.pk, factories.editor(), number, True)
+    return Claim.objects.get(pk=claim.pk)
+
+
+def reopened() -> Claim:
+    claim = factories.signed_claim()
+    review.reopen(claim.pk, factories.senior(), "A second count.", "routine")
+    return Claim.objects.get(pk=claim.pk)
+
+
+def in_conflict() -> Claim:
+    claim = factories.anchored_claim()
+    conflicts.declare(claim.pk, factories.reporter(), "My sister works there.")
     return Claim.objects.get(pk=claim.pk)
 
 
@@ -403,7 +415,40 @@ CASES = [
         refused=lambda claim: with_relation("confirmed", claim) | REASON,
         sentence="This field is required",
     ),
-    Case("reopen", S, SIGNED, status("in_review"), because, on=IN_REVIEW),
+    Case(
+        "reopen",
+        S,
+        SIGNED,
+        status("in_review"),
+        lambda claim: {**because(claim), "reason_kind": "routine"},
+        on=IN_REVIEW,
+    ),
+    Case(
+        "reason-kind",
+        S,
+        reopened,
+        lambda claim: Review.objects.get(claim=claim, state="open").reason_kind == "our_error",
+        lambda claim: {"reason_kind": "our_error"},
+        on=SIGNED,
+    ),
+    Case(
+        "declare-conflict",
+        R,
+        UNREVIEWED,
+        lambda claim: claim.conflicts.standing().exists(),
+        because,
+        refused=lambda claim: REASON,
+        sentence="This field is required",
+    ),
+    Case(
+        "lift-conflict",
+        S,
+        in_conflict,
+        lambda claim: not claim.conflicts.standing().exists(),
+        lambda claim: {**because(claim), "conflict_id": claim.conflicts.get().pk},
+        refused=lambda claim: REASON,
+        sentence="This field is required",
+    ),
     Case(
         "supplement",
         E,

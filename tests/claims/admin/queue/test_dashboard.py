@@ -65,11 +65,11 @@ def test_what_is_due_changed_or_contradicted_is_flagged() -> None:
     changed = factories.anchored_claim()
     changed_quote(changed)
     factories.relation(due, later, confirmed=False)
-    correction = factories.reader_correction()
+    correction = factories.error_report()
     page = first_page(editor)
-    assert correction.words in part(page, "Reader corrections")
+    assert correction.words in part(page, "Errors reported")
     claim_page = words(at_the_desk(editor).get(url_of(correction.claim)))
-    assert "Reader correction</a>" in claim_page
+    assert "Error reported</a>" in claim_page
     assert due.text in part(page, "Due today or overdue")
     assert later.text not in part(page, "Due today or overdue")
     assert changed.text in part(page, "Source changed")
@@ -116,7 +116,7 @@ def test_the_number_of_queries_does_not_grow_with_the_rows() -> None:
         factories.proposed_claim(editor)
         factories.signed_claim(editor)
         changed_quote(factories.anchored_claim())
-        factories.reader_correction()
+        factories.error_report()
         factories.relation(factories.claim(), factories.claim(), confirmed=False)
         hold(held := factories.signed_claim())
         ask_lift(held)
@@ -137,7 +137,7 @@ def test_the_weeks_count_what_was_signed_and_what_waited() -> None:
     assert len(earlier) == weekly_stats.WEEKS - 1
     assert (now.signed, now.waiting, now.days) == (1, 2, 0)
     assert {(week.signed, week.waiting) for week in earlier} == {(0, 0)}
-    review.reopen(signed.pk, signer, "A reader wrote.")
+    review.reopen(signed.pk, signer, "A reader wrote.", "routine")
     assert weekly_stats.latest()[-1].waiting == 3
 
 

@@ -75,7 +75,7 @@ def test_what_becomes_of_a_claim_is_told_until_it_is_hidden() -> None:
     senior = factories.senior()
     signed = "True · others’ reports only: Trams run again."
     assert titles(q="trams", status="verified") == [signed]
-    review.reopen(claim.pk, senior, "A second count.")
+    review.reopen(claim.pk, senior, "A second count.", "routine")
     # It has no status in force, and had this one.
     reopened = "Under review again · last signed: True · others’ reports only: Trams run again."
     assert titles(q="trams", status="verified") == [reopened]
@@ -172,7 +172,7 @@ def test_an_e_mail_tells_of_new_matches_and_of_changes_once(settings: Any, repor
     assert mail.outbox == []
     factories.signed_claim(text="The trams are late.")
     factories.signed_claim(text="Buses run.")
-    review.reopen(claim.pk, factories.senior(), "A second count.")
+    review.reopen(claim.pk, factories.senior(), "A second count.", "routine")
     saved_searches.notify_saved_search(search.pk)
     saved_searches.notify_saved_search(search.pk)
     (sent,) = mail.outbox

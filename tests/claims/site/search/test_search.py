@@ -471,6 +471,6 @@ def test_only_a_part_comes_where_only_a_part_is_asked_for(bridges: Claim) -> Non
 
 def test_under_review_again_has_no_status_to_count() -> None:
     claim = factories.signed_claim()
-    review.reopen(claim.pk, factories.senior(), "A second count.")
+    review.reopen(claim.pk, factories.senior(), "A second count.", "routine")
     assert "Is it true? True" not in page(ask(Client(), "/search/counts/"), " ")
     assert "Under review again" in page(ask(Client()))

@@ -1,8 +1,9 @@
-"""Suggest a correction: a form that keeps most bots out without a third party."""
+"""Report an error: a form that keeps most bots out without a third party."""
 
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.signing import BadSignature, SignatureExpired, TimestampSigner
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -16,26 +17,28 @@ from django.views.decorators.http import require_http_methods
 from claims.models import Publication
 from claims.site import rows
 from claims.site.frame import show
-from claims.workflow import reader_corrections
+from claims.workflow import error_reports
 from newsroom.account.addresses import client_address
 from newsroom.errors import Refused
 
 # Seconds between loading the form and sending it: a bot is faster, and an older page is outdated.
 SOONEST, LATEST = 3, 24 * 3600
-_signer = TimestampSigner(salt="claims.site.reader_corrections")
+_signer = TimestampSigner(salt="claims.site.error_reports")
 
 
-class SuggestionForm(forms.Form):
+class ReportForm(forms.Form):
     words = forms.CharField(
         label=gettext_lazy("What is wrong, and how do you know?"),
-        max_length=reader_corrections.MOST,
+        max_length=error_reports.MOST,
         widget=forms.Textarea(attrs={"rows": 8}),
     )
-    contact = forms.CharField(
-        label=gettext_lazy("Your e-mail address or phone number (optional)"),
+    contact = forms.EmailField(
+        label=gettext_lazy("Your e-mail address (optional, for our answer)"),
         max_length=200,
         required=False,
-        help_text=gettext_lazy("Only the editors see it. We never publish it."),
+        widget=forms.EmailInput(
+            attrs={"autocomplete": "email", "aria-describedby": "id_contact_helptext"}
+        ),
     )
     # Hidden from people; bots fill in every field.
     website = forms.CharField(
@@ -71,19 +74,26 @@ def stamp(claim_id: int) -> str:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
-def suggest(request: HttpRequest, pk: int) -> HttpResponse:
+def report(request: HttpRequest, pk: int) -> HttpResponse:
     publication = get_object_or_404(Publication.objects.readable().only(*rows.COLUMNS), claim=pk)
     url = reverse("site:claim", args=[pk])
-    context = {"claim_url": url, "row": rows.published(publication), "back": url}
+    context = {
+        "claim_url": url,
+        "row": rows.published(publication),
+        "number": publication.number,
+        "back": url,
+        "days": settings.ERROR_REPORT_DAYS,
+        "address_days": settings.ERROR_REPORT_ADDRESS_DAYS,
+    }
     if "sent" in request.GET and request.method != "POST":
-        return show(request, "site/suggested.html", context)
-    form = SuggestionForm(request.POST or None, claim_id=pk)
+        return show(request, "site/error_reported.html", context)
+    form = ReportForm(request.POST or None, claim_id=pk)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
             # A bot that filled in the hidden field is to believe that it was sent.
             if not data["website"]:
-                reader_corrections.send(pk, data["words"], data["contact"], _sender(request))
+                error_reports.send(pk, data["words"], data["contact"], _sender(request))
             return HttpResponseRedirect(f"{request.path}?sent")
         except Refused as refused:
             form.add_error(None, refused.sentence)
@@ -91,12 +101,10 @@ def suggest(request: HttpRequest, pk: int) -> HttpResponse:
         form.data = request.POST.copy()
         form.data["stamp"] = stamp(pk)
     status = 400 if form.is_bound else 200
-    return show(request, "site/suggest.html", {**context, "form": form}, status=status)
+    return show(request, "site/report_error.html", {**context, "form": form}, status=status)
 
 
 def _sender(request: HttpRequest) -> str:
     """A keyed hash that tells IP addresses apart; the address itself is not stored."""
     address = client_address(request)
-    return salted_hmac(
-        "claims.workflow.reader_corrections", address, algorithm="sha256"
-    ).hexdigest()
+    return salted_hmac("claims.workflow.error_reports", address, algorithm="sha256").hexdigest()

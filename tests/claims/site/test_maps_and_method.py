@@ -1,4 +1,4 @@
-"""Maps, corrections and the method: what stands, what was taken back, and how."""
+"""Maps and the method: how claims hang together, and how we work."""
 
 import re
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from claims.choices import CONCLUDED, Attribution
 from claims.models import Claim, Topic
-from claims.workflow import approvals, review
+from claims.workflow import review
 from tests import factories
 from tests.claims.published import hold
 from tests.claims.site.test_claim_page import read, reporter
@@ -96,49 +96,6 @@ def test_sixty_claims_stand_apart_and_cost_no_more_queries() -> None:
     assert min(b - a for a, b in pairwise(more)) >= 50
 
 
-@pytest.mark.long
-def test_every_reopening_change_and_withdrawal_is_told_newest_first() -> None:
-    signed = factories.signed_claim()
-    reopened = factories.concluded_claim("refuted")
-    review.reopen(reopened.pk, factories.senior(), "A second count.")
-    withdrawn = factories.withdrawn_claim()
-    slip = factories.signed_claim(text="150 bridges in all teh provinces.")
-    deed = approvals.request_minor_edit(
-        slip.pk, factories.editor(), "A slip.", text="150 bridges in all the provinces."
-    )
-    approvals.approve(deed.pk, factories.senior())
-    page = read("/corrections/")
-    assert signed.text not in page
-    assert withdrawn.text not in page
-    places = [
-        page.index(words)
-        for words in ("in all the provinces", "The source retracted it.", "A second count.")
-    ]
-    assert places == sorted(places)
-    feed = Client().get("/corrections/feed/")
-    assert feed["Content-Type"] == "application/atom+xml"
-    assert "A second count." in feed.content.decode()
-    hold(reopened)
-    assert "A second count." not in read("/corrections/")
-    assert "A second count." not in Client().get("/corrections/feed/").content.decode()
-
-
-def test_a_conclusion_signed_anew_shows_what_stood_before() -> None:
-    claim = factories.concluded_claim("refuted")
-    editor = factories.editor()
-    review.reopen(claim.pk, factories.senior(), "A second count.")
-    round_ = review.propose(claim.pk, editor, "reported", "disputed")
-    review.sign(claim.pk, factories.senior(), round_.version)
-    page = read("/corrections/")
-    assert "Signed again" in page
-    assert "Before: False · others’ reports only" in page
-
-
-@pytest.mark.parametrize("before", ["", "x", "9" * 40, "-1", "\x00"])
-def test_a_step_that_nobody_was_given_is_no_fault(before: str) -> None:
-    assert Client().get("/corrections/", {"before": before}).status_code == 200
-
-
 def test_the_method_says_what_the_software_works_by() -> None:
     page = read("/method/")
     for means in (each.meaning for each in (*CONCLUDED, *Attribution)):
@@ -171,3 +128,19 @@ def test_a_newsroom_of_one_says_so(one_person: None) -> None:
     page = read("/method/")
     assert "In this newsroom one person may conclude alone." in page
     assert "We are one." in page
+
+
+def test_the_method_states_policy_ownership_and_funding(settings: Any) -> None:
+    page = read("/method/")
+    assert "Report an error" in page
+    assert "An editor decides on it within 7 days" in page
+    assert not any(words in page for words in ("Who we are", "Ownership", "Funding"))
+    settings.CORRECTIONS_POLICY = "We correct within a day.\n\nWrite to the <readers’ editor>."
+    settings.NEWSROOM_OWNERSHIP = "Owned by its readers."
+    settings.NEWSROOM_FUNDING = "Paid for by subscriptions."
+    html = Client().get("/method/").content.decode()
+    assert "<p>We correct within a day.</p>" in html
+    assert "&lt;readers’ editor&gt;" in html
+    page = read("/method/")
+    assert "Ownership Owned by its readers." in page
+    assert "Funding Paid for by subscriptions." in page

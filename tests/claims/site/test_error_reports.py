@@ -1,24 +1,25 @@
-"""Readers suggest corrections: a few at a time, through a form that what is no reader hardly passes."""
+"""Readers report errors: a few at a time, through a form that what is no reader hardly passes."""
 
 import re
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
 import pytest
 from django.core.cache import caches
-from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.test import Client
+from django.utils import timezone
 from PIL import Image
 
-from claims.models import Claim, ReaderCorrection
-from claims.site import reader_corrections as page
+from claims.models import Claim, ErrorReport
+from claims.site import error_reports as page
 from claims.site import social_cards
-from claims.workflow import reader_corrections
-from newsroom.errors import Refused, rules_in_words
-from tests import factories, sql
+from claims.workflow import error_reports
+from newsroom.errors import Refused
+from tests import factories
 from tests.claims.admin.desk import at_the_desk, url_of
 from tests.claims.published import hold
+from tests.claims.site.test_claim_page import read
 
 pytestmark = pytest.mark.django_db
 
@@ -32,7 +33,7 @@ def _in_no_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def send(claim: Claim, client: Client | None = None, **given: str) -> Any:
     client = client or Client()
-    path = f"/claims/{claim.pk}/correction/"
+    path = f"/claims/{claim.pk}/error/"
     form = client.get(path)
     assert form.status_code == 200
     assert "no-store" in form["Cache-Control"]
@@ -41,22 +42,45 @@ def send(claim: Claim, client: Client | None = None, **given: str) -> Any:
     return client.post(path, {"words": WORDS, "contact": "", "stamp": stamp[1], **given})
 
 
-def test_a_suggestion_reaches_the_editors_who_say_what_came_of_it() -> None:
+def test_a_report_reaches_the_editors_who_decide_on_it() -> None:
     claim = factories.signed_claim()
     answer = send(claim, contact="reader@example.org")
-    assert (answer.status_code, answer["Location"]) == (302, f"/claims/{claim.pk}/correction/?sent")
+    assert (answer.status_code, answer["Location"]) == (302, f"/claims/{claim.pk}/error/?sent")
     assert b"Thank you" in Client().get(answer["Location"]).content
-    made = ReaderCorrection.objects.get()
+    made = ErrorReport.objects.get()
     assert (made.words, made.contact, made.claim) == (WORDS, "reader@example.org", claim)
+    assert made.publication == factories.current_publication(claim)
+    assert made.due_on == timezone.localdate() + timedelta(days=7)
     assert "127.0.0.1" not in made.sender
     desk = at_the_desk(factories.editor())
     assert WORDS in desk.get(url_of(made)).content.decode()
-    answer = desk.post(url_of(made, "settle"), {"note": "Right; it is open again."})
+    answer = desk.post(url_of(made, "not-uphold"), {"note": "The page says March."})
     assert answer.status_code == 302
     made.refresh_from_db()
-    assert made.settled_note == "Right; it is open again."
+    assert (made.outcome, made.settled_note) == ("not_upheld", "The page says March.")
     with pytest.raises(Refused, match="has settled this already"):
-        reader_corrections.settle(made.pk, factories.editor(), "Again.")
+        error_reports.settle(made.pk, factories.editor(), "answered", "Again.")
+
+
+def test_the_page_says_when_it_is_decided_and_when_the_address_goes(settings: Any) -> None:
+    settings.ERROR_REPORT_DAYS, settings.ERROR_REPORT_ADDRESS_DAYS = 3, 14
+    claim = factories.signed_claim()
+    page = read(f"/claims/{claim.pk}/error/")
+    assert "decides on it within 3 days" in page
+    assert "It is deleted 14 days after our decision, and never published." in page
+    assert f"Claim {claim.pk}, publication {factories.current_publication(claim).number}" in page
+    assert "<script" not in Client().get(f"/claims/{claim.pk}/error/").content.decode()
+
+
+def test_an_address_is_one() -> None:
+    for contact in (
+        "0800 555",
+        "x" * 200 + "@example.org",
+        "a@b",
+        "a@example.org\nBcc: b@example.org",
+    ):
+        assert send(factories.signed_claim(), contact=contact).status_code == 400
+    assert not ErrorReport.objects.exists()
 
 
 def test_the_form_is_there_for_what_the_public_may_read() -> None:
@@ -66,16 +90,16 @@ def test_the_form_is_there_for_what_the_public_may_read() -> None:
         factories.signed_claim(),
     )
     hold(held)
-    assert Client().get(f"/claims/{withdrawn.pk}/correction/").status_code == 200
+    assert Client().get(f"/claims/{withdrawn.pk}/error/").status_code == 200
     for claim in (unsigned, held):
-        assert Client().get(f"/claims/{claim.pk}/correction/").status_code == 404
+        assert Client().get(f"/claims/{claim.pk}/error/").status_code == 404
         with pytest.raises(Refused, match="No public claim"):
-            reader_corrections.send(claim.pk, WORDS, "", "a")
+            error_reports.send(claim.pk, WORDS, "", "a")
 
 
 def test_what_fills_in_every_field_is_told_thanks_and_kept_nowhere() -> None:
     assert send(factories.signed_claim(), website="https://pills.example").status_code == 302
-    assert not ReaderCorrection.objects.exists()
+    assert not ErrorReport.objects.exists()
 
 
 def test_a_page_that_was_not_read_or_is_a_day_old_is_sent_again(
@@ -93,12 +117,12 @@ def test_a_page_that_was_not_read_or_is_a_day_old_is_sent_again(
     monkeypatch.undo()
     for stamp in ("", "forged", page.stamp(claim.pk + 1)):
         assert send(claim, stamp=stamp).status_code == 400
-    assert not ReaderCorrection.objects.exists()
+    assert not ErrorReport.objects.exists()
 
 
 def test_one_address_sends_a_few_within_an_hour() -> None:
     claim = factories.signed_claim()
-    for _time in range(reader_corrections.MOST_FROM_ADDRESS):
+    for _time in range(error_reports.MOST_FROM_ADDRESS):
         assert send(claim).status_code == 302
     answer = send(claim)
     assert answer.status_code == 400
@@ -108,10 +132,10 @@ def test_one_address_sends_a_few_within_an_hour() -> None:
 
 
 def test_of_one_claim_no_more_than_can_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reader_corrections, "MOST_ON_CLAIM", 1)
-    claim = factories.reader_correction().claim
-    with pytest.raises(Refused, match="more suggestions on this claim"):
-        reader_corrections.send(claim.pk, WORDS, "", "b")
+    monkeypatch.setattr(error_reports, "MOST_ON_CLAIM", 1)
+    claim = factories.error_report().claim
+    with pytest.raises(Refused, match="more reports on this claim"):
+        error_reports.send(claim.pk, WORDS, "", "b")
 
 
 @pytest.mark.parametrize(
@@ -124,52 +148,9 @@ def test_hostile_words_are_words_or_a_sentence(words: str) -> None:
 def test_a_form_from_elsewhere_is_not_taken() -> None:
     client = Client(enforce_csrf_checks=True)
     claim = factories.signed_claim()
-    answer = client.post(f"/claims/{claim.pk}/correction/", {"words": WORDS})
+    answer = client.post(f"/claims/{claim.pk}/error/", {"words": WORDS})
     assert answer.status_code == 403
     assert b"The form was not sent" in answer.content
-
-
-def test_what_a_reader_wrote_stays() -> None:
-    made = factories.reader_correction()
-    settled = reader_corrections.settle(factories.reader_correction().pk, factories.editor(), "No.")
-    for one, change in ((made, "words = 'x'"), (settled, "settled_note = 'Yes.'")):
-        with pytest.raises(Refused) as refused, transaction.atomic():
-            refuse(f"UPDATE claims_readercorrection SET {change} WHERE id = {one.pk}")
-        assert refused.value.rule == "reader_correction_is_kept"
-
-
-def refuse(statement: str) -> None:
-    with rules_in_words():
-        sql.run(statement)
-
-
-@pytest.mark.parametrize(
-    ("rule", "fields"),
-    [
-        ("reader_correction_has_text", {"words": ""}),
-        ("reader_correction_settled_with_a_note", {"settled_note": "Done."}),
-    ],
-)
-def test_a_suggestion_says_something(rule: str, fields: dict[str, Any]) -> None:
-    made = factories.reader_correction()
-    for name, value in fields.items():
-        setattr(made, name, value)
-    with pytest.raises(ValidationError):
-        made.full_clean()
-    values = {
-        "claim_id": made.claim_id,
-        "publication_id": made.publication_id,
-        "words": "a",
-        "contact": "",
-        "sender": "",
-        "settled_note": "",
-        **fields,
-    }
-    quoted = ", ".join(f"'{value}'" for value in values.values())
-    statement = f"INSERT INTO claims_readercorrection ({', '.join(values)}) VALUES ({quoted})"
-    with pytest.raises(Refused) as broken, transaction.atomic():
-        refuse(statement)
-    assert broken.value.rule == rule
 
 
 # The picture of a claim

@@ -1,0 +1,184 @@
+"""Errors that readers reported: who handles each until when, the outcome, and the answer."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from claims.admin.claim.publication_forms import reason_kinds
+from claims.choices import ReasonKind, ReportOutcome
+from claims.models import ErrorReport
+from claims.notifications import report_answers
+from claims.workflow import error_reports
+from newsroom.admin import fields
+from newsroom.admin.actions import Action, when
+from newsroom.admin.desk import DeskAdmin, column
+from newsroom.admin.forms import DeskForm
+from newsroom.models import User
+from newsroom.permissions import who_may
+
+
+class AssignForm(DeskForm):
+    owner = fields.users(
+        gettext_lazy("Who handles it"), who_may("settle_report").order_by("username")
+    )
+    due_on = fields.day(gettext_lazy("Decide by"), required=False)
+    edits = ("owner", "due_on")
+
+
+class UpholdForm(DeskForm):
+    reason = fields.long(
+        gettext_lazy("What was wrong"),
+        most=500,
+        help_text=gettext_lazy("Public: the reason for which the claim is reopened."),
+    )
+    reason_kind = reason_kinds(only=error_reports.REASONS)
+
+    @classmethod
+    def initial_values(cls, subject: ErrorReport) -> dict[str, Any]:
+        return {"reason_kind": ReasonKind.COMPLAINT_UPHELD}
+
+
+class SettleForm(DeskForm):
+    note = fields.long(
+        gettext_lazy("Why"),
+        most=500,
+        help_text=gettext_lazy("The answer to the reader begins with it."),
+    )
+
+
+class AnswerForm(DeskForm):
+    text = fields.long(
+        gettext_lazy("Answer"),
+        rows=12,
+        help_text=gettext_lazy("The reader receives exactly this text."),
+    )
+
+    @classmethod
+    def initial_values(cls, subject: ErrorReport) -> dict[str, Any]:
+        return {"text": report_answers.draft(subject)} if subject.outcome else {}
+
+
+class ForgetForm(DeskForm):
+    pass
+
+
+def _open(report: ErrorReport) -> bool:
+    return not report.outcome
+
+
+def _answer(report: ErrorReport, by: User) -> str | None:
+    if not report.outcome or report.answer or not error_reports.has_email(report):
+        return None
+    return error_reports.why_not_answer(report, by)
+
+
+@admin.register(ErrorReport)
+class ErrorReportAdmin(DeskAdmin):
+    list_display = ("what", "claim", "sent_at", "owner", "due_on", "state")
+    list_filter = (("settled_at", admin.EmptyFieldListFilter), "outcome")
+    list_select_related = ("claim", "owner")
+    page_template = "admin/claims/error_report.html"
+    verbs = (
+        Action(
+            "take",
+            gettext_lazy("Assign it to me"),
+            "settle_report",
+            DeskForm,
+            lambda report, by, _data: error_reports.take(report.pk, by),
+            lambda report, by: None if report.owner_id == by.pk else "",
+            gettext_lazy("You handle it."),
+            at_once=True,
+        ),
+        Action(
+            "uphold",
+            gettext_lazy("Uphold and reopen the claim"),
+            "uphold_report",
+            UpholdForm,
+            lambda report, by, data: error_reports.uphold(report.pk, by, **data),
+            lambda report, by: (
+                error_reports.why_not_uphold(report.claim) if _open(report) else None
+            ),
+            gettext_lazy("Upheld. The claim is under review again."),
+            main=True,
+        ),
+        Action(
+            "not-uphold",
+            gettext_lazy("Not upheld"),
+            "settle_report",
+            SettleForm,
+            lambda report, by, data: error_reports.settle(
+                report.pk, by, ReportOutcome.NOT_UPHELD, data["note"]
+            ),
+            when(_open),
+            gettext_lazy("Not upheld; the claim stays as it is."),
+        ),
+        Action(
+            "answered",
+            gettext_lazy("Answered (nothing to correct)"),
+            "settle_report",
+            SettleForm,
+            lambda report, by, data: error_reports.settle(
+                report.pk, by, ReportOutcome.ANSWERED, data["note"]
+            ),
+            when(_open),
+            gettext_lazy("Settled; the claim stays as it is."),
+        ),
+        Action(
+            "assign",
+            gettext_lazy("Assign, set the deadline"),
+            "settle_report",
+            AssignForm,
+            lambda report, by, data: error_reports.assign(report.pk, by, **data),
+            when(_open),
+        ),
+        Action(
+            "answer",
+            gettext_lazy("Answer by e-mail"),
+            "settle_report",
+            AnswerForm,
+            lambda report, by, data: error_reports.answer(report.pk, by, data["text"]),
+            _answer,
+            gettext_lazy("The answer is on its way."),
+            main=True,
+        ),
+        Action(
+            "forget",
+            gettext_lazy("Delete the reader’s address"),
+            "settle_report",
+            ForgetForm,
+            lambda report, by, _data: error_reports.delete_address(report.pk, by),
+            when(lambda report: report.contact),
+            gettext_lazy("Deleted."),
+            danger=True,
+        ),
+    )
+
+    @column(gettext_lazy("what is wrong"))
+    def what(self, report: ErrorReport) -> str:
+        return report.words[:160]
+
+    @column(
+        gettext_lazy("outcome"),
+        label={"open": "warning", "upheld": "danger", "not_upheld": "info", "answered": "info"},
+    )
+    def state(self, report: ErrorReport) -> tuple[str, str]:
+        return (report.outcome or "open", report.get_outcome_display() or str(_("open")))
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ErrorReport]:
+        found: QuerySet[ErrorReport] = super().get_queryset(request)
+        return found.select_related("claim", "owner", "settled_by", "answered_by", "review")
+
+    def about(self, subject: ErrorReport) -> str:
+        return _("Error report on claim %(number)s") % {"number": subject.claim_id}
+
+    def page_context(self, request: HttpRequest, subject: ErrorReport, by: User) -> dict[str, Any]:
+        page = reverse("site:claim", args=[subject.claim_id])
+        return {
+            "seen_url": f"{page}?as_of={subject.publication_id}",
+            "sees_address": subject.owner_id == by.pk,
+        }

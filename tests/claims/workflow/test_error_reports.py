@@ -1,0 +1,399 @@
+"""Errors reported by readers: sent at once, decided, answered; who may do what, and what is kept."""
+
+import json
+from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.test import Client
+from django.utils import timezone, translation
+
+from claims.choices import Status
+from claims.models import Claim, ErrorReport, Notice
+from claims.notifications import report_answers
+from claims.workflow import error_reports, review
+from newsroom.errors import NotAllowed, Refused
+from newsroom.models import Event, User
+from tests import factories, sql, workers
+from tests.claims.admin.desk import at_the_desk, url_of
+from tests.threads import at_once
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.django_db(transaction=True)
+def test_sixteen_at_once_from_one_address_are_no_more_than_five() -> None:
+    claims = [factories.signed_claim() for _each in range(2)]
+    sent = at_once(
+        *(
+            partial(error_reports.send, claims[number % 2].pk, f"Words {number}.", "", "a")
+            for number in range(16)
+        )
+    )
+    refused = [each for each in sent if isinstance(each, Refused)]
+    assert ErrorReport.objects.count() == error_reports.MOST_FROM_ADDRESS
+    assert len(refused) == 16 - error_reports.MOST_FROM_ADDRESS
+    assert {each.rule for each in refused} == {"reports_from_one_address"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_as_many_addresses_at_once_send_no_more_on_a_claim(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(error_reports, "MOST_ON_CLAIM", 3)
+    claim = factories.signed_claim()
+    sent = at_once(
+        *(
+            partial(error_reports.send, claim.pk, "Words.", "", f"{number:064}")
+            for number in range(16)
+        )
+    )
+    assert ErrorReport.objects.count() == 3
+    rules = [each.rule for each in sent if isinstance(each, Refused)]
+    assert rules == ["reports_on_one_claim"] * 13
+
+
+READER = "reader@example.org"
+
+
+def reported(of: Claim | None = None, contact: str = "") -> ErrorReport:
+    of = of or factories.signed_claim()
+    return error_reports.send(of.pk, "The count is of March.", contact, "a" * 64)
+
+
+def under_review(kind: str = "routine") -> Claim:
+    claim = factories.signed_claim()
+    review.reopen(claim.pk, factories.senior(), "A check.", kind)
+    return claim
+
+
+# Each outcome, on a claim in each state in which it can be reported
+
+
+def reinstated() -> Claim:
+    claim = factories.withdrawn_claim()
+    review.reinstate(claim.pk, factories.senior(), "That was in error.")
+    return claim
+
+
+def proposed_again() -> Claim:
+    claim = under_review()
+    review.propose(claim.pk, factories.editor(), "reported", "unrated")
+    return claim
+
+
+STATES: dict[str, tuple[Callable[[], Claim], bool]] = {
+    "signed": (factories.signed_claim, True),
+    "under review again": (under_review, True),
+    "reinstated": (reinstated, True),
+    "proposed again": (proposed_again, False),
+    "withdrawn": (factories.withdrawn_claim, False),
+}
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_what_each_outcome_does_to_the_claim(state: str) -> None:
+    make, can_be_upheld = STATES[state]
+    claim = make()
+    status = Claim.objects.get(pk=claim.pk).status
+    for outcome in ("not_upheld", "answered"):
+        settled = error_reports.settle(reported(claim).pk, factories.editor(), outcome, "So.")
+        assert (settled.outcome, settled.review) == (outcome, None)
+        assert Claim.objects.get(pk=claim.pk).status == status
+    report, senior = reported(claim), factories.senior()
+    if not can_be_upheld:
+        with pytest.raises(Refused):
+            error_reports.uphold(report.pk, senior, "We misread it.", "our_error")
+        return
+    upheld = error_reports.uphold(report.pk, senior, "We misread it.", "our_error")
+    assert upheld.outcome == "upheld"
+    assert upheld.review == claim.reviews.get(state="open")
+    assert Claim.objects.get(pk=claim.pk).status == Status.IN_REVIEW
+    if state != "reinstated":
+        shown = json.loads(factories.current_publication(claim).body)
+        assert shown["reason_kind"] == upheld.review.reason_kind == "our_error"
+
+
+def test_an_upheld_report_is_no_routine() -> None:
+    report = reported()
+    with pytest.raises(Refused, match="correction or brings new evidence"):
+        error_reports.uphold(report.pk, factories.senior(), "We misread it.", "routine")
+    with pytest.raises(Refused, match="reopen its claim"):
+        error_reports.settle(report.pk, factories.senior(), "upheld", "We misread it.")
+
+
+def _settle_and_answer(report: ErrorReport, by: User) -> ErrorReport:
+    error_reports.settle(report.pk, by, "answered", "So.")
+    return error_reports.answer(report.pk, by, "It is of March, see page 4.")
+
+
+VERBS: dict[str, tuple[Callable[[ErrorReport, User], Any], tuple[str, ...]]] = {
+    "take": (lambda report, by: error_reports.take(report.pk, by), ("editor", "senior")),
+    "assign": (
+        lambda report, by: error_reports.assign(report.pk, by, factories.editor(), factories.DAY),
+        ("editor", "senior"),
+    ),
+    "not uphold": (
+        lambda report, by: error_reports.settle(report.pk, by, "not_upheld", "No."),
+        ("editor", "senior"),
+    ),
+    "uphold": (
+        lambda report, by: error_reports.uphold(report.pk, by, "We erred.", "our_error"),
+        ("senior",),
+    ),
+    "delete the address": (
+        lambda report, by: error_reports.delete_address(report.pk, by),
+        ("editor", "senior"),
+    ),
+    "answer": (_settle_and_answer, ("editor", "senior")),
+}
+
+
+@pytest.mark.parametrize("verb", VERBS)
+@pytest.mark.parametrize("role", ["outsider", "reporter", "editor", "senior"])
+def test_who_may_do_what_with_a_report(verb: str, role: str) -> None:
+    call, roles = VERBS[verb]
+    by = factories.person(None) if role == "outsider" else getattr(factories, role)()
+    report = reported(contact=READER)
+    if role in roles:
+        call(report, by)
+    else:
+        with pytest.raises(NotAllowed):
+            call(report, by)
+
+
+def test_it_is_assigned_to_an_editor() -> None:
+    with pytest.raises(NotAllowed, match="is not an editor"):
+        error_reports.assign(reported().pk, factories.editor(), factories.reporter(), None)
+
+
+# Notices
+
+
+def test_those_who_signed_it_are_told_and_whoever_it_is_assigned_to() -> None:
+    editor, senior, third = factories.editor(), factories.senior(), factories.editor()
+    claim = factories.signed_claim(editor, senior)
+    report = reported(claim)
+
+    def notified() -> set[int]:
+        unseen = Notice.objects.filter(kind="report", seen_at__isnull=True)
+        return set(unseen.values_list("person", flat=True))
+
+    assert notified() == {editor.pk, senior.pk}
+    error_reports.assign(report.pk, senior, third, factories.DAY)
+    assert notified() == {editor.pk, senior.pk, third.pk}
+    second = reported(claim)
+    error_reports.settle(report.pk, third, "not_upheld", "No.")
+    assert notified()
+    error_reports.settle(second.pk, third, "not_upheld", "No.")
+    assert notified() == set()
+
+
+def test_where_they_have_left_every_senior_editor_is_notified() -> None:
+    editor, senior, other = factories.editor(), factories.senior(), factories.senior()
+    claim = factories.signed_claim(editor, senior)
+    for person in (editor, senior):
+        factories.take_role(person)
+    reported(claim)
+    assert Notice.objects.filter(kind="report", person=other, by=None).exists()
+    assert b"a reader" in at_the_desk(other).get(url_of(claim)).content
+
+
+# The reader's address
+
+
+def test_only_the_owner_sees_the_address_and_the_history_never() -> None:
+    report, owner, other = reported(contact=READER), factories.editor(), factories.senior()
+    error_reports.take(report.pk, owner)
+    assert READER in at_the_desk(owner).get(url_of(report)).content.decode()
+    assert READER not in at_the_desk(other).get(url_of(report)).content.decode()
+    error_reports.settle(report.pk, owner, "answered", "So.")
+    error_reports.answer(report.pk, owner, "It is of March.")
+    workers.work_off()
+    error_reports.delete_address(report.pk, owner)
+    assert not Event.objects.filter(new__icontains=READER).exists()
+    assert not Event.objects.filter(old__icontains=READER).exists()
+
+
+def test_it_is_deleted_some_time_after_the_decision(
+    settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decided = reported(contact=READER)
+    reported(contact=READER)
+    error_reports.settle(decided.pk, factories.editor(), "answered", "So.")
+
+    def left() -> list[tuple[str, str]]:
+        report_answers.delete_addresses()
+        return list(ErrorReport.objects.order_by("pk").values_list("contact", "sender"))
+
+    assert left() == [(READER, "a" * 64)] * 2
+    settings.ERROR_REPORT_ADDRESS_DAYS = -1
+    assert left() == [("", "a" * 64), (READER, "a" * 64)]
+    monkeypatch.setattr(report_answers, "SENDER_KEPT", timedelta(days=-1))
+    assert left() == [("", ""), (READER, "")]
+    assert not Event.objects.filter(new__icontains=READER).exists()
+
+
+# The answer
+
+
+def test_the_answer_is_sent_by_a_click_in_the_readers_language() -> None:
+    with translation.override("es"):
+        report = reported(contact=READER)
+    assert report.language == "es"
+    owner = factories.editor()
+    error_reports.settle(report.pk, owner, "not_upheld", "The page says March.")
+    assert not mail.outbox
+    desk = at_the_desk(owner)
+    form = desk.get(url_of(report, "answer")).content.decode()
+    assert "The page says March." in form
+    assert desk.post(url_of(report, "answer"), {"text": "Es de marzo."}).status_code == 302
+    workers.work_off()
+    report_answers.mail(report.pk)
+    (sent,) = mail.outbox
+    assert sent.to == [READER]
+    assert sent.subject == "El error del que nos avisó"
+    assert "Es de marzo." in sent.body
+    report.refresh_from_db()
+    assert report.mailed_at is not None
+    with pytest.raises(Refused, match="answered already"):
+        error_reports.answer(report.pk, owner, "Again.")
+
+
+def test_an_answer_that_cannot_be_sent_is_refused() -> None:
+    owner, other = factories.editor(), factories.editor()
+    report = reported(contact=READER)
+    with pytest.raises(Refused, match="Decide on the report first"):
+        error_reports.answer(report.pk, owner, "So.")
+    error_reports.settle(report.pk, owner, "answered", "So.")
+    with pytest.raises(Refused, match="handles this report"):
+        error_reports.answer(report.pk, other, "So.")
+    error_reports.take(report.pk, other)
+    error_reports.delete_address(report.pk, other)
+    with pytest.raises(Refused, match="left no e-mail address"):
+        error_reports.answer(report.pk, other, "So.")
+
+
+# What the database holds
+
+
+def _settled(outcome: str = "not_upheld") -> ErrorReport:
+    return error_reports.settle(reported(contact=READER).pk, factories.editor(), outcome, "No.")
+
+
+def _answered() -> ErrorReport:
+    report = _settled()
+    assert report.owner is not None
+    return error_reports.answer(report.pk, report.owner, "So.")
+
+
+SETTLE = "outcome = '{outcome}', settled_by_id = {by}, settled_at = now(), settled_note = 'No.'"
+BROKEN: list[tuple[str, Callable[[], ErrorReport], str, str]] = [
+    ("error_report_is_kept", reported, "senior", "words = 'x'"),
+    ("error_report_is_kept", reported, "senior", "contact = 'other@example.org'"),
+    ("error_report_is_kept", _settled, "senior", "sender = 'b'"),
+    ("error_report_is_settled_once", _settled, "senior", "settled_note = 'Yes.'"),
+    ("error_report_is_settled_once", _settled, "senior", "due_on = now()"),
+    ("error_report_is_answered_once", _answered, "senior", "answer = 'Other words.'"),
+    ("error_report_is_an_editors", reported, "senior", "owner_id = {reporter}"),
+    ("error_report_is_settled_with_a_reason", reported, "editor", "settled_note = 'Done.'"),
+    (
+        "error_report_is_settled_with_a_reason",
+        reported,
+        "editor",
+        SETTLE.replace("{outcome}", "whim"),
+    ),
+    (
+        "error_report_is_settled_by_who_acts",
+        reported,
+        "reporter",
+        SETTLE.replace("{outcome}", "answered"),
+    ),
+    (
+        "error_report_is_settled_by_who_acts",
+        reported,
+        "senior",
+        SETTLE.replace("{outcome}", "answered").replace("{by}", "{reporter}"),
+    ),
+    (
+        "error_report_is_settled_by_who_acts",
+        _settled,
+        "senior",
+        "answer = 'So.', answered_by_id = {reporter}, answered_at = now()",
+    ),
+    (
+        "error_report_answer_is_complete",
+        reported,
+        "editor",
+        "answer = 'So.', answered_by_id = {by}, answered_at = now()",
+    ),
+    ("error_report_answer_is_complete", reported, "editor", "mailed_at = now()"),
+    (
+        "error_report_is_upheld_by_a_senior",
+        reported,
+        "editor",
+        SETTLE.replace("{outcome}", "upheld"),
+    ),
+    (
+        "error_report_reopens_its_claim",
+        reported,
+        "senior",
+        SETTLE.replace("{outcome}", "upheld"),
+    ),
+    (
+        "error_report_upheld_reopens",
+        reported,
+        "senior",
+        SETTLE.replace("{outcome}", "answered") + ", review_id = {review}",
+    ),
+]
+
+
+@pytest.mark.parametrize(("rule", "make", "role", "change"), BROKEN)
+def test_what_the_database_refuses(
+    rule: str, make: Callable[[], ErrorReport], role: str, change: str
+) -> None:
+    report = make()
+    by = getattr(factories, role)()
+    values = {
+        "by": by.pk,
+        "reporter": by.pk if role == "reporter" else factories.reporter().pk,
+        "review": report.claim.reviews.get().pk,
+    }
+    with sql.broken(rule):
+        sql.run_as(
+            by,
+            f"UPDATE claims_readercorrection SET {change.format(**values)} WHERE id = {report.pk}",
+        )
+
+
+def test_a_report_says_something() -> None:
+    claim = factories.signed_claim()
+    number = factories.current_publication(claim).number
+    with sql.broken("error_report_has_text"):
+        sql.run(
+            "INSERT INTO claims_readercorrection (claim_id, publication_id, words, contact, sender,"
+            f" settled_note) VALUES ({claim.pk}, {number}, '', '', '', '')"
+        )
+
+
+def test_a_report_is_of_its_claims_publication_and_starts_open() -> None:
+    one, other = factories.signed_claim(), factories.signed_claim()
+    number = factories.current_publication(other).number
+    with sql.broken("error_report_starts_open"):
+        sql.run(
+            "INSERT INTO claims_readercorrection (claim_id, publication_id, words, contact, sender,"
+            f" settled_note) VALUES ({one.pk}, {number}, 'x', '', '', '')"
+        )
+
+
+def test_a_report_is_due_and_waits_at_the_desk() -> None:
+    report = reported()
+    assert report.due_on is not None
+    assert report.due_on > timezone.localdate() + timedelta(days=5)
+    page = at_the_desk(factories.editor()).get("/admin/").content.decode()
+    assert "Errors reported" in page
+    assert report.words in page
+    listed = Client()
+    assert listed.get("/admin/claims/errorreport/").status_code == 302
