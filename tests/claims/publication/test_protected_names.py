@@ -664,7 +664,7 @@ def test_a_claim_that_waits_to_be_shown_can_be_reopened_and_signed() -> None:
     own = [factories.signed_claim(speaker=speaker, text=f"{n} bridges.") for n in (150, 160, 170)]
     protect(speaker)
     assert [len(story(claim)) for claim in own] == [2, 2, 1]
-    review.reopen(own[2].pk, factories.senior(), "A second count came in.")
+    review.reopen(own[2].pk, factories.senior(), "A second count came in.", "routine")
     assert story(own[2])[1:] == [("reopened", "under_review")]
     work_off()
     assert story(own[2])[1:] == [("reopened", "under_review")]
@@ -674,7 +674,7 @@ def test_a_claim_that_waits_to_be_shown_can_be_reopened_and_signed() -> None:
     protect(minister)
     work_off()
     unprotect(minister)
-    review.reopen(saying[0].pk, factories.senior(), "A second count came in.")
+    review.reopen(saying[0].pk, factories.senior(), "A second count came in.", "routine")
     assert story(saying[0])[1:] == [("hidden", "hidden"), ("shown", "under_review")]
     work_off()
     assert story(saying[0])[1:] == [("hidden", "hidden"), ("shown", "under_review")]
