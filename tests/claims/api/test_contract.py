@@ -70,8 +70,9 @@ def answers(client: Client, reporter: User) -> dict[str, tuple[str, Any]]:
     at_work, _editor = full_claims.claim_in_review(5)
     corrected = full_claims.signed_claim(7)
     review.reopen(corrected.pk, factories.senior(), "We misread a table.", "complaint_upheld")
-    round_ = review.propose(corrected.pk, factories.editor(), "reported", "unrated")
-    review.sign(corrected.pk, factories.senior(), round_.version)
+    editor, senior = (User.objects.get(public_name=name) for name in ("E. Editor", "S. Senior"))
+    round_ = review.propose(corrected.pk, editor, "reported", "unrated")
+    review.sign(corrected.pk, senior, round_.version)
     speaker = second.speaker_id
     source = second.appearances.get().snapshot.source
     desk = {"Authorization": f"Token {tokens.make(reporter, 'golden', 1)}"}
