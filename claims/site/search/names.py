@@ -12,8 +12,8 @@ from django.utils.text import slugify
 from claims.formats import json_objects
 from claims.models import Publication, Topic
 from claims.search.query import clean
+from newsroom.querysets import LookAlikeKey
 from sources.models import Publisher
-from sources.querysets import Fold
 
 NAMESAKES = 10  # the most publishers of one name that are compared
 
@@ -41,7 +41,7 @@ def publishers(typed: str, *, inside: bool) -> Sequence[int]:
 
 
 def topic(typed: str, *, inside: bool) -> str:
-    """The slug of the only topic with this name; else the text typed, which may be a slug.
+    """The slug of the topic with this name, or one that looks like it; else the text typed, which may be a slug.
 
     Publications have slugs: for the public a name stands for the slug that it would have.
     """
@@ -52,6 +52,5 @@ def topic(typed: str, *, inside: bool) -> str:
         return next((slug for slug in likely if listed.on_topic(slug).exists()), typed)
     if Topic.objects.filter(slug=words).exists():
         return words
-    same = Topic.objects.alias(folded=Fold("name")).filter(folded=Fold(Value(words)))
-    found = list(same.values_list("slug", flat=True)[:2])
-    return found[0] if len(found) == 1 else typed
+    same = Topic.objects.alias(key=LookAlikeKey("name")).filter(key=LookAlikeKey(Value(words)))
+    return same.values_list("slug", flat=True).first() or typed
