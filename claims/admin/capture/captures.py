@@ -21,11 +21,12 @@ from newsroom.admin.actions import Action, Page, signed_in, when
 from newsroom.admin.desk import column, page_of, state_column, wrapped
 from newsroom.admin.forms import DeskForm
 from newsroom.admin.progress import ProgressAdmin
+from newsroom.errors import Refused
 from newsroom.models import User
 from newsroom.permissions import may
 from sources import stated_publishers
 from sources.choices import CaptureMethod, CaptureOccasion, CaptureState
-from sources.models import CaptureRequest, Snapshot
+from sources.models import CaptureRequest, Snapshot, Source
 
 UNDER_WAY = (CaptureState.WAITING, CaptureState.STORED)
 # A capture that waits longer may have no worker.
@@ -87,6 +88,16 @@ def _stored(row: CaptureRequest | Snapshot) -> str:
     return sentence % {"address": row.source.url}
 
 
+def _why_not_add_publisher(capture: CaptureRequest, by: User) -> str | None:
+    return stated_publishers.why_not_add(capture.source, by) if capture.source else None
+
+
+def _add_publisher(capture: CaptureRequest, by: User) -> Source:
+    if capture.source is None:
+        raise Refused(_("The capture has no source yet: wait until it is done."))
+    return stated_publishers.add(capture.source.pk, by)
+
+
 @admin.register(CaptureRequest)
 class CaptureAdmin(ProgressAdmin):
     add_permission = "add_source"
@@ -113,10 +124,8 @@ class CaptureAdmin(ProgressAdmin):
             gettext_lazy("Add this publisher"),
             "add_source",
             DeskForm,
-            lambda capture, by, data: stated_publishers.add(capture.source_id, by),
-            lambda capture, by: (
-                stated_publishers.why_not_add(capture.source, by) if capture.source else None
-            ),
+            lambda capture, by, data: _add_publisher(capture, by),
+            _why_not_add_publisher,
             gettext_lazy("The publisher is recorded."),
             at_once=True,
         ),
