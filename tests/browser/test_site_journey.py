@@ -79,7 +79,9 @@ def test_a_reader_follows_a_claim_to_what_contradicts_it_and_who_said_that(
     check(page)
     follow(page.get_by_role("button", name="Español"))
     expect(page.get_by_role("heading", name="Dos preguntas")).to_be_visible()
-    follow(page.get_by_role("link", name="Correcciones", exact=True))
+    # What is said of the method links to it, too.
+    site = page.get_by_role("navigation", name="Sitio")
+    follow(site.get_by_role("link", name="Correcciones", exact=True))
     expect(page.locator("h1")).to_have_text("Correcciones")
     check(page)
 
