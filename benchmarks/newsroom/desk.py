@@ -23,6 +23,7 @@ from benchmarks.newsroom.states import (
     canonical,
     content_of,
     public_relations,
+    reason_kind_of,
     without_names_around_quotes,
 )
 from benchmarks.newsroom.tables import Rows
@@ -50,12 +51,13 @@ class Desk:
 
     # Reviewing
 
-    def open(self, claim: Claim, opening: str, reason: str = "") -> Review:
+    def open(self, claim: Claim, opening: str, reason: str = "", reason_kind: str = "") -> Review:
         review = Review(
             self.next("review"),
             len(claim.reviews) + 1,
             opening,
             reason,
+            reason_kind,
             self.dice.choice(EDITORS),
             self.now,
         )
@@ -130,8 +132,8 @@ class Desk:
                 relation.signed_in = review.number
         self.tell(claim, "signed")
 
-    def reopen(self, claim: Claim, reason: str) -> None:
-        self.open(claim, "reopened", reason)
+    def reopen(self, claim: Claim, reason: str, reason_kind: str) -> None:
+        self.open(claim, "reopened", reason, reason_kind)
         claim.public = "under_review"
         self.tell(claim, "reopened")
 
@@ -260,7 +262,9 @@ class Desk:
             "signed": self._signers(claim.stands.review),
         }
         if claim.public == "under_review":
+            # The signed version may state what an earlier reopening was for.
             says["reason"] = claim.reviews[-1].reason
+            says |= reason_kind_of(claim.reviews[-1])
         return says
 
     def _signers(self, review: Review) -> Body:

@@ -14,7 +14,14 @@ Story = Callable[[Desk, Claim], Life]
 
 SO = ("verified", "refuted", "mixed", "disputed", "unverifiable", "unrated")
 SO_WEIGHTS = (35, 28, 14, 6, 7, 10)
-REASON = "The source has published a correction."
+# What signed claims are reopened for, as kinds and reasons.
+REASONS = {
+    "our_error": "We took the number from the wrong column.",
+    "complaint_upheld": "The harbour office showed that its answer was left out.",
+    "new_evidence": "The source has published a correction.",
+    "routine": "The list is looked through once a year.",
+}
+REASON_WEIGHTS = (20, 10, 50, 20)
 
 
 def _wait(desk: Desk) -> float:
@@ -59,7 +66,8 @@ def signed(desk: Desk, claim: Claim) -> Life:
 def reopened(desk: Desk, claim: Claim) -> Life:
     yield from signed(desk, claim)
     yield _wait(desk)
-    desk.reopen(claim, REASON)
+    kind = desk.dice.choices(tuple(REASONS), REASON_WEIGHTS)[0]
+    desk.reopen(claim, REASONS[kind], kind)
     desk.claims[claim.number].revision += 1
 
 

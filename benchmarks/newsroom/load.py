@@ -78,6 +78,7 @@ def fill(owner: Owner, plan: Plan, history: bool = False, tell: Tell = lambda wo
                 f"ALTER TABLE {PUBLICATIONS_COME_BY}"
                 " ALTER text SET DEFAULT '', ALTER nature SET DEFAULT '',"
                 " ALTER status SET DEFAULT '', ALTER attribution SET DEFAULT '',"
+                " ALTER reason_kind SET DEFAULT '',"
                 " ALTER language SET DEFAULT '', ALTER topics SET DEFAULT '{}',"
                 " ALTER sources SET DEFAULT '{}', ALTER publishers SET DEFAULT '{}',"
                 " ALTER speakers SET DEFAULT '{}', ALTER contradicts SET DEFAULT '{}'"

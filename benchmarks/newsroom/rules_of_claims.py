@@ -49,6 +49,9 @@ QUERIES = {
          WHERE number <> at OR (opening = 'first') <> (at = 1)
             OR state = 'open' AND at <> all_of_them
     """,
+    "reopening_has_a_reason_kind": """
+        SELECT id FROM claims_review WHERE (opening = 'reopened') <> (reason_kind <> '')
+    """,
     "round_numbers_and_outcomes": """
         SELECT id FROM (
           SELECT d.id, d.number, d.outcome, r.state,

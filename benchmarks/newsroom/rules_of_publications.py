@@ -89,6 +89,7 @@ QUERIES = {
         SELECT number, event FROM (
           SELECT p.number, p.event, p.standing, p.round_id, d.review_id,
                  lag(p.standing) OVER of_claim AS stood, lag(p.round_id) OVER of_claim AS round_was,
+                 p.reason_kind AS kind, lag(p.reason_kind) OVER of_claim AS kind_was,
                  row_number() OVER of_claim AS at,
                  row_number() OVER (PARTITION BY d.review_id ORDER BY p.number) AS of_review
             FROM claims_publication p LEFT JOIN claims_round d ON d.id = p.round_id
@@ -97,7 +98,8 @@ QUERIES = {
            WHEN 'signed' THEN standing = 'signed' AND of_review = 1
            WHEN 'supplemented' THEN standing = stood AND standing <> 'withdrawn'
            WHEN 'corrected' THEN standing = stood AND round_id <> round_was
-           WHEN 'reopened' THEN standing = 'under_review' AND stood = 'signed'
+           WHEN 'reopened' THEN standing = 'under_review'
+             AND (stood = 'signed' OR stood = 'under_review' AND kind <> kind_was)
            WHEN 'withdrawn' THEN standing = 'withdrawn'
            WHEN 'hidden' THEN standing = 'hidden' AND stood <> 'hidden'
            WHEN 'shown' THEN stood = 'hidden' OR standing = stood

@@ -50,6 +50,7 @@ class Review:
     within: int  # 1 for the claim's first
     opening: str
     reason: str
+    reason_kind: str  # of a reopening
     reviewer: int
     opened_at: datetime
     state: str = "open"
@@ -232,7 +233,13 @@ def content_of(claim: Claim, attribution: str, status: str, organisation_names: 
         "relations": _sorted(
             each.body(claim) for each in claim.relations if each.state == "confirmed"
         ),
+        **reason_kind_of(review),
     }
+
+
+def reason_kind_of(review: Review) -> Body:
+    """As bodies say it: not at all where the review is no reopening."""
+    return {"reason_kind": review.reason_kind} if review.reason_kind else {}
 
 
 def public_relations(claim: Claim) -> list[Body]:

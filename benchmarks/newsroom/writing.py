@@ -70,8 +70,8 @@ def _review(review: Review, claim: Claim, rows: Rows) -> None:
     rows.add(
         *("claims_review", review.number, claim.number, review.within, review.state),
         *(review.opening, review.reviewer, review.opened_at, review.closed_at, review.reason),
-        *(review.rationale, review.would_settle, reply["asked"], reply["asked_on"]),
-        *(reply["how"], reply["answer"], reply["not_sought"]),
+        *(review.reason_kind, review.rationale, review.would_settle, reply["asked"]),
+        *(reply["asked_on"], reply["how"], reply["answer"], reply["not_sought"]),
     )
     for round_ in review.rounds:
         rows.add(

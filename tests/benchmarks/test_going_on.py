@@ -13,8 +13,15 @@ from django.test import RequestFactory
 from benchmarks.newsroom import batches, people
 from benchmarks.newsroom.plan import Plan
 from benchmarks.newsroom.tables import COLUMNS, Rows
-from claims.choices import CONCLUDED, PublicationEvent, RelationState, Standing, Status
-from claims.models import Claim, Hold, Publication, Relation, Round
+from claims.choices import (
+    CONCLUDED,
+    PublicationEvent,
+    ReasonKind,
+    RelationState,
+    Standing,
+    Status,
+)
+from claims.models import Claim, Hold, Publication, Relation, Review, Round
 from claims.publication import publishing, representation
 from claims.publication import speakers as published_speakers
 from claims.publication.chain import faults
@@ -62,6 +69,7 @@ def test_every_shape_is_there() -> None:
         PublicationEvent.TAKEN_DOWN,
         PublicationEvent.RESTORED,
     }
+    assert set(Review.objects.values_list("reason_kind", flat=True)) == {"", *ReasonKind}
     assert {role_of(user) for user in User.objects.filter(is_active=True)} == set(Role)
 
 

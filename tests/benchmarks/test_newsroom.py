@@ -73,6 +73,9 @@ BROKEN = {
     "review_numbers_and_openings": (
         "UPDATE claims_review SET number = 9 WHERE id = 1", "claims_review",
     ),
+    "reopening_has_a_reason_kind": (
+        "UPDATE claims_review SET reason_kind = '' WHERE opening = 'reopened'", "claims_review",
+    ),
     "round_numbers_and_outcomes": (
         "UPDATE claims_round SET number = 9 WHERE id = 1", "claims_round",
     ),
