@@ -33,6 +33,7 @@ class ClaimsConfig(AppConfig):
     }
     application_calls = (
         "amount_words",
+        "analyze_staging",
         "appearance_bodies",
         "approval_now",
         "approved_body",

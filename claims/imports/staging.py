@@ -52,8 +52,7 @@ def stage(rows: Sequence[Row]) -> None:
         with cursor.copy(f"COPY import_rows ({', '.join(COPIED)}) FROM STDIN") as copy:
             for row in rows:
                 copy.write_row([getattr(row, name) for name in COPIED])
-        if _may_maintain():
-            cursor.execute("ANALYZE import_rows (line, origin, external_id, source_url, home)")
+        cursor.execute("SELECT analyze_staging('import_rows')")
 
 
 def judge(file_sha256: str) -> list[Judged]:
@@ -96,15 +95,10 @@ def load(run_id: int, file_name: str, by_id: int) -> Counts:
 
 def vacuum() -> None:
     """Take out the deleted rows, which the next batch would read past; not within a transaction."""
-    if _may_maintain() and not connection.in_atomic_block:
-        with connection.cursor() as cursor:
-            cursor.execute(f"VACUUM (SKIP_LOCKED) {', '.join(TABLES)}")
-
-
-def _may_maintain() -> bool:
     with connection.cursor() as cursor:
         version: int = cursor.connection.info.server_version
-    return version >= MAINTAIN_SINCE
+        if version >= MAINTAIN_SINCE and not connection.in_atomic_block:
+            cursor.execute(f"VACUUM (SKIP_LOCKED) {', '.join(TABLES)}")
 
 
 def add_notes(run_id: int, kind: str, notes: Sequence[Refusal]) -> None:

@@ -16,3 +16,5 @@ INSERT INTO import_made
 SELECT r.line, m.id
   FROM (SELECT id, row_number() OVER (ORDER BY id) AS at FROM made) m
   JOIN (SELECT line, row_number() OVER (ORDER BY line) AS at FROM import_rows) r USING (at);
+
+SELECT analyze_staging('import_made');

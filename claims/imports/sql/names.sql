@@ -8,6 +8,8 @@ SELECT origin, speaker, min(line), (array_agg(speaker_kind ORDER BY line))[1],
 
 UPDATE import_names SET key = left(name_key(fold(speaker)), 300);
 
+SELECT analyze_staging('import_names');
+
 UPDATE import_names n SET speaker_id = i.speaker_id, outcome = i.outcome
   FROM claims_importedspeaker i WHERE (i.origin, i.key) = (n.origin, n.key);
 

@@ -21,6 +21,8 @@ made AS (
   RETURNING id)
 INSERT INTO import_new SELECT row_number() OVER (ORDER BY id), id FROM made;
 
+SELECT analyze_staging('import_new');
+
 UPDATE import_names n SET speaker_id = w.id, outcome = 'made'
   FROM (SELECT line, row_number() OVER (ORDER BY line) AS at
           FROM import_names WHERE fresh AND speaker_id IS NULL) o

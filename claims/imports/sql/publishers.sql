@@ -9,6 +9,8 @@ UNION ALL
 SELECT '', publisher, publisher_domain, false, min(line) FROM import_rows
  WHERE publisher <> '' GROUP BY publisher, publisher_domain;
 
+SELECT analyze_staging('import_publishers');
+
 UPDATE import_publishers n SET publisher_id = coalesce(
   (SELECT p.id FROM sources_publisher p
     WHERE n.is_origin AND n.domain <> '' AND p.domain = n.domain

@@ -23,3 +23,5 @@ ON CONFLICT (uri) DO NOTHING;
 INSERT INTO import_sources
 SELECT s.uri, s.id FROM sources_source s
  WHERE s.uri IN (SELECT source_url FROM import_rows UNION SELECT home FROM import_rows);
+
+SELECT analyze_staging('import_sources');

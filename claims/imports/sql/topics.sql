@@ -4,8 +4,8 @@ SELECT name, slug FROM (
   SELECT DISTINCT ON (look_alike_key(t.name)) t.slug, t.name, r.line, t.at
     FROM import_rows r, unnest(r.topics, r.topic_slugs) WITH ORDINALITY t(name, slug, at)
    ORDER BY look_alike_key(t.name), r.line, t.at) wanted
- WHERE NOT EXISTS (SELECT FROM claims_topic o
-                    WHERE o.slug = wanted.slug OR look_alike_key(o.name) = look_alike_key(wanted.name))
+ WHERE NOT EXISTS (SELECT FROM claims_topic o WHERE o.slug = wanted.slug)
+   AND NOT EXISTS (SELECT FROM claims_topic o WHERE look_alike_key(o.name) = look_alike_key(wanted.name))
  ORDER BY line, at
 ON CONFLICT DO NOTHING;
 
@@ -13,9 +13,9 @@ WITH wanted AS (
   SELECT DISTINCT t.name, t.slug FROM import_rows r, unnest(r.topics, r.topic_slugs) t(name, slug)),
 known AS MATERIALIZED (
   SELECT name, slug,
-         (SELECT o.id FROM claims_topic o
-           WHERE o.slug = w.slug OR look_alike_key(o.name) = look_alike_key(w.name)
-           ORDER BY o.slug <> w.slug LIMIT 1) AS topic_id
+         coalesce(
+           (SELECT o.id FROM claims_topic o WHERE o.slug = w.slug),
+           (SELECT o.id FROM claims_topic o WHERE look_alike_key(o.name) = look_alike_key(w.name))) AS topic_id
     FROM wanted w)
 INSERT INTO claims_claim_topics (claim_id, topic_id)
 SELECT m.claim_id, k.topic_id

@@ -3,6 +3,8 @@ INSERT INTO import_unnamed (home, kind, description, line)
 SELECT home, speaker_kind, speaker, min(line) FROM import_rows
  WHERE home <> '' GROUP BY home, speaker_kind, speaker;
 
+SELECT analyze_staging('import_unnamed');
+
 UPDATE import_unnamed u SET source_id = s.source_id FROM import_sources s WHERE s.uri = u.home;
 
 UPDATE import_unnamed u SET speaker_id = s.id FROM sources_speaker s
@@ -16,6 +18,8 @@ WITH made AS (
     FROM import_unnamed WHERE speaker_id IS NULL ORDER BY line
   RETURNING id)
 INSERT INTO import_new SELECT row_number() OVER (ORDER BY id), id FROM made;
+
+SELECT analyze_staging('import_new');
 
 UPDATE import_unnamed u SET speaker_id = w.id
   FROM (SELECT line, row_number() OVER (ORDER BY line) AS at
