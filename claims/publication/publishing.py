@@ -75,12 +75,11 @@ def publish(claim: Claim, event: PublicationEvent) -> Publication | None:
     if shown is None:
         event = PublicationEvent.SIGNED
     elif shown.standing == Standing.HIDDEN:
-        event = _done_while_hidden(claim, now) or event
+        # It may be hidden still only because the job that shows it again has not come to it.
+        shows = PublicationEvent.SHOWN if event in OF_WHAT_IS_SHOWN else event
+        event = _done_while_hidden(claim, now) or shows
     elif (shown.standing, json.loads(shown.body)) == now[:2] and not shown.withheld:
         return None
-    elif shown.standing == Standing.HIDDEN and event in OF_WHAT_IS_SHOWN:
-        # A job would have shown it again, since a protection ended.
-        event = PublicationEvent.SHOWN
     row = rows.insert(claim.pk, event, *now)
     republish(neighbours([claim.pk]) - {claim.pk})
     return row

@@ -175,13 +175,16 @@ def test_of_two_captures_with_the_same_passage_the_one_goes_that_is_taken_down()
 
 def test_an_outsider_reads_none_of_the_words_anywhere() -> None:
     claim = full_claims.signed_claim()
-    words = ("puentes", "150 finished bridges", "the minister", "spokesman read", "had written (")
+    words = (
+        *("puentes", "150 finished bridges", "carry traffic", "the minister", "spokesman read"),
+        "had written (",
+    )
     public = everything_read("puentes", "bridges")
-    for word in words[:4]:
+    for word in words[:5]:
         assert word in public
     for snapshot in Snapshot.objects.all():
         take_down(snapshot)
-    assert [event for event, _ in story(claim)] == ["signed", "taken_down", "taken_down"]
+    assert [event for event, _ in story(claim)] == ["signed", *["taken_down"] * 3]
     assert "puentes" not in everything_read("puentes", "bridges")
     nothing_leaks(*words)
     assert "150 bridges were built" in everything_read()
@@ -375,7 +378,7 @@ STORIES: dict[str, tuple[list[Step], list[Step], list[str]]] = {
     "withdrawn under a hold": (
         [propose, sign, hold, withdrawn],
         [lift],
-        ["signed", "hidden", "shown"],
+        ["signed", "hidden", "withdrawn"],
     ),
 }
 
@@ -574,5 +577,6 @@ def test_the_newsroom_keeps_the_quotes_and_is_told() -> None:
         take_down(snapshot)
     after = Client().get(address, headers=headers).json()
     assert after["appearances"] == [{**before["appearances"][0], "taken_down": True}]
-    passage, contact = before["evidence"]
-    assert after["evidence"] == [{**passage, "taken_down": True}, contact]
+    passage, contact, excerpt = before["evidence"]
+    taken_down = {"taken_down": True}
+    assert after["evidence"] == [passage | taken_down, contact, excerpt | taken_down]
