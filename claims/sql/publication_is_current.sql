@@ -9,7 +9,7 @@ DECLARE
   is_current boolean;
 BEGIN
   PERFORM require_table(TG_RELID, 'claims_claim', 'claims_hold', 'claims_publication',
-                        'claims_round', 'claims_claimtoshow');
+                        'claims_review', 'claims_round', 'claims_claimtoshow');
   PERFORM require_read_committed();
   IF TG_OP = 'DELETE' THEN
     of_claim := OLD.claim_id;
@@ -67,3 +67,8 @@ CREATE CONSTRAINT TRIGGER publication_is_current AFTER INSERT OR UPDATE ON claim
   DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION publication_is_current();
 CREATE CONSTRAINT TRIGGER publication_is_current AFTER INSERT OR UPDATE ON claims_publication
   DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION publication_is_current();
+-- What a claim is reopened for. (By its key: the column is younger than this trigger.)
+CREATE CONSTRAINT TRIGGER publication_is_current AFTER UPDATE ON claims_review
+  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
+  WHEN (to_jsonb(OLD) -> 'reason_kind' IS DISTINCT FROM to_jsonb(NEW) -> 'reason_kind')
+  EXECUTE FUNCTION publication_is_current();

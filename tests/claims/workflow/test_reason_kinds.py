@@ -118,6 +118,16 @@ def test_a_senior_editor_says_it_in_the_database_too() -> None:
             )
 
 
+def test_the_public_is_told_of_the_change() -> None:
+    claim = reopened("routine")
+    with sql.broken("publication_is_current"):
+        sql.run_as(
+            factories.senior(),
+            f"UPDATE claims_review SET reason_kind = 'our_error' WHERE claim_id = {claim.pk}"
+            " AND state = 'open'",
+        )
+
+
 def test_the_api_finds_claims_and_changes_by_it() -> None:
     client = Client()
     again, other, hidden = reopened("our_error"), reopened("routine"), reopened("our_error")
