@@ -29,8 +29,8 @@ def test_many_are_assigned_and_each_refusal_is_told() -> None:
     found = outcomes(batch)
     assert found[fresh.pk] == found[begun.pk] == ("done", "")
     assert found[signed.pk][0] == found[waits.pk][0] == "refused"
-    assert "verified" in found[signed.pk][1]
-    assert "awaiting sign-off" in found[waits.pk][1]
+    assert "signed the conclusion “Verified”" in found[signed.pk][1]
+    assert "proposed a conclusion" in found[waits.pk][1]
     for claim in (fresh, begun):
         assert claim.reviews.get().reviewer == editor
     event = Event.objects.of(Claim.objects.get(pk=begun.pk)).last()
