@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 from django.db import models
+from django.utils.functional import lazy
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import (
@@ -20,6 +21,7 @@ from unfold.widgets import (
 )
 
 _INPUT = " ".join(INPUT_CLASSES)
+_time_zone = lazy(lambda: settings.TIME_ZONE, str)
 
 
 class LongText(forms.CharField):
@@ -80,7 +82,7 @@ def day(label: Any, **more: Any) -> forms.DateField:
 
 def date_time(label: Any, **more: Any) -> forms.DateTimeField:
     """In the newsroom's time zone, which the help text names."""
-    zone = format_lazy(_("Time zone: {zone}."), zone=settings.TIME_ZONE)
+    zone = format_lazy(_("Time zone: {zone}."), zone=_time_zone())
     help_text = format_lazy("{} {}", more.pop("help_text"), zone) if "help_text" in more else zone
     attrs = {"type": "datetime-local", "class": _INPUT}
     widget = forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs=attrs)

@@ -138,7 +138,7 @@ def test_a_likely_repeat_is_joined_where_that_may_be() -> None:
     assert [each.claim for each in page.context["likely"]] == [signed, claim]
     assert [differs for _words, differs in page.context["likely"][1].numbers] == [False, True]
     assert "This takes the role Editor or higher" in words(page)
-    assert "Send it back or reopen it first" in words(page)
+    assert "Reopen it first." in words(page)
     editor = at_the_desk(mine)
     assert f"Add as an appearance of {claim.pk}" in words(editor.get(page_of(found.snapshot)))
     stale = send(editor, found, "join", claim=claim.pk, revision=claim.revision + 5)
