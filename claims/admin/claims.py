@@ -29,6 +29,7 @@ from claims.admin.queue import batches, deadlines, next_previous, queue, saved_v
 from claims.admin.queue.filters import FilterForm, QueueChangeList
 from claims.admin.snapshot.new_claim_form import ChooseTextForm
 from claims.choices import OPEN, Priority, Status
+from claims.locking import last_step
 from claims.models import Claim
 from claims.workflow.batches import PERMISSIONS
 from newsroom.admin.actions import Page
@@ -84,6 +85,9 @@ class ClaimAdmin(DeskAdmin):
                 "", ' <b class="desk-flag">{}</b>', ((flag,) for flag in _flags(claim))
             ),
         )
+
+    def does_not_apply(self, subject: ClaimState) -> str:
+        return f"{last_step(subject.claim)} {super().does_not_apply(subject)}"
 
     @column(_("attribution"))
     def attributed(self, claim: Claim) -> str:

@@ -162,9 +162,3 @@ class Offer:
         if self.action.short:
             attributes += format_html(' aria-label="{}"', self.action.label)
         return attributes
-
-
-def why_not(action: Action, subject: Any, by: User) -> str:
-    """Why this person can't do it to the subject now, in a sentence; empty where they can."""
-    found = action.why_not(subject, by)
-    return str(_("This step does not apply now.")) if found is None else found

@@ -20,7 +20,7 @@ from unfold.decorators import display
 from unfold.paginator import InfinitePaginator
 
 from newsroom.account.reauthentication import require_recent
-from newsroom.admin.actions import Action, Offer, Page, answer, signed_in, why_not
+from newsroom.admin.actions import Action, Offer, Page, answer, signed_in
 from newsroom.admin.fields import number_of
 from newsroom.models import User
 from newsroom.permissions import may, why_not_allowed
@@ -214,6 +214,14 @@ class DeskAdmin(ModelAdmin):
                 offered.append(Offer(action, self.url_of("do", subject.pk, action.name), why_not))
         return offered
 
+    def why_not(self, action: Action, subject: Any, by: User) -> str:
+        """Why this person can't do it to the subject now, in a sentence; empty where they can."""
+        found = action.why_not(subject, by)
+        return self.does_not_apply(subject) if found is None else found
+
+    def does_not_apply(self, subject: Any) -> str:
+        return str(_("This step does not apply now."))
+
     def do_view(self, request: HttpRequest, number: int, name: str) -> HttpResponse:
         by = signed_in(request)
         action = next((each for each in self.verbs if each.name == name), None)
@@ -224,7 +232,7 @@ class DeskAdmin(ModelAdmin):
         if action.reauthenticate:
             subject = self.subject(request, number)
             # Whoever only reads why they can't do it need not confirm that it is they.
-            if request.method != "GET" or not why_not(action, subject, by):
+            if request.method != "GET" or not self.why_not(action, subject, by):
                 back = self.url_of("change", number)
                 require_recent(request, action.label, self.about(subject), back)
         page = Page(
@@ -239,7 +247,7 @@ class DeskAdmin(ModelAdmin):
             goes_to=action.goes_to,
             initial=request.GET.dict(),
             danger=action.danger,
-            blocked=lambda subject: why_not(action, subject, by),
+            blocked=lambda subject: self.why_not(action, subject, by),
         )
         return answer(request, self, page)
 

@@ -82,7 +82,7 @@ def day(label: Any, **more: Any) -> forms.DateField:
 
 def date_time(label: Any, **more: Any) -> forms.DateTimeField:
     """In the newsroom's time zone, which the help text names."""
-    zone = format_lazy(_("Time zone: {zone}."), zone=_time_zone())
+    zone = format_lazy(_("Time zone: {zone}."), zone=_time_zone())  # type: ignore[no-untyped-call]  # Django's
     help_text = format_lazy("{} {}", more.pop("help_text"), zone) if "help_text" in more else zone
     attrs = {"type": "datetime-local", "class": _INPUT}
     widget = forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs=attrs)

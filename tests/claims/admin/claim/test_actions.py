@@ -656,3 +656,9 @@ def test_declining_and_withdrawing_a_request() -> None:
     assert "Only the person who requested" in words(do(at_the_desk(senior), other, "withdraw"))
     assert do(at_the_desk(by), other, "withdraw").status_code == 302
     assert Approval.objects.get(pk=other.pk).outcome == "withdrawn"
+
+
+def test_a_step_that_does_not_apply_says_who_did_what() -> None:
+    claim = factories.proposed_claim(by := factories.editor())
+    page = words(at_the_desk(factories.senior()).get(url_of(claim, "write")))
+    assert f"{by.get_full_name()} proposed a conclusion" in page
