@@ -42,7 +42,7 @@ def test_what_is_short_enough_or_unreadable_goes_on(length: object) -> None:
 
 PUBLIC = (
     "/",
-    "/claims/1/correction/",
+    "/claims/1/error/",
     "/language/",
     "/admin/login/",
     "/admin/claims/claim/1/do/add-file/",
@@ -74,7 +74,7 @@ def test_who_is_signed_in_sends_files_only_where_they_are_taken(settings: Any) -
     client = Client(enforce_csrf_checks=True)
     client.force_login(factories.editor())
     kind = "multipart/form-data; boundary=b"
-    for path in ("/", "/claims/1/correction/", "/language/", "/admin/claims/claim/1/do/propose/"):
+    for path in ("/", "/claims/1/error/", "/language/", "/admin/claims/claim/1/do/propose/"):
         unread = Unread()
         assert long_form(client, path, kind, unread).status_code == 413
         assert unread.requested == 0
