@@ -43,6 +43,7 @@ def test_reopening_keeps_the_signed_version_public_marked_and_out_of_the_verifie
     row = factories.current_publication(claim)
     content = json.loads(row.body)
     assert content.pop("reason") == "A reader found a second count."
+    assert content.pop("reason_kind") == "routine"
     assert content == before
     assert row in Publication.objects.listed()
     assert row not in Publication.objects.listed().with_status("verified")
