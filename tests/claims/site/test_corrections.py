@@ -159,12 +159,17 @@ def test_a_step_that_nobody_was_given_is_no_fault(address: str, before: str) -> 
 
 
 @pytest.mark.parametrize(
-    ("condition", "index"),
-    [(CORRECTION, "publication_corrections"), (UPDATE, "publication_updates")],
+    ("condition", "indexes"),
+    [
+        (CORRECTION, ["publication_corrections"]),
+        # In so small a table the one by kinds of reason costs the same.
+        (UPDATE, ["publication_updates", "publication_by_reason_kind"]),
+    ],
 )
-def test_the_lists_have_their_index(condition: Any, index: str) -> None:
+def test_the_lists_have_their_index(condition: Any, indexes: list[str]) -> None:
     """With so few rows a sort is cheaper; without sorts and scans only the index is left."""
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_sort = off; SET LOCAL enable_seqscan = off")
     plan = Publication.objects.filter(condition).order_by("-number")[:51].explain()
-    assert index in plan
+    assert "Sort" not in plan
+    assert any(index in plan for index in indexes), plan
