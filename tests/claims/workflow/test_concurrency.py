@@ -69,13 +69,13 @@ PAIRS: dict[str, tuple[Callable[[], Claim], Verb, Verb]] = {
     ),
     "reopen, withdraw": (
         factories.signed_claim,
-        with_revision(review.reopen, "A second count came in."),
+        with_revision(review.reopen, "A second count came in.", "routine"),
         with_revision(review.withdraw, "It was a hoax."),
     ),
     "reopen, reopen": (
         factories.signed_claim,
-        with_revision(review.reopen, "A second count came in."),
-        with_revision(review.reopen, "A third count came in."),
+        with_revision(review.reopen, "A second count came in.", "routine"),
+        with_revision(review.reopen, "A third count came in.", "routine"),
     ),
     "reinstate, reinstate": (
         factories.withdrawn_claim,
