@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Value
 from django.utils.translation import gettext as _
 
 from newsroom.errors import Refused
@@ -12,7 +11,6 @@ from newsroom.names import cleaned
 from newsroom.permissions import may, require
 from sources.choices import PublisherKind, SourceKind
 from sources.models import Publisher, Snapshot, Source
-from sources.querysets import Fold
 from sources.saving import save
 
 # In a snapshot's metadata.
@@ -46,8 +44,7 @@ def proposal(source: Source) -> Proposal | None:
     name = _stated_name(source) or source.domain
     if not name:
         return None
-    same = Publisher.objects.alias(folded=Fold("name")).filter(folded=Fold(Value(name)))
-    named = list(same.order_by("pk")[:NAMESAKES])
+    named = list(Publisher.objects.called(name).order_by("pk")[:NAMESAKES])
     here = [each for each in named if _is_at(source.domain, each.domain)]
     elsewhere = next((each.domain for each in named if each not in here), "")
     kind = KINDS.get(SourceKind(source.kind), PublisherKind.OTHER)
