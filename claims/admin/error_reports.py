@@ -71,6 +71,10 @@ def _open(report: ErrorReport) -> bool:
     return not report.outcome
 
 
+def _decide(report: ErrorReport, by: User) -> str | None:
+    return error_reports.why_not_decide(report.claim, by) if _open(report) else None
+
+
 def _answer(report: ErrorReport, by: User) -> str | None:
     if not report.outcome or report.answer or not error_reports.has_email(report):
         return None
@@ -90,7 +94,9 @@ class ErrorReportAdmin(DeskAdmin):
             "settle_report",
             DeskForm,
             lambda report, by, _data: error_reports.take(report.pk, by),
-            lambda report, by: None if report.owner_id == by.pk else "",
+            lambda report, by: (
+                None if report.owner_id == by.pk else error_reports.why_not_decide(report.claim, by)
+            ),
             gettext_lazy("You handle it."),
             at_once=True,
         ),
@@ -101,7 +107,10 @@ class ErrorReportAdmin(DeskAdmin):
             UpholdForm,
             lambda report, by, data: error_reports.uphold(report.pk, by, **data),
             lambda report, by: (
-                error_reports.why_not_uphold(report.claim) if _open(report) else None
+                error_reports.why_not_decide(report.claim, by)
+                or error_reports.why_not_uphold(report.claim)
+                if _open(report)
+                else None
             ),
             gettext_lazy("Upheld. The claim is under review again."),
             main=True,
@@ -114,7 +123,7 @@ class ErrorReportAdmin(DeskAdmin):
             lambda report, by, data: error_reports.settle(
                 report.pk, by, ReportOutcome.NOT_UPHELD, data["note"]
             ),
-            when(_open),
+            _decide,
             gettext_lazy("Not upheld; the claim stays as it is."),
         ),
         Action(
@@ -125,7 +134,7 @@ class ErrorReportAdmin(DeskAdmin):
             lambda report, by, data: error_reports.settle(
                 report.pk, by, ReportOutcome.ANSWERED, data["note"]
             ),
-            when(_open),
+            _decide,
             gettext_lazy("Settled; the claim stays as it is."),
         ),
         Action(

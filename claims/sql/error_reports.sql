@@ -14,6 +14,10 @@ BEGIN
     END IF;
     RETURN NEW;
   END IF;
+  -- So that whoever declares a conflict of interest at this moment is before it or after it.
+  IF (NEW.outcome, NEW.answer, NEW.owner_id) IS DISTINCT FROM (OLD.outcome, OLD.answer, OLD.owner_id) THEN
+    PERFORM lock_claims(ARRAY[OLD.claim_id]);
+  END IF;
   IF (OLD.claim_id, OLD.publication_id, OLD.words, OLD.language, OLD.sent_at)
      IS DISTINCT FROM (NEW.claim_id, NEW.publication_id, NEW.words, NEW.language, NEW.sent_at)
      OR NEW.contact NOT IN (OLD.contact, '') OR NEW.sender NOT IN (OLD.sender, '') THEN
@@ -42,6 +46,15 @@ BEGIN
      AND NOT (NEW.answered_by_id IS NOT DISTINCT FROM acting_person() AND is_editor(NEW.answered_by_id)) THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'error_report_is_settled_by_who_acts',
       MESSAGE = 'An editor decides on a report and answers it, in their own name.';
+  END IF;
+  -- A migration acts as nobody, some of them before conflicts can be declared.
+  IF acting_person() IS NOT NULL THEN
+    IF (NEW.outcome <> '' AND OLD.outcome = '' AND has_conflict(NEW.settled_by_id, NEW.claim_id))
+       OR (NEW.answer <> '' AND OLD.answer = '' AND has_conflict(NEW.answered_by_id, NEW.claim_id))
+       OR (NEW.owner_id IS DISTINCT FROM OLD.owner_id AND has_conflict(NEW.owner_id, NEW.claim_id)) THEN
+      RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'error_report_without_a_conflict',
+        MESSAGE = 'Whoever declared a conflict of interest can''t decide on an error report of this claim.';
+    END IF;
   END IF;
   IF NEW.outcome = 'upheld' AND OLD.outcome = '' THEN
     IF NOT is_senior(NEW.settled_by_id) THEN

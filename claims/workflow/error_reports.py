@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from claims.choices import NoticeKind, Opening, ReasonKind, ReportOutcome, ReviewState, Status
-from claims.locking import changing, refuse_settled
+from claims.locking import changing, lock_claim, refuse_settled
 from claims.models import Claim, ErrorReport, Publication, Review
 from claims.notifications import notices
 from claims.publication import publishing
@@ -75,7 +75,9 @@ def _responsible(claim: Claim) -> set[User]:
     people: set[User] = set()
     if (signed := publishing.signed_round(claim)) is not None:
         people = {signed.review.reviewer, *([signed.decided_by] if signed.decided_by else [])}
-    return {each for each in people if may(each, "settle_report")} or set(who_may("uphold_report"))
+    concerned = set(claim.conflicts.standing().values_list("person", flat=True))
+    entitled = {each for each in people if may(each, "settle_report") and each.pk not in concerned}
+    return entitled or set(who_may("uphold_report").exclude(pk__in=concerned))
 
 
 def _wait_for_others(sender: str, claim_id: int) -> None:
@@ -90,7 +92,14 @@ def _wait_for_others(sender: str, claim_id: int) -> None:
 @contextmanager
 def _locked(report_id: int, by: User, reason: str = "") -> Iterator[ErrorReport]:
     with permitted(by, "settle_report", reason):
+        # The claim first, as everywhere; whoever declares a conflict meanwhile waits.
+        lock_claim(_claim_of(report_id), None)
         yield _lock(report_id)
+
+
+def _claim_of(report_id: int) -> int:
+    number: int = ErrorReport.objects.values_list("claim", flat=True).get(pk=report_id)
+    return number
 
 
 def _lock(report_id: int) -> ErrorReport:
@@ -100,6 +109,7 @@ def _lock(report_id: int) -> ErrorReport:
 def take(report_id: int, by: User) -> ErrorReport:
     """Handle it oneself, also after the decision: to answer."""
     with _locked(report_id, by) as report:
+        refuse_in_conflict(report.claim, by)
         report.owner = by
         report.save(update_fields=["owner"])
         return report
@@ -113,6 +123,10 @@ def assign(report_id: int, by: User, owner: User, due_on: date | None) -> ErrorR
         )
     with _locked(report_id, by) as report:
         refuse_settled(report)
+        if why_not_decide(report.claim, owner):
+            raise NotAllowed(
+                _("%(who)s declared a conflict of interest and can't decide on this."), who=owner
+            )
         report.owner, report.due_on = owner, due_on
         report.save(update_fields=["owner", "due_on"])
         notices.notify([owner], NoticeKind.REPORT, report.claim, by)
@@ -138,8 +152,7 @@ def uphold(report_id: int, by: User, reason: str, reason_kind: str) -> ErrorRepo
     require(by, "uphold_report")
     if reason_kind not in REASONS:
         raise Refused(_("An upheld report is a correction or brings new evidence."))
-    claim_id = ErrorReport.objects.values_list("claim", flat=True).get(pk=report_id)
-    with changing(claim_id, by, reason=reason) as claim:
+    with changing(_claim_of(report_id), by, reason=reason) as claim:
         report = _lock(report_id)
         refuse_settled(report)
         if why_not := why_not_uphold(claim):
@@ -151,6 +164,18 @@ def uphold(report_id: int, by: User, reason: str, reason_kind: str) -> ErrorRepo
         settled = _decide(report, by, ReportOutcome.UPHELD, reason)
     publishing.publish_due()
     return settled
+
+
+def why_not_decide(claim: Claim, by: User) -> str:
+    """Why this person handles no report on the claim, in a sentence; empty where they may."""
+    if not claim.conflicts.standing().filter(person=by).exists():
+        return ""
+    return _("You declared a conflict of interest: somebody else decides on errors of this claim.")
+
+
+def refuse_in_conflict(claim: Claim, by: User) -> None:
+    if why_not := why_not_decide(claim, by):
+        raise Refused(why_not, rule="error_report_without_a_conflict")
 
 
 def why_not_uphold(claim: Claim) -> str:
@@ -171,6 +196,7 @@ def _join(claim: Claim, reason_kind: str) -> Review:
 
 
 def _decide(report: ErrorReport, by: User, outcome: str, note: str) -> ErrorReport:
+    refuse_in_conflict(report.claim, by)
     report.outcome, report.settled_note = outcome, note.strip()
     report.settled_by, report.settled_at = by, Now()
     report.owner = by
@@ -185,6 +211,8 @@ def _decide(report: ErrorReport, by: User, outcome: str, note: str) -> ErrorRepo
 
 def why_not_answer(report: ErrorReport, by: User) -> str:
     """Why this person can't send an answer by e-mail, in a sentence; empty where they can."""
+    if why_not := why_not_decide(report.claim, by):
+        return why_not
     if not report.outcome:
         return _("Decide on the report first.")
     if report.answer:

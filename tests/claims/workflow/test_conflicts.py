@@ -10,7 +10,7 @@ from django.test import Client
 from claims.admin.queue import queue
 from claims.choices import CONCLUDED, Status
 from claims.models import Claim, Conflict, Notice, Round
-from claims.workflow import approvals, conflicts, review
+from claims.workflow import approvals, conflicts, error_reports, review
 from newsroom.approvals import withdraw
 from newsroom.errors import NotAllowed, Refused
 from newsroom.models import Approval, Event, User
@@ -124,6 +124,64 @@ def test_the_queue_and_the_notice_to_sign_leave_them_out() -> None:
     assert claim not in queue.waiting_for(Claim.objects.all(), senior)
     other = factories.senior()
     assert claim in queue.waiting_for(Claim.objects.all(), other)
+
+
+# Error reports
+
+DECIDING: dict[str, Callable[[int, User], Any]] = {
+    "settle": lambda report, by: error_reports.settle(report, by, "answered", "It says so."),
+    "uphold": lambda report, by: error_reports.uphold(report, by, "We misread it.", "our_error"),
+    "take": error_reports.take,
+    "be assigned": lambda report, by: error_reports.assign(report, factories.senior(), by, None),
+}
+
+
+@pytest.mark.parametrize("what", DECIDING)
+def test_nor_decide_on_an_error_report_of_the_claim(what: str) -> None:
+    report, by = factories.error_report(), factories.senior()
+    declared = in_conflict(report.claim, by)
+    with pytest.raises((Refused, NotAllowed), match="conflict of interest"):
+        DECIDING[what](report.pk, by)
+    conflicts.lift(report.claim_id, factories.senior(), declared.pk, "She has left.")
+    DECIDING[what](report.pk, by)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "outcome = 'answered', settled_by_id = {by}, settled_at = now(), settled_note = 'No.'",
+        "owner_id = {by}",
+    ],
+)
+def test_nor_by_sql(change: str) -> None:
+    report, by = factories.error_report(), factories.senior()
+    in_conflict(report.claim, by)
+    with sql.broken("error_report_without_a_conflict"):
+        sql.run_as(by, f"UPDATE claims_readercorrection SET {change.format(by=by.pk)}")
+
+
+def test_nor_answer_it_once_they_have_declared_one() -> None:
+    report, by = factories.error_report(), factories.senior()
+    report = error_reports.settle(report.pk, by, "answered", "It says so.")
+    in_conflict(report.claim, by)
+    assert "conflict of interest" in error_reports.why_not_answer(report, by)
+    with sql.broken("error_report_without_a_conflict"):
+        sql.run_as(
+            by,
+            f"UPDATE claims_readercorrection SET answer = 'So.', answered_by_id = {by.pk},"
+            " answered_at = now()",
+        )
+
+
+def test_they_are_not_notified_of_one() -> None:
+    editor, senior, other = factories.editor(), factories.senior(), factories.senior()
+    claim = factories.signed_claim(editor, senior)
+    for each in (editor, senior):
+        in_conflict(claim, each)
+    factories.error_report(claim)
+    notices = Notice.objects.filter(kind="report").values_list("person", flat=True)
+    assert other.pk in notices
+    assert not {editor.pk, senior.pk} & set(notices)
 
 
 # Declared afterwards
