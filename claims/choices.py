@@ -357,11 +357,15 @@ class Priority(models.IntegerChoices):
 
 
 class NoticeKind(models.TextChoices):
-    """Why somebody's attention is needed: for a claim, a request, or what changes people's rights."""
+    """Why somebody's attention is needed: for a claim, a request, or what changes people's rights
+    or the newsroom's rules.
+    """
 
     ASSIGNED = "assigned", _("assigned to you")
     MENTIONED = "mentioned", _("you are mentioned")
     TO_SIGN = "to_sign", _("to be signed")
+    TO_AGREE = "to_agree", _("your agreement is needed")
+    HANDED_IN = "handed_in", _("checked by a reporter")
     SENT_BACK = "sent_back", _("sent back")
     OFFLINE = "offline", _("taken offline")
     LIFTED = "lifted", _("hold lifted")
@@ -369,7 +373,7 @@ class NoticeKind(models.TextChoices):
     DECIDED = "decided", _("your request is decided")
     REPORT = "report", _("an error is reported")
     CONFLICT = "conflict", _("a conflict of interest is declared")
-    PEOPLE = "people", _("rights of a colleague")
+    PEOPLE = "people", _("rights of a colleague, or rules of the newsroom")
 
 
 NOTICES_OF_REQUESTS = (NoticeKind.TO_APPROVE, NoticeKind.DECIDED)

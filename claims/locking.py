@@ -16,8 +16,8 @@ from django.utils import formats, timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from claims.choices import EDITABLE, RelationState, ReviewState, Status
-from claims.models import Claim, Relation, Review
+from claims.choices import EDITABLE, RelationState, ReviewState, RoundOutcome, Status
+from claims.models import Claim, Relation, Review, Round
 from newsroom.actors import actor_of, people_in
 from newsroom.errors import Refused, Stale
 from newsroom.history import acting
@@ -193,10 +193,19 @@ def last_step(claim: Claim) -> str:
     if event is None:
         return _("The claim is %(status)s.") % {"status": claim.get_status_display()}
     return _act(Status(claim.status), (event.old or {}).get("status")) % {
-        "who": actor_of(event, people_in([event])),
+        "who": _signer(claim) or actor_of(event, people_in([event])),
         "when": formats.date_format(timezone.localtime(event.at), "DATETIME_FORMAT"),
         "status": capfirst(claim.get_status_display()),
     }
+
+
+def _signer(claim: Claim) -> User | None:
+    """In whose name the claim is concluded; somebody else may have agreed last."""
+    if not claim.concluded:
+        return None
+    signed = Round.objects.filter(claim=claim, outcome=RoundOutcome.SIGNED)
+    first = signed.select_related("decided_by").order_by("-review__number", "number").first()
+    return first.decided_by if first is not None else None
 
 
 def _act(status: Status, before: str | None) -> str:

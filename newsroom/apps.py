@@ -24,6 +24,7 @@ class NewsroomConfig(AppConfig):
         "approved_now",
         "drafters_may_sign",
         "fold",
+        "gives_second_sign_off",
         "history_context",
         "holders_of",
         "holds_role",

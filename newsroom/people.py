@@ -98,13 +98,17 @@ def _refuse_oneself(person: User, by: User) -> None:
 # By two
 
 
-def request_role(person: User, role: Role, by: User, reason: str) -> Approval | None:
+def request_role(
+    person: User, role: Role, by: User, reason: str, second_sign_off: bool = False
+) -> Approval | None:
     """Request a role for a person; that of reporter is granted at once, and None returned.
 
-    Raises Refused, NotAllowed.
+    ``second_sign_off``: the person also gives the second sign-off, such as a legal read; that is
+    requested of a reporter too. Raises Refused, NotAllowed.
     """
-    if role != Role.REPORTER:
-        return request(ApprovalKind.GRANT_ROLE, person, by, reason, role=role)
+    if role != Role.REPORTER or second_sign_off:
+        more = {"second_sign_off": True} if second_sign_off else {}
+        return request(ApprovalKind.GRANT_ROLE, person, by, reason, role=role, **more)
     with permitted(by, "manage_people", reason):
         _hold(person, role, by)
         sentence = _("%(person)s now holds the role %(role)s.")
@@ -181,7 +185,10 @@ def in_a_sentence(approval: Approval) -> str:
 def in_words(approval: Approval) -> str:
     """What a request about a person asks for."""
     if approval.kind == ApprovalKind.GRANT_ROLE:
-        return _("the role %(role)s") % {"role": Role(approval.payload["role"]).label}
+        sentence = _("the role %(role)s")
+        if approval.payload.get("second_sign_off"):
+            sentence = _("the role %(role)s, with the second sign-off")
+        return sentence % {"role": Role(approval.payload["role"]).label}
     words = ApprovalKind(approval.kind).label
     return str(words)[:1].lower() + str(words)[1:]
 
@@ -192,4 +199,10 @@ def _locked(person_id: int) -> User:
 
 def _hold(person: User, role: Role, by: User, approval: Approval | None = None) -> None:
     HeldRole.objects.filter(person=person).delete()
-    HeldRole.objects.create(person=person, role=role, granted_by=by, approval=approval)
+    HeldRole.objects.create(
+        person=person,
+        role=role,
+        granted_by=by,
+        approval=approval,
+        second_sign_off=bool(approval and approval.payload.get("second_sign_off")),
+    )

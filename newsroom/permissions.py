@@ -35,8 +35,12 @@ MAY: dict[str, Role] = {
     "take_down": Role.EDITOR,
     "plan_claim": Role.EDITOR,
     "start_review": Role.EDITOR,
-    "write_review": Role.EDITOR,
+    # A reporter, of the review that is assigned to them.
+    "write_review": Role.REPORTER,
+    "assign_review": Role.EDITOR,
     "propose": Role.EDITOR,
+    # A reporter, of the review that is assigned to them, where its policy lets reporters propose.
+    "propose_own": Role.REPORTER,
     "withdraw_proposal": Role.EDITOR,
     "decide_relation": Role.EDITOR,
     "set_embargo": Role.EDITOR,
@@ -49,6 +53,8 @@ MAY: dict[str, Role] = {
     "import_claims": Role.EDITOR,
     "sign": Role.SENIOR,
     "send_back": Role.SENIOR,
+    # Whoever gives the second sign-off, or is on the panel, of a proposal.
+    "agree": Role.REPORTER,
     "reopen": Role.SENIOR,
     "withdraw": Role.SENIOR,
     "reinstate": Role.SENIOR,
@@ -86,6 +92,11 @@ def who_may(action: str) -> QuerySet[User]:
     """The active people whose role permits the action."""
     roles = [role for role in RANK if RANK[role] >= RANK[MAY[action]]]
     return User.objects.filter(Q(is_superuser=True) | Q(held_role__role__in=roles), is_active=True)
+
+
+def who_gives_second_sign_off() -> QuerySet[User]:
+    """The active people who give it, such as a legal read."""
+    return User.objects.filter(is_active=True, held_role__second_sign_off=True)
 
 
 def require(user: User, action: str) -> None:

@@ -109,6 +109,27 @@ def senior() -> User:
     return person(Role.SENIOR)
 
 
+def legal_reader(role: Role = Role.REPORTER) -> User:
+    """A person who gives the second sign-off."""
+    return give_second_sign_off(person(role))
+
+
+def give_second_sign_off(to: User) -> User:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tests_give_second_sign_off(%s)", [to.pk])
+    return to
+
+
+def review_policy(**fields: Any) -> None:
+    """In force for reviews that begin from now on, as the owner of the database would choose."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tests_review_policy(%s::jsonb)", [json.dumps(fields)])
+
+
+def panel(seniors: int = 1, editors: int = 2) -> list[User]:
+    return [*(senior() for _ in range(seniors)), *(editor() for _ in range(editors))]
+
+
 class _Numbers:
     at = 0
 

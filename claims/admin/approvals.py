@@ -210,6 +210,8 @@ def _person(approval: Approval) -> list[Row]:
             held = HeldRole.objects.filter(person=person).first()
             now = held.get_role_display() if held else "—"
             rows.append(Row(_("Role"), *differing(now, str(Role(approval.payload["role"]).label))))
+            if approval.payload.get("second_sign_off"):
+                rows.append(_row(_("Second sign-off"), _("gives it, such as a legal read")))
         case ApprovalKind.CHANGE_EMAIL:
             rows.append(Row(_("E-mail address"), *differing(address, approval.payload["email"])))
             return rows

@@ -36,6 +36,22 @@ class Review(models.Model):
     state = choice(_("state"), ReviewState.OPEN)
     opening = choice(_("opening"), Opening.FIRST)
     reviewer = key_to(User, "reviews", _("reviewer"))
+    # In force when it began, and from then on (PostgreSQL, review_guard); None: the default.
+    policy = models.ForeignKey(
+        "ReviewPolicy",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        db_index=False,
+        related_name="reviews",
+        verbose_name=_("review policy"),
+    )
+    # A reporter has finished: an editor proposes a conclusion or returns it.
+    handed_in_at = models.DateTimeField(_("handed in at"), null=True, blank=True)
+    returned_for = models.TextField(
+        _("returned to the reporter for"), blank=True, default="", db_default=""
+    )
     opened_at = models.DateTimeField(_("opened at"), db_default=Now())
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
     reason = models.TextField(_("why opened again"), blank=True)
@@ -90,6 +106,13 @@ class Review(models.Model):
                 _("Say whom you asked and when; or why no reply was sought; not both."),
             ),
         ]
+        indexes = [
+            models.Index(
+                fields=["claim"],
+                condition=Q(state=ReviewState.OPEN, handed_in_at__isnull=False),
+                name="review_handed_in",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"#{self.claim_id} · {self.number}"
@@ -117,6 +140,12 @@ class Round(models.Model):
     # Who wrote part of the body that is not signed yet: PostgreSQL finds them in the history
     # (``authors_of``). They may not sign it.
     authors = ArrayField(models.BigIntegerField(), db_default=[], editable=False)
+    # What the review's policy asks of this proposal: the three people of its panel, or a second
+    # sign-off (PostgreSQL, round_under_policy).
+    panel = ArrayField(models.BigIntegerField(), default=list, db_default=[], editable=False)
+    second_sign_off = models.BooleanField(
+        _("takes a second sign-off"), default=False, db_default=False, editable=False
+    )
     outcome = choice(_("outcome"), RoundOutcome.OPEN, max_length=20)
     decided_by = optional_key_to(User, "rounds_decided", _("decided by"))
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)

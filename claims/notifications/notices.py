@@ -32,6 +32,12 @@ WHAT_TO_DO = {
     NoticeKind.ASSIGNED: gettext_lazy("%(what)s is assigned to you. Check it."),
     NoticeKind.MENTIONED: gettext_lazy("%(what)s: you are mentioned in a note. Read it."),
     NoticeKind.TO_SIGN: gettext_lazy("%(what)s waits for a signature. Sign it or send it back."),
+    NoticeKind.TO_AGREE: gettext_lazy(
+        "%(what)s waits for your agreement. Read it, then agree or object."
+    ),
+    NoticeKind.HANDED_IN: gettext_lazy(
+        "%(what)s is checked. Propose a conclusion, or return it to the reporter."
+    ),
     NoticeKind.SENT_BACK: gettext_lazy("%(what)s was sent back. Read why and propose again."),
     NoticeKind.REPORT: gettext_lazy("%(what)s: a reader reports an error. Decide on it."),
     NoticeKind.CONFLICT: gettext_lazy(
@@ -90,6 +96,12 @@ def _is_wanted(notice: Notice) -> bool:
 def settle(claim: Claim, *kinds: NoticeKind) -> None:
     """Mark the claim's notices as seen, inside the caller's verb: nobody needs to act any more."""
     Notice.objects.filter(claim=claim, kind__in=kinds).unseen().update(seen_at=timezone.now())
+
+
+def settle_of(person: User, claim: Claim, *kinds: NoticeKind) -> None:
+    """The same for one person, who has done their part."""
+    own = Notice.objects.filter(person=person, claim=claim, kind__in=kinds).unseen()
+    own.update(seen_at=timezone.now())
 
 
 def claim_of(approval: Approval) -> Claim | None:

@@ -2,6 +2,7 @@
 
 from claims.querysets.claims import (
     ORDER_OF_WORK,
+    AssentQuerySet,
     ClaimQuerySet,
     ConflictQuerySet,
     EvidenceQuerySet,

@@ -6,6 +6,7 @@ from typing import Any, Self
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Exists, F, Func, OuterRef, Q, Subquery
+from django.db.models.expressions import RawSQL
 
 from claims.choices import (
     CONCLUDED,
@@ -182,3 +183,10 @@ class ExternalReviewQuerySet(models.QuerySet[Any]):
 class ConflictQuerySet(models.QuerySet[Any]):
     def standing(self) -> Self:
         return self.filter(lifted_at__isnull=True)
+
+
+class AssentQuerySet(models.QuerySet[Any]):
+    def standing(self, round_id: int) -> Self:
+        """Those of the proposal that count: of people who may still give one."""
+        counting = RawSQL("SELECT id FROM standing_assents(%s)", [round_id])
+        return self.filter(pk__in=counting).order_by("pk")

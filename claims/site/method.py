@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 
 from claims.choices import CONCLUDED, Attribution, RelationKind
 from claims.formats.claimreview import scale
+from claims.presentation import review_policy
 from claims.site.frame import public, show
 from newsroom.approvals import one_person_is_enough
 from newsroom.models import Policy
@@ -12,11 +13,14 @@ from newsroom.models import Policy
 
 @public
 def method(request: HttpRequest) -> HttpResponse:
+    policy = review_policy.current()
     context = {
         "attributions": list(Attribution),
         "statuses": CONCLUDED,
         "relations": list(RelationKind),
         "one_person": one_person_is_enough(),
+        "review_policy": policy,
+        "review_policy_words": review_policy.in_words(policy),
         "policy": Policy.objects.filter(pk=1).first(),
         "scale": scale(),
         "tallies": settings.SPEAKER_TALLIES,

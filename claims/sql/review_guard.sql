@@ -26,6 +26,8 @@ BEGIN
       RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'review_opens_from_status',
         MESSAGE = 'A first review opens an unreviewed claim; a signed one is reopened, a withdrawn one reinstated.';
     END IF;
+    -- What holds when it begins holds until it ends, whatever is chosen meanwhile.
+    NEW.policy_id := (SELECT max(id) FROM claims_reviewpolicy);
     -- It decides whether what is signed next is a correction.
     IF NEW.opening = 'reopened' AND NEW.reason_kind = '' THEN
       RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'reopening_has_a_reason_kind',
@@ -40,11 +42,9 @@ BEGIN
   IF TG_OP = 'INSERT' THEN
     RETURN NEW;
   END IF;
-  IF (NEW.claim_id, NEW.number, NEW.opening, NEW.reviewer_id, NEW.opened_at)
-     IS DISTINCT FROM (OLD.claim_id, OLD.number, OLD.opening, OLD.reviewer_id, OLD.opened_at)
-     AND NOT (NEW.reviewer_id <> OLD.reviewer_id AND OLD.state = 'open'
-              AND (NEW.claim_id, NEW.number, NEW.opening, NEW.opened_at)
-                  IS NOT DISTINCT FROM (OLD.claim_id, OLD.number, OLD.opening, OLD.opened_at)) THEN
+  IF (NEW.claim_id, NEW.number, NEW.opening, NEW.opened_at, NEW.policy_id)
+     IS DISTINCT FROM (OLD.claim_id, OLD.number, OLD.opening, OLD.opened_at, OLD.policy_id)
+     OR NEW.reviewer_id <> OLD.reviewer_id AND OLD.state <> 'open' THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'review_stays_as_opened',
       MESSAGE = 'How a review was opened can''t be changed.';
   END IF;

@@ -24,7 +24,7 @@ BEGIN
       RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'round_starts_open',
         MESSAGE = 'A conclusion is proposed in the claim''s open review.';
     END IF;
-    IF NOT is_editor(NEW.proposed_by_id) THEN
+    IF NOT is_editor(NEW.proposed_by_id) AND NOT reporter_may_propose(r, NEW.proposed_by_id) THEN
       RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'proposal_is_of_an_editor',
         MESSAGE = 'An editor proposes a conclusion, whose account is active.';
     END IF;
@@ -61,7 +61,9 @@ BEGIN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'round_is_frozen',
       MESSAGE = 'A proposal stays as it was made and is decided once.';
   END IF;
-  IF NEW.outcome <> 'open' AND NEW.decided_by_id <> coalesce(acting_person(), 0) THEN
+  -- Where several agree, the last of them carries out the signature of the senior editor among them.
+  IF NEW.outcome <> 'open' AND NEW.decided_by_id <> coalesce(acting_person(), 0)
+     AND NOT (NEW.outcome = 'signed' AND gave_assent(OLD.id, acting_person())) THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'round_is_by_who_acts',
       MESSAGE = 'Everybody proposes and decides in their own name.';
   END IF;

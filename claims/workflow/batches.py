@@ -22,7 +22,7 @@ MOST = 500  # claims in one batch
 
 # The permission that each verb requires.
 PERMISSIONS = {
-    BatchKind.ASSIGN: "write_review",
+    BatchKind.ASSIGN: "assign_review",
     BatchKind.TAG: "edit_claim",
     BatchKind.PLAN: "plan_claim",
 }

@@ -5,6 +5,7 @@ from typing import Any
 from claims.locking import changing, review_in_progress, sql_scalar
 from claims.models import Anchor, Evidence, Review
 from claims.workflow import evidence_files
+from claims.workflow.reporters import require_writer
 from newsroom.models import User
 from newsroom.permissions import require
 from sources.anchors import Selector
@@ -33,6 +34,7 @@ def add_evidence(
         fields["source"] = snapshot.source
     with changing(claim_id, by, expected_revision) as claim:
         review = review_in_progress(claim)
+        require_writer(review, by)
         evidence = save(Evidence(claim=claim, review=review, added_by=by), fields)
         if snapshot is not None and place is not None:
             Anchor.objects.create(claim=claim, evidence=evidence, snapshot=snapshot, **vars(place))
@@ -46,7 +48,9 @@ def remove_evidence(
     """History keeps it."""
     require(by, "write_review")
     with changing(claim_id, by, expected_revision) as claim:
-        review_in_progress(claim).evidence.filter(pk=evidence_id).delete()
+        review = review_in_progress(claim)
+        require_writer(review, by)
+        review.evidence.filter(pk=evidence_id).delete()
 
 
 def judge_independence(review: Review) -> None:

@@ -1,6 +1,7 @@
 """The review of a claim, from start to sign-off or withdrawal; the only writer of a claim's status."""
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.postgres.functions import TransactionNow
@@ -23,8 +24,9 @@ from claims.models import Claim, Review, Round
 from claims.notifications import chat, notices
 from claims.presentation.prose import compare, shortened
 from claims.publication import publishing, representation
-from claims.workflow import conflicts
+from claims.workflow import assents, conflicts
 from claims.workflow.evidence import copy_evidence, judge_independence
+from claims.workflow.reporters import require_writer
 from newsroom.approvals import one_person_is_enough
 from newsroom.errors import NotAllowed, Refused, Stale, refusal_by, rules_in_words
 from newsroom.models import User
@@ -47,20 +49,22 @@ def start(claim_id: int, by: User, expected_revision: int | None = None) -> Revi
 
 
 def assign(claim_id: int, by: User, reviewer: User, expected_revision: int | None = None) -> Review:
-    """Assign the review; the review of an unreviewed claim begins with it."""
+    """Assign the review, to a reporter too; the review of an unreviewed claim begins with it."""
     if not may(reviewer, "write_review"):
-        raise NotAllowed(_("%(who)s is not an editor and can't review."), who=reviewer)
+        raise NotAllowed(_("%(who)s holds no role here and can't review."), who=reviewer)
     with changing(claim_id, by, expected_revision) as claim:
         conflicts.refuse_reviewer(claim, reviewer)
         unreviewed = claim.status == Status.UNREVIEWED
-        require(by, "start_review" if unreviewed else "write_review")
+        require(by, "start_review" if unreviewed else "assign_review")
         if unreviewed:
             review = _open(claim, reviewer, Opening.FIRST, "")
         else:
             review = review_in_progress(claim)
+            if review.reviewer_id != reviewer.pk:
+                review.handed_in_at, review.returned_for = None, ""
             review.reviewer = reviewer
-            review.save(update_fields=["reviewer"])
-        notices.settle(claim, NoticeKind.ASSIGNED)
+            review.save(update_fields=["reviewer", "handed_in_at", "returned_for"])
+        notices.settle(claim, NoticeKind.ASSIGNED, NoticeKind.HANDED_IN)
         notices.notify([reviewer], NoticeKind.ASSIGNED, claim, by)
         return review
 
@@ -70,15 +74,29 @@ def write(claim_id: int, by: User, expected_revision: int | None = None, **field
     require(by, "write_review")
     refuse_other_fields(fields, REVIEW_FIELDS)
     with changing(claim_id, by, expected_revision) as claim:
-        return save(review_in_progress(claim), fields)
+        review = review_in_progress(claim)
+        require_writer(review, by)
+        return save(review, fields)
 
 
 def propose(
-    claim_id: int, by: User, attribution: str, status: str, expected_revision: int | None = None
+    claim_id: int,
+    by: User,
+    attribution: str,
+    status: str,
+    expected_revision: int | None = None,
+    panel: Iterable[User] = (),
 ) -> Round:
-    """Propose a conclusion; from here on everything that would be published is frozen."""
-    require(by, "propose")
+    """Propose a conclusion; from here on everything that would be published is frozen.
+
+    ``panel``: the three who decide on it, where the review's policy asks for a panel.
+    """
+    require(by, "propose_own")
     with changing(claim_id, by, expected_revision) as claim:
+        if not may(by, "propose") and (
+            why_not := assents.why_reporter_may_not_propose(open_review(claim), by)
+        ):
+            raise NotAllowed(why_not)
         expect_status(claim, Status.IN_REVIEW)
         conflicts.refuse_conflict(claim, by, "no_proposal_in_a_conflict")
         review = review_in_progress(claim)
@@ -94,9 +112,10 @@ def propose(
             body=body,
             version=sha256(body),
             proposed_by=by,
+            panel=[each.pk for each in panel],
         )
         _set_status(claim, Status.AWAITING_SIGNOFF)
-        notices.notify(who_may_sign(round_), NoticeKind.TO_SIGN, claim, by)
+        assents.notify(claim, round_, by, who_may_sign(round_))
         chat.enqueue_message("claims.post_proposal", round_.pk)
         return round_
 
@@ -122,7 +141,8 @@ def withdraw_proposal(
     claim_id: int, by: User, reason: str = "", expected_revision: int | None = None
 ) -> Round:
     """Withdraw one's own proposal."""
-    require(by, "withdraw_proposal")
+    proposed = Round.objects.filter(claim=claim_id, outcome=RoundOutcome.OPEN, proposed_by=by)
+    require(by, "propose_own" if proposed.exists() else "withdraw_proposal")
     with changing(claim_id, by, expected_revision, reason) as claim:
         round_ = _proposed(claim)
         if round_.proposed_by_id != by.pk:
@@ -142,16 +162,56 @@ def send_back(claim_id: int, by: User, reason: str, expected_revision: int | Non
     """Send a proposal back, saying what is missing."""
     require(by, "send_back")
     with changing(claim_id, by, expected_revision, reason) as claim:
+        return _send_back(claim, _proposed(claim), by, reason)
+
+
+def _send_back(claim: Claim, round_: Round, by: User, reason: str) -> Round:
+    _decide(round_, by, RoundOutcome.SENT_BACK, reason.strip())
+    _set_status(claim, Status.IN_REVIEW)
+    recipients = [round_.proposed_by, round_.review.reviewer]
+    notices.notify(recipients, NoticeKind.SENT_BACK, claim, by)
+    return round_
+
+
+def agree(claim_id: int, by: User, version: str) -> Round:
+    """Agree to the version that the person has read: as one of its panel, or as second sign-off.
+
+    Once all agreements are there that the review's policy asks for, it is signed.
+    """
+    require(by, "agree")
+    with changing(claim_id, by) as claim:
         round_ = _proposed(claim)
-        _decide(round_, by, RoundOutcome.SENT_BACK, reason.strip())
-        _set_status(claim, Status.IN_REVIEW)
-        recipients = [round_.proposed_by, round_.review.reviewer]
-        notices.notify(recipients, NoticeKind.SENT_BACK, claim, by)
-        return round_
+        _check_version(claim, round_, version)
+        conflicts.refuse_conflict(claim, by, "assent_counts")
+        why_not = assents.why_not_agree(round_, by)
+        if why_not != "":
+            raise Refused(
+                why_not or _("This proposal does not ask for your agreement."), rule="four_eyes"
+            )
+        if signer := assents.record(claim, round_, by, second=round_.second_sign_off):
+            _conclude(claim, round_, signer)
+    publishing.publish_due()
+    return round_
+
+
+def object_to(claim_id: int, by: User, reason: str, expected_revision: int | None = None) -> Round:
+    """Object to a proposal that asks for the person's agreement; it is sent back.
+
+    All agreements to it are void: what is proposed next asks again.
+    """
+    require(by, "agree")
+    with changing(claim_id, by, expected_revision, reason) as claim:
+        round_ = _proposed(claim)
+        if not assents.who_may_agree(round_).filter(pk=by.pk).exists():
+            raise Refused(_("This proposal does not ask for your agreement."), rule="four_eyes")
+        return _send_back(claim, round_, by, reason)
 
 
 def sign(claim_id: int, by: User, version: str) -> Round:
-    """Sign the version that the person has read; without a hold or an embargo it is published."""
+    """Sign the version that the person has read; without a hold or an embargo it is published.
+
+    Where it takes a second sign-off too, the later of the two completes it.
+    """
     require(by, "sign")
     with changing(claim_id, by) as claim:
         round_ = _proposed(claim)
@@ -159,20 +219,32 @@ def sign(claim_id: int, by: User, version: str) -> Round:
         conflicts.refuse_conflict(claim, by, "no_signature_in_a_conflict")
         if why_not := why_not_sign(round_, by):
             raise Refused(why_not, rule="four_eyes")
-        round_.alone = by.pk in round_.authors
-        _decide(round_, by, RoundOutcome.SIGNED, "")
-        _close(round_.review, ReviewState.SIGNED)
-        _set_status(claim, Status(round_.status), round_.attribution)
-        publishing.sign_relations(claim, round_)
-        publishing.publish(claim, PublicationEvent.SIGNED)
+        signer: User | None = by
+        if round_.second_sign_off:
+            signer = assents.record(claim, round_, by, second=False)
+        if signer is not None:
+            _conclude(claim, round_, signer)
     publishing.publish_due()
     return round_
+
+
+def _conclude(claim: Claim, round_: Round, signer: User) -> None:
+    round_.alone = signer.pk in round_.authors
+    _decide(round_, signer, RoundOutcome.SIGNED, "")
+    _close(round_.review, ReviewState.SIGNED)
+    _set_status(claim, Status(round_.status), round_.attribution)
+    publishing.sign_relations(claim, round_)
+    publishing.publish(claim, PublicationEvent.SIGNED)
 
 
 def why_not_sign(round_: Round, by: User) -> str:
     """Why this person can't sign the proposal, in a sentence; empty where they can."""
     if why_not := conflicts.why_not_conclude(round_.claim, by):
         return why_not
+    if round_.panel:
+        return _("Its panel of three decides: each of them agrees or objects.")
+    if round_.second_sign_off and round_.assents.filter(person=by).exists():
+        return _("You have agreed to this; it waits for somebody else.")
     if by.pk not in round_.authors or one_person_is_enough():
         return ""
     if round_.proposed_by_id == by.pk:
@@ -306,9 +378,9 @@ def _set_status(claim: Claim, status: Status, attribution: str = "") -> None:
     claim.due_on = claim.due_on if status in OPEN else None
     claim.save(update_fields=["status", "attribution", "due_on"])
     if status != Status.AWAITING_SIGNOFF:
-        notices.settle(claim, NoticeKind.TO_SIGN)
+        notices.settle(claim, NoticeKind.TO_SIGN, NoticeKind.TO_AGREE)
     if status != Status.IN_REVIEW:
-        notices.settle(claim, NoticeKind.ASSIGNED, NoticeKind.SENT_BACK)
+        notices.settle(claim, NoticeKind.ASSIGNED, NoticeKind.HANDED_IN, NoticeKind.SENT_BACK)
 
 
 def _decide(round_: Round, by: User, outcome: RoundOutcome, reason: str) -> None:

@@ -10,6 +10,7 @@ from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from knox.models import AuthToken
 
@@ -85,7 +86,14 @@ class RoleForm(ReasonForm):
         choices=Role.choices,
         help_text=_("Reporter is granted at once; the others take a second senior editor."),
     )
-    field_order = ("role", "reason")
+    second_sign_off = fields.checkbox(
+        _("Also gives the second sign-off"),
+        help_text=_(
+            "Such as a legal read, where the newsroom's review policy asks for it. It takes a second"
+            " senior editor, also for a reporter."
+        ),
+    )
+    field_order = ("role", "second_sign_off", "reason")
 
 
 class AddressForm(ReasonForm):
@@ -142,7 +150,7 @@ class UserAdmin(DeskAdmin):
             "manage_people",
             RoleForm,
             lambda person, by, data: people.request_role(
-                person, Role(data["role"]), by, data["reason"]
+                person, Role(data["role"]), by, data["reason"], data["second_sign_off"]
             ),
             when(lambda person: person.is_active),
             lambda approval: _waits(approval) if approval else _("Granted."),
@@ -237,8 +245,13 @@ class UserAdmin(DeskAdmin):
 
     @column(_("role"))
     def role(self, person: User) -> str:
-        held = role_of(person)
-        return str(held.label) if held else "—"
+        role = role_of(person)
+        if role is None:
+            return "—"
+        held = getattr(person, "held_role", None)
+        if held is None or not held.second_sign_off:
+            return str(role.label)
+        return gettext("%(role)s, second sign-off") % {"role": role.label}
 
     def add_page(self, request: HttpRequest, by: User) -> Page:
         return Page(

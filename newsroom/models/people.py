@@ -121,6 +121,10 @@ class HeldRole(models.Model):
         verbose_name=_("person"),
     )
     role = models.CharField(_("role"), max_length=13, choices=Role)
+    # Of claims whose review policy asks for it, such as a legal read (claims.models.ReviewPolicy).
+    second_sign_off = models.BooleanField(
+        _("gives the second sign-off"), default=False, db_default=False
+    )
     since = models.DateTimeField(_("since"), db_default=Now())
     # None: the owner of the database, by a command.
     granted_by = optional_key_to(User, "roles_granted", _("granted by"))

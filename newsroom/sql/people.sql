@@ -41,6 +41,14 @@ LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
   SELECT holds_role(person, 'Editor', 'Senior editor')
 $$;
 
+-- Whether the person is active and gives the second sign-off, such as a legal read. No superuser does
+-- without holding it.
+CREATE OR REPLACE FUNCTION gives_second_sign_off(person bigint) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+  SELECT EXISTS (SELECT FROM newsroom_user u JOIN newsroom_role r ON r.person_id = u.id
+                  WHERE u.id = person AND u.is_active AND r.second_sign_off)
+$$;
+
 -- A new person is nobody yet. More rights, and another's address, take a decided approval in the same
 -- transaction; fewer rights take nothing. A password is changed by its owner alone.
 CREATE OR REPLACE FUNCTION person_guard() RETURNS trigger
@@ -91,7 +99,8 @@ END $$;
 CREATE OR REPLACE TRIGGER person_guard BEFORE INSERT OR UPDATE ON newsroom_user
   FOR EACH ROW EXECUTE FUNCTION person_guard();
 
--- One senior editor grants the role of reporter; for the others two approve in the same transaction.
+-- One senior editor grants the role of reporter; the others, and the second sign-off, two approve in the
+-- same transaction.
 CREATE OR REPLACE FUNCTION role_guard() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
@@ -99,7 +108,7 @@ BEGIN
   IF is_owner_of(TG_RELID) THEN
     RETURN NEW;
   END IF;
-  IF NEW.role = 'Reporter' THEN
+  IF NEW.role = 'Reporter' AND NOT NEW.second_sign_off THEN
     IF NEW.granted_by_id IS NULL OR NEW.granted_by_id = NEW.person_id
        OR NEW.granted_by_id IS DISTINCT FROM acting_person() OR NOT is_senior(NEW.granted_by_id) THEN
       RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'role_is_granted_by_a_senior',
@@ -109,6 +118,7 @@ BEGIN
     SELECT FROM newsroom_approval a
      WHERE a.id = NEW.approval_id AND a.kind = 'grant_role' AND a.subject_id = NEW.person_id
        AND a.payload ->> 'role' = NEW.role AND a.requested_by_id = NEW.granted_by_id
+       AND coalesce(a.payload ->> 'second_sign_off' = 'true', false) = NEW.second_sign_off
        AND a.outcome = 'done' AND a.decided_at = now()) THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'role_takes_two',
       MESSAGE = 'Granting this role takes two senior editors: request it.';

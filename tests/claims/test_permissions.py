@@ -33,6 +33,7 @@ from claims.workflow import (
     notes,
     planning,
     relations,
+    reporters,
     review,
     saved_views,
     topics,
@@ -146,6 +147,13 @@ def sign(claim: Claim, by: User) -> None:
     review.sign(claim.pk, by, standing.version if standing else "")
 
 
+def write(claim: Claim, by: User) -> None:
+    """A reporter in a review that is assigned to them."""
+    if claim.status == Status.IN_REVIEW and may(by, "write_review"):
+        review.assign(claim.pk, factories.editor(), by)
+    review.write(claim.pk, by, would_settle="The ledger.")
+
+
 def ask_to_lift(claim: Claim, by: User) -> Approval:
     publishing.hold(claim.pk, factories.reporter(), "legal", "A letter came.")
     return approvals.request_hold_lift(claim.pk, by, "legal", "It was answered.")
@@ -169,7 +177,7 @@ ON_CLAIMS: dict[str, Callable[[Claim, User], Any]] = {
     "write_note": lambda claim, by: notes.write(claim.pk, by, "Who counted?"),
     "plan_claim": lambda claim, by: planning.plan(claim.pk, by, 3, factories.DAY),
     "start_review": lambda claim, by: review.start(claim.pk, by),
-    "write_review": lambda claim, by: review.write(claim.pk, by, would_settle="The ledger."),
+    "write_review": write,
     "propose": lambda claim, by: review.propose(claim.pk, by, "reported", "unrated"),
     "withdraw_proposal": propose_and_withdraw,
     "decide_relation": confirm,
@@ -240,6 +248,57 @@ def two_candidates() -> list[Candidate]:
     text = factories.TEXT
     found = [statement("We have built 150 bridges", text), statement("since January", text)]
     return find(factories.snapshot(), *found)
+
+
+def assigned(to: User) -> Claim:
+    """A review that is assigned to this person, if they hold a role."""
+    claim = factories.claim_in_review()
+    if may(to, "write_review"):
+        review.assign(claim.pk, factories.editor(), to)
+    return claim
+
+
+def hand_in(by: User) -> None:
+    """A reporter's step; whoever may propose has no need of it."""
+    claim = assigned(by)
+    if may(by, "propose"):
+        review.write(claim.pk, by, would_settle="The ledger.")
+    else:
+        reporters.hand_in(claim.pk, by)
+
+
+def return_to_reporter(by: User) -> None:
+    claim = assigned(reporter := factories.reporter())
+    reporters.hand_in(claim.pk, reporter)
+    reporters.return_to_reporter(claim.pk, by, "Ask the office.")
+
+
+def propose_own(by: User) -> None:
+    factories.review_policy(reporters_propose=True)
+    review.propose(assigned(by).pk, by, "reported", "unrated")
+
+
+def asked_to_agree(by: User) -> Claim:
+    """On the panel, or as a legal reader."""
+    claim = factories.claim_in_review
+    if may(by, "propose"):
+        factories.review_policy(panel=True)
+        made, panel = claim(), [by, factories.senior(), factories.senior()]
+    else:
+        factories.review_policy(second_sign_off="legal read")
+        factories.give_second_sign_off(by)
+        made, panel = claim(), []
+    review.propose(made.pk, factories.editor(), "reported", "unrated", panel=panel)
+    return made
+
+
+def agree(by: User) -> None:
+    claim = asked_to_agree(by)
+    review.agree(claim.pk, by, factories.version_of(claim))
+
+
+def object_to(by: User) -> None:
+    review.object_to(asked_to_agree(by).pk, by, "The count is of March.")
 
 
 ELSEWHERE: dict[str, list[Callable[[User], Any]]] = {
@@ -339,8 +398,14 @@ ELSEWHERE: dict[str, list[Callable[[User], Any]]] = {
         lambda by: takedowns.take_down(factories.snapshot().pk, by, "A letter came."),
     ],
     "write_review": [
+        lambda by: factories.record(assigned(by), by),
+        hand_in,
+    ],
+    "propose_own": [propose_own],
+    "agree": [agree, object_to],
+    "assign_review": [
         lambda by: review.assign(factories.claim_in_review().pk, by, factories.editor()),
-        lambda by: factories.record(factories.claim_in_review(), by),
+        return_to_reporter,
         lambda by: batches.create(
             by, "assign", [factories.claim().pk], {"reviewer": factories.editor().pk}
         ),

@@ -9,6 +9,7 @@ from django.db.models import Prefetch
 
 from claims.admin.claim import checklist, history
 from claims.admin.claim.actions import GROUPS
+from claims.admin.claim.actions.availability import writes
 from claims.admin.claim.answers import answers
 from claims.admin.claim.claimreview import export_of
 from claims.admin.claim.evidence import Weighed, weighed
@@ -20,7 +21,6 @@ from claims.choices import (
     RelationState,
     RoundOutcome,
     Standing,
-    Status,
 )
 from claims.models import (
     Anchor,
@@ -33,6 +33,7 @@ from claims.models import (
     Review,
     Round,
 )
+from claims.presentation import review_policy
 from claims.presentation.prose import (
     Part,
     compare,
@@ -42,6 +43,7 @@ from claims.presentation.prose import (
     when,
 )
 from claims.publication import representation
+from claims.workflow import next_steps
 from newsroom.admin.actions import Offer
 from newsroom.models import Approval, User
 from newsroom.permissions import may
@@ -129,6 +131,8 @@ def context(state: ClaimState, by: User, offers: list[Offer], before: int | None
         "quantities": [(each.pk, quantity_words(each)) for each in claim.quantities.all()],
         "has_primary": _has_primary_quote(places, evidence, edges),
         "sent_back": _sent_back(state, rounds),
+        "next_steps": next_steps.of(claim, state.review, state.round),
+        "review_policy": review_policy.in_words(state.review.policy) if state.review else [],
         "conflicts": claim.conflicts.standing().select_related("person"),
         "error_reports": claim.error_reports.filter(settled_at__isnull=True)
         .select_related("owner")
@@ -151,7 +155,7 @@ def context(state: ClaimState, by: User, offers: list[Offer], before: int | None
         "pending_approvals": requests.select_related("requested_by"),
         "history": entries,
         "older": older,
-        "may_write": claim.status == Status.IN_REVIEW and may(by, "write_review"),
+        "may_write": writes(state, by) == "",
         "may_edit": claim.status in EDITABLE and may(by, "edit_claim"),
     }
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from claims.admin.claim import checklist
 from claims.admin.claim.answers import answers
@@ -15,10 +16,11 @@ from claims.choices import CONCLUDED, Answer, Attribution, Priority
 from claims.models import Relation
 from claims.presentation.prose import compare, lines
 from claims.publication.publishing import signed_round
-from claims.workflow import review
+from claims.workflow import assents, next_steps, review
 from newsroom.admin import fields
 from newsroom.admin.fields import number_of
 from newsroom.admin.forms import DeskForm
+from newsroom.models import User
 from newsroom.permissions import who_may
 
 
@@ -132,6 +134,20 @@ class ProposeForm(RevisionForm):
         _explained(CONCLUDED),
     )
 
+    panel = forms.ModelMultipleChoiceField(
+        User.objects.none(),
+        label=_("Panel: three editors who wrote none of it, at least one of them senior"),
+        widget=UnfoldAdminCheckboxSelectMultipleWidget(),
+    )
+
+    def prepare(self) -> None:
+        review_ = self.subject.review
+        if review_ is None or review_.policy is None or not review_.policy.panel:
+            del self.fields["panel"]
+            return
+        people = assents.may_be_on_panel(review_).exclude(pk=self.by.pk)
+        self.fields["panel"].queryset = people  # type: ignore[attr-defined]
+
     def aside(self) -> dict[str, Any]:
         """What each answer still needs, given the least demanding choice of the other."""
         claim = self.subject.claim
@@ -167,6 +183,7 @@ class SignForm(DeskForm):
         signed = signed_round(self.subject.claim)
         return {
             "round": proposed,
+            "next_steps": next_steps.of(self.subject.claim, self.subject.review, proposed),
             "text": body["text"],
             "answers": answers(body["status"], body["attribution"], body["nature"]),
             "lines": lines(body),

@@ -36,7 +36,9 @@ class ClaimState:
 def state_of(number: int) -> ClaimState:
     """Raises Claim.DoesNotExist."""
     claim = Claim.objects.select_related("speaker", "added_by").get(pk=number)
-    review = claim.reviews.filter(state=ReviewState.OPEN).select_related("reviewer").first()
+    review = (
+        claim.reviews.filter(state=ReviewState.OPEN).select_related("reviewer", "policy").first()
+    )
     proposed = Round.objects.filter(claim=claim, outcome=RoundOutcome.OPEN)
     return ClaimState(
         claim=claim,

@@ -183,7 +183,7 @@ class BatchAdmin(ProgressAdmin):
         Action(
             "stop",
             gettext_lazy("Stop"),
-            "write_review",
+            "assign_review",
             DeskForm,
             lambda batch, by, data: batches.stop(batch.pk, by),
             _stoppable,

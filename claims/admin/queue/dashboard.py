@@ -67,8 +67,12 @@ def _lists(by: User) -> Iterable[Waiting]:
         yield offline
     if may(by, "write_review"):
         yield _waiting(by, "mine", _("My reviews"), _("You have no open review."))
-    if may(by, "sign"):
-        yield _waiting(by, "sign", queue.TO_SIGN, _("Nothing to sign."))
+    to_sign = _waiting(by, "sign", queue.TO_SIGN, _("Nothing to sign."))
+    if may(by, "sign") or to_sign.claims:
+        yield to_sign
+    handed_in = _waiting(by, "handed_in", queue.HANDED_IN, "")
+    if may(by, "propose") and handed_in.claims:
+        yield handed_in
     yield _waiting(by, "due", _("Due today or overdue"), _("Nothing is due."))
     yield _waiting(by, "unassigned", _("Unassigned"), _("Every claim is assigned."))
     yield _waiting(by, "changed", _("Source changed"), _("No quoted source has changed."))

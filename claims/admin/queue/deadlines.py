@@ -11,7 +11,9 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from claims.models import Claim, Review
+from claims.choices import RoundOutcome
+from claims.models import Claim, Review, Round
+from claims.workflow import next_steps
 
 SHOWN = 25  # rows of each part
 WEEK = timedelta(days=7)
@@ -43,10 +45,19 @@ def _part(title: str, nothing: str, first: Any, last: Any) -> Part:
         found = found.filter(due_on__gte=first)
         query["due_from"] = first.isoformat()
     reviews = Review.objects.select_related("reviewer").order_by("-number")
-    rows = list(
+    proposals = Round.objects.filter(outcome=RoundOutcome.OPEN).defer("body")
+    rows: list[Any] = list(
         found.select_related("speaker")
-        .prefetch_related(Prefetch("reviews", reviews))
+        .prefetch_related(
+            Prefetch("reviews", reviews),
+            Prefetch("reviews__rounds", proposals, to_attr="open_rounds"),
+            "reviews__open_rounds__assents",
+        )
         .order_by("due_on", F("priority").desc(), "pk")[: SHOWN + 1]
     )
+    for claim in rows:
+        latest = next(iter(claim.reviews.all()), None)
+        proposal = next(iter(latest.open_rounds), None) if latest else None
+        claim.next_step = next_steps.in_short(claim, latest, proposal)
     url = f"{reverse('admin:claims_claim_changelist')}?{urlencode(query)}"
     return Part(title, rows[:SHOWN], len(rows) > SHOWN, url, nothing)

@@ -11,13 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from claims.choices import CONCLUDED, OPEN, ReviewState, RoundOutcome, Status
-from claims.models import Claim, Conflict, Review, Round, SearchWords
+from claims.models import Assent, Claim, Conflict, Review, Round, SearchWords
 from claims.querysets import ORDER_OF_WORK, ClaimQuerySet
 from claims.search.query import clean, parse
 from claims.search.speakers import meant, similar_speakers
 from newsroom.admin.fields import number_of
 from newsroom.models import Event, User
-from newsroom.permissions import may
+from newsroom.permissions import may, who_gives_second_sign_off
 from sources.models import Source, Speaker
 from sources.querysets import Fold
 
@@ -26,15 +26,30 @@ FEW = 2_000  # matching claims that are looked up first
 
 
 def waiting_for(claims: ClaimQuerySet, by: User) -> ClaimQuerySet:
-    """Proposals that this person may sign: they wrote none of it and declared no conflict."""
-    if not may(by, "sign"):
-        return claims.none()
-    wrote = Round.objects.filter(
-        claim=OuterRef("pk"), outcome=RoundOutcome.OPEN, authors__contains=[by.pk]
+    """Proposals that this person may sign or must agree to.
+
+    They wrote none of it, declared no conflict, and have not agreed yet.
+    """
+    given = Assent.objects.filter(round=OuterRef("pk"), person__is_active=True)
+    wanted = Q(panel__contains=[by.pk]) if may(by, "propose") else Q(pk__in=())
+    if may(by, "sign"):
+        wanted |= Q(~Exists(given.filter(second=False)), panel=[])
+    if who_gives_second_sign_off().filter(pk=by.pk).exists():
+        wanted |= Q(~Exists(given.filter(second=True)), second_sign_off=True)
+    proposals = (
+        Round.objects.filter(wanted, claim=OuterRef("pk"), outcome=RoundOutcome.OPEN)
+        .exclude(authors__contains=[by.pk])
+        .exclude(Exists(given.filter(person=by)))
     )
     in_conflict = Conflict.objects.standing().filter(claim=OuterRef("pk"), person=by)
     awaiting = claims.with_status(Status.AWAITING_SIGNOFF)
-    return awaiting.filter(~Exists(wrote), ~Exists(in_conflict))
+    return awaiting.filter(Exists(proposals), ~Exists(in_conflict))
+
+
+def handed_in(claims: ClaimQuerySet) -> ClaimQuerySet:
+    """Checked by a reporter: an editor proposes a conclusion or returns it."""
+    ready = Review.objects.filter(state=ReviewState.OPEN, handed_in_at__isnull=False)
+    return claims.with_status(Status.IN_REVIEW).filter(pk__in=ready.values("claim"))
 
 
 def reviewed_by(claims: ClaimQuerySet, person: User) -> ClaimQuerySet:
@@ -51,9 +66,11 @@ def unassigned(claims: ClaimQuerySet) -> ClaimQuerySet:
 
 
 TO_SIGN = _("Waiting for my signature")
+HANDED_IN = _("Checked by reporters")
 TABS = (
     ("open", _("To do")),
     ("sign", TO_SIGN),
+    ("handed_in", HANDED_IN),
     ("mine", _("Mine")),
     ("unassigned", _("Unassigned")),
     ("due", _("Due")),
@@ -64,6 +81,8 @@ TABS = (
     ("withdrawn", _("Withdrawn")),
     ("", _("All")),
 )
+# What a tab's step takes, where not everybody here has it.
+NEEDED = {"sign": "agree", "handed_in": "propose"}
 # These are in order of age, newest first; the others in the order of work.
 NEWEST_FIRST = {"", "concluded", "withdrawn", "changed"}
 STATUSES = {status.value: status for status in Status}
@@ -82,6 +101,8 @@ def within(claims: Any, queue: str, by: User) -> Any:
             return claims.open()
         case "sign":
             return waiting_for(claims, by)
+        case "handed_in":
+            return handed_in(claims)
         case "mine":
             return reviewed_by(claims.open(), by)
         case "unassigned":
@@ -202,7 +223,7 @@ def tabs(request: HttpRequest, url: str) -> list[dict[str, Any]]:
                 "title": title,
                 "link": f"{url}?{query.urlencode()}" if query else url,
                 "active": key == now,
-                "has_permission": key != "sign" or may(request.user, "sign"),
+                "has_permission": may(request.user, NEEDED.get(key, "read")),
             }
         )
     return shown

@@ -3,7 +3,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
+from django.utils.translation import gettext as _
 
+from newsroom import people
 from newsroom.choices import Via
 from newsroom.errors import Refused
 from newsroom.history import acting, through
@@ -53,6 +55,7 @@ class Command(BaseCommand):
                     cursor.execute(statement, values)
         except Refused as refused:
             raise CommandError(refused.sentence) from refused
+        self._notify(one_person, drafters, reason)
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT one_person, reason, drafters_may_sign, keep_sign_ins FROM newsroom_policy"
@@ -68,3 +71,18 @@ class Command(BaseCommand):
             else "Whoever wrote part of a claim doesn't sign it."
         )
         self.stdout.write(f"Sign-ins are kept for {kept} days.")
+
+    def _notify(self, one_person: str | None, drafters: str | None, reason: str) -> None:
+        """Tell everybody here who may now sign what."""
+        sentences = {
+            (0, "yes"): _("One person may do what otherwise takes two: %(reason)s"),
+            (0, "no"): _("What takes two people takes two again: %(reason)s"),
+            (1, "yes"): _(
+                "Whoever wrote a claim before its review may sign its conclusion: %(reason)s"
+            ),
+            (1, "no"): _("Whoever wrote part of a claim no longer signs it: %(reason)s"),
+        }
+        for place, chosen in enumerate((one_person, drafters)):
+            if chosen is not None:
+                with through(Via.COMMAND), acting(None, reason):
+                    people.notify_everybody(sentences[place, chosen] % {"reason": reason})

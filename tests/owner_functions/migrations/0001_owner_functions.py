@@ -7,4 +7,4 @@ class Migration(migrations.Migration):
     # What the functions use need not exist yet.
     dependencies = []
 
-    operations = [LoadSQL("tests/owner_functions", "owner_functions", "276e6e3d12ea")]
+    operations = [LoadSQL("tests/owner_functions", "owner_functions", "33b7e8396c47")]

@@ -18,6 +18,20 @@ LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
   UPDATE newsroom_policy SET one_person = true, reason = 'A test.'
 $$;
 
+CREATE OR REPLACE FUNCTION tests_give_second_sign_off(person bigint) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  UPDATE newsroom_role SET second_sign_off = true WHERE person_id = person
+$$;
+
+CREATE OR REPLACE FUNCTION tests_review_policy(fields jsonb) RETURNS bigint
+LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  INSERT INTO claims_reviewpolicy (reporters_propose, panel, second_sign_off, topics, reason)
+  SELECT coalesce((fields ->> 'reporters_propose')::boolean, false),
+         coalesce((fields ->> 'panel')::boolean, false), coalesce(fields ->> 'second_sign_off', ''),
+         ARRAY(SELECT jsonb_array_elements_text(coalesce(fields -> 'topics', '[]'))::bigint), 'A test.'
+  RETURNING id
+$$;
+
 -- How many rows of search words differ from what PostgreSQL would write there now.
 CREATE OR REPLACE FUNCTION tests_outdated_search_words() RETURNS bigint
 LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from claims.admin.claim.state import ClaimState
 from claims.choices import CONCLUDED, EDITABLE, Status
+from claims.workflow import reporters
 from newsroom.models import User
 
 WhyNot = Callable[[ClaimState, User], str | None]
@@ -16,10 +17,16 @@ def when_status(*statuses: Status) -> WhyNot:
     return lambda state, by: "" if state.claim.status in statuses else None
 
 
-IN_REVIEW = when_status(Status.IN_REVIEW)
 UNREVIEWED_OR_IN_REVIEW = when_status(*EDITABLE)
 SIGNED = when_status(*CONCLUDED)
 REMOVED = gettext_lazy("Removed; history keeps it.")
+
+
+def writes(state: ClaimState, by: User) -> str | None:
+    """Offered in a review in progress to whoever may write in it."""
+    if state.review is None or state.claim.status != Status.IN_REVIEW:
+        return None
+    return None if reporters.why_not_write(state.review, by) else ""
 
 
 def on_claim(verb: Callable[..., Any]) -> Callable[[ClaimState, User, dict[str, Any]], Any]:

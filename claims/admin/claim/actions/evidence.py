@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy
 
 from claims.admin.claim import evidence_forms
-from claims.admin.claim.actions.availability import IN_REVIEW, REMOVED, on_claim
+from claims.admin.claim.actions.availability import REMOVED, on_claim, writes
 from claims.workflow.evidence import add_evidence, remove_evidence
 from newsroom.admin.actions import Action
 
@@ -39,7 +39,7 @@ EVIDENCE = (
             "write_review",
             form,
             on_claim(add_evidence),
-            IN_REVIEW,
+            writes,
             gettext_lazy("The evidence is added."),
             key="e" if kind == "passage" else "",
             short=short,
@@ -52,7 +52,7 @@ EVIDENCE = (
         "write_review",
         evidence_forms.RemoveEvidenceForm,
         on_claim(remove_evidence),
-        IN_REVIEW,
+        writes,
         REMOVED,
         on_part=True,
         danger=True,

@@ -2,24 +2,54 @@
 
 from typing import Any
 
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
 from claims.admin.claim import notes, review_forms
 from claims.admin.claim.actions.availability import (
-    IN_REVIEW,
     UNREVIEWED_OR_IN_REVIEW,
     on_claim,
     when_status,
+    writes,
 )
 from claims.admin.claim.state import ClaimState
-from claims.choices import OPEN, Attribution, Status
-from claims.workflow import conflicts, planning, review
+from claims.choices import OPEN, Attribution, RoundOutcome, Status
+from claims.models import Round
+from claims.workflow import assents, conflicts, planning, reporters, review
 from newsroom.admin.actions import Action
 from newsroom.models import User
+from newsroom.permissions import may
 
 
 def _sign(state: ClaimState, by: User) -> str | None:
-    return None if state.round is None else review.why_not_sign(state.round, by)
+    if state.round is None or state.round.panel:
+        return None
+    return review.why_not_sign(state.round, by)
+
+
+def _signed(round_: Round) -> Any:
+    if round_.outcome == RoundOutcome.SIGNED:
+        return gettext("Signed. It is public, unless a hold or an embargo applies.")
+    return gettext("Recorded. It is signed once the others have agreed; see the top of the page.")
+
+
+def _agree(state: ClaimState, by: User) -> str | None:
+    return None if state.round is None else assents.why_not_agree(state.round, by)
+
+
+def _object(state: ClaimState, by: User) -> str | None:
+    return None if _agree(state, by) is None else ""
+
+
+def _hand_in(state: ClaimState, by: User) -> str | None:
+    if writes(state, by) is None or state.review is None or state.review.handed_in_at:
+        return None
+    return "" if reporters.is_a_reporters(state.review, by) else None
+
+
+def _return(state: ClaimState, by: User) -> str | None:
+    if state.review is None or state.claim.status != Status.IN_REVIEW:
+        return None
+    return "" if state.review.handed_in_at else None
 
 
 def others_conflicts(state: ClaimState, by: User) -> Any:
@@ -35,6 +65,8 @@ def _take(state: ClaimState, by: User) -> str | None:
 def _propose(state: ClaimState, by: User) -> str | None:
     """What every conclusion needs; the form adds what each one needs."""
     if state.claim.status != Status.IN_REVIEW:
+        return None
+    if not may(by, "propose") and assents.why_reporter_may_not_propose(state.review, by):
         return None
     return conflicts.why_not_conclude(state.claim, by) or review.why_not_propose(
         state.claim, Attribution.REPORTED, Status.UNRATED
@@ -57,7 +89,7 @@ REVIEW = (
     Action(
         "take",
         gettext_lazy("Assign it to me"),
-        "write_review",
+        "assign_review",
         review_forms.RevisionForm,
         lambda state, by, data: review.assign(state.pk, by, by, **data),
         _take,
@@ -72,10 +104,30 @@ REVIEW = (
         review_forms.SignForm,
         on_claim(review.sign),
         _sign,
-        gettext_lazy("Signed. It is public, unless a hold or an embargo applies."),
+        _signed,
         main=True,
         reauthenticate=True,
         key="s",
+    ),
+    Action(
+        "agree",
+        gettext_lazy("Agree"),
+        "agree",
+        review_forms.SignForm,
+        on_claim(review.agree),
+        _agree,
+        _signed,
+        main=True,
+        reauthenticate=True,
+    ),
+    Action(
+        "object",
+        gettext_lazy("Object: send it back"),
+        "agree",
+        review_forms.ReasonForm,
+        on_claim(review.object_to),
+        _object,
+        gettext_lazy("Sent back with your reason; all agreements are void."),
     ),
     Action(
         "send-back",
@@ -90,7 +142,7 @@ REVIEW = (
     Action(
         "withdraw-proposal",
         gettext_lazy("Withdraw the proposal"),
-        "withdraw_proposal",
+        "propose_own",
         review_forms.OptionalReasonForm,
         on_claim(review.withdraw_proposal),
         lambda state, by: "" if state.round and state.round.proposed_by_id == by.pk else None,
@@ -102,25 +154,45 @@ REVIEW = (
         "write_review",
         review_forms.WriteForm,
         on_claim(review.write),
-        IN_REVIEW,
+        writes,
         gettext_lazy("Saved."),
         key="w",
     ),
     Action(
         "propose",
         gettext_lazy("Propose a conclusion"),
-        "propose",
+        "propose_own",
         review_forms.ProposeForm,
         on_claim(review.propose),
         _propose,
-        gettext_lazy("Proposed. Another, senior, editor signs it or sends it back."),
+        gettext_lazy("Proposed. The top of the page says who must now agree or sign."),
         main=True,
         key="p",
     ),
     Action(
+        "hand-in",
+        gettext_lazy("Hand it in"),
+        "write_review",
+        review_forms.RevisionForm,
+        on_claim(reporters.hand_in),
+        _hand_in,
+        gettext_lazy("Handed in. An editor proposes a conclusion, or returns it to you."),
+        main=True,
+        at_once=True,
+    ),
+    Action(
+        "return",
+        gettext_lazy("Return it to the reporter"),
+        "assign_review",
+        review_forms.ReasonForm,
+        on_claim(reporters.return_to_reporter),
+        _return,
+        gettext_lazy("Returned with your reason."),
+    ),
+    Action(
         "assign",
         gettext_lazy("Assign a reviewer"),
-        "write_review",
+        "assign_review",
         review_forms.AssignForm,
         on_claim(review.assign),
         UNREVIEWED_OR_IN_REVIEW,

@@ -14,6 +14,7 @@ from django.utils import timezone
 from claims.admin.claim.actions import VERBS
 from claims.models import (
     Appearance,
+    Assent,
     Claim,
     Evidence,
     ExternalReview,
@@ -24,7 +25,7 @@ from claims.models import (
     Round,
 )
 from claims.publication import publishing, speakers
-from claims.workflow import approvals, conflicts, external_reviews, review
+from claims.workflow import approvals, conflicts, external_reviews, reporters, review
 from newsroom.models import Approval, Event, User
 from sources.models import Speaker
 from tests import factories
@@ -172,6 +173,27 @@ def in_conflict() -> Claim:
     return Claim.objects.get(pk=claim.pk)
 
 
+def before_legal_read() -> Claim:
+    factories.review_policy(second_sign_off="legal read")
+    return factories.proposed_claim()
+
+
+def of_a_reporter() -> Claim:
+    claim = factories.claim_in_review()
+    review.assign(claim.pk, factories.editor(), factories.reporter())
+    return Claim.objects.get(pk=claim.pk)
+
+
+def the_reviewer() -> User:
+    return Review.objects.latest("pk").reviewer
+
+
+def handed_in() -> Claim:
+    claim = of_a_reporter()
+    reporters.hand_in(claim.pk, the_reviewer())
+    return Claim.objects.get(pk=claim.pk)
+
+
 def evidence_of(claim: Claim) -> dict[str, Any]:
     return {"evidence": Evidence.objects.filter(claim=claim).get().pk}
 
@@ -206,6 +228,40 @@ CASES = [
         lambda claim: {"version": factories.version_of(claim)},
         refused=lambda claim: {"version": "0" * 64},
         sentence="proposed another version",
+    ),
+    Case(
+        "agree",
+        factories.legal_reader,
+        before_legal_read,
+        lambda claim: Assent.objects.filter(claim=claim).exists(),
+        lambda claim: {"version": factories.version_of(claim)},
+        refused=lambda claim: {"version": "0" * 64},
+        sentence="proposed another version",
+    ),
+    Case(
+        "object",
+        factories.legal_reader,
+        before_legal_read,
+        status("in_review"),
+        because,
+        on=IN_REVIEW,
+    ),
+    Case(
+        "hand-in",
+        the_reviewer,
+        of_a_reporter,
+        lambda claim: Review.objects.get(claim=claim).handed_in_at is not None,
+        on=IN_REVIEW,
+        sentence="does not apply now|hands it in",
+    ),
+    Case(
+        "return",
+        E,
+        handed_in,
+        lambda claim: Review.objects.get(claim=claim).handed_in_at is None,
+        because,
+        on=IN_REVIEW,
+        sentence="does not apply now|handed it in",
     ),
     Case("send-back", S, PROPOSED, status("in_review"), because, on=IN_REVIEW),
     Case(

@@ -1,0 +1,118 @@
+"""Who must do what before a claim is concluded, in plain sentences."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from claims.choices import Status
+from claims.models import Assent, Claim, Review, Round
+from claims.workflow import assents, review
+from newsroom.models import User
+from newsroom.permissions import may, who_may
+
+MOST = 6  # people named
+
+
+def of(claim: Claim, open_review: Review | None, proposal: Round | None) -> list[str]:
+    """Of an open claim; empty for others."""
+    if claim.status == Status.UNREVIEWED:
+        return [_("An editor starts the review, or assigns it.")]
+    if proposal is not None:
+        return _until_signed(proposal)
+    return [_until_proposed(open_review)] if open_review is not None else []
+
+
+def in_short(claim: Claim, open_review: Review | None, proposal: Round | None) -> str:
+    """What the next step is, for a row of a list; takes no query if ``assents`` is prefetched."""
+    if claim.status == Status.UNREVIEWED:
+        return _("start the review")
+    if proposal is None:
+        is_handed_in = open_review is not None and open_review.handed_in_at is not None
+        return _("propose or return it (an editor)") if is_handed_in else _("check and propose")
+    given = list(proposal.assents.all())
+    if proposal.panel:
+        sentence = ngettext("panel: %(n)d agrees", "panel: %(n)d agree", len(given))
+        return sentence % {"n": len(given)}
+    if proposal.second_sign_off:
+        steps = []
+        if not any(not each.second for each in given):
+            steps.append(_("sign (a senior editor)"))
+        if not any(each.second for each in given):
+            steps.append(_("second sign-off"))
+        return "; ".join(steps)
+    return _("sign (a senior editor)")
+
+
+def _until_proposed(open_review: Review) -> str:
+    who = {"who": open_review.reviewer}
+    if open_review.handed_in_at is not None:
+        return _("%(who)s handed it in: an editor proposes a conclusion or returns it.") % who
+    if may(open_review.reviewer, "propose"):
+        return _("%(who)s checks it; then they or another editor propose a conclusion.") % who
+    if not assents.why_reporter_may_not_propose(open_review, open_review.reviewer):
+        return _("%(who)s checks it and proposes a conclusion.") % who
+    return _("%(who)s checks it and hands it in; then an editor proposes a conclusion.") % who
+
+
+def _until_signed(proposal: Round) -> list[str]:
+    given = list(Assent.objects.standing(proposal.pk).select_related("person"))
+    if proposal.panel:
+        return _of_panel(proposal, given)
+    signed = [each.person for each in given if not each.second]
+    steps = [
+        _("%(who)s signed; it is complete with the second sign-off.") % {"who": signed[0]}
+        if signed
+        else _to_sign(proposal)
+    ]
+    if proposal.second_sign_off:
+        steps.append(_of_second(proposal, [each.person for each in given if each.second]))
+    return steps
+
+
+def _to_sign(proposal: Round) -> str:
+    people = review.who_may_sign(proposal)
+    if not people.exists():
+        return _(
+            "Nobody can sign this: every senior editor wrote part of it, declared a conflict of"
+            " interest, or has left. Send it back, or name another senior editor."
+        )
+    sentence = _("A senior editor who wrote none of it signs it or sends it back: %(people)s.")
+    return sentence % {"people": _names(people)}
+
+
+def _of_second(proposal: Round, given: list[User]) -> str:
+    policy = proposal.review.policy
+    name = {"name": policy.second_sign_off if policy else ""}
+    if given:
+        return _("%(name)s: %(who)s agreed.") % {**name, "who": given[0]}
+    people = assents.who_may_agree(proposal)
+    if not people.exists():
+        return (
+            _(
+                "%(name)s: nobody can give it. Two senior editors grant it to somebody, under People."
+            )
+            % name
+        )
+    return _("%(name)s: %(people)s agrees or objects.") % {**name, "people": _names(people)}
+
+
+def _of_panel(proposal: Round, given: list[Assent]) -> list[str]:
+    agreed = [each.person for each in given]
+    unanswered = assents.who_may_agree(proposal).exclude(pk__in=[each.pk for each in agreed])
+    steps = [_("Two of the panel agree, one of them a senior editor, and nobody objects.")]
+    if agreed:
+        steps.append(_("Agreed: %(people)s.") % {"people": _names(agreed)})
+    if unanswered.exists():
+        steps.append(_("Not yet answered: %(people)s.") % {"people": _names(unanswered)})
+    seniors = who_may("sign").filter(pk__in=[each.pk for each in [*agreed, *unanswered]])
+    if not seniors.exists() or len(agreed) + unanswered.count() < 2:
+        steps.append(
+            _("The panel can't decide any more: send it back, and propose with another panel.")
+        )
+    return steps
+
+
+def _names(people: Iterable[User]) -> str:
+    named = [str(each) for each in list(people)[: MOST + 1]]
+    return ", ".join(named if len(named) <= MOST else [*named[:MOST], "…"])
