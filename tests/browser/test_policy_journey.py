@@ -68,6 +68,7 @@ def test_a_reporter_checks_an_editor_proposes_a_lawyer_reads_and_a_senior_editor
         follow(page.get_by_role("link", name="Write rationale and reply"))
         page.get_by_label("Public rationale").fill("The audit office's own count says the same.")
         send(page, "Write rationale and reply")
+        open_claim(page, site, claim)
         looks_right(page)
         follow(page.get_by_role("button", name="Hand it in"))
         expect(next_steps(page)).to_contain_text("rita handed it in")
@@ -75,12 +76,13 @@ def test_a_reporter_checks_an_editor_proposes_a_lawyer_reads_and_a_senior_editor
     with at_work(browser, site, editor, **screen) as page:
         from_first_page(page, site, claim, "Checked by reporters")
         follow(page.get_by_role("link", name="Propose a conclusion"))
-        page.get_by_label(re.compile("^Reported:")).check()
-        page.get_by_label(re.compile("^Verified:")).check()
+        page.get_by_role("radio", name=re.compile("^Reported ")).check()
+        page.get_by_role("radio", name=re.compile("^Verified ")).check()
         looks_right(page)
         send(page, "Propose a conclusion")
         expect(next_steps(page)).to_contain_text("sam")
         expect(next_steps(page)).to_contain_text("Legal read: lena agrees or objects.")
+        open_claim(page, site, claim)
         looks_right(page)
 
     with at_work(browser, site, senior, **screen) as page:
@@ -129,8 +131,8 @@ def test_a_panel_of_three_objects_and_then_agrees(
         with at_work(browser, site, by, **screen) as page:
             open_claim(page, site, claim)
             follow(page.get_by_role("link", name="Propose a conclusion"))
-            page.get_by_label(re.compile("^Reported:")).check()
-            page.get_by_label(re.compile("^Verified:")).check()
+            page.get_by_role("radio", name=re.compile("^Reported ")).check()
+            page.get_by_role("radio", name=re.compile("^Verified ")).check()
             for member in panel:
                 page.get_by_label(str(member), exact=True).check()
             looks_right(page)

@@ -65,8 +65,9 @@ def _lists(by: User) -> Iterable[Waiting]:
     offline = _shown(Claim.objects.offline().order_by("-pk"), "offline=on", _("Offline"))
     if offline.claims:
         yield offline
-    if may(by, "write_review"):
-        yield _waiting(by, "mine", _("My reviews"), _("You have no open review."))
+    mine = _waiting(by, "mine", _("My reviews"), _("You have no open review."))
+    if may(by, "propose") or mine.claims:
+        yield mine
     to_sign = _waiting(by, "sign", queue.TO_SIGN, _("Nothing to sign."))
     if may(by, "sign") or to_sign.claims:
         yield to_sign

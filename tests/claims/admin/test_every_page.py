@@ -28,7 +28,7 @@ PAGES = ("changelist", "change", "history")
 LET_IN = {200, 301, 302, 404, 405, 409}
 KEPT_OUT = {403, 405}
 # Verbs that take more where the row is another's: the person reads why, and is refused.
-OWN_ROWS = {("sources_source", "add-publisher")}
+OWN_ROWS = {("sources_source", "add-publisher"), ("claims_claim", "withdraw-proposal")}
 
 
 def rows_of_document() -> Iterator[list[str]]:

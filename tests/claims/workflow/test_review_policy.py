@@ -6,6 +6,7 @@ from functools import partial
 from io import StringIO
 from typing import Any
 
+import psycopg
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import ProgrammingError, transaction
@@ -21,7 +22,7 @@ from newsroom.choices import Role
 from newsroom.errors import NotAllowed, Refused, Stale
 from newsroom.history import acting
 from newsroom.models import Approval, Event, User
-from tests import factories, sql
+from tests import as_owner, factories, sql
 from tests.claims.admin.desk import at_the_desk, url_of
 from tests.threads import at_once
 
@@ -363,17 +364,29 @@ def test_nobody_assents_twice_or_for_somebody_else() -> None:
                 person=panel[0].pk, version="version", second="false", claim=claim.pk, number=1
             ),
         )
-    with sql.broken("assent_version_is_a_hash", "assent_is_to_the_open_proposal"):
-        assent(claim, panel[0], version="x")
 
 
-def test_an_assent_is_kept(owner_connection: Any) -> None:
+@pytest.mark.django_db(transaction=True)
+def test_an_assent_is_kept(owner_connection: psycopg.Connection[Any]) -> None:
     panel = factories.panel()
     claim = before_panel(panel)
     agree(claim, panel[1])
     for statement in ("UPDATE claims_assent SET second = true", "DELETE FROM claims_assent"):
         with pytest.raises(ProgrammingError), transaction.atomic():
             sql.run_as(panel[1], statement)
+        # Nor does the owner of the database.
+        with pytest.raises(psycopg.errors.CheckViolation, match="never changed or deleted"):
+            owner_connection.execute(statement)
+    with pytest.raises(psycopg.errors.CheckViolation, match="assent_version_is_a_hash"):
+        as_owner.unguarded("claims_assent", "UPDATE claims_assent SET version = 'x'")
+
+
+def test_a_policy_has_a_reason(owner_connection: psycopg.Connection[Any]) -> None:
+    with pytest.raises(psycopg.errors.CheckViolation, match="review_policy_has_a_reason"):
+        owner_connection.execute(
+            "INSERT INTO claims_reviewpolicy (reporters_propose, panel, second_sign_off, topics,"
+            " reason) VALUES (false, true, '', '{}', '')"
+        )
 
 
 def test_a_reporter_signs_nothing_by_sql() -> None:
