@@ -103,6 +103,12 @@ def modules() -> dict[str, Path]:
     }
 
 
+@cache
+def inner_modules() -> frozenset[str]:
+    """All but the packages themselves, whose names are ordinary words."""
+    return frozenset(modules().keys() - set(OURS))
+
+
 def imports_in(module: str, path: Path) -> Iterator[Import]:
     production = app_of(module) in (*APPS, "nlp")
 
@@ -133,7 +139,7 @@ def dotted(value: object) -> bool:
     return (
         isinstance(value, str)
         and re.fullmatch(r"[a-z_]+(\.\w+)+", value) is not None
-        and bool({value, value.rpartition(".")[0]} & (modules().keys() - set(OURS)))
+        and not inner_modules().isdisjoint((value, value.rpartition(".")[0]))
     )
 
 

@@ -157,6 +157,7 @@ def test_a_damaged_archive_is_refused(data: bytes) -> None:
     assert refused(data) == "warc_damaged"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("first", "repeated", "times"),
     [
@@ -177,6 +178,7 @@ def test_what_came_before_the_damage_is_given() -> None:
         next(given)
 
 
+@pytest.mark.long
 def test_what_is_too_large_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(warc_reading, "LARGEST_RECORD", 1000)
     bomb = {"sent": {"Content-Encoding": "gzip"}, "body": gzip.compress(b"<p>" + b"x" * 10**8)}

@@ -604,6 +604,7 @@ def by_a_job(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(showing_again, "TOGETHER", 2)
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("by_a_job")
 def test_many_claims_are_hidden_at_once_and_shown_again_by_a_job() -> None:
     saying = [factories.signed_claim(text="Lucía Andrade counted them.") for _ in range(3)]

@@ -20,7 +20,7 @@ from tests import factories, sql
 from tests.as_owner import end_embargo
 from tests.threads import at_once, wait_until_locked_out
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.long]
 
 Verb = Callable[[Claim, User], Any]
 

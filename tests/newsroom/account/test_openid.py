@@ -23,7 +23,11 @@ from tests import factories
 from tests.claims.admin.desk import at_the_desk, url_of
 
 # The provider uses names of its own library that are deprecated.
-pytestmark = [pytest.mark.django_db, pytest.mark.filterwarnings("ignore::DeprecationWarning")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.long,
+    pytest.mark.filterwarnings("ignore::DeprecationWarning"),
+]
 
 LOGIN = "/account/provider/newsroom/"
 

@@ -90,6 +90,7 @@ def test_what_was_sent_too_late_is_kept_and_done_after_it() -> None:
     assert (event.actor_id, event.via) == (senior.pk, "admin")
 
 
+@pytest.mark.long
 def test_a_wrong_password_is_none_and_guesses_have_to_wait() -> None:
     claim = factories.proposed_claim()
     client = a_while_ago(factories.senior())
@@ -122,6 +123,7 @@ def change_password(client: Client, old: str) -> Any:
 NEW_ONE = "another horse battery staple"
 
 
+@pytest.mark.long
 def test_guessing_at_the_password_to_change_is_slowed_down() -> None:
     """Somebody at a session that was left open tried as many as they liked."""
     person, other = factories.editor(), factories.editor()

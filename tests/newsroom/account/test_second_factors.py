@@ -75,6 +75,7 @@ def test_a_code_is_used_once() -> None:
     assert (is_in(first), is_in(second)) == (True, False)
 
 
+@pytest.mark.long
 def test_a_code_counts_in_its_own_half_minute() -> None:
     person = factories.editor()
     secret = set_up(person)

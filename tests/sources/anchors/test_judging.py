@@ -375,6 +375,7 @@ def test_texts_are_prepared_once_for_many_anchors() -> None:
         assert judge(anchor, text, newer) == judge(anchor, text.stored, newer.stored)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "text",
     [
@@ -442,6 +443,7 @@ def test_differences_hold_both_texts(old: str, new: str) -> None:
     assert all(each.words for each in found)
 
 
+@pytest.mark.long
 def test_what_repeats_the_same_words_is_not_compared_word_by_word() -> None:
     """Comparing all pairs of equal words would take hours."""
     old, new = "yes no " * 50_000, "no yes yes " * 50_000
