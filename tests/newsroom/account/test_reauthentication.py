@@ -42,7 +42,8 @@ def test_what_signs_lifts_or_grants_asks_for_it() -> None:
         if action.reauthenticate
     }
     assert asking == {
-        *("sign", "approve", "lift-hold", "lift-takedown", "unprotect", "another-person")
+        *("sign", "agree", "approve", "lift-hold", "lift-takedown", "unprotect"),
+        "another-person",
     }
 
 
