@@ -373,6 +373,7 @@ class NoticeKind(models.TextChoices):
     DECIDED = "decided", _("your request is decided")
     REPORT = "report", _("an error is reported")
     CONFLICT = "conflict", _("a conflict of interest is declared")
+    REPLY = "reply", _("a reply is overdue")
     PEOPLE = "people", _("rights of a colleague, or rules of the newsroom")
 
 
@@ -384,6 +385,36 @@ REQUESTS_ON_CLAIMS = (
     ApprovalKind.CORRECT,
     ApprovalKind.ANOTHER_PERSON,
 )
+
+
+class ReplyChannel(models.TextChoices):
+    """How somebody was asked for a reply."""
+
+    EMAIL = "email", _("by e-mail")
+    PHONE = "phone", _("by telephone")
+    LETTER = "letter", _("by letter")
+    FORM = "form", _("by a form on their site")
+    MESSAGE = "message", _("by message")
+    IN_PERSON = "in_person", _("in person")
+
+
+class ReplyState(models.TextChoices):
+    """Of a request for a reply; it only moves forward. After the deadline an answer may still come."""
+
+    ASKED = "asked", _("asked")
+    REMINDED = "reminded", _("reminded")
+    NO_ANSWER = "no_answer", _("no answer by the deadline")
+    ANSWERED = "answered", _("answered")
+    DECLINED = "declined", _("declined to answer")
+
+
+AWAITED = (ReplyState.ASKED, ReplyState.REMINDED)
+REPLIED = (ReplyState.ANSWERED, ReplyState.DECLINED)
+
+
+class LetterKind(models.TextChoices):
+    REQUEST = "request", _("request")
+    REMINDER = "reminder", _("reminder")
 
 
 class BatchKind(models.TextChoices):

@@ -7,6 +7,7 @@ from claims.notifications import (
     chat,
     deliveries,
     notices,
+    reply_letters,
     report_answers,
     saved_searches,
 )
@@ -88,6 +89,21 @@ def remind_of_requests() -> None:
 @task()
 def remind_of_request(approval_id: int) -> None:
     announcements.remind(approval_id)
+
+
+@periodic("*/10 * * * *")
+def announce_overdue_replies() -> None:
+    announcements.enqueue_overdue_replies()
+
+
+@task()
+def announce_overdue_reply(claim_id: int) -> None:
+    announcements.of_overdue_reply(claim_id)
+
+
+@task()
+def mail_reply_letter(letter_id: int) -> None:
+    reply_letters.mail(letter_id)
 
 
 @task()

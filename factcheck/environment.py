@@ -260,6 +260,19 @@ ERROR_REPORT_ADDRESS_DAYS = Variable(
     positive,
     "30",
 )
+REPLY_LETTERS = Variable(
+    "REPLY_LETTERS",
+    "folder with your own templates of letters that ask for a reply: `request.en.txt`,"
+    " `reminder.en.txt`, and the same with another language's code",
+    str.strip,
+    shown="ours, in English and Spanish",
+)
+REPLY_ADDRESS = Variable(
+    "REPLY_ADDRESS",
+    "the e-mail address to which those whom you ask for a reply answer",
+    str.strip,
+    shown="the address of the person who sends the letter",
+)
 
 FETCH_ALLOWED_HOSTS = Variable(
     "FETCH_ALLOWED_HOSTS",

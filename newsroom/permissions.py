@@ -37,6 +37,7 @@ MAY: dict[str, Role] = {
     "start_review": Role.EDITOR,
     # A reporter, of the review that is assigned to them.
     "write_review": Role.REPORTER,
+    "ask_for_reply": Role.REPORTER,
     "assign_review": Role.EDITOR,
     "propose": Role.EDITOR,
     # A reporter, of the review that is assigned to them, where its policy lets reporters propose.

@@ -4,7 +4,7 @@ from typing import Any
 
 import psycopg
 
-from claims.models import Claim
+from claims.models import Claim, ReplyRequest
 from tests import database
 
 
@@ -30,4 +30,14 @@ def end_embargo(claim: Claim) -> None:
         "claims_claim",
         "UPDATE claims_claim SET embargo_until = now() - interval '1 second' WHERE id = %s",
         claim.pk,
+    )
+
+
+def pass_deadline(request: ReplyRequest) -> None:
+    """As if the reply had been asked for a week ago."""
+    unguarded(
+        "claims_replyrequest",
+        "UPDATE claims_replyrequest SET sent_at = sent_at - interval '7 days',"
+        " deadline = deadline - interval '7 days' WHERE id = %s",
+        request.pk,
     )

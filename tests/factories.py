@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Collection, Sequence
-from datetime import date
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 import factory
 from django.contrib.auth.hashers import make_password
 from django.db import connection
+from django.utils import timezone
 
 from claims.choices import (
     Attribution,
@@ -27,13 +28,14 @@ from claims.models import (
     Evidence,
     Publication,
     Relation,
+    ReplyRequest,
     Round,
     Topic,
     Webhook,
 )
 from claims.notifications import webhooks
 from claims.publication import speakers as published_speakers
-from claims.workflow import batches, drafting, error_reports, review
+from claims.workflow import batches, drafting, error_reports, replies, review
 from claims.workflow.evidence import add_evidence
 from claims.workflow.relations import confirm, suggest
 from newsroom.choices import Role
@@ -356,6 +358,51 @@ def error_report(of: Claim | None = None, words: str = "The count is of March.")
     return error_reports.send(of.pk, words, "", f"{_Numbers.next():064}")
 
 
+def reply_details(**fields: Any) -> replies.Details:
+    """Whom we ask, as it is typed."""
+    found: replies.Details = {
+        "addressee": "Her office",
+        "role": "press office",
+        "channel": "email",
+        "contact_name": "Pia Prensa",
+        "contact_address": "pia@ministry.example",
+        "language": "en",
+        "deadline": timezone.now() + timedelta(days=2),
+        "time_zone": "Europe/Madrid",
+    }
+    return {**found, **fields}  # type: ignore[typeddict-item]
+
+
+def letter(by_hand_at: datetime | None = None) -> replies.Letter:
+    return {
+        "heading": "A statement by the minister",
+        "text": "Dear Pia Prensa, where is the count?",
+        "by_hand_at": by_hand_at or timezone.now(),
+    }
+
+
+def reply_request(of: Claim, by: User | None = None, **fields: Any) -> ReplyRequest:
+    """Asked by hand, with two days to answer."""
+    return replies.ask(of.pk, by or editor(), reply_details(**fields), letter())
+
+
+def overdue_request(of: Claim, by: User | None = None, **fields: Any) -> ReplyRequest:
+    """Asked ten days ago, by hand, with a deadline that has passed."""
+    long_ago = timezone.now() - timedelta(days=10)
+    details = reply_details(deadline=long_ago + timedelta(days=1), **fields)
+    return replies.ask(of.pk, by or editor(), details, letter(long_ago))
+
+
+def answered_request(of: Claim, by: User) -> ReplyRequest:
+    made = reply_request(of, by)
+    outcome: replies.Outcome = {
+        "state": "answered",
+        "answered_on": timezone.localdate(),
+        "answer": "It stands by the number.",
+    }
+    return replies.record_answer(of.pk, by, made.pk, outcome)
+
+
 def full_claim(by: User | None = None) -> Claim:
     """In review, with one of everything that a publication says."""
     by = by or editor()
@@ -376,9 +423,8 @@ def full_claim(by: User | None = None) -> Claim:
         made.pk,
         by,
         rationale="The audit office's own count says the same.",
-        reply_asked="Her office",
-        reply_asked_on=DAY,
     )
+    answered_request(made, by)
     given = add_independent_evidence(made, by)
     add_evidence(
         made.pk,

@@ -14,8 +14,8 @@ from claims.admin import requests
 from claims.admin.effects import Effect
 from claims.admin.new_names import effects_of_change
 from claims.admin.protection_end import effect_of_another_person, effects_of_end
-from claims.choices import REQUESTS_ON_CLAIMS, HoldKind
-from claims.models import Claim, Relation
+from claims.choices import REQUESTS_ON_CLAIMS, HoldKind, ReplyState
+from claims.models import Claim, Relation, ReplyRequest
 from claims.presentation.prose import Part, Row, differing, external_review_words
 from claims.publication.publishing import signed_round
 from claims.publication.takedowns import claims_quoting
@@ -260,6 +260,14 @@ def _supplement(payload: dict[str, Any]) -> list[Row]:
         snapshot = Snapshot.objects.select_related("source").get(pk=new["snapshot"])
         quotes = " … ".join(quoted(place["exact"]) for place in new["places"])
         return [_row(_("New appearance in"), str(snapshot.source)), _row(_("Quote"), quotes)]
+    if reply := payload.get("reply"):
+        request = ReplyRequest.objects.get(pk=reply["request"])
+        rows = [_row(_("Whom we asked"), str(request))]
+        rows.append(_row(_("What became of it"), str(ReplyState(reply["state"]).label)))
+        answered = reply.get("answer") or _("a file with the answer, for the newsroom alone")
+        if reply["state"] == ReplyState.ANSWERED:
+            rows.append(_row(_("Answer"), answered))
+        return rows
     if review := payload.get("external_review"):
         publisher = Publisher.objects.get(pk=review["publisher"])
         conclusion = external_review_words(

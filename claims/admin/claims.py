@@ -166,6 +166,7 @@ class ClaimAdmin(DeskAdmin):
             at("<int:number>/beside/<int:other>/", side_by_side.two_claims, "beside"),
             at("<int:number>/quotes/", side_by_side.quotes, "quotes"),
             at("<int:number>/file/<int:evidence>/", files.download, "file"),
+            at("<int:number>/answer/<int:reply>/", files.download_answer, "answer"),
             at("<int:number>/next/", partial(next_previous.step, by=1), "next"),
             at("<int:number>/previous/", partial(next_previous.step, by=-1), "previous"),
             *super().get_urls(),

@@ -6,16 +6,20 @@ before is recognised by its first version, so that later changes by people stay.
 
 import tomllib
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Model
+from django.utils import timezone
 
-from claims.choices import RelationState, Status
-from claims.models import Claim, Relation, Topic
+from claims.choices import LetterKind, RelationState, Status
+from claims.models import Claim, Relation, ReplyRequest, Topic
+from claims.notifications import reply_letters
 from claims.publication import speakers as published_speakers
-from claims.workflow import drafting, relations, review
+from claims.workflow import drafting, relations, replies, review
 from claims.workflow.evidence import add_evidence
 from newsroom.errors import Refused
 from newsroom.history import acting
@@ -232,6 +236,28 @@ def _relation(desk: Desk, record: Record) -> None:
         relations.confirm(made.pk, desk.editor)
 
 
+def _ask(desk: Desk, number: int, record: Record) -> None:
+    """Asked when the newsroom is loaded, by hand: the demonstration sends nobody e-mail."""
+    claim = Claim.objects.select_related("speaker").get(pk=number)
+    now = timezone.now()
+    details: replies.Details = {
+        "addressee": record["addressee"],
+        "role": record.get("role", ""),
+        "channel": record["channel"],
+        "contact_name": record.get("contact_name", ""),
+        "contact_address": record.get("contact_address", ""),
+        "language": "en",
+        "deadline": now + timedelta(days=record["days"]),
+        "time_zone": settings.TIME_ZONE,
+    }
+    request = ReplyRequest(claim=claim, sent_at=now, **details)
+    heading, text = reply_letters.draft(
+        LetterKind.REQUEST, claim, request, desk.editor, record["questions"]
+    )
+    letter: replies.Letter = {"heading": heading, "text": text, "by_hand_at": now}
+    replies.ask(number, desk.editor, details, letter)
+
+
 def _review(desk: Desk, record: Record) -> None:
     number = desk.claims[record["claim"]].pk
     if Claim.objects.get(pk=number).status != Status.UNREVIEWED:
@@ -242,10 +268,6 @@ def _review(desk: Desk, record: Record) -> None:
         number,
         desk.editor,
         rationale=record.get("rationale", "").strip(),
-        reply_asked=reply.get("asked_whom", ""),
-        reply_asked_on=reply.get("asked_on"),
-        reply_how=reply.get("how", ""),
-        reply_answer=reply.get("answer", ""),
         reply_not_sought=reply.get("not_sought_because", ""),
     )
     for evidence in record.get("evidence", ()):
@@ -261,6 +283,8 @@ def _review(desk: Desk, record: Record) -> None:
             place=place,
             **_given(evidence, "bears_on direction kind primary private description"),
         )
+    for request in record.get("reply_requests", ()):
+        _ask(desk, number, request)
     if record["stop"] == "in_review":
         return
     round_ = review.propose(number, desk.editor, record["attribution"], record["status"])

@@ -19,6 +19,7 @@ from claims.models.namesake import (
 from claims.models.notes import Note, Notice
 from claims.models.publication import Publication, PublishedQuantity
 from claims.models.relation import Relation
+from claims.models.reply import ReplyLetter, ReplyRequest
 from claims.models.review import Evidence, Review, Round
 from claims.models.review_policy import Assent, ReviewPolicy
 from claims.models.saved_search import SavedSearch

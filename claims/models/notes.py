@@ -45,7 +45,7 @@ class Notice(models.Model):
     sentence = models.TextField(_("sentence"), blank=True)
     approval = optional_key_to(Approval, "notices", _("approval"))
     note = optional_key_to(Note, "notices", _("note"))
-    # None: the owner of the database, or a reader.
+    # None: the owner of the database, a reader, or a deadline that passed.
     by = optional_key_to(User, "+", _("by"))
     at = models.DateTimeField(_("at"), db_default=Now())
     seen_at = models.DateTimeField(_("seen at"), null=True, blank=True)
@@ -75,8 +75,8 @@ class Notice(models.Model):
                 )
                 | Q(
                     ~Q(kind__in=[NoticeKind.PEOPLE, *NOTICES_OF_REQUESTS]),
-                    # A reader who reports an error is no user.
-                    Q(by__isnull=False) | Q(kind=NoticeKind.REPORT),
+                    # A reader who reports an error is no user, and nobody makes a deadline pass.
+                    Q(by__isnull=False) | Q(kind__in=[NoticeKind.REPORT, NoticeKind.REPLY]),
                     claim__isnull=False,
                     approval__isnull=True,
                     sentence="",

@@ -66,11 +66,15 @@ class Review(models.Model):
     )
     rationale = models.TextField(_("public rationale"), blank=True)
     would_settle = models.TextField(_("what would settle this"), blank=True)
+    # A reply recorded before each request had a row of its own (ReplyRequest); reopening copies it.
     reply_asked = models.CharField(_("reply sought from"), max_length=300, blank=True)
     reply_asked_on = models.DateField(_("on"), null=True, blank=True)
     reply_how = models.CharField(_("how"), max_length=200, blank=True)
     reply_answer = models.TextField(_("answer"), blank=True)
     reply_not_sought = models.TextField(_("why no reply was sought"), blank=True)
+    reply_not_awaited = models.TextField(
+        _("why no reply was waited for"), blank=True, default="", db_default=""
+    )
 
     class Meta:
         verbose_name = _("review")

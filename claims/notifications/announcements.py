@@ -1,4 +1,4 @@
-"""Who is notified of requests for a second person, of holds, and of changes of people's rights.
+"""Who is notified of requests for a second person, holds, overdue replies, and changes of people's rights.
 
 Verbs in packages below this one announce them to the functions that are registered here.
 """
@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from claims.choices import NoticeKind
-from claims.models import Claim, Hold, Notice, Review
+from claims.locking import lock_claim
+from claims.models import Claim, Hold, Notice, ReplyRequest, Review
 from claims.notifications import chat, notices
 from claims.publication import publishing
 from newsroom import approvals, people
@@ -18,7 +19,7 @@ from newsroom.choices import PEOPLE_KINDS, ApprovalKind, ApprovalOutcome
 from newsroom.history import acting
 from newsroom.jobs import enqueue
 from newsroom.models import Approval, User
-from newsroom.permissions import who_may
+from newsroom.permissions import may, who_may
 
 REMINDED_AFTER = timedelta(days=1)  # and again after as long
 # What is done on approval is announced itself, to the requester too.
@@ -121,6 +122,38 @@ def remind(approval_id: int) -> None:
         if due:
             notices.settle_request(approval, *[each.person_id for each in due])
             notices.create(due)
+
+
+# Replies
+
+
+def enqueue_overdue_replies() -> None:
+    """A job for each claim on which a reply is overdue."""
+    with acting(None, _("deadlines of replies")):
+        claims = ReplyRequest.objects.overdue().order_by("claim").values_list("claim", flat=True)
+        for number in claims.distinct():
+            enqueue(
+                "claims.announce_overdue_reply",
+                once=f"claims.announce_overdue_reply {number}",
+                claim_id=number,
+            )
+
+
+def of_overdue_reply(claim_id: int) -> None:
+    """Notify who asked, and the reviewer, once for each deadline. A second run notifies nobody."""
+    with acting(None, _("the deadline of a reply")):
+        claim = lock_claim(claim_id, None)
+        overdue = claim.reply_requests.overdue().select_related("asked_by").order_by("-deadline")
+        latest = overdue.first()
+        if latest is None:
+            return
+        earlier = Notice.objects.filter(
+            claim=claim, kind=NoticeKind.REPLY, at__gt=latest.deadline
+        ).values("person")
+        people_ = {each.asked_by for each in overdue} | set(_editor_of(claim))
+        notified = set(User.objects.filter(pk__in=earlier))
+        able = [each for each in people_ - notified if may(each, "ask_for_reply")]
+        notices.notify(able, NoticeKind.REPLY, claim, None)
 
 
 # Holds

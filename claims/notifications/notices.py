@@ -40,6 +40,9 @@ WHAT_TO_DO = {
     ),
     NoticeKind.SENT_BACK: gettext_lazy("%(what)s was sent back. Read why and propose again."),
     NoticeKind.REPORT: gettext_lazy("%(what)s: a reader reports an error. Decide on it."),
+    NoticeKind.REPLY: gettext_lazy(
+        "%(what)s: the deadline of a reply has passed. Record the answer or that none came."
+    ),
     NoticeKind.CONFLICT: gettext_lazy(
         "%(what)s: somebody who worked on it declares a conflict of interest. Check their work."
     ),

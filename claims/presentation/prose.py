@@ -3,15 +3,17 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from difflib import SequenceMatcher
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.utils import formats
 from django.utils.translation import gettext as _
 
 from claims.choices import (
+    REPLIED,
     Attribution,
     Basis,
     Bears,
@@ -23,10 +25,12 @@ from claims.choices import (
     ReasonKind,
     RelationKind,
     RelayKind,
+    ReplyChannel,
+    ReplyState,
     Status,
     public_rating,
 )
-from claims.models import Quantity, Review
+from claims.models import Quantity, ReplyRequest, Review
 from newsroom.quotation import quoted
 from sources.choices import CaptureMethod
 
@@ -127,7 +131,7 @@ def _lines(body: Mapping[str, Any], public: bool) -> Iterable[tuple[str, str]]:
     for n, piece in enumerate(body["evidence"], start=1):
         yield _("Evidence %(number)s") % {"number": n}, _evidence(piece)
     yield _("Rationale"), body["rationale"]
-    yield _("Reply"), reply(body["reply"])
+    yield from _replies(body["reply"])
     for n, relation in enumerate(body["relations"], start=1):
         yield _("Relation %(number)s") % {"number": n}, _relation(relation)
     for n, review in enumerate(body.get("external_reviews", ()), start=1):
@@ -139,6 +143,13 @@ def _lines(body: Mapping[str, Any], public: bool) -> Iterable[tuple[str, str]]:
     kind = body.get("reason_kind")
     yield _("Reopened for"), str(ReasonKind(kind).label) if kind else ""
     yield _("Under review again because"), body.get("reason", "")
+
+
+def _replies(given: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
+    yield _("Reply"), reply(given)
+    for n, request in enumerate(given.get("requests", ()), start=1):
+        yield _("Reply %(number)s") % {"number": n}, reply_request(request)
+    yield _("Why a reply was not awaited"), given.get("not_awaited", "")
 
 
 def person(speaker: Mapping[str, Any]) -> str:
@@ -234,9 +245,10 @@ def external_review_words(review: Mapping[str, Any]) -> str:
 
 
 def reply(given: Mapping[str, Any]) -> str:
+    """Why none was sought, or the only one; empty where each request has a line of its own."""
     if given["not_sought"]:
         return _("Not sought: %(why)s") % {"why": given["not_sought"]}
-    if not given["asked"]:
+    if not given["asked"] or given.get("requests"):
         return ""
     text = _("Asked %(whom)s on %(day)s") % {
         "whom": given["asked"],
@@ -244,6 +256,48 @@ def reply(given: Mapping[str, Any]) -> str:
     }
     text += f" ({given['how']})" if given["how"] else ""
     return f"{text}: {given['answer'] or _('no answer')}"
+
+
+def deadline(local: str, zone: str) -> str:
+    """A deadline as a body has it, with its time zone."""
+    if not local:
+        return ""
+    moment = formats.date_format(datetime.fromisoformat(local), "DATETIME_FORMAT")
+    return f"{moment} ({zone})"
+
+
+def reply_request(request: Mapping[str, Any]) -> str:
+    whom = f"{request['asked']}, {request['role']}" if request["role"] else request["asked"]
+    text = _("Asked %(whom)s on %(day)s") % {"whom": whom, "day": day(request["sent_on"])}
+    text += f" ({ReplyChannel(request['channel']).label})" if request["channel"] else ""
+    if request["deadline"]:
+        until = deadline(request["deadline"], request["time_zone"])
+        text += ", " + _("to answer by %(deadline)s") % {"deadline": until}
+    if request["reminded_on"]:
+        days = ", ".join(map(day, request["reminded_on"]))
+        text += ", " + _("reminded on %(days)s") % {"days": days}
+    if request["state"] in REPLIED:
+        answered = ReplyState(request["state"]).label
+        text += f"; {answered}, {day(request['answered_on'])}"
+    elif request["state"] == ReplyState.NO_ANSWER:
+        text += f"; {ReplyState.NO_ANSWER.label}"
+    return f"{text}: {request['answer']}" if request["answer"] else text
+
+
+def request_words(request: ReplyRequest) -> str:
+    """A request as a row has it now, without the contact and the reminders' days."""
+    zone = ZoneInfo(request.time_zone)
+    return reply_request(
+        {name: getattr(request, name) for name in ("role", "channel", "state", "time_zone")}
+        | {
+            "asked": request.addressee,
+            "sent_on": request.sent_at.astimezone(zone).date(),
+            "deadline": request.deadline.astimezone(zone).isoformat(timespec="minutes")[:16],
+            "reminded_on": [],
+            "answered_on": request.answered_on,
+            "answer": request.answer,
+        }
+    )
 
 
 def reply_of(review: Review | None) -> str:

@@ -12,7 +12,15 @@ import rfc8785
 from django.db import connection
 from django.db.models import F, Func, JSONField, Value
 
-from claims.choices import CONCLUDED, Attribution, EvidenceKind, Nature, ReasonKind, RelationKind
+from claims.choices import (
+    CONCLUDED,
+    Attribution,
+    EvidenceKind,
+    Nature,
+    ReasonKind,
+    RelationKind,
+    ReplyState,
+)
 from claims.models import Claim
 from claims.publication.fields import Amount, Day, Field, Word, filled, in_order
 from claims.querysets import ClaimQuerySet
@@ -188,12 +196,41 @@ class RelationBody(TypedDict):
     scope: Annotated[str, Field("What the relation applies to, where that is not the whole.")]
 
 
+class ReplyRequestBody(TypedDict):
+    asked: Annotated[str, Field("Whom we asked.")]
+    role: Annotated[str, Field("In what role, such as “press office”.")]
+    channel: Annotated[
+        Word,
+        Field(
+            "How: `email`, `phone`, `letter`, `form`, `message` or `in_person`; empty: not recorded."
+        ),
+    ]
+    sent_on: Annotated[Day | None, Field("The day on which we asked.")]
+    deadline: Annotated[
+        str, Field("Until when we asked for an answer: local time; empty: not recorded.")
+    ]
+    time_zone: Annotated[Word, Field("The time zone of the deadline, such as `Europe/Madrid`.")]
+    reminded_on: Annotated[list[Day], Field("The days on which we reminded them.")]
+    state: Annotated[
+        Word,
+        Field("What became of it; `asked` and `reminded`: awaited.", one_of=tuple(ReplyState)),
+    ]
+    answered_on: Annotated[Day | None, Field("The day on which they answered or declined to.")]
+    answer: Annotated[str, Field("Their answer.")]
+
+
 class ReplyBody(TypedDict):
-    asked: Annotated[str, Field("Whom we asked for a reply.")]
-    asked_on: Annotated[Day | None, Field("The day on which we asked.")]
-    how: Annotated[str, Field("How we asked.")]
-    answer: Annotated[str, Field("The answer.")]
+    asked: Annotated[str, Field("Whom we asked for a reply: of several, the first.")]
+    asked_on: Annotated[Day | None, Field("The day on which we asked them.")]
+    how: Annotated[str, Field("How we asked them.")]
+    answer: Annotated[str, Field("Their answer.")]
     not_sought: Annotated[str, Field("Why no reply was sought.")]
+    requests: NotRequired[
+        Annotated[list[ReplyRequestBody], Field("Everybody whom we asked, in that order.")]
+    ]
+    not_awaited: NotRequired[
+        Annotated[str, Field("Why we concluded before a reply that is awaited.")]
+    ]
 
 
 class ExternalReviewBody(TypedDict):
@@ -240,7 +277,7 @@ class ClaimBody(TypedDict, total=False):
     appearances: Annotated[list[AppearanceBody], Field("The sources in which it appears.")]
     evidence: Annotated[list[EvidenceBody], Field("The public evidence.")]
     rationale: Annotated[str, Field("Why we concluded this.")]
-    reply: Annotated[ReplyBody, Field("The reply sought from the speaker.")]
+    reply: Annotated[ReplyBody, Field("The replies sought from the speaker and others.")]
     relations: Annotated[list[RelationBody], Field("Its relations to other public claims.")]
     external_reviews: NotRequired[
         Annotated[list[ExternalReviewBody], Field("What others concluded, where any did.")]

@@ -11,4 +11,5 @@ from claims.querysets.claims import (
 )
 from claims.querysets.notifications import NoticeQuerySet, WebhookQuerySet
 from claims.querysets.publications import PublicationQuerySet
+from claims.querysets.replies import ReplyRequestQuerySet
 from claims.querysets.statements import IsOneOf, SearchedQuerySet

@@ -75,6 +75,12 @@ def _in_words(value: date) -> str:
 
 
 @register.filter
+def reply_deadline(request: Mapping[str, Any]) -> str:
+    """Until when somebody was asked to answer, with the time zone."""
+    return prose.deadline(request["deadline"], request["time_zone"])
+
+
+@register.filter
 def day_before(value: date) -> str:
     """The last day of a period, from the day after it, which is stored."""
     return day(value - timedelta(days=1))

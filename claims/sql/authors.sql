@@ -25,6 +25,7 @@ LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
                SELECT to_jsonb(v) ->> c FROM claims_review v
                 WHERE v.claim_id = (e.new ->> 'claim_id')::bigint
                   AND v.number = (e.new ->> 'number')::int - 1), ''))
+      AND coalesce(e.new ->> 'reply_not_awaited', '') = ''
     WHEN 'claims_evidence' THEN EXISTS (
       SELECT FROM claims_evidence v
        WHERE v.id = (e.new ->> 'copied_from_id')::bigint
@@ -157,8 +158,11 @@ BEGIN
       WHEN 'claims_claim' THEN changes_any(
         e, '{text,speaker_id,nature,said_from,said_to,said_basis,said_note,language}')
       WHEN 'claims_review' THEN changes_any(
-        e, '{rationale,reply_asked,reply_asked_on,reply_how,reply_answer,reply_not_sought}')
+        e, '{rationale,reply_asked,reply_asked_on,reply_how,reply_answer,reply_not_sought,reply_not_awaited}')
         AND NOT only_copies(e)
+      -- What happens to them once the claim is signed is published only if a supplement is about one.
+      WHEN 'claims_replyrequest' THEN changes_any(e, '{state,answered_on,answer,left_out}')
+        AND (r.state <> 'signed' OR (approval_now(r.claim_id)).payload ? 'reply')
       WHEN 'claims_evidence' THEN NOT only_copies(e)
       WHEN 'claims_anchor' THEN NOT (e.new ->> 'evidence_id' IS NOT NULL AND only_copies(e))
       -- Another confirmed relation, or one less; the words of a relation follow below.

@@ -28,7 +28,7 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = public, pg_temp AS $$
            WHERE jsonb_typeof(f.value) = 'string'
              AND f.key NOT IN ('kind', 'bears_on', 'direction', 'relation', 'directness', 'status',
                                'attribution', 'nature', 'basis', 'bound', 'language', 'method',
-                               'text_sha256')
+                               'text_sha256', 'channel', 'state', 'time_zone', 'deadline')
            UNION ALL
           SELECT e #>> '{}'
             FROM jsonb_path_query(body, 'strict $.** ? (@.type() == "array")') list,

@@ -154,10 +154,7 @@ BEGIN
     'appearances', appearance_bodies(of_claim),
     'evidence', evidence_bodies(r.id, with_private_evidence),
     'rationale', coalesce(r.rationale, ''),
-    'reply', jsonb_build_object(
-      'asked', coalesce(r.reply_asked, ''), 'asked_on', r.reply_asked_on,
-      'how', coalesce(r.reply_how, ''), 'answer', coalesce(r.reply_answer, ''),
-      'not_sought', coalesce(r.reply_not_sought, '')),
+    'reply', reply_body(of_claim, r),
     'relations', (
       SELECT coalesce(jsonb_agg(edge ORDER BY (edge ->> 'claim')::bigint,
                                               edge ->> 'relation' COLLATE "C"), '[]')
@@ -226,6 +223,9 @@ BEGIN
            THEN jsonb_build_object('external_reviews', coalesce(signed -> 'external_reviews', '[]')
                                                        || (present #> '{external_reviews,-1}'))
            ELSE '{}' END
+    WHEN approval.payload ? 'reply' THEN
+      jsonb_build_object('reply', supplemented_reply(
+        signed -> 'reply', present -> 'reply', (approval.payload #>> '{reply,request}')::bigint))
     WHEN approval.payload ? 'relation' THEN
       -- The signed relations as they now read, and this one: what one person has confirmed since waits
       -- for its own signature.

@@ -14,9 +14,11 @@ DECLARE
   so_context boolean;
   free_for boolean;     -- public and independent
   free_against boolean;
+  asked boolean;
 BEGIN
   SELECT * INTO STRICT r FROM claims_review WHERE id = of_review;
   SELECT * INTO STRICT c FROM claims_claim WHERE id = r.claim_id;
+  asked := EXISTS (SELECT FROM claims_replyrequest WHERE claim_id = c.id AND NOT left_out);
   SELECT
     coalesce(bool_or(bears_on = 'said' AND direction = 'supports' AND "primary" AND NOT translated), false),
     coalesce(bool_or(bears_on = 'said' AND direction = 'refutes'), false),
@@ -75,8 +77,23 @@ BEGIN
   ELSIF conclusion = 'disputed' AND NOT (so_for AND so_against) THEN
     broken := 'disputed_needs_both';
     sentence := '“Rating: disputed” needs public evidence both for and against.';
+  ELSIF EXISTS (
+          SELECT FROM claims_replyrequest q
+            LEFT JOIN claims_evidence e ON e.review_id = r.id AND NOT e.private
+           WHERE q.claim_id = c.id AND names_press_contact(q, concat_ws(
+             ' ', r.rationale, r.reply_not_sought, r.reply_not_awaited, e.description, e.contacted))) THEN
+    broken := 'press_contact_is_private';
+    sentence := 'The rationale, the evidence or a reason names a press contact or their address, which are never public.';
+  ELSIF r.reply_not_sought <> '' AND asked THEN
+    broken := 'reply_sought_or_not';
+    sentence := 'A reply was requested: remove the reason why none was sought.';
+  ELSIF r.reply_not_awaited = '' AND EXISTS (
+          SELECT FROM claims_replyrequest
+           WHERE claim_id = c.id AND NOT left_out AND state IN ('asked', 'reminded')) THEN
+    broken := 'reply_is_awaited';
+    sentence := 'A reply is awaited. Record the answer, or after the deadline that none came; or say why you don''t wait for it.';
   ELSIF conclusion IN ('refuted', 'mixed') AND r.reply_asked = '' AND r.reply_not_sought = ''
-        AND EXISTS (SELECT FROM sources_speaker WHERE id = c.speaker_id
+        AND NOT asked AND EXISTS (SELECT FROM sources_speaker WHERE id = c.speaker_id
                        AND kind IN ('person', 'organisation', 'group')) THEN
     broken := 'reply_from_the_named';
     sentence := 'Seek a reply from the named speaker, or say why none was sought.';

@@ -54,17 +54,17 @@ BEGIN
       MESSAGE = 'An ended review is superseded by a new one, never reopened itself.';
   END IF;
   IF (NEW.rationale, NEW.would_settle, NEW.reply_asked, NEW.reply_asked_on, NEW.reply_how,
-      NEW.reply_answer, NEW.reply_not_sought, NEW.reason, NEW.reason_kind)
+      NEW.reply_answer, NEW.reply_not_sought, NEW.reply_not_awaited, NEW.reason, NEW.reason_kind)
      IS DISTINCT FROM
      (OLD.rationale, OLD.would_settle, OLD.reply_asked, OLD.reply_asked_on, OLD.reply_how,
-      OLD.reply_answer, OLD.reply_not_sought, OLD.reason, OLD.reason_kind)
+      OLD.reply_answer, OLD.reply_not_sought, OLD.reply_not_awaited, OLD.reason, OLD.reason_kind)
      AND NOT (OLD.state = 'open' AND standing = 'in_review')
      AND NOT (OLD.state = 'signed' AND approved_now('correct', OLD.claim_id)
               AND (NEW.would_settle, NEW.reply_asked, NEW.reply_asked_on, NEW.reply_how,
-                   NEW.reply_answer, NEW.reply_not_sought, NEW.reason, NEW.reason_kind)
+                   NEW.reply_answer, NEW.reply_not_sought, NEW.reply_not_awaited, NEW.reason, NEW.reason_kind)
                   IS NOT DISTINCT FROM
                   (OLD.would_settle, OLD.reply_asked, OLD.reply_asked_on, OLD.reply_how,
-                   OLD.reply_answer, OLD.reply_not_sought, OLD.reason, OLD.reason_kind)) THEN
+                   OLD.reply_answer, OLD.reply_not_sought, OLD.reply_not_awaited, OLD.reason, OLD.reason_kind)) THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'claim_is_frozen',
       MESSAGE = 'What was proposed or signed can''t be edited. Send it back or reopen it first.';
   END IF;

@@ -11,7 +11,7 @@ from claims.locking import count_revision, lock_with_neighbours
 from claims.models import Claim, Namesake, Relation
 from claims.publication import publishing, speakers, takedowns
 from claims.publication.protected_names import retry_if_published_meanwhile
-from claims.workflow import drafting, external_reviews
+from claims.workflow import drafting, external_reviews, replies
 from claims.workflow.minor_edits import why_not_a_minor_edit
 from newsroom import approvals, people
 from newsroom.choices import PEOPLE_KINDS, ApprovalKind, ApprovalOutcome
@@ -105,6 +105,16 @@ def request_external_review(
             "conclusion": {**conclusion, "reviewed_on": day.isoformat() if day else None},
         },
     )
+
+
+def request_reply(
+    claim_id: int, by: User, reason: str, request_id: int, outcome: replies.Outcome
+) -> Approval:
+    """Request to supplement a signed claim with a late answer, or that none came by the deadline."""
+    require(by, "request_approval")
+    publishing.require_signed_round(claim_id)
+    reply = replies.publishable(claim_id, request_id, outcome)
+    return approvals.request(ApprovalKind.SUPPLEMENT, claim_id, by, reason, reply=reply)
 
 
 def request_another_person(claim_id: int, by: User, reason: str, speaker: Speaker) -> Approval:
@@ -219,6 +229,9 @@ def _supplement(claim: Claim, approval: Approval) -> None:
     elif new := approval.payload.get("external_review"):
         publisher = Publisher.objects.get(pk=new["publisher"])
         external_reviews.create(claim, approval.requested_by, publisher, new["conclusion"])
+    elif new := approval.payload.get("reply"):
+        values = {name: value for name, value in new.items() if name != "request"}
+        replies.apply_outcome(claim, new["request"], values)
     else:
         _confirm_relation(approval)
     publishing.sign_again(claim, approval, PublicationEvent.SUPPLEMENTED)

@@ -1,10 +1,10 @@
-"""Files that are evidence: their type is read from the bytes, which are stored by their hash."""
+"""Files that are evidence or answers: their type is read from the bytes, which are stored by their hash."""
 
 from mimetypes import guess_extension
 
 from django.utils.translation import gettext as _
 
-from claims.models import Evidence
+from claims.models import Evidence, ReplyRequest
 from newsroom.errors import Refused
 from sources import capture, documents
 from sources.media_types import EBOOK, HTML, OFFICE, PDF, RTF, SHEET, SLIDES, TEXT, WORD, sniff
@@ -31,18 +31,18 @@ def check(raw: bytes) -> None:
 
 
 def store(raw: bytes) -> dict[str, str]:
-    """Keep the bytes under their hash; returns the fields of Evidence for them. Raises Refused."""
+    """Keep the bytes under their hash; returns the row's fields for them. Raises Refused."""
     check(raw)
     digest, name = capture.store_raw(raw)
     return {"file_sha256": digest, "file_name": name}
 
 
-def stored(evidence: Evidence) -> tuple[bytes, str]:
+def stored(row: Evidence | ReplyRequest, named: str = "evidence") -> tuple[bytes, str]:
     """The bytes, and a file name for them. Raises Refused where they are not those added."""
-    raw = capture.stored_raw(evidence.file_name)
-    if capture.sha256(raw) != evidence.file_sha256:
+    raw = capture.stored_raw(row.file_name)
+    if capture.sha256(raw) != row.file_sha256:
         raise Refused(
             _("The stored file is not the one that was added: its hash differs."),
             rule="file_unchanged",
         )
-    return raw, f"evidence-{evidence.pk}{guess_extension(sniff(raw)) or ''}"
+    return raw, f"{named}-{row.pk}{guess_extension(sniff(raw)) or ''}"

@@ -34,9 +34,11 @@ from newsroom.permissions import may, require, who_may
 from sources.capture import sha256
 from sources.saving import refuse_other_fields, save
 
-REVIEW_FIELDS = (
-    *("rationale", "would_settle", "reply_asked", "reply_asked_on", "reply_how"),
-    *("reply_answer", "reply_not_sought"),
+REVIEW_FIELDS = ("rationale", "would_settle", "reply_not_sought", "reply_not_awaited")
+# Why a reply was not waited for is said each time.
+COPIED_FIELDS = (
+    *("rationale", "would_settle", "reply_not_sought"),
+    *("reply_asked", "reply_asked_on", "reply_how", "reply_answer"),
 )
 
 
@@ -70,7 +72,7 @@ def assign(claim_id: int, by: User, reviewer: User, expected_revision: int | Non
 
 
 def write(claim_id: int, by: User, expected_revision: int | None = None, **fields: Any) -> Review:
-    """Write the rationale, the reply, what would settle the question (``REVIEW_FIELDS``)."""
+    """Write the rationale, why no reply was sought or waited for … (``REVIEW_FIELDS``)."""
     require(by, "write_review")
     refuse_other_fields(fields, REVIEW_FIELDS)
     with changing(claim_id, by, expected_revision) as claim:
@@ -408,7 +410,7 @@ def _open(claim: Claim, by: User, opening: Opening, reason: str, reason_kind: st
         reason=reason,
         reason_kind=reason_kind,
         reviewer=by,
-        **({field: getattr(last, field) for field in REVIEW_FIELDS} if last else {}),
+        **({field: getattr(last, field) for field in COPIED_FIELDS} if last else {}),
     )
     # Before the copies: evidence is frozen unless the claim is in review.
     _set_status(claim, Status.IN_REVIEW)

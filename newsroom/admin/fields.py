@@ -1,5 +1,6 @@
 """Form fields as the desk shows them: Unfold's widgets, native date inputs, autocompletes."""
 
+from datetime import UTC
 from typing import Any
 
 from django import forms
@@ -7,6 +8,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 from django.db import models
+from django.utils import timezone
 from django.utils.functional import lazy
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -87,6 +89,21 @@ def date_time(label: Any, **more: Any) -> forms.DateTimeField:
     attrs = {"type": "datetime-local", "class": _INPUT}
     widget = forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs=attrs)
     return forms.DateTimeField(label=label, widget=widget, help_text=help_text, **more)
+
+
+class LocalTime(forms.DateTimeField):
+    """A time without a zone, which another field names."""
+
+    def to_python(self, value: Any) -> Any:
+        with timezone.override(UTC):
+            moment = super().to_python(value)
+        return moment.replace(tzinfo=None) if moment else None
+
+
+def local_time(label: Any, **more: Any) -> LocalTime:
+    attrs = {"type": "datetime-local", "class": _INPUT}
+    widget = forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs=attrs)
+    return LocalTime(label=label, widget=widget, **more)
 
 
 def number(label: Any, **more: Any) -> forms.IntegerField:

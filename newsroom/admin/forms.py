@@ -23,6 +23,8 @@ class DeskForm(forms.Form):
     takes_changes_of: tuple[str, ...] = ()
     # Fields that show at first what the subject has under their names.
     edits: tuple[str, ...] = ()
+    # What the button says, where that is not the action's label.
+    submit: Any = ""
     # Fields that most people skip, collapsed under a heading each.
     collapsed: tuple[tuple[Any, tuple[str, ...]], ...] = ()
 

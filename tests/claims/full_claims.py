@@ -1,12 +1,12 @@
 """A claim that holds some of everything, so that an object of the API is seen whole."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from claims.choices import RelationKind
 from claims.models import Claim, Topic
 from claims.publication import speakers as published_speakers
-from claims.workflow import drafting, review
+from claims.workflow import drafting, replies, review
 from claims.workflow.evidence import add_evidence
 from newsroom.choices import Role
 from newsroom.models import User
@@ -85,13 +85,32 @@ def claim_in_review(number: int = 0, contradicts: Claim | None = None) -> tuple[
         claim.pk,
         editor,
         rationale="The audit office’s own count says the same.",
-        reply_asked="The ministry",
-        reply_asked_on=date(2026, 7, 1),
-        reply_how="by mail",
-        reply_answer="It stands by the number.",
+        reply_not_awaited="The count is of June.",
     )
+    _ask(claim, editor)
     _count(claim, editor, number)
     return Claim.objects.get(pk=claim.pk), editor
+
+
+def _ask(claim: Claim, editor: User) -> None:
+    """Asked, reminded and answered; somebody else did not answer."""
+    for whom, role in (("The ministry", "press office"), ("The audit office", "")):
+        details = factories.reply_details(
+            addressee=whom, role=role, deadline=datetime(2026, 7, 3, 16, tzinfo=UTC)
+        )
+        first = factories.letter(datetime(2026, 7, 1, 9, tzinfo=UTC))
+        made = replies.ask(claim.pk, editor, details, first)
+        reminder = factories.letter(datetime(2026, 7, 2, 9, tzinfo=UTC))
+        replies.remind(claim.pk, editor, made.pk, reminder)
+        if role:
+            outcome: replies.Outcome = {
+                "state": "answered",
+                "answered_on": date(2026, 7, 3),
+                "answer": "It stands by the number.",
+            }
+            replies.record_answer(claim.pk, editor, made.pk, outcome)
+        else:
+            replies.record_no_answer(claim.pk, editor, made.pk)
 
 
 def signed_claim(number: int = 0, contradicts: Claim | None = None) -> Claim:

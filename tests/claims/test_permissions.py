@@ -33,6 +33,7 @@ from claims.workflow import (
     notes,
     planning,
     relations,
+    replies,
     reporters,
     review,
     saved_views,
@@ -154,6 +155,13 @@ def write(claim: Claim, by: User) -> None:
     review.write(claim.pk, by, would_settle="The ledger.")
 
 
+def ask_for_reply(claim: Claim, by: User) -> None:
+    """The same."""
+    if claim.status == Status.IN_REVIEW and may(by, "ask_for_reply"):
+        review.assign(claim.pk, factories.editor(), by)
+    factories.reply_request(claim, by)
+
+
 def ask_to_lift(claim: Claim, by: User) -> Approval:
     publishing.hold(claim.pk, factories.reporter(), "legal", "A letter came.")
     return approvals.request_hold_lift(claim.pk, by, "legal", "It was answered.")
@@ -178,6 +186,7 @@ ON_CLAIMS: dict[str, Callable[[Claim, User], Any]] = {
     "plan_claim": lambda claim, by: planning.plan(claim.pk, by, 3, factories.DAY),
     "start_review": lambda claim, by: review.start(claim.pk, by),
     "write_review": write,
+    "ask_for_reply": ask_for_reply,
     "propose": lambda claim, by: review.propose(claim.pk, by, "reported", "unrated"),
     "withdraw_proposal": propose_and_withdraw,
     "decide_relation": confirm,
@@ -411,6 +420,14 @@ ELSEWHERE: dict[str, list[Callable[[User], Any]]] = {
         ),
         lambda by: batches.stop(factories.batch().pk, by),
     ],
+    "ask_for_reply": [
+        lambda by: replies.remind(*awaited(by), factories.letter()),
+        lambda by: replies.record_answer(
+            *awaited(by), {"state": "declined", "answered_on": factories.DAY}
+        ),
+        lambda by: replies.record_no_answer(*awaited(by, factories.overdue_request)),
+        lambda by: replies.set_left_out(*awaited(by), True),
+    ],
     "start_review": [
         lambda by: review.assign(factories.claim().pk, by, factories.editor()),
     ],
@@ -457,6 +474,14 @@ ELSEWHERE: dict[str, list[Callable[[User], Any]]] = {
         lambda by: webhooks.redeliver(delivered().pk, by),
     ],
 }
+
+
+def awaited(by: User, ask: Callable[..., Any] = factories.reply_request) -> tuple[int, User, int]:
+    """A claim on which somebody else asked for a reply, and the request."""
+    made = ask(factories.claim_in_review())
+    if may(by, "ask_for_reply"):
+        review.assign(made.claim_id, factories.editor(), by)
+    return made.claim_id, by, made.pk
 
 
 def paused_webhook() -> Webhook:

@@ -12,9 +12,9 @@ from claims.admin.claim.checks import checks_of
 from claims.admin.claim.claimreview import export_of
 from claims.admin.claim.evidence import Weighed, weighed
 from claims.admin.claim.state import ClaimState
-from claims.choices import Bears, Direction, Nature, RelationState
+from claims.choices import AWAITED, Bears, Direction, Nature, RelationState
 from claims.models import Claim, Relation
-from claims.presentation.prose import post, reply_of, when
+from claims.presentation.prose import post, reply_of, request_words, when
 from claims.publication import representation
 from sources.choices import UNPOOLED, SpeakerKind
 from sources.models import Takedown
@@ -131,6 +131,14 @@ def _is_primary(each: Weighed) -> bool:
 
 def _reply(state: ClaimState, claim: Claim) -> Line:
     label = _("Reply sought")
+    requests = list(claim.reply_requests.public())
+    if waiting := [each for each in requests if each.state in AWAITED]:
+        if state.review is not None and state.review.reply_not_awaited:
+            return Line(label, "look", _("awaited; you say why you conclude before"))
+        words = _("Awaited: %(whom)s.") % {"whom": ", ".join(each.addressee for each in waiting)}
+        return Line(label, "missing", words, _page(claim, "replies"))
+    if requests:
+        return Line(label, "done", ", ".join(map(request_words, requests)))
     if given := reply_of(state.review):
         return Line(label, "done", given)
     if claim.nature in NOT_RATED:
@@ -138,7 +146,7 @@ def _reply(state: ClaimState, claim: Claim) -> Line:
     if claim.speaker.kind in UNPOOLED:
         return Line(label, "done", _("no speaker is named who could be asked"))
     words = _("Neither sought nor explained why not. Refuted and mixed need it.")
-    return Line(label, "look", words, verb="write")
+    return Line(label, "look", words, verb="ask-reply")
 
 
 def _role(claim: Claim) -> Line:

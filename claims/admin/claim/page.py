@@ -1,11 +1,13 @@
 """The claim page's context, read in a fixed number of queries."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Prefetch
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from claims.admin.claim import checklist, history
 from claims.admin.claim.actions import GROUPS
@@ -15,12 +17,15 @@ from claims.admin.claim.claimreview import export_of
 from claims.admin.claim.evidence import Weighed, weighed
 from claims.admin.claim.state import ClaimState
 from claims.choices import (
+    AWAITED,
     EDITABLE,
+    REPLIED,
     REQUESTS_ON_CLAIMS,
     RelationKind,
     RelationState,
     RoundOutcome,
     Standing,
+    Status,
 )
 from claims.models import (
     Anchor,
@@ -30,6 +35,7 @@ from claims.models import (
     ImportRecord,
     Publication,
     Relation,
+    ReplyRequest,
     Review,
     Round,
 )
@@ -40,10 +46,11 @@ from claims.presentation.prose import (
     post,
     quantity_words,
     reply_of,
+    request_words,
     when,
 )
 from claims.publication import representation
-from claims.workflow import next_steps
+from claims.workflow import next_steps, replies
 from newsroom.admin.actions import Offer
 from newsroom.models import Approval, User
 from newsroom.permissions import may
@@ -66,6 +73,17 @@ class Edge:
     def repeats(self) -> bool:
         is_repeat = self.relation.kind == RelationKind.REPEATS and self.outward
         return is_repeat and self.relation.state == RelationState.CONFIRMED
+
+
+@dataclass(frozen=True)
+class ShownRequest:
+    """A request for a reply, and what this person may see of it and do with it."""
+
+    request: ReplyRequest
+    words: str
+    shows_contact: bool
+    overdue: bool
+    verbs: list[tuple[str, Any]]
 
 
 def paragraphs(text: str, anchors: Iterable[Anchor]) -> list[list[Part]]:
@@ -141,6 +159,7 @@ def context(state: ClaimState, by: User, offers: list[Offer], before: int | None
         "external_reviews": external.select_related("publisher", "added_by"),
         "review": latest,
         "reply": reply_of(latest),
+        "replies": _replies(claim, state, by),
         "evidence": evidence,
         "checklist": checklist.of(state, evidence, offered),
         "namesakes": claim.namesakes.select_related(
@@ -158,6 +177,47 @@ def context(state: ClaimState, by: User, offers: list[Offer], before: int | None
         "may_write": writes(state, by) == "",
         "may_edit": claim.status in EDITABLE and may(by, "edit_claim"),
     }
+
+
+def _replies(claim: Claim, state: ClaimState, by: User) -> list[ShownRequest]:
+    """Whom we asked; what only editors see of it, for them."""
+    asking = replies.may_ask(claim, by)
+    found = ReplyRequest.objects.filter(claim=claim).select_related("asked_by")
+    if asking:
+        found = found.prefetch_related("letters__sent_by")
+    now = timezone.now()
+    return [
+        ShownRequest(
+            request,
+            request_words(request),
+            shows_contact=asking,
+            overdue=request.state in AWAITED and request.deadline < now,
+            verbs=list(_verbs_of(request, claim, by)),
+        )
+        for request in found[:MOST]
+    ]
+
+
+def _verbs_of(request: ReplyRequest, claim: Claim, by: User) -> Iterator[tuple[str, Any]]:
+    """The actions on this request that apply now, with their labels."""
+    in_review = claim.status == Status.IN_REVIEW
+    may_be_published = not request.left_out and request.state not in REPLIED
+    if claim.concluded and may_be_published and may(by, "request_approval"):
+        yield "supplement-reply", _("Publish the reply (two people)")
+    if not replies.may_ask(claim, by) or not (in_review or claim.concluded):
+        return
+    if request.left_out:
+        if in_review:
+            yield "take-in-reply", _("Include")
+        return
+    if request.state in AWAITED:
+        yield "remind-reply", _("Remind them")
+        if request.deadline < timezone.now():
+            yield "no-reply", _("No answer came")
+    if in_review:
+        if request.state not in REPLIED:
+            yield "answer-reply", _("Record the answer")
+        yield "leave-out-reply", _("Leave out")
 
 
 def _grouped(offers: list[Offer]) -> list[tuple[Any, list[Offer]]]:

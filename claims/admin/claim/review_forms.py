@@ -61,11 +61,16 @@ class WriteForm(RevisionForm):
             " later; without it no conclusion can be proposed."
         ),
     )
-    reply_asked = fields.line(_("Reply sought from"), required=False)
-    reply_asked_on = fields.day(_("Asked on"), required=False)
-    reply_how = fields.line(_("Asked how"), required=False, most=200)
-    reply_answer = fields.long(_("Their answer"), required=False)
-    reply_not_sought = fields.long(_("Or: why no reply was sought"), required=False)
+    reply_not_sought = fields.long(
+        _("Why no reply was sought"),
+        required=False,
+        help_text=_("Public. Leave it empty where you ask somebody for a reply."),
+    )
+    reply_not_awaited = fields.long(
+        _("Why you conclude before a reply that is awaited"),
+        required=False,
+        help_text=_("Public, beside whom you asked and until when."),
+    )
     would_settle = fields.long(_("What would settle this"), required=False)
 
     def prepare(self) -> None:

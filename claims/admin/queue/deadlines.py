@@ -1,8 +1,8 @@
-"""The deadline board: claims that are overdue, due today, and due in the week that follows."""
+"""The deadline board: claims and replies that are overdue, due today, and due in the week that follows."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import F, Prefetch
@@ -12,7 +12,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from claims.choices import RoundOutcome
-from claims.models import Claim, Review, Round
+from claims.models import Claim, ReplyRequest, Review, Round
 from claims.workflow import next_steps
 
 SHOWN = 25  # rows of each part
@@ -23,6 +23,7 @@ WEEK = timedelta(days=7)
 class Part:
     title: str
     claims: list[Claim]
+    replies: list[ReplyRequest]
     more: bool
     url: str
     nothing: str
@@ -60,4 +61,20 @@ def _part(title: str, nothing: str, first: Any, last: Any) -> Part:
         proposal = next(iter(latest.open_rounds), None) if latest else None
         claim.next_step = next_steps.in_short(claim, latest, proposal)
     url = f"{reverse('admin:claims_claim_changelist')}?{urlencode(query)}"
-    return Part(title, rows[:SHOWN], len(rows) > SHOWN, url, nothing)
+    return Part(title, rows[:SHOWN], _replies(first, last), len(rows) > SHOWN, url, nothing)
+
+
+def _replies(first: Any, last: Any) -> list[ReplyRequest]:
+    """Awaited replies of these days, as the newsroom's clock has them; today's from now on."""
+    now, today = timezone.now(), timezone.localdate()
+    if first is None:
+        begins, ends = None, now
+    else:
+        begins = now if first == today else _midnight(first)
+        ends = _midnight(last + timedelta(days=1))
+    found = ReplyRequest.objects.due_between(begins, ends).select_related("claim", "asked_by")
+    return list(found.order_by("deadline", "pk")[:SHOWN])
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))

@@ -138,9 +138,9 @@ RULES: dict[str, tuple[str, ...]] = {
         REVIEW.format("state = 'closed'"),
     ),
     "review_reply_is_complete": (
-        REVIEW.format("reply_asked_on = NULL"),
-        REVIEW.format("reply_not_sought = 'She is dead.'"),
-        REVIEW.format("reply_asked = ''"),
+        REVIEW.format("reply_asked = 'Her office'"),
+        REVIEW.format("reply_answer = 'Yes.'"),
+        REVIEW.format("reply_asked = 'Ann', reply_asked_on = now(), reply_not_sought = 'Dead.'"),
     ),
     "review_starts_open": (
         NEW_REVIEW.format("2", "'signed'"),

@@ -12,7 +12,15 @@ from claims.inbox import accepting
 from claims.inbox import editing as inbox
 from claims.models import Claim, Evidence, Round, Topic
 from claims.publication import representation, speakers
-from claims.workflow import approvals, drafting, external_reviews, relations, review, topics
+from claims.workflow import (
+    approvals,
+    drafting,
+    external_reviews,
+    relations,
+    replies,
+    review,
+    topics,
+)
 from newsroom.errors import Refused
 from newsroom.history import acting, recorded_as
 from newsroom.models import Approval, User
@@ -131,6 +139,12 @@ def capture_the_source(claim: Claim, by: User) -> None:
     drafting.add_appearance(claim.pk, factories.editor(), snapshot, [place], directness="direct")
 
 
+def ask_for_a_reply(claim: Claim, by: User) -> None:
+    """Asked by ``by``; that no answer came is recorded by somebody else."""
+    request = factories.overdue_request(claim, by)
+    replies.record_no_answer(claim.pk, factories.editor(), request.pk)
+
+
 OF_THE_CLAIM: dict[str, Writes] = {
     "wording": lambda c, by: drafting.edit_claim(c.pk, by, text=f"{c.pk} bridges stand."),
     "dates": lambda c, by: drafting.edit_claim(
@@ -148,7 +162,14 @@ OF_THE_CLAIM: dict[str, Writes] = {
 }
 OF_THE_REVIEW: dict[str, Writes] = {
     "rationale": lambda c, by: review.write(c.pk, by, rationale="As the office says."),
-    "reply": lambda c, by: review.write(c.pk, by, reply_not_sought="She is dead."),
+    "why no reply was sought": lambda c, by: review.write(
+        c.pk, by, reply_not_sought="She is dead."
+    ),
+    "why no reply was awaited": lambda c, by: review.write(
+        c.pk, by, reply_not_awaited="It is urgent."
+    ),
+    "request for a reply": ask_for_a_reply,
+    "answer": factories.answered_request,
     "record": lambda c, by: factories.record(c, by, of=factories.source()),
     "passage": add_a_passage,
 }

@@ -10,7 +10,7 @@ from django.db import Error, transaction
 from claims.choices import Attribution, Bears, Direction, EvidenceKind, Status
 from claims.models import Appearance, Claim, Evidence, Review, Round
 from claims.publication import representation
-from claims.workflow import drafting, review
+from claims.workflow import drafting, replies, review
 from claims.workflow.evidence import add_evidence
 from newsroom.errors import Refused
 from newsroom.history import recorded_as
@@ -222,8 +222,14 @@ def test_the_named_are_asked_before_they_are_called_wrong(kind: str, status: str
     assert proposed(claim, by, "reported", status) == (
         "reply_from_the_named" if needs_reply else ""
     )
-    review.write(claim.pk, by, reply_asked="Her office", reply_asked_on=date(2026, 3, 2))
+    request = factories.overdue_request(claim, by)
+    assert proposed(claim, by, "reported", status) == "reply_is_awaited"
+    replies.record_no_answer(claim.pk, by, request.pk)
     assert proposed(claim, by, "reported", status) == ""
+    replies.set_left_out(claim.pk, by, request.pk, True)
+    assert proposed(claim, by, "reported", status) == (
+        "reply_from_the_named" if needs_reply else ""
+    )
 
 
 @pytest.mark.parametrize("kind", ["anonymous", "unattributed", "article"])

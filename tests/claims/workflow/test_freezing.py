@@ -130,8 +130,16 @@ HANGING = {
     ),
     "the rationale": "UPDATE claims_review SET rationale = 'Because.' WHERE claim_id = {claim}",
     "what would settle it": "UPDATE claims_review SET would_settle = '?' WHERE claim_id = {claim}",
-    "whom we asked": "UPDATE claims_review SET reply_asked = 'No one' WHERE claim_id = {claim}",
-    "what they answered": "UPDATE claims_review SET reply_answer = 'Yes.' WHERE claim_id = {claim}",
+    "whom we asked, before requests had rows": (
+        "UPDATE claims_review SET reply_asked = 'No one', reply_asked_on = now(),"
+        " reply_answer = 'Yes.' WHERE claim_id = {claim}"
+    ),
+    "why we did not wait": (
+        "UPDATE claims_review SET reply_not_awaited = 'Late.' WHERE claim_id = {claim}"
+    ),
+    "whether we asked": (
+        "UPDATE claims_replyrequest SET left_out = NOT left_out WHERE claim_id = {claim}"
+    ),
 }
 ESCAPES = {
     "plainly": "",

@@ -150,7 +150,7 @@ REVIEW = (
     ),
     Action(
         "write",
-        gettext_lazy("Write rationale and reply"),
+        gettext_lazy("Write the rationale"),
         "write_review",
         review_forms.WriteForm,
         on_claim(review.write),

@@ -25,7 +25,7 @@ from claims.models import (
     Round,
 )
 from claims.publication import publishing, speakers
-from claims.workflow import approvals, conflicts, external_reviews, reporters, review
+from claims.workflow import approvals, conflicts, external_reviews, replies, reporters, review
 from newsroom.models import Approval, Event, User
 from sources.models import Speaker
 from tests import factories
@@ -198,6 +198,62 @@ def evidence_of(claim: Claim) -> dict[str, Any]:
     return {"evidence": Evidence.objects.filter(claim=claim).get().pk}
 
 
+def asking(**fields: Any) -> Data:
+    return lambda claim: {
+        "addressee": "Her office",
+        "channel": "phone",
+        "contact_name": "Pia Prensa",
+        "deadline": (timezone.now() + timedelta(days=3)).strftime("%Y-%m-%dT%H:%M"),
+        "time_zone": "Europe/Madrid",
+        "language": "en",
+        "questions": "Who counted?",
+        "sending": "by_hand",
+        "heading": "A statement",
+        "text": "Who counted?",
+        **fields,
+    }
+
+
+def awaited() -> Claim:
+    claim = factories.claim_in_review()
+    factories.reply_request(claim)
+    return Claim.objects.get(pk=claim.pk)
+
+
+def overdue() -> Claim:
+    claim = factories.claim_in_review()
+    factories.overdue_request(claim)
+    return Claim.objects.get(pk=claim.pk)
+
+
+def reply_left_out() -> Claim:
+    claim = awaited()
+    number = claim.reply_requests.get().pk
+    replies.set_left_out(claim.pk, factories.editor(), number, True)
+    return Claim.objects.get(pk=claim.pk)
+
+
+def signed_before_the_reply() -> Claim:
+    by = factories.editor()
+    claim = factories.claim_in_review(by)
+    factories.reply_request(claim, by)
+    review.write(claim.pk, by, reply_not_awaited="It is urgent.")
+    round_ = review.propose(claim.pk, by, "reported", "verified")
+    review.sign(claim.pk, factories.senior(), round_.version)
+    return Claim.objects.get(pk=claim.pk)
+
+
+def of_request(**fields: Any) -> Data:
+    return lambda claim: {"request": claim.reply_requests.get().pk, **fields}
+
+
+def reply_is(state: str) -> Callable[[Claim], bool]:
+    return lambda claim: claim.reply_requests.get().state == state
+
+
+ANSWERED = {"state": "answered", "answered_on": "2026-11-20", "answer": "The ledger."}
+
+
 def is_requested(claim: Claim) -> bool:
     return Approval.objects.open().filter(subject_id=claim.pk).exists()
 
@@ -270,8 +326,8 @@ CASES = [
         IN_REVIEW,
         lambda claim: Review.objects.get(claim=claim).rationale == "Because it is.",
         lambda claim: {"rationale": "Because it is."},
-        refused=lambda claim: {"rationale": "Kept as typed", "reply_asked": "the minister"},
-        sentence="Say whom you asked and when",
+        on=PROPOSED,
+        refused=lambda claim: {"rationale": "Kept as typed"},
         keep={"rationale": "Kept as typed"},
     ),
     Case(
@@ -598,6 +654,73 @@ CASES = [
         },
         refused=lambda claim: {"speaker": Speaker.objects.get(protected=True).pk} | REASON,
         sentence="This field is required",
+    ),
+    Case(
+        "ask-reply",
+        E,
+        IN_REVIEW,
+        reply_is("asked"),
+        asking(),
+        refused=asking(deadline="2020-01-01T10:00"),
+        sentence="later than the request",
+        keep={"contact_name": "Pia Prensa"},
+    ),
+    Case(
+        "remind-reply",
+        E,
+        awaited,
+        reply_is("reminded"),
+        of_request(sending="by_hand", heading="Again", text="We wait."),
+        refused=of_request(sending="here", heading="Again", text="Kept as typed"),
+        sentence="This server sends no e-mail|e-mail address",
+        keep={"text": "Kept as typed"},
+    ),
+    Case(
+        "answer-reply",
+        E,
+        awaited,
+        reply_is("answered"),
+        of_request(**ANSWERED),
+        refused=of_request(**ANSWERED | {"answer": "Pia Prensa says so."}),
+        sentence="never public",
+        keep={"answer": "Pia Prensa says so."},
+    ),
+    Case(
+        "no-reply",
+        E,
+        overdue,
+        reply_is("no_answer"),
+        of_request(),
+        on=awaited,
+        refused=of_request(),
+        sentence="until the deadline",
+    ),
+    Case(
+        "leave-out-reply",
+        E,
+        awaited,
+        lambda claim: claim.reply_requests.get().left_out,
+        of_request(),
+        refused=lambda claim: {"request": 0},
+        sentence="Select a valid choice",
+    ),
+    Case(
+        "take-in-reply",
+        E,
+        reply_left_out,
+        lambda claim: not claim.reply_requests.get().left_out,
+        of_request(),
+        refused=lambda claim: {"request": 0},
+        sentence="Select a valid choice",
+    ),
+    Case(
+        "supplement-reply",
+        E,
+        signed_before_the_reply,
+        is_requested,
+        of_request(**ANSWERED, reason="They wrote."),
+        refused=of_request(state="no_answer", reason="They wrote."),
+        sentence="until the deadline",
     ),
     Case("withdraw", S, SIGNED, status("withdrawn"), because, on=WITHDRAWN),
     Case("reinstate", S, WITHDRAWN, status("in_review"), because, on=SIGNED),

@@ -1,0 +1,98 @@
+"""Actions on replies: asking, reminding, and the outcome."""
+
+from functools import partial
+
+from django.utils.translation import gettext_lazy
+
+from claims.admin.claim import reply_forms
+from claims.admin.claim.actions.availability import (
+    SIGNED,
+    on_claim,
+    writes,
+)
+from claims.admin.claim.state import ClaimState
+from claims.workflow import approvals, replies
+from newsroom.admin.actions import REQUESTED, Action
+from newsroom.models import User
+from newsroom.permissions import may
+
+
+def _not_frozen(state: ClaimState, by: User) -> str | None:
+    """Also of a signed claim, by an editor."""
+    if state.claim.concluded:
+        return "" if may(by, "assign_review") else None
+    return writes(state, by)
+
+
+REPLIES = (
+    Action(
+        "ask-reply",
+        gettext_lazy("Ask for a reply"),
+        "ask_for_reply",
+        reply_forms.AskForm,
+        on_claim(replies.ask),
+        writes,
+        gettext_lazy("Recorded. The deadline stands on the board."),
+    ),
+    Action(
+        "remind-reply",
+        gettext_lazy("Remind them"),
+        "ask_for_reply",
+        reply_forms.RemindForm,
+        on_claim(replies.remind),
+        _not_frozen,
+        gettext_lazy("The reminder is recorded."),
+        on_part=True,
+    ),
+    Action(
+        "answer-reply",
+        gettext_lazy("Record the answer"),
+        "ask_for_reply",
+        reply_forms.AnswerForm,
+        on_claim(replies.record_answer),
+        writes,
+        gettext_lazy("The answer is recorded."),
+        on_part=True,
+    ),
+    Action(
+        "no-reply",
+        gettext_lazy("Record that no answer came"),
+        "ask_for_reply",
+        reply_forms.OfRequest,
+        on_claim(replies.record_no_answer),
+        _not_frozen,
+        gettext_lazy("Recorded: no answer by the deadline."),
+        on_part=True,
+    ),
+    Action(
+        "leave-out-reply",
+        gettext_lazy("Leave the request out"),
+        "ask_for_reply",
+        reply_forms.LeaveOutForm,
+        on_claim(partial(replies.set_left_out, left_out=True)),
+        writes,
+        gettext_lazy("Left out of publication; the newsroom still reads it."),
+        on_part=True,
+        danger=True,
+    ),
+    Action(
+        "take-in-reply",
+        gettext_lazy("Include the request"),
+        "ask_for_reply",
+        reply_forms.TakeInForm,
+        on_claim(partial(replies.set_left_out, left_out=False)),
+        writes,
+        gettext_lazy("It will be published with the claim."),
+        on_part=True,
+    ),
+    Action(
+        "supplement-reply",
+        gettext_lazy("Supplement with a late reply"),
+        "request_approval",
+        reply_forms.SupplementForm,
+        on_claim(approvals.request_reply),
+        SIGNED,
+        REQUESTED,
+        on_part=True,
+    ),
+)

@@ -1,0 +1,278 @@
+"""The forms of requests for a reply: the letter is read before it is sent."""
+
+from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from claims.admin.claim.review_forms import RemoveForm, RevisionForm, chosen, part_field
+from claims.choices import LetterKind, ReplyChannel, ReplyState
+from claims.models import ReplyRequest
+from claims.notifications import reply_letters
+from claims.workflow import evidence_files
+from newsroom.admin import fields
+from newsroom.errors import Refused
+
+HERE, BY_HAND = "here", "by_hand"
+SENDING = [
+    (HERE, gettext_lazy("from here, by e-mail")),
+    (BY_HAND, gettext_lazy("by hand, and marked here as sent")),
+]
+DETAILS = (
+    "addressee",
+    "role",
+    "channel",
+    "contact_name",
+    "contact_address",
+    "language",
+    "time_zone",
+)
+LETTER = ("heading", "text")
+
+
+def _zones() -> list[tuple[str, str]]:
+    return [(name, name) for name in sorted(available_timezones())]
+
+
+class LetterFields(RevisionForm):
+    """How the letter is sent, and its text."""
+
+    sending = fields.radio(gettext_lazy("How it is sent"), SENDING, initial=HERE)
+    by_hand_at = fields.date_time(
+        gettext_lazy("Sent by hand at"), required=False, help_text=gettext_lazy("Empty: now.")
+    )
+    heading = fields.line(gettext_lazy("Subject"), most=300)
+    text = fields.long(
+        gettext_lazy("Letter"),
+        rows=20,
+        help_text=gettext_lazy("It is sent exactly so. Don’t say how you will rate the claim."),
+    )
+
+    def letter(self, data: dict[str, Any]) -> dict[str, Any]:
+        at = (data["by_hand_at"] or timezone.now()) if data["sending"] == BY_HAND else None
+        return {**{name: data[name] for name in LETTER}, "by_hand_at": at}
+
+
+class AskForm(LetterFields):
+    """In two steps: whom to ask and what, then the letter to read and change."""
+
+    aside_template = "admin/claims/letter.html"
+    addressee = fields.line(
+        gettext_lazy("Whom you ask"),
+        help_text=gettext_lazy("Public: the person or organisation, not the press contact."),
+    )
+    role = fields.line(
+        gettext_lazy("In what role"),
+        required=False,
+        most=200,
+        help_text=gettext_lazy("Public, such as “press office”."),
+    )
+    channel = fields.choice(gettext_lazy("How you ask"), ReplyChannel.choices, initial="email")
+    contact_name = fields.line(
+        gettext_lazy("Contact’s name"),
+        required=False,
+        most=200,
+        help_text=gettext_lazy("Never public; only who asks sees it."),
+    )
+    contact_address = fields.line(
+        gettext_lazy("Contact’s address"),
+        required=False,
+        help_text=gettext_lazy("E-mail, telephone … Never public; only who asks sees it."),
+    )
+    deadline = fields.local_time(gettext_lazy("Answer by"))
+    time_zone = fields.choice(gettext_lazy("Time zone of the deadline"), [], initial="")
+    language = fields.choice(gettext_lazy("Language of the letter"), [], initial="en")
+    questions = fields.long(gettext_lazy("Your questions"))
+    field_order = [
+        *DETAILS[:5],
+        "deadline",
+        *DETAILS[5:],
+        "questions",
+        "sending",
+        "by_hand_at",
+        *LETTER,
+    ]
+
+    def prepare(self) -> None:
+        names = dict(settings.LANGUAGES)
+        languages = [(code, names.get(code, code)) for code in reply_letters.languages()]
+        self.fields["language"].choices = languages  # type: ignore[attr-defined]
+        self.fields["time_zone"].choices = _zones()  # type: ignore[attr-defined]
+        self.initial.setdefault("time_zone", settings.TIME_ZONE)
+        self.is_drafted = False
+        self._show_letter(bool(self.data.get("text", "").strip()))
+
+    def _show_letter(self, shown: bool) -> None:
+        self.shows_letter = shown
+        by_hand = self.data.get("sending") == BY_HAND
+        send = _("Mark as sent by hand") if by_hand else _("Send the letter")
+        self.submit = send if shown else _("Preview the letter")
+        hidden = set(self.fields) - set(LETTER) if shown else set(LETTER)
+        for name in hidden:
+            self.fields[name].widget = forms.HiddenInput()
+        for name in LETTER:
+            self.fields[name].required = shown
+
+    def clean(self) -> dict[str, Any]:
+        data = dict(super().clean() or self.cleaned_data)
+        if "deadline" in data and "time_zone" in data:
+            data["deadline"] = data["deadline"].replace(tzinfo=ZoneInfo(data["time_zone"]))
+        if not self.errors and not self.shows_letter:
+            self._draft(data)
+        return data
+
+    def _draft(self, cleaned: dict[str, Any]) -> None:
+        why_not = reply_letters.why_not_mail(cleaned["contact_address"])
+        if cleaned["sending"] == HERE and why_not:
+            raise ValidationError({"contact_address": why_not})
+        request = ReplyRequest(**{name: cleaned[name] for name in (*DETAILS, "deadline")})
+        try:
+            drafted = reply_letters.draft(
+                LetterKind.REQUEST, self.subject.claim, request, self.by, cleaned["questions"]
+            )
+        except Refused as refused:
+            raise ValidationError(refused.sentence) from refused
+        self.is_drafted = True
+        data: Any = self.data.copy()  # type: ignore[attr-defined]  # a bound form's QueryDict
+        data.update(dict(zip(LETTER, drafted, strict=True)))
+        self.data = data
+        for name in LETTER:
+            self.fields[name].widget = type(self).base_fields[name].widget
+        self._show_letter(shown=True)
+
+    def is_valid(self) -> bool:
+        """A letter that was only drafted is not sent."""
+        return super().is_valid() and not self.is_drafted
+
+    def aside(self) -> dict[str, Any]:
+        channels, sending = dict(ReplyChannel.choices), dict(SENDING)
+        data: Any = self.data if self.shows_letter else {}
+        how = (channels.get(data.get("channel")), sending.get(data.get("sending")))
+        return {"preview": data, "how": how}
+
+    def arguments(self) -> dict[str, Any]:
+        data = super().arguments()
+        return {
+            "expected_revision": data["expected_revision"],
+            "details": {name: data[name] for name in (*DETAILS, "deadline")},
+            "letter": self.letter(data),
+        }
+
+
+class OfRequest(RemoveForm):
+    """Over one of the claim's requests, chosen on its page."""
+
+    part = "request"
+    request = part_field()
+
+    def parts(self) -> Any:
+        return self.subject.claim.reply_requests.awaited()
+
+
+class RemindForm(LetterFields, OfRequest):
+    submit = gettext_lazy("Send, or mark as sent")
+    field_order = ["sending", "by_hand_at", *LETTER]
+
+    def prepare(self) -> None:
+        super().prepare()
+        if (request := chosen(self, "request")) is not None and not self.is_bound:
+            try:
+                drafted = reply_letters.draft(
+                    LetterKind.REMINDER, self.subject.claim, request, self.by
+                )
+            except Refused as refused:
+                drafted = reply_letters.Draft("", refused.sentence)
+            self.initial = {**self.initial, **dict(zip(LETTER, drafted, strict=True))}
+
+    def arguments(self) -> dict[str, Any]:
+        data = super().arguments()
+        return {
+            "expected_revision": data["expected_revision"],
+            "request_id": data["request_id"],
+            "letter": self.letter(data),
+        }
+
+
+class AnswerFields(OfRequest):
+    state = fields.radio(
+        gettext_lazy("What became of it"),
+        [(each.value, each.label) for each in (ReplyState.ANSWERED, ReplyState.DECLINED)],
+    )
+    answered_on = fields.day(gettext_lazy("On"), required=False)
+    answer = fields.long(
+        gettext_lazy("Their answer"),
+        rows=8,
+        required=False,
+        help_text=gettext_lazy("Public, word for word, without the press contact’s name."),
+    )
+    file = fields.file(
+        gettext_lazy("Or a file with it"),
+        evidence_files.LARGEST,
+        required=False,
+        help_text=gettext_lazy("Never public; only editors can read it."),
+    )
+
+    def clean_file(self) -> Any:
+        """Refused here already, so that the message is shown at the field."""
+        if (file := self.cleaned_data["file"]) is None:
+            return None
+        raw = file.read()
+        try:
+            evidence_files.check(raw)
+        except Refused as refused:
+            raise ValidationError(refused.sentence) from refused
+        return raw
+
+    def parts(self) -> Any:
+        """Also of those that did not answer in time."""
+        return self.subject.claim.reply_requests.public().unanswered()
+
+    def outcome(self, data: dict[str, Any]) -> dict[str, Any]:
+        names = ("state", "answered_on", "answer")
+        return {**{name: data[name] for name in names}, "raw": data["file"]}
+
+
+class AnswerForm(AnswerFields):
+    def arguments(self) -> dict[str, Any]:
+        data = super().arguments()
+        return {
+            "expected_revision": data["expected_revision"],
+            "request_id": data["request_id"],
+            "outcome": self.outcome(data),
+        }
+
+
+class SupplementForm(AnswerFields):
+    """For a signed claim: two people publish it."""
+
+    reason = fields.long(gettext_lazy("Why the published claim should include it"))
+
+    def prepare(self) -> None:
+        super().prepare()
+        closed = (ReplyState.ANSWERED, ReplyState.DECLINED, ReplyState.NO_ANSWER)
+        self.fields["state"].choices = [  # type: ignore[attr-defined]
+            (each.value, each.label) for each in closed
+        ]
+
+    def arguments(self) -> dict[str, Any]:
+        data = super().arguments()
+        return {
+            "reason": data["reason"],
+            "request_id": data["request_id"],
+            "outcome": self.outcome(data),
+        }
+
+
+class LeaveOutForm(OfRequest):
+    def parts(self) -> Any:
+        return self.subject.claim.reply_requests.public()
+
+
+class TakeInForm(OfRequest):
+    def parts(self) -> Any:
+        return self.subject.claim.reply_requests.filter(left_out=True)

@@ -1,0 +1,149 @@
+"""Letters that ask for a reply: drafted from a template of their language, and sent by e-mail.
+
+The templates are files: ``request.<language>.txt`` and ``reminder.<language>.txt``, of the newsroom
+(``REPLY_LETTERS``) or else ours (claims/letters/). The first line is the subject. None has a placeholder
+for the rating: nobody is asked about a conclusion before it is signed.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from string import Template
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db.models.functions import Now
+from django.utils import formats, translation
+from django.utils.translation import gettext as _
+
+from claims.choices import LetterKind, ReviewState
+from claims.models import Claim, Evidence, ReplyLetter, ReplyRequest
+from newsroom import emails
+from newsroom.errors import Refused
+from newsroom.history import acting
+from newsroom.models import User
+
+OURS = settings.BASE_DIR / "claims" / "letters"
+SUBJECT = "Subject:"
+
+
+class Draft(NamedTuple):
+    heading: str
+    text: str
+
+
+def languages() -> list[str]:
+    """The languages for which there is a template of the request."""
+    found = (
+        path.name.split(".")[1] for folder in _folders() for path in folder.glob("request.*.txt")
+    )
+    return sorted(set(found))
+
+
+def draft(
+    kind: LetterKind, claim: Claim, request: ReplyRequest, by: User, questions: str = ""
+) -> Draft:
+    """The letter that a person starts from; ``request`` need not be saved. Raises Refused."""
+    path = _template(kind, request.language)
+    with translation.override(request.language):
+        values = {
+            "contact": request.contact_name or request.addressee,
+            "newsroom": settings.NEWSROOM_NAME,
+            "claim": claim.text,
+            "speaker": _speaker(claim),
+            "said": "\n".join(_said(claim)) or _("not recorded yet"),
+            "evidence": "\n".join(_evidence(claim)) or _("nothing recorded yet"),
+            "questions": questions.strip(),
+            "deadline": _moment(request.deadline, request.time_zone),
+            # A request is not saved before its letter was read.
+            "sent_on": ""
+            if kind == LetterKind.REQUEST
+            else _day(request.sent_at, request.time_zone),
+            "sender": by.public_name or str(by),
+        }
+        try:
+            written = Template(path.read_text(encoding="utf-8")).substitute(values)
+        except (KeyError, ValueError) as wrong:
+            raise Refused(
+                _("The template %(file)s has a placeholder that we don't know: %(name)s"),
+                file=path.name,
+                name=str(wrong),
+            ) from wrong
+    first, _separator, text = written.partition("\n")
+    return Draft(" ".join(first.removeprefix(SUBJECT).split())[:300], text.strip())
+
+
+def _folders() -> Iterator[Path]:
+    if settings.REPLY_LETTERS:
+        yield Path(settings.REPLY_LETTERS)
+    yield OURS
+
+
+def _template(kind: LetterKind, language: str) -> Path:
+    for folder in _folders():
+        if language.isalnum() and (path := folder / f"{kind}.{language}.txt").is_file():
+            return path
+    raise Refused(_("There is no template of this letter in the language %(code)s."), code=language)
+
+
+def _speaker(claim: Claim) -> str:
+    speaker = claim.speaker
+    return speaker.description if speaker.protected else str(speaker)
+
+
+def _said(claim: Claim) -> Iterator[str]:
+    appearances = claim.appearances.select_related("snapshot__source__publisher").order_by("pk")
+    for appearance in appearances:
+        source = appearance.snapshot.source
+        day = formats.date_format(source.published_on, "DATE_FORMAT") if source.published_on else ""
+        place = (source.title, str(source.publisher or ""), day, source.uri)
+        yield "– " + ", ".join(part for part in place if part)
+
+
+def _evidence(claim: Claim) -> Iterator[str]:
+    public = Evidence.objects.filter(
+        claim=claim, review__state=ReviewState.OPEN, private=False
+    ).select_related("source")
+    for piece in public.order_by("pk"):
+        yield f"– {piece.description}" + (f" ({piece.source.uri})" if piece.source else "")
+
+
+def _moment(moment: datetime, zone: str) -> str:
+    local = moment.astimezone(ZoneInfo(zone))
+    return f"{formats.date_format(local, 'DATETIME_FORMAT')} ({zone})"
+
+
+def _day(moment: datetime, zone: str) -> str:
+    return str(formats.date_format(moment.astimezone(ZoneInfo(zone)), "DATE_FORMAT"))
+
+
+def why_not_mail(address: str) -> str:
+    """Why no letter can be sent there from here, in a sentence; empty where it can."""
+    try:
+        validate_email(address)
+    except ValidationError:
+        return _("Give the contact's e-mail address, or send the letter by hand.")
+    if not settings.SENDS_EMAIL:
+        return _("This server sends no e-mail (EMAIL_HOST). Send the letter by hand.")
+    return ""
+
+
+def mail(letter_id: int) -> None:
+    """Send the letter once. Interrupted after sending, it may be sent again, with the same Message-ID."""
+    letter = ReplyLetter.objects.select_related("request", "sent_by").get(pk=letter_id)
+    if letter.mailed_at is not None or letter.by_hand:
+        return
+    answer_to = settings.REPLY_ADDRESS or letter.sent_by.email
+    headers = {"Auto-Submitted": "no"} | ({"Reply-To": answer_to} if answer_to else {})
+    emails.message(
+        letter.request.contact_address,
+        f"reply-request-{letter.request_id}-{letter.pk}",
+        letter.heading,
+        [letter.text],
+        **headers,
+    ).send()
+    with acting(None, _("an e-mail")):
+        ReplyLetter.objects.filter(pk=letter_id, mailed_at__isnull=True).update(mailed_at=Now())

@@ -1,0 +1,195 @@
+-- Requests for a reply: asked in one's own name, decided forward only, frozen with their claim.
+
+-- Whether the words contain the name or address of the press contact of a request. The name of the claim's
+-- own speaker is public.
+CREATE OR REPLACE FUNCTION names_press_contact(q claims_replyrequest, words text) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+  SELECT position(fold(q.contact_address) IN fold(words)) > 0 AND q.contact_address <> ''
+      OR position(fold(q.contact_name) IN fold(words)) > 0 AND q.contact_name <> ''
+         AND NOT EXISTS (SELECT FROM claims_claim c JOIN sources_speaker s ON s.id = c.speaker_id
+                          WHERE c.id = q.claim_id AND position(fold(q.contact_name) IN fold(s.name)) > 0)
+$$;
+
+CREATE OR REPLACE FUNCTION refuse_press_contact(q claims_replyrequest, words text) RETURNS void
+LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
+BEGIN
+  IF names_press_contact(q, words) THEN
+    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'press_contact_is_private',
+      MESSAGE = 'The name and address of a press contact are never public. Name the office or the organisation instead.';
+  END IF;
+END $$;
+
+-- The requests as a body holds them, in the order of asking. The first is the reply that the review has
+-- from before requests had rows of their own, if it has one. NULL: no request has a row.
+CREATE OR REPLACE FUNCTION reply_request_bodies(of_claim bigint, r claims_review) RETURNS jsonb
+LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+  SELECT CASE WHEN coalesce(r.reply_asked, '') = '' THEN '[]' ELSE
+      jsonb_build_array(jsonb_build_object(
+        'asked', r.reply_asked, 'role', '', 'channel', '', 'sent_on', r.reply_asked_on,
+        'deadline', '', 'time_zone', '', 'reminded_on', '[]'::jsonb,
+        'state', CASE WHEN r.reply_answer = '' THEN 'no_answer' ELSE 'answered' END,
+        'answered_on', NULL, 'answer', r.reply_answer)) END
+    || jsonb_agg(jsonb_build_object(
+        'asked', q.addressee, 'role', q.role, 'channel', q.channel,
+        'sent_on', (q.sent_at AT TIME ZONE q.time_zone)::date,
+        'deadline', to_char(q.deadline AT TIME ZONE q.time_zone, 'YYYY-MM-DD"T"HH24:MI'),
+        'time_zone', q.time_zone,
+        'reminded_on', (
+          SELECT coalesce(jsonb_agg((l.sent_at AT TIME ZONE q.time_zone)::date ORDER BY l.sent_at, l.id), '[]')
+            FROM claims_replyletter l WHERE l.request_id = q.id AND l.kind = 'reminder'),
+        'state', q.state, 'answered_on', q.answered_on, 'answer', q.answer)
+      ORDER BY q.sent_at, q.id)
+    FROM claims_replyrequest q WHERE q.claim_id = of_claim AND NOT q.left_out
+$$;
+
+-- What a body says of the first request under the keys of the time when there was only one.
+CREATE OR REPLACE FUNCTION first_reply(requests jsonb) RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
+  SELECT jsonb_build_object('asked', requests #> '{0,asked}', 'asked_on', requests #> '{0,sent_on}',
+                            'how', requests #> '{0,channel}', 'answer', requests #> '{0,answer}')
+$$;
+
+CREATE OR REPLACE FUNCTION reply_body(of_claim bigint, r claims_review) RETURNS jsonb
+LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+  SELECT jsonb_build_object('not_sought', coalesce(r.reply_not_sought, ''))
+      || CASE WHEN requests IS NULL
+              THEN jsonb_build_object(
+                     'asked', coalesce(r.reply_asked, ''), 'asked_on', r.reply_asked_on,
+                     'how', coalesce(r.reply_how, ''), 'answer', coalesce(r.reply_answer, ''))
+              ELSE first_reply(requests) || jsonb_build_object('requests', requests) END
+      || CASE WHEN coalesce(r.reply_not_awaited, '') = '' THEN '{}'
+              ELSE jsonb_build_object('not_awaited', r.reply_not_awaited) END
+    FROM reply_request_bodies(of_claim, r) requests
+$$;
+
+-- The signed reply, with this one request as it is now. The others wait for a signature of their own.
+CREATE OR REPLACE FUNCTION supplemented_reply(signed jsonb, present jsonb, of_request bigint) RETURNS jsonb
+LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+  SELECT signed || first_reply(requests) || jsonb_build_object('requests', requests) FROM (
+    SELECT jsonb_agg(CASE WHEN n.at = place.at THEN n.new ELSE coalesce(s.old, n.new) END ORDER BY n.at) AS requests
+      FROM jsonb_array_elements(present -> 'requests') WITH ORDINALITY n(new, at)
+      LEFT JOIN jsonb_array_elements(signed -> 'requests') WITH ORDINALITY s(old, at) ON s.at = n.at,
+           -- Counted from the end: a reply from before requests had rows is the first of the list.
+           LATERAL (
+             SELECT jsonb_array_length(present -> 'requests') - count(*) + 1 AS at
+               FROM claims_replyrequest q JOIN claims_replyrequest this ON this.id = of_request
+              WHERE q.claim_id = this.claim_id AND NOT q.left_out
+                AND (q.sent_at, q.id) >= (this.sent_at, this.id)) place) merged
+$$;
+
+-- An editor, or the reporter to whom the open review is assigned.
+CREATE OR REPLACE FUNCTION may_ask_for_reply(person bigint, of_claim bigint) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+  SELECT is_editor(person)
+      OR holds_role(person, 'Reporter')
+         AND EXISTS (SELECT FROM claims_review
+                      WHERE claim_id = of_claim AND state = 'open' AND reviewer_id = person)
+$$;
+
+CREATE OR REPLACE FUNCTION reply_request_guard() RETURNS trigger
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+DECLARE
+  standing text;
+BEGIN
+  PERFORM require_table(TG_RELID, 'claims_replyrequest');
+  IF TG_OP = 'DELETE' THEN
+    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'reply_request_is_kept',
+      MESSAGE = 'A request for a reply is kept. If it was recorded in error, leave it out.';
+  END IF;
+  PERFORM lock_claims(ARRAY[NEW.claim_id]);
+  SELECT status INTO standing FROM claims_claim WHERE id = NEW.claim_id;
+  PERFORM refuse_press_contact(NEW, concat_ws(' ', NEW.addressee, NEW.role, NEW.answer));
+  IF TG_OP = 'INSERT' THEN
+    IF NEW.state <> 'asked' OR NEW.left_out OR NEW.sent_at > clock_timestamp() THEN
+      RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'reply_request_starts_asked',
+        MESSAGE = 'A request for a reply is recorded once it is sent, and nobody has answered yet.';
+    END IF;
+    IF NEW.asked_by_id IS DISTINCT FROM acting_person() OR NOT may_ask_for_reply(NEW.asked_by_id, NEW.claim_id) THEN
+      RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'reply_is_requested_by_who_acts',
+        MESSAGE = 'An editor, or the reporter who has the review, asks for a reply, in their own name.';
+    END IF;
+    BEGIN
+      PERFORM NEW.deadline AT TIME ZONE NEW.time_zone;
+    EXCEPTION WHEN invalid_parameter_value THEN
+      RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'reply_time_zone_exists',
+        MESSAGE = 'No time zone has this name.';
+    END;
+    IF NOT is_editable(standing) THEN
+      RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'claim_is_frozen',
+        MESSAGE = 'What was proposed or signed can''t be edited. Send it back or reopen it first.';
+    END IF;
+    RETURN NEW;
+  END IF;
+  IF to_jsonb(NEW) - '{state,answered_on,answer,file_name,file_sha256,left_out}'::text[]
+     <> to_jsonb(OLD) - '{state,answered_on,answer,file_name,file_sha256,left_out}'::text[] THEN
+    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'reply_request_stays_as_sent',
+      MESSAGE = 'A request for a reply stays as it was sent. Leave it out and record another one.';
+  END IF;
+  IF array_position('{asked,reminded,no_answer,answered,declined}', NEW.state::text)
+     < array_position('{asked,reminded,no_answer,answered,declined}', OLD.state::text)
+     OR OLD.state IN ('answered', 'declined')
+        AND (NEW.state, NEW.answered_on, NEW.answer, NEW.file_name, NEW.file_sha256)
+            IS DISTINCT FROM (OLD.state, OLD.answered_on, OLD.answer, OLD.file_name, OLD.file_sha256) THEN
+    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'reply_state_goes_forward',
+      MESSAGE = 'A request for a reply is asked, reminded and answered, in this order, and an answer is recorded once.';
+  END IF;
+  IF NEW.state = 'reminded' AND NOT EXISTS (
+       SELECT FROM claims_replyletter WHERE request_id = NEW.id AND kind = 'reminder') THEN
+    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'reminder_has_its_letter',
+      MESSAGE = 'A reminder is a letter. Send it first.';
+  END IF;
+  IF NEW.state = 'no_answer' AND NEW.deadline >= clock_timestamp() THEN
+    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'no_answer_after_the_deadline',
+      MESSAGE = 'They have until the deadline. That no answer came can be recorded after it.';
+  END IF;
+  -- Of a signed claim, a reminder and a passed deadline are for the desk; two people publish them.
+  IF NOT (is_editable(standing)
+          OR is_concluded(standing) AND NEW.left_out = OLD.left_out
+             AND (NEW.state IN ('reminded', 'no_answer') OR approved_now('supplement', NEW.claim_id))) THEN
+    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'claim_is_frozen',
+      MESSAGE = 'What was proposed or signed can''t be edited. Send it back or reopen it first.';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER reply_request_guard BEFORE INSERT OR UPDATE OR DELETE ON claims_replyrequest
+  FOR EACH ROW EXECUTE FUNCTION reply_request_guard();
+
+CREATE OR REPLACE FUNCTION reply_letter_guard() RETURNS trigger
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+DECLARE
+  q claims_replyrequest;
+  standing text;
+BEGIN
+  PERFORM require_table(TG_RELID, 'claims_replyletter');
+  IF TG_OP <> 'INSERT' THEN
+    IF TG_OP = 'UPDATE' AND OLD.mailed_at IS NULL AND to_jsonb(NEW) - 'mailed_at' = to_jsonb(OLD) - 'mailed_at' THEN
+      RETURN NEW;
+    END IF;
+    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'reply_letter_is_kept',
+      MESSAGE = 'A letter that was sent is never changed or deleted.';
+  END IF;
+  PERFORM lock_claims(ARRAY[NEW.claim_id]);
+  SELECT * INTO q FROM claims_replyrequest WHERE id = NEW.request_id;
+  SELECT status INTO standing FROM claims_claim WHERE id = NEW.claim_id;
+  IF q.claim_id <> NEW.claim_id OR NEW.mailed_at IS NOT NULL
+     OR q.state NOT IN ('asked', 'reminded') OR NEW.sent_at > clock_timestamp()
+     OR (NEW.kind = 'request') = EXISTS (SELECT FROM claims_replyletter WHERE request_id = q.id) THEN
+    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'reply_letter_is_of_an_open_request',
+      MESSAGE = 'A letter asks for a reply that is awaited: first the request, then reminders.';
+  END IF;
+  IF NEW.sent_by_id IS DISTINCT FROM acting_person() OR NOT may_ask_for_reply(NEW.sent_by_id, NEW.claim_id) THEN
+    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'reply_letter_is_by_who_acts',
+      MESSAGE = 'An editor, or the reporter who has the review, sends a letter, in their own name.';
+  END IF;
+  -- The publication says when we reminded.
+  IF NOT (is_editable(standing) OR is_concluded(standing)) THEN
+    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'claim_is_frozen',
+      MESSAGE = 'What was proposed or signed can''t be edited. Send it back or reopen it first.';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER reply_letter_guard BEFORE INSERT OR UPDATE OR DELETE ON claims_replyletter
+  FOR EACH ROW EXECUTE FUNCTION reply_letter_guard();
+
+-- Press contacts are for who asks, not for a record that is never erased; these columns never change.
+CALL track_history('claims_replyrequest', about => '{claim_id}', without => '{contact_name,contact_address}');
+CALL track_history('claims_replyletter', about => '{claim_id}', without => '{heading,text}');

@@ -1,0 +1,231 @@
+"""Replies: who is asked about a claim, reminded, and what they answered, or that no answer came."""
+
+from datetime import date, datetime
+from typing import Any, TypedDict
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from claims.choices import AWAITED, REPLIED, LetterKind, NoticeKind, ReplyState
+from claims.locking import (
+    changing,
+    open_review,
+    refuse_frozen,
+    review_in_progress,
+    sql_scalar,
+)
+from claims.models import Claim, ReplyLetter, ReplyRequest
+from claims.notifications import notices, reply_letters
+from claims.workflow import evidence_files
+from claims.workflow.reporters import require_writer, why_not_write
+from newsroom.errors import Refused, rules_in_words
+from newsroom.jobs import enqueue
+from newsroom.models import User
+from newsroom.permissions import may, require
+from sources.saving import save
+
+
+class Details(TypedDict):
+    """Whom we ask, how and until when."""
+
+    addressee: str
+    role: str
+    channel: str
+    contact_name: str
+    contact_address: str
+    language: str
+    deadline: datetime
+    time_zone: str
+
+
+class Letter(TypedDict):
+    """``by_hand_at``: when the person sent it; None: the desk sends it by e-mail."""
+
+    heading: str
+    text: str
+    by_hand_at: datetime | None
+
+
+class Outcome(TypedDict, total=False):
+    """``raw``: a file with the answer, which only editors can read."""
+
+    state: str
+    answered_on: date | None
+    answer: str
+    raw: bytes | None
+
+
+def may_ask(claim: Claim, by: User) -> bool:
+    """Whether this person works on the claim's replies, and so reads contacts and letters.
+
+    An editor on any claim, a reporter on one whose review is assigned to them.
+    """
+    if not may(by, "ask_for_reply"):
+        return False
+    review = open_review(claim)
+    return may(by, "assign_review") or (review is not None and not why_not_write(review, by))
+
+
+def ask(
+    claim_id: int, by: User, details: Details, letter: Letter, expected_revision: int | None = None
+) -> ReplyRequest:
+    """Record a request for a reply with its letter, and send that unless it was sent by hand."""
+    require(by, "ask_for_reply")
+    with changing(claim_id, by, expected_revision) as claim:
+        require_writer(review_in_progress(claim), by)
+        request = ReplyRequest(claim=claim, asked_by=by, **_sent(letter))
+        save(request, details)
+        _send(request, by, LetterKind.REQUEST, letter)
+        request.refresh_from_db()
+        return request
+
+
+def remind(
+    claim_id: int,
+    by: User,
+    request_id: int,
+    letter: Letter,
+    expected_revision: int | None = None,
+) -> ReplyRequest:
+    """Send a reminder. Of a signed claim, the public reads of it only through a supplement."""
+    require(by, "ask_for_reply")
+    with changing(claim_id, by, expected_revision) as claim:
+        _refuse_unless_open_or_signed(claim, by)
+        request = _awaited(claim, request_id)
+        _send(request, by, LetterKind.REMINDER, letter)
+        request.state = ReplyState.REMINDED
+        request.save(update_fields=["state"])
+        return request
+
+
+def record_answer(
+    claim_id: int, by: User, request_id: int, outcome: Outcome, expected_revision: int | None = None
+) -> ReplyRequest:
+    """File what they answered, or that they declined to; of a signed claim see approvals."""
+    require(by, "ask_for_reply")
+    with changing(claim_id, by, expected_revision) as claim:
+        require_writer(review_in_progress(claim), by)
+        return apply_outcome(claim, request_id, with_stored_file(outcome))
+
+
+def record_no_answer(
+    claim_id: int, by: User, request_id: int, expected_revision: int | None = None
+) -> ReplyRequest:
+    """Record that no answer came by the deadline, which has to have passed."""
+    require(by, "ask_for_reply")
+    with changing(claim_id, by, expected_revision) as claim:
+        _refuse_unless_open_or_signed(claim, by)
+        return apply_outcome(claim, request_id, {"state": ReplyState.NO_ANSWER})
+
+
+def set_left_out(
+    claim_id: int,
+    by: User,
+    request_id: int,
+    left_out: bool,
+    expected_revision: int | None = None,
+) -> None:
+    """Whether it stays out of what would be published, as recorded in error."""
+    require(by, "ask_for_reply")
+    with changing(claim_id, by, expected_revision) as claim:
+        require_writer(review_in_progress(claim), by)
+        ReplyRequest.objects.filter(claim=claim, pk=request_id).update(left_out=left_out)
+        _settle(claim)
+
+
+def with_stored_file(outcome: Outcome) -> dict[str, Any]:
+    """The values of the request's columns; a file is kept from here on. Raises Refused."""
+    values = {name: value for name, value in outcome.items() if name != "raw"}
+    if raw := outcome.get("raw"):
+        values |= evidence_files.store(raw)
+    return values
+
+
+def apply_outcome(claim: Claim, request_id: int, values: dict[str, Any]) -> ReplyRequest:
+    """Record it, inside the caller's verb. Raises Refused where it has an answer already."""
+    request = _of(claim, request_id)
+    if request.state in REPLIED:
+        raise Refused(_("The answer is recorded already."), rule="reply_state_goes_forward")
+    save(request, values)
+    _settle(claim)
+    return request
+
+
+def publishable(claim_id: int, request_id: int, outcome: Outcome) -> dict[str, Any]:
+    """What a request to supplement a signed claim with it holds. Raises Refused."""
+    found = ReplyRequest.objects.public().filter(claim=claim_id, pk=request_id).first()
+    if found is None or found.state in REPLIED:
+        raise Refused(_("No reply of this claim is awaited there, or it is recorded already."))
+    if outcome["state"] == ReplyState.NO_ANSWER and found.deadline > timezone.now():
+        raise Refused(
+            _("They have until the deadline. That no answer came can be recorded after it."),
+            rule="no_answer_after_the_deadline",
+        )
+    values = with_stored_file(outcome)
+    for name, value in values.items():
+        setattr(found, name, value)
+    with rules_in_words(), transaction.atomic():
+        found.full_clean()
+        sql_scalar(
+            "SELECT refuse_press_contact(q, %s) FROM claims_replyrequest q WHERE id = %s",
+            *(outcome.get("answer", ""), request_id),
+        )
+    day = outcome.get("answered_on")
+    return {"request": request_id, **values, "answered_on": day.isoformat() if day else None}
+
+
+def _sent(letter: Letter) -> dict[str, Any]:
+    """When it was sent; from the desk it is now, by the database's clock."""
+    return {} if letter["by_hand_at"] is None else {"sent_at": letter["by_hand_at"]}
+
+
+def _send(request: ReplyRequest, by: User, kind: LetterKind, letter: Letter) -> None:
+    by_hand = letter["by_hand_at"] is not None
+    if not by_hand and (why_not := reply_letters.why_not_mail(request.contact_address)):
+        raise Refused(why_not)
+    made = ReplyLetter(
+        request=request,
+        claim_id=request.claim_id,
+        kind=kind,
+        by_hand=by_hand,
+        sent_by=by,
+        **_sent(letter),
+    )
+    save(made, {"heading": " ".join(letter["heading"].split()), "text": letter["text"].strip()})
+    if not by_hand:
+        enqueue("claims.mail_reply_letter", letter_id=made.pk)
+
+
+def _of(claim: Claim, request_id: int) -> ReplyRequest:
+    found: ReplyRequest | None = (
+        ReplyRequest.objects.select_for_update(no_key=True, of=("self",))
+        .filter(claim=claim, pk=request_id)
+        .first()
+    )
+    if found is None:
+        raise Refused(_("The claim has no such request for a reply."))
+    return found
+
+
+def _awaited(claim: Claim, request_id: int) -> ReplyRequest:
+    found = _of(claim, request_id)
+    if found.state not in AWAITED:
+        raise Refused(
+            _("This reply is not awaited any more: %(state)s."), state=found.get_state_display()
+        )
+    return found
+
+
+def _refuse_unless_open_or_signed(claim: Claim, by: User) -> None:
+    """What waits for a signature says who was reminded and who did not answer."""
+    if claim.concluded:
+        require(by, "assign_review")
+        return
+    refuse_frozen(claim)
+    require_writer(review_in_progress(claim), by)
+
+
+def _settle(claim: Claim) -> None:
+    if not claim.reply_requests.overdue().exists():
+        notices.settle(claim, NoticeKind.REPLY)

@@ -1,0 +1,416 @@
+"""Replies: asked, reminded, answered, or not by the deadline; frozen, signed and supplemented."""
+
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from claims.models import Claim, Notice, Publication, ReplyLetter, ReplyRequest, Round
+from claims.notifications import announcements
+from claims.publication import representation
+from claims.workflow import approvals, replies, review
+from newsroom.errors import Refused
+from newsroom.history import acting, recorded_as
+from newsroom.models import Approval, Event, User
+from sources import anchors
+from tests import factories, sql
+from tests.claims.admin.desk import at_the_desk, url_of, words
+
+pytestmark = pytest.mark.django_db
+
+PRIVATE = ("Pia Prensa", "pia@ministry.example")
+
+
+def answered(words: str = "It stands by the number.", **more: Any) -> replies.Outcome:
+    day = timezone.localdate()
+    return {"state": "answered", "answered_on": day, "answer": words, **more}  # type: ignore[typeddict-item]
+
+
+def asked_claim(by: User | None = None, ask: Callable[..., Any] = factories.reply_request) -> Any:
+    """A claim in review, its editor, and a request of theirs that is awaited."""
+    by = by or factories.editor()
+    claim = factories.claim_in_review(by)
+    return claim, by, ask(claim, by)
+
+
+def signed_before_the_reply(ask: Callable[..., Any] = factories.reply_request) -> Any:
+    claim, by, request = asked_claim(ask=ask)
+    review.write(claim.pk, by, reply_not_awaited="It is on everybody's lips.")
+    sign(claim, by)
+    return Claim.objects.get(pk=claim.pk), by, request
+
+
+def sign(claim: Claim, by: User) -> Round:
+    round_ = review.propose(claim.pk, by, "reported", "verified")
+    return review.sign(claim.pk, factories.senior(), round_.version)
+
+
+def published_reply(claim: Claim) -> Any:
+    return json.loads(factories.current_publication(claim).body)["reply"]
+
+
+def test_several_are_asked_and_the_first_also_stands_where_the_only_one_stood() -> None:
+    claim, by, first = asked_claim()
+    second = factories.overdue_request(claim, by, addressee="The builders", role="")
+    replies.record_answer(claim.pk, by, first.pk, answered())
+    replies.record_no_answer(claim.pk, by, second.pk)
+    sign(claim, by)
+    reply = published_reply(claim)
+    assert [each["asked"] for each in reply["requests"]] == ["The builders", "Her office"]
+    assert [each["state"] for each in reply["requests"]] == ["no_answer", "answered"]
+    assert (reply["asked"], reply["how"], reply["answer"]) == ("The builders", "email", "")
+    office = reply["requests"][1]
+    assert office["role"] == "press office"
+    assert office["time_zone"] == "Europe/Madrid"
+    assert len(office["deadline"]) == len("2026-03-01T17:00")
+
+
+def test_nobody_outside_reads_the_contact(client: Any) -> None:
+    claim, by, request = asked_claim()
+    replies.record_answer(claim.pk, by, request.pk, answered())
+    sign(claim, by)
+    live = representation.for_representation(Claim.objects.filter(pk=claim.pk)).get()
+    pages = [
+        client.get(f"/claims/{claim.pk}/").content.decode(),
+        client.get(f"/api/v1/claims/{claim.pk}/").content.decode(),
+        json.dumps(representation.present(live)),
+        *Publication.objects.values_list("body", flat=True),
+        *(str(event.new) + str(event.old) for event in Event.objects.all()),
+        words(at_the_desk(factories.reporter()).get(url_of(claim))),
+    ]
+    assert "Her office" in pages[0]
+    for page in pages:
+        assert not any(private in page for private in PRIVATE)
+    assert all(private in words(at_the_desk(by).get(url_of(claim))) for private in PRIVATE)
+
+
+def test_only_who_asks_reads_the_file_with_the_answer() -> None:
+    claim, by, request = asked_claim()
+    replies.record_answer(claim.pk, by, request.pk, answered("", raw=b"We stand by it."))
+    address = f"/admin/claims/claim/{claim.pk}/answer/{request.pk}/"
+    assert at_the_desk(by).get(address).content == b"We stand by it."
+    assert at_the_desk(factories.reporter()).get(address).status_code == 403
+    sign(claim, by)
+    body = factories.current_publication(claim).body
+    assert ReplyRequest.objects.get().file_sha256 not in body
+
+
+def test_a_conclusion_before_the_reply_says_why_and_the_public_reads_it(client: Any) -> None:
+    claim, by, _request = asked_claim()
+    with pytest.raises(Refused) as refused:
+        sign(claim, by)
+    assert refused.value.rule == "reply_is_awaited"
+    review.write(claim.pk, by, reply_not_awaited="It is on everybody's lips.")
+    sign(claim, by)
+    page = " ".join(client.get(f"/claims/{claim.pk}/").content.decode().split())
+    assert "We asked Her office (press office) on" in page
+    assert "We will add any answer." in page
+    assert "everybody&#x27;s lips" in page
+
+
+def test_either_asked_or_a_reason_why_not() -> None:
+    claim, by, request = asked_claim(ask=factories.overdue_request)
+    replies.record_no_answer(claim.pk, by, request.pk)
+    review.write(claim.pk, by, reply_not_sought="She no longer answers.")
+    with pytest.raises(Refused) as refused:
+        sign(claim, by)
+    assert refused.value.rule == "reply_sought_or_not"
+
+
+@pytest.mark.parametrize("field", ["rationale", "reply_not_awaited"])
+def test_a_proposal_names_no_press_contact(field: str) -> None:
+    claim, by, _request = asked_claim()
+    fields: Any = {"reply_not_awaited": "Urgent.", field: "PIA PRENSA told us by telephone."}
+    review.write(claim.pk, by, **fields)
+    with pytest.raises(Refused) as refused:
+        review.propose(claim.pk, by, "reported", "verified")
+    assert refused.value.rule == "press_contact_is_private"
+
+
+def test_the_speakers_own_name_is_no_secret() -> None:
+    by = factories.editor()
+    claim = factories.claim_in_review(by)
+    name = claim.speaker.name
+    factories.reply_request(claim, by, addressee=name, contact_name=name)
+
+
+def test_asked_again_after_reopening_who_asked_before_stays() -> None:
+    claim, by, request = asked_claim()
+    replies.record_answer(claim.pk, by, request.pk, answered())
+    sign(claim, by)
+    senior = factories.senior()
+    review.reopen(claim.pk, senior, "A second count.", "routine")
+    factories.answered_request(claim, by)
+    sign(claim, by)
+    assert len(published_reply(claim)["requests"]) == 2
+
+
+def test_a_reply_from_before_requests_had_rows_stays_and_is_the_first() -> None:
+    claim, by, request = asked_claim()
+    replies.record_answer(claim.pk, by, request.pk, answered())
+    with acting(by):
+        claim.reviews.update(
+            reply_asked="The minister", reply_asked_on=factories.DAY, reply_how="by mail"
+        )
+    round_ = sign(claim, by)
+    reply = published_reply(claim)
+    assert [each["asked"] for each in reply["requests"]] == ["The minister", "Her office"]
+    review.reopen(claim.pk, factories.senior(), "A second count.", "routine")
+    again = json.loads(representation.proposal(claim.pk, "reported", "verified"))
+    assert again["reply"] == json.loads(round_.body)["reply"]
+
+
+# Signed, then answered
+
+
+def test_a_late_answer_is_published_by_two(client: Any) -> None:
+    claim, by, request = signed_before_the_reply()
+    assert "requests" in published_reply(claim)
+    with pytest.raises(Refused) as refused:
+        replies.record_answer(claim.pk, by, request.pk, answered())
+    assert refused.value.rule == "claim_is_frozen"
+    approval = approvals.request_reply(
+        claim.pk, by, "They wrote.", request.pk, answered("No comment")
+    )
+    assert published_reply(claim)["requests"][0]["state"] == "asked"
+    with pytest.raises(Refused):
+        approvals.approve(approval.pk, by)
+    approvals.approve(approval.pk, factories.senior())
+    reply = published_reply(claim)
+    assert (reply["requests"][0]["state"], reply["answer"]) == ("answered", "No comment")
+    current = factories.current_publication(claim)
+    assert (current.event, current.standing) == ("supplemented", "signed")
+    assert "No comment" in client.get(f"/claims/{claim.pk}/").content.decode()
+    assert ReplyRequest.objects.get().state == "answered"
+
+
+def test_that_none_came_is_published_by_two() -> None:
+    claim, by, request = signed_before_the_reply(factories.overdue_request)
+    replies.remind(claim.pk, by, request.pk, factories.letter())
+    replies.record_no_answer(claim.pk, by, request.pk)
+    assert published_reply(claim)["requests"][0]["state"] == "asked"
+    approval = approvals.request_reply(
+        claim.pk, by, "They had a week.", request.pk, {"state": "no_answer"}
+    )
+    approvals.approve(approval.pk, factories.senior())
+    (published,) = published_reply(claim)["requests"]
+    assert published["state"] == "no_answer"
+    assert len(published["reminded_on"]) == 1
+
+
+def test_a_supplement_publishes_nothing_of_another_request() -> None:
+    claim, by, first = asked_claim(ask=factories.overdue_request)
+    second = factories.reply_request(claim, by, addressee="The builders")
+    review.write(claim.pk, by, reply_not_awaited="Urgent.")
+    sign(claim, by)
+    replies.record_no_answer(claim.pk, by, first.pk)
+    approval = approvals.request_reply(claim.pk, by, "They wrote.", second.pk, answered("We did."))
+    approvals.approve(approval.pk, factories.senior())
+    states = [each["state"] for each in published_reply(claim)["requests"]]
+    assert states == ["asked", "answered"]
+
+
+def test_who_reminded_may_approve_another_supplement() -> None:
+    claim, by, request = signed_before_the_reply()
+    senior = factories.senior()
+    replies.remind(claim.pk, senior, request.pk, factories.letter())
+    snap = factories.snapshot()
+    place = anchors.find_one(snap.text, factories.QUOTE)
+    approval = approvals.request_appearance(
+        claim.pk, by, "Another report.", snap, [place], directness="direct"
+    )
+    assert approvals.approve(approval.pk, senior).outcome == "done"
+
+
+def test_a_late_answer_names_no_contact_and_is_complete() -> None:
+    claim, by, request = signed_before_the_reply()
+    for outcome in (answered("Pia Prensa says no."), answered("")):
+        with pytest.raises(Refused):
+            approvals.request_reply(claim.pk, by, "They wrote.", request.pk, outcome)
+    assert not Approval.objects.exists()
+
+
+# The deadline
+
+
+def test_who_asked_and_who_reviews_are_told_once_that_it_passed() -> None:
+    claim, by, request = asked_claim(ask=factories.overdue_request)
+    other = factories.editor()
+    review.assign(claim.pk, factories.senior(), other)
+    announcements.enqueue_overdue_replies()
+    for _time in range(2):
+        announcements.of_overdue_reply(claim.pk)
+    notices = Notice.objects.filter(kind="reply")
+    assert {notice.person for notice in notices} == {by, other}
+    assert notices.count() == 2
+    replies.record_no_answer(claim.pk, by, request.pk)
+    assert not notices.unseen().exists()
+
+
+def test_a_reply_that_is_not_due_is_announced_to_nobody() -> None:
+    claim, _by, _request = asked_claim()
+    announcements.of_overdue_reply(claim.pk)
+    assert not Notice.objects.filter(kind="reply").exists()
+
+
+def test_the_board_lists_replies_by_their_deadline() -> None:
+    claim, by, _request = asked_claim()
+    factories.overdue_request(claim, by, addressee="The builders")
+    gone = factories.overdue_request(claim, by, addressee="The bank")
+    replies.record_no_answer(claim.pk, by, gone.pk)
+    factories.reply_request(
+        claim, by, addressee="Nobody", deadline=timezone.now() + timedelta(days=30)
+    )
+    page = words(at_the_desk(by).get("/admin/claims/claim/deadlines/"))
+    assert page.index("The builders:") < page.index("Her office:")
+    assert "The bank" not in page
+    assert "Nobody" not in page
+
+
+# By raw SQL
+
+
+def _answered() -> ReplyRequest:
+    claim, by, request = asked_claim()
+    return replies.record_answer(claim.pk, by, request.pk, answered())
+
+
+def _asked() -> ReplyRequest:
+    return asked_claim()[2]  # type: ignore[no-any-return]
+
+
+def _overdue() -> ReplyRequest:
+    return asked_claim(ask=factories.overdue_request)[2]  # type: ignore[no-any-return]
+
+
+def _proposed() -> ReplyRequest:
+    claim, by, request = asked_claim(ask=factories.overdue_request)
+    review.write(claim.pk, by, reply_not_awaited="Urgent.")
+    review.propose(claim.pk, by, "reported", "verified")
+    return request  # type: ignore[no-any-return]
+
+
+def _signed() -> ReplyRequest:
+    return signed_before_the_reply()[2]  # type: ignore[no-any-return]
+
+
+DONE = "state = 'answered', answered_on = now(), answer = 'Yes.'"
+CHANGES: list[tuple[str, Callable[[], ReplyRequest], str]] = [
+    ("no_answer_after_the_deadline", _asked, "state = 'no_answer'"),
+    ("reminder_has_its_letter", _asked, "state = 'reminded'"),
+    ("reply_state_goes_forward", _answered, "state = 'declined'"),
+    ("reply_state_goes_forward", _answered, "answer = 'No.'"),
+    (
+        "reply_state_goes_forward",
+        _answered,
+        "state = 'asked', answered_on = NULL, answer = ''",
+    ),
+    ("reply_request_stays_as_sent", _asked, "deadline = deadline + interval '1 day'"),
+    ("reply_request_stays_as_sent", _asked, "contact_address = 'other@example.org'"),
+    ("reply_request_stays_as_sent", _asked, "addressee = 'Somebody else'"),
+    ("reply_answer_is_complete", _asked, "state = 'answered', answered_on = now()"),
+    ("reply_answer_is_complete", _asked, "state = 'answered', answer = 'Yes.'"),
+    ("reply_answer_is_complete", _asked, "answer = 'Yes.'"),
+    ("reply_answer_is_complete", _asked, "state = 'declined'"),
+    ("press_contact_is_private", _asked, DONE.replace("Yes.", "Ask pia@ministry.example")),
+    ("claim_is_frozen", _proposed, DONE),
+    ("claim_is_frozen", _proposed, "state = 'no_answer'"),
+    ("claim_is_frozen", _proposed, "left_out = true"),
+    ("claim_is_frozen", _signed, DONE),
+    ("claim_is_frozen", _signed, "left_out = true"),
+]
+
+
+@pytest.mark.parametrize(("rule", "make", "change"), CHANGES)
+def test_a_request_only_goes_forward(
+    rule: str, make: Callable[[], ReplyRequest], change: str
+) -> None:
+    request, by = make(), factories.senior()
+    with sql.broken(rule):
+        sql.run_as(by, f"UPDATE claims_replyrequest SET {change} WHERE id = {request.pk}")
+
+
+def test_no_answer_after_the_deadline_stands_and_may_still_be_followed_by_one() -> None:
+    request, by = _overdue(), factories.editor()
+    for change in ("state = 'no_answer'", DONE):
+        sql.run_as(by, f"UPDATE claims_replyrequest SET {change} WHERE id = {request.pk}")
+
+
+INSERTS: list[tuple[str, dict[str, Any]]] = [
+    ("reply_request_says_whom", {"addressee": ""}),
+    ("reply_deadline_is_later", {"deadline": datetime(2026, 3, 1, tzinfo=UTC)}),
+    ("reply_time_zone_exists", {"time_zone": "Europe/Nowhere"}),
+    ("reply_request_starts_asked", {"state": "no_answer"}),
+    ("reply_request_starts_asked", {"left_out": True}),
+    ("press_contact_is_private", {"role": "Pia Prensa's desk"}),
+]
+
+
+@pytest.mark.parametrize(("rule", "fields"), INSERTS)
+def test_how_a_request_begins(rule: str, fields: dict[str, Any]) -> None:
+    by = factories.editor()
+    claim = factories.claim_in_review(by)
+    values = {**factories.reply_details(), **fields}
+    with sql.broken(rule), recorded_as(by):
+        ReplyRequest.objects.create(claim=claim, asked_by=by, **values)
+
+
+def test_a_request_is_in_ones_own_name_and_of_a_claim_that_can_be_edited() -> None:
+    by = factories.editor()
+    claim = factories.claim_in_review(by)
+    with sql.broken("reply_is_requested_by_who_acts"), recorded_as(factories.senior()):
+        ReplyRequest.objects.create(claim=claim, asked_by=by, **factories.reply_details())
+    signed = factories.signed_claim()
+    with sql.broken("claim_is_frozen"), recorded_as(by):
+        ReplyRequest.objects.create(claim=signed, asked_by=by, **factories.reply_details())
+
+
+def test_requests_and_letters_are_kept() -> None:
+    request, by = _asked(), factories.senior()
+    with sql.broken("reply_request_is_kept", ""):
+        sql.run_as(by, "DELETE FROM claims_replyrequest")
+    with sql.broken("reply_letter_is_kept"):
+        sql.run_as(by, "UPDATE claims_replyletter SET text = 'Other words.'")
+    with sql.broken("reply_letter_by_hand_is_not_mailed"):
+        sql.run_as(by, "UPDATE claims_replyletter SET mailed_at = now()")
+    assert request.letters.count() == 1
+
+
+LETTERS: list[tuple[str, dict[str, Any]]] = [
+    ("reply_letter_has_text", {"text": ""}),
+    ("reply_letter_is_of_an_open_request", {"kind": "request"}),
+    ("reply_letter_is_of_an_open_request", {"claim_id": None}),
+    ("reply_letter_is_by_who_acts", {"sent_by": None}),
+]
+
+
+@pytest.mark.parametrize(("rule", "fields"), LETTERS)
+def test_a_letter_reminds_of_an_awaited_request(rule: str, fields: dict[str, Any]) -> None:
+    request, by = _asked(), factories.editor()
+    given: dict[str, Any] = {"kind": "reminder", "heading": "Again", "text": "We wait."}
+    given |= {"claim_id": request.claim_id, "sent_by": by, "by_hand": True, **fields}
+    if given["claim_id"] is None:
+        given["claim_id"] = factories.claim().pk
+    given["sent_by"] = given["sent_by"] or factories.senior()
+    with sql.broken(rule), recorded_as(by):
+        ReplyLetter.objects.create(request=request, **given)
+
+
+def test_no_reminder_while_a_conclusion_waits_for_its_signature() -> None:
+    request, by = _proposed(), factories.editor()
+    with pytest.raises(Refused) as refused:
+        replies.remind(request.claim_id, by, request.pk, factories.letter())
+    assert refused.value.rule == "claim_is_frozen"
+    with sql.broken("claim_is_frozen"), recorded_as(by):
+        ReplyLetter.objects.create(
+            request=request,
+            claim_id=request.claim_id,
+            kind="reminder",
+            heading="Again",
+            text="We wait.",
+            by_hand=True,
+            sent_by=by,
+        )
