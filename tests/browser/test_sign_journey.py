@@ -87,9 +87,9 @@ def test_an_editor_proposes_a_senior_editor_signs_and_the_api_has_it(
     expect(page.locator("article mark", has_text=factories.INDEPENDENT_QUOTE)).to_be_visible()
     expect(page.get_by_text("Independent", exact=True)).to_be_visible()
 
-    verb(page, "Write rationale and reply")
+    verb(page, "Write the rationale")
     page.get_by_label("Public rationale").fill("The audit office counted them too.")
-    follow(page.get_by_role("button", name="Write rationale"))
+    follow(page.get_by_role("button", name="Write the rationale"))
 
     verb(page, "Propose a conclusion")
     expect(page.get_by_text("“Rating: refuted” needs public independent evidence")).to_be_visible()
