@@ -139,6 +139,8 @@ def reopened_claim() -> tuple[Claim, User]:
     claim, editor = full_claim()
     sign(claim, editor)
     review.reopen(claim.pk, factories.senior(), "A figure was wrong.", "our_error")
+    # It is not copied by reopening.
+    review.write(claim.pk, editor, reply_not_awaited="The count is of June.")
     return claim, editor
 
 
