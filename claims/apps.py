@@ -21,6 +21,8 @@ class ClaimsConfig(AppConfig):
         "protectednameuse": "SELECT",
         "publicationwords": "SELECT",
         "assent": "SELECT, INSERT",
+        "dossier": "SELECT, INSERT, UPDATE",
+        "dossieredition": "SELECT, INSERT",
         "reviewpolicy": "SELECT",
         "claimtoshow": "SELECT, INSERT, DELETE",
         "publishedquantity": "SELECT",

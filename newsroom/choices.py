@@ -30,6 +30,7 @@ class ApprovalKind(models.TextChoices):
     UNMERGE_SPEAKERS = "unmerge_speakers", _("Undo the merge of a published speaker")
     UNPROTECT_SPEAKER = "unprotect_speaker", _("End a speaker's protection")
     ANOTHER_PERSON = "another_person", _("Another person of a protected name")
+    SIGN_DOSSIER = "sign_dossier", _("Sign a dossier")
     # Two senior editors, neither of them the person concerned.
     GRANT_ROLE = "grant_role", _("Grant a role")
     MAKE_SUPERUSER = "make_superuser", _("Make somebody a superuser")

@@ -3,6 +3,7 @@
 from claims.admin import (
     approvals,
     claims,
+    dossiers,
     error_reports,
     events,
     imports,

@@ -15,7 +15,7 @@ from claims.admin.effects import Effect
 from claims.admin.new_names import effects_of_change
 from claims.admin.protection_end import effect_of_another_person, effects_of_end
 from claims.choices import REQUESTS_ON_CLAIMS, HoldKind, ReplyState
-from claims.models import Claim, Relation, ReplyRequest
+from claims.models import Claim, DossierEdition, Relation, ReplyRequest
 from claims.presentation.prose import Part, Row, differing, external_review_words
 from claims.publication.publishing import signed_round
 from claims.publication.takedowns import claims_quoting
@@ -136,6 +136,8 @@ def _subject_url(approval: Approval) -> str:
         name = "claims_claim"
     elif approval.kind == ApprovalKind.LIFT_TAKEDOWN:
         name = "sources_snapshot"
+    elif approval.kind == ApprovalKind.SIGN_DOSSIER:
+        name = "claims_dossier"
     else:
         name = "sources_speaker"
     return reverse(f"admin:{name}_change", args=[approval.subject_id])
@@ -160,6 +162,8 @@ def rows_of(approval: Approval) -> list[Row]:
     payload = approval.payload
     if approval.kind in PEOPLE_KINDS:
         return _person(approval)
+    if approval.kind == ApprovalKind.SIGN_DOSSIER:
+        return _dossier(approval)
     if approval.kind in REQUESTS_ON_CLAIMS:
         claim = Claim.objects.get(pk=approval.subject_id)
         rows = [_row(_("Claim"), f"{claim.pk}. {claim.text}")]
@@ -218,6 +222,25 @@ def _person(approval: Approval) -> list[Row]:
         case _:
             rows.append(_row(_("What"), str(approval.get_kind_display())))
     return [*rows, _row(_("E-mail address"), address)]
+
+
+def _dossier(approval: Approval) -> list[Row]:
+    """Beside the latest edition."""
+    signed = DossierEdition.objects.filter(dossier=approval.subject_id).first()
+    payload = approval.payload
+    before = (signed.title, signed.introduction, signed.claims) if signed else ("", "", [])
+    texts = dict(
+        Claim.objects.filter(pk__in=[*before[2], *payload["claims"]]).values_list("pk", "text")
+    )
+
+    def listed(numbers: list[int]) -> str:
+        return "\n".join(f"{number}. {texts.get(number, '')}" for number in numbers)
+
+    return [
+        Row(_("Title"), *differing(before[0], payload["title"])),
+        Row(_("Introduction"), *differing(before[1], payload["introduction"])),
+        Row(_("Claims, in this order"), *differing(listed(before[2]), listed(payload["claims"]))),
+    ]
 
 
 def _takedown(snapshot_id: int) -> list[Row]:

@@ -8,6 +8,7 @@ from claims.models import (
     Batch,
     Candidate,
     Claim,
+    Dossier,
     ErrorReport,
     ImportRun,
     Notice,
@@ -48,6 +49,7 @@ register(
             Q(owner=by.pk) | Q(owner__isnull=True)
         ),
     ),
+    Entry(65, _("Dossiers"), "folder_open", Dossier),
     Entry(70, _("Relations"), "compare_arrows", Relation),
     Entry(
         80,

@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Case, CharField, OuterRef, QuerySet, Subquery, When
 
 from claims.choices import REQUESTS_ON_CLAIMS
-from claims.models import Claim
+from claims.models import Claim, Dossier
 from newsroom.choices import PEOPLE_KINDS, ApprovalKind
 from newsroom.models import Approval, User
 from newsroom.permissions import may
@@ -34,6 +34,7 @@ def with_subject(rows: Any, path: str = "") -> Any:
             **{kind: ApprovalKind.LIFT_TAKEDOWN},
             then=name_of(Snapshot.objects.order_by(), "source__title"),
         ),
+        When(**{kind: ApprovalKind.SIGN_DOSSIER}, then=name_of(Dossier.objects.all(), "slug")),
         When(**{f"{kind}__isnull": False}, then=name_of(Speaker.objects.all(), "name")),
         output_field=CharField(),
     )

@@ -9,6 +9,7 @@ from claims.querysets.claims import (
     ExternalReviewQuerySet,
     RelationQuerySet,
 )
+from claims.querysets.dossiers import EditionQuerySet
 from claims.querysets.notifications import NoticeQuerySet, WebhookQuerySet
 from claims.querysets.publications import PublicationQuerySet
 from claims.querysets.replies import ReplyRequestQuerySet

@@ -9,6 +9,7 @@ from django.urls import path
 from claims.site import (
     claims,
     corrections,
+    dossiers,
     entities,
     error_reports,
     language,
@@ -44,6 +45,9 @@ urlpatterns = [
     path("corrections/feed/", corrections.corrections_feed, name="corrections-feed"),
     path("updates/", corrections.updates, name="updates"),
     path("updates/feed/", corrections.updates_feed, name="updates-feed"),
+    path("dossiers/", dossiers.dossiers, name="dossiers"),
+    path("dossiers/<slug:slug>/", dossiers.dossier, name="dossier"),
+    path("dossiers/<slug:slug>/feed/", dossiers.feed, name="dossier-feed"),
     path("method/", method.method, name="method"),
     path("speakers/<int:pk>/", speakers.speaker, name="speaker"),
     path("sources/<int:pk>/", entities.source, name="source"),

@@ -42,8 +42,9 @@ class Newsroom:
         yield from (
             *("/", "/?q=bridges", "/?q=bridges&counts=yes&status=verified&said_from=2026-01-01"),
             *("/?q=unheard-of", "/?said_from=yesterday", "/?q=Ana+Nuneez+2", "/?order=said"),
-            *("/?q=bridges&after=x", "/corrections/", "/updates/", "/method/", "/topics/roads/"),
+            *("/?q=bridges&after=x", "/corrections/", "/updates/", "/dossiers/", "/method/"),
             *(
+                "/topics/roads/",
                 "/topics/roads/map/",
                 "/no/such/",
                 f"/search/stop/{saved_searches.token_of(self.kept)}/",

@@ -11,6 +11,7 @@ from claims.models import (
     Candidate,
     Claim,
     Delivery,
+    Dossier,
     ErrorReport,
     ImportRun,
     Notice,
@@ -21,7 +22,7 @@ from claims.models import (
     Webhook,
 )
 from claims.publication import publishing
-from claims.workflow import approvals, notes, saved_views
+from claims.workflow import approvals, dossiers, notes, saved_views
 from newsroom import sign_ins, tokens
 from newsroom.choices import SignInOutcome
 from newsroom.models import ApiToken, Approval, Event, Job, SignIn
@@ -72,6 +73,7 @@ def one_of_each() -> dict[str, Any]:
     CaptureRequest.objects.create(url="https://news.example/asked", requested_by=by)
     Topic.objects.create(name="Bridges", slug="bridges")
     factories.publisher()
+    dossiers.add(by, "bridges", "Bridges", "What was said of them.", [claim.pk])
     publishing.hold(claim.pk, by, "legal", "A letter came.")
     approvals.request_hold_lift(claim.pk, by, "legal", "It was answered.")
     found = (
@@ -82,7 +84,7 @@ def one_of_each() -> dict[str, Any]:
         *(Speaker.objects.first(), Publisher.objects.first(), Approval.objects.first()),
         *(Event.objects.first(), Job.objects.first(), ApiToken.objects.first()),
         *(factories.reporter(), ImportRun(pk=999_999)),
-        *(ErrorReport(pk=999_999), SignIn.objects.first()),
+        *(ErrorReport(pk=999_999), SignIn.objects.first(), Dossier.objects.first()),
     )
     made = {f"{row._meta.app_label}_{row._meta.model_name}": row for row in found if row}
     return made | {"auth_user": made["newsroom_user"]}

@@ -14,7 +14,7 @@ from claims.models import Claim, Notice
 from claims.notifications import announcements, notices
 from claims.publication import publishing, speakers, takedowns
 from claims.workflow import approvals as deciding
-from claims.workflow import review
+from claims.workflow import dossiers, review
 from newsroom import approvals
 from newsroom.choices import PEOPLE_KINDS, ApprovalKind, Role
 from newsroom.models import Approval, Job, User
@@ -100,6 +100,11 @@ def another_person(by: User) -> Any:
     return deciding.request_another_person(claim.pk, by, REASON, protected("Lucía Andrade"))
 
 
+def sign_dossier(by: User) -> Any:
+    claim = factories.signed_claim()
+    return dossiers.add(by, "bridges", "Bridges", "What was said of them.", [claim.pk])
+
+
 def about_a_person(kind: ApprovalKind) -> Callable[[User], Any]:
     return lambda by: ASKED[kind](subject_of(kind), by)
 
@@ -114,6 +119,7 @@ REQUESTS: dict[ApprovalKind, Callable[[User], Any]] = {
     ApprovalKind.UNMERGE_SPEAKERS: unmerge,
     ApprovalKind.UNPROTECT_SPEAKER: unprotect,
     ApprovalKind.ANOTHER_PERSON: another_person,
+    ApprovalKind.SIGN_DOSSIER: sign_dossier,
     **{kind: about_a_person(kind) for kind in PEOPLE_KINDS},
 }
 

@@ -1,0 +1,77 @@
+"""Dossiers: their list, and of each a page and a feed. They read signed editions and publications."""
+
+import json
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.feedgenerator import Atom1Feed
+
+from claims.models import DossierEdition, Publication
+from claims.presentation.chip import chip_text
+from claims.publication.addresses import absolute, address
+from claims.site.frame import public, show, site_name
+from claims.site.rows import COLUMNS, linked_speakers, published_rows
+
+MOST = 100  # dossiers in the list, and entries of a feed
+
+
+@public
+def dossiers(request: HttpRequest) -> HttpResponse:
+    found = DossierEdition.objects.current().readable().select_related("dossier")
+    return show(
+        request, "site/dossiers.html", {"found": found.order_by("-signed_at", "-pk")[:MOST]}
+    )
+
+
+@public
+def dossier(request: HttpRequest, slug: str) -> HttpResponse:
+    edition = _edition(slug)
+    found = published_rows(edition.claims)
+    rows = [found[number] for number in edition.claims if number in found]
+    rows = [row for row in rows if not row.is_withdrawn]
+    earlier = DossierEdition.objects.filter(dossier=edition.dossier_id, number__lt=edition.number)
+    context = {
+        "edition": edition,
+        "rows": rows,
+        "linked": linked_speakers(rows),
+        "feed": reverse("site:dossier-feed", args=[slug]),
+        "earlier": earlier.readable().only("number", "signed_at", "title"),
+    }
+    return show(request, "site/dossier.html", context)
+
+
+@public
+def feed(request: HttpRequest, slug: str) -> HttpResponse:
+    """The latest publications of its claims."""
+    edition = _edition(slug)
+    url = absolute(reverse("site:dossier", args=[slug]))
+    atom = Atom1Feed(
+        title=f"{edition.title}: {site_name()}",
+        link=url,
+        description=edition.introduction,
+        feed_url=absolute(reverse("site:dossier-feed", args=[slug])),
+        language=edition.language or None,
+    )
+    listed = Publication.objects.listed().filter(claim__in=edition.claims).only(*COLUMNS)
+    for row in listed.order_by("-number")[:MOST]:
+        body = json.loads(row.body)
+        page = address("page", row.claim_id)
+        atom.add_item(
+            title=f"{chip_text(body, row.standing)}: {body['text']}",
+            link=page,
+            description=body["rationale"],
+            unique_id=f"{page}#{row.number}",
+            updateddate=row.published_at,
+            pubdate=row.published_at,
+        )
+    return HttpResponse(atom.writeString("utf-8"), content_type="application/atom+xml")
+
+
+def _edition(slug: str) -> Any:
+    """404 where there is none, also where the dossier is offline."""
+    current = DossierEdition.objects.filter(dossier__slug=slug).current()
+    found = current.readable().select_related("dossier").first()
+    if found is None:
+        raise Http404
+    return found

@@ -1,0 +1,62 @@
+"""A dossier: requested at the desk, signed by a second person, read by everybody."""
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, expect
+from pytest_django.live_server_helper import LiveServer
+
+from newsroom.choices import Role
+from tests import factories
+from tests.browser.at_work import at_work, barriers, follow, overflow, put_on, send
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_dossier_is_requested_signed_and_read(
+    browser: Browser, live_server: LiveServer, width: int
+) -> None:
+    site = live_server.url
+    screen = {"viewport": {"width": width, "height": 900}}
+    editor = factories.person(Role.EDITOR, username="erin")
+    senior = factories.person(Role.SENIOR, username="sam")
+    one, other = factories.signed_claim(), factories.signed_claim()
+
+    with at_work(browser, site, editor, **screen) as page:
+        page.goto(f"{site}/admin/claims/dossier/add/")
+        page.get_by_label("Title").fill("The bridges")
+        page.get_by_label("Slug").fill("bridges")
+        page.get_by_label("Introduction").fill("What was said of the bridges, and what holds.")
+        page.get_by_label("Claims, in their order").fill(f"{other.pk}\n{one.pk}")
+        assert overflow(page) == 0
+        for scheme in ("light", "dark"):
+            put_on(page, scheme)
+            assert barriers(page) == []
+        send(page, "Request the dossier")
+        page.goto(f"{site}/dossiers/bridges/")
+        expect(page.get_by_text("What was said of the bridges")).to_have_count(0)
+
+    with at_work(browser, site, senior, **screen) as page:
+        page.goto(f"{site}/admin/")
+        waiting = page.get_by_role("region", name="Waiting for a second person")
+        follow(waiting.get_by_role("link", name=re.compile("Sign a dossier")))
+        expect(page.get_by_text("What was said of the bridges").first).to_be_visible()
+        follow(page.get_by_role("link", name="Approve"))
+        send(page, "Approve")
+        expect(page.get_by_text("Approved and done.")).to_be_visible()
+        page.goto(f"{site}/admin/claims/dossier/")
+        follow(page.get_by_role("link", name="The bridges"))
+        assert barriers(page) == []
+        follow(page.get_by_role("link", name="View on the site"))
+        expect(page.get_by_role("heading", name="The bridges")).to_be_visible()
+        claims = page.locator("ol.claims > li")
+        expect(claims.nth(0)).to_contain_text(other.text)
+        expect(claims.nth(1)).to_contain_text(one.text)
+        assert overflow(page) == 0
+        for colours in ("light", "dark"):
+            page.emulate_media(color_scheme=colours)
+            assert barriers(page) == []
+        follow(page.get_by_role("link", name="Dossiers", exact=True))
+        expect(page.get_by_role("link", name="The bridges")).to_be_visible()
+        assert barriers(page) == []
