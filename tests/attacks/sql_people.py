@@ -43,6 +43,11 @@ def roles(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
         "UPDATE newsroom_policy SET one_person = true",
         "INSERT INTO newsroom_policy (id, one_person, reason) VALUES (2, true, 'x')",
         "DELETE FROM newsroom_policy",
+        "UPDATE newsroom_role SET second_sign_off = true",
+        (
+            "INSERT INTO claims_reviewpolicy (reporters_propose, panel, second_sign_off, topics, reason)"
+            " VALUES (true, false, '', '{}', 'x')"
+        ),
     ):
         yield Attempt(statement, changed(statement))
 

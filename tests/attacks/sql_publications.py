@@ -27,6 +27,7 @@ UNCHANGEABLE = (
         "claims_importrecord",
     ),
     *("claims_importnote", "claims_importedspeaker", "claims_deliveryattempt", "newsroom_policy"),
+    *("claims_reviewpolicy", "claims_assent", "claims_dossieredition"),
 )
 
 

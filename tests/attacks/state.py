@@ -60,7 +60,11 @@ FACTS = {
         " FROM newsroom_user"
     ),
     "password": "SELECT id, password FROM newsroom_user",
-    "role": "SELECT person_id, role FROM newsroom_role",
+    "role": "SELECT person_id, concat_ws('|', role, second_sign_off) FROM newsroom_role",
+    "review policy": "SELECT id, to_jsonb(p) FROM claims_reviewpolicy p",
+    "policy of a review": "SELECT id, policy_id FROM claims_review",
+    "agreement": "SELECT id, to_jsonb(a) FROM claims_assent a",
+    "edition of a dossier": "SELECT id, to_jsonb(e) FROM claims_dossieredition e",
     "second factor": "SELECT id, concat_ws('|', user_id, type, data) FROM mfa_authenticator",
     "account at a provider": (
         "SELECT id, concat_ws('|', user_id, provider, uid) FROM socialaccount_socialaccount"
