@@ -9,9 +9,10 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import ProgrammingError, transaction
 
+from claims.models import Notice
 from newsroom.approvals import one_person_is_enough
 from newsroom.models import Event, Policy
-from tests import sql
+from tests import factories, sql
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
 
@@ -58,6 +59,14 @@ def test_the_owner_chooses_whether_drafters_sign() -> None:
     assert not one_person_is_enough()
     with pytest.raises(ProgrammingError), transaction.atomic():
         Policy.objects.update(drafters_may_sign=False)
+
+
+@pytest.mark.parametrize("option", ["--one-person", "--drafters-may-sign"])
+def test_everybody_is_notified(option: str) -> None:
+    everybody = [factories.reporter(), factories.editor(), factories.senior()]
+    policy(option, "yes", "--reason", "One of us is left.")
+    notices = Notice.objects.filter(kind="people", sentence__contains="One of us is left.")
+    assert set(notices.values_list("person", flat=True)) == {each.pk for each in everybody}
 
 
 def test_a_reason_is_needed() -> None:
