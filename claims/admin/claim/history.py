@@ -12,7 +12,7 @@ from newsroom.choices import Via
 from newsroom.models import Event
 
 # Columns that are not shown.
-_NOISE = NOISE | {"number", "authors"}
+_NOISE = NOISE | {"number", "authors", "panel"}
 EVENTS_A_PAGE = 80
 LONGEST = 2000  # characters of a value that are shown
 
