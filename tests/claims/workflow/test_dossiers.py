@@ -41,7 +41,11 @@ def page(address: str = "/dossiers/bridges/") -> str:
 
 def another_edition(dossier: Dossier, **fields: Any) -> Approval:
     edition = dossier.editions.latest("number")
-    values = {"title": edition.title, "introduction": edition.introduction, "language": "en"}
+    values: dict[str, Any] = {
+        "title": edition.title,
+        "introduction": edition.introduction,
+        "language": "en",
+    }
     values |= {"claims": edition.claims, "reason": "More is known."}
     return dossiers.request_edition(dossier.pk, factories.editor(), **{**values, **fields})
 
