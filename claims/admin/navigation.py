@@ -30,7 +30,7 @@ register(
     Entry(10, _("Inbox"), "move_to_inbox", Candidate, waiting=lambda by: PENDING),
     Entry(20, _("Queue"), "inbox", Claim, "?queue=open"),
     Entry(25, _("Deadlines"), "event", Claim, "deadlines/"),
-    Entry(30, _("My signature"), "signature", Claim, "?queue=sign", permission="agree"),
+    Entry(30, _("My signature"), "signature", Claim, "?queue=sign", permission="propose"),
     Entry(
         40,
         _("Notices"),

@@ -16,7 +16,10 @@ from tests.claims.statements import candidate
 
 pytestmark = pytest.mark.django_db
 
-CLAIMS = "Inbox, Queue, Deadlines, My signature, Notices, Bulk changes, Errors reported, Relations, Approvals"
+CLAIMS = (
+    "Inbox, Queue, Deadlines, My signature, Notices, Bulk changes, Errors reported, Dossiers, Relations,"
+    " Approvals"
+)
 SOURCES = "Captures, Imports, Sources, Snapshots, Speakers, Publishers, Topics"
 RECORDS = "Publications, Webhooks, History, Tokens, Jobs"
 
