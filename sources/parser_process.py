@@ -31,6 +31,8 @@ MEMORY = 3 * 1024**3  # bytes of address space
 SECONDS = 60  # of processor time
 LONGEST = 5_000_001  # characters; one more than can be stored
 MOST_PAGES = 3000
+# Elements within one other: finding an article takes time by the square of their number, here 5 seconds.
+MOST_SIBLINGS = 50_000
 
 
 class Unreadable(Exception):
@@ -49,6 +51,8 @@ def read_html(page: str, url: str) -> dict[str, Any]:
         raise Unreadable("too_deep")
     if tree is None:
         tree = document_fromstring(f"<html><body>{page}</body></html>")
+    if any(len(each) > MOST_SIBLINGS for each in tree.iter()):
+        raise Unreadable("too_many_parts")
     found = metadata_of(tree, url)
     return found | {"text": _main_text(tree), "read_by": f"trafilatura {trafilatura.__version__}"}
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import factory
 from django.contrib.auth.hashers import make_password
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from claims.choices import (
@@ -39,6 +39,7 @@ from claims.workflow import batches, drafting, error_reports, replies, review
 from claims.workflow.evidence import add_evidence
 from claims.workflow.relations import confirm, suggest
 from newsroom.choices import Role
+from newsroom.history import recorded_as
 from newsroom.models import HeldRole, User
 from sources import anchors, capture, publishers, speakers
 from sources.models import Publisher, Snapshot, Source, Speaker, SpeakerMerge
@@ -144,6 +145,13 @@ class _Numbers:
 def speaker(name: str = "", by: User | None = None, **fields: Any) -> Speaker:
     name = name or f"Ana Nuñez {_Numbers.next()}"
     return speakers.add_speaker(by or reporter(), fields.pop("kind", "person"), name, **fields)
+
+
+def protected(of: Speaker, description: str = "") -> None:
+    """The speaker's row alone is changed, not what the public reads of claims."""
+    described = {"description": description} if description else {}
+    with transaction.atomic(), recorded_as(editor()):
+        Speaker.objects.filter(pk=of.pk).update(protected=True, **described)
 
 
 def source(text: str = TEXT, by: User | None = None, **fields: Any) -> Source:

@@ -4,7 +4,8 @@ An interrupted import continues after the last committed batch, with the same re
 """
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
+from contextlib import closing
 from typing import BinaryIO
 
 import psycopg
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from claims.choices import ImportFormat, ImportNoteKind, ImportState
 from claims.imports import reports, staging
+from claims.imports.batches import in_batches, read_ahead
 from claims.imports.columns import RowRefused
 from claims.imports.files import checked_origin, rows
 from claims.imports.mapping import Mapping
@@ -28,8 +30,6 @@ from newsroom.permissions import require
 from newsroom.verbs import permitted
 
 BATCH = 5_000  # rows of one transaction
-# Characters after which a batch ends: rows may hold whole texts.
-HEAVIEST = 10_000_000
 
 Progress = Callable[[ImportRun], None]
 
@@ -111,11 +111,13 @@ def run_import(
     try:
         found = rows(file, run.format, mapping, run.origin, run.file_sha256)
         start = run.position
-        for batch in _batches((each for each in found if each.line > start), batch_of):
-            _load(run, by, batch, min(1.0, file.tell() / max(1, run.file_size)))
-            staging.vacuum()
-            run.refresh_from_db()
-            progress(run)
+        batches = in_batches(file, (each for each in found if each.line > start), batch_of)
+        with closing(read_ahead(batches)) as ahead:
+            for batch in ahead:
+                _load(run, by, batch.rows, min(1.0, batch.read_to / max(1, run.file_size)))
+                staging.vacuum()
+                run.refresh_from_db()
+                progress(run)
     except AlreadyRunning:
         raise
     except Refused as refused:
@@ -130,27 +132,6 @@ def mark_failed(run_id: int, by: User | None, sentence: str) -> None:
     run = ImportRun.objects.get(pk=run_id)
     if run.state != ImportState.DONE:
         _set_state(run, by, ImportState.FAILED, sentence)
-
-
-def _batches(found: Iterator[Row | Refusal], most: int) -> Iterator[list[Row | Refusal]]:
-    batch: list[Row | Refusal] = []
-    weight = 0
-    for each in found:
-        batch.append(each)
-        weight += _weight(each)
-        if len(batch) == most or weight >= HEAVIEST:
-            yield batch
-            batch, weight = [], 0
-    if batch:
-        yield batch
-
-
-def _weight(each: Row | Refusal) -> int:
-    """Characters in the columns that may be long."""
-    if isinstance(each, Refusal):
-        return len(each.reason)
-    texts = (each.text, each.rationale, each.note, each.markup, each.source_text, each.quote)
-    return sum(len(text) for text in texts if text)
 
 
 def _set_state(run: ImportRun, by: User | None, state: ImportState, message: str = "") -> None:

@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from claims.choices import PublicationEvent, RoundOutcome, Standing
-from claims.locking import changing, neighbours
+from claims.locking import changing, neighbours, sql_scalar
 from claims.models import Claim, Hold, Publication, Relation, Round
 from claims.publication import representation, rows
 from claims.publication.representation import ClaimBody
@@ -30,11 +30,6 @@ from newsroom.permissions import require
 from sources.capture import sha256
 
 logger = logging.getLogger(__name__)
-
-# Events of a claim that is public: of a hidden one, what they bring is "shown".
-OF_WHAT_IS_SHOWN = (
-    *(PublicationEvent.REOPENED, PublicationEvent.SUPPLEMENTED, PublicationEvent.CORRECTED),
-)
 
 
 class Reading(NamedTuple):
@@ -64,39 +59,21 @@ def publish(claim: Claim, event: PublicationEvent) -> Publication | None:
     """Publish the present state of the locked claim, and of the neighbours that list it.
 
     A claim that may not be public is hidden instead. Nothing is published that is published
-    already. The first row is the signing, whatever the event, and so is the first one of a review
-    that was signed while the claim was hidden. The caller holds the locks of the
-    claim and of its neighbours.
+    already. The first row is the signing, whatever the event; of a hidden claim a signing or withdrawal that
+    nobody could see yet comes first. The caller holds the locks of the claim and of its neighbours.
     """
     shown = current(claim)
     now = reading(claim.pk)
     if now is None:
         return hide(claim)
-    if shown is None:
-        event = PublicationEvent.SIGNED
-    elif shown.standing == Standing.HIDDEN:
+    if shown is None or shown.standing == Standing.HIDDEN:
         # It may be hidden still only because the job that shows it again has not come to it.
-        shows = PublicationEvent.SHOWN if event in OF_WHAT_IS_SHOWN else event
-        event = _done_while_hidden(claim, now) or shows
+        event = PublicationEvent(sql_scalar("SELECT event_due(%s, %s)", claim.pk, event))
     elif (shown.standing, json.loads(shown.body)) == now[:2] and not shown.withheld:
         return None
     row = rows.insert(claim.pk, event, *now)
     republish(neighbours([claim.pk]) - {claim.pk})
     return row
-
-
-def _done_while_hidden(claim: Claim, now: Reading) -> PublicationEvent | None:
-    """A signing or withdrawal that is not published yet; lists of changes need it."""
-    published = Publication.objects.filter(claim=claim)
-    if now.standing == Standing.SIGNED:
-        signed = signed_round(claim)
-        if signed and not published.filter(round__review=signed.review_id).exists():
-            return PublicationEvent.SIGNED
-    if now.standing == Standing.WITHDRAWN:
-        last = published.exclude(standing=Standing.HIDDEN).order_by("-number").first()
-        if last and last.standing != Standing.WITHDRAWN:
-            return PublicationEvent.WITHDRAWN
-    return None
 
 
 def hide(claim: Claim) -> Publication | None:

@@ -19,9 +19,7 @@ RETURNING claim_id, number, event
 # PostgreSQL fills in what is due, where it isn't published already.
 PUBLISH_DUE = """
 INSERT INTO claims_publication (claim_id, event)
-SELECT c, CASE WHEN EXISTS (SELECT FROM claims_publication WHERE claim_id = c) THEN %s
-               ELSE 'signed' END
-  FROM unnest(%s::bigint[]) c ORDER BY c
+SELECT c, event_due(c, %s) FROM unnest(%s::bigint[]) c ORDER BY c
 RETURNING claim_id, number, event
 """
 

@@ -40,6 +40,14 @@ BEGIN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'claim_status_transition',
       MESSAGE = format('A claim can''t change from %s to %s.', OLD.status, NEW.status);
   END IF;
+  -- The public reads the reason without a second person's signature.
+  IF (NEW.status = 'withdrawn' AND OLD.status <> 'withdrawn'
+      OR (NEW.withdrawn_reason, NEW.withdrawn_wording)
+         IS DISTINCT FROM (OLD.withdrawn_reason, OLD.withdrawn_wording))
+     AND NOT is_senior(acting_person()) THEN
+    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'withdrawn_by_a_senior',
+      MESSAGE = 'A senior editor withdraws a claim, and says why, in their own name.';
+  END IF;
   IF (NEW.text, NEW.speaker_id, NEW.nature, NEW.said_from, NEW.said_to, NEW.said_basis,
       NEW.said_note, NEW.language)
      IS DISTINCT FROM

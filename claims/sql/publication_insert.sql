@@ -7,6 +7,31 @@ CREATE OR REPLACE FUNCTION publication_hash(p claims_publication) RETURNS text L
     p.claim_id, p.event, p.standing, p.body_sha256, p.previous_sha256), 'UTF8')), 'hex')
 $$;
 
+-- Whether no publication says yet that the review of this round was signed.
+CREATE OR REPLACE FUNCTION is_first_of_its_review(of_claim bigint, round bigint) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+  SELECT NOT EXISTS (
+    SELECT FROM claims_publication q JOIN claims_round d ON d.id = q.round_id
+     WHERE q.claim_id = of_claim AND d.review_id = (SELECT review_id FROM claims_round WHERE id = round))
+$$;
+
+-- The event of the claim's next publication, where this one was just done. Of a hidden claim a signing or withdrawal
+-- that nobody could see yet comes first, since lists of changes need it; anything else shows the claim again.
+CREATE OR REPLACE FUNCTION event_due(of_claim bigint, done text) RETURNS text
+LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+  SELECT CASE
+    WHEN shown.number IS NULL THEN 'signed'
+    WHEN shown.standing <> 'hidden' THEN done
+    WHEN due = 'signed' AND is_first_of_its_review(of_claim, (signed_round(of_claim)).id) THEN 'signed'
+    WHEN due = 'withdrawn' AND 'withdrawn' <> (
+      SELECT standing FROM claims_publication WHERE claim_id = of_claim AND standing <> 'hidden'
+       ORDER BY number DESC LIMIT 1) THEN 'withdrawn'
+    WHEN done IN ('reopened', 'supplemented', 'corrected') THEN 'shown'
+    ELSE done END
+    FROM public_standing(of_claim) due
+    LEFT JOIN claims_publication shown ON shown.claim_id = of_claim AND shown.shown_until IS NULL
+$$;
+
 -- Whether the event names what changed between the shown publication and this one.
 CREATE OR REPLACE FUNCTION publication_event_fits(p claims_publication, shown claims_publication)
 RETURNS boolean LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
@@ -18,11 +43,7 @@ RETURNS boolean LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
     ELSE (taken_down_now = taken_down_before OR shown.number IS NULL OR p.standing <> shown.standing
           OR p.round_id <> shown.round_id)
       AND CASE p.event
-        -- The first publication of its review.
-        WHEN 'signed' THEN p.standing = 'signed' AND NOT EXISTS (
-          SELECT FROM claims_publication q JOIN claims_round d ON d.id = q.round_id
-           WHERE q.claim_id = p.claim_id
-             AND d.review_id = (SELECT review_id FROM claims_round WHERE id = p.round_id))
+        WHEN 'signed' THEN p.standing = 'signed' AND is_first_of_its_review(p.claim_id, p.round_id)
         -- By an approval, or because the other end of a signed relation appeared or disappeared.
         WHEN 'supplemented' THEN p.standing = shown.standing AND p.standing <> 'withdrawn'
           AND (p.round_id = shown.round_id OR approved_now('supplement', p.claim_id))
@@ -35,7 +56,8 @@ RETURNS boolean LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
         WHEN 'withdrawn' THEN p.standing = 'withdrawn'
         -- After a hold or a protection, or with the names of speakers no longer protected, also where
         -- only the text around quotes has them.
-        WHEN 'shown' THEN shown.standing = 'hidden' OR p.standing = shown.standing AND (
+        WHEN 'shown' THEN shown.standing = 'hidden' AND event_due(p.claim_id, 'shown') = 'shown'
+          OR p.standing = shown.standing AND (
           speakers_named(p.body::jsonb) <> shown.speakers
           OR p.round_id = shown.round_id AND p.body::jsonb <> shown.body::jsonb
              AND bare_quotes(p.body::jsonb, true, NULL, NULL)

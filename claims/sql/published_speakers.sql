@@ -26,6 +26,12 @@ BEGIN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'speaker_is_kept',
       MESSAGE = 'A speaker is merged into another, never deleted.';
   END IF;
+  -- The public reads the description without a second person's signature.
+  IF NEW.protected AND (NOT OLD.protected OR NEW.description <> OLD.description)
+     AND NOT is_editor(acting_person()) THEN
+    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'protected_by_an_editor',
+      MESSAGE = 'An editor protects a speaker, and describes them, in their own name.';
+  END IF;
   IF (NEW.name, NEW.kind, NEW.description, NEW.slug)
      IS DISTINCT FROM (OLD.name, OLD.kind, OLD.description, OLD.slug)
      -- Protecting takes one person, at once, and needs a description to leave. Whoever requests its end

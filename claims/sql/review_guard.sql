@@ -28,16 +28,18 @@ BEGIN
     END IF;
     -- What holds when it begins holds until it ends, whatever is chosen meanwhile.
     NEW.policy_id := (SELECT max(id) FROM claims_reviewpolicy);
-    -- It decides whether what is signed next is a correction.
-    IF NEW.opening = 'reopened' AND NEW.reason_kind = '' THEN
-      RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'reopening_has_a_reason_kind',
-        MESSAGE = 'Say what the claim is reopened for: our error, a complaint, new evidence or routine.';
-    END IF;
   END IF;
-  IF NEW.reason_kind <> '' AND (TG_OP = 'INSERT' OR NEW.reason_kind <> OLD.reason_kind)
+  -- It decides whether what is signed next is a correction. Before there were kinds, reopenings had none.
+  IF NEW.opening = 'reopened' AND NEW.reason_kind = '' AND (TG_OP = 'INSERT' OR OLD.reason_kind <> '') THEN
+    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'reopening_has_a_reason_kind',
+      MESSAGE = 'Say what the claim is reopened for: our error, a complaint, new evidence or routine.';
+  END IF;
+  -- The public reads both without a second person's signature.
+  IF (TG_OP = 'INSERT' AND (NEW.reason <> '' OR NEW.reason_kind <> '')
+      OR TG_OP = 'UPDATE' AND (NEW.reason, NEW.reason_kind) IS DISTINCT FROM (OLD.reason, OLD.reason_kind))
      AND NOT is_senior(acting_person()) THEN
-    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'reason_kind_by_a_senior',
-      MESSAGE = 'A senior editor says what a claim is reopened for.';
+    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'reason_by_a_senior',
+      MESSAGE = 'A senior editor says why a claim is reviewed again, and what for.';
   END IF;
   IF TG_OP = 'INSERT' THEN
     RETURN NEW;

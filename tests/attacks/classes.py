@@ -7,7 +7,14 @@ from tests.attacks.registry import ATTACKS
 __all__ = ["ATTACKS"]
 
 for name in (
-    *("sql_database", "sql_history", "sql_publications", "sql_reviews", "sql_people"),
-    *("web_access", "web_requests", "web_texts", "captures"),
+    *(
+        "sql_database",
+        "sql_history",
+        "sql_publications",
+        "sql_reviews",
+        "sql_records",
+        "sql_people",
+    ),
+    *("web_access", "web_requests", "web_reports", "web_texts", "captures"),
 ):
     import_module(f"tests.attacks.{name}")

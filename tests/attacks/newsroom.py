@@ -10,6 +10,7 @@ from contextlib import closing, contextmanager, suppress
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import psycopg
 from django.conf import settings
@@ -18,8 +19,8 @@ from django.db import connections
 from django.test import Client, override_settings
 
 from claims.models import Claim
-from claims.publication import chain, publishing, speakers, takedowns
-from claims.workflow import approvals, review
+from claims.publication import chain, publishing, showing_again, speakers, takedowns
+from claims.workflow import approvals, conflicts, error_reports, review
 from newsroom import people, tokens
 from newsroom.choices import Role
 from newsroom.models import User
@@ -35,7 +36,9 @@ PASSWORD = "correct horse battery staple"
 # Said of nobody else, so that reading one of them in an outsider's answer is a leak.
 HELD, EMBARGOED, UNSIGNED, WITHDRAWN = "Quaggaheld", "Quaggaembargo", "Quaggaunsigned", "Quaggagone"
 PROTECTED = "Quaggavera Lindqvist"
-SECRETS = (HELD, EMBARGOED, UNSIGNED, WITHDRAWN, PROTECTED)
+# Protected too; a job has not yet come to the claims that say it.
+WAITING = "Quaggawanda Okoro"
+SECRETS = (HELD, EMBARGOED, UNSIGNED, WITHDRAWN, PROTECTED, WAITING)
 END_SESSIONS = (
     "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
     " WHERE datname = %s AND usename = current_user"
@@ -233,6 +236,7 @@ class Newsroom:
         protected = add.signed_claim(editor, senior, speaker=add.speaker(PROTECTED))
         speakers.protect(protected.speaker_id, editor, "a witness", "She asked for it.")
         n["protected"], n["protected speaker"] = protected.pk, protected.speaker_id
+        self._fill_waiting()
         n["speaker"] = Claim.objects.get(pk=n["signed"]).speaker_id
         due = signed_under_an_embargo()
         self._end_embargo(due.pk)
@@ -243,8 +247,24 @@ class Newsroom:
         )
         for name in ("reporter", "editor", "senior"):
             self.tokens[name] = tokens.make(self.person(name), "a script", 7)
+        n["report"] = error_reports.send(n["signed"], "It is wrong.", "r@reader.example", "x").pk
+        decided = error_reports.send(n["full"], "It is wrong.", "r@reader.example", "y").pk
+        n["decided report"] = error_reports.settle(decided, editor, "not_upheld", "It is not.").pk
+        n["conflict"] = conflicts.declare(n["in_review"], senior, "They are related.").pk
         n["hook"] = add.webhook("https://reader.example/hook-secret-quagga").pk
         self.names = [str(number) for number in n.values()][:7]
+
+    def _fill_waiting(self) -> None:
+        """Two claims that the public may not read as they were, and that nobody has looked at again."""
+        speaker = factories.speaker(WAITING)
+        made = [
+            factories.signed_claim(self.person("editor"), self.person("senior"), **fields)
+            for fields in ({"speaker": speaker}, {"text": f"{WAITING} built 150 bridges."})
+        ]
+        with patch.object(showing_again, "AT_ONCE", 0):
+            speakers.protect(speaker.pk, self.person("editor"), "a guard", "They asked for it.")
+        self.numbers["waiting"], self.numbers["saying"] = (claim.pk for claim in made)
+        self.numbers["waiting speaker"] = speaker.pk
 
 
 @contextmanager

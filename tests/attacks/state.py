@@ -19,7 +19,8 @@ FACTS = {
     "status": "SELECT id, concat_ws('|', status, attribution) FROM claims_claim",
     # The words that were proposed or signed, as the database would publish them now.
     "words": (
-        "SELECT id, public_body(id)::text FROM claims_claim WHERE status NOT IN ('unreviewed', 'in_review')"
+        "SELECT id, public_body(id)::text FROM claims_claim WHERE status <> 'unreviewed'"
+        " AND (status <> 'in_review' OR public_body(id) IS NOT NULL)"
     ),
     # What is proposed or signed stays as it is.
     **{
@@ -44,6 +45,21 @@ FACTS = {
         "SELECT id, concat_ws('|', claim_id, number, body, version, outcome, proposed_by_id, decided_by_id)"
         " FROM claims_round"
     ),
+    # What a claim was reopened for.
+    "reason": (
+        "SELECT id, concat_ws('|', claim_id, number, opening, reason_kind) FROM claims_review"
+        " WHERE opening = 'reopened' OR reason_kind <> ''"
+    ),
+    # Its address and the hash of its network may go; who handles it, and until when, may change.
+    "error report": (
+        "SELECT id, concat_ws('|', claim_id, publication_id, words, language, sent_at, outcome, settled_by_id,"
+        " settled_at, settled_note, review_id, answer, answered_by_id, answered_at) FROM claims_readercorrection"
+    ),
+    "conflict": (
+        "SELECT id, concat_ws('|', claim_id, person_id, reason, took_part, lifted_by_id, lifted_at)"
+        " FROM claims_conflict"
+    ),
+    "namesake": "SELECT id, to_jsonb(n) FROM claims_namesake n",
     "snapshot": (
         "SELECT id, concat_ws('|', source_id, kind, text, text_sha256, raw_name, raw_sha256)"
         " FROM sources_snapshot"

@@ -259,6 +259,8 @@ def outsiders(  # noqa: C901 - a list of addresses
             "withdrawn",
             "embargoed",
             "protected",
+            "waiting",
+            "saying",
             "down",
         )
     ]
@@ -269,7 +271,7 @@ def outsiders(  # noqa: C901 - a list of addresses
              "/api/v1/speakers/{}/", "/working/speakers/{}/", "/sources/{}/", "/api/v1/sources/{}/",
              "/publishers/{}/", "/admin/claims/claim/{}/change/")  # fmt: skip
     for page in pages:
-        for number in (*claims, n["protected speaker"]):
+        for number in (*claims, n["protected speaker"], n["waiting speaker"]):
             yield Attempt(page.format(number), attempt(page.format(number)))
     for word in SECRETS:
         for part in (word, word.split()[0], word[:5], word.lower()):

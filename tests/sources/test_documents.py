@@ -273,6 +273,11 @@ def test_a_page_nested_too_deep_is_refused_not_cut(body: str) -> None:
     assert refused(page(body)).rule == "document_too_deep"
 
 
+@pytest.mark.parametrize("element", ["<p>a ", "<br>a ", "<i>a</i> ", "<table><tr><td>a</table>"])
+def test_a_page_of_more_paragraphs_than_any_has_is_refused(element: str) -> None:
+    assert refused(page(element * 50_001)).rule == "document_too_many_parts"
+
+
 @pytest.mark.parametrize(
     "body", ["", "<script>var text = 'words';</script>", "<!--" * 1000, "<p> </p><img src=x>"]
 )

@@ -114,17 +114,14 @@ def test_who_is_not_named_is_not_pooled() -> None:
     factories.unnamed_speaker("article")
     named = factories.speaker()
     assert list(Speaker.objects.pooled()) == [named]
-    Speaker.objects.filter(pk=named.pk).update(protected=True, description="a witness")
+    factories.protected(named, "a witness")
     assert not Speaker.objects.nameable().exists()
 
 
 def test_the_protected_are_described() -> None:
     made = factories.speaker()
-    sql.refused(
-        "UPDATE sources_speaker SET protected = true WHERE id = %s",
-        made.pk,
-        by="protected_speaker_is_described",
-    )
+    with sql.broken("protected_speaker_is_described"):
+        factories.protected(made)
 
 
 # Roles
@@ -321,7 +318,7 @@ def test_the_names_of_one_who_was_merged_lead_on() -> None:
 
 def test_the_names_of_a_protected_speaker_lead_to_nobody() -> None:
     hidden = factories.speaker("Hilde Krumm", description="a neighbour")
-    Speaker.objects.filter(pk=hidden.pk).update(protected=True)
+    factories.protected(hidden)
     assert list(Speaker.objects.nameable().resembling("Hilde Krum")) == []
     assert list(Speaker.objects.resembling("Hilde Krum")) == []
     assert list(Speaker.objects.resembling("Hilde Krum", protected=True)) == [hidden]

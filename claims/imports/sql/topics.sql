@@ -1,9 +1,12 @@
 -- The topics of the claims, by slug, else by a name that readers can't tell from theirs; new ones are made.
 INSERT INTO claims_topic (name, slug)
 SELECT name, slug FROM (
-  SELECT DISTINCT ON (look_alike_key(t.name)) t.slug, t.name, r.line, t.at
-    FROM import_rows r, unnest(r.topics, r.topic_slugs) WITH ORDINALITY t(name, slug, at)
-   ORDER BY look_alike_key(t.name), r.line, t.at) wanted
+  -- The key is computed once for each name, not for each row.
+  SELECT DISTINCT ON (look_alike_key(name)) * FROM (
+    SELECT DISTINCT ON (t.name, t.slug) t.slug, t.name, r.line, t.at
+      FROM import_rows r, unnest(r.topics, r.topic_slugs) WITH ORDINALITY t(name, slug, at)
+     ORDER BY t.name, t.slug, r.line, t.at) named
+   ORDER BY look_alike_key(name), line, at) wanted
  WHERE NOT EXISTS (SELECT FROM claims_topic o WHERE o.slug = wanted.slug)
    AND NOT EXISTS (SELECT FROM claims_topic o WHERE look_alike_key(o.name) = look_alike_key(wanted.name))
  ORDER BY line, at

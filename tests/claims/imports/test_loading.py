@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from claims.imports import dry_run, loading, uploads
+from claims.imports import batches, dry_run, loading, uploads
 from claims.imports.mapping import PLAIN, load
 from claims.models import (
     Appearance,
@@ -273,7 +273,7 @@ def test_whatever_a_hostile_file_holds_its_good_rows_come_in_and_each_bad_one_is
 
 
 def test_rows_with_whole_texts_are_fewer_to_a_batch(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(loading, "HEAVIEST", 3_000)
+    monkeypatch.setattr(batches, "HEAVIEST", 3_000)
     text = "word " * 300 + "last"
     whole = {"source_text": text, "quote": "last", "source_url": "https://paper.example/a"}
     raw = lines(*(row(n, **whole) for n in range(5)), *(row(n, said_on="?") for n in range(5, 9)))

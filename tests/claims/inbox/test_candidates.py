@@ -273,7 +273,7 @@ def test_merged_speakers_are_the_one_they_stand_for() -> None:
 
 def test_a_protected_speaker_is_suggested_to_staff() -> None:
     ana = factories.speaker("Ana Nuñez", description="a witness")
-    Speaker.objects.filter(pk=ana.pk).update(protected=True)
+    factories.protected(ana)
     assert suggested() == ana
 
 

@@ -468,11 +468,11 @@ def test_no_row_is_inserted_with_the_name() -> None:
 
 def test_a_protection_by_raw_sql_hides_them_too_or_is_refused() -> None:
     claim = factories.signed_claim(text="Lucía Andrade counted 150 bridges.")
-    sql.refused(
-        "UPDATE sources_speaker SET protected = true, description = 'a witness' WHERE id = %s",
-        known().pk,
-        by="publication_is_current",
+    statement = (
+        "UPDATE sources_speaker SET protected = true, description = 'a witness' WHERE id = %s"
     )
+    with sql.broken("publication_is_current"):
+        sql.run_as(factories.editor(), statement, known().pk)
     assert listed(claim)
 
 
@@ -680,6 +680,37 @@ def test_a_claim_that_waits_to_be_shown_can_be_reopened_and_signed() -> None:
     work_off()
     assert story(saying[0])[1:] == [("hidden", "hidden"), ("shown", "under_review")]
     assert all(map(listed, saying))
+
+
+@pytest.mark.parametrize("at_once", [1, 100])
+def test_what_was_done_under_a_hold_is_told_when_the_protection_ends(
+    at_once: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(showing_again, "AT_ONCE", at_once)
+    signed, gone, shown = (factories.signed_claim(text="The minister saw 150.") for _ in range(3))
+    for claim in (signed, gone, shown):
+        hold(claim)
+    review.reopen(signed.pk, factories.senior(), "A second count came in.", "routine")
+    conclude(signed)
+    review.withdraw(gone.pk, factories.senior(), "The minister wrote to us.")
+    minister = factories.speaker("The minister")
+    protect(minister)
+    for claim in (signed, gone, shown):
+        lift(claim)
+        assert story(claim)[1:] == [("hidden", "hidden")]
+    unprotect(minister)
+    if at_once == 1:
+        for claim in (signed, gone):
+            sql.refused(
+                "INSERT INTO claims_publication (claim_id, event) VALUES (%s, 'shown')",
+                claim.pk,
+                by="publication_is_what_was_signed",
+            )
+    work_off()
+    assert story(signed)[2:] == [("signed", "signed")]
+    assert story(gone)[2:] == [("withdrawn", "withdrawn")]
+    assert story(shown)[2:] == [("shown", "signed")]
+    assert list(faults()) == []
 
 
 @pytest.mark.usefixtures("by_a_job")

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from claims.models import Claim, Publication
 from claims.publication import publishing, speakers
@@ -10,7 +11,7 @@ from claims.workflow import approvals, drafting, review
 from newsroom import approvals as requests
 from newsroom.choices import ApprovalKind, ApprovalOutcome
 from newsroom.errors import NotAllowed, Refused
-from newsroom.history import acting
+from newsroom.history import acting, recorded_as
 from newsroom.models import Approval
 from sources import anchors
 from sources import speakers as unpublished
@@ -298,11 +299,32 @@ def test_a_protected_speaker_is_not_merged_with_one_who_is_not() -> None:
 
 def test_protection_by_raw_sql_hides_too_or_is_refused() -> None:
     claim = factories.signed_claim()
-    sql.refused(
-        "UPDATE sources_speaker SET protected = true, description = 'a witness' WHERE id = %s",
-        claim.speaker_id,
-        by="publication_is_current",
+    statement = (
+        "UPDATE sources_speaker SET protected = true, description = 'a witness' WHERE id = %s"
     )
+    with sql.broken("publication_is_current"):
+        sql.run_as(factories.editor(), statement, claim.speaker_id)
+
+
+def test_an_editor_describes_a_protected_speaker_in_their_own_name() -> None:
+    """Otherwise whoever can write SQL could publish words as a description."""
+    published, unsigned, hidden = (factories.speaker(name) for name in ("Ana", "Bea", "Eva"))
+    claim = factories.signed_claim(speaker=published)
+    protect(hidden)
+    for person in (None, factories.reporter()):
+        for speaker, change in (
+            (published, "protected = true, description = 'a murderer'"),
+            (unsigned, "protected = true, description = 'a murderer'"),
+            (hidden, "description = 'a murderer'"),
+        ):
+            with sql.broken("protected_by_an_editor"), transaction.atomic(), recorded_as(person):
+                sql.cursor().execute(
+                    f"UPDATE sources_speaker SET {change} WHERE id = %s", [speaker.pk]
+                )
+                sql.run(
+                    "INSERT INTO claims_publication (claim_id, event) VALUES (%s, 'shown')",
+                    claim.pk,
+                )
 
 
 def test_a_claim_proposed_before_its_speaker_was_protected_is_not_signed() -> None:

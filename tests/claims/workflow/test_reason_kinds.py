@@ -110,11 +110,21 @@ def _reinstated() -> Claim:
 def test_a_senior_editor_says_it_in_the_database_too() -> None:
     claim = reopened("routine")
     for person in (None, factories.reporter(), factories.editor()):
-        with sql.broken("reason_kind_by_a_senior"):
+        for change in ("reason_kind = 'our_error'", "reason = 'The mayor lied to us.'"):
+            with sql.broken("reason_by_a_senior"):
+                sql.run_as(
+                    person,
+                    f"UPDATE claims_review SET {change} WHERE claim_id = {claim.pk} AND state = 'open'",
+                )
+
+
+def test_it_is_not_taken_away() -> None:
+    claim = reopened("our_error")
+    for person in (None, factories.senior()):
+        with sql.broken("reopening_has_a_reason_kind"):
             sql.run_as(
                 person,
-                f"UPDATE claims_review SET reason_kind = 'our_error' WHERE claim_id = {claim.pk}"
-                " AND state = 'open'",
+                f"UPDATE claims_review SET reason_kind = '' WHERE claim_id = {claim.pk} AND state = 'open'",
             )
 
 

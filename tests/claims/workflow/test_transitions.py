@@ -5,12 +5,14 @@ from itertools import product
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from claims.choices import CONCLUDED, Status
 from claims.locking import last_step
 from claims.models import Claim, Round
 from claims.workflow import review
 from newsroom.errors import Refused
+from newsroom.history import recorded_as
 from tests import factories, sql
 
 pytestmark = pytest.mark.django_db
@@ -112,7 +114,7 @@ UPDATE = (
 @pytest.mark.parametrize("before", Status)
 def test_by_raw_sql_no_pair_goes_alone(before: Status) -> None:
     """A pair outside the table breaks the transition; one inside lacks the review that bears it."""
-    claim = factories.claim_that_is(before)
+    claim, senior = factories.claim_that_is(before), factories.senior()
     for after in Status:
         if after == before:
             continue
@@ -122,19 +124,33 @@ def test_by_raw_sql_no_pair_goes_alone(before: Status) -> None:
         if after == W and before == U:
             continue  # nothing hangs on it and nobody was told: this is the whole of the deed
         with sql.broken(*rules):
-            sql.run(UPDATE, after, "reported" if after in CONCLUDED else "", claim.pk)
+            sql.run_as(senior, UPDATE, after, "reported" if after in CONCLUDED else "", claim.pk)
     assert Claim.objects.get(pk=claim.pk).status == before
 
 
 def test_by_raw_sql_an_unreviewed_claim_is_withdrawn_with_a_reason() -> None:
-    claim = factories.claim_that_is(U)
-    sql.refused(
-        "UPDATE claims_claim SET status = 'withdrawn' WHERE id = %s",
-        claim.pk,
-        by="claim_withdrawn_says_why",
-    )
-    sql.run(UPDATE, W, "", claim.pk)
+    claim, senior = factories.claim_that_is(U), factories.senior()
+    with sql.broken("claim_withdrawn_says_why"):
+        sql.run_as(senior, "UPDATE claims_claim SET status = 'withdrawn' WHERE id = %s", claim.pk)
+    sql.run_as(senior, UPDATE, W, "", claim.pk)
     assert Claim.objects.get(pk=claim.pk).status == W
+
+
+PUBLISH = "INSERT INTO claims_publication (claim_id, event) VALUES (%s, %s)"
+
+
+@pytest.mark.parametrize("by", [None, factories.reporter, factories.editor])
+def test_by_raw_sql_nobody_but_a_senior_tells_the_public_why(by: Any) -> None:
+    person = by and by()
+    for before, change, event in (
+        (Status.VERIFIED, "status = 'withdrawn', withdrawn_reason = 'She lied.'", "withdrawn"),
+        (W, "withdrawn_reason = 'She lied.'", "withdrawn"),
+        (W, "withdrawn_wording = NOT withdrawn_wording", "withdrawn"),
+    ):
+        claim = factories.claim_that_is(before)
+        with sql.broken("withdrawn_by_a_senior"), transaction.atomic(), recorded_as(person):
+            sql.cursor().execute(f"UPDATE claims_claim SET {change} WHERE id = %s", [claim.pk])
+            sql.run(PUBLISH, claim.pk, event)
 
 
 @pytest.mark.parametrize("status", Status)

@@ -1,0 +1,49 @@
+"""The rows of a file in batches, read while PostgreSQL works."""
+
+from collections.abc import Generator, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
+from typing import BinaryIO, NamedTuple
+
+from claims.imports.rows import Refusal, Row
+
+# Characters after which a batch ends: rows may hold whole texts.
+HEAVIEST = 10_000_000
+
+
+class Batch(NamedTuple):
+    """``read_to``: bytes of the file that were read with it."""
+
+    rows: list[Row | Refusal]
+    read_to: int
+
+
+def read_ahead(batches: Iterator[Batch]) -> Generator[Batch, None, None]:
+    """The same, each read in a thread while PostgreSQL works on the one before."""
+    context = copy_context()  # with the language of refusals
+    with ThreadPoolExecutor(1) as thread:
+        following = thread.submit(context.run, next, batches, None)
+        while (batch := following.result()) is not None:
+            following = thread.submit(context.run, next, batches, None)
+            yield batch
+
+
+def in_batches(file: BinaryIO, found: Iterator[Row | Refusal], most: int) -> Iterator[Batch]:
+    batch: list[Row | Refusal] = []
+    weight = 0
+    for each in found:
+        batch.append(each)
+        weight += _weight(each)
+        if len(batch) == most or weight >= HEAVIEST:
+            yield Batch(batch, file.tell())
+            batch, weight = [], 0
+    if batch:
+        yield Batch(batch, file.tell())
+
+
+def _weight(each: Row | Refusal) -> int:
+    """Characters in the columns that may be long."""
+    if isinstance(each, Refusal):
+        return len(each.reason)
+    texts = (each.text, each.rationale, each.note, each.markup, each.source_text, each.quote)
+    return sum(len(text) for text in texts if text)
