@@ -41,3 +41,5 @@ UPDATE import_names n SET
   FROM found f WHERE n.fresh AND (f.origin, f.key) = (n.origin, n.key);
 
 UPDATE import_names SET outcome = 'matched', several = false WHERE fresh AND speaker_id IS NOT NULL;
+
+SELECT analyze_staging('import_names');

@@ -1,15 +1,17 @@
 -- New speakers, each with a free slug, in the order of their first lines.
 
-WITH new AS (
+WITH new AS MATERIALIZED (
   SELECT line, origin, speaker, kind, same_as, slug,
          row_number() OVER (PARTITION BY slug ORDER BY line) AS nth
     FROM import_names WHERE fresh AND speaker_id IS NULL),
-taken AS (
+-- Once for each slug, by the index: as a plain join it is looked up for each pair of new speakers.
+taken AS MATERIALIZED (
   SELECT b.slug, max(CASE WHEN s.slug = b.slug THEN 1
                           ELSE substr(s.slug, length(b.slug) + 2)::bigint END) AS last
-    FROM (SELECT DISTINCT slug FROM new) b
-    JOIN sources_speaker s ON s.slug >= b.slug AND s.slug <= b.slug || '-9999999999'
-         AND (s.slug = b.slug OR s.slug ~ ('^' || b.slug || '-[0-9]{1,9}$'))
+    FROM (SELECT DISTINCT slug FROM new) b, LATERAL (
+      SELECT slug FROM sources_speaker
+       WHERE slug >= b.slug AND slug <= b.slug || '-9999999999'
+         AND (slug = b.slug OR slug ~ ('^' || b.slug || '-[0-9]{1,9}$')) OFFSET 0) s
    GROUP BY b.slug),
 made AS (
   INSERT INTO sources_speaker (kind, name, slug, description, protected, same_as)
