@@ -18,8 +18,8 @@ BEGIN
   IF (NEW.outcome, NEW.answer, NEW.owner_id) IS DISTINCT FROM (OLD.outcome, OLD.answer, OLD.owner_id) THEN
     PERFORM lock_claims(ARRAY[OLD.claim_id]);
   END IF;
-  IF (OLD.claim_id, OLD.publication_id, OLD.words, OLD.language, OLD.sent_at)
-     IS DISTINCT FROM (NEW.claim_id, NEW.publication_id, NEW.words, NEW.language, NEW.sent_at)
+  IF (OLD.id, OLD.claim_id, OLD.publication_id, OLD.words, OLD.language, OLD.sent_at)
+     IS DISTINCT FROM (NEW.id, NEW.claim_id, NEW.publication_id, NEW.words, NEW.language, NEW.sent_at)
      OR NEW.contact NOT IN (OLD.contact, '') OR NEW.sender NOT IN (OLD.sender, '') THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'error_report_is_kept',
       MESSAGE = 'A reader''s report is never changed; only their address can be deleted.';

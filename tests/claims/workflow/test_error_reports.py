@@ -291,6 +291,7 @@ def _answered() -> ErrorReport:
 SETTLE = "outcome = '{outcome}', settled_by_id = {by}, settled_at = now(), settled_note = 'No.'"
 BROKEN: list[tuple[str, Callable[[], ErrorReport], str, str]] = [
     ("error_report_is_kept", reported, "senior", "words = 'x'"),
+    ("error_report_is_kept", reported, "senior", "id = id + 1"),
     ("error_report_is_kept", reported, "senior", "contact = 'other@example.org'"),
     ("error_report_is_kept", _settled, "senior", "sender = 'b'"),
     ("error_report_is_settled_once", _settled, "senior", "settled_note = 'Yes.'"),
