@@ -40,7 +40,7 @@ REASONS: dict[str, Promise] = {
         "This page is nested too deep to be read in full. Copy its text and paste that."
     ),
     "too_many_parts": gettext_lazy(
-        "This page has more than 50,000 paragraphs or lines in one place. Copy the text you need and paste it."
+        "This page has more than 20,000 paragraphs or lines in one place. Copy the text you need and paste it."
     ),
     "pdf_encrypted": gettext_lazy(
         "This PDF opens only with a password. Save a copy without one, or paste its text."

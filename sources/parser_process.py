@@ -31,8 +31,8 @@ MEMORY = 3 * 1024**3  # bytes of address space
 SECONDS = 60  # of processor time
 LONGEST = 5_000_001  # characters; one more than can be stored
 MOST_PAGES = 3000
-# Elements within one other: finding an article takes time by the square of their number, here 5 seconds.
-MOST_SIBLINGS = 50_000
+# Elements within one other: finding an article takes time by the square of their number, here a second.
+MOST_SIBLINGS = 20_000
 
 
 class Unreadable(Exception):
