@@ -143,7 +143,11 @@ PUBLISH = "INSERT INTO claims_publication (claim_id, event) VALUES (%s, %s)"
 def test_by_raw_sql_nobody_but_a_senior_tells_the_public_why(by: Any) -> None:
     person = by and by()
     for before, change, event in (
-        (Status.VERIFIED, "status = 'withdrawn', withdrawn_reason = 'She lied.'", "withdrawn"),
+        (
+            Status.VERIFIED,
+            "status = 'withdrawn', attribution = '', withdrawn_reason = 'She lied.'",
+            "withdrawn",
+        ),
         (W, "withdrawn_reason = 'She lied.'", "withdrawn"),
         (W, "withdrawn_wording = NOT withdrawn_wording", "withdrawn"),
     ):
