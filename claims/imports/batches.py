@@ -21,10 +21,14 @@ class Batch(NamedTuple):
 def read_ahead(batches: Iterator[Batch]) -> Generator[Batch, None, None]:
     """The same, each read in a thread while PostgreSQL works on the one before."""
     context = copy_context()  # with the language of refusals
+
+    def read() -> Batch | None:
+        return next(batches, None)
+
     with ThreadPoolExecutor(1) as thread:
-        following = thread.submit(context.run, next, batches, None)
+        following = thread.submit(context.run, read)
         while (batch := following.result()) is not None:
-            following = thread.submit(context.run, next, batches, None)
+            following = thread.submit(context.run, read)
             yield batch
 
 
