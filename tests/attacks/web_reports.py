@@ -42,7 +42,7 @@ def sent_reports(  # noqa: C901 - a list of requests
 
     numbers = count(1)
 
-    def attempt(claim: str, taken: bool, headers: Any = None, **data: Any) -> Any:
+    def attempt(claim: str, taken: bool, /, headers: Any = None, **data: Any) -> Any:
         """``taken``: one report may come of it, undecided and on this claim. From an address of its own, unless
         there are headers."""
 
