@@ -145,8 +145,7 @@ def agreements(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
     for statement in (
         "INSERT INTO claims_reviewpolicy DEFAULT VALUES",
         "INSERT INTO claims_reviewpolicy SELECT * FROM claims_reviewpolicy",
-        "INSERT INTO claims_reviewpolicy (panel, second_sign_off, topics, reporters_propose)"
-        " VALUES (false, '', '{}', true)",
+        "INSERT INTO claims_reviewpolicy (topics, reporters_propose) VALUES ('{}', true)",
         "UPDATE claims_reviewpolicy SET reporters_propose = true",
         "DELETE FROM claims_reviewpolicy",
         "TRUNCATE claims_reviewpolicy",

@@ -7,11 +7,11 @@ from newsroom.migration_operations import LoadSQL
 
 
 class Migration(migrations.Migration):
-    dependencies = [("claims", "0026_reviews_handed_in")]
+    dependencies = [("claims", "0028_validate_notices_of_replies")]
 
     operations = [
         LoadSQL("claims", "claim_guard", "b001d3f3de42"),
-        LoadSQL("claims", "review_guard", "c1af949969fe"),
+        LoadSQL("claims", "review_guard", "9c2d983573ef"),
         LoadSQL("claims", "published_speakers", "33cf56034586"),
         LoadSQL("claims", "publication_insert", "c551fb349628"),
         LoadSQL("claims", "error_reports", "a6a13198a6ee"),
