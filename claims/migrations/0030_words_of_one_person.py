@@ -7,7 +7,7 @@ from newsroom.migration_operations import LoadSQL
 
 
 class Migration(migrations.Migration):
-    dependencies = [("claims", "0028_validate_notices_of_replies")]
+    dependencies = [("claims", "0029_dossiers")]
 
     operations = [
         LoadSQL("claims", "claim_guard", "b001d3f3de42"),
