@@ -123,38 +123,6 @@ def conflicts(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
     yield Attempt("emptied", changed("TRUNCATE claims_conflict"))
 
 
-@attack("SQL", "agreements with a proposal in people's names, and the review policy by hand")
-def agreements(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
-    claim = newsroom.numbers["proposed"]
-    ((round_, version),) = newsroom.rows(
-        "SELECT id, version FROM claims_round WHERE claim_id = %s AND outcome = 'open'", claim
-    )
-    for by in [*newsroom.names, "NULL"]:
-        for second in ("true", "false"):
-            agreed = (
-                "INSERT INTO claims_assent (claim_id, round_id, version, person_id, second)"
-                f" VALUES ({claim}, {round_}, '{version}', {by}, {second})"
-            )
-            yield Attempt(f"by {by}, second: {second}", changed(agreed))
-    for change in (
-        *(f"panel = ARRAY[{person}]::bigint[]" for person in newsroom.names),
-        "second_sign_off = NOT second_sign_off",
-        "second_sign_off = NOT second_sign_off, panel = '{}'",
-    ):
-        yield Attempt(change, changed(f"UPDATE claims_round SET {change} WHERE id = {round_}"))
-    for statement in (
-        "INSERT INTO claims_reviewpolicy DEFAULT VALUES",
-        "INSERT INTO claims_reviewpolicy SELECT * FROM claims_reviewpolicy",
-        "INSERT INTO claims_reviewpolicy (topics, reporters_propose) VALUES ('{}', true)",
-        "UPDATE claims_reviewpolicy SET reporters_propose = true",
-        "DELETE FROM claims_reviewpolicy",
-        "TRUNCATE claims_reviewpolicy",
-        f"UPDATE claims_review SET policy_id = NULL WHERE claim_id = {claim}",
-        f"UPDATE claims_review SET policy_id = 1 WHERE claim_id = {claim}",
-    ):
-        yield Attempt(statement, changed(statement))
-
-
 @attack("SQL", "what waits to be shown after a protection: shown, taken off the list or put on it")
 def waiting(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
     n, table = newsroom.numbers, "claims_claimtoshow"

@@ -59,8 +59,6 @@ FACTS = {
         "SELECT id, concat_ws('|', claim_id, person_id, reason, took_part, lifted_by_id, lifted_at)"
         " FROM claims_conflict"
     ),
-    "assent": "SELECT id, to_jsonb(a) FROM claims_assent a",
-    "review policy": "SELECT id, to_jsonb(p) FROM claims_reviewpolicy p",
     "namesake": "SELECT id, to_jsonb(n) FROM claims_namesake n",
     "snapshot": (
         "SELECT id, concat_ws('|', source_id, kind, text, text_sha256, raw_name, raw_sha256)"
