@@ -113,6 +113,7 @@ class ClaimsConfig(AppConfig):
         "requester_of",
         "require_conclusion",
         "require_open_review",
+        "require_public_words",
         "require_two_people",
         "role_body",
         "says_a_protected_name",

@@ -220,6 +220,12 @@ class Opening(models.TextChoices):
     REINSTATED = "reinstated", _("reinstated")
 
 
+class RationaleFormat(models.TextChoices):
+    """How a rationale is written; without one it is plain text."""
+
+    MARKDOWN = "markdown", _("Markdown")
+
+
 class ReasonKind(models.TextChoices):
     """What a signed claim was reopened for."""
 

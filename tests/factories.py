@@ -52,6 +52,7 @@ TEXT = (
 DAY = date(2026, 3, 1)
 QUOTE = "We have built 150 bridges since January"
 INDEPENDENT_TEXT = "The audit office counted the bridges. It found 150 finished bridges in June."
+SUMMARY = "The audit office counted them, too."
 INDEPENDENT_QUOTE = "It found 150 finished bridges"
 
 
@@ -186,12 +187,16 @@ def anchored_claim(by: User | None = None, **fields: Any) -> Claim:
     return Claim.objects.get(pk=made.pk)
 
 
-def claim_in_review(by: User | None = None, evidence: bool = True, **fields: Any) -> Claim:
-    """In review, with rationale and independent public evidence that it is so."""
+def claim_in_review(
+    by: User | None = None, evidence: bool = True, summary: str = SUMMARY, **fields: Any
+) -> Claim:
+    """In review, with summary, rationale and independent public evidence that it is so."""
     by = by or editor()
     made = anchored_claim(**fields)
     review.start(made.pk, by)
-    review.write(made.pk, by, rationale="The audit office's own count says the same.")
+    review.write(
+        made.pk, by, summary=summary, rationale="The audit office's own count says the same."
+    )
     if evidence:
         add_independent_evidence(made, by)
     return Claim.objects.get(pk=made.pk)
@@ -430,7 +435,8 @@ def full_claim(by: User | None = None) -> Claim:
     review.write(
         made.pk,
         by,
-        rationale="The audit office's own count says the same.",
+        summary=SUMMARY,
+        rationale="The audit office's own count says the same[^E1].",
     )
     answered_request(made, by)
     given = add_independent_evidence(made, by)

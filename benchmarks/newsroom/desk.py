@@ -63,7 +63,8 @@ class Desk:
         )
         if claim.reviews:
             last = claim.reviews[-1]
-            review.rationale, review.reply = last.rationale, last.reply
+            review.summary, review.rationale = last.summary, last.rationale
+            review.reply = last.reply
             copies: dict[int, int] = {}
             for old in last.evidence:
                 copy = Evidence(**{**vars(old), "number": self.next("evidence")})

@@ -171,6 +171,7 @@ def _review(desk: Desk, claim: Claim) -> None:
     review = desk.open(claim, "first")
     vocabulary = desk.cast.vocabularies["en"]
     review.rationale = vocabulary.sentence(desk.dice) + "."
+    review.summary = f"We found: {review.rationale}"[:200]
     review.authors[review.reviewer] = None
     if desk.dice.random() < 0.15:
         review.authors[desk.dice.choice(EDITORS)] = None

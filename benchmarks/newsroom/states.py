@@ -55,6 +55,7 @@ class Review:
     opened_at: datetime
     state: str = "open"
     closed_at: datetime | None = None
+    summary: str = ""
     rationale: str = ""
     would_settle: str = ""
     reply: Body = field(
@@ -227,8 +228,14 @@ def content_of(claim: Claim, attribution: str, status: str, organisation_names: 
         "topics": [{"slug": slug, "name": name} for _, name, slug in claim.topics],
         "quantities": claim.quantities,
         "appearances": [appearance_body(each, claim, bare) for each in claim.appearances],
-        "evidence": [_evidence(piece, bare) for piece in review.evidence if not piece.private],
+        "evidence": [
+            {**_evidence(piece, bare), "number": number}
+            for number, piece in enumerate(review.evidence, start=1)
+            if not piece.private
+        ],
+        "summary": review.summary,
         "rationale": review.rationale,
+        "rationale_format": "markdown",
         "reply": review.reply,
         "relations": _sorted(
             each.body(claim) for each in claim.relations if each.state == "confirmed"

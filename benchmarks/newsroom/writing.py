@@ -70,7 +70,8 @@ def _review(review: Review, claim: Claim, rows: Rows) -> None:
     rows.add(
         *("claims_review", review.number, claim.number, review.within, review.state),
         *(review.opening, review.reviewer, review.opened_at, review.closed_at, review.reason),
-        *(review.reason_kind, review.rationale, review.would_settle, reply["asked"]),
+        *(review.reason_kind, review.summary, review.rationale, "markdown", review.would_settle),
+        reply["asked"],
         *(reply["asked_on"], reply["how"], reply["answer"], reply["not_sought"]),
     )
     for round_ in review.rounds:
@@ -80,14 +81,21 @@ def _review(review: Review, claim: Claim, rows: Rows) -> None:
             *(round_.proposed_by, round_.proposed_at, round_.authors, round_.outcome),
             *(round_.decided_by, round_.decided_at, round_.reason, False),
         )
-    for piece in review.evidence:
-        _evidence(piece, claim, rows)
+    for number, piece in enumerate(review.evidence, start=1):
+        _evidence(piece, number, claim, rows)
 
 
-def _evidence(piece: Evidence, claim: Claim, rows: Rows) -> None:
+def _evidence(piece: Evidence, number: int, claim: Claim, rows: Rows) -> None:
     rows.add(
-        *("claims_evidence", piece.number, piece.review.number, claim.number, piece.bears_on),
-        *(piece.direction, piece.kind, piece.primary, piece.private, piece.description),
+        *("claims_evidence", piece.number, piece.review.number, claim.number, number),
+        *(
+            piece.bears_on,
+            piece.direction,
+            piece.kind,
+            piece.primary,
+            piece.private,
+            piece.description,
+        ),
         *(piece.source.number if piece.source else None, piece.consulted_on, None),
         *(piece.contacted, "evidence/a-file.pdf" if piece.file_sha256 else ""),
         *(piece.file_sha256, piece.page, "", piece.because == "" if piece.judged else None),

@@ -274,7 +274,7 @@ def _post(role: dict[str, Any]) -> str:
 def _correction(claim: Claim, changes: dict[str, str]) -> list[Row]:
     standing = signed_round(claim)
     signed = json.loads(standing.body) if standing else {}
-    labels = {"text": _("Statement"), "rationale": _("Rationale")}
+    labels = {"text": _("Statement"), "summary": _("Summary"), "rationale": _("Rationale")}
     return [Row(labels[key], *differing(signed.get(key, ""), new)) for key, new in changes.items()]
 
 

@@ -173,7 +173,7 @@ def _texts(part: Any) -> Iterator[str]:
     if isinstance(part, str):
         yield part
     elif isinstance(part, dict):
-        for key in sorted(part, key=lambda key: (key not in ("text", "rationale"), key)):
+        for key in sorted(part, key=lambda key: (key not in ("text", "summary", "rationale"), key)):
             yield from _texts(part[key])
     elif isinstance(part, list):
         for each in part:

@@ -61,6 +61,11 @@ class ClaimDetail(_Published, ReadOne):
     _SHAPES: Any = [json_objects.PublishedClaim, json_objects.Tombstone]
     shape = PolymorphicProxySerializer("ClaimOrTombstone", _SHAPES, None)
 
+    def show(self, row: Publication) -> Rendered:
+        number = row.claim_id
+        made = json_objects.published(row, address("claim", number), address("page", number))
+        return Rendered(made)
+
     def get_queryset(self) -> QuerySet[Publication]:
         if self.moment is not None:
             return Publication.objects.readable_as_of(*self.moment).only(*READ).served()

@@ -9,6 +9,7 @@ from typing import Annotated, Any, NotRequired, TypedDict, cast
 
 from claims.choices import LISTED
 from claims.models import Publication
+from claims.publication import rationale
 from claims.publication.fields import Field, Moment, Word, filled
 from claims.publication.representation import (
     SIGNED,
@@ -19,6 +20,8 @@ from claims.publication.representation import (
     SpeakerBody,
 )
 from sources.models import Speaker
+
+RATIONALE_HTML = Field("The rationale as pages show it; only in the answer for one claim.")
 
 
 class Numbered(TypedDict):
@@ -56,6 +59,7 @@ class PublishedClaim(Numbered, ClaimBody):
 
     signed: Annotated[SignedBody | None, SIGNED]  # type: ignore[misc]
     redacted: NotRequired[bool]
+    rationale_html: NotRequired[Annotated[str, RATIONALE_HTML]]
 
 
 class Tombstone(Numbered):
@@ -102,15 +106,19 @@ class NamedPublisher(PublisherBody):
     url: str
 
 
-def published(row: Publication, url: str) -> str:
+def published(row: Publication, url: str, page: str = "") -> str:
     """JSON of a published or withdrawn claim, with the body as it is stored.
 
-    ``row`` may be shown; for a past day it is a row of ``served()``.
+    ``row`` may be shown; for a past day it is a row of ``served()``. ``page``: the address of the
+    claim's page, for an answer that has the rationale as HTML too.
     """
     body = _shown(row)
     if body is None:
         raise ValueError("a publication that is withheld")
-    before, after = _members(_numbered(row, url, body)), _members(_redacted(row, body))
+    added: dict[str, Any] = _redacted(row, body)
+    if page and (html := rationale.as_html(json.loads(body), page)):
+        added["rationale_html"] = html
+    before, after = _members(_numbered(row, url, body)), _members(added)
     return "{" + ",".join(filter(None, (before, body[1:-1], after))) + "}"
 
 

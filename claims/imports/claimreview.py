@@ -71,7 +71,7 @@ def statements(
         "source_url": _appears(item),
         "language": _language(review) or _language(item) or language,
         "rating": _rating(review),
-        "rationale": _plain(_text(review.get("reviewBody")) or _text(review.get("description"))),
+        "rationale": _reasons(review),
         "review_url": url,
         "reviewed_on": _day(review.get("datePublished")) or _day(review.get("dateCreated")),
     }
@@ -85,6 +85,13 @@ def statements(
             markup,
             speaker.unsure,
         )
+
+
+def _reasons(review: dict[str, Any]) -> str:
+    """Their finding, where the review is named by it, and their text, which may begin with it."""
+    name = _plain(_text(review.get("name")))
+    text = _plain(_text(review.get("reviewBody")) or _text(review.get("description")))
+    return text if name in text else "\n\n".join(part for part in (name, text) if part)
 
 
 def _external_id(url: str, text: str) -> str:

@@ -267,6 +267,7 @@ def _review(desk: Desk, record: Record) -> None:
     review.write(
         number,
         desk.editor,
+        summary=record.get("summary", ""),
         rationale=record.get("rationale", "").strip(),
         reply_not_sought=reply.get("not_sought_because", ""),
     )

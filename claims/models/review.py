@@ -4,7 +4,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Now
+from django.db.models.functions import Length, Now
+from django.db.models.lookups import LessThanOrEqual
 from django.utils.translation import gettext_lazy as _
 
 from claims.choices import (
@@ -14,6 +15,7 @@ from claims.choices import (
     Direction,
     EvidenceKind,
     Opening,
+    RationaleFormat,
     ReasonKind,
     ReviewState,
     RoundOutcome,
@@ -25,6 +27,8 @@ from newsroom.models import User
 from newsroom.schema import SHA256, check, choice, key_to, optional_key_to, unique
 from sources.models import Source, Speaker
 
+# Characters. Rendering Markdown of any kind this long takes a moment.
+LONGEST_RATIONALE = 30_000
 CONCLUSIONS = [(status.value, status.label) for status in CONCLUDED]
 
 
@@ -64,7 +68,18 @@ class Review(models.Model):
         default="",
         db_default="",
     )
+    # Concluded before there were summaries: none.
+    summary = models.CharField(_("summary"), max_length=200, blank=True, default="", db_default="")
     rationale = models.TextField(_("public rationale"), blank=True)
+    # Empty: plain text.
+    rationale_format = models.CharField(
+        _("format of the rationale"),
+        max_length=20,
+        choices=RationaleFormat,
+        blank=True,
+        default="",
+        db_default="",
+    )
     would_settle = models.TextField(_("what would settle this"), blank=True)
     # A reply recorded before each request had a row of its own (ReplyRequest); reopening copies it.
     reply_asked = models.CharField(_("reply sought from"), max_length=300, blank=True)
@@ -102,6 +117,21 @@ class Review(models.Model):
                 "reason_kind_of_a_reopening",
                 Q(reason_kind="") | Q(opening=Opening.REOPENED, reason_kind__in=ReasonKind.values),
                 _("Only a reopening has a kind of reason: our error, new evidence …"),
+            ),
+            check(
+                "summary_is_one_line",
+                ~Q(summary__regex=r"[\n\r]"),
+                _("A summary is one sentence, on one line."),
+            ),
+            check(
+                "rationale_has_a_known_format",
+                Q(rationale_format__in=["", *RationaleFormat.values]),
+                _("A rationale is plain text or Markdown."),
+            ),
+            check(
+                "rationale_can_be_rendered",
+                Q(rationale_format="") | Q(LessThanOrEqual(Length("rationale"), LONGEST_RATIONALE)),
+                _("A rationale has at most 30,000 characters."),
             ),
             check(
                 "review_reply_is_complete",
@@ -221,6 +251,9 @@ class Evidence(models.Model):
 
     review = key_to(Review, "evidence")
     claim = key_to(Claim, "+")
+    # Within the review, given by PostgreSQL: a footnote of the rationale cites it. In reviews that ended
+    # before there were numbers: none.
+    number = models.PositiveSmallIntegerField(_("number"), null=True, blank=True, editable=False)
     bears_on = models.CharField(_("about"), max_length=10, choices=Bears)
     direction = models.CharField(_("direction"), max_length=10, choices=Direction)
     kind = models.CharField(_("kind"), max_length=20, choices=EvidenceKind)
@@ -266,6 +299,7 @@ class Evidence(models.Model):
         verbose_name_plural = _("evidence")
         ordering = ["pk"]
         constraints = [
+            models.UniqueConstraint("review", "number", name="evidence_number_once"),
             check(
                 "evidence_has_a_description",
                 ~Q(description=""),

@@ -20,6 +20,7 @@ from django.utils.translation import ngettext
 from claims.choices import PublicationEvent, Standing
 from claims.models import Publication, SavedSearch
 from claims.presentation.chip import chip_text
+from claims.presentation.prose import credited
 from claims.publication.addresses import absolute, address
 from claims.publication.point_in_time import last_number
 from claims.querysets import PublicationQuerySet
@@ -53,6 +54,7 @@ class Entry:
     text: str
     who: str
     chip: str
+    summary: str
     reason: str
 
 
@@ -83,7 +85,6 @@ _READ = ("number", "claim_id", "published_at", "event", "standing", "body")
 
 def _entry(row: Publication) -> Entry:
     body = json.loads(row.body)
-    speaker = body.get("speaker") or {}
     if row.published_at is None:
         raise ValueError("a publication that PostgreSQL has not numbered yet")
     return Entry(
@@ -92,8 +93,9 @@ def _entry(row: Publication) -> Entry:
         at=row.published_at,
         event=row.event,
         text=body.get("text", ""),
-        who=speaker.get("name") or speaker.get("description") or "",
+        who=credited(body) if "speaker" in body else "",
         chip=chip_text(body, row.standing),
+        summary=body.get("summary", ""),
         reason=body.get("reason", ""),
     )
 
@@ -103,10 +105,10 @@ def headline(entry: Entry) -> str:
 
 
 def details(entry: Entry) -> str:
-    """Who said it, what happened to it and why: "Ana Nuñez. Signed."."""
+    """The finding, who said it, what happened to it and why: "It is 83. Ana Nuñez. Signed."."""
     event = str(PublicationEvent(entry.event).label).capitalize()
     parts = [f"{part}." for part in (entry.who, event) if part]
-    return " ".join([*parts, entry.reason]).strip()
+    return " ".join(part for part in (entry.summary, *parts, entry.reason) if part)
 
 
 # Saving, following, removing

@@ -129,7 +129,8 @@ def _lines(body: Mapping[str, Any], public: bool) -> Iterable[tuple[str, str]]:
     for n, appearance in enumerate(body["appearances"], start=1):
         yield _("Appearance %(number)s") % {"number": n}, _appearance(appearance)
     for n, piece in enumerate(body["evidence"], start=1):
-        yield _("Evidence %(number)s") % {"number": n}, _evidence(piece)
+        yield _("Evidence %(number)s") % {"number": piece.get("number", n)}, _evidence(piece)
+    yield _("Summary"), body.get("summary", "")
     yield _("Rationale"), body["rationale"]
     yield from _replies(body["reply"])
     for n, relation in enumerate(body["relations"], start=1):
@@ -163,6 +164,15 @@ def post(role: Mapping[str, Any] | None) -> str:
         return ""
     organisation = role["organisation"]
     return f"{role['title']}, {organisation['name']}" if organisation else str(role["title"])
+
+
+def credited(body: Mapping[str, Any]) -> str:
+    """The speaker with the role held then; of words that are not theirs, that these are attributed to them."""
+    speaker = body["speaker"]
+    named = ", ".join(part for part in (person(speaker), post(speaker["role"])) if part)
+    if named and body.get("attribution") == Attribution.MISATTRIBUTED:
+        return _("Attributed to %(who)s") % {"who": named}
+    return named
 
 
 def source_words(source: Mapping[str, Any]) -> str:

@@ -17,6 +17,7 @@ from claims.choices import (
     Attribution,
     EvidenceKind,
     Nature,
+    RationaleFormat,
     ReasonKind,
     RelationKind,
     ReplyState,
@@ -173,6 +174,11 @@ class EvidenceBody(TypedDict):
     file_sha256: Annotated[Word, Field("Of a file: its SHA-256.")]
     page: Annotated[str, Field("Of a file: the page.")]
     timecode: Annotated[str, Field("Of a file: the place in a recording.")]
+    number: NotRequired[
+        Annotated[
+            int, Field("By which a footnote cites it: `[^E3]` is number 3. Some are left out.")
+        ]
+    ]
     excerpt: NotRequired[
         Annotated[
             ExcerptBody,
@@ -276,7 +282,20 @@ class ClaimBody(TypedDict, total=False):
     quantities: Annotated[list[QuantityBody], Field("The quantities in it.", prefix="quantity_")]
     appearances: Annotated[list[AppearanceBody], Field("The sources in which it appears.")]
     evidence: Annotated[list[EvidenceBody], Field("The public evidence.")]
-    rationale: Annotated[str, Field("Why we concluded this.")]
+    summary: NotRequired[
+        Annotated[str, Field("The finding in one sentence; not of what was signed before 2026-12.")]
+    ]
+    rationale: Annotated[str, Field("Why we concluded this, as it was written.")]
+    rationale_format: NotRequired[
+        Annotated[
+            Word,
+            Field(
+                "`markdown`, of which paragraphs, lists, quotes, emphasis, links and footnotes to"
+                " evidence (`[^E3]`) count; without it the rationale is plain text.",
+                one_of=tuple(RationaleFormat),
+            ),
+        ]
+    ]
     reply: Annotated[ReplyBody, Field("The replies sought from the speaker and others.")]
     relations: Annotated[list[RelationBody], Field("Its relations to other public claims.")]
     external_reviews: NotRequired[

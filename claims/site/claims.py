@@ -29,10 +29,10 @@ from claims.presentation.changes import public_changes
 from claims.presentation.chip import chip_text
 from claims.presentation.origins import independent_origins
 from claims.presentation.prose import Row as Difference
-from claims.presentation.prose import person, post
+from claims.presentation.prose import credited
 from claims.presentation.quotes_in_context import QuoteInContext, in_context
 from claims.presentation.relation_graph import connected
-from claims.publication import point_in_time
+from claims.publication import point_in_time, rationale
 from claims.publication.addresses import absolute, address
 from claims.publication.point_in_time import Moment
 from claims.publication.representation import AppearanceBody, ClaimBody, EvidenceBody, RelationBody
@@ -152,7 +152,8 @@ def claim(request: HttpRequest, pk: int) -> HttpResponse:
     nameable = nameable_speakers()
     context |= _content(body, related, desk=reads_desk(request)) | {
         "chip": chip_text(body, publication.standing),
-        "citation": _citation(body, publication.standing),
+        "citation": (citation := _citation(body, publication.standing)),
+        "described": body.get("summary") or citation,
         "linked": _linked(body, related, nameable) if moment is None else set(),
         "corrections": _corrections(history),
         "reopened": _latest(history, PublicationEvent.REOPENED) if body.get("reason") else None,
@@ -204,6 +205,7 @@ def _content(body: ClaimBody, related: Mapping[int, Row], *, desk: bool) -> dict
         "related": [each for each in shown if each.relation["relation"] != contradicts],
         "evidence": _grouped(body["evidence"]),
         "answers": _answers(body),
+        "rationale": rationale.as_html(body),
         "taken_down": any(
             part.get("taken_down") for part in (*body["appearances"], *body["evidence"])
         ),
@@ -242,9 +244,7 @@ def _answers(body: ClaimBody) -> list[Answer]:
 
 
 def _citation(body: ClaimBody, standing: str) -> str:
-    speaker = body["speaker"]
-    who = ", ".join(part for part in (person(speaker), post(speaker["role"])) if part)
-    return f"{chip_text(body, standing)}: {quoted(body['text'])} ({who})."
+    return f"{chip_text(body, standing)}: {quoted(body['text'])} ({credited(body)})."
 
 
 def _history(number: int, moment: Moment | None) -> list[Change]:

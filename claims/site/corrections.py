@@ -25,6 +25,7 @@ from claims.presentation.changes import public_changes
 from claims.presentation.chip import chip_text
 from claims.presentation.prose import Row
 from claims.publication.addresses import absolute, address
+from claims.publication.rationale import as_text
 from claims.publication.representation import ClaimBody
 from claims.querysets import PublicationQuerySet
 from claims.search import keyset
@@ -145,11 +146,12 @@ def _feed(listing: Listing) -> Callable[..., Any]:
         for each in _entries(rows):
             row, url = each.publication, address("page", each.publication.claim_id)
             text = each.text or _("claim %(number)s") % {"number": row.claim_id}
-            reason = each.reason or each.body.get("rationale", "")
+            summary = each.body.get("summary") or ("" if each.reason else as_text(each.body))
+            parts = (f"{capfirst(each.what)}.", summary, each.reason)
             atom.add_item(
                 title=f"{chip_text(each.body, row.standing)}: {text}",
                 link=url,
-                description=f"{capfirst(each.what)}. {reason}",
+                description=" ".join(part for part in parts if part),
                 unique_id=f"{url}#{row.number}",
                 updateddate=row.published_at,
                 pubdate=row.published_at,

@@ -1,8 +1,8 @@
-"""The picture shown with a link to a claim: both answers, the statement and the speaker."""
+"""The picture shown with a link to a claim: both answers, the statement, the finding and the speaker."""
 
 import hashlib
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
@@ -18,7 +18,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from claims.models import Publication
 from claims.presentation.chip import Part, chip
-from claims.presentation.prose import person, post
+from claims.presentation.prose import credited
 from claims.site import rows
 from claims.site.frame import public, site_name
 from newsroom.account.addresses import client_address
@@ -61,13 +61,19 @@ class Words:
     site: str
     answers: tuple[Part, ...]
     text: str
+    summary: str
     speaker: str
 
     @classmethod
     def of(cls, row: rows.Row) -> Self:
         answers = tuple(chip(row.body, row.standing))
-        named = (person(row.speaker), post(row.speaker["role"]))
-        return cls(site_name(), answers, row.text, ", ".join(part for part in named if part))
+        return cls(
+            site_name(),
+            answers,
+            row.text,
+            row.body.get("summary", ""),
+            credited(row.body),
+        )
 
     @property
     def digest(self) -> str:
@@ -116,19 +122,27 @@ def _drawn(words: Words) -> bytes:
         draw.rectangle((EDGE, y, EDGE + 14, y + bold.size + 6), fill=colour)
         draw.text((EDGE + 32, y), capfirst(part.words), font=bold, fill=colour)
         y += bold.size + 16
-    face, has_letters = _face(words.text)
-    size, lines = _fitting(words.text, face)
-    x, anchor = (SIZE[0] - EDGE, "ra") if _is_right_to_left(words.text) else (EDGE, "la")
-    y = 250.0
-    # Without the letters there would be boxes in their place.
-    for line in lines if has_letters else []:
-        draw.text((x, y), line, font=_font(face, size), fill=INK, anchor=anchor)
-        y += size * 1.3
+    if words.summary:
+        _write(draw, words.text, 250, 165, (44, 36, 30), INK)
+        _write(draw, words.summary, 430, 120, (32, 28, 24), SOFT)
+    else:
+        _write(draw, words.text, 250, 300, (52, 44, 36, 30), INK)
     small = _font("DejaVuSans.ttf", 28)
     draw.text((EDGE, 566), _cut(words.speaker, small), font=small, fill=SOFT)
     written = BytesIO()
     image.quantize(64).save(written, "PNG", optimize=True)
     return written.getvalue()
+
+
+def _write(draw: Any, text: str, y: float, height: int, sizes: Sequence[int], colour: str) -> None:
+    """Write the text in a box of the picture's width, as large as it fits."""
+    face, has_letters = _face(text)
+    size, lines = _fitting(text, face, height, sizes)
+    x, anchor = (SIZE[0] - EDGE, "ra") if _is_right_to_left(text) else (EDGE, "la")
+    # Without the letters there would be boxes in their place.
+    for line in lines if has_letters else []:
+        draw.text((x, y), line, font=_font(face, size), fill=colour, anchor=anchor)
+        y += size * 1.3
 
 
 def _face(text: str) -> tuple[str, bool]:
@@ -151,11 +165,11 @@ def _is_right_to_left(text: str) -> bool:
     return next((each for each in directions if each in ("L", "R", "AL")), "L") != "L"
 
 
-def _fitting(text: str, face: str) -> tuple[int, list[str]]:
-    """The largest size in which the text fits, with its lines; too long a text is cut."""
-    for size in (52, 44, 36, 30):
+def _fitting(text: str, face: str, height: int, sizes: Sequence[int]) -> tuple[int, list[str]]:
+    """The largest of the sizes in which the text fits, with its lines; too long a text is cut."""
+    for size in sizes:
         lines = list(_lines(text, _font(face, size)))
-        room = int(300 // (size * 1.3))
+        room = int(height // (size * 1.3))
         if len(lines) <= room:
             return size, lines
     return size, [*lines[: room - 1], f"{lines[room - 1]}…"]

@@ -20,7 +20,7 @@ CREATE OR REPLACE FUNCTION only_copies(e newsroom_event) RETURNS boolean
 LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
   SELECT e.action = 'insert' AND CASE e."table"
     WHEN 'claims_review' THEN NOT EXISTS (
-      SELECT FROM unnest('{rationale,reply_asked,reply_asked_on,reply_how,reply_answer,reply_not_sought}'::text[]) c
+      SELECT FROM unnest('{summary,rationale,rationale_format,reply_asked,reply_asked_on,reply_how,reply_answer,reply_not_sought}'::text[]) c
        WHERE coalesce(e.new ->> c, '') <> coalesce((
                SELECT to_jsonb(v) ->> c FROM claims_review v
                 WHERE v.claim_id = (e.new ->> 'claim_id')::bigint
@@ -29,8 +29,10 @@ LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
     WHEN 'claims_evidence' THEN EXISTS (
       SELECT FROM claims_evidence v
        WHERE v.id = (e.new ->> 'copied_from_id')::bigint
-         AND to_jsonb(v) - '{id,review_id,copied_from_id,added_at}'::text[]
-             = e.new - '{id,review_id,copied_from_id,added_at}'::text[])
+         AND to_jsonb(v) - '{id,review_id,copied_from_id,added_at,number}'::text[]
+             = e.new - '{id,review_id,copied_from_id,added_at,number}'::text[]
+         -- A copy gets a number where the piece has none.
+         AND (v.number IS NULL OR v.number = (e.new ->> 'number')::int))
     WHEN 'claims_anchor' THEN EXISTS (
       SELECT FROM claims_anchor n
        WHERE n.claim_id = (e.new ->> 'claim_id')::bigint AND n.evidence_id IS NOT NULL
@@ -158,7 +160,7 @@ BEGIN
       WHEN 'claims_claim' THEN changes_any(
         e, '{text,speaker_id,nature,said_from,said_to,said_basis,said_note,language}')
       WHEN 'claims_review' THEN changes_any(
-        e, '{rationale,reply_asked,reply_asked_on,reply_how,reply_answer,reply_not_sought,reply_not_awaited}')
+        e, '{summary,rationale,rationale_format,reply_asked,reply_asked_on,reply_how,reply_answer,reply_not_sought,reply_not_awaited}')
         AND NOT only_copies(e)
       -- What happens to them once the claim is signed is published only if a supplement is about one.
       WHEN 'claims_replyrequest' THEN changes_any(e, '{state,answered_on,answer,left_out}')

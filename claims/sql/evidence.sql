@@ -93,10 +93,20 @@ BEGIN
   IF TG_OP <> 'INSERT' THEN
     PERFORM require_open_review(OLD.review_id, OLD.claim_id);
   END IF;
-  IF TG_OP <> 'DELETE' THEN
-    PERFORM require_open_review(NEW.review_id, NEW.claim_id);
+  IF TG_OP = 'DELETE' THEN
+    RETURN OLD;
   END IF;
-  RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
+  PERFORM require_open_review(NEW.review_id, NEW.claim_id);
+  -- Footnotes cite it by its number, which a copy in the next review keeps.
+  IF TG_OP = 'UPDATE' AND OLD.number IS NOT NULL
+     AND (NEW.review_id, NEW.number) IS DISTINCT FROM (OLD.review_id, OLD.number) THEN
+    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'evidence_keeps_its_number',
+      MESSAGE = 'Evidence keeps its number and stays in its review.';
+  END IF;
+  IF NEW.number IS NULL THEN
+    NEW.number := 1 + coalesce((SELECT max(number) FROM claims_evidence WHERE review_id = NEW.review_id), 0);
+  END IF;
+  RETURN NEW;
 END $$;
 CREATE OR REPLACE TRIGGER open_review_only BEFORE INSERT OR UPDATE OR DELETE ON claims_evidence
   FOR EACH ROW EXECUTE FUNCTION evidence_guard();

@@ -30,7 +30,9 @@ BEGIN
   f.speaker_organisation := coalesce(b #>> '{speaker,role,organisation,name}', '');
   f.said_basis := coalesce(b #>> '{said_on,basis}', '');
   f.said_note := coalesce(b #>> '{said_on,note}', '');
+  f.summary := coalesce(b ->> 'summary', '');
   f.rationale := coalesce(b ->> 'rationale', '');
+  f.rationale_format := coalesce(b ->> 'rationale_format', '');
   f.reason := coalesce(b ->> 'reason', '');
   f.four_eyes := b #>> '{signed,four_eyes}';
   f.quantities := coalesce(jsonb_array_length(b -> 'quantities'), 0);
@@ -61,7 +63,7 @@ BEGIN
   f.spreadsheet_safe := NOT EXISTS (
     SELECT FROM unnest(ARRAY[
       p.text, p.language, f.speaker_kind, f.speaker_name, f.speaker_description, f.speaker_role,
-      f.speaker_organisation, f.said_basis, f.said_note, f.rationale, f.reason, f.quantity_unit,
+      f.speaker_organisation, f.said_basis, f.said_note, f.summary, f.rationale, f.reason, f.quantity_unit,
       f.quantity_bound, f.quantity_qualifier, f.quantity_counted, f.source_uri, f.source_kind,
       f.source_title, f.source_byline, f.source_publisher, f.source_language, f.verb,
       f.directness, f.described_as, f.translated_from, array_to_string(f.quotes, ' […] '),

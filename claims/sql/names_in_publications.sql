@@ -28,7 +28,12 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = public, pg_temp AS $$
            WHERE jsonb_typeof(f.value) = 'string'
              AND f.key NOT IN ('kind', 'bears_on', 'direction', 'relation', 'directness', 'status',
                                'attribution', 'nature', 'basis', 'bound', 'language', 'method',
-                               'text_sha256', 'channel', 'state', 'time_zone', 'deadline')
+                               'text_sha256', 'channel', 'state', 'time_zone', 'deadline',
+                               'rationale_format')
+           UNION ALL
+          -- As it is read: marks within a word, such as emphasis, don't part it.
+          SELECT regexp_replace(body ->> 'rationale', '\*+|\[|\]\([^)]*\)', '', 'g')
+           WHERE body ->> 'rationale_format' = 'markdown'
            UNION ALL
           SELECT e #>> '{}'
             FROM jsonb_path_query(body, 'strict $.** ? (@.type() == "array")') list,

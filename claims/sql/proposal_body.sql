@@ -110,7 +110,9 @@ BEGIN
               THEN jsonb_build_object('excerpt', jsonb_build_object(
                      'consulted_url', s.consulted_url, 'consulted_on', s.consulted_on,
                      'timecode', s.timecode))
-              ELSE '{}' END ORDER BY e.id), '[]')
+              ELSE '{}' END
+      || CASE WHEN e.number IS NULL THEN '{}' ELSE jsonb_build_object('number', e.number) END
+      ORDER BY e.id), '[]')
       FROM claims_evidence e LEFT JOIN claims_anchor n ON n.evidence_id = e.id
            LEFT JOIN sources_snapshot s ON s.id = n.snapshot_id
      WHERE e.review_id = of_review AND (with_private OR NOT e.private));
@@ -162,6 +164,9 @@ BEGIN
        WHERE of_claim IN (e.from_claim_id, e.to_claim_id) AND e.state = 'confirmed'))
     || CASE WHEN external_reviews IS NULL THEN '{}'
             ELSE jsonb_build_object('external_reviews', external_reviews) END
+    || CASE WHEN coalesce(r.summary, '') = '' THEN '{}' ELSE jsonb_build_object('summary', r.summary) END
+    || CASE WHEN coalesce(r.rationale_format, '') = '' THEN '{}'
+            ELSE jsonb_build_object('rationale_format', r.rationale_format) END
     || CASE WHEN coalesce(r.reason_kind, '') = '' THEN '{}'
             ELSE jsonb_build_object('reason_kind', r.reason_kind) END;
 END $$;
@@ -202,6 +207,8 @@ BEGIN
   RETURN signed || CASE
     WHEN approval.kind = 'correct' THEN
       jsonb_build_object('text', present -> 'text', 'rationale', present -> 'rationale')
+      || CASE WHEN present ? 'summary' THEN jsonb_build_object('summary', present -> 'summary')
+              ELSE '{}' END
     WHEN approval.payload ? 'appearance' THEN
       jsonb_build_object(
         'appearances', (signed -> 'appearances') || (

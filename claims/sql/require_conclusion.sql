@@ -1,3 +1,36 @@
+-- What is written for the public at every proposal: a summary, and a rationale whose footnotes name public
+-- evidence of the review.
+CREATE OR REPLACE FUNCTION require_public_words(r claims_review) RETURNS void
+LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
+DECLARE
+  cited text;
+  is_private boolean;
+BEGIN
+  IF r.summary !~ '[^[:space:]]' THEN
+    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'conclusion_has_a_summary',
+      MESSAGE = 'Write the summary first: the finding in one sentence.';
+  END IF;
+  IF fold(r.summary) = (SELECT fold(text) FROM claims_claim WHERE id = r.claim_id) THEN
+    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'summary_states_the_finding',
+      MESSAGE = 'The summary only repeats the statement. Say what you found.';
+  END IF;
+  IF r.rationale_format = '' THEN
+    RETURN;
+  END IF;
+  FOR cited IN SELECT m[1] FROM regexp_matches(r.rationale, '\[\^([^\]\n]{0,40})\]', 'g') m LOOP
+    SELECT private INTO is_private FROM claims_evidence
+     WHERE review_id = r.id AND 'E' || number = cited;
+    IF is_private IS NULL THEN
+      RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'footnote_names_evidence',
+        MESSAGE = format('The footnote [^%s] names no evidence of this review.', cited);
+    END IF;
+    IF is_private THEN
+      RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'footnote_names_public_evidence',
+        MESSAGE = format('The footnote [^%s] names private evidence. Cite public evidence, or take it out.', cited);
+    END IF;
+  END LOOP;
+END $$;
+
 -- What each conclusion needs: raises, with the sentence for the user, when the review lacks it.
 CREATE OR REPLACE FUNCTION require_conclusion(of_review bigint, conclusion text, attributed text)
 RETURNS void
@@ -100,6 +133,10 @@ BEGIN
   END IF;
   IF broken IS NOT NULL THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = broken, MESSAGE = sentence;
+  END IF;
+  -- Of what is signed already the words stay, also where there was no summary yet.
+  IF r.state = 'open' THEN
+    PERFORM require_public_words(r);
   END IF;
 END $$;
 

@@ -1,5 +1,5 @@
 -- A review starts open, from a status that allows it, ends once and is never deleted. Its text
--- changes only while the claim is in review; a signed rationale by a minor edit that two people make.
+-- changes only while the claim is in review; a signed summary or rationale by a minor edit that two people make.
 CREATE OR REPLACE FUNCTION review_guard() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
@@ -55,18 +55,22 @@ BEGIN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'review_ends_once',
       MESSAGE = 'An ended review is superseded by a new one, never reopened itself.';
   END IF;
-  IF (NEW.rationale, NEW.would_settle, NEW.reply_asked, NEW.reply_asked_on, NEW.reply_how,
-      NEW.reply_answer, NEW.reply_not_sought, NEW.reply_not_awaited, NEW.reason, NEW.reason_kind)
+  IF (NEW.summary, NEW.rationale, NEW.rationale_format, NEW.would_settle, NEW.reply_asked,
+      NEW.reply_asked_on, NEW.reply_how, NEW.reply_answer, NEW.reply_not_sought,
+      NEW.reply_not_awaited, NEW.reason, NEW.reason_kind)
      IS DISTINCT FROM
-     (OLD.rationale, OLD.would_settle, OLD.reply_asked, OLD.reply_asked_on, OLD.reply_how,
-      OLD.reply_answer, OLD.reply_not_sought, OLD.reply_not_awaited, OLD.reason, OLD.reason_kind)
+     (OLD.summary, OLD.rationale, OLD.rationale_format, OLD.would_settle, OLD.reply_asked,
+      OLD.reply_asked_on, OLD.reply_how, OLD.reply_answer, OLD.reply_not_sought,
+      OLD.reply_not_awaited, OLD.reason, OLD.reason_kind)
      AND NOT (OLD.state = 'open' AND standing = 'in_review')
      AND NOT (OLD.state = 'signed' AND approved_now('correct', OLD.claim_id)
-              AND (NEW.would_settle, NEW.reply_asked, NEW.reply_asked_on, NEW.reply_how,
-                   NEW.reply_answer, NEW.reply_not_sought, NEW.reply_not_awaited, NEW.reason, NEW.reason_kind)
+              AND (NEW.rationale_format, NEW.would_settle, NEW.reply_asked, NEW.reply_asked_on,
+                   NEW.reply_how, NEW.reply_answer, NEW.reply_not_sought, NEW.reply_not_awaited,
+                   NEW.reason, NEW.reason_kind)
                   IS NOT DISTINCT FROM
-                  (OLD.would_settle, OLD.reply_asked, OLD.reply_asked_on, OLD.reply_how,
-                   OLD.reply_answer, OLD.reply_not_sought, OLD.reply_not_awaited, OLD.reason, OLD.reason_kind)) THEN
+                  (OLD.rationale_format, OLD.would_settle, OLD.reply_asked, OLD.reply_asked_on,
+                   OLD.reply_how, OLD.reply_answer, OLD.reply_not_sought, OLD.reply_not_awaited,
+                   OLD.reason, OLD.reason_kind)) THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'claim_is_frozen',
       MESSAGE = 'What was proposed or signed can''t be edited. Send it back or reopen it first.';
   END IF;

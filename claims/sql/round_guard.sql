@@ -33,6 +33,7 @@ BEGIN
         MESSAGE = 'Whoever declared a conflict of interest can''t propose a conclusion of this claim.';
     END IF;
     IF r.state = 'open' THEN
+      PERFORM require_public_words(r);
       body := proposal_body(r.claim_id, NEW.status, NEW.attribution);
       proposer := acting_person();
     ELSE

@@ -21,6 +21,7 @@ from newsroom.models import Approval, User
 from newsroom.permissions import require
 from sources.anchors import Selector
 from sources.models import Publisher, Snapshot, Speaker
+from sources.saving import save
 
 
 def request_hold_lift(claim_id: int, by: User, kind: str, reason: str) -> Approval:
@@ -125,15 +126,20 @@ def request_another_person(claim_id: int, by: User, reason: str, speaker: Speake
 
 
 def request_minor_edit(
-    claim_id: int, by: User, reason: str, text: str | None = None, rationale: str | None = None
+    claim_id: int,
+    by: User,
+    reason: str,
+    text: str | None = None,
+    summary: str | None = None,
+    rationale: str | None = None,
 ) -> Approval:
-    """Request to correct the spelling of our wording or rationale of a signed claim."""
+    """Request to correct the spelling of our wording, summary or rationale of a signed claim."""
     round_ = publishing.require_signed_round(claim_id)
     signed = json.loads(round_.body)
     changes = {
         key: new.strip()
-        for key, new in (("text", text), ("rationale", rationale))
-        if new is not None and new.strip() != signed[key]
+        for key, new in (("text", text), ("summary", summary), ("rationale", rationale))
+        if new is not None and new.strip() != signed.get(key, "")
     }
     _refuse_unless_minor(signed, changes)
     return approvals.request(
@@ -258,9 +264,8 @@ def _edit(claim: Claim, approval: Approval) -> None:
     if "text" in changes:
         claim.text = changes["text"]
         claim.save(update_fields=["text"])
-    if "rationale" in changes:
-        round_.review.rationale = changes["rationale"]
-        round_.review.save(update_fields=["rationale"])
+    if written := {key: changes[key] for key in ("summary", "rationale") if key in changes}:
+        save(round_.review, written)
     publishing.sign_again(claim, approval, PublicationEvent.CORRECTED)
 
 
@@ -268,5 +273,5 @@ def _refuse_unless_minor(signed: dict[str, Any], changes: dict[str, str]) -> Non
     if not changes:
         raise Refused(_("Nothing differs from what is signed."))
     for key, new in changes.items():
-        if why_not := why_not_a_minor_edit(signed[key], new):
+        if why_not := why_not_a_minor_edit(signed.get(key, ""), new):
             raise Refused(why_not, rule="only_spelling_changes")

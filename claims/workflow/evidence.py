@@ -2,10 +2,13 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from claims.locking import changing, review_in_progress, sql_scalar
 from claims.models import Anchor, Evidence, Review
 from claims.workflow import evidence_files
 from claims.workflow.reporters import require_writer
+from newsroom.errors import Refused
 from newsroom.models import User
 from newsroom.permissions import require
 from sources.anchors import Selector
@@ -45,12 +48,19 @@ def add_evidence(
 def remove_evidence(
     claim_id: int, by: User, evidence_id: int, expected_revision: int | None = None
 ) -> None:
-    """History keeps it."""
+    """History keeps it. Raises Refused where a footnote cites it: the next piece may get its number."""
     require(by, "write_review")
     with changing(claim_id, by, expected_revision) as claim:
         review = review_in_progress(claim)
         require_writer(review, by)
-        review.evidence.filter(pk=evidence_id).delete()
+        removed = review.evidence.filter(pk=evidence_id)
+        for number in removed.values_list("number", flat=True):
+            if f"[^E{number}]" in review.rationale:
+                raise Refused(
+                    _("The rationale cites E%(number)d. Take the footnote out first."),
+                    number=number,
+                )
+        removed.delete()
 
 
 def judge_independence(review: Review) -> None:

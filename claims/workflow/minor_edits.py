@@ -23,6 +23,7 @@ _QUOTED = re.compile(
     r"|‘[^‘]*?’(?!\w)|(?<!\w)'.+?'(?!\w)",
     re.DOTALL,
 )
+_ADDRESS = re.compile(r"\b(?:https?:|mailto:)[^\s)\]>]+", re.IGNORECASE)
 _MARKS = re.compile(r"[“”\"„«»‹›「」『』‘]")
 _WORD = re.compile(r"\w+(?:[-‐'’]\w+)*")
 _CHUNK = re.compile(r"\S+")
@@ -63,12 +64,13 @@ def why_not_a_minor_edit(old: str, new: str) -> str:
     """Why the change needs a reopening, in a sentence; empty for a minor edit.
 
     A minor edit corrects a few misspelt or doubled words, spaces or punctuation marks. It changes
-    no quote, digit, number, name or negation, nor a word that changes the statement.
+    no quote, address, digit, number, name or negation, nor a word that changes the statement.
     """
     if max(len(old), len(new)) > LONGEST:
         return _("This text is too long to be compared. Reopen the claim instead.")
     for what, touched in (
         (_("a quote"), _differs(_quotes, old, new)),
+        (_("an address"), _differs(_ADDRESS.findall, old, new)),
         (_("a digit"), _differs(_digits, old, new)),
         (_("a number"), _differs(_matching(_is_number), old, new)),
         (_("a negation"), _differs(_matching(_is_negation), old, new)),

@@ -15,6 +15,7 @@ from claims.choices import (
     NoticeKind,
     Opening,
     PublicationEvent,
+    RationaleFormat,
     ReviewState,
     RoundOutcome,
     Status,
@@ -34,10 +35,10 @@ from newsroom.permissions import may, require, who_may
 from sources.capture import sha256
 from sources.saving import refuse_other_fields, save
 
-REVIEW_FIELDS = ("rationale", "would_settle", "reply_not_sought", "reply_not_awaited")
+REVIEW_FIELDS = ("summary", "rationale", "would_settle", "reply_not_sought", "reply_not_awaited")
 # Why a reply was not waited for is said each time.
 COPIED_FIELDS = (
-    *("rationale", "would_settle", "reply_not_sought"),
+    *("summary", "rationale", "rationale_format", "would_settle", "reply_not_sought"),
     *("reply_asked", "reply_asked_on", "reply_how", "reply_answer"),
 )
 
@@ -72,12 +73,19 @@ def assign(claim_id: int, by: User, reviewer: User, expected_revision: int | Non
 
 
 def write(claim_id: int, by: User, expected_revision: int | None = None, **fields: Any) -> Review:
-    """Write the rationale, why no reply was sought or waited for … (``REVIEW_FIELDS``)."""
+    """Write the summary, the rationale, why no reply was sought or waited for … (``REVIEW_FIELDS``).
+
+    What is written as rationale from now on is Markdown; an earlier one stays plain until it is changed.
+    """
     require(by, "write_review")
     refuse_other_fields(fields, REVIEW_FIELDS)
     with changing(claim_id, by, expected_revision) as claim:
         review = review_in_progress(claim)
         require_writer(review, by)
+        if "rationale" in fields and fields["rationale"] != review.rationale:
+            fields["rationale_format"] = RationaleFormat.MARKDOWN
+        if "summary" in fields:
+            fields["summary"] = " ".join(fields["summary"].split())
         return save(review, fields)
 
 
@@ -401,7 +409,7 @@ def _close(review: Review, state: ReviewState) -> None:
 
 
 def _open(claim: Claim, by: User, opening: Opening, reason: str, reason_kind: str = "") -> Review:
-    """A new review; a later one starts from copies of the last evidence and rationale."""
+    """A new review; a later one starts from copies of the last evidence and words."""
     last = claim.reviews.order_by("-number").first()
     review = Review.objects.create(
         claim=claim,

@@ -55,6 +55,7 @@ def published(newsroom: Newsroom, payload: str) -> dict[str, Any]:
     review.write(
         claim.pk,
         by,
+        summary=f"The office counted {payload[:150]} bridges.".replace("\n", " "),
         rationale=f"The office counted {payload} bridges.",
         reply_not_sought=f"No {payload}.",
     )

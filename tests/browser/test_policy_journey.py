@@ -66,6 +66,7 @@ def test_a_reporter_checks_an_editor_proposes_a_lawyer_reads_and_a_senior_editor
         from_first_page(page, site, claim, "My reviews")
         expect(next_steps(page)).to_contain_text("rita checks it and hands it in")
         follow(page.get_by_role("link", name="Write rationale and reply"))
+        page.get_by_label("Public summary").fill("The audit office counted 150 bridges, too.")
         page.get_by_label("Public rationale").fill("The audit office's own count says the same.")
         send(page, "Write rationale and reply")
         open_claim(page, site, claim)

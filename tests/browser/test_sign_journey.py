@@ -88,7 +88,8 @@ def test_an_editor_proposes_a_senior_editor_signs_and_the_api_has_it(
     expect(page.get_by_text("Independent", exact=True)).to_be_visible()
 
     verb(page, "Write the rationale")
-    page.get_by_label("Public rationale").fill("The audit office counted them too.")
+    page.get_by_label("Public summary").fill("The audit office counted 150 bridges, too.")
+    page.get_by_label("Public rationale").fill("The *audit office* counted them too[^E1].")
     follow(page.get_by_role("button", name="Write the rationale"))
 
     verb(page, "Propose a conclusion")

@@ -84,7 +84,8 @@ def claim_in_review(number: int = 0, contradicts: Claim | None = None) -> tuple[
     review.write(
         claim.pk,
         editor,
-        rationale="The audit office’s own count says the same.",
+        summary="The audit office counted 150 bridges, too.",
+        rationale="The *audit office’s* own [count](https://audit.example/june)[^E1] says the same.",
         reply_not_awaited="The count is of June.",
     )
     _ask(claim, editor)

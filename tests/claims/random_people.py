@@ -168,6 +168,7 @@ class Actor:
             claim.pk,
             self.by,
             self.revision(claim),
+            summary=f"{self.by.username} finds that the audit office counted them.",
             rationale=f"The audit office counted them, {self.by.username} finds.",
             reply_not_sought="The count is public.",
         )

@@ -61,6 +61,11 @@ def _lines(state: ClaimState, claim: Claim, evidence: list[Weighed]) -> Iterator
     else:
         yield Line(label, "missing", _("Not stated yet."), verb="edit")
     yield _quotes(claim)
+    label = _("Public summary")
+    if state.review is not None and state.review.summary.strip():
+        yield Line(label, "done", state.review.summary)
+    else:
+        yield Line(label, "missing", _("Not written yet."), verb="write")
     label = _("Public rationale")
     if state.review is not None and state.review.rationale.strip():
         yield Line(label, "done", _("written"))

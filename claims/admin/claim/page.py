@@ -50,6 +50,7 @@ from claims.presentation.prose import (
     when,
 )
 from claims.publication import representation
+from claims.publication.rationale import html_of
 from claims.workflow import next_steps, replies
 from newsroom.admin.actions import Offer
 from newsroom.models import Approval, User
@@ -158,6 +159,7 @@ def context(state: ClaimState, by: User, offers: list[Offer], before: int | None
         "record": ImportRecord.objects.filter(claim=claim).select_related("run", "source").first(),
         "external_reviews": external.select_related("publisher", "added_by"),
         "review": latest,
+        "rationale": html_of(latest.rationale, latest.rationale_format) if latest else "",
         "reply": reply_of(latest),
         "replies": _replies(claim, state, by),
         "evidence": evidence,
@@ -168,7 +170,10 @@ def context(state: ClaimState, by: User, offers: list[Offer], before: int | None
         "taken_down": sum(each.is_taken_down for each in [*places, *evidence]),
         "relations": edges,
         "rounds": rounds,
-        "earlier": claim.reviews.select_related("reviewer").order_by("-number")[1:],
+        "earlier": [
+            (each, html_of(each.rationale, each.rationale_format))
+            for each in claim.reviews.select_related("reviewer").order_by("-number")[1:]
+        ],
         "public": _public(claim),
         "export": export_of(state.round),
         "pending_approvals": requests.select_related("requested_by"),

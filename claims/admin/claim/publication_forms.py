@@ -109,6 +109,7 @@ class EmbargoForm(RevisionForm):
 
 class CorrectForm(DeskForm):
     text = fields.long(_("Statement"))
+    summary = fields.line(_("Summary"), most=200, required=False)
     rationale = fields.long(_("Rationale"), rows=8)
     reason = fields.long(_("What is corrected"))
 
@@ -116,4 +117,4 @@ class CorrectForm(DeskForm):
     def initial_values(cls, subject: ClaimState) -> dict[str, Any]:
         signed = signed_round(subject.claim)
         body = json.loads(signed.body) if signed else {}
-        return {"text": body.get("text", ""), "rationale": body.get("rationale", "")}
+        return {name: body.get(name, "") for name in ("text", "summary", "rationale")}

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
@@ -14,7 +15,9 @@ from claims.admin.claim.claimreview import export_of
 from claims.admin.claim.state import ClaimState
 from claims.choices import CONCLUDED, Answer, Attribution, Priority
 from claims.models import Relation
+from claims.models.review import LONGEST_RATIONALE
 from claims.presentation.prose import compare, lines
+from claims.publication import rationale
 from claims.publication.publishing import signed_round
 from claims.workflow import assents, next_steps, review
 from newsroom.admin import fields
@@ -22,6 +25,8 @@ from newsroom.admin.fields import number_of
 from newsroom.admin.forms import DeskForm
 from newsroom.models import User
 from newsroom.permissions import who_may
+
+CLAIM_PAGE = "admin:claims_claim_change"
 
 
 class RevisionForm(DeskForm):
@@ -52,13 +57,25 @@ class OptionalReasonForm(RevisionForm):
 
 class WriteForm(RevisionForm):
     takes_changes_of = ("review",)
+    summary = fields.line(
+        _("Public summary"),
+        required=False,
+        most=200,
+        help_text=_(
+            "The finding in one sentence of up to 200 characters, such as “The audit office counted"
+            " 83 bridges, not 150.” Lists, feeds and search engines show it. It and the rationale can"
+            " wait until a conclusion is proposed."
+        ),
+    )
     rationale = fields.long(
         _("Public rationale"),
         required=False,
-        rows=8,
+        rows=12,
+        most=LONGEST_RATIONALE,
         help_text=_(
-            "Why the conclusion holds, for a reader who knows nothing about it. You can leave it for"
-            " later; without it no conclusion can be proposed."
+            "Why the conclusion holds, for a reader who knows nothing about it. An empty line begins a"
+            " paragraph; “- ” a list item; “> ” a quote; *emphasis*; [words](https://address);"
+            " [^E3] is a footnote to evidence E3 of this claim."
         ),
     )
     reply_not_sought = fields.long(
@@ -74,7 +91,8 @@ class WriteForm(RevisionForm):
     would_settle = fields.long(_("What would settle this"), required=False)
 
     def prepare(self) -> None:
-        fields.hide_optional(self.fields["rationale"])
+        for name in ("summary", "rationale"):
+            fields.hide_optional(self.fields[name])
 
     @classmethod
     def initial_values(cls, subject: ClaimState) -> dict[str, Any]:
@@ -190,6 +208,8 @@ class SignForm(DeskForm):
             "round": proposed,
             "next_steps": next_steps.of(self.subject.claim, self.subject.review, proposed),
             "text": body["text"],
+            "summary": body.get("summary", ""),
+            "rationale": rationale.as_html(body, reverse(CLAIM_PAGE, args=[self.subject.pk])),
             "answers": answers(body["status"], body["attribution"], body["nature"]),
             "lines": lines(body),
             "changes": compare(json.loads(signed.body), body) if signed else [],

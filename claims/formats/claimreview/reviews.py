@@ -17,6 +17,7 @@ from claims.formats.claimreview.claims import Address, claim, works_of
 from claims.formats.claimreview.eligibility import NUMBERED, RATED
 from claims.formats.claimreview.shapes import ClaimReview, Organization, Rating, RatingScale
 from claims.models import Publication
+from claims.publication import rationale
 from claims.publication.fields import stamp
 from claims.publication.representation import ClaimBody
 
@@ -50,6 +51,8 @@ def review(row: Any, body: ClaimBody, address: Address) -> ClaimReview:
         "reviewBody": _in_words(body),
         "itemReviewed": claim(body, address("claim", row.claim_id), address),
     }
+    if summary := body.get("summary"):
+        made["name"] = summary
     if cited := works_of(piece["source"] for piece in body["evidence"]):
         made["citation"] = cited
     if settings.DATA_LICENCE:
@@ -138,14 +141,16 @@ def rating_in_words(status: str) -> str:
 
 
 def _in_words(body: ClaimBody) -> str:
-    """Both answers, the notes that belong to them, and the rationale."""
+    """Both answers, the notes that belong to them, the finding, and the rationale without its marks."""
     parts = [_answers(body["attribution"], body["status"], get_language())]
     signed = body["signed"]
     if signed and not signed["four_eyes"]:
         parts.append(_("One person concluded this alone."))
     if any(part.get("taken_down") for part in (*body["appearances"], *body["evidence"])):
         parts.append(_("Text of a source that it relies on was taken down."))
-    return f"{' '.join(parts)}\n\n{body['rationale']}"
+    return "\n\n".join(
+        part for part in (" ".join(parts), body.get("summary"), rationale.as_text(body)) if part
+    )
 
 
 def _utc_day(moment: datetime) -> str:

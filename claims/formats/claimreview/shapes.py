@@ -56,6 +56,7 @@ ClaimReview = TypedDict(
         "@context": str,
         "@type": str,
         "url": str,
+        "name": NotRequired[str],
         "claimReviewed": str,
         "author": Organization,
         "datePublished": str,

@@ -48,6 +48,7 @@ def atom(request: HttpRequest) -> HttpResponse:
             f'<link rel="alternate" type="text/html" href={quoteattr(address("page", each.claim))}/>',
             f"<published>{each.at.isoformat()}</published>",
             f"<updated>{each.at.isoformat()}</updated>",
+            *([f'<summary type="text">{_text(each.summary)}</summary>'] if each.summary else []),
             f'<content type="text">{_text(saved_searches.details(each))}</content>',
             "</entry>",
         ]
@@ -73,6 +74,7 @@ def feed(request: HttpRequest) -> HttpResponse:
                 "id": _id(each),
                 "url": address("page", each.claim),
                 "title": saved_searches.headline(each),
+                **({"summary": each.summary} if each.summary else {}),
                 "content_text": saved_searches.details(each),
                 "date_published": each.at.isoformat(),
             }

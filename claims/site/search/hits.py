@@ -37,6 +37,7 @@ class Hit:
     url: str
     name: str
     text: SafeString
+    summary: str
     language: str
     speaker: SafeString
     speaker_url: str
@@ -58,6 +59,7 @@ def hit(row: Mapping[str, Any], *, inside: bool) -> Hit:
         url=_address("site:working-claim" if inside else "site:claim", row["claim_number"]),
         name=name,
         text=html(text),
+        summary=row["summary"] or "",
         language=row["language"],
         speaker=html(pieces(name, row["marked_name"]))
         if name

@@ -25,14 +25,14 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, JSONObject
 
 from claims.choices import RelationKind, RelationState
-from claims.models import Appearance, Claim, Publication, Relation
+from claims.models import Appearance, Claim, Publication, Relation, Review
 from claims.querysets import ClaimQuerySet, IsOneOf, PublicationQuerySet
 from sources.models import Role
 
 _COLUMNS = (
     *("claim_number", "text", "language", "status", "attribution", "nature", "stands"),
     *("said_from", "said_to", "speaker_number", "speaker_kind", "speaker_name"),
-    *("speaker_description", "quotes", "contradictions"),
+    *("speaker_description", "quotes", "contradictions", "summary"),
 )
 _POST = ("role", "organisation")
 _SOURCE = ("source_title", "source_publisher", "source_day")
@@ -120,6 +120,7 @@ def _public(found: PublicationQuerySet) -> PublicationQuerySet:
         source_publisher=F("export_row__source_publisher"),
         source_day=F("export_row__source_published_on"),
         quotes=_joined("export_row__quotes"),
+        summary=F("export_row__summary"),
         contradictions=Func("contradicts", function="cardinality", output_field=IntegerField()),
     )
     return shown
@@ -137,6 +138,7 @@ def _working(found: ClaimQuerySet) -> ClaimQuerySet:
         )
         .values("all")
     )
+    reviews = Review.objects.filter(claim=OuterRef("pk"))
     current = Publication.objects.current().filter(claim=OuterRef("pk"))
     shown: ClaimQuerySet = found.annotate(
         claim_number=F("pk"),
@@ -161,6 +163,7 @@ def _working(found: ClaimQuerySet) -> ClaimQuerySet:
             )[:1]
         ),
         quotes=_first(quotes),
+        summary=_first(reviews.order_by("-number").values("summary")),
         contradictions=contradictions(),
     )
     return shown

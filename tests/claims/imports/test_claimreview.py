@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from claims.imports.claimreview import statements
 from claims.imports.rows import Refusal, Row
 from tests.claims.imports.files import fit, read, refused
 
@@ -189,3 +190,17 @@ def test_what_is_whole_before_a_break_is_taken() -> None:
     assert isinstance(good, Row)
     assert isinstance(bad, Refusal)
     assert (good.line, bad.line) == (1, 2)
+
+
+def test_their_finding_begins_their_reasons() -> None:
+    review = {
+        "claimReviewed": "5 bridges.",
+        "url": "https://checkers.example/1",
+        "name": "It is 3.",
+    }
+    (named,) = statements({**review, "reviewBody": "They counted."})
+    assert named.columns["rationale"] == "It is 3.\n\nThey counted."
+    (once,) = statements({**review, "reviewBody": "It is 3. They counted."})
+    assert once.columns["rationale"] == "It is 3. They counted."
+    (alone,) = statements(review)
+    assert alone.columns["rationale"] == "It is 3."

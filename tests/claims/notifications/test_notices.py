@@ -39,7 +39,12 @@ def test_each_step_tells_whom_it_waits_for() -> None:
     claim = factories.anchored_claim()
     review.assign(claim.pk, senior, editor)
     assert (notified(editor), notified(senior)) == (["assigned"], [])
-    review.write(claim.pk, editor, rationale="The audit office's own count says the same.")
+    review.write(
+        claim.pk,
+        editor,
+        summary=factories.SUMMARY,
+        rationale="The audit office's own count says the same.",
+    )
     factories.add_independent_evidence(claim, editor)
     review.propose(claim.pk, editor, "reported", "verified")
     assert notified(editor) == []

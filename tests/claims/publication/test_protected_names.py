@@ -83,7 +83,12 @@ def quoting(text: str, quote: str = "", **fields: Any) -> Claim:
         verb="said",
     )
     review.start(claim.pk, factories.editor())
-    review.write(claim.pk, factories.editor(), rationale="The audit office's own count.")
+    review.write(
+        claim.pk,
+        factories.editor(),
+        summary=factories.SUMMARY,
+        rationale="The audit office's own count.",
+    )
     factories.add_independent_evidence(claim, factories.editor())
     conclude(claim)
     return claim
@@ -124,6 +129,9 @@ SAYING: dict[str, Callable[[], Claim]] = {
     "marks of direction": lambda: factories.signed_claim(text="Lu\u202acía And\u2066rade counted."),
     "another name": lambda: factories.signed_claim(text="The Girl from San-Blas counted 150."),
     "the rationale": lambda: written("We asked Lucía Andrade, who counted them."),
+    "the summary": lambda: factories.signed_claim(summary="Lucía Andrade counted 83."),
+    "marks within a word": lambda: written("We asked Luc**í**a And*rade*, who counted them."),
+    "a link within a word": lambda: written("We asked Luc[ía](https://a.example) Andrade."),
     "a quote": lambda: quoting("He said: Lucía Andrade counted 150 bridges.", "Lucía Andrade"),
     "before a quote": lambda: quoting(
         "Lucía Andrade said: “We have built 150 bridges since January,” he added."
@@ -154,6 +162,7 @@ def test_a_name_in_somebody_else_s_claim_is_public_nowhere(where: str) -> None:
     assert "ndrade" in served() or where in (
         "without accents",
         "marks of direction",
+        "marks within a word",
         "another name",
     )
     protect(speaker)

@@ -174,7 +174,12 @@ def test_who_relayed_it_and_a_role_s_organisation_are_named_too() -> None:
         directness="indirect",
     )
     review.start(claim.pk, factories.editor())
-    review.write(claim.pk, factories.editor(), rationale="The audit office's own count.")
+    review.write(
+        claim.pk,
+        factories.editor(),
+        summary=factories.SUMMARY,
+        rationale="The audit office's own count.",
+    )
     factories.add_independent_evidence(claim, factories.editor())
     conclude(claim)
     row = factories.current_publication(claim)

@@ -206,7 +206,12 @@ def quoting(snapshot: Snapshot) -> Claim:
     place = anchors.find_one(snapshot.text, factories.QUOTE)
     drafting.add_appearance(claim.pk, by, snapshot, [place], directness="direct")
     review.start(claim.pk, by)
-    review.write(claim.pk, by, rationale="The audit office's own count says the same.")
+    review.write(
+        claim.pk,
+        by,
+        summary=factories.SUMMARY,
+        rationale="The audit office's own count says the same.",
+    )
     factories.add_independent_evidence(claim, by)
     review.propose(claim.pk, by, "reported", "verified")
     return claim

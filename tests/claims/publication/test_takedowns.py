@@ -41,7 +41,12 @@ def quoting(snapshot: Snapshot, **fields: Any) -> Claim:
         claim.pk, by, snapshot, [place], directness="direct", described_as=WORDS[-1]
     )
     review.start(claim.pk, by)
-    review.write(claim.pk, by, rationale="The audit office's own count says the same.")
+    review.write(
+        claim.pk,
+        by,
+        summary=factories.SUMMARY,
+        rationale="The audit office's own count says the same.",
+    )
     factories.add_independent_evidence(claim, by)
     return Claim.objects.get(pk=claim.pk)
 
@@ -534,7 +539,12 @@ def test_a_takedown_shows_no_claim_that_protection_hides() -> None:
     place = anchors.find_one(snapshot.text, "Ana Nuñez said")
     drafting.add_appearance(claim.pk, by, snapshot, [place], directness="indirect")
     review.start(claim.pk, by)
-    review.write(claim.pk, by, rationale="The audit office's own count says the same.")
+    review.write(
+        claim.pk,
+        by,
+        summary=factories.SUMMARY,
+        rationale="The audit office's own count says the same.",
+    )
     factories.add_independent_evidence(claim, by)
     propose(claim)
     sign(claim)

@@ -60,7 +60,8 @@ def test_everything_that_was_signed_is_there() -> None:
         "True · others’ reports only",
         "Did they say it? We have only others’ reports : somebody else reports that it was said",
         "Is it true? True : independent evidence confirms it as worded",
-        "The audit office’s own count says the same.",
+        "The audit office counted 150 bridges, too.",
+        "The audit office’s own count E1 says the same.",
         "Signed by E. Editor, S. Senior.",
         "On Monday the ministry’s spokesman read it out: “ Hemos construido 150 puentes",
         "desde enero ,” Ana Nuñez had written (2).",
@@ -103,7 +104,7 @@ def claim_quoting(text: str, **stated: Any) -> Claim:
         claim.pk, by, snapshot, [anchors.find_one(text, factories.QUOTE)], directness="direct"
     )
     review.start(claim.pk, by)
-    review.write(claim.pk, by, rationale="The audit office counted.")
+    review.write(claim.pk, by, summary=factories.SUMMARY, rationale="The audit office counted.")
     factories.add_independent_evidence(claim, by)
     round_ = review.propose(claim.pk, by, "reported", "verified")
     review.sign(claim.pk, factories.senior(), round_.version)

@@ -201,7 +201,12 @@ def claim_of(method: str) -> tuple[Claim, Source]:
         directness="direct",
     )
     review.start(claim.pk, by)
-    review.write(claim.pk, by, rationale="The audit office's own count says the same.")
+    review.write(
+        claim.pk,
+        by,
+        summary=factories.SUMMARY,
+        rationale="The audit office's own count says the same.",
+    )
     factories.add_independent_evidence(claim, by)
     round_ = review.propose(claim.pk, by, "reported", "verified")
     review.sign(claim.pk, factories.senior(), round_.version)

@@ -236,6 +236,6 @@ def test_one_who_has_many_addresses_is_one_network(monkeypatch: pytest.MonkeyPat
 
 
 def test_a_word_that_is_wider_than_the_picture_is_cut() -> None:
-    size, (line,) = social_cards._fitting("x" * 3000, "DejaVuSerif-Bold.ttf")
+    size, (line,) = social_cards._fitting("x" * 3000, "DejaVuSerif-Bold.ttf", 300, (52, 30))
     assert line.endswith("…")
     assert social_cards._font("DejaVuSerif-Bold.ttf", size).getlength(line) <= 1060

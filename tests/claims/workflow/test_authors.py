@@ -161,6 +161,7 @@ OF_THE_CLAIM: dict[str, Writes] = {
     "that a relation holds": confirm_a_relation,
 }
 OF_THE_REVIEW: dict[str, Writes] = {
+    "summary": lambda c, by: review.write(c.pk, by, summary="The office counted 150."),
     "rationale": lambda c, by: review.write(c.pk, by, rationale="As the office says."),
     "why no reply was sought": lambda c, by: review.write(
         c.pk, by, reply_not_sought="She is dead."
@@ -189,7 +190,12 @@ def before_the_review(write: Writes, by: User) -> Claim:
     write(claim, by)
     reviewer = factories.editor()
     review.start(claim.pk, reviewer)
-    review.write(claim.pk, reviewer, rationale="The audit office's count says the same.")
+    review.write(
+        claim.pk,
+        reviewer,
+        summary=factories.SUMMARY,
+        rationale="The audit office's count says the same.",
+    )
     factories.add_independent_evidence(claim, reviewer)
     return claim
 
@@ -358,7 +364,12 @@ def test_what_is_marked_in_the_inbox_counts() -> None:
     claim = accepting.accept(again.pk, reporter, nature="fact")
     editor = factories.editor()
     review.start(claim.pk, editor)
-    review.write(claim.pk, editor, rationale="The audit office's count says the same.")
+    review.write(
+        claim.pk,
+        editor,
+        summary=factories.SUMMARY,
+        rationale="The audit office's count says the same.",
+    )
     factories.add_independent_evidence(claim, editor)
     propose(claim)
     refused_to_sign(claim, by)
@@ -374,7 +385,12 @@ def test_an_imported_claim_is_signed_by_others_than_who_imported_it(imports: boo
     drafting.add_appearance(claim.pk, editor, snapshot, [place], directness="direct")
     drafting.edit_claim(claim.pk, editor, nature="fact")
     review.start(claim.pk, editor)
-    review.write(claim.pk, editor, rationale="The audit office's count says the same.")
+    review.write(
+        claim.pk,
+        editor,
+        summary=factories.SUMMARY,
+        rationale="The audit office's count says the same.",
+    )
     factories.add_independent_evidence(claim, editor)
     propose(claim)
     (refused_to_sign if imports else signs)(claim, by)

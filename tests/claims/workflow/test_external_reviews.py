@@ -34,7 +34,7 @@ def imported_claim() -> Claim:
     drafting.add_appearance(claim.pk, by, snapshot, [place], directness="direct")
     drafting.edit_claim(claim.pk, by, nature="fact")
     review.start(claim.pk, by)
-    review.write(claim.pk, by, rationale="Nobody lets us count them.")
+    review.write(claim.pk, by, summary=factories.SUMMARY, rationale="Nobody lets us count them.")
     return claim
 
 

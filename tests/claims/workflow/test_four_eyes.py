@@ -180,6 +180,7 @@ def remove_a_record(claim: Claim, by: User) -> None:
 
 
 WROTE: dict[str, Callable[[Claim, User], Any]] = {
+    "the summary": lambda c, by: review.write(c.pk, by, summary="The office counted 150."),
     "the rationale": lambda c, by: review.write(c.pk, by, rationale="As the office says."),
     "the reply": lambda c, by: review.write(c.pk, by, reply_not_sought="She is dead."),
     "evidence": factories.record,

@@ -128,6 +128,10 @@ HANGING = {
         "DELETE FROM claims_evidence_inputs WHERE from_evidence_id IN"
         " (SELECT id FROM claims_evidence WHERE claim_id = {claim})"
     ),
+    "the summary": "UPDATE claims_review SET summary = 'No.' WHERE claim_id = {claim}",
+    "how the rationale reads": (
+        "UPDATE claims_review SET rationale_format = '' WHERE claim_id = {claim}"
+    ),
     "the rationale": "UPDATE claims_review SET rationale = 'Because.' WHERE claim_id = {claim}",
     "what would settle it": "UPDATE claims_review SET would_settle = '?' WHERE claim_id = {claim}",
     "whom we asked, before requests had rows": (
@@ -204,6 +208,7 @@ BY_VERB: dict[str, Callable[[Claim, User], Any]] = {
     "an appearance taken out": lambda c, by: drafting.remove_appearance(
         c.pk, by, c.appearances.get().pk
     ),
+    "the summary": lambda c, by: review.write(c.pk, by, summary="The office counted 150."),
     "the rationale": lambda c, by: review.write(c.pk, by, rationale="Because."),
     "evidence added": factories.record,
     "evidence taken out": lambda c, by: remove_evidence(

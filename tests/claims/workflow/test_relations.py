@@ -87,7 +87,7 @@ def test_nor_while_the_other_end_is_not_public() -> None:
     conclude(one)
     assert related(one) == []
     review.start(other.pk, factories.editor())
-    review.write(other.pk, factories.editor(), rationale="Counted.")
+    review.write(other.pk, factories.editor(), summary=factories.SUMMARY, rationale="Counted.")
     factories.add_independent_evidence(other, factories.editor())
     conclude(other)
     assert (related(one), related(other)) == ([other.pk], [one.pk])

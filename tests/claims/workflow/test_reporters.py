@@ -35,6 +35,7 @@ def remove(claim: Claim, by: User) -> None:
 
 
 WRITING: dict[str, Callable[[Claim, User], Any]] = {
+    "summary": lambda claim, by: review.write(claim.pk, by, summary="The office counted 83."),
     "rationale": lambda claim, by: review.write(claim.pk, by, rationale="The count of June."),
     "reply": lambda claim, by: review.write(claim.pk, by, reply_not_sought="She is dead."),
     "evidence": factories.record,
@@ -56,7 +57,12 @@ def test_reporter_editor_and_senior_editor() -> None:
     claim = factories.anchored_claim()
     review.assign(claim.pk, editor, reporter)
     assert notified("assigned") == {reporter.pk}
-    review.write(claim.pk, reporter, rationale="The audit office's own count says the same.")
+    review.write(
+        claim.pk,
+        reporter,
+        summary=factories.SUMMARY,
+        rationale="The audit office's own count says the same.",
+    )
     factories.add_independent_evidence(claim, reporter)
     reporters.hand_in(claim.pk, reporter)
     assert (notified("assigned"), notified("handed_in")) == (set(), {editor.pk, senior.pk})

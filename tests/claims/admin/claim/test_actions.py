@@ -324,8 +324,11 @@ CASES = [
         "write",
         E,
         IN_REVIEW,
-        lambda claim: Review.objects.get(claim=claim).rationale == "Because it is.",
-        lambda claim: {"rationale": "Because it is."},
+        lambda claim: (
+            (found := Review.objects.get(claim=claim)).rationale == "Because it is."
+            and found.summary == "It is."
+        ),
+        lambda claim: {"summary": "It is.", "rationale": "Because it is."},
         on=PROPOSED,
         refused=lambda claim: {"rationale": "Kept as typed"},
         keep={"rationale": "Kept as typed"},
@@ -595,11 +598,13 @@ CASES = [
         is_requested,
         lambda claim: {
             "text": claim.text,
+            "summary": factories.SUMMARY,
             "rationale": "The audit office's own count says the same!",
             "reason": "A slip.",
         },
         refused=lambda claim: {
             "text": claim.text,
+            "summary": factories.SUMMARY,
             "rationale": "The audit office's own count says 160.",
             "reason": "A slip.",
         },

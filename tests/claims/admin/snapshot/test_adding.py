@@ -201,7 +201,8 @@ def test_whatever_is_written_is_shown_as_words() -> None:
         "description": HOSTILE,
     }
     assert do(at_the_desk(by), claim, "add-passage", **evidence).status_code == 302
-    assert do(at_the_desk(by), claim, "write", rationale=HOSTILE).status_code == 302
+    written = {"summary": HOSTILE, "rationale": HOSTILE}
+    assert do(at_the_desk(by), claim, "write", **written).status_code == 302
     other = factories.anchored_claim()
     related = {"other": other.pk, "kind": "repeats", "rationale": HOSTILE, "scope": HOSTILE}
     assert do(at_the_desk(by), claim, "suggest-relation", **related).status_code == 302

@@ -1,0 +1,54 @@
+"""Words that are not the speaker's: nowhere is the speaker named as who said them."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from claims.choices import Bears, Direction
+from claims.formats.claimreview import blocks
+from claims.models import Claim
+from claims.notifications import saved_searches
+from claims.search.filters import PublicClaimFilters
+from claims.site import rows, social_cards
+from claims.workflow import review
+from tests import factories
+from tests.claims.bodies import body_with
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def claim() -> Claim:
+    by = factories.editor()
+    made = factories.claim_in_review(by, speaker=factories.speaker("Ana Nuñez"))
+    factories.add_independent_evidence(made, by, Direction.REFUTES, Bears.SAID)
+    round_ = review.propose(made.pk, by, "misattributed", "unrated")
+    review.sign(made.pk, factories.senior(), round_.version)
+    return made
+
+
+def test_the_picture_and_the_citation_say_to_whom_the_words_are_attributed(claim: Claim) -> None:
+    words = social_cards.Words.of(rows.published(factories.current_publication(claim)))
+    assert words.speaker == "Attributed to Ana Nuñez"
+    page = Client().get(f"/claims/{claim.pk}/").content.decode()
+    assert "(Attributed to Ana Nuñez)." in page
+    assert "(Ana Nuñez)." not in page
+
+
+@pytest.mark.parametrize("feed", ["/search.atom", "/search.json"])
+def test_feeds_say_it(claim: Claim, feed: str) -> None:
+    shown = Client().get(feed).content.decode()
+    assert "Attributed to Ana Nuñez. Signed." in shown
+
+
+def test_e_mails_of_searches_say_it(claim: Claim) -> None:
+    (entry,) = saved_searches.latest(lambda found: PublicClaimFilters({}, found), 5)
+    assert saved_searches.details(entry).endswith("Attributed to Ana Nuñez. Signed.")
+
+
+def test_there_is_no_claim_review_of_them(claim: Claim) -> None:
+    body: Any = body_with(attribution="misattributed", status="unrated")
+    assert blocks(body)
+    assert Client().get(f"/api/v1/claims/{claim.pk}.jsonld").status_code == 404
+    assert "ld+json" not in Client().get(f"/claims/{claim.pk}/").content.decode()
