@@ -42,6 +42,6 @@ def test_a_minor_edit_shows_the_summary_before_and_after() -> None:
     request = approvals.request_minor_edit(
         claim.pk, by, "A slip.", summary="The office counted them."
     )
-    page = at_the_desk(factories.senior()).get(url_of(request)).content.decode()
+    page = words(at_the_desk(factories.senior()).get(url_of(request)))
     assert "<del>counteed</del>" in page
     assert "<ins>counted</ins>" in page

@@ -63,7 +63,9 @@ def test_a_feed_is_whole() -> None:
     assert named == f"http://127.0.0.1:8000/claims/{claim.pk}/#publication-{number}"
     json_feed = json.loads(Client().get("/search.json?q=bridges").content)
     assert json_feed["version"] == "https://jsonfeed.org/version/1.1"
-    assert set(json_feed["items"][0]) == {"id", "url", "title", "content_text", "date_published"}
+    assert set(json_feed["items"][0]) == {
+        *("id", "url", "title", "summary", "content_text", "date_published")
+    }
     assert json_feed["items"][0]["title"] == (
         "True · others’ reports only: 150 <b>bridges</b> & more were built."
     )
@@ -178,7 +180,7 @@ def test_an_e_mail_tells_of_new_matches_and_of_changes_once(settings: Any, repor
     (sent,) = mail.outbox
     assert isinstance(sent, mail.EmailMessage)
     assert (sent.to, sent.subject) == (["robin@paper.example"], "2 publications: Followed")
-    assert "The trams are late.\nAna Nuñez" in sent.body
+    assert f"The trams are late.\n{factories.SUMMARY} Ana Nuñez" in sent.body
     assert "Trams run again." in sent.body
     assert "Under review again · last signed: True" in sent.body
     assert "Buses" not in sent.body
