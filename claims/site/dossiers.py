@@ -10,6 +10,7 @@ from django.utils.feedgenerator import Atom1Feed
 from claims.models import DossierEdition, Publication
 from claims.presentation.chip import chip_text
 from claims.publication.addresses import absolute, address
+from claims.publication.rationale import as_text
 from claims.site.frame import public, show, site_name
 from claims.site.rows import COLUMNS, linked_speakers, published_rows
 
@@ -60,7 +61,7 @@ def feed(request: HttpRequest, slug: str) -> HttpResponse:
         atom.add_item(
             title=f"{chip_text(body, row.standing)}: {body['text']}",
             link=page,
-            description=body["rationale"],
+            description=body.get("summary") or as_text(body),
             unique_id=f"{page}#{row.number}",
             updateddate=row.published_at,
             pubdate=row.published_at,
