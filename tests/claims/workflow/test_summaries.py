@@ -348,7 +348,7 @@ def test_evidence_of_a_review_in_progress_gets_its_numbers_at_the_upgrade(
     for _ in range(2):
         factories.record(claim, by)
     as_before(owner_connection)
-    migration = import_module("claims.migrations.0031_number_evidence")
+    migration = import_module("claims.migrations.0032_number_evidence")
     with connection.schema_editor(atomic=False) as editor:
         migration.number(None, editor)
     numbers = Evidence.objects.filter(claim=claim).order_by("pk").values_list("number", flat=True)

@@ -9,7 +9,7 @@ from newsroom.migration_operations import LoadSQL
 
 
 class Migration(migrations.Migration):
-    dependencies = [("claims", "0029_dossiers")]
+    dependencies = [("claims", "0030_words_of_one_person")]
 
     operations = [
         migrations.AddField(
@@ -73,7 +73,7 @@ class Migration(migrations.Migration):
             ),
         ),
         LoadSQL("claims", "evidence", "d7c7c0a0124d"),
-        LoadSQL("claims", "review_guard", "b92d80dc6dce"),
+        LoadSQL("claims", "review_guard", "f761109cc2c5"),
         LoadSQL("claims", "require_conclusion", "5066c4063f6e"),
         LoadSQL("claims", "round_guard", "ee731f6cf280"),
         LoadSQL("claims", "authors", "0e7706adf331"),

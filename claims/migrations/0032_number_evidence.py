@@ -36,7 +36,7 @@ def number(_apps: Any, schema_editor: Any) -> None:
 
 class Migration(migrations.Migration):
     atomic = False
-    dependencies = [("claims", "0030_summaries")]
+    dependencies = [("claims", "0031_summaries")]
 
     operations = [
         migrations.RunSQL(

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("claims", "0031_number_evidence")]
+    dependencies = [("claims", "0032_number_evidence")]
 
     operations = [
         migrations.SeparateDatabaseAndState(
