@@ -146,7 +146,7 @@ def test_a_proposal_is_sent_back_and_answered(
     with at_work(browser, live_server.url, editor) as page:
         page.goto(f"{live_server.url}/admin/")
         follow(page.get_by_role("link", name=claim.text).first)
-        expect(page.get_by_role("note")).to_contain_text(
+        expect(page.get_by_role("note").filter(has_text="sent it back")).to_contain_text(
             "Sam Senior sent it back: Say what the audit office counted."
         )
         key(page, "w")
