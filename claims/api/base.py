@@ -183,6 +183,10 @@ def as_of_header(description: str) -> OpenApiParameter:
 
 AS_OF_NUMBER = as_of_header("Only with `as_of`: the number of the last publication by then.")
 
+RATIONALE_HTML = OpenApiParameter(
+    "rationale_html", bool, description="`true`: with the rationale as HTML, as pages show it."
+)
+
 
 class AsOfView(PublicView):
     """The present state, or that at the moment of ``?as_of=``."""

@@ -5,10 +5,12 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from drf_spectacular.utils import PolymorphicProxySerializer
+from rest_framework.request import Request
 
 from claims.api.base import (
     AS_OF,
     AS_OF_NUMBER,
+    RATIONALE_HTML,
     READ,
     AsOfView,
     DeskView,
@@ -17,6 +19,7 @@ from claims.api.base import (
     ReadOne,
 )
 from claims.api.pagination import AsOfPagination
+from claims.api.problems import InvalidParameters
 from claims.api.rendering import Rendered, SplicedJSON
 from claims.formats import json_objects, working_objects
 from claims.models import Claim, Publication
@@ -60,11 +63,21 @@ class ClaimDetail(_Published, ReadOne):
     # Typed for serializers; the schema's extension takes TypedDicts.
     _SHAPES: Any = [json_objects.PublishedClaim, json_objects.Tombstone]
     shape = PolymorphicProxySerializer("ClaimOrTombstone", _SHAPES, None)
+    documented_parameters = (AS_OF, AS_OF_NUMBER, RATIONALE_HTML)
+
+    def parameters(self) -> set[str]:
+        return {*super().parameters(), "rationale_html"}
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        if request.query_params.get("rationale_html", "false") not in ("true", "false"):
+            raise InvalidParameters({"rationale_html": ["Enter true or false."]})
 
     def show(self, row: Publication) -> Rendered:
         number = row.claim_id
-        made = json_objects.published(row, address("claim", number), address("page", number))
-        return Rendered(made)
+        is_wanted = self.request.query_params.get("rationale_html") == "true"
+        page = address("page", number) if is_wanted else ""
+        return Rendered(json_objects.published(row, address("claim", number), page))
 
     def get_queryset(self) -> QuerySet[Publication]:
         if self.moment is not None:

@@ -21,7 +21,7 @@ from claims.publication.representation import (
 )
 from sources.models import Speaker
 
-RATIONALE_HTML = Field("The rationale as pages show it; only in the answer for one claim.")
+RATIONALE_HTML = Field("The rationale as pages show it; only with `rationale_html=true`.")
 
 
 class Numbered(TypedDict):

@@ -98,10 +98,15 @@ def test_its_claim_review_is_named_by_the_finding(claim: Claim) -> None:
 
 
 def test_the_api_gives_the_source_and_of_one_claim_what_pages_show(claim: Claim) -> None:
-    one: Any = Client().get(f"/api/v1/claims/{claim.pk}/").json()
+    url = f"/api/v1/claims/{claim.pk}/"
+    one: Any = Client().get(url, {"rationale_html": "true"}).json()
     assert (one["summary"], one["rationale"]) == (FINDING, RATIONALE)
     assert one["rationale_format"] == "markdown"
     assert SHOWN.format(page=address("page", claim.pk)) in one["rationale_html"]
+    plain: Any = Client().get(url).json()
+    assert one == {**plain, "rationale_html": one["rationale_html"]}
+    assert Client().get(url, {"rationale_html": "yes"}).status_code == 400
     (listed,) = Client().get("/api/v1/claims/").json()["results"]
     assert (listed["summary"], listed["rationale"]) == (FINDING, RATIONALE)
-    assert "rationale_html" not in listed
+    assert listed == plain
+    assert "rationale_html" not in plain
