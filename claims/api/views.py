@@ -1,10 +1,11 @@
 """What the API returns and to whom: each view is a queryset, an object and a permission."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
-from drf_spectacular.utils import PolymorphicProxySerializer
+from drf_spectacular.utils import OpenApiParameter, PolymorphicProxySerializer
 from rest_framework.request import Request
 
 from claims.api.base import (
@@ -33,7 +34,7 @@ from sources.models import Publisher, Source, Speaker
 
 
 class _Published(AsOfView):
-    documented_parameters = (AS_OF, AS_OF_NUMBER)
+    documented_parameters: Sequence[OpenApiParameter] = (AS_OF, AS_OF_NUMBER)
     renderer_classes = [SplicedJSON]
 
     def show(self, row: Publication) -> Rendered:
