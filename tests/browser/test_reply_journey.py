@@ -73,6 +73,8 @@ def test_a_reply_asked_reminded_and_unanswered(
         send(page, "Send, or mark as sent")
         expect(page.get_by_role("heading", name="The ministry of works: reminded")).to_be_visible()
         expect(page.get_by_role("link", name="No answer came")).to_have_count(0)
+        # Without the theme's message.
+        page.reload()
         is_accessible(page)
         workers.work_off()
         assert "Reminder" in mailbox.to("pia@ministry.example")[-1]["Subject"]

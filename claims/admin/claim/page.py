@@ -161,7 +161,7 @@ def context(state: ClaimState, by: User, offers: list[Offer], before: int | None
         "review": latest,
         "rationale": html_of(latest.rationale, latest.rationale_format) if latest else "",
         "reply": reply_of(latest),
-        "replies": _replies(claim, state, by),
+        "replies": _replies(claim, by),
         "evidence": evidence,
         "checklist": checklist.of(state, evidence, offered),
         "namesakes": claim.namesakes.select_related(
@@ -184,7 +184,7 @@ def context(state: ClaimState, by: User, offers: list[Offer], before: int | None
     }
 
 
-def _replies(claim: Claim, state: ClaimState, by: User) -> list[ShownRequest]:
+def _replies(claim: Claim, by: User) -> list[ShownRequest]:
     """Whom we asked; what only editors see of it, for them."""
     asking = replies.may_ask(claim, by)
     found = ReplyRequest.objects.filter(claim=claim).select_related("asked_by")
@@ -197,19 +197,21 @@ def _replies(claim: Claim, state: ClaimState, by: User) -> list[ShownRequest]:
             request_words(request),
             shows_contact=asking,
             overdue=request.state in AWAITED and request.deadline < now,
-            verbs=list(_verbs_of(request, claim, by)),
+            verbs=list(_verbs_of(request, claim, by, asking)),
         )
         for request in found[:MOST]
     ]
 
 
-def _verbs_of(request: ReplyRequest, claim: Claim, by: User) -> Iterator[tuple[str, Any]]:
+def _verbs_of(
+    request: ReplyRequest, claim: Claim, by: User, asking: bool
+) -> Iterator[tuple[str, Any]]:
     """The actions on this request that apply now, with their labels."""
     in_review = claim.status == Status.IN_REVIEW
     may_be_published = not request.left_out and request.state not in REPLIED
     if claim.concluded and may_be_published and may(by, "request_approval"):
         yield "supplement-reply", _("Publish the reply (two people)")
-    if not replies.may_ask(claim, by) or not (in_review or claim.concluded):
+    if not asking or not (in_review or claim.concluded):
         return
     if request.left_out:
         if in_review:

@@ -14,7 +14,7 @@ from claims.admin.claim.review_forms import RemoveForm, RevisionForm, chosen, pa
 from claims.choices import LetterKind, ReplyChannel, ReplyState
 from claims.models import ReplyRequest
 from claims.notifications import reply_letters
-from claims.workflow import evidence_files
+from claims.workflow import evidence_files, replies
 from newsroom.admin import fields
 from newsroom.errors import Refused
 
@@ -180,11 +180,11 @@ class RemindForm(LetterFields, OfRequest):
 
     def prepare(self) -> None:
         super().prepare()
-        if (request := chosen(self, "request")) is not None and not self.is_bound:
+        claim, request = self.subject.claim, chosen(self, "request")
+        # Whoever may not send it doesn't read the contact's name in it.
+        if request is not None and not self.is_bound and replies.may_ask(claim, self.by):
             try:
-                drafted = reply_letters.draft(
-                    LetterKind.REMINDER, self.subject.claim, request, self.by
-                )
+                drafted = reply_letters.draft(LetterKind.REMINDER, claim, request, self.by)
             except Refused as refused:
                 drafted = reply_letters.Draft("", refused.sentence)
             self.initial = {**self.initial, **dict(zip(LETTER, drafted, strict=True))}

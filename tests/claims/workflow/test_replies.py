@@ -87,7 +87,19 @@ def test_nobody_outside_reads_the_contact(client: Any) -> None:
     assert all(private in words(at_the_desk(by).get(url_of(claim))) for private in PRIVATE)
 
 
-def test_only_who_asks_reads_the_file_with_the_answer() -> None:
+def test_a_reporter_reads_the_contact_of_a_review_that_is_theirs() -> None:
+    claim, _by, request = asked_claim()
+    reporter = factories.reporter()
+    pages = [url_of(claim), f"{url_of(claim, 'remind-reply')}?request={request.pk}"]
+    for is_theirs in (False, True):
+        if is_theirs:
+            review.assign(claim.pk, factories.editor(), reporter)
+        for page in pages:
+            assert ("Pia Prensa" in words(at_the_desk(reporter).get(page))) is is_theirs
+    replies.remind(claim.pk, reporter, request.pk, factories.letter())
+
+
+def test_only_editors_read_the_file_with_the_answer() -> None:
     claim, by, request = asked_claim()
     replies.record_answer(claim.pk, by, request.pk, answered("", raw=b"We stand by it."))
     address = f"/admin/claims/claim/{claim.pk}/answer/{request.pk}/"
