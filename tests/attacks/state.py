@@ -64,6 +64,11 @@ FACTS = {
         "SELECT id, concat_ws('|', source_id, kind, text, text_sha256, raw_name, raw_sha256)"
         " FROM sources_snapshot"
     ),
+    "request for a reply": (
+        "SELECT id, concat_ws('|', claim_id, addressee, role, contact_name, contact_address, sent_at,"
+        " deadline, asked_by_id) FROM claims_replyrequest"
+    ),
+    "letter": "SELECT id, to_jsonb(l) - 'mailed_at' FROM claims_replyletter l",
     "held": "SELECT claim_id || kind, id FROM claims_hold WHERE lifted_at IS NULL",
     "embargo": "SELECT id, embargo_until FROM claims_claim WHERE embargo_until IS NOT NULL",
     "protected": "SELECT id, protected FROM sources_speaker WHERE protected",
@@ -94,7 +99,10 @@ FACTS = {
     ),
 }
 # Rows of these may come, but none may change or go.
-GROWING = {"event", "sign-in", "snapshot", "taken down", "held", "protected", "embargo"}
+GROWING = {
+    *("event", "sign-in", "snapshot", "taken down", "held", "protected", "embargo"),
+    *("request for a reply", "letter"),
+}
 # Rows that somebody with fewer rights than before leaves may change or go.
 LESS = {"role", "token", "second factor", "password link", "account at a provider"}
 
