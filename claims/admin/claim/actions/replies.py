@@ -45,6 +45,16 @@ REPLIES = (
         on_part=True,
     ),
     Action(
+        "supplement-reply",
+        gettext_lazy("Supplement with a late reply"),
+        "request_approval",
+        reply_forms.SupplementForm,
+        on_claim(approvals.request_reply),
+        SIGNED,
+        REQUESTED,
+        on_part=True,
+    ),
+    Action(
         "answer-reply",
         gettext_lazy("Record the answer"),
         "ask_for_reply",
@@ -83,16 +93,6 @@ REPLIES = (
         on_claim(partial(replies.set_left_out, left_out=False)),
         writes,
         gettext_lazy("It will be published with the claim."),
-        on_part=True,
-    ),
-    Action(
-        "supplement-reply",
-        gettext_lazy("Supplement with a late reply"),
-        "request_approval",
-        reply_forms.SupplementForm,
-        on_claim(approvals.request_reply),
-        SIGNED,
-        REQUESTED,
         on_part=True,
     ),
 )
