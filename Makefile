@@ -71,6 +71,7 @@ lock: .venv/dev
 	$(venv)/$(pins) $(ARGS) requirements-dev.in --constraint requirements.txt --output-file requirements-dev.txt
 	$(venv)/$(pins) $(ARGS) requirements-benchmarks.in --constraint requirements.txt \
 	    --output-file requirements-benchmarks.txt
+	$(venv)/$(pins) $(ARGS) --no-deps requirements-embedders.in --output-file requirements-embedders.txt
 
 # What a release consists of, as CycloneDX.
 sbom: .venv/dev

@@ -2,6 +2,7 @@
 
 from claims.capture import processing, rechecks
 from claims.imports import quantities, uploads
+from claims.matching import indexing
 from claims.notifications import (
     announcements,
     chat,
@@ -124,3 +125,8 @@ def notify_saved_searches() -> None:
 @task()
 def notify_saved_search(search_id: int) -> None:
     saved_searches.notify_saved_search(search_id)
+
+
+@periodic("* * * * *")
+def read_claims_for_matching() -> None:
+    indexing.bring_up_to_date()

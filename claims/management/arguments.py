@@ -34,6 +34,13 @@ def day(text: str) -> date:
         raise ArgumentTypeError(f"{text!r} is not a valid date (YYYY-MM-DD).") from error
 
 
+def count(text: str) -> int:
+    """From 1 to 100."""
+    if not text.isascii() or not text.isdecimal() or not 1 <= int(text) <= 100:
+        raise ArgumentTypeError(f"{text!r} is not a number from 1 to 100.")
+    return int(text)
+
+
 @contextmanager
 def opened(path: Path) -> Iterator[BinaryIO]:
     """Raises CommandError where the file can't be read."""

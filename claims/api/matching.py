@@ -1,0 +1,130 @@
+"""Has this been checked? Of what was published; for the newsroom, with a token, of working claims.
+
+Neither the text nor the answer is stored or logged.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, TypedDict
+
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from claims.api.authentication import MayReadDesk
+from claims.api.base import PublicView
+from claims.api.pagination import whole_number
+from claims.api.problems import InvalidParameters
+from claims.matching import finding
+from claims.models import Claim, Publication
+from claims.models.matching import Scope
+from claims.publication.addresses import address
+from claims.publication.fields import Field, Word
+from nlp.comparison import Related, Statement
+
+LONGEST = 2_000  # characters
+USUAL, MOST = 5, 20
+
+
+class MatchedClaim(TypedDict):
+    """A claim that may be the same, with its conclusion."""
+
+    claim: Annotated[int, Field("The claim's id.")]
+    url: Annotated[str, Field("Its address in the API.")]
+    text: Annotated[str, Field("Its wording.")]
+    attribution: Annotated[Word, Field("Did this speaker say this? Read it beside status.")]
+    status: Annotated[Word, Field("Is it true? Where standing is under_review: as last signed.")]
+    standing: Annotated[Word, Field("`signed` or `under_review`; empty for a working claim.")]
+    score: Annotated[float, Field("How likely it is the claim that was meant, from 0 to 1.")]
+    relation: Annotated[Word, Field("What comparing the two texts finds.", one_of=tuple(Related))]
+    reason: Annotated[str, Field("Why, in words.")]
+
+
+class Matches(TypedDict):
+    """``note`` says what an empty list means."""
+
+    note: str
+    results: list[MatchedClaim]
+
+
+@extend_schema(
+    parameters=[
+        OpenApiParameter(
+            "text",
+            {"type": "string", "minLength": 1, "maxLength": LONGEST},
+            required=True,
+            description="A statement, as it was heard.",
+        ),
+        OpenApiParameter(
+            "top",
+            {"type": "integer", "minimum": 1, "maximum": MOST, "default": USUAL},
+            description="The most claims.",
+        ),
+    ],
+)
+class Match(PublicView):
+    """Earlier claims that a statement repeats or comes near, the likeliest first.
+
+    Of what was published; with a token for reading working claims, of those. An empty list says
+    nothing about whether the statement is true.
+    """
+
+    shape = Matches
+
+    def parameters(self) -> set[str]:
+        return {"text", "top"}
+
+    @property
+    def inside(self) -> bool:
+        """Whether whoever asks may read working claims."""
+        return self.request.auth is not None and MayReadDesk().has_permission(self.request, self)
+
+    def viewer(self) -> str:
+        return str(self.request.user.pk) if self.inside else ""
+
+    def get(self, request: Request) -> Response:
+        text = request.query_params.get("text", "")
+        if not text or len(text) > LONGEST:
+            sentence = _("Give a statement of at most %(most)s characters.") % {"most": LONGEST}
+            raise InvalidParameters({"text": [sentence]})
+        top = whole_number(request, "top", 1, MOST, USUAL)
+        scope = Scope.WORKING if self.inside else Scope.PUBLIC
+        matches = finding.likely(Statement(text), scope, top)
+        shown = (_working if self.inside else _published)([each.claim for each in matches])
+        answer: Matches = {
+            "note": "" if matches else str(finding.NOTHING),
+            "results": [
+                _matched(each, shown[each.claim]) for each in matches if each.claim in shown
+            ],
+        }
+        return Response(answer)
+
+
+def _matched(match: finding.Match, claim: Mapping[str, Any]) -> MatchedClaim:
+    return {
+        "claim": match.claim,
+        "url": claim["url"],
+        "text": claim["text"],
+        "attribution": claim["attribution"],
+        "status": claim["status"],
+        "standing": claim["standing"],
+        "score": round(match.score, 4),
+        "relation": match.relation.value,
+        "reason": match.reason,
+    }
+
+
+def _published(claims: Sequence[int]) -> dict[int, dict[str, Any]]:
+    rows = Publication.objects.listed().filter(claim__in=claims)
+    return {
+        row["claim"]: {**row, "url": address("claim", row["claim"])}
+        for row in rows.values("claim", "text", "attribution", "status", "standing")
+    }
+
+
+def _working(claims: Sequence[int]) -> dict[int, dict[str, Any]]:
+    rows = Claim.objects.filter(pk__in=claims).values("pk", "text", "attribution", "status")
+    return {
+        row["pk"]: {**row, "standing": "", "url": address("working-claim", row["pk"])}
+        for row in rows
+    }

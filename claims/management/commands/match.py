@@ -1,0 +1,79 @@
+"""manage.py match: the claims that statements repeat, or come near."""
+
+from argparse import ArgumentParser
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from claims.management.arguments import count
+from claims.management.ndjson import BadLine, answer_lines, text_in
+from claims.matching import finding, indexing
+from claims.models.matching import Scope
+from nlp.comparison import Statement
+
+
+class Command(BaseCommand):
+    help = (
+        "Find the claims that statements repeat: one JSON object a line, with “id” and “text” and,"
+        " where they are known, “speaker”, “date” (YYYY-MM-DD) and “language” (BCP 47). Writes “id” and"
+        " “matches”, the likeliest first, with claim, external_id, score, relation and reason. Claims"
+        " that no worker has read yet are read first."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "file",
+            metavar="FILE",
+            nargs="?",
+            default="-",
+            help="an NDJSON file, or - (the default)",
+        )
+        parser.add_argument("--top", type=count, default=5, help="how many matches of each (5)")
+        parser.add_argument(
+            "--published", action="store_true", help="only what the public may read"
+        )
+
+        parser.add_argument(
+            "--read-again",
+            action="store_true",
+            help="first read every claim again: after MATCHING_EMBEDDER was changed",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["read_again"]:
+            indexing.read_again()
+        indexing.bring_up_to_date()
+        scope = Scope.PUBLIC if options["published"] else Scope.WORKING
+        most = options["top"]
+
+        def answer(line: Mapping[str, Any]) -> dict[str, Any]:
+            matches = finding.find(_statement(line), scope, most)
+            return {"id": line.get("id"), "matches": [_object(each) for each in matches]}
+
+        answer_lines(options["file"], self.stdout, answer)
+
+
+def _object(match: finding.Match) -> dict[str, Any]:
+    return {
+        "claim": match.claim,
+        "external_id": match.external_id,
+        "score": round(match.score, 4),
+        "relation": match.relation.value,
+        "reason": match.reason,
+    }
+
+
+def _statement(line: Mapping[str, Any]) -> Statement:
+    day = text_in(line, "date")
+    try:
+        said_on = date.fromisoformat(day) if day else None
+    except ValueError as error:
+        raise BadLine("“date” is not a valid date (YYYY-MM-DD).") from error
+    return Statement(
+        text_in(line, "text", required=True),
+        text_in(line, "speaker"),
+        said_on,
+        text_in(line, "language"),
+    )

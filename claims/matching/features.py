@@ -1,0 +1,211 @@
+"""What is measured between a statement and a claim that may be the same; the weights are learned.
+
+Pure functions over texts. All measures are of the pair and of its place among the candidates, none is
+of the claim's rating or of who asks.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from math import log1p
+
+import numpy as np
+from numpy.typing import NDArray
+
+from claims.matching.document import Document
+from claims.matching.frequencies import Frequencies, weight
+from claims.matching.words import Text
+
+# In words, with their rarities added up ("rarity of …"), of statement (S), claim (C) and headings (H).
+WORDS = (
+    *("bm25", "bm25_of_best", "bm25_place", "bm25_of_possible"),
+    *("claim_covered", "heading_covered", "statement_covered", "statement_by_claim"),
+    *("words_in_common", "rarity_in_common", "rarest_in_common"),
+    *("pairs_in_claim", "pairs_in_heading", "pairs_of_statement"),
+    *(
+        "names_in_common",
+        "names_of_all",
+        "numbers_in_common",
+        "other_numbers",
+        "no_number_in_common",
+    ),
+    *("grams_of_claim", "grams_of_statement", "grams_alike", "grams_of_heading"),
+    *("speaker_named", "context_in_common", "facts"),
+    *("claim_length", "statement_length", "words_alike", "speaker_claims"),
+    # Of days, where both have one: when the statement was made, and when the claim was made or checked.
+    *("days_known", "weeks_apart", "years_apart", "checked_later"),
+)
+# Of vectors: cosines of the statement, or the nearest of its sentences, with claim and headings.
+VECTORS = (
+    *("whole", "nearest", "heading", "better", "mean"),
+    *("below_best", "deviations", "place"),
+)
+
+
+@dataclass(frozen=True)
+class Near:
+    """Cosines of one claim with the statement, and its place among the nearest."""
+
+    whole: float
+    nearest: float
+    heading: float
+    place: int
+
+
+@dataclass(frozen=True)
+class Vicinity:
+    """What is near by an embedder: each candidate, and the spread of all that were found."""
+
+    near: Mapping[int, Near]
+    best: float
+    mean: float
+    deviation: float
+
+
+def names(vectors: int = 0) -> tuple[str, ...]:
+    """Of the columns, with so many embedders."""
+    more = (f"{name}_{at}" if at else name for at in range(vectors) for name in VECTORS)
+    return (*WORDS, *more)
+
+
+def measured(
+    statement: Text,
+    documents: Sequence[Document],
+    known: Frequencies,
+    vicinities: Sequence[Vicinity] = (),
+    day: date | None = None,
+) -> NDArray[np.float64]:
+    """A row for each document, a column for each measure of ``names``."""
+    rarity = _remembered(known.rarity)
+    wanted = _Wanted.of(statement, rarity)
+    scores = [_bm25(wanted, each, rarity) for each in documents]
+    best = max(scores, default=0.0) or 1.0
+    order = np.argsort([-score for score in scores], kind="stable")
+    place = np.empty(len(scores), int)
+    place[order] = np.arange(len(scores))
+    rows = []
+    for at, each in enumerate(documents):
+        score = scores[at]
+        row = [score, score / best, _by_place(int(place[at])), score / (2.2 * wanted.total)]
+        row += _in_words(wanted, each, rarity)
+        row.append(log1p(known.having.get(each.by, 0)) if each.by else 0.0)
+        row += _by_days(day, each.days)
+        for vicinity in vicinities:
+            row += _by_vectors(each.claim, vicinity)
+        rows.append(row)
+    return np.array(rows, dtype=np.float64).reshape(len(documents), len(names(len(vicinities))))
+
+
+def _by_place(place: int) -> float:
+    return 1 / (5 + place)
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    """A statement with the rarity of its words."""
+
+    text: Text
+    total: float  # the rarity of all its words
+    of_names: float
+    names_and_numbers: frozenset[str]
+
+    @classmethod
+    def of(cls, text: Text, rarity: "_Rarity") -> "_Wanted":
+        total = _sum(text.words, rarity) or 1.0
+        of_names = _sum(text.names, rarity) or 1.0
+        return cls(text, total, of_names, text.names | text.numbers)
+
+
+_Rarity = Callable[[str], float]
+
+
+def _sum(words: Iterable[str], rarity: _Rarity) -> float:
+    return sum(map(rarity, sorted(words)))  # in one order: floating-point sums depend on it
+
+
+def _bm25(wanted: _Wanted, document: Document, rarity: _Rarity) -> float:
+    words = document.words
+    length = document.length
+    return sum(
+        weight(times, length) * rarity(word)
+        for word in wanted.text.ordered
+        if (times := words.get(word, 0.0))
+    )
+
+
+def _in_words(wanted: _Wanted, document: Document, rarity: _Rarity) -> list[float]:
+    claim, headings, speaker, context = document.texts
+    text = wanted.text
+    either = claim.words | headings.words
+    in_claim = _sum(text.words & claim.words, rarity)
+    common = text.words & either
+    in_common = _sum(common, rarity)
+    named = _sum(text.names & either, rarity)
+    numbers = text.numbers & (claim.numbers | headings.numbers)
+    pairs_in_claim = _pairs(text, claim, rarity)
+    grams = len(text.grams & claim.grams)
+    return [
+        in_claim / (_sum(claim.words, rarity) or 1.0),
+        _sum(text.words & headings.words, rarity) / (_sum(headings.words, rarity) or 1.0),
+        in_common / wanted.total,
+        in_claim / wanted.total,
+        float(len(common)),
+        in_common / 10,
+        max(map(rarity, common), default=0.0) / 10,
+        pairs_in_claim / 10,
+        _pairs(text, headings, rarity) / 10,
+        pairs_in_claim / wanted.total,
+        named / 10,
+        named / wanted.of_names,
+        _sum(numbers, rarity) / 10,
+        float(len(claim.numbers - text.numbers)) if text.numbers else 0.0,
+        float(bool(text.numbers and claim.numbers and not numbers)),
+        grams / max(1, len(claim.grams)),
+        grams / max(1, len(text.grams)),
+        2 * grams / max(1, len(claim.grams) + len(text.grams)),
+        len(text.grams & headings.grams) / max(1, len(headings.grams)),
+        _sum(text.words & speaker.words, rarity) / 10,
+        _sum(text.words & context.words, rarity) / 10,
+        _sum(wanted.names_and_numbers & either, rarity) / 10,
+        log1p(len(claim.tokens)),
+        log1p(len(text.tokens)),
+        2 * len(text.words & claim.words) / max(1, len(text.words) + len(claim.words)),
+    ]
+
+
+def _pairs(one: Text, other: Text, rarity: _Rarity) -> float:
+    """The rarity of the neighbouring words that both have."""
+    return sum(min(rarity(a), rarity(b)) for a, b in sorted(one.pairs & other.pairs))
+
+
+def _by_days(day: date | None, days: Sequence[date]) -> list[float]:
+    if day is None or not days:
+        return [0.0, 0.0, 0.0, 0.0]
+    apart = min(((each - day).days for each in days), key=abs)
+    return [1.0, 1 / (1 + abs(apart) / 14), 1 / (1 + abs(apart) / 365), float(0 <= apart <= 60)]
+
+
+def _by_vectors(claim: int, vicinity: Vicinity) -> list[float]:
+    near = vicinity.near[claim]
+    return [
+        near.whole,
+        near.nearest,
+        near.heading,
+        max(near.nearest, near.heading),
+        (near.nearest + near.heading) / 2,
+        near.nearest - vicinity.best,
+        (near.nearest - vicinity.mean) / (vicinity.deviation or 1.0) / 10,
+        _by_place(near.place),
+    ]
+
+
+def _remembered(rarity: Callable[[str], float]) -> Callable[[str], float]:
+    known: dict[str, float] = {}
+
+    def remembered(word: str) -> float:
+        value = known.get(word)
+        if value is None:
+            value = known[word] = rarity(word)
+        return value
+
+    return remembered

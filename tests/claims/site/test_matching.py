@@ -1,0 +1,75 @@
+"""Has this been checked? Of the public only what was signed; nothing found says nothing about truth."""
+
+import pytest
+from django.test import Client
+
+from claims.matching import finding, indexing
+from tests import factories
+from tests.claims import full_claims
+from tests.claims.published import hold
+
+pytestmark = pytest.mark.django_db
+URL = "/match/"
+
+
+def page(client: Client, text: str, address: str = URL) -> str:
+    answer = client.post(address, {"text": text})
+    assert answer.status_code == 200
+    assert "no-store" in answer["Cache-Control"]
+    return answer.content.decode()
+
+
+def test_a_signed_claim_is_shown_with_its_conclusion(client: Client) -> None:
+    claim = full_claims.signed_claim(1)
+    indexing.bring_up_to_date()
+    shown = page(client, claim.text)
+    assert f"/claims/{claim.pk}/" in shown
+    assert "Checked before" in shown
+    assert 'class="chip"' in shown
+
+
+def test_unknown_unsigned_and_held_statements_have_the_same_answer(client: Client) -> None:
+    held = full_claims.signed_claim(1)
+    unsigned = factories.claim(text="Nobody in Valdora drinks the reservoir's water.")
+    indexing.bring_up_to_date()
+    hold(held)
+    for text in (held.text, unsigned.text, "xyzzy plugh frobnicates"):
+        shown = page(client, text)
+        assert str(finding.NOTHING) in shown
+        assert "/claims/" not in shown
+
+
+def test_another_number_is_said_before_the_chip_and_is_no_repeat(client: Client) -> None:
+    claim = full_claims.signed_claim(1)
+    indexing.bring_up_to_date()
+    number = next(word for word in claim.text.split() if word.isdigit())
+    shown = page(client, claim.text.replace(number, str(int(number) + 30)))
+    assert "No check of this exact statement. Related:" in shown
+    assert shown.index("The numbers differ") < shown.index('class="chip"')
+    assert "Checked before" not in shown
+
+
+def test_each_sentence_of_a_speech_is_looked_for(client: Client) -> None:
+    first, second = full_claims.signed_claim(1), full_claims.signed_claim(2)
+    indexing.bring_up_to_date()
+    shown = page(client, f"{first.text} And then it rained for days on end. {second.text}")
+    assert f"/claims/{first.pk}/" in shown
+    assert f"/claims/{second.pk}/" in shown
+    assert shown.count("<blockquote>") == 3
+
+
+def test_working_claims_are_for_the_newsroom(client: Client) -> None:
+    desk = Client()
+    desk.force_login(factories.reporter())
+    claim = factories.claim(text="Nobody in Valdora drinks the reservoir's water.")
+    indexing.bring_up_to_date()
+    address = f"{URL}?working"
+    assert f"/working/claims/{claim.pk}/" in page(desk, claim.text, address)
+    assert str(claim.pk) not in page(client, claim.text, address)
+
+
+@pytest.mark.parametrize("text", ["", " ", "\x00", "x" * 10_001])
+def test_what_is_no_statement_is_refused_in_words(client: Client, text: str) -> None:
+    answer = client.post(URL, {"text": text})
+    assert answer.status_code == 400
+    assert 'role="alert"' in answer.content.decode()
