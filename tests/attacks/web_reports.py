@@ -78,7 +78,7 @@ def sent_reports(  # noqa: C901 - a list of requests
         yield Attempt(f"with {name}", attempt("signed", True, **{name: value}), known)
     for name, value in {
         "": "", "another claim's": stamp(n["refuted"]), "cut": stamp(n["signed"])[:-1], "made up": f"{n['signed']}:x:y",
-        "of now": stamp(n["signed"], 0), "of last week": stamp(n["signed"], 7 * 86400), "null": "\0", "long": "x" * 100_000,
+        "of later": stamp(n["signed"], -600), "of last week": stamp(n["signed"], 7 * 86400), "null": "\0", "long": "x" * 100_000,
     }.items():  # fmt: skip
         yield Attempt(f"stamp {name}", attempt("signed", False, stamp=value), known)
     for contact in (
@@ -89,8 +89,12 @@ def sent_reports(  # noqa: C901 - a list of requests
         "\0",
     ):
         yield Attempt(f"address {contact[:20]}", attempt("signed", False, contact=contact), known)
-    for words in ("", " " * 50, "x" * 5_001, "\0", "\ud800".encode("utf-8", "surrogatepass")):
+    for words in ("", " " * 50, "x" * 5_001, "\0"):
         yield Attempt(f"words {words[:5]!r}", attempt("signed", False, words=words), known)
+
+    # What is no UTF-8 is kept as replacement characters.
+    half = "\ud800".encode("utf-8", "surrogatepass")
+    yield Attempt("words of half a character", attempt("signed", True, words=half), known)
 
     def many(*headers: str) -> Any:
         def run(newsroom: Newsroom) -> str | None:
