@@ -217,7 +217,8 @@ def test_the_schema_names_every_address_and_every_parameter(schema: dict[str, An
     for path, operations in schema["paths"].items():
         assert list(operations) == (["post"] if path.endswith("working/sources/") else ["get"])
         names = {each["name"] for each in parameters(operations) if each["in"] != "header"}
-        of_one = {"id", "as_of"} if path == "/api/v1/claims/{id}/" else {"id"}
+        of_claim = {"id", "as_of", "rationale_html"}
+        of_one = of_claim if path == "/api/v1/claims/{id}/" else {"id"}
         assert names == (of_one if "{id}" in path else names - {"id"})
         assert ("what" in names) == ("{what}" in path)
         assert all(each["description"] for each in parameters(operations) if each["in"] == "query")
