@@ -164,6 +164,10 @@ class FoundSpeaker(models.TextChoices):
     ARTICLE = kinds.FoundSpeaker.ARTICLE.value, _("the article's own voice")
 
 
+# How a candidate was found that a person marked or edited.
+BY_HAND = "by hand"
+
+
 class CandidateState(models.TextChoices):
     PENDING = "pending", _("waiting")
     ACCEPTED = "accepted", _("accepted")

@@ -20,8 +20,8 @@ SITE: Policy = {
     "frame-ancestors": "'none'",
 }
 # The desk's Alpine evaluates the text of attributes as functions. Its pages have no inline scripts or
-# styles either.
-DESK: Policy = {**SITE, "script-src": "'self' 'unsafe-eval'"}
+# styles either. It plays recordings that are evidence.
+DESK: Policy = {**SITE, "script-src": "'self' 'unsafe-eval'", "media-src": "'self'"}
 # The code that an app scans is a data URL.
 ACCOUNT: Policy = {**DESK, "img-src": "'self' data:"}
 # The icons of the API's page are data URLs.

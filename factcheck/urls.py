@@ -5,6 +5,7 @@ from django.urls import include, path
 from factcheck import views
 from newsroom.account.reauthentication import rate_limited
 from newsroom.account.second_factors import recorded
+from newsroom.admin import guide
 
 # The admin's own page would know neither the back-off nor second factors.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -15,6 +16,7 @@ urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path(".well-known/security.txt", views.security_txt, name="security-txt"),
     path("favicon.ico", views.favicon, name="favicon"),
+    path("admin/help/<slug:name>/", admin.site.admin_view(guide.page), name="guide"),
     path("admin/", admin.site.urls),
     path("account/", include("newsroom.account.urls")),
     path("api/v1/", include("claims.api.urls")),

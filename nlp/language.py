@@ -6,7 +6,7 @@ from nlp.english import word_set
 
 LOOKED_AT = 4000  # words
 # About four in ten words of running English are among these, next to none of any other language.
-_COMMON = word_set("""
+COMMON_WORDS = word_set("""
     the of and to in a is that for it as was with be by on not he his but at are this have from or
     had an they which one you were all her she there would their we him been has when who will no
     more if out so said what its about than into them can only other new some could these may then
@@ -20,4 +20,4 @@ def is_english(text: str, stated: str = "") -> bool:
     if stated:
         return stated.partition("-")[0].lower() == "en"
     words = re.findall(r"[^\W\d_]+", text[: LOOKED_AT * 12].lower())[:LOOKED_AT]
-    return bool(words) and sum(word in _COMMON for word in words) >= ENOUGH * len(words)
+    return bool(words) and sum(word in COMMON_WORDS for word in words) >= ENOUGH * len(words)

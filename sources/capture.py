@@ -67,6 +67,12 @@ def stored_raw(name: str) -> bytes:
         return gzip.decompress(stored.read())
 
 
+def start_of_raw(name: str, most: int) -> bytes:
+    """The first bytes of what :func:`store_raw` stored. Raises OSError."""
+    with default_storage.open(name) as stored, gzip.open(stored) as unpacked:
+        return unpacked.read(most)
+
+
 def add_source(by: User, text: str, uri: str = "", **stated: Any) -> Source:
     """Add a citable document; without an address it is identified by the text's hash.
 

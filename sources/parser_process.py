@@ -3,8 +3,8 @@
 Untrusted files may make a parser hang, crash or fill the memory; then only this process ends. It
 reads a line of JSON (``kind``, ``url``, ``charset``) and the bytes from standard input, and writes a
 line of JSON: the result of ``read_html``, ``read_pdf`` or ``read_text``, or ``refused`` with the name
-of the reason. For a web archive it writes a line for each page, which its bytes follow. It uses
-neither Django nor the database.
+of the reason. For a web archive it writes a line for each page, which its bytes follow; for a picture a
+line and the picture drawn again. It uses neither Django nor the database.
 """
 
 import io
@@ -19,12 +19,14 @@ from typing import Any, BinaryIO
 import pypdf
 import trafilatura
 from lxml.html import HtmlElement, document_fromstring
+from PIL import Image
 from pypdf.errors import DependencyError, PdfReadError, PyPdfError
 from trafilatura.utils import HTML_PARSER, load_html
 
 from sources import warc_reading
 from sources.decoding import Undecodable, decode, stated_in
 from sources.page_metadata import metadata_of
+from sources.pictures import drawn_again
 from sources.process_limits import limit_memory
 
 MEMORY = 3 * 1024**3  # bytes of address space
@@ -156,6 +158,15 @@ def _read(request: dict[str, str], body: bytes) -> dict[str, Any]:
             return read_html(page.encode("utf-8", "replace").decode(), request["url"])
 
 
+def write_picture(body: bytes, out: BinaryIO) -> None:
+    """The picture drawn again. Raises Unreadable."""
+    try:
+        drawn = drawn_again(body)
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+        raise Unreadable("no_picture") from error
+    out.write(json.dumps({"length": len(drawn)}).encode() + b"\n" + drawn)
+
+
 def main() -> None:
     """Parse standard input, within limits of time and memory."""
     logging.disable(logging.CRITICAL)
@@ -167,6 +178,9 @@ def main() -> None:
     try:
         if request["kind"] == "warc":
             write_archive(body, sys.stdout.buffer)
+            return
+        if request["kind"] == "picture":
+            write_picture(body, sys.stdout.buffer)
             return
         found = _read(request, body)
     except warc_reading.Unreadable as error:

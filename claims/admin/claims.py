@@ -167,6 +167,8 @@ class ClaimAdmin(DeskAdmin):
             at("<int:number>/quotes/", side_by_side.quotes, "quotes"),
             at("<int:number>/file/<int:evidence>/", files.download, "file"),
             at("<int:number>/answer/<int:reply>/", files.download_answer, "answer"),
+            at("<int:number>/picture/<int:evidence>/", files.picture, "picture"),
+            at("<int:number>/recording/<int:evidence>/", files.recording, "recording"),
             at("<int:number>/next/", partial(next_previous.step, by=1), "next"),
             at("<int:number>/previous/", partial(next_previous.step, by=-1), "previous"),
             *super().get_urls(),

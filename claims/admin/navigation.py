@@ -17,7 +17,8 @@ from claims.models import (
     Topic,
     Webhook,
 )
-from newsroom.admin.navigation import RECORDS, Entry, Group, register
+from newsroom.admin.guide import register_guide
+from newsroom.admin.navigation import RECORDS, Entry, Group, Link, register, register_links
 from newsroom.models import Approval
 from newsroom.permissions import may
 from sources.admin.navigation import SOURCES
@@ -27,8 +28,8 @@ PENDING = Candidate.objects.filter(state=CandidateState.PENDING)
 
 register(
     Group(10, _("Claims")),
-    Entry(10, _("Inbox"), "move_to_inbox", Candidate, waiting=lambda by: PENDING),
-    Entry(20, _("Queue"), "inbox", Claim, "?queue=open"),
+    Entry(10, _("Inbox"), "move_to_inbox", Candidate, waiting=lambda by: PENDING, first=1),
+    Entry(20, _("Queue"), "inbox", Claim, "?queue=open", first=2),
     Entry(25, _("Deadlines"), "event", Claim, "deadlines/"),
     Entry(30, _("My signature"), "signature", Claim, "?queue=sign", permission="propose"),
     Entry(
@@ -61,6 +62,7 @@ register(
             if may(by, "decide_approval")
             else Approval.objects.none()
         ),
+        first=3,
     ),
 )
 register(
@@ -75,4 +77,26 @@ register(
     RECORDS,
     Entry(10, _("Publications"), "public", Publication),
     Entry(20, _("Webhooks"), "webhook", Webhook),
+)
+register_guide(
+    (r"$", "tour"),
+    (r"claims/candidate/", "reporting#add-claims"),
+    (r"sources/capturerequest/", "reporting#add-a-source"),
+    (r"sources/(?:source|snapshot|publisher)/", "reporting#add-a-source"),
+    (r"claims/claim/(?:add/|\d+/do/(?:edit|quote))", "reporting#add-claims"),
+    (r"claims/claim/\d+/do/(?:hold|block|lift|embargo)", "reporting#take-a-claim-offline"),
+    (r"claims/claim/\d+/do/(?:propose|sign|send-back)", "editing#what-each-conclusion-needs"),
+    (r"claims/claim/\d+/do/(?:reopen|withdraw|supplement|correct)", "editing#after-signing"),
+    (r"claims/claim/\d+/", "editing#from-statement-to-publication"),
+    (r"claims/(?:claim|batch)/", "editing#the-queue"),
+    (r"claims/errorreport/", "editing#errors-reported-by-readers"),
+    (r"claims/externalreview/", "editing#other-newsrooms-conclusions"),
+    (r"claims/notice/", "editing#notes-and-notices"),
+    (r"newsroom/approval/", "editing#requests-that-wait-for-a-second-person"),
+    (r"claims/importrun/", "importing"),
+    (r"", "editing#the-desk"),
+)
+register_links(
+    Link(10, _("Search everything"), "search", "site:working-search"),
+    Link(20, _("Your searches"), "bookmark", "site:saved-searches"),
 )

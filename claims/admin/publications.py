@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from claims.admin.claim.page import is_on_site
 from claims.models import Publication
 from claims.presentation.prose import lines
 from newsroom.admin.desk import DeskAdmin, column
@@ -50,4 +51,5 @@ class PublicationAdmin(DeskAdmin):
         return gettext("Publication %(number)s") % {"number": subject.number}
 
     def page_context(self, request: HttpRequest, subject: Publication, by: User) -> dict[str, Any]:
-        return {"lines": lines(json.loads(subject.body))}
+        current = Publication.objects.filter(claim=subject.claim_id).current().first()
+        return {"lines": lines(json.loads(subject.body)), "on_site": is_on_site(current)}

@@ -14,7 +14,9 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from claims.choices import Basis, CandidateState, FoundSpeaker
+from claims.inbox import scoring
 from claims.models import Candidate
+from claims.querysets import CandidateQuerySet
 from newsroom.errors import Refused
 from newsroom.models import User
 from newsroom.verbs import permitted
@@ -105,6 +107,7 @@ def find_candidates(
     for each in new:
         each.speaker = called.get(each.speaker_name)
         each.likely_repeats = likely_repeats.get(each.exact, [])
+    scoring.score(new)
     return Candidate.objects.bulk_create(new, batch_size=BATCH)
 
 
@@ -219,7 +222,50 @@ def reject(candidate_id: int, by: User, reason: str = "") -> Candidate:
         unchanged = {field.name for field in Candidate._meta.concrete_fields} - {"reason"}
         candidate.clean_fields(exclude=unchanged)
         close([candidate], by, CandidateState.REJECTED, reason=candidate.reason)
-        return _fresh(candidate)
+        return _fresh(candidate.pk)
+
+
+def reject_rest(snapshot_id: int, by: User, last: int, count: int) -> Candidate:
+    """Reject the statements of a snapshot that are probably not checkable; returns one of them.
+
+    ``last`` and ``count``: the highest number among those that the person was shown, and how many
+    they were. Raises Refused where others are among them by now. They are undone as one.
+    """
+    reason = _("probably not checkable")
+    with permitted(by, "decide_candidate", reason):
+        rest = Candidate.objects.filter(snapshot=snapshot_id, pk__lte=last)
+        rest = rest.probably_not_checkable().select_for_update(no_key=True).order_by("pk")
+        found = list(rest.only("pk"))
+        if len(found) != count or not found:
+            raise Refused(
+                _("Some of these statements were decided meanwhile. Look at the rest again."),
+                rule="candidate_decided_once",
+            )
+        close(found, by, CandidateState.REJECTED, reason=reason)
+        return _fresh(found[0].pk)
+
+
+def rejected_with(candidate: Candidate) -> CandidateQuerySet:
+    """What was rejected in the same act: itself, or also the rest of its text."""
+    together: CandidateQuerySet = Candidate.objects.filter(
+        snapshot=candidate.snapshot_id,
+        state=CandidateState.REJECTED,
+        decided_by=candidate.decided_by_id,
+        decided_at=candidate.decided_at,
+    )
+    return together
+
+
+def undo_rejections(candidate_id: int, by: User) -> Candidate:
+    """Put all back that was rejected together with it; returns the one worth checking most."""
+    with permitted(by, "decide_candidate"):
+        (candidate,) = _locked([candidate_id])
+        if candidate.state != CandidateState.REJECTED:
+            return undo_rejection(candidate_id, by)  # refuses
+        together = rejected_with(candidate).select_for_update(no_key=True).by_score()
+        numbers = list(together.values_list("pk", flat=True))
+        _put_back(numbers)
+        return _fresh(numbers[0])
 
 
 def undo_rejection(candidate_id: int, by: User) -> Candidate:
@@ -229,12 +275,16 @@ def undo_rejection(candidate_id: int, by: User) -> Candidate:
             raise Refused(_("This statement is not rejected: it waits in the inbox."))
         if candidate.state != CandidateState.REJECTED:
             raise Refused(how_decided(candidate), rule="candidate_decided_once")
-        Candidate.objects.filter(pk=candidate.pk).update(
-            state=CandidateState.PENDING, decided_by=None, decided_at=None, reason=""
-        )
-        return _fresh(candidate)
+        _put_back([candidate.pk])
+        return _fresh(candidate.pk)
 
 
-def _fresh(candidate: Candidate) -> Candidate:
-    found: Candidate = Candidate.objects.select_related("decided_by").get(pk=candidate.pk)
+def _put_back(numbers: Sequence[int]) -> None:
+    Candidate.objects.filter(pk__in=numbers).update(
+        state=CandidateState.PENDING, decided_by=None, decided_at=None, reason=""
+    )
+
+
+def _fresh(number: int) -> Candidate:
+    found: Candidate = Candidate.objects.select_related("decided_by").get(pk=number)
     return found

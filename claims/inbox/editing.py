@@ -5,18 +5,18 @@ from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
-from claims.choices import CandidateState, Directness, FoundSpeaker
-from claims.inbox import candidates
+from claims.choices import BY_HAND, CandidateState, Directness, FoundSpeaker
+from claims.inbox import candidates, scoring
 from claims.locking import no_such_snapshot
 from claims.models import Candidate
 from newsroom.errors import Refused
 from newsroom.models import User
 from newsroom.verbs import permitted
+from nlp.language import is_english
 from sources.anchors.typesetting import Plain
 from sources.models import Snapshot
 
 GAP = 200  # code points between two statements that can be merged
-BY_HAND = "by hand"
 
 
 def edit(candidate_id: int, by: User, start: int, end: int) -> Candidate:
@@ -92,7 +92,7 @@ def mark(
 ) -> Candidate:
     """Add a statement that the reading missed."""
     with permitted(by, "decide_candidate"):
-        snapshot = Snapshot.objects.filter(pk=snapshot_id).first()
+        snapshot = Snapshot.objects.select_related("source").filter(pk=snapshot_id).first()
         if snapshot is None:
             raise no_such_snapshot(snapshot_id)
         start, end = span_of(snapshot.text, start, end)
@@ -111,6 +111,8 @@ def mark(
             directness=directness_of(snapshot.text, start, end),
             method=BY_HAND,
         )
+        if is_english(snapshot.text, snapshot.source.language):
+            scoring.score([made])
         _save(made)
         return made
 
@@ -165,7 +167,7 @@ _COPIED = (
 def _copy(old: Candidate, places: list[tuple[int, int]]) -> Candidate:
     start, end = places[0]
     exact = old.snapshot.text[start:end]
-    return Candidate(
+    made = Candidate(
         snapshot=old.snapshot,
         exact=exact,
         places=[list(place) for place in places],
@@ -173,6 +175,9 @@ def _copy(old: Candidate, places: list[tuple[int, int]]) -> Candidate:
         method=BY_HAND,
         **{name: getattr(old, name) for name in _COPIED},
     )
+    if old.score is not None:
+        scoring.score([made])
+    return made
 
 
 def _again(old: Candidate) -> Candidate:

@@ -1,4 +1,6 @@
-"""Taking back the latest rejection or merge."""
+"""Taking back the latest rejection or merge. What was rejected together is put back together."""
+
+from typing import Any
 
 from django.db.models import Count, Max
 
@@ -12,18 +14,29 @@ def latest(snapshot_id: int, by: User) -> Candidate | None:
     """What this person would take back next in a snapshot: a rejected or a merged statement."""
     own = Candidate.objects.filter(snapshot=snapshot_id).select_related("decided_by")
     own = own.defer("snapshot__text")
-    rejected = own.filter(state=CandidateState.REJECTED, decided_by=by).order_by("-decided_at")
+    rejected = own.filter(state=CandidateState.REJECTED, decided_by=by)
+    rejected = rejected.order_by("-decided_at", "pk")
     merged = (
         own.filter(state=CandidateState.PENDING, made_from__decided_by=by)
         .annotate(parts=Count("made_from"), merged_at=Max("made_from__decided_at"))
         .filter(parts__gt=1)
         .order_by("-merged_at")
     )
-    last_rejected, last_merged = rejected.first(), merged.first()
+    last_rejected: Candidate | None = rejected.first()
+    last_merged: Any = merged.first()
     if last_rejected is None or last_merged is None:
-        return last_rejected or last_merged
+        only: Candidate | None = last_rejected or last_merged
+        return only
     is_later = last_merged.merged_at > last_rejected.decided_at
-    return last_merged if is_later else last_rejected
+    latest_of_both: Candidate = last_merged if is_later else last_rejected
+    return latest_of_both
+
+
+def count(candidate: Candidate | None) -> int:
+    """How many statements wait again when it is undone."""
+    if candidate is None or candidate.state == CandidateState.PENDING:
+        return 0
+    return candidates.rejected_with(candidate).count()
 
 
 def undo(candidate_id: int, by: User) -> Candidate:
@@ -31,4 +44,4 @@ def undo(candidate_id: int, by: User) -> Candidate:
     merged = Candidate.objects.filter(pk=candidate_id, state=CandidateState.PENDING)
     if merged.annotate(parts=Count("made_from")).filter(parts__gt=1).exists():
         return editing.undo_merge(candidate_id, by)[0]
-    return candidates.undo_rejection(candidate_id, by)
+    return candidates.undo_rejections(candidate_id, by)

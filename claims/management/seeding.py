@@ -15,16 +15,20 @@ from django.db import transaction
 from django.db.models import Model
 from django.utils import timezone
 
+from claims.capture import reading
+from claims.capture.processing import METHOD
 from claims.choices import LetterKind, RelationState, Status
-from claims.models import Claim, Relation, ReplyRequest, Topic
+from claims.inbox.candidates import find_candidates
+from claims.models import Candidate, Claim, Relation, ReplyRequest, Topic
 from claims.notifications import reply_letters
 from claims.publication import speakers as published_speakers
-from claims.workflow import drafting, relations, replies, review
+from claims.workflow import approvals, drafting, relations, replies, review
 from claims.workflow.evidence import add_evidence
 from newsroom.errors import Refused
 from newsroom.history import acting
 from newsroom.models import Event, User
 from sources import anchors, capture, publishers, speakers
+from sources.choices import SnapshotKind
 from sources.models import Publisher, Role, Snapshot, Source, Speaker
 
 Record = dict[str, Any]
@@ -63,7 +67,30 @@ def load(folder: Path, reporter: User, editor: User, senior: User) -> int:
         for record in data["reviews"]:
             if record["claim"] in new:
                 _review(desk, record)
+        for record in data.get("requests", ()):
+            _request(desk, record)
     return len(new)
+
+
+def fill_inbox(folder: Path) -> int:
+    """Put the article's statements that are no claims yet in the inbox; returns how many are new."""
+    data = tomllib.loads((folder / "newsroom.toml").read_text(encoding="utf-8"))
+    raw = (folder / data["sources"][0]["file"]).read_bytes()
+    snapshot = Snapshot.objects.select_related("source").get(
+        raw_sha256=capture.sha256(raw), kind=SnapshotKind.CAPTURE
+    )
+    source = snapshot.source
+    if Candidate.objects.filter(snapshot__source=source).exists():
+        return 0
+    _english, found = reading.statements_in(snapshot.text, source.language, source.published_on)
+    claimed = list(snapshot.anchors.values_list("start", "end"))
+    new = [
+        each
+        for each in found
+        if not any(start < each.end and each.start < end for start, end in claimed)
+    ]
+    with acting(None):
+        return len(find_candidates(snapshot, new, METHOD))
 
 
 def _given(record: Record, names: str) -> Record:
@@ -256,6 +283,17 @@ def _ask(desk: Desk, number: int, record: Record) -> None:
     )
     letter: replies.Letter = {"heading": heading, "text": text, "by_hand_at": now}
     replies.ask(number, desk.editor, details, letter)
+
+
+def _request(desk: Desk, record: Record) -> None:
+    """A relation that waits for a second person to become part of a signed claim."""
+    one, other = desk.claims[record["from"]].pk, desk.claims[record["to"]].pk
+    if Relation.objects.of(one).of(other).filter(kind=record["kind"]).exists():
+        return
+    made = relations.suggest(
+        one, other, record["kind"], desk.reporter, record["rationale"], scope=record["scope"]
+    )
+    approvals.request_relation(one, desk.editor, record["reason"], made)
 
 
 def _review(desk: Desk, record: Record) -> None:

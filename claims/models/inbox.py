@@ -2,7 +2,7 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +14,7 @@ from claims.choices import (
     Nature,
 )
 from claims.models.claim import Claim
+from claims.querysets import CandidateQuerySet
 from newsroom.models import User
 from newsroom.schema import check, choice, key_to, optional_key_to, unique
 from sources.models import Snapshot, Speaker
@@ -54,6 +55,11 @@ class Candidate(models.Model):
     # The claims with the most similar words, most similar first: likely repeats.
     likely_repeats = ArrayField(models.BigIntegerField(), default=list, blank=True)
     method = models.CharField(_("how found"), max_length=60)
+    # How worth checking it is, from 0 to 1, by which model, and its reasons: [sign, words] each. A
+    # score orders the inbox and decides nothing. Empty where the model doesn't know the language.
+    score = models.FloatField(_("worth checking"), null=True, blank=True)
+    score_reasons = models.JSONField(null=True, blank=True)
+    score_model = models.CharField(max_length=20, blank=True, default="", db_default="")
     state = choice(_("state"), CandidateState.PENDING)
     # The claim that it became, or was an appearance of.
     claim = optional_key_to(Claim, "candidates", _("claim"))
@@ -65,6 +71,8 @@ class Candidate(models.Model):
     decided_by = optional_key_to(User, "candidates_decided", _("decided by"))
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
     found_at = models.DateTimeField(_("found at"), db_default=Now())
+
+    objects = CandidateQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("candidate")
@@ -94,8 +102,19 @@ class Candidate(models.Model):
             ),
         ]
         indexes = [
+            # In the inbox's order, of one text and of all.
             models.Index(
-                "snapshot", condition=Q(state=CandidateState.PENDING), name="candidate_waiting"
+                "snapshot",
+                F("score").desc(nulls_first=True),
+                "id",
+                condition=Q(state=CandidateState.PENDING),
+                name="candidate_by_score",
+            ),
+            models.Index(
+                F("score").desc(nulls_first=True),
+                "id",
+                condition=Q(state=CandidateState.PENDING),
+                name="candidate_most_worth",
             ),
             models.Index("snapshot", "key", name="candidate_by_key"),
         ]

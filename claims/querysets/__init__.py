@@ -1,5 +1,6 @@
 """Chainable conditions, the same on working claims and on publications."""
 
+from claims.querysets.candidates import CandidateQuerySet
 from claims.querysets.claims import (
     ORDER_OF_WORK,
     AssentQuerySet,

@@ -144,6 +144,7 @@ def claim(request: HttpRequest, pk: int) -> HttpResponse:
         "history": history,
         "moment": moment,
         "url": absolute(reverse("site:claim", args=[pk])),
+        "desk_page": reverse("admin:claims_claim_change", args=[pk]),
     }
     counterpart = reverse("site:working-claim", args=[pk])
     if publication.standing == Standing.WITHDRAWN:

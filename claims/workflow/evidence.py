@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from claims.choices import EvidenceKind
 from claims.locking import changing, review_in_progress, sql_scalar
 from claims.models import Anchor, Evidence, Review
 from claims.workflow import evidence_files
@@ -11,9 +12,19 @@ from claims.workflow.reporters import require_writer
 from newsroom.errors import Refused
 from newsroom.models import User
 from newsroom.permissions import require
+from sources import capture
 from sources.anchors import Selector
-from sources.models import Snapshot
-from sources.saving import save
+from sources.models import Snapshot, Source
+from sources.saving import refuse_other_fields, save
+
+# What an edit may change: of every kind, and of each. A quote, a file or the inputs of a calculation
+# are another piece of evidence.
+OF_ALL_KINDS = ("bears_on", "direction", "description", "primary", "private")
+OF_A_KIND: dict[str, tuple[str, ...]] = {
+    EvidenceKind.FILE: ("source", "page", "timecode"),
+    EvidenceKind.RECORD: ("source", "consulted_on", "page", "timecode"),
+    EvidenceKind.CONTACT: ("contacted", "consulted_on", "speaker"),
+}
 
 
 def add_evidence(
@@ -24,13 +35,17 @@ def add_evidence(
     place: Selector | None = None,
     inputs: tuple[Evidence, ...] = (),
     raw: bytes | None = None,
+    new_source: dict[str, Any] | None = None,
     **fields: Any,
 ) -> Evidence:
     """A passage brings its snapshot and place, a calculation its inputs, a file its bytes.
 
+    ``new_source``: a source that is not logged yet, with its ``uri`` and what it states.
     ``fields``: those of Evidence (bears_on, direction, kind, primary, private, description …).
     """
     require(by, "write_review")
+    if new_source is not None:
+        require(by, "add_source")
     if raw is not None:
         fields |= evidence_files.store(raw)
     if snapshot is not None:
@@ -38,11 +53,41 @@ def add_evidence(
     with changing(claim_id, by, expected_revision) as claim:
         review = review_in_progress(claim)
         require_writer(review, by)
+        if new_source is not None:
+            fields["source"] = _logged(by, fields.get("file_sha256", ""), **new_source)
         evidence = save(Evidence(claim=claim, review=review, added_by=by), fields)
         if snapshot is not None and place is not None:
             Anchor.objects.create(claim=claim, evidence=evidence, snapshot=snapshot, **vars(place))
         evidence.inputs.set(inputs)
         return evidence
+
+
+def _logged(by: User, file_sha256: str, uri: str = "", **stated: Any) -> Source:
+    """The source at the address, new where it is not logged yet; of a file also without one."""
+    uri = uri.strip() or (f"urn:sha256:{file_sha256}" if file_sha256 else "")
+    if not uri:
+        raise Refused(_("Give the address of the new source."), rule="source_has_an_address")
+    source, _new = capture.by_address(uri, by, **stated)
+    return source
+
+
+def edit_evidence(
+    claim_id: int,
+    by: User,
+    evidence_id: int,
+    expected_revision: int | None = None,
+    **fields: Any,
+) -> Evidence:
+    """Change what is said of a piece of evidence; whoever does is among the authors."""
+    require(by, "write_review")
+    with changing(claim_id, by, expected_revision) as claim:
+        review = review_in_progress(claim)
+        require_writer(review, by)
+        piece: Evidence | None = review.evidence.filter(pk=evidence_id).first()
+        if piece is None:
+            raise Refused(_("This evidence was removed meanwhile."), rule="evidence_removed")
+        refuse_other_fields(fields, (*OF_ALL_KINDS, *OF_A_KIND.get(piece.kind, ())))
+        return save(piece, fields)
 
 
 def remove_evidence(

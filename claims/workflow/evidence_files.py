@@ -1,5 +1,6 @@
 """Files that are evidence or answers: their type is read from the bytes, which are stored by their hash."""
 
+from functools import lru_cache
 from mimetypes import guess_extension
 
 from django.utils.translation import gettext as _
@@ -7,7 +8,19 @@ from django.utils.translation import gettext as _
 from claims.models import Evidence, ReplyRequest
 from newsroom.errors import Refused
 from sources import capture, documents
-from sources.media_types import EBOOK, HTML, OFFICE, PDF, RTF, SHEET, SLIDES, TEXT, WORD, sniff
+from sources.media_types import (
+    EBOOK,
+    HTML,
+    LOOKED_AT,
+    OFFICE,
+    PDF,
+    RTF,
+    SHEET,
+    SLIDES,
+    TEXT,
+    WORD,
+    sniff,
+)
 
 DOCUMENTS = frozenset({PDF, TEXT, HTML, WORD, SHEET, SLIDES, OFFICE, RTF, EBOOK})
 MEDIA = ("image/", "audio/", "video/")
@@ -35,6 +48,15 @@ def store(raw: bytes) -> dict[str, str]:
     check(raw)
     digest, name = capture.store_raw(raw)
     return {"file_sha256": digest, "file_name": name}
+
+
+@lru_cache(maxsize=4096)
+def kind_of(file_name: str) -> str:
+    """The media type of a stored file, by its beginning; empty where it can't be read."""
+    try:
+        return sniff(capture.start_of_raw(file_name, LOOKED_AT))
+    except OSError:
+        return ""
 
 
 def stored(row: Evidence | ReplyRequest, named: str = "evidence") -> tuple[bytes, str]:

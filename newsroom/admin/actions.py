@@ -64,6 +64,7 @@ def answer(request: HttpRequest, admin: ModelAdmin, page: Page) -> HttpResponse:
         by=by,
         initial=page.initial,
     )
+    form.focus_first()
     status, differences = 200, []
     if posted and form.is_valid():
         try:

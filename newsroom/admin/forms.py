@@ -42,6 +42,14 @@ class DeskForm(forms.Form):
         super().__init__(data, files, initial=initial)
         self.prepare()
 
+    def focus_first(self) -> None:
+        """Put the cursor into the first field, unless something is to be read before or beside it."""
+        if self.is_bound or self.aside_template:
+            return
+        shown = [field for field in self.open_fields() if not field.is_hidden]
+        if shown and not any("autofocus" in each.widget.attrs for each in self.fields.values()):
+            shown[0].field.widget.attrs["autofocus"] = True
+
     @classmethod
     def initial_values(cls, subject: Any) -> dict[str, Any]:
         return {name: getattr(subject, name) for name in cls.edits} if subject else {}

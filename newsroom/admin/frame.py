@@ -5,6 +5,8 @@ from typing import Any
 from django.http import HttpRequest
 from django.templatetags.static import static
 
+from newsroom.admin import guide
+
 
 def around(request: HttpRequest) -> str:
     return static("newsroom/frame.css")
@@ -23,5 +25,9 @@ def scripts(request: HttpRequest) -> str:
 
 
 def context(request: HttpRequest) -> dict[str, Any]:
-    """No inline colours, which the desk's content policy refuses, and our own navigation."""
-    return {"colors": {}, "templates": {"navigation": "admin/newsroom/navigation.html"}}
+    """No inline colours, which the desk's content policy refuses; our own navigation and guide."""
+    return {
+        "colors": {},
+        "templates": {"navigation": "admin/newsroom/navigation.html"},
+        "help_address": guide.place_of(request.path),
+    }

@@ -1,6 +1,6 @@
 """The sidebar. Each app registers its entries from its own admin package."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl
@@ -31,7 +31,8 @@ class Entry:
 
     ``order`` is its place in the group. Of several entries for one model the first is marked as
     the present one, unless the address has the query of another. ``query`` may also be the rest of
-    the address of a page below the list. ``waiting`` are rows to count.
+    the address of a page below the list. ``waiting`` are rows to count. ``first``: its place among
+    the few that the sidebar shows at once; the others are under "More".
     """
 
     order: int
@@ -41,6 +42,7 @@ class Entry:
     query: str = ""
     permission: str = "read"
     waiting: Callable[[User], QuerySet[Any]] | None = None
+    first: int = 0
 
     @property
     def address(self) -> str:
@@ -70,8 +72,26 @@ register(
 )
 
 
+@dataclass(frozen=True)
+class Link:
+    """A page outside the desk, such as the site's search for the newsroom."""
+
+    order: int
+    label: Any
+    icon: str
+    url_name: str
+    permission: str = "read"
+
+
+_links: list[Link] = []
+
+
+def register_links(*links: Link) -> None:
+    _links.extend(links)
+
+
 def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
-    """As Unfold wants it."""
+    """As Unfold wants it: the first entries; and under "More" the groups of all others."""
     allowed = {
         group: [
             entry
@@ -81,26 +101,47 @@ def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
         ]
         for group in sorted(_registered, key=lambda group: group.order)
     }
-    current = _current(request, [entry for entries in allowed.values() for entry in entries])
-    return [
-        {
-            "title": group.title,
-            "separator": True,
-            "items": [
-                {
-                    "title": entry.label,
-                    "icon": entry.icon,
-                    "link": entry.address + entry.query,
-                    "active": entry is current,
-                    "badge": _badge(entry, request),
-                    "badge_variant": "info",
-                }
-                for entry in entries
-            ],
-        }
-        for group, entries in allowed.items()
-        if entries
+    every = [entry for entries in allowed.values() for entry in entries]
+    if not every:
+        return []
+    current = _current(request, every)
+    first = sorted((entry for entry in every if entry.first), key=lambda entry: entry.first)
+    groups = [
+        _group(group.title, (_item(entry, entry is current, request) for entry in entries))
+        for group, all_of_it in allowed.items()
+        if (entries := [entry for entry in all_of_it if not entry.first])
     ]
+    links = sorted(_links, key=lambda link: link.order)
+    if found := [_link(link) for link in links if may(request.user, link.permission)]:
+        groups.insert(0, _group(_("Search"), found))
+    items = [item for group in groups for item in group["items"]]
+    more = {
+        **_group(_("More"), []),
+        "groups": groups,
+        "is_open": any(item["active"] for item in items),
+        "waits": any(item["badge"] for item in items),
+    }
+    return [_group("", (_item(entry, entry is current, request) for entry in first)), more]
+
+
+def _group(title: Any, items: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    return {"title": title, "separator": True, "items": list(items)}
+
+
+def _link(link: Link) -> dict[str, Any]:
+    shown = {"title": link.label, "icon": link.icon, "link": reverse(link.url_name)}
+    return shown | {"active": False, "badge": ""}
+
+
+def _item(entry: Entry, active: bool, request: HttpRequest) -> dict[str, Any]:
+    return {
+        "title": entry.label,
+        "icon": entry.icon,
+        "link": entry.address + entry.query,
+        "active": active,
+        "badge": _badge(entry, request),
+        "badge_variant": "info",
+    }
 
 
 def _badge(entry: Entry, request: HttpRequest) -> str:

@@ -8,6 +8,6 @@ from sources.models import Publisher, Source
 SOURCES = Group(20, _("Sources and speakers"))
 register(
     SOURCES,
-    Entry(30, _("Sources"), "article", Source),
+    Entry(30, _("Sources"), "article", Source, first=4),
     Entry(60, _("Publishers"), "newspaper", Publisher),
 )

@@ -22,7 +22,18 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 SCREENS = {"wide": (1280, 800), "phone": (390, 844)}
 # Not a page: files, parts of pages, and what only leads on.
-NO_PAGES = ("autocomplete", "jsi18n", "logout", "view_on_site", "search", "_delete", "_history")
+NO_PAGES = (
+    "autocomplete",
+    "jsi18n",
+    "logout",
+    "view_on_site",
+    "search",
+    "_delete",
+    "_history",
+    "_picture",
+    "_recording",
+    "_quick",
+)
 
 
 @pytest.fixture

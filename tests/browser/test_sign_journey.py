@@ -103,8 +103,8 @@ def test_an_editor_proposes_a_senior_editor_signs_and_the_api_has_it(
     sign_out(page, site)
 
     sign_in(page, site, senior)
-    follow(page.get_by_role("link", name=re.compile("^(signature )?My signature$")))
-    follow(page.get_by_role("link", name=claim.text))
+    signing = page.get_by_role("region", name="Waiting for my signature")
+    follow(signing.get_by_role("link", name=claim.text))
     verb(page, "Sign")
     expect(page.get_by_text("This is what you sign")).to_be_visible()
     expect(page.locator("#version")).to_have_text(factories.version_of(claim))

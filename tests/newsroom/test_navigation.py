@@ -8,32 +8,34 @@ from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 
 from newsroom import approvals, people
+from newsroom.admin import guide
 from newsroom.admin.navigation import COUNTED, sidebar
 from newsroom.choices import ApprovalKind, Role
 from newsroom.models import User
 from tests import factories
+from tests.claims.admin.desk import at_the_desk, words
 from tests.claims.statements import candidate
 
 pytestmark = pytest.mark.django_db
 
-CLAIMS = (
-    "Inbox, Queue, Deadlines, My signature, Notices, Bulk changes, Errors reported, Dossiers, Relations,"
-    " Approvals"
-)
-SOURCES = "Captures, Imports, Sources, Snapshots, Speakers, Publishers, Topics"
+FIRST = "Inbox, Queue, Approvals, Sources"
+SEARCH = "Search everything, Your searches"
+CLAIMS = "Deadlines, My signature, Notices, Bulk changes, Errors reported, Dossiers, Relations"
+SOURCES = "Captures, Imports, Snapshots, Speakers, Publishers, Topics"
 RECORDS = "Publications, Webhooks, History, Tokens, Jobs"
 
 
 def shown(user: User, address: str = "/admin/") -> list[dict[str, Any]]:
     request = RequestFactory().get(address)
     request.user = user
-    return sidebar(request)
+    return [each for group in sidebar(request) for each in (group, *group.get("groups", ()))]
 
 
 def titles(groups: list[dict[str, Any]]) -> dict[str, str]:
     return {
         str(group["title"]): ", ".join(str(item["title"]) for item in group["items"])
         for group in groups
+        if group["items"]
     }
 
 
@@ -45,6 +47,8 @@ def current(user: User, address: str) -> list[str]:
 def test_a_superuser_sees_every_entry_in_order() -> None:
     boss = factories.person(None, username="boss", is_superuser=True)
     assert list(titles(shown(boss)).items()) == [
+        ("", FIRST),
+        ("Search", SEARCH),
         ("Claims", CLAIMS),
         ("Sources and speakers", SOURCES),
         ("Records", RECORDS),
@@ -54,11 +58,43 @@ def test_a_superuser_sees_every_entry_in_order() -> None:
 
 def test_a_reporter_sees_neither_signatures_webhooks_nor_people() -> None:
     assert titles(shown(factories.person(Role.REPORTER))) == {
+        "": FIRST,
+        "Search": SEARCH,
         "Claims": CLAIMS.replace("My signature, ", ""),
         "Sources and speakers": SOURCES,
         "Records": RECORDS.replace("Webhooks, ", ""),
         "People": "Sign-ins",
     }
+
+
+def test_more_is_open_on_its_own_pages_and_says_that_something_waits() -> None:
+    def more(address: str) -> tuple[bool, bool]:
+        request = RequestFactory().get(address)
+        request.user = editor
+        (group,) = [each for each in sidebar(request) if each.get("groups")]
+        return group["is_open"], group["waits"]
+
+    editor = factories.editor()
+    assert more("/admin/") == more("/admin/claims/candidate/") == (False, False)
+    assert more("/admin/sources/speaker/") == (True, False)
+    factories.error_report()
+    assert more("/admin/") == (False, True)
+
+
+def test_every_page_of_the_desk_has_its_place_in_the_guide() -> None:
+    for path in ("", "claims/candidate/in/1/", "claims/claim/7/do/sign/", "newsroom/approval/"):
+        address = guide.place_of(f"/admin/{path}")
+        assert address.startswith("/admin/help/")
+    for _pattern, place in guide._places:
+        page, _hash, heading = place.partition("#")
+        assert not heading or heading in guide.headings(page), place
+
+
+def test_the_guide_is_for_the_newsroom() -> None:
+    page = at_the_desk(factories.reporter()).get("/admin/help/editing/")
+    assert '<h2 id="the-queue">' in words(page)
+    assert at_the_desk(factories.person(None)).get("/admin/help/editing/").status_code == 403
+    assert at_the_desk(factories.reporter()).get("/admin/help/security/").status_code == 404
 
 
 def test_without_a_role_nothing_is_shown() -> None:

@@ -1,13 +1,17 @@
 """Captures: adding a source in three ways, and the progress of each capture."""
 
+import re
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern, reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -24,11 +28,13 @@ from newsroom.admin.progress import ProgressAdmin
 from newsroom.errors import Refused
 from newsroom.models import User
 from newsroom.permissions import may
+from newsroom.uploads import takes_uploads
 from sources import stated_publishers
 from sources.choices import CaptureMethod, CaptureOccasion, CaptureState
 from sources.models import CaptureRequest, Snapshot, Source
 
 UNDER_WAY = (CaptureState.WAITING, CaptureState.STORED)
+LINK = re.compile(r"(?:https?://|www\.)\S+|[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}/\S*", re.IGNORECASE)
 # A capture that waits longer may have no worker.
 PATIENCE = timedelta(minutes=2)
 
@@ -178,6 +184,23 @@ class CaptureAdmin(ProgressAdmin):
             done=_stored,
             initial=request.GET.dict(),
         )
+
+    def get_urls(self) -> list[URLPattern]:
+        quick = self.at("quick/", takes_uploads(partial(self.quick_view)), "quick")
+        return [quick, *super().get_urls()]
+
+    def quick_view(self, request: HttpRequest) -> HttpResponse:
+        """What the first page's box sends: a link or a text, told apart by what it is."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        if request.method != "POST":
+            return redirect(self.url_of("add"))
+        given = request.POST.get("what", "").strip()
+        is_link = LINK.fullmatch(given) is not None
+        sent = request.POST.copy()
+        sent.update({"url" if is_link else "text": given, "how": "capture"})
+        request.POST = sent  # type: ignore[assignment]  # as if the whole form had been filled in
+        return self.add_view(request)
 
     def page_context(self, request: HttpRequest, subject: Any, by: User) -> dict[str, Any]:
         pending = Candidate.objects.filter(

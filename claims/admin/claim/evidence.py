@@ -1,5 +1,6 @@
 """Evidence on the desk, each piece with whether PostgreSQL finds it independent at present."""
 
+import re
 from dataclasses import dataclass
 
 from django.db.models import F, Func, TextField
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from claims.choices import Bears
 from claims.models import Evidence, Review
 from claims.presentation.prose import consulted
+from claims.workflow import evidence_files
 from sources.choices import CaptureMethod
 from sources.models import Snapshot, Takedown
 
@@ -21,6 +23,9 @@ NOT_INDEPENDENT = {
     "own": _("the source is the speaker's own, or belongs to one of the speaker's organisations"),
 }
 
+PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp", "image/tiff")
+_TIMECODE = re.compile(r"(?:(?:(\d{1,2}):)?(\d{1,3}):)?(\d{1,5})")
+
 
 @dataclass(frozen=True)
 class Weighed:
@@ -30,6 +35,13 @@ class Weighed:
     # How the text of its passage reached us, of an excerpt also where and when it was consulted;
     # empty for other evidence.
     obtained: str
+    # How its file is shown on the page: picture, audio, video, or not (empty).
+    shown_as: str = ""
+
+    @property
+    def start(self) -> int:
+        """Seconds at which its recording begins to play."""
+        return seconds(self.evidence.timecode)
 
     @property
     def is_primary_quote(self) -> bool:
@@ -64,9 +76,27 @@ def weighed(review: Review | None) -> list[Weighed]:
             str(NOT_INDEPENDENT.get(piece.because, piece.because)),
             piece.is_taken_down,
             obtained(piece.anchor.snapshot) if hasattr(piece, "anchor") else "",
+            _shown_as(piece.file_name),
         )
         for piece in pieces
     ]
+
+
+def _shown_as(file_name: str) -> str:
+    kind = evidence_files.kind_of(file_name) if file_name else ""
+    if kind in PICTURES:
+        return "picture"
+    media, _slash, _rest = kind.partition("/")
+    return media if media in ("audio", "video") else ""
+
+
+def seconds(timecode: str) -> int:
+    """Of "1:02:03", "02:03" or "123"; of a range the beginning; 0 where it is none of these."""
+    match = _TIMECODE.search(timecode)
+    if match is None:
+        return 0
+    hours, minutes, rest = (int(part or 0) for part in match.groups())
+    return 3600 * hours + 60 * minutes + rest
 
 
 def obtained(snapshot: Snapshot) -> str:

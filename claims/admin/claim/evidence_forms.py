@@ -4,16 +4,20 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from claims.admin.claim.quoting import SnapshotField
-from claims.admin.claim.review_forms import RemoveForm, RevisionForm, part_field
+from claims.admin.claim.review_forms import RemoveForm, RevisionForm, chosen, part_field
 from claims.choices import Bears, Direction, EvidenceKind
 from claims.models import Evidence
 from claims.workflow import evidence_files
+from claims.workflow.evidence import OF_A_KIND, OF_ALL_KINDS
 from newsroom.admin import fields
 from newsroom.errors import Refused
+from sources.choices import SourceKind
+from sources.models import Source
 
 
 class EvidenceFields(RevisionForm):
@@ -55,9 +59,56 @@ class PassageForm(SnapshotField, EvidenceFields):
 
 
 class PlaceFields(EvidenceFields):
-    source = fields.autocomplete(Evidence.source, gettext_lazy("Source"))
+    """Of evidence that has a source: one that is logged, or one that is logged with the evidence."""
+
+    source = fields.autocomplete(
+        Evidence.source,
+        gettext_lazy("Source"),
+        required=False,
+        help_text=gettext_lazy("What it is from, or who gave it. If it isn't logged yet: below."),
+    )
+    new_title = fields.line(gettext_lazy("New source: title"), required=False, most=500)
+    new_address = fields.line(gettext_lazy("New source: address"), required=False, most=2000)
+    new_kind = fields.choice(
+        gettext_lazy("New source: kind"), SourceKind.choices, initial=SourceKind.DOCUMENT
+    )
+    new_publisher = fields.autocomplete(
+        Source.publisher, gettext_lazy("New source: publisher"), required=False
+    )
+    collapsed = (
+        (
+            gettext_lazy("Log a new source"),
+            ("new_title", "new_address", "new_kind", "new_publisher"),
+        ),
+    )
+    needs_address = True  # a file is identified by its hash without one
     page = fields.line(gettext_lazy("Page"), required=False, most=50)
     timecode = fields.line(gettext_lazy("Timecode"), required=False, most=50)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        is_new = bool(data.get("new_title") or data.get("new_address"))
+        if not is_new and not data.get("source"):
+            self.add_error("source", _("Choose the source, or log a new one below."))
+        elif is_new and data.get("source"):
+            self.add_error("source", _("Choose the source or log a new one, not both."))
+        elif is_new and not data.get("new_title"):
+            self.add_error("new_title", _("Enter the title of the new source."))
+        elif is_new and not data.get("new_address") and self.needs_address:
+            self.add_error("new_address", _("Enter the address of the new source."))
+        return data
+
+    def evidence(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        if data["source"]:
+            return super().evidence()
+        new = {
+            "uri": data["new_address"],
+            "title": data["new_title"],
+            "kind": data["new_kind"],
+            "publisher": data["new_publisher"],
+        }
+        return super().evidence() | {"new_source": new}
 
 
 class RecordForm(PlaceFields):
@@ -74,11 +125,7 @@ class FileForm(PlaceFields):
         evidence_files.LARGEST,
         help_text=gettext_lazy("A document, picture, recording or film, stored unchanged."),
     )
-    source = fields.autocomplete(
-        Evidence.source,
-        gettext_lazy("Source"),
-        help_text=gettext_lazy("What it is a file of, or who gave it. Add that source first."),
-    )
+    needs_address = False
     details = ("source", "page", "timecode")
     field_order = ["file", *details]
 
@@ -126,6 +173,38 @@ class CalculationForm(EvidenceFields):
 
     def evidence(self) -> dict[str, Any]:
         return super().evidence() | {"inputs": tuple(self.cleaned_data["inputs"])}
+
+
+class EditEvidenceForm(EvidenceFields):
+    """What is said of a piece of evidence. Its quote, file or inputs are another piece."""
+
+    piece = part_field()
+    source = fields.autocomplete(Evidence.source, gettext_lazy("Source"))
+    contacted = fields.line(gettext_lazy("Who was contacted, and how"))
+    consulted_on = fields.day(gettext_lazy("On"))
+    speaker = fields.autocomplete(
+        Evidence.speaker, gettext_lazy("The same among the speakers"), required=False
+    )
+    page = fields.line(gettext_lazy("Page"), required=False, most=50)
+    timecode = fields.line(gettext_lazy("Timecode"), required=False, most=50)
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.fields["piece"].queryset = Evidence.objects.filter(review=self.subject.review)  # type: ignore[attr-defined]
+        piece = chosen(self, "piece")
+        own = OF_A_KIND.get(piece.kind, ()) if piece else ()
+        self.names = (*OF_ALL_KINDS, *own)
+        for name in list(self.fields):
+            if name not in ("piece", "revision", *self.names):
+                del self.fields[name]
+            elif piece and name in self.names:
+                self.initial.setdefault(name, getattr(piece, name))
+
+    def arguments(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        changed = {name: data[name] for name in self.names}
+        revision = RevisionForm.arguments(self)["expected_revision"]
+        return {"evidence_id": data["piece"].pk, "expected_revision": revision, **changed}
 
 
 class RemoveEvidenceForm(RemoveForm):

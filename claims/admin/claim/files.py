@@ -1,7 +1,10 @@
-"""Downloads of files that are evidence or answers: their raw bytes, as an attachment."""
+"""Files that are evidence or answers: to be saved as they are, or looked at and listened to in safety."""
+
+import re
+from typing import cast
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from claims.models import Evidence, ReplyRequest
@@ -9,6 +12,28 @@ from claims.workflow import evidence_files
 from newsroom.admin.actions import CONFLICT, signed_in
 from newsroom.errors import Refused
 from newsroom.permissions import may
+from sources.media_types import sniff
+from sources.previews import NoPreview, preview
+
+PLAYED = ("audio/", "video/")
+_RANGE = re.compile(r"bytes=(\d{1,12})-(\d{0,12})")
+
+
+def _row(
+    request: HttpRequest, permission: str, model: type[Evidence] | type[ReplyRequest], **row: int
+) -> Evidence | ReplyRequest:
+    if request.method != "GET" or not may(signed_in(request), permission):
+        raise PermissionDenied
+    found = get_object_or_404(model._default_manager.exclude(file_name=""), **row)
+    return cast("Evidence | ReplyRequest", found)
+
+
+def _piece(request: HttpRequest, number: int, evidence: int) -> Evidence | ReplyRequest:
+    return _row(request, "read", Evidence, claim=number, pk=evidence)
+
+
+def _refused(refused: Refused) -> HttpResponse:
+    return HttpResponse(refused.sentence, status=CONFLICT, content_type="text/plain")
 
 
 def download(request: HttpRequest, number: int, evidence: int) -> HttpResponse:
@@ -27,13 +52,11 @@ def _attached(
     named: str,
     **row: int,
 ) -> HttpResponse:
-    if request.method != "GET" or not may(signed_in(request), permission):
-        raise PermissionDenied
-    found = get_object_or_404(model._default_manager.exclude(file_name=""), **row)
+    found = _row(request, permission, model, **row)
     try:
         raw, name = evidence_files.stored(found, named)
     except Refused as refused:
-        return HttpResponse(refused.sentence, status=CONFLICT, content_type="text/plain")
+        return _refused(refused)
     # An untrusted file must never be rendered as one of our pages.
     return HttpResponse(
         raw,
@@ -43,3 +66,44 @@ def _attached(
             "Content-Security-Policy": "sandbox",
         },
     )
+
+
+def picture(request: HttpRequest, number: int, evidence: int) -> HttpResponse:
+    """The picture drawn again; the file itself is not shown."""
+    try:
+        raw, _name = evidence_files.stored(_piece(request, number, evidence))
+        return HttpResponse(preview(raw), content_type="image/png", headers=_alone())
+    except Refused as refused:
+        return _refused(refused)
+    except NoPreview as error:
+        raise Http404 from error
+
+
+def recording(request: HttpRequest, number: int, evidence: int) -> HttpResponse:
+    """Sound or film for the page's player, whole or the range that it asks for."""
+    try:
+        raw, _name = evidence_files.stored(_piece(request, number, evidence))
+    except Refused as refused:
+        return _refused(refused)
+    kind = sniff(raw)
+    if not kind.startswith(PLAYED):
+        raise Http404
+    headers = {**_alone(), "Accept-Ranges": "bytes"}
+    match = _RANGE.fullmatch(request.headers.get("Range", ""))
+    if match is None:
+        return HttpResponse(raw, content_type=kind, headers=headers)
+    start, last = int(match[1]), min(int(match[2] or len(raw)), len(raw) - 1)
+    if start > last:
+        headers["Content-Range"] = f"bytes */{len(raw)}"
+        return HttpResponse(status=416, headers=headers)
+    headers["Content-Range"] = f"bytes {start}-{last}/{len(raw)}"
+    return HttpResponse(raw[start : last + 1], status=206, content_type=kind, headers=headers)
+
+
+def _alone() -> dict[str, str]:
+    """Opened by itself it can run and load nothing."""
+    return {
+        "Content-Security-Policy": "default-src 'none'; sandbox",
+        "X-Content-Type-Options": "nosniff",
+        "Cache-Control": "private, no-store",
+    }

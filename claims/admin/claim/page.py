@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from claims.admin.claim import checklist, history
 from claims.admin.claim.actions import GROUPS
 from claims.admin.claim.actions.availability import writes
+from claims.admin.claim.actions.evidence import ADD_EVIDENCE
 from claims.admin.claim.answers import answers
 from claims.admin.claim.claimreview import export_of
 from claims.admin.claim.evidence import Weighed, weighed
@@ -180,6 +181,7 @@ def context(state: ClaimState, by: User, offers: list[Offer], before: int | None
         "history": entries,
         "older": older,
         "may_write": writes(state, by) == "",
+        "add_evidence": ADD_EVIDENCE,
         "may_edit": claim.status in EDITABLE and may(by, "edit_claim"),
     }
 
@@ -284,7 +286,15 @@ def _public(claim: Claim) -> dict[str, Any] | None:
     rows = compare({k: v for k, v in shown.items() if k not in ("signed", "reason")}, working)
     return {
         "current": current,
+        "on_site": is_on_site(current),
         "rows": rows if current.standing != Standing.WITHDRAWN else [],
         "withdrawal_notice": shown if current.standing == Standing.WITHDRAWN else None,
         "differs": any(not row.same for row in rows),
     }
+
+
+def is_on_site(current: Publication | None) -> bool:
+    """Whether the claim of this latest publication has a public page."""
+    if current is None or current.standing == Standing.HIDDEN:
+        return False
+    return current.standing == Standing.WITHDRAWN or not current.withheld

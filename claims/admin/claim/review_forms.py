@@ -12,6 +12,7 @@ from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 from claims.admin.claim import checklist
 from claims.admin.claim.answers import answers
 from claims.admin.claim.claimreview import export_of
+from claims.admin.claim.evidence import weighed
 from claims.admin.claim.state import ClaimState
 from claims.choices import CONCLUDED, Answer, Attribution, Priority
 from claims.models import Relation
@@ -212,6 +213,8 @@ class SignForm(DeskForm):
             "rationale": rationale.as_html(body, reverse(CLAIM_PAGE, args=[self.subject.pk])),
             "answers": answers(body["status"], body["attribution"], body["nature"]),
             "lines": lines(body),
+            "pieces": weighed(proposed.review),
+            "claim": self.subject.claim,
             "changes": compare(json.loads(signed.body), body) if signed else [],
             "export": export_of(proposed),
             "checklist": checklist.of(self.subject),

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from claims.admin.inbox import forms, page
 from claims.admin.inbox.actions import ACTIONS, FIELD_OF_RULE
 from claims.choices import CandidateState
-from claims.inbox import undoing
+from claims.inbox import candidates, scoring, undoing
 from claims.models import Candidate
 from newsroom.admin import navigation
 from newsroom.admin.actions import CONFLICT, signed_in
@@ -29,10 +29,12 @@ from newsroom.admin.fields import number_of
 from newsroom.errors import NotAllowed, Refused
 from newsroom.models import User
 from newsroom.permissions import may
+from nlp.checkworthiness import PROBABLY_WORTH
 from sources import stated_publishers
 from sources.models import Snapshot, Takedown
 
 LISTED = 50
+MOST_WORTH = 5  # statements listed above the texts
 REJECTED = 200  # rejections shown, the latest
 TAKEN_DOWN = Takedown.objects.filter(snapshot=OuterRef("pk"), lifted_at__isnull=True)
 
@@ -42,6 +44,7 @@ class CandidateAdmin(DeskAdmin):
     def get_urls(self) -> list[URLPattern]:
         return [
             self.at("in/<int:number>/", self.snapshot_view, "in"),
+            self.at("in/<int:number>/rest/", self.rest_view, "rest"),
             self.at("in/<int:number>/<slug:action>/", self.action_view, "decide"),
             *super().get_urls(),
         ]
@@ -71,8 +74,12 @@ class CandidateAdmin(DeskAdmin):
             .annotate(counted=ArraySubquery(counted), taken_down=Exists(TAKEN_DOWN))
             .order_by("-pk")
         )
+        # Of all texts; those without a score come after, with their text.
+        most = Candidate.objects.waiting().filter(score__gte=PROBABLY_WORTH).by_score()
+        most = most.select_related("snapshot__source__publisher").defer("snapshot__text")
         context = {
             "title": _("Inbox"),
+            "most_worth": [] if before else list(most[:MOST_WORTH]),
             "snapshots": [(each, navigation.capped(len(each.counted))) for each in found],
             "older": numbers[LISTED - 1] if len(numbers) > LISTED else None,
             "may_add": may(request.user, "add_source"),
@@ -103,13 +110,13 @@ class CandidateAdmin(DeskAdmin):
         refused: str = "",
         status: int = 200,
     ) -> HttpResponse:
-        marks, numbers = page.of_snapshot(snapshot)
+        marks = page.marks_of(snapshot)
         after = self._candidate(snapshot, request.GET.get("after"))
         at = at or number_of(request.GET.get("at"))
-        if at and at not in numbers:
+        if at and not any(mark.candidate == at and not mark.accepted for mark in marks):
             # Somebody else has decided it: say so, and go on after it.
             after = self._candidate(snapshot, at) or after
-        waiting = page.where(numbers, at, marks, after.places[0][0] if after else 0)
+        waiting = page.waiting_of(snapshot, marks, at, after)
         listed = page.rows(waiting)
         row = next((each for each in listed if each.candidate.pk == waiting.at), None)
         candidate, likely = row.candidate if row else None, []
@@ -120,6 +127,7 @@ class CandidateAdmin(DeskAdmin):
             likely = page.likely_repeats(candidate, by, form)
             form.show_compared(each.claim.pk for each in likely)
         rejected = snapshot.candidates.filter(state=CandidateState.REJECTED)
+        undoable = undoing.latest(snapshot.pk, by)
         context: dict[str, Any] = {
             "snapshot": snapshot,
             "waiting": waiting,
@@ -134,7 +142,9 @@ class CandidateAdmin(DeskAdmin):
             "earlier": waiting.page_start(-1),
             "later": waiting.page_start(1),
             "after": after,
-            "undoable": undoing.latest(snapshot.pk, by),
+            "undoable": undoable,
+            "undone_together": undoing.count(undoable),
+            "merged_with": page.neighbour_in_text(marks, waiting.at),
             "any_rejected": rejected.exists(),
             "may_decide": may(by, "decide_candidate"),
             "here": self.url_of("in", snapshot.pk),
@@ -144,7 +154,7 @@ class CandidateAdmin(DeskAdmin):
         if request.GET.get("show") == "rejected":
             latest = rejected.select_related("decided_by").order_by("-decided_at")
             context["rejected"] = list(latest[:REJECTED])
-        start, end = page.window(snapshot.text, marks, waiting.listed())
+        start, end = page.window(snapshot.text, waiting)
         context |= {
             "title": _("Inbox: %(source)s") % {"source": snapshot.source},
             "proposed": stated_publishers.proposal(snapshot.source),
@@ -179,6 +189,39 @@ class CandidateAdmin(DeskAdmin):
         if action == "accept":
             form = forms.AcceptForm(request.POST, subject=candidate, by=by)
         return self._do(request, by, snapshot, action, candidate, form)
+
+    def rest_view(self, request: HttpRequest, number: int) -> HttpResponse:
+        """Reject what is probably not checkable, after a look at how many and which these are."""
+        by = signed_in(request)
+        if not (self.has_view_permission(request) and may(by, "decide_candidate")):
+            raise PermissionDenied
+        snapshot, refused = self._snapshot(number), ""
+        if request.method == "POST":
+            last, count = (number_of(request.POST.get(name)) or 0 for name in ("last", "count"))
+            try:
+                rejected = candidates.reject_rest(snapshot.pk, by, last, count)
+            except Refused as refusal:
+                refused = refusal.sentence
+            else:
+                # What is left is gone through from the beginning.
+                first = snapshot.candidates.waiting().by_score().first()
+                query = {"after": rejected.pk} | ({"at": first.pk} if first else {})
+                return redirect(f"{self.url_of('in', snapshot.pk)}?{urlencode(query)}")
+        rest = snapshot.candidates.probably_not_checkable().by_score()
+        numbers = list(rest.values_list("pk", flat=True))
+        shown = rest.filter(pk__in=numbers[: page.REST_SHOWN])
+        context = {
+            "title": _("Reject the rest: %(source)s") % {"source": snapshot.source},
+            "snapshot": snapshot,
+            "refused": refused,
+            "count": len(numbers),
+            "last": max(numbers, default=0),
+            "more": len(numbers) - page.REST_SHOWN,
+            "first": [(each, scoring.sentences(each.score_reasons or ())) for each in shown],
+            "here": self.url_of("in", snapshot.pk),
+        }
+        status = CONFLICT if refused else 200
+        return self.page(request, "admin/claims/inbox_rest.html", context, status)
 
     def _do(
         self,

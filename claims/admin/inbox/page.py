@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from claims.admin.inbox.forms import AcceptForm
 from claims.choices import CandidateState
-from claims.inbox import accepting, candidates, repeats
+from claims.inbox import accepting, candidates, repeats, scoring
 from claims.models import Candidate, Claim
 from claims.presentation.prose import amount, values_of
 from claims.workflow import drafting
@@ -20,7 +20,9 @@ from sources.models import Snapshot
 
 PAGE = 100  # candidates listed at a time
 WHOLE = 60_000  # code points of a text that is shown from end to end
-AROUND = 3_000  # code points shown before the first and after the last listed candidate
+PART = 20_000  # code points of a part of a longer one
+AROUND = 3_000  # code points shown before and after a part
+REST_SHOWN = 10  # of those that are probably not checkable, before they are rejected
 DEEPEST = 8  # overlapping candidates that a stretch of text lists at most
 
 
@@ -51,6 +53,9 @@ class Row:
     number: int
     candidate: Candidate
     speaker: str
+    worth: str  # how worth checking it is, in words; empty without a score
+    reasons: list[str]  # and why
+    unlikely: bool  # whether it is probably not checkable
 
 
 @dataclass(frozen=True)
@@ -64,10 +69,12 @@ class Likely:
 
 @dataclass(frozen=True)
 class Waiting:
-    """The pending candidates of a snapshot, and the one that is open."""
+    """The pending candidates of a snapshot, most worth checking first, and the one that is open."""
 
     numbers: list[int]
     at: int | None
+    likely: int  # so many first ones are probably checkable
+    part: int  # the part of a long text that is shown, from 1; 0 where all of it is
 
     @property
     def index(self) -> int:
@@ -76,6 +83,19 @@ class Waiting:
     @property
     def page(self) -> int:
         return self.index // PAGE
+
+    @property
+    def unlikely(self) -> int:
+        """How many are probably not checkable."""
+        return len(self.numbers) - self.likely
+
+    @property
+    def first_unlikely(self) -> int | None:
+        return self.numbers[self.likely] if self.unlikely else None
+
+    @property
+    def is_at_unlikely(self) -> bool:
+        return self.at is not None and self.index >= self.likely
 
     def listed(self) -> list[int]:
         return self.numbers[self.page * PAGE : (self.page + 1) * PAGE]
@@ -93,29 +113,56 @@ class Waiting:
         return self.numbers[there] if self._has(there) else None
 
 
-def of_snapshot(snapshot: Snapshot) -> tuple[list[Mark], list[int]]:
-    """Every mark in the snapshot's text, and the pending candidates in the text's order."""
+def marks_of(snapshot: Snapshot) -> list[Mark]:
+    """Every mark in the snapshot's text, in its order."""
     shown = Candidate.objects.filter(
         snapshot=snapshot, state__in=[CandidateState.PENDING, CandidateState.ACCEPTED]
     )
-    marks, waiting = [], []
-    for number, state, places in shown.order_by("places", "pk").values_list(
-        "pk", "state", "places"
-    ):
-        is_accepted = state == CandidateState.ACCEPTED
-        marks += [Mark(start, end, number, is_accepted) for start, end in places]
-        if not is_accepted:
-            waiting.append(number)
-    return marks, waiting
+    found = shown.order_by("places", "pk").values_list("pk", "state", "places")
+    return [
+        Mark(start, end, number, state == CandidateState.ACCEPTED)
+        for number, state, places in found
+        for start, end in places
+    ]
 
 
-def where(numbers: list[int], wanted: int | None, marks: Iterable[Mark], near: int) -> Waiting:
-    """Opens the wanted candidate, or the first from ``near`` on, or the last."""
-    if wanted in numbers:
-        return Waiting(numbers, wanted)
-    later = {mark.candidate for mark in marks if mark.start >= near and not mark.accepted}
-    at = next((number for number in numbers if number in later), None)
-    return Waiting(numbers, at or (numbers[-1] if numbers else None))
+def waiting_of(
+    snapshot: Snapshot, marks: Sequence[Mark], wanted: int | None, after: Candidate | None
+) -> Waiting:
+    """Opens the wanted candidate, or the first behind ``after`` in the order, or the last."""
+    found = Candidate.objects.filter(snapshot=snapshot).waiting().by_score().with_unlikely()
+    rows = list(found.values_list("unlikely", "score", "pk"))
+    # Sorted already but for the few that a person marked or edited.
+    places = sorted(_place(unlikely, score, number) for unlikely, score, number in rows)
+    numbers = [number for _unlikely, _score, number in places]
+    likely = sum(not unlikely for unlikely, _score, _number in places)
+    at = wanted if wanted in numbers else None
+    if at is None and after is not None:
+        unlikely = Candidate.objects.with_unlikely().values_list("unlikely", flat=True)
+        behind = _place(unlikely.get(pk=after.pk), after.score, after.pk)
+        at = next((place[-1] for place in places if place > behind), None)
+        at = at or (numbers[-1] if numbers else None)
+    elif at is None:
+        at = numbers[0] if numbers else None
+    return Waiting(numbers, at, likely, _part(marks, at))
+
+
+def _place(unlikely: bool | None, score: float | None, number: int) -> tuple[bool, float, int]:
+    return bool(unlikely), float("-inf") if score is None else -score, number
+
+
+def _part(marks: Sequence[Mark], at: int | None) -> int:
+    if max((mark.end for mark in marks), default=0) <= WHOLE:
+        return 0
+    return 1 + next((mark.start for mark in marks if mark.candidate == at), 0) // PART
+
+
+def neighbour_in_text(marks: Sequence[Mark], at: int | None) -> int | None:
+    """The pending candidate that begins next in the text, with which this one may be merged."""
+    pending = list(dict.fromkeys(mark.candidate for mark in marks if not mark.accepted))
+    if at not in pending:
+        return None
+    return next(iter(pending[pending.index(at) + 1 :]), None)
 
 
 def rows(waiting: Waiting) -> list[Row]:
@@ -124,20 +171,26 @@ def rows(waiting: Waiting) -> list[Row]:
     listed = [found[number] for number in waiting.listed()]
     called = candidates.speakers_called(each.speaker_name for each in listed)
     return [
-        Row(number, each, str(called.get(each.speaker_name) or ""))
+        Row(
+            number,
+            each,
+            str(called.get(each.speaker_name) or ""),
+            scoring.worth(each),
+            scoring.sentences(each.score_reasons or ()),
+            number > waiting.likely,
+        )
         for number, each in enumerate(listed, start=first)
     ]
 
 
-def window(text: str, marks: Sequence[Mark], listed: Iterable[int]) -> tuple[int, int]:
-    """The part of the text that is shown: all of it, or around the listed candidates."""
+def window(text: str, waiting: Waiting) -> tuple[int, int]:
+    """The part of the text that is shown: all of it, or the part around the open candidate."""
     if len(text) <= WHOLE:
         return 0, len(text)
-    shown = set(listed)
-    listed_marks = [mark for mark in marks if mark.candidate in shown]
-    first = min((mark.start for mark in listed_marks), default=0)
-    last = max((mark.end for mark in listed_marks), default=0)
-    start, end = max(0, first - AROUND), min(len(text), last + AROUND)
+    part = max(waiting.part, 1)
+    width = PART if waiting.part else WHOLE
+    start = max(0, (part - 1) * width - AROUND)
+    end = min(len(text), part * width + AROUND)
     # Whole lines, unless they are very long.
     line, stop = text.rfind("\n", start - AROUND, start), text.find("\n", end, end + AROUND)
     return (line + 1 if line >= 0 else start), (stop if stop >= 0 else end)

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from claims.admin import requests
-from claims.admin.queue import queue, weekly_stats
+from claims.admin.queue import first_steps, queue, weekly_stats
 from claims.choices import RelationKind, RelationState
 from claims.models import Claim, ErrorReport, Relation
 from claims.publication import chain
@@ -42,18 +42,33 @@ def context(request: HttpRequest, given: dict[str, Any]) -> dict[str, Any]:
     if not isinstance(by, User) or not may(by, "read"):
         return given
     weeks = weekly_stats.latest()
+    lists, contradictions, error_reports = list(_lists(by)), _contradictions(), _error_reports()
+    contradictions_url = (
+        f"{reverse('admin:claims_relation_changelist')}"
+        "?state__exact=suggested&kind__exact=contradicts"
+    )
+    error_reports_url = f"{reverse('admin:claims_errorreport_changelist')}?settled_at__isempty=1"
+    empty = [part for part in lists if not part.claims]
+    if not contradictions:
+        words = _("Possible contradictions"), _("No contradiction to decide.")
+        empty.append(Waiting(words[0], [], False, contradictions_url, words[1]))
+    if not error_reports:
+        words = _("Errors reported"), _("No error to decide on.")
+        empty.append(Waiting(words[0], [], False, error_reports_url, words[1]))
     return {
         **given,
         "title": _("Overview"),
         "requests": requests.waiting(by, SHOWN + 1),
         "requests_shown": SHOWN,
         "requests_url": f"{reverse('admin:newsroom_approval_changelist')}?outcome__exact=open",
-        "lists": list(_lists(by)),
-        "contradictions": _contradictions(),
-        "contradictions_url": f"{reverse('admin:claims_relation_changelist')}"
-        "?state__exact=suggested&kind__exact=contradicts",
-        "error_reports": _error_reports(),
-        "error_reports_url": f"{reverse('admin:claims_errorreport_changelist')}?settled_at__isempty=1",
+        "may_add_source": may(by, "add_source"),
+        "steps": first_steps.of(by),
+        "lists": lists,
+        "empty": empty,
+        "contradictions": contradictions,
+        "contradictions_url": contradictions_url,
+        "error_reports": error_reports,
+        "error_reports_url": error_reports_url,
         "weeks": weeks,
         "most_signed": max(week.signed for week in weeks) or 1,
         "most_waiting": max(week.waiting for week in weeks) or 1,

@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from claims.management.seeding import load
+from claims.management.seeding import fill_inbox, load
 from claims.models import Publication
 from newsroom.choices import Via
 from newsroom.errors import Refused
@@ -33,7 +33,11 @@ class Command(BaseCommand):
         try:
             with through(Via.COMMAND):
                 made = load(options["folder"], *(people[name] for name in DESK))
+                waiting = fill_inbox(options["folder"])
         except Refused as refused:
             raise CommandError(str(refused)) from refused
         public = Publication.objects.listed().count()
-        self.stdout.write(f"{made} claims loaded, {public} public." if made else "Nothing to load.")
+        if made or waiting:
+            self.stdout.write(f"{made} claims loaded, {public} public, {waiting} in the inbox.")
+        else:
+            self.stdout.write("Nothing to load.")

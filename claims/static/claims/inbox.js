@@ -243,6 +243,15 @@
       wording.focus();
       wording.setSelectionRange(wording.value.length, wording.value.length);
     },
+    x: () => {
+      const rest = document.getElementById("inbox-rest");
+      if (!rest) {
+        say(messages.none);
+        return;
+      }
+      leaving = true;
+      window.location.assign(rest.href);
+    },
     u: undo,
     e: edit,
     s: split,
@@ -255,7 +264,7 @@
   const QUEUED = "inbox-queued-keys";
   const MOST_QUEUED = 20;
   // After these the person types, reads or selects.
-  const LAST = ["t", "n", "e", "s", "?"];
+  const LAST = ["t", "n", "e", "s", "x", "?"];
 
   const runQueued = () => {
     // Whoever is refused looks first at what is wrong.

@@ -214,7 +214,10 @@
 
   // The theme's script lays out the page late; until then autofocus has no effect.
   window.addEventListener("load", () => {
-    if (document.activeElement === document.body) document.querySelector("[autofocus]")?.focus();
+    if (document.activeElement !== document.body) return;
+    const first = document.querySelector("[autofocus]");
+    // A field that suggests names while one types is not the select, which is hidden.
+    (first?.parentElement.querySelector(".select2-selection") || first)?.focus();
   });
 
   document.addEventListener("DOMContentLoaded", () => {
@@ -238,6 +241,14 @@
     document.querySelectorAll("[data-follow]").forEach(follow);
     for (const input of document.querySelectorAll("input[data-most-bytes]")) {
       input.addEventListener("change", () => checkSize(input));
+    }
+    for (const button of document.querySelectorAll("[data-copy]")) {
+      button.hidden = !navigator.clipboard;
+      button.addEventListener("click", async () => {
+        await navigator.clipboard.writeText(new URL(button.dataset.copy, location.href).href);
+        document.getElementById("desk-says").textContent = button.dataset.copied;
+        button.textContent = button.dataset.copied;
+      });
     }
     for (const button of document.querySelectorAll("[data-take-selected]")) {
       button.hidden = false;

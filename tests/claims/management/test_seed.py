@@ -12,11 +12,11 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
-from claims.models import Anchor, Claim, Evidence, Publication, Relation
+from claims.models import Anchor, Candidate, Claim, Evidence, Publication, Relation
 from claims.publication.chain import faults
 from claims.workflow import drafting
 from newsroom.choices import Role
-from newsroom.models import Event, User
+from newsroom.models import Approval, Event, User
 from sources.models import Snapshot, Source, Speaker
 from tests import database, factories
 from tests.claims.published import body, related
@@ -291,6 +291,14 @@ def test_it_stands_as_a_newsroom_at_work_does() -> None:
     assert public == set(Claim.objects.concluded().values_list("pk", flat=True))
     assert all(body(Claim.objects.get(pk=number))["signed"]["four_eyes"] for number in public)
     assert list(faults()) == []
+
+
+def test_something_waits_on_every_list_of_a_desk() -> None:
+    assert Candidate.objects.waiting().exists()
+    assert Candidate.objects.probably_not_checkable().exists()
+    (request,) = Approval.objects.open()
+    assert request.subject_id == the("Donovan: launched operations").pk
+    assert Approval.objects.for_approval_by(User.objects.get(username="senior").pk).exists()
 
 
 def test_loading_it_again_changes_not_one_row() -> None:

@@ -1,10 +1,10 @@
-"""Actions on evidence: adding each kind of it, and removing it."""
+"""Actions on evidence: adding each kind of it, editing and removing it."""
 
 from django.utils.translation import gettext_lazy
 
 from claims.admin.claim import evidence_forms
 from claims.admin.claim.actions.availability import REMOVED, on_claim, writes
-from claims.workflow.evidence import add_evidence, remove_evidence
+from claims.workflow.evidence import add_evidence, edit_evidence, remove_evidence
 from newsroom.admin.actions import Action
 
 _KINDS = {
@@ -31,20 +31,31 @@ _KINDS = {
     ),
 }
 
+ADD_EVIDENCE = tuple(
+    Action(
+        f"add-{kind}",
+        label,
+        "write_review",
+        form,
+        on_claim(add_evidence),
+        writes,
+        gettext_lazy("The evidence is added."),
+        key="e" if kind == "passage" else "",
+        short=short,
+    )
+    for kind, (form, label, short) in _KINDS.items()
+)
 EVIDENCE = (
-    *(
-        Action(
-            f"add-{kind}",
-            label,
-            "write_review",
-            form,
-            on_claim(add_evidence),
-            writes,
-            gettext_lazy("The evidence is added."),
-            key="e" if kind == "passage" else "",
-            short=short,
-        )
-        for kind, (form, label, short) in _KINDS.items()
+    *ADD_EVIDENCE,
+    Action(
+        "edit-evidence",
+        gettext_lazy("Edit evidence"),
+        "write_review",
+        evidence_forms.EditEvidenceForm,
+        on_claim(edit_evidence),
+        writes,
+        gettext_lazy("The evidence is changed."),
+        on_part=True,
     ),
     Action(
         "remove-evidence",

@@ -1,18 +1,21 @@
 """Files as evidence: judged by their bytes, kept under their hash, handed out to be saved alone."""
 
+import io
 from datetime import date
 from typing import Any
 
 import pytest
 from django.core.files.storage import default_storage
+from PIL import Image
 
+from claims.admin.claim.evidence import seconds
 from claims.choices import EvidenceKind
 from claims.models import Evidence
 from claims.workflow import evidence_files
 from claims.workflow.evidence import add_evidence
 from newsroom.errors import Refused
 from tests import factories
-from tests.claims.admin.desk import at_the_desk, words
+from tests.claims.admin.desk import at_the_desk, url_of, words
 
 pytestmark = pytest.mark.django_db
 
@@ -85,3 +88,65 @@ def test_what_is_no_evidence_is_refused_in_words(raw: bytes, sentence: str) -> N
     with pytest.raises(Refused, match=sentence):
         added(raw)
     assert not Evidence.objects.filter(kind="file").exists()
+
+
+def picture_of(size: tuple[int, int] = (2000, 1000)) -> bytes:
+    made = io.BytesIO()
+    exif = Image.Exif()
+    exif[0x010E] = "secret words"
+    Image.new("RGB", size, "red").save(made, "JPEG", exif=exif, comment=b"secret words")
+    return made.getvalue()
+
+
+def look(piece: Evidence, how: str, **headers: Any) -> Any:
+    address = f"/admin/claims/claim/{piece.claim_id}/{how}/{piece.pk}/"
+    return at_the_desk(factories.reporter()).get(address, headers=headers or None)
+
+
+def test_a_picture_is_drawn_again_and_shown_alone() -> None:
+    piece = added(picture_of())
+    answer = look(piece, "picture")
+    assert answer["Content-Type"] == "image/png"
+    assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert b"secret words" not in answer.content
+    shown = Image.open(io.BytesIO(answer.content))
+    assert (shown.format, shown.size, shown.info) == ("PNG", (1400, 700), {})
+    page = words(at_the_desk(factories.reporter()).get(url_of(piece.claim)))
+    assert f"/picture/{piece.pk}/" in page
+
+
+@pytest.mark.parametrize("raw", [PDF, PAGE, picture_of()[:400], b"GIF89a and no more"])
+def test_what_is_no_picture_is_not_shown(raw: bytes) -> None:
+    assert look(added(raw), "picture").status_code == 404
+
+
+def test_a_recording_is_played_from_its_timecode_in_pieces() -> None:
+    raw = b"OggS" + bytes(range(200))
+    piece = added(raw, timecode="1:02:03")
+    page = words(at_the_desk(factories.reporter()).get(url_of(piece.claim)))
+    assert f"/recording/{piece.pk}/#t=3723" in page
+    whole = look(piece, "recording")
+    assert (whole.content, whole["Content-Type"], whole["Accept-Ranges"]) == (
+        raw,
+        "audio/ogg",
+        "bytes",
+    )
+    part = look(piece, "recording", range="bytes=4-9")
+    assert (part.status_code, part.content) == (206, raw[4:10])
+    assert part["Content-Range"] == f"bytes 4-9/{len(raw)}"
+    assert look(piece, "recording", range="bytes=9-").content == raw[9:]
+    assert look(piece, "recording", range="bytes=999-").status_code == 416
+    assert look(added(PAGE), "recording").status_code == 404
+    for how in ("picture", "recording"):
+        outsider = at_the_desk(factories.person(None))
+        address = f"/admin/claims/claim/{piece.claim_id}/{how}/{piece.pk}/"
+        assert outsider.get(address).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("timecode", "expected"),
+    [("1:02:03", 3723), ("02:03", 123), ("75", 75), ("12:30-13:00", 750), ("the end", 0)],
+)
+def test_where_a_recording_begins(timecode: str, expected: int) -> None:
+    assert seconds(timecode) == expected

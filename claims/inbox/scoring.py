@@ -1,0 +1,100 @@
+"""How worth checking the statements of the inbox are, and why, in words.
+
+A score orders the inbox. It rejects nothing.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from claims.choices import BY_HAND
+from claims.models import Candidate
+from newsroom.history import acting
+from nlp.checkworthiness import MODEL, PROBABLY_NOT, PROBABLY_WORTH, Sign, assess
+
+BATCH = 500  # rows an update
+SCORED = ("score", "score_reasons", "score_model")
+
+_SENTENCES: Mapping[str, Promise] = {
+    Sign.NUMBER: _("states a number (“%(words)s”)"),
+    Sign.SHARE: _("states a share (“%(words)s”)"),
+    Sign.MONEY: _("states an amount of money (“%(words)s”)"),
+    Sign.LARGE: _("counts in large numbers (“%(words)s”)"),
+    Sign.COMPARISON: _("compares (“%(words)s”)"),
+    Sign.CHANGE: _("says that something rose, fell or was cut (“%(words)s”)"),
+    Sign.DAY: _("says when (“%(words)s”)"),
+    Sign.NAME: _("names somebody or something (“%(words)s”)"),
+    Sign.PAST: _("says what happened (“%(words)s”)"),
+    Sign.PERFECT: _("says what has happened (“%(words)s”)"),
+    Sign.RECORD: _("is about laws, votes, money, jobs or deaths (“%(words)s”)"),
+    Sign.SAYING: _("says what somebody said or promised (“%(words)s”)"),
+    Sign.THIRD_PERSON: _("is about others (“%(words)s”)"),
+    Sign.UNIVERSAL: _("says all, none or never (“%(words)s”)"),
+    Sign.QUESTION: _("asks a question"),
+    Sign.OUGHT: _("says what should be (“%(words)s”)"),
+    Sign.FUTURE: _("is about the future (“%(words)s”)"),
+    Sign.CONDITION: _("says what may or would be (“%(words)s”)"),
+    Sign.VIEW: _("states a view (“%(words)s”)"),
+    Sign.VALUE: _("judges (“%(words)s”)"),
+    Sign.I: _("speaks of oneself (“%(words)s”)"),
+    Sign.WE: _("speaks of “%(words)s”"),
+    Sign.YOU: _("speaks to somebody (“%(words)s”)"),
+    Sign.COURTESY: _("greets, thanks or turns to somebody (“%(words)s”)"),
+    Sign.SHORT: _("is very short"),
+    Sign.LONG: _("is long"),
+    Sign.NEGATION: _("denies something (“%(words)s”)"),
+    Sign.POINTER: _("refers to something said before (“%(words)s”)"),
+    Sign.ASSERTION: _("asserts a fact"),
+    Sign.FRAGMENT: _("asserts nothing by itself"),
+    Sign.WORDS: _("has words of checked claims (“%(words)s”)"),
+    Sign.NOTHING: _("has no number, name or day"),
+    Sign.OTHER_WORDS: _("has words that checked claims seldom have (“%(words)s”)"),
+}
+
+
+def score(candidates: Iterable[Candidate]) -> None:
+    """Sets their score and its reasons; saves nothing."""
+    for candidate in candidates:
+        worth = assess(candidate.exact)
+        candidate.score = worth.score
+        candidate.score_reasons = [list(reason) for reason in worth.reasons]
+        candidate.score_model = MODEL
+
+
+def worth(candidate: Candidate) -> str:
+    """How worth checking it is, in words; empty without a score."""
+    if candidate.score is None:
+        return ""
+    if candidate.score < PROBABLY_NOT:
+        return gettext("Probably not checkable")
+    if candidate.score < PROBABLY_WORTH:
+        return gettext("Perhaps worth checking")
+    return gettext("Probably worth checking")
+
+
+def sentences(reasons: Iterable[Sequence[str]]) -> list[str]:
+    """Reasons, as stored or as ``assess`` gives them, in words."""
+    return [
+        str(_SENTENCES[sign]) % {"words": words}
+        for sign, words in reasons
+        if sign in _SENTENCES  # one of an earlier model may be gone
+    ]
+
+
+def score_again() -> int:
+    """Score those that wait with another model's score, or none; returns how many.
+
+    Those without a score are of a text in a language that the model doesn't know, or older than
+    the first model; of those, the ones that were found by reading, which reads English only.
+    """
+    count, last = 0, 0
+    waiting = Candidate.objects.waiting().exclude(score_model=MODEL).order_by("pk")
+    found_by_reading = waiting.exclude(method=BY_HAND, score=None)
+    while batch := list(found_by_reading.filter(pk__gt=last)[:BATCH]):
+        last = batch[-1].pk
+        score(batch)
+        with acting(None, str(_("scored by another model"))):
+            count += Candidate.objects.waiting().bulk_update(batch, SCORED)
+    return count

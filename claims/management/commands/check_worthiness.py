@@ -1,0 +1,33 @@
+"""manage.py check_worthiness: how worth checking sentences are."""
+
+from argparse import ArgumentParser
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from claims.inbox.scoring import sentences
+from claims.management.ndjson import BadLine, answer_lines, text_in
+from nlp.checkworthiness import assess
+
+
+class Command(BaseCommand):
+    help = (
+        "How worth checking sentences are: one JSON object a line, with “id” and “text”. Writes id,"
+        " score (0 to 1) and reasons, strongest first. Uses no database."
+    )
+    requires_system_checks = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", metavar="FILE", help="an NDJSON file, or - (standard input)")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        answer_lines(options["file"], self.stdout, answer)
+
+
+def answer(line: Mapping[str, Any]) -> dict[str, Any]:
+    """Score and reasons of one text. Raises BadLine."""
+    if not isinstance(line.get("id"), str | int) or isinstance(line.get("id"), bool):
+        raise BadLine("“id” must be a text or a whole number.")
+    worth = assess(text_in(line, "text", required=True))
+    return {"id": line["id"], "score": round(worth.score, 6), "reasons": sentences(worth.reasons)}
