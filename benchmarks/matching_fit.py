@@ -11,7 +11,6 @@ parts the weights are of the others, and the sentences of one debate are never i
 
 import argparse
 import json
-import os
 import subprocess
 import sys
 import tempfile
@@ -22,7 +21,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.matching import SETS, bring, questions
+from benchmarks.matching import SETS, bring
 from benchmarks.newsroom import kept
 from benchmarks.newsroom.plan import ROOT, Plan
 
@@ -147,35 +146,6 @@ def write(path: Path, names: Sequence[str], by: Fitted, curve: tuple[float, floa
     path.write_text(text + f'  "measures": {{\n{measures}\n  }}\n}}\n', encoding="utf-8")
 
 
-def measure(folder: Path, out: Path) -> None:
-    """In a process of the project: the candidates of the train part, as the software finds them."""
-    import django  # noqa: PLC0415
-
-    django.setup()
-    from claims.matching import finding, indexing  # noqa: PLC0415
-    from claims.models.matching import Scope  # noqa: PLC0415
-    from nlp.comparison import Statement  # noqa: PLC0415
-
-    indexing.bring_up_to_date()
-    pairs = questions(folder, "train")
-    names, sizes, rows, right = [], [], [], []
-    for name, text in pairs.texts.items():
-        found, measures = finding.candidates(Statement(text), Scope.WORKING)
-        names.append(name)
-        sizes.append(len(found))
-        rows.append(measures)
-        right += [each.external_id in pairs.right[name] for each in found]
-    np.savez(
-        out,
-        names=np.array(names),
-        sizes=np.array(sizes),
-        measures=np.concatenate(rows),
-        right=np.array(right),
-        all_right=np.array([len(pairs.right[name]) for name in names]),
-        columns=np.array(finding.measures_of()),
-    )
-
-
 def read(path: Path) -> tuple[list[Group], list[str]]:
     with np.load(path) as stored:
         ends = np.cumsum(stored["sizes"])
@@ -194,12 +164,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=Path)
     parser.add_argument("--embedder", default="none")
-    parser.add_argument("--measure", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--var", type=Path, default=None)
     given = parser.parse_args()
-    if given.measure:
-        measure(given.data, given.measure)
-        return 0
     groups: dict[str, list[Group]] = {}
     columns: list[str] = []
     with (
@@ -211,8 +177,8 @@ def main() -> int:
             out = Path(temporary) / f"{name}.npz"
             subprocess.run(
                 [
-                    *(sys.executable, "-m", "benchmarks.matching_fit", str(given.data / name)),
-                    *("--measure", str(out)),
+                    *(sys.executable, "-m", "benchmarks.matching_measures"),
+                    *(str(given.data / name), str(out)),
                 ],
                 cwd=ROOT,
                 env=database.environment(MATCHING_EMBEDDER=given.embedder),
@@ -241,5 +207,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "factcheck.settings")
     sys.exit(main())
