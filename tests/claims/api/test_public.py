@@ -26,6 +26,7 @@ JOINED = {
     *("salt", "body_sha256", "previous_sha256", "sha256"),
 }
 BODY = {
+    *("summary", "rationale_format"),
     *("text", "nature", "language", "attribution", "status", "speaker", "said_on", "topics"),
     *("quantities", "appearances", "evidence", "rationale", "reply", "relations", "signed"),
 }
