@@ -76,7 +76,7 @@ def test_everything_that_was_signed_is_there() -> None:
         "Applies only to: the count",
         "Passage, primary, independent.",
         "Contact, secondary, independent. Contacted: An engineer.",
-        "We asked The ministry on July 1, 2026 (by mail).",
+        "We asked The ministry (press office) on July 1, 2026, to answer by",
         "It stands by the number.",
         "Roads",
         f"True · others’ reports only: “{claim.text}” (Ana Nuñez 2, Minister, Ministry of Works 2).",
