@@ -183,7 +183,7 @@ def test_a_late_answer_is_published_by_two(client: Any) -> None:
     assert "requests" in published_reply(claim)
     with pytest.raises(Refused) as refused:
         replies.record_answer(claim.pk, by, request.pk, answered())
-    assert refused.value.rule == "claim_is_frozen"
+    assert refused.value.rule == "claim_status_transition"
     approval = approvals.request_reply(
         claim.pk, by, "They wrote.", request.pk, answered("No comment")
     )
