@@ -72,10 +72,8 @@ GUARDS = {
     "roles granted": "ALTER TABLE newsroom_role DISABLE TRIGGER role_guard",
     "accounts: superusers": "ALTER TABLE newsroom_user DISABLE TRIGGER person_guard",
     "readers' error reports": "ALTER TABLE claims_readercorrection DISABLE TRIGGER error_report_guard",
-    "what a claim is reopened for": "ALTER TABLE claims_review DISABLE TRIGGER review_guard",
     "conflicts of interest": "ALTER TABLE claims_conflict DISABLE TRIGGER conflict_guard",
     "another person of a protected": "ALTER TABLE claims_namesake DISABLE TRIGGER namesake_guard",
-    "what waits to be shown": "ALTER TABLE claims_publication DISABLE TRIGGER publication_insert",
 }
 
 
