@@ -66,7 +66,7 @@ def reasons(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
                 )
 
 
-@attack("SQL", "words that the public reads of one person: reasons and descriptions, by nobody")
+@attack("SQL", "words that the public reads of one person: reasons and descriptions, without a name")
 def words(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
     publish = "INSERT INTO claims_publication (claim_id, event) VALUES ({}, '{}')"
     text = "'The mayor took bribes.'"
@@ -168,7 +168,7 @@ def waiting(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
         yield Attempt(statement, changed(statement))
 
 
-@attack("SQL", "another person of a protected name recorded by one, or by nobody")
+@attack("SQL", "another person of a protected name recorded by one, or without a name")
 def namesakes(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
     n = newsroom.numbers
     speakers = ("protected speaker", "waiting speaker")
