@@ -66,7 +66,9 @@ def reasons(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
                 )
 
 
-@attack("SQL", "words that the public reads of one person: reasons and descriptions, without a name")
+@attack(
+    "SQL", "words that the public reads of one person: reasons and descriptions, without a name"
+)
 def words(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
     publish = "INSERT INTO claims_publication (claim_id, event) VALUES ({}, '{}')"
     text = "'The mayor took bribes.'"
