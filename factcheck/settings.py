@@ -339,7 +339,12 @@ REST_FRAMEWORK = {
         "claims.api.authentication.PersonThrottle",
     ],
     # For each address without a sign-in, and for each person; counted in each server process.
-    "DEFAULT_THROTTLE_RATES": {"anon": "120/min", "user": "600/min", "export": "60/hour"},
+    "DEFAULT_THROTTLE_RATES": {
+        "anon": "120/min",
+        "user": "600/min",
+        "export": "60/hour",
+        "match": "20/min",
+    },
     "DEFAULT_SCHEMA_CLASS": "claims.api.schema.Schema",
     # The format is chosen by the path and Accept; unknown parameters are refused.
     "URL_FORMAT_OVERRIDE": None,

@@ -5,14 +5,20 @@ The text is sent in the request's body and kept nowhere: no address, log or tabl
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from math import ceil
 from typing import Any
 
 from django import forms
+from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.connection import ConnectionProxy
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
+from rest_framework.settings import api_settings
+from rest_framework.throttling import SimpleRateThrottle
 
 from claims.matching import finding
 from claims.matching.words import cleaned, sentences
@@ -32,6 +38,22 @@ class StatementForm(forms.Form):
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 6}),
     )
+
+
+class Searches(SimpleRateThrottle):
+    """Of each address that is not signed in, counted in each server process."""
+
+    scope = "match"
+    cache: Any = ConnectionProxy(caches, "process")
+
+    def get_rate(self) -> Any:
+        """By the present settings, not by those when the class was made."""
+        return api_settings.DEFAULT_THROTTLE_RATES.get(self.scope)
+
+    def get_cache_key(self, request: Any, view: Any) -> str | None:
+        if request.user.is_authenticated:
+            return None
+        return self.cache_format % {"scope": self.scope, "ident": self.get_ident(request)}
 
 
 @dataclass(frozen=True)
@@ -66,7 +88,14 @@ def match(request: HttpRequest) -> HttpResponse:
     form = StatementForm(request.POST or None)
     inside = reads_desk(request) and "working" in request.GET
     context: dict[str, Any] = {"form": form, "inside": inside, "nothing": finding.NOTHING}
-    if form.is_valid():
+    searches, status = Searches(), 200
+    if form.is_bound and not searches.allow_request(request, None):  # type: ignore[arg-type]
+        sentence = _("These were many searches in a short time. Try again in %(seconds)s seconds.")
+        form.add_error("text", sentence % {"seconds": ceil(searches.wait() or 60)})
+        status = 429
+    elif form.is_bound and not form.is_valid():
+        status = 400
+    elif form.is_bound:
         scope = Scope.WORKING if inside else Scope.PUBLIC
         given = statements(form.cleaned_data["text"])
         context |= {
@@ -79,7 +108,7 @@ def match(request: HttpRequest) -> HttpResponse:
         "site/match.html",
         {**context, "back": address},
         counterpart=address if inside else f"{address}?working",
-        status=400 if form.is_bound and not form.is_valid() else 200,
+        status=status,
     )
 
 

@@ -22,7 +22,7 @@ def _slow(settings: Any) -> None:
 
 
 def test_the_project_sets_each_rate() -> None:
-    assert RATES.keys() == {"anon", "user", "export"}
+    assert RATES.keys() == {"anon", "user", "export", "match"}
     assert all(RATES.values())
 
 
