@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
-from urllib.parse import urljoin
+from urllib.parse import quote, urljoin
 
 import pytest
 from django.conf import settings
@@ -14,7 +14,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from claims.matching import indexing
+from claims.models import Claim
 from claims.publication.point_in_time import last_number
+from claims.workflow import approvals, dossiers
 from tests import factories
 from tests.claims import full_claims
 
@@ -250,36 +253,59 @@ PUBLIC_TABLES = {
     *("sources_publisher", "sources_source", "sources_speaker", "sources_alias", "sources_role"),
     *("sources_speakermerge",),
 }
+# What is matched has the words of publications beside those of working claims; see in_public_scope().
+MATCHED_TABLES = {"claims_matchword", "claims_matchposting"}
 PUBLIC_ADDRESSES = (
     *("claims/", "claims/{claim}/", "claims/?status=verified", "claims/?q=bridges"),
     *("claims/?speaker={speaker}", "claims/?source={source}", "claims/?contradicts={claim}"),
     *("speakers/", "speakers/{speaker}/", "sources/", "sources/{source}/", "publishers/"),
     *("claims.jsonld", "claims/{claim}.jsonld", "claims/{claim}/prov.json"),
     *("claims/{claim}/annotations.json", "/v1alpha1/claims:search?query=bridges&maxAgeDays=1"),
+    "match/?text={text}",
 )
+
+
+def tables_read(statements: list[str]) -> set[str]:
+    """Ours among the tables that these statements name; within our own SQL without quotation marks."""
+    tables = [name for name in connection.introspection.table_names() if name.startswith(APPS)]
+    return {name for name in tables for each in statements if re.search(rf"\b{name}\b", each)}
+
+
+def in_public_scope(statements: list[str]) -> bool:
+    """Whether all that is read of matching are the words of publications."""
+    return all(
+        "scope = 1 " in each
+        for each in statements
+        if not MATCHED_TABLES.isdisjoint(tables_read([each]))
+    )
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("address", PUBLIC_ADDRESSES)
 def test_the_public_api_reads_no_working_table(address: str) -> None:
     claim = factories.signed_claim()
-    words = {"claim": claim.pk, "speaker": claim.speaker_id}
+    indexing.bring_up_to_date()
+    words = {"claim": claim.pk, "speaker": claim.speaker_id, "text": quote(claim.text)}
     words["source"] = claim.appearances.get().snapshot.source_id
-    tables = connection.introspection.table_names()
     with CaptureQueriesContext(connection) as queries:
         answer = Client().get(urljoin("/api/v1/", address.format(**words)))
         body = b"".join(answer)
     assert answer.status_code == 200, body
-    read = {table for table in tables for each in queries if f'"{table}"' in each["sql"]}
-    ours = {table for table in read if table.startswith(APPS)}
-    assert ours
-    assert ours <= PUBLIC_TABLES
+    statements = [each["sql"] for each in queries]
+    read = tables_read(statements)
+    assert read
+    assert read <= PUBLIC_TABLES | MATCHED_TABLES
+    assert in_public_scope(statements)
+    if address.startswith("match/"):
+        assert str(claim.pk) in body.decode()
+        assert read >= MATCHED_TABLES
 
 
 # Of a stored text the site reads the sentence around what a publication quotes, unless it is taken
 # down, and whether the source still has it so.
 SITE_TABLES = PUBLIC_TABLES | {
     "claims_exportrow",  # a publication's own words
+    *("claims_dossier", "claims_dossieredition"),  # what two people signed; whether it is offline
     *("sources_snapshot", "sources_takedown", "sources_anchorcheck", "sources_sighting"),
 }
 SITE_ADDRESSES = (
@@ -292,6 +318,7 @@ SITE_ADDRESSES = (
     *("/search/counts/?q=bridges", "/search/speakers/?q=nunes", "/search.json?status=verified"),
     *("/claims/{claim}/", "/claims/{claim}/?as_of={number}", "/speakers/{speaker}/"),
     *("/sources/{source}/", "/publishers/{publisher}/", "/topics/{topic}/"),
+    *("/dossiers/", "/dossiers/bridges/", "/dossiers/bridges/feed/", "/match/"),
 )
 
 
@@ -300,14 +327,37 @@ SITE_ADDRESSES = (
 def test_the_public_pages_read_no_working_table(address: str) -> None:
     claim = full_claims.signed_claim(1, contradicts=full_claims.signed_claim(2))
     source = claim.appearances.get().snapshot.source
+    dossier(claim)
     words: dict[str, Any] = {"claim": claim.pk, "speaker": claim.speaker_id, "source": source.pk}
     words |= {"publisher": source.publisher_id, "topic": "roads", "number": last_number()}
-    tables = connection.introspection.table_names()
     with CaptureQueriesContext(connection) as queries:
         answer = Client().get(address.format(**words))
     assert answer.status_code == 200
-    # Within our own SQL no name is between quotation marks.
-    read = {
-        table for table in tables for each in queries if re.search(rf"\b{table}\b", each["sql"])
-    }
-    assert {table for table in read if table.startswith(APPS)} <= SITE_TABLES
+    if address.startswith("/dossiers/bridges/"):
+        assert claim.text in answer.content.decode()
+    assert tables_read([each["sql"] for each in queries]) <= SITE_TABLES
+
+
+def dossier(claim: Claim) -> None:
+    """A signed one of this claim."""
+    request = dossiers.add(
+        factories.editor(),
+        "bridges",
+        title="Bridges",
+        introduction="In short.",
+        language="en",
+        claims=[claim.pk],
+    )
+    approvals.approve(request.pk, factories.senior())
+
+
+@pytest.mark.django_db
+def test_the_page_of_matches_reads_the_words_of_publications_alone() -> None:
+    claim = full_claims.signed_claim(1)
+    indexing.bring_up_to_date()
+    with CaptureQueriesContext(connection) as queries:
+        answer = Client().post("/match/", {"text": claim.text})
+    assert claim.text in answer.content.decode()
+    statements = [each["sql"] for each in queries]
+    assert MATCHED_TABLES <= tables_read(statements) <= SITE_TABLES | MATCHED_TABLES
+    assert in_public_scope(statements)
