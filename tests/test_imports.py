@@ -13,10 +13,12 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import resolve
 
 from claims.matching import indexing
 from claims.models import Claim
 from claims.publication.point_in_time import last_number
+from claims.site import urls as site
 from claims.workflow import approvals, dossiers
 from tests import factories
 from tests.claims import full_claims
@@ -305,6 +307,7 @@ def test_the_public_api_reads_no_working_table(address: str) -> None:
 # down, and whether the source still has it so.
 SITE_TABLES = PUBLIC_TABLES | {
     "claims_exportrow",  # a publication's own words
+    *("newsroom_policy", "claims_reviewpolicy"),  # how the newsroom works: the page Method
     *("claims_dossier", "claims_dossieredition"),  # what two people signed; whether it is offline
     *("sources_snapshot", "sources_takedown", "sources_anchorcheck", "sources_sighting"),
 }
@@ -319,7 +322,22 @@ SITE_ADDRESSES = (
     *("/claims/{claim}/", "/claims/{claim}/?as_of={number}", "/speakers/{speaker}/"),
     *("/sources/{source}/", "/publishers/{publisher}/", "/topics/{topic}/"),
     *("/dossiers/", "/dossiers/bridges/", "/dossiers/bridges/feed/", "/match/"),
+    *("/claims/{claim}/map/", "/speakers/{speaker}/map/", "/topics/{topic}/map/"),
+    *("/corrections/", "/corrections/feed/", "/updates/", "/updates/feed/"),
+    *("/claims/{claim}/card.png", "/claims/{claim}/error/", "/search/stop/x/", "/method/"),
 )
+
+
+def test_every_public_page_is_among_them() -> None:
+    numbers = dict.fromkeys(("claim", "speaker", "source", "publisher", "number"), 1)
+    tried = {
+        resolve(address.partition("?")[0].format(**numbers, topic="roads")).url_name
+        for address in SITE_ADDRESSES
+    }
+    pages = {
+        str(each.name) for each in site.urlpatterns if not str(each.pattern).startswith("working")
+    }
+    assert pages - tried == {"language"}  # takes POST alone
 
 
 @pytest.mark.django_db

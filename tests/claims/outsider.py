@@ -9,7 +9,8 @@ from urllib.parse import urlencode, urlsplit
 from django.conf import settings
 from django.test import Client, override_settings
 
-from claims.models import Claim, Publication, Topic
+from claims.api.matching import LONGEST
+from claims.models import Claim, Dossier, Publication, Topic
 from sources.models import Alias, Publisher, Snapshot, Source, Speaker
 
 SEARCH = "/v1alpha1/claims:search"
@@ -44,6 +45,11 @@ def everything(*queries: str) -> dict[str, str]:
     waiting += [
         f"/topics/{topic.slug}/{of}" for topic in Topic.objects.all() for of in ("", "map/")
     ]
+    for slug in Dossier.objects.values_list("slug", flat=True):
+        waiting += [f"/dossiers/{slug}/", f"/dossiers/{slug}/feed/"]
+    # Whoever guesses the words of a claim.
+    for text in Claim.objects.values_list("text", flat=True):
+        waiting.append(f"/api/v1/match/?{urlencode({'text': text[:LONGEST]})}")
     waiting += [f"/working/claims/{claim.pk}/" for claim in Claim.objects.only("pk")]
     waiting += [f"/api/v1/claims/?source={each.source_id}" for each in Snapshot.objects.all()]
     waiting += [f"/api/v1/claims/?q={query}" for query in queries]

@@ -1,16 +1,18 @@
 """Somebody who is not signed in follows every link there is, and reads nothing that was not signed."""
 
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
 from django.urls import Resolver404, resolve
 from django.utils import timezone
 
+from claims.matching import indexing
 from claims.models import Topic
 from claims.publication import publishing, takedowns
 from claims.publication.point_in_time import last_number
 from claims.site import urls
-from claims.workflow import review
+from claims.workflow import approvals, dossiers, review
 from tests import factories
 from tests.claims import full_claims
 from tests.claims.outsider import everything, read
@@ -59,6 +61,10 @@ def test_a_crawler_finds_what_was_signed_and_of_the_withdrawn_the_tombstone() ->
     review.withdraw(gone.pk, factories.senior(), "It was a hoax.")
     down = factories.signed_claim(text="This rests on what is taken down.")
     takedowns.take_down(down.appearances.get().snapshot.pk, factories.editor(), "A court.")
+    claims = [each.pk for each in (stands, held, embargoed, gone, down)]
+    dossier = dossiers.add(factories.editor(), "dams", "Dams", "What was said of dams.", claims)
+    approvals.approve(dossier.pk, factories.senior())
+    indexing.bring_up_to_date()
 
     by_address = everything()
     opened = {name_of(address) for address in by_address}
@@ -71,6 +77,13 @@ def test_a_crawler_finds_what_was_signed_and_of_the_withdrawn_the_tombstone() ->
     assert "It was a hoax." in found
     assert down.text in found
     assert with_held.text in found
+    assert all(stands.text in by_address[f"/dossiers/dams/{part}"] for part in ("", "feed/"))
+    (matched,) = [
+        body
+        for address, body in by_address.items()
+        if address.startswith("/api/v1/match/") and urlencode({"text": stands.text}) in address
+    ]
+    assert stands.text in matched
     for words in (
         *("Held words", "Embargoed words", "Unsigned words", "Withdrawn words", "A court."),
         *("Heldrun", "Embla", "Unsel", "Drawinski", "unsigned-topic", "what is unsigned"),
