@@ -202,9 +202,11 @@ def test_a_tombstone_says_no_more_than_was_chosen(chosen: bool) -> None:
         {"reason": "It was a hoax."} if chosen else {**true, "text": claim.text},
         {**true, "rationale": "More."},
     ):
-        refused(claim, "shown", lie, "withdrawn")
+        refused(claim, "withdrawn", lie, "withdrawn")
     assert ("text" in true) == chosen
-    row(claim, "shown", canonical(true), "withdrawn")
+    # It was withdrawn while hidden: that comes first, for the lists of changes.
+    refused(claim, "shown", canonical(true), "withdrawn")
+    row(claim, "withdrawn", canonical(true), "withdrawn")
 
 
 def test_a_correction_or_a_supplement_takes_its_deed() -> None:
