@@ -70,7 +70,10 @@ class PlaceFields(EvidenceFields):
     new_title = fields.line(gettext_lazy("New source: title"), required=False, most=500)
     new_address = fields.line(gettext_lazy("New source: address"), required=False, most=2000)
     new_kind = fields.choice(
-        gettext_lazy("New source: kind"), SourceKind.choices, initial=SourceKind.DOCUMENT
+        gettext_lazy("New source: kind"),
+        SourceKind.choices,
+        required=False,
+        initial=SourceKind.DOCUMENT,
     )
     new_publisher = fields.autocomplete(
         Source.publisher, gettext_lazy("New source: publisher"), required=False
@@ -96,6 +99,8 @@ class PlaceFields(EvidenceFields):
             self.add_error("new_title", _("Enter the title of the new source."))
         elif is_new and not data.get("new_address") and self.needs_address:
             self.add_error("new_address", _("Enter the address of the new source."))
+        elif is_new and not data.get("new_kind"):
+            self.add_error("new_kind", self.fields["new_kind"].error_messages["required"])
         return data
 
     def evidence(self) -> dict[str, Any]:

@@ -101,6 +101,7 @@ def test_the_form_takes_a_source_or_logs_one() -> None:
     assert "Enter the address of the new source" in words(client.post(address, named))
     addressed = named | {"new_address": "https://example.org/register"}
     assert "not both" in words(client.post(address, addressed | {"source": factories.source().pk}))
+    assert "This field is required" in words(client.post(address, addressed | {"new_kind": ""}))
     assert client.post(address, addressed).status_code == 302
     piece = Evidence.objects.get(claim=claim)
     assert piece.source is not None
