@@ -406,6 +406,17 @@ def overdue_request(of: Claim, by: User | None = None, **fields: Any) -> ReplyRe
     return replies.ask(of.pk, by or editor(), details, letter(long_ago))
 
 
+def signed_before_the_reply(by: User | None = None) -> Claim:
+    """Signed and public, with a request for a reply that still awaits its answer."""
+    by = by or editor()
+    made = claim_in_review(by)
+    reply_request(made, by)
+    review.write(made.pk, by, reply_not_awaited="It is urgent.")
+    round_ = review.propose(made.pk, by, Attribution.REPORTED, Status.VERIFIED)
+    review.sign(made.pk, senior(), round_.version)
+    return Claim.objects.get(pk=made.pk)
+
+
 def answered_request(of: Claim, by: User) -> ReplyRequest:
     made = reply_request(of, by)
     outcome: replies.Outcome = {

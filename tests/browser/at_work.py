@@ -103,7 +103,8 @@ def barriers(page: Page, *rules: str, within: str | None = None) -> list[str]:
 
 
 def put_on(page: Page, scheme: Any) -> None:
-    """The colours, as somebody chooses them in the navigation."""
+    """The colours, as somebody chooses them in the navigation of a page that is loaded."""
+    page.wait_for_load_state()
     page.emulate_media(color_scheme=scheme)
     page.evaluate("(scheme) => Alpine.$data(document.documentElement).switchTheme(scheme)", scheme)
     expect(page.locator("html")).to_have_class(scheme)

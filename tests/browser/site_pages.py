@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from claims.models import Claim, Publication, SavedSearch
 from claims.notifications import saved_searches
-from claims.workflow import review
+from claims.workflow import approvals, dossiers, review
 from newsroom.models import User
 from sources.models import Source
 from tests import factories
@@ -42,7 +42,8 @@ class Newsroom:
         yield from (
             *("/", "/?q=bridges", "/?q=bridges&counts=yes&status=verified&said_from=2026-01-01"),
             *("/?q=unheard-of", "/?said_from=yesterday", "/?q=Ana+Nuneez+2", "/?order=said"),
-            *("/?q=bridges&after=x", "/corrections/", "/updates/", "/dossiers/", "/method/"),
+            *("/?q=bridges&after=x", "/corrections/", "/updates/", "/method/", "/match/"),
+            *("/dossiers/", "/dossiers/bridges/"),
             *(
                 "/topics/roads/",
                 "/topics/roads/map/",
@@ -65,6 +66,7 @@ class Newsroom:
     def inside(self) -> Iterator[str]:
         """What takes a reporter."""
         yield from ("/?q=bridges", "/working/?q=bridges", "/working/", "/working/searches/")
+        yield "/match/?working"
         yield page("claim", self.full.pk)
         yield page("working-claim", self.full.pk)
         yield page("working-claim", self.withdrawn.pk)
@@ -88,6 +90,7 @@ def newsroom() -> Newsroom:
     review.reopen(again.pk, factories.senior(), "There is a second count.", "routine")
     for kind in ("our_error", "new_evidence"):
         _signed_again(kind)
+    _dossier(first, again)
     reporter = factories.reporter()
     full_claims.sixty_related_claims()
     return Newsroom(
@@ -112,3 +115,11 @@ def _signed_again(kind: str) -> None:
     review.write(claim.pk, factories.editor(), rationale="Two offices counted, and they differ.")
     round_ = review.propose(claim.pk, factories.editor(), "reported", "disputed")
     review.sign(claim.pk, factories.senior(), round_.version)
+
+
+def _dossier(*claims: Claim) -> None:
+    numbers = [each.pk for each in claims]
+    request = dossiers.add(
+        factories.editor(), "bridges", "Bridges", "What was said of them.", numbers
+    )
+    approvals.approve(request.pk, factories.senior())

@@ -16,7 +16,7 @@ from claims.models import Claim
 from newsroom.account.session_store import SessionStore
 from newsroom.models import User
 from tests import factories
-from tests.browser.at_work import barriers, is_wrong, put_on
+from tests.browser.at_work import barriers, follow, is_wrong, put_on
 from tests.claims.admin.desk import url_of
 from tests.newsroom.account.test_second_factors import code
 
@@ -50,7 +50,7 @@ def give_password(page: Page, site: str, user: User, path: str = "/account/sessi
     page.goto(f"{site}/account/sign-in/?next={path}")
     page.get_by_label("Username").fill(user.username)
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Log in").click()
+    follow(page.get_by_role("button", name="Log in"))
 
 
 def accessible(page: Page) -> None:
@@ -66,7 +66,7 @@ def set_up_app(page: Page, site: str) -> str:
     page.goto(f"{site}/account/second-factors/app/")
     secret = page.get_by_label("the key to type in").input_value()
     page.get_by_label("Code").fill(code(secret))
-    page.get_by_role("button", name="Set up").click()
+    follow(page.get_by_role("button", name="Set up"))
     expect(page.get_by_label("Unused codes")).to_be_visible()
     return secret
 
@@ -81,7 +81,7 @@ def test_an_editor_is_led_to_set_up_a_code_app_and_signs_in_with_it(
     give_password(page, site, editor, "/admin/")
     expect(page.get_by_text("Set up a second factor first").first).to_be_visible()
     accessible(page)
-    page.get_by_role("link", name="Set up a code app").click()
+    follow(page.get_by_role("link", name="Set up a code app"))
     accessible(page)
     secret = set_up_app(page, site)
     accessible(page)
@@ -140,7 +140,7 @@ def test_a_passkey_signs_in_and_confirms(live_server: LiveServer, open_page: Any
     a_while_ago(page)
     page.goto(f"{site}{url_of(claim, 'sign')}")
     accessible(page)
-    page.get_by_role("link", name="Use a passkey or security key").click()
+    follow(page.get_by_role("link", name="Use a passkey or security key"))
     accessible(page)
     page.get_by_role("button", name="Use a passkey or security key").click()
     page.wait_for_url(f"{site}{url_of(claim, 'sign')}")
@@ -172,7 +172,7 @@ def test_a_session_is_ended_from_elsewhere(live_server: LiveServer, open_page: A
         page.wait_for_url(f"{site}/account/sessions/")
     accessible(desk)
     row = desk.get_by_role("listitem").filter(has_text="a phone")
-    row.get_by_role("button", name="End it").click()
+    follow(row.get_by_role("button", name="End it"))
     expect(desk.get_by_text("That session has ended.")).to_be_visible()
     phone.goto(f"{site}/admin/")
     expect(phone.get_by_label("Password")).to_be_visible()

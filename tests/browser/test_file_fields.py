@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -12,10 +14,11 @@ from pytest_django.live_server_helper import LiveServer
 
 from claims.admin.capture.forms import AddSourceForm
 from claims.admin.claim.evidence_forms import FileForm
+from claims.admin.claim.reply_forms import AnswerFields, AnswerForm, SupplementForm
 from claims.admin.imports import ImportForm
-from claims.models import Claim, Evidence, ImportRun
+from claims.models import Claim, Evidence, ImportRun, ReplyRequest
 from newsroom.choices import Role
-from newsroom.models import User
+from newsroom.models import Approval, User
 from sources.models import CaptureRequest
 from tests import factories
 from tests.browser.at_work import at_work, follow
@@ -26,28 +29,53 @@ OURS = ("claims.", "sources.", "newsroom.", "factcheck.")
 LINK = "https://paper.example/the-chart"
 
 
+ANSWER = "Her office stands by the number."
+
+
 @dataclass(frozen=True)
 class Newsroom:
+    """``answering`` and ``signed`` are claims on which a reply is awaited."""
+
     senior: User
     claim: Claim
+    answering: Claim
+    signed: Claim
 
     def address_of(self, form: type[forms.BaseForm]) -> str:
         """Where the form stands, at its fullest: with what a link to it may fill in."""
         if form is FileForm:
             return url_of(self.claim, "add-file")
+        if form is AnswerForm:
+            return f"{url_of(self.answering, 'answer-reply')}?request={awaited(self.answering).pk}"
+        if form is SupplementForm:
+            return f"{url_of(self.signed, 'supplement-reply')}?request={awaited(self.signed).pk}"
         if form is ImportForm:
             return reverse("admin:claims_importrun_add")
         assert form is AddSourceForm
         return f"{reverse('admin:sources_capturerequest_add')}?url={LINK}&title=The+chart"
 
 
-FORMS = (AddSourceForm, ImportForm, FileForm)
+def awaited(claim: Claim) -> ReplyRequest:
+    found: ReplyRequest = claim.reply_requests.awaited().get()
+    return found
+
+
+FORMS = (AddSourceForm, ImportForm, FileForm, AnswerForm, SupplementForm)
+# Shown only as one of the forms that extend it.
+BASES = {AnswerFields}
 
 
 @pytest.fixture
 def newsroom(transactional_db: None) -> Newsroom:
     senior = factories.person(Role.SENIOR, is_superuser=True)
-    return Newsroom(senior, factories.full_claim(senior))
+    answering = factories.claim_in_review(senior)
+    factories.reply_request(answering, senior)
+    return Newsroom(
+        senior,
+        claim=factories.full_claim(senior),
+        answering=answering,
+        signed=factories.signed_before_the_reply(senior),
+    )
 
 
 @pytest.fixture
@@ -73,7 +101,7 @@ def with_a_file(form: type[forms.BaseForm]) -> Iterator[type[forms.BaseForm]]:
 
 def test_every_form_with_a_file_is_tested_here() -> None:
     assert get_resolver().url_patterns, "all pages, and so all forms, are loaded"
-    assert set(with_a_file(forms.BaseForm)) == set(FORMS)
+    assert set(with_a_file(forms.BaseForm)) - BASES == set(FORMS)
 
 
 def other_fields(page: Page) -> list[list[str]]:
@@ -146,3 +174,42 @@ def test_a_file_as_evidence_has_no_page_of_its_own_name(
     send(page, "Add evidence: a file")
     evidence = Evidence.objects.get(kind="file")
     assert (evidence.page, evidence.timecode) == ("", "")
+
+
+@pytest.fixture
+def digest(chosen: Path) -> str:
+    return sha256(chosen.read_bytes()).hexdigest()
+
+
+def fill_in_answer(page: Page, chosen: Path) -> None:
+    page.locator("input[type=file]").set_input_files(chosen)
+    page.get_by_label("answered", exact=True).check()
+    page.locator("#id_answered_on").fill("2026-02-03")
+    page.locator("#id_answer").fill(ANSWER)
+
+
+def test_an_answer_with_a_file_is_the_one_that_was_typed(
+    newsroom: Newsroom, live_server: LiveServer, page: Page, chosen: Path, digest: str
+) -> None:
+    page.goto(f"{live_server.url}{newsroom.address_of(AnswerForm)}")
+    page.wait_for_load_state()
+    fill_in_answer(page, chosen)
+    send(page, "Record the answer")
+    request = newsroom.answering.reply_requests.get()
+    assert (request.state, request.answered_on) == ("answered", date(2026, 2, 3))
+    assert (request.answer, request.file_sha256) == (ANSWER, digest)
+
+
+def test_a_late_reply_with_a_file_is_requested_as_it_was_typed(
+    newsroom: Newsroom, live_server: LiveServer, page: Page, chosen: Path, digest: str
+) -> None:
+    page.goto(f"{live_server.url}{newsroom.address_of(SupplementForm)}")
+    page.wait_for_load_state()
+    fill_in_answer(page, chosen)
+    page.locator("#id_reason").fill("They wrote.")
+    send(page, "Supplement with a late reply")
+    approval = Approval.objects.open().get()
+    assert approval.reason == "They wrote."
+    reply = approval.payload["reply"]
+    assert (reply["state"], reply["answered_on"]) == ("answered", "2026-02-03")
+    assert (reply["answer"], reply["file_sha256"]) == (ANSWER, digest)

@@ -27,7 +27,7 @@ INLINE = "script:not([type='application/ld+json']):not([defer]), style, [style],
 # Answers that are no pages, and parts of one.
 NO_PAGES = {
     *("search-atom", "search-feed", "corrections-feed", "updates-feed", "card", "language"),
-    *("save-search", "saved-search", "search-counts", "search-speakers"),
+    *("dossier-feed", "save-search", "saved-search", "search-counts", "search-speakers"),
     *("working-search-counts", "working-search-speakers"),
 }
 NO_FAULTS = ("Failed to load resource", "The specified value")

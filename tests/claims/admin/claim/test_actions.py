@@ -233,16 +233,6 @@ def reply_left_out() -> Claim:
     return Claim.objects.get(pk=claim.pk)
 
 
-def signed_before_the_reply() -> Claim:
-    by = factories.editor()
-    claim = factories.claim_in_review(by)
-    factories.reply_request(claim, by)
-    review.write(claim.pk, by, reply_not_awaited="It is urgent.")
-    round_ = review.propose(claim.pk, by, "reported", "verified")
-    review.sign(claim.pk, factories.senior(), round_.version)
-    return Claim.objects.get(pk=claim.pk)
-
-
 def of_request(**fields: Any) -> Data:
     return lambda claim: {"request": claim.reply_requests.get().pk, **fields}
 
@@ -721,7 +711,7 @@ CASES = [
     Case(
         "supplement-reply",
         E,
-        signed_before_the_reply,
+        factories.signed_before_the_reply,
         is_requested,
         of_request(**ANSWERED, reason="They wrote."),
         refused=of_request(state="no_answer", reason="They wrote."),

@@ -201,7 +201,7 @@ def test_whatever_is_written_is_shown_as_words() -> None:
         "description": HOSTILE,
     }
     assert do(at_the_desk(by), claim, "add-passage", **evidence).status_code == 302
-    written = {"summary": HOSTILE, "rationale": HOSTILE}
+    written = {"summary": f"He said {HOSTILE}", "rationale": HOSTILE}
     assert do(at_the_desk(by), claim, "write", **written).status_code == 302
     other = factories.anchored_claim()
     related = {"other": other.pk, "kind": "repeats", "rationale": HOSTILE, "scope": HOSTILE}
