@@ -198,6 +198,10 @@ def evidence_of(claim: Claim) -> dict[str, Any]:
     return {"evidence": Evidence.objects.filter(claim=claim).get().pk}
 
 
+def weighed_again(**more: Any) -> Data:
+    return lambda claim: weighed(piece=Evidence.objects.get(claim=claim).pk, **more)(claim)
+
+
 def asking(**fields: Any) -> Data:
     return lambda claim: {
         "addressee": "Her office",
@@ -372,6 +376,16 @@ CASES = [
         },
         refused=weighed(),
         sentence="This field is required",
+    ),
+    Case(
+        "edit-evidence",
+        E,
+        IN_REVIEW,
+        lambda claim: Evidence.objects.get(claim=claim).description == "What we found.",
+        weighed_again(),
+        refused=weighed_again(direction=""),
+        sentence="This field is required",
+        keep={"description": "What we found."},
     ),
     Case(
         "remove-evidence",
