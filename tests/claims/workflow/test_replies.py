@@ -5,7 +5,9 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import psycopg
 import pytest
+from django.db import ProgrammingError, transaction
 from django.utils import timezone
 
 from claims.models import Claim, Notice, Publication, ReplyLetter, ReplyRequest, Round
@@ -380,10 +382,15 @@ def test_a_request_is_in_ones_own_name_and_of_a_claim_that_can_be_edited() -> No
         ReplyRequest.objects.create(claim=signed, asked_by=by, **factories.reply_details())
 
 
-def test_requests_and_letters_are_kept() -> None:
+@pytest.mark.django_db(transaction=True)
+def test_requests_and_letters_are_kept(owner_connection: psycopg.Connection[Any]) -> None:
     request, by = _asked(), factories.senior()
-    with sql.broken("reply_request_is_kept", ""):
+    with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
         sql.run_as(by, "DELETE FROM claims_replyrequest")
+    # Nor does the owner of the database.
+    with pytest.raises(psycopg.errors.CheckViolation) as kept:
+        owner_connection.execute("DELETE FROM claims_replyrequest")
+    assert kept.value.diag.constraint_name == "reply_request_is_kept"
     with sql.broken("reply_letter_is_kept"):
         sql.run_as(by, "UPDATE claims_replyletter SET text = 'Other words.'")
     with sql.broken("reply_letter_by_hand_is_not_mailed"):
