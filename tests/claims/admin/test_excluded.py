@@ -126,10 +126,11 @@ def test_it_says_nothing_of_another_page() -> None:
 def test_what_is_needed_in_the_end_is_not_called_optional() -> None:
     claim = factories.claim_in_review()
     page = words(at_the_desk(factories.editor()).get(url_of(claim, "write")))
-    label = re.search(r">Public rationale.*?</label>", page, re.DOTALL)
-    assert label
-    assert "(optional)" not in label[0]
-    assert "without it no conclusion can be proposed" in page
+    for name in ("Public summary", "Public rationale"):
+        label = re.search(rf">{name}.*?</label>", page, re.DOTALL)
+        assert label
+        assert "(optional)" not in label[0]
+    assert "It and the rationale can wait until a conclusion is proposed." in page
 
 
 def test_nor_the_kind_of_a_speaker_where_none_is_chosen() -> None:
