@@ -18,6 +18,8 @@ from sources.decoding import decode
 from sources.documents import REASONS, read
 from sources.page_metadata import day_of
 
+pytestmark = pytest.mark.long
+
 SENTENCES = (
     "The mayor said on Monday that the bridge would hold for another fifty years.",
     "Engineers who had looked at its piers in the spring were less sure, and told the council so.",

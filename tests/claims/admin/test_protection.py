@@ -16,7 +16,7 @@ from tests import factories
 from tests.claims.admin.desk import at_the_desk, do, url_of, words
 from tests.claims.published import hold, listed, story
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 DATA = {"description": "a witness", "reason": "She was threatened."}
 

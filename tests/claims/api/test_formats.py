@@ -38,7 +38,7 @@ from tests.claims.formats.test_annotations import check
 from tests.claims.formats.test_claimreview import faults
 from tests.claims.outsider import everything_read
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 GOLDEN = Path(__file__).parent / "formats"
 LINKED = "application/ld+json"
 OF_ONE = ("claims/{}.jsonld", "claims/{}/prov.json", "claims/{}/annotations.json")

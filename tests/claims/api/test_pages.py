@@ -18,7 +18,7 @@ from tests import factories
 from tests.claims import full_claims
 from tests.claims.api.conftest import Get
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 
 @pytest.fixture

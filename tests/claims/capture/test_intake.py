@@ -20,7 +20,7 @@ from tests import factories
 from tests.sources.web import Site, answer, elsewhere, serving
 from tests.workers import work_off
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 SAID = "We have built 150 bridges since January"
 ARTICLE = f"""<!doctype html><html lang="en"><head><title>Bridges</title>

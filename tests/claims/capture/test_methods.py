@@ -27,7 +27,7 @@ from tests.claims.capture.test_intake import (
 from tests.sources.test_warc import archive
 from tests.sources.web import Site
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 __all__ = ["site"]  # a fixture
 
 

@@ -36,6 +36,8 @@ from newsroom.models import Approval
 from tests import factories
 from tests.claims import full_claims
 
+pytestmark = pytest.mark.long
+
 HOSTILE = '=1+1\t"quoted" \\n \\\\ it\'s; \u2028\u2029 🧮 a,b ;=2 \x7f ￿ é'
 GUARDED = re.compile(r"(\A|[;\t\r\n])'")
 # Of what is read for the public.

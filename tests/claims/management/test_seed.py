@@ -21,7 +21,7 @@ from sources.models import Snapshot, Source, Speaker
 from tests import database, factories
 from tests.claims.published import body, related
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 SEEDS = Path(settings.BASE_DIR) / "seeds"
 OWN, OFFICE = "article", "US Southern Command"

@@ -24,7 +24,7 @@ from tests.claims.outsider import everything_read, finds, read, served
 from tests.claims.published import body, hold, lift, listed, moments, readable, related, story
 from tests.workers import work_off
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 NAME = "Lucía Andrade"
 FORMS = ("Lucía Andrade", "Lucia Andrade", "LUCIA ANDRADE", "lucia-andrade", "Andrade")

@@ -19,7 +19,7 @@ from sources.models import Role, Speaker, SpeakerMerge
 from tests import factories, sql
 from tests.claims.published import body, hold, lift, listed, moments, readable, related, story
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 
 def sign(claim: Claim) -> None:

@@ -16,7 +16,7 @@ from tests import factories
 from tests.claims.published import hold
 from tests.claims.site.test_claim_page import page_of, read
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 WHY = "A second count."
 

@@ -13,7 +13,7 @@ from newsroom.errors import NotAllowed, Refused, Stale
 from tests import factories, sql
 from tests.claims.published import body, hold, lift, listed, related, story
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 
 def sign(claim: Claim) -> None:

@@ -26,7 +26,7 @@ from tests import as_owner, factories, sql
 from tests.claims.admin.desk import at_the_desk, url_of
 from tests.threads import at_once
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 LEGAL = "legal read"
 SIGN = (

@@ -19,7 +19,7 @@ from tests import factories, sql, workers
 from tests.claims.admin.desk import at_the_desk, do, list_of, url_of, words
 from tests.claims.published import ask_lift, hold, lift
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 QUEUE = "/admin/claims/claim/"
 

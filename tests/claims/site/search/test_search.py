@@ -23,7 +23,7 @@ from sources.models import Publisher
 from tests import database, factories
 from tests.claims import full_claims
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 Find = Callable[..., list[str]]
 
