@@ -91,11 +91,11 @@ class Match(PublicView):
         scope = Scope.WORKING if self.inside else Scope.PUBLIC
         matches = finding.likely(Statement(text), scope, top)
         shown = (_working if self.inside else _published)([each.claim for each in matches])
+        results = [_matched(each, shown[each.claim]) for each in matches if each.claim in shown]
+        # A claim that was hidden between the two readings has the answer of no claim.
         answer: Matches = {
-            "note": "" if matches else str(finding.NOTHING),
-            "results": [
-                _matched(each, shown[each.claim]) for each in matches if each.claim in shown
-            ],
+            "note": "" if results else str(finding.NOTHING),
+            "results": results,
         }
         return Response(answer)
 

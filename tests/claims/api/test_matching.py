@@ -11,6 +11,7 @@ from newsroom.choices import TokenScope
 from newsroom.models import User
 from tests import factories
 from tests.claims import full_claims
+from tests.claims.published import hold
 
 pytestmark = pytest.mark.django_db
 URL = "/api/v1/match/"
@@ -31,6 +32,13 @@ def test_the_public_finds_what_was_signed_with_both_answers(client: Client) -> N
     assert (found["status"], found["attribution"]) == (signed.status, signed.attribution)
     assert found["relation"] == "repeats"
     assert found["url"].endswith(f"/api/v1/claims/{signed.pk}/")
+
+
+def test_a_claim_held_a_moment_ago_has_the_answer_of_no_claim(client: Client) -> None:
+    signed = full_claims.signed_claim(1)
+    indexing.bring_up_to_date()
+    hold(signed)
+    assert answer(client, text=signed.text) == {"note": str(finding.NOTHING), "results": []}
 
 
 def test_a_token_for_working_claims_finds_those_too(client: Client, reporter: User) -> None:
