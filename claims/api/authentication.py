@@ -3,20 +3,18 @@
 import re
 from typing import TYPE_CHECKING, Any
 
-from django.core.cache import caches
 from django.utils import timezone
-from django.utils.connection import ConnectionProxy
 from django.utils.translation import gettext_lazy as _
 from knox.auth import TokenAuthentication as KnoxTokenAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
-from rest_framework.settings import api_settings
 from rest_framework.throttling import AnonRateThrottle, UserRateThrottle
 
 from newsroom.choices import TokenScope
 from newsroom.models import ApiToken, User
 from newsroom.permissions import may
+from newsroom.throttling import SettingsRate
 
 if TYPE_CHECKING:
     # The settings name this file, and rest_framework.views reads them while it is imported.
@@ -67,16 +65,6 @@ class MayAddSources(InScope):
 
     action, scope = "add_source", TokenScope.ADD_SOURCES
     role_needed = _("Adding a source takes the role Reporter or higher.")
-
-
-class SettingsRate:
-    """The rate in the present settings, not in those when the class was made."""
-
-    cache: Any = ConnectionProxy(caches, "process")
-    scope: Any
-
-    def get_rate(self) -> Any:
-        return api_settings.DEFAULT_THROTTLE_RATES.get(self.scope)
 
 
 class AnonymousThrottle(SettingsRate, AnonRateThrottle):

@@ -14,9 +14,9 @@ from rest_framework.request import Request
 from rest_framework.throttling import SimpleRateThrottle
 from rest_framework.views import APIView
 
-from claims.api.authentication import SettingsRate
 from claims.api.problems import Problem
 from claims.formats.exports.streams import NoPlaceFree
+from newsroom.throttling import SettingsRate
 
 WAIT = 30  # seconds, when all places are taken
 

@@ -9,26 +9,25 @@ from math import ceil
 from typing import Any
 
 from django import forms
-from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.connection import ConnectionProxy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
-from rest_framework.settings import api_settings
 from rest_framework.throttling import SimpleRateThrottle
 
 from claims.matching import finding
-from claims.matching.words import cleaned, sentences
 from claims.models.matching import Scope
 from claims.site import rows
 from claims.site.frame import reads_desk, show
+from newsroom.throttling import SettingsRate
 from nlp.comparison import Related, Statement
+from sources.anchors.sentences import sentences
 
 LONGEST = 10_000  # characters
 MOST = 20  # statements of one text
+SHORTEST = 3  # words of a statement that is one of several
 SHOWN = 3  # claims of each
 
 
@@ -40,15 +39,10 @@ class StatementForm(forms.Form):
     )
 
 
-class Searches(SimpleRateThrottle):
-    """Of each address that is not signed in, counted in each server process."""
+class Searches(SettingsRate, SimpleRateThrottle):
+    """Of each address that is not signed in."""
 
     scope = "match"
-    cache: Any = ConnectionProxy(caches, "process")
-
-    def get_rate(self) -> Any:
-        """By the present settings, not by those when the class was made."""
-        return api_settings.DEFAULT_THROTTLE_RATES.get(self.scope)
 
     def get_cache_key(self, request: Any, view: Any) -> str | None:
         if request.user.is_authenticated:
@@ -113,9 +107,9 @@ def match(request: HttpRequest) -> HttpResponse:
 
 
 def statements(text: str) -> list[str]:
-    """The sentences of a text that say something, or the whole text."""
-    plain = cleaned(" ".join(text.split()))
-    return sentences(plain) or [plain]
+    """The sentences of a text that have a few words, or the whole text."""
+    found = [" ".join(text[start:end].split()) for start, end in sentences(text, lines=True)]
+    return [each for each in found if len(each.split()) >= SHORTEST] or [" ".join(text.split())]
 
 
 def checked(texts: Collection[str], scope: Scope) -> list[Checked]:

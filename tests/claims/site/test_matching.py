@@ -7,6 +7,7 @@ from django.core.cache import caches
 from django.test import Client
 
 from claims.matching import finding, indexing
+from claims.site.matching import statements
 from tests import factories
 from tests.claims import full_claims
 from tests.claims.published import hold
@@ -64,6 +65,22 @@ def test_each_sentence_of_a_speech_is_looked_for(client: Client) -> None:
     assert f"/claims/{first.pk}/" in shown
     assert f"/claims/{second.pk}/" in shown
     assert shown.count("<blockquote>") == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (
+            "Gen. Donovan said that 150 died. Sea levels fell.\nNo. It is not true.",
+            ["Gen. Donovan said that 150 died.", "Sea levels fell.", "It is not true."],
+        ),
+        ("Never.", ["Never."]),
+        (" ".join(f"Bridge {n} was closed in June." for n in range(300)), 300),
+    ],
+)
+def test_a_text_is_read_whole_sentence_by_sentence(text: str, found: Any) -> None:
+    given = statements(text)
+    assert (len(given) if isinstance(found, int) else given) == found
 
 
 def test_working_claims_are_for_the_newsroom(client: Client) -> None:
