@@ -7,8 +7,10 @@ answer behind.
 import json
 import os
 import sys
+from argparse import ArgumentParser
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
+from datetime import date
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
@@ -16,6 +18,7 @@ from typing import IO, Any
 from django.core.management.base import CommandError, OutputWrapper
 
 from claims.management.arguments import opened
+from nlp.comparison import Statement
 
 STANDARD_INPUT = "-"
 LONGEST = 4_000_000  # bytes of a line
@@ -24,6 +27,17 @@ _IN_MEMORY = 16_000_000  # bytes of answers; more wait in a temporary file
 
 class BadLine(Exception):
     """What is wrong with a line, as a sentence."""
+
+
+def add_file(parser: ArgumentParser) -> None:
+    """The argument of a command that answers lines."""
+    parser.add_argument(
+        "file",
+        metavar="FILE",
+        nargs="?",
+        default=STANDARD_INPUT,
+        help="an NDJSON file, or - (the default)",
+    )
 
 
 def answer_lines(
@@ -91,3 +105,30 @@ def text_in(found: Mapping[str, Any], name: str, *, required: bool = False) -> s
     except UnicodeEncodeError as error:
         raise BadLine("It has half a character.") from error
     return value
+
+
+def day_in(found: Mapping[str, Any], name: str) -> date | None:
+    """A day of the object; None where it has none. Raises BadLine."""
+    day = text_in(found, name)
+    try:
+        return date.fromisoformat(day) if day else None
+    except ValueError as error:
+        raise BadLine(f"“{name}” is not a valid date (YYYY-MM-DD).") from error
+
+
+def id_in(found: Mapping[str, Any]) -> str | int:
+    """What the answer is found by. Raises BadLine."""
+    value = found.get("id")
+    if not isinstance(value, str | int) or isinstance(value, bool):
+        raise BadLine("“id” must be a text or a whole number.")
+    return value
+
+
+def statement_in(found: Mapping[str, Any]) -> Statement:
+    """“text” and, where they are known, “speaker”, “date” and “language”. Raises BadLine."""
+    return Statement(
+        text_in(found, "text", required=True),
+        text_in(found, "speaker"),
+        day_in(found, "date"),
+        text_in(found, "language"),
+    )

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from claims.inbox.scoring import sentences
-from claims.management.ndjson import BadLine, answer_lines, text_in
+from claims.management.ndjson import add_file, answer_lines, id_in, text_in
 from nlp.checkworthiness import assess
 
 
@@ -19,7 +19,7 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", metavar="FILE", help="an NDJSON file, or - (standard input)")
+        add_file(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
         answer_lines(options["file"], self.stdout, answer)
@@ -27,7 +27,5 @@ class Command(BaseCommand):
 
 def answer(line: Mapping[str, Any]) -> dict[str, Any]:
     """Score and reasons of one text. Raises BadLine."""
-    if not isinstance(line.get("id"), str | int) or isinstance(line.get("id"), bool):
-        raise BadLine("“id” must be a text or a whole number.")
     worth = assess(text_in(line, "text", required=True))
-    return {"id": line["id"], "score": round(worth.score, 6), "reasons": sentences(worth.reasons)}
+    return {"id": id_in(line), "score": round(worth.score, 6), "reasons": sentences(worth.reasons)}

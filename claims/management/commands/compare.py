@@ -2,12 +2,11 @@
 
 from argparse import ArgumentParser
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from claims.management.ndjson import BadLine, answer_lines, text_in
+from claims.management.ndjson import BadLine, add_file, answer_lines, statement_in
 from claims.matching.reasons import sentence
 from nlp.comparison import Statement, compare
 
@@ -21,13 +20,7 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument(
-            "file",
-            metavar="FILE",
-            nargs="?",
-            default="-",
-            help="an NDJSON file, or - (the default)",
-        )
+        add_file(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
         answer_lines(options["file"], self.stdout, answer)
@@ -50,14 +43,4 @@ def statement(line: Mapping[str, Any], name: str) -> Statement:
         return Statement(given)
     if not isinstance(given, dict):
         raise BadLine(f"“{name}” must be a text or an object with “text”.")
-    day = text_in(given, "date")
-    try:
-        said_on = date.fromisoformat(day) if day else None
-    except ValueError as error:
-        raise BadLine("“date” is not a valid date (YYYY-MM-DD).") from error
-    return Statement(
-        text_in(given, "text", required=True),
-        text_in(given, "speaker"),
-        said_on,
-        text_in(given, "language"),
-    )
+    return statement_in(given)

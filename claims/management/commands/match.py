@@ -2,16 +2,14 @@
 
 from argparse import ArgumentParser
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from django.core.management.base import BaseCommand
 
 from claims.management.arguments import count
-from claims.management.ndjson import BadLine, answer_lines, text_in
+from claims.management.ndjson import add_file, answer_lines, statement_in
 from claims.matching import finding, indexing
 from claims.models.matching import Scope
-from nlp.comparison import Statement
 
 
 class Command(BaseCommand):
@@ -23,18 +21,11 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument(
-            "file",
-            metavar="FILE",
-            nargs="?",
-            default="-",
-            help="an NDJSON file, or - (the default)",
-        )
+        add_file(parser)
         parser.add_argument("--top", type=count, default=5, help="how many matches of each (5)")
         parser.add_argument(
             "--published", action="store_true", help="only what the public may read"
         )
-
         parser.add_argument(
             "--read-again",
             action="store_true",
@@ -49,7 +40,7 @@ class Command(BaseCommand):
         most = options["top"]
 
         def answer(line: Mapping[str, Any]) -> dict[str, Any]:
-            matches = finding.find(_statement(line), scope, most)
+            matches = finding.find(statement_in(line), scope, most)
             return {"id": line.get("id"), "matches": [_object(each) for each in matches]}
 
         answer_lines(options["file"], self.stdout, answer)
@@ -63,17 +54,3 @@ def _object(match: finding.Match) -> dict[str, Any]:
         "relation": match.relation.value,
         "reason": match.reason,
     }
-
-
-def _statement(line: Mapping[str, Any]) -> Statement:
-    day = text_in(line, "date")
-    try:
-        said_on = date.fromisoformat(day) if day else None
-    except ValueError as error:
-        raise BadLine("“date” is not a valid date (YYYY-MM-DD).") from error
-    return Statement(
-        text_in(line, "text", required=True),
-        text_in(line, "speaker"),
-        said_on,
-        text_in(line, "language"),
-    )

@@ -2,13 +2,12 @@
 
 from argparse import ArgumentParser
 from collections.abc import Mapping
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from claims.management.ndjson import BadLine, answer_lines, text_in
+from claims.management.ndjson import add_file, answer_lines, day_in, id_in, text_in
 from nlp.quantities import Found, quantities
 
 
@@ -21,7 +20,7 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", metavar="FILE", help="an NDJSON file, or - (standard input)")
+        add_file(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
         answer_lines(options["file"], self.stdout, answer)
@@ -29,16 +28,10 @@ class Command(BaseCommand):
 
 def answer(line: Mapping[str, Any]) -> dict[str, Any]:
     """The quantities of one text. Raises BadLine."""
-    if not isinstance(line.get("id"), str | int) or isinstance(line.get("id"), bool):
-        raise BadLine("“id” must be a text or a whole number.")
     text = text_in(line, "text", required=True)
-    published = text_in(line, "published")
-    try:
-        day = date.fromisoformat(published) if published else None
-    except ValueError as error:
-        raise BadLine("“published” is not a valid date (YYYY-MM-DD).") from error
-    found = quantities(text, day, text_in(line, "language"))
-    return {"id": line["id"], "quantities": [as_json(each) for each in found]}
+    published = day_in(line, "published")
+    found = quantities(text, published, text_in(line, "language"))
+    return {"id": id_in(line), "quantities": [as_json(each) for each in found]}
 
 
 def as_json(found: Found) -> dict[str, Any]:
