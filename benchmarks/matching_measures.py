@@ -24,10 +24,10 @@ def measure(folder: Path, out: Path) -> None:
     pairs = questions(folder, "train")
     sizes, rows, right = [], [], []
     for name, text in pairs.texts.items():
-        found, measures = finding.candidates(Statement(text), Scope.WORKING)
-        sizes.append(len(found))
-        rows.append(measures)
-        right += [each.external_id in pairs.right[name] for each in found]
+        found = finding.candidates(Statement(text), Scope.WORKING)
+        sizes.append(len(found.documents))
+        rows.append(found.measures)
+        right += [each.external_id in pairs.right[name] for each in found.documents]
     np.savez(
         out,
         names=np.array(list(pairs.texts)),
@@ -35,7 +35,7 @@ def measure(folder: Path, out: Path) -> None:
         measures=np.concatenate(rows),
         right=np.array(right),
         all_right=np.array([len(pairs.right[name]) for name in pairs.texts]),
-        columns=np.array(finding.measures_of()),
+        columns=np.array(found.columns),
     )
 
 

@@ -98,5 +98,6 @@ register_guide(
 )
 register_links(
     Link(10, _("Search everything"), "search", "site:working-search"),
+    Link(15, _("Has this been checked?"), "fact_check", "site:match", query="?working"),
     Link(20, _("Your searches"), "bookmark", "site:saved-searches"),
 )

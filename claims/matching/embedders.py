@@ -39,8 +39,11 @@ class NotInstalled(Exception):
 def current() -> Embedder | None:
     """The one that is set. Raises NotInstalled."""
     name = settings.MATCHING_EMBEDDER
-    if name == NONE:
-        return None
+    return None if name == NONE else load(name)
+
+
+def load(name: str) -> Embedder:
+    """Raises NotInstalled."""
     with _loading:
         return _loaded(name)
 

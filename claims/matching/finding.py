@@ -11,8 +11,9 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy
 from numpy.typing import NDArray
 
-from claims.matching import documents, embedders, features, judging, postings, vectors
+from claims.matching import documents, embedding, features, judging, postings, vectors
 from claims.matching.document import Document
+from claims.matching.embedders import NONE
 from claims.matching.reasons import sentence
 from claims.matching.words import Text, cleaned, posted_on, sentences
 from claims.models.matching import Scope
@@ -49,14 +50,33 @@ class Match:
         return sentence(self.comparison)
 
 
-def find(statement: Statement, scope: Scope, most: int) -> list[Match]:
-    """The likeliest first; of equally likely ones the lower number."""
+@dataclass(frozen=True)
+class Candidates:
+    """By ascending number, and what is measured of each; ``embedder``: the one whose vectors are
+    among the measures, or "none"."""
+
+    documents: list[Document]
+    measures: NDArray[np.float64]
+    embedder: str
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return features.names(int(self.embedder != NONE))
+
+
+def find(
+    statement: Statement, scope: Scope, most: int, patience: float | None = None
+) -> list[Match]:
+    """The likeliest first; of equally likely ones the lower number.
+
+    ``patience``: how many seconds the vectors are waited for, after which words alone must do.
+    """
     if Text(cleaned(statement.text)).is_small:
         return []
     reading = Reading(statement)
     return [
         Match(document, score, compare(reading, _as_statement(document)))
-        for document, score in _judged(*candidates(statement, scope))[:most]
+        for document, score in _judged(candidates(statement, scope, patience))[:most]
     ]
 
 
@@ -64,43 +84,37 @@ def likely(statement: Statement, scope: Scope, most: int) -> list[Match]:
     """For people: without what is probably another claim, and whose words compare to nothing."""
     return [
         each
-        for each in find(statement, scope, most)
+        for each in find(statement, scope, most, embedding.PATIENCE)
         if each.score >= LEAST or each.relation != Related.UNRELATED
     ]
 
 
-def _judged(found: list[Document], measures: NDArray[np.float64]) -> list[tuple[Document, float]]:
-    weights = judging.weights(settings.MATCHING_EMBEDDER)
-    sums = weights.sums(measures)
+def _judged(found: Candidates) -> list[tuple[Document, float]]:
+    weights = judging.weights(found.embedder)
+    sums = weights.sums(found.measures)
     scores = weights.likelihoods(sums)
     order = np.argsort(-sums, kind="stable")  # they are in the order of their numbers
-    return [(found[at], float(scores[at])) for at in order]
+    return [(found.documents[at], float(scores[at])) for at in order]
 
 
-def measures_of() -> tuple[str, ...]:
-    """The names of what is measured."""
-    return features.names(int(embedders.current() is not None))
-
-
-def candidates(statement: Statement, scope: Scope) -> tuple[list[Document], NDArray[np.float64]]:
-    """What the rankings find, by ascending number, and what is measured of each."""
+def candidates(statement: Statement, scope: Scope, patience: float | None = None) -> Candidates:
+    """What the rankings find. ``patience``: see ``find``."""
     plain = cleaned(statement.text)
     text = Text(plain)
     known = postings.frequencies(scope, text.words)
     by_words, by_names = postings.rank(scope, known, text.words, text.names | text.numbers)
     claims = {*by_words.first(BY_WORDS).claims.tolist(), *by_names.first(BY_NAMES).claims.tolist()}
-    embedder = embedders.current()
-    if embedder is not None:
-        given = [plain, *sentences(plain)][:MOST_VECTORS]
-        embedded = vectors.Statement(embedder, embedder.queries(given))
+    embedded = embedding.embed([plain, *sentences(plain)][:MOST_VECTORS], patience)
+    if embedded is not None:
         nearby = vectors.nearest(scope, embedded, BY_VECTORS)
         claims |= {claim for claim, _cosine in nearby}
     read = documents.read(scope, claims)
     found = [read[claim] for claim in sorted(read)]
     known = postings.frequencies(scope, text.words.union(*(each.known_by for each in found)))
-    around = [] if embedder is None else [vectors.vicinity(scope, embedded, nearby, sorted(read))]
+    around = [] if embedded is None else [vectors.vicinity(scope, embedded, nearby, sorted(read))]
     day = statement.said_on or posted_on(statement.text)
-    return found, features.measured(text, found, known, around, day)
+    measures = features.measured(text, found, known, around, day)
+    return Candidates(found, measures, NONE if embedded is None else settings.MATCHING_EMBEDDER)
 
 
 def _as_statement(document: Document) -> Statement:

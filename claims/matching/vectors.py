@@ -1,13 +1,13 @@
 """The vectors of claims in PostgreSQL, and which are near those of a statement."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from django.db import connection, transaction
 
 from claims.matching.document import Document
 from claims.matching.embedders import Embedder, Vectors
+from claims.matching.embedding import Embedded
 from claims.matching.features import Near, Vicinity
 from claims.models.matching import Scope
 
@@ -26,15 +26,7 @@ LOOKED_AT = (
 )
 
 
-@dataclass(frozen=True)
-class Statement:
-    """A statement's vectors: of the whole, then of its sentences."""
-
-    embedder: Embedder
-    vectors: Vectors
-
-
-def nearest(scope: Scope, statement: Statement, most: int) -> list[tuple[int, float]]:
+def nearest(scope: Scope, statement: Embedded, most: int) -> list[tuple[int, float]]:
     """Claims by falling cosine with the whole or one of the sentences, of wording or headings."""
     best: dict[int, float] = {}
     with transaction.atomic(), connection.cursor() as cursor:
@@ -42,7 +34,7 @@ def nearest(scope: Scope, statement: Statement, most: int) -> list[tuple[int, fl
         for vector in statement.vectors:
             text = _text(vector)
             for query in _NEAREST[scope]:
-                cursor.execute(query, [text, statement.embedder.name, text, most])
+                cursor.execute(query, [text, statement.model, text, most])
                 for claim, cosine in cursor.fetchall():
                     best[claim] = max(cosine, best.get(claim, -1.0))
     return sorted(best.items(), key=lambda each: (-each[1], each[0]))[:most]
@@ -50,7 +42,7 @@ def nearest(scope: Scope, statement: Statement, most: int) -> list[tuple[int, fl
 
 def vicinity(
     scope: Scope,
-    statement: Statement,
+    statement: Embedded,
     nearby: Sequence[tuple[int, float]],
     claims: Collection[int],
 ) -> Vicinity:
@@ -66,7 +58,7 @@ def vicinity(
             [
                 _text(statement.vectors[0]),
                 *([[_text(each) for each in statement.vectors]] * 2),
-                *(scope.value, statement.embedder.name, list(claims)),
+                *(scope.value, statement.model, list(claims)),
             ],
         )
         near = {

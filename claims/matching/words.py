@@ -16,6 +16,8 @@ from itertools import pairwise
 from nlp.comparison.stems import stem
 from nlp.comparison.vocabulary import SMALL
 from nlp.dates import days
+from nlp.quantities.number import SCALES, SUFFIXES
+from sources.anchors.sentences import sentences as sentence_spans
 
 LONGEST = 5_000  # characters that are read
 # What posts carry around their words.
@@ -26,19 +28,7 @@ _SIGNED = re.compile(
 _TAGGED = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[A-Za-z])(?=\d)")
 _TOKEN = re.compile(r"[#@]?\w+(?:['’.,-]\w+)*\.?", re.UNICODE)
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?\Z")
-_SCALES = {
-    "hundred": 100,
-    "thousand": 1_000,
-    "k": 1_000,
-    "million": 1_000_000,
-    "m": 1_000_000,
-    "mn": 1_000_000,
-    "billion": 1_000_000_000,
-    "bn": 1_000_000_000,
-    "b": 1_000_000_000,
-    "trillion": 1_000_000_000_000,
-}
-_SCALED = re.compile(r"(\d[\d,]*(?:\.\d+)?)(k|m|mn|bn|b)\Z")
+_SCALED = re.compile(r"(\d[\d,]*(?:\.\d+)?)([a-z]+)\Z")
 
 
 def folded(text: str) -> str:
@@ -54,11 +44,11 @@ def cleaned(text: str) -> str:
 
 def sentences(text: str) -> list[str]:
     """Those of several sentences that have a few words."""
-    found = [each for each in _SENTENCE.split(text) if len(each.split()) >= _FEW]
+    spans = sentence_spans(text, lines=True)
+    found = [text[start:end] for start, end in spans if len(text[start:end].split()) >= _FEW]
     return found if len(found) > 1 else []
 
 
-_SENTENCE = re.compile(r"(?<=[.!?])\s+")
 _FEW = 4  # words
 
 
@@ -133,15 +123,13 @@ def _value(bare: str, following: str) -> tuple[str, bool] | None:
     """The value of a number, and whether the next word is a part of it ("0.7 million")."""
     word = bare.lower()
     together = _SCALED.match(word)
-    if together:
-        return _plain(float(together[1].replace(",", "")) * _SCALES[together[2]]), False
+    if together and together[2] in SUFFIXES:
+        return _plain(float(together[1].replace(",", "")) * SUFFIXES[together[2]]), False
     if not _NUMBER.match(word):
         return None
     value = float(word.replace(",", ""))
-    scale = _SCALES.get(following.rstrip(".").lower(), 0)
-    if scale and len(following) > 2:
-        return _plain(value * scale), True
-    return _plain(value), False
+    scale = SCALES.get(following.rstrip(".").lower(), 0)
+    return _plain(value * (scale or 1)), bool(scale)
 
 
 def _plain(value: float) -> str:

@@ -74,13 +74,14 @@ register(
 
 @dataclass(frozen=True)
 class Link:
-    """A page outside the desk, such as the site's search for the newsroom."""
+    """A page outside the desk, such as the site's search for the newsroom. ``query``: of its address."""
 
     order: int
     label: Any
     icon: str
     url_name: str
     permission: str = "read"
+    query: str = ""
 
 
 _links: list[Link] = []
@@ -129,7 +130,7 @@ def _group(title: Any, items: Iterable[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _link(link: Link) -> dict[str, Any]:
-    shown = {"title": link.label, "icon": link.icon, "link": reverse(link.url_name)}
+    shown = {"title": link.label, "icon": link.icon, "link": reverse(link.url_name) + link.query}
     return shown | {"active": False, "badge": ""}
 
 

@@ -8,17 +8,10 @@ import unicodedata
 from dataclasses import replace
 from decimal import Decimal
 
-from nlp.english import spellings
 from nlp.quantities import units
-from nlp.quantities.number import MOST_DIGITS, SCALES, Number, Style
+from nlp.quantities.number import MOST_DIGITS, SCALES, SUFFIXES, Number, Style
 from nlp.quantities.tokens import DASHES, Token, hyphen_at, lower, touching
 
-_SUFFIXES = {
-    suffix: 10 ** int(power)
-    for suffix, power in spellings(
-        "3: k K; 6: m M mn mln; 9: b B bn Bn BN bln; 12: t T tn trn"
-    ).items()
-}
 _INDIAN = ("lakhs", "crores")
 _APART = ("bn", "mn", "tn", "mln", "bln")  # also after a space: $5 bn
 _EXTENT = ("long", "high", "tall", "deep", "wide", "away", "across", "above", "below", "from")
@@ -177,7 +170,7 @@ def _scaled(tokens: list[Token], number: Number) -> Number:
         if token.text == "m" and not money and lower(tokens, end + 1) in _EXTENT:
             return number  # 100m long
         if touching(tokens, end - 1) or token.text in _APART:
-            scale, end = _SUFFIXES.get(token.text, 1), end + 1
+            scale, end = SUFFIXES.get(token.text, 1), end + 1
     if scale == 1:
         return number
     style: Style = number.style if number.style == "comma" else "grouped"

