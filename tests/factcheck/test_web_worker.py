@@ -24,6 +24,8 @@ from newsroom.models import User
 from tests import factories
 from tests.factcheck.test_serving import free_port
 
+pytestmark = pytest.mark.long  # a server is started
+
 LONG = 60  # seconds; only so that a failure ends
 SLOW = 200
 HEADER = b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: "
@@ -209,6 +211,5 @@ def test_a_long_body_takes_a_session_or_token_that_is_valid(
         assert longest("/admin/", head) == 2_500_001, head
 
 
-@pytest.mark.long
 def test_what_proxies_say_reaches_the_settings(port: int) -> None:
     assert ask(port, headers={"X-Forwarded-For": "192.0.2.1"})["for"] == "192.0.2.1"

@@ -66,6 +66,7 @@ def test_a_link_is_captured_right_here(site: Site, reporter: User) -> None:
     assert Event.objects.filter(table="sources_source", via="command", actor="rita").exists()
 
 
+@pytest.mark.long
 def test_a_file_and_what_comes_in(
     reporter: User, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
