@@ -114,9 +114,9 @@ BEGIN
           SELECT FROM claims_replyrequest q
             LEFT JOIN claims_evidence e ON e.review_id = r.id AND NOT e.private
            WHERE q.claim_id = c.id AND names_press_contact(q, concat_ws(
-             ' ', r.rationale, r.reply_not_sought, r.reply_not_awaited, e.description, e.contacted))) THEN
+             ' ', r.summary, r.rationale, r.reply_not_sought, r.reply_not_awaited, e.description, e.contacted))) THEN
     broken := 'press_contact_is_private';
-    sentence := 'The rationale, the evidence or a reason names a press contact or their address, which are never public.';
+    sentence := 'The summary, the rationale, the evidence or a reason names a press contact or their address, which are never public.';
   ELSIF r.reply_not_sought <> '' AND asked THEN
     broken := 'reply_sought_or_not';
     sentence := 'A reply was requested: remove the reason why none was sought.';

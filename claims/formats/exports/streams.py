@@ -131,9 +131,10 @@ class Export:
     def tag(self) -> str:
         """An ETag that names the bytes at any time: equal only where they are equal."""
         query = self.query
+        columns = [each.name for each in query.dataset.columns]
         request = (
             *(FORMAT_VERSION, settings.SITE_URL, query.dataset.name, query.after, query.up_to),
-            *(self.form, self.compression, self.byte_order_mark, self.heading),
+            *(self.form, self.compression, self.byte_order_mark, self.heading, columns),
         )
         state = _one_row(
             sql.SQL("SELECT count(*), bit_xor(hashint8extended(number, 0)) FROM ({}) p").format(

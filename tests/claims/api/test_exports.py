@@ -157,6 +157,18 @@ def test_whoever_has_it_already_is_told_so(get: Get) -> None:
 
 
 @pytest.mark.django_db
+def test_whoever_has_it_with_other_columns_is_sent_it(
+    get: Get, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    factories.signed_claim()
+    claims = DATASETS["claims"]
+    with monkeypatch.context() as before:
+        before.setitem(DATASETS, "claims", replace(claims, columns=claims.columns[:-1]))
+        older = get("export/claims.csv")
+    assert body(get("export/claims.csv", headers={"If-None-Match": older["ETag"]}))
+
+
+@pytest.mark.django_db
 def test_the_head_is_that_of_the_file(client: Client) -> None:
     factories.signed_claim()
     head, whole = (getattr(client, how)("/api/v1/export/claims.csv") for how in ("head", "get"))

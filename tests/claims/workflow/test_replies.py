@@ -134,7 +134,7 @@ def test_either_asked_or_a_reason_why_not() -> None:
     assert refused.value.rule == "reply_sought_or_not"
 
 
-@pytest.mark.parametrize("field", ["rationale", "reply_not_awaited"])
+@pytest.mark.parametrize("field", ["summary", "rationale", "reply_not_awaited"])
 def test_a_proposal_names_no_press_contact(field: str) -> None:
     claim, by, _request = asked_claim()
     fields: Any = {"reply_not_awaited": "Urgent.", field: "PIA PRENSA told us by telephone."}
@@ -260,6 +260,9 @@ def test_who_asked_and_who_reviews_are_told_once_that_it_passed() -> None:
     notices = Notice.objects.filter(kind="reply")
     assert {notice.person for notice in notices} == {by, other}
     assert notices.count() == 2
+    page = words(at_the_desk(by).get(f"/admin/claims/claim/{claim.pk}/change/"))
+    assert "A reply is overdue" in page
+    assert "a reader" not in page
     replies.record_no_answer(claim.pk, by, request.pk)
     assert not notices.unseen().exists()
 
