@@ -63,7 +63,7 @@ class EmbeddingProcess:
             self._running()
 
     def embed(self, texts: Sequence[str], patience: float | None) -> Embedded | None:
-        """None: not within so many seconds. Without a limit, only where the process has ended."""
+        """None: no answer within the limit (seconds). Without a limit, only where the process has ended."""
         if not self._lock.acquire(timeout=-1 if patience is None else patience):
             return None
         try:
@@ -178,7 +178,7 @@ def start() -> None:
 
 
 def embed(texts: Sequence[str], patience: float | None) -> Embedded | None:
-    """None where no embedder is set, or it has not answered within so many seconds."""
+    """None where no embedder is set, or it has not answered within the limit (seconds)."""
     if settings.MATCHING_EMBEDDER == NONE:
         return None
     found = _process(settings.MATCHING_EMBEDDER).embed(texts, patience)
