@@ -384,6 +384,7 @@ class NoticeKind(models.TextChoices):
     REPORT = "report", _("an error is reported")
     CONFLICT = "conflict", _("a conflict of interest is declared")
     REPLY = "reply", _("a reply is overdue")
+    SAID_AGAIN = "said_again", _("a checked claim seems to be said again")
     PEOPLE = "people", _("rights of a colleague, or rules of the newsroom")
 
 

@@ -2,7 +2,7 @@
 
 from claims.capture import processing, rechecks
 from claims.imports import quantities, uploads
-from claims.matching import indexing
+from claims.matching import indexing, suggestions
 from claims.notifications import (
     announcements,
     chat,
@@ -130,3 +130,8 @@ def notify_saved_search(search_id: int) -> None:
 @periodic("* * * * *")
 def read_claims_for_matching() -> None:
     indexing.bring_up_to_date()
+
+
+@task()
+def suggest_relations(claim_id: int) -> None:
+    suggestions.suggest_for(claim_id)

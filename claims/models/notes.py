@@ -75,8 +75,10 @@ class Notice(models.Model):
                 )
                 | Q(
                     ~Q(kind__in=[NoticeKind.PEOPLE, *NOTICES_OF_REQUESTS]),
-                    # A reader who reports an error is no user, and nobody makes a deadline pass.
-                    Q(by__isnull=False) | Q(kind__in=[NoticeKind.REPORT, NoticeKind.REPLY]),
+                    # A reader who reports an error is no user, nobody makes a deadline pass, and a
+                    # worker compares claims.
+                    Q(by__isnull=False)
+                    | Q(kind__in=[NoticeKind.REPORT, NoticeKind.REPLY, NoticeKind.SAID_AGAIN]),
                     claim__isnull=False,
                     approval__isnull=True,
                     sentence="",

@@ -70,6 +70,12 @@ class Relation(models.Model):
                 _("A decided relation names who decided, and when."),
             ),
             check(
+                "relation_without_a_person_has_a_method",
+                Q(suggested_by__isnull=False)
+                | Q(method__gt="", method_version__gt="", score__isnull=False),
+                _("What nobody suggested names the method that did, its version and the score."),
+            ),
+            check(
                 "relation_confirmed_says_why",
                 ~Q(state=RelationState.CONFIRMED) | ~Q(rationale=""),
                 _("Say in the rationale why the relation holds."),

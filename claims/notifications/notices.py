@@ -43,6 +43,9 @@ WHAT_TO_DO = {
     NoticeKind.REPLY: gettext_lazy(
         "%(what)s: the deadline of a reply has passed. Record the answer or that none came."
     ),
+    NoticeKind.SAID_AGAIN: gettext_lazy(
+        "%(what)s is checked and seems to be said again. Compare it with the new claim."
+    ),
     NoticeKind.CONFLICT: gettext_lazy(
         "%(what)s: somebody who worked on it declares a conflict of interest. Check their work."
     ),

@@ -1,6 +1,7 @@
 -- A relation is suggested, then decided; its ends and kind never change. A confirmed one is frozen
 -- while an end awaits sign-off, and takes two people where both ends are signed. It counts as signed
--- in a review only if a signed proposal of that review contains it. Everybody acts in their own name.
+-- in a review only if a signed proposal of that review contains it. Everybody acts in their own name;
+-- a method suggests nothing for two claims that a person has decided on.
 CREATE OR REPLACE FUNCTION relation_guard() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
@@ -23,6 +24,16 @@ BEGIN
     IF NEW.suggested_by_id <> coalesce(acting_person(), 0) THEN
       RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'relation_is_by_who_acts',
         MESSAGE = 'Everybody suggests and decides a relation in their own name.';
+    END IF;
+    -- The pair as in the unique index, so that its rows are found.
+    IF NEW.suggested_by_id IS NULL AND EXISTS (
+         SELECT FROM claims_relation r
+          WHERE LEAST(r.from_claim_id, r.to_claim_id) = LEAST(NEW.from_claim_id, NEW.to_claim_id)
+            AND GREATEST(r.from_claim_id, r.to_claim_id)
+                = GREATEST(NEW.from_claim_id, NEW.to_claim_id)
+            AND r.state <> 'suggested') THEN
+      RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'relation_of_a_decided_pair',
+        MESSAGE = 'A person has decided on these two claims: no method suggests them again.';
     END IF;
     RETURN NEW;
   END IF;

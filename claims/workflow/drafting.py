@@ -16,6 +16,7 @@ from claims.locking import changing, editing, refuse_frozen, why_frozen
 from claims.models import Anchor, Appearance, Claim, Quantity, Relay, Topic
 from claims.workflow.review import reopen_locked
 from newsroom.errors import Refused
+from newsroom.jobs import LATER, enqueue
 from newsroom.models import User
 from newsroom.permissions import may, require, why_not_allowed
 from newsroom.verbs import permitted
@@ -103,7 +104,18 @@ def create_claim(
     claim.topics.set(topics)
     for quantity in quantities:
         _create_quantity(claim, quantity)
+    _match(claim)
     return claim
+
+
+def _match(claim: Claim) -> None:
+    """A worker compares it with earlier claims, and suggests relations."""
+    enqueue(
+        "claims.suggest_relations",
+        once=f"claims.suggest_relations {claim.pk}",
+        priority=LATER,
+        claim_id=claim.pk,
+    )
 
 
 def edit_claim(
@@ -127,6 +139,8 @@ def edit_claim(
                 reopen_locked(claim, by, reason, reason_kind)
             refuse_frozen(claim)
         save(claim, fields, exclude=["added_by", "status", "attribution"])
+        if "text" in fields:
+            _match(claim)
         if topics is not None:
             claim.topics.set(topics)
         return claim

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from claims.choices import EvidenceKind
@@ -124,17 +125,35 @@ def copy_evidence(last: Review, review: Review) -> None:
         copies[old.pk] = _copy(old, review, copies)
 
 
-def _copy(old: Evidence, review: Review, copies: dict[int, Evidence]) -> Evidence:
+def copy_evidence_of(earlier: Review, review: Review, by: User) -> None:
+    """Copy another claim's evidence, with its numbers, as what this person adds."""
+    copies: dict[int, Evidence] = {}
+    for old in earlier.evidence.order_by("pk"):
+        copies[old.pk] = _copy(
+            old,
+            review,
+            copies,
+            claim=review.claim,
+            added_by=by,
+            added_at=Now(),
+            copied_from=None,
+            independent=None,
+            independence_note="",
+        )
+
+
+def _copy(old: Evidence, review: Review, copies: dict[int, Evidence], **changes: Any) -> Evidence:
     inputs = [copies[each.pk] for each in old.inputs.all()]
     anchor: Anchor | None = getattr(old, "anchor", None)
     values: dict[str, Any] = {
         field.name: getattr(old, field.name)
         for field in Evidence._meta.concrete_fields
-        if not field.primary_key and field.name not in {"review", "copied_from", "added_at"}
+        if not field.primary_key and field.name != "review"
     }
-    copy = Evidence.objects.create(review=review, copied_from=old, added_at=old.added_at, **values)
+    values |= changes or {"copied_from": old}
+    copy = Evidence.objects.create(review=review, **values)
     copy.inputs.set(inputs)
     if anchor is not None:
-        anchor.pk, anchor.evidence = None, copy
+        anchor.pk, anchor.evidence, anchor.claim = None, copy, copy.claim
         anchor.save(force_insert=True)
     return copy

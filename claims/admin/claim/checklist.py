@@ -165,8 +165,11 @@ def _role(claim: Claim) -> Line:
 def _relations(claim: Claim) -> Line:
     label = _("Relations decided")
     suggested = Relation.objects.of(claim.pk).filter(state=RelationState.SUGGESTED)
-    waiting = len(suggested.values_list("pk")[:100])
+    suggested_by = list(suggested.values_list("suggested_by", flat=True)[:100])
+    waiting = len(suggested_by)
     if not waiting:
         return Line(label, "done", _("none waits"))
     words = ngettext("%(n)d is suggested, not decided", "%(n)d are suggested, not decided", waiting)
-    return Line(label, "look", words % {"n": waiting}, _page(claim, "relations"))
+    # What a method suggests has a place of its own.
+    place = "seen-before" if None in suggested_by else "relations"
+    return Line(label, "look", words % {"n": waiting}, _page(claim, place))

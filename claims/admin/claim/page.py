@@ -16,6 +16,7 @@ from claims.admin.claim.actions.evidence import ADD_EVIDENCE
 from claims.admin.claim.answers import answers
 from claims.admin.claim.claimreview import export_of
 from claims.admin.claim.evidence import Weighed, weighed
+from claims.admin.claim.relation_forms import ANSWERS
 from claims.admin.claim.state import ClaimState
 from claims.choices import (
     AWAITED,
@@ -44,6 +45,7 @@ from claims.presentation import review_policy
 from claims.presentation.prose import (
     Part,
     compare,
+    differing,
     post,
     quantity_words,
     reply_of,
@@ -70,6 +72,21 @@ class Edge:
     may_confirm: bool
     may_dismiss: bool
     may_supplement: bool
+
+    # The two statements, of which the words that only one has are marked.
+    here: list[Part]
+    there: list[Part]
+
+    @property
+    def has_review(self) -> bool:
+        """Whether a review of this claim may start from that of the other."""
+        return self.relation.state == RelationState.CONFIRMED and self.other.concluded
+
+    @property
+    def is_new(self) -> bool:
+        """Suggested by a method, and nobody has looked at it."""
+        is_suggested = self.relation.state == RelationState.SUGGESTED
+        return is_suggested and self.relation.suggested_by_id is None
 
     @property
     def repeats(self) -> bool:
@@ -169,7 +186,9 @@ def context(state: ClaimState, by: User, offers: list[Offer], before: int | None
             "speaker", "recorded_by", "approval__requested_by"
         ),
         "taken_down": sum(each.is_taken_down for each in [*places, *evidence]),
-        "relations": edges,
+        "relations": [edge for edge in edges if not edge.is_new],
+        "suggestions": [edge for edge in edges if edge.is_new],
+        "answers_to_suggestions": ANSWERS if may(by, "decide_relation") else (),
         "rounds": rounds,
         "earlier": [
             (each, html_of(each.rationale, each.rationale_format))
@@ -180,7 +199,8 @@ def context(state: ClaimState, by: User, offers: list[Offer], before: int | None
         "pending_approvals": requests.select_related("requested_by"),
         "history": entries,
         "older": older,
-        "may_write": writes(state, by) == "",
+        "may_write": (writing := writes(state, by) == ""),
+        "may_start_from_earlier": writing and latest and not (latest.rationale or evidence),
         "add_evidence": ADD_EVIDENCE,
         "may_edit": claim.status in EDITABLE and may(by, "edit_claim"),
     }
@@ -259,6 +279,8 @@ def _edges(claim: Claim, by: User) -> list[Edge]:
         other = relation.to_claim if outward else relation.from_claim
         is_confirmed = relation.state == RelationState.CONFIRMED
         both_signed = claim.concluded and other.concluded
+        is_new = relation.state == RelationState.SUGGESTED and relation.suggested_by_id is None
+        here, there = differing(claim.text, other.text) if is_new else ([], [])
         edges.append(
             Edge(
                 relation,
@@ -267,6 +289,8 @@ def _edges(claim: Claim, by: User) -> list[Edge]:
                 may_confirm=deciding and not is_confirmed and not both_signed,
                 may_dismiss=deciding and relation.state != RelationState.DISMISSED,
                 may_supplement=asking and not is_confirmed and both_signed,
+                here=here,
+                there=there,
             )
         )
     return edges

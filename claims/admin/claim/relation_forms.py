@@ -4,11 +4,21 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from claims.admin.claim.review_forms import chosen, part_field
+from claims.admin.claim.review_forms import RevisionForm, chosen, part_field
 from claims.choices import RelationKind, RelationState
 from claims.models import Relation
+from claims.workflow.relations import UNRELATED
 from newsroom.admin import fields
 from newsroom.admin.forms import DeskForm
+
+# The answers to “Seen before?” on a claim's page and in the inbox, and the key of each.
+ANSWERS = (
+    (RelationKind.REPEATS, _("Repeats"), "1"),
+    (RelationKind.UPDATES, _("Updates"), "2"),
+    (RelationKind.CONTRADICTS, _("Contradicts"), "3"),
+    (UNRELATED, _("Unrelated"), "4"),
+    (RelationKind.NARROWS, _("Narrows"), "5"),
+)
 
 
 class SuggestForm(DeskForm):
@@ -38,6 +48,21 @@ class DecideForm(DeskForm):
 
     def aside(self) -> dict[str, Any]:
         return {"part": chosen(self, "relation")}
+
+
+class SettleForm(DecideForm):
+    kind = fields.choice(
+        _("This claim … the other claim"),
+        [*RelationKind.choices, (UNRELATED, _("unrelated"))],
+    )
+
+
+class EarlierForm(RevisionForm, DecideForm):
+    """With which confirmed relation; the other claim's rating is not preselected."""
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.fields["relation"].queryset = self.fields["relation"].queryset.confirmed()  # type: ignore[attr-defined]
 
 
 class ConfirmForm(DecideForm):

@@ -185,7 +185,7 @@ def test_without_a_webhook_nothing_is_queued() -> None:
     paused = factories.webhook()
     webhooks.pause(paused.pk, factories.senior(), "They move house.")
     hold(claim)
-    assert not Job.objects.exists()
+    assert not Job.objects.filter(task_name="claims.create_deliveries").exists()
 
 
 def test_what_is_rolled_back_is_told_to_nobody() -> None:
@@ -195,7 +195,7 @@ def test_what_is_rolled_back_is_told_to_nobody() -> None:
         review.sign(claim.pk, factories.senior(), factories.version_of(claim))
         assert Job.objects.filter(task_name="claims.create_deliveries").count() == 1
         transaction.set_rollback(True)
-    assert not Job.objects.exists()
+    assert not Job.objects.filter(task_name="claims.create_deliveries").exists()
 
 
 def test_telling_twice_sends_once(receiver: Receiver) -> None:
@@ -516,5 +516,5 @@ def test_what_is_sent_names_no_claim_that_is_not_public() -> None:
     webhook = factories.webhook()
     claim: Claim = factories.proposed_claim()
     hold(claim)
-    assert not Job.objects.exists()
+    assert not Job.objects.filter(task_name="claims.create_deliveries").exists()
     assert not Delivery.objects.filter(webhook=webhook).exists()

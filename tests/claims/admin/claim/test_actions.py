@@ -117,6 +117,17 @@ def with_relation(state: str, claim: Claim) -> dict[str, Any]:
     return {"relation": relation.pk, "rationale": "Both can't hold.", "reason": "They agree."}
 
 
+def just_started() -> Claim:
+    claim = factories.anchored_claim()
+    review.start(claim.pk, factories.editor())
+    return Claim.objects.get(pk=claim.pk)
+
+
+def with_earlier(claim: Claim, status: str = "signed") -> dict[str, Any]:
+    earlier = factories.signed_claim() if status == "signed" else factories.anchored_claim()
+    return {"relation": factories.relation(claim, earlier, "repeats").pk}
+
+
 def with_signed_other(claim: Claim) -> dict[str, Any]:
     relation = factories.relation(claim, factories.signed_claim(), confirmed=False)
     return {"relation": relation.pk, "reason": "Both are signed."}
@@ -515,6 +526,24 @@ CASES = [
         lambda claim: {"other": UNREVIEWED().pk, "kind": "repeats"},
         refused=lambda claim: {"other": claim.pk, "kind": "repeats"},
         sentence="joins two different claims",
+    ),
+    Case(
+        "settle-relation",
+        E,
+        UNREVIEWED,
+        lambda claim: Relation.objects.of(claim.pk).confirmed().filter(kind="repeats").exists(),
+        lambda claim: with_relation("suggested", claim) | {"kind": "repeats"},
+        refused=lambda claim: with_relation("confirmed", claim) | {"kind": "repeats"},
+        sentence="already decided this",
+    ),
+    Case(
+        "start-from-earlier",
+        E,
+        just_started,
+        lambda claim: claim.reviews.get().evidence.exists(),
+        with_earlier,
+        refused=lambda claim: with_earlier(claim, "unreviewed"),
+        sentence="The other claim is not concluded.",
     ),
     Case(
         "confirm-relation",

@@ -1,0 +1,70 @@
+"""Relations that a claim may have to earlier ones, suggested by comparing it with them.
+
+A suggestion waits for a person. It is never public, and a pair that a person has decided on is never
+suggested again.
+"""
+
+from collections.abc import Iterator
+
+from claims.choices import RelationKind, Status
+from claims.matching import finding, indexing
+from claims.matching.finding import Match
+from claims.matching.reasons import sentence
+from claims.models import Claim, Relation
+from claims.models.matching import Scope
+from claims.workflow import relations
+from claims.workflow.relations import Found
+from nlp.comparison import Related, Statement
+
+# Claims compared, and relations suggested, for one claim.
+COMPARED, MOST = 20, 5
+METHOD, VERSION = "comparison", "1"
+# A claim that says more or less of the same comes after what repeats, updates or contradicts.
+_LAST = Related.NARROWS
+
+
+def suggest_for(claim_id: int) -> list[Relation]:
+    """Compare the claim with those that come near it, and suggest how they are related.
+
+    A second run finds the same pairs, and adds nothing to those that have a relation.
+    """
+    claim = Claim.objects.select_related("speaker").filter(pk=claim_id).first()
+    if claim is None or claim.status == Status.WITHDRAWN:
+        return []
+    # Claims of the same minute find one another.
+    indexing.bring_up_to_date()
+    return relations.suggest_found(claim_id, list(_found(claim)))
+
+
+def _found(claim: Claim) -> Iterator[Found]:
+    statement = Statement(claim.text, claim.speaker.name, claim.said_to, claim.language)
+    matches = [
+        match
+        for match in finding.find(statement, Scope.WORKING, COMPARED)
+        if match.relation != Related.UNRELATED and match.claim != claim.pk
+    ]
+    matches.sort(key=lambda match: match.relation == _LAST)
+    for match in matches[:MOST]:
+        first, second = _ends(claim, match)
+        yield Found(
+            from_claim=first,
+            to_claim=second,
+            kind=RelationKind(match.relation.value),
+            rationale=sentence(match.comparison),
+            method=METHOD,
+            method_version=VERSION,
+            score=match.comparison.score,
+        )
+
+
+def _ends(claim: Claim, match: Match) -> tuple[int, int]:
+    """The two claims: the one that repeats, updates or narrows, and the other."""
+    values = match.comparison.values
+    which = values.get("later") or values.get("narrower")
+    day, other_day = claim.said_to, match.document.said_on
+    is_first = claim.pk > match.claim
+    if which is not None:
+        is_first = which == "a"
+    elif day and other_day and day != other_day:
+        is_first = day > other_day
+    return (claim.pk, match.claim) if is_first else (match.claim, claim.pk)
