@@ -41,7 +41,7 @@ class MatchedClaim(TypedDict):
 
 
 class Matches(TypedDict):
-    """``note`` says what an empty list means."""
+    """``note`` says what an empty list means, and that none of the results is the same statement."""
 
     note: str
     results: list[MatchedClaim]
@@ -93,11 +93,15 @@ class Match(PublicView):
         shown = (_working if self.inside else _published)([each.claim for each in matches])
         results = [_matched(each, shown[each.claim]) for each in matches if each.claim in shown]
         # A claim that was hidden between the two readings has the answer of no claim.
-        answer: Matches = {
-            "note": "" if results else str(finding.NOTHING),
-            "results": results,
-        }
+        answer: Matches = {"note": _note(results), "results": results}
         return Response(answer)
+
+
+def _note(results: Sequence[MatchedClaim]) -> str:
+    if not results:
+        return str(finding.NOTHING)
+    repeated = any(each["relation"] == Related.REPEATS for each in results)
+    return "" if repeated else str(finding.NO_EXACT)
 
 
 def _matched(match: finding.Match, claim: Mapping[str, Any]) -> MatchedClaim:

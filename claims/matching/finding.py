@@ -22,6 +22,7 @@ from nlp.comparison import Comparison, Reading, Related, Statement, compare
 BY_WORDS, BY_NAMES, BY_VECTORS = 60, 15, 40  # candidates of each ranking
 LEAST = 0.15  # of the likelihood, for people
 NOTHING = gettext_lazy("No published check here. This says nothing about whether it is true.")
+NO_EXACT = gettext_lazy("No check of this exact statement. Related:")
 MOST_VECTORS = 3  # of the whole statement and its first sentences
 
 

@@ -99,6 +99,14 @@ class RelatedClaim:
 
 
 @dataclass(frozen=True)
+class Earliest:
+    """The first of the claims that say the same, of which the day is known; ``total``: of how many."""
+
+    row: Row
+    total: int
+
+
+@dataclass(frozen=True)
 class Change:
     """A publication; ``differences``: from the one before, where both may be read."""
 
@@ -163,6 +171,7 @@ def claim(request: HttpRequest, pk: int) -> HttpResponse:
         # Sites that show the picture keep it for long, so each publication has its own address.
         context["card"] = f"{absolute(reverse('site:card', args=[pk]))}?{publication.number}"
         context["chart"] = _chart(pk, body)
+        context["earliest"] = _earliest(pk, body)
         context["json_ld"] = _claim_review(pk, body)
     return show(request, "site/claim.html", context, counterpart=counterpart)
 
@@ -182,6 +191,7 @@ def working(request: HttpRequest, pk: int) -> HttpResponse:
         "linked": _linked(body, related, Speaker.objects.pooled()),
         "desk": reverse("admin:claims_claim_change", args=[pk]),
         "chip": chip_text(body),
+        "earliest": _earliest(pk, body, desk=True),
         **_content(body, related, desk=True),
     }
     is_public = publication and publication.standing != Standing.HIDDEN and not publication.withheld
@@ -279,6 +289,17 @@ def _chart(number: int, body: ClaimBody) -> chart_svg.Chart | None:
         return None
     found = connected([number], kinds=[RelationKind.UPDATES], steps=SERIES, most=UPDATES)
     return chart_svg.series(row for row in published_rows(found).values() if not row.is_withdrawn)
+
+
+def _earliest(number: int, body: ClaimBody, *, desk: bool = False) -> Earliest | None:
+    """Of the claim, those that it repeats and those that repeat it, directly or through others."""
+    if all(each["relation"] != RelationKind.REPEATS for each in body["relations"]):
+        return None
+    same = connected([number], kinds=[RelationKind.REPEATS], steps=SERIES, most=UPDATES, desk=desk)
+    rows = (working_rows if desk else published_rows)(same).values()
+    dated_rows = [row for row in rows if not row.is_withdrawn and row.first_day]
+    first = min(dated_rows, key=lambda row: (row.first_day, row.number), default=None)
+    return Earliest(first, len(rows)) if first else None
 
 
 def _claim_review(number: int, body: ClaimBody) -> str:

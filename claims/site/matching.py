@@ -71,8 +71,13 @@ class Checked:
     suggestions: list[Suggestion]
 
     @property
-    def has_repeat(self) -> bool:
-        return any(each.is_repeat for each in self.suggestions)
+    def repeats(self) -> list[Suggestion]:
+        return [each for each in self.suggestions if each.is_repeat]
+
+    @property
+    def related(self) -> list[Suggestion]:
+        """The others: another number, negation, name or date is never a repeat."""
+        return [each for each in self.suggestions if not each.is_repeat]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -81,7 +86,12 @@ def match(request: HttpRequest) -> HttpResponse:
     """Of what is published; for the newsroom of working claims, if it chooses so."""
     form = StatementForm(request.POST or None)
     inside = reads_desk(request) and "working" in request.GET
-    context: dict[str, Any] = {"form": form, "inside": inside, "nothing": finding.NOTHING}
+    context: dict[str, Any] = {
+        "form": form,
+        "inside": inside,
+        "nothing": finding.NOTHING,
+        "no_exact": finding.NO_EXACT,
+    }
     searches, status = Searches(), 200
     if form.is_bound and not searches.allow_request(request, None):  # type: ignore[arg-type]
         sentence = _("These were many searches in a short time. Try again in %(seconds)s seconds.")

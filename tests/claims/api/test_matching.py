@@ -41,6 +41,18 @@ def test_a_claim_held_a_moment_ago_has_the_answer_of_no_claim(client: Client) ->
     assert answer(client, text=signed.text) == {"note": str(finding.NOTHING), "results": []}
 
 
+def test_with_another_number_the_note_says_that_it_is_no_check_of_this(client: Client) -> None:
+    signed = full_claims.signed_claim(1)
+    indexing.bring_up_to_date()
+    number = next(word for word in signed.text.split() if word.isdigit())
+    given = answer(client, text=signed.text.replace(number, str(int(number) + 30)))
+    assert given["note"] == "No check of this exact statement. Related:"
+    (found,) = given["results"]
+    assert found["relation"] == "contradicts"
+    assert number in found["reason"]
+    assert answer(client, text=signed.text)["note"] == ""
+
+
 def test_a_token_for_working_claims_finds_those_too(client: Client, reporter: User) -> None:
     claim = factories.claim(text="Nobody in Valdora drinks the reservoir's water.")
     indexing.bring_up_to_date()

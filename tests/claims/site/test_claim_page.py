@@ -13,6 +13,7 @@ from django.template.loader import render_to_string
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from claims.matching import suggestions
 from claims.models import Claim, Publication
 from claims.publication import speakers, takedowns
 from claims.workflow import approvals, drafting, review
@@ -412,3 +413,29 @@ def test_a_contradiction_says_which_side_is_this_claim_and_links_to_the_other_al
     assert "The other claim" in side
     assert f'href="{page_of(first)}"' in side
     assert f'href="{page_of(second)}"' not in side
+
+
+def test_the_earliest_of_what_is_signed_as_a_repeat() -> None:
+    """Only by published relations; on the newsroom's page by confirmed ones."""
+    days: Any = {"said_basis": "stated"}
+    first, second, third = (
+        factories.claim_in_review(said_from=day, said_to=day, **days)
+        for day in (date(2026, 3, 2), date(2026, 3, 5), date(2026, 3, 9))
+    )
+    for later, earlier in ((third, second), (second, first)):
+        factories.relation(later, earlier, "repeats")
+    for claim in (first, second):
+        review.propose(claim.pk, factories.editor(), "reported", "verified")
+        review.sign(claim.pk, factories.senior(), factories.version_of(claim))
+    assert "Of 2 claims that say the same, this one was said first." in read(page_of(first))
+    assert "Earliest that we hold True" in read(page_of(second))
+    assert "Of 3 claims that say the same" in read(f"/working/claims/{first.pk}/", reporter())
+    hold(first)
+    assert "Earliest that we hold" not in read(page_of(second))
+
+
+def test_a_suggestion_is_on_no_public_page() -> None:
+    one, other = (factories.signed_claim(text="We built 150 bridges.") for _each in range(2))
+    before = [read(page_of(claim)) for claim in (one, other)]
+    assert suggestions.suggest_for(other.pk)
+    assert [read(page_of(claim)) for claim in (one, other)] == before

@@ -64,16 +64,16 @@ def test_against_their_own_words_only_by_what_was_signed() -> None:
     two = factories.claim_in_review(speaker=speaker)
     factories.relation(two, one)
     page = read(f"/speakers/{speaker.pk}/")
-    assert "Claims that contradict each other" not in page
+    assert "Conflicting statements" not in page
     inside = read(f"/working/speakers/{speaker.pk}/", reporter())
-    assert "Claims that contradict each other" in inside
+    assert "Conflicting statements" in inside
     round_ = review.propose(two.pk, factories.editor(), "reported", "verified")
     review.sign(two.pk, factories.senior(), round_.version)
     page = read(f"/speakers/{speaker.pk}/")
-    assert "Claims that contradict each other" in page
+    assert "Conflicting statements" in page
     assert "They can't both hold." in page
     hold(one)
-    assert "Claims that contradict each other" not in read(f"/speakers/{speaker.pk}/")
+    assert "Conflicting statements" not in read(f"/speakers/{speaker.pk}/")
 
 
 @pytest.mark.long
