@@ -13,6 +13,7 @@ from claims.locking import count_revision, lock_claim, sql_scalar
 from claims.models import Appearance, Candidate, Claim, Topic
 from claims.workflow import drafting
 from claims.workflow.drafting import NewQuantity, NewRelay, NewSpeaker
+from claims.workflow.relations import relate
 from newsroom.errors import Refused
 from newsroom.models import User
 from newsroom.verbs import permitted
@@ -50,6 +51,7 @@ def accept(
     quantities: Iterable[NewQuantity] | None = None,
     relays: Iterable[NewRelay] | None = None,
     repeats_shown: Collection[int] | None = None,
+    related: tuple[str, int] | None = None,
     **stated: Any,
 ) -> Claim:
     """Make the candidate a claim that appears at each of its places.
@@ -58,7 +60,8 @@ def accept(
     the text names nobody, a speaker of the source's own. ``stated``: further fields of the claim
     (nature, said_from … note) and of the appearance (OF_THE_APPEARANCE). ``repeats_shown``: the
     claims that the person compared it with; a claim that probably says the same and is none of
-    them is a refusal. None: nobody compares.
+    them is a refusal. None: nobody compares. ``related``: a kind of relation (or UNRELATED) and the
+    claim to which the new one has it.
     """
     with permitted(by, "decide_candidate"):
         (candidate,) = candidates.waiting([candidate_id])
@@ -79,6 +82,9 @@ def accept(
             **found | {k: v for k, v in stated.items() if k not in OF_THE_APPEARANCE},
         )
         _create_appearance(claim, candidate, relays, **stated)
+        if related is not None:
+            kind, other = related
+            relate(claim, other, kind, by)
         candidates.close([candidate], by, CandidateState.ACCEPTED, claim=claim)
         return claim
 

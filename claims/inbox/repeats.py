@@ -8,14 +8,25 @@ from collections.abc import Collection
 
 from django.utils.translation import gettext as _
 
-from claims.matching.repeats import likely_repeats, probable_repeats
+from claims.matching import finding
+from claims.matching.repeats import NEAREST, likely_repeats, probable_repeats
 from claims.models import Candidate
+from claims.models.matching import Scope
 from newsroom.errors import Refused
+from nlp.comparison import Statement
+from sources.models import Speaker
+
+MOST = 8  # shown
 
 
-def of_candidate(candidate: Candidate, text: str, speaker_id: int | None) -> list[int]:
+def of_candidate(candidate: Candidate, text: str, speaker: Speaker | None) -> list[int]:
     """Their numbers: those of now, most similar first, then those found with the statement."""
-    return list(dict.fromkeys([*likely_repeats(text, speaker_id), *candidate.likely_repeats]))
+    statement = Statement(
+        text, speaker.name if speaker else "", candidate.said_to, candidate.snapshot.source.language
+    )
+    alike = likely_repeats(text, speaker.pk if speaker else None)
+    near = (match.claim for match in finding.likely(statement, Scope.WORKING, NEAREST))
+    return list(dict.fromkeys([*alike, *near, *candidate.likely_repeats]))[:MOST]
 
 
 def refuse_unseen(text: str, speaker_id: int, shown: Collection[int]) -> None:

@@ -1,5 +1,6 @@
 """The actions of the inbox: each from its form to the verb."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -25,7 +26,10 @@ InboxAction = Callable[[HttpRequest, User, Snapshot, Any, Any], Outcome]
 def _accept(
     request: HttpRequest, by: User, snapshot: Snapshot, candidate: Any, form: Any
 ) -> Outcome:
-    accepting.accept(candidate.pk, by, **form.arguments())
+    # Of the button with which a person says how it is related to a claim.
+    chosen = re.fullmatch(r"([a-z]+) (\d{1,18})", request.POST.get("related", ""))
+    related = (chosen[1], int(chosen[2])) if chosen else None
+    accepting.accept(candidate.pk, by, **form.arguments(), related=related)
     return candidate.pk, None
 
 

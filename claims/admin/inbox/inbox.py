@@ -17,11 +17,13 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern
 from django.utils.translation import gettext as _
 
+from claims.admin.claim.relation_forms import ANSWERS
 from claims.admin.inbox import forms, page
 from claims.admin.inbox.actions import ACTIONS, FIELD_OF_RULE
-from claims.choices import CandidateState
+from claims.choices import CandidateState, RelationKind
 from claims.inbox import candidates, scoring, undoing
 from claims.models import Candidate
+from claims.workflow.relations import UNRELATED
 from newsroom.admin import navigation
 from newsroom.admin.actions import CONFLICT, signed_in
 from newsroom.admin.desk import DeskAdmin
@@ -137,6 +139,12 @@ class CandidateAdmin(DeskAdmin):
             "form": form if candidate is not None else None,
             "refused": refused,
             "likely": likely,
+            "relation_answers": [
+                answer
+                for answer in ANSWERS
+                if answer[0] != RelationKind.NARROWS
+                and (answer[0] != UNRELATED or may(by, "decide_relation"))
+            ],
             "previous": waiting.neighbour(-1),
             "next": waiting.neighbour(1),
             "earlier": waiting.page_start(-1),

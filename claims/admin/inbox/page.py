@@ -10,12 +10,14 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from claims.admin.inbox.forms import AcceptForm
-from claims.choices import CandidateState
+from claims.choices import CandidateState, RelationKind
 from claims.inbox import accepting, candidates, repeats, scoring
+from claims.matching.reasons import sentence
 from claims.models import Candidate, Claim
-from claims.presentation.prose import amount, values_of
+from claims.presentation.prose import Part, amount, differing, values_of
 from claims.workflow import drafting
 from newsroom.models import User
+from nlp.comparison import Reading, Related, Statement, compare
 from sources.models import Snapshot
 
 PAGE = 100  # candidates listed at a time
@@ -63,6 +65,11 @@ class Likely:
     """A claim that the candidate probably repeats."""
 
     claim: Claim
+    relation: str  # what comparing the two finds, in words; empty where they are unrelated
+    reason: str
+    # The two statements, of which the words that only one has are marked.
+    here: list[Part]
+    there: list[Part]
     numbers: list[tuple[str, bool]]  # in words, and whether the candidate's differ
     why_not: str  # why the candidate can't become an appearance of it; empty if it can
 
@@ -232,7 +239,7 @@ def as_stored(words: str) -> SafeString:
 def likely_repeats(candidate: Candidate, by: User, form: AcceptForm) -> list[Likely]:
     """The most similar claims, most similar first; of a form that was sent, by what it says."""
     text, speaker = form.compared()
-    likely = repeats.of_candidate(candidate, text, speaker.pk if speaker else None)
+    likely = repeats.of_candidate(candidate, text, speaker)
     if not likely:
         return []
     found = (
@@ -243,15 +250,24 @@ def likely_repeats(candidate: Candidate, by: User, form: AcceptForm) -> list[Lik
     )
     numbers = accepting.numbers_in(candidate.exact, candidate.snapshot.source)
     here = {_value(each) for each in numbers}
+    language = candidate.snapshot.source.language
+    name = speaker.name if speaker else candidate.speaker_name
+    statement = Reading(Statement(text, name, candidate.said_to, language))
     shown = []
     for number in likely:
         if number not in found:
             continue
         claim = found[number]
         of_claim = [values_of(quantity) for quantity in claim.quantities.all()]
+        other = Statement(claim.text, claim.speaker.name, claim.said_to, claim.language)
+        compared = compare(statement, other)
+        is_related = compared.relation != Related.UNRELATED
         shown.append(
             Likely(
                 claim,
+                str(RelationKind(compared.relation.value).label) if is_related else "",
+                sentence(compared),
+                *differing(text, claim.text),
                 [(amount(each), _value(each) not in here) for each in of_claim],
                 drafting.why_not_add_appearance(claim, by),
             )

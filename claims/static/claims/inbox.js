@@ -130,7 +130,17 @@
 
   const here = inbox.dataset.here;
   const go = (number) => (number ? fetched(`${here}?at=${number}`) : say(messages.none));
-  const send = (sent) => fetched(sent.action, { method: "POST", body: new FormData(sent) });
+  const send = (sent, button) => {
+    const body = new FormData(sent);
+    if (button?.name) body.append(button.name, button.value);
+    return fetched(sent.action, { method: "POST", body });
+  };
+  // How the statement is related to the first claim that it may repeat.
+  const answer = (key) => {
+    const button = side().querySelector(`[data-answer="${key}"]`);
+    if (button) button.click();
+    else say(messages.noClaim);
+  };
   // For what changes the marks in the text: the whole page comes again.
   const leave = (sent) => {
     leaving = true;
@@ -256,6 +266,7 @@
     e: edit,
     s: split,
     n: mark,
+    ...Object.fromEntries(["0", "1", "2", "3", "4"].map((key) => [key, () => answer(key)])),
     "?": () => help.showModal(),
   };
 
@@ -347,7 +358,7 @@
   inbox.addEventListener("submit", (event) => {
     if (event.target.matches("#inbox-accept, #inbox-reject, .inbox-likely form")) {
       event.preventDefault();
-      send(event.target);
+      send(event.target, event.submitter);
     } else if (event.target.id === "inbox-undo") {
       event.preventDefault();
       undo();

@@ -502,7 +502,7 @@ def test_a_repeat_that_was_not_shown_is_shown_before_it_is_accepted() -> None:
     with refused("candidate_may_repeat", f"Claim {claim.pk} probably says the same"):
         accepted(made, repeats_shown=())
     assert Candidate.objects.get(pk=made.pk).state == "pending"
-    assert repeats.of_candidate(made, factories.QUOTE, ana.pk) == [claim.pk]
+    assert repeats.of_candidate(made, factories.QUOTE, ana) == [claim.pk]
     again = accepted(made, repeats_shown=[claim.pk])
     assert again.text == factories.QUOTE
 

@@ -14,7 +14,8 @@ from claims.admin.inbox import inbox as desk
 from claims.admin.inbox import page
 from claims.choices import FoundSpeaker
 from claims.inbox import candidates
-from claims.models import Candidate, Claim
+from claims.matching import suggestions
+from claims.models import Candidate, Claim, Relation
 from newsroom.admin import navigation
 from newsroom.models import Event
 from sources.models import Snapshot, Takedown
@@ -168,6 +169,51 @@ def test_a_repeat_made_since_is_shown_when_the_statement_is_opened_or_accepted()
     sent["compared_with"] = field.value()
     assert {*sent["compared_with"].split()} == {str(earlier.pk), str(since.pk)}
     assert send(client, found, "accept", **sent).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("role", "kind", "became"),
+    [
+        ("editor", "repeats", "confirmed"),
+        ("editor", "updates", "confirmed"),
+        ("editor", "contradicts", "confirmed"),
+        ("editor", "unrelated", "dismissed"),
+        ("reporter", "contradicts", "suggested"),
+    ],
+)
+def test_it_is_accepted_with_the_relation_that_the_person_chose(
+    role: str, kind: str, became: str
+) -> None:
+    ana, by = factories.speaker("Ana Nuñez"), getattr(factories, role)()
+    client, found = at_the_desk(by), candidate()
+    earlier = factories.claim(text=f"{factories.QUOTE}.".replace("150", "140"), speaker=ana)
+    page = client.get(page_of(found.snapshot))
+    assert "140 bridges" in page.context["likely"][0].reason
+    assert "140" in [part.words for part in page.context["likely"][0].there if part.marked]
+    assert (f'value="unrelated {earlier.pk}"' in page.content.decode()) == (role == "editor")
+    sent = prefilled(client, found) | {"related": f"{kind} {earlier.pk}"}
+    assert send(client, found, "accept", **sent).status_code == 302
+    relation = Relation.objects.get()
+    made = Candidate.objects.get(pk=found.pk).claim
+    assert made is not None
+    assert {relation.from_claim, relation.to_claim} == {made, earlier}
+    assert relation.from_claim == (earlier if kind == "contradicts" else made)
+    assert (relation.kind, relation.state) == (kind if kind != "unrelated" else "repeats", became)
+    assert relation.suggested_by == by
+    suggestions.suggest_for(made.pk)
+    assert Relation.objects.count() == 1
+
+
+def test_a_relation_that_can_not_be_refuses_the_acceptance_whole() -> None:
+    factories.speaker("Ana Nuñez")
+    client, found = at_the_desk(factories.editor()), candidate()
+    sent = prefilled(client, found)
+    for related in ("repeats 987654", f"loves {factories.claim().pk}"):
+        assert send(client, found, "accept", **sent, related=related).status_code == 409
+    assert Candidate.objects.get(pk=found.pk).state == "pending"
+    late = at_the_desk(factories.reporter())
+    other = factories.claim()
+    assert send(late, found, "accept", **sent, related=f"unrelated {other.pk}").status_code == 403
 
 
 def test_what_was_done_last_is_undone_also_on_a_page_opened_afresh() -> None:
