@@ -8,7 +8,7 @@ from newsroom.migration_operations import LoadSQL
 
 
 class Migration(migrations.Migration):
-    dependencies = [("claims", "0037_candidates_by_score")]
+    dependencies = [("claims", "0038_no_press_contact_in_summaries")]
 
     operations = [
         AddConstraintNotValid(
