@@ -115,6 +115,7 @@ class ClaimsConfig(AppConfig):
         "reply_request_bodies",
         "reporter_may_propose",
         "requester_of",
+        "require_archivable",
         "require_conclusion",
         "require_open_review",
         "require_public_words",

@@ -13,13 +13,18 @@ from claims.notifications import (
     saved_searches,
 )
 from claims.publication import showing_again
-from claims.workflow import batches
+from claims.workflow import archiving, batches
 from newsroom.jobs import periodic, task
 
 
 @task(on_give_up=processing.mark_failed)
 def process_capture(request_id: int) -> None:
     processing.process(request_id)
+
+
+@task(on_give_up=archiving.mark_failed)
+def save_at_archive(request_id: int) -> None:
+    archiving.process(request_id)
 
 
 @periodic("*/10 * * * *")

@@ -108,6 +108,13 @@ def email_security(text: str) -> str:
     return text
 
 
+def archive_keys(text: str) -> str:
+    key, _, secret = text.strip().partition(":")
+    if text.strip() and not (key.isalnum() and secret.isalnum()):
+        raise ValueError("be an access key and a secret with a colon between them")
+    return text.strip()
+
+
 def groups(text: str) -> dict[str, Role]:
     found = {}
     for item in items(text):
@@ -295,6 +302,13 @@ RECHECK_HOURS = Variable(
     whole_number,
     "24",
     shown="24; 0 with the embedded server",
+)
+WEB_ARCHIVE_KEYS = Variable(
+    "WEB_ARCHIVE_KEYS",
+    "access key and secret of an account at archive.org, with a colon between them: editors can then ask"
+    " web.archive.org to save the page of a source, one at a time",
+    archive_keys,
+    shown="nobody is asked to save a page",
 )
 EXPORTS_AT_ONCE = Variable(
     "EXPORTS_AT_ONCE",

@@ -154,6 +154,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000  # bytes
 LARGEST_REQUEST = 56_000_000  # bytes
 
 FETCH_ALLOWED_HOSTS = env.FETCH_ALLOWED_HOSTS.read()
+WEB_ARCHIVE_KEYS = env.WEB_ARCHIVE_KEYS.read()
+WEB_ARCHIVE_SAVE = "https://web.archive.org/save"
 # A site's robots.txt may address the first word.
 FETCH_USER_AGENT = f"factcheck/{VERSION} (+{SITE_URL})"
 # The demonstration's sources are other people's pages: it fetches none by itself.

@@ -29,6 +29,7 @@ MAY: dict[str, Role] = {
     "revoke_token": Role.SENIOR,
     "edit_claim": Role.EDITOR,
     "edit_source": Role.EDITOR,
+    "save_at_archive": Role.EDITOR,
     "edit_speaker": Role.EDITOR,
     "merge_speakers": Role.EDITOR,
     "protect_speaker": Role.EDITOR,

@@ -15,10 +15,13 @@ class SourcesConfig(AppConfig):
     }
     application_calls = (
         "are_web_addresses",
+        "bare_address",
         "bare_name",
         "canonical_speaker",
         "contains_a_protected_name",
+        "has_a_token",
         "has_all_words_of_a_name",
+        "is_at_archive_today",
         "lock_protected_names",
         "merged_speakers",
         "name_forms",

@@ -80,3 +80,20 @@ class CaptureState(models.TextChoices):
     STORED = "stored", _("stored, being read")
     DONE = "done", _("done")
     FAILED = "failed", _("failed")
+
+
+class ArchiveService(models.TextChoices):
+    """Archives that keep copies of pages for everybody."""
+
+    WEB_ARCHIVE = "web_archive", "web.archive.org"
+    PERMA = "perma", "perma.cc"
+    # Recorded at the desk; not linked for readers, and no proof of what a page said.
+    ARCHIVE_TODAY = "archive_today", "archive.today"
+
+
+class ArchiveRequestState(models.TextChoices):
+    WAITING = "waiting", _("waiting")
+    # The archive has accepted it and is at work.
+    SENT = "sent", _("sent to the archive")
+    DONE = "done", _("done")
+    FAILED = "failed", _("failed")

@@ -92,6 +92,14 @@ class Client:
         with self._answered("POST", to, {**headers, **length}, body) as response:
             return response.status
 
+    def ask(
+        self, method: str, to: Destination, headers: Mapping[str, str], body: bytes, most: int
+    ) -> Answer:
+        """One request with headers and a body of its own, and its answer; no redirect is followed."""
+        length = {"Content-Length": str(len(body))} if body else {}
+        with self._answered(method, to, {**headers, **length}, body) as response:
+            return _read(response, most, cut=False)
+
     @contextmanager
     def _answered(
         self, method: str, to: Destination, headers: Mapping[str, str], body: bytes = b""

@@ -6,7 +6,7 @@ from django.db.models import Exists, ExpressionWrapper, F, Func, OuterRef, Q, Va
 from django.db.models.expressions import RawSQL
 
 from newsroom.querysets import LookAlikeKey
-from sources.choices import UNPOOLED, Judged
+from sources.choices import UNPOOLED, ArchiveService, Judged
 
 LIKE_AT_MOST = 40  # similar names that are compared further
 
@@ -204,3 +204,16 @@ class TakedownQuerySet(models.QuerySet[Any]):
     def of(self, snapshot: str) -> Exists:
         """Whether there is one of the snapshot in this column of an outer query."""
         return Exists(self.filter(snapshot=OuterRef(snapshot)))
+
+
+class ArchivedCopyQuerySet(models.QuerySet[Any]):
+    def kept(self) -> Self:
+        """Without those that somebody removed."""
+        return self.filter(removed_at__isnull=True)
+
+    def for_readers(self) -> Self:
+        """Those that the public may follow: none of a source of which a text is taken down."""
+        takedowns = self.model._meta.apps.get_model("sources", "takedown")._default_manager
+        taken_down = takedowns.standing().filter(snapshot__source=OuterRef("source"))
+        linked = self.kept().exclude(service=ArchiveService.ARCHIVE_TODAY)
+        return linked.exclude(Exists(taken_down))

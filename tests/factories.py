@@ -41,8 +41,8 @@ from claims.workflow.relations import confirm, suggest
 from newsroom.choices import Role
 from newsroom.history import recorded_as
 from newsroom.models import HeldRole, User
-from sources import anchors, capture, publishers, speakers
-from sources.models import Publisher, Snapshot, Source, Speaker, SpeakerMerge
+from sources import anchors, archived_copies, capture, publishers, speakers
+from sources.models import ArchivedCopy, Publisher, Snapshot, Source, Speaker, SpeakerMerge
 from sources.models import Role as SpeakerRole
 
 TEXT = (
@@ -165,6 +165,12 @@ def source(text: str = TEXT, by: User | None = None, **fields: Any) -> Source:
 def snapshot(text: str = TEXT, of: Source | None = None, by: User | None = None) -> Snapshot:
     by = by or reporter()
     return capture.capture(of or source(text, by), by, text)
+
+
+def archived_copy(
+    of: Source | None = None, address: str = "https://perma.cc/AB12-CD34"
+) -> ArchivedCopy:
+    return archived_copies.record((of or source()).pk, reporter(), address, DAY)
 
 
 def claim(by: User | None = None, **fields: Any) -> Claim:

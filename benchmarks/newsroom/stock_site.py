@@ -9,8 +9,18 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
-from claims.models import Claim, Publication, Topic
-from newsroom.models import Event
+from claims.models import (
+    Appearance,
+    Candidate,
+    Claim,
+    ErrorReport,
+    Evidence,
+    Publication,
+    Quantity,
+    Relation,
+    Topic,
+)
+from newsroom.models import Approval, Event
 from sources.models import Publisher, Source, Speaker
 
 
@@ -24,7 +34,55 @@ class Stock(admin.ModelAdmin):  # type: ignore[type-arg]  # has none when it run
         return True
 
 
+class Part(admin.TabularInline):  # type: ignore[type-arg]
+    """What the desk's page of a claim shows besides its fields."""
+
+    extra = 0
+    can_delete = False
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return True
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class Appearances(Part):
+    model = Appearance
+    fields = ("snapshot", "verb", "directness", "described_as", "first_known")
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).select_related("snapshot__source")
+
+
+class Quantities(Part):
+    model = Quantity
+    fields = ("low", "high", "unit", "bound", "qualifier", "counted", "as_of")
+
+
+class Pieces(Part):
+    model = Evidence
+    fk_name = "claim"
+    fields = ("bears_on", "direction", "kind", "primary", "private", "description", "source")
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).select_related("source")
+
+
+class Edges(Part):
+    model = Relation
+    fk_name = "from_claim"
+    fields = ("to_claim", "kind", "state", "rationale", "scope")
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).select_related("to_claim")
+
+
 class Claims(Stock):
+    inlines = (Appearances, Quantities, Pieces, Edges)
     list_display = ("text", "speaker", "attribution", "status", "priority", "due_on", "added_at")
     list_filter = ("status", "attribution", "nature", "priority")
     list_select_related = ("speaker",)
@@ -57,6 +115,26 @@ class Events(Stock):
     search_fields = ("reason",)
 
 
+class Candidates(Stock):
+    list_display = ("exact", "snapshot", "state", "found_at")
+    list_filter = ("state",)
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).select_related("snapshot__source")
+
+
+class Approvals(Stock):
+    list_display = ("kind", "requested_by", "requested_at", "outcome")
+    list_filter = ("kind", "outcome")
+    list_select_related = ("requested_by",)
+
+
+class ErrorReports(Stock):
+    list_display = ("words", "claim", "owner", "due_on", "outcome")
+    list_filter = ("outcome",)
+    list_select_related = ("claim", "owner")
+
+
 site = admin.AdminSite("admin")
 site.register(Claim, Claims)
 site.register(Speaker, Named)
@@ -65,6 +143,9 @@ site.register(Topic, Topics)
 site.register(Source, Sources)
 site.register(Publication, Publications)
 site.register(Event, Events)
+site.register(Candidate, Candidates)
+site.register(Approval, Approvals)
+site.register(ErrorReport, ErrorReports)
 
 
 def healthz(request: HttpRequest) -> HttpResponse:

@@ -11,6 +11,7 @@ from claims.admin import (
     notices,
     publications,
     relations,
+    sources,
     speakers,
     topics,
     webhooks,

@@ -23,7 +23,7 @@ from newsroom.permissions import who_may
 
 
 class AssignForm(DeskForm):
-    owner = fields.users(
+    owner = fields.one_of(
         gettext_lazy("Who handles it"), who_may("settle_report").order_by("username")
     )
     due_on = fields.day(gettext_lazy("Decide by"), required=False)

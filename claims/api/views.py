@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery
 from drf_spectacular.utils import OpenApiParameter, PolymorphicProxySerializer
 from rest_framework.request import Request
 
@@ -28,7 +28,7 @@ from claims.publication.addresses import address
 from claims.search.filters import PublicClaimFilters, WorkingClaimFilters
 from claims.search.keyset import by_day_said, by_number
 from claims.search.speakers import nameable_speakers
-from sources.models import Publisher, Source, Speaker
+from sources.models import ArchivedCopy, Publisher, Source, Speaker
 
 # Claims
 
@@ -142,10 +142,13 @@ class _NamedSources(PublicView):
     shape = json_objects.NamedSource
 
     def get_queryset(self) -> QuerySet[Source]:
-        return _named(Source.objects.only("pk"), LISTED().naming_source(OuterRef("pk")))
+        found = _named(Source.objects.only("pk"), LISTED().naming_source(OuterRef("pk")))
+        copies = Prefetch("archived_copies", ArchivedCopy.objects.for_readers(), "copies")
+        return found.prefetch_related(copies)
 
     def show(self, row: Any) -> json_objects.NamedSource:
-        return json_objects.source(json.loads(row.body), row.pk, address("source", row.pk))
+        url = address("source", row.pk)
+        return json_objects.source(json.loads(row.body), row.pk, url, row.copies)
 
 
 class SourceList(_NamedSources, ReadList):

@@ -4,13 +4,13 @@ Without the added keys it is again the body that ``body_sha256`` is the hash of,
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, NotRequired, TypedDict, cast
 
 from claims.choices import LISTED
 from claims.models import Publication
 from claims.publication import rationale
-from claims.publication.fields import Field, Moment, Word, filled
+from claims.publication.fields import Day, Field, Moment, Word, filled
 from claims.publication.representation import (
     SIGNED,
     ClaimBody,
@@ -19,7 +19,7 @@ from claims.publication.representation import (
     SourceBody,
     SpeakerBody,
 )
-from sources.models import Speaker
+from sources.models import ArchivedCopy, Speaker
 
 RATIONALE_HTML = Field("The rationale as pages show it; only with `rationale_html=true`.")
 
@@ -94,10 +94,22 @@ class NamedSpeaker(TypedDict):
     description: Annotated[str, Field("Who that is, in a few words.")]
 
 
+class ArchivedCopyObject(TypedDict):
+    """A copy of a source's page in an archive elsewhere."""
+
+    archive: Annotated[Word, Field("The archive: `web_archive` or `perma`.")]
+    address: Annotated[str, Field("The copy's address.")]
+    copied_on: Annotated[Day, Field("The day of the copy.")]
+
+
 class NamedSource(SourceBody):
     """A source named in publications, as the latest one describes it."""
 
     url: str
+    archived_copies: Annotated[
+        list[ArchivedCopyObject],
+        Field("Copies that the newsroom knows of now; part of no publication."),
+    ]
 
 
 class NamedPublisher(PublisherBody):
@@ -155,9 +167,20 @@ def speaker(row: Speaker, url: str) -> NamedSpeaker:
     return filled(NamedSpeaker, row, url=url)
 
 
-def source(body: ClaimBody, number: int, url: str) -> NamedSource:
+def source(
+    body: ClaimBody, number: int, url: str, copies: Sequence[ArchivedCopy] = ()
+) -> NamedSource:
     """The source of that number as the body describes it."""
-    return {**next(each for each in _sources(body) if each["id"] == number), "url": url}
+    found = next(each for each in _sources(body) if each["id"] == number)
+    return {**found, "url": url, "archived_copies": [_copy(each) for each in copies]}
+
+
+def _copy(copy: ArchivedCopy) -> ArchivedCopyObject:
+    return {
+        "archive": copy.service,
+        "address": copy.address,
+        "copied_on": copy.copied_on.isoformat(),
+    }
 
 
 def publisher(body: ClaimBody, number: int, url: str) -> NamedPublisher:

@@ -17,7 +17,7 @@ from claims.site.frame import internal, public, show
 from claims.site.pagination import published_page, working_page
 from claims.site.rows import linked_speakers
 from sources.choices import CaptureMethod
-from sources.models import Publisher, Snapshot, Source
+from sources.models import ArchivedCopy, Publisher, Snapshot, Source
 
 LISTED = Publication.objects.listed
 SNAPSHOTS = 20
@@ -29,7 +29,8 @@ def source(request: HttpRequest, pk: int) -> HttpResponse:
     """As the latest listed claim that names it does, with the claims in it."""
     naming = LISTED().naming_source(pk)
     named = json_objects.source(_latest_body(naming), pk, "")
-    context = {"obtained": _obtained(naming, pk)}
+    copies = ArchivedCopy.objects.for_readers().filter(source=pk)
+    context = {"obtained": _obtained(naming, pk), "copies": copies}
     return _published(request, "source", pk, named, LISTED().in_source(pk), context)
 
 

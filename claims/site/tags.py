@@ -18,6 +18,7 @@ from claims.presentation import prose
 from claims.presentation.chip import Part, chip_text
 from claims.presentation.chip import chip as conclusion
 from newsroom.addresses import domain_of
+from sources.archived_copies import is_at_archive_today
 from sources.choices import UNPOOLED, CaptureMethod, SourceKind, SpeakerKind
 
 register = template.Library()
@@ -164,8 +165,9 @@ def are_stated_only(methods: Collection[str]) -> bool:
 
 @register.filter
 def web(uri: str | None) -> str:
-    """The address if a browser can open it, else nothing."""
-    return uri if uri and uri.startswith(("http://", "https://")) else ""
+    """The address if readers get a link to it, else nothing."""
+    is_linked = uri and uri.startswith(("http://", "https://")) and not is_at_archive_today(uri)
+    return uri if uri and is_linked else ""
 
 
 @register.filter

@@ -41,6 +41,7 @@ DECLARE
   broken text;
   sentence text;
   said_primary boolean;
+  said_trusted boolean; -- not from archive.today alone
   said_refuted boolean;
   so_for boolean;       -- public
   so_against boolean;
@@ -54,19 +55,25 @@ BEGIN
   asked := EXISTS (SELECT FROM claims_replyrequest WHERE claim_id = c.id AND NOT left_out);
   SELECT
     coalesce(bool_or(bears_on = 'said' AND direction = 'supports' AND "primary" AND NOT translated), false),
+    coalesce(bool_or(bears_on = 'said' AND direction = 'supports' AND "primary" AND NOT translated
+                     AND NOT at_archive_today), false),
     coalesce(bool_or(bears_on = 'said' AND direction = 'refutes'), false),
     coalesce(bool_or(bears_on = 'so' AND direction = 'supports'), false),
     coalesce(bool_or(bears_on = 'so' AND direction = 'refutes'), false),
     coalesce(bool_or(bears_on = 'so' AND direction = 'context'), false),
     coalesce(bool_or(bears_on = 'so' AND direction = 'supports' AND free), false),
     coalesce(bool_or(bears_on = 'so' AND direction = 'refutes' AND free), false)
-  INTO said_primary, said_refuted, so_for, so_against, so_context, free_for, free_against
+  INTO said_primary, said_trusted, said_refuted, so_for, so_against, so_context, free_for, free_against
   FROM (SELECT e.*, evidence_not_independent(e.id) = '' AS free,
                -- The source in which the words stand translated does not hold the original.
                EXISTS (SELECT FROM claims_appearance a JOIN sources_snapshot s
                            ON s.id = a.snapshot_id
                         WHERE a.claim_id = e.claim_id AND s.source_id = e.source_id
-                          AND a.translated_from <> '') AS translated
+                          AND a.translated_from <> '') AS translated,
+               EXISTS (SELECT FROM sources_source WHERE id = e.source_id AND is_at_archive_today(uri))
+               OR EXISTS (SELECT FROM claims_anchor n JOIN sources_snapshot s ON s.id = n.snapshot_id
+                           WHERE n.evidence_id = e.id AND is_at_archive_today(s.consulted_url))
+                 AS at_archive_today
           FROM claims_evidence e WHERE e.review_id = r.id AND evidence_is_public(e.id)) e;
 
   IF r.rationale !~ '[^[:space:]]' THEN
@@ -95,6 +102,9 @@ BEGIN
   ELSIF attributed = 'confirmed' AND NOT said_primary THEN
     broken := 'confirmed_needs_primary';
     sentence := '“Attribution: confirmed” needs public primary evidence that it was said: the post, recording, transcript or document, in the original language.';
+  ELSIF attributed = 'confirmed' AND NOT said_trusted THEN
+    broken := 'confirmed_not_by_archive_today';
+    sentence := '“Attribution: confirmed” can''t rest on a copy at archive.today. Add the original, or a copy at web.archive.org or perma.cc.';
   ELSIF attributed = 'misattributed' AND NOT said_refuted THEN
     broken := 'misattributed_needs_refuting';
     sentence := '“Attribution: misattributed” needs public evidence against the attribution.';

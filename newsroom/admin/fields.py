@@ -138,8 +138,10 @@ def checkboxes(label: Any, **more: Any) -> forms.MultipleChoiceField:
     return forms.MultipleChoiceField(label=label, required=False, widget=widget, **more)
 
 
-def users(label: Any, queryset: models.QuerySet[Any], **more: Any) -> "forms.ModelChoiceField[Any]":
-    """One of the users, who are few enough for a plain select."""
+def one_of(
+    label: Any, queryset: models.QuerySet[Any], **more: Any
+) -> "forms.ModelChoiceField[Any]":
+    """One of the rows, such as users, which are few enough for a plain select."""
     widget = UnfoldAdminSelectWidget()
     return forms.ModelChoiceField(queryset, label=label, widget=widget, **more)
 

@@ -8,7 +8,7 @@ from newsroom.admin import fields
 from newsroom.admin.forms import DeskForm
 from sources.capture import LONGEST_TEXT
 from sources.choices import PublisherKind, SourceKind
-from sources.models import Publisher, Source
+from sources.models import ArchivedCopy, Publisher, Source
 
 
 class StatedForm(DeskForm):
@@ -69,6 +69,28 @@ class TextForm(DeskForm):
 
 class EditSourceForm(StatedForm):
     edits = tuple(StatedForm.base_fields)
+
+
+class CopyForm(DeskForm):
+    address = fields.line(
+        _("Address of the copy"),
+        most=2100,
+        help_text=_(
+            "At web.archive.org, perma.cc or archive.today. Readers get no link to archive.today."
+        ),
+    )
+    copied_on = fields.day(
+        _("Day of the copy"),
+        required=False,
+        help_text=_("Of a copy at web.archive.org, its address says it."),
+    )
+
+
+class RemoveCopyForm(DeskForm):
+    copy = fields.one_of(_("Copy"), ArchivedCopy.objects.none())
+
+    def prepare(self) -> None:
+        self.fields["copy"].queryset = self.subject.archived_copies.kept()  # type: ignore[attr-defined]
 
 
 class PublisherForm(DeskForm):

@@ -3,7 +3,6 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
@@ -13,9 +12,9 @@ from newsroom.admin.actions import Action, when
 from newsroom.admin.desk import DeskAdmin, column
 from newsroom.admin.forms import DeskForm
 from newsroom.models import User
-from sources import capture, stated_publishers, syndication
+from sources import archived_copies, capture, stated_publishers, syndication
 from sources.admin.changes import changed
-from sources.admin.forms import EditSourceForm
+from sources.admin.forms import CopyForm, EditSourceForm, RemoveCopyForm
 from sources.models import AnchorCheck, Sighting, Source
 
 AT_MOST = 50  # of each kind of row on a source's page
@@ -28,8 +27,9 @@ class SwapForm(DeskForm):
         return {"source": self.subject}
 
 
-@admin.register(Source)
 class SourceAdmin(DeskAdmin):
+    """Registered by claims.admin, which adds what depends on the claims."""
+
     add_permission = "add_source"
     list_display = ("named", "kind", "publisher", "published_on", "language", "added_at")
     list_filter = ("kind", "language")
@@ -37,7 +37,7 @@ class SourceAdmin(DeskAdmin):
     search_help_text = _("Words of the title, an address or a publisher")
     sortable_by = None
     page_template = "admin/sources/source.html"
-    verbs = (
+    verbs: tuple[Action, ...] = (
         Action(
             "edit",
             _("Edit its details"),
@@ -64,6 +64,22 @@ class SourceAdmin(DeskAdmin):
             lambda source, by, data: syndication.reverse(source.pk, by),
             when(lambda source: source.syndicated_from_id),
         ),
+        Action(
+            "record-copy",
+            _("Record an archived copy"),
+            "add_source",
+            CopyForm,
+            lambda source, by, data: archived_copies.record(source.pk, by, **data),
+            when(lambda source: source.url),
+        ),
+        Action(
+            "remove-copy",
+            _("Remove an archived copy"),
+            "edit_source",
+            RemoveCopyForm,
+            lambda source, by, data: archived_copies.remove(data["copy"].pk, by),
+            when(lambda source: source.archived_copies.kept().exists()),
+        ),
     )
 
     @column(_("source"), header=True)
@@ -85,6 +101,8 @@ class SourceAdmin(DeskAdmin):
             "snapshots": subject.snapshots.without_text().latest_first()[:AT_MOST],
             "captures": subject.capture_requests.select_related("requested_by")[:AT_MOST],
             "sightings": sightings.select_related("snapshot", "seen_by")[:AT_MOST],
+            "copies": subject.archived_copies.kept().select_related("recorded_by")[:AT_MOST],
+            "archive_requests": subject.archive_requests.select_related("requested_by")[:AT_MOST],
             "changes": changed(checks),
             "proposed": stated_publishers.proposal(subject),
             "recapture": f"{reverse('admin:sources_capturerequest_add')}?{address}",

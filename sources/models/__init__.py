@@ -3,6 +3,7 @@
 Without any knowledge of claims.
 """
 
+from sources.models.archiving import ArchivedCopy, ArchiveRequest
 from sources.models.captures import AnchorCheck, CaptureRequest, Sighting, Takedown
 from sources.models.documents import Publisher, Snapshot, Source
 from sources.models.people import Alias, ProtectedName, Role, Speaker, SpeakerMerge

@@ -93,9 +93,11 @@ def newsroom() -> Newsroom:
     _dossier(first, again)
     reporter = factories.reporter()
     full_claims.sixty_related_claims()
+    full = full_claims.signed_claim(2, contradicts=first)
+    factories.archived_copy(full.appearances.get().snapshot.source)
     return Newsroom(
         first=first,
-        full=full_claims.signed_claim(2, contradicts=first),
+        full=full,
         again=again,
         signed_then=signed_then,
         withdrawn=factories.withdrawn_claim(),

@@ -65,10 +65,10 @@ def test_a_reporter_checks_an_editor_proposes_a_lawyer_reads_and_a_senior_editor
     with at_work(browser, site, reporter, **screen) as page:
         from_first_page(page, site, claim, "My reviews")
         expect(next_steps(page)).to_contain_text("rita checks it and hands it in")
-        follow(page.get_by_role("link", name="Write the rationale"))
+        follow(page.get_by_role("link", name="Write summary and rationale"))
         page.get_by_label("Public summary").fill("The audit office counted 150 bridges, too.")
         page.get_by_label("Public rationale").fill("The audit office's own count says the same.")
-        send(page, "Write the rationale")
+        send(page, "Write summary and rationale")
         open_claim(page, site, claim)
         looks_right(page)
         follow(page.get_by_role("button", name="Hand it in"))

@@ -87,10 +87,10 @@ def test_an_editor_proposes_a_senior_editor_signs_and_the_api_has_it(
     expect(page.locator("article mark", has_text=factories.INDEPENDENT_QUOTE)).to_be_visible()
     expect(page.get_by_text("Independent", exact=True)).to_be_visible()
 
-    verb(page, "Write the rationale")
+    verb(page, "Write summary and rationale")
     page.get_by_label("Public summary").fill("The audit office counted 150 bridges, too.")
     page.get_by_label("Public rationale").fill("The *audit office* counted them too[^E1].")
-    follow(page.get_by_role("button", name="Write the rationale"))
+    follow(page.get_by_role("button", name="Write summary and rationale"))
 
     verb(page, "Propose a conclusion")
     expect(page.get_by_text("“Rating: refuted” needs public independent evidence")).to_be_visible()

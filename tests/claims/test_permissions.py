@@ -12,7 +12,7 @@ import pytest
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
-from django.test import Client
+from django.test import Client, override_settings
 from django.utils import timezone
 
 from claims.capture import rechecks
@@ -25,6 +25,7 @@ from claims.notifications import notices, webhooks
 from claims.publication import publishing, speakers, takedowns
 from claims.workflow import (
     approvals,
+    archiving,
     batches,
     conflicts,
     drafting,
@@ -45,10 +46,18 @@ from newsroom.choices import Role
 from newsroom.errors import NotAllowed, Refused
 from newsroom.models import ApiToken, Approval, User
 from newsroom.permissions import MAY, may
-from sources import anchors, capture, publishers, stated_publishers, syndication
+from sources import (
+    anchors,
+    archived_copies,
+    capture,
+    publishers,
+    stated_publishers,
+    syndication,
+)
 from sources import speakers as unpublished
 from tests import factories, workers
 from tests.claims.changed_sources import changed_quote
+from tests.claims.fetched_sources import fetched_source
 from tests.claims.statements import candidate, find, statement
 
 pytestmark = pytest.mark.django_db
@@ -310,6 +319,12 @@ def object_to(by: User) -> None:
     review.object_to(asked_to_agree(by).pk, by, "The count is of March.")
 
 
+def save_at_archive(by: User) -> None:
+    source = fetched_source()
+    with override_settings(WEB_ARCHIVE_KEYS="key:secret"):
+        archiving.request(source.pk, by, source.uri)
+
+
 ELSEWHERE: dict[str, list[Callable[[User], Any]]] = {
     "add_source": [
         lambda by: factories.source(by=by),
@@ -320,6 +335,9 @@ ELSEWHERE: dict[str, list[Callable[[User], Any]]] = {
         lambda by: publishers.add(by, name="Outlet", kind="news"),
         lambda by: unpublished.add_alias(factories.speaker(), by, "Another"),
         lambda by: speakers.add_role(factories.speaker(), by, "appointed", "minister"),
+        lambda by: archived_copies.record(
+            factories.source().pk, by, "https://perma.cc/AB12-CD34", factories.DAY
+        ),
     ],
     "add_claim": [factories.claim],
     "decide_candidate": [
@@ -369,7 +387,9 @@ ELSEWHERE: dict[str, list[Callable[[User], Any]]] = {
         lambda by: syndication.reverse(factories.source(syndicated_from=factories.source()).pk, by),
         lambda by: publishers.change(factories.publisher().pk, by, country="EC"),
         lambda by: stated_publishers.add(factories.source().pk, by),
+        lambda by: archived_copies.remove(factories.archived_copy().pk, by),
     ],
+    "save_at_archive": [save_at_archive],
     "settle_check": [lambda by: rechecks.settle(changed_quote().pk, by, "A slip of the paper.")],
     "settle_report": [
         lambda by: error_reports.settle(

@@ -234,6 +234,8 @@ FORBIDDEN = {
     "sources_anchorcheck": ("", "anchor_check_is_unchangeable"),
     "sources_capturerequest": ("", "capture_request_is_kept"),
     "sources_takedown": ("", "takedown_is_kept"),
+    "sources_archivedcopy": ("", "archived_copy_is_kept"),
+    "sources_archiverequest": ("", "archive_request_is_kept"),
     "claims_candidate": ("", "candidate_is_kept"),
     "claims_claim": ("", "claim_is_kept"),
     "claims_relation": ("", "relation_is_kept"),

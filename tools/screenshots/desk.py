@@ -1,5 +1,6 @@
 """The desk: its pages over the demonstration newsroom, as those see them who work on them."""
 
+from django.conf import settings
 from django.urls import reverse
 from playwright.sync_api import Page
 
@@ -8,6 +9,7 @@ from claims.models import (
     Candidate,
     Claim,
     Delivery,
+    Dossier,
     ErrorReport,
     Notice,
     Publication,
@@ -15,12 +17,14 @@ from claims.models import (
     Topic,
     Webhook,
 )
-from claims.workflow import review
+from claims.workflow import dossiers, review
 from newsroom.models import ApiToken, Approval, Event, Job, User
+from sources import archived_copies
 from sources.models import AnchorCheck, CaptureRequest, Publisher, Snapshot, Source, Speaker
 from tests import factories
 from tests.claims.admin.desk import list_of, url_of
 from tests.claims.changed_sources import changed_quote
+from tests.claims.fetched_sources import fetched_source
 from tools.screenshots.camera import Shot
 
 FORMS = (
@@ -69,6 +73,18 @@ def shots() -> list[Shot]:
     for number in (150, 160):
         factories.signed_claim(text=f"“{speaker.name} lied about {number} bridges.”")
     owner = factories.person(None, username="owner", is_superuser=True)
+    report = factories.error_report(signed)
+    asked = factories.claim_in_review(editor)
+    request = factories.reply_request(asked, editor)
+    approval = dossiers.add(
+        editor, "bridges", "Bridges", "What was said of the bridges, and what holds.", [signed.pk]
+    )
+    dossier = Dossier.objects.get(slug="bridges")
+    fetched = fetched_source()
+    settings.WEB_ARCHIVE_KEYS = "key:secret"
+    archived_copies.record(
+        fetched.pk, editor, f"https://web.archive.org/web/20261103120000/{fetched.uri}"
+    )
     left, right = Relation.objects.values_list("from_claim", "to_claim").order_by("pk")[0]
     return [
         Shot("first-page", reverse("admin:index"), editor),
@@ -82,6 +98,20 @@ def shots() -> list[Shot]:
         Shot("sign", url_of(proposed, "sign"), senior),
         Shot("propose", url_of(working, "propose"), editor),
         Shot("add-passage", url_of(working, "add-passage"), editor),
+        Shot("inbox", list_of(Candidate), editor),
+        Shot("deadlines", reverse("admin:claims_claim_deadlines"), editor),
+        Shot("dossiers", list_of(Dossier), editor),
+        Shot("dossier", url_of(dossier), editor),
+        Shot("dossier-add", f"{list_of(Dossier)}add/", editor),
+        Shot("approval", url_of(approval), senior),
+        Shot("error-report", url_of(report), editor),
+        Shot("reply-remind", f"{url_of(asked, 'remind-reply')}?part={request.pk}", editor),
+        Shot("reply-answer", f"{url_of(asked, 'answer-reply')}?part={request.pk}", editor),
+        Shot("claim-reply-asked", url_of(asked), editor),
+        Shot("reply-ask", url_of(working, "ask-reply"), editor),
+        Shot("source-save", url_of(fetched, "save-at-archive"), editor),
+        Shot("source-copies", url_of(fetched), editor),
+        Shot("source-copy", url_of(fetched, "record-copy"), editor),
         Shot("relations", list_of(Relation), editor),
         Shot("sources", list_of(Source), editor),
         Shot("source", url_of(source), editor),

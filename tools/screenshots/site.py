@@ -1,11 +1,14 @@
 """The site: every kind of page, over the demonstration newsroom and a few claims besides."""
 
+from collections.abc import Callable
+
 from django.urls import reverse
 from playwright.sync_api import Page
 
+from claims.matching import indexing
 from claims.models import Claim, Publication
 from claims.notifications import saved_searches
-from claims.workflow import review
+from claims.workflow import approvals, dossiers, review
 from newsroom.models import User
 from sources.models import Speaker
 from tests import factories
@@ -32,6 +35,15 @@ def shots() -> list[Shot]:
     counted = full_claims.updated_count()
     full_claims.sixty_related_claims()
     saved_searches.save(reporter, "Bridges", "q=bridges", of_working_claims=False, mailed=True)
+    copied = full.appearances.get().snapshot.source_id
+    factories.archived_copy(full.appearances.get().snapshot.source)
+    editor, senior = factories.editor(), factories.senior()
+    request = dossiers.add(
+        *(editor, "the-bridges", "The bridges", "What was said of them, and what holds."),
+        [first.pk, full.pk, reopened.pk],
+    )
+    approvals.approve(request.pk, senior)
+    indexing.bring_up_to_date()
     search, working = reverse("site:search"), reverse("site:working-search")
     return [
         Shot("search", search),
@@ -55,11 +67,20 @@ def shots() -> list[Shot]:
         Shot("claim-in-spanish", page(full), does=in_spanish),
         Shot("claim-card", reverse("site:card", args=[full.pk])),
         Shot("report-error", reverse("site:report-error", args=[full.pk])),
+        Shot("report-error-sent", f"{reverse('site:report-error', args=[full.pk])}?sent"),
+        Shot("match", reverse("site:match")),
+        Shot("match-answer", reverse("site:match"), does=looked_for(first.text)),
+        Shot("match-nothing", reverse("site:match"), does=looked_for("Unheard of by anybody.")),
+        Shot("match-internal", f"{reverse('site:match')}?working", reporter),
+        Shot("match-signed-in", reverse("site:match"), reporter, looked_for(first.text)),
+        Shot("dossiers", reverse("site:dossiers")),
+        Shot("dossier", reverse("site:dossier", args=["the-bridges"])),
         Shot("publisher", reverse("site:publisher", args=[paper])),
         Shot("speaker", reverse("site:speaker", args=[full.speaker_id])),
         Shot("speaker-seeded", reverse("site:speaker", args=[donovan.pk])),
         Shot("speaker-internal", reverse("site:working-speaker", args=[donovan.pk]), reporter),
         Shot("source", reverse("site:source", args=[article])),
+        Shot("source-copied", reverse("site:source", args=[copied])),
         Shot("source-internal", reverse("site:working-source", args=[article]), reporter),
         Shot("topic", reverse("site:topic", args=["roads"])),
         Shot("map-claim", reverse("site:claim-map", args=[counted.pk])),
@@ -69,6 +90,17 @@ def shots() -> list[Shot]:
         Shot("method", reverse("site:method")),
         Shot("nothing-here", "/no/such/page/"),
     ]
+
+
+def looked_for(words: str) -> Callable[[Page], object]:
+    """The answer to a statement that somebody heard."""
+
+    def look(page: Page) -> None:
+        page.get_by_label("A statement, or a whole speech").fill(words)
+        with page.expect_navigation():
+            page.get_by_role("button", name="Look for earlier checks").click()
+
+    return look
 
 
 def in_spanish(page: Page) -> None:

@@ -76,7 +76,7 @@ class LiftHoldForm(DeskForm):
 
 
 class AnotherPersonForm(DeskForm):
-    speaker = fields.users(
+    speaker = fields.one_of(
         _("Protected speaker"),
         Speaker.objects.none(),
         help_text=_("The claim says the name, and means somebody else."),

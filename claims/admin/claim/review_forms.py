@@ -139,7 +139,7 @@ class LiftConflictForm(DeskForm):
 
 
 class AssignForm(RevisionForm):
-    reviewer = fields.users(_("Reviewer"), who_may("write_review").order_by("username"))
+    reviewer = fields.one_of(_("Reviewer"), who_may("write_review").order_by("username"))
 
 
 def _explained(answers: Iterable[Answer]) -> list[tuple[str, str]]:

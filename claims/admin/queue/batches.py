@@ -93,7 +93,7 @@ class BatchForm(DeskForm):
 
 
 class AssignForm(BatchForm):
-    reviewer = fields.users(gettext_lazy("Reviewer"), who_may("write_review").order_by("username"))
+    reviewer = fields.one_of(gettext_lazy("Reviewer"), who_may("write_review").order_by("username"))
     field_order = ["reviewer", "claims"]
 
     def payload(self) -> dict[str, Any]:

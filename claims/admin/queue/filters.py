@@ -30,7 +30,7 @@ class FilterForm(forms.Form):
     attribution = _any_of(_("Attribution"), Attribution)
     nature = _any_of(_("Nature"), Nature)
     priority = _any_of(_("Priority"), Priority)
-    reviewer = fields.users(
+    reviewer = fields.one_of(
         _("Reviewer"),
         who_may("write_review").order_by("username"),
         required=False,

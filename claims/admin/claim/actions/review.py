@@ -150,7 +150,7 @@ REVIEW = (
     ),
     Action(
         "write",
-        gettext_lazy("Write the rationale"),
+        gettext_lazy("Write summary and rationale"),
         "write_review",
         review_forms.WriteForm,
         on_claim(review.write),
