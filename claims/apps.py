@@ -40,6 +40,8 @@ class ClaimsConfig(AppConfig):
         "note": "SELECT, INSERT",
         "savedview": "SELECT, INSERT, UPDATE, DELETE",
         "savedsearch": "SELECT, INSERT, UPDATE, DELETE",
+        "subscription": "SELECT, INSERT, UPDATE, DELETE",
+        "readersending": "SELECT, INSERT, DELETE",
     }
     application_calls = (
         "amount_words",

@@ -252,6 +252,36 @@ class ReportOutcome(models.TextChoices):
     ANSWERED = "answered", _("answered")
 
 
+class ReaderRequestState(models.TextChoices):
+    """What became of something that readers sent for checking."""
+
+    OPEN = "open", _("waiting")
+    CAPTURED = "captured", _("captured")
+    LINKED = "linked", _("linked to a claim")
+    DECLINED = "declined", _("not checked")
+
+
+class NotChecked(models.TextChoices):
+    """Why something that readers sent is not checked; they read it."""
+
+    OPINION = "opinion", _("It is an opinion or a prediction, which can't be checked.")
+    NO_SOURCE = "no_source", _("We could not find where it was said.")
+    PRIVATE = "private", _("It is about private persons.")
+    ELSEWHERE = "elsewhere", _("Others have checked it already.")
+    NO_TIME = "no_time", _("We can't check everything, and chose other statements.")
+
+
+class SubscriptionKind(models.TextChoices):
+    """What a reader gets letters about."""
+
+    REQUEST = "request", _("answers to requests")
+    CLAIM = "claim", _("claims")
+    SPEAKER = "speaker", _("speakers")
+    TOPIC = "topic", _("topics")
+    DOSSIER = "dossier", _("dossiers")
+    SEARCH = "search", _("searches")
+
+
 class RoundOutcome(models.TextChoices):
     OPEN = "open", _("awaiting sign-off")
     SENT_BACK = "sent_back", _("sent back")

@@ -11,6 +11,7 @@ from claims.notifications import (
     reply_letters,
     report_answers,
     saved_searches,
+    subscriptions,
 )
 from claims.publication import showing_again
 from claims.workflow import archiving, batches
@@ -130,6 +131,31 @@ def notify_saved_searches() -> None:
 @task()
 def notify_saved_search(search_id: int) -> None:
     saved_searches.notify_saved_search(search_id)
+
+
+@task()
+def mail_confirmation(subscription_id: int) -> None:
+    subscriptions.mail_confirmation(subscription_id)
+
+
+@task()
+def mail_reader(subscription_id: int) -> None:
+    subscriptions.mail_reader(subscription_id)
+
+
+@task()
+def mail_reminder(subscription_id: int) -> None:
+    subscriptions.mail_reminder(subscription_id)
+
+
+@periodic("*/5 * * * *")
+def notify_readers() -> None:
+    subscriptions.enqueue_letters()
+
+
+@periodic("47 3 * * *")
+def tidy_subscriptions() -> None:
+    subscriptions.tidy()
 
 
 @periodic("* * * * *")

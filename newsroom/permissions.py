@@ -49,6 +49,7 @@ MAY: dict[str, Role] = {
     "settle_check": Role.EDITOR,
     "settle_report": Role.EDITOR,
     "uphold_report": Role.SENIOR,
+    "decide_reader_request": Role.EDITOR,
     "lift_conflict": Role.SENIOR,
     "request_approval": Role.EDITOR,
     "retry_job": Role.EDITOR,

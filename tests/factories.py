@@ -27,6 +27,7 @@ from claims.models import (
     ErrorReport,
     Evidence,
     Publication,
+    ReaderRequest,
     Relation,
     ReplyRequest,
     Round,
@@ -35,7 +36,7 @@ from claims.models import (
 )
 from claims.notifications import webhooks
 from claims.publication import speakers as published_speakers
-from claims.workflow import batches, drafting, error_reports, replies, review
+from claims.workflow import batches, drafting, error_reports, reader_requests, replies, review
 from claims.workflow.evidence import add_evidence
 from claims.workflow.relations import confirm, suggest
 from newsroom.choices import Role
@@ -375,6 +376,11 @@ def batch(
 def error_report(of: Claim | None = None, words: str = "The count is of March.") -> ErrorReport:
     of = of or signed_claim()
     return error_reports.send(of.pk, words, "", f"{_Numbers.next():064}")
+
+
+def reader_request(what: str = "", contact: str = "") -> ReaderRequest:
+    number = _Numbers.next()
+    return reader_requests.send(what or f"It rained {number} days.", contact, f"{number:064}")
 
 
 def reply_details(**fields: Any) -> replies.Details:

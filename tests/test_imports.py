@@ -336,6 +336,9 @@ SITE_ADDRESSES = (
     *("/claims/{claim}/map/", "/speakers/{speaker}/map/", "/topics/{topic}/map/"),
     *("/corrections/", "/corrections/feed/", "/updates/", "/updates/feed/"),
     *("/claims/{claim}/card.png", "/claims/{claim}/error/", "/search/stop/x/", "/method/"),
+    *("/send/", "/send/?sent", "/follow/search/?q=bridges", "/letters/stop/x/"),
+    *("/follow/claim/{claim}/", "/follow/speaker/{speaker}/", "/follow/topic/{topic}/"),
+    "/follow/dossier/bridges/",
 )
 
 

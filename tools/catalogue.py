@@ -46,6 +46,8 @@ PYTHON = (
         "claims/matching/finding.py",
         "claims/matching/reasons.py",
         "claims/notifications/saved_searches.py",
+        "claims/notifications/subscriptions.py",
+        "claims/workflow/reader_requests.py",
         "claims/search/query.py",
         "claims/search/filters.py",
     ),

@@ -10,6 +10,7 @@ from claims.admin import (
     navigation,
     notices,
     publications,
+    reader_requests,
     relations,
     sources,
     speakers,

@@ -3,7 +3,7 @@
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from claims.choices import CandidateState
+from claims.choices import CandidateState, ReaderRequestState
 from claims.models import (
     Batch,
     Candidate,
@@ -13,6 +13,7 @@ from claims.models import (
     ImportRun,
     Notice,
     Publication,
+    ReaderRequest,
     Relation,
     Topic,
     Webhook,
@@ -24,11 +25,20 @@ from newsroom.permissions import may
 from sources.admin.navigation import SOURCES
 from sources.models import CaptureRequest, Snapshot, Speaker
 
+REQUESTED = ReaderRequest.objects.filter(state=ReaderRequestState.OPEN)
 PENDING = Candidate.objects.filter(state=CandidateState.PENDING)
 
 register(
     Group(10, _("Claims")),
     Entry(10, _("Inbox"), "move_to_inbox", Candidate, waiting=lambda by: PENDING, first=1),
+    Entry(
+        15,
+        _("Readers’ requests"),
+        "contact_support",
+        ReaderRequest,
+        "?state__exact=open",
+        waiting=lambda by: REQUESTED,
+    ),
     Entry(20, _("Queue"), "inbox", Claim, "?queue=open", first=2),
     Entry(25, _("Deadlines"), "event", Claim, "deadlines/"),
     Entry(30, _("My signature"), "signature", Claim, "?queue=sign", permission="propose"),
@@ -90,6 +100,7 @@ register_guide(
     (r"claims/claim/\d+/", "editing#from-statement-to-publication"),
     (r"claims/(?:claim|batch)/", "editing#the-queue"),
     (r"claims/errorreport/", "editing#errors-reported-by-readers"),
+    (r"claims/readerrequest/", "editing#what-readers-send-for-checking"),
     (r"claims/externalreview/", "editing#other-newsrooms-conclusions"),
     (r"claims/notice/", "editing#notes-and-notices"),
     (r"newsroom/approval/", "editing#requests-that-wait-for-a-second-person"),

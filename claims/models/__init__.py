@@ -20,6 +20,7 @@ from claims.models.namesake import (
 )
 from claims.models.notes import Note, Notice
 from claims.models.publication import Publication, PublishedQuantity
+from claims.models.reader_request import ReaderRequest
 from claims.models.relation import Relation
 from claims.models.reply import ReplyLetter, ReplyRequest
 from claims.models.review import Evidence, Review, Round
@@ -27,4 +28,5 @@ from claims.models.review_policy import Assent, ReviewPolicy
 from claims.models.saved_search import SavedSearch
 from claims.models.saved_view import SavedView
 from claims.models.search_words import SearchWords
+from claims.models.subscription import ReaderSending, Subscription
 from claims.models.webhook import Delivery, DeliveryAttempt, Webhook

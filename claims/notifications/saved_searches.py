@@ -5,7 +5,7 @@ under review again, signed again, withdrawn; nothing that is hidden. All of it i
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -69,6 +69,13 @@ def since(filters_of: FiltersOf, number: int, upto: int) -> list[Entry]:
     return _entries(filters_of, rows, IN_ONE_MAIL + 1)
 
 
+def of_claims(claims: Collection[int], number: int, upto: int) -> list[Entry]:
+    """What happened to these claims between the two publications, newest first."""
+    rows = Publication.objects.readable().filter(number__gt=number, number__lte=upto)
+    newest = rows.filter(claim__in=claims).only(*_READ).order_by("-number")
+    return [entry(row) for row in newest[: IN_ONE_MAIL + 1]]
+
+
 def _entries(filters_of: FiltersOf, rows: PublicationQuerySet, most: int) -> list[Entry]:
     matching = filters_of(rows.filter(standing__in=(Standing.SIGNED, Standing.UNDER_REVIEW))).qs
     # Claims that matched once may have other words now, or be withdrawn.
@@ -77,13 +84,13 @@ def _entries(filters_of: FiltersOf, rows: PublicationQuerySet, most: int) -> lis
     for each in (matching, rows.filter(claim__in=matched)):
         newest = by_number("number").for_search(each).apply(each).only(*_READ)[:most]
         found |= {row.number: row for row in newest}
-    return [_entry(found[number]) for number in sorted(found, reverse=True)[:most]]
+    return [entry(found[number]) for number in sorted(found, reverse=True)[:most]]
 
 
 _READ = ("number", "claim_id", "published_at", "event", "standing", "body")
 
 
-def _entry(row: Publication) -> Entry:
+def entry(row: Publication) -> Entry:
     body = json.loads(row.body)
     if row.published_at is None:
         raise ValueError("a publication that PostgreSQL has not numbered yet")

@@ -101,4 +101,8 @@ def site_name() -> str:
 
 
 def site_context(_request: HttpRequest) -> dict[str, Any]:
-    return {"site_name": site_name(), "site_languages": settings.LANGUAGES}
+    return {
+        "site_name": site_name(),
+        "site_languages": settings.LANGUAGES,
+        "sends_email": settings.SENDS_EMAIL,
+    }

@@ -116,6 +116,11 @@ def match(request: HttpRequest) -> HttpResponse:
     )
 
 
+def may_search(request: HttpRequest) -> bool:
+    """Counts a search."""
+    return Searches().allow_request(request, None)  # type: ignore[arg-type]
+
+
 def statements(text: str) -> list[str]:
     """The sentences of a text that have a few words, or the whole text."""
     found = [" ".join(text[start:end].split()) for start, end in sentences(text, lines=True)]

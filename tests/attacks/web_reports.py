@@ -19,7 +19,7 @@ class Earlier(TimestampSigner):
     """Signs as the page did this many seconds ago."""
 
     def __init__(self, seconds: int) -> None:
-        super().__init__(salt="claims.site.error_reports")
+        super().__init__(salt="claims.site.reader_forms")
         self.seconds = seconds
 
     def timestamp(self) -> str:
@@ -27,7 +27,7 @@ class Earlier(TimestampSigner):
 
 
 def stamp(claim: int, seconds: int = 60) -> str:
-    return Earlier(seconds).sign(str(claim))
+    return Earlier(seconds).sign(f"error {claim}")
 
 
 @attack("web", "error reports: on what is not public, with an outcome, without the form, too many")

@@ -3,12 +3,15 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from urllib.parse import urlsplit
 
 from django.urls import reverse
 
-from claims.models import Claim, Publication, SavedSearch
-from claims.notifications import saved_searches
+from claims.choices import SubscriptionKind
+from claims.models import Claim, Publication, SavedSearch, Subscription
+from claims.notifications import saved_searches, subscriptions
 from claims.workflow import approvals, dossiers, review
+from newsroom.history import acting
 from newsroom.models import User
 from sources.models import Source
 from tests import factories
@@ -32,6 +35,7 @@ class Newsroom:
     counted: Claim
     reporter: User
     kept: SavedSearch
+    follower: Subscription
 
     @cached_property
     def source(self) -> Source:
@@ -51,6 +55,13 @@ class Newsroom:
                 f"/search/stop/{saved_searches.token_of(self.kept)}/",
             ),
         )
+        yield from ("/send/", "/send/?sent=confirm", "/follow/search/?q=bridges")
+        yield from (page("follow", "claim", self.full.pk), page("follow", "topic", "roads"))
+        yield f"{page('follow', 'claim', self.full.pk)}?sent"
+        yield page("follow", "speaker", self.full.speaker_id)
+        yield page("follow", "dossier", "bridges")
+        yield page("letters", "stop", "x")
+        yield urlsplit(subscriptions.link(self.follower, subscriptions.STOP)).path
         claims = (self.first, self.full, self.again, self.withdrawn, self.arabic, self.counted)
         yield from (page("claim", claim.pk) for claim in claims)
         yield f"{page('claim', self.again.pk)}?as_of={self.signed_then.number}"
@@ -95,7 +106,10 @@ def newsroom() -> Newsroom:
     full_claims.sixty_related_claims()
     full = full_claims.signed_claim(2, contradicts=first)
     factories.archived_copy(full.appearances.get().snapshot.source)
+    with acting(None):
+        subscriptions.subscribe(SubscriptionKind.CLAIM, first.pk, "r@reader.example", "en")
     return Newsroom(
+        follower=Subscription.objects.get(),
         first=first,
         full=full,
         again=again,

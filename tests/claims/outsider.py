@@ -37,6 +37,9 @@ def everything(*queries: str) -> dict[str, str]:
     waiting += [f"{SEARCH}?query={query}" for query in queries]
     for form in ("/", ".jsonld", "/prov.json", "/annotations.json"):
         waiting += [f"/api/v1/claims/{claim.pk}{form}" for claim in Claim.objects.only("pk")]
+    waiting += [f"/follow/claim/{claim.pk}/" for claim in Claim.objects.only("pk")]
+    waiting += [f"/follow/speaker/{each.pk}/" for each in Speaker.objects.only("pk")]
+    waiting += [f"/follow/topic/{topic.slug}/" for topic in Topic.objects.all()]
     for part in ("", "map/", "card.png", "error/"):
         waiting += [f"/claims/{claim.pk}/{part}" for claim in Claim.objects.only("pk")]
     for name, model in (("speakers", Speaker), ("sources", Source), ("publishers", Publisher)):

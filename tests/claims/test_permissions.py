@@ -15,7 +15,7 @@ from django.db import transaction
 from django.test import Client, override_settings
 from django.utils import timezone
 
-from claims.capture import rechecks
+from claims.capture import from_readers, rechecks
 from claims.choices import CONCLUDED, Status
 from claims.imports import loading, uploads
 from claims.imports.mapping import PLAIN
@@ -33,6 +33,7 @@ from claims.workflow import (
     external_reviews,
     notes,
     planning,
+    reader_requests,
     relations,
     replies,
     reporters,
@@ -391,6 +392,11 @@ ELSEWHERE: dict[str, list[Callable[[User], Any]]] = {
     ],
     "save_at_archive": [save_at_archive],
     "settle_check": [lambda by: rechecks.settle(changed_quote().pk, by, "A slip of the paper.")],
+    "decide_reader_request": [
+        lambda by: from_readers.capture(factories.reader_request().pk, by),
+        lambda by: reader_requests.link(factories.reader_request().pk, by, factories.claim().pk),
+        lambda by: reader_requests.decline(factories.reader_request().pk, by, "opinion", ""),
+    ],
     "settle_report": [
         lambda by: error_reports.settle(
             factories.error_report().pk, by, "answered", "It says so indeed."

@@ -20,7 +20,10 @@ pytestmark = pytest.mark.django_db
 
 FIRST = "Inbox, Queue, Approvals, Sources"
 SEARCH = "Search everything, Has this been checked?, Your searches"
-CLAIMS = "Deadlines, My signature, Notices, Bulk changes, Errors reported, Dossiers, Relations"
+CLAIMS = (
+    "Readers’ requests, Deadlines, My signature, Notices, Bulk changes, Errors reported, Dossiers,"
+    " Relations"
+)
 SOURCES = "Captures, Imports, Snapshots, Speakers, Publishers, Topics"
 RECORDS = "Publications, Webhooks, History, Tokens, Jobs"
 

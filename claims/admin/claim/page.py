@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -174,6 +174,7 @@ def context(state: ClaimState, by: User, offers: list[Offer], before: int | None
         "error_reports": claim.error_reports.filter(settled_at__isnull=True)
         .select_related("owner")
         .order_by("-pk")[:MOST],
+        "sent_by_readers": claim.reader_requests.aggregate(n=Sum("senders"))["n"],
         "record": ImportRecord.objects.filter(claim=claim).select_related("run", "source").first(),
         "external_reviews": external.select_related("publisher", "added_by"),
         "review": latest,

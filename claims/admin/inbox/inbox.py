@@ -17,6 +17,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern
 from django.utils.translation import gettext as _
 
+from claims.admin import reader_requests
 from claims.admin.claim.relation_forms import ANSWERS
 from claims.admin.inbox import forms, page
 from claims.admin.inbox.actions import ACTIONS, FIELD_OF_RULE
@@ -36,7 +37,7 @@ from sources import stated_publishers
 from sources.models import Snapshot, Takedown
 
 LISTED = 50
-MOST_WORTH = 5  # statements listed above the texts
+MOST_WORTH = 5  # statements, and readers' requests, listed above the texts
 REJECTED = 200  # rejections shown, the latest
 TAKEN_DOWN = Takedown.objects.filter(snapshot=OuterRef("pk"), lifted_at__isnull=True)
 
@@ -82,6 +83,9 @@ class CandidateAdmin(DeskAdmin):
         context = {
             "title": _("Inbox"),
             "most_worth": [] if before else list(most[:MOST_WORTH]),
+            "requests": [] if before else reader_requests.waiting(MOST_WORTH + 1),
+            "requests_shown": MOST_WORTH,
+            "requests_url": reader_requests.waiting_url(),
             "snapshots": [(each, navigation.capped(len(each.counted))) for each in found],
             "older": numbers[LISTED - 1] if len(numbers) > LISTED else None,
             "may_add": may(request.user, "add_source"),

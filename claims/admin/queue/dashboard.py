@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from claims.admin import requests
+from claims.admin import reader_requests, requests
 from claims.admin.queue import first_steps, queue, weekly_stats
 from claims.choices import RelationKind, RelationState
 from claims.models import Claim, ErrorReport, Relation
@@ -69,6 +69,8 @@ def context(request: HttpRequest, given: dict[str, Any]) -> dict[str, Any]:
         "contradictions_url": contradictions_url,
         "error_reports": error_reports,
         "error_reports_url": error_reports_url,
+        "readers": reader_requests.waiting(SHOWN + 1),
+        "readers_url": reader_requests.waiting_url(),
         "weeks": weeks,
         "most_signed": max(week.signed for week in weeks) or 1,
         "most_waiting": max(week.waiting for week in weeks) or 1,

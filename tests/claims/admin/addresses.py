@@ -16,6 +16,7 @@ from claims.models import (
     ImportRun,
     Notice,
     Publication,
+    ReaderRequest,
     Relation,
     SavedView,
     Topic,
@@ -74,6 +75,7 @@ def one_of_each() -> dict[str, Any]:
     Topic.objects.create(name="Bridges", slug="bridges")
     factories.publisher()
     dossiers.add(by, "bridges", "Bridges", "What was said of them.", [claim.pk])
+    factories.reader_request()
     publishing.hold(claim.pk, by, "legal", "A letter came.")
     approvals.request_hold_lift(claim.pk, by, "legal", "It was answered.")
     found = (
@@ -85,6 +87,7 @@ def one_of_each() -> dict[str, Any]:
         *(Event.objects.first(), Job.objects.first(), ApiToken.objects.first()),
         *(factories.reporter(), ImportRun(pk=999_999)),
         *(ErrorReport(pk=999_999), SignIn.objects.first(), Dossier.objects.first()),
+        ReaderRequest.objects.first(),
     )
     made = {f"{row._meta.app_label}_{row._meta.model_name}": row for row in found if row}
     return made | {"auth_user": made["newsroom_user"]}

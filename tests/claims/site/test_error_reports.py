@@ -13,7 +13,7 @@ from PIL import Image
 
 from claims.models import Claim, ErrorReport
 from claims.site import error_reports as page
-from claims.site import social_cards
+from claims.site import reader_forms, social_cards
 from claims.workflow import error_reports
 from newsroom.errors import Refused
 from tests import factories
@@ -28,7 +28,7 @@ WORDS = "The count is of March, not of June: see page 4 of the report."
 
 @pytest.fixture(autouse=True)
 def _in_no_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(page, "SOONEST", -1)
+    monkeypatch.setattr(reader_forms, "SOONEST", -1)
 
 
 def send(claim: Claim, client: Client | None = None, **given: str) -> Any:
@@ -106,16 +106,16 @@ def test_a_page_that_was_not_read_or_is_a_day_old_is_sent_again(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     claim = factories.signed_claim()
-    monkeypatch.setattr(page, "SOONEST", 60)
+    monkeypatch.setattr(reader_forms, "SOONEST", 60)
     answer = send(claim)
     assert answer.status_code == 400
     assert b"That was very quick." in answer.content
     assert WORDS in answer.content.decode()
-    monkeypatch.setattr(page, "SOONEST", -1)
-    monkeypatch.setattr(page, "LATEST", -1)
+    monkeypatch.setattr(reader_forms, "SOONEST", -1)
+    monkeypatch.setattr(reader_forms, "LATEST", -1)
     assert b"The page was open for too long." in send(claim).content
     monkeypatch.undo()
-    for stamp in ("", "forged", page.stamp(claim.pk + 1)):
+    for stamp in ("", "forged", reader_forms.stamp(page.page(claim.pk + 1))):
         assert send(claim, stamp=stamp).status_code == 400
     assert not ErrorReport.objects.exists()
 
