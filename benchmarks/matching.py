@@ -137,13 +137,14 @@ def ours(database: kept.Database, pairs: Questions, embedder: str) -> dict[str, 
 
 def texts_of(folder: Path) -> dict[str, str]:
     """Each claim's statement and title, for the peers."""
-    (path,) = _archive(folder)
+    path = archive(folder)
     rows = (json.loads(line) for line in path.read_text("utf-8").splitlines())
     return {row["vclaim_id"]: f"{row['vclaim']} {row['title']}" for row in rows}
 
 
-def _archive(folder: Path) -> list[Path]:
-    return [*folder.glob("politifact_claims.jsonl"), *folder.glob("collection-2022.jsonl")]
+def archive(folder: Path) -> Path:
+    (path,) = (*folder.glob("politifact_claims.jsonl"), *folder.glob("collection-2022.jsonl"))
+    return path
 
 
 def plain_bm25(texts: Mapping[str, str], pairs: Questions) -> dict[str, list[str]]:
@@ -194,7 +195,7 @@ def plain_postgresql(
 
 def bring(database: kept.Database, folder: Path) -> None:
     person(database)
-    (path,) = _archive(folder)
+    path = archive(folder)
     with tempfile.TemporaryDirectory() as temporary:
         mapping = Path(temporary) / "snopes.toml"
         mapping.write_text(SNOPES, encoding="utf-8")

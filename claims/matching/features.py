@@ -4,16 +4,17 @@ Pure functions over texts. All measures are of the pair and of its place among t
 of the claim's rating or of who asks.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from math import log1p
+from math import log1p, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
 
 from claims.matching.document import Document
-from claims.matching.frequencies import Frequencies, weight
+from claims.matching.frequencies import ORDINARY, Frequencies, weight
 from claims.matching.words import Text
 
 # In words, with their rarities added up ("rarity of …"), of statement (S), claim (C) and headings (H).
@@ -34,6 +35,11 @@ WORDS = (
     *("claim_length", "statement_length", "words_alike", "speaker_claims"),
     # Of days, where both have one: when the statement was made, and when the claim was made or checked.
     *("days_known", "weeks_apart", "years_apart", "checked_later"),
+    # Of the wording alone, of the headings alone, and what counts the rarest words more.
+    *("bm25_of_claim", "bm25_of_heading", "rarities_squared", "words_in_order"),
+    # Beside the other candidates: runs of letters that few of them have, and what the best ones share.
+    *("rare_grams_of_heading", "bm25_above_others", "words_of_best", "speaker_of_best"),
+    *("month_of_best", "half_year_of_best", "two_years_of_best"),
 )
 # Of vectors: cosines of the statement, or the nearest of its sentences, with claim and headings.
 VECTORS = (
@@ -84,12 +90,15 @@ def measured(
     place = np.empty(len(scores), int)
     place[order] = np.arange(len(scores))
     rows = []
+    among = _among(wanted, documents, scores, rarity)
     for at, each in enumerate(documents):
         score = scores[at]
         row = [score, score / best, _by_place(int(place[at])), score / (2.2 * wanted.total)]
         row += _in_words(wanted, each, rarity)
         row.append(log1p(known.having.get(each.by, 0)) if each.by else 0.0)
         row += _by_days(day, each.days)
+        row += _by_field(wanted, each, rarity)
+        row += among[at]
         for vicinity in vicinities:
             row += _by_vectors(each.claim, vicinity)
         rows.append(row)
@@ -183,6 +192,129 @@ def _by_days(day: date | None, days: Sequence[date]) -> list[float]:
         return [0.0, 0.0, 0.0, 0.0]
     apart = min(((each - day).days for each in days), key=abs)
     return [1.0, 1 / (1 + abs(apart) / 14), 1 / (1 + abs(apart) / 365), float(0 <= apart <= 60)]
+
+
+def _by_field(wanted: _Wanted, document: Document, rarity: _Rarity) -> list[float]:
+    claim, headings, *_rest = document.texts
+    either = claim.words | headings.words
+    return [
+        _bm25_of(wanted.text, claim, ORDINARY_CLAIM, rarity) / 10,
+        _bm25_of(wanted.text, headings, ORDINARY_HEADING, rarity) / 10,
+        sum(rarity(word) ** 2 for word in sorted(wanted.text.words & either)) / 100,
+        _in_order(wanted.text, claim, rarity) / 10,
+    ]
+
+
+ORDINARY_CLAIM, ORDINARY_HEADING = 17.5, 12.7  # words
+
+
+def _bm25_of(text: Text, field: Text, ordinary: float, rarity: _Rarity) -> float:
+    length = len(field.tokens) * ORDINARY / ordinary
+    return sum(
+        weight(field.counts[word], length) * rarity(word)
+        for word in text.ordered
+        if word in field.words
+    )
+
+
+def _in_order(text: Text, claim: Text, rarity: _Rarity) -> float:
+    """The rarity of the most words that both have in one order (a longest common subsequence)."""
+    common = text.words & claim.words
+    ours = [each.stem for each in text.tokens if each.stem in common][:IN_ORDER]
+    theirs = [each.stem for each in claim.tokens if each.stem in common][:IN_ORDER]
+    best = [0.0] * (len(theirs) + 1)
+    for word in ours:
+        before, best = best, [0.0]
+        for at, other in enumerate(theirs):
+            same = before[at] + rarity(word) if word == other else 0.0
+            best.append(max(same, before[at + 1], best[at]))
+    return best[-1]
+
+
+IN_ORDER = 60  # words in common that are put in order
+
+
+def _among(
+    wanted: _Wanted, documents: Sequence[Document], scores: Sequence[float], rarity: _Rarity
+) -> list[list[float]]:
+    """What each candidate has in common with the best ones, which may be what the statement is about."""
+    if not documents:
+        return []
+    likely = np.exp(_SHARPNESS * (np.array(scores) - max(scores)))
+    likely /= likely.sum()
+    best = np.argsort(-likely, kind="stable")[:_BEST]
+    added = _words_of(best, likely, documents, wanted.text, rarity)
+    gram_rarity = _gram_rarity(documents)
+    wanted_grams = sum(gram_rarity(gram) ** 2 for gram in sorted(wanted.text.grams))
+    others = np.sort(scores)[::-1]
+    rows = []
+    for document, score in zip(documents, scores, strict=True):
+        other = others[1] if score == others[0] and len(others) > 1 else others[0]
+        rows.append(
+            [
+                _gram_cosine(wanted.text, document.texts[1], gram_rarity, wanted_grams),
+                score - float(other) if len(others) > 1 else 0.0,
+                sum(
+                    times * weight(document.words[word], document.length)
+                    for word, times in added
+                    if word in document.words
+                ),
+            ]
+        )
+    return np.hstack([np.array(rows), _near_best(documents, likely)]).tolist()
+
+
+_SHARPNESS, _BEST, _ADDED = 0.35, 10, 25
+
+
+def _words_of(
+    best: NDArray[np.int64],
+    likely: NDArray[np.float64],
+    documents: Sequence[Document],
+    text: Text,
+    rarity: _Rarity,
+) -> list[tuple[str, float]]:
+    """The words that the best candidates have beyond the statement's (a relevance model)."""
+    found: dict[str, float] = {}
+    for at in best:
+        document = documents[at]
+        for word, times in document.words.items():
+            if word not in text.words:
+                share = likely[at] * times / document.length * rarity(word)
+                found[word] = found.get(word, 0.0) + share
+    return sorted(found.items(), key=lambda each: (-each[1], each[0]))[:_ADDED]
+
+
+def _gram_rarity(documents: Sequence[Document]) -> Callable[[str], float]:
+    having: Counter[str] = Counter()
+    for document in documents:
+        claim, headings, *_rest = document.texts
+        having.update(claim.grams | headings.grams)
+    many = len(documents)
+    return _remembered(lambda gram: log1p((many - having[gram] + 0.5) / (having[gram] + 0.5)))
+
+
+def _gram_cosine(
+    text: Text, headings: Text, rarity: Callable[[str], float], wanted: float
+) -> float:
+    common = sum(rarity(gram) ** 2 for gram in sorted(text.grams & headings.grams))
+    of_heading = sum(rarity(gram) ** 2 for gram in sorted(headings.grams))
+    return common / (sqrt(wanted * of_heading) or 1.0)
+
+
+def _near_best(documents: Sequence[Document], likely: NDArray[np.float64]) -> NDArray[np.float64]:
+    """How much of the others is of the same speaker, and of about the same time."""
+    speakers: dict[str, int] = {}
+    speaker = np.array([speakers.setdefault(each.by, len(speakers)) for each in documents])
+    known = np.array([bool(each.by) for each in documents])
+    day = np.array([min(each.days).toordinal() if each.days else 0 for each in documents])
+    same = (speaker[:, None] == speaker) & known
+    np.fill_diagonal(same, val=False)
+    dated = (day[:, None] > 0) & (day > 0)
+    np.fill_diagonal(dated, val=False)
+    apart = np.abs(day[:, None] - day)
+    times = [(np.exp(-apart / days) * dated) @ likely for days in (30, 180, 720)]
+    return np.stack([same @ likely, *times], axis=1)
 
 
 def _by_vectors(claim: int, vicinity: Vicinity) -> list[float]:

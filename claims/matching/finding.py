@@ -92,7 +92,7 @@ def likely(statement: Statement, scope: Scope, most: int) -> list[Match]:
 
 def _judged(found: Candidates) -> list[tuple[Document, float]]:
     weights = judging.weights(found.embedder)
-    sums = weights.sums(found.measures)
+    sums = weights.sums(found.measures, found.columns)
     scores = weights.likelihoods(sums)
     order = np.argsort(-sums, kind="stable")  # they are in the order of their numbers
     return [(found.documents[at], float(scores[at])) for at in order]

@@ -4,6 +4,8 @@ PostgreSQL notes each claim whose words change (``claims/sql/matching.sql``). A 
 later a worker reads the noted claims, in batches; nothing is read in a web process.
 """
 
+from collections.abc import Mapping
+
 from django.db import connection, transaction
 
 from claims.matching import documents, embedders, postings, vectors
@@ -11,6 +13,7 @@ from claims.matching.embedders import Embedder
 from claims.models.matching import ClaimToMatch, Scope
 
 BATCH, EMBEDDED = 20_000, 500  # claims of one transaction: without an embedder, with one
+READ = 1_000  # claims whose texts are held at once
 
 
 def bring_up_to_date() -> int:
@@ -45,11 +48,13 @@ def _read_batch(batch_of: int, embedder: Embedder | None) -> int:
         ClaimToMatch.objects.filter(pk__in=list(notes)).delete()
         claims = sorted(set(notes.values()))
         for scope in Scope:
-            found = documents.read(scope, claims)
-            if embedder is not None:
-                vectors.replace(scope, embedder, {claim: found.get(claim) for claim in claims})
-            postings.replace(
-                scope,
-                {claim: found[claim].indexed if claim in found else None for claim in claims},
-            )
+            words: dict[int, Mapping[str, float] | None] = {}
+            # Few documents at a time, of which only the words are kept: so a batch takes little memory.
+            for start in range(0, len(claims), READ):
+                part = claims[start : start + READ]
+                found = documents.read(scope, part)
+                if embedder is not None:
+                    vectors.replace(scope, embedder, {claim: found.get(claim) for claim in part})
+                words |= {claim: found[claim].indexed if claim in found else None for claim in part}
+            postings.replace(scope, words)
         return len(claims)

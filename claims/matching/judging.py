@@ -1,11 +1,12 @@
 """Which candidate is the same claim: measures weighed as they were learned from real pairs.
 
-``weights/*.json`` hold what ``benchmarks/matching.py --fit`` learned: of each measure its mean, its
+``weights/*.json`` hold what ``benchmarks.matching_fit`` learned: of each measure its mean, its
 deviation and its weight, readable line by line. A weighted sum orders the candidates; ``offset`` and
 ``slope`` make a likelihood of it.
 """
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -39,7 +40,10 @@ class Weights:
         )
         return cls(names, mean, deviation, weight, read["offset"], read["slope"])
 
-    def sums(self, measures: NDArray[np.float64]) -> NDArray[np.float64]:
+    def sums(self, measures: NDArray[np.float64], names: Sequence[str]) -> NDArray[np.float64]:
+        """``names``: of the columns; a measure without a weight counts nothing."""
+        column = {name: at for at, name in enumerate(names)}
+        measures = measures[:, [column[name] for name in self.names]]
         total: NDArray[np.float64] = ((measures - self.mean) / self.deviation) @ self.weight
         return total
 

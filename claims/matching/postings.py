@@ -18,7 +18,7 @@ from claims.models.matching import Scope
 
 BLOCK = 32_768  # claims; their numbers within it fit into two bytes
 ALL = ""  # the word that every claim has
-_STEP = 100.0  # weights are stored in hundredths
+STEP = 100.0  # weights are stored in hundredths
 # Claims read for one statement; its most common words are left out beyond that, but never these.
 MOST = 150_000
 ALWAYS = 3
@@ -47,12 +47,12 @@ def frequencies(scope: Scope, words: Collection[str]) -> Frequencies:
 
 def rank(scope: Scope, known: Frequencies, *searches: Collection[str]) -> list[Ranking]:
     """The claims with words of each search. The words' claims are read once for all of them."""
-    wanted = _affordable(known, set().union(*searches))
+    wanted = affordable(known, set().union(*searches))
     found = _read(scope, wanted)
     return [_ranked(found, known, [word for word in wanted if word in words]) for words in searches]
 
 
-def _affordable(known: Frequencies, words: Collection[str]) -> list[str]:
+def affordable(known: Frequencies, words: Collection[str]) -> list[str]:
     """The rarest of the words that claims have, as many as can be read in time."""
     rarest = sorted((known.having[word], word) for word in words if known.having.get(word))
     wanted: list[str] = []
@@ -78,7 +78,7 @@ def _read(scope: Scope, words: list[str]) -> _Lists:
         )
         for word, block, claims, weights in cursor.fetchall():
             numbers = np.frombuffer(claims, dtype="<u2").astype(np.int64) + block * BLOCK
-            found[word].append((numbers, np.frombuffer(weights, dtype=np.uint8) / _STEP))
+            found[word].append((numbers, np.frombuffer(weights, dtype=np.uint8) / STEP))
     return found
 
 
@@ -136,7 +136,7 @@ def _replace_in_block(
         length = sum(words.values())
         added[ALL].append((claim - start, 1))
         for word, times in words.items():
-            byte = min(255, round(weight(times, length) * _STEP))
+            byte = min(255, round(weight(times, length) * STEP))
             added[word].append((claim - start, byte))
     gone = np.array(sorted(claim - start for claim in texts), dtype="<u2")
     there = _stored(scope, block, [ALL]).get(ALL)
