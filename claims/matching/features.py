@@ -261,7 +261,8 @@ def _among(
                 ),
             ]
         )
-    return np.hstack([np.array(rows), _near_best(documents, likely)]).tolist()
+    near = _near_best(documents, likely)
+    return [[*row, *near[at].tolist()] for at, row in enumerate(rows)]
 
 
 _SHARPNESS, _BEST, _ADDED = 0.35, 10, 25
