@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from nlp.comparison.stems import stem
@@ -33,6 +33,8 @@ _SCALED = re.compile(r"(\d[\d,]*(?:\.\d+)?)([a-z]+)\Z")
 
 def folded(text: str) -> str:
     """Without accents and case; ligatures and full-width letters as plain ones."""
+    if text.isascii():
+        return text.lower()
     plain = unicodedata.normalize("NFKD", text)
     return "".join(each for each in plain if not unicodedata.combining(each)).casefold()
 
@@ -108,15 +110,16 @@ def tokens(text: str) -> Iterator[Token]:
         start = ends
 
 
-def _word(part: str, name: bool) -> Iterator[Token]:
+@lru_cache(maxsize=20_000)  # most words of a text are common ones
+def _word(part: str, name: bool) -> tuple[Token, ...]:
     word = re.sub(r"['’](?:s|S)\Z", "", part)
     word = folded(word).replace("'", "").replace("’", "")
-    if word:
-        if word[0].isdigit() and _NUMBER.match(word):
-            value = _plain(float(word.replace(",", "")))
-            yield Token(value, number=value)
-        else:
-            yield Token(stem(word), name and word not in SMALL)
+    if not word:
+        return ()
+    if word[0].isdigit() and _NUMBER.match(word):
+        value = _plain(float(word.replace(",", "")))
+        return (Token(value, number=value),)
+    return (Token(stem(word), name and word not in SMALL),)
 
 
 def _value(bare: str, following: str) -> tuple[str, bool] | None:
