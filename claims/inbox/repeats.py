@@ -25,7 +25,8 @@ def of_candidate(candidate: Candidate, text: str, speaker: Speaker | None) -> li
         text, speaker.name if speaker else "", candidate.said_to, candidate.snapshot.source.language
     )
     alike = likely_repeats(text, speaker.pk if speaker else None)
-    near = (match.claim for match in finding.likely(statement, Scope.WORKING, NEAREST))
+    found = finding.likely(statement, Scope.WORKING, NEAREST)
+    near = (match.claim for match in found if match.score >= finding.LEAST)
     return list(dict.fromkeys([*alike, *near, *candidate.likely_repeats]))[:MOST]
 
 

@@ -4,23 +4,27 @@ A suggestion waits for a person. It is never public, and a pair that a person ha
 suggested again.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from claims.choices import RelationKind, Status
 from claims.matching import finding, indexing
 from claims.matching.finding import Match
 from claims.matching.reasons import sentence
-from claims.models import Claim, Relation
+from claims.models import Appearance, Claim, Relation
 from claims.models.matching import Scope
 from claims.workflow import relations
 from claims.workflow.relations import Found
-from nlp.comparison import Related, Statement
+from nlp.comparison import Both, Reading, Reason, Related, Statement
 
 # Claims compared, and relations suggested, for one claim.
 COMPARED, MOST = 20, 5
 METHOD, VERSION = "comparison", "1"
 # A claim that says more or less of the same comes after what repeats, updates or contradicts.
 _LAST = Related.NARROWS
+# Another reason holds only between claims of one source, or with so many words in common: of all words
+# of the two, and at least. (Read off real claims: docs/matching.md.)
+_ALONE = frozenset({Reason.OTHER_NUMBER, Reason.OTHER_DATE, Reason.WITHIN_BOUND})
+ALIKE, IN_COMMON = 0.5, 4
 
 
 def suggest_for(claim_id: int) -> list[Relation]:
@@ -43,6 +47,10 @@ def _found(claim: Claim) -> Iterator[Found]:
         for match in finding.find(statement, Scope.WORKING, COMPARED)
         if match.relation != Related.UNRELATED and match.claim != claim.pk
     ]
+    reading = Reading(statement)
+    far = {match.claim for match in matches if not _is_near(reading, match)}
+    far -= _of_one_source(claim, far)
+    matches = [match for match in matches if match.claim not in far]
     matches.sort(key=lambda match: match.relation == _LAST)
     for match in matches[:MOST]:
         first, second = _ends(claim, match)
@@ -55,6 +63,22 @@ def _found(claim: Claim) -> Iterator[Found]:
             method_version=VERSION,
             score=match.comparison.score,
         )
+
+
+def _is_near(reading: Reading, match: Match) -> bool:
+    if match.relation in (Related.REPEATS, Related.UPDATES) or match.comparison.reason in _ALONE:
+        return True
+    both = Both(reading, Reading(Statement(match.document.statement, match.document.speaker)))
+    return both.union >= ALIKE and len(both.common) >= IN_COMMON
+
+
+def _of_one_source(claim: Claim, numbers: Collection[int]) -> set[int]:
+    """Those of these claims that appear in a source in which the claim appears."""
+    if not numbers:
+        return set()
+    sources = Appearance.objects.filter(claim=claim).values("snapshot__source")
+    appearances = Appearance.objects.filter(claim__in=numbers, snapshot__source__in=sources)
+    return set(appearances.values_list("claim", flat=True))
 
 
 def _ends(claim: Claim, match: Match) -> tuple[int, int]:

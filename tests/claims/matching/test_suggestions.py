@@ -15,6 +15,7 @@ from claims.models import Claim, Notice, Relation
 from claims.workflow import drafting, relations, review
 from newsroom.choices import Role
 from newsroom.models import Job
+from sources import anchors
 from tests import factories, sql, workers
 
 pytestmark = [pytest.mark.django_db, pytest.mark.long]
@@ -110,6 +111,24 @@ def test_a_withdrawn_claim_is_not_suggested() -> None:
     review.withdraw(one.pk, factories.senior(), "It was a hoax.")
     assert suggestions.suggest_for(other.pk) == []
     assert suggestions.suggest_for(one.pk) == []
+
+
+FAR = (
+    "Texas is one of only a handful of states that does not have an equal pay law.",
+    "As a state senator in Illinois, Ana Ortega made sure women got equal pay for equal work.",
+)
+
+
+def test_a_phrase_that_one_negates_says_nothing_of_claims_of_two_sources() -> None:
+    one, other = (factories.claim(text=text) for text in FAR)
+    assert suggestions.suggest_for(other.pk) == []
+    text = " ".join(FAR)
+    snap = factories.snapshot(text)
+    by = factories.editor()
+    for claim, quote in ((one, FAR[0]), (other, FAR[1])):
+        drafting.add_appearance(claim.pk, by, snap, [anchors.find_one(text, quote)], verb="said")
+    (made,) = suggestions.suggest_for(other.pk)
+    assert made.kind == "contradicts"
 
 
 def test_whoever_checked_a_claim_is_notified_once_that_it_is_said_again() -> None:
