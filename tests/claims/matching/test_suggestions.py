@@ -126,7 +126,8 @@ def test_a_phrase_that_one_negates_says_nothing_of_claims_of_two_sources() -> No
     snap = factories.snapshot(text)
     by = factories.editor()
     for claim, quote in ((one, FAR[0]), (other, FAR[1])):
-        drafting.add_appearance(claim.pk, by, snap, [anchors.find_one(text, quote)], verb="said")
+        places = [anchors.find_one(text, quote)]
+        drafting.add_appearance(claim.pk, by, snap, places, directness="direct", verb="said")
     (made,) = suggestions.suggest_for(other.pk)
     assert made.kind == "contradicts"
 
