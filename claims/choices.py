@@ -88,6 +88,8 @@ CONCLUDED = (
     Status.UNVERIFIABLE,
     Status.UNRATED,
 )
+# Only these may have a number on a scale.
+NUMBERED = (Status.REFUTED, Status.MIXED, Status.VERIFIED)
 EDITABLE = (Status.UNREVIEWED, Status.IN_REVIEW)
 # Somebody has work with these.
 OPEN = (*EDITABLE, Status.AWAITING_SIGNOFF)

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.core.exceptions import ImproperlyConfigured
 
-from factcheck import ratings, storage
+from factcheck import storage
 from newsroom.choices import Role
 
 T = TypeVar("T")
@@ -220,13 +220,6 @@ DATA_LICENCE = Variable(
     "the address of the licence under which others may use what is published",
     web_address,
     shown="none is stated",
-)
-RATING_SCALE = Variable(
-    "RATING_SCALE",
-    "your own numbers for ClaimReview, published at `/api/v1/rating-scale/`, such as"
-    " `worst=1,refuted=1,mixed=4,verified=7,best=7`",
-    ratings.scale,
-    ratings.USUAL,
 )
 MATCHING_EMBEDDER = Variable(
     "MATCHING_EMBEDDER",

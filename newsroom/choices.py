@@ -31,6 +31,7 @@ class ApprovalKind(models.TextChoices):
     UNPROTECT_SPEAKER = "unprotect_speaker", _("End a speaker's protection")
     ANOTHER_PERSON = "another_person", _("Another person of a protected name")
     SIGN_DOSSIER = "sign_dossier", _("Sign a dossier")
+    SIGN_LABEL = "sign_label", _("Add or change a label")
     # Two senior editors, neither of them the person concerned.
     GRANT_ROLE = "grant_role", _("Grant a role")
     MAKE_SUPERUSER = "make_superuser", _("Make somebody a superuser")

@@ -26,6 +26,7 @@ from claims.models import (
     Claim,
     ErrorReport,
     Evidence,
+    LabelEdition,
     Publication,
     ReaderRequest,
     Relation,
@@ -36,7 +37,16 @@ from claims.models import (
 )
 from claims.notifications import webhooks
 from claims.publication import speakers as published_speakers
-from claims.workflow import batches, drafting, error_reports, reader_requests, replies, review
+from claims.workflow import (
+    approvals,
+    batches,
+    drafting,
+    error_reports,
+    labels,
+    reader_requests,
+    replies,
+    review,
+)
 from claims.workflow.evidence import add_evidence
 from claims.workflow.relations import confirm, suggest
 from newsroom.choices import Role
@@ -194,6 +204,36 @@ def anchored_claim(by: User | None = None, **fields: Any) -> Claim:
     return Claim.objects.get(pk=made.pk)
 
 
+HALF_TRUE: dict[str, Any] = {
+    "name": "Half true",
+    "definition": "Part of it is true, and something that matters is not.",
+    "translations": [
+        {"language": "es", "name": "Verdad a medias", "definition": "Una parte es cierta."}
+    ],
+    "attribution": "reported",
+    "status": "mixed",
+    "value": 3,
+    "worst": 1,
+    "best": 5,
+}
+
+RIGHT: dict[str, Any] = {
+    "name": "Right",
+    "definition": "It is so, as worded.",
+    "status": "verified",
+    "value": 5,
+    "translations": [{"language": "es", "name": "Correcto", "definition": "Es así."}],
+}
+
+
+def label(slug: str = "half-true", **content: Any) -> LabelEdition:
+    """A label of the newsroom's own, requested and approved; "half true" unless another is given."""
+    request = labels.add(editor(), slug, **{**HALF_TRUE, **content})
+    approvals.approve(request.pk, senior())
+    found: LabelEdition = LabelEdition.objects.filter(label__slug=slug).latest("number")
+    return found
+
+
 def claim_in_review(
     by: User | None = None, evidence: bool = True, summary: str = SUMMARY, **fields: Any
 ) -> Claim:
@@ -285,6 +325,7 @@ def concluded_claim(
     by: User | None = None,
     signer: User | None = None,
     attribution: str = Attribution.REPORTED,
+    label: LabelEdition | None = None,
     **fields: Any,
 ) -> Claim:
     """Signed with any status, on the evidence that it needs."""
@@ -295,7 +336,7 @@ def concluded_claim(
     if status == Status.MIXED:
         add_independent_evidence(made, by, Direction.CONTEXT)
     review.write(made.pk, by, reply_not_sought="The minister no longer answers.")
-    round_ = review.propose(made.pk, by, attribution, status)
+    round_ = review.propose(made.pk, by, attribution, status, label=label)
     review.sign(made.pk, signer or senior(), round_.version)
     return Claim.objects.get(pk=made.pk)
 

@@ -7,6 +7,7 @@ from claims.admin import (
     error_reports,
     events,
     imports,
+    labels,
     navigation,
     notices,
     publications,

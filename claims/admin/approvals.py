@@ -1,6 +1,7 @@
 """Approvals: what one person requested, what it would change, and the second person's decision."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import admin
@@ -14,12 +15,12 @@ from claims.admin import requests
 from claims.admin.effects import Effect
 from claims.admin.new_names import effects_of_change
 from claims.admin.protection_end import effect_of_another_person, effects_of_end
-from claims.choices import REQUESTS_ON_CLAIMS, HoldKind, ReplyState
-from claims.models import Claim, DossierEdition, Relation, ReplyRequest
+from claims.choices import REQUESTS_ON_CLAIMS, Attribution, HoldKind, ReplyState, Status
+from claims.models import Claim, DossierEdition, LabelEdition, Relation, ReplyRequest
 from claims.presentation.prose import Part, Row, differing, external_review_words
 from claims.publication.publishing import signed_round
 from claims.publication.takedowns import claims_quoting
-from claims.workflow import approvals
+from claims.workflow import approvals, labels
 from newsroom import approvals as deciding
 from newsroom.admin import fields
 from newsroom.admin.actions import Action, signed_in
@@ -138,6 +139,8 @@ def _subject_url(approval: Approval) -> str:
         name = "sources_snapshot"
     elif approval.kind == ApprovalKind.SIGN_DOSSIER:
         name = "claims_dossier"
+    elif approval.kind == ApprovalKind.SIGN_LABEL:
+        name = "claims_label"
     else:
         name = "sources_speaker"
     return reverse(f"admin:{name}_change", args=[approval.subject_id])
@@ -164,6 +167,8 @@ def rows_of(approval: Approval) -> list[Row]:
         return _person(approval)
     if approval.kind == ApprovalKind.SIGN_DOSSIER:
         return _dossier(approval)
+    if approval.kind == ApprovalKind.SIGN_LABEL:
+        return _label(approval)
     if approval.kind in REQUESTS_ON_CLAIMS:
         claim = Claim.objects.get(pk=approval.subject_id)
         rows = [_row(_("Claim"), f"{claim.pk}. {claim.text}")]
@@ -241,6 +246,37 @@ def _dossier(approval: Approval) -> list[Row]:
         Row(_("Introduction"), *differing(before[1], payload["introduction"])),
         Row(_("Claims, in this order"), *differing(listed(before[2]), listed(payload["claims"]))),
     ]
+
+
+def _label(approval: Approval) -> list[Row]:
+    """Beside the latest edition."""
+    signed = LabelEdition.objects.filter(label=approval.subject_id).first()
+    before = {name: getattr(signed, name) for name in labels.CONTENT} if signed else {}
+    before["retired"] = signed is not None and signed.retired
+
+    def rows(content: Mapping[str, Any]) -> dict[str, str]:
+        attribution, status = content.get("attribution"), content.get("status")
+        value = content.get("value")
+        place = _("%(value)s on a scale from %(worst)s to %(best)s")
+        shown = {
+            _("Name"): content.get("name", ""),
+            _("Definition"): content.get("definition", ""),
+            _("Attribution"): Attribution(attribution).word_and_public if attribution else "",
+            _("Rating"): Status(status).word_and_public if status else "",
+            _("Number on the scale"): place % content if value is not None else "",
+            _("In use"): ""
+            if not content.get("name")
+            else _("no")
+            if content["retired"]
+            else _("yes"),
+        }
+        for each in content.get("translations", ()):
+            shown[each["language"]] = f"{each['name']}: {each['definition']}"
+        return shown
+
+    old, new = rows(before), rows(approval.payload)
+    pairs = {name: (old.get(name, ""), new.get(name, "")) for name in {**new, **old}}
+    return [Row(name, *differing(*pair)) for name, pair in pairs.items() if any(pair)]
 
 
 def _takedown(snapshot_id: int) -> list[Row]:

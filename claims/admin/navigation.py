@@ -11,6 +11,7 @@ from claims.models import (
     Dossier,
     ErrorReport,
     ImportRun,
+    Label,
     Notice,
     Publication,
     ReaderRequest,
@@ -61,6 +62,7 @@ register(
         ),
     ),
     Entry(65, _("Dossiers"), "folder_open", Dossier),
+    Entry(67, _("Labels"), "label", Label),
     Entry(70, _("Relations"), "compare_arrows", Relation),
     Entry(
         80,
@@ -102,6 +104,7 @@ register_guide(
     (r"claims/errorreport/", "editing#errors-reported-by-readers"),
     (r"claims/readerrequest/", "editing#what-readers-send-for-checking"),
     (r"claims/externalreview/", "editing#other-newsrooms-conclusions"),
+    (r"claims/label/", "editing#labels-of-your-own"),
     (r"claims/notice/", "editing#notes-and-notices"),
     (r"newsroom/approval/", "editing#requests-that-wait-for-a-second-person"),
     (r"claims/importrun/", "importing"),

@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Case, CharField, OuterRef, QuerySet, Subquery, When
 
 from claims.choices import REQUESTS_ON_CLAIMS
-from claims.models import Claim, Dossier
+from claims.models import Claim, Dossier, Label
 from newsroom.choices import PEOPLE_KINDS, ApprovalKind
 from newsroom.models import Approval, User
 from newsroom.permissions import may
@@ -35,6 +35,7 @@ def with_subject(rows: Any, path: str = "") -> Any:
             then=name_of(Snapshot.objects.order_by(), "source__title"),
         ),
         When(**{kind: ApprovalKind.SIGN_DOSSIER}, then=name_of(Dossier.objects.all(), "slug")),
+        When(**{kind: ApprovalKind.SIGN_LABEL}, then=name_of(Label.objects.order_by(), "slug")),
         When(**{f"{kind}__isnull": False}, then=name_of(Speaker.objects.all(), "name")),
         output_field=CharField(),
     )

@@ -139,13 +139,13 @@ class ClaimReviewFeed(_LinkedDataView):
 
 
 class RatingScaleDetail(PublicView):
-    """The numbers in our ClaimReviews, and what each rating means."""
+    """The numbers in our ClaimReviews, and what each rating and each label of our own means."""
 
     operation_id = "rating_scale"
     shape = RatingScale
 
     def get(self, request: Request) -> Response:
-        return Response(claimreview.scale())
+        return Response({**claimreview.scale(), "labels": claimreview.labels()})
 
 
 class AnnotationsDetail(_LinkedDataView):

@@ -12,7 +12,8 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from claims.choices import Attribution, public_rating
+from claims.choices import Attribution
+from claims.publication.labels import rating_in_words
 from claims.publication.representation import ClaimBody, QuoteBody, SnapshotBody
 from sources.choices import CaptureMethod
 
@@ -124,7 +125,7 @@ def page(body: ClaimBody, created: str, url: str) -> AnnotationPage:
 def _appearances(body: ClaimBody, created: str, url: str) -> Iterator[Annotation]:
     answers = _("Did they say it? %(attribution)s. Is it true? %(rating)s.") % {
         "attribution": Attribution(body["attribution"]).public,
-        "rating": public_rating(body["status"], body["nature"], body["attribution"]),
+        "rating": rating_in_words(body),
     }
     about = [_text("assessing", f"{body['text']} {answers}")]
     about += [_text("tagging", topic["name"]) for topic in body["topics"]]

@@ -180,6 +180,17 @@ class Round(models.Model):
     second_sign_off = models.BooleanField(
         _("takes a second sign-off"), default=False, db_default=False, editable=False
     )
+    # The newsroom's own label that was chosen among those of the two answers.
+    label = models.ForeignKey(
+        "LabelEdition",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        db_index=False,
+        related_name="rounds",
+        verbose_name=_("label"),
+    )
     outcome = choice(_("outcome"), RoundOutcome.OPEN, max_length=20)
     decided_by = optional_key_to(User, "rounds_decided", _("decided by"))
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)

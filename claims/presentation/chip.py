@@ -6,7 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from claims.choices import CONCLUDED, Attribution, Standing, Status, public_rating
+from claims.choices import CONCLUDED, Attribution, Standing, Status
+from claims.publication.labels import label_of, rating_in_words
 
 
 @dataclass(frozen=True)
@@ -20,7 +21,8 @@ class Part:
 def chip(body: Mapping[str, Any], standing: str = "") -> list[Part]:
     """Of a publication's body and standing, or of a working claim's body alone.
 
-    Needs only ``status``, ``attribution`` and ``nature`` of the body; a withdrawal notice has none.
+    Needs only ``status``, ``attribution``, ``nature`` and ``label`` of the body; a withdrawal notice
+    has none. A label stands in place of the rating, beside the attribution.
     """
     if standing == Standing.WITHDRAWN or "status" not in body:
         return [Part("withdrawn", str(Status.WITHDRAWN.public))]
@@ -30,7 +32,9 @@ def chip(body: Mapping[str, Any], standing: str = "") -> list[Part]:
         return under_review or [Part(status, str(Status(status).public))]
     parts = [Part(attribution, str(Attribution(attribution).short))]
     if attribution != Attribution.MISATTRIBUTED:
-        parts.insert(0, Part(status, public_rating(status, body["nature"], attribution)))
+        parts.insert(0, Part(status, rating_in_words(body)))
+    elif label_of(body):
+        parts.insert(0, Part(attribution, rating_in_words(body)))
     if under_review:
         last = _("last signed: %(conclusion)s") % {"conclusion": parts[0].words}
         parts[0] = Part(parts[0].code, last)

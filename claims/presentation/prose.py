@@ -28,9 +28,9 @@ from claims.choices import (
     ReplyChannel,
     ReplyState,
     Status,
-    public_rating,
 )
 from claims.models import Quantity, ReplyRequest, Review
+from claims.publication.labels import in_words, label_of, rating_in_words
 from newsroom.quotation import quoted
 from sources.choices import CaptureMethod
 
@@ -103,11 +103,25 @@ def _answers(body: Mapping[str, Any], public: bool) -> Iterable[tuple[str, str]]
     attribution = Attribution(body["attribution"]) if body["attribution"] else None
     if public:
         yield _("Did they say it?"), str(attribution.public) if attribution else _("not concluded")
-        yield _("Is it true?"), public_rating(body["status"], body["nature"], body["attribution"])
+        yield _("Is it true?"), rating_in_words(body)
     else:
         word = attribution.word_and_public if attribution else _("not concluded")
         yield _("Attribution"), word
         yield _("Rating"), Status(body["status"]).word_and_public
+    if label := label_of(body):
+        yield _("Label"), label_words(label, own=not public)
+
+
+def label_words(label: Mapping[str, Any], *, own: bool = False) -> str:
+    """Name, definition, and its number. ``own``: with its translations, each in its own language."""
+    name, definition = (label["name"], label["definition"]) if own else in_words(label)
+    words = f"{name}: {definition}"
+    if label["number"] is not None:
+        words += " " + _("(%(number)s on a scale from %(worst)s to %(best)s)") % label
+    if own:
+        for each in label["translations"]:
+            words += f"\n{each['language']}: {each['name']}: {each['definition']}"
+    return words
 
 
 def _lines(body: Mapping[str, Any], public: bool) -> Iterable[tuple[str, str]]:

@@ -261,6 +261,7 @@ def sign_again(claim: Claim, approval: Approval, event: PublicationEvent) -> Pub
         number=last.review.rounds.count() + 1,
         status=last.status,
         attribution=last.attribution,
+        label=last.label,
         body=body,
         version=sha256(body),
         proposed_by=approval.requested_by,

@@ -256,6 +256,35 @@ class SignedBody(TypedDict):
 SIGNED = Field("Who signed the conclusion.", prefix="")
 
 
+class TranslationBody(TypedDict):
+    language: Annotated[str, Field("The language of this name and definition (BCP 47).")]
+    name: Annotated[str, Field("The label's name in it.")]
+    definition: Annotated[str, Field("The label's definition in it.")]
+
+
+class LabelBody(TypedDict):
+    """The newsroom's own word for this conclusion, as it was when it was signed."""
+
+    key: Annotated[Word, Field("The label's own short name, which never changes.")]
+    name: Annotated[str, Field("Our own label for these two answers, such as “Half true”.")]
+    definition: Annotated[str, Field("What the label means.")]
+    attribution: Annotated[
+        Word,
+        Field("The attribution that it stands for: this body's.", one_of=tuple(Attribution)),
+    ]
+    status: Annotated[
+        Word, Field("The rating that it stands for: this body's.", one_of=tuple(CONCLUDED))
+    ]
+    number: Annotated[
+        int | None, Field("Its place on our scale; none where it is rated in words only.")
+    ]
+    worst: Annotated[int | None, Field("The lowest number of that scale.")]
+    best: Annotated[int | None, Field("The highest number of that scale.")]
+    translations: Annotated[
+        list[TranslationBody], Field("The label in other languages of our site.")
+    ]
+
+
 class ClaimBody(TypedDict, total=False):
     """What a publication's body holds; of a withdrawn claim it has fewer keys."""
 
@@ -275,6 +304,16 @@ class ClaimBody(TypedDict, total=False):
             "Rating: is it true? Where standing is under_review: the rating last signed.",
             one_of=tuple(CONCLUDED),
         ),
+    ]
+    label: NotRequired[
+        Annotated[
+            LabelBody,
+            Field(
+                "Our own label for this conclusion, where one was chosen among those of the two"
+                " answers.",
+                prefix="label_",
+            ),
+        ]
     ]
     speaker: Annotated[SpeakerBody, Field("Who said it.", prefix="speaker_")]
     said_on: Annotated[SaidOn, Field("When it may have been said.", prefix="said_")]
@@ -339,9 +378,12 @@ def present(claim: Claim) -> ClaimBody:
     return in_order(ClaimBody, claim.present_body)  # type: ignore[attr-defined]
 
 
-def proposal(claim_id: int, attribution: str, status: str) -> str:
-    """The canonical body that a proposal freezes: all that would be published except the signers."""
-    return _canonical_sql("proposal_body(%s, %s, %s)", claim_id, status, attribution)
+def proposal(claim_id: int, attribution: str, status: str, label: int | None = None) -> str:
+    """The canonical body that a proposal freezes: all that would be published except the signers.
+
+    ``label``: the number of the label's edition.
+    """
+    return _canonical_sql("proposal_body(%s, %s, %s, %s)", claim_id, status, attribution, label)
 
 
 def approved(claim_id: int) -> str:

@@ -34,6 +34,7 @@ from claims.presentation.quotes_in_context import QuoteInContext, in_context
 from claims.presentation.relation_graph import connected
 from claims.publication import point_in_time, rationale
 from claims.publication.addresses import absolute, address
+from claims.publication.labels import in_words, label_of
 from claims.publication.point_in_time import Moment
 from claims.publication.representation import AppearanceBody, ClaimBody, EvidenceBody, RelationBody
 from claims.search.speakers import nameable_speakers
@@ -248,6 +249,10 @@ def _answers(body: ClaimBody) -> list[Answer]:
     rating = public_rating(status, body["nature"], attribution)
     # Of what is not rated the words hold the reason.
     rating_meaning = "" if status == Status.UNRATED else str(status.meaning)
+    if label := label_of(body):
+        name, definition = in_words(label)
+        rating_meaning = f"{definition.rstrip('.')} ({rating})"
+        rating = name
     return [
         Answer(_("Did they say it?"), attribution, words, meaning),
         Answer(_("Is it true?"), status, rating, rating_meaning),

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 
 from claims.choices import CONCLUDED, Attribution, RelationKind
 from claims.formats.claimreview import scale
-from claims.presentation import review_policy
+from claims.presentation import labels, review_policy
 from claims.site.frame import public, show
 from newsroom.approvals import one_person_is_enough
 from newsroom.models import Policy
@@ -22,6 +22,7 @@ def method(request: HttpRequest) -> HttpResponse:
         "review_policy": policy,
         "review_policy_words": review_policy.in_words(policy),
         "policy": Policy.objects.filter(pk=1).first(),
+        "labels": labels.shown(),
         "scale": scale(),
         "tallies": settings.SPEAKER_TALLIES,
         "corrections_policy": settings.CORRECTIONS_POLICY,

@@ -30,6 +30,13 @@ BEGIN
   f.speaker_organisation := coalesce(b #>> '{speaker,role,organisation,name}', '');
   f.said_basis := coalesce(b #>> '{said_on,basis}', '');
   f.said_note := coalesce(b #>> '{said_on,note}', '');
+  f.label := coalesce(b ->> 'label', '');
+  f.label_key := coalesce(b #>> '{label,key}', '');
+  f.label_name := coalesce(b #>> '{label,name}', '');
+  f.label_definition := coalesce(b #>> '{label,definition}', '');
+  f.label_number := b #>> '{label,number}';
+  f.label_worst := b #>> '{label,worst}';
+  f.label_best := b #>> '{label,best}';
   f.summary := coalesce(b ->> 'summary', '');
   f.rationale := coalesce(b ->> 'rationale', '');
   f.rationale_format := coalesce(b ->> 'rationale_format', '');
@@ -63,7 +70,7 @@ BEGIN
   f.spreadsheet_safe := NOT EXISTS (
     SELECT FROM unnest(ARRAY[
       p.text, p.language, f.speaker_kind, f.speaker_name, f.speaker_description, f.speaker_role,
-      f.speaker_organisation, f.said_basis, f.said_note, f.summary, f.rationale, f.reason, f.quantity_unit,
+      f.speaker_organisation, f.said_basis, f.said_note, f.label_name, f.label_definition, f.summary, f.rationale, f.reason, f.quantity_unit,
       f.quantity_bound, f.quantity_qualifier, f.quantity_counted, f.source_uri, f.source_kind,
       f.source_title, f.source_byline, f.source_publisher, f.source_language, f.verb,
       f.directness, f.described_as, f.translated_from, array_to_string(f.quotes, ' […] '),

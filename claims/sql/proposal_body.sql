@@ -168,15 +168,19 @@ BEGIN
     || CASE WHEN coalesce(r.rationale_format, '') = '' THEN '{}'
             ELSE jsonb_build_object('rationale_format', r.rationale_format) END
     || CASE WHEN coalesce(r.reason_kind, '') = '' THEN '{}'
-            ELSE jsonb_build_object('reason_kind', r.reason_kind) END;
+            ELSE jsonb_build_object('reason_kind', r.reason_kind) END
+    -- Of what is not concluded nothing is chosen.
+    || CASE WHEN is_concluded(c.status) THEN label_body((signed_round(c.id)).label_id) ELSE '{}' END;
 END $$;
 
--- What a proposal of these answers freezes: the claim as it would be published, without the signers.
-CREATE OR REPLACE FUNCTION proposal_body(of_claim bigint, conclusion text, attributed text) RETURNS jsonb
+-- What a proposal of these answers, with this label or none, freezes: the claim as it would be published,
+-- without the signers.
+CREATE OR REPLACE FUNCTION proposal_body(
+  of_claim bigint, conclusion text, attributed text, of_label bigint DEFAULT NULL) RETURNS jsonb
 LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
 DECLARE
-  body jsonb := claim_body(of_claim, false)
-                || jsonb_build_object('status', conclusion, 'attribution', attributed);
+  body jsonb := (claim_body(of_claim, false) - 'label')
+                || jsonb_build_object('status', conclusion, 'attribution', attributed) || label_body(of_label);
 BEGIN
   RETURN redacted(body, protected_among(speakers_named(body)));
 END $$;

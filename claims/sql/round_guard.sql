@@ -34,7 +34,12 @@ BEGIN
     END IF;
     IF r.state = 'open' THEN
       PERFORM require_public_words(r);
-      body := proposal_body(r.claim_id, NEW.status, NEW.attribution);
+      IF NEW.label_id IS NOT NULL
+         AND NOT may_choose_label(NEW.label_id, NEW.status, NEW.attribution) THEN
+        RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'label_is_of_its_answers',
+          MESSAGE = 'The label stands for other answers, was changed meanwhile, or is retired. Choose one that is offered for both answers.';
+      END IF;
+      body := proposal_body(r.claim_id, NEW.status, NEW.attribution, NEW.label_id);
       proposer := acting_person();
     ELSE
       body := approved_body(r.claim_id);
@@ -42,6 +47,7 @@ BEGIN
     END IF;
     IF NEW.body IS DISTINCT FROM canonical_json(body)
        OR (body ->> 'status', body ->> 'attribution') IS DISTINCT FROM (NEW.status, NEW.attribution)
+       OR r.state <> 'open' AND NEW.label_id IS DISTINCT FROM (signed_round(r.claim_id)).label_id
        OR r.id IS DISTINCT FROM (SELECT id FROM claims_review WHERE claim_id = r.claim_id
                                   ORDER BY number DESC LIMIT 1) THEN
       RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'round_matches_claim',
@@ -54,10 +60,10 @@ BEGIN
     RETURN NEW;
   END IF;
   IF OLD.outcome <> 'open'
-     OR (NEW.review_id, NEW.claim_id, NEW.number, NEW.status, NEW.attribution, NEW.body,
+     OR (NEW.review_id, NEW.claim_id, NEW.number, NEW.status, NEW.attribution, NEW.label_id, NEW.body,
          NEW.version, NEW.proposed_by_id, NEW.proposed_at)
         IS DISTINCT FROM
-        (OLD.review_id, OLD.claim_id, OLD.number, OLD.status, OLD.attribution, OLD.body,
+        (OLD.review_id, OLD.claim_id, OLD.number, OLD.status, OLD.attribution, OLD.label_id, OLD.body,
          OLD.version, OLD.proposed_by_id, OLD.proposed_at) THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'round_is_frozen',
       MESSAGE = 'A proposal stays as it was made and is decided once.';

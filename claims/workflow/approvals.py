@@ -11,7 +11,7 @@ from claims.locking import count_revision, lock_with_neighbours
 from claims.models import Claim, Namesake, Relation
 from claims.publication import publishing, speakers, takedowns
 from claims.publication.protected_names import retry_if_published_meanwhile
-from claims.workflow import dossiers, drafting, external_reviews, replies
+from claims.workflow import dossiers, drafting, external_reviews, labels, replies
 from claims.workflow.minor_edits import why_not_a_minor_edit
 from newsroom import approvals, people
 from newsroom.choices import PEOPLE_KINDS, ApprovalKind, ApprovalOutcome
@@ -164,6 +164,8 @@ def _approve(requested: Approval, by: User) -> Approval:
             approval = takedowns.lift(requested.pk, requested.subject_id, by)
         elif requested.kind == ApprovalKind.SIGN_DOSSIER:
             approval = dossiers.sign(requested, by)
+        elif requested.kind == ApprovalKind.SIGN_LABEL:
+            approval = labels.sign(requested, by)
         elif requested.kind in PEOPLE_KINDS:
             approval, approval.code = people.approve(requested.pk, by)
         else:

@@ -21,7 +21,7 @@ from claims.choices import (
     Status,
 )
 from claims.locking import changing, expect_status, open_review, review_in_progress, sql_scalar
-from claims.models import Claim, Review, Round
+from claims.models import Claim, LabelEdition, Review, Round
 from claims.notifications import chat, notices
 from claims.presentation.prose import compare, shortened
 from claims.publication import publishing, representation
@@ -96,10 +96,12 @@ def propose(
     status: str,
     expected_revision: int | None = None,
     panel: Iterable[User] = (),
+    label: LabelEdition | None = None,
 ) -> Round:
     """Propose a conclusion; from here on everything that would be published is frozen.
 
-    ``panel``: the three who decide on it, where the review's policy asks for a panel.
+    ``panel``: the three who decide on it, where the review's policy asks for a panel. ``label``: the
+    newsroom's own, in use and of these two answers.
     """
     require(by, "propose_own")
     with changing(claim_id, by, expected_revision) as claim:
@@ -112,13 +114,14 @@ def propose(
         review = review_in_progress(claim)
         judge_independence(review)
         sql_scalar("SELECT require_conclusion(%s, %s, %s)", review.pk, status, attribution)
-        body = representation.proposal(claim.pk, attribution, status)
+        body = representation.proposal(claim.pk, attribution, status, label.pk if label else None)
         round_ = Round.objects.create(
             review=review,
             claim=claim,
             number=review.rounds.count() + 1,
             status=status,
             attribution=attribution,
+            label=label,
             body=body,
             version=sha256(body),
             proposed_by=by,
@@ -361,7 +364,7 @@ def _check_version(claim: Claim, round_: Round, version: str) -> None:
             _("%(who)s proposed another version after you opened this one. Read it, then sign.")
             % {"who": round_.proposed_by}
         )
-    now = representation.proposal(claim.pk, round_.attribution, round_.status)
+    now = representation.proposal(claim.pk, round_.attribution, round_.status, round_.label_id)
     if now != round_.body:
         raise Stale(
             _(

@@ -28,6 +28,7 @@ UNCHANGEABLE = (
     ),
     *("claims_importnote", "claims_importedspeaker", "claims_deliveryattempt", "newsroom_policy"),
     *("claims_reviewpolicy", "claims_assent", "claims_dossieredition"),
+    "claims_labeledition",
 )
 
 

@@ -86,6 +86,8 @@ FACTS = {
     "policy of a review": "SELECT id, policy_id FROM claims_review",
     "agreement": "SELECT id, to_jsonb(a) FROM claims_assent a",
     "edition of a dossier": "SELECT id, to_jsonb(e) FROM claims_dossieredition e",
+    "label": "SELECT id, to_jsonb(l) FROM claims_label l",
+    "edition of a label": "SELECT id, to_jsonb(e) FROM claims_labeledition e",
     "second factor": "SELECT id, concat_ws('|', user_id, type, data) FROM mfa_authenticator",
     "account at a provider": (
         "SELECT id, concat_ws('|', user_id, provider, uid) FROM socialaccount_socialaccount"

@@ -10,7 +10,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from factcheck import database
-from factcheck.environment import RATING_SCALE, TIME_ZONE
+from factcheck.environment import TIME_ZONE
 
 PRODUCTION = {
     "DATABASE_URL": "postgresql://app:secret@db.example/factcheck",
@@ -82,7 +82,6 @@ def test_in_production_nothing_that_matters_has_a_default(missing: str) -> None:
         ("TRUSTED_PROXIES", "one"),
         ("NEWSROOM_URL", "facts.example"),
         ("DATA_LICENCE", "CC BY 4.0"),
-        ("RATING_SCALE", "five stars"),
     ],
 )
 def test_a_value_that_makes_no_sense_is_named(variable: str, value: str) -> None:
@@ -146,35 +145,6 @@ def test_a_long_or_odd_path_still_has_a_socket() -> None:
         assert len(bytes(chosen)) <= database.LONGEST_SOCKET_DIRECTORY
         assert chosen == database.socket_directory(var)
         assert chosen.parent == database.SHORT
-
-
-def test_the_newsrooms_own_scale_is_read() -> None:
-    usual = {"worst": 1, "refuted": 1, "mixed": 3, "verified": 5, "best": 5}
-    assert RATING_SCALE.read({}) == RATING_SCALE.read({"RATING_SCALE": ""}) == usual
-    text = "worst=1, refuted=2, mixed=4, verified=6, best=7"
-    own = RATING_SCALE.read({"RATING_SCALE": text})
-    assert own == {"worst": 1, "refuted": 2, "mixed": 4, "verified": 6, "best": 7}
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "worst=1,refuted=1,mixed=3,verified=5",
-        "worst=1,refuted=1,mixed=3,verified=5,best=5,top=6",
-        "worst=1,refuted=1,mixed=3,verified=5,best=5,best=6",
-        "worst=1,refuted=1,mixed=three,verified=5,best=5",
-        "worst=1,refuted=1,mixed=2.5,verified=5,best=5",
-        # Readers take nothing below 1, and no scale of one step.
-        "worst=0,refuted=1,mixed=3,verified=5,best=5",
-        "worst=1,refuted=1,mixed=1,verified=1,best=1",
-        "worst=1,refuted=5,mixed=3,verified=1,best=5",
-        "worst=2,refuted=1,mixed=3,verified=5,best=5",
-        "worst=1,refuted=1,mixed=3,verified=5,best=4",
-    ],
-)
-def test_a_scale_that_is_none_is_refused(text: str) -> None:
-    with pytest.raises(ImproperlyConfigured, match="RATING_SCALE"):
-        RATING_SCALE.read({"RATING_SCALE": text})
 
 
 def test_the_newsrooms_time_zone_is_one_that_exists() -> None:

@@ -1,8 +1,10 @@
 """A claim's attribution and rating as the desk shows them: always both, with their public labels."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from claims.choices import CONCLUDED, Attribution, Status, public_rating
+from claims.choices import CONCLUDED, Attribution, Status
+from claims.publication.labels import rating_in_words
 
 # Unfold's variant and the icon of each status; its label is always shown as well.
 LOOKS = {
@@ -31,13 +33,15 @@ class Answers:
     icon: str
 
 
-def answers(status: str, attribution: str, nature: str) -> Answers:
+def answers(status: str, attribution: str, nature: str, label: Any = None) -> Answers:
+    """``label``: the newsroom's own, as the body has it; readers see it in place of the rating."""
     known = Attribution(attribution) if attribution else None
     concluded = status in CONCLUDED
+    body = {"status": status, "attribution": attribution, "nature": nature, "label": label}
     return Answers(
         str(known.label) if known else "",
         str(known.public) if known else "",
         str(Status(status).label),
-        public_rating(status, nature, attribution) if concluded else "",
+        rating_in_words(body) if concluded else "",
         *LOOKS[Status(status)],
     )

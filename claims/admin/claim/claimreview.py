@@ -22,4 +22,4 @@ def export_of(proposed: Round | None) -> Export | None:
         return None
     body = json.loads(proposed.body)
     blocked = blocks(body)
-    return Export(blocked, advises(body), "" if blocked else rating_in_words(body["status"]))
+    return Export(blocked, advises(body), "" if blocked else rating_in_words(body))

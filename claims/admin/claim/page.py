@@ -154,13 +154,14 @@ def context(state: ClaimState, by: User, offers: list[Offer], before: int | None
     evidence = weighed(latest)
     offered = {offer.action.name for offer in offers if not offer.blocked}
     external = ExternalReview.objects.filter(claim=claim)
+    now = representation.present(claim)
     requests = Approval.objects.open().filter(subject_id=claim.pk, kind__in=REQUESTS_ON_CLAIMS)
     return {
         "claim": claim,
         "state": state,
-        "answers": answers(claim.status, claim.attribution, claim.nature),
+        "answers": answers(claim.status, claim.attribution, claim.nature, now.get("label")),
         "said_when": when(claim.said_from, claim.said_to, claim.said_basis, claim.said_note),
-        "role": post(representation.present(claim)["speaker"]["role"]),
+        "role": post(now["speaker"]["role"]),
         "groups": _grouped(offers),
         "revision": claim.revision,
         "blocked": [offer for offer in offers if offer.blocked],

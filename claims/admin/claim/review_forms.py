@@ -5,9 +5,14 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.db.models import F
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
+from unfold.widgets import (
+    UnfoldAdminCheckboxSelectMultipleWidget,
+    UnfoldAdminRadioSelectWidget,
+)
 
 from claims.admin.claim import checklist
 from claims.admin.claim.answers import answers
@@ -15,7 +20,7 @@ from claims.admin.claim.claimreview import export_of
 from claims.admin.claim.evidence import weighed
 from claims.admin.claim.state import ClaimState
 from claims.choices import CONCLUDED, Answer, Attribution, Priority
-from claims.models import Relation
+from claims.models import LabelEdition, Relation
 from claims.models.review import LONGEST_RATIONALE
 from claims.presentation.prose import compare, lines
 from claims.publication import rationale
@@ -146,6 +151,17 @@ def _explained(answers: Iterable[Answer]) -> list[tuple[str, str]]:
     return [(each.value, f"{each.word_and_public}: {each.meaning}") for each in answers]
 
 
+class _OfTwoAnswers(UnfoldAdminRadioSelectWidget):
+    """A script of the desk shows only those of the two answers that are chosen."""
+
+    def create_option(self, *args: Any, **options: Any) -> dict[str, Any]:
+        option: dict[str, Any] = super().create_option(*args, **options)
+        edition = getattr(option["value"], "instance", None)
+        if edition is not None:
+            option["attrs"]["data-of-answers"] = f"{edition.attribution} {edition.status}"
+        return option
+
+
 class ProposeForm(RevisionForm):
     beside = True
     aside_template = "admin/claims/requirements.html"
@@ -158,6 +174,15 @@ class ProposeForm(RevisionForm):
         _explained(CONCLUDED),
     )
 
+    label = forms.ModelChoiceField(
+        LabelEdition.objects.none(),
+        required=False,
+        label=_("Label: what readers see in place of the rating"),
+        widget=_OfTwoAnswers(),
+        blank=True,
+        empty_label=_("None: the public words of the rating"),
+        help_text=_("Those of the two answers above, by their definitions."),
+    )
     panel = forms.ModelMultipleChoiceField(
         User.objects.none(),
         label=_("Panel: three editors who wrote none of it, at least one of them senior"),
@@ -165,12 +190,41 @@ class ProposeForm(RevisionForm):
     )
 
     def prepare(self) -> None:
+        self._prepare_label()
         review_ = self.subject.review
         if review_ is None or review_.policy is None or not review_.policy.panel:
             del self.fields["panel"]
             return
         people = assents.may_be_on_panel(review_).exclude(pk=self.by.pk)
         self.fields["panel"].queryset = people  # type: ignore[attr-defined]
+
+    def _prepare_label(self) -> None:
+        editions = LabelEdition.objects.in_use().order_by(
+            "attribution", "status", F("value").desc(nulls_last=True), "name"
+        )
+        if not editions.exists():
+            del self.fields["label"]
+            return
+        field: Any = self.fields["label"]
+        field.queryset = editions
+        field.label_from_instance = lambda each: (
+            f"{each.name}: {each.definition} ({each.get_attribution_display()} ·"
+            f" {each.get_status_display()})"
+        )
+
+    def clean_label(self) -> LabelEdition | None:
+        chosen: LabelEdition | None = self.cleaned_data["label"]
+        answers_given = [self.cleaned_data.get(name) for name in ("attribution", "status")]
+        if chosen and all(answers_given) and answers_given != [chosen.attribution, chosen.status]:
+            raise forms.ValidationError(
+                gettext("“%(label)s” stands for other answers: %(attribution)s · %(rating)s.")
+                % {
+                    "label": chosen.name,
+                    "attribution": chosen.get_attribution_display(),
+                    "rating": chosen.get_status_display(),
+                }
+            )
+        return chosen
 
     def aside(self) -> dict[str, Any]:
         """What each answer still needs, given the least demanding choice of the other."""
@@ -211,7 +265,9 @@ class SignForm(DeskForm):
             "text": body["text"],
             "summary": body.get("summary", ""),
             "rationale": rationale.as_html(body, reverse(CLAIM_PAGE, args=[self.subject.pk])),
-            "answers": answers(body["status"], body["attribution"], body["nature"]),
+            "answers": answers(
+                body["status"], body["attribution"], body["nature"], body.get("label")
+            ),
             "lines": lines(body),
             "pieces": weighed(proposed.review),
             "claim": self.subject.claim,

@@ -56,7 +56,7 @@ def two_claims(request: HttpRequest, number: int, other: int) -> HttpResponse:
 
 
 def _side(claim: Claim, body: ClaimBody) -> Side:
-    shown = answers(claim.status, claim.attribution, claim.nature)
+    shown = answers(claim.status, claim.attribution, claim.nature, body.get("label"))
     return Side(claim, post(body["speaker"]["role"]), shown)
 
 

@@ -150,12 +150,12 @@ def rows(search: dict[str, Any]) -> QuerySet[Publication]:
     site, ours = search["review_publisher_site_filter"], claimreview.site_of(address("page", 1))
     if site and claimreview.site_of(site) != ours:
         return Publication.objects.none()
-    found = Publication.objects.listed().with_status(*claimreview.RATED)
+    found = Publication.objects.listed()
     if search["query"]:
         found = found.matching(search["query"])
     if search["language_code"]:
         found = found.in_language(search["language_code"])
-    dated = claimreview.dated(found)
+    dated = claimreview.dated(claimreview.rated(found))
     if days := search["max_age_days"]:
         since = timezone.now() - timedelta(days=min(days, LONGEST_AGE))
         dated = claimreview.no_older_than(dated, since)

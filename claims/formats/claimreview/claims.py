@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
-from claims.choices import Attribution
+from claims.choices import Attribution, RelayKind
 from claims.formats.claimreview.shapes import Author, CreativeWork, ReviewedClaim
 from claims.publication.representation import AppearanceBody, ClaimBody, SourceBody, SpeakerBody
 from sources.choices import SourceKind, SpeakerKind
@@ -25,7 +25,7 @@ SEVERAL = {SpeakerKind.ORGANISATION, SpeakerKind.GROUP}
 
 def claim(body: ClaimBody, url: str, address: Address) -> ReviewedClaim:
     made: ReviewedClaim = {"@type": "Claim", "@id": url}
-    if author := author_of(body["speaker"], address):
+    if author := author_of_claim(body, address):
         made["author"] = author
     if day := day_said(body):
         made["datePublished"] = day
@@ -38,6 +38,47 @@ def claim(body: ClaimBody, url: str, address: Address) -> ReviewedClaim:
     if works := works_of(reports):
         made["appearance"] = works
     return made
+
+
+def author_of_claim(body: ClaimBody, address: Address | None) -> Author | None:
+    """The speaker; of words that are not theirs whoever spread them first, if that is known."""
+    if body["attribution"] == Attribution.MISATTRIBUTED:
+        return _spreader(body)
+    return author_of(body["speaker"], address)
+
+
+# Of whoever passed words on; of other kinds it is not known which of the two they are.
+RELAYED_BY = {
+    RelayKind.PERSON: "Person",
+    RelayKind.SPOKESPERSON: "Person",
+    RelayKind.OUTLET: "Organization",
+    RelayKind.WIRE: "Organization",
+    RelayKind.ORGANISATION: "Organization",
+}
+
+
+def _spreader(body: ClaimBody) -> Author | None:
+    """From whom the first known appearance has the words, else its publisher; never the misquoted person.
+
+    Of several appearances none of which is the first known, nobody is named.
+    """
+    appearances = body["appearances"]
+    first = next((each for each in appearances if each["first_known"]), None)
+    if first is None and len(appearances) == 1:
+        (first,) = appearances
+    if first is None:
+        return None
+    kind, who = "Organization", first["source"]["publisher"]
+    if first["relayed_from"]:
+        origin = first["relayed_from"][0]
+        kind = RELAYED_BY.get(RelayKind(origin["kind"]), "")
+        speaker = origin["speaker"]
+        is_named = speaker is not None and speaker["id"] not in (None, body["speaker"]["id"])
+        who = speaker if kind and is_named else None  # type: ignore[assignment]  # both have a name
+    misquoted = {body["speaker"]["name"], body["speaker"]["description"]} - {None, ""}
+    if who is None or who["name"].casefold() in {str(each).casefold() for each in misquoted}:
+        return None
+    return {"@type": kind, "name": who["name"]}
 
 
 def author_of(speaker: SpeakerBody, address: Address | None) -> Author | None:

@@ -7,11 +7,12 @@ from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from claims.choices import CONCLUDED, Status
-from claims.formats.claimreview.claims import NOBODY, address_of, author_of, day_said
-from claims.publication.representation import ClaimBody, SpeakerBody
+from claims.choices import CONCLUDED, Attribution, Status
+from claims.formats.claimreview.claims import NOBODY, address_of, author_of_claim, day_said
+from claims.publication.labels import label_of, rating_in_words
+from claims.publication.representation import ClaimBody
 
-# The ratings that have a ClaimReview; only the first three have a number.
+# The ratings that have a ClaimReview; only the first three can have a number.
 RATED = (
     Status.REFUTED,
     Status.MIXED,
@@ -19,7 +20,6 @@ RATED = (
     Status.DISPUTED,
     Status.UNVERIFIABLE,
 )
-NUMBERED = RATED[:3]
 # Search engines show about this many characters of a claim.
 SHOWN = 75
 
@@ -31,8 +31,15 @@ def blocks(body: ClaimBody) -> list[str]:
     found = []
     if "reason" in body:
         found.append(_("It is under review again: no conclusion is in force."))
-    if body["status"] not in RATED:
+    if body["status"] not in RATED and not _is_labelled_misquotation(body):
         found.append(_("It is not rated, and a ClaimReview is a rating."))
+    elif body["attribution"] == Attribution.MISATTRIBUTED and not author_of_claim(body, None):
+        found.append(
+            _(
+                "Who spread the words is not known, and whom they are attributed to is not their"
+                " author: name the publisher of the first known appearance, or through whom it has them."
+            )
+        )
     if _begins_with_a_verdict(body["text"]):
         found.append(
             _(
@@ -47,7 +54,7 @@ def blocks(body: ClaimBody) -> list[str]:
                 " address: a claim needs an origin other than us."
             )
         )
-    elif _is_ours(body["speaker"]):
+    elif _is_ours(body):
         found.append(
             _("The speaker is this newsroom, and a ClaimReview is about somebody else's claim.")
         )
@@ -62,10 +69,10 @@ def advises(body: ClaimBody) -> list[str]:
             _("The statement has %(length)d characters; search engines show about %(shown)d.")
             % {"length": length, "shown": SHOWN}
         )
-    rating = re.escape(str(Status(body["status"]).public))
+    rating = re.escape(rating_in_words(body))
     if re.search(rf"\b{rating}\b", body["text"], re.IGNORECASE):
         found.append(_("The statement contains its own rating; search engines may reject it."))
-    if author_of(body["speaker"], None) is None:
+    if author_of_claim(body, None) is None:
         found.append(_("It has no author, because the text names nobody."))
     if day_said(body) is None:
         found.append(_("It has no date, because the exact day on which it was said is not known."))
@@ -97,6 +104,11 @@ def _has_an_origin(body: ClaimBody) -> bool:
     )
 
 
-def _is_ours(speaker: SpeakerBody) -> bool:
+def _is_labelled_misquotation(body: ClaimBody) -> bool:
+    return body["attribution"] == Attribution.MISATTRIBUTED and label_of(body) is not None
+
+
+def _is_ours(body: ClaimBody) -> bool:
+    author = author_of_claim(body, None)
     ours = settings.NEWSROOM_NAME.casefold()
-    return bool(ours) and (speaker["name"] or "").casefold() == ours
+    return bool(ours) and author is not None and author["name"].casefold() == ours

@@ -9,8 +9,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from claims.formats.claimreview.claims import Address
-from claims.formats.claimreview.eligibility import RATED, blocks
-from claims.formats.claimreview.reviews import CONTEXT, as_json, dated, newsroom, review, scale
+from claims.formats.claimreview.eligibility import blocks
+from claims.formats.claimreview.reviews import (
+    BEST,
+    CONTEXT,
+    WORST,
+    as_json,
+    dated,
+    newsroom,
+    rated,
+    review,
+    scale,
+)
 from claims.formats.claimreview.shapes import ClaimReview, DataFeed, DataFeedItem
 from claims.models import Publication
 from claims.publication.fields import stamp
@@ -32,13 +42,10 @@ def feed_head(url: str, latest: Publication | None) -> DataFeed:
         "name": _("Claims that we rated"),
         "description": _(
             "Every claim whose rating is signed and in force. Scale from %(worst)s to %(best)s:"
-            " %(steps)s. Disputed and unverifiable claims are rated in words only."
+            " %(steps)s. Disputed and unverifiable claims are rated in words only. A claim with a label"
+            " of our own has that as its rating, with the number that the label has, if any."
         )
-        % {
-            "worst": settings.RATING_SCALE["worst"],
-            "best": settings.RATING_SCALE["best"],
-            "steps": steps,
-        },
+        % {"worst": WORST, "best": BEST, "steps": steps},
         "url": url,
         "publisher": newsroom(),
         "dataFeedElement": [],
@@ -70,8 +77,8 @@ def feed(
 def _items(latest: Publication, address: Address) -> Iterator[DataFeedItem]:
     if latest.published_at is None:
         raise ValueError("a publication that PostgreSQL has not numbered yet")
-    rated = Publication.objects.as_of(latest.published_at).with_status(*RATED)
-    rows, last = dated(rated.filter(number__lte=latest.number)).order_by("number"), 0
+    reviewed = rated(Publication.objects.as_of(latest.published_at))
+    rows, last = dated(reviewed.filter(number__lte=latest.number)).order_by("number"), 0
     while batch := list(rows.filter(number__gt=last)[:BATCH]):
         for row in batch:
             body: ClaimBody = json.loads(row.body)

@@ -6,22 +6,32 @@ from functools import cache
 from typing import Any
 
 from django.conf import settings
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
-from claims.choices import Attribution, PublicationEvent, Status
+from claims.choices import CONCLUDED, NUMBERED, Attribution, PublicationEvent, Standing, Status
 from claims.formats.claimreview.claims import Address, claim, works_of
-from claims.formats.claimreview.eligibility import NUMBERED, RATED
-from claims.formats.claimreview.shapes import ClaimReview, Organization, Rating, RatingScale
-from claims.models import Publication
+from claims.formats.claimreview.eligibility import RATED
+from claims.formats.claimreview.shapes import ClaimReview, Organization, Rating, Scale
+from claims.models import LabelEdition, Publication
 from claims.publication import rationale
 from claims.publication.fields import stamp
-from claims.publication.representation import ClaimBody
+from claims.publication.labels import body_of, in_words, label_of
+from claims.publication.representation import ClaimBody, LabelBody
 
 CONTEXT = "https://schema.org"
+# The numbers of claims without a label of the newsroom's own.
+WORST, BEST = 1, 5
+NUMBERS = dict(zip(NUMBERED, (1, 3, 5), strict=True))
+
+
+def rated(rows: QuerySet[Publication]) -> QuerySet[Publication]:
+    """Those of the rows that may have a ClaimReview: a misquotation has one if it is labelled."""
+    has_rating = Q(status__in=RATED) | Q(attribution=Attribution.MISATTRIBUTED)
+    return rows.filter(has_rating, standing=Standing.SIGNED)
 
 
 def dated(rows: QuerySet[Publication]) -> QuerySet[Publication]:
@@ -47,7 +57,7 @@ def review(row: Any, body: ClaimBody, address: Address) -> ClaimReview:
         "author": newsroom(),
         "datePublished": _utc_day(row.signed_at),
         "dateModified": _utc_day(row.published_at),
-        "reviewRating": _rating(Status(body["status"])),
+        "reviewRating": _rating(body),
         "reviewBody": _in_words(body),
         "itemReviewed": claim(body, address("claim", row.claim_id), address),
     }
@@ -80,17 +90,16 @@ def newsroom() -> Organization:
     return made
 
 
-def scale() -> RatingScale:
-    """The scale in use, with the meaning of each rating."""
-    numbers = settings.RATING_SCALE
+def scale() -> Scale:
+    """The scale of claims without a label, with the meaning of each rating."""
     return {
-        "worst": numbers["worst"],
-        "best": numbers["best"],
+        "worst": WORST,
+        "best": BEST,
         "ratings": [
             {
                 "status": status.value,
                 "name": str(status.public),
-                "value": numbers.get(status.value),
+                "value": NUMBERS.get(status),
                 "means": str(status.meaning),
             }
             for status in RATED
@@ -98,38 +107,61 @@ def scale() -> RatingScale:
     }
 
 
-def _rating(status: Status) -> Rating:
-    numbers = settings.RATING_SCALE
-    name, explanation = _verdict(status, get_language())
+def labels() -> list[LabelBody]:
+    """The newsroom's own labels that are in use, by the ratings that they stand for."""
+    found = LabelEdition.objects.in_use().readable().select_related("label")
+    order = {status.value: at for at, status in enumerate(CONCLUDED)}
+    return sorted(
+        map(body_of, found),
+        key=lambda each: (order[each["status"]], each["attribution"], each["key"]),
+    )
+
+
+def _rating(body: ClaimBody) -> Rating:
+    name, explanation = _verdict(body)
     made: Rating = {"@type": "Rating", "alternateName": name, "ratingExplanation": explanation}
-    if status in NUMBERED:
-        made["ratingValue"] = numbers[status.value]
-        made["bestRating"] = numbers["best"]
-        made["worstRating"] = numbers["worst"]
+    numbers: tuple[int | None, int | None, int | None]
+    if label := label_of(body):
+        numbers = label["number"], label["best"], label["worst"]
+    else:
+        numbers = NUMBERS.get(Status(body["status"])), BEST, WORST
+    value, best, worst = numbers
+    if value is not None and best is not None and worst is not None:
+        made["ratingValue"], made["bestRating"], made["worstRating"] = value, best, worst
     return made
 
 
+def _verdict(body: ClaimBody) -> tuple[str, str]:
+    """The rating and what it means."""
+    if label := label_of(body):
+        return in_words(label)
+    return _public(Status(body["status"]), get_language())
+
+
 @cache
-def _verdict(status: Status, _language: str | None) -> tuple[str, str]:
+def _public(status: Status, _language: str | None) -> tuple[str, str]:
     return str(status.public), f"{capfirst(str(status.meaning))}."
 
 
-@cache
-def _answers(attribution: str, status: str, _language: str | None) -> str:
+def _answers(body: ClaimBody) -> str:
+    attribution = Attribution(body["attribution"])
+    rating, means = str(Status(body["status"]).public), str(Status(body["status"]).meaning)
+    if label := label_of(body):
+        rating, means = in_words(label)
     return _(
         "Did they say it? %(attribution)s (%(attribution_means)s)."
         " Is it true? %(rating)s (%(rating_means)s)."
     ) % {
-        "attribution": Attribution(attribution).public,
-        "attribution_means": Attribution(attribution).meaning,
-        "rating": Status(status).public,
-        "rating_means": Status(status).meaning,
+        "attribution": attribution.public,
+        "attribution_means": attribution.meaning,
+        "rating": rating,
+        "rating_means": means.rstrip("."),
     }
 
 
-def rating_in_words(status: str) -> str:
+def rating_in_words(body: ClaimBody) -> str:
     """The rating as it is shown, with its number if it has one."""
-    rating = _rating(Status(status))
+    rating = _rating(body)
     if "ratingValue" not in rating:
         return _("%(name)s, in words only") % {"name": rating["alternateName"]}
     return _("%(name)s, %(value)s on a scale from %(worst)s to %(best)s") % {
@@ -142,7 +174,7 @@ def rating_in_words(status: str) -> str:
 
 def _in_words(body: ClaimBody) -> str:
     """Both answers, the notes that belong to them, the finding, and the rationale without its marks."""
-    parts = [_answers(body["attribution"], body["status"], get_language())]
+    parts = [_answers(body)]
     signed = body["signed"]
     if signed and not signed["four_eyes"]:
         parts.append(_("One person concluded this alone."))

@@ -2,6 +2,8 @@
 
 from typing import NotRequired, TypedDict
 
+from claims.publication.representation import LabelBody
+
 Organization = TypedDict(
     "Organization",
     {"@type": str, "name": NotRequired[str], "url": NotRequired[str], "logo": NotRequired[str]},
@@ -98,9 +100,15 @@ class ScaleStep(TypedDict):
     means: str
 
 
-class RatingScale(TypedDict):
-    """The numbers in our ClaimReviews, from ``worst`` to ``best``."""
+class Scale(TypedDict):
+    """From ``worst`` to ``best``."""
 
     worst: int
     best: int
     ratings: list[ScaleStep]
+
+
+class RatingScale(Scale):
+    """The numbers in our ClaimReviews; a label has its own."""
+
+    labels: list[LabelBody]

@@ -1,5 +1,6 @@
 """A hit: what a search shows of a claim, from the row of a publication or of a working claim."""
 
+import json
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
@@ -76,6 +77,7 @@ def hit(row: Mapping[str, Any], *, inside: bool) -> Hit:
             row["attribution"],
             row["nature"],
             row["stands"],
+            row["label"] or "",
             get_language() or settings.LANGUAGE_CODE,
         ),
         contradictions=row["contradictions"],
@@ -103,9 +105,13 @@ def _where(row: Mapping[str, Any]) -> str:
 
 
 @cache
-def _chip(status: str, attribution: str, nature: str, standing: str, language: str) -> SafeString:
+def _chip(
+    status: str, attribution: str, nature: str, standing: str, label: str, language: str
+) -> SafeString:
     """There are a few dozen of them, which would take most of the time of a page of results."""
-    body = {"status": status, "attribution": attribution, "nature": nature}
+    body: dict[str, Any] = {"status": status, "attribution": attribution, "nature": nature}
+    if label:
+        body["label"] = json.loads(label)
     with override(language):
         return render_to_string("site/chip.html", chip(body, standing))
 

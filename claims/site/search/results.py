@@ -24,15 +24,15 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce, JSONObject
 
-from claims.choices import RelationKind, RelationState
-from claims.models import Appearance, Claim, Publication, Relation, Review
+from claims.choices import RelationKind, RelationState, RoundOutcome
+from claims.models import Appearance, Claim, Publication, Relation, Review, Round
 from claims.querysets import ClaimQuerySet, IsOneOf, PublicationQuerySet
 from sources.models import Role
 
 _COLUMNS = (
     *("claim_number", "text", "language", "status", "attribution", "nature", "stands"),
     *("said_from", "said_to", "speaker_number", "speaker_kind", "speaker_name"),
-    *("speaker_description", "quotes", "contradictions", "summary"),
+    *("speaker_description", "quotes", "contradictions", "summary", "label"),
 )
 _POST = ("role", "organisation")
 _SOURCE = ("source_title", "source_publisher", "source_day")
@@ -121,6 +121,7 @@ def _public(found: PublicationQuerySet) -> PublicationQuerySet:
         source_day=F("export_row__source_published_on"),
         quotes=_joined("export_row__quotes"),
         summary=F("export_row__summary"),
+        label=F("export_row__label"),
         contradictions=Func("contradicts", function="cardinality", output_field=IntegerField()),
     )
     return shown
@@ -139,6 +140,7 @@ def _working(found: ClaimQuerySet) -> ClaimQuerySet:
         .values("all")
     )
     reviews = Review.objects.filter(claim=OuterRef("pk"))
+    signed = Round.objects.filter(claim=OuterRef("pk"), outcome=RoundOutcome.SIGNED)
     current = Publication.objects.current().filter(claim=OuterRef("pk"))
     shown: ClaimQuerySet = found.annotate(
         claim_number=F("pk"),
@@ -164,6 +166,11 @@ def _working(found: ClaimQuerySet) -> ClaimQuerySet:
         ),
         quotes=_first(quotes),
         summary=_first(reviews.order_by("-number").values("summary")),
+        label=_first(
+            signed.annotate(json=Func("label", function="label_text", output_field=TextField()))
+            .order_by("-pk")
+            .values("json")
+        ),
         contradictions=contradictions(),
     )
     return shown

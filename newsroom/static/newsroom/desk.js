@@ -121,6 +121,26 @@
     }
   });
 
+  // Of the labels for a conclusion, those of the two answers that are chosen
+
+  const showLabels = () => {
+    const options = [...document.querySelectorAll("input[data-of-answers]")];
+    if (!options.length) return;
+    const chosen = (name) => document.querySelector(`input[name=${name}]:checked`)?.value;
+    const answers = `${chosen("attribution")} ${chosen("status")}`;
+    let any = false;
+    for (const each of options) {
+      const fits = each.dataset.ofAnswers === answers;
+      any = any || fits;
+      each.closest("label").parentElement.hidden = !fits;
+      if (!fits && each.checked) document.querySelector(`input[name=${each.name}][value=""]`).checked = true;
+    }
+    options[0].closest("fieldset").hidden = !any;
+  };
+  document.addEventListener("change", (event) => {
+    if (event.target.matches("input[name=attribution], input[name=status]")) showLabels();
+  });
+
   // Words selected in a snapshot's text become the quote of a form
 
   let selected = "";
@@ -226,6 +246,7 @@
     // Through jQuery's queue: after Django's script has set the fields up. Again for new fields.
     window.django?.jQuery?.(nameSelects);
     document.addEventListener("desk:fields", nameSelects);
+    showLabels();
     rememberList();
     showPlaceInList();
     const help = dialog();

@@ -14,6 +14,7 @@ from claims.models import (
     Dossier,
     ErrorReport,
     ImportRun,
+    Label,
     Notice,
     Publication,
     ReaderRequest,
@@ -23,7 +24,7 @@ from claims.models import (
     Webhook,
 )
 from claims.publication import publishing
-from claims.workflow import approvals, dossiers, notes, saved_views
+from claims.workflow import approvals, dossiers, labels, notes, saved_views
 from newsroom import sign_ins, tokens
 from newsroom.choices import SignInOutcome
 from newsroom.models import ApiToken, Approval, Event, Job, SignIn
@@ -76,6 +77,7 @@ def one_of_each() -> dict[str, Any]:
     factories.publisher()
     dossiers.add(by, "bridges", "Bridges", "What was said of them.", [claim.pk])
     factories.reader_request()
+    labels.add(by, "half-true", **factories.HALF_TRUE)
     publishing.hold(claim.pk, by, "legal", "A letter came.")
     approvals.request_hold_lift(claim.pk, by, "legal", "It was answered.")
     found = (
@@ -88,6 +90,7 @@ def one_of_each() -> dict[str, Any]:
         *(factories.reporter(), ImportRun(pk=999_999)),
         *(ErrorReport(pk=999_999), SignIn.objects.first(), Dossier.objects.first()),
         ReaderRequest.objects.first(),
+        Label.objects.first(),
     )
     made = {f"{row._meta.app_label}_{row._meta.model_name}": row for row in found if row}
     return made | {"auth_user": made["newsroom_user"]}

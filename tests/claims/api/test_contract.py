@@ -71,7 +71,8 @@ def answers(client: Client, reporter: User) -> dict[str, tuple[str, Any]]:
     corrected = full_claims.signed_claim(7)
     review.reopen(corrected.pk, factories.senior(), "We misread a table.", "complaint_upheld")
     editor, senior = (User.objects.get(public_name=name) for name in ("E. Editor", "S. Senior"))
-    round_ = review.propose(corrected.pk, editor, "reported", "unrated")
+    verified = factories.label("right", **factories.RIGHT)
+    round_ = review.propose(corrected.pk, editor, "reported", "verified", label=verified)
     review.sign(corrected.pk, senior, round_.version)
     speaker = second.speaker_id
     source = second.appearances.get().snapshot.source

@@ -220,21 +220,117 @@ def test_the_numbers_stand_for_three_conclusions_and_the_others_are_words() -> N
     )
 
 
-def test_a_newsrooms_own_scale_is_used_and_published(settings: Any) -> None:
-    settings.RATING_SCALE = {"worst": 1, "refuted": 2, "mixed": 4, "verified": 6, "best": 7}
-    shown = rating("mixed")
-    assert (shown["worstRating"], shown["ratingValue"], shown["bestRating"]) == (1, 4, 7)
-    scale = claimreview.scale()
-    assert (scale["worst"], scale["best"]) == (1, 7)
-    assert {each["status"]: each["value"] for each in scale["ratings"]} == {
-        "refuted": 2,
-        "mixed": 4,
-        "verified": 6,
-        "disputed": None,
-        "unverifiable": None,
+LABEL: Json = {
+    "key": "half-true",
+    "name": "Half true",
+    "definition": "Part of it is true.",
+    "attribution": "reported",
+    "status": "mixed",
+    "number": 4,
+    "worst": 1,
+    "best": 7,
+    "translations": [{"language": "es", "name": "A medias", "definition": "Parte es cierto."}],
+}
+
+
+def test_a_label_of_our_own_is_the_rating_with_its_own_number() -> None:
+    shown = made(status="mixed", label=LABEL)
+    assert shown["reviewRating"] == {
+        "@type": "Rating",
+        "alternateName": "Half true",
+        "ratingExplanation": "Part of it is true.",
+        "ratingValue": 4,
+        "bestRating": 7,
+        "worstRating": 1,
     }
+    assert faults(shown) == []
+    assert "Is it true? Half true (Part of it is true)." in shown["reviewBody"]
+    in_words = made(status="mixed", label={**LABEL, **dict.fromkeys(("number", "worst", "best"))})
+    assert in_words["reviewRating"].keys() == {"@type", "alternateName", "ratingExplanation"}
+    assert claimreview.rating_in_words(body_with(status="mixed", label=LABEL)) == (
+        "Half true, 4 on a scale from 1 to 7"
+    )
+
+
+FAKE: Json = {
+    "attribution": "misattributed",
+    "status": "unrated",
+    "label": {
+        **LABEL,
+        **dict.fromkeys(("number", "worst", "best")),
+        "name": "Fake quote",
+        "attribution": "misattributed",
+        "status": "unrated",
+    },
+}
+
+
+def relayed(kind: str, name: str, number: int | None = 21) -> Json:
+    by = {"id": number, "name": name} if name else None
+    relay = {"kind": kind, "speaker": by, "description": "", "verb": ""}
+    made: Json = appearance(relayed_from=[relay])
+    return made
+
+
+SPREADERS: dict[str, tuple[list[Json], Json | None]] = {
+    "the only appearance's publisher": (
+        [appearance(first_known=False)],
+        {"@type": "Organization", "name": "The Paper"},
+    ),
+    "the first known one's": (
+        [
+            appearance(first_known=False),
+            appearance(source={"publisher": {"id": 6, "name": "The Post"}}),
+        ],
+        {"@type": "Organization", "name": "The Post"},
+    ),
+    "none of several is the first known": ([appearance(first_known=False)] * 2, None),
+    "no publisher": ([appearance(source={"publisher": None})], None),
+    "published by the misquoted": (
+        [appearance(source={"publisher": {"id": 6, "name": "ANA NUÑEZ"}})],
+        None,
+    ),
+    "from a person": ([relayed("person", "J. Liar")], {"@type": "Person", "name": "J. Liar"}),
+    "from an agency": ([relayed("wire", "Wires")], {"@type": "Organization", "name": "Wires"}),
+    "from the misquoted": ([relayed("person", "A. N.", 7)], None),
+    "from nobody named": ([relayed("anonymous", "")], None),
+    "from a protected person": ([relayed("person", "a witness", None)], None),
+    "from a post of nobody known": ([relayed("post", "J. Liar")], None),
+}
+
+
+@pytest.mark.parametrize("who", SPREADERS)
+def test_the_author_of_a_misquotation_is_who_spread_it_or_there_is_no_claim_review(
+    who: str,
+) -> None:
+    appearances, author = SPREADERS[who]
+    body = body_with(**FAKE, appearances=appearances)
+    if author is None:
+        (sentence,) = claimreview.blocks(body)
+        assert "Who spread the words is not known" in sentence
+        return
+    shown = made(**FAKE, appearances=appearances)
+    assert shown["itemReviewed"]["author"] == author
+    assert shown["reviewRating"]["alternateName"] == "Fake quote"
+    assert faults(shown) == []
+    assert "Ana Nuñez" not in json.dumps(shown, ensure_ascii=False)
+    assert claimreview.found(claimreview.review(row(), body, address))["claimant"] == author["name"]
+
+
+def test_a_misquotation_without_a_label_is_not_rated() -> None:
+    (sentence,) = claimreview.blocks(body_with(**{**FAKE, "label": None}))
+    assert "is not rated" in sentence
+    (sentence,) = claimreview.blocks(body_with(status="unrated", label=LABEL))
+    assert "is not rated" in sentence
+
+
+@pytest.mark.django_db
+def test_the_scale_without_labels_is_published() -> None:
+    scale = claimreview.scale()
+    assert (scale["worst"], scale["best"]) == (1, 5)
     assert all(each["means"] for each in scale["ratings"])
-    assert "True: 6" in claimreview.feed_head("https://x", None)["description"]
+    assert "True: 5" in claimreview.feed_head("https://x", None)["description"]
+    assert claimreview.labels() == []
 
 
 def test_both_answers_are_said_in_words() -> None:

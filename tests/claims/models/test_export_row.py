@@ -1,5 +1,6 @@
 """Each listed publication also stands as one flat row, made by PostgreSQL, never changed."""
 
+import json
 import re
 from decimal import Decimal
 from typing import Any
@@ -36,6 +37,21 @@ def test_it_says_what_the_body_says() -> None:
     assert row.source_uri == "https://paper.example/0"
     assert row.quotes == [full_claims.QUOTE]
     assert (row.four_eyes, row.reason, row.spreadsheet_safe) == (True, "", True)
+
+
+@pytest.mark.django_db
+def test_it_has_the_label() -> None:
+    claim = factories.concluded_claim("mixed", label=factories.label())
+    row = ExportRow.objects.get(publication__claim=claim)
+    assert (row.label_key, row.label_name) == ("half-true", "Half true")
+    assert (row.label_number, row.label_worst, row.label_best) == (3, 1, 5)
+    assert json.loads(row.label) == json.loads(row.publication.body)["label"]
+    assert row.spreadsheet_safe
+    formula = factories.label(
+        "formula", name="=1+1", status="disputed", value=None, worst=None, best=None
+    )
+    claim = factories.concluded_claim("disputed", label=formula)
+    assert not ExportRow.objects.get(publication__claim=claim).spreadsheet_safe
 
 
 @pytest.mark.django_db

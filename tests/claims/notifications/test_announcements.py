@@ -14,7 +14,7 @@ from claims.models import Claim, Notice
 from claims.notifications import announcements, notices
 from claims.publication import publishing, speakers, takedowns
 from claims.workflow import approvals as deciding
-from claims.workflow import dossiers, review
+from claims.workflow import dossiers, labels, review
 from newsroom import approvals
 from newsroom.choices import PEOPLE_KINDS, ApprovalKind, Role
 from newsroom.models import Approval, Job, User
@@ -105,6 +105,10 @@ def sign_dossier(by: User) -> Any:
     return dossiers.add(by, "bridges", "Bridges", "What was said of them.", [claim.pk])
 
 
+def sign_label(by: User) -> Any:
+    return labels.add(by, "half-true", **factories.HALF_TRUE)
+
+
 def about_a_person(kind: ApprovalKind) -> Callable[[User], Any]:
     return lambda by: ASKED[kind](subject_of(kind), by)
 
@@ -120,6 +124,7 @@ REQUESTS: dict[ApprovalKind, Callable[[User], Any]] = {
     ApprovalKind.UNPROTECT_SPEAKER: unprotect,
     ApprovalKind.ANOTHER_PERSON: another_person,
     ApprovalKind.SIGN_DOSSIER: sign_dossier,
+    ApprovalKind.SIGN_LABEL: sign_label,
     **{kind: about_a_person(kind) for kind in PEOPLE_KINDS},
 }
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.db import Error, transaction
 
-from claims.models import Claim, Round
+from claims.models import Claim, LabelEdition, Round
 from claims.publication import representation, speakers
 from claims.publication.fields import Declared, declared
 from claims.publication.representation import ClaimBody, canonical
@@ -27,8 +27,8 @@ pytestmark = pytest.mark.django_db
 
 INSERT = (
     "INSERT INTO claims_round (review_id, claim_id, number, status, attribution, body, version,"
-    " proposed_by_id, outcome, reason, alone) SELECT id, claim_id, %s, %s, %s, %s, %s, %s, 'open',"
-    " '', false FROM claims_review WHERE id = (SELECT max(id) FROM claims_review WHERE claim_id = %s)"
+    " proposed_by_id, label_id, outcome, reason, alone) SELECT id, claim_id, %s, %s, %s, %s, %s, %s,"
+    " (SELECT max(id) FROM claims_labeledition), 'open', '', false FROM claims_review WHERE id = (SELECT max(id) FROM claims_review WHERE claim_id = %s)"
 )
 Path = tuple[str | int, ...]
 
@@ -131,6 +131,7 @@ def full_claim() -> tuple[Claim, User]:
         factories.publisher(),
         {"rating": "Nope", "url": "https://checks.example/1", "rationale": "Long."},
     )
+    factories.label("right", **factories.RIGHT)
     return claim, editor
 
 
@@ -145,12 +146,13 @@ def reopened_claim() -> tuple[Claim, User]:
 
 
 def sign(claim: Claim, editor: User) -> None:
-    review.propose(claim.pk, editor, "reported", "verified")
+    review.propose(claim.pk, editor, "reported", "verified", label=LabelEdition.objects.get())
     review.sign(claim.pk, factories.senior(), factories.version_of(claim))
 
 
 def proposed(claim: Claim) -> Any:
-    return json.loads(representation.proposal(claim.pk, "reported", "verified"))
+    label = LabelEdition.objects.get().pk
+    return json.loads(representation.proposal(claim.pk, "reported", "verified", label))
 
 
 @pytest.mark.parametrize("top", [path[0] for path in PATHS if len(path) == 1])
@@ -196,7 +198,8 @@ def test_a_proposal_has_the_answers_of_its_row() -> None:
         {"status": "refuted", "attribution": "reported"},
         {"status": "verified", "attribution": "confirmed"},
     ):
-        assert not gets_through(claim, editor, body, answers=answers)
+        with pytest.raises(Error, match="stands for other answers"):
+            gets_through(claim, editor, body, answers=answers)
 
 
 @pytest.mark.parametrize("who", ["the speaker", "the organisation", "a relay"])
