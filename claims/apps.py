@@ -20,6 +20,8 @@ class ClaimsConfig(AppConfig):
         "publication": "SELECT, INSERT",
         "protectednameuse": "SELECT",
         "publicationwords": "SELECT",
+        "publicationsource": "SELECT",
+        "publicationpublisher": "SELECT",
         "assent": "SELECT, INSERT",
         "dossier": "SELECT, INSERT, UPDATE",
         "dossieredition": "SELECT, INSERT",

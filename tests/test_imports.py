@@ -253,6 +253,7 @@ def test_no_import_stands_in_a_function() -> None:
 # The public reads publications, and of sources what a publication names.
 PUBLIC_TABLES = {
     *("claims_publication", "claims_publishedquantity"),
+    *("claims_publicationsource", "claims_publicationpublisher"),
     *("sources_publisher", "sources_source", "sources_speaker", "sources_alias", "sources_role"),
     *("sources_speakermerge",),
 }

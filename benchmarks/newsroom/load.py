@@ -54,6 +54,16 @@ INSERT INTO claims_publicationwords
 SELECT number, publication_words(body) FROM claims_publication
  WHERE number > %s AND number <= %s AND standing <> 'hidden'
 """
+NAMED = """
+WITH named AS (
+  SELECT number, body FROM claims_publication
+   WHERE number > %s AND number <= %s AND standing <> 'hidden'),
+sources AS (
+  INSERT INTO claims_publicationsource (publication_id, source_id)
+  SELECT number, unnest(publication_sources(body)) FROM named)
+INSERT INTO claims_publicationpublisher (publication_id, publisher_id)
+SELECT number, unnest(publication_publishers(body)) FROM named
+"""
 NUMBERED = """
 SELECT a.attrelid::regclass::text, a.attname,
        pg_get_serial_sequence(a.attrelid::regclass::text, a.attname)
@@ -65,7 +75,10 @@ SELECT a.attrelid::regclass::text, a.attname,
 def fill(owner: Owner, plan: Plan, history: bool = False, tell: Tell = lambda words: None) -> None:
     """Raises RuntimeError where there are rows already; a load that was cut off is thrown away."""
     tables = [*COLUMNS, "claims_exportrow"]
-    derived = ["claims_searchwords", "claims_publicationwords"]
+    derived = [
+        *("claims_searchwords", "claims_publicationwords"),
+        *("claims_publicationsource", "claims_publicationpublisher"),
+    ]
     with psycopg.connect(**owner, autocommit=True) as connection:
         if connection.execute(
             "SELECT EXISTS (SELECT FROM newsroom_user) OR EXISTS (SELECT FROM claims_claim)"
@@ -90,7 +103,7 @@ def fill(owner: Owner, plan: Plan, history: bool = False, tell: Tell = lambda wo
         # With the indexes recreated.
         with _bare(connection, derived, tell), _timed("the words", tell):
             _derive(owner, plan.claims, WORDS)
-            _derive(owner, plan.publications, SAID)
+            _derive(owner, plan.publications, SAID, NAMED)
         for table, column, sequence in connection.execute(NUMBERED, [tables]).fetchall():
             connection.execute(
                 f'SELECT setval(%s, greatest(1, max("{column}")), max("{column}") IS NOT NULL)'

@@ -58,6 +58,16 @@ QUERIES = {
          WHERE w.words IS DISTINCT FROM CASE WHEN p.standing <> 'hidden'
                                              THEN publication_words(p.body) END
     """,
+    "sources_are_the_body_s": """
+        SELECT p.number FROM claims_publication p
+          LEFT JOIN (SELECT publication_id, array_agg(source_id ORDER BY source_id) AS has
+                       FROM claims_publicationsource GROUP BY 1) s ON s.publication_id = p.number
+          LEFT JOIN (SELECT publication_id, array_agg(publisher_id ORDER BY publisher_id) AS has
+                       FROM claims_publicationpublisher GROUP BY 1) b ON b.publication_id = p.number
+         WHERE p.standing <> 'hidden' AND (
+           coalesce(s.has, '{}') <> ARRAY(SELECT unnest(publication_sources(p.body)) ORDER BY 1)
+           OR coalesce(b.has, '{}') <> ARRAY(SELECT unnest(publication_publishers(p.body)) ORDER BY 1))
+    """,
     "flat_rows_are_the_body_s": """
         SELECT p.number FROM claims_publication p LEFT JOIN claims_exportrow f
             ON f.publication_id = p.number

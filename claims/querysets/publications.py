@@ -134,15 +134,11 @@ class PublicationQuerySet(StatementQuerySet):
 
     def naming_source(self, source_id: Any) -> Self:
         """Naming the source: the claim appears there, or evidence is from there."""
-        return self._naming("publication_sources", source_id)
+        return self.filter(named_sources__source=source_id)
 
     def naming_publisher(self, publisher_id: Any) -> Self:
         """Naming the publisher of such a source."""
-        return self._naming("publication_publishers", publisher_id)
-
-    def _naming(self, function: str, number: Any) -> Self:
-        named = Func("body", function=function, output_field=self._field("sources"))
-        return self.alias(named=named).filter(named__contains=[number])
+        return self.filter(named_publishers__publisher=publisher_id)
 
     def _same_as(self, speaker_id: Any) -> Func:
         return Func(speaker_id, function="merged_speakers", output_field=self._field("speakers"))

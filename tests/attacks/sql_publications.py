@@ -19,6 +19,7 @@ from tests.claims.publication.test_insertions import EVENTS, INSERT, lies
 UNCHANGEABLE = (
     *("claims_publication", "claims_publishedquantity", "claims_exportrow", "claims_searchwords"),
     *("claims_publicationwords", "claims_reviewpolicy", "claims_assent"),
+    *("claims_publicationsource", "claims_publicationpublisher"),
     *(
         "sources_snapshot",
         "sources_sighting",

@@ -186,6 +186,10 @@ BROKEN = {
         "UPDATE claims_publicationwords SET words = '{}'",
         "claims_publicationwords",
     ),
+    "sources_are_the_body_s": (
+        "DELETE FROM claims_publicationsource",
+        "claims_publicationsource",
+    ),
     "flat_rows_are_the_body_s": (
         "UPDATE claims_exportrow SET rationale = 'Otherwise.'",
         "claims_exportrow",

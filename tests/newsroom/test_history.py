@@ -86,6 +86,8 @@ def test_every_table_of_ours_is_under_history() -> None:
         "sources_protectedname",
         "claims_protectednameuse",
         "claims_publicationwords",
+        "claims_publicationsource",
+        "claims_publicationpublisher",
         # What statements are matched against, derived by a job.
         "claims_matchword",
         "claims_matchposting",
@@ -254,6 +256,8 @@ FORBIDDEN = {
     "claims_publishedquantity": ("publication_is_unchangeable", "publication_is_unchangeable"),
     "claims_exportrow": ("publication_is_unchangeable", "publication_is_unchangeable"),
     "claims_publicationwords": ("publication_is_unchangeable", "publication_is_unchangeable"),
+    "claims_publicationsource": ("publication_is_unchangeable", "publication_is_unchangeable"),
+    "claims_publicationpublisher": ("publication_is_unchangeable", "publication_is_unchangeable"),
 }
 
 
@@ -332,6 +336,8 @@ def test_the_applications_role_may_not_even_try(table: str) -> None:
         "UPDATE claims_publication SET shown_until = now()",
         "UPDATE sources_snapshot SET text = 'x'",
         "INSERT INTO claims_publishedquantity (publication_id, unit, low, high) VALUES (1, 'x', 1, 1)",
+        "INSERT INTO claims_publicationsource (publication_id, source_id) VALUES (1, 1)",
+        "INSERT INTO claims_publicationpublisher (publication_id, publisher_id) VALUES (1, 1)",
     ],
 )
 def test_nor_write_what_only_triggers_write(statement: str) -> None:

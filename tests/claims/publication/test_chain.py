@@ -163,6 +163,8 @@ def test_a_time_has_one_form() -> None:
         "DELETE FROM claims_exportrow",
         "UPDATE claims_publicationwords SET words = '{}'",
         "DELETE FROM claims_publicationwords",
+        "DELETE FROM claims_publicationsource",
+        "UPDATE claims_publicationpublisher SET publisher_id = 1",
         "INSERT INTO claims_publishedquantity SELECT 1, 'bridges', 1, 1, number FROM claims_publication",
         "ALTER TABLE claims_publication DISABLE TRIGGER USER",
     ],
@@ -293,7 +295,10 @@ def test_a_body_that_is_not_canonical_is_named(five: list[Publication], words: s
 
 
 def without_what_is_derived() -> None:
-    for table in ("claims_publishedquantity", "claims_exportrow", "claims_publicationwords"):
+    for table in (
+        *("claims_publishedquantity", "claims_exportrow", "claims_publicationwords"),
+        *("claims_publicationsource", "claims_publicationpublisher"),
+    ):
         unguarded(table, f"DELETE FROM {table}")
 
 

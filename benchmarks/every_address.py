@@ -1,0 +1,300 @@
+"""Every address of the project, public ones and the desk's, on generated newsrooms: time and growth.
+
+    python -m benchmarks.every_address 10000 1000000 [--each 8] [--only WORD]
+
+Each route of ``urls.py`` is asked for with several values, one request after the other, over HTTP from
+gunicorn with one process; the desk's and reporters' as a senior editor. Limits: the 95th percentile is
+at most 300 ms, and in the larger newsroom at most twice that of the smaller one (or of 50 ms, where it
+was less). Files and exports are listed without a limit. A route with a parameter for which there are no
+values here ends the run before it begins.
+"""
+
+import argparse
+import os
+import random
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+import django
+import httpx
+import psycopg
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls.resolvers import RoutePattern
+
+from benchmarks.admin import signed_in
+from benchmarks.newsroom import kept, machine, served, timing
+
+LIMIT, GROWTH, SMALLEST = 0.300, 2.0, 0.050
+PATIENCE = 30.0  # seconds for one answer
+
+LISTED = "shown_until IS NULL AND NOT withheld AND standing IN ('signed', 'under_review')"
+# The rows that a parameter names: by the route's name, or by the parameter's, below a prefix.
+PUBLIC_CLAIM = f"SELECT claim_id FROM claims_publication WHERE {LISTED}"
+PUBLIC_SPEAKER = f"SELECT DISTINCT speaker_id FROM claims_publication WHERE {LISTED}"
+PUBLIC_SOURCE = f"SELECT DISTINCT unnest(sources) FROM claims_publication WHERE {LISTED}"
+PUBLIC_PUBLISHER = f"SELECT DISTINCT unnest(publishers) FROM claims_publication WHERE {LISTED}"
+PUBLIC_TOPIC = f"SELECT DISTINCT unnest(topics) FROM claims_publication WHERE {LISTED}"
+CLAIM, SPEAKER = "SELECT id FROM claims_claim", "SELECT id FROM sources_speaker"
+SOURCE, PUBLISHER = "SELECT id FROM sources_source", "SELECT id FROM sources_publisher"
+TOPIC, SNAPSHOT = "SELECT slug FROM claims_topic", "SELECT id FROM sources_snapshot"
+EVIDENCE = "SELECT claim_id, id FROM claims_evidence"
+ROWS: Mapping[str, str] = {
+    "api:claim": PUBLIC_CLAIM,
+    "api:claim-review": PUBLIC_CLAIM,
+    "api:provenance": PUBLIC_CLAIM,
+    "api:annotations": PUBLIC_CLAIM,
+    "api:working-claim": CLAIM,
+    "api:working-provenance": CLAIM,
+    "api:working-capture": "SELECT id FROM sources_capturerequest",
+    "api:speaker": PUBLIC_SPEAKER,
+    "api:source": PUBLIC_SOURCE,
+    "api:publisher": PUBLIC_PUBLISHER,
+    "site:claim": PUBLIC_CLAIM,
+    "site:claim-map": PUBLIC_CLAIM,
+    "site:card": PUBLIC_CLAIM,
+    "site:report-error": PUBLIC_CLAIM,
+    "site:speaker": PUBLIC_SPEAKER,
+    "site:speaker-map": PUBLIC_SPEAKER,
+    "site:topic": PUBLIC_TOPIC,
+    "site:topic-map": PUBLIC_TOPIC,
+    "site:source": PUBLIC_SOURCE,
+    "site:publisher": PUBLIC_PUBLISHER,
+    "site:dossier": "SELECT slug FROM claims_dossier",
+    "site:dossier-feed": "SELECT slug FROM claims_dossier",
+    "site:working-claim": CLAIM,
+    "site:working-claim-map": CLAIM,
+    "site:working-speaker": SPEAKER,
+    "site:working-speaker-map": SPEAKER,
+    "site:working-source": SOURCE,
+    "site:working-publisher": PUBLISHER,
+    "site:working-topic": TOPIC,
+    "site:working-topic-map": TOPIC,
+    "site:saved-search": "SELECT id FROM claims_savedsearch",
+    "admin:claims_claim_beside": "SELECT from_claim_id, to_claim_id FROM claims_relation",
+    "admin:claims_claim_file": EVIDENCE,
+    "admin:claims_claim_picture": EVIDENCE,
+    "admin:claims_claim_recording": EVIDENCE,
+    "admin:claims_claim_answer": "SELECT claim_id, id FROM claims_replyrequest",
+    "admin:claims_candidate_in": SNAPSHOT,
+    "admin:claims_candidate_rest": SNAPSHOT,
+    "admin:claims_candidate_decide": f"SELECT id, 'reject' FROM ({SNAPSHOT}) s",
+    "admin:claims_importrun_notes": "SELECT id, 'warnings' FROM claims_importrun",
+}
+# What isn't in the database. A number that nothing has is a value, too.
+FIXED: Mapping[str, Sequence[Sequence[Any]]] = {
+    "guide": [["editing"], ["nothing"]],
+    "admin:view_on_site": [[1, 1]],
+    "openid_connect_login": [["none"]],
+    "openid_connect_callback": [["none"]],
+    "mfa_edit_webauthn": [[1]],
+    "mfa_remove_webauthn": [[1]],
+    "account_password_link": [[1, "a", "b"]],
+    "factchecktools:directory": [["v1alpha1"]],
+    "site:search-stop": [["a"]],
+    "admin:newsroom_apitoken_revoke": [["a"]],
+    **{f"api:export-{kind}": [["claims"], ["sources"]] for kind in ("ndjson", "csv", "parquet")},
+}
+# Files and exports: as long as they are.
+FILES = (
+    "api:export-",
+    "api:claim-reviews",
+    "site:card",
+    "admin:claims_importrun_notes",
+    "api:schema",
+)
+# What is asked for of a list besides its first page.
+NARROWED: Mapping[str, Sequence[tuple[str, str]]] = {
+    "site:search": [
+        ("speaker", PUBLIC_SPEAKER),
+        ("source", PUBLIC_SOURCE),
+        ("publisher", PUBLIC_PUBLISHER),
+        ("topic", PUBLIC_TOPIC),
+        ("q", "SELECT split_part(text, ' ', 3) FROM claims_claim"),
+        ("q", "SELECT name FROM sources_alias"),
+    ],
+    "site:working-search": [
+        ("speaker", SPEAKER),
+        ("topic", TOPIC),
+        ("q", "SELECT split_part(text, ' ', 3) FROM claims_claim"),
+    ],
+    "site:search-speakers": [("q", "SELECT left(name, 4) FROM sources_alias")],
+    "site:match": [("text", "SELECT text FROM claims_claim")],
+    "api:match": [("text", "SELECT text FROM claims_claim")],
+    "api:claims": [
+        ("speaker", PUBLIC_SPEAKER),
+        ("source", PUBLIC_SOURCE),
+        ("publisher", PUBLIC_PUBLISHER),
+        ("topic", PUBLIC_TOPIC),
+    ],
+    "api:changes": [("after", "SELECT number FROM claims_publication")],
+    "admin:claims_claim_changelist": [("q", "SELECT split_part(text, ' ', 3) FROM claims_claim")],
+    "admin:sources_speaker_changelist": [("q", "SELECT name FROM sources_alias")],
+    "admin:sources_source_changelist": [("q", "SELECT uri FROM sources_source")],
+    "admin:newsroom_event_changelist": [("of", "SELECT 'claims_claim:' || id FROM claims_claim")],
+}
+SIGNED_IN = ("/admin/", "/working/", "/account/", "/api/v1/working/")
+
+
+@dataclass(frozen=True)
+class Route:
+    """``pattern``: as in ``urls.py``, from the root."""
+
+    name: str
+    pattern: str
+    parameters: Sequence[str]
+
+    @property
+    def model(self) -> Any:
+        """The model whose page of the desk it is, if it is one."""
+        words = self.name.removeprefix("admin:").split("_")
+        for each in admin.site._registry if self.name.startswith("admin:") else ():
+            if words[:2] == [each._meta.app_label, each._meta.model_name]:
+                return each
+        return None
+
+
+def routes(resolver: Any = None, before: str = "", namespace: str = "") -> Iterator[Route]:
+    """All of ``urls.py`` but those that lead to others, and those that match anything."""
+    for each in (resolver or get_resolver()).url_patterns:
+        pattern = before + str(each.pattern)
+        if isinstance(each, URLResolver):
+            inner = f"{namespace}{each.namespace}:" if each.namespace else namespace
+            yield from routes(each, pattern, inner)
+        elif isinstance(each, URLPattern) and each.name and isinstance(each.pattern, RoutePattern):
+            yield Route(namespace + each.name, pattern, list(each.pattern.converters))
+
+
+class Values:
+    """So many of each kind, the same at each run."""
+
+    def __init__(self, database: kept.Database, each: int) -> None:
+        self._connection = psycopg.connect(**database.owner)
+        self._each = each
+        self._found: dict[str, list[Sequence[Any]]] = {}
+
+    def of(self, statement: str) -> list[Sequence[Any]]:
+        if statement not in self._found:
+            rows = self._connection.execute(statement.encode()).fetchall()
+            rows = sorted({row for row in rows if None not in row and "" not in row}, key=repr)
+            self._found[statement] = random.Random(1).sample(rows, min(self._each, len(rows)))
+        return self._found[statement]
+
+    def paths(self, route: Route) -> list[str] | None:
+        """Addresses with values for the route's parameters; None where there are none to be had."""
+        if not route.parameters:
+            start = reverse(route.name)
+            queries = [
+                f"?{name}={quote(str(value))}"
+                for name, statement in NARROWED.get(route.name, ())
+                for (value,) in self.of(statement)
+            ]
+            return [start + query for query in ("", *queries)]
+        rows = self._rows(route)
+        if rows is None:
+            return None
+        return [reverse(route.name, args=row) for row in rows if len(row) == len(route.parameters)]
+
+    def _rows(self, route: Route) -> Sequence[Sequence[Any]] | None:
+        if route.name in FIXED:
+            return FIXED[route.name]
+        if route.name in ROWS:
+            return self.of(ROWS[route.name])
+        model = route.model
+        if model is None:
+            return None
+        table, key = model._meta.db_table, model._meta.pk.column
+        found = self.of(f'SELECT "{key}" FROM {table}')
+        if list(route.parameters) == ["number", "name"]:
+            page = admin.site._registry[model]
+            names = [each.name for each in getattr(page, "verbs", ())]
+            return [(*row, name) for row in found[:1] for name in names]
+        return found if len(route.parameters) == 1 else None
+
+
+def measure(address: str, client: httpx.Client, paths: Sequence[str]) -> timing.Times | None:
+    """Each once before, so that what it reads is in memory. None where one takes too long or fails."""
+    took = []
+    for counted in (False, True):
+        for path in paths:
+            began = time.perf_counter()
+            try:
+                answer = client.get(address + path)
+            except httpx.TimeoutException:
+                return None
+            if answer.status_code >= 500:
+                raise RuntimeError(f"{path}: {answer.status_code}")
+            if counted:
+                took.append(time.perf_counter() - began)
+    return timing.Times.of(took)
+
+
+def measure_all(claims: int, each: int, only: str) -> dict[str, timing.Times | None]:
+    """Of each route's name and pattern."""
+    found: dict[str, timing.Times | None] = {}
+    with kept.of(claims) as database:
+        print(machine.describe(database.owner), flush=True)
+        values = Values(database, each)
+        chosen = [route for route in routes() if only in route.pattern]
+        asked = {f"{route.name} `{route.pattern}`": values.paths(route) for route in chosen}
+        if unknown := [name for name, paths in asked.items() if paths is None]:
+            raise SystemExit("No values are known here for: " + ", ".join(unknown))
+        with (
+            served.website(database) as site,
+            signed_in(site.address) as senior,
+            httpx.Client(timeout=PATIENCE) as reader,
+        ):
+            senior.timeout = httpx.Timeout(PATIENCE)
+            for name, paths in asked.items():
+                if not paths:
+                    print(f"{name}: no row in this newsroom", flush=True)
+                    continue
+                signed = paths[0].startswith(SIGNED_IN)
+                found[name] = measure(site.address, senior if signed else reader, paths)
+    return found
+
+
+def line(name: str, small: timing.Times | None, large: timing.Times | None) -> tuple[str, bool]:
+    """A row of the table, and whether a limit is missed."""
+    p95 = large.p95 if large else PATIENCE
+    growth = p95 / max(small.p95 if small else PATIENCE, SMALLEST)
+    is_file = name.startswith(FILES)
+    over = not is_file and (p95 > LIMIT or growth > GROWTH)
+    times = [
+        f"{1000 * each.p95:.0f}" if each else f"> {1000 * PATIENCE:.0f}" for each in (small, large)
+    ]
+    mark = "a file" if is_file else "MISSED" if over else ""
+    return f"| {name} | {times[0]} | {times[1]} | {growth:.1f} | {mark} |", over
+
+
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.every_address",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("small", type=int, metavar="N")
+    parser.add_argument("large", type=int, metavar="M")
+    parser.add_argument("--each", type=int, default=8, help="values of each parameter")
+    parser.add_argument("--only", default="", metavar="WORD", help="routes whose pattern has it")
+    given = parser.parse_args(arguments)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "factcheck.settings")
+    django.setup()
+    small = measure_all(given.small, given.each, given.only)
+    large = measure_all(given.large, given.each, given.only)
+    print(
+        f"| route | p95 ms at {given.small:,} | at {given.large:,} | growth | |\n|---|---|---|---|---|"
+    )
+    lines = [line(name, small.get(name), found) for name, found in large.items()]
+    print("\n".join(text for text, _over in lines))
+    missed = sum(over for _text, over in lines)
+    print(f"\n{missed} over their limits" if missed else "\nnone over its limit")
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
