@@ -18,6 +18,7 @@ from newsroom.middleware import ViaMiddleware
 from newsroom.models import Event, User
 from sources.models import AnchorCheck, CaptureRequest, Sighting, Takedown
 from tests import factories, sql
+from tests.claims import full_claims
 from tests.history_replay import assert_history_equals_tables, replay, tracked
 
 pytestmark = pytest.mark.django_db
@@ -274,6 +275,7 @@ def a_day_on_record(transactional_db: None) -> None:
     edited = factories.full_claim(by := factories.editor())
     round_ = review.propose(edited.pk, by, "reported", "verified")
     review.sign(edited.pk, factories.senior(), round_.version)
+    full_claims.signed_claim()
     a_source_over_time()
     notes.write(edited.pk, factories.reporter(), f"@{by.username}, look.")
     factories.batch([edited])
