@@ -8,7 +8,7 @@ from newsroom.migration_operations import LoadSQL
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("claims", "0038_no_press_contact_in_summaries"),
+        ("claims", "0040_readers_requests"),
         ("sources", "0007_publishers_that_look_alike"),
     ]
 
