@@ -30,6 +30,8 @@ FOLDS = 5
 PENALTY = 5.0
 STEPS, RATE = 250, 0.05
 OF_DAYS = ("days_known", "weeks_apart", "years_apart", "checked_later")
+# Beside vectors they made the weights worse for debates later than those that were learned from.
+OF_BEST = ("speaker_of_best", "month_of_best", "half_year_of_best", "two_years_of_best")
 WEIGHTS = ROOT / "claims" / "matching" / "weights"
 
 Numbers = NDArray[np.float64]
@@ -161,6 +163,14 @@ def read(path: Path) -> tuple[list[Group], list[str]]:
         return groups, [str(name) for name in stored["columns"]]
 
 
+def without(
+    groups: Sequence[Group], columns: Sequence[str], left_out: Sequence[str]
+) -> list[Group]:
+    """The groups without these columns."""
+    kept = [at for at, name in enumerate(columns) if name not in left_out]
+    return [Group(each.name, each.measures[:, kept], each.right, each.all_right) for each in groups]
+
+
 def measures(data: Path, part: str, embedder: str) -> tuple[dict[str, list[Group]], list[str]]:
     """The groups of each set, and the columns. Both sets are measured at the same time."""
     with tempfile.TemporaryDirectory() as temporary:
@@ -179,7 +189,12 @@ def measures(data: Path, part: str, embedder: str) -> tuple[dict[str, list[Group
             if each.wait():
                 raise RuntimeError("The measures were not made.")
         found = {name: read(out) for name, out in outs.items()}
-    return {name: groups for name, (groups, _columns) in found.items()}, found[SETS[0]][1]
+    columns = found[SETS[0]][1]
+    left_out = () if embedder == "none" else OF_BEST
+    return (
+        {name: without(groups, columns, left_out) for name, (groups, _columns) in found.items()},
+        [name for name in columns if name not in left_out],
+    )
 
 
 def recall(group: Group, sums: Numbers) -> float:

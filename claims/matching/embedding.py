@@ -25,7 +25,7 @@ from django.conf import settings
 
 from claims.matching.embedders import DIMENSIONS, NONE, Vectors
 
-MEMORY = 4 * 1024**3  # bytes of the address space; of memory, MiniLM takes 100 MB
+MEMORY = 4 * 1024**3  # bytes of the address space; of memory, MiniLM takes 300 MB
 PATIENCE = 0.25  # seconds that a person's request waits; usually it takes a hundredth
 STUCK = 60.0  # seconds without an answer after which the process is ended
 AGAIN = 60.0  # seconds between two starts
