@@ -21,10 +21,12 @@ from django.utils.translation import gettext as _
 
 from claims.choices import LetterKind, ReviewState
 from claims.models import Claim, Evidence, ReplyLetter, ReplyRequest
+from claims.presentation import prose
 from newsroom import emails
 from newsroom.errors import Refused
 from newsroom.history import acting
 from newsroom.models import User
+from sources.choices import UNPOOLED
 
 OURS = settings.BASE_DIR / "claims" / "letters"
 SUBJECT = "Subject:"
@@ -51,13 +53,15 @@ def draft(
     with translation.override(request.language):
         values = {
             "contact": request.contact_name or request.addressee,
-            "newsroom": settings.NEWSROOM_NAME,
+            "newsroom": settings.NEWSROOM_NAME or settings.NEWSROOM_URL.rstrip("/"),
+            "opening": _opening(),
+            "statement": _statement(claim),
             "claim": claim.text,
             "speaker": _speaker(claim),
             "said": "\n".join(_said(claim)) or _("not recorded yet"),
             "evidence": "\n".join(_evidence(claim)) or _("nothing recorded yet"),
             "questions": questions.strip(),
-            "deadline": _moment(request.deadline, request.time_zone),
+            "deadline": prose.request_deadline(request),
             # A request is not saved before its letter was read.
             "sent_on": ""
             if kind == LetterKind.REQUEST
@@ -89,6 +93,19 @@ def _template(kind: LetterKind, language: str) -> Path:
     raise Refused(_("There is no template of this letter in the language %(code)s."), code=language)
 
 
+def _opening() -> str:
+    if settings.NEWSROOM_NAME:
+        return _("%(newsroom)s is checking this statement:") % {"newsroom": settings.NEWSROOM_NAME}
+    return _("We are checking this statement:")
+
+
+def _statement(claim: Claim) -> str:
+    """A statement by …, as a subject has it."""
+    if claim.speaker.kind in UNPOOLED:
+        return _("a statement whose speaker is not named")
+    return _("a statement by %(speaker)s") % {"speaker": _speaker(claim)}
+
+
 def _speaker(claim: Claim) -> str:
     speaker = claim.speaker
     return speaker.description if speaker.protected else str(speaker)
@@ -99,7 +116,8 @@ def _said(claim: Claim) -> Iterator[str]:
     for appearance in appearances:
         source = appearance.snapshot.source
         day = formats.date_format(source.published_on, "DATE_FORMAT") if source.published_on else ""
-        place = (source.title, str(source.publisher or ""), day, source.uri)
+        title = source.title or _("untitled %(kind)s") % {"kind": source.get_kind_display()}
+        place = (title, str(source.publisher or ""), day, source.url)
         yield "– " + ", ".join(part for part in place if part)
 
 
@@ -108,12 +126,8 @@ def _evidence(claim: Claim) -> Iterator[str]:
         claim=claim, review__state=ReviewState.OPEN, private=False
     ).select_related("source")
     for piece in public.order_by("pk"):
-        yield f"– {piece.description}" + (f" ({piece.source.uri})" if piece.source else "")
-
-
-def _moment(moment: datetime, zone: str) -> str:
-    local = moment.astimezone(ZoneInfo(zone))
-    return f"{formats.date_format(local, 'DATETIME_FORMAT')} ({zone})"
+        address = piece.source.url if piece.source else ""
+        yield f"– {piece.description}" + (f" ({address})" if address else "")
 
 
 def _day(moment: datetime, zone: str) -> str:

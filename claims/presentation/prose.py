@@ -261,6 +261,23 @@ def _evidence(piece: Mapping[str, Any]) -> str:
     return text
 
 
+def evidence_weight(piece: Mapping[str, Any]) -> str:
+    """How much it weighs: primary or secondary, independent or not; independence may be unknown."""
+    if piece["independent"] is None:
+        return _("primary evidence") if piece["primary"] else _("secondary evidence")
+    if piece["independent"]:
+        primary, secondary = (
+            _("primary, independent evidence"),
+            _("secondary, independent evidence"),
+        )
+    else:
+        primary, secondary = (
+            _("primary evidence, not independent"),
+            _("secondary evidence, not independent"),
+        )
+    return primary if piece["primary"] else secondary
+
+
 def external_review_words(review: Mapping[str, Any]) -> str:
     """What another publisher concluded, in its own word."""
     rating = review["rating"] and quoted(review["rating"])
@@ -286,8 +303,18 @@ def deadline(local: str, zone: str) -> str:
     """A deadline as a body has it, with its time zone."""
     if not local:
         return ""
-    moment = formats.date_format(datetime.fromisoformat(local), "DATETIME_FORMAT")
-    return f"{moment} ({zone})"
+    moment = datetime.fromisoformat(local)
+    # Translators: a deadline, such as "Nov. 27, 2026, 5 p.m."
+    words = _("%(day)s, %(time)s") % {
+        "day": formats.date_format(moment, "DATE_FORMAT"),
+        "time": formats.date_format(moment, "TIME_FORMAT"),
+    }
+    return f"{words} UTC" if zone == "UTC" else f"{words} ({zone})"
+
+
+def request_deadline(request: ReplyRequest) -> str:
+    local = request.deadline.astimezone(ZoneInfo(request.time_zone))
+    return deadline(local.isoformat(timespec="minutes")[:16], request.time_zone)
 
 
 def reply_request(request: Mapping[str, Any]) -> str:

@@ -76,6 +76,11 @@ def _in_words(value: date) -> str:
 
 
 @register.filter
+def day_list(values: Collection[str]) -> str:
+    return ", ".join(map(day, values))
+
+
+@register.filter
 def reply_deadline(request: Mapping[str, Any]) -> str:
     """Until when somebody was asked to answer, with the time zone."""
     return prose.deadline(request["deadline"], request["time_zone"])
@@ -119,6 +124,7 @@ def amount(quantity: Mapping[str, Any]) -> str:
     return " ".join(part for part in parts if part)
 
 
+register.filter("evidence_weight", prose.evidence_weight)
 register.filter("number", prose.number)
 register.filter("person", prose.person)
 register.filter("post", prose.post)

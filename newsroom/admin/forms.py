@@ -25,6 +25,8 @@ class DeskForm(forms.Form):
     edits: tuple[str, ...] = ()
     # What the button says, where that is not the action's label.
     submit: Any = ""
+    # Of a form in two steps: what the button back to the first one says.
+    step_back: Any = ""
     # Fields that most people skip, collapsed under a heading each.
     collapsed: tuple[tuple[Any, tuple[str, ...]], ...] = ()
 

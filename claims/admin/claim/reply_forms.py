@@ -6,7 +6,9 @@ from zoneinfo import ZoneInfo, available_timezones
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.forms.utils import ErrorDict
 from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,9 +16,11 @@ from claims.admin.claim.review_forms import RemoveForm, RevisionForm, chosen, pa
 from claims.choices import LetterKind, ReplyChannel, ReplyState
 from claims.models import ReplyRequest
 from claims.notifications import reply_letters
+from claims.presentation import prose
 from claims.workflow import evidence_files, replies
 from newsroom.admin import fields
 from newsroom.errors import Refused
+from sources.choices import UNPOOLED
 
 HERE, BY_HAND = "here", "by_hand"
 SENDING = [
@@ -35,8 +39,25 @@ DETAILS = (
 LETTER = ("heading", "text")
 
 
+# Where people live: the other names are old ones, or none of a place ("Zulu", "Factory").
+PLACES = [
+    "Africa",
+    "America",
+    "Antarctica",
+    "Arctic",
+    "Asia",
+    "Atlantic",
+    "Australia",
+    "Europe",
+    "Indian",
+    "Pacific",
+]
+NOT_PUBLIC = gettext_lazy("Never public. Editors and the reporter who has the review see it.")
+
+
 def _zones() -> list[tuple[str, str]]:
-    return [(name, name) for name in sorted(available_timezones())]
+    places = {name for name in available_timezones() if name.partition("/")[0] in PLACES}
+    return [(name, name) for name in ["UTC", *sorted({*places, settings.TIME_ZONE} - {"UTC"})]]
 
 
 class LetterFields(RevisionForm):
@@ -77,12 +98,12 @@ class AskForm(LetterFields):
         gettext_lazy("Contact’s name"),
         required=False,
         most=200,
-        help_text=gettext_lazy("Never public; only who asks sees it."),
+        help_text=NOT_PUBLIC,
     )
     contact_address = fields.line(
         gettext_lazy("Contact’s address"),
         required=False,
-        help_text=gettext_lazy("E-mail, telephone … Never public; only who asks sees it."),
+        help_text=format_lazy("{} {}", gettext_lazy("E-mail, telephone …"), NOT_PUBLIC),
     )
     deadline = fields.local_time(gettext_lazy("Answer by"))
     time_zone = fields.choice(gettext_lazy("Time zone of the deadline"), [], initial="")
@@ -91,7 +112,8 @@ class AskForm(LetterFields):
     field_order = [
         *DETAILS[:5],
         "deadline",
-        *DETAILS[5:],
+        "time_zone",
+        "language",
         "questions",
         "sending",
         "by_hand_at",
@@ -104,17 +126,39 @@ class AskForm(LetterFields):
         self.fields["language"].choices = languages  # type: ignore[attr-defined]
         self.fields["time_zone"].choices = _zones()  # type: ignore[attr-defined]
         self.initial.setdefault("time_zone", settings.TIME_ZONE)
+        speaker = self.subject.claim.speaker
+        if speaker.kind not in UNPOOLED and not speaker.protected:
+            self.initial.setdefault("addressee", speaker.name)
         self.is_drafted = False
+        self.goes_back = "back" in self.data
+        self.widgets = {name: field.widget for name, field in self.fields.items()}
         self._show_letter(bool(self.data.get("text", "").strip()))
+        if self.goes_back:
+            self._go_back()
+
+    def _go_back(self) -> None:
+        """Show the fields again, as they were filled in; the letter is drafted again afterwards."""
+        data: Any = self.data.copy()  # type: ignore[attr-defined]  # a bound form's QueryDict
+        for name in LETTER:
+            data.pop(name, None)
+        self.data = data
+        self._show_letter(shown=False)
+
+    def full_clean(self) -> None:
+        if self.goes_back:
+            self._errors, self.cleaned_data = ErrorDict(), {}
+        else:
+            super().full_clean()
 
     def _show_letter(self, shown: bool) -> None:
         self.shows_letter = shown
         by_hand = self.data.get("sending") == BY_HAND
         send = _("Mark as sent by hand") if by_hand else _("Send the letter")
         self.submit = send if shown else _("Preview the letter")
+        self.step_back = _("Back to the form (the letter is drafted again)") if shown else ""
         hidden = set(self.fields) - set(LETTER) if shown else set(LETTER)
-        for name in hidden:
-            self.fields[name].widget = forms.HiddenInput()
+        for name, field in self.fields.items():
+            field.widget = forms.HiddenInput() if name in hidden else self.widgets[name]
         for name in LETTER:
             self.fields[name].required = shown
 
@@ -122,9 +166,21 @@ class AskForm(LetterFields):
         data = dict(super().clean() or self.cleaned_data)
         if "deadline" in data and "time_zone" in data:
             data["deadline"] = data["deadline"].replace(tzinfo=ZoneInfo(data["time_zone"]))
-        if not self.errors and not self.shows_letter:
+            self._refuse_past(data)
+        if self.shows_letter and set(self.errors) - set(LETTER):
+            self._go_back()  # an error is shown at its field
+        elif not self.errors and not self.shows_letter:
             self._draft(data)
         return data
+
+    def _refuse_past(self, cleaned: dict[str, Any]) -> None:
+        by_hand_at = cleaned.get("by_hand_at") if cleaned.get("sending") == BY_HAND else None
+        if cleaned["deadline"] > (by_hand_at or timezone.now()):
+            return
+        if by_hand_at:
+            self.add_error("deadline", _("The deadline is before the letter. Choose a later day."))
+        else:
+            self.add_error("deadline", _("The deadline is in the past. Choose a later day."))
 
     def _draft(self, cleaned: dict[str, Any]) -> None:
         why_not = reply_letters.why_not_mail(cleaned["contact_address"])
@@ -141,19 +197,27 @@ class AskForm(LetterFields):
         data: Any = self.data.copy()  # type: ignore[attr-defined]  # a bound form's QueryDict
         data.update(dict(zip(LETTER, drafted, strict=True)))
         self.data = data
-        for name in LETTER:
-            self.fields[name].widget = type(self).base_fields[name].widget
         self._show_letter(shown=True)
 
     def is_valid(self) -> bool:
         """A letter that was only drafted is not sent."""
-        return super().is_valid() and not self.is_drafted
+        return super().is_valid() and not self.is_drafted and not self.goes_back
 
     def aside(self) -> dict[str, Any]:
-        channels, sending = dict(ReplyChannel.choices), dict(SENDING)
-        data: Any = self.data if self.shows_letter else {}
-        how = (channels.get(data.get("channel")), sending.get(data.get("sending")))
-        return {"preview": data, "how": how}
+        if not self.shows_letter:
+            return {}
+        data: Any = self.data
+        how = dict(SENDING).get(data.get("sending"), "")
+        if data.get("sending") == BY_HAND:
+            how = f"{dict(ReplyChannel.choices).get(data.get('channel'), '')}; {how}"
+        return {"preview": data, "how": how, "deadline": self._deadline_in_words()}
+
+    def _deadline_in_words(self) -> str:
+        local, zone = self.data.get("deadline", ""), self.data.get("time_zone", "")
+        try:
+            return prose.deadline(local, zone)
+        except ValueError:
+            return f"{local} ({zone})"
 
     def arguments(self) -> dict[str, Any]:
         data = super().arguments()

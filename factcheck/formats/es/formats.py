@@ -1,2 +1,3 @@
 DATE_FORMAT = SHORT_DATE_FORMAT = r"j \d\e F \d\e Y"
 DATETIME_FORMAT = SHORT_DATETIME_FORMAT = r"j \d\e F \d\e Y, H:i T"
+TIME_FORMAT = "H:i"

@@ -1,5 +1,6 @@
 """Letters that ask for a reply: from a template, never with the rating, sent once."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -108,3 +109,57 @@ def test_without_an_e_mail_address_it_is_sent_by_hand(settings: Any) -> None:
     assert not ReplyRequest.objects.exists()
     factories.reply_request(factories.claim_in_review())
     assert ReplyLetter.objects.get().by_hand
+
+
+def drafted_of(claim: Claim, language: str = "en", **details: Any) -> reply_letters.Draft:
+    request = ReplyRequest(**factories.reply_details(language=language, **details))
+    claim = Claim.objects.select_related("speaker").get(pk=claim.pk)
+    return reply_letters.draft(LetterKind.REQUEST, claim, request, factories.editor(), "Who?")
+
+
+@pytest.mark.parametrize(
+    ("code", "named", "unnamed"),
+    [
+        ("en", "The Desk is checking this", "We are checking this"),
+        ("es", "The Desk está verificando", "Estamos verificando"),
+    ],
+)
+def test_the_opening_has_no_hole_where_the_newsroom_has_no_name(
+    settings: Any, code: str, named: str, unnamed: str
+) -> None:
+    claim = factories.claim_in_review()
+    for name, opening in (("The Desk", named), ("", unnamed)):
+        settings.NEWSROOM_NAME = name
+        letter = drafted_of(claim, code)
+        assert opening in letter.text
+        assert letter.text.endswith(name or settings.NEWSROOM_URL.rstrip("/"))
+
+
+def test_a_statement_of_nobody_named_in_a_text_without_title_or_address() -> None:
+    claim = factories.claim_in_review()
+    source = claim.appearances.get().snapshot.source
+    source.title, source.uri = "", f"urn:sha256:{'0' * 64}"
+    source.save()
+    claim.speaker.kind = "unattributed"
+    claim.speaker.description = "not attributed: the text says “alleged” and names nobody"
+    claim.speaker.slug, claim.speaker.source = None, source
+    claim.speaker.save()
+    letter = drafted_of(claim)
+    assert letter.heading == "Request for a reply: a statement whose speaker is not named"
+    assert "– untitled " in letter.text
+    assert "urn:" not in letter.text
+    assert f"“{claim.text}”" not in letter.text
+
+
+@pytest.mark.parametrize(
+    ("zone", "code", "words"),
+    [
+        ("UTC", "en", "by Nov. 27, 2026, 1:57 a.m. UTC."),
+        ("America/Guayaquil", "en", "by Nov. 26, 2026, 8:57 p.m. (America/Guayaquil)."),
+        ("UTC", "es", "antes del 27 de noviembre de 2026 a las 01:57 UTC."),
+    ],
+)
+def test_a_deadline_names_its_time_zone_once(zone: str, code: str, words: str) -> None:
+    at = datetime(2026, 11, 27, 1, 57, tzinfo=UTC)
+    letter = drafted_of(factories.claim_in_review(), code, deadline=at, time_zone=zone)
+    assert words in letter.text

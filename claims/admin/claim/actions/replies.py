@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
 from claims.admin.claim import reply_forms
 from claims.admin.claim.actions.availability import (
@@ -11,6 +11,7 @@ from claims.admin.claim.actions.availability import (
     writes,
 )
 from claims.admin.claim.state import ClaimState
+from claims.models import ReplyRequest
 from claims.workflow import approvals, replies
 from newsroom.admin.actions import REQUESTED, Action
 from newsroom.models import User
@@ -24,6 +25,12 @@ def _not_frozen(state: ClaimState, by: User) -> str | None:
     return writes(state, by)
 
 
+def _asked(request: ReplyRequest) -> str:
+    if request.letters.filter(by_hand=False).exists():
+        return gettext("The letter is on its way. The deadline is under Deadlines.")
+    return gettext("Recorded. The deadline is under Deadlines.")
+
+
 REPLIES = (
     Action(
         "ask-reply",
@@ -32,7 +39,7 @@ REPLIES = (
         reply_forms.AskForm,
         on_claim(replies.ask),
         writes,
-        gettext_lazy("Recorded. The deadline stands on the board."),
+        _asked,
     ),
     Action(
         "remind-reply",

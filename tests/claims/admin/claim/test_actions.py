@@ -700,7 +700,7 @@ CASES = [
         reply_is("asked"),
         asking(),
         refused=asking(deadline="2020-01-01T10:00"),
-        sentence="later than the request",
+        sentence="The deadline is in the past. Choose a later day.",
         keep={"contact_name": "Pia Prensa"},
     ),
     Case(
