@@ -63,6 +63,7 @@ class Days:
     full: bool  # the text says all of it, the year included
 
 
+MonthDay = tuple[int, int]
 _Resolved = tuple[date, date, bool]  # the first three of these: first, last, full
 
 
@@ -81,6 +82,26 @@ def days(text: str, published: date | None = None) -> list[Days]:
         # The small word before a lone year is not part of the day.
         start = match.start("y6") if match["y6"] else match.start()
         found.append(Days(start, match.end(), first, last, full))
+    return found
+
+
+def yearless(text: str) -> list[tuple[MonthDay, MonthDay]]:
+    """The days that the text names by month and day only, as the first and last of each run.
+
+    A month alone ("in March") is its days; weekdays and "yesterday" say neither.
+    """
+    found = []
+    for match in _NAMED.finditer(text):
+        if match["m1"] and not match["y1"]:
+            month, first, last = match["m1"], match["a1"] or match["d1"], match["d1"]
+        elif match["m2"] and not match["y2"]:
+            month, first, last = match["m2"], match["d2"], match["b2"] or match["d2"]
+        elif match["m5"]:
+            month, first, last = match["m5"], "1", "31"
+        else:
+            continue
+        if int(first) <= int(last):
+            found.append(((_number(month), int(first)), (_number(month), int(last))))
     return found
 
 

@@ -1,7 +1,9 @@
 """The reasons of comparisons as sentences for editors."""
 
 from collections.abc import Mapping
+from datetime import date
 
+from django.utils import formats
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -24,10 +26,28 @@ _SENTENCES: Mapping[Reason, Promise | str] = {
     Reason.NAME_ONLY_IN_ONE: _("Only one has the name “%(more)s”."),
     Reason.OTHER_DATE: _("The dates differ: %(a)s, and %(b)s."),
     Reason.OTHER_WORD: _("One says “%(a)s”, the other “%(b)s”; the rest is the same."),
-    Reason.OTHER_WORDS: _("The two have too few words in common."),
+    Reason.OTHER_WORDS: _("Similar, but perhaps not the same statement."),
 }
+
+# Values that are days.
+_DAYS = {Reason.OTHER_DATE: ("a", "b"), Reason.LATER_NUMBER: ("day_a", "day_b")}
 
 
 def sentence(found: Comparison) -> str:
     """Why the two are related in this way, or are not."""
-    return str(_SENTENCES[found.reason]) % found.values
+    days = _DAYS.get(found.reason, ())
+    values = {name: _day(it) if name in days else it for name, it in found.values.items()}
+    return str(_SENTENCES[found.reason]) % values
+
+
+def _day(value: str) -> str:
+    """A day of a comparison as pages write days, also one without its year: --03-02."""
+    try:
+        if value.startswith("--"):
+            # Any leap year: only month and day are shown.
+            return str(
+                formats.date_format(date.fromisoformat(f"2000{value[1:]}"), "MONTH_DAY_FORMAT")
+            )
+        return str(formats.date_format(date.fromisoformat(value), "DATE_FORMAT"))
+    except ValueError:
+        return value

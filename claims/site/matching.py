@@ -102,8 +102,11 @@ def match(request: HttpRequest) -> HttpResponse:
     elif form.is_bound:
         scope = Scope.WORKING if inside else Scope.PUBLIC
         given = statements(form.cleaned_data["text"])
+        found = checked(given[:MOST], scope)
         context |= {
-            "checked": checked(given[:MOST], scope),
+            "checked": found,
+            "without": [each for each in found if not each.suggestions],
+            "offers_sending": not inside and not all(each.repeats for each in found),
             "left_out": len(given[MOST:]),
         }
     address = reverse("site:match")

@@ -60,8 +60,10 @@ class Both:
             for each in (self.a, self.b)
             for word in each.statement.speaker.split()
         }
-        only_a = self.a.names - self.b.subject - speakers
-        only_b = self.b.names - self.a.subject - speakers
+        only_a, only_b = (
+            each.names - other.subject - speakers - each.capitalised_among(other.content)
+            for each, other in ((self.a, self.b), (self.b, self.a))
+        )
         short = {
             each
             for one, other in ((only_a, only_b), (only_b, only_a))

@@ -1,13 +1,14 @@
 """What keeps two statements from being a repeat: each guard gives a relation, or None where it has no
 objection."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from datetime import date
 
 from nlp.comparison import vocabulary
 from nlp.comparison.amounts import Match, Pair
 from nlp.comparison.both import ABBREVIATED, FEWEST, Both
 from nlp.comparison.outcome import Comparison, Reason, Related
-from nlp.comparison.statement import Reading, Word
+from nlp.comparison.statement import Named, Reading, Word
 from nlp.comparison.stems import stem
 
 # Shares of words in common (of all words of both, or of the shorter one's) from which two statements
@@ -55,14 +56,14 @@ def _other_number(both: Both, pair: Pair) -> Comparison:
         return Comparison(Related.UNRELATED, both.likeness, Reason.OTHER_NUMBER, values)
     day_a = pair.a.as_of or both.a.statement.said_on
     day_b = pair.b.as_of or both.b.statement.said_on
-    if both.a.days and both.a.days == both.b.days:
-        day_a = day_b = min(both.a.days)[0]  # both speak of one day, whenever they were said
-    if day_a and day_b and day_a != day_b:
+    # Both speak of one day, whenever they were said.
+    one_day = bool(both.a.days) and both.a.days == both.b.days
+    if not one_day and day_a and day_b and day_a != day_b:
         later = {"day_a": f"{day_a}", "day_b": f"{day_b}", "later": "a" if day_a > day_b else "b"}
         return Comparison(
             Related.UPDATES, _LIKELY * both.likeness, Reason.LATER_NUMBER, values | later
         )
-    sure = _SURE if day_a and day_b else _LIKELY
+    sure = _SURE if one_day or (day_a and day_b) else _LIKELY
     return Comparison(Related.CONTRADICTS, sure * both.likeness, Reason.OTHER_NUMBER, values)
 
 
@@ -179,16 +180,16 @@ def _names(both: Both) -> Comparison | None:
 
 def _days(both: Both) -> Comparison | None:
     one, other = both.a.days, both.b.days
-    if (
-        not one
-        or not other
-        or any(first <= end and start <= last for first, last in one for start, end in other)
-    ):
+    if not one or not other or any(day.agrees(another) for day in one for another in other):
         return None
-    values = {"a": f"{min(one)[0]}", "b": f"{min(other)[0]}"}
+    values = {"a": f"{_earliest(one)}", "b": f"{_earliest(other)}"}
     same = both.union >= SAME_FRAME_BUT_NAMES and len(both.common) >= FEWEST
     relation = Related.CONTRADICTS if same else Related.UNRELATED
     return Comparison(relation, _POSSIBLE * both.likeness, Reason.OTHER_DATE, values)
+
+
+def _earliest(days: Iterable[Named]) -> Named:
+    return min(days, key=lambda day: (day.dated or (date.min, date.min), day.first))
 
 
 def _exchanged(both: Both) -> Comparison | None:

@@ -15,7 +15,7 @@ class Related(StrEnum):
 
 class Reason(StrEnum):
     """The sentences are in ``claims.matching.reasons``. Values: ``a`` and ``b`` are words of the
-    first and the second statement, ``later`` and ``narrower`` say which of the two ("a" or "b")."""
+    first and the second statement, or days (2026-03-02, or --03-02 where no year is stated); ``later`` and ``narrower`` say which of the two ("a" or "b")."""
 
     SAME_WORDS = "same_words"
     NEARLY_SAME_WORDS = "nearly_same_words"

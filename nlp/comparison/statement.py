@@ -9,15 +9,20 @@ from functools import cached_property
 
 from nlp.comparison import vocabulary
 from nlp.comparison.stems import small, stem
-from nlp.dates import days
+from nlp.dates import MonthDay, days, yearless
 from nlp.quantities import Found, quantities
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*|\d+(?:[.,]\d+)*(?:st|nd|rd|th)?")
 _INITIALS = re.compile(r"(?:[A-Za-z]\.){2,}")
-_ENDS = re.compile(r"[.!?:;“\"]\s*$|^\s*$|[—–-]\s$")
+# Before the first word of a sentence.
+_ENDS = re.compile(r"[.!?:;][”’'\"»)\]]?\s*$|[“\"‘«¿¡(]\s*$|^\s*$|[—–-]\s$")
 LONGEST = 5_000  # characters that are compared
 _PHRASE = 4
-_NO_NAME = ("ed", "ing", "ly", "s", "ion", "ment")
+_NO_NAME = (
+    *("ed", "ing", "ly", "s", "ion", "ment"),
+    *("ous", "less", "able", "ful", "ical", "ional"),
+)
+_PARTICIPLE = ("ed", "ing")
 _TITLE_CASE = 0.6  # of the longer words, from which capitals tell nothing
 
 
@@ -40,6 +45,35 @@ class Word:
     stem: str
     name: bool = False
     title: bool = False  # "President" before a name
+
+
+@dataclass(frozen=True)
+class Named:
+    """A day or a run of days that a statement names, with or without the year."""
+
+    first: MonthDay
+    last: MonthDay
+    dated: tuple[date, date] | None = None
+
+    def __str__(self) -> str:
+        """2026-03-02; without a year --03-02, as ISO 8601 had it."""
+        return f"{self.dated[0]}" if self.dated else "--{:02}-{:02}".format(*self.first)
+
+    def agrees(self, other: "Named") -> bool:
+        """Whether both may be one day, by what both state."""
+        if self.dated and other.dated:
+            return self.dated[0] <= other.dated[1] and other.dated[0] <= self.dated[1]
+        return any(
+            one <= end and start <= last
+            for one, last in self._within_a_year()
+            for start, end in other._within_a_year()
+        )
+
+    def _within_a_year(self) -> list[tuple[MonthDay, MonthDay]]:
+        """Months and days; a run over the turn of a year is two."""
+        if self.dated and self.dated[0].year != self.dated[1].year:
+            return [(self.first, (12, 31)), ((1, 1), self.last)]
+        return [(self.first, self.last)]
 
 
 class Reading:
@@ -101,6 +135,28 @@ class Reading:
     def names(self) -> frozenset[str]:
         return frozenset(word.stem for word in self.words if word.name)
 
+    def capitalised_among(self, content: frozenset[str]) -> frozenset[str]:
+        """Stems of participles in runs of capitals of which another word is among ``content``: where
+        "terrorist groups" are, "Designated" of "Designated Terrorist Groups" is no name."""
+        found: set[str] = set()
+        for run in self._runs():
+            if any(word.stem in content for word in run):
+                found |= {word.stem for word in run if word.lower.endswith(_PARTICIPLE)}
+        return frozenset(found)
+
+    def _runs(self) -> list[list[Word]]:
+        """Names that follow each other, with nothing but a space between them."""
+        runs: list[list[Word]] = []
+        end = -1
+        for word in self.words:
+            if word.name:
+                if runs and end >= 0 and self.text[end : word.start].isspace():
+                    runs[-1].append(word)
+                else:
+                    runs.append([word])
+            end = word.start + len(word.text) if word.name else -1
+        return runs
+
     @cached_property
     def opening(self) -> str:
         """The stem of the first word where that may be a name, of which its capital tells nothing."""
@@ -138,9 +194,19 @@ class Reading:
         return frozenset(word for word in self.in_quantities if word.stem not in counted)
 
     @cached_property
-    def days(self) -> frozenset[tuple[date, date]]:
-        found = days(self.text, self.statement.said_on or date(2000, 12, 31))
-        return frozenset((day.first, day.last) for day in found)
+    def days(self) -> frozenset[Named]:
+        """The days that it names. Not known when it was said, a day without its year has none."""
+        found = {
+            Named(
+                (day.first.month, day.first.day),
+                (day.last.month, day.last.day),
+                (day.first, day.last),
+            )
+            for day in days(self.text, self.statement.said_on)
+        }
+        if not self.statement.said_on:
+            found |= {Named(first, last) for first, last in yearless(self.text)}
+        return frozenset(found)
 
     @cached_property
     def negation(self) -> str:

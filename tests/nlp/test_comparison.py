@@ -188,6 +188,56 @@ def test_a_day_in_both_texts_counts_whenever_they_were_said() -> None:
     assert compare(one, other).relation is Related.CONTRADICTS
 
 
+FORCES = "Ecuadorian and US forces launched operations against terrorist organizations in Ecuador."
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "days"),
+    [
+        ("On March 3, ", "On March 3, ", None),
+        ("On March 3, ", "On March 3, 2026, ", None),
+        ("In March, ", "On March 3, 2026, ", None),
+        ("On Monday, ", "On March 3, 2026, ", None),
+        ("Yesterday, ", "On March 3, 2026, ", None),
+        ("On March 4, ", "On March 3, 2026, ", ("--03-04", "2026-03-03")),
+        ("On March 4, ", "On March 3, ", ("--03-04", "2026-03-03")),
+    ],
+)
+def test_days_are_compared_in_what_both_state(
+    one: str, other: str, days: tuple[str, str] | None
+) -> None:
+    found = compare(Statement(one + FORCES), Statement(other + FORCES, said_on=MARCH_4))
+    assert "2000" not in str(found.values)
+    if days is None:
+        assert found.reason is not Reason.OTHER_DATE
+    else:
+        assert found.reason is Reason.OTHER_DATE
+        assert (found.values["a"], found.values["b"]) == days
+
+
+def test_two_days_without_a_year_differ() -> None:
+    found = compare(Statement(f"On March 4, {FORCES}"), Statement(f"On May 4, {FORCES}"))
+    assert found.relation is not Related.REPEATS
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (FORCES, FORCES.replace("terrorist org", "Designated Terrorist Org")),
+        (
+            "The ministry built old bridges over the river. “Yes.” Critical reports were hidden.",
+            "The ministry built old bridges over the river. “Yes.” The reports were hidden.",
+        ),
+    ],
+)
+def test_capitals_of_a_phrase_or_of_a_sentence_make_no_name(one: str, other: str) -> None:
+    for found in (
+        compare(Statement(one), Statement(other)),
+        compare(Statement(other), Statement(one)),
+    ):
+        assert found.reason not in (Reason.NAME_ONLY_IN_ONE, Reason.OTHER_NAME)
+
+
 def test_the_name_of_a_speaker_is_no_other_name() -> None:
     one = Statement("The bridges of the capital, Noboa said, are old and need repair.")
     bare = "The bridges of the capital are old and need repair."

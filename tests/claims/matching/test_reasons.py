@@ -23,3 +23,14 @@ def test_the_numbers_are_named() -> None:
         Statement("It killed 150 people at sea."), Statement("It killed 180 people at sea.")
     )
     assert sentence(found) == "The numbers differ: “150 people”, and “180 people”."
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "March 4, and March 3, 2026."), ("es", "4 de marzo")]
+)
+def test_days_are_written_as_on_pages(language: str, words: str) -> None:
+    values = {"a": "--03-04", "b": "2026-03-03"}
+    with translation.override(language):
+        shown = sentence(Comparison(Related.UNRELATED, 0.5, Reason.OTHER_DATE, values))
+    assert words in shown
+    assert "03-04" not in shown

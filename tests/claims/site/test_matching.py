@@ -67,6 +67,17 @@ def test_each_sentence_of_a_speech_is_looked_for(client: Client) -> None:
     assert shown.count("<blockquote>") == 3
 
 
+def test_sentences_without_a_check_come_last_in_one_block(client: Client) -> None:
+    claim = full_claims.signed_claim(1)
+    indexing.bring_up_to_date()
+    greetings = "Good evening to all of you. Thank you so much for coming."
+    shown = page(client, f"{greetings} {claim.text}")
+    assert shown.index(f"/claims/{claim.pk}/") < shown.index("Good evening to all of you.")
+    assert "For 2 sentences we found no check" in shown
+    assert shown.count(str(finding.NOTHING)) == 1
+    assert '<a href="/">search for a name</a>' in shown
+
+
 @pytest.mark.parametrize(
     ("text", "found"),
     [
