@@ -28,13 +28,22 @@ def draft(report: ErrorReport) -> str:
                 "You were right. We have reopened the claim, and will publish what we correct."
             ),
             ReportOutcome.NOT_UPHELD: _("We looked into it and keep our conclusion, because:"),
-            ReportOutcome.ANSWERED: _("Thank you for your question. Our answer:"),
+            ReportOutcome.ANSWERED: _("Our answer:"),
         }[ReportOutcome(report.outcome)]
+        days = settings.ERROR_REPORT_ADDRESS_DAYS
+        kept = ngettext(
+            "We delete your address %(days)s day after our decision.",
+            "We delete your address %(days)s days after our decision.",
+            days,
+        )
         paragraphs = [
-            _("You reported an error on this page:\n%(url)s")
+            _("Hello,"),
+            _("Thank you for your report on this page:\n%(url)s")
             % {"url": address("page", report.claim_id)},
             outcome,
             report.settled_note,
+            kept % {"days": days},
+            settings.NEWSROOM_NAME or settings.NEWSROOM_URL.rstrip("/"),
         ]
         return "\n\n".join(paragraphs)
 
@@ -45,17 +54,11 @@ def mail(report_id: int) -> None:
     if report.mailed_at is not None or not report.contact:
         return
     with translation.override(report.language or settings.LANGUAGE_CODE):
-        days = settings.ERROR_REPORT_ADDRESS_DAYS
-        kept = ngettext(
-            "We delete your address %(days)s day after our decision.",
-            "We delete your address %(days)s days after our decision.",
-            days,
-        )
         emails.message(
             report.contact,
             f"error-report-{report.pk}",
             _("The error that you reported"),
-            [report.answer, kept % {"days": days}],
+            [report.answer],
         ).send()
     with acting(None, _("an e-mail")):
         ErrorReport.objects.filter(pk=report_id, mailed_at__isnull=True).update(mailed_at=Now())

@@ -254,11 +254,23 @@ def test_the_answer_is_sent_by_a_click_in_the_readers_language() -> None:
     (sent,) = mail.outbox
     assert sent.to == [READER]
     assert sent.subject == "El error del que nos avisó"
-    assert "Es de marzo." in sent.body
+    # Exactly what the editor sent.
+    assert sent.body.strip() == "Es de marzo."
     report.refresh_from_db()
     assert report.mailed_at is not None
     with pytest.raises(Refused, match="answered already"):
         error_reports.answer(report.pk, owner, "Again.")
+
+
+def test_the_draft_thanks_says_when_the_address_is_deleted_and_is_signed(settings: Any) -> None:
+    settings.NEWSROOM_NAME = "The Desk"
+    report = reported(contact=READER)
+    error_reports.settle(report.pk, factories.editor(), "not_upheld", "The page says March.")
+    report.refresh_from_db()
+    draft = report_answers.draft(report)
+    assert draft.startswith("Hello,\n\nThank you for your report on this page:\n")
+    assert "We delete your address" in draft
+    assert draft.endswith("The Desk")
 
 
 def test_an_answer_that_cannot_be_sent_is_refused() -> None:
