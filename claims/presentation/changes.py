@@ -1,20 +1,51 @@
-"""What changed between two published versions of a claim, word by word."""
+"""What changed between two published versions of a claim: sentence by sentence, in them word by word."""
 
+import re
 from collections.abc import Mapping
+from difflib import SequenceMatcher
 from typing import Any
 
-from claims.presentation.prose import Row, compare
+from claims.presentation.prose import Part, Row, compare, differing
+from claims.publication import rationale
+from sources.anchors.sentences import sentences
 
 # Why it was reopened and who signed are shown beside the changes.
 _ELSEWHERE = ("reason", "reason_kind", "signed")
+_FOOTNOTES = re.compile(r" ?\[E\d+\]")
 
 
 def public_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Row]:
     """The lines that differ, as readers see them; none where either is only a withdrawal notice."""
     if "status" not in before or "status" not in after:
         return []
-    old, new = (
-        {key: value for key, value in body.items() if key not in _ELSEWHERE}
-        for body in (before, after)
-    )
-    return [row for row in compare(old, new, public=True) if not row.same]
+    rows = compare(_as_read(before), _as_read(after), public=True)
+    return [_changed_sentences(row) for row in rows if not row.same]
+
+
+def _as_read(body: Mapping[str, Any]) -> dict[str, Any]:
+    """The body with its rationale in plain words, without marks and footnotes."""
+    shown = {key: value for key, value in body.items() if key not in _ELSEWHERE}
+    if shown.get("rationale_format"):
+        shown["rationale"] = _FOOTNOTES.sub("", rationale.as_text(body))
+    return shown
+
+
+def _changed_sentences(row: Row) -> Row:
+    """Only those that one of the two lacks, with "…" where others are left out between them."""
+    olds, news = (_sentences(parts) for parts in (row.old, row.new))
+    if not olds or not news or len(olds) + len(news) == 2:
+        return row
+    old: list[Part] = []
+    new: list[Part] = []
+    for kind, a, b, c, d in SequenceMatcher(None, olds, news, autojunk=False).get_opcodes():
+        if kind == "equal":
+            continue
+        found = differing(" ".join(olds[a:b]), " ".join(news[c:d]))
+        for parts, more in zip((old, new), found, strict=True):
+            parts.extend([Part(" … ", False), *more] if parts and more else more)
+    return Row(row.label, old, new) if old or new else row
+
+
+def _sentences(parts: list[Part]) -> list[str]:
+    text = "".join(part.words for part in parts)
+    return [" ".join(text[start:end].split()) for start, end in sentences(text, lines=True)]

@@ -1,0 +1,56 @@
+"""Before and after: the changed sentences only, without the marks of Markdown."""
+
+from typing import Any
+
+import pytest
+
+from claims.presentation import changes
+from claims.presentation.prose import Part
+
+UNCHANGED = "Nobody else counted."
+
+
+def body(rationale: str) -> dict[str, Any]:
+    return {
+        "status": "refuted",
+        "attribution": "reported",
+        "text": "150 bridges were built.",
+        "speaker": {
+            "id": 1,
+            "kind": "person",
+            "name": "Ana Nuñez",
+            "description": "",
+            "role": None,
+        },
+        "nature": "fact",
+        "said_on": {"from": None, "to": None, "basis": "unknown", "note": ""},
+        "language": "en",
+        **{name: [] for name in ("topics", "quantities", "appearances", "evidence", "relations")},
+        "rationale": rationale,
+        "rationale_format": "markdown",
+        "reply": {"not_sought": "", "asked": "", "asked_on": None, "how": "", "answer": ""},
+    }
+
+
+def words(parts: list[Part]) -> str:
+    return "".join(part.words for part in parts)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "before", "after"),
+    [
+        (
+            f"The *office* counted 83.[^E1]\n\n{UNCHANGED} The list is of March.",
+            f"The *office* counted 85.[^E2]\n\n{UNCHANGED} The list is of May.",
+            "The office counted 83. … The list is of March.",
+            "The office counted 85. … The list is of May.",
+        ),
+        (UNCHANGED, f"{UNCHANGED} The list is of May.", "", "The list is of May."),
+        (f"{UNCHANGED} The list is of May.", UNCHANGED, "The list is of May.", ""),
+        ("It is one sentence.", "It is another.", "It is one sentence.", "It is another."),
+    ],
+)
+def test_only_changed_sentences_are_shown(old: str, new: str, before: str, after: str) -> None:
+    (row,) = changes.public_changes(body(old), body(new))
+    assert (words(row.old), words(row.new)) == (before, after)
+    assert any(part.marked for part in (*row.old, *row.new))
