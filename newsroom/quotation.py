@@ -1,6 +1,7 @@
 """Words in quotation marks, for pages too: ``{% load quotation %}{{ words|quoted }}``."""
 
 from django import template
+from django.utils.translation import gettext as _
 
 register = template.Library()
 OPENING, CLOSING = '“„«‹‘"', '”»›"'
@@ -8,6 +9,8 @@ OPENING, CLOSING = '“„«‹‘"', '”»›"'
 
 @register.filter
 def quoted(words: object) -> str:
-    """In quotation marks, unless it begins or ends with its own: never in two pairs."""
+    """In the language's quotation marks, unless it begins or ends with its own: never in two pairs."""
     text = str(words).strip()
-    return text if text[:1] in OPENING or text[-1:] in CLOSING else f"“{text}”"
+    if text[:1] in OPENING or text[-1:] in CLOSING:
+        return text
+    return _("“%(words)s”") % {"words": text}

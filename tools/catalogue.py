@@ -53,7 +53,7 @@ PYTHON = (
     ),
     "sources/choices.py",
     "newsroom/account/*.py",
-    "newsroom/password_links.py",
+    *("newsroom/password_links.py", "newsroom/quotation.py"),
     *("claims/admin/navigation.py", "sources/admin/navigation.py", "newsroom/admin/navigation.py"),
 )
 TEMPLATES = (
@@ -66,6 +66,8 @@ TEMPLATES = (
     "factcheck/templates/usersessions/*.html",
     "newsroom/templates/account/*.html",
     "newsroom/templates/admin/newsroom/navigation.html",
+    "newsroom/templates/admin/newsroom/required.html",
+    "factcheck/templates/unfold/helpers/unauthenticated_header.html",
     "newsroom/templates/admin/newsroom/themes.html",
 )
 _STRING = r"""u?(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from claims.choices import (
     CORRECTING,
@@ -89,7 +90,7 @@ class RelatedClaim:
             RelationKind.CONTRADICTS: _("Contradicts"),
             RelationKind.SUPPORTS: _("Supports"),
             RelationKind.REPEATS: _("Repeats"),
-            RelationKind.UPDATES: _("Updates"),
+            RelationKind.UPDATES: pgettext("relation", "Updates"),
             RelationKind.NARROWS: _("Narrows"),
             RelationKind.CORRECTS: _("Corrects"),
         }
