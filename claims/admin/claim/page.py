@@ -25,6 +25,7 @@ from claims.choices import (
     REQUESTS_ON_CLAIMS,
     RelationKind,
     RelationState,
+    ReplyState,
     RoundOutcome,
     Standing,
     Status,
@@ -53,6 +54,7 @@ from claims.presentation.prose import (
     when,
 )
 from claims.publication import representation
+from claims.publication.publishing import signed_round
 from claims.publication.rationale import html_of
 from claims.workflow import next_steps, replies
 from newsroom.admin.actions import Offer
@@ -215,26 +217,36 @@ def _replies(claim: Claim, by: User) -> list[ShownRequest]:
     if asking:
         found = found.prefetch_related("letters__sent_by")
     now = timezone.now()
+    unanswered = _published_as_unanswered(claim) if claim.concluded and found else set()
     return [
         ShownRequest(
             request,
             request_words(request),
             shows_contact=asking,
             overdue=request.state in AWAITED and request.deadline < now,
-            verbs=list(_verbs_of(request, claim, by, asking)),
+            verbs=list(_verbs_of(request, claim, by, asking, unanswered)),
         )
         for request in found[:MOST]
     ]
 
 
+def _published_as_unanswered(claim: Claim) -> set[str]:
+    """The addressees of whom the signed body says that they did not answer in time."""
+    signed = signed_round(claim)
+    requests = json.loads(signed.body)["reply"].get("requests", []) if signed else []
+    return {each["asked"] for each in requests if each["state"] == ReplyState.NO_ANSWER}
+
+
 def _verbs_of(
-    request: ReplyRequest, claim: Claim, by: User, asking: bool
+    request: ReplyRequest, claim: Claim, by: User, asking: bool, unanswered: set[str]
 ) -> Iterator[tuple[str, Any]]:
     """The actions on this request that apply now, with their labels."""
     in_review = claim.status == Status.IN_REVIEW
     may_be_published = not request.left_out and request.state not in REPLIED
     if claim.concluded and may_be_published and may(by, "request_approval"):
-        yield "supplement-reply", _("Publish the reply (two people)")
+        is_late = request.state == ReplyState.NO_ANSWER and request.addressee in unanswered
+        late, reply = _("Publish a late answer (two people)"), _("Publish the reply (two people)")
+        yield "supplement-reply", late if is_late else reply
     if not asking or not (in_review or claim.concluded):
         return
     if request.left_out:

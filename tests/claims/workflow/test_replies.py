@@ -125,6 +125,17 @@ def test_a_conclusion_before_the_reply_says_why_and_the_public_reads_it(client: 
     assert "everybody&#x27;s lips" in page
 
 
+def test_what_is_published_as_unanswered_is_offered_for_a_late_answer_only() -> None:
+    claim, by, request = asked_claim(ask=factories.overdue_request)
+    replies.record_no_answer(claim.pk, by, request.pk)
+    sign(claim, by)
+    page = words(at_the_desk(by).get(url_of(claim)))
+    assert "Publish a late answer (two people)" in page
+    assert "Publish the reply" not in page
+    claim, by, _request = signed_before_the_reply()
+    assert "Publish the reply (two people)" in words(at_the_desk(by).get(url_of(claim)))
+
+
 def test_either_asked_or_a_reason_why_not() -> None:
     claim, by, request = asked_claim(ask=factories.overdue_request)
     replies.record_no_answer(claim.pk, by, request.pk)
