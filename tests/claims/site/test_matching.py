@@ -72,7 +72,7 @@ def test_sentences_without_a_check_come_last_in_one_block(client: Client) -> Non
     indexing.bring_up_to_date()
     greetings = "Good evening to all of you. Thank you so much for coming."
     shown = page(client, f"{greetings} {claim.text}")
-    assert shown.index(f"/claims/{claim.pk}/") < shown.index("Good evening to all of you.")
+    assert shown.index(f"/claims/{claim.pk}/") < shown.rindex("Good evening to all of you.")
     assert "For 2 sentences we found no check" in shown
     assert shown.count(str(finding.NOTHING)) == 1
     assert '<a href="/">search for a name</a>' in shown
