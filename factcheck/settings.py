@@ -135,7 +135,11 @@ TEMPLATES = [
                 "claims.site.frame.site_context",
                 "newsroom.account.context.frame",
             ],
-            "libraries": {"site": "claims.site.tags", "quotation": "newsroom.quotation"},
+            "libraries": {
+                "site": "claims.site.tags",
+                "quotation": "newsroom.quotation",
+                "desk_list": "newsroom.desk_list",
+            },
         },
     },
 ]

@@ -3,5 +3,7 @@
 from factcheck.settings import *  # noqa: F403
 from factcheck.settings import INSTALLED_APPS as OURS
 
-INSTALLED_APPS = [app for app in OURS if app != "unfold"]
+# First, so that its templates come before the desk's own.
+ADMIN = "django.contrib.admin"
+INSTALLED_APPS = [ADMIN, *(app for app in OURS if app not in ("unfold", ADMIN))]
 ROOT_URLCONF = "benchmarks.newsroom.stock_site"

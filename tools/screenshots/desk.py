@@ -74,8 +74,8 @@ def shots() -> list[Shot]:
         factories.signed_claim(text=f"“{speaker.name} lied about {number} bridges.”")
     owner = factories.person(None, username="owner", is_superuser=True)
     report = factories.error_report(signed)
-    asked = factories.claim_in_review(editor)
-    request = factories.reply_request(asked, editor)
+    awaiting = factories.claim_in_review(editor)
+    request = factories.reply_request(awaiting, editor)
     approval = dossiers.add(
         editor, "bridges", "Bridges", "What was said of the bridges, and what holds.", [signed.pk]
     )
@@ -105,9 +105,9 @@ def shots() -> list[Shot]:
         Shot("dossier-add", f"{list_of(Dossier)}add/", editor),
         Shot("approval", url_of(approval), senior),
         Shot("error-report", url_of(report), editor),
-        Shot("reply-remind", f"{url_of(asked, 'remind-reply')}?part={request.pk}", editor),
-        Shot("reply-answer", f"{url_of(asked, 'answer-reply')}?part={request.pk}", editor),
-        Shot("claim-reply-asked", url_of(asked), editor),
+        Shot("reply-remind", f"{url_of(awaiting, 'remind-reply')}?part={request.pk}", editor),
+        Shot("reply-answer", f"{url_of(awaiting, 'answer-reply')}?part={request.pk}", editor),
+        Shot("claim-reply-awaiting", url_of(awaiting), editor),
         Shot("reply-ask", url_of(working, "ask-reply"), editor),
         Shot("source-save", url_of(fetched, "save-at-archive"), editor),
         Shot("source-copies", url_of(fetched), editor),

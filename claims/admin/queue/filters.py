@@ -1,11 +1,15 @@
 """The filters of the queue: one form, each field a method of the queryset."""
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from django import forms
 from django.db import models
 from django.http import HttpRequest, QueryDict
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from unfold.views import ChangeList
 
@@ -59,6 +63,21 @@ class FilterForm(forms.Form):
 FILTERS = tuple(FilterForm.base_fields)
 
 
+@lru_cache(maxsize=8)
+def _fields_without_filters(
+    _language: str | None, reviewers: tuple[tuple[int, str], ...]
+) -> SafeString:
+    """The fields where nothing is set: the same for everybody until a language or reviewer changes."""
+    form = FilterForm(QueryDict())
+    reviewer: Any = form.fields["reviewer"]
+    reviewer.choices = [("", reviewer.empty_label), *reviewers]
+    return _rendered(form)
+
+
+def _rendered(form: FilterForm) -> SafeString:
+    return render_to_string("admin/claims/filter_fields.html", {"form": form})
+
+
 # Each filter as a method of the queryset.
 METHODS: dict[str, Callable[[Any, Any], Any]] = {
     "status": lambda claims, status: claims.with_status(status),
@@ -95,6 +114,14 @@ class QueueChangeList(ChangeList):
         self.queue = queue.chosen(request.GET.get("queue", ""))
         self.form = FilterForm(request.GET)
         super().__init__(request, *args, **kwargs)
+
+    def filter_fields(self) -> SafeString:
+        if any(self.form.data.get(name) for name in FILTERS):
+            return _rendered(self.form)
+        reviewers = who_may("write_review").order_by("username")
+        return _fields_without_filters(
+            get_language(), tuple((each.pk, str(each)) for each in reviewers)
+        )
 
     def get_filters_params(self, params: Any = None) -> dict[str, Any]:
         """None for Django: parameters that the queue does not know are ignored."""

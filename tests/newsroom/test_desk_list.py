@@ -1,0 +1,67 @@
+"""The desk's own rows of a list are those that the theme would make."""
+
+from typing import Any
+
+import pytest
+from django.template.loader import render_to_string
+from django.utils.translation import override
+from lxml import html
+from unfold.templatetags.unfold_list import result_list
+
+from claims.models import Claim, Publication, Relation
+from claims.workflow import planning
+from newsroom.desk_list import desk_result_list
+from newsroom.models import ApiToken, Event
+from newsroom.tokens import make
+from sources.models import Publisher, Source
+from tests import factories
+from tests.claims.admin.desk import at_the_desk, list_of
+
+pytestmark = pytest.mark.django_db
+
+
+def parts(page: str) -> list[Any]:
+    """Its elements in order: name, attributes, text before and after."""
+    return [
+        (
+            element.tag,
+            {key: sorted(value.split()) for key, value in element.attrib.items()},
+            " ".join((element.text or "").split()),
+            " ".join((element.tail or "").split()),
+        )
+        for element in html.fromstring(page).iter()
+    ]
+
+
+@pytest.mark.parametrize(
+    "model", [Claim, Source, Publisher, Event, Publication, Relation, ApiToken]
+)
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_rows_are_those_of_the_theme(model: Any, language: str) -> None:
+    by = factories.senior()
+    first, other = factories.signed_claim(), factories.claim(text='“<b>150</b> & "more"”')
+    planning.plan(other.pk, by, 3, factories.DAY)
+    factories.relation(first, factories.claim_in_review(), confirmed=False)
+    make(by, "a <script>", 7)
+    factories.publisher()
+    query = "?queue=open&p=1" if model is Claim else ""
+    answer: Any = at_the_desk(by).get(list_of(model) + query)
+    cl = answer.context["cl"]
+    assert len(cl.result_list)
+    context = {"request": answer.wsgi_request, "cl": cl}
+    with override(language):
+        of_theme = render_to_string("admin/change_list_results.html", result_list(context, cl))
+        ours = render_to_string("admin/newsroom/result_list.html", desk_result_list(context))
+    assert parts(ours) == parts(of_theme)
+
+
+def test_filters_are_the_same_for_all_until_one_is_set() -> None:
+    client = at_the_desk(factories.editor())
+    name = factories.editor().username
+    page = client.get(list_of(Claim)).content.decode()
+    assert name in page
+    later = factories.editor().username
+    assert later in client.get(list_of(Claim)).content.decode()
+    chosen = client.get(f"{list_of(Claim)}?nature=opinion").content.decode()
+    assert '<option value="opinion" selected>' in chosen
+    assert '<option value="opinion" selected>' not in client.get(list_of(Claim)).content.decode()
