@@ -37,6 +37,7 @@ def everything(*queries: str) -> dict[str, str]:
     waiting += [f"{SEARCH}?query={query}" for query in queries]
     for form in ("/", ".jsonld", "/prov.json", "/annotations.json"):
         waiting += [f"/api/v1/claims/{claim.pk}{form}" for claim in Claim.objects.only("pk")]
+    waiting += ["/send/", "/follow/search/?status=verified", "/letters/stop/x/"]
     waiting += [f"/follow/claim/{claim.pk}/" for claim in Claim.objects.only("pk")]
     waiting += [f"/follow/speaker/{each.pk}/" for each in Speaker.objects.only("pk")]
     waiting += [f"/follow/topic/{topic.slug}/" for topic in Topic.objects.all()]
