@@ -155,7 +155,7 @@ class AskForm(LetterFields):
         by_hand = self.data.get("sending") == BY_HAND
         send = _("Mark as sent by hand") if by_hand else _("Send the letter")
         self.submit = send if shown else _("Preview the letter")
-        self.step_back = _("Back to the form (the letter is drafted again)") if shown else ""
+        self.step_back = _("Back to the form") if shown else ""
         hidden = set(self.fields) - set(LETTER) if shown else set(LETTER)
         for name, field in self.fields.items():
             field.widget = forms.HiddenInput() if name in hidden else self.widgets[name]

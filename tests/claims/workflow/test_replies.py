@@ -1,6 +1,7 @@
 """Replies: asked, reminded, answered, or not by the deadline; frozen, signed and supplemented."""
 
 import json
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -134,6 +135,28 @@ def test_what_is_published_as_unanswered_is_offered_for_a_late_answer_only() -> 
     assert "Publish the reply" not in page
     claim, by, _request = signed_before_the_reply()
     assert "Publish the reply (two people)" in words(at_the_desk(by).get(url_of(claim)))
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        (
+            "en",
+            r"to answer by [^;]+ \(Europe/Madrid\); we reminded them on [^;]+\. They did not answer",
+        ),
+        (
+            "es",
+            r"con plazo hasta el [^;]+ a las [\d:]+ \(Europe/Madrid\); se lo recordamos el [^;.]+\. No",
+        ),
+    ],
+)
+def test_the_public_sentence_has_no_stray_space(client: Any, language: str, sentence: str) -> None:
+    claim, by, request = asked_claim(ask=factories.overdue_request)
+    replies.remind(claim.pk, by, request.pk, factories.letter())
+    replies.record_no_answer(claim.pk, by, request.pk)
+    sign(claim, by)
+    html = client.get(f"/claims/{claim.pk}/", headers={"accept-language": language}).content
+    assert re.search(sentence, " ".join(html.decode().split()))
 
 
 def test_either_asked_or_a_reason_why_not() -> None:
