@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
@@ -148,6 +149,11 @@ _LEFT_OUT = frozenset(("", "rt", "amp", "http"))
 _SMALL = frozenset(stem(folded(each)) for each in SMALL)
 
 
+def is_small(words: AbstractSet[str]) -> bool:
+    """Whether there are small words only, or none."""
+    return words <= _SMALL
+
+
 class Text:
     """A text's words, read once."""
 
@@ -169,7 +175,7 @@ class Text:
     @property
     def is_small(self) -> bool:
         """Whether it has small words only, or none."""
-        return self.words <= _SMALL
+        return is_small(self.words)
 
     @cached_property
     def ordered(self) -> list[str]:

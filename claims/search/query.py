@@ -40,6 +40,9 @@ class SearchQuery:
     amounts: tuple[Amount, ...] = ()
     # What may be somebody's name: plain words as typed; empty with operators, phrases or amounts.
     name: str = ""
+    # All words that were not excluded, phrases and amounts included; and the exclusions.
+    wanted: str = ""
+    without: str = ""
 
     @property
     def typed(self) -> str:
@@ -68,12 +71,14 @@ def parse(text: str) -> SearchQuery:
     tokens = list(_tokens(clean(text)))
     plain = not any(without or phrase for without, phrase, _words in tokens)
     either = any(words.lower() == "or" for _without, phrase, words in tokens if not phrase)
+    wanted = " ".join(words for without, _phrase, words in tokens if not without)
+    excluded = " ".join(_formatted(*token) for token in tokens if token[0])
     amounts: tuple[Amount, ...] = ()
     if not either:
         tokens, amounts = _without_amounts(tokens)
     words = " ".join(_formatted(*token) for token in tokens)
     name = words if plain and not either and not amounts else ""
-    return SearchQuery(words, amounts, name)
+    return SearchQuery(words, amounts, name, wanted, excluded)
 
 
 _Token = tuple[bool, bool, str]  # excluded, a phrase, its words

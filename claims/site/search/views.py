@@ -1,6 +1,7 @@
 """Search, the front page: of what was published, and for the newsroom of working claims."""
 
 from collections.abc import Callable, Mapping
+from difflib import get_close_matches
 from functools import lru_cache, partial
 from typing import Any
 
@@ -17,6 +18,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
 from claims.choices import CONCLUDED, Attribution, Nature, Status
+from claims.matching.words import folded
 from claims.models import Publication
 from claims.search.query import clean
 from claims.search.speakers import meant, nameable_speakers, publicly_called, similar_speakers
@@ -24,6 +26,7 @@ from claims.site.frame import internal, public, show
 from claims.site.search import hits, results
 from claims.site.search.counts import Counted, counted
 from claims.site.search.facets import FACETS, IN_FORM
+from claims.site.search.nearest import Nearest, nearest
 from claims.site.search.ranking import NEWEST, RELEVANCE, SAID, Position, Step
 from claims.site.search.request import SearchRequest
 from newsroom.errors import Refused
@@ -32,6 +35,7 @@ from sources.querysets import SpeakerQuerySet
 
 SUGGESTED = 6
 LONGEST_NAME = 100
+ALIKE = 0.65  # the least likeness of two words (difflib's ratio) of which one may be misspelt
 
 
 def _search(request: HttpRequest, *, inside: bool) -> HttpResponse:
@@ -72,9 +76,18 @@ def _found(search: SearchRequest, after: str) -> dict[str, Any]:
     try:
         position = Position.read(after, search.order_used) if after else None
         step: Step = search.number_search().step(position)
-        if not step.numbers and not after and (similar := _meant(search)):
-            search = found["answered"] = similar
-            step = search.number_search().step(None)
+        if not step.numbers and not after:
+            similar = _meant(search)
+            near = Nearest() if similar and _is_all_of(similar, search) else nearest(search)
+            if near.numbers:
+                step = Step(near.numbers, None)
+                found["near"] = near
+            elif similar:
+                search = found["answered"] = similar
+                step = search.number_search().step(None)
+                if not step.numbers:
+                    near = found["near"] = nearest(search)
+                    step = Step(near.numbers, None)
     except Refused as refused:
         return {**found, "refused": refused.sentence}
     base = _base(inside=search.inside)
@@ -175,6 +188,13 @@ def _meant(search: SearchRequest) -> SearchRequest | None:
         return None
     facets = {**search.facets, "speaker": speaker.slug or str(speaker.pk)}
     return SearchRequest(search.q if named else "", facets, search.order, search.inside, speaker)
+
+
+def _is_all_of(similar: SearchRequest, search: SearchRequest) -> bool:
+    """Whether every word typed is like one of the speaker's name: otherwise some would be dropped."""
+    name = folded(similar.meant.name).split() if similar.meant else []
+    typed = folded(search.facets.get("speaker", "") or search.parsed.name).split()
+    return all(get_close_matches(word, name, n=1, cutoff=ALIKE) for word in typed)
 
 
 def _called(search: SearchRequest) -> list[Speaker]:

@@ -1,0 +1,88 @@
+"""The claims nearest to a search that nothing has all the words of: those with the most and rarest of them.
+
+They come from the index of words that statements are matched by (``claims.matching.postings``), which
+knows how rare each word is, and are read again before they are shown: of the public, what is published
+now. Filters and exclusions hold for them as for any other result.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from claims.matching import documents, postings
+from claims.matching.document import Document
+from claims.matching.frequencies import Frequencies, weight
+from claims.matching.words import Text, is_small
+from claims.models.matching import Scope
+from claims.site.search.ranking import STEP, time_limit
+from claims.site.search.request import SearchRequest
+from newsroom.errors import Refused
+
+READ = 100  # of the claims with the best words that meet the filters
+LEAST = 0.25  # of the best one's score
+
+
+@dataclass(frozen=True)
+class Nearest:
+    """``numbers``: of the rows, the nearest first. ``has_all``: the first one has every word, in
+    another form ("pre-existing" for "preexisting")."""
+
+    numbers: Sequence[int] = ()
+    has_all: bool = False
+
+
+def nearest(search: SearchRequest) -> Nearest:
+    text = Text(search.parsed.wanted)
+    if search.errors or text.is_small:
+        return Nearest()
+    scope = Scope.WORKING if search.inside else Scope.PUBLIC
+    known = postings.frequencies(scope, text.words)
+    (ranking,) = postings.rank(scope, known, text.words)
+    try:
+        rows = _meeting_the_filters(search, ranking.claims.tolist())
+    except Refused:
+        return Nearest()
+    read = documents.read(scope, rows)
+    scores = {claim: _score(text, document, known) for claim, document in read.items()}
+    least = LEAST * max(scores.values(), default=0.0)
+    # Of equally near ones the newer number.
+    found = sorted(
+        (claim for claim, score in scores.items() if score > 0 and score >= least),
+        key=lambda claim: (-scores[claim], -claim),
+    )[:STEP]
+    if not found:
+        return Nearest()
+    return Nearest([rows[claim] for claim in found], _has_all(search, read[found[0]]))
+
+
+def _has_all(search: SearchRequest, document: Document) -> bool:
+    """Whether the claim has each word: as a whole, or all parts of it."""
+    there = document.words.keys()
+    typed = [Text(each).tokens for each in search.parsed.wanted.split()]
+    return all(
+        tokens[-1].stem in there or {each.stem for each in tokens[:-1] or tokens} <= there
+        for tokens in typed
+        if tokens
+    )
+
+
+def _meeting_the_filters(search: SearchRequest, claims: list[int]) -> dict[int, int]:
+    """The number of the row of each claim, in the claims' order."""
+    filtered = replace(search, q=search.parsed.without).filters.qs.order_by()
+    key, of = ("pk", "pk") if search.inside else ("claim", "number")
+    with time_limit():
+        numbers = dict(filtered.filter(**{f"{key}__in": claims}).values_list(key, of))
+    return {claim: numbers[claim] for claim in [each for each in claims if each in numbers][:READ]}
+
+
+def _score(text: Text, document: Document, known: Frequencies) -> float:
+    """How rare the words in common are, how many of all they are, and whether they stand together."""
+    common = text.words & document.words.keys()
+    if is_small(common):
+        return 0.0
+    score = sum(
+        known.rarity(word) * weight(document.words[word], document.length)
+        for word in sorted(common)
+    )
+    together = text.pairs & document.texts[0].pairs
+    score += sum(min(map(known.rarity, pair)) for pair in sorted(together)) / 2
+    return score * len(common) / len(text.words)

@@ -1,0 +1,114 @@
+"""A search that no claim has all the words of shows what is nearest, and says so."""
+
+import re
+from html import unescape
+from urllib.parse import urlencode
+
+import pytest
+from django.test import Client
+
+from claims.matching import indexing
+from claims.models import Claim
+from tests import factories
+from tests.claims.matching.archive import archive
+from tests.claims.published import hold
+
+pytestmark = pytest.mark.django_db
+SOME = "No claim has all of these words. These have some of them."
+OTHER_FORM = "No claim has these words as they are typed. These are near."
+
+
+@pytest.fixture
+def desk() -> Client:
+    client = Client()
+    client.force_login(factories.reporter())
+    return client
+
+
+def page(client: Client, path: str, **parameters: str) -> str:
+    answer = client.get(f"{path}?{urlencode(parameters)}")
+    assert answer.status_code == 200
+    return " ".join(unescape(answer.content.decode()).split())
+
+
+def found(shown: str) -> list[int]:
+    return [int(each) for each in re.findall(r'<p class="wording".*?/claims/(\d+)/', shown)]
+
+
+@pytest.fixture
+def claims() -> dict[str, Claim]:
+    made = archive()
+    president = factories.speaker("Barack Obama")
+    made["obama"] = factories.claim(
+        text="We created more jobs in 2012 than in any year since 1999.", speaker=president
+    )
+    made["obama doctor"] = factories.claim(
+        text="If you like the doctor you have, you can keep him.", speaker=president
+    )
+    indexing.bring_up_to_date()
+    return made
+
+
+# What is typed, the first claim found, and whether it has all of the words.
+TYPED = [
+    ("obama 2012 jobs factories", "obama", False),
+    ("crime rate punta alto", "crime", False),
+    ("violent crime chicago", "crime", False),
+    ("you can keep your old doctor", "obama doctor", False),
+    ("fishermen killed in strikes", "boats", False),
+    ("pre-existing condition insurers", "conditions", True),
+    ("pre-existing", "conditions", True),
+    ('"sharks swimming in the mall"', "photo", False),
+    ("teachers lose pensions", "pensions", False),
+    ("¿vaccine blood group?", "vaccine", False),
+]
+
+
+def test_what_is_nearest_is_shown_and_said_so(desk: Client, claims: dict[str, Claim]) -> None:
+    wrong = {}
+    for typed, expected, has_all in TYPED:
+        shown = page(desk, "/working/", q=typed)
+        first = found(shown)[:1]
+        sentence = OTHER_FORM if has_all else SOME
+        if first != [claims[expected].pk] or sentence not in shown:
+            wrong[typed] = (first, SOME in shown, OTHER_FORM in shown)
+    assert wrong == {}
+
+
+def test_filters_and_exclusions_hold(desk: Client, claims: dict[str, Claim]) -> None:
+    both = {claims["doctors"].pk, claims["obama doctor"].pk}
+    assert both <= set(found(page(desk, "/working/", q="keep doctor forever")))
+    narrowed = page(desk, "/working/", q="keep doctor forever", speaker="Ana Ortega")
+    assert claims["doctors"].pk in found(narrowed)
+    assert claims["obama doctor"].pk not in found(narrowed)
+    without = page(desk, "/working/", q="keep doctor forever -law")
+    assert claims["obama doctor"].pk in found(without)
+    assert claims["doctors"].pk not in found(without)
+
+
+def test_nothing_near_is_no_result(desk: Client, claims: dict[str, Claim]) -> None:
+    for typed in ("xyzzy frobnicates", "the of and xyzzy"):
+        shown = page(desk, "/working/", q=typed)
+        assert found(shown) == []
+        assert "No claims found." in shown
+
+
+def test_the_public_finds_what_is_published_and_nothing_else(claims: dict[str, Claim]) -> None:
+    signed = factories.signed_claim(text="The tunnel under the harbour cost 300 million pesos.")
+    hidden = factories.signed_claim(text="The tunnel under the river cost 20 million pesos.")
+    indexing.bring_up_to_date()
+    hold(hidden)  # and the index has it still
+    shown = page(Client(), "/", q="tunnel cost doctor")
+    assert found(shown) == [signed.pk]
+    assert SOME in shown
+    # A working claim alone: as if nobody had said it.
+    assert found(page(Client(), "/", q="obama jobs")) == []
+
+
+def test_feeds_and_the_api_find_only_what_has_all_words(claims: dict[str, Claim]) -> None:
+    signed = factories.signed_claim(text="The tunnel under the harbour cost 300 million pesos.")
+    indexing.bring_up_to_date()
+    query = urlencode({"q": "tunnel cost doctor"})
+    assert found(page(Client(), "/", q="tunnel cost doctor")) == [signed.pk]
+    for path in ("/search.atom", "/search.json", "/api/v1/claims/"):
+        assert "tunnel under" not in Client().get(f"{path}?{query}").content.decode()
