@@ -2,7 +2,7 @@
 
     python -m benchmarks.every_address 10000 1000000 [--each 8] [--only WORD]
 
-Each route of ``urls.py`` is asked for with several values, one request after the other, over HTTP from
+Each route of ``urls.py`` is requested with several values, one request after the other, over HTTP from
 gunicorn with one process; the desk's and reporters' as a senior editor. Limits: the 95th percentile is
 at most 300 ms, and in the larger newsroom at most twice that of the smaller one (or of 50 ms, where it
 was less). Files and exports are listed without a limit. A route with a parameter for which there are no
@@ -107,7 +107,7 @@ FILES = (
     "admin:claims_importrun_notes",
     "api:schema",
 )
-# What is asked for of a list besides its first page.
+# What is requested of a list besides its first page.
 NARROWED: Mapping[str, Sequence[tuple[str, str]]] = {
     "site:search": [
         ("speaker", PUBLIC_SPEAKER),
@@ -240,8 +240,8 @@ def measure_all(claims: int, each: int, only: str) -> dict[str, timing.Times | N
         print(machine.describe(database.owner), flush=True)
         values = Values(database, each)
         chosen = [route for route in routes() if only in route.pattern]
-        asked = {f"{route.name} `{route.pattern}`": values.paths(route) for route in chosen}
-        if unknown := [name for name, paths in asked.items() if paths is None]:
+        paths_of = {f"{route.name} `{route.pattern}`": values.paths(route) for route in chosen}
+        if unknown := [name for name, paths in paths_of.items() if paths is None]:
             raise SystemExit("No values are known here for: " + ", ".join(unknown))
         with (
             served.website(database) as site,
@@ -249,7 +249,7 @@ def measure_all(claims: int, each: int, only: str) -> dict[str, timing.Times | N
             httpx.Client(timeout=PATIENCE) as reader,
         ):
             senior.timeout = httpx.Timeout(PATIENCE)
-            for name, paths in asked.items():
+            for name, paths in paths_of.items():
                 if not paths:
                     print(f"{name}: no row in this newsroom", flush=True)
                     continue

@@ -43,7 +43,7 @@ PLAN = '''
 EXPLAIN SELECT publication_id FROM claims_publicationwords WHERE words @> string_to_array(%s, ' ')
 '''
 
-def asked(query, *values):
+def rows_of(query, *values):
     with connection.cursor() as cursor:
         cursor.execute(query, values)
         return cursor.fetchall()
@@ -57,7 +57,7 @@ def name_said_by(wanted, pairs):
     guess, found = wanted / 2, []
     for _attempt in range(4):
         pair = min(pairs, key=lambda each: abs(pairs[each] - guess))
-        hits = asked(HITS, pair)[0][0]
+        hits = rows_of(HITS, pair)[0][0]
         found.append((abs(hits - wanted), pair))
         guess *= wanted / max(hits, 1)
         del pairs[pair]
@@ -65,7 +65,7 @@ def name_said_by(wanted, pairs):
 
 editor = who_may("protect_speaker").order_by("pk").first()
 second = who_may("decide_approval").exclude(pk=editor.pk).order_by("pk").last()
-pairs = dict(asked(PAIRS))
+pairs = dict(rows_of(PAIRS))
 try:
     from claims.publication.showing_again import show_waiting
 except ImportError:
@@ -82,7 +82,7 @@ for wanted in json.loads(sys.argv[1]):
     _, ending = timed(approvals.approve, deed.pk, second)
     _, after_ending = timed(show_waiting)
     print(json.dumps({"hits": len(found), "seconds": [searching, protecting, after_protecting, ending, after_ending]}), flush=True)
-print(json.dumps({"plan": [line for (line,) in asked(PLAN, rarest)]}))
+print(json.dumps({"plan": [line for (line,) in rows_of(PLAN, rarest)]}))
 """
 HEADER = (
     "| hits | searching, s | protecting | then shown again | ending it | then shown again |\n"

@@ -245,11 +245,7 @@ SOCIALACCOUNT_PROVIDERS = {
 }
 ALLAUTH_RATE_LIMIT_IPV6_PREFIX = 64
 CACHES = {
-    "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
-        "LOCATION": "newsroom_cache",
-        "OPTIONS": {"MAX_ENTRIES": 50_000},
-    },
+    "default": {"BACKEND": "newsroom.cache.SignedCache"},
     # Counts that each server process keeps for itself.
     "process": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
     # Pictures of claims (claims/site/social_cards.py), some 30 kB each.

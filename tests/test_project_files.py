@@ -26,8 +26,11 @@ def test_the_changelog_has_the_version() -> None:
 def test_the_licence_was_checked_against_every_dependency() -> None:
     decision = (BASE_DIR / "docs" / "decisions" / "0026-licence.md").read_text()
     named = {normalised(name) for name in re.findall(r"[\w.-]+", decision)}
-    for name in PACKAGE.findall((BASE_DIR / "requirements-dev.txt").read_text()):
-        assert normalised(name) in named
+    for file in BASE_DIR.glob("requirements*.txt"):
+        missing = [
+            name for name in PACKAGE.findall(file.read_text()) if normalised(name) not in named
+        ]
+        assert not missing, file.name
 
 
 def test_every_requirement_has_its_version_and_its_hashes() -> None:

@@ -4,7 +4,7 @@ from django.db import models
 
 
 class CacheEntry(models.Model):
-    """The table of Django's database cache: how often somebody tried to sign in, and codes used."""
+    """A value of the cache (``newsroom/cache.py``): how often somebody tried to sign in, and codes used."""
 
     cache_key = models.CharField(max_length=255, primary_key=True)
     value = models.TextField()

@@ -5,7 +5,7 @@ CALL track_history('socialaccount_socialaccount', without => '{extra_data,last_l
 
 -- A second factor is made, changed and removed by its owner alone; also after a reset that two senior
 -- editors approved, in which the owner sets a new password. Which recovery codes were used, and when
--- a factor was, is written while nobody is signed in yet.
+-- a factor was, is written while nobody is signed in yet; a code that was used stays so.
 CREATE OR REPLACE FUNCTION second_factor_guard() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
@@ -14,7 +14,9 @@ BEGIN
     RETURN coalesce(NEW, OLD);
   END IF;
   IF TG_OP = 'UPDATE' AND (NEW.id, NEW.user_id, NEW.type) = (OLD.id, OLD.user_id, OLD.type)
-     AND (NEW.type = 'recovery_codes' OR NEW.data = OLD.data) THEN
+     AND NEW.data - '{used_mask,viewed_at}'::text[] = OLD.data - '{used_mask,viewed_at}'::text[]
+     AND (NEW.data = OLD.data OR NEW.type = 'recovery_codes' AND (NEW.data ->> 'used_mask')::bigint
+          & (OLD.data ->> 'used_mask')::bigint = (OLD.data ->> 'used_mask')::bigint) THEN
     RETURN NEW;
   END IF;
   IF TG_OP <> 'INSERT' AND OLD.user_id IS DISTINCT FROM acting_person()

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from enum import StrEnum
 
 from nlp import nature
+from nlp.english import MONTHS, WEEKDAYS
 from nlp.kinds import Nature
 from nlp.quantities import quantities
 
@@ -79,8 +80,8 @@ _PATTERNS: dict[Sign, re.Pattern[str]] = {
     Sign.DAY: _words(
         r"(?:1[789]|20)\d\d", r"(?:last|this|past|previous) (?:\w+ )?(?:years?|months?|weeks?|decades?)",
         r"\w+ (?:years|months|weeks|days|decades) ago", "since", "yesterday", "today",
-        "january|february|march|april|june|july|august|september|october|november|december",
-        "monday|tuesday|wednesday|thursday|friday|saturday|sunday",
+        "|".join(name for name in MONTHS if name != "may"),
+        "|".join(WEEKDAYS),
         r"(?:in|over|for|during) (?:the )?(?:last|past)", "when (?:he|she|they|I|we) (?:was|were)",
         "century", "decade",
     ),

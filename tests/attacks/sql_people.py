@@ -1,8 +1,12 @@
 """SQL of the application's role against people: rights, passwords, second factors, tokens, sessions."""
 
+import pickle
+from base64 import b64encode
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 from random import Random
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
@@ -130,10 +134,52 @@ def factors(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
                 " encode(sha256('x'), 'hex'), now() + interval '1 day')"
             )
             yield Attempt(statement, changed(statement))
+        for other in newsroom.names:
+            statement = (
+                "UPDATE mfa_authenticator SET data = (SELECT data FROM mfa_authenticator"
+                f" WHERE type = 'recovery_codes' AND user_id = {other})"
+                f" WHERE type = 'recovery_codes' AND user_id = {person}"
+            )
+            if person != other:
+                yield Attempt(statement, changed(statement))
     for table in ("mfa_authenticator", "socialaccount_socialaccount", "newsroom_passwordlink"):
         for column, kind in columns(newsroom, table):
             statement = f'UPDATE {table} SET "{column}" = {another(column, kind)}'
             yield Attempt(statement, changed(statement))
+
+
+class Run:
+    """What a pickle runs when it is read."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (Path.touch, (self.file,))
+
+
+@attack("SQL", "code for the web server in its cache")
+def cached(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
+    def attempt(person: str, protocol: int) -> Any:
+        def run(newsroom: Newsroom) -> str | None:
+            ((name,),) = newsroom.rows("SELECT username FROM newsroom_user WHERE id = %s", person)
+            with TemporaryDirectory() as folder:
+                file = Path(folder) / "run"
+                value = b64encode(pickle.dumps(Run(file), protocol)).decode()
+                form = {"login": name, "password": "quagga quagga quagga"}
+                Client().post("/account/sign-in/", form)
+                newsroom.sql("UPDATE newsroom_cache SET value = %s", [value])
+                Client().post("/account/sign-in/", form)
+                newsroom.owner.execute("DELETE FROM newsroom_cache")
+                return "it ran" if file.exists() else None
+
+        return run
+
+    for person in newsroom.names:
+        for protocol in range(pickle.HIGHEST_PROTOCOL + 1):
+            yield Attempt(f"{person}: protocol {protocol}",
+                          attempt(person, protocol),
+                          frozenset({"sign-in"}))  # fmt: skip
 
 
 @attack("SQL", "tokens of the API made, prolonged or given more scopes, and then used")

@@ -212,6 +212,17 @@ def test_the_application_keeps_them_in_a_table_that_it_does_not_own() -> None:
         "UPDATE mfa_authenticator SET user_id = {other}",
         "UPDATE mfa_authenticator SET data = '{{}}' WHERE type = 'totp'",
         "UPDATE mfa_authenticator SET type = 'totp' WHERE type = 'recovery_codes'",
+        # Another person's codes, and a used code that is free again.
+        (
+            "UPDATE mfa_authenticator SET data = jsonb_set(data, '{{seed}}', '\"another\"')"
+            " WHERE type = 'recovery_codes'"
+        ),
+        (
+            "UPDATE mfa_authenticator SET data = jsonb_set(data, '{{used_mask}}', '3')"
+            " WHERE type = 'recovery_codes';"
+            " UPDATE mfa_authenticator SET data = jsonb_set(data, '{{used_mask}}', '2')"
+            " WHERE type = 'recovery_codes'"
+        ),
         (
             "INSERT INTO mfa_authenticator (user_id, type, data, created_at)"
             " VALUES ({other}, 'totp', '{{}}', now())"
