@@ -66,7 +66,9 @@ def matches(
             function="search_amounts",
             output_field=ArrayField(models.TextField()),
         )
-        found &= Q(by(search, language, amount.typed)) | Q(**{f"{amounts}__overlap": counted})
+        # The index of words has no signs: "14%" would be found in "14,000".
+        typed = amount.typed.replace("%", " percent")
+        found &= Q(by(search, language, typed)) | Q(**{f"{amounts}__overlap": counted})
     return found if parsed else Q(pk__in=[])
 
 

@@ -1,7 +1,6 @@
 """Search, the front page: of what was published, and for the newsroom of working claims."""
 
 from collections.abc import Callable, Mapping
-from difflib import get_close_matches
 from functools import lru_cache, partial
 from typing import Any
 
@@ -18,15 +17,15 @@ from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
 from claims.choices import CONCLUDED, Attribution, Nature, Status
-from claims.matching.words import folded
 from claims.models import Publication
 from claims.search.query import clean
 from claims.search.speakers import meant, nameable_speakers, publicly_called, similar_speakers
 from claims.site.frame import internal, public, show
-from claims.site.search import hits, results
+from claims.site.search import hits, results, typed_days
 from claims.site.search.counts import Counted, counted
 from claims.site.search.facets import FACETS, IN_FORM
-from claims.site.search.nearest import Nearest, nearest
+from claims.site.search.misspelt import is_like, offered
+from claims.site.search.nearest import nearest
 from claims.site.search.ranking import NEWEST, RELEVANCE, SAID, Position, Step
 from claims.site.search.request import SearchRequest
 from newsroom.errors import Refused
@@ -35,7 +34,6 @@ from sources.querysets import SpeakerQuerySet
 
 SUGGESTED = 6
 LONGEST_NAME = 100
-ALIKE = 0.65  # the least likeness of two words (difflib's ratio) of which one may be misspelt
 
 
 def _search(request: HttpRequest, *, inside: bool) -> HttpResponse:
@@ -77,17 +75,7 @@ def _found(search: SearchRequest, after: str) -> dict[str, Any]:
         position = Position.read(after, search.order_used) if after else None
         step: Step = search.number_search().step(position)
         if not step.numbers and not after:
-            similar = _meant(search)
-            near = Nearest() if similar and _is_all_of(similar, search) else nearest(search)
-            if near.numbers:
-                step = Step(near.numbers, None)
-                found["near"] = near
-            elif similar:
-                search = found["answered"] = similar
-                step = search.number_search().step(None)
-                if not step.numbers:
-                    near = found["near"] = nearest(search)
-                    step = Step(near.numbers, None)
+            step, search = _instead(search, found)
     except Refused as refused:
         return {**found, "refused": refused.sentence}
     base = _base(inside=search.inside)
@@ -106,6 +94,35 @@ def _found(search: SearchRequest, after: str) -> dict[str, Any]:
         "first_page": f"{base}?{search.query()}",
         "next_page": f"{base}?{search.query(after=str(step.after))}" if step.after else "",
     }
+
+
+def _instead(search: SearchRequest, found: dict[str, Any]) -> tuple[Step, SearchRequest]:
+    """What is shown where nothing matches, and the search that it answers; ``found`` says why.
+
+    The speaker meant, if all words are the name; the days meant; what is nearest; or the
+    speaker after all.
+    """
+    similar = _meant(search)
+    if similar and _is_all_of(similar, search):
+        found["answered"] = similar
+        step = similar.number_search().step(None)
+        if not step.numbers:
+            found["near"] = near = nearest(similar)
+            step = Step(near.numbers, None)
+        return step, similar
+    dated = typed_days.narrowed(search)
+    if dated is not None and (step := dated.number_search().step(None)).numbers:
+        found |= {"answered": dated, "dated": True}
+        return step, dated
+    near = nearest(search)
+    if near.numbers or similar is None:
+        found |= {
+            "near": near,
+            "offered": offered(search, partial(suggested, inside=search.inside)),
+        }
+        return Step(near.numbers, None), search
+    found["answered"] = similar
+    return similar.number_search().step(None), similar
 
 
 def _form(search: SearchRequest, errors: dict[str, list[str]]) -> dict[str, Any]:
@@ -191,10 +208,9 @@ def _meant(search: SearchRequest) -> SearchRequest | None:
 
 
 def _is_all_of(similar: SearchRequest, search: SearchRequest) -> bool:
-    """Whether every word typed is like one of the speaker's name: otherwise some would be dropped."""
-    name = folded(similar.meant.name).split() if similar.meant else []
-    typed = folded(search.facets.get("speaker", "") or search.parsed.name).split()
-    return all(get_close_matches(word, name, n=1, cutoff=ALIKE) for word in typed)
+    """Whether no word that was typed would be dropped."""
+    typed = search.facets.get("speaker", "") or search.parsed.name
+    return similar.meant is not None and is_like(typed, similar.meant.name)
 
 
 def _called(search: SearchRequest) -> list[Speaker]:
