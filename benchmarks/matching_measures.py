@@ -40,8 +40,8 @@ def documents(folder: Path) -> list[Document]:
 
 
 def _document(claim: int, row: dict[str, str]) -> Document:
-    said = _SAID.search(row["date"])
-    said_on = _day(said[1], "%B %d, %Y") if said else None
+    found = _SAID.search(row["date"])
+    said_on = _day(found[1], "%B %d, %Y") if found else None
     day = said_on or _day(row["date"], "%d %B %Y")
     return Document(
         *(claim, row["vclaim"], row.get("speaker") or "", (row["title"] or "")[:LONGEST_HEADING]),

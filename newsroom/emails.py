@@ -1,13 +1,19 @@
 """E-mails: who of the newsroom receives them, and what all of them have in common."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.core import signing
 from django.core.mail import EmailMessage
+from django.utils.translation import gettext as _
 
+from newsroom.errors import Refused
 from newsroom.models import User
 from newsroom.permissions import may
+
+T = TypeVar("T")
 
 
 def can_receive(person: User) -> bool:
@@ -17,6 +23,19 @@ def can_receive(person: User) -> bool:
 def has_address(person: User) -> bool:
     """Whether an e-mail can be sent to this person at all."""
     return settings.SENDS_EMAIL and bool(person.email) and person.is_active
+
+
+def link_token(salt: str, value: Any) -> str:
+    """What a link in an e-mail carries, so that nobody makes one up."""
+    return signing.Signer(salt=salt).sign(str(value))
+
+
+def value_of_link(salt: str, token: str, read: Callable[[str], T]) -> T:
+    """What :func:`link_token` was given. Raises Refused for any other token."""
+    try:
+        return read(signing.Signer(salt=salt).unsign(token))
+    except (signing.BadSignature, ValueError) as error:
+        raise Refused(_("This link is incomplete. Copy the whole link from the e-mail.")) from error
 
 
 def message(

@@ -22,6 +22,11 @@ class Refused(Exception):
         self.rule = rule
 
 
+def too_long(most: int) -> Refused:
+    """``most``: characters."""
+    return Refused(_("This is too long. Use at most %(most)s characters."), most=most)
+
+
 class NotAllowed(Refused):
     """This person may not do this."""
 

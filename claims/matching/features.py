@@ -220,12 +220,12 @@ def _bm25_of(text: Text, field: Text, ordinary: float, rarity: _Rarity) -> float
 def _in_order(text: Text, claim: Text, rarity: _Rarity) -> float:
     """The rarity of the most words that both have in one order (a longest common subsequence)."""
     common = text.words & claim.words
-    ours = [each.stem for each in text.tokens if each.stem in common][:IN_ORDER]
-    theirs = [each.stem for each in claim.tokens if each.stem in common][:IN_ORDER]
-    best = [0.0] * (len(theirs) + 1)
-    for word in ours:
+    in_text = [each.stem for each in text.tokens if each.stem in common][:IN_ORDER]
+    in_claim = [each.stem for each in claim.tokens if each.stem in common][:IN_ORDER]
+    best = [0.0] * (len(in_claim) + 1)
+    for word in in_text:
         before, best = best, [0.0]
-        for at, other in enumerate(theirs):
+        for at, other in enumerate(in_claim):
             same = before[at] + rarity(word) if word == other else 0.0
             best.append(max(same, before[at + 1], best[at]))
     return best[-1]
@@ -246,14 +246,14 @@ def _among(
     added = _words_of(best, likely, documents, wanted.text, rarity)
     gram_rarity = _gram_rarity(documents)
     wanted_grams = sum(gram_rarity(gram) ** 2 for gram in sorted(wanted.text.grams))
-    others = np.sort(scores)[::-1]
+    descending = np.sort(scores)[::-1]
     rows = []
     for document, score in zip(documents, scores, strict=True):
-        other = others[1] if score == others[0] and len(others) > 1 else others[0]
+        other = descending[1] if score == descending[0] and len(descending) > 1 else descending[0]
         rows.append(
             [
                 _gram_cosine(wanted.text, document.texts[1], gram_rarity, wanted_grams),
-                score - float(other) if len(others) > 1 else 0.0,
+                score - float(other) if len(descending) > 1 else 0.0,
                 sum(
                     times * weight(document.words[word], document.length)
                     for word, times in added
@@ -304,7 +304,7 @@ def _gram_cosine(
 
 
 def _near_best(documents: Sequence[Document], likely: NDArray[np.float64]) -> NDArray[np.float64]:
-    """How much of the others is of the same speaker, and of about the same time."""
+    """How much of the descending is of the same speaker, and of about the same time."""
     speakers: dict[str, int] = {}
     speaker = np.array([speakers.setdefault(each.by, len(speakers)) for each in documents])
     known = np.array([bool(each.by) for each in documents])

@@ -11,7 +11,6 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qsl
 
-from django.core import signing
 from django.core.mail import EmailMessage
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -175,14 +174,11 @@ _SALT = "claims.notifications.saved_searches stop"
 
 
 def token_of(search: SavedSearch) -> str:
-    return signing.Signer(salt=_SALT).sign(str(search.pk))
+    return emails.link_token(_SALT, search.pk)
 
 
 def _of_token(token: str) -> int:
-    try:
-        return int(signing.Signer(salt=_SALT).unsign(token))
-    except signing.BadSignature as error:
-        raise Refused(_("This link is incomplete. Copy the whole link from the e-mail.")) from error
+    return emails.value_of_link(_SALT, token, int)
 
 
 # E-mails

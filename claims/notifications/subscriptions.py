@@ -13,7 +13,6 @@ from urllib.parse import parse_qsl
 from uuid import UUID
 
 from django.conf import settings
-from django.core import signing
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 from django.urls import reverse
@@ -138,20 +137,17 @@ def _current() -> _Rows:
     return Subscription.objects.filter(expires_at__gt=Now())
 
 
-def _signer(what: str) -> signing.Signer:
-    return signing.Signer(salt=f"claims.notifications.subscriptions {what}")
+def _salt(what: str) -> str:
+    return f"claims.notifications.subscriptions {what}"
 
 
 def link(found: Subscription, what: str) -> str:
-    token = _signer(what).sign(str(found.code))
+    token = emails.link_token(_salt(what), found.code)
     return absolute(reverse("site:letters", args=[what, token]))
 
 
 def _code(what: str, token: str) -> UUID:
-    try:
-        return UUID(_signer(what).unsign(token))
-    except (signing.BadSignature, ValueError) as error:
-        raise Refused(_("This link is incomplete. Copy the whole link from the e-mail.")) from error
+    return emails.value_of_link(_salt(what), token, UUID)
 
 
 def confirmed_for(request: ReaderRequest) -> int:

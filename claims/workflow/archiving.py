@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from claims.locking import sql_scalar
-from newsroom.errors import Refused, rules_in_words
+from newsroom.errors import Refused, refusal_by, rules_in_words
 from newsroom.history import acting
 from newsroom.jobs import SOON, TryAgain, enqueue
 from newsroom.models import User
@@ -30,7 +30,7 @@ def why_not(source: Source) -> str | None:
     if not web_archive.is_on():
         return None
     if ArchiveRequest.objects.filter(source=source, state__in=OPEN).exists():
-        return str(_("The archive has been asked to save this page. Wait for its answer."))
+        return refusal_by("archive_request_once_at_a_time").sentence
     try:
         _require_archivable(source)
     except Refused as refused:

@@ -13,6 +13,7 @@ from claims.choices import NoticeKind
 from claims.locking import sql_scalar
 from claims.models import Assent, Claim, Conflict, Review, Round
 from claims.notifications import notices
+from newsroom.errors import Refused
 from newsroom.models import User
 from newsroom.permissions import who_gives_second_sign_off, who_may
 
@@ -37,9 +38,17 @@ def why_not_agree(round_: Round, by: User) -> str | None:
     """Why this person can't agree now, in a sentence; None where nobody asks them."""
     if not who_may_agree(round_).filter(pk=by.pk).exists():
         return None
+    return why_not_again(round_, by)
+
+
+def why_not_again(round_: Round, by: User) -> str:
     if Assent.objects.standing(round_.pk).filter(person=by).exists():
         return _("You have agreed to this; it waits for somebody else.")
     return ""
+
+
+def not_asked() -> Refused:
+    return Refused(_("This proposal does not ask for your agreement."), rule="four_eyes")
 
 
 def record(claim: Claim, round_: Round, by: User, second: bool) -> User | None:

@@ -9,7 +9,7 @@ from claims.models import Claim, Dossier, DossierEdition
 from claims.models.dossier import MOST_CLAIMS
 from newsroom import approvals
 from newsroom.choices import ApprovalKind, ApprovalOutcome
-from newsroom.errors import Refused
+from newsroom.errors import Refused, refusal_by, too_long
 from newsroom.models import Approval, User
 from newsroom.verbs import permitted
 from sources.saving import save
@@ -58,11 +58,11 @@ def _request(
 ) -> Approval:
     title, introduction, numbers = title.strip(), introduction.strip(), list(dict.fromkeys(claims))
     if not title or not introduction:
-        raise Refused(_("A dossier has a title and an introduction."))
+        raise refusal_by("edition_has_title_and_introduction")
     if len(introduction) > LONGEST:
-        raise Refused(_("This is too long. Use at most %(most)s characters."), most=LONGEST)
+        raise too_long(LONGEST)
     if not 1 <= len(numbers) <= MOST_CLAIMS:
-        raise Refused(_("A dossier has between 1 and 200 claims."))
+        raise refusal_by("edition_has_claims")
     found = set(Claim.objects.filter(pk__in=numbers).values_list("pk", flat=True))
     if missing := [number for number in numbers if number not in found]:
         raise Refused(_("There is no claim %(number)s."), number=missing[0])

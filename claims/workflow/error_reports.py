@@ -19,7 +19,7 @@ from claims.models import Claim, ErrorReport, Publication, Review
 from claims.notifications import notices
 from claims.publication import publishing
 from claims.workflow.review import change_reason_kind_locked, reopen_locked
-from newsroom.errors import NotAllowed, Refused
+from newsroom.errors import NotAllowed, Refused, too_long
 from newsroom.history import acting
 from newsroom.jobs import enqueue
 from newsroom.models import User
@@ -37,7 +37,7 @@ def send(claim_id: int, words: str, contact: str, sender: str) -> ErrorReport:
     """On a claim that the public may read; ``sender`` identifies the reader's network address."""
     words = words.strip()
     if len(words) > MOST:
-        raise Refused(_("This is too long. Use at most %(most)s characters."), most=MOST)
+        raise too_long(MOST)
     with acting(None):
         publication = Publication.objects.readable().filter(claim=claim_id).first()
         if publication is None:

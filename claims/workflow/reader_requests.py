@@ -19,7 +19,7 @@ from claims.locking import no_such_claim
 from claims.models import Claim, ReaderRequest
 from claims.notifications import sending_limits, subscriptions
 from newsroom.choices import INVISIBLE
-from newsroom.errors import Refused
+from newsroom.errors import Refused, too_long
 from newsroom.history import acting
 from newsroom.models import User
 from newsroom.verbs import permitted
@@ -81,7 +81,7 @@ def _read(what: str) -> tuple[str, str]:
     lines = [_INVISIBLE.sub(" ", line).strip() for line in what.splitlines()]
     text = "\n".join(lines).strip()
     if len(text) > MOST:
-        raise Refused(_("This is too long. Use at most %(most)s characters."), most=MOST)
+        raise too_long(MOST)
     if _LINK.fullmatch(text):
         try:
             return "", str(destination(text if "://" in text else f"https://{text}"))

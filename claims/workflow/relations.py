@@ -130,8 +130,7 @@ def settle(relation_id: int, kind: str, by: User) -> Relation:
     Another kind than was suggested dismisses the suggestion. Where both claims are signed, the relation
     that is returned is still suggested: two people supplement a claim with it.
     """
-    if kind not in (UNRELATED, *RelationKind):
-        raise Refused(_("Choose how the two claims are related."))
+    _require_kind(kind)
     reason = _("Unrelated.") if kind == UNRELATED else ""
     with permitted(by, "decide_relation", reason):
         claims, relation = _locked(relation_id)
@@ -159,13 +158,17 @@ def settle(relation_id: int, kind: str, by: User) -> Relation:
         return relation
 
 
+def _require_kind(kind: str) -> None:
+    if kind not in (UNRELATED, *RelationKind):
+        raise Refused(_("Choose how the two claims are related."))
+
+
 def relate(claim: Claim, other_id: int, kind: str, by: User) -> Relation:
     """Record how a new claim is related to another, or UNRELATED, inside the caller's verb.
 
     It is decided where the person's role decides on relations, and suggested otherwise.
     """
-    if kind not in (UNRELATED, *RelationKind):
-        raise Refused(_("Choose how the two claims are related."))
+    _require_kind(kind)
     is_unrelated = kind == UNRELATED
     require(by, "decide_relation" if is_unrelated else "suggest_relation")
     claims = lock_with_neighbours(claim.pk, other_id)

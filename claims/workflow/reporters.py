@@ -11,7 +11,7 @@ from claims.choices import NoticeKind
 from claims.locking import changing, review_in_progress
 from claims.models import Review
 from claims.notifications import notices
-from newsroom.errors import NotAllowed, Refused
+from newsroom.errors import NotAllowed, Refused, refusal_by
 from newsroom.models import User
 from newsroom.permissions import may, require, who_may
 
@@ -66,7 +66,7 @@ def return_to_reporter(
         if review.handed_in_at is None:
             raise Refused(_("Nobody has handed it in."))
         if not reason.strip():
-            raise Refused(_("Say what is missing when sending back."))
+            raise refusal_by("sent_back_with_a_reason")
         review.handed_in_at, review.returned_for = None, reason.strip()
         review.save(update_fields=["handed_in_at", "returned_for"])
         notices.settle(claim, NoticeKind.HANDED_IN)

@@ -198,9 +198,7 @@ def agree(claim_id: int, by: User, version: str) -> Round:
         conflicts.refuse_conflict(claim, by, "assent_counts")
         why_not = assents.why_not_agree(round_, by)
         if why_not != "":
-            raise Refused(
-                why_not or _("This proposal does not ask for your agreement."), rule="four_eyes"
-            )
+            raise Refused(why_not, rule="four_eyes") if why_not else assents.not_asked()
         if signer := assents.record(claim, round_, by, second=round_.second_sign_off):
             _conclude(claim, round_, signer)
     publishing.publish_due()
@@ -216,7 +214,7 @@ def object_to(claim_id: int, by: User, reason: str, expected_revision: int | Non
     with changing(claim_id, by, expected_revision, reason) as claim:
         round_ = _proposed(claim)
         if not assents.who_may_agree(round_).filter(pk=by.pk).exists():
-            raise Refused(_("This proposal does not ask for your agreement."), rule="four_eyes")
+            raise assents.not_asked()
         return _send_back(claim, round_, by, reason)
 
 
@@ -256,8 +254,8 @@ def why_not_sign(round_: Round, by: User) -> str:
         return why_not
     if round_.panel:
         return _("Its panel of three decides: each of them agrees or objects.")
-    if round_.second_sign_off and round_.assents.filter(person=by).exists():
-        return _("You have agreed to this; it waits for somebody else.")
+    if round_.second_sign_off and (why_not := assents.why_not_again(round_, by)):
+        return why_not
     if by.pk not in round_.authors or one_person_is_enough():
         return ""
     if round_.proposed_by_id == by.pk:

@@ -30,11 +30,11 @@ def test_words_in_the_statements_order_count_more() -> None:
 def test_a_candidate_of_the_best_ones_speaker_and_time_is_told() -> None:
     best = Document(1, SAME, "Ana Nuñez", days=(date(2026, 3, 1),))
     hers = Document(2, "Pensions rose.", "Ana Nuñez", days=(date(2026, 3, 9),))
-    others = Document(3, "Pensions rose.", "Bo Lund", days=(date(2011, 3, 9),))
-    _best, near, far = measured("speaker_of_best", best, hers, others)
+    far_off = Document(3, "Pensions rose.", "Bo Lund", days=(date(2011, 3, 9),))
+    _best, near, far = measured("speaker_of_best", best, hers, far_off)
     assert near > far
     for name in ("month_of_best", "half_year_of_best", "two_years_of_best"):
-        _best, near, far = measured(name, best, hers, others)
+        _best, near, far = measured(name, best, hers, far_off)
         assert near > far
 
 
