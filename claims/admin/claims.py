@@ -52,7 +52,7 @@ def _flags(claim: Any) -> Iterator[str]:
 
 @cache
 def _box() -> tuple[SafeString, ...]:
-    """The theme's tick box: what stands before, between and after its value and its name."""
+    """The theme's tick box: its HTML before, between and after its value and its name."""
     attributes = {"class": "action-select", "aria-label": "NAME"}
     html = UnfoldBooleanWidget(attributes, lambda on: False).render(ACTION_CHECKBOX_NAME, "VALUE")
     before, _value, rest = html.partition("VALUE")

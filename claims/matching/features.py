@@ -304,7 +304,7 @@ def _gram_cosine(
 
 
 def _near_best(documents: Sequence[Document], likely: NDArray[np.float64]) -> NDArray[np.float64]:
-    """How much of the descending is of the same speaker, and of about the same time."""
+    """How much of the others is of the same speaker, and of about the same time."""
     speakers: dict[str, int] = {}
     speaker = np.array([speakers.setdefault(each.by, len(speakers)) for each in documents])
     known = np.array([bool(each.by) for each in documents])

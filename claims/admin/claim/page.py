@@ -231,7 +231,7 @@ def _replies(claim: Claim, by: User) -> list[ShownRequest]:
 
 
 def _published_as_unanswered(claim: Claim) -> set[str]:
-    """The addressees of whom the signed body says that they did not answer in time."""
+    """The addressees who did not answer in time, by the signed body."""
     signed = signed_round(claim)
     requests = json.loads(signed.body)["reply"].get("requests", []) if signed else []
     return {each["asked"] for each in requests if each["state"] == ReplyState.NO_ANSWER}
