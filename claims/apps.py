@@ -82,6 +82,7 @@ class ClaimsConfig(AppConfig):
         "is_published_speaker",
         "label_body",
         "label_text",
+        "judges_own_conclusion",
         "listed_publication",
         "lock_claims",
         "lock_quoted_snapshots",

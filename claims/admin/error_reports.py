@@ -52,6 +52,7 @@ class SettleForm(DeskForm):
 
 
 class AnswerForm(DeskForm):
+    submit = gettext_lazy("Send the answer")
     text = fields.long(
         gettext_lazy("Answer"),
         rows=12,
@@ -72,7 +73,7 @@ def _open(report: ErrorReport) -> bool:
 
 
 def _decide(report: ErrorReport, by: User) -> str | None:
-    return error_reports.why_not_decide(report.claim, by) if _open(report) else None
+    return error_reports.why_not_settle(report.claim, by) if _open(report) else None
 
 
 def _answer(report: ErrorReport, by: User) -> str | None:

@@ -39,7 +39,11 @@ WHAT_TO_DO = {
         "%(what)s is checked. Propose a conclusion, or return it to the reporter."
     ),
     NoticeKind.SENT_BACK: gettext_lazy("%(what)s was sent back. Read why and propose again."),
+    NoticeKind.SIGNED: gettext_lazy("%(what)s, which you proposed, is signed."),
     NoticeKind.REPORT: gettext_lazy("%(what)s: a reader reports an error. Decide on it."),
+    NoticeKind.UPHELD: gettext_lazy(
+        "%(what)s: an error that a reader reported was upheld. It is under review again."
+    ),
     NoticeKind.REPLY: gettext_lazy(
         "%(what)s: the deadline of a reply has passed. Record the answer or that none came."
     ),

@@ -1,6 +1,22 @@
 -- A reader's report never changes; it is decided once, and answered once. The reader's address and the
 -- hash of the network can be deleted.
 
+-- Whether somebody else decides that the claim's signed conclusion needs no correction: this person proposed,
+-- wrote or signed it, and there is an editor who did none of that and declared no conflict.
+CREATE OR REPLACE FUNCTION judges_own_conclusion(who bigint, of_claim bigint) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+  WITH makers AS MATERIALIZED (
+    SELECT unnest(d.authors || d.decided_by_id
+                  || ARRAY(SELECT a.person_id FROM claims_assent a WHERE a.round_id = d.id)) AS person
+      FROM claims_round d
+     WHERE d.review_id = (signed_round(of_claim)).review_id AND d.outcome = 'signed'
+  )
+  SELECT NOT one_person_is_enough() AND who IN (SELECT person FROM makers)
+     AND EXISTS (SELECT FROM newsroom_user u
+                  WHERE is_editor(u.id) AND NOT has_conflict(u.id, of_claim)
+                    AND u.id NOT IN (SELECT person FROM makers))
+$$;
+
 CREATE OR REPLACE FUNCTION error_report_guard() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
@@ -54,6 +70,11 @@ BEGIN
        OR (NEW.owner_id IS DISTINCT FROM OLD.owner_id AND has_conflict(NEW.owner_id, NEW.claim_id)) THEN
       RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'error_report_without_a_conflict',
         MESSAGE = 'Whoever declared a conflict of interest can''t decide on an error report of this claim.';
+    END IF;
+    IF OLD.outcome = '' AND NEW.outcome NOT IN ('', 'upheld')
+       AND judges_own_conclusion(NEW.settled_by_id, NEW.claim_id) THEN
+      RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'error_report_is_settled_by_another',
+        MESSAGE = 'You proposed, wrote or signed this conclusion: another editor decides that nothing has to be corrected.';
     END IF;
   END IF;
   IF NEW.outcome = 'upheld' AND OLD.outcome = '' THEN

@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from claims.choices import NoticeKind, Opening, ReasonKind, ReportOutcome, ReviewState, Status
-from claims.locking import changing, lock_claim, refuse_settled
+from claims.locking import changing, lock_claim, refuse_settled, sql_scalar
 from claims.models import Claim, ErrorReport, Publication, Review
 from claims.notifications import notices
 from claims.publication import publishing
@@ -141,6 +141,8 @@ def settle(report_id: int, by: User, outcome: str, note: str) -> ErrorReport:
         )
     with _locked(report_id, by, note) as report:
         refuse_settled(report)
+        if why_not := why_not_settle(report.claim, by):
+            raise Refused(why_not, rule="error_report_is_settled_by_another")
         return _decide(report, by, outcome, note)
 
 
@@ -162,6 +164,9 @@ def uphold(report_id: int, by: User, reason: str, reason_kind: str) -> ErrorRepo
         else:
             report.review = _join(claim, reason_kind)
         settled = _decide(report, by, ReportOutcome.UPHELD, reason)
+        if (signed := publishing.signed_round(claim)) is not None:
+            makers = [signed.proposed_by, signed.review.reviewer]
+            notices.notify(makers, NoticeKind.UPHELD, claim, by)
     publishing.publish_due()
     return settled
 
@@ -171,6 +176,21 @@ def why_not_decide(claim: Claim, by: User) -> str:
     if not claim.conflicts.standing().filter(person=by).exists():
         return ""
     return _("You declared a conflict of interest: somebody else decides on errors of this claim.")
+
+
+def why_not_settle(claim: Claim, by: User) -> str:
+    """Why this person can't decide that nothing has to be corrected, in a sentence; else empty.
+
+    Nobody judges their own conclusion, unless there is no other editor, or by the policy one person is enough.
+    """
+    if why_not := why_not_decide(claim, by):
+        return why_not
+    if not sql_scalar("SELECT judges_own_conclusion(%s, %s)", by.pk, claim.pk):
+        return ""
+    return _(
+        "You proposed, wrote or signed this conclusion: another editor decides that nothing has to be"
+        " corrected."
+    )
 
 
 def refuse_in_conflict(claim: Claim, by: User) -> None:

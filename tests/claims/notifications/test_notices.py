@@ -54,7 +54,8 @@ def test_each_step_tells_whom_it_waits_for() -> None:
     assert notified(editor) == ["sent_back"]
     review.propose(claim.pk, editor, "reported", "verified")
     review.sign(claim.pk, other, factories.version_of(claim))
-    assert notified(editor) == notified(senior) == notified(other) == notified(reporter) == []
+    assert notified(editor) == ["signed"]
+    assert notified(senior) == notified(other) == notified(reporter) == []
 
 
 def test_whoever_wrote_part_of_it_is_not_asked_to_sign() -> None:

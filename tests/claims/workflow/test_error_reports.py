@@ -6,6 +6,7 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
+import psycopg
 import pytest
 from django.core import mail
 from django.test import Client
@@ -379,6 +380,69 @@ def test_what_the_database_refuses(
             by,
             f"UPDATE claims_readercorrection SET {change.format(**values)} WHERE id = {report.pk}",
         )
+
+
+# Nobody judges their own conclusion
+
+SETTLING = "UPDATE claims_readercorrection SET {change} WHERE id = {report}"
+
+
+def settling(report: ErrorReport, by: User) -> str:
+    change = SETTLE.format(outcome="not_upheld", by=by.pk)
+    return SETTLING.format(change=change, report=report.pk)
+
+
+@pytest.mark.parametrize("outcome", ["not_upheld", "answered"])
+@pytest.mark.parametrize("who", ["proposer", "author", "signer"])
+def test_nobody_decides_alone_that_nothing_is_wrong_with_their_own_conclusion(
+    who: str, outcome: str
+) -> None:
+    people = {
+        "proposer": factories.editor(),
+        "author": factories.editor(),
+        "signer": factories.senior(),
+    }
+    claim = factories.claim_in_review(people["proposer"])
+    factories.record(claim, people["author"])
+    review.propose(claim.pk, people["proposer"], "reported", "unrated")
+    review.sign(claim.pk, people["signer"], factories.version_of(claim))
+    report, by, another = reported(claim), people[who], factories.editor()
+    with pytest.raises(Refused, match="another editor decides"):
+        error_reports.settle(report.pk, by, outcome, "It is right.")
+    assert "another editor decides" in at_the_desk(by).get(url_of(report)).content.decode()
+    with sql.broken("error_report_is_settled_by_another"):
+        sql.run_as(by, settling(report, by))
+    error_reports.take(report.pk, by)
+    error_reports.settle(report.pk, another, outcome, "It is right.")
+
+
+def test_where_there_is_no_other_editor_they_do() -> None:
+    editor, senior = factories.editor(), factories.senior()
+    claim = factories.signed_claim(editor, senior)
+    rest = User.objects.exclude(pk__in=[editor.pk, senior.pk])
+    for each in rest:
+        factories.take_role(each)
+    error_reports.settle(reported(claim).pk, editor, "not_upheld", "It is right.")
+
+
+def test_where_by_the_policy_one_person_is_enough_they_do(
+    owner_connection: psycopg.Connection,
+) -> None:
+    editor = factories.editor()
+    report = reported(factories.signed_claim(editor))
+    owner_connection.execute("UPDATE newsroom_policy SET one_person = true, reason = 'one of us'")
+    try:
+        error_reports.settle(report.pk, editor, "not_upheld", "It is right.")
+    finally:
+        owner_connection.execute("UPDATE newsroom_policy SET one_person = false, reason = ''")
+
+
+def test_whoever_proposed_it_is_told_that_a_report_was_upheld() -> None:
+    editor, senior = factories.editor(), factories.senior()
+    report = reported(factories.signed_claim(editor))
+    error_reports.uphold(report.pk, senior, "We misread it.", "our_error")
+    waiting = Notice.objects.filter(kind="upheld", seen_at__isnull=True)
+    assert list(waiting.values_list("person", "by")) == [(editor.pk, senior.pk)]
 
 
 def test_a_report_says_something() -> None:

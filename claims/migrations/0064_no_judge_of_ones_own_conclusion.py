@@ -1,0 +1,39 @@
+"""Nobody decides alone that nothing is wrong with their own conclusion; two more notices."""
+
+from django.db import migrations, models
+
+from newsroom.migration_operations import LoadSQL
+
+
+class Migration(migrations.Migration):
+    dependencies = [("claims", "0038_no_press_contact_in_summaries")]
+
+    operations = [
+        migrations.AlterField(
+            model_name="notice",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("assigned", "assigned to you"),
+                    ("mentioned", "you are mentioned"),
+                    ("to_sign", "to be signed"),
+                    ("to_agree", "your agreement is needed"),
+                    ("handed_in", "checked by a reporter"),
+                    ("sent_back", "sent back"),
+                    ("signed", "signed"),
+                    ("offline", "taken offline"),
+                    ("lifted", "hold lifted"),
+                    ("to_approve", "waiting for your approval"),
+                    ("decided", "your request is decided"),
+                    ("report", "an error is reported"),
+                    ("upheld", "an error report is upheld"),
+                    ("conflict", "a conflict of interest is declared"),
+                    ("reply", "a reply is overdue"),
+                    ("people", "rights of a colleague, or rules of the newsroom"),
+                ],
+                max_length=10,
+                verbose_name="why",
+            ),
+        ),
+        LoadSQL("claims", "error_reports", "997465e40e6a"),
+    ]
