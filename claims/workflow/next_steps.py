@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from claims.choices import Status
-from claims.models import Assent, Claim, Review, Round
+from claims.models import Assent, Claim, ReplyRequest, Review, Round
 from claims.workflow import assents, review
 from newsroom.models import User
 from newsroom.permissions import may, who_may
@@ -15,12 +17,19 @@ MOST = 6  # people named
 
 
 def of(claim: Claim, open_review: Review | None, proposal: Round | None) -> list[str]:
-    """Of an open claim; empty for others."""
+    """Of an open claim, and of one with a reply that is still awaited; empty for others."""
     if claim.status == Status.UNREVIEWED:
         return [_("An editor starts the review, or assigns it.")]
     if proposal is not None:
         return _until_signed(proposal)
-    return [_until_proposed(open_review)] if open_review is not None else []
+    if claim.status == Status.WITHDRAWN:
+        return []
+    replies = [
+        _of_reply(each) for each in claim.reply_requests.awaited().order_by("deadline")[:MOST]
+    ]
+    if claim.status == Status.IN_REVIEW and open_review is not None:
+        return [*replies, _until_proposed(open_review)]
+    return replies
 
 
 def in_short(claim: Claim, open_review: Review | None, proposal: Round | None) -> str:
@@ -42,6 +51,24 @@ def in_short(claim: Claim, open_review: Review | None, proposal: Round | None) -
             steps.append(_("second sign-off"))
         return "; ".join(steps)
     return _("sign (a senior editor)")
+
+
+def of_reply_in_short(request: ReplyRequest) -> str:
+    """The same for an awaited reply."""
+    if request.deadline < timezone.now():
+        return _("record the answer or that none came")
+    return _("wait for the answer, or remind")
+
+
+def _of_reply(request: ReplyRequest) -> str:
+    who = {"who": request.addressee}
+    if request.deadline < timezone.now():
+        return (
+            _("%(who)s: the deadline for a reply has passed. Record the answer or that none came.")
+            % who
+        )
+    until = date_format(timezone.localtime(request.deadline), "DATETIME_FORMAT")
+    return _("%(who)s: a reply is awaited until %(until)s.") % {**who, "until": until}
 
 
 def _until_proposed(open_review: Review) -> str:

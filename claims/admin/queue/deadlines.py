@@ -73,7 +73,10 @@ def _replies(first: Any, last: Any) -> list[ReplyRequest]:
         begins = now if first == today else _midnight(first)
         ends = _midnight(last + timedelta(days=1))
     found = ReplyRequest.objects.due_between(begins, ends).select_related("claim", "asked_by")
-    return list(found.order_by("deadline", "pk")[:SHOWN])
+    rows: list[Any] = list(found.order_by("deadline", "pk")[:SHOWN])
+    for reply in rows:
+        reply.next_step = next_steps.of_reply_in_short(reply)
+    return rows
 
 
 def _midnight(day: date) -> datetime:

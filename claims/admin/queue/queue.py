@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from claims.choices import CONCLUDED, OPEN, ReviewState, RoundOutcome, Status
-from claims.models import Assent, Claim, Conflict, Review, Round, SearchWords
+from claims.models import Assent, Claim, Conflict, ReplyRequest, Review, Round, SearchWords
 from claims.querysets import ORDER_OF_WORK, ClaimQuerySet
 from claims.search.query import clean, parse
 from claims.search.speakers import meant, similar_speakers
@@ -65,6 +65,14 @@ def unassigned(claims: ClaimQuerySet) -> ClaimQuerySet:
     )
 
 
+def due(claims: ClaimQuerySet) -> ClaimQuerySet:
+    """Today or overdue, or with a reply whose deadline has passed."""
+    replies = ReplyRequest.objects.overdue().exclude(claim__status=Status.WITHDRAWN)
+    numbers = list(replies.order_by("deadline").values_list("claim", flat=True)[:NAMED])
+    # Only open claims have a due date.
+    return claims.filter(Q(due_on__lte=timezone.localdate()) | Q(pk__in=numbers))
+
+
 TO_SIGN = _("Waiting for my signature")
 HANDED_IN = _("Checked by reporters")
 TABS = (
@@ -108,7 +116,7 @@ def within(claims: Any, queue: str, by: User) -> Any:
         case "unassigned":
             return unassigned(claims.open())
         case "due":
-            return claims.open().filter(due_on__lte=timezone.localdate())
+            return due(claims)
         case "concluded":
             return claims.with_status(*CONCLUDED)
         case "changed":

@@ -319,6 +319,25 @@ def test_the_board_lists_replies_by_their_deadline() -> None:
     assert page.index("The builders:") < page.index("Her office:")
     assert "The bank" not in page
     assert "Nobody" not in page
+    assert "next: record the answer or that none came" in page
+    assert "next: wait for the answer, or remind" in page
+
+
+def test_an_overdue_reply_is_due_and_the_claim_says_what_to_do() -> None:
+    awaited, by, request = asked_claim()
+    overdue, _by, _request = asked_claim(ask=factories.overdue_request)
+    client = at_the_desk(by)
+
+    def page(claim: Claim) -> str:
+        return words(client.get(f"/admin/claims/claim/{claim.pk}/change/"))
+
+    assert f"{request.addressee}: a reply is awaited until" in page(awaited)
+    assert "the deadline for a reply has passed. Record the answer" in page(overdue)
+    for address in ("/admin/", "/admin/claims/claim/?queue=due"):
+        shown = words(client.get(address))
+        due = shown.partition("Due today or overdue</a>")[2] if address == "/admin/" else shown
+        assert f"/claim/{overdue.pk}/change/" in due
+    assert f"/claim/{awaited.pk}/change/" not in words(client.get(address))
 
 
 # By raw SQL
