@@ -5,8 +5,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -174,7 +177,7 @@ def rows_of(approval: Approval) -> list[Row]:
         rows = [_row(_("Claim"), f"{claim.pk}. {claim.text}")]
         match approval.kind:
             case ApprovalKind.LIFT_HOLD:
-                rows.append(_row(_("Hold to lift"), str(HoldKind(payload["kind"]).label)))
+                rows += _hold(approval, claim)
             case ApprovalKind.CORRECT:
                 rows += _correction(claim, payload["changes"])
             case ApprovalKind.ANOTHER_PERSON:
@@ -188,6 +191,23 @@ def rows_of(approval: Approval) -> list[Row]:
     if approval.kind == ApprovalKind.LIFT_TAKEDOWN:
         return _takedown(approval.subject_id)
     return _of_speaker(approval)
+
+
+def _hold(approval: Approval, claim: Claim) -> list[Row]:
+    kind = approval.payload["kind"]
+    rows = [_row(_("Hold to lift"), str(HoldKind(kind).label))]
+    # Once it is approved, the hold that it lifted.
+    holds = claim.holds.filter(kind=kind).filter(
+        Q(lifted_at__isnull=True) | Q(lifted_by_approval=approval)
+    )
+    hold = holds.select_related("set_by").order_by("lifted_at").first()
+    if hold is not None:
+        when = date_format(timezone.localtime(hold.set_at), "DATETIME_FORMAT")
+        rows += [
+            _row(_("Why it was set"), hold.reason),
+            _row(_("Set by"), f"{hold.set_by}, {when}"),
+        ]
+    return rows
 
 
 def _of_speaker(approval: Approval) -> list[Row]:
@@ -238,8 +258,14 @@ def _dossier(approval: Approval) -> list[Row]:
         Claim.objects.filter(pk__in=[*before[2], *payload["claims"]]).values_list("pk", "text")
     )
 
+    offline = set(Claim.objects.offline().filter(pk__in=texts).values_list("pk", flat=True))
+
     def listed(numbers: list[int]) -> str:
-        return "\n".join(f"{number}. {texts.get(number, '')}" for number in numbers)
+        return "\n".join(
+            f"{number}. {texts.get(number, '')}"
+            + (" ({})".format(_("offline")) if number in offline else "")
+            for number in numbers
+        )
 
     return [
         Row(_("Title"), *differing(before[0], payload["title"])),

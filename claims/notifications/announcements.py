@@ -160,7 +160,7 @@ def of_overdue_reply(claim_id: int) -> None:
 
 
 def of_hold(hold: Hold, by: User | None) -> None:
-    """Set or lifted: to all senior editors, the claim's editor, and who requested the lifting."""
+    """Set or lifted: to all senior editors, the claim's editor, and once lifted to who set it and who requested the lifting."""
     claim = hold.claim
     chat.enqueue_message("claims.post_hold", hold.pk)
     recipients = [*who_may("decide_approval"), *_editor_of(claim)]
@@ -169,7 +169,7 @@ def of_hold(hold: Hold, by: User | None) -> None:
         return
     if not claim.holds.filter(lifted_at__isnull=True).exists():
         notices.settle(claim, NoticeKind.OFFLINE)
-    recipients.append(hold.lifted_by_approval.requested_by)
+    recipients += [hold.set_by, hold.lifted_by_approval.requested_by]
     notices.notify(recipients, NoticeKind.LIFTED, claim, by)
 
 

@@ -60,8 +60,17 @@ class WithdrawForm(PublicReasonForm):
 class HoldForm(RevisionForm):
     kind = fields.radio(_("Kind"), HoldKind.choices)
     reason = fields.long(
-        _("Reason"), help_text=_("Internal: the public only sees that the claim is not shown.")
+        _("Reason"),
+        help_text=_(
+            "Internal. It works at once: the public sees no page at all. All senior editors and the"
+            " reviewer are notified, and lifting it takes two people."
+        ),
     )
+
+    def prepare(self) -> None:
+        standing = {hold.kind for hold in self.subject.holds}
+        kinds = [(kind, label) for kind, label in HoldKind.choices if kind not in standing]
+        self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
 
 
 class LiftHoldForm(DeskForm):
@@ -73,6 +82,8 @@ class LiftHoldForm(DeskForm):
             (hold.kind, f"{hold.get_kind_display()}: {hold.reason}") for hold in self.subject.holds
         ]
         self.fields["kind"].choices = holds  # type: ignore[attr-defined]
+        if len(holds) == 1:
+            self.initial.setdefault("kind", holds[0][0])
 
 
 class AnotherPersonForm(DeskForm):

@@ -1,5 +1,6 @@
 """What waits for a second person, and holds, are announced to whom they concern, and to nobody else."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -210,6 +211,24 @@ def test_an_editors_request_is_announced_and_answered() -> None:
     assert notified(editor) == ["lifted"]
 
 
+def test_whoever_set_a_hold_is_told_that_it_was_lifted_and_the_approver_why_it_was_set() -> None:
+    reporter, editor, senior = factories.reporter(), factories.editor(), factories.senior()
+    claim = factories.signed_claim()
+    publishing.hold(claim.pk, reporter, "legal", "A letter came.")
+    desk = at_the_desk(editor)
+    page = desk.get(url_of(claim)).content.decode()
+    assert ("do/hold" in page, "do/block" in page) == (False, True)
+    form = desk.get(url_of(claim, "lift-hold")).content.decode()
+    assert re.search(r'value="legal"[^>]* checked', form)
+    approval = deciding.request_hold_lift(claim.pk, editor, "legal", "Settled.")
+    page = at_the_desk(senior).get(url_of(approval)).content.decode()
+    assert "A letter came." in page
+    assert str(reporter) in page
+    deciding.approve(approval.pk, senior)
+    assert notified(reporter) == ["lifted"]
+    assert "A letter came." in at_the_desk(senior).get(url_of(approval)).content.decode()
+
+
 def test_of_rights_the_person_concerned_is_notified_and_not_asked() -> None:
     person, by, other = factories.senior(), factories.senior(), factories.senior()
     ASKED[ApprovalKind.CHANGE_EMAIL](person, by)
@@ -238,8 +257,8 @@ def test_a_hold_is_announced_to_seniors_and_to_the_claims_editor() -> None:
     claim = factories.signed_claim(editor)
     people = everybody()
     hold(claim, by)
-    assert notified(editor) == notified(people["senior"]) == notified(people["superuser"])
-    assert notified(editor) == ["offline"]
+    assert notified(people["senior"]) == notified(people["superuser"]) == ["offline"]
+    assert notified(editor) == ["signed", "offline"]
     for each in (by, other, people["reporter"], people["editor"], people["former senior"]):
         assert notified(each) == []
 

@@ -11,7 +11,7 @@ from claims.admin.claim import (
 )
 from claims.admin.claim.actions.availability import SIGNED, on_claim, when_status
 from claims.admin.claim.state import ClaimState
-from claims.choices import Opening, Status
+from claims.choices import HoldKind, Opening, Status
 from claims.publication import publishing
 from claims.workflow import approvals, review
 from newsroom.admin.actions import REQUESTED, Action
@@ -94,7 +94,7 @@ PUBLICATION = (
         "hold",
         publication_forms.HoldForm,
         on_claim(publishing.hold),
-        lambda state, by: "" if state.published else None,
+        lambda state, by: "" if state.published and not state.holds else None,
         gettext_lazy("Taken offline: the claim is not public any more, on any past day either."),
         danger=True,
     ),
@@ -104,7 +104,12 @@ PUBLICATION = (
         "hold",
         publication_forms.HoldForm,
         on_claim(publishing.hold),
-        lambda state, by: None if state.published else "",
+        # Also what is offline already, for the other reason.
+        lambda state, by: (
+            None
+            if len(state.holds) == len(HoldKind) or (state.published and not state.holds)
+            else ""
+        ),
         gettext_lazy("Publication is blocked until two people lift the block."),
         danger=True,
     ),
