@@ -13,10 +13,10 @@ from typing import NamedTuple
 
 from nlp.checkworthiness import features
 from nlp.checkworthiness.features import Block
-from nlp.checkworthiness.signs import Sign, signs
+from nlp.checkworthiness.signs import Sign, is_bare, signs
 from nlp.language import COMMON_WORDS
 
-MODEL = "1"  # of the weights: another number for each fit
+MODEL = "2"  # another number for each fit, and for each change of what is made of it
 PROBABLY_NOT, PROBABLY_WORTH = 0.08, 0.5  # scores below which, and from which on
 WEIGHTS = Path(__file__).with_name("weights.tsv")
 BIAS = "bias"
@@ -74,7 +74,13 @@ def assess(text: str) -> Worth:
         part = of_sign[features.MEAN].weight / len(words) + of_sign[features.TOGETHER].weight / 10
         by_word[word] = by_word.get(word, 0.0) + words.count(word) * part * familiar()[word]
     score = 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
-    return Worth(score, _reasons(score, shown, parts, by_word))
+    if score < PROBABLY_NOT or not is_bare(text, shown):
+        return Worth(score, _reasons(score, shown, parts, by_word))
+    # Seldom in debates, often in attributions: words that the weights know from checked claims.
+    score = PROBABLY_NOT / 2
+    found = _reasons(score, shown, parts, by_word)
+    reasons = (Reason(Sign.FRAGMENT, ""), *(each for each in found if each.sign != Sign.FRAGMENT))
+    return Worth(score, reasons[:MOST_REASONS])
 
 
 def _parts(block: Block, counts: Counter[str]) -> dict[str, float]:

@@ -1,7 +1,7 @@
 """What in a sentence says whether it is worth checking: the signs, each with the words that show it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
 
 from nlp import nature
@@ -149,7 +149,8 @@ _PATTERNS: dict[Sign, re.Pattern[str]] = {
 _MONEY = re.compile(r"[$£€¥]|\b(?:dollars?|cents?|euros?|pounds?)\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _NAME = re.compile(r"(?<=[\w,;:] )(?!I\b)[A-Z][\w'’.-]+(?: (?:of |the )*[A-Z][\w'’.-]+)*")
-_FEW, _MANY = 7, 25  # words
+_FEW, _MANY, _BARE = 7, 25, 3  # words
+_OF_VERBS = (Sign.PAST, Sign.PERFECT, Sign.SAYING, Sign.CHANGE)
 
 
 def signs(text: str) -> dict[Sign, list[str]]:
@@ -157,6 +158,16 @@ def signs(text: str) -> dict[Sign, list[str]]:
     text = text[:LONGEST]
     found = {sign: words for sign, words in _signs(text) if words}
     return {sign: found[sign] for sign in Sign if sign in found}
+
+
+def is_bare(text: str, shown: Mapping[Sign, list[str]]) -> bool:
+    """Whether it is a few words without a number or a verb: "voters", "suspected smuggling vessels"."""
+    if len(_WORD.findall(text[:LONGEST])) > _BARE or shown.keys() & {Sign.NUMBER, Sign.ASSERTION}:
+        return False
+    # A participle at the beginning is no verb.
+    bare = text.lstrip(" \"'“‘(").lower()
+    verbs = [word for sign in _OF_VERBS for word in shown.get(sign, ())]
+    return all(bare.startswith(word.lower()) for word in verbs)
 
 
 def _signs(text: str) -> Iterator[tuple[Sign, list[str]]]:

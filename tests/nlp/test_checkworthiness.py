@@ -47,6 +47,20 @@ def test_reasons_show_the_words_and_point_the_way_of_the_score() -> None:
     assert [each.sign for each in assess("On it.").reasons] == [Sign.NOTHING]
 
 
+@pytest.mark.parametrize(
+    "text", ["voters", "The dead", "suspected smuggling vessels", "multiple prominent cartels"]
+)
+def test_a_few_words_without_number_or_verb_are_not_worth_checking(text: str) -> None:
+    worth = assess(text)
+    assert worth.score < PROBABLY_NOT
+    assert worth.reasons[0].sign == Sign.FRAGMENT
+
+
+@pytest.mark.parametrize("text", ["150 deaths", "She voted.", "Crime fell."])
+def test_a_few_words_with_one_are(text: str) -> None:
+    assert assess(text).score >= PROBABLY_WORTH
+
+
 def test_the_country_is_not_a_pronoun() -> None:
     assert Sign.WE not in {each.sign for each in assess("The US sent 12 ships.").reasons}
 
