@@ -89,8 +89,8 @@ class ClaimAdmin(DeskAdmin):
     def statement(self, claim: Claim) -> SafeString:
         return format_html(
             '<span class="desk-statement" dir="auto">{}</span>'
-            ' <span class="desk-row-speaker"><bdi>{}</bdi>{}</span>',
-            *(Truncator(claim.text).chars(LONG_ENOUGH), str(claim.speaker)),
+            ' <span class="desk-row-speaker"><bdi>{}</bdi> · #{}{}</span>',
+            *(Truncator(claim.text).chars(LONG_ENOUGH), str(claim.speaker), claim.pk),
             format_html_join(
                 "", ' <b class="desk-flag">{}</b>', ((flag,) for flag in _flags(claim))
             ),

@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.forms import ValidationError
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.text import slugify
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -28,7 +29,8 @@ class TextForm(DeskForm):
         rows=8,
         most=dossiers.LONGEST,
         help_text=_(
-            "What it is about, for a reader who knows nothing about it. Two people sign it."
+            "What it is about, for a reader who knows nothing about it. Plain text: an empty line begins"
+            " a paragraph. Two people sign it."
         ),
     )
     language = fields.choice(_("Language"), settings.LANGUAGES, initial=settings.LANGUAGE_CODE)
@@ -36,7 +38,7 @@ class TextForm(DeskForm):
         _("Claims, in their order"),
         rows=5,
         help_text=_(
-            "Their numbers, one after the other. Readers see those that are public; the others appear"
+            "Their numbers, one after the other, such as #12; the queue shows them. Readers see those that are public; the others appear"
             " once they are."
         ),
     )
@@ -56,9 +58,22 @@ class AddForm(TextForm):
     slug = fields.slug(
         _("Slug"),
         most=100,
-        help_text=_("For addresses: letters, digits and hyphens. It can't be changed later."),
+        required=False,
+        help_text=_(
+            "For addresses: letters without accents, digits and hyphens. Leave it empty to make it from"
+            " the title. It can't be changed later."
+        ),
+        error_messages={"invalid": _("Use letters without accents, digits and hyphens.")},
     )
     field_order = ("title", "slug")
+
+    def clean(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        if not data.get("slug") and "slug" not in self.errors:
+            data["slug"] = slugify(data.get("title", ""))[:100].strip("-")
+            if data.get("title") and not data["slug"]:
+                self.add_error("slug", gettext("Enter one: the title has no letters for it."))
+        return data
 
 
 class EditionForm(TextForm):

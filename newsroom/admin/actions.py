@@ -25,7 +25,7 @@ CONFLICT = 409
 
 
 SAVE, DONE = _("Save"), _("Done.")
-REQUESTED = _("Requested. Another senior editor approves it under Approvals.")
+REQUESTED = _("Requested. A senior editor other than you approves it under Approvals.")
 
 
 Message = Callable[[Any], Any]

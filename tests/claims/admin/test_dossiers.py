@@ -1,0 +1,56 @@
+"""Dossiers at the desk: what the form takes, and what whoever approves one reads."""
+
+import pytest
+
+from claims.models import Dossier
+from claims.publication import publishing
+from newsroom.models import Approval
+from tests import factories
+from tests.claims.admin.desk import at_the_desk, list_of, url_of, words
+
+pytestmark = pytest.mark.django_db
+
+
+def sent(title: str, numbers: str = "", slug: str = "") -> str:
+    numbers = numbers or f"#{factories.signed_claim().pk}"
+    data = {
+        "title": title,
+        "slug": slug,
+        "introduction": "One.\n\nTwo.",
+        "language": "en",
+        "claims": numbers,
+    }
+    desk = at_the_desk(factories.editor())
+    return words(desk.post(f"{list_of(Dossier)}add/", data, follow=True))
+
+
+def test_the_slug_is_made_from_the_title_if_none_is_given() -> None:
+    assert "A senior editor other than you approves it" in sent("The bridges of Añil")
+    assert Dossier.objects.get().slug == "the-bridges-of-anil"
+
+
+@pytest.mark.parametrize(
+    ("title", "slug", "sentence"),
+    [
+        ("\u6a4b", "", "the title has no letters for it"),
+        ("Bridges", "más", "Use letters without accents, digits and hyphens."),
+    ],
+)
+def test_a_slug_that_is_none_is_refused_in_the_words_of_its_help(
+    title: str, slug: str, sentence: str
+) -> None:
+    assert sentence in sent(title, slug=slug)
+    assert not Dossier.objects.exists()
+
+
+def test_whoever_approves_it_reads_its_title_its_lines_and_what_is_offline() -> None:
+    shown, hidden = factories.signed_claim(), factories.signed_claim()
+    publishing.hold(hidden.pk, factories.reporter(), "legal", "A letter came.")
+    sent("The bridges", f"{shown.pk} #{hidden.pk}")
+    approval = Approval.objects.get()
+    desk = at_the_desk(factories.senior())
+    page = words(desk.get(url_of(approval)))
+    assert "One.<br><br>Two." in page
+    assert f"{hidden.pk}. {hidden.text} (offline)" in page
+    assert f"{shown.pk}. {shown.text}<br>" in page
+    assert f"{approval.subject_id}. The bridges" in words(desk.get(list_of(Approval)))
