@@ -29,8 +29,19 @@ from newsroom.permissions import may
 class DeliveryForm(DeskForm):
     edits = ("notice_delivery",)
     notice_delivery = fields.radio(
-        _("When something waits for you, notify you"), NoticeDelivery.choices
+        _("When something waits for you, notify you"),
+        [
+            *NoticeDelivery.choices[:2],
+            # Notices of rights can't be switched off.
+            (NoticeDelivery.NOT, _("only of what concerns people’s rights")),
+        ],
     )
+
+    def prepare(self) -> None:
+        if not self.subject.email:
+            self.fields["notice_delivery"].help_text = _(
+                "Your account has no e-mail address yet. A senior editor enters one under People."
+            )
 
 
 class SeenFilter(admin.SimpleListFilter):
@@ -122,6 +133,7 @@ class NoticeAdmin(DeskAdmin):
             call=lambda data: notices.choose_delivery(by, data["notice_delivery"]),
             back=self.url_of("changelist"),
             subject=lambda: by,
-            about=lambda user: user.email or str(_("Your account has no e-mail address yet.")),
+            about=lambda user: user.email,
+            done=_("Saved."),
         )
         return answer(request, self, page)

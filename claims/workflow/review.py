@@ -36,6 +36,7 @@ from sources.capture import sha256
 from sources.saving import refuse_other_fields, save
 
 REVIEW_FIELDS = ("summary", "rationale", "would_settle", "reply_not_sought", "reply_not_awaited")
+FOOTNOTE_RULES = ("footnote_names_evidence", "footnote_names_public_evidence")
 # Why a reply was not waited for is said each time.
 COPIED_FIELDS = (
     *("summary", "rationale", "rationale_format", "would_settle", "reply_not_sought"),
@@ -144,6 +145,18 @@ def why_not_propose(claim: Claim, attribution: str, status: str) -> str:
     return ""
 
 
+def why_not_footnotes(review: Review) -> str:
+    """Which footnote of its rationale leads to no public evidence, in a sentence; else empty."""
+    try:
+        with rules_in_words(), transaction.atomic():
+            sql_scalar(
+                "SELECT require_public_words(r) FROM claims_review r WHERE r.id = %s", review.pk
+            )
+    except Refused as refused:
+        return refused.sentence if refused.rule in FOOTNOTE_RULES else ""
+    return ""
+
+
 def who_may_sign(round_: Round) -> QuerySet[User]:
     """The senior editors who wrote none of it and declared no conflict of interest."""
     in_conflict = round_.claim.conflicts.standing().values("person")
@@ -246,6 +259,7 @@ def _conclude(claim: Claim, round_: Round, signer: User) -> None:
     _set_status(claim, Status(round_.status), round_.attribution)
     publishing.sign_relations(claim, round_)
     publishing.publish(claim, PublicationEvent.SIGNED)
+    notices.notify([round_.proposed_by], NoticeKind.SIGNED, claim, signer)
 
 
 def why_not_sign(round_: Round, by: User) -> str:

@@ -2,10 +2,14 @@
 
 from typing import Any
 
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from newsroom.admin import fields
+from newsroom.admin.actions import SAVE
 from newsroom.admin.forms import DeskForm
+from newsroom.permissions import may
 from sources.capture import LONGEST_TEXT
 from sources.choices import PublisherKind, SourceKind
 from sources.models import ArchivedCopy, Publisher, Source
@@ -69,6 +73,20 @@ class TextForm(DeskForm):
 
 class EditSourceForm(StatedForm):
     edits = tuple(StatedForm.base_fields)
+    submit = SAVE
+
+    def prepare(self) -> None:
+        publisher = self.fields["publisher"]
+        # Nothing is read from a text that was pasted.
+        if self.subject is not None and not self.subject.url:
+            publisher.help_text = ""
+        if may(self.by, "add_source"):
+            publisher.help_text = format_html(
+                '{} <a href="{}">{}</a>',
+                publisher.help_text,
+                reverse("admin:sources_publisher_add"),
+                _("Not in the list? Add the publisher first."),
+            )
 
 
 class CopyForm(DeskForm):

@@ -151,7 +151,7 @@ def test_a_proposal_is_sent_back_and_answered(
         )
         key(page, "w")
         page.get_by_label("Public rationale").fill("The audit office counted finished bridges.")
-        send(page, "Write summary and rationale")
+        send(page, "Save")
         propose(page, "reported", "verified")
         expect(page.get_by_text("sent it back:")).to_have_count(0)
     first, second = Round.objects.filter(claim=claim).order_by("number")
@@ -207,7 +207,7 @@ def test_an_error_is_reported_upheld_and_corrected(
         expect(page.get_by_text("Only the owner sees it.")).to_have_count(0)
         follow(page.get_by_role("link", name="Answer by e-mail"))
         expect(page.get_by_label("Answer")).to_have_value(re.compile("You were right"))
-        send(page, "Answer by e-mail")
+        send(page, "Send the answer")
         expect(page.get_by_text("on its way").first).to_be_visible()
         page.set_viewport_size(PHONE["viewport"])
         page.reload()
@@ -305,11 +305,11 @@ def test_two_editors_collide_and_both_understand(
             open_claim(page, site, claim)
             key(page, "w")
         hers.get_by_label("Public rationale").fill("The audit office counted 150.")
-        send(hers, "Write summary and rationale")
+        send(hers, "Save")
         expect(hers.locator(".desk-prose")).to_contain_text("counted 150")
 
         his.get_by_label("What would settle this").fill("The register of bridges.")
-        send(his, "Write summary and rationale")
+        send(his, "Save")
         alert = his.get_by_role("alert")
         expect(alert).to_contain_text("Erin Editor changed this claim")
         expect(alert).to_contain_text("Nothing was overwritten")
@@ -318,7 +318,7 @@ def test_two_editors_collide_and_both_understand(
         # Hers is taken over where he had typed nothing; what he typed is kept.
         expect(his.get_by_label("Public rationale")).to_have_value("The audit office counted 150.")
         expect(his.get_by_label("What would settle this")).to_have_value("The register of bridges.")
-        send(his, "Write summary and rationale")
+        send(his, "Save")
         expect(his.locator(".desk-prose")).to_contain_text("counted 150")
 
         # She proposes; he, still on the page of before, would edit: he reads who did what.
@@ -326,7 +326,7 @@ def test_two_editors_collide_and_both_understand(
         propose(hers, "reported", "verified")
         key(his, "w")
         expect(his.locator(".desk-blocked")).to_contain_text("Erin Editor proposed a conclusion")
-        expect(his.get_by_role("button", name="Write summary and rationale")).to_have_count(0)
+        expect(his.get_by_role("button", name="Save", exact=True)).to_have_count(0)
     review = Review.objects.get(claim=claim)
     assert (review.rationale, review.would_settle) == (
         "The audit office counted 150.",

@@ -161,7 +161,7 @@ def test_a_reporter_decides_by_keyboard(
 
     # Nobody is called Rui Sá yet: who that is, a person says.
     page.keyboard.press("a")
-    expect(page.get_by_text("No speaker, or more than one, is called “Rui Sá”")).to_be_visible()
+    expect(page.get_by_text("“Rui Sá” is not in the list of speakers yet")).to_be_visible()
     expect(page.get_by_label("person")).to_be_focused()
     page.keyboard.press("Space")
     page.keyboard.press("Enter")

@@ -68,7 +68,7 @@ def test_a_reporter_checks_an_editor_proposes_a_lawyer_reads_and_a_senior_editor
         follow(page.get_by_role("link", name="Write summary and rationale"))
         page.get_by_label("Public summary").fill("The audit office counted 150 bridges, too.")
         page.get_by_label("Public rationale").fill("The audit office's own count says the same.")
-        send(page, "Write summary and rationale")
+        send(page, "Save")
         open_claim(page, site, claim)
         looks_right(page)
         follow(page.get_by_role("button", name="Hand it in"))

@@ -152,7 +152,7 @@ def check_and_propose(page: Page, site: str, claim: Claim) -> None:
     follow(page.get_by_role("link", name="Write summary and rationale", exact=True))
     page.get_by_label("Public summary").fill("The audit office counted 150 bridges, too.")
     page.get_by_label("Public rationale").fill("The audit office counted them too[^E1].")
-    follow(page.get_by_role("button", name="Write summary and rationale"))
+    follow(page.get_by_role("button", name="Save", exact=True))
     follow(page.get_by_role("link", name="Propose a conclusion", exact=True))
     page.get_by_role("radio", name=re.compile("^Reported ")).check()
     page.get_by_role("radio", name=re.compile("^Verified ")).check()

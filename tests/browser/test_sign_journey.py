@@ -90,7 +90,7 @@ def test_an_editor_proposes_a_senior_editor_signs_and_the_api_has_it(
     verb(page, "Write summary and rationale")
     page.get_by_label("Public summary").fill("The audit office counted 150 bridges, too.")
     page.get_by_label("Public rationale").fill("The *audit office* counted them too[^E1].")
-    follow(page.get_by_role("button", name="Write summary and rationale"))
+    follow(page.get_by_role("button", name="Save", exact=True))
 
     verb(page, "Propose a conclusion")
     expect(page.get_by_text("“Rating: refuted” needs public independent evidence")).to_be_visible()

@@ -16,6 +16,7 @@ from claims.choices import AWAITED, Bears, Direction, Nature, RelationState
 from claims.models import Claim, Relation
 from claims.presentation.prose import post, reply_of, request_words, when
 from claims.publication import representation
+from claims.workflow import review
 from sources.choices import UNPOOLED, SpeakerKind
 from sources.models import Takedown
 
@@ -68,7 +69,8 @@ def _lines(state: ClaimState, claim: Claim, evidence: list[Weighed]) -> Iterator
         yield Line(label, "missing", _("Not written yet."), verb="write")
     label = _("Public rationale")
     if state.review is not None and state.review.rationale.strip():
-        yield Line(label, "done", _("written"))
+        why_not = review.why_not_footnotes(state.review)
+        yield Line(label, "missing" if why_not else "done", why_not or _("written"), verb="write")
     else:
         yield Line(label, "missing", _("Not written yet."), verb="write")
     yield _independent(claim, evidence)

@@ -60,6 +60,7 @@ from claims.workflow import next_steps, replies
 from newsroom.admin.actions import Offer
 from newsroom.models import Approval, User
 from newsroom.permissions import may
+from sources.choices import UNPOOLED
 from sources.models import Takedown
 
 MOST = 100  # relations and proposals that are shown
@@ -183,6 +184,7 @@ def context(state: ClaimState, by: User, offers: list[Offer], before: int | None
         "review": latest,
         "rationale": html_of(latest.rationale, latest.rationale_format) if latest else "",
         "reply": reply_of(latest),
+        "nobody_to_ask": claim.speaker.kind in UNPOOLED,
         "replies": _replies(claim, by),
         "evidence": evidence,
         "checklist": checklist.of(state, evidence, offered),

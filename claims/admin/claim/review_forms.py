@@ -19,7 +19,7 @@ from claims.admin.claim.answers import answers
 from claims.admin.claim.claimreview import export_of
 from claims.admin.claim.evidence import weighed
 from claims.admin.claim.state import ClaimState
-from claims.choices import CONCLUDED, Answer, Attribution, Priority
+from claims.choices import CONCLUDED, Answer, Attribution, Opening, Priority
 from claims.models import LabelEdition, Relation
 from claims.models.review import LONGEST_RATIONALE
 from claims.presentation.prose import compare, lines
@@ -27,10 +27,11 @@ from claims.publication import rationale
 from claims.publication.publishing import signed_round
 from claims.workflow import assents, next_steps, review
 from newsroom.admin import fields
+from newsroom.admin.actions import SAVE
 from newsroom.admin.fields import number_of
 from newsroom.admin.forms import DeskForm
 from newsroom.models import User
-from newsroom.permissions import who_may
+from newsroom.permissions import may, who_may
 
 CLAIM_PAGE = "admin:claims_claim_change"
 
@@ -62,6 +63,9 @@ class OptionalReasonForm(RevisionForm):
 
 
 class WriteForm(RevisionForm):
+    submit = SAVE
+    beside = True
+    aside_template = "admin/claims/evidence_to_cite.html"
     takes_changes_of = ("review",)
     summary = fields.line(
         _("Public summary"),
@@ -99,6 +103,9 @@ class WriteForm(RevisionForm):
     def prepare(self) -> None:
         for name in ("summary", "rationale"):
             fields.hide_optional(self.fields[name])
+
+    def aside(self) -> dict[str, Any]:
+        return {"evidence": self.subject.review.evidence.all() if self.subject.review else []}
 
     @classmethod
     def initial_values(cls, subject: ClaimState) -> dict[str, Any]:
@@ -271,7 +278,14 @@ class SignForm(DeskForm):
             "lines": lines(body),
             "pieces": weighed(proposed.review),
             "claim": self.subject.claim,
-            "changes": compare(json.loads(signed.body), body) if signed else [],
+            "changes": [row for row in compare(json.loads(signed.body), body) if not row.same]
+            if signed
+            else [],
+            "reopened": proposed.review if proposed.review.opening == Opening.REOPENED else None,
+            "instead": reverse(
+                "admin:claims_claim_do",
+                args=[self.subject.pk, "send-back" if may(self.by, "send_back") else "object"],
+            ),
             "export": export_of(proposed),
             "checklist": checklist.of(self.subject),
         }

@@ -119,9 +119,16 @@ def _has_errors(bound: list[forms.BoundField]) -> bool:
 def _who(name: str) -> str:
     if not name:
         return _("Choose the speaker, or enter a name and the kind of speaker.")
-    return _("No speaker, or more than one, is called “%(name)s”. Choose one or add a new one.") % {
-        "name": name
-    }
+    if Speaker.objects.named(name).exists():
+        sentence = _(
+            "More than one speaker may be meant by “%(name)s”. Choose one or add a new one."
+        )
+    else:
+        sentence = _(
+            "“%(name)s” is not in the list of speakers yet. Say below what it is, or choose another"
+            " speaker."
+        )
+    return sentence % {"name": name}
 
 
 def _speaker(candidate: Candidate) -> dict[str, Any]:

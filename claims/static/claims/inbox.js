@@ -93,7 +93,7 @@
     if (wrong && wrong.closest("details")) wrong.closest("details").open = true;
     if (target) target.focus({ preventScroll: !wrong && !refused });
     const current = side().querySelector(".inbox-current");
-    if (!wrong && current && current.getBoundingClientRect().top < 0) current.scrollIntoView({ block: "nearest" });
+    if (!wrong && current && current.getBoundingClientRect().top < 0) current.scrollIntoView({ block: "start" });
   };
 
   const fetched = async (url, options) => {

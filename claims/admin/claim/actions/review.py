@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext, gettext_lazy
 
 from claims.admin.claim import notes, review_forms
@@ -13,7 +15,7 @@ from claims.admin.claim.actions.availability import (
 )
 from claims.admin.claim.state import ClaimState
 from claims.choices import OPEN, Attribution, RoundOutcome, Status
-from claims.models import Round
+from claims.models import Publication, Round
 from claims.workflow import assents, conflicts, planning, reporters, review
 from newsroom.admin.actions import Action
 from newsroom.models import User
@@ -28,7 +30,12 @@ def _sign(state: ClaimState, by: User) -> str | None:
 
 def _signed(round_: Round) -> Any:
     if round_.outcome == RoundOutcome.SIGNED:
-        return gettext("Signed. It is public, unless a hold or an embargo applies.")
+        if Publication.objects.readable().filter(claim=round_.claim_id).exists():
+            return gettext("Signed. It is public now.")
+        if round_.claim.embargo_until and round_.claim.embargo_until > timezone.now():
+            until = date_format(timezone.localtime(round_.claim.embargo_until), "DATETIME_FORMAT")
+            return gettext("Signed. The embargo ends on %(until)s.") % {"until": until}
+        return gettext("Signed. It is not public, because it is blocked or offline.")
     return gettext("Recorded. It is signed once the others have agreed; see the top of the page.")
 
 

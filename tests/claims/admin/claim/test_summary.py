@@ -36,6 +36,22 @@ def test_the_form_for_a_conclusion_says_what_is_missing() -> None:
     assert "The footnote [^E4] names no evidence" in words(at_the_desk(by).get(url_of(claim)))
 
 
+def test_the_checklist_and_the_form_name_a_footnote_without_evidence() -> None:
+    by = factories.editor()
+    claim = factories.claim_in_review(by)
+    client = at_the_desk(by)
+
+    def rationale_line() -> str:
+        page = words(client.get(url_of(claim, "propose")))
+        return page.partition("Public rationale")[2].partition("</li>")[0]
+
+    assert "written" in rationale_line()
+    review.write(claim.pk, by, rationale="It says so[^E4].")
+    assert "The footnote [^E4] names no evidence" in rationale_line()
+    form = words(client.get(url_of(claim, "write")))
+    assert "[^E1]" in form.partition("Evidence to cite")[2].partition("</section>")[0]
+
+
 def test_a_minor_edit_shows_the_summary_before_and_after() -> None:
     by = factories.editor()
     claim = factories.signed_claim(summary="The office counteed them.")

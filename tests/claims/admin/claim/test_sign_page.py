@@ -1,0 +1,59 @@
+"""The page on which a proposal is signed, and what the desk says afterwards."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from claims.models import Claim
+from claims.publication import publishing
+from claims.workflow import review
+from tests import factories
+from tests.claims.admin.desk import at_the_desk, url_of, words
+
+pytestmark = pytest.mark.django_db
+
+
+def proposed_again() -> Claim:
+    claim = factories.signed_claim()
+    review.reopen(claim.pk, factories.senior(), "A reader wrote to us.", "our_error")
+    editor = factories.editor()
+    review.write(claim.pk, editor, summary="The office counted 84 bridges.")
+    review.propose(claim.pk, editor, "reported", "verified")
+    return claim
+
+
+def test_it_shows_the_public_reason_what_changed_alone_and_a_way_back() -> None:
+    claim = proposed_again()
+    page = words(at_the_desk(factories.senior()).get(url_of(claim, "sign")))
+    assert "Reopened for our error. The public reads this reason: “A reader wrote to us.”" in page
+    assert url_of(claim, "send-back") in page
+    table = page.partition("desk-comparison")[2].partition("</table>")[0]
+    rows = table.partition("<tbody>")[2].count("<tr")
+    assert rows == table.count("desk-differs") > 0
+
+
+@pytest.mark.parametrize("what", ["nothing", "a hold", "an embargo"])
+def test_it_says_whether_it_is_public_now(what: str) -> None:
+    claim = factories.proposed_claim()
+    if what == "a hold":
+        publishing.hold(claim.pk, factories.reporter(), "legal", "A letter came.")
+    elif what == "an embargo":
+        until = timezone.now() + timedelta(days=2)
+        publishing.set_embargo(claim.pk, factories.editor(), until)
+    version = {"version": factories.version_of(claim)}
+    desk = at_the_desk(factories.senior())
+    page = words(desk.post(url_of(claim, "sign"), version, follow=True))
+    expected = {
+        "nothing": "Signed. It is public now.",
+        "a hold": "Signed. It is not public, because it is blocked or offline.",
+        "an embargo": "Signed. The embargo ends on ",
+    }
+    assert expected[what] in page
+
+
+def test_what_an_answer_needs_is_named_once() -> None:
+    claim = factories.claim_in_review(evidence=False)
+    page = words(at_the_desk(factories.editor()).get(url_of(claim, "propose")))
+    needs = page.partition('class="desk-needs"')[2].partition("</ul>")[0]
+    assert needs.count("Rating: verified") == 1
