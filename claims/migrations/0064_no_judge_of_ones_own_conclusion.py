@@ -6,7 +6,7 @@ from newsroom.migration_operations import LoadSQL
 
 
 class Migration(migrations.Migration):
-    dependencies = [("claims", "0038_no_press_contact_in_summaries")]
+    dependencies = [("claims", "0040_readers_requests")]
 
     operations = [
         migrations.AlterField(
@@ -29,6 +29,7 @@ class Migration(migrations.Migration):
                     ("upheld", "an error report is upheld"),
                     ("conflict", "a conflict of interest is declared"),
                     ("reply", "a reply is overdue"),
+                    ("said_again", "a checked claim seems to be said again"),
                     ("people", "rights of a colleague, or rules of the newsroom"),
                 ],
                 max_length=10,
