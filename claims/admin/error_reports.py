@@ -82,10 +82,23 @@ def _answer(report: ErrorReport, by: User) -> str | None:
     return error_reports.why_not_answer(report, by)
 
 
+class DecidedFilter(admin.EmptyFieldListFilter):
+    """Open or decided, with the address that it has in links."""
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self.title = _("decision")
+
+    def choices(self, changelist: Any) -> Any:
+        labels = (_("All"), _("open"), _("decided"))
+        for label, choice in zip(labels, super().choices(changelist), strict=True):
+            yield {**choice, "display": label}
+
+
 @admin.register(ErrorReport)
 class ErrorReportAdmin(DeskAdmin):
     list_display = ("what", "claim", "sent_at", "owner", "due_on", "state")
-    list_filter = (("settled_at", admin.EmptyFieldListFilter), "outcome")
+    list_filter = (("settled_at", DecidedFilter), "outcome")
     list_select_related = ("claim", "owner")
     page_template = "admin/claims/error_report.html"
     verbs = (
@@ -100,6 +113,7 @@ class ErrorReportAdmin(DeskAdmin):
             ),
             gettext_lazy("You handle it."),
             at_once=True,
+            main=True,
         ),
         Action(
             "uphold",
@@ -114,7 +128,6 @@ class ErrorReportAdmin(DeskAdmin):
                 else None
             ),
             gettext_lazy("Upheld. The claim is under review again."),
-            main=True,
         ),
         Action(
             "not-uphold",

@@ -41,7 +41,7 @@ register(
         waiting=lambda by: REQUESTED,
     ),
     Entry(20, _("Queue"), "inbox", Claim, "?queue=open", first=2),
-    Entry(25, _("Deadlines"), "event", Claim, "deadlines/"),
+    Entry(25, _("Deadlines"), "event", Claim, "deadlines/", first=5),
     Entry(30, _("My signature"), "signature", Claim, "?queue=sign", permission="propose"),
     Entry(
         40,
@@ -49,6 +49,7 @@ register(
         "notifications",
         Notice,
         waiting=lambda by: Notice.objects.to(by.pk).unseen(),
+        first=6,
     ),
     Entry(50, _("Bulk changes"), "checklist", Batch),
     Entry(
@@ -60,6 +61,7 @@ register(
         waiting=lambda by: ErrorReport.objects.filter(settled_at__isnull=True).filter(
             Q(owner=by.pk) | Q(owner__isnull=True)
         ),
+        first=7,
     ),
     Entry(65, _("Dossiers"), "folder_open", Dossier),
     Entry(67, _("Labels"), "label", Label),

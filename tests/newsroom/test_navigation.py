@@ -18,12 +18,9 @@ from tests.claims.statements import candidate
 
 pytestmark = pytest.mark.django_db
 
-FIRST = "Inbox, Queue, Approvals, Sources"
+FIRST = "Inbox, Queue, Approvals, Sources, Deadlines, Notices, Errors reported"
 SEARCH = "Search everything, Has this been checked?, Your searches"
-CLAIMS = (
-    "Readers’ requests, Deadlines, My signature, Notices, Bulk changes, Errors reported, Dossiers,"
-    " Relations"
-)
+CLAIMS = "Readers’ requests, My signature, Bulk changes, Dossiers, Relations"
 SOURCES = "Captures, Imports, Snapshots, Speakers, Publishers, Topics"
 RECORDS = "Publications, Webhooks, History, Tokens, Jobs"
 

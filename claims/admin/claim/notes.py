@@ -30,8 +30,7 @@ class NoteForm(DeskForm):
 
 def done(note: Note) -> str:
     """Whom the note notified, so that a misspelt name is noticed."""
-    names = notes.mentioned(note.text)
-    known = set(notes.colleagues(names).values_list("username", flat=True)) if names else set()
+    names, known = _mentioned(note)
     sentences = [gettext("Note added.")]
     if notified := [name for name in names if name in known and name != note.by.username]:
         sentences.append(gettext("Notified: %(names)s.") % {"names": ", ".join(notified)})
@@ -41,6 +40,20 @@ def done(note: Note) -> str:
     return " ".join(sentences)
 
 
+def _mentioned(note: Note) -> tuple[list[str], set[str]]:
+    """The names in it, and those of them that a colleague has."""
+    names = list(notes.mentioned(note.text))
+    known = notes.colleagues(names).values_list("username", flat=True) if names else ()
+    return names, set(known)
+
+
+def _where(note: Note) -> str:
+    """To the notes; after a misspelt name to the top of the page, where the message is."""
+    page = reverse("admin:claims_claim_change", args=[note.claim_id])
+    names, known = _mentioned(note)
+    return f"{page}#notes" if known.issuperset(names) else page
+
+
 WRITE = Action(
     "note",
     _("Add a note"),
@@ -48,7 +61,7 @@ WRITE = Action(
     NoteForm,
     lambda state, by, data: notes.write(state.pk, by, data["text"]),
     done=done,
-    goes_to=lambda note: reverse("admin:claims_claim_change", args=[note.claim_id]) + "#notes",
+    goes_to=_where,
     on_part=True,
 )
 

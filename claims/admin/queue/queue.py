@@ -216,6 +216,11 @@ def sources_at(address: str) -> list[int]:
     return list(Source.objects.filter(wanted).values_list("pk", flat=True)[:NAMED])
 
 
+def _may_be_asked(by: Any) -> bool:
+    """Whether proposals may wait for this person: reporters may give a second sign-off."""
+    return may(by, "propose") or who_gives_second_sign_off().filter(pk=by.pk).exists()
+
+
 def tabs(request: HttpRequest, url: str) -> list[dict[str, Any]]:
     """Each with its link, which keeps the search and the filters."""
     now = chosen(request.GET.get("queue", ""))
@@ -231,7 +236,8 @@ def tabs(request: HttpRequest, url: str) -> list[dict[str, Any]]:
                 "title": title,
                 "link": f"{url}?{query.urlencode()}" if query else url,
                 "active": key == now,
-                "has_permission": may(request.user, NEEDED.get(key, "read")),
+                "has_permission": may(request.user, NEEDED.get(key, "read"))
+                and (key != "sign" or _may_be_asked(request.user)),
             }
         )
     return shown

@@ -472,5 +472,10 @@ def test_a_report_is_due_and_waits_at_the_desk() -> None:
     page = at_the_desk(factories.editor()).get("/admin/").content.decode()
     assert "Errors reported" in page
     assert report.words in page
+    listed_page = at_the_desk(factories.editor()).get("/admin/claims/errorreport/")
+    shown = " ".join(listed_page.content.decode().split())
+    assert "Error reports" in shown
+    assert "Select error report" not in shown
+    assert "Not empty" not in shown
     listed = Client()
     assert listed.get("/admin/claims/errorreport/").status_code == 302

@@ -76,7 +76,9 @@ def test_notes_stand_on_the_page_of_their_claim() -> None:
     page = words(client.get(url_of(claim)))
     assert f"Note added. Notified: {ana.username}." in page
     assert f"&lt;b&gt;Who&lt;/b&gt; counted, <b>@{ana.username}</b>?" in page
-    assert do(client, claim, "note", text="Posted by @nobody.here").status_code == 302
+    # The message about it is at the top of the page, not at the notes.
+    sent = do(client, claim, "note", text="Posted by @nobody.here")
+    assert sent["Location"] == url_of(claim)
     page = words(client.get(url_of(claim)))
     assert "Note added. No colleague is called @nobody.here." in page
     assert "<p>Posted by @nobody.here</p>" in page
