@@ -119,7 +119,7 @@ class DeskAdmin(ModelAdmin):
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
         if not self.has_view_permission(request):
             raise PermissionDenied
-        title = capfirst(self.opts.verbose_name_plural)
+        title = f"{capfirst(self.opts.verbose_name_plural)}"
         return super().changelist_view(request, {"title": title, **self.list_context(request)})
 
     def list_context(self, request: HttpRequest) -> dict[str, Any]:
