@@ -6,7 +6,7 @@ from newsroom.migration_operations import LoadSQL
 
 
 class Migration(migrations.Migration):
-    dependencies = [("claims", "0040_readers_requests")]
+    dependencies = [("claims", "0071_fill_sources_of_publications")]
 
     operations = [
         migrations.AlterField(
