@@ -85,8 +85,8 @@ def _answer(report: ErrorReport, by: User) -> str | None:
 class DecidedFilter(admin.EmptyFieldListFilter):
     """Open or decided, with the address that it has in links."""
 
-    def __init__(self, *args: Any) -> None:
-        super().__init__(*args)
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
         self.title = _("decision")
 
     def choices(self, changelist: Any) -> Any:

@@ -77,7 +77,7 @@ def test_more_is_open_on_its_own_pages_and_says_that_something_waits() -> None:
     editor = factories.editor()
     assert more("/admin/") == more("/admin/claims/candidate/") == (False, False)
     assert more("/admin/sources/speaker/") == (True, False)
-    factories.error_report()
+    factories.reader_request()
     assert more("/admin/") == (False, True)
 
 

@@ -67,11 +67,6 @@ class HoldForm(RevisionForm):
         ),
     )
 
-    def prepare(self) -> None:
-        standing = {hold.kind for hold in self.subject.holds}
-        kinds = [(kind, label) for kind, label in HoldKind.choices if kind not in standing]
-        self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
-
 
 class LiftHoldForm(DeskForm):
     kind = fields.radio(_("Which hold"), [])

@@ -658,9 +658,8 @@ CASES = [
         SIGNED,
         lambda claim: Hold.objects.filter(claim=claim).exists(),
         lambda claim: {"kind": "safety", **because(claim)},
-        on=held,
-        refused=lambda claim: {"kind": "legal", **because(claim)},
-        sentence="has a hold of this kind already",
+        refused=lambda claim: {"kind": "legal", **because(claim), "reason": ""},
+        sentence="This field is required",
     ),
     Case(
         "block",
