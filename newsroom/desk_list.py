@@ -83,7 +83,8 @@ def _method(cl: Any, name: str) -> Any:
     try:
         cl.lookup_opts.get_field(name)
     except FieldDoesNotExist:
-        return getattr(cl.model_admin, name, None)
+        # The admin has one too, of itself.
+        return None if name == "__str__" else getattr(cl.model_admin, name, None)
     return None
 
 
