@@ -76,6 +76,8 @@ def _found(search: SearchRequest, after: str) -> dict[str, Any]:
         step: Step = search.number_search().step(position)
         if not step.numbers and not after:
             step, search = _instead(search, found)
+        elif dated := typed_days.narrowed(search):
+            found["in_time"] = dated.query()
     except Refused as refused:
         return {**found, "refused": refused.sentence}
     base = _base(inside=search.inside)

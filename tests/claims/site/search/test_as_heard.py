@@ -124,4 +124,8 @@ def test_days_narrow_and_an_amount_is_no_part_of_another(
     shown = page(desk, "harbour October 2019")
     assert "These claims may have been made at the time that you typed." in shown
     assert found(shown) == [claims["harbour"].pk]
+    # A claim that has all of the words comes first, and the others of that time are a link away.
+    shown = page(desk, "jobs October 2019")
+    assert found(shown) == [claims["jobs"].pk]
+    assert 'href="/working/?q=jobs&said_from=2019-10-01&said_to=2019-10-31"' in shown
     assert claims["troops"].pk not in found(page(desk, "14%"))
