@@ -19,3 +19,47 @@ CREATE OR REPLACE TRIGGER batch_item_is_kept BEFORE DELETE ON claims_batchitem
 CREATE OR REPLACE TRIGGER batch_item_decided_once BEFORE UPDATE ON claims_batchitem
   FOR EACH ROW WHEN (OLD.outcome <> 'waiting') EXECUTE FUNCTION refuse_change(
     'batch_item_decided_once', 'This claim is already decided in this bulk action. Start another.');
+
+-- A job makes a bulk change in the name of whoever requested it: they request it themselves, and of what
+-- they requested nothing changes but that it is stopped.
+CREATE OR REPLACE FUNCTION batch_guard() RETURNS trigger
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+BEGIN
+  PERFORM require_table(TG_RELID, 'claims_batch');
+  IF TG_OP = 'INSERT' THEN
+    IF NOT is_owner_of(TG_RELID) AND NEW.by_id IS DISTINCT FROM acting_person() THEN
+      RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'batch_is_by_who_acts',
+        MESSAGE = 'Everybody requests bulk changes in their own name.';
+    END IF;
+  ELSIF OLD.stopped_at IS NOT NULL
+        OR to_jsonb(NEW) - 'stopped_at' IS DISTINCT FROM to_jsonb(OLD) - 'stopped_at' THEN
+    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'batch_stays_as_requested',
+      MESSAGE = 'A bulk change stays as it was requested. Stop it and request another.';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER batch_is_by_who_acts AFTER INSERT ON claims_batch
+  FOR EACH ROW EXECUTE FUNCTION batch_guard();
+CREATE OR REPLACE TRIGGER batch_stays_as_requested BEFORE UPDATE ON claims_batch
+  FOR EACH ROW EXECUTE FUNCTION batch_guard();
+
+CREATE OR REPLACE FUNCTION batch_item_guard() RETURNS trigger
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+BEGIN
+  PERFORM require_table(TG_RELID, 'claims_batchitem');
+  IF TG_OP = 'INSERT' THEN
+    IF NOT is_owner_of(TG_RELID)
+       AND (SELECT by_id FROM claims_batch WHERE id = NEW.batch_id) IS DISTINCT FROM acting_person() THEN
+      RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'batch_is_by_who_acts',
+        MESSAGE = 'Everybody requests bulk changes in their own name.';
+    END IF;
+  ELSIF (NEW.id, NEW.batch_id, NEW.claim_id) IS DISTINCT FROM (OLD.id, OLD.batch_id, OLD.claim_id) THEN
+    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'batch_stays_as_requested',
+      MESSAGE = 'A bulk change stays as it was requested. Stop it and request another.';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER batch_item_is_by_who_acts AFTER INSERT ON claims_batchitem
+  FOR EACH ROW EXECUTE FUNCTION batch_item_guard();
+CREATE OR REPLACE TRIGGER batch_item_stays_as_requested BEFORE UPDATE ON claims_batchitem
+  FOR EACH ROW EXECUTE FUNCTION batch_item_guard();

@@ -33,3 +33,26 @@ CREATE OR REPLACE TRIGGER import_note_is_kept BEFORE UPDATE OR DELETE ON claims_
 CREATE OR REPLACE TRIGGER imported_name_is_kept BEFORE UPDATE OR DELETE ON claims_importedspeaker
   FOR EACH ROW EXECUTE FUNCTION refuse_change(
     'imported_name_is_kept', 'The speaker of an imported name is never changed. Merge the two speakers.');
+
+-- A job imports a file, and reads the quantities of its claims, in the name of whoever requested it: they
+-- request it themselves. What is imported is not chosen by SQL alone.
+CREATE OR REPLACE FUNCTION import_is_by_who_acts() RETURNS trigger
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+BEGIN
+  PERFORM require_table(TG_RELID, 'claims_importrun', 'claims_importrecord');
+  IF TG_TABLE_NAME = 'claims_importrun' AND TG_OP = 'INSERT' THEN
+    IF is_owner_of(TG_RELID) OR NEW.requested_by_id IS NOT DISTINCT FROM acting_person() THEN
+      RETURN NULL;
+    END IF;
+  ELSIF NOT is_written_by_sql_alone(TG_RELID) THEN
+    RETURN NULL;
+  END IF;
+  RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'import_is_by_who_acts',
+    MESSAGE = 'Everybody imports in their own name.';
+END $$;
+CREATE OR REPLACE TRIGGER import_is_by_who_acts AFTER INSERT ON claims_importrun
+  FOR EACH ROW EXECUTE FUNCTION import_is_by_who_acts();
+CREATE OR REPLACE TRIGGER import_file_is_by_who_acts AFTER UPDATE ON claims_importrun
+  FOR EACH ROW WHEN (NEW.raw_name <> OLD.raw_name) EXECUTE FUNCTION import_is_by_who_acts();
+CREATE OR REPLACE TRIGGER import_record_is_by_who_acts AFTER INSERT ON claims_importrecord
+  FOR EACH STATEMENT EXECUTE FUNCTION import_is_by_who_acts();

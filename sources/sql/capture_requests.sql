@@ -1,4 +1,5 @@
--- A capture request and its result never change.
+-- A capture request and its result never change. A job captures and reads in the name of whoever requested
+-- it: they request it themselves, and what came of it is not chosen by SQL alone.
 CREATE OR REPLACE FUNCTION capture_request_guard() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
@@ -6,6 +7,14 @@ BEGIN
   IF TG_OP = 'DELETE' THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'capture_request_is_kept',
       MESSAGE = 'A capture request is never deleted.';
+  END IF;
+  IF TG_OP = 'INSERT' THEN
+    IF NOT is_owner_of(TG_RELID) AND NEW.requested_by_id IS NOT NULL
+       AND NEW.requested_by_id IS DISTINCT FROM acting_person() THEN
+      RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'capture_request_is_by_who_acts',
+        MESSAGE = 'Everybody requests captures in their own name.';
+    END IF;
+    RETURN NEW;
   END IF;
   IF (NEW.id, NEW.occasion, NEW.url, NEW.file_name, NEW.raw_sha256, NEW.raw_name, NEW.stated,
       NEW.requested_by_id, NEW.requested_at)
@@ -18,7 +27,14 @@ BEGIN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'capture_request_stays_as_requested',
       MESSAGE = 'A capture request and its result are never changed. Request another capture.';
   END IF;
+  IF (NEW.source_id, NEW.snapshot_id) IS DISTINCT FROM (OLD.source_id, OLD.snapshot_id)
+     AND is_written_by_sql_alone(TG_RELID) THEN
+    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'capture_request_is_by_who_acts',
+      MESSAGE = 'Everybody requests captures in their own name.';
+  END IF;
   RETURN NEW;
 END $$;
+CREATE OR REPLACE TRIGGER capture_request_is_by_who_acts AFTER INSERT ON sources_capturerequest
+  FOR EACH ROW EXECUTE FUNCTION capture_request_guard();
 CREATE OR REPLACE TRIGGER capture_request_guard BEFORE UPDATE OR DELETE ON sources_capturerequest
   FOR EACH ROW EXECUTE FUNCTION capture_request_guard();

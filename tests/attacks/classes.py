@@ -12,6 +12,7 @@ for name in (
         "sql_history",
         "sql_publications",
         "sql_reviews",
+        "sql_jobs",
         "sql_records",
         "sql_people",
     ),

@@ -18,12 +18,15 @@ from django.core.cache import caches
 from django.db import connections
 from django.test import Client, override_settings
 
-from claims.models import Claim
+from claims.imports.mapping import PLAIN
+from claims.models import Batch, Claim, ImportRun, Topic
 from claims.publication import chain, publishing, showing_again, speakers, takedowns
 from claims.workflow import approvals, conflicts, error_reports, review
 from newsroom import people, tokens
 from newsroom.choices import Role
+from newsroom.history import acting
 from newsroom.models import User
+from sources.models import CaptureRequest
 from tests import database, factories, workers
 from tests.attacks import state
 from tests.attacks.registry import Attempt
@@ -252,7 +255,29 @@ class Newsroom:
         n["decided report"] = error_reports.settle(decided, editor, "not_upheld", "It is not.").pk
         n["conflict"] = conflicts.declare(n["in_review"], senior, "They are related.").pk
         n["hook"] = add.webhook("https://reader.example/hook-secret-quagga").pk
+        self._fill_requests(senior)
         self.names = [str(number) for number in n.values()][:7]
+
+    def _fill_requests(self, senior: User) -> None:
+        """What a worker does for a senior editor, and has not done yet."""
+        n = self.numbers
+        with acting(senior):
+            n["topic"] = Topic.objects.create(name="Bridges", slug="bridges").pk
+            batch = Batch.objects.create(kind="tag", payload={"topics": [n["topic"]]}, by=senior)
+            batch.items.create(claim_id=n["reopened"])
+            n["batch"] = batch.pk
+            n["import"] = ImportRun.objects.create(
+                format="csv",
+                origin="own.example",
+                mapping_sha256=PLAIN.sha256,
+                file_name="own.csv",
+                file_sha256="b" * 64,
+                file_size=1,
+                requested_by=senior,
+            ).pk
+            n["capture"] = CaptureRequest.objects.create(
+                url="https://news.example/a", requested_by=senior
+            ).pk
 
     def _fill_waiting(self) -> None:
         """Two claims that the public may not read as they were, and that nobody has looked at again."""

@@ -290,6 +290,27 @@ def test_what_came_of_a_request_stays() -> None:
     )
 
 
+def test_a_capture_is_requested_in_ones_own_name() -> None:
+    senior, snapshot = factories.senior(), factories.snapshot()
+    statement = (
+        "INSERT INTO sources_capturerequest (url, file_name, raw_sha256, raw_name, stated, message,"
+        " requested_by_id, occasion, state) VALUES ('https://news.example/', '', '', '', '{}', '',"
+        f" {senior.pk}, 'asked', 'waiting')"
+    )
+    sql.run_as(senior, statement)
+    for by in (None, factories.reporter()):
+        with sql.broken("capture_request_is_by_who_acts"):
+            sql.run_as(by, statement)
+    sql.refused(statement, by="capture_request_is_by_who_acts")
+    # Nor is what came of it chosen by SQL alone.
+    sql.refused(
+        "UPDATE sources_capturerequest SET state = 'stored', snapshot_id = %s, source_id = %s",
+        snapshot.pk,
+        snapshot.source_id,
+        by="capture_request_is_by_who_acts",
+    )
+
+
 def test_a_request_is_of_something() -> None:
     with pytest.raises(Refused) as refused:
         requested(url="")

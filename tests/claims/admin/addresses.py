@@ -27,6 +27,7 @@ from claims.publication import publishing
 from claims.workflow import approvals, dossiers, labels, notes, saved_views
 from newsroom import sign_ins, tokens
 from newsroom.choices import SignInOutcome
+from newsroom.history import acting
 from newsroom.models import ApiToken, Approval, Event, Job, SignIn
 from sources.models import AnchorCheck, CaptureRequest, Publisher, Snapshot, Source, Speaker
 from tests import factories, workers
@@ -72,7 +73,8 @@ def one_of_each() -> dict[str, Any]:
     tokens.make(by, "a script", 7)
     workers.failed_job()
     delivery = Delivery.objects.create(webhook=factories.webhook())
-    CaptureRequest.objects.create(url="https://news.example/asked", requested_by=by)
+    with acting(by):
+        CaptureRequest.objects.create(url="https://news.example/asked", requested_by=by)
     Topic.objects.create(name="Bridges", slug="bridges")
     factories.publisher()
     dossiers.add(by, "bridges", "Bridges", "What was said of them.", [claim.pk])

@@ -7,6 +7,7 @@ import pytest
 
 from claims.imports.mapping import PLAIN
 from claims.models import Claim, ExternalReview, ImportRecord, ImportRun
+from newsroom.history import acting
 from sources.models import Speaker
 from tests import factories, sql
 from tests.claims.imports.files import ORIGIN, bring_in, row, table
@@ -53,6 +54,11 @@ RULES: dict[str, tuple[str, ...]] = {
         RUN.format(each)
         for each in ("file_name = 'x'", "origin = 'x'", "requested_by_id = {person}", f"file_sha256 = {HASH}")
     ),
+    "import_is_by_who_acts": (
+        NEW_RUN.format("'a.csv'", HASH, "'waiting'", "NULL"),
+        "UPDATE claims_importrun SET raw_name = 'another' WHERE id = {open}",
+        RECORD.format("'a.example'", "'9'", HASH),
+    ),
     "import_goes_forward": (
         RUN.format("position = position + 1"),
         "UPDATE claims_importrun SET position = -1 WHERE id = {open}",
@@ -98,10 +104,12 @@ CHANGED = {"claims_externalreview": "rating = 'Wholly so'"}
 @pytest.fixture
 def world() -> dict[str, Any]:
     run = bring_in(table(row(1), row(2, text="")))
-    started = ImportRun.objects.create(
-        format="csv", file_name="b.csv", file_sha256="b" * 64, file_size=1,
-        origin="later.example", mapping_sha256=PLAIN.sha256, requested_by=factories.editor(),
-    )  # fmt: skip
+    by = factories.editor()
+    with acting(by):
+        started = ImportRun.objects.create(
+            format="csv", file_name="b.csv", file_sha256="b" * 64, file_size=1,
+            origin="later.example", mapping_sha256=PLAIN.sha256, requested_by=by,
+        )  # fmt: skip
     return {
         "run": run.pk,
         "open": started.pk,

@@ -161,3 +161,35 @@ def test_a_worker_does_two_hundred() -> None:
         worker.wait_until(workers.all_done)
     assert set(outcomes(batch).values()) == {("done", "")}
     assert editor.reviews.count() == 200
+
+
+@pytest.mark.parametrize("by", ["its person", "nobody", "another"])
+def test_a_batch_is_requested_in_ones_own_name(by: str) -> None:
+    senior, topic = factories.senior(), Topic.objects.create(name="Bridges", slug="bridges")
+    statement = (
+        "INSERT INTO claims_batch (kind, payload, by_id)"
+        f" VALUES ('tag', '{{\"topics\": [{topic.pk}]}}', {senior.pk})"
+    )
+    if by == "its person":
+        sql.run_as(senior, statement)
+        return
+    with sql.broken("batch_is_by_who_acts"):
+        sql.run_as(None if by == "nobody" else factories.editor(), statement)
+    sql.refused(statement, by="batch_is_by_who_acts")
+
+
+def test_a_batch_stays_as_requested_and_gets_no_other_claims() -> None:
+    batch = factories.batch([factories.anchored_claim()])
+    other = factories.claim()
+    for change in ("by_id = by_id + 1", "payload = '{}'", "kind = 'tag'", "requested_at = now()"):
+        sql.refused(f"UPDATE claims_batch SET {change}", by="batch_stays_as_requested")
+    for change in (f"claim_id = {other.pk}", "batch_id = batch_id + 1"):
+        sql.refused(f"UPDATE claims_batchitem SET {change}", by="batch_stays_as_requested")
+    sql.refused(
+        "INSERT INTO claims_batchitem (batch_id, claim_id, outcome, sentence) VALUES (%s, %s, 'waiting', '')",
+        batch.pk,
+        other.pk,
+        by="batch_is_by_who_acts",
+    )
+    batches.stop(batch.pk, batch.by)
+    sql.refused("UPDATE claims_batch SET stopped_at = NULL", by="batch_stays_as_requested")
