@@ -7,7 +7,7 @@ register = template.Library()
 OPENING, CLOSING = '“„«‹‘"', '”»›"'
 
 
-@register.filter
+@register.filter(is_safe=True)  # marked words stay marked
 def quoted(words: object) -> str:
     """In the language's quotation marks, unless it begins or ends with its own: never in two pairs."""
     text = str(words).strip()
