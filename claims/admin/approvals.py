@@ -220,6 +220,8 @@ def _of_speaker(approval: Approval) -> list[Row]:
                 Row(name, *differing(str(getattr(speaker, name)), str(value)))
                 for name, value in payload.get("fields", {}).items()
             ]
+            if alias := payload.get("alias"):
+                rows.append(_row(_("Other names"), alias))
             if role := payload.get("role"):
                 rows.append(_row(_("New role"), _post(role)))
         case ApprovalKind.UNPROTECT_SPEAKER:

@@ -93,6 +93,7 @@ VERBS = (
         AliasForm,
         lambda speaker, by, data: speakers.add_name(speaker, by, **data),
         speakers.why_not_name,
+        done=done,
     ),
     Action(
         "add-role",

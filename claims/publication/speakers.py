@@ -148,19 +148,30 @@ def _protect(speaker_id: int, by: User, description: str, left_public: set[int])
 
 def why_not_name(speaker: Speaker, by: User) -> str:
     """Why this person can't give the speaker another name; empty where they can."""
-    if not speaker.protected or not (why_not := why_not_allowed(by, "protect_speaker")):
+    if not speaker.protected:
+        return why_not_allowed(by, "edit_speaker") if is_published(speaker.pk) else ""
+    if not (why_not := why_not_allowed(by, "protect_speaker")):
         return ""
     return (
         _("Another name of a protected speaker takes claims that say it offline.") + f" {why_not}"
     )
 
 
-def add_name(speaker: Speaker, by: User, name: str, left_public: Collection[int] = ()) -> Alias:
-    """Add an alias. A protected speaker is protected under it too, at once.
+def add_name(
+    speaker: Speaker, by: User, name: str, left_public: Collection[int] = ()
+) -> Alias | Approval:
+    """Add an alias; for a published speaker, request it. A protected one is protected under it, too, at once.
 
     What says the name is hidden, except other people's claims that are ``left_public``: with the
     permission to protect.
     """
+    if not speaker.protected and is_published(speaker.pk):
+        reason = _("Add another name")
+        with permitted(by, "edit_speaker", reason):
+            alias = cleaned(name)
+            return approvals.create(
+                ApprovalKind.CHANGE_SPEAKER, speaker.pk, by, reason, alias=alias
+            )
     if not speaker.protected:
         return unpublished.add_alias(speaker, by, name)
     if why_not := why_not_name(speaker, by):
@@ -246,6 +257,14 @@ def apply(approval: Approval, by: User) -> None:
             if fields := payload.get("fields"):
                 left_public = payload.get("left_public", [])
                 _update(speaker, fields, left_public, approval.requested_by)
+            if alias := payload.get("alias"):
+                _with_new_name(
+                    speaker,
+                    alias,
+                    lambda: Alias.objects.create(speaker=speaker, name=alias),
+                    [],
+                    approval.requested_by,
+                )
             if role := payload.get("role"):
                 unpublished.create_role(
                     speaker,

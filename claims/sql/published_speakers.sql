@@ -32,11 +32,12 @@ BEGIN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'protected_by_an_editor',
       MESSAGE = 'An editor protects a speaker, and describes them, in their own name.';
   END IF;
-  IF (NEW.name, NEW.kind, NEW.description, NEW.slug)
-     IS DISTINCT FROM (OLD.name, OLD.kind, OLD.description, OLD.slug)
+  IF (NEW.name, NEW.kind, NEW.description, NEW.slug, NEW.same_as)
+     IS DISTINCT FROM (OLD.name, OLD.kind, OLD.description, OLD.slug, OLD.same_as)
      -- Protecting takes one person, at once, and needs a description to leave. Whoever requests its end
      -- says which description follows.
-     AND NOT ((NEW.name, NEW.kind, NEW.slug) IS NOT DISTINCT FROM (OLD.name, OLD.kind, OLD.slug)
+     AND NOT ((NEW.name, NEW.kind, NEW.slug, NEW.same_as)
+              IS NOT DISTINCT FROM (OLD.name, OLD.kind, OLD.slug, OLD.same_as)
               AND (NEW.protected AND NOT OLD.protected
                    OR OLD.protected AND NOT NEW.protected
                       AND EXISTS (SELECT FROM newsroom_approval
@@ -73,6 +74,26 @@ BEGIN
 END $$;
 CREATE OR REPLACE TRIGGER published_role_guard BEFORE INSERT OR UPDATE OR DELETE ON sources_role
   FOR EACH ROW EXECUTE FUNCTION published_role_guard();
+
+-- The public reads the other names of a speaker beside their name. It doesn't of a protected speaker, whom
+-- one person protects under another name at once.
+CREATE OR REPLACE FUNCTION published_alias_guard() RETURNS trigger
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+DECLARE
+  speaker bigint;
+BEGIN
+  PERFORM require_table(TG_RELID, 'sources_alias');
+  FOREACH speaker IN ARRAY CASE TG_OP WHEN 'INSERT' THEN ARRAY[NEW.speaker_id]
+                                      WHEN 'DELETE' THEN ARRAY[OLD.speaker_id]
+                                      ELSE ARRAY[OLD.speaker_id, NEW.speaker_id] END LOOP
+    IF EXISTS (SELECT FROM sources_speaker WHERE id = speaker AND NOT protected) THEN
+      PERFORM require_two_people('change_speaker', speaker, ARRAY[speaker]);
+    END IF;
+  END LOOP;
+  RETURN NULL;
+END $$;
+CREATE OR REPLACE TRIGGER published_alias_guard AFTER INSERT OR UPDATE OR DELETE ON sources_alias
+  FOR EACH ROW EXECUTE FUNCTION published_alias_guard();
 
 -- Merged speakers are protected together.
 CREATE OR REPLACE FUNCTION published_merge_guard() RETURNS trigger

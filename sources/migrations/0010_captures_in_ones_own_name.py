@@ -11,4 +11,4 @@ class Migration(migrations.Migration):
         ("newsroom", "0007_written_by_sql_alone"),
     ]
 
-    operations = [LoadSQL("sources", "capture_requests", "9a4434c70169")]
+    operations = [LoadSQL("sources", "capture_requests", "fc0d1188b924")]

@@ -1,5 +1,5 @@
 -- A capture request and its result never change. A job captures and reads in the name of whoever requested
--- it: they request it themselves, and what came of it is not chosen by SQL alone.
+-- it: they request it themselves, and the result is not chosen by SQL alone.
 CREATE OR REPLACE FUNCTION capture_request_guard() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN

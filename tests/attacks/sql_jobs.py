@@ -25,7 +25,7 @@ IMPORT = (
     "INSERT INTO claims_importrun (format, origin, mapping, mapping_sha256, file_name, file_sha256, file_size,"
     " raw_name, state, message, position, part_done, rows_made, rows_known, rows_refused, speakers_made,"
     " speakers_matched, speakers_unsure, requested_by_id, finished_at) VALUES ('csv', 'new.example', '',"
-    " '{mapping}', 'a.csv', repeat('a', 64), 1, '{table}', '{{}}', '', 0, 0, 0, 0, 0, 0, 0, 0, {by}, {{}})"
+    " '{mapping}', 'a.csv', encode(sha256('STATE {by}'), 'hex'), 1, '{table}', 'STATE', '', 0, 0, 0, 0, 0, 0, 0, 0, {by}, END)"
     " RETURNING id"
 )
 ITEM = (
@@ -34,7 +34,7 @@ ITEM = (
 )
 RECORD = (
     "INSERT INTO claims_importrecord (run_id, claim_id, origin, external_id, line, sha256, speaker_role)"
-    " VALUES ({row}, {claim}, 'new.example', '1', 1, repeat('a', 64), '')"
+    " VALUES ({row}, {claim}, 'new.example', '{row}', 1, repeat('a', 64), '')"
 )
 TASKS = {
     "claims.run_batch": batches.run,
@@ -51,8 +51,8 @@ ROWS = {
         ),
         ITEM,
     ),
-    "claims.import_file": (IMPORT.replace("{{}}", "waiting", 1).replace("{{}}", "NULL"), ""),
-    "claims.read_quantities": (IMPORT.replace("{{}}", "done", 1).replace("{{}}", "now()"), RECORD),
+    "claims.import_file": (IMPORT.replace("STATE", "waiting").replace("END", "NULL"), ""),
+    "claims.read_quantities": (IMPORT.replace("STATE", "done").replace("END", "now()"), RECORD),
     "claims.process_capture": (
         (
             "INSERT INTO sources_capturerequest (url, file_name, raw_sha256, raw_name, stated, message,"

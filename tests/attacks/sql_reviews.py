@@ -6,6 +6,7 @@ from random import Random
 
 from claims.apps import ClaimsConfig
 from claims.choices import Status
+from claims.models import Claim
 from tests.attacks.newsroom import Newsroom
 from tests.attacks.registry import Attempt, attack
 from tests.attacks.sql_database import changed
@@ -205,6 +206,28 @@ def approvals(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
         statement = f'UPDATE newsroom_approval SET "{column}" = {another(column, kind)}'
         yield Attempt(statement, changed(statement))
     yield Attempt("no approval", changed("DELETE FROM newsroom_approval"))
+
+
+@attack("SQL", "another name or link of a speaker whom a publication names")
+def names_and_links(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
+    n = newsroom.numbers
+    link = "ARRAY['https://example.org/someone-else']"
+    for speaker in (n["speaker"], Claim.objects.get(pk=n["full"]).speaker_id):
+        for statement in (
+            f"INSERT INTO sources_alias (speaker_id, name) VALUES ({speaker}, 'The Butcher')",
+            f"UPDATE sources_alias SET name = 'The Butcher' WHERE speaker_id = {speaker}",
+            f"UPDATE sources_alias SET speaker_id = {speaker} WHERE speaker_id <> {speaker}",
+            f"DELETE FROM sources_alias WHERE speaker_id = {speaker}",
+            f"UPDATE sources_speaker SET same_as = {link} WHERE id = {speaker}",
+            f"UPDATE sources_speaker SET same_as = same_as || {link} WHERE id = {speaker}",
+        ):
+            yield Attempt(statement, changed(statement))
+            requested = (
+                "INSERT INTO newsroom_approval (kind, subject_id, payload, reason, requested_by_id, outcome, answer)"
+                f" VALUES ('change_speaker', {speaker}, '{{}}', 'x', {n['editor']}, 'open', '')"
+            )
+            decided = f"UPDATE newsroom_approval SET outcome = 'done', decided_by_id = {n['senior']}, decided_at = now()"
+            yield Attempt(f"approved: {statement}", changed(requested, decided, statement))
 
 
 @attack("SQL", "relations confirmed, dismissed or rewritten by hand")

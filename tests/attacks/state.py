@@ -72,6 +72,15 @@ FACTS = {
     "held": "SELECT claim_id || kind, id FROM claims_hold WHERE lifted_at IS NULL",
     "embargo": "SELECT id, embargo_until FROM claims_claim WHERE embargo_until IS NOT NULL",
     "protected": "SELECT id, protected FROM sources_speaker WHERE protected",
+    # The names and links that pages show of a speaker whom a publication names.
+    "alias": (
+        "SELECT a.id, concat_ws('|', a.speaker_id, a.name) FROM sources_alias a"
+        " JOIN sources_speaker s ON s.id = a.speaker_id"
+        " WHERE NOT s.protected AND is_published_speaker(s.id)"
+    ),
+    "same_as": (
+        "SELECT id, same_as FROM sources_speaker WHERE NOT protected AND is_published_speaker(id)"
+    ),
     "taken down": "SELECT snapshot_id, id FROM sources_takedown",
     "approval": "SELECT id, concat_ws('|', kind, subject_id, payload, outcome) FROM newsroom_approval",
     "policy": "SELECT 1, to_jsonb(p) FROM newsroom_policy p",
@@ -105,8 +114,16 @@ GROWING = {
     *("event", "sign-in", "snapshot", "taken down", "held", "protected", "embargo"),
     *("request for a reply", "letter"),
 }
-# Rows that somebody with fewer rights than before leaves may change or go.
-LESS = {"role", "token", "second factor", "password link", "account at a provider"}
+# Rows that may go: of somebody with fewer rights than before, and of a speaker who is protected now.
+LESS = {
+    "role",
+    "token",
+    "second factor",
+    "password link",
+    "account at a provider",
+    "alias",
+    "same_as",
+}
 
 
 def read(owner: psycopg.Connection[Any]) -> State:

@@ -74,6 +74,10 @@ GUARDS = {
     "readers' error reports": "ALTER TABLE claims_readercorrection DISABLE TRIGGER error_report_guard",
     "conflicts of interest": "ALTER TABLE claims_conflict DISABLE TRIGGER conflict_guard",
     "another person of a protected": "ALTER TABLE claims_namesake DISABLE TRIGGER namesake_guard",
+    "another name or link": (
+        "ALTER TABLE sources_alias DISABLE TRIGGER published_alias_guard;"
+        " ALTER TABLE sources_speaker DISABLE TRIGGER published_speaker_guard"
+    ),
     "jobs that act for whoever": (
         "ALTER TABLE claims_batch DISABLE TRIGGER batch_is_by_who_acts;"
         " ALTER TABLE claims_batchitem DISABLE TRIGGER batch_item_is_by_who_acts"

@@ -602,6 +602,7 @@ def test_a_published_speaker_takes_two() -> None:
     other = factories.speaker()
     requested = [
         speakers.change(speaker, by, "a slip", description="the minister"),
+        speakers.add_name(factories.signed_claim().speaker, by, "Another"),
         speakers.merge(other, speaker, by, "one person"),
     ]
     assert all(isinstance(deed, Approval) for deed in requested)

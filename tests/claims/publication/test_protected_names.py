@@ -15,10 +15,9 @@ from claims.publication import protected_names, showing_again, speakers
 from claims.publication.chain import faults
 from claims.workflow import approvals, drafting, relations, review
 from newsroom.errors import NotAllowed, Refused
-from newsroom.history import acting
 from newsroom.models import Approval, Event, Job, User
 from sources import anchors
-from sources.models import Alias, ProtectedName, Speaker
+from sources.models import ProtectedName, Speaker
 from tests import factories, sql
 from tests.claims.outsider import everything_read, finds, read, served
 from tests.claims.published import body, hold, lift, listed, moments, readable, related, story
@@ -251,8 +250,8 @@ def test_an_outsider_reads_and_finds_the_name_nowhere() -> None:
     speaker = known()
     # Others whose pages would show it: by an alias and a role.
     official = neighbour.speaker
-    with acting(factories.editor()):
-        Alias.objects.create(speaker=official, name="Lucía Andrade’s minister")
+    named = speakers.add_name(official, factories.editor(), "Lucía Andrade’s minister")
+    approvals.approve(named.pk, factories.senior())
     past_pages = [f"/api/v1/claims/?as_of={number}" for number in numbers]
     past_pages += [f"/claims/{claim.pk}/?as_of={numbers[-1]}" for claim in (*claims, neighbour)]
     past_pages += [

@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from django.test import Client
+from django.urls import reverse
 
 from claims.models import Claim, Publication
 from claims.publication import publishing, speakers
@@ -15,8 +17,9 @@ from newsroom.history import acting, recorded_as
 from newsroom.models import Approval
 from sources import anchors
 from sources import speakers as unpublished
-from sources.models import Role, Speaker, SpeakerMerge
+from sources.models import Alias, Role, Speaker, SpeakerMerge
 from tests import factories, sql
+from tests.claims.admin.desk import at_the_desk
 from tests.claims.published import body, hold, lift, listed, moments, readable, related, story
 
 pytestmark = [pytest.mark.django_db, pytest.mark.long]
@@ -386,6 +389,47 @@ def test_what_can_t_be_changed_is_not_asked_for() -> None:
         speakers.change(speaker, factories.editor(), "Just so.", protected=False)
     with pytest.raises(NotAllowed):
         speakers.change(speaker, factories.reporter(), "Just so.", name="X")
+
+
+LINKS = "UPDATE sources_speaker SET same_as = ARRAY['https://people.example/another'] WHERE id = %s"
+ALIAS = "INSERT INTO sources_alias (speaker_id, name) VALUES (%s, 'The Butcher')"
+
+
+def test_other_names_and_links_of_a_published_speaker_take_two() -> None:
+    speaker = factories.speaker("Lucía Andrade")
+    claim, by = factories.signed_claim(speaker=speaker), factories.editor()
+    public = f"/speakers/{speaker.pk}/"
+    for statement in (
+        ALIAS,
+        "UPDATE sources_alias SET name = 'The Butcher' WHERE speaker_id = %s",
+        "DELETE FROM sources_alias WHERE speaker_id = %s",
+        LINKS,
+    ):
+        sql.refused(statement, speaker.pk, by="published_speaker_takes_two")
+        with sql.broken("published_speaker_takes_two"):
+            sql.run_as(factories.senior(), statement, speaker.pk)
+    with pytest.raises(NotAllowed):
+        speakers.add_name(speaker, factories.reporter(), "La Ministra")
+    deed = speakers.add_name(speaker, by, "La Ministra")
+    assert isinstance(deed, Approval)
+    assert "La Ministra" not in Client().get(public).text
+    request = reverse("admin:newsroom_approval_change", args=[deed.pk])
+    assert "La Ministra" in at_the_desk(factories.senior()).get(request).text
+    approvals.approve(deed.pk, factories.senior())
+    assert "La Ministra" in Client().get(public).text
+    links = speakers.change(speaker, by, "hers", same_as=["https://people.example/lucia"])
+    assert isinstance(links, Approval)
+    approvals.approve(links.pk, factories.senior())
+    assert "people.example/lucia" in Client().get(public).text
+    assert body(claim)["speaker"]["name"] == "Lucía Andrade"
+
+
+def test_other_names_of_speakers_in_no_publication_take_one() -> None:
+    speaker = factories.speaker("Ana Vega")
+    made = speakers.add_name(speaker, factories.reporter(), "Anita")
+    assert isinstance(made, Alias)
+    sql.run(ALIAS, speaker.pk)
+    sql.run(LINKS, speaker.pk)
 
 
 def test_a_role_of_a_published_speaker_takes_two() -> None:
