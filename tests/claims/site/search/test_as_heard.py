@@ -61,9 +61,9 @@ def add(name: str, text: str, day: str) -> Claim:
     speaker = Speaker.objects.filter(name=name).first() or factories.speaker(name)
     if not day:
         return factories.claim(text=text, speaker=speaker)
-    said = date.fromisoformat(day)
+    said_on = date.fromisoformat(day)
     return factories.claim(
-        text=text, speaker=speaker, said_from=said, said_to=said, said_basis=Basis.STATED
+        text=text, speaker=speaker, said_from=said_on, said_to=said_on, said_basis=Basis.STATED
     )
 
 
