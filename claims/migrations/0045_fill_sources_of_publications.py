@@ -34,7 +34,7 @@ def fill(apps: Any, schema_editor: Any) -> None:
 
 class Migration(migrations.Migration):
     atomic = False
-    dependencies = [("claims", "0070_sources_of_publications")]
+    dependencies = [("claims", "0044_sources_of_publications")]
 
     operations = [
         migrations.RunPython(fill),

@@ -7,7 +7,7 @@ from newsroom.migration_operations import LoadSQL
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("claims", "0047_validate_suggested_by_a_method"),
+        ("claims", "0040_validate_suggested_by_a_method"),
         ("sources", "0008_archived_copies"),
     ]
 

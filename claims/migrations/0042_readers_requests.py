@@ -11,7 +11,7 @@ from newsroom.migration_operations import LoadSQL
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("claims", "0042_archiving"),
+        ("claims", "0041_archiving"),
         ("sources", "0007_publishers_that_look_alike"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

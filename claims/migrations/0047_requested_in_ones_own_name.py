@@ -7,7 +7,7 @@ from newsroom.migration_operations import LoadSQL
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("claims", "0064_no_judge_of_ones_own_conclusion"),
+        ("claims", "0046_no_judge_of_ones_own_conclusion"),
         ("newsroom", "0007_written_by_sql_alone"),
     ]
 

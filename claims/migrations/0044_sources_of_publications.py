@@ -8,7 +8,7 @@ from newsroom.migration_operations import LoadSQL
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("claims", "0048_labels"),
+        ("claims", "0043_labels"),
         ("sources", "0007_publishers_that_look_alike"),
     ]
 

@@ -10,7 +10,7 @@ from newsroom.migration_operations import LoadSQL
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("claims", "0040_readers_requests"),
+        ("claims", "0042_readers_requests"),
         ("newsroom", "0011_labels"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -6,6 +6,6 @@ from newsroom.migration_operations import LoadSQL
 
 
 class Migration(migrations.Migration):
-    dependencies = [("claims", "0080_requested_in_ones_own_name")]
+    dependencies = [("claims", "0047_requested_in_ones_own_name")]
 
     operations = [LoadSQL("claims", "published_speakers", "a655f71c812c")]

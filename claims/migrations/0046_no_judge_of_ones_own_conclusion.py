@@ -6,7 +6,7 @@ from newsroom.migration_operations import LoadSQL
 
 
 class Migration(migrations.Migration):
-    dependencies = [("claims", "0071_fill_sources_of_publications")]
+    dependencies = [("claims", "0045_fill_sources_of_publications")]
 
     operations = [
         migrations.AlterField(

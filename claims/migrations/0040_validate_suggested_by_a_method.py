@@ -5,7 +5,7 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("claims", "0046_suggested_by_a_method")]
+    dependencies = [("claims", "0039_suggested_by_a_method")]
 
     operations = [
         ValidateConstraint("relation", "relation_without_a_person_has_a_method"),
