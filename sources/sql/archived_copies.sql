@@ -69,6 +69,11 @@ BEGIN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'archived_copy_dated_by_its_address',
       MESSAGE = 'The day of the copy is not the one in its address.';
   END IF;
+  IF NOT is_owner_of(TG_RELID) AND NEW.recorded_by_id IS DISTINCT FROM coalesce(acting_person(), (
+       SELECT requested_by_id FROM sources_archiverequest WHERE id = NEW.request_id)) THEN
+    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'archived_copy_is_by_who_acts',
+      MESSAGE = 'An archived copy is recorded in the name of whoever records or requested it.';
+  END IF;
   RETURN NEW;
 END $$;
 CREATE OR REPLACE TRIGGER archived_copy_guard BEFORE INSERT OR UPDATE OR DELETE ON sources_archivedcopy
@@ -95,6 +100,10 @@ BEGIN
   IF NEW.address IS DISTINCT FROM (SELECT uri FROM sources_source WHERE id = NEW.source_id) THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'archive_request_names_the_address',
       MESSAGE = 'The source has another address now. Look at it and ask again.';
+  END IF;
+  IF NOT is_owner_of(TG_RELID) AND NEW.requested_by_id IS DISTINCT FROM acting_person() THEN
+    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'archive_request_is_by_who_acts',
+      MESSAGE = 'Everybody asks for an archived copy in their own name.';
   END IF;
   RETURN NEW;
 END $$;

@@ -16,9 +16,10 @@ from newsroom.errors import Refused
 from newsroom.history import acting, through
 from newsroom.middleware import ViaMiddleware
 from newsroom.models import Event, User
-from sources.models import AnchorCheck, CaptureRequest, Sighting, Takedown
+from sources.models import AnchorCheck, ArchiveRequest, CaptureRequest, Sighting, Takedown
 from tests import factories, sql
 from tests.claims import full_claims
+from tests.claims.fetched_sources import fetched_source
 from tests.history_replay import assert_history_equals_tables, replay, tracked
 
 pytestmark = pytest.mark.django_db
@@ -285,12 +286,15 @@ def a_day_on_record(transactional_db: None) -> None:
 
 
 def a_source_over_time() -> None:
-    """Asked for, seen twice, changed, taken down, and with a candidate waiting in it."""
+    """Asked for, seen twice, changed, copied elsewhere, taken down, and with a candidate waiting in it."""
     by = factories.reporter()
+    public = fetched_source()
+    factories.archived_copy()
     first = factories.snapshot()
     later = factories.snapshot("All is different now.", first.source)
     with acting(by):
         CaptureRequest.objects.create(url=first.source.uri, requested_by=by)
+        ArchiveRequest.objects.create(source=public, address=public.uri, requested_by=by)
         Sighting.objects.create(snapshot=first, method="pasted")
         AnchorCheck.objects.create(snapshot=first, start=0, end=9, later=later, verdict="gone")
         Takedown.objects.create(snapshot=first, reason="A court said so.", set_by=by)

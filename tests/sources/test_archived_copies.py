@@ -6,6 +6,7 @@ import pytest
 
 from claims.publication import takedowns
 from newsroom.errors import Refused
+from newsroom.history import recorded_as
 from newsroom.models import Event
 from sources import archived_copies
 from sources.models import ArchivedCopy, ArchiveRequest, Source
@@ -94,10 +95,14 @@ def test_it_stays_as_it_was_recorded() -> None:
     sql.refused(
         insert, made.source_id, address, "2026-11-04", by, by="archived_copy_dated_by_its_address"
     )
+    elsewhere = (insert.replace("web_archive", "archive_today"), made.source_id)
+    with recorded_as(made.recorded_by):
+        sql.refused(
+            *(*elsewhere, "https://me:secret@archive.ph/x", "2026-11-03", by),
+            by="archived_copy_at_its_archive",
+        )
     sql.refused(
-        insert.replace("web_archive", "archive_today"),
-        *(made.source_id, "https://me:secret@archive.ph/x", "2026-11-03", by),
-        by="archived_copy_at_its_archive",
+        *(*elsewhere, "https://archive.ph/x", "2026-11-03", by), by="archived_copy_is_by_who_acts"
     )
 
 
@@ -118,24 +123,22 @@ REQUEST = (
 
 
 def test_a_request_and_its_result_stay() -> None:
-    source, by = fetched_source(), factories.editor().pk
-    of_source = (source.pk, source.uri)
-    sql.refused(REQUEST, *of_source, "sent", by, None, by="archive_request_sent_has_its_job")
-    sql.refused(REQUEST, *of_source, "waiting", by, source.added_at, by="archive_request_ends_once")
-    sql.refused(
-        REQUEST,
-        *of_source,
-        "failed",
-        by,
-        source.added_at,
-        by="archive_request_failure_has_a_message",
-    )
-    sql.refused(
-        *(REQUEST, source.pk, "https://news.example/elsewhere", "waiting", by, None),
-        by="archive_request_names_the_address",
-    )
-    [(number,)] = sql.run(REQUEST, *of_source, "waiting", by, None)
-    sql.refused(REQUEST, *of_source, "waiting", by, None, by="archive_request_once_at_a_time")
+    source, editor = fetched_source(), factories.editor()
+    of_source, by = (source.pk, source.uri), editor.pk
+    sql.refused(REQUEST, *of_source, "waiting", by, None, by="archive_request_is_by_who_acts")
+    with recorded_as(editor):
+        for state, ended, rule in (
+            ("sent", None, "archive_request_sent_has_its_job"),
+            ("waiting", source.added_at, "archive_request_ends_once"),
+            ("failed", source.added_at, "archive_request_failure_has_a_message"),
+        ):
+            sql.refused(REQUEST, *of_source, state, by, ended, by=rule)
+        sql.refused(
+            *(REQUEST, source.pk, "https://news.example/elsewhere", "waiting", by, None),
+            by="archive_request_names_the_address",
+        )
+        [(number,)] = sql.run(REQUEST, *of_source, "waiting", by, None)
+        sql.refused(REQUEST, *of_source, "waiting", by, None, by="archive_request_once_at_a_time")
     sql.refused(
         "UPDATE sources_archiverequest SET address = 'https://news.example/2' WHERE id = %s",
         *(number,),

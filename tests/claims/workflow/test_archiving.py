@@ -12,6 +12,7 @@ from claims.publication import publishing, speakers, takedowns
 from claims.workflow import archiving, review
 from claims.workflow.evidence import add_evidence
 from newsroom.errors import Refused
+from newsroom.history import recorded_as
 from newsroom.jobs import TryAgain
 from newsroom.models import Job
 from sources.models import ArchivedCopy, ArchiveRequest, Source
@@ -212,12 +213,13 @@ def test_refused_by_verb_and_by_database(archive: Site, rule: str, make: Any) ->
     with pytest.raises(Refused) as refused:
         ask(source)
     assert refused.value.rule == rule
-    sql.refused(
-        "INSERT INTO sources_archiverequest (source_id, address, state, service_job, message,"
-        " requested_by_id) VALUES (%s, %s, 'waiting', '', '', %s)",
-        *(source.pk, source.uri, factories.editor().pk),
-        by=rule,
-    )
+    with recorded_as(by := factories.editor()):
+        sql.refused(
+            "INSERT INTO sources_archiverequest (source_id, address, state, service_job, message,"
+            " requested_by_id) VALUES (%s, %s, 'waiting', '', '', %s)",
+            *(source.pk, source.uri, by.pk),
+            by=rule,
+        )
 
 
 def test_an_address_of_our_own_network_is_refused(archive: Site, settings: Any) -> None:
