@@ -143,7 +143,7 @@ def test_two_new_people_make_a_claim_public(live_server: LiveServer, browser: Br
     them.press(page, "w")
     page.get_by_label("Public rationale").fill("The register lists more than 44 strikes.")
     page.get_by_label("Public summary").fill("A register lists 46 strikes, so at least 44.")
-    them.follow(page.get_by_role("button", name=re.compile("^Write")))
+    them.follow(page.get_by_role("button", name="Save", exact=True))
 
     step("Propose")
     them.press(page, "p")

@@ -90,9 +90,9 @@ def test_five_labels_and_a_legal_read(
     factories.add_independent_evidence(claim, editor, "context")  # type: ignore[arg-type]
     with at_work(browser, site, editor, **screen) as page:
         open_claim(page, site, claim)
-        follow(page.get_by_role("link", name="Write the rationale"))
+        follow(page.get_by_role("link", name="Write summary and rationale"))
         page.get_by_label("Why no reply was sought").fill("The minister no longer answers.")
-        send(page, "Write the rationale")
+        send(page, "Save")
         open_claim(page, site, claim)
         follow(page.get_by_role("link", name="Propose a conclusion"))
         label = page.get_by_role("radio", name=re.compile("^Missing context:"))
