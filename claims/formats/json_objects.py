@@ -108,7 +108,7 @@ class NamedSource(SourceBody):
     url: str
     archived_copies: Annotated[
         list[ArchivedCopyObject],
-        Field("Copies that the newsroom knows of now; part of no publication."),
+        Field("Copies that the newsroom knows of now; part of no publication and no export."),
     ]
 
 

@@ -19,7 +19,8 @@ from nlp.comparison import Both, Reading, Reason, Related, Statement
 # Claims compared, and relations suggested, for one claim.
 COMPARED, MOST = 20, 5
 METHOD, VERSION = "comparison", "1"
-# A claim that says more or less of the same comes after what repeats, updates or contradicts.
+# What repeats comes first; a claim that says more or less of the same comes after what updates or
+# contradicts.
 _LAST = Related.NARROWS
 # Another reason holds only between claims of one source, or with so many words in common: of all words
 # of the two, and at least. (Read off real claims: docs/matching.md.)
@@ -51,7 +52,7 @@ def _found(claim: Claim) -> Iterator[Found]:
     far = {match.claim for match in matches if not _is_near(reading, match)}
     far -= _of_one_source(claim, far)
     matches = [match for match in matches if match.claim not in far]
-    matches.sort(key=lambda match: match.relation == _LAST)
+    matches.sort(key=lambda match: (match.relation == _LAST, match.relation != Related.REPEATS))
     for match in matches[:MOST]:
         first, second = _ends(claim, match)
         yield Found(

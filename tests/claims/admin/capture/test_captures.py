@@ -103,14 +103,17 @@ def test_an_excerpt_says_when_it_was_consulted() -> None:
 
 def test_a_source_is_captured_again_from_its_page() -> None:
     client = at_the_desk(factories.reporter())
-    add(client, text="One said so.")
-    source = Source.objects.get()
+    add(client, text="Pasted, without an address.")
+    pasted = Source.objects.get()
+    assert "add/?url=" not in words(client.get(url_of(pasted)))
+    add(client, text="One said so.", url="https://news.example/1")
+    source = Source.objects.get(uri="https://news.example/1")
     again = re.findall(r'href="(/admin/[^"]+add/\?url=[^"]+)"', words(client.get(url_of(source))))
     assert f'value="{source.uri}"' in words(client.get(again[0]))
     add(client, text="One said no.", url=source.uri)
     add(client, text="Heard.", url=source.uri, how="excerpt", consulted_on="2026-03-04")
-    assert Source.objects.get().snapshots.count() == 3
-    assert "Only addresses" in words(add(client, url=source.uri))
+    assert source.snapshots.count() == 3
+    assert "Only addresses" in words(add(client, url=pasted.uri))
     nobody = factories.person(None)
     assert at_the_desk(nobody).get(url_of(source)).status_code == 403
 
