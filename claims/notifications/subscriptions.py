@@ -402,14 +402,14 @@ def enqueue_letters() -> None:
     waiting = confirmed.filter(kind=SubscriptionKind.REQUEST)
     subjects = [int(each) for each in waiting.values_list("subject", flat=True).distinct()]
     numbers = answered.filter(pk__in=subjects).values_list("pk", flat=True)
-    _enqueue("claims.mail_reader", due)
-    _enqueue("claims.mail_reader", waiting.filter(subject__in=map(str, numbers)))
+    _enqueue_letters("claims.mail_reader", due)
+    _enqueue_letters("claims.mail_reader", waiting.filter(subject__in=map(str, numbers)))
 
 
-def _enqueue(job: str, rows: _Rows) -> None:
+def _enqueue_letters(task: str, rows: _Rows) -> None:
     with acting(None, _("letters to readers")):
         for number in rows.order_by("pk").values_list("pk", flat=True):
-            enqueue(job, once=f"{job} {number}", subscription_id=number)
+            enqueue(task, once=f"{task} {number}", subscription_id=number)
 
 
 def enqueue_answers(request: ReaderRequest) -> None:
@@ -427,7 +427,7 @@ def _ending() -> _Rows:
 
 def tidy() -> None:
     """Remind whom the letters end for soon; delete addresses whose time is over, and old counts."""
-    _enqueue("claims.mail_reminder", _ending())
+    _enqueue_letters("claims.mail_reminder", _ending())
     expired = Subscription.objects.filter(expires_at__lte=Now())
     while numbers := list(expired.values_list("pk", flat=True)[:BATCH]):
         Subscription.objects.filter(pk__in=numbers).delete()

@@ -138,7 +138,7 @@ def test_a_worker_knows_every_job_whatever_else_was_imported() -> None:
     assert "newsroom.remove_old_sign_ins" in declared
 
 
-ENQUEUE = {"enqueue", "jobs.enqueue", "chat.enqueue_message"}
+ENQUEUE = {"enqueue", "jobs.enqueue", "chat.enqueue_message", "_enqueue_letters"}
 
 
 def names_enqueued() -> Iterator[tuple[str, str]]:
