@@ -262,7 +262,7 @@ class Newsroom:
         """What a worker does for a senior editor, and has not done yet."""
         n = self.numbers
         with acting(senior):
-            n["topic"] = Topic.objects.create(name="Bridges", slug="bridges").pk
+            n["topic"] = Topic.objects.create(name="Ferries", slug="ferries").pk
             batch = Batch.objects.create(kind="tag", payload={"topics": [n["topic"]]}, by=senior)
             batch.items.create(claim_id=n["reopened"])
             n["batch"] = batch.pk
