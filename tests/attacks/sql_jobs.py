@@ -1,6 +1,6 @@
 """SQL of the application's role that has workers act for whoever a row names."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from random import Random
 from typing import Any
@@ -36,7 +36,7 @@ RECORD = (
     "INSERT INTO claims_importrecord (run_id, claim_id, origin, external_id, line, sha256, speaker_role)"
     " VALUES ({row}, {claim}, 'new.example', '{row}', 1, repeat('a', 64), '')"
 )
-TASKS = {
+TASKS: dict[str, Callable[[int], Any]] = {
     "claims.run_batch": batches.run,
     "claims.import_file": uploads.run_upload,
     "claims.read_quantities": quantities.read_quantities,

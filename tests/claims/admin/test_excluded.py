@@ -94,7 +94,7 @@ def test_the_page_that_asks_for_the_password_says_for_what_and_leads_back() -> N
     assert "Confirm that it is you" in page
     assert "<strong>Sign</strong>:" in page
     assert claim.text in page
-    assert "if you last did so more than" in page
+    assert "You won’t be asked again for" in page
     assert f'href="{url_of(claim)}"' in page
     assert "What you sent is kept" not in page
 
