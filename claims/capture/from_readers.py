@@ -15,5 +15,6 @@ def capture(request_id: int, by: User) -> ReaderRequest:
     with reader_requests.deciding(request_id, by) as found:
         if found.state != ReaderRequestState.OPEN:
             raise Refused(_("Somebody has decided on this request already."))
-        request = intake.request_link(by, found.url) if found.url else intake.paste(by, found.text)
+        start = intake.start_link if found.url else intake.start_paste
+        request = start(by, found.url or found.text)
         return reader_requests.decide(found, by, ReaderRequestState.CAPTURED, capture=request)

@@ -33,6 +33,11 @@ def request_link(by: User, url: str, **stated: Any) -> CaptureRequest:
     return _create(by, stated, url=address)
 
 
+def start_link(by: User, url: str) -> CaptureRequest:
+    """``request_link``, inside the caller's verb."""
+    return _start(by, {}, url=str(destination(url.strip())))
+
+
 def request_file(by: User, name: str, raw: bytes, **stated: Any) -> CaptureRequest:
     """An uploaded page, text, PDF or archive of pages (WARC)."""
     require(by, "add_source")
@@ -45,20 +50,25 @@ def request_file(by: User, name: str, raw: bytes, **stated: Any) -> CaptureReque
 def paste(by: User, text: str, **stated: Any) -> CaptureRequest:
     """The text is stored at once; the worker only reads it."""
     with permitted(by, "add_source"):
-        text = capture.checked_text(text)
-        request = _request(by, stated)
-        request.source, request.snapshot, request.message = observe(
-            by,
-            str(stated.get("uri", "")),
-            text,
-            text.encode(),
-            fields_of(stated),
-            method=CaptureMethod.PASTED,
-        )
-        request.state = CaptureState.STORED
-        request.save()
-        enqueue(JOB, priority=SOON, request_id=request.pk)
-        return request
+        return start_paste(by, text, **stated)
+
+
+def start_paste(by: User, text: str, **stated: Any) -> CaptureRequest:
+    """``paste``, inside the caller's verb."""
+    text = capture.checked_text(text)
+    request = _request(by, stated)
+    request.source, request.snapshot, request.message = observe(
+        by,
+        str(stated.get("uri", "")),
+        text,
+        text.encode(),
+        fields_of(stated),
+        method=CaptureMethod.PASTED,
+    )
+    request.state = CaptureState.STORED
+    request.save()
+    enqueue(JOB, priority=SOON, request_id=request.pk)
+    return request
 
 
 def add_excerpt(
@@ -89,10 +99,14 @@ def retry(request_id: int, by: User) -> CaptureRequest:
 
 def _create(by: User, stated: dict[str, Any], **fields: str) -> CaptureRequest:
     with acting(by):
-        request = _request(by, stated, **fields)
-        request.save()
-        enqueue(JOB, priority=SOON, request_id=request.pk)
-        return request
+        return _start(by, stated, **fields)
+
+
+def _start(by: User, stated: dict[str, Any], **fields: str) -> CaptureRequest:
+    request = _request(by, stated, **fields)
+    request.save()
+    enqueue(JOB, priority=SOON, request_id=request.pk)
+    return request
 
 
 def _request(by: User, stated: dict[str, Any], **fields: str) -> CaptureRequest:

@@ -47,7 +47,7 @@ def change(
     """
     require(by, "edit_speaker")
     refuse_other_fields(fields, unpublished.CHANGEABLE)
-    if "name" in fields and (why_not := why_not_name(speaker, by)):
+    if "name" in fields and speaker.protected and (why_not := why_not_name(speaker, by)):
         raise NotAllowed(why_not)
     payload = {"left_public": sorted(left_public)} if left_public else {}
 

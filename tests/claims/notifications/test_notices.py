@@ -154,8 +154,8 @@ def test_the_sidebar_says_how_many_wait() -> None:
         notes.write(factories.claim().pk, factories.reporter(), f"@{editor.username}, look.")
     notices.mark_seen(editor, Notice.objects.to(editor.pk).latest("pk").pk)
     page = words(client.get(list_of(Notice)))
-    sidebar = page.split("Notices", 1)[1][:800]
-    assert ">1<" in "".join(sidebar.split())
+    parts = page.split("Notices")[1:]
+    assert any(">1<" in "".join(part[:800].split()) for part in parts)
 
 
 def test_the_switch_is_on_a_page() -> None:
