@@ -138,7 +138,7 @@ TEMPLATES = [
             "libraries": {
                 "site": "claims.site.tags",
                 "quotation": "newsroom.quotation",
-                "desk_list": "newsroom.desk_list",
+                "desk_list": "newsroom.admin.desk_list",
             },
         },
     },

@@ -253,15 +253,5 @@ class Migration(migrations.Migration):
                 violation_error_message="A copy that was removed says by whom and when.",
             ),
         ),
-        migrations.AddConstraint(
-            model_name="archivedcopy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("address__iregex", "^[a-z][a-z0-9+.-]*:[/\\\\]*[^/\\\\?#]*@"), _negated=True
-                ),
-                name="archived_copy_without_credentials",
-                violation_error_message="The address holds a user name or password. Remove them, with the @ that follows.",
-            ),
-        ),
         LoadSQL("sources", "archived_copies", "6b9f3002cd36"),
     ]

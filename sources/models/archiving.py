@@ -5,7 +5,6 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from newsroom.addresses import no_credentials
 from newsroom.models import User
 from newsroom.schema import check, choice, key_to, optional_key_to, unique
 from sources.choices import ArchiveRequestState, ArchiveService
@@ -116,7 +115,6 @@ class ArchivedCopy(models.Model):
                 | Q(removed_by__isnull=False, removed_at__isnull=False),
                 _("A copy that was removed says by whom and when."),
             ),
-            no_credentials("archived_copy_without_credentials", "address"),
         ]
 
     def __str__(self) -> str:

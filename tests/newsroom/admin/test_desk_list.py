@@ -10,7 +10,7 @@ from unfold.templatetags.unfold_list import result_list
 
 from claims.models import Claim, Publication, Relation
 from claims.workflow import planning
-from newsroom.desk_list import desk_result_list
+from newsroom.admin.desk_list import desk_result_list
 from newsroom.models import ApiToken, Event
 from newsroom.tokens import make
 from sources.models import Publisher, Source
