@@ -53,7 +53,7 @@ def test_an_editor_decides_with_one_key_in_the_inbox_and_on_a_claims_page(
         expect(likely.locator("ins", has_text="140")).to_be_visible()
         looks_well(page, "inbox", tmp_path)
         page.keyboard.press("3")
-        expect(page.get_by_text("Accepted by", exact=False)).to_be_visible()
+        expect(page.get_by_text("Accepted by").last).to_be_visible()
         claim = Candidate.objects.get(pk=candidate.pk).claim
         assert claim is not None
         made = Relation.objects.get()
