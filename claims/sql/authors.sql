@@ -163,7 +163,7 @@ BEGIN
         e, '{summary,rationale,rationale_format,reply_asked,reply_asked_on,reply_how,reply_answer,reply_not_sought,reply_not_awaited}')
         AND NOT only_copies(e)
       -- What happens to them once the claim is signed is published only if a supplement is about one.
-      WHEN 'claims_replyrequest' THEN changes_any(e, '{state,answered_on,answer,left_out}')
+      WHEN 'claims_replyrequest' THEN changes_any(e, '{state,answered_on,answer,left_out,deadline}')
         AND (r.state <> 'signed' OR (approval_now(r.claim_id)).payload ? 'reply')
       WHEN 'claims_evidence' THEN NOT only_copies(e)
       WHEN 'claims_anchor' THEN NOT (e.new ->> 'evidence_id' IS NOT NULL AND only_copies(e))

@@ -119,10 +119,22 @@ BEGIN
     END IF;
     RETURN NEW;
   END IF;
-  IF to_jsonb(NEW) - '{state,answered_on,answer,file_name,file_sha256,left_out}'::text[]
-     <> to_jsonb(OLD) - '{state,answered_on,answer,file_name,file_sha256,left_out}'::text[] THEN
+  IF to_jsonb(NEW) - '{state,answered_on,answer,file_name,file_sha256,left_out,deadline}'::text[]
+     <> to_jsonb(OLD) - '{state,answered_on,answer,file_name,file_sha256,left_out,deadline}'::text[] THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'reply_request_stays_as_sent',
       MESSAGE = 'A request for a reply stays as it was sent. Leave it out and record another one.';
+  END IF;
+  -- They may rely on the deadline in the letter: they get more time, never less.
+  IF NEW.deadline <> OLD.deadline THEN
+    IF NEW.deadline < OLD.deadline OR NEW.deadline <= clock_timestamp()
+       OR NEW.state NOT IN ('asked', 'reminded') OR NEW.state <> OLD.state THEN
+      RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'reply_deadline_moves_later',
+        MESSAGE = 'While a reply is awaited, its deadline can be moved to a later day, which is still to come.';
+    END IF;
+    IF NOT coalesce(may_ask_for_reply(acting_person(), NEW.claim_id), false) THEN
+      RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'reply_deadline_is_moved_by_who_may_ask',
+        MESSAGE = 'An editor, or the reporter who has the review, moves a deadline, in their own name.';
+    END IF;
   END IF;
   IF array_position('{asked,reminded,no_answer,answered,declined}', NEW.state::text)
      < array_position('{asked,reminded,no_answer,answered,declined}', OLD.state::text)
@@ -141,10 +153,10 @@ BEGIN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'no_answer_after_the_deadline',
       MESSAGE = 'They have until the deadline. That no answer came can be recorded after it.';
   END IF;
-  -- Of a signed claim, a reminder and a passed deadline are for the desk; two people publish them.
+  -- Of a signed claim, a reminder, a moved and a passed deadline are for the desk; two people publish them.
   IF NOT (is_editable(standing)
           OR is_concluded(standing) AND NEW.left_out = OLD.left_out
-             AND (NEW.state IN ('reminded', 'no_answer') OR approved_now('supplement', NEW.claim_id))) THEN
+             AND (NEW.state IN ('reminded', 'no_answer') OR NEW.deadline <> OLD.deadline OR approved_now('supplement', NEW.claim_id))) THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'claim_is_frozen',
       MESSAGE = 'What was proposed or signed can''t be edited. Send it back or reopen it first.';
   END IF;

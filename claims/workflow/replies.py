@@ -99,6 +99,24 @@ def remind(
         return request
 
 
+def move_deadline(
+    claim_id: int,
+    by: User,
+    request_id: int,
+    deadline: datetime,
+    reason: str,
+    expected_revision: int | None = None,
+) -> ReplyRequest:
+    """Give them more time. Of a signed claim, the public reads of it only through a supplement."""
+    require(by, "ask_for_reply")
+    with changing(claim_id, by, expected_revision, reason) as claim:
+        _refuse_unless_open_or_signed(claim, by)
+        request = _awaited(claim, request_id)
+        save(request, {"deadline": deadline})
+        _settle(claim)
+        return request
+
+
 def record_answer(
     claim_id: int, by: User, request_id: int, outcome: Outcome, expected_revision: int | None = None
 ) -> ReplyRequest:
@@ -144,6 +162,8 @@ def with_stored_file(outcome: Outcome) -> dict[str, Any]:
 
 def apply_outcome(claim: Claim, request_id: int, values: dict[str, Any]) -> ReplyRequest:
     """Record it, inside the caller's verb. Raises Refused where it has an answer already."""
+    if values["state"] in AWAITED:
+        return _awaited(claim, request_id)
     request = _of(claim, request_id)
     if request.state in REPLIED:
         raise Refused(_("The answer is recorded already."), rule="reply_state_goes_forward")
@@ -153,7 +173,10 @@ def apply_outcome(claim: Claim, request_id: int, values: dict[str, Any]) -> Repl
 
 
 def publishable(claim_id: int, request_id: int, outcome: Outcome) -> dict[str, Any]:
-    """What a request to supplement a signed claim with it holds. Raises Refused."""
+    """What a request to supplement a signed claim with it holds. Raises Refused.
+
+    Also of one that is still awaited: then the public reads when we reminded, and a moved deadline.
+    """
     found = ReplyRequest.objects.public().filter(claim=claim_id, pk=request_id).first()
     if found is None or found.state in REPLIED:
         raise Refused(_("No reply of this claim is awaited there, or it is recorded already."))
@@ -161,6 +184,10 @@ def publishable(claim_id: int, request_id: int, outcome: Outcome) -> dict[str, A
         raise Refused(
             _("They have until the deadline. That no answer came can be recorded after it."),
             rule="no_answer_after_the_deadline",
+        )
+    if outcome["state"] in AWAITED and found.state not in AWAITED:
+        raise Refused(
+            _("This reply is not awaited any more: %(state)s."), state=found.get_state_display()
         )
     values = with_stored_file(outcome)
     for name, value in values.items():

@@ -60,6 +60,19 @@ def line(label: Any, most: int = 300, **more: Any) -> forms.CharField:
     return forms.CharField(label=label, max_length=most, widget=widget, **more)
 
 
+def counted(field: forms.CharField) -> forms.CharField:
+    """A script of the desk shows below the field how many characters it has, of how many."""
+    most = field.max_length
+    field.widget.attrs |= {
+        "data-counted": most,
+        "data-words": format_lazy(_("%n of {most} characters"), most=most),
+        "data-over": format_lazy(
+            _("Too long by %n characters: at most {most} are allowed."), most=most
+        ),
+    }
+    return field
+
+
 def long(label: Any, rows: int = 3, most: int | None = None, **more: Any) -> LongText:
     widget = UnfoldAdminTextareaWidget(attrs={"rows": rows})
     return LongText(label=label, max_length=most, widget=widget, **more)

@@ -19,6 +19,8 @@ from newsroom.permissions import may
 # Of docs/, what is written for people at the desk.
 PAGES = ("tour", "reporting", "editing", "check-worthiness", "importing")
 FIRST = "tour"
+# What operators do there; the desk leaves it out.
+TERMINAL = "From a terminal"
 _LINK = re.compile(r"(?:(?P<page>[\w-]+)\.md)?(?:#(?P<heading>[\w-]+))?")
 
 # Patterns of addresses below /admin/, each with its place: a page, or a page and a heading. The
@@ -56,6 +58,7 @@ def titles() -> list[tuple[str, str]]:
 def rendered(name: str) -> tuple[str, SafeString]:
     """Title and body as HTML; nothing in it is anybody's but ours."""
     text = (Path(settings.BASE_DIR) / f"docs/{name}.md").read_text("utf-8")
+    text = _without_terminal(text)
     parser = MarkdownIt("commonmark", {"html": False}).enable("table")
     tokens = parser.parse(text)
     title = name
@@ -68,6 +71,11 @@ def rendered(name: str) -> tuple[str, SafeString]:
         for child in token.children or ():
             _lead_on(child)
     return title, mark_safe(parser.renderer.render(tokens, parser.options, {}))  # noqa: S308
+
+
+def _without_terminal(text: str) -> str:
+    sections = re.split(r"^(?=## )", text, flags=re.MULTILINE)
+    return "".join(each for each in sections if not each.startswith(f"## {TERMINAL}\n"))
 
 
 def headings(name: str) -> set[str]:

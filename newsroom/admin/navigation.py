@@ -148,8 +148,12 @@ def _item(entry: Entry, active: bool, request: HttpRequest) -> dict[str, Any]:
 def _badge(entry: Entry, request: HttpRequest) -> str:
     if entry.waiting is None or not isinstance(request.user, User):
         return ""
-    rows = entry.waiting(request.user).order_by().values_list("pk")
-    count = len(rows[: COUNTED + 1])
+    return counted(entry.waiting(request.user))
+
+
+def counted(rows: QuerySet[Any]) -> str:
+    """How many rows, as an entry shows it; empty for none."""
+    count = len(rows.order_by().values_list("pk")[: COUNTED + 1])
     return capped(count) if count else ""
 
 

@@ -50,7 +50,7 @@ def give_password(page: Page, site: str, user: User, path: str = "/account/sessi
     page.goto(f"{site}/account/sign-in/?next={path}")
     page.get_by_label("Username").fill(user.username)
     page.get_by_label("Password").fill(PASSWORD)
-    follow(page.get_by_role("button", name="Log in"))
+    follow(page.get_by_role("button", name="Sign in", exact=True))
 
 
 def accessible(page: Page) -> None:
@@ -93,13 +93,13 @@ def test_an_editor_is_led_to_set_up_a_code_app_and_signs_in_with_it(
     give_password(again, site, editor, "/admin/")
     accessible(again)
     again.get_by_label("Code").fill(code(secret))
-    again.get_by_role("button", name="Log in", exact=True).click()
+    again.get_by_role("button", name="Sign in", exact=True).click()
     again.wait_for_url(f"{site}/admin/")
 
     lost = open_page()
     give_password(lost, site, editor, "/admin/")
     lost.get_by_label("Code").fill(codes[0])
-    lost.get_by_role("button", name="Log in", exact=True).click()
+    lost.get_by_role("button", name="Sign in", exact=True).click()
     lost.wait_for_url(f"{site}/admin/")
 
 

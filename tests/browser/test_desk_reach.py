@@ -9,7 +9,7 @@ from newsroom.choices import Role
 from newsroom.models import User
 from tests import factories
 from tests.browser.at_work import at_work, follow
-from tests.claims.admin.desk import list_of
+from tests.claims.admin.desk import list_of, url_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -53,10 +53,51 @@ def test_the_frame_is_reached_by_keyboard(
         page.keyboard.press("Enter")
         expect(page.locator("html")).to_have_class("dark")
         expect(dark).to_have_attribute("aria-pressed", "true")
-        tab_to(page, page.get_by_role("button", name="Log out"))
+        tab_to(page, page.get_by_role("button", name="Sign out"))
         with page.expect_navigation():
             page.keyboard.press("Enter")
         expect(page.get_by_text("Erin Editor")).to_have_count(0)
+
+
+def test_the_rest_of_the_navigation_stays_as_it_was_left(
+    editor: User, live_server: LiveServer, browser: Browser
+) -> None:
+    with at_work(browser, live_server.url, editor) as page:
+        page.goto(list_at(live_server, Claim))
+        # The button for shortcuts is in the head of the page, where it covers nothing.
+        head = page.locator(".desk-page-head")
+        expect(head.get_by_role("button", name="Shortcuts")).to_be_visible()
+        more = page.locator(".desk-more")
+        expect(more).not_to_have_attribute("open", "")
+        more.get_by_text("More", exact=True).click()
+        follow(more.get_by_role("link", name="Relations"))
+        expect(more).to_have_attribute("open", "")
+        page.goto(list_at(live_server, Claim))
+        expect(more).to_have_attribute("open", "")
+        more.get_by_text("More", exact=True).click()
+        page.goto(list_at(live_server, Claim) + "?queue=open")
+        expect(more).not_to_have_attribute("open", "")
+        # It is open where the current page is in it.
+        page.goto(list_at(live_server, Relation))
+        expect(more).to_have_attribute("open", "")
+
+
+def test_a_summary_is_counted_while_it_is_typed(
+    editor: User, live_server: LiveServer, browser: Browser
+) -> None:
+    claim = factories.claim_in_review(editor)
+    with at_work(browser, live_server.url, editor) as page:
+        page.goto(f"{live_server.url}{url_of(claim, 'write')}")
+        summary = page.get_by_label("Public summary")
+        summary.fill("Bridges 🌉")
+        expect(page.locator(".desk-count")).to_have_text("9 of 200 characters")
+        summary.fill("b" * 212)
+        expect(page.locator(".desk-count")).to_contain_text("Too long by 12 characters")
+        expect(page.locator("#desk-says")).to_contain_text("Too long by 12 characters")
+        page.get_by_role("button", name="Save", exact=True).click()
+        expect(summary).to_have_value("b" * 212)
+        summary.fill("b" * 200)
+        follow(page.get_by_role("button", name="Save", exact=True))
 
 
 def test_the_navigation_of_a_phone_is_opened_and_closed_by_keyboard(
@@ -115,7 +156,7 @@ def test_without_scripts_one_signs_in_and_goes_from_claim_to_claim(
     page.goto(list_at(live_server, Claim) + "?queue=open")
     page.get_by_label("Username").fill("erin")
     page.get_by_label("Password").fill(PASSWORD)
-    follow(page.get_by_role("button", name="Log in"))
+    follow(page.get_by_role("button", name="Sign in", exact=True))
     follow(page.get_by_role("link", name=first.text))
     expect(page.locator("#statement")).to_have_text(first.text)
     follow(page.get_by_role("link", name="Next"))
@@ -125,7 +166,7 @@ def test_without_scripts_one_signs_in_and_goes_from_claim_to_claim(
     follow(page.get_by_role("button", name="Start the review"))
     expect(page.locator(".desk-answers").first).to_contain_text("In review")
     page.get_by_text("Erin Editor").first.click()
-    follow(page.get_by_role("button", name="Log out"))
+    follow(page.get_by_role("button", name="Sign out"))
     expect(page.get_by_text("Erin Editor")).to_have_count(0)
     context.close()
 

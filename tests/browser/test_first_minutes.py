@@ -59,7 +59,7 @@ def log_in(page: Page, desk: str, user: User, person: Counted) -> None:
     page.goto(f"{desk}/admin/")
     page.get_by_label("Username").fill(user.username)
     page.get_by_label("Password").fill(PASSWORD)
-    person.follow(page.get_by_role("button", name="Log in"))
+    person.follow(page.get_by_role("button", name="Sign in", exact=True))
 
 
 def no_barriers(page: Page) -> None:

@@ -227,6 +227,9 @@ def test_fast_keys_are_queued_and_undo_outlives_a_reload(
         for key in "rrrj":  # faster than the server answers
             page.keyboard.press(key)
         current(page, GREETING)
+        # The navigation, which is not fetched again, counts on.
+        inbox = page.get_by_role("navigation", name="The desk").get_by_role("link", name="Inbox")
+        expect(inbox.locator(".desk-badge")).to_have_text("2")
         rejected = [exact for exact, state in states().items() if state == "rejected"]
         assert rejected == [BUILT, COUNTED, FANTASY]
 

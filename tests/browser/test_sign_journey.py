@@ -32,7 +32,7 @@ def sign_in(page: Page, site: str, user: User) -> None:
     page.goto(f"{site}/admin/")
     page.get_by_label("Username").fill(user.username)
     page.get_by_label("Password").fill(PASSWORD)
-    follow(page.get_by_role("button", name="Log in"))
+    follow(page.get_by_role("button", name="Sign in", exact=True))
     expect(page).to_have_url(f"{site}/admin/")
 
 

@@ -452,6 +452,9 @@ ELSEWHERE: dict[str, list[Callable[[User], Any]]] = {
             *awaited(by), {"state": "declined", "answered_on": factories.DAY}
         ),
         lambda by: replies.record_no_answer(*awaited(by, factories.overdue_request)),
+        lambda by: replies.move_deadline(
+            *awaited(by), timezone.now() + timedelta(days=9), "More time."
+        ),
         lambda by: replies.set_left_out(*awaited(by), True),
     ],
     "start_review": [

@@ -97,6 +97,13 @@ def test_the_guide_is_for_the_newsroom() -> None:
     assert at_the_desk(factories.reporter()).get("/admin/help/security/").status_code == 404
 
 
+@pytest.mark.parametrize("name", guide.PAGES)
+def test_the_guide_sends_nobody_to_a_terminal(name: str) -> None:
+    title, body = guide.rendered(name)
+    assert title != name
+    assert not [word for word in ("manage.py", "--", "→ in review", ".venv") if word in body]
+
+
 def test_without_a_role_nothing_is_shown() -> None:
     assert shown(User.objects.create_user("nobody")) == []
 

@@ -197,8 +197,12 @@ class CaptureAdmin(ProgressAdmin):
             return redirect(self.url_of("add"))
         given = request.POST.get("what", "").strip()
         is_link = LINK.fullmatch(given) is not None
+        if is_link and not given.lower().startswith(("http://", "https://")):
+            given = f"https://{given}"
         sent = request.POST.copy()
-        sent.update({"url" if is_link else "text": given, "how": "capture"})
+        # A link is its own address; beside a text the form says where that is from.
+        sent.update({"how": "capture"})
+        sent["url" if is_link else "text"] = given
         request.POST = sent  # type: ignore[assignment]  # as if the whole form had been filled in
         return self.add_view(request)
 

@@ -257,6 +257,7 @@ def _verbs_of(
         return
     if request.state in AWAITED:
         yield "remind-reply", _("Remind them")
+        yield "move-deadline", _("Move the deadline")
         if request.deadline < timezone.now():
             yield "no-reply", _("No answer came")
     if in_review:

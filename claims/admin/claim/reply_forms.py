@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from claims.admin.claim.review_forms import RemoveForm, RevisionForm, chosen, part_field
-from claims.choices import LetterKind, ReplyChannel, ReplyState
+from claims.choices import AWAITED, LetterKind, ReplyChannel, ReplyState
 from claims.models import ReplyRequest
 from claims.notifications import reply_letters
 from claims.presentation import prose
@@ -262,6 +262,43 @@ class RemindForm(LetterFields, OfRequest):
         }
 
 
+class MoveDeadlineForm(OfRequest):
+    submit = gettext_lazy("Move the deadline")
+    deadline = fields.local_time(gettext_lazy("New deadline"))
+    reason = fields.long(
+        gettext_lazy("Why they get more time"),
+        rows=2,
+        help_text=gettext_lazy("Kept in history. Readers see the new deadline, not the reason."),
+    )
+
+    def prepare(self) -> None:
+        super().prepare()
+        request = chosen(self, "request")
+        if request is None:
+            return
+        zone = {"zone": request.time_zone}
+        self.fields["deadline"].help_text = (
+            _("Time zone: %(zone)s. They learn it from a reminder, which you send.") % zone
+        )
+        self.initial.setdefault(
+            "deadline", request.deadline.astimezone(ZoneInfo(request.time_zone))
+        )
+
+    def clean(self) -> dict[str, Any]:
+        data = dict(super().clean() or self.cleaned_data)
+        request = data.get("request")
+        if request is not None and "deadline" in data:
+            moved = data["deadline"].replace(tzinfo=ZoneInfo(request.time_zone))
+            if moved <= timezone.now():
+                self.add_error("deadline", _("The deadline is in the past. Choose a later day."))
+            elif moved <= request.deadline:
+                self.add_error(
+                    "deadline", _("They were given until then. Choose a later day, not an earlier.")
+                )
+            data["deadline"] = moved
+        return data
+
+
 class AnswerFields(OfRequest):
     state = fields.radio(
         gettext_lazy("What became of it"),
@@ -319,9 +356,12 @@ class SupplementForm(AnswerFields):
     def prepare(self) -> None:
         super().prepare()
         closed = (ReplyState.ANSWERED, ReplyState.DECLINED, ReplyState.NO_ANSWER)
-        self.fields["state"].choices = [  # type: ignore[attr-defined]
-            (each.value, each.label) for each in closed
-        ]
+        states: list[tuple[str, Any]] = [(each.value, each.label) for each in closed]
+        request = chosen(self, "request")
+        if request is not None and request.state in AWAITED:
+            awaited = _("none yet: publish the deadline as it is now, and reminders")
+            states.append((request.state, awaited))
+        self.fields["state"].choices = states  # type: ignore[attr-defined]
 
     def arguments(self) -> dict[str, Any]:
         data = super().arguments()

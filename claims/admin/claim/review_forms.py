@@ -67,15 +67,17 @@ class WriteForm(RevisionForm):
     beside = True
     aside_template = "admin/claims/evidence_to_cite.html"
     takes_changes_of = ("review",)
-    summary = fields.line(
-        _("Public summary"),
-        required=False,
-        most=200,
-        help_text=_(
-            "The finding in one sentence of up to 200 characters, such as “The audit office counted"
-            " 83 bridges, not 150.” Lists, feeds and search engines show it. It and the rationale can"
-            " wait until a conclusion is proposed."
-        ),
+    summary = fields.counted(
+        fields.line(
+            _("Public summary"),
+            required=False,
+            most=200,
+            help_text=_(
+                "The finding in one sentence of up to 200 characters, such as “The audit office counted"
+                " 83 bridges, not 150.” Lists, feeds and search engines show it. It and the rationale can"
+                " wait until a conclusion is proposed."
+            ),
+        )
     )
     rationale = fields.long(
         _("Public rationale"),

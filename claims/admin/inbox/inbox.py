@@ -162,6 +162,7 @@ class CandidateAdmin(DeskAdmin):
             "here": self.url_of("in", snapshot.pk),
         }
         if "X-Inbox" in request.headers:
+            context["pending"] = navigation.counted(Candidate.objects.waiting())
             return TemplateResponse(request, "admin/claims/inbox_side.html", context, status=status)
         if request.GET.get("show") == "rejected":
             latest = rejected.select_related("decided_by").order_by("-decided_at")

@@ -60,6 +60,7 @@
     if (fresh.dataset.page !== side().dataset.page && fresh.dataset.at !== "") return false;
     side().replaceWith(document.adoptNode(fresh));
     applyDecision();
+    showPending();
     if (url) window.history.replaceState(null, "", url);
     if (window.django && window.django.jQuery) {
       const found = window.django.jQuery(side()).find(".admin-autocomplete");
@@ -67,6 +68,21 @@
     }
     document.dispatchEvent(new Event("desk:fields"));
     return true;
+  };
+
+  // The number in the navigation, which is not fetched again.
+  const showPending = () => {
+    const { pending } = side().dataset;
+    const entry = document.querySelector(".desk-nav a[aria-current]");
+    if (!entry || pending === undefined) return;
+    let badge = entry.querySelector(".desk-badge");
+    if (!badge) {
+      badge = document.createElement("b");
+      badge.className = "desk-badge";
+      entry.append(badge);
+    }
+    badge.textContent = pending;
+    badge.hidden = !pending;
   };
 
   const applyDecision = () => {

@@ -6,6 +6,7 @@
   if (window.htmx) window.htmx.config.includeIndicatorStyles = false;
 
   const SHORTCUTS = "desk-single-keys";
+  const MORE = "desk-more";
   const QUEUE = "desk-queue";
   const stored = (storage, name) => {
     try {
@@ -182,6 +183,40 @@
     else field.focus();
   };
 
+  // The rest of the navigation stays as it was left; it is always open where the current page is in it.
+  const rememberMore = () => {
+    const more = document.querySelector(".desk-more");
+    if (!more) return;
+    if (stored(localStorage, MORE) === "open") more.open = true;
+    // A click: the event "toggle" comes also of what opens it here.
+    more.querySelector("summary").addEventListener("click", () => store(localStorage, MORE, more.open ? "closed" : "open"));
+  };
+
+  // How many characters a field has, of how many; told to screen readers once typing pauses.
+  const countCharacters = (field) => {
+    const { counted, words, over } = field.dataset;
+    const shown = document.createElement("p");
+    shown.className = "desk-help desk-count";
+    shown.setAttribute("aria-hidden", "true");
+    field.after(shown);
+    let pause;
+    const count = () => {
+      const length = [...field.value].length;
+      const left = Number(counted) - length;
+      shown.textContent = left < 0 ? over.replace("%n", -left) : words.replace("%n", length);
+      shown.classList.toggle("is-over", left < 0);
+      field.setCustomValidity(left < 0 ? shown.textContent : "");
+    };
+    field.addEventListener("input", () => {
+      count();
+      clearTimeout(pause);
+      pause = setTimeout(() => { document.getElementById("desk-says").textContent = shown.textContent; }, 1000);
+    });
+    // The script cuts nothing off: whoever pastes too much sees by how much.
+    field.removeAttribute("maxlength");
+    count();
+  };
+
   // Scroll the navigation to the current entry.
   window.addEventListener("load", () => document.querySelector(".desk-nav [aria-current]")?.scrollIntoView({ block: "nearest" }));
 
@@ -247,12 +282,16 @@
     window.django?.jQuery?.(nameSelects);
     document.addEventListener("desk:fields", nameSelects);
     showLabels();
+    rememberMore();
+    document.querySelectorAll("[data-counted]").forEach(countCharacters);
     rememberList();
     showPlaceInList();
     const help = dialog();
     const opens = document.getElementById("desk-keys-open");
     // The inbox has its own shortcuts and its own help.
     if (help && opens && !document.getElementById("inbox")) {
+      // In the page's head it covers nothing.
+      document.querySelector(".desk-help-link")?.before(opens);
       opens.hidden = false;
       opens.addEventListener("click", showHelp);
       const box = help.querySelector("[data-single-keys]");

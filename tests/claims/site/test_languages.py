@@ -106,7 +106,7 @@ def test_drawings_keep_their_numbers_whatever_the_language() -> None:
 def test_the_desk_and_the_api_speak_one_language() -> None:
     desk = Client()
     desk.force_login(factories.reporter())
-    assert "Log out" in desk.get("/admin/", headers=SPANISH).content.decode()
+    assert "Sign out" in desk.get("/admin/", headers=SPANISH).content.decode()
     answer = Client().get("/api/v1/claims/?staus=x", headers=SPANISH)
     assert "There is no such parameter" in answer.content.decode()
 

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import psycopg
 import pytest
@@ -249,6 +250,39 @@ def test_that_none_came_is_published_by_two() -> None:
     assert len(published["reminded_on"]) == 1
 
 
+def test_a_deadline_is_moved_with_a_reason_and_readers_see_the_new_one(client: Any) -> None:
+    claim, by, request = asked_claim(ask=factories.overdue_request)
+    later = timezone.now() + timedelta(days=3)
+    announcements.of_overdue_reply(claim.pk)
+    assert Notice.objects.to(by.pk).unseen().filter(kind="reply").exists()
+    replies.move_deadline(claim.pk, by, request.pk, later, "Her spokesman is ill.")
+    assert not Notice.objects.to(by.pk).unseen().filter(kind="reply").exists()
+    event = Event.objects.filter(table="claims_replyrequest").latest("pk")
+    assert event.reason == "Her spokesman is ill."
+    assert event.old["deadline"] < event.new["deadline"]
+    review.write(claim.pk, by, reply_not_awaited="It is on everybody's lips.")
+    sign(claim, by)
+    local = later.astimezone(ZoneInfo("Europe/Madrid"))
+    assert published_reply(claim)["requests"][0]["deadline"] == local.strftime("%Y-%m-%dT%H:%M")
+    assert f"{local.day}, {local.year}" in client.get(f"/claims/{claim.pk}/").content.decode()
+
+
+def test_of_a_signed_claim_two_publish_the_moved_deadline() -> None:
+    claim, by, request = signed_before_the_reply()
+    before = published_reply(claim)["requests"][0]["deadline"]
+    later = request.deadline + timedelta(days=30)
+    replies.move_deadline(claim.pk, by, request.pk, later, "They asked for it.")
+    assert published_reply(claim)["requests"][0]["deadline"] == before
+    approval = approvals.request_reply(claim.pk, by, "More time.", request.pk, {"state": "asked"})
+    replies.remind(claim.pk, by, request.pk, factories.letter())
+    approvals.approve(approval.pk, factories.senior())
+    (published,) = published_reply(claim)["requests"]
+    assert published["deadline"] > before
+    assert (published["state"], len(published["reminded_on"])) == ("reminded", 1)
+    with pytest.raises(Refused):
+        approvals.request_reply(claim.pk, by, "Again.", request.pk + 1, {"state": "asked"})
+
+
 def test_a_supplement_publishes_nothing_of_another_request() -> None:
     claim, by, first = asked_claim(ask=factories.overdue_request)
     second = factories.reply_request(claim, by, addressee="The builders")
@@ -378,7 +412,10 @@ CHANGES: list[tuple[str, Callable[[], ReplyRequest], str]] = [
         _answered,
         "state = 'asked', answered_on = NULL, answer = ''",
     ),
-    ("reply_request_stays_as_sent", _asked, "deadline = deadline + interval '1 day'"),
+    ("reply_deadline_moves_later", _asked, "deadline = deadline - interval '1 hour'"),
+    ("reply_deadline_moves_later", _overdue, "deadline = deadline + interval '1 hour'"),
+    ("reply_deadline_moves_later", _answered, "deadline = deadline + interval '1 day'"),
+    ("claim_is_frozen", _proposed, "deadline = now() + interval '1 day'"),
     ("reply_request_stays_as_sent", _asked, "contact_address = 'other@example.org'"),
     ("reply_request_stays_as_sent", _asked, "addressee = 'Somebody else'"),
     ("reply_answer_is_complete", _asked, "state = 'answered', answered_on = now()"),
@@ -401,6 +438,16 @@ def test_a_request_only_goes_forward(
     request, by = make(), factories.senior()
     with sql.broken(rule):
         sql.run_as(by, f"UPDATE claims_replyrequest SET {change} WHERE id = {request.pk}")
+
+
+def test_who_may_not_ask_moves_no_deadline() -> None:
+    request = _asked()
+    with sql.broken("reply_deadline_is_moved_by_who_may_ask"):
+        sql.run_as(
+            factories.reporter(),
+            "UPDATE claims_replyrequest SET deadline = deadline + interval '1 day'"
+            f" WHERE id = {request.pk}",
+        )
 
 
 def test_no_answer_after_the_deadline_stands_and_may_still_be_followed_by_one() -> None:

@@ -18,7 +18,7 @@ HEADINGS = {
     f"{FACTORS}passkeys/": ("Passkeys and security keys", "Llaves de acceso y de seguridad"),
     f"{FACTORS}passkeys/add/": ("Add a key", "Añadir una llave"),
     "/account/sessions/": ("Your sessions", "Sus sesiones"),
-    "/account/sign-out/": ("Log out", "Cerrar sesión"),
+    "/account/sign-out/": ("Sign out", "Cerrar sesión"),
     "/account/connections/": ("Account at the provider", "Cuenta en el proveedor"),
 }
 # What the library calls things, and what is left of English on a page in Spanish.

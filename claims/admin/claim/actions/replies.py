@@ -12,6 +12,7 @@ from claims.admin.claim.actions.availability import (
 )
 from claims.admin.claim.state import ClaimState
 from claims.models import ReplyRequest
+from claims.presentation import prose
 from claims.workflow import approvals, replies
 from newsroom.admin.actions import REQUESTED, Action
 from newsroom.models import User
@@ -29,6 +30,11 @@ def _asked(request: ReplyRequest) -> str:
     if request.letters.filter(by_hand=False).exists():
         return gettext("The letter is on its way. The deadline is under Deadlines.")
     return gettext("Recorded. The deadline is under Deadlines.")
+
+
+def _moved(request: ReplyRequest) -> str:
+    sentence = gettext("They have until %(until)s. Remind them, so that they know it.")
+    return sentence % {"until": prose.request_deadline(request)}
 
 
 REPLIES = (
@@ -49,6 +55,16 @@ REPLIES = (
         on_claim(replies.remind),
         _not_frozen,
         gettext_lazy("The reminder is recorded."),
+        on_part=True,
+    ),
+    Action(
+        "move-deadline",
+        gettext_lazy("Move the deadline"),
+        "ask_for_reply",
+        reply_forms.MoveDeadlineForm,
+        on_claim(replies.move_deadline),
+        _not_frozen,
+        _moved,
         on_part=True,
     ),
     Action(

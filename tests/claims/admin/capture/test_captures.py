@@ -79,6 +79,19 @@ def test_a_text_is_stored_at_once_as_pasted_with_where_it_is_from() -> None:
     assert url_of(capture_request.snapshot) in page
 
 
+def test_the_first_page_takes_where_a_text_is_from() -> None:
+    client = at_the_desk(factories.reporter())
+    page = words(client.get("/admin/"))
+    assert all(f' name="{name}"' in page for name in ("what", "title", "url"))
+    given = {"what": "“No,” she said.", "title": "A speech", "url": "https://news.example/speech"}
+    client.post(reverse("admin:sources_capturerequest_quick"), given)
+    source = Source.objects.get()
+    assert (source.title, source.url) == ("A speech", "https://news.example/speech")
+    # A link is its own address.
+    client.post(reverse("admin:sources_capturerequest_quick"), given | {"what": "www.a.example/b"})
+    assert CaptureRequest.objects.latest("pk").url == "https://www.a.example/b"
+
+
 def test_a_text_from_nowhere_is_named_by_its_hash_and_once() -> None:
     client = at_the_desk(factories.reporter())
     add(client, text="One said so.", title="On the end")

@@ -713,6 +713,16 @@ CASES = [
         keep={"heading": "Kept as typed"},
     ),
     Case(
+        "move-deadline",
+        E,
+        awaited,
+        lambda claim: claim.reply_requests.get().deadline.year == 2099,
+        of_request(deadline="2099-03-01T10:00", reason="They asked for it."),
+        refused=of_request(deadline="2020-03-01T10:00", reason="Kept as typed."),
+        sentence="The deadline is in the past. Choose a later day.",
+        keep={"reason": "Kept as typed."},
+    ),
+    Case(
         "answer-reply",
         E,
         awaited,
