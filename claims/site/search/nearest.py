@@ -2,13 +2,14 @@
 
 They come from the index of words that statements are matched by (``claims.matching.postings``), which
 knows how rare each word is, and are read again before they are shown: of the public, what is published
-now. Filters and exclusions hold for them as for any other result.
+now. Filters and exclusions hold for them as for any other result. A whole sentence is ordered as
+``manage.py match`` does it without vectors, by weights learned from sentences as they were heard.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from claims.matching import documents, postings
+from claims.matching import documents, judging, postings
 from claims.matching.document import Document
 from claims.matching.frequencies import Frequencies, weight
 from claims.matching.words import Text, is_small
@@ -17,7 +18,9 @@ from claims.site.search.ranking import STEP, time_limit
 from claims.site.search.request import SearchRequest
 from newsroom.errors import Refused
 
-READ = 100  # of the claims with the best words that meet the filters
+# Of the claims with the best words that meet the filters: for words, and for a sentence.
+READ, READ_FOR_A_SENTENCE = 100, 60
+SENTENCE = 7  # words; fewer are typed to search, and each is meant
 LEAST = 0.25  # of the best one's score
 
 
@@ -37,21 +40,38 @@ def nearest(search: SearchRequest) -> Nearest:
     scope = Scope.WORKING if search.inside else Scope.PUBLIC
     known = postings.frequencies(scope, text.words)
     (ranking,) = postings.rank(scope, known, text.words)
+    is_sentence = len(text.words) >= SENTENCE
     try:
-        rows = _meeting_the_filters(search, ranking.claims.tolist())
+        rows = _meeting_the_filters(
+            search, ranking.claims.tolist(), READ_FOR_A_SENTENCE if is_sentence else READ
+        )
     except Refused:
         return Nearest()
     read = documents.read(scope, rows)
-    scores = {claim: _score(text, document, known) for claim, document in read.items()}
-    least = LEAST * max(scores.values(), default=0.0)
-    # Of equally near ones the newer number.
-    found = sorted(
-        (claim for claim, score in scores.items() if score > 0 and score >= least),
-        key=lambda claim: (-scores[claim], -claim),
-    )[:STEP]
+    found = _as_heard(text, read, scope) if is_sentence else _by_words(text, read, known)
     if not found:
         return Nearest()
     return Nearest([rows[claim] for claim in found], _has_all(search, read[found[0]]))
+
+
+def _by_words(text: Text, read: Mapping[int, Document], known: Frequencies) -> list[int]:
+    scores = {claim: _score(text, document, known) for claim, document in read.items()}
+    least = LEAST * max(scores.values(), default=0.0)
+    # Of equally near ones the newer number.
+    return sorted(
+        (claim for claim, score in scores.items() if score > 0 and score >= least),
+        key=lambda claim: (-scores[claim], -claim),
+    )[:STEP]
+
+
+def _as_heard(text: Text, read: Mapping[int, Document], scope: Scope) -> list[int]:
+    among = [
+        document
+        for _claim, document in sorted(read.items())
+        if not is_small(text.words & document.words.keys())
+    ]
+    known = postings.frequencies(scope, text.words.union(*(each.known_by for each in among)))
+    return [document.claim for document, _score in judging.by_words(text, among, known)][:STEP]
 
 
 def _has_all(search: SearchRequest, document: Document) -> bool:
@@ -65,13 +85,13 @@ def _has_all(search: SearchRequest, document: Document) -> bool:
     )
 
 
-def _meeting_the_filters(search: SearchRequest, claims: list[int]) -> dict[int, int]:
+def _meeting_the_filters(search: SearchRequest, claims: list[int], most: int) -> dict[int, int]:
     """The number of the row of each claim, in the claims' order."""
     filtered = replace(search, q=search.parsed.without).filters.qs.order_by()
     key, of = ("pk", "pk") if search.inside else ("claim", "number")
     with time_limit():
         numbers = dict(filtered.filter(**{f"{key}__in": claims}).values_list(key, of))
-    return {claim: numbers[claim] for claim in [each for each in claims if each in numbers][:READ]}
+    return {claim: numbers[claim] for claim in [each for each in claims if each in numbers][:most]}
 
 
 def _score(text: Text, document: Document, known: Frequencies) -> float:

@@ -75,6 +75,31 @@ def test_what_is_nearest_is_shown_and_said_so(desk: Client, claims: dict[str, Cl
     assert wrong == {}
 
 
+# Sentences as they were heard, and the first claim found.
+HEARD = [
+    (
+        "and look, I said if you like the doctor that you have you are going to keep him",
+        "obama doctor",
+    ),
+    ("let me tell you they sent 14,000 of our troops down there to the border", "troops"),
+    (
+        "you know what, the rate of crime in porto alto, violent crime, it has gone up two times",
+        "crime",
+    ),
+]
+
+
+def test_a_sentence_as_it_was_heard_finds_the_claim_that_it_repeats(
+    desk: Client, claims: dict[str, Claim]
+) -> None:
+    wrong = {}
+    for typed, expected in HEARD:
+        first = found(page(desk, "/working/", q=typed))[:1]
+        if first != [claims[expected].pk]:
+            wrong[typed] = first
+    assert wrong == {}
+
+
 def test_filters_and_exclusions_hold(desk: Client, claims: dict[str, Claim]) -> None:
     both = {claims["doctors"].pk, claims["obama doctor"].pk}
     assert both <= set(found(page(desk, "/working/", q="keep doctor forever")))
