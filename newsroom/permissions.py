@@ -28,6 +28,7 @@ MAY: dict[str, Role] = {
     # Another person's; anyone may revoke their own.
     "revoke_token": Role.SENIOR,
     "edit_claim": Role.EDITOR,
+    "edit_synonyms": Role.EDITOR,
     "edit_source": Role.EDITOR,
     "save_at_archive": Role.EDITOR,
     "edit_speaker": Role.EDITOR,

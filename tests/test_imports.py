@@ -256,6 +256,7 @@ PUBLIC_TABLES = {
     *("claims_publicationsource", "claims_publicationpublisher"),
     *("sources_publisher", "sources_source", "sources_speaker", "sources_alias", "sources_role"),
     *("sources_speakermerge",),
+    "claims_synonyms",  # what searches take for the same; of no claim
 }
 # Copies elsewhere, where no text of the source is taken down.
 COPY_TABLES = {"sources_archivedcopy", "sources_takedown", "sources_snapshot"}

@@ -15,6 +15,7 @@ from claims.admin import (
     relations,
     sources,
     speakers,
+    synonyms,
     topics,
     webhooks,
 )

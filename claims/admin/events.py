@@ -17,7 +17,7 @@ register(
     *(models.ImportedSpeaker, models.ImportNote, models.ExternalReview, models.Note),
     *(models.Batch, models.BatchItem, models.ErrorReport, models.Conflict),
     *(models.Assent, models.ReviewPolicy, models.Dossier, models.DossierEdition),
-    *(models.Label, models.LabelEdition),
+    *(models.Label, models.LabelEdition, models.Synonyms),
     *(models.ReplyRequest, models.ReplyLetter),
     *(of_sources.Publisher, of_sources.Speaker, of_sources.Alias, of_sources.Role),
     *(of_sources.SpeakerMerge, of_sources.Source, of_sources.Snapshot, of_sources.CaptureRequest),

@@ -16,6 +16,7 @@ from claims.models import (
     Publication,
     ReaderRequest,
     Relation,
+    Synonyms,
     Topic,
     Webhook,
 )
@@ -86,6 +87,7 @@ register(
     Entry(40, _("Snapshots"), "photo_camera", Snapshot),
     Entry(50, _("Speakers"), "record_voice_over", Speaker),
     Entry(70, _("Topics"), "sell", Topic),
+    Entry(75, _("Synonyms"), "equal", Synonyms),
 )
 register(
     RECORDS,
@@ -107,6 +109,7 @@ register_guide(
     (r"claims/readerrequest/", "editing#what-readers-send-for-checking"),
     (r"claims/externalreview/", "editing#other-newsrooms-conclusions"),
     (r"claims/label/", "editing#labels-of-your-own"),
+    (r"claims/synonyms/", "editing#synonyms"),
     (r"claims/notice/", "editing#notes-and-notices"),
     (r"newsroom/approval/", "editing#requests-that-wait-for-a-second-person"),
     (r"claims/importrun/", "importing"),

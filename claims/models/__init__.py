@@ -31,4 +31,5 @@ from claims.models.saved_search import SavedSearch
 from claims.models.saved_view import SavedView
 from claims.models.search_words import SearchWords
 from claims.models.subscription import ReaderSending, Subscription
+from claims.models.synonyms import Synonyms
 from claims.models.webhook import Delivery, DeliveryAttempt, Webhook

@@ -30,10 +30,11 @@ class SearchedQuerySet(models.QuerySet[Any]):
         """What a search finds (see ``claims.search.query``)."""
         return self.filter(matches(words, *self.columns))
 
-    def with_relevance(self, words: str) -> Self:
-        """Each with ``relevance``, higher for a better match of the words."""
+    def with_relevance(self, words: str, name: str = "") -> Self:
+        """Each with ``relevance``, higher for a better match of the words, and for what the person
+        whose ``name`` is among them said."""
         search, _amounts, language = self.columns
-        return self.annotate(relevance=relevance(search, words, language))
+        return self.annotate(relevance=relevance(search, words, language, name))
 
 
 class StatementQuerySet(SearchedQuerySet):

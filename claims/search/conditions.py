@@ -9,20 +9,33 @@ from collections.abc import Callable
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import Case, F, Func, Q, Value, When
 from django.db.models.expressions import Combinable
 
-from claims.search import query
+from claims.search import query, synonyms
+
+# Added to the relevance of what the speaker named in the search said.
+_SAID_BY_NAMED = 3_000_000
 
 _Contains = Callable[[str, str, str], Func | Q]
 _NUMBERS = ArrayField(models.IntegerField())
 
 
-def contains(search: str, language: str, words: str) -> Func:
+def contains(search: str, language: str, words: str) -> Q:
     """By the rules of the row's own language; an index answers it."""
+    plain, group, forms = words.partition(query.GROUP)
+    if plain and group and '"' in plain:
+        # Pairs of words are known of phrases alone.
+        return Q(_contains(search, language, plain)) & Q(
+            _contains(search, language, group + forms, phrases=False)
+        )
+    return Q(_contains(search, language, words, phrases=not group))
+
+
+def _contains(search: str, language: str, words: str, *, phrases: bool = True) -> Func:
     return Func(
         *(F(search), F(language), Value(words)),
-        function="matches_phrases" if '"' in words else "matches_words",
+        function="matches_phrases" if phrases and '"' in words else "matches_words",
         output_field=models.BooleanField(),
     )
 
@@ -57,7 +70,7 @@ def matches(
     text: str, search: str, amounts: str, language: str = "language", by: _Contains = contains
 ) -> Q:
     """All that the search asks for; an amount in the same words or in any others."""
-    parsed = query.parse(text)
+    parsed = synonyms.parsed(text)
     found = Q(by(search, language, parsed.words)) if parsed.words else Q()
     for amount in parsed.amounts:
         counted = Func(
@@ -72,10 +85,21 @@ def matches(
     return found if parsed else Q(pk__in=[])
 
 
-def relevance(search: str, text: str, language: str = "language") -> Func:
-    """Higher for a better match; in millionths."""
-    return Func(
-        *(F(search), F(language), Value(query.parse(text).typed)),
+def relevance(search: str, text: str, language: str = "language", name: str = "") -> Combinable:
+    """Higher for a better match; in millionths.
+
+    ``name``: those of the words that are a person's name: what they said comes before all else.
+    """
+    matched = Func(
+        *(F(search), F(language), Value(synonyms.parsed(text).typed)),
         function="relevance",
         output_field=models.IntegerField(),
     )
+    if not name:
+        return matched
+    speaker = Func(F(search), template="ts_filter(%(expressions)s, '{b}')")
+    wanted = Func(
+        F(language), Value(name), function="search_query", output_field=models.TextField()
+    )
+    is_theirs = When(Q(_operator(speaker, "@@", wanted)), then=Value(_SAID_BY_NAMED))
+    return matched + Case(is_theirs, default=Value(0))

@@ -6,13 +6,19 @@ counts, which a claim may say in other words. No text is an error.
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from claims.search import variants
 from nlp.quantities import quantities
 
 LONGEST = 500  # characters; the limit of ``q``
+# In ``words`` these separate the words that have other forms, and their forms. No text typed has them.
+GROUP, FORM = "\x1e", "\x1f"
+# Terms, folded, and what the newsroom holds for the same.
+Synonyms = Mapping[str, Sequence[str]]
+LONGEST_TERM = 5  # words
 
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂", '"'))
 _TOKEN = re.compile(r'(?P<without>-?)(?:"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+))')
@@ -34,7 +40,9 @@ class Amount:
 
 @dataclass(frozen=True)
 class SearchQuery:
-    """``words``: in PostgreSQL's web-search syntax, without those of the amounts."""
+    """``words``: in PostgreSQL's web-search syntax, without those of the amounts; then, each after
+    ``GROUP``, the forms of a word of which any one will do (``words_query`` in ``text_search.sql``).
+    """
 
     words: str = ""
     amounts: tuple[Amount, ...] = ()
@@ -47,7 +55,7 @@ class SearchQuery:
     @property
     def typed(self) -> str:
         """The whole text, for functions that only compare words."""
-        return " ".join([self.words, *(amount.typed for amount in self.amounts)]).strip()
+        return " ".join([*(amount.typed for amount in self.amounts), self.words]).strip()
 
     def __bool__(self) -> bool:
         return bool(self.words or self.amounts)
@@ -66,7 +74,7 @@ def _visible(character: str) -> str:
     return " " if category == "Cc" else character
 
 
-def parse(text: str) -> SearchQuery:
+def parse(text: str, synonyms: Synonyms | None = None) -> SearchQuery:
     """The text as a query. The last one of an odd number of quotation marks is ignored."""
     tokens = list(_tokens(clean(text)))
     plain = not any(without or phrase for without, phrase, _words in tokens)
@@ -78,7 +86,53 @@ def parse(text: str) -> SearchQuery:
         tokens, amounts = _without_amounts(tokens)
     words = " ".join(_formatted(*token) for token in tokens)
     name = words if plain and not either and not amounts else ""
+    if not either:
+        words = _with_forms(tokens, synonyms or {})
     return SearchQuery(words, amounts, name, wanted, excluded)
+
+
+def terms(text: str) -> list[str]:
+    """The words of a search, alone and with those that follow, as synonyms are looked up by."""
+    found: list[str] = []
+    words = [variants.bare(each) for each in clean(text).replace('"', " ").split()]
+    for start in range(len(words)):
+        ends = range(start + 1, min(start + LONGEST_TERM, len(words)) + 1)
+        found += [" ".join(words[start:end]) for end in ends]
+    return [each for each in found if each]
+
+
+def _with_forms(tokens: list["_Token"], synonyms: Synonyms) -> str:
+    """The words, those that have other forms after the others. Phrases are taken as they are."""
+    rest: list[str] = []
+    groups: list[str] = []
+    at = 0
+    while at < len(tokens):
+        plain: list[str] = []
+        for without, phrase, words in tokens[at : at + LONGEST_TERM]:
+            if without or phrase:
+                break
+            plain.append(words)
+        length, forms = _forms(plain, synonyms)
+        if forms:
+            groups.append(FORM.join(forms))
+        else:
+            rest.append(_formatted(*tokens[at]))
+        at += length
+    return "".join([" ".join(rest), *(GROUP + each for each in groups)])
+
+
+def _forms(words: list[str], synonyms: Synonyms) -> tuple[int, list[str]]:
+    """How many of these words are one term, and its forms if it has any but its own."""
+    bare = [variants.bare(each) for each in words]
+    for length in range(len(words), 0, -1):
+        same = synonyms.get(" ".join(bare[:length]))
+        if same:
+            forms = [f'"{each}"' if " " in each else each for each in same]
+            return length, [" ".join(words[:length]), *forms]
+    if len(words) > 1 and (forms := variants.of_pair(*words[:2])):
+        return 2, [" ".join(words[:2]), *forms]
+    forms = variants.of_word(words[0]) if words else []
+    return 1, [words[0], *forms] if forms else []
 
 
 _Token = tuple[bool, bool, str]  # excluded, a phrase, its words

@@ -63,7 +63,7 @@ CREATE OR REPLACE FUNCTION matches_phrases(search tsvector, language text, words
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
   SELECT public.matches_pairs(
     search, language, words,
-    public.query_pairs(websearch_to_tsquery('english'::regconfig, public.fold(words))),
-    public.query_pairs(websearch_to_tsquery('spanish'::regconfig, public.fold(words))),
-    public.query_pairs(websearch_to_tsquery('simple'::regconfig, public.fold(words))))
+    public.query_pairs(public.words_query('english'::regconfig, words)),
+    public.query_pairs(public.words_query('spanish'::regconfig, words)),
+    public.query_pairs(public.words_query('simple'::regconfig, words)))
 $$;

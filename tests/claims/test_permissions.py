@@ -39,6 +39,7 @@ from claims.workflow import (
     reporters,
     review,
     saved_views,
+    synonyms,
     topics,
 )
 from newsroom import jobs, password_links, people, tokens
@@ -259,6 +260,10 @@ def own_or_any(by: User) -> Claim:
     return factories.claim(by if may(by, "add_claim") else None)
 
 
+def some_synonyms() -> int:
+    return synonyms.add(factories.editor(), ["ACA", "Obamacare"]).pk
+
+
 def a_topic() -> Topic:
     return Topic.objects.get_or_create(name="Dams", slug="dams-of-all-kinds")[0]
 
@@ -382,6 +387,11 @@ ELSEWHERE: dict[str, list[Callable[[User], Any]]] = {
         lambda by: drafting.add_topics(factories.claim().pk, by, [a_topic()]),
         lambda by: batches.create(by, "tag", [factories.claim().pk], {"topics": [a_topic().pk]}),
         lambda by: topics.rename(topics.add(factories.editor(), "Dams", "dams").pk, by, "Weirs"),
+    ],
+    "edit_synonyms": [
+        lambda by: synonyms.add(by, ["ACA", "Obamacare"]),
+        lambda by: synonyms.change(some_synonyms(), by, ["ACA", "Affordable Care Act"]),
+        lambda by: synonyms.set_in_use(some_synonyms(), by, in_use=False),
     ],
     "edit_source": [
         lambda by: capture.edit_source(factories.source().pk, by, title="A title"),

@@ -112,6 +112,8 @@ class Search:
     direct: bool
     # The same number in the table that is searched, where that is another.
     searched_key: str = ""
+    # Those of the words that are a person's name.
+    name: str = ""
 
     def step(self, position: Position | None) -> Step:
         """The next rows. Raises Refused where that takes too long."""
@@ -174,7 +176,7 @@ class Search:
         self, pool: QuerySet[Any], after: Position | None = None, *, sorted_by_index: bool = False
     ) -> list[_Place]:
         if self.order == RELEVANCE:
-            pool = pool.with_relevance(self.words)  # type: ignore[attr-defined]
+            pool = pool.with_relevance(self.words, self.name)  # type: ignore[attr-defined]
             columns: tuple[Any, ...] = (F("relevance"), F(self.key))
         else:
             columns = (F(self.key) if sorted_by_index else Sorted(F(self.key)),)

@@ -9,9 +9,12 @@ from urllib.parse import urlencode
 
 from django.utils.translation import gettext_lazy as _
 
+from claims.matching.named import named
 from claims.models import Claim, Publication, SearchWords
+from claims.models.matching import Scope
 from claims.search.filters import PublicClaimFilters, WorkingClaimFilters
-from claims.search.query import LONGEST, SearchQuery, clean, parse
+from claims.search.query import LONGEST, SearchQuery, clean
+from claims.search.synonyms import parsed
 from claims.site.search import names
 from claims.site.search.facets import BY_NAME, FACETS
 from claims.site.search.ranking import NEWEST, RELEVANCE, SAID, Search
@@ -64,7 +67,7 @@ class SearchRequest:
     @cached_property
     def parsed(self) -> SearchQuery:
         """Empty where the text is too long, which ``errors`` says: reading it would take long."""
-        return parse(self.q if len(self.q) <= LONGEST else "")
+        return parsed(self.q if len(self.q) <= LONGEST else "")
 
     @cached_property
     def filters(self) -> Any:
@@ -146,7 +149,15 @@ class SearchRequest:
             order=self.order_used,
             words=self.q,
             direct=False,
+            name=self._name_typed,
         )
+
+    @cached_property
+    def _name_typed(self) -> str:
+        """The words that are a speaker's name, where they make a difference for the order."""
+        if self.order_used != RELEVANCE or "speaker" in self.facets:
+            return ""
+        return named(Scope.WORKING if self.inside else Scope.PUBLIC, self.parsed.wanted)
 
     def row_search(self) -> Search:
         """Raises Refused where something is not understood."""
@@ -160,6 +171,7 @@ class SearchRequest:
             words=self.q,
             searched_key="search_words__pk" if self.inside and self.parsed else "",
             direct=not self.q and set(self.facets) in INDEXED,
+            name=self._name_typed,
         )
 
     @property

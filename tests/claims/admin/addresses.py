@@ -24,7 +24,7 @@ from claims.models import (
     Webhook,
 )
 from claims.publication import publishing
-from claims.workflow import approvals, dossiers, labels, notes, saved_views
+from claims.workflow import approvals, dossiers, labels, notes, saved_views, synonyms
 from newsroom import sign_ins, tokens
 from newsroom.choices import SignInOutcome
 from newsroom.history import acting
@@ -93,6 +93,7 @@ def one_of_each() -> dict[str, Any]:
         *(ErrorReport(pk=999_999), SignIn.objects.first(), Dossier.objects.first()),
         ReaderRequest.objects.first(),
         Label.objects.first(),
+        synonyms.add(by, ["ACA", "Obamacare"]),
     )
     made = {f"{row._meta.app_label}_{row._meta.model_name}": row for row in found if row}
     return made | {"auth_user": made["newsroom_user"]}

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claims.search.query import Amount, clean, parse
+from claims.search.query import Amount, clean, parse, terms
 
 # (typed, in web-search syntax)
 WORDS = [
@@ -107,3 +107,28 @@ def test_anything_can_be_typed(text: str) -> None:
 def test_no_word_is_lost(words: list[str]) -> None:
     parameters = parse(" ".join(words))
     assert sorted(parameters.typed.split()) == sorted(words)
+
+
+FORMS = {
+    "pre-existing": '\x1epre-existing\x1fpreexisting\x1f"pre existing"',
+    "preexisting rules": 'rules\x1epreexisting\x1fpre-existing\x1f"pre existing"',
+    "pre existing rules": "rules\x1epre existing\x1fpreexisting\x1fpre-existing",
+    "harbour": "\x1eharbour\x1fharbor",
+    '"pre-existing" ferry': '"pre-existing" ferry',
+    "-pre-existing ferry": "-pre-existing ferry",
+    "pre-existing or ferry": "pre-existing or ferry",
+    "F-35 covid-19 a-b": "F-35 covid-19 a-b",
+}
+
+
+@pytest.mark.parametrize(("typed", "words"), FORMS.items())
+def test_words_have_other_forms(typed: str, words: str) -> None:
+    assert parse(typed).words == words
+
+
+def test_synonyms_are_forms_of_a_term() -> None:
+    same = {"aca": ["obamacare", "affordable care act"], "affordable care act": ["aca"]}
+    assert parse("ACA costs", same).words == 'costs\x1eACA\x1fobamacare\x1f"affordable care act"'
+    assert parse("Affordable Care Act", same).words == "\x1eAffordable Care Act\x1faca"
+    assert parse('"ACA" -aca', same).words == '"ACA" -aca'
+    assert terms("the ACA, again")[:4] == ["the", "the aca", "the aca again", "aca"]

@@ -1,0 +1,30 @@
+"""A search with the newsroom's own synonyms (``claims.models.Synonyms``)."""
+
+from django.db import connection
+
+from claims.search import query
+
+_SAME = """
+SELECT keys FROM claims_synonyms
+ WHERE in_use AND keys && (SELECT array_agg(fold(term)) FROM unnest(%s::text[]) term) ORDER BY id
+"""
+
+
+def parsed(text: str) -> query.SearchQuery:
+    """The text as a query in which each term has its synonyms."""
+    return query.parse(text, known(text))
+
+
+def known(text: str) -> query.Synonyms:
+    """For each term that is in the text and has synonyms: these, folded."""
+    terms = query.terms(text) if len(text) <= query.LONGEST else []
+    if not terms:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(_SAME, [terms])
+        rows = [keys for (keys,) in cursor.fetchall()]
+    same: dict[str, list[str]] = {}
+    for keys in rows:
+        for key in keys:
+            same.setdefault(key, []).extend(each for each in keys if each != key)
+    return same

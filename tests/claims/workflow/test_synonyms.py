@@ -1,0 +1,93 @@
+"""Synonyms: edited at the desk, recorded, and used by every search."""
+
+from urllib.parse import urlencode
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.test import Client
+
+from claims.models import Synonyms
+from claims.workflow import synonyms
+from newsroom.errors import Refused
+from newsroom.models import Event
+from tests import factories
+from tests.claims.site.search.test_as_heard import found, page
+
+pytestmark = pytest.mark.django_db
+
+
+def test_every_search_uses_them() -> None:
+    claim = factories.signed_claim(text="Obamacare costs each family a fortune.")
+    written = factories.signed_claim(text="The Affordable Care Act covers millions.")
+    desk = Client()
+    desk.force_login(factories.reporter())
+
+    def by_api(q: str) -> list[int]:
+        answer = Client().get(f"/api/v1/claims/?{urlencode({'q': q})}")
+        return sorted(each["id"] for each in answer.json()["results"])
+
+    assert by_api("ACA") == []
+    made = synonyms.add(factories.editor(), ["ACA", " Obamacare ", "Affordable  Care Act", ""])
+    assert made.terms == ["ACA", "Obamacare", "Affordable Care Act"]
+    both = sorted([claim.pk, written.pk])
+    for q in ("ACA", "aca", "obamacare", "affordable care act", "Affordable Care Act -ferry"):
+        assert by_api(q) == both, q
+        assert sorted(found(page(Client(), q, "/"))) == both, q
+        assert sorted(found(page(desk, q))) == both, q
+    assert by_api("ACA family") == [claim.pk]
+    assert by_api('"ACA"') == []
+    assert "Obamacare costs" in Client().get("/search.json?q=ACA").content.decode()
+    # The words found are marked, whichever they are.
+    assert "<mark>Obamacare</mark>" in page(Client(), "ACA", "/")
+    synonyms.set_in_use(made.pk, factories.editor(), in_use=False)
+    assert by_api("ACA") == []
+    synonyms.set_in_use(made.pk, factories.editor(), in_use=True)
+    synonyms.change(made.pk, factories.editor(), ["ACA", "Affordable Care Act"])
+    assert by_api("ACA") == [written.pk]
+
+
+BAD: list[list[str]] = [
+    ["ACA"],
+    ["ACA", "aca"],
+    ["ACA", 'the "act"'],
+    ["ACA", "a, b"],
+    ["ACA", "one two three four five six"],
+    ["ACA", "!!"],
+    [f"term {number}" for number in range(11)],
+]
+
+
+@pytest.mark.parametrize("terms", BAD, ids=str)
+def test_what_nobody_can_type_is_no_term(terms: list[str]) -> None:
+    by = factories.editor()
+    with pytest.raises(ValidationError):
+        Synonyms(terms=terms).full_clean()
+    with pytest.raises(Refused) as refused:
+        synonyms.add(by, terms)
+    assert refused.value.rule == "synonyms_are_terms"
+
+
+def test_history_has_them() -> None:
+    by = factories.editor()
+    made = synonyms.add(by, ["ACA", "Obamacare"])
+    synonyms.change(made.pk, by, ["ACA", "Affordable Care Act"])
+    events = Event.objects.filter(table="claims_synonyms").order_by("pk")
+    assert [(each.action, each.actor) for each in events] == [
+        ("insert", by.get_username()),
+        ("update", by.get_username()),
+    ]
+
+
+def test_the_desk_edits_them(client: Client) -> None:
+    client.force_login(factories.editor())
+    answer = client.post("/admin/claims/synonyms/add/", {"terms": "ACA = Obamacare"})
+    assert answer.status_code == 302, answer.content.decode()[:3000]
+    made = Synonyms.objects.get()
+    assert str(made) == "ACA = Obamacare"
+    shown = client.get("/admin/claims/synonyms/").content.decode()
+    assert "ACA = Obamacare" in shown
+    answer = client.post(f"/admin/claims/synonyms/{made.pk}/do/change/", {"terms": "ACA"})
+    assert "Give two to ten different terms" in answer.content.decode()
+    answer = client.post(f"/admin/claims/synonyms/{made.pk}/do/retire/", {})
+    assert answer.status_code == 302
+    assert not Synonyms.objects.get().in_use
