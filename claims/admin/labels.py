@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.forms import ValidationError
 from django.http import HttpRequest
+from django.utils.text import slugify
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -103,9 +104,22 @@ class AddForm(ContentForm):
     slug = fields.slug(
         _("Slug"),
         most=60,
-        help_text=_("For the API: letters, digits and hyphens. It can't be changed later."),
+        required=False,
+        help_text=_(
+            "For the API: letters without accents, digits and hyphens. Leave it empty to make it from the"
+            " name. It can't be changed later."
+        ),
+        error_messages={"invalid": _("Use letters without accents, digits and hyphens.")},
     )
     field_order = ("attribution", "status", "name", "slug")
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if not data.get("slug") and "slug" not in self.errors:
+            data["slug"] = slugify(data.get("name", ""))[:60].strip("-")
+            if data.get("name") and not data["slug"]:
+                self.add_error("slug", gettext("Enter one: the name has no letters for it."))
+        return data
 
 
 class EditionForm(ContentForm):

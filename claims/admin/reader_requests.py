@@ -61,7 +61,7 @@ def _is_undecided(request: ReaderRequest) -> bool:
 
 @admin.register(ReaderRequest)
 class ReaderRequestAdmin(DeskAdmin):
-    list_display = ("what", "senders", "state", "sent_at")
+    list_display = ("what", "senders", "standing", "sent_at")
     list_filter = ("state",)
     list_before_template = "admin/claims/subscribers.html"
     page_template = "admin/claims/reader_request.html"
@@ -98,7 +98,7 @@ class ReaderRequestAdmin(DeskAdmin):
         ),
     )
 
-    state = state_column(open="warning", captured="info", linked="success", declined="default")
+    standing = state_column(open="warning", captured="info", linked="success", declined="default")
 
     @column(gettext_lazy("what was sent"))
     def what(self, request: ReaderRequest) -> Any:

@@ -32,7 +32,7 @@ from claims.choices import (
 from claims.models import Quantity, ReplyRequest, Review
 from claims.publication.labels import in_words, label_of, rating_in_words
 from newsroom.quotation import quoted
-from sources.choices import CaptureMethod
+from sources.choices import CaptureMethod, SourceKind
 
 
 def number(value: Any) -> str:
@@ -192,7 +192,13 @@ def credited(body: Mapping[str, Any]) -> str:
 def source_words(source: Mapping[str, Any]) -> str:
     publisher = source["publisher"]
     named = f", {publisher['name']}" if publisher else ""
-    return f"{source['title'] or source['uri']}{named}"
+    title = source["title"] or source["uri"]
+    if title.startswith("urn:sha256:"):
+        title = _("untitled %(kind)s, SHA-256 %(digest)s…") % {
+            "kind": SourceKind(source["kind"]).label,
+            "digest": title.removeprefix("urn:sha256:")[:12],
+        }
+    return f"{title}{named}"
 
 
 def _appearance(appearance: Mapping[str, Any]) -> str:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import formats, timezone, translation
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from claims import choices
@@ -151,7 +152,7 @@ def titled(source: Mapping[str, Any]) -> str:
         return str(source["title"])
     if not source["uri"].startswith("urn:"):
         return str(source["uri"])
-    return _("Untitled %(kind)s") % {"kind": label(source["kind"], "source")}
+    return capfirst(_("Untitled %(kind)s") % {"kind": label(source["kind"], "source")})
 
 
 # What reached us in these ways is not known to be what its address had.

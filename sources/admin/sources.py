@@ -47,7 +47,7 @@ class SourceAdmin(DeskAdmin):
         ),
         Action(
             "add-publisher",
-            _("Add the publisher that the page states"),
+            _("Add this publisher"),
             "add_source",
             DeskForm,
             lambda source, by, data: stated_publishers.add(source.pk, by),

@@ -1,5 +1,7 @@
 """Every page of the desk, light and dark, wide and on a phone: no barrier, nothing cut off."""
 
+from typing import Any
+
 import pytest
 from django.db import transaction
 from django.urls import reverse
@@ -17,6 +19,7 @@ from tests.browser.at_work import at_work, barriers, overflow, put_on
 from tests.claims.admin.addresses import addresses, is_verb, one_of_each, url_of
 from tests.claims.admin.desk import list_of
 from tests.claims.admin.desk import url_of as page_of
+from tests.claims.fetched_sources import fetched_source
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -37,7 +40,7 @@ NO_PAGES = (
 
 
 @pytest.fixture
-def pages(transactional_db: None) -> list[str]:
+def pages(transactional_db: None, settings: Any) -> list[str]:
     """One of every kind of row, and the address of each page about them."""
     editor, signer = factories.editor(), factories.senior()
     with transaction.atomic():
@@ -50,6 +53,10 @@ def pages(transactional_db: None) -> list[str]:
     factories.source("The register of bridges.", title="Register of bridges")
     other = full.relations_out.get().to_claim_id
     (snapshot,) = Snapshot.objects.filter(appearances__claim=full)
+    settings.WEB_ARCHIVE_KEYS = "key:secret"
+    copied = fetched_source()
+    factories.archived_copy(copied)
+    awaited = factories.reply_request(factories.claim_in_review(editor), editor)
     forms = ("edit", "write", "add-passage", "add-file", "add-contact", "propose", "assign", "plan")
     return [
         reverse("account_login"),
@@ -64,6 +71,11 @@ def pages(transactional_db: None) -> list[str]:
         f"{page_of(full, 'add-passage')}?snapshot={snapshot.pk}",
         reverse("admin:claims_claim_beside", args=[full.pk, other]),
         page_of(snapshot.source),
+        page_of(copied),
+        *(page_of(copied, verb) for verb in ("record-copy", "remove-copy", "save-at-archive")),
+        page_of(awaited.claim, "ask-reply"),
+        f"{page_of(awaited.claim, 'move-deadline')}?request={awaited.pk}",
+        *(page_of(things["claims_readerrequest"], verb) for verb in ("link", "decline")),
         page_of(full.speaker),
         page_of(full.speaker, "merge"),
         page_of(factories.current_publication(reopened)),

@@ -41,14 +41,14 @@ class AddSourceForm(StatedForm, TextForm):
     collapsed = (
         (
             gettext_lazy("Details"),
-            tuple(StatedForm.base_fields),
+            tuple(name for name in StatedForm.base_fields if name != "title"),
         ),
         (
             gettext_lazy("If the text is an excerpt of something consulted"),
             ("how", "consulted_on", "consulted_url", "timecode"),
         ),
     )
-    field_order = ["url", "file", "text"]
+    field_order = ["url", "file", "text", "title"]
 
     def prepare(self) -> None:
         url, _file, text = ways = [self.fields[name] for name in ("url", "file", "text")]

@@ -249,6 +249,12 @@ class ProposeForm(RevisionForm):
         return {"needs": needs, "checklist": checklist.of(self.subject)}
 
 
+def _shown_above() -> set[str]:
+    """The lines of a body that the page shows as readers will see them."""
+    shown = (_("Statement"), _("Attribution"), _("Rating"), _("Summary"), _("Rationale"))
+    return {str(each) for each in shown}
+
+
 class SignForm(DeskForm):
     """Signs the version that is shown above it."""
 
@@ -277,7 +283,7 @@ class SignForm(DeskForm):
             "answers": answers(
                 body["status"], body["attribution"], body["nature"], body.get("label")
             ),
-            "lines": lines(body),
+            "lines": [each for each in lines(body) if each.label not in _shown_above()],
             "pieces": weighed(proposed.review),
             "claim": self.subject.claim,
             "changes": [row for row in compare(json.loads(signed.body), body) if not row.same]

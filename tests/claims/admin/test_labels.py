@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from claims.choices import Direction
-from claims.models import LabelEdition, Round
+from claims.models import Label, LabelEdition, Round
 from claims.workflow import approvals, review
 from newsroom.models import Approval
 from tests import factories
@@ -29,6 +29,14 @@ LIST = "/admin/claims/label/"
 
 def shown(answer: Any) -> str:
     return " ".join(answer.content.decode().split())
+
+
+def test_the_slug_is_made_from_the_name() -> None:
+    desk = at_the_desk(factories.editor())
+    desk.post(f"{LIST}add/", {**FORM, "slug": ""})
+    assert Label.objects.get().slug == "half-true"
+    answer = desk.post(f"{LIST}add/", {**FORM, "slug": "", "name": "真"})
+    assert "Enter one: the name has no letters for it." in shown(answer)
 
 
 def test_without_labels_the_list_says_what_readers_see() -> None:
