@@ -182,7 +182,9 @@ def test_words_between_two_halves_are_in_no_part() -> None:
 
 
 def test_a_dateline_with_a_year_is_not_part_of_the_statement() -> None:
-    text = "LUND, July 25, 2026 – The harbour took 11 million tonnes in May, the harbour board said."
+    text = (
+        "LUND, July 25, 2026 – The harbour took 11 million tonnes in May, the harbour board said."
+    )
     (found,) = statements(text)
     assert found.content == "The harbour took 11 million tonnes in May"
 
