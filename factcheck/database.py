@@ -92,6 +92,11 @@ def from_url(url: str, variable: str = "DATABASE_URL") -> dict[str, Any]:
     }
 
 
+# Whether this process is a command of manage.py, which may use a connection for long: set by it
+# before the settings are read.
+of_command = False
+
+
 def is_embedded(environ: Mapping[str, str]) -> bool:
     return not env.DATABASE_URL.read(environ)
 
@@ -108,10 +113,15 @@ def databases(environ: Mapping[str, str]) -> dict[str, dict[str, Any]]:
         default["ENGINE"] = owner["ENGINE"] = "factcheck.backend"
     else:
         url = env.DATABASE_URL.read(environ)
-        default = from_url(url)
+        direct = env.DATABASE_DIRECT_URL.read(environ, default=url)
+        default = from_url(direct, "DATABASE_DIRECT_URL") if of_command else from_url(url)
         owner = from_url(env.DATABASE_OWNER_URL.read(environ, default=url), "DATABASE_OWNER_URL")
     default["CONN_MAX_AGE"] = 60
     default["CONN_HEALTH_CHECKS"] = True
+    for each in (default, owner):
+        # A pooler may give each statement outside a transaction another connection, in which a
+        # cursor of the server's is not known.
+        each["DISABLE_SERVER_SIDE_CURSORS"] = True
     return {"default": default, "owner": owner}
 
 

@@ -138,6 +138,13 @@ DATABASE_OWNER_URL = Variable(
     str,
     shown="`DATABASE_URL`",
 )
+DATABASE_DIRECT_URL = Variable(
+    "DATABASE_DIRECT_URL",
+    "the application's role past a connection pooler, for workers and `manage.py`; see"
+    " [a connection pooler](production.md#a-connection-pooler)",
+    str,
+    shown="`DATABASE_URL`",
+)
 SECRET_KEY = Variable(
     "SECRET_KEY",
     "a long random text that only this installation knows",

@@ -1,10 +1,33 @@
-from typing import Any, Self
+from collections.abc import Iterator
+from typing import Any, Self, TypeVar
 
 from django.db import models
 from django.db.models import Func, OuterRef, Q, Subquery
 from procrastinate.contrib.django.models import ProcrastinateEvent
 
 from newsroom.choices import PEOPLE_KINDS, ApprovalKind, ApprovalOutcome
+
+_Row = TypeVar("_Row", bound=models.Model)
+
+
+def in_batches(rows: models.QuerySet[_Row], size: int, *key: str) -> Iterator[_Row]:
+    """All rows in the order of ``key``, which no two of them share (by default the primary key).
+
+    Only ``size`` rows are in memory at a time, without a cursor that a pooler of connections would
+    lose. Each batch is a query of its own, so what changes meanwhile may be seen.
+    """
+    key = key or ("pk",)
+    rows = rows.order_by(*key)
+    after = Q()
+    while batch := list(rows.filter(after)[:size]):
+        yield from batch
+        if len(batch) < size:
+            return
+        last = [getattr(batch[-1], name) for name in key]
+        after = Q()
+        for depth, name in enumerate(key):
+            equal = dict(zip(key[:depth], last[:depth], strict=True))
+            after |= Q(**equal, **{f"{name}__gt": last[depth]})
 
 
 class LookAlikeKey(models.Func):

@@ -16,7 +16,7 @@ from django.db import connections
 from django.test import TransactionTestCase, override_settings
 from playwright.sync_api import Browser, Page, expect
 
-from tests import broken_rules, database, parallel
+from tests import broken_rules, database, parallel, pgbouncer
 from tools import chromium
 
 # It would keep jsonschema a second from its import, for kinds of addresses that no schema of ours has.
@@ -49,6 +49,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--fast",
         action="store_true",
         help="one example of each table, no browser, and nothing that takes long",
+    )
+    parser.addoption(
+        "--pgbouncer",
+        action="store_true",
+        help="the application's role reaches the database through PgBouncer in transaction mode",
     )
     parser.addoption(
         "--composed-sql",
@@ -152,9 +157,15 @@ def template(
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(template: str, django_db_blocker: Any) -> Iterator[None]:
+def django_db_setup(
+    request: pytest.FixtureRequest, template: str, django_db_blocker: Any
+) -> Iterator[None]:
     """Replaces pytest-django's: two roles, and what tests commit is removed by the owner."""
-    with database.copy(template), pytest.MonkeyPatch.context() as patch:
+    with ExitStack() as stack:
+        stack.enter_context(database.copy(template))
+        if request.config.getoption("--pgbouncer"):
+            stack.enter_context(pgbouncer.in_front())
+        patch = stack.enter_context(pytest.MonkeyPatch.context())
         patch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: database.empty())
         yield
 

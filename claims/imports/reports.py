@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 
 from claims.choices import ImportNoteKind
 from claims.models import ImportNote, ImportRun
+from newsroom.querysets import in_batches
 
 COLUMNS = ("line", "column", "reason")
 AT_ONCE = 2_000
@@ -32,9 +33,9 @@ def table(run: ImportRun, kind: ImportNoteKind) -> Iterator[str]:
     """The notes of the kind as lines of CSV, in order, streamed. The columns: COLUMNS."""
     write: Any = csv.writer(_Line()).writerow
     yield write(COLUMNS)
-    notes = ImportNote.objects.filter(run=run, kind=kind).order_by("line", "pk")
-    for note in notes.values_list(*COLUMNS).iterator(chunk_size=AT_ONCE):
-        yield write([_inert(each) for each in note])
+    notes = ImportNote.objects.filter(run=run, kind=kind)
+    for note in in_batches(notes, AT_ONCE, "line", "pk"):
+        yield write([_inert(getattr(note, column)) for column in COLUMNS])
 
 
 def _inert(cell: Any) -> Any:

@@ -12,7 +12,10 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 
 from claims.choices import ReviewState, Status
 from claims.models import Evidence, ImportRun, Publication, Review
+from newsroom.querysets import in_batches
 from sources.models import CaptureRequest, Source
+
+AT_ONCE = 1000  # records held in memory at a time
 
 # Endings of files that people upload. None is a usual end of a newsroom's domain, as .md and .me are.
 ENDINGS = (
@@ -62,13 +65,12 @@ def _sources() -> Iterator[Suspect]:
     public = Publication.objects.current().filter(
         withheld=False, sources__contains=[OuterRef("pk")]
     )
-    for source in (
+    found = (
         Source.objects.filter(capture_requests__in=uploaded)
         .distinct()
         .annotate(public=Exists(public))
-        .order_by("pk")
-        .iterator(chunk_size=1000)
-    ):
+    )
+    for source in in_batches(found, AT_ONCE):
         for field in ("uri", "title", "byline", "licence", "published_note", "language"):
             value = getattr(source, field)
             # An address may well end in the name of the file that is there.
@@ -96,9 +98,8 @@ def _evidence() -> Iterator[Suspect]:
         .filter(review=Subquery(latest))
         .annotate(public=Exists(shown))
         .select_related("review", "claim")
-        .order_by("pk")
     )
-    for evidence in found.iterator(chunk_size=1000):
+    for evidence in in_batches(found, AT_ONCE):
         for field in ("page", "timecode"):
             value = getattr(evidence, field)
             if re.search(LIKE_A_FILE, value, re.IGNORECASE):

@@ -13,8 +13,10 @@ from claims.models import Publication
 from claims.publication.fields import stamp
 from claims.publication.representation import canonical
 from newsroom.models import Event
+from newsroom.querysets import in_batches
 
 GENESIS = "0" * 64
+AT_ONCE = 2000  # publications held in memory at a time
 
 
 @dataclass(frozen=True)
@@ -44,15 +46,13 @@ def faults(after: Publication | None = None) -> Iterator[tuple[int, str]]:
     previous, number, at = GENESIS, 0, datetime.min.replace(tzinfo=UTC)
     if after is not None and after.published_at is not None:
         previous, number, at = after.sha256, after.number, after.published_at
-    rows = (
-        Publication.objects.filter(number__gt=number)
-        .order_by("number")
-        .only(
-            *("number", "published_at", "claim_id", "event", "standing", "body"),
-            *("salt", "body_sha256", "previous_sha256", "sha256"),
-        )
+    # Before the rows: what is published meanwhile isn't missing.
+    published = _published()
+    rows = Publication.objects.filter(number__gt=number).only(
+        *("number", "published_at", "claim_id", "event", "standing", "body"),
+        *("salt", "body_sha256", "previous_sha256", "sha256"),
     )
-    for row in rows.iterator(chunk_size=2000):
+    for row in in_batches(rows, AT_ONCE, "number"):
         number += 1
         if row.number != number:
             yield row.number, _("number %(number)s is missing") % {"number": number}
@@ -72,7 +72,7 @@ def faults(after: Publication | None = None) -> Iterator[tuple[int, str]]:
             yield row.number, _("its hash does not match its content")
         previous = row.sha256
     # Rows removed at the end leave no gap, but history lists them.
-    for lost in range(number + 1, _published() + 1):
+    for lost in range(number + 1, published + 1):
         yield lost, _("it was published and is missing")
 
 

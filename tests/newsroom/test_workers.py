@@ -147,14 +147,6 @@ def test_failures_are_tried_again_and_at_last_given_up_in_words() -> None:
     assert "Refused" not in output
 
 
-def test_a_worker_that_is_never_told_asks() -> None:
-    with workers.worker("--no-listen") as process:
-        process.wait_until(workers_known)
-        put("tests.do_piece", range(1))
-        process.wait_until(workers.all_done)
-    assert len(effects()) == 1
-
-
 def test_a_worker_does_the_jobs_of_its_queues_alone() -> None:
     put("tests.do_piece", range(1))
     put("elsewhere.do_piece", range(1, 2))

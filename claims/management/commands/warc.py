@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db.models import Q
 
 from claims.models import Anchor
+from newsroom.querysets import in_batches
 from sources import warc
 from sources.models import Snapshot
 
@@ -47,7 +48,7 @@ class Command(BaseCommand):
         found = Snapshot.objects.filter(chosen(options)).exclude(raw_name="")
         if not found.exists():
             raise CommandError("None of these has raw bytes.")
-        snapshots = found.select_related("source").order_by("pk").iterator(chunk_size=AT_ONCE)
+        snapshots = in_batches(found.select_related("source"), AT_ONCE)
         with written_to(options["to"]) as stream:
             written = warc.write(snapshots, stream)
         self.stderr.write(f"{written} snapshots written.")

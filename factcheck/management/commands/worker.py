@@ -50,17 +50,12 @@ class Command(BaseCommand):
     help = "Run the jobs in the queue and publish what is due every minute, until stopped."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Concurrency, queues, and how new jobs are noticed."""
+        """Concurrency, and queues."""
         parser.add_argument("--concurrency", type=int, default=2, help="Jobs at once (2).")
         parser.add_argument(
             "--queue",
             action="append",
             help="Run only this app's jobs; can be repeated. Default: all apps.",
-        )
-        parser.add_argument(
-            "--no-listen",
-            action="store_true",
-            help="Poll only, without LISTEN: for a connection pooler in front of PostgreSQL.",
         )
         parser.add_argument("--alive", type=Path, help="A file to touch while the worker is well.")
 
@@ -96,7 +91,6 @@ class Command(BaseCommand):
                     await app.run_worker_async(
                         queues=options["queue"],
                         concurrency=options["concurrency"],
-                        listen_notify=not options["no_listen"],
                         fetch_job_polling_interval=settings.JOBS_POLLED_EVERY,
                         update_heartbeat_interval=silence / 3,
                         stalled_worker_timeout=silence,
