@@ -9,6 +9,7 @@ from django.core import checks
 from django.db import DatabaseError, connection
 
 from factcheck.database import EXTENSIONS
+from newsroom import timeouts
 from newsroom.privileges import excesses
 
 OLDEST = 16  # major version of PostgreSQL
@@ -24,7 +25,11 @@ SELECT
         OR EXISTS (
             SELECT 1 FROM pg_class
             WHERE relnamespace = 'public'::regnamespace AND pg_has_role(relowner, 'USAGE')
-        )
+        ),
+    ARRAY(
+        SELECT split_part(each, '=', 1) FROM pg_db_role_setting, unnest(setconfig) each
+        WHERE setrole IN (0, current_user::regrole) AND setdatabase IN (0, pg_database.oid)
+    )
 FROM pg_database WHERE datname = current_database()
 """
 
@@ -75,7 +80,7 @@ def check_privileges(
 
 
 def _faults(
-    version: int, encoding: str, folds: bool, extensions: list[str], owns: bool
+    version: int, encoding: str, folds: bool, extensions: list[str], owns: bool, limits: list[str]
 ) -> Iterator[checks.CheckMessage]:
     if owns:
         yield checks.Warning(
@@ -100,3 +105,7 @@ def _faults(
     if version < OLDEST:
         sentence = f"The server is PostgreSQL {version}; {OLDEST} or later is needed."
         yield checks.Error(sentence, id="factcheck.E004")
+    if missing := sorted(set(timeouts.OF_ROLE).difference(limits)):
+        sentence = f"The application's role has no limits of its own: {', '.join(missing)}."
+        hint = "Run ops/init-database.sh again, or set them as docs/production.md says."
+        yield checks.Warning(sentence, hint, id="factcheck.W003")

@@ -18,8 +18,11 @@ from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 
 from factcheck import environment as env
+from newsroom import timeouts
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+
+CONNECT_TIMEOUT = 5  # seconds
 
 EXTENSIONS = ("pg_trgm", "btree_gist", "vector")
 
@@ -82,7 +85,7 @@ def from_url(url: str, variable: str = "DATABASE_URL") -> dict[str, Any]:
     if not options.get("dbname") or not options.get("user"):
         raise ImproperlyConfigured(f"{variable} must name a database and a user.")
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "factcheck.backend",
         "NAME": options.pop("dbname"),
         "USER": options.pop("user"),
         "PASSWORD": options.pop("password", ""),
@@ -109,8 +112,6 @@ def databases(environ: Mapping[str, str]) -> dict[str, dict[str, Any]]:
         var = var_directory(environ)
         default = from_url(embedded_url(var, EMBEDDED_APPLICATION))
         owner = from_url(embedded_url(var, EMBEDDED_OWNER))
-        # The same backend, with a hint where the server isn't running.
-        default["ENGINE"] = owner["ENGINE"] = "factcheck.backend"
     else:
         url = env.DATABASE_URL.read(environ)
         direct = env.DATABASE_DIRECT_URL.read(environ, default=url)
@@ -118,11 +119,21 @@ def databases(environ: Mapping[str, str]) -> dict[str, dict[str, Any]]:
         owner = from_url(env.DATABASE_OWNER_URL.read(environ, default=url), "DATABASE_OWNER_URL")
     default["CONN_MAX_AGE"] = 60
     default["CONN_HEALTH_CHECKS"] = True
+    if of_command:
+        _let_take_long(default, timeouts.OF_COMMANDS)
+        _let_take_long(owner, timeouts.OF_MIGRATIONS)
     for each in (default, owner):
+        each["OPTIONS"].setdefault("connect_timeout", CONNECT_TIMEOUT)
         # A pooler may give each statement outside a transaction another connection, in which a
         # cursor of the server's is not known.
         each["DISABLE_SERVER_SIDE_CURSORS"] = True
     return {"default": default, "owner": owner}
+
+
+def _let_take_long(found: dict[str, Any], values: Mapping[str, str]) -> None:
+    """Past a pooler. What the address itself asks for comes last, so it holds."""
+    stated = found["OPTIONS"].get("options", "")
+    found["OPTIONS"]["options"] = f"{timeouts.options(values)} {stated}".strip()
 
 
 if __name__ == "__main__":

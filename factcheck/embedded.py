@@ -35,6 +35,7 @@ from factcheck.database import (
 from factcheck.service_account import ServiceAccount
 from factcheck.signals import end_with_parent
 from newsroom.privileges import database_rights
+from newsroom.timeouts import role_settings
 
 # For character types; sorting is by code point (the provider below). macOS may lack C.UTF-8.
 LOCALE = "en_US.UTF-8" if sys.platform == "darwin" else "C.UTF-8"
@@ -246,6 +247,7 @@ class EmbeddedServer:
                 )
             )
             connection.execute(database_rights(EMBEDDED_DATABASE, EMBEDDED_APPLICATION))
+        connection.execute(role_settings(EMBEDDED_DATABASE, EMBEDDED_APPLICATION))
 
     # Stopping, and cleaning up after a kill
 

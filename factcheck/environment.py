@@ -317,6 +317,14 @@ EXPORTS_AT_ONCE = Variable(
     "2",
 )
 EXPORT_MINUTES = Variable("EXPORT_MINUTES", "how long one export may take", positive, "60")
+STALE_SECONDS = Variable(
+    "STALE_SECONDS",
+    "for how long public pages and the API may repeat their last answer while the database is away; a"
+    " claim that was hidden since may be seen for that long",
+    whole_number,
+    "0",
+    shown="0: they answer 503",
+)
 
 EMAIL_HOST = Variable(
     "EMAIL_HOST",

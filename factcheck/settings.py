@@ -102,6 +102,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "factcheck.transport.EncryptedApiMiddleware",
     "newsroom.middleware.LengthMiddleware",
+    "factcheck.unavailable.StaleMiddleware",
     "factcheck.compression.StaticCompressionMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "newsroom.account.session_store.SessionCookieMiddleware",
@@ -165,6 +166,7 @@ FETCH_USER_AGENT = f"factcheck/{VERSION} (+{SITE_URL})"
 RECHECK_HOURS = env.RECHECK_HOURS.read(default="0" if EMBEDDED else "")
 EXPORTS_AT_ONCE = env.EXPORTS_AT_ONCE.read()
 EXPORT_MINUTES = env.EXPORT_MINUTES.read()
+STALE_SECONDS = env.STALE_SECONDS.read()
 
 # People
 

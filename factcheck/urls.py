@@ -2,7 +2,7 @@ from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 
-from factcheck import views
+from factcheck import unavailable, views
 from newsroom.account.reauthentication import rate_limited
 from newsroom.account.second_factors import recorded
 from newsroom.admin import guide
@@ -25,3 +25,4 @@ urlpatterns = [
 ]
 
 handler404 = views.not_found
+handler500 = unavailable.error

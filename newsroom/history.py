@@ -17,6 +17,7 @@ from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
+from newsroom import timeouts
 from newsroom.choices import Via
 from newsroom.errors import Refused, rules_in_words
 
@@ -27,7 +28,8 @@ BLOCK = 64  # bytes of a block of SHA-256
 _via: ContextVar[Via] = ContextVar("via", default=Via.CODE)
 _READ = "SELECT pg_current_xact_id()::text, coalesce(current_setting('history.context', true), '')"
 _WRITE = "SELECT set_config('history.context', %s, true)"
-_WRITE_AND_CHECK = _WRITE + " <> '', history_context() ->> 'transaction' IS NOT NULL"
+_WRITE_AND_CHECK = f"""{_WRITE} <> '', history_context() ->> 'transaction' IS NOT NULL,
+    {timeouts.AT_LEAST.format(timeouts.CHANGE)}"""
 
 
 @contextmanager
@@ -52,7 +54,7 @@ def recorded_as(
         cursor.execute(_READ)
         transaction_id, before = cursor.fetchone()
         cursor.execute(_WRITE_AND_CHECK, [_signed(transaction_id, by, reason)])
-        (_set, accepted) = cursor.fetchone()
+        (_set, accepted, _timeout) = cursor.fetchone()
         if not accepted:
             raise Refused(
                 _(

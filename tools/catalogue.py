@@ -53,7 +53,7 @@ PYTHON = (
     ),
     "sources/choices.py",
     "newsroom/account/*.py",
-    *("newsroom/password_links.py", "newsroom/quotation.py"),
+    *("newsroom/password_links.py", "newsroom/quotation.py", "factcheck/unavailable.py"),
     *("claims/admin/navigation.py", "sources/admin/navigation.py", "newsroom/admin/navigation.py"),
 )
 TEMPLATES = (

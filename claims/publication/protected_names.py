@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from claims.locking import lock_with_neighbours, sql_scalar
 from claims.models import Claim, Publication
+from newsroom import timeouts
 from sources.models import Speaker
 
 Done = TypeVar("Done")
@@ -164,6 +165,7 @@ def lock_claims_and_names(
     Whoever publishes shares the lock of the names, so no further claim appears until the
     transaction ends, nor another alias. Raises PublishedMeanwhile, before anything is changed.
     """
+    timeouts.at_least(timeouts.LONG_CHANGE)
     names = list(further_names)
     wanted = _concerned(speaker_ids, names, ending)
     if wanted:

@@ -1,1 +1,1 @@
-"""Django's PostgreSQL backend for the embedded server."""
+"""Django's PostgreSQL backend, for a server that may be away or stop answering."""

@@ -1,22 +1,86 @@
-"""Django's PostgreSQL backend, with a hint where the embedded server is not running."""
+"""Django's PostgreSQL backend. No thread waits for a server that has stopped answering."""
 
-from typing import Any
+import time
+from collections.abc import Generator
+from typing import Any, TypeVar
 
+import psycopg
+from django.conf import settings
 from django.db.backends.postgresql import base
 from psycopg import Connection, OperationalError
+from psycopg.conninfo import make_conninfo
 
 NOT_RUNNING = (
     "The embedded PostgreSQL isn't running. Start everything with `make run`, or one command with"
     " the server up: .venv/bin/python -m factcheck.supervise -- .venv/bin/python manage.py …"
 )
+SILENCE = 10.0  # seconds without a byte, after which another connection is tried
+ANSWER = 5.0  # seconds that it has to answer
+# After an attempt that got no answer the next ones fail at once, so that not all threads wait.
+PAUSE = 2.0  # seconds
+_Result = TypeVar("_Result")
+
+
+class _Asking(Connection[Any]):
+    """Raises psycopg.Error when an answer takes too long."""
+
+    def wait(
+        self, gen: Generator[Any, Any, _Result], interval: float = 0.1, timeout: float | None = None
+    ) -> _Result:
+        return super().wait(gen, interval, timeout=ANSWER)
+
+
+class WatchedConnection(Connection[Any]):
+    """A long statement may take its time, as long as the server answers others meanwhile."""
+
+    def wait(
+        self, gen: Generator[Any, Any, _Result], interval: float = 0.1, timeout: float | None = None
+    ) -> _Result:
+        return super().wait(self._watched(gen), interval, timeout)
+
+    def _watched(self, gen: Generator[Any, Any, _Result]) -> Generator[Any, Any, _Result]:
+        heard = time.monotonic()
+        try:
+            wanted = next(gen)
+            while True:
+                ready = yield wanted
+                if ready:
+                    heard = time.monotonic()
+                elif time.monotonic() - heard > SILENCE:
+                    self._ask_another()
+                    heard = time.monotonic()
+                wanted = gen.send(ready)
+        except StopIteration as end:
+            result: _Result = end.value
+            return result
+
+    def _ask_another(self) -> None:
+        address = make_conninfo(
+            self.info.dsn, password=self.info.password, connect_timeout=int(ANSWER)
+        )
+        try:
+            with _Asking.connect(address) as other:
+                other.execute("SELECT 1")
+        except psycopg.Error as error:
+            self.close()
+            raise OperationalError("The database has stopped answering.") from error
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
+    _away_until = 0.0
+
     def get_new_connection(self, conn_params: dict[str, Any]) -> Connection[Any]:
+        if time.monotonic() < DatabaseWrapper._away_until:
+            raise OperationalError("The database did not answer a moment ago.")
         try:
             connection: Connection[Any] = super().get_new_connection(conn_params)
+        except psycopg.errors.ConnectionTimeout:
+            DatabaseWrapper._away_until = time.monotonic() + PAUSE
+            raise
         except OperationalError as error:
-            if error.sqlstate is None:
+            if error.sqlstate is None and settings.EMBEDDED:
                 raise OperationalError(f"{NOT_RUNNING}\n({error})") from error
             raise
+        # Django makes it by psycopg.connect(), which has no other class to offer.
+        connection.__class__ = WatchedConnection
         return connection

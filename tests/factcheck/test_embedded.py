@@ -19,10 +19,12 @@ from factcheck import embedded, service_account
 from factcheck.database import (
     BASE_DIR,
     EMBEDDED_APPLICATION,
+    EMBEDDED_DATABASE,
     EMBEDDED_OWNER,
     EmbeddedUnavailable,
 )
 from factcheck.embedded import EmbeddedServer, is_alive
+from newsroom import timeouts
 from tests.factcheck.modes import open_to_others, umask
 
 pytestmark = pytest.mark.long
@@ -98,6 +100,20 @@ def test_nobody_connects_without_a_password(served: EmbeddedServer, role: str) -
         psycopg.connect(password="guessed", **there)
     with served.connect(user=role) as connection:
         assert connection.info.user == role
+
+
+def test_what_the_web_server_asks_has_a_time_limit(served: EmbeddedServer) -> None:
+    application = {"user": EMBEDDED_APPLICATION, "dbname": EMBEDDED_DATABASE}
+    with served.connect(**application) as connection:
+        found = {
+            name: connection.execute(f"SHOW {name}".encode()).fetchone()
+            for name in timeouts.OF_ROLE
+        }
+    assert found == {name: (value,) for name, value in timeouts.OF_ROLE.items()}
+    # Past it, as workers and commands connect.
+    options = timeouts.options(timeouts.OF_COMMANDS)
+    with served.connect(**application, options=options) as connection:
+        assert connection.execute("SHOW statement_timeout").fetchone() == ("0",)
 
 
 def test_the_passwords_are_for_its_user_alone(served: EmbeddedServer) -> None:

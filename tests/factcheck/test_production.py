@@ -7,7 +7,8 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from email.message import Message
 from http.client import HTTPConnection
@@ -24,6 +25,7 @@ from django.utils.module_loading import import_string
 from factcheck.database import BASE_DIR
 from factcheck.embedded import EmbeddedServer, binaries
 from factcheck.management.commands.worker import GRACE
+from newsroom import timeouts
 
 COMPOSE = (BASE_DIR / "docker-compose.yml").read_text()
 DOCKERFILE = (BASE_DIR / "Dockerfile").read_text()
@@ -267,7 +269,7 @@ class Installation:
         assert process.returncode == 0
 
     @contextmanager
-    def worker(self, alive: Path) -> Iterator[None]:
+    def worker(self, alive: Path) -> Iterator["subprocess.Popen[str]"]:
         command = [*SERVICES["worker"]["command"][:-1], str(alive)]
         process = subprocess.Popen(
             [sys.executable, *command[1:]],
@@ -278,7 +280,9 @@ class Installation:
         )
         while not alive.exists():
             assert process.poll() is None
-        yield
+        yield process
+        if process.poll() is not None:
+            return
         process.send_signal(signal.SIGTERM)
         _, output = process.communicate()
         assert (process.returncode, output) == (0, "")
@@ -290,6 +294,11 @@ class Installation:
         answer = Answer(response.status, response.headers, response.read().decode())
         connection.close()
         return answer
+
+
+def wait_until(holds: Callable[[], object]) -> None:
+    while not holds():
+        time.sleep(0.1)
 
 
 @pytest.fixture(scope="module")
@@ -382,6 +391,96 @@ def test_the_worker_and_its_health_check(installation: Installation, tmp_path: P
     assert roles == [("factcheck_app",)]
     # It stays while a worker that is asked to stop lets its jobs end.
     assert int(service["stop_grace_period"].removesuffix("s")) > GRACE
+
+
+@pytest.mark.long
+def test_a_worker_that_loses_its_database_goes_on_by_itself(
+    installation: Installation, tmp_path: Path
+) -> None:
+    sessions = "FROM pg_stat_activity WHERE datname = 'factcheck' AND usename = 'factcheck_app'"
+    with (
+        installation.server.connect() as connection,
+        installation.worker(tmp_path / "alive") as process,
+    ):
+
+        def found() -> int:
+            return len(connection.execute(f"SELECT 1 {sessions}".encode()).fetchall())
+
+        wait_until(found)
+        connection.execute("ALTER DATABASE factcheck ALLOW_CONNECTIONS false")
+        connection.execute(f"SELECT pg_terminate_backend(pid) {sessions}".encode())
+        log = ""
+        while "The database did not answer; tried again" not in log:
+            log = process.stderr.readline()  # type: ignore[union-attr]
+            assert log
+        assert process.poll() is None
+        connection.execute("ALTER DATABASE factcheck ALLOW_CONNECTIONS true")
+        wait_until(found)
+        # What it said meanwhile.
+        process.send_signal(signal.SIGTERM)
+        assert "Traceback" not in process.communicate()[1]
+
+
+@pytest.mark.long
+def test_one_server_has_several_newsrooms_that_never_meet(installation: Installation) -> None:
+    superuser = {
+        **installation.environ("database"),
+        "PGHOST": str(installation.server.sockets),
+        "PGPASSFILE": str(installation.server.passwords),
+    }
+    refused = installation.run(["bash", "ops/init-database.sh", "No; such"], **superuser)
+    assert (refused.returncode, "No; such" in refused.stderr) == (2, True)
+    for _twice in range(2):
+        made = installation.run(["bash", "ops/init-database.sh", "second"], **superuser)
+        assert (made.returncode, made.stdout, made.stderr) == (0, "", "")
+    password = (installation.folder / "secrets" / "application-password").read_text().strip()
+    for user, name in (("factcheck_app", "second"), ("second_app", "factcheck")):
+        with pytest.raises(psycopg.OperationalError, match="permission denied"):
+            installation.server.connect(dbname=name, user=user, password=password)
+    with installation.server.connect(
+        dbname="second", user="second_app", password=password
+    ) as connection:
+        limits = {
+            name: connection.execute(f"SHOW {name}".encode()).fetchone()
+            for name in timeouts.OF_ROLE
+        }
+    assert limits == {name: (value,) for name, value in timeouts.OF_ROLE.items()}
+
+
+@pytest.mark.long
+def test_the_owner_restores_a_dump(installation: Installation, tmp_path: Path) -> None:
+    """Into a database that ops/init-database.sh made."""
+    environ = {
+        **installation.environ("database"),
+        "PGHOST": str(installation.server.sockets),
+        "PGPASSFILE": str(installation.server.passwords),
+    }
+    assert installation.run(["bash", "ops/init-database.sh", "restored"], **environ).returncode == 0
+    password = (installation.folder / "secrets" / "owner-password").read_text().strip()
+    dump = tmp_path / "dump"
+    owner = {**environ, "PGUSER": "factcheck_owner", "PGPASSWORD": password}
+    programs = binaries()
+    dumped = installation.run(
+        [str(programs / "pg_dump"), "--format=custom", f"--file={dump}", "factcheck"], **owner
+    )
+    assert dumped.returncode == 0, dumped.stderr
+    restored = installation.run(
+        [
+            *(str(programs / "pg_restore"), "--exit-on-error", "--no-owner", "--no-privileges"),
+            *("--no-comments", "--dbname=restored", str(dump)),
+        ],
+        **{**owner, "PGUSER": "restored_owner"},
+    )
+    assert restored.returncode == 0, restored.stderr
+    functions = (
+        "SELECT md5(string_agg(pg_get_functiondef(oid), '' ORDER BY oid::regprocedure::text)),"
+        " count(*) FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND prokind = 'f'"
+    )
+    found = []
+    for name in ("factcheck", "restored"):
+        with installation.server.connect(dbname=name) as connection:
+            found.append(connection.execute(functions).fetchone())
+    assert found[0] == found[1]
 
 
 @pytest.mark.long

@@ -36,16 +36,16 @@ def read_settings(expression: str, **environ: str) -> "subprocess.CompletedProce
 def test_an_address_is_read_as_libpq_reads_it() -> None:
     found = database.from_url(
         "postgresql://us%40er:p%3A%2F%25w@db.example:5433/na%20me"
-        "?sslmode=verify-full&options=-c%20statement_timeout%3D5s"
+        "?sslmode=verify-full&options=-c%20statement_timeout%3D7s"
     )
     assert found == {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "factcheck.backend",
         "NAME": "na me",
         "USER": "us@er",
         "PASSWORD": "p:/%w",
         "HOST": "db.example",
         "PORT": "5433",
-        "OPTIONS": {"sslmode": "verify-full", "options": "-c statement_timeout=5s"},
+        "OPTIONS": {"sslmode": "verify-full", "options": "-c statement_timeout=7s"},
     }
 
 

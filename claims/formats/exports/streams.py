@@ -20,6 +20,7 @@ from psycopg import sql
 from claims.formats.exports.datasets import DATASETS
 from claims.formats.exports.statements import ExportQuery
 from claims.publication.point_in_time import last_number
+from newsroom import timeouts
 
 BLOCK = 1 << 17  # bytes
 # A row of COPY's binary format with one column: the number of columns, the length, the text.
@@ -93,6 +94,7 @@ def a_place(at_once: int) -> Iterator[None]:
     Raises NoPlaceFree. Between its statements such a transaction blocks nothing.
     """
     with transaction.atomic(), connection.cursor() as cursor:
+        timeouts.unhurried()
         if not _has_place(cursor, at_once):
             raise NoPlaceFree
         yield

@@ -7,6 +7,7 @@ import asyncio
 import logging
 import os
 import threading
+import time
 from argparse import ArgumentParser
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -60,24 +61,32 @@ class Command(BaseCommand):
         parser.add_argument("--alive", type=Path, help="A file to touch while the worker is well.")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Raises CommandError when it ends by itself."""
+        """Raises CommandError where the database doesn't answer at the start; later it is waited for."""
         autodiscover_modules(*MODULES_WITH_JOBS)
         # Jobs are long and rare: kept connections would idle in every thread.
         connections.settings[DEFAULT_DB_ALIAS]["CONN_MAX_AGE"] = 0
         try:
             connection.ensure_connection()
             connection.close()
-            with (
-                repeated(settings.JOBS_STALLED_AFTER / 3, put_back_stalled_jobs, options["alive"]),
-                repeated(settings.PUBLISH_DUE_EVERY, publish_due_alone),
-            ):
-                asyncio.run(self.work(**options))
-        except (DatabaseError, psycopg.Error, ConnectorException) as error:
-            cause = error.__cause__ or error
-            raise CommandError(f"The database did not answer: {cause}") from error
+        except DatabaseError as error:
+            raise CommandError(f"The database did not answer: {error}") from error
+        with (
+            repeated(settings.JOBS_STALLED_AFTER / 3, put_back_stalled_jobs, options["alive"]),
+            repeated(settings.PUBLISH_DUE_EVERY, publish_due_alone),
+        ):
+            while not self.worked(**options):
+                time.sleep(settings.JOBS_POLLED_EVERY)
 
-    async def work(self, **options: Any) -> None:
-        """Run jobs until a stop signal."""
+    def worked(self, **options: Any) -> bool:
+        """Run jobs; whether until a stop signal, not until the database was away."""
+        try:
+            return asyncio.run(self.work(**options))
+        except (DatabaseError, psycopg.Error, ConnectorException) as error:
+            logger.warning("The database did not answer; tried again: %s", error.__cause__ or error)
+            return False
+
+    async def work(self, **options: Any) -> bool:
+        """Run jobs until a stop signal, or until a job's result could not be saved: then False."""
         stop = Stop()
         asyncio.get_running_loop().set_task_factory(stop.task)
         silence = settings.JOBS_STALLED_AFTER
@@ -96,8 +105,7 @@ class Command(BaseCommand):
                         stalled_worker_timeout=silence,
                         install_signal_handlers=False,
                     )
-        if not stop.requested:
-            raise CommandError("The worker stopped by itself; its log says why.")
+        return stop.requested
 
 
 class Stop:
@@ -139,7 +147,7 @@ class Stop:
             # Procrastinate raises this when the job is no longer "doing".
             logger.warning("A job that had been put back as stalled ended here after all.")
             return
-        # Its result could not be saved: end this worker, so that others take the job up.
+        # Its result could not be saved: begin again, so that it is put back as stalled.
         logger.error("A job's result could not be saved.", exc_info=error)
         if self._work is not None:
             self._work.cancel()

@@ -1,0 +1,97 @@
+"""Answers while the database is away or too busy: 503, or for some seconds what it last said."""
+
+import sys
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from http import HTTPStatus
+from threading import Lock
+from typing import Any, NamedTuple
+
+import psycopg
+from django.conf import settings
+from django.core.exceptions import MiddlewareNotUsed
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.defaults import server_error
+
+from factcheck.logs import OF_THE_DATABASE
+
+RETRY_AFTER = 10  # seconds
+# Statements that took too long, and rows that somebody else keeps locked.
+BUSY = (psycopg.errors.QueryCanceled, psycopg.errors.LockNotAvailable)
+MOST_KEPT = 32_000_000  # bytes, in each process
+LONGEST_KEPT = 500_000  # bytes of an answer
+
+
+def error(request: HttpRequest) -> HttpResponse:
+    """Django's handler of uncaught exceptions: 503 where the database is the cause, else 500."""
+    cause = sys.exc_info()[1]
+    if not isinstance(cause, OF_THE_DATABASE):
+        return server_error(request)
+    if isinstance(cause.__cause__, BUSY) or isinstance(cause, BUSY):
+        sentence = _("This takes longer than it may. Nothing was changed. Try again in a moment.")
+    else:
+        sentence = _("The database does not answer just now. Try again in a minute.")
+    response: HttpResponse
+    if request.path_info.startswith("/api/"):
+        response = JsonResponse({"detail": sentence}, status=HTTPStatus.SERVICE_UNAVAILABLE)
+    else:
+        page = {"sentence": sentence}
+        response = render(request, "503.html", page, status=HTTPStatus.SERVICE_UNAVAILABLE)
+    response["Retry-After"] = str(RETRY_AFTER)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+class Kept(NamedTuple):
+    at: float
+    body: bytes
+    headers: dict[str, str]
+
+
+class StaleMiddleware:
+    """With STALE_SECONDS, the last public answer is given again while the database is away.
+
+    So a claim that was hidden since may be seen for that long. It is never given to shared caches.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        if not settings.STALE_SECONDS:
+            raise MiddlewareNotUsed
+        self._get_response = get_response
+        self._kept: OrderedDict[tuple[str, ...], Kept] = OrderedDict()
+        self._size = 0
+        self._lock = Lock()
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self._get_response(request)
+        of_somebody = request.headers.get("Cookie") or request.headers.get("Authorization")
+        if request.method != "GET" or of_somebody:
+            return response
+        names = ("Accept", "Accept-Language", "Accept-Encoding", "Host")
+        key = (request.get_full_path(), *(request.headers.get(name, "") for name in names))
+        if response.status_code == HTTPStatus.OK and isinstance(response, HttpResponse):
+            self._keep(key, response)
+        elif response.status_code == HTTPStatus.SERVICE_UNAVAILABLE:
+            kept = self._kept.get(key)
+            if kept is not None and time.monotonic() - kept.at <= settings.STALE_SECONDS:
+                headers: Any = kept.headers | {"Cache-Control": "no-store"}
+                return HttpResponse(kept.body, headers=headers)
+        return response
+
+    def _keep(self, key: tuple[str, ...], response: HttpResponse) -> None:
+        public = "public" in response.get("Cache-Control", "")
+        if not public or response.streaming or len(response.content) > LONGEST_KEPT:
+            return
+        kept = Kept(time.monotonic(), response.content, dict(response.items()))
+        with self._lock:
+            if (before := self._kept.pop(key, None)) is not None:
+                self._size -= len(before.body)
+            self._kept[key] = kept
+            self._size += len(kept.body)
+            while self._size > MOST_KEPT:
+                _key, oldest = self._kept.popitem(last=False)
+                self._size -= len(oldest.body)

@@ -1,0 +1,63 @@
+"""How long PostgreSQL works on a statement, waits for a lock, and keeps an idle transaction open.
+
+What the web server asks has the settings of the application's role in its database, which pass
+through any pooler of connections. What may take longer says so in its transaction, with ``at_least``
+or ``unhurried``, or connects past a pooler with ``OF_COMMANDS`` (manage.py, and so the workers).
+docs/production.md has the table.
+"""
+
+from collections.abc import Mapping
+
+from django.db import DEFAULT_DB_ALIAS, connections
+from psycopg import sql
+
+# Of the application's role: pages and the API.
+OF_ROLE = {
+    "statement_timeout": "5s",
+    "lock_timeout": "20s",
+    "idle_in_transaction_session_timeout": "1min",
+    # A statement whose client has gone is ended.
+    "client_connection_check_interval": "2s",
+}
+# Of workers and commands, which read and write for long, but never wait long for a lock.
+OF_COMMANDS = {
+    "statement_timeout": "0",
+    "lock_timeout": "1min",
+    "idle_in_transaction_session_timeout": "0",
+}
+# Of the owner's role in commands: while a migration waits for a table, everybody else waits behind it.
+OF_MIGRATIONS = OF_COMMANDS | {"lock_timeout": "5s"}
+
+CHANGE = 60  # seconds; what a person changes at the desk
+LONG_CHANGE = 600  # seconds; protecting a name that thousands of publications have
+
+# To be formatted with seconds. It shortens nothing, and zero is no limit.
+AT_LEAST = """CASE WHEN current_setting('statement_timeout')::interval
+    BETWEEN '1 ms' AND '{0} s' THEN set_config('statement_timeout', '{0}s', true) END"""
+
+
+def role_settings(database: str, role: str, values: Mapping[str, str] = OF_ROLE) -> sql.Composed:
+    """To be run by a superuser: the role's settings in this database."""
+    return sql.SQL("; ").join(
+        sql.SQL("ALTER ROLE {} IN DATABASE {} SET {} = {}").format(
+            sql.Identifier(role), sql.Identifier(database), sql.Identifier(name), sql.Literal(value)
+        )
+        for name, value in values.items()
+    )
+
+
+def options(values: Mapping[str, str]) -> str:
+    """For libpq's ``options``; a pooler doesn't take them."""
+    return " ".join(f"-c {name}={value}" for name, value in values.items())
+
+
+def at_least(seconds: int, using: str = DEFAULT_DB_ALIAS) -> None:
+    """A statement of the present transaction may take that long, or longer if it may already."""
+    with connections[using].cursor() as cursor:
+        cursor.execute(f"SELECT {AT_LEAST.format(seconds)}")
+
+
+def unhurried(using: str = DEFAULT_DB_ALIAS) -> None:
+    """The present transaction may be idle for as long as it takes."""
+    with connections[using].cursor() as cursor:
+        cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
