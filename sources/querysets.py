@@ -1,3 +1,5 @@
+import re
+import unicodedata
 from typing import Any, Self
 
 from django.contrib.postgres.fields import ArrayField, DateRangeField
@@ -17,6 +19,42 @@ class Fold(Func):
     function = "fold"
     arity = 1
     output_field = models.TextField()
+
+
+def has_words(column: str, words: str) -> Func:
+    """Whether the column has all of the words, in any case and accents; an index has those of names."""
+    return Func(
+        *(Fold(column), Fold(Value(words))),
+        template="(to_tsvector('simple'::regconfig, %(expressions)s))",
+        arg_joiner=") @@ websearch_to_tsquery('simple'::regconfig, ",
+        output_field=models.BooleanField(),
+    )
+
+
+# Before a title these make it another one: a vice president is no president.
+_ANOTHER = "vice|deputy|former|ex|acting|assistant|lieutenant|vicepresident[ea]|subsecretari[oa]"
+
+
+def is_title(column: str, words: str) -> Q:
+    """Whether the column's title has the words: "president" in "U.S. President", not in "Vice President"."""
+    plain = unicodedata.normalize("NFKD", words)
+    parts = re.findall(r"\w+", "".join(c for c in plain if not unicodedata.combining(c)).lower())
+    if not parts:
+        return Q(pk__in=[])
+    wanted = r"\m" + r"\W+".join(parts) + r"\M"
+    matches = [
+        _Matches(Fold(column), Value(pattern))
+        for pattern in (wanted, rf"\m({_ANOTHER})\W+{wanted}")
+    ]
+    return Q(matches[0]) & ~Q(matches[1])
+
+
+class _Matches(Func):
+    """A regular expression; an index of trigrams answers it."""
+
+    template = "(%(expressions)s)"
+    arg_joiner = " ~ "
+    output_field = models.BooleanField()
 
 
 class AreWebAddresses(Func):
@@ -127,9 +165,9 @@ class RoleQuerySet(models.QuerySet[Any]):
         named = models.Q(organisation__isnull=False, organisation__protected=False)
         return found.exclude(named & models.Q(_contains_a_protected_name("organisation__name")))
 
-    def titled(self, title: str) -> Self:
-        """Posts of this title, in any case or accents."""
-        return self.alias(folded=Fold("title")).filter(folded=Fold(Value(title)))
+    def titled(self, words: str) -> Self:
+        """Posts with these words in their title, one after the other, in any case or accents."""
+        return self.filter(is_title("title", words))
 
     def held(self, speaker: Any, first: Any, last: Any) -> Self:
         """The speaker's posts whose period overlaps the days; accepts columns of an outer query.

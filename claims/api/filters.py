@@ -8,6 +8,42 @@ from rest_framework.views import APIView
 
 from claims.api.problems import InvalidParameters
 from claims.search.filters import ClaimFilters
+from claims.search.query import LONGEST
+from sources.models import Speaker
+from sources.querysets import has_words
+
+
+class _NameFilters(filters.FilterSet):
+    """``q`` over the names of what publications name."""
+
+
+class SpeakerFilters(_NameFilters):
+    q = filters.CharFilter(
+        method="named",
+        max_length=LONGEST,
+        help_text="A name, a part of one, or one that is nearly so written; only the nearest.",
+    )
+
+    def named(self, queryset: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        return queryset.filter(pk__in=Speaker.objects.pooled().resembling(value).values("pk"))
+
+
+class SourceFilters(_NameFilters):
+    q = filters.CharFilter(
+        method="named", max_length=LONGEST, help_text="Words of the title, all of them."
+    )
+    column = "title"
+
+    def named(self, queryset: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        """Those that have the words now, and where the publication that they are shown by has them."""
+        return queryset.filter(has_words(self.column, value), has_words("body", value))
+
+
+class PublisherFilters(SourceFilters):
+    q = filters.CharFilter(
+        method="named", max_length=LONGEST, help_text="Words of the name, all of them."
+    )
+    column = "name"
 
 
 class StrictFilterBackend(filters.DjangoFilterBackend):

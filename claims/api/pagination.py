@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any, NamedTuple, NotRequired, TypedDict
 
 from django.core import signing
+from django.db.models import F, Value
 from django.utils.translation import gettext as _
 from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
@@ -12,11 +13,21 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from claims.api.problems import InvalidParameters
+from claims.matching.named import named
 from claims.publication.addresses import absolute
 from claims.publication.point_in_time import Moment
 from claims.search.keyset import Key, Ordering
+from claims.search.planner import time_limit
+from claims.search.query import parse
+from newsroom.errors import Refused
 
 SIZE, LARGEST = 50, 200
+RELEVANCE = "relevance"
+
+
+def by_relevance(column: str) -> Ordering:
+    """The best match first, of equal ones the newest. The rows need words to be ranked by."""
+    return Ordering((F(RELEVANCE), F(column)), lambda row: (row.relevance, getattr(row, column)))
 
 
 class Cursor(NamedTuple):
@@ -63,10 +74,13 @@ class KeysetPagination(BasePagination):
         order = orderings[self.ordering]
         size = whole_number(request, "page_size", 1, LARGEST, SIZE)
         back = self.cursor is not None and self.cursor.back
-        if "q" in request.query_params:
+        if self.ordering == RELEVANCE:
+            queryset = _ranked(queryset, request, view)
+        elif "q" in request.query_params:
             order = order.for_search(queryset)
         after, included = (self.cursor.key, self.cursor.included) if self.cursor else (None, False)
-        rows = list(order.apply(queryset, after, included=included, backward=back)[: size + 1])
+        page = order.apply(queryset, after, included=included, backward=back)[: size + 1]
+        rows = _in_time(page) if self.ordering == RELEVANCE else list(page)
         self.more = len(rows) > size
         rows = rows[:size]
         if back:
@@ -176,6 +190,23 @@ def _ordering(request: Request, orderings: Mapping[str, Ordering]) -> str:
         known = ", ".join(orderings)
         raise InvalidParameters({"ordering": [_("One of these: %(known)s.") % {"known": known}]})
     return name
+
+
+def _ranked(queryset: Any, request: Request, view: Any) -> Any:
+    """The rows with their relevance for the words of ``q``; without words all are equal."""
+    words = request.query_params.get("q", "")
+    if not parse(words):
+        return queryset.annotate(relevance=Value(0))
+    return queryset.with_relevance(words, named(view.scope, parse(words).wanted))
+
+
+def _in_time(page: Any) -> list[Any]:
+    """Every match is ranked: for a word that very many claims have, that takes too long."""
+    try:
+        with time_limit():
+            return list(page)
+    except Refused as refused:
+        raise InvalidParameters({"q": [refused.sentence]}) from refused
 
 
 def whole_number(request: Request, name: str, least: int, most: int, default: int) -> int:

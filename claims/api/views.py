@@ -19,11 +19,13 @@ from claims.api.base import (
     ReadList,
     ReadOne,
 )
-from claims.api.pagination import AsOfPagination
+from claims.api.filters import PublisherFilters, SourceFilters, SpeakerFilters
+from claims.api.pagination import AsOfPagination, by_relevance
 from claims.api.problems import InvalidParameters
 from claims.api.rendering import Rendered, SplicedJSON
 from claims.formats import json_objects, working_objects
 from claims.models import Claim, Publication
+from claims.models.matching import Scope
 from claims.publication.addresses import address
 from claims.search.filters import PublicClaimFilters, WorkingClaimFilters
 from claims.search.keyset import by_day_said, by_number
@@ -50,7 +52,12 @@ class ClaimList(_Published, ReadList):
     shape = json_objects.PublishedClaim
     filterset_class = PublicClaimFilters
     pagination_class = AsOfPagination
-    orderings = {"published": by_number("number"), "said": by_day_said("number")}
+    scope = Scope.PUBLIC
+    orderings = {
+        "published": by_number("number"),
+        "said": by_day_said("number"),
+        "relevance": by_relevance("number"),
+    }
 
     def get_queryset(self) -> QuerySet[Publication]:
         if self.moment is not None:
@@ -103,7 +110,12 @@ class WorkingClaimList(_Working, ReadList):
     """Every claim in its present state, published or not. Latest added first."""
 
     filterset_class = WorkingClaimFilters
-    orderings = {"added": by_number("pk"), "said": by_day_said("pk")}
+    scope = Scope.WORKING
+    orderings = {
+        "added": by_number("pk"),
+        "said": by_day_said("pk"),
+        "relevance": by_relevance("pk"),
+    }
 
 
 class WorkingClaimDetail(_Working, ReadOne):
@@ -128,6 +140,8 @@ class _NamedSpeakers(PublicView):
 
 class SpeakerList(_NamedSpeakers, ReadList):
     """The speakers named in listed claims, without protected ones and those whom no text names."""
+
+    filterset_class = SpeakerFilters
 
 
 class SpeakerDetail(_NamedSpeakers, ReadOne):
@@ -154,6 +168,8 @@ class _NamedSources(PublicView):
 class SourceList(_NamedSources, ReadList):
     """The sources in which listed claims appear, or from which their evidence is."""
 
+    filterset_class = SourceFilters
+
 
 class SourceDetail(_NamedSources, ReadOne):
     """One source."""
@@ -171,6 +187,8 @@ class _NamedPublishers(PublicView):
 
 class PublisherList(_NamedPublishers, ReadList):
     """The publishers of those sources."""
+
+    filterset_class = PublisherFilters
 
 
 class PublisherDetail(_NamedPublishers, ReadOne):

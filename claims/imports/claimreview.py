@@ -40,13 +40,18 @@ class Statement(NamedTuple):
 
 
 def statements(
-    review: dict[str, Any], origin: str = "", language: str = "", page: str = ""
+    review: dict[str, Any],
+    origin: str = "",
+    language: str = "",
+    page: str = "",
+    found: dict[str, Any] | None = None,
 ) -> Iterator[Statement]:
     """One for each claim that was reviewed. Raises RowRefused.
 
     ``language`` and ``page`` (an address) are those of the page, for reviews that state neither.
+    ``found`` is kept as their markup, where the file has the review in another form.
     """
-    markup = _markup(review)
+    markup = _markup(review if found is None else found)
     url = _url(review) or _address(page)
     item = _first(review.get("itemReviewed"))
     item = item if isinstance(item, dict) else {}

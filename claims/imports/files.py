@@ -52,7 +52,7 @@ def _reviews(
             continue
         try:
             for statement in claimreview.statements(
-                each.review, origin, each.language or language, each.url
+                each.review, origin, each.language or language, each.url, each.found
             ):
                 number += 1
                 yield _row(number, file_sha256=file_sha256, **statement._asdict())

@@ -5,6 +5,7 @@ import tomllib
 from collections.abc import Mapping as Names
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +58,8 @@ class Mapping:
     name: str = ""
     sha256: str = ""
     origin: str = ""
+    # A data set's name and year, where its ratings are archived copies of somebody's: "LIAR, 2017".
+    archive: str = ""
     reviewer: str = ""
     language: str = ""
     delimiter: str = ","
@@ -115,6 +118,13 @@ def shipped() -> list[str]:
     return sorted(path.stem for path in SHIPPED.glob("*.toml"))
 
 
+@cache
+def archive_of(origin: str) -> str:
+    """The data set of this origin; empty where the origin is a publisher's own site."""
+    known = {each.origin: each.archive for each in map(load, shipped())}
+    return known.get(origin, "") or (origin if "." not in origin else "")
+
+
 def load(name_or_path: str) -> Mapping:
     """The mapping of that name or file; the empty one for an empty name. Raises Refused."""
     if not name_or_path:
@@ -143,7 +153,7 @@ def _parsed(name: str, raw: bytes) -> Mapping:
     stated = tomllib.loads(raw.decode())
     table = stated.get("csv", {})
     columns = {name: _column(name, each) for name, each in stated.get("columns", {}).items()}
-    if unknown := stated.keys() - {"origin", "reviewer", "language", "csv", "columns"}:
+    if unknown := stated.keys() - {"origin", "archive", "reviewer", "language", "csv", "columns"}:
         raise ValueError(_("unknown key %(name)s") % {"name": min(unknown)})
     if unknown := columns.keys() - ALL_COLUMNS:
         raise ValueError(_("unknown column %(name)s") % {"name": min(unknown)})
@@ -156,6 +166,7 @@ def _parsed(name: str, raw: bytes) -> Mapping:
         name=name,
         sha256=sha256(raw),
         origin=str(stated.get("origin", "")),
+        archive=str(stated.get("archive", "")),
         reviewer=str(stated.get("reviewer", "")),
         language=str(stated.get("language", "")),
         delimiter=delimiter,

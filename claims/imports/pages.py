@@ -9,7 +9,7 @@ from xml.parsers import expat
 
 from django.utils.translation import gettext as _
 
-from claims.imports import streaming
+from claims.imports import google, streaming
 from claims.imports.lines import empty, objects, parsed, utf_16
 from claims.imports.rows import Refusal
 from newsroom.errors import Refused
@@ -37,11 +37,15 @@ _CANONICAL = re.compile(
 
 
 class Review(NamedTuple):
-    """A review, with the language and address of its page."""
+    """A review, with the language and address of its page.
+
+    ``found``: what the file has, where that is not a ClaimReview.
+    """
 
     review: dict[str, Any]
     language: str = ""
     url: str = ""
+    found: dict[str, Any] | None = None
 
 
 def _refused(reason: str, **values: Any) -> Refusal:
@@ -119,6 +123,9 @@ def _stream(file: BinaryIO) -> Iterator[Review | Refusal]:
 def _reviews(found: dict[str, Any] | streaming.Page) -> Iterator[Review | Refusal]:
     if isinstance(found, streaming.Page):
         yield from _of_page(found)
+    elif streaming.is_google_claim(found):
+        for review, alone in google.claim_reviews(found):
+            yield Review(review, found=alone)
     else:
         yield Review(found)
 

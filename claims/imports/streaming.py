@@ -1,6 +1,6 @@
 """ClaimReviews from JSON of any size and shape, as a stream: an array, a feed, a whole dump.
 
-Objects of type ClaimReview and pages are yielded, at any depth. Nothing else is kept: what is still
+Objects of type ClaimReview, claims as Google's Fact Check Tools API answers them, and pages are yielded, at any depth. Nothing else is kept: what is still
 open in the JSON is held within a limit, and what is larger, deeper or longer is refused.
 """
 
@@ -43,7 +43,21 @@ def page_in(value: dict[str, Any], html: str) -> Page:
     return Page(html, url if isinstance(url, str) else "")
 
 
+def is_google_claim(value: dict[str, Any]) -> bool:
+    """Whether it is a claim in an answer of ``claims:search``, with its reviews inside."""
+    reviews = value.get("claimReview")
+    return (
+        "@type" not in value
+        and isinstance(value.get("text"), str)
+        and isinstance(reviews, list)
+        and bool(reviews)
+        and all(isinstance(each, dict) and "@type" not in each for each in reviews)
+    )
+
+
 def is_review(value: dict[str, Any]) -> bool:
+    if is_google_claim(value):
+        return True
     kinds = value.get("@type")
     named = kinds if isinstance(kinds, list) else [kinds]
     return any(isinstance(kind, str) and kind.rpartition("/")[2] == KIND for kind in named)

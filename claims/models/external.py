@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Func, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -43,6 +43,13 @@ class ExternalReview(models.Model):
         verbose_name = _("external review")
         verbose_name_plural = _("external reviews")
         ordering = ["pk"]
+        indexes = [
+            # As ``ExternalReviewQuerySet.rated`` compares it.
+            models.Index(
+                Func(Func("rating", function="fold"), function="name_key"),
+                name="external_review_by_rating",
+            )
+        ]
         constraints = [
             unique(
                 "external_review_once",

@@ -5,8 +5,9 @@ from typing import Any, Self
 
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import Exists, F, Func, OuterRef, Q, Subquery
+from django.db.models import Exists, F, Func, OuterRef, Q, Subquery, Value
 from django.db.models.expressions import RawSQL
+from django.utils.text import slugify
 
 from claims.choices import (
     CONCLUDED,
@@ -18,6 +19,8 @@ from claims.choices import (
 from claims.querysets.statements import StatementQuerySet
 from claims.search.conditions import contains, matches, row_contains
 from newsroom.models import Approval
+from newsroom.querysets import LookAlikeKey
+from sources.querysets import Fold, is_title
 
 ORDER_OF_WORK = (F("priority").desc(), F("due_on").asc(nulls_last=True), "pk")
 
@@ -55,10 +58,16 @@ class ClaimQuerySet(StatementQuerySet):
         return rows.filter(matches(words, "its_search", "its_amounts", by=row_contains) | besides)
 
     def in_role(self, title: str) -> Self:
-        """By someone who then held a post of this title, regardless of case and accents."""
+        """By someone who then held a post with these words in its title (``is_title``), as we know or as
+        the archive says that the claim is from.
+        """
         titled = self._related("speaker", "roles").titled(title)
         held = titled.held(OuterRef("speaker"), OuterRef("said_from"), OuterRef("said_to"))
-        return self.filter(Exists(held), speaker__in=titled.values("speaker"))
+        claims = self.model._default_manager.order_by()
+        ours = claims.filter(Exists(held), speaker__in=titled.values("speaker"))
+        archived = self._related("import_record").order_by().exclude(speaker_role="")
+        archived = archived.filter(is_title("speaker_role", title))
+        return self.filter(pk__in=ours.values("pk").union(archived.values("claim")))
 
     def published_between(self, first: datetime | None, last: datetime | None) -> Self:
         """With the latest publication between these instants (both included; None: open)."""
@@ -78,6 +87,17 @@ class ClaimQuerySet(StatementQuerySet):
     def in_order_of_work(self) -> Self:
         """By priority, then by due date, then the oldest first."""
         return self.order_by(*ORDER_OF_WORK)
+
+    def externally_rated(self, rating: str) -> Self:
+        """Of which somebody else concluded this, in their own word: "pants-fire", "Pants Fire!"."""
+        reviews = self._related("external_reviews").rated(rating)
+        return self.filter(Exists(reviews.filter(claim=OuterRef("pk"))))
+
+    def about(self, topic: str) -> Self:
+        """On the topic of this slug or name."""
+        topics = self._related("topics").alias(key=LookAlikeKey("name"))
+        wanted = Q(slug__in=[topic, slugify(topic)]) | Q(key=LookAlikeKey(Value(topic)))
+        return self._where(topics__in=topics.filter(wanted).values("pk"))
 
     def on_topic(self, slug: str) -> Self:
         return self._where(topics__slug=slug)
@@ -174,10 +194,22 @@ class EvidenceQuerySet(models.QuerySet[Any]):
         return self.filter(private=False)
 
 
+class RatingKey(Func):
+    """A folded rating without hyphens and punctuation, by PostgreSQL's ``name_key(text)``."""
+
+    function = "name_key"
+    arity = 1
+    output_field = models.TextField()
+
+
 class ExternalReviewQuerySet(models.QuerySet[Any]):
     def public(self) -> Self:
         """Those that a publication of the claim would show."""
         return self.filter(left_out=False)
+
+    def rated(self, rating: str) -> Self:
+        """With this rating, in any case, with any hyphens and punctuation; an index has these."""
+        return self.alias(key=RatingKey(Fold("rating"))).filter(key=RatingKey(Fold(Value(rating))))
 
 
 class ConflictQuerySet(models.QuerySet[Any]):

@@ -5,11 +5,14 @@ from typing import Any, Self
 
 from django.db import models
 from django.db.models import Exists, F, Func, OuterRef, Q, Value
+from django.utils.text import slugify
 
 from claims.choices import LISTED, Standing
 from claims.querysets.statements import IsOneOf, StatementQuerySet
 from claims.search.conditions import matches
 from sources.querysets import Fold
+
+MOST_TITLES = 500  # of posts that have the words of a role typed
 
 
 class PublicationQuerySet(StatementQuerySet):
@@ -92,9 +95,11 @@ class PublicationQuerySet(StatementQuerySet):
         return self.alias(amounts=amounts).filter(matches(words, *self.columns))
 
     def in_role(self, title: str) -> Self:
-        """By someone who then held a post of this title, regardless of case and accents."""
+        """By someone who then held a post with these words in its title (``is_title``)."""
         role = Func("body", function="publication_role", output_field=models.TextField())
-        return self.alias(role=role).filter(role=Fold(Value(title)))
+        titles = self._related("speaker", "roles").titled(title).order_by()
+        known = titles.values_list(Fold("title"), flat=True).distinct()[:MOST_TITLES]
+        return self.alias(role=role).filter(role__in=[Fold(Value(title)), *known])
 
     def in_language(self, code: str) -> Self:
         """Worded in the language (BCP 47): ``es`` includes ``es-EC``."""
@@ -107,6 +112,10 @@ class PublicationQuerySet(StatementQuerySet):
     def with_status(self, *statuses: str) -> Self:
         """Signed with this status; a claim under review again has none in force."""
         return self.filter(status__in=statuses, standing=Standing.SIGNED)
+
+    def about(self, topic: str) -> Self:
+        """On the topic of this slug, or of the name that has this slug: "health care"."""
+        return self.filter(topics__overlap=[topic, slugify(topic)])
 
     def on_topic(self, slug: str) -> Self:
         return self.filter(topics__contains=[slug])

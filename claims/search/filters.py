@@ -155,8 +155,9 @@ class ClaimFilters(filters.FilterSet):
     role = filters.CharFilter(
         method=_calls("in_role"),
         max_length=300,
-        help_text="The full title of the post that the speaker held when it was said; case and"
-        " accents don't matter.",
+        help_text="Words of the title of the post that the speaker held when it was said, such as"
+        " `president`, which also finds a U.S. President, and no vice president; case and accents"
+        " don't matter.",
     )
     attribution = ChoicesFilter(
         method=_calls("with_attribution", arguments=tuple),
@@ -176,7 +177,7 @@ class ClaimFilters(filters.FilterSet):
         method=_calls("in_source", int), help_text="The number of a source in which it appears."
     )
     topic = filters.CharFilter(
-        method=_calls("on_topic"), max_length=100, help_text="A topic's slug."
+        method=_calls("about"), max_length=100, help_text="A topic's slug or name."
     )
     said_from = DayFilter(
         method=_calls("said_between", date, lambda day: (day, None)),
@@ -280,4 +281,10 @@ class WorkingClaimFilters(ClaimFilters):
             for status in Status
         ],
         help_text="The claim's status. One or more, separated by commas.",
+    )
+    external_rating = filters.CharFilter(
+        method=_calls("externally_rated"),
+        max_length=300,
+        help_text="Another publisher's rating of it, in their own word, such as `pants-fire`; case,"
+        " hyphens and punctuation don't matter.",
     )

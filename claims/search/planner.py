@@ -1,12 +1,18 @@
-"""How many rows PostgreSQL expects a search to find: no row is read, and it may be wrong."""
+"""What a search costs: how many rows PostgreSQL expects, which may be wrong, and a limit of its time."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connection
+from django.db import OperationalError, connection, transaction
 from django.db.models import Func, QuerySet
+from django.utils.translation import gettext as _
 
+from newsroom.errors import Refused
+
+TIME_LIMIT = 2_000  # milliseconds
 FEW = 2_000  # up to this many rows are all fetched, then sorted
 
 
@@ -30,3 +36,23 @@ def estimated(rows: QuerySet[Any]) -> int:
         (plan,) = cursor.fetchone()
     plan = json.loads(plan) if isinstance(plan, str) else plan
     return int(plan[0]["Plan"]["Plan Rows"])
+
+
+@contextmanager
+def time_limit(*, by_words: bool = True) -> Iterator[None]:
+    """Limits the time of the statements inside. Raises Refused.
+
+    ``by_words``: an index of words may be used; PostgreSQL reads these by bitmap scans only.
+    """
+    setting = f"SET LOCAL statement_timeout = {TIME_LIMIT}"
+    if not by_words:
+        setting += "; SET LOCAL enable_bitmapscan = off"
+    try:
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute(setting)
+            yield
+    except OperationalError as error:
+        raise Refused(
+            _("This search takes too long. Use a rarer word, or filter by speaker or day.")
+        ) from error

@@ -5,7 +5,9 @@ CREATE OR REPLACE FUNCTION search_words_of(claims bigint[]) RETURNS SETOF claims
 LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
   SELECT c.id,
          setweight(search_vector(c.language, c.text), 'A')
-         || setweight(search_vector(c.language, s.name), 'B')
+         -- Whom a text does not name is found by the words for them: "Facebook posts".
+         || setweight(search_vector(
+              c.language, CASE s.kind WHEN 'anonymous' THEN s.description ELSE s.name END), 'B')
          || setweight(search_vector(c.language, coalesce(
               (SELECT string_agg(a.exact, ' ' ORDER BY a.id) FROM claims_anchor a
                 WHERE a.claim_id = c.id AND a.appearance_id IS NOT NULL), '')), 'C'),
@@ -81,6 +83,7 @@ BEGIN
   PERFORM update_search_words(ARRAY(SELECT id FROM claims_claim WHERE speaker_id = NEW.id));
   RETURN NULL;
 END $$;
-CREATE OR REPLACE TRIGGER update_search_words AFTER UPDATE OF name ON sources_speaker
-  FOR EACH ROW WHEN (OLD.name IS DISTINCT FROM NEW.name)
+CREATE OR REPLACE TRIGGER update_search_words AFTER UPDATE OF name, description ON sources_speaker
+  FOR EACH ROW WHEN (OLD.name IS DISTINCT FROM NEW.name
+                     OR NEW.kind = 'anonymous' AND OLD.description IS DISTINCT FROM NEW.description)
   EXECUTE FUNCTION update_search_words_of_speaker();

@@ -39,7 +39,9 @@ BEGIN
       FROM jsonb_path_query(b, '$.relations[*] ? (@.relation == "contradicts").claim') i
      ORDER BY 1);
   p.search := setweight(search_vector(p.language, p.text), 'A')
-    || setweight(search_vector(p.language, coalesce(b #>> '{speaker,name}', '')), 'B')
+    || setweight(search_vector(p.language, coalesce(
+         nullif(b #>> '{speaker,name}', ''),
+         CASE b #>> '{speaker,kind}' WHEN 'anonymous' THEN b #>> '{speaker,description}' END, '')), 'B')
     || setweight(search_vector(p.language, coalesce(
          (SELECT string_agg(q #>> '{}', ' ')
             FROM jsonb_path_query(b, '$.appearances[*].quotes[*].exact') q), '')), 'C');

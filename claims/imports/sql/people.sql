@@ -32,14 +32,22 @@ UPDATE import_names n SET speaker_id = w.id, outcome = 'made'
  WHERE n.fresh AND n.speaker_id IS NULL AND n.line = o.line;
 
 -- Nearly the same names, of speakers who existed before: reported, not matched.
-WITH near AS (
-  SELECT n.line, array_agg(DISTINCT canonical_speaker(a.speaker_id)) AS ids
+WITH alike AS (
+  SELECT n.line, a.speaker_id
     FROM import_names n
     JOIN sources_alias a ON near_name(name_key(a.folded)) = near_name(n.key)
    WHERE n.fresh AND n.outcome = 'made' AND a.speaker_id < n.speaker_id
      AND (bare_name(name_key(a.folded)) = bare_name(n.key)
           OR similarity(name_key(a.folded), n.key) >= 0.5)
-   GROUP BY n.line)
+  UNION ALL
+  -- An archive's address may have one letter of the last name: "bernie-s". Few names have.
+  SELECT n.line, a.speaker_id
+    FROM import_names n
+    JOIN sources_alias a ON starts_with(name_key(a.folded), n.key)
+   WHERE n.fresh AND n.outcome = 'made' AND a.speaker_id < n.speaker_id
+     AND n.key ~ '^[^ ]{2,} [^ ]$' AND name_key(a.folded) ~ '^[^ ]+ [^ ]{2,}$'),
+near AS (
+  SELECT line, array_agg(DISTINCT canonical_speaker(speaker_id)) AS ids FROM alike GROUP BY line)
 UPDATE import_names n SET alike = coalesce(n.alike, '{}') || near.ids
   FROM near WHERE n.fresh AND near.line = n.line AND NOT n.several;
 

@@ -40,7 +40,11 @@ def counted(search: SearchRequest) -> Counted:
     sample = search.row_search().sample()
     # Codes first, then the rest.
     facets = sorted(
-        ((facet, facet.counting) for facet in FACETS if facet.counting),
+        (
+            (facet, facet.counting)
+            for facet in FACETS
+            if facet.counting and (search.inside or not facet.working)
+        ),
         key=lambda each: each[0].shown is None,
     )
     columns = {

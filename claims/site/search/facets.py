@@ -15,9 +15,10 @@ from django.db.models.functions import JSONObject
 from django.utils.translation import gettext_lazy as _
 
 from claims.choices import Standing
-from claims.models import Appearance, Topic
+from claims.models import Appearance, ExternalReview, Topic
 from claims.site.search.results import contradictions, role_then
 from claims.site.tags import label
+from newsroom.quotation import quoted
 from sources.choices import UNPOOLED
 
 Value = tuple[str, str]  # the facet's value, its label
@@ -38,7 +39,7 @@ class Counting:
 @dataclass(frozen=True)
 class Facet:
     """``shown``: how a value that is a code reads. ``several``: takes more than one value,
-    separated by commas. ``in_form``: the form has a field.
+    separated by commas. ``in_form``: the form has a field. ``working``: of working claims alone.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Facet:
     several: bool = False
     is_day: bool = False
     in_form: bool = True
+    working: bool = False
 
 
 def _of_column(name: str, public: Any, working: Any, shown: Callable[[str], str] = str) -> Counting:
@@ -88,6 +90,13 @@ _TOPICS = Topic.objects.filter(claims=OuterRef("pk")).values(
 )
 _TOPICS_OF_BODY = Func(
     F("body"), template="(%(expressions)s::jsonb -> 'topics')", output_field=JSONField()
+)
+_EXTERNAL_RATINGS = (
+    ExternalReview.objects.filter(claim=OuterRef("pk"))
+    .exclude(rating="")
+    .order_by()
+    .values("rating")
+    .distinct()
 )
 _EDGES = Func("contradicts", function="cardinality", output_field=IntegerField())
 # A claim under review again has no status in force.
@@ -134,6 +143,17 @@ FACETS = (
     _coded("status", _("Is it true?"), partial(label, kind="status"), _IN_FORCE, several=True),
     _coded("attribution", _("Did they say it?"), partial(label, kind="attribution"), several=True),
     _coded("nature", _("Type of statement"), partial(label, kind="nature")),
+    Facet(
+        "external_rating",
+        _("Others’ rating (not ours)"),
+        Counting(
+            {},
+            {"external_ratings": ArraySubquery(_EXTERNAL_RATINGS)},
+            lambda row: [(each, quoted(each)) for each in row.get("external_ratings", ())],
+        ),
+        shown=quoted,
+        working=True,
+    ),
     Facet("said_from", _("Said on or after"), is_day=True),
     Facet("said_to", _("Said on or before"), is_day=True),
     Facet(

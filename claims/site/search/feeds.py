@@ -13,8 +13,8 @@ from django.utils.translation import get_language
 from claims.notifications import saved_searches
 from claims.notifications.saved_searches import Entry
 from claims.publication.addresses import absolute, address
+from claims.search.planner import time_limit
 from claims.site.frame import public, site_name
-from claims.site.search.ranking import time_limit
 from claims.site.search.request import SearchRequest
 from newsroom.errors import Refused
 

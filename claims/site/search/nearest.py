@@ -14,7 +14,8 @@ from claims.matching.document import Document
 from claims.matching.frequencies import Frequencies, weight
 from claims.matching.words import Text, is_small
 from claims.models.matching import Scope
-from claims.site.search.ranking import STEP, time_limit
+from claims.search.planner import time_limit
+from claims.site.search.ranking import STEP
 from claims.site.search.request import SearchRequest
 from newsroom.errors import Refused
 

@@ -7,18 +7,16 @@ the order, so that each row comes once.
 """
 
 import re
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db import OperationalError, connection, transaction
 from django.db.models import F, Max, Min, QuerySet, Value
 from django.utils.translation import gettext as _
 
 from claims.search.keyset import Ordering, by_day_said
-from claims.search.planner import FEW, Sorted, estimated
+from claims.search.planner import FEW, Sorted, estimated, time_limit
 from newsroom.errors import Refused
 
 STEP = 20
@@ -30,7 +28,6 @@ COUNTED = 2_000
 # An index of words returns every match before a window is cut out of them. Where the matches are this
 # many times the rows of the window, the rows are read instead.
 OUTSIDE = 6
-TIME_LIMIT = 2_000  # milliseconds
 
 RELEVANCE, NEWEST, SAID = "relevance", "newest", "said"
 
@@ -222,23 +219,3 @@ class Search:
         elif end:
             after = Position(end)
         return Step([number for number, _rank in rows[:STEP]], after, among)
-
-
-@contextmanager
-def time_limit(*, by_words: bool = True) -> Iterator[None]:
-    """Limits the time of the statements inside. Raises Refused.
-
-    ``by_words``: an index of words may be used; PostgreSQL reads these by bitmap scans only.
-    """
-    setting = f"SET LOCAL statement_timeout = {TIME_LIMIT}"
-    if not by_words:
-        setting += "; SET LOCAL enable_bitmapscan = off"
-    try:
-        with transaction.atomic():
-            with connection.cursor() as cursor:
-                cursor.execute(setting)
-            yield
-    except OperationalError as error:
-        raise Refused(
-            _("This search takes too long. Use a rarer word, or filter by speaker or day.")
-        ) from error

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection
 from django.db.models import (
@@ -25,7 +26,15 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, JSONObject
 
 from claims.choices import RelationKind, RelationState, RoundOutcome
-from claims.models import Appearance, Claim, Publication, Relation, Review, Round
+from claims.models import (
+    Appearance,
+    Claim,
+    ExternalReview,
+    Publication,
+    Relation,
+    Review,
+    Round,
+)
 from claims.querysets import ClaimQuerySet, IsOneOf, PublicationQuerySet
 from sources.models import Role
 
@@ -36,8 +45,11 @@ _COLUMNS = (
 )
 _POST = ("role", "organisation")
 _SOURCE = ("source_title", "source_publisher", "source_day")
+# Of working claims alone: what others concluded, and the archive that the claim is from.
+_OUTSIDE = ("external", "origin")
+MOST_REVIEWS = 5
 _MARKS = ("marked", "marked_name", "marked_quotes")
-_UNKNOWN = {**dict.fromkeys((*_POST, *_SOURCE)), **dict.fromkeys(_MARKS, "")}
+_UNKNOWN = {**dict.fromkeys((*_POST, *_SOURCE, *_OUTSIDE)), **dict.fromkeys(_MARKS, "")}
 
 # Marking is most of the work, so quotes are marked only where the wording has no mark.
 _MARKED = r"""
@@ -92,7 +104,7 @@ def _statement(*, inside: bool, marked: bool) -> tuple[str, Sequence[Any], Seque
     """
     if inside:
         key = "pk"
-        columns: tuple[str, ...] = (*_COLUMNS, "post", "source")
+        columns: tuple[str, ...] = (*_COLUMNS, "post", "source", *_OUTSIDE)
         found: QuerySet[Any] = _working(Claim.objects.order_by())
     else:
         key, columns = "number", (*_COLUMNS, *_POST, *_SOURCE)
@@ -172,6 +184,19 @@ def _working(found: ClaimQuerySet) -> ClaimQuerySet:
             .values("json")
         ),
         contradictions=contradictions(),
+        external=ArraySubquery(
+            ExternalReview.objects.filter(claim=OuterRef("pk"))
+            .order_by("pk")
+            .values(
+                json=JSONObject(
+                    publisher="publisher__name",
+                    rating="rating",
+                    reviewed_on="reviewed_on",
+                    url="url",
+                )
+            )[:MOST_REVIEWS]
+        ),
+        origin=F("import_record__origin"),
     )
     return shown
 

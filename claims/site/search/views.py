@@ -1,6 +1,7 @@
 """Search, the front page: of what was published, and for the newsroom of working claims."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import lru_cache, partial
 from typing import Any
 
@@ -17,7 +18,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
 from claims.choices import CONCLUDED, Attribution, Nature, Status
-from claims.models import Publication
+from claims.models import ExternalReview, Publication
 from claims.search.query import clean
 from claims.search.speakers import meant, nameable_speakers, publicly_called, similar_speakers
 from claims.site.frame import internal, public, show
@@ -86,11 +87,13 @@ def _found(search: SearchRequest, after: str) -> dict[str, Any]:
         **found,
         "called": _called(search),
         # Without those that were hidden since.
-        "hits": [
-            hits.hit(rows[number], inside=search.inside)
-            for number in step.numbers
-            if number in rows
-        ],
+        "hits": hits.folded_twins(
+            [
+                hits.hit(rows[number], inside=search.inside)
+                for number in step.numbers
+                if number in rows
+            ]
+        ),
         "among": step.among,
         "is_first": not after,
         "first_page": f"{base}?{search.query()}",
@@ -112,6 +115,9 @@ def _instead(search: SearchRequest, found: dict[str, Any]) -> tuple[Step, Search
             found["near"] = near = nearest(similar)
             step = Step(near.numbers, None)
         return step, similar
+    if rated := _rated(search):
+        found["answered"] = rated
+        return rated.number_search().step(None), rated
     dated = typed_days.narrowed(search)
     if dated is not None and (step := dated.number_search().step(None)).numbers:
         found |= {"answered": dated, "dated": True}
@@ -186,6 +192,7 @@ def _fields(
             "publisher": publisher,
             "errors": errors,
             "base": _base(inside=inside),
+            "inside": inside,
             "statuses": [(each.value, each.public) for each in (Status if inside else CONCLUDED)],
             "chosen_statuses": facets.get("status", "").split(","),
             "attributions": [(each.value, each.public) for each in Attribution],
@@ -207,6 +214,15 @@ def _meant(search: SearchRequest) -> SearchRequest | None:
         return None
     facets = {**search.facets, "speaker": speaker.slug or str(speaker.pk)}
     return SearchRequest(search.q if named else "", facets, search.order, search.inside, speaker)
+
+
+def _rated(search: SearchRequest) -> SearchRequest | None:
+    """For the newsroom: where the words are a rating of others', the search for it."""
+    if not search.inside or not search.parsed.name or "external_rating" in search.facets:
+        return None
+    if not ExternalReview.objects.rated(search.parsed.name).exists():
+        return None
+    return replace(search, q="", facets={**search.facets, "external_rating": search.parsed.name})
 
 
 def _is_all_of(similar: SearchRequest, search: SearchRequest) -> bool:

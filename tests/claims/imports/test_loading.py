@@ -313,6 +313,16 @@ def test_of_two_of_a_name_none_is_guessed() -> None:
     assert run.speakers_unsure == 1
 
 
+def test_one_letter_of_a_last_name_is_listed_for_a_person_to_merge() -> None:
+    known = factories.speaker("Bernie Sanders")
+    factories.speaker("Bernie")
+    run = bring_in(table(row(1, speaker="bernie-s"), row(2, speaker="Ana S")))
+    assert known.pk not in Claim.objects.values_list("speaker", flat=True)
+    ((line, _column, reason),) = notes(run, "unsure")
+    assert line == 2
+    assert f"{known.pk} Bernie Sanders" in reason
+
+
 def test_a_name_that_is_nearly_another_is_listed_and_not_taken() -> None:
     known = factories.speaker("Pat Robertson")
     run = bring_in(table(row(1, speaker="Phil Robertson")))

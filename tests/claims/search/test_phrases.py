@@ -152,3 +152,14 @@ def test_the_desks_list_finds_what_the_site_finds(phrase: str) -> None:
         Claim.objects.matching_row_by_row(phrase, Q(pk__in=[])),
     ):
         assert [claim.pk for claim in found] == [made.pk]
+
+
+@pytest.mark.parametrize(
+    "words", ["pre-existing harbour conditions", '"harbour stayed" preexisting']
+)
+def test_an_index_answers_words_of_several_forms(words: str) -> None:
+    plan = "\n".join(planned(SearchWords.objects.matching(words)))
+    assert ("claims_by_pairs" if '"' in words else "claims_by_words") in plan
+    # Each query is computed once, before any row is read.
+    assert "words_query" not in plan
+    assert "'preexist'" in plan
