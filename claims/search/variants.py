@@ -6,13 +6,17 @@ Pure functions over words. A form that no claim has finds nothing, so one too ma
 import re
 from collections.abc import Sequence
 
-# What is written with a hyphen, without one, or apart.
+from nlp.comparison.vocabulary import SMALL
+
+# What is written with a hyphen, without one, or apart. Not "re", which "they're" has, too.
 _PREFIXES = (
     *("anti", "bio", "co", "counter", "cyber", "eco", "extra", "hyper", "inter"),
     *("intra", "macro", "mega", "micro", "mid", "mini", "multi", "narco", "neo"),
-    *("non", "over", "para", "poly", "post", "pre", "pro", "pseudo", "quasi"),
-    *("re", "semi", "socio", "sub", "super", "trans", "ultra", "under"),
+    *("non", "poly", "post", "pre", "pro", "pseudo", "quasi", "semi", "socio"),
+    *("sub", "super", "trans", "ultra"),
 )
+# PostgreSQL leaves these out of a phrase: "on line" would find every line, "no fly" whatever flies.
+_LEFT_OUT = SMALL | {"no", "not", "nor", "ni", "sin"}
 _REST = 4  # letters after a prefix, at least
 # Two words that are often one, also in the plural.
 _COMPOUNDS = tuple(
@@ -84,7 +88,7 @@ def of_word(word: str) -> list[str]:
         # "F-35" and "covid-19" are names, which everybody writes so.
         if len(parts) > 3 or not all(_is_word(each) for each in parts):
             return []
-        return ["".join(parts), f'"{" ".join(parts)}"']
+        return ["".join(parts), *_phrase(*parts)]
     if not word.isalpha():
         return []
     found = [form for each in _prefixes(word) for form in _apart(each, word[len(each) :])]
@@ -113,7 +117,11 @@ def _prefixes(word: str) -> Sequence[str]:
 
 
 def _apart(first: str, second: str) -> list[str]:
-    return [f"{first}-{second}", f'"{first} {second}"']
+    return [f"{first}-{second}", *_phrase(first, second)]
+
+
+def _phrase(*parts: str) -> list[str]:
+    return [] if _LEFT_OUT.intersection(parts) else [f'"{" ".join(parts)}"']
 
 
 def _spelt(word: str) -> list[str]:

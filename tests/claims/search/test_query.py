@@ -114,6 +114,11 @@ FORMS = {
     "preexisting rules": 'rules\x1epreexisting\x1fpre-existing\x1f"pre existing"',
     "pre existing rules": "rules\x1epre existing\x1fpreexisting\x1fpre-existing",
     "harbour": "\x1eharbour\x1fharbor",
+    # No phrase of which PostgreSQL leaves out a part: it would find every line, and "they're turning".
+    "online": "\x1eonline\x1fon-line",
+    "no-fly": "\x1eno-fly\x1fnofly",
+    "on-site": "\x1eon-site\x1fonsite",
+    "understand return": "understand return",
     '"pre-existing" ferry': '"pre-existing" ferry',
     "-pre-existing ferry": "-pre-existing ferry",
     "pre-existing or ferry": "pre-existing or ferry",
