@@ -18,7 +18,11 @@ for role in superuser owner application; do
 done
 make database-url printf 'postgresql://factcheck_app:%s@database/factcheck' "$(<application-password)"
 make database-owner-url printf 'postgresql://factcheck_owner:%s@database/factcheck' "$(<owner-password)"
-# For the servers of others; empty: none. The last is a credentials file of boto3.
+# For the servers of others; empty: none. bucket-keys is a credentials file of boto3.
 make email-password true
 make notices-webhook true
 make bucket-keys true
+make web-archive-keys true
+make oidc-client-secret true
+# Earlier secret keys.
+make secret-key-fallbacks true

@@ -22,8 +22,10 @@ import yaml
 from django.core.management import get_commands
 from django.utils.module_loading import import_string
 
+from factcheck import environment
 from factcheck.database import BASE_DIR
 from factcheck.embedded import EmbeddedServer, binaries
+from factcheck.environment import Variable
 from factcheck.management.commands.worker import GRACE
 from newsroom import timeouts
 
@@ -111,7 +113,10 @@ def test_secrets_are_files_that_only_their_owner_reaches(tmp_path: Path) -> None
     make_secrets(tmp_path)
     assert made == {file.name: file.read_text() for file in (tmp_path / "secrets").iterdir()}
     # Until the newsroom has any.
-    empty = {"email-password", "notices-webhook", "bucket-keys"}
+    empty = {
+        *("email-password", "notices-webhook", "bucket-keys"),
+        *("secret-key-fallbacks", "web-archive-keys", "oidc-client-secret"),
+    }
     assert {name for name, words in made.items() if not words} == empty
     assert len({*made.values()} - {""}) == len(made) - len(empty)
 
@@ -158,7 +163,20 @@ def test_every_variable_is_read_by_the_settings_or_by_the_database(tmp_path: Pat
     assert set(re.findall(r"(\w+_ROOT)=", DOCKERFILE)) <= read
     script = (BASE_DIR / "ops" / "init-database.sh").read_text()
     for name in SERVICES["database"]["environment"]:
-        assert name.startswith("POSTGRES_") or f'"${name}"' in script
+        assert name.startswith("POSTGRES_") or f"${{{name}:" in script
+
+
+# Of the image, of one service, or of an installation without containers.
+NOT_PASSED_ON = {
+    *("DATABASE_OWNER_URL", "DATABASE_DIRECT_URL", "DEBUG", "PORT", "FACTCHECK_VAR"),
+    *("MEDIA_ROOT", "STATIC_ROOT"),
+}
+
+
+def test_every_setting_can_be_made_there() -> None:
+    known = {each.name for each in vars(environment).values() if isinstance(each, Variable)}
+    passed = {name.removesuffix("_FILE") for name in SERVICES["web"]["environment"]}
+    assert known - passed == NOT_PASSED_ON
 
 
 def test_only_the_migrations_know_the_owner() -> None:
