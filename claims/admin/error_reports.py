@@ -44,11 +44,14 @@ class UpholdForm(DeskForm):
 
 
 class SettleForm(DeskForm):
-    note = fields.long(
-        gettext_lazy("Why"),
-        most=500,
-        help_text=gettext_lazy("The answer to the reader begins with it."),
-    )
+    note = fields.long(gettext_lazy("Why"), most=500)
+
+    def prepare(self) -> None:
+        self.fields["note"].help_text = (
+            _("Put into the draft of the answer to the reader, which you send afterwards.")
+            if error_reports.has_email(self.subject)
+            else _("For the newsroom. The reader left no address, so nobody is answered.")
+        )
 
 
 class AnswerForm(DeskForm):

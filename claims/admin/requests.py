@@ -6,7 +6,7 @@ from django.db.models import Case, CharField, OuterRef, QuerySet, Subquery, When
 from django.db.models.fields.json import KeyTextTransform
 
 from claims.choices import REQUESTS_ON_CLAIMS
-from claims.models import Claim, Label
+from claims.models import Claim
 from newsroom.choices import PEOPLE_KINDS, ApprovalKind
 from newsroom.models import Approval, User
 from newsroom.permissions import may
@@ -35,7 +35,7 @@ def with_subject(rows: Any, path: str = "") -> Any:
             **{kind: ApprovalKind.LIFT_TAKEDOWN},
             then=name_of(Snapshot.objects.order_by(), "source__title"),
         ),
-        When(**{kind: ApprovalKind.SIGN_LABEL}, then=name_of(Label.objects.order_by(), "slug")),
+        When(**{kind: ApprovalKind.SIGN_LABEL}, then=KeyTextTransform("name", f"{path}payload")),
         When(**{kind: ApprovalKind.SIGN_DOSSIER}, then=KeyTextTransform("title", f"{path}payload")),
         When(**{f"{kind}__isnull": False}, then=name_of(Speaker.objects.all(), "name")),
         output_field=CharField(),

@@ -35,6 +35,7 @@ def test_the_slug_is_made_from_the_name() -> None:
     desk = at_the_desk(factories.editor())
     desk.post(f"{LIST}add/", {**FORM, "slug": ""})
     assert Label.objects.get().slug == "half-true"
+    assert "Half true" in shown(desk.get("/admin/newsroom/approval/"))
     answer = desk.post(f"{LIST}add/", {**FORM, "slug": "", "name": "真"})
     assert "Enter one: the name has no letters for it." in shown(answer)
 

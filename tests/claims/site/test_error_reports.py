@@ -54,12 +54,20 @@ def test_a_report_reaches_the_editors_who_decide_on_it() -> None:
     assert "127.0.0.1" not in made.sender
     desk = at_the_desk(factories.editor())
     assert WORDS in desk.get(url_of(made)).content.decode()
+    form = desk.get(url_of(made, "not-uphold")).content.decode()
+    assert "the draft of the answer to the reader" in form
     answer = desk.post(url_of(made, "not-uphold"), {"note": "The page says March."})
     assert answer.status_code == 302
     made.refresh_from_db()
     assert (made.outcome, made.settled_note) == ("not_upheld", "The page says March.")
     with pytest.raises(Refused, match="has settled this already"):
         error_reports.settle(made.pk, factories.editor(), "answered", "Again.")
+
+
+def test_nobody_is_answered_who_left_no_address() -> None:
+    send(factories.signed_claim())
+    form = at_the_desk(factories.editor()).get(url_of(ErrorReport.objects.get(), "not-uphold"))
+    assert "The reader left no address" in form.content.decode()
 
 
 def test_the_page_says_when_it_is_decided_and_when_the_address_goes(settings: Any) -> None:
