@@ -24,8 +24,13 @@ from psycopg import sql
 
 OWN_APPS = "SELECT, INSERT, UPDATE"
 OTHER_APPS = "SELECT, INSERT, UPDATE, DELETE"
-# Of other apps, what the application never writes: roles are in newsroom_role.
-READ_ONLY = {"auth_group", "auth_group_permissions", "auth_permission"}
+# Of other apps, what the application never writes: roles are in newsroom_role, providers in the settings.
+READ_ONLY = {
+    "auth_group",
+    "auth_group_permissions",
+    "auth_permission",
+    "socialaccount_socialapp",
+}
 # The desk writes history instead; its rows could be deleted.
 UNUSED = {"django_admin_log"}
 MAINTAIN_SINCE = 170000  # version of PostgreSQL

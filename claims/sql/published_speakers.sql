@@ -1,9 +1,31 @@
--- Changing, merging or unprotecting a speaker whom a publication names takes two people.
+-- Changing, merging or unprotecting a speaker that pages show takes two people.
 
+-- Whether pages show the speaker's row: a publication names them, or somebody who is merged with them (the
+-- page is of the last one merged into), or such a person has a role at this organisation. Most speakers,
+-- such as those of an import, have no merges and are no organisation: that is asked first.
 CREATE OR REPLACE FUNCTION is_published_speaker(speaker bigint) RETURNS boolean
-LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
-  SELECT EXISTS (SELECT FROM claims_publication WHERE speakers @> ARRAY[speaker])
-$$;
+LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
+DECLARE
+  same bigint;
+BEGIN
+  IF EXISTS (SELECT FROM claims_publication WHERE speakers @> ARRAY[speaker]) THEN
+    RETURN true;
+  END IF;
+  IF NOT EXISTS (SELECT FROM sources_speakermerge WHERE merged_id = speaker AND undone_at IS NULL)
+     AND NOT EXISTS (SELECT FROM sources_speakermerge WHERE into_id = speaker AND undone_at IS NULL)
+     AND NOT EXISTS (SELECT FROM sources_role WHERE organisation_id = speaker) THEN
+    RETURN false;
+  END IF;
+  FOR same IN
+    SELECT unnest(merged_speakers(speaker))
+    UNION SELECT unnest(merged_speakers(r.speaker_id)) FROM sources_role r WHERE r.organisation_id = speaker
+  LOOP
+    IF EXISTS (SELECT FROM claims_publication WHERE speakers @> ARRAY[same]) THEN
+      RETURN true;
+    END IF;
+  END LOOP;
+  RETURN false;
+END $$;
 
 -- Locks the speakers, so that none is published while this is checked.
 CREATE OR REPLACE FUNCTION require_two_people(kind text, subject bigint, speakers bigint[]) RETURNS void
@@ -15,6 +37,29 @@ BEGIN
      AND NOT approved_now(kind, subject) THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'published_speaker_takes_two',
       MESSAGE = 'This speaker is named in a publication: request the change, and another senior editor approves it.';
+  END IF;
+END $$;
+
+-- What pages show from an approval on is as it was when that was requested: until then one person could still
+-- change speakers that no page showed.
+CREATE OR REPLACE FUNCTION require_as_requested(of_kind text, subject bigint, speakers bigint[]) RETURNS void
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+DECLARE
+  requested bigint;
+  decided bigint;
+BEGIN
+  SELECT min(e.id), max(e.id) INTO requested, decided FROM newsroom_approval a
+    JOIN newsroom_event e ON e."table" = 'newsroom_approval' AND e."row" = a.id::text
+   WHERE a.kind = of_kind AND a.subject_id = subject AND a.outcome = 'done' AND a.decided_at = now();
+  IF EXISTS (
+       SELECT FROM (SELECT 'sources_speaker', unnest(speakers)
+                    UNION ALL SELECT 'sources_alias', id FROM sources_alias WHERE speaker_id = ANY (speakers)
+                    UNION ALL SELECT 'sources_role', id FROM sources_role WHERE speaker_id = ANY (speakers)
+                   ) shown (tracked, id)
+         JOIN newsroom_event e ON e."table" = shown.tracked AND e."row" = shown.id::text
+        WHERE e.id > requested AND e.id < decided) THEN
+    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'speaker_is_as_requested',
+      MESSAGE = 'The speaker that pages would show was changed after this was requested. Decline it, and request it again.';
   END IF;
 END $$;
 
@@ -69,6 +114,7 @@ BEGIN
   END IF;
   IF TG_OP <> 'DELETE' THEN
     PERFORM require_two_people('change_speaker', NEW.speaker_id, ARRAY[NEW.speaker_id]);
+    PERFORM require_as_requested('change_speaker', NEW.speaker_id, ARRAY[NEW.organisation_id]);
   END IF;
   RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
 END $$;
@@ -103,6 +149,9 @@ BEGIN
   PERFORM require_two_people(
     CASE TG_OP WHEN 'INSERT' THEN 'merge_speakers' ELSE 'unmerge_speakers' END,
     NEW.merged_id, ARRAY[NEW.merged_id, NEW.into_id]);
+  IF TG_OP = 'INSERT' THEN
+    PERFORM require_as_requested('merge_speakers', NEW.merged_id, ARRAY[NEW.merged_id, NEW.into_id]);
+  END IF;
   IF TG_OP = 'INSERT' AND (SELECT count(DISTINCT protected) FROM sources_speaker
                             WHERE id IN (NEW.merged_id, NEW.into_id)) > 1 THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'merged_are_protected_together',

@@ -37,6 +37,10 @@ SKEW = 30  # seconds between the provider's clock and ours
 class ProviderAdapter(DefaultSocialAccountAdapter):
     """Whoever is in one of the groups in ``OIDC_GROUPS`` has an account here."""
 
+    def list_apps(self, *args: Any, **kwargs: Any) -> list[SocialApp]:
+        """The provider of the settings. A row of the library's table would say who signs people in."""
+        return [app for app in super().list_apps(*args, **kwargs) if app._state.adding]
+
     def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
         data = sociallogin.account.extra_data
         if sociallogin.is_existing:

@@ -1,5 +1,5 @@
--- A check compares an anchor with another snapshot of the same source. It is never changed or
--- deleted; once, an editor settles what it means.
+-- A check compares an anchor with another snapshot of the same source. The public reads what it found, so it
+-- is not written by SQL alone. It is never changed or deleted; once, an editor settles what it means.
 CREATE OR REPLACE FUNCTION anchor_check_guard() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
@@ -13,11 +13,20 @@ BEGIN
       allowed.settled_at := NEW.settled_at;
       allowed.settled_note := NEW.settled_note;
       IF allowed IS NOT DISTINCT FROM NEW THEN
+        IF NOT is_owner_of(TG_RELID) AND NEW.settled_by_id IS NOT NULL
+           AND (NEW.settled_by_id IS DISTINCT FROM acting_person() OR NOT is_editor(NEW.settled_by_id)) THEN
+          RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'anchor_check_is_settled_by_who_acts',
+            MESSAGE = 'An editor says what a changed source means, in their own name.';
+        END IF;
         RETURN NEW;
       END IF;
     END IF;
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'anchor_check_is_unchangeable',
       MESSAGE = 'A check of an anchor is never changed or deleted, and is settled once.';
+  END IF;
+  IF is_written_by_sql_alone(TG_RELID) THEN
+    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'anchor_check_by_the_application',
+      MESSAGE = 'Only the application itself states whether a source still has a quote.';
   END IF;
   IF NOT EXISTS (
     SELECT FROM sources_snapshot s JOIN sources_snapshot l ON l.source_id = s.source_id

@@ -52,6 +52,10 @@ BEGIN
       RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'archived_copy_stays_as_recorded',
         MESSAGE = 'An archived copy stays as it was recorded. Remove it and record another.';
     END IF;
+    IF NOT is_owner_of(TG_RELID) AND NEW.removed_by_id <> coalesce(acting_person(), 0) THEN
+      RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'archived_copy_is_by_who_acts',
+        MESSAGE = 'An archived copy is recorded and removed in the name of whoever does it or requested it.';
+    END IF;
     RETURN NEW;
   END IF;
   IF NEW.copied_on > current_date + 1 THEN
@@ -69,10 +73,14 @@ BEGIN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'archived_copy_dated_by_its_address',
       MESSAGE = 'The day of the copy is not the one in its address.';
   END IF;
-  IF NOT is_owner_of(TG_RELID) AND NEW.recorded_by_id IS DISTINCT FROM coalesce(acting_person(), (
-       SELECT requested_by_id FROM sources_archiverequest WHERE id = NEW.request_id)) THEN
+  -- Nobody acts while a job records the copy that the archive made. The request says of what.
+  IF NOT is_owner_of(TG_RELID) AND (
+       is_written_by_sql_alone(TG_RELID)
+       OR NEW.recorded_by_id IS DISTINCT FROM coalesce(acting_person(), (
+            SELECT requested_by_id FROM sources_archiverequest
+             WHERE id = NEW.request_id AND source_id = NEW.source_id AND NEW.service = 'web_archive'))) THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'archived_copy_is_by_who_acts',
-      MESSAGE = 'An archived copy is recorded in the name of whoever records or requested it.';
+      MESSAGE = 'An archived copy is recorded and removed in the name of whoever does it or requested it.';
   END IF;
   RETURN NEW;
 END $$;

@@ -13,6 +13,7 @@ for name in (
         "sql_publications",
         "sql_reviews",
         "sql_jobs",
+        "sql_pages",
         "sql_records",
         "sql_people",
     ),

@@ -7,6 +7,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
+from datetime import date
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
@@ -26,11 +27,12 @@ from newsroom import people, tokens
 from newsroom.choices import Role
 from newsroom.history import acting
 from newsroom.models import User
-from sources.models import CaptureRequest
+from sources.models import ArchiveRequest, CaptureRequest
 from tests import database, factories, workers
 from tests.attacks import state
 from tests.attacks.registry import Attempt
 from tests.claims.admin.desk import at_the_desk
+from tests.claims.fetched_sources import fetched, fetched_source
 from tests.claims.full_claims import signed_claim
 from tests.claims.publication.test_embargoes import signed_under_an_embargo
 from tests.history_replay import assert_history_equals_tables
@@ -256,6 +258,7 @@ class Newsroom:
         n["conflict"] = conflicts.declare(n["in_review"], senior, "They are related.").pk
         n["hook"] = add.webhook("https://reader.example/hook-secret-quagga").pk
         self._fill_requests(senior)
+        self._fill_pages(senior)
         self.names = [str(number) for number in n.values()][:7]
 
     def _fill_requests(self, senior: User) -> None:
@@ -278,6 +281,24 @@ class Newsroom:
             n["capture"] = CaptureRequest.objects.create(
                 url="https://news.example/a", requested_by=senior
             ).pk
+
+    def _fill_pages(self, senior: User) -> None:
+        """What pages show beside publications: whom a merge or a role shows, a fetched source's copies."""
+        add, n = factories, self.numbers
+        speaker, into = add.speaker("Quagga Merged"), add.speaker("Quagga Into")
+        office = add.speaker("Quagga Office", kind="organisation")
+        add.role(speaker, office, first=date(1990, 1, 1), last_exclusive=date(1991, 1, 1))
+        add.merge(speaker, into)
+        add.signed_claim(self.person("editor"), senior, speaker=speaker)
+        n["merged into"], n["organisation"] = into.pk, office.pk
+        source = fetched_source()
+        n["fetched"] = source.snapshots.get().pk
+        n["fetched later"] = fetched(source, f"{factories.INDEPENDENT_TEXT} And more.").pk
+        with acting(senior):
+            n["archive request"] = ArchiveRequest.objects.create(
+                source=source, address=source.uri, requested_by=senior
+            ).pk
+        n["fetched source"] = source.pk
 
     def _fill_waiting(self) -> None:
         """Two claims that the public may not read as they were, and that nobody has looked at again."""

@@ -142,6 +142,13 @@ def factors(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
             )
             if person != other:
                 yield Attempt(statement, changed(statement))
+    for provider_id in ("newsroom", "openid_connect", "mallory"):
+        for settings in ("{}", '{"server_url": "https://evil.example"}', '{"hidden": true}'):
+            statement = (
+                "INSERT INTO socialaccount_socialapp (provider, provider_id, name, client_id, secret, key, settings)"
+                f" VALUES ('openid_connect', '{provider_id}', 'ID', 'x', 'x', '', '{settings}')"
+            )
+            yield Attempt(statement, changed(statement))
     for table in ("mfa_authenticator", "socialaccount_socialaccount", "newsroom_passwordlink"):
         for column, kind in columns(newsroom, table):
             statement = f'UPDATE {table} SET "{column}" = {another(column, kind)}'

@@ -212,7 +212,8 @@ def approvals(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
 def names_and_links(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
     n = newsroom.numbers
     link = "ARRAY['https://example.org/someone-else']"
-    for speaker in (n["speaker"], Claim.objects.get(pk=n["full"]).speaker_id):
+    full = Claim.objects.get(pk=n["full"]).speaker_id
+    for speaker in (n["speaker"], full, n["merged into"], n["organisation"]):
         for statement in (
             f"INSERT INTO sources_alias (speaker_id, name) VALUES ({speaker}, 'The Butcher')",
             f"UPDATE sources_alias SET name = 'The Butcher' WHERE speaker_id = {speaker}",
@@ -220,6 +221,9 @@ def names_and_links(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
             f"DELETE FROM sources_alias WHERE speaker_id = {speaker}",
             f"UPDATE sources_speaker SET same_as = {link} WHERE id = {speaker}",
             f"UPDATE sources_speaker SET same_as = same_as || {link} WHERE id = {speaker}",
+            f"UPDATE sources_speaker SET name = 'The Butcher' WHERE id = {speaker}",
+            f"UPDATE sources_speaker SET description = 'a butcher' WHERE id = {speaker}",
+            f"INSERT INTO sources_role (speaker_id, title, period, note) VALUES ({speaker}, 'butcher', '[,]', '')",
         ):
             yield Attempt(statement, changed(statement))
             requested = (

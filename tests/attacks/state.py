@@ -9,6 +9,12 @@ import psycopg
 Rows = dict[str, str]
 State = dict[str, Rows]
 
+SHOWN = (
+    "SELECT canonical_speaker(s) FROM (SELECT DISTINCT unnest(speakers) AS s FROM claims_publication) named"
+    " UNION SELECT organisation_id FROM sources_role WHERE speaker_id IN ("
+    "SELECT canonical_speaker(unnest(speakers)) FROM claims_publication)"
+    " UNION SELECT unnest(speakers) FROM claims_publication"
+)
 # Fact → a query for (key, value). The value is text; what it may become is judged in BROKEN below.
 FACTS = {
     "publication": (
@@ -72,15 +78,16 @@ FACTS = {
     "held": "SELECT claim_id || kind, id FROM claims_hold WHERE lifted_at IS NULL",
     "embargo": "SELECT id, embargo_until FROM claims_claim WHERE embargo_until IS NOT NULL",
     "protected": "SELECT id, protected FROM sources_speaker WHERE protected",
-    # The names and links that pages show of a speaker whom a publication names.
+    # What pages show of a speaker whom a publication names, with merges and the organisations of roles.
     "alias": (
         "SELECT a.id, concat_ws('|', a.speaker_id, a.name) FROM sources_alias a"
-        " JOIN sources_speaker s ON s.id = a.speaker_id"
-        " WHERE NOT s.protected AND is_published_speaker(s.id)"
+        f" JOIN sources_speaker s ON s.id = a.speaker_id WHERE NOT s.protected AND s.id IN ({SHOWN})"
     ),
-    "same_as": (
-        "SELECT id, same_as FROM sources_speaker WHERE NOT protected AND is_published_speaker(id)"
+    "speaker": (
+        "SELECT id, concat_ws('|', kind, name, description, same_as) FROM sources_speaker"
+        f" WHERE NOT protected AND id IN ({SHOWN})"
     ),
+    "post": f"SELECT id, to_jsonb(r) FROM sources_role r WHERE speaker_id IN ({SHOWN})",
     "taken down": "SELECT snapshot_id, id FROM sources_takedown",
     "approval": "SELECT id, concat_ws('|', kind, subject_id, payload, outcome) FROM newsroom_approval",
     "policy": "SELECT 1, to_jsonb(p) FROM newsroom_policy p",
@@ -101,6 +108,7 @@ FACTS = {
     "account at a provider": (
         "SELECT id, concat_ws('|', user_id, provider, uid) FROM socialaccount_socialaccount"
     ),
+    "provider": "SELECT id, to_jsonb(p) FROM socialaccount_socialapp p",
     "token": "SELECT digest, concat_ws('|', user_id, scopes, expiry) FROM newsroom_apitoken",
     "password link": "SELECT id, to_jsonb(l) FROM newsroom_passwordlink l",
     "sign-in": "SELECT id, to_jsonb(s) FROM newsroom_signin s",
@@ -122,7 +130,7 @@ LESS = {
     "password link",
     "account at a provider",
     "alias",
-    "same_as",
+    "speaker",
 }
 
 

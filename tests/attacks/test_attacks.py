@@ -78,6 +78,10 @@ GUARDS = {
         "ALTER TABLE sources_alias DISABLE TRIGGER published_alias_guard;"
         " ALTER TABLE sources_speaker DISABLE TRIGGER published_speaker_guard"
     ),
+    "what pages read of sources": (
+        "ALTER TABLE sources_publisher DISABLE TRIGGER whole_texts_by_a_senior;"
+        " ALTER TABLE sources_anchorcheck DISABLE TRIGGER anchor_check_guard"
+    ),
     "jobs that act for whoever": (
         "ALTER TABLE claims_batch DISABLE TRIGGER batch_is_by_who_acts;"
         " ALTER TABLE claims_batchitem DISABLE TRIGGER batch_item_is_by_who_acts"

@@ -96,6 +96,9 @@ def test_it_stays_as_it_was_recorded() -> None:
         insert, made.source_id, address, "2026-11-04", by, by="archived_copy_dated_by_its_address"
     )
     elsewhere = (insert.replace("web_archive", "archive_today"), made.source_id)
+    sql.refused(
+        f"{update} removed_at = now(), removed_by_id = %s", by, by="archived_copy_is_by_who_acts"
+    )
     with recorded_as(made.recorded_by):
         sql.refused(
             *(*elsewhere, "https://me:secret@archive.ph/x", "2026-11-03", by),

@@ -11,6 +11,7 @@ from django.core.files.storage import default_storage
 from django.db import IntegrityError
 
 from newsroom.errors import NotAllowed, Refused
+from newsroom.history import recorded_as
 from newsroom.models import User
 from sources import capture
 from sources.models import Snapshot, Source
@@ -115,6 +116,16 @@ def test_whole_texts_are_permitted_by_a_senior_editor() -> None:
     with pytest.raises(NotAllowed):
         factories.publisher(factories.editor(), whole_texts=True)
     assert factories.publisher(factories.senior(), whole_texts=True).whole_texts
+    permit = "UPDATE sources_publisher SET whole_texts = true WHERE id = %s"
+    other = factories.publisher().pk
+    sql.refused(permit, other, by="whole_texts_by_a_senior")
+    with recorded_as(factories.editor()):
+        sql.refused(permit, other, by="whole_texts_by_a_senior")
+    sql.refused(
+        "INSERT INTO sources_publisher (name, kind, domain, country, whole_texts)"
+        " VALUES ('Leaks', 'news', '', '', true)",
+        by="whole_texts_by_a_senior",
+    )
 
 
 # Each rule of PostgreSQL

@@ -123,7 +123,7 @@ def test_a_check_is_settled_once() -> None:
         "UPDATE sources_anchorcheck SET settled_by_id = %s, settled_at = now(),"
         " settled_note = 'harmless' WHERE id = %s"
     )
-    sql.run(settle, by.pk, made.pk)
+    sql.run_as(by, settle, by.pk, made.pk)
     sql.refused(settle, by.pk, made.pk, by="anchor_check_is_unchangeable")
 
 
@@ -140,17 +140,19 @@ def test_a_check_is_of_one_source_within_its_texts() -> None:
         ("snapshot_id, 5, 99, later_id, 'gone', NULL, NULL", "anchor_check_is_within_the_source"),
         ("snapshot_id, 0, 9, later_id, 'moved', 0, 99", "anchor_check_is_within_the_source"),
     ):
-        sql.refused(
-            f"INSERT INTO sources_anchorcheck ({columns})"
-            f" SELECT {values}, '' FROM sources_anchorcheck WHERE id = {made.pk}",
-            by=rule,
-        )
+        with sql.broken(rule):
+            sql.run_as(
+                None,
+                f"INSERT INTO sources_anchorcheck ({columns})"
+                f" SELECT {values}, '' FROM sources_anchorcheck WHERE id = {made.pk}",
+            )
     elsewhere = factories.snapshot("Elsewhere nobody counts.")
-    sql.refused(
-        f"INSERT INTO sources_anchorcheck ({columns})"
-        f" VALUES ({made.snapshot_id}, 0, 9, {elsewhere.pk}, 'gone', NULL, NULL, '')",
-        by="anchor_check_is_within_the_source",
-    )
+    with sql.broken("anchor_check_is_within_the_source"):
+        sql.run_as(
+            None,
+            f"INSERT INTO sources_anchorcheck ({columns})"
+            f" VALUES ({made.snapshot_id}, 0, 9, {elsewhere.pk}, 'gone', NULL, NULL, '')",
+        )
 
 
 def test_only_what_changed_and_is_not_settled_is_asked_about() -> None:
@@ -309,6 +311,23 @@ def test_a_capture_is_requested_in_ones_own_name() -> None:
         snapshot.source_id,
         by="capture_request_is_by_who_acts",
     )
+
+
+def test_whether_a_quote_is_gone_is_not_said_by_sql_alone() -> None:
+    source = factories.source(OLD)
+    (first, _), (later, _) = observed(source, OLD), observed(source, NEW)
+    gone = (
+        'INSERT INTO sources_anchorcheck (snapshot_id, start, "end", later_id, verdict, settled_note)'
+        f" VALUES ({first.pk}, 0, 9, {later.pk}, 'gone', '')"
+    )
+    sql.refused(gone, by="anchor_check_by_the_application")
+    sql.run_as(None, gone)
+    editor = factories.editor()
+    settle = f"UPDATE sources_anchorcheck SET settled_at = now(), settled_note = 'x', settled_by_id = {editor.pk}"
+    sql.refused(settle, by="anchor_check_is_settled_by_who_acts")
+    with sql.broken("anchor_check_is_settled_by_who_acts"):
+        sql.run_as(factories.editor(), settle)
+    sql.run_as(editor, settle)
 
 
 def test_a_request_is_of_something() -> None:

@@ -1,5 +1,6 @@
 """Published speakers: protected by one person at once, changed by two."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -481,12 +482,81 @@ def test_merging_and_unmerging_published_speakers_take_two() -> None:
     assert not Publication.objects.listed().by_speaker(other.pk).exists()
 
 
+def test_what_an_approval_brings_onto_a_page_is_as_it_was_requested() -> None:
+    claim, by = factories.signed_claim(), factories.editor()
+    into, office = factories.speaker(), factories.speaker(kind="organisation")
+    for shown, request in (
+        (into, lambda: speakers.merge(claim.speaker, into, by, "They are one.")),
+        (office, lambda: speakers.add_role(claim.speaker, by, "A post.", "clerk", office)),
+    ):
+        deed: Any = request()
+        changed = speakers.change(shown, by, "As she says.", name=f"The Butcher {shown.pk}")
+        assert isinstance(changed, Speaker)
+        with pytest.raises(Refused) as refused:
+            approvals.approve(deed.pk, factories.senior())
+        assert refused.value.rule == "speaker_is_as_requested"
+        requests.withdraw(deed.pk, by)
+        approvals.approve(request().pk, factories.senior())
+
+
+def merged_into_by_two(claim: Claim) -> Speaker:
+    """No publication names them, and the page of the claim's speaker shows them."""
+    into = factories.speaker("Lucía Andrade")
+    deed = speakers.merge(claim.speaker, into, factories.editor(), "They are one.")
+    assert isinstance(deed, Approval)
+    approvals.approve(deed.pk, factories.senior())
+    return into
+
+
+def an_organisation_of(claim: Claim) -> Speaker:
+    """No publication names it, and the page of the claim's speaker says that they worked there."""
+    office = factories.speaker("The Office", kind="organisation")
+    add_role = speakers.add_role(claim.speaker, factories.editor(), "A post.", "clerk", office)
+    assert isinstance(add_role, Approval)
+    approvals.approve(add_role.pk, factories.senior())
+    return office
+
+
+@pytest.mark.parametrize("shown_with", [merged_into_by_two, an_organisation_of])
+def test_whom_the_page_of_a_published_speaker_shows_is_changed_by_two(
+    shown_with: Callable[[Claim], Speaker],
+) -> None:
+    claim = factories.signed_claim()
+    shown, by = shown_with(claim), factories.editor()
+    address = reverse("site:speaker", args=[claim.speaker_id])
+
+    def page() -> str:
+        return Client().get(address, follow=True).content.decode()
+
+    assert shown.name in page()
+    deeds: list[Callable[[], object]] = [
+        lambda: speakers.change(shown, by, "As she says.", name="The Butcher"),
+        lambda: speakers.add_name(shown, by, "The Butcher"),
+        lambda: speakers.add_role(shown, by, "As of May.", "butcher"),
+        lambda: speakers.merge(factories.speaker("The Butcher"), shown, by, "They are one."),
+    ]
+    for deed in deeds:
+        requested = deed()
+        assert isinstance(requested, Approval)
+        requests.withdraw(requested.pk, by)
+    with pytest.raises(Refused) as refused:
+        unpublished.add_alias(shown, by, "The Butcher")
+    assert refused.value.rule == "published_speaker_takes_two"
+    for statement in (
+        "UPDATE sources_speaker SET name = 'The Butcher' WHERE id = %s",
+        "UPDATE sources_speaker SET same_as = '{https://example.org/b}' WHERE id = %s",
+        "INSERT INTO sources_alias (speaker_id, name) VALUES (%s, 'The Butcher')",
+    ):
+        sql.refused(statement, shown.pk, by="published_speaker_takes_two")
+    assert "Butcher" not in page()
+
+
 def test_a_claim_that_names_a_protected_speaker_from_the_start_never_names_them() -> None:
     speaker = factories.speaker("Lucía Andrade")
     protect(speaker)
     claim = factories.signed_claim(speaker=Speaker.objects.get(pk=speaker.pk))
     assert body(claim)["speaker"]["name"] is None
-    assert publishing.signed_round(claim).body.count("Andrade") == 0  # type: ignore[union-attr]
+    assert publishing.signed_round(claim).body.count("Andrade") == 0
     nowhere_public("Andrade", ids=(speaker.pk,))
 
 

@@ -18,8 +18,8 @@ from claims.models import Claim, Publication
 from claims.publication import speakers, takedowns
 from claims.workflow import approvals, drafting, review
 from newsroom.history import acting
-from sources import anchors, capture
-from sources.models import Publisher, Source
+from sources import anchors, capture, publishers
+from sources.models import Source
 from tests import factories
 from tests.claims import full_claims
 from tests.claims.changed_sources import changed_quote
@@ -127,7 +127,7 @@ def test_the_publishers_permission_is_read_as_it_is_now() -> None:
     publisher = factories.publisher()
     claim = claim_quoting(text, publisher=publisher)
     assert "nobody quotes" not in read(page_of(claim))
-    Publisher.objects.filter(pk=publisher.pk).update(whole_texts=True)
+    publishers.change(publisher.pk, factories.senior(), whole_texts=True)
     assert "nobody quotes" in read(page_of(claim))
 
 

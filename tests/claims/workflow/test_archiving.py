@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -71,6 +72,25 @@ def test_saved_and_read_by_the_public(archive: Site) -> None:
     assert listed == [
         {"archive": "web_archive", "address": copy.address, "copied_on": "2026-11-03"}
     ]
+
+
+def test_a_request_lets_nobody_record_another_copy_by_sql(archive: Site) -> None:
+    request = ask(fetched_source())
+    by_request = (
+        "INSERT INTO sources_archivedcopy (source_id, service, address, copied_on, request_id, recorded_by_id)"
+        f" VALUES (%s, '{{}}', %s, '2026-11-03', {request.pk}, {request.requested_by_id})"
+    )
+    perma = (by_request.format("perma"), request.source_id, "https://perma.cc/AB12-CD34")
+    own = f"https://web.archive.org/web/20261103120000/{request.source.uri}"
+    other = factories.source()
+    wayback = by_request.format("web_archive")
+    sql.refused(*perma, by="archived_copy_is_by_who_acts")
+    sql.refused(wayback, request.source_id, own, by="archived_copy_is_by_who_acts")
+    with transaction.atomic(), recorded_as(None):
+        sql.refused(*perma, by="archived_copy_is_by_who_acts")
+        elsewhere = f"https://web.archive.org/web/20261103120000/{other.uri}"
+        sql.refused(wayback, other.pk, elsewhere, by="archived_copy_is_by_who_acts")
+        sql.run(wayback, request.source_id, own)
 
 
 def test_off_by_default() -> None:

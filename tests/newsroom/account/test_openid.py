@@ -11,7 +11,9 @@ import oidc_provider_mock
 import pytest
 from allauth.socialaccount.models import SocialAccount
 from cryptography.hazmat.primitives.asymmetric import rsa
+from django.db import ProgrammingError, transaction
 from django.test import Client
+from psycopg.types.json import Jsonb
 
 from factcheck.environment import OIDC_GROUPS
 from newsroom import people
@@ -19,7 +21,8 @@ from newsroom.choices import Role
 from newsroom.history import acting
 from newsroom.models import Event, HeldRole, User
 from newsroom.permissions import role_of
-from tests import factories
+from tests import factories, sql
+from tests.as_owner import unguarded
 from tests.claims.admin.desk import at_the_desk, url_of
 
 # The provider uses names of its own library that are deprecated.
@@ -121,6 +124,29 @@ def test_without_one_nothing_offers_it() -> None:
     page = Client().get("/account/sign-in/").content.decode()
     assert "/account/provider/" not in page
     assert Client().get(LOGIN).status_code == 404
+
+
+@pytest.fixture
+def app_in_the_table(provider: Provider, settings: Any) -> Iterator[None]:
+    """As the library would read it: this provider, while the settings name none."""
+    settings.OIDC_SERVER, settings.SOCIALACCOUNT_PROVIDERS = "", {"openid_connect": {"APPS": []}}
+    unguarded("socialaccount_socialapp", APP_IN_THE_TABLE, Jsonb({"server_url": provider.address}))
+    yield
+    unguarded("socialaccount_socialapp", "DELETE FROM socialaccount_socialapp")
+
+
+APP_IN_THE_TABLE = (
+    "INSERT INTO socialaccount_socialapp (provider, provider_id, name, client_id, secret, key, settings)"
+    " VALUES ('openid_connect', 'newsroom', 'ID', 'x', 'x', '', %s)"
+)
+
+
+def test_no_row_of_a_table_says_which_provider_signs_people_in(app_in_the_table: None) -> None:
+    connected(factories.person(Role.SENIOR, username="ida"), "ida")
+    assert Client().get(LOGIN).status_code == 404
+    assert LOGIN not in Client().get("/account/sign-in/").content.decode()
+    with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+        sql.run(APP_IN_THE_TABLE, Jsonb({}))
 
 
 def test_a_group_proposes_a_role_and_grants_none(provider: Provider, proposed: list[str]) -> None:
