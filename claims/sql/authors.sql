@@ -68,7 +68,7 @@ RETURNS TABLE (tracked text, id bigint, columns text[])
 LANGUAGE plpgsql STABLE ROWS 20 SET search_path = public, pg_temp AS $$
 #variable_conflict use_column
 BEGIN
-  RETURN QUERY WITH snapshots AS (
+  RETURN QUERY WITH RECURSIVE snapshots AS (
     SELECT p.snapshot_id AS id FROM claims_appearance p WHERE p.claim_id = r.claim_id
     UNION
     SELECT n.snapshot_id FROM claims_evidence v JOIN claims_anchor n ON n.evidence_id = v.id
@@ -78,6 +78,13 @@ BEGIN
       SELECT t.source_id FROM sources_snapshot t WHERE t.id IN (SELECT id FROM snapshots)
       UNION ALL
       SELECT v.source_id FROM claims_evidence v WHERE v.review_id = r.id AND NOT v.private)
+  ), above AS (
+    -- What these were syndicated from.
+    SELECT s.syndicated_from_id AS id FROM sources_source s WHERE s.id IN (SELECT id FROM sources)
+    UNION
+    SELECT s.syndicated_from_id FROM sources_source s JOIN above a ON a.id = s.id
+  ), same AS (
+    SELECT unnest(merged_speakers(c.speaker_id)) AS id FROM claims_claim c WHERE c.id = r.claim_id
   ), roles AS (
     SELECT o.id, o.organisation_id FROM claims_claim c JOIN sources_role o ON o.speaker_id = c.speaker_id
      WHERE c.id = r.claim_id AND o.title = body #>> '{speaker,role,title}'
@@ -92,6 +99,14 @@ BEGIN
     UNION SELECT x.publisher_id FROM claims_externalreview x
            WHERE x.claim_id = r.claim_id AND NOT x.left_out) p (id)
   UNION ALL
+  SELECT 'sources_source', id, '{publisher_id,syndicated_from_id}' FROM above
+  UNION ALL
+  SELECT 'sources_publisher', s.publisher_id, '{organisation_id}' FROM sources_source s
+   WHERE s.id IN (SELECT id FROM above)
+  UNION ALL
+  SELECT 'sources_speakermerge', m.id, '{undone_at}' FROM sources_speakermerge m
+   WHERE m.merged_id IN (SELECT id FROM same) OR m.into_id IN (SELECT id FROM same)
+  UNION ALL
   SELECT 'sources_role', id, '{title,organisation_id,period}' FROM roles
   UNION ALL
   SELECT 'sources_speaker', id, '{kind,name,description}' FROM (
@@ -103,14 +118,19 @@ BEGIN
   SELECT 'claims_topic', topic_id, '{name,slug}' FROM claims_claim_topics WHERE claim_id = r.claim_id;
 END $$;
 
--- Who requested the change of a published speaker that the event records; null where it took one person.
+-- Who requested the change or merge of a published speaker that the event records; null where it took one
+-- person.
 CREATE OR REPLACE FUNCTION requester_of(e newsroom_event) RETURNS bigint
 LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
   SELECT a.requested_by_id FROM newsroom_approval a
     JOIN newsroom_event d ON d."table" = 'newsroom_approval' AND d."row" = a.id::text
-   WHERE e."table" IN ('sources_speaker', 'sources_role') AND a.kind = 'change_speaker'
+   WHERE a.kind = ANY (CASE e."table"
+           WHEN 'sources_speaker' THEN '{change_speaker}'::text[]
+           WHEN 'sources_role' THEN '{change_speaker}'
+           WHEN 'sources_speakermerge' THEN '{merge_speakers,unmerge_speakers}' END)
      AND a.subject_id = (coalesce(e.new, e.old)
-           ->> CASE e."table" WHEN 'sources_role' THEN 'speaker_id' ELSE 'id' END)::bigint
+           ->> CASE e."table" WHEN 'sources_role' THEN 'speaker_id'
+                              WHEN 'sources_speakermerge' THEN 'merged_id' ELSE 'id' END)::bigint
      AND a.outcome = 'done' AND d.transaction = e.transaction AND d.id < e.id
    ORDER BY d.id DESC LIMIT 1
 $$;
@@ -145,10 +165,13 @@ BEGIN
     SELECT e.* FROM newsroom_event e
      WHERE e.about @> ARRAY[r.claim_id] AND e.id > since AND e.id < until
   ), pieces AS (
-    SELECT v.id, v.copied_from_id FROM claims_evidence v
+    SELECT v.id FROM claims_evidence v
      WHERE v.review_id = r.id AND NOT v.private AND NOT states_evidence(signed, v)
-    UNION ALL
-    SELECT v.id, v.copied_from_id FROM claims_evidence v JOIN pieces p ON p.copied_from_id = v.id
+    UNION
+    -- From what it was copied, by the history: the column can be changed.
+    SELECT (e.new ->> 'copied_from_id')::bigint FROM pieces p
+      JOIN newsroom_event e ON e."table" = 'claims_evidence' AND e."row" = p.id::text
+     WHERE e.new ->> 'copied_from_id' IS NOT NULL
   ), candidates AS (
     SELECT e."row"::bigint AS id FROM events e
      WHERE e."table" = 'claims_candidate' AND e.new ->> 'state' = 'accepted'
@@ -165,6 +188,8 @@ BEGIN
       -- What happens to them once the claim is signed is published only if a supplement is about one.
       WHEN 'claims_replyrequest' THEN changes_any(e, '{state,answered_on,answer,left_out,deadline}')
         AND (r.state <> 'signed' OR (approval_now(r.claim_id)).payload ? 'reply')
+      -- The body says on which days we reminded.
+      WHEN 'claims_replyletter' THEN r.state <> 'signed' OR (approval_now(r.claim_id)).payload ? 'reply'
       WHEN 'claims_evidence' THEN NOT only_copies(e)
       WHEN 'claims_anchor' THEN NOT (e.new ->> 'evidence_id' IS NOT NULL AND only_copies(e))
       -- Another confirmed relation, or one less; the words of a relation follow below.

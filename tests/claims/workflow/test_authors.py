@@ -6,6 +6,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from django.db import ProgrammingError, transaction
 
 from claims.admin.queue import queue
 from claims.inbox import accepting
@@ -139,6 +140,27 @@ def capture_the_source(claim: Claim, by: User) -> None:
     drafting.add_appearance(claim.pk, factories.editor(), snapshot, [place], directness="direct")
 
 
+def merge_the_speaker(claim: Claim, by: User) -> None:
+    """It decides what counts as the speaker's own evidence."""
+    speakers.merge(own(f"Eve A. {claim.pk}"), claim.speaker, by, "They are one.")
+
+
+def say_who_published_what_was_syndicated(claim: Claim, by: User) -> None:
+    """By ``by``; that the source was syndicated from another is somebody else's."""
+    above = factories.source()
+    capture.edit_source(source_of(claim).pk, factories.editor(), syndicated_from=above)
+    capture.edit_source(above.pk, by, publisher=factories.publisher())
+
+
+def remind_again(claim: Claim, by: User) -> None:
+    """The second reminder is by ``by``; all else is somebody else's."""
+    editor = factories.editor()
+    request = factories.overdue_request(claim, editor)
+    for person in (editor, by):
+        replies.remind(claim.pk, person, request.pk, factories.letter())
+    replies.record_no_answer(claim.pk, editor, request.pk)
+
+
 def ask_for_a_reply(claim: Claim, by: User) -> None:
     """Asked by ``by``; that no answer came is recorded by somebody else."""
     request = factories.overdue_request(claim, by)
@@ -170,6 +192,7 @@ OF_THE_REVIEW: dict[str, Writes] = {
         c.pk, by, reply_not_awaited="It is urgent."
     ),
     "request for a reply": ask_for_a_reply,
+    "reminder": remind_again,
     "answer": factories.answered_request,
     "record": lambda c, by: factories.record(c, by, of=factories.source()),
     "passage": add_a_passage,
@@ -180,6 +203,8 @@ SHARED: dict[str, Writes] = {
     "name of a publisher": rename_the_publisher,
     "name of the speaker": rename_the_speaker,
     "role of the speaker": give_the_speaker_a_role,
+    "merge of the speaker": merge_the_speaker,
+    "publisher of what a source was syndicated from": say_who_published_what_was_syndicated,
     "name of a topic": rename_the_topic,
     "copy of a source": capture_the_source,
 }
@@ -361,6 +386,10 @@ def test_what_is_marked_in_the_inbox_counts() -> None:
         snapshot.pk, by, start, start + len(factories.QUOTE), "anonymous", verb="boasted"
     )
     again = inbox.edit(marked.pk, reporter, start, start + len("We have built 150 bridges"))
+    # From which one another was made is not changed.
+    for statement in ("UPDATE {} SET to_candidate_id = from_candidate_id", "DELETE FROM {}"):
+        with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+            sql.run(statement.format("claims_candidate_made_from"))
     claim = accepting.accept(again.pk, reporter, nature="fact")
     editor = factories.editor()
     review.start(claim.pk, editor)
@@ -445,7 +474,9 @@ def rationale_of(claim: Claim) -> str:
     return claim.reviews.latest("number").rationale
 
 
-@pytest.mark.parametrize("what", ["name of the speaker", "role of the speaker"])
+@pytest.mark.parametrize(
+    "what", ["name of the speaker", "role of the speaker", "merge of the speaker"]
+)
 def test_whoever_requests_a_change_of_a_published_speaker_wrote_it(what: str) -> None:
     by, claim = factories.senior(), factories.signed_claim()
     SHARED[what](claim, by)
@@ -527,14 +558,15 @@ def test_a_proposal_by_sql_states_its_authors_too() -> None:
     assert {by.pk, editor.pk} <= set(Round.objects.get(claim=claim).authors)
 
 
-def test_private_evidence_made_public_by_sql_keeps_its_author() -> None:
+@pytest.mark.parametrize("also", ["", ", copied_from_id = NULL"])
+def test_private_evidence_made_public_by_sql_keeps_its_author(also: str) -> None:
     by, claim = factories.senior(), factories.claim_in_review()
     factories.record(claim, by, of=factories.source(), private=True)
     propose(claim)
     review.sign(claim.pk, factories.senior(), factories.version_of(claim))
     review.reopen(claim.pk, factories.senior(), "A reader found a second count.", "routine")
     sql.run(
-        "UPDATE claims_evidence SET private = false WHERE private AND review_id IN"
+        f"UPDATE claims_evidence SET private = false{also} WHERE private AND review_id IN"
         " (SELECT id FROM claims_review WHERE claim_id = %s AND state = 'open')",
         claim.pk,
     )
