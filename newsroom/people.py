@@ -68,9 +68,15 @@ def rename(person: User, by: User, first_name: str, last_name: str, public_name:
     with permitted(by, "manage_people"):
         locked = _locked(person.pk)
         locked.first_name, locked.last_name = first_name.strip(), last_name.strip()
-        locked.public_name = public_name.strip()
+        before, locked.public_name = locked.public_name, public_name.strip()
         locked.full_clean()
         locked.save(update_fields=["first_name", "last_name", "public_name"])
+        if locked.public_name != before:
+            notify_seniors(
+                _("%(person)s is called “%(name)s” in publications from now on.")
+                % {"person": person.get_username(), "name": locked.public_name},
+                by,
+            )
 
 
 def deactivate(person: User, by: User, reason: str) -> None:

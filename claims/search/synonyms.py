@@ -4,9 +4,12 @@ from django.db import connection
 
 from claims.search import query
 
+# None with the name of a protected speaker: a search for it would lead to what is public of them.
 _SAME = """
 SELECT keys FROM claims_synonyms
- WHERE in_use AND keys && (SELECT array_agg(fold(term)) FROM unnest(%s::text[]) term) ORDER BY id
+ WHERE in_use AND keys && (SELECT array_agg(fold(term)) FROM unnest(%s::text[]) term)
+   AND NOT contains_a_protected_name(array_to_string(terms, E' \\x1e '))
+ ORDER BY id
 """
 
 

@@ -86,9 +86,9 @@ BEGIN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'address_takes_two',
       MESSAGE = 'Changing a person''s e-mail address takes two senior editors: request it.';
   END IF;
-  IF NEW.public_name IS DISTINCT FROM OLD.public_name AND acting_person() IS NULL THEN
-    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'public_name_is_changed_by_a_person',
-      MESSAGE = 'Publications name people by this: a person changes it, who is recorded.';
+  IF NEW.public_name IS DISTINCT FROM OLD.public_name AND NOT is_senior(acting_person()) THEN
+    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'public_name_is_changed_by_a_senior',
+      MESSAGE = 'Publications name people by this: a senior editor changes it, in their own name.';
   END IF;
   IF NEW.password IS DISTINCT FROM OLD.password AND acting_person() IS DISTINCT FROM NEW.id THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'password_is_set_by_its_owner',

@@ -225,13 +225,21 @@ def test_no_rights_by_sql(rule: str, statement: str) -> None:
         sql.run(statement.format(**numbers))
 
 
-def test_nobody_unknown_changes_how_publications_name_a_person() -> None:
+def test_another_name_in_publications_is_told_to_all_seniors() -> None:
+    by, other, person = factories.senior(), factories.senior(), factories.editor()
+    for name in ("Ida Berg", "Ida Berg"):
+        people.rename(person, by, "Ida", "", name)
+    assert "is called “Ida Berg” in publications" in Notice.objects.get(person=other).sentence
+
+
+def test_a_senior_editor_changes_how_publications_name_a_person() -> None:
     change = "UPDATE newsroom_user SET public_name = 'Somebody' WHERE id = %s"
     person = factories.senior()
-    with sql.broken("public_name_is_changed_by_a_person"):
-        sql.run(change, person.pk)
-    with acting(person):
-        sql.run(change, person.pk)
+    for by in (None, factories.editor()):
+        with sql.broken("public_name_is_changed_by_a_senior"):
+            sql.run_as(by, change, person.pk)
+    sql.refused(change, person.pk, by="public_name_is_changed_by_a_senior")
+    sql.run_as(person, change, person.pk)
 
 
 def test_a_role_is_one_of_three() -> None:

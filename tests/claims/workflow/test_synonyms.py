@@ -46,6 +46,15 @@ def test_every_search_uses_them() -> None:
     assert by_api("ACA") == [written.pk]
 
 
+def test_the_name_of_a_protected_speaker_leads_nowhere_by_them() -> None:
+    claim = factories.signed_claim(text="The whistleblower counted 150 bridges.")
+    synonyms.add(factories.editor(), ["Lucía Andrade", "whistleblower"])
+    assert found(page(Client(), "Lucía Andrade", "/")) == [claim.pk]
+    factories.protected(factories.speaker("Lucía Andrade"), "a witness")
+    assert found(page(Client(), "Lucía Andrade", "/")) == []
+    assert found(page(Client(), "whistleblower", "/")) == [claim.pk]
+
+
 BAD: list[list[str]] = [
     ["ACA"],
     ["ACA", "aca"],
