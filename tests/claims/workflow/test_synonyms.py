@@ -48,10 +48,10 @@ def test_every_search_uses_them() -> None:
 
 def test_the_name_of_a_protected_speaker_leads_nowhere_by_them() -> None:
     claim = factories.signed_claim(text="The whistleblower counted 150 bridges.")
-    synonyms.add(factories.editor(), ["Lucía Andrade", "whistleblower"])
-    assert found(page(Client(), "Lucía Andrade", "/")) == [claim.pk]
-    factories.protected(factories.speaker("Lucía Andrade"), "a witness")
-    assert found(page(Client(), "Lucía Andrade", "/")) == []
+    synonyms.add(factories.editor(), ["Mallory Quagga", "whistleblower"])
+    assert found(page(Client(), "Mallory Quagga", "/")) == [claim.pk]
+    factories.protected(factories.speaker("Mallory Quagga"), "a witness")
+    assert found(page(Client(), "Mallory Quagga", "/")) == []
     assert found(page(Client(), "whistleblower", "/")) == [claim.pk]
 
 

@@ -6,6 +6,6 @@ from newsroom.migration_operations import LoadSQL
 
 
 class Migration(migrations.Migration):
-    dependencies = [("claims", "0051_synonyms")]
+    dependencies = [("claims", "0054_found_by_description")]
 
     operations = [LoadSQL("claims", "published_speakers", "b9ae6ba58fa3")]

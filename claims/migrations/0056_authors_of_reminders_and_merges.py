@@ -6,6 +6,6 @@ from newsroom.migration_operations import LoadSQL
 
 
 class Migration(migrations.Migration):
-    dependencies = [("claims", "0052_speakers_that_pages_show")]
+    dependencies = [("claims", "0055_speakers_that_pages_show")]
 
     operations = [LoadSQL("claims", "authors", "00672c642617")]

@@ -7,7 +7,7 @@ from newsroom.migration_operations import LoadSQL
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("sources", "0011_restored_by_the_owner"),
+        ("sources", "0012_words_of_names"),
         ("newsroom", "0012_recovery_codes_stay_used"),
     ]
 
