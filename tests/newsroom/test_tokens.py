@@ -111,7 +111,7 @@ def test_tokens_end_with_the_password_and_with_deactivation(ended: str) -> None:
 def test_no_other_change_of_a_person_ends_tokens() -> None:
     person = factories.reporter()
     tokens.make(person, "script", 30)
-    with acting(person):
+    with acting(factories.senior()):
         person.public_name = "R. Porter"
         person.save()
     assert ApiToken.objects.exists()
