@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from math import log1p, sqrt
+from math import fsum, log1p, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
@@ -129,7 +129,7 @@ _Rarity = Callable[[str], float]
 
 
 def _sum(words: Iterable[str], rarity: _Rarity) -> float:
-    return sum(map(rarity, sorted(words)))  # in one order: floating-point sums depend on it
+    return fsum(map(rarity, words))  # exact: the words come in any order
 
 
 def _bm25(wanted: _Wanted, document: Document, rarity: _Rarity) -> float:
@@ -245,7 +245,8 @@ def _among(
     best = np.argsort(-likely, kind="stable")[:_BEST]
     added = _words_of(best, likely, documents, wanted.text, rarity)
     gram_rarity = _gram_rarity(documents)
-    wanted_grams = sum(gram_rarity(gram) ** 2 for gram in sorted(wanted.text.grams))
+    # fsum is exact, so the order of the runs doesn't matter.
+    wanted_grams = fsum(gram_rarity(gram) ** 2 for gram in wanted.text.grams)
     descending = np.sort(scores)[::-1]
     rows = []
     for document, score in zip(documents, scores, strict=True):
@@ -298,8 +299,8 @@ def _gram_rarity(documents: Sequence[Document]) -> Callable[[str], float]:
 def _gram_cosine(
     text: Text, headings: Text, rarity: Callable[[str], float], wanted: float
 ) -> float:
-    common = sum(rarity(gram) ** 2 for gram in sorted(text.grams & headings.grams))
-    of_heading = sum(rarity(gram) ** 2 for gram in sorted(headings.grams))
+    common = fsum(rarity(gram) ** 2 for gram in text.grams & headings.grams)
+    of_heading = fsum(rarity(gram) ** 2 for gram in headings.grams)
     return common / (sqrt(wanted * of_heading) or 1.0)
 
 

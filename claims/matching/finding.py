@@ -101,9 +101,11 @@ def candidates(statement: Statement, scope: Scope, patience: float | None = None
     by_words, by_names = postings.rank(scope, known, text.words, text.names | text.numbers)
     claims = {*by_words.first(BY_WORDS).claims.tolist(), *by_names.first(BY_NAMES).claims.tolist()}
     embedded = embedding.embed([plain, *sentences(plain)][:MOST_VECTORS], patience)
-    if embedded is not None:
-        nearby = vectors.nearest(scope, embedded, BY_VECTORS)
-        claims |= {claim for claim, _cosine in nearby}
+    nearby = [] if embedded is None else vectors.nearest(scope, embedded, BY_VECTORS)
+    if not nearby:
+        # No claim has vectors of this embedder yet: weights that count on them would mislead.
+        embedded = None
+    claims |= {claim for claim, _cosine in nearby}
     read = documents.read(scope, claims)
     found = [read[claim] for claim in sorted(read)]
     known = postings.frequencies(scope, text.words.union(*(each.known_by for each in found)))

@@ -4,6 +4,7 @@ A suggestion waits for a person. It is never public, and a pair that a person ha
 suggested again.
 """
 
+import re
 from collections.abc import Collection, Iterator
 
 from claims.choices import RelationKind, Status
@@ -18,14 +19,16 @@ from nlp.comparison import Both, Reading, Reason, Related, Statement
 
 # Claims compared, and relations suggested, for one claim.
 COMPARED, MOST = 20, 5
-METHOD, VERSION = "comparison", "1"
+METHOD, VERSION = "comparison", "2"
 # What repeats comes first; a claim that says more or less of the same comes after what updates or
 # contradicts.
 _LAST = Related.NARROWS
 # Another reason holds only between claims of one source, or with so many words in common: of all words
 # of the two, and at least. (Read off real claims: docs/matching.md.)
 _ALONE = frozenset({Reason.OTHER_NUMBER, Reason.OTHER_DATE, Reason.WITHIN_BOUND})
-ALIKE, IN_COMMON = 0.5, 4
+ALIKE, IN_COMMON = 0.5, 5
+# "On gay marriage.": a heading names a topic and states nothing.
+_HEADING = re.compile(r"(?:on|sobre|acerca de)(?:\s+[^\s\d]+){1,8}", re.IGNORECASE)
 
 
 def suggest_for(claim_id: int) -> list[Relation]:
@@ -49,7 +52,7 @@ def _found(claim: Claim) -> Iterator[Found]:
         if match.relation != Related.UNRELATED and match.claim != claim.pk
     ]
     reading = Reading(statement)
-    far = {match.claim for match in matches if not _is_near(reading, match)}
+    far = {match.claim for match in matches if not is_near(reading, match)}
     far -= _of_one_source(claim, far)
     matches = [match for match in matches if match.claim not in far]
     matches.sort(key=lambda match: (match.relation == _LAST, match.relation != Related.REPEATS))
@@ -66,7 +69,9 @@ def _found(claim: Claim) -> Iterator[Found]:
         )
 
 
-def _is_near(reading: Reading, match: Match) -> bool:
+def is_near(reading: Reading, match: Match) -> bool:
+    if any(_HEADING.fullmatch(each) for each in (reading.statement.text, match.document.statement)):
+        return False
     if match.relation in (Related.REPEATS, Related.UPDATES) or match.comparison.reason in _ALONE:
         return True
     both = Both(reading, Reading(Statement(match.document.statement, match.document.speaker)))

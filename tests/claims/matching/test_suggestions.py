@@ -50,7 +50,7 @@ def test_a_claim_said_again_is_suggested_as_a_repeat_of_the_earlier_one() -> Non
     assert suggested(claim) == [(claim.pk, "repeats", earlier.pk)]
     relation = Relation.objects.get()
     assert relation.suggested_by is None
-    assert (relation.method, relation.method_version) == ("comparison", "1")
+    assert (relation.method, relation.method_version) == ("comparison", "2")
     assert relation.score is not None
     assert "nearly the same words" in relation.rationale
 
@@ -70,6 +70,12 @@ def test_another_number_contradicts_and_is_never_a_repeat() -> None:
     suggestions.suggest_for(other.pk)
     assert suggested(other) == [(one.pk, "contradicts", other.pk)]
     assert "150" in Relation.objects.get().rationale
+
+
+def test_a_heading_states_nothing_and_has_no_suggestion() -> None:
+    factories.claim(text="On gay marriage.")
+    other = factories.claim(text="On gay marriage")
+    assert suggestions.suggest_for(other.pk) == []
 
 
 def test_a_second_run_adds_nothing_nor_to_what_a_person_suggested() -> None:

@@ -56,6 +56,19 @@ def test_other_words_for_the_same_are_found() -> None:
     assert found("medics gone")[0] == doctor.pk
 
 
+def test_claims_without_vectors_are_weighed_by_their_words(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """After an embedder was set, until a worker has read the claims again."""
+    doctor = factories.claim(text="Every physician left the island.")
+    with monkeypatch.context() as before:
+        before.setattr(embedders, "current", lambda: None)
+        indexing.bring_up_to_date()
+    statement = Statement("The last physician left the island")
+    assert finding.candidates(statement, Scope.WORKING).embedder == "none"
+    assert found(statement.text) == [doctor.pk]
+
+
 def test_a_changed_wording_has_a_new_vector_and_no_old_one() -> None:
     claim = factories.claim(text="Every physician left the island.")
     indexing.bring_up_to_date()
