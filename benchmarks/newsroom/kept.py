@@ -132,6 +132,19 @@ def empty(plan: Plan, count: int = 1, *, var: Path | None = None) -> Iterator[tu
                 _drop(owner, each.owner["dbname"])
 
 
+@contextmanager
+def named(name: str, plan: Plan, *, var: Path | None = None) -> Iterator[Database]:
+    """A newsroom that a benchmark fills itself: made without rows at the first call, and kept."""
+    with ExitStack() as stack:
+        owner, application = _parameters_or_embedded(stack, var)
+        ours = {"dbname": name}
+        made = Database(plan, {**owner, **ours}, {**application, **ours}, None)
+        if name not in _names(owner):
+            _make(owner, name, None)
+        _migrate(made)
+        yield made
+
+
 def _parameters_or_embedded(
     stack: ExitStack, var: Path | None
 ) -> tuple[dict[str, str], dict[str, str]]:
@@ -186,6 +199,11 @@ def _migrations() -> dict[str, str]:
         str(path.relative_to(ROOT)): hashlib.sha256(path.read_bytes()).hexdigest()[:16]
         for path in sorted(ROOT.glob("*/migrations/[0-9]*.py"))
     }
+
+
+def _names(owner: Mapping[str, Any]) -> set[str]:
+    with psycopg.connect(**owner) as connection:
+        return {name for (name,) in connection.execute("SELECT datname FROM pg_database")}
 
 
 def _filled(owner: Mapping[str, Any], first: str) -> dict[str, dict[str, str]]:
