@@ -244,16 +244,16 @@ def _among(
     likely /= likely.sum()
     best = np.argsort(-likely, kind="stable")[:_BEST]
     added = _words_of(best, likely, documents, wanted.text, rarity)
-    gram_rarity = _gram_rarity(documents)
+    squared = _squared_gram_rarity(documents)
     # fsum is exact, so the order of the runs doesn't matter.
-    wanted_grams = fsum(gram_rarity(gram) ** 2 for gram in wanted.text.grams)
+    wanted_grams = fsum(map(squared, wanted.text.grams))
     descending = np.sort(scores)[::-1]
     rows = []
     for document, score in zip(documents, scores, strict=True):
         other = descending[1] if score == descending[0] and len(descending) > 1 else descending[0]
         rows.append(
             [
-                _gram_cosine(wanted.text, document.texts[1], gram_rarity, wanted_grams),
+                _gram_cosine(wanted.text, document.texts[1], squared, wanted_grams),
                 score - float(other) if len(descending) > 1 else 0.0,
                 sum(
                     times * weight(document.words[word], document.length)
@@ -287,20 +287,20 @@ def _words_of(
     return sorted(found.items(), key=lambda each: (-each[1], each[0]))[:_ADDED]
 
 
-def _gram_rarity(documents: Sequence[Document]) -> Callable[[str], float]:
+def _squared_gram_rarity(documents: Sequence[Document]) -> Callable[[str], float]:
     having: Counter[str] = Counter()
     for document in documents:
         claim, headings, *_rest = document.texts
         having.update(claim.grams | headings.grams)
     many = len(documents)
-    return _remembered(lambda gram: log1p((many - having[gram] + 0.5) / (having[gram] + 0.5)))
+    return _remembered(lambda gram: log1p((many - having[gram] + 0.5) / (having[gram] + 0.5)) ** 2)
 
 
 def _gram_cosine(
-    text: Text, headings: Text, rarity: Callable[[str], float], wanted: float
+    text: Text, headings: Text, squared: Callable[[str], float], wanted: float
 ) -> float:
-    common = fsum(rarity(gram) ** 2 for gram in text.grams & headings.grams)
-    of_heading = fsum(rarity(gram) ** 2 for gram in headings.grams)
+    common = fsum(map(squared, text.grams & headings.grams))
+    of_heading = fsum(map(squared, headings.grams))
     return common / (sqrt(wanted * of_heading) or 1.0)
 
 
@@ -333,13 +333,16 @@ def _by_vectors(claim: int, vicinity: Vicinity) -> list[float]:
     ]
 
 
-def _remembered(rarity: Callable[[str], float]) -> Callable[[str], float]:
-    known: dict[str, float] = {}
+class _Remembered(dict[str, float]):
+    def __init__(self, find: Callable[[str], float]) -> None:
+        super().__init__()
+        self._find = find
 
-    def remembered(word: str) -> float:
-        value = known.get(word)
-        if value is None:
-            value = known[word] = rarity(word)
+    def __missing__(self, word: str) -> float:
+        value = self[word] = self._find(word)
         return value
 
-    return remembered
+
+def _remembered(find: Callable[[str], float]) -> Callable[[str], float]:
+    """Each value found once; thousands are asked for one statement, so without a call of our own."""
+    return _Remembered(find).__getitem__
