@@ -71,7 +71,7 @@ SECURITY_CONTACT = env.SECURITY_CONTACT.read()
 
 INSTALLED_APPS = [
     "factcheck",
-    "unfold",
+    "factcheck.theme.ThemeConfig",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -76,8 +76,8 @@ def role_of(user: User | AnonymousUser | None) -> Role | None:
     if user.is_superuser:
         return Role.SENIOR
     if not hasattr(user, "_role_kept"):
-        if "role_held" in vars(user):  # from the backend, for the request's user
-            held = vars(user)["role_held"]
+        if hasattr(user, "role_held"):  # from the backend, for the request's user
+            held = user.role_held
         else:
             row: HeldRole | None = getattr(user, "held_role", None)
             held = row.role if row else None

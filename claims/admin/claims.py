@@ -24,6 +24,7 @@ from claims.admin.claim import files, notes, page, side_by_side
 from claims.admin.claim.actions import VERBS
 from claims.admin.claim.answers import LOOKS
 from claims.admin.claim.checks import checks_of
+from claims.admin.claim.parts import if_any
 from claims.admin.claim.state import ClaimState, state_of
 from claims.admin.queue import batches, deadlines, next_previous, queue, saved_views
 from claims.admin.queue.filters import FilterForm, QueueChangeList
@@ -38,6 +39,7 @@ from newsroom.admin.fields import number_of
 from newsroom.models import User
 from newsroom.permissions import may
 from sources.admin.changes import changed
+from sources.models import AnchorCheck
 
 LONG_ENOUGH = 160  # characters of a statement in the list
 
@@ -221,7 +223,7 @@ class ClaimAdmin(DeskAdmin):
             "title": _("Claim %(number)s") % {"number": subject.pk},
             "do": self.url_of("do", subject.pk, "start").removesuffix("start/"),
             "came_from": request.GET.get(next_previous.CAME_FROM, ""),
-            "changes": changed(checks_of(subject.pk)),
-            **notes.panel(subject.pk, by),
+            "changes": if_any(subject.claim, AnchorCheck, lambda: changed(checks_of(subject.pk))),
+            **notes.panel(subject.claim, by),
             **page.context(subject, by, context["offers"], before),
         }

@@ -5,11 +5,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from claims.admin.claim.state import names_said
 from claims.admin.effects import Effect
 from claims.choices import Standing
 from claims.models import Claim, Publication
 from claims.publication import protected_names
+from claims.publication.working import working
 from newsroom.admin import fields
 from newsroom.admin.forms import ReasonForm
 from newsroom.models import Approval
@@ -55,7 +55,7 @@ def effect_of_another_person(approval: Approval) -> Effect:
     """Whether a claim is public again once it may say the name of a protected speaker."""
     claim = Claim.objects.get(pk=approval.subject_id)
     same = protected_names.merged_with(approval.payload["speaker"])
-    also_said = [str(each) for each in names_said(claim) if each.pk not in same]
+    also_said = [str(each) for each in working(claim).protected_speakers if each.pk not in same]
     shown = Publication.objects.filter(claim=claim).current().first()
     if shown is None:
         label, note = _("Not public"), _("It may say the name once it is signed.")

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from claims.admin.claim.page import is_on_site
+from claims.admin.claim.published import is_on_site
 from claims.models import Publication
 from claims.presentation.prose import lines
 from newsroom.admin.desk import DeskAdmin, column

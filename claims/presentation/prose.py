@@ -407,6 +407,9 @@ def compare(old: Mapping[str, Any], new: Mapping[str, Any], *, public: bool = Fa
 
 def differing(old: str, new: str) -> tuple[list[Part], list[Part]]:
     """Two texts in parts; words that only one of them has are marked."""
+    if old == new:
+        same = [Part(old, False)] if old else []
+        return same, same
     olds, news = _words(old), _words(new)
     before: list[Part] = []
     after: list[Part] = []

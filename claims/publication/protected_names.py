@@ -29,15 +29,6 @@ OF_NEW_NAME = """
 SELECT name FROM names_to_find('{}', %s) name
  WHERE NOT EXISTS (SELECT FROM sources_protectedname WHERE speaker_id = %s AND words = name) ORDER BY 1
 """
-# The protected speakers whose names a claim's text says, where two people have not recorded that
-# another person is meant.
-PROTECTED_SPEAKERS = """
-SELECT DISTINCT n.speaker_id
-  FROM claims_claim c, unnest(%s::text[]) body,
-       protected_names_in(body_words(body::jsonb)) n
- WHERE c.id = %s AND NOT may_say(c.id, NULL, n)
-   AND n.speaker_id <> ALL (merged_speakers(c.speaker_id))
-"""
 # Of the claims, those whose publication the end of the protection changes: whether each is hidden now, and
 # whether its speaker's name is withheld in what was signed, too.
 CHANGED_BY_THE_END = """
@@ -107,12 +98,6 @@ def new_name_as_words(speaker_id: int, name: str) -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(OF_NEW_NAME, [[name], speaker_id])
         return [words for (words,) in cursor.fetchall()]
-
-
-def protected_speakers_in(claim_id: int, bodies: list[str]) -> list[Speaker]:
-    """The protected speakers, other than the claim's own, whose names the bodies say."""
-    numbers = _numbers(PROTECTED_SPEAKERS, bodies, claim_id)
-    return list(Speaker.objects.filter(pk__in=numbers).order_by("pk"))
 
 
 @dataclass(frozen=True)

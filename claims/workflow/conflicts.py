@@ -4,6 +4,8 @@ Nothing that the person wrote, proposed or signed before is undone: senior edito
 decide, by sending back, reopening or leaving it.
 """
 
+from collections.abc import Iterable
+
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
@@ -44,9 +46,14 @@ def lift(claim_id: int, by: User, conflict_id: int, reason: str) -> Conflict:
         return found
 
 
-def why_not_conclude(claim: Claim, by: User) -> str:
-    """Why this person neither proposes nor signs; empty where they declared no conflict."""
-    if not claim.conflicts.standing().filter(person=by).exists():
+def why_not_conclude(claim: Claim, by: User, standing: Iterable[Conflict] | None = None) -> str:
+    """Why this person neither proposes nor signs; empty where they declared no conflict.
+
+    ``standing``: the claim's conflicts, where they have been read.
+    """
+    if standing is None:
+        standing = claim.conflicts.standing().filter(person=by)
+    if not any(each.person_id == by.pk for each in standing):
         return ""
     return _("You declared a conflict of interest: somebody else proposes and signs this claim.")
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -16,20 +17,32 @@ from newsroom.permissions import may, who_may
 MOST = 6  # people named
 
 
-def of(claim: Claim, open_review: Review | None, proposal: Round | None) -> list[str]:
-    """Of an open claim, and of one with a reply that is still awaited; empty for others."""
+def of(
+    claim: Claim,
+    open_review: Review | None,
+    proposal: Round | None,
+    replies: Iterable[ReplyRequest] | None = None,
+) -> list[str]:
+    """Of an open claim, and of one with a reply that is still awaited; empty for others.
+
+    ``replies``: those of :func:`awaited`, where they have been read.
+    """
     if claim.status == Status.UNREVIEWED:
         return [_("An editor starts the review, or assigns it.")]
     if proposal is not None:
         return _until_signed(proposal)
     if claim.status == Status.WITHDRAWN:
         return []
-    replies = [
-        _of_reply(each) for each in claim.reply_requests.awaited().order_by("deadline")[:MOST]
-    ]
+    steps = [_of_reply(each) for each in (awaited(claim) if replies is None else replies)]
     if claim.status == Status.IN_REVIEW and open_review is not None:
-        return [*replies, _until_proposed(open_review)]
-    return replies
+        return [*steps, _until_proposed(open_review)]
+    return steps
+
+
+def awaited(claim: Claim) -> QuerySet[ReplyRequest]:
+    """The replies that are awaited, the one that is due first at the beginning."""
+    found: QuerySet[ReplyRequest] = claim.reply_requests.awaited().order_by("deadline")[:MOST]
+    return found
 
 
 def in_short(claim: Claim, open_review: Review | None, proposal: Round | None) -> str:
@@ -98,8 +111,8 @@ def _until_signed(proposal: Round) -> list[str]:
 
 
 def _to_sign(proposal: Round) -> str:
-    people = review.who_may_sign(proposal)
-    if not people.exists():
+    people = _some(review.who_may_sign(proposal))
+    if not people:
         return _(
             "Nobody can sign this: every senior editor wrote part of it, declared a conflict of"
             " interest, or has left. Send it back, or name another senior editor."
@@ -113,8 +126,8 @@ def _of_second(proposal: Round, given: list[User]) -> str:
     name = {"name": policy.second_sign_off if policy else ""}
     if given:
         return _("%(name)s: %(who)s agreed.") % {**name, "who": given[0]}
-    people = assents.who_may_agree(proposal)
-    if not people.exists():
+    people = _some(assents.who_may_agree(proposal))
+    if not people:
         return (
             _(
                 "%(name)s: nobody can give it. Two senior editors grant it to somebody, under People."
@@ -138,6 +151,11 @@ def _of_panel(proposal: Round, given: list[Assent]) -> list[str]:
             _("The panel can't decide any more: send it back, and propose with another panel.")
         )
     return steps
+
+
+def _some(people: QuerySet[User]) -> list[User]:
+    """As many as :func:`_names` needs."""
+    return list(people[: MOST + 1])
 
 
 def _names(people: Iterable[User]) -> str:

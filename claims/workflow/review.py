@@ -21,7 +21,7 @@ from claims.choices import (
     Status,
 )
 from claims.locking import changing, expect_status, open_review, review_in_progress, sql_scalar
-from claims.models import Claim, LabelEdition, Review, Round
+from claims.models import Claim, Conflict, LabelEdition, Review, Round
 from claims.notifications import chat, notices
 from claims.presentation.prose import compare, shortened
 from claims.publication import publishing, representation
@@ -262,9 +262,12 @@ def _conclude(claim: Claim, round_: Round, signer: User) -> None:
     notices.notify([round_.proposed_by], NoticeKind.SIGNED, claim, signer)
 
 
-def why_not_sign(round_: Round, by: User) -> str:
-    """Why this person can't sign the proposal, in a sentence; empty where they can."""
-    if why_not := conflicts.why_not_conclude(round_.claim, by):
+def why_not_sign(round_: Round, by: User, standing: Iterable[Conflict] | None = None) -> str:
+    """Why this person can't sign the proposal, in a sentence; empty where they can.
+
+    ``standing``: the claim's conflicts of interest, where they have been read.
+    """
+    if why_not := conflicts.why_not_conclude(round_.claim, by, standing):
         return why_not
     if round_.panel:
         return _("Its panel of three decides: each of them agrees or objects.")

@@ -11,14 +11,14 @@ from django.utils.translation import ngettext
 from claims.admin.claim.checks import checks_of
 from claims.admin.claim.claimreview import export_of
 from claims.admin.claim.evidence import Weighed, weighed
+from claims.admin.claim.parts import has_rows, if_any
 from claims.admin.claim.state import ClaimState
 from claims.choices import AWAITED, Bears, Direction, Nature, RelationState
-from claims.models import Claim, Relation
+from claims.models import Claim, Relation, ReplyRequest
 from claims.presentation.prose import post, reply_of, request_words, when
-from claims.publication import representation
 from claims.workflow import review
 from sources.choices import UNPOOLED, SpeakerKind
-from sources.models import Takedown
+from sources.models import AnchorCheck, Takedown
 
 NOT_RATED = (Nature.OPINION, Nature.PREDICTION)
 
@@ -44,18 +44,17 @@ def of(
     if state.review is None:
         return []
     if evidence is None:
-        evidence = weighed(state.review)
-    found = Claim.objects.filter(pk=state.pk).select_related("speaker")
-    claim = representation.for_representation(found).get()
+        evidence = weighed(state.claim, state.review)
     return [
-        replace(line, url=reverse("admin:claims_claim_do", args=[claim.pk, line.verb]))
+        replace(line, url=reverse("admin:claims_claim_do", args=[state.pk, line.verb]))
         if line.verb in offered
         else line
-        for line in _lines(state, claim, evidence)
+        for line in _lines(state, evidence)
     ]
 
 
-def _lines(state: ClaimState, claim: Claim, evidence: list[Weighed]) -> Iterator[Line]:
+def _lines(state: ClaimState, evidence: list[Weighed]) -> Iterator[Line]:
+    claim = state.claim
     label = _("Fact, opinion or prediction")
     if claim.nature:
         yield Line(label, "done", str(Nature(claim.nature).label))
@@ -81,7 +80,7 @@ def _lines(state: ClaimState, claim: Claim, evidence: list[Weighed]) -> Iterator
         yield Line(label, "look", _("None: the attribution can be reported, not confirmed."))
     yield _reply(state, claim)
     if claim.speaker.kind == SpeakerKind.PERSON:
-        yield _role(claim)
+        yield _role(state)
     day = when(claim.said_from, claim.said_to, claim.said_basis, claim.said_note)
     done = "done" if claim.said_from else "look"
     yield Line(_("Day it was said"), done, day, verb="" if claim.said_from else "edit")
@@ -98,14 +97,17 @@ def _page(claim: Claim, part: str) -> str:
 
 def _quotes(claim: Claim) -> Line:
     label = _("Quotes anchored")
-    appearances = list(claim.appearances.annotate(quotes=Count("anchors")))
+    appearances = list(
+        claim.appearances.annotate(
+            quotes=Count("anchors"), is_taken_down=Takedown.objects.standing().of("snapshot")
+        )
+    )
     if not appearances or not all(each.quotes for each in appearances):
         return Line(label, "missing", _("No quote is anchored."), verb="add-appearance")
-    if checks_of(claim.pk).unsettled().exists():
+    if has_rows(claim, AnchorCheck) and checks_of(claim.pk).unsettled().exists():
         words = _("A source has changed its words since. Say what that means for the claim.")
         return Line(label, "look", words, _page(claim, "changes"))
-    snapshots = [each.snapshot_id for each in appearances]
-    if Takedown.objects.standing().filter(snapshot__in=snapshots).exists():
+    if any(each.is_taken_down for each in appearances):
         words = _("A snapshot is taken down: its quotes are hidden from the public.")
         return Line(label, "look", words, _page(claim, "appearances"))
     quotes = sum(each.quotes for each in appearances)
@@ -138,7 +140,7 @@ def _is_primary(each: Weighed) -> bool:
 
 def _reply(state: ClaimState, claim: Claim) -> Line:
     label = _("Reply sought")
-    requests = list(claim.reply_requests.public())
+    requests = if_any(claim, ReplyRequest, claim.reply_requests.public)
     if waiting := [each for each in requests if each.state in AWAITED]:
         if state.review is not None and state.review.reply_not_awaited:
             return Line(label, "look", _("awaited; you say why you conclude before"))
@@ -156,18 +158,20 @@ def _reply(state: ClaimState, claim: Claim) -> Line:
     return Line(label, "look", words, verb="ask-reply")
 
 
-def _role(claim: Claim) -> Line:
+def _role(state: ClaimState) -> Line:
     label = _("Role held then")
-    if role := post(representation.present(claim)["speaker"]["role"]):
+    if role := post(state.working.present["speaker"]["role"]):
         return Line(label, "done", role)
-    url = reverse("admin:sources_speaker_change", args=[claim.speaker_id])
+    url = reverse("admin:sources_speaker_change", args=[state.claim.speaker_id])
     return Line(label, "look", _("No role is known for the day it was said."), url)
 
 
 def _relations(claim: Claim) -> Line:
     label = _("Relations decided")
     suggested = Relation.objects.of(claim.pk).filter(state=RelationState.SUGGESTED)
-    suggested_by = list(suggested.values_list("suggested_by", flat=True)[:100])
+    suggested_by = if_any(
+        claim, Relation, lambda: suggested.values_list("suggested_by", flat=True)[:100]
+    )
     waiting = len(suggested_by)
     if not waiting:
         return Line(label, "done", _("none waits"))

@@ -3,11 +3,12 @@
 import re
 from dataclasses import dataclass
 
-from django.db.models import F, Func, TextField
+from django.db.models import F, Func, TextField, prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
-from claims.choices import Bears
-from claims.models import Evidence, Review
+from claims.admin.claim.parts import has_rows
+from claims.choices import Bears, EvidenceKind
+from claims.models import Claim, Evidence, Review
 from claims.presentation.prose import consulted
 from claims.workflow import evidence_files
 from sources.choices import CaptureMethod
@@ -36,7 +37,8 @@ class Weighed:
     # empty for other evidence.
     obtained: str
     # How its file is shown on the page: picture, audio, video, or not (empty).
-    shown_as: str = ""
+    shown_as: str
+    inputs: list[Evidence]  # of a calculation
 
     @property
     def start(self) -> int:
@@ -56,20 +58,22 @@ class Weighed:
         return piece.bears_on == Bears.SO and not piece.private and not self.because
 
 
-def weighed(review: Review | None) -> list[Weighed]:
-    if review is None:
+def weighed(claim: Claim, review: Review | None) -> list[Weighed]:
+    """``claim``: with its parts."""
+    if review is None or not has_rows(claim, Evidence):
         return []
     judged = Func(F("pk"), function="evidence_not_independent", output_field=TextField())
-    pieces = (
+    pieces = list(
         Evidence.objects.filter(review=review)
         .select_related("source__publisher", "anchor__snapshot", "added_by", "speaker")
         .defer("anchor__snapshot__text", "anchor__snapshot__metadata")
-        .prefetch_related("inputs")
         .annotate(
             because=judged,
             is_taken_down=Takedown.objects.standing().of("anchor__snapshot"),
         )
     )
+    calculations = [piece for piece in pieces if piece.kind == EvidenceKind.CALCULATION]
+    prefetch_related_objects(calculations, "inputs")
     return [
         Weighed(
             piece,
@@ -77,6 +81,7 @@ def weighed(review: Review | None) -> list[Weighed]:
             piece.is_taken_down,
             obtained(piece.anchor.snapshot) if hasattr(piece, "anchor") else "",
             _shown_as(piece.file_name),
+            list(piece.inputs.all()) if piece in calculations else [],
         )
         for piece in pieces
     ]

@@ -9,7 +9,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from claims.models import Note, Notice
+from claims.admin.claim.parts import if_any
+from claims.models import Claim, Note, Notice
 from claims.workflow import notes
 from newsroom.admin import fields
 from newsroom.admin.actions import Action
@@ -66,26 +67,33 @@ WRITE = Action(
 )
 
 
-def panel(claim_id: int, by: User) -> dict[str, Any]:
+def panel(claim: Claim, by: User) -> dict[str, Any]:
     """The context of ``admin/claims/notes.html``, in a fixed number of queries."""
-    found = list(
-        Note.objects.filter(claim=claim_id).select_related("by").order_by("-pk")[: LATEST + 1]
-    )
+    latest = Note.objects.filter(claim=claim).select_related("by").order_by("-pk")[: LATEST + 1]
+    found = if_any(claim, Note, lambda: latest)
     known = _colleagues_in(found)
     may_write = may(by, "write_note")
-    colleagues = who_may("read").exclude(pk=by.pk).order_by("username")[:100] if may_write else []
+    colleagues = _colleagues(by) if may_write else ()
     return {
         "notes": [(note, with_mentions(note.text, known)) for note in reversed(found[:LATEST])],
         "more_notes": len(found) > LATEST,
         "may_note": may_write,
         "note_form": NoteForm(subject=None, by=by) if may_write else None,
-        "note_url": reverse("admin:claims_claim_do", args=[claim_id, WRITE.name]),
+        "note_url": reverse("admin:claims_claim_do", args=[claim.pk, WRITE.name]),
         "colleagues": list(colleagues),
-        "own_notices": list(
-            Notice.objects.to(by.pk).unseen().filter(claim=claim_id).select_related("by", "note")
-        ),
+        "own_notices": if_any(claim, Notice, lambda: _unseen(claim, by)),
         "see_url": reverse("admin:claims_notice_see"),
     }
+
+
+def _colleagues(by: User) -> Iterable[User]:
+    colleagues = who_may("read").exclude(pk=by.pk).order_by("username")
+    return colleagues.only("username", "first_name", "last_name")[:100]
+
+
+def _unseen(claim: Claim, by: User) -> Iterable[Notice]:
+    found = Notice.objects.to(by.pk).unseen().filter(claim=claim)
+    return found.select_related("by", "note")
 
 
 def _colleagues_in(found: Iterable[Note]) -> set[str]:

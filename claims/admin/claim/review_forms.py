@@ -141,10 +141,9 @@ class LiftConflictForm(DeskForm):
     reason = fields.long(_("Why it no longer stands"), help_text=_("Kept in history."))
 
     def prepare(self) -> None:
-        conflicts = self.subject.claim.conflicts.standing().exclude(person=self.by)
+        conflicts = self.subject.conflicts_of_others(self.by)
         self.fields["conflict_id"].choices = [  # type: ignore[attr-defined]
-            (each.pk, f"{each.person}: {each.reason}")
-            for each in conflicts.select_related("person")
+            (each.pk, f"{each.person}: {each.reason}") for each in conflicts
         ]
 
     def arguments(self) -> dict[str, Any]:
@@ -284,7 +283,7 @@ class SignForm(DeskForm):
                 body["status"], body["attribution"], body["nature"], body.get("label")
             ),
             "lines": [each for each in lines(body) if each.label not in _shown_above()],
-            "pieces": weighed(proposed.review),
+            "pieces": weighed(self.subject.claim, proposed.review),
             "claim": self.subject.claim,
             "changes": [row for row in compare(json.loads(signed.body), body) if not row.same]
             if signed

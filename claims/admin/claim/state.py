@@ -1,64 +1,90 @@
 """The state of a claim on which its actions depend, read in a fixed number of queries."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
+from claims.admin.claim.parts import if_any, with_parts
 from claims.choices import ReviewState, RoundOutcome, Standing
-from claims.models import Claim, Hold, Publication, Review, Round
-from claims.publication import protected_names, publishing, representation
-from sources.models import ProtectedName, Speaker
+from claims.models import Claim, Conflict, Hold, Publication, Review, Round
+from claims.publication.working import Working, working
+from newsroom.models import User
+from sources.models import Speaker
+
+MOST = 100  # proposals that are shown
 
 
 @dataclass(frozen=True)
 class ClaimState:
     claim: Claim
-    review: Review | None
-    round: Round | None
+    reviews: list[Review]  # newest first
+    rounds: list[Round]  # newest first, their bodies not loaded
     holds: list[Hold]
-    # Of its current publication; None where it was never published.
-    standing: str | None
-    # Protected speakers, other than its own, whose names it says, where two people have not recorded
-    # that another person is meant.
-    names_said: list[Speaker]
+    conflicts: list[Conflict]  # that stand
+    # Its current publication; None where it was never published.
+    current: Publication | None
 
     @property
     def pk(self) -> int:
         return self.claim.pk
 
     @property
+    def review(self) -> Review | None:
+        """The open one."""
+        return next((each for each in self.reviews if each.state == ReviewState.OPEN), None)
+
+    @property
+    def round(self) -> Round | None:
+        """The open one."""
+        return next((each for each in self.rounds if each.outcome == RoundOutcome.OPEN), None)
+
+    @property
+    def standing(self) -> str | None:
+        return self.current.standing if self.current is not None else None
+
+    @property
     def published(self) -> bool:
-        return self.standing is not None
+        return self.current is not None
 
     @property
     def offline(self) -> bool:
         return self.standing == Standing.HIDDEN
 
+    def conflicts_of_others(self, by: User) -> list[Conflict]:
+        return [each for each in self.conflicts if each.person_id != by.pk]
+
+    @cached_property
+    def working(self) -> Working:
+        return working(self.claim)
+
+    @property
+    def names_said(self) -> list[Speaker]:
+        return self.working.protected_speakers
+
 
 def state_of(number: int) -> ClaimState:
     """Raises Claim.DoesNotExist."""
-    claim = Claim.objects.select_related("speaker", "added_by").get(pk=number)
-    review = (
-        claim.reviews.filter(state=ReviewState.OPEN).select_related("reviewer", "policy").first()
+    claim: Claim = (
+        with_parts(Claim.objects.all()).select_related("speaker", "added_by").get(pk=number)
     )
-    proposed = Round.objects.filter(claim=claim, outcome=RoundOutcome.OPEN)
+    reviews = {each.pk: each for each in claim.reviews.select_related("reviewer", "policy")}
+    rounds = list(
+        Round.objects.filter(claim=claim)
+        .defer("body")
+        .select_related("proposed_by", "decided_by")
+        .order_by("-review_id", "-number")[:MOST]
+    )
+    for each in rounds:
+        each.claim, each.review = claim, reviews[each.review_id]
+    published = Publication.objects.filter(claim=claim).current()
     return ClaimState(
         claim=claim,
-        review=review,
-        round=proposed.select_related("proposed_by").first(),
-        holds=list(claim.holds.filter(lifted_at__isnull=True).select_related("set_by")),
-        standing=Publication.objects.filter(claim=claim)
-        .current()
-        .values_list("standing", flat=True)
-        .first(),
-        names_said=names_said(claim),
-    )
-
-
-def names_said(claim: Claim) -> list[Speaker]:
-    """In the signed text, and in what would be proposed now."""
-    if not ProtectedName.objects.exists():
-        return []
-    signed = publishing.signed_round(claim)
-    now = representation.proposal(claim.pk, claim.attribution, claim.status)
-    return protected_names.protected_speakers_in(
-        claim.pk, [now, *([signed.body] if signed else [])]
+        reviews=list(reviews.values()),
+        rounds=rounds,
+        holds=if_any(
+            claim, Hold, lambda: claim.holds.filter(lifted_at__isnull=True).select_related("set_by")
+        ),
+        conflicts=if_any(
+            claim, Conflict, lambda: claim.conflicts.standing().select_related("person")
+        ),
+        current=published.only("event", "standing", "published_at", "body", "withheld").first(),
     )

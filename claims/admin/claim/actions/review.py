@@ -25,7 +25,7 @@ from newsroom.permissions import may
 def _sign(state: ClaimState, by: User) -> str | None:
     if state.round is None or state.round.panel:
         return None
-    return review.why_not_sign(state.round, by)
+    return review.why_not_sign(state.round, by, state.conflicts)
 
 
 def _signed(round_: Round) -> Any:
@@ -59,8 +59,8 @@ def _return(state: ClaimState, by: User) -> str | None:
     return "" if state.review.handed_in_at else None
 
 
-def others_conflicts(state: ClaimState, by: User) -> Any:
-    return state.claim.conflicts.standing().exclude(person=by)
+def _in_conflict(state: ClaimState, by: User) -> str:
+    return conflicts.why_not_conclude(state.claim, by, state.conflicts)
 
 
 def _take(state: ClaimState, by: User) -> str | None:
@@ -75,7 +75,7 @@ def _propose(state: ClaimState, by: User) -> str | None:
         return None
     if not may(by, "propose") and assents.why_reporter_may_not_propose(state.review, by):
         return None
-    return conflicts.why_not_conclude(state.claim, by) or review.why_not_propose(
+    return _in_conflict(state, by) or review.why_not_propose(
         state.claim, Attribution.REPORTED, Status.UNRATED
     )
 
@@ -218,7 +218,7 @@ REVIEW = (
         "declare_conflict",
         review_forms.ConflictForm,
         on_claim(conflicts.declare),
-        lambda state, by: None if conflicts.why_not_conclude(state.claim, by) else "",
+        lambda state, by: None if _in_conflict(state, by) else "",
         gettext_lazy("Declared. Somebody else proposes and signs this claim."),
     ),
     Action(
@@ -227,7 +227,7 @@ REVIEW = (
         "lift_conflict",
         review_forms.LiftConflictForm,
         on_claim(conflicts.lift),
-        lambda state, by: "" if others_conflicts(state, by).exists() else None,
+        lambda state, by: "" if state.conflicts_of_others(by) else None,
         gettext_lazy("Lifted."),
     ),
     notes.WRITE,

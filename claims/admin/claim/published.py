@@ -1,0 +1,37 @@
+"""The published version of a claim on its page, compared with the working one."""
+
+import json
+from typing import Any
+
+from claims.admin.claim.state import ClaimState
+from claims.choices import Standing
+from claims.models import Publication
+from claims.presentation.prose import compare
+
+
+def published_version(state: ClaimState) -> dict[str, Any] | None:
+    """The published version compared with the working one; None where it was never published."""
+    current = state.current
+    if current is None:
+        return None
+    is_shown = current.standing != Standing.HIDDEN and not current.withheld
+    shown = json.loads(current.body) if is_shown else {}
+    working: dict[str, Any] = {}
+    if is_shown:
+        working = json.loads(state.working.body)
+    # Signers and the reason for a reopening belong to the publication, not to the claim.
+    rows = compare({k: v for k, v in shown.items() if k not in ("signed", "reason")}, working)
+    return {
+        "current": current,
+        "on_site": is_on_site(current),
+        "rows": rows if current.standing != Standing.WITHDRAWN else [],
+        "withdrawal_notice": shown if current.standing == Standing.WITHDRAWN else None,
+        "differs": any(not row.same for row in rows),
+    }
+
+
+def is_on_site(current: Publication | None) -> bool:
+    """Whether the claim of this latest publication has a public page."""
+    if current is None or current.standing == Standing.HIDDEN:
+        return False
+    return current.standing == Standing.WITHDRAWN or not current.withheld

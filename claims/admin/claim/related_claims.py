@@ -1,0 +1,72 @@
+"""A claim's relations on its page: the other claims, and what this person may decide."""
+
+from dataclasses import dataclass
+
+from claims.admin.claim.parts import has_rows
+from claims.choices import RelationKind, RelationState
+from claims.models import Claim, Relation
+from claims.presentation.prose import Part, differing
+from newsroom.models import User
+from newsroom.permissions import may
+
+MOST = 100
+
+
+@dataclass(frozen=True)
+class Edge:
+    relation: Relation
+    other: Claim
+    outward: bool
+    may_confirm: bool
+    may_dismiss: bool
+    may_supplement: bool
+
+    # The two statements, of which the words that only one has are marked.
+    here: list[Part]
+    there: list[Part]
+
+    @property
+    def has_review(self) -> bool:
+        """Whether a review of this claim may start from that of the other."""
+        return self.relation.state == RelationState.CONFIRMED and self.other.concluded
+
+    @property
+    def is_new(self) -> bool:
+        """Suggested by a method, and nobody has looked at it."""
+        is_suggested = self.relation.state == RelationState.SUGGESTED
+        return is_suggested and self.relation.suggested_by_id is None
+
+    @property
+    def repeats(self) -> bool:
+        is_repeat = self.relation.kind == RelationKind.REPEATS and self.outward
+        return is_repeat and self.relation.state == RelationState.CONFIRMED
+
+
+def edges_of(claim: Claim, by: User) -> list[Edge]:
+    if not has_rows(claim, Relation):
+        return []
+    found = Relation.objects.of(claim.pk).select_related(
+        "from_claim__speaker", "to_claim__speaker", "suggested_by", "decided_by"
+    )[:MOST]
+    deciding, asking = may(by, "decide_relation"), may(by, "request_approval")
+    edges = []
+    for relation in found:
+        outward = relation.from_claim_id == claim.pk
+        other = relation.to_claim if outward else relation.from_claim
+        is_confirmed = relation.state == RelationState.CONFIRMED
+        both_signed = claim.concluded and other.concluded
+        is_new = relation.state == RelationState.SUGGESTED and relation.suggested_by_id is None
+        here, there = differing(claim.text, other.text) if is_new else ([], [])
+        edges.append(
+            Edge(
+                relation,
+                other,
+                outward,
+                may_confirm=deciding and not is_confirmed and not both_signed,
+                may_dismiss=deciding and relation.state != RelationState.DISMISSED,
+                may_supplement=asking and not is_confirmed and both_signed,
+                here=here,
+                there=there,
+            )
+        )
+    return edges
