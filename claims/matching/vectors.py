@@ -12,7 +12,7 @@ from claims.matching.features import Near, Vicinity
 from claims.models.matching import Scope
 
 # The scope stands in the text: the index of each holds its rows alone.
-_NEAREST = {
+NEAREST = {
     scope: [
         f"SELECT claim_id, -({column} <#> %s::halfvec) FROM claims_claimvector"  # noqa: S608
         f" WHERE scope = {scope.value} AND model = %s AND {column} IS NOT NULL"
@@ -33,7 +33,7 @@ def nearest(scope: Scope, statement: Embedded, most: int) -> list[tuple[int, flo
         cursor.execute("SELECT set_config('hnsw.ef_search', %s, true)", [str(LOOKED_AT)])
         for vector in statement.vectors:
             text = _text(vector)
-            for query in _NEAREST[scope]:
+            for query in NEAREST[scope]:
                 cursor.execute(query, [text, statement.model, text, most])
                 for claim, cosine in cursor.fetchall():
                     best[claim] = max(cosine, best.get(claim, -1.0))

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from django.db import connection
 
-from claims.matching import embedders, embedding, finding, indexing
+from claims.matching import embedders, embedding, finding, indexing, vectors
 from claims.matching.embedders import DIMENSIONS, Vectors
 from claims.models import ClaimVector
 from claims.models.matching import Scope
@@ -97,3 +97,16 @@ def test_an_embedder_that_is_not_installed_is_named_in_a_sentence(
     settings.MATCHING_EMBEDDER = "no-such-model"  # type: ignore[attr-defined]
     with pytest.raises(embedders.NotInstalled, match="no-such-model"):
         embedders.current()
+
+
+@pytest.mark.parametrize("column", ["statement", "headings"])
+@pytest.mark.parametrize("scope", list(Scope))
+def test_the_nearest_are_read_by_the_index(scope: Scope, column: str) -> None:
+    (query,) = (each for each in vectors.NEAREST[scope] if f"{column} <#>" in each)
+    vector = "[" + ",".join(["0.05"] * DIMENSIONS) + "]"
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("SET LOCAL enable_sort = off")
+        cursor.execute(f"EXPLAIN {query}", [vector, Meanings.name, vector, 40])
+        plan = "\n".join(row[0] for row in cursor.fetchall())
+    assert f"claim_vectors_{scope.name.lower()}_{column}" in plan
