@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 FIRST = "Inbox, Queue, Approvals, Sources, Deadlines, Notices, Errors reported"
 SEARCH = "Search everything, Has this been checked?, Your searches"
 CLAIMS = "Readers’ requests, My signature, Bulk changes, Dossiers, Labels, Relations"
-SOURCES = "Captures, Imports, Snapshots, Speakers, Publishers, Topics"
+SOURCES = "Captures, Imports, Snapshots, Speakers, Publishers, Topics, Synonyms"
 RECORDS = "Publications, Webhooks, History, Tokens, Jobs"
 
 
