@@ -174,13 +174,13 @@ def _copy(database: kept.Database, real: Real, claims: int) -> None:
         with connection.cursor().copy("COPY made FROM STDIN") as copy:
             for number, (row, _first, _second) in enumerate(made(real, claims)):
                 if number >= IMPORTED:
-                    said = datetime.strptime(row["date"][10:].split(" in ")[0], "%B %d, %Y")  # noqa: DTZ007 - a day
+                    day = datetime.strptime(row["date"][10:].split(" in ")[0], "%B %d, %Y")  # noqa: DTZ007 - a day
                     copy.write_row(
                         (
                             number + 1,
                             row["vclaim"],
                             row["title"],
-                            said.date(),
+                            day.date(),
                             number * 7919 % 1_000,
                         )
                     )
@@ -301,7 +301,7 @@ def _halfvec(vector: Any) -> bytes:
     return _field(struct.pack(">hh", len(vector), 0) + vector.astype(">f2").tobytes())
 
 
-def asked(data: Path) -> list[str]:
+def queries(data: Path) -> list[str]:
     """As many debate sentences as posts, in a fixed order."""
     both = [
         list(questions(data / name, part).texts.values())
@@ -315,7 +315,7 @@ def asked(data: Path) -> list[str]:
 
 def measure(data: Path, embedder: str) -> list[str]:
     """In a process of its own, with the database and the embedder in its settings; what is missed."""
-    texts = asked(data)
+    texts = queries(data)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid()")
         (backend,) = cursor.fetchone()
