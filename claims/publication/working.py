@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db import connection
 
+from claims.choices import CONCLUDED
 from claims.models import Claim
 from claims.publication.representation import ClaimBody
 from sources.models import Speaker
@@ -12,7 +13,9 @@ from sources.models import Speaker
 # The speakers: see ``Working.protected_speakers``. Where no name is protected, no text is searched.
 _WORKING = """
 WITH working AS MATERIALIZED (
-  SELECT canonical_json(proposal_body(%(claim)s, %(status)s, %(attribution)s)) AS body
+  SELECT canonical_json(proposal_body(
+    %(claim)s, %(status)s, %(attribution)s,
+    CASE WHEN %(concluded)s THEN (signed_round(%(claim)s)).label_id END)) AS body
 )
 SELECT claim_body(%(claim)s, true), working.body,
        CASE WHEN EXISTS (SELECT FROM sources_protectedname) THEN ARRAY(
@@ -43,6 +46,7 @@ def working(claim: Claim) -> Working:
         "claim": claim.pk,
         "status": claim.status,
         "attribution": claim.attribution,
+        "concluded": claim.status in CONCLUDED,
     }
     with connection.cursor() as cursor:
         cursor.execute(_WORKING, values)

@@ -170,3 +170,9 @@ def test_the_method_page_asks_no_more_for_more_labels(claim: Claim) -> None:
     with CaptureQueriesContext(connection) as many:
         read("/method/")
     assert len(few) == len(many)
+
+
+def test_at_the_desk_the_label_is_no_difference_from_what_was_published(claim: Claim) -> None:
+    page = at_the_desk(factories.editor()).get(url_of(claim))
+    assert [row.label for row in page.context["public"]["rows"] if not row.same] == []
+    assert "Label" in [row.label for row in page.context["public"]["rows"]]
