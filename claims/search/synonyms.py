@@ -6,9 +6,9 @@ from claims.search import query
 
 # None with the name of a protected speaker: a search for it would lead to what is public of them.
 _SAME = """
-SELECT keys FROM claims_synonyms
- WHERE in_use AND keys && (SELECT array_agg(fold(term)) FROM unnest(%s::text[]) term)
-   AND NOT contains_a_protected_name(array_to_string(terms, E' \\x1e '))
+SELECT term, array_remove(keys, fold(term))
+  FROM unnest(%s::text[]) term JOIN claims_synonyms ON in_use AND keys @> ARRAY[fold(term)]
+ WHERE NOT contains_a_protected_name(array_to_string(terms, E' \\x1e '))
  ORDER BY id
 """
 
@@ -19,15 +19,14 @@ def parsed(text: str) -> query.SearchQuery:
 
 
 def known(text: str) -> query.Synonyms:
-    """For each term that is in the text and has synonyms: these, folded."""
+    """For each term, as it is in the text, that has synonyms: these, folded."""
     terms = query.terms(text) if len(text) <= query.LONGEST else []
     if not terms:
         return {}
     with connection.cursor() as cursor:
         cursor.execute(_SAME, [terms])
-        rows = [keys for (keys,) in cursor.fetchall()]
+        rows = cursor.fetchall()
     same: dict[str, list[str]] = {}
-    for keys in rows:
-        for key in keys:
-            same.setdefault(key, []).extend(each for each in keys if each != key)
+    for term, others in rows:
+        same.setdefault(term, []).extend(others)
     return same
