@@ -243,6 +243,7 @@ class Newsroom:
         n["protected"], n["protected speaker"] = protected.pk, protected.speaker_id
         self._fill_waiting()
         n["speaker"] = Claim.objects.get(pk=n["signed"]).speaker_id
+        self._fill_pages(senior)
         due = signed_under_an_embargo()
         self._end_embargo(due.pk)
         n["due"] = due.pk
@@ -258,8 +259,9 @@ class Newsroom:
         n["conflict"] = conflicts.declare(n["in_review"], senior, "They are related.").pk
         n["hook"] = add.webhook("https://reader.example/hook-secret-quagga").pk
         self._fill_requests(senior)
-        self._fill_pages(senior)
         self.names = [str(number) for number in n.values()][:7]
+        # What attacks at the moment of publishing need: it is due and not published yet.
+        assert self.rows(f"SELECT 1 FROM claims_publication WHERE claim_id = {due.pk}") == []
 
     def _fill_requests(self, senior: User) -> None:
         """What a worker does for a senior editor, and has not done yet."""

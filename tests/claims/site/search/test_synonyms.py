@@ -1,5 +1,3 @@
-
-
 def test_accents_make_no_difference() -> None:
     claim = factories.signed_claim(text="The mayor counted 150 bridges.")
     other = factories.signed_claim(text="Lucía Andrade counted 44 bridges.")
