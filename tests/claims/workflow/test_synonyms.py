@@ -100,3 +100,11 @@ def test_the_desk_edits_them(client: Client) -> None:
     answer = client.post(f"/admin/claims/synonyms/{made.pk}/do/retire/", {})
     assert answer.status_code == 302
     assert not Synonyms.objects.get().in_use
+
+
+def test_accents_make_no_difference() -> None:
+    claim = factories.signed_claim(text="The mayor counted 150 bridges.")
+    other = factories.signed_claim(text="Lucía Andrade counted 44 bridges.")
+    synonyms.add(factories.editor(), ["the mayor", "Lucía Andrade"])
+    for q in ("Lucía Andrade", "lucia andrade", "the mayor"):
+        assert sorted(found(page(Client(), q, "/"))) == sorted([claim.pk, other.pk]), q
