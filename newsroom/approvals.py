@@ -13,7 +13,7 @@ from newsroom.choices import PEOPLE_KINDS, ApprovalKind, ApprovalOutcome
 from newsroom.errors import Refused
 from newsroom.history import acting
 from newsroom.models import Approval, Policy, User
-from newsroom.permissions import who_may
+from newsroom.permissions import may, who_may
 from newsroom.verbs import permitted
 
 _announce: list[Callable[[Approval], None]] = []
@@ -75,6 +75,13 @@ def who_may_approve(approval: Approval) -> list[User]:
     """The people whose role, and whose part in it, let them approve the request."""
     seniors = who_may("decide_approval").select_related("held_role")
     return [each for each in seniors if not why_not_approve(approval, each)]
+
+
+def nobody_else_may_approve(by: User) -> bool:
+    """Whether this person alone could approve requests, and so nobody those that are their own."""
+    if not may(by, "decide_approval") or one_person_is_enough():
+        return False
+    return not who_may("decide_approval").exclude(pk=by.pk).exists()
 
 
 def why_not_approve(approval: Approval, by: User) -> str:

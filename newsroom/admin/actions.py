@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 
+from newsroom import approvals
 from newsroom.admin.forms import DeskForm
 from newsroom.errors import NotAllowed, Refused, Stale
 from newsroom.models import User
@@ -26,6 +27,11 @@ CONFLICT = 409
 
 SAVE, DONE = _("Save"), _("Done.")
 REQUESTED = _("Requested. A senior editor other than you approves it under Approvals.")
+NOBODY_ELSE = _("Nobody else can approve this: have an editor request it.")
+REQUESTED_ALONE = _(
+    "Requested, but nobody else can approve it. Withdraw it under Approvals, and have an editor"
+    " request it."
+)
 
 
 Message = Callable[[Any], Any]
@@ -82,8 +88,11 @@ def answer(request: HttpRequest, admin: ModelAdmin, page: Page) -> HttpResponse:
             if isinstance(result, HttpResponse):
                 return result
             done = page.done(result) if callable(page.done) else page.done
+            if done is REQUESTED and approvals.nobody_else_may_approve(by):
+                done = REQUESTED_ALONE
             messages.success(request, str(done))
             return redirect(page.goes_to(result) if page.goes_to else page.back)
+    is_in_vain = page.done is REQUESTED and approvals.nobody_else_may_approve(by)
     context = {
         **admin.admin_site.each_context(request),
         "opts": admin.model._meta,
@@ -91,6 +100,7 @@ def answer(request: HttpRequest, admin: ModelAdmin, page: Page) -> HttpResponse:
         "page": page,
         "about": page.about(subject),
         "blocked": page.blocked(page.subject() if posted else subject),
+        "warning": NOBODY_ELSE if is_in_vain else "",
         "form": form,
         "differences": differences,
         **form.aside(),
