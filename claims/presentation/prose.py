@@ -66,7 +66,7 @@ def when(start: Any, end: Any, basis: str, note: str = "") -> str:
 def amount(quantity: Mapping[str, Any]) -> str:
     low, high = number(quantity["low"]), number(quantity["high"])
     value = low if low == high else f"{low}–{high}"
-    parts = [str(Bound(quantity["bound"]).label), quantity["qualifier"], value, quantity["unit"]]
+    parts = [str(Bound(quantity["bound"]).label), value, quantity["qualifier"], quantity["unit"]]
     words = " ".join(part for part in parts if part)
     if quantity["counted"]:
         words += f" ({quantity['counted']})"
