@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, reverse
@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from claims.admin import requests
 from claims.choices import NoticeKind
-from claims.models import Notice
+from claims.models import Notice, Publication
 from claims.notifications import notices
 from newsroom.admin import fields
 from newsroom.admin.actions import Page, answer, signed_in
@@ -69,16 +69,22 @@ class NoticeAdmin(DeskAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         by = signed_in(request)
+        published = Publication.objects.filter(
+            claim=OuterRef("claim"), published_at__lte=OuterRef("at")
+        )
         found = super().get_queryset(request).filter(person=by)
+        found = found.annotate(was_public=Exists(published.order_by()))
         shown: QuerySet[Any] = requests.with_subject(found, "approval__")
         return shown.select_related("claim", "by", "person", "approval")
 
     @column(_("why"))
-    def why(self, notice: Notice) -> str:
+    def why(self, notice: Any) -> str:
         if notice.kind == NoticeKind.DECIDED and notice.approval is not None:
             outcome = notice.approval.get_outcome_display()
             return gettext("Your request: %(outcome)s") % {"outcome": outcome}
-        return notice.get_kind_display().capitalize()
+        if notice.kind == NoticeKind.OFFLINE and not notice.was_public:
+            return gettext("Publication blocked")
+        return str(notice.get_kind_display()).capitalize()
 
     @column(_("what"))
     def of(self, notice: Any) -> SafeString:

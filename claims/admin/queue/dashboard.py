@@ -79,7 +79,8 @@ def context(request: HttpRequest, given: dict[str, Any]) -> dict[str, Any]:
 
 
 def _lists(by: User) -> Iterable[Waiting]:
-    offline = _shown(Claim.objects.offline().order_by("-pk"), "offline=on", _("Offline"))
+    found = Claim.objects.offline().with_offline().order_by("-pk")
+    offline = _shown(found, "offline=on", _("Offline or blocked"))
     if offline.claims:
         yield offline
     mine = _waiting(by, "mine", _("My reviews"), _("You have no open review."))

@@ -80,10 +80,13 @@ def test_what_is_due_changed_or_contradicted_is_flagged() -> None:
 
 def test_what_is_offline_or_waits_for_a_second_person_is_listed_if_anything_is() -> None:
     editor, senior = factories.editor(), factories.senior()
-    claim, titles = factories.signed_claim(editor), ("Offline", "Waiting for a second person")
+    claim, titles = (
+        factories.signed_claim(editor),
+        ("Offline or blocked", "Waiting for a second person"),
+    )
     assert not any(f">{title}</a></h2>" in first_page(senior) for title in titles)
     hold(claim)
-    assert claim.text in part(first_page(factories.reporter()), "Offline")
+    assert claim.text in part(first_page(factories.reporter()), "Offline or blocked")
     requested = approvals.request_hold_lift(claim.pk, editor, "legal", "It was answered.")
     rights = people.request(ApprovalKind.MAKE_SUPERUSER, editor, senior, "Needed.")
     own, other = first_page(editor), first_page(factories.senior())
