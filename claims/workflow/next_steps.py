@@ -1,17 +1,22 @@
 """Who must do what before a claim is concluded, in plain sentences."""
 
 from collections.abc import Iterable
+from urllib.parse import urlencode
 
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from claims.choices import Status
-from claims.models import Assent, Claim, ReplyRequest, Review, Round
+from claims.models import Assent, Claim, Hold, ReplyRequest, Review, Round
 from claims.workflow import assents, review
-from newsroom.models import User
+from newsroom import approvals
+from newsroom.choices import ApprovalKind
+from newsroom.models import Approval, User
 from newsroom.permissions import may, who_may
 
 MOST = 6  # people named
@@ -43,6 +48,70 @@ def awaited(claim: Claim) -> QuerySet[ReplyRequest]:
     """The replies that are awaited, the one that is due first at the beginning."""
     found: QuerySet[ReplyRequest] = claim.reply_requests.awaited().order_by("deadline")[:MOST]
     return found
+
+
+def publish_no_answer() -> str:
+    """The step as an action's label."""
+    return _("Publish that no answer came (two people)")
+
+
+def of_no_answers(
+    unpublished: Iterable[ReplyRequest], requests: Iterable[Approval], by: User
+) -> list[str]:
+    """To publish that no answer came, of a signed claim, unless a request for that waits."""
+    requested = {each.payload.get("reply", {}).get("request") for each in requests}
+    found = [each for each in unpublished if each.pk not in requested]
+    return [
+        format_html(
+            "{}: {}",
+            each.addressee,
+            _linked(publish_no_answer(), each.claim_id, "supplement-reply", by, request=each.pk),
+        )
+        for each in found[:MOST]
+    ]
+
+
+def of_holds(holds: Iterable[Hold], requests: Iterable[Approval], by: User) -> list[str]:
+    """Who lifts each hold that stands; ``requests``: those that wait for a second person."""
+    waiting = {
+        each.payload["kind"]: each for each in requests if each.kind == ApprovalKind.LIFT_HOLD
+    }
+    return [_of_hold(each, waiting.get(each.kind), by) for each in holds]
+
+
+def _of_hold(hold: Hold, request: Approval | None, by: User) -> str:
+    kind = {"kind": hold.get_kind_display()}
+    if request is None:
+        sentence = _(
+            "Two people lift the hold ({kind}): an editor {requests_it}, a senior editor approves it."
+        )
+        requests_it = _linked(_("requests it"), hold.claim_id, "lift-hold", by)
+        return format_html(sentence, **kind, requests_it=requests_it)
+    who = {"who": request.requested_by, **kind}
+    people = approvals.who_may_approve(request)
+    if not people:
+        return format_html(
+            _(
+                "{who} requested to lift the hold ({kind}), and nobody else can approve it: {who}"
+                " withdraws the request, and an editor requests it."
+            ),
+            **who,
+        )
+    url = reverse("admin:newsroom_approval_change", args=[request.pk])
+    return format_html(
+        _("{who} requested to lift the hold ({kind}). A senior editor {approves_it}: {people}."),
+        **who,
+        approves_it=format_html('<a href="{}">{}</a>', url, _("approves it")),
+        people=_names(people),
+    )
+
+
+def _linked(words: str, claim_id: int, verb: str, by: User, **query: int) -> str:
+    """The words, as a link to the verb's form for whoever may request an approval."""
+    if not may(by, "request_approval"):
+        return words
+    url = reverse("admin:claims_claim_do", args=[claim_id, verb])
+    return format_html('<a href="{}">{}</a>', f"{url}?{urlencode(query)}" if query else url, words)
 
 
 def in_short(claim: Claim, open_review: Review | None, proposal: Round | None) -> str:

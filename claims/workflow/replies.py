@@ -1,5 +1,7 @@
 """Replies: who is asked about a claim, reminded, and what they answered, or that no answer came."""
 
+import json
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any, TypedDict
 
@@ -17,6 +19,7 @@ from claims.locking import (
 )
 from claims.models import Claim, ReplyLetter, ReplyRequest
 from claims.notifications import notices, reply_letters
+from claims.publication.publishing import signed_round
 from claims.workflow import evidence_files
 from claims.workflow.reporters import require_writer, why_not_write
 from newsroom.errors import Refused, rules_in_words
@@ -202,6 +205,19 @@ def publishable(claim_id: int, request_id: int, outcome: Outcome) -> dict[str, A
         )
     day = outcome.get("answered_on")
     return {"request": request_id, **values, "answered_on": day.isoformat() if day else None}
+
+
+def published_as_unanswered(claim: Claim) -> set[str]:
+    """The addressees who did not answer in time, by the signed body."""
+    signed = signed_round(claim)
+    requests = json.loads(signed.body)["reply"].get("requests", []) if signed else []
+    return {each["asked"] for each in requests if each["state"] == ReplyState.NO_ANSWER}
+
+
+def is_yet_to_publish(request: ReplyRequest, unanswered: Collection[str]) -> bool:
+    """Whether a signed claim lacks that no answer came. ``unanswered``: those it has."""
+    is_recorded = request.state == ReplyState.NO_ANSWER and not request.left_out
+    return is_recorded and request.addressee not in unanswered
 
 
 def _sent(letter: Letter) -> dict[str, Any]:

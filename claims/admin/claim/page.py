@@ -18,7 +18,7 @@ from claims.admin.claim.related_claims import Edge, edges_of
 from claims.admin.claim.relation_forms import ANSWERS
 from claims.admin.claim.reply_requests import requests_of
 from claims.admin.claim.state import ClaimState
-from claims.choices import EDITABLE, REQUESTS_ON_CLAIMS, RoundOutcome
+from claims.choices import EDITABLE, RoundOutcome
 from claims.models import (
     Anchor,
     Appearance,
@@ -38,7 +38,7 @@ from claims.presentation.prose import Part, post, quantity_words, reply_of, when
 from claims.publication.rationale import html_of
 from claims.workflow import next_steps
 from newsroom.admin.actions import Offer
-from newsroom.models import Approval, User
+from newsroom.models import User
 from newsroom.permissions import may
 from sources.choices import UNPOOLED
 from sources.models import Takedown
@@ -75,6 +75,7 @@ def context(state: ClaimState, by: User, offers: list[Offer], before: int | None
     evidence = weighed(claim, latest)
     offered = {offer.action.name for offer in offers if not offer.blocked}
     now = state.working.present
+    replies = requests_of(claim, by)
     return {
         "claim": claim,
         "state": state,
@@ -92,7 +93,13 @@ def context(state: ClaimState, by: User, offers: list[Offer], before: int | None
         ],
         "has_primary": _has_primary_quote(places, evidence, edges),
         "sent_back": _sent_back(state),
-        "next_steps": next_steps.of(claim, state.review, state.round, _awaited(claim)),
+        "next_steps": [
+            *next_steps.of(claim, state.review, state.round, _awaited(claim)),
+            *next_steps.of_no_answers(
+                [each.request for each in replies if each.yet_to_publish], state.requests, by
+            ),
+            *next_steps.of_holds(state.holds, state.requests, by),
+        ],
         "review_policy": review_policy.in_words(state.review.policy) if state.review else [],
         "conflicts": state.conflicts,
         "error_reports": if_any(claim, ErrorReport, lambda: _open_reports(claim)),
@@ -115,7 +122,7 @@ def context(state: ClaimState, by: User, offers: list[Offer], before: int | None
         "rationale": html_of(latest.rationale, latest.rationale_format) if latest else "",
         "reply": reply_of(latest),
         "nobody_to_ask": claim.speaker.kind in UNPOOLED,
-        "replies": requests_of(claim, by),
+        "replies": replies,
         "evidence": evidence,
         "checklist": checklist.of(state, evidence, offered),
         "namesakes": if_any(
@@ -135,7 +142,7 @@ def context(state: ClaimState, by: User, offers: list[Offer], before: int | None
         ],
         "public": published_version(state),
         "export": export_of(state.round),
-        "pending_approvals": if_any(claim, Approval, lambda: _requests(claim)),
+        "pending_approvals": state.requests,
         "history": entries,
         "older": older,
         "may_write": (writing := writes(state, by) == ""),
@@ -152,11 +159,6 @@ def _open_reports(claim: Claim) -> Iterable[ErrorReport]:
 
 def _records(claim: Claim) -> Iterable[ImportRecord]:
     return ImportRecord.objects.filter(claim=claim).select_related("run", "source")[:1]
-
-
-def _requests(claim: Claim) -> Iterable[Approval]:
-    found = Approval.objects.open().filter(subject_id=claim.pk, kind__in=REQUESTS_ON_CLAIMS)
-    return found.select_related("requested_by")
 
 
 def _awaited(claim: Claim) -> list[ReplyRequest]:

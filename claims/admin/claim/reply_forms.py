@@ -276,10 +276,10 @@ class MoveDeadlineForm(OfRequest):
         request = chosen(self, "request")
         if request is None:
             return
-        zone = {"zone": request.time_zone}
-        self.fields["deadline"].help_text = (
-            _("Time zone: %(zone)s. They learn it from a reminder, which you send.") % zone
-        )
+        self.fields["deadline"].help_text = _(
+            "They have until %(until)s. Time zone of the new one: %(zone)s. They learn it from a"
+            " reminder, which you send."
+        ) % {"until": prose.request_deadline(request), "zone": request.time_zone}
         self.initial.setdefault(
             "deadline", request.deadline.astimezone(ZoneInfo(request.time_zone))
         )
@@ -292,8 +292,9 @@ class MoveDeadlineForm(OfRequest):
             if moved <= timezone.now():
                 self.add_error("deadline", _("The deadline is in the past. Choose a later day."))
             elif moved <= request.deadline:
+                until = {"until": prose.request_deadline(request)}
                 self.add_error(
-                    "deadline", _("They were given until then. Choose a later day, not an earlier.")
+                    "deadline", _("They have until %(until)s. Choose a later day.") % until
                 )
             data["deadline"] = moved
         return data
@@ -358,6 +359,10 @@ class SupplementForm(AnswerFields):
         closed = (ReplyState.ANSWERED, ReplyState.DECLINED, ReplyState.NO_ANSWER)
         states: list[tuple[str, Any]] = [(each.value, each.label) for each in closed]
         request = chosen(self, "request")
+        if request is not None:
+            unanswered = replies.published_as_unanswered(self.subject.claim)
+            if replies.is_yet_to_publish(request, unanswered):
+                self.initial.setdefault("state", ReplyState.NO_ANSWER)
         if request is not None and request.state in AWAITED:
             awaited = _("none yet: publish the deadline as it is now, and reminders")
             states.append((request.state, awaited))

@@ -1,6 +1,5 @@
 """A claim's requests for a reply on its page, and what this person may do with each."""
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -13,8 +12,7 @@ from claims.admin.claim.parts import has_rows
 from claims.choices import AWAITED, REPLIED, ReplyState, Status
 from claims.models import Claim, ReplyRequest
 from claims.presentation.prose import request_words
-from claims.publication.publishing import signed_round
-from claims.workflow import replies
+from claims.workflow import next_steps, replies
 from newsroom.models import User
 from newsroom.permissions import may
 
@@ -29,6 +27,10 @@ class ShownRequest:
     words: str
     shows_contact: bool
     overdue: bool
+    # That no answer came is recorded, and the signed claim does not say it yet.
+    yet_to_publish: bool
+    # A proposal waits, so nothing can be recorded.
+    frozen: bool
     verbs: list[tuple[str, Any]]
 
 
@@ -41,24 +43,31 @@ def requests_of(claim: Claim, by: User) -> list[ShownRequest]:
     if asking:
         prefetch_related_objects(found, "letters__sent_by")
     now = timezone.now()
-    unanswered = _published_as_unanswered(claim) if claim.concluded else set()
+    unanswered = replies.published_as_unanswered(claim) if claim.concluded else set()
     return [
         ShownRequest(
             request,
             request_words(request),
             shows_contact=asking,
             overdue=request.state in AWAITED and request.deadline < now,
+            yet_to_publish=claim.concluded and replies.is_yet_to_publish(request, unanswered),
+            frozen=asking
+            and claim.status == Status.AWAITING_SIGNOFF
+            and request.state not in REPLIED
+            and not request.left_out,
             verbs=list(_verbs_of(request, claim, by, asking, unanswered)),
         )
         for request in found
     ]
 
 
-def _published_as_unanswered(claim: Claim) -> set[str]:
-    """The addressees who did not answer in time, by the signed body."""
-    signed = signed_round(claim)
-    requests = json.loads(signed.body)["reply"].get("requests", []) if signed else []
-    return {each["asked"] for each in requests if each["state"] == ReplyState.NO_ANSWER}
+def _publish(request: ReplyRequest, unanswered: set[str]) -> str:
+    """Named by what two people would publish."""
+    if replies.is_yet_to_publish(request, unanswered):
+        return next_steps.publish_no_answer()
+    if request.state == ReplyState.NO_ANSWER:
+        return _("Publish a late answer (two people)")
+    return _("Publish the reply (two people)")
 
 
 def _verbs_of(
@@ -68,9 +77,7 @@ def _verbs_of(
     in_review = claim.status == Status.IN_REVIEW
     may_be_published = not request.left_out and request.state not in REPLIED
     if claim.concluded and may_be_published and may(by, "request_approval"):
-        is_late = request.state == ReplyState.NO_ANSWER and request.addressee in unanswered
-        late, reply = _("Publish a late answer (two people)"), _("Publish the reply (two people)")
-        yield "supplement-reply", late if is_late else reply
+        yield "supplement-reply", _publish(request, unanswered)
     if not asking or not (in_review or claim.concluded):
         return
     if request.left_out:

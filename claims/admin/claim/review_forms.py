@@ -275,7 +275,11 @@ class SignForm(DeskForm):
         signed = signed_round(self.subject.claim)
         return {
             "round": proposed,
-            "next_steps": next_steps.of(self.subject.claim, self.subject.review, proposed),
+            "next_steps": [
+                *next_steps.of(self.subject.claim, self.subject.review, proposed),
+                *next_steps.of_holds(self.subject.holds, self.subject.requests, self.by),
+            ],
+            "holds": self.subject.holds,
             "text": body["text"],
             "summary": body.get("summary", ""),
             "rationale": rationale.as_html(body, reverse(CLAIM_PAGE, args=[self.subject.pk])),

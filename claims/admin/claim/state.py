@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from claims.admin.claim.parts import if_any, with_parts
-from claims.choices import ReviewState, RoundOutcome, Standing
+from claims.choices import REQUESTS_ON_CLAIMS, ReviewState, RoundOutcome, Standing
 from claims.models import Claim, Conflict, Hold, Publication, Review, Round
 from claims.publication.working import Working, working
-from newsroom.models import User
+from newsroom.models import Approval, User
 from sources.models import Speaker
 
 MOST = 100  # proposals that are shown
@@ -51,6 +51,12 @@ class ClaimState:
 
     def conflicts_of_others(self, by: User) -> list[Conflict]:
         return [each for each in self.conflicts if each.person_id != by.pk]
+
+    @cached_property
+    def requests(self) -> list[Approval]:
+        """Those that wait for a second person."""
+        found = Approval.objects.open().filter(subject_id=self.pk, kind__in=REQUESTS_ON_CLAIMS)
+        return if_any(self.claim, Approval, lambda: found.select_related("requested_by"))
 
     @cached_property
     def working(self) -> Working:

@@ -37,6 +37,12 @@ def _moved(request: ReplyRequest) -> str:
     return sentence % {"until": prose.request_deadline(request)}
 
 
+def _no_answer(request: ReplyRequest) -> str:
+    if request.claim.concluded:
+        return gettext("Recorded: no answer by the deadline. Now two people publish it.")
+    return gettext("Recorded: no answer by the deadline.")
+
+
 REPLIES = (
     Action(
         "ask-reply",
@@ -94,7 +100,7 @@ REPLIES = (
         reply_forms.OfRequest,
         on_claim(replies.record_no_answer),
         _not_frozen,
-        gettext_lazy("Recorded: no answer by the deadline."),
+        _no_answer,
         on_part=True,
     ),
     Action(
