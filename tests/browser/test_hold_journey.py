@@ -64,7 +64,7 @@ def test_a_hold_reaches_a_senior_editor_and_is_lifted_by_two(
             page.goto(f"{site}/admin/claims/notice/")
             expect(page.get_by_role("cell", name="Taken offline")).to_be_visible()
             follow(page.get_by_role("link", name=re.compile(re.escape(claim.text))).first)
-            expect(page.get_by_role("note").first).to_contain_text(REASON)
+            expect(page.get_by_role("note").filter(has_text=REASON).first).to_be_visible()
 
         with at_work(browser, site, editor, **screen) as page:
             open_claim(page, site, claim)
