@@ -61,6 +61,7 @@ class Page:
 def answer(request: HttpRequest, admin: ModelAdmin, page: Page) -> HttpResponse:
     """Show the form, or run the verb and lead on. A refusal keeps all that was typed."""
     by = signed_in(request)
+    is_in_vain = page.done is REQUESTED and approvals.nobody_else_may_approve(by)
     subject = page.subject()
     posted = request.method == "POST"
     form = page.form(
@@ -88,11 +89,8 @@ def answer(request: HttpRequest, admin: ModelAdmin, page: Page) -> HttpResponse:
             if isinstance(result, HttpResponse):
                 return result
             done = page.done(result) if callable(page.done) else page.done
-            if done is REQUESTED and approvals.nobody_else_may_approve(by):
-                done = REQUESTED_ALONE
-            messages.success(request, str(done))
+            messages.success(request, str(REQUESTED_ALONE if is_in_vain else done))
             return redirect(page.goes_to(result) if page.goes_to else page.back)
-    is_in_vain = page.done is REQUESTED and approvals.nobody_else_may_approve(by)
     context = {
         **admin.admin_site.each_context(request),
         "opts": admin.model._meta,
