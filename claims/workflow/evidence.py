@@ -64,11 +64,24 @@ def add_evidence(
 
 
 def _logged(by: User, file_sha256: str, uri: str = "", **stated: Any) -> Source:
-    """The source at the address, new where it is not logged yet; of a file also without one."""
-    uri = uri.strip() or (f"urn:sha256:{file_sha256}" if file_sha256 else "")
-    if not uri:
+    """The source at the address, new where it is not logged yet.
+
+    Without an address a file is its source's identity: its bytes belong to one such source, and
+    are not credited to another than the one that was stated.
+    """
+    given = uri.strip()
+    if not given and not file_sha256:
         raise Refused(_("Give the address of the new source."), rule="source_has_an_address")
-    source, _new = capture.by_address(uri, by, **stated)
+    source, is_new = capture.by_address(given or f"urn:sha256:{file_sha256}", by, **stated)
+    if not is_new and not given:
+        raise Refused(
+            _(
+                "This file is stored already, under the source “%(source)s”: choose that source, or"
+                " give the new one an address."
+            ),
+            rule="source_uri_once",
+            source=str(source),
+        )
     return source
 
 

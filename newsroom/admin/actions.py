@@ -91,6 +91,8 @@ def answer(request: HttpRequest, admin: ModelAdmin, page: Page) -> HttpResponse:
             done = page.done(result) if callable(page.done) else page.done
             messages.success(request, str(REQUESTED_ALONE if is_in_vain else done))
             return redirect(page.goes_to(result) if page.goes_to else page.back)
+    if posted:
+        form.ask_for_files_again()
     context = {
         **admin.admin_site.each_context(request),
         "opts": admin.model._meta,

@@ -78,6 +78,12 @@ class DeskForm(forms.Form):
             groups.append((heading, bound, is_open))
         return groups
 
+    def ask_for_files_again(self) -> None:
+        """At each file that was sent and is not refused itself: no browser sends it again."""
+        sent = [name for name in self.files if name in self.fields and name not in self.errors]
+        for name in sent:
+            self.add_error(name, _("Choose the file again."))
+
     def arguments(self) -> dict[str, Any]:
         """What the action is called with, from a valid form."""
         return self.cleaned_data

@@ -65,7 +65,9 @@ class PlaceFields(EvidenceFields):
         Evidence.source,
         gettext_lazy("Source"),
         required=False,
-        help_text=gettext_lazy("What it is from, or who gave it. If it isn't logged yet: below."),
+        help_text=gettext_lazy(
+            "What it is from, or who gave it. If it isn't logged yet, log a new one below."
+        ),
     )
     new_title = fields.line(gettext_lazy("New source: title"), required=False, most=500)
     new_address = fields.line(gettext_lazy("New source: address"), required=False, most=2000)
@@ -87,6 +89,24 @@ class PlaceFields(EvidenceFields):
     needs_address = True  # a file is identified by its hash without one
     page = fields.line(gettext_lazy("Page"), required=False, most=50)
     timecode = fields.line(gettext_lazy("Timecode"), required=False, most=50)
+
+    def prepare(self) -> None:
+        super().prepare()
+        asked = [
+            "source",
+            "new_title",
+            "new_kind",
+            *(["new_address"] if self.needs_address else []),
+        ]
+        for name in asked:
+            fields.hide_optional(self.fields[name])
+
+    def collapsed_fields(self) -> list[tuple[Any, list[forms.BoundField], bool]]:
+        """Open, too, where neither a source was chosen nor a new one logged."""
+        return [
+            (heading, bound, is_open or "source" in self.errors)
+            for heading, bound, is_open in super().collapsed_fields()
+        ]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from claims.choices import EvidenceKind
 from claims.models import Claim, Evidence
@@ -120,3 +121,43 @@ def test_the_form_takes_a_source_or_logs_one() -> None:
     assert client.post(url_of(claim, "edit-evidence"), edit).status_code == 302
     piece.refresh_from_db()
     assert piece.description == "It lists 47."
+
+
+def test_a_stored_file_is_not_credited_to_another_source_than_the_one_typed() -> None:
+    editor = factories.editor()
+    claim = factories.claim_in_review(editor, evidence=False)
+    client, address = at_the_desk(editor), url_of(claim, "add-file")
+
+    def send(**more: str) -> Any:
+        return client.post(
+            address,
+            {
+                "bears_on": "so",
+                "direction": "supports",
+                "description": "The table lists 46.",
+                "new_kind": "document",
+                "revision": str(Claim.objects.get(pk=claim.pk).revision),
+                "file": SimpleUploadedFile("table.pdf", b"%PDF-1.7 a table"),
+                **more,
+            },
+        )
+
+    # A form that comes back shows what is missing, and says that the file is to be chosen again.
+    bare = send()
+    page = words(bare)
+    assert "Choose the source, or log a new one" in page
+    assert "Choose the file again." in page
+    form = bare.context["form"]
+    assert [is_open for _heading, _fields, is_open in form.collapsed_fields()] == [True]
+    assert page.count("(optional)") == words(client.get(address)).count("(optional)") == 4
+    assert "Choose the file again." not in words(client.get(address))
+    assert send(new_title="School register").status_code == 302
+    refused = send(new_title="State enrolment table")
+    assert refused.status_code == 409
+    assert "This file is stored already, under the source “School register”" in words(refused)
+    assert "Choose the file again." in words(refused)
+    assert Evidence.objects.get(claim=claim).source == Source.objects.get(title="School register")
+    addressed = {"new_title": "State enrolment table", "new_address": "https://example.org/table"}
+    assert send(**addressed).status_code == 302
+    titles = Evidence.objects.filter(claim=claim).order_by("pk").values_list("source__title")
+    assert [title for (title,) in titles] == ["School register", "State enrolment table"]
