@@ -92,13 +92,13 @@ class PlaceFields(EvidenceFields):
 
     def prepare(self) -> None:
         super().prepare()
-        asked = [
+        needed = [
             "source",
             "new_title",
             "new_kind",
             *(["new_address"] if self.needs_address else []),
         ]
-        for name in asked:
+        for name in needed:
             fields.hide_optional(self.fields[name])
 
     def collapsed_fields(self) -> list[tuple[Any, list[forms.BoundField], bool]]:
