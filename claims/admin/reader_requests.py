@@ -7,8 +7,11 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from claims.admin.capture.captures import inbox_of
 from claims.capture import from_readers
 from claims.choices import NotChecked, ReaderRequestState
 from claims.matching import finding
@@ -23,6 +26,7 @@ from newsroom.admin.forms import DeskForm
 from newsroom.models import User
 from newsroom.permissions import may
 from nlp.comparison import Statement
+from nlp.language import is_english
 
 MOST = 5  # claims suggested
 
@@ -55,6 +59,25 @@ class DeclineForm(DeskForm):
     )
 
 
+def _captured(request: ReaderRequest) -> Any:
+    """Whether statements will be found in it, as far as that is known already."""
+    capture = request.capture
+    if capture is None or capture.source is None or capture.snapshot_id is None:
+        return _(
+            "Captured. If the page is in English, the statements found in it will wait in the inbox."
+        )
+    if is_english(request.text, capture.source.language):
+        return _("Captured. The statements found in it will wait in the inbox.")
+    return format_html(
+        '{} <a href="{}">{}</a>',
+        _(
+            "Captured. Statements are found in English texts only, so none will be found in this one."
+        ),
+        inbox_of(capture.snapshot_id),
+        _("Mark them in the text"),
+    )
+
+
 def _is_undecided(request: ReaderRequest) -> bool:
     return request.state != ReaderRequestState.DECLINED
 
@@ -73,7 +96,7 @@ class ReaderRequestAdmin(DeskAdmin):
             DeskForm,
             lambda request, by, _data: from_readers.capture(request.pk, by),
             when(lambda request: request.state == ReaderRequestState.OPEN),
-            gettext_lazy("Captured. The statements found in it will wait in the inbox."),
+            _captured,
             goes_to=page_of,
             main=True,
             at_once=True,

@@ -158,6 +158,7 @@ class CandidateAdmin(DeskAdmin):
             "undone_together": undoing.count(undoable),
             "merged_with": page.neighbour_in_text(marks, waiting.at),
             "any_rejected": rejected.exists(),
+            "any_found": candidate is not None or snapshot.candidates.exists(),
             "may_decide": may(by, "decide_candidate"),
             "here": self.url_of("in", snapshot.pk),
         }

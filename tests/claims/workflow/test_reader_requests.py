@@ -142,6 +142,24 @@ def test_what_was_declined_before_is_said_and_claims_are_suggested() -> None:
     assert (again.state, again.claim) == ("linked", claim)
 
 
+def test_after_a_capture_the_desk_says_whether_statements_are_found() -> None:
+    desk = at_the_desk(factories.editor())
+    request = factories.reader_request("El ministro dijo que se construyeron 150 puentes.")
+    shown = desk.post(url_of(request, "capture"), follow=True).content.decode()
+    request.refresh_from_db()
+    assert request.capture
+    text = f"/admin/claims/candidate/in/{request.capture.snapshot_id}/"
+    assert "will wait in the inbox" not in shown
+    assert "Captured. Statements are found in English texts only" in shown
+    assert f'<a href="{text}">Mark them in the text</a>' in shown
+    workers.work_off()
+    marking = desk.get(text).content.decode()
+    assert "No statement has been found in it so far." in marking
+    assert "All statements found in it are decided" not in marking
+    shown = desk.post(url_of(sent(), "capture"), follow=True).content.decode()
+    assert "will wait in the inbox" in shown
+
+
 def test_hostile_words_are_shown_as_words() -> None:
     request = factories.reader_request("<script>alert(1)</script> \u202egnp.exe said so")
     desk = at_the_desk(factories.editor())

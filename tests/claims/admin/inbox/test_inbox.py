@@ -68,6 +68,7 @@ def test_what_is_sent_as_it_was_opened_is_accepted_as_found() -> None:
     after = words(client.get(answer["Location"]))
     assert f"claim {claim.pk}" in after
     assert "No pending statements in this text" in after
+    assert "All statements found in it are decided" in after
 
 
 def test_what_the_person_changes_is_what_is_kept() -> None:
