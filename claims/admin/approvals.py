@@ -361,8 +361,24 @@ def _supplement(payload: dict[str, Any]) -> list[Row]:
             {"publisher": {"name": publisher.name}, **review["conclusion"]}
         )
         return [_row(_("What others concluded"), conclusion)]
-    relation = Relation.objects.select_related("from_claim", "to_claim").get(pk=payload["relation"])
-    words = " ".join(
-        (quoted(relation.from_claim), relation.get_kind_display(), quoted(relation.to_claim))
-    )
-    return [_row(_("Relation"), words), _row(_("Rationale"), relation.rationale or "—")]
+    return _relation(payload)
+
+
+def _relation(payload: dict[str, Any]) -> list[Row]:
+    """Both claims in full: their first words may be the same."""
+    found = Relation.objects.select_related("from_claim__speaker", "to_claim__speaker")
+    relation = found.get(pk=payload["relation"])
+    words = _("Claim %(first)d %(relation)s claim %(second)d") % {
+        "first": relation.from_claim_id,
+        "relation": relation.get_kind_display(),
+        "second": relation.to_claim_id,
+    }
+    ends = [
+        _row(_("Claim %(number)d") % {"number": claim.pk}, f"{claim.text} — {claim.speaker}")
+        for claim in (relation.from_claim, relation.to_claim)
+    ]
+    return [
+        _row(_("Relation"), words),
+        *ends,
+        _row(_("Rationale"), relation.rationale or "—"),
+    ]

@@ -11,6 +11,7 @@ from claims.publication.chain import faults
 from claims.workflow import approvals, relations, review
 from newsroom.errors import NotAllowed, Refused, Stale
 from tests import factories, sql
+from tests.claims.admin.desk import at_the_desk, url_of, words
 from tests.claims.published import body, hold, lift, listed, related, story
 
 pytestmark = [pytest.mark.django_db, pytest.mark.long]
@@ -146,6 +147,11 @@ def test_a_dismissal_of_a_public_relation_is_reversed_by_two() -> None:
     assert refused.value.rule == "relation_of_signed_claims_takes_two"
     relation.refresh_from_db()
     deed = approvals.request_relation(one.pk, by, "They do count the same.", relation)
+    page = " ".join(words(at_the_desk(factories.senior()).get(url_of(deed))).split())
+    assert f"Claim {one.pk} contradicts claim {other.pk}" in page
+    for claim in (one, other):
+        assert f"<dt>Claim {claim.pk}</dt>" in page
+        assert page.count(f"{claim.text} — {claim.speaker}") == 1
     with pytest.raises(NotAllowed):
         approvals.approve(deed.pk, by)
     assert related(one) == []
