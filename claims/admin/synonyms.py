@@ -37,6 +37,7 @@ class TermsForm(DeskForm):
 class SynonymsAdmin(DeskAdmin):
     add_permission = "edit_synonyms"
     list_display = ("words", "state")
+    list_before_template = "admin/claims/synonyms.html"
     ordering = ()
     sortable_by = None
     verbs = (
@@ -46,6 +47,7 @@ class SynonymsAdmin(DeskAdmin):
             "edit_synonyms",
             TermsForm,
             lambda subject, by, data: synonyms.change(subject.pk, by, **data),
+            done=_("The terms are changed."),
             main=True,
         ),
         Action(
@@ -55,6 +57,7 @@ class SynonymsAdmin(DeskAdmin):
             DeskForm,
             lambda subject, by, _data: synonyms.set_in_use(subject.pk, by, in_use=False),
             when(lambda subject: subject.in_use),
+            _("The synonyms are retired: searches no longer use them."),
         ),
         Action(
             "use",
@@ -63,6 +66,7 @@ class SynonymsAdmin(DeskAdmin):
             DeskForm,
             lambda subject, by, _data: synonyms.set_in_use(subject.pk, by, in_use=True),
             when(lambda subject: not subject.in_use),
+            _("Searches use the synonyms again."),
         ),
     )
 
@@ -83,4 +87,5 @@ class SynonymsAdmin(DeskAdmin):
             call=lambda data: synonyms.add(by, **data),
             back=self.url_of("changelist"),
             submit=_("Add the synonyms"),
+            done=_("The synonyms are added."),
         )

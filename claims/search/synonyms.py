@@ -27,6 +27,6 @@ def known(text: str) -> query.Synonyms:
         cursor.execute(_SAME, [terms])
         rows = cursor.fetchall()
     same: dict[str, list[str]] = {}
-    for term, others in rows:
-        same.setdefault(term, []).extend(others)
+    for term, synonyms in rows:
+        same.setdefault(term, []).extend(synonyms)
     return same

@@ -5,12 +5,14 @@ from urllib.parse import urlencode
 import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
+from django.urls import reverse
 
 from claims.models import Synonyms
 from claims.workflow import synonyms
 from newsroom.errors import Refused
 from newsroom.models import Event
 from tests import factories
+from tests.claims.admin.desk import at_the_desk, list_of, url_of, words
 from tests.claims.site.search.test_as_heard import found, page
 
 pytestmark = pytest.mark.django_db
@@ -108,3 +110,18 @@ def test_accents_make_no_difference() -> None:
     synonyms.add(factories.editor(), ["the mayor", "Lucía Andrade"])
     for q in ("Lucía Andrade", "lucia andrade", "the mayor"):
         assert sorted(found(page(Client(), q, "/"))) == sorted([claim.pk, other.pk]), q
+
+
+def test_the_desk_says_what_they_do_and_what_was_done() -> None:
+    desk = at_the_desk(factories.editor())
+    assert "a search for one of them finds the others, too" in words(desk.get(list_of(Synonyms)))
+    add = reverse("admin:claims_synonyms_add")
+    added = desk.post(add, {"terms": "ACA = Obamacare"}, follow=True)
+    assert "The synonyms are added." in words(added)
+    made = Synonyms.objects.get()
+    for verb, sent, message in (
+        ("change", {"terms": "ACA = Affordable Care Act"}, "The terms are changed."),
+        ("retire", {}, "The synonyms are retired: searches no longer use them."),
+        ("use", {}, "Searches use the synonyms again."),
+    ):
+        assert message in words(desk.post(url_of(made, verb), sent, follow=True))
