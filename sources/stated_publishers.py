@@ -9,12 +9,13 @@ from newsroom.history import acting
 from newsroom.models import User
 from newsroom.names import cleaned
 from newsroom.permissions import may, require
-from sources.choices import PublisherKind, SourceKind
+from sources.choices import CaptureMethod, PublisherKind, SourceKind
 from sources.models import Publisher, Snapshot, Source
 from sources.saving import save
 
 # In a snapshot's metadata.
 STATED = "publisher"
+READ = (CaptureMethod.FETCHED, CaptureMethod.UPLOADED)
 NAMESAKES = 10  # publishers of one name that are compared
 KINDS = {SourceKind.ARTICLE: PublisherKind.NEWS, SourceKind.POST: PublisherKind.SOCIAL}
 
@@ -24,7 +25,8 @@ class Proposal:
     """``known``: the publisher of this name, where there is one; else it would be added.
 
     ``elsewhere``: the domain of a publisher of this name, where it is another one: a page may call
-    itself what it likes, so a person looks closer.
+    itself what it likes, so a person looks closer. ``is_read``: whether we have read the page, or a
+    file of it, rather than a text that somebody says is from there.
     """
 
     name: str
@@ -32,6 +34,7 @@ class Proposal:
     kind: PublisherKind
     known: Publisher | None
     elsewhere: str
+    is_read: bool
 
     def __str__(self) -> str:
         return f"{self.name} ({self.domain})" if self.domain not in ("", self.name) else self.name
@@ -48,7 +51,12 @@ def proposal(source: Source) -> Proposal | None:
     here = [each for each in named if _is_at(source.domain, each.domain)]
     elsewhere = next((each.domain for each in named if each not in here), "")
     kind = KINDS.get(SourceKind(source.kind), PublisherKind.OTHER)
-    return Proposal(name, source.domain, kind, next(iter(here), None), "" if here else elsewhere)
+    known, elsewhere = next(iter(here), None), "" if here else elsewhere
+    return Proposal(name, source.domain, kind, known, elsewhere, _is_read(source))
+
+
+def _is_read(source: Source) -> bool:
+    return Snapshot.objects.filter(source=source, method__in=READ).exists()
 
 
 def _is_at(domain: str, own: str) -> bool:

@@ -260,12 +260,13 @@ def _likely_repeats(found: Sequence[Statement]) -> dict[str, list[int]]:
 
 
 def _outcome(count: int, english: bool) -> str:
+    """What stays true once the statements are decided: the row keeps it."""
     if not english:
         return _("Statements are found in English texts only: mark them in the text yourself.")
     if count:
         return ngettext(
-            "%(count)d statement waits in the inbox.",
-            "%(count)d statements wait in the inbox.",
+            "%(count)d new statement was found.",
+            "%(count)d new statements were found.",
             count,
         ) % {"count": count}
     return _("No new statement was found.")

@@ -44,6 +44,7 @@ class SourceAdmin(DeskAdmin):
             "edit_source",
             EditSourceForm,
             lambda source, by, data: capture.edit_source(source.pk, by, **data),
+            done=_("The details are saved."),
         ),
         Action(
             "add-publisher",
@@ -63,6 +64,7 @@ class SourceAdmin(DeskAdmin):
             SwapForm,
             lambda source, by, data: syndication.reverse(source.pk, by),
             when(lambda source: source.syndicated_from_id),
+            _("Original and copy are swapped."),
         ),
         Action(
             "record-copy",
@@ -71,6 +73,7 @@ class SourceAdmin(DeskAdmin):
             CopyForm,
             lambda source, by, data: archived_copies.record(source.pk, by, **data),
             when(lambda source: source.url),
+            _("The archived copy is recorded."),
         ),
         Action(
             "remove-copy",
@@ -79,6 +82,7 @@ class SourceAdmin(DeskAdmin):
             RemoveCopyForm,
             lambda source, by, data: archived_copies.remove(data["copy"].pk, by),
             when(lambda source: source.archived_copies.kept().exists()),
+            _("The archived copy is removed."),
         ),
     )
 
