@@ -4,7 +4,7 @@ The rankings are by words and their rarity, by names and numbers in common, and 
 embedder is set. Each is deterministic, and so is the answer.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from django.conf import settings
@@ -17,7 +17,8 @@ from claims.matching.embedders import NONE
 from claims.matching.reasons import sentence
 from claims.matching.words import Text, cleaned, posted_on, sentences
 from claims.models.matching import Scope
-from nlp.comparison import Comparison, Reading, Related, Statement, compare
+from claims.search import synonyms
+from nlp.comparison import Comparison, Reading, Reason, Related, Statement, compare
 
 BY_WORDS, BY_NAMES, BY_VECTORS = 60, 15, 40  # candidates of each ranking
 LEAST = 0.15  # of the likelihood, for people
@@ -85,12 +86,36 @@ def find(
 
 
 def likely(statement: Statement, scope: Scope, most: int) -> list[Match]:
-    """For people: without what is probably another claim, and whose words compare to nothing."""
+    """For people: without what is probably another claim, and whose words compare to nothing.
+
+    What the newsroom holds for the same counts as the same: a claim is judged by the wording of the
+    statement that is nearest to it.
+    """
+    own, *reworded = synonyms.wordings(statement.text)
+    found = _likely(replace(statement, text=own), scope, most)
+    if not reworded:
+        return found
+    nearest = {each.claim: each for each in found}
+    for text in reworded:
+        for each in _likely(replace(statement, text=text), scope, most):
+            if each.claim not in nearest or nearest[each.claim].score < each.score:
+                nearest[each.claim] = _in_other_words(each)
+    return sorted(nearest.values(), key=lambda each: (-each.score, each.claim))[:most]
+
+
+def _likely(statement: Statement, scope: Scope, most: int) -> list[Match]:
     return [
         each
         for each in find(statement, scope, most, embedding.PATIENCE)
         if each.score >= LEAST or each.relation != Related.UNRELATED
     ]
+
+
+def _in_other_words(match: Match) -> Match:
+    """Only the wording that we made has the same words."""
+    if match.comparison.reason != Reason.SAME_WORDS:
+        return match
+    return replace(match, comparison=replace(match.comparison, reason=Reason.NEARLY_SAME_WORDS))
 
 
 def candidates(statement: Statement, scope: Scope, patience: float | None = None) -> Candidates:

@@ -1,5 +1,8 @@
 """A search with the newsroom's own synonyms (``claims.models.Synonyms``)."""
 
+import re
+from collections.abc import Sequence
+
 from django.db import connection
 
 from claims.search import query
@@ -11,6 +14,15 @@ SELECT term, array_remove(keys, fold(term))
  WHERE NOT contains_a_protected_name(array_to_string(terms, E' \\x1e '))
  ORDER BY id
 """
+# Also none with such a name, for the same reason.
+_IN_TEXT = """
+SELECT terms
+  FROM claims_synonyms
+ WHERE in_use AND EXISTS (SELECT FROM unnest(keys) key WHERE position(key IN fold(%s)) > 0)
+   AND NOT contains_a_protected_name(array_to_string(terms, E' \\x1e '))
+ ORDER BY id
+"""
+MOST_WORDINGS = 4
 
 
 def parsed(text: str) -> query.SearchQuery:
@@ -30,3 +42,28 @@ def known(text: str) -> query.Synonyms:
     for term, synonyms in rows:
         same.setdefault(term, []).extend(synonyms)
     return same
+
+
+def wordings(text: str) -> list[str]:
+    """The text, and with another of its synonyms in each place of a term, a few times at most."""
+    with connection.cursor() as cursor:
+        cursor.execute(_IN_TEXT, [query.clean(text)])
+        rows = cursor.fetchall()
+    found = [text]
+    for (terms,) in rows:
+        here = [term for term in terms if _pattern([term]).search(text)]
+        if here:
+            found += [_put(term, _pattern(here), text) for term in terms if term not in here]
+    return found[:MOST_WORDINGS]
+
+
+def _put(term: str, pattern: re.Pattern[str], text: str) -> str:
+    return pattern.sub(lambda _match: term, text)
+
+
+def _pattern(terms: Sequence[str]) -> re.Pattern[str]:
+    """Any of the terms as whole words, the longest first."""
+    any_of = "|".join(
+        r"\s+".join(map(re.escape, term.split())) for term in sorted(terms, key=len, reverse=True)
+    )
+    return re.compile(rf"(?<!\w)(?:{any_of})(?!\w)", re.IGNORECASE)

@@ -10,7 +10,7 @@ from django.core.management import call_command
 
 from claims.matching import finding, indexing
 from claims.models.matching import ClaimToMatch, Scope
-from claims.workflow import drafting
+from claims.workflow import drafting, synonyms
 from nlp.comparison import Related, Statement
 from tests import factories
 from tests.claims import full_claims
@@ -118,3 +118,28 @@ def test_the_command_answers_each_line_and_reads_new_claims_first(tmp_path: Path
     assert best.keys() == {"claim", "external_id", "score", "relation", "reason"}
     assert 0 <= best["score"] <= 1
     assert nothing == {"id": 2, "matches": []}
+
+
+def test_terms_that_the_newsroom_holds_for_the_same_count_as_the_same_name() -> None:
+    archive()
+    claim = factories.claim(text="The Affordable Care Act made insurance dearer for families.")
+    indexing.bring_up_to_date()
+    text = "Obamacare made insurance dearer for families."
+
+    def compared(text: str = text) -> finding.Match:
+        found = finding.likely(Statement(text), Scope.WORKING, 5)
+        return next(match for match in found if match.claim == claim.pk)
+
+    plain = compared()
+    assert plain.relation == Related.UNRELATED
+    made = synonyms.add(factories.editor(), ["ACA", "Obamacare", "Affordable Care Act"])
+    same = compared()
+    assert (same.relation, same.reason) == (
+        Related.REPEATS,
+        "Both say the same in nearly the same words.",
+    )
+    assert same.score > plain.score
+    assert compared(claim.text).reason == "Both have the same words."
+    assert compared(f"{text}\x00\ud800").relation == Related.REPEATS
+    synonyms.set_in_use(made.pk, factories.editor(), in_use=False)
+    assert compared().relation == Related.UNRELATED
