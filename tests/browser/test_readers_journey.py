@@ -96,7 +96,7 @@ def test_a_readers_request_becomes_a_public_claim_and_the_reader_hears_of_it(
             follow(page.get_by_role("button", name="Capture"))
             workers.work_off()
             page.reload()
-            follow(page.get_by_role("link", name="Statements found in it"))
+            follow(page.get_by_role("link", name="Its text, and the statements found in it"))
             expect(page.locator("blockquote").first).to_contain_text("150 bridges were built")
             page.get_by_label("Statement", exact=True).fill("150 bridges were built since January.")
             page.get_by_role("radio", name="person", exact=True).check()
