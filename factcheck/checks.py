@@ -28,7 +28,8 @@ SELECT
         ),
     ARRAY(
         SELECT split_part(each, '=', 1) FROM pg_db_role_setting, unnest(setconfig) each
-        WHERE setrole IN (0, current_user::regrole) AND setdatabase IN (0, pg_database.oid)
+        WHERE setrole IN (0, (SELECT oid FROM pg_roles WHERE rolname = current_user))
+            AND setdatabase IN (0, pg_database.oid)
     )
 FROM pg_database WHERE datname = current_database()
 """
