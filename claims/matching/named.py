@@ -14,7 +14,7 @@ SHARE = 5
 _PEOPLE = """
 SELECT DISTINCT s.name
   FROM sources_alias a JOIN sources_speaker s ON s.id = a.speaker_id
- WHERE s.kind = 'person' AND ({ends}) LIMIT %s
+ WHERE s.kind = 'person' AND a.folded = fold(s.name) AND ({ends}) ORDER BY s.name LIMIT %s
 """
 
 
@@ -42,9 +42,9 @@ def named(scope: Scope, text: str) -> str:
 
 
 def _called(words: list[str]) -> list[str]:
-    """People whose name, or another of their names, ends with one of the words."""
+    """People whose name ends with one of the words."""
     ends = " OR ".join(["a.folded LIKE %s OR a.folded = %s"] * len(words))
-    escaped = [each.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_") for each in words]
+    escaped = map(connection.ops.prep_for_like_query, words)
     values = [
         value for each, word in zip(escaped, words, strict=True) for value in ("% " + each, word)
     ]

@@ -27,8 +27,8 @@ _LAST = Related.NARROWS
 # of the two, and at least. (Read off real claims: docs/matching.md.)
 _ALONE = frozenset({Reason.OTHER_NUMBER, Reason.OTHER_DATE, Reason.WITHIN_BOUND})
 ALIKE, IN_COMMON = 0.5, 5
-# "On gay marriage.": a heading names a topic and states nothing.
-_HEADING = re.compile(r"(?:on|sobre|acerca de)(?:\s+[^\s\d]+){1,8}", re.IGNORECASE)
+# "On gay marriage.": a heading names a topic and states nothing. No comma: "On average, women earn less."
+_HEADING = re.compile(r"(?:on|sobre|acerca de)(?:\s+[^\s\d,]+){1,8}", re.IGNORECASE)
 
 
 def suggest_for(claim_id: int) -> list[Relation]:

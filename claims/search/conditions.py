@@ -14,6 +14,8 @@ from django.db.models.expressions import Combinable
 
 from claims.search import query, synonyms
 
+# Added to the relevance of a wording that has the whole text as one phrase, as ``relevance`` does.
+_WHOLE_PHRASE = 1_000_000
 # Added to the relevance of what the speaker named in the search said.
 _SAID_BY_NAMED = 3_000_000
 
@@ -90,11 +92,23 @@ def relevance(search: str, text: str, language: str = "language", name: str = ""
 
     ``name``: those of the words that are a person's name: what they said comes before all else.
     """
-    matched = Func(
-        *(F(search), F(language), Value(synonyms.parsed(text).typed)),
+    parsed = synonyms.parsed(text)
+    matched: Combinable = Func(
+        *(F(search), F(language), Value(parsed.typed)),
         function="relevance",
         output_field=models.IntegerField(),
     )
+    if parsed.name and query.GROUP in parsed.typed:
+        # ``relevance`` knows no phrase of words that have other forms.
+        phrase = Func(
+            F(language),
+            Value(parsed.name),
+            function="whole_phrase",
+            output_field=models.TextField(),
+        )
+        wording = Func(F(search), template="ts_filter(%(expressions)s, '{a}')")
+        is_whole = When(Q(_operator(wording, "@@", phrase)), then=Value(_WHOLE_PHRASE))
+        matched += Case(is_whole, default=Value(0))
     if not name:
         return matched
     speaker = Func(F(search), template="ts_filter(%(expressions)s, '{b}')")

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import psycopg
 from django.core.exceptions import EmptyResultSet
 from django.db import OperationalError, connection, transaction
 from django.db.models import Func, QuerySet
@@ -53,6 +54,8 @@ def time_limit(*, by_words: bool = True) -> Iterator[None]:
                 cursor.execute(setting)
             yield
     except OperationalError as error:
+        if not isinstance(error.__cause__, psycopg.errors.QueryCanceled):
+            raise  # the database is away
         raise Refused(
             _("This search takes too long. Use a rarer word, or filter by speaker or day.")
         ) from error

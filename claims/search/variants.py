@@ -15,6 +15,9 @@ _PREFIXES = (
     *("non", "poly", "post", "pre", "pro", "pseudo", "quasi", "semi", "socio"),
     *("sub", "super", "trans", "ultra"),
 )
+# Begin many words that have no prefix ("president", "congress"): a prefix only before its own last
+# letter ("preexisting", "coowner"), where most people write a hyphen.
+_DOUBTFUL = {"co", "mini", "pre", "pro"}
 # PostgreSQL leaves these out of a phrase: "on line" would find every line, "no fly" whatever flies.
 _LEFT_OUT = SMALL | {"no", "not", "nor", "ni", "sin"}
 _REST = 4  # letters after a prefix, at least
@@ -35,7 +38,6 @@ _COMPOUNDS = tuple(
         "home owner",
         "law maker",
         "life time",
-        "mid term",
         "off shore",
         "on line",
         "pay check",
@@ -113,7 +115,13 @@ def _is_word(part: str) -> bool:
 
 
 def _prefixes(word: str) -> Sequence[str]:
-    return [each for each in _PREFIXES if word.startswith(each) and len(word) - len(each) >= _REST]
+    return [
+        each
+        for each in _PREFIXES
+        if word.startswith(each)
+        and len(word) - len(each) >= _REST
+        and (each not in _DOUBTFUL or word[len(each)] == each[-1])
+    ]
 
 
 def _apart(first: str, second: str) -> list[str]:

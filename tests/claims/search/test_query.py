@@ -112,6 +112,7 @@ def test_no_word_is_lost(words: list[str]) -> None:
 FORMS = {
     "pre-existing": '\x1epre-existing\x1fpreexisting\x1f"pre existing"',
     "preexisting rules": 'rules\x1epreexisting\x1fpre-existing\x1f"pre existing"',
+    "president of congress": "president of congress",
     "pre existing rules": "rules\x1epre existing\x1fpreexisting\x1fpre-existing",
     "harbour": "\x1eharbour\x1fharbor",
     # No phrase of which PostgreSQL leaves out a part: it would find every line, and "they're turning".

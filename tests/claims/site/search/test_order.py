@@ -33,6 +33,11 @@ CLAIMS = {
     "apart": ("Marta Reyes", "Health care for pre existing illnesses is a right."),
     "British": ("Marta Reyes", "Labour in the harbour is organised by travellers."),
     "American": ("Marta Reyes", "Labor in the harbor is organized by travelers."),
+    "words apart": ("Marta Reyes", "Strike: transport."),
+    "words together": (
+        "Marta Reyes",
+        "The transport strike that began in the spring has ended in most towns of the south.",
+    ),
     "quote": ("Luis Prieto", "He said that the ferry sank."),
 }
 FIRST = {
@@ -40,6 +45,8 @@ FIRST = {
     "obama deficit": ["his own", "about him"],
     "obama taxes": ["his own on taxes", "about him"],
     "white house": ["phrase", "scattered"],
+    # A word with other forms ("trans port") is in the phrase, too.
+    "transport strike": ["words together", "words apart"],
     "crime rate": ["near", "far"],
     "pre-existing illnesses": {"solid", "hyphened", "apart"},
     "preexisting illnesses": {"solid", "hyphened", "apart"},
