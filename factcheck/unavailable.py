@@ -21,8 +21,12 @@ from factcheck.logs import OF_THE_DATABASE
 
 RETRY_AFTER = 10  # seconds
 # Statements that took too long, and rows that somebody else keeps locked.
-BUSY = (psycopg.errors.QueryCanceled, psycopg.errors.LockNotAvailable)
+BUSY = (
+    *(psycopg.errors.QueryCanceled, psycopg.errors.LockNotAvailable),
+    psycopg.errors.DeadlockDetected,
+)
 MOST_KEPT = 32_000_000  # bytes, in each process
+BESIDE_A_BODY = 4_000  # bytes, about, of an answer's headers and of the request that it answers
 LONGEST_KEPT = 500_000  # bytes of an answer
 
 
@@ -77,21 +81,30 @@ class StaleMiddleware:
             self._keep(key, response)
         elif response.status_code == HTTPStatus.SERVICE_UNAVAILABLE:
             kept = self._kept.get(key)
-            if kept is not None and time.monotonic() - kept.at <= settings.STALE_SECONDS:
+            if kept is not None and not self._is_old(kept, time.monotonic()):
                 headers: Any = kept.headers | {"Cache-Control": "no-store"}
                 return HttpResponse(kept.body, headers=headers)
         return response
 
     def _keep(self, key: tuple[str, ...], response: HttpResponse) -> None:
         public = "public" in response.get("Cache-Control", "")
-        if not public or response.streaming or len(response.content) > LONGEST_KEPT:
+        if not public or len(response.content) > LONGEST_KEPT:
             return
         kept = Kept(time.monotonic(), response.content, dict(response.items()))
         with self._lock:
-            if (before := self._kept.pop(key, None)) is not None:
-                self._size -= len(before.body)
+            if before := self._kept.pop(key, None):
+                self._size -= _size(key, before)
             self._kept[key] = kept
-            self._size += len(kept.body)
-            while self._size > MOST_KEPT:
-                _key, oldest = self._kept.popitem(last=False)
-                self._size -= len(oldest.body)
+            self._size += _size(key, kept)
+            # In the order of their age.
+            for other, known in list(self._kept.items()):
+                if self._size <= MOST_KEPT and not self._is_old(known, kept.at):
+                    break
+                self._size -= _size(other, self._kept.pop(other))
+
+    def _is_old(self, kept: Kept, now: float) -> bool:
+        return now - kept.at > settings.STALE_SECONDS
+
+
+def _size(key: tuple[str, ...], kept: Kept) -> int:
+    return len(kept.body) + sum(map(len, key)) + BESIDE_A_BODY

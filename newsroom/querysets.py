@@ -20,10 +20,11 @@ def in_batches(rows: models.QuerySet[_Row], size: int, *key: str) -> Iterator[_R
     rows = rows.order_by(*key)
     after = Q()
     while batch := list(rows.filter(after)[:size]):
+        # Now: the caller may change or delete the row.
+        last = [getattr(batch[-1], name) for name in key]
         yield from batch
         if len(batch) < size:
             return
-        last = [getattr(batch[-1], name) for name in key]
         after = Q()
         for depth, name in enumerate(key):
             equal = dict(zip(key[:depth], last[:depth], strict=True))

@@ -2,13 +2,13 @@
 
 What the web server asks has the settings of the application's role in its database, which pass
 through any pooler of connections. What may take longer says so in its transaction, with ``at_least``
-or ``unhurried``, or connects past a pooler with ``OF_COMMANDS`` (manage.py, and so the workers).
+or ``unhurried`` (an export: ``one_snapshot``), or connects past a pooler with ``OF_COMMANDS`` (manage.py, and so the workers).
 docs/production.md has the table.
 """
 
 from collections.abc import Mapping
 
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import connection
 from psycopg import sql
 
 # Of the application's role: pages and the API.
@@ -36,13 +36,13 @@ AT_LEAST = """CASE WHEN current_setting('statement_timeout')::interval
     BETWEEN '1 ms' AND '{0} s' THEN set_config('statement_timeout', '{0}s', true) END"""
 
 
-def role_settings(database: str, role: str, values: Mapping[str, str] = OF_ROLE) -> sql.Composed:
+def role_settings(database: str, role: str) -> sql.Composed:
     """To be run by a superuser: the role's settings in this database."""
     return sql.SQL("; ").join(
         sql.SQL("ALTER ROLE {} IN DATABASE {} SET {} = {}").format(
             sql.Identifier(role), sql.Identifier(database), sql.Identifier(name), sql.Literal(value)
         )
-        for name, value in values.items()
+        for name, value in OF_ROLE.items()
     )
 
 
@@ -51,13 +51,13 @@ def options(values: Mapping[str, str]) -> str:
     return " ".join(f"-c {name}={value}" for name, value in values.items())
 
 
-def at_least(seconds: int, using: str = DEFAULT_DB_ALIAS) -> None:
+def at_least(seconds: int) -> None:
     """A statement of the present transaction may take that long, or longer if it may already."""
-    with connections[using].cursor() as cursor:
+    with connection.cursor() as cursor:
         cursor.execute(f"SELECT {AT_LEAST.format(seconds)}")
 
 
-def unhurried(using: str = DEFAULT_DB_ALIAS) -> None:
+def unhurried() -> None:
     """The present transaction may be idle for as long as it takes."""
-    with connections[using].cursor() as cursor:
+    with connection.cursor() as cursor:
         cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")

@@ -16,7 +16,8 @@ NOT_RUNNING = (
 )
 SILENCE = 10.0  # seconds without a byte, after which another connection is tried
 ANSWER = 5.0  # seconds that it has to answer
-# After an attempt that got no answer the next ones fail at once, so that not all threads wait.
+# After an attempt that got no answer the next ones fail at once; then one tries, and the others still
+# fail, so that not all threads wait.
 PAUSE = 2.0  # seconds
 _Result = TypeVar("_Result")
 
@@ -62,6 +63,8 @@ class WatchedConnection(Connection[Any]):
             with _Asking.connect(address) as other:
                 other.execute("SELECT 1")
         except psycopg.Error as error:
+            if error.sqlstate or "FATAL:" in str(error):
+                return  # an answer, such as that there are too many connections
             self.close()
             raise OperationalError("The database has stopped answering.") from error
 
@@ -70,17 +73,22 @@ class DatabaseWrapper(base.DatabaseWrapper):
     _away_until = 0.0
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Connection[Any]:
-        if time.monotonic() < DatabaseWrapper._away_until:
+        now = time.monotonic()
+        if now < DatabaseWrapper._away_until:
             raise OperationalError("The database did not answer a moment ago.")
+        if DatabaseWrapper._away_until:
+            DatabaseWrapper._away_until = now + ANSWER + PAUSE
         try:
             connection: Connection[Any] = super().get_new_connection(conn_params)
         except psycopg.errors.ConnectionTimeout:
             DatabaseWrapper._away_until = time.monotonic() + PAUSE
             raise
         except OperationalError as error:
+            DatabaseWrapper._away_until = 0.0
             if error.sqlstate is None and settings.EMBEDDED:
                 raise OperationalError(f"{NOT_RUNNING}\n({error})") from error
             raise
+        DatabaseWrapper._away_until = 0.0
         # Django makes it by psycopg.connect(), which has no other class to offer.
         connection.__class__ = WatchedConnection
         return connection

@@ -172,6 +172,8 @@ def test_every_variable_is_read_by_the_settings_or_by_the_database(tmp_path: Pat
 NOT_PASSED_ON = {
     *("DATABASE_OWNER_URL", "DATABASE_DIRECT_URL", "DEBUG", "PORT", "FACTCHECK_VAR"),
     *("MEDIA_ROOT", "STATIC_ROOT"),
+    # Their packages and files are not in the image.
+    *("MATCHING_EMBEDDER", "REPLY_LETTERS"),
 }
 
 
@@ -439,6 +441,14 @@ def test_a_worker_that_loses_its_database_goes_on_by_itself(
         # What it said meanwhile.
         process.send_signal(signal.SIGTERM)
         assert "Traceback" not in process.communicate()[1]
+
+
+def test_the_page_for_operators_sets_the_same_limits() -> None:
+    page = (BASE_DIR / "docs" / "production.md").read_text()
+    stated = re.findall(
+        r"ALTER ROLE factcheck_app IN DATABASE factcheck SET (\w+) = '(\w+)';", page
+    )
+    assert dict(stated) == timeouts.OF_ROLE
 
 
 @pytest.mark.long

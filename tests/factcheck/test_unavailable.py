@@ -15,10 +15,12 @@ from psycopg.conninfo import make_conninfo
 
 from claims.formats.exports.streams import a_place
 from claims.publication.speakers import protect
+from claims.search.planner import time_limit
 from factcheck import database, unavailable
 from factcheck.backend import base
 from factcheck.logs import ExpectedFailures
 from newsroom import timeouts
+from newsroom.errors import Refused
 from newsroom.history import acting
 from tests import factories
 
@@ -90,6 +92,37 @@ def test_a_silent_database_is_said_at_once_to_all_but_the_first(
     assert (answer.status_code, answer.json()) == (503, {"detail": SENTENCE})
     assert client.get("/healthz").status_code == 503
     assert len(silent) == 2
+
+
+def test_while_one_tries_again_the_others_still_fail_at_once(silent: list[int]) -> None:
+    base.DatabaseWrapper._away_until = time.monotonic() - 1
+    errors: list[str] = []
+
+    def ask() -> None:
+        try:
+            connection.ensure_connection()
+        except OperationalError as error:
+            errors.append(str(error))
+
+    threads = [threading.Thread(target=ask) for _each in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(silent) == 1
+    assert sum("a moment ago" in each for each in errors) == 3
+
+
+@pytest.mark.django_db
+def test_a_search_says_that_it_takes_too_long_only_if_it_does() -> None:
+    with pytest.raises(OperationalError), time_limit():
+        raise OperationalError("gone")
+    with (
+        pytest.raises(Refused, match="takes too long"),
+        time_limit(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute("SET LOCAL statement_timeout = 1; SELECT pg_sleep(60)")
 
 
 def test_it_is_a_line_in_the_log(
@@ -321,8 +354,14 @@ def test_it_is_off_unless_set(client: Client, db: None, monkeypatch: pytest.Monk
 
 
 def test_what_is_kept_stays_small(stale: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(unavailable, "MOST_KEPT", 20_000)
+    monkeypatch.setattr(unavailable, "MOST_KEPT", 40_000)
     kept = unavailable.StaleMiddleware(lambda request: stale.get(request.get_full_path()))
     for number in range(30):
         kept(RequestFactory().get(f"/method/?n={number}"))
-    assert 0 < sum(len(each.body) for each in kept._kept.values()) == kept._size <= 20_000
+    size = sum(unavailable._size(key, each) for key, each in kept._kept.items())
+    assert 0 < size == kept._size <= 40_000
+    # What is too old to be given isn't kept.
+    now = time.monotonic()
+    monkeypatch.setattr(time, "monotonic", lambda: now + 31)
+    kept(RequestFactory().get("/method/?n=31"))
+    assert len(kept._kept) == 1

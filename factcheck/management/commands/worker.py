@@ -61,7 +61,7 @@ class Command(BaseCommand):
         parser.add_argument("--alive", type=Path, help="A file to touch while the worker is well.")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Raises CommandError where the database doesn't answer at the start; later it is waited for."""
+        """Raises CommandError where the database doesn't answer at the start; later it waits."""
         autodiscover_modules(*MODULES_WITH_JOBS)
         # Jobs are long and rare: kept connections would idle in every thread.
         connections.settings[DEFAULT_DB_ALIAS]["CONN_MAX_AGE"] = 0
@@ -74,11 +74,11 @@ class Command(BaseCommand):
             repeated(settings.JOBS_STALLED_AFTER / 3, put_back_stalled_jobs, options["alive"]),
             repeated(settings.PUBLISH_DUE_EVERY, publish_due_alone),
         ):
-            while not self.worked(**options):
+            while not self.run_until_stopped(**options):
                 time.sleep(settings.JOBS_POLLED_EVERY)
 
-    def worked(self, **options: Any) -> bool:
-        """Run jobs; whether until a stop signal, not until the database was away."""
+    def run_until_stopped(self, **options: Any) -> bool:
+        """Run jobs. True after a stop signal; False where the database was away."""
         try:
             return asyncio.run(self.work(**options))
         except (DatabaseError, psycopg.Error, ConnectorException) as error:
@@ -93,18 +93,17 @@ class Command(BaseCommand):
         connector = PsycopgConnector(
             kwargs=connector_params(), min_size=1, max_size=4, timeout=5, name="jobs"
         )
-        with app.replace_connector(connector):
+        # Cancelled by a signal, also while the database is waited for, or because a job was lost.
+        with suppress(asyncio.CancelledError), app.replace_connector(connector):
             async with app.open_async():
-                # Cancelled by a signal, or because a job was lost.
-                with suppress(asyncio.CancelledError):
-                    await app.run_worker_async(
-                        queues=options["queue"],
-                        concurrency=options["concurrency"],
-                        fetch_job_polling_interval=settings.JOBS_POLLED_EVERY,
-                        update_heartbeat_interval=silence / 3,
-                        stalled_worker_timeout=silence,
-                        install_signal_handlers=False,
-                    )
+                await app.run_worker_async(
+                    queues=options["queue"],
+                    concurrency=options["concurrency"],
+                    fetch_job_polling_interval=settings.JOBS_POLLED_EVERY,
+                    update_heartbeat_interval=silence / 3,
+                    stalled_worker_timeout=silence,
+                    install_signal_handlers=False,
+                )
         return stop.requested
 
 
