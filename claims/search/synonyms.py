@@ -1,6 +1,7 @@
 """A search with the newsroom's own synonyms (``claims.models.Synonyms``)."""
 
 import re
+import unicodedata
 from collections.abc import Sequence
 
 from django.db import connection
@@ -50,20 +51,29 @@ def wordings(text: str) -> list[str]:
         cursor.execute(_IN_TEXT, [query.clean(text)])
         rows = cursor.fetchall()
     found = [text]
+    apart = unicodedata.normalize("NFD", text)
     for (terms,) in rows:
-        here = [term for term in terms if _pattern([term]).search(text)]
+        here = [term for term in terms if _pattern([term]).search(apart)]
         if here:
-            found += [_put(term, _pattern(here), text) for term in terms if term not in here]
+            found += [_put(term, _pattern(here), apart) for term in terms if term not in here]
     return found[:MOST_WORDINGS]
 
 
 def _put(term: str, pattern: re.Pattern[str], text: str) -> str:
-    return pattern.sub(lambda _match: term, text)
+    return unicodedata.normalize("NFC", pattern.sub(lambda _match: term, text))
 
 
 def _pattern(terms: Sequence[str]) -> re.Pattern[str]:
-    """Any of the terms as whole words, the longest first."""
+    """Any of the terms as whole words, the longest first, in a text whose accents stand apart (NFD)."""
     any_of = "|".join(
-        r"\s+".join(map(re.escape, term.split())) for term in sorted(terms, key=len, reverse=True)
+        r"\s+".join(map(_with_any_accents, term.split()))
+        for term in sorted(terms, key=len, reverse=True)
     )
     return re.compile(rf"(?<!\w)(?:{any_of})(?!\w)", re.IGNORECASE)
+
+
+def _with_any_accents(word: str) -> str:
+    letters = (
+        each for each in unicodedata.normalize("NFD", word) if not unicodedata.combining(each)
+    )
+    return "".join(rf"{re.escape(each)}[\u0300-\u036f]*" for each in letters)

@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from claims.models import Synonyms
+from claims.search.synonyms import wordings
 from claims.workflow import synonyms
 from newsroom.errors import Refused
 from newsroom.models import Event
@@ -125,3 +126,14 @@ def test_the_desk_says_what_they_do_and_what_was_done() -> None:
         ("use", {}, "Searches use the synonyms again."),
     ):
         assert message in words(desk.post(url_of(made, verb), sent, follow=True))
+
+
+def test_another_wording_is_made_whatever_the_accents() -> None:
+    synonyms.add(factories.editor(), ["atencion medica", "sanidad pública"])
+    text = "La Atención médica es cara."
+    assert wordings(text) == [text, "La sanidad pública es cara."]
+    text = "La sanidad publica es cara, y la sanidad públicamente también."
+    assert wordings(text) == [
+        text,
+        "La atencion medica es cara, y la sanidad públicamente también.",
+    ]
