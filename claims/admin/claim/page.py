@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import prefetch_related_objects
 
-from claims.admin.claim import checklist, history
+from claims.admin.claim import checklist, history, next_steps
 from claims.admin.claim.actions import GROUPS
 from claims.admin.claim.actions.availability import writes
 from claims.admin.claim.actions.evidence import ADD_EVIDENCE
@@ -36,7 +36,6 @@ from claims.models import (
 from claims.presentation import review_policy
 from claims.presentation.prose import Part, post, quantity_words, reply_of, when
 from claims.publication.rationale import html_of
-from claims.workflow import next_steps
 from newsroom.admin.actions import Offer
 from newsroom.models import User
 from newsroom.permissions import may

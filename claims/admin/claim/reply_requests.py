@@ -8,11 +8,12 @@ from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from claims.admin.claim import next_steps
 from claims.admin.claim.parts import has_rows
 from claims.choices import AWAITED, REPLIED, ReplyState, Status
 from claims.models import Claim, ReplyRequest
 from claims.presentation.prose import request_words
-from claims.workflow import next_steps, replies
+from claims.workflow import replies
 from newsroom.models import User
 from newsroom.permissions import may
 

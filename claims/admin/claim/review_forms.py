@@ -14,7 +14,7 @@ from unfold.widgets import (
     UnfoldAdminRadioSelectWidget,
 )
 
-from claims.admin.claim import checklist
+from claims.admin.claim import checklist, next_steps
 from claims.admin.claim.answers import answers
 from claims.admin.claim.claimreview import export_of
 from claims.admin.claim.evidence import weighed
@@ -25,7 +25,7 @@ from claims.models.review import LONGEST_RATIONALE
 from claims.presentation.prose import compare, lines
 from claims.publication import rationale
 from claims.publication.publishing import signed_round
-from claims.workflow import assents, next_steps, review
+from claims.workflow import assents, review
 from newsroom.admin import fields
 from newsroom.admin.actions import SAVE
 from newsroom.admin.fields import number_of

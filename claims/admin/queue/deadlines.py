@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from claims.admin.claim import next_steps
 from claims.choices import RoundOutcome
 from claims.models import Claim, ReplyRequest, Review, Round
-from claims.workflow import next_steps
 
 SHOWN = 25  # rows of each part
 WEEK = timedelta(days=7)

@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 
+from claims.admin.claim import next_steps
 from claims.admin.queue import queue
 from claims.choices import CONCLUDED
 from claims.models import Claim, Notice, Review, Round
-from claims.workflow import conflicts, next_steps, reporters, review
+from claims.workflow import conflicts, reporters, review
 from claims.workflow.evidence import remove_evidence
 from newsroom.errors import NotAllowed, Refused
 from newsroom.models import User

@@ -13,10 +13,11 @@ from django.db import ProgrammingError, transaction
 from django.test import Client
 from django.utils import translation
 
+from claims.admin.claim import next_steps
 from claims.admin.queue import queue
 from claims.choices import CONCLUDED
 from claims.models import Assent, Claim, Notice, ReviewPolicy, Round, Topic
-from claims.workflow import conflicts, drafting, next_steps, review
+from claims.workflow import conflicts, drafting, review
 from newsroom import people
 from newsroom.choices import Role
 from newsroom.errors import NotAllowed, Refused, Stale
