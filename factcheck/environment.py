@@ -184,6 +184,14 @@ SECURITY_CONTACT = Variable(
     contact,
     shown="none: that file is not served",
 )
+STALE_SECONDS = Variable(
+    "STALE_SECONDS",
+    "for how long public pages and the API may repeat their last answer while the database is away; a"
+    " claim that was hidden since may be seen for that long",
+    whole_number,
+    "0",
+    shown="0: they answer 503",
+)
 DEBUG = Variable("DEBUG", "`true` shows tracebacks; never in production", flag, shown="off")
 PORT = Variable("PORT", "the port that `make run` serves on", port, "8000")
 
@@ -317,14 +325,6 @@ EXPORTS_AT_ONCE = Variable(
     "2",
 )
 EXPORT_MINUTES = Variable("EXPORT_MINUTES", "how long one export may take", positive, "60")
-STALE_SECONDS = Variable(
-    "STALE_SECONDS",
-    "for how long public pages and the API may repeat their last answer while the database is away; a"
-    " claim that was hidden since may be seen for that long",
-    whole_number,
-    "0",
-    shown="0: they answer 503",
-)
 
 EMAIL_HOST = Variable(
     "EMAIL_HOST",

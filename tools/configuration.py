@@ -15,6 +15,7 @@ SECTIONS = {
     "NEWSROOM_NAME": "The publisher",
     "FETCH_ALLOWED_HOSTS": "Captures and exports",
     "EMAIL_HOST": "E-mail",
+    "SESSION_IDLE_MINUTES": "Signing in",
     "JOBS_STALLED_AFTER": "Jobs",
 }
 # Read by others: name, meaning.
