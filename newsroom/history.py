@@ -7,7 +7,7 @@ make one nor use one again. ``accept_keys`` lets the database know the key.
 
 import hmac
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
@@ -82,16 +82,20 @@ def acting(by: "User | None", reason: str = "", using: str = DEFAULT_DB_ALIAS) -
 
 
 def _signed(transaction_id: str, by: "User | None", reason: str) -> str:
-    context = json.dumps(
-        {
-            "transaction": transaction_id,
-            "actor_id": by.pk if by else None,
-            "actor": by.get_username() if by else "",
-            "via": _via.get(),
-            "reason": reason,
-        }
-    )
-    return hmac.digest(_key(settings.SECRET_KEY), context.encode(), "sha256").hex() + context
+    context = {
+        "transaction": transaction_id,
+        "actor_id": by.pk if by else None,
+        "actor": by.get_username() if by else "",
+        "via": _via.get(),
+        "reason": reason,
+    }
+    return signed(context, settings.SECRET_KEY)
+
+
+def signed(context: Mapping[str, Any], secret: str) -> str:
+    """The setting that the database takes for these words."""
+    words = json.dumps(context)
+    return hmac.digest(_key(secret), words.encode(), "sha256").hex() + words
 
 
 def _key(secret: Any) -> bytes:
