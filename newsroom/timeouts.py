@@ -26,7 +26,7 @@ OF_COMMANDS = {
     "idle_in_transaction_session_timeout": "0",
 }
 # Of the owner's role in commands: while a migration waits for a table, everybody else waits behind it.
-OF_MIGRATIONS = OF_COMMANDS | {"lock_timeout": "5s"}
+OF_MIGRATIONS = OF_COMMANDS | {"lock_timeout": "1s"}
 
 CHANGE = 60  # seconds; what a person changes at the desk
 LONG_CHANGE = 600  # seconds; protecting a name that thousands of publications have

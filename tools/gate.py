@@ -2,8 +2,8 @@
 
     .venv/bin/python -m tools.gate
 
-On a throwaway server: the models match the migrations, these run, the static files can be
-collected, and Django's and our own checks of a production find nothing to warn of.
+On a throwaway server: the models match the migrations, these run and lock out nobody for long, the
+static files can be collected, and Django's and our own checks of a production find nothing to warn of.
 """
 
 import os
@@ -18,10 +18,11 @@ from factcheck.embedded import EmbeddedServer
 from factcheck.signals import StopRequested, raise_on_stop
 
 COMMANDS = (
-    ("makemigrations", "--check", "--dry-run"),
-    ("migrate", "--verbosity", "0"),
-    ("collectstatic", "--no-input", "--verbosity", "0"),
-    ("check", "--deploy", "--fail-level", "WARNING"),
+    ("manage.py", "makemigrations", "--check", "--dry-run"),
+    ("manage.py", "migrate", "--verbosity", "0"),
+    ("-m", "tools.migration_locks"),
+    ("manage.py", "collectstatic", "--no-input", "--verbosity", "0"),
+    ("manage.py", "check", "--deploy", "--fail-level", "WARNING"),
 )
 
 
@@ -34,6 +35,7 @@ def main() -> int:
         environ = {
             **os.environ,
             "FACTCHECK_VAR": folder,
+            "DJANGO_SETTINGS_MODULE": "factcheck.settings",
             "DATABASE_URL": embedded_url(var, EMBEDDED_APPLICATION),
             "DATABASE_OWNER_URL": embedded_url(var, EMBEDDED_OWNER),
             "SECRET_KEY": secrets.token_urlsafe(64),
@@ -44,10 +46,10 @@ def main() -> int:
         }
         with EmbeddedServer(var, throwaway=True).running():
             for command in COMMANDS:
-                print("manage.py", *command, flush=True)
+                print(*command, flush=True)
                 # Warnings are errors here as in the tests.
                 done = subprocess.run(
-                    [sys.executable, "-W", "error", "manage.py", *command],
+                    [sys.executable, "-W", "error", *command],
                     cwd=BASE_DIR,
                     env=environ,
                     check=False,

@@ -1,12 +1,24 @@
+import time
 from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 from django.core.management.commands import migrate
-from django.db import connections
+from django.db import OperationalError, connections
+from django.db.migrations import Migration
+from psycopg.errors import LockNotAvailable
+
+from newsroom.timeouts import OF_MIGRATIONS
+
+PAUSE = 2  # seconds before the next attempt, in which everybody else goes on
+ATTEMPTS = 200
 
 
 class Command(migrate.Command):
-    """Django's ``migrate`` on the alias ``owner``: the application's role owns nothing."""
+    """Django's ``migrate`` on the alias ``owner``: the application's role owns nothing.
+
+    A migration that doesn't get a lock in a second is undone and tried again, since everybody else
+    waits behind it meanwhile.
+    """
 
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
@@ -20,4 +32,26 @@ class Command(migrate.Command):
             raise CommandError(
                 "Migrations run as the owner's role: omit --database, or use --database owner."
             )
-        super().handle(*args, **options)
+        self.database = options["database"]
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                super().handle(*args, **options)
+            except OperationalError as error:
+                if not isinstance(error.__cause__, LockNotAvailable) or attempt == ATTEMPTS:
+                    raise
+            else:
+                return
+            self.stdout.write(f"A table is in use. Trying again in {PAUSE} seconds.")
+            time.sleep(PAUSE)
+
+    def migration_progress_callback(
+        self, action: str, migration: Migration | None = None, fake: bool = False
+    ) -> None:
+        """Sets how long each migration waits for a lock."""
+        if action == "apply_start" and migration:
+            # Outside a transaction indexes are made, constraints validated and rows filled in
+            # batches. These block nobody while they wait, and an index begun is left invalid.
+            limit = OF_MIGRATIONS["lock_timeout"] if migration.atomic else "0"
+            with connections[self.database].cursor() as cursor:
+                cursor.execute("SELECT set_config('lock_timeout', %s, false)", [limit])
+        super().migration_progress_callback(action, migration, fake)
