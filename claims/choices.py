@@ -416,8 +416,10 @@ class NoticeKind(models.TextChoices):
     DECIDED = "decided", _("your request is decided")
     REPORT = "report", _("an error is reported")
     UPHELD = "upheld", _("an error report is upheld")
+    SETTLED = "settled", _("an error report is decided")
     CONFLICT = "conflict", _("a conflict of interest is declared")
     REPLY = "reply", _("a reply is overdue")
+    UNANSWERED = "unanswered", _("no answer came: to be published")
     SAID_AGAIN = "said_again", _("a checked claim seems to be said again")
     PEOPLE = "people", _("rights of a colleague, or rules of the newsroom")
 

@@ -55,7 +55,7 @@ register(
     Entry(50, _("Bulk changes"), "checklist", Batch),
     Entry(
         60,
-        _("Errors reported"),
+        _("Error reports"),
         "feedback",
         ErrorReport,
         "?settled_at__isempty=1",
@@ -105,7 +105,7 @@ register_guide(
     (r"claims/claim/\d+/do/(?:reopen|withdraw|supplement|correct)", "editing#after-signing"),
     (r"claims/claim/\d+/", "editing#from-statement-to-publication"),
     (r"claims/(?:claim|batch)/", "editing#the-queue"),
-    (r"claims/errorreport/", "editing#errors-reported-by-readers"),
+    (r"claims/errorreport/", "editing#error-reports"),
     (r"claims/readerrequest/", "editing#what-readers-send-for-checking"),
     (r"claims/externalreview/", "editing#other-newsrooms-conclusions"),
     (r"claims/label/", "editing#labels-of-your-own"),

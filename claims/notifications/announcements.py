@@ -150,7 +150,7 @@ def of_overdue_reply(claim_id: int) -> None:
         earlier = Notice.objects.filter(
             claim=claim, kind=NoticeKind.REPLY, at__gt=latest.deadline
         ).values("person")
-        people_ = {each.asked_by for each in overdue} | set(_editor_of(claim))
+        people_ = {each.asked_by for each in overdue} | set(editor_of(claim))
         notified = set(User.objects.filter(pk__in=earlier))
         able = [each for each in people_ - notified if may(each, "ask_for_reply")]
         notices.notify(able, NoticeKind.REPLY, claim, None)
@@ -163,7 +163,7 @@ def of_hold(hold: Hold, by: User | None) -> None:
     """Set or lifted: to all senior editors, the claim's editor, and once lifted to who set it and who requested the lifting."""
     claim = hold.claim
     chat.enqueue_message("claims.post_hold", hold.pk)
-    recipients = [*who_may("decide_approval"), *_editor_of(claim)]
+    recipients = [*who_may("decide_approval"), *editor_of(claim)]
     if hold.lifted_by_approval is None:
         notices.notify(recipients, NoticeKind.OFFLINE, claim, by)
         return
@@ -173,7 +173,7 @@ def of_hold(hold: Hold, by: User | None) -> None:
     notices.notify(recipients, NoticeKind.LIFTED, claim, by)
 
 
-def _editor_of(claim: Claim) -> list[User]:
+def editor_of(claim: Claim) -> list[User]:
     """Of its latest review."""
     reviews = Review.objects.filter(claim=claim).select_related("reviewer")
     return [review.reviewer for review in reviews.order_by("-number")[:1]]

@@ -44,8 +44,15 @@ WHAT_TO_DO = {
     NoticeKind.UPHELD: gettext_lazy(
         "%(what)s: an error that a reader reported was upheld. It is under review again."
     ),
+    NoticeKind.SETTLED: gettext_lazy(
+        "%(what)s: an error report is decided. The claim stays as it is; read why."
+    ),
     NoticeKind.REPLY: gettext_lazy(
         "%(what)s: the deadline of a reply has passed. Record the answer or that none came."
+    ),
+    NoticeKind.UNANSWERED: gettext_lazy(
+        "%(what)s is signed, and no answer to a request for a reply came. Choose “Publish that no answer"
+        " came”; a senior editor approves it."
     ),
     NoticeKind.SAID_AGAIN: gettext_lazy(
         "%(what)s is checked and seems to be said again. Compare it with the new claim."

@@ -6,9 +6,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from claims.choices import REQUESTS_ON_CLAIMS, PublicationEvent, RelationState
+from claims.choices import REQUESTS_ON_CLAIMS, NoticeKind, PublicationEvent, RelationState
 from claims.locking import count_revision, lock_with_neighbours
 from claims.models import Claim, Namesake, Relation
+from claims.notifications import notices
 from claims.publication import publishing, speakers, takedowns
 from claims.publication.protected_names import retry_if_published_meanwhile
 from claims.workflow import dossiers, drafting, external_reviews, labels, replies
@@ -19,6 +20,7 @@ from newsroom.errors import Refused
 from newsroom.history import acting
 from newsroom.models import Approval, User
 from newsroom.permissions import require
+from newsroom.verbs import permitted
 from sources.anchors import Selector
 from sources.models import Publisher, Snapshot, Speaker
 from sources.saving import save
@@ -115,7 +117,9 @@ def request_reply(
     require(by, "request_approval")
     publishing.require_signed_round(claim_id)
     reply = replies.publishable(claim_id, request_id, outcome)
-    return approvals.request(ApprovalKind.SUPPLEMENT, claim_id, by, reason, reply=reply)
+    with permitted(by, "request_approval", reason):
+        notices.settle(Claim.objects.get(pk=claim_id), NoticeKind.UNANSWERED)
+        return approvals.create(ApprovalKind.SUPPLEMENT, claim_id, by, reason, reply=reply)
 
 
 def request_another_person(claim_id: int, by: User, reason: str, speaker: Speaker) -> Approval:

@@ -1,4 +1,4 @@
-"""Errors reported by readers (anybody, a few at a time): assigned, decided on, answered."""
+"""Error reports of readers (anybody, a few at a time): assigned, decided on, answered."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -164,9 +164,6 @@ def uphold(report_id: int, by: User, reason: str, reason_kind: str) -> ErrorRepo
         else:
             report.review = _join(claim, reason_kind)
         settled = _decide(report, by, ReportOutcome.UPHELD, reason)
-        if (signed := publishing.signed_round(claim)) is not None:
-            makers = [signed.proposed_by, signed.review.reviewer]
-            notices.notify(makers, NoticeKind.UPHELD, claim, by)
     publishing.publish_due()
     return settled
 
@@ -217,6 +214,7 @@ def _join(claim: Claim, reason_kind: str) -> Review:
 
 def _decide(report: ErrorReport, by: User, outcome: str, note: str) -> ErrorReport:
     refuse_in_conflict(report.claim, by)
+    concerned = _concerned(report)
     report.outcome, report.settled_note = outcome, note.strip()
     report.settled_by, report.settled_at = by, Now()
     report.owner = by
@@ -226,7 +224,17 @@ def _decide(report: ErrorReport, by: User, outcome: str, note: str) -> ErrorRepo
     report.refresh_from_db()
     if not ErrorReport.objects.filter(claim=report.claim_id, outcome="").exists():
         notices.settle(report.claim, NoticeKind.REPORT)
+    kind = NoticeKind.UPHELD if outcome == ReportOutcome.UPHELD else NoticeKind.SETTLED
+    notices.notify(concerned, kind, report.claim, by)
     return report
+
+
+def _concerned(report: ErrorReport) -> set[User]:
+    """Who handles the report, and who reviewed, proposed and signed what is reported."""
+    people = {report.owner}
+    if (signed := publishing.signed_round(report.claim)) is not None:
+        people |= {signed.review.reviewer, signed.proposed_by, signed.decided_by}
+    return {each for each in people if each is not None}
 
 
 def why_not_answer(report: ErrorReport, by: User) -> str:

@@ -18,7 +18,7 @@ from claims.locking import (
     sql_scalar,
 )
 from claims.models import Claim, ReplyLetter, ReplyRequest
-from claims.notifications import notices, reply_letters
+from claims.notifications import announcements, notices, reply_letters
 from claims.publication.publishing import signed_round
 from claims.workflow import evidence_files
 from claims.workflow.reporters import require_writer, why_not_write
@@ -139,7 +139,12 @@ def record_no_answer(
     require(by, "ask_for_reply")
     with changing(claim_id, by, expected_revision) as claim:
         _refuse_unless_open_or_signed(claim, by)
-        return apply_outcome(claim, request_id, {"state": ReplyState.NO_ANSWER})
+        request = apply_outcome(claim, request_id, {"state": ReplyState.NO_ANSWER})
+        if claim.concluded:
+            people = [request.asked_by, *announcements.editor_of(claim)]
+            able = [each for each in people if may(each, "request_approval")]
+            notices.notify(able, NoticeKind.UNANSWERED, claim, by)
+        return request
 
 
 def set_left_out(

@@ -407,6 +407,8 @@ def _set_status(claim: Claim, status: Status, attribution: str = "") -> None:
     claim.save(update_fields=["status", "attribution", "due_on"])
     if status != Status.AWAITING_SIGNOFF:
         notices.settle(claim, NoticeKind.TO_SIGN, NoticeKind.TO_AGREE)
+    if status not in CONCLUDED:
+        notices.settle(claim, NoticeKind.UNANSWERED)
     if status != Status.IN_REVIEW:
         notices.settle(claim, NoticeKind.ASSIGNED, NoticeKind.HANDED_IN, NoticeKind.SENT_BACK)
 

@@ -198,7 +198,7 @@ def test_an_error_is_reported_upheld_and_corrected(
         check(page)
     with at_work(browser, live_server.url, senior) as page:
         page.goto(f"{live_server.url}/admin/")
-        readers = page.get_by_role("region", name="Errors reported")
+        readers = page.get_by_role("region", name="Error reports")
         follow(readers.get_by_role("link", name="It was May"))
         follow(page.get_by_role("link", name="Uphold and reopen the claim"))
         page.get_by_label("What was wrong").fill("A reader shows that it was May.")

@@ -18,7 +18,7 @@ from tests.claims.statements import candidate
 
 pytestmark = pytest.mark.django_db
 
-FIRST = "Inbox, Queue, Approvals, Sources, Deadlines, Notices, Errors reported"
+FIRST = "Inbox, Queue, Approvals, Sources, Deadlines, Notices, Error reports"
 SEARCH = "Search everything, Has this been checked?, Your searches"
 CLAIMS = "Readers’ requests, My signature, Bulk changes, Dossiers, Labels, Relations"
 SOURCES = "Captures, Imports, Snapshots, Speakers, Publishers, Topics, Synonyms"

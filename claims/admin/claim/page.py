@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import prefetch_related_objects
+from django.db.models import F, prefetch_related_objects
 
 from claims.admin.claim import checklist, history, next_steps
 from claims.admin.claim.actions import GROUPS
@@ -101,7 +101,7 @@ def context(state: ClaimState, by: User, offers: list[Offer], before: int | None
         ],
         "review_policy": review_policy.in_words(state.review.policy) if state.review else [],
         "conflicts": state.conflicts,
-        "error_reports": if_any(claim, ErrorReport, lambda: _open_reports(claim)),
+        **_reports(claim),
         "sent_by_readers": sum(
             if_any(
                 claim,
@@ -151,9 +151,15 @@ def context(state: ClaimState, by: User, offers: list[Offer], before: int | None
     }
 
 
-def _open_reports(claim: Claim) -> Iterable[ErrorReport]:
-    reports = claim.error_reports.filter(settled_at__isnull=True)
-    return reports.select_related("owner").order_by("-pk")[:MOST]
+def _reports(claim: Claim) -> dict[str, list[ErrorReport]]:
+    """Error reports on the claim: those to decide on, and what was decided."""
+    reports = claim.error_reports.select_related("owner", "settled_by")
+    latest = reports.order_by(F("settled_at").desc(nulls_first=True), "-pk")
+    found = if_any(claim, ErrorReport, lambda: latest[:MOST])
+    return {
+        "error_reports": [each for each in found if not each.outcome],
+        "decided_reports": [each for each in found if each.outcome],
+    }
 
 
 def _records(claim: Claim) -> Iterable[ImportRecord]:

@@ -53,7 +53,7 @@ def context(request: HttpRequest, given: dict[str, Any]) -> dict[str, Any]:
         words = _("Possible contradictions"), _("No contradiction to decide.")
         empty.append(Waiting(words[0], [], False, contradictions_url, words[1]))
     if not error_reports:
-        words = _("Errors reported"), _("No error to decide on.")
+        words = _("Error reports"), _("No error to decide on.")
         empty.append(Waiting(words[0], [], False, error_reports_url, words[1]))
     return {
         **given,

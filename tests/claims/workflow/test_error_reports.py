@@ -1,4 +1,4 @@
-"""Errors reported by readers: sent at once, decided, answered; who may do what, and what is kept."""
+"""Error reports of readers: sent at once, decided, answered; who may do what, and what is kept."""
 
 import json
 from collections.abc import Callable
@@ -14,12 +14,12 @@ from django.utils import timezone, translation
 
 from claims.choices import Status
 from claims.models import Claim, ErrorReport, Notice
-from claims.notifications import report_answers
+from claims.notifications import notices, report_answers
 from claims.workflow import error_reports, review
 from newsroom.errors import NotAllowed, Refused
 from newsroom.models import Event, User
 from tests import factories, sql, workers
-from tests.claims.admin.desk import at_the_desk, url_of
+from tests.claims.admin.desk import at_the_desk, url_of, words
 from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db
@@ -437,12 +437,31 @@ def test_where_by_the_policy_one_person_is_enough_they_do(
         owner_connection.execute("UPDATE newsroom_policy SET one_person = false, reason = ''")
 
 
-def test_whoever_proposed_it_is_told_that_a_report_was_upheld() -> None:
-    editor, senior = factories.editor(), factories.senior()
-    report = reported(factories.signed_claim(editor))
-    error_reports.uphold(report.pk, senior, "We misread it.", "our_error")
-    waiting = Notice.objects.filter(kind="upheld", seen_at__isnull=True)
-    assert list(waiting.values_list("person", "by")) == [(editor.pk, senior.pk)]
+def report_reason(outcome: str) -> str:
+    return "We misread it." if outcome == "upheld" else "It says March."
+
+
+@pytest.mark.parametrize(("outcome", "kind"), [("upheld", "upheld"), ("not_upheld", "settled")])
+def test_whoever_handles_it_and_whoever_made_the_conclusion_are_told_of_the_decision(
+    outcome: str, kind: str
+) -> None:
+    editor, signer, owner, senior = (
+        *(factories.editor(), factories.senior(), factories.editor(), factories.senior()),
+    )
+    report = reported(factories.signed_claim(editor, signer))
+    error_reports.assign(report.pk, signer, owner, None)
+    if outcome == "upheld":
+        error_reports.uphold(report.pk, senior, report_reason(outcome), "our_error")
+    else:
+        error_reports.settle(report.pk, senior, outcome, report_reason(outcome))
+    waiting = Notice.objects.filter(kind=kind, seen_at__isnull=True)
+    people = {(each.person, each.by) for each in waiting}
+    assert people == {(each, senior) for each in (editor, signer, owner)}
+    mailed = notices.outside_words(waiting[0])
+    assert str(report.claim_id) in mailed
+    assert "March" not in mailed
+    # The page that the notice leads to says why.
+    assert report_reason(outcome) in words(at_the_desk(owner).get(url_of(report.claim)))
 
 
 def test_a_report_says_something() -> None:
@@ -470,7 +489,7 @@ def test_a_report_is_due_and_waits_at_the_desk() -> None:
     assert report.due_on is not None
     assert report.due_on > timezone.localdate() + timedelta(days=5)
     page = at_the_desk(factories.editor()).get("/admin/").content.decode()
-    assert "Errors reported" in page
+    assert "Error reports" in page
     assert report.words in page
     listed_page = at_the_desk(factories.editor()).get("/admin/claims/errorreport/")
     shown = " ".join(listed_page.content.decode().split())

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import psycopg
 import pytest
 from django.db import ProgrammingError, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from claims.models import Claim, Notice, Publication, ReplyLetter, ReplyRequest, Round
@@ -248,6 +249,18 @@ def test_that_none_came_is_published_by_two() -> None:
     (published,) = published_reply(claim)["requests"]
     assert published["state"] == "no_answer"
     assert len(published["reminded_on"]) == 1
+
+
+def test_who_must_publish_that_none_came_is_told_until_somebody_requests_it() -> None:
+    claim, by, request = signed_before_the_reply(factories.overdue_request)
+    replies.record_no_answer(claim.pk, factories.editor(), request.pk)
+    notices = Notice.objects.filter(kind="unanswered")
+    assert [each.person for each in notices.unseen()] == [by]
+    assert "no answer came: to be published" in words(
+        at_the_desk(by).get(reverse("admin:claims_notice_changelist"))
+    )
+    approvals.request_reply(claim.pk, by, "A week.", request.pk, {"state": "no_answer"})
+    assert not notices.unseen().exists()
 
 
 def test_a_deadline_is_moved_with_a_reason_and_readers_see_the_new_one(client: Any) -> None:

@@ -67,9 +67,9 @@ def test_what_is_due_changed_or_contradicted_is_flagged() -> None:
     factories.relation(due, later, confirmed=False)
     correction = factories.error_report()
     page = first_page(editor)
-    assert correction.words in part(page, "Errors reported")
+    assert correction.words in part(page, "Error reports")
     claim_page = words(at_the_desk(editor).get(url_of(correction.claim)))
-    assert "Error reported</a>" in claim_page
+    assert "Error report</a>" in claim_page
     assert due.text in part(page, "Due today or overdue")
     assert later.text not in part(page, "Due today or overdue")
     assert changed.text in part(page, "Source changed")
