@@ -1,10 +1,13 @@
 """What readers sent for checking: captured, linked to a claim, or not checked."""
 
+from copy import copy
 from typing import Any
 from urllib.parse import urlencode
 
+from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
+from django.forms.utils import ErrorDict
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
@@ -31,7 +34,54 @@ from nlp.language import is_english
 MOST = 5  # claims suggested
 
 
-class LinkForm(DeskForm):
+class AnswerForm(DeskForm):
+    """In two steps where readers get an answer by e-mail: first the form, then the letter to read."""
+
+    # The answer stands above: set once somebody has it before them.
+    read = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+    def prepare(self) -> None:
+        self.letters: list[str] = []
+        self.goes_back = "back" in self.data
+
+    def decided(self, cleaned: dict[str, Any]) -> ReaderRequest:
+        """The request as it would be decided."""
+        raise NotImplementedError
+
+    def full_clean(self) -> None:
+        if self.goes_back:
+            self._errors, self.cleaned_data = ErrorDict(), {}
+        else:
+            super().full_clean()
+
+    def clean(self) -> dict[str, Any]:
+        data = dict(super().clean() or self.cleaned_data)
+        if not self.errors:
+            self.letters = subscriptions.previews_of_answer(self.decided(data))
+        if self.letters:
+            self.step_back = _("Back to the form")
+            self.submit = _("Send the answer")
+            self.aside_template = "admin/claims/answer_to_readers.html"
+            typed: Any = self.data.copy()  # type: ignore[attr-defined]  # a bound form's QueryDict
+            typed["read"] = "on"
+            self.data = typed
+            for field in self.fields.values():
+                field.widget = forms.HiddenInput()
+        return data
+
+    def is_valid(self) -> bool:
+        """An answer that nobody has read is not sent."""
+        is_valid = super().is_valid() and not self.goes_back
+        return is_valid and (self.cleaned_data["read"] or not self.letters)
+
+    def arguments(self) -> dict[str, Any]:
+        return {name: value for name, value in self.cleaned_data.items() if name != "read"}
+
+    def aside(self) -> dict[str, Any]:
+        return {"letters": self.letters, "readers": subscriptions.confirmed_for(self.subject)}
+
+
+class LinkForm(AnswerForm):
     claim = fields.autocomplete(
         ReaderRequest.claim,
         gettext_lazy("Claim"),
@@ -41,8 +91,11 @@ class LinkForm(DeskForm):
         ),
     )
 
+    def decided(self, cleaned: dict[str, Any]) -> ReaderRequest:
+        return _as_decided(self.subject, state=ReaderRequestState.LINKED, claim=cleaned["claim"])
 
-class DeclineForm(DeskForm):
+
+class DeclineForm(AnswerForm):
     reason = fields.choice(
         gettext_lazy("Why it is not checked"),
         NotChecked.choices,
@@ -57,6 +110,18 @@ class DeclineForm(DeskForm):
             "Sent word for word. Name no private person, and nothing that isn’t public."
         ),
     )
+
+    def decided(self, cleaned: dict[str, Any]) -> ReaderRequest:
+        note = " ".join(cleaned["note"].split())
+        state = ReaderRequestState.DECLINED
+        return _as_decided(self.subject, state=state, reason=cleaned["reason"], note=note)
+
+
+def _as_decided(request: ReaderRequest, **decision: Any) -> ReaderRequest:
+    made = copy(request)
+    for name, value in decision.items():
+        setattr(made, name, value)
+    return made
 
 
 def _captured(request: ReaderRequest) -> Any:
@@ -76,6 +141,23 @@ def _captured(request: ReaderRequest) -> Any:
         inbox_of(capture.snapshot_id),
         _("Mark them in the text"),
     )
+
+
+def _linked(request: ReaderRequest) -> str:
+    values = {"number": request.claim_id}
+    if not subscriptions.confirmed_for(request):
+        return _("Linked to claim %(number)s. No reader waits for an answer.") % values
+    if subscriptions.previews_of_answer(request):
+        return _("Linked to claim %(number)s. The answer is on its way to the readers.") % values
+    return (
+        _("Linked to claim %(number)s. Readers who wait get the answer once it is signed.") % values
+    )
+
+
+def _declined(request: ReaderRequest) -> str:
+    if not subscriptions.confirmed_for(request):
+        return _("It is not checked. No reader waits for an answer.")
+    return _("It is not checked. The answer is on its way to the readers.")
 
 
 def _is_undecided(request: ReaderRequest) -> bool:
@@ -108,7 +190,7 @@ class ReaderRequestAdmin(DeskAdmin):
             LinkForm,
             lambda request, by, data: reader_requests.link(request.pk, by, data["claim"].pk),
             when(_is_undecided),
-            gettext_lazy("Linked."),
+            _linked,
         ),
         Action(
             "decline",
@@ -117,7 +199,7 @@ class ReaderRequestAdmin(DeskAdmin):
             DeclineForm,
             lambda request, by, data: reader_requests.decline(request.pk, by, **data),
             when(_is_undecided),
-            gettext_lazy("It is not checked. Readers who wait for an answer get an e-mail."),
+            _declined,
         ),
     )
 

@@ -7,7 +7,7 @@ words that somebody typed: anybody can enter anybody's address.
 
 import json
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qsl
 from uuid import UUID
@@ -152,8 +152,12 @@ def _code(what: str, token: str) -> UUID:
 
 def confirmed_for(request: ReaderRequest) -> int:
     """How many readers wait for the answer."""
+    return _waiting_for(request).count()
+
+
+def _waiting_for(request: ReaderRequest) -> _Rows:
     of = _current().filter(kind=SubscriptionKind.REQUEST, subject=str(request.pk))
-    return of.filter(confirmed_at__isnull=False).count()
+    return of.filter(confirmed_at__isnull=False)
 
 
 def confirmed_by_kind() -> list[tuple[str, int]]:
@@ -284,26 +288,41 @@ def mail_reader(subscription_id: int) -> None:
 
 def _mail_answer(found: Subscription) -> None:
     request = ReaderRequest.objects.get(pk=found.subject)
+    if letter := _answer_letter(request, found.asked_at):
+        _send(found, f"answer-{found.code}", str(ANSWER_HEADING), letter)
+        Subscription.objects.filter(pk=found.pk).delete()
+
+
+def _answer_letter(request: ReaderRequest, asked_at: datetime) -> list[str]:
+    """In paragraphs; none while there is no answer."""
     answer = _answer(request)
     if not answer:
-        return
-    day = date_format(timezone.localtime(found.asked_at), "DATE_FORMAT")
+        return []
+    day = date_format(timezone.localtime(asked_at), "DATE_FORMAT")
     sent = _("On %(day)s you sent us this for checking:\n%(words)s")
-    _send(
-        found,
-        f"answer-{found.code}",
-        _("Our answer to what you sent for checking"),
-        [
-            sent % {"day": day, "words": str(request)},
-            *answer,
-            _("This is our only e-mail about it. Your address is deleted."),
-        ],
-    )
-    Subscription.objects.filter(pk=found.pk).delete()
+    return [
+        sent % {"day": day, "words": str(request)},
+        *answer,
+        _("This is our only e-mail about it. Your address is deleted."),
+    ]
+
+
+def previews_of_answer(request: ReaderRequest) -> list[str]:
+    """The answer as those who wait for it would get it, in each of their languages; none without one.
+
+    The request may be one that is not saved yet, as it would be decided.
+    """
+    waiting = _waiting_for(request).order_by("language", "asked_at", "pk").distinct("language")
+    letters = []
+    for each in waiting:
+        with translation.override(each.language):
+            if letter := _answer_letter(request, each.asked_at):
+                stops = str(STOPS) % {"url": absolute(reverse("site:letters", args=[STOP, "…"]))}
+                letters.append("\n\n".join([str(ANSWER_HEADING), *letter, stops]))
+    return letters
 
 
 def _answer(request: ReaderRequest) -> list[str]:
-    """In paragraphs; none while there is no answer."""
     if request.state == ReaderRequestState.DECLINED:
         reason = str(NotChecked(request.reason).label)
         return [_("We are not checking it."), " ".join(filter(None, (reason, request.note)))]
@@ -362,6 +381,7 @@ def _until(found: Subscription) -> str:
     return words % {"day": day, "url": link(found, RENEW)}
 
 
+ANSWER_HEADING = gettext_lazy("Our answer to what you sent for checking")
 STOPS = gettext_lazy("Stop these e-mails and delete your address:\n%(url)s")
 
 
@@ -414,9 +434,7 @@ def _enqueue_letters(task: str, rows: _Rows) -> None:
 
 def enqueue_answers(request: ReaderRequest) -> None:
     """To everybody who waits for it, if there is an answer; within the caller's transaction."""
-    rows = _current().filter(kind=SubscriptionKind.REQUEST, subject=str(request.pk))
-    confirmed = rows.filter(confirmed_at__isnull=False).order_by("pk")
-    for number in confirmed.values_list("pk", flat=True):
+    for number in _waiting_for(request).order_by("pk").values_list("pk", flat=True):
         enqueue("claims.mail_reader", once=f"claims.mail_reader {number}", subscription_id=number)
 
 

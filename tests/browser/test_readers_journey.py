@@ -167,8 +167,11 @@ def decline(page: Page, site: str) -> None:
     look_at(page, desk=True)
     page.get_by_label("Why it is not checked").select_option("opinion")
     page.get_by_label("More about it, for the readers").fill("It is a matter of taste.")
-    send(page, "Not checking")
-    expect(page.get_by_text("Readers who wait for an answer get an e-mail.")).to_be_visible()
+    follow(page.get_by_role("button", name="Not checking"))
+    expect(page.get_by_role("region", name="Read the answer before it is sent")).to_be_visible()
+    look_at(page, desk=True)
+    send(page, "Send the answer")
+    expect(page.get_by_text("The answer is on its way to the readers.")).to_be_visible()
 
 
 def letters() -> None:

@@ -18,7 +18,7 @@ from newsroom.models import Event
 from sources import anchors
 from sources.models import CaptureRequest, Snapshot
 from tests import factories, sql, workers
-from tests.claims.admin.desk import at_the_desk, url_of
+from tests.claims.admin.desk import at_the_desk, url_of, words
 
 pytestmark = pytest.mark.django_db
 
@@ -116,6 +116,31 @@ def test_the_desk_shows_numbers_of_readers_and_no_address() -> None:
     reader_requests.link(request.pk, factories.editor(), claim.pk)
     assert "1 reader asked us to check this." in desk.get(url_of(claim)).content.decode()
     assert "asked us to check" not in Client().get(f"/claims/{claim.pk}/").content.decode()
+
+
+def test_an_answer_is_read_before_it_is_sent() -> None:
+    request = sent()
+    Subscription.objects.update(confirmed_at="2026-11-01T00:00:00Z", language="es")
+    desk, claim = at_the_desk(factories.editor()), factories.signed_claim()
+    address, form = url_of(request, "link"), {"claim": claim.pk}
+    page = words(desk.post(address, form))
+    assert "Nothing is sent yet. 1 reader gets this e-mail." in " ".join(page.split())
+    assert "Lo hemos verificado." in page
+    assert f"/claims/{claim.pk}/" in page
+    assert "Send the answer" in page
+    request.refresh_from_db()
+    assert request.state == "open"
+    back = words(desk.post(address, {**form, "read": "on", "back": ""}))
+    assert "Nothing is sent yet." not in back
+    assert desk.post(address, {**form, "read": "on"}).status_code == 302
+    request.refresh_from_db()
+    assert (request.state, request.claim) == ("linked", claim)
+
+
+def test_where_nobody_waits_there_is_nothing_to_read() -> None:
+    request, desk = factories.reader_request(), at_the_desk(factories.editor())
+    answer: Any = desk.post(url_of(request, "decline"), {"reason": "opinion"})
+    assert "No reader waits for an answer." in words(desk.get(answer.headers["Location"]))
 
 
 def test_what_was_declined_before_is_said_and_claims_are_suggested() -> None:
