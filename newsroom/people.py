@@ -63,7 +63,7 @@ def invite(by: User, username: str, email: str = "", **names: str) -> User:
     return person
 
 
-def rename(person: User, by: User, first_name: str, last_name: str, public_name: str) -> None:
+def rename(person: User, by: User, first_name: str, last_name: str, public_name: str) -> User:
     """Raises Refused, NotAllowed."""
     with permitted(by, "manage_people"):
         locked = _locked(person.pk)
@@ -77,6 +77,7 @@ def rename(person: User, by: User, first_name: str, last_name: str, public_name:
                 % {"person": person.get_username(), "name": locked.public_name},
                 by,
             )
+        return locked
 
 
 def deactivate(person: User, by: User, reason: str) -> None:
@@ -87,13 +88,14 @@ def deactivate(person: User, by: User, reason: str) -> None:
         notify_seniors(_("%(person)s was deactivated.") % {"person": person}, by)
 
 
-def take_role(person: User, by: User, reason: str) -> None:
+def take_role(person: User, by: User, reason: str) -> User:
     """Raises Refused, NotAllowed."""
     with permitted(by, "manage_people", reason):
         _refuse_oneself(person, by)
         HeldRole.objects.filter(person=person).delete()
         User.objects.filter(pk=person.pk, is_superuser=True).update(is_superuser=False)
         notify_seniors(_("%(person)s no longer holds a role.") % {"person": person}, by)
+        return person
 
 
 def _refuse_oneself(person: User, by: User) -> None:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin
 from django.db.models import Q
 from django.http import HttpRequest
@@ -16,6 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from claims.admin import requests
 from claims.admin.effects import Effect
+from claims.admin.labels import untranslated
 from claims.admin.new_names import effects_of_change
 from claims.admin.protection_end import effect_of_another_person, effects_of_end
 from claims.choices import REQUESTS_ON_CLAIMS, Attribution, HoldKind, ReplyState, Status
@@ -97,7 +99,7 @@ class ApprovalAdmin(DeskAdmin):
             DeclineForm,
             lambda approval, by, data: deciding.decline(approval.pk, by, data["answer"]),
             _open_to_another,
-            gettext_lazy("Declined."),
+            gettext_lazy("Declined. Whoever requested it got a notice, with your answer."),
         ),
         Action(
             "withdraw",
@@ -282,6 +284,8 @@ def _label(approval: Approval) -> list[Row]:
     before = {name: getattr(signed, name) for name in labels.CONTENT} if signed else {}
     before["retired"] = signed is not None and signed.retired
 
+    names = {code: str(name) for code, name in settings.LANGUAGES}
+
     def rows(content: Mapping[str, Any]) -> dict[str, str]:
         attribution, status = content.get("attribution"), content.get("status")
         value = content.get("value")
@@ -299,12 +303,16 @@ def _label(approval: Approval) -> list[Row]:
             else _("yes"),
         }
         for each in content.get("translations", ()):
-            shown[each["language"]] = f"{each['name']}: {each['definition']}"
+            shown[names[each["language"]]] = f"{each['name']}: {each['definition']}"
         return shown
 
     old, new = rows(before), rows(approval.payload)
     pairs = {name: (old.get(name, ""), new.get(name, "")) for name in {**new, **old}}
-    return [Row(name, *differing(*pair)) for name, pair in pairs.items() if any(pair)]
+    missing = untranslated(new[_("Name")], approval.payload["translations"])
+    return [
+        *(Row(name, *differing(*pair)) for name, pair in pairs.items() if any(pair)),
+        *(_row(_("Not translated"), sentence) for sentence in missing),
+    ]
 
 
 def _takedown(snapshot_id: int) -> list[Row]:

@@ -203,6 +203,7 @@ class ClaimAdmin(DeskAdmin):
             call=go_on,
             back=self.url_of("changelist"),
             submit=_("Continue"),
+            done="",
             initial=request.GET.dict(),
         )
 

@@ -1,4 +1,4 @@
-"""Errors that readers reported: who handles each until when, the outcome, and the answer."""
+"""Error reports of readers: who handles each until when, the outcome, and the answer."""
 
 from typing import Any
 
@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -85,6 +86,13 @@ def _answer(report: ErrorReport, by: User) -> str | None:
     return error_reports.why_not_answer(report, by)
 
 
+def _assigned(report: ErrorReport) -> str:
+    if report.due_on is None:
+        return _("%(who)s handles this report and got a notice.") % {"who": report.owner}
+    sentence = _("%(who)s handles this report, decides by %(day)s, and got a notice.")
+    return sentence % {"who": report.owner, "day": date_format(report.due_on)}
+
+
 class DecidedFilter(admin.EmptyFieldListFilter):
     """Open or decided, with the address that it has in links."""
 
@@ -114,7 +122,7 @@ class ErrorReportAdmin(DeskAdmin):
             lambda report, by: (
                 None if report.owner_id == by.pk else error_reports.why_not_decide(report.claim, by)
             ),
-            gettext_lazy("You handle it."),
+            gettext_lazy("You handle this report now. Decide on it, or ask a colleague."),
             at_once=True,
             main=True,
         ),
@@ -130,7 +138,9 @@ class ErrorReportAdmin(DeskAdmin):
                 if _open(report)
                 else None
             ),
-            gettext_lazy("Upheld. The claim is under review again."),
+            gettext_lazy(
+                "Upheld. The claim is under review again, and those concerned got a notice."
+            ),
         ),
         Action(
             "not-uphold",
@@ -161,6 +171,7 @@ class ErrorReportAdmin(DeskAdmin):
             AssignForm,
             lambda report, by, data: error_reports.assign(report.pk, by, **data),
             when(_open),
+            _assigned,
         ),
         Action(
             "answer",
@@ -179,7 +190,7 @@ class ErrorReportAdmin(DeskAdmin):
             ForgetForm,
             lambda report, by, _data: error_reports.delete_address(report.pk, by),
             when(lambda report: report.contact),
-            gettext_lazy("Deleted."),
+            gettext_lazy("The reader’s address is deleted."),
             danger=True,
         ),
     )

@@ -1,5 +1,6 @@
 """Labels at the desk: added, changed and retired by request, signed by another under Approvals."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.conf import settings
@@ -28,6 +29,24 @@ def _others() -> list[tuple[str, str]]:
     ]
 
 
+def untranslated(name: str, translations: Iterable[Mapping[str, str]]) -> list[str]:
+    """For each language of the site that the label has no text in, what its readers see."""
+    translated = {each["language"] for each in translations}
+    sentence = gettext(
+        "The label has no text in %(language)s: readers in %(language)s see “%(name)s” and its definition"
+        " as they are."
+    )
+    return [
+        sentence % {"language": gettext(language), "name": name}
+        for code, language in _others()
+        if code not in translated
+    ]
+
+
+def _warning(requested: Approval) -> str:
+    return " ".join(untranslated(requested.payload["name"], requested.payload["translations"]))
+
+
 class ContentForm(DeskForm):
     attribution = fields.radio(
         _("Attribution that it stands for"),
@@ -37,8 +56,9 @@ class ContentForm(DeskForm):
         _("Rating that it stands for"),
         [(each.value, f"{each.word_and_public}: {each.meaning}") for each in CONCLUDED],
         help_text=_(
-            "What this rating needs, the label needs. Nothing that admits anything missing stands for"
-            " “verified”, and for misattributed claims only “unrated”."
+            "A claim needs the same evidence as for this rating. A name that admits something missing, such"
+            " as “Mostly true”, can't stand for “verified”. A label for misattributed claims stands for"
+            " “unrated”."
         ),
     )
     name = fields.line(
@@ -54,8 +74,8 @@ class ContentForm(DeskForm):
         required=False,
         min_value=1,
         help_text=_(
-            "For search engines: verified, refuted and mixed only, whole numbers. Leave all three empty"
-            " for a label in words only."
+            "For search engines, and only for verified, refuted and mixed. Leave all three numbers empty for"
+            " a label in words only."
         ),
     )
     worst = fields.number(_("Lowest number of the scale"), required=False, min_value=1)
@@ -70,7 +90,11 @@ class ContentForm(DeskForm):
                     "definition": _("Definition in %(language)s"),
                 }
                 self.fields[f"{part}_{code}"] = fields.line(
-                    words[part] % {"language": gettext(name)}, most=most, required=False
+                    words[part] % {"language": gettext(name)},
+                    most=most,
+                    required=False,
+                    help_text=_("Empty: readers in %(language)s see it as it is above.")
+                    % {"language": gettext(name)},
                 )
                 self.initial[f"{part}_{code}"] = written.get(code, {}).get(part, "")
         if "reason" in self.fields:
@@ -161,6 +185,7 @@ class LabelAdmin(DeskAdmin):
             lambda label, by, data: labels.request_edition(label.pk, by, **data),
             when(lambda label: request_of(label) is None),
             REQUESTED,
+            warning=_warning,
             main=True,
         ),
         Action(
@@ -221,6 +246,9 @@ class LabelAdmin(DeskAdmin):
         editions = list(subject.editions.all())
         return {
             "editions": editions,
+            "untranslated": untranslated(editions[0].name, editions[0].translations)
+            if editions
+            else [],
             "stands_for": stands_for(editions[0] if editions else None),
             "waiting": waiting,
             "waiting_url": page_of(waiting) if waiting else "",
@@ -234,6 +262,7 @@ class LabelAdmin(DeskAdmin):
             back=self.url_of("changelist"),
             submit=_("Request the label"),
             done=REQUESTED,
+            warning=_warning,
             goes_to=page_of,
         )
 

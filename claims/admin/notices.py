@@ -140,6 +140,6 @@ class NoticeAdmin(DeskAdmin):
             back=self.url_of("changelist"),
             subject=lambda: by,
             about=lambda user: user.email,
-            done=_("Saved."),
+            done=_("Your choice is saved."),
         )
         return answer(request, self, page)

@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from django.db.models import Case, CharField, OuterRef, QuerySet, Subquery, When
+from django.db.models import Case, CharField, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Concat
 
 from claims.choices import REQUESTS_ON_CLAIMS
 from claims.models import Claim
@@ -35,12 +36,18 @@ def with_subject(rows: Any, path: str = "") -> Any:
             **{kind: ApprovalKind.LIFT_TAKEDOWN},
             then=name_of(Snapshot.objects.order_by(), "source__title"),
         ),
-        When(**{kind: ApprovalKind.SIGN_LABEL}, then=KeyTextTransform("name", f"{path}payload")),
+        When(**{kind: ApprovalKind.SIGN_LABEL}, then=_label(f"{path}payload")),
         When(**{kind: ApprovalKind.SIGN_DOSSIER}, then=KeyTextTransform("title", f"{path}payload")),
         When(**{f"{kind}__isnull": False}, then=name_of(Speaker.objects.all(), "name")),
         output_field=CharField(),
     )
     return rows.annotate(subject_name=names)
+
+
+def _label(payload: str) -> Any:
+    """Its name and definition."""
+    name, definition = (KeyTextTransform(each, payload) for each in ("name", "definition"))
+    return Concat(name, Value(": "), definition, output_field=CharField())
 
 
 def in_words(approval: Approval, subject_name: str) -> str:

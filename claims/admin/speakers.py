@@ -15,14 +15,14 @@ from claims.models import Claim, ClaimToShow
 from claims.publication import speakers
 from claims.search.query import clean
 from newsroom.admin import fields
-from newsroom.admin.actions import REQUESTED, Action, Page, when
+from newsroom.admin.actions import REQUESTED, Action, Page, filled, when
 from newsroom.admin.desk import DeskAdmin, column, page_of
 from newsroom.admin.forms import DeskForm, ReasonForm
 from newsroom.choices import ApprovalKind
 from newsroom.models import Approval, User
 from sources import speakers as unpublished
 from sources.choices import SpeakerKind
-from sources.models import Role, Speaker, SpeakerMerge
+from sources.models import Alias, Role, Speaker, SpeakerMerge
 
 ABOUT_SPEAKERS = (
     *(ApprovalKind.CHANGE_SPEAKER, ApprovalKind.MERGE_SPEAKERS, ApprovalKind.UNMERGE_SPEAKERS),
@@ -31,9 +31,22 @@ ABOUT_SPEAKERS = (
 
 
 def done(result: Any) -> str:
-    if isinstance(result, Approval):
-        return _("Requested: a publication names this speaker, so a second person approves it.")
-    return _("Done.")
+    match result:
+        case Approval():
+            return _("Requested: a publication names this speaker, so a second person approves it.")
+        case Alias():
+            sentence = _("%(speaker)s is found by the name “%(name)s”, too.")
+            return sentence % {"speaker": result.speaker, "name": result.name}
+        case Role():
+            sentence = _("The role “%(role)s” of %(speaker)s is added.")
+            return sentence % {"speaker": result.speaker, "role": result.title}
+        case SpeakerMerge(undone_at=None):
+            sentence = _("%(speaker)s is shown as %(into)s from now on.")
+        case SpeakerMerge():
+            sentence = _("The merge is undone: %(speaker)s and %(into)s are two speakers again.")
+        case _none:
+            return _("The details of %(speaker)s are saved.") % {"speaker": result}
+    return sentence % {"speaker": result.merged, "into": result.into}
 
 
 class RoleForm(ReasonForm):
@@ -199,6 +212,7 @@ class SpeakerAdmin(DeskAdmin):
             back=self.url_of("changelist"),
             goes_to=page_of,
             submit=gettext_lazy("Add the speaker"),
+            done=filled(gettext_lazy("The speaker %(name)s is added."), name=str),
         )
 
     def page_context(self, request: HttpRequest, subject: Speaker, by: User) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from claims.models import Topic
 from claims.workflow import topics
 from newsroom.admin import fields
-from newsroom.admin.actions import Action, Page
+from newsroom.admin.actions import Action, Page, filled
 from newsroom.admin.desk import DeskAdmin
 from newsroom.admin.forms import DeskForm
 from newsroom.models import User
@@ -41,6 +41,7 @@ class TopicAdmin(DeskAdmin):
             "edit_claim",
             RenameForm,
             lambda topic, by, data: topics.rename(topic.pk, by, data["name"]),
+            done=filled(_("The topic is called “%(name)s” now."), name=str),
         ),
     )
 
@@ -51,4 +52,5 @@ class TopicAdmin(DeskAdmin):
             call=lambda data: topics.add(by, data["name"], data["slug"]),
             back=self.url_of("changelist"),
             submit=_("Add the topic"),
+            done=filled(_("The topic “%(name)s” is added."), name=str),
         )

@@ -16,7 +16,7 @@ from claims.choices import ALWAYS_SENT, DeliveryState, PublicationEvent, Webhook
 from claims.models import Delivery, DeliveryAttempt, Webhook
 from claims.notifications import deliveries, webhooks
 from newsroom.admin import fields
-from newsroom.admin.actions import Action, Page, answer, signed_in, when
+from newsroom.admin.actions import Action, Page, answer, filled, signed_in, when
 from newsroom.admin.desk import DeskAdmin, column, page_of, state_column
 from newsroom.admin.forms import DeskForm, ReasonForm
 from newsroom.models import User
@@ -79,6 +79,7 @@ class WebhookAdmin(_SeniorsDesk):
             WebhookForm,
             lambda webhook, by, data: webhooks.change(webhook.pk, by, **data),
             _NOT_ENDED,
+            filled(_("The webhook “%(name)s” is saved. Send a test to try it."), name=str),
         ),
         Action(
             "pause",
@@ -87,6 +88,7 @@ class WebhookAdmin(_SeniorsDesk):
             ReasonForm,
             lambda webhook, by, data: webhooks.pause(webhook.pk, by, data["reason"]),
             _in(WebhookState.ACTIVE),
+            filled(_("“%(name)s” is sent nothing until the webhook is resumed."), name=str),
         ),
         Action(
             "resume",
@@ -104,6 +106,7 @@ class WebhookAdmin(_SeniorsDesk):
             ReasonForm,
             lambda webhook, by, data: webhooks.end(webhook.pk, by, data["reason"]),
             _NOT_ENDED,
+            filled(_("The webhook “%(name)s” has ended, and its secret is deleted."), name=str),
             danger=True,
         ),
     )
@@ -124,6 +127,7 @@ class WebhookAdmin(_SeniorsDesk):
             call=lambda data: self._new_secret(request, *webhooks.add(by, **data)),
             back=self.url_of("changelist"),
             submit=_("Add the webhook"),
+            done="",
         )
 
     def renew_view(self, request: HttpRequest, number: int) -> HttpResponse:
@@ -139,6 +143,7 @@ class WebhookAdmin(_SeniorsDesk):
             subject=lambda: webhook,
             about=str,
             submit=_("Replace the secret"),
+            done="",
             danger=True,
         )
         return answer(request, self, page)
@@ -196,7 +201,7 @@ class DeliveryAdmin(_SeniorsDesk):
             DeskForm,
             lambda delivery, by, data: webhooks.redeliver(delivery.pk, by),
             when(_redeliverable),
-            _("Sending."),
+            _("Sending again; the answer appears below in a moment."),
             main=True,
         ),
     )

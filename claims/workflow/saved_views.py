@@ -23,9 +23,11 @@ def save(by: User, name: str, query: str) -> SavedView:
         return saving.save(view, {}, exclude=["person", "name", "query"])
 
 
-def remove(view_id: int, by: User) -> None:
+def remove(view_id: int, by: User) -> SavedView:
     """One's own view."""
     with permitted(by, "use_desk"):
-        found, _each = SavedView.objects.filter(pk=view_id, person=by).delete()
-        if not found:
+        view = SavedView.objects.filter(pk=view_id, person=by).first()
+        if view is None:
             raise Refused(_("This view is not yours."))
+        view.delete()
+        return view

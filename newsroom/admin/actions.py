@@ -25,7 +25,7 @@ from newsroom.models import User
 CONFLICT = 409
 
 
-SAVE, DONE = _("Save"), _("Done.")
+SAVE = _("Save")
 REQUESTED = _("Requested. A senior editor other than you approves it under Approvals.")
 NOBODY_ELSE = _("Nobody else can approve this: have an editor request it.")
 REQUESTED_ALONE = _(
@@ -37,6 +37,11 @@ REQUESTED_ALONE = _(
 Message = Callable[[Any], Any]
 
 
+def filled(sentence: Any, **values: Callable[[Any], Any]) -> Message:
+    """A message with values of what the verb returned, such as its name."""
+    return lambda result: sentence % {key: value(result) for key, value in values.items()}
+
+
 @dataclass(frozen=True)
 class Page:
     """A form, and what happens when it is sent."""
@@ -45,12 +50,15 @@ class Page:
     form: type[DeskForm]
     call: Callable[[dict[str, Any]], Any]
     back: str
+    # The message afterwards, which may be made from what the verb returned; none if ``call`` answers
+    # with a page of its own.
+    done: Any | Message
     subject: Callable[[], Any] = lambda: None
     submit: Any = SAVE
     # What it is done to, in words, above the form.
     about: Callable[[Any], str] = lambda subject: ""
-    # The message, and where to go, afterwards; each may be made from what the verb returned.
-    done: Any | Message = DONE
+    # What to warn of besides, and where to go, of what the verb returned.
+    warning: Callable[[Any], str] = lambda result: ""
     goes_to: Callable[[Any], str] | None = None
     initial: Mapping[str, Any] = field(default_factory=dict)
     danger: bool = False
@@ -90,6 +98,8 @@ def answer(request: HttpRequest, admin: ModelAdmin, page: Page) -> HttpResponse:
                 return result
             done = page.done(result) if callable(page.done) else page.done
             messages.success(request, str(REQUESTED_ALONE if is_in_vain else done))
+            if warning := page.warning(result):
+                messages.warning(request, warning)
             return redirect(page.goes_to(result) if page.goes_to else page.back)
     if posted:
         form.ask_for_files_again()
@@ -137,7 +147,9 @@ class Action:
     form: type[DeskForm]
     call: Callable[[Any, User, dict[str, Any]], Any]
     why_not: WhyNot = lambda subject, by: ""
-    done: Any | Message = DONE
+    # The message afterwards: what happened, and what follows. Each action has one.
+    done: Any | Message = ""
+    warning: Callable[[Any], str] = lambda result: ""
     goes_to: Callable[[Any], str] | None = None
     main: bool = False
     danger: bool = False

@@ -246,6 +246,7 @@ class DeskAdmin(ModelAdmin):
             submit=action.label,
             about=self.about,
             done=action.done,
+            warning=action.warning,
             goes_to=action.goes_to,
             initial=request.GET.dict(),
             danger=action.danger,

@@ -16,7 +16,7 @@ from knox.models import AuthToken
 
 from newsroom import emails, password_links, people
 from newsroom.admin import fields
-from newsroom.admin.actions import Action, Page, when
+from newsroom.admin.actions import Action, Page, filled, when
 from newsroom.admin.desk import DeskAdmin, column, page_of
 from newsroom.admin.forms import DeskForm, ReasonForm
 from newsroom.choices import ApprovalKind, Role
@@ -113,6 +113,13 @@ def _requested(result: Any) -> Any:
     return sentence % {"code": code}
 
 
+def _renamed(person: User) -> Any:
+    values = {"person": person.get_username(), "name": person.public_name}
+    if not person.public_name:
+        return _("The name of %(person)s is saved. Publications don't name this person.") % values
+    return _("The name of %(person)s is saved. Publications say “%(name)s”.") % values
+
+
 def _invited(person: User) -> Any:
     """How the person gets to their password."""
     if emails.has_address(person):
@@ -153,7 +160,9 @@ class UserAdmin(DeskAdmin):
                 person, Role(data["role"]), by, data["reason"], data["second_sign_off"]
             ),
             when(lambda person: person.is_active),
-            lambda approval: _waits(approval) if approval else _("Granted."),
+            lambda approval: (
+                _waits(approval) if approval else _("The person is a reporter from now on.")
+            ),
             main=True,
             reauthenticate=True,
         ),
@@ -164,6 +173,10 @@ class UserAdmin(DeskAdmin):
             ReasonForm,
             lambda person, by, data: people.take_role(person, by, data["reason"]),
             when(role_of),
+            filled(
+                _("%(person)s holds no role any more. All senior editors were notified."),
+                person=str,
+            ),
             danger=True,
         ),
         Action(
@@ -172,6 +185,7 @@ class UserAdmin(DeskAdmin):
             "manage_people",
             NameForm,
             lambda person, by, data: people.rename(person, by, **data),
+            done=_renamed,
         ),
         Action(
             "change-email",

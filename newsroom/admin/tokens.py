@@ -82,6 +82,7 @@ class ApiTokenAdmin(DeskAdmin):
             ),
             back=self.url_of("changelist"),
             submit=_("Make the token"),
+            done="",
         )
 
     def revoke_view(self, request: HttpRequest, digest: str) -> HttpResponse:

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from newsroom.admin.actions import Action, Page
+from newsroom.admin.actions import Action, Page, filled
 from newsroom.admin.desk import DeskAdmin, column, page_of
 from newsroom.models import User
 from sources import publishers
@@ -31,6 +31,7 @@ class PublisherAdmin(DeskAdmin):
             "edit_source",
             PublisherForm,
             lambda publisher, by, data: publishers.change(publisher.pk, by, **data),
+            done=filled(_("The publisher %(name)s is saved."), name=str),
         ),
     )
 
@@ -54,4 +55,5 @@ class PublisherAdmin(DeskAdmin):
             back=self.url_of("changelist"),
             goes_to=page_of,
             submit=_("Add the publisher"),
+            done=filled(_("The publisher %(name)s is added."), name=str),
         )

@@ -13,7 +13,7 @@ from claims.admin.queue.filters import view_of
 from claims.models import SavedView
 from claims.workflow import saved_views
 from newsroom.admin import fields
-from newsroom.admin.actions import Action, Page, signed_in
+from newsroom.admin.actions import Action, Page, filled, signed_in
 from newsroom.admin.desk import DeskAdmin
 from newsroom.admin.forms import DeskForm
 from newsroom.models import User
@@ -64,6 +64,7 @@ class SavedViewAdmin(DeskAdmin):
             DeskForm,
             lambda view, by, data: saved_views.remove(view.pk, by),
             _own,
+            filled(_("The saved view “%(name)s” is removed."), name=str),
             danger=True,
             goes_to=lambda none: reverse("admin:claims_savedview_changelist"),
         ),

@@ -35,9 +35,22 @@ def test_the_slug_is_made_from_the_name() -> None:
     desk = at_the_desk(factories.editor())
     desk.post(f"{LIST}add/", {**FORM, "slug": ""})
     assert Label.objects.get().slug == "half-true"
-    assert "Half true" in shown(desk.get("/admin/newsroom/approval/"))
+    assert "Half true: Part of it is true." in shown(desk.get("/admin/newsroom/approval/"))
     answer = desk.post(f"{LIST}add/", {**FORM, "slug": "", "name": "真"})
     assert "Enter one: the name has no letters for it." in shown(answer)
+
+
+def test_one_without_spanish_words_says_what_readers_in_spanish_see() -> None:
+    desk, warning = at_the_desk(factories.editor()), "readers in Spanish see “Half true” and its"
+    assert "Empty: readers in Spanish see it as it is above." in shown(desk.get(f"{LIST}add/"))
+    assert desk.post(f"{LIST}add/", FORM).status_code == 302
+    assert warning not in shown(desk.get(LIST))
+    untranslated = {**FORM, "slug": "half", "name_es": "", "definition_es": ""}
+    answer: Any = desk.post(f"{LIST}add/", {**untranslated})
+    assert shown(desk.get(answer.headers["Location"])).count(warning) == 2
+    request = Approval.objects.latest("pk")
+    approvals.approve(request.pk, factories.senior())
+    assert warning in shown(desk.get(url_of(Label.objects.latest("pk"))))
 
 
 def test_without_labels_the_list_says_what_readers_see() -> None:

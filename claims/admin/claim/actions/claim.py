@@ -1,5 +1,7 @@
 """Actions on the claim's own content: its wording, appearances and quantities."""
 
+from operator import attrgetter
+
 from django.utils.translation import gettext_lazy
 
 from claims.admin.claim import claim_forms, quoting
@@ -7,7 +9,7 @@ from claims.admin.claim.actions.availability import REMOVED, UNREVIEWED_OR_IN_RE
 from claims.admin.claim.state import ClaimState
 from claims.choices import Status
 from claims.workflow import drafting
-from newsroom.admin.actions import Action
+from newsroom.admin.actions import Action, filled
 from newsroom.models import User
 
 
@@ -24,7 +26,7 @@ CLAIM = (
         claim_forms.EditForm,
         on_claim(drafting.edit_claim),
         _edit,
-        gettext_lazy("Saved."),
+        filled(gettext_lazy("Claim %(number)s is saved."), number=attrgetter("pk")),
         key="c",
     ),
     Action(

@@ -1,6 +1,10 @@
 """Actions on what is published: reopening, supplements, embargoes, holds, withdrawal."""
 
-from django.utils.translation import gettext_lazy
+from operator import attrgetter
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext, gettext_lazy
 
 from claims.admin.claim import (
     external_review_forms,
@@ -12,15 +16,25 @@ from claims.admin.claim import (
 from claims.admin.claim.actions.availability import SIGNED, on_claim, when_status
 from claims.admin.claim.state import ClaimState
 from claims.choices import HoldKind, Opening, Status
+from claims.models import Claim
 from claims.publication import publishing
 from claims.workflow import approvals, review
-from newsroom.admin.actions import REQUESTED, Action
+from newsroom.admin.actions import REQUESTED, Action, filled
 from newsroom.models import User
 
 
 def _reopened(state: ClaimState, by: User) -> str | None:
     is_reopened = state.review is not None and state.review.opening == Opening.REOPENED
     return "" if is_reopened and state.claim.status == Status.IN_REVIEW else None
+
+
+def _embargoed(claim: Claim) -> str:
+    if claim.embargo_until is None:
+        return gettext("There is no embargo: the claim is public once it is signed.")
+    until = date_format(timezone.localtime(claim.embargo_until), "DATETIME_FORMAT")
+    return gettext("The claim is not public before %(until)s, even once it is signed.") % {
+        "until": until
+    }
 
 
 PUBLICATION = (
@@ -42,6 +56,11 @@ PUBLICATION = (
         publication_forms.ReasonKindForm,
         on_claim(review.change_reason_kind),
         _reopened,
+        filled(
+            gettext_lazy("Claim %(number)s is reopened for: %(kind)s."),
+            number=attrgetter("claim_id"),
+            kind=lambda review: review.get_reason_kind_display(),
+        ),
     ),
     Action(
         "supplement",
@@ -87,6 +106,7 @@ PUBLICATION = (
         publication_forms.EmbargoForm,
         on_claim(publishing.set_embargo),
         lambda state, by: None if state.published else "",
+        _embargoed,
     ),
     Action(
         "hold",

@@ -16,6 +16,10 @@ from claims.workflow.earlier_reviews import start_from_earlier
 from newsroom.admin.actions import Action
 from newsroom.models import User
 
+CONFIRMED = gettext_lazy(
+    "The relation is confirmed. It is published when one of the two claims is signed."
+)
+
 
 def _settle(state: ClaimState, by: User, data: dict[str, Any]) -> Any:
     """Where both claims are signed, on to the form with which two people supplement this one."""
@@ -29,7 +33,7 @@ def _settle(state: ClaimState, by: User, data: dict[str, Any]) -> Any:
 def _settled(relation: Relation) -> Any:
     if relation.state == RelationState.DISMISSED:
         return gettext_lazy("Unrelated: these two claims are not suggested again.")
-    return gettext_lazy("Confirmed.")
+    return CONFIRMED
 
 
 RELATIONS = (
@@ -72,7 +76,7 @@ RELATIONS = (
         lambda state, by, data: relations.confirm(
             data["relation"].pk, by, data["rationale"], data["scope"]
         ),
-        done=gettext_lazy("Confirmed."),
+        done=CONFIRMED,
         on_part=True,
     ),
     Action(

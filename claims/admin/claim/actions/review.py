@@ -1,5 +1,6 @@
 """Actions of a review, from its start to the sign-off."""
 
+from operator import attrgetter
 from typing import Any
 
 from django.utils import timezone
@@ -15,9 +16,9 @@ from claims.admin.claim.actions.availability import (
 )
 from claims.admin.claim.state import ClaimState
 from claims.choices import OPEN, Attribution, RoundOutcome, Status
-from claims.models import Publication, Round
+from claims.models import Claim, Publication, Round
 from claims.workflow import assents, conflicts, planning, reporters, review
-from newsroom.admin.actions import Action
+from newsroom.admin.actions import Action, filled
 from newsroom.models import User
 from newsroom.permissions import may
 
@@ -37,6 +38,14 @@ def _signed(round_: Round) -> Any:
             return gettext("Signed. The embargo ends on %(until)s.") % {"until": until}
         return gettext("Signed. It is not public, because it is blocked or offline.")
     return gettext("Recorded. It is signed once the others have agreed; see the top of the page.")
+
+
+def _planned(claim: Claim) -> Any:
+    priority = claim.get_priority_display()
+    if claim.due_on is None:
+        return gettext("Priority: %(priority)s. No due date.") % {"priority": priority}
+    sentence = gettext("Priority: %(priority)s. Due on %(day)s, and listed under Deadlines.")
+    return sentence % {"priority": priority, "day": date_format(claim.due_on)}
 
 
 def _agree(state: ClaimState, by: User) -> str | None:
@@ -162,7 +171,7 @@ REVIEW = (
         review_forms.WriteForm,
         on_claim(review.write),
         writes,
-        gettext_lazy("Saved."),
+        gettext_lazy("Summary and rationale are saved. The checklist says what is still missing."),
         key="w",
     ),
     Action(
@@ -203,6 +212,11 @@ REVIEW = (
         review_forms.AssignForm,
         on_claim(review.assign),
         UNREVIEWED_OR_IN_REVIEW,
+        filled(
+            gettext_lazy("%(who)s reviews claim %(number)s and got a notice."),
+            who=attrgetter("reviewer"),
+            number=attrgetter("claim_id"),
+        ),
     ),
     Action(
         "plan",
@@ -211,6 +225,7 @@ REVIEW = (
         review_forms.PlanForm,
         on_claim(planning.plan),
         when_status(*OPEN),
+        _planned,
     ),
     Action(
         "declare-conflict",
@@ -228,7 +243,9 @@ REVIEW = (
         review_forms.LiftConflictForm,
         on_claim(conflicts.lift),
         lambda state, by: "" if state.conflicts_of_others(by) else None,
-        gettext_lazy("Lifted."),
+        gettext_lazy(
+            "The conflict of interest is lifted: this person may conclude and sign again."
+        ),
     ),
     notes.WRITE,
 )
