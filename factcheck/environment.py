@@ -108,6 +108,12 @@ def email_security(text: str) -> str:
     return text
 
 
+def log_format(text: str) -> str:
+    if text not in {"text", "json"}:
+        raise ValueError("be text or json")
+    return text
+
+
 def archive_keys(text: str) -> str:
     key, _, secret = text.strip().partition(":")
     if text.strip() and not (key.isalnum() and secret.isalnum()):
@@ -191,6 +197,15 @@ STALE_SECONDS = Variable(
     whole_number,
     "0",
     shown="0: they answer 503",
+)
+LOG_FORMAT = Variable(
+    "LOG_FORMAT", "the log's lines: `text`, or `json`, an object a line", log_format, "text"
+)
+LOG_REQUESTS = Variable(
+    "LOG_REQUESTS",
+    "`yes`: a line for each request, with its route, status and time, but without addresses of readers",
+    flag,
+    shown="no",
 )
 DEBUG = Variable("DEBUG", "`true` shows tracebacks; never in production", flag, shown="off")
 PORT = Variable("PORT", "the port that `make run` serves on", port, "8000")

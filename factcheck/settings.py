@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
-from factcheck import database, private_files
+from factcheck import database, logs, private_files
 from factcheck import environment as env
 from newsroom import passwords
 
@@ -99,6 +99,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "factcheck.requests.RequestMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "factcheck.transport.EncryptedApiMiddleware",
     "newsroom.middleware.LengthMiddleware",
@@ -400,23 +401,4 @@ UNFOLD = {
     "SIDEBAR": {"navigation": "newsroom.admin.navigation.sidebar"},
 }
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "filters": {"expected": {"()": "factcheck.logs.ExpectedFailures"}},
-    "handlers": {
-        "console": {
-            "class": "logging.StreamHandler",
-            "formatter": "line",
-            "filters": ["expected"],
-        }
-    },
-    "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {
-        # Answered with 400; requests with foreign host names would fill the log with tracebacks.
-        "django.security.DisallowedHost": {"level": "CRITICAL"},
-        # A line for each request that has to wait for a thread.
-        "waitress.queue": {"level": "ERROR"},
-    },
-}
+LOGGING = logs.configuration(env.LOG_FORMAT.read(), env.LOG_REQUESTS.read())

@@ -26,6 +26,7 @@ from procrastinate.jobs import Job as QueuedJob
 from procrastinate.middleware import SyncCallNext
 from procrastinate.worker import Worker
 
+from newsroom import current_request
 from newsroom.choices import JobNoteKind, Via
 from newsroom.errors import Refused
 from newsroom.history import acting, through
@@ -34,6 +35,8 @@ from newsroom.verbs import permitted
 
 ATTEMPTS = 6  # for about an hour, with the default back-off
 STALLS = 25  # deaths of its workers after which a job counts as the cause
+
+REQUEST = "made_by_request"
 
 # Priorities: before all others where a person waits, after them where no one does.
 SOON, LATER = 10, -10
@@ -99,7 +102,11 @@ def task(
 def _declare(name: str, function: Callable[..., None], attempts: int, **options: Any) -> Any:
     options |= {"queue": queue_of(name), "retry": BackOff(attempts), "task_middleware": [_attempt]}
     declare: Any = app.task(name=name, **options)
-    return declare(function)
+
+    def run(**arguments: Any) -> None:
+        function(**without_request(arguments))
+
+    return declare(run)
 
 
 def periodic(cron: str) -> Callable[[Function], Function]:
@@ -140,7 +147,7 @@ def enqueue(
     """Put a job in the queue, within the caller's transaction.
 
     ``arguments`` are ids of rows, which have what else the job needs, so that the queue has no
-    secrets. ``once`` is a text: no second job with the same text waits. The highest priority goes
+    secrets. The id of the present request goes with them. ``once`` is a text: no second job with the same text waits. The highest priority goes
     first. Returns the job's id, or None because of ``once``. Raises TransactionManagementError
     outside a transaction, TypeError for anything but a number.
     """
@@ -149,7 +156,7 @@ def enqueue(
     )
     try:
         with transaction.atomic():
-            number: int = job.defer(**arguments)
+            number: int = job.defer(**arguments, **_made_by())
             return number
     except AlreadyEnqueued:
         return None
@@ -158,7 +165,18 @@ def enqueue(
 def enqueue_each(name: str, arguments: Sequence[Mapping[str, int]]) -> None:
     """Put one job for each of these arguments in the queue, in one statement, as ``enqueue`` does."""
     if arguments:
-        _task_to_enqueue(name, arguments).batch_defer(*arguments)
+        request = _made_by()
+        _task_to_enqueue(name, arguments).batch_defer(*[{**each, **request} for each in arguments])
+
+
+def _made_by() -> dict[str, str]:
+    """A further argument: the request in which the job is made, for logs alone."""
+    request = current_request.request_id()
+    return {REQUEST: request} if request else {}
+
+
+def without_request(arguments: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in arguments.items() if name != REQUEST}
 
 
 def _task_to_enqueue(name: str, arguments: Sequence[Mapping[str, int]], **options: Any) -> Any:
@@ -180,7 +198,7 @@ def _attempt(call_next: SyncCallNext, context: JobContext, worker: Worker) -> An
     if job.queueing_lock:
         # Free the lock: the job no longer waits, and a retry must not collide with a newer job.
         Job.objects.filter(pk=job.id or 0).update(queueing_lock=None)
-    with through(Via.JOB):
+    with current_request.for_job(job.id, job.task_kwargs.get(REQUEST)), through(Via.JOB):
         try:
             return call_next()
         except Exception as error:
@@ -222,7 +240,7 @@ def _note(job: QueuedJob, kind: JobNoteKind, sentence: str) -> None:
 def _call_on_give_up(job: QueuedJob, sentence: str) -> None:
     on_give_up = _on_give_up.get(job.task_name)
     if on_give_up is not None:
-        on_give_up(sentence, **job.task_kwargs)
+        on_give_up(sentence, **without_request(job.task_kwargs))
 
 
 # Jobs of a worker that has been removed have no worker.

@@ -1,7 +1,7 @@
 """Django's PostgreSQL backend. No thread waits for a server that has stopped answering."""
 
 import time
-from collections.abc import Generator
+from collections.abc import Callable, Generator, Mapping
 from typing import Any, TypeVar
 
 import psycopg
@@ -9,6 +9,9 @@ from django.conf import settings
 from django.db.backends.postgresql import base
 from psycopg import Connection, OperationalError
 from psycopg.conninfo import make_conninfo
+from psycopg.sql import SQL, Composable
+
+from newsroom import current_request
 
 NOT_RUNNING = (
     "The embedded PostgreSQL isn't running. Start everything with `make run`, or one command with"
@@ -69,8 +72,35 @@ class WatchedConnection(Connection[Any]):
             raise OperationalError("The database has stopped answering.") from error
 
 
+def _of_the_request(
+    execute: Callable[..., Any], query: Any, params: Any, many: bool, context: Mapping[str, Any]
+) -> Any:
+    """Each statement says for which request or job it is, and counts for it.
+
+    In front: what PostgreSQL shows of long statements is cut at the end.
+    """
+    work = current_request.current()
+    if work is None:
+        return execute(query, params, many, context)
+    comment = current_request.comment()
+    if isinstance(query, str):
+        query = f"{comment}{query}"
+    elif isinstance(query, Composable):
+        query = SQL(comment) + query
+    began = time.perf_counter()
+    try:
+        return execute(query, params, many, context)
+    finally:
+        work.statements += 1
+        work.sql_seconds += time.perf_counter() - began
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
     _away_until = 0.0
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.execute_wrappers.append(_of_the_request)
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Connection[Any]:
         now = time.monotonic()
