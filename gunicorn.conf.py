@@ -1,5 +1,9 @@
 """Settings of the web server."""
 
+import os
+import shutil
+import tempfile
+
 from claims.matching import embedding
 from factcheck import environment as env
 from factcheck import logs
@@ -9,6 +13,17 @@ worker_class = "factcheck.web_worker.BufferingWorker"
 access_log_format = '%(h)s %(t)s "%(m)s %(U)s %(H)s" %(s)s %(b)s'
 logconfig_dict = logs.configuration(env.LOG_FORMAT.read(), env.LOG_REQUESTS.read())
 logconfig_dict["loggers"]["gunicorn.error"] = {"handlers": [], "propagate": True}
+
+# The processes count together for /metrics; each reads this when it loads prometheus_client.
+METRICS = "PROMETHEUS_MULTIPROC_DIR"
+made = ""
+if (env.MONITORING_TOKEN.read() or env.MONITORING_ADDRESSES.read()) and not os.environ.get(METRICS):
+    made = os.environ[METRICS] = tempfile.mkdtemp(prefix="factcheck-metrics-")
+
+
+def on_exit(_arbiter: object) -> None:
+    if made:
+        shutil.rmtree(made, ignore_errors=True)
 
 
 def post_worker_init(_worker: object) -> None:

@@ -6,6 +6,7 @@
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Generic, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -92,6 +93,21 @@ def web_address(text: str) -> str:
 def contact(text: str) -> str:
     if text and not text.startswith(("mailto:", "https://")):
         raise ValueError("start with mailto: or https://")
+    return text
+
+
+def networks(text: str) -> list[IPv4Network | IPv6Network]:
+    try:
+        return [ip_network(item) for item in items(text)]
+    except ValueError:
+        raise ValueError(
+            "list addresses or networks such as 10.0.0.0/8, separated by commas"
+        ) from None
+
+
+def long_secret(text: str) -> str:
+    if text and len(text) < 20:
+        raise ValueError("have 20 characters or more")
     return text
 
 
@@ -209,6 +225,20 @@ LOG_REQUESTS = Variable(
 )
 DEBUG = Variable("DEBUG", "`true` shows tracebacks; never in production", flag, shown="off")
 PORT = Variable("PORT", "the port that `make run` serves on", port, "8000")
+
+MONITORING_TOKEN = Variable(
+    "MONITORING_TOKEN",
+    "a long random text: whoever sends it as a bearer token reads `/metrics` and the reasons of `/readyz`; see"
+    " [monitoring](production.md#monitoring)",
+    long_secret,
+    shown="none",
+)
+MONITORING_ADDRESSES = Variable(
+    "MONITORING_ADDRESSES",
+    "addresses or networks, separated by commas, that may read them without it",
+    networks,
+    shown="none; with neither, `/metrics` is not served",
+)
 
 FACTCHECK_VAR = Variable(
     "FACTCHECK_VAR",
@@ -433,6 +463,13 @@ JOBS_BACK_OFF = Variable(
     "JOBS_BACK_OFF",
     "a failed attempt is retried after this many seconds, then after their square, their cube …",
     whole_number,
+    "5",
+)
+
+WORKER_MISSING_MINUTES = Variable(
+    "WORKER_MISSING_MINUTES",
+    "minutes without a worker after which `/readyz` says so and, if jobs wait, senior editors get a notice",
+    positive,
     "5",
 )
 

@@ -17,16 +17,14 @@ SILENCE = env.JOBS_STALLED_AFTER.read()
 
 
 def main(arguments: list[str]) -> int:
-    """0 when /healthz answers 200, or the worker's file is fresh; else 1."""
+    """0 when /livez answers 200, or the worker's file is fresh; else 1."""
     if arguments[:1] == ["--alive"]:
         file = Path(arguments[1])
         return int(not file.exists() or time.time() - file.stat().st_mtime >= SILENCE)
     port = int(arguments[0]) if arguments else 8000
-    # It answers only to its own names.
-    host = next(iter(env.ALLOWED_HOSTS.read()), "").lstrip(".").replace("*", "")
     with closing(HTTPConnection("127.0.0.1", port, timeout=5)) as connection:
         try:
-            connection.request("GET", "/healthz", headers={"Host": host or "localhost"})
+            connection.request("GET", "/livez")
             return int(connection.getresponse().status != 200)
         except (OSError, HTTPException):
             return 1

@@ -1,4 +1,7 @@
-"""Each request has an id, which its answer, its lines in the log, its SQL and its jobs carry."""
+"""Each request has an id, which its answer, its lines in the log, its SQL and its jobs carry.
+
+Requests are counted for /metrics.
+"""
 
 import logging
 import time
@@ -8,6 +11,8 @@ from django.core.signals import request_finished
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
+from factcheck import metrics
+from factcheck.monitoring import PAGES
 from newsroom import current_request
 
 HEADER = "X-Request-ID"
@@ -28,13 +33,15 @@ class RequestMiddleware:
         response = self.get_response(request)
         response.headers[HEADER] = work.request_id
         seconds = time.perf_counter() - began
+        method, route, status = method_of(request), route_of(request), response.status_code
+        metrics.count_request(route, method, status, seconds, work.statements, work.sql_seconds)
         logger.info(
             "%s %s %s",
-            *(method_of(request), route_of(request), response.status_code),
+            *(method, route, status),
             extra={
-                "method": method_of(request),
-                "route": route_of(request),
-                "status": response.status_code,
+                "method": method,
+                "route": route,
+                "status": status,
                 "milliseconds": round(seconds * 1000),
                 "sql_milliseconds": round(work.sql_seconds * 1000),
                 "sql_statements": work.statements,
@@ -49,6 +56,8 @@ def method_of(request: HttpRequest) -> str:
 
 def route_of(request: HttpRequest) -> str:
     """The name of the address's pattern, so that neither numbers nor links' secrets are in it."""
+    if request.path_info in PAGES:
+        return request.path_info
     match = request.resolver_match
     return (match.view_name or match.route) if match else "none"
 

@@ -110,7 +110,7 @@ def answers(port: int) -> bool:
     """Whether the web server answers, whatever its status."""
     with closing(HTTPConnection(HOST, port, timeout=5)) as connection:
         try:
-            connection.request("GET", "/healthz")
+            connection.request("GET", "/livez")
             connection.getresponse()
         except (OSError, HTTPException):
             return False

@@ -68,6 +68,8 @@ REPLY_ADDRESS = env.REPLY_ADDRESS.read()
 MATCHING_EMBEDDER = env.MATCHING_EMBEDDER.read()
 TRUSTED_PROXIES = env.TRUSTED_PROXIES.read()
 SECURITY_CONTACT = env.SECURITY_CONTACT.read()
+MONITORING_TOKEN = env.MONITORING_TOKEN.read()
+MONITORING_ADDRESSES = env.MONITORING_ADDRESSES.read()
 
 INSTALLED_APPS = [
     "factcheck",
@@ -101,6 +103,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "factcheck.requests.RequestMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "factcheck.monitoring.MonitoringMiddleware",
     "factcheck.transport.EncryptedApiMiddleware",
     "newsroom.middleware.LengthMiddleware",
     "factcheck.unavailable.StaleMiddleware",
@@ -267,6 +270,7 @@ PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
 JOBS_STALLED_AFTER = env.JOBS_STALLED_AFTER.read()
 JOBS_POLLED_EVERY = env.JOBS_POLLED_EVERY.read()
 JOBS_BACK_OFF = env.JOBS_BACK_OFF.read()
+WORKER_MISSING_MINUTES = env.WORKER_MISSING_MINUTES.read()
 # How often each worker publishes claims whose embargo has ended.
 PUBLISH_DUE_EVERY = 60.0  # seconds
 
@@ -322,7 +326,7 @@ CSRF_COOKIE_NAME = f"{_HOST}csrftoken"
 LANGUAGE_COOKIE_NAME = f"{_HOST}language"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SECURE_SSL_REDIRECT = _HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^api/", r"^v1alpha1/"]
+SECURE_REDIRECT_EXEMPT = [r"^(livez|readyz|metrics)$", r"^api/", r"^v1alpha1/"]
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if _HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = _HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None

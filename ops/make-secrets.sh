@@ -24,5 +24,7 @@ make notices-webhook true
 make bucket-keys true
 make web-archive-keys true
 make oidc-client-secret true
+# For Prometheus.
+make monitoring-token openssl rand -hex 32
 # Earlier secret keys.
 make secret-key-fallbacks true

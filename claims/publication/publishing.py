@@ -7,7 +7,7 @@ the rows, and refuses any other.
 import json
 import logging
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from django.contrib.postgres.functions import TransactionNow
@@ -21,6 +21,7 @@ from claims.locking import changing, neighbours, sql_scalar
 from claims.models import Claim, Hold, Publication, Relation, Round
 from claims.publication import representation, rows
 from claims.publication.representation import ClaimBody
+from claims.querysets import ClaimQuerySet
 from newsroom.approvals import one_person_is_enough
 from newsroom.choices import Via
 from newsroom.errors import Refused
@@ -237,15 +238,18 @@ def _free(claim_ids: Iterable[int]) -> bool:
     return {claim.pk for claim in free} == wanted
 
 
-def _due() -> list[int]:
+def due_for(waited: timedelta) -> ClaimQuerySet:
+    """Signed claims whose embargo ended that long ago, that no hold stops, and that are unpublished."""
     # By PostgreSQL's clock, as in its guard.
-    return list(
+    return (
         Claim.objects.concluded()
-        .filter(embargo_until__lte=Now(), publications__isnull=True)
+        .filter(embargo_until__lte=Now() - waited, publications__isnull=True)
         .exclude(holds__in=Hold.objects.filter(lifted_at__isnull=True))
-        .order_by("pk")
-        .values_list("pk", flat=True)
     )
+
+
+def _due() -> list[int]:
+    return list(due_for(timedelta(0)).order_by("pk").values_list("pk", flat=True))
 
 
 # Supplements and minor edits: a signed round by two people, without reopening

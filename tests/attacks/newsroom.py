@@ -369,7 +369,7 @@ def served(made: Newsroom) -> Iterator[None]:
                 suppress(OSError),
                 closing(HTTPConnection("127.0.0.1", made.port, timeout=30)) as connection,
             ):
-                connection.request("GET", "/healthz")
+                connection.request("GET", "/livez")
                 if connection.getresponse().status == 200:
                     break
             if server.poll() is not None:

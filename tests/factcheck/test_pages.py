@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from django.db import OperationalError, connection
 from django.test import Client
 
 from newsroom.choices import Role
@@ -20,22 +19,6 @@ def test_the_front_page_leads_on(client: Client) -> None:
     assert response.status_code == 200
     assert b'href="/account/sign-in/' in response.content
     assert b"//" not in response.content.replace(b"<!doctype html>", b"")
-
-
-@pytest.mark.django_db
-def test_healthy_while_the_database_answers(client: Client) -> None:
-    response = client.get("/healthz")
-    assert (response.status_code, response.content) == (200, b"ok\n")
-    assert "no-store" in response["Cache-Control"]
-
-
-@pytest.mark.django_db
-def test_not_healthy_when_it_does_not(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(*args: Any) -> None:
-        raise OperationalError("gone")
-
-    monkeypatch.setattr(connection, "cursor", refuse)
-    assert client.get("/healthz").status_code == 503
 
 
 def test_whom_to_tell_of_a_vulnerability(client: Client, settings: Any) -> None:

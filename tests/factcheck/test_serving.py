@@ -140,7 +140,7 @@ def test_it_serves_and_says_where(running: Newsroom) -> None:
     for path in ("/", "/admin/", "/api/v1/claims/", "/api/v1/docs/"):
         assert f" {address}{path}\n" in running.output
         assert running.get(path)[0] == 200
-    assert running.get("/healthz") == (200, "ok\n")
+    assert running.get("/livez") == (200, "ok\n")
     assert "Fact-checking desk" in running.get("/")[1]
     # The longest words that can be searched for, in a script that an address writes out long.
     assert running.get(f"/api/v1/claims/?q={quote('橋' * 500)}")[0] == 200
@@ -170,7 +170,7 @@ def test_half_sent_requests_stop_no_answers(running: Newsroom) -> None:
             stack.enter_context(contextlib.closing(client))
             form = b"POST /language/ HTTP/1.1\r\nContent-Length: 9\r\n\r\nlang"
             client.sendall(form if number % 2 else b"GET / HTTP/1.1\r\nHost: ")
-        assert running.get("/healthz") == (200, "ok\n")
+        assert running.get("/livez") == (200, "ok\n")
 
 
 def test_it_prints_sign_ins_that_it_made_up(running: Newsroom) -> None:
@@ -223,7 +223,7 @@ def test_a_second_one_says_so_and_goes(running: Newsroom) -> None:
     output, _ = second.communicate(timeout=LONG)
     assert second.returncode != 0
     assert f"It runs already: process {running.supervisor().pid}" in output
-    assert running.get("/healthz")[0] == 200
+    assert running.get("/livez")[0] == 200
 
 
 def test_where_the_worker_ends_everything_does(running: Newsroom) -> None:
@@ -308,7 +308,7 @@ def test_it_comes_back_with_nothing_lost(
     with running.connect() as connection:
         rows = connection.execute("SELECT 1 FROM kept WHERE what = %s", [disaster.__name__])
         assert len(rows.fetchall()) == 1
-    assert running.get("/healthz") == (200, "ok\n")
+    assert running.get("/livez") == (200, "ok\n")
 
 
 def terminate_make(newsroom: Newsroom) -> None:

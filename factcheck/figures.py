@@ -1,0 +1,96 @@
+"""Figures about the installation: for /readyz and /metrics, and for whoever watches the workers.
+
+Three statements read them all. They count no large table: of jobs and claims only what waits, up to
+MOST, by their indexes.
+"""
+
+import shutil
+from datetime import timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.db import connection
+
+from claims.models import ReplyRequest
+from claims.publication.publishing import due_for
+
+MOST = 10_000  # what is counted of jobs, embargoes and replies; more is as bad
+
+EMBARGO_OVERDUE = timedelta(minutes=3)  # a worker publishes each minute
+
+# On a standby the time since the last change that it has taken over, unless it has them all.
+LAG = """CASE WHEN NOT pg_is_in_recovery() THEN 0
+    WHEN pg_last_wal_receive_lsn() = pg_last_wal_replay_lsn() THEN 0
+    ELSE coalesce(extract(epoch FROM clock_timestamp() - pg_last_xact_replay_timestamp()), 0) END"""
+
+# Workers that were stopped have no row left; but all of them queue what is done at fixed times.
+WORKER_SEEN = """extract(epoch FROM clock_timestamp() - greatest(
+    (SELECT max(last_heartbeat) FROM procrastinate_workers),
+    (SELECT to_timestamp(max(defer_timestamp)) FROM procrastinate_periodic_defers)))"""
+
+# Since its latest event it waits; one that is to wait, since it need no longer.
+OLDEST_JOB = """(SELECT extract(epoch FROM clock_timestamp() - greatest(job.scheduled_at,
+        (SELECT max(at) FROM procrastinate_events event WHERE event.job_id = job.id)))
+    FROM (SELECT id, scheduled_at FROM procrastinate_jobs
+           WHERE status = 'todo' AND (scheduled_at IS NULL OR scheduled_at <= now())
+           ORDER BY id LIMIT 1) job)"""
+
+FIGURES = f"""
+SELECT
+    {LAG},
+    {WORKER_SEEN},
+    (SELECT count(*) FROM (SELECT FROM procrastinate_jobs WHERE status = 'todo' LIMIT {MOST}) each),
+    (SELECT count(*) FROM (SELECT FROM procrastinate_jobs WHERE status = 'todo' AND attempts > 0
+                            LIMIT {MOST}) each),
+    (SELECT count(*) FROM (SELECT FROM procrastinate_jobs WHERE status = 'failed' LIMIT {MOST}) each),
+    {OLDEST_JOB},
+    (SELECT number FROM claims_publication ORDER BY number DESC LIMIT 1),
+    (SELECT extract(epoch FROM clock_timestamp() - published_at) FROM claims_publication
+      ORDER BY number DESC LIMIT 1),
+    (SELECT max(extract(epoch FROM replay_lag)) FROM pg_stat_replication)
+"""  # noqa: S608 - our own words
+
+
+class Figures(NamedTuple):
+    """Seconds and counts; None where nothing is known, such as of a worker that was never seen."""
+
+    lag: float
+    worker_seen: float | None
+    jobs_waiting: int
+    jobs_retried: int
+    jobs_failed: int
+    oldest_job: float | None
+    chain_height: int | None
+    last_publication: float | None
+    standby_lag: float | None
+    overdue_embargoes: int
+    overdue_replies: int
+
+
+def read() -> Figures:
+    """Raises django.db.Error."""
+    with connection.cursor() as cursor:
+        cursor.execute(FIGURES)
+        row = cursor.fetchone()
+    numbers: dict[str, Any] = {
+        name: float(value) if isinstance(value, Decimal) else value
+        for name, value in zip(Figures._fields, row, strict=False)
+    }
+    return Figures(
+        **numbers,
+        overdue_embargoes=due_for(EMBARGO_OVERDUE)[:MOST].count(),
+        overdue_replies=ReplyRequest.objects.overdue()[:MOST].count(),
+    )
+
+
+def media_disk() -> tuple[int, int] | None:
+    """Free and total bytes of the disk with captured files; None where a bucket has them."""
+    if settings.STORAGES["default"]["BACKEND"] != "django.core.files.storage.FileSystemStorage":
+        return None
+    folder = Path(settings.MEDIA_ROOT)
+    while not folder.exists():
+        folder = folder.parent
+    usage = shutil.disk_usage(folder)
+    return usage.free, usage.total

@@ -1,0 +1,245 @@
+"""/livez, /readyz and /metrics: what they say, to whom, and what they ask the database."""
+
+import json
+import re
+import shutil
+import subprocess
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import OperationalError, connection, transaction
+from django.test import Client
+from django.utils import timezone
+from prometheus_client.parser import text_string_to_metric_families
+
+from claims.models import ReplyRequest
+from claims.publication.publishing import due_for
+from factcheck import figures, metrics, readiness
+from factcheck.environment import networks
+from newsroom.jobs import enqueue
+
+pytestmark = pytest.mark.django_db
+
+TOKEN = "0123456789abcdef0123456789"
+ALERTS = settings.BASE_DIR / "ops" / "prometheus" / "alerts.yml"
+DASHBOARD = settings.BASE_DIR / "ops" / "grafana" / "dashboard.json"
+
+
+@pytest.fixture
+def monitor(settings: Any) -> Client:
+    settings.MONITORING_TOKEN = TOKEN
+    return Client(headers={"Authorization": f"Bearer {TOKEN}"})
+
+
+@pytest.fixture
+def away(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*args: Any) -> None:
+        raise OperationalError("gone")
+
+    monkeypatch.setattr(connection, "cursor", refuse)
+
+
+def _sql(statement: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+def see_worker(seconds: int = 0) -> None:
+    """A worker whose last heartbeat was then."""
+    at = timezone.now() - timedelta(seconds=seconds)
+    _sql(f"INSERT INTO procrastinate_workers (last_heartbeat) VALUES ('{at.isoformat()}')")
+
+
+def values(client: Client) -> dict[str, float]:
+    answer = client.get("/metrics")
+    assert answer.status_code == 200
+    return {
+        sample.name: sample.value
+        for family in text_string_to_metric_families(answer.content.decode())
+        for sample in family.samples
+        if not sample.labels
+    }
+
+
+@pytest.mark.usefixtures("away")
+def test_it_lives_without_a_database(client: Client) -> None:
+    answer = client.get("/livez")
+    assert (answer.status_code, answer.content) == (200, b"ok\n")
+    assert client.post("/livez").status_code == 405
+
+
+def test_any_name_of_the_host_is_answered(client: Client) -> None:
+    assert client.get("/livez", headers={"Host": "10.0.0.7:8000"}).status_code == 200
+    assert client.get("/", headers={"Host": "10.0.0.7:8000"}).status_code == 400
+
+
+def test_ready(client: Client, monitor: Client) -> None:
+    see_worker()
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.content) == (200, b"ok\n")
+    assert "no-store" in answer["Cache-Control"]
+    assert monitor.get("/readyz").json() == {"ready": True, "reasons": {}}
+
+
+@pytest.mark.usefixtures("away")
+def test_not_ready_without_a_database(client: Client, monitor: Client) -> None:
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.content) == (503, b"not ready\n")
+    reasons = monitor.get("/readyz").json()["reasons"]
+    assert reasons == {"database": "The database does not answer."}
+
+
+def test_the_reasons_are_for_who_may_monitor(
+    client: Client, monitor: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    see_worker(3600)
+    known = readiness.known_migrations()
+    monkeypatch.setattr(readiness, "known_migrations", lambda: known | {"claims.9999_next"})
+    monkeypatch.setattr(figures, "media_disk", lambda: (5_000_000, 10**12))
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.content) == (503, b"not ready\n")
+    answer = monitor.get("/readyz")
+    assert answer.status_code == 503
+    reasons = answer.json()["reasons"]
+    assert reasons.keys() == {"migrations", "worker", "disk"}
+    assert reasons["migrations"] == "Migrations are not applied: claims.9999_next."
+    assert reasons["disk"] == "The disk with captured files has 5 MB left."
+    left = monitor.get("/readyz?exclude=worker&exclude=disk").json()["reasons"]
+    assert left.keys() == {"migrations"}
+
+
+def test_a_database_that_takes_no_changes_is_not_ready(monitor: Client) -> None:
+    see_worker()
+    _sql("SET LOCAL transaction_read_only = on")
+    assert monitor.get("/readyz").json()["reasons"].keys() == {"role"}
+
+
+def test_a_standby_that_is_behind_is_not_ready(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        readiness,
+        "_STATE",
+        readiness._STATE.replace(figures.LAG, "31").replace("pg_is_in_recovery()", "true"),
+    )
+    assert readiness.reasons(frozenset({"worker"})).keys() == {"role", "lag"}
+
+
+def test_metrics_are_off_unless_somebody_may_read_them(client: Client) -> None:
+    assert client.get("/metrics").status_code == 404
+
+
+def test_metrics_are_for_who_may_monitor(client: Client, monitor: Client, settings: Any) -> None:
+    assert client.get("/metrics").status_code == 403
+    for wrong in ("", "x", TOKEN[:-1], f"{TOKEN}x", "ñ" * 26):
+        header = {"Authorization": f"Bearer {wrong}".encode().decode("latin-1")}
+        assert client.get("/metrics", headers=header).status_code == 403
+    assert monitor.get("/metrics").status_code == 200
+    settings.MONITORING_TOKEN = ""
+    assert client.get("/metrics", REMOTE_ADDR="10.1.2.3").status_code == 404
+    settings.MONITORING_ADDRESSES = networks("10.1.0.0/16,::1")
+    assert client.get("/metrics", REMOTE_ADDR="10.1.2.3").status_code == 200
+    assert client.get("/metrics", REMOTE_ADDR="10.2.2.3").status_code == 403
+    # Without a proxy of ours nobody says for whom they ask.
+    forged = {"X-Forwarded-For": "10.1.2.3"}
+    assert client.get("/metrics", REMOTE_ADDR="10.2.2.3", headers=forged).status_code == 403
+
+
+def test_requests_are_counted_by_route(monitor: Client) -> None:
+    monitor.get("/claims/987654/")
+    monitor.get("/no-such/page/")
+    monitor.generic("BREW", "/no-such/page/")
+    text = monitor.get("/metrics").content.decode()
+    for labels in (
+        'route="site:claim",status="404"',
+        'method="GET",route="none",status="404"',
+        'method="OTHER",route="none"',
+    ):
+        assert labels in text
+    assert 'factcheck_sql_statements_total{route="site:claim"}' in text
+    assert 'factcheck_request_seconds_bucket{le="0.3",route="site:claim"}' in text
+    assert "987654" not in text
+
+
+def test_jobs_and_workers(monitor: Client) -> None:
+    assert "factcheck_worker_seen_seconds" not in values(monitor)
+    with transaction.atomic():
+        for number in range(3):
+            enqueue("claims.read_quantities", importrun_id=number)
+        later = timezone.now() + timedelta(days=1)
+        enqueue("claims.read_quantities", not_before=later, importrun_id=9)
+    _sql("UPDATE procrastinate_events SET at = at - interval '1 hour'")
+    see_worker(100)
+    found = values(monitor)
+    assert found["factcheck_jobs_waiting"] == 4
+    assert found["factcheck_jobs_failed"] == 0
+    assert 3600 <= found["factcheck_oldest_job_seconds"] < 4000
+    assert 100 <= found["factcheck_worker_seen_seconds"] < 500
+    assert found["factcheck_database_up"] == 1
+
+
+@pytest.mark.usefixtures("away")
+def test_metrics_say_that_the_database_is_away(monitor: Client) -> None:
+    found = values(monitor)
+    assert found["factcheck_database_up"] == 0
+    assert found["factcheck_media_free_bytes"] > 0
+    assert "factcheck_jobs_waiting" not in found
+
+
+def test_nothing_large_is_counted() -> None:
+    """Where an index can answer, none of the figures reads a table that grows."""
+    small = {"procrastinate_workers", "procrastinate_periodic_defers"}
+    _sql("SET LOCAL enable_seqscan = off")
+    statements = [
+        figures.FIGURES,
+        str(due_for(figures.EMBARGO_OVERDUE)[: figures.MOST].query),
+        str(ReplyRequest.objects.overdue()[: figures.MOST].query),
+    ]
+    plans = []
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN {statements[0]}")
+        plans.append("\n".join(line for (line,) in cursor.fetchall()))
+    plans.append(due_for(figures.EMBARGO_OVERDUE)[: figures.MOST].explain())
+    plans.append(ReplyRequest.objects.overdue()[: figures.MOST].explain())
+    read = {name for plan in plans for name in re.findall(r"Seq Scan on (\w+)", plan)}
+    assert read <= small
+    assert all("Scan" in plan for plan in plans)
+
+
+# What is named in rules and on the dashboard
+
+
+def known_names() -> set[str]:
+    counted = {"factcheck_requests_total", "factcheck_sql_seconds_total"}
+    counted |= {"factcheck_sql_statements_total"}
+    counted |= {f"factcheck_request_seconds_{part}" for part in ("bucket", "sum", "count")}
+    disk = {"factcheck_media_free_bytes", "factcheck_media_size_bytes"}
+    gauges = {name for name, _words in metrics.GAUGES.values()}
+    return counted | disk | gauges | {"factcheck_database_up"}
+
+
+def test_the_gauges_are_figures() -> None:
+    assert set(metrics.GAUGES) == set(figures.Figures._fields)
+
+
+def test_every_metric_of_the_rules_and_the_dashboard_exists(monitor: Client) -> None:
+    monitor.get("/")
+    served = set(
+        re.findall(r"^(factcheck_\w+)", monitor.get("/metrics").content.decode(), re.MULTILINE)
+    )
+    assert served <= known_names()
+    rules = re.findall(r"\bfactcheck_\w+", ALERTS.read_text())
+    panels = json.loads(DASHBOARD.read_text())["panels"]
+    expressions = [target["expr"] for panel in panels for target in panel["targets"]]
+    shown = re.findall(r"\bfactcheck_\w+", " ".join(expressions))
+    assert set(rules) <= known_names()
+    # The dashboard leaves none out.
+    assert set(shown) | {"factcheck_request_seconds_sum"} == known_names()
+
+
+@pytest.mark.skipif(not shutil.which("promtool"), reason="Debian's package prometheus has promtool")
+def test_promtool_takes_rules_and_metrics(monitor: Client) -> None:
+    promtool = shutil.which("promtool") or ""
+    subprocess.run([promtool, "check", "rules", str(ALERTS)], check=True)
+    answer = monitor.get("/metrics").content
+    subprocess.run([promtool, "check", "metrics"], input=answer, check=True)
