@@ -399,8 +399,8 @@ class Priority(models.IntegerChoices):
 
 
 class NoticeKind(models.TextChoices):
-    """Why somebody's attention is needed: for a claim, a request, or what changes people's rights
-    or the newsroom's rules.
+    """Why somebody's attention is needed: for a claim, a request, what changes people's rights or
+    the newsroom's rules, or what is wrong with the installation.
     """
 
     ASSIGNED = "assigned", _("assigned to you")
@@ -422,6 +422,7 @@ class NoticeKind(models.TextChoices):
     UNANSWERED = "unanswered", _("no answer came: to be published")
     SAID_AGAIN = "said_again", _("a checked claim seems to be said again")
     PEOPLE = "people", _("rights of a colleague, or rules of the newsroom")
+    JOBS = "jobs", _("jobs failed, or no worker runs")
 
 
 NOTICES_OF_REQUESTS = (NoticeKind.TO_APPROVE, NoticeKind.DECIDED)

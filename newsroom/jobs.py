@@ -46,6 +46,12 @@ Function = TypeVar("Function", bound=Callable[..., None])
 # Called after the last attempt with the error's sentence and the job's arguments.
 OnGiveUp = Callable[..., None]
 _on_give_up: dict[str, OnGiveUp] = {}
+_when_failed: list[Callable[[str], None]] = []
+
+
+def when_jobs_fail(notify: Callable[[str], None]) -> None:
+    """Call this with what the job does when it failed for good and nobody else is notified of it."""
+    _when_failed.append(notify)
 
 
 class TryAgain(Exception):
@@ -216,6 +222,10 @@ def _record_failure(job: QueuedJob, error: Exception) -> None:
         _note(job, JobNoteKind.FAILED if again else JobNoteKind.GIVEN_UP, sentence_of(error))
         if not again:
             _call_on_give_up(job, sentence_of(error))
+            # With a sentence, on_give_up shows it where the work was asked for.
+            has_sentence = isinstance(error, (Refused, TryAgain))
+            if not (has_sentence and job.task_name in _on_give_up):
+                _announce(job)
     except Exception:
         # The error itself is raised to the worker, which logs it.
         logger.exception("Why job %s failed could not be recorded", job.id)
@@ -241,6 +251,11 @@ def _call_on_give_up(job: QueuedJob, sentence: str) -> None:
     on_give_up = _on_give_up.get(job.task_name)
     if on_give_up is not None:
         on_give_up(sentence, **without_request(job.task_kwargs))
+
+
+def _announce(job: QueuedJob) -> None:
+    for notify in _when_failed:
+        notify(Job(task_name=job.task_name).words)
 
 
 # Jobs of a worker that has been removed have no worker.
@@ -281,6 +296,7 @@ def put_back_stalled() -> int:
                     lost.append(job)
         for job in lost:
             _call_on_give_up(job, silence)
+            _announce(job)
     return len(found)
 
 

@@ -94,6 +94,11 @@ class NoticeAdmin(DeskAdmin):
                 return wrapped(words)
             address = reverse("admin:newsroom_approval_change", args=[notice.approval_id])
             return format_html('<a class="desk-statement" href="{}">{}</a>', address, words)
+        if notice.kind == NoticeKind.JOBS:
+            address = notices.address_of(notice)
+            return format_html(
+                '<a class="desk-statement" href="{}">{}</a>', address, notice.sentence
+            )
         if notice.claim is None:
             return wrapped(notice.sentence)
         at = f"#note-{notice.note_id}" if notice.note_id else ""

@@ -34,7 +34,7 @@ class Note(models.Model):
 
 
 class Notice(models.Model):
-    """Something that waits for a person, until ``seen_at``: on a claim, a request, or about people.
+    """Something that waits for a person, until ``seen_at``: on a claim, a request, or in a sentence.
 
     ``claim``: also of a request, where its subject is a claim. ``mailed_at``: when an e-mail with it was handed over.
     """
@@ -45,7 +45,7 @@ class Notice(models.Model):
     sentence = models.TextField(_("sentence"), blank=True)
     approval = optional_key_to(Approval, "notices", _("approval"))
     note = optional_key_to(Note, "notices", _("note"))
-    # None: the owner of the database, a reader, or a deadline that passed.
+    # None: the owner of the database, a reader, a deadline that passed, or the installation.
     by = optional_key_to(User, "+", _("by"))
     at = models.DateTimeField(_("at"), db_default=Now())
     seen_at = models.DateTimeField(_("seen at"), null=True, blank=True)
@@ -65,8 +65,12 @@ class Notice(models.Model):
                 _("A notice of a mention has its note, and no other notice has one."),
             ),
             check(
-                "notice_says_what_it_is_about",
-                Q(~Q(sentence=""), kind=NoticeKind.PEOPLE, claim__isnull=True)
+                "notice_says_its_subject",
+                Q(
+                    ~Q(sentence=""),
+                    kind__in=[NoticeKind.PEOPLE, NoticeKind.JOBS],
+                    claim__isnull=True,
+                )
                 | Q(
                     kind__in=NOTICES_OF_REQUESTS,
                     approval__isnull=False,
@@ -74,7 +78,7 @@ class Notice(models.Model):
                     sentence="",
                 )
                 | Q(
-                    ~Q(kind__in=[NoticeKind.PEOPLE, *NOTICES_OF_REQUESTS]),
+                    ~Q(kind__in=[NoticeKind.PEOPLE, NoticeKind.JOBS, *NOTICES_OF_REQUESTS]),
                     # A reader who reports an error is no user, nobody makes a deadline pass, and a
                     # worker compares claims.
                     Q(by__isnull=False)
@@ -83,7 +87,7 @@ class Notice(models.Model):
                     approval__isnull=True,
                     sentence="",
                 ),
-                _("A notice is of a claim, of a request, or about people in a sentence."),
+                _("A notice is of a claim, of a request, or says in a sentence what it is about."),
             ),
         ]
         indexes = [

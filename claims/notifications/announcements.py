@@ -1,4 +1,5 @@
-"""Who is notified of requests for a second person, holds, overdue replies, and changes of people's rights.
+"""Who is notified of requests for a second person, holds, overdue replies, changes of people's rights,
+failed jobs and a missing worker.
 
 Verbs in packages below this one announce them to the functions that are registered here.
 """
@@ -6,15 +7,17 @@ Verbs in packages below this one announce them to the functions that are registe
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
+from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from claims.choices import NoticeKind
 from claims.locking import lock_claim
 from claims.models import Claim, Hold, Notice, ReplyRequest, Review
 from claims.notifications import chat, notices
 from claims.publication import publishing
-from newsroom import approvals, people
+from newsroom import approvals, jobs, people
 from newsroom.choices import PEOPLE_KINDS, ApprovalKind, ApprovalOutcome
 from newsroom.history import acting
 from newsroom.jobs import enqueue
@@ -156,6 +159,50 @@ def of_overdue_reply(claim_id: int) -> None:
         notices.notify(able, NoticeKind.REPLY, claim, None)
 
 
+# The installation
+
+NO_WORKER = gettext_lazy(
+    "No worker has been seen for some minutes, and jobs wait: no link is captured, no embargo ends and no"
+    " e-mail is sent. Ask whoever runs the server to start it."
+)
+
+
+def of_failed_job(what: str) -> None:
+    """Of a job that failed for good: once for all that do the same, until it is seen."""
+    sentence = _(
+        "Jobs that do this failed for good: “%(what)s”. The page Jobs says why. Once the cause is"
+        " removed, send them back to the queue there."
+    )
+    _about_jobs(sentence % {"what": what})
+
+
+def of_missing_worker() -> list[int]:
+    """Once for each time; returns whom to send an e-mail, which no worker sends."""
+    _about_jobs(str(NO_WORKER))
+    waiting = Notice.objects.filter(kind=NoticeKind.JOBS, sentence=NO_WORKER).unseen()
+    unmailed = waiting.filter(mailed_at__isnull=True).order_by("person")
+    return list(unmailed.values_list("person", flat=True))
+
+
+def of_worker_back() -> None:
+    # Without a claim, by the index of what is unseen on one.
+    waiting = Notice.objects.filter(claim=None, kind=NoticeKind.JOBS, sentence=NO_WORKER).unseen()
+    if waiting.exists():
+        with acting(None, _("a worker runs")):
+            waiting.update(seen_at=timezone.now())
+
+
+def _about_jobs(sentence: str) -> None:
+    with acting(None, _("jobs and workers")), connection.cursor() as cursor:
+        # Workers and web servers notice the same at the same time.
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('notices of jobs'))")
+        waiting = Notice.objects.filter(kind=NoticeKind.JOBS, sentence=sentence).unseen()
+        recipients = who_may("manage_people").exclude(pk__in=waiting.values("person"))
+        notices.create(
+            Notice(person=each, kind=NoticeKind.JOBS, sentence=sentence) for each in recipients
+        )
+
+
 # Holds
 
 
@@ -182,3 +229,4 @@ def editor_of(claim: Claim) -> list[User]:
 people.when_rights_change(of_rights)
 approvals.when_requests_change(of_request)
 publishing.when_holds_change(of_hold)
+jobs.when_jobs_fail(of_failed_job)

@@ -189,6 +189,8 @@ def address_of(notice: Notice) -> str:
     """Where what it is about is done; relative."""
     if notice.kind in NOTICES_OF_REQUESTS:
         return reverse("admin:newsroom_approval_change", args=[notice.approval_id])
+    if notice.kind == NoticeKind.JOBS:
+        return reverse("admin:newsroom_job_changelist")
     if notice.claim_id is None:
         return reverse("admin:claims_notice_changelist")
     return reverse("admin:claims_claim_change", args=[notice.claim_id])
@@ -207,6 +209,8 @@ def _sentence(notice: Notice) -> str:
     if notice.kind == NoticeKind.PEOPLE:
         who = notice.by or _("the owner of the database")
         return _("%(what)s (%(who)s)") % {"what": notice.sentence, "who": who}
+    if notice.kind == NoticeKind.JOBS:
+        return notice.sentence
     if notice.approval is not None and notice.kind == NoticeKind.DECIDED:
         is_done = notice.approval.outcome == ApprovalOutcome.DONE
         sentence = APPROVED if is_done else DECLINED

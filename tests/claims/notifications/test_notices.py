@@ -186,11 +186,13 @@ def test_a_notice_is_of_a_claim_of_a_request_or_about_people() -> None:
     for fields in (
         about_people,
         about_people | {"sentence": "Ida was deactivated.", "claim": claim},
+        {"person": editor, "kind": NoticeKind.JOBS},
+        {"person": editor, "kind": NoticeKind.JOBS, "sentence": "It stands.", "claim": claim},
         {"person": editor, "kind": NoticeKind.TO_SIGN, "by": editor},
         {"person": editor, "kind": NoticeKind.TO_SIGN, "claim": claim},
         {"person": editor, "kind": NoticeKind.OFFLINE, "by": editor},
         {"person": editor, "kind": NoticeKind.TO_APPROVE, "by": editor, "claim": claim},
         {"person": editor, "kind": NoticeKind.DECIDED, "claim": claim},
     ):
-        with sql.broken("notice_says_what_it_is_about"):
+        with sql.broken("notice_says_its_subject"):
             Notice.objects.create(**fields)
