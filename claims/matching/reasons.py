@@ -17,6 +17,7 @@ _SENTENCES: Mapping[Reason, Promise | str] = {
     Reason.OTHER_NUMBER: _("The numbers differ: “%(a)s”, and “%(b)s”."),
     Reason.LATER_NUMBER: _("The same count on two days: “%(a)s” (%(day_a)s), “%(b)s” (%(day_b)s)."),
     Reason.OTHER_CURRENCY: _("The currencies differ: “%(a)s”, and “%(b)s”."),
+    Reason.ONE_OF_SEVERAL: _("One says “%(a)s”, the other “%(b)s”."),
     Reason.NUMBER_ONLY_IN_ONE: _("Only one has the number “%(more)s”."),
     Reason.NEGATED: _("Only one of the two is negated (“%(word)s”)."),
     Reason.DENIED: _("One calls it untrue (“%(word)s”)."),
@@ -26,6 +27,7 @@ _SENTENCES: Mapping[Reason, Promise | str] = {
     Reason.NAME_ONLY_IN_ONE: _("Only one has the name “%(more)s”."),
     Reason.OTHER_DATE: _("The dates differ: %(a)s, and %(b)s."),
     Reason.OTHER_WORD: _("One says “%(a)s”, the other “%(b)s”; the rest is the same."),
+    Reason.HEADING: _("One of the two names a topic and states nothing."),
     Reason.OTHER_WORDS: _("Similar, but perhaps not the same statement."),
 }
 

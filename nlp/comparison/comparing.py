@@ -25,6 +25,8 @@ def compare(a: Statement | Reading, b: Statement | Reading) -> Comparison:
     reason's values say which of the two is the later or narrower one. To compare one statement with
     many, make its ``Reading`` once."""
     both = Both(*(each if isinstance(each, Reading) else Reading(each) for each in (a, b)))
+    if both.a.is_heading or both.b.is_heading:
+        return Comparison(Related.UNRELATED, both.likeness, Reason.HEADING)
     if _folded(both.a) == _folded(both.b) and _amounts(both.a) == _amounts(both.b):
         return Comparison(Related.REPEATS, 1.0, Reason.SAME_WORDS)
     found = _contained(both)

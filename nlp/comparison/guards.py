@@ -162,6 +162,17 @@ def _lawful_and_not(both: Both) -> Comparison | None:
     return None
 
 
+def _one_of_several(both: Both) -> Comparison | None:
+    """The highest of all, and one of the highest: the first says more."""
+    one, other = both.a.superlative, both.b.superlative
+    if not one or not other or one[1] == other[1] or one[0].split()[-1] != other[0].split()[-1]:
+        return None
+    values = {"a": one[0], "b": other[0], "narrower": "b" if one[1] else "a"}
+    same = both.union >= SAME_FRAME and len(both.common) >= FEWEST
+    relation = Related.NARROWS if same else Related.UNRELATED
+    return Comparison(relation, _LIKELY * both.likeness, Reason.ONE_OF_SEVERAL, values)
+
+
 def _names(both: Both) -> Comparison | None:
     only_a, only_b = both.names
     if only_a and only_b:
@@ -237,7 +248,9 @@ def _objection(both: Both) -> bool:
 
 
 _Guard = Callable[[Both], Comparison | None]
-_OTHER_GUARDS: tuple[_Guard, ...] = (_negated, _opposed, _names, _days, _bare_numbers, _exchanged)
+_OTHER_GUARDS: tuple[_Guard, ...] = (
+    *(_negated, _opposed, _names, _days, _bare_numbers, _one_of_several, _exchanged),
+)
 GUARDS: tuple[_Guard, ...] = (_numbers, *_OTHER_GUARDS)
 _OPPOSITE_STEMS = frozenset((stem(one), stem(other)) for one, other in vocabulary.OPPOSITES)
 _CLASS_STEMS = [frozenset(stem(word) for word in words) for words in vocabulary.CLASSES]

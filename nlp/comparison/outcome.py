@@ -24,6 +24,7 @@ class Reason(StrEnum):
     OTHER_NUMBER = "other_number"  # a, b
     LATER_NUMBER = "later_number"  # a, b, day_a, day_b
     OTHER_CURRENCY = "other_currency"  # a, b
+    ONE_OF_SEVERAL = "one_of_several"  # a, b, narrower: "the highest" and "one of the highest"
     NUMBER_ONLY_IN_ONE = "number_only_in_one"  # more
     NEGATED = "negated"  # word
     DENIED = "denied"  # word
@@ -34,6 +35,7 @@ class Reason(StrEnum):
     OTHER_DATE = "other_date"  # a, b
     OTHER_WORD = "other_word"  # a, b: the only word that differs
     OTHER_WORDS = "other_words"
+    HEADING = "heading"  # one names a topic and states nothing
 
 
 # Something that both say differs; not only that they have few words in common.

@@ -16,6 +16,11 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*|\d+(?:[.,]\d+)*(?:st|nd|rd|
 _INITIALS = re.compile(r"(?:[A-Za-z]\.){2,}")
 # Before the first word of a sentence.
 _ENDS = re.compile(r"[.!?:;][”’'\"»)\]]?\s*$|[“\"‘«¿¡(]\s*$|^\s*$|[—–-]\s$")
+_HEADING = re.compile(
+    r"(?:on|sobre|acerca de)(?:(?:\s+[^\s\d,]+){1,8}|\s+(?:whether|\w+ing|si)(?:\s+[^\s\d,]+){1,24})",
+    re.IGNORECASE,
+)
+_SUPERLATIVE = re.compile(r"[a-z]{3,}est")
 LONGEST = 5_000  # characters that are compared
 _PHRASE = 4
 _NO_NAME = (
@@ -207,6 +212,24 @@ class Reading:
         if not self.statement.said_on:
             found |= {Named(first, last) for first, last in yearless(self.text)}
         return frozenset(found)
+
+    @cached_property
+    def is_heading(self) -> bool:
+        """Whether it names a topic and states nothing: "On abortion", "On whether to confirm a judge"."""
+        if not _HEADING.fullmatch(self.text.strip()):
+            return False
+        return not any(word.lower in vocabulary.IN_NO_HEADING for word in self.words)
+
+    @cached_property
+    def superlative(self) -> tuple[str, bool] | None:
+        """The first one with the words before it ("one of the highest"), and whether it is one of several."""
+        for at, word in enumerate(self.words):
+            if at and (word.lower in vocabulary.SUPERLATIVES or _SUPERLATIVE.fullmatch(word.lower)):
+                before = [each.lower for each in self.words[max(0, at - 3) : at]]
+                several = before[:2] == ["one", "of"] or "among" in before
+                shown = self.words[max(0, at - 3) if several else at - 1 : at + 1]
+                return " ".join(each.text for each in shown), several
+        return None
 
     @cached_property
     def negation(self) -> str:

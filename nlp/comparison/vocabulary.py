@@ -30,7 +30,6 @@ DENIALS = word_set("""
     bogus fabricated misinformation disinformation retracts retracted retraction satire satirical
     wrongly nope hoaxed prank baseless unfounded falso falsa bulo bulos desmiente desmienten niega niegan mentira
 """)
-# What these speak of is not affirmed.
 # Their exchange changes nothing.
 INTERCHANGEABLE = word_set("""
     a an the this that these those is are was were has have had been be will would and or of 's to
@@ -41,7 +40,15 @@ TITLES = word_set("""
     president gov governor sen senator rep reps representative mr mrs ms dr congressman congresswoman
     mayor justice judge secretary sir vice former
 """)
+# What these speak of is not affirmed.
 HEDGES = word_set("alleged allegedly suspected accused claim claims claimed reportedly presunto")
+SUPERLATIVES = word_set("most least best worst first largest")
+# With one of these "On …" is no heading but the beginning of a sentence.
+IN_NO_HEADING = word_set("""
+    is are was were has had will would did does he she they we i it you
+    monday tuesday wednesday thursday friday saturday sunday
+    january february march april june july august september october november december
+""")
 # Two words for opposite things; forms of one word are folded before.
 _OPPOSITES = """
     rise fall; increase decrease; increase decline; rise decline; grow shrink; up down; win lose; alive dead;

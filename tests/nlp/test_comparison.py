@@ -69,6 +69,27 @@ TABLE = [
         "repeats",
         "nearly_same_words",
     ),
+    # Headings state nothing
+    (
+        "On confirming a Supreme Court nominee in a presidential election year.",
+        "On confirming a Supreme Court nominee in a presidential election year.",
+        "unrelated",
+        "heading",
+    ),
+    ("On abortion.", "On abortion.", "unrelated", "heading"),
+    (
+        "On Monday he signed the crime bill",
+        "On Monday he signed the crime bill",
+        "repeats",
+        "same_words",
+    ),
+    # One of several
+    (
+        "Says the country has the highest corporate tax rate in the world.",
+        "The country has one of the highest corporate tax rates in the world.",
+        "narrows",
+        "one_of_several",
+    ),
     # One a part of the other
     (
         "There are more words in the tax code than in the Bible.",

@@ -50,7 +50,7 @@ def test_a_claim_said_again_is_suggested_as_a_repeat_of_the_earlier_one() -> Non
     assert suggested(claim) == [(claim.pk, "repeats", earlier.pk)]
     relation = Relation.objects.get()
     assert relation.suggested_by is None
-    assert (relation.method, relation.method_version) == ("comparison", "2")
+    assert (relation.method, relation.method_version) == ("comparison", "3")
     assert relation.score is not None
     assert "nearly the same words" in relation.rationale
 
@@ -136,6 +136,44 @@ def test_a_phrase_that_one_negates_says_nothing_of_claims_of_two_sources() -> No
         drafting.add_appearance(claim.pk, by, snap, places, directness="direct", verb="said")
     (made,) = suggestions.suggest_for(other.pk)
     assert made.kind == "contradicts"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (
+            "51 percent of federal tax filers paid zero federal income tax.",
+            "The top 1 percent of income-earners pay about 40 percent of all taxes to the government.",
+        ),
+        (
+            "Secret money from abroad paid the groups behind Congressman Jim Reed's majority.",
+            "Secret money from abroad paid the groups behind Congressman Sean Duff's majority.",
+        ),
+        (
+            "Jobs were created in the first year of this government as never before.",
+            "Jobs were created in the second year of this government as never before.",
+        ),
+        (
+            "The budget plan for Medicare would privatize the whole of Medicare for seniors.",
+            "The budget plan would leave the country and its seniors without Medicare.",
+        ),
+    ],
+)
+def test_what_is_mostly_chance_is_not_suggested(one: str, other: str) -> None:
+    days = [{"said_from": day, "said_to": day} for day in (date(2026, 3, 2), date(2026, 3, 9))]
+    factories.claim(text=one, said_basis="stated", **days[0])
+    claim = factories.claim(text=other, said_basis="stated", **days[1])
+    assert suggestions.suggest_for(claim.pk) == []
+
+
+def test_a_repeat_that_is_not_sure_is_suggested_and_announced_to_nobody() -> None:
+    factories.signed_claim(text=BRIDGES.replace("in the", "and great roads in the"))
+    claim = factories.claim(text=BRIDGES)
+    (made,) = suggestions.suggest_for(claim.pk)
+    assert made.kind == "repeats"
+    assert made.score is not None
+    assert made.score < relations.ANNOUNCED
+    assert not Notice.objects.filter(kind=NoticeKind.SAID_AGAIN).exists()
 
 
 def test_whoever_checked_a_claim_is_notified_once_that_it_is_said_again() -> None:
