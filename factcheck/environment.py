@@ -167,6 +167,13 @@ DATABASE_DIRECT_URL = Variable(
     str,
     shown="`DATABASE_URL`",
 )
+BACKUP_PASSPHRASE = Variable(
+    "BACKUP_PASSPHRASE",
+    "12 characters or more, with which `manage.py backup` encrypts and `manage.py restore` decrypts; see"
+    " [backups](production.md#backups)",
+    str,
+    shown="backups are not encrypted",
+)
 SECRET_KEY = Variable(
     "SECRET_KEY",
     "a long random text that only this installation knows",

@@ -171,7 +171,7 @@ def test_every_variable_is_read_by_the_settings_or_by_the_database(tmp_path: Pat
 # Of the image, of one service, or of an installation without containers.
 NOT_PASSED_ON = {
     *("DATABASE_OWNER_URL", "DATABASE_DIRECT_URL", "DEBUG", "PORT", "FACTCHECK_VAR"),
-    *("MEDIA_ROOT", "STATIC_ROOT"),
+    *("MEDIA_ROOT", "STATIC_ROOT", "BACKUP_PASSPHRASE"),
     # Their packages and files are not in the image.
     *("MATCHING_EMBEDDER", "REPLY_LETTERS"),
 }

@@ -1,0 +1,232 @@
+"""Backups: what comes back is what was there, and whatever is not a whole backup is refused in words."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from claims.workflow.evidence import add_evidence
+from factcheck import backup, checksums
+from factcheck.backup import BackupError, Place
+from factcheck.management.commands import backup as backup_command
+from factcheck.management.commands import restore as restore_command
+from newsroom import privileges
+from newsroom.models import Event
+from sources.capture import store_raw
+from tests import database, factories
+from tests.claims import full_claims
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True, databases=["default", "owner"]),
+    pytest.mark.long,
+]
+
+PASSPHRASE = "forty bridges in the fog"
+
+
+@pytest.fixture
+def newsroom(settings: Any) -> dict[str, bytes]:
+    """A signed claim with all that belongs to it, and captured files; their names and bytes."""
+    full_claims.signed_claim()
+    claim, editor = full_claims.claim_in_review(1)
+    source = factories.source("The count itself.", by=editor)
+    add_evidence(
+        claim.pk,
+        editor,
+        kind="file",
+        source=source,
+        raw=b"%PDF-1.7",
+        bears_on="so",
+        direction="supports",
+        description="The register.",
+        page="3",
+    )
+    store_raw(b"bridges")
+    return captured()
+
+
+def captured() -> dict[str, bytes]:
+    found = {}
+    for name in backup.stored_files():
+        with default_storage.open(name) as file:
+            found[name] = file.read()
+    return found
+
+
+def looked_at() -> tuple[dict[str, str], dict[str, str], list[str]]:
+    """All rows, definitions and privileges of the database that Django's aliases point to."""
+    with database.connect("owner") as owner:
+        return checksums.contents(owner), checksums.definitions(owner), checksums.privileges(owner)
+
+
+def make(place: Path, passphrase: str = "") -> backup.Manifest:
+    return backup.make(Place(str(place), passphrase))
+
+
+def restored(place: Path | str, passphrase: str = "") -> backup.Manifest:
+    return backup.restore(Place(str(place), passphrase), lambda _words: None)
+
+
+@contextmanager
+def elsewhere(settings: Any, folder: Path) -> Iterator[None]:
+    """An empty database and no captured file inside."""
+    settings.MEDIA_ROOT = folder
+    with database.made(None) as name, database.used(name):
+        yield
+
+
+def read(folder: Path) -> bytes:
+    return b"".join(each.read_bytes() for each in sorted(folder.iterdir()))
+
+
+@pytest.mark.parametrize("passphrase", ["", PASSPHRASE])
+def test_everything_comes_back_the_same(
+    newsroom: dict[str, bytes], passphrase: str, tmp_path: Path, settings: Any
+) -> None:
+    before = looked_at()
+    manifest = make(tmp_path / "kept", passphrase)
+    assert (manifest.missing, len(manifest.files)) == ([], len(newsroom))
+    assert (b"claims_claim" in read(tmp_path / "kept")) is not bool(passphrase)
+    assert {each.stat().st_mode & 0o777 for each in (tmp_path / "kept").iterdir()} == {0o600}
+    with elsewhere(settings, tmp_path / "media"):
+        restored(tmp_path / "kept", passphrase)
+        rows, definitions, rights = looked_at()
+        assert checksums.differences(before[0], rows) == []
+        assert definitions == before[1]
+        assert rights == before[2]
+        assert captured() == newsroom
+        with connection.cursor() as cursor:
+            assert list(privileges.excesses(cursor, connection.settings_dict["USER"])) == []
+        call_command("verify_chain", stdout=StringIO())
+        # It goes on: guards, history and numbers are in force.
+        events = Event.objects.count()
+        assert factories.signed_claim().pk > max(0, checksums.rows(rows["claims_claim"]))
+        assert Event.objects.count() > events
+
+
+def test_it_is_one_moment_of_the_database(
+    newsroom: dict[str, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is signed and stored while it is being made is not half in it."""
+    before = looked_at()[0]
+    dump = backup._dump
+
+    def signed_meanwhile(*args: Any) -> None:
+        factories.signed_claim()
+        dump(*args)
+
+    monkeypatch.setattr(backup, "_dump", signed_meanwhile)
+    assert make(tmp_path / "kept").tables == before
+    assert checksums.differences(before, looked_at()[0]) != []
+
+
+def test_a_file_that_is_only_being_written_is_left_out_and_one_that_is_damaged_is_named(
+    newsroom: dict[str, bytes], tmp_path: Path, settings: Any
+) -> None:
+    half = store_raw(b"half of it")[1]
+    (settings.MEDIA_ROOT / half).write_bytes(b"\x1f\x8b")
+    with database.connect("owner") as owner:
+        (named,) = backup._named_files(owner)
+    (settings.MEDIA_ROOT / named).write_bytes(b"somebody else's")
+    manifest = make(tmp_path / "kept")
+    assert half not in manifest.files
+    assert manifest.missing == [named]
+
+
+@pytest.mark.parametrize("passphrase", ["", PASSPHRASE])
+def test_a_single_changed_bit_is_noticed_before_anything_is_written(
+    newsroom: dict[str, bytes], passphrase: str, tmp_path: Path, settings: Any
+) -> None:
+    make(tmp_path / "kept", passphrase)
+    with elsewhere(settings, tmp_path / "media"):
+        for part in (tmp_path / "kept").iterdir():
+            whole = part.read_bytes()
+            place = len(whole) // 2
+            part.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
+            with pytest.raises(
+                BackupError, match=r"is damaged|is not what|not the files|not the one"
+            ):
+                restored(tmp_path / "kept", passphrase)
+            part.write_bytes(whole)
+        with database.connect("owner") as owner:
+            assert owner.execute(backup.OCCUPIED).fetchone() is None
+        assert captured() == {}
+
+
+def test_what_does_not_fit_is_refused_in_words(
+    newsroom: dict[str, bytes], tmp_path: Path, settings: Any
+) -> None:
+    kept = tmp_path / "kept"
+    make(kept)
+    before = looked_at()[0]
+    with pytest.raises(BackupError, match="is not empty: each backup has a folder of its own"):
+        make(kept)
+    with pytest.raises(
+        BackupError, match=r"The database .* is not empty \(it has .*, for instance"
+    ):
+        restored(kept)
+    assert looked_at()[0] == before
+    (tmp_path / "none").mkdir()
+    for place, passphrase, words in (
+        (tmp_path / "none", "", "holds no backup, or one that was not finished"),
+        (kept, "short", "needs 12 characters or more"),
+        ("https://bucket", "", "A bucket must look like s3://bucket"),
+    ):
+        with pytest.raises(BackupError, match=words):
+            restored(place, passphrase)
+    with elsewhere(settings, tmp_path / "media"):
+        name = next(iter(newsroom))
+        default_storage.save(name, ContentFile(b"another"))
+        with pytest.raises(BackupError, match="Another file lies in storage"):
+            restored(kept)
+        with default_storage.open(name) as file:
+            assert file.read() == b"another"
+        manifest = json.loads((kept / backup.MANIFEST).read_text())
+        manifest["migrations"].append(["claims", "9999_later"])
+        del manifest["sha256"]
+        (kept / backup.MANIFEST).write_bytes(backup.manifest_text(manifest))
+        with pytest.raises(BackupError, match=r"this version lacks \(claims.9999_later\)"):
+            restored(kept)
+
+
+def test_what_failed_leaves_nothing_behind(
+    newsroom: dict[str, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_args: Any) -> None:
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr(backup, "_pack", full)
+    with pytest.raises(OSError, match="No space left"):
+        make(tmp_path / "kept")
+    assert list((tmp_path / "kept").iterdir()) == []
+
+
+def test_the_commands_say_what_they_did(
+    newsroom: dict[str, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    for command in (backup_command, restore_command):
+        monkeypatch.setattr(command, "database_running", nullcontext)
+    said = StringIO()
+    secret = tmp_path / "passphrase"
+    secret.write_text(f"{PASSPHRASE}\n")
+    monkeypatch.setenv("BACKUP_PASSPHRASE_FILE", str(secret))
+    call_command("backup", str(tmp_path / "kept"), stdout=said)
+    assert f"{len(newsroom)} captured files" in said.getvalue()
+    assert ", encrypted, and read them back" in said.getvalue()
+    with elsewhere(settings, tmp_path / "media"):
+        call_command("restore", str(tmp_path / "kept"), stdout=said)
+        assert "each the same as then" in said.getvalue()
+        monkeypatch.delenv("BACKUP_PASSPHRASE_FILE")
+        with pytest.raises(CommandError, match="The backup is encrypted: set BACKUP_PASSPHRASE"):
+            call_command("restore", str(tmp_path / "kept"), stdout=said)
+        monkeypatch.setenv("BACKUP_PASSPHRASE", "another passphrase")
+        with pytest.raises(CommandError, match="The passphrase is not the one"):
+            call_command("restore", str(tmp_path / "kept"), stdout=said)
