@@ -3,6 +3,9 @@
 import os
 import shutil
 import tempfile
+from importlib import import_module
+
+from django.apps import apps
 
 from claims.matching import embedding
 from factcheck import environment as env
@@ -27,5 +30,8 @@ def on_exit(_arbiter: object) -> None:
 
 
 def post_worker_init(_worker: object) -> None:
-    """So that no reader's statement waits for the embedder's model to load."""
+    """So that no reader's statement waits for the embedder's model to load, nor jobs for a worker unnoticed."""
     embedding.start()
+    # Only now is Django set up; not with an application of another kind.
+    if apps.ready:
+        import_module("factcheck.worker_watch").start()

@@ -145,8 +145,6 @@ class BufferingWorker(Worker):
         for server in servers:
             server.channel_class = Channel
             server.access_log = self.log.access
-        # Not at the top: gunicorn loads this module before Django is set up.
-        import_module("factcheck.worker_watch").start()
         while self.alive and os.getppid() == self.ppid:
             self._serve(connections)
         for server in servers:
