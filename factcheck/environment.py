@@ -475,7 +475,7 @@ JOBS_BACK_OFF = Variable(
 
 WORKER_MISSING_MINUTES = Variable(
     "WORKER_MISSING_MINUTES",
-    "minutes without a worker after which `/readyz` says so and, if jobs wait, senior editors get a notice",
+    "minutes without a worker after which `/readyz` warns and, if jobs wait, senior editors get a notice",
     positive,
     "5",
 )

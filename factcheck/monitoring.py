@@ -21,11 +21,12 @@ def livez(request: HttpRequest) -> HttpResponse:
 
 
 def readyz(request: HttpRequest) -> HttpResponse:
-    """200, or 503 with the reasons; these only for who may monitor. ``?exclude=`` leaves checks out."""
-    reasons = readiness.reasons(frozenset(request.GET.getlist("exclude")))
+    """200, or 503 with the reasons; these, and warnings, only for who may monitor."""
+    reasons, warnings = readiness.look()
     status = 503 if reasons else 200
     if may_monitor(request):
-        return JsonResponse({"ready": not reasons, "reasons": reasons}, status=status)
+        found = {"ready": not reasons, "reasons": reasons, "warnings": warnings}
+        return JsonResponse(found, status=status)
     return _text("not ready\n" if reasons else "ok\n", status)
 
 

@@ -71,24 +71,20 @@ def _disk(state: State) -> Iterator[str]:
         yield f"The disk with captured files has {disk[0] / 1e6:.0f} MB left."
 
 
-CHECKS: dict[str, Callable[[State], Iterator[str]]] = {
-    "role": _role,
-    "lag": _lag,
-    "migrations": _migrations,
-    "worker": _worker,
-    "disk": _disk,
-}
+Check = Callable[[State], Iterator[str]]
+CHECKS: dict[str, Check] = {"role": _role, "lag": _lag, "migrations": _migrations}
+# Pages can still be read, and no other web server does better: it would leave a load balancer for nothing.
+WARNINGS: dict[str, Check] = {"worker": _worker, "disk": _disk}
 
 
-def reasons(left_out: frozenset[str]) -> dict[str, str]:
-    """Why it is not ready, by check; empty where it is."""
+def look() -> tuple[dict[str, str], dict[str, str]]:
+    """Why it is not ready, by check, and what is wrong besides; both empty where all is well."""
     try:
         state = State()
     except Error:
-        return {"database": "The database does not answer."}
-    return {
-        name: reason
-        for name, check in CHECKS.items()
-        if name not in left_out
-        for reason in check(state)
-    }
+        return {"database": "The database does not answer."}, {}
+    return _found(CHECKS, state), _found(WARNINGS, state)
+
+
+def _found(checks: dict[str, Check], state: State) -> dict[str, str]:
+    return {name: reason for name, check in checks.items() for reason in check(state)}

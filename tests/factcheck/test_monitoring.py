@@ -80,7 +80,7 @@ def test_ready(client: Client, monitor: Client) -> None:
     answer = client.get("/readyz")
     assert (answer.status_code, answer.content) == (200, b"ok\n")
     assert "no-store" in answer["Cache-Control"]
-    assert monitor.get("/readyz").json() == {"ready": True, "reasons": {}}
+    assert monitor.get("/readyz").json() == {"ready": True, "reasons": {}, "warnings": {}}
 
 
 @pytest.mark.usefixtures("away")
@@ -102,12 +102,20 @@ def test_the_reasons_are_for_who_may_monitor(
     assert (answer.status_code, answer.content) == (503, b"not ready\n")
     answer = monitor.get("/readyz")
     assert answer.status_code == 503
-    reasons = answer.json()["reasons"]
-    assert reasons.keys() == {"migrations", "worker", "disk"}
-    assert reasons["migrations"] == "Migrations are not applied: claims.9999_next."
-    assert reasons["disk"] == "The disk with captured files has 5 MB left."
-    left = monitor.get("/readyz?exclude=worker&exclude=disk").json()["reasons"]
-    assert left.keys() == {"migrations"}
+    found = answer.json()
+    assert found["reasons"] == {"migrations": "Migrations are not applied: claims.9999_next."}
+    assert found["warnings"].keys() == {"worker", "disk"}
+    assert found["warnings"]["disk"] == "The disk with captured files has 5 MB left."
+
+
+def test_pages_can_be_read_without_a_worker(
+    client: Client, monitor: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    see_worker(3600)
+    monkeypatch.setattr(figures, "media_disk", lambda: (5_000_000, 10**12))
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.content) == (200, b"ok\n")
+    assert monitor.get("/readyz").json()["warnings"].keys() == {"worker", "disk"}
 
 
 def test_a_database_that_takes_no_changes_is_not_ready(monitor: Client) -> None:
@@ -122,7 +130,7 @@ def test_a_standby_that_is_behind_is_not_ready(monkeypatch: pytest.MonkeyPatch) 
         "_STATE",
         readiness._STATE.replace(figures.LAG, "31").replace("pg_is_in_recovery()", "true"),
     )
-    assert readiness.reasons(frozenset({"worker"})).keys() == {"role", "lag"}
+    assert readiness.look()[0].keys() == {"role", "lag"}
 
 
 def test_metrics_are_off_unless_somebody_may_read_them(client: Client) -> None:
