@@ -24,6 +24,7 @@ from urllib.parse import urlencode
 import httpx
 import psycopg
 
+from benchmarks import waiting
 from benchmarks.newsroom import machine, of, people, served, timing
 
 LISTS = (
@@ -31,7 +32,7 @@ LISTS = (
     *("newsroom_approval", "sources_capturerequest", "sources_source", "sources_snapshot"),
     *("sources_speaker", "sources_publisher", "claims_topic", "claims_publication"),
     *("newsroom_event", "newsroom_apitoken", "newsroom_job", "claims_savedview"),
-    "claims_errorreport",
+    *("claims_errorreport", "claims_readerrequest"),
 )
 TABS = (
     *("", "open", "sign", "mine", "unassigned", "due", "unreviewed", "in_review"),
@@ -42,6 +43,13 @@ AUTOCOMPLETES = (
     *(("claims", "claim", "topics"), ("claims", "appearance", "snapshot")),
     ("claims", "relation", "to_claim"),
 )
+# Lists of what is not decided yet, as the navigation leads to them.
+WAITING = {
+    "claims_relation": "?state__exact=suggested",
+    "claims_readerrequest": "?state__exact=open",
+    "claims_errorreport": "?settled_at__isempty=1",
+    "newsroom_approval": "?outcome__exact=open",
+}
 # The peer has these lists too; it gets fewer requests, as some take seconds.
 PEER_LISTS = {
     *("sources_source", "sources_speaker", "claims_publication", "newsroom_event"),
@@ -115,6 +123,7 @@ class Values:
             self.reviewers = self._some(
                 "SELECT id FROM newsroom_user WHERE is_active AND username ~ '^(editor|senior)'"
             )
+            self.snapshots = self._some("SELECT DISTINCT snapshot_id FROM claims_candidate")
             self.loudest = self._rows(
                 "SELECT speaker_id FROM claims_claim GROUP BY 1 ORDER BY count(*) DESC LIMIT 5"
             )
@@ -183,6 +192,11 @@ def _lists(values: Values, limit: float) -> Iterator[Case]:
         peer_paths = [] if tab else [CLAIMS] * PEER_REQUESTS
         yield Case(f"queue: {tab or 'all'}", [address] * times, limit, peer_paths)
     yield Case("deadlines", [f"{CLAIMS}deadlines/"] * times, limit)
+    for name, query in WAITING.items():
+        address = f"/admin/{name.replace('_', '/')}/{query}"
+        yield Case(f"waiting: {name}", [address] * times, limit)
+    inboxes = [f"/admin/claims/candidate/in/{number}/" for number in values.snapshots]
+    yield Case("inbox of a source", inboxes[:times], limit)
     deep = values.of(lambda: f"{CLAIMS}?queue=open&p={values.dice.randint(2, 20)}")
     yield Case("queue: later pages", deep, limit)
 
@@ -307,6 +321,7 @@ def main(arguments: list[str]) -> int:
     given = parser.parse_args(arguments)
     with of(given.claims, seed=given.seed) as database:
         plan(database.owner)
+        waiting.fill(database.owner, SENIOR)
         values = Values(database.owner, given.each, given.seed)
         found = [case for case in cases(values, limits(given.claims)) if given.only in case.name]
         print(machine.describe(database.owner), flush=True)

@@ -3,14 +3,17 @@
 from datetime import timedelta
 
 from django.conf import settings
+from django.contrib.admin import site
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 from django.views.defaults import page_not_found
+
+from newsroom.permissions import may
 
 
 @require_safe
@@ -36,7 +39,10 @@ def favicon(request: HttpRequest) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """404: a page, or JSON for the API."""
+    """404: a page, one of the desk for the newsroom below the desk's address, or JSON for the API."""
+    if request.path_info.startswith("/admin/") and may(request.user, "read"):
+        context = {**site.each_context(request), "title": _("Page not found")}
+        return render(request, "admin/newsroom/not_found.html", context, status=404)
     if not request.path_info.startswith("/api/"):
         return page_not_found(request, exception)
     answer = JsonResponse({"detail": _("There is no such address.")}, status=404)

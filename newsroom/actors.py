@@ -2,6 +2,9 @@
 
 from collections.abc import Iterable
 
+from django.utils.translation import gettext as _
+
+from newsroom.choices import Via
 from newsroom.models import Event, User
 
 
@@ -14,4 +17,7 @@ def people_in(events: Iterable[Event]) -> dict[int, User]:
 def actor_of(event: Event, people: dict[int, User]) -> str:
     """Their name; of a change without a person, what history has in its place."""
     person = people.get(event.actor_id) if event.actor_id is not None else None
-    return str(person) if person else event.actor or event.database_role
+    if person or event.actor:
+        return str(person or event.actor)
+    # A write from outside is known by its role alone.
+    return event.database_role if event.via == Via.SQL else _("The system")

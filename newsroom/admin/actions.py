@@ -3,7 +3,7 @@
 Every change in the admin comes through :func:`answer`, which shows the form and runs the verb.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 
 from newsroom import approvals
+from newsroom.admin import buttons
 from newsroom.admin.forms import DeskForm
 from newsroom.errors import NotAllowed, Refused, Stale
 from newsroom.models import User
@@ -92,7 +93,7 @@ def answer(request: HttpRequest, admin: ModelAdmin, page: Page) -> HttpResponse:
             form.add_error(None, stale.sentence)
         except Refused as refused:
             status = CONFLICT
-            form.add_error(None, refused.sentence)
+            form.add_error(form.field_of(refused), refused.sentence)
         else:
             if isinstance(result, HttpResponse):
                 return result
@@ -172,9 +173,11 @@ class Offer:
     blocked: str
 
     @property
-    def variant(self) -> str:
-        """Unfold's variant of a button; empty for the one that stands out."""
-        return "" if self.action.main else "default"
+    def classes(self) -> str:
+        if self.action.danger and not self.action.at_once:
+            return buttons.classes("default", "w-full desk-danger")
+        # Without a variant it stands out.
+        return buttons.classes("" if self.action.main else "default", "w-full")
 
     @property
     def attributes(self) -> SafeString:
@@ -185,3 +188,12 @@ class Offer:
         if self.action.short:
             attributes += format_html(' aria-label="{}"', self.action.label)
         return attributes
+
+
+def blocked_together(offers: Iterable[Offer]) -> list[tuple[str, str]]:
+    """Why actions are not available now: those with the same reason at once, each by its label."""
+    labels: dict[str, list[str]] = {}
+    for offer in offers:
+        if offer.blocked:
+            labels.setdefault(offer.blocked, []).append(str(offer.action.label))
+    return [(", ".join(each), reason) for reason, each in labels.items()]

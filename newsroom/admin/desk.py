@@ -21,7 +21,7 @@ from unfold.decorators import display
 from unfold.paginator import InfinitePaginator
 
 from newsroom.account.reauthentication import require_recent
-from newsroom.admin.actions import Action, Offer, Page, answer, signed_in
+from newsroom.admin.actions import Action, Offer, Page, answer, blocked_together, signed_in
 from newsroom.admin.fields import number_of
 from newsroom.models import User
 from newsroom.permissions import may, why_not_allowed
@@ -142,7 +142,7 @@ class DeskAdmin(ModelAdmin):
         if self.page_template:
             context = self.row_context(request, subject, by)
             return self.page(request, self.page_template, context)
-        more = {"offers": self.offers(subject, by), **self.page_context(request, subject, by)}
+        more = {**self._offered(subject, by), **self.page_context(request, subject, by)}
         return super().change_view(request, object_id, form_url, more)
 
     def leads_to(self, subject: Any) -> str:
@@ -168,10 +168,14 @@ class DeskAdmin(ModelAdmin):
         """The row under its model's name, as Django's DetailView has it, and what goes with it."""
         return {
             "title": self.about(subject),
-            "offers": self.offers(subject, by),
+            **self._offered(subject, by),
             str(self.opts.model_name): subject,
             **self.page_context(request, subject, by),
         }
+
+    def _offered(self, subject: Any, by: User) -> dict[str, Any]:
+        offers = self.offers(subject, by)
+        return {"offers": offers, "blocked": blocked_together(offers)}
 
     def page_context(self, request: HttpRequest, subject: Any, by: User) -> dict[str, Any]:
         return {}

@@ -26,6 +26,13 @@ _INPUT = " ".join(INPUT_CLASSES)
 _time_zone = lazy(lambda: settings.TIME_ZONE, str)
 
 
+class Sentence(forms.CharField):
+    """One line, in a box of several: a line end that was typed or pasted is a space."""
+
+    def to_python(self, value: Any) -> str:
+        return " ".join((super().to_python(value) or "").split())
+
+
 class LongText(forms.CharField):
     """Line ends as typed: a browser sends each as CR LF, whatever the person pasted."""
 
@@ -76,6 +83,11 @@ def counted(field: forms.CharField) -> forms.CharField:
 def long(label: Any, rows: int = 3, most: int | None = None, **more: Any) -> LongText:
     widget = UnfoldAdminTextareaWidget(attrs={"rows": rows})
     return LongText(label=label, max_length=most, widget=widget, **more)
+
+
+def sentence(label: Any, most: int, rows: int = 2, **more: Any) -> Sentence:
+    widget = UnfoldAdminTextareaWidget(attrs={"rows": rows})
+    return Sentence(label=label, max_length=most, widget=widget, **more)
 
 
 def slug(label: Any, most: int, **more: Any) -> forms.SlugField:

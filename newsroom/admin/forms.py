@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from newsroom.admin import fields
+from newsroom.errors import Refused
 from newsroom.models import User
 
 EMPTY: tuple[Any, ...] = (None, "", [], False)
@@ -87,6 +88,10 @@ class DeskForm(forms.Form):
     def arguments(self) -> dict[str, Any]:
         """What the action is called with, from a valid form."""
         return self.cleaned_data
+
+    def field_of(self, refused: Refused) -> str | None:
+        """The field at which a refusal is shown; above the form, where it concerns no field."""
+        return None
 
     def current_values(self) -> dict[str, str]:
         """Fields that a stale form takes from the subject as it is now, such as its revision."""

@@ -66,3 +66,13 @@ def test_the_icon_is_served_from_here_also_to_who_asks_without_reading_a_page() 
     for client, path in ((Client(), "/"), (senior, "/admin/")):
         page = client.get(path).content.decode()
         assert re.search(r'<link rel="icon"[^>]*href="/static/site/icon.svg"', page), path
+
+
+@pytest.mark.django_db
+def test_the_newsroom_is_led_back_to_the_desk_from_an_address_below_it_without_a_page() -> None:
+    client = at_the_desk(factories.person(Role.REPORTER))
+    answer = client.get("/admin/nothing/")
+    assert answer.status_code == 404
+    assert b'id="desk-says"' in answer.content
+    assert b'href="/admin/"' in answer.content
+    assert b'id="desk-says"' not in client.get("/nothing/").content

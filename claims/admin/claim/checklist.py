@@ -20,6 +20,17 @@ from claims.workflow import review
 from sources.choices import UNPOOLED, SpeakerKind
 from sources.models import AnchorCheck, Takedown
 
+# Of the actions to which a line may link, the permission each needs.
+PERMISSIONS = {
+    "edit": "edit_claim",
+    "write": "write_review",
+    "add-appearance": "add_claim",
+    "add-passage": "write_review",
+    "add-record": "write_review",
+    "ask-reply": "ask_for_reply",
+}
+# Ends of a sentence, which a closing mark may follow.
+ENDS, CLOSING = ".!?…。！？؟।", "\"'”’»)]"
 NOT_RATED = (Nature.OPINION, Nature.PREDICTION)
 
 
@@ -55,6 +66,11 @@ def of(
 
 def _lines(state: ClaimState, evidence: list[Weighed]) -> Iterator[Line]:
     claim = state.claim
+    if is_no_sentence(claim.text):
+        words = _(
+            "Readers see it so: “%(text)s” Begin it with a capital letter and end it with a stop."
+        )
+        yield Line(_("Statement"), "look", words % {"text": claim.text}, verb="edit")
     label = _("Fact, opinion or prediction")
     if claim.nature:
         yield Line(label, "done", str(Nature(claim.nature).label))
@@ -77,7 +93,8 @@ def _lines(state: ClaimState, evidence: list[Weighed]) -> Iterator[Line]:
     if any(map(_is_primary, evidence)):
         yield Line(label, "done", _("held or consulted"))
     else:
-        yield Line(label, "look", _("None: the attribution can be reported, not confirmed."))
+        words = _("None: the attribution can be reported, not confirmed.")
+        yield Line(label, "look", words, verb="add-record")
     yield _reply(state, claim)
     if claim.speaker.kind == SpeakerKind.PERSON:
         yield _role(state)
@@ -89,6 +106,12 @@ def _lines(state: ClaimState, evidence: list[Weighed]) -> Iterator[Line]:
     if (export := export_of(state.round)) is not None:
         words = " ".join(export.blocked) or export.rating
         yield Line(_("ClaimReview"), "look" if export.blocked else "done", words)
+
+
+def is_no_sentence(text: str) -> bool:
+    """Whether it begins with a lower-case letter, or does not end as a sentence does."""
+    words = text.strip()
+    return words[:1].islower() or not words.rstrip(CLOSING).endswith(tuple(ENDS))
 
 
 def _page(claim: Claim, part: str) -> str:

@@ -1,6 +1,6 @@
 """Who must do what before a claim is concluded, in plain sentences."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
@@ -15,6 +15,7 @@ from claims.choices import Status
 from claims.models import Assent, Claim, Hold, ReplyRequest, Review, Round
 from claims.workflow import assents, review
 from newsroom import approvals
+from newsroom.admin.actions import Offer
 from newsroom.choices import ApprovalKind
 from newsroom.models import Approval, User
 from newsroom.permissions import may, who_may
@@ -27,21 +28,38 @@ def of(
     open_review: Review | None,
     proposal: Round | None,
     replies: Iterable[ReplyRequest] | None = None,
+    offers: Iterable[Offer] = (),
 ) -> list[str]:
     """Of an open claim, and of one with a reply that is still awaited; empty for others.
 
-    ``replies``: those of :func:`awaited`, where they have been read.
+    ``replies``: those of :func:`awaited`, where they have been read. ``offers``: what the reader of
+    the claim's page may do there: each step leads to the first of those that do it.
     """
+    here = {each.action.name: each for each in offers if not each.blocked}
     if claim.status == Status.UNREVIEWED:
-        return [_("An editor starts the review, or assigns it.")]
+        step = _("An editor starts the review, or assigns it.")
+        return [_leading(step, here, "start", "assign")]
     if proposal is not None:
-        return _until_signed(proposal)
+        first, *others = _until_signed(proposal)
+        return [_leading(first, here, "sign", "agree"), *others]
     if claim.status == Status.WITHDRAWN:
         return []
     steps = [_of_reply(each) for each in (awaited(claim) if replies is None else replies)]
+    if here:
+        replies_here = _("The replies")
+        steps = [format_html('{} <a href="#replies">{}</a>', each, replies_here) for each in steps]
     if claim.status == Status.IN_REVIEW and open_review is not None:
-        return [*steps, _until_proposed(open_review)]
+        step = _until_proposed(open_review)
+        return [*steps, _leading(step, here, "propose", "hand-in", "write")]
     return steps
+
+
+def _leading(step: str, here: Mapping[str, Offer], *verbs: str) -> str:
+    """The step with a link to the first of the actions that is offered, if any is."""
+    offer = next((here[verb] for verb in verbs if verb in here), None)
+    if offer is None:
+        return step
+    return format_html('{} <a href="{}">{}</a>', step, offer.url, offer.action.label)
 
 
 def awaited(claim: Claim) -> QuerySet[ReplyRequest]:

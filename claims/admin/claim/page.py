@@ -84,8 +84,10 @@ def context(state: ClaimState, by: User, offers: list[Offer], before: int | None
         "role": post(now["speaker"]["role"]),
         "groups": _grouped(offers),
         "revision": claim.revision,
-        "blocked": [offer for offer in offers if offer.blocked],
-        "places": [(each, paragraphs(each.snapshot.text, each.anchors.all())) for each in places],
+        "places": [
+            (each, _relays(claim, each), paragraphs(each.snapshot.text, each.anchors.all()))
+            for each in places
+        ],
         "quantities": [
             (each.pk, quantity_words(each))
             for each in if_any(claim, Quantity, lambda: claim.quantities.order_by("pk"))
@@ -93,7 +95,7 @@ def context(state: ClaimState, by: User, offers: list[Offer], before: int | None
         "has_primary": _has_primary_quote(places, evidence, edges),
         "sent_back": _sent_back(state),
         "next_steps": [
-            *next_steps.of(claim, state.review, state.round, _awaited(claim)),
+            *next_steps.of(claim, state.review, state.round, _awaited(claim), offers),
             *next_steps.of_no_answers(
                 [each.request for each in replies if each.yet_to_publish], state.requests, by
             ),
@@ -181,6 +183,11 @@ def _appearances(claim: Claim) -> list[Any]:
     if has_rows(claim, Relay):
         prefetch_related_objects(found, "relays__speaker")
     return found
+
+
+def _relays(claim: Claim, appearance: Appearance) -> Iterable[Relay]:
+    """Read with the appearances; where the claim has none, asking again would take a query."""
+    return appearance.relays.all() if has_rows(claim, Relay) else ()
 
 
 def _grouped(offers: list[Offer]) -> list[tuple[Any, list[Offer]]]:

@@ -1,6 +1,7 @@
 """The forms of a review, and what every form over a claim shares."""
 
 import json
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -30,9 +31,24 @@ from newsroom.admin import fields
 from newsroom.admin.actions import SAVE
 from newsroom.admin.fields import number_of
 from newsroom.admin.forms import DeskForm
+from newsroom.errors import Refused
 from newsroom.models import User
 from newsroom.permissions import may, who_may
 
+# Rules of a conclusion, each with the answer that it is about.
+ANSWER_OF_RULE = {
+    "confirmed_needs_primary": "attribution",
+    "confirmed_not_by_archive_today": "attribution",
+    "misattributed_needs_refuting": "attribution",
+    "claim_rated_is_fact": "status",
+    "claim_misattributed_is_unrated": "status",
+    "verified_needs_independent": "status",
+    "refuted_needs_independent": "status",
+    "mixed_needs_both_or_context": "status",
+    "disputed_needs_both": "status",
+}
+# The questions that readers see.
+DID_THEY_SAY_IT, IS_IT_TRUE = _("Did they say it?"), _("Is it true?")
 CLAIM_PAGE = "admin:claims_claim_change"
 
 
@@ -68,7 +84,7 @@ class WriteForm(RevisionForm):
     aside_template = "admin/claims/evidence_to_cite.html"
     takes_changes_of = ("review",)
     summary = fields.counted(
-        fields.line(
+        fields.sentence(
             _("Public summary"),
             required=False,
             most=200,
@@ -159,6 +175,11 @@ def _explained(answers: Iterable[Answer]) -> list[tuple[str, str]]:
     return [(each.value, f"{each.word_and_public}: {each.meaning}") for each in answers]
 
 
+def _needs(sentence: str) -> str:
+    """What is missing, beside the answer that the sentence names in quotation marks."""
+    return re.sub(r"^“[^”]*” (?=needs )", "", sentence)
+
+
 class _OfTwoAnswers(UnfoldAdminRadioSelectWidget):
     """A script of the desk shows only those of the two answers that are chosen."""
 
@@ -174,12 +195,14 @@ class ProposeForm(RevisionForm):
     beside = True
     aside_template = "admin/claims/requirements.html"
     attribution = fields.radio(
-        _("Attribution: did this speaker say it, on that occasion, in these words?"),
+        DID_THEY_SAY_IT,
         _explained(Attribution),
+        help_text=_("Attribution: this speaker, on that occasion, in these words."),
     )
     status = fields.radio(
-        _("Rating: is it true, judged on what could be known when it was said?"),
+        IS_IT_TRUE,
         _explained(CONCLUDED),
+        help_text=_("Rating: judged on what could be known when it was said."),
     )
 
     label = forms.ModelChoiceField(
@@ -220,6 +243,9 @@ class ProposeForm(RevisionForm):
             f" {each.get_status_display()})"
         )
 
+    def field_of(self, refused: Refused) -> str | None:
+        return ANSWER_OF_RULE.get(refused.rule)
+
     def clean_label(self) -> LabelEdition | None:
         chosen: LabelEdition | None = self.cleaned_data["label"]
         answers_given = [self.cleaned_data.get(name) for name in ("attribution", "status")]
@@ -237,15 +263,19 @@ class ProposeForm(RevisionForm):
     def aside(self) -> dict[str, Any]:
         """What each answer still needs, given the least demanding choice of the other."""
         claim = self.subject.claim
-        needs = [
-            (_("Rating"), status.label, review.why_not_propose(claim, "reported", status))
-            for status in CONCLUDED
-        ]
-        needs += [
-            (_("Attribution"), each.label, review.why_not_propose(claim, each, "unrated"))
+        said = [
+            (each.word_and_public, _needs(review.why_not_propose(claim, each, "unrated")))
             for each in Attribution
         ]
-        return {"needs": needs, "checklist": checklist.of(self.subject)}
+        so = [
+            (each.word_and_public, _needs(review.why_not_propose(claim, "reported", each)))
+            for each in CONCLUDED
+        ]
+        allowed = {verb for verb, needed in checklist.PERMISSIONS.items() if may(self.by, needed)}
+        return {
+            "needs": [(DID_THEY_SAY_IT, said), (IS_IT_TRUE, so)],
+            "checklist": checklist.of(self.subject, offered=allowed),
+        }
 
 
 def _shown_above() -> set[str]:

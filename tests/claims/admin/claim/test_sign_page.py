@@ -55,5 +55,6 @@ def test_it_says_whether_it_is_public_now(what: str) -> None:
 def test_what_an_answer_needs_is_named_once() -> None:
     claim = factories.claim_in_review(evidence=False)
     page = words(at_the_desk(factories.editor()).get(url_of(claim, "propose")))
-    needs = page.partition('class="desk-needs"')[2].partition("</ul>")[0]
-    assert needs.count("Rating: verified") == 1
+    needs = page.partition("What each answer still needs")[2].partition("</section>")[0]
+    assert "Verified (“True”)</b> — needs public independent evidence that supports it." in needs
+    assert "Rating: verified" not in needs

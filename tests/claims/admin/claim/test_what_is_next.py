@@ -180,3 +180,21 @@ def test_a_quantity_is_read_with_the_qualifier_beside_what_is_counted() -> None:
     quantity = {"low": "150", "high": "150", "unit": "deaths", "bound": "exactly"}
     words_ = prose.amount({**quantity, "qualifier": "known", "counted": "", "as_of": None})
     assert words_ == "exactly 150 known deaths"
+
+
+# Where a step is done
+
+
+def test_each_step_leads_whoever_may_do_it_to_its_form() -> None:
+    by, senior = factories.editor(), factories.senior()
+    claim = factories.anchored_claim(by)
+    assert f'href="{url_of(claim, "start")}"' in next_steps(by, claim)
+    claim = factories.claim_in_review(by)
+    factories.reply_request(claim, by)
+    assert 'href="#replies"' in next_steps(by, claim)
+    claim = factories.claim_in_review(by)
+    assert f'href="{url_of(claim, "propose")}"' in next_steps(by, claim)
+    claim = factories.proposed_claim(by)
+    assert f'href="{url_of(claim, "sign")}"' in next_steps(senior, claim)
+    # They wrote it.
+    assert "href" not in next_steps(by, claim)
