@@ -93,7 +93,8 @@ def test_an_editor_proposes_a_senior_editor_signs_and_the_api_has_it(
     follow(page.get_by_role("button", name="Save", exact=True))
 
     verb(page, "Propose a conclusion")
-    expect(page.get_by_text("“Rating: refuted” needs public independent evidence")).to_be_visible()
+    refuting = page.get_by_text("needs public independent evidence that refutes it.")
+    expect(refuting).to_be_visible()
     page.get_by_role("radio", name=re.compile("^Reported ")).check()
     page.get_by_role("radio", name=re.compile("^Verified ")).check()
     follow(page.get_by_role("button", name="Propose a conclusion"))

@@ -59,7 +59,7 @@ def _leading(step: str, here: Mapping[str, Offer], *verbs: str) -> str:
     offer = next((here[verb] for verb in verbs if verb in here), None)
     if offer is None:
         return step
-    return format_html('{} <a href="{}">{}</a>', step, offer.url, offer.action.label)
+    return format_html('{} <a href="{}">{}</a>', step, offer.url, _("Open the form"))
 
 
 def awaited(claim: Claim) -> QuerySet[ReplyRequest]:
