@@ -131,6 +131,7 @@ NARROWED: Mapping[str, Sequence[tuple[str, str]]] = {
         ("publisher", PUBLIC_PUBLISHER),
         ("topic", PUBLIC_TOPIC),
     ],
+    "api:topics": [("q", "SELECT name FROM claims_topic")],
     "api:changes": [("after", "SELECT number FROM claims_publication")],
     "admin:claims_claim_changelist": [("q", "SELECT split_part(text, ' ', 3) FROM claims_claim")],
     "admin:sources_speaker_changelist": [("q", "SELECT name FROM sources_alias")],

@@ -23,6 +23,8 @@ class ClaimsConfig(AppConfig):
         "publicationwords": "SELECT",
         "publicationsource": "SELECT",
         "publicationpublisher": "SELECT",
+        "publishedtopic": "SELECT",
+        "publicationtopic": "SELECT",
         "assent": "SELECT, INSERT",
         "dossier": "SELECT, INSERT, UPDATE",
         "dossieredition": "SELECT, INSERT",
@@ -172,6 +174,7 @@ class ClaimsConfig(AppConfig):
         "publication_says_a_protected_name",
         "quotes_taken_down",
         "search_words_of",
+        "topics_named",
         "update_search_words",
         "withhold",
     )

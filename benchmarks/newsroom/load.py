@@ -64,6 +64,17 @@ sources AS (
 INSERT INTO claims_publicationpublisher (publication_id, publisher_id)
 SELECT number, unnest(publication_publishers(body)) FROM named
 """
+TOPICS = """
+INSERT INTO claims_publishedtopic (slug)
+SELECT DISTINCT n.slug FROM claims_publication p, topics_named(p.body) n WHERE p.standing <> 'hidden'
+ ORDER BY 1
+"""
+ON_TOPICS = """
+INSERT INTO claims_publicationtopic (publication_id, topic_id, name)
+SELECT p.number, t.id, n.name
+  FROM claims_publication p, topics_named(p.body) n JOIN claims_publishedtopic t ON t.slug = n.slug
+ WHERE p.number > %s AND p.number <= %s AND p.standing <> 'hidden'
+"""
 NUMBERED = """
 SELECT a.attrelid::regclass::text, a.attname,
        pg_get_serial_sequence(a.attrelid::regclass::text, a.attname)
@@ -78,6 +89,7 @@ def fill(owner: Owner, plan: Plan, history: bool = False, tell: Tell = lambda wo
     derived = [
         *("claims_searchwords", "claims_publicationwords"),
         *("claims_publicationsource", "claims_publicationpublisher"),
+        *("claims_publishedtopic", "claims_publicationtopic"),
     ]
     with psycopg.connect(**owner, autocommit=True) as connection:
         if connection.execute(
@@ -103,7 +115,8 @@ def fill(owner: Owner, plan: Plan, history: bool = False, tell: Tell = lambda wo
         # With the indexes recreated.
         with _bare(connection, derived, tell), _timed("the words", tell):
             _derive(owner, plan.claims, WORDS)
-            _derive(owner, plan.publications, SAID, NAMED)
+            connection.execute(TOPICS)
+            _derive(owner, plan.publications, SAID, NAMED, ON_TOPICS)
         for table, column, sequence in connection.execute(NUMBERED, [tables]).fetchall():
             connection.execute(
                 f'SELECT setval(%s, greatest(1, max("{column}")), max("{column}") IS NOT NULL)'

@@ -68,6 +68,14 @@ QUERIES = {
            coalesce(s.has, '{}') <> ARRAY(SELECT unnest(publication_sources(p.body)) ORDER BY 1)
            OR coalesce(b.has, '{}') <> ARRAY(SELECT unnest(publication_publishers(p.body)) ORDER BY 1))
     """,
+    "topics_are_the_body_s": """
+        SELECT p.number FROM claims_publication p
+          LEFT JOIN (SELECT publication_id, array_agg(t.slug || ' ' || n.name ORDER BY t.slug) AS has
+                       FROM claims_publicationtopic n JOIN claims_publishedtopic t ON t.id = n.topic_id
+                      GROUP BY 1) t ON t.publication_id = p.number
+         WHERE p.standing <> 'hidden' AND coalesce(t.has, '{}') <> ARRAY(
+           SELECT n.slug || ' ' || n.name FROM topics_named(p.body) n ORDER BY n.slug)
+    """,
     "flat_rows_are_the_body_s": """
         SELECT p.number FROM claims_publication p LEFT JOIN claims_exportrow f
             ON f.publication_id = p.number

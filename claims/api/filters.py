@@ -46,6 +46,15 @@ class PublisherFilters(SourceFilters):
     column = "name"
 
 
+class TopicFilters(_NameFilters):
+    q = filters.CharFilter(
+        method="named", max_length=LONGEST, help_text="Words of the name, all of them."
+    )
+
+    def named(self, queryset: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        return queryset.filter(has_words("name", value))
+
+
 class StrictFilterBackend(filters.DjangoFilterBackend):
     """Answers a bad value with an error that names it, never with a list that ignores it."""
 
@@ -58,13 +67,14 @@ class StrictFilterBackend(filters.DjangoFilterBackend):
             known = known.only(*(name for name in known.base_filters if name in request.GET))
         return known(**self.get_filterset_kwargs(request, queryset, view))
 
-    def filter_queryset(
-        self, request: Any, queryset: QuerySet[Any], view: APIView
-    ) -> QuerySet[Any]:
+    def filter_queryset(self, request: Any, queryset: QuerySet[Any], view: Any) -> QuerySet[Any]:
+        """The rows found; the view of claims gets the ``query`` by which they may be ranked."""
         filterset = self.get_filterset(request, queryset, view)
         if filterset is None:
             return queryset
         if not filterset.is_valid():
             raise InvalidParameters(filterset.errors)
         filtered: QuerySet[Any] = filterset.qs
+        if isinstance(filterset, ClaimFilters):
+            view.query = filterset.query
         return filtered

@@ -45,6 +45,7 @@ urlpatterns = [
     _path("sources/<int:pk>/", views.SourceDetail, "source"),
     _path("publishers/", views.PublisherList, "publishers"),
     _path("publishers/<int:pk>/", views.PublisherDetail, "publisher"),
+    _path("topics/", views.TopicList, "topics"),
     _path("schema/", SpectacularAPIView, "schema"),
     _path(
         "docs/",

@@ -3,8 +3,10 @@
 import json
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery
+from django.urls import reverse
 from drf_spectacular.utils import OpenApiParameter, PolymorphicProxySerializer
 from rest_framework.request import Request
 
@@ -19,14 +21,19 @@ from claims.api.base import (
     ReadList,
     ReadOne,
 )
-from claims.api.filters import PublisherFilters, SourceFilters, SpeakerFilters
+from claims.api.filters import (
+    PublisherFilters,
+    SourceFilters,
+    SpeakerFilters,
+    TopicFilters,
+)
 from claims.api.pagination import AsOfPagination, by_relevance
 from claims.api.problems import InvalidParameters
 from claims.api.rendering import Rendered, SplicedJSON
 from claims.formats import json_objects, working_objects
-from claims.models import Claim, Publication
+from claims.models import Claim, Publication, PublishedTopic
 from claims.models.matching import Scope
-from claims.publication.addresses import address
+from claims.publication.addresses import absolute, address
 from claims.search.filters import PublicClaimFilters, WorkingClaimFilters
 from claims.search.keyset import by_day_said, by_number
 from claims.search.speakers import nameable_speakers
@@ -193,6 +200,20 @@ class PublisherList(_NamedPublishers, ReadList):
 
 class PublisherDetail(_NamedPublishers, ReadOne):
     """One publisher."""
+
+
+class TopicList(PublicView, ReadList):
+    """The topics of listed claims."""
+
+    shape = json_objects.NamedTopic
+    filterset_class = TopicFilters
+
+    def get_queryset(self) -> QuerySet[PublishedTopic]:
+        return PublishedTopic.objects.named_in(LISTED())
+
+    def show(self, row: Any) -> json_objects.NamedTopic:
+        claims = absolute(f"{reverse('api:claims')}?{urlencode({'topic': row.slug})}")
+        return {"slug": row.slug, "name": row.name, "claims": claims}
 
 
 def _named(rows: QuerySet[Any], naming: QuerySet[Publication]) -> QuerySet[Any]:

@@ -18,6 +18,7 @@ from claims.publication.representation import (
     SignedBody,
     SourceBody,
     SpeakerBody,
+    TopicBody,
 )
 from sources.models import ArchivedCopy, Speaker
 
@@ -116,6 +117,12 @@ class NamedPublisher(PublisherBody):
     """A publisher named in publications, as the latest one describes it."""
 
     url: str
+
+
+class NamedTopic(TopicBody):
+    """A topic that publications name, as the latest one does."""
+
+    claims: Annotated[str, Field("The address of its claims in the API.")]
 
 
 def published(row: Publication, url: str, page: str = "") -> str:

@@ -22,6 +22,7 @@ from claims.models.namesake import (
 from claims.models.notes import Note, Notice
 from claims.models.publication import Publication, PublishedQuantity
 from claims.models.published_sources import PublicationPublisher, PublicationSource
+from claims.models.published_topics import PublicationTopic, PublishedTopic
 from claims.models.reader_request import ReaderRequest
 from claims.models.relation import Relation
 from claims.models.reply import ReplyLetter, ReplyRequest

@@ -14,5 +14,6 @@ from claims.querysets.dossiers import EditionQuerySet
 from claims.querysets.labels import LabelEditionQuerySet
 from claims.querysets.notifications import NoticeQuerySet, WebhookQuerySet
 from claims.querysets.publications import PublicationQuerySet
+from claims.querysets.published_topics import PublishedTopicQuerySet
 from claims.querysets.replies import ReplyRequestQuerySet
 from claims.querysets.statements import IsOneOf, SearchedQuerySet

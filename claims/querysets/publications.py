@@ -10,6 +10,7 @@ from django.utils.text import slugify
 from claims.choices import LISTED, Standing
 from claims.querysets.statements import IsOneOf, StatementQuerySet
 from claims.search.conditions import matches
+from claims.search.query import SearchQuery
 from sources.querysets import Fold
 
 MOST_TITLES = 500  # of posts that have the words of a role typed
@@ -90,7 +91,7 @@ class PublicationQuerySet(StatementQuerySet):
         """By this speaker or anyone merged into them; accepts an OuterRef."""
         return self.filter(IsOneOf(F("speaker"), self._same_as(speaker_id)))
 
-    def matching(self, words: str) -> Self:
+    def matching(self, words: str | SearchQuery) -> Self:
         amounts = Func("body", function="publication_amounts", output_field=self._field("topics"))
         return self.alias(amounts=amounts).filter(matches(words, *self.columns))
 
@@ -148,6 +149,10 @@ class PublicationQuerySet(StatementQuerySet):
     def naming_publisher(self, publisher_id: Any) -> Self:
         """Naming the publisher of such a source."""
         return self.filter(named_publishers__publisher=publisher_id)
+
+    def naming_topic(self, topic_id: Any) -> Self:
+        """On the published topic of this number; in the order of their numbers an index has them."""
+        return self.filter(named_topics__topic=topic_id)
 
     def _same_as(self, speaker_id: Any) -> Func:
         return Func(speaker_id, function="merged_speakers", output_field=self._field("speakers"))

@@ -20,6 +20,7 @@ UNCHANGEABLE = (
     *("claims_publication", "claims_publishedquantity", "claims_exportrow", "claims_searchwords"),
     *("claims_publicationwords", "claims_reviewpolicy", "claims_assent"),
     *("claims_publicationsource", "claims_publicationpublisher"),
+    *("claims_publishedtopic", "claims_publicationtopic"),
     *(
         "sources_snapshot",
         "sources_sighting",

@@ -276,7 +276,7 @@ def outsiders(  # noqa: C901 - a list of addresses
     for word in SECRETS:
         for part in (word, word.split()[0], word[:5], word.lower()):
             for path in ("/?q=", "/search.json?q=", "/search.atom?q=", "/api/v1/claims/?q=", "/search/speakers/?q=",
-                         "/v1alpha1/claims:search?query=", "/search/counts/?q=", "/?as_of=9&q="):  # fmt: skip
+                         "/v1alpha1/claims:search?query=", "/search/counts/?q=", "/?as_of=9&q=", "/api/v1/topics/?q="):  # fmt: skip
                 yield Attempt(f"{path}{part}", attempt(path + quote(part)))
     for what in (
         "claims",

@@ -320,6 +320,7 @@ def parameters(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
         "speakers/",
         "sources/",
         "publishers/",
+        "topics/",
         "export/claims.csv",
     ):
         for name in (

@@ -190,6 +190,10 @@ BROKEN = {
         "DELETE FROM claims_publicationsource",
         "claims_publicationsource",
     ),
+    "topics_are_the_body_s": (
+        "UPDATE claims_publicationtopic SET name = 'x'",
+        "claims_publicationtopic",
+    ),
     "flat_rows_are_the_body_s": (
         "UPDATE claims_exportrow SET rationale = 'Otherwise.'",
         "claims_exportrow",

@@ -30,6 +30,8 @@ def everything(*queries: str) -> dict[str, str]:
     """The same by address."""
     waiting = ["/", "/livez", "/readyz?exclude=worker", "/api/v1/schema/", "/api/v1/docs/"]
     waiting += [f"/api/v1/{name}/" for name in LISTS]
+    waiting += ["/api/v1/topics/"]
+    waiting += [f"/api/v1/topics/?{urlencode({'q': each.name})}" for each in Topic.objects.all()]
     waiting += ["/api/v1/claims/?ordering=said", "/api/v1/working/claims/"]
     waiting += ["/api/v1/claims.jsonld", "/api/v1/rating-scale/", "/$discovery/rest"]
     site = urlsplit(settings.SITE_URL).hostname

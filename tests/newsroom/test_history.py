@@ -90,6 +90,8 @@ def test_every_table_of_ours_is_under_history() -> None:
         "claims_publicationwords",
         "claims_publicationsource",
         "claims_publicationpublisher",
+        "claims_publishedtopic",
+        "claims_publicationtopic",
         # What statements are matched against, derived by a job.
         "claims_matchword",
         "claims_matchposting",
@@ -260,6 +262,8 @@ FORBIDDEN = {
     "claims_publicationwords": ("publication_is_unchangeable", "publication_is_unchangeable"),
     "claims_publicationsource": ("publication_is_unchangeable", "publication_is_unchangeable"),
     "claims_publicationpublisher": ("publication_is_unchangeable", "publication_is_unchangeable"),
+    "claims_publishedtopic": ("publication_is_unchangeable", "publication_is_unchangeable"),
+    "claims_publicationtopic": ("publication_is_unchangeable", "publication_is_unchangeable"),
 }
 
 
@@ -344,6 +348,8 @@ def test_the_applications_role_may_not_even_try(table: str) -> None:
         "INSERT INTO claims_publishedquantity (publication_id, unit, low, high) VALUES (1, 'x', 1, 1)",
         "INSERT INTO claims_publicationsource (publication_id, source_id) VALUES (1, 1)",
         "INSERT INTO claims_publicationpublisher (publication_id, publisher_id) VALUES (1, 1)",
+        "INSERT INTO claims_publishedtopic (slug) VALUES ('x')",
+        "INSERT INTO claims_publicationtopic (publication_id, topic_id, name) VALUES (1, 1, 'x')",
     ],
 )
 def test_nor_write_what_only_triggers_write(statement: str) -> None:

@@ -132,7 +132,7 @@ def test_what_is_no_past_moment_is_refused_in_words(get: Get, as_of: Any, says: 
 
 
 def test_the_other_lists_have_no_past(get: Get) -> None:
-    for path in ("speakers/", "sources/", "publishers/"):
+    for path in ("speakers/", "sources/", "publishers/", "topics/"):
         assert get(path, as_of="1").status_code == 400
     assert get("working/claims/", factories.reporter(), as_of="1").status_code == 400
 

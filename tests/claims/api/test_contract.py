@@ -107,6 +107,7 @@ def answers(client: Client, reporter: User) -> dict[str, tuple[str, Any]]:
         "source": ("sources/{id}/", f"sources/{source.pk}/", {}),
         "publishers": ("publishers/", "publishers/?page_size=2", {}),
         "publisher": ("publishers/{id}/", f"publishers/{source.publisher_id}/", {}),
+        "topics": ("topics/", "topics/?page_size=1", {}),
         "match-nothing": ("match/", "match/?text=xyzzy", {}),
     }
     added = _added(client, desk)
@@ -213,7 +214,7 @@ def test_the_schema_names_every_address_and_every_parameter(schema: dict[str, An
     formats |= {"claims/{id}/prov.json", "working/claims/{id}/prov.json", "rating-scale/"}
     # Their bytes: test_exports.
     files = {f"export/{{what}}.{form}" for form in Form} | {"export/datapackage.json"}
-    shown = {"changes/", "match/", *formats, *files, "/v1alpha1/claims:search"}
+    shown = {"changes/", "match/", "topics/", *formats, *files, "/v1alpha1/claims:search"}
     assert paths == {*lists, *(f"{path}{{id}}/" for path in lists), *shown, *writes}
     for path, operations in schema["paths"].items():
         assert list(operations) == (["post"] if path.endswith("working/sources/") else ["get"])

@@ -255,7 +255,7 @@ def test_what_can_only_be_sent_raw_is_named_too(client: Client, query: str, name
     assert list(answer.json()["errors"]) == [named]
 
 
-@pytest.mark.parametrize("path", ["speakers/", "sources/", "publishers/"])
+@pytest.mark.parametrize("path", ["speakers/", "sources/", "publishers/", "topics/"])
 def test_the_other_lists_refuse_too(get: Get, path: str) -> None:
     for name in ("name", "status"):
         assert list(get(path, **{name: "x"}).json()["errors"]) == [name]

@@ -3,14 +3,21 @@
 from typing import Any
 
 import pytest
+from django.conf import settings
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils.text import slugify
 
 from claims.matching import indexing
+from claims.models import Claim, Publication, PublishedTopic, Topic
+from claims.workflow import review
 from newsroom.models import User
 from sources import publishers
 from sources.models import Publisher
-from tests import factories
+from tests import factories, sql
 from tests.claims import full_claims
 from tests.claims.api.conftest import Get, texts
+from tests.claims.published import hold
 
 pytestmark = pytest.mark.django_db
 
@@ -72,3 +79,65 @@ def test_speakers_sources_and_publishers_are_found_by_their_words(get: Get) -> N
     publisher = Publisher.objects.get(name="The Paper 1")
     publishers.change(publisher.pk, factories.editor(), name="The Secret Gazette")
     assert names(get("publishers/", q="secret")) == []
+
+
+def on_topic(name: str, text: str) -> Claim:
+    topic = Topic.objects.filter(name=name).first()
+    topic = topic or Topic.objects.create(name=name, slug=slugify(name))
+    claim = factories.claim_in_review(text=text)
+    claim.topics.add(topic)
+    return claim
+
+
+def sign(claim: Claim) -> None:
+    review.propose(claim.pk, factories.editor(), "reported", "verified")
+    review.sign(claim.pk, factories.senior(), factories.version_of(claim))
+
+
+def test_topics_of_listed_claims_alone_each_once_under_the_name_published_last(get: Get) -> None:
+    first = on_topic("Health care", "The ferry sank.")
+    for claim in (first, on_topic("Health care", "It rained."), on_topic("Roads", "It snowed.")):
+        sign(claim)
+    on_topic("Secret plans", "Not signed.")
+    assert names(get("topics/")) == ["Health care", "Roads"]
+    topic = Topic.objects.get(name="Health care")
+    # What the desk calls it now is nobody's before it is published.
+    Topic.objects.filter(pk=topic.pk).update(name="Health and care")
+    assert names(get("topics/", q="HEALTH CARE")) == ["Health care"]
+    assert names(get("topics/", q="health and")) == []
+    review.reopen(first.pk, factories.senior(), "Another word.", "our_error")
+    sign(first)
+    (shown,) = get("topics/", q="health").json()["results"]
+    assert shown == {
+        "slug": "health-care",
+        "name": "Health and care",
+        "claims": f"{settings.SITE_URL}/api/v1/claims/?topic=health-care",
+    }
+    found = get(shown["claims"].partition("/api/v1/")[2]).json()["results"]
+    assert {each["text"] for each in found} == {"The ferry sank.", "It rained."}
+    hold(first)
+    assert names(get("topics/")) == ["Health care", "Roads"]
+    hold(Claim.objects.get(text="It snowed."))
+    assert names(get("topics/")) == ["Health care"]
+    assert names(get("topics/", q="roads")) == []
+
+
+def test_topics_come_in_pages_by_as_many_queries(get: Get) -> None:
+    for number in range(7):
+        sign(on_topic(f"Topic {number}", f"It rained {number} days."))
+    one_by_one: list[str] = []
+    address, queries = "topics/?page_size=2", set()
+    while address:
+        with CaptureQueriesContext(connection) as counted:
+            answer = get(address).json()
+        queries.add(len(counted))
+        one_by_one += [each["name"] for each in answer["results"]]
+        address = (answer["next"] or "").partition("/api/v1/")[2]
+    assert one_by_one == [f"Topic {number}" for number in range(7)]
+    assert queries == {1}
+
+
+def test_topics_are_looked_up_in_an_index() -> None:
+    sql.run("SET LOCAL enable_seqscan = off")
+    plan = PublishedTopic.objects.named_in(Publication.objects.listed()).explain()
+    assert "publication_names_topic_once" in plan

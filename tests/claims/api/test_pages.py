@@ -159,7 +159,7 @@ def test_the_other_lists_have_pages_too(
 def test_nothing_is_counted_and_no_page_is_read_by_offset(get: Get, reporter: User) -> None:
     for _ in range(3):
         factories.signed_claim()
-    for path in ("claims/", "working/claims/", "speakers/", "sources/", "publishers/"):
+    for path in ("claims/", "working/claims/", "speakers/", "sources/", "publishers/", "topics/"):
         with CaptureQueriesContext(
             connection,
         ) as queries:

@@ -84,7 +84,7 @@ def test_a_held_claim_is_as_if_it_were_not_there(get: Get) -> None:
     assert texts(get("claims/")) == []
     assert get(f"claims/{claim.pk}/").status_code == 404
     assert get(f"claims/{claim.pk}/").content == get("claims/999999/").content
-    for path in ("speakers/", "sources/", "publishers/"):
+    for path in ("speakers/", "sources/", "publishers/", "topics/"):
         assert get(path).json()["results"] == []
 
 
@@ -186,7 +186,7 @@ def test_a_source_is_shown_in_the_words_that_were_signed(get: Get) -> None:
 
 
 def test_nothing_but_reading(client: Any) -> None:
-    for path in ("claims/", "speakers/", "sources/", "publishers/", "claims/1/"):
+    for path in ("claims/", "speakers/", "sources/", "publishers/", "topics/", "claims/1/"):
         for method in ("post", "put", "patch", "delete", "trace"):
             assert getattr(client, method)(f"/api/v1/{path}").status_code == 405
         assert client.options(f"/api/v1/{path}").status_code in {200, 404}

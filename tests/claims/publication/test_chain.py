@@ -165,6 +165,8 @@ def test_a_time_has_one_form() -> None:
         "DELETE FROM claims_publicationwords",
         "DELETE FROM claims_publicationsource",
         "UPDATE claims_publicationpublisher SET publisher_id = 1",
+        "DELETE FROM claims_publishedtopic",
+        "UPDATE claims_publicationtopic SET name = 'x'",
         "INSERT INTO claims_publishedquantity SELECT 1, 'bridges', 1, 1, number FROM claims_publication",
         "ALTER TABLE claims_publication DISABLE TRIGGER USER",
     ],
@@ -186,8 +188,8 @@ def test_nor_may_the_owner_change_a_row_while_the_guard_stands(owner_connection:
     ((guards,),) = sql.run(
         "SELECT count(*) FROM pg_trigger WHERE tgname = 'publication_guard' AND tgenabled = 'O'"
     )
-    # And on what is derived from it: quantities, the flat row, the words, sources and publishers.
-    assert guards == 6
+    # And on what is derived from it: quantities, the flat row, the words, sources, publishers, topics.
+    assert guards == 8
 
 
 @pytest.mark.long
@@ -298,7 +300,7 @@ def test_a_body_that_is_not_canonical_is_named(five: list[Publication], words: s
 def without_what_is_derived() -> None:
     for table in (
         *("claims_publishedquantity", "claims_exportrow", "claims_publicationwords"),
-        *("claims_publicationsource", "claims_publicationpublisher"),
+        *("claims_publicationsource", "claims_publicationpublisher", "claims_publicationtopic"),
     ):
         unguarded(table, f"DELETE FROM {table}")
 
