@@ -18,7 +18,6 @@ from claims.publication.addresses import absolute
 from claims.publication.point_in_time import Moment
 from claims.search.keyset import Key, Ordering
 from claims.search.planner import time_limit
-from claims.search.query import parse
 from newsroom.errors import Refused
 
 SIZE, LARGEST = 50, 200
@@ -75,7 +74,7 @@ class KeysetPagination(BasePagination):
         size = whole_number(request, "page_size", 1, LARGEST, SIZE)
         back = self.cursor is not None and self.cursor.back
         if self.ordering == RELEVANCE:
-            queryset = _ranked(queryset, request, view)
+            queryset = _ranked(queryset, view)
         elif "q" in request.query_params:
             order = order.for_search(queryset)
         after, included = (self.cursor.key, self.cursor.included) if self.cursor else (None, False)
@@ -192,12 +191,11 @@ def _ordering(request: Request, orderings: Mapping[str, Ordering]) -> str:
     return name
 
 
-def _ranked(queryset: Any, request: Request, view: Any) -> Any:
+def _ranked(queryset: Any, view: Any) -> Any:
     """The rows with their relevance for the words of ``q``; without words all are equal."""
-    words = request.query_params.get("q", "")
-    if not parse(words):
+    if not view.query:
         return queryset.annotate(relevance=Value(0))
-    return queryset.with_relevance(words, named(view.scope, parse(words).wanted))
+    return queryset.with_relevance(view.query, named(view.scope, view.query.wanted))
 
 
 def _in_time(page: Any) -> list[Any]:

@@ -18,6 +18,7 @@ from claims.choices import (
 )
 from claims.querysets.statements import StatementQuerySet
 from claims.search.conditions import contains, matches, row_contains
+from claims.search.query import SearchQuery
 from newsroom.models import Approval
 from newsroom.querysets import LookAlikeKey
 from sources.querysets import Fold, is_title
@@ -46,7 +47,7 @@ class ClaimQuerySet(StatementQuerySet):
             row_contains("wording", "search_words__language", words),
         )
 
-    def matching_row_by_row(self, words: str, besides: Q) -> Self:
+    def matching_row_by_row(self, words: str | SearchQuery, besides: Q) -> Self:
         """Like ``matching`` but without its index, and also the claims that meet ``besides``.
 
         For words so common that the first claims of a list, in the list's own order, contain them.

@@ -10,6 +10,7 @@ from django.db.models import Exists, Func, OuterRef, Q
 from django.db.models.expressions import RawSQL
 
 from claims.search.conditions import matches, relevance
+from claims.search.query import SearchQuery
 
 
 class IsOneOf(Func):
@@ -26,11 +27,11 @@ class SearchedQuerySet(models.QuerySet[Any]):
     # Columns or annotations: the words, the amounts among them, and the language of the wording.
     columns = ("search", "amounts", "language")
 
-    def matching(self, words: str) -> Self:
+    def matching(self, words: str | SearchQuery) -> Self:
         """What a search finds (see ``claims.search.query``)."""
         return self.filter(matches(words, *self.columns))
 
-    def with_relevance(self, words: str, name: str = "") -> Self:
+    def with_relevance(self, words: str | SearchQuery, name: str = "") -> Self:
         """Each with ``relevance``, higher for a better match of the words, and for what the person
         whose ``name`` is among them said."""
         search, _amounts, language = self.columns

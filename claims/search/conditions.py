@@ -13,6 +13,7 @@ from django.db.models import Case, F, Func, Q, Value, When
 from django.db.models.expressions import Combinable
 
 from claims.search import query, synonyms
+from claims.search.query import SearchQuery
 
 # Added to the relevance of a wording that has the whole text as one phrase, as ``relevance`` does.
 _WHOLE_PHRASE = 1_000_000
@@ -69,10 +70,14 @@ def _operator(left: Combinable, operator: str, right: Combinable) -> Func:
 
 
 def matches(
-    text: str, search: str, amounts: str, language: str = "language", by: _Contains = contains
+    typed: str | SearchQuery,
+    search: str,
+    amounts: str,
+    language: str = "language",
+    by: _Contains = contains,
 ) -> Q:
     """All that the search asks for; an amount in the same words or in any others."""
-    parsed = synonyms.parsed(text)
+    parsed = synonyms.parsed(typed)
     found = Q(by(search, language, parsed.words)) if parsed.words else Q()
     for amount in parsed.amounts:
         counted = Func(
@@ -82,17 +87,19 @@ def matches(
             output_field=ArrayField(models.TextField()),
         )
         # The index of words has no signs: "14%" would be found in "14,000".
-        typed = amount.typed.replace("%", " percent")
-        found &= Q(by(search, language, typed)) | Q(**{f"{amounts}__overlap": counted})
+        words = amount.typed.replace("%", " percent")
+        found &= Q(by(search, language, words)) | Q(**{f"{amounts}__overlap": counted})
     return found if parsed else Q(pk__in=[])
 
 
-def relevance(search: str, text: str, language: str = "language", name: str = "") -> Combinable:
+def relevance(
+    search: str, typed: str | SearchQuery, language: str = "language", name: str = ""
+) -> Combinable:
     """Higher for a better match; in millionths.
 
     ``name``: those of the words that are a person's name: what they said comes before all else.
     """
-    parsed = synonyms.parsed(text)
+    parsed = synonyms.parsed(typed)
     matched: Combinable = Func(
         *(F(search), F(language), Value(parsed.typed)),
         function="relevance",

@@ -6,7 +6,7 @@ error. The help texts are the API's, in English; docs/api.md is made from them.
 
 from collections.abc import Callable, Iterable
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, cast
 
 import django_filters as filters
@@ -25,8 +25,9 @@ from claims.choices import (
     Status,
 )
 from claims.search.instants import day_or_instant
-from claims.search.query import LONGEST
+from claims.search.query import LONGEST, SearchQuery
 from claims.search.speakers import nameable_speakers, publicly_called
+from claims.search.synonyms import parsed
 from sources.models import Speaker
 
 LARGEST_NUMBER = 2**63 - 1
@@ -213,7 +214,7 @@ class ClaimFilters(filters.FilterSet):
         method=_together, max_length=60, help_text="The unit of that quantity."
     )
     q = filters.CharFilter(
-        method=_calls("matching"),
+        method="by_words",
         max_length=LONGEST,
         help_text='Words of the claim, its speaker\'s name or a quote: words, "a phrase", -without,'
         " or. An amount such as `150 deaths` is also found in other words.",
@@ -237,6 +238,14 @@ class ClaimFilters(filters.FilterSet):
         if low is not None or high is not None or unit:
             queryset = queryset.counting(low, high, unit)
         return queryset
+
+    @cached_property
+    def query(self) -> SearchQuery:
+        """The words, read once for whoever finds and whoever ranks by them."""
+        return parsed(self.form.cleaned_data.get("q") or "")
+
+    def by_words(self, queryset: Any, _name: str, _value: str) -> Any:
+        return queryset.matching(self.query)
 
     def speakers(self) -> Any:
         return Speaker.objects.all()

@@ -26,9 +26,9 @@ SELECT terms
 MOST_WORDINGS = 4
 
 
-def parsed(text: str) -> query.SearchQuery:
-    """The text as a query in which each term has its synonyms."""
-    return query.parse(text, known(text))
+def parsed(words: str | query.SearchQuery) -> query.SearchQuery:
+    """The text as a query in which each term has its synonyms; a query is one already."""
+    return query.parse(words, known(words)) if isinstance(words, str) else words
 
 
 def known(text: str) -> query.Synonyms:

@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from claims.choices import CONCLUDED, OPEN, ReviewState, RoundOutcome, Status
 from claims.models import Assent, Claim, Conflict, ReplyRequest, Review, Round, SearchWords
 from claims.querysets import ORDER_OF_WORK, ClaimQuerySet
-from claims.search.query import clean, parse
+from claims.search.query import clean
 from claims.search.speakers import meant, similar_speakers
+from claims.search.synonyms import parsed
 from newsroom.admin.fields import number_of
 from newsroom.models import Event, User
 from newsroom.permissions import may, who_gives_second_sign_off
@@ -178,17 +179,17 @@ def search(claims: Any, text: str) -> Found:
         return Found(claims.filter(pk__in=in_sources.values("pk")))
     numbers, called = [] if number is None else [number], with_alias(words)
     besides = Q(pk__in=numbers) | Q(speaker__in=called)
-    matching = SearchWords.objects.matching(words).values_list("claim", flat=True)
+    query = parsed(words)
+    matching = SearchWords.objects.matching(query).values_list("claim", flat=True)
     few = list(matching[: FEW + 1])
     if len(few) > FEW:
-        return Found(claims.matching_row_by_row(words, besides))
-    if not (few or numbers or called) and (speaker := _meant(words)):
+        return Found(claims.matching_row_by_row(query, besides))
+    if not (few or numbers or called) and (speaker := _meant(query.name)):
         return Found(claims.by_speaker(speaker.pk), speaker)
     return Found(claims.filter(Q(pk__in=few) | besides))
 
 
-def _meant(words: str) -> Speaker | None:
-    name = parse(words).name
+def _meant(name: str) -> Speaker | None:
     return meant(list(similar_speakers(name)[:1])) if name else None
 
 

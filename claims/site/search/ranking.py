@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from claims.search.keyset import Ordering, by_day_said
 from claims.search.planner import FEW, Sorted, estimated, time_limit
+from claims.search.query import SearchQuery
 from newsroom.errors import Refused
 
 STEP = 20
@@ -105,7 +106,7 @@ class Search:
     found: QuerySet[Any]
     key: str
     order: str
-    words: str
+    words: SearchQuery
     direct: bool
     # The same number in the table that is searched, where that is another.
     searched_key: str = ""

@@ -79,7 +79,9 @@ class SearchRequest:
         """The search as a filter set over these rows."""
         known = WorkingClaimFilters if self.inside else PublicClaimFilters
         given = {**self.facets, **({"q": self.q} if self.q else {})}
-        return known.only(*given)(given, rows)
+        filters = known.only(*given)(given, rows)
+        filters.query = self.parsed
+        return filters
 
     @cached_property
     def errors(self) -> dict[str, list[str]]:
@@ -146,10 +148,10 @@ class SearchRequest:
             return self.row_search()
         return Search(
             all=SearchWords.objects.all(),
-            found=SearchWords.objects.matching(self.q),
+            found=SearchWords.objects.matching(self.parsed),
             key="claim",
             order=self.order_used,
-            words=self.q,
+            words=self.parsed,
             direct=False,
             name=self._name_typed,
         )
@@ -170,7 +172,7 @@ class SearchRequest:
             found=self.filters.qs,
             key="pk" if self.inside else "number",
             order=self.order_used,
-            words=self.q,
+            words=self.parsed,
             searched_key="search_words__pk" if self.inside and self.parsed else "",
             direct=not self.q and set(self.facets) in INDEXED,
             name=self._name_typed,

@@ -4,7 +4,9 @@ from urllib.parse import urlencode
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from claims.models import Synonyms
@@ -137,3 +139,22 @@ def test_another_wording_is_made_whatever_the_accents() -> None:
         text,
         "La atencion medica es cara, y la sanidad públicamente también.",
     ]
+
+
+def test_a_page_looks_them_up_once() -> None:
+    factories.signed_claim(text="Obamacare costs each family a fortune.")
+    synonyms.add(factories.editor(), ["ACA", "Obamacare"])
+    desk = Client()
+    desk.force_login(factories.reporter())
+    for client, path in (
+        (Client(), "/?q=ACA"),
+        (desk, "/working/?q=ACA"),
+        (desk, "/working/?q=ACA&nature=fact"),
+        (Client(), "/search/counts/?q=ACA"),
+        (Client(), "/api/v1/claims/?q=ACA&ordering=relevance"),
+        (desk, "/admin/claims/claim/?q=ACA"),
+    ):
+        with CaptureQueriesContext(connection) as counted:
+            assert client.get(path).status_code == 200
+        looked_up = [each["sql"] for each in counted if "claims_synonyms" in each["sql"]]
+        assert len(looked_up) == 1, (path, looked_up)
