@@ -35,15 +35,11 @@ def suggested(found: list[Document], words: Words, seed: int) -> Iterator[tuple[
         reading = Reading(_statement(claim))
         near = first(words.scores(claim.texts[0].words), COMPARED + 1)
         matches = [
-            Match(found[other], 0.0, compare(reading, _statement(found[other])))
+            Match(found[other], 0.0, compare(reading, _statement(found[other])), reading)
             for other in near
             if other != at and frozenset((at, other)) not in done
         ]
-        matches = [
-            each
-            for each in matches
-            if each.relation != Related.UNRELATED and is_near(reading, each)
-        ]
+        matches = [each for each in matches if each.relation != Related.UNRELATED and is_near(each)]
         for match in matches[:MOST]:
             done.add(frozenset((at, match.claim)))
             yield claim, match

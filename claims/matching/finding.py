@@ -11,14 +11,13 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy
 from numpy.typing import NDArray
 
-from claims.matching import documents, embedding, features, judging, postings, vectors
+from claims.matching import documents, embedding, features, judging, postings, vectors, wordings
 from claims.matching.document import Document
 from claims.matching.embedders import NONE
 from claims.matching.reasons import sentence
 from claims.matching.words import Text, cleaned, posted_on, sentences
 from claims.models.matching import Scope
-from claims.search import synonyms
-from nlp.comparison import Comparison, Reading, Reason, Related, Statement, compare
+from nlp.comparison import Comparison, Reading, Related, Statement, compare
 
 BY_WORDS, BY_NAMES, BY_VECTORS = 60, 15, 40  # candidates of each ranking
 LEAST = 0.15  # of the likelihood, for people
@@ -29,11 +28,15 @@ MOST_VECTORS = 3  # of the whole statement and its first sentences
 
 @dataclass(frozen=True)
 class Match:
-    """A claim, how likely it is the same (from 0 to 1), and what comparing the two says."""
+    """A claim, how likely it is the same (from 0 to 1), and what comparing the two says.
+
+    ``reading``: the statement in the wording that was compared.
+    """
 
     document: Document
     score: float
     comparison: Comparison
+    reading: Reading
 
     @property
     def claim(self) -> int:
@@ -73,12 +76,16 @@ def find(
 
     ``patience``: how many seconds the vectors are waited for, after which words alone must do.
     """
+    return _find(Reading(statement), scope, most, patience)
+
+
+def _find(reading: Reading, scope: Scope, most: int, patience: float | None) -> list[Match]:
+    statement = reading.statement
     if Text(cleaned(statement.text)).is_small:
         return []
-    reading = Reading(statement)
     found = candidates(statement, scope, patience)
     return [
-        Match(document, score, compare(reading, _as_statement(document)))
+        Match(document, score, compare(reading, _as_statement(document)), reading)
         for document, score in judging.ordered(
             *(found.documents, judging.weights(found.embedder), found.measures, found.columns)
         )[:most]
@@ -86,36 +93,30 @@ def find(
 
 
 def likely(statement: Statement, scope: Scope, most: int) -> list[Match]:
-    """For people: without what is probably another claim, and whose words compare to nothing.
-
-    What the newsroom holds for the same counts as the same: a claim is judged by the wording of the
-    statement that is nearest to it.
-    """
-    own, *reworded = synonyms.wordings(statement.text)
-    found = _likely(replace(statement, text=own), scope, most)
-    if not reworded:
-        return found
-    nearest = {each.claim: each for each in found}
-    for text in reworded:
-        for each in _likely(replace(statement, text=text), scope, most):
-            if each.claim not in nearest or nearest[each.claim].score < each.score:
-                nearest[each.claim] = _in_other_words(each)
-    return sorted(nearest.values(), key=lambda each: (-each.score, each.claim))[:most]
-
-
-def _likely(statement: Statement, scope: Scope, most: int) -> list[Match]:
+    """For people: without what is probably another claim, and whose words compare to nothing."""
     return [
         each
-        for each in find(statement, scope, most, embedding.PATIENCE)
+        for each in find_in_any_wording(statement, scope, most, embedding.PATIENCE)
         if each.score >= LEAST or each.relation != Related.UNRELATED
     ]
 
 
-def _in_other_words(match: Match) -> Match:
-    """Only the wording that we made has the same words."""
-    if match.comparison.reason != Reason.SAME_WORDS:
-        return match
-    return replace(match, comparison=replace(match.comparison, reason=Reason.NEARLY_SAME_WORDS))
+def find_in_any_wording(
+    statement: Statement, scope: Scope, most: int, patience: float | None = None
+) -> list[Match]:
+    """``find``, where what the newsroom holds for the same counts as the same.
+
+    A claim is judged by the wording of the statement that is nearest to it.
+    """
+    own, *reworded = wordings.readings(statement)
+    nearest = {each.claim: each for each in _find(own, scope, most, patience)}
+    for reading in reworded:
+        for each in _find(reading, scope, most, patience):
+            if each.claim not in nearest or nearest[each.claim].score < each.score:
+                nearest[each.claim] = replace(
+                    each, comparison=wordings.in_other_words(each.comparison)
+                )
+    return sorted(nearest.values(), key=lambda each: (-each.score, each.claim))[:most]
 
 
 def candidates(statement: Statement, scope: Scope, patience: float | None = None) -> Candidates:

@@ -3,7 +3,9 @@
 import re
 from collections.abc import Iterable
 from itertools import combinations
+from operator import itemgetter
 
+from claims.matching import wordings
 from claims.models import Claim
 from nlp.comparison import Reading, Reason, Related, Statement, compare
 
@@ -17,8 +19,8 @@ def likely_repeats(text: str, speaker_id: int | None = None) -> list[int]:
     """The numbers of at most five claims with the most similar words, most similar first.
 
     Compared (by the Jaccard index of their words) are claims that share two of the statement's five
-    longest words, and the speaker's own. Claims that don't repeat it come last: 150 deaths do not
-    repeat 180.
+    longest words, and the speaker's own; in the wording with the newsroom's synonyms that is nearest.
+    Claims that don't repeat it come last: 150 deaths do not repeat 180.
     """
     return [number for number, _other in _similar(text, speaker_id, LIKELY)]
 
@@ -30,11 +32,10 @@ def probable_repeats(text: str, speaker_id: int | None = None) -> list[int]:
 
 def _similar(text: str, speaker_id: int | None, least: float) -> list[tuple[int, bool]]:
     """The number of each claim, and whether it has other numbers than the text."""
-    words = _words(text)
-    if not words:
+    readings = [(each, _words(each.statement.text)) for each in wordings.readings(Statement(text))]
+    if not readings[0][1]:
         return []
-    longest = sorted(words, key=lambda word: (-len(word), word))[:5]
-    shared = " or ".join(" ".join(pair) for pair in _pairs(longest))
+    shared = " or ".join(_shares_two(words) for _reading, words in readings if words)
     # Unordered: sorting every claim that shares two words costs more than comparing 200.
     found = dict(
         Claim.objects.wording_matches(shared).order_by().values_list("pk", "text")[:READ_AT_MOST]
@@ -45,13 +46,22 @@ def _similar(text: str, speaker_id: int | None, least: float) -> list[tuple[int,
             .order_by("-pk")
             .values_list("pk", "text")[:READ_AT_MOST]
         )
-    statement = Reading(Statement(text))
-    scored = [
-        (_differs(statement, claim), -similarity, -number)
-        for number, claim in found.items()
-        if (similarity := _similarity(words, _words(claim))) >= least
-    ]
+    scored = []
+    for number, claim in found.items():
+        of_claim = _words(claim)
+        similarity, nearest = max(
+            ((_similarity(words, of_claim), reading) for reading, words in readings),
+            key=itemgetter(0),
+        )
+        if similarity >= least:
+            scored.append((_differs(nearest, claim), -similarity, -number))
     return [(-number, other) for other, _similarity_, number in sorted(scored)[:NEAREST]]
+
+
+def _shares_two(words: frozenset[str]) -> str:
+    """The search for texts with two of the five longest words."""
+    longest = sorted(words, key=lambda word: (-len(word), word))[:5]
+    return " or ".join(" ".join(pair) for pair in _pairs(longest))
 
 
 def _differs(statement: Reading, claim: str) -> bool:

@@ -48,11 +48,10 @@ def _found(claim: Claim) -> Iterator[Found]:
     statement = Statement(claim.text, claim.speaker.name, claim.said_to, claim.language)
     matches = [
         match
-        for match in finding.find(statement, Scope.WORKING, COMPARED)
+        for match in finding.find_in_any_wording(statement, Scope.WORKING, COMPARED)
         if match.relation != Related.UNRELATED and match.claim != claim.pk
     ]
-    reading = Reading(statement)
-    far = {match.claim for match in matches if not is_near(reading, match)}
+    far = {match.claim for match in matches if not is_near(match)}
     far -= _of_one_source(claim, far)
     matches = [match for match in matches if match.claim not in far]
     matches.sort(key=lambda match: (match.relation == _LAST, match.relation != Related.REPEATS))
@@ -69,12 +68,12 @@ def _found(claim: Claim) -> Iterator[Found]:
         )
 
 
-def is_near(reading: Reading, match: Match) -> bool:
+def is_near(match: Match) -> bool:
     """Whether the relation is likely enough between claims that have no source in common."""
     reason = match.comparison.reason
     if match.relation == Related.REPEATS or reason == Reason.WITHIN_BOUND:
         return True
-    both = Both(reading, Reading(Statement(match.document.statement, match.document.speaker)))
+    both = Both(match.reading, Reading(Statement(match.document.statement, match.document.speaker)))
     if reason in _NUMBERS and both.pairs[0]:
         return both.union >= ALIKE_SHORT or (
             both.union >= ALIKE_NUMBERS and len(both.common) >= IN_COMMON_NUMBERS

@@ -12,12 +12,13 @@ from django.utils.safestring import SafeString, mark_safe
 from claims.admin.inbox.forms import AcceptForm
 from claims.choices import CandidateState, RelationKind
 from claims.inbox import accepting, candidates, repeats, scoring
+from claims.matching import wordings
 from claims.matching.reasons import sentence
 from claims.models import Candidate, Claim
 from claims.presentation.prose import Part, amount, differing, values_of
 from claims.workflow import drafting
 from newsroom.models import User
-from nlp.comparison import Reading, Related, Statement, compare
+from nlp.comparison import Related, Statement
 from sources.models import Snapshot
 
 PAGE = 100  # candidates listed at a time
@@ -252,7 +253,7 @@ def likely_repeats(candidate: Candidate, by: User, form: AcceptForm) -> list[Lik
     here = {_value(each) for each in numbers}
     language = candidate.snapshot.source.language
     name = speaker.name if speaker else candidate.speaker_name
-    statement = Reading(Statement(text, name, candidate.said_to, language))
+    readings = wordings.readings(Statement(text, name, candidate.said_to, language))
     shown = []
     for number in likely:
         if number not in found:
@@ -260,7 +261,7 @@ def likely_repeats(candidate: Candidate, by: User, form: AcceptForm) -> list[Lik
         claim = found[number]
         of_claim = [values_of(quantity) for quantity in claim.quantities.all()]
         other = Statement(claim.text, claim.speaker.name, claim.said_to, claim.language)
-        compared = compare(statement, other)
+        compared = wordings.compare_nearest(readings, other)
         is_related = compared.relation != Related.UNRELATED
         shown.append(
             Likely(

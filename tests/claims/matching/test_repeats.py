@@ -3,6 +3,7 @@
 import pytest
 
 from claims.matching.repeats import likely_repeats, probable_repeats
+from claims.workflow import synonyms
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -50,5 +51,18 @@ def test_one_statement_costs_a_bounded_number_of_queries(
     by = factories.speaker()
     for number in range(30):
         factories.claim(text=f"Strikes killed fishermen, report {number} says.", speaker=by)
-    with django_assert_max_num_queries(2):  # type: ignore[operator]
+    with django_assert_max_num_queries(3):  # type: ignore[operator]
         assert len(likely_repeats("Strikes killed fishermen, a report says.", by.pk)) == 5
+
+
+def test_what_the_newsroom_holds_for_the_same_counts_as_the_same() -> None:
+    claim = factories.claim(text="The Affordable Care Act raised premiums.")
+    other = factories.claim(text="The Affordable Care Act made 14 insurers leave.")
+    text = "Obamacare raised premiums."
+    assert probable_repeats(text) == []
+    made = synonyms.add(factories.editor(), ["Obamacare", "Affordable Care Act"])
+    assert probable_repeats(text) == [claim.pk]
+    assert probable_repeats("Obamacare made 15 insurers leave.") == []
+    assert likely_repeats("Obamacare made 15 insurers leave.")[-1] == other.pk
+    synonyms.set_in_use(made.pk, factories.editor(), in_use=False)
+    assert probable_repeats(text) == []

@@ -12,7 +12,7 @@ from claims.choices import NoticeKind, RelationState
 from claims.management import seeding
 from claims.matching import suggestions
 from claims.models import Claim, Notice, Relation
-from claims.workflow import drafting, relations, review
+from claims.workflow import drafting, relations, review, synonyms
 from newsroom.choices import Role
 from newsroom.models import Job
 from sources import anchors
@@ -70,6 +70,17 @@ def test_another_number_contradicts_and_is_never_a_repeat() -> None:
     suggestions.suggest_for(other.pk)
     assert suggested(other) == [(one.pk, "contradicts", other.pk)]
     assert "150" in Relation.objects.get().rationale
+
+
+def test_what_the_newsroom_holds_for_the_same_counts_as_the_same() -> None:
+    one = factories.claim(text="The Affordable Care Act made insurance dearer for families.")
+    other = factories.claim(text="Obamacare made insurance dearer for families.")
+    assert suggestions.suggest_for(other.pk) == []
+    synonyms.add(factories.editor(), ["ACA", "Obamacare", "Affordable Care Act"])
+    suggestions.suggest_for(other.pk)
+    assert suggested(other) == [(other.pk, "repeats", one.pk)]
+    # Only the wording that we made has the same words.
+    assert "nearly the same words" in Relation.objects.get().rationale
 
 
 def test_a_heading_states_nothing_and_has_no_suggestion() -> None:

@@ -16,6 +16,7 @@ from claims.choices import FoundSpeaker
 from claims.inbox import candidates
 from claims.matching import suggestions
 from claims.models import Candidate, Claim, Relation
+from claims.workflow import synonyms
 from newsroom.admin import navigation
 from newsroom.models import Event
 from sources.models import Snapshot, Takedown
@@ -170,6 +171,19 @@ def test_a_repeat_made_since_is_shown_when_the_statement_is_opened_or_accepted()
     sent["compared_with"] = field.value()
     assert {*sent["compared_with"].split()} == {str(earlier.pk), str(since.pk)}
     assert send(client, found, "accept", **sent).status_code == 302
+
+
+def test_it_is_compared_in_the_wording_with_the_newsrooms_synonyms() -> None:
+    client, found = at_the_desk(factories.editor()), candidate()
+    earlier = factories.claim(text=f"{factories.QUOTE}.".replace("bridges", "river crossings"))
+
+    def relation() -> str:
+        likely = client.get(page_of(found.snapshot)).context["likely"]
+        return next((each.relation for each in likely if each.claim == earlier), "")
+
+    assert relation() != "repeats"
+    synonyms.add(factories.editor(), ["bridges", "river crossings"])
+    assert relation() == "repeats"
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,31 @@
+"""A statement in its wordings: what the newsroom holds for the same counts as the same.
+
+Whatever is compared with it is judged by the wording that is nearest.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from claims.search import synonyms
+from nlp.comparison import Both, Comparison, Reading, Reason, Statement, compare
+
+
+def readings(statement: Statement) -> list[Reading]:
+    """The statement as it is, then with other synonyms in the places of its terms."""
+    texts = synonyms.wordings(statement.text)
+    return [Reading(replace(statement, text=text)) for text in texts]
+
+
+def compare_nearest(wordings: Sequence[Reading], other: Statement) -> Comparison:
+    """The other statement beside the wording that has most of its words; of equal ones the first."""
+    theirs = Reading(other)
+    nearest = max(wordings, key=lambda each: Both(each, theirs).union)
+    compared = compare(nearest, theirs)
+    return compared if nearest is wordings[0] else in_other_words(compared)
+
+
+def in_other_words(comparison: Comparison) -> Comparison:
+    """Only the wording that we made has the same words."""
+    if comparison.reason != Reason.SAME_WORDS:
+        return comparison
+    return replace(comparison, reason=Reason.NEARLY_SAME_WORDS)
