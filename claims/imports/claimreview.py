@@ -15,7 +15,15 @@ from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
 
-from claims.imports.columns import TOO_DEEP, RowRefused, host_of, shortened
+from claims.imports.columns import (
+    LONGEST_NAME,
+    MOST_NAMES,
+    TOO_DEEP,
+    RowRefused,
+    host_of,
+    shortened,
+)
+from claims.imports.names import IDENTIFYING
 from sources.page_metadata import day_of
 
 LARGEST = 200_000  # characters of a review as JSON
@@ -24,8 +32,6 @@ MOST_STATEMENTS = 20
 _TAG = re.compile(r"<[a-zA-Z/!][^<>]{0,2000}>")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*\Z")
 _BARE_ADDRESS = re.compile(r"[\w-]+(?:\.[\w-]+)+/\S*\Z")
-# Sites whose addresses identify a person; other sameAs are often their posts.
-_IDENTIFYING = ("wikipedia.org", "wikidata.org")
 
 
 class Statement(NamedTuple):
@@ -34,6 +40,7 @@ class Statement(NamedTuple):
     columns: dict[str, str]
     origin: str
     reviewer: str
+    aliases: tuple[str, ...]
     same_as: tuple[str, ...]
     markup: str
     unsure: str
@@ -86,6 +93,7 @@ def statements(
             {**common, "external_id": _external_id(url, text), "text": text},
             origin,
             publisher or origin,
+            speaker.aliases,
             speaker.same_as,
             markup,
             speaker.unsure,
@@ -234,6 +242,7 @@ class _Speaker(NamedTuple):
     kind: str = ""
     role: str = ""
     same_as: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
     unsure: str = ""
 
 
@@ -268,13 +277,19 @@ def _one(author: Any) -> _Speaker:
         stated if stated in ("person", "organization") else "",
         "" if role == texts[0] else role[:300],
         _same_as(author.get("sameAs")),
+        _aliases(author.get("alternateName")),
     )
+
+
+def _aliases(value: Any) -> tuple[str, ...]:
+    names = (_text(each).replace(";", ",") for each in _list(value))
+    return tuple(each for each in names if 0 < len(each) <= LONGEST_NAME)[:MOST_NAMES]
 
 
 def _same_as(value: Any) -> tuple[str, ...]:
     addresses = map(_address, _list(value))
     return tuple(
-        each for each in addresses if host_of(each).endswith(_IDENTIFYING) and len(each) <= 500
+        each for each in addresses if host_of(each).endswith(IDENTIFYING) and len(each) <= 500
     )
 
 

@@ -19,10 +19,16 @@ COLUMNS = (
     *("external_id", "text", "speaker", "speaker_role", "said_on", "source_url", "source_title"),
     *("publisher", "language", "topics", "rating", "rationale", "review_url", "reviewed_on"),
 )
-MORE_COLUMNS = ("speaker_kind", "note", "source_text", "quote")
+MORE_COLUMNS = (
+    *("speaker_kind", "speaker_aliases", "speaker_same_as", "note", "source_text", "quote"),
+)
 ALL_COLUMNS = frozenset((*COLUMNS, *MORE_COLUMNS))
+# In JSON also lists: what separates their values in a table.
+SEPARATORS = {"topics": ";", "speaker_aliases": ";", "speaker_same_as": " "}
 EARLIEST = 1400  # programs write earlier years for "no date"
 SHOWN = 80  # characters of a refused value that the reason repeats
+MOST_NAMES = 20  # other names, or links, that a row gives a speaker
+LONGEST_NAME = 300
 _LONGEST = {  # characters
     "external_id": 500,
     "text": 10_000,
@@ -41,7 +47,9 @@ _LONGEST = {  # characters
 }
 # What a spreadsheet would execute: a function call, or a call to another program.
 _FORMULA = re.compile(r"\s*(?:=|[+\-@]\w[\w.$]*\(|[+\-@].*\|.*!)")
-_NO_FORMULA_IN = ("source_text", "quote", "source_url", "review_url", "external_id")
+_NO_FORMULA_IN = (
+    *("source_text", "quote", "source_url", "review_url", "external_id", "speaker_same_as"),
+)
 _DAY = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?\Z")
 _ADDRESS = re.compile(r"https?://[^\s\x00-\x20]+\Z", re.IGNORECASE)
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
@@ -62,8 +70,10 @@ def checked(columns: Mapping[str, Any]) -> dict[str, str]:
     """The values that are not empty, as texts. Raises RowRefused."""
     values: dict[str, str] = {}
     for column, value in columns.items():
-        if isinstance(value, list) and column == "topics":
-            value = ";".join(each for each in value if isinstance(each, str))  # noqa: PLW2901
+        if isinstance(value, list) and column in SEPARATORS:
+            value = SEPARATORS[column].join(  # noqa: PLW2901
+                each for each in value if isinstance(each, str)
+            )
         if value is None:
             continue
         if isinstance(value, bool) or not isinstance(value, str | int | float):

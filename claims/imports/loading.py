@@ -219,6 +219,7 @@ def _write(run: ImportRun, by: User, batch: Sequence[Row | Refusal], part: float
         if each.unsure and each.line not in not_loaded
     ]
     unsure += [_not_sure(each) for each in counts.unsure]
+    unsure += [_not_added(each) for each in counts.not_added]
     for kind, notes in ((ImportNoteKind.REFUSED, refused), (ImportNoteKind.UNSURE, unsure)):
         staging.add_notes(run.pk, kind, sorted(notes, key=lambda each: each.line))
     ImportRun.objects.filter(pk=run.pk).update(
@@ -258,6 +259,20 @@ def _not_sure(found: staging.Unsure) -> Refusal:
         )
     values = {"name": found.name, "alike": ", ".join(found.alike)}
     return Refusal(found.line, "speaker", reason % values)
+
+
+def _not_added(found: staging.NotAdded) -> Refusal:
+    if found.why == "another":
+        reason = _(
+            "“%(name)s” was not added to %(speaker)s: another speaker has it. Merge the two if they"
+            " are the same."
+        )
+    else:
+        reason = _(
+            "“%(name)s” was not added to %(speaker)s: the public sees this speaker, or the speaker is"
+            " protected. Add it at the desk."
+        )
+    return Refusal(found.line, "speaker", reason % found._asdict())
 
 
 def _outcome(run: ImportRun) -> str:

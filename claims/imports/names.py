@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 from sources.choices import SpeakerKind
 
+# Sites whose addresses identify a person; others are often somebody's posts, or a party's page.
+IDENTIFYING = ("wikipedia.org", "wikidata.org")
 NOT_STATED = "the file names nobody"  # stored as a description, so not translated
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-+[a-z0-9]+)+\Z")

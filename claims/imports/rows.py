@@ -11,8 +11,17 @@ from typing import Any
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from claims.imports.columns import RowRefused, address_in, checked, days, host_of, refused
-from claims.imports.names import KINDS, named
+from claims.imports.columns import (
+    LONGEST_NAME,
+    MOST_NAMES,
+    RowRefused,
+    address_in,
+    checked,
+    days,
+    host_of,
+    refused,
+)
+from claims.imports.names import IDENTIFYING, KINDS, is_generic, named, unslugged
 from newsroom.addresses import has_credentials
 from newsroom.names import cleaned
 from sources.capture import sha256
@@ -20,7 +29,9 @@ from sources.choices import UNPOOLED
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*\Z")
 _TOPICS = re.compile(r"[,;|]")
+_ALIASES = re.compile(r"[;|]")  # not a comma: "Reyes, Marta"
 MOST_TOPICS = 20
+LONGEST_LINK = 500
 CONTEXT = 32  # characters that an anchor keeps before and after its quote
 
 
@@ -48,7 +59,9 @@ class Row:
     speaker_kind: str
     speaker_slug: str
     speaker_role: str
+    aliases: list[str]
     same_as: list[str]
+    identified_by: list[str]  # those of them that stand for one speaker
     home: str  # the source of a speaker who is not named
     topics: list[str]
     topic_slugs: list[str]
@@ -82,6 +95,7 @@ def read(
     language: str = "",
     file_sha256: str,
     markup: str | None = None,
+    aliases: tuple[str, ...] = (),
     same_as: tuple[str, ...] = (),
     unsure: str = "",
 ) -> Row:
@@ -112,6 +126,8 @@ def read(
     speaker = named(cleaned(values["speaker"]), speaker_kind)
     home = source_url or review_url or f"urn:sha256:{file_sha256}"
     topics = _topics(values["topics"])
+    links = [each for each in same_as if not has_credentials(each)]
+    links = list(dict.fromkeys([*links, *_links(values["speaker_same_as"])]))
     quote = _quote(given)
     if quote and not source_url:
         raise RowRefused("source_url", _("A quote needs the address of its text."))
@@ -129,7 +145,9 @@ def read(
         speaker_kind=speaker.kind,
         speaker_slug=_slug(speaker.name),
         speaker_role=values["speaker_role"],
-        same_as=[each for each in same_as if not has_credentials(each)],
+        aliases=list(_aliases(";".join([values["speaker_aliases"], *aliases]))),
+        same_as=links,
+        identified_by=[each for each in links if host_of(each).endswith(IDENTIFYING)],
         home=home if speaker.kind in UNPOOLED else "",
         topics=[name for name, _slug_ in topics],
         topic_slugs=[slug for _name, slug in topics],
@@ -147,6 +165,30 @@ def read(
         unsure=unsure,
         **quote,
     )
+
+
+@lru_cache(maxsize=10_000)
+def _aliases(text: str) -> tuple[str, ...]:
+    """Other names of a speaker, without words that name nobody."""
+    names = [unslugged(cleaned(each)) for each in _ALIASES.split(text)]
+    if long := next((each for each in names if len(each) > LONGEST_NAME), ""):
+        raise refused("speaker_aliases", _("%(value)s is too long for a name."), long)
+    return _few("speaker_aliases", [each for each in names if each and not is_generic(each)])
+
+
+@lru_cache(maxsize=10_000)
+def _links(text: str) -> tuple[str, ...]:
+    column = "speaker_same_as"
+    found = [address_in(column, {column: each}) for each in text.split()]
+    if long := next((each for each in found if len(each) > LONGEST_LINK), ""):
+        raise refused(column, _("%(value)s is too long for an address."), long)
+    return _few(column, found)
+
+
+def _few(column: str, values: list[str]) -> tuple[str, ...]:
+    if len(values) > MOST_NAMES:
+        raise RowRefused(column, _("There are more than %(most)d."), most=MOST_NAMES)
+    return tuple(dict.fromkeys(values))
 
 
 def _hash(values: Mapping[str, str]) -> str:

@@ -45,6 +45,15 @@ class Unsure(NamedTuple):
     alike: list[str]
 
 
+class NotAdded(NamedTuple):
+    """A name, or a link, that the file gives a speaker; ``why``: ``another`` has it, or ``public``."""
+
+    line: int
+    name: str
+    why: str
+    speaker: str
+
+
 def stage(rows: Sequence[Row]) -> None:
     """Copy the rows into the staging tables, emptied first."""
     with connection.cursor() as cursor:
@@ -67,6 +76,7 @@ class Counts(NamedTuple):
     speakers_made: int
     speakers_matched: int
     unsure: list[Unsure]
+    not_added: list[NotAdded]
 
 
 def load(run_id: int, file_name: str, by_id: int) -> Counts:
@@ -74,12 +84,18 @@ def load(run_id: int, file_name: str, by_id: int) -> Counts:
     values: dict[str, Any] = {"run": run_id, "file": file_name, "by": by_id}
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT coalesce(bool_or(same_as <> '{}'), false), coalesce(bool_or(quote IS NOT NULL), false)"
-            " FROM import_rows"
+            "SELECT coalesce(bool_or(identified_by <> '{}'), false),"
+            " coalesce(bool_or(same_as <> '{}' OR aliases <> '{}'), false),"
+            " coalesce(bool_or(quote IS NOT NULL), false) FROM import_rows"
         )
-        values["by_address"], has_quotes = cursor.fetchone() or (False, False)
-        for name in ("publishers", "sources", "names", "people", "unnamed"):
+        values["by_address"], has_names, has_quotes = cursor.fetchone() or (False, False, False)
+        for name in ("publishers", "sources", "names", "people"):
             cursor.execute(_sql(name), values)
+        not_added = []
+        for name in ("aliases", "same_as") if has_names else ():
+            cursor.execute(_sql(name))
+            not_added += [NotAdded(*row) for row in cursor.fetchall()]
+        cursor.execute(_sql("unnamed"), values)
         cursor.execute(_sql("claims"), values)
         made = cursor.rowcount
         # Without quotes the planner would read all appearances for nothing.
@@ -90,7 +106,7 @@ def load(run_id: int, file_name: str, by_id: int) -> Counts:
         cursor.execute(_sql("counts"))
         speakers_made, speakers_matched = cursor.fetchone() or (0, 0)
         cursor.execute(_sql("empty"))
-    return Counts(made, speakers_made, speakers_matched, unsure)
+    return Counts(made, speakers_made, speakers_matched, unsure, not_added)
 
 
 def vacuum() -> None:

@@ -1,9 +1,10 @@
 -- The speaker of a name: decided once for each origin, and the same ever after.
 
-INSERT INTO import_names (origin, speaker, line, kind, slug, same_as)
+INSERT INTO import_names (origin, speaker, line, kind, slug, same_as, identified_by)
 SELECT origin, speaker, min(line), (array_agg(speaker_kind ORDER BY line))[1],
        (array_agg(speaker_slug ORDER BY line))[1],
-       coalesce((array_agg(same_as ORDER BY line) FILTER (WHERE same_as <> '{}'))[1:1], '{}')
+       coalesce((array_agg(same_as::text ORDER BY line) FILTER (WHERE same_as <> '{}'))[1]::text[], '{}'),
+       coalesce((array_agg(identified_by::text ORDER BY line) FILTER (WHERE identified_by <> '{}'))[1]::text[], '{}')
   FROM import_rows WHERE home = '' GROUP BY origin, speaker;
 
 UPDATE import_names SET key = left(name_key(fold(speaker)), 300);
@@ -25,8 +26,8 @@ WITH called AS (
    WHERE n.fresh GROUP BY n.origin, n.key),
 addressed AS (
   SELECT n.origin, n.key, array_agg(DISTINCT canonical_speaker(s.id)) AS ids
-    FROM import_names n JOIN sources_speaker s ON s.same_as && n.same_as::varchar[]
-   WHERE %(by_address)s AND n.fresh AND n.same_as <> '{}' GROUP BY n.origin, n.key),
+    FROM import_names n JOIN sources_speaker s ON s.same_as && n.identified_by::varchar[]
+   WHERE %(by_address)s AND n.fresh AND n.identified_by <> '{}' GROUP BY n.origin, n.key),
 found AS (
   SELECT n.origin, n.key, coalesce(c.ids, '{}') AS called, coalesce(d.ids, '{}') AS addressed
     FROM import_names n LEFT JOIN called c USING (origin, key)
