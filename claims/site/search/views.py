@@ -25,9 +25,9 @@ from claims.site.frame import internal, public, show
 from claims.site.search import hits, results, typed_days
 from claims.site.search.counts import Counted, counted
 from claims.site.search.facets import FACETS, IN_FORM
-from claims.site.search.misspelt import is_like, offered
+from claims.site.search.misspelt import Offer, is_like, offered
 from claims.site.search.nearest import nearest
-from claims.site.search.ranking import NEWEST, RELEVANCE, SAID, Position, Step
+from claims.site.search.ranking import NEWEST, RELEVANCE, SAID, STEP, Position, Step
 from claims.site.search.request import SearchRequest
 from newsroom.errors import Refused
 from sources.models import Speaker
@@ -77,8 +77,12 @@ def _found(search: SearchRequest, after: str) -> dict[str, Any]:
         step: Step = search.number_search().step(position)
         if not step.numbers and not after:
             step, search = _instead(search, found)
-        elif dated := typed_days.narrowed(search):
-            found["in_time"] = dated.query()
+        else:
+            if dated := typed_days.narrowed(search):
+                found["in_time"] = dated.query()
+            # Where a page is full, many claims have all of the words.
+            if not after and len(step.numbers) < STEP and search.parsed:
+                found["offered"] = _offered(search, matched=True)
     except Refused as refused:
         return {**found, "refused": refused.sentence}
     base = _base(inside=search.inside)
@@ -126,11 +130,15 @@ def _instead(search: SearchRequest, found: dict[str, Any]) -> tuple[Step, Search
     if near.numbers or similar is None:
         found |= {
             "near": near,
-            "offered": offered(search, partial(suggested, inside=search.inside)),
+            "offered": _offered(search),
         }
         return Step(near.numbers, None), search
     found["answered"] = similar
     return similar.number_search().step(None), similar
+
+
+def _offered(search: SearchRequest, *, matched: bool = False) -> list[Offer]:
+    return offered(search, partial(suggested, inside=search.inside), matched=matched)
 
 
 def _form(search: SearchRequest, errors: dict[str, list[str]]) -> dict[str, Any]:

@@ -118,6 +118,26 @@ def test_a_misspelt_name_is_offered_beside_the_other_words(
     assert "Schwarzenegger:" not in page(Client(), "Shwarzenegger jobs", "/")
 
 
+def test_a_misspelling_that_a_claim_has_is_offered_the_name_that_many_have(desk: Client) -> None:
+    governor = factories.speaker(GOVERNOR)
+    for number in range(39):
+        factories.claim(text=f"We gained jobs in month {number}.", speaker=governor)
+    wrong = factories.claim(text="Jobs, says Shwarzenegger, are many.")
+    indexing.bring_up_to_date()
+
+    def offers(q: str) -> bool:
+        return "Did you mean:" in page(desk, q)
+
+    assert [offers(q) for q in ("Shwarzenegger jobs", "jobs Shwarzenegger")] == [True, True]
+    assert found(page(desk, "Shwarzenegger jobs")) == [wrong.pk]
+    assert not offers("Schwarzenegger month 3")
+    assert not offers("many jobs")
+    for number in range(2):
+        factories.claim(text=f"Shwarzenegger, once more, number {number}.")
+    indexing.bring_up_to_date()
+    assert not offers("Shwarzenegger jobs")
+
+
 def test_days_narrow_and_an_amount_is_no_part_of_another(
     desk: Client, claims: dict[str, Claim]
 ) -> None:
