@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.db import models
 from django.http import HttpRequest, QueryDict
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -114,6 +116,13 @@ class QueueChangeList(ChangeList):
         self.queue = queue.chosen(request.GET.get("queue", ""))
         self.form = FilterForm(request.GET)
         super().__init__(request, *args, **kwargs)
+
+    @property
+    def nearest(self) -> str:
+        """The address of the claims nearest to the words; the queue itself shows those with all of them."""
+        if not self.query:
+            return ""
+        return f"{reverse('site:working-search')}?{urlencode({'q': self.query})}"
 
     def filter_fields(self) -> SafeString:
         if any(self.form.data.get(name) for name in FILTERS):

@@ -201,6 +201,15 @@ def test_a_misspelt_name_finds_the_claims_of_whom_it_most_resembles() -> None:
     assert listed(by, q="dock\u00adyard\u200e") == [claim.text]
 
 
+def test_where_nothing_has_all_words_a_link_leads_to_what_has_some() -> None:
+    factories.claim(text="The ferry sank.")
+    desk = at_the_desk(factories.editor())
+    answer = desk.get(list_of(Claim), {"q": "ferry & dogs"})
+    assert "Nothing matches. Claims with some of these words" in words(answer)
+    assert 'href="/working/?q=ferry+%26+dogs"' in answer.content.decode()
+    assert "some of these words" not in words(desk.get(list_of(Claim), {"status": "verified"}))
+
+
 def test_speakers_are_found_by_misspelt_names_too() -> None:
     who, by = factories.speaker("Nicolás Maduro"), factories.reporter()
     factories.speaker("Ana Nuñez")
