@@ -128,6 +128,7 @@ class ClaimsConfig(AppConfig):
         "refuse_protected_name",
         "relation_body",
         "relevance",
+        "remove_old_notices",
         "reply_body",
         "reply_request_bodies",
         "reporter_may_propose",

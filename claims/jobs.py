@@ -73,6 +73,11 @@ def mail_notices(person_id: int) -> None:
     notices.mail(person_id)
 
 
+@periodic("7 3 * * *")
+def remove_old_notices() -> None:
+    notices.remove_old()
+
+
 @task()
 def post_hold(row_id: int) -> None:
     chat.post_hold(row_id)

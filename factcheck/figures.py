@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import QuerySet
 
 from claims.models import ReplyRequest
 from claims.publication.publishing import due_for
@@ -69,6 +70,14 @@ class Figures(NamedTuple):
     overdue_replies: int
 
 
+def overdue_embargoes() -> QuerySet[Any, Any]:
+    return due_for(EMBARGO_OVERDUE).order_by().values("pk")[:MOST]
+
+
+def overdue_replies() -> QuerySet[Any, Any]:
+    return ReplyRequest.objects.overdue().order_by().values("pk")[:MOST]
+
+
 def read() -> Figures:
     """Raises django.db.Error."""
     with connection.cursor() as cursor:
@@ -80,8 +89,8 @@ def read() -> Figures:
     }
     return Figures(
         **numbers,
-        overdue_embargoes=due_for(EMBARGO_OVERDUE)[:MOST].count(),
-        overdue_replies=ReplyRequest.objects.overdue()[:MOST].count(),
+        overdue_embargoes=overdue_embargoes().count(),
+        overdue_replies=overdue_replies().count(),
     )
 
 

@@ -133,6 +133,7 @@ class Text(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         record = cleaned(record)
+        record.msg = " ".join(str(record.msg).splitlines())
         work = current_request.current()
         named = {"request": work.request_id, "job": work.job} if work else {}
         words = " ".join(f"{name}={value}" for name, value in named.items() if value)

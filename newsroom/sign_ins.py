@@ -1,4 +1,7 @@
-"""The record of sign-ins: for the person and for senior editors, kept as the policy says."""
+"""The record of sign-ins: for the person and for senior editors, kept as the policy says.
+
+And what sessions leave behind when they have ended.
+"""
 
 from ipaddress import ip_address, ip_network
 
@@ -28,3 +31,32 @@ def network_of(address: str) -> str:
 def remove_old_sign_ins() -> None:
     with acting(None), connection.cursor() as cursor:
         cursor.execute("SELECT remove_old_sign_ins()")
+
+
+# Rows of sessions that ended by themselves; signing out deletes its own.
+SESSIONS = """
+DELETE FROM django_session WHERE session_key IN (
+  SELECT session_key FROM django_session WHERE expire_date < now() LIMIT %s)
+"""
+# What their owner's list has of them; a session is listed after it is made.
+LISTED = """
+DELETE FROM usersessions_usersession WHERE id IN (
+  SELECT id FROM usersessions_usersession listed
+   WHERE last_seen_at < now() - interval '1 day'
+     AND NOT EXISTS (SELECT FROM django_session WHERE session_key = listed.session_key) LIMIT %s)
+"""
+REMOVED_AT_ONCE = 1_000
+
+
+@periodic("57 3 * * *")
+def remove_ended_sessions() -> None:
+    """In batches, so that locks are short."""
+    for statement in (SESSIONS, LISTED):
+        while _remove(statement) == REMOVED_AT_ONCE:
+            pass
+
+
+def _remove(statement: str) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [REMOVED_AT_ONCE])
+        return int(cursor.rowcount)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from claims.choices import NOTICES_OF_REQUESTS, REQUESTS_ON_CLAIMS, NoticeKind
+from claims.locking import sql_scalar
 from claims.models import Claim, Note, Notice
 from claims.publication.addresses import absolute
 from newsroom import emails
@@ -179,6 +180,18 @@ def mail(person_id: int) -> None:
     with acting(None, _("an e-mail")):
         mailed = Notice.objects.filter(pk__in=[notice.pk for notice in notices])
         mailed.filter(mailed_at__isnull=True).update(mailed_at=timezone.now())
+
+
+def remove_old() -> None:
+    """Remove what is older than a year, seen or not: what still waits is on the first page."""
+    while _remove_some():
+        pass
+
+
+def _remove_some() -> int:
+    """The oldest, and returns how many; not all at once, so that locks are short."""
+    with acting(None, _("old notices")):
+        return int(sql_scalar("SELECT remove_old_notices()"))
 
 
 def _is_mailed(person: User) -> bool:

@@ -1,12 +1,26 @@
--- Notes, notices and bulk work are never deleted; a note never changes, and each claim of a bulk
+-- Notes and bulk work are never deleted, notices after a year; a note never changes, and each claim of a bulk
 -- action is decided once.
 CREATE OR REPLACE TRIGGER note_is_kept BEFORE UPDATE OR DELETE ON claims_note
   FOR EACH ROW EXECUTE FUNCTION refuse_change(
     'note_is_kept', 'A note is never changed or deleted. Write another.');
 
 CREATE OR REPLACE TRIGGER notice_is_kept BEFORE DELETE ON claims_notice
-  FOR EACH ROW EXECUTE FUNCTION refuse_change(
-    'notice_is_kept', 'A notice is marked as seen, never deleted.');
+  FOR EACH ROW WHEN (OLD.at > now() - interval '365 days') EXECUTE FUNCTION refuse_change(
+    'notice_is_kept', 'A notice is marked as seen. It is deleted after a year, not before.');
+
+-- Removes some of the notices that are older, and returns how many. The application calls it each night,
+-- and can't choose what is removed.
+CREATE OR REPLACE FUNCTION remove_old_notices() RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+  removed bigint;
+BEGIN
+  DELETE FROM claims_notice WHERE id IN (
+    SELECT id FROM (SELECT id, at FROM claims_notice ORDER BY id LIMIT 1000) oldest
+     WHERE at <= now() - interval '365 days');
+  GET DIAGNOSTICS removed = ROW_COUNT;
+  RETURN removed;
+END $$;
 
 CREATE OR REPLACE TRIGGER batch_is_kept BEFORE DELETE ON claims_batch
   FOR EACH ROW EXECUTE FUNCTION refuse_change(

@@ -133,6 +133,10 @@ def test_a_line_names_its_request_and_its_job(line: Any) -> None:
     assert "ferry" not in printed
 
 
+def test_a_message_makes_no_second_line(line: Any) -> None:
+    assert "\n" not in line("Refused: %s", "x\n2026-11-27 ERROR forged: \u2028all is well\r")
+
+
 def test_json_is_an_object_with_known_fields_only() -> None:
     record = logging.LogRecord("x", logging.ERROR, "x.py", 1, "One\nline of %s", ("two",), None)
     record.__dict__ |= {"route": "claim", "status": 200, "something": object()}

@@ -1,11 +1,15 @@
 """Sign-ins: recorded, read by their owner and by seniors, unchangeable, removed after a term."""
 
+from datetime import timedelta
 from typing import Any
 
 import psycopg
 import pytest
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.db import ProgrammingError, transaction
 from django.test import Client
+from django.utils import timezone
 
 from newsroom import sign_ins
 from newsroom.choices import Role, SignInOutcome
@@ -110,3 +114,17 @@ def test_they_are_kept_for_a_month_at_least(owner_connection: psycopg.Connection
     with pytest.raises(psycopg.errors.CheckViolation) as caught:
         owner_connection.execute("UPDATE newsroom_policy SET keep_sign_ins = 29")
     assert caught.value.diag.constraint_name == "sign_ins_are_kept_a_month"
+
+
+def test_ended_sessions_are_removed(monkeypatch: pytest.MonkeyPatch) -> None:
+    people = [factories.reporter() for _number in range(3)]
+    for person in people:
+        sign_in(person.username, RIGHT)
+    keys = [UserSession.objects.get(user=person).session_key for person in people]
+    two_days_ago = timezone.now() - timedelta(days=2)
+    UserSession.objects.update(last_seen_at=two_days_ago)
+    Session.objects.exclude(pk=keys[0]).update(expire_date=two_days_ago)
+    monkeypatch.setattr(sign_ins, "REMOVED_AT_ONCE", 1)
+    sign_ins.remove_ended_sessions()
+    assert [session.pk for session in Session.objects.all()] == keys[:1]
+    assert [session.user for session in UserSession.objects.all()] == people[:1]

@@ -1,5 +1,6 @@
 """What waits for somebody is told them, at the desk and by e-mail, as each chooses; once."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -7,10 +8,12 @@ from django.core import mail
 from django.utils import timezone
 
 from claims.choices import NoticeKind
+from claims.locking import sql_scalar
 from claims.models import Claim, Notice
 from claims.notifications import notices
 from claims.workflow import notes, review
 from newsroom.errors import Refused
+from newsroom.history import acting
 from newsroom.models import Job, User
 from tests import factories, sql, workers
 from tests.claims.admin.desk import at_the_desk, list_of, url_of, words
@@ -196,3 +199,17 @@ def test_a_notice_is_of_a_claim_of_a_request_or_about_people() -> None:
     ):
         with sql.broken("notice_says_its_subject"):
             Notice.objects.create(**fields)
+
+
+def test_notices_are_removed_after_a_year_and_not_before() -> None:
+    editor, claim = factories.editor(), factories.claim()
+    with acting(None):
+        for days in (400, 366, 364, 0):
+            at = timezone.now() - timedelta(days=days)
+            fields = {"person": editor, "kind": NoticeKind.ASSIGNED, "claim": claim, "at": at}
+            Notice.objects.create(by=factories.senior(), **fields)
+    notices.remove_old()
+    kept = Notice.objects.order_by("at")
+    assert [(timezone.now() - notice.at).days for notice in kept] == [364, 0]
+    with acting(None):
+        assert sql_scalar("SELECT remove_old_notices()") == 0
