@@ -91,5 +91,5 @@ def website(
         *("--workers", str(workers), "--threads", str(threads)),
         *("--no-control-socket", "--log-level", "warning"),
     ]
-    with running(command, address, "/readyz?exclude=worker", environ) as served:
+    with running(command, address, "/readyz", environ) as served:
         yield served

@@ -233,7 +233,7 @@ def slow(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
                     client.sendall(part.replace(b"PORT", str(newsroom.port).encode()))
                 with closing(HTTPConnection("127.0.0.1", newsroom.port, timeout=20)) as connection:
                     try:
-                        connection.request("GET", "/readyz?exclude=worker")
+                        connection.request("GET", "/readyz")
                         answered = connection.getresponse().status == 200
                     except (OSError, HTTPException):
                         answered = False
@@ -386,7 +386,7 @@ def methods(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
         "/account/sign-in/",
         "/api/v1/claims/",
         "/api/v1/claims/1/",
-        "/readyz?exclude=worker",
+        "/readyz",
         "/metrics",
         "/static/",
     ):
@@ -485,7 +485,7 @@ def policies(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
     n = newsroom.numbers
     pages = [f"/{name}" for name in public_paths() if not name.startswith("working")]
     pages += [f"/claims/{n['signed']}/", f"/claims/{n['full']}/map/", f"/speakers/{n['speaker']}/", "/quagga-none/", "/account/sign-in/",
-              "/account/password/", "/api/v1/claims/", f"/api/v1/claims/{n['signed']}/", "/api/v1/docs/", "/api/v1/schema/", "/readyz?exclude=worker",
+              "/account/password/", "/api/v1/claims/", f"/api/v1/claims/{n['signed']}/", "/api/v1/docs/", "/api/v1/schema/", "/readyz",
               f"/claims/{n['withdrawn']}/", f"/claims/{n['held']}/", "/admin/login/"]  # fmt: skip
     for path in pages:
         yield Attempt(path, attempt(path, ""))

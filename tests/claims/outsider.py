@@ -28,7 +28,7 @@ def everything_read(*queries: str) -> str:
 @override_settings(REST_FRAMEWORK=UNTHROTTLED)
 def everything(*queries: str) -> dict[str, str]:
     """The same by address."""
-    waiting = ["/", "/livez", "/readyz?exclude=worker", "/api/v1/schema/", "/api/v1/docs/"]
+    waiting = ["/", "/livez", "/readyz", "/api/v1/schema/", "/api/v1/docs/"]
     waiting += [f"/api/v1/{name}/" for name in LISTS]
     waiting += ["/api/v1/topics/"]
     waiting += [f"/api/v1/topics/?{urlencode({'q': each.name})}" for each in Topic.objects.all()]

@@ -90,7 +90,7 @@ def test_a_silent_database_is_said_at_once_to_all_but_the_first(
     forget()
     answer = client.get("/api/v1/claims/")
     assert (answer.status_code, answer.json()) == (503, {"detail": SENTENCE})
-    assert client.get("/readyz?exclude=worker").status_code == 503
+    assert client.get("/readyz").status_code == 503
     assert len(silent) == 2
 
 
@@ -222,7 +222,7 @@ def test_a_long_statement_is_waited_for_while_the_server_answers(proxy: Proxy) -
 def test_no_thread_waits_for_a_server_that_has_stopped_answering(
     proxy: Proxy, client: Client
 ) -> None:
-    assert client.get("/readyz?exclude=worker").status_code == 200
+    assert client.get("/readyz").status_code == 200
     proxy.thawed.clear()
     with connection.cursor() as cursor, pytest.raises(OperationalError, match="stopped answering"):
         cursor.execute("SELECT 1")
@@ -231,7 +231,7 @@ def test_no_thread_waits_for_a_server_that_has_stopped_answering(
     forget()
     # As at the start of each request; the test's client leaves that out.
     close_old_connections()
-    assert client.get("/readyz?exclude=worker").status_code == 200
+    assert client.get("/readyz").status_code == 200
 
 
 # What takes longer than a page says so
