@@ -2,7 +2,7 @@
 
 PYTHON ?= python3
 venv := .venv/bin
-sources := factcheck newsroom sources nlp claims tests tools benchmarks manage.py
+sources := factcheck newsroom sources nlp claims ops tests tools benchmarks manage.py
 
 .PHONY: run test test-fast browser screenshots check messages format lock sbom
 .DEFAULT_GOAL := run

@@ -1,6 +1,6 @@
 """What a database holds, in a line for each table: to compare a copy with its original.
 
-It knows nothing of Django, so that operators' programs can ask any database.
+It does not use Django, so that operators' programs can ask any database.
 """
 
 from typing import Any
@@ -27,7 +27,7 @@ SELECT count(*), coalesce(sum(('x' || left(hash, 16))::bit(64)::bigint::numeric)
   FROM (SELECT md5(t::text) AS hash FROM {} t) each_row
 """
 # Functions, word for word, and triggers, constraints and indexes by name and kind, but for those that an
-# extension brought. A dump words conditions anew (`IN` as `= ANY`), so these can't be compared as text.
+# extension brought. A dump writes conditions in other words (`IN` as `= ANY`), so these can't be compared as text.
 DEFINITIONS = """
 SELECT kind, count(*), md5(string_agg(definition, E'\\n' ORDER BY definition COLLATE "C")) FROM (
     SELECT 'functions' AS kind, pg_get_functiondef(oid) AS definition FROM pg_proc p

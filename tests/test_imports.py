@@ -30,7 +30,7 @@ ROOT: Path = settings.BASE_DIR
 ORDER = (
     ("tools.screenshots",),
     ("tests",),
-    ("benchmarks", "tools"),
+    ("benchmarks", "tools", "ops"),
     ("manage", "gunicorn.conf"),
     ("factcheck",),
     (

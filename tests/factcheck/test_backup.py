@@ -214,19 +214,19 @@ def test_the_commands_say_what_they_did(
 ) -> None:
     for command in (backup_command, restore_command):
         monkeypatch.setattr(command, "database_running", nullcontext)
-    said = StringIO()
+    output = StringIO()
     secret = tmp_path / "passphrase"
     secret.write_text(f"{PASSPHRASE}\n")
     monkeypatch.setenv("BACKUP_PASSPHRASE_FILE", str(secret))
-    call_command("backup", str(tmp_path / "kept"), stdout=said)
-    assert f"{len(newsroom)} captured files" in said.getvalue()
-    assert ", encrypted, and read them back" in said.getvalue()
+    call_command("backup", str(tmp_path / "kept"), stdout=output)
+    assert f"{len(newsroom)} captured files" in output.getvalue()
+    assert ", encrypted, and read them back" in output.getvalue()
     with elsewhere(settings, tmp_path / "media"):
-        call_command("restore", str(tmp_path / "kept"), stdout=said)
-        assert "each the same as then" in said.getvalue()
+        call_command("restore", str(tmp_path / "kept"), stdout=output)
+        assert "each the same as then" in output.getvalue()
         monkeypatch.delenv("BACKUP_PASSPHRASE_FILE")
         with pytest.raises(CommandError, match="The backup is encrypted: set BACKUP_PASSPHRASE"):
-            call_command("restore", str(tmp_path / "kept"), stdout=said)
+            call_command("restore", str(tmp_path / "kept"), stdout=output)
         monkeypatch.setenv("BACKUP_PASSPHRASE", "another passphrase")
         with pytest.raises(CommandError, match="The passphrase is not the one"):
-            call_command("restore", str(tmp_path / "kept"), stdout=said)
+            call_command("restore", str(tmp_path / "kept"), stdout=output)

@@ -1,0 +1,44 @@
+"""Run a drill, as root on Debian:
+
+    python -m ops.drills restore     pgBackRest: a lost server, whole and at one moment
+    python -m ops.drills failover    Patroni: the primary is killed under signings
+    python -m ops.drills newsrooms   20 newsrooms on one server; one moves away and back
+
+Prints a table of steps with seconds and losses. Ends with 1 if anything was lost.
+"""
+
+import argparse
+import sys
+from importlib import import_module
+
+from ops.drills import machine
+
+DRILLS = ("restore", "failover", "newsrooms")
+
+
+def main(arguments: list[str]) -> int:
+    """The exit code."""
+    parser = argparse.ArgumentParser(
+        "python -m ops.drills",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("drill", choices=DRILLS)
+    parser.add_argument(
+        "--signings", type=int, default=20, help="how many at each step of restore (20)"
+    )
+    parser.add_argument("--newsrooms", type=int, default=20, help="how many share a server (20)")
+    given = parser.parse_args(arguments)
+    chosen = import_module(f"ops.drills.{given.drill}")
+    machine.require_debian(*chosen.DEBIAN)
+    steps = machine.Steps(given.drill)
+    with machine.folder() as place:
+        try:
+            chosen.drill(given, steps, place)
+        finally:
+            print(f"\n{steps.table()}", flush=True)
+    return 1 if steps.lost else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
