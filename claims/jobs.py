@@ -8,10 +8,10 @@ from claims.notifications import (
     chat,
     deliveries,
     notices,
+    reader_letters,
     reply_letters,
     report_answers,
     saved_searches,
-    subscriptions,
 )
 from claims.publication import showing_again
 from claims.workflow import archiving, batches
@@ -140,27 +140,27 @@ def notify_saved_search(search_id: int) -> None:
 
 @task()
 def mail_confirmation(subscription_id: int) -> None:
-    subscriptions.mail_confirmation(subscription_id)
+    reader_letters.mail_confirmation(subscription_id)
 
 
 @task()
 def mail_reader(subscription_id: int) -> None:
-    subscriptions.mail_reader(subscription_id)
+    reader_letters.mail_reader(subscription_id)
 
 
 @task()
 def mail_reminder(subscription_id: int) -> None:
-    subscriptions.mail_reminder(subscription_id)
+    reader_letters.mail_reminder(subscription_id)
 
 
 @periodic("*/5 * * * *")
 def notify_readers() -> None:
-    subscriptions.enqueue_letters()
+    reader_letters.enqueue_letters()
 
 
 @periodic("47 3 * * *")
 def tidy_subscriptions() -> None:
-    subscriptions.tidy()
+    reader_letters.tidy()
 
 
 @periodic("* * * * *")

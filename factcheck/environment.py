@@ -267,9 +267,9 @@ MEDIA_STORAGE = Variable(
 
 NEWSROOM_NAME = Variable(
     "NEWSROOM_NAME",
-    "the publisher's name in ClaimReview, provenance and annotations",
+    "the publisher's name in ClaimReview, provenance, annotations and letters",
     str,
-    shown="no name",
+    shown="no name; letters then give the website's address",
 )
 NEWSROOM_URL = Variable("NEWSROOM_URL", "the publisher's website", web_address, shown="`SITE_URL`")
 NEWSROOM_LOGO = Variable(

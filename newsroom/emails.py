@@ -25,6 +25,11 @@ def has_address(person: User) -> bool:
     return settings.SENDS_EMAIL and bool(person.email) and person.is_active
 
 
+def signature() -> str:
+    """How letters name the newsroom: by its website where it has no name (NEWSROOM_NAME)."""
+    return str(settings.NEWSROOM_NAME or settings.NEWSROOM_URL.rstrip("/"))
+
+
 def link_token(salt: str, value: Any) -> str:
     """What a link in an e-mail carries, so that nobody makes one up."""
     return signing.Signer(salt=salt).sign(str(value))

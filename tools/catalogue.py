@@ -47,6 +47,7 @@ PYTHON = (
         "claims/matching/reasons.py",
         "claims/notifications/saved_searches.py",
         "claims/notifications/subscriptions.py",
+        "claims/notifications/reader_letters.py",
         "claims/workflow/reader_requests.py",
         "claims/search/query.py",
         "claims/search/filters.py",

@@ -20,7 +20,7 @@ from claims.choices import NotChecked, ReaderRequestState
 from claims.matching import finding
 from claims.models import Claim, ReaderRequest
 from claims.models.matching import Scope
-from claims.notifications import subscriptions
+from claims.notifications import reader_letters, subscriptions
 from claims.workflow import reader_requests
 from newsroom.admin import fields
 from newsroom.admin.actions import Action, when
@@ -57,7 +57,7 @@ class AnswerForm(DeskForm):
     def clean(self) -> dict[str, Any]:
         data = dict(super().clean() or self.cleaned_data)
         if not self.errors:
-            self.letters = subscriptions.previews_of_answer(self.decided(data))
+            self.letters = reader_letters.previews_of_answer(self.decided(data))
         if self.letters:
             self.step_back = _("Back to the form")
             self.submit = _("Send the answer")
@@ -147,7 +147,7 @@ def _linked(request: ReaderRequest) -> str:
     values = {"number": request.claim_id}
     if not subscriptions.confirmed_for(request):
         return _("Linked to claim %(number)s. No reader waits for an answer.") % values
-    if subscriptions.previews_of_answer(request):
+    if reader_letters.previews_of_answer(request):
         return _("Linked to claim %(number)s. The answer is on its way to the readers.") % values
     return (
         _("Linked to claim %(number)s. Readers who wait get the answer once it is signed.") % values

@@ -53,7 +53,7 @@ def draft(
     with translation.override(request.language):
         values = {
             "contact": request.contact_name or request.addressee,
-            "newsroom": settings.NEWSROOM_NAME or settings.NEWSROOM_URL.rstrip("/"),
+            "newsroom": emails.signature(),
             "opening": _opening(),
             "statement": _statement(claim),
             "claim": claim.text,

@@ -43,7 +43,7 @@ def draft(report: ErrorReport) -> str:
             outcome,
             report.settled_note,
             kept % {"days": days},
-            settings.NEWSROOM_NAME or settings.NEWSROOM_URL.rstrip("/"),
+            emails.signature(),
         ]
         return "\n\n".join(paragraphs)
 

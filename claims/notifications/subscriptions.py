@@ -1,54 +1,44 @@
-"""Letters to readers: answers to what they sent, and what is new on pages that they follow.
+"""Who gets letters: readers who wait for an answer, or follow a page of the site.
 
 An address is confirmed by a link before it gets anything else. It is deleted once an answer is sent, 90
-days after it was last confirmed, or by the link in every letter. Until it is confirmed, no letter has
-words that somebody typed: anybody can enter anybody's address.
+days after it was last confirmed, or by the link in every letter.
 """
 
 import json
-from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qsl
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.db.models.functions import Now
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.crypto import salted_hmac
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
-from claims.choices import NotChecked, ReaderRequestState, Standing, SubscriptionKind
+from claims.choices import SubscriptionKind
 from claims.models import DossierEdition, Publication, ReaderRequest, Subscription
-from claims.notifications import saved_searches, sending_limits
-from claims.notifications.saved_searches import Entry
-from claims.publication.addresses import absolute, address
+from claims.notifications import sending_limits
+from claims.publication.addresses import absolute
 from claims.publication.point_in_time import last_number
 from claims.querysets import PublicationQuerySet
-from claims.search.filters import PublicClaimFilters
 from newsroom import emails
-from newsroom.encryption import seal, unseal
+from newsroom.encryption import seal
 from newsroom.errors import Refused
 from newsroom.history import acting
 from newsroom.jobs import enqueue
 
 KEPT = timedelta(days=90)
 CONFIRMED_WITHIN = timedelta(days=7)
-REMINDED_BEFORE = timedelta(days=7)
-# Of one page at most one letter in this time.
-GATHERED = timedelta(days=1)
 MOST_TO_ADDRESS = 5  # requests to confirm, within a day
-BATCH = 1000
 LONGEST_SUBJECT = 1000  # as in the table
 
 CONFIRM, RENEW, STOP = "confirm", "renew", "stop"
 LINKS = (CONFIRM, RENEW, STOP)
 
-_Rows = QuerySet[Subscription]
+Rows = QuerySet[Subscription]
 
 
 # Subscribing
@@ -123,17 +113,17 @@ def stop(token: str) -> None:
 
 def read(what: str, token: str) -> Subscription | None:
     """What a link of this kind is about; None once it is deleted. Raises Refused."""
-    return _current().filter(code=_code(what, token)).first()
+    return current().filter(code=_code(what, token)).first()
 
 
 def _locked(what: str, token: str) -> Subscription:
-    found = _current().filter(code=_code(what, token)).select_for_update().first()
+    found = current().filter(code=_code(what, token)).select_for_update().first()
     if found is None:
         raise Refused(_("Your address is deleted already. Send the form again."))
     return found
 
 
-def _current() -> _Rows:
+def current() -> Rows:
     return Subscription.objects.filter(expires_at__gt=Now())
 
 
@@ -152,17 +142,17 @@ def _code(what: str, token: str) -> UUID:
 
 def confirmed_for(request: ReaderRequest) -> int:
     """How many readers wait for the answer."""
-    return _waiting_for(request).count()
+    return waiting_for(request).count()
 
 
-def _waiting_for(request: ReaderRequest) -> _Rows:
-    of = _current().filter(kind=SubscriptionKind.REQUEST, subject=str(request.pk))
+def waiting_for(request: ReaderRequest) -> Rows:
+    of = current().filter(kind=SubscriptionKind.REQUEST, subject=str(request.pk))
     return of.filter(confirmed_at__isnull=False)
 
 
 def confirmed_by_kind() -> list[tuple[str, int]]:
     """Of each kind that anybody gets letters about, how many."""
-    confirmed = _current().filter(confirmed_at__isnull=False).values_list("kind", flat=True)
+    confirmed = current().filter(confirmed_at__isnull=False).values_list("kind", flat=True)
     kinds = list(confirmed)
     counts = [(str(kind.label), kinds.count(kind)) for kind in SubscriptionKind]
     return [each for each in counts if each[1]]
@@ -186,7 +176,7 @@ def name_of(found: Subscription) -> str:
             topics = body["topics"] if body else []
             return next((each["name"] for each in topics if each["slug"] == found.subject), "")
         case SubscriptionKind.DOSSIER:
-            edition = _edition(found.subject)
+            edition = dossier_edition(found.subject)
             return edition.title if edition else ""
         case SubscriptionKind.SEARCH:
             values = [value for _name, value in parse_qsl(found.subject)]
@@ -206,247 +196,7 @@ def page_of(found: Subscription) -> str:
     return reverse(f"site:{found.kind}", args=[found.subject])
 
 
-def _edition(slug: str) -> DossierEdition | None:
+def dossier_edition(slug: str) -> DossierEdition | None:
     current = DossierEdition.objects.filter(dossier__slug=slug).current()
     found: DossierEdition | None = current.readable().first()
     return found
-
-
-def _entries(found: Subscription, upto: int) -> list[Entry]:
-    """What was published since the last letter, as the public may read it now."""
-    number = found.told_up_to or 0
-    if found.kind in (SubscriptionKind.CLAIM, SubscriptionKind.DOSSIER):
-        if found.kind == SubscriptionKind.CLAIM:
-            claims = [int(found.subject)]
-        else:
-            edition = _edition(found.subject)
-            claims = edition.claims if edition else []
-        return saved_searches.of_claims(claims, number, upto)
-    return saved_searches.since(lambda rows: _Followed(found, rows), number, upto)
-
-
-class _Followed:
-    """Of these rows, those of the page that is followed."""
-
-    def __init__(self, found: Subscription, rows: PublicationQuerySet) -> None:
-        self.qs: Any
-        match found.kind:
-            case SubscriptionKind.SPEAKER:
-                self.qs = rows.by_speaker(int(found.subject))
-            case SubscriptionKind.TOPIC:
-                self.qs = rows.on_topic(found.subject)
-            case _:
-                filters = dict(parse_qsl(found.subject))
-                self.qs = PublicClaimFilters.only(*filters)(filters, rows).qs
-
-
-# Letters
-
-
-def mail_confirmation(subscription_id: int) -> None:
-    found = _current().filter(pk=subscription_id, confirmed_at__isnull=True).first()
-    if found is None:
-        return
-    with translation.override(found.language):
-        days = CONFIRMED_WITHIN.days
-        if found.kind == SubscriptionKind.REQUEST:
-            opening = _("You sent us something for checking, and asked for our answer.")
-        else:
-            opening = _("You asked for e-mails about a page of our site.")
-        deleted = ngettext(
-            "If it was not you, do nothing: your address is deleted after %(days)s day.",
-            "If it was not you, do nothing: your address is deleted after %(days)s days.",
-            days,
-        )
-        _send(
-            found,
-            f"confirm-{found.code}",
-            _("Please confirm your address"),
-            [
-                opening,
-                _("Confirm that this is your address:\n%(url)s") % {"url": link(found, CONFIRM)},
-                deleted % {"days": days},
-            ],
-        )
-
-
-def mail_reader(subscription_id: int) -> None:
-    """The answer, after which the address is deleted, or what is new on a page.
-
-    A second run finds nothing to send. Interrupted after sending, it may send the letter again, with
-    the same Message-ID.
-    """
-    found = _current().filter(pk=subscription_id, confirmed_at__isnull=False).first()
-    if found is None:
-        return
-    with translation.override(found.language):
-        if found.kind == SubscriptionKind.REQUEST:
-            _mail_answer(found)
-        else:
-            _mail_news(found)
-
-
-def _mail_answer(found: Subscription) -> None:
-    request = ReaderRequest.objects.get(pk=found.subject)
-    if letter := _answer_letter(request, found.asked_at):
-        _send(found, f"answer-{found.code}", str(ANSWER_HEADING), letter)
-        Subscription.objects.filter(pk=found.pk).delete()
-
-
-def _answer_letter(request: ReaderRequest, asked_at: datetime) -> list[str]:
-    """In paragraphs; none while there is no answer."""
-    answer = _answer(request)
-    if not answer:
-        return []
-    day = date_format(timezone.localtime(asked_at), "DATE_FORMAT")
-    sent = _("On %(day)s you sent us this for checking:\n%(words)s")
-    return [
-        sent % {"day": day, "words": str(request)},
-        *answer,
-        _("This is our only e-mail about it. Your address is deleted."),
-    ]
-
-
-def previews_of_answer(request: ReaderRequest) -> list[str]:
-    """The answer as those who wait for it would get it, in each of their languages; none without one.
-
-    The request may be one that is not saved yet, as it would be decided.
-    """
-    waiting = _waiting_for(request).order_by("language", "asked_at", "pk").distinct("language")
-    letters = []
-    for each in waiting:
-        with translation.override(each.language):
-            if letter := _answer_letter(request, each.asked_at):
-                stops = str(STOPS) % {"url": absolute(reverse("site:letters", args=[STOP, "…"]))}
-                letters.append("\n\n".join([str(ANSWER_HEADING), *letter, stops]))
-    return letters
-
-
-def _answer(request: ReaderRequest) -> list[str]:
-    if request.state == ReaderRequestState.DECLINED:
-        reason = str(NotChecked(request.reason).label)
-        return [_("We are not checking it."), " ".join(filter(None, (reason, request.note)))]
-    if request.state != ReaderRequestState.LINKED or request.claim_id is None:
-        return []
-    row = Publication.objects.listed().filter(claim=request.claim_id).first()
-    if row is None or row.standing != Standing.SIGNED:
-        return []
-    return [_("We have checked it."), _paragraph(saved_searches.entry(row))]
-
-
-def _paragraph(entry: Entry) -> str:
-    lines = (saved_searches.headline(entry), entry.summary, address("page", entry.claim))
-    return "\n".join(filter(None, lines))
-
-
-def _mail_news(found: Subscription) -> None:
-    upto, name = last_number(), name_of(found)
-    entries = _entries(found, upto) if name else []
-    if entries:
-        paragraphs = [_paragraph(each) for each in entries[: saved_searches.IN_ONE_MAIL]]
-        url = absolute(page_of(found))
-        if len(entries) > saved_searches.IN_ONE_MAIL:
-            paragraphs.append(_("There is more:\n%(url)s") % {"url": url})
-        paragraphs.append(_("You follow %(name)s:\n%(url)s") % {"name": name, "url": url})
-        _send(
-            found,
-            f"news-{found.code}.{upto}",
-            _("New: %(name)s") % {"name": name},
-            [*paragraphs, _until(found)],
-        )
-    changes: dict[str, object] = {"told_up_to": upto} | ({"told_at": Now()} if entries else {})
-    Subscription.objects.filter(pk=found.pk, told_up_to=found.told_up_to).update(**changes)
-
-
-def mail_reminder(subscription_id: int) -> None:
-    """That the letters end soon, once."""
-    found = _ending().filter(pk=subscription_id).first()
-    if found is None:
-        return
-    with translation.override(found.language):
-        if name := name_of(found):
-            follows = _("You follow %(name)s:\n%(url)s")
-            _send(
-                found,
-                f"reminder-{found.code}.{found.expires_at:%Y%m%d}",
-                _("Our e-mails to you end soon"),
-                [follows % {"name": name, "url": absolute(page_of(found))}, _until(found)],
-            )
-    Subscription.objects.filter(pk=found.pk).update(reminded_at=Now())
-
-
-def _until(found: Subscription) -> str:
-    day = date_format(timezone.localtime(found.expires_at), "DATE_FORMAT")
-    words = _("These e-mails end on %(day)s. To get them for 90 days more:\n%(url)s")
-    return words % {"day": day, "url": link(found, RENEW)}
-
-
-ANSWER_HEADING = gettext_lazy("Our answer to what you sent for checking")
-STOPS = gettext_lazy("Stop these e-mails and delete your address:\n%(url)s")
-
-
-def _send(found: Subscription, identifier: str, subject: str, paragraphs: Iterable[str]) -> None:
-    try:
-        contact = unseal(found.address)
-    except Refused:  # the key is gone, and with it the address
-        Subscription.objects.filter(pk=found.pk).delete()
-        raise
-    url = link(found, STOP)
-    emails.message(
-        contact,
-        identifier,
-        " ".join(subject.split()),
-        [*paragraphs, str(STOPS) % {"url": url}],
-        **{
-            "List-Unsubscribe": f"<{url}>",
-            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-        },
-    ).send()
-
-
-# What jobs do at fixed times
-
-
-def enqueue_letters() -> None:
-    """A job for each letter that may be due."""
-    confirmed = _current().filter(confirmed_at__isnull=False)
-    pages = confirmed.exclude(kind=SubscriptionKind.REQUEST).filter(told_up_to__lt=last_number())
-    due = pages.filter(Q(told_at__isnull=True) | Q(told_at__lt=Now() - GATHERED))
-    answered = ReaderRequest.objects.filter(
-        Q(state=ReaderRequestState.DECLINED)
-        | Q(
-            state=ReaderRequestState.LINKED,
-            claim__in=Publication.objects.listed().filter(standing=Standing.SIGNED).values("claim"),
-        )
-    )
-    waiting = confirmed.filter(kind=SubscriptionKind.REQUEST)
-    subjects = [int(each) for each in waiting.values_list("subject", flat=True).distinct()]
-    numbers = answered.filter(pk__in=subjects).values_list("pk", flat=True)
-    _enqueue_letters("claims.mail_reader", due)
-    _enqueue_letters("claims.mail_reader", waiting.filter(subject__in=map(str, numbers)))
-
-
-def _enqueue_letters(task: str, rows: _Rows) -> None:
-    with acting(None, _("letters to readers")):
-        for number in rows.order_by("pk").values_list("pk", flat=True):
-            enqueue(task, once=f"{task} {number}", subscription_id=number)
-
-
-def enqueue_answers(request: ReaderRequest) -> None:
-    """To everybody who waits for it, if there is an answer; within the caller's transaction."""
-    for number in _waiting_for(request).order_by("pk").values_list("pk", flat=True):
-        enqueue("claims.mail_reader", once=f"claims.mail_reader {number}", subscription_id=number)
-
-
-def _ending() -> _Rows:
-    soon = _current().filter(expires_at__lt=Now() + REMINDED_BEFORE, reminded_at__isnull=True)
-    return soon.filter(confirmed_at__isnull=False).exclude(kind=SubscriptionKind.REQUEST)
-
-
-def tidy() -> None:
-    """Remind whom the letters end for soon; delete addresses whose time is over, and old counts."""
-    _enqueue_letters("claims.mail_reminder", _ending())
-    expired = Subscription.objects.filter(expires_at__lte=Now())
-    while numbers := list(expired.values_list("pk", flat=True)[:BATCH]):
-        Subscription.objects.filter(pk__in=numbers).delete()
-    sending_limits.forget()

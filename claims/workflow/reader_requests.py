@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from claims.choices import NotChecked, ReaderRequestState, SubscriptionKind
 from claims.locking import no_such_claim
 from claims.models import Claim, ReaderRequest
-from claims.notifications import sending_limits, subscriptions
+from claims.notifications import reader_letters, sending_limits, subscriptions
 from newsroom.choices import INVISIBLE
 from newsroom.errors import Refused, too_long
 from newsroom.history import acting
@@ -164,5 +164,5 @@ def decide(
         ]
     )
     found.refresh_from_db()
-    subscriptions.enqueue_answers(found)
+    reader_letters.enqueue_answers(found)
     return found

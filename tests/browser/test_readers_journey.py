@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from claims.models import Claim, ReaderRequest, Subscription
-from claims.notifications import subscriptions
+from claims.notifications import reader_letters
 from claims.site import reader_forms
 from newsroom.choices import Role
 from newsroom.models import User
@@ -176,5 +176,5 @@ def decline(page: Page, site: str) -> None:
 
 def letters() -> None:
     """What the worker does every few minutes."""
-    subscriptions.enqueue_letters()
+    reader_letters.enqueue_letters()
     workers.work_off()

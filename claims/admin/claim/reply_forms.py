@@ -18,6 +18,7 @@ from claims.models import ReplyRequest
 from claims.notifications import reply_letters
 from claims.presentation import prose
 from claims.workflow import evidence_files, replies
+from newsroom import emails
 from newsroom.admin import fields
 from newsroom.errors import Refused
 from sources.choices import UNPOOLED
@@ -210,7 +211,12 @@ class AskForm(LetterFields):
         how = dict(SENDING).get(data.get("sending"), "")
         if data.get("sending") == BY_HAND:
             how = f"{dict(ReplyChannel.choices).get(data.get('channel'), '')}; {how}"
-        return {"preview": data, "how": how, "deadline": self._deadline_in_words()}
+        return {
+            "preview": data,
+            "how": how,
+            "deadline": self._deadline_in_words(),
+            "unnamed_as": "" if settings.NEWSROOM_NAME else emails.signature(),
+        }
 
     def _deadline_in_words(self) -> str:
         local, zone = self.data.get("deadline", ""), self.data.get("time_zone", "")

@@ -11,10 +11,11 @@ from django.test import Client
 from django.utils import timezone, translation
 
 from claims.models import Claim, ReaderRequest, ReaderSending, Round, Subscription
-from claims.notifications import sending_limits, subscriptions
+from claims.notifications import reader_letters, sending_limits, subscriptions
 from claims.publication import publishing
 from claims.site import reader_forms
 from claims.workflow import approvals, dossiers, reader_requests, review
+from newsroom import emails
 from newsroom.encryption import unseal
 from newsroom.errors import Refused
 from newsroom.models import Event
@@ -48,7 +49,7 @@ def links(letter: mail.EmailMessage) -> dict[str, str]:
 def letters() -> list[mail.EmailMessage]:
     """Those that are due now, in order."""
     before = len(mail.outbox)
-    subscriptions.enqueue_letters()
+    reader_letters.enqueue_letters()
     workers.work_off()
     return mail.outbox[before:]
 
@@ -222,7 +223,7 @@ def test_nothing_of_what_is_hidden_is_sent() -> None:
     Client().post(links(letter)["confirm"])
     signed_again(claim)
     # Taken offline before the letters are sent.
-    subscriptions.enqueue_letters()
+    reader_letters.enqueue_letters()
     publishing.hold(claim.pk, factories.senior(), "legal", "A letter came.")
     before = len(mail.outbox)
     workers.work_off()
@@ -281,13 +282,13 @@ def test_what_is_not_confirmed_goes_after_a_week_and_what_is_not_extended_after_
     later(one, timedelta(days=7))
     with_link = links(_other)["confirm"]
     assert b"deleted already" in Client().post(with_link).content
-    subscriptions.tidy()
+    reader_letters.tidy()
     assert Subscription.objects.get() == other
     later(other, timedelta(days=84))
-    subscriptions.tidy()
+    reader_letters.tidy()
     (reminder,) = letters()
     assert "end soon" in reminder.subject
-    subscriptions.tidy()
+    reader_letters.tidy()
     assert letters() == []
     Client().post(links(reminder)["renew"])
     other.refresh_from_db()
@@ -295,7 +296,7 @@ def test_what_is_not_confirmed_goes_after_a_week_and_what_is_not_extended_after_
     later(other, timedelta(days=91))
     signed_again(claim)
     assert letters() == []
-    subscriptions.tidy()
+    reader_letters.tidy()
     assert not Subscription.objects.exists()
 
 
@@ -342,6 +343,7 @@ def test_a_readers_answer_comes_when_the_claim_is_public_and_their_address_goes(
     (answer,) = letters()
     assert claim.text in answer.body
     assert f"/claims/{claim.pk}/" in answer.body
+    assert f"\n\n{emails.signature()}\n\n" in answer.body
     assert answer.to == [READER]
     assert not Subscription.objects.exists()
 
@@ -389,5 +391,5 @@ def test_an_answer_that_never_comes_is_not_waited_for_longer_than_ninety_days() 
     later(Subscription.objects.get(), timedelta(days=90, minutes=1))
     reader_requests.decline(number, factories.editor(), "no_time", "")
     assert letters() == []
-    subscriptions.tidy()
+    reader_letters.tidy()
     assert not Subscription.objects.exists()

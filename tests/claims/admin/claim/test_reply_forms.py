@@ -69,3 +69,11 @@ def test_whom_is_asked_is_the_speaker_at_first_and_zones_are_of_places() -> None
     assert f'value="{claim.speaker.name}"' in page
     assert "Europe/Madrid" in page
     assert "Zulu" not in page
+
+
+def test_the_preview_says_how_a_newsroom_without_a_name_is_named(settings: Any) -> None:
+    settings.NEWSROOM_NAME, settings.NEWSROOM_URL = "", "https://desk.example/"
+    page = " ".join(sent().split())
+    assert "so the letter names it https://desk.example." in page
+    settings.NEWSROOM_NAME = "The Desk"
+    assert "Your newsroom has no name here" not in sent()
