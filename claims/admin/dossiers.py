@@ -1,18 +1,17 @@
 """Dossiers at the desk: requested by one, signed by another under Approvals, taken offline by one."""
 
-import re
 from typing import Any
 
 from django.conf import settings
 from django.contrib import admin
-from django.forms import ValidationError
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from claims.models import Claim, Dossier, DossierEdition
+from claims.admin.claims_in_order import ClaimsInOrder, finder
+from claims.models import Claim, Dossier, DossierEdition, Relation
 from claims.workflow import dossiers
 from newsroom.admin import fields
 from newsroom.admin.actions import REQUESTED, Action, Page, when
@@ -34,24 +33,23 @@ class TextForm(DeskForm):
         ),
     )
     language = fields.choice(_("Language"), settings.LANGUAGES, initial=settings.LANGUAGE_CODE)
-    claims = fields.long(
-        _("Claims, in their order"),
-        rows=5,
-        help_text=_(
-            "Their numbers, one after the other, such as #12; the queue shows them. Readers see those that are public; the others appear"
-            " once they are."
-        ),
+    found = finder(
+        _("Add a claim"),
+        Relation.to_claim,
+        help_text=_("Type its words, speaker or number. It is added at the end."),
+    )
+    claims = ClaimsInOrder(
+        label=_("Claims, in their order"),
+        help_text=_("Readers see those that are public; the others appear once they are."),
     )
 
-    def clean_claims(self) -> list[int]:
-        words = re.split(r"[\s,;]+", self.cleaned_data["claims"].strip())
-        numbers = [fields.number_of(word.removeprefix("#")) for word in words]
-        for word, number in zip(words, numbers, strict=True):
-            if number is None:
-                raise ValidationError(
-                    gettext("“%(word)s” is no number of a claim."), params={"word": word}
-                )
-        return [number for number in numbers if number is not None]
+    def clean(self) -> dict[str, Any]:
+        """Where no script added it to the list, what was found comes last."""
+        data = self.cleaned_data
+        found = data.pop("found", None)
+        if found is not None and found.pk not in data.get("claims", []):
+            data["claims"] = [*data.get("claims", []), found.pk]
+        return data
 
 
 class AddForm(TextForm):
@@ -68,7 +66,7 @@ class AddForm(TextForm):
     field_order = ("title", "slug")
 
     def clean(self) -> dict[str, Any]:
-        data = self.cleaned_data
+        data = super().clean()
         if not data.get("slug") and "slug" not in self.errors:
             data["slug"] = slugify(data.get("title", ""))[:100].strip("-")
             if data.get("title") and not data["slug"]:

@@ -3,14 +3,34 @@
 import re
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
+from claims.models import Claim
 from newsroom.choices import Role
 from tests import factories
 from tests.browser.at_work import at_work, barriers, follow, overflow, put_on, send
+from tests.browser.test_sign_journey import find
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def order_by_keys(page: Page, one: Claim, other: Claim) -> None:
+    """Moved and removed with the keyboard alone; the last place is said, and the focus stays."""
+    up = page.get_by_role("button", name=f"Up: #{other.pk} ")
+    up.focus()
+    page.keyboard.press("Enter")
+    expect(up).to_be_focused()
+    announced = page.get_by_role("status").filter(has_text=f"#{other.pk} ")
+    expect(announced).to_contain_text("is number 1 of 2.")
+    page.get_by_text("Type their numbers").click()
+    typed = page.get_by_label("Claims, in their order")
+    expect(typed).to_have_value(f"{other.pk}\n{one.pk}")
+    page.get_by_role("button", name=f"Remove: #{one.pk} ").press("Enter")
+    expect(typed).to_have_value(f"{other.pk}")
+    typed.fill(f"#{other.pk}, {one.pk}")
+    typed.blur()
+    expect(page.get_by_role("button", name=f"Down: #{one.pk}")).to_be_visible()
 
 
 @pytest.mark.parametrize("width", [1280, 390])
@@ -28,7 +48,11 @@ def test_a_dossier_is_requested_signed_and_read(
         page.get_by_label("Title").fill("The bridges")
         page.get_by_label("Slug").fill("bridges")
         page.get_by_label("Introduction").fill("What was said of the bridges, and what holds.")
-        page.get_by_label("Claims, in their order").fill(f"{other.pk}\n{one.pk}")
+        find(page, "found", one.text)
+        find(page, "found", other.text)
+        rows = page.get_by_role("main").get_by_role("listitem").filter(has_text="bridges")
+        expect(rows).to_have_count(2)
+        order_by_keys(page, one, other)
         assert overflow(page) == 0
         for scheme in ("light", "dark"):
             put_on(page, scheme)

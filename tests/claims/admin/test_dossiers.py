@@ -4,6 +4,7 @@ import pytest
 
 from claims.models import Dossier
 from claims.publication import publishing
+from claims.workflow import approvals
 from newsroom.models import Approval
 from tests import factories
 from tests.claims.admin.desk import at_the_desk, list_of, url_of, words
@@ -54,3 +55,18 @@ def test_whoever_approves_it_reads_its_title_its_lines_and_what_is_offline() -> 
     assert f"{hidden.pk}. {hidden.text} (offline)" in page
     assert f"{shown.pk}. {shown.text}<br>" in page
     assert f"{approval.subject_id}. The bridges" in words(desk.get(list_of(Approval)))
+
+
+def test_the_form_shows_its_claims_in_their_order_and_takes_what_was_found() -> None:
+    first, second, found = (factories.signed_claim() for _each in range(3))
+    sent("The bridges", f"{second.pk}, {first.pk}")
+    approval = Approval.objects.get()
+    approvals.approve(approval.pk, factories.senior())
+    desk = at_the_desk(factories.editor())
+    address = url_of(Dossier.objects.get(), "change")
+    page = words(desk.get(address))
+    assert page.index(f"#{second.pk} {second.text}") < page.index(f"#{first.pk} {first.text}")
+    form = {"title": "The bridges", "introduction": "One.", "language": "en", "reason": "One more."}
+    desk.post(address, {**form, "claims": f"{first.pk}\n{second.pk}", "found": found.pk})
+    assert Approval.objects.latest("pk").payload["claims"] == [first.pk, second.pk, found.pk]
+    assert "“twelve” is no number" in words(desk.post(address, {**form, "claims": "twelve"}))
