@@ -11,6 +11,7 @@ from claims.choices import CandidateState, Directness, FoundSpeaker, RelayKind
 from claims.inbox import candidates, repeats
 from claims.locking import count_revision, lock_claim, sql_scalar
 from claims.models import Appearance, Candidate, Claim, Topic
+from claims.presentation.unnamed_speakers import NOT_ATTRIBUTED, NOT_STATED, PUBLISHED_BY
 from claims.workflow import drafting
 from claims.workflow.drafting import NewQuantity, NewRelay, NewSpeaker
 from claims.workflow.relations import relate
@@ -222,14 +223,12 @@ def described(candidate: Candidate) -> str:
     if candidate.speaker_kind == FoundSpeaker.ARTICLE:
         source = candidate.snapshot.source
         if publisher := source.publisher or stated_publishers.proposal(source):
-            return _("the article's own voice; published by %(name)s") % {"name": publisher.name}
-        return _("the article's own voice; its publisher is not stated")
+            return str(PUBLISHED_BY) % {"name": publisher.name}
+        return str(NOT_STATED)
     if candidate.described_as:
         return candidate.described_as
     if candidate.speaker_kind == FoundSpeaker.UNATTRIBUTED and candidate.verb:
-        return _("not attributed: the text says “%(words)s” and names nobody") % {
-            "words": candidate.verb
-        }
+        return str(NOT_ATTRIBUTED) % {"words": candidate.verb}
     return _("not named in the text")
 
 

@@ -30,6 +30,8 @@ from claims.choices import (
     Status,
 )
 from claims.models import Quantity, ReplyRequest, Review
+from claims.presentation.units import unit_in_words
+from claims.presentation.unnamed_speakers import in_readers_language
 from claims.publication.labels import in_words, label_of, rating_in_words
 from newsroom.quotation import quoted
 from sources.choices import CaptureMethod, SourceKind
@@ -66,7 +68,8 @@ def when(start: Any, end: Any, basis: str, note: str = "") -> str:
 def amount(quantity: Mapping[str, Any]) -> str:
     low, high = number(quantity["low"]), number(quantity["high"])
     value = low if low == high else f"{low}–{high}"
-    parts = [str(Bound(quantity["bound"]).label), value, quantity["qualifier"], quantity["unit"]]
+    unit = unit_in_words(quantity["unit"])
+    parts = [str(Bound(quantity["bound"]).label), value, quantity["qualifier"], unit]
     words = " ".join(part for part in parts if part)
     if quantity["counted"]:
         words += f" ({quantity['counted']})"
@@ -169,7 +172,7 @@ def _replies(given: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
 
 def person(speaker: Mapping[str, Any]) -> str:
     """The speaker's name if the public may read it, else the description."""
-    return str(speaker["name"] or speaker["description"])
+    return str(speaker["name"]) if speaker["name"] else in_readers_language(speaker["description"])
 
 
 def post(role: Mapping[str, Any] | None) -> str:

@@ -13,11 +13,13 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from claims import choices
-from claims.presentation import prose
+from claims.presentation import prose, unnamed_speakers
 from claims.presentation.chip import Part, chip_text
 from claims.presentation.chip import chip as conclusion
+from claims.presentation.units import unit_in_words
 from newsroom.addresses import domain_of
 from sources.archived_copies import is_at_archive_today
 from sources.choices import UNPOOLED, CaptureMethod, SourceKind, SpeakerKind
@@ -111,6 +113,13 @@ def days(said_on: Mapping[str, Any]) -> str:
     return _("between %(first)s and %(last)s") % {"first": day(first), "last": day(last)}
 
 
+_UNNAMED = {
+    "anonymous": gettext_lazy("not named by the source"),
+    "unattributed": gettext_lazy("no speaker named"),
+    "article": gettext_lazy("the article’s own voice"),
+}
+
+
 @register.filter
 def amount(quantity: Mapping[str, Any]) -> str:
     """ "at least 150 known deaths"."""
@@ -120,9 +129,18 @@ def amount(quantity: Mapping[str, Any]) -> str:
         "" if bound == choices.Bound.EXACTLY else str(choices.Bound(bound).label),
         low if low == high else f"{low}–{high}",
         quantity["qualifier"],
-        quantity["unit"],
+        unit_in_words(quantity["unit"]),
     ]
     return " ".join(part for part in parts if part)
+
+
+@register.filter
+def unnamed(speaker: Mapping[str, Any]) -> str:
+    """Why there is no name, in words; empty where there is one, or the description says why."""
+    if speaker["kind"] in _UNNAMED:
+        is_said = unnamed_speakers.is_ours(speaker["description"])
+        return "" if is_said else str(_UNNAMED[speaker["kind"]])
+    return "" if speaker["id"] else _("name withheld")
 
 
 register.filter("evidence_weight", prose.evidence_weight)

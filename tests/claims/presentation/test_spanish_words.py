@@ -1,0 +1,57 @@
+"""What is stored in English, as readers in Spanish see it: units, and speakers who are not named."""
+
+from typing import Any
+
+import pytest
+from django.utils import translation
+
+from claims.presentation import prose
+from claims.presentation.unnamed_speakers import NOT_STATED
+from claims.site import tags
+
+
+def quantity(unit: str) -> dict[str, Any]:
+    numbers = {"low": "40", "high": "40", "bound": "at_least", "qualifier": ""}
+    return {**numbers, "unit": unit, "counted": "", "as_of": None}
+
+
+@pytest.mark.parametrize(
+    ("unit", "words"),
+    [
+        ("percent", "al menos 40 %"),
+        ("US dollars", "al menos 40 dólares estadounidenses"),
+        ("km", "al menos 40 km"),
+        ("puentes", "al menos 40 puentes"),
+    ],
+)
+def test_a_common_unit_is_translated(unit: str, words: str) -> None:
+    with translation.override("es"):
+        assert tags.amount(quantity(unit)) == prose.amount(quantity(unit)) == words
+    assert tags.amount(quantity("percent")) == "at least 40 percent"
+
+
+@pytest.mark.parametrize(
+    ("description", "words"),
+    [
+        (str(NOT_STATED), "la voz propia del artículo; no consta el medio"),
+        (
+            "the article's own voice; published by The Clarion",
+            "la voz propia del artículo; publicado por The Clarion",
+        ),
+        (
+            "not attributed: the text says “alleged” and names nobody",
+            "sin atribuir: el texto dice «alleged» y no nombra a nadie",
+        ),
+        ("a fisherman", "a fisherman"),
+    ],
+)
+def test_a_description_of_ours_is_translated_and_says_once_why_there_is_no_name(
+    description: str, words: str
+) -> None:
+    speaker = {"id": 1, "name": None, "description": description, "kind": "article"}
+    with translation.override("es"):
+        assert prose.person(speaker) == words
+        assert tags.unnamed(speaker) == (
+            "" if words != description else "la voz propia del artículo"
+        )
+    assert prose.person(speaker) == description
