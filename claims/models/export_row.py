@@ -2,6 +2,7 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from claims.models.publication import Publication
@@ -68,6 +69,13 @@ class ExportRow(models.Model):
     class Meta:
         verbose_name = _("export row")
         verbose_name_plural = _("export rows")
+        indexes = [
+            models.Index(
+                fields=["label_key", "publication"],
+                condition=~Q(label_key=""),
+                name="export_row_by_label",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.publication_id}"

@@ -43,6 +43,13 @@ def shown() -> list[ShownLabel]:
     return sorted(made, key=_order)
 
 
+def name_of(key: str) -> str:
+    """Of the label with this slug, as it is called now; the slug itself where there is none."""
+    latest = LabelEdition.objects.readable().filter(label__slug=key).select_related("label")
+    edition = latest.order_by("-number").first()
+    return in_words(body_of(edition))[0] if edition else key
+
+
 def _shown(edition: Any) -> tuple[int, Edition]:
     name, definition = in_words(body_of(edition))
     return edition.label_id, Edition(

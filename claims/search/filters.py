@@ -269,6 +269,11 @@ class PublicClaimFilters(ClaimFilters):
         help_text="Rating: is it true? Finds signed claims only, none under review again. One or"
         " more, separated by commas.",
     )
+    label = filters.CharFilter(
+        method=_calls("labelled"),
+        max_length=60,
+        help_text="Published claims only: the slug of the newsroom's own label, as `label.key` has it.",
+    )
     reason_kind = ChoiceFilter(
         method=_calls("reopened_for"),
         choices=ReasonKind.choices,

@@ -43,7 +43,7 @@ def counted(search: SearchRequest) -> Counted:
         (
             (facet, facet.counting)
             for facet in FACETS
-            if facet.counting and (search.inside or not facet.working)
+            if facet.counting and facet.is_of(inside=search.inside)
         ),
         key=lambda each: each[0].shown is None,
     )

@@ -3,6 +3,7 @@
 A facet has the name of the filter in ``claims.search.filters`` that it sets.
 """
 
+import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -16,6 +17,8 @@ from django.utils.translation import gettext_lazy as _
 
 from claims.choices import Standing
 from claims.models import Appearance, ExternalReview, Topic
+from claims.presentation.labels import name_of
+from claims.publication.labels import in_words
 from claims.site.search.results import contradictions, role_then
 from claims.site.tags import label
 from newsroom.quotation import quoted
@@ -39,7 +42,8 @@ class Counting:
 @dataclass(frozen=True)
 class Facet:
     """``shown``: how a value that is a code reads. ``several``: takes more than one value,
-    separated by commas. ``in_form``: the form has a field. ``working``: of working claims alone.
+    separated by commas. ``in_form``: the form has a field. ``working``: of working claims alone;
+    ``public``: of publications alone.
     """
 
     name: str
@@ -50,6 +54,11 @@ class Facet:
     is_day: bool = False
     in_form: bool = True
     working: bool = False
+    public: bool = False
+
+    def is_of(self, *, inside: bool) -> bool:
+        """Whether a search of working claims (inside), or of publications, has it."""
+        return not (self.public if inside else self.working)
 
 
 def _of_column(name: str, public: Any, working: Any, shown: Callable[[str], str] = str) -> Counting:
@@ -77,6 +86,13 @@ def _coded(
 def _speaker(row: Any) -> Iterable[Value]:
     has_page = row["speaker_id"] and row["speaker_kind"] not in UNPOOLED and row["speaker_name"]
     return [(str(row["speaker_id"]), row["speaker_name"])] if has_page else []
+
+
+def _label(row: Any) -> Iterable[Value]:
+    if not row["label_of_body"]:
+        return []
+    chosen = json.loads(row["label_of_body"])
+    return [(chosen["key"], in_words(chosen)[0])]
 
 
 _PUBLISHERS = (
@@ -141,6 +157,14 @@ FACETS = (
         ),
     ),
     _coded("status", _("Is it true?"), partial(label, kind="status"), _IN_FORCE, several=True),
+    Facet(
+        "label",
+        _("Label"),
+        Counting({"label_of_body": F("export_row__label")}, {}, _label),
+        shown=name_of,
+        in_form=False,
+        public=True,
+    ),
     _coded("attribution", _("Did they say it?"), partial(label, kind="attribution"), several=True),
     _coded("nature", _("Type of statement"), partial(label, kind="nature")),
     Facet(

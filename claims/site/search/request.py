@@ -51,7 +51,7 @@ class SearchRequest:
         """From a request's parameters; those that a search doesn't know are ignored."""
         given = {}
         for facet in FACETS:
-            if facet.working and not inside:
+            if not facet.is_of(inside=inside):
                 continue
             values = [value.strip() for value in parameters.getlist(facet.name)]
             values = [value for value in values if value]

@@ -226,7 +226,7 @@ def test_the_schema_names_every_address_and_every_parameter(schema: dict[str, An
         assert all(each["description"] for each in parameters(operations) if each["in"] == "query")
     requested = {each["name"] for each in parameters(schema["paths"]["/api/v1/claims/"])}
     working = {each["name"] for each in parameters(schema["paths"]["/api/v1/working/claims/"])}
-    assert requested == (working - {"external_rating"}) | {"as_of", "reason_kind"}
+    assert requested == (working - {"external_rating"}) | {"as_of", "label", "reason_kind"}
     pages = {"cursor", "ordering", "page_size"}
     for form, own in ((Form.NDJSON, {"compression"}), (Form.CSV, {"compression", "bom"})):
         file = {

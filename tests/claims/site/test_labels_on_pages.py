@@ -176,3 +176,20 @@ def test_at_the_desk_the_label_is_no_difference_from_what_was_published(claim: C
     page = at_the_desk(factories.editor()).get(url_of(claim))
     assert [row.label for row in page.context["public"]["rows"] if not row.same] == []
     assert "Label" in [row.label for row in page.context["public"]["rows"]]
+
+
+def test_claims_are_found_by_their_label_on_the_site_and_over_the_api(claim: Claim) -> None:
+    other = factories.signed_claim()
+    counted = read("/search/counts/", **{"Accept-Language": "es"})
+    assert factories.HALF_TRUE["translations"][0]["name"] in counted
+    assert "label=half-true" in counted
+    found = read("/?label=half-true")
+    assert claim.text in found
+    assert other.text not in found
+    assert "Label: Half true" in found
+    assert claim.text not in read("/?label=unheard-of")
+    answer = Client().get("/api/v1/claims/?label=half-true").json()
+    assert [each["text"] for each in answer["results"]] == [claim.text]
+    # Working claims have no label before they are signed.
+    desk = at_the_desk(factories.editor())
+    assert "label=half-true" not in desk.get("/working/search/counts/").content.decode()
