@@ -6,7 +6,6 @@ from django.conf import settings
 from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.text import slugify
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -16,7 +15,7 @@ from claims.workflow import dossiers
 from newsroom.admin import fields
 from newsroom.admin.actions import REQUESTED, Action, Page, when
 from newsroom.admin.desk import DeskAdmin, column, page_of
-from newsroom.admin.forms import DeskForm, ReasonForm
+from newsroom.admin.forms import DeskForm, ReasonForm, SlugForm
 from newsroom.choices import ApprovalKind
 from newsroom.models import Approval, User
 
@@ -52,7 +51,7 @@ class TextForm(DeskForm):
         return data
 
 
-class AddForm(TextForm):
+class AddForm(SlugForm, TextForm):
     slug = fields.slug(
         _("Slug"),
         most=100,
@@ -64,14 +63,8 @@ class AddForm(TextForm):
         error_messages={"invalid": _("Use letters without accents, digits and hyphens.")},
     )
     field_order = ("title", "slug")
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean()
-        if not data.get("slug") and "slug" not in self.errors:
-            data["slug"] = slugify(data.get("title", ""))[:100].strip("-")
-            if data.get("title") and not data["slug"]:
-                self.add_error("slug", gettext("Enter one: the title has no letters for it."))
-        return data
+    slug_from = "title"
+    no_slug = _("Enter one: the title has no letters for it.")
 
 
 class EditionForm(TextForm):

@@ -7,7 +7,6 @@ from django.conf import settings
 from django.contrib import admin
 from django.forms import ValidationError
 from django.http import HttpRequest
-from django.utils.text import slugify
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -17,7 +16,7 @@ from claims.workflow import labels
 from newsroom.admin import fields
 from newsroom.admin.actions import REQUESTED, Action, Page, when
 from newsroom.admin.desk import DeskAdmin, column, page_of
-from newsroom.admin.forms import DeskForm, ReasonForm
+from newsroom.admin.forms import DeskForm, ReasonForm, SlugForm
 from newsroom.choices import ApprovalKind
 from newsroom.models import Approval, User
 
@@ -124,7 +123,7 @@ class ContentForm(DeskForm):
         return {**data, "translations": translations}
 
 
-class AddForm(ContentForm):
+class AddForm(SlugForm, ContentForm):
     slug = fields.slug(
         _("Slug"),
         most=60,
@@ -136,14 +135,7 @@ class AddForm(ContentForm):
         error_messages={"invalid": _("Use letters without accents, digits and hyphens.")},
     )
     field_order = ("attribution", "status", "name", "slug")
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean()
-        if not data.get("slug") and "slug" not in self.errors:
-            data["slug"] = slugify(data.get("name", ""))[:60].strip("-")
-            if data.get("name") and not data["slug"]:
-                self.add_error("slug", gettext("Enter one: the name has no letters for it."))
-        return data
+    no_slug = _("Enter one: the name has no letters for it.")
 
 
 class EditionForm(ContentForm):

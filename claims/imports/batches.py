@@ -32,7 +32,7 @@ def read_ahead(batches: Iterator[Batch]) -> Generator[Batch, None, None]:
             yield batch
 
 
-def in_batches(file: BinaryIO, found: Iterator[Row | Refusal], most: int) -> Iterator[Batch]:
+def batches_of(file: BinaryIO, found: Iterator[Row | Refusal], most: int) -> Iterator[Batch]:
     batch: list[Row | Refusal] = []
     weight = 0
     for each in found:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from claims.choices import ImportFormat, ImportNoteKind, ImportState
 from claims.imports import reports, staging
-from claims.imports.batches import in_batches, read_ahead
+from claims.imports.batches import batches_of, read_ahead
 from claims.imports.columns import RowRefused
 from claims.imports.files import checked_origin, rows
 from claims.imports.mapping import Mapping
@@ -111,7 +111,7 @@ def run_import(
     try:
         found = rows(file, run.format, mapping, run.origin, run.file_sha256)
         start = run.position
-        batches = in_batches(file, (each for each in found if each.line > start), batch_of)
+        batches = batches_of(file, (each for each in found if each.line > start), batch_of)
         with closing(read_ahead(batches)) as ahead:
             for batch in ahead:
                 _load(run, by, batch.rows, min(1.0, batch.read_to / max(1, run.file_size)))

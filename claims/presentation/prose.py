@@ -102,6 +102,13 @@ def lines(body: Mapping[str, Any], *, public: bool = False) -> list[Line]:
     return [Line(label, words) for label, words in _lines(body, public) if words]
 
 
+def details(body: Mapping[str, Any]) -> list[Line]:
+    """The same without statement, answers, summary and rationale, for a page that shows these apart."""
+    shown_apart = dict.fromkeys(("text", "summary", "rationale"), "")
+    answers = {label for label, _words in _answers(body, public=False)}
+    return [line for line in lines({**body, **shown_apart}) if line.label not in answers]
+
+
 def _answers(body: Mapping[str, Any], public: bool) -> Iterable[tuple[str, str]]:
     attribution = Attribution(body["attribution"]) if body["attribution"] else None
     if public:
@@ -111,6 +118,9 @@ def _answers(body: Mapping[str, Any], public: bool) -> Iterable[tuple[str, str]]
         word = attribution.word_and_public if attribution else _("not concluded")
         yield _("Attribution"), word
         yield _("Rating"), Status(body["status"]).word_and_public
+
+
+def _label(body: Mapping[str, Any], public: bool) -> Iterable[tuple[str, str]]:
     if label := label_of(body):
         yield _("Label"), label_words(label, own=not public)
 
@@ -136,6 +146,7 @@ def _lines(body: Mapping[str, Any], public: bool) -> Iterable[tuple[str, str]]:
         yield _("Reason"), body.get("reason", "")
         return
     yield from _answers(body, public)
+    yield from _label(body, public)
     yield _("Nature"), str(Nature(body["nature"]).label) if body["nature"] else ""
     on = body["said_on"]
     yield _("Said on"), when(on["from"], on["to"], on["basis"], on["note"])

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Self
 
 from django import forms
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from newsroom.admin import fields
@@ -120,6 +121,24 @@ class DeskForm(forms.Form):
 
 def _typed(value: Any) -> str:
     return "" if value is None else str(value).replace("\r\n", "\n").strip()
+
+
+class SlugForm(DeskForm):
+    """With a field ``slug`` that is made from another one where it is empty. A mixin: it comes first."""
+
+    # The field, and what is said where it has no letters for a slug.
+    slug_from = "name"
+    no_slug: Any = ""
+
+    def clean(self) -> dict[str, Any]:
+        data = dict(super().clean() or self.cleaned_data)
+        if not data.get("slug") and "slug" not in self.errors:
+            words = data.get(self.slug_from, "")
+            most = self.fields["slug"].max_length  # type: ignore[attr-defined]  # a CharField
+            data["slug"] = slugify(words)[:most].strip("-")
+            if words and not data["slug"]:
+                self.add_error("slug", self.no_slug)
+        return data
 
 
 class ReasonForm(DeskForm):

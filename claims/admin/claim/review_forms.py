@@ -23,7 +23,7 @@ from claims.admin.claim.state import ClaimState
 from claims.choices import CONCLUDED, Answer, Attribution, Opening, Priority
 from claims.models import LabelEdition, Relation
 from claims.models.review import LONGEST_RATIONALE
-from claims.presentation.prose import compare, lines
+from claims.presentation.prose import compare, details
 from claims.publication import rationale
 from claims.publication.publishing import signed_round
 from claims.workflow import assents, review
@@ -278,12 +278,6 @@ class ProposeForm(RevisionForm):
         }
 
 
-def _shown_above() -> set[str]:
-    """The lines of a body that the page shows as readers will see them."""
-    shown = (_("Statement"), _("Attribution"), _("Rating"), _("Summary"), _("Rationale"))
-    return {str(each) for each in shown}
-
-
 class SignForm(DeskForm):
     """Signs the version that is shown above it."""
 
@@ -316,7 +310,7 @@ class SignForm(DeskForm):
             "answers": answers(
                 body["status"], body["attribution"], body["nature"], body.get("label")
             ),
-            "lines": [each for each in lines(body) if each.label not in _shown_above()],
+            "lines": details(body),
             "pieces": weighed(self.subject.claim, proposed.review),
             "claim": self.subject.claim,
             "changes": [row for row in compare(json.loads(signed.body), body) if not row.same]
