@@ -1,5 +1,6 @@
 """Error reports of readers: who handles each until when, the outcome, and the answer."""
 
+from operator import attrgetter
 from typing import Any
 
 from django.contrib import admin
@@ -16,7 +17,7 @@ from claims.models import ErrorReport
 from claims.notifications import report_answers
 from claims.workflow import error_reports
 from newsroom.admin import fields
-from newsroom.admin.actions import Action, when
+from newsroom.admin.actions import Action, filled, when
 from newsroom.admin.desk import DeskAdmin, column
 from newsroom.admin.forms import DeskForm
 from newsroom.models import User
@@ -88,8 +89,8 @@ def _answer(report: ErrorReport, by: User) -> str | None:
 
 def _assigned(report: ErrorReport) -> str:
     if report.due_on is None:
-        return _("%(who)s handles this report and got a notice.") % {"who": report.owner}
-    sentence = _("%(who)s handles this report, decides by %(day)s, and got a notice.")
+        return _("%(who)s handles this report from now on.") % {"who": report.owner}
+    sentence = _("%(who)s handles this report and decides by %(day)s.")
     return sentence % {"who": report.owner, "day": date_format(report.due_on)}
 
 
@@ -151,7 +152,12 @@ class ErrorReportAdmin(DeskAdmin):
                 report.pk, by, ReportOutcome.NOT_UPHELD, data["note"]
             ),
             _decide,
-            gettext_lazy("Not upheld; the claim stays as it is."),
+            filled(
+                gettext_lazy(
+                    "Not upheld; claim %(number)s stays as it is. Those concerned got a notice."
+                ),
+                number=attrgetter("claim_id"),
+            ),
         ),
         Action(
             "answered",
@@ -162,7 +168,12 @@ class ErrorReportAdmin(DeskAdmin):
                 report.pk, by, ReportOutcome.ANSWERED, data["note"]
             ),
             _decide,
-            gettext_lazy("Settled; the claim stays as it is."),
+            filled(
+                gettext_lazy(
+                    "Decided; claim %(number)s stays as it is. Those concerned got a notice."
+                ),
+                number=attrgetter("claim_id"),
+            ),
         ),
         Action(
             "assign",

@@ -52,7 +52,7 @@ DEEDS: dict[str, tuple[Callable[[], Any], str, Callable[[], dict[str, Any]], str
         factories.anchored_claim,
         "assign",
         lambda: {"reviewer": colleague().pk},
-        "{who} reviews claim {pk} and got a notice.",
+        "{who} is the reviewer of claim {pk} from now on.",
     ),
     "plan": (
         factories.anchored_claim,
@@ -76,7 +76,7 @@ DEEDS: dict[str, tuple[Callable[[], Any], str, Callable[[], dict[str, Any]], str
         report,
         "assign",
         lambda: {"owner": colleague().pk, "due_on": "2099-01-02"},
-        "{who} handles this report, decides by Jan. 2, 2099, and got a notice.",
+        "{who} handles this report and decides by Jan. 2, 2099.",
     ),
     "publisher": (
         lambda: factories.publisher(name="The Clarion"),

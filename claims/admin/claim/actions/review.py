@@ -213,7 +213,7 @@ REVIEW = (
         on_claim(review.assign),
         UNREVIEWED_OR_IN_REVIEW,
         filled(
-            gettext_lazy("%(who)s reviews claim %(number)s and got a notice."),
+            gettext_lazy("%(who)s is the reviewer of claim %(number)s from now on."),
             who=attrgetter("reviewer"),
             number=attrgetter("claim_id"),
         ),
