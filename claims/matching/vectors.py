@@ -21,9 +21,9 @@ NEAREST = {
     ]
     for scope in Scope
 }
-LOOKED_AT = (
-    100  # neighbours that the index follows (hnsw.ef_search): more finds more and takes longer
-)
+# Neighbours that the index follows (hnsw.ef_search): more finds more and takes longer. Of the nearest 40
+# of 30,000 claims 100 finds .96 and 200 .99; of 100,000 .90 and .95.
+LOOKED_AT = 200
 
 
 def nearest(scope: Scope, statement: Embedded, most: int) -> list[tuple[int, float]]:
