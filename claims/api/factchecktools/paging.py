@@ -39,7 +39,7 @@ def page(rows: QuerySet[Publication], after: int | None, skipped: int, size: int
         elif skipped:
             skipped, after = skipped - 1, row.number
         elif len(claims) < size:
-            claims.append(claimreview.found(claimreview.review(row, body, address)))
+            claims.append(claimreview.google_claim(claimreview.review(row, body, address)))
             after = row.number
         else:
             return Page(claims, after)

@@ -7,7 +7,7 @@ the speaker's there is one if it has a label of the newsroom's and who spread th
 
 from claims.formats.claimreview.eligibility import advises, blocks
 from claims.formats.claimreview.feeds import feed, feed_head
-from claims.formats.claimreview.google import FoundClaim, found, no_older_than, site_of
+from claims.formats.claimreview.google import FoundClaim, google_claim, no_older_than, site_of
 from claims.formats.claimreview.reviews import (
     dated,
     labels,

@@ -36,7 +36,7 @@ class FoundClaim(TypedDict):
     claimReview: list[FoundReview]
 
 
-def found(made: ClaimReview) -> FoundClaim:
+def google_claim(made: ClaimReview) -> FoundClaim:
     """The claim that the markup reviews, with that review."""
     reviewed, author = made["itemReviewed"], made["author"]
     publisher: FoundPublisher = {"site": site_of(made["url"])}

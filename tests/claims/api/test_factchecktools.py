@@ -81,7 +81,7 @@ def test_a_claim_is_told_as_google_tells_it(get: Get) -> None:
 
 def test_it_says_what_the_markup_says() -> None:
     made = claimreview.review(row(), body_with(), address)
-    shown = claimreview.found(made)
+    shown = claimreview.google_claim(made)
     (one,) = shown["claimReview"]
     assert shown["text"] == made["claimReviewed"]
     assert shown["claimant"] == made["itemReviewed"]["author"]["name"]
@@ -95,7 +95,7 @@ def test_what_is_not_known_has_no_key(settings: Any) -> None:
     nobody = {"id": 6, "kind": "article", "name": None, "description": "alleged", "role": None}
     never = {"from": None, "to": None, "basis": "unknown", "note": ""}
     made = claimreview.review(row(), body_with(speaker=nobody, said_on=never, language=""), address)
-    shown = claimreview.found(made)
+    shown = claimreview.google_claim(made)
     assert shown.keys() == {"text", "claimReview"}
     assert shown["claimReview"][0].keys() == {"publisher", "url", "reviewDate", "textualRating"}
     assert shown["claimReview"][0]["publisher"] == {"site": "facts.example"}

@@ -314,7 +314,10 @@ def test_the_author_of_a_misquotation_is_who_spread_it_or_there_is_no_claim_revi
     assert shown["reviewRating"]["alternateName"] == "Fake quote"
     assert faults(shown) == []
     assert "Ana Nuñez" not in json.dumps(shown, ensure_ascii=False)
-    assert claimreview.found(claimreview.review(row(), body, address))["claimant"] == author["name"]
+    assert (
+        claimreview.google_claim(claimreview.review(row(), body, address))["claimant"]
+        == author["name"]
+    )
 
 
 def test_a_misquotation_without_a_label_is_not_rated() -> None:
