@@ -50,14 +50,14 @@ class Hit:
     quote: SafeString
     chip: SafeString
     contradictions: int
-    reviews: Sequence["ExternalWord"] = ()
+    reviews: Sequence["ExternalRating"] = ()
     archive: str = ""
     plain: str = ""
     also_in: Sequence[tuple[str, str]] = ()
 
 
 @dataclass(frozen=True)
-class ExternalWord:
+class ExternalRating:
     """``archive``: of a rating without a page of its own, the data set that has it."""
 
     publisher: str
@@ -92,9 +92,9 @@ def _same_words(text: str) -> str:
     return " ".join(re.findall(r"\w+", plain))
 
 
-def _reviews(row: Mapping[str, Any], archive: str) -> list[ExternalWord]:
+def _reviews(row: Mapping[str, Any], archive: str) -> list[ExternalRating]:
     return [
-        ExternalWord(
+        ExternalRating(
             **{name: review[name] or "" for name in ("publisher", "rating", "reviewed_on", "url")},
             archive="" if review["url"] else archive,
         )
