@@ -93,7 +93,9 @@ class AnotherPersonForm(DeskForm):
     )
 
     def prepare(self) -> None:
-        speakers = Speaker.objects.filter(pk__in=[each.pk for each in self.subject.names_said])
+        speakers = Speaker.objects.filter(
+            pk__in=[each.pk for each in self.subject.protected_speakers_named]
+        )
         self.fields["speaker"].queryset = speakers  # type: ignore[attr-defined]
         self.initial.setdefault("speaker", speakers.first())
 

@@ -63,7 +63,7 @@ class ClaimState:
         return working(self.claim)
 
     @property
-    def names_said(self) -> list[Speaker]:
+    def protected_speakers_named(self) -> list[Speaker]:
         return self.working.protected_speakers
 
 

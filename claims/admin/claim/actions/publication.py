@@ -149,7 +149,7 @@ PUBLICATION = (
         "request_approval",
         publication_forms.AnotherPersonForm,
         on_claim(approvals.request_another_person),
-        lambda state, by: "" if state.names_said else None,
+        lambda state, by: "" if state.protected_speakers_named else None,
         REQUESTED,
         reauthenticate=True,
     ),
