@@ -24,7 +24,7 @@ from claims.admin.claim import files, notes, page, side_by_side
 from claims.admin.claim.actions import VERBS
 from claims.admin.claim.answers import LOOKS
 from claims.admin.claim.checks import checks_of
-from claims.admin.claim.parts import if_any
+from claims.admin.claim.existing_rows import if_any
 from claims.admin.claim.state import ClaimState, state_of
 from claims.admin.queue import batches, deadlines, next_previous, queue, saved_views
 from claims.admin.queue.filters import FilterForm, QueueChangeList

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from claims.admin.claim.checks import checks_of
 from claims.admin.claim.claimreview import export_of
 from claims.admin.claim.evidence import Weighed, weighed
-from claims.admin.claim.parts import has_rows, if_any
+from claims.admin.claim.existing_rows import has_rows, if_any
 from claims.admin.claim.state import ClaimState
 from claims.choices import AWAITED, Bears, Direction, Nature, RelationState
 from claims.models import Claim, Relation, ReplyRequest

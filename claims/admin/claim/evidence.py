@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import F, Func, TextField, prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
-from claims.admin.claim.parts import has_rows
+from claims.admin.claim.existing_rows import has_rows
 from claims.choices import Bears, EvidenceKind
 from claims.models import Claim, Evidence, Review
 from claims.presentation.prose import consulted

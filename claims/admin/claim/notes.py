@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from claims.admin.claim.parts import if_any
+from claims.admin.claim.existing_rows import if_any
 from claims.models import Claim, Note, Notice
 from claims.workflow import notes
 from newsroom.admin import fields

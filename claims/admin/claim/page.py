@@ -12,7 +12,7 @@ from claims.admin.claim.actions.evidence import ADD_EVIDENCE
 from claims.admin.claim.answers import answers
 from claims.admin.claim.claimreview import export_of
 from claims.admin.claim.evidence import Weighed, weighed
-from claims.admin.claim.parts import has_rows, if_any
+from claims.admin.claim.existing_rows import has_rows, if_any
 from claims.admin.claim.published import published_version
 from claims.admin.claim.related_claims import Edge, edges_of
 from claims.admin.claim.relation_forms import ANSWERS

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from claims.admin.claim.parts import has_rows
+from claims.admin.claim.existing_rows import has_rows
 from claims.choices import RelationKind, RelationState
 from claims.models import Claim, Relation
 from claims.presentation.prose import Part, differing

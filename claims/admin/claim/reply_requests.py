@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from claims.admin.claim import next_steps
-from claims.admin.claim.parts import has_rows
+from claims.admin.claim.existing_rows import has_rows
 from claims.choices import AWAITED, REPLIED, ReplyState, Status
 from claims.models import Claim, ReplyRequest
 from claims.presentation.prose import request_words

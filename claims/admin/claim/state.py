@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from claims.admin.claim.parts import if_any, with_parts
+from claims.admin.claim.existing_rows import if_any, with_existing_rows
 from claims.choices import REQUESTS_ON_CLAIMS, ReviewState, RoundOutcome, Standing
 from claims.models import Claim, Conflict, Hold, Publication, Review, Round
 from claims.publication.working import Working, working
@@ -70,7 +70,7 @@ class ClaimState:
 def state_of(number: int) -> ClaimState:
     """Raises Claim.DoesNotExist."""
     claim: Claim = (
-        with_parts(Claim.objects.all()).select_related("speaker", "added_by").get(pk=number)
+        with_existing_rows(Claim.objects.all()).select_related("speaker", "added_by").get(pk=number)
     )
     reviews = {each.pk: each for each in claim.reviews.select_related("reviewer", "policy")}
     rounds = list(

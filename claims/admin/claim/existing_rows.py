@@ -48,7 +48,7 @@ _SQL = f"ARRAY[{', '.join(f'EXISTS (SELECT FROM {table})' for table in _TABLES.v
 _PLACES = {model: at for at, model in enumerate(_TABLES)}
 
 
-def with_parts(claims: ClaimQuerySet) -> ClaimQuerySet:
+def with_existing_rows(claims: ClaimQuerySet) -> ClaimQuerySet:
     """The claims with what :func:`has_rows` asks, in the same query."""
     has = RawSQL(_SQL, [list(REQUESTS_ON_CLAIMS)], output_field=ArrayField(BooleanField()))  # noqa: S611 - our own names
     found: ClaimQuerySet = claims.annotate(has_rows=has)
@@ -56,7 +56,7 @@ def with_parts(claims: ClaimQuerySet) -> ClaimQuerySet:
 
 
 def has_rows(claim: Claim, model: type[Model]) -> bool:
-    """Whether the model's table had any rows of the claim of ``with_parts``."""
+    """Whether the model's table had any rows of the claim of ``with_existing_rows``."""
     return bool(claim.has_rows[_PLACES[model]])  # type: ignore[attr-defined]
 
 
