@@ -18,9 +18,9 @@ def readings(statement: Statement) -> list[Reading]:
 
 def compare_nearest(wordings: Sequence[Reading], other: Statement) -> Comparison:
     """The other statement beside the wording that has most of its words; of equal ones the first."""
-    theirs = Reading(other)
-    nearest = max(wordings, key=lambda each: Both(each, theirs).union)
-    compared = compare(nearest, theirs)
+    reading = Reading(other)
+    nearest = max(wordings, key=lambda each: Both(each, reading).union)
+    compared = compare(nearest, reading)
     return compared if nearest is wordings[0] else in_other_words(compared)
 
 

@@ -1,5 +1,5 @@
--- Other names that the file gives a speaker, and the file's own name of one who was matched by address:
--- added unless the public sees the speaker, who is protected, or another speaker has the name.
+-- Other names that the file gives a speaker, and the file's own name of a speaker matched by address:
+-- added unless the public sees the speaker, the speaker is protected, or another speaker has the name.
 WITH wanted AS (
   SELECT n.speaker_id, named.name, min(r.line) AS line
     FROM import_rows r JOIN import_names n ON (n.origin, n.speaker) = (r.origin, r.speaker),
