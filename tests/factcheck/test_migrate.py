@@ -43,7 +43,7 @@ def recorded(owner: psycopg.Connection[Any]) -> list[Any]:
     return owner.execute(f"SELECT 1 FROM django_migrations WHERE {RECORD}".encode()).fetchall()
 
 
-class Told(io.StringIO):
+class Output(io.StringIO):
     """Releases the lock when it reads that the command tries again."""
 
     def __init__(self, holder: psycopg.Connection[Any]) -> None:
@@ -59,9 +59,9 @@ class Told(io.StringIO):
 def test_tries_again_until_the_table_is_free(
     waiting: psycopg.Connection[Any], owner_connection: psycopg.Connection[Any]
 ) -> None:
-    told = Told(waiting)
-    call_command("migrate", verbosity=0, interactive=False, stdout=told)
-    assert told.getvalue().count("A table is in use.") == 1
+    output = Output(waiting)
+    call_command("migrate", verbosity=0, interactive=False, stdout=output)
+    assert output.getvalue().count("A table is in use.") == 1
     assert recorded(owner_connection)
 
 
@@ -71,24 +71,24 @@ def test_gives_up_with_nothing_done(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(migrate, "ATTEMPTS", 2)
-    told = io.StringIO()
+    output = io.StringIO()
     with pytest.raises(OperationalError, match="lock timeout"):
-        call_command("migrate", verbosity=0, interactive=False, stdout=told)
-    assert told.getvalue().count("A table is in use.") == 1
+        call_command("migrate", verbosity=0, interactive=False, stdout=output)
+    assert output.getvalue().count("A table is in use.") == 1
     assert not recorded(owner_connection)
 
 
 def test_other_errors_are_not_tried_again(
     waiting: psycopg.Connection[Any], owner_connection: psycopg.Connection[Any]
 ) -> None:
-    told = io.StringIO()
+    output = io.StringIO()
     waiting.rollback()
     owner_connection.execute(
         "ALTER TABLE django_migrations ADD CONSTRAINT spoilt CHECK (app <> 'owner_functions')"
     )
     try:
         with pytest.raises(Exception, match="spoilt"):
-            call_command("migrate", verbosity=0, interactive=False, stdout=told)
+            call_command("migrate", verbosity=0, interactive=False, stdout=output)
     finally:
         owner_connection.execute("ALTER TABLE django_migrations DROP CONSTRAINT spoilt")
-    assert "Trying again" not in told.getvalue()
+    assert "Trying again" not in output.getvalue()

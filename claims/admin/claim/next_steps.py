@@ -40,8 +40,8 @@ def of(
         step = _("An editor starts the review, or assigns it.")
         return [_leading(step, here, "start", "assign")]
     if proposal is not None:
-        first, *others = _until_signed(proposal)
-        return [_leading(first, here, "sign", "agree"), *others]
+        first, *later = _until_signed(proposal)
+        return [_leading(first, here, "sign", "agree"), *later]
     if claim.status == Status.WITHDRAWN:
         return []
     steps = [_of_reply(each) for each in (awaited(claim) if replies is None else replies)]

@@ -48,8 +48,8 @@ def _relations_of(claim: Claim) -> list[Relation]:
     """
     found = list(Relation.objects.of(claim.pk).select_related("suggested_by", "decided_by")[:MOST])
     numbers = {each.from_claim_id for each in found} | {each.to_claim_id for each in found}
-    others = Claim.objects.filter(pk__in=numbers - {claim.pk}).select_related("speaker")
-    by_number = {claim.pk: claim, **{each.pk: each for each in others}}
+    related = Claim.objects.filter(pk__in=numbers - {claim.pk}).select_related("speaker")
+    by_number = {claim.pk: claim, **{each.pk: each for each in related}}
     for each in found:
         each.from_claim = by_number[each.from_claim_id]
         each.to_claim = by_number[each.to_claim_id]

@@ -263,17 +263,17 @@ class ProposeForm(RevisionForm):
     def aside(self) -> dict[str, Any]:
         """What each answer still needs, given the least demanding choice of the other."""
         claim = self.subject.claim
-        said = [
+        for_attributions = [
             (each.word_and_public, _needs(review.why_not_propose(claim, each, "unrated")))
             for each in Attribution
         ]
-        so = [
+        for_ratings = [
             (each.word_and_public, _needs(review.why_not_propose(claim, "reported", each)))
             for each in CONCLUDED
         ]
         allowed = {verb for verb, needed in checklist.PERMISSIONS.items() if may(self.by, needed)}
         return {
-            "needs": [(DID_THEY_SAY_IT, said), (IS_IT_TRUE, so)],
+            "needs": [(DID_THEY_SAY_IT, for_attributions), (IS_IT_TRUE, for_ratings)],
             "checklist": checklist.of(self.subject, offered=allowed),
         }
 
