@@ -28,6 +28,7 @@ from typing import IO, Any
 
 import psycopg
 import pyrage
+from botocore.exceptions import BotoCoreError, ClientError
 from django.conf import settings
 from django.core.files import File
 from django.core.files.base import ContentFile
@@ -41,6 +42,7 @@ from psycopg.conninfo import make_conninfo
 
 from claims.publication import chain
 from factcheck import checksums, private_files, storage
+from factcheck.database import EmbeddedUnavailable
 from factcheck.postgresql_programs import NoProgram, program
 
 FORMAT = 1
@@ -69,6 +71,10 @@ LIMIT 1
 
 class BackupError(Exception):
     """Why it was not done, in a sentence."""
+
+
+# What else ends it, with words of its own: a full disk, a bucket that is not there.
+FAILURES = (BackupError, EmbeddedUnavailable, OSError, BotoCoreError, ClientError)
 
 
 @dataclass
@@ -542,6 +548,11 @@ def _owner() -> Iterator["psycopg.Connection[Any]"]:
     try:
         yield connection
         connection.rollback()
+    except psycopg.Error as error:
+        raise BackupError(
+            f"PostgreSQL refused it to {connection.info.user}: {error} DATABASE_OWNER_URL must name the"
+            " owner's role."
+        ) from error
     finally:
         connection.close()
 

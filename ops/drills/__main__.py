@@ -3,6 +3,7 @@
     python -m ops.drills restore     pgBackRest: a lost server, whole and at one moment
     python -m ops.drills failover    Patroni: the primary is killed under signings
     python -m ops.drills newsrooms   20 newsrooms on one server; one moves away and back
+    python -m ops.drills upgrade     from the last release to this commit, under reads and signings
 
 Prints a table of steps with seconds and losses. Ends with 1 if anything was lost.
 """
@@ -13,7 +14,7 @@ from importlib import import_module
 
 from ops.drills import machine
 
-DRILLS = ("restore", "failover", "newsrooms")
+DRILLS = ("restore", "failover", "newsrooms", "upgrade")
 
 
 def main(arguments: list[str]) -> int:
@@ -28,6 +29,10 @@ def main(arguments: list[str]) -> int:
         "--signings", type=int, default=20, help="how many at each step of restore (20)"
     )
     parser.add_argument("--newsrooms", type=int, default=20, help="how many share a server (20)")
+    parser.add_argument(
+        "--claims", type=int, default=10_000, help="of the newsroom to upgrade (10000)"
+    )
+    parser.add_argument("--release", default="v0.2.0", help="the tag to upgrade from (v0.2.0)")
     given = parser.parse_args(arguments)
     chosen = import_module(f"ops.drills.{given.drill}")
     machine.require_debian(*chosen.DEBIAN)

@@ -42,30 +42,30 @@ class Steps:
     """The table that a drill prints."""
 
     name: str
-    rows: list[tuple[str, float, str]] = field(default_factory=list)
+    rows: list[tuple[str, float, list[str]]] = field(default_factory=list)
     lost: int = 0
 
     @contextmanager
     def step(self, what: str) -> Iterator[list[str]]:
-        """What is appended to the list inside stands beside the seconds."""
+        """What is appended to the list is printed beside the seconds."""
         print(f"{what} …", flush=True)
         notes: list[str] = []
         began = time.monotonic()
         try:
             yield notes
         finally:
-            self.rows.append((what, time.monotonic() - began, "; ".join(notes)))
+            self.rows.append((what, time.monotonic() - began, notes))
 
     def note(self, what: str, seconds: float, note: str = "") -> None:
         """A time that was measured otherwise."""
-        self.rows.append((what, seconds, note))
+        self.rows.append((what, seconds, [note]))
 
     def require(self, holds: bool, sentence: str) -> None:
         """Counts a loss."""
         if not holds:
             self.lost += 1
             print(f"LOST: {sentence}", flush=True)
-            self.rows.append((f"LOST: {sentence}", 0.0, ""))
+            self.rows.append((f"LOST: {sentence}", 0.0, []))
 
     def require_same(self, what: str, one: Any, other: Any) -> None:
         """Of dicts, the keys that differ; of others, whether they are equal."""
@@ -77,7 +77,9 @@ class Steps:
 
     def table(self) -> str:
         lines = [f"| {self.name} | s | |", "|---|---|---|"]
-        lines += [f"| {what} | {seconds:.1f} | {note} |" for what, seconds, note in self.rows]
+        lines += [
+            f"| {what} | {seconds:.1f} | {'; '.join(notes)} |" for what, seconds, notes in self.rows
+        ]
         return "\n".join([*lines, f"| lost | | {self.lost} |"])
 
 

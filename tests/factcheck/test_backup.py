@@ -11,7 +11,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import connection, connections
 
 from claims.workflow.evidence import add_evidence
 from factcheck import backup, checksums
@@ -121,6 +121,7 @@ def test_it_is_one_moment_of_the_database(
 
     def signed_meanwhile(*args: Any) -> None:
         factories.signed_claim()
+        connections.close_all()  # those of the thread that dumps
         dump(*args)
 
     monkeypatch.setattr(backup, "_dump", signed_meanwhile)
@@ -195,6 +196,22 @@ def test_what_does_not_fit_is_refused_in_words(
         (kept / backup.MANIFEST).write_bytes(backup.manifest_text(manifest))
         with pytest.raises(BackupError, match=r"this version lacks \(claims.9999_later\)"):
             restored(kept)
+
+
+def test_only_the_owners_role_can_and_a_folder_must_be_one(
+    newsroom: dict[str, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(backup_command, "database_running", nullcontext)
+    (tmp_path / "file").touch()
+    for place in (tmp_path / "file", tmp_path / "file" / "in it"):
+        with pytest.raises(CommandError, match=r"is not empty|File exists"):
+            call_command("backup", str(place))
+    application = connections.settings["default"]["USER"]
+    monkeypatch.setitem(connections.settings["owner"], "USER", application)
+    connections["owner"].close()
+    with pytest.raises(CommandError, match="DATABASE_OWNER_URL must name the owner's role"):
+        call_command("backup", str(tmp_path / "kept"))
+    assert list((tmp_path / "kept").iterdir()) == []
 
 
 def test_what_failed_leaves_nothing_behind(

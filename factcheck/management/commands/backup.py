@@ -5,7 +5,6 @@ from django.core.management.base import BaseCommand, CommandError
 
 from factcheck import backup
 from factcheck import environment as env
-from factcheck.database import EmbeddedUnavailable
 from factcheck.supervise import database_running
 
 
@@ -23,7 +22,7 @@ class Command(BaseCommand):
             written = backup.Place(place, env.BACKUP_PASSPHRASE.read())
             with database_running():
                 manifest = backup.make(written)
-        except (backup.BackupError, EmbeddedUnavailable) as error:
+        except backup.FAILURES as error:
             raise CommandError(str(error)) from error
         self.stdout.write(
             f"Backed up {manifest.rows()} rows and {len(manifest.files)} captured files to {place},"

@@ -1,0 +1,165 @@
+"""From the last release to this commit, while readers read and a desk signs with the release's code."""
+
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from argparse import Namespace
+from datetime import datetime
+from pathlib import Path
+
+from ops import newsroom as newsrooms
+from ops.drills import machine
+from ops.drills.failover import healthy, unit
+from ops.drills.machine import ADDRESS, ROOT, Newsroom, Steps, run
+
+DEBIAN = ("git",)
+NAME = "factcheck"
+LONGEST = 2.0  # seconds that a writer may wait
+WRITERS = 2
+QUIET = 15  # seconds of reads and signings before and after the migration
+PATHS = ("/", "/?q=bridges", "/corrections/", "/api/v1/claims/", "/api/v1/changes/")
+FILL = """
+import sys, time
+from psycopg.conninfo import conninfo_to_dict
+from benchmarks.newsroom import load
+from benchmarks.newsroom.plan import Plan
+plan = Plan.of(int(sys.argv[2]), None, None, None, 1)
+load.fill(conninfo_to_dict(sys.argv[1]), plan, False, print)
+"""
+
+
+class Reader(threading.Thread):
+    """Reads pages one after the other."""
+
+    def __init__(self, newsroom: Newsroom) -> None:
+        super().__init__(daemon=True)
+        self.start_of = f"http://{ADDRESS}:{newsroom.port}"
+        self.stopping = threading.Event()
+        self.times: list[tuple[float, float]] = []
+        self.failed: list[str] = []
+
+    def run(self) -> None:
+        while not self.stopping.is_set():
+            for path in PATHS:
+                began = time.monotonic()
+                try:
+                    with urllib.request.urlopen(self.start_of + path, timeout=30) as answer:
+                        answer.read()
+                except urllib.error.HTTPError as error:
+                    if error.code != 429:
+                        self.failed.append(f"{path}: {error.code}")
+                except OSError as error:
+                    self.failed.append(f"{path}: {error}")
+                self.times.append((began, time.monotonic() - began))
+            time.sleep(0.5)
+
+    def longest(self, since: float) -> float:
+        return max((seconds for began, seconds in self.times if began >= since), default=0.0)
+
+
+def drill(given: Namespace, steps: Steps, place: Path) -> None:
+    """Fill the release's database, migrate it under reads and signings, restart, go on."""
+    old = place / "release"
+    old.mkdir()
+    archive = subprocess.run(
+        ["git", "archive", given.release],
+        cwd=ROOT,
+        capture_output=True,
+        check=True,
+    )
+    subprocess.run(["tar", "--extract"], cwd=old, input=archive.stdout, check=True)
+    with machine.cluster(place, "server") as server:
+        with steps.step(f"a newsroom of {given.claims:,} claims with {given.release}"):
+            server.make()
+            server.start(shared_buffers="512MB")
+            newsroom = Newsroom(newsrooms.create(NAME, server.server), place, old)
+            newsroom.manage("migrate", "--verbosity", "0")
+            fill(newsroom, given.claims)
+            newsroom.people()
+            newsroom.manage("collectstatic", "--no-input", "--verbosity", "0")
+        with unit("web", newsroom, place, code=old):
+            machine.wait_until(lambda: healthy(newsroom))
+            reader = Reader(newsroom)
+            reader.start()
+            logs = [place / f"signed-{number}" for number in range(WRITERS)]
+            with newsroom.signing(logs[0]) as _one, newsroom.signing(logs[1]) as _two:
+                machine.wait_until(lambda: all(len(machine.acknowledged(log)) > 1 for log in logs))
+                began = time.monotonic(), time.time()
+                with steps.step("reads and signings before") as notes:
+                    time.sleep(QUIET)
+                notes.append(f"longest wait of a writer {waited(logs, *span(began)):.2f} s")
+                began = time.monotonic(), time.time()
+                with steps.step(
+                    "migrate, by this commit, beside the release's web server"
+                ) as notes:
+                    notes.append(migrate(newsroom, place))
+                longest = waited(logs, *span(began))
+                notes.append(f"longest wait of a writer {longest:.2f} s")
+                notes.append(f"of a reader {reader.longest(began[0]):.2f} s")
+                steps.require(longest <= LONGEST, f"a writer waited {longest:.2f} s")
+                began = time.monotonic(), time.time()
+                with steps.step("the release's code on the new schema") as notes:
+                    time.sleep(QUIET)
+                notes.append(f"longest wait of a writer {waited(logs, *span(began)):.2f} s")
+            reader.stopping.set()
+            reader.join()
+        signed = [line for log in logs for line in machine.acknowledged(log)]
+        refused = sum('"failed"' in line for log in logs for line in log.read_text().splitlines())
+        steps.require(
+            not reader.failed, f"{len(reader.failed)} reads: {', '.join(reader.failed[:3])}"
+        )
+        steps.require(not refused, f"{refused} signings were refused")
+        new = Newsroom({}, place)
+        new.settings = {**newsroom.settings, "PYTHONPATH": str(ROOT)}
+        new.port = newsroom.port
+        with steps.step("web server of this commit, until it answers"):
+            new.manage("collectstatic", "--no-input", "--verbosity", "0")
+            with unit("web", new, place):
+                machine.wait_until(lambda: healthy(new))
+        with steps.step("claims signed by this commit"):
+            signed += new.sign(3, place / "signed-after")
+        with steps.step("every acknowledged signing is there; verify_chain") as notes:
+            with server.connect(NAME) as connection:
+                machine.lost_signings(steps, connection, signed)
+            notes.append(f"{len(signed)} signings, {len(reader.times)} reads")
+            notes.append(new.chain().split(":")[1].split(",")[0].strip())
+
+
+def fill(newsroom: Newsroom, claims: int) -> None:
+    address = newsroom.settings["DATABASE_OWNER_URL"]
+    command = (sys.executable, "-c", FILL, address, claims)
+    run(*command, env=newsroom.settings, cwd=newsroom.code)
+
+
+def migrate(newsroom: Newsroom, place: Path) -> str:
+    """As an operator does: again where a table could not be locked within its limit."""
+    for attempt in range(1, 11):
+        try:
+            environ = {**newsroom.settings, "PYTHONPATH": str(ROOT)}
+            output = run(sys.executable, "manage.py", "migrate", env=environ)
+        except RuntimeError as error:
+            if "lock timeout" not in str(error):
+                raise
+            time.sleep(1)
+        else:
+            return f"{output.count('... OK')} migrations, {attempt} attempt(s)"
+    raise TimeoutError("A table could not be locked in ten attempts.")
+
+
+def span(began: tuple[float, float]) -> tuple[float, float]:
+    return began[1], time.time()
+
+
+def waited(logs: list[Path], since: float, until: float) -> float:
+    """The longest step of a signing that was going on in that time."""
+    found = [
+        line["longest"]
+        for log in logs
+        for line in machine.acknowledged(log)
+        if datetime.fromisoformat(line["at"]).timestamp() >= since
+        and datetime.fromisoformat(line["at"]).timestamp() - line["seconds"] <= until
+    ]
+    return max(found, default=0.0)
