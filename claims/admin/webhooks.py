@@ -79,7 +79,7 @@ class WebhookAdmin(_SeniorsDesk):
             WebhookForm,
             lambda webhook, by, data: webhooks.change(webhook.pk, by, **data),
             _NOT_ENDED,
-            filled(_("The webhook “%(name)s” is saved. Send a test to try it."), name=str),
+            filled(_("The webhook “%(name)s” is saved."), name=str),
         ),
         Action(
             "pause",
